@@ -1,0 +1,131 @@
+namespace Notifier.Core.Adverts;
+
+/// <summary>
+/// An advert as a person reads it: the words of a pasted text or of a saved page, the pairs a board shows, what it says to machines,
+/// and for every place in the words the place in the file they came from.
+/// </summary>
+public sealed class AdvertText
+{
+    /// <summary>Larger pasted texts are refused.</summary>
+    public const int LargestText = 10 * 1024 * 1024;
+
+    /// <summary>Larger pages are refused.</summary>
+    public const int LargestHtml = 2 * 1024 * 1024;
+
+    private readonly SourceMap? _map;
+
+    internal AdvertText(string source, string text, SourceMap? map, IReadOnlyList<Fields.Pair> shownPairs, PageFacts page)
+    {
+        Source = source;
+        Text = text;
+        _map = map;
+        Page = page;
+        (AllFields, BoardByLabels) = Fields.Find(text, shownPairs);
+    }
+
+    /// <summary>The decoded file.</summary>
+    public string Source { get; }
+
+    /// <summary>The words a person reads. Of plain text the very same as <see cref="Source"/>.</summary>
+    public string Text { get; }
+
+    internal IReadOnlyList<Field> AllFields { get; }
+
+    internal Board? BoardByLabels { get; }
+
+    internal PageFacts Page { get; }
+
+    /// <summary>Reads a pasted text or a saved page, whichever it is.</summary>
+    /// <exception cref="UnreadableAdvertException">It is empty, too large, or nested too deeply.</exception>
+    public static AdvertText Of(string source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return LooksLikeHtml(source) ? FromHtml(source) : FromPlainText(source);
+    }
+
+    /// <exception cref="UnreadableAdvertException">It is empty or too large.</exception>
+    public static AdvertText FromPlainText(string source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return FromPlainText(source, PageFacts.None);
+    }
+
+    /// <exception cref="UnreadableAdvertException">It is empty, too large, or nested too deeply.</exception>
+    public static AdvertText FromHtml(string source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        if (source.Length > LargestHtml)
+        {
+            throw new UnreadableAdvertException($"it is larger than {LargestHtml / 1024 / 1024} MiB, the most we read of a page");
+        }
+
+        return NotEmpty(HtmlText.Read(source));
+    }
+
+    internal static AdvertText FromPlainText(string source, PageFacts facts)
+    {
+        if (source.Length > LargestText)
+        {
+            throw new UnreadableAdvertException($"it is larger than {LargestText / 1024 / 1024} MiB, the most we read of a text");
+        }
+
+        return NotEmpty(new AdvertText(source, source, null, [], facts));
+    }
+
+    /// <summary>The words from <paramref name="start"/> to <paramref name="end"/> of <see cref="Text"/>, and where they stand in <see cref="Source"/>.</summary>
+    public Quote QuoteOf(int start, int end)
+    {
+        var words = Text[start..end];
+        if (_map is null)
+        {
+            return new Quote(words, start, end - start);
+        }
+
+        var from = _map.StartOf(start);
+        return new Quote(words, from, Math.Max(0, _map.EndOf(end) - from));
+    }
+
+    internal static bool LooksLikeHtml(string source)
+    {
+        var head = source.AsSpan(0, Math.Min(source.Length, 4096));
+        var start = head.TrimStart(" \t\r\n\uFEFF");
+        if (start.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase)
+            || start.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase) || start.StartsWith("<!--"))
+        {
+            return true;
+        }
+
+        foreach (var tag in (ReadOnlySpan<string>)["<html", "<head", "<body", "<div", "<p>", "<p ", "<table", "<script", "<dl>", "<dl ", "<ul>", "<h1", "<br>", "<br/>", "<br />", "<article", "<main"])
+        {
+            if (head.Contains(tag, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static AdvertText NotEmpty(AdvertText advert) =>
+        advert.Text.AsSpan().Trim().Trim('\uFEFF').IsEmpty && advert.Page.Dates.Count == 0
+            ? throw new UnreadableAdvertException("there are no words in it")
+            : advert;
+}
+
+/// <summary>An advert that cannot be read, with the reason as the end of a sentence ("it is empty").</summary>
+public sealed class UnreadableAdvertException : Exception
+{
+    public UnreadableAdvertException()
+    {
+    }
+
+    public UnreadableAdvertException(string reason)
+        : base(reason)
+    {
+    }
+
+    public UnreadableAdvertException(string reason, Exception inner)
+        : base(reason, inner)
+    {
+    }
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Notifier.Core.Adverts;
+
+/// <summary>A place that publishes adverts, and what it is known to do with closing dates.</summary>
+/// <param name="DefaultDays">Days from posting that the board fills in as closing date when the employer gave none; null when it fills in none we know of.</param>
+/// <param name="HasRepostSuffix">Whether a job posted again carries its reference with "-2", "-3" added.</param>
+/// <param name="HeaderLine">The words that start the one line in which the board shows its closing date without a label; null when it has none.</param>
+/// <param name="WhereToLook">Where a person finds the original of a copied advert.</param>
+public sealed record Board(
+    string Name, ImmutableArray<string> Hosts, int LeastLabels, int? DefaultDays, bool HasRepostSuffix, string WhereToLook, ImmutableArray<string> Labels, string? HeaderLine);
+
+/// <summary>The boards we know, from the table <c>boards.tsv</c> beside this file.</summary>
+public static class Boards
+{
+    public static ImmutableArray<Board> All { get; } = Load();
+
+    /// <summary>The board one of whose hosts this address is on; null when it is on none, or is no address.</summary>
+    public static Board? OfUrl(string? url)
+    {
+        if (url is null || !Uri.TryCreate(url, UriKind.Absolute, out var address))
+        {
+            return null;
+        }
+
+        return All.FirstOrDefault(board => board.Hosts.Any(host =>
+            address.Host.Equals(host, StringComparison.OrdinalIgnoreCase) || address.Host.EndsWith("." + host, StringComparison.OrdinalIgnoreCase)));
+    }
+
+    /// <summary>The board whose labels these are; of several the one with the most of them.</summary>
+    public static Board? OfLabels(IReadOnlySet<string> labels) => All
+        .Select(board => (board, shown: board.Labels.Count(labels.Contains)))
+        .Where(candidate => candidate.shown >= candidate.board.LeastLabels)
+        .OrderByDescending(candidate => candidate.shown)
+        .Select(candidate => candidate.board)
+        .FirstOrDefault();
+
+    private static ImmutableArray<Board> Load()
+    {
+        using var stream = typeof(Boards).Assembly.GetManifestResourceStream("boards.tsv")!;
+        using var reader = new StreamReader(stream);
+        return [.. reader.ReadToEnd().Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(Parse)];
+    }
+
+    private static Board Parse(string line)
+    {
+        var columns = line.Split('\t');
+        return new Board(
+            columns[0],
+            [.. columns[1].Split(' ')],
+            int.Parse(columns[2], CultureInfo.InvariantCulture),
+            columns[3] == "-" ? null : int.Parse(columns[3], CultureInfo.InvariantCulture),
+            columns[4] == "yes",
+            columns[5],
+            [.. columns[6].Split(',')],
+            columns[7] == "-" ? null : columns[7]);
+    }
+}

@@ -1,0 +1,71 @@
+namespace Notifier.Core.Adverts;
+
+/// <summary>The instant applications stop being taken, and the last day on which they are.</summary>
+/// <param name="LastDay">The last day in London on which applications are taken, inclusive.</param>
+/// <param name="Instant">The first instant, in UTC, at which it is too late.</param>
+/// <param name="Time">The stated time on the last day; null when the whole day counts.</param>
+public readonly record struct ClosingMoment(DateOnly LastDay, DateTimeOffset Instant, StatedTime? Time)
+{
+    /// <summary>The moment this mention states.</summary>
+    /// <returns>Null when it names no day of the calendar.</returns>
+    /// <remarks>
+    /// An advert that closes "on 3 May" takes applications on 3 May: with no stated time it closes as 4 May begins in London.
+    /// "Before 3 May" is safe on 2 May. "Midnight on 3 May" is the end of 3 May: all adverts we know that say it mean that.
+    /// "00:00 on 3 May" is read as written, the end of 2 May, the earlier of its two meanings.
+    /// </remarks>
+    public static ClosingMoment? Of(DateMention mention)
+    {
+        ArgumentNullException.ThrowIfNull(mention);
+        if (mention.Date is not { } date)
+        {
+            return null;
+        }
+
+        if (mention.Instant is { } instant)
+        {
+            return new ClosingMoment(date, instant, mention.Time is { IsEndOfDay: true } ? null : mention.Time);
+        }
+
+        if (mention.IsExclusive || mention.Time is { Wording: TimeWording.ZeroHour })
+        {
+            return date > DateOnly.MinValue ? EndOf(date.AddDays(-1)) : null;
+        }
+
+        return mention.Time is not { IsEndOfDay: false } time ? EndOf(date) : At(date, time, ZoneNamed(mention.Zone));
+    }
+
+    private static ClosingMoment EndOf(DateOnly date) => new(date, InstantOf(date.AddDays(1).ToDateTime(TimeOnly.MinValue), London.Zone), null);
+
+    private static ClosingMoment At(DateOnly date, StatedTime time, TimeZoneInfo zone)
+    {
+        var instant = InstantOf(date.ToDateTime(TimeOnly.MinValue).AddMinutes(time.Minutes), zone);
+        var inLondon = TimeZoneInfo.ConvertTime(instant, London.Zone);
+        return new ClosingMoment(DateOnly.FromDateTime(inLondon.DateTime), instant, time with { Minutes = (inLondon.Hour * 60) + inLondon.Minute });
+    }
+
+    /// <summary>A time the spring change skips means the end of the gap; of an hour the autumn change repeats, the first is meant.</summary>
+    private static DateTimeOffset InstantOf(DateTime local, TimeZoneInfo zone)
+    {
+        if (zone.IsInvalidTime(local))
+        {
+            while (zone.IsInvalidTime(local))
+            {
+                local = local.AddMinutes(1);
+            }
+        }
+
+        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
+        return new DateTimeOffset(local, offset).ToUniversalTime();
+    }
+
+    /// <summary>
+    /// British adverts write "GMT" in summer and "BST" or "GMT+1" in winter and mean the time on the wall in London. Only zones nobody
+    /// here lives in are taken at their word.
+    /// </summary>
+    private static TimeZoneInfo ZoneNamed(string? zone) => zone?.ToUpperInvariant() switch
+    {
+        "UTC" => TimeZoneInfo.Utc,
+        "CET" or "CEST" or "CENTRAL EUROPEAN TIME" => TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris"),
+        _ => London.Zone,
+    };
+}

@@ -1,0 +1,162 @@
+namespace Notifier.Core.Adverts;
+
+/// <summary>How far back the words before a date speak of it: to the start of its sentence, and over line ends that only wrap or that follow a label.</summary>
+internal static class ContextBounds
+{
+    /// <summary>A line this long that ends without a full stop was wrapped by whoever pasted it.</summary>
+    private const int WrappedLine = 55;
+
+    /// <summary>A line this short can be the label of the next.</summary>
+    private const int LabelLine = 70;
+
+    private static readonly string[] Undecided = ["tbc", "tba", "to be confirmed", "to be advised", "ongoing", "n/a"];
+
+    /// <returns>Where the context starts, and where the date's own sentence starts (they differ when a label stands on the line above).</returns>
+    public static (int ContextStart, int SentenceStart) Before(ReadOnlySpan<char> text, int dateStart, int leadStart, int atMost)
+    {
+        var limit = Math.Max(0, dateStart - atMost);
+        var position = leadStart;
+        var onOwnLine = true;
+        while (position > limit)
+        {
+            var character = text[position - 1];
+            if (TextScan.IsLineBreak(character))
+            {
+                if (IsBareLead(text, position, leadStart) && onOwnLine && LabelAbove(text, position) is { } label)
+                {
+                    return (label, label);
+                }
+
+                if (WrappedFrom(text, position) is not { } previousEnd)
+                {
+                    return (position, position);
+                }
+
+                onOwnLine = false;
+                position = previousEnd;
+                continue;
+            }
+
+            if (EndsSentence(text, position - 1) || (character is '•' or '·' && leadStart - position > 2))
+            {
+                return (position, position);
+            }
+
+            position--;
+        }
+
+        return (position, position);
+    }
+
+    /// <summary>Whether nothing stands between the start of a line and the date but marks and small words.</summary>
+    private static bool IsBareLead(ReadOnlySpan<char> text, int lineStart, int dateStart)
+    {
+        if (dateStart - lineStart > 30)
+        {
+            return false;
+        }
+
+        Span<Cues.Word> words = stackalloc Cues.Word[5];
+        var count = Cues.Split(text, lineStart, dateStart, words);
+        for (var index = 0; index < count; index++)
+        {
+            var word = text[words[index].Start..words[index].End];
+            if (!(word.Equals("on", StringComparison.OrdinalIgnoreCase) || word.Equals("the", StringComparison.OrdinalIgnoreCase)
+                || word.Equals("at", StringComparison.OrdinalIgnoreCase) || word.Equals("by", StringComparison.OrdinalIgnoreCase)
+                || WeekdayNames.Named(word) is not null))
+            {
+                return false;
+            }
+        }
+
+        return count < 4;
+    }
+
+    /// <summary>The start of the short line above, blank lines skipped, when it can be a label: no date in it, no full stop, nothing left open.</summary>
+    private static int? LabelAbove(ReadOnlySpan<char> text, int lineStart)
+    {
+        var end = lineStart;
+        var breaks = 0;
+        while (end > 0 && (char.IsWhiteSpace(text[end - 1]) || text[end - 1] is '|'))
+        {
+            end--;
+            if (text[end] == '\n' && ++breaks > 3)
+            {
+                return null;
+            }
+        }
+
+        var start = end;
+        while (start > 0 && !TextScan.IsLineBreak(text[start - 1]))
+        {
+            start--;
+            if (end - start > LabelLine)
+            {
+                return null;
+            }
+        }
+
+        var line = text[start..end];
+        if (line.IsEmpty || line[^1] is '.' or '!' or '?' || line.IndexOfAnyInRange('0', '9') >= 0)
+        {
+            return null;
+        }
+
+        foreach (var word in Undecided)
+        {
+            if (line.Contains(word, StringComparison.OrdinalIgnoreCase))
+            {
+                return null;
+            }
+        }
+
+        return start;
+    }
+
+    private static int? WrappedFrom(ReadOnlySpan<char> text, int lineStart)
+    {
+        var end = lineStart - 1;
+        if (end > 0 && text[end] == '\n' && text[end - 1] == '\r')
+        {
+            end--;
+        }
+
+        end = TextScan.SkipInlineSpaceBack(text, end);
+        if (end == 0 || TextScan.IsLineBreak(text[end - 1]) || text[end - 1] is '.' or '!' or '?' or ':' or ';' or '|')
+        {
+            return null;
+        }
+
+        var start = end;
+        while (start > 0 && end - start < WrappedLine && !TextScan.IsLineBreak(text[start - 1]))
+        {
+            start--;
+        }
+
+        return end - start >= WrappedLine ? end : null;
+    }
+
+    private static bool EndsSentence(ReadOnlySpan<char> text, int position)
+    {
+        if (text[position] is not ('.' or '!' or '?') || position + 1 >= text.Length || !char.IsWhiteSpace(text[position + 1]))
+        {
+            return false;
+        }
+
+        var next = position + 1;
+        while (next < text.Length && next < position + 4 && char.IsWhiteSpace(text[next]))
+        {
+            next++;
+        }
+
+        // A small letter or a digit goes on: "approx. 3 May", "18.11. 2020", "p.m. on".
+        if (next >= text.Length || !(char.IsUpper(text[next]) || text[next] is '(' or '“' or '"' or '‘'))
+        {
+            return false;
+        }
+
+        // "5 p.m. Friday 6 November", "Weds. 4 November", "Nov. 8"
+        var wordStart = TextScan.WordStart(text, position);
+        return position - wordStart > 1 && WeekdayNames.Named(text[wordStart..position]) is null;
+    }
+}

@@ -1,0 +1,520 @@
+namespace Notifier.Core.Adverts;
+
+/// <summary>A date as written, before anyone decided its missing year or the order of its numbers.</summary>
+/// <param name="Start">Where its words start, a weekday before it included.</param>
+/// <param name="End">Where its words end.</param>
+/// <param name="Day">As written: may be a day its month does not have. For <see cref="IsNumeric"/> the first number.</param>
+/// <param name="Month">1 to 12. For <see cref="IsNumeric"/> the second number, which may then be the day.</param>
+/// <param name="Year">Null when none is written.</param>
+/// <param name="Weekday">The weekday written with it.</param>
+internal readonly record struct StatedDate(int Start, int End, int Day, int Month, int? Year, DayOfWeek? Weekday)
+{
+    /// <summary>Two numbers whose order only custom tells: 03/04/2026.</summary>
+    public bool IsNumeric { get; init; }
+
+    /// <summary>Too little to be a date on its own ("13/11"): believed only right after a cue.</summary>
+    public bool NeedsCue { get; init; }
+
+    /// <summary>The day named before this one for the same month: 23 in "23rd and 25th November", 10 in "10th-26th February".</summary>
+    public int? OtherDay { get; init; }
+
+    /// <summary>The two days are a range, of which the last counts; otherwise they are a list, and both count.</summary>
+    public bool IsRange { get; init; }
+
+    /// <summary>Where the day's own digits start.</summary>
+    public int DigitsStart { get; init; }
+}
+
+/// <summary>
+/// The shapes dates have in English and Welsh adverts. Given the first digit of a run, reads the date that run belongs to.
+/// Every step is bounded, so the cost of a text is linear in its length.
+/// </summary>
+internal static class DateGrammar
+{
+    /// <summary>No month has more days; up to here a number before a month is a date somebody mistyped, beyond it is some other number.</summary>
+    private const int HighestTypedDay = 39;
+
+    /// <summary>Reads the date whose first digit stands at <paramref name="start"/>.</summary>
+    /// <param name="text">The readable text.</param>
+    /// <param name="start">A digit with no digit before it.</param>
+    /// <param name="floor">Nothing before this place may be used: it belongs to the date before.</param>
+    /// <returns>Null when these digits are no date.</returns>
+    public static StatedDate? At(ReadOnlySpan<char> text, int start, int floor)
+    {
+        var end = TextScan.DigitsEnd(text, start);
+        var length = end - start;
+        if (length == 4)
+        {
+            return YearFirst(text, start, floor);
+        }
+
+        if (length > 2 || !MayStartDate(text, start))
+        {
+            return null;
+        }
+
+        var day = int.Parse(text[start..end]);
+        if (day is 0 or > HighestTypedDay)
+        {
+            return null;
+        }
+
+        var afterDay = Ordinal(text, end);
+        return Numeric(text, start, end, afterDay, day, floor)
+            ?? DayFirst(text, start, end, afterDay, day, floor)
+            ?? MonthFirst(text, start, end, afterDay, day, floor);
+    }
+
+    private static bool MayStartDate(ReadOnlySpan<char> text, int start)
+    {
+        if (start == 0)
+        {
+            return true;
+        }
+
+        var before = text[start - 1];
+        if (before is '£' or '$' or '€' or '#' or '+' or '_' or '=')
+        {
+            return false;
+        }
+
+        // 1.8, 186-13-25, 07:30: the middle of another number.
+        if (before is '.' or '/' or '-' or ':' or ',' or '–' && start > 1 && char.IsAsciiDigit(text[start - 2]))
+        {
+            return false;
+        }
+
+        // "of03", "isTuesday10": glued to a word; "B6", "R2": a code.
+        return !char.IsLetter(before) || (start > 1 && char.IsLetter(text[start - 2]));
+    }
+
+    // 2025-12-24, 2025/12/24, 2025-12-24T17:00.
+    private static StatedDate? YearFirst(ReadOnlySpan<char> text, int start, int floor)
+    {
+        if (start > 0 && (char.IsLetterOrDigit(text[start - 1]) || text[start - 1] is '-' or '/' or '.')
+            || !TryYear(text, start, out var year, out var next)
+            || next >= text.Length || text[next] is not ('-' or '/' or '.'))
+        {
+            return null;
+        }
+
+        var separator = text[next];
+        var monthEnd = TextScan.DigitsEnd(text, next + 1);
+        if (monthEnd - next is not (2 or 3) || monthEnd >= text.Length || text[monthEnd] != separator)
+        {
+            return null;
+        }
+
+        var dayEnd = TextScan.DigitsEnd(text, monthEnd + 1);
+        if (dayEnd - monthEnd is not (2 or 3) || (dayEnd < text.Length && text[dayEnd] == separator))
+        {
+            return null;
+        }
+
+        var month = int.Parse(text[(next + 1)..monthEnd]);
+        var day = int.Parse(text[(monthEnd + 1)..dayEnd]);
+        return month is 0 or > 12 || day is 0 or > HighestTypedDay
+            ? null
+            : WithWeekday(text, new StatedDate(start, dayEnd, day, month, year, null) { DigitsStart = start }, floor);
+    }
+
+    // 24/12/25, 24.12.2025, "18.11. 2020", "19/11 2020", 27th/11/2020, and "13/11" which needs a cue.
+    private static StatedDate? Numeric(ReadOnlySpan<char> text, int start, int digitsEnd, int afterDay, int first, int floor)
+    {
+        var next = SkipOneSpace(text, afterDay);
+        if (next >= text.Length || !IsSeparator(text[next]))
+        {
+            return null;
+        }
+
+        var separator = text[next];
+        var spaced = next > afterDay;
+        var secondStart = SkipOneSpace(text, next + 1);
+        var secondEnd = TextScan.DigitsEnd(text, secondStart);
+        if (secondEnd - secondStart is not (1 or 2))
+        {
+            return null;
+        }
+
+        var second = int.Parse(text[secondStart..secondEnd]);
+        var date = new StatedDate(start, secondEnd, first, second, null, null) { IsNumeric = true, DigitsStart = start };
+        if (OtherDayBefore(text, start, floor) is var (otherDay, otherStart, isRange))
+        {
+            date = date with { OtherDay = otherDay, Start = otherStart, IsRange = isRange };
+        }
+
+        if (NumericYear(text, secondEnd, separator) is var (year, yearEnd))
+        {
+            return first <= 31 || second <= 31
+                ? WithWeekday(text, date with { Year = year, End = yearEnd }, floor)
+                : null;
+        }
+
+        var endsHere = secondEnd == text.Length || !(char.IsLetterOrDigit(text[secondEnd]) || text[secondEnd] is '/' or '%'
+            || (IsSeparator(text[secondEnd]) && secondEnd + 1 < text.Length && char.IsAsciiDigit(text[secondEnd + 1])));
+        return separator == '/' && !spaced && digitsEnd == afterDay && endsHere && first <= 31 && second is > 0 and <= 12
+            ? WithWeekday(text, date with { NeedsCue = true }, floor)
+            : null;
+    }
+
+    private static (int Year, int End)? NumericYear(ReadOnlySpan<char> text, int position, char separator)
+    {
+        var next = SkipOneSpace(text, position);
+        var separated = next < text.Length && IsSeparator(text[next]);
+        if (separated && text[next] != separator && separator is not ('/' or '.'))
+        {
+            return null;
+        }
+
+        var start = separated ? SkipOneSpace(text, next + 1) : next;
+        if (!separated && start == position)
+        {
+            return null;
+        }
+
+        var end = TextScan.DigitsEnd(text, start);
+        if (end < text.Length && IsSeparator(text[end]) && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1]) && text[end] != '-' && text[end] != '–')
+        {
+            return null; // the middle of a longer number
+        }
+
+        return (end - start) switch
+        {
+            4 when TryYear(text, start, out var year, out _) => (year, end),
+            2 when separated && start == next + 1 && !IsClockAfter(text, end) => (2000 + int.Parse(text[start..end]), end),
+            _ => null,
+        };
+    }
+
+    private static bool IsClockAfter(ReadOnlySpan<char> text, int position) =>
+        position + 1 < text.Length && text[position] == ':' && char.IsAsciiDigit(text[position + 1]);
+
+    // 24 Dec 2025, Wednesday 24th December, 24-Dec-2025, "Sunday 7th of June", "10 h November", "10th-26th February 2017", 10th November2020.
+    private static StatedDate? DayFirst(ReadOnlySpan<char> text, int start, int digitsEnd, int afterDay, int day, int floor)
+    {
+        var hasOrdinal = afterDay > digitsEnd;
+        if (MonthAfter(text, afterDay, hasOrdinal) is not { Any: true } month)
+        {
+            return null;
+        }
+
+        var (year, end) = YearAfter(text, month.End);
+        var date = new StatedDate(start, end, day, month.Number, year, null) { DigitsStart = start };
+        if (OtherDayBefore(text, start, floor) is var (otherDay, otherStart, isRange))
+        {
+            date = date with { OtherDay = otherDay, Start = otherStart, IsRange = isRange };
+        }
+
+        date = WithWeekday(text, date, floor);
+        return month.Misspelt && !hasOrdinal && year is null && date.Weekday is null ? null : date;
+    }
+
+    // December 24 2025, "November 8th", "October 1, 2007", "Friday November 27th 2020".
+    private static StatedDate? MonthFirst(ReadOnlySpan<char> text, int start, int digitsEnd, int afterDay, int day, int floor)
+    {
+        var wordEnd = start;
+        while (wordEnd > Math.Max(floor, start - 3) && (TextScan.IsInlineSpace(text[wordEnd - 1]) || text[wordEnd - 1] is ',' or '.'))
+        {
+            wordEnd--;
+        }
+
+        if (wordEnd == start)
+        {
+            return null;
+        }
+
+        var wordStart = TextScan.WordStart(text, wordEnd);
+        var month = wordStart < floor ? 0 : MonthNames.Named(text[wordStart..wordEnd]);
+        if (month == 0 || !char.IsUpper(text[wordStart]) || ClockGrammar.At(text, start) is not null)
+        {
+            return null;
+        }
+
+        if (afterDay < text.Length && text[afterDay] is '%' or '/' or '-' or '–' or ':' && digitsEnd == afterDay)
+        {
+            return null;
+        }
+
+        var (year, end) = YearAfter(text, afterDay);
+
+        // Two digits after a month are a year as often as a day: only an ordinal, a four-digit year or the end of the words makes them a day.
+        if (year is null && digitsEnd == afterDay && day > 12 && OtherwiseUsed(text, afterDay))
+        {
+            return null;
+        }
+
+        return WithWeekday(text, new StatedDate(wordStart, end, day, month, year, null) { DigitsStart = start }, floor);
+    }
+
+    private static bool OtherwiseUsed(ReadOnlySpan<char> text, int position)
+    {
+        var next = TextScan.SkipInlineSpace(text, position, 2);
+        return next > position && next < text.Length && char.IsAsciiLetterLower(text[next]) && !TextScan.IsAt(text, next, "at") && !TextScan.IsAt(text, next, "by");
+    }
+
+    /// <summary>After the digits of a day: "th", " th", the Welsh "fed", or the one letter left of it in "10 h November".</summary>
+    private static int Ordinal(ReadOnlySpan<char> text, int position)
+    {
+        var start = SkipOneSpace(text, position);
+        var end = TextScan.WordEnd(text, start);
+        var word = text[start..end];
+        if (word.Length >= 2 && IsOrdinal(word[..2])
+            && (word.Length == 2 || MonthNames.At(text, start + 2).Any || word[2..].StartsWith("of", StringComparison.OrdinalIgnoreCase)))
+        {
+            return start + 2;
+        }
+
+        if (word.Length is 2 or 3 && IsWelshOrdinal(word) && MonthAfter(text, end, hasOrdinal: true).Any)
+        {
+            return end;
+        }
+
+        return word.Length == 1 && word[0] is 't' or 'h' or 's' or 'd' or 'n' or 'r' && MonthAfter(text, end, hasOrdinal: true) is { Any: true, Misspelt: false } ? end : position;
+    }
+
+    private static bool IsOrdinal(ReadOnlySpan<char> word) =>
+        word.Equals("st", StringComparison.OrdinalIgnoreCase) || word.Equals("nd", StringComparison.OrdinalIgnoreCase)
+        || word.Equals("rd", StringComparison.OrdinalIgnoreCase) || word.Equals("th", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsWelshOrdinal(ReadOnlySpan<char> word) =>
+        word is "af" or "il" or "ail" or "ydd" or "ed" or "fed" or "eg" or "ain";
+
+    private static MonthNames.Found MonthAfter(ReadOnlySpan<char> text, int position, bool hasOrdinal)
+    {
+        var next = SkipJoiners(text, position, lineBreaks: hasOrdinal);
+        if (TextScan.IsAt(text, next, "day"))
+        {
+            next = SkipJoiners(text, next + 3, lineBreaks: false);
+        }
+
+        if (TextScan.IsAt(text, next, "of the"))
+        {
+            next += 6;
+        }
+        else if (TextScan.IsAt(text, next, "of") || TextScan.IsAt(text, next, "o"))
+        {
+            next += TextScan.IsAt(text, next, "of") ? 2 : 1;
+        }
+        else if (next + 2 < text.Length && text.Slice(next, 2) is "of" && char.IsAsciiLetterUpper(text[next + 2]))
+        {
+            next += 2; // "3rd ofDecember"
+        }
+
+        next = SkipJoiners(text, next, lineBreaks: true);
+        return next < text.Length && char.IsAsciiLetter(text[next]) ? MonthNames.At(text, next) : default;
+    }
+
+    private static int SkipJoiners(ReadOnlySpan<char> text, int position, bool lineBreaks)
+    {
+        var limit = Math.Min(text.Length, position + 4);
+        var broken = false;
+        while (position < limit)
+        {
+            var character = text[position];
+            if (TextScan.IsLineBreak(character))
+            {
+                // A line that wraps, not the end of a paragraph: one break (CR LF counts as one).
+                if (!lineBreaks || (broken && !(character == '\n' && text[position - 1] == '\r')))
+                {
+                    return position;
+                }
+
+                broken = true;
+            }
+            else if (!TextScan.IsInlineSpace(character) && character is not (',' or '.' or '-' or '–' or '/'))
+            {
+                return position;
+            }
+
+            position++;
+        }
+
+        return position;
+    }
+
+    /// <summary>The year after a month or a day, four digits or two; where the date's words end either way.</summary>
+    private static (int? Year, int End) YearAfter(ReadOnlySpan<char> text, int position)
+    {
+        var next = position;
+        var limit = Math.Min(text.Length, position + 4);
+        var wrapped = false;
+        var tight = false;
+        while (next < limit && !char.IsLetterOrDigit(text[next]))
+        {
+            var character = text[next];
+            if (TextScan.IsLineBreak(character))
+            {
+                wrapped = true;
+            }
+            else if (character is '-' or '/' or '\'' or '’' or '–')
+            {
+                tight = true;
+            }
+            else if (!TextScan.IsInlineSpace(character) && character is not (',' or '.' or '('))
+            {
+                return (null, position);
+            }
+
+            next++;
+        }
+
+        var end = TextScan.DigitsEnd(text, next);
+        if (TryYear(text, next, out var year, out _))
+        {
+            return (year, end);
+        }
+
+        if (end - next != 2 || wrapped || ClockGrammar.At(text, next) is not null || (end < text.Length && text[end] is '%' or '/' or ':'))
+        {
+            return (null, position);
+        }
+
+        var number = int.Parse(text[next..end]);
+
+        // "20 20" is 2020 with a stray space.
+        if (number == 20 && end + 2 < text.Length && text[end] == ' ' && TextScan.DigitsEnd(text, end + 1) == end + 3 && ClockGrammar.At(text, end + 1) is null)
+        {
+            return (2000 + int.Parse(text.Slice(end + 1, 2)), end + 3);
+        }
+
+        return tight || EndsThought(text, end) ? (2000 + number, end) : (null, position);
+    }
+
+    // "20 November 20" ends here; "8 November 16 posts" counts posts, "8 November 12 December" is two dates.
+    private static bool EndsThought(ReadOnlySpan<char> text, int position)
+    {
+        var next = TextScan.SkipInlineSpace(text, position, 3);
+        if (next >= text.Length || !char.IsLetterOrDigit(text[next]))
+        {
+            return true;
+        }
+
+        if (next == position || char.IsAsciiDigit(text[next]))
+        {
+            return false;
+        }
+
+        var end = TextScan.WordEnd(text, next);
+        var word = text[next..end];
+        return MonthNames.Named(word) == 0 && !IsOrdinal(word)
+            && (char.IsUpper(word[0]) || word is "at" or "by" or "and" or "or" or "to" or "is" or "with" or "before" or "until" or "for");
+    }
+
+    private static bool TryYear(ReadOnlySpan<char> text, int start, out int year, out int end)
+    {
+        end = TextScan.DigitsEnd(text, start);
+        year = 0;
+        if (end - start != 4)
+        {
+            return false;
+        }
+
+        year = int.Parse(text[start..end]);
+        return year is >= 1900 and < 2100;
+    }
+
+    /// <summary>
+    /// The day before this one for the same month. The caller meets "23rd" first, sees no month after it, and leaves it;
+    /// the date that has the month then takes it along.
+    /// </summary>
+    private static (int Day, int Start, bool IsRange)? OtherDayBefore(ReadOnlySpan<char> text, int start, int floor)
+    {
+        var end = TextScan.SkipInlineSpaceBack(text, start, 3);
+        if (end <= floor)
+        {
+            return null;
+        }
+
+        bool isRange;
+        var needsOrdinal = text[end - 1] == ','; // "Grade 7, 8 November" names one day
+        if (text[end - 1] is '-' or '–' or '—' or '/')
+        {
+            isRange = true;
+            end--;
+        }
+        else if (text[end - 1] is '&' or ',')
+        {
+            isRange = false;
+            end--;
+        }
+        else
+        {
+            var wordStart = TextScan.WordStart(text, end);
+            var word = text[wordStart..end];
+            if (word is not ("to" or "and" or "or"))
+            {
+                return null;
+            }
+
+            isRange = word is "to";
+            end = wordStart;
+        }
+
+        end = TextScan.SkipInlineSpaceBack(text, end, 3);
+        if (end - 2 > floor && IsOrdinal(text[(end - 2)..end]))
+        {
+            end = TextScan.SkipInlineSpaceBack(text, end - 2, 1);
+        }
+        else if (needsOrdinal)
+        {
+            return null;
+        }
+
+        var digits = end;
+        while (digits > floor && digits > end - 3 && char.IsAsciiDigit(text[digits - 1]))
+        {
+            digits--;
+        }
+
+        if (end - digits is not (1 or 2) || !MayStartDate(text, digits))
+        {
+            return null;
+        }
+
+        var day = int.Parse(text[digits..end]);
+        return day is > 0 and <= 31 ? (day, digits, isRange) : null;
+    }
+
+    private static StatedDate WithWeekday(ReadOnlySpan<char> text, StatedDate date, int floor)
+    {
+        var end = date.Start;
+        var limit = Math.Max(floor, date.Start - 12);
+        while (end > limit && (TextScan.IsInlineSpace(text[end - 1]) || text[end - 1] is ',' or '-' or '–' or '(' or '.'))
+        {
+            end--;
+        }
+
+        if (end > limit && TextScan.IsWordBefore(text, end, "the", out var theStart) && theStart > floor)
+        {
+            end = TextScan.SkipInlineSpaceBack(text, theStart, 2);
+        }
+
+        if (end > floor && char.IsLetter(text[end - 1]) && WeekdayNames.EndingAt(text, end) is var (day, start) && start >= floor)
+        {
+            // "23rd and Friday 25th": the other day is not reached past a weekday, so the weekday is this date's own.
+            return date with { Weekday = day, Start = start };
+        }
+
+        var after = date.End;
+        while (after < text.Length && after < date.End + 3 && (TextScan.IsInlineSpace(text[after]) || text[after] is ',' or '(' or '-' or '–'))
+        {
+            after++;
+        }
+
+        var afterEnd = TextScan.WordEnd(text, after);
+        if (afterEnd - after < 3 || WeekdayNames.Named(text[after..afterEnd]) is not { } follows)
+        {
+            return date;
+        }
+
+        // "8 November Monday 9 November": that weekday belongs to the next date.
+        var next = TextScan.SkipInlineSpace(text, afterEnd, 3);
+        var beforeNumber = next < text.Length && (char.IsAsciiDigit(text[next]) || TextScan.IsAt(text, next, "the"));
+        return beforeNumber ? date : date with { Weekday = follows, End = afterEnd };
+    }
+
+    private static bool IsSeparator(char character) => character is '.' or '/' or '-' or '–';
+
+    private static int SkipOneSpace(ReadOnlySpan<char> text, int position) =>
+        position < text.Length && TextScan.IsInlineSpace(text[position]) ? position + 1 : position;
+}

@@ -1,0 +1,89 @@
+namespace Notifier.Core.Adverts;
+
+/// <summary>What a date in an advert is for.</summary>
+public enum MentionRole
+{
+    Posting,
+    Closing,
+
+    /// <summary>A closing date that replaces an earlier one: "closing date extended to 20 May".</summary>
+    ExtendedTo,
+    Interview,
+    Start,
+    Other,
+}
+
+/// <summary>Where in an advert a date was read.</summary>
+public enum MentionSource
+{
+    /// <summary>A label and its value, shown by the board beside the advert.</summary>
+    Field,
+
+    /// <summary>Written for machines: JSON-LD, microdata, <c>&lt;time&gt;</c>.</summary>
+    StructuredData,
+
+    /// <summary>The advert's own words.</summary>
+    Text,
+}
+
+/// <summary>What a reader could not take from the words alone.</summary>
+[Flags]
+public enum MentionDoubts
+{
+    None = 0,
+
+    /// <summary>No year is written; the nearest to the posting date was taken.</summary>
+    YearInferred = 1,
+
+    /// <summary>The numbers can be read in two orders and nothing decided; <see cref="DateMention.Alternatives"/> has both.</summary>
+    DayMonthOrder = 2,
+
+    /// <summary>The calendar has no such day.</summary>
+    Impossible = 4,
+
+    /// <summary>"4 weeks": counted from the posting date.</summary>
+    Counted = 8,
+}
+
+/// <summary>The words that state something, and where they stand.</summary>
+/// <param name="Text">The words. Of plain text exactly as they stand; of HTML as a person reads them; of structured data the raw string.</param>
+/// <param name="Offset">Where they start in the decoded file, in UTF-16 units.</param>
+/// <param name="Length">How far they reach in the decoded file, in UTF-16 units; in HTML that counts the tags between them.</param>
+public sealed record Quote(string Text, int Offset, int Length)
+{
+    /// <summary>The words on one line.</summary>
+    public string OnOneLine => TextScan.Fold(Text);
+}
+
+/// <summary>A date as an advert states it.</summary>
+/// <param name="Date">The day named. Null only when the calendar has no such day.</param>
+/// <param name="Alternatives">Every day the words can mean when they can mean more than one; otherwise empty.</param>
+/// <param name="Time">The time stated with it; null when none is.</param>
+/// <param name="Zone">The zone in the advert's own words ("UK time"); null when none is stated.</param>
+/// <param name="StatedWeekday">The weekday written with it, right or wrong.</param>
+/// <param name="Audience">Whom it is for, when the advert says so ("redeployment", "stage 1"); null when it is for everyone.</param>
+/// <param name="Quote">The words that state it.</param>
+public sealed record DateMention(
+    MentionRole Role,
+    DateOnly? Date,
+    IReadOnlyList<DateOnly> Alternatives,
+    StatedTime? Time,
+    string? Zone,
+    DayOfWeek? StatedWeekday,
+    string? Audience,
+    MentionSource Source,
+    Quote Quote)
+{
+    public MentionDoubts Doubts { get; init; }
+
+    /// <summary>"Before 3 May": the day named is the first on which it is too late.</summary>
+    public bool IsExclusive { get; init; }
+
+    /// <summary>The instant itself, where structured data states one with its offset from UTC.</summary>
+    public DateTimeOffset? Instant { get; init; }
+
+    /// <summary>Applications are taken until this date: a closing date, extended or not.</summary>
+    public bool IsClosing => Role is MentionRole.Closing or MentionRole.ExtendedTo;
+
+    public bool Has(MentionDoubts doubt) => (Doubts & doubt) != 0;
+}

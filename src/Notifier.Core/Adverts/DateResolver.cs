@@ -1,0 +1,258 @@
+namespace Notifier.Core.Adverts;
+
+/// <summary>
+/// Decides what the words leave open: the year of "3 May", the order of 03/04/2026, the day "4 weeks" reaches.
+/// What decides is, in this order: a stated weekday, the posting date, the other dates of the advert.
+/// </summary>
+internal sealed class DateResolver
+{
+    /// <summary>A weekday decides only between years this near: a later one is a mistyped weekday, not a closing date in two years.</summary>
+    private const int WithinDays = 366;
+
+    private readonly AdvertText _advert;
+    private readonly List<FoundDate> _found;
+    private readonly DateOnly _today;
+    private readonly List<DateMention> _structured;
+    private readonly HashSet<DateOnly> _closings;
+    private readonly bool? _isDayFirst;
+    private readonly DateOnly _reference;
+
+    private DateResolver(AdvertText advert, List<FoundDate> found, DateOnly today)
+    {
+        _advert = advert;
+        _found = found;
+        _today = today;
+        _structured = [.. advert.Page.Dates.Select(Structured).OfType<DateMention>()];
+        _isDayFirst = OrderOfNumbers(found);
+        _closings =
+        [
+            .. _structured.Where(mention => mention.IsClosing).Select(mention => mention.Date).OfType<DateOnly>(),
+            .. found.Where(date => date.Role == MentionRole.Closing).Select(Plain).OfType<DateOnly>(),
+        ];
+        PostingDate = FindPostingDate();
+        _reference = PostingDate ?? found.Where(date => date.Role == MentionRole.Closing).Select(Plain).FirstOrDefault(date => date is not null) ?? (_closings.Count > 0 ? _closings.Min() : today);
+    }
+
+    /// <summary>The day the advert was published, as a field, its structured data or a label in its text says; null when none does.</summary>
+    private DateOnly? PostingDate { get; }
+
+    /// <summary>All mentions in the order of their places in the file, and the posting date.</summary>
+    public static (List<DateMention> Mentions, DateOnly? PostingDate) Resolve(AdvertText advert, DateOnly today)
+    {
+        var resolver = new DateResolver(advert, DateReader.Read(advert.Text), today);
+        var hasOwnClosing = resolver._found.Exists(date => date is { Role: MentionRole.Closing, IsOfAnotherPost: false });
+        var mentions = new List<DateMention>(resolver._structured);
+        foreach (var date in resolver._found)
+        {
+            if (resolver.Mention(date.IsOfAnotherPost && hasOwnClosing ? date with { Role = MentionRole.Other } : date) is { } mention)
+            {
+                mentions.Add(mention);
+            }
+        }
+
+        return ([.. mentions.OrderBy(mention => mention.Quote.Offset)], resolver.PostingDate);
+    }
+
+    private DateMention? Structured(StructuredDate stated)
+    {
+        var role = stated.Role ?? DateReader.RoleAt(_advert.Text, stated.TextPosition);
+        if (StructuredDates.Read(stated, role) is { } mention)
+        {
+            return mention;
+        }
+
+        // Not in the form machines use: read it as a person would.
+        return DateReader.Read(stated.Quote.Text) is [{ Date.Year: { } year } date] && ((date.Date.IsNumeric && date.Date.Day > 12) || !date.Date.IsNumeric) && DayOf(year, date.Date.Month, date.Date.Day) is { } day
+            ? new DateMention(role, day, [], date.Time, date.Zone, date.Date.Weekday, null, MentionSource.StructuredData, stated.Quote)
+            : null;
+    }
+
+    private DateMention? Mention(FoundDate found)
+    {
+        var (dates, doubts) = found switch
+        {
+            { CountedDays: { } days } => (Counted(PostingDate?.AddDays(days)), MentionDoubts.Counted),
+            { CountedMonths: { } months } => (Counted(PostingDate?.AddMonths(months)), MentionDoubts.Counted),
+            { Date.IsNumeric: true } => Numeric(found),
+            _ => Named(found.Date),
+        };
+
+        // A duration with nothing to count from, or a number that only looked like a date, tells nobody anything.
+        if (dates.Count == 0 && (doubts == MentionDoubts.Counted || found.Role == MentionRole.Other))
+        {
+            return null;
+        }
+
+        return new DateMention(
+            found.Role,
+            dates.Count > 0 ? dates[0] : null,
+            dates.Count > 1 ? dates : [],
+            found.Time,
+            found.Zone,
+            found.Date.Weekday,
+            found.Audience,
+            IsInField(found.Date.Start) ? MentionSource.Field : MentionSource.Text,
+            _advert.QuoteOf(found.Start, found.End))
+        {
+            Doubts = doubts,
+            IsExclusive = found.IsExclusive,
+        };
+    }
+
+    private static List<DateOnly> Counted(DateOnly? date) => date is { } day ? [day] : [];
+
+    private (List<DateOnly> Dates, MentionDoubts Doubts) Named(StatedDate date)
+    {
+        if (date.Year is { } year)
+        {
+            return DayOf(year, date.Month, date.Day) is { } day ? ([day], MentionDoubts.None) : ([], MentionDoubts.Impossible);
+        }
+
+        return NearestYear(date.Month, date.Day, date.Weekday) is { } nearest ? ([nearest], MentionDoubts.YearInferred) : ([], MentionDoubts.Impossible);
+    }
+
+    private DateOnly? NearestYear(int month, int day, DayOfWeek? weekday)
+    {
+        var years = Enumerable.Range(_reference.Year - 1, 3)
+            .Select(year => DayOf(year, month, day))
+            .OfType<DateOnly>()
+            .OrderBy(date => Math.Abs(date.DayNumber - _reference.DayNumber))
+            .ToList();
+        if (weekday is { } stated)
+        {
+            var fitting = years.Where(date => date.DayOfWeek == stated && Math.Abs(date.DayNumber - _reference.DayNumber) <= WithinDays).ToList();
+            if (fitting.Count > 0)
+            {
+                return fitting[0];
+            }
+        }
+
+        return years.Count > 0 ? years[0] : DayOf(NextLeapYear(_reference.Year), month, day);
+    }
+
+    // 29 February has a year within three of any other.
+    private static int NextLeapYear(int year)
+    {
+        while (!DateTime.IsLeapYear(year))
+        {
+            year++;
+        }
+
+        return year;
+    }
+
+    private (List<DateOnly> Dates, MentionDoubts Doubts) Numeric(FoundDate found)
+    {
+        var date = found.Date;
+        if (date.Year is not { } year)
+        {
+            return Named(date); // "13/11": no one writes the month first without a year
+        }
+
+        var dayFirst = DayOf(year, date.Month, date.Day);
+        var monthFirst = DayOf(year, date.Day, date.Month);
+        if (dayFirst is not { } first || monthFirst is not { } second || first == second)
+        {
+            return (dayFirst ?? monthFirst) is { } only ? ([only], MentionDoubts.None) : ([], MentionDoubts.Impossible);
+        }
+
+        if (Decide(found, first, second) is { } decided)
+        {
+            return ([decided], MentionDoubts.None);
+        }
+
+        return (first < second ? [first, second] : [second, first], MentionDoubts.DayMonthOrder);
+    }
+
+    /// <summary>Which of the two readings of 03/04/2026 is meant; null when nothing tells.</summary>
+    private DateOnly? Decide(FoundDate found, DateOnly dayFirst, DateOnly monthFirst)
+    {
+        if (found.Date.Weekday is { } weekday && (dayFirst.DayOfWeek == weekday) != (monthFirst.DayOfWeek == weekday))
+        {
+            return dayFirst.DayOfWeek == weekday ? dayFirst : monthFirst;
+        }
+
+        if (found.Role == MentionRole.Posting)
+        {
+            if ((dayFirst <= _today) != (monthFirst <= _today))
+            {
+                return dayFirst <= _today ? dayFirst : monthFirst; // nothing was posted tomorrow
+            }
+        }
+        else if (PostingDate is { } posted && found.Role != MentionRole.Other && (dayFirst >= posted) != (monthFirst >= posted))
+        {
+            return dayFirst >= posted ? dayFirst : monthFirst;
+        }
+
+        if (_isDayFirst is { } isDayFirst)
+        {
+            return isDayFirst ? dayFirst : monthFirst;
+        }
+
+        var (isStated, isOtherStated) = (_closings.Contains(dayFirst), _closings.Contains(monthFirst));
+        return isStated != isOtherStated ? isStated ? dayFirst : monthFirst : null;
+    }
+
+    private DateOnly? FindPostingDate()
+    {
+        var inText = _found.Where(date => date.Role == MentionRole.Posting).ToList();
+        return inText.Where(date => IsInField(date.Date.Start)).Select(PostingDay).FirstOrDefault(day => day is not null)
+            ?? _structured.Where(mention => mention.Role == MentionRole.Posting).Select(mention => mention.Date).FirstOrDefault()
+            ?? inText.Select(PostingDay).FirstOrDefault(day => day is not null);
+    }
+
+    private DateOnly? PostingDay(FoundDate found)
+    {
+        if (found.Date.Year is null)
+        {
+            return NearestTo(_today, found.Date);
+        }
+
+        var (dates, _) = found.Date.IsNumeric ? Numeric(found) : Named(found.Date);
+        return dates.Count > 0 ? dates[0] : null;
+    }
+
+    private static DateOnly? NearestTo(DateOnly today, StatedDate date) => Enumerable.Range(today.Year - 1, 3)
+        .Select(year => DayOf(year, date.Month, date.Day))
+        .OfType<DateOnly>()
+        .OrderBy(day => Math.Abs(day.DayNumber - today.DayNumber))
+        .Select(day => (DateOnly?)day)
+        .FirstOrDefault();
+
+    /// <summary>The date where the words leave nothing open.</summary>
+    private static DateOnly? Plain(FoundDate found) =>
+        found.Date is { Year: { } year, IsNumeric: false } date ? DayOf(year, date.Month, date.Day) : null;
+
+    /// <summary>Another date of the same advert, such as 25/11/2026, shows in which order its numbers stand.</summary>
+    private static bool? OrderOfNumbers(List<FoundDate> found)
+    {
+        var numeric = found.Where(date => date.Date is { IsNumeric: true, Year: not null }).Select(date => date.Date).ToList();
+        var dayFirst = numeric.Exists(date => date.Day is > 12 and <= 31 && date.Month <= 12);
+        var monthFirst = numeric.Exists(date => date.Month is > 12 and <= 31 && date.Day <= 12);
+        return dayFirst == monthFirst ? null : dayFirst;
+    }
+
+    private bool IsInField(int position)
+    {
+        var fields = _advert.AllFields;
+        var low = 0;
+        var high = fields.Count - 1;
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            if (fields[middle].ValueStart <= position)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle - 1;
+            }
+        }
+
+        return high >= 0 && fields[high] is { IsShownByBoard: true } field && position < field.ValueEnd;
+    }
+
+    private static DateOnly? DayOf(int year, int month, int day) =>
+        month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month) ? new DateOnly(year, month, day) : null;
+}

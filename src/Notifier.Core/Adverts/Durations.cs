@@ -1,0 +1,150 @@
+using System.Buffers;
+
+namespace Notifier.Core.Adverts;
+
+/// <summary>Closing dates given as a time from posting: "Closing date: 4 weeks", "2 weeks after insertion". Any other duration gives nothing.</summary>
+internal static class Durations
+{
+    private static readonly SearchValues<string> WeekWords = SearchValues.Create(["week", "fortnight"], StringComparison.OrdinalIgnoreCase);
+
+    private static readonly (string Word, int Number)[] Numbers =
+        [("one", 1), ("two", 2), ("three", 3), ("four", 4), ("five", 5), ("six", 6), ("seven", 7), ("eight", 8), ("a", 1)];
+
+    private static readonly string[] Units = ["weeks", "week", "days", "day", "months", "month"];
+    private static readonly string[] Allowed = ["after", "from", "following", "of", "post", "since"];
+
+    /// <summary>A number and its unit.</summary>
+    public readonly record struct Duration(int Start, int End, int Days, int Months);
+
+    /// <summary>The duration whose digits are given; null when no unit of time follows them, or when what follows makes it another thing ("2 weeks notice").</summary>
+    public static Duration? At(ReadOnlySpan<char> text, int start, int digitsEnd) =>
+        At(text, start, digitsEnd, int.Parse(text[start..digitsEnd]));
+
+    /// <summary>Whether nothing but a colon, a dash or a small word stands between the label and the duration.</summary>
+    public static bool FollowsLabel(ReadOnlySpan<char> text, int labelEnd, int start)
+    {
+        if (start - labelEnd > 24 || start < labelEnd)
+        {
+            return false;
+        }
+
+        Span<Cues.Word> words = stackalloc Cues.Word[4];
+        var count = Cues.Split(text, labelEnd, start, words);
+        for (var index = 0; index < count; index++)
+        {
+            if (!(text[words[index].Start..words[index].End] is "is" or "in" or "within" or "approx" or "approximately" or "of" or "advert" or "date" or "will" or "be"))
+            {
+                return false;
+            }
+        }
+
+        return text[labelEnd..start].IndexOfAny('.', ')') < 0;
+    }
+
+    public static FoundDate Found(Duration duration, MentionRole role, int labelStart) =>
+        new(new StatedDate(duration.Start, duration.End, 0, 0, null, null), role, labelStart, duration.End)
+        {
+            CountedDays = duration.Months == 0 ? duration.Days : null,
+            CountedMonths = duration.Months == 0 ? null : duration.Months,
+        };
+
+    /// <summary>Adds the durations written in words after a closing label: "Closing date: two weeks from the date of this advert".</summary>
+    public static void AddWritten(ReadOnlySpan<char> text, List<FoundDate> found)
+    {
+        var position = 0;
+        while (position < text.Length)
+        {
+            var next = text[position..].IndexOfAny(WeekWords);
+            if (next < 0)
+            {
+                return;
+            }
+
+            var unit = position + next;
+            position = unit + 4;
+            var end = TextScan.SkipInlineSpaceBack(text, unit);
+            var start = TextScan.WordStart(text, end);
+            foreach (var (word, number) in Numbers)
+            {
+                if (text[start..end].Equals(word, StringComparison.OrdinalIgnoreCase))
+                {
+                    AddIfClosing(text, start, end, number, found);
+                }
+            }
+        }
+    }
+
+    private static void AddIfClosing(ReadOnlySpan<char> text, int start, int end, int number, List<FoundDate> found)
+    {
+        if (At(text, start, end, number) is not { } duration)
+        {
+            return;
+        }
+
+        var from = Math.Max(0, start - 40);
+        Span<Cues.Word> words = stackalloc Cues.Word[10];
+        var count = Cues.Split(text, from, start, words);
+        for (var index = count - 1; index >= 0; index--)
+        {
+            var cue = Cues.StartingAt(text, words[..count], index);
+            if (cue.Kind == CueKind.Closing && FollowsLabel(text, cue.End, start))
+            {
+                found.Add(Found(duration, MentionRole.Closing, cue.Start));
+                return;
+            }
+        }
+    }
+
+    private static Duration? At(ReadOnlySpan<char> text, int start, int numberEnd, int number)
+    {
+        var unitStart = TextScan.SkipInlineSpace(text, numberEnd, 2);
+        if (unitStart < text.Length && TextScan.IsAt(text, unitStart, "fortnight"))
+        {
+            return Completed(text, new Duration(start, unitStart + 9, 14, 0));
+        }
+
+        foreach (var unit in Units)
+        {
+            if (unitStart < text.Length && TextScan.IsAt(text, unitStart, unit))
+            {
+                var end = unitStart + unit.Length;
+                return Completed(text, unit[0] switch
+                {
+                    'w' => new Duration(start, end, number * 7, 0),
+                    'd' => new Duration(start, end, number, 0),
+                    _ => new Duration(start, end, 0, number),
+                });
+            }
+        }
+
+        return null;
+    }
+
+    private static Duration? Completed(ReadOnlySpan<char> text, Duration duration)
+    {
+        var next = TextScan.SkipInlineSpace(text, duration.End, 3);
+        if (next >= text.Length || !char.IsLetter(text[next]))
+        {
+            return next < text.Length && text[next] is '\'' or '’' ? null : duration;
+        }
+
+        foreach (var word in Allowed)
+        {
+            if (TextScan.IsAt(text, next, word))
+            {
+                // The quote takes in what it counts from: "2 weeks after insertion".
+                var end = next;
+                var words = 0;
+                while (end < text.Length && !TextScan.IsLineBreak(text[end]) && text[end] is not ('.' or ',' or ';' or '(' or ')') && end - next < 50 && words < 6)
+                {
+                    words += text[end] == ' ' ? 1 : 0;
+                    end++;
+                }
+
+                return duration with { End = TextScan.SkipInlineSpaceBack(text, end) };
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,227 @@
+using System.Collections.Frozen;
+
+namespace Notifier.Core.Adverts;
+
+/// <summary>What a board's label names.</summary>
+internal enum FieldKind
+{
+    /// <summary>A label boards use, of no interest here but as a sign that its neighbours are labels too.</summary>
+    Known,
+    Title,
+    Employer,
+    Reference,
+    PostingDate,
+    ClosingDate,
+    WorkingPattern,
+}
+
+/// <summary>A label and its value, as places in the readable text.</summary>
+/// <param name="Name">The label in lower case, without its colon.</param>
+/// <param name="IsShownByBoard">The board shows it beside the advert; false when it merely looks like one, as a line of the advert's own words can.</param>
+internal sealed record Field(FieldKind Kind, string Name, int LabelStart, int ValueStart, int ValueEnd, bool IsShownByBoard);
+
+/// <summary>
+/// Finds label/value pairs: "Label: value", "| Label: | value |", a label and its value on separate lines, and the pairs a page's tables and
+/// definition lists show. Pairs on their own prove nothing, since an employer's text has them too; a group of them with a posting date, or
+/// with a known board's labels, is what a board shows.
+/// </summary>
+internal static class Fields
+{
+    private const int LongestLabel = 45;
+
+    /// <summary>Pairs further apart than this many lines are not of one group.</summary>
+    private const int GroupGap = 8;
+
+    private const int LeastInGroup = 3;
+
+    private static readonly FrozenDictionary<string, FieldKind> Labels = new Dictionary<FieldKind, string>
+    {
+        [FieldKind.Title] = "job title|post title|vacancy title|role title|position title|teitl y swydd",
+        [FieldKind.Employer] = "company|employer|employer name|organisation|organisation name|hiring organisation|recruiting organisation|school name|trust|cyflogwr|council",
+        [FieldKind.Reference] = "job reference|reference number|reference|ref|job ref|ref no|reference no|vacancy reference|job reference number|vacancy ref|vacancy id|job id|vacancy reference number|requisition number|cyfeirnod",
+        [FieldKind.PostingDate] = "posting date|date posted|posted|posted on|placed on|date listed|date advertised|advertised on|published|published on|publication date|date published|listed|dyddiad cyhoeddi",
+        [FieldKind.ClosingDate] = "closing date|closes|closing|close date|closing date and time|deadline|application deadline|closing date for applications|applications close|expiry date|expires|advert closes|closing|apply by|apply before|dyddiad cau|application closing date|deadline for applications",
+        [FieldKind.WorkingPattern] = "working pattern|hours|hours of work|working hours|contract hours|job type / hours|employment type|patrwm gwaith|oriau",
+        [FieldKind.Known] = "salary|additional salary information|location|locations|job location|job locations|job type|contract|contract type|pay scheme|band|grade|job grade|type of role|number of jobs available|business area|"
+            + "department|address|employer's website|employer’s website|subject|key stage|full-time equivalent salary|visa sponsorship|qualification type|job role|start date|job start date|interview date|staff group|speciality|specialty|"
+            + "remote working|category|sector|salary range|industry|town|county|postcode|region|job category|duration|vacancies|number of vacancies|contact|telephone|website|role type|pay|cyflog|lleoliad|security level|length of employment",
+    }.SelectMany(row => row.Value.Split('|').Distinct().Select(label => (label, row.Key))).DistinctBy(pair => pair.label).ToFrozenDictionary(pair => pair.label, pair => pair.Key, StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenDictionary<string, FieldKind>.AlternateLookup<ReadOnlySpan<char>> LabelsBySpan = Labels.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>A pair a page's own structure shows, as places in the readable text.</summary>
+    public readonly record struct Pair(int LabelStart, int LabelEnd, int ValueStart, int ValueEnd);
+
+    /// <summary>All pairs in reading order, and the board their labels give away. A line that is a working pattern and nothing else counts as one, though nothing labels it.</summary>
+    public static (List<Field> Fields, Board? Board) Find(string text, IReadOnlyList<Pair> shown)
+    {
+        var (candidates, lines, fields) = Candidates(text);
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var pair in shown)
+        {
+            var label = Label(text.AsSpan(pair.LabelStart, pair.LabelEnd - pair.LabelStart));
+            if (label.Length is > 0 and <= 60)
+            {
+                var name = label.ToString().ToLowerInvariant();
+                names.Add(name);
+                fields.Add(new Field(KindOf(label) ?? FieldKind.Known, name, pair.LabelStart, pair.ValueStart, pair.ValueEnd, IsShownByBoard: true));
+            }
+        }
+
+        foreach (var candidate in candidates)
+        {
+            names.Add(candidate.Name);
+        }
+
+        var board = Boards.OfLabels(names);
+        AddGroups(candidates, lines, board, fields);
+        if (board?.HeaderLine is { } header && HeaderLine(text, header) is { } line)
+        {
+            fields.Add(line);
+        }
+
+        fields.Sort((left, right) => left.ValueStart.CompareTo(right.ValueStart));
+        return (fields, board);
+    }
+
+    /// <summary>The first line that starts with the words in which the board shows its closing date.</summary>
+    private static Field? HeaderLine(string text, string header)
+    {
+        for (var at = text.IndexOf(header, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(header, at + 1, StringComparison.OrdinalIgnoreCase))
+        {
+            if (at == 0 || text[at - 1] == '\n')
+            {
+                var end = text.IndexOf('\n', at);
+                return new Field(FieldKind.ClosingDate, header, at, at + header.Length, end < 0 ? text.Length : end, IsShownByBoard: true);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The group with the posting date is the board's; another group is too, unless it states a closing date of its own, which an employer's text does.</summary>
+    private static void AddGroups(List<Field> candidates, List<int> lines, Board? board, List<Field> fields)
+    {
+        var known = fields.Select(field => field.ValueStart).ToHashSet();
+        var hasMain = false;
+        for (var start = 0; start < candidates.Count;)
+        {
+            var end = start + 1;
+            while (end < candidates.Count && lines[end] - lines[end - 1] <= GroupGap)
+            {
+                end++;
+            }
+
+            var group = candidates.GetRange(start, end - start);
+            start = end;
+            var isGroup = group.Select(field => field.Name).Distinct().Count() >= LeastInGroup;
+            var isMain = isGroup && group.Exists(field => field.Kind == FieldKind.PostingDate);
+            var isBoards = isMain || (isGroup && board is not null && (!hasMain || !group.Exists(field => field.Kind == FieldKind.ClosingDate)));
+            hasMain |= isBoards;
+            foreach (var field in group)
+            {
+                if (known.Add(field.ValueStart))
+                {
+                    fields.Add(field with { IsShownByBoard = isBoards });
+                }
+            }
+        }
+    }
+
+    private static (List<Field> Candidates, List<int> Lines, List<Field> Unlabelled) Candidates(string text)
+    {
+        var candidates = new List<Field>();
+        var lines = new List<int>();
+        var unlabelled = new List<Field>();
+        var pending = default((FieldKind Kind, string Name, int Start, int Line)?);
+        var number = 0;
+        for (var start = 0; start < text.Length;)
+        {
+            var length = text.AsSpan(start).IndexOf('\n');
+            var end = length < 0 ? text.Length : start + length;
+            number++;
+            var (from, to) = Trim(text, start, end);
+            start = end + 1;
+            if (from == to)
+            {
+                continue;
+            }
+
+            var line = text.AsSpan(from, to - from);
+            if (Split(line) is var (labelEnd, valueStart) && KindOf(Label(line[..labelEnd])) is { } kind)
+            {
+                if (valueStart < line.Length)
+                {
+                    candidates.Add(new Field(kind, Label(line[..labelEnd]).ToString().ToLowerInvariant(), from, from + valueStart, to, IsShownByBoard: false));
+                    lines.Add(number);
+                    pending = null;
+                    continue;
+                }
+
+                pending = (kind, Label(line[..labelEnd]).ToString().ToLowerInvariant(), from, number);
+            }
+            else if (line.Length <= LongestLabel && KindOf(Label(line)) is { } alone)
+            {
+                pending = (alone, Label(line).ToString().ToLowerInvariant(), from, number);
+            }
+            else if (pending is null && line.Length is >= 8 and <= 10 && IsWorkingPattern(line))
+            {
+                unlabelled.Add(new Field(FieldKind.WorkingPattern, string.Empty, from, from, to, IsShownByBoard: false));
+            }
+            else if (pending is { } label)
+            {
+                if (number - label.Line <= 3)
+                {
+                    candidates.Add(new Field(label.Kind, label.Name, label.Start, from, to, IsShownByBoard: false));
+                    lines.Add(number);
+                }
+
+                pending = null;
+            }
+        }
+
+        return (candidates, lines, unlabelled);
+    }
+
+    private static bool IsWorkingPattern(ReadOnlySpan<char> line) =>
+        line.Equals("full time", StringComparison.OrdinalIgnoreCase) || line.Equals("full-time", StringComparison.OrdinalIgnoreCase) || line.Equals("fulltime", StringComparison.OrdinalIgnoreCase)
+        || line.Equals("part time", StringComparison.OrdinalIgnoreCase) || line.Equals("part-time", StringComparison.OrdinalIgnoreCase) || line.Equals("parttime", StringComparison.OrdinalIgnoreCase);
+
+    private static FieldKind? KindOf(ReadOnlySpan<char> label) =>
+        label.Length is > 1 and <= LongestLabel && LabelsBySpan.TryGetValue(label, out var kind) ? kind : null;
+
+    private static ReadOnlySpan<char> Label(ReadOnlySpan<char> text) => text.Trim(" \t\u00A0:|*•·-–\r\n");
+
+    private static (int LabelEnd, int ValueStart)? Split(ReadOnlySpan<char> line)
+    {
+        var within = line[..Math.Min(line.Length, LongestLabel + 2)];
+        var separator = within.IndexOfAny(':', '|', '\t');
+        if (separator <= 0)
+        {
+            return null;
+        }
+
+        var value = separator + 1;
+        while (value < line.Length && (char.IsWhiteSpace(line[value]) || line[value] is '|' or ':'))
+        {
+            value++;
+        }
+
+        return (separator, value);
+    }
+
+    private static (int From, int To) Trim(string text, int from, int to)
+    {
+        while (from < to && (char.IsWhiteSpace(text[from]) || text[from] is '|' or '•' or '·' or '*' or '\uFEFF'))
+        {
+            from++;
+        }
+
+        while (to > from && (char.IsWhiteSpace(text[to - 1]) || text[to - 1] is '|' or '*'))
+        {
+            to--;
+        }
+
+        return (from, to);
+    }
+}

@@ -1,0 +1,417 @@
+using System.Buffers;
+using System.Collections.Frozen;
+using System.Net;
+using System.Text;
+using AngleSharp.Html;
+using AngleSharp.Html.Parser;
+using AngleSharp.Html.Parser.Tokens.Struct;
+using AngleSharp.Text;
+
+namespace Notifier.Core.Adverts;
+
+/// <summary>
+/// The readable text of a page with the place of every letter in its source. AngleSharp's tokenizer is enough for that: it alone knows
+/// where each token starts, no tree has to be built, and its cost stays linear however the tags are nested.
+/// This is the one file that knows HTML.
+/// </summary>
+internal sealed class HtmlText
+{
+    /// <summary>Deeper pages are refused: no advert needs it, and every program that builds a tree of it pays for it.</summary>
+    public const int DeepestNesting = 512;
+
+    // What starts a new paragraph, and what only a new line.
+    private static readonly FrozenSet<string> Paragraphs = FrozenSet.Create(
+        "p", "div", "section", "article", "header", "footer", "main", "nav", "aside", "form", "dl", "dt", "dd", "ul", "ol", "li", "table", "h1", "h2", "h3", "h4", "h5", "h6",
+        "address", "blockquote", "pre", "fieldset", "figure", "figcaption", "hr", "body", "thead", "tbody", "tfoot", "caption", "summary", "details", "legend", "option", "select", "button");
+
+    private static readonly FrozenSet<string> Unread = FrozenSet.Create("script", "style", "noscript", "template", "svg", "iframe", "noembed", "noframes", "title", "textarea", "math");
+
+    private static readonly FrozenSet<string> Void = FrozenSet.Create(
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr");
+
+    // Their end tags may be left out: a page may open thousands without nesting one in another.
+    private static readonly FrozenSet<string> EndOptional = FrozenSet.Create(
+        "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup", "html", "head", "body");
+
+    private static readonly SearchValues<char> ToFold = SearchValues.Create("&\t\r\n \u00A0");
+
+    private readonly string _source;
+    private readonly StringBuilder _text;
+    private readonly SourceMap _map = new();
+    private readonly PageFacts _page = new();
+    private readonly List<Fields.Pair> _pairs = [];
+    private readonly Dictionary<string, int> _open = [];
+    private readonly Microdata _microdata;
+    private int _depth;
+    private string? _unread;
+    private int _unreadStart;
+    private int _unreadDepth;
+    private bool _isJsonLd;
+    private int _headingStart = -1;
+    private string? _title;
+
+    // The cells of the row, or the name of the definition, being read.
+    private int _cellStart = -1;
+    private readonly List<(int Start, int End)> _cells = [];
+    private (int Start, int End)? _term;
+
+    private HtmlText(string source)
+    {
+        _source = source;
+        _text = new StringBuilder(source.Length / 2);
+        _microdata = new Microdata(source, _page);
+    }
+
+    /// <exception cref="UnreadableAdvertException">The page is nested deeper than <see cref="DeepestNesting"/>.</exception>
+    public static AdvertText Read(string source)
+    {
+        var html = new HtmlText(source);
+        html.ReadTokens();
+        html._page.Heading ??= html._title;
+        return new AdvertText(source, html._text.ToString(), html._map, html._pairs, html._page);
+    }
+
+    private void ReadTokens()
+    {
+        using var reader = new TextSource(new StringTextSource(_source));
+        var tokenizer = new HtmlTokenizer(reader, HtmlEntityProvider.Resolver) { IsNotConsumingCharacterReferences = true };
+        var characters = -1;
+        while (true)
+        {
+            ref var token = ref tokenizer.GetStructToken();
+            var position = Math.Min(token.Position.Index, _source.Length);
+            if (token.Type == HtmlTokenType.Character)
+            {
+                characters = characters < 0 ? position : characters; // a run may come as several tokens
+                continue;
+            }
+
+            if (characters >= 0)
+            {
+                Characters(characters, position);
+                characters = -1;
+            }
+
+            switch (token.Type)
+            {
+                case HtmlTokenType.EndOfFile:
+                    return;
+                case HtmlTokenType.StartTag:
+                    tokenizer.State = StartTag(ref token, position);
+                    break;
+                case HtmlTokenType.EndTag:
+                    EndTag(token.Name.ToString(), position);
+                    break;
+            }
+        }
+    }
+
+    private HtmlParseMode StartTag(ref StructHtmlToken token, int position)
+    {
+        var name = token.Name.ToString();
+        var isVoid = Void.Contains(name);
+        if (!isVoid && !token.IsSelfClosing && !EndOptional.Contains(name))
+        {
+            _open[name] = _open.GetValueOrDefault(name) + 1;
+            if (++_depth > DeepestNesting)
+            {
+                throw new UnreadableAdvertException($"its tags are nested deeper than {DeepestNesting}");
+            }
+        }
+
+        if (_unread is not null)
+        {
+            _unreadDepth += name == _unread && !isVoid && !token.IsSelfClosing ? 1 : 0;
+            return HtmlParseMode.PCData;
+        }
+
+        if (Unread.Contains(name))
+        {
+            return StartUnread(ref token, name);
+        }
+
+        switch (name)
+        {
+            case "br":
+                Break(position, 1);
+                break;
+            case "tr":
+                Break(position, 1);
+                _cells.Clear();
+                break;
+            case "td" or "th":
+                EndCell();
+                Separate(position);
+                _cellStart = _text.Length;
+                break;
+            case "dt":
+                Break(position, 2);
+                _cellStart = _text.Length;
+                _term = null;
+                break;
+            case "dd":
+                EndTerm();
+                Break(position, 2);
+                _cellStart = _text.Length;
+                break;
+            case "link" when Attribute(ref token, "rel").Equals("canonical", StringComparison.OrdinalIgnoreCase):
+                _page.CanonicalUrl ??= NullIfEmpty(Attribute(ref token, "href"));
+                break;
+            case "meta" when Attribute(ref token, "property") is "og:url":
+                _page.CanonicalUrl ??= NullIfEmpty(Attribute(ref token, "content"));
+                break;
+            case "time" when Attribute(ref token, "itemprop").Length == 0 && Attribute(ref token, "datetime") is { Length: > 0 } moment:
+                _page.Dates.Add(new StructuredDate(null, RawQuote(_source, moment, position), _text.Length));
+                break;
+            default:
+                if (Paragraphs.Contains(name))
+                {
+                    Break(position, 2);
+                }
+
+                if (name == "h1" && _page.Heading is null)
+                {
+                    _headingStart = _text.Length;
+                }
+
+                break;
+        }
+
+        if (token.Attributes.Count > 0)
+        {
+            _microdata.StartTag(
+                name, isVoid || token.IsSelfClosing, Attribute(ref token, "itemprop"), Attribute(ref token, "itemtype"), Attribute(ref token, "content"), Attribute(ref token, "datetime"), position, _text.Length);
+        }
+
+        return HtmlParseMode.PCData;
+    }
+
+    private HtmlParseMode StartUnread(ref StructHtmlToken token, string name)
+    {
+        if (token.IsSelfClosing && name is "svg" or "math")
+        {
+            return HtmlParseMode.PCData;
+        }
+
+        _unread = name;
+        _unreadDepth = 1;
+        _isJsonLd = name == "script" && Attribute(ref token, "type").Contains("ld+json", StringComparison.OrdinalIgnoreCase);
+        _unreadStart = -1;
+        return name switch
+        {
+            "script" => HtmlParseMode.Script,
+            "style" or "noscript" or "iframe" or "noembed" or "noframes" => HtmlParseMode.Rawtext,
+            "title" or "textarea" => HtmlParseMode.RCData,
+            _ => HtmlParseMode.PCData,
+        };
+    }
+
+    private void EndTag(string name, int position)
+    {
+        if (_open.TryGetValue(name, out var open) && open > 0)
+        {
+            _open[name] = open - 1;
+            _depth--;
+        }
+
+        if (_unread is not null)
+        {
+            if (name == _unread && --_unreadDepth == 0)
+            {
+                EndUnread(position);
+            }
+
+            return;
+        }
+
+        _microdata.EndTag(name, _text);
+        switch (name)
+        {
+            case "td" or "th":
+                EndCell();
+                break;
+            case "tr":
+                EndRow();
+                Break(position, 1);
+                break;
+            case "dt":
+                EndTerm();
+                break;
+            case "dd":
+                EndDescription();
+                break;
+            case "h1" when _headingStart >= 0:
+                _page.Heading ??= NullIfEmpty(TextScan.Fold(_text.ToString(_headingStart, _text.Length - _headingStart)));
+                _headingStart = -1;
+                break;
+        }
+
+        if (Paragraphs.Contains(name))
+        {
+            Break(position, 2);
+        }
+    }
+
+    private void EndUnread(int position)
+    {
+        if (_unread == "title" && _unreadStart >= 0)
+        {
+            _title ??= NullIfEmpty(TextScan.Fold(WebUtility.HtmlDecode(_source[_unreadStart..position])));
+        }
+        else if (_isJsonLd && _unreadStart >= 0)
+        {
+            JsonLd.Read(_source, _unreadStart, position, _page);
+        }
+
+        _unread = null;
+        _isJsonLd = false;
+    }
+
+    /// <summary>A stretch of source that is text: white space folded, references such as <c>&amp;amp;</c> decoded.</summary>
+    private void Characters(int from, int to)
+    {
+        if (_unread is not null)
+        {
+            _unreadStart = _unreadStart < 0 ? from : _unreadStart;
+            return;
+        }
+
+        for (var position = from; position < to;)
+        {
+            var rest = _source.AsSpan(position, to - position);
+            var plain = rest.IndexOfAny(ToFold);
+            if (plain != 0)
+            {
+                var length = plain < 0 ? rest.Length : plain;
+                _map.Verbatim(_text.Length, position);
+                _text.Append(rest[..length]);
+                position += length;
+            }
+            else if (rest[0] == '&' && Reference(rest) is { } reference)
+            {
+                _map.Made(_text.Length, position, reference.Length);
+                _text.Append(reference.Text);
+                position += reference.Length;
+            }
+            else if (rest[0] == '&')
+            {
+                _map.Verbatim(_text.Length, position);
+                _text.Append('&');
+                position++;
+            }
+            else
+            {
+                if (_text.Length > 0 && !char.IsWhiteSpace(_text[^1]))
+                {
+                    _map.Verbatim(_text.Length, position);
+                    _text.Append(' ');
+                }
+
+                position++;
+            }
+        }
+    }
+
+    private static (string Text, int Length)? Reference(ReadOnlySpan<char> text)
+    {
+        const int Longest = 34;
+        var end = text[..Math.Min(text.Length, Longest)].IndexOf(';');
+        if (end < 2)
+        {
+            return null;
+        }
+
+        var raw = text[..(end + 1)].ToString();
+        var decoded = WebUtility.HtmlDecode(raw);
+        return decoded == raw ? null : (decoded == "\u00A0" ? " " : decoded, raw.Length);
+    }
+
+    /// <summary>Ends the line: with one break, or with two where a paragraph ends. Never more, never at the very start.</summary>
+    private void Break(int position, int breaks)
+    {
+        while (_text.Length > 0 && _text[^1] == ' ')
+        {
+            _text.Length--;
+        }
+
+        if (_text.Length == 0)
+        {
+            return;
+        }
+
+        var there = 0;
+        while (there < breaks && there < _text.Length && _text[^(there + 1)] == '\n')
+        {
+            there++;
+        }
+
+        if (there < breaks)
+        {
+            _map.Made(_text.Length, position, 0);
+            _text.Append('\n', breaks - there);
+        }
+    }
+
+    private void Separate(int position)
+    {
+        if (_text.Length > 0 && _text[^1] is not ('\n' or '\t'))
+        {
+            _map.Made(_text.Length, position, 0);
+            _text.Append('\t');
+        }
+    }
+
+    private void EndCell()
+    {
+        if (_cellStart >= 0)
+        {
+            _cells.Add((Math.Min(_cellStart, _text.Length), _text.Length));
+            _cellStart = -1;
+        }
+    }
+
+    private void EndRow()
+    {
+        EndCell();
+        if (_cells.Count == 2)
+        {
+            _pairs.Add(new Fields.Pair(_cells[0].Start, _cells[0].End, _cells[1].Start, _cells[1].End));
+        }
+
+        _cells.Clear();
+    }
+
+    private void EndTerm()
+    {
+        if (_cellStart >= 0)
+        {
+            _term = (Math.Min(_cellStart, _text.Length), _text.Length);
+            _cellStart = -1;
+        }
+    }
+
+    private void EndDescription()
+    {
+        if (_term is { } term && _cellStart >= 0)
+        {
+            _pairs.Add(new Fields.Pair(term.Start, term.End, Math.Min(_cellStart, _text.Length), _text.Length));
+        }
+
+        _cellStart = -1;
+    }
+
+    /// <summary>The raw string as it stands in the tag that starts at <paramref name="tagPosition"/>; written with references, the tag's place alone.</summary>
+    internal static Quote RawQuote(string source, string value, int tagPosition)
+    {
+        const int LongestTag = 4096; // keeps a page of many tags linear
+        var at = source.IndexOf(value, tagPosition, Math.Min(LongestTag, source.Length - tagPosition), StringComparison.Ordinal);
+        return new Quote(value, Math.Max(at, tagPosition), at < 0 ? 0 : value.Length);
+    }
+
+    private static string Attribute(ref StructHtmlToken token, string name) => token.Attributes.Count == 0 ? string.Empty : Decoded(token.GetAttribute(name).ToString());
+
+    // The tokenizer leaves references alone so that places stay true; attribute values need them decoded.
+    private static string Decoded(string value) => value.Contains('&', StringComparison.Ordinal) ? WebUtility.HtmlDecode(value) : value;
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+}

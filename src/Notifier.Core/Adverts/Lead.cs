@@ -1,0 +1,167 @@
+namespace Notifier.Core.Adverts;
+
+/// <summary>The words just before a date that belong to it: "at 23:59 on", "midnight on the", "the".</summary>
+/// <param name="Start">Where they start; the date's own start when there are none.</param>
+internal readonly record struct Lead(int Start, StatedTime? Time, string? Zone)
+{
+    private const int LongestTime = 34;
+
+    public static Lead Before(ReadOnlySpan<char> text, int dateStart, int floor)
+    {
+        var end = SkipLinks(text, dateStart, floor);
+        if (end <= floor)
+        {
+            return new Lead(dateStart, null, null);
+        }
+
+        // The leftmost start from which a time reaches exactly to here is the whole of it: "12 noon", not "noon".
+        for (var start = Math.Max(floor, end - LongestTime); start < end; start++)
+        {
+            if ((start > 0 && char.IsLetterOrDigit(text[start - 1])) || !char.IsLetterOrDigit(text[start]) || ClockGrammar.At(text, start) is not { } clock || clock.End > end)
+            {
+                continue;
+            }
+
+            var zone = ClockGrammar.ZoneAt(text, clock.End);
+            var reach = zone?.End ?? clock.End;
+            if (SkipLinks(text, end, reach) <= reach && OnlyLinks(text, reach, end) && (!clock.NeedsCue || IsAfterAt(text, start)))
+            {
+                return new Lead(start, clock.Time, zone?.Name);
+            }
+        }
+
+        return new Lead(dateStart, null, null);
+    }
+
+    private static bool OnlyLinks(ReadOnlySpan<char> text, int from, int to)
+    {
+        for (var position = from; position < to; position++)
+        {
+            if (!TextScan.IsInlineSpace(text[position]) && text[position] is not (',' or ')' or '(' or '-' or '–'))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsAfterAt(ReadOnlySpan<char> text, int position) =>
+        TextScan.IsWordBefore(text, position, "at", out _) || TextScan.IsWordBefore(text, position, "by", out _)
+        || TextScan.IsWordBefore(text, position, "before", out _) || TextScan.IsWordBefore(text, position, "than", out _)
+        || (TextScan.SkipInlineSpaceBack(text, position) is var end && end > 0 && text[end - 1] is '@' or ':');
+
+    // Back over "on", "on the", "of", commas and dashes.
+    private static int SkipLinks(ReadOnlySpan<char> text, int position, int floor)
+    {
+        while (true)
+        {
+            var end = position;
+            while (end > floor && (TextScan.IsInlineSpace(text[end - 1]) || text[end - 1] is ',' or ')' or '(' or '-' or '–'))
+            {
+                end--;
+            }
+
+            var start = Math.Max(floor, TextScan.WordStart(text, end));
+            var word = text[start..end];
+            if (!(word.Equals("on", StringComparison.OrdinalIgnoreCase) || word.Equals("the", StringComparison.OrdinalIgnoreCase)
+                || word.Equals("of", StringComparison.OrdinalIgnoreCase) || word.Equals("ar", StringComparison.OrdinalIgnoreCase)))
+            {
+                return end;
+            }
+
+            position = start;
+        }
+    }
+}
+
+/// <summary>The words just after a date that belong to it: "at 5pm (UK time)", "(midnight)", "@ 4pm"; and a "Closing time:" on the next line.</summary>
+/// <param name="End">Where they end; the date's own end when there are none.</param>
+internal readonly record struct Tail(int End, StatedTime? Time, string? Zone)
+{
+    private static readonly string[] Links = ["at", "by", "before", "until", "no later than", "time", "am", "am y", "from"];
+    private static readonly string[] TimeLabels = ["closing time", "time", "deadline time", "amser cau"];
+
+    public static Tail After(ReadOnlySpan<char> text, int dateEnd)
+    {
+        var position = SkipPunctuation(text, dateEnd);
+        var linked = position > dateEnd && text[(position - 1)..position] is "@";
+        foreach (var link in Links)
+        {
+            if (position < text.Length && TextScan.IsAt(text, position, link))
+            {
+                if (link is "from")
+                {
+                    return new Tail(dateEnd, null, null); // "12 May from 10:00": an event that begins then
+                }
+
+                linked = true;
+                position = SkipPunctuation(text, position + link.Length);
+            }
+        }
+
+        if (TextScan.IsAt(text, Math.Min(position, text.Length), "the"))
+        {
+            position = TextScan.SkipInlineSpace(text, position + 3);
+        }
+
+        if (position == dateEnd && position < text.Length && char.IsLetterOrDigit(text[position]))
+        {
+            // "8th November 2020at midnight" is handled by the links; anything else glued on is no time.
+            return new Tail(dateEnd, null, null);
+        }
+
+        return ClockGrammar.At(text, position) is { } clock && (linked || !clock.NeedsCue)
+            ? Complete(text, clock)
+            : NextLine(text, dateEnd);
+    }
+
+    private static Tail Complete(ReadOnlySpan<char> text, ClockGrammar.Found clock)
+    {
+        var zone = ClockGrammar.ZoneAt(text, clock.End);
+        return new Tail(zone?.End ?? clock.End, clock.Time, zone?.Name);
+    }
+
+    private static Tail NextLine(ReadOnlySpan<char> text, int dateEnd)
+    {
+        var none = new Tail(dateEnd, null, null);
+        var position = SkipPunctuation(text, dateEnd);
+        if (position >= text.Length || !TextScan.IsLineBreak(text[position]))
+        {
+            return none;
+        }
+
+        while (position < text.Length && position < dateEnd + 8 && (char.IsWhiteSpace(text[position]) || text[position] is '|' or '•' or '*'))
+        {
+            position++;
+        }
+
+        foreach (var label in TimeLabels)
+        {
+            if (position < text.Length && TextScan.IsAt(text, position, label))
+            {
+                position += label.Length;
+                var start = position;
+                while (position < text.Length && position < start + 6 && (char.IsWhiteSpace(text[position]) || text[position] is ':' or '|' or '-' or '–'))
+                {
+                    position++;
+                }
+
+                return position > start && ClockGrammar.At(text, position) is { } clock ? Complete(text, clock) : none;
+            }
+        }
+
+        return none;
+    }
+
+    private static int SkipPunctuation(ReadOnlySpan<char> text, int position)
+    {
+        var limit = Math.Min(text.Length, position + 5);
+        while (position < limit && (TextScan.IsInlineSpace(text[position]) || text[position] is ',' or '(' or '-' or '–' or '—' or '@' or ';' or '.'))
+        {
+            position++;
+        }
+
+        return position;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Text;
+
+namespace Notifier.Core.Adverts;
+
+/// <summary>Collects schema.org's JobPosting from a page's <c>itemprop</c> attributes while the page is read.</summary>
+internal sealed class Microdata(string source, PageFacts page)
+{
+    private bool _isJob;
+    private bool _isOrganisation;
+
+    // An itemprop whose value is the text inside its element.
+    private (string Property, string Tag, int Nesting, int TextStart, int SourceStart)? _reading;
+
+    public void StartTag(string tag, bool isVoid, string property, string type, string content, string moment, int position, int textLength)
+    {
+        _isJob |= type.Contains("JobPosting", StringComparison.OrdinalIgnoreCase);
+        if (_reading is { } reading && reading.Tag == tag && !isVoid)
+        {
+            _reading = reading with { Nesting = reading.Nesting + 1 };
+        }
+
+        if (!_isJob || property.Length == 0)
+        {
+            return;
+        }
+
+        _isOrganisation |= property == "hiringOrganization";
+        var value = content.Length > 0 ? content : moment;
+        if (value.Length > 0)
+        {
+            Take(property, HtmlText.RawQuote(source, value, position), textLength);
+        }
+        else if (!isVoid && _reading is null && IsOfInterest(property) && !(property == "hiringOrganization" && type.Length > 0))
+        {
+            _reading = (property, tag, 1, textLength, position);
+        }
+    }
+
+    public void EndTag(string tag, StringBuilder text)
+    {
+        if (_reading is not { } reading || reading.Tag != tag)
+        {
+            return;
+        }
+
+        if (reading.Nesting > 1)
+        {
+            _reading = reading with { Nesting = reading.Nesting - 1 };
+            return;
+        }
+
+        _reading = null;
+        var start = Math.Min(reading.TextStart, text.Length);
+        var value = TextScan.Fold(text.ToString(start, text.Length - start));
+        if (value.Length > 0)
+        {
+            Take(reading.Property, HtmlText.RawQuote(source, value, reading.SourceStart), start);
+        }
+    }
+
+    private static bool IsOfInterest(string property) =>
+        property is "validThrough" or "datePosted" or "jobStartDate" or "title" or "name" or "hiringOrganization" or "identifier" or "employmentType";
+
+    private void Take(string property, Quote quote, int textPosition)
+    {
+        if (JsonLd.RoleOf(property) is { } role)
+        {
+            page.Dates.Add(new StructuredDate(role, quote, textPosition));
+            return;
+        }
+
+        switch (property)
+        {
+            case "title":
+                page.JobTitle ??= quote.Text;
+                break;
+            case "name" when _isOrganisation:
+            case "hiringOrganization":
+                page.Employer ??= quote.Text;
+                break;
+            case "identifier":
+                page.Reference ??= quote.Text;
+                break;
+            case "employmentType":
+                page.WorkingPattern ??= quote;
+                break;
+        }
+    }
+}

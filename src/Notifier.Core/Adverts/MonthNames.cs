@@ -1,0 +1,202 @@
+using System.Collections.Frozen;
+
+namespace Notifier.Core.Adverts;
+
+/// <summary>The months as adverts write them: English and Welsh, short, broken by a space, glued to the next word, or misspelt.</summary>
+internal static class MonthNames
+{
+    private const int LongestWord = 14;
+
+    private static readonly string[] English =
+        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+
+    // After "o", "i" or a number Welsh changes the first letter (Mai -> Fai); both are written.
+    private static readonly string[][] Welsh =
+    [
+        ["ionawr"], ["chwefror"], ["mawrth", "fawrth"], ["ebrill"], ["mai", "fai"], ["mehefin", "fehefin"],
+        ["gorffennaf", "orffennaf"], ["awst"], ["medi", "fedi"], ["hydref"], ["tachwedd", "dachwedd"], ["rhagfyr", "ragfyr"],
+    ];
+
+    private static readonly string[][] Short =
+        [["jan"], ["feb", "febr"], ["mar"], ["apr"], [], ["jun"], ["jul"], ["aug"], ["sep", "sept"], ["oct"], ["nov"], ["dec"]];
+
+    private static readonly FrozenDictionary<string, int> Known = Enumerable.Range(0, 12)
+        .SelectMany(index => Welsh[index].Concat(Short[index]).Append(English[index]).Select(name => (name, month: index + 1)))
+        .ToFrozenDictionary(pair => pair.name, pair => pair.month, StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> KnownSpan =
+        Known.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>A month found at a place in a text.</summary>
+    /// <param name="Number">1 to 12; 0 when there is none.</param>
+    /// <param name="End">Where the month's letters end.</param>
+    /// <param name="Misspelt">Only one month is near these letters, but they are not its name: the caller asks for more evidence.</param>
+    public readonly record struct Found(int Number, int End, bool Misspelt)
+    {
+        public bool Any => Number != 0;
+    }
+
+    /// <summary>Reads the month whose letters start at <paramref name="start"/>.</summary>
+    public static Found At(ReadOnlySpan<char> text, int start)
+    {
+        var end = WordEnd(text, start);
+        var length = end - start;
+        if (length is < 2 or > 40)
+        {
+            return default;
+        }
+
+        var word = text[start..end];
+
+        // "Novembe r2020", "Nov ember": one name with a stray space in it.
+        if (length < LongestWord && end + 1 < text.Length && text[end] == ' ' && char.IsAsciiLetter(text[end + 1])
+            && Joined(text, start, end) is { Any: true } joined)
+        {
+            return joined;
+        }
+
+        if (length <= LongestWord && KnownSpan.TryGetValue(word, out var month))
+        {
+            return new Found(month, end, Misspelt: false);
+        }
+
+        if (Glued(text, start, end) is { Any: true } glued)
+        {
+            return glued;
+        }
+
+        return length <= LongestWord && Nearest(word) is var near and not 0 ? new Found(near, end, Misspelt: true) : default;
+    }
+
+    /// <summary>The number of the month named by exactly this word, or 0.</summary>
+    public static int Named(ReadOnlySpan<char> word) =>
+        word.Length is >= 3 and <= LongestWord && KnownSpan.TryGetValue(word, out var month) ? month : 0;
+
+    private static int WordEnd(ReadOnlySpan<char> text, int start)
+    {
+        var end = start;
+        while (end < text.Length && end - start <= 40 && char.IsAsciiLetter(text[end]))
+        {
+            end++;
+        }
+
+        return end;
+    }
+
+    private static Found Joined(ReadOnlySpan<char> text, int start, int gap)
+    {
+        var end = WordEnd(text, gap + 1);
+        var head = gap - start;
+        var tail = end - gap - 1;
+        if (head + tail is < 5 or > LongestWord)
+        {
+            return default;
+        }
+
+        Span<char> joined = stackalloc char[LongestWord];
+        text[start..gap].ToLowerInvariant(joined);
+        text[(gap + 1)..end].ToLowerInvariant(joined[head..]);
+        var index = IndexOfEnglish(joined[..(head + tail)]);
+        return index < 0 ? default : new Found(index + 1, end, Misspelt: false);
+    }
+
+    private static int IndexOfEnglish(ReadOnlySpan<char> word)
+    {
+        for (var index = 0; index < English.Length; index++)
+        {
+            if (word.SequenceEqual(English[index]))
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
+
+    // "20th NovemberInterview": a capital starts the next word. "20th Novemberat": only names no other word starts with.
+    private static Found Glued(ReadOnlySpan<char> text, int start, int end)
+    {
+        var word = text[start..end];
+        for (var index = 0; index < English.Length; index++)
+        {
+            var name = English[index];
+            if (word.Length > name.Length && word.StartsWith(name, StringComparison.OrdinalIgnoreCase)
+                && (char.IsAsciiLetterUpper(word[name.Length]) || name.Length >= 7))
+            {
+                return new Found(index + 1, start + name.Length, Misspelt: false);
+            }
+        }
+
+        return default;
+    }
+
+    /// <summary>The one month within reach of a slip of the keys: one slip for short names, two for long ones; 0 when none or several.</summary>
+    private static int Nearest(ReadOnlySpan<char> word)
+    {
+        if (word.Length < 4)
+        {
+            return 0;
+        }
+
+        var best = 0;
+        var bestDistance = int.MaxValue;
+        for (var index = 0; index < English.Length; index++)
+        {
+            var name = English[index];
+            var reach = name.Length >= 6 && word.Length >= 6 ? 2 : 1;
+            if (Math.Abs(name.Length - word.Length) > reach || char.ToLowerInvariant(word[0]) != name[0])
+            {
+                continue;
+            }
+
+            var distance = SlipsBetween(word, name);
+            if (distance > reach || distance > bestDistance)
+            {
+                continue;
+            }
+
+            best = distance == bestDistance ? 0 : index + 1;
+            bestDistance = distance;
+        }
+
+        return best;
+    }
+
+    /// <summary>Letters left out, added, changed, or swapped with their neighbour (optimal string alignment distance).</summary>
+    private static int SlipsBetween(ReadOnlySpan<char> word, string name)
+    {
+        var width = name.Length + 1;
+        Span<int> rows = stackalloc int[3 * (LongestWord + 2)];
+        var before = rows[..width];
+        var above = rows.Slice(LongestWord + 2, width);
+        var current = rows.Slice(2 * (LongestWord + 2), width);
+        for (var column = 0; column < width; column++)
+        {
+            above[column] = column;
+        }
+
+        for (var row = 1; row <= word.Length; row++)
+        {
+            current[0] = row;
+            var letter = char.ToLowerInvariant(word[row - 1]);
+            for (var column = 1; column < width; column++)
+            {
+                var change = letter == name[column - 1] ? 0 : 1;
+                var least = Math.Min(Math.Min(above[column] + 1, current[column - 1] + 1), above[column - 1] + change);
+                if (row > 1 && column > 1 && letter == name[column - 2] && char.ToLowerInvariant(word[row - 2]) == name[column - 1])
+                {
+                    least = Math.Min(least, before[column - 2] + 1);
+                }
+
+                current[column] = least;
+            }
+
+            var spare = before;
+            before = above;
+            above = current;
+            current = spare;
+        }
+
+        return above[name.Length];
+    }
+}

@@ -1,0 +1,41 @@
+namespace Notifier.Core.Adverts;
+
+/// <summary>What one look at one copy of an advert tells.</summary>
+/// <param name="Text">The advert itself.</param>
+/// <param name="Url">The page's own address; null for pasted text.</param>
+/// <param name="Title">What the advert calls the job; null when nothing tells.</param>
+/// <param name="Reference">The employer's reference, as shown.</param>
+/// <param name="Board">The board that published this copy; null when it is none we know.</param>
+/// <param name="PostingDate">The day the copy says it was published.</param>
+/// <param name="Mentions">Every date stated, in the order of their places.</param>
+public sealed record Reading(
+    AdvertText Text, string? Url, string? Title, string? Employer, string? Reference, Board? Board, DateOnly? PostingDate, IReadOnlyList<DateMention> Mentions)
+{
+    /// <summary>Reads an advert.</summary>
+    /// <param name="text">The advert.</param>
+    /// <param name="today">The day it is in London; decides a missing year only where the advert has no date that does.</param>
+    public static Reading Of(AdvertText text, DateOnly today)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var (mentions, postingDate) = DateResolver.Resolve(text, today);
+        var url = text.Page.CanonicalUrl;
+        var board = Boards.OfUrl(url) ?? text.BoardByLabels;
+        var (title, employer) = Headings.Of(text, board);
+        return new Reading(
+            text,
+            url,
+            title,
+            ValueOf(text, FieldKind.Employer) ?? text.Page.Employer ?? employer,
+            ValueOf(text, FieldKind.Reference) ?? text.Page.Reference,
+            board,
+            postingDate,
+            mentions);
+    }
+
+    private static string? ValueOf(AdvertText text, FieldKind kind)
+    {
+        const int Longest = 200;
+        var field = text.AllFields.FirstOrDefault(field => field.Kind == kind && field.IsShownByBoard) ?? text.AllFields.FirstOrDefault(field => field.Kind == kind);
+        return field is null || field.ValueEnd <= field.ValueStart ? null : TextScan.Fold(text.Text.AsSpan(field.ValueStart, Math.Min(Longest, field.ValueEnd - field.ValueStart))) is { Length: > 0 } value ? value : null;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+
+namespace Notifier.Core.Adverts;
+
+/// <summary>
+/// Reads a date written for machines. With an offset from UTC it is an instant; without one it is meant in London.
+/// <c>T00:00</c> carries the day only: systems that know no time write it.
+/// </summary>
+internal static class StructuredDates
+{
+    private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm", "yyyy-MM-dd"];
+
+    /// <summary>The mention this string makes; null when it is no date, or a day the calendar does not have.</summary>
+    public static DateMention? Read(StructuredDate stated, MentionRole role)
+    {
+        var raw = stated.Quote.Text.Trim();
+        var (local, offset) = SplitOffset(raw);
+        if (!DateTime.TryParseExact(local, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment))
+        {
+            return null;
+        }
+
+        var date = DateOnly.FromDateTime(moment);
+        var mention = new DateMention(role, date, [], null, null, null, null, MentionSource.StructuredData, stated.Quote);
+        if (moment.TimeOfDay == TimeSpan.Zero)
+        {
+            return mention;
+        }
+
+        if (offset is not { } fromUtc)
+        {
+            return mention with { Time = TimeOf(moment) };
+        }
+
+        var instant = new DateTimeOffset(moment, fromUtc);
+        var inLondon = TimeZoneInfo.ConvertTime(instant, London.Zone);
+
+        // The instant a day begins is the end of the day before it, which is the last day for applications.
+        return inLondon.TimeOfDay == TimeSpan.Zero
+            ? mention with { Date = DateOnly.FromDateTime(inLondon.DateTime).AddDays(-1), Time = new StatedTime(StatedTime.EndOfDay), Instant = instant.ToUniversalTime() }
+            : mention with { Date = DateOnly.FromDateTime(inLondon.DateTime), Time = TimeOf(inLondon.DateTime), Instant = instant.ToUniversalTime() };
+    }
+
+    private static StatedTime TimeOf(DateTime moment) => new((moment.Hour * 60) + moment.Minute);
+
+    // Z, +01:00, +0100, +01
+    private static (string Local, TimeSpan? Offset) SplitOffset(string raw)
+    {
+        if (raw.EndsWith('Z') || raw.EndsWith('z'))
+        {
+            return (raw[..^1], TimeSpan.Zero);
+        }
+
+        var sign = raw.Length > 11 ? raw.AsSpan(11).LastIndexOfAny('+', '-') : -1;
+        if (sign < 0)
+        {
+            return (raw, null);
+        }
+
+        var digits = raw[(11 + sign + 1)..].Replace(":", string.Empty, StringComparison.Ordinal);
+        if (digits.Length is not (2 or 4) || !digits.All(char.IsAsciiDigit))
+        {
+            return (raw, null);
+        }
+
+        var hours = int.Parse(digits[..2], CultureInfo.InvariantCulture);
+        var minutes = digits.Length == 4 ? int.Parse(digits[2..], CultureInfo.InvariantCulture) : 0;
+        if (hours > 13 || minutes > 59)
+        {
+            return (raw, null);
+        }
+
+        var offset = new TimeSpan(hours, minutes, 0);
+        return (raw[..(11 + sign)], raw[11 + sign] == '-' ? -offset : offset);
+    }
+}

@@ -1,0 +1,103 @@
+namespace Notifier.Core.Adverts;
+
+/// <summary>Steps through a text by words and spaces, without allocating.</summary>
+internal static class TextScan
+{
+    /// <summary>No word we look for is longer; a longer run of letters is cut here so that every step stays bounded.</summary>
+    private const int LongestRun = 40;
+
+    /// <summary>Space within a line: blank, tab, no-break and other Unicode spaces, but no line break.</summary>
+    public static bool IsInlineSpace(char character) =>
+        character is ' ' or '\t' or '\u00A0' or '\u200B' or '\uFEFF' || (character > '\u1680' && char.IsWhiteSpace(character) && !IsLineBreak(character));
+
+    public static bool IsLineBreak(char character) => character is '\n' or '\r' or '\u2028' or '\u2029';
+
+    public static int SkipInlineSpace(ReadOnlySpan<char> text, int position, int atMost = LongestRun)
+    {
+        var limit = Math.Min(text.Length, position + atMost);
+        while (position < limit && IsInlineSpace(text[position]))
+        {
+            position++;
+        }
+
+        return position;
+    }
+
+    public static int SkipInlineSpaceBack(ReadOnlySpan<char> text, int position, int atMost = LongestRun)
+    {
+        var limit = Math.Max(0, position - atMost);
+        while (position > limit && IsInlineSpace(text[position - 1]))
+        {
+            position--;
+        }
+
+        return position;
+    }
+
+    public static int WordStart(ReadOnlySpan<char> text, int end)
+    {
+        var start = end;
+        var limit = Math.Max(0, end - LongestRun);
+        while (start > limit && char.IsLetter(text[start - 1]))
+        {
+            start--;
+        }
+
+        return start;
+    }
+
+    public static int WordEnd(ReadOnlySpan<char> text, int start)
+    {
+        var end = start;
+        var limit = Math.Min(text.Length, start + LongestRun);
+        while (end < limit && char.IsLetter(text[end]))
+        {
+            end++;
+        }
+
+        return end;
+    }
+
+    public static int DigitsEnd(ReadOnlySpan<char> text, int start)
+    {
+        var end = start;
+        while (end < text.Length && char.IsAsciiDigit(text[end]))
+        {
+            end++;
+        }
+
+        return end;
+    }
+
+    /// <summary>Whether <paramref name="word"/> stands just before <paramref name="position"/>, spaces between them allowed.</summary>
+    public static bool IsWordBefore(ReadOnlySpan<char> text, int position, string word, out int start)
+    {
+        var end = SkipInlineSpaceBack(text, position);
+        start = WordStart(text, end);
+        return text[start..end].Equals(word, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Whether <paramref name="phrase"/> stands at <paramref name="position"/> as whole words, whatever its case.</summary>
+    public static bool IsAt(ReadOnlySpan<char> text, int position, string phrase) =>
+        text[position..].StartsWith(phrase, StringComparison.OrdinalIgnoreCase)
+        && (position + phrase.Length == text.Length || !char.IsLetter(text[position + phrase.Length]));
+
+    /// <summary>The text on one line, every run of white space folded to one blank.</summary>
+    public static string Fold(ReadOnlySpan<char> text)
+    {
+        var folded = new System.Text.StringBuilder(text.Length);
+        foreach (var character in text)
+        {
+            if (!char.IsWhiteSpace(character) && character != '\uFEFF')
+            {
+                folded.Append(character);
+            }
+            else if (folded.Length > 0 && folded[^1] != ' ')
+            {
+                folded.Append(' ');
+            }
+        }
+
+        return folded.ToString().TrimEnd();
+    }
+}

@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using Notifier.Core.Adverts;
+
+namespace Notifier.Core.Findings;
+
+/// <summary>An advert, the date that is safe, and what is wrong with its dates.</summary>
+/// <param name="Findings">Errors first, then warnings, then notes.</param>
+public sealed record CheckedAdvert(Reading Reading, SafeDate Safe, ImmutableArray<Finding> Findings)
+{
+    /// <summary>The most severe of the findings; null when there are none.</summary>
+    public Severity? Worst => Findings.IsEmpty ? null : Findings.Max(finding => finding.Severity);
+}
+
+/// <summary>Reads an advert and says what is wrong with its dates. It needs no network, no clock and no storage.</summary>
+public static class CheckAdvert
+{
+    /// <param name="text">The advert.</param>
+    /// <param name="today">The day it is in London.</param>
+    public static CheckedAdvert Of(AdvertText text, DateOnly today)
+    {
+        var reading = Reading.Of(text, today);
+        var facts = new Facts(reading, SafeDate.Of(reading), Phrases.Of(text), today);
+        var findings = Checks.All.SelectMany(check => check(facts)).OrderByDescending(finding => finding.Severity);
+        return new CheckedAdvert(reading, facts.Safe, [.. findings]);
+    }
+}

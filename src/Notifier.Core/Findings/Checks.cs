@@ -1,0 +1,314 @@
+using System.Globalization;
+using Notifier.Core.Adverts;
+
+namespace Notifier.Core.Findings;
+
+/// <summary>What a check looks at.</summary>
+/// <param name="Today">The day it is in London.</param>
+internal sealed record Facts(Reading Reading, SafeDate Safe, Phrases Phrases, DateOnly Today)
+{
+    public IReadOnlyList<DateMention> Mentions => Reading.Mentions;
+
+    /// <summary>Closing dates that name a day.</summary>
+    public IReadOnlyList<DateMention> Closing { get; } = [.. Reading.Mentions.Where(mention => mention.IsClosing && mention.Date is not null)];
+}
+
+/// <summary>
+/// The checks: each a pure function from what was read to what is wrong, with its evidence. They know no clock and change nothing.
+/// </summary>
+internal static class Checks
+{
+    /// <summary>In the order in which a person should read what they find.</summary>
+    public static readonly IReadOnlyList<Func<Facts, IEnumerable<Finding>>> All =
+    [
+        ClosingDatesDisagree, BoardDefault, NoClosingDate, ImpossibleDate, ClosesBeforePosted, WeekdayContradictsDate, AmbiguousDayMonth, YearInferred, AlreadyClosed,
+        SeveralAudiences, InternalApplicantsOnly, MayCloseEarly, OpenUntilFilled, UnclearTime, ClosesOnNonWorkingDay, ShortWindow, PostingDatesDisagree, InterviewBeforeClosing, WorkingPatternsDisagree,
+    ];
+
+    private const int ShortestFairWindow = 7;
+
+    /// <summary>A date the advert states differs from the one shown beside it, or from another it states for the same people.</summary>
+    public static IEnumerable<Finding> ClosingDatesDisagree(Facts facts)
+    {
+        var extension = SafeDate.Extension(facts.Closing) ?? DateOnly.MinValue;
+        var stated = facts.Closing
+            .Where(mention => !(mention is { Role: MentionRole.Closing, Source: MentionSource.Text } && mention.Date < extension)) // replaced by the extension
+            .DistinctBy(mention => (mention.Date, mention.Audience, mention.Source, mention.Role))
+            .ToList();
+        foreach (var (first, second) in Pairs(stated))
+        {
+            if (first.Date == second.Date || IsForOthers(first, second, stated))
+            {
+                continue;
+            }
+
+            var (earlier, later) = first.Date < second.Date ? (first, second) : (second, first);
+            yield return new Finding(
+                FindingKind.ClosingDatesDisagree,
+                Severity.Error,
+                $"{Said(earlier)} {EnglishDates.InWords(earlier.Date!.Value)}, but {Uncapitalised(Said(later))} {EnglishDates.InWords(later.Date!.Value)}, {EnglishDates.Days(later.Date.Value.DayNumber - earlier.Date.Value.DayNumber)} later.",
+                [earlier, later]);
+            yield break; // once is enough: all mentions are listed anyway
+        }
+    }
+
+    /// <summary>The closing date shown beside the advert is what its board fills in when nobody gave it one.</summary>
+    public static IEnumerable<Finding> BoardDefault(Facts facts)
+    {
+        foreach (var mention in facts.Closing)
+        {
+            if (SafeDate.DefaultDays(mention, facts.Reading) is not { } days || facts.Closing.Any(other => other.Source == MentionSource.Text && other.Date == mention.Date))
+            {
+                continue;
+            }
+
+            var date = EnglishDates.InWords(mention.Date!.Value);
+            yield return facts.Reading.Board is { } board
+                ? new Finding(FindingKind.BoardDefault, Severity.Warning, $"{date} is {EnglishDates.Days(days)} after posting: what {board.Name} fills in by itself when the employer sends no closing date.", [mention])
+                : new Finding(FindingKind.BoardDefault, Severity.Note, $"{date} is exactly {EnglishDates.Days(days)} after posting: it looks like a default filled in by a board, not a date the employer chose.", [mention]);
+            yield break;
+        }
+    }
+
+    public static IEnumerable<Finding> NoClosingDate(Facts facts)
+    {
+        if (facts.Mentions.Any(mention => mention.IsClosing && mention.Audience != Audiences.Redeployment))
+        {
+            return [];
+        }
+
+        var redeployment = facts.Mentions.FirstOrDefault(mention => mention.IsClosing);
+        var ask = WhereToAsk(facts.Reading);
+        return redeployment is not null
+            ? [new Finding(FindingKind.NoClosingDate, Severity.Warning, $"The only closing date stated is for redeployment; none is stated for anyone else. {ask}", [redeployment])]
+            : [new Finding(FindingKind.NoClosingDate, Severity.Warning, $"This copy of the advert states no closing date, so nobody can tell from it when applications close. {ask}", facts.Mentions.Where(mention => mention.Role == MentionRole.Posting).Take(1), FirstWords(facts.Reading.Text))];
+    }
+
+    public static IEnumerable<Finding> WeekdayContradictsDate(Facts facts) =>
+        from mention in facts.Mentions
+        where mention is { Date: not null, StatedWeekday: not null } && mention.StatedWeekday != mention.Date.Value.DayOfWeek && mention.Role is not MentionRole.Other
+        select new Finding(
+            FindingKind.WeekdayContradictsDate,
+            Severity.Warning,
+            $"{mention.Date!.Value.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)} is a {mention.Date.Value.DayOfWeek}, not a {mention.StatedWeekday} as the advert says.",
+            [mention]);
+
+    public static IEnumerable<Finding> ClosesBeforePosted(Facts facts) =>
+        from mention in facts.Closing
+        where facts.Reading.PostingDate is { } posted && mention.Date < posted
+        select new Finding(
+            FindingKind.ClosesBeforePosted,
+            Severity.Error,
+            $"The advert says it closes on {EnglishDates.InWords(mention.Date!.Value)}, but it was posted on {EnglishDates.InWords(facts.Reading.PostingDate!.Value)}: the date looks left over from an earlier advert.",
+            [mention, .. facts.Mentions.Where(other => other.Role == MentionRole.Posting && other.Date == facts.Reading.PostingDate).Take(1)]);
+
+    public static IEnumerable<Finding> ImpossibleDate(Facts facts) =>
+        from mention in facts.Mentions
+        where mention.Has(MentionDoubts.Impossible)
+        select new Finding(FindingKind.ImpossibleDate, Severity.Error, $"There is no such day as the one in “{mention.Quote.OnOneLine}”.", [mention]);
+
+    public static IEnumerable<Finding> AmbiguousDayMonth(Facts facts) =>
+        from mention in facts.Closing
+        where mention.Has(MentionDoubts.DayMonthOrder)
+        select new Finding(
+            FindingKind.AmbiguousDayMonth,
+            Severity.Warning,
+            $"“{mention.Quote.OnOneLine}” can mean {EnglishDates.InWords(mention.Alternatives[0])} or {EnglishDates.InWords(mention.Alternatives[1])}; nothing in the advert decides, so the earlier is taken.",
+            [mention]);
+
+    public static IEnumerable<Finding> YearInferred(Facts facts) =>
+        from mention in facts.Closing
+        where mention.Has(MentionDoubts.YearInferred)
+        select new Finding(
+            FindingKind.YearInferred,
+            Severity.Note,
+            $"“{mention.Quote.OnOneLine}” states no year; {mention.Date!.Value.Year.ToString(CultureInfo.InvariantCulture)} is the likeliest.",
+            [mention]);
+
+    public static IEnumerable<Finding> AlreadyClosed(Facts facts) =>
+        facts.Safe is { Moment: { } moment, Mention: { } mention } && moment.LastDay < facts.Today
+            ? [new Finding(FindingKind.AlreadyClosed, Severity.Warning, $"Applications closed on {EnglishDates.InWords(moment.LastDay)}, {EnglishDates.Days(facts.Today.DayNumber - moment.LastDay.DayNumber)} ago.", [mention])]
+            : [];
+
+    public static IEnumerable<Finding> MayCloseEarly(Facts facts) =>
+        facts.Phrases.MayCloseEarly is { } quote
+            ? [new Finding(FindingKind.MayCloseEarly, Severity.Note, "The advert says it may close before its closing date: apply early.", [], [quote])]
+            : [];
+
+    public static IEnumerable<Finding> OpenUntilFilled(Facts facts) =>
+        facts.Phrases.OpenUntilFilled is { } quote
+            ? [new Finding(FindingKind.OpenUntilFilled, Severity.Note, "The advert says it stays open until the job is filled, which can be any day: apply early.", [], [quote])]
+            : [];
+
+    public static IEnumerable<Finding> UnclearTime(Facts facts)
+    {
+        foreach (var mention in facts.Safe.Credible)
+        {
+            var reason = mention.Time?.Wording switch
+            {
+                TimeWording.Midnight when mention.Source != MentionSource.StructuredData => "“Midnight” is taken as the end of that day, as adverts mean it; to be sure, apply the day before.",
+                TimeWording.ZeroHour => "“00:00” or “12 am” is the start of the day as written, though some mean its end: apply the day before.",
+                TimeWording.CloseOfBusiness => "The time is stated only as the end of business, which is taken as 5 pm.",
+                _ => null,
+            };
+            if (reason is not null)
+            {
+                yield return new Finding(FindingKind.UnclearTime, Severity.Note, reason, [mention]);
+                yield break;
+            }
+        }
+    }
+
+    public static IEnumerable<Finding> ClosesOnNonWorkingDay(Facts facts)
+    {
+        if (facts.Safe is not { Moment: { } moment, Mention: { } mention })
+        {
+            return [];
+        }
+
+        var holiday = BankHolidays.NameOf(moment.LastDay);
+        var isWeekend = moment.LastDay.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;
+        return holiday is null && !isWeekend
+            ? []
+            : [new Finding(
+                FindingKind.ClosesOnNonWorkingDay,
+                Severity.Note,
+                $"{EnglishDates.InWords(moment.LastDay)} is {holiday ?? $"a {moment.LastDay.DayOfWeek}"}{(holiday is null ? string.Empty : " in England and Wales")}: nobody may be there to help if something goes wrong.",
+                [mention])];
+    }
+
+    public static IEnumerable<Finding> ShortWindow(Facts facts)
+    {
+        if (facts.Safe is not { Moment: { } moment, Mention: { } mention } || facts.Reading.PostingDate is not { } posted)
+        {
+            return [];
+        }
+
+        var days = moment.LastDay.DayNumber - posted.DayNumber;
+        return days is >= 0 and < ShortestFairWindow
+            ? [new Finding(FindingKind.ShortWindow, Severity.Note, days == 0 ? "The advert closes on the day it was posted." : $"The advert is open for only {EnglishDates.Days(days)} after posting.", [mention])]
+            : [];
+    }
+
+    public static IEnumerable<Finding> PostingDatesDisagree(Facts facts)
+    {
+        var posted = facts.Mentions.Where(mention => mention is { Role: MentionRole.Posting, Date: not null }).ToList();
+        var other = posted.FirstOrDefault(mention => mention.Date != posted[0].Date);
+        return other is null
+            ? []
+            : [new Finding(FindingKind.PostingDatesDisagree, Severity.Warning, $"The advert gives two posting dates: {EnglishDates.InWords(posted[0].Date!.Value)} and {EnglishDates.InWords(other.Date!.Value)}.", [posted[0], other])];
+    }
+
+    public static IEnumerable<Finding> InterviewBeforeClosing(Facts facts)
+    {
+        if (facts.Safe is not { Moment: { } moment, Mention: { } closing })
+        {
+            return [];
+        }
+
+        var interview = facts.Mentions
+            .Where(mention => mention is { Role: MentionRole.Interview, Date: not null } && mention.Date < moment.LastDay)
+            .OrderBy(mention => mention.Date)
+            .FirstOrDefault();
+        return interview is null
+            ? []
+            : [new Finding(FindingKind.InterviewBeforeClosing, Severity.Warning, $"Interviews are given for {EnglishDates.InWords(interview.Date!.Value)}, before the closing date {EnglishDates.InWords(moment.LastDay)}.", [interview, closing])];
+    }
+
+    public static IEnumerable<Finding> InternalApplicantsOnly(Facts facts) =>
+        facts.Phrases.InternalOnly is { } quote
+            ? [new Finding(FindingKind.InternalApplicantsOnly, Severity.Note, "Internal applicants only.", [], [quote])]
+            : facts.Safe is { Mention: { Audience: Audiences.Internal } mention }
+                ? [new Finding(FindingKind.InternalApplicantsOnly, Severity.Note, "The only closing date stated is for internal applicants.", [mention])]
+                : [];
+
+    public static IEnumerable<Finding> WorkingPatternsDisagree(Facts facts)
+    {
+        var patterns = WorkingPatterns.Of(facts.Reading.Text);
+        var full = patterns.FirstOrDefault(pattern => pattern is { IsFullTime: true, IsPartTime: false });
+        var part = patterns.FirstOrDefault(pattern => pattern is { IsFullTime: false, IsPartTime: true });
+        return full is null || part is null
+            ? []
+            : [new Finding(FindingKind.WorkingPatternsDisagree, Severity.Warning, "The advert says full time in one place and part time in another.", [], [full.Quote, part.Quote])];
+    }
+
+    public static IEnumerable<Finding> SeveralAudiences(Facts facts)
+    {
+        var audiences = facts.Closing.GroupBy(mention => mention.Audience).Select(group => group.First()).ToList();
+        if (audiences.Count < 2 || audiences.TrueForAll(mention => mention.Date == audiences[0].Date))
+        {
+            return [];
+        }
+
+        var named = audiences.Where(mention => mention.Source != MentionSource.StructuredData || mention.Audience is not null).ToList();
+        return named.Count < 2
+            ? []
+            : [new Finding(
+                FindingKind.SeveralAudiences,
+                Severity.Note,
+                $"The advert closes at different times: {string.Join("; ", named.Select(mention => $"{mention.Audience ?? "everyone"} {EnglishDates.InWords(mention.Date!.Value)}"))}.",
+                named)];
+    }
+
+    private static string Said(DateMention mention) => mention.Source switch
+    {
+        MentionSource.Field => "The date shown beside the advert is",
+        MentionSource.StructuredData => "The date the page gives to machines is",
+        _ when mention.Role == MentionRole.ExtendedTo => "The advert’s own words extend it to",
+        _ => "The advert’s own words say",
+    };
+
+    private static string Uncapitalised(string sentence) => char.ToLowerInvariant(sentence[0]) + sentence[1..];
+
+    private static string WhereToAsk(Reading reading) => (reading.Board, reading.Reference) switch
+    {
+        ({ } board, { } reference) => $"Look for reference {reference} on {board.WhereToLook}.",
+        ({ } board, null) => $"Look for the original on {board.WhereToLook}.",
+        (null, { } reference) => $"Ask the employer, naming reference {reference}.",
+        _ => "Ask the employer.",
+    };
+
+    /// <summary>What was read, for a finding that rests on what is not there.</summary>
+    private static IEnumerable<Quote> FirstWords(AdvertText advert)
+    {
+        const int Longest = 80;
+        var start = 0;
+        while (start < advert.Text.Length && char.IsWhiteSpace(advert.Text[start]))
+        {
+            start++;
+        }
+
+        var end = start;
+        while (end < advert.Text.Length && end - start < Longest && advert.Text[end] is not ('\n' or '\r'))
+        {
+            end++;
+        }
+
+        return end > start ? [advert.QuoteOf(start, end)] : [];
+    }
+
+    /// <summary>Two dates for different people contradict nothing; a date shown for nobody in particular is compared with the widest audience's.</summary>
+    private static bool IsForOthers(DateMention first, DateMention second, List<DateMention> stated)
+    {
+        if (first.Audience == second.Audience)
+        {
+            return false;
+        }
+
+        if (first.Audience is not null && second.Audience is not null)
+        {
+            return true;
+        }
+
+        var (general, special) = first.Audience is null ? (first, second) : (second, first);
+        return general.Source == MentionSource.Text || stated.Exists(other => other.Audience is not null && other.Date == general.Date)
+            || Audiences.Narrowness(special.Audience) > 0;
+    }
+
+    /// <summary>The advert's own words against what stands beside them first, then the rest.</summary>
+    private static IEnumerable<(DateMention First, DateMention Second)> Pairs(List<DateMention> mentions) =>
+        from first in mentions.OrderBy(mention => mention.Source == MentionSource.Text ? 0 : 1)
+        from second in mentions.OrderBy(mention => mention.Source)
+        where !ReferenceEquals(first, second)
+        select (first, second);
+}

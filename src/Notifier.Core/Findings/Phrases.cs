@@ -1,0 +1,168 @@
+using System.Buffers;
+using Notifier.Core.Adverts;
+
+namespace Notifier.Core.Findings;
+
+/// <summary>What an advert says about closing without naming a date.</summary>
+/// <param name="MayCloseEarly">"We may close this vacancy early."</param>
+/// <param name="OpenUntilFilled">"Closes when filled."</param>
+/// <param name="InternalOnly">"Open only to internal staff."</param>
+public sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quote? InternalOnly)
+{
+    private const int LongestSentence = 320;
+
+    private static readonly SearchValues<string> Stems = SearchValues.Create(
+        ["clos", "filled", "internal", "existing staff", "existing employees", "current employees", "current staff", "brought forward", "withdraw"], StringComparison.OrdinalIgnoreCase);
+
+    private static readonly string[] Sooner =
+    [
+        "early", "earlier", "sooner", "right to close", "before the closing", "before the advertised", "before the stated", "before the published", "before the deadline", "before the above", "before this date",
+        "prior to the closing", "prior to the advertised", "prior to the stated", "prior to the published", "prior to the above", "prior to this", "ahead of the", "at any time", "without notice", "without further notice",
+        "sufficient", "high volume", "high number", "large number", "large volume", "enough applications",
+    ];
+
+    private static readonly string[] Possibly = ["may ", "might ", "could ", "can ", "reserve", "right to", "will close", "will be closed", "closed early", "close early", "closing early", "be closed", "early closure", "subject to", "have to close", "to close"];
+
+    private static readonly string[] OfPeople = ["applicant", "candidate", "staff", "employee", "colleague", "vacancy", "advert", "post", "position", "application", "recruitment", "role"];
+
+    public static Phrases Of(AdvertText advert)
+    {
+        ArgumentNullException.ThrowIfNull(advert);
+        var found = new Phrases(null, null, null);
+        var text = advert.Text.AsSpan();
+        for (var position = 0; position < text.Length;)
+        {
+            var next = text[position..].IndexOfAny(Stems);
+            if (next < 0)
+            {
+                break;
+            }
+
+            var at = position + next;
+            position = at + 4;
+            found = found.With(advert, text, at);
+            if (found is { MayCloseEarly: not null, OpenUntilFilled: not null, InternalOnly: not null })
+            {
+                break;
+            }
+        }
+
+        return found;
+    }
+
+    private Phrases With(AdvertText advert, ReadOnlySpan<char> text, int at) => char.ToLowerInvariant(text[at]) switch
+    {
+        'c' when IsAt(text, at, "clos") => MayCloseEarly is null && IsWordStart(text, at) && Sentence(text, at) is var (start, end) && SaysSooner(text, start, end, at) ? this with { MayCloseEarly = advert.QuoteOf(start, end) } : this,
+        'b' or 'w' => MayCloseEarly is null && Sentence(text, at) is var (start, end) && SaysWithdrawn(text[start..end]) ? this with { MayCloseEarly = advert.QuoteOf(start, end) } : this,
+        'f' => OpenUntilFilled is null && IsWordStart(text, at) && Sentence(text, at) is var (start, end) && SaysUntilFilled(text, start, end, at) ? this with { OpenUntilFilled = advert.QuoteOf(start, end) } : this,
+        _ => InternalOnly is null && IsWordStart(text, at) && Sentence(text, at) is var (start, end) && SaysInternalOnly(text, start, end, at) ? this with { InternalOnly = advert.QuoteOf(start, end) } : this,
+    };
+
+    /// <summary>A verb that closes something, not a closing date, with a word for sooner and one for perhaps.</summary>
+    private static bool SaysSooner(ReadOnlySpan<char> text, int start, int end, int at)
+    {
+        var word = text[at..TextScan.WordEnd(text, at)];
+        var isVerb = word.Equals("close", StringComparison.OrdinalIgnoreCase) || word.Equals("closed", StringComparison.OrdinalIgnoreCase)
+            || word.Equals("closes", StringComparison.OrdinalIgnoreCase) || word.Equals("closure", StringComparison.OrdinalIgnoreCase)
+            || (word.Equals("closing", StringComparison.OrdinalIgnoreCase) && !TextScan.IsAt(text, TextScan.SkipInlineSpace(text, at + word.Length), "date")
+                && !TextScan.IsAt(text, TextScan.SkipInlineSpace(text, at + word.Length), "dates"));
+        var sentence = text[start..end];
+        return isVerb && ContainsAny(sentence, Sooner) && ContainsAny(sentence, Possibly) && !sentence.Contains("early years", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static bool SaysWithdrawn(ReadOnlySpan<char> sentence) =>
+        (sentence.Contains("closing date", StringComparison.OrdinalIgnoreCase) && sentence.Contains("brought forward", StringComparison.OrdinalIgnoreCase))
+        || (sentence.Contains("withdraw", StringComparison.OrdinalIgnoreCase) && sentence.Contains("early", StringComparison.OrdinalIgnoreCase) && ContainsAny(sentence, ["advert", "vacancy"]));
+
+    private static bool SaysUntilFilled(ReadOnlySpan<char> text, int start, int end, int at)
+    {
+        var before = text[Math.Max(start, at - 48)..at];
+        var sentence = text[start..end];
+        if (ContainsAny(sentence, ["temporary", "fixed term", "fixed-term", "cover ", "interim", "agency", "not been filled"]))
+        {
+            return false;
+        }
+
+        return ContainsAny(before, ["until", "when ", "once ", "till "])
+            && (ContainsAny(sentence, ["clos", "open", "advert", "appl", "recruit", "ongoing", "rolling", "live"]) || end - start < 60);
+    }
+
+    private static bool SaysInternalOnly(ReadOnlySpan<char> text, int start, int end, int at)
+    {
+        var near = text[Math.Max(start, at - 70)..Math.Min(end, at + 70)];
+        return !near.Contains("external", StringComparison.OrdinalIgnoreCase)
+            && ContainsAny(near, OfPeople)
+            && (ContainsWord(near, "only") || ContainsAny(near, ["restricted to", "limited to", "confined to", "exclusively"]))
+            && !ContainsAny(near, ["not only", "only be contacted", "only use", "internal use"]);
+    }
+
+    private static bool ContainsWord(ReadOnlySpan<char> text, string word)
+    {
+        for (var at = text.IndexOf(word, StringComparison.OrdinalIgnoreCase); at >= 0;)
+        {
+            if (IsWordStart(text, at) && TextScan.IsAt(text, at, word))
+            {
+                return true;
+            }
+
+            var next = text[(at + 1)..].IndexOf(word, StringComparison.OrdinalIgnoreCase);
+            at = next < 0 ? -1 : at + 1 + next;
+        }
+
+        return false;
+    }
+
+    private static bool ContainsAny(ReadOnlySpan<char> text, string[] words)
+    {
+        foreach (var word in words)
+        {
+            if (text.Contains(word, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsAt(ReadOnlySpan<char> text, int at, string stem) => text[at..].StartsWith(stem, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsWordStart(ReadOnlySpan<char> text, int at) => at == 0 || !char.IsLetter(text[at - 1]);
+
+    /// <summary>The sentence around a place, cut where it grows too long.</summary>
+    private static (int Start, int End)? Sentence(ReadOnlySpan<char> text, int at)
+    {
+        var start = at;
+        while (start > 0 && at - start < LongestSentence && !Ends(text, start - 1))
+        {
+            start--;
+        }
+
+        var end = at;
+        while (end < text.Length && end - at < LongestSentence && !Ends(text, end))
+        {
+            end++;
+        }
+
+        if (end < text.Length && text[end] is '.' or '!' or '?')
+        {
+            end++;
+        }
+
+        while (start < at && (char.IsWhiteSpace(text[start]) || text[start] is '•' or '*' or '|'))
+        {
+            start++;
+        }
+
+        while (end > at && char.IsWhiteSpace(text[end - 1]))
+        {
+            end--;
+        }
+
+        return (start, end);
+    }
+
+    private static bool Ends(ReadOnlySpan<char> text, int at) =>
+        (text[at] is '.' or '!' or '?' && (at + 1 >= text.Length || char.IsWhiteSpace(text[at + 1])))
+        || (text[at] == '\n' && (at + 1 >= text.Length || text[at + 1] is '\n' or '\r' || char.IsUpper(text[at + 1]) || text[at + 1] is '•' or '-' or '*'));
+}

@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using Notifier.Core.Adverts;
+
+namespace Notifier.Core.Findings;
+
+/// <summary>How sure the safe date is.</summary>
+public enum Confidence
+{
+    /// <summary>The advert states the date in full, and nothing believable contradicts it.</summary>
+    Certain,
+
+    /// <summary>Something was inferred or contradicted, and what was taken is the likelier and the earlier.</summary>
+    Likely,
+
+    /// <summary>No date, a board's default alone, or numbers whose order nothing decided.</summary>
+    Guess,
+}
+
+/// <summary>The date that is safe to apply by: the earliest credible closing mention for the widest audience.</summary>
+/// <param name="Moment">When it closes; null when nobody can tell.</param>
+/// <param name="Mention">The mention it was read from; null when there is none.</param>
+/// <param name="Credible">Every mention that was believed, for the widest audience.</param>
+public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confidence Confidence, ImmutableArray<DateMention> Credible)
+{
+    public static SafeDate Of(Reading reading)
+    {
+        ArgumentNullException.ThrowIfNull(reading);
+        var closing = reading.Mentions.Where(mention => mention.IsClosing && mention.Date is not null).ToList();
+        var extension = Extension(closing) ?? DateOnly.MinValue;
+        var stated = closing.Where(mention => mention.Source == MentionSource.Text).Select(mention => mention.Date!.Value).ToHashSet();
+        var credible = closing.Where(mention => IsCredible(mention, stated, extension, reading)).ToList();
+        var widest = credible.Count == 0 ? 0 : credible.Min(mention => Audiences.Narrowness(mention.Audience));
+        var candidates = credible
+            .Where(mention => Audiences.Narrowness(mention.Audience) == widest)
+            .Select(mention => (Mention: mention, Moment: ClosingMoment.Of(mention)))
+            .Where(candidate => candidate.Moment is not null)
+            .OrderBy(candidate => candidate.Moment!.Value.Instant)
+            .ThenBy(candidate => candidate.Mention.Source == MentionSource.Text ? 0 : 1)
+            .ToList();
+        if (candidates.Count == 0)
+        {
+            return new SafeDate(null, null, Confidence.Guess, []);
+        }
+
+        var (mention, moment) = candidates[0];
+        return new SafeDate(moment, mention, Sureness(mention, candidates.Select(candidate => candidate.Mention), reading), [.. candidates.Select(candidate => candidate.Mention)]);
+    }
+
+    /// <summary>Days from posting after which this mention's board closes an advert by itself; null when the date is not such a default.</summary>
+    internal static int? DefaultDays(DateMention mention, Reading reading)
+    {
+        const int FindAJobs = 30; // the commonest default, and so the one that makes an unknown board's date suspicious
+        if (mention.Source == MentionSource.Text || mention.Date is not { } date || reading.PostingDate is not { } posted)
+        {
+            return null;
+        }
+
+        var days = reading.Board is { } board ? board.DefaultDays : FindAJobs;
+        return date.DayNumber - posted.DayNumber == days ? days : null;
+    }
+
+    private static bool IsCredible(DateMention mention, HashSet<DateOnly> stated, DateOnly extension, Reading reading)
+    {
+        var date = mention.Date!.Value;
+        if (reading.PostingDate is { } posted && date < posted)
+        {
+            return false; // left over from an earlier posting
+        }
+
+        if (mention.Audience == Audiences.Redeployment)
+        {
+            return false; // says nothing of when it closes for everyone else
+        }
+
+        // On a board we do not know thirty days are only suspicious, and the earlier date is taken whichever it is.
+        if (reading.Board is not null && DefaultDays(mention, reading) is not null && stated.Count > 0 && !stated.Contains(date))
+        {
+            return false;
+        }
+
+        // An extension replaces what it extends: every earlier date.
+        return mention.Role == MentionRole.ExtendedTo || date >= extension;
+    }
+
+    /// <summary>The latest date an advert was extended to; null when it was not.</summary>
+    internal static DateOnly? Extension(IEnumerable<DateMention> closing) =>
+        closing.Where(mention => mention.Role == MentionRole.ExtendedTo && Audiences.Narrowness(mention.Audience) == 0).Max(mention => mention.Date);
+
+    private static Confidence Sureness(DateMention mention, IEnumerable<DateMention> credible, Reading reading)
+    {
+        if (mention.Has(MentionDoubts.DayMonthOrder) || DefaultDays(mention, reading) is not null)
+        {
+            return Confidence.Guess;
+        }
+
+        var isContradicted = credible.Any(other => other.Date != mention.Date && other.Audience == mention.Audience);
+        var isInferred = mention.Has(MentionDoubts.Counted) || (mention.Has(MentionDoubts.YearInferred) && mention.StatedWeekday is null);
+        var isMistyped = mention.StatedWeekday is { } weekday && weekday != mention.Date!.Value.DayOfWeek;
+        return isContradicted || isInferred || isMistyped || Audiences.Narrowness(mention.Audience) > 0 ? Confidence.Likely : Confidence.Certain;
+    }
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using Notifier.Core.Adverts;
+using Notifier.Core.Findings;
+
+namespace Notifier.Tests;
+
+/// <summary>
+/// The wordings we can read, one a line in <c>cases/*.cases</c>; the head of <c>dates.cases</c> says how to write one.
+/// A new way of writing a date is a new line there, not a new method here.
+/// </summary>
+public sealed class WordingCases
+{
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "cases");
+
+    public static TheoryData<string, int, string> Lines()
+    {
+        var lines = new TheoryData<string, int, string>();
+        foreach (var file in Directory.EnumerateFiles(Folder, "*.cases").Order(StringComparer.Ordinal))
+        {
+            var number = 0;
+            foreach (var line in File.ReadLines(file))
+            {
+                number++;
+                if (line.Contains('⇶', StringComparison.Ordinal) && !line.StartsWith('#'))
+                {
+                    lines.Add(Path.GetFileName(file), number, line);
+                }
+            }
+        }
+
+        return lines;
+    }
+
+    [Theory]
+    [MemberData(nameof(Lines))]
+    public void A_Wording_Is_Read_As_Its_Case_Says(string file, int number, string line)
+    {
+        var wording = WordingCase.Parse(line);
+        var check = CheckAdvert.Of(wording.Advert(), wording.Today);
+
+        var actual = wording.Describe(check);
+        Assert.True(wording.Expected == actual, $"{file}:{number}\n   text: {wording.Text}\nexpected: {wording.Expected}\n  actual: {actual}");
+        Assert.All(check.Reading.Mentions.Where(mention => mention.Source != MentionSource.StructuredData), mention =>
+            Assert.Equal(mention.Quote.Text, check.Reading.Text.Source.Substring(mention.Quote.Offset, mention.Quote.Length)));
+    }
+
+    [Fact]
+    public void There_Are_Cases() => Assert.True(Lines().Count > 300);
+}
+
+/// <summary>One line of a case file.</summary>
+internal sealed record WordingCase(string Text, string Expected, DateOnly? Posted, string? Field, DateOnly Today, IReadOnlyList<string> Findings, bool ListsOthers, bool ListsSafe)
+{
+    private static readonly DateOnly UsualToday = new(2026, 4, 10);
+
+    public static WordingCase Parse(string line)
+    {
+        var halves = line.Split('⇶', 2);
+        var text = halves[0].Trim().Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\t", "\t", StringComparison.Ordinal);
+        var comment = halves[1].IndexOf(" //", StringComparison.Ordinal);
+        var parts = (comment < 0 ? halves[1] : halves[1][..comment]).Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var expected = parts.Where(part => !part.StartsWith("posted ", StringComparison.Ordinal) && !part.StartsWith("today ", StringComparison.Ordinal) && !part.StartsWith("field ", StringComparison.Ordinal)).ToList();
+        return new WordingCase(
+            text,
+            string.Join("; ", expected),
+            Value(parts, "posted ") is { } posted ? Day(posted) : null,
+            Value(parts, "field "),
+            Value(parts, "today ") is { } today ? Day(today) : UsualToday,
+            [.. expected.Where(part => part.StartsWith("finding ", StringComparison.Ordinal) || part.StartsWith("no finding ", StringComparison.Ordinal))],
+            expected.Exists(part => part.StartsWith("other ", StringComparison.Ordinal)),
+            expected.Exists(part => part.StartsWith("safe ", StringComparison.Ordinal)));
+    }
+
+    public AdvertText Advert()
+    {
+        var facts = new PageFacts();
+        if (Posted is { } posted)
+        {
+            facts.Dates.Add(new StructuredDate(MentionRole.Posting, new Quote(Iso(posted), 0, 0), 0));
+        }
+
+        if (Field is { } field)
+        {
+            facts.Dates.Add(new StructuredDate(MentionRole.Closing, new Quote(field, 0, 0), 0));
+        }
+
+        return AdvertText.FromPlainText(Text, facts);
+    }
+
+    /// <summary>The reading in the words of the case, so that the two can be compared as text.</summary>
+    public string Describe(CheckedAdvert check)
+    {
+        var mentions = check.Reading.Mentions
+            .Where(mention => mention.Source != MentionSource.StructuredData && (ListsOthers || mention.Role != MentionRole.Other))
+            .Select(Describe)
+            .ToList();
+        var parts = mentions.Count == 0 ? ["nothing"] : mentions;
+        if (ListsSafe)
+        {
+            parts.Add("safe " + (check.Safe.Moment is { } moment ? Iso(moment.LastDay) + (moment.Time is { } time ? " " + time : string.Empty) : "none"));
+        }
+
+        foreach (var finding in Findings)
+        {
+            var kind = finding[(finding.LastIndexOf(' ') + 1)..];
+            var fires = check.Findings.Any(actual => Kebab(actual.Kind) == kind);
+            parts.Add((fires ? "finding " : "no finding ") + kind);
+        }
+
+        return string.Join("; ", parts);
+    }
+
+    public static string Kebab(FindingKind kind) =>
+        string.Concat(kind.ToString().Select((letter, index) => char.IsUpper(letter) ? (index == 0 ? string.Empty : "-") + char.ToLowerInvariant(letter) : letter.ToString()));
+
+    private static string Describe(DateMention mention)
+    {
+        var date = mention.Date is { } day ? Iso(day) : "impossible";
+        return string.Join(' ', new[]
+        {
+            mention.Role switch { MentionRole.ExtendedTo => "extended-to", var role => role.ToString().ToLowerInvariant() },
+            mention.Alternatives.Count > 0 ? string.Join('|', mention.Alternatives.Select(Iso)) : date,
+            mention.IsExclusive ? "exclusive" : null,
+            mention.Time?.ToString(),
+            mention.Zone is { } zone ? $"({zone})" : null,
+            mention.Audience is { } audience ? $"[{audience}]" : null,
+        }.Where(part => part is not null));
+    }
+
+    private static string? Value(string[] parts, string name) => parts.FirstOrDefault(part => part.StartsWith(name, StringComparison.Ordinal))?[name.Length..];
+
+    private static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static string Iso(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}
