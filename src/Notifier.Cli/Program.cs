@@ -1,1 +1,3 @@
-Console.WriteLine();
+using Notifier.Cli;
+
+return Commands.Run(args, Terminal.OfProcess(), TimeProvider.System);

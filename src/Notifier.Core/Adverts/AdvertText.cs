@@ -6,11 +6,14 @@ namespace Notifier.Core.Adverts;
 /// </summary>
 public sealed class AdvertText
 {
-    /// <summary>Larger pasted texts are refused.</summary>
-    public const int LargestText = 10 * 1024 * 1024;
+    /// <summary>Larger pasted texts are refused; in UTF-16 units, and in bytes where a file is given.</summary>
+    public const int LargestText = 10_000_000;
 
-    /// <summary>Larger pages are refused.</summary>
+    /// <summary>Larger pages are refused; in UTF-16 units, and in bytes where a file is given.</summary>
     public const int LargestHtml = 2 * 1024 * 1024;
+
+    private const string TextTooLarge = "it is larger than 10 MB, the most we read of a text";
+    private const string HtmlTooLarge = "it is larger than 2 MiB, the most we read of a page";
 
     private readonly SourceMap? _map;
 
@@ -35,6 +38,24 @@ public sealed class AdvertText
 
     internal PageFacts Page { get; }
 
+    /// <summary>Reads the bytes of a file: UTF-8 with or without its mark, else Windows-1252.</summary>
+    /// <exception cref="UnreadableAdvertException">It is empty, no text, too large, or nested too deeply.</exception>
+    public static AdvertText FromBytes(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+        {
+            throw new UnreadableAdvertException("it is empty");
+        }
+
+        if (bytes.Length > LargestText)
+        {
+            throw new UnreadableAdvertException(TextTooLarge);
+        }
+
+        var source = FileEncoding.Decode(bytes);
+        return bytes.Length > LargestHtml && LooksLikeHtml(source) ? throw new UnreadableAdvertException(HtmlTooLarge) : Of(source);
+    }
+
     /// <summary>Reads a pasted text or a saved page, whichever it is.</summary>
     /// <exception cref="UnreadableAdvertException">It is empty, too large, or nested too deeply.</exception>
     public static AdvertText Of(string source)
@@ -56,7 +77,7 @@ public sealed class AdvertText
         ArgumentNullException.ThrowIfNull(source);
         if (source.Length > LargestHtml)
         {
-            throw new UnreadableAdvertException($"it is larger than {LargestHtml / 1024 / 1024} MiB, the most we read of a page");
+            throw new UnreadableAdvertException(HtmlTooLarge);
         }
 
         return NotEmpty(HtmlText.Read(source));
@@ -66,7 +87,7 @@ public sealed class AdvertText
     {
         if (source.Length > LargestText)
         {
-            throw new UnreadableAdvertException($"it is larger than {LargestText / 1024 / 1024} MiB, the most we read of a text");
+            throw new UnreadableAdvertException(TextTooLarge);
         }
 
         return NotEmpty(new AdvertText(source, source, null, [], facts));

@@ -27,7 +27,8 @@ internal static class ContextBounds
                     return (label, label);
                 }
 
-                if (WrappedFrom(text, position) is not { } previousEnd)
+                // A line with a label of its own needs no other.
+                if (text[position..leadStart].IndexOfAny(':', '|', '\t') >= 0 || WrappedFrom(text, position) is not { } previousEnd)
                 {
                     return (position, position);
                 }

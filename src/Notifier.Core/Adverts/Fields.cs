@@ -29,8 +29,11 @@ internal static class Fields
 {
     private const int LongestLabel = 45;
 
-    /// <summary>Pairs further apart than this many lines are not of one group.</summary>
+    /// <summary>Pairs further apart than this many lines are not of one group: values below their labels may have several lines.</summary>
     private const int GroupGap = 8;
+
+    /// <summary>The same where the value stands on its label's line.</summary>
+    private const int LineGap = 3;
 
     private const int LeastInGroup = 3;
 
@@ -55,7 +58,7 @@ internal static class Fields
     /// <summary>All pairs in reading order, and the board their labels give away. A line that is a working pattern and nothing else counts as one, though nothing labels it.</summary>
     public static (List<Field> Fields, Board? Board) Find(string text, IReadOnlyList<Pair> shown)
     {
-        var (candidates, lines, fields) = Candidates(text);
+        var (candidates, fields) = Candidates(text);
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var pair in shown)
         {
@@ -70,12 +73,12 @@ internal static class Fields
 
         foreach (var candidate in candidates)
         {
-            names.Add(candidate.Name);
+            names.Add(candidate.Field.Name);
         }
 
         var board = Boards.OfLabels(names);
-        AddGroups(candidates, lines, board, fields);
-        if (board?.HeaderLine is { } header && HeaderLine(text, header) is { } line)
+        AddGroups(candidates, board, fields);
+        if (board?.HeaderLine is { } header && HeaderLine(text, header, fields) is { } line)
         {
             fields.Add(line);
         }
@@ -84,10 +87,11 @@ internal static class Fields
         return (fields, board);
     }
 
-    /// <summary>The first line that starts with the words in which the board shows its closing date.</summary>
-    private static Field? HeaderLine(string text, string header)
+    /// <summary>The line above the board's fields that starts with the words in which it shows its closing date.</summary>
+    private static Field? HeaderLine(string text, string header, List<Field> fields)
     {
-        for (var at = text.IndexOf(header, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(header, at + 1, StringComparison.OrdinalIgnoreCase))
+        var above = fields.Where(field => field.IsShownByBoard).Select(field => field.LabelStart).DefaultIfEmpty(0).Min();
+        for (var at = text.IndexOf(header, StringComparison.OrdinalIgnoreCase); at >= 0 && at < above; at = text.IndexOf(header, at + 1, StringComparison.OrdinalIgnoreCase))
         {
             if (at == 0 || text[at - 1] == '\n')
             {
@@ -99,39 +103,39 @@ internal static class Fields
         return null;
     }
 
-    /// <summary>The group with the posting date is the board's; another group is too, unless it states a closing date of its own, which an employer's text does.</summary>
-    private static void AddGroups(List<Field> candidates, List<int> lines, Board? board, List<Field> fields)
+    /// <summary>
+    /// The group with the posting date is the board's; another group is too, unless it states a closing date of its own, which an employer's
+    /// text does. A board shows its closing date once, so a second one in a group is the employer's as well.
+    /// </summary>
+    private static void AddGroups(List<Candidate> candidates, Board? board, List<Field> fields)
     {
         var known = fields.Select(field => field.ValueStart).ToHashSet();
-        var hasMain = false;
+        candidates.RemoveAll(candidate => !known.Add(candidate.Field.ValueStart));
+        var hasMain = fields.Exists(field => field is { IsShownByBoard: true, Kind: FieldKind.PostingDate or FieldKind.ClosingDate });
         for (var start = 0; start < candidates.Count;)
         {
             var end = start + 1;
-            while (end < candidates.Count && lines[end] - lines[end - 1] <= GroupGap)
+            while (end < candidates.Count && candidates[end].Line - candidates[end - 1].Line <= (candidates[end].IsOnOneLine ? LineGap : GroupGap))
             {
                 end++;
             }
 
-            var group = candidates.GetRange(start, end - start);
+            var group = candidates[start..end].ConvertAll(candidate => candidate.Field);
             start = end;
             var isGroup = group.Select(field => field.Name).Distinct().Count() >= LeastInGroup;
-            var isMain = isGroup && group.Exists(field => field.Kind == FieldKind.PostingDate);
+            var isMain = isGroup && !hasMain && group.Exists(field => field.Kind == FieldKind.PostingDate);
             var isBoards = isMain || (isGroup && board is not null && (!hasMain || !group.Exists(field => field.Kind == FieldKind.ClosingDate)));
             hasMain |= isBoards;
-            foreach (var field in group)
-            {
-                if (known.Add(field.ValueStart))
-                {
-                    fields.Add(field with { IsShownByBoard = isBoards });
-                }
-            }
+            var closing = isBoards ? group.Find(field => field.Kind == FieldKind.ClosingDate) : null;
+            fields.AddRange(group.Select(field => field with { IsShownByBoard = isBoards && (field.Kind != FieldKind.ClosingDate || ReferenceEquals(field, closing)) }));
         }
     }
 
-    private static (List<Field> Candidates, List<int> Lines, List<Field> Unlabelled) Candidates(string text)
+    private readonly record struct Candidate(Field Field, int Line, bool IsOnOneLine);
+
+    private static (List<Candidate> Candidates, List<Field> Unlabelled) Candidates(string text)
     {
-        var candidates = new List<Field>();
-        var lines = new List<int>();
+        var candidates = new List<Candidate>();
         var unlabelled = new List<Field>();
         var pending = default((FieldKind Kind, string Name, int Start, int Line)?);
         var number = 0;
@@ -152,8 +156,8 @@ internal static class Fields
             {
                 if (valueStart < line.Length)
                 {
-                    candidates.Add(new Field(kind, Label(line[..labelEnd]).ToString().ToLowerInvariant(), from, from + valueStart, to, IsShownByBoard: false));
-                    lines.Add(number);
+                    var field = new Field(kind, Label(line[..labelEnd]).ToString().ToLowerInvariant(), from, from + valueStart, to, IsShownByBoard: false);
+                    candidates.Add(new Candidate(field, number, IsOnOneLine: true));
                     pending = null;
                     continue;
                 }
@@ -172,15 +176,14 @@ internal static class Fields
             {
                 if (number - label.Line <= 3)
                 {
-                    candidates.Add(new Field(label.Kind, label.Name, label.Start, from, to, IsShownByBoard: false));
-                    lines.Add(number);
+                    candidates.Add(new Candidate(new Field(label.Kind, label.Name, label.Start, from, to, IsShownByBoard: false), number, IsOnOneLine: false));
                 }
 
                 pending = null;
             }
         }
 
-        return (candidates, lines, unlabelled);
+        return (candidates, unlabelled);
     }
 
     private static bool IsWorkingPattern(ReadOnlySpan<char> line) =>

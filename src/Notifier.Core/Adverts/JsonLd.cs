@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 
 namespace Notifier.Core.Adverts;
@@ -50,7 +51,7 @@ internal static class JsonLd
     {
         try
         {
-            return JsonDocument.Parse(json.Trim().TrimEnd(';'), Lenient);
+            return JsonDocument.Parse(Encoding.UTF8.GetBytes(json.Trim().TrimEnd(';')), Lenient);
         }
         catch (JsonException)
         {
@@ -96,7 +97,7 @@ internal static class JsonLd
 
     private static bool IsJobPosting(JsonElement type) => type.ValueKind switch
     {
-        JsonValueKind.String => type.GetString()!.EndsWith("JobPosting", StringComparison.Ordinal),
+        JsonValueKind.String => type.ValueEquals("JobPosting") || type.GetRawText().EndsWith("/JobPosting\"", StringComparison.Ordinal),
         JsonValueKind.Array => type.EnumerateArray().Any(IsJobPosting),
         _ => false,
     };
@@ -121,8 +122,22 @@ internal static class JsonLd
         }
     }
 
-    private static string? Text(JsonElement element, string property) =>
-        element.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 and <= LongestValue } text ? text : null;
+    private static string? Text(JsonElement element, string property)
+    {
+        if (!element.TryGetProperty(property, out var value) || value.ValueKind != JsonValueKind.String)
+        {
+            return null;
+        }
+
+        try
+        {
+            return value.GetString() is { Length: > 0 and <= LongestValue } text ? text : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // an escape such as "\ud800" that is half a letter
+        }
+    }
 
     /// <summary>The value itself, or that of <paramref name="inner"/> where the value is an object.</summary>
     private static string? Named(JsonElement element, string property, string inner)

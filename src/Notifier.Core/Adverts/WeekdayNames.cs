@@ -7,21 +7,21 @@ internal static class WeekdayNames
 {
     private const int LongestWord = 12;
 
-    private static readonly FrozenDictionary<string, DayOfWeek> Known = new Dictionary<string, DayOfWeek>(StringComparer.OrdinalIgnoreCase)
-    {
-        ["monday"] = DayOfWeek.Monday, ["mon"] = DayOfWeek.Monday, ["llun"] = DayOfWeek.Monday,
-        ["tuesday"] = DayOfWeek.Tuesday, ["tue"] = DayOfWeek.Tuesday, ["tues"] = DayOfWeek.Tuesday,
-        ["wednesday"] = DayOfWeek.Wednesday, ["wed"] = DayOfWeek.Wednesday, ["weds"] = DayOfWeek.Wednesday, ["mercher"] = DayOfWeek.Wednesday,
-        ["thursday"] = DayOfWeek.Thursday, ["thu"] = DayOfWeek.Thursday, ["thur"] = DayOfWeek.Thursday, ["thurs"] = DayOfWeek.Thursday, ["iau"] = DayOfWeek.Thursday,
-        ["friday"] = DayOfWeek.Friday, ["fri"] = DayOfWeek.Friday, ["gwener"] = DayOfWeek.Friday,
-        ["saturday"] = DayOfWeek.Saturday, ["sat"] = DayOfWeek.Saturday, ["sadwrn"] = DayOfWeek.Saturday,
-        ["sunday"] = DayOfWeek.Sunday, ["sun"] = DayOfWeek.Sunday, ["sul"] = DayOfWeek.Sunday,
-        // Slips that adverts really contain; one letter more would make them another word, so they are listed, not guessed.
-        ["wednesay"] = DayOfWeek.Wednesday, ["wendesday"] = DayOfWeek.Wednesday, ["wedesday"] = DayOfWeek.Wednesday, ["wednsday"] = DayOfWeek.Wednesday,
-        ["wensday"] = DayOfWeek.Wednesday, ["thurday"] = DayOfWeek.Thursday, ["thrusday"] = DayOfWeek.Thursday, ["tuseday"] = DayOfWeek.Tuesday,
-        ["teusday"] = DayOfWeek.Tuesday, ["firday"] = DayOfWeek.Friday, ["frday"] = DayOfWeek.Friday, ["modnay"] = DayOfWeek.Monday,
-        ["saterday"] = DayOfWeek.Saturday, ["staurday"] = DayOfWeek.Saturday, ["sundy"] = DayOfWeek.Sunday,
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    // Full, short, Welsh, and slips that adverts really contain: one letter more would make those another word, so they are listed, not guessed.
+    private static readonly (DayOfWeek Day, string Names)[] Table =
+    [
+        (DayOfWeek.Monday, "monday mon llun modnay"),
+        (DayOfWeek.Tuesday, "tuesday tue tues tuseday teusday"),
+        (DayOfWeek.Wednesday, "wednesday wed weds mercher wednesay wendesday wedesday wednsday wensday"),
+        (DayOfWeek.Thursday, "thursday thu thur thurs iau thurday thrusday"),
+        (DayOfWeek.Friday, "friday fri gwener firday frday"),
+        (DayOfWeek.Saturday, "saturday sat sadwrn saterday staurday"),
+        (DayOfWeek.Sunday, "sunday sun sul sundy"),
+    ];
+
+    private static readonly FrozenDictionary<string, DayOfWeek> Known = Table
+        .SelectMany(row => row.Names.Split(' ').Select(name => (name, row.Day)))
+        .ToFrozenDictionary(pair => pair.name, pair => pair.Day, StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenDictionary<string, DayOfWeek>.AlternateLookup<ReadOnlySpan<char>> KnownSpan =
         Known.GetAlternateLookup<ReadOnlySpan<char>>();

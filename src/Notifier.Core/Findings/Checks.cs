@@ -79,9 +79,10 @@ internal static class Checks
 
         var redeployment = facts.Mentions.FirstOrDefault(mention => mention.IsClosing);
         var ask = WhereToAsk(facts.Reading);
+        var posted = facts.Mentions.Where(mention => mention.Role == MentionRole.Posting).Take(1).ToList();
         return redeployment is not null
             ? [new Finding(FindingKind.NoClosingDate, Severity.Warning, $"The only closing date stated is for redeployment; none is stated for anyone else. {ask}", [redeployment])]
-            : [new Finding(FindingKind.NoClosingDate, Severity.Warning, $"This copy of the advert states no closing date, so nobody can tell from it when applications close. {ask}", facts.Mentions.Where(mention => mention.Role == MentionRole.Posting).Take(1), FirstWords(facts.Reading.Text))];
+            : [new Finding(FindingKind.NoClosingDate, Severity.Warning, $"This copy of the advert states no closing date, so nobody can tell from it when applications close. {ask}", posted, posted.Count == 0 ? [TitleWords(facts.Reading)] : [])];
     }
 
     public static IEnumerable<Finding> WeekdayContradictsDate(Facts facts) =>
@@ -262,29 +263,27 @@ internal static class Checks
 
     private static string WhereToAsk(Reading reading) => (reading.Board, reading.Reference) switch
     {
-        ({ } board, { } reference) => $"Look for reference {reference} on {board.WhereToLook}.",
-        ({ } board, null) => $"Look for the original on {board.WhereToLook}.",
+        ({ } board, { } reference) => $"Look for reference {reference} on {board.Name} ({board.WhereToLook}).",
+        ({ } board, null) => $"Look for the original on {board.Name} ({board.WhereToLook}).",
         (null, { } reference) => $"Ask the employer, naming reference {reference}.",
         _ => "Ask the employer.",
     };
 
-    /// <summary>What was read, for a finding that rests on what is not there.</summary>
-    private static IEnumerable<Quote> FirstWords(AdvertText advert)
+    /// <summary>What was read, for a finding that rests on what is not there: the advert's title, else its first line.</summary>
+    private static Quote TitleWords(Reading reading)
     {
         const int Longest = 80;
-        var start = 0;
-        while (start < advert.Text.Length && char.IsWhiteSpace(advert.Text[start]))
+        var text = reading.Text.Text;
+        var title = reading.Title is { } words ? text.IndexOf(words, StringComparison.Ordinal) : -1;
+        if (title >= 0)
         {
-            start++;
+            return reading.Text.QuoteOf(title, title + reading.Title!.Length);
         }
 
-        var end = start;
-        while (end < advert.Text.Length && end - start < Longest && advert.Text[end] is not ('\n' or '\r'))
-        {
-            end++;
-        }
-
-        return end > start ? [advert.QuoteOf(start, end)] : [];
+        var start = text.AsSpan().IndexOfAnyExcept(" \t\r\n\uFEFF");
+        start = Math.Max(0, start);
+        var length = text.AsSpan(start, Math.Min(Longest, text.Length - start)).IndexOfAny('\r', '\n');
+        return reading.Text.QuoteOf(start, length < 0 ? Math.Min(text.Length, start + Longest) : start + length);
     }
 
     /// <summary>Two dates for different people contradict nothing; a date shown for nobody in particular is compared with the widest audience's.</summary>

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Restores, builds, checks the format and runs the tests. With --long also what is too long for every commit.
+set -euo pipefail
+cd "$(dirname "$0")"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+long=false
+for argument in "$@"; do
+  case "$argument" in
+    --long) long=true ;;
+    *) echo "usage: ./build.sh [--long]" >&2; exit 2 ;;
+  esac
+done
+
+results=artifacts/test-results
+rm -rf "$results"
+
+dotnet restore Notifier.sln
+dotnet build Notifier.sln --no-restore --configuration Release
+dotnet format Notifier.sln --verify-no-changes --no-restore
+
+failed=0
+dotnet test tests/Notifier.Tests --no-build --configuration Release --logger "trx;LogFileName=Notifier.Tests.trx" --results-directory "$results" || failed=1
+
+if $long; then
+  dotnet run --no-build --configuration Release --project tests/Notifier.Benchmarks -- accuracy || failed=1
+  dotnet run --no-build --configuration Release --project tests/Notifier.Benchmarks -- linear || failed=1
+fi
+
+# The figures come from the runners' own result files: a runner that wrote none, or ran nothing, has not passed.
+passed=0
+broken=0
+for project in Notifier.Tests; do
+  file="$results/$project.trx"
+  if [ ! -f "$file" ]; then
+    echo "$project left no result file" >&2
+    exit 1
+  fi
+  counters=$(grep -o '<Counters [^>]*' "$file")
+  passed=$((passed + $(sed 's/.* passed="\([0-9]*\)".*/\1/' <<<"$counters")))
+  broken=$((broken + $(sed 's/.* failed="\([0-9]*\)".*/\1/' <<<"$counters")))
+done
+
+echo "$passed passed, $broken failed"
+[ "$failed" -eq 0 ] && [ "$broken" -eq 0 ] && [ "$passed" -gt 0 ]

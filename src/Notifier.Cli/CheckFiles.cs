@@ -1,0 +1,60 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Findings;
+
+namespace Notifier.Cli;
+
+/// <summary>Checks every advert that was named and reports on each; one that cannot be read is named and loses nothing of the others.</summary>
+internal sealed class CheckFiles(Terminal terminal)
+{
+    private const int FilesBeforeProgress = 50;
+
+    public int Run(IReadOnlyList<string> typed, ReportFormat format, DateOnly today, FailOn failOn)
+    {
+        var (files, missing) = AdvertFiles.Find(typed);
+        using IReport report = format == ReportFormat.Json ? new JsonReport(terminal.Out) : new TextReport(terminal, today);
+        foreach (var unreadable in missing)
+        {
+            Tell(unreadable);
+        }
+
+        var failures = missing.Count;
+        var worst = default(Severity?);
+        var progress = terminal.ShowsProgress && files.Count > FilesBeforeProgress ? new ProgressBar(terminal.Error, files.Count) : null;
+        foreach (var file in files)
+        {
+            try
+            {
+                var check = CheckAdvert.Of(AdvertFiles.Read(file, terminal.In), today);
+                report.Add(file, check);
+                worst = worst is null || check.Worst > worst ? check.Worst ?? worst : worst;
+            }
+            catch (UnreadableAdvertException problem)
+            {
+                progress?.Clear();
+                Tell(new Unreadable(file, problem.Message));
+                failures++;
+            }
+
+            progress?.Advance();
+        }
+
+        progress?.Clear();
+        report.End(failures);
+        return failures > 0 ? ExitCodes.Misuse : ExitCodes.Of(worst, failOn);
+    }
+
+    private void Tell(Unreadable unreadable)
+    {
+        terminal.Out.Flush(); // so that the two streams keep their order on one terminal
+        terminal.Error.WriteLine($"{AdvertFiles.NameOf(unreadable.Name)} cannot be read: {Printable.Of(unreadable.Reason)}.");
+    }
+}
+
+/// <summary>A way of writing down what was found.</summary>
+internal interface IReport : IDisposable
+{
+    void Add(string file, CheckedAdvert check);
+
+    /// <param name="unreadable">How many inputs could not be read.</param>
+    void End(int unreadable);
+}

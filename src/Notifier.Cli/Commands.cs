@@ -1,0 +1,109 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Notifier.Core;
+using Notifier.Core.Findings;
+
+namespace Notifier.Cli;
+
+/// <summary>How results are written.</summary>
+internal enum ReportFormat
+{
+    Text,
+    Json,
+}
+
+/// <summary>The least severe finding for which <c>check</c> fails.</summary>
+internal enum FailOn
+{
+    Error,
+    Warning,
+    Note,
+    Never,
+}
+
+/// <summary>The command line: what can be typed, and which use case it calls.</summary>
+internal static class Commands
+{
+    public static int Run(string[] args, Terminal terminal, TimeProvider clock)
+    {
+        var root = new RootCommand("Reads job adverts, finds every date they state, and says which date is safe to apply by.") { Check(terminal, clock) };
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                terminal.Error.WriteLine(error.Message);
+            }
+
+            terminal.Error.WriteLine("Try: notifier check --help");
+            return ExitCodes.Misuse;
+        }
+
+        if (args.Length == 0)
+        {
+            parsed = root.Parse(["--help"]);
+        }
+
+        var exit = parsed.Invoke(new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false });
+        terminal.Out.Flush();
+        return exit;
+    }
+
+    private static Command Check(Terminal terminal, TimeProvider clock)
+    {
+        var paths = new Argument<string[]>("adverts")
+        {
+            Description = "Files, folders (their .txt, .html, .htm, .xhtml and .md files), patterns such as 'adverts/**/*.html', or - for standard input.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        paths.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => token.Value.Length > 1 && token.Value[0] == '-' && !File.Exists(token.Value)))
+            {
+                result.AddError($"There is no option '{Printable.Of(token.Value)}'.");
+            }
+        });
+        var format = new Option<ReportFormat>("--format") { Description = "text for people, json for programs (schema notifier-check/1).", DefaultValueFactory = _ => ReportFormat.Text };
+        var today = new Option<DateOnly?>("--today") { Description = "The day to check as of, yyyy-MM-dd. Default: today in London.", CustomParser = Day };
+        var failOn = new Option<FailOn>("--fail-on") { Description = "The least severe finding that makes the exit code 1.", DefaultValueFactory = _ => FailOn.Warning };
+        var check = new Command("check", "Checks adverts: the safe closing date, every date with the words that state it, and what is wrong. Exit code 0: nothing found at the level of --fail-on; 1: something found; 2: misuse, or a file that cannot be read.")
+        {
+            paths, format, today, failOn,
+        };
+        check.SetAction(parsed => new CheckFiles(terminal).Run(
+            parsed.GetRequiredValue(paths),
+            parsed.GetValue(format),
+            parsed.GetValue(today) ?? London.DayOf(clock.GetUtcNow()),
+            parsed.GetValue(failOn)));
+        return check;
+    }
+
+    // Only yyyy-MM-dd: a date with slashes would be read the American way round.
+    private static DateOnly? Day(ArgumentResult result)
+    {
+        var typed = result.Tokens[0].Value;
+        if (DateOnly.TryParseExact(typed, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            return day;
+        }
+
+        result.AddError($"--today takes a day as yyyy-MM-dd, such as 2025-12-12, not '{Printable.Of(typed)}'.");
+        return null;
+    }
+}
+
+/// <summary>What the exit code of the program means.</summary>
+internal static class ExitCodes
+{
+    public const int Nothing = 0;
+    public const int Found = 1;
+    public const int Misuse = 2;
+
+    public static int Of(Severity? worst, FailOn failOn) => (worst, failOn) switch
+    {
+        (null, _) or (_, FailOn.Never) => Nothing,
+        (Severity.Error, _) or (_, FailOn.Note) or (Severity.Warning, FailOn.Warning) => Found,
+        _ => Nothing,
+    };
+}

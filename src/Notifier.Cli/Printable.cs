@@ -1,0 +1,26 @@
+using System.Text;
+
+namespace Notifier.Cli;
+
+/// <summary>Makes words from outside fit to print: an advert must not be able to move the cursor, colour the screen or turn the reading direction.</summary>
+internal static class Printable
+{
+    public static string Of(string text)
+    {
+        var first = text.AsSpan().IndexOfAnyExceptInRange(' ', '~');
+        if (first < 0)
+        {
+            return text;
+        }
+
+        var printable = new StringBuilder(text.Length);
+        foreach (var character in text)
+        {
+            printable.Append(char.IsControl(character) || IsDirection(character) ? '\uFFFD' : character);
+        }
+
+        return printable.ToString();
+    }
+
+    private static bool IsDirection(char character) => character is '\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+}

@@ -1,0 +1,173 @@
+using System.Globalization;
+using Notifier.Core.Adverts;
+using Notifier.Core.Findings;
+
+namespace Notifier.Cli;
+
+/// <summary>Writes what was found for a person: the safe date on top, then the dates with the words that state them, then what is wrong.</summary>
+internal sealed class TextReport(Terminal terminal, DateOnly today) : IReport
+{
+    private const int LongestQuote = 160;
+    private const string Bold = "1", Dim = "2", Red = "31", Green = "32", Yellow = "33", Blue = "36";
+
+    private readonly Dictionary<Severity, int> _adverts = [];
+    private int _count;
+    private int _clean;
+
+    public void Add(string file, CheckedAdvert check)
+    {
+        if (_count++ > 0)
+        {
+            Line();
+        }
+
+        Count(check);
+        var reading = check.Reading;
+        Line(Paint(Dim, AdvertFiles.NameOf(file)));
+        Line(Paint(Bold, Printable.Of(reading.Title ?? "(no title)")));
+        Line(string.Join(" · ", About(reading)));
+        Line();
+        Line("  " + Advice(check));
+        if (terminal.ShowsColour && TimeBar.Of(check, today, terminal.Width - 2) is { } bar)
+        {
+            Line("  " + bar);
+        }
+
+        Dates(reading.Mentions);
+        Findings(check);
+    }
+
+    public void End(int unreadable)
+    {
+        if (_count > 0)
+        {
+            Line();
+        }
+
+        var parts = new List<string>();
+        AddCount(parts, _adverts.GetValueOrDefault(Severity.Error), "with an error", "with errors");
+        AddCount(parts, _adverts.GetValueOrDefault(Severity.Warning), "with a warning", "with warnings");
+        AddCount(parts, _adverts.GetValueOrDefault(Severity.Note), "with notes only", "with notes only");
+        AddCount(parts, _clean, "with nothing wrong", "with nothing wrong");
+        var checkedAdverts = $"{_count} {(_count == 1 ? "advert" : "adverts")} checked";
+        var notRead = unreadable == 0 ? string.Empty : $" {unreadable} {(unreadable == 1 ? "input" : "inputs")} could not be read.";
+        Line(Paint(Bold, $"{checkedAdverts}{(parts.Count == 0 ? string.Empty : ": ")}{string.Join(", ", parts)}.{notRead}"));
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private static void AddCount(List<string> parts, int count, string one, string many)
+    {
+        if (count > 0)
+        {
+            parts.Add($"{count} {(count == 1 ? one : many)}");
+        }
+    }
+
+    private void Count(CheckedAdvert check)
+    {
+        if (check.Worst is { } worst)
+        {
+            _adverts[worst] = _adverts.GetValueOrDefault(worst) + 1;
+        }
+        else
+        {
+            _clean++;
+        }
+    }
+
+    private static IEnumerable<string> About(Reading reading)
+    {
+        yield return Printable.Of(reading.Employer ?? "employer not named");
+        yield return reading.Reference is { } reference ? "reference " + Printable.Of(reference) : "no reference";
+        if (reading.Board is { } board)
+        {
+            yield return board.Name;
+        }
+    }
+
+    private string Advice(CheckedAdvert check)
+    {
+        if (check.Safe.Moment is not { } moment)
+        {
+            return Paint(Yellow, "No date is safe: the closing date cannot be told from this advert.");
+        }
+
+        var when = moment.Time is { } time ? EnglishDates.Clock(time) : "end of day";
+        var isInternal = check.Findings.Any(finding => finding.Kind == FindingKind.InternalApplicantsOnly);
+        return Paint(moment.LastDay < today ? Dim : Green, $"Apply by {EnglishDates.InWords(moment.LastDay)}, {when}")
+            + Paint(Dim, $" ({Kebab.Of(check.Safe.Confidence)}{(isInternal ? "; internal applicants only" : string.Empty)})");
+    }
+
+    private void Dates(IReadOnlyList<DateMention> mentions)
+    {
+        Line();
+        if (mentions.Count == 0)
+        {
+            Line("  No dates are stated.");
+            return;
+        }
+
+        Line("  " + Paint(Bold, "Dates"));
+        for (var index = 0; index < mentions.Count; index++)
+        {
+            var mention = mentions[index];
+            var number = (index + 1).ToString(CultureInfo.InvariantCulture).PadLeft(3);
+            Line($"  {number}  {Kebab.Of(mention.Role),-12}{When(mention),-28}{Kebab.Of(mention.Source),-17}{Quoted(mention.Quote)}");
+        }
+    }
+
+    private static string When(DateMention mention)
+    {
+        var date = mention switch
+        {
+            { Date: null } => "no such day",
+            { Alternatives.Count: > 1 } => string.Join(" or ", mention.Alternatives.Select(Short)),
+            { Date: { } day } => Short(day),
+        };
+        var time = mention.Time is { } stated ? ", " + EnglishDates.Clock(stated) : string.Empty;
+        var audience = mention.Audience is { } people ? $" ({people})" : string.Empty;
+        return date + time + audience + " ";
+    }
+
+    private static string Short(DateOnly date) => date.ToString("ddd d MMM yyyy", CultureInfo.InvariantCulture);
+
+    private void Findings(CheckedAdvert check)
+    {
+        Line();
+        if (check.Findings.IsEmpty)
+        {
+            Line("  Nothing is wrong with its dates.");
+            return;
+        }
+
+        Line("  " + Paint(Bold, "Findings"));
+        foreach (var finding in check.Findings)
+        {
+            var colour = finding.Severity switch { Severity.Error => Red, Severity.Warning => Yellow, _ => Blue };
+            Line($"  {Paint(colour, Kebab.Of(finding.Severity).PadRight(9))}{Printable.Of(finding.Message)} {Paint(Dim, $"[{Kebab.Of(finding.Kind)}]")}");
+            var dates = Evidence.Of(finding, check.Reading.Mentions).Select(index => (index + 1).ToString(CultureInfo.InvariantCulture)).ToList();
+            if (dates.Count > 0)
+            {
+                Line($"           {(dates.Count == 1 ? "date" : "dates")} {string.Join(" and ", dates)}");
+            }
+
+            foreach (var quote in finding.Quotes)
+            {
+                Line($"           {Quoted(quote)}");
+            }
+        }
+    }
+
+    private static string Quoted(Quote quote)
+    {
+        var words = Printable.Of(quote.OnOneLine);
+        return $"“{(words.Length > LongestQuote ? words[..words.LastIndexOf(' ', LongestQuote, LongestQuote / 2)] + " …" : words)}”";
+    }
+
+    private string Paint(string code, string text) => terminal.ShowsColour ? $"\u001b[{code}m{text}\u001b[0m" : text;
+
+    private void Line(string text = "") => terminal.Out.Write(text.TrimEnd() + "\n");
+}

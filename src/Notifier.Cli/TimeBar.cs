@@ -1,0 +1,63 @@
+using System.Globalization;
+using Notifier.Core.Adverts;
+using Notifier.Core.Findings;
+
+namespace Notifier.Cli;
+
+/// <summary>The dates that matter on one line, to scale: ● posted, ▲ today, ◆ safe, ○ the board's date when it is another.</summary>
+internal static class TimeBar
+{
+    private const int LongestBar = 44;
+    private const int ShortestBar = 12;
+
+    /// <summary>Null when there are not two days to put on it, or no room.</summary>
+    public static string? Of(CheckedAdvert check, DateOnly today, int width)
+    {
+        var marks = Marks(check, today);
+        if (marks.Count < 2)
+        {
+            return null;
+        }
+
+        var legend = string.Join("  ", marks.Select(mark => $"{mark.Sign} {mark.Name} {mark.Day.ToString("d MMM", CultureInfo.InvariantCulture)}"));
+        var length = Math.Min(LongestBar, width - legend.Length - 2);
+        var first = marks.Min(mark => mark.Day).DayNumber;
+        var span = Math.Max(1, marks.Max(mark => mark.Day).DayNumber - first);
+        if (length < ShortestBar)
+        {
+            return null;
+        }
+
+        var bar = new string('─', length).ToCharArray();
+        foreach (var mark in marks)
+        {
+            bar[(mark.Day.DayNumber - first) * (length - 1) / span] = mark.Sign;
+        }
+
+        return $"{new string(bar)}  {legend}";
+    }
+
+    // The safe date is drawn last, so that it is never hidden.
+    private static List<(char Sign, string Name, DateOnly Day)> Marks(CheckedAdvert check, DateOnly today)
+    {
+        var marks = new List<(char, string, DateOnly)>();
+        if (check.Reading.PostingDate is { } posted)
+        {
+            marks.Add(('●', "posted", posted));
+        }
+
+        marks.Add(('▲', "today", today));
+        var safe = check.Safe.Moment?.LastDay;
+        if (check.Reading.Mentions.FirstOrDefault(mention => mention.IsClosing && mention.Source != MentionSource.Text && mention.Date is not null && mention.Date != safe) is { Date: { } shown })
+        {
+            marks.Add(('○', "board", shown));
+        }
+
+        if (safe is { } day)
+        {
+            marks.Add(('◆', "safe", day));
+        }
+
+        return marks;
+    }
+}

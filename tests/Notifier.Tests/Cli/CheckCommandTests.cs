@@ -1,0 +1,209 @@
+using System.Text;
+using System.Text.Json;
+using NJsonSchema;
+using Notifier.Cli;
+using Notifier.Core.Adverts;
+
+namespace Notifier.Tests.Cli;
+
+public sealed class CheckCommandTests
+{
+    private const string Clean = "Nurse\n\nApply by Thursday 14 May 2026 at 5pm.\n";
+    private const string Noted = "Nurse\n\nApply by Saturday 16 May 2026.\n";
+    private const string Warned = "Nurse\n\nWe are looking for a nurse.\n";
+    private const string Wrong = "Nurse\n\nThis advert closes on 31 November 2026.\n";
+
+    [Theory]
+    [InlineData(Clean, "note", 0)]
+    [InlineData(Noted, "note", 1)]
+    [InlineData(Noted, "warning", 0)]
+    [InlineData(Warned, "warning", 1)]
+    [InlineData(Warned, "error", 0)]
+    [InlineData(Wrong, "error", 1)]
+    [InlineData(Wrong, "warning", 1)]
+    [InlineData(Wrong, "never", 0)]
+    public void The_Exit_Code_Says_Whether_Something_Was_Found_At_The_Level_Asked_For(string advert, string failOn, int expected)
+    {
+        var result = CommandLine.Run(CommandLine.Shell.Fed(advert), "check", "-", "--today", "2026-05-01", "--fail-on", failOn);
+        Assert.Equal(expected, result.ExitCode);
+        Assert.Equal(string.Empty, result.Errors);
+    }
+
+    [Fact]
+    public void Warnings_Fail_Unless_Told_Otherwise() =>
+        Assert.Equal((1, 0), (CommandLine.Run(CommandLine.Shell.Fed(Warned), "check", "-").ExitCode, CommandLine.Run(CommandLine.Shell.Fed(Noted), "check", "-").ExitCode));
+
+    [Fact]
+    public void A_Clean_Advert_Is_Told_In_Full()
+    {
+        var result = CommandLine.Run(CommandLine.Shell.Fed(Clean), "check", "-", "--today", "2026-05-01");
+        Golden.Equal("clean.txt", result.Output);
+    }
+
+    [Fact]
+    public void Today_Is_London_s_Day_When_None_Is_Given()
+    {
+        // 23:30 in UTC on 14 May is already the 15th in London.
+        var shell = CommandLine.Shell.Fed(Clean) with { Now = new DateTimeOffset(2026, 5, 14, 23, 30, 0, TimeSpan.Zero) };
+        Assert.Contains("Applications closed on Thursday 14 May 2026, 1 day ago.", CommandLine.Run(shell, "check", "-").Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("03/05/2026")]
+    [InlineData("2026-13-01")]
+    [InlineData("tomorrow")]
+    public void A_Day_In_Another_Form_Is_Refused(string typed)
+    {
+        var result = CommandLine.Run(CommandLine.Shell.Fed(Clean), "check", "-", "--today", typed);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains($"--today takes a day as yyyy-MM-dd, such as 2025-12-12, not '{typed}'.", result.Errors, StringComparison.Ordinal);
+        Assert.Equal(string.Empty, result.Output);
+    }
+
+    [Theory]
+    [InlineData("check")]
+    [InlineData("check", "-", "--format", "xml")]
+    [InlineData("check", "-", "--fail-on", "often")]
+    [InlineData("check", "-", "--colour")]
+    [InlineData("chek", "-")]
+    public void Misuse_Is_Said_And_Exits_With_2(params string[] args)
+    {
+        var result = CommandLine.Run(args);
+        Assert.Equal(2, result.ExitCode);
+        Assert.EndsWith("Try: notifier check --help\n", result.Errors, StringComparison.Ordinal);
+        Assert.Equal(string.Empty, result.Output);
+    }
+
+    [Fact]
+    public void Help_Names_Every_Option()
+    {
+        var result = CommandLine.Run("check", "--help");
+        Assert.Equal(0, result.ExitCode);
+        Assert.All(["--format", "--today", "--fail-on", "adverts"], option => Assert.Contains(option, result.Output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_Cannot_Be_Read_Is_Named_And_The_Rest_Is_Checked()
+    {
+        using var folder = new TemporaryFolder();
+        var good = folder.Write("good.txt", Clean);
+        var empty = folder.Write("empty.txt", string.Empty);
+        var blank = folder.Write("blank.txt", " \n\t\n");
+        var binary = folder.Write("binary.txt", [0x7F, (byte)'E', (byte)'L', (byte)'F', 0, 1, 2]);
+        var pdf = folder.Write("advert.pdf", "%PDF-1.7 and so on");
+        var wide = folder.Write("wide.txt", Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(Clean)).ToArray());
+        var large = folder.Write("large.txt", new string('a', AdvertText.LargestText + 1));
+        var page = folder.Write("page.html", "<html><body>" + new string('a', AdvertText.LargestHtml) + "</body></html>");
+        var deep = folder.Write("deep.html", "<html><body>" + string.Concat(Enumerable.Repeat("<div>", 600)) + "x</body></html>");
+        var missing = Path.Combine(folder.Path, "missing.txt");
+        Directory.CreateDirectory(Path.Combine(folder.Path, "nothing"));
+        var nothing = Path.Combine(folder.Path, "nothing");
+
+        var result = CommandLine.Run("check", empty, blank, binary, pdf, wide, large, page, deep, missing, nothing, good, "--today", "2026-05-01", "--fail-on", "never");
+
+        Assert.Equal(2, result.ExitCode);
+        Golden.Equal("unreadable.txt", result.Errors.Replace(folder.Path + Path.DirectorySeparatorChar, string.Empty, StringComparison.Ordinal));
+        Assert.Contains("Apply by Thursday 14 May 2026, 5 pm", result.Output, StringComparison.Ordinal);
+        Assert.EndsWith("1 advert checked: 1 with nothing wrong. 10 inputs could not be read.\n", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_File_That_Vanishes_Is_Said_To_Be_Gone()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("soon-gone.txt", Clean);
+        Assert.Equal([file], AdvertFiles.Find([file]).Files);
+        File.Delete(file);
+        Assert.Equal("it is no longer there", Assert.Throws<UnreadableAdvertException>(() => AdvertFiles.Read(file, Stream.Null)).Message);
+    }
+
+    [Fact]
+    public void Folders_And_Patterns_Give_Every_Advert_Once()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("a.txt", Clean);
+        folder.Write("deep/b.html", "<p>Closing date: 14 May 2026</p>");
+        folder.Write("deep/c.HTM", "<p>Closing date: 14 May 2026</p>");
+        folder.Write("notes.pdf", "no advert");
+
+        Assert.Equal(["a.txt", "b.html", "c.HTM"], Names(folder.Path));
+        Assert.Equal(["b.html"], Names(Path.Combine(folder.Path, "**", "*.html")));
+        Assert.Equal(["a.txt"], Names(Path.Combine(folder.Path, "*.txt"), Path.Combine(folder.Path, "a.txt")));
+
+        static IEnumerable<string> Names(params string[] typed) => AdvertFiles.Find(typed).Files.Select(file => Path.GetFileName(file));
+    }
+
+    [Theory]
+    [InlineData("*.docx", "no file matches this pattern")]
+    [InlineData("nowhere/*.txt", "there is no folder nowhere/")]
+    [InlineData("nowhere.txt", "there is no such file or folder")]
+    public void An_Input_That_Is_Not_There_Has_Its_Reason(string typed, string reason) =>
+        Assert.Equal([new Unreadable(typed, reason)], AdvertFiles.Find([typed]).Unreadable);
+
+    [Fact]
+    public void Beyond_Fifty_Files_A_Terminal_Shows_Progress_And_A_Pipe_Does_Not()
+    {
+        using var folder = new TemporaryFolder();
+        for (var number = 0; number < 51; number++)
+        {
+            folder.Write($"{number}.txt", Clean);
+        }
+
+        var onTerminal = CommandLine.Run(new CommandLine.Shell { IsTerminal = true }, "check", folder.Path, "--today", "2026-05-01");
+        Assert.Contains("[##############################] 51 of 51", onTerminal.Errors, StringComparison.Ordinal);
+        Assert.Equal(string.Empty, CommandLine.Run("check", folder.Path, "--today", "2026-05-01").Errors);
+    }
+
+    [Fact]
+    public void Without_A_Terminal_There_Is_No_Escape_And_No_Bar()
+    {
+        var output = CommandLine.Run(CommandLine.Shell.Fed(Wrong), "check", "-").Output;
+        Assert.DoesNotContain('\u001b', output);
+        Assert.DoesNotContain('◆', output);
+    }
+
+    [Fact]
+    public void An_Advert_Cannot_Act_On_The_Terminal()
+    {
+        var advert = "Nurse \u001b[2J\u202Egnihton\n\nCloses on \u001b]0;title\u0007 14 May 2026\n";
+        foreach (var format in new[] { "text", "json" })
+        {
+            var output = CommandLine.Run(CommandLine.Shell.Fed(advert), "check", "-", "--format", format).Output;
+            Assert.DoesNotContain('\u001b', output);
+            Assert.DoesNotContain('\u0007', output);
+            Assert.DoesNotContain('\u202E', output);
+        }
+    }
+
+    [Fact]
+    public async Task Json_Keeps_To_Its_Schema()
+    {
+        var schema = await JsonSchema.FromFileAsync(Path.Combine(AppContext.BaseDirectory, "notifier-check-1.schema.json"), TestContext.Current.CancellationToken);
+        using var folder = new TemporaryFolder();
+        foreach (var (name, text) in new[] { ("clean", Clean), ("noted", Noted), ("warned", Warned), ("wrong", Wrong), ("mixed", "Internal closing date: 3 May 2026\nAll others: 04/05/2026\nCloses midnight GMT on 3 May\nInterviews 12am 1 May 2026 CET") })
+        {
+            folder.Write(name + ".txt", text);
+        }
+
+        foreach (var adverts in new[] { folder.Path, Path.Combine(AppContext.BaseDirectory, "samples"), Path.Combine(AppContext.BaseDirectory, "pages") })
+        {
+            var output = CommandLine.Run("check", adverts, "--format", "json").Output;
+            Assert.Empty(schema.Validate(output));
+            using var document = JsonDocument.Parse(output);
+            Assert.NotEmpty(document.RootElement.GetProperty("adverts").EnumerateArray());
+        }
+
+        Assert.NotEmpty(schema.Validate("""{"schema":"notifier-check/1","adverts":[{"file":"x"}]}"""));
+        Assert.NotEmpty(schema.Validate("""{"schema":"notifier-check/2","adverts":[]}"""));
+    }
+
+    [Fact]
+    public void Json_Of_Nothing_Readable_Is_Still_A_Document()
+    {
+        var result = CommandLine.Run("check", "nowhere.txt", "--format", "json");
+        Assert.Equal(2, result.ExitCode);
+        using var document = JsonDocument.Parse(result.Output);
+        Assert.Empty(document.RootElement.GetProperty("adverts").EnumerateArray());
+        Assert.Equal("nowhere.txt cannot be read: there is no such file or folder.\n", result.Errors);
+    }
+}

@@ -1,0 +1,32 @@
+namespace Notifier.Tests;
+
+/// <summary>
+/// Compares a whole text a person reads with the file in <c>golden/</c>. With NOTIFIER_GOLDEN=write in the environment the files are
+/// written instead, to be read before they are committed.
+/// </summary>
+internal static class Golden
+{
+    public static void Equal(string name, string actual)
+    {
+        if (Environment.GetEnvironmentVariable("NOTIFIER_GOLDEN") == "write")
+        {
+            File.WriteAllText(Path.Combine(SourceFolder(), name), actual);
+            return;
+        }
+
+        var file = Path.Combine(AppContext.BaseDirectory, "golden", name);
+        Assert.True(File.Exists(file), $"golden/{name} is missing; write it with NOTIFIER_GOLDEN=write, and read it.");
+        Assert.Equal(File.ReadAllText(file).ReplaceLineEndings("\n"), actual);
+    }
+
+    private static string SourceFolder()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Notifier.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("No Notifier.sln above the test.");
+        }
+
+        return Path.Combine(folder.FullName, "tests", "Notifier.Tests", "golden");
+    }
+}
