@@ -22,30 +22,38 @@ internal static class Audiences
         ("cohort 1", "cohort 1"), ("cohort 2", "cohort 2"), ("expression of interest", "expressions of interest"), ("expressions of interest", "expressions of interest"),
     ];
 
-    /// <summary>The audience named between the start of the sentence and a few words after the date; null when none is.</summary>
-    public static string? Of(ReadOnlySpan<char> text, int sentenceStart, int dateStart, int end, Cue cue)
+    /// <summary>The audience named in brackets after the date, else between the start of its sentence and the date, else after "for".</summary>
+    /// <returns>Null for everyone; and where the words of the statement end.</returns>
+    public static (string? Audience, int End) Of(ReadOnlySpan<char> text, int sentenceStart, int dateStart, int end, Cue cue)
     {
-        // "Internal applicants may apply. The closing date is ...": only words near the cue speak of the date.
-        var from = Math.Max(Math.Min(sentenceStart, dateStart), Math.Max(0, (cue.Kind == CueKind.None ? dateStart : Math.Min(cue.Start, dateStart)) - 45));
-        var named = In(text[from..dateStart]);
-        if (named.Found)
+        // Brackets that hold another date name that one's audience.
+        var next = TextScan.SkipInlineSpace(text, end, 3);
+        if (next < text.Length && text[next] == '(' && text[next..Math.Min(text.Length, next + 60)].IndexOf(')') is > 0 and var close
+            && text.Slice(next, close).IndexOfAnyInRange('0', '9') < 0 && In(text.Slice(next, close)) is { Found: true } bracketed)
         {
-            return named.Audience;
+            return (bracketed.Audience, next + close + 1);
         }
 
-        var next = TextScan.SkipInlineSpace(text, end, 3);
-        if (next >= text.Length || text[next] is not ('(' or '-' or '–' or 'f'))
+        // "Internal applicants may apply. The closing date is ...": only words near the cue speak of the date.
+        var from = Math.Max(Math.Min(sentenceStart, dateStart), Math.Max(0, (cue.Kind == CueKind.None ? dateStart : Math.Min(cue.Start, dateStart)) - 45));
+        if (In(text[from..dateStart]) is { Found: true } named)
         {
-            return null;
+            return (named.Audience, end);
+        }
+
+        if (next >= text.Length || !(text[next] is '-' or '–' || TextScan.IsAt(text, next, "for")))
+        {
+            return (null, end);
         }
 
         var until = next;
-        while (until < text.Length && until - next < 45 && !TextScan.IsLineBreak(text[until]) && text[until] is not (')' or '.' or ',' or ';') && !char.IsAsciiDigit(text[until]))
+        while (until < text.Length && until - next < 45 && !TextScan.IsLineBreak(text[until]) && text[until] is not (')' or '.' or ',' or ';' or '(') && !char.IsAsciiDigit(text[until]))
         {
             until++;
         }
 
-        return text[next] != 'f' || TextScan.IsAt(text, next, "for") ? In(text[next..until]).Audience : null;
+        var followed = until < text.Length && char.IsAsciiDigit(text[until]);
+        return (followed ? null : In(text[next..until]).Audience, end);
     }
 
     /// <summary>How few people an audience leaves out: 0 everyone, 1 those inside, 2 those to be redeployed.</summary>

@@ -74,7 +74,7 @@ internal static class ContextBounds
     }
 
     /// <summary>The start of the short line above, blank lines skipped, when it can be a label: no date in it, no full stop, nothing left open.</summary>
-    private static int? LabelAbove(ReadOnlySpan<char> text, int lineStart)
+    public static int? LabelAbove(ReadOnlySpan<char> text, int lineStart)
     {
         var end = lineStart;
         var breaks = 0;
@@ -134,7 +134,21 @@ internal static class ContextBounds
             start--;
         }
 
-        return end - start >= WrappedLine ? end : null;
+        return end - start >= WrappedLine || IsLeftHanging(text, end) || GoesOn(text, lineStart) ? end : null;
+    }
+
+    /// <summary>A line that ends with "by", "on the" or a weekday is not at its end.</summary>
+    private static bool IsLeftHanging(ReadOnlySpan<char> text, int end)
+    {
+        var word = text[TextScan.WordStart(text, end)..end];
+        return word is "by" or "on" or "the" or "of" or "than" or "until" or "before" or "at" or "is" or "to" or "and" or "no" || (word.Length > 5 && WeekdayNames.Named(word) is not null);
+    }
+
+    /// <summary>No line of its own starts with a small "by" or "on".</summary>
+    private static bool GoesOn(ReadOnlySpan<char> text, int lineStart)
+    {
+        var word = text[lineStart..TextScan.WordEnd(text, lineStart)];
+        return word is "by" or "on" or "before" or "until" or "no" or "later" or "at";
     }
 
     private static bool EndsSentence(ReadOnlySpan<char> text, int position)
@@ -156,8 +170,10 @@ internal static class ContextBounds
             return false;
         }
 
-        // "5 p.m. Friday 6 November", "Weds. 4 November", "Nov. 8"
+        // "5 p.m. Friday 6 November", "Weds. 4 November", "Nov. 8": the dot of a short form. After a number or a bracket it ends the sentence.
         var wordStart = TextScan.WordStart(text, position);
-        return position - wordStart > 1 && WeekdayNames.Named(text[wordStart..position]) is null;
+        return wordStart == position
+            ? position > 0 && !TextScan.IsInlineSpace(text[position - 1])
+            : position - wordStart > 1 && WeekdayNames.Named(text[wordStart..position]) is null && MonthNames.Named(text[wordStart..position]) == 0;
     }
 }

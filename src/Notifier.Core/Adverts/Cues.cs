@@ -24,8 +24,14 @@ internal enum CueKind
     /// <summary>"from", "week commencing": says how the date is meant, not what it is for.</summary>
     From,
 
-    /// <summary>Applying: with "by" or "until" it closes.</summary>
+    /// <summary>Applications and adverts: with "by" or "until" it closes.</summary>
     Apply,
+
+    /// <summary>Sending and completing: with "by" it closes too, unless what is sent or completed is something else.</summary>
+    Send,
+
+    /// <summary>The opening of applications: with an end it says when they close, alone it is only an event.</summary>
+    Opening,
 
     /// <summary>Contracts, qualifications, policies: with "by" or "until" it closes nothing.</summary>
     Elsewhere,
@@ -47,13 +53,13 @@ internal static class Cues
         (CueKind.Closing,
         [
             "closing date", "closing dates", "closing day", "closing time", "closing deadline", "closingdate", "closing dat", "clsoing date", "colsing date", "closng date",
-            "closing", "closes", "close", "closed", "closure", "closure date", "close date", "deadline", "deadlines", "dead line", "closing on", "close on", "cut off date", "cut off",
+            "closing", "closes", "close", "closed", "closure", "closure date", "close date", "deadline", "deadlines", "dead line", "closing on", "cut off date", "cut off", "shut", "shuts",
             "last date for applications", "last date for receipt", "last date to apply", "last date of application", "last date", "last day to apply", "last day for applications",
             "last day for receipt", "last day of applications", "final date", "final day to apply", "final day for applications", "latest date", "expiry date", "expiration date", "expires", "expiring", "expire",
             "advert end date", "advertisement end date", "application end date", "applications end", "end date for applications", "advert ends", "vacancy ends", "advertising end date", "date for receipt of applications",
             "date for applications", "date for return", "return date", "submission date", "applications due", "application due", "application due date", "due date", "application closure", "open until", "open till",
             "open to applications until", "live until", "advertised until", "applications open until", "accepting applications until", "accepting applications through",
-            "valid through", "apply by", "apply before", "apply until", "dyddiad cau", "yn cau", "cau", "dyddiad olaf",
+            "valid through", "valid until", "apply by", "apply before", "apply until", "have until", "has until", "got until", "dyddiad cau", "yn cau", "cau", "dyddiad olaf",
         ]),
         (CueKind.Extended,
         [
@@ -68,6 +74,7 @@ internal static class Cues
         (CueKind.Start,
         [
             "start date", "starting date", "commencement date", "commencement", "date of commencement", "expected start", "start on", "to start", "starts on", "starts", "will start", "dyddiad dechrau", "dyddiad cychwyn",
+            "required from", "available from", "vacant from", "is available from",
         ]),
         (CueKind.Posting,
         [
@@ -79,13 +86,15 @@ internal static class Cues
             "test", "tests", "testing", "exercise", "exercises", "presentation", "presentations", "sift", "sifting", "sifted", "shortlist", "shortlisting", "shortlisted", "short list", "short listing", "short listed",
             "assessment", "assessments", "assessment centre", "assessment centres", "assessment day", "assessment date", "selection day", "selection event", "selection centre", "selection process", "selection date", "selection panel",
             "selection", "panel", "open day", "open evening", "open event", "webinar", "drop in", "information session", "information event", "informal visit", "informal visits", "visit day", "induction",
-            "opens", "opening date", "opening", "open from", "open on", "open for applications", "applications open", "application window opens", "opened", "launched", "established", "founded", "created", "merged", "formed",
-            "outcome", "feedback", "results", "offers", "notified", "informed", "hear from us", "contacted", "dbs", "disclosure date", "date of issue", "updated", "last updated", "reviewed", "review date", "revised", "dated",
+            "launched", "established", "founded", "created", "merged", "formed",
+            "outcome", "feedback", "results", "offers", "notified", "informed", "told", "hear from us", "contacted", "dbs", "disclosure date", "date of issue", "updated", "last updated", "reviewed", "review date", "revised", "dated",
             "date of birth", "effective from", "effective date", "with effect from", "wef",
         ]),
+        (CueKind.Opening,
+        ["opens", "opening date", "opening", "open from", "open on", "open for applications", "applications open", "application window opens", "opened", "application window", "application period", "advertising period"]),
         (CueKind.Until,
         [
-            "by", "until", "till", "til", "no later than", "not later than", "on or before", "latest", "by latest", "at the latest by", "up to", "up until", "to", "through", "erbyn",
+            "up to and including", "by", "until", "till", "til", "no later than", "not later than", "on or before", "latest", "by latest", "at the latest by", "up to", "up until", "to", "through", "erbyn",
             "not after", "ends", "ending", "ends on", "end date", "end",
         ]),
         (CueKind.Before, ["before", "prior to", "in advance of", "cyn"]),
@@ -95,10 +104,14 @@ internal static class Cues
         ]),
         (CueKind.Apply,
         [
-            "apply", "applying", "application", "applications", "application form", "application forms", "applicants", "submit", "submitted", "submitting", "submission", "submissions", "return", "returned", "returning",
-            "received", "receive", "receipt", "cv", "cvs", "resume", "expression of interest", "expressions of interest", "eoi", "covering letter", "cover letter", "letter of application", "advert", "advertisement", "vacancy",
-            "complete", "completed", "completing", "send", "sent", "email", "emailed", "forward", "forwarded", "respond", "response", "responses", "reply", "replies", "nominations", "ceisiadau", "cais", "recruitment",
-            "express interest", "express your interest", "advertising", "upload", "uploaded",
+            "apply", "applying", "application", "applications", "application form", "application forms", "applicants", "submission", "submissions", "cv", "cvs", "resume", "expression of interest", "expressions of interest", "eoi",
+            "covering letter", "cover letter", "letter of application", "supporting statement", "forms", "completed form", "advert", "advertisement", "advertised", "advertising", "vacancy", "nominations", "ceisiadau", "cais",
+            "recruitment", "express interest", "express your interest",
+        ]),
+        (CueKind.Send,
+        [
+            "submit", "submitted", "submitting", "return", "returned", "returning", "received", "receive", "receipt", "complete", "completed", "completing", "send", "sent", "email", "emailed", "forward", "forwarded", "respond",
+            "response", "responses", "reply", "replies", "upload", "uploaded", "reach", "arrive",
         ]),
         (CueKind.Elsewhere,
         [
@@ -106,7 +119,8 @@ internal static class Cues
             "qualifications", "qualifying", "registered", "registration", "register", "hold", "obtain", "obtained", "gain", "gained", "achieve", "achieved", "eligible", "eligibility", "euss", "settled status", "cct", "training", "trained",
             "foundation", "graduate", "graduated", "graduating", "rotation", "rotations", "work", "working", "project", "programme", "deliver", "delivered", "mobilised", "implemented", "born", "aged", "policy", "pay award", "allowance",
             "salary", "payment", "transfer", "transition", "tupe", "references", "reference", "induction programme", "course", "placement", "vaccinated", "vaccination", "licence", "visa", "residence", "membership", "accreditation",
-            "entrustment", "pilot", "run", "runs", "position is", "role is", "post will", "post is", "until further notice", "annual leave", "internship", "apprenticeship", "scheme",
+            "entrustment", "pilot", "run", "runs", "position is", "role is", "post will", "post is", "until further notice", "annual leave", "internship", "apprenticeship", "scheme", "questions", "question", "enquiries", "enquiry",
+            "queries", "certificate", "degree", "entries", "regulator", "accounts", "vaccinations", "consultation", "grant",
         ]),
     ];
 
@@ -122,23 +136,21 @@ internal static class Cues
         ByFirstWord.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Things other than vacancies that close, with a date that is no closing date.</summary>
-    private static readonly FrozenSet<string> OtherThingsThatClose = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase,
-        "office", "offices", "centre", "ward", "unit", "school", "hospital", "department", "building", "site", "sites", "forest", "programme", "project", "street", "road", "enquiry");
+    private static readonly FrozenSet<string> OtherThingsThatClose = Words(
+        "office offices centre ward unit school hospital department building site sites forest programme project street road enquiry shop depot library museum branch store bridge pool gap account accounts contract policy "
+        + "offer visa scheme consultation grant funding clinic surgery practice nursery campus term lease agreement");
 
-    /// <summary>What "close" and "closed" are followed by when they speak of a date.</summary>
-    private static readonly FrozenSet<string> AfterClose = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "on", "at", "by", "for", "date", "midnight", "noon", "midday", "to", "from", "after", "before", "until", "end");
+    /// <summary>What advertises; it may close, expire or shut.</summary>
+    private static readonly FrozenSet<string> AdvertNouns = Words("advert advertisement vacancy vacancies post position job role application applications window portal recruitment competition campaign this it campaign posting");
 
-    private static readonly FrozenSet<string> BeforeClose = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "will", "to", "shall", "applications", "application", "vacancy", "advert", "post", "can", "may", "be", "is", "are", "advertisement", "job", "now", "must");
+    private static readonly FrozenSet<string> Auxiliaries = Words("will be is are has been now shall may also then must not");
+
+    private static readonly FrozenSet<string> BeforeClose = Words("will shall applications application vacancy advert post can may be is are advertisement job now must");
 
     /// <summary>What "closing" is followed by when it speaks of no date.</summary>
-    private static readonly FrozenSet<string> NotAfterClosing = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "the", "gap", "gaps", "remarks", "statement", "down", "summary");
+    private static readonly FrozenSet<string> NotAfterClosing = Words("the gap gaps remarks statement down summary");
 
-    private static readonly FrozenSet<string> AfterCloseOf = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "applications", "application", "advert", "vacancy", "recruitment", "advertisement", "post", "date");
+    private static readonly FrozenSet<string> AfterCloseOf = Words("applications application advert vacancy recruitment advertisement post date");
 
     /// <summary>A word of a context.</summary>
     public readonly record struct Word(int Start, int End);
@@ -207,62 +219,119 @@ internal static class Cues
     /// <summary>Forest Close, a close team, closing the gap, an office that closes: words that only look like a cue.</summary>
     private static bool IsReal(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index, CueKind kind)
     {
-        var word = words[index];
-        var previous = index > 0 ? text[words[index - 1].Start..words[index - 1].End] : default;
-        var following = index + 1 < words.Length ? text[words[index + 1].Start..words[index + 1].End] : default;
-        var isLast = index + 1 == words.Length;
-        if (kind == CueKind.From && word.End - word.Start == 1)
+        var word = text[words[index].Start..words[index].End];
+        switch (kind)
         {
-            return previous.Equals("ar", StringComparison.OrdinalIgnoreCase); // Welsh "o" (from) is too short to stand alone
+            case CueKind.From when word.Length == 1:
+                return Is(At(text, words, index - 1), "ar"); // Welsh "o" (from) is too short to stand alone
+            case CueKind.Until when Is(word, "to"):
+                return index + 1 == words.Length; // "to" 31 March, not "to" do
+            case CueKind.Send when Is(word, "return"):
+                return !Is(At(text, words, index - 1), "the") && !Is(At(text, words, index - 1), "tax");
+            case CueKind.Send:
+                return !Is(At(text, words, index - 1), "have") && !Is(At(text, words, index - 1), "has") && !Is(At(text, words, index - 1), "having");
+            case CueKind.Closing:
+                return IsRealClosing(text, words, index, word);
+            default:
+                return true;
         }
+    }
 
-        if (kind == CueKind.Until && text[word.Start..word.End].Equals("to", StringComparison.OrdinalIgnoreCase))
-        {
-            return isLast; // "to" 31 March, not "to" do
-        }
-
-        if (kind != CueKind.Closing)
-        {
-            return true;
-        }
-
-        var closing = text[word.Start..word.End];
-        if (closing.Equals("closing", StringComparison.OrdinalIgnoreCase))
+    private static bool IsRealClosing(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index, ReadOnlySpan<char> word)
+    {
+        var previous = At(text, words, index - 1);
+        var following = At(text, words, index + 1);
+        if (Is(word, "closing"))
         {
             return !Contains(NotAfterClosing, following);
         }
 
-        if (closing.Equals("closes", StringComparison.OrdinalIgnoreCase))
+        if (Is(word, "deadline") || Is(word, "deadlines"))
         {
-            return !Contains(OtherThingsThatClose, previous);
+            return !StandsWithin(text, words, index, 4, "meet", "meets", "meeting", "met", "work");
         }
 
-        if (closing.Equals("closure", StringComparison.OrdinalIgnoreCase))
+        if (Is(word, "closure"))
         {
-            return Contains(BeforeClose, previous) || Contains(AfterCloseOf, following) || following.Equals("of", StringComparison.OrdinalIgnoreCase);
+            return Contains(BeforeClose, previous) || Is(following, "of") || Is(following, "date");
         }
 
-        if (closing.Equals("close", StringComparison.OrdinalIgnoreCase) || closing.Equals("closed", StringComparison.OrdinalIgnoreCase))
+        if (Is(word, "closes") || Is(word, "shuts") || Is(word, "shut"))
         {
-            if (Contains(OtherThingsThatClose, previous))
-            {
-                return false;
-            }
-
-            if (following.Equals("of", StringComparison.OrdinalIgnoreCase))
-            {
-                return index + 2 < words.Length && Contains(AfterCloseOf, text[words[index + 2].Start..words[index + 2].End]);
-            }
-
-            return Contains(BeforeClose, previous)
-                || Contains(AfterClose, following)
-                || (isLast && (index == 0 || !char.IsUpper(closing[0]) || text[word.End - 1] == 'E'))
-                || (word.End < text.Length && text[word.End] == ':');
+            return !IsSaidOfSomethingElse(text, words, index);
         }
 
-        return true;
+        if (word.StartsWith("expir", StringComparison.OrdinalIgnoreCase))
+        {
+            return StartsLabel(text, words, index) || Contains(AdvertNouns, Subject(text, words, index));
+        }
+
+        if (Is(word, "close"))
+        {
+            return !Is(following, "the") && !IsSaidOfSomethingElse(text, words, index)
+                && (Is(following, "of") ? Contains(AfterCloseOf, At(text, words, index + 2)) : Contains(BeforeClose, previous) || StartsLabel(text, words, index));
+        }
+
+        // "closed": what will be closed, not what was.
+        return !Is(word, "closed") || (!IsSaidOfSomethingElse(text, words, index) && (Is(previous, "be") || Is(previous, "is") || Is(previous, "are") || StartsLabel(text, words, index)));
     }
+
+    /// <summary>Whether something that is no advert stands just before the verb: "the office closes", "the shop will be closed", "our funding round closes".</summary>
+    private static bool IsSaidOfSomethingElse(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index)
+    {
+        var at = SubjectIndex(text, words, index);
+        return at >= 0 && !Contains(AdvertNouns, At(text, words, at))
+            && (Contains(OtherThingsThatClose, At(text, words, at)) || (at > 0 && words[at].Start - words[at - 1].End == 1 && Contains(OtherThingsThatClose, At(text, words, at - 1))));
+    }
+
+    private static ReadOnlySpan<char> Subject(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index) => At(text, words, SubjectIndex(text, words, index));
+
+    /// <summary>The word before the verb and its auxiliaries; negative when punctuation or nothing stands there.</summary>
+    private static int SubjectIndex(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index)
+    {
+        for (var at = index - 1; at >= 0; at--)
+        {
+            if (!text[words[at].End..words[at + 1].Start].IsWhiteSpace())
+            {
+                return -1;
+            }
+
+            if (!Contains(Auxiliaries, At(text, words, at)))
+            {
+                return at;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>At the start of what is said, or behind a mark that starts something new.</summary>
+    private static bool StartsLabel(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index) =>
+        index == 0 || !text[words[index - 1].End..words[index].Start].IsWhiteSpace() || text[words[index - 1].End..words[index].Start].IndexOfAny('\n', '\t') >= 0;
+
+    private static bool StandsWithin(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index, int atMost, params ReadOnlySpan<string> wanted)
+    {
+        for (var at = Math.Max(0, index - atMost); at < index; at++)
+        {
+            foreach (var word in wanted)
+            {
+                if (Is(At(text, words, at), word))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static ReadOnlySpan<char> At(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index) =>
+        index >= 0 && index < words.Length ? text[words[index].Start..words[index].End] : default;
+
+    private static bool Is(ReadOnlySpan<char> word, string other) => word.Equals(other, StringComparison.OrdinalIgnoreCase);
 
     private static bool Contains(FrozenSet<string> set, ReadOnlySpan<char> word) =>
         !word.IsEmpty && set.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word);
+
+    private static FrozenSet<string> Words(string list) => list.Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 }

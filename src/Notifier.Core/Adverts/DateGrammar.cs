@@ -15,10 +15,16 @@ internal readonly record struct StatedDate(int Start, int End, int Day, int Mont
     /// <summary>Too little to be a date on its own ("13/11"): believed only right after a cue.</summary>
     public bool NeedsCue { get; init; }
 
-    /// <summary>The day named before this one for the same month: 23 in "23rd and 25th November", 10 in "10th-26th February".</summary>
-    public int? OtherDay { get; init; }
+    private readonly int[]? _otherDays;
 
-    /// <summary>The two days are a range, of which the last counts; otherwise they are a list, and both count.</summary>
+    /// <summary>The days named before this one for the same month: 23 in "23rd and 25th November", 10 in "10th-26th February".</summary>
+    public int[] OtherDays
+    {
+        get => _otherDays ?? [];
+        init => _otherDays = value;
+    }
+
+    /// <summary>The days are a range, of which the last counts; otherwise they are a list, and all count.</summary>
     public bool IsRange { get; init; }
 
     /// <summary>Where the day's own digits start.</summary>
@@ -138,9 +144,9 @@ internal static class DateGrammar
 
         var second = int.Parse(text[secondStart..secondEnd]);
         var date = new StatedDate(start, secondEnd, first, second, null, null) { IsNumeric = true, DigitsStart = start };
-        if (OtherDayBefore(text, start, floor) is var (otherDay, otherStart, isRange))
+        if (OtherDaysBefore(text, start, floor) is var (others, otherStart, isRange))
         {
-            date = date with { OtherDay = otherDay, Start = otherStart, IsRange = isRange };
+            date = date with { OtherDays = others, Start = otherStart, IsRange = isRange };
         }
 
         if (NumericYear(text, secondEnd, separator) is var (year, yearEnd))
@@ -199,10 +205,15 @@ internal static class DateGrammar
         }
 
         var (year, end) = YearAfter(text, month.End);
-        var date = new StatedDate(start, end, day, month.Number, year, null) { DigitsStart = start };
-        if (OtherDayBefore(text, start, floor) is var (otherDay, otherStart, isRange))
+        if (year is null && !hasOrdinal && text[(month.End - 3)..month.End] is "may" && !EndsThought(text, month.End))
         {
-            date = date with { OtherDay = otherDay, Start = otherStart, IsRange = isRange };
+            return null; // "the first 8 may be interviewed"
+        }
+
+        var date = new StatedDate(start, end, day, month.Number, year, null) { DigitsStart = start };
+        if (OtherDaysBefore(text, start, floor) is var (others, otherStart, isRange))
+        {
+            date = date with { OtherDays = others, Start = otherStart, IsRange = isRange };
         }
 
         date = WithWeekday(text, date, floor);
@@ -274,7 +285,8 @@ internal static class DateGrammar
 
     private static bool IsOrdinal(ReadOnlySpan<char> word) =>
         word.Equals("st", StringComparison.OrdinalIgnoreCase) || word.Equals("nd", StringComparison.OrdinalIgnoreCase)
-        || word.Equals("rd", StringComparison.OrdinalIgnoreCase) || word.Equals("th", StringComparison.OrdinalIgnoreCase);
+        || word.Equals("rd", StringComparison.OrdinalIgnoreCase) || word.Equals("th", StringComparison.OrdinalIgnoreCase)
+        || word is "ht" or "ts" or "dn" or "dr";
 
     private static bool IsWelshOrdinal(ReadOnlySpan<char> word) =>
         word is "af" or "il" or "ail" or "ydd" or "ed" or "fed" or "eg" or "ain";
@@ -414,10 +426,29 @@ internal static class DateGrammar
     }
 
     /// <summary>
-    /// The day before this one for the same month. The caller meets "23rd" first, sees no month after it, and leaves it;
+    /// The days before this one for the same month. The caller meets "23rd" first, sees no month after it, and leaves it;
     /// the date that has the month then takes it along.
     /// </summary>
-    private static (int Day, int Start, bool IsRange)? OtherDayBefore(ReadOnlySpan<char> text, int start, int floor)
+    private static (int[] Days, int Start, bool IsRange)? OtherDaysBefore(ReadOnlySpan<char> text, int start, int floor)
+    {
+        const int Most = 6;
+        if (OtherDayBefore(text, start, floor, isListed: false) is not { } nearest)
+        {
+            return null;
+        }
+
+        List<int> days = [nearest.Day];
+        var first = nearest.Start;
+        while (!nearest.IsRange && days.Count < Most && OtherDayBefore(text, first, floor, isListed: true) is { IsRange: false } further)
+        {
+            days.Insert(0, further.Day);
+            first = further.Start;
+        }
+
+        return ([.. days], first, nearest.IsRange);
+    }
+
+    private static (int Day, int Start, bool IsRange)? OtherDayBefore(ReadOnlySpan<char> text, int start, int floor, bool isListed)
     {
         var end = TextScan.SkipInlineSpaceBack(text, start, 3);
         if (end <= floor)
@@ -426,7 +457,7 @@ internal static class DateGrammar
         }
 
         bool isRange;
-        var needsOrdinal = text[end - 1] == ','; // "Grade 7, 8 November" names one day
+        var needsOrdinal = text[end - 1] == ',' && !isListed; // "Grade 7, 8 November" names one day
         if (text[end - 1] is '-' or '–' or '—' or '/')
         {
             isRange = true;
@@ -479,9 +510,11 @@ internal static class DateGrammar
     {
         var end = date.Start;
         var limit = Math.Max(floor, date.Start - 12);
-        while (end > limit && (TextScan.IsInlineSpace(text[end - 1]) || text[end - 1] is ',' or '-' or '–' or '(' or '.'))
+        var broken = false;
+        while (end > limit && (TextScan.IsInlineSpace(text[end - 1]) || text[end - 1] is ',' or '-' or '–' or '(' or '.' || (text[end - 1] == '\n' && !broken)))
         {
             end--;
+            broken |= text[end] == '\n'; // a weekday left at the end of a wrapped line
         }
 
         if (end > limit && TextScan.IsWordBefore(text, end, "the", out var theStart) && theStart > floor)

@@ -10,7 +10,7 @@ internal static class Durations
     private static readonly (string Word, int Number)[] Numbers =
         [("one", 1), ("two", 2), ("three", 3), ("four", 4), ("five", 5), ("six", 6), ("seven", 7), ("eight", 8), ("a", 1)];
 
-    private static readonly string[] Units = ["weeks", "week", "days", "day", "months", "month"];
+    private static readonly string[] Units = ["weeks", "week", "wks", "wk", "days", "day", "months", "month"];
     private static readonly string[] Allowed = ["after", "from", "following", "of", "post", "since"];
 
     /// <summary>A number and its unit.</summary>

@@ -77,20 +77,20 @@ internal static class Fields
         }
 
         var board = Boards.OfLabels(names);
-        AddGroups(candidates, board, fields);
-        if (board?.HeaderLine is { } header && HeaderLine(text, header, fields) is { } line)
+        if (board?.HeaderLine is { } header && HeaderLine(text, header, candidates.Select(candidate => candidate.Field.LabelStart).Concat(fields.Select(field => field.LabelStart))) is { } line)
         {
             fields.Add(line);
         }
 
+        AddGroups(candidates, board, fields);
         fields.Sort((left, right) => left.ValueStart.CompareTo(right.ValueStart));
         return (fields, board);
     }
 
     /// <summary>The line above the board's fields that starts with the words in which it shows its closing date.</summary>
-    private static Field? HeaderLine(string text, string header, List<Field> fields)
+    private static Field? HeaderLine(string text, string header, IEnumerable<int> labels)
     {
-        var above = fields.Where(field => field.IsShownByBoard).Select(field => field.LabelStart).DefaultIfEmpty(0).Min();
+        var above = labels.DefaultIfEmpty(0).Min();
         for (var at = text.IndexOf(header, StringComparison.OrdinalIgnoreCase); at >= 0 && at < above; at = text.IndexOf(header, at + 1, StringComparison.OrdinalIgnoreCase))
         {
             if (at == 0 || text[at - 1] == '\n')

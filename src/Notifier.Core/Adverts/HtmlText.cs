@@ -68,6 +68,7 @@ internal sealed class HtmlText
         var html = new HtmlText(source);
         html.ReadTokens();
         html._page.Heading ??= html._title;
+        html.EndText();
         return new AdvertText(source, html._text.ToString(), html._map, html._pairs, html._page);
     }
 
@@ -349,6 +350,14 @@ internal sealed class HtmlText
         {
             _map.Made(_text.Length, position, 0);
             _text.Append('\n', breaks - there);
+        }
+    }
+
+    private void EndText()
+    {
+        while (_text.Length > 0 && _text[^1] is '\n' or ' ')
+        {
+            _text.Length--;
         }
     }
 

@@ -65,7 +65,8 @@ internal readonly record struct Lead(int Start, StatedTime? Time, string? Zone)
             var start = Math.Max(floor, TextScan.WordStart(text, end));
             var word = text[start..end];
             if (!(word.Equals("on", StringComparison.OrdinalIgnoreCase) || word.Equals("the", StringComparison.OrdinalIgnoreCase)
-                || word.Equals("of", StringComparison.OrdinalIgnoreCase) || word.Equals("ar", StringComparison.OrdinalIgnoreCase)))
+                || word.Equals("of", StringComparison.OrdinalIgnoreCase) || word.Equals("ar", StringComparison.OrdinalIgnoreCase)
+                || word.Equals("sharp", StringComparison.OrdinalIgnoreCase) || word.Equals("prompt", StringComparison.OrdinalIgnoreCase) || word.Equals("promptly", StringComparison.OrdinalIgnoreCase)))
             {
                 return end;
             }
@@ -111,10 +112,39 @@ internal readonly record struct Tail(int End, StatedTime? Time, string? Zone)
             return new Tail(dateEnd, null, null);
         }
 
-        return ClockGrammar.At(text, position) is { } clock && (linked || !clock.NeedsCue)
+        return ClockGrammar.At(text, position) is { } clock && (linked || !clock.NeedsCue || StandsAlone(text, clock.End))
             ? Complete(text, clock)
             : NextLine(text, dateEnd);
     }
+
+    /// <summary>"The closing date is 8 May and applications must be in by 3pm": the time comes later in the sentence.</summary>
+    public static Tail LaterInSentence(ReadOnlySpan<char> text, int dateEnd)
+    {
+        const int Near = 90;
+        var none = new Tail(dateEnd, null, null);
+        for (var position = dateEnd; position < text.Length && position - dateEnd < Near; position++)
+        {
+            if (TextScan.IsLineBreak(text[position]) || char.IsAsciiDigit(text[position]) || text[position] is '.' or ';' or '(' or '|')
+            {
+                return none;
+            }
+
+            if (text[position] == ' ' && TextScan.IsAt(text, position + 1, "by"))
+            {
+                var start = TextScan.SkipInlineSpace(text, position + 3);
+                if (ClockGrammar.At(text, start) is { } clock)
+                {
+                    return new Tail(clock.End, clock.Time, null);
+                }
+            }
+        }
+
+        return none;
+    }
+
+    // "17.00" at the end of a line or a sentence, and no part of "17.00-19.00".
+    private static bool StandsAlone(ReadOnlySpan<char> text, int end) =>
+        end == text.Length || TextScan.IsLineBreak(text[end]) || (text[end] is '.' or ',' or ')' or ';' && (end + 1 == text.Length || !char.IsAsciiDigit(text[end + 1])));
 
     private static Tail Complete(ReadOnlySpan<char> text, ClockGrammar.Found clock)
     {
@@ -134,6 +164,12 @@ internal readonly record struct Tail(int End, StatedTime? Time, string? Zone)
         while (position < text.Length && position < dateEnd + 8 && (char.IsWhiteSpace(text[position]) || text[position] is '|' or '•' or '*'))
         {
             position++;
+        }
+
+        // A line that is a time and nothing else.
+        if (position < text.Length && char.IsAsciiDigit(text[position]) && ClockGrammar.At(text, position) is { } bare && StandsAlone(text, bare.End))
+        {
+            return Complete(text, bare);
         }
 
         foreach (var label in TimeLabels)

@@ -37,7 +37,7 @@ internal static class Checks
             .ToList();
         foreach (var (first, second) in Pairs(stated))
         {
-            if (first.Date == second.Date || IsForOthers(first, second, stated))
+            if (first.Date == second.Date || ClosingMoment.Of(first)?.LastDay == ClosingMoment.Of(second)?.LastDay || IsForOthers(first, second, stated))
             {
                 continue;
             }

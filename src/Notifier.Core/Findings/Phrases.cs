@@ -67,12 +67,12 @@ public sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quote
             || (word.Equals("closing", StringComparison.OrdinalIgnoreCase) && !TextScan.IsAt(text, TextScan.SkipInlineSpace(text, at + word.Length), "date")
                 && !TextScan.IsAt(text, TextScan.SkipInlineSpace(text, at + word.Length), "dates"));
         var sentence = text[start..end];
-        return isVerb && ContainsAny(sentence, Sooner) && ContainsAny(sentence, Possibly) && !sentence.Contains("early years", StringComparison.OrdinalIgnoreCase);
+        return isVerb && ContainsAny(sentence, Sooner) && ContainsAny(sentence, Possibly) && !ContainsAny(sentence, ["early years", "will not close", "not be closed", "won't close", "won’t close"]);
     }
 
     private static bool SaysWithdrawn(ReadOnlySpan<char> sentence) =>
         (sentence.Contains("closing date", StringComparison.OrdinalIgnoreCase) && sentence.Contains("brought forward", StringComparison.OrdinalIgnoreCase))
-        || (sentence.Contains("withdraw", StringComparison.OrdinalIgnoreCase) && sentence.Contains("early", StringComparison.OrdinalIgnoreCase) && ContainsAny(sentence, ["advert", "vacancy"]));
+        || (sentence.Contains("withdraw", StringComparison.OrdinalIgnoreCase) && ContainsAny(sentence, Sooner) && ContainsAny(sentence, ["may ", "reserve", "might "]) && ContainsAny(sentence, ["advert", "vacancy", "post"]));
 
     private static bool SaysUntilFilled(ReadOnlySpan<char> text, int start, int end, int at)
     {
@@ -91,9 +91,9 @@ public sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quote
     {
         var near = text[Math.Max(start, at - 70)..Math.Min(end, at + 70)];
         return !near.Contains("external", StringComparison.OrdinalIgnoreCase)
-            && ContainsAny(near, OfPeople)
+            && (ContainsAny(near, OfPeople) || end - start < 40)
             && (ContainsWord(near, "only") || ContainsAny(near, ["restricted to", "limited to", "confined to", "exclusively"]))
-            && !ContainsAny(near, ["not only", "only be contacted", "only use", "internal use"]);
+            && !ContainsAny(near, ["not only", "not restricted", "not limited", "only be contacted", "only use", "internal use"]);
     }
 
     private static bool ContainsWord(ReadOnlySpan<char> text, string word)

@@ -22,6 +22,18 @@ internal static class WorkingPatterns
             }
         }
 
+        const string Sentence = "this is a ";
+        var text = advert.Text.AsSpan();
+        if (text.IndexOf(Sentence + "part", StringComparison.OrdinalIgnoreCase) is var part and >= 0)
+        {
+            Add(patterns, text.Slice(part, Math.Min(24, text.Length - part)), () => advert.QuoteOf(part, Math.Min(advert.Text.Length, part + Sentence.Length + 9)));
+        }
+
+        if (text.IndexOf(Sentence + "full", StringComparison.OrdinalIgnoreCase) is var full and >= 0)
+        {
+            Add(patterns, text.Slice(full, Math.Min(24, text.Length - full)), () => advert.QuoteOf(full, Math.Min(advert.Text.Length, full + Sentence.Length + 9)));
+        }
+
         if (advert.Page.WorkingPattern is { } stated)
         {
             Add(patterns, stated.Text.Replace('_', ' '), () => stated);

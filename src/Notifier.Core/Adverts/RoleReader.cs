@@ -1,0 +1,502 @@
+namespace Notifier.Core.Adverts;
+
+/// <summary>What the words around a date say it is for.</summary>
+/// <param name="Cue">The words that decided; none when nothing did.</param>
+/// <param name="SentenceStart">Where the sentence, line or label line of the date starts.</param>
+internal readonly record struct RoleReading(MentionRole Role, Cue Cue, int SentenceStart = 0)
+{
+    /// <summary>"Before": the date itself is too late.</summary>
+    public bool IsBefore { get; init; }
+
+    public bool IsClosing => Role is MentionRole.Closing or MentionRole.ExtendedTo;
+}
+
+/// <summary>The date read before this one: one cue serves one date, unless the dates are listed.</summary>
+/// <param name="Start">Where its own words start.</param>
+/// <param name="End">Where they end, time and audience included.</param>
+/// <param name="CueStart">Where the cue that decided it starts; negative when none did.</param>
+internal readonly record struct PreviousDate(int Start, int End, int CueStart, MentionRole Role)
+{
+    public static PreviousDate None { get; } = new(0, 0, -1, MentionRole.Other);
+
+    public bool IsClosing => Role is MentionRole.Closing or MentionRole.ExtendedTo;
+}
+
+/// <summary>
+/// Decides what a date is for. The nearest cue before it decides; "by", "until" and "from" pass the question on to the words before them;
+/// where nothing before it tells, the words after it or the head of its column may.
+/// </summary>
+internal static class RoleReader
+{
+    private const int ContextLength = 220;
+    private const int MostWords = 64;
+
+    // The rules on leaving the European Union stand in every public advert and are about no vacancy.
+    private static readonly string[] PolicyWords = ["settled status", "EUSS", "EU Settlement", "Turkish nationals"];
+
+    /// <param name="dateStart">Where the date's words start.</param>
+    /// <param name="leadStart">Where the time and small words before it start.</param>
+    /// <param name="dateEnd">Where the date's words end.</param>
+    /// <param name="isRange">The date is the last day of a range written as one ("10th-26th June").</param>
+    public static RoleReading Of(ReadOnlySpan<char> text, int dateStart, int leadStart, int dateEnd, bool isRange, PreviousDate previous)
+    {
+        var (contextStart, sentenceStart) = ContextBounds.Before(text, dateStart, leadStart, ContextLength);
+        Span<Cues.Word> words = stackalloc Cues.Word[MostWords];
+        var count = Cues.Split(text, contextStart, leadStart, words);
+        var place = new Place(leadStart, dateEnd, contextStart, isRange || EndsRange(text, previous, leadStart));
+        var reading = Decide(text, words[..count], place, previous) with { SentenceStart = sentenceStart };
+        if (reading.Role == MentionRole.Other && reading.Cue.Kind == CueKind.None)
+        {
+            reading = FromNeighbours(text, place, sentenceStart, previous) is { } neighbours ? neighbours with { SentenceStart = sentenceStart } : reading;
+        }
+
+        // "published in a report of 3 May": prose tells nothing about this advert.
+        if (reading.Role == MentionRole.Posting && !IsLabel(text, reading.Cue.Start))
+        {
+            return reading with { Role = MentionRole.Other };
+        }
+
+        return reading.IsClosing && IsOfSomethingElse(text, contextStart, leadStart, reading.Cue) ? reading with { Role = MentionRole.Other } : reading;
+    }
+
+    /// <param name="Start">Where the date and the small words before it start.</param>
+    /// <param name="End">Where the date ends.</param>
+    private readonly record struct Place(int Start, int End, int ContextStart, bool EndsRange);
+
+    private static RoleReading Decide(ReadOnlySpan<char> text, ReadOnlySpan<Cues.Word> words, Place place, PreviousDate previous)
+    {
+        var until = place.EndsRange ? new Cue(CueKind.Until, place.Start, place.Start) : default;
+        var from = default(Cue);
+        var extended = default(Cue);
+        var send = default(Cue);
+        var covered = int.MaxValue;
+
+        for (var index = words.Length - 1; index >= 0; index--)
+        {
+            var cue = Cues.StartingAt(text, words, index);
+
+            // Of two cues that share words the one that starts first is the whole of it; what lies in closed brackets speaks of something else.
+            if (cue.Kind == CueKind.None || cue.End > covered || IsCovered(text, words, index, cue) || IsInClosedBrackets(text, cue.End, place.Start))
+            {
+                continue;
+            }
+
+            if (cue.Start < previous.Start && !ReachesOver(cue, until, extended, text, place.Start, previous))
+            {
+                continue;
+            }
+
+            covered = cue.Start;
+            var passesOn = until.Kind != CueKind.None || from.Kind != CueKind.None || extended.Kind != CueKind.None;
+            switch (cue.Kind)
+            {
+                case CueKind.Until or CueKind.Before when !passesOn && IsJustBefore(text, cue.End, place.Start):
+                    until = cue;
+                    break;
+
+                // "No applications will be taken after 8 May."
+                case CueKind.From when !passesOn && IsRefusal(text, cue, place):
+                    until = cue with { Kind = CueKind.Until };
+                    break;
+
+                case CueKind.From when !passesOn && place.Start - cue.End < 14:
+                    from = cue;
+                    break;
+
+                case CueKind.Extended when from.Kind == CueKind.None && extended.Kind == CueKind.None && send.Kind == CueKind.None:
+                    if (Says(text, cue, "clos") || Says(text, cue, "dead") || (previous.IsClosing && cue.Start > previous.Start))
+                    {
+                        return new RoleReading(MentionRole.ExtendedTo, cue);
+                    }
+
+                    extended = cue;
+                    break;
+
+                case CueKind.Closing or CueKind.Apply when extended.Kind != CueKind.None:
+                    return new RoleReading(MentionRole.ExtendedTo, cue);
+
+                case CueKind.Apply or CueKind.Opening when until.Kind != CueKind.None:
+                    return new RoleReading(MentionRole.Closing, cue) { IsBefore = until.Kind == CueKind.Before };
+
+                case CueKind.Send when until.Kind != CueKind.None && send.Kind == CueKind.None:
+                    send = cue;
+                    break;
+
+                // "Sponsorship licence valid until", "fixed term contract open until"
+                case CueKind.Closing when (Says(text, cue, "until") || Says(text, cue, "till")) && !Says(text, cue, "advert") && IsElsewhere(text, words[..index]):
+                    return new RoleReading(MentionRole.Other, cue);
+
+                case CueKind.Closing when from.Kind == CueKind.None || IsIntroduced(text, place.Start) || Says(text, cue, "closed"):
+                    return new RoleReading(until.Kind != CueKind.None && IsExtendedBefore(text, words[..index]) ? MentionRole.ExtendedTo : MentionRole.Closing, cue)
+                    {
+                        IsBefore = until.Kind == CueKind.Before || text[cue.Start..cue.End].EndsWith("before", StringComparison.OrdinalIgnoreCase),
+                    };
+
+                case CueKind.Closing:
+                    return new RoleReading(StartOrOther(text, from), from);
+
+                case CueKind.Interview:
+                    return new RoleReading(send.Kind == CueKind.None ? MentionRole.Interview : MentionRole.Other, cue);
+
+                case CueKind.Start:
+                    return new RoleReading(send.Kind == CueKind.None ? MentionRole.Start : MentionRole.Other, cue);
+
+                case CueKind.Posting:
+                    return new RoleReading(passesOn ? MentionRole.Other : MentionRole.Posting, cue);
+
+                case CueKind.Event or CueKind.Opening:
+                    return ClosesAfterAll(text, words, index, place.Start, previous) is { } label && !IsTask(text, cue)
+                        ? new RoleReading(MentionRole.Closing, label)
+                        : new RoleReading(MentionRole.Other, cue);
+
+                case CueKind.Elsewhere when passesOn:
+                    return ClosesAfterAll(text, words, index, place.Start, previous) is { } closing
+                        ? new RoleReading(MentionRole.Closing, closing)
+                        : new RoleReading(from.Kind != CueKind.None ? StartOrOther(text, from) : MentionRole.Other, cue);
+            }
+        }
+
+        if (send.Kind != CueKind.None)
+        {
+            return new RoleReading(MentionRole.Closing, send) { IsBefore = until.Kind == CueKind.Before };
+        }
+
+        if (extended.Kind != CueKind.None)
+        {
+            return new RoleReading(IsLabel(text, extended.Start) ? MentionRole.ExtendedTo : MentionRole.Other, extended);
+        }
+
+        if (from.Kind == CueKind.None && previous.CueStart >= place.ContextStart && previous.Role != MentionRole.Other && IsListed(text, previous.End, place.Start))
+        {
+            return new RoleReading(previous.Role, new Cue(CueKind.Closing, previous.CueStart, previous.CueStart));
+        }
+
+        return After(text, place, until) ?? new RoleReading(from.Kind != CueKind.None ? StartOrOther(text, from) : MentionRole.Other, from);
+    }
+
+    /// <summary>
+    /// Whether a cue left of the date before still speaks of this one: "open from 3 May until 10 May", "closing date for posts until 31 March is 3 May".
+    /// A cue that already closed something is used up.
+    /// </summary>
+    private static bool ReachesOver(Cue cue, Cue until, Cue extended, ReadOnlySpan<char> text, int dateStart, PreviousDate previous) =>
+        previous.Role is MentionRole.Other or MentionRole.Start
+        && cue.Kind is CueKind.Apply or CueKind.Opening or CueKind.Closing or CueKind.Extended or CueKind.Elsewhere
+        && (until.Kind != CueKind.None || extended.Kind != CueKind.None || (cue.Kind == CueKind.Closing && IsIntroduced(text, dateStart)));
+
+    /// <summary>20 April – 8 May; between 20 April and 8 May.</summary>
+    private static bool EndsRange(ReadOnlySpan<char> text, PreviousDate previous, int dateStart)
+    {
+        if (previous.End == 0 || dateStart < previous.End || dateStart - previous.End > 8)
+        {
+            return false;
+        }
+
+        var between = text[previous.End..dateStart].Trim();
+        if (between is "and" && TextScan.IsWordBefore(text, previous.Start, "between", out _))
+        {
+            return true;
+        }
+
+        return between.Length == 1 && between[0] is '-' or '–' or '—';
+    }
+
+    /// <summary>Only small words between the preposition and the date: "by the end of the day on", "by first post on", "until: ".</summary>
+    private static bool IsJustBefore(ReadOnlySpan<char> text, int cueEnd, int dateStart)
+    {
+        if (dateStart - cueEnd > 32 || text[cueEnd..dateStart].IndexOfAny('.', ')', '(') >= 0)
+        {
+            return false;
+        }
+
+        Span<Cues.Word> words = stackalloc Cues.Word[8];
+        var count = Cues.Split(text, cueEnd, dateStart, words);
+        for (var index = 0; index < count; index++)
+        {
+            if (!(text[words[index].Start..words[index].End] is "the" or "end" or "of" or "day" or "on" or "first" or "post" or "and" or "including" or "latest" or "at" or "no" or "later" or "than" or "close" or "business"))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // "no applications ... after", "applications received after ... will not be considered"
+    private static bool IsRefusal(ReadOnlySpan<char> text, Cue cue, Place place)
+    {
+        if (!Says(text, cue, "after") || place.Start - cue.End > 14)
+        {
+            return false;
+        }
+
+        var before = text[place.ContextStart..cue.Start];
+        var sentenceEnd = text[place.End..Math.Min(text.Length, place.End + 70)];
+        var stop = sentenceEnd.IndexOfAny('\n', '.');
+        sentenceEnd = stop < 0 ? sentenceEnd : sentenceEnd[..stop];
+        return before.Contains("appl", StringComparison.OrdinalIgnoreCase)
+            && (before.StartsWith("no ", StringComparison.OrdinalIgnoreCase) || before.Contains(" not ", StringComparison.OrdinalIgnoreCase) || before.Contains("cannot", StringComparison.OrdinalIgnoreCase)
+                || before.Contains(" no ", StringComparison.OrdinalIgnoreCase) || before.Contains("late app", StringComparison.OrdinalIgnoreCase) || sentenceEnd.Contains(" not ", StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>"You will process applications, which must be received by ...": a duty of the job, not a way to apply for it; and the rules on settled status.</summary>
+    private static bool IsOfSomethingElse(ReadOnlySpan<char> text, int contextStart, int dateStart, Cue cue)
+    {
+        var context = text[contextStart..dateStart];
+        foreach (var words in PolicyWords)
+        {
+            if (context.Contains(words, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        if (cue.Kind is CueKind.Closing && cue.End - cue.Start > 10)
+        {
+            return false; // "closing date" itself is never a duty
+        }
+
+        var isDuty = context.Contains("you will ", StringComparison.OrdinalIgnoreCase) || context.Contains("you’ll ", StringComparison.OrdinalIgnoreCase) || context.Contains("you'll ", StringComparison.OrdinalIgnoreCase);
+        return isDuty && !context.Contains("your ", StringComparison.OrdinalIgnoreCase) && !context.Contains("apply", StringComparison.OrdinalIgnoreCase) && !context.Contains("need to", StringComparison.OrdinalIgnoreCase)
+            && !context.Contains("asked to", StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>"w/c" and "from" alone tell no more than that something is about then; "starting", "commencing" that something starts.</summary>
+    private static MentionRole StartOrOther(ReadOnlySpan<char> text, Cue from) => Says(text, from, "comm") || Says(text, from, "start") ? MentionRole.Start : MentionRole.Other;
+
+    private static bool IsTask(ReadOnlySpan<char> text, Cue cue) => Says(text, cue, "test") || Says(text, cue, "exercise") || Says(text, cue, "assess");
+
+    private static bool Says(ReadOnlySpan<char> text, Cue cue, string word) => text[cue.Start..cue.End].Contains(word, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether the nearest word that tells is about a contract, a licence or the like, not about applications.</summary>
+    private static bool IsElsewhere(ReadOnlySpan<char> text, ReadOnlySpan<Cues.Word> words)
+    {
+        for (var index = words.Length - 1; index >= 0; index--)
+        {
+            if (Cues.StartingAt(text, words, index).Kind is var kind and (CueKind.Apply or CueKind.Elsewhere))
+            {
+                return kind == CueKind.Elsewhere;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsExtendedBefore(ReadOnlySpan<char> text, ReadOnlySpan<Cues.Word> words)
+    {
+        foreach (var word in words)
+        {
+            if (text[word.Start..word.End].StartsWith("extend", StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>"The closing date for posts starting in August is 3 May": a label said earlier and taken up again by "is" or a colon.</summary>
+    private static Cue? ClosesAfterAll(ReadOnlySpan<char> text, ReadOnlySpan<Cues.Word> words, int below, int dateStart, PreviousDate previous)
+    {
+        if (!IsIntroduced(text, dateStart))
+        {
+            return null;
+        }
+
+        for (var index = below - 1; index >= 0; index--)
+        {
+            var cue = Cues.StartingAt(text, words, index);
+            if (cue.Kind is CueKind.Interview or CueKind.Start || cue.Start < previous.End)
+            {
+                return null;
+            }
+
+            if (cue.Kind == CueKind.Closing && cue.End - cue.Start > 7)
+            {
+                return cue;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsIntroduced(ReadOnlySpan<char> text, int dateStart)
+    {
+        var end = TextScan.SkipInlineSpaceBack(text, dateStart);
+        foreach (var word in (ReadOnlySpan<string>)["the", "on"])
+        {
+            if (TextScan.IsWordBefore(text, end, word, out var start))
+            {
+                end = TextScan.SkipInlineSpaceBack(text, start);
+            }
+        }
+
+        return end > 0 && (text[end - 1] == ':' || TextScan.IsWordBefore(text, end, "is", out _) || TextScan.IsWordBefore(text, end, "be", out _));
+    }
+
+    private static bool IsCovered(ReadOnlySpan<char> text, ReadOnlySpan<Cues.Word> words, int index, Cue cue)
+    {
+        for (var earlier = index - 1; earlier >= Math.Max(0, index - 4); earlier--)
+        {
+            var other = Cues.StartingAt(text, words, earlier);
+            if (other.Kind != CueKind.None && other.End >= cue.End)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // "(subject to shortlisting)" between a label and its date.
+    private static bool IsInClosedBrackets(ReadOnlySpan<char> text, int cueEnd, int dateStart)
+    {
+        var between = text[cueEnd..dateStart];
+        var close = between.IndexOf(')');
+        if (close < 0)
+        {
+            return false;
+        }
+
+        var open = between.IndexOf('(');
+        return open < 0 || close < open;
+    }
+
+    // 1 May and 3 June; 10 - 12 May; 1 May, 3 June; 3 May for staff and 10 May for all others.
+    private static bool IsListed(ReadOnlySpan<char> text, int from, int to)
+    {
+        if (to - from is < 0 or > 60)
+        {
+            return false;
+        }
+
+        var between = text[from..to];
+        if (between.IndexOfAny('\t', '|') >= 0)
+        {
+            return false; // the next cell has a head of its own
+        }
+
+        if (Audiences.In(between).Found && !between.Contains('\n'))
+        {
+            return true;
+        }
+
+        if (to - from > 24 || between.IndexOfAny(".;)\r\n") >= 0)
+        {
+            return false;
+        }
+
+        Span<Cues.Word> words = stackalloc Cues.Word[6];
+        var count = Cues.Split(text, from, to, words);
+        for (var index = 0; index < count; index++)
+        {
+            var word = text[words[index].Start..words[index].End];
+            if (!(word is "and" or "or" or "to" or "until" or "on" or "the" or "at" or "then") && WeekdayNames.Named(word) is null && word is not ("noon" or "midnight"))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>What follows the date: "3 May is the closing date", "By 3 May please send your CV".</summary>
+    private static RoleReading? After(ReadOnlySpan<char> text, Place place, Cue until)
+    {
+        var end = place.End;
+        var limit = Math.Min(text.Length, place.End + 70);
+        while (end < limit && !TextScan.IsLineBreak(text[end]) && !char.IsAsciiDigit(text[end])
+            && !(text[end] == '.' && end + 1 < limit && char.IsWhiteSpace(text[end + 1])))
+        {
+            end++;
+        }
+
+        // The next date's own words are not this one's.
+        if (end < limit && char.IsAsciiDigit(text[end]) && until.Kind == CueKind.None)
+        {
+            return null;
+        }
+
+        var startsSentence = until.Kind != CueKind.None && until.Start - place.ContextStart < 3;
+        var cueHere = new Cue(CueKind.None, place.End, place.End);
+        Span<Cues.Word> words = stackalloc Cues.Word[16];
+        var count = Cues.Split(text, place.End, end, words);
+        for (var index = 0; index < count; index++)
+        {
+            var cue = Cues.StartingAt(text, words[..count], index);
+            switch (cue.Kind)
+            {
+                case CueKind.Closing when cue.End - cue.Start > 5 || index > 0:
+                    return new RoleReading(MentionRole.Closing, cueHere) { IsBefore = until.Kind == CueKind.Before };
+                case CueKind.Apply or CueKind.Send when startsSentence && index < 6:
+                    return new RoleReading(MentionRole.Closing, until) { IsBefore = until.Kind == CueKind.Before };
+                case CueKind.Interview when index < 4:
+                    return new RoleReading(MentionRole.Interview, cueHere);
+                case CueKind.Start when index < 4:
+                    return new RoleReading(MentionRole.Start, cueHere);
+                case CueKind.Event or CueKind.Start or CueKind.Posting or CueKind.Elsewhere:
+                    return null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What the date before it, the line above it or the head of its column says.</summary>
+    private static RoleReading? FromNeighbours(ReadOnlySpan<char> text, Place place, int sentenceStart, PreviousDate previous)
+    {
+        // "Redeployment closing date: 24 April / All others: 8 May"; "Closing dates / Internal: 24 April / External: 8 May".
+        if (Audiences.In(text[Math.Min(sentenceStart, place.Start)..place.Start]).Found)
+        {
+            if (previous.IsClosing && sentenceStart - previous.End < 30)
+            {
+                return new RoleReading(MentionRole.Closing, new Cue(CueKind.Closing, sentenceStart, sentenceStart));
+            }
+
+            if (ContextBounds.LabelAbove(text, sentenceStart) is { } label && RoleOfLabel(text, label, sentenceStart) is MentionRole.Closing)
+            {
+                return new RoleReading(MentionRole.Closing, new Cue(CueKind.Closing, sentenceStart, sentenceStart));
+            }
+        }
+
+        return Columns.HeadOf(text, place.Start) is var (start, end) && RoleOfLabel(text, start, end) is { } role
+            ? new RoleReading(role, new Cue(CueKind.Closing, place.Start, place.Start))
+            : null;
+    }
+
+    private static MentionRole? RoleOfLabel(ReadOnlySpan<char> text, int start, int end)
+    {
+        Span<Cues.Word> words = stackalloc Cues.Word[8];
+        var count = Cues.Split(text, start, end, words);
+        for (var index = 0; index < count; index++)
+        {
+            switch (Cues.StartingAt(text, words[..count], index).Kind)
+            {
+                case CueKind.Closing:
+                    return MentionRole.Closing;
+                case CueKind.Interview:
+                    return MentionRole.Interview;
+                case CueKind.Start:
+                    return MentionRole.Start;
+                case CueKind.Posting:
+                    return MentionRole.Posting;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsLabel(ReadOnlySpan<char> text, int start)
+    {
+        var position = start;
+        while (position > 0 && !TextScan.IsLineBreak(text[position - 1]))
+        {
+            position--;
+            if (char.IsLetterOrDigit(text[position]) || start - position > 24)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

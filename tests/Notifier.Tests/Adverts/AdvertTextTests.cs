@@ -1,0 +1,174 @@
+using System.Text;
+using Notifier.Core.Adverts;
+using Notifier.Core.Findings;
+
+namespace Notifier.Tests.Adverts;
+
+public sealed class AdvertTextTests
+{
+    private static readonly DateOnly Today = new(2026, 4, 10);
+
+    [Fact]
+    public void Utf8_Is_Read_With_And_Without_Its_Mark()
+    {
+        const string Text = "Closing date – Dydd Sul 3 Mai 2026 £";
+        Assert.Equal(Text, AdvertText.FromBytes(Encoding.UTF8.GetBytes(Text)).Source);
+        Assert.Equal(Text, AdvertText.FromBytes([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Text)]).Source);
+    }
+
+    [Fact]
+    public void What_Is_Not_Utf8_Is_Windows_1252() =>
+        Assert.Equal("Closing date – 3 May 2026, £20 “now”", AdvertText.FromBytes([.. "Closing date "u8, 0x96, .. " 3 May 2026, "u8, 0xA3, .. "20 "u8, 0x93, .. "now"u8, 0x94]).Source);
+
+    [Fact]
+    public void A_Stray_Control_Character_Makes_No_Text_Binary() =>
+        Assert.Equal("\u001bNurse\f", AdvertText.FromBytes("\u001bNurse\f"u8).Source);
+
+    [Theory]
+    [InlineData("<!doctype html><p>x</p>", true)]
+    [InlineData("\n  <html>", true)]
+    [InlineData("<?xml version=\"1.0\"?><html/>", true)]
+    [InlineData("Nurse\n<p>Closing date: 3 May</p>", true)]
+    [InlineData("Salary < £20,000 and > £10,000", false)]
+    [InlineData("Email <someone> today", false)]
+    public void A_Page_Is_Known_By_Its_Tags(string source, bool isHtml) => Assert.Equal(isHtml, AdvertText.LooksLikeHtml(source));
+
+    [Fact]
+    public void The_Readable_Text_Of_A_Page_Keeps_Words_And_Leaves_Out_The_Rest()
+    {
+        var page = AdvertText.FromHtml(
+            "<html><head><title>T</title><style>p{}</style></head><body><p>A &amp; B&nbsp;&copy;<br>two  \n spaces</p><script>1</script><ul><li>x</li><li>y<b>z</b></li></ul><table><tr><td>k</td><td>v</td></tr></table>a < b &bogus; &#233;<textarea>no</textarea></body></html>");
+        Assert.Equal("A & B ©\ntwo spaces\n\nx\n\nyz\n\nk\tv\n\na < b &bogus; é", page.Text);
+    }
+
+    [Theory]
+    [InlineData(512, true)]
+    [InlineData(513, false)]
+    public void Nesting_Is_Allowed_To_512(int depth, bool isRead)
+    {
+        var page = string.Concat(Enumerable.Repeat("<div>", depth)) + "x" + string.Concat(Enumerable.Repeat("</div>", depth));
+        var problem = Record.Exception(() => AdvertText.FromHtml(page));
+        Assert.Equal(isRead ? null : "its tags are nested deeper than 512", problem?.Message);
+    }
+
+    [Fact]
+    public void Tags_Nobody_Closes_Are_Not_Nesting() =>
+        Assert.StartsWith("x", AdvertText.FromHtml(string.Concat(Enumerable.Repeat("<p>x<br><img>", 2000))).Text, StringComparison.Ordinal);
+
+    [Fact]
+    public void End_Tags_That_Close_Nothing_Do_Not_Hide_Nesting() =>
+        Assert.Throws<UnreadableAdvertException>(() => AdvertText.FromHtml(string.Concat(Enumerable.Repeat("<div></b>", 600))));
+
+    [Fact]
+    public void A_Page_Larger_Than_2_MiB_Is_Refused()
+    {
+        Assert.NotNull(AdvertText.FromHtml("<p>" + new string('a', AdvertText.LargestHtml - 3)));
+        Assert.Equal("it is larger than 2 MiB, the most we read of a page", Assert.Throws<UnreadableAdvertException>(() => AdvertText.FromHtml("<p>" + new string('a', AdvertText.LargestHtml - 2))).Message);
+    }
+
+    [Fact]
+    public void A_Text_Larger_Than_10_MB_Is_Refused()
+    {
+        Assert.NotNull(AdvertText.FromPlainText(new string('a', AdvertText.LargestText)));
+        Assert.Equal("it is larger than 10 MB, the most we read of a text", Assert.Throws<UnreadableAdvertException>(() => AdvertText.FromPlainText(new string('a', AdvertText.LargestText + 1))).Message);
+    }
+
+    [Theory]
+    [InlineData("[{\"@type\":\"BreadcrumbList\"},{\"@type\":\"JobPosting\",\"validThrough\":\"2026-05-03\"}]", "2026-05-03")]
+    [InlineData("{\"@graph\":[{\"@type\":\"Organization\"},{\"@type\":\"http://schema.org/JobPosting\",\"validThrough\":\"2026-05-03\"}]}", "2026-05-03")]
+    [InlineData("{\"mainEntity\":{\"@type\":\"JobPosting\",\"validThrough\":\"2026-05-03\"}}", "2026-05-03")]
+    [InlineData("{\"@type\":\"JobPosting\",\"validThrough\":\"2026-05-03\",}; ", "2026-05-03")]
+    [InlineData("/* now */ {\"@type\":\"JobPosting\",\"validThrough\":\"2026-05-03\"}", "2026-05-03")]
+    [InlineData("{\"@type\":\"JobPosting\",\"title\":\"a \\ud800\",\"validThrough\":\"2026-05-03\"}", "2026-05-03")]
+    [InlineData("{\"@type\":\"JobPosting\",\"validThrough\":\"3 May 2026\"}", "3 May 2026")]
+    [InlineData("{\"@type\":\"JobPosting\" \"validThrough\" : '2026-05-03' ", "2026-05-03")]
+    [InlineData("{&quot;@type&quot;:&quot;JobPosting&quot; &quot;validThrough&quot;:&quot;2026-05-03&quot;", "2026-05-03")]
+    public void A_Job_Posting_Is_Found_In_Any_Json_Ld(string json, string quote)
+    {
+        var page = $"<html><head><script type=\"application/ld+json\">{json}</script></head><body><p>A nurse.</p></body></html>";
+        var mention = Assert.Single(Reading.Of(AdvertText.FromHtml(page), Today).Mentions);
+        Assert.Equal((new DateOnly(2026, 5, 3), MentionRole.Closing, MentionSource.StructuredData, quote), (mention.Date!.Value, mention.Role, mention.Source, mention.Quote.Text));
+        Assert.Equal(quote, page.Substring(mention.Quote.Offset, mention.Quote.Length));
+    }
+
+    [Theory]
+    [InlineData("{\"@type\":\"WebPage\",\"datePosted\":\"2026-05-03\"}")]
+    [InlineData("{\"@type\":\"JobPosting\",\"validThrough\":null}")]
+    [InlineData("{\"@type\":\"JobPosting\",\"validThrough\":20260503}")]
+    [InlineData("{\"@type\":\"JobPosting\",\"validThrough\":\"\"}")]
+    [InlineData("not JobPosting at all")]
+    public void What_States_No_Date_In_Json_Ld_Gives_None(string json) =>
+        Assert.Empty(Reading.Of(AdvertText.FromHtml($"<script type=\"application/ld+json\">{json}</script><p>A nurse.</p>"), Today).Mentions);
+
+    [Fact]
+    public void Of_Several_Postings_The_First_Is_The_Page_s_Own() =>
+        Assert.Equal("2026-05-03", Assert.Single(Reading.Of(AdvertText.FromHtml("<script type='application/ld+json'>[{\"@type\":\"JobPosting\",\"validThrough\":\"2026-05-03\"},{\"@type\":\"JobPosting\",\"validThrough\":\"2026-06-03\"}]</script><p>x</p>"), Today).Mentions).Quote.Text);
+
+    [Theory]
+    [InlineData("https://findajob.dwp.gov.uk/details/1", "Find a Job")]
+    [InlineData("https://beta.jobs.nhs.uk/candidate", "NHS Jobs")]
+    [InlineData("https://www.jobs.nhs.uk/candidate", "NHS Jobs")]
+    [InlineData("https://notjobs.nhs.uk.example.org/", null)]
+    [InlineData("https://evilfindajob.dwp.gov.uk/", null)]
+    [InlineData("findajob.dwp.gov.uk", null)]
+    [InlineData(null, null)]
+    public void A_Board_Is_Known_By_Its_Host(string? url, string? name) => Assert.Equal(name, Boards.OfUrl(url)?.Name);
+
+    [Fact]
+    public void A_Board_Is_Known_By_Enough_Of_Its_Labels()
+    {
+        Assert.Equal("Find a Job", Boards.OfLabels(new HashSet<string> { "posting date", "hours", "closing date", "company" })?.Name);
+        Assert.Null(Boards.OfLabels(new HashSet<string> { "posting date", "hours", "closing date" }));
+    }
+
+    [Theory]
+    [InlineData("Closing date: 3 May 2026\nA nurse.", MentionSource.Text)]
+    [InlineData("Posting date: 1 April 2026\nHours: Part time\nClosing date: 3 May 2026\nCompany: X\n", MentionSource.Field)]
+    [InlineData("| Date posted | 1 April 2026 |\n| Salary | £1 |\n| Closing date | 3 May 2026 |\n", MentionSource.Field)]
+    [InlineData("Posted:\n1 April 2026\n\nSalary:\n£1\n\nClosing date:\n3 May 2026\n", MentionSource.Field)]
+    [InlineData("Salary: £1\nClosing date: 3 May 2026\nLocation: Leeds\nContract: Bank", MentionSource.Text)] // an employer's own list
+    public void Only_What_A_Board_Shows_Beside_The_Advert_Is_A_Field(string text, MentionSource source) =>
+        Assert.Equal(source, Assert.Single(Reading.Of(AdvertText.FromPlainText(text), Today).Mentions, mention => mention.IsClosing).Source);
+
+    [Fact]
+    public void A_Closing_Date_In_The_Description_Is_The_Advert_s_Own_Words()
+    {
+        var text = "Posting date: 1 April 2026\nHours: Part time\nClosing date: 1 May 2026\nCompany: X\nSummary\nClosing date: 20 April 2026\nLocation: Leeds\n";
+        Assert.Equal([MentionSource.Field, MentionSource.Text], Reading.Of(AdvertText.FromPlainText(text), Today).Mentions.Where(mention => mention.IsClosing).Select(mention => mention.Source));
+    }
+
+    [Fact]
+    public void The_Header_Line_Of_Civil_Service_Jobs_Is_A_Field_And_Names_Title_And_Department()
+    {
+        var text = "Cookies\nAccept\n\nPolicy Adviser\nDepartment of Examples\n\nApply before 11:55 pm on Monday 11th May 2026\n\nReference number\n1234\n\nSalary\n£40,000\n\nJob grade\nGrade 7\n\nContract type\nPermanent\n\nType of role\nPolicy\n\nWorking pattern\nFull-time\n\nNumber of jobs available\n1\n\nAbout the job\nClosing Date: 11 May 2026\n";
+        var reading = Reading.Of(AdvertText.FromPlainText(text), Today);
+        Assert.Equal(("Policy Adviser", "Department of Examples", "1234", "Civil Service Jobs"), (reading.Title, reading.Employer, reading.Reference, reading.Board?.Name));
+        Assert.Equal([MentionSource.Field, MentionSource.Text], reading.Mentions.Select(mention => mention.Source));
+    }
+
+    [Theory]
+    [InlineData("Menu\n\nNurse | Some Trust\n\nClosing date: 3 May 2026", "Nurse", "Some Trust")]
+    [InlineData("Search\nHeader navigation\nNurse\n", "Nurse", null)]
+    [InlineData("## Nurse\n", "Nurse", null)]
+    [InlineData("Details\nJob title: Band 5 Nurse\nEmployer: Some Trust\n", "Band 5 Nurse", "Some Trust")]
+    [InlineData("1234\n5678\n", null, null)]
+    public void A_Pasted_Advert_Gives_Its_Title(string text, string? title, string? employer)
+    {
+        var reading = Reading.Of(AdvertText.FromPlainText(text), Today);
+        Assert.Equal((title, employer), (reading.Title, reading.Employer));
+    }
+
+    [Fact]
+    public void A_Finding_Without_Evidence_Cannot_Be_Built() =>
+        Assert.Throws<ArgumentException>(() => new Finding(FindingKind.MayCloseEarly, Severity.Note, "It may.", []));
+
+    [Theory]
+    [InlineData("2025-12-25", Division.EnglandAndWales, "Christmas Day")]
+    [InlineData("2026-06-15", Division.Scotland, "a bank holiday")]
+    [InlineData("2026-06-15", Division.EnglandAndWales, null)]
+    [InlineData("2026-07-13", Division.NorthernIreland, "Battle of the Boyne Day")]
+    [InlineData("2026-04-06", Division.EnglandAndWales, "Easter Monday")]
+    [InlineData("2026-04-07", Division.EnglandAndWales, null)]
+    public void Bank_Holidays_Are_Those_Of_Their_Division(string date, Division division, string? name) =>
+        Assert.Equal(name, BankHolidays.NameOf(DateOnly.ParseExact(date, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), division));
+}
