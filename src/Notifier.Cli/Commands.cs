@@ -64,19 +64,28 @@ internal static class Commands
                 result.AddError($"There is no option '{Printable.Of(token.Value)}'.");
             }
         });
-        var format = new Option<ReportFormat>("--format") { Description = "text for people, json for programs (schema notifier-check/1).", DefaultValueFactory = _ => ReportFormat.Text };
-        var today = new Option<DateOnly?>("--today") { Description = "The day to check as of, yyyy-MM-dd. Default: today in London.", CustomParser = Day };
-        var failOn = new Option<FailOn>("--fail-on") { Description = "The least severe finding that makes the exit code 1.", DefaultValueFactory = _ => FailOn.Warning };
+        var format = Choice("--format", "text for people, json for programs (schema notifier-check/1).", ReportFormat.Text);
+        var today = new Option<DateOnly?>("--today") { Description = "The day to check as of. Default: today in London.", HelpName = "yyyy-MM-dd", CustomParser = Day };
+        var failOn = Choice("--fail-on", "The least severe finding that makes the exit code 1.", FailOn.Warning);
         var check = new Command("check", "Checks adverts: the safe closing date, every date with the words that state it, and what is wrong. Exit code 0: nothing found at the level of --fail-on; 1: something found; 2: misuse, or a file that cannot be read.")
         {
             paths, format, today, failOn,
         };
         check.SetAction(parsed => new CheckFiles(terminal).Run(
             parsed.GetRequiredValue(paths),
-            parsed.GetValue(format),
+            Enum.Parse<ReportFormat>(parsed.GetRequiredValue(format), ignoreCase: true),
             parsed.GetValue(today) ?? London.DayOf(clock.GetUtcNow()),
-            parsed.GetValue(failOn)));
+            Enum.Parse<FailOn>(parsed.GetRequiredValue(failOn), ignoreCase: true)));
         return check;
+    }
+
+    /// <summary>An option that takes one of the names of <typeparamref name="T"/>, in small letters.</summary>
+    private static Option<string> Choice<T>(string name, string description, T usual)
+        where T : struct, Enum
+    {
+        var names = Enum.GetNames<T>().Select(value => value.ToLowerInvariant()).ToArray();
+        var option = new Option<string>(name) { Description = description, HelpName = string.Join('|', names), DefaultValueFactory = _ => usual.ToString().ToLowerInvariant() };
+        return option.AcceptOnlyFromAmong(names);
     }
 
     // Only yyyy-MM-dd: a date with slashes would be read the American way round.

@@ -46,7 +46,7 @@ internal static class Checks
             yield return new Finding(
                 FindingKind.ClosingDatesDisagree,
                 Severity.Error,
-                $"{Said(earlier)} {EnglishDates.InWords(earlier.Date!.Value)}, but {Uncapitalised(Said(later))} {EnglishDates.InWords(later.Date!.Value)}, {EnglishDates.Days(later.Date.Value.DayNumber - earlier.Date.Value.DayNumber)} later.",
+                $"{Said(earlier)} {EnglishDates.InWords(earlier.Date!.Value)}, {(Said(earlier) == Said(later) ? "and also" : "but " + Uncapitalised(Said(later)))} {EnglishDates.InWords(later.Date!.Value)}, {EnglishDates.Days(later.Date.Value.DayNumber - earlier.Date.Value.DayNumber)} later.",
                 [earlier, later]);
             yield break; // once is enough: all mentions are listed anyway
         }
@@ -64,8 +64,8 @@ internal static class Checks
 
             var date = EnglishDates.InWords(mention.Date!.Value);
             yield return facts.Reading.Board is { } board
-                ? new Finding(FindingKind.BoardDefault, Severity.Warning, $"{date} is {EnglishDates.Days(days)} after posting: what {board.Name} fills in by itself when the employer sends no closing date.", [mention])
-                : new Finding(FindingKind.BoardDefault, Severity.Note, $"{date} is exactly {EnglishDates.Days(days)} after posting: it looks like a default filled in by a board, not a date the employer chose.", [mention]);
+                ? new Finding(FindingKind.BoardDefault, Severity.Warning, $"{date} is {EnglishDates.Days(days)} after posting: what {board.Name} fills in by itself when the employer sends no closing date.", [mention, .. Posting(facts)])
+                : new Finding(FindingKind.BoardDefault, Severity.Note, $"{date} is exactly {EnglishDates.Days(days)} after posting: it looks like a default filled in by a board, not a date the employer chose.", [mention, .. Posting(facts)]);
             yield break;
         }
     }
@@ -79,7 +79,7 @@ internal static class Checks
 
         var redeployment = facts.Mentions.FirstOrDefault(mention => mention.IsClosing);
         var ask = WhereToAsk(facts.Reading);
-        var posted = facts.Mentions.Where(mention => mention.Role == MentionRole.Posting).Take(1).ToList();
+        var posted = Posting(facts).ToList();
         return redeployment is not null
             ? [new Finding(FindingKind.NoClosingDate, Severity.Warning, $"The only closing date stated is for redeployment; none is stated for anyone else. {ask}", [redeployment])]
             : [new Finding(FindingKind.NoClosingDate, Severity.Warning, $"This copy of the advert states no closing date, so nobody can tell from it when applications close. {ask}", posted, posted.Count == 0 ? [TitleWords(facts.Reading)] : [])];
@@ -101,7 +101,7 @@ internal static class Checks
             FindingKind.ClosesBeforePosted,
             Severity.Error,
             $"The advert says it closes on {EnglishDates.InWords(mention.Date!.Value)}, but it was posted on {EnglishDates.InWords(facts.Reading.PostingDate!.Value)}: the date looks left over from an earlier advert.",
-            [mention, .. facts.Mentions.Where(other => other.Role == MentionRole.Posting && other.Date == facts.Reading.PostingDate).Take(1)]);
+            [mention, .. Posting(facts)]);
 
     public static IEnumerable<Finding> ImpossibleDate(Facts facts) =>
         from mention in facts.Mentions
@@ -174,7 +174,7 @@ internal static class Checks
             : [new Finding(
                 FindingKind.ClosesOnNonWorkingDay,
                 Severity.Note,
-                $"{EnglishDates.InWords(moment.LastDay)} is {holiday ?? $"a {moment.LastDay.DayOfWeek}"}{(holiday is null ? string.Empty : " in England and Wales")}: nobody may be there to help if something goes wrong.",
+                $"{EnglishDates.InWords(moment.LastDay)} is {(holiday is null ? "no working day" : holiday + " in England and Wales")}: nobody may be there to help if something goes wrong.",
                 [mention])];
     }
 
@@ -247,9 +247,13 @@ internal static class Checks
             : [new Finding(
                 FindingKind.SeveralAudiences,
                 Severity.Note,
-                $"The advert closes at different times: {string.Join("; ", named.Select(mention => $"{mention.Audience ?? "everyone"} {EnglishDates.InWords(mention.Date!.Value)}"))}.",
+                $"The advert closes at different times: {string.Join("; ", named.Select(mention => $"{mention.Audience ?? "everyone"}: {EnglishDates.InWords(mention.Date!.Value)}"))}.",
                 named)];
     }
+
+    /// <summary>The mention of the posting date; none when there is none.</summary>
+    private static IEnumerable<DateMention> Posting(Facts facts) =>
+        facts.Mentions.Where(mention => mention.Role == MentionRole.Posting && mention.Date == facts.Reading.PostingDate).Take(1);
 
     private static string Said(DateMention mention) => mention.Source switch
     {
