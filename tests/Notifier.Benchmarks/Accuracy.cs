@@ -1,23 +1,27 @@
 using System.Globalization;
-using Notifier.Core.Adverts;
-using Notifier.Core.Findings;
 
 namespace Notifier.Benchmarks;
 
 /// <summary>How often the true closing dates of real adverts are found, missed and invented, and contradictions flagged.</summary>
 internal static class Accuracy
 {
-    private static readonly string[] Sets = ["nhs", "nhs-none-stated", "hard", "civil-service", "ukrse-unlabelled"];
+    private const string Unlabelled = "ukrse-unlabelled";
+    private const string Ours = "notifier";
+
+    private static readonly string[] Sets = ["nhs", "nhs-none-stated", "hard", "civil-service"];
 
     public static int Run(bool withPeers)
     {
-        _ = withPeers;
         if (Labelled.Folder() is not { } folder)
         {
             Console.WriteLine("There is no folder shared/labelled beside the project, so there is nothing to measure against.");
             return 0;
         }
 
+        var withChrono = withPeers && IsChronoReady();
+        List<Score> scores = [];
+        List<Bar> bars = [];
+        List<Failure> failures = [];
         foreach (var set in Sets)
         {
             if (Labelled.Read(folder, set) is not { } adverts)
@@ -26,76 +30,84 @@ internal static class Accuracy
                 continue;
             }
 
-            Measure(set, adverts);
+            var answers = Answered(adverts, adverts.Select(advert => Answer.Ours(advert, IsSafeOnly(set))));
+            scores.Add(Score.Of(set, Ours, answers));
+            if (withChrono)
+            {
+                var peers = ChronoNode.ClosingDates(adverts).Zip(adverts, (dates, advert) => Answer.Peer(advert, dates, IsSafeOnly(set)));
+                scores.Add(Score.Of(set, ChronoNode.Name, Answered(adverts, peers)));
+            }
+
+            var failed = answers.Select(pair => new Failure(set, pair.Advert, pair.Answer)).Where(failure => failure.Is).ToList();
+            failures.AddRange(failed);
+            bars.AddRange(Bar.On(set, failed));
         }
 
-        return 0;
+        PrintFailures("failures", failures.Where(failure => failure.Disputed is null));
+        PrintFailures("disputed labels (counted as failures below, but against no bar)", failures.Where(failure => failure.Disputed is not null));
+        PrintScores(scores);
+        PrintUnlabelled(folder);
+        return PrintBars(bars);
     }
 
-    private static void Measure(string set, IReadOnlyList<Labelled> adverts)
+    // A Civil Service page is whole: its truth is one date, the header's.
+    private static bool IsSafeOnly(string set) => set == "civil-service";
+
+    private static List<(Labelled Advert, Answer Answer)> Answered(IReadOnlyList<Labelled> adverts, IEnumerable<Answer> answers) => [.. adverts.Zip(answers)];
+
+    private static bool IsChronoReady()
     {
-        int found = 0, missed = 0, invented = 0, truePositive = 0, falsePositive = 0, falseNegative = 0, trueNegative = 0;
-        foreach (var advert in adverts)
+        if (ChronoNode.Prepare() is not { } obstacle)
         {
-            var check = Check(advert);
-            var read = Closings(check);
-            if (advert.Expected is not { } expected)
-            {
-                Console.WriteLine($"  {advert.Id}: {string.Join(' ', read.Select(Iso))} {string.Join(' ', check.Findings.Select(f => f.Kind))}");
-                continue;
-            }
-
-            var exact = set == "civil-service" ? check.Safe.Moment?.LastDay == expected[0] : read.SetEquals(expected);
-            if (exact)
-            {
-                found++;
-            }
-            else
-            {
-                missed += expected.Any(date => !read.Contains(date)) ? 1 : 0;
-                invented += read.Any(date => !expected.Contains(date)) ? 1 : 0;
-                Console.WriteLine($"  {set} {advert.Id} posted {advert.Posted} field {advert.ValidThrough} expected [{string.Join(' ', expected.Select(Iso))}] read [{string.Join(' ', read.Select(Iso))}] safe {check.Safe.Moment?.LastDay.ToString("O", CultureInfo.InvariantCulture)}");
-                foreach (var mention in check.Reading.Mentions.Where(mention => mention.Source != MentionSource.StructuredData && (mention.IsClosing || expected.Contains(mention.Date ?? default))))
-                {
-                    Console.WriteLine($"      {mention.Role} {mention.Date} “{mention.Quote.OnOneLine}”");
-                }
-            }
-
-            if (advert.Agrees is { } agrees)
-            {
-                var flagged = check.Findings.Any(finding => finding.Kind == FindingKind.ClosingDatesDisagree);
-                truePositive += flagged && !agrees ? 1 : 0;
-                falsePositive += flagged && agrees ? 1 : 0;
-                falseNegative += !flagged && !agrees ? 1 : 0;
-                trueNegative += !flagged && agrees ? 1 : 0;
-                if (flagged == agrees)
-                {
-                    Console.WriteLine($"  {set} {advert.Id}: {(flagged ? "flagged, though the label says the dates agree" : "not flagged, though the label says the dates disagree")}");
-                }
-            }
+            return true;
         }
 
-        Console.WriteLine($"{set}: {adverts.Count} adverts, found {found}, missed {missed}, invented {invented}; flags tp {truePositive} fp {falsePositive} fn {falseNegative} tn {trueNegative}");
+        Console.WriteLine($"{ChronoNode.Name}: not measured: {obstacle}");
+        return false;
     }
 
-    private static string Iso(DateOnly date) => date.ToString("O", CultureInfo.InvariantCulture);
-
-    private static CheckedAdvert Check(Labelled advert)
+    private static void PrintFailures(string heading, IEnumerable<Failure> failures)
     {
-        var facts = new PageFacts();
-        if (advert.Posted is { } posted)
-        {
-            facts.Dates.Add(new StructuredDate(MentionRole.Posting, new Quote(Iso(posted), 0, 0), 0));
-        }
-
-        if (advert.ValidThrough is { } validThrough)
-        {
-            facts.Dates.Add(new StructuredDate(MentionRole.Closing, new Quote(validThrough, 0, 0), 0));
-        }
-
-        return CheckAdvert.Of(AdvertText.FromPlainText(advert.Text, facts), advert.ReadOn ?? advert.Posted ?? new DateOnly(2020, 11, 6));
+        Console.WriteLine($"{heading}:");
+        var lines = failures.SelectMany(failure => failure.Lines()).DefaultIfEmpty("  none");
+        Console.WriteLine(string.Join(Environment.NewLine, lines));
+        Console.WriteLine();
     }
 
-    private static HashSet<DateOnly> Closings(CheckedAdvert check) =>
-        [.. check.Reading.Mentions.Where(mention => mention.IsClosing && mention.Source != MentionSource.StructuredData).Select(mention => mention.Date).OfType<DateOnly>()];
+    private static void PrintScores(IEnumerable<Score> scores)
+    {
+        var table = new Table("set", "reader", "adverts", "found exactly", "missed", "invented", "flagged right", "wrong", "missed", "precision", "recall");
+        foreach (var score in scores)
+        {
+            string[] flags = score.Flags is { } f ? [Figure(f.Right), Figure(f.Wrong), Figure(f.Missed), f.Precision, f.Recall] : ["-", "-", "-", "-", "-"];
+            table.Add([score.Set, score.Reader, Figure(score.Adverts), Figure(score.FoundExactly), Figure(score.Missed), Figure(score.Invented), .. flags]);
+        }
+
+        table.Print();
+    }
+
+    private static void PrintUnlabelled(string folder)
+    {
+        if (Labelled.Read(folder, Unlabelled) is not { } adverts)
+        {
+            Console.WriteLine($"{Unlabelled}: not there, skipped");
+            return;
+        }
+
+        var answers = adverts.Select(advert => Answer.Ours(advert, safeOnly: false)).ToList();
+        Console.WriteLine($"{Unlabelled}: {adverts.Count} adverts, {answers.Count(answer => answer.Closings.Count > 0)} with a date read, {answers.Count(answer => answer.IsOpenUntilFilled)} open until filled");
+    }
+
+    private static int PrintBars(IReadOnlyList<Bar> bars)
+    {
+        Console.WriteLine();
+        foreach (var bar in bars)
+        {
+            Console.WriteLine($"bar {(bar.IsKept ? "kept" : "BROKEN")}: {bar.Set}, at most {bar.Most} {bar.What}: {bar.Count}");
+        }
+
+        return bars.All(bar => bar.IsKept) ? 0 : 1;
+    }
+
+    private static string Figure(int count) => count.ToString(CultureInfo.InvariantCulture);
 }

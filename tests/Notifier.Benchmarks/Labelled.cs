@@ -4,22 +4,16 @@ using System.Text.Json;
 namespace Notifier.Benchmarks;
 
 /// <summary>A real advert with its true closing dates, read where it lies: these texts belong to their employers and are not part of the project.</summary>
-internal sealed record Labelled(string Id, string Text, DateOnly? Posted, DateOnly? ReadOn, string? ValidThrough, IReadOnlyList<DateOnly>? Expected, bool? Agrees)
+/// <param name="Expected">The closing dates its text states; null when nobody has said.</param>
+/// <param name="Agrees">Whether its text and <paramref name="ValidThrough"/> name the same day; null when nobody has said.</param>
+internal sealed record Labelled(
+    string Id, string Text, string? Title, string? Employer, DateOnly? Posted, DateOnly? ReadOn, string? ValidThrough, IReadOnlyList<DateOnly>? Expected, bool? Agrees)
 {
-    /// <summary>The folder of labelled sets, beside the project; null when this machine has none.</summary>
-    public static string? Folder()
-    {
-        for (var folder = new DirectoryInfo(Environment.CurrentDirectory); folder is not null; folder = folder.Parent)
-        {
-            var sets = Path.Combine(folder.FullName, "shared", "labelled");
-            if (Directory.Exists(sets))
-            {
-                return sets;
-            }
-        }
+    /// <summary>The day the advert is read. When nobody noted one, the day it was posted: a date without a year is near it.</summary>
+    public DateOnly Today => ReadOn ?? Posted ?? throw new InvalidDataException($"The labelled advert {Id} has neither readOn nor datePosted.");
 
-        return null;
-    }
+    /// <summary>The folder of labelled sets, beside the project; null when this machine has none.</summary>
+    public static string? Folder() => Nearby.Folder(Path.Combine("shared", "labelled"));
 
     /// <summary>The adverts of one set; null when it is not there.</summary>
     public static IReadOnlyList<Labelled>? Read(string folder, string set)
@@ -35,6 +29,8 @@ internal sealed record Labelled(string Id, string Text, DateOnly? Posted, DateOn
         return new Labelled(
             Property(row, "id")!,
             Property(row, "text")!,
+            Property(row, "title"),
+            Property(row, "employer"),
             Day(Property(row, "datePosted")),
             Day(Property(row, "readOn")),
             Property(row, "validThrough"),

@@ -2,7 +2,10 @@ using Notifier.Benchmarks;
 
 return args switch
 {
-    ["accuracy", .. var rest] => Accuracy.Run(withPeers: rest.Contains("--peers")),
+    ["accuracy"] => Accuracy.Run(withPeers: false),
+    ["accuracy", "--peers"] => Accuracy.Run(withPeers: true),
+    ["speed"] => Speed.Run(),
+    ["linear"] => Linear.Run(),
     _ => Usage(),
 };
 

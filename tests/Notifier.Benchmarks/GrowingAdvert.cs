@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using Notifier.Core.Adverts;
+using Notifier.Core.Findings;
+
+namespace Notifier.Benchmarks;
+
+/// <summary>One size of an advert that is read in several sizes.</summary>
+internal sealed class GrowingAdvert(string name, string source, Func<string, AdvertText> read)
+{
+    public const int Rounds = 3;
+
+    private static readonly DateOnly Today = new(2026, 5, 1);
+
+    private TimeSpan _best = TimeSpan.MaxValue;
+
+    public string Name => name;
+
+    public double Megabytes => source.Length / 1e6;
+
+    public TimeSpan PerMegabyte => _best / Megabytes;
+
+    /// <summary>Times all sizes in turn, so that each meets the same good and bad moments of the machine.</summary>
+    public static void Measure(IReadOnlyList<GrowingAdvert> sizes)
+    {
+        // As many copies of a small advert as fill the largest: else the small one is read from the processor's cache and the large one is not.
+        var copies = sizes.Select(advert => advert.Copies((int)Math.Ceiling(sizes[^1].Megabytes / advert.Megabytes))).ToList();
+        sizes[0].Time(copies[0], TimeSpan.FromSeconds(1)); // warm-up
+        for (var round = 0; round < Rounds; round++)
+        {
+            foreach (var (advert, texts) in sizes.Zip(copies))
+            {
+                var reading = advert.Time(texts, TimeSpan.FromMilliseconds(100)); // shorter laps are mostly noise
+                advert._best = reading < advert._best ? reading : advert._best;
+            }
+        }
+    }
+
+    private List<string> Copies(int count) => [source, .. Enumerable.Range(1, count - 1).Select(_ => new string(source.AsSpan()))];
+
+    /// <summary>How long one reading takes on average, when for at least this long one copy after the other is read.</summary>
+    private TimeSpan Time(List<string> copies, TimeSpan atLeast)
+    {
+        GC.Collect(); // what others left behind is not its cost
+        var start = Stopwatch.GetTimestamp();
+        for (var readings = 1; ; readings++)
+        {
+            CheckAdvert.Of(read(copies[readings % copies.Count]), Today);
+            if (Stopwatch.GetElapsedTime(start) is var elapsed && elapsed >= atLeast)
+            {
+                return elapsed / readings;
+            }
+        }
+    }
+}
