@@ -24,12 +24,7 @@ internal static class AdvertFiles
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var name in typed)
         {
-            var (found, reason) = FilesOf(name);
-            if (reason is not null)
-            {
-                unreadable.Add(new Unreadable(name, reason));
-            }
-
+            var found = FilesOf(name, unreadable);
             files.AddRange(found.Where(file => seen.Add(file == StandardInput ? file : Path.GetFullPath(file))));
         }
 
@@ -44,7 +39,7 @@ internal static class AdvertFiles
             using var stream = file == StandardInput ? standardInput : File.OpenRead(file);
             if (stream.CanSeek && stream.Length > AdvertText.LargestText)
             {
-                throw new UnreadableAdvertException("it is larger than 10 MB, the most we read of a text");
+                throw new UnreadableAdvertException(AdvertText.TextTooLarge);
             }
 
             return AdvertText.FromBytes(ReadAtMost(stream, AdvertText.LargestText + 1));
@@ -76,38 +71,57 @@ internal static class AdvertFiles
         return bytes.ToArray();
     }
 
-    private static (IReadOnlyList<string> Files, string? Reason) FilesOf(string name)
+    private static List<string> FilesOf(string name, List<Unreadable> unreadable)
     {
         if (name == StandardInput || File.Exists(name))
         {
-            return ([name], null);
+            return [name];
         }
 
+        var before = unreadable.Count;
+        List<string> files = [];
+        string reason;
         if (Directory.Exists(name))
         {
-            return InFolder(name);
+            AddFolder(name, files, unreadable);
+            reason = $"there are no adverts in this folder ({string.Join(", ", Endings)})";
+        }
+        else if (name.Contains('*', StringComparison.Ordinal))
+        {
+            reason = AddMatching(name, files, unreadable);
+        }
+        else
+        {
+            reason = "there is no such file or folder";
         }
 
-        return name.Contains('*', StringComparison.Ordinal) ? Matching(name) : ([], "there is no such file or folder");
+        if (files.Count == 0 && unreadable.Count == before)
+        {
+            unreadable.Add(new Unreadable(name, reason));
+        }
+
+        return files;
     }
 
-    private static (IReadOnlyList<string> Files, string? Reason) InFolder(string folder)
+    /// <summary>Folder by folder, so that one that is closed to us costs only itself.</summary>
+    private static void AddFolder(string folder, List<string> files, List<Unreadable> unreadable)
     {
         try
         {
-            var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-                .Where(file => Endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
-                .Order(StringComparer.Ordinal)
-                .ToList();
-            return (files, files.Count == 0 ? $"there are no adverts in this folder ({string.Join(", ", Endings)})" : null);
+            files.AddRange(Directory.EnumerateFiles(folder).Where(file => Endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)).Order(StringComparer.Ordinal));
+            foreach (var inner in Directory.EnumerateDirectories(folder).Where(inner => !new DirectoryInfo(inner).Attributes.HasFlag(FileAttributes.ReparsePoint)).Order(StringComparer.Ordinal))
+            {
+                AddFolder(inner, files, unreadable);
+            }
         }
-        catch (UnauthorizedAccessException)
+        catch (Exception problem) when (problem is UnauthorizedAccessException or IOException)
         {
-            return ([], "we are not allowed to look into it");
+            unreadable.Add(new Unreadable(folder, "we cannot look into it"));
         }
     }
 
-    private static (IReadOnlyList<string> Files, string? Reason) Matching(string pattern)
+    /// <returns>Why there may be none.</returns>
+    private static string AddMatching(string pattern, List<string> files, List<Unreadable> unreadable)
     {
         // The part before the first star is a folder; a matcher only looks below one.
         var star = pattern.IndexOf('*', StringComparison.Ordinal);
@@ -115,14 +129,19 @@ internal static class AdvertFiles
         var folder = slash < 0 ? "." : pattern[..(slash + 1)];
         if (!Directory.Exists(folder))
         {
-            return ([], $"there is no folder {folder}");
+            return $"there is no folder {folder}";
         }
 
-        var matcher = new Matcher(StringComparison.Ordinal).AddInclude(pattern[(slash + 1)..]);
-        var files = matcher.GetResultsInFullPath(folder)
-            .Select(file => Path.GetRelativePath(Environment.CurrentDirectory, file))
-            .Order(StringComparer.Ordinal)
-            .ToList();
-        return (files, files.Count == 0 ? "no file matches this pattern" : null);
+        try
+        {
+            var matcher = new Matcher(StringComparison.Ordinal).AddInclude(pattern[(slash + 1)..]);
+            files.AddRange(matcher.GetResultsInFullPath(folder).Select(file => Path.GetRelativePath(Environment.CurrentDirectory, file)).Order(StringComparer.Ordinal));
+        }
+        catch (Exception problem) when (problem is UnauthorizedAccessException or IOException)
+        {
+            unreadable.Add(new Unreadable(pattern, "we cannot look into every folder it names"));
+        }
+
+        return "no file matches this pattern";
     }
 }

@@ -25,6 +25,7 @@ internal sealed class CheckFiles(Terminal terminal)
             try
             {
                 var check = CheckAdvert.Of(AdvertFiles.Read(file, terminal.In), today);
+                progress?.Clear(); // both streams may share one terminal
                 report.Add(file, check);
                 worst = worst is null || check.Worst > worst ? check.Worst ?? worst : worst;
             }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Notifier.Core;
-using Notifier.Core.Findings;
 
 namespace Notifier.Cli;
 
@@ -11,15 +10,6 @@ internal enum ReportFormat
 {
     Text,
     Json,
-}
-
-/// <summary>The least severe finding for which <c>check</c> fails.</summary>
-internal enum FailOn
-{
-    Error,
-    Warning,
-    Note,
-    Never,
 }
 
 /// <summary>The command line: what can be typed, and which use case it calls.</summary>
@@ -100,19 +90,4 @@ internal static class Commands
         result.AddError($"--today takes a day as yyyy-MM-dd, such as 2025-12-12, not '{Printable.Of(typed)}'.");
         return null;
     }
-}
-
-/// <summary>What the exit code of the program means.</summary>
-internal static class ExitCodes
-{
-    public const int Nothing = 0;
-    public const int Found = 1;
-    public const int Misuse = 2;
-
-    public static int Of(Severity? worst, FailOn failOn) => (worst, failOn) switch
-    {
-        (null, _) or (_, FailOn.Never) => Nothing,
-        (Severity.Error, _) or (_, FailOn.Note) or (Severity.Warning, FailOn.Warning) => Found,
-        _ => Nothing,
-    };
 }

@@ -46,9 +46,10 @@ internal sealed class JsonReport : IReport
 
         _json.WriteEndArray();
         _json.WriteStartArray("findings");
+        var evidence = new Evidence(reading.Mentions);
         foreach (var finding in check.Findings)
         {
-            Write(finding, reading.Mentions);
+            Write(finding, evidence);
         }
 
         _json.WriteEndArray();
@@ -91,14 +92,14 @@ internal sealed class JsonReport : IReport
         _json.WriteEndObject();
     }
 
-    private void Write(Finding finding, IReadOnlyList<DateMention> mentions)
+    private void Write(Finding finding, Evidence evidence)
     {
         _json.WriteStartObject();
         _json.WriteString("kind", Kebab.Of(finding.Kind));
         _json.WriteString("severity", Kebab.Of(finding.Severity));
         _json.WriteString("message", finding.Message);
         _json.WriteStartArray("evidence");
-        foreach (var index in Evidence.Of(finding, mentions))
+        foreach (var index in evidence.Of(finding))
         {
             _json.WriteNumberValue(index);
         }
@@ -138,31 +139,5 @@ internal sealed class JsonReport : IReport
         var settings = new TextEncoderSettings(UnicodeRanges.BasicLatin, UnicodeRanges.Latin1Supplement, UnicodeRanges.LatinExtendedA);
         settings.AllowCharacters('‘', '’', '“', '”', '–', '—', '…', '•', '€', 'ŵ', 'ŷ');
         return JavaScriptEncoder.Create(settings);
-    }
-}
-
-/// <summary>Names of ours in kebab case, as the JSON document has them.</summary>
-internal static class Kebab
-{
-    public static string Of<T>(T value)
-        where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
-}
-
-/// <summary>Which of an advert's mentions a finding rests on, as their places in the list.</summary>
-internal static class Evidence
-{
-    public static IEnumerable<int> Of(Finding finding, IReadOnlyList<DateMention> mentions)
-    {
-        foreach (var mention in finding.Mentions)
-        {
-            for (var index = 0; index < mentions.Count; index++)
-            {
-                if (ReferenceEquals(mentions[index], mention))
-                {
-                    yield return index;
-                    break;
-                }
-            }
-        }
     }
 }

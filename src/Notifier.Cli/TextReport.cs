@@ -144,11 +144,12 @@ internal sealed class TextReport(Terminal terminal, DateOnly today) : IReport
         }
 
         Line("  " + Paint(Bold, "Findings"));
+        var evidence = new Evidence(check.Reading.Mentions);
         foreach (var finding in check.Findings)
         {
             var colour = finding.Severity switch { Severity.Error => Red, Severity.Warning => Yellow, _ => Blue };
             Line($"  {Paint(colour, Kebab.Of(finding.Severity).PadRight(9))}{Printable.Of(finding.Message)} {Paint(Dim, $"[{Kebab.Of(finding.Kind)}]")}");
-            var dates = Evidence.Of(finding, check.Reading.Mentions).Select(index => (index + 1).ToString(CultureInfo.InvariantCulture)).ToList();
+            var dates = evidence.Of(finding).Select(index => (index + 1).ToString(CultureInfo.InvariantCulture)).ToList();
             if (dates.Count > 0)
             {
                 Line($"           {(dates.Count == 1 ? "date" : "dates")} {string.Join(" and ", dates)}");
@@ -164,7 +165,14 @@ internal sealed class TextReport(Terminal terminal, DateOnly today) : IReport
     private static string Quoted(Quote quote)
     {
         var words = Printable.Of(quote.OnOneLine);
-        return $"“{(words.Length > LongestQuote ? words[..words.LastIndexOf(' ', LongestQuote, LongestQuote / 2)] + " …" : words)}”";
+        if (words.Length <= LongestQuote)
+        {
+            return $"“{words}”";
+        }
+
+        var space = words.LastIndexOf(' ', LongestQuote, LongestQuote / 2);
+        var cut = space > 0 ? space : char.IsLowSurrogate(words[LongestQuote]) ? LongestQuote - 1 : LongestQuote;
+        return $"“{words[..cut]} …”";
     }
 
     private string Paint(string code, string text) => terminal.ShowsColour ? $"\u001b[{code}m{text}\u001b[0m" : text;

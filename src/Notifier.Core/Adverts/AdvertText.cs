@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Notifier.Core.Adverts;
 
 /// <summary>
@@ -12,8 +14,16 @@ public sealed class AdvertText
     /// <summary>Larger pages are refused; in UTF-16 units, and in bytes where a file is given.</summary>
     public const int LargestHtml = 2 * 1024 * 1024;
 
-    private const string TextTooLarge = "it is larger than 10 MB, the most we read of a text";
+    /// <summary>Why a larger text is refused, as the end of a sentence.</summary>
+    public const string TextTooLarge = "it is larger than 10 MB, the most we read of a text";
     private const string HtmlTooLarge = "it is larger than 2 MiB, the most we read of a page";
+
+    private static readonly SearchValues<string> PageTag = SearchValues.Create(
+        ["<!doctype", "<html", "<head", "<body", "<div", "<table", "<script", "<section", "<article", "<main", "<dl", "<meta"], StringComparison.OrdinalIgnoreCase);
+
+    private static readonly SearchValues<string> AnyTag = SearchValues.Create(
+        ["<html", "<head", "<body", "<div", "<p>", "<p ", "<table", "<script", "<dl>", "<dl ", "<ul>", "<ol>", "<li>", "<h1", "<h2", "<h3", "<br>", "<br/>", "<br />", "<article", "<main", "<section", "<strong>", "<span", "<td"],
+        StringComparison.OrdinalIgnoreCase);
 
     private readonly SourceMap? _map;
 
@@ -96,6 +106,9 @@ public sealed class AdvertText
     /// <summary>The words from <paramref name="start"/> to <paramref name="end"/> of <see cref="Text"/>, and where they stand in <see cref="Source"/>.</summary>
     public Quote QuoteOf(int start, int end)
     {
+        // Half a letter is no letter: a cut between surrogates moves outwards.
+        start -= start > 0 && start < Text.Length && char.IsLowSurrogate(Text[start]) && char.IsHighSurrogate(Text[start - 1]) ? 1 : 0;
+        end += end > 0 && end < Text.Length && char.IsLowSurrogate(Text[end]) && char.IsHighSurrogate(Text[end - 1]) ? 1 : 0;
         var words = Text[start..end];
         if (_map is null)
         {
@@ -116,16 +129,11 @@ public sealed class AdvertText
             return true;
         }
 
-        foreach (var tag in (ReadOnlySpan<string>)["<html", "<head", "<body", "<div", "<p>", "<p ", "<table", "<script", "<dl>", "<dl ", "<ul>", "<h1", "<br>", "<br/>", "<br />", "<article", "<main"])
-        {
-            if (head.Contains(tag, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        return head.IndexOfAny(AnyTag) >= 0;
     }
+
+    /// <summary>Only a few tags in a pasted text: its own line ends still end lines.</summary>
+    internal static bool IsTextWithTags(string source) => source.AsSpan().IndexOfAny(PageTag) < 0;
 
     private static AdvertText NotEmpty(AdvertText advert) =>
         advert.Text.AsSpan().Trim().Trim('\uFEFF').IsEmpty && advert.Page.Dates.Count == 0

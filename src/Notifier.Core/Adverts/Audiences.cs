@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Notifier.Core.Adverts;
 
 /// <summary>Whom a closing date is for, when the words beside it say so, and which audience is the widest.</summary>
@@ -7,6 +9,8 @@ internal static class Audiences
     public const string Internal = "internal";
     public const string External = "external";
     public const string AllOthers = "all others";
+
+    private static readonly string[] Months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
     // The first that stands in the words wins, so "internal and external" comes before "internal".
     private static readonly (string Words, string? Audience)[] Table =
@@ -20,7 +24,10 @@ internal static class Audiences
         ("round 1", "round 1"), ("first round", "round 1"), ("round one", "round 1"), ("round 2", "round 2"), ("second round", "round 2"), ("round two", "round 2"),
         ("first closing", "round 1"), ("second closing", "round 2"), ("third closing", "round 3"), ("1st closing", "round 1"), ("2nd closing", "round 2"), ("3rd closing", "round 3"),
         ("cohort 1", "cohort 1"), ("cohort 2", "cohort 2"), ("expression of interest", "expressions of interest"), ("expressions of interest", "expressions of interest"),
+        .. Months.SelectMany(month => new[] { (month + " intake", (string?)(month + " intake")), (month + " start", month + " start"), (month + " cohort", month + " cohort") }),
     ];
+
+    private static readonly SearchValues<string> Names = SearchValues.Create([.. Table.Select(row => row.Words)], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The audience named in brackets after the date, else between the start of its sentence and the date, else after "for".</summary>
     /// <returns>Null for everyone; and where the words of the statement end.</returns>
@@ -67,6 +74,11 @@ internal static class Audiences
     /// <summary>The audience these words name. Found and null: they name everyone.</summary>
     public static (bool Found, string? Audience) In(ReadOnlySpan<char> words)
     {
+        if (words.IndexOfAny(Names) < 0)
+        {
+            return (false, null);
+        }
+
         foreach (var (name, audience) in Table)
         {
             if (words.Contains(name, StringComparison.OrdinalIgnoreCase))

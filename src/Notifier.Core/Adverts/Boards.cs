@@ -5,11 +5,10 @@ namespace Notifier.Core.Adverts;
 
 /// <summary>A place that publishes adverts, and what it is known to do with closing dates.</summary>
 /// <param name="DefaultDays">Days from posting that the board fills in as closing date when the employer gave none; null when it fills in none we know of.</param>
-/// <param name="HasRepostSuffix">Whether a job posted again carries its reference with "-2", "-3" added.</param>
 /// <param name="HeaderLine">The words that start the one line in which the board shows its closing date without a label; null when it has none.</param>
 /// <param name="WhereToLook">Where a person finds the original of a copied advert.</param>
 public sealed record Board(
-    string Name, ImmutableArray<string> Hosts, int LeastLabels, int? DefaultDays, bool HasRepostSuffix, string WhereToLook, ImmutableArray<string> Labels, string? HeaderLine);
+    string Name, ImmutableArray<string> Hosts, int LeastLabels, int? DefaultDays, string WhereToLook, ImmutableArray<string> Labels, string? HeaderLine);
 
 /// <summary>The boards we know, from the table <c>boards.tsv</c> beside this file.</summary>
 public static class Boards
@@ -51,9 +50,8 @@ public static class Boards
             [.. columns[1].Split(' ')],
             int.Parse(columns[2], CultureInfo.InvariantCulture),
             columns[3] == "-" ? null : int.Parse(columns[3], CultureInfo.InvariantCulture),
-            columns[4] == "yes",
-            columns[5],
-            [.. columns[6].Split(',')],
-            columns[7] == "-" ? null : columns[7]);
+            columns[4],
+            [.. columns[5].Split(',')],
+            columns[6] == "-" ? null : columns[6]);
     }
 }

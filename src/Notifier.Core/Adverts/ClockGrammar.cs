@@ -104,6 +104,12 @@ internal static class ClockGrammar
             return Clock(int.Parse(text.Slice(start, 2)), int.Parse(text.Slice(start + 2, 2)), hoursEnd, needsCue: false);
         }
 
+        // "1700 on 20 November", "at 1700"
+        if (length == 4 && int.Parse(text[start..end]) is not (>= 1900 and < 2100))
+        {
+            return Clock(int.Parse(text.Slice(start, 2)), int.Parse(text.Slice(start + 2, 2)), end, needsCue: true);
+        }
+
         if (length > 2)
         {
             return null;
@@ -113,7 +119,7 @@ internal static class ClockGrammar
         var minute = 0;
         var hasMinutes = false;
         var dotted = false;
-        if (end + 2 < text.Length + 0 && text[end] is ':' or '.' or ';' && char.IsAsciiDigit(text[end + 1]) && char.IsAsciiDigit(text[end + 2])
+        if (end + 2 < text.Length && text[end] is ':' or '.' or ';' && char.IsAsciiDigit(text[end + 1]) && char.IsAsciiDigit(text[end + 2])
             && (end + 3 == text.Length || !char.IsAsciiDigit(text[end + 3])))
         {
             dotted = text[end] != ':';

@@ -26,6 +26,11 @@ public readonly record struct ClosingMoment(DateOnly LastDay, DateTimeOffset Ins
             return new ClosingMoment(date, instant, mention.Time is { IsEndOfDay: true } ? null : mention.Time);
         }
 
+        if (mention is { Time.Wording: TimeWording.ZeroHour, Source: MentionSource.Field })
+        {
+            return EndOf(date); // what a system writes that knows no time
+        }
+
         if (mention.IsExclusive || mention.Time is { Wording: TimeWording.ZeroHour })
         {
             return date > DateOnly.MinValue ? EndOf(date.AddDays(-1)) : null;

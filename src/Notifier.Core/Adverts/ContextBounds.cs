@@ -9,6 +9,11 @@ internal static class ContextBounds
     /// <summary>A line this short can be the label of the next.</summary>
     private const int LabelLine = 70;
 
+    private const int MostBlankLines = 6;
+
+    /// <summary>"Closing date. 3 May": before a label's dot nothing longer stands.</summary>
+    private const int LongestDottedLabel = 24;
+
     private static readonly string[] Undecided = ["tbc", "tba", "to be confirmed", "to be advised", "ongoing", "n/a"];
 
     /// <returns>Where the context starts, and where the date's own sentence starts (they differ when a label stands on the line above).</returns>
@@ -81,7 +86,7 @@ internal static class ContextBounds
         while (end > 0 && (char.IsWhiteSpace(text[end - 1]) || text[end - 1] is '|'))
         {
             end--;
-            if (text[end] == '\n' && ++breaks > 3)
+            if (text[end] == '\n' && ++breaks > MostBlankLines)
             {
                 return null;
             }
@@ -151,6 +156,17 @@ internal static class ContextBounds
         return word is "by" or "on" or "before" or "until" or "no" or "later" or "at";
     }
 
+    private static int LineLength(ReadOnlySpan<char> text, int position)
+    {
+        var start = position;
+        while (start > 0 && position - start <= LongestDottedLabel && !TextScan.IsLineBreak(text[start - 1]))
+        {
+            start--;
+        }
+
+        return position - start;
+    }
+
     private static bool EndsSentence(ReadOnlySpan<char> text, int position)
     {
         if (text[position] is not ('.' or '!' or '?') || position + 1 >= text.Length || !char.IsWhiteSpace(text[position + 1]))
@@ -164,7 +180,14 @@ internal static class ContextBounds
             next++;
         }
 
-        // A small letter or a digit goes on: "approx. 3 May", "18.11. 2020", "p.m. on".
+        // A digit goes on, "approx. 3 May", "18.11. 2020", unless a whole sentence came before: "... after the closing date. 3 December is ...".
+        if (next < text.Length && char.IsAsciiDigit(text[next]))
+        {
+            var word = TextScan.WordStart(text, position);
+            return position - word >= 4 && char.IsAsciiLetterLower(text[word]) && MonthNames.Named(text[word..position]) == 0 && LineLength(text, position) > LongestDottedLabel;
+        }
+
+        // A small letter goes on: "p.m. on".
         if (next >= text.Length || !(char.IsUpper(text[next]) || text[next] is '(' or '“' or '"' or '‘'))
         {
             return false;

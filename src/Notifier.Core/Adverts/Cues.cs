@@ -95,7 +95,7 @@ internal static class Cues
         (CueKind.Until,
         [
             "up to and including", "by", "until", "till", "til", "no later than", "not later than", "on or before", "latest", "by latest", "at the latest by", "up to", "up until", "to", "through", "erbyn",
-            "not after", "ends", "ending", "ends on", "end date", "end",
+            "not after",
         ]),
         (CueKind.Before, ["before", "prior to", "in advance of", "cyn"]),
         (CueKind.From,
@@ -104,23 +104,22 @@ internal static class Cues
         ]),
         (CueKind.Apply,
         [
-            "apply", "applying", "application", "applications", "application form", "application forms", "applicants", "submission", "submissions", "cv", "cvs", "resume", "expression of interest", "expressions of interest", "eoi",
+            "apply", "applying", "application", "applications", "application form", "application forms", "submission", "submissions", "cv", "cvs", "resume", "expression of interest", "expressions of interest", "eoi",
             "covering letter", "cover letter", "letter of application", "supporting statement", "forms", "completed form", "advert", "advertisement", "advertised", "advertising", "vacancy", "nominations", "ceisiadau", "cais",
             "recruitment", "express interest", "express your interest",
         ]),
         (CueKind.Send,
         [
-            "submit", "submitted", "submitting", "return", "returned", "returning", "received", "receive", "receipt", "complete", "completed", "completing", "send", "sent", "email", "emailed", "forward", "forwarded", "respond",
-            "response", "responses", "reply", "replies", "upload", "uploaded", "reach", "arrive",
+            "submit", "submitted", "submitting", "return", "returned", "received", "receipt", "complete", "completed", "completing", "send", "sent", "email", "emailed", "forward", "forwarded", "upload", "uploaded", "reach", "arrive",
         ]),
         (CueKind.Elsewhere,
         [
             "contract", "fixed term", "term", "secondment", "maternity", "cover", "temporary", "funded", "funding", "employed", "employment", "in post", "post is available", "available", "duration", "qualify", "qualified", "qualification",
             "qualifications", "qualifying", "registered", "registration", "register", "hold", "obtain", "obtained", "gain", "gained", "achieve", "achieved", "eligible", "eligibility", "euss", "settled status", "cct", "training", "trained",
             "foundation", "graduate", "graduated", "graduating", "rotation", "rotations", "work", "working", "project", "programme", "deliver", "delivered", "mobilised", "implemented", "born", "aged", "policy", "pay award", "allowance",
-            "salary", "payment", "transfer", "transition", "tupe", "references", "reference", "induction programme", "course", "placement", "vaccinated", "vaccination", "licence", "visa", "residence", "membership", "accreditation",
-            "entrustment", "pilot", "run", "runs", "position is", "role is", "post will", "post is", "until further notice", "annual leave", "internship", "apprenticeship", "scheme", "questions", "question", "enquiries", "enquiry",
-            "queries", "certificate", "degree", "entries", "regulator", "accounts", "vaccinations", "consultation", "grant",
+            "salary", "payment", "transfer", "transition", "tupe", "references", "induction programme", "course", "placement", "vaccinated", "vaccination", "licence", "visa", "residence", "membership", "accreditation",
+            "entrustment", "pilot", "position is", "role is", "post will", "post is", "until further notice", "annual leave", "internship", "apprenticeship", "scheme", "questions", "question", "enquiries", "enquiry",
+            "queries", "respond", "response", "responses", "reply", "replies", "leave", "practice", "certificate", "degree", "entries", "regulator", "accounts", "vaccinations", "consultation", "grant",
         ]),
     ];
 
@@ -138,10 +137,17 @@ internal static class Cues
     /// <summary>Things other than vacancies that close, with a date that is no closing date.</summary>
     private static readonly FrozenSet<string> OtherThingsThatClose = Words(
         "office offices centre ward unit school hospital department building site sites forest programme project street road enquiry shop depot library museum branch store bridge pool gap account accounts contract policy "
-        + "offer visa scheme consultation grant funding clinic surgery practice nursery campus term lease agreement");
+        + "offer visa scheme consultation grant funding clinic surgery practice nursery campus term lease agreement secondment team enrolment");
 
     /// <summary>What advertises; it may close, expire or shut.</summary>
-    private static readonly FrozenSet<string> AdvertNouns = Words("advert advertisement vacancy vacancies post position job role application applications window portal recruitment competition campaign this it campaign posting");
+    private static readonly FrozenSet<string> AdvertNouns = Words("advert advertisement vacancy vacancies post position job role application applications window portal recruitment competition campaign this it posting");
+
+    /// <summary>Words that carry a sentence on: what closes was named before them.</summary>
+    private static readonly FrozenSet<string> Links = Words("and or but which that who it this which date round advertising interest campaign process call listing eoi currently online therefore opportunity please note so");
+
+    private static readonly FrozenSet<string> WhatDeadlinesAreFor = Words(
+        "application applications apply applying receipt submission submissions submit submitting return receiving forms form cv cvs expressions interest this post vacancy role position job redeployment internal external completed "
+        + "candidates applicants completing stage round everyone others all");
 
     private static readonly FrozenSet<string> Auxiliaries = Words("will be is are has been now shall may also then must not");
 
@@ -195,7 +201,7 @@ internal static class Cues
             if (index + rest.Length < words.Length && Continues(text, words, index, rest))
             {
                 var cue = new Cue(kind, first.Start, words[index + rest.Length].End);
-                return rest.Length > 0 || IsReal(text, words, index, kind) ? cue : default;
+                return (rest.Length > 0 ? IsRealPhrase(text, words, index, rest.Length, kind) : IsReal(text, words, index, kind)) ? cue : default;
             }
         }
 
@@ -237,18 +243,54 @@ internal static class Cues
         }
     }
 
+    /// <summary>"Contract expiry date", "deadline to book your flu jab", "the clinic is open until": phrases that speak of something else.</summary>
+    private static bool IsRealPhrase(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index, int more, CueKind kind)
+    {
+        if (kind != CueKind.Closing)
+        {
+            return true;
+        }
+
+        var first = At(text, words, index);
+        if (first.StartsWith("expir", StringComparison.OrdinalIgnoreCase) || Is(first, "valid") || Is(first, "open") || Is(first, "live"))
+        {
+            return StartsLabel(text, words, index) || Contains(AdvertNouns, Subject(text, words, index));
+        }
+
+        return !(Is(first, "last") || Is(first, "final") || Is(first, "due")) || IsForApplying(text, words, index + more + 1);
+    }
+
+    /// <summary>"Deadline for applications", "last date to apply": what it is for, when that is said, has to do with applying.</summary>
+    private static bool IsForApplying(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int next)
+    {
+        if (!Is(At(text, words, next), "for") && !Is(At(text, words, next), "to") && !Is(At(text, words, next), "of"))
+        {
+            return true;
+        }
+
+        for (var at = next + 1; at < Math.Min(words.Length, next + 7); at++)
+        {
+            if (Contains(WhatDeadlinesAreFor, At(text, words, at)))
+            {
+                return true;
+            }
+        }
+
+        return next + 1 >= words.Length; // "deadline of" 3 May
+    }
+
     private static bool IsRealClosing(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index, ReadOnlySpan<char> word)
     {
         var previous = At(text, words, index - 1);
         var following = At(text, words, index + 1);
         if (Is(word, "closing"))
         {
-            return !Contains(NotAfterClosing, following);
+            return !Contains(NotAfterClosing, following) && !IsSaidOfSomethingElse(text, words, index);
         }
 
         if (Is(word, "deadline") || Is(word, "deadlines"))
         {
-            return !StandsWithin(text, words, index, 4, "meet", "meets", "meeting", "met", "work");
+            return !StandsWithin(text, words, index, 4, "meet", "meets", "meeting", "met", "work") && IsForApplying(text, words, index + 1);
         }
 
         if (Is(word, "closure"))
@@ -258,12 +300,14 @@ internal static class Cues
 
         if (Is(word, "closes") || Is(word, "shuts") || Is(word, "shut"))
         {
-            return !IsSaidOfSomethingElse(text, words, index);
+            var subject = Subject(text, words, index);
+            return (subject.IsEmpty || Contains(AdvertNouns, subject) || Contains(Links, subject)) && !StandsWithin(text, words, index, 5, "funding", "contract", "secondment", "project");
         }
 
         if (word.StartsWith("expir", StringComparison.OrdinalIgnoreCase))
         {
-            return StartsLabel(text, words, index) || Contains(AdvertNouns, Subject(text, words, index));
+            var subject = Subject(text, words, index);
+            return StartsLabel(text, words, index) || (Contains(AdvertNouns, subject) && !Is(subject, "application"));
         }
 
         if (Is(word, "close"))

@@ -27,6 +27,9 @@ internal readonly record struct StatedDate(int Start, int End, int Day, int Mont
     /// <summary>The days are a range, of which the last counts; otherwise they are a list, and all count.</summary>
     public bool IsRange { get; init; }
 
+    /// <summary>The days are written "22nd/23rd": one or the other.</summary>
+    public bool IsEither { get; init; }
+
     /// <summary>Where the day's own digits start.</summary>
     public int DigitsStart { get; init; }
 }
@@ -217,6 +220,12 @@ internal static class DateGrammar
         }
 
         date = WithWeekday(text, date, floor);
+        if (date.OtherDays is [] && date.Weekday is not null && date.Start > floor && text[date.Start - 1] == '/' && OtherDaysBefore(text, date.Start, floor) is var (either, eitherStart, _))
+        {
+            date = date with { OtherDays = either, Start = eitherStart }; // "Sunday 22nd/Monday 23rd November"
+        }
+
+        date = date with { IsEither = date.OtherDays is not [] && text[date.Start..date.DigitsStart].Contains('/') };
         return month.Misspelt && !hasOrdinal && year is null && date.Weekday is null ? null : date;
     }
 
@@ -458,12 +467,12 @@ internal static class DateGrammar
 
         bool isRange;
         var needsOrdinal = text[end - 1] == ',' && !isListed; // "Grade 7, 8 November" names one day
-        if (text[end - 1] is '-' or '–' or '—' or '/')
+        if (text[end - 1] is '-' or '–' or '—')
         {
             isRange = true;
             end--;
         }
-        else if (text[end - 1] is '&' or ',')
+        else if (text[end - 1] is '&' or ',' or '/')
         {
             isRange = false;
             end--;

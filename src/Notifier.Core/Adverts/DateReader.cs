@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 
 namespace Notifier.Core.Adverts;
 
@@ -21,8 +22,8 @@ internal sealed record FoundDate(StatedDate Date, MentionRole Role, int Start, i
     /// <summary>Months to count from the posting date.</summary>
     public int? CountedMonths { get; init; }
 
-    /// <summary>Stands in brackets after another post's name.</summary>
-    public bool IsOfAnotherPost { get; init; }
+    /// <summary>Believed only where the advert states no other closing date: it may be another post's, or only when some applications are looked at.</summary>
+    public bool IsDoubtful { get; init; }
 }
 
 /// <summary>
@@ -58,7 +59,6 @@ internal static class DateReader
 
             if (DateGrammar.At(span, start, previous.End) is { } date)
             {
-                // An "other day" lies before the date; take it only if no earlier date already used those letters.
                 previous = AddDate(span, date, previous, found);
                 position = Math.Max(digitsEnd, date.End);
             }
@@ -69,7 +69,12 @@ internal static class DateReader
             }
         }
 
-        Durations.AddWritten(span, found);
+        // "Closing date: two weeks": worth a search only where no date closes anything.
+        if (!found.Exists(date => date.Role == MentionRole.Closing))
+        {
+            Durations.AddWritten(span, found);
+        }
+
         return found;
     }
 
@@ -104,15 +109,26 @@ internal static class DateReader
             Zone = lead.Zone ?? after.Zone,
             Audience = audience,
             IsExclusive = reading.IsBefore && time is null,
-            IsOfAnotherPost = reading.IsClosing && IsInBracketsOfAnotherPost(text, date.Start, date.End, reading.Cue),
+            IsDoubtful = reading.IsClosing && (IsInBracketsOfAnotherPost(text, date.Start, date.End, reading.Cue) || IsOnlyForSome(text, reading, date)),
         };
 
-        if (date is { IsRange: false, IsNumeric: false })
+        // "midnight Sunday 22nd/Monday 23rd": the end of the first day; whoever means the second loses nothing by being early.
+        if (date is { IsEither: true, OtherDays: [var either, ..] } && reading.IsClosing)
+        {
+            mention = mention with { Date = date with { Day = either, Weekday = null } };
+        }
+        else if (date is { IsRange: false, IsNumeric: false })
         {
             found.AddRange(date.OtherDays.Select(day => mention with { Date = date with { Day = day, Weekday = null } }));
         }
 
-        found.Add(mention);
+        if (reading.IsFurtherRound && found is [.., { Audience: null } first] && audience is null)
+        {
+            found[^1] = first with { Audience = "round 1" };
+        }
+
+        var round = reading.IsFurtherRound && audience is null ? found.Count(other => other.Audience?.StartsWith("round ", StringComparison.Ordinal) == true) + 1 : 0;
+        found.Add(round > 1 ? mention with { Audience = string.Create(CultureInfo.InvariantCulture, $"round {round}") } : mention);
         return new PreviousDate(date.Start, end, reading.Cue.Kind == CueKind.None ? -1 : reading.Cue.Start, reading.Role);
     }
 
@@ -126,6 +142,18 @@ internal static class DateReader
 
         found.Add(Durations.Found(duration, reading.Role, reading.Cue.Start));
         return new PreviousDate(duration.Start, duration.End, reading.Cue.Start, reading.Role);
+    }
+
+    /// <summary>"Applications received by 15 November will be shortlisted first", "unless enough applications are received before 15 November".</summary>
+    private static bool IsOnlyForSome(ReadOnlySpan<char> text, RoleReading reading, StatedDate date)
+    {
+        if (reading.Cue.Kind is not (CueKind.Apply or CueKind.Send))
+        {
+            return false;
+        }
+
+        var after = text[date.End..Math.Min(text.Length, date.End + 12)];
+        return after.StartsWith(" will ") || text[Math.Min(reading.SentenceStart, date.Start)..date.Start].Contains("unless", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>

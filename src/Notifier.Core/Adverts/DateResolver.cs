@@ -40,11 +40,11 @@ internal sealed class DateResolver
     public static (List<DateMention> Mentions, DateOnly? PostingDate) Resolve(AdvertText advert, DateOnly today)
     {
         var resolver = new DateResolver(advert, DateReader.Read(advert.Text), today);
-        var own = resolver._found.Where(date => date is { Role: MentionRole.Closing, IsOfAnotherPost: false }).Select(date => (date.Date.Day, date.Date.Month)).ToHashSet();
+        var own = resolver._found.Where(date => date is { Role: MentionRole.Closing, IsDoubtful: false }).Select(date => (date.Date.Day, date.Date.Month)).ToHashSet();
         var mentions = new List<DateMention>(resolver._structured);
         foreach (var date in resolver._found)
         {
-            if (resolver.Mention(date.IsOfAnotherPost && own.Count > 0 && !own.Contains((date.Date.Day, date.Date.Month)) ? date with { Role = MentionRole.Other } : date) is { } mention)
+            if (resolver.Mention(date.IsDoubtful && own.Count > 0 && !own.Contains((date.Date.Day, date.Date.Month)) ? date with { Role = MentionRole.Other } : date) is { } mention)
             {
                 mentions.Add(mention);
             }
@@ -254,5 +254,5 @@ internal sealed class DateResolver
     }
 
     private static DateOnly? DayOf(int year, int month, int day) =>
-        month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month) ? new DateOnly(year, month, day) : null;
+        year is >= 1 and <= 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month) ? new DateOnly(year, month, day) : null;
 }

@@ -37,7 +37,7 @@ internal static class Fields
 
     private const int LeastInGroup = 3;
 
-    private static readonly FrozenDictionary<string, FieldKind> Labels = new Dictionary<FieldKind, string>
+    private static readonly FrozenDictionary<string, (FieldKind Kind, string Name)> Labels = new Dictionary<FieldKind, string>
     {
         [FieldKind.Title] = "job title|post title|vacancy title|role title|position title|teitl y swydd",
         [FieldKind.Employer] = "company|employer|employer name|organisation|organisation name|hiring organisation|recruiting organisation|school name|trust|cyflogwr|council",
@@ -48,9 +48,9 @@ internal static class Fields
         [FieldKind.Known] = "salary|additional salary information|location|locations|job location|job locations|job type|contract|contract type|pay scheme|band|grade|job grade|type of role|number of jobs available|business area|"
             + "department|address|employer's website|employer’s website|subject|key stage|full-time equivalent salary|visa sponsorship|qualification type|job role|start date|job start date|interview date|staff group|speciality|specialty|"
             + "remote working|category|sector|salary range|industry|town|county|postcode|region|job category|duration|vacancies|number of vacancies|contact|telephone|website|role type|pay|cyflog|lleoliad|security level|length of employment",
-    }.SelectMany(row => row.Value.Split('|').Distinct().Select(label => (label, row.Key))).DistinctBy(pair => pair.label).ToFrozenDictionary(pair => pair.label, pair => pair.Key, StringComparer.OrdinalIgnoreCase);
+    }.SelectMany(row => row.Value.Split('|').Distinct().Select(label => (label, row.Key))).DistinctBy(pair => pair.label).ToFrozenDictionary(pair => pair.label, pair => (pair.Key, pair.label), StringComparer.OrdinalIgnoreCase);
 
-    private static readonly FrozenDictionary<string, FieldKind>.AlternateLookup<ReadOnlySpan<char>> LabelsBySpan = Labels.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenDictionary<string, (FieldKind Kind, string Name)>.AlternateLookup<ReadOnlySpan<char>> LabelsBySpan = Labels.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>A pair a page's own structure shows, as places in the readable text.</summary>
     public readonly record struct Pair(int LabelStart, int LabelEnd, int ValueStart, int ValueEnd);
@@ -59,6 +59,11 @@ internal static class Fields
     public static (List<Field> Fields, Board? Board) Find(string text, IReadOnlyList<Pair> shown)
     {
         var (candidates, fields) = Candidates(text);
+        if (candidates.Count == 0 && shown.Count == 0)
+        {
+            return (fields, null);
+        }
+
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var pair in shown)
         {
@@ -67,7 +72,7 @@ internal static class Fields
             {
                 var name = label.ToString().ToLowerInvariant();
                 names.Add(name);
-                fields.Add(new Field(KindOf(label) ?? FieldKind.Known, name, pair.LabelStart, pair.ValueStart, pair.ValueEnd, IsShownByBoard: true));
+                fields.Add(new Field(Known(label)?.Kind ?? FieldKind.Known, name, pair.LabelStart, pair.ValueStart, pair.ValueEnd, IsShownByBoard: true));
             }
         }
 
@@ -152,21 +157,21 @@ internal static class Fields
             }
 
             var line = text.AsSpan(from, to - from);
-            if (Split(line) is var (labelEnd, valueStart) && KindOf(Label(line[..labelEnd])) is { } kind)
+            if (Split(line) is var (labelEnd, valueStart) && Known(Label(line[..labelEnd])) is var (kind, name))
             {
                 if (valueStart < line.Length)
                 {
-                    var field = new Field(kind, Label(line[..labelEnd]).ToString().ToLowerInvariant(), from, from + valueStart, to, IsShownByBoard: false);
+                    var field = new Field(kind, name, from, from + valueStart, to, IsShownByBoard: false);
                     candidates.Add(new Candidate(field, number, IsOnOneLine: true));
                     pending = null;
                     continue;
                 }
 
-                pending = (kind, Label(line[..labelEnd]).ToString().ToLowerInvariant(), from, number);
+                pending = (kind, name, from, number);
             }
-            else if (line.Length <= LongestLabel && KindOf(Label(line)) is { } alone)
+            else if (line.Length <= LongestLabel && Known(Label(line)) is var (alone, itsName))
             {
-                pending = (alone, Label(line).ToString().ToLowerInvariant(), from, number);
+                pending = (alone, itsName, from, number);
             }
             else if (pending is null && line.Length is >= 8 and <= 10 && IsWorkingPattern(line))
             {
@@ -190,8 +195,8 @@ internal static class Fields
         line.Equals("full time", StringComparison.OrdinalIgnoreCase) || line.Equals("full-time", StringComparison.OrdinalIgnoreCase) || line.Equals("fulltime", StringComparison.OrdinalIgnoreCase)
         || line.Equals("part time", StringComparison.OrdinalIgnoreCase) || line.Equals("part-time", StringComparison.OrdinalIgnoreCase) || line.Equals("parttime", StringComparison.OrdinalIgnoreCase);
 
-    private static FieldKind? KindOf(ReadOnlySpan<char> label) =>
-        label.Length is > 1 and <= LongestLabel && LabelsBySpan.TryGetValue(label, out var kind) ? kind : null;
+    private static (FieldKind Kind, string Name)? Known(ReadOnlySpan<char> label) =>
+        label.Length is > 1 and <= LongestLabel && LabelsBySpan.TryGetValue(label, out var known) ? known : null;
 
     private static ReadOnlySpan<char> Label(ReadOnlySpan<char> text) => text.Trim(" \t\u00A0:|*•·-–\r\n");
 

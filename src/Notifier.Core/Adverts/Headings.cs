@@ -6,12 +6,14 @@ namespace Notifier.Core.Adverts;
 internal static class Headings
 {
     private const int LongestTitle = 160;
-    private const int LinesLookedAt = 60;
+    private const int LettersLookedAt = 6000;
 
     private static readonly FrozenSet<string> Furniture = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
         "menu", "search", "home", "header navigation", "navigation", "skip to main content", "skip to content", "sign in", "log in", "login", "register", "jobs", "back", "back to search results", "back to results",
         "cookies", "job details", "job search", "search results", "apply for this job", "apply now", "apply", "summary", "save", "print", "share", "accept", "reject", "find a job", "nhs jobs", "beta", "job advert", "advert", "close", "change", "contents");
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> FurnitureBySpan = Furniture.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>The title, and the employer where the heading names it too ("Nurse | Some Trust").</summary>
     public static (string? Title, string? Employer) Of(AdvertText text, Board? board)
@@ -23,40 +25,49 @@ internal static class Headings
             return Split(known);
         }
 
-        var lines = FirstLines(text.Text);
-
         // Civil Service Jobs prints title, department and "Apply before" in three lines under a page of cookie notices.
-        if (board?.Name == "Civil Service Jobs" && lines.FindIndex(line => line.StartsWith("Apply before", StringComparison.OrdinalIgnoreCase)) is >= 2 and var apply)
+        if (board?.Name == "Civil Service Jobs" && AboveHeader(text.Text, board.HeaderLine!) is { } above)
         {
-            return (lines[apply - 2], lines[apply - 1]);
+            return above;
         }
 
-        return lines.Find(line => !Furniture.Contains(line) && line.Any(char.IsLetter)) is { } first ? Split(first) : (null, null);
+        foreach (var range in text.Text.AsSpan(0, Math.Min(text.Text.Length, LettersLookedAt)).Split('\n'))
+        {
+            var line = Clean(text.Text.AsSpan()[range]);
+            if (!line.IsEmpty && !FurnitureBySpan.Contains(line) && line.IndexOfAnyInRange('A', 'z') >= 0)
+            {
+                return Split(TextScan.Fold(line[..Math.Min(line.Length, LongestTitle)]));
+            }
+        }
+
+        return (null, null);
     }
+
+    private static (string? Title, string? Employer)? AboveHeader(string text, string header)
+    {
+        string? title = null, employer = null;
+        foreach (var range in text.AsSpan(0, Math.Min(text.Length, LettersLookedAt)).Split('\n'))
+        {
+            var line = Clean(text.AsSpan()[range]);
+            if (line.StartsWith(header, StringComparison.OrdinalIgnoreCase))
+            {
+                return title is null ? null : (title, employer);
+            }
+
+            if (!line.IsEmpty)
+            {
+                (title, employer) = (employer, TextScan.Fold(line[..Math.Min(line.Length, LongestTitle)]));
+            }
+        }
+
+        return null;
+    }
+
+    private static ReadOnlySpan<char> Clean(ReadOnlySpan<char> line) => line.Trim().Trim("\uFEFF#*").Trim();
 
     private static (string? Title, string? Employer) Split(string heading)
     {
         var bar = heading.IndexOf(" | ", StringComparison.Ordinal);
         return bar > 0 ? (heading[..bar].Trim(), heading[(bar + 3)..].Trim() is { Length: > 0 } employer ? employer : null) : (heading, null);
-    }
-
-    private static List<string> FirstLines(string text)
-    {
-        var lines = new List<string>();
-        foreach (var range in text.AsSpan(0, Math.Min(text.Length, 6000)).Split('\n'))
-        {
-            var line = text.AsSpan()[range].Trim().Trim("\uFEFF#*").Trim();
-            if (!line.IsEmpty)
-            {
-                lines.Add(TextScan.Fold(line[..Math.Min(line.Length, LongestTitle)]));
-            }
-
-            if (lines.Count == LinesLookedAt)
-            {
-                break;
-            }
-        }
-
-        return lines;
     }
 }

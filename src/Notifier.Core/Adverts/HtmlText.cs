@@ -29,9 +29,9 @@ internal sealed class HtmlText
     private static readonly FrozenSet<string> Void = FrozenSet.Create(
         "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr");
 
-    // Their end tags may be left out: a page may open thousands without nesting one in another.
+    // Their end tags may be left out, or are often forgotten: a page may open thousands without nesting one in another.
     private static readonly FrozenSet<string> EndOptional = FrozenSet.Create(
-        "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup", "html", "head", "body");
+        "font", "b", "i", "u", "a", "em", "strong", "small", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup", "html", "head", "body");
 
     private static readonly SearchValues<char> ToFold = SearchValues.Create("&\t\r\n \u00A0");
 
@@ -39,7 +39,8 @@ internal sealed class HtmlText
     private readonly StringBuilder _text;
     private readonly SourceMap _map = new();
     private readonly PageFacts _page = new();
-    private readonly List<Fields.Pair> _pairs = [];
+    private readonly ShownPairs _pairs = new();
+    private readonly bool _keepsLines;
     private readonly Dictionary<string, int> _open = [];
     private readonly Microdata _microdata;
     private int _depth;
@@ -50,16 +51,12 @@ internal sealed class HtmlText
     private int _headingStart = -1;
     private string? _title;
 
-    // The cells of the row, or the name of the definition, being read.
-    private int _cellStart = -1;
-    private readonly List<(int Start, int End)> _cells = [];
-    private (int Start, int End)? _term;
-
     private HtmlText(string source)
     {
         _source = source;
         _text = new StringBuilder(source.Length / 2);
         _microdata = new Microdata(source, _page);
+        _keepsLines = AdvertText.IsTextWithTags(source);
     }
 
     /// <exception cref="UnreadableAdvertException">The page is nested deeper than <see cref="DeepestNesting"/>.</exception>
@@ -69,12 +66,12 @@ internal sealed class HtmlText
         html.ReadTokens();
         html._page.Heading ??= html._title;
         html.EndText();
-        return new AdvertText(source, html._text.ToString(), html._map, html._pairs, html._page);
+        return new AdvertText(source, html._text.ToString(), html._map, html._pairs.Pairs, html._page);
     }
 
     private void ReadTokens()
     {
-        using var reader = new TextSource(new StringTextSource(_source));
+        using var reader = new TextSource(new ReadOnlyMemoryTextSource(_source.AsMemory()));
         var tokenizer = new HtmlTokenizer(reader, HtmlEntityProvider.Resolver) { IsNotConsumingCharacterReferences = true };
         var characters = -1;
         while (true)
@@ -120,13 +117,18 @@ internal sealed class HtmlText
             }
         }
 
+        if (_unread is "svg" or "math" && Paragraphs.Contains(name))
+        {
+            _unread = null; // drawings end where the page goes on, closed or not
+        }
+
         if (_unread is not null)
         {
             _unreadDepth += name == _unread && !isVoid && !token.IsSelfClosing ? 1 : 0;
-            return HtmlParseMode.PCData;
+            return ModeOf(name);
         }
 
-        if (Unread.Contains(name))
+        if (Unread.Contains(name) || (!isVoid && !token.IsSelfClosing && !EndOptional.Contains(name) && IsHidden(ref token)))
         {
             return StartUnread(ref token, name);
         }
@@ -138,22 +140,9 @@ internal sealed class HtmlText
                 break;
             case "tr":
                 Break(position, 1);
-                _cells.Clear();
                 break;
             case "td" or "th":
-                EndCell();
                 Separate(position);
-                _cellStart = _text.Length;
-                break;
-            case "dt":
-                Break(position, 2);
-                _cellStart = _text.Length;
-                _term = null;
-                break;
-            case "dd":
-                EndTerm();
-                Break(position, 2);
-                _cellStart = _text.Length;
                 break;
             case "link" when Attribute(ref token, "rel").Equals("canonical", StringComparison.OrdinalIgnoreCase):
                 _page.CanonicalUrl ??= NullIfEmpty(Attribute(ref token, "href"));
@@ -178,6 +167,7 @@ internal sealed class HtmlText
                 break;
         }
 
+        _pairs.StartTag(name, _text.Length);
         if (token.Attributes.Count > 0)
         {
             _microdata.StartTag(
@@ -198,13 +188,30 @@ internal sealed class HtmlText
         _unreadDepth = 1;
         _isJsonLd = name == "script" && Attribute(ref token, "type").Contains("ld+json", StringComparison.OrdinalIgnoreCase);
         _unreadStart = -1;
-        return name switch
+        return ModeOf(name);
+    }
+
+    private static HtmlParseMode ModeOf(string name) => name switch
+    {
+        "script" => HtmlParseMode.Script,
+        "style" or "noscript" or "iframe" or "noembed" or "noframes" => HtmlParseMode.Rawtext,
+        "title" or "textarea" => HtmlParseMode.RCData,
+        _ => HtmlParseMode.PCData,
+    };
+
+    private static bool IsHidden(ref StructHtmlToken token)
+    {
+        for (var index = 0; index < token.Attributes.Count; index++)
         {
-            "script" => HtmlParseMode.Script,
-            "style" or "noscript" or "iframe" or "noembed" or "noframes" => HtmlParseMode.Rawtext,
-            "title" or "textarea" => HtmlParseMode.RCData,
-            _ => HtmlParseMode.PCData,
-        };
+            var attribute = token.Attributes[index];
+            if (attribute.Name.ToString() == "hidden"
+                || (attribute.Name.ToString() == "style" && attribute.Value.ToString().Replace(" ", string.Empty, StringComparison.Ordinal).Contains("display:none", StringComparison.OrdinalIgnoreCase)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void EndTag(string name, int position)
@@ -226,20 +233,11 @@ internal sealed class HtmlText
         }
 
         _microdata.EndTag(name, _text);
+        _pairs.EndTag(name, _text.Length);
         switch (name)
         {
-            case "td" or "th":
-                EndCell();
-                break;
             case "tr":
-                EndRow();
                 Break(position, 1);
-                break;
-            case "dt":
-                EndTerm();
-                break;
-            case "dd":
-                EndDescription();
                 break;
             case "h1" when _headingStart >= 0:
                 _page.Heading ??= NullIfEmpty(TextScan.Fold(_text.ToString(_headingStart, _text.Length - _headingStart)));
@@ -288,7 +286,7 @@ internal sealed class HtmlText
                 _text.Append(rest[..length]);
                 position += length;
             }
-            else if (rest[0] == '&' && Reference(rest) is { } reference)
+            else if (rest[0] == '&' && CharacterReferences.At(rest) is { } reference)
             {
                 _map.Made(_text.Length, position, reference.Length);
                 _text.Append(reference.Text);
@@ -298,6 +296,11 @@ internal sealed class HtmlText
             {
                 _map.Verbatim(_text.Length, position);
                 _text.Append('&');
+                position++;
+            }
+            else if (_keepsLines && rest[0] == '\n')
+            {
+                LineEnd(position);
                 position++;
             }
             else
@@ -313,28 +316,10 @@ internal sealed class HtmlText
         }
     }
 
-    private static (string Text, int Length)? Reference(ReadOnlySpan<char> text)
-    {
-        const int Longest = 34;
-        var end = text[..Math.Min(text.Length, Longest)].IndexOf(';');
-        if (end < 2)
-        {
-            return null;
-        }
-
-        var raw = text[..(end + 1)].ToString();
-        var decoded = WebUtility.HtmlDecode(raw);
-        return decoded == raw ? null : (decoded == "\u00A0" ? " " : decoded, raw.Length);
-    }
-
     /// <summary>Ends the line: with one break, or with two where a paragraph ends. Never more, never at the very start.</summary>
     private void Break(int position, int breaks)
     {
-        while (_text.Length > 0 && _text[^1] == ' ')
-        {
-            _text.Length--;
-        }
-
+        TakeBackSpaces(" ");
         if (_text.Length == 0)
         {
             return;
@@ -353,11 +338,30 @@ internal sealed class HtmlText
         }
     }
 
-    private void EndText()
+    private void EndText() => TakeBackSpaces(" \n\t");
+
+    private void TakeBackSpaces(string spaces)
     {
-        while (_text.Length > 0 && _text[^1] is '\n' or ' ')
+        var length = _text.Length;
+        while (_text.Length > 0 && spaces.Contains(_text[^1], StringComparison.Ordinal))
         {
             _text.Length--;
+        }
+
+        if (_text.Length < length)
+        {
+            _map.Truncate(_text.Length);
+        }
+    }
+
+    // A pasted text with a few tags: its blank lines count as well.
+    private void LineEnd(int position)
+    {
+        TakeBackSpaces(" ");
+        if (_text.Length > 0)
+        {
+            _map.Verbatim(_text.Length, position);
+            _text.Append('\n');
         }
     }
 
@@ -368,45 +372,6 @@ internal sealed class HtmlText
             _map.Made(_text.Length, position, 0);
             _text.Append('\t');
         }
-    }
-
-    private void EndCell()
-    {
-        if (_cellStart >= 0)
-        {
-            _cells.Add((Math.Min(_cellStart, _text.Length), _text.Length));
-            _cellStart = -1;
-        }
-    }
-
-    private void EndRow()
-    {
-        EndCell();
-        if (_cells.Count == 2)
-        {
-            _pairs.Add(new Fields.Pair(_cells[0].Start, _cells[0].End, _cells[1].Start, _cells[1].End));
-        }
-
-        _cells.Clear();
-    }
-
-    private void EndTerm()
-    {
-        if (_cellStart >= 0)
-        {
-            _term = (Math.Min(_cellStart, _text.Length), _text.Length);
-            _cellStart = -1;
-        }
-    }
-
-    private void EndDescription()
-    {
-        if (_term is { } term && _cellStart >= 0)
-        {
-            _pairs.Add(new Fields.Pair(term.Start, term.End, Math.Min(_cellStart, _text.Length), _text.Length));
-        }
-
-        _cellStart = -1;
     }
 
     /// <summary>The raw string as it stands in the tag that starts at <paramref name="tagPosition"/>; written with references, the tag's place alone.</summary>

@@ -29,7 +29,7 @@ internal static class JsonLd
     public static void Read(string source, int start, int end, PageFacts page)
     {
         var script = source[start..end];
-        if (!script.Contains("JobPosting", StringComparison.Ordinal))
+        if (page.HasJsonLdPosting || !script.Contains("JobPosting", StringComparison.Ordinal))
         {
             return;
         }
@@ -37,12 +37,14 @@ internal static class JsonLd
         using var document = Parse(script) ?? Parse(WebUtility.HtmlDecode(script));
         if (document is null)
         {
+            page.HasJsonLdPosting = true;
             ReadBroken(source, start, end, page);
             return;
         }
 
         if (FindJob(document.RootElement) is { } job)
         {
+            page.HasJsonLdPosting = true;
             ReadJob(job, source, start, end, page);
         }
     }

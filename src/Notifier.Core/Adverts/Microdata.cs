@@ -5,7 +5,7 @@ namespace Notifier.Core.Adverts;
 /// <summary>Collects schema.org's JobPosting from a page's <c>itemprop</c> attributes while the page is read.</summary>
 internal sealed class Microdata(string source, PageFacts page)
 {
-    private bool _isJob;
+    private int _postings; // the first is the page's own, the others are links to more
     private bool _isOrganisation;
 
     // An itemprop whose value is the text inside its element.
@@ -13,13 +13,17 @@ internal sealed class Microdata(string source, PageFacts page)
 
     public void StartTag(string tag, bool isVoid, string property, string type, string content, string moment, int position, int textLength)
     {
-        _isJob |= type.Contains("JobPosting", StringComparison.OrdinalIgnoreCase);
+        if (type.Contains("JobPosting", StringComparison.OrdinalIgnoreCase))
+        {
+            _postings++;
+        }
+
         if (_reading is { } reading && reading.Tag == tag && !isVoid)
         {
             _reading = reading with { Nesting = reading.Nesting + 1 };
         }
 
-        if (!_isJob || property.Length == 0)
+        if (_postings != 1 || property.Length == 0)
         {
             return;
         }

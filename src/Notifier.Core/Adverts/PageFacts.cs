@@ -24,5 +24,8 @@ internal sealed class PageFacts
 
     public Quote? WorkingPattern { get; set; }
 
+    /// <summary>A JobPosting was read from JSON-LD: of several on a page the first is the page's own.</summary>
+    public bool HasJsonLdPosting { get; set; }
+
     public List<StructuredDate> Dates { get; } = [];
 }

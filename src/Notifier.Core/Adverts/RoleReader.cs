@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Collections.Frozen;
+
 namespace Notifier.Core.Adverts;
 
 /// <summary>What the words around a date say it is for.</summary>
@@ -7,6 +10,9 @@ internal readonly record struct RoleReading(MentionRole Role, Cue Cue, int Sente
 {
     /// <summary>"Before": the date itself is too late.</summary>
     public bool IsBefore { get; init; }
+
+    /// <summary>One more of several: "Closing dates: 22 November, 13 December".</summary>
+    public bool IsFurtherRound { get; init; }
 
     public bool IsClosing => Role is MentionRole.Closing or MentionRole.ExtendedTo;
 }
@@ -29,10 +35,32 @@ internal readonly record struct PreviousDate(int Start, int End, int CueStart, M
 internal static class RoleReader
 {
     private const int ContextLength = 220;
-    private const int MostWords = 64;
+    private const int MostWords = 112; // a context cannot hold more
+    private const int AfterLength = 80;
 
     // The rules on leaving the European Union stand in every public advert and are about no vacancy.
-    private static readonly string[] PolicyWords = ["settled status", "EUSS", "EU Settlement", "Turkish nationals"];
+    private static readonly SearchValues<string> PolicyWords = SearchValues.Create(["settled status", "EUSS", "EU Settlement", "Turkish nationals"], StringComparison.OrdinalIgnoreCase);
+
+    // What people get for applying early, and what else they apply for.
+    private static readonly SearchValues<string> Incentives = SearchValues.Create(
+        ["bonus", "golden hello", "incentive", "voucher", "Blue Light", "UCAS", "university of ", "university applic"], StringComparison.OrdinalIgnoreCase);
+
+    // "Advertised until 31 March as maternity cover"
+    private static readonly SearchValues<string> Engagements = SearchValues.Create(["maternity cover", "secondment", "fixed term", "fixed-term"], StringComparison.OrdinalIgnoreCase);
+
+    // Words of the answer to an application.
+    private static readonly SearchValues<string> Answers = SearchValues.Create(
+        ["outcome", "notification", "notified", "advised of", "will receive", "should receive", "not heard", "unsuccessful", "respond to"], StringComparison.OrdinalIgnoreCase);
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Linking = FrozenSet.ToFrozenSet(
+        ("are is be will can may accepted open welcome invited received considered taken live advertised running run from now online made being for this the post posts vacancy role job position and we until till to remain remains stay kept closes on at "
+        + "between submitted only our via through website portal accepting also still window period date dates applications application").Split(' '), StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private static readonly SearchValues<string> Duties = SearchValues.Create(["you will ", "you’ll ", "you'll "], StringComparison.OrdinalIgnoreCase);
+
+    private static readonly SearchValues<string> Instructions = SearchValues.Create(["your ", "apply", "need to", "asked to"], StringComparison.OrdinalIgnoreCase);
+
+    private static readonly SearchValues<string> Refusals = SearchValues.Create([" no ", " not ", "cannot", "late app"], StringComparison.OrdinalIgnoreCase);
 
     /// <param name="dateStart">Where the date's words start.</param>
     /// <param name="leadStart">Where the time and small words before it start.</param>
@@ -56,7 +84,7 @@ internal static class RoleReader
             return reading with { Role = MentionRole.Other };
         }
 
-        return reading.IsClosing && IsOfSomethingElse(text, contextStart, leadStart, reading.Cue) ? reading with { Role = MentionRole.Other } : reading;
+        return reading.IsClosing && IsOfSomethingElse(text, contextStart, leadStart, dateEnd, reading.Cue) ? reading with { Role = MentionRole.Other } : reading;
     }
 
     /// <param name="Start">Where the date and the small words before it start.</param>
@@ -115,11 +143,18 @@ internal static class RoleReader
                 case CueKind.Closing or CueKind.Apply when extended.Kind != CueKind.None:
                     return new RoleReading(MentionRole.ExtendedTo, cue);
 
+                case CueKind.Apply or CueKind.Opening when until.Kind != CueKind.None && !GoesWith(text, cue, until, place, previous):
+                    return new RoleReading(MentionRole.Other, cue);
+
                 case CueKind.Apply or CueKind.Opening when until.Kind != CueKind.None:
                     return new RoleReading(MentionRole.Closing, cue) { IsBefore = until.Kind == CueKind.Before };
 
                 case CueKind.Send when until.Kind != CueKind.None && send.Kind == CueKind.None:
                     send = cue;
+                    break;
+
+                // "within two weeks of the closing date, 7 December"
+                case CueKind.Closing when IsPointInTime(text, cue, place.Start):
                     break;
 
                 // "Sponsorship licence valid until", "fixed term contract open until"
@@ -168,7 +203,7 @@ internal static class RoleReader
 
         if (from.Kind == CueKind.None && previous.CueStart >= place.ContextStart && previous.Role != MentionRole.Other && IsListed(text, previous.End, place.Start))
         {
-            return new RoleReading(previous.Role, new Cue(CueKind.Closing, previous.CueStart, previous.CueStart));
+            return new RoleReading(previous.Role, new Cue(CueKind.Closing, previous.CueStart, previous.CueStart)) { IsFurtherRound = previous.IsClosing && IsPlural(text, previous.CueStart) };
         }
 
         return After(text, place, until) ?? new RoleReading(from.Kind != CueKind.None ? StartOrOther(text, from) : MentionRole.Other, from);
@@ -234,20 +269,82 @@ internal static class RoleReader
         var stop = sentenceEnd.IndexOfAny('\n', '.');
         sentenceEnd = stop < 0 ? sentenceEnd : sentenceEnd[..stop];
         return before.Contains("appl", StringComparison.OrdinalIgnoreCase)
-            && (before.StartsWith("no ", StringComparison.OrdinalIgnoreCase) || before.Contains(" not ", StringComparison.OrdinalIgnoreCase) || before.Contains("cannot", StringComparison.OrdinalIgnoreCase)
-                || before.Contains(" no ", StringComparison.OrdinalIgnoreCase) || before.Contains("late app", StringComparison.OrdinalIgnoreCase) || sentenceEnd.Contains(" not ", StringComparison.OrdinalIgnoreCase));
+            && (before.StartsWith("no ", StringComparison.OrdinalIgnoreCase) || before.IndexOfAny(Refusals) >= 0 || sentenceEnd.IndexOfAny(Refusals) >= 0);
+    }
+
+    /// <summary>
+    /// "Two weeks after the closing date, 7 December": the closing date is where something is counted from, and the date is that something's.
+    /// "Before the closing date of 22 November", "by the closing date (22 November)" state it.
+    /// </summary>
+    private static bool IsPointInTime(ReadOnlySpan<char> text, Cue cue, int dateStart)
+    {
+        if (!Says(text, cue, "clos") || Says(text, cue, "closes"))
+        {
+            return false;
+        }
+
+        var end = TextScan.SkipInlineSpaceBack(text, cue.Start);
+        var start = TextScan.WordStart(text, end);
+        while (text[start..end] is "the" or "The" or "this" or "our" or "advertised" or "stated" or "published" or "job")
+        {
+            end = TextScan.SkipInlineSpaceBack(text, start);
+            start = TextScan.WordStart(text, end);
+        }
+
+        var before = text[start..end];
+        var between = text[cue.End..dateStart].Trim();
+        if (before.Equals("after", StringComparison.OrdinalIgnoreCase) || before.Equals("following", StringComparison.OrdinalIgnoreCase) || before is "of" or "within" or "from" or "since")
+        {
+            return !(between is "of" or "of the" or "is" or "is the") && !(before is "of" && between is ":");
+        }
+
+        return before is "before" or "by" or "at" or "until" or "to" or "for" or "Before" or "By"
+            && !(between.IsEmpty || between is "of" or "of the" or "is" or "is the" or "on" or "on the" or ":" or "(" or "," or "–" or "-" or "for applications of" or "which is" or "which is on");
+    }
+
+    /// <summary>
+    /// Whether "until" belongs to the applications before it: "applications are open until" does, "a vacancy for a nurse until" says how long the
+    /// post lasts. "By" and "before" need no such care.
+    /// </summary>
+    private static bool GoesWith(ReadOnlySpan<char> text, Cue cue, Cue until, Place place, PreviousDate previous)
+    {
+        if (until.Kind == CueKind.Before || Says(text, until, "by") || Says(text, until, "later") || Says(text, until, "before") || Says(text, until, "after") || Says(text, until, "latest") || Says(text, until, "erbyn"))
+        {
+            return true;
+        }
+
+        var end = Math.Max(cue.End, Math.Min(until.Start, place.Start));
+        Span<Cues.Word> words = stackalloc Cues.Word[24];
+        var count = Cues.Split(text, cue.End, end, words);
+        for (var index = 0; index < count; index++)
+        {
+            var (from, to) = words[index];
+            var word = text[from..to];
+            var isOfDateBefore = from >= previous.Start && from < previous.End;
+            if (!isOfDateBefore && !Linking.Contains(word) && WeekdayNames.Named(word) is null)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>"You will process applications, which must be received by ...": a duty of the job, not a way to apply for it; and the rules on settled status.</summary>
-    private static bool IsOfSomethingElse(ReadOnlySpan<char> text, int contextStart, int dateStart, Cue cue)
+    private static bool IsOfSomethingElse(ReadOnlySpan<char> text, int contextStart, int dateStart, int dateEnd, Cue cue)
     {
         var context = text[contextStart..dateStart];
-        foreach (var words in PolicyWords)
+        if (context.IndexOfAny(PolicyWords) >= 0)
         {
-            if (context.Contains(words, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
+            return true;
+        }
+
+        var after = text[dateEnd..Math.Min(text.Length, dateEnd + AfterLength)];
+        var stop = after.IndexOfAny('\n', '.', ';');
+        after = stop < 0 ? after : after[..stop];
+        if (after.IndexOfAny(PolicyWords) >= 0)
+        {
+            return true;
         }
 
         if (cue.Kind is CueKind.Closing && cue.End - cue.Start > 10)
@@ -255,9 +352,12 @@ internal static class RoleReader
             return false; // "closing date" itself is never a duty
         }
 
-        var isDuty = context.Contains("you will ", StringComparison.OrdinalIgnoreCase) || context.Contains("you’ll ", StringComparison.OrdinalIgnoreCase) || context.Contains("you'll ", StringComparison.OrdinalIgnoreCase);
-        return isDuty && !context.Contains("your ", StringComparison.OrdinalIgnoreCase) && !context.Contains("apply", StringComparison.OrdinalIgnoreCase) && !context.Contains("need to", StringComparison.OrdinalIgnoreCase)
-            && !context.Contains("asked to", StringComparison.OrdinalIgnoreCase);
+        if (after.IndexOfAny(Incentives) >= 0 || after.IndexOfAny(Engagements) >= 0 || (cue.Kind is CueKind.Apply or CueKind.Send && (context.IndexOfAny(Incentives) >= 0 || context.IndexOfAny(Answers) >= 0)))
+        {
+            return true;
+        }
+
+        return context.IndexOfAny(Duties) >= 0 && context.IndexOfAny(Instructions) < 0;
     }
 
     /// <summary>"w/c" and "from" alone tell no more than that something is about then; "starting", "commencing" that something starts.</summary>
@@ -398,6 +498,9 @@ internal static class RoleReader
 
         return true;
     }
+
+    private static bool IsPlural(ReadOnlySpan<char> text, int cueStart) =>
+        TextScan.IsAt(text, cueStart, "closing dates") || TextScan.IsAt(text, cueStart, "deadlines") || TextScan.IsAt(text, cueStart, "closing date(s)");
 
     /// <summary>What follows the date: "3 May is the closing date", "By 3 May please send your CV".</summary>
     private static RoleReading? After(ReadOnlySpan<char> text, Place place, Cue until)

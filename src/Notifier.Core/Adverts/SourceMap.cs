@@ -22,6 +22,15 @@ internal sealed class SourceMap
     /// <summary>What stands at <paramref name="textStart"/> is made from this stretch of the source.</summary>
     public void Made(int textStart, int sourceStart, int sourceLength) => _runs.Add(new Run(textStart, sourceStart, sourceLength, IsVerbatim: false));
 
+    /// <summary>Forgets what stood at <paramref name="textLength"/> and beyond, which was taken back from the text.</summary>
+    public void Truncate(int textLength)
+    {
+        while (_runs.Count > 0 && _runs[^1].TextStart >= textLength)
+        {
+            _runs.RemoveAt(_runs.Count - 1);
+        }
+    }
+
     public int StartOf(int textPosition)
     {
         var run = RunAt(textPosition);

@@ -8,6 +8,9 @@ namespace Notifier.Core.Adverts;
 /// </summary>
 internal static class StructuredDates
 {
+    private const int EarliestYear = 1900;
+    private const int LatestYear = 2099;
+
     private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm", "yyyy-MM-dd"];
 
     /// <summary>The mention this string makes; null when it is no date, or a day the calendar does not have.</summary>
@@ -16,6 +19,12 @@ internal static class StructuredDates
         var raw = stated.Quote.Text.Trim();
         var (local, offset) = SplitOffset(raw);
         if (!DateTime.TryParseExact(local, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment))
+        {
+            return null;
+        }
+
+        // What systems write when they know no date: .NET's year 1, the end of time.
+        if (moment.Year is < EarliestYear or > LatestYear)
         {
             return null;
         }

@@ -16,10 +16,14 @@ public static class CheckAdvert
 {
     /// <param name="text">The advert.</param>
     /// <param name="today">The day it is in London.</param>
-    public static CheckedAdvert Of(AdvertText text, DateOnly today)
+    public static CheckedAdvert Of(AdvertText text, DateOnly today) => Of(Reading.Of(text, today), today);
+
+    /// <param name="reading">An advert that has been read.</param>
+    /// <param name="today">The day it is in London.</param>
+    public static CheckedAdvert Of(Reading reading, DateOnly today)
     {
-        var reading = Reading.Of(text, today);
-        var facts = new Facts(reading, SafeDate.Of(reading), Phrases.Of(text), today);
+        ArgumentNullException.ThrowIfNull(reading);
+        var facts = new Facts(reading, SafeDate.Of(reading), Phrases.Of(reading.Text), today);
         var findings = Checks.All.SelectMany(check => check(facts)).OrderByDescending(finding => finding.Severity);
         return new CheckedAdvert(reading, facts.Safe, [.. findings]);
     }

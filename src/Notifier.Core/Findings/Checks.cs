@@ -55,9 +55,10 @@ internal static class Checks
     /// <summary>The closing date shown beside the advert is what its board fills in when nobody gave it one.</summary>
     public static IEnumerable<Finding> BoardDefault(Facts facts)
     {
+        var stated = facts.Closing.Where(mention => mention.Source == MentionSource.Text).Select(mention => mention.Date).ToHashSet();
         foreach (var mention in facts.Closing)
         {
-            if (SafeDate.DefaultDays(mention, facts.Reading) is not { } days || facts.Closing.Any(other => other.Source == MentionSource.Text && other.Date == mention.Date))
+            if (SafeDate.DefaultDays(mention, facts.Reading) is not { } days || stated.Contains(mention.Date))
             {
                 continue;
             }
@@ -148,7 +149,7 @@ internal static class Checks
             var reason = mention.Time?.Wording switch
             {
                 TimeWording.Midnight when mention.Source != MentionSource.StructuredData => "“Midnight” is taken as the end of that day, as adverts mean it; to be sure, apply the day before.",
-                TimeWording.ZeroHour => "“00:00” or “12 am” is the start of the day as written, though some mean its end: apply the day before.",
+                TimeWording.ZeroHour when mention.Source == MentionSource.Text => "“00:00” or “12 am” is the start of the day as written, though some mean its end: apply the day before.",
                 TimeWording.CloseOfBusiness => "The time is stated only as the end of business, which is taken as 5 pm.",
                 _ => null,
             };

@@ -14,16 +14,41 @@ public sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quote
     private static readonly SearchValues<string> Stems = SearchValues.Create(
         ["clos", "filled", "internal", "existing staff", "existing employees", "current employees", "current staff", "brought forward", "withdraw"], StringComparison.OrdinalIgnoreCase);
 
-    private static readonly string[] Sooner =
-    [
+    private static readonly SearchValues<string> Sooner = List([
         "early", "earlier", "sooner", "right to close", "before the closing", "before the advertised", "before the stated", "before the published", "before the deadline", "before the above", "before this date",
         "prior to the closing", "prior to the advertised", "prior to the stated", "prior to the published", "prior to the above", "prior to this", "ahead of the", "at any time", "without notice", "without further notice",
         "sufficient", "high volume", "high number", "large number", "large volume", "enough applications",
-    ];
+    ]);
 
-    private static readonly string[] Possibly = ["may ", "might ", "could ", "can ", "reserve", "right to", "will close", "will be closed", "closed early", "close early", "closing early", "be closed", "early closure", "subject to", "have to close", "to close"];
+    private static readonly SearchValues<string> Possibly = List(["may ", "might ", "could ", "can ", "reserve", "right to", "will close", "will be closed", "closed early", "close early", "closing early", "be closed", "early closure", "subject to", "have to close", "to close"]);
 
-    private static readonly string[] OfPeople = ["applicant", "candidate", "staff", "employee", "colleague", "vacancy", "advert", "post", "position", "application", "recruitment", "role"];
+    private static readonly SearchValues<string> OfPeople = List(["applicant", "candidate", "staff", "employee", "colleague", "vacancy", "advert", "post", "position", "application", "recruitment", "role"]);
+
+    private static readonly SearchValues<string> NotSooner = List(["early years", "will not close", "not be closed", "won't close", "won’t close"]);
+
+    private static readonly SearchValues<string> Perhaps = List(["may ", "reserve", "might "]);
+
+    private static readonly SearchValues<string> Adverts = List(["advert", "vacancy", "post"]);
+
+    private static readonly SearchValues<string> Temporary = List(["temporary", "fixed term", "fixed-term", "cover ", "interim", "agency", "not been filled"]);
+
+    private static readonly SearchValues<string> Until = List(["until", "when ", "once ", "till "]);
+
+    private static readonly SearchValues<string> Recruiting = List(["clos", "open", "advert", "appl", "recruit", "ongoing", "rolling", "live"]);
+
+    private static readonly SearchValues<string> Restricted = List(["restricted to", "limited to", "confined to", "exclusively"]);
+
+    private static readonly SearchValues<string> NotRestricted = List(["not only", "not restricted", "not limited", "only be contacted", "only use", "internal use"]);
+
+    private static readonly SearchValues<string> External = List(["external"]);
+
+    private static readonly SearchValues<string> Only = List([" only", "only "]);
+
+    private static readonly SearchValues<string> ClosingDate = List(["closing date"]);
+
+    private static readonly SearchValues<string> BroughtForward = List(["brought forward"]);
+
+    private static readonly SearchValues<string> Withdraw = List(["withdraw"]);
 
     public static Phrases Of(AdvertText advert)
     {
@@ -67,63 +92,38 @@ public sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quote
             || (word.Equals("closing", StringComparison.OrdinalIgnoreCase) && !TextScan.IsAt(text, TextScan.SkipInlineSpace(text, at + word.Length), "date")
                 && !TextScan.IsAt(text, TextScan.SkipInlineSpace(text, at + word.Length), "dates"));
         var sentence = text[start..end];
-        return isVerb && ContainsAny(sentence, Sooner) && ContainsAny(sentence, Possibly) && !ContainsAny(sentence, ["early years", "will not close", "not be closed", "won't close", "won’t close"]);
+        return isVerb && ContainsAny(sentence, Sooner) && ContainsAny(sentence, Possibly) && !ContainsAny(sentence, NotSooner);
     }
 
     private static bool SaysWithdrawn(ReadOnlySpan<char> sentence) =>
-        (sentence.Contains("closing date", StringComparison.OrdinalIgnoreCase) && sentence.Contains("brought forward", StringComparison.OrdinalIgnoreCase))
-        || (sentence.Contains("withdraw", StringComparison.OrdinalIgnoreCase) && ContainsAny(sentence, Sooner) && ContainsAny(sentence, ["may ", "reserve", "might "]) && ContainsAny(sentence, ["advert", "vacancy", "post"]));
+        (ContainsAny(sentence, ClosingDate) && ContainsAny(sentence, BroughtForward))
+        || (ContainsAny(sentence, Withdraw) && ContainsAny(sentence, Sooner) && ContainsAny(sentence, Perhaps) && ContainsAny(sentence, Adverts));
 
     private static bool SaysUntilFilled(ReadOnlySpan<char> text, int start, int end, int at)
     {
         var before = text[Math.Max(start, at - 48)..at];
         var sentence = text[start..end];
-        if (ContainsAny(sentence, ["temporary", "fixed term", "fixed-term", "cover ", "interim", "agency", "not been filled"]))
+        if (ContainsAny(sentence, Temporary))
         {
             return false;
         }
 
-        return ContainsAny(before, ["until", "when ", "once ", "till "])
-            && (ContainsAny(sentence, ["clos", "open", "advert", "appl", "recruit", "ongoing", "rolling", "live"]) || end - start < 60);
+        return ContainsAny(before, Until)
+            && (ContainsAny(sentence, Recruiting) || end - start < 60);
     }
 
     private static bool SaysInternalOnly(ReadOnlySpan<char> text, int start, int end, int at)
     {
         var near = text[Math.Max(start, at - 70)..Math.Min(end, at + 70)];
-        return !near.Contains("external", StringComparison.OrdinalIgnoreCase)
+        return !ContainsAny(near, External)
             && (ContainsAny(near, OfPeople) || end - start < 40)
-            && (ContainsWord(near, "only") || ContainsAny(near, ["restricted to", "limited to", "confined to", "exclusively"]))
-            && !ContainsAny(near, ["not only", "not restricted", "not limited", "only be contacted", "only use", "internal use"]);
+            && (ContainsAny(near, Only) || ContainsAny(near, Restricted))
+            && !ContainsAny(near, NotRestricted);
     }
 
-    private static bool ContainsWord(ReadOnlySpan<char> text, string word)
-    {
-        for (var at = text.IndexOf(word, StringComparison.OrdinalIgnoreCase); at >= 0;)
-        {
-            if (IsWordStart(text, at) && TextScan.IsAt(text, at, word))
-            {
-                return true;
-            }
+    private static bool ContainsAny(ReadOnlySpan<char> text, SearchValues<string> words) => text.IndexOfAny(words) >= 0;
 
-            var next = text[(at + 1)..].IndexOf(word, StringComparison.OrdinalIgnoreCase);
-            at = next < 0 ? -1 : at + 1 + next;
-        }
-
-        return false;
-    }
-
-    private static bool ContainsAny(ReadOnlySpan<char> text, string[] words)
-    {
-        foreach (var word in words)
-        {
-            if (text.Contains(word, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static SearchValues<string> List(string[] words) => SearchValues.Create(words, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsAt(ReadOnlySpan<char> text, int at, string stem) => text[at..].StartsWith(stem, StringComparison.OrdinalIgnoreCase);
 

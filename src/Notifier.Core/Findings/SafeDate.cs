@@ -27,7 +27,10 @@ public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confi
         ArgumentNullException.ThrowIfNull(reading);
         var closing = reading.Mentions.Where(mention => mention.IsClosing && mention.Date is not null).ToList();
         var extension = Extension(closing) ?? DateOnly.MinValue;
-        var stated = closing.Where(mention => mention.Source == MentionSource.Text).Select(mention => mention.Date!.Value).ToHashSet();
+        var stated = closing
+            .Where(mention => mention.Source == MentionSource.Text && Audiences.Narrowness(mention.Audience) == 0 && !(mention.Date < reading.PostingDate))
+            .Select(mention => mention.Date!.Value)
+            .ToHashSet();
         var credible = closing.Where(mention => IsCredible(mention, stated, extension, reading)).ToList();
         var widest = credible.Count == 0 ? 0 : credible.Min(mention => Audiences.Narrowness(mention.Audience));
         var candidates = credible

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Notifier.Core.Adverts;
 
 namespace Notifier.Core.Findings;
@@ -9,6 +10,10 @@ internal sealed record WorkingPattern(Quote Quote, bool IsFullTime, bool IsPartT
 internal static class WorkingPatterns
 {
     private const int LongestValue = 120;
+    private const int LongestProse = 19; // "This is a full time"
+
+    private static readonly SearchValues<string> Prose = SearchValues.Create(
+        ["this is a full time", "this is a full-time", "this is a part time", "this is a part-time"], StringComparison.OrdinalIgnoreCase);
 
     public static IReadOnlyList<WorkingPattern> Of(AdvertText advert)
     {
@@ -22,24 +27,36 @@ internal static class WorkingPatterns
             }
         }
 
-        const string Sentence = "this is a ";
-        var text = advert.Text.AsSpan();
-        if (text.IndexOf(Sentence + "part", StringComparison.OrdinalIgnoreCase) is var part and >= 0)
-        {
-            Add(patterns, text.Slice(part, Math.Min(24, text.Length - part)), () => advert.QuoteOf(part, Math.Min(advert.Text.Length, part + Sentence.Length + 9)));
-        }
-
-        if (text.IndexOf(Sentence + "full", StringComparison.OrdinalIgnoreCase) is var full and >= 0)
-        {
-            Add(patterns, text.Slice(full, Math.Min(24, text.Length - full)), () => advert.QuoteOf(full, Math.Min(advert.Text.Length, full + Sentence.Length + 9)));
-        }
-
         if (advert.Page.WorkingPattern is { } stated)
         {
             Add(patterns, stated.Text.Replace('_', ' '), () => stated);
         }
 
+        // Prose alone contradicts nothing, so it is searched only where something was stated.
+        if (patterns.Count > 0)
+        {
+            AddProse(patterns, advert);
+        }
+
         return patterns;
+    }
+
+    private static void AddProse(List<WorkingPattern> patterns, AdvertText advert)
+    {
+        var text = advert.Text.AsSpan();
+        for (var position = 0; position < text.Length;)
+        {
+            var next = text[position..].IndexOfAny(Prose);
+            if (next < 0)
+            {
+                return;
+            }
+
+            var start = position + next;
+            var end = Math.Min(text.Length, start + LongestProse);
+            Add(patterns, text[start..end], () => advert.QuoteOf(start, end));
+            position = end;
+        }
     }
 
     private static void Add(List<WorkingPattern> patterns, ReadOnlySpan<char> value, Func<Quote> quote)

@@ -1,0 +1,20 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Findings;
+
+namespace Notifier.Cli;
+
+/// <summary>Which of an advert's mentions a finding rests on, as their places in the list.</summary>
+internal sealed class Evidence
+{
+    private readonly Dictionary<DateMention, int> _places = new(ReferenceEqualityComparer.Instance);
+
+    public Evidence(IReadOnlyList<DateMention> mentions)
+    {
+        for (var place = 0; place < mentions.Count; place++)
+        {
+            _places[mentions[place]] = place;
+        }
+    }
+
+    public IEnumerable<int> Of(Finding finding) => finding.Mentions.Select(mention => _places[mention]);
+}

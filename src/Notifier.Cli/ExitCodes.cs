@@ -1,0 +1,27 @@
+using Notifier.Core.Findings;
+
+namespace Notifier.Cli;
+
+/// <summary>The least severe finding for which <c>check</c> fails.</summary>
+internal enum FailOn
+{
+    Error,
+    Warning,
+    Note,
+    Never,
+}
+
+/// <summary>What the exit code of the program means.</summary>
+internal static class ExitCodes
+{
+    public const int Nothing = 0;
+    public const int Found = 1;
+    public const int Misuse = 2;
+
+    public static int Of(Severity? worst, FailOn failOn) => (worst, failOn) switch
+    {
+        (null, _) or (_, FailOn.Never) => Nothing,
+        (Severity.Error, _) or (_, FailOn.Note) or (Severity.Warning, FailOn.Warning) => Found,
+        _ => Nothing,
+    };
+}

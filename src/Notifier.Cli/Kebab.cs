@@ -1,0 +1,10 @@
+using System.Text.Json;
+
+namespace Notifier.Cli;
+
+/// <summary>Names of ours in kebab case, as reports have them.</summary>
+internal static class Kebab
+{
+    public static string Of<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+}

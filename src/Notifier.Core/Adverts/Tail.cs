@@ -1,0 +1,128 @@
+namespace Notifier.Core.Adverts;
+
+/// <summary>The words just after a date that belong to it: "at 5pm (UK time)", "(midnight)", "@ 4pm"; and a "Closing time:" on the next line.</summary>
+/// <param name="End">Where they end; the date's own end when there are none.</param>
+internal readonly record struct Tail(int End, StatedTime? Time, string? Zone)
+{
+    private static readonly string[] Links = ["at", "by", "before", "until", "no later than", "time", "am", "am y", "from"];
+    private static readonly string[] TimeLabels = ["closing time", "time", "deadline time", "amser cau"];
+
+    public static Tail After(ReadOnlySpan<char> text, int dateEnd)
+    {
+        var position = SkipPunctuation(text, dateEnd);
+        var linked = position > dateEnd && text[(position - 1)..position] is "@";
+        foreach (var link in Links)
+        {
+            if (position < text.Length && TextScan.IsAt(text, position, link))
+            {
+                if (link is "from")
+                {
+                    return new Tail(dateEnd, null, null); // "12 May from 10:00": an event that begins then
+                }
+
+                linked = true;
+                position = SkipPunctuation(text, position + link.Length);
+            }
+        }
+
+        if (TextScan.IsAt(text, Math.Min(position, text.Length), "the"))
+        {
+            position = TextScan.SkipInlineSpace(text, position + 3);
+        }
+
+        if (position == dateEnd && position < text.Length && char.IsLetterOrDigit(text[position]))
+        {
+            // "8th November 2020at midnight" is handled by the links; anything else glued on is no time.
+            return new Tail(dateEnd, null, null);
+        }
+
+        return ClockGrammar.At(text, position) is { } clock && (linked || !clock.NeedsCue || (StandsAlone(text, clock.End) && text[position..clock.End].IndexOf('.') > 0))
+            ? Complete(text, clock)
+            : NextLine(text, dateEnd);
+    }
+
+    /// <summary>"The closing date is 8 May and applications must be in by 3pm": the time comes later in the sentence.</summary>
+    public static Tail LaterInSentence(ReadOnlySpan<char> text, int dateEnd)
+    {
+        const int Near = 90;
+        var none = new Tail(dateEnd, null, null);
+        for (var position = dateEnd; position < text.Length && position - dateEnd < Near; position++)
+        {
+            if (TextScan.IsLineBreak(text[position]) || char.IsAsciiDigit(text[position]) || text[position] is '.' or ';' or '(' or '|')
+            {
+                return none;
+            }
+
+            if (text[position] == ' ' && TextScan.IsAt(text, position + 1, "by"))
+            {
+                var start = TextScan.SkipInlineSpace(text, position + 3);
+                if (ClockGrammar.At(text, start) is { } clock)
+                {
+                    return new Tail(clock.End, clock.Time, null);
+                }
+            }
+        }
+
+        return none;
+    }
+
+    // "17.00" at the end of a line or a sentence, and no part of "17.00-19.00".
+    private static bool StandsAlone(ReadOnlySpan<char> text, int end) =>
+        end == text.Length || TextScan.IsLineBreak(text[end]) || (text[end] is '.' or ',' or ')' or ';' && (end + 1 == text.Length || !char.IsAsciiDigit(text[end + 1])));
+
+    private static Tail Complete(ReadOnlySpan<char> text, ClockGrammar.Found clock)
+    {
+        var zone = ClockGrammar.ZoneAt(text, clock.End);
+        return new Tail(zone?.End ?? clock.End, clock.Time, zone?.Name);
+    }
+
+    private static Tail NextLine(ReadOnlySpan<char> text, int dateEnd)
+    {
+        var none = new Tail(dateEnd, null, null);
+        var position = SkipPunctuation(text, dateEnd);
+        if (position >= text.Length || !TextScan.IsLineBreak(text[position]))
+        {
+            return none;
+        }
+
+        while (position < text.Length && position < dateEnd + 8 && (char.IsWhiteSpace(text[position]) || text[position] is '|' or '•' or '*'))
+        {
+            position++;
+        }
+
+        // A line that is a time and nothing else.
+        if (position < text.Length && char.IsAsciiDigit(text[position]) && ClockGrammar.At(text, position) is { } bare && StandsAlone(text, bare.End)
+            && text[position..bare.End].IndexOfAnyExceptInRange('0', '9') >= 0)
+        {
+            return Complete(text, bare);
+        }
+
+        foreach (var label in TimeLabels)
+        {
+            if (position < text.Length && TextScan.IsAt(text, position, label))
+            {
+                position += label.Length;
+                var start = position;
+                while (position < text.Length && position < start + 6 && (char.IsWhiteSpace(text[position]) || text[position] is ':' or '|' or '-' or '–'))
+                {
+                    position++;
+                }
+
+                return position > start && ClockGrammar.At(text, position) is { } clock ? Complete(text, clock) : none;
+            }
+        }
+
+        return none;
+    }
+
+    private static int SkipPunctuation(ReadOnlySpan<char> text, int position)
+    {
+        var limit = Math.Min(text.Length, position + 5);
+        while (position < limit && (TextScan.IsInlineSpace(text[position]) || text[position] is ',' or '(' or '-' or '–' or '—' or '@' or ';' or '.'))
+        {
+            position++;
+        }
+
+        return position;
+    }
+}
