@@ -43,7 +43,7 @@ internal static class ContextBounds
                 continue;
             }
 
-            if (EndsSentence(text, position - 1) || (character is '•' or '·' && leadStart - position > 2))
+            if (EndsSentence(text, position - 1) || (character == ';' && leadStart - position > 3) || (character is '•' or '·' && leadStart - position > 2))
             {
                 return (position, position);
             }
@@ -103,7 +103,7 @@ internal static class ContextBounds
         }
 
         var line = text[start..end];
-        if (line.IsEmpty || line[^1] is '.' or '!' or '?' || line.IndexOfAnyInRange('0', '9') >= 0)
+        if (line.IsEmpty || line[^1] is '.' or '!' || line.IndexOfAnyInRange('0', '9') >= 0)
         {
             return null;
         }

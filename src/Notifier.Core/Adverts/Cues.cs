@@ -53,7 +53,7 @@ internal static class Cues
         (CueKind.Closing,
         [
             "closing date", "closing dates", "closing day", "closing time", "closing deadline", "closingdate", "closing dat", "clsoing date", "colsing date", "closng date",
-            "closing", "closes", "close", "closed", "closure", "closure date", "close date", "deadline", "deadlines", "dead line", "closing on", "cut off date", "cut off", "shut", "shuts",
+            "closing", "closes", "close", "closed", "closure", "closure date", "close date", "deadline", "deadlines", "dead line", "cut off date", "cut off", "shut", "shuts",
             "last date for applications", "last date for receipt", "last date to apply", "last date of application", "last date", "last day to apply", "last day for applications",
             "last day for receipt", "last day of applications", "final date", "final day to apply", "final day for applications", "latest date", "expiry date", "expiration date", "expires", "expiring", "expire",
             "advert end date", "advertisement end date", "application end date", "applications end", "end date for applications", "advert ends", "vacancy ends", "advertising end date", "date for receipt of applications",
@@ -146,8 +146,8 @@ internal static class Cues
     private static readonly FrozenSet<string> Links = Words("and or but which that who it this which date round advertising interest campaign process call listing eoi currently online therefore opportunity please note so");
 
     private static readonly FrozenSet<string> WhatDeadlinesAreFor = Words(
-        "application applications apply applying receipt submission submissions submit submitting return receiving forms form cv cvs expressions interest this post vacancy role position job redeployment internal external completed "
-        + "candidates applicants completing stage round everyone others all");
+        "application applications apply applying receipt submission submissions submit submitting return receiving forms form cv cvs expressions interest this post vacancy role position job redeployment internal external "
+        + "candidates applicants stage round everyone others all");
 
     private static readonly FrozenSet<string> Auxiliaries = Words("will be is are has been now shall may also then must not");
 

@@ -20,7 +20,8 @@ internal sealed class DateResolver
     private DateResolver(AdvertText advert, List<FoundDate> found, DateOnly today)
     {
         _advert = advert;
-        _found = found;
+        _found = found.ConvertAll(WithFieldsRole);
+        found = _found;
         _today = today;
         _structured = [.. advert.Page.Dates.Select(Structured).OfType<DateMention>()];
         _isDayFirst = OrderOfNumbers(found);
@@ -232,7 +233,18 @@ internal sealed class DateResolver
         return dayFirst == monthFirst ? null : dayFirst;
     }
 
-    private bool IsInField(int position)
+    /// <summary>In a board's field the label says what a date is for, even where other words stand between the two.</summary>
+    private FoundDate WithFieldsRole(FoundDate found) => found.Role != MentionRole.Other ? found : FieldAt(found.Date.Start)?.Kind switch
+    {
+        FieldKind.ClosingDate => found with { Role = MentionRole.Closing },
+        FieldKind.PostingDate => found with { Role = MentionRole.Posting },
+        _ => found,
+    };
+
+    private bool IsInField(int position) => FieldAt(position) is not null;
+
+    /// <summary>The board's field whose value holds this place; null when none does.</summary>
+    private Field? FieldAt(int position)
     {
         var fields = _advert.AllFields;
         var low = 0;
@@ -250,7 +262,7 @@ internal sealed class DateResolver
             }
         }
 
-        return high >= 0 && fields[high] is { IsShownByBoard: true } field && position < field.ValueEnd;
+        return high >= 0 && fields[high] is { IsShownByBoard: true } field && position < field.ValueEnd ? field : null;
     }
 
     private static DateOnly? DayOf(int year, int month, int day) =>

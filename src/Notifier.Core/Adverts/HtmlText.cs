@@ -66,6 +66,7 @@ internal sealed class HtmlText
         html.ReadTokens();
         html._page.Heading ??= html._title;
         html.EndText();
+        html._pairs.EndText(html._text.Length);
         return new AdvertText(source, html._text.ToString(), html._map, html._pairs.Pairs, html._page);
     }
 
@@ -288,8 +289,12 @@ internal sealed class HtmlText
             }
             else if (rest[0] == '&' && CharacterReferences.At(rest) is { } reference)
             {
-                _map.Made(_text.Length, position, reference.Length);
-                _text.Append(reference.Text);
+                if (reference.Text != " " || (_text.Length > 0 && !char.IsWhiteSpace(_text[^1])))
+                {
+                    _map.Made(_text.Length, position, reference.Length);
+                    _text.Append(reference.Text);
+                }
+
                 position += reference.Length;
             }
             else if (rest[0] == '&')

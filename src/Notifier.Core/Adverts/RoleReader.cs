@@ -144,7 +144,7 @@ internal static class RoleReader
                     return new RoleReading(MentionRole.ExtendedTo, cue);
 
                 case CueKind.Apply or CueKind.Opening when until.Kind != CueKind.None && !GoesWith(text, cue, until, place, previous):
-                    return new RoleReading(MentionRole.Other, cue);
+                    break;
 
                 case CueKind.Apply or CueKind.Opening when until.Kind != CueKind.None:
                     return new RoleReading(MentionRole.Closing, cue) { IsBefore = until.Kind == CueKind.Before };
@@ -347,7 +347,7 @@ internal static class RoleReader
             return true;
         }
 
-        if (cue.Kind is CueKind.Closing && cue.End - cue.Start > 10)
+        if (cue.Kind is CueKind.Closing && cue.End - cue.Start > 10 && (Says(text, cue, "clos") || Says(text, cue, "deadline")))
         {
             return false; // "closing date" itself is never a duty
         }

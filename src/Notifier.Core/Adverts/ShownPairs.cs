@@ -73,6 +73,16 @@ internal sealed class ShownPairs
         }
     }
 
+    /// <summary>The text has ended, and lost the spaces at its end.</summary>
+    public void EndText(int length)
+    {
+        for (var index = 0; index < Pairs.Count; index++)
+        {
+            var pair = Pairs[index];
+            Pairs[index] = new Fields.Pair(Math.Min(pair.LabelStart, length), Math.Min(pair.LabelEnd, length), Math.Min(pair.ValueStart, length), Math.Min(pair.ValueEnd, length));
+        }
+    }
+
     private void EndCell(int at)
     {
         if (_table.CellStart >= 0)

@@ -41,6 +41,76 @@ public sealed class AdvertTextTests
         Assert.Equal("A & B ©\ntwo spaces\n\nx\n\nyz\n\nk\tv\n\na < b &bogus; é", page.Text);
     }
 
+    [Fact]
+    public void Spaces_Taken_Back_From_The_Text_Leave_Every_Quote_At_Its_Place()
+    {
+        const string Page = "<html><body><p>We care.&nbsp;&nbsp;&nbsp;&nbsp;<br>Closing date: 12 May 2026</p></body></html>";
+        var mention = Assert.Single(Reading.Of(AdvertText.FromHtml(Page), Today).Mentions);
+        Assert.Equal("Closing date: 12 May 2026", Page.Substring(mention.Quote.Offset, mention.Quote.Length));
+    }
+
+    [Fact]
+    public void A_Pasted_Text_With_A_Few_Tags_Keeps_Its_Lines()
+    {
+        var text = AdvertText.Of("Nurse<br>\nPosting date: 1 April 2026\nHours: Full time\nClosing date: 1 May 2026\nCompany: X\n\nA <b>ward</b>.\n");
+        Assert.Equal("Nurse\n\nPosting date: 1 April 2026\nHours: Full time\nClosing date: 1 May 2026\nCompany: X\n\nA ward.", text.Text);
+        Assert.Equal(("Find a Job", MentionSource.Field), (Reading.Of(text, Today).Board?.Name, Reading.Of(text, Today).Mentions[^1].Source));
+    }
+
+    [Theory]
+    [InlineData("&colon; &lpar;x&rpar; &#150; &#8211; &#x2013; &nbsp &pound24 &amp &", ": (x) – – – £24 & &")]
+    [InlineData("&#xD800;&#0;&#99999999;", "\uFFFD\uFFFD\uFFFD")]
+    [InlineData("a&unknown;b&#;&#x;", "a&unknown;b&#;&#x;")]
+    public void Character_References_Are_Decoded_As_Browsers_Do(string html, string text) => Assert.Equal(text, AdvertText.FromHtml("<html><body>" + html).Text);
+
+    [Theory]
+    [InlineData("<dl><dt>Posting date<dd>1 April 2026<dt>Closing date<dd>1 May 2026</dl>")]
+    [InlineData("<table><tr><th>Posting date<td>1 April 2026<th>Closing date<td>1 May 2026</table>")]
+    [InlineData("<table><tr><td>Closing date<td><table><tr><td>a<td>b<td>c</table>1 May 2026</table>")]
+    [InlineData("<dl><div><dt>Closing date</dt><dd>1 May 2026</dd></div></dl>")]
+    [InlineData("<TABLE><TR><TD>Closing date</TD><TD>1 May 2026</TD></TR></TABLE>")]
+    public void A_Pair_That_A_Page_Shows_Is_A_Field_Whatever_End_Tags_Are_Missing(string html) =>
+        Assert.Equal(MentionSource.Field, Reading.Of(AdvertText.FromHtml("<html><body><h1>Nurse</h1>" + html), Today).Mentions.Single(mention => mention.IsClosing).Source);
+
+    [Theory]
+    [InlineData("<div hidden><script>\"</div>\"</script>Closes 3 April 2026</div>")]
+    [InlineData("<div style=\"display: none\">Closes 3 April 2026<div>x</div></div>")]
+    [InlineData("<template>Closes 3 April 2026</template>")]
+    [InlineData("<!-- Closes 3 April 2026 -->")]
+    [InlineData("<svg><text>Closes 3 April 2026</text>")]
+    public void What_A_Page_Does_Not_Show_Is_Not_Read(string html) =>
+        Assert.Equal("2026-05-08", Assert.Single(Reading.Of(AdvertText.FromHtml("<html><body>" + html + "<p>Closes 8 May 2026</p>"), Today).Mentions).Date?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+
+    [Fact]
+    public void Postings_In_Further_Scripts_Or_Items_Are_Other_Adverts()
+    {
+        const string Script = "<script type='application/ld+json'>{\"@type\":\"JobPosting\",\"validThrough\":\"{0}\"}</script>";
+        const string Item = "<div itemscope itemtype='https://schema.org/JobPosting'><meta itemprop='validThrough' content='{0}'></div>";
+        var own = Script.Replace("{0}", "2026-05-20", StringComparison.Ordinal) + Item.Replace("{0}", "2026-05-20", StringComparison.Ordinal);
+        var others = Script.Replace("{0}", "2026-04-15", StringComparison.Ordinal) + Item.Replace("{0}", "2026-04-15", StringComparison.Ordinal);
+        var page = "<html><body>" + own + others;
+        Assert.All(Reading.Of(AdvertText.FromHtml(page + "<p>x</p>"), Today).Mentions, mention => Assert.Equal("2026-05-20", mention.Quote.Text));
+    }
+
+    [Fact]
+    public void A_Field_Without_A_Time_May_Say_Midnight()
+    {
+        var check = CheckAdvert.Of(AdvertText.FromPlainText("Posted: 1 April 2026\nSalary: £1\nClosing date: 8 May 2026 00:00\n"), Today);
+        Assert.Equal(new DateOnly(2026, 5, 8), check.Safe.Moment!.Value.LastDay);
+        Assert.DoesNotContain(check.Findings, finding => finding.Kind == FindingKind.UnclearTime);
+    }
+
+    [Theory]
+    [InlineData("Redeployment closing date: 10 April 2026")]
+    [InlineData("For internal applicants the closing date is 20 April 2026")]
+    [InlineData("Closes on 20 March 2026")] // left over from an earlier advert
+    public void A_Board_s_Default_Stands_Where_The_Words_Say_Nothing_For_Everyone(string words)
+    {
+        var check = CheckAdvert.Of(AdvertText.FromPlainText("Posting date: 1 April 2026\nHours: Part time\nClosing date: 1 May 2026\nCompany: X\n\n" + words), Today);
+        Assert.Equal((new DateOnly(2026, 5, 1), Confidence.Guess), (check.Safe.Moment!.Value.LastDay, check.Safe.Confidence));
+        Assert.DoesNotContain(check.Findings, finding => finding.Kind == FindingKind.InternalApplicantsOnly);
+    }
+
     [Theory]
     [InlineData(512, true)]
     [InlineData(513, false)]

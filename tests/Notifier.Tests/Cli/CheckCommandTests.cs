@@ -175,6 +175,16 @@ public sealed class CheckCommandTests
         }
     }
 
+    [Theory]
+    [InlineData("https://www.example.org/")]
+    [InlineData("\U0001F600")]
+    public void A_Quote_Without_Spaces_Is_Cut_All_The_Same(string word)
+    {
+        var output = CommandLine.Run(CommandLine.Shell.Fed("Nurse\nWe may close this vacancy early: " + string.Concat(Enumerable.Repeat(word, 100))), "check", "-").Output;
+        Assert.Contains(" …”", output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\uFFFD', output);
+    }
+
     [Fact]
     public async Task Json_Keeps_To_Its_Schema()
     {
