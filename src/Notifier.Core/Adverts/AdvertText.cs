@@ -34,6 +34,7 @@ public sealed class AdvertText
         _map = map;
         Page = page;
         (AllFields, BoardByLabels) = Fields.Find(text, shownPairs);
+        ShownFields = AllFields.Count == 0 ? AllFields : [.. AllFields.Where(field => field.IsShownByBoard)];
     }
 
     /// <summary>The decoded file.</summary>
@@ -42,7 +43,11 @@ public sealed class AdvertText
     /// <summary>The words a person reads. Of plain text the very same as <see cref="Source"/>.</summary>
     public string Text { get; }
 
+    /// <summary>Every label and value, those included that merely look like one, in the order of their places.</summary>
     internal IReadOnlyList<Field> AllFields { get; }
+
+    /// <summary>The labels and values the board shows beside the advert, in the order of their places.</summary>
+    internal IReadOnlyList<Field> ShownFields { get; }
 
     internal Board? BoardByLabels { get; }
 

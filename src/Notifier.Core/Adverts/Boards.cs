@@ -28,12 +28,32 @@ public static class Boards
     }
 
     /// <summary>The board whose labels these are; of several the one with the most of them.</summary>
-    public static Board? OfLabels(IReadOnlySet<string> labels) => All
-        .Select(board => (board, shown: board.Labels.Count(labels.Contains)))
-        .Where(candidate => candidate.shown >= candidate.board.LeastLabels)
-        .OrderByDescending(candidate => candidate.shown)
-        .Select(candidate => candidate.board)
-        .FirstOrDefault();
+    public static Board? OfLabels(IReadOnlySet<string> labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        var best = default(Board);
+        var most = 0;
+        foreach (var board in All)
+        {
+            if (labels.Count < board.LeastLabels)
+            {
+                continue;
+            }
+
+            var shown = 0;
+            foreach (var label in board.Labels)
+            {
+                shown += labels.Contains(label) ? 1 : 0;
+            }
+
+            if (shown >= board.LeastLabels && shown > most)
+            {
+                (best, most) = (board, shown);
+            }
+        }
+
+        return best;
+    }
 
     private static ImmutableArray<Board> Load()
     {

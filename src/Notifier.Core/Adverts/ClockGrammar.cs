@@ -101,13 +101,13 @@ internal static class ClockGrammar
         var length = end - start;
         if (length == 4 && HoursWord(text, end) is { } hoursEnd)
         {
-            return Clock(int.Parse(text.Slice(start, 2)), int.Parse(text.Slice(start + 2, 2)), hoursEnd, needsCue: false);
+            return Clock(TextScan.Number(text.Slice(start, 2)), TextScan.Number(text.Slice(start + 2, 2)), hoursEnd, needsCue: false);
         }
 
         // "1700 on 20 November", "at 1700"
-        if (length == 4 && int.Parse(text[start..end]) is not (>= 1900 and < 2100))
+        if (length == 4 && TextScan.Number(text[start..end]) is not (>= 1900 and < 2100))
         {
-            return Clock(int.Parse(text.Slice(start, 2)), int.Parse(text.Slice(start + 2, 2)), end, needsCue: true);
+            return Clock(TextScan.Number(text.Slice(start, 2)), TextScan.Number(text.Slice(start + 2, 2)), end, needsCue: true);
         }
 
         if (length > 2)
@@ -115,7 +115,7 @@ internal static class ClockGrammar
             return null;
         }
 
-        var hour = int.Parse(text[start..end]);
+        var hour = TextScan.Number(text[start..end]);
         var minute = 0;
         var hasMinutes = false;
         var dotted = false;
@@ -123,7 +123,7 @@ internal static class ClockGrammar
             && (end + 3 == text.Length || !char.IsAsciiDigit(text[end + 3])))
         {
             dotted = text[end] != ':';
-            minute = int.Parse(text.Slice(end + 1, 2));
+            minute = TextScan.Number(text.Slice(end + 1, 2));
             end += 3;
             hasMinutes = true;
             if (!dotted && end + 2 < text.Length && text[end] == ':' && char.IsAsciiDigit(text[end + 1]) && char.IsAsciiDigit(text[end + 2]))

@@ -187,6 +187,31 @@ internal static class Cues
         return count;
     }
 
+    /// <summary>The last words of a stretch of text, as many as fit.</summary>
+    public static ReadOnlySpan<Word> SplitLast(ReadOnlySpan<char> text, int start, int end, Span<Word> words)
+    {
+        var first = words.Length;
+        var position = end;
+        while (position > start && first > 0)
+        {
+            if (!char.IsLetter(text[position - 1]))
+            {
+                position--;
+                continue;
+            }
+
+            var wordEnd = position;
+            while (position > start && char.IsLetter(text[position - 1]))
+            {
+                position--;
+            }
+
+            words[--first] = new Word(position, wordEnd);
+        }
+
+        return words[first..];
+    }
+
     /// <summary>The cue whose first word is <paramref name="words"/>[<paramref name="index"/>]; <see cref="CueKind.None"/> when none starts there.</summary>
     public static Cue StartingAt(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index)
     {

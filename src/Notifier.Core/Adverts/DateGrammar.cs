@@ -62,7 +62,7 @@ internal static class DateGrammar
             return null;
         }
 
-        var day = int.Parse(text[start..end]);
+        var day = TextScan.Number(text[start..end]);
         if (day is 0 or > HighestTypedDay)
         {
             return null;
@@ -120,8 +120,8 @@ internal static class DateGrammar
             return null;
         }
 
-        var month = int.Parse(text[(next + 1)..monthEnd]);
-        var day = int.Parse(text[(monthEnd + 1)..dayEnd]);
+        var month = TextScan.Number(text[(next + 1)..monthEnd]);
+        var day = TextScan.Number(text[(monthEnd + 1)..dayEnd]);
         return month is 0 or > 12 || day is 0 or > HighestTypedDay
             ? null
             : WithWeekday(text, new StatedDate(start, dayEnd, day, month, year, null) { DigitsStart = start }, floor);
@@ -145,7 +145,7 @@ internal static class DateGrammar
             return null;
         }
 
-        var second = int.Parse(text[secondStart..secondEnd]);
+        var second = TextScan.Number(text[secondStart..secondEnd]);
         var date = new StatedDate(start, secondEnd, first, second, null, null) { IsNumeric = true, DigitsStart = start };
         if (OtherDaysBefore(text, start, floor) is var (others, otherStart, isRange))
         {
@@ -190,7 +190,7 @@ internal static class DateGrammar
         return (end - start) switch
         {
             4 when TryYear(text, start, out var year, out _) => (year, end),
-            2 when separated && start == next + 1 && !IsClockAfter(text, end) => (2000 + int.Parse(text[start..end]), end),
+            2 when separated && start == next + 1 && !IsClockAfter(text, end) => (2000 + TextScan.Number(text[start..end]), end),
             _ => null,
         };
     }
@@ -303,12 +303,16 @@ internal static class DateGrammar
     private static MonthNames.Found MonthAfter(ReadOnlySpan<char> text, int position, bool hasOrdinal)
     {
         var next = SkipJoiners(text, position, lineBreaks: hasOrdinal);
-        if (TextScan.IsAt(text, next, "day"))
+        if (next < text.Length && text[next] is 'd' or 'D' && TextScan.IsAt(text, next, "day"))
         {
             next = SkipJoiners(text, next + 3, lineBreaks: false);
         }
 
-        if (TextScan.IsAt(text, next, "of the"))
+        if (next >= text.Length || text[next] is not ('o' or 'O'))
+        {
+            // most often the month itself
+        }
+        else if (TextScan.IsAt(text, next, "of the"))
         {
             next += 6;
         }
@@ -390,12 +394,12 @@ internal static class DateGrammar
             return (null, position);
         }
 
-        var number = int.Parse(text[next..end]);
+        var number = TextScan.Number(text[next..end]);
 
         // "20 20" is 2020 with a stray space.
         if (number == 20 && end + 2 < text.Length && text[end] == ' ' && TextScan.DigitsEnd(text, end + 1) == end + 3 && ClockGrammar.At(text, end + 1) is null)
         {
-            return (2000 + int.Parse(text.Slice(end + 1, 2)), end + 3);
+            return (2000 + TextScan.Number(text.Slice(end + 1, 2)), end + 3);
         }
 
         return tight || EndsThought(text, end) ? (2000 + number, end) : (null, position);
@@ -430,7 +434,7 @@ internal static class DateGrammar
             return false;
         }
 
-        year = int.Parse(text[start..end]);
+        year = TextScan.Number(text[start..end]);
         return year is >= 1900 and < 2100;
     }
 
@@ -511,7 +515,7 @@ internal static class DateGrammar
             return null;
         }
 
-        var day = int.Parse(text[digits..end]);
+        var day = TextScan.Number(text[digits..end]);
         return day is > 0 and <= 31 ? (day, digits, isRange) : null;
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 
 namespace Notifier.Core.Adverts;
@@ -32,8 +31,6 @@ internal sealed record FoundDate(StatedDate Date, MentionRole Role, int Start, i
 /// </summary>
 internal static class DateReader
 {
-    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789");
-
     /// <summary>Every date in reading order. Those for which nothing says what they are have the role Other.</summary>
     public static List<FoundDate> Read(string text)
     {
@@ -43,7 +40,7 @@ internal static class DateReader
         var position = 0;
         while (position < span.Length)
         {
-            var next = span[position..].IndexOfAny(Digits);
+            var next = span[position..].IndexOfAnyInRange('0', '9');
             if (next < 0)
             {
                 break;

@@ -9,29 +9,47 @@ internal sealed class DateResolver
     /// <summary>A weekday decides only between years this near: a later one is a mistyped weekday, not a closing date in two years.</summary>
     private const int WithinDays = 366;
 
+    /// <summary>No advert states more closing dates; a text that does is no advert, and must not cost more for it.</summary>
+    private const int MostClosings = 32;
+
     private readonly AdvertText _advert;
+    private readonly IReadOnlyList<Field> _fields;
     private readonly List<FoundDate> _found;
     private readonly DateOnly _today;
     private readonly List<DateMention> _structured;
-    private readonly HashSet<DateOnly> _closings;
+    private readonly List<DateOnly> _closings = [];
     private readonly bool? _isDayFirst;
     private readonly DateOnly _reference;
 
     private DateResolver(AdvertText advert, List<FoundDate> found, DateOnly today)
     {
         _advert = advert;
-        _found = found.ConvertAll(WithFieldsRole);
+        _fields = advert.ShownFields;
+        _found = _fields.Count == 0 ? found : found.ConvertAll(WithFieldsRole);
         found = _found;
         _today = today;
-        _structured = [.. advert.Page.Dates.Select(Structured).OfType<DateMention>()];
+        _structured = advert.Page.Dates.Count == 0 ? [] : [.. advert.Page.Dates.Select(Structured).OfType<DateMention>()];
+        foreach (var mention in _structured)
+        {
+            AddClosing(mention.IsClosing ? mention.Date : null);
+        }
+
+        foreach (var date in found)
+        {
+            AddClosing(date.Role == MentionRole.Closing ? Plain(date) : null);
+        }
+
         _isDayFirst = OrderOfNumbers(found);
-        _closings =
-        [
-            .. _structured.Where(mention => mention.IsClosing).Select(mention => mention.Date).OfType<DateOnly>(),
-            .. found.Where(date => date.Role == MentionRole.Closing).Select(Plain).OfType<DateOnly>(),
-        ];
         PostingDate = FindPostingDate();
-        _reference = PostingDate ?? found.Where(date => date.Role == MentionRole.Closing).Select(Plain).FirstOrDefault(date => date is not null) ?? (_closings.Count > 0 ? _closings.Min() : today);
+        _reference = PostingDate ?? (_closings.Count > 0 ? _closings[^1] : today);
+    }
+
+    private void AddClosing(DateOnly? date)
+    {
+        if (date is { } day && !_closings.Contains(day) && _closings.Count < MostClosings)
+        {
+            _closings.Add(day);
+        }
     }
 
     /// <summary>The day the advert was published, as a field, its structured data or a label in its text says; null when none does.</summary>
@@ -41,7 +59,7 @@ internal sealed class DateResolver
     public static (List<DateMention> Mentions, DateOnly? PostingDate) Resolve(AdvertText advert, DateOnly today)
     {
         var resolver = new DateResolver(advert, DateReader.Read(advert.Text), today);
-        var own = resolver._found.Where(date => date is { Role: MentionRole.Closing, IsDoubtful: false }).Select(date => (date.Date.Day, date.Date.Month)).ToHashSet();
+        var own = !resolver._found.Exists(date => date.IsDoubtful) ? [] : resolver._found.Where(date => date is { Role: MentionRole.Closing, IsDoubtful: false }).Select(date => (date.Date.Day, date.Date.Month)).ToHashSet();
         var mentions = new List<DateMention>(resolver._structured);
         foreach (var date in resolver._found)
         {
@@ -51,7 +69,15 @@ internal sealed class DateResolver
             }
         }
 
-        return ([.. mentions.OrderBy(mention => mention.Quote.Offset)], resolver.PostingDate);
+        for (var index = 1; index < mentions.Count; index++)
+        {
+            if (mentions[index].Quote.Offset < mentions[index - 1].Quote.Offset)
+            {
+                return ([.. mentions.OrderBy(mention => mention.Quote.Offset)], resolver.PostingDate);
+            }
+        }
+
+        return (mentions, resolver.PostingDate);
     }
 
     private DateMention? Structured(StructuredDate stated)
@@ -196,7 +222,12 @@ internal sealed class DateResolver
 
     private DateOnly? FindPostingDate()
     {
-        var inText = _found.Where(date => date.Role == MentionRole.Posting).ToList();
+        var inText = _found.FindAll(date => date.Role == MentionRole.Posting);
+        if (inText.Count == 0)
+        {
+            return _structured.Find(mention => mention.Role == MentionRole.Posting)?.Date;
+        }
+
         return inText.Where(date => IsInField(date.Date.Start)).Select(PostingDay).FirstOrDefault(day => day is not null)
             ?? _structured.Where(mention => mention.Role == MentionRole.Posting).Select(mention => mention.Date).FirstOrDefault()
             ?? inText.Select(PostingDay).FirstOrDefault(day => day is not null);
@@ -227,9 +258,8 @@ internal sealed class DateResolver
     /// <summary>Another date of the same advert, such as 25/11/2026, shows in which order its numbers stand.</summary>
     private static bool? OrderOfNumbers(List<FoundDate> found)
     {
-        var numeric = found.Where(date => date.Date is { IsNumeric: true, Year: not null }).Select(date => date.Date).ToList();
-        var dayFirst = numeric.Exists(date => date.Day is > 12 and <= 31 && date.Month <= 12);
-        var monthFirst = numeric.Exists(date => date.Month is > 12 and <= 31 && date.Day <= 12);
+        var dayFirst = found.Exists(found => found.Date is { IsNumeric: true, Year: not null, Day: > 12 and <= 31, Month: <= 12 });
+        var monthFirst = found.Exists(found => found.Date is { IsNumeric: true, Year: not null, Month: > 12 and <= 31, Day: <= 12 });
         return dayFirst == monthFirst ? null : dayFirst;
     }
 
@@ -246,7 +276,7 @@ internal sealed class DateResolver
     /// <summary>The board's field whose value holds this place; null when none does.</summary>
     private Field? FieldAt(int position)
     {
-        var fields = _advert.AllFields;
+        var fields = _fields;
         var low = 0;
         var high = fields.Count - 1;
         while (low <= high)
@@ -262,7 +292,7 @@ internal sealed class DateResolver
             }
         }
 
-        return high >= 0 && fields[high] is { IsShownByBoard: true } field && position < field.ValueEnd ? field : null;
+        return high >= 0 && fields[high] is var field && position < field.ValueEnd ? field : null;
     }
 
     private static DateOnly? DayOf(int year, int month, int day) =>

@@ -18,7 +18,7 @@ internal static class Durations
 
     /// <summary>The duration whose digits are given; null when no unit of time follows them, or when what follows makes it another thing ("2 weeks notice").</summary>
     public static Duration? At(ReadOnlySpan<char> text, int start, int digitsEnd) =>
-        At(text, start, digitsEnd, int.Parse(text[start..digitsEnd]));
+        At(text, start, digitsEnd, TextScan.Number(text[start..digitsEnd]));
 
     /// <summary>Whether nothing but a colon, a dash or a small word stands between the label and the duration.</summary>
     public static bool FollowsLabel(ReadOnlySpan<char> text, int labelEnd, int start)
@@ -98,6 +98,11 @@ internal static class Durations
     private static Duration? At(ReadOnlySpan<char> text, int start, int numberEnd, int number)
     {
         var unitStart = TextScan.SkipInlineSpace(text, numberEnd, 2);
+        if (unitStart >= text.Length || text[unitStart] is not ('w' or 'W' or 'd' or 'D' or 'm' or 'M' or 'f' or 'F'))
+        {
+            return null; // most numbers count something else
+        }
+
         if (unitStart < text.Length && TextScan.IsAt(text, unitStart, "fortnight"))
         {
             return Completed(text, new Duration(start, unitStart + 9, 14, 0));

@@ -52,6 +52,8 @@ internal static class Fields
 
     private static readonly FrozenDictionary<string, (FieldKind Kind, string Name)>.AlternateLookup<ReadOnlySpan<char>> LabelsBySpan = Labels.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    private static readonly bool[] Starts = FirstLetters();
+
     /// <summary>A pair a page's own structure shows, as places in the readable text.</summary>
     public readonly record struct Pair(int LabelStart, int LabelEnd, int ValueStart, int ValueEnd);
 
@@ -59,8 +61,9 @@ internal static class Fields
     public static (List<Field> Fields, Board? Board) Find(string text, IReadOnlyList<Pair> shown)
     {
         var (candidates, fields) = Candidates(text);
-        if (candidates.Count == 0 && shown.Count == 0)
+        if (candidates.Count < LeastInGroup && shown.Count == 0)
         {
+            fields.AddRange(candidates.Select(candidate => candidate.Field));
             return (fields, null);
         }
 
@@ -96,13 +99,16 @@ internal static class Fields
     private static Field? HeaderLine(string text, string header, IEnumerable<int> labels)
     {
         var above = labels.DefaultIfEmpty(0).Min();
-        for (var at = text.IndexOf(header, StringComparison.OrdinalIgnoreCase); at >= 0 && at < above; at = text.IndexOf(header, at + 1, StringComparison.OrdinalIgnoreCase))
+        for (var at = 0; at < above;)
         {
-            if (at == 0 || text[at - 1] == '\n')
+            var end = text.IndexOf('\n', at);
+            end = end < 0 ? text.Length : end;
+            if (text.AsSpan(at).StartsWith(header, StringComparison.OrdinalIgnoreCase))
             {
-                var end = text.IndexOf('\n', at);
-                return new Field(FieldKind.ClosingDate, header, at, at + header.Length, end < 0 ? text.Length : end, IsShownByBoard: true);
+                return new Field(FieldKind.ClosingDate, header, at, at + header.Length, end, IsShownByBoard: true);
             }
+
+            at = end + 1;
         }
 
         return null;
@@ -114,8 +120,12 @@ internal static class Fields
     /// </summary>
     private static void AddGroups(List<Candidate> candidates, Board? board, List<Field> fields)
     {
-        var known = fields.Select(field => field.ValueStart).ToHashSet();
-        candidates.RemoveAll(candidate => !known.Add(candidate.Field.ValueStart));
+        if (fields.Count > 0)
+        {
+            var known = fields.Select(field => field.ValueStart).ToHashSet();
+            candidates.RemoveAll(candidate => !known.Add(candidate.Field.ValueStart));
+        }
+
         var hasMain = fields.Exists(field => field is { IsShownByBoard: true, Kind: FieldKind.PostingDate or FieldKind.ClosingDate });
         for (var start = 0; start < candidates.Count;)
         {
@@ -127,12 +137,12 @@ internal static class Fields
 
             var group = candidates[start..end].ConvertAll(candidate => candidate.Field);
             start = end;
-            var isGroup = group.Select(field => field.Name).Distinct().Count() >= LeastInGroup;
+            var isGroup = group.Count >= LeastInGroup && group.Select(field => field.Name).Distinct().Count() >= LeastInGroup;
             var isMain = isGroup && !hasMain && group.Exists(field => field.Kind == FieldKind.PostingDate);
             var isBoards = isMain || (isGroup && board is not null && (!hasMain || !group.Exists(field => field.Kind == FieldKind.ClosingDate)));
             hasMain |= isBoards;
             var closing = isBoards ? group.Find(field => field.Kind == FieldKind.ClosingDate) : null;
-            fields.AddRange(group.Select(field => field with { IsShownByBoard = isBoards && (field.Kind != FieldKind.ClosingDate || ReferenceEquals(field, closing)) }));
+            fields.AddRange(!isBoards ? group : group.ConvertAll(field => field with { IsShownByBoard = field.Kind != FieldKind.ClosingDate || ReferenceEquals(field, closing) }));
         }
     }
 
@@ -149,14 +159,21 @@ internal static class Fields
             var length = text.AsSpan(start).IndexOf('\n');
             var end = length < 0 ? text.Length : start + length;
             number++;
-            var (from, to) = Trim(text, start, end);
+            var first = start;
             start = end + 1;
+            if (pending is null && !MayBeLabel(text.AsSpan(first, end - first)))
+            {
+                continue;
+            }
+
+            var (from, to) = Trim(text, first, end);
             if (from == to)
             {
                 continue;
             }
 
             var line = text.AsSpan(from, to - from);
+
             if (Split(line) is var (labelEnd, valueStart) && Known(Label(line[..labelEnd])) is var (kind, name))
             {
                 if (valueStart < line.Length)
@@ -189,6 +206,21 @@ internal static class Fields
         }
 
         return (candidates, unlabelled);
+    }
+
+    /// <summary>Whether a known label, or "part time", can start with the first letters of this line: most lines cost no more than this look.</summary>
+    private static bool MayBeLabel(ReadOnlySpan<char> line) =>
+        line.Length > 2 && (!char.IsAsciiLetter(line[0]) || !char.IsAsciiLetter(line[1]) || Starts[(((line[0] | 0x20) - 'a') * 26) + (line[1] | 0x20) - 'a']);
+
+    private static bool[] FirstLetters()
+    {
+        var starts = new bool[26 * 26];
+        foreach (var label in Labels.Keys.Append("full time").Append("part time"))
+        {
+            starts[((label[0] - 'a') * 26) + label[1] - 'a'] = true;
+        }
+
+        return starts;
     }
 
     private static bool IsWorkingPattern(ReadOnlySpan<char> line) =>

@@ -45,22 +45,28 @@ internal static class Headings
 
     private static (string? Title, string? Employer)? AboveHeader(string text, string header)
     {
-        string? title = null, employer = null;
+        Range? title = null, employer = null;
         foreach (var range in text.AsSpan(0, Math.Min(text.Length, LettersLookedAt)).Split('\n'))
         {
             var line = Clean(text.AsSpan()[range]);
             if (line.StartsWith(header, StringComparison.OrdinalIgnoreCase))
             {
-                return title is null ? null : (title, employer);
+                return title is { } first && employer is { } second ? (Line(text, first), Line(text, second)) : null;
             }
 
             if (!line.IsEmpty)
             {
-                (title, employer) = (employer, TextScan.Fold(line[..Math.Min(line.Length, LongestTitle)]));
+                (title, employer) = (employer, range);
             }
         }
 
         return null;
+    }
+
+    private static string Line(string text, Range range)
+    {
+        var line = Clean(text.AsSpan()[range]);
+        return TextScan.Fold(line[..Math.Min(line.Length, LongestTitle)]);
     }
 
     private static ReadOnlySpan<char> Clean(ReadOnlySpan<char> line) => line.Trim().Trim("\uFEFF#*").Trim();

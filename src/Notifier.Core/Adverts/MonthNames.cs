@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 
 namespace Notifier.Core.Adverts;
@@ -20,6 +21,13 @@ internal static class MonthNames
     private static readonly string[][] Short =
         [["jan"], ["feb", "febr"], ["mar"], ["apr"], [], ["jun"], ["jul"], ["aug"], ["sep", "sept"], ["oct"], ["nov"], ["dec"]];
 
+    /// <summary>For each letter of the alphabet, the English months it starts: most words after a number start with another and cost no more than this look.</summary>
+    private static readonly int[][] ByInitial =
+        [.. Enumerable.Range('a', 26).Select(letter => Enumerable.Range(0, 12).Where(index => English[index][0] == letter).ToArray())];
+
+    private static readonly SearchValues<char> Initials = SearchValues.Create(
+        string.Concat(Enumerable.Range(0, 12).SelectMany(index => Welsh[index].Append(English[index])).SelectMany(name => new[] { name[0], char.ToUpperInvariant(name[0]) }).Distinct()));
+
     private static readonly FrozenDictionary<string, int> Known = Enumerable.Range(0, 12)
         .SelectMany(index => Welsh[index].Concat(Short[index]).Append(English[index]).Select(name => (name, month: index + 1)))
         .ToFrozenDictionary(pair => pair.name, pair => pair.month, StringComparer.OrdinalIgnoreCase);
@@ -39,6 +47,11 @@ internal static class MonthNames
     /// <summary>Reads the month whose letters start at <paramref name="start"/>.</summary>
     public static Found At(ReadOnlySpan<char> text, int start)
     {
+        if (!Initials.Contains(text[start]))
+        {
+            return default;
+        }
+
         var end = WordEnd(text, start);
         var length = end - start;
         if (length is < 2 or > 40)
@@ -86,6 +99,11 @@ internal static class MonthNames
     private static Found Joined(ReadOnlySpan<char> text, int start, int gap)
     {
         var end = WordEnd(text, gap + 1);
+        if (Possible(text[start]) is [])
+        {
+            return default;
+        }
+
         var head = gap - start;
         var tail = end - gap - 1;
         if (head + tail is < 5 or > LongestWord)
@@ -96,28 +114,24 @@ internal static class MonthNames
         Span<char> joined = stackalloc char[LongestWord];
         text[start..gap].ToLowerInvariant(joined);
         text[(gap + 1)..end].ToLowerInvariant(joined[head..]);
-        var index = IndexOfEnglish(joined[..(head + tail)]);
-        return index < 0 ? default : new Found(index + 1, end, Misspelt: false);
-    }
-
-    private static int IndexOfEnglish(ReadOnlySpan<char> word)
-    {
-        for (var index = 0; index < English.Length; index++)
+        foreach (var index in Possible(joined[0]))
         {
-            if (word.SequenceEqual(English[index]))
+            if (joined[..(head + tail)].SequenceEqual(English[index]))
             {
-                return index;
+                return new Found(index + 1, end, Misspelt: false);
             }
         }
 
-        return -1;
+        return default;
     }
+
+    private static int[] Possible(char initial) => char.IsAsciiLetter(initial) ? ByInitial[(initial | 0x20) - 'a'] : [];
 
     // "20th NovemberInterview": a capital starts the next word. "20th Novemberat": only names no other word starts with.
     private static Found Glued(ReadOnlySpan<char> text, int start, int end)
     {
         var word = text[start..end];
-        for (var index = 0; index < English.Length; index++)
+        foreach (var index in Possible(word[0]))
         {
             var name = English[index];
             if (word.Length > name.Length && word.StartsWith(name, StringComparison.OrdinalIgnoreCase)
@@ -133,18 +147,19 @@ internal static class MonthNames
     /// <summary>The one month within reach of a slip of the keys: one slip for short names, two for long ones; 0 when none or several.</summary>
     private static int Nearest(ReadOnlySpan<char> word)
     {
-        if (word.Length < 4)
+        // "5 staff", "3 Adult": short words in small letters are words, and what differs in length from every name is none.
+        if (word.Length < 4 || (word.Length < 7 && !char.IsUpper(word[0])))
         {
             return 0;
         }
 
         var best = 0;
         var bestDistance = int.MaxValue;
-        for (var index = 0; index < English.Length; index++)
+        foreach (var index in Possible(word[0]))
         {
             var name = English[index];
             var reach = name.Length >= 6 && word.Length >= 6 ? 2 : 1;
-            if (Math.Abs(name.Length - word.Length) > reach || char.ToLowerInvariant(word[0]) != name[0])
+            if (Math.Abs(name.Length - word.Length) > reach)
             {
                 continue;
             }

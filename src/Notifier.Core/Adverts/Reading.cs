@@ -11,6 +11,9 @@ namespace Notifier.Core.Adverts;
 public sealed record Reading(
     AdvertText Text, string? Url, string? Title, string? Employer, string? Reference, Board? Board, DateOnly? PostingDate, IReadOnlyList<DateMention> Mentions)
 {
+    /// <summary>The closing dates, extended or not, that name a day of the calendar.</summary>
+    public IReadOnlyList<DateMention> Closing { get; } = [.. Mentions.Where(mention => mention.IsClosing && mention.Date is not null)];
+
     /// <summary>Reads an advert.</summary>
     /// <param name="text">The advert.</param>
     /// <param name="today">The day it is in London; decides a missing year only where the advert has no date that does.</param>

@@ -35,7 +35,7 @@ internal readonly record struct PreviousDate(int Start, int End, int CueStart, M
 internal static class RoleReader
 {
     private const int ContextLength = 220;
-    private const int MostWords = 112; // a context cannot hold more
+    private const int MostWords = 48; // the nearest; a line of ordinary words holds no more
     private const int AfterLength = 80;
 
     // The rules on leaving the European Union stand in every public advert and are about no vacancy.
@@ -70,9 +70,9 @@ internal static class RoleReader
     {
         var (contextStart, sentenceStart) = ContextBounds.Before(text, dateStart, leadStart, ContextLength);
         Span<Cues.Word> words = stackalloc Cues.Word[MostWords];
-        var count = Cues.Split(text, contextStart, leadStart, words);
+        var context = Cues.SplitLast(text, contextStart, leadStart, words);
         var place = new Place(leadStart, dateEnd, contextStart, isRange || EndsRange(text, previous, leadStart));
-        var reading = Decide(text, words[..count], place, previous) with { SentenceStart = sentenceStart };
+        var reading = Decide(text, context, place, previous) with { SentenceStart = sentenceStart };
         if (reading.Role == MentionRole.Other && reading.Cue.Kind == CueKind.None)
         {
             reading = FromNeighbours(text, place, sentenceStart, previous) is { } neighbours ? neighbours with { SentenceStart = sentenceStart } : reading;
@@ -268,7 +268,7 @@ internal static class RoleReader
         var sentenceEnd = text[place.End..Math.Min(text.Length, place.End + 70)];
         var stop = sentenceEnd.IndexOfAny('\n', '.');
         sentenceEnd = stop < 0 ? sentenceEnd : sentenceEnd[..stop];
-        return before.Contains("appl", StringComparison.OrdinalIgnoreCase)
+        return TextScan.Holds(before, "appl")
             && (before.StartsWith("no ", StringComparison.OrdinalIgnoreCase) || before.IndexOfAny(Refusals) >= 0 || sentenceEnd.IndexOfAny(Refusals) >= 0);
     }
 
@@ -365,7 +365,7 @@ internal static class RoleReader
 
     private static bool IsTask(ReadOnlySpan<char> text, Cue cue) => Says(text, cue, "test") || Says(text, cue, "exercise") || Says(text, cue, "assess");
 
-    private static bool Says(ReadOnlySpan<char> text, Cue cue, string word) => text[cue.Start..cue.End].Contains(word, StringComparison.OrdinalIgnoreCase);
+    private static bool Says(ReadOnlySpan<char> text, Cue cue, string word) => TextScan.Holds(text[cue.Start..cue.End], word);
 
     /// <summary>Whether the nearest word that tells is about a contract, a licence or the like, not about applications.</summary>
     private static bool IsElsewhere(ReadOnlySpan<char> text, ReadOnlySpan<Cues.Word> words)

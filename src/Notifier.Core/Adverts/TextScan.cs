@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+
 namespace Notifier.Core.Adverts;
 
 /// <summary>Steps through a text by words and spaces, without allocating.</summary>
@@ -5,6 +8,21 @@ internal static class TextScan
 {
     /// <summary>No word we look for is longer; a longer run of letters is cut here so that every step stays bounded.</summary>
     private const int LongestRun = 40;
+
+    private static readonly SearchValues<char> ToFold = SearchValues.Create(
+        "\t\n\v\f\r\u0085\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF");
+
+    /// <summary>The number these few digits write.</summary>
+    public static int Number(ReadOnlySpan<char> digits)
+    {
+        var number = 0;
+        foreach (var digit in digits)
+        {
+            number = (number * 10) + (digit - '0');
+        }
+
+        return number;
+    }
 
     /// <summary>Space within a line: blank, tab, no-break and other Unicode spaces, but no line break.</summary>
     public static bool IsInlineSpace(char character) =>
@@ -82,10 +100,30 @@ internal static class TextScan
         text[position..].StartsWith(phrase, StringComparison.OrdinalIgnoreCase)
         && (position + phrase.Length == text.Length || !char.IsLetter(text[position + phrase.Length]));
 
+    /// <summary>Whether a few letters hold <paramref name="word"/>, given in small letters. For short spans: long ones are searched with SearchValues.</summary>
+    public static bool Holds(ReadOnlySpan<char> letters, string word)
+    {
+        for (var at = 0; at + word.Length <= letters.Length; at++)
+        {
+            if ((letters[at] | 0x20) == word[0] && letters.Slice(at, word.Length).Equals(word, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The text on one line, every run of white space folded to one blank.</summary>
     public static string Fold(ReadOnlySpan<char> text)
     {
-        var folded = new System.Text.StringBuilder(text.Length);
+        text = text.Trim();
+        if (text.IndexOfAny(ToFold) < 0 && text.IndexOf("  ") < 0)
+        {
+            return text.ToString();
+        }
+
+        var folded = new StringBuilder(text.Length);
         foreach (var character in text)
         {
             if (!char.IsWhiteSpace(character) && character != '\uFEFF')

@@ -24,7 +24,12 @@ public static class CheckAdvert
     {
         ArgumentNullException.ThrowIfNull(reading);
         var facts = new Facts(reading, SafeDate.Of(reading), Phrases.Of(reading.Text), today);
-        var findings = Checks.All.SelectMany(check => check(facts)).OrderByDescending(finding => finding.Severity);
-        return new CheckedAdvert(reading, facts.Safe, [.. findings]);
+        var findings = new List<Finding>();
+        foreach (var check in Checks.All)
+        {
+            findings.AddRange(check(facts));
+        }
+
+        return new CheckedAdvert(reading, facts.Safe, findings.Count < 2 ? [.. findings] : [.. findings.OrderByDescending(finding => finding.Severity)]);
     }
 }

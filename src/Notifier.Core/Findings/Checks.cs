@@ -10,7 +10,7 @@ internal sealed record Facts(Reading Reading, SafeDate Safe, Phrases Phrases, Da
     public IReadOnlyList<DateMention> Mentions => Reading.Mentions;
 
     /// <summary>Closing dates that name a day.</summary>
-    public IReadOnlyList<DateMention> Closing { get; } = [.. Reading.Mentions.Where(mention => mention.IsClosing && mention.Date is not null)];
+    public IReadOnlyList<DateMention> Closing => Reading.Closing;
 }
 
 /// <summary>

@@ -77,23 +77,29 @@ public sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quote
 
     private Phrases With(AdvertText advert, ReadOnlySpan<char> text, int at) => char.ToLowerInvariant(text[at]) switch
     {
-        'c' when IsAt(text, at, "clos") => MayCloseEarly is null && IsWordStart(text, at) && Sentence(text, at) is var (start, end) && SaysSooner(text, start, end, at) ? this with { MayCloseEarly = advert.QuoteOf(start, end) } : this,
+        'c' when IsAt(text, at, "clos") => MayCloseEarly is null && IsWordStart(text, at) && IsVerb(text, at) && Sentence(text, at) is var (start, end) && SaysSooner(text[start..end]) ? this with { MayCloseEarly = advert.QuoteOf(start, end) } : this,
         'b' or 'w' => MayCloseEarly is null && Sentence(text, at) is var (start, end) && SaysWithdrawn(text[start..end]) ? this with { MayCloseEarly = advert.QuoteOf(start, end) } : this,
         'f' => OpenUntilFilled is null && IsWordStart(text, at) && Sentence(text, at) is var (start, end) && SaysUntilFilled(text, start, end, at) ? this with { OpenUntilFilled = advert.QuoteOf(start, end) } : this,
         _ => InternalOnly is null && IsWordStart(text, at) && Sentence(text, at) is var (start, end) && SaysInternalOnly(text, start, end, at) ? this with { InternalOnly = advert.QuoteOf(start, end) } : this,
     };
 
-    /// <summary>A verb that closes something, not a closing date, with a word for sooner and one for perhaps.</summary>
-    private static bool SaysSooner(ReadOnlySpan<char> text, int start, int end, int at)
+    /// <summary>Something closes or is closed; a closing date does not.</summary>
+    private static bool IsVerb(ReadOnlySpan<char> text, int at)
     {
-        var word = text[at..TextScan.WordEnd(text, at)];
-        var isVerb = word.Equals("close", StringComparison.OrdinalIgnoreCase) || word.Equals("closed", StringComparison.OrdinalIgnoreCase)
-            || word.Equals("closes", StringComparison.OrdinalIgnoreCase) || word.Equals("closure", StringComparison.OrdinalIgnoreCase)
-            || (word.Equals("closing", StringComparison.OrdinalIgnoreCase) && !TextScan.IsAt(text, TextScan.SkipInlineSpace(text, at + word.Length), "date")
-                && !TextScan.IsAt(text, TextScan.SkipInlineSpace(text, at + word.Length), "dates"));
-        var sentence = text[start..end];
-        return isVerb && ContainsAny(sentence, Sooner) && ContainsAny(sentence, Possibly) && !ContainsAny(sentence, NotSooner);
+        var end = TextScan.WordEnd(text, at);
+        var word = text[at..end];
+        if (word.Equals("closing", StringComparison.OrdinalIgnoreCase))
+        {
+            var next = TextScan.SkipInlineSpace(text, end);
+            return !TextScan.IsAt(text, next, "date") && !TextScan.IsAt(text, next, "dates");
+        }
+
+        return word.Equals("close", StringComparison.OrdinalIgnoreCase) || word.Equals("closed", StringComparison.OrdinalIgnoreCase)
+            || word.Equals("closes", StringComparison.OrdinalIgnoreCase) || word.Equals("closure", StringComparison.OrdinalIgnoreCase);
     }
+
+    private static bool SaysSooner(ReadOnlySpan<char> sentence) =>
+        ContainsAny(sentence, Sooner) && ContainsAny(sentence, Possibly) && !ContainsAny(sentence, NotSooner);
 
     private static bool SaysWithdrawn(ReadOnlySpan<char> sentence) =>
         (ContainsAny(sentence, ClosingDate) && ContainsAny(sentence, BroughtForward))

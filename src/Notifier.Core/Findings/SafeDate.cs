@@ -25,7 +25,12 @@ public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confi
     public static SafeDate Of(Reading reading)
     {
         ArgumentNullException.ThrowIfNull(reading);
-        var closing = reading.Mentions.Where(mention => mention.IsClosing && mention.Date is not null).ToList();
+        var closing = reading.Closing;
+        if (closing.Count == 0)
+        {
+            return new SafeDate(null, null, Confidence.Guess, []);
+        }
+
         var extension = Extension(closing) ?? DateOnly.MinValue;
         var stated = closing
             .Where(mention => mention.Source == MentionSource.Text && Audiences.Narrowness(mention.Audience) == 0 && !(mention.Date < reading.PostingDate))
@@ -33,20 +38,21 @@ public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confi
             .ToHashSet();
         var credible = closing.Where(mention => IsCredible(mention, stated, extension, reading)).ToList();
         var widest = credible.Count == 0 ? 0 : credible.Min(mention => Audiences.Narrowness(mention.Audience));
-        var candidates = credible
-            .Where(mention => Audiences.Narrowness(mention.Audience) == widest)
-            .Select(mention => (Mention: mention, Moment: ClosingMoment.Of(mention)))
-            .Where(candidate => candidate.Moment is not null)
-            .OrderBy(candidate => candidate.Moment!.Value.Instant)
-            .ThenBy(candidate => candidate.Mention.Source == MentionSource.Text ? 0 : 1)
-            .ToList();
-        if (candidates.Count == 0)
+        credible.RemoveAll(mention => Audiences.Narrowness(mention.Audience) != widest);
+        var earliest = default((DateMention Mention, ClosingMoment Moment)?);
+        foreach (var mention in credible)
         {
-            return new SafeDate(null, null, Confidence.Guess, []);
+            // Of two that state the same moment the advert's own words are named.
+            if (ClosingMoment.Of(mention) is { } moment
+                && (earliest is not var (known, first) || moment.Instant < first.Instant || (moment.Instant == first.Instant && mention.Source == MentionSource.Text && known.Source != MentionSource.Text)))
+            {
+                earliest = (mention, moment);
+            }
         }
 
-        var (mention, moment) = candidates[0];
-        return new SafeDate(moment, mention, Sureness(mention, candidates.Select(candidate => candidate.Mention), reading), [.. candidates.Select(candidate => candidate.Mention)]);
+        return earliest is var (safe, closes)
+            ? new SafeDate(closes, safe, Sureness(safe, credible, reading), [.. credible])
+            : new SafeDate(null, null, Confidence.Guess, []);
     }
 
     /// <summary>Days from posting after which this mention's board closes an advert by itself; null when the date is not such a default.</summary>
