@@ -40,7 +40,11 @@ internal enum CueKind
 /// <summary>A cue found in a text.</summary>
 /// <param name="Start">Where its words start.</param>
 /// <param name="End">Where they end.</param>
-internal readonly record struct Cue(CueKind Kind, int Start, int End);
+internal readonly record struct Cue(CueKind Kind, int Start, int End)
+{
+    /// <summary>Whether its words hold <paramref name="word"/>, given in small letters.</summary>
+    public bool Says(ReadOnlySpan<char> text, string word) => TextScan.Holds(text[Start..End], word);
+}
 
 /// <summary>
 /// The words that tell what a date is for. A table to extend: one line a wording; the nearest cue before a date decides,
@@ -105,7 +109,7 @@ internal static class Cues
         (CueKind.Apply,
         [
             "apply", "applying", "application", "applications", "application form", "application forms", "submission", "submissions", "cv", "cvs", "resume", "expression of interest", "expressions of interest", "eoi",
-            "covering letter", "cover letter", "letter of application", "supporting statement", "forms", "completed form", "advert", "advertisement", "advertised", "advertising", "vacancy", "nominations", "ceisiadau", "cais",
+            "covering letter", "cover letter", "letter of application", "supporting statement", "forms", "completed form", "your form", "the form", "this form", "advert", "advertisement", "advertised", "advertising", "vacancy", "nominations", "ceisiadau", "cais",
             "recruitment", "express interest", "express your interest",
         ]),
         (CueKind.Send,

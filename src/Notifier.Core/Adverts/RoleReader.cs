@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Collections.Frozen;
-
 namespace Notifier.Core.Adverts;
 
 /// <summary>What the words around a date say it is for.</summary>
@@ -36,31 +33,6 @@ internal static class RoleReader
 {
     private const int ContextLength = 220;
     private const int MostWords = 48; // the nearest; a line of ordinary words holds no more
-    private const int AfterLength = 80;
-
-    // The rules on leaving the European Union stand in every public advert and are about no vacancy.
-    private static readonly SearchValues<string> PolicyWords = SearchValues.Create(["settled status", "EUSS", "EU Settlement", "Turkish nationals"], StringComparison.OrdinalIgnoreCase);
-
-    // What people get for applying early, and what else they apply for.
-    private static readonly SearchValues<string> Incentives = SearchValues.Create(
-        ["bonus", "golden hello", "incentive", "voucher", "Blue Light", "UCAS", "university of ", "university applic"], StringComparison.OrdinalIgnoreCase);
-
-    // "Advertised until 31 March as maternity cover"
-    private static readonly SearchValues<string> Engagements = SearchValues.Create(["maternity cover", "secondment", "fixed term", "fixed-term"], StringComparison.OrdinalIgnoreCase);
-
-    // Words of the answer to an application.
-    private static readonly SearchValues<string> Answers = SearchValues.Create(
-        ["outcome", "notification", "notified", "advised of", "will receive", "should receive", "not heard", "unsuccessful", "respond to"], StringComparison.OrdinalIgnoreCase);
-
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Linking = FrozenSet.ToFrozenSet(
-        ("are is be will can may accepted open welcome invited received considered taken live advertised running run from now online made being for this the post posts vacancy role job position and we until till to remain remains stay kept closes on at "
-        + "between submitted only our via through website portal accepting also still window period date dates applications application").Split(' '), StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
-
-    private static readonly SearchValues<string> Duties = SearchValues.Create(["you will ", "you’ll ", "you'll "], StringComparison.OrdinalIgnoreCase);
-
-    private static readonly SearchValues<string> Instructions = SearchValues.Create(["your ", "apply", "need to", "asked to"], StringComparison.OrdinalIgnoreCase);
-
-    private static readonly SearchValues<string> Refusals = SearchValues.Create([" no ", " not ", "cannot", "late app"], StringComparison.OrdinalIgnoreCase);
 
     /// <param name="dateStart">Where the date's words start.</param>
     /// <param name="leadStart">Where the time and small words before it start.</param>
@@ -84,12 +56,12 @@ internal static class RoleReader
             return reading with { Role = MentionRole.Other };
         }
 
-        return reading.IsClosing && IsOfSomethingElse(text, contextStart, leadStart, dateEnd, reading.Cue) ? reading with { Role = MentionRole.Other } : reading;
+        return reading.IsClosing && CueSense.IsOfSomethingElse(text, contextStart, leadStart, dateEnd, reading.Cue) ? reading with { Role = MentionRole.Other } : reading;
     }
 
     /// <param name="Start">Where the date and the small words before it start.</param>
     /// <param name="End">Where the date ends.</param>
-    private readonly record struct Place(int Start, int End, int ContextStart, bool EndsRange);
+    internal readonly record struct Place(int Start, int End, int ContextStart, bool EndsRange);
 
     private static RoleReading Decide(ReadOnlySpan<char> text, ReadOnlySpan<Cues.Word> words, Place place, PreviousDate previous)
     {
@@ -104,7 +76,7 @@ internal static class RoleReader
             var cue = Cues.StartingAt(text, words, index);
 
             // Of two cues that share words the one that starts first is the whole of it; what lies in closed brackets speaks of something else.
-            if (cue.Kind == CueKind.None || cue.End > covered || IsCovered(text, words, index, cue) || IsInClosedBrackets(text, cue.End, place.Start))
+            if (cue.Kind == CueKind.None || cue.End > covered || IsCovered(text, words, index, cue) || CueSense.IsInClosedBrackets(text, cue.End, place.Start))
             {
                 continue;
             }
@@ -118,12 +90,12 @@ internal static class RoleReader
             var passesOn = until.Kind != CueKind.None || from.Kind != CueKind.None || extended.Kind != CueKind.None;
             switch (cue.Kind)
             {
-                case CueKind.Until or CueKind.Before when !passesOn && IsJustBefore(text, cue.End, place.Start):
+                case CueKind.Until or CueKind.Before when !passesOn && CueSense.IsJustBefore(text, cue.End, place.Start):
                     until = cue;
                     break;
 
                 // "No applications will be taken after 8 May."
-                case CueKind.From when !passesOn && IsRefusal(text, cue, place):
+                case CueKind.From when !passesOn && CueSense.IsRefusal(text, cue, place):
                     until = cue with { Kind = CueKind.Until };
                     break;
 
@@ -132,7 +104,7 @@ internal static class RoleReader
                     break;
 
                 case CueKind.Extended when from.Kind == CueKind.None && extended.Kind == CueKind.None && send.Kind == CueKind.None:
-                    if (Says(text, cue, "clos") || Says(text, cue, "dead") || (previous.IsClosing && cue.Start > previous.Start))
+                    if (cue.Says(text, "clos") || cue.Says(text, "dead") || (previous.IsClosing && cue.Start > previous.Start))
                     {
                         return new RoleReading(MentionRole.ExtendedTo, cue);
                     }
@@ -143,7 +115,7 @@ internal static class RoleReader
                 case CueKind.Closing or CueKind.Apply when extended.Kind != CueKind.None:
                     return new RoleReading(MentionRole.ExtendedTo, cue);
 
-                case CueKind.Apply or CueKind.Opening when until.Kind != CueKind.None && !GoesWith(text, cue, until, place, previous):
+                case CueKind.Apply or CueKind.Opening when until.Kind != CueKind.None && !CueSense.GoesWith(text, cue, until, place, previous):
                     break;
 
                 case CueKind.Apply or CueKind.Opening when until.Kind != CueKind.None:
@@ -154,14 +126,14 @@ internal static class RoleReader
                     break;
 
                 // "within two weeks of the closing date, 7 December"
-                case CueKind.Closing when IsPointInTime(text, cue, place.Start):
+                case CueKind.Closing when CueSense.IsPointInTime(text, cue, place.Start):
                     break;
 
                 // "Sponsorship licence valid until", "fixed term contract open until"
-                case CueKind.Closing when (Says(text, cue, "until") || Says(text, cue, "till")) && !Says(text, cue, "advert") && IsElsewhere(text, words[..index]):
+                case CueKind.Closing when (cue.Says(text, "until") || cue.Says(text, "till")) && !cue.Says(text, "advert") && CueSense.IsElsewhere(text, words[..index]):
                     return new RoleReading(MentionRole.Other, cue);
 
-                case CueKind.Closing when from.Kind == CueKind.None || IsIntroduced(text, place.Start) || Says(text, cue, "closed"):
+                case CueKind.Closing when from.Kind == CueKind.None || CueSense.IsIntroduced(text, place.Start) || cue.Says(text, "closed"):
                     return new RoleReading(until.Kind != CueKind.None && IsExtendedBefore(text, words[..index]) ? MentionRole.ExtendedTo : MentionRole.Closing, cue)
                     {
                         IsBefore = until.Kind == CueKind.Before || text[cue.Start..cue.End].EndsWith("before", StringComparison.OrdinalIgnoreCase),
@@ -180,9 +152,13 @@ internal static class RoleReader
                     return new RoleReading(passesOn ? MentionRole.Other : MentionRole.Posting, cue);
 
                 case CueKind.Event or CueKind.Opening:
-                    return ClosesAfterAll(text, words, index, place.Start, previous) is { } label && !IsTask(text, cue)
+                    return ClosesAfterAll(text, words, index, place.Start, previous) is { } label && !CueSense.IsTask(text, cue)
                         ? new RoleReading(MentionRole.Closing, label)
                         : new RoleReading(MentionRole.Other, cue);
+
+                // "apply for this secondment by": the post itself, named on the way
+                case CueKind.Elsewhere when passesOn && TextScan.IsWordBefore(text, cue.Start, "this", out _):
+                    break;
 
                 case CueKind.Elsewhere when passesOn:
                     return ClosesAfterAll(text, words, index, place.Start, previous) is { } closing
@@ -216,7 +192,7 @@ internal static class RoleReader
     private static bool ReachesOver(Cue cue, Cue until, Cue extended, ReadOnlySpan<char> text, int dateStart, PreviousDate previous) =>
         previous.Role is MentionRole.Other or MentionRole.Start
         && cue.Kind is CueKind.Apply or CueKind.Opening or CueKind.Closing or CueKind.Extended or CueKind.Elsewhere
-        && (until.Kind != CueKind.None || extended.Kind != CueKind.None || (cue.Kind == CueKind.Closing && IsIntroduced(text, dateStart)));
+        && (until.Kind != CueKind.None || extended.Kind != CueKind.None || (cue.Kind == CueKind.Closing && CueSense.IsIntroduced(text, dateStart)));
 
     /// <summary>20 April – 8 May; between 20 April and 8 May.</summary>
     private static bool EndsRange(ReadOnlySpan<char> text, PreviousDate previous, int dateStart)
@@ -235,151 +211,8 @@ internal static class RoleReader
         return between.Length == 1 && between[0] is '-' or '–' or '—';
     }
 
-    /// <summary>Only small words between the preposition and the date: "by the end of the day on", "by first post on", "until: ".</summary>
-    private static bool IsJustBefore(ReadOnlySpan<char> text, int cueEnd, int dateStart)
-    {
-        if (dateStart - cueEnd > 32 || text[cueEnd..dateStart].IndexOfAny('.', ')', '(') >= 0)
-        {
-            return false;
-        }
-
-        Span<Cues.Word> words = stackalloc Cues.Word[8];
-        var count = Cues.Split(text, cueEnd, dateStart, words);
-        for (var index = 0; index < count; index++)
-        {
-            if (!(text[words[index].Start..words[index].End] is "the" or "end" or "of" or "day" or "on" or "first" or "post" or "and" or "including" or "latest" or "at" or "no" or "later" or "than" or "close" or "business"))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    // "no applications ... after", "applications received after ... will not be considered"
-    private static bool IsRefusal(ReadOnlySpan<char> text, Cue cue, Place place)
-    {
-        if (!Says(text, cue, "after") || place.Start - cue.End > 14)
-        {
-            return false;
-        }
-
-        var before = text[place.ContextStart..cue.Start];
-        var sentenceEnd = text[place.End..Math.Min(text.Length, place.End + 70)];
-        var stop = sentenceEnd.IndexOfAny('\n', '.');
-        sentenceEnd = stop < 0 ? sentenceEnd : sentenceEnd[..stop];
-        return TextScan.Holds(before, "appl")
-            && (before.StartsWith("no ", StringComparison.OrdinalIgnoreCase) || before.IndexOfAny(Refusals) >= 0 || sentenceEnd.IndexOfAny(Refusals) >= 0);
-    }
-
-    /// <summary>
-    /// "Two weeks after the closing date, 7 December": the closing date is where something is counted from, and the date is that something's.
-    /// "Before the closing date of 22 November", "by the closing date (22 November)" state it.
-    /// </summary>
-    private static bool IsPointInTime(ReadOnlySpan<char> text, Cue cue, int dateStart)
-    {
-        if (!Says(text, cue, "clos") || Says(text, cue, "closes"))
-        {
-            return false;
-        }
-
-        var end = TextScan.SkipInlineSpaceBack(text, cue.Start);
-        var start = TextScan.WordStart(text, end);
-        while (text[start..end] is "the" or "The" or "this" or "our" or "advertised" or "stated" or "published" or "job")
-        {
-            end = TextScan.SkipInlineSpaceBack(text, start);
-            start = TextScan.WordStart(text, end);
-        }
-
-        var before = text[start..end];
-        var between = text[cue.End..dateStart].Trim();
-        if (before.Equals("after", StringComparison.OrdinalIgnoreCase) || before.Equals("following", StringComparison.OrdinalIgnoreCase) || before is "of" or "within" or "from" or "since")
-        {
-            return !(between is "of" or "of the" or "is" or "is the") && !(before is "of" && between is ":");
-        }
-
-        return before is "before" or "by" or "at" or "until" or "to" or "for" or "Before" or "By"
-            && !(between.IsEmpty || between is "of" or "of the" or "is" or "is the" or "on" or "on the" or ":" or "(" or "," or "–" or "-" or "for applications of" or "which is" or "which is on");
-    }
-
-    /// <summary>
-    /// Whether "until" belongs to the applications before it: "applications are open until" does, "a vacancy for a nurse until" says how long the
-    /// post lasts. "By" and "before" need no such care.
-    /// </summary>
-    private static bool GoesWith(ReadOnlySpan<char> text, Cue cue, Cue until, Place place, PreviousDate previous)
-    {
-        if (until.Kind == CueKind.Before || Says(text, until, "by") || Says(text, until, "later") || Says(text, until, "before") || Says(text, until, "after") || Says(text, until, "latest") || Says(text, until, "erbyn"))
-        {
-            return true;
-        }
-
-        var end = Math.Max(cue.End, Math.Min(until.Start, place.Start));
-        Span<Cues.Word> words = stackalloc Cues.Word[24];
-        var count = Cues.Split(text, cue.End, end, words);
-        for (var index = 0; index < count; index++)
-        {
-            var (from, to) = words[index];
-            var word = text[from..to];
-            var isOfDateBefore = from >= previous.Start && from < previous.End;
-            if (!isOfDateBefore && !Linking.Contains(word) && WeekdayNames.Named(word) is null)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>"You will process applications, which must be received by ...": a duty of the job, not a way to apply for it; and the rules on settled status.</summary>
-    private static bool IsOfSomethingElse(ReadOnlySpan<char> text, int contextStart, int dateStart, int dateEnd, Cue cue)
-    {
-        var context = text[contextStart..dateStart];
-        if (context.IndexOfAny(PolicyWords) >= 0)
-        {
-            return true;
-        }
-
-        var after = text[dateEnd..Math.Min(text.Length, dateEnd + AfterLength)];
-        var stop = after.IndexOfAny('\n', '.', ';');
-        after = stop < 0 ? after : after[..stop];
-        if (after.IndexOfAny(PolicyWords) >= 0)
-        {
-            return true;
-        }
-
-        if (cue.Kind is CueKind.Closing && cue.End - cue.Start > 10 && (Says(text, cue, "clos") || Says(text, cue, "deadline")))
-        {
-            return false; // "closing date" itself is never a duty
-        }
-
-        if (after.IndexOfAny(Incentives) >= 0 || after.IndexOfAny(Engagements) >= 0 || (cue.Kind is CueKind.Apply or CueKind.Send && (context.IndexOfAny(Incentives) >= 0 || context.IndexOfAny(Answers) >= 0)))
-        {
-            return true;
-        }
-
-        return context.IndexOfAny(Duties) >= 0 && context.IndexOfAny(Instructions) < 0;
-    }
-
     /// <summary>"w/c" and "from" alone tell no more than that something is about then; "starting", "commencing" that something starts.</summary>
-    private static MentionRole StartOrOther(ReadOnlySpan<char> text, Cue from) => Says(text, from, "comm") || Says(text, from, "start") ? MentionRole.Start : MentionRole.Other;
-
-    private static bool IsTask(ReadOnlySpan<char> text, Cue cue) => Says(text, cue, "test") || Says(text, cue, "exercise") || Says(text, cue, "assess");
-
-    private static bool Says(ReadOnlySpan<char> text, Cue cue, string word) => TextScan.Holds(text[cue.Start..cue.End], word);
-
-    /// <summary>Whether the nearest word that tells is about a contract, a licence or the like, not about applications.</summary>
-    private static bool IsElsewhere(ReadOnlySpan<char> text, ReadOnlySpan<Cues.Word> words)
-    {
-        for (var index = words.Length - 1; index >= 0; index--)
-        {
-            if (Cues.StartingAt(text, words, index).Kind is var kind and (CueKind.Apply or CueKind.Elsewhere))
-            {
-                return kind == CueKind.Elsewhere;
-            }
-        }
-
-        return false;
-    }
+    private static MentionRole StartOrOther(ReadOnlySpan<char> text, Cue from) => from.Says(text, "comm") || from.Says(text, "start") ? MentionRole.Start : MentionRole.Other;
 
     private static bool IsExtendedBefore(ReadOnlySpan<char> text, ReadOnlySpan<Cues.Word> words)
     {
@@ -397,7 +230,7 @@ internal static class RoleReader
     /// <summary>"The closing date for posts starting in August is 3 May": a label said earlier and taken up again by "is" or a colon.</summary>
     private static Cue? ClosesAfterAll(ReadOnlySpan<char> text, ReadOnlySpan<Cues.Word> words, int below, int dateStart, PreviousDate previous)
     {
-        if (!IsIntroduced(text, dateStart))
+        if (!CueSense.IsIntroduced(text, dateStart))
         {
             return null;
         }
@@ -419,20 +252,6 @@ internal static class RoleReader
         return null;
     }
 
-    private static bool IsIntroduced(ReadOnlySpan<char> text, int dateStart)
-    {
-        var end = TextScan.SkipInlineSpaceBack(text, dateStart);
-        foreach (var word in (ReadOnlySpan<string>)["the", "on"])
-        {
-            if (TextScan.IsWordBefore(text, end, word, out var start))
-            {
-                end = TextScan.SkipInlineSpaceBack(text, start);
-            }
-        }
-
-        return end > 0 && (text[end - 1] == ':' || TextScan.IsWordBefore(text, end, "is", out _) || TextScan.IsWordBefore(text, end, "be", out _));
-    }
-
     private static bool IsCovered(ReadOnlySpan<char> text, ReadOnlySpan<Cues.Word> words, int index, Cue cue)
     {
         for (var earlier = index - 1; earlier >= Math.Max(0, index - 4); earlier--)
@@ -445,20 +264,6 @@ internal static class RoleReader
         }
 
         return false;
-    }
-
-    // "(subject to shortlisting)" between a label and its date.
-    private static bool IsInClosedBrackets(ReadOnlySpan<char> text, int cueEnd, int dateStart)
-    {
-        var between = text[cueEnd..dateStart];
-        var close = between.IndexOf(')');
-        if (close < 0)
-        {
-            return false;
-        }
-
-        var open = between.IndexOf('(');
-        return open < 0 || close < open;
     }
 
     // 1 May and 3 June; 10 - 12 May; 1 May, 3 June; 3 May for staff and 10 May for all others.
