@@ -11,7 +11,7 @@ public sealed record Board(
     string Name, ImmutableArray<string> Hosts, int LeastLabels, int? DefaultDays, string WhereToLook, ImmutableArray<string> Labels, string? HeaderLine);
 
 /// <summary>The boards we know, from the table <c>boards.tsv</c> beside this file.</summary>
-public static class Boards
+internal static class Boards
 {
     public static ImmutableArray<Board> All { get; } = Load();
 

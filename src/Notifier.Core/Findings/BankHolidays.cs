@@ -16,7 +16,7 @@ public enum Division
 /// The bank holidays of the United Kingdom, 2019 to 2028, from gov.uk (alphagov/frontend, Open Government Licence v3.0), embedded as
 /// <c>bank-holidays.json</c>.
 /// </summary>
-public static class BankHolidays
+internal static class BankHolidays
 {
     private static readonly FrozenDictionary<(Division Division, DateOnly Date), string> Names = Load();
 

@@ -7,7 +7,7 @@ namespace Notifier.Core.Findings;
 /// <param name="MayCloseEarly">"We may close this vacancy early."</param>
 /// <param name="OpenUntilFilled">"Closes when filled."</param>
 /// <param name="InternalOnly">"Open only to internal staff."</param>
-public sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quote? InternalOnly)
+internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quote? InternalOnly)
 {
     private const int LongestSentence = 320;
 
