@@ -11,13 +11,13 @@ internal sealed class CheckFiles(Terminal terminal)
     public int Run(IReadOnlyList<string> typed, ReportFormat format, DateOnly today, FailOn failOn)
     {
         var (files, missing) = AdvertFiles.Find(typed);
-        using IReport report = format == ReportFormat.Json ? new JsonReport(terminal.Out) : new TextReport(terminal, today);
+        using IReport report = format == ReportFormat.Json ? new JsonReport(terminal.Out, today) : new TextReport(terminal, today);
         foreach (var unreadable in missing)
         {
             Tell(unreadable);
         }
 
-        var failures = missing.Count;
+        var failures = new List<Unreadable>(missing);
         var worst = default(Severity?);
         var progress = terminal.ShowsProgress && files.Count > FilesBeforeProgress ? new ProgressBar(terminal.Error, files.Count) : null;
         foreach (var file in files)
@@ -32,8 +32,8 @@ internal sealed class CheckFiles(Terminal terminal)
             catch (UnreadableAdvertException problem)
             {
                 progress?.Clear();
-                Tell(new Unreadable(file, problem.Message));
-                failures++;
+                failures.Add(new Unreadable(file, problem.Message));
+                Tell(failures[^1]);
             }
 
             progress?.Advance();
@@ -41,7 +41,7 @@ internal sealed class CheckFiles(Terminal terminal)
 
         progress?.Clear();
         report.End(failures);
-        return failures > 0 ? ExitCodes.Misuse : ExitCodes.Of(worst, failOn);
+        return failures.Count > 0 ? ExitCodes.Misuse : ExitCodes.Of(worst, failOn);
     }
 
     private void Tell(Unreadable unreadable)
@@ -56,6 +56,6 @@ internal interface IReport : IDisposable
 {
     void Add(string file, CheckedAdvert check);
 
-    /// <param name="unreadable">How many inputs could not be read.</param>
-    void End(int unreadable);
+    /// <param name="unreadable">The inputs that could not be read.</param>
+    void End(IReadOnlyList<Unreadable> unreadable);
 }

@@ -18,7 +18,7 @@ internal static class Commands
     public static int Run(string[] args, Terminal terminal, TimeProvider clock)
     {
         var root = new RootCommand("Reads job adverts, finds every date they state, and says which date is safe to apply by.") { Check(terminal, clock) };
-        var parsed = root.Parse(args);
+        var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
@@ -28,11 +28,6 @@ internal static class Commands
 
             terminal.Error.WriteLine("Try: notifier check --help");
             return ExitCodes.Misuse;
-        }
-
-        if (args.Length == 0)
-        {
-            parsed = root.Parse(["--help"]);
         }
 
         var exit = parsed.Invoke(new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false });

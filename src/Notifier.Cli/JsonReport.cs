@@ -15,12 +15,13 @@ internal sealed class JsonReport : IReport
     private readonly MemoryStream _buffer = new();
     private readonly Utf8JsonWriter _json;
 
-    public JsonReport(TextWriter output)
+    public JsonReport(TextWriter output, DateOnly today)
     {
         _output = output;
         _json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Indented = true, Encoder = Letters() });
         _json.WriteStartObject();
         _json.WriteString("schema", "notifier-check/1");
+        _json.WriteString("today", Day(today));
         _json.WriteStartArray("adverts");
     }
 
@@ -57,8 +58,18 @@ internal sealed class JsonReport : IReport
         Drain();
     }
 
-    public void End(int unreadable)
+    public void End(IReadOnlyList<Unreadable> unreadable)
     {
+        _json.WriteEndArray();
+        _json.WriteStartArray("unreadable");
+        foreach (var (name, reason) in unreadable)
+        {
+            _json.WriteStartObject();
+            _json.WriteString("file", name);
+            _json.WriteString("reason", reason);
+            _json.WriteEndObject();
+        }
+
         _json.WriteEndArray();
         _json.WriteEndObject();
         Drain();

@@ -5,7 +5,7 @@ namespace Notifier.Cli;
 /// <summary>What the program reads from and writes to.</summary>
 /// <param name="In">Standard input.</param>
 /// <param name="ShowsColour">Output goes to a terminal that takes colours, and nobody asked for none.</param>
-/// <param name="ShowsProgress">Errors go to a terminal, so that a progress bar can be drawn there.</param>
+/// <param name="ShowsProgress">Output and errors go to a terminal, so that a progress bar can be drawn there.</param>
 /// <param name="Width">Columns of the terminal.</param>
 internal sealed record Terminal(TextWriter Out, TextWriter Error, Stream In, bool ShowsColour, bool ShowsProgress, int Width)
 {
@@ -14,13 +14,14 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, Stream In, boo
     public static Terminal OfProcess()
     {
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        var isDumb = Environment.GetEnvironmentVariable("TERM") == "dumb";
+        var isPlain = Environment.GetEnvironmentVariable("TERM") == "dumb" || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        var isTerminal = !Console.IsOutputRedirected && !isPlain;
         return new Terminal(
             new StreamWriter(Console.OpenStandardOutput(), utf8) { AutoFlush = false },
             new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true },
             Console.OpenStandardInput(),
-            ShowsColour: !Console.IsOutputRedirected && !isDumb && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
-            ShowsProgress: !Console.IsErrorRedirected && !isDumb,
+            ShowsColour: isTerminal,
+            ShowsProgress: isTerminal && !Console.IsErrorRedirected,
             Width: Columns());
     }
 

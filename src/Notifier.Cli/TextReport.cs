@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Notifier.Core.Adverts;
 using Notifier.Core.Findings;
 
@@ -8,6 +9,7 @@ namespace Notifier.Cli;
 internal sealed class TextReport(Terminal terminal, DateOnly today) : IReport
 {
     private const int LongestQuote = 160;
+    private const string FindingIndent = "           ";
     private const string Bold = "1", Dim = "2", Red = "31", Green = "32", Yellow = "33", Blue = "36";
 
     private readonly Dictionary<Severity, int> _adverts = [];
@@ -25,7 +27,11 @@ internal sealed class TextReport(Terminal terminal, DateOnly today) : IReport
         var reading = check.Reading;
         Line(Paint(Dim, AdvertFiles.NameOf(file)));
         Line(Paint(Bold, Printable.Of(reading.Title ?? "(no title)")));
-        Line(string.Join(" · ", About(reading)));
+        if (string.Join(" · ", About(reading)) is { Length: > 0 } about)
+        {
+            Line(about);
+        }
+
         Line();
         Line("  " + Advice(check));
         if (terminal.ShowsColour && TimeBar.Of(check, today, terminal.Width - 2) is { } bar)
@@ -37,7 +43,7 @@ internal sealed class TextReport(Terminal terminal, DateOnly today) : IReport
         Findings(check);
     }
 
-    public void End(int unreadable)
+    public void End(IReadOnlyList<Unreadable> unreadable)
     {
         if (_count > 0)
         {
@@ -50,7 +56,7 @@ internal sealed class TextReport(Terminal terminal, DateOnly today) : IReport
         AddCount(parts, _adverts.GetValueOrDefault(Severity.Note), "with notes only", "with notes only");
         AddCount(parts, _clean, "with nothing wrong", "with nothing wrong");
         var checkedAdverts = $"{_count} {(_count == 1 ? "advert" : "adverts")} checked";
-        var notRead = unreadable == 0 ? string.Empty : $" {unreadable} {(unreadable == 1 ? "input" : "inputs")} could not be read.";
+        var notRead = unreadable.Count == 0 ? string.Empty : $" {unreadable.Count} {(unreadable.Count == 1 ? "input" : "inputs")} could not be read.";
         Line(Paint(Bold, $"{checkedAdverts}{(parts.Count == 0 ? string.Empty : ": ")}{string.Join(", ", parts)}.{notRead}"));
     }
 
@@ -80,8 +86,16 @@ internal sealed class TextReport(Terminal terminal, DateOnly today) : IReport
 
     private static IEnumerable<string> About(Reading reading)
     {
-        yield return Printable.Of(reading.Employer ?? "employer not named");
-        yield return reading.Reference is { } reference ? "reference " + Printable.Of(reference) : "no reference";
+        if (reading.Employer is { } employer)
+        {
+            yield return Printable.Of(employer);
+        }
+
+        if (reading.Reference is { } reference)
+        {
+            yield return "reference " + Printable.Of(reference);
+        }
+
         if (reading.Board is { } board)
         {
             yield return board.Name;
@@ -96,9 +110,27 @@ internal sealed class TextReport(Terminal terminal, DateOnly today) : IReport
         }
 
         var when = moment.Time is { } time ? EnglishDates.Clock(time) : "end of day";
-        var isInternal = check.Findings.Any(finding => finding.Kind == FindingKind.InternalApplicantsOnly);
-        return Paint(moment.LastDay < today ? Dim : Green, $"Apply by {EnglishDates.InWords(moment.LastDay)}, {when}")
-            + Paint(Dim, $" ({Kebab.Of(check.Safe.Confidence)}{(isInternal ? "; internal applicants only" : string.Empty)})");
+        var isOver = moment.LastDay < today;
+        return Paint(isOver ? Yellow : Green, $"{(isOver ? "Closed on" : "Apply by")} {EnglishDates.InWords(moment.LastDay)}, {when}")
+            + Paint(Dim, $" ({string.Join("; ", Remarks(check, moment))})");
+    }
+
+    private static IEnumerable<string> Remarks(CheckedAdvert check, ClosingMoment moment)
+    {
+        yield return Kebab.Of(check.Safe.Confidence);
+        if (check.Findings.Any(finding => finding.Kind == FindingKind.InternalApplicantsOnly))
+        {
+            yield return "internal applicants only";
+        }
+        else if (check.Safe.ForWhom is { } people)
+        {
+            yield return people;
+        }
+
+        if (check.Findings.Any(finding => finding.Kind == FindingKind.SeveralAudiences))
+        {
+            yield return check.Reading.Closing.Any(mention => mention.Date < moment.LastDay) ? "earlier for others" : "later for others";
+        }
     }
 
     private void Dates(IReadOnlyList<DateMention> mentions)
@@ -111,11 +143,24 @@ internal sealed class TextReport(Terminal terminal, DateOnly today) : IReport
         }
 
         Line("  " + Paint(Bold, "Dates"));
+        var role = mentions.Max(mention => Kebab.Of(mention.Role).Length) + 2;
+        var when = mentions.Max(mention => When(mention).Length) + 2;
+        var source = mentions.Max(mention => Kebab.Of(mention.Source).Length) + 2;
         for (var index = 0; index < mentions.Count; index++)
         {
             var mention = mentions[index];
             var number = (index + 1).ToString(CultureInfo.InvariantCulture).PadLeft(3);
-            Line($"  {number}  {Kebab.Of(mention.Role),-12}{When(mention),-28}{Kebab.Of(mention.Source),-17}{Quoted(mention.Quote)}");
+            var row = $"  {number}  {Kebab.Of(mention.Role).PadRight(role)}{When(mention).PadRight(when)}{Kebab.Of(mention.Source).PadRight(source)}";
+            var quote = Quoted(mention.Quote);
+            if (terminal.ShowsColour && row.Length + quote.Length > terminal.Width)
+            {
+                Line(row);
+                Wrapped("       ", quote, "       ");
+            }
+            else
+            {
+                Line(row + quote);
+            }
         }
     }
 
@@ -129,7 +174,7 @@ internal sealed class TextReport(Terminal terminal, DateOnly today) : IReport
         };
         var time = mention.Time is { } stated ? ", " + EnglishDates.Clock(stated) : string.Empty;
         var audience = mention.Audience is { } people ? $" ({people})" : string.Empty;
-        return date + time + audience + " ";
+        return date + time + audience;
     }
 
     private static string Short(DateOnly date) => date.ToString("ddd d MMM yyyy", CultureInfo.InvariantCulture);
@@ -148,18 +193,39 @@ internal sealed class TextReport(Terminal terminal, DateOnly today) : IReport
         foreach (var finding in check.Findings)
         {
             var colour = finding.Severity switch { Severity.Error => Red, Severity.Warning => Yellow, _ => Blue };
-            Line($"  {Paint(colour, Kebab.Of(finding.Severity).PadRight(9))}{Printable.Of(finding.Message)} {Paint(Dim, $"[{Kebab.Of(finding.Kind)}]")}");
+            Wrapped($"  {Kebab.Of(finding.Severity),-9}", $"{Printable.Of(finding.Message)} [{Kebab.Of(finding.Kind)}]", FindingIndent, colour);
             var dates = evidence.Of(finding).Select(index => (index + 1).ToString(CultureInfo.InvariantCulture)).ToList();
             if (dates.Count > 0)
             {
-                Line($"           {(dates.Count == 1 ? "date" : "dates")} {string.Join(" and ", dates)}");
+                Line($"{FindingIndent}{(dates.Count == 1 ? "date" : "dates")} {(dates.Count == 1 ? dates[0] : $"{string.Join(", ", dates[..^1])} and {dates[^1]}")}");
             }
 
             foreach (var quote in finding.Quotes)
             {
-                Line($"           {Quoted(quote)}");
+                Wrapped(FindingIndent, Quoted(quote), FindingIndent);
             }
         }
+    }
+
+    /// <summary>On a terminal lines end between words, and go on below their own start; piped they stay whole.</summary>
+    private void Wrapped(string start, string text, string indent, string? colour = null)
+    {
+        var width = terminal.ShowsColour ? Math.Max(40, terminal.Width) : int.MaxValue;
+        var line = new StringBuilder();
+        var lead = colour is null ? start : Paint(colour, start);
+        foreach (var word in text.Split(' '))
+        {
+            if (line.Length > 0 && indent.Length + line.Length + 1 + word.Length > width)
+            {
+                Line(lead + line);
+                line.Clear();
+                lead = indent;
+            }
+
+            line.Append(line.Length > 0 ? " " : string.Empty).Append(word);
+        }
+
+        Line(lead + line);
     }
 
     private static string Quoted(Quote quote)

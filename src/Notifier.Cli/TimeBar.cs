@@ -19,7 +19,7 @@ internal static class TimeBar
             return null;
         }
 
-        var legend = string.Join("  ", marks.Select(mark => $"{mark.Sign} {mark.Name} {mark.Day.ToString("d MMM", CultureInfo.InvariantCulture)}"));
+        var legend = string.Join("  ", marks.Select(mark => $"{mark.Sign} {mark.Name} {mark.Day.ToString(mark.Day.Year == today.Year ? "d MMM" : "d MMM yyyy", CultureInfo.InvariantCulture)}"));
         var length = Math.Min(LongestBar, width - legend.Length - 2);
         var first = marks.Min(mark => mark.Day).DayNumber;
         var span = Math.Max(1, marks.Max(mark => mark.Day).DayNumber - first);
@@ -31,13 +31,31 @@ internal static class TimeBar
         var bar = new string('─', length).ToCharArray();
         foreach (var mark in marks)
         {
-            bar[(mark.Day.DayNumber - first) * (length - 1) / span] = mark.Sign;
+            bar[Free(bar, (mark.Day.DayNumber - first) * (length - 1) / span)] = mark.Sign;
         }
 
         return $"{new string(bar)}  {legend}";
     }
 
-    // The safe date is drawn last, so that it is never hidden.
+    /// <summary>The cell itself, or the nearest beside it: marks on neighbouring days must not hide each other.</summary>
+    private static int Free(char[] bar, int cell)
+    {
+        for (var away = 0; away < bar.Length; away++)
+        {
+            if (cell + away < bar.Length && bar[cell + away] == '─')
+            {
+                return cell + away;
+            }
+
+            if (cell - away >= 0 && bar[cell - away] == '─')
+            {
+                return cell - away;
+            }
+        }
+
+        return cell;
+    }
+
     private static List<(char Sign, string Name, DateOnly Day)> Marks(CheckedAdvert check, DateOnly today)
     {
         var marks = new List<(char, string, DateOnly)>();

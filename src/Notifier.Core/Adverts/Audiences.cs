@@ -63,6 +63,17 @@ internal static class Audiences
         return (followed ? null : In(text[next..until]).Audience, end);
     }
 
+    /// <summary>The audience as a sentence of ours names it.</summary>
+    public static string InWords(string? audience) => audience switch
+    {
+        null => "everyone",
+        Redeployment => "redeployees",
+        Internal => "internal applicants",
+        External => "external applicants",
+        AllOthers => "everyone else",
+        _ => audience,
+    };
+
     /// <summary>How few people an audience leaves out: 0 everyone, 1 those inside, 2 those to be redeployed.</summary>
     public static int Narrowness(string? audience) => audience switch
     {

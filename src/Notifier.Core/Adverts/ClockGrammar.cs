@@ -22,6 +22,7 @@ internal static class ClockGrammar
         ("end of working day", new(17 * 60, TimeWording.CloseOfBusiness)),
         ("end of business", new(17 * 60, TimeWording.CloseOfBusiness)),
         ("cob", new(17 * 60, TimeWording.CloseOfBusiness)),
+        ("cop", new(17 * 60, TimeWording.CloseOfBusiness)),
         ("hanner nos", new(StatedTime.EndOfDay, TimeWording.Midnight)),
         ("hanner dydd", new(12 * 60)),
         ("canol dydd", new(12 * 60)),
@@ -178,9 +179,14 @@ internal static class ClockGrammar
         _ => null,
     };
 
-    // am, pm, a.m., p.m.
+    // am, pm, a.m., p.m., and the Welsh yb (y bore) and yp (y prynhawn)
     private static (bool Afternoon, int End)? Half(ReadOnlySpan<char> text, int position)
     {
+        if (TextScan.IsAt(text, Math.Min(position, text.Length), "yb") || TextScan.IsAt(text, Math.Min(position, text.Length), "yp"))
+        {
+            return (text[position + 1] is 'p' or 'P', position + 2);
+        }
+
         if (position + 1 >= text.Length || text[position] is not ('a' or 'A' or 'p' or 'P'))
         {
             return null;

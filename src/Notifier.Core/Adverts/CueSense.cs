@@ -44,7 +44,7 @@ internal static class CueSense
         var count = Cues.Split(text, cueEnd, dateStart, words);
         for (var index = 0; index < count; index++)
         {
-            if (!(text[words[index].Start..words[index].End] is "the" or "end" or "of" or "day" or "on" or "first" or "post" or "and" or "including" or "latest" or "at" or "no" or "later" or "than" or "close" or "business"))
+            if (!(text[words[index].Start..words[index].End] is "the" or "end" or "of" or "day" or "on" or "first" or "post" or "and" or "including" or "latest" or "at" or "no" or "later" or "than" or "close" or "business" or "tomorrow" or "next" or "this" or "COP" or "cop" or "COB" or "cob" or "play"))
             {
                 return false;
             }

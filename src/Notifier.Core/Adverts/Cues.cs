@@ -60,7 +60,7 @@ internal static class Cues
             "closing", "closes", "close", "closed", "closure", "closure date", "close date", "deadline", "deadlines", "dead line", "cut off date", "cut off", "shut", "shuts",
             "last date for applications", "last date for receipt", "last date to apply", "last date of application", "last date", "last day to apply", "last day for applications",
             "last day for receipt", "last day of applications", "final date", "final day to apply", "final day for applications", "latest date", "expiry date", "expiration date", "expires", "expiring", "expire",
-            "advert end date", "advertisement end date", "application end date", "applications end", "end date for applications", "advert ends", "vacancy ends", "advertising end date", "date for receipt of applications",
+            "advert end date", "advertisement end date", "application end date", "applications end", "apps close", "and close", "close this advert", "close the advert", "close this vacancy", "close the vacancy", "end date for applications", "advert ends", "vacancy ends", "advertising end date", "date for receipt of applications",
             "date for applications", "date for return", "return date", "submission date", "applications due", "application due", "application due date", "due date", "application closure", "open until", "open till",
             "open to applications until", "live until", "advertised until", "applications open until", "accepting applications until", "accepting applications through",
             "valid through", "valid until", "apply by", "apply before", "apply until", "have until", "has until", "got until", "dyddiad cau", "yn cau", "cau", "dyddiad olaf",
@@ -73,16 +73,16 @@ internal static class Cues
         (CueKind.Interview,
         [
             "interview", "interviews", "interviewing", "interviewed", "interview date", "interview dates", "interview day", "assessment and interview", "cyfweliad", "cyfweliadau",
-            "dyddiad cyfweliad", "dyddiad y cyfweliad", "aac", "advisory appointments committee", "intreview", "interveiw", "inteview",
+            "dyddiad cyfweliad", "dyddiad y cyfweliad", "dyddiad cyfweld", "dyddiad y cyfweld", "aac", "advisory appointments committee", "intreview", "interveiw", "inteview",
         ]),
         (CueKind.Start,
         [
             "start date", "starting date", "commencement date", "commencement", "date of commencement", "expected start", "start on", "to start", "starts on", "starts", "will start", "dyddiad dechrau", "dyddiad cychwyn",
-            "required from", "available from", "vacant from", "is available from",
+            "required from", "required for", "available from", "vacant from", "is available from",
         ]),
         (CueKind.Posting,
         [
-            "posting date", "date posted", "posted", "posted on", "published", "published on", "publication date", "date published", "publish date", "date advertised", "advertised on", "date of advert",
+            "posting date", "date posted", "posted", "posted on", "advertised from", "advert placed", "published", "published on", "publication date", "date published", "publish date", "date advertised", "advertised on", "date of advert",
             "advert date", "date of advertisement", "placed on", "date placed", "advert posted", "listed on", "date listed", "dyddiad cyhoeddi", "advert start date", "added on",
         ]),
         (CueKind.Event,

@@ -86,7 +86,7 @@ internal static class DateReader
     {
         var lead = Lead.Before(text, date.Start, previous.End);
         var reading = RoleReader.Of(text, date.Start, lead.Start, date.End, date.IsRange, previous);
-        if (date.NeedsCue && (reading.Role == MentionRole.Other || reading.Cue.Kind is not (CueKind.Closing or CueKind.Extended or CueKind.Until) || lead.Start - reading.Cue.End > 4))
+        if (date.NeedsCue && (reading.Role == MentionRole.Other || reading.Cue.Kind is not (CueKind.Closing or CueKind.Extended or CueKind.Until or CueKind.Apply) || lead.Start - reading.Cue.End > (reading.Cue.Kind == CueKind.Apply ? 12 : 4)))
         {
             return previous;
         }

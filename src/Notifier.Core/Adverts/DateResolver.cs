@@ -9,6 +9,9 @@ internal sealed class DateResolver
     /// <summary>A weekday decides only between years this near: a later one is a mistyped weekday, not a closing date in two years.</summary>
     private const int WithinDays = 366;
 
+    /// <summary>Days for which adverts are open, at the most.</summary>
+    private const int LongestWindow = 120;
+
     /// <summary>No advert states more closing dates; a text that does is no advert, and must not cost more for it.</summary>
     private const int MostClosings = 32;
 
@@ -39,7 +42,7 @@ internal sealed class DateResolver
             AddClosing(date.Role == MentionRole.Closing ? Plain(date) : null);
         }
 
-        _isDayFirst = OrderOfNumbers(found);
+        _isDayFirst = OrderOfNumbers(found) ?? OrderByWindow(found);
         PostingDate = FindPostingDate();
         _reference = PostingDate ?? (_closings.Count > 0 ? _closings[^1] : today);
     }
@@ -145,6 +148,12 @@ internal sealed class DateResolver
             .OfType<DateOnly>()
             .OrderBy(date => Math.Abs(date.DayNumber - _reference.DayNumber))
             .ToList();
+        // "15 January", where another closing date says 15 January 2026
+        if (_closings.Find(date => date.Day == day && date.Month == month) is { Year: > 1 } said)
+        {
+            return said;
+        }
+
         if (weekday is { } stated)
         {
             var fitting = years.Where(date => date.DayOfWeek == stated && Math.Abs(date.DayNumber - _reference.DayNumber) <= WithinDays).ToList();
@@ -241,7 +250,7 @@ internal sealed class DateResolver
         }
 
         var (dates, _) = found.Date.IsNumeric ? Numeric(found) : Named(found.Date);
-        return dates.Count > 0 ? dates[0] : null;
+        return dates.Count == 1 ? dates[0] : null; // of two nobody knows which
     }
 
     private static DateOnly? NearestTo(DateOnly today, StatedDate date) => Enumerable.Range(today.Year - 1, 3)
@@ -262,6 +271,39 @@ internal sealed class DateResolver
         var monthFirst = found.Exists(found => found.Date is { IsNumeric: true, Year: not null, Month: > 12 and <= 31, Day: <= 12 });
         return dayFirst == monthFirst ? null : dayFirst;
     }
+
+    /// <summary>
+    /// Posted 02/12/2025, closing 05/01/2026: day first that is five weeks, month first it is fifteen months. Where only one order gives a time for
+    /// which adverts are open, it is the order of both.
+    /// </summary>
+    private bool? OrderByWindow(List<FoundDate> found)
+    {
+        var posted = found.Find(date => date is { Role: MentionRole.Posting, Date.IsNumeric: true, Date.Year: not null })?.Date;
+        if (posted is not { } start)
+        {
+            return null;
+        }
+
+        var isDayFirst = false;
+        var isMonthFirst = false;
+        foreach (var end in _closings)
+        {
+            isDayFirst |= IsWindow(Ordered(start, isDayFirst: true), end);
+            isMonthFirst |= IsWindow(Ordered(start, isDayFirst: false), end);
+        }
+
+        foreach (var closing in found.Where(date => date is { Role: MentionRole.Closing, Date.IsNumeric: true, Date.Year: not null }).Take(MostClosings))
+        {
+            isDayFirst |= IsWindow(Ordered(start, isDayFirst: true), Ordered(closing.Date, isDayFirst: true));
+            isMonthFirst |= IsWindow(Ordered(start, isDayFirst: false), Ordered(closing.Date, isDayFirst: false));
+        }
+
+        return isDayFirst == isMonthFirst ? null : isDayFirst;
+    }
+
+    private static bool IsWindow(DateOnly? posted, DateOnly? closing) => posted is { } start && closing is { } end && end.DayNumber - start.DayNumber is >= 0 and <= LongestWindow;
+
+    private static DateOnly? Ordered(StatedDate date, bool isDayFirst) => isDayFirst ? DayOf(date.Year!.Value, date.Month, date.Day) : DayOf(date.Year!.Value, date.Day, date.Month);
 
     /// <summary>In a board's field the label says what a date is for, even where other words stand between the two.</summary>
     private FoundDate WithFieldsRole(FoundDate found) => found.Role != MentionRole.Other ? found : FieldAt(found.Date.Start)?.Kind switch

@@ -26,6 +26,11 @@ internal static class FileEncoding
             throw new UnreadableAdvertException("it is a PDF; save its text, or copy the text into a .txt file");
         }
 
+        if (bytes.StartsWith("{\\rtf"u8) || bytes.StartsWith("PK\u0003\u0004"u8))
+        {
+            throw new UnreadableAdvertException("it is a word processor's document; save its text, or copy the text into a .txt file");
+        }
+
         if (IsBinary(bytes))
         {
             throw new UnreadableAdvertException("it is not text");

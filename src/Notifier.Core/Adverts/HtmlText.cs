@@ -24,7 +24,7 @@ internal sealed class HtmlText
         "p", "div", "section", "article", "header", "footer", "main", "nav", "aside", "form", "dl", "dt", "dd", "ul", "ol", "li", "table", "h1", "h2", "h3", "h4", "h5", "h6",
         "address", "blockquote", "pre", "fieldset", "figure", "figcaption", "hr", "body", "thead", "tbody", "tfoot", "caption", "summary", "details", "legend", "option", "select", "button");
 
-    private static readonly FrozenSet<string> Unread = FrozenSet.Create("script", "style", "noscript", "template", "svg", "iframe", "noembed", "noframes", "title", "textarea", "math");
+    private static readonly FrozenSet<string> Unread = FrozenSet.Create("script", "style", "noscript", "template", "svg", "iframe", "noembed", "noframes", "title", "textarea", "math", "del", "s", "strike");
 
     private static readonly FrozenSet<string> Void = FrozenSet.Create(
         "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr");

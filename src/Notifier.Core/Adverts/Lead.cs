@@ -64,9 +64,10 @@ internal readonly record struct Lead(int Start, StatedTime? Time, string? Zone)
 
             var start = Math.Max(floor, TextScan.WordStart(text, end));
             var word = text[start..end];
-            if (word.Length is not (2 or 3 or 5 or 6 or 8) || !(word.Equals("on", StringComparison.OrdinalIgnoreCase) || word.Equals("the", StringComparison.OrdinalIgnoreCase)
+            if (word.Length is not (>= 2 and <= 8) || !(word.Equals("on", StringComparison.OrdinalIgnoreCase) || word.Equals("the", StringComparison.OrdinalIgnoreCase)
                 || word.Equals("of", StringComparison.OrdinalIgnoreCase) || word.Equals("ar", StringComparison.OrdinalIgnoreCase)
-                || word.Equals("sharp", StringComparison.OrdinalIgnoreCase) || word.Equals("prompt", StringComparison.OrdinalIgnoreCase) || word.Equals("promptly", StringComparison.OrdinalIgnoreCase)))
+                || word.Equals("sharp", StringComparison.OrdinalIgnoreCase) || word.Equals("prompt", StringComparison.OrdinalIgnoreCase) || word.Equals("promptly", StringComparison.OrdinalIgnoreCase)
+                || word.Equals("tomorrow", StringComparison.OrdinalIgnoreCase) || word.Equals("next", StringComparison.OrdinalIgnoreCase) || word.Equals("this", StringComparison.OrdinalIgnoreCase)))
             {
                 return end;
             }

@@ -148,6 +148,10 @@ internal static class RoleReader
                 case CueKind.Start:
                     return new RoleReading(send.Kind == CueKind.None ? MentionRole.Start : MentionRole.Other, cue);
 
+                // "Advertised from 20 April until 8 May"
+                case CueKind.Posting when until.Kind != CueKind.None && cue.Says(text, "advertised"):
+                    return new RoleReading(MentionRole.Closing, cue);
+
                 case CueKind.Posting:
                     return new RoleReading(passesOn ? MentionRole.Other : MentionRole.Posting, cue);
 
@@ -177,7 +181,7 @@ internal static class RoleReader
             return new RoleReading(IsLabel(text, extended.Start) ? MentionRole.ExtendedTo : MentionRole.Other, extended);
         }
 
-        if (from.Kind == CueKind.None && previous.CueStart >= place.ContextStart && previous.Role != MentionRole.Other && IsListed(text, previous.End, place.Start))
+        if (from.Kind == CueKind.None && (until.Kind == CueKind.None || previous.Role is MentionRole.Start or MentionRole.Interview) && previous.CueStart >= place.ContextStart && previous.Role != MentionRole.Other && IsListed(text, previous.End, place.Start))
         {
             return new RoleReading(previous.Role, new Cue(CueKind.Closing, previous.CueStart, previous.CueStart)) { IsFurtherRound = previous.IsClosing && IsPlural(text, previous.CueStart) };
         }
@@ -190,8 +194,8 @@ internal static class RoleReader
     /// A cue that already closed something is used up.
     /// </summary>
     private static bool ReachesOver(Cue cue, Cue until, Cue extended, ReadOnlySpan<char> text, int dateStart, PreviousDate previous) =>
-        previous.Role is MentionRole.Other or MentionRole.Start
-        && cue.Kind is CueKind.Apply or CueKind.Opening or CueKind.Closing or CueKind.Extended or CueKind.Elsewhere
+        previous.Role is MentionRole.Other or MentionRole.Start or MentionRole.Posting
+        && cue.Kind is CueKind.Posting or CueKind.Apply or CueKind.Opening or CueKind.Closing or CueKind.Extended or CueKind.Elsewhere
         && (until.Kind != CueKind.None || extended.Kind != CueKind.None || (cue.Kind == CueKind.Closing && CueSense.IsIntroduced(text, dateStart)));
 
     /// <summary>20 April – 8 May; between 20 April and 8 May.</summary>

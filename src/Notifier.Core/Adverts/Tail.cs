@@ -118,7 +118,7 @@ internal readonly record struct Tail(int End, StatedTime? Time, string? Zone)
     private static int SkipPunctuation(ReadOnlySpan<char> text, int position)
     {
         var limit = Math.Min(text.Length, position + 5);
-        while (position < limit && (TextScan.IsInlineSpace(text[position]) || text[position] is ',' or '(' or '-' or '–' or '—' or '@' or ';' or '.'))
+        while (position < limit && (TextScan.IsInlineSpace(text[position]) || text[position] is ',' or '(' or '-' or '–' or '—' or '@' or ';' or '.' or '”' or '"'))
         {
             position++;
         }

@@ -83,7 +83,7 @@ internal static class Checks
         var posted = Posting(facts).ToList();
         return redeployment is not null
             ? [new Finding(FindingKind.NoClosingDate, Severity.Warning, $"The only closing date stated is for redeployment; none is stated for anyone else. {ask}", [redeployment])]
-            : [new Finding(FindingKind.NoClosingDate, Severity.Warning, $"This copy of the advert states no closing date, so nobody can tell from it when applications close. {ask}", posted, posted.Count == 0 ? [TitleWords(facts.Reading)] : [])];
+            : [new Finding(FindingKind.NoClosingDate, Severity.Warning, $"We found no closing date in this copy of the advert, so nobody can tell from it when applications close. {ask}", posted, posted.Count == 0 ? [TitleWords(facts.Reading)] : [])];
     }
 
     public static IEnumerable<Finding> WeekdayContradictsDate(Facts facts) =>
@@ -175,7 +175,7 @@ internal static class Checks
             : [new Finding(
                 FindingKind.ClosesOnNonWorkingDay,
                 Severity.Note,
-                $"{EnglishDates.InWords(moment.LastDay)} is {(holiday is null ? "no working day" : holiday + " in England and Wales")}: nobody may be there to help if something goes wrong.",
+                $"{EnglishDates.InWords(moment.LastDay)} is {(holiday is null ? "not a working day" : holiday + " in England and Wales")}: there may be nobody to help if something goes wrong.",
                 [mention])];
     }
 
@@ -248,7 +248,7 @@ internal static class Checks
             : [new Finding(
                 FindingKind.SeveralAudiences,
                 Severity.Note,
-                $"The advert closes at different times: {string.Join("; ", named.Select(mention => $"{mention.Audience ?? "everyone"}: {EnglishDates.InWords(mention.Date!.Value)}"))}.",
+                $"The advert closes at different times: {string.Join("; ", named.Select(mention => $"{Audiences.InWords(mention.Audience)}: {EnglishDates.InWords(mention.Date!.Value)}"))}.",
                 named)];
     }
 

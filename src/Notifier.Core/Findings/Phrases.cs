@@ -12,7 +12,7 @@ internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quo
     private const int LongestSentence = 320;
 
     private static readonly SearchValues<string> Stems = SearchValues.Create(
-        ["clos", "filled", "internal", "existing staff", "existing employees", "current employees", "current staff", "brought forward", "withdraw"], StringComparison.OrdinalIgnoreCase);
+        ["clos", "filled", "internal", "existing staff", "existing employees", "current employees", "current staff", "brought forward", "withdraw", "gau’r", "gau'r", "mewnol yn unig"], StringComparison.OrdinalIgnoreCase);
 
     private static readonly SearchValues<string> Sooner = List([
         "early", "earlier", "sooner", "right to close", "before the closing", "before the advertised", "before the stated", "before the published", "before the deadline", "before the above", "before this date",
@@ -39,6 +39,8 @@ internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quo
     private static readonly SearchValues<string> Restricted = List(["restricted to", "limited to", "confined to", "exclusively"]);
 
     private static readonly SearchValues<string> NotRestricted = List(["not only", "not restricted", "not limited", "only be contacted", "only use", "internal use"]);
+
+    private static readonly SearchValues<string> WelshEarly = List(["yn gynnar", "yn gynt"]);
 
     private static readonly SearchValues<string> External = List(["external"]);
 
@@ -78,6 +80,8 @@ internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quo
     private Phrases With(AdvertText advert, ReadOnlySpan<char> text, int at) => char.ToLowerInvariant(text[at]) switch
     {
         'c' when IsAt(text, at, "clos") => MayCloseEarly is null && IsWordStart(text, at) && IsVerb(text, at) && Sentence(text, at) is var (start, end) && SaysSooner(text[start..end]) ? this with { MayCloseEarly = advert.QuoteOf(start, end) } : this,
+        'g' => MayCloseEarly is null && Sentence(text, at) is var (start, end) && ContainsAny(text[start..end], WelshEarly) ? this with { MayCloseEarly = advert.QuoteOf(start, end) } : this,
+        'm' => InternalOnly is null && Sentence(text, at) is var (start, end) ? this with { InternalOnly = advert.QuoteOf(start, end) } : this,
         'b' or 'w' => MayCloseEarly is null && Sentence(text, at) is var (start, end) && SaysWithdrawn(text[start..end]) ? this with { MayCloseEarly = advert.QuoteOf(start, end) } : this,
         'f' => OpenUntilFilled is null && IsWordStart(text, at) && Sentence(text, at) is var (start, end) && SaysUntilFilled(text, start, end, at) ? this with { OpenUntilFilled = advert.QuoteOf(start, end) } : this,
         _ => InternalOnly is null && IsWordStart(text, at) && Sentence(text, at) is var (start, end) && SaysInternalOnly(text, start, end, at) ? this with { InternalOnly = advert.QuoteOf(start, end) } : this,

@@ -22,6 +22,9 @@ public enum Confidence
 /// <param name="Credible">Every mention that was believed, for the widest audience.</param>
 public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confidence Confidence, ImmutableArray<DateMention> Credible)
 {
+    /// <summary>For whom it is, when the advert closes at other times for others: "external applicants"; null when it closes for all at once.</summary>
+    public string? ForWhom { get; private init; }
+
     public static SafeDate Of(Reading reading)
     {
         ArgumentNullException.ThrowIfNull(reading);
@@ -51,7 +54,7 @@ public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confi
         }
 
         return earliest is var (safe, closes)
-            ? new SafeDate(closes, safe, Sureness(safe, credible, reading), [.. credible])
+            ? new SafeDate(closes, safe, Sureness(safe, credible, reading), [.. credible]) { ForWhom = safe.Audience is null ? null : Audiences.InWords(safe.Audience) }
             : new SafeDate(null, null, Confidence.Guess, []);
     }
 

@@ -52,8 +52,8 @@ public sealed class AdvertTextTests
     [Fact]
     public void A_Pasted_Text_With_A_Few_Tags_Keeps_Its_Lines()
     {
-        var text = AdvertText.Of("Nurse<br>\nPosting date: 1 April 2026\nHours: Full time\nClosing date: 1 May 2026\nCompany: X\n\nA <b>ward</b>.\n");
-        Assert.Equal("Nurse\n\nPosting date: 1 April 2026\nHours: Full time\nClosing date: 1 May 2026\nCompany: X\n\nA ward.", text.Text);
+        var text = AdvertText.Of("Nurse<br>\nPosting date: 1 April 2026\nHours: Full time\nClosing date: 1 May 2026\nCompany: X\nJob type: Permanent\n\nA <b>ward</b>.\n");
+        Assert.Equal("Nurse\n\nPosting date: 1 April 2026\nHours: Full time\nClosing date: 1 May 2026\nCompany: X\nJob type: Permanent\n\nA ward.", text.Text);
         Assert.Equal(("Find a Job", MentionSource.Field), (Reading.Of(text, Today).Board?.Name, Reading.Of(text, Today).Mentions[^1].Source));
     }
 
@@ -106,7 +106,7 @@ public sealed class AdvertTextTests
     [InlineData("Closes on 20 March 2026")] // left over from an earlier advert
     public void A_Board_s_Default_Stands_Where_The_Words_Say_Nothing_For_Everyone(string words)
     {
-        var check = CheckAdvert.Of(AdvertText.FromPlainText("Posting date: 1 April 2026\nHours: Part time\nClosing date: 1 May 2026\nCompany: X\n\n" + words), Today);
+        var check = CheckAdvert.Of(AdvertText.FromPlainText("Posting date: 1 April 2026\nHours: Part time\nClosing date: 1 May 2026\nCompany: X\nJob type: Permanent\n\n" + words), Today);
         Assert.Equal((new DateOnly(2026, 5, 1), Confidence.Guess), (check.Safe.Moment!.Value.LastDay, check.Safe.Confidence));
         Assert.DoesNotContain(check.Findings, finding => finding.Kind == FindingKind.InternalApplicantsOnly);
     }
@@ -187,13 +187,13 @@ public sealed class AdvertTextTests
     [Fact]
     public void A_Board_Is_Known_By_Enough_Of_Its_Labels()
     {
-        Assert.Equal("Find a Job", Boards.OfLabels(new HashSet<string> { "posting date", "hours", "closing date", "company" })?.Name);
-        Assert.Null(Boards.OfLabels(new HashSet<string> { "posting date", "hours", "closing date" }));
+        Assert.Equal("Find a Job", Boards.OfLabels(new HashSet<string> { "posting date", "hours", "closing date", "company", "job type" })?.Name);
+        Assert.Null(Boards.OfLabels(new HashSet<string> { "posting date", "hours", "closing date", "company" }));
     }
 
     [Theory]
     [InlineData("Closing date: 3 May 2026\nA nurse.", MentionSource.Text)]
-    [InlineData("Posting date: 1 April 2026\nHours: Part time\nClosing date: 3 May 2026\nCompany: X\n", MentionSource.Field)]
+    [InlineData("Posting date: 1 April 2026\nHours: Part time\nClosing date: 3 May 2026\nCompany: X\nJob type: Permanent\n", MentionSource.Field)]
     [InlineData("| Date posted | 1 April 2026 |\n| Salary | £1 |\n| Closing date | 3 May 2026 |\n", MentionSource.Field)]
     [InlineData("Posted:\n1 April 2026\n\nSalary:\n£1\n\nClosing date:\n3 May 2026\n", MentionSource.Field)]
     [InlineData("Salary: £1\nClosing date: 3 May 2026\nLocation: Leeds\nContract: Bank", MentionSource.Text)] // an employer's own list
@@ -203,7 +203,7 @@ public sealed class AdvertTextTests
     [Fact]
     public void A_Closing_Date_In_The_Description_Is_The_Advert_s_Own_Words()
     {
-        var text = "Posting date: 1 April 2026\nHours: Part time\nClosing date: 1 May 2026\nCompany: X\nSummary\nClosing date: 20 April 2026\nLocation: Leeds\n";
+        var text = "Posting date: 1 April 2026\nHours: Part time\nClosing date: 1 May 2026\nCompany: X\nJob type: Permanent\nSummary\nClosing date: 20 April 2026\nLocation: Leeds\n";
         Assert.Equal([MentionSource.Field, MentionSource.Text], Reading.Of(AdvertText.FromPlainText(text), Today).Mentions.Where(mention => mention.IsClosing).Select(mention => mention.Source));
     }
 
