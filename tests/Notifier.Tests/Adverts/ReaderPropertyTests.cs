@@ -11,6 +11,9 @@ public sealed class ReaderPropertyTests
 {
     private static readonly DateOnly Today = new(2026, 4, 10);
 
+    // Mutation testing runs all tests thousands of times, and sets a smaller number.
+    private static readonly int Samples = int.Parse(Environment.GetEnvironmentVariable("NOTIFIER_PROPERTY_SAMPLES") ?? "1000", CultureInfo.InvariantCulture);
+
     private static readonly string[] Pieces =
     [
         "closing date", "Closes ", "apply by", "before", "until ", "interview", "extended to", "internal", "redeployment", "3 May 2026", "03/04/2026", "31 November", "Nov ember", "12 noon", "midnight", "5pm", "24:00", "GMT",
@@ -141,5 +144,5 @@ public sealed class ReaderPropertyTests
     }
 
     private static void Check<T>(Gen<T> samples, Action<T> holds) =>
-        FsCheck.Fluent.Prop.ForAll(samples.ToArbitrary(), holds).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+        FsCheck.Fluent.Prop.ForAll(samples.ToArbitrary(), holds).Check(Config.QuickThrowOnFailure.WithMaxTest(Samples));
 }
