@@ -39,7 +39,7 @@ internal static class Commands
     {
         var paths = new Argument<string[]>("adverts")
         {
-            Description = "Files, folders (their .txt, .html, .htm, .xhtml and .md files), patterns such as 'adverts/**/*.html', or - for standard input.",
+            Description = "Files, folders (their .txt, .html, .htm, .xhtml and .md files), patterns of * and ** such as 'adverts/**/*.html', or - for standard input.",
             Arity = ArgumentArity.OneOrMore,
         };
         paths.Validators.Add(result =>

@@ -100,6 +100,11 @@ internal static class DateReader
         var time = lead.Time ?? after.Time;
         var (audience, end) = reading.IsClosing ? Audiences.Of(text, Math.Max(reading.SentenceStart, previous.End), date.Start, after.End, reading.Cue) : (null, after.End);
         var start = QuoteStart(text, lead.Start, reading, previous);
+        if (end < text.Length && text[end] == ')' && text[start..end].Count('(') > text[start..end].Count(')'))
+        {
+            end++; // "(midday" wants its bracket
+        }
+
         var mention = new FoundDate(date, reading.Role, start, end)
         {
             Time = time,
