@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Notifier.Core.Adverts;
 
 /// <summary>
@@ -8,6 +10,12 @@ internal sealed class DateResolver
 {
     /// <summary>A weekday decides only between years this near: a later one is a mistyped weekday, not a closing date in two years.</summary>
     private const int WithinDays = 366;
+
+    private const int LongestHeading = 40;
+
+    private static readonly SearchValues<string> OtherAdverts = SearchValues.Create(
+        ["similar jobs", "similar vacancies", "related jobs", "related vacancies", "recommended jobs", "other jobs", "more jobs", "other vacancies", "you may also like", "you might also like", "jobs like this", "people also viewed"],
+        StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Days for which adverts are open, at the most.</summary>
     private const int LongestWindow = 120;
@@ -62,11 +70,12 @@ internal sealed class DateResolver
     public static (List<DateMention> Mentions, DateOnly? PostingDate) Resolve(AdvertText advert, DateOnly today)
     {
         var resolver = new DateResolver(advert, DateReader.Read(advert.Text), today);
+        resolver.DoubtOtherAdverts();
         var own = !resolver._found.Exists(date => date.IsDoubtful) ? [] : resolver._found.Where(date => date is { Role: MentionRole.Closing, IsDoubtful: false }).Select(date => (date.Date.Day, date.Date.Month)).ToHashSet();
         var mentions = new List<DateMention>(resolver._structured);
         foreach (var date in resolver._found)
         {
-            if (resolver.Mention(date.IsDoubtful && own.Count > 0 && !own.Contains((date.Date.Day, date.Date.Month)) ? date with { Role = MentionRole.Other } : date) is { } mention)
+            if (resolver.Mention(date is { IsDoubtful: true, Role: MentionRole.Closing or MentionRole.ExtendedTo } && own.Count > 0 && !own.Contains((date.Date.Day, date.Date.Month)) ? date with { Role = MentionRole.Other } : date) is { } mention)
             {
                 mentions.Add(mention);
             }
@@ -81,6 +90,38 @@ internal sealed class DateResolver
         }
 
         return (mentions, resolver.PostingDate);
+    }
+
+    /// <summary>Below a line such as "Similar jobs" stand other adverts; looked for only where there is more than one closing date to tell apart.</summary>
+    private void DoubtOtherAdverts()
+    {
+        if (_found.FindIndex(date => date.Role == MentionRole.Closing) is var first && (first < 0 || _found.FindLastIndex(date => date.Role == MentionRole.Closing) == first))
+        {
+            return;
+        }
+
+        var text = _advert.Text.AsSpan();
+        for (var position = 0; position < text.Length;)
+        {
+            var next = text[position..].IndexOfAny(OtherAdverts);
+            if (next < 0)
+            {
+                return;
+            }
+
+            var start = position + next;
+            position = start + 1;
+            var length = text[start..].IndexOf('\n');
+            if ((start == 0 || text[start - 1] == '\n') && (length < 0 ? text.Length - start : length) <= LongestHeading)
+            {
+                for (var index = 0; index < _found.Count; index++)
+                {
+                    _found[index] = _found[index].Date.Start > start ? _found[index] with { IsDoubtful = true } : _found[index];
+                }
+
+                return;
+            }
+        }
     }
 
     private DateMention? Structured(StructuredDate stated)
