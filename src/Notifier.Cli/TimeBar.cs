@@ -9,6 +9,7 @@ internal static class TimeBar
 {
     private const int LongestBar = 44;
     private const int ShortestBar = 12;
+    private const int AlmostAYear = 300;
 
     /// <summary>Null when there are not two days to put on it, or no room.</summary>
     public static string? Of(CheckedAdvert check, DateOnly today, int width)
@@ -19,7 +20,7 @@ internal static class TimeBar
             return null;
         }
 
-        var legend = string.Join("  ", marks.Select(mark => $"{mark.Sign} {mark.Name} {mark.Day.ToString(mark.Day.Year == today.Year ? "d MMM" : "d MMM yyyy", CultureInfo.InvariantCulture)}"));
+        var legend = string.Join("  ", marks.Select(mark => $"{mark.Sign} {mark.Name} {mark.Day.ToString(Math.Abs(mark.Day.DayNumber - today.DayNumber) < AlmostAYear ? "d MMM" : "d MMM yyyy", CultureInfo.InvariantCulture)}"));
         var length = Math.Min(LongestBar, width - legend.Length - 2);
         var first = marks.Min(mark => mark.Day).DayNumber;
         var span = Math.Max(1, marks.Max(mark => mark.Day).DayNumber - first);
@@ -29,31 +30,18 @@ internal static class TimeBar
         }
 
         var bar = new string('─', length).ToCharArray();
-        foreach (var mark in marks)
+        var inOrder = marks.OrderBy(mark => mark.Day).ToList();
+        var free = 0;
+        for (var index = 0; index < inOrder.Count; index++)
         {
-            bar[Free(bar, (mark.Day.DayNumber - first) * (length - 1) / span)] = mark.Sign;
+            // Marks on neighbouring days keep their order and do not hide each other.
+            var scaled = (inOrder[index].Day.DayNumber - first) * (length - 1) / span;
+            var cell = Math.Min(Math.Max(scaled, free), length - (inOrder.Count - index));
+            bar[cell] = inOrder[index].Sign;
+            free = cell + 1;
         }
 
         return $"{new string(bar)}  {legend}";
-    }
-
-    /// <summary>The cell itself, or the nearest beside it: marks on neighbouring days must not hide each other.</summary>
-    private static int Free(char[] bar, int cell)
-    {
-        for (var away = 0; away < bar.Length; away++)
-        {
-            if (cell + away < bar.Length && bar[cell + away] == '─')
-            {
-                return cell + away;
-            }
-
-            if (cell - away >= 0 && bar[cell - away] == '─')
-            {
-                return cell - away;
-            }
-        }
-
-        return cell;
     }
 
     private static List<(char Sign, string Name, DateOnly Day)> Marks(CheckedAdvert check, DateOnly today)

@@ -75,6 +75,25 @@ public sealed class CheckCommandTests
     }
 
     [Fact]
+    public void Without_Arguments_There_Is_Help() => Assert.Contains("check <adverts>", CommandLine.Run().Output, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("{\\rtf1\\ansi Closing date: 8 May 2026}")]
+    [InlineData("PK\u0003\u0004and so on")]
+    public void A_Word_Processor_s_Document_Is_Refused_With_Advice(string content)
+    {
+        var result = CommandLine.Run(CommandLine.Shell.Fed(content), "check", "-");
+        Assert.Equal("standard input cannot be read: it is a word processor's document; save its text, or copy the text into a .txt file.\n", result.Errors);
+    }
+
+    [Theory]
+    [InlineData("Internal closing date: 6 May 2026\nExternal closing date: 13 May 2026", "Apply by Wednesday 13 May 2026, end of day (certain; external applicants; earlier for others)")]
+    [InlineData("Closing dates: 6 May 2026 and 13 May 2026", "Apply by Wednesday 6 May 2026, end of day (certain; round 1; later for others)")]
+    [InlineData("Closes 30 April 2026", "Closed on Thursday 30 April 2026, end of day (certain)")]
+    public void The_Headline_Says_For_Whom_And_Whether_It_Is_Over(string advert, string headline) =>
+        Assert.Contains("  " + headline + "\n", CommandLine.Run(CommandLine.Shell.Fed("Nurse\n" + advert), "check", "-", "--today", "2026-05-01").Output, StringComparison.Ordinal);
+
+    [Fact]
     public void Help_Names_Every_Option()
     {
         var result = CommandLine.Run("check", "--help");

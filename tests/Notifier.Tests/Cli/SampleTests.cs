@@ -42,6 +42,13 @@ public sealed class SampleTests
         Golden.Equal("terminal.txt", Relative(result.Output).Replace("\u001b", "␛", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void On_A_Narrow_Terminal_Lines_Break_Between_Words()
+    {
+        var result = CommandLine.Run(new CommandLine.Shell { IsTerminal = true, Width = 80 }, "check", Sample("find-a-job-support-time-recovery-worker"), "--today", "2026-11-22");
+        Golden.Equal("narrow.txt", Relative(result.Output).Replace("\u001b", "␛", StringComparison.Ordinal));
+    }
+
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "samples");
 
     private static string Sample(string name) => Path.Combine(Folder, name + ".txt");
