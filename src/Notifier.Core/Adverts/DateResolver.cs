@@ -101,16 +101,8 @@ internal sealed class DateResolver
         }
 
         var text = _advert.Text.AsSpan();
-        for (var position = 0; position < text.Length;)
+        foreach (var start in new Places(text, OtherAdverts))
         {
-            var next = text[position..].IndexOfAny(OtherAdverts);
-            if (next < 0)
-            {
-                return;
-            }
-
-            var start = position + next;
-            position = start + 1;
             var length = text[start..].IndexOf('\n');
             if ((start == 0 || text[start - 1] == '\n') && (length < 0 ? text.Length - start : length) <= LongestHeading)
             {

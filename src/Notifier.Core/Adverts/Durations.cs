@@ -51,17 +51,8 @@ internal static class Durations
     /// <summary>Adds the durations written in words after a closing label: "Closing date: two weeks from the date of this advert".</summary>
     public static void AddWritten(ReadOnlySpan<char> text, List<FoundDate> found)
     {
-        var position = 0;
-        while (position < text.Length)
+        foreach (var unit in new Places(text, WeekWords))
         {
-            var next = text[position..].IndexOfAny(WeekWords);
-            if (next < 0)
-            {
-                return;
-            }
-
-            var unit = position + next;
-            position = unit + 4;
             var end = TextScan.SkipInlineSpaceBack(text, unit);
             var start = TextScan.WordStart(text, end);
             foreach (var (word, number) in Numbers)

@@ -57,16 +57,8 @@ internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quo
         ArgumentNullException.ThrowIfNull(advert);
         var found = new Phrases(null, null, null);
         var text = advert.Text.AsSpan();
-        for (var position = 0; position < text.Length;)
+        foreach (var at in new Places(text, Stems))
         {
-            var next = text[position..].IndexOfAny(Stems);
-            if (next < 0)
-            {
-                break;
-            }
-
-            var at = position + next;
-            position = at + 4;
             found = found.With(advert, text, at);
             if (found is { MayCloseEarly: not null, OpenUntilFilled: not null, InternalOnly: not null })
             {

@@ -44,18 +44,11 @@ internal static class WorkingPatterns
     private static void AddProse(List<WorkingPattern> patterns, AdvertText advert)
     {
         var text = advert.Text.AsSpan();
-        for (var position = 0; position < text.Length;)
+        foreach (var place in new Places(text, Prose))
         {
-            var next = text[position..].IndexOfAny(Prose);
-            if (next < 0)
-            {
-                return;
-            }
-
-            var start = position + next;
+            var start = place;
             var end = Math.Min(text.Length, start + LongestProse);
             Add(patterns, text[start..end], () => advert.QuoteOf(start, end));
-            position = end;
         }
     }
 
