@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Notifier.Core.Adverts;
 using Notifier.Core.Findings;
 
@@ -12,9 +13,22 @@ public sealed class WordingCases
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "cases");
 
+    /// <summary>Mutation testing runs all tests thousands of times; the one golden file of all readings then stands for the single lines.</summary>
+    internal static bool IsMutationRun { get; } = Environment.GetEnvironmentVariable("NOTIFIER_MUTATION") is { Length: > 0 };
+
     public static TheoryData<string, int, string> Lines()
     {
         var lines = new TheoryData<string, int, string>();
+        foreach (var (file, number, line) in All().Take(IsMutationRun ? 1 : int.MaxValue))
+        {
+            lines.Add(file, number, line);
+        }
+
+        return lines;
+    }
+
+    private static IEnumerable<(string File, int Number, string Line)> All()
+    {
         foreach (var file in Directory.EnumerateFiles(Folder, "*.cases").Order(StringComparer.Ordinal))
         {
             var number = 0;
@@ -23,12 +37,10 @@ public sealed class WordingCases
                 number++;
                 if (line.Contains('⇶', StringComparison.Ordinal) && !line.StartsWith('#'))
                 {
-                    lines.Add(Path.GetFileName(file), number, line);
+                    yield return (Path.GetFileName(file), number, line);
                 }
             }
         }
-
-        return lines;
     }
 
     [Theory]
@@ -44,8 +56,33 @@ public sealed class WordingCases
             Assert.Equal(mention.Quote.Text, check.Reading.Text.Source.Substring(mention.Quote.Offset, mention.Quote.Length)));
     }
 
+    /// <summary>Everything read from every case: quotes and their places, weekdays, doubts, the safe date and all findings, beyond what the case names.</summary>
     [Fact]
-    public void There_Are_Cases() => Assert.True(Lines().Count > 300);
+    public void Every_Case_Is_Read_As_The_Golden_File_Says()
+    {
+        var told = new StringBuilder();
+        foreach (var (_, _, line) in All())
+        {
+            var wording = WordingCase.Parse(line);
+            var check = CheckAdvert.Of(wording.Advert(), wording.Today);
+            told.Append(wording.Text.Replace("\n", "⏎", StringComparison.Ordinal).Replace("\t", "⇥", StringComparison.Ordinal)).Append('\n');
+            foreach (var mention in check.Reading.Mentions)
+            {
+                told.Append(CultureInfo.InvariantCulture, $"    {mention.Role} {mention.Date:yyyy-MM-dd}{string.Concat(mention.Alternatives.Select(date => $" |{date:yyyy-MM-dd}"))} {mention.Time} {mention.Zone} {mention.StatedWeekday} {mention.Audience} {mention.Source} {mention.Doubts}{(mention.IsExclusive ? " before" : string.Empty)} {mention.Quote.Offset}+{mention.Quote.Length} “{mention.Quote.OnOneLine}”").Append('\n');
+            }
+
+            told.Append(CultureInfo.InvariantCulture, $"    = {check.Safe.Moment?.LastDay:yyyy-MM-dd} {check.Safe.Moment?.Instant:yyyy-MM-ddTHH:mmZ} {check.Safe.Confidence} {check.Safe.ForWhom}").Append('\n');
+            foreach (var finding in check.Findings)
+            {
+                told.Append(CultureInfo.InvariantCulture, $"    ! {finding.Severity} {finding.Kind}: {finding.Message}").Append('\n');
+            }
+        }
+
+        Golden.Equal("readings.txt", told.ToString());
+    }
+
+    [Fact]
+    public void There_Are_Cases() => Assert.True(All().Count() > 300);
 }
 
 /// <summary>One line of a case file.</summary>

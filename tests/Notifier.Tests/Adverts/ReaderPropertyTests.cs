@@ -11,8 +11,7 @@ public sealed class ReaderPropertyTests
 {
     private static readonly DateOnly Today = new(2026, 4, 10);
 
-    // Mutation testing runs all tests thousands of times, and sets a smaller number.
-    private static readonly int Samples = int.Parse(Environment.GetEnvironmentVariable("NOTIFIER_PROPERTY_SAMPLES") ?? "1000", CultureInfo.InvariantCulture);
+    private static readonly int Samples = WordingCases.IsMutationRun ? 5 : 1000;
 
     private static readonly string[] Pieces =
     [
