@@ -87,6 +87,12 @@ internal static class DateGrammar
             return false;
         }
 
+        // "6-8 May", "6/8 May": the second of two days.
+        if (before is '-' or '–' or '/' && IsDayAlone(text, start - 1))
+        {
+            return true;
+        }
+
         // 1.8, 186-13-25, 07:30: the middle of another number.
         if (before is '.' or '/' or '-' or ':' or ',' or '–' && start > 1 && char.IsAsciiDigit(text[start - 2]))
         {
@@ -95,6 +101,18 @@ internal static class DateGrammar
 
         // "of03", "isTuesday10": glued to a word; "B6", "R2": a code.
         return !char.IsLetter(before) || (start > 1 && char.IsLetter(text[start - 2]));
+    }
+
+    /// <summary>One or two digits end here that are no part of a longer number.</summary>
+    private static bool IsDayAlone(ReadOnlySpan<char> text, int end)
+    {
+        var start = end;
+        while (start > 0 && end - start < 3 && char.IsAsciiDigit(text[start - 1]))
+        {
+            start--;
+        }
+
+        return end - start is 1 or 2 && (start == 0 || !(char.IsLetterOrDigit(text[start - 1]) || text[start - 1] is '.' or '/' or '-' or '–' or ':' or ',' or '£'));
     }
 
     // 2025-12-24, 2025/12/24, 2025-12-24T17:00.
@@ -161,6 +179,12 @@ internal static class DateGrammar
 
         var endsHere = secondEnd == text.Length || !(char.IsLetterOrDigit(text[secondEnd]) || text[secondEnd] is '/' or '%'
             || (IsSeparator(text[secondEnd]) && secondEnd + 1 < text.Length && char.IsAsciiDigit(text[secondEnd + 1])));
+        // "6/8 May": two days, not 6 August
+        if (endsHere && MonthAfter(text, secondEnd, hasOrdinal: false).Any)
+        {
+            return null;
+        }
+
         return separator == '/' && !spaced && digitsEnd == afterDay && endsHere && first <= 31 && second is > 0 and <= 12
             ? WithWeekday(text, date with { NeedsCue = true }, floor)
             : null;
