@@ -129,7 +129,7 @@ internal static class DateReader
             found[^1] = first with { Audience = "round 1" };
         }
 
-        var round = reading.IsFurtherRound && audience is null ? found.Count(other => other.Audience?.StartsWith("round ", StringComparison.Ordinal) == true) + 1 : 0;
+        var round = reading.IsFurtherRound && audience is null && found is [.., { Audience: ['r', 'o', 'u', 'n', 'd', ..] }] ? found.Count - found.FindLastIndex(other => other.Audience == "round 1") + 1 : 0;
         found.Add(round > 1 ? mention with { Audience = string.Create(CultureInfo.InvariantCulture, $"round {round}") } : mention);
         return new PreviousDate(date.Start, end, reading.Cue.Kind == CueKind.None ? -1 : reading.Cue.Start, reading.Role);
     }

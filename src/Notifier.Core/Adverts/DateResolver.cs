@@ -103,8 +103,8 @@ internal sealed class DateResolver
         var text = _advert.Text.AsSpan();
         foreach (var start in new Places(text, OtherAdverts))
         {
-            var length = text[start..].IndexOf('\n');
-            if ((start == 0 || text[start - 1] == '\n') && (length < 0 ? text.Length - start : length) <= LongestHeading)
+            var line = text[start..Math.Min(text.Length, start + LongestHeading + 1)]; // never further, whatever the text
+            if ((start == 0 || text[start - 1] == '\n') && (line.Length <= LongestHeading || line.Contains('\n')))
             {
                 for (var index = 0; index < _found.Count; index++)
                 {
