@@ -1,0 +1,72 @@
+using Notifier.Core.Adverts;
+
+namespace Notifier.Core.Email;
+
+/// <summary>A date as a mail states it: the day, and the words it was read from.</summary>
+/// <param name="Date">The last day on which applications are taken, inclusive, in London.</param>
+/// <param name="Time">The time on that day, London; null when the whole day counts.</param>
+/// <param name="Quote">The advert's words, on one line.</param>
+/// <param name="Source">Field: beside the advert. Text: in the advert's own words.</param>
+/// <param name="Board">The board whose copy says so; null when it is none we know.</param>
+public sealed record StatedDate(DateOnly Date, TimeOnly? Time, string Quote, MentionSource Source, string? Board);
+
+/// <summary>What a mail says of the advert it is about.</summary>
+/// <param name="Title">Hostile until encoded, like every text here.</param>
+/// <param name="ApplyUrl">http or https, where to apply: the copy's own page; null when the advert was pasted.</param>
+/// <param name="Safe">The date that is safe; null when none is stated.</param>
+/// <param name="Other">The later date shown elsewhere, which is not to be relied on; null when nothing disagrees.</param>
+/// <param name="IsOtherBoardDefault">The other date is what its board fills in by itself.</param>
+/// <param name="LastRead">When we last looked, UTC.</param>
+/// <param name="WhereToLook">Where the original may be found when no date is stated, one sentence; null when nothing tells.</param>
+/// <param name="IsInternalOnly">Only people inside may apply.</param>
+public sealed record AdvertInMail(
+    string Title,
+    string? Employer,
+    string? Reference,
+    Uri? ApplyUrl,
+    StatedDate? Safe,
+    StatedDate? Other,
+    bool IsOtherBoardDefault,
+    DateTimeOffset LastRead,
+    string? WhereToLook,
+    bool IsInternalOnly);
+
+/// <summary>A mail before it is put into words.</summary>
+public abstract record Mail
+{
+    private Mail()
+    {
+    }
+
+    /// <summary>Asks a person to confirm that they want to follow an advert.</summary>
+    /// <param name="Expires">Last day on which the link works.</param>
+    /// <param name="Rungs">Days before closing on which reminders will leave, descending.</param>
+    public sealed record Confirm(AdvertInMail Advert, Uri ConfirmUrl, DateOnly Expires, IReadOnlyList<int> Rungs) : Mail;
+
+    /// <summary>Something about an advert that a person follows. Each of these has the links to leave it and to say "I have applied".</summary>
+    public abstract record AboutAdvert(AdvertInMail Advert, Uri LeaveUrl, Uri AppliedUrl) : Mail;
+
+    /// <summary>The advert closes sooner than a board shows.</summary>
+    public sealed record ClosesSooner(AdvertInMail Advert, Uri LeaveUrl, Uri AppliedUrl) : AboutAdvert(Advert, LeaveUrl, AppliedUrl);
+
+    /// <summary>No copy of the advert states a closing date.</summary>
+    public sealed record NoDateStated(AdvertInMail Advert, Uri LeaveUrl, Uri AppliedUrl) : AboutAdvert(Advert, LeaveUrl, AppliedUrl);
+
+    /// <summary>A closing date is stated where none was.</summary>
+    public sealed record DateNowStated(AdvertInMail Advert, Uri LeaveUrl, Uri AppliedUrl) : AboutAdvert(Advert, LeaveUrl, AppliedUrl);
+
+    /// <summary>The closing date moved, sooner or later.</summary>
+    /// <param name="From">The date this person was told before.</param>
+    public sealed record DateMoved(AdvertInMail Advert, DateOnly From, Uri LeaveUrl, Uri AppliedUrl) : AboutAdvert(Advert, LeaveUrl, AppliedUrl);
+
+    /// <summary>The advert was closed or withdrawn before its closing date.</summary>
+    public sealed record ClosedEarly(AdvertInMail Advert, Uri LeaveUrl, Uri AppliedUrl) : AboutAdvert(Advert, LeaveUrl, AppliedUrl);
+
+    /// <summary>No date was stated and nothing new was read for 60 days: following it ends.</summary>
+    public sealed record FollowingEnds(AdvertInMail Advert, Uri LeaveUrl, Uri AppliedUrl) : AboutAdvert(Advert, LeaveUrl, AppliedUrl);
+
+    /// <summary>A link to see and change everything, which the person asked for.</summary>
+    /// <param name="Expires">Last day on which the link works.</param>
+    /// <param name="Adverts">How many adverts they follow.</param>
+    public sealed record ManageLink(Uri ManageUrl, DateOnly Expires, int Adverts) : Mail;
+}

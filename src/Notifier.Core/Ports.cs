@@ -1,0 +1,53 @@
+using Notifier.Core.Email;
+using Notifier.Core.Storage;
+
+namespace Notifier.Core;
+
+/// <summary>
+/// The storage primitive: tables of rows as Azure keeps them. Tables need not be created. What the caller must act on is an outcome
+/// (<see cref="WriteStatus"/>); a store that cannot be reached is an exception.
+/// </summary>
+public interface ITableStore
+{
+    Task<Row?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken);
+
+    Task<WriteResult> WriteAsync(string table, RowWrite write, CancellationToken cancellationToken);
+
+    /// <summary>Writes all or nothing. At most <see cref="StorageLimits.BatchWrites"/> writes, of one partition, no row twice.</summary>
+    Task<WriteResult> WriteAsync(string table, IReadOnlyList<RowWrite> batch, CancellationToken cancellationToken);
+
+    /// <summary>A page of rows in ordinal order of partition and key.</summary>
+    /// <param name="continuation">From the page before; null for the first.</param>
+    /// <param name="most">1 to <see cref="StorageLimits.PageRows"/>.</param>
+    Task<RowPage> QueryAsync(string table, RowRange range, string? continuation, int most, CancellationToken cancellationToken);
+
+    /// <summary>Removes a table with all its rows; nothing when there is none.</summary>
+    Task DropAsync(string table, CancellationToken cancellationToken);
+}
+
+/// <summary>Where mails wait to be sent. Delivery is at least once; a message never expires.</summary>
+public interface ISendQueue
+{
+    /// <param name="message">At most 48 KiB of UTF-8.</param>
+    /// <param name="hidden">How long nobody sees it; zero for at once.</param>
+    Task PutAsync(string message, TimeSpan hidden, CancellationToken cancellationToken);
+}
+
+/// <summary>Delivers mail.</summary>
+public interface IMailService
+{
+    /// <param name="attempt">1 for the first attempt to send this sid; evidence of each is kept apart.</param>
+    Task<SendOutcome> SendAsync(EmailMessage message, int attempt, CancellationToken cancellationToken);
+
+    /// <summary>Whether there is evidence that a mail with this sid was accepted.</summary>
+    Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken);
+
+    /// <summary>Deletes what the service itself keeps of this person. Repeatable.</summary>
+    Task ForgetAsync(EmailAddress address, IReadOnlyList<string> sids, CancellationToken cancellationToken);
+}
+
+/// <summary>Puts a mail into words: subject, HTML and plain text.</summary>
+public interface IMailWriter
+{
+    Task<WrittenMail> WriteAsync(Mail mail, CancellationToken cancellationToken);
+}

@@ -1,0 +1,161 @@
+namespace Notifier.Core.Storage;
+
+/// <summary>A row or a batch that Azure tables would refuse. It is a mistake of ours, never of a person's input, which is limited at the door.</summary>
+public sealed class StorageLimitException(string message) : Exception(message);
+
+/// <summary>
+/// The limits of Azure tables (learn.microsoft.com, "Understanding the Table service data model"). Every store keeps them, so that what works on one machine works in the cloud;
+/// the emulator keeps hardly any.
+/// </summary>
+public static class StorageLimits
+{
+    public const int BatchWrites = 100;
+    public const int BatchBytes = 4 * 1024 * 1024;
+    public const int RowValues = 252;
+    public const int RowBytes = 1024 * 1024;
+
+    /// <summary>In UTF-16 units.</summary>
+    public const int TextLength = 32_768;
+    public const int BinaryLength = 64 * 1024;
+
+    /// <summary>In UTF-16 units. Azure takes 512; half of it keeps every URL short enough.</summary>
+    public const int KeyLength = 256;
+    public const int PageRows = 1000;
+
+    /// <summary>Azure knows no earlier instant.</summary>
+    public static readonly DateTimeOffset EarliestInstant = new(1601, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <exception cref="StorageLimitException">The batch is empty, too large, or touches two partitions, or one row twice; or a row is refused.</exception>
+    public static void Check(string table, IReadOnlyList<RowWrite> batch)
+    {
+        CheckTable(table);
+        if (batch.Count is 0 or > BatchWrites)
+        {
+            throw new StorageLimitException($"A batch on {table} has {batch.Count} writes; 1 to {BatchWrites} are allowed.");
+        }
+
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        var bytes = 0L;
+        foreach (var write in batch)
+        {
+            if (write.Partition != batch[0].Partition)
+            {
+                throw new StorageLimitException($"A batch on {table} touches two partitions.");
+            }
+
+            if (!keys.Add(write.Key))
+            {
+                throw new StorageLimitException($"A batch on {table} touches one row twice.");
+            }
+
+            bytes += Check(table, write);
+        }
+
+        if (bytes > BatchBytes)
+        {
+            throw new StorageLimitException($"A batch on {table} has {bytes} bytes; {BatchBytes} are allowed.");
+        }
+    }
+
+    /// <summary>Checks one write and says about how many bytes it sends.</summary>
+    /// <exception cref="StorageLimitException">A key or a value is refused.</exception>
+    public static long Check(string table, RowWrite write)
+    {
+        CheckTable(table);
+        CheckKey(table, write.Partition);
+        CheckKey(table, write.Key);
+        return write switch
+        {
+            RowWrite.Insert insert => Check(table, insert.Row),
+            RowWrite.Upsert upsert => Check(table, upsert.Row),
+            RowWrite.Replace { Row.ETag: null } => throw new StorageLimitException($"A row of {table} is to be replaced but was never read: it has no ETag."),
+            RowWrite.Replace replace => Check(table, replace.Row),
+            _ => write.Partition.Length + write.Key.Length,
+        };
+    }
+
+    /// <exception cref="StorageLimitException">The range's keys are refused, or the page is larger than <see cref="PageRows"/>.</exception>
+    public static void Check(string table, RowRange range, int most)
+    {
+        CheckTable(table);
+        if (most is < 1 or > PageRows)
+        {
+            throw new StorageLimitException($"A page of {table} of {most} rows; 1 to {PageRows} are allowed.");
+        }
+
+        foreach (var key in new[] { range.FromPartition, range.BeforePartition, range.FromKey, range.BeforeKey })
+        {
+            if (key is not null)
+            {
+                CheckKey(table, key);
+            }
+        }
+    }
+
+    /// <exception cref="StorageLimitException">A table's name is 3 to 63 ASCII letters and digits and starts with a letter.</exception>
+    public static void CheckTable(string table)
+    {
+        if (table.Length is < 3 or > 63 || !char.IsAsciiLetter(table[0]) || !table.All(char.IsAsciiLetterOrDigit))
+        {
+            throw new StorageLimitException($"“{table}” is no name for a table.");
+        }
+    }
+
+    /// <exception cref="StorageLimitException">A key is up to 256 characters without / \ # ? and control characters.</exception>
+    public static void CheckKey(string table, string key)
+    {
+        // The key itself is not repeated: a message may reach a log.
+        if (key.Length > KeyLength)
+        {
+            throw new StorageLimitException($"A key of {table} has {key.Length} characters; {KeyLength} are allowed.");
+        }
+
+        foreach (var character in key)
+        {
+            if (character is '/' or '\\' or '#' or '?' or < ' ' or (>= '\u007F' and <= '\u009F'))
+            {
+                throw new StorageLimitException($"A key of {table} has the character U+{(int)character:X4}, which no key may have.");
+            }
+        }
+    }
+
+    private static long Check(string table, Row row)
+    {
+        if (row.Values.Count > RowValues)
+        {
+            throw new StorageLimitException($"A row of {table} has {row.Values.Count} values; {RowValues} are allowed.");
+        }
+
+        var bytes = 4L + ((row.Partition.Length + row.Key.Length) * 2);
+        foreach (var (name, value) in row.Values)
+        {
+            bytes += 8 + (name.Length * 2) + Size(table, name, value);
+        }
+
+        return bytes <= RowBytes ? bytes : throw new StorageLimitException($"A row of {table} has {bytes} bytes; {RowBytes} are allowed.");
+    }
+
+    /// <summary>As Azure counts a value: two bytes a character and four for the length.</summary>
+    private static long Size(string table, string name, object value)
+    {
+        if (name.Length is 0 or > 255 || !(char.IsAsciiLetter(name[0]) || name[0] == '_') || !name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_') || name is "PartitionKey" or "RowKey" or "Timestamp")
+        {
+            throw new StorageLimitException($"“{name}” is no name for a value of {table}.");
+        }
+
+        return value switch
+        {
+            string { Length: > TextLength } text => throw new StorageLimitException($"{table}.{name} has {text.Length} characters; {TextLength} are allowed."),
+            string text => 4 + (text.Length * 2),
+            byte[] { Length: > BinaryLength } binary => throw new StorageLimitException($"{table}.{name} has {binary.Length} bytes; {BinaryLength} are allowed."),
+            byte[] binary => 4 + binary.Length,
+            bool => 1,
+            int => 4,
+            long or double => 8,
+            DateTimeOffset instant when instant < EarliestInstant => throw new StorageLimitException($"{table}.{name} is an instant before 1601."),
+            DateTimeOffset => 8,
+            Guid => 16,
+            _ => throw new StorageLimitException($"{table}.{name} is a {value.GetType().Name}, which no store keeps."),
+        };
+    }
+}
