@@ -23,6 +23,9 @@ public interface ITableStore
 
     /// <summary>Removes a table with all its rows; nothing when there is none.</summary>
     Task DropAsync(string table, CancellationToken cancellationToken);
+
+    /// <summary>Makes sure that what was deleted is also gone from files and logs, where the store has any.</summary>
+    Task TidyAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>Where mails wait to be sent. Delivery is at least once; a message never expires.</summary>
@@ -38,6 +41,9 @@ public interface IMailService
 {
     /// <param name="attempt">1 for the first attempt to send this sid; evidence of each is kept apart.</param>
     Task<SendOutcome> SendAsync(EmailMessage message, int attempt, CancellationToken cancellationToken);
+
+    /// <summary>It can tell at once whether a mail was accepted; otherwise evidence needs time to arrive.</summary>
+    bool KnowsAtOnce { get; }
 
     /// <summary>Whether there is evidence that a mail with this sid was accepted.</summary>
     Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken);

@@ -6,9 +6,10 @@ namespace Notifier.Core.Adverts;
 /// <summary>A place that publishes adverts, and what it is known to do with closing dates.</summary>
 /// <param name="DefaultDays">Days from posting that the board fills in as closing date when the employer gave none; null when it fills in none we know of.</param>
 /// <param name="HeaderLine">The words that start the one line in which the board shows its closing date without a label; null when it has none.</param>
+/// <param name="NumbersRePosts">A job posted again has "-2", "-3" after its reference.</param>
 /// <param name="WhereToLook">Where a person finds the original of a copied advert.</param>
 public sealed record Board(
-    string Name, ImmutableArray<string> Hosts, int LeastLabels, int? DefaultDays, string WhereToLook, ImmutableArray<string> Labels, string? HeaderLine);
+    string Name, ImmutableArray<string> Hosts, int LeastLabels, int? DefaultDays, string WhereToLook, ImmutableArray<string> Labels, string? HeaderLine, bool NumbersRePosts);
 
 /// <summary>The boards we know, from the table <c>boards.tsv</c> beside this file.</summary>
 internal static class Boards
@@ -72,6 +73,7 @@ internal static class Boards
             columns[3] == "-" ? null : int.Parse(columns[3], CultureInfo.InvariantCulture),
             columns[4],
             [.. columns[5].Split(',')],
-            columns[6] == "-" ? null : columns[6]);
+            columns[6] == "-" ? null : columns[6],
+            columns[7] == "yes");
     }
 }

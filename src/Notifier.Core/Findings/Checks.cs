@@ -266,7 +266,7 @@ internal static class Checks
 
     private static string Uncapitalised(string sentence) => char.ToLowerInvariant(sentence[0]) + sentence[1..];
 
-    private static string WhereToAsk(Reading reading) => (reading.Board, reading.Reference) switch
+    internal static string WhereToAsk(Reading reading) => (reading.Board, reading.Reference) switch
     {
         ({ } board, { } reference) => $"Look for reference {reference} on {board.Name} ({board.WhereToLook}).",
         ({ } board, null) => $"Look for the original on {board.Name} ({board.WhereToLook}).",

@@ -1,0 +1,108 @@
+using Notifier.Core.Storage;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Core.Adverts;
+
+/// <summary>An advert as all its copies together tell it. Row <c>a</c> of its partition.</summary>
+/// <param name="Id">26 letters and digits.</param>
+/// <param name="IsPrivate">A visitor pasted it: it belongs to who knows its id, and joins no other.</param>
+/// <param name="Employer">As the copy first read calls it.</param>
+/// <param name="Reference">The employer's own, without its system's prefix.</param>
+/// <param name="ReferenceOf">The employer's key, under which the reference finds this advert; null when nothing finds it so.</param>
+/// <param name="Version">Raised whenever the closing date changes, the advert is closed, or opened again; from 1.</param>
+/// <param name="LastRead">When we last looked at any copy, UTC.</param>
+/// <param name="Closed">When it was closed or withdrawn, UTC; null while it is shown.</param>
+/// <param name="FollowersRungs">Every rung any follower ever chose; it only grows.</param>
+public sealed record Advert(
+    string Id,
+    bool IsPrivate,
+    string Title,
+    string? Employer,
+    string? Reference,
+    string? ReferenceOf,
+    Uri? ApplyUrl,
+    DateOnly? Posted,
+    bool IsInternalOnly,
+    string? WhereToLook,
+    AgreedClosing Closing,
+    int Version,
+    DateTimeOffset Created,
+    DateTimeOffset LastRead,
+    DateTimeOffset? Closed,
+    Rungs FollowersRungs)
+{
+    public const string RowKey = "a";
+
+    public string? ETag { get; init; }
+
+    /// <summary>It was closed before the closing date it states, or it states none.</summary>
+    public bool IsClosedEarly => Closed is { } closed && !(Closing.Safe?.Instant <= closed);
+
+    /// <summary>Nobody can apply any more.</summary>
+    public bool IsOver(DateTimeOffset now) => Closed is not null || Closing.Safe?.Instant <= now;
+
+    internal Row ToRow() => new Row(Id, RowKey) { ETag = ETag }
+        .With("private", IsPrivate)
+        .With("title", Title)
+        .With("employer", Employer)
+        .With("reference", Reference)
+        .With("referenceOf", ReferenceOf)
+        .With("applyUrl", ApplyUrl?.AbsoluteUri)
+        .With("posted", StoredDate.Text(Posted))
+        .With("internalOnly", IsInternalOnly)
+        .With("whereToLook", WhereToLook)
+        .With("safe", Closing.Safe is { } safe ? StatedClosing.Json([safe]) : null)
+        .With("other", Closing.Other is { } other ? StatedClosing.Json([other]) : null)
+        .With("version", Version)
+        .With("created", Created)
+        .With("lastRead", LastRead)
+        .With("closed", Closed)
+        .With("rungs", FollowersRungs.ToString());
+
+    internal static Advert Of(Row row) => new(
+        row.Partition,
+        row.Flag("private"),
+        row.Text("title") ?? string.Empty,
+        row.Text("employer"),
+        row.Text("reference"),
+        row.Text("referenceOf"),
+        row.Text("applyUrl") is { } url ? new Uri(url) : null,
+        StoredDate.Read(row.Text("posted")),
+        row.Flag("internalOnly"),
+        row.Text("whereToLook"),
+        new AgreedClosing(StatedClosing.Read(row.Text("safe")) is [var safe] ? safe : null, StatedClosing.Read(row.Text("other")) is [var other] ? other : null),
+        (int)(row.Number("version") ?? 0),
+        row.Instant("created") ?? default,
+        row.Instant("lastRead") ?? default,
+        row.Instant("closed"),
+        Rungs.Stored(row.Text("rungs")))
+    {
+        ETag = row.ETag,
+    };
+}
+
+/// <summary>One step in an advert's closing history. Row <c>v-{nnnn}</c>.</summary>
+/// <param name="At">When we learnt it, UTC.</param>
+/// <param name="Copy">The copy whose reading brought it; null when an operator closed the advert.</param>
+public sealed record AdvertVersion(int Number, DateTimeOffset At, DateOnly? LastDay, TimeOnly? Time, bool IsClosed, string? Copy)
+{
+    public const string Prefix = "v-";
+
+    public static string KeyOf(int number) => FormattableString.Invariant($"{Prefix}{number:0000}");
+
+    internal Row ToRow(string advert) => new Row(advert, KeyOf(Number))
+        .With("number", Number)
+        .With("at", At)
+        .With("lastDay", StoredDate.Text(LastDay))
+        .With("time", Time?.ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture))
+        .With("closed", IsClosed)
+        .With("copy", Copy);
+
+    internal static AdvertVersion Of(Row row) => new(
+        (int)(row.Number("number") ?? 0),
+        row.Instant("at") ?? default,
+        StoredDate.Read(row.Text("lastDay")),
+        row.Text("time") is { } time ? TimeOnly.ParseExact(time, "HH:mm", System.Globalization.CultureInfo.InvariantCulture) : null,
+        row.Flag("closed"),
+        row.Text("copy"));
+}

@@ -1,0 +1,134 @@
+using System.Text;
+using Notifier.Core.Storage;
+
+namespace Notifier.Core.Adverts;
+
+/// <summary>An advert with the readings of its copies.</summary>
+public sealed record AdvertWithCopies(Advert Advert, IReadOnlyList<AdvertCopy> Copies);
+
+/// <summary>The advert a reference finds, as it was read.</summary>
+public sealed record ReferencePointer(string Advert, string ETag);
+
+/// <summary>Reads and writes adverts. One advert is one partition, so its agreed state and its copies change together.</summary>
+public sealed class AdvertStore(ITableStore store)
+{
+    private const string TextPrefix = "t-";
+
+    /// <summary>In UTF-16 units; under what a value may hold.</summary>
+    private const int PieceLength = 30_000;
+
+    /// <summary>The longest text that is kept with an advert, in UTF-16 units: what fits into one batch with everything else.</summary>
+    public const int LongestText = 1_000_000;
+
+    public async Task<Advert?> GetAsync(string id, CancellationToken cancellationToken) =>
+        await store.GetAsync(Tables.Adverts, id, Advert.RowKey, cancellationToken) is { } row ? Advert.Of(row) : null;
+
+    /// <summary>The advert and the last reading of each copy, in one query.</summary>
+    public async Task<AdvertWithCopies?> GetWithCopiesAsync(string id, CancellationToken cancellationToken)
+    {
+        var advert = default(Advert);
+        var copies = new List<AdvertCopy>();
+        await foreach (var row in store.ReadAsync(Tables.Adverts, RowRange.Keys(id, Advert.RowKey, "d"), cancellationToken))
+        {
+            if (row.Key == Advert.RowKey)
+            {
+                advert = Advert.Of(row);
+            }
+            else
+            {
+                copies.Add(AdvertCopy.Of(row));
+            }
+        }
+
+        return advert is null ? null : new AdvertWithCopies(advert, copies);
+    }
+
+    public async Task<IReadOnlyList<AdvertVersion>> HistoryAsync(string id, CancellationToken cancellationToken)
+    {
+        var versions = new List<AdvertVersion>();
+        await foreach (var row in store.ReadAsync(Tables.Adverts, RowRange.Prefix(id, AdvertVersion.Prefix), cancellationToken))
+        {
+            versions.Add(AdvertVersion.Of(row));
+        }
+
+        return versions;
+    }
+
+    /// <summary>The text of one copy, as it was read last.</summary>
+    public async Task<string> TextAsync(string id, string copy, CancellationToken cancellationToken)
+    {
+        var text = new StringBuilder();
+        await foreach (var row in store.ReadAsync(Tables.Adverts, RowRange.Prefix(id, $"{TextPrefix}{copy}-"), cancellationToken))
+        {
+            text.Append(row.Text("text"));
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Writes the agreed state, and with it what made it change, all or nothing.</summary>
+    /// <param name="copy">The reading that brought the change, with its text; null when none did.</param>
+    /// <param name="before">How the copy stood, so that pieces of a longer text go.</param>
+    /// <returns>Done, or that somebody else changed the advert since it was read.</returns>
+    public async Task<WriteStatus> WriteAsync(Advert advert, AdvertVersion? version, AdvertCopy? copy, string? text, AdvertCopy? before, CancellationToken cancellationToken)
+    {
+        var row = advert.ToRow();
+        var batch = new List<RowWrite> { row.ETag is null ? new RowWrite.Insert(row) : new RowWrite.Replace(row) };
+        if (version is not null)
+        {
+            batch.Add(new RowWrite.Upsert(version.ToRow(advert.Id)));
+        }
+
+        if (copy is not null)
+        {
+            batch.Add(new RowWrite.Upsert(copy.ToRow(advert.Id)));
+            for (var piece = 0; piece < copy.Pieces; piece++)
+            {
+                var from = piece * PieceLength;
+                batch.Add(new RowWrite.Upsert(new Row(advert.Id, PieceKey(copy.Key, piece)).With("text", text!.Substring(from, Math.Min(PieceLength, text.Length - from)))));
+            }
+
+            for (var piece = copy.Pieces; piece < before?.Pieces; piece++)
+            {
+                batch.Add(new RowWrite.Delete(advert.Id, PieceKey(copy.Key, piece)));
+            }
+        }
+
+        return (await store.WriteAsync(Tables.Adverts, batch, cancellationToken)).Status;
+    }
+
+    public static int PiecesOf(string text) => (text.Length + PieceLength - 1) / PieceLength;
+
+    /// <summary>Deletes the advert with everything that hangs on it; its own row last, so that a deletion that was cut short is seen.</summary>
+    public async Task DeleteAsync(Advert advert, CancellationToken cancellationToken)
+    {
+        if (advert is { ReferenceOf: { } employer, Reference: { } reference })
+        {
+            var key = new EmployerReference(employer, reference).Key;
+            var found = await store.GetAsync(Tables.References, employer, key, cancellationToken);
+            if (found?.Text("advert") == advert.Id)
+            {
+                await store.WriteAsync(Tables.References, new RowWrite.Delete(employer, key, found.ETag), cancellationToken);
+            }
+        }
+
+        // A row after "a" is everything else: copies, pieces, versions.
+        await store.DeletePartitionAsync(Tables.Adverts, RowRange.Keys(advert.Id, Advert.RowKey + "!", null), cancellationToken);
+        await store.WriteAsync(Tables.Adverts, new RowWrite.Delete(advert.Id, Advert.RowKey), cancellationToken);
+    }
+
+    /// <summary>The advert this employer's reference was last given to; null when it was given to none.</summary>
+    public async Task<ReferencePointer?> FindAsync(EmployerReference reference, CancellationToken cancellationToken) =>
+        await store.GetAsync(Tables.References, reference.Employer, reference.Key, cancellationToken) is { } row ? new ReferencePointer(row.Text("advert") ?? string.Empty, row.ETag!) : null;
+
+    /// <summary>Lets the reference find this advert from now on.</summary>
+    /// <param name="before">Where it pointed; null when nowhere.</param>
+    /// <returns>False when somebody else pointed it elsewhere meanwhile.</returns>
+    public async Task<bool> PointAsync(EmployerReference reference, ReferencePointer? before, string advert, CancellationToken cancellationToken)
+    {
+        var row = new Row(reference.Employer, reference.Key) { ETag = before?.ETag }.With("advert", advert);
+        return (await store.WriteAsync(Tables.References, before is null ? new RowWrite.Insert(row) : new RowWrite.Replace(row), cancellationToken)).IsDone;
+    }
+
+    private static string PieceKey(string copy, int piece) => FormattableString.Invariant($"{TextPrefix}{copy}-{piece:00}");
+}

@@ -1,0 +1,30 @@
+namespace Notifier.Core.Adverts;
+
+/// <summary>What all copies of an advert that are still shown come to.</summary>
+/// <param name="Safe">The date that is safe; null when no copy states one.</param>
+/// <param name="Other">A later date shown elsewhere, not to be relied on; null when nothing disagrees.</param>
+public sealed record AgreedClosing(StatedClosing? Safe, StatedClosing? Other)
+{
+    public static AgreedClosing None { get; } = new(null, null);
+
+    /// <summary>Names what disagrees, so that the same disagreement is told once; null when nothing does.</summary>
+    public string? Disagreement => Safe is null || Other is null ? null : FormattableString.Invariant($"{Safe.LastDay:yyyy-MM-dd} {Other.LastDay:yyyy-MM-dd}");
+
+    /// <summary>
+    /// The earliest that is credible over all copies. As within one copy, words of any copy that state another date make a board's default
+    /// incredible, and an extension replaces what is earlier.
+    /// </summary>
+    public static AgreedClosing Of(IEnumerable<IReadOnlyList<StatedClosing>> copies)
+    {
+        var all = copies.SelectMany(copy => copy).ToList();
+        var credible = all.FindAll(closing => closing.IsCredible);
+        var stated = credible.Where(closing => closing.Source == MentionSource.Text).Select(closing => closing.LastDay).ToHashSet();
+        var extension = credible.Where(closing => closing.IsExtension).Select(closing => closing.LastDay).DefaultIfEmpty(DateOnly.MinValue).Max();
+        credible.RemoveAll(closing => (closing.IsBoardDefault && stated.Count > 0 && !stated.Contains(closing.LastDay)) || (!closing.IsExtension && closing.LastDay < extension));
+        var safe = credible.OrderBy(closing => closing.Instant).ThenBy(closing => closing.Source == MentionSource.Text ? 0 : 1).ThenBy(closing => closing.Board, StringComparer.Ordinal).FirstOrDefault();
+        var other = safe is null
+            ? null
+            : all.Where(closing => closing.LastDay > safe.LastDay).OrderBy(closing => closing.Source == MentionSource.Text ? 1 : 0).ThenBy(closing => closing.LastDay).ThenBy(closing => closing.Board, StringComparer.Ordinal).FirstOrDefault();
+        return new AgreedClosing(safe, other);
+    }
+}

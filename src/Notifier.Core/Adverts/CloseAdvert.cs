@@ -1,0 +1,39 @@
+using Notifier.Core.Reminders;
+using Notifier.Core.Storage;
+
+namespace Notifier.Core.Adverts;
+
+/// <summary>Closes or withdraws an advert, whatever date it states.</summary>
+public sealed class CloseAdvert(AdvertStore adverts, DueRows due, Delays delays, TimeProvider clock)
+{
+    /// <returns>The advert as it stands now; null when there is none. Closing one that is closed changes nothing.</returns>
+    public async Task<Advert?> RunAsync(string id, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        while (true)
+        {
+            if (await adverts.GetAsync(id, cancellationToken) is not { } known)
+            {
+                return null;
+            }
+
+            if (known.Closed is not null)
+            {
+                return known;
+            }
+
+            var closed = known with { Closed = now, Version = known.Version + 1 };
+            if (closed.IsClosedEarly)
+            {
+                await due.AddAsync(new DueKey(DueKey.ToSecond(now), DueKind.Announce, id, null), cancellationToken);
+            }
+
+            await due.AddAsync(new DueKey(DueKey.ToSecond(now + delays.KeepAfterClosing), DueKind.Purge, id, null), cancellationToken);
+            var version = new AdvertVersion(closed.Version, now, closed.Closing.Safe?.LastDay, closed.Closing.Safe?.Time, IsClosed: true, Copy: null);
+            if (await adverts.WriteAsync(closed, version, null, null, null, cancellationToken) == WriteStatus.Done)
+            {
+                return closed;
+            }
+        }
+    }
+}

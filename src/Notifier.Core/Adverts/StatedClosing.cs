@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Notifier.Core.Findings;
+
+namespace Notifier.Core.Adverts;
+
+/// <summary>A closing date as one copy of an advert states it, for those most people belong to.</summary>
+/// <param name="LastDay">The last day on which applications are taken, inclusive, in London.</param>
+/// <param name="Time">The time on that day, London; null when the whole day counts.</param>
+/// <param name="Instant">The first instant at which it is too late, UTC.</param>
+/// <param name="Quote">The advert's words, on one line, cut when long.</param>
+/// <param name="Board">The board whose copy it is; null when it is none we know.</param>
+/// <param name="IsBoardDefault">Its board fills such a date in by itself.</param>
+/// <param name="IsExtension">"Extended to": it replaces what is earlier.</param>
+/// <param name="IsCredible">It was believed within its own copy.</param>
+public sealed record StatedClosing(
+    DateOnly LastDay, TimeOnly? Time, DateTimeOffset Instant, string Quote, MentionSource Source, string? Board, bool IsBoardDefault, bool IsExtension, bool IsCredible)
+{
+    /// <summary>No advert needs more; a text that states more is no advert.</summary>
+    private const int MostInACopy = 8;
+
+    private const int LongestQuote = 300;
+
+    /// <summary>What a copy states, each date and time once for each place it is stated in.</summary>
+    public static IReadOnlyList<StatedClosing> Of(CheckedAdvert advert)
+    {
+        ArgumentNullException.ThrowIfNull(advert);
+        var (reading, safe) = (advert.Reading, advert.Safe);
+        var audience = safe.Mention?.Audience;
+        var stated = new List<StatedClosing>();
+        foreach (var mention in reading.Closing.OrderByDescending(safe.Credible.Contains))
+        {
+            if ((mention.Audience is not null && mention.Audience != audience) || mention.Date < reading.PostingDate || ClosingMoment.Of(mention) is not { } moment)
+            {
+                continue; // for others, or left over from an earlier posting
+            }
+
+            var time = moment.Time is { IsEndOfDay: false } at ? TimeOnly.MinValue.AddMinutes(at.Minutes) : default(TimeOnly?);
+            if (stated.Count < MostInACopy && !stated.Exists(other => other.Instant == moment.Instant && other.Source == mention.Source))
+            {
+                stated.Add(new StatedClosing(
+                    moment.LastDay,
+                    time,
+                    moment.Instant,
+                    Shortened(mention.Quote.OnOneLine),
+                    mention.Source,
+                    reading.Board?.Name,
+                    reading.Board is not null && SafeDate.DefaultDays(mention, reading) is not null,
+                    mention.Role == MentionRole.ExtendedTo,
+                    safe.Credible.Contains(mention)));
+            }
+        }
+
+        return stated;
+    }
+
+    internal static string Json(IReadOnlyList<StatedClosing> stated) => JsonSerializer.Serialize(stated);
+
+    internal static IReadOnlyList<StatedClosing> Read(string? json) => json is null ? [] : JsonSerializer.Deserialize<List<StatedClosing>>(json)!;
+
+    private static string Shortened(string quote) => quote.Length <= LongestQuote ? quote : quote[..(char.IsHighSurrogate(quote[LongestQuote - 2]) ? LongestQuote - 2 : LongestQuote - 1)] + "…";
+}

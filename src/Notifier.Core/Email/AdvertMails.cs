@@ -1,0 +1,36 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Reminders;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Core.Email;
+
+/// <summary>Puts what is known of an advert into the form in which mails state it.</summary>
+internal static class AdvertMails
+{
+    public static AdvertInMail Of(Advert advert) => new(
+        advert.Title,
+        advert.Employer,
+        advert.Reference,
+        advert.ApplyUrl,
+        advert.Closing.Safe is { } safe ? Stated(safe) : null,
+        advert.Closing.Other is { } other ? Stated(other) : null,
+        advert.Closing.Other is { IsBoardDefault: true },
+        advert.LastRead,
+        advert.Closing.Safe is null ? advert.WhereToLook : null,
+        advert.IsInternalOnly);
+
+    public static Mail Confirm(Advert advert, Subscription subscription, MailLinks links, DateTimeOffset now, Delays delays) => new Mail.Confirm(
+        Of(advert), links.Confirm(subscription.Person, advert.Id, now), London.DayOf(now + delays.Links), subscription.Rungs.Days);
+
+    public static Mail Announce(Announcement announcement, Advert advert, Subscription subscription, Uri leave, Uri applied) => announcement switch
+    {
+        Announcement.ClosesSooner => new Mail.ClosesSooner(Of(advert), leave, applied),
+        Announcement.NoDateStated => new Mail.NoDateStated(Of(advert), leave, applied),
+        Announcement.DateNowStated => new Mail.DateNowStated(Of(advert), leave, applied),
+        Announcement.DateMoved => new Mail.DateMoved(Of(advert), subscription.Told.Date!.Value, leave, applied),
+        Announcement.ClosedEarly => new Mail.ClosedEarly(Of(advert), leave, applied),
+        _ => throw new ArgumentOutOfRangeException(nameof(announcement)),
+    };
+
+    private static StatedDate Stated(StatedClosing closing) => new(closing.LastDay, closing.Time, closing.Quote, closing.Source, closing.Board);
+}

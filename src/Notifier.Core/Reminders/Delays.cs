@@ -1,0 +1,71 @@
+namespace Notifier.Core.Reminders;
+
+/// <summary>How long things wait, and how much is allowed. The defaults are those the design gives reasons for; tests use seconds.</summary>
+public sealed record Delays
+{
+    /// <summary>From a person's act to the second look at whether all that it asks for was done.</summary>
+    public TimeSpan Settle { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>A worker sends only while its claim is younger; after that another may take it.</summary>
+    public TimeSpan ClaimLapse { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long evidence is waited for that a mail, whose sending was begun, was accepted.</summary>
+    public TimeSpan Evidence { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long a message is put back when nothing better is known.</summary>
+    public TimeSpan PutBack { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>A hint goes this long after it fell due, if the truth asks for nothing: whoever wrote it may be about to write the truth.</summary>
+    public TimeSpan HintGrace { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>A hint is left alone this long: whoever wrote it is just writing the truth.</summary>
+    public TimeSpan HintRest { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>A fan-out is looked at again when it is this old.</summary>
+    public TimeSpan Repair { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>A sweep stops after this and goes on at its cursor the next time.</summary>
+    public TimeSpan SweepStop { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>A confirmation or a manage link is sent again when it is asked for this long after the last one.</summary>
+    public TimeSpan AskAgain { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Confirmations for one advert, or manage links, that one person gets in 24 hours.</summary>
+    public int AsksADay { get; init; } = 3;
+
+    /// <summary>Adverts that an address may wait to confirm.</summary>
+    public int MostUnconfirmed { get; init; } = 3;
+
+    /// <summary>Confirmations sent in an hour, to everybody together; above it they wait.</summary>
+    public int ConfirmationsAnHour { get; init; } = 500;
+
+    /// <summary>Times a mail is sent when no evidence comes; then an operator is told.</summary>
+    public int MostSends { get; init; } = 3;
+
+    /// <summary>First hour in London at which mails leave that nobody waits for.</summary>
+    public TimeOnly FirstHour { get; init; } = new(8, 0);
+
+    /// <summary>From this hour in London they wait for the next morning.</summary>
+    public TimeOnly LastHour { get; init; } = new(20, 0);
+
+    /// <summary>A mail does not wait for the morning when less than this would be left to apply.</summary>
+    public TimeSpan LeastToApply { get; init; } = TimeSpan.FromHours(12);
+
+    /// <summary>How long a link to confirm or to manage is good.</summary>
+    public TimeSpan Links { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>How long a link to leave is good: 13 months.</summary>
+    public TimeSpan LeaveLinks { get; init; } = TimeSpan.FromDays(396);
+
+    /// <summary>What was asked for and never confirmed is kept this long.</summary>
+    public TimeSpan KeepUnconfirmed { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Subscriptions and the advert are kept this long after it closed.</summary>
+    public TimeSpan KeepAfterClosing { get; init; } = TimeSpan.FromDays(28);
+
+    /// <summary>Following an advert without a date ends this long after the last reading.</summary>
+    public TimeSpan KeepUndated { get; init; } = TimeSpan.FromDays(60);
+
+    /// <summary>What was sent, and the audit, are kept this long.</summary>
+    public TimeSpan KeepLedger { get; init; } = TimeSpan.FromDays(90);
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using Notifier.Core.Storage;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Core.Reminders;
+
+/// <summary>What a due row asks somebody to look at.</summary>
+public enum DueKind
+{
+    /// <summary>All followers: something to tell.</summary>
+    Announce,
+
+    /// <summary>All followers: no date, and nothing new for long.</summary>
+    Ends,
+
+    /// <summary>All followers, or one person: what is kept no longer.</summary>
+    Purge,
+
+    /// <summary>One person: the mail that asks for confirmation.</summary>
+    Confirm,
+
+    /// <summary>One person: indexes to complete, and what confirming reveals to tell.</summary>
+    Settle,
+
+    /// <summary>One person: to be erased.</summary>
+    Erase,
+}
+
+/// <summary>The key of a due row: what, when, and for whom.</summary>
+/// <param name="At">When it falls due, to the second, UTC.</param>
+/// <param name="Advert">Null when it is about all of a person's adverts.</param>
+/// <param name="Person">Null when it is for all followers of the advert.</param>
+public sealed record DueKey(DateTimeOffset At, DueKind Kind, string? Advert, PersonKey? Person)
+{
+    private const string Everything = "all";
+    private const string PartitionForm = "yyyyMMddHH";
+
+    public string Partition => PartitionOf(At);
+
+    public string RowKey => string.Create(CultureInfo.InvariantCulture, $"{At.UtcDateTime:mmss}-{Advert ?? Everything}-{Kind.ToString().ToLowerInvariant()}{(Person is { } person ? "-" + person.Value : string.Empty)}");
+
+    /// <summary>The first whole second not before this: a key says no more, and nothing falls due before its time.</summary>
+    public static DateTimeOffset ToSecond(DateTimeOffset at) => DateTimeOffset.FromUnixTimeSeconds(at.AddTicks(TimeSpan.TicksPerSecond - 1).ToUnixTimeSeconds());
+
+    public static string PartitionOf(DateTimeOffset at) => at.UtcDateTime.ToString(PartitionForm, CultureInfo.InvariantCulture);
+
+    public override string ToString() => $"{Partition}|{RowKey}";
+
+    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    public static DueKey Parse(string text)
+    {
+        var separator = text.IndexOf('|', StringComparison.Ordinal);
+        return Of(text[..separator], text[(separator + 1)..]);
+    }
+
+    /// <exception cref="FormatException">It is no key of a due row.</exception>
+    public static DueKey Of(string partition, string rowKey)
+    {
+        var parts = rowKey.Split('-');
+        if (parts.Length is not (3 or 4)
+            || !DateTime.TryParseExact(partition + parts[0], PartitionForm + "mmss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
+            || !Enum.TryParse<DueKind>(parts[2], ignoreCase: true, out var kind)
+            || (parts.Length == 4 && PersonKey.TryParse(parts[3]) is null))
+        {
+            throw new FormatException("It is no key of a due row.");
+        }
+
+        return new DueKey(at, kind, parts[1] == Everything ? null : parts[1], parts.Length == 4 ? PersonKey.TryParse(parts[3]) : null);
+    }
+}
+
+/// <summary>Something to look at. It is a hint: the truth decides whether there is anything to do.</summary>
+/// <param name="Cursor">Where the fan-out to followers goes on; null before it began, and when nobody follows any more.</param>
+/// <param name="FannedOut">When the last follower's message was put, UTC.</param>
+public sealed record DueRow(DueKey Key, string? Cursor, DateTimeOffset? FannedOut)
+{
+    public string? ETag { get; init; }
+
+    internal Row ToRow() => new Row(Key.Partition, Key.RowKey) { ETag = ETag }
+        .With("cursor", Cursor)
+        .With("fannedOut", FannedOut);
+
+    internal static DueRow Of(Row row) => new(DueKey.Of(row.Partition, row.Key), row.Text("cursor"), row.Instant("fannedOut")) { ETag = row.ETag };
+}

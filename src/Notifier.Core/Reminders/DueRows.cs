@@ -1,0 +1,38 @@
+using System.Runtime.CompilerServices;
+using Notifier.Core.Storage;
+
+namespace Notifier.Core.Reminders;
+
+/// <summary>The due rows: hints that are written before the truth they announce, and looked at when their time comes.</summary>
+public sealed class DueRows(ITableStore store)
+{
+    /// <summary>Writes a hint. One that stands there already says the same, and may be half done: it is left as it is.</summary>
+    public async Task AddAsync(DueKey key, CancellationToken cancellationToken) =>
+        await store.WriteAsync(Tables.Due, new RowWrite.Insert(new DueRow(key, null, null).ToRow()), cancellationToken);
+
+    /// <summary>Every due row up to this instant, the oldest first. The cost follows what is due, not how long nobody looked.</summary>
+    public async IAsyncEnumerable<DueRow> DueAsync(DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var range = RowRange.Partitions("0", DueKey.PartitionOf(now.AddHours(1)));
+        await foreach (var row in store.ReadAsync(Tables.Due, range, cancellationToken))
+        {
+            var due = DueRow.Of(row);
+            if (due.Key.At > now)
+            {
+                yield break;
+            }
+
+            yield return due;
+        }
+    }
+
+    /// <returns>The row as it stands now; null when somebody else changed it: they are at work on it.</returns>
+    public async Task<DueRow?> ReplaceAsync(DueRow row, CancellationToken cancellationToken)
+    {
+        var written = await store.WriteAsync(Tables.Due, new RowWrite.Replace(row.ToRow()), cancellationToken);
+        return written.IsDone ? row with { ETag = written.ETags[0] } : null;
+    }
+
+    public async Task DeleteAsync(DueKey key, string? etag, CancellationToken cancellationToken) =>
+        await store.WriteAsync(Tables.Due, new RowWrite.Delete(key.Partition, key.RowKey, etag), cancellationToken);
+}

@@ -1,0 +1,43 @@
+using Notifier.Core.Storage;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Core.Reminders;
+
+/// <summary>A row of the ledger as it was just written, and the subscription that was touched with it.</summary>
+public sealed record WrittenLedgerRow(LedgerRow Row, Subscription? Subscription);
+
+/// <summary>The record of every mail: who may send it, and what became of it.</summary>
+public sealed class Ledger(ITableStore store)
+{
+    public async Task<LedgerRow?> GetAsync(PersonKey person, string key, CancellationToken cancellationToken) =>
+        await store.GetAsync(Tables.People, person.Value, key, cancellationToken) is { } row ? LedgerRow.Of(row) : null;
+
+    /// <summary>Everything ever sent to this person that is still kept.</summary>
+    public IAsyncEnumerable<LedgerRow> AllAsync(PersonKey person, CancellationToken cancellationToken) =>
+        store.ReadAsync(Tables.People, RowRange.Prefix(person.Value, LedgerRow.Prefix), cancellationToken).Select(LedgerRow.Of);
+
+    /// <summary>
+    /// Writes the row, and with it touches the rows that ask for the mail: whoever changed or erased those meanwhile makes it fail.
+    /// A row never read is inserted, any other replaced if nobody changed it.
+    /// </summary>
+    /// <returns>The rows as they stand now; null when it failed, and nothing was written.</returns>
+    public async Task<WrittenLedgerRow?> WriteAsync(LedgerRow row, Person? person, Subscription? subscription, CancellationToken cancellationToken)
+    {
+        var batch = new List<RowWrite> { People.Write(row.ToRow()) };
+        if (person is not null)
+        {
+            batch.Add(new RowWrite.Replace(person.ToRow()));
+        }
+
+        if (subscription is not null)
+        {
+            batch.Add(new RowWrite.Replace(subscription.ToRow()));
+        }
+
+        var written = await store.WriteAsync(Tables.People, batch, cancellationToken);
+        return written.IsDone ? new WrittenLedgerRow(row with { ETag = written.ETags[0] }, subscription is null ? null : subscription with { ETag = written.ETags[^1] }) : null;
+    }
+
+    public async Task DeleteAsync(LedgerRow row, CancellationToken cancellationToken) =>
+        await store.WriteAsync(Tables.People, new RowWrite.Delete(row.Person.Value, row.Key, row.ETag), cancellationToken);
+}

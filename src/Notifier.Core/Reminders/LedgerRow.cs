@@ -1,0 +1,116 @@
+using System.Security.Cryptography;
+using Notifier.Core.Secrets;
+using Notifier.Core.Storage;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Core.Reminders;
+
+/// <summary>How far a mail has come.</summary>
+public enum LedgerState
+{
+    /// <summary>Somebody is at work on it, or was when they died.</summary>
+    Claimed,
+
+    /// <summary>Free to claim after a time: something stood in the way that would meet every mail.</summary>
+    Waiting,
+
+    /// <summary>The mail service accepted it.</summary>
+    Sent,
+
+    /// <summary>The mail service will never take it.</summary>
+    Refused,
+
+    /// <summary>It was not sent, for a reason that may pass.</summary>
+    Dropped,
+
+    /// <summary>It may or may not have been accepted, and will not be sent again.</summary>
+    Unknown,
+}
+
+/// <summary>One mail to one person: the right to send it, and what became of it. Row <c>l-{...}</c> of their partition.</summary>
+/// <param name="Key">What the mail is, and for which date or version: it exists once.</param>
+/// <param name="ClaimId">Of the attempt that holds it; random.</param>
+/// <param name="Sid">Random; the same for all attempts at this mail. Begins yyyyMM.</param>
+/// <param name="Claimed">When it was claimed, UTC.</param>
+/// <param name="Sending">When the request was about to leave, UTC; null before that, and after a certain no.</param>
+/// <param name="Sends">How many times the request left and no certain no came.</param>
+/// <param name="Until">Waiting: when it is free again, UTC.</param>
+/// <param name="Finished">When it came into its final state, UTC.</param>
+/// <param name="Asked">How many times in the last 24 hours the person asked for it, where they can; else 1.</param>
+public sealed record LedgerRow(
+    PersonKey Person,
+    string Key,
+    LedgerState State,
+    string ClaimId,
+    string Sid,
+    DateTimeOffset Claimed,
+    DateTimeOffset? Sending,
+    int Sends,
+    DateTimeOffset? Until,
+    DateTimeOffset? Finished,
+    string? Reason,
+    int Asked)
+{
+    public const string Prefix = "l-";
+
+    public string? ETag { get; init; }
+
+    /// <summary>Nothing more is done about it.</summary>
+    public bool IsFinal => State is LedgerState.Sent or LedgerState.Refused or LedgerState.Unknown;
+
+    /// <summary>Names this mail to the outside without saying whose it is.</summary>
+    public string PublicName => Hashes.Key("ledger", Person.Value, Key, Sid);
+
+    public static string ConfirmationOf(string advert) => $"{Prefix}{advert}-confirm";
+
+    public const string ManageLink = Prefix + "manage";
+
+    public static string AnnouncementOf(string advert, int version) => FormattableString.Invariant($"{Prefix}{advert}-v{version:0000}");
+
+    public static string EndOf(string advert) => $"{Prefix}{advert}-ends";
+
+    /// <summary>All ledger rows about one advert start so.</summary>
+    public static string PrefixOf(string advert) => $"{Prefix}{advert}-";
+
+    public static LedgerRow New(PersonKey person, string key, DateTimeOffset now) => new(
+        person, key, LedgerState.Claimed, Random(), NewSid(now), now, null, 0, null, null, null, Asked: 1);
+
+    /// <summary>Taken by a new attempt at the same mail.</summary>
+    public LedgerRow ClaimedAgain(DateTimeOffset now) => this with { State = LedgerState.Claimed, ClaimId = Random(), Claimed = now, Until = null, Finished = null, Reason = null };
+
+    /// <summary>Asked for once more: the same row, a new mail.</summary>
+    public LedgerRow AskedAgain(DateTimeOffset now, int asked) => ClaimedAgain(now) with { Sid = NewSid(now), Sending = null, Sends = 0, Asked = asked };
+
+    internal Row ToRow() => new Row(Person.Value, Key) { ETag = ETag }
+        .With("state", State.ToString())
+        .With("claimId", ClaimId)
+        .With("sid", Sid)
+        .With("claimed", Claimed)
+        .With("sending", Sending)
+        .With("sends", Sends)
+        .With("until", Until)
+        .With("finished", Finished)
+        .With("reason", Reason)
+        .With("asked", Asked);
+
+    internal static LedgerRow Of(Row row) => new(
+        PersonKey.Of(row.Partition),
+        row.Key,
+        Enum.Parse<LedgerState>(row.Text("state")!),
+        row.Text("claimId") ?? string.Empty,
+        row.Text("sid") ?? string.Empty,
+        row.Instant("claimed") ?? default,
+        row.Instant("sending"),
+        (int)(row.Number("sends") ?? 0),
+        row.Instant("until"),
+        row.Instant("finished"),
+        row.Text("reason"),
+        (int)(row.Number("asked") ?? 1))
+    {
+        ETag = row.ETag,
+    };
+
+    private static string NewSid(DateTimeOffset now) => now.UtcDateTime.ToString("yyyyMM", System.Globalization.CultureInfo.InvariantCulture) + Random();
+
+    private static string Random() => Base32.Of(RandomNumberGenerator.GetBytes(16), Hashes.KeyLength);
+}

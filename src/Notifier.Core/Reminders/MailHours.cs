@@ -1,0 +1,24 @@
+namespace Notifier.Core.Reminders;
+
+/// <summary>When mails leave that nobody is waiting for.</summary>
+public static class MailHours
+{
+    /// <summary>The first moment from now at which a mail may leave.</summary>
+    /// <param name="closes">When applying ends; null when nobody can tell.</param>
+    /// <returns>Now, within the hours; else the next morning in London, unless waiting would leave too little time to apply.</returns>
+    public static DateTimeOffset From(DateTimeOffset now, DateTimeOffset? closes, Delays delays)
+    {
+        ArgumentNullException.ThrowIfNull(delays);
+        var local = TimeZoneInfo.ConvertTime(now, London.Zone);
+        var time = TimeOnly.FromDateTime(local.DateTime);
+        if (time >= delays.FirstHour && (time < delays.LastHour || delays.LastHour <= delays.FirstHour))
+        {
+            return now;
+        }
+
+        var day = DateOnly.FromDateTime(local.DateTime).AddDays(time < delays.FirstHour ? 0 : 1);
+        var morning = day.ToDateTime(delays.FirstHour);
+        var first = new DateTimeOffset(morning, London.Zone.GetUtcOffset(morning)).ToUniversalTime();
+        return closes is { } end && end > now && end - first < delays.LeastToApply ? now : first;
+    }
+}

@@ -1,0 +1,86 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Core.Reminders;
+
+/// <summary>
+/// Looks again at what was fanned out a while ago, puts a message for whoever is still without their mail, and takes the row away when
+/// nobody is. What a crash, a lost message, or a truth written after its hint left undone is done here.
+/// </summary>
+public sealed class RepairReminders(DueRows due, AdvertStore adverts, People people, Followers followers, Ledger ledger, ISendQueue queue, Delays delays, TimeProvider clock)
+{
+    private const int FollowersAPage = 100;
+
+    public async Task<SweepRun> RunAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var started = clock.GetTimestamp();
+        var (looked, enqueued) = (0, 0);
+        await foreach (var row in due.DueAsync(now, cancellationToken))
+        {
+            if (row.FannedOut is not { } fannedOut || fannedOut + delays.Repair > now)
+            {
+                continue;
+            }
+
+            looked++;
+            var advert = await adverts.GetAsync(row.Key.Advert!, cancellationToken);
+            var (cursor, missing) = (default(string), 0);
+            while (advert is not null)
+            {
+                var (page, next) = await followers.PageAsync(advert.Id, cursor, FollowersAPage, cancellationToken);
+                foreach (var follower in page)
+                {
+                    missing += await RepairAsync(row.Key.Kind, advert, follower, now, cancellationToken) ? 1 : 0;
+                }
+
+                if (next is null)
+                {
+                    break;
+                }
+
+                cursor = next;
+                if (clock.GetElapsedTime(started) > delays.SweepStop)
+                {
+                    return new SweepRun(looked, enqueued + missing, IsCutShort: true);
+                }
+            }
+
+            enqueued += missing;
+            if (missing == 0)
+            {
+                await due.DeleteAsync(row.Key, row.ETag, cancellationToken);
+            }
+            else
+            {
+                await due.ReplaceAsync(row with { FannedOut = now }, cancellationToken);
+            }
+        }
+
+        return new SweepRun(looked, enqueued, IsCutShort: false);
+    }
+
+    /// <returns>True when their mail is still missing, and a message was put for it.</returns>
+    private async Task<bool> RepairAsync(DueKind kind, Advert advert, Follower follower, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await people.GetAsync(follower.Person, advert.Id, cancellationToken) is not { IsActive: true } subscription)
+        {
+            return false;
+        }
+
+        var isEnd = kind == DueKind.Ends;
+        if (!isEnd && WhatToTell.Of(advert, subscription.Told, now) is null)
+        {
+            return false;
+        }
+
+        var key = isEnd ? LedgerRow.EndOf(advert.Id) : LedgerRow.AnnouncementOf(advert.Id, advert.Version);
+        if (await ledger.GetAsync(follower.Person, key, cancellationToken) is { IsFinal: true })
+        {
+            return false;
+        }
+
+        await queue.PutAsync(new SendRequest(follower.Person, advert.Id, isEnd ? SendKind.Ends : SendKind.Announce, IsAnswer: false).ToText(), TimeSpan.Zero, cancellationToken);
+        return true;
+    }
+}

@@ -1,0 +1,408 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Email;
+using Notifier.Core.Secrets;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Core.Reminders;
+
+/// <summary>What became of one message of the queue. Whatever it is, the message is done with.</summary>
+public abstract record MailResult
+{
+    private MailResult()
+    {
+    }
+
+    public sealed record Sent(string Sid, string Kind) : MailResult;
+
+    /// <summary>There is nothing to send, or not any more.</summary>
+    public sealed record Ended(string Reason) : MailResult;
+
+    /// <summary>The same message will come again at this time.</summary>
+    public sealed record PutBack(DateTimeOffset Until, string Reason, bool IsTrouble) : MailResult;
+
+    /// <summary>The mail service will never take it: an operator should look.</summary>
+    public sealed record Refused(string Sid, string Reason) : MailResult;
+
+    /// <summary>It may or may not have been accepted, and is not sent again: an operator should look.</summary>
+    public sealed record Doubtful(string Sid) : MailResult;
+
+    /// <summary>It is no message of ours.</summary>
+    public sealed record Malformed : MailResult;
+}
+
+/// <summary>Sends one mail: check, claim, send, record. However often its message is delivered, and wherever it dies, the mail goes once.</summary>
+public sealed class SendMail(
+    People people,
+    AdvertStore adverts,
+    Ledger ledger,
+    Suppressions suppressions,
+    ConfirmationCap cap,
+    Audit audit,
+    AddressBook book,
+    MailLinks links,
+    IMailWriter writer,
+    IMailService service,
+    ISendQueue queue,
+    Delays delays,
+    TimeProvider clock)
+{
+    private const int MostTries = 5;
+
+    /// <param name="text">A message of the queue, as it stands there.</param>
+    public async Task<MailResult> RunAsync(string text, CancellationToken cancellationToken)
+    {
+        if (SendRequest.TryParse(text) is not { } request)
+        {
+            return new MailResult.Malformed();
+        }
+
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            var now = clock.GetUtcNow();
+            switch (await CheckAsync(request, now, cancellationToken))
+            {
+                case Verdict.End end:
+                    return new MailResult.Ended(end.Reason);
+                case Verdict.Wait wait:
+                    return await PutBackAsync(request, wait.Until, wait.Reason, wait.IsTrouble, now, cancellationToken);
+                case Verdict.Send send:
+                    if (await ClaimAsync(send, cancellationToken) is { } claimed)
+                    {
+                        return await SendAsync(request, send with { Row = claimed.Row, Subscription = claimed.Subscription }, cancellationToken);
+                    }
+
+                    break; // somebody changed what the mail rests on: look again
+            }
+        }
+
+        var later = clock.GetUtcNow();
+        return await PutBackAsync(request, later + delays.PutBack, "others keep changing the same rows", isTrouble: true, later, cancellationToken);
+    }
+
+    private async Task<Verdict> CheckAsync(SendRequest request, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await people.GetAsync(request.Person, cancellationToken) is not { IsErasing: false } person)
+        {
+            return new Verdict.End("the person is gone");
+        }
+
+        if (book.Open(person.Address, person.Key) is not { } address)
+        {
+            return new Verdict.Wait(now + delays.PutBack, "a person's address cannot be decrypted", IsTrouble: true);
+        }
+
+        if (await suppressions.HoldAsync(address, cancellationToken))
+        {
+            return new Verdict.End("suppressed");
+        }
+
+        return request.Kind == SendKind.ManageLink
+            ? await ManageLinkAsync(person, address, now, cancellationToken)
+            : await AboutAdvertAsync(request, person, address, now, cancellationToken);
+    }
+
+    private async Task<Verdict> AboutAdvertAsync(SendRequest request, Person person, EmailAddress address, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await people.GetAsync(person.Key, request.Advert!, cancellationToken) is not { } subscription || subscription.State == SubscriptionState.Ended)
+        {
+            return new Verdict.End("not followed");
+        }
+
+        if (request.Kind == SendKind.Confirm && subscription.State != SubscriptionState.Pending)
+        {
+            // Following what one follows already: the mail that helps is the one to manage it.
+            return await ManageLinkAsync(person, address, now, cancellationToken);
+        }
+
+        if ((request.Kind == SendKind.Confirm) != (subscription.State == SubscriptionState.Pending))
+        {
+            return new Verdict.End("not confirmed");
+        }
+
+        if (await adverts.GetAsync(request.Advert!, cancellationToken) is not { } advert)
+        {
+            return new Verdict.End("the advert is gone");
+        }
+
+        return request.Kind switch
+        {
+            SendKind.Confirm => await ConfirmAsync(person, address, subscription, advert, now, cancellationToken),
+            SendKind.Ends => await EndsAsync(person, address, subscription, advert, now, cancellationToken),
+            _ => await AnnounceAsync(request, person, address, subscription, advert, now, cancellationToken),
+        };
+    }
+
+    private async Task<Verdict> ConfirmAsync(Person person, EmailAddress address, Subscription subscription, Advert advert, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (advert.IsOver(now))
+        {
+            return new Verdict.End("the advert has closed");
+        }
+
+        var (row, otherwise) = await AskedAsync(person.Key, LedgerRow.ConfirmationOf(advert.Id), subscription.Consent.Asked, now, cancellationToken);
+        if (row is null)
+        {
+            return otherwise!;
+        }
+
+        if (row.Sends == 0 && !await cap.TakeAsync(now, cancellationToken))
+        {
+            return new Verdict.Wait(NextHour(now), "the cap on confirmations of this hour is reached", IsTrouble: true);
+        }
+
+        return new Verdict.Send(person, address, subscription, advert, row, "confirm", AdvertMails.Confirm(advert, subscription, links, now, delays), WhatToTell.After(advert, subscription.Told, null), null);
+    }
+
+    private async Task<Verdict> ManageLinkAsync(Person person, EmailAddress address, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (person.Confirmed is null)
+        {
+            return new Verdict.End("not confirmed");
+        }
+
+        var (row, otherwise) = await AskedAsync(person.Key, LedgerRow.ManageLink, now, now, cancellationToken);
+        if (row is null)
+        {
+            return otherwise!;
+        }
+
+        var followed = await people.GetAllAsync(person.Key, cancellationToken);
+        var count = followed?.Subscriptions.Count(subscription => subscription.State is SubscriptionState.Confirmed or SubscriptionState.Paused) ?? 0;
+        return new Verdict.Send(person, address, null, null, row, "manage-link", new Mail.ManageLink(links.Manage(person.Key, now), London.DayOf(now + delays.Links), count), null, null);
+    }
+
+    private async Task<Verdict> EndsAsync(Person person, EmailAddress address, Subscription subscription, Advert advert, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (advert.Closing.Safe is not null || advert.Closed is not null || advert.LastRead + delays.KeepUndated > now)
+        {
+            return new Verdict.End("something new was read");
+        }
+
+        if (MailHours.From(now, null, delays) is var morning && morning > now)
+        {
+            return new Verdict.Wait(morning, "outside the hours for mail", IsTrouble: false);
+        }
+
+        var (row, otherwise) = await OnceAsync(person.Key, LedgerRow.EndOf(advert.Id), now, cancellationToken);
+        var (leave, applied) = (links.Leave(person.Key, advert.Id, now), links.Applied(person.Key, advert.Id, now));
+        return row is null ? otherwise! : new Verdict.Send(person, address, subscription, advert, row, "following-ends", new Mail.FollowingEnds(AdvertMails.Of(advert), leave, applied), null, leave) { EndsSubscription = true };
+    }
+
+    private async Task<Verdict> AnnounceAsync(SendRequest request, Person person, EmailAddress address, Subscription subscription, Advert advert, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (subscription.State == SubscriptionState.Paused)
+        {
+            return new Verdict.End("paused"); // told when they resume: their row still says what they were told last
+        }
+
+        if (WhatToTell.Of(advert, subscription.Told, now) is not { } announcement)
+        {
+            return new Verdict.End("nothing to tell");
+        }
+
+        if (!request.IsAnswer && MailHours.From(now, advert.Closed is null ? advert.Closing.Safe?.Instant : null, delays) is var morning && morning > now)
+        {
+            return new Verdict.Wait(morning, "outside the hours for mail", IsTrouble: false);
+        }
+
+        var (row, otherwise) = await OnceAsync(person.Key, LedgerRow.AnnouncementOf(advert.Id, advert.Version), now, cancellationToken);
+        if (row is null)
+        {
+            return otherwise!;
+        }
+
+        var (leave, applied) = (links.Leave(person.Key, advert.Id, now), links.Applied(person.Key, advert.Id, now));
+        return new Verdict.Send(
+            person,
+            address,
+            subscription,
+            advert,
+            row,
+            Kebab(announcement),
+            AdvertMails.Announce(announcement, advert, subscription, leave, applied),
+            WhatToTell.After(advert, subscription.Told, announcement),
+            leave);
+    }
+
+    /// <summary>The row of a mail that a person can ask for again: after a while, and not too often.</summary>
+    private async Task<(LedgerRow? Row, Verdict? Otherwise)> AskedAsync(PersonKey person, string key, DateTimeOffset asked, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var row = await ledger.GetAsync(person, key, cancellationToken);
+        if (row is null or { Sending: null } || row is { State: LedgerState.Claimed } && row.Claimed + delays.ClaimLapse > now)
+        {
+            return Free(row, person, key, now);
+        }
+
+        if (row.State == LedgerState.Claimed && service.KnowsAtOnce)
+        {
+            return (row.ClaimedAgain(now), null); // the attempt that held it died while sending; whether its mail left is known
+        }
+
+        // Doubt alone never sends it again: the person will ask, if it did not come.
+        var last = row.Finished ?? row.Sending!.Value;
+        if (asked < last + delays.AskAgain)
+        {
+            return (null, new Verdict.End("it was sent a short while ago"));
+        }
+
+        var isNewDay = last + TimeSpan.FromDays(1) <= now;
+        return !isNewDay && row.Asked >= delays.AsksADay ? (null, new Verdict.End("asked for too often")) : (row.AskedAgain(now, isNewDay ? 1 : row.Asked + 1), null);
+    }
+
+    /// <summary>The row of a mail that goes once, if it is free.</summary>
+    private async Task<(LedgerRow? Row, Verdict? Otherwise)> OnceAsync(PersonKey person, string key, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var row = await ledger.GetAsync(person, key, cancellationToken);
+        if (row is not { State: LedgerState.Claimed, Sending: { } sending } || row.Claimed + delays.ClaimLapse > now)
+        {
+            return Free(row, person, key, now);
+        }
+
+        // The request may have left before that attempt died: evidence decides.
+        if (await service.WasAcceptedAsync(row.Sid, cancellationToken))
+        {
+            return (row.ClaimedAgain(now) with { Sending = sending }, null);
+        }
+
+        if (!service.KnowsAtOnce && sending + delays.Evidence > now)
+        {
+            return (null, new Verdict.Wait(sending + delays.Evidence, "waiting for evidence", IsTrouble: false));
+        }
+
+        return row.Sends < delays.MostSends || service.KnowsAtOnce ? (row.ClaimedAgain(now), null) : (row.ClaimedAgain(now) with { State = LedgerState.Unknown, Finished = now }, null);
+    }
+
+    private (LedgerRow? Row, Verdict? Otherwise) Free(LedgerRow? row, PersonKey person, string key, DateTimeOffset now) => row switch
+    {
+        null => (LedgerRow.New(person, key, now), null),
+        { IsFinal: true } => (null, new Verdict.End("it was settled before")),
+        { State: LedgerState.Waiting, Until: { } until } when until > now => (null, new Verdict.End("it waits already")),
+        { State: LedgerState.Claimed } when row.Claimed + delays.ClaimLapse > now => (null, new Verdict.Wait(row.Claimed + delays.ClaimLapse, "another attempt holds it", IsTrouble: false)),
+        _ => (row.ClaimedAgain(now), null),
+    };
+
+    /// <summary>Takes the right to send, and touches what asks for the mail: a change or an erasure in between makes it fail.</summary>
+    private async Task<WrittenLedgerRow?> ClaimAsync(Verdict.Send send, CancellationToken cancellationToken)
+    {
+        if (await ledger.WriteAsync(send.Row, send.Subscription is null ? send.Person : null, send.Subscription, cancellationToken) is { } claimed)
+        {
+            return claimed;
+        }
+
+        // The answer to a write that was done can be lost, and the retry then finds our own row.
+        return await ledger.GetAsync(send.Row.Person, send.Row.Key, cancellationToken) is { } found && found.ClaimId == send.Row.ClaimId
+            ? new WrittenLedgerRow(found, send.Subscription is null ? null : await people.GetAsync(found.Person, send.Subscription.Advert, cancellationToken))
+            : null;
+    }
+
+    private async Task<MailResult> SendAsync(SendRequest request, Verdict.Send send, CancellationToken cancellationToken)
+    {
+        if (send.Row.State == LedgerState.Unknown)
+        {
+            await audit.WriteAsync(clock.GetUtcNow(), send.Row.Sid, send.Kind, "unknown", null, cancellationToken);
+            return new MailResult.Doubtful(send.Row.Sid);
+        }
+
+        if (send.Row.Sending is not null && await service.WasAcceptedAsync(send.Row.Sid, cancellationToken))
+        {
+            return await RecordAsync(send, LedgerState.Sent, null, cancellationToken);
+        }
+
+        var words = await writer.WriteAsync(send.Mail, cancellationToken);
+        var now = clock.GetUtcNow();
+        if (send.Row.Claimed + delays.ClaimLapse <= now)
+        {
+            return await PutBackAsync(request, now + delays.PutBack, "writing the mail took longer than a claim lasts", isTrouble: true, now, cancellationToken);
+        }
+
+        if (await ledger.WriteAsync(send.Row with { Sending = now, Sends = send.Row.Sends + 1 }, null, null, cancellationToken) is not { Row: var sending })
+        {
+            // Taken over by another attempt, or erased; the other one, or the next delivery, finds out.
+            return await PutBackAsync(request, now + delays.ClaimLapse, "the claim was lost", isTrouble: false, now, cancellationToken);
+        }
+
+        send = send with { Row = sending };
+        var message = new EmailMessage(send.Address, words, sending.Sid, sending.PublicName, send.Leave?.AbsoluteUri);
+        switch (await service.SendAsync(message, sending.Sends, cancellationToken))
+        {
+            case SendOutcome.Sent:
+                return await RecordAsync(send, LedgerState.Sent, null, cancellationToken);
+            case SendOutcome.Refused refused:
+                return await RecordAsync(send, LedgerState.Refused, refused.Reason, cancellationToken);
+            case SendOutcome.TryLater later:
+                // A certain no: it did not leave.
+                await ledger.WriteAsync(sending with { State = LedgerState.Waiting, Sending = null, Sends = sending.Sends - 1, Until = later.Until, Reason = later.Reason }, null, null, cancellationToken);
+                return await PutBackAsync(request, later.Until, later.Reason, isTrouble: true, clock.GetUtcNow(), cancellationToken);
+            default:
+                return await PutBackAsync(request, now + delays.ClaimLapse, "no answer came: evidence will decide", isTrouble: true, clock.GetUtcNow(), cancellationToken);
+        }
+    }
+
+    private async Task<MailResult> RecordAsync(Verdict.Send send, LedgerState state, string? reason, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var row = send.Row with { State = state, Finished = now, Reason = reason };
+        var subscription = send.Subscription;
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            var told = subscription is null || state != LedgerState.Sent ? null : AfterSending(subscription, send, now);
+            if (await ledger.WriteAsync(row, null, told, cancellationToken) is not null)
+            {
+                break;
+            }
+
+            // The subscription was changed while the mail left.
+            subscription = subscription is null ? null : await people.GetAsync(row.Person, subscription.Advert, cancellationToken);
+            if (await ledger.GetAsync(row.Person, row.Key, cancellationToken) is not { } current)
+            {
+                // The person was erased while the mail left: what the service keeps of it goes as well.
+                await service.ForgetAsync(send.Address, [row.Sid], cancellationToken);
+                return new MailResult.Ended("the person is gone");
+            }
+
+            if (current.ClaimId != row.ClaimId || current.State == state)
+            {
+                break;
+            }
+
+            row = row with { ETag = current.ETag };
+        }
+
+        await audit.WriteAsync(now, row.Sid, send.Kind, Kebab(state), reason, cancellationToken);
+        return state == LedgerState.Sent ? new MailResult.Sent(row.Sid, send.Kind) : new MailResult.Refused(row.Sid, reason ?? string.Empty);
+    }
+
+    private static Subscription AfterSending(Subscription subscription, Verdict.Send send, DateTimeOffset now)
+    {
+        var told = subscription with { Told = send.Told ?? subscription.Told };
+        return send.EndsSubscription && told.State != SubscriptionState.Ended
+            ? told with { State = SubscriptionState.Ended, Since = now, Ended = EndReason.NothingNew }
+            : told;
+    }
+
+    private async Task<MailResult> PutBackAsync(SendRequest request, DateTimeOffset until, string reason, bool isTrouble, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await queue.PutAsync(request.ToText(), until > now ? until - now : TimeSpan.Zero, cancellationToken);
+        return new MailResult.PutBack(until, reason, isTrouble);
+    }
+
+    private static DateTimeOffset NextHour(DateTimeOffset now) => new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero).AddHours(now.UtcDateTime.Hour + 1);
+
+    private static string Kebab(Enum value) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+
+    /// <summary>What the check decided.</summary>
+    private abstract record Verdict
+    {
+        public sealed record End(string Reason) : Verdict;
+
+        public sealed record Wait(DateTimeOffset Until, string Reason, bool IsTrouble) : Verdict;
+
+        /// <param name="Row">The claim, as it is to be written or as it was.</param>
+        /// <param name="Told">What the person knows afterwards; null when the mail tells nothing of a date.</param>
+        public sealed record Send(
+            Person Person, EmailAddress Address, Subscription? Subscription, Advert? Advert, LedgerRow Row, string Kind, Mail Mail, Told? Told, Uri? Leave) : Verdict
+        {
+            public bool EndsSubscription { get; init; }
+        }
+    }
+}

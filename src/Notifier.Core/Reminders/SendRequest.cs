@@ -1,0 +1,46 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Core.Reminders;
+
+/// <summary>Why somebody should be written to. What is written is decided when it is sent.</summary>
+public enum SendKind
+{
+    Confirm,
+    ManageLink,
+    Announce,
+    Ends,
+}
+
+/// <summary>A message of the queue: whom to write to, about what. It holds no address.</summary>
+/// <param name="Advert">Null for a manage link.</param>
+/// <param name="IsAnswer">The person's own act asked for it: it does not wait for the morning.</param>
+public sealed record SendRequest(PersonKey Person, string? Advert, SendKind Kind, bool IsAnswer)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) } };
+
+    /// <summary>As it stands in the queue.</summary>
+    public string ToText() => JsonSerializer.Serialize(new Form(Person.Value, Advert, Kind, IsAnswer), Json);
+
+    /// <returns>Null when it is no such message.</returns>
+    public static SendRequest? TryParse(string? text)
+    {
+        try
+        {
+            return text is not null
+                && JsonSerializer.Deserialize<Form>(text, Json) is { } form
+                && PersonKey.TryParse(form.Person) is { } person
+                && (form.Advert is null) == (form.Kind == SendKind.ManageLink)
+                && (form.Advert is null || (form.Advert.Length <= 64 && form.Advert.All(char.IsAsciiLetterOrDigit)))
+                ? new SendRequest(person, form.Advert, form.Kind, form.IsAnswer)
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private sealed record Form([property: JsonRequired] string Person, string? Advert, [property: JsonRequired] SendKind Kind, bool IsAnswer);
+}

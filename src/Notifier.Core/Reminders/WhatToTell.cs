@@ -1,0 +1,66 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Core.Reminders;
+
+/// <summary>The one announcement a person should have about an advert as it stands.</summary>
+public enum Announcement
+{
+    ClosesSooner,
+    NoDateStated,
+    DateNowStated,
+    DateMoved,
+    ClosedEarly,
+}
+
+/// <summary>Compares an advert with what a person was told of it.</summary>
+public static class WhatToTell
+{
+    /// <returns>Null when they know all there is to know.</returns>
+    public static Announcement? Of(Advert advert, Told told, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(advert);
+        ArgumentNullException.ThrowIfNull(told);
+        if (advert.Closed is not null)
+        {
+            return advert.IsClosedEarly && told.Version < advert.Version ? Announcement.ClosedEarly : null;
+        }
+
+        if (advert.Closing.Safe is not { } safe)
+        {
+            return told.NoDate ? null : Announcement.NoDateStated;
+        }
+
+        var isMoved = told.Date is { } date && date != safe.LastDay;
+        if (safe.Instant <= now)
+        {
+            // Brought forward into the past: to them it closed early. Anything else that is over is no news.
+            return isMoved && told.Date >= London.DayOf(now) ? Announcement.ClosedEarly : null;
+        }
+
+        if (isMoved)
+        {
+            return Announcement.DateMoved;
+        }
+
+        if (told.Date is null && told.Version > 0)
+        {
+            return Announcement.DateNowStated;
+        }
+
+        return advert.Closing.Disagreement is { } disagreement && disagreement != told.Disagreement ? Announcement.ClosesSooner : null;
+    }
+
+    /// <summary>What a person knows who has read a mail about the advert as it stands.</summary>
+    /// <param name="announcement">Null for a mail that only mentions the date, such as the one that asks to confirm.</param>
+    public static Told After(Advert advert, Told before, Announcement? announcement)
+    {
+        ArgumentNullException.ThrowIfNull(advert);
+        ArgumentNullException.ThrowIfNull(before);
+        return new Told(
+            advert.Version,
+            advert.Closing.Safe?.LastDay,
+            announcement is null ? before.Disagreement : advert.Closing.Disagreement,
+            announcement is null ? before.NoDate : advert.Closing.Safe is null);
+    }
+}

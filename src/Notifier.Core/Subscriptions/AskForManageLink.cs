@@ -1,0 +1,12 @@
+using Notifier.Core.Email;
+using Notifier.Core.Reminders;
+using Notifier.Core.Secrets;
+
+namespace Notifier.Core.Subscriptions;
+
+/// <summary>Asks for the link with which everything can be seen and changed. Whether anybody has this address is looked at only when sending.</summary>
+public sealed class AskForManageLink(AddressBook book, ISendQueue queue)
+{
+    public async Task RunAsync(EmailAddress address, CancellationToken cancellationToken) =>
+        await queue.PutAsync(new SendRequest(book.PersonOf(address), null, SendKind.ManageLink, IsAnswer: true).ToText(), TimeSpan.Zero, cancellationToken);
+}

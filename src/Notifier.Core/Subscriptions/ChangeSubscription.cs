@@ -1,0 +1,128 @@
+using Notifier.Core.Reminders;
+using Notifier.Core.Storage;
+
+namespace Notifier.Core.Subscriptions;
+
+/// <summary>What a person does to something they follow.</summary>
+public abstract record SubscriptionChange
+{
+    private SubscriptionChange()
+    {
+    }
+
+    /// <summary>Be reminded on other days.</summary>
+    public sealed record ChangeRungs(Rungs Rungs) : SubscriptionChange;
+
+    public sealed record Pause : SubscriptionChange;
+
+    public sealed record Unpause : SubscriptionChange;
+
+    /// <summary>Leave it, or say that they have applied: nothing more is sent about it.</summary>
+    public sealed record Finish(EndReason Reason) : SubscriptionChange;
+}
+
+/// <summary>Changes, pauses, resumes or ends what a person follows.</summary>
+public sealed class ChangeSubscription(People people, Followers followers, DueRows due, Settle settle, Delays delays, TimeProvider clock)
+{
+    public async Task<ChangeResult> RunAsync(PersonKey person, string advert, SubscriptionChange change, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        while (true)
+        {
+            if (await people.GetAllAsync(person, cancellationToken) is not { Person.IsErasing: false } known || known.To(advert) is not { } subscription)
+            {
+                return ChangeResult.NotFollowed;
+            }
+
+            if (subscription.State == SubscriptionState.Ended)
+            {
+                return change is SubscriptionChange.Finish ? ChangeResult.AlreadyDone : ChangeResult.NotFollowed;
+            }
+
+            if (subscription.State == SubscriptionState.Pending && change is not SubscriptionChange.Finish)
+            {
+                return ChangeResult.NotFollowed; // only a confirmation makes it theirs to change
+            }
+
+            var changed = Changed(subscription, change, now);
+            if (changed == subscription)
+            {
+                return ChangeResult.AlreadyDone;
+            }
+
+            var written = changed.State == SubscriptionState.Ended
+                ? await EndAsync([changed], cancellationToken)
+                : await KeepAsync(known.Person, changed, now, cancellationToken);
+            if (written)
+            {
+                return ChangeResult.Done;
+            }
+        }
+    }
+
+    /// <summary>Leaves everything.</summary>
+    /// <returns>How many were left.</returns>
+    public async Task<int> LeaveAllAsync(PersonKey person, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var left = 0;
+        while (true)
+        {
+            var known = await people.GetAllAsync(person, cancellationToken);
+            var open = known?.Subscriptions.Where(subscription => subscription.State != SubscriptionState.Ended).Take(StorageLimits.BatchWrites).ToList() ?? [];
+            if (open.Count == 0)
+            {
+                return left;
+            }
+
+            if (await EndAsync(open.ConvertAll(subscription => Changed(subscription, new SubscriptionChange.Finish(EndReason.Left), now)), cancellationToken))
+            {
+                left += open.Count;
+            }
+        }
+    }
+
+    private static Subscription Changed(Subscription subscription, SubscriptionChange change, DateTimeOffset now) => change switch
+    {
+        SubscriptionChange.ChangeRungs chosen => subscription with { Rungs = chosen.Rungs },
+        SubscriptionChange.Pause when subscription.State == SubscriptionState.Confirmed => subscription with { State = SubscriptionState.Paused, Since = now },
+        SubscriptionChange.Unpause when subscription.State == SubscriptionState.Paused => subscription with { State = SubscriptionState.Confirmed, Since = now },
+        SubscriptionChange.Finish finish => subscription with { State = SubscriptionState.Ended, Since = now, Ended = finish.Reason },
+        _ => subscription,
+    };
+
+    /// <summary>Leaving goes the other way round: the truth first, so that nothing is sent from the moment it is written; the send looks again.</summary>
+    private async Task<bool> EndAsync(List<Subscription> ended, CancellationToken cancellationToken)
+    {
+        foreach (var subscription in ended)
+        {
+            // What is kept of it goes in time; this hint is not needed for leaving, so it does not matter which of the two is written.
+            await due.AddAsync(new DueKey(DueKey.ToSecond(subscription.Since + delays.KeepLedger), DueKind.Purge, subscription.Advert, subscription.Person), cancellationToken);
+        }
+
+        if (await people.WriteAsync(null, ended, cancellationToken) != WriteStatus.Done)
+        {
+            return false;
+        }
+
+        foreach (var subscription in ended)
+        {
+            await followers.RemoveAsync(subscription.Advert, subscription.Person, cancellationToken);
+        }
+
+        return true;
+    }
+
+    private async Task<bool> KeepAsync(Person person, Subscription changed, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var hint = new DueKey(DueKey.ToSecond(now + delays.Settle), DueKind.Settle, changed.Advert, person.Key);
+        await due.AddAsync(hint, cancellationToken);
+        if (await people.WriteAsync(person.WithHints(now, hint), [changed], cancellationToken) != WriteStatus.Done)
+        {
+            return false;
+        }
+
+        await settle.RunAsync(person.Key, changed.Advert, cancellationToken);
+        return true;
+    }
+}

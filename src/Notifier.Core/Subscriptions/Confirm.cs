@@ -1,0 +1,94 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Reminders;
+using Notifier.Core.Storage;
+
+namespace Notifier.Core.Subscriptions;
+
+/// <summary>What became of a change that a person asked for.</summary>
+public enum ChangeResult
+{
+    Done,
+
+    /// <summary>It was so already.</summary>
+    AlreadyDone,
+
+    /// <summary>There is no such subscription, or it has ended, or the person is gone.</summary>
+    NotFollowed,
+
+    /// <summary>The advert is gone, or nobody can apply any more.</summary>
+    Closed,
+}
+
+/// <summary>Confirms from the mailbox that an advert is to be followed; or, for someone whose address is confirmed, follows one more.</summary>
+public sealed class Confirm(People people, AdvertStore adverts, DueRows due, Settle settle, Delays delays, TimeProvider clock)
+{
+    /// <summary>The link in the mail was followed and its button pressed.</summary>
+    public async Task<ChangeResult> RunAsync(PersonKey person, string advert, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        while (true)
+        {
+            if (await people.GetAllAsync(person, cancellationToken) is not { Person.IsErasing: false } known || known.To(advert) is not { State: not SubscriptionState.Ended } subscription)
+            {
+                return ChangeResult.NotFollowed;
+            }
+
+            if (subscription.State != SubscriptionState.Pending)
+            {
+                return ChangeResult.AlreadyDone;
+            }
+
+            if (await ConfirmAsync(known.Person, subscription, now, cancellationToken))
+            {
+                return ChangeResult.Done;
+            }
+        }
+    }
+
+    /// <summary>Follows one more advert from the manage page, which only the mailbox's owner can open: no second mail to confirm.</summary>
+    public async Task<ChangeResult> AddAsync(PersonKey person, string advertId, Rungs rungs, string wording, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (await adverts.GetAsync(advertId, cancellationToken) is not { } advert || advert.IsOver(now))
+        {
+            return ChangeResult.Closed;
+        }
+
+        while (true)
+        {
+            if (await people.GetAllAsync(person, cancellationToken) is not { Person: { IsErasing: false, Confirmed: not null } } known)
+            {
+                return ChangeResult.NotFollowed;
+            }
+
+            if (known.To(advertId) is { State: SubscriptionState.Confirmed or SubscriptionState.Paused })
+            {
+                return ChangeResult.AlreadyDone;
+            }
+
+            // They see the date on the page from which they add it.
+            var told = WhatToTell.After(advert, Told.Nothing, null);
+            var added = new Subscription(person, advertId, SubscriptionState.Pending, now, rungs, new Consent(now, wording, null), told) { ETag = known.To(advertId)?.ETag };
+            if (await ConfirmAsync(known.Person, added, now, cancellationToken))
+            {
+                return ChangeResult.Done;
+            }
+        }
+    }
+
+    /// <returns>False when somebody changed the rows meanwhile.</returns>
+    private async Task<bool> ConfirmAsync(Person person, Subscription subscription, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var hint = new DueKey(DueKey.ToSecond(now + delays.Settle), DueKind.Settle, subscription.Advert, person.Key);
+        await due.AddAsync(hint, cancellationToken);
+        var confirmed = subscription with { State = SubscriptionState.Confirmed, Since = now, Ended = null, Consent = subscription.Consent with { Confirmed = now } };
+        if (await people.WriteAsync(person.WithHints(now, hint) with { Confirmed = person.Confirmed ?? now }, [confirmed], cancellationToken) != WriteStatus.Done)
+        {
+            return false;
+        }
+
+        // Should this die, the hint does the same in a while.
+        await settle.RunAsync(person.Key, subscription.Advert, cancellationToken);
+        return true;
+    }
+}

@@ -1,0 +1,84 @@
+using Notifier.Core.Email;
+using Notifier.Core.Reminders;
+using Notifier.Core.Secrets;
+using Notifier.Core.Storage;
+
+namespace Notifier.Core.Subscriptions;
+
+/// <summary>Forgets a person. It can die anywhere: its due row begins it again, and every step can be done twice.</summary>
+public sealed class ErasePerson(ITableStore store, People people, Ledger ledger, Followers followers, DueRows due, Suppressions suppressions, AddressBook book, IMailService service, TimeProvider clock)
+{
+    /// <param name="neverWriteAgain">Also keep, without anything that leads to the person, that the address must not be written to.</param>
+    /// <returns>False when nothing is kept of them.</returns>
+    public async Task<bool> RunAsync(PersonKey person, bool neverWriteAgain, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        while (true)
+        {
+            if (await people.GetAsync(person, cancellationToken) is not { } known)
+            {
+                return false;
+            }
+
+            var hint = known.IsErasing ? known.Hints.First(key => key.Kind == DueKind.Erase) : new DueKey(DueKey.ToSecond(now), DueKind.Erase, null, person);
+            if (neverWriteAgain && book.Open(known.Address, person) is { } address)
+            {
+                // Before the address is gone; should this die here, they were suppressed as they asked, and can ask for the rest again.
+                await suppressions.AddAsync(address, SuppressionReason.Asked, now, cancellationToken);
+            }
+
+            await due.AddAsync(hint, cancellationToken);
+            if (known.IsErasing || await people.WriteAsync(known.WithHints(now, hint) with { IsErasing = true }, [], cancellationToken) == WriteStatus.Done)
+            {
+                await FinishAsync(hint, cancellationToken);
+                return true;
+            }
+        }
+    }
+
+    /// <summary>Does what is left to do, from the due row that asks for it.</summary>
+    /// <returns>False when the truth does not ask for it: nobody is being erased.</returns>
+    public async Task<bool> FinishAsync(DueKey hint, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(hint);
+        var person = hint.Person!.Value;
+        var known = await people.GetAllAsync(person, cancellationToken);
+        if (known is { Person.IsErasing: false })
+        {
+            return false;
+        }
+
+        if (known is not null)
+        {
+            var sids = new List<string>();
+            await foreach (var row in ledger.AllAsync(person, cancellationToken))
+            {
+                sids.Add(row.Sid);
+            }
+
+            if (book.Open(known.Person.Address, person) is { } address)
+            {
+                await service.ForgetAsync(address, sids, cancellationToken);
+            }
+
+            foreach (var subscription in known.Subscriptions)
+            {
+                await followers.RemoveAsync(subscription.Advert, person, cancellationToken);
+            }
+
+            foreach (var other in known.Person.Hints.Where(key => key != hint))
+            {
+                await due.DeleteAsync(other, null, cancellationToken);
+            }
+
+            // Everything before and after "p", and "p" last: while it stands, nobody can begin anew, and this can be found again.
+            await store.DeletePartitionAsync(Tables.People, RowRange.Keys(person.Value, null, Person.RowKey), cancellationToken);
+            await store.DeletePartitionAsync(Tables.People, RowRange.Keys(person.Value, Person.RowKey + "!", null), cancellationToken);
+            await store.WriteAsync(Tables.People, new RowWrite.Delete(person.Value, Person.RowKey), cancellationToken);
+        }
+
+        await due.DeleteAsync(hint, null, cancellationToken);
+        await store.TidyAsync(cancellationToken);
+        return true;
+    }
+}

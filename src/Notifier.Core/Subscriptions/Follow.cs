@@ -1,0 +1,90 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Email;
+using Notifier.Core.Reminders;
+using Notifier.Core.Secrets;
+using Notifier.Core.Storage;
+
+namespace Notifier.Core.Subscriptions;
+
+/// <summary>What a wish to follow came to, as far as anybody may know: the same whether or not the address is known.</summary>
+public enum FollowResult
+{
+    /// <summary>A mail is on its way to the address, if there may be one.</summary>
+    CheckYourMail,
+    NoSuchAdvert,
+
+    /// <summary>Nobody can apply any more.</summary>
+    Closed,
+}
+
+/// <summary>Asks to follow an advert. Nothing is sent to anybody but one mail to confirm it.</summary>
+public sealed class Follow(People people, AdvertStore adverts, DueRows due, AddressBook book, ISendQueue queue, Delays delays, TimeProvider clock)
+{
+    /// <param name="wording">The version of the sentence to which the person agreed.</param>
+    public async Task<FollowResult> RunAsync(EmailAddress address, string advertId, Rungs rungs, string wording, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        var now = clock.GetUtcNow();
+        if (await adverts.GetAsync(advertId, cancellationToken) is not { } advert)
+        {
+            return FollowResult.NoSuchAdvert;
+        }
+
+        if (advert.IsOver(now))
+        {
+            return FollowResult.Closed;
+        }
+
+        // Hints first, truth second, then the message. The requests are the same for everybody, so that their number or time tells nobody who is known.
+        var key = book.PersonOf(address);
+        var hints = new[]
+        {
+            new DueKey(DueKey.ToSecond(now), DueKind.Confirm, advert.Id, key),
+            new DueKey(DueKey.ToSecond(now + delays.KeepUnconfirmed), DueKind.Purge, advert.Id, key),
+        };
+        foreach (var hint in hints)
+        {
+            await due.AddAsync(hint, cancellationToken);
+        }
+
+        while (true)
+        {
+            var known = await people.GetAllAsync(key, cancellationToken);
+            if (known is { Person.IsErasing: true })
+            {
+                // They asked to be forgotten, and are about to be: nothing new may lead to them.
+                foreach (var hint in hints)
+                {
+                    await due.DeleteAsync(hint, null, cancellationToken);
+                }
+
+                break;
+            }
+
+            var person = known?.Person ?? new Person(key, IsErasing: false, book.Seal(address, key), now, Confirmed: null, []);
+            var wished = Wished(known, key, advert.Id, rungs, new Consent(now, wording, null), now);
+            if (await people.WriteAsync(person.WithHints(now, hints), wished is null ? [] : [wished], cancellationToken) == WriteStatus.Done)
+            {
+                break;
+            }
+        }
+
+        await queue.PutAsync(new SendRequest(key, advert.Id, SendKind.Confirm, IsAnswer: true).ToText(), TimeSpan.Zero, cancellationToken);
+        return FollowResult.CheckYourMail;
+    }
+
+    /// <returns>The subscription as it is to be written; null when this address waits to confirm too many already.</returns>
+    private Subscription? Wished(PersonWithSubscriptions? known, PersonKey person, string advert, Rungs rungs, Consent consent, DateTimeOffset now)
+    {
+        if (known?.To(advert) is { State: not SubscriptionState.Ended } followed)
+        {
+            // Asking again changes nothing that was confirmed; what waits to be confirmed is what was asked for last.
+            return followed.State == SubscriptionState.Pending ? followed with { Rungs = rungs, Consent = consent, Since = now } : followed;
+        }
+
+        var waiting = known?.Subscriptions.Count(subscription => subscription.State == SubscriptionState.Pending) ?? 0;
+        return waiting >= delays.MostUnconfirmed
+            ? null
+            : new Subscription(person, advert, SubscriptionState.Pending, now, rungs, consent, Told.Nothing) { ETag = known?.To(advert)?.ETag };
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Notifier.Core.Storage;
+
+namespace Notifier.Core.Subscriptions;
+
+/// <summary>A person with all their subscriptions, ended ones too.</summary>
+public sealed record PersonWithSubscriptions(Person Person, ImmutableArray<Subscription> Subscriptions)
+{
+    public Subscription? To(string advert) => Subscriptions.FirstOrDefault(subscription => subscription.Advert == advert);
+}
+
+/// <summary>Reads and writes people. One person is one partition: what changes together is written together, and erased together.</summary>
+public sealed class People(ITableStore store)
+{
+    private static readonly string AfterSubscriptions = Subscription.Prefix[..1] + ".";
+
+    public async Task<Person?> GetAsync(PersonKey person, CancellationToken cancellationToken) =>
+        await store.GetAsync(Tables.People, person.Value, Person.RowKey, cancellationToken) is { } row ? Person.Of(row) : null;
+
+    public async Task<Subscription?> GetAsync(PersonKey person, string advert, CancellationToken cancellationToken) =>
+        await store.GetAsync(Tables.People, person.Value, Subscription.KeyOf(advert), cancellationToken) is { } row ? Subscription.Of(row) : null;
+
+    /// <summary>The person and their subscriptions, in one query.</summary>
+    public async Task<PersonWithSubscriptions?> GetAllAsync(PersonKey person, CancellationToken cancellationToken)
+    {
+        var found = default(Person);
+        var subscriptions = ImmutableArray.CreateBuilder<Subscription>();
+        await foreach (var row in store.ReadAsync(Tables.People, RowRange.Keys(person.Value, Person.RowKey, AfterSubscriptions), cancellationToken))
+        {
+            if (row.Key == Person.RowKey)
+            {
+                found = Person.Of(row);
+            }
+            else
+            {
+                subscriptions.Add(Subscription.Of(row));
+            }
+        }
+
+        return found is null ? null : new PersonWithSubscriptions(found, subscriptions.ToImmutable());
+    }
+
+    /// <summary>Writes the person and some of their subscriptions, all or nothing: new where they were never read, else only if nobody changed them since.</summary>
+    /// <param name="person">Null to leave the person's own row alone.</param>
+    public async Task<WriteStatus> WriteAsync(Person? person, IEnumerable<Subscription> subscriptions, CancellationToken cancellationToken)
+    {
+        var rows = (person is null ? [] : new[] { person.ToRow() }).Concat(subscriptions.Select(subscription => subscription.ToRow()));
+        return (await store.WriteAsync(Tables.People, [.. rows.Select(Write)], cancellationToken)).Status;
+    }
+
+    internal static RowWrite Write(Row row) => row.ETag is null ? new RowWrite.Insert(row) : new RowWrite.Replace(row);
+}

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Notifier.Core.Reminders;
+using Notifier.Core.Secrets;
+using Notifier.Core.Storage;
+
+namespace Notifier.Core.Subscriptions;
+
+/// <summary>Someone who gave an address. Row <c>p</c> of their partition.</summary>
+/// <param name="IsErasing">They asked to be erased: nothing more is written for them.</param>
+/// <param name="Address">Where to write to, sealed.</param>
+/// <param name="Created">When the address was first given, UTC.</param>
+/// <param name="Confirmed">When they first proved that the address is theirs, UTC; null while they have not.</param>
+/// <param name="Hints">Their open due rows, so that erasing finds them.</param>
+public sealed record Person(PersonKey Key, bool IsErasing, SealedAddress Address, DateTimeOffset Created, DateTimeOffset? Confirmed, ImmutableArray<DueKey> Hints)
+{
+    public const string RowKey = "p";
+
+    /// <summary>A due row this long past is done, or will find that the truth asks for nothing.</summary>
+    private static readonly TimeSpan KeepHints = TimeSpan.FromDays(2);
+
+    /// <summary>The stored row this was read from; null when it is new.</summary>
+    public string? ETag { get; init; }
+
+    /// <summary>With these due rows noted, and without those long past.</summary>
+    public Person WithHints(DateTimeOffset now, params IEnumerable<DueKey> hints) =>
+        this with { Hints = [.. Hints.Where(hint => hint.At > now - KeepHints).Union(hints)] };
+
+    internal Row ToRow() => new Row(Key.Value, RowKey) { ETag = ETag }
+        .With("state", IsErasing ? "erasing" : "active")
+        .With("address", Address.Bytes)
+        .With("addressKey", Address.KeyId)
+        .With("created", Created)
+        .With("confirmed", Confirmed)
+        .With("hints", Hints.IsEmpty ? null : string.Join('\n', Hints.Select(hint => hint.ToString())));
+
+    internal static Person Of(Row row) => new(
+        PersonKey.Of(row.Partition),
+        row.Text("state") == "erasing",
+        new SealedAddress(row.Text("addressKey") ?? string.Empty, row.Bytes("address") ?? []),
+        row.Instant("created") ?? default,
+        row.Instant("confirmed"),
+        [.. (row.Text("hints") ?? string.Empty).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(DueKey.Parse)])
+    {
+        ETag = row.ETag,
+    };
+}

@@ -1,0 +1,82 @@
+using Notifier.Core.Storage;
+
+namespace Notifier.Core.Subscriptions;
+
+public enum SubscriptionState
+{
+    /// <summary>Asked for, not yet confirmed from the mailbox.</summary>
+    Pending,
+    Confirmed,
+
+    /// <summary>Reminded of nothing until resumed.</summary>
+    Paused,
+    Ended,
+}
+
+/// <summary>Why a subscription ended.</summary>
+public enum EndReason
+{
+    Left,
+    Applied,
+
+    /// <summary>No closing date was stated, and nothing new was read for a long time.</summary>
+    NothingNew,
+}
+
+/// <summary>What a person agreed to, when, and by which words.</summary>
+/// <param name="Asked">When they asked to follow, UTC.</param>
+/// <param name="Wording">The version of the sentence beside the box they ticked.</param>
+/// <param name="Confirmed">When they confirmed it from their mailbox, or added it from their manage page, UTC.</param>
+public sealed record Consent(DateTimeOffset Asked, string Wording, DateTimeOffset? Confirmed);
+
+/// <summary>What a person was last told about an advert.</summary>
+/// <param name="Version">The advert's version; 0 while they were told of none.</param>
+/// <param name="Date">The closing date; null when they were told that none is stated, or of no version at all.</param>
+/// <param name="Disagreement">The disagreement they were told of; null when of none.</param>
+/// <param name="NoDate">They had a mail that says that no date is stated.</param>
+public sealed record Told(int Version, DateOnly? Date, string? Disagreement, bool NoDate)
+{
+    public static Told Nothing { get; } = new(0, null, null, false);
+}
+
+/// <summary>A person's wish to be reminded about one advert. Row <c>s-{advert}</c> of their partition.</summary>
+/// <param name="Since">When it came into this state, UTC.</param>
+public sealed record Subscription(PersonKey Person, string Advert, SubscriptionState State, DateTimeOffset Since, Rungs Rungs, Consent Consent, Told Told)
+{
+    public const string Prefix = "s-";
+
+    public string? ETag { get; init; }
+
+    public EndReason? Ended { get; init; }
+
+    /// <summary>It is confirmed, and neither paused nor ended.</summary>
+    public bool IsActive => State == SubscriptionState.Confirmed;
+
+    public static string KeyOf(string advert) => Prefix + advert;
+
+    internal Row ToRow() => new Row(Person.Value, KeyOf(Advert)) { ETag = ETag }
+        .With("state", State.ToString())
+        .With("since", Since)
+        .With("rungs", Rungs.ToString())
+        .With("asked", Consent.Asked)
+        .With("wording", Consent.Wording)
+        .With("confirmed", Consent.Confirmed)
+        .With("toldVersion", Told.Version)
+        .With("toldDate", StoredDate.Text(Told.Date))
+        .With("toldDisagreement", Told.Disagreement)
+        .With("toldNoDate", Told.NoDate)
+        .With("ended", Ended?.ToString());
+
+    internal static Subscription Of(Row row) => new(
+        PersonKey.Of(row.Partition),
+        row.Key[Prefix.Length..],
+        Enum.Parse<SubscriptionState>(row.Text("state")!),
+        row.Instant("since") ?? default,
+        Rungs.Stored(row.Text("rungs")),
+        new Consent(row.Instant("asked") ?? default, row.Text("wording") ?? string.Empty, row.Instant("confirmed")),
+        new Told((int)(row.Number("toldVersion") ?? 0), StoredDate.Read(row.Text("toldDate")), row.Text("toldDisagreement"), row.Flag("toldNoDate")))
+    {
+        ETag = row.ETag,
+        Ended = row.Text("ended") is { } ended ? Enum.Parse<EndReason>(ended) : null,
+    };
+}
