@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+
 namespace Notifier.Core.Storage;
 
 /// <summary>Which rows a query reads: some of one partition, or all of some partitions. There is no other query, so there is never a scan.</summary>
@@ -24,14 +27,22 @@ public sealed record RowRange
     public static RowRange Keys(string partition, string? from, string? before) => new(partition, null, from, before);
 
     /// <summary>The rows of a partition whose keys start so.</summary>
-    public static RowRange Prefix(string partition, string prefix)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(prefix);
-        return new(partition, null, prefix, prefix[..^1] + (char)(prefix[^1] + 1));
-    }
+    /// <exception cref="ArgumentException">The prefix is empty, or ends in half a surrogate pair or in the last character there is.</exception>
+    public static RowRange Prefix(string partition, string prefix) => new(partition, null, prefix, AfterPrefix(prefix));
 
     /// <summary>All rows of the partitions from one, inclusive, to another, exclusive.</summary>
     public static RowRange Partitions(string from, string before) => new(from, before, null, null);
+
+    /// <summary>The first text that sorts after all that start so: the last character, which may be an emoji, gives way to the next one.</summary>
+    private static string AfterPrefix(string prefix)
+    {
+        if (Rune.DecodeLastFromUtf16(prefix, out var last, out var units) != OperationStatus.Done || last.Value == 0x10FFFF)
+        {
+            throw new ArgumentException("No text follows this prefix.", nameof(prefix));
+        }
+
+        return prefix[..^units] + new Rune(last.Value == 0xD7FF ? 0xE000 : last.Value + 1);
+    }
 }
 
 /// <summary>Some rows of a query, in order.</summary>

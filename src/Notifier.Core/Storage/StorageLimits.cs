@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Notifier.Core.Storage;
 
 /// <summary>A row or a batch that Azure tables would refuse. It is a mistake of ours, never of a person's input, which is limited at the door.</summary>
@@ -21,6 +23,15 @@ public static class StorageLimits
     /// <summary>In UTF-16 units. Azure takes 512; half of it keeps every URL short enough.</summary>
     public const int KeyLength = 256;
     public const int PageRows = 1000;
+
+    /// <summary>In UTF-8. A queue takes 64 KiB of base64, which is 48 KiB of text.</summary>
+    public const int MessageBytes = 48 * 1024;
+
+    /// <summary>No message can be hidden for longer.</summary>
+    public static readonly TimeSpan LongestHidden = TimeSpan.FromDays(7);
+
+    /// <summary>A message that was received is hidden for at least so long.</summary>
+    public static readonly TimeSpan ShortestReceive = TimeSpan.FromSeconds(1);
 
     /// <summary>Azure knows no earlier instant.</summary>
     public static readonly DateTimeOffset EarliestInstant = new(1601, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -83,12 +94,34 @@ public static class StorageLimits
             throw new StorageLimitException($"A page of {table} of {most} rows; 1 to {PageRows} are allowed.");
         }
 
-        foreach (var key in new[] { range.FromPartition, range.BeforePartition, range.FromKey, range.BeforeKey })
+        CheckKey(table, range.FromPartition);
+        CheckKey(table, range.FromKey ?? "");
+        CheckBound(table, range.BeforePartition ?? "");
+        CheckBound(table, range.BeforeKey ?? "");
+    }
+
+    /// <exception cref="StorageLimitException">The text is longer than <see cref="MessageBytes"/> or cannot be written in UTF-8, or is refused by <see cref="CheckHidden"/>.</exception>
+    public static void CheckMessage(string text, TimeSpan hidden)
+    {
+        if (!IsWellFormed(text))
         {
-            if (key is not null)
-            {
-                CheckKey(table, key);
-            }
+            throw new StorageLimitException("A message has half a surrogate pair, which UTF-8 cannot say.");
+        }
+
+        if (Encoding.UTF8.GetByteCount(text) is > MessageBytes and var bytes)
+        {
+            throw new StorageLimitException($"A message has {bytes} bytes; {MessageBytes} are allowed.");
+        }
+
+        CheckHidden(hidden, TimeSpan.Zero);
+    }
+
+    /// <exception cref="StorageLimitException">A message is to be hidden for less than the least, or longer than <see cref="LongestHidden"/>.</exception>
+    public static void CheckHidden(TimeSpan hidden, TimeSpan least)
+    {
+        if (hidden < least || hidden > LongestHidden)
+        {
+            throw new StorageLimitException($"A message is to be hidden for {hidden}; {least} to {LongestHidden.Days} days are allowed.");
         }
     }
 
@@ -101,15 +134,10 @@ public static class StorageLimits
         }
     }
 
-    /// <exception cref="StorageLimitException">A key is up to 256 characters without / \ # ? and control characters.</exception>
+    /// <exception cref="StorageLimitException">A key is up to 256 characters without / \ # ?, control characters and halves of surrogate pairs.</exception>
     public static void CheckKey(string table, string key)
     {
-        // The key itself is not repeated: a message may reach a log.
-        if (key.Length > KeyLength)
-        {
-            throw new StorageLimitException($"A key of {table} has {key.Length} characters; {KeyLength} are allowed.");
-        }
-
+        CheckBound(table, key);
         foreach (var character in key)
         {
             if (character is '/' or '\\' or '#' or '?' or < ' ' or (>= '\u007F' and <= '\u009F'))
@@ -117,6 +145,37 @@ public static class StorageLimits
                 throw new StorageLimitException($"A key of {table} has the character U+{(int)character:X4}, which no key may have.");
             }
         }
+    }
+
+    /// <summary>What a range ends before is no key itself: what follows the prefix “a.” is “a/”.</summary>
+    private static void CheckBound(string table, string key)
+    {
+        // The key itself is not repeated: a message may reach a log.
+        if (key.Length > KeyLength)
+        {
+            throw new StorageLimitException($"A key of {table} has {key.Length} characters; {KeyLength} are allowed.");
+        }
+
+        if (!IsWellFormed(key))
+        {
+            throw new StorageLimitException($"A key of {table} has half a surrogate pair, which UTF-8 cannot say.");
+        }
+    }
+
+    private static bool IsWellFormed(ReadOnlySpan<char> text)
+    {
+        for (var surrogate = text.IndexOfAnyInRange('\uD800', '\uDFFF'); surrogate >= 0; surrogate = text.IndexOfAnyInRange('\uD800', '\uDFFF'))
+        {
+            text = text[surrogate..];
+            if (text.Length < 2 || !char.IsSurrogatePair(text[0], text[1]))
+            {
+                return false;
+            }
+
+            text = text[2..];
+        }
+
+        return true;
     }
 
     private static long Check(string table, Row row)
@@ -146,6 +205,7 @@ public static class StorageLimits
         return value switch
         {
             string { Length: > TextLength } text => throw new StorageLimitException($"{table}.{name} has {text.Length} characters; {TextLength} are allowed."),
+            string text when !IsWellFormed(text) => throw new StorageLimitException($"{table}.{name} has half a surrogate pair, which UTF-8 cannot say."),
             string text => 4 + (text.Length * 2),
             byte[] { Length: > BinaryLength } binary => throw new StorageLimitException($"{table}.{name} has {binary.Length} bytes; {BinaryLength} are allowed."),
             byte[] binary => 4 + binary.Length,
