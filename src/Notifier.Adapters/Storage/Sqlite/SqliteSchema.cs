@@ -1,0 +1,48 @@
+using Notifier.Core.Storage;
+
+namespace Notifier.Adapters.Storage.Sqlite;
+
+/// <summary>The tables in the file, and which version of them it holds.</summary>
+internal static class SqliteSchema
+{
+    private const long Version = 1;
+
+    /// <summary>Marks the file as ours (sqlite.org/pragma.html#pragma_application_id).</summary>
+    private const long Ours = 0x636C6F73;
+
+    /// <summary>Text compares by its bytes in UTF-8, which is the ordinal order up to the emojis. A message's times are ticks in UTC.</summary>
+    private const string Tables = """
+        CREATE TABLE row (
+            name TEXT NOT NULL, partition TEXT NOT NULL, key TEXT NOT NULL, etag INTEGER NOT NULL, body BLOB NOT NULL,
+            PRIMARY KEY (name, partition, key)) WITHOUT ROWID;
+        CREATE TABLE message (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, visible INTEGER NOT NULL, dequeued INTEGER NOT NULL, receipt TEXT NOT NULL, text TEXT NOT NULL);
+        CREATE INDEX message_turn ON message (queue, visible, id);
+        """;
+
+    /// <exception cref="StorageUnavailableException">The file is a database of another program, or of a newer version of this one.</exception>
+    public static void Prepare(SqliteSession session, string path)
+    {
+        session.Run("PRAGMA journal_mode = WAL");
+        session.Run("BEGIN IMMEDIATE");
+        var (mark, version) = (session.Number("PRAGMA application_id"), session.Number("PRAGMA user_version"));
+        if (mark != Ours && session.Number("SELECT count(*) FROM sqlite_schema") > 0)
+        {
+            throw new StorageUnavailableException($"{path} is another program's database: name another file.");
+        }
+
+        if (version > Version)
+        {
+            throw new StorageUnavailableException($"{path} was written by a newer version of this program (its schema is {version}, this one knows {Version}): use that version.");
+        }
+
+        if (version < Version)
+        {
+            session.Run(Tables);
+            session.Run($"PRAGMA application_id = {Ours}");
+            session.Run($"PRAGMA user_version = {Version}");
+        }
+
+        session.Run("COMMIT");
+    }
+}

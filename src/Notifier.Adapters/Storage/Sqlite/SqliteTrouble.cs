@@ -1,0 +1,32 @@
+using Microsoft.Data.Sqlite;
+using Notifier.Core.Storage;
+
+namespace Notifier.Adapters.Storage.Sqlite;
+
+/// <summary>What SQLite's error codes mean for the person who runs the product.</summary>
+internal static class SqliteTrouble
+{
+    /// <summary>Null for an error that is a mistake of ours, such as a wrong statement.</summary>
+    public static StorageUnavailableException? Explain(string path, SqliteException error) => error.SqliteErrorCode switch
+    {
+        Busy or Locked => new($"{path} is locked by another program: end it, or try again when it has finished.", error),
+        PermissionDenied or ReadOnly => new($"{path} cannot be written: give this account the right to write the file and its folder.", error),
+        DiskFailed => new($"{path} cannot be read or written because its disk reports an error: check the disk and the free space on it.", error),
+        Damaged => new($"{path} is damaged: put it back from a backup.", error),
+        Full => new($"{path} cannot grow because its disk is full: free some space; what was stored before is safe.", error),
+        CannotOpen => new($"{path} cannot be opened: check that it is a file in a folder which this account may read and write.", error),
+        NoDatabase => new($"{path} is no SQLite database: move it away or name another file.", error),
+        _ => null,
+    };
+
+    // sqlite.org/rescode.html
+    private const int PermissionDenied = 3;
+    private const int Busy = 5;
+    private const int Locked = 6;
+    private const int ReadOnly = 8;
+    private const int DiskFailed = 10;
+    private const int Damaged = 11;
+    private const int Full = 13;
+    private const int CannotOpen = 14;
+    private const int NoDatabase = 26;
+}
