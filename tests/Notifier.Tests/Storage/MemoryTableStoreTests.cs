@@ -1,0 +1,14 @@
+using Notifier.Adapters.Storage.Memory;
+using Notifier.Core;
+
+namespace Notifier.Tests.Storage;
+
+public sealed class MemoryTableStoreTests : TableStoreContract
+{
+    protected override ITableStore Store { get; } = new MemoryTableStore();
+}
+
+public sealed class MemoryTableStoreWithAwkwardPagesTests : TableStoreContract
+{
+    protected override ITableStore Store { get; } = new MemoryTableStore(awkwardPages: true);
+}
