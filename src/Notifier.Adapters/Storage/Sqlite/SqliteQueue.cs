@@ -10,7 +10,9 @@ public sealed class SqliteQueue(SqliteDatabase database, TimeProvider clock, str
 {
     private const string Insert = "INSERT INTO message (queue, visible, dequeued, receipt, text) VALUES (?1, ?2, 0, '', ?3)";
 
-    private const string Take = """
+    internal const string Look = "SELECT 1 FROM message WHERE queue = ?1 AND visible <= ?2 LIMIT 1";
+
+    internal const string Take = """
         UPDATE message SET visible = ?3, dequeued = dequeued + 1, receipt = ?4
         WHERE id = (SELECT id FROM message WHERE queue = ?1 AND visible <= ?2 ORDER BY visible, id LIMIT 1)
         RETURNING id, text, dequeued
@@ -31,7 +33,7 @@ public sealed class SqliteQueue(SqliteDatabase database, TimeProvider clock, str
         var now = clock.GetUtcNow();
 
         // Most looks find nothing: they do not wait for a writer, and write nothing.
-        if (database.Read(session => session.Number("SELECT 1 FROM message WHERE queue = ?1 AND visible <= ?2 LIMIT 1", name, now.UtcTicks), cancellationToken) is null)
+        if (database.Read(session => session.Number(Look, name, now.UtcTicks), cancellationToken) is null)
         {
             return null;
         }

@@ -20,23 +20,18 @@ internal static class SqliteSchema
         CREATE INDEX message_turn ON message (queue, visible, id);
         """;
 
-    /// <exception cref="StorageUnavailableException">The file is a database of another program, or of a newer version of this one.</exception>
+    /// <exception cref="StorageUnavailableException">The file is a database of another program, or of a newer version of this one; it is left as it was.</exception>
     public static void Prepare(SqliteSession session, string path)
     {
+        // Looked at before anything is changed, and again when nobody else can change it. Both looks are transactions: another process may be making the tables.
+        session.Run("BEGIN");
+        VersionOf(session, path);
+        session.Run("COMMIT");
+
         session.Run("PRAGMA journal_mode = WAL");
+
         session.Run("BEGIN IMMEDIATE");
-        var (mark, version) = (session.Number("PRAGMA application_id"), session.Number("PRAGMA user_version"));
-        if (mark != Ours && session.Number("SELECT count(*) FROM sqlite_schema") > 0)
-        {
-            throw new StorageUnavailableException($"{path} is another program's database: name another file.");
-        }
-
-        if (version > Version)
-        {
-            throw new StorageUnavailableException($"{path} was written by a newer version of this program (its schema is {version}, this one knows {Version}): use that version.");
-        }
-
-        if (version < Version)
+        if (VersionOf(session, path) < Version)
         {
             session.Run(Tables);
             session.Run($"PRAGMA application_id = {Ours}");
@@ -44,5 +39,19 @@ internal static class SqliteSchema
         }
 
         session.Run("COMMIT");
+    }
+
+    /// <summary>0 for a new file.</summary>
+    private static long VersionOf(SqliteSession session, string path)
+    {
+        if (session.Number("PRAGMA application_id") != Ours && session.Number("SELECT count(*) FROM sqlite_schema") > 0)
+        {
+            throw new StorageUnavailableException($"{path} is another program's database: name another file.");
+        }
+
+        var version = session.Number("PRAGMA user_version") ?? 0;
+        return version <= Version
+            ? version
+            : throw new StorageUnavailableException($"{path} was written by a newer version of this program (its schema is {version}, this one knows {Version}): use that version.");
     }
 }

@@ -6,6 +6,19 @@ namespace Notifier.Adapters.Storage.Sqlite;
 /// <summary>What SQLite's error codes mean for the person who runs the product.</summary>
 internal static class SqliteTrouble
 {
+    // sqlite.org/rescode.html
+    private const int PermissionDenied = 3;
+    private const int Busy = 5;
+    private const int Locked = 6;
+    private const int ReadOnly = 8;
+    private const int DiskFailed = 10;
+    private const int Damaged = 11;
+    private const int Full = 13;
+    private const int CannotOpen = 14;
+    private const int NoDatabase = 26;
+
+    public static bool IsBusy(SqliteException error) => error.SqliteErrorCode is Busy or Locked;
+
     /// <summary>Null for an error that is a mistake of ours, such as a wrong statement.</summary>
     public static StorageUnavailableException? Explain(string path, SqliteException error) => error.SqliteErrorCode switch
     {
@@ -18,15 +31,4 @@ internal static class SqliteTrouble
         NoDatabase => new($"{path} is no SQLite database: move it away or name another file.", error),
         _ => null,
     };
-
-    // sqlite.org/rescode.html
-    private const int PermissionDenied = 3;
-    private const int Busy = 5;
-    private const int Locked = 6;
-    private const int ReadOnly = 8;
-    private const int DiskFailed = 10;
-    private const int Damaged = 11;
-    private const int Full = 13;
-    private const int CannotOpen = 14;
-    private const int NoDatabase = 26;
 }

@@ -1,0 +1,16 @@
+using Notifier.Adapters.Storage;
+using Notifier.Adapters.Storage.Memory;
+using Notifier.Core;
+
+namespace Notifier.Tests.Storage;
+
+public sealed class MemoryQueueTests : OrderedQueueContract
+{
+    private readonly MemoryQueue _queue;
+
+    public MemoryQueueTests() => _queue = new(Clock);
+
+    protected override ISendQueue Sender => _queue;
+
+    protected override IReceiveQueue Receiver => _queue;
+}
