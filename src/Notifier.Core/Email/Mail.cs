@@ -8,7 +8,8 @@ namespace Notifier.Core.Email;
 /// <param name="Quote">The advert's words, on one line.</param>
 /// <param name="Source">Field: beside the advert. Text: in the advert's own words.</param>
 /// <param name="Board">The board whose copy says so; null when it is none we know.</param>
-public sealed record StatedDate(DateOnly Date, TimeOnly? Time, string Quote, MentionSource Source, string? Board);
+/// <param name="ForWhom">For whom it is, when the advert closes at other times for others: "external applicants"; null when it is for everyone.</param>
+public sealed record StatedDate(DateOnly Date, TimeOnly? Time, string Quote, MentionSource Source, string? Board, string? ForWhom = null);
 
 /// <summary>What a mail says of the advert it is about.</summary>
 /// <param name="Title">Hostile until encoded, like every text here.</param>
@@ -19,6 +20,7 @@ public sealed record StatedDate(DateOnly Date, TimeOnly? Time, string Quote, Men
 /// <param name="LastRead">When we last looked, UTC.</param>
 /// <param name="WhereToLook">Where the original may be found when no date is stated, one sentence; null when nothing tells.</param>
 /// <param name="IsInternalOnly">Only people inside may apply.</param>
+/// <param name="IsSafeBoardDefault">The safe date is itself what its board fills in: nothing better is known, and the advert may close sooner.</param>
 public sealed record AdvertInMail(
     string Title,
     string? Employer,
@@ -29,7 +31,8 @@ public sealed record AdvertInMail(
     bool IsOtherBoardDefault,
     DateTimeOffset LastRead,
     string? WhereToLook,
-    bool IsInternalOnly);
+    bool IsInternalOnly,
+    bool IsSafeBoardDefault = false);
 
 /// <summary>A mail before it is put into words.</summary>
 public abstract record Mail

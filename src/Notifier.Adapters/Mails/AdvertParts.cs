@@ -1,0 +1,96 @@
+using Notifier.Core.Email;
+
+namespace Notifier.Adapters.Mails;
+
+/// <summary>The parts that mails about an advert share, in the order in which a person needs them.</summary>
+internal static class AdvertParts
+{
+    /// <summary>Which advert, and where to apply.</summary>
+    public static IEnumerable<LetterPart> WhichAndWhere(AdvertInMail advert, string linkLabel, bool isMain)
+    {
+        if (advert.IsInternalOnly)
+        {
+            yield return new LetterPart.Note("Internal applicants only. The advert says that it is open only to people inside the organisation. Please check that this includes you.");
+        }
+
+        yield return new LetterPart.Advert(
+            OutsideWords.NameOrNull(advert.Title) ?? "An advert without a title",
+            OutsideWords.NameOrNull(advert.Employer),
+            OutsideWords.NameOrNull(advert.Reference));
+
+        if (WebLink.From(advert.ApplyUrl) is { } link)
+        {
+            yield return new LetterPart.Link(linkLabel, link, isMain);
+        }
+        else if (advert.WhereToLook is { } hint)
+        {
+            yield return new LetterPart.Hint(OutsideWords.OnOneLine(hint, OutsideWords.LongestQuote));
+        }
+        else
+        {
+            yield return new LetterPart.Paragraph("We have no link to this advert. Please look for it where you found it.");
+        }
+    }
+
+    /// <summary>The date to apply by, or that there is none.</summary>
+    public static IEnumerable<LetterPart> ApplyBy(AdvertInMail advert)
+    {
+        if (advert.Safe is not { } safe)
+        {
+            yield return new LetterPart.Lead("This advert states no closing date");
+            yield break;
+        }
+
+        yield return new LetterPart.Lead(DateWords.HadPassed(safe, advert.LastRead) ? $"This advert closed on {DateWords.Day(safe)}" : $"Apply by {DateWords.Deadline(safe)}");
+        if (safe.ForWhom is { } people)
+        {
+            yield return new LetterPart.Paragraph($"This date is for {people}. The advert states other dates for others.");
+        }
+    }
+
+    /// <summary>Where each date was read, in the advert's words, and when we last looked.</summary>
+    public static IEnumerable<LetterPart> Evidence(AdvertInMail advert)
+    {
+        if (advert is { Safe: { } safe, Other: { } other })
+        {
+            yield return new LetterPart.Paragraph(Disagreement(safe, other));
+            yield return Quote(safe, DateWords.Where(safe));
+            yield return Quote(other, DateWords.Where(other));
+            yield return new LetterPart.Paragraph(advert.IsOtherBoardDefault
+                ? $"{other.Board ?? "The board"} fills in such a date by itself when it is sent none. The earlier date is the safe one."
+                : "The earlier date is the safe one.");
+        }
+        else if (advert.Safe is { } only)
+        {
+            yield return Quote(only, $"We read this date {DateWords.Where(only)}");
+        }
+
+        if (advert is { Safe: { } filledIn, IsSafeBoardDefault: true })
+        {
+            yield return new LetterPart.Paragraph($"{filledIn.Board ?? "The board"} fills in such a date by itself when it is sent none, and we found no other. The advert may close sooner, so please do not wait.");
+        }
+
+        yield return new LetterPart.Paragraph($"We last read this advert on {DateWords.Moment(advert.LastRead)}.");
+    }
+
+    /// <summary>Why the mail came, and how to stop.</summary>
+    public static IEnumerable<LetterPart> WhyAndStop(Mail.AboutAdvert mail, string howToStop = "Either link stops the mails about this advert, and about no other.") =>
+    [
+        new LetterPart.Heading("Why you got this mail"),
+        new LetterPart.Paragraph("You asked us to tell you when this advert closes, and confirmed it."),
+        new LetterPart.Heading("How to stop"),
+        new LetterPart.Paragraph(howToStop),
+        new LetterPart.Link("I have applied", WebLink.OfOurs(mail.AppliedUrl)),
+        new LetterPart.Link("Stop following this advert", WebLink.OfOurs(mail.LeaveUrl)),
+    ];
+
+    private static LetterPart.Quote Quote(StatedDate stated, string where) => new(Capital(where), OutsideWords.OnOneLine(stated.Quote, OutsideWords.LongestQuote));
+
+    private static string Disagreement(StatedDate safe, StatedDate other)
+    {
+        var later = DateWords.HowMuchLater(safe, other) is { } much ? $", {much}" : "";
+        return $"{Capital(DateWords.WhoSays(safe))} {DateWords.Day(safe)}; {DateWords.WhoSays(other)} {DateWords.Day(other)}{later}.";
+    }
+
+    private static string Capital(string words) => $"{char.ToUpperInvariant(words[0])}{words[1..]}";
+}

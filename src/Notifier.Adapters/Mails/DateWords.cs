@@ -1,0 +1,68 @@
+using Notifier.Core;
+using Notifier.Core.Adverts;
+using Notifier.Core.Email;
+using Notifier.Core.Findings;
+
+namespace Notifier.Adapters.Mails;
+
+/// <summary>How mails speak of a stated date: which day, until when, and where it was read.</summary>
+internal static class DateWords
+{
+    /// <summary>The last day on which somebody can apply.</summary>
+    /// <remarks>A date that closes at 00:00 is over when it begins; "by midnight on Thursday" would be understood as a day more.</remarks>
+    public static DateOnly LastDay(StatedDate stated) => stated.Time == TimeOnly.MinValue && stated.Date > DateOnly.MinValue ? stated.Date.AddDays(-1) : stated.Date;
+
+    /// <summary>"Wednesday 24 December 2025".</summary>
+    public static string Day(StatedDate stated) => EnglishDates.InWords(LastDay(stated));
+
+    /// <summary>"Wednesday 24 December 2025, end of day", "5 pm on Wednesday 24 December 2025".</summary>
+    public static string Deadline(StatedDate stated) => HourOf(stated) is { } time ? $"{Clock(time)} on {Day(stated)}" : $"{Day(stated)}, end of day";
+
+    /// <summary>The time at which it closes on its last day; null when the day itself is still in time.</summary>
+    public static TimeOnly? HourOf(StatedDate stated) => stated.Time is { } time && time > TimeOnly.MinValue && time < new TimeOnly(23, 59) ? time : null;
+
+    /// <summary>Whether it was too late at this moment.</summary>
+    public static bool HadPassed(StatedDate stated, DateTimeOffset moment)
+    {
+        var london = TimeZoneInfo.ConvertTime(moment, London.Zone);
+        var closes = HourOf(stated) is { } time ? LastDay(stated).ToDateTime(time) : LastDay(stated).ToDateTime(TimeOnly.MaxValue);
+        return london.DateTime > closes;
+    }
+
+    /// <summary>"Thursday 8 January 2026 at 9:05 am", London.</summary>
+    public static string Moment(DateTimeOffset moment)
+    {
+        var london = TimeZoneInfo.ConvertTime(moment, London.Zone);
+        return $"{EnglishDates.InWords(DateOnly.FromDateTime(london.DateTime))} at {Clock(TimeOnly.FromDateTime(london.DateTime))}";
+    }
+
+    /// <summary>"the advert’s own words say", "Find a Job shows": to be followed by a date.</summary>
+    public static string WhoSays(StatedDate stated) => (stated.Source, stated.Board) switch
+    {
+        (MentionSource.Text, _) => "the advert’s own words say",
+        (MentionSource.StructuredData, _) => "the advert’s page tells search engines",
+        (_, { } board) => $"{board} shows",
+        _ => "the date beside the advert is",
+    };
+
+    /// <summary>Where the quoted words stand: "in the advert’s own words, on Find a Job".</summary>
+    public static string Where(StatedDate stated) => (stated.Source, stated.Board) switch
+    {
+        (MentionSource.Text, null) => "in the advert’s own words",
+        (MentionSource.Text, { } board) => $"in the advert’s own words, on {board}",
+        (MentionSource.StructuredData, null) => "in what the advert’s page tells search engines",
+        (MentionSource.StructuredData, { } board) => $"in what the advert’s page on {board} tells search engines",
+        (_, { } board) => $"beside the advert, on {board}",
+        _ => "beside the advert",
+    };
+
+    /// <summary>"16 days later", "later the same day"; null when it is not later.</summary>
+    public static string? HowMuchLater(StatedDate stated, StatedDate other) => (LastDay(other).DayNumber - LastDay(stated).DayNumber) switch
+    {
+        > 0 and var days => $"{EnglishDates.Days(days)} later",
+        0 when HourOf(stated) is { } time && !(HourOf(other) <= time) => "later the same day",
+        _ => null,
+    };
+
+    private static string Clock(TimeOnly time) => EnglishDates.Clock(new StatedTime((time.Hour * 60) + time.Minute));
+}

@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using Notifier.Core.Adverts;
+using Notifier.Core.Email;
+using Notifier.Core.Findings;
+
+namespace Notifier.Adapters.Mails;
+
+/// <summary>What each kind of mail says.</summary>
+internal static class Letters
+{
+    private const string Apply = "Open the advert to apply";
+
+    public static Letter Of(Mail mail) => mail switch
+    {
+        Mail.Confirm confirm => Confirm(confirm),
+        Mail.ClosesSooner sooner => ClosesSooner(sooner),
+        Mail.NoDateStated none => NoDateStated(none),
+        Mail.DateNowStated stated => DateNowStated(stated),
+        Mail.DateMoved moved => DateMoved(moved),
+        Mail.ClosedEarly closed => ClosedEarly(closed),
+        Mail.FollowingEnds ends => FollowingEnds(ends),
+        Mail.ManageLink manage => ManageLink(manage),
+        _ => throw new UnreachableException(),
+    };
+
+    private static Letter Confirm(Mail.Confirm mail) => new(
+        "Please confirm: follow a job advert until it closes",
+        "Please confirm that you want to follow this advert",
+        [
+            .. AdvertParts.WhichAndWhere(mail.Advert, Apply, isMain: false),
+            .. AdvertParts.ApplyBy(mail.Advert),
+            new LetterPart.Link("Yes, follow this advert", WebLink.OfOurs(mail.ConfirmUrl), IsMain: true),
+            new LetterPart.Paragraph($"This link works until the end of {EnglishDates.InWords(mail.Expires)}. {Promise.InWords(mail.Advert, mail.Rungs)}"),
+            new LetterPart.Heading("What we read"),
+            .. AdvertParts.Evidence(mail.Advert),
+            new LetterPart.Heading("Why you got this mail"),
+            new LetterPart.Paragraph("Somebody gave us this address to follow this advert. If this was not you, do nothing: without your confirmation we will not follow it for you."),
+        ]);
+
+    private static Letter ClosesSooner(Mail.ClosesSooner mail)
+    {
+        var (safe, other) = (SafeOf(mail), mail.Advert.Other ?? throw new ArgumentException("An advert that closes sooner than shown needs the date shown.", nameof(mail)));
+        var (subject, heading) = other switch
+        {
+            { Source: MentionSource.Text } => ("its own words say", "its own words say"),
+            { Source: MentionSource.StructuredData } => ("its page says", "its page says"),
+            { Board: { } board } => ("its board says", $"{board} shows"),
+            _ => ("its board says", "its board shows"),
+        };
+        return About(mail, $"An advert you follow closes on {DateWords.Day(safe)}, sooner than {subject}", $"This advert closes sooner than {heading}");
+    }
+
+    private static Letter NoDateStated(Mail.NoDateStated mail) => About(
+        mail,
+        "An advert you follow states no closing date",
+        "We found no closing date in this advert",
+        new LetterPart.Paragraph("Nobody can tell from it when applications close. It may close at any time, so it is safest to apply soon."),
+        new LetterPart.Paragraph("If we read a closing date later, we will tell you at once."));
+
+    private static Letter DateNowStated(Mail.DateNowStated mail) => About(
+        mail,
+        $"An advert you follow now states its closing date: {DateWords.Day(SafeOf(mail))}",
+        "This advert now states its closing date");
+
+    private static Letter DateMoved(Mail.DateMoved mail)
+    {
+        var safe = SafeOf(mail);
+        var (from, to) = (EnglishDates.InWords(mail.From), DateWords.Day(safe));
+        return (DateWords.LastDay(safe).DayNumber - mail.From.DayNumber) switch
+        {
+            < 0 and var days => About(
+                mail,
+                $"An advert you follow now closes sooner: {to}",
+                "This advert now closes sooner",
+                new LetterPart.Paragraph($"The closing date moved from {from} to {to}, {EnglishDates.Days(-days)} sooner.")),
+            > 0 and var days => About(
+                mail,
+                $"An advert you follow now closes later: {to}",
+                "This advert now closes later",
+                new LetterPart.Paragraph($"The closing date moved from {from} to {to}, {EnglishDates.Days(days)} later.")),
+            _ => About(
+                mail,
+                $"An advert you follow now closes earlier in the day: {DateWords.Deadline(safe)}",
+                "This advert now closes earlier in the day",
+                new LetterPart.Paragraph("The closing date is still the same, but applications stop earlier on that day.")),
+        };
+    }
+
+    private static Letter ClosedEarly(Mail.ClosedEarly mail) => new(
+        "An advert you follow has closed early or was withdrawn",
+        "This advert has closed early or was withdrawn",
+        [
+            .. AdvertParts.WhichAndWhere(mail.Advert, "Open the advert to look for yourself", isMain: true),
+            new LetterPart.Lead(mail.Advert.Safe is { } safe ? $"It was to close on {DateWords.Day(safe)}" : "It stated no closing date"),
+            new LetterPart.Paragraph("When we last looked, it no longer took applications or was no longer there. We will send no more reminders of it."),
+            new LetterPart.Paragraph("If you have not applied yet, you could ask the employer whether they still take applications."),
+            .. AdvertParts.Evidence(mail.Advert with { Other = null, IsSafeBoardDefault = false }), // which date to go by no longer matters
+            .. AdvertParts.WhyAndStop(mail),
+        ]);
+
+    private static Letter FollowingEnds(Mail.FollowingEnds mail) => new(
+        "We have stopped following an advert that states no closing date",
+        "We have stopped following this advert for you",
+        [
+            .. AdvertParts.WhichAndWhere(mail.Advert, Apply, isMain: true),
+            .. AdvertParts.ApplyBy(mail.Advert),
+            new LetterPart.Paragraph("For 60 days we have read nothing new in this advert. It may have closed, or it may still be open: please look at the advert itself, or ask the employer."),
+            new LetterPart.Paragraph("This is our last mail about it. You can follow it again at any time."),
+            .. AdvertParts.Evidence(mail.Advert),
+            .. AdvertParts.WhyAndStop(mail, "You need do nothing. Either link only tells us that you are done with this advert."),
+        ]);
+
+    private static Letter ManageLink(Mail.ManageLink mail) => new(
+        "Your link to the adverts you follow",
+        "See and change the adverts you follow",
+        [
+            new LetterPart.Link("See and change what you follow", WebLink.OfOurs(mail.ManageUrl), IsMain: true),
+            new LetterPart.Paragraph(mail.Adverts switch
+            {
+                0 => "You follow no adverts at the moment.",
+                1 => "You follow 1 advert at the moment.",
+                var adverts => $"You follow {adverts} adverts at the moment.",
+            }),
+            new LetterPart.Paragraph($"This link works until the end of {EnglishDates.InWords(mail.Expires)}. Whoever has it can see and change what you follow, so please keep it to yourself."),
+            new LetterPart.Heading("Why you got this mail"),
+            new LetterPart.Paragraph("Somebody asked us for this link with your address. If this was not you, do nothing: nothing changes, and nobody but you was sent the link."),
+        ]);
+
+    /// <summary>Apply here, by this date, because of this; where we read it; why and how to stop.</summary>
+    private static Letter About(Mail.AboutAdvert mail, string subject, string heading, params ReadOnlySpan<LetterPart> news) => new(
+        subject,
+        heading,
+        [
+            .. AdvertParts.WhichAndWhere(mail.Advert, Apply, isMain: true),
+            .. AdvertParts.ApplyBy(mail.Advert),
+            .. news,
+            .. AdvertParts.Evidence(mail.Advert),
+            .. AdvertParts.WhyAndStop(mail),
+        ]);
+
+    private static StatedDate SafeOf(Mail.AboutAdvert mail) => mail.Advert.Safe ?? throw new ArgumentException("This kind of mail states a date, and there is none.", nameof(mail));
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text;
+
+namespace Notifier.Adapters.Mails;
+
+/// <summary>Makes words from outside fit for one line of a mail: they must not be able to break a line, turn the reading direction or fill the screen.</summary>
+internal static class OutsideWords
+{
+    /// <summary>Longer than any honest title or reference.</summary>
+    public const int LongestName = 200;
+
+    /// <summary>Longer than any quote a date was read from.</summary>
+    public const int LongestQuote = 400;
+
+    /// <param name="most">UTF-16 units kept, with the ellipsis that stands for the rest.</param>
+    public static string OnOneLine(string words, int most)
+    {
+        var line = new StringBuilder(Math.Min(words.Length, most * 2));
+        foreach (var rune in words.EnumerateRunes()) // half a surrogate pair comes as U+FFFD
+        {
+            if (IsSpace(rune))
+            {
+                if (line.Length > 0 && line[^1] != ' ')
+                {
+                    line.Append(' ');
+                }
+            }
+            else if (!IsDirection(rune.Value))
+            {
+                line.Append(rune);
+            }
+        }
+
+        return Cut(line.ToString().TrimEnd(), most);
+    }
+
+    /// <summary>Null for words that say nothing.</summary>
+    public static string? NameOrNull(string? words) => words is not null && OnOneLine(words, LongestName) is { Length: > 0 } name ? name : null;
+
+    /// <summary>Cuts between what people see as characters, so that neither a surrogate pair nor an emoji is broken.</summary>
+    private static string Cut(string line, int most)
+    {
+        if (line.Length <= most)
+        {
+            return line;
+        }
+
+        var kept = 0;
+        while (kept < most && StringInfo.GetNextTextElementLength(line, kept) is var next && kept + next < most)
+        {
+            kept += next;
+        }
+
+        return string.Concat(line.AsSpan(0, kept).TrimEnd(), "…");
+    }
+
+    private static bool IsSpace(Rune rune) => Rune.IsControl(rune) || Rune.IsWhiteSpace(rune);
+
+    private static bool IsDirection(int value) => value is 0x061C or 0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
+}

@@ -1,0 +1,34 @@
+using Notifier.Core.Email;
+using Notifier.Core.Findings;
+
+namespace Notifier.Adapters.Mails;
+
+/// <summary>What a person who confirms can expect of us.</summary>
+internal static class Promise
+{
+    public static string InWords(AdvertInMail advert, IReadOnlyList<int> rungs) => (advert.Safe, rungs) switch
+    {
+        (null, { Count: 0 }) => "If a closing date is stated later, we will tell you at once.",
+        (null, _) => $"If a closing date is stated later, we will tell you at once, and remind you {When(rungs, closes: null)}.",
+        ({ } safe, _) when DateWords.HadPassed(safe, advert.LastRead) => "It has closed, so there is nothing to remind you of. We will tell you at once if the date changes.",
+        (_, { Count: 0 }) => "There is no reminder left before it closes, so please do not wait for one. We will tell you at once if the date changes or the advert disappears.",
+        ({ } safe, _) => $"We will remind you {When(rungs, safe)}. We will also tell you at once if the date changes or the advert disappears.",
+    };
+
+    /// <summary>"7 days and 2 days before it closes, and on the last day".</summary>
+    private static string When(IReadOnlyList<int> rungs, StatedDate? closes)
+    {
+        var days = rungs.Where(rung => rung > 0).Select(EnglishDates.Days).ToList();
+        var before = days.Count == 0 ? null : $"{Listed(days)} before it closes";
+        if (!rungs.Contains(0))
+        {
+            return before ?? "before it closes";
+        }
+
+        // The reminder of the last day leaves the evening before when the advert closes in the morning.
+        var last = closes is not null && DateWords.HourOf(closes) is { Hour: < 12 } ? "shortly before the end" : "on the last day";
+        return before is null ? last : $"{before}, and {last}";
+    }
+
+    private static string Listed(List<string> items) => items.Count == 1 ? items[0] : $"{string.Join(", ", items[..^1])} and {items[^1]}";
+}

@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Notifier.Core;
+using Notifier.Core.Email;
+
+namespace Notifier.Adapters.Mails;
+
+/// <summary>Writes mails: HTML by a Razor component, which encodes every value, and plain text beside it.</summary>
+public sealed class RazorMailWriter : IMailWriter
+{
+    private static readonly IServiceProvider NoServices = new ServiceCollection().BuildServiceProvider();
+
+    public async Task<WrittenMail> WriteAsync(Mail mail, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(mail);
+        cancellationToken.ThrowIfCancellationRequested();
+        var letter = Letters.Of(mail);
+        return new WrittenMail(letter.Subject, await HtmlOf(letter), PlainText.Of(letter));
+    }
+
+    private static async Task<string> HtmlOf(Letter letter)
+    {
+        // A renderer keeps every component it rendered until it is disposed, so each mail has its own.
+        await using var renderer = new HtmlRenderer(NoServices, NullLoggerFactory.Instance);
+        var parameters = ParameterView.FromDictionary(new Dictionary<string, object?> { [nameof(LetterPage.Letter)] = letter });
+        return await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<LetterPage>(parameters)).ToHtmlString());
+    }
+}
