@@ -1,0 +1,66 @@
+using MimeKit;
+using MimeKit.Text;
+using Notifier.Core.Email;
+
+namespace Notifier.Adapters.Delivery;
+
+/// <summary>A mail as MIME: plain text and HTML as alternatives, and the headers a program that answers or leaves goes by.</summary>
+internal static class MimeMail
+{
+    /// <summary>Names the ledger row a mail was written for.</summary>
+    public const string RowHeader = "X-Notifier-Row";
+
+    public static readonly FormatOptions Format = CrLf();
+
+    public static MimeMessage Of(EmailMessage mail, MailboxAddress from, MailboxAddress? replyTo, DateTimeOffset now)
+    {
+        var message = new MimeMessage();
+        message.From.Add(from);
+        message.To.Add(new MailboxAddress(null, mail.To.Value));
+        if (replyTo is not null)
+        {
+            message.ReplyTo.Add(replyTo);
+        }
+
+        message.Subject = HeaderText(mail.Words.Subject);
+        message.Date = now;
+        message.MessageId = MessageId(mail, from);
+        message.Headers.Add("Auto-Submitted", "auto-generated");
+        message.Headers.Add(RowHeader, HeaderText(mail.Row));
+        if (mail.LeaveUrl is { } leave)
+        {
+            message.Headers.Add(HeaderId.ListUnsubscribe, $"<{CheckedLink(leave)}>");
+            message.Headers.Add("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+        }
+
+        // Quoted-printable never contains "=_", so no word of the mail can end a part.
+        message.Body = new MultipartAlternative(Part(TextFormat.Plain, mail.Words.Text), Part(TextFormat.Html, mail.Words.Html)) { Boundary = $"=_{mail.Sid}" };
+        return message;
+    }
+
+    /// <summary>The same for every attempt: a mailbox that gets two can tell that they are one.</summary>
+    public static string MessageId(EmailMessage mail, MailboxAddress from) => $"{mail.Sid}@{from.Domain}";
+
+    private static TextPart Part(TextFormat format, string words)
+    {
+        var part = new TextPart(format) { ContentTransferEncoding = ContentEncoding.QuotedPrintable };
+        part.SetText(System.Text.Encoding.UTF8, words.ReplaceLineEndings("\r\n"));
+        return part;
+    }
+
+    /// <summary>A header is one line: what could end it or hide in it becomes a space.</summary>
+    private static string HeaderText(string words) => string.Concat(words.Select(character => char.IsControl(character) ? ' ' : character));
+
+    private static string CheckedLink(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp) && !url.Any(character => character is <= ' ' or > '~' or '<' or '>' or ',')
+            ? url
+            : throw new ArgumentException("The link to leave is no plain http or https address.", nameof(url));
+
+    private static FormatOptions CrLf()
+    {
+        var format = FormatOptions.Default.Clone();
+        format.NewLineFormat = NewLineFormat.Dos;
+        format.EnsureNewLine = true;
+        return format;
+    }
+}
