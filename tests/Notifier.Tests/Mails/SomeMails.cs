@@ -1,0 +1,87 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Email;
+using StatedDate = Notifier.Core.Email.StatedDate;
+
+namespace Notifier.Tests.Mails;
+
+/// <summary>Mails of every kind, about adverts like the three in <c>samples/</c>. Every host is made up but the boards'.</summary>
+internal static class SomeMails
+{
+    public static readonly Uri Leave = new("https://notifier.example/u/v1.k1.c29tZSBzdWJzY3JpcHRpb24.bWFj");
+
+    public static readonly Uri Applied = new("https://notifier.example/applied/v1.k1.c29tZSBzdWJzY3JpcHRpb24.bWFj");
+
+    public static readonly Uri Follow = new("https://notifier.example/confirm/v1.k1.c29tZSBwZXJzb24.bWFj");
+
+    public static readonly Uri Manage = new("https://notifier.example/manage/v1.k1.c29tZSBwZXJzb24.bWFj");
+
+    /// <summary>The board filled in 9 January, the words say 24 December, and only people inside may apply.</summary>
+    public static readonly AdvertInMail PeerSupportWorker = new(
+        "Peer Support Worker",
+        "Kent and Medway NHS and Social Care Partnership Trust",
+        "7647926/380-FR0615",
+        new Uri("https://findajob.dwp.gov.uk/details/17500001"),
+        new StatedDate(new DateOnly(2025, 12, 24), null, "This advert closes on Wednesday 24 Dec 2025", MentionSource.Text, "Find a Job"),
+        new StatedDate(new DateOnly(2026, 1, 9), null, "Closing date: | 09 January 2026", MentionSource.Field, "Find a Job"),
+        IsOtherBoardDefault: true,
+        new DateTimeOffset(2025, 12, 12, 9, 5, 0, TimeSpan.Zero),
+        WhereToLook: null,
+        IsInternalOnly: true);
+
+    /// <summary>The same board, another employer's date.</summary>
+    public static readonly AdvertInMail RecoveryWorker = new(
+        "Support Time & Recovery Worker",
+        "Kent and Medway NHS and Social Care Partnership Trust",
+        "7706241/380-COMM1234",
+        new Uri("https://findajob.dwp.gov.uk/details/17600002"),
+        new StatedDate(new DateOnly(2026, 1, 22), null, "This advert closes on Thursday 22 Jan 2026", MentionSource.Text, "Find a Job"),
+        new StatedDate(new DateOnly(2026, 2, 7), null, "Closing date: | 07 February 2026", MentionSource.Field, "Find a Job"),
+        IsOtherBoardDefault: true,
+        new DateTimeOffset(2026, 1, 8, 9, 5, 0, TimeSpan.Zero),
+        WhereToLook: null,
+        IsInternalOnly: false);
+
+    /// <summary>Pasted from an aggregator: no link and no date.</summary>
+    public static readonly AdvertInMail CarerPeerSupportWorker = new(
+        "Carer Peer Support Worker",
+        "Nottinghamshire Healthcare NHS Foundation Trust",
+        "186-1313-25-MH",
+        ApplyUrl: null,
+        Safe: null,
+        Other: null,
+        IsOtherBoardDefault: false,
+        new DateTimeOffset(2025, 11, 20, 12, 0, 0, TimeSpan.Zero),
+        "Look for reference 186-1313-25-MH on NHS Jobs (www.jobs.nhs.uk).",
+        IsInternalOnly: false);
+
+    /// <summary>Found on NHS Jobs at last: a time in summer, and nothing that disagrees.</summary>
+    public static readonly AdvertInMail Found = CarerPeerSupportWorker with
+    {
+        ApplyUrl = new Uri("https://www.jobs.nhs.uk/candidate/jobadvert/C9186-25-1313"),
+        Safe = new StatedDate(new DateOnly(2026, 5, 21), new TimeOnly(17, 0), "The closing date is 21 May 2026 at 5pm", MentionSource.Field, "NHS Jobs"),
+        LastRead = new DateTimeOffset(2026, 5, 11, 8, 0, 0, TimeSpan.Zero),
+        WhereToLook = null,
+    };
+
+    private static readonly StatedDate Settled = new(new DateOnly(2026, 5, 14), null, "Applications close on Thursday 14 May 2026", MentionSource.Text, "NHS Jobs");
+
+    /// <summary>Every kind of mail, and every turn a kind can take, by the name of its golden file.</summary>
+    public static readonly IReadOnlyDictionary<string, Mail> All = new Dictionary<string, Mail>
+    {
+        ["confirm-dates-disagree"] = new Mail.Confirm(PeerSupportWorker, Follow, new DateOnly(2025, 12, 19), [7, 2, 0]),
+        ["confirm-no-date"] = new Mail.Confirm(CarerPeerSupportWorker, Follow, new DateOnly(2025, 11, 27), [7, 2, 0]),
+        ["confirm-no-rung-left"] = new Mail.Confirm(Found, Follow, new DateOnly(2026, 5, 18), []),
+        ["closes-sooner"] = new Mail.ClosesSooner(PeerSupportWorker, Leave, Applied),
+        ["closes-sooner-open-to-all"] = new Mail.ClosesSooner(RecoveryWorker, Leave, Applied),
+        ["no-date-stated"] = new Mail.NoDateStated(CarerPeerSupportWorker, Leave, Applied),
+        ["date-now-stated"] = new Mail.DateNowStated(Found, Leave, Applied),
+        ["date-moved-sooner"] = new Mail.DateMoved(Found with { Safe = Settled }, new DateOnly(2026, 5, 21), Leave, Applied),
+        ["date-moved-later"] = new Mail.DateMoved(Found, new DateOnly(2026, 5, 14), Leave, Applied),
+        ["date-moved-in-the-day"] = new Mail.DateMoved(Found, new DateOnly(2026, 5, 21), Leave, Applied),
+        ["closed-early"] = new Mail.ClosedEarly(RecoveryWorker with { LastRead = new DateTimeOffset(2026, 1, 15, 16, 30, 0, TimeSpan.Zero) }, Leave, Applied),
+        ["following-ends"] = new Mail.FollowingEnds(CarerPeerSupportWorker, Leave, Applied),
+        ["manage-link"] = new Mail.ManageLink(Manage, new DateOnly(2025, 12, 19), 3),
+    };
+
+    public static TheoryData<string> Names => [.. All.Keys];
+}
