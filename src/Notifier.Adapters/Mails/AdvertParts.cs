@@ -13,10 +13,7 @@ internal static class AdvertParts
             yield return new LetterPart.Note("Internal applicants only. The advert says that it is open only to people inside the organisation. Please check that this includes you.");
         }
 
-        yield return new LetterPart.Advert(
-            OutsideWords.NameOrNull(advert.Title) ?? "An advert without a title",
-            OutsideWords.NameOrNull(advert.Employer),
-            OutsideWords.NameOrNull(advert.Reference));
+        yield return new LetterPart.Advert(advert.Title, advert.Employer, advert.Reference);
 
         if (WebLink.From(advert.ApplyUrl) is { } link)
         {
@@ -24,7 +21,7 @@ internal static class AdvertParts
         }
         else if (advert.WhereToLook is { } hint)
         {
-            yield return new LetterPart.Hint(OutsideWords.OnOneLine(hint, OutsideWords.LongestQuote));
+            yield return new LetterPart.Hint(hint);
         }
         else
         {
@@ -84,7 +81,7 @@ internal static class AdvertParts
         new LetterPart.Link("Stop following this advert", WebLink.OfOurs(mail.LeaveUrl)),
     ];
 
-    private static LetterPart.Quote Quote(StatedDate stated, string where) => new(Capital(where), OutsideWords.OnOneLine(stated.Quote, OutsideWords.LongestQuote));
+    private static LetterPart.Quote Quote(StatedDate stated, string where) => new(Capital(where), stated.Quote);
 
     private static string Disagreement(StatedDate safe, StatedDate other)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Notifier.Core.Email;
 
 namespace Notifier.Adapters.Mails;
 
@@ -34,8 +35,33 @@ internal static class OutsideWords
         return Cut(line.ToString().TrimEnd(), most);
     }
 
+    /// <summary>The same mail with every word from outside made fit.</summary>
+    public static Mail MadeFit(Mail mail) => mail switch
+    {
+        Mail.Confirm confirm => confirm with { Advert = MadeFit(confirm.Advert) },
+        Mail.AboutAdvert about => about with { Advert = MadeFit(about.Advert) },
+        _ => mail,
+    };
+
+    private static AdvertInMail MadeFit(AdvertInMail advert) => advert with
+    {
+        Title = NameOrNull(advert.Title) ?? "An advert without a title",
+        Employer = NameOrNull(advert.Employer),
+        Reference = NameOrNull(advert.Reference),
+        Safe = MadeFit(advert.Safe),
+        Other = MadeFit(advert.Other),
+        WhereToLook = advert.WhereToLook is { } hint && OnOneLine(hint, LongestQuote) is { Length: > 0 } words ? words : null,
+    };
+
+    private static StatedDate? MadeFit(StatedDate? stated) => stated is null ? null : stated with
+    {
+        Quote = OnOneLine(stated.Quote, LongestQuote),
+        Board = NameOrNull(stated.Board),
+        ForWhom = NameOrNull(stated.ForWhom),
+    };
+
     /// <summary>Null for words that say nothing.</summary>
-    public static string? NameOrNull(string? words) => words is not null && OnOneLine(words, LongestName) is { Length: > 0 } name ? name : null;
+    private static string? NameOrNull(string? words) => words is not null && OnOneLine(words, LongestName) is { Length: > 0 } name ? name : null;
 
     /// <summary>Cuts between what people see as characters, so that neither a surrogate pair nor an emoji is broken.</summary>
     private static string Cut(string line, int most)

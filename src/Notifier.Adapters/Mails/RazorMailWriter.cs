@@ -16,7 +16,7 @@ public sealed class RazorMailWriter : IMailWriter
     {
         ArgumentNullException.ThrowIfNull(mail);
         cancellationToken.ThrowIfCancellationRequested();
-        var letter = Letters.Of(mail);
+        var letter = Letters.Of(OutsideWords.MadeFit(mail));
         return new WrittenMail(letter.Subject, await HtmlOf(letter), PlainText.Of(letter));
     }
 

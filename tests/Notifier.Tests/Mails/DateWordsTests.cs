@@ -1,0 +1,83 @@
+using Notifier.Adapters.Mails;
+using Notifier.Core.Adverts;
+using StatedDate = Notifier.Core.Email.StatedDate;
+
+namespace Notifier.Tests.Mails;
+
+/// <summary>How mails put a date, and what they promise.</summary>
+public sealed class DateWordsTests
+{
+    [Theory]
+    [InlineData(null, "Wednesday 24 December 2025, end of day")]
+    [InlineData("23:59", "Wednesday 24 December 2025, end of day")]
+    [InlineData("17:00", "5 pm on Wednesday 24 December 2025")]
+    [InlineData("12:00", "midday on Wednesday 24 December 2025")]
+    [InlineData("09:30", "9:30 am on Wednesday 24 December 2025")]
+    [InlineData("00:00", "Tuesday 23 December 2025, end of day")]
+    public void A_deadline_is_the_last_moment_in_time(string? time, string words) =>
+        Assert.Equal(words, DateWords.Deadline(On(24, time)));
+
+    [Theory]
+    [InlineData("2026-01-08T09:05Z", "Thursday 8 January 2026 at 9:05 am")]
+    [InlineData("2026-07-08T09:05Z", "Wednesday 8 July 2026 at 10:05 am")]
+    [InlineData("2026-06-30T23:30Z", "Wednesday 1 July 2026 at 12:30 am")]
+    public void When_we_looked_is_told_in_london_time(string moment, string words) =>
+        Assert.Equal(words, DateWords.Moment(DateTimeOffset.Parse(moment, System.Globalization.CultureInfo.InvariantCulture)));
+
+    [Theory]
+    [InlineData(null, "2025-12-24T23:59:30Z", false)]
+    [InlineData(null, "2025-12-25T00:00Z", true)]
+    [InlineData("17:00", "2025-12-24T16:59Z", false)]
+    [InlineData("17:00", "2025-12-24T17:01Z", true)]
+    public void A_date_has_passed_when_it_is_too_late_in_london(string? time, string moment, bool passed) =>
+        Assert.Equal(passed, DateWords.HadPassed(On(24, time), DateTimeOffset.Parse(moment, System.Globalization.CultureInfo.InvariantCulture)));
+
+    [Theory]
+    [InlineData(24, null, 25, null, "1 day later")]
+    [InlineData(8, null, 24, null, "16 days later")]
+    [InlineData(24, "17:00", 24, null, "later the same day")]
+    [InlineData(24, "17:00", 24, "18:00", "later the same day")]
+    [InlineData(24, null, 24, "18:00", null)]
+    [InlineData(24, "17:00", 24, "17:00", null)]
+    [InlineData(24, null, 20, null, null)]
+    public void How_much_later_is_said_only_of_what_is_later(int day, string? time, int otherDay, string? otherTime, string? words) =>
+        Assert.Equal(words, DateWords.HowMuchLater(On(day, time), On(otherDay, otherTime)));
+
+    [Theory]
+    [InlineData(MentionSource.Field, "NHS Jobs", "beside the advert, on NHS Jobs", "NHS Jobs shows")]
+    [InlineData(MentionSource.Field, null, "beside the advert", "the date beside the advert is")]
+    [InlineData(MentionSource.Text, "NHS Jobs", "in the advert’s own words, on NHS Jobs", "the advert’s own words say")]
+    [InlineData(MentionSource.Text, null, "in the advert’s own words", "the advert’s own words say")]
+    [InlineData(MentionSource.StructuredData, "NHS Jobs", "in what the advert’s page on NHS Jobs tells search engines", "the advert’s page tells search engines")]
+    [InlineData(MentionSource.StructuredData, null, "in what the advert’s page tells search engines", "the advert’s page tells search engines")]
+    public void Every_source_is_named(MentionSource source, string? board, string where, string who)
+    {
+        var stated = On(24, null) with { Source = source, Board = board };
+
+        Assert.Equal(where, DateWords.Where(stated));
+        Assert.Equal(who, DateWords.WhoSays(stated));
+    }
+
+    [Theory]
+    [InlineData("7 2 0", null, "We will remind you 7 days and 2 days before it closes, and on the last day. We will also tell you at once if the date changes or the advert disappears.")]
+    [InlineData("14 7 1 0", "09:00", "We will remind you 14 days, 7 days and 1 day before it closes, and shortly before the end. We will also tell you at once if the date changes or the advert disappears.")]
+    [InlineData("2", null, "We will remind you 2 days before it closes. We will also tell you at once if the date changes or the advert disappears.")]
+    [InlineData("0", "17:00", "We will remind you on the last day. We will also tell you at once if the date changes or the advert disappears.")]
+    [InlineData("", null, "There is no reminder left before it closes, so please do not wait for one. We will tell you at once if the date changes or the advert disappears.")]
+    public void A_promise_names_every_reminder(string rungs, string? time, string words) =>
+        Assert.Equal(words, Promise.InWords(SomeMails.Found with { Safe = On(24, time), LastRead = OutboxFolder.Now.AddDays(-60) }, Rungs(rungs)));
+
+    [Theory]
+    [InlineData("7 0", "If a closing date is stated later, we will tell you at once, and remind you 7 days before it closes, and on the last day.")]
+    [InlineData("", "If a closing date is stated later, we will tell you at once.")]
+    public void Without_a_date_the_promise_waits_for_one(string rungs, string words) =>
+        Assert.Equal(words, Promise.InWords(SomeMails.CarerPeerSupportWorker, Rungs(rungs)));
+
+    [Fact]
+    public void Nothing_is_promised_of_an_advert_that_has_closed() =>
+        Assert.Equal("It has closed, so there is nothing to remind you of. We will tell you at once if the date changes.", Promise.InWords(SomeMails.Found with { Safe = On(24, null), LastRead = OutboxFolder.Now }, [7, 2, 0]));
+
+    private static StatedDate On(int day, string? time) => new(new DateOnly(2025, 12, day), time is null ? null : TimeOnly.Parse(time, System.Globalization.CultureInfo.InvariantCulture), "words", MentionSource.Text, null);
+
+    private static List<int> Rungs(string rungs) => [.. rungs.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(rung => int.Parse(rung, System.Globalization.CultureInfo.InvariantCulture))];
+}

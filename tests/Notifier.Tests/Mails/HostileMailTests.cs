@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Text;
+using Notifier.Adapters.Mails;
+using Notifier.Core.Adverts;
+using Notifier.Core.Email;
+using StatedDate = Notifier.Core.Email.StatedDate;
+
+namespace Notifier.Tests.Mails;
+
+/// <summary>What an advert that means harm can do to a mail: nothing but be read.</summary>
+public sealed class HostileMailTests
+{
+    private const string Markup = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'><a href=\"https://evil.example\">&lt;b&gt;";
+
+    private const string Direction = "\u202Egpj.exe\u202C \u2066a\u2069 \u200Fb\u200E \u061Cc \u202Ad \u2067e";
+
+    private const string Lines = "one\r\nBcc: victim@people.example\r\n\r\ntwo\u2028three\u2029four\u0085five\vsix\0seven\u001B[31meight";
+
+    public static TheoryData<string> Texts => [Markup, Direction, Lines, Markup + Direction + Lines, "مساعد دعم (Peer) 123", "👩‍👩‍👧‍👦🏴󠁧󠁢󠁥󠁮󠁧󠁿", new string('x', 3000), "{{7*7}} @(1+1) %0d%0a ${x}"];
+
+    [Theory]
+    [MemberData(nameof(Texts))]
+    public async Task Words_from_outside_stay_words(string hostile)
+    {
+        foreach (var mail in Mails(hostile))
+        {
+            using var outbox = new OutboxFolder();
+            using var sent = await outbox.Sent(mail);
+            var page = Pages.Read(sent.HtmlBody!);
+            var shape = Pages.Read((await new RazorMailWriter().WriteAsync(Mails("x").First(other => other.GetType() == mail.GetType()), OutboxFolder.Cancellation)).Html);
+
+            Assert.Equal(shape.All.Select(element => element.LocalName), page.All.Select(element => element.LocalName));
+            Assert.Equal(shape.All.SelectMany(element => element.Attributes).Select(attribute => attribute.Name), page.All.SelectMany(element => element.Attributes).Select(attribute => attribute.Name));
+            Assert.Equal("candidate@people.example", Assert.Single(sent.To.Mailboxes).Address);
+            Assert.Empty(sent.Bcc);
+            Assert.Empty(sent.Cc);
+            foreach (var text in new[] { sent.Subject!, sent.HtmlBody!, sent.TextBody! })
+            {
+                Assert.DoesNotContain(text, character => (char.IsControl(character) && character is not ('\n' or '\r')) || CharUnicodeInfo.GetUnicodeCategory(character) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+                Assert.DoesNotContain(text, character => character is '\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069'));
+                Assert.DoesNotContain(Rune.ReplacementChar, text.EnumerateRunes());
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \r\n\u202E ")]
+    public async Task Words_that_say_nothing_leave_no_gap(string nothing)
+    {
+        foreach (var mail in Mails(nothing))
+        {
+            var words = await new RazorMailWriter().WriteAsync(mail, OutboxFolder.Cancellation);
+
+            Assert.Equal("An advert without a title", Pages.Read(words.Html).QuerySelector(".advert")?.TextContent);
+            Assert.DoesNotContain("\n\n\n", words.Text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task An_advert_with_everything_in_it_reads_as_it_should()
+    {
+        var stated = new StatedDate(new DateOnly(2026, 1, 22), null, Direction, MentionSource.Text, "Find a Job", "external applicants");
+        var advert = SomeMails.PeerSupportWorker with { Title = Markup + Direction + Lines + new string('x', 300), Employer = "مستشفى (Peer) 123", Reference = Lines, ApplyUrl = new Uri("javascript:alert(1)"), Safe = stated, WhereToLook = Markup };
+        var hostile = new Mail.ClosesSooner(advert, SomeMails.Leave, SomeMails.Applied);
+
+        var words = await new RazorMailWriter().WriteAsync(hostile, OutboxFolder.Cancellation);
+
+        Golden.Equal("mails/hostile.txt", $"{words.Subject}\n\n{words.Text}");
+        Golden.Equal("mails/hostile.html", words.Html);
+    }
+
+    [Theory]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("data:text/html,x")]
+    [InlineData("file:///etc/passwd")]
+    [InlineData("vbscript:x")]
+    [InlineData("mailto:a@b.example")]
+    [InlineData("https://findajob.dwp.gov.uk@evil.example/")]
+    [InlineData("/details/1")]
+    public async Task Only_plain_web_addresses_become_links(string url)
+    {
+        var advert = SomeMails.RecoveryWorker with { ApplyUrl = new Uri(url, UriKind.RelativeOrAbsolute) };
+
+        var words = await new RazorMailWriter().WriteAsync(new Mail.ClosesSooner(advert, SomeMails.Leave, SomeMails.Applied), OutboxFolder.Cancellation);
+
+        Assert.Equal([SomeMails.Applied.AbsoluteUri, SomeMails.Leave.AbsoluteUri], Pages.Read(words.Html).QuerySelectorAll("a").Select(link => link.GetAttribute("href")));
+        Assert.DoesNotContain(url, words.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain(url, words.Text, StringComparison.Ordinal);
+        Assert.Contains("We have no link to this advert.", words.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://jobs.example/a b?q=\"><script>&x=1#f", "https://jobs.example/a%20b?q=%22%3E%3Cscript%3E&x=1#f", "jobs.example")]
+    [InlineData("HTTP://JOBS.example:8080/é\u202E", "http://jobs.example:8080/%C3%A9%E2%80%AE", "jobs.example")]
+    [InlineData("https://јobs.example/", "https://xn--obs-qhd.example/", "xn--obs-qhd.example")]
+    [InlineData("https://[::1]/", "https://[::1]/", "[::1]")]
+    public void A_link_is_ascii_and_shows_where_it_leads(string url, string link, string host)
+    {
+        var made = WebLink.From(new Uri(url));
+
+        Assert.Equal(link, made?.Url);
+        Assert.Equal(host, made?.Host);
+    }
+
+    [Fact]
+    public async Task A_link_of_our_own_that_is_none_is_our_fault() =>
+        await Assert.ThrowsAsync<ArgumentException>(() => new RazorMailWriter().WriteAsync(new Mail.ManageLink(new Uri("javascript:x"), new DateOnly(2026, 1, 1), 1), OutboxFolder.Cancellation));
+
+    [Fact]
+    public async Task A_mail_that_states_a_date_needs_one()
+    {
+        var none = SomeMails.CarerPeerSupportWorker;
+        Mail[] impossible = [new Mail.ClosesSooner(none, SomeMails.Leave, SomeMails.Applied), new Mail.ClosesSooner(SomeMails.Found, SomeMails.Leave, SomeMails.Applied), new Mail.DateNowStated(none, SomeMails.Leave, SomeMails.Applied), new Mail.DateMoved(none, new DateOnly(2026, 1, 1), SomeMails.Leave, SomeMails.Applied)];
+
+        foreach (var mail in impossible)
+        {
+            await Assert.ThrowsAsync<ArgumentException>(() => new RazorMailWriter().WriteAsync(mail, OutboxFolder.Cancellation));
+        }
+    }
+
+    [Theory]
+    [InlineData("x", 300, 200)]
+    [InlineData("😀", 300, 199)]
+    [InlineData("👩‍👩‍👧‍👦", 60, 199)]
+    [InlineData("e\u0301", 300, 199)]
+    [InlineData("word ", 300, 200)]
+    public void A_long_title_is_cut_between_characters(string character, int times, int most)
+    {
+        var cut = OutsideWords.OnOneLine(string.Concat(Enumerable.Repeat(character, times)), OutsideWords.LongestName);
+
+        Assert.InRange(cut.Length, 180, most);
+        Assert.EndsWith("…", cut, StringComparison.Ordinal);
+        var kept = cut[..^1];
+        Assert.StartsWith(kept, string.Concat(Enumerable.Repeat(character, times)), StringComparison.Ordinal);
+        Assert.True(kept.Length % character.Length == 0 || kept.EndsWith(character.TrimEnd(), StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(0xD83D)]
+    [InlineData(0xDE00)]
+    public void Half_a_character_becomes_the_sign_for_one(int half) =>
+        Assert.Equal("a\uFFFDb", OutsideWords.OnOneLine($"a{(char)half}b", OutsideWords.LongestName));
+
+    [Fact]
+    public void A_title_as_long_as_may_be_is_not_cut() =>
+        Assert.Equal(new string('x', 200), OutsideWords.OnOneLine(new string('x', 200), OutsideWords.LongestName));
+
+    private static IEnumerable<Mail> Mails(string hostile)
+    {
+        var stated = new StatedDate(new DateOnly(2026, 1, 22), null, hostile, MentionSource.Text, hostile, hostile);
+        var advert = new AdvertInMail(hostile, hostile, hostile, null, stated, stated with { Date = new DateOnly(2026, 2, 7), Source = MentionSource.Field }, true, OutboxFolder.Now, hostile, true, true);
+        yield return new Mail.ClosesSooner(advert, SomeMails.Leave, SomeMails.Applied);
+        yield return new Mail.Confirm(advert, SomeMails.Follow, new DateOnly(2026, 1, 15), [7, 2, 0]);
+        yield return new Mail.DateNowStated(advert, SomeMails.Leave, SomeMails.Applied);
+        yield return new Mail.DateMoved(advert, new DateOnly(2026, 2, 1), SomeMails.Leave, SomeMails.Applied);
+        yield return new Mail.ClosedEarly(advert, SomeMails.Leave, SomeMails.Applied);
+        yield return new Mail.NoDateStated(advert with { Safe = null, Other = null }, SomeMails.Leave, SomeMails.Applied);
+        yield return new Mail.FollowingEnds(advert with { Safe = null, Other = null }, SomeMails.Leave, SomeMails.Applied);
+    }
+}
