@@ -25,7 +25,8 @@ public interface ITableStore
     Task DropAsync(string table, CancellationToken cancellationToken);
 
     /// <summary>Makes sure that what was deleted is also gone from files and logs, where the store has any.</summary>
-    Task TidyAsync(CancellationToken cancellationToken);
+    /// <returns>False when somebody else's reading or writing stood in the way: ask again later.</returns>
+    Task<bool> TidyAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>Where mails wait to be sent. Delivery is at least once; a message never expires.</summary>

@@ -53,6 +53,8 @@ public sealed class Outbox : IMailService
         }
     }
 
+    public bool KnowsAtOnce => true;
+
     public Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) =>
         Task.FromResult(FilesOf([Checked(sid)]).Any(file => file.EndsWith(".eml", StringComparison.Ordinal)));
 

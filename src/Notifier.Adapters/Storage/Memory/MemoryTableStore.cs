@@ -62,6 +62,9 @@ public sealed class MemoryTableStore(bool awkwardPages = false) : ITableStore
         }
     }
 
+    /// <summary>Memory keeps nothing of what was deleted.</summary>
+    public Task<bool> TidyAsync(CancellationToken cancellationToken) => Task.FromResult(true);
+
     public Task DropAsync(string table, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -1,0 +1,42 @@
+using Microsoft.Extensions.DependencyInjection;
+using Notifier.Core;
+using Notifier.Core.Adverts;
+using Notifier.Core.Email;
+using Notifier.Core.Reminders;
+using Notifier.Core.Secrets;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Adapters;
+
+/// <summary>Puts the use cases together. What they stand on is added by whoever runs them: <see cref="ITableStore"/>, <see cref="ISendQueue"/>, <see cref="IMailService"/>, <see cref="IMailWriter"/>, <see cref="TimeProvider"/>.</summary>
+public static class UseCases
+{
+    /// <param name="publicUrl">Where people reach the notifier, ending in a slash.</param>
+    public static IServiceCollection AddUseCases(this IServiceCollection services, SecretKeys keys, Delays delays, Uri publicUrl) => services
+        .AddSingleton(keys)
+        .AddSingleton(delays)
+        .AddSingleton<AddressBook>()
+        .AddSingleton<LinkTokens>()
+        .AddSingleton(provider => new MailLinks(publicUrl, provider.GetRequiredService<LinkTokens>(), delays))
+        .AddSingleton<People>()
+        .AddSingleton<Followers>()
+        .AddSingleton<AdvertStore>()
+        .AddSingleton<DueRows>()
+        .AddSingleton<Ledger>()
+        .AddSingleton<Suppressions>()
+        .AddSingleton<ConfirmationCap>()
+        .AddSingleton<Audit>()
+        .AddSingleton<RecordReading>()
+        .AddSingleton<CloseAdvert>()
+        .AddSingleton<Follow>()
+        .AddSingleton<Settle>()
+        .AddSingleton<Confirm>()
+        .AddSingleton<ChangeSubscription>()
+        .AddSingleton<AskForManageLink>()
+        .AddSingleton<ExportPerson>()
+        .AddSingleton<ErasePerson>()
+        .AddSingleton<SweepDue>()
+        .AddSingleton<RepairReminders>()
+        .AddSingleton<PurgeExpired>()
+        .AddSingleton<SendMail>();
+}
