@@ -1,0 +1,299 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Reminders;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Tests.Following;
+
+public sealed class FollowingTests
+{
+    private const string Ann = "ann@example.org";
+
+    [Fact]
+    public async Task Words_First_One_Version_And_One_Mail_When_The_Field_Arrives_And_Nothing_After()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var first = await stage.ReadAsync(SomeAdverts.Words);
+        Assert.Equal(new DateOnly(2025, 12, 24), first.Closing.Safe!.LastDay);
+        await stage.FollowAndConfirmAsync(Ann, first.Id);
+        Assert.Equal(["confirm: 24 Dec"], stage.Post.To(Ann));
+
+        for (var round = 0; round < 10; round++)
+        {
+            await stage.PassAsync(TimeSpan.FromHours(1));
+            var joined = await stage.ReadAsync(SomeAdverts.Field);
+            Assert.Equal(first.Id, joined.Id);
+            Assert.Equal(1, joined.Version);
+            await stage.PassAsync(TimeSpan.FromHours(1));
+            await stage.ReadAsync(SomeAdverts.Words);
+        }
+
+        await stage.PassDaysAsync(1);
+        Assert.Equal(["confirm: 24 Dec", "ClosesSooner: 24 Dec (not 9 Jan)"], stage.Post.To(Ann));
+        Assert.Single(await stage.The<AdvertStore>().HistoryAsync(first.Id, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Field_First_Two_Versions_And_One_Mail_That_It_Moved_Sooner_And_Nothing_After()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var first = await stage.ReadAsync(SomeAdverts.Field);
+        Assert.Equal(new DateOnly(2026, 1, 9), first.Closing.Safe!.LastDay);
+        await stage.FollowAndConfirmAsync(Ann, first.Id);
+
+        for (var round = 0; round < 10; round++)
+        {
+            await stage.PassAsync(TimeSpan.FromHours(1));
+            var joined = await stage.ReadAsync(SomeAdverts.Words);
+            Assert.Equal(first.Id, joined.Id);
+            Assert.Equal(2, joined.Version);
+            await stage.PassAsync(TimeSpan.FromHours(1));
+            await stage.ReadAsync(SomeAdverts.Field);
+        }
+
+        await stage.PassDaysAsync(1);
+        Assert.Equal(["confirm: 9 Jan", "moved: 9 Jan -> 24 Dec (not 9 Jan)"], stage.Post.To(Ann));
+        Assert.Equal([new DateOnly(2026, 1, 9), new DateOnly(2025, 12, 24)], (await stage.The<AdvertStore>().HistoryAsync(first.Id, CancellationToken.None)).Select(version => version.LastDay!.Value));
+    }
+
+    [Fact]
+    public async Task A_Visitors_Forged_Copy_Changes_Nothing_For_Anyone_Else()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var real = await stage.ReadAsync(SomeAdverts.Words);
+        await stage.FollowAndConfirmAsync(Ann, real.Id);
+
+        var forged = await stage.ReadAsync(SomeAdverts.Closing("Thursday 11 Dec 2025"), ReadingSource.Visitor);
+        await stage.PassDaysAsync(1);
+
+        Assert.NotEqual(real.Id, forged.Id);
+        Assert.True(forged.IsPrivate);
+        Assert.Equal(["confirm: 24 Dec"], stage.Post.To(Ann));
+        Assert.Equal(real.Closing, (await stage.The<AdvertStore>().GetAsync(real.Id, CancellationToken.None))!.Closing);
+
+        // And the operator's next reading joins the real one, not the forged.
+        Assert.Equal(real.Id, (await stage.ReadAsync(SomeAdverts.Field)).Id);
+    }
+
+    [Fact]
+    public async Task A_Date_That_Comes_Later_Than_The_Follower_Is_Told_As_Now_Stated()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Undated);
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+        Assert.Equal(["confirm: ", "NoDateStated: "], stage.Post.To(Ann));
+
+        await stage.ReadAsync(SomeAdverts.Undated + "\nClosing date: 20 December 2025\n");
+        await stage.PassAsync(TimeSpan.FromMinutes(10));
+
+        Assert.Equal("DateNowStated: 20 Dec", stage.Post.To(Ann).Last());
+    }
+
+    [Fact]
+    public async Task Moved_There_And_Back_Within_A_Minute_Is_No_News()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+
+        await stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await stage.ReadAsync(SomeAdverts.Words);
+        await stage.PassDaysAsync(1);
+
+        Assert.Equal(["confirm: 24 Dec"], stage.Post.To(Ann));
+    }
+
+    [Fact]
+    public async Task Moved_There_And_Back_Over_Days_Is_Told_Each_Time()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+
+        await stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await stage.PassDaysAsync(1);
+        await stage.ReadAsync(SomeAdverts.Words);
+        await stage.PassDaysAsync(1);
+
+        Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 19 Dec", "moved: 19 Dec -> 24 Dec"], stage.Post.To(Ann));
+    }
+
+    [Fact]
+    public async Task News_Of_The_Night_Is_Told_In_The_Morning_Unless_That_Is_Too_Late()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+
+        stage.Clock.Now = Stage.At("2025-12-16 22:00");
+        await stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await stage.PassAsync(TimeSpan.FromHours(12));
+        Assert.Equal(Stage.At("2025-12-17 08:00"), stage.Post.Mails[^1].At);
+
+        stage.Clock.Now = Stage.At("2025-12-17 22:00");
+        await stage.ReadAsync(SomeAdverts.Closing("midday on Thursday 18 Dec 2025"));
+        await stage.PassAsync(TimeSpan.FromHours(1));
+        Assert.Equal("moved: 19 Dec -> 18 Dec", stage.Post.To(Ann).Last());
+        Assert.True(stage.Post.Mails[^1].At < Stage.At("2025-12-17 22:10"));
+    }
+
+    [Fact]
+    public async Task A_Closed_Advert_Is_Told_Once_And_Followed_By_Nobody_New()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+
+        await stage.The<CloseAdvert>().RunAsync(advert.Id, CancellationToken.None);
+        await stage.The<CloseAdvert>().RunAsync(advert.Id, CancellationToken.None);
+        await stage.ReadAsync(SomeAdverts.Words); // the board still shows it
+        await stage.PassDaysAsync(1);
+
+        Assert.Equal(["confirm: 24 Dec", "ClosedEarly: 24 Dec"], stage.Post.To(Ann));
+        Assert.Equal(FollowResult.Closed, await stage.FollowAsync("bob@example.org", advert.Id));
+    }
+
+    [Fact]
+    public async Task Following_An_Advert_That_Never_States_A_Date_Ends_With_One_Mail_After_Sixty_Days()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Undated);
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await stage.PassDaysAsync(30);
+        await stage.ReadAsync(SomeAdverts.Undated);
+        await stage.PassDaysAsync(58);
+        Assert.Equal(2, stage.Post.Mails.Count);
+
+        await stage.PassDaysAsync(4);
+
+        Assert.Equal(["confirm: ", "NoDateStated: ", "FollowingEnds: "], stage.Post.To(Ann));
+        Assert.Equal(EndReason.NothingNew, (await stage.The<People>().GetAsync(stage.Key(Ann), advert.Id, CancellationToken.None))!.Ended);
+    }
+
+    [Fact]
+    public async Task Paused_Nothing_Is_Told_And_Resumed_All_Of_It_Once()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+
+        Assert.Equal(ChangeResult.Done, await stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Pause()));
+        await stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await stage.PassDaysAsync(2);
+        Assert.Equal(["confirm: 24 Dec"], stage.Post.To(Ann));
+
+        Assert.Equal(ChangeResult.Done, await stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Unpause()));
+        await stage.PassDaysAsync(1);
+        Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 19 Dec"], stage.Post.To(Ann));
+    }
+
+    [Theory]
+    [InlineData(EndReason.Left)]
+    [InlineData(EndReason.Applied)]
+    public async Task Whoever_Left_Or_Applied_Is_Told_Nothing_More(EndReason reason)
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+
+        Assert.Equal(ChangeResult.Done, await stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Finish(reason)));
+        Assert.Equal(ChangeResult.AlreadyDone, await stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Finish(reason)));
+        await stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await stage.PassDaysAsync(1);
+
+        Assert.Equal(["confirm: 24 Dec"], stage.Post.To(Ann));
+        Assert.Equal(ChangeResult.NotFollowed, await stage.ConfirmAsync(Ann, advert.Id)); // an old link does not follow again
+    }
+
+    [Fact]
+    public async Task An_Unconfirmed_Address_Gets_One_Mail_And_No_Other()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        await stage.FollowAsync(Ann, advert.Id);
+        await stage.DeliverAsync();
+        await stage.ReadAsync(SomeAdverts.Field);
+        await stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await stage.PassDaysAsync(6);
+
+        Assert.Equal(["confirm: 24 Dec"], stage.Post.To(Ann));
+    }
+
+    [Fact]
+    public async Task A_Confirmation_Is_Sent_Again_After_A_Quarter_Of_An_Hour_And_Three_Times_A_Day()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        var sent = new List<int>();
+        foreach (var minutes in new[] { 0, 5, 9, 2, 20, 20, 20, 24 * 60 })
+        {
+            await stage.PassAsync(TimeSpan.FromMinutes(minutes));
+            await stage.FollowAsync(Ann, advert.Id);
+            await stage.DeliverAsync();
+            sent.Add(stage.Post.Mails.Count);
+        }
+
+        Assert.Equal([1, 1, 1, 2, 3, 3, 3, 4], sent);
+    }
+
+    [Fact]
+    public async Task An_Address_Waits_To_Confirm_At_Most_Three_Adverts()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        for (var number = 1; number <= 4; number++)
+        {
+            var advert = await stage.ReadAsync(SomeAdverts.Words.Replace("380-AB1234", $"380-AB{number}", StringComparison.Ordinal));
+            Assert.Equal(FollowResult.CheckYourMail, await stage.FollowAsync(Ann, advert.Id));
+        }
+
+        await stage.DeliverAsync();
+        Assert.Equal(3, stage.Post.Mails.Count);
+    }
+
+    [Fact]
+    public async Task Above_The_Cap_Of_An_Hour_Confirmations_Wait_For_The_Next()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:10"), delays: new Delays { ConfirmationsAnHour = 2 });
+        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        foreach (var name in new[] { "a", "b", "c" })
+        {
+            await stage.FollowAsync($"{name}@example.org", advert.Id);
+        }
+
+        var results = await stage.DeliverAsync();
+        Assert.Equal(2, stage.Post.Mails.Count);
+        Assert.Equal(new MailResult.PutBack(Stage.At("2025-12-10 11:00"), "the cap on confirmations of this hour is reached", IsTrouble: true), results[^1]);
+
+        await stage.PassAsync(TimeSpan.FromMinutes(55));
+        Assert.Equal(3, stage.Post.Mails.Count);
+    }
+
+    [Fact]
+    public async Task A_Manage_Link_Goes_Only_To_Whom_We_Know()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        await stage.The<AskForManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await stage.The<AskForManageLink>().RunAsync(Stage.Address(Ann.ToUpperInvariant()), CancellationToken.None);
+        await stage.The<AskForManageLink>().RunAsync(Stage.Address("bob@example.org"), CancellationToken.None);
+        await stage.DeliverAsync();
+
+        Assert.Equal(["confirm: 24 Dec", "manage: 1"], stage.Post.Mails.Select(mail => mail.Subject));
+    }
+
+    [Fact]
+    public async Task A_Second_Advert_Needs_No_Second_Confirmation_From_The_Manage_Page()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var first = await stage.ReadAsync(SomeAdverts.Words);
+        var second = await stage.ReadAsync(SomeAdverts.Undated);
+        Assert.Equal(ChangeResult.NotFollowed, await stage.The<Confirm>().AddAsync(stage.Key(Ann), second.Id, Rungs.Default, "1", CancellationToken.None));
+        await stage.FollowAndConfirmAsync(Ann, first.Id);
+
+        Assert.Equal(ChangeResult.Done, await stage.The<Confirm>().AddAsync(stage.Key(Ann), second.Id, Rungs.Default, "1", CancellationToken.None));
+        Assert.Equal(ChangeResult.AlreadyDone, await stage.The<Confirm>().AddAsync(stage.Key(Ann), second.Id, Rungs.Default, "1", CancellationToken.None));
+        await stage.DeliverAsync();
+
+        Assert.Equal(["confirm: 24 Dec", "NoDateStated: "], stage.Post.To(Ann));
+    }
+}

@@ -1,0 +1,67 @@
+using Notifier.Core;
+using Notifier.Core.Email;
+
+namespace Notifier.Tests.Following;
+
+/// <summary>A mail that was accepted.</summary>
+internal sealed record PostedMail(DateTimeOffset At, string To, string Subject, Mail Mail, EmailMessage Message, int Attempt);
+
+/// <summary>Takes mails and keeps them, and says at once whether it has one; or does on a script what a real one may do.</summary>
+internal sealed class PostOffice(VirtualClock clock) : IMailService, IMailWriter
+{
+    private readonly Dictionary<string, Mail> _written = [];
+
+    public List<PostedMail> Mails { get; } = [];
+
+    public List<string> Forgotten { get; } = [];
+
+    /// <summary>What happens to the next attempts, before all goes well again.</summary>
+    public Queue<Func<EmailMessage, SendOutcome?>> Script { get; } = [];
+
+    public bool KnowsAtOnce { get; set; } = true;
+
+    public IEnumerable<string> To(string address) => Mails.Where(mail => mail.To == address).Select(mail => mail.Subject);
+
+    public Task<WrittenMail> WriteAsync(Mail mail, CancellationToken cancellationToken)
+    {
+        var subject = mail switch
+        {
+            Mail.Confirm { Advert: var advert } => $"confirm: {Date(advert)}",
+            Mail.DateMoved { Advert: var advert, From: var from } => $"moved: {from:d MMM} -> {Date(advert)}",
+            Mail.AboutAdvert { Advert: var advert } => $"{mail.GetType().Name}: {Date(advert)}",
+            Mail.ManageLink link => $"manage: {link.Adverts}",
+            _ => throw new ArgumentOutOfRangeException(nameof(mail)),
+        };
+        lock (_written)
+        {
+            var name = $"{_written.Count}";
+            _written.Add(name, mail);
+            return Task.FromResult(new WrittenMail(subject, name, string.Empty));
+        }
+    }
+
+    public Task<SendOutcome> SendAsync(EmailMessage message, int attempt, CancellationToken cancellationToken)
+    {
+        if (Script.TryDequeue(out var next) && next(message) is { } outcome)
+        {
+            return Task.FromResult(outcome);
+        }
+
+        if (!Mails.Exists(mail => mail.Message.Sid == message.Sid && mail.Attempt == attempt))
+        {
+            Mails.Add(new PostedMail(clock.Now, message.To.Value, message.Words.Subject, _written[message.Words.Html], message, attempt));
+        }
+
+        return Task.FromResult<SendOutcome>(new SendOutcome.Sent(message.Sid));
+    }
+
+    public Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) => Task.FromResult(Mails.Exists(mail => mail.Message.Sid == sid));
+
+    public Task ForgetAsync(EmailAddress address, IReadOnlyList<string> sids, CancellationToken cancellationToken)
+    {
+        Forgotten.AddRange(sids);
+        return Task.CompletedTask;
+    }
+
+    private static string Date(AdvertInMail advert) => FormattableString.Invariant($"{advert.Safe?.Date:d MMM}{(advert.Other is { } other ? FormattableString.Invariant($" (not {other.Date:d MMM})") : string.Empty)}");
+}

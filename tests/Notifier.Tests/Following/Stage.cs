@@ -1,0 +1,121 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Notifier.Adapters;
+using Notifier.Adapters.Storage.Memory;
+using Notifier.Core;
+using Notifier.Core.Adverts;
+using Notifier.Core.Email;
+using Notifier.Core.Reminders;
+using Notifier.Core.Secrets;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Tests.Following;
+
+/// <summary>The use cases over tables, a queue and a post office in memory, on a clock that says what it is told.</summary>
+internal sealed class Stage
+{
+    private readonly ServiceProvider _services;
+
+    /// <param name="around">What stands between the use cases and the tables; null for nothing.</param>
+    public Stage(DateTimeOffset now, Func<ITableStore, ITableStore>? around = null, Func<ISendQueue, ISendQueue>? aroundQueue = null, MemoryTableStore? tables = null, Delays? delays = null)
+    {
+        Clock = new VirtualClock(now);
+        Tables = tables ?? new MemoryTableStore();
+        Queue = new MemoryQueue(Clock);
+        Post = new PostOffice(Clock);
+        Delays = delays ?? new Delays();
+        _services = new ServiceCollection()
+            .AddSingleton<TimeProvider>(Clock)
+            .AddSingleton(around?.Invoke(Tables) ?? Tables)
+            .AddSingleton(aroundQueue?.Invoke(Queue) ?? Queue)
+            .AddSingleton<IMailService>(Post)
+            .AddSingleton<IMailWriter>(Post)
+            .AddUseCases(SomeKeys.All, Delays, new Uri("https://notifier.example/"))
+            .BuildServiceProvider();
+    }
+
+    public VirtualClock Clock { get; }
+
+    public MemoryTableStore Tables { get; }
+
+    public MemoryQueue Queue { get; }
+
+    public PostOffice Post { get; }
+
+    public Delays Delays { get; }
+
+    public T The<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    public PersonKey Key(string address) => The<AddressBook>().PersonOf(Address(address));
+
+    public static EmailAddress Address(string address) => EmailAddress.TryParse(address)!;
+
+    public static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
+
+    public async Task<Advert> ReadAsync(string text, ReadingSource source = ReadingSource.Operator, string? url = null) =>
+        (await The<RecordReading>().RunAsync(AdvertText.Of(text), url is null ? null : new Uri(url), source, CancellationToken.None)).Advert;
+
+    public Task<FollowResult> FollowAsync(string address, string advert, Rungs? rungs = null) =>
+        The<Follow>().RunAsync(Address(address), advert, rungs ?? Rungs.Default, "1", CancellationToken.None);
+
+    public Task<ChangeResult> ConfirmAsync(string address, string advert) => The<Confirm>().RunAsync(Key(address), advert, CancellationToken.None);
+
+    public Task<ChangeResult> ChangeAsync(string address, string advert, SubscriptionChange change) =>
+        The<ChangeSubscription>().RunAsync(Key(address), advert, change, CancellationToken.None);
+
+    /// <summary>Follows and confirms, and delivers what that brings.</summary>
+    public async Task FollowAndConfirmAsync(string address, string advert)
+    {
+        Assert.Equal(FollowResult.CheckYourMail, await FollowAsync(address, advert));
+        await DeliverAsync();
+        Assert.Equal(ChangeResult.Done, await ConfirmAsync(address, advert));
+        await DeliverAsync();
+    }
+
+    /// <summary>Works through the queue until nothing in it can be seen.</summary>
+    public async Task<IReadOnlyList<MailResult>> DeliverAsync()
+    {
+        var results = new List<MailResult>();
+        while (await Queue.ReceiveAsync(TimeSpan.FromSeconds(30), CancellationToken.None) is { } message)
+        {
+            results.Add(await The<SendMail>().RunAsync(message.Text, CancellationToken.None));
+            await Queue.DeleteAsync(message, CancellationToken.None);
+        }
+
+        return results;
+    }
+
+    public Task<SweepRun> SweepAsync() => The<SweepDue>().RunAsync(CancellationToken.None);
+
+    /// <summary>Lets time pass as the timers do: a sweep and the queue every five minutes, repair every hour.</summary>
+    public async Task PassAsync(TimeSpan time)
+    {
+        var until = Clock.Now + time;
+        var step = TimeSpan.FromMinutes(5);
+        for (var steps = 1; Clock.Now < until; steps++)
+        {
+            Clock.Advance(until - Clock.Now < step ? until - Clock.Now : step);
+            await SweepAsync();
+            await DeliverAsync();
+            if (steps % 12 == 0)
+            {
+                await The<RepairReminders>().RunAsync(CancellationToken.None);
+                await DeliverAsync();
+            }
+        }
+    }
+
+    /// <summary>Lets whole days pass, with a look at the post each morning, noon and evening, and the daily purge.</summary>
+    public async Task PassDaysAsync(int days)
+    {
+        for (var part = 0; part < days * 3; part++)
+        {
+            Clock.Advance(TimeSpan.FromHours(8));
+            await SweepAsync();
+            await DeliverAsync();
+            await The<RepairReminders>().RunAsync(CancellationToken.None);
+            await The<PurgeExpired>().RunAsync(CancellationToken.None);
+        }
+    }
+}
