@@ -36,6 +36,13 @@ public sealed class SqliteQueueTests : OrderedQueueContract, IDisposable
     }
 
     [Fact]
+    public async Task Control_Characters_In_A_Message_Are_Kept()
+    {
+        await Put("before\0after");
+        Assert.Equal("before\0after", (await Receive())!.Text);
+    }
+
+    [Fact]
     public async Task Messages_Outlive_The_Process()
     {
         await Put("kept");

@@ -1,5 +1,6 @@
 using Notifier.Adapters.Storage.Sqlite;
 using Notifier.Core;
+using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Storage;
 
@@ -15,6 +16,16 @@ public sealed class SqliteTableStoreTests : TableStoreContract, IDisposable
     }
 
     protected override ITableStore Store { get; }
+
+    // Text that ends at its first NUL is C's habit, and SQLite is written in C.
+    [Fact]
+    public async Task Control_Characters_In_A_Value_Are_Kept()
+    {
+        var text = new string([.. Enumerable.Range(0, 32).Select(i => (char)i)]);
+        await Store.WriteAsync("people", new RowWrite.Insert(new Row("p", "k").With("Text", text)), TestContext.Current.CancellationToken);
+
+        Assert.Equal(text, (await Store.GetAsync("people", "p", "k", TestContext.Current.CancellationToken))!.Text("Text"));
+    }
 
     public void Dispose()
     {

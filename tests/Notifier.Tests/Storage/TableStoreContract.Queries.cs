@@ -176,9 +176,9 @@ public abstract partial class TableStoreContract
     }
 
     [Fact]
-    public async Task What_Is_Inserted_Behind_A_Reader_Does_Not_Come_And_What_Is_Before_It_Does()
+    public async Task What_Is_Inserted_While_Rows_Are_Read_Hides_None_Of_Them()
     {
-        await InsertAll("p", ["b", "d"]);
+        await InsertAll("p", ["b", "d", "f"]);
         var seen = new List<string>();
         string? continuation = null;
         do
@@ -187,13 +187,15 @@ public abstract partial class TableStoreContract
             seen.AddRange(page.Rows.Select(row => row.Key));
             if (seen is ["b"] && page.Rows.Count > 0)
             {
-                await InsertAll("p", ["a", "c"]);
+                await InsertAll("p", ["a", "c", "e"]);
             }
 
             continuation = page.Continuation;
         }
         while (continuation is not null);
 
-        Assert.Equal(["b", "c", "d"], seen);
+        // Whether "c" comes depends on what the continuation names: the last row that was read, or, as in Azure, the next.
+        Assert.Equal(["b", "d", "e", "f"], seen.Except(["c"]));
+        Assert.Equal(seen.Distinct(), seen);
     }
 }

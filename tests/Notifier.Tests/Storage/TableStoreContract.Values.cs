@@ -45,7 +45,7 @@ public abstract partial class TableStoreContract
 
     public static TheoryData<object> Values => new((object[])
     [
-        "", "text", " \t\r\n ", "it's “quoted” <b>&amp;</b> \\ \"", "👩‍⚕️🏿 é e\u0301 \u0000\u0001\uFFFD", new string('x', 32_768), new string('月', 32_768),
+        "", "text", " \t\r\n ", "it's “quoted” <b>&amp;</b> \\ \"", "👩‍⚕️🏿 é e\u0301 \uFFFD", new string('x', 32_768), new string('月', 32_768),
         true, false,
         0, 1, -1, int.MinValue, int.MaxValue,
         0L, 1L, long.MinValue, long.MaxValue, (long)int.MaxValue + 1, (1L << 53) + 1,

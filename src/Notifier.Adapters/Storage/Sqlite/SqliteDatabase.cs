@@ -42,7 +42,7 @@ public sealed class SqliteDatabase : IDisposable
     }
 
     /// <summary>
-    /// Leaves nothing in the files of what was deleted before, then empties the write-ahead log. Costs a copy of the whole file.
+    /// Leaves nothing in the files of what was deleted before, then empties the write-ahead log. Costs a copy of the whole file in memory.
     /// False when another process was reading or writing: try again later.
     /// </summary>
     /// <remarks>

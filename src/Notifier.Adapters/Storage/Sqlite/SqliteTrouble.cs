@@ -15,14 +15,15 @@ internal static class SqliteTrouble
     private const int Damaged = 11;
     private const int Full = 13;
     private const int CannotOpen = 14;
+    private const int LockProtocol = 15;
     private const int NoDatabase = 26;
 
-    public static bool IsBusy(SqliteException error) => error.SqliteErrorCode is Busy or Locked;
+    public static bool IsBusy(SqliteException error) => error.SqliteErrorCode is Busy or Locked or LockProtocol;
 
     /// <summary>Null for an error that is a mistake of ours, such as a wrong statement.</summary>
     public static StorageUnavailableException? Explain(string path, SqliteException error) => error.SqliteErrorCode switch
     {
-        Busy or Locked => new($"{path} is locked by another program: end it, or try again when it has finished.", error),
+        Busy or Locked or LockProtocol => new($"{path} is locked by another program: end it, or try again when it has finished.", error),
         PermissionDenied or ReadOnly => new($"{path} cannot be written: give this account the right to write the file and its folder.", error),
         DiskFailed => new($"{path} cannot be read or written because its disk reports an error: check the disk and the free space on it.", error),
         Damaged => new($"{path} is damaged: put it back from a backup.", error),
