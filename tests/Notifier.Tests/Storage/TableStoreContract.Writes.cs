@@ -216,6 +216,19 @@ public abstract partial class TableStoreContract
     }
 
     [Fact]
+    public async Task Tidying_Up_Takes_Only_What_Was_Deleted()
+    {
+        var kept = await Inserted("p", "kept", "kept");
+        await Inserted("p", "deleted");
+        await Write(new RowWrite.Delete("p", "deleted"));
+
+        Assert.True(await Store.TidyAsync(Stop));
+
+        Assert.Equal(["kept"], await KeysOf(RowRange.Partition("p")));
+        Assert.True((await Write(new RowWrite.Replace(kept.With("Text", "changed")))).IsDone);
+    }
+
+    [Fact]
     public async Task A_Cancelled_Call_Throws_And_Writes_Nothing()
     {
         var cancelled = new CancellationToken(canceled: true);
