@@ -71,9 +71,9 @@ internal static class AdvertParts
     }
 
     /// <summary>Why the mail came, and how to stop.</summary>
-    public static IEnumerable<LetterPart> WhyAndStop(Mail.AboutAdvert mail, string howToStop = "Either link stops the mails about this advert, and about no other.") =>
+    public static IEnumerable<LetterPart> WhyAndStop(Mail.AboutAdvert mail, string howToStop = "Either link stops the emails about this advert, and about no other.") =>
     [
-        new LetterPart.Heading("Why you got this mail"),
+        new LetterPart.Heading("Why you got this email"),
         new LetterPart.Paragraph("You asked us to tell you when this advert closes, and confirmed it."),
         new LetterPart.Heading("How to stop"),
         new LetterPart.Paragraph(howToStop),

@@ -30,10 +30,11 @@ internal static class Letters
             .. AdvertParts.WhichAndWhere(mail.Advert, Apply, isMain: false),
             .. AdvertParts.ApplyBy(mail.Advert),
             new LetterPart.Link("Yes, follow this advert", WebLink.OfOurs(mail.ConfirmUrl), IsMain: true),
-            new LetterPart.Paragraph($"This link works until the end of {EnglishDates.InWords(mail.Expires)}. {Promise.InWords(mail.Advert, mail.Rungs)}"),
+            new LetterPart.Paragraph($"This link works until the end of {EnglishDates.InWords(mail.Expires)}."),
+            new LetterPart.Paragraph(Promise.InWords(mail.Advert, mail.Rungs)),
             new LetterPart.Heading("What we read"),
             .. AdvertParts.Evidence(mail.Advert),
-            new LetterPart.Heading("Why you got this mail"),
+            new LetterPart.Heading("Why you got this email"),
             new LetterPart.Paragraph("Somebody gave us this address to follow this advert. If this was not you, do nothing: without your confirmation we will not follow it for you."),
         ]);
 
@@ -50,12 +51,16 @@ internal static class Letters
         return About(mail, $"An advert you follow closes on {DateWords.Day(safe)}, sooner than {subject}", $"This advert closes sooner than {heading}");
     }
 
-    private static Letter NoDateStated(Mail.NoDateStated mail) => About(
-        mail,
+    private static Letter NoDateStated(Mail.NoDateStated mail) => new(
         "An advert you follow states no closing date",
-        "We found no closing date in this advert",
-        new LetterPart.Paragraph("Nobody can tell from it when applications close. It may close at any time, so it is safest to apply soon."),
-        new LetterPart.Paragraph("If we read a closing date later, we will tell you at once."));
+        "This advert states no closing date",
+        [
+            .. AdvertParts.WhichAndWhere(mail.Advert, Apply, isMain: true),
+            new LetterPart.Lead("It may close at any time, so it is safest to apply soon"),
+            new LetterPart.Paragraph("Nobody can tell from this copy of the advert when applications close. If we read a closing date later, we will tell you at once."),
+            .. AdvertParts.Evidence(mail.Advert),
+            .. AdvertParts.WhyAndStop(mail),
+        ]);
 
     private static Letter DateNowStated(Mail.DateNowStated mail) => About(
         mail,
@@ -90,7 +95,7 @@ internal static class Letters
         "An advert you follow has closed early or was withdrawn",
         "This advert has closed early or was withdrawn",
         [
-            .. AdvertParts.WhichAndWhere(mail.Advert, "Open the advert to look for yourself", isMain: true),
+            .. AdvertParts.WhichAndWhere(mail.Advert, "Look at the advert", isMain: true),
             new LetterPart.Lead(mail.Advert.Safe is { } safe ? $"It was to close on {DateWords.Day(safe)}" : "It stated no closing date"),
             new LetterPart.Paragraph("When we last looked, it no longer took applications or was no longer there. We will send no more reminders of it."),
             new LetterPart.Paragraph("If you have not applied yet, you could ask the employer whether they still take applications."),
@@ -105,7 +110,7 @@ internal static class Letters
             .. AdvertParts.WhichAndWhere(mail.Advert, Apply, isMain: true),
             .. AdvertParts.ApplyBy(mail.Advert),
             new LetterPart.Paragraph("For 60 days we have read nothing new in this advert. It may have closed, or it may still be open: please look at the advert itself, or ask the employer."),
-            new LetterPart.Paragraph("This is our last mail about it. You can follow it again at any time."),
+            new LetterPart.Paragraph("This is our last email about it. You can follow it again at any time."),
             .. AdvertParts.Evidence(mail.Advert),
             .. AdvertParts.WhyAndStop(mail, "You need do nothing. Either link only tells us that you are done with this advert."),
         ]);
@@ -114,7 +119,7 @@ internal static class Letters
         "Your link to the adverts you follow",
         "See and change the adverts you follow",
         [
-            new LetterPart.Link("See and change what you follow", WebLink.OfOurs(mail.ManageUrl), IsMain: true),
+            new LetterPart.Link("See what you follow", WebLink.OfOurs(mail.ManageUrl), IsMain: true),
             new LetterPart.Paragraph(mail.Adverts switch
             {
                 0 => "You follow no adverts at the moment.",
@@ -122,7 +127,7 @@ internal static class Letters
                 var adverts => $"You follow {adverts} adverts at the moment.",
             }),
             new LetterPart.Paragraph($"This link works until the end of {EnglishDates.InWords(mail.Expires)}. Whoever has it can see and change what you follow, so please keep it to yourself."),
-            new LetterPart.Heading("Why you got this mail"),
+            new LetterPart.Heading("Why you got this email"),
             new LetterPart.Paragraph("Somebody asked us for this link with your address. If this was not you, do nothing: nothing changes, and nobody but you was sent the link."),
         ]);
 
