@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Notifier.Core.Adverts;
 using Notifier.Core.Reminders;
 using Notifier.Core.Subscriptions;
@@ -17,10 +18,11 @@ internal static class AdvertMails
         advert.Closing.Other is { IsBoardDefault: true },
         advert.LastRead,
         advert.Closing.Safe is null ? advert.WhereToLook : null,
-        advert.IsInternalOnly);
+        advert.IsInternalOnly,
+        advert.Closing.Safe is { IsBoardDefault: true });
 
     public static Mail Confirm(Advert advert, Subscription subscription, MailLinks links, DateTimeOffset now, Delays delays) => new Mail.Confirm(
-        Of(advert), links.Confirm(subscription.Person, advert.Id, now), London.DayOf(now + delays.Links), subscription.Rungs.Days);
+        Of(advert), links.Confirm(subscription.Person, advert.Id, now), London.DayOf(now + delays.Links), StillToCome(advert, subscription.Rungs, now));
 
     public static Mail Announce(Announcement announcement, Advert advert, Subscription subscription, Uri leave, Uri applied) => announcement switch
     {
@@ -31,6 +33,11 @@ internal static class AdvertMails
         Announcement.ClosedEarly => new Mail.ClosedEarly(Of(advert), leave, applied),
         _ => throw new ArgumentOutOfRangeException(nameof(announcement)),
     };
+
+    /// <summary>The reminders a mail may promise: all, while no date is known.</summary>
+    private static ImmutableArray<int> StillToCome(Advert advert, Rungs rungs, DateTimeOffset now) => advert.Closing.Safe is { } safe
+        ? [.. rungs.Days.Where(days => safe.LastDay.AddDays(-days) >= London.DayOf(now))]
+        : rungs.Days;
 
     private static StatedDate Stated(StatedClosing closing) => new(closing.LastDay, closing.Time, closing.Quote, closing.Source, closing.Board);
 }
