@@ -36,6 +36,7 @@ public sealed class ChangeSubscription(People people, Followers followers, DueRo
 
             if (subscription.State == SubscriptionState.Ended)
             {
+                await followers.RemoveAsync(advert, person, cancellationToken); // who asks twice may have had no answer the first time
                 return change is SubscriptionChange.Finish ? ChangeResult.AlreadyDone : ChangeResult.NotFollowed;
             }
 
@@ -47,6 +48,7 @@ public sealed class ChangeSubscription(People people, Followers followers, DueRo
             var changed = Changed(subscription, change, now);
             if (changed == subscription)
             {
+                await settle.RunAsync(person, advert, cancellationToken);
                 return ChangeResult.AlreadyDone;
             }
 

@@ -35,6 +35,7 @@ public sealed class Confirm(People people, AdvertStore adverts, DueRows due, Set
 
             if (subscription.State != SubscriptionState.Pending)
             {
+                await settle.RunAsync(person, advert, cancellationToken); // who presses twice may have had no answer the first time
                 return ChangeResult.AlreadyDone;
             }
 

@@ -77,8 +77,12 @@ public sealed class ErasePerson(ITableStore store, People people, Ledger ledger,
             await store.WriteAsync(Tables.People, new RowWrite.Delete(person.Value, Person.RowKey), cancellationToken);
         }
 
-        await due.DeleteAsync(hint, null, cancellationToken);
-        await store.TidyAsync(cancellationToken);
+        if (await store.TidyAsync(cancellationToken))
+        {
+            await due.DeleteAsync(hint, null, cancellationToken);
+            await store.TidyAsync(cancellationToken); // the hint itself; should this fail, tonight's purge tidies again
+        }
+
         return true;
     }
 }

@@ -47,6 +47,7 @@ public sealed class Follow(People people, AdvertStore adverts, DueRows due, Addr
             await due.AddAsync(hint, cancellationToken);
         }
 
+        var request = new SendRequest(key, advert.Id, SendKind.Confirm, IsAnswer: true);
         while (true)
         {
             var known = await people.GetAllAsync(key, cancellationToken);
@@ -61,6 +62,11 @@ public sealed class Follow(People people, AdvertStore adverts, DueRows due, Addr
                 break;
             }
 
+            if (known?.To(advert.Id) is { State: SubscriptionState.Confirmed or SubscriptionState.Paused })
+            {
+                request = new SendRequest(key, null, SendKind.ManageLink, IsAnswer: true); // following already: what helps is the link to manage it
+            }
+
             var person = known?.Person ?? new Person(key, IsErasing: false, book.Seal(address, key), now, Confirmed: null, []);
             var wished = Wished(known, key, advert.Id, rungs, new Consent(now, wording, null), now);
             if (await people.WriteAsync(person.WithHints(now, hints), wished is null ? [] : [wished], cancellationToken) == WriteStatus.Done)
@@ -69,7 +75,7 @@ public sealed class Follow(People people, AdvertStore adverts, DueRows due, Addr
             }
         }
 
-        await queue.PutAsync(new SendRequest(key, advert.Id, SendKind.Confirm, IsAnswer: true).ToText(), TimeSpan.Zero, cancellationToken);
+        await queue.PutAsync(request.ToText(), TimeSpan.Zero, cancellationToken);
         return FollowResult.CheckYourMail;
     }
 

@@ -17,7 +17,7 @@ public enum SettleResult
 }
 
 /// <summary>Completes what a person's act asks for, from their own rows: the index of followers, the advert's rungs, and the one mail they should have now.</summary>
-public sealed class Settle(People people, AdvertStore adverts, Followers followers, Ledger ledger, ISendQueue queue, TimeProvider clock)
+public sealed class Settle(People people, AdvertStore adverts, Followers followers, Ledger ledger, ISendQueue queue, Delays delays, TimeProvider clock)
 {
     public async Task<SettleResult> RunAsync(PersonKey person, string advertId, CancellationToken cancellationToken)
     {
@@ -56,7 +56,9 @@ public sealed class Settle(People people, AdvertStore adverts, Followers followe
             return SettleResult.Done; // told of this version already; a second thing about it waits for the next
         }
 
-        await queue.PutAsync(new SendRequest(person, advertId, SendKind.Announce, IsAnswer: true).ToText(), TimeSpan.Zero, cancellationToken);
+        // What an act reveals answers it; found out long after, it is news like any other, and waits for the morning.
+        var isAnswer = subscription.Since + delays.Repair > now;
+        await queue.PutAsync(new SendRequest(person, advertId, SendKind.Announce, isAnswer).ToText(), TimeSpan.Zero, cancellationToken);
         return SettleResult.MailOnItsWay;
     }
 

@@ -16,23 +16,32 @@ internal sealed class Stage
 {
     private readonly ServiceProvider _services;
 
-    /// <param name="around">What stands between the use cases and the tables; null for nothing.</param>
-    public Stage(DateTimeOffset now, Func<ITableStore, ITableStore>? around = null, Func<ISendQueue, ISendQueue>? aroundQueue = null, MemoryTableStore? tables = null, Delays? delays = null)
+    public Stage(DateTimeOffset now, Delays? delays = null)
+        : this(new VirtualClock(now), new MemoryTableStore(), delays ?? new Delays())
     {
-        Clock = new VirtualClock(now);
-        Tables = tables ?? new MemoryTableStore();
-        Queue = new MemoryQueue(Clock);
-        Post = new PostOffice(Clock);
-        Delays = delays ?? new Delays();
+    }
+
+    private Stage(VirtualClock clock, MemoryTableStore tables, Delays delays)
+        : this(clock, tables, new MemoryQueue(clock), new PostOffice(clock), delays, tables, null)
+    {
+    }
+
+    private Stage(VirtualClock clock, MemoryTableStore tables, MemoryQueue queue, PostOffice post, Delays delays, ITableStore aroundTables, ISendQueue? aroundQueue)
+    {
+        (Clock, Tables, Queue, Post, Delays) = (clock, tables, queue, post, delays);
         _services = new ServiceCollection()
-            .AddSingleton<TimeProvider>(Clock)
-            .AddSingleton(around?.Invoke(Tables) ?? Tables)
-            .AddSingleton(aroundQueue?.Invoke(Queue) ?? Queue)
-            .AddSingleton<IMailService>(Post)
-            .AddSingleton<IMailWriter>(Post)
-            .AddUseCases(SomeKeys.All, Delays, new Uri("https://notifier.example/"))
+            .AddSingleton<TimeProvider>(clock)
+            .AddSingleton(aroundTables)
+            .AddSingleton(aroundQueue ?? queue)
+            .AddSingleton<IMailService>(post)
+            .AddSingleton<IMailWriter>(post)
+            .AddUseCases(SomeKeys.All, delays, new Uri("https://notifier.example/"))
             .BuildServiceProvider();
     }
+
+    /// <summary>The same tables, queue, post and clock under a program that was started anew, with something in between.</summary>
+    public Stage Under(Func<ITableStore, ITableStore> tables, Func<ISendQueue, ISendQueue>? queue = null) =>
+        new(Clock, Tables, Queue, Post, Delays, tables(Tables), queue?.Invoke(Queue));
 
     public VirtualClock Clock { get; }
 

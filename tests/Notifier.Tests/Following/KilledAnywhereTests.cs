@@ -1,0 +1,193 @@
+using System.Text;
+using Notifier.Core.Adverts;
+using Notifier.Core.Reminders;
+using Notifier.Core.Storage;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Tests.Following;
+
+/// <summary>
+/// Each story is told once without harm, and then once for every single write of it with the program killed at that write: before it was
+/// done, and after. The program starts again, whoever got no answer asks again, and in the end all must be as if nothing had happened.
+/// </summary>
+public sealed class KilledAnywhereTests
+{
+    private const string Ann = "ann@example.org";
+    private const string Bob = "bob@example.org";
+
+    private static readonly Dictionary<string, Func<Stage, Task>[]> Stories = new()
+    {
+        ["follow, confirm, and be told"] =
+        [
+            stage => stage.ReadAsync(SomeAdverts.Words),
+            stage => stage.ReadAsync(SomeAdverts.Field),
+            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
+            Deliver,
+            stage => ConfirmAsync(stage, Ann),
+            Deliver,
+        ],
+        ["a date moves under two followers"] =
+        [
+            stage => stage.ReadAsync(SomeAdverts.Words),
+            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
+            async stage => await stage.FollowAsync(Bob, await IdAsync(stage), Rungs.TryOf([3])),
+            Deliver,
+            stage => ConfirmAsync(stage, Ann),
+            stage => ConfirmAsync(stage, Bob),
+            stage => stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025")),
+            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
+            async stage => await stage.The<CloseAdvert>().RunAsync(await IdAsync(stage), CancellationToken.None),
+            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
+        ],
+        ["change rungs, pause, resume, leave"] =
+        [
+            stage => stage.ReadAsync(SomeAdverts.Words),
+            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
+            Deliver,
+            stage => ConfirmAsync(stage, Ann),
+            async stage => await stage.ChangeAsync(Ann, await IdAsync(stage), new SubscriptionChange.ChangeRungs(Rungs.TryOf([14, 1])!)),
+            async stage => await stage.ChangeAsync(Ann, await IdAsync(stage), new SubscriptionChange.Pause()),
+            stage => stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025")),
+            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
+            async stage => await stage.ChangeAsync(Ann, await IdAsync(stage), new SubscriptionChange.Unpause()),
+            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
+            async stage => await stage.ChangeAsync(Ann, await IdAsync(stage), new SubscriptionChange.Finish(EndReason.Left)),
+            stage => stage.ReadAsync(SomeAdverts.Words),
+            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
+        ],
+        ["be erased"] =
+        [
+            stage => stage.ReadAsync(SomeAdverts.Words),
+            stage => stage.ReadAsync(SomeAdverts.Field),
+            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
+            Deliver,
+            stage => ConfirmAsync(stage, Ann),
+            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
+            stage => stage.The<ErasePerson>().RunAsync(stage.Key(Ann), neverWriteAgain: false, CancellationToken.None),
+            stage => stage.PassAsync(TimeSpan.FromMinutes(30)),
+        ],
+        ["forget what is old"] =
+        [
+            stage => stage.ReadAsync(SomeAdverts.Words),
+            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
+            async stage => await stage.FollowAsync(Bob, await IdAsync(stage)),
+            Deliver,
+            stage => ConfirmAsync(stage, Ann),
+            stage => SkipAsync(stage, "2025-12-20 09:00"),
+            stage => SkipAsync(stage, "2026-02-01 09:00"),
+            stage => SkipAsync(stage, "2026-05-15 09:00"),
+        ],
+    };
+
+    public static TheoryData<string> Names => [.. Stories.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Killed_At_Any_Write_And_Started_Again_Everything_Comes_Out_The_Same(string name)
+    {
+        var counter = new Executioner(int.MaxValue, afterwards: false);
+        var expected = await TellAsync(name, counter);
+        Assert.True(counter.Writes > 10);
+
+        for (var write = 1; write <= counter.Writes; write++)
+        {
+            foreach (var afterwards in new[] { false, true })
+            {
+                var actual = await TellAsync(name, new Executioner(write, afterwards));
+                Assert.True(expected == actual, $"killed {(afterwards ? "after" : "before")} write {write} of {counter.Writes}:\n{actual}\ninstead of\n{expected}");
+            }
+        }
+    }
+
+    /// <returns>All that anybody can see in the end.</returns>
+    private static async Task<string> TellAsync(string name, Executioner executioner)
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var program = stage.Under(tables => new DyingStore(tables, executioner), queue => new DyingQueue(queue, executioner));
+        foreach (var step in Stories[name])
+        {
+            try
+            {
+                await step(program);
+            }
+            catch (KilledException)
+            {
+                program = stage; // started again: it is killed once in a story
+                stage.Clock.Advance(TimeSpan.FromSeconds(40)); // by then the queue shows again what was being worked on
+                await step(program);
+            }
+        }
+
+        await stage.PassAsync(TimeSpan.FromHours(4));
+        return await EndAsync(stage);
+    }
+
+    private static async Task<string> EndAsync(Stage stage)
+    {
+        var end = new StringBuilder();
+        foreach (var mail in stage.Post.Mails.Select(mail => $"{mail.To} {mail.Subject}").Order(StringComparer.Ordinal))
+        {
+            end.AppendLine(mail);
+        }
+
+        foreach (var table in new[] { Tables.People, Tables.Followers, Tables.Adverts, Tables.References })
+        {
+            await foreach (var row in stage.Tables.ReadAsync(table, RowRange.Partitions("0", "~"), CancellationToken.None))
+            {
+                var shown = table switch
+                {
+                    Tables.People when row.Key == Person.RowKey => $"{row.Text("state")} {row.Instant("confirmed") is not null}",
+                    Tables.People when row.Key.StartsWith(Subscription.Prefix, StringComparison.Ordinal) => $"{row.Text("state")} {row.Text("rungs")} told {row.Number("toldVersion")} {row.Text("toldDate")} {row.Text("toldDisagreement")}",
+                    Tables.People => row.Text("state"),
+                    Tables.Followers => $"{row.Text("rungs")} {row.Flag("paused")}",
+                    Tables.Adverts => $"{row.Number("version")} {row.Text("rungs")} {row.Text("lastDay")} {row.Flag("closed")}",
+                    _ => row.Text("advert"),
+                };
+                end.AppendLine($"{table} {row.Partition} {row.Key} {shown}");
+            }
+        }
+
+        var due = new List<string>();
+        await foreach (var row in stage.Tables.ReadAsync(Tables.Due, RowRange.Partitions("0", "~"), CancellationToken.None))
+        {
+            var key = DueKey.Of(row.Partition, row.Key);
+            if (key.Kind is not (DueKind.Purge or DueKind.Ends))
+            {
+                due.Add($"due {key.Kind} {key.Advert} {key.Person?.Value}");
+            }
+        }
+
+        due.Order(StringComparer.Ordinal).ToList().ForEach(line => end.AppendLine(line));
+        return end.Append("queue ").Append(await stage.Queue.CountAsync(CancellationToken.None)).ToString();
+    }
+
+    private static async Task Deliver(Stage stage) => await stage.DeliverAsync();
+
+    /// <summary>Nobody confirms before the mail came.</summary>
+    private static async Task ConfirmAsync(Stage stage, string address)
+    {
+        for (var waited = 0; !stage.Post.To(address).Any() && waited < 12; waited++)
+        {
+            await stage.PassAsync(TimeSpan.FromMinutes(5));
+        }
+
+        Assert.NotEmpty(stage.Post.To(address));
+        await stage.ConfirmAsync(address, await IdAsync(stage));
+    }
+
+    private static async Task SkipAsync(Stage stage, string to)
+    {
+        stage.Clock.Now = Stage.At(to) > stage.Clock.Now ? Stage.At(to) : stage.Clock.Now;
+        await stage.SweepAsync();
+        await stage.DeliverAsync();
+        await stage.The<RepairReminders>().RunAsync(CancellationToken.None);
+        await stage.The<PurgeExpired>().RunAsync(CancellationToken.None);
+        await stage.The<PurgeExpired>().RunAsync(CancellationToken.None);
+    }
+
+    private static async Task<string> IdAsync(Stage stage)
+    {
+        var reference = new EmployerReference(EmployerReference.KeyOf("Example Trust")!, "380-AB1234");
+        return (await stage.The<AdvertStore>().FindAsync(reference, CancellationToken.None))?.Advert ?? "gone";
+    }
+}
