@@ -27,13 +27,12 @@ internal static class Letters
         "Please confirm: follow a job advert until it closes",
         "Please confirm that you want to follow this advert",
         [
-            .. AdvertParts.WhichAndWhere(mail.Advert, Apply, isMain: false),
+            .. mail.IsPasted ? [new LetterPart.Paragraph("It is an advert that was pasted into our page. You will see its words once you have confirmed.")] : AdvertParts.WhichAndWhere(mail.Advert, Apply, isMain: false),
             .. AdvertParts.ApplyBy(mail.Advert),
             new LetterPart.Link("Yes, follow this advert", WebLink.OfOurs(mail.ConfirmUrl), IsMain: true),
             new LetterPart.Paragraph($"This link works until the end of {EnglishDates.InWords(mail.Expires)}."),
             new LetterPart.Paragraph(Promise.InWords(mail.Advert, mail.Rungs)),
-            new LetterPart.Heading("What we read"),
-            .. AdvertParts.Evidence(mail.Advert),
+            .. mail.IsPasted ? [] : AdvertParts.Evidence(mail.Advert).Prepend(new LetterPart.Heading("What we read")),
             new LetterPart.Heading("Why you got this email"),
             new LetterPart.Paragraph("Somebody gave us this address to follow this advert. If this was not you, do nothing: without your confirmation we will not follow it for you."),
         ]);

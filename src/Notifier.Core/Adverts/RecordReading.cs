@@ -166,7 +166,7 @@ public sealed class RecordReading(AdvertStore adverts, DueRows due, Delays delay
             Url ?? before?.Url,
             now,
             Checked.Reading.PostingDate,
-            Closings.Count == 0 ? Checks.WhereToAsk(Checked.Reading) : null,
+            Url is null ? Checks.WhereToAsk(Checked.Reading) : null,
             Checked.Findings.Any(finding => finding.Kind == FindingKind.InternalApplicantsOnly),
             Closings.Count > 0 || before is null ? [.. Closings] : before.Closings,
             AdvertStore.PiecesOf(Text));

@@ -12,8 +12,9 @@ namespace Notifier.Core.Adverts;
 /// <param name="IsBoardDefault">Its board fills such a date in by itself.</param>
 /// <param name="IsExtension">"Extended to": it replaces what is earlier.</param>
 /// <param name="IsCredible">It was believed within its own copy.</param>
+/// <param name="ForWhom">Whom it is for ("external applicants"), where others have another date; null when it is for all.</param>
 public sealed record StatedClosing(
-    DateOnly LastDay, TimeOnly? Time, DateTimeOffset Instant, string Quote, MentionSource Source, string? Board, bool IsBoardDefault, bool IsExtension, bool IsCredible)
+    DateOnly LastDay, TimeOnly? Time, DateTimeOffset Instant, string Quote, MentionSource Source, string? Board, bool IsBoardDefault, bool IsExtension, bool IsCredible, string? ForWhom = null)
 {
     /// <summary>No advert needs more; a text that states more is no advert.</summary>
     private const int MostInACopy = 8;
@@ -46,7 +47,8 @@ public sealed record StatedClosing(
                     reading.Board?.Name,
                     reading.Board is not null && SafeDate.DefaultDays(mention, reading) is not null,
                     mention.Role == MentionRole.ExtendedTo,
-                    safe.Credible.Contains(mention)));
+                    safe.Credible.Contains(mention),
+                    mention.Audience is null ? null : safe.ForWhom));
             }
         }
 

@@ -17,12 +17,12 @@ internal static class AdvertMails
         advert.Closing.Other is { } other ? Stated(other) : null,
         advert.Closing.Other is { IsBoardDefault: true },
         advert.LastRead,
-        advert.Closing.Safe is null ? advert.WhereToLook : null,
+        advert.WhereToLook,
         advert.IsInternalOnly,
         advert.Closing.Safe is { IsBoardDefault: true });
 
     public static Mail Confirm(Advert advert, Subscription subscription, MailLinks links, DateTimeOffset now, Delays delays) => new Mail.Confirm(
-        Of(advert), links.Confirm(subscription.Person, advert.Id, now), London.DayOf(now + delays.Links), StillToCome(advert, subscription.Rungs, now));
+        Of(advert), links.Confirm(subscription.Person, advert.Id, now), London.DayOf(now + delays.Links), StillToCome(advert, subscription.Rungs, now), advert.IsPrivate);
 
     public static Mail Announce(Announcement announcement, Advert advert, Subscription subscription, Uri leave, Uri applied) => announcement switch
     {
@@ -39,5 +39,5 @@ internal static class AdvertMails
         ? [.. rungs.Days.Where(days => safe.LastDay.AddDays(-days) >= London.DayOf(now))]
         : rungs.Days;
 
-    private static StatedDate Stated(StatedClosing closing) => new(closing.LastDay, closing.Time, closing.Quote, closing.Source, closing.Board);
+    private static StatedDate Stated(StatedClosing closing) => new(closing.LastDay, closing.Time, closing.Quote, closing.Source, closing.Board, closing.ForWhom);
 }

@@ -44,7 +44,8 @@ public abstract record Mail
     /// <summary>Asks a person to confirm that they want to follow an advert.</summary>
     /// <param name="Expires">Last day on which the link works.</param>
     /// <param name="Rungs">Days before closing on which reminders will leave, descending.</param>
-    public sealed record Confirm(AdvertInMail Advert, Uri ConfirmUrl, DateOnly Expires, IReadOnlyList<int> Rungs) : Mail;
+    /// <param name="IsPasted">A visitor pasted the advert: its words are not repeated to an address that nobody has proved to be theirs, or anybody could send anything to anyone.</param>
+    public sealed record Confirm(AdvertInMail Advert, Uri ConfirmUrl, DateOnly Expires, IReadOnlyList<int> Rungs, bool IsPasted = false) : Mail;
 
     /// <summary>Something about an advert that a person follows. Each of these has the links to leave it and to say "I have applied".</summary>
     public abstract record AboutAdvert(AdvertInMail Advert, Uri LeaveUrl, Uri AppliedUrl) : Mail;

@@ -34,7 +34,7 @@ public sealed class Ledger(ITableStore store)
             batch.Add(new RowWrite.Replace(subscription.ToRow()));
         }
 
-        var written = await store.WriteAsync(Tables.People, batch, cancellationToken);
+        var written = batch.Count == 1 ? await store.WriteAsync(Tables.People, batch[0], cancellationToken) : await store.WriteAsync(Tables.People, batch, cancellationToken);
         return written.IsDone ? new WrittenLedgerRow(row with { ETag = written.ETags[0] }, subscription is null ? null : subscription with { ETag = written.ETags[^1] }) : null;
     }
 

@@ -84,47 +84,31 @@ public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adv
             return true;
         }
 
-        var subscription = known.To(advertId);
-        var deletes = new List<RowWrite>();
-        if (subscription is not null && await IsOldAsync(subscription, now, cancellationToken))
-        {
-            deletes.Add(new RowWrite.Delete(person.Value, Subscription.KeyOf(advertId), subscription.ETag));
-        }
-
-        var keepUntil = default(DateTimeOffset?);
-        var others = 0;
+        var goes = known.To(advertId) is { } subscription && await IsOldAsync(subscription, now, cancellationToken) ? subscription : null;
+        var mails = new List<LedgerRow>();
         await foreach (var row in ledger.AllAsync(person, cancellationToken))
         {
-            var until = (row.Finished ?? row.Claimed) + delays.KeepLedger;
-            if (!row.Key.StartsWith(LedgerRow.PrefixOf(advertId), StringComparison.Ordinal))
-            {
-                others += row.Key == LedgerRow.ManageLink ? 0 : 1;
-            }
-            else if (until <= now)
-            {
-                deletes.Add(new RowWrite.Delete(person.Value, row.Key, row.ETag));
-            }
-            else if (keepUntil is null || until > keepUntil)
-            {
-                keepUntil = until;
-            }
+            mails.Add(row);
         }
 
-        if (keepUntil is { } later)
+        // Nobody who follows nothing is kept: at once when they never confirmed, otherwise when what was sent to them is old as well.
+        var followsNothing = known.Subscriptions.All(each => each == goes);
+        var old = mails.FindAll(row => (row.Finished ?? row.Claimed) + delays.KeepLedger <= now);
+        var isLast = followsNothing && (known.Person.Confirmed is null || mails.TrueForAll(row => old.Contains(row) || row.Key == LedgerRow.ManageLink));
+        var deletes = new List<RowWrite>();
+        if (goes is not null)
         {
-            await due.AddAsync(new DueKey(DueKey.ToSecond(later), DueKind.Purge, advertId, person), cancellationToken);
+            deletes.Add(new RowWrite.Delete(person.Value, Subscription.KeyOf(advertId), goes.ETag));
         }
 
-        var isLast = keepUntil is null && others == 0 && known.Subscriptions.All(each => each.Advert == advertId && deletes.Exists(delete => delete.Key == Subscription.KeyOf(each.Advert)));
+        deletes.AddRange((isLast ? mails : old).Select(row => new RowWrite.Delete(person.Value, row.Key, row.ETag)));
         if (isLast)
         {
-            // Nothing else is kept of them: they go whole. A follow at this moment touches "p", and then this does nothing and is tried again.
-            deletes.Add(new RowWrite.Delete(person.Value, LedgerRow.ManageLink));
-            deletes.Add(new RowWrite.Delete(person.Value, Person.RowKey, known.Person.ETag));
-            if (await ledger.GetAsync(person, LedgerRow.ManageLink, cancellationToken) is null)
-            {
-                deletes.RemoveAll(delete => delete.Key == LedgerRow.ManageLink);
-            }
+            deletes.Add(new RowWrite.Delete(person.Value, Person.RowKey, known.Person.ETag)); // a follow at this moment touches "p": then nothing is deleted
+        }
+        else if (mails.Except(old).Where(row => row.Key.StartsWith(LedgerRow.PrefixOf(advertId), StringComparison.Ordinal)).Max(row => (DateTimeOffset?)(row.Finished ?? row.Claimed)) is { } youngest)
+        {
+            await due.AddAsync(new DueKey(DueKey.ToSecond(youngest + delays.KeepLedger), DueKind.Purge, advertId, person), cancellationToken);
         }
 
         if (deletes.Count == 0)

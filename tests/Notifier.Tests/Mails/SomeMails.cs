@@ -54,6 +54,18 @@ internal static class SomeMails
         "Look for reference 186-1313-25-MH on NHS Jobs (www.jobs.nhs.uk).",
         IsInternalOnly: false);
 
+    /// <summary>What a visitor may paste to have it sent to somebody else.</summary>
+    public static readonly AdvertInMail Pasted = PeerSupportWorker with
+    {
+        Title = "You have won! Visit evil.example now",
+        Employer = "evil.example",
+        ApplyUrl = new Uri("https://evil.example/"),
+        Safe = new StatedDate(new DateOnly(2025, 12, 24), null, "You have won! This advert closes on 24 December 2025", MentionSource.Text, null),
+        Other = null,
+        IsOtherBoardDefault = false,
+        IsInternalOnly = false,
+    };
+
     /// <summary>Found on NHS Jobs at last: a time in summer, and nothing that disagrees.</summary>
     public static readonly AdvertInMail Found = CarerPeerSupportWorker with
     {
@@ -68,6 +80,7 @@ internal static class SomeMails
     /// <summary>Every kind of mail, and every turn a kind can take, by the name of its golden file.</summary>
     public static readonly IReadOnlyDictionary<string, Mail> All = new Dictionary<string, Mail>
     {
+        ["confirm-pasted"] = new Mail.Confirm(Pasted, Follow, new DateOnly(2025, 12, 19), [2, 0], IsPasted: true),
         ["confirm-dates-disagree"] = new Mail.Confirm(PeerSupportWorker, Follow, new DateOnly(2025, 12, 19), [7, 2, 0]),
         ["confirm-no-date"] = new Mail.Confirm(CarerPeerSupportWorker, Follow, new DateOnly(2025, 11, 27), [7, 2, 0]),
         ["confirm-no-rung-left"] = new Mail.Confirm(Found, Follow, new DateOnly(2026, 5, 18), []),

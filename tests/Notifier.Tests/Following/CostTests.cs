@@ -1,0 +1,113 @@
+using System.Text;
+using Notifier.Core.Reminders;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Tests.Following;
+
+/// <summary>What each use case asks of the tables. Every request is a point read, a range, or a write; the one range over partitions is that of what is due.</summary>
+public sealed class CostTests
+{
+    private const string Ann = "ann@example.org";
+    private const int Others = 25;
+
+    private readonly List<string> _requests = [];
+    private readonly Stage _quiet = new(Stage.At("2025-12-10 10:00"));
+    private readonly Stage _stage;
+
+    public CostTests() => _stage = _quiet.Under(tables => new RecordingStore(tables, _requests), queue => new RecordingQueue(queue, _requests));
+
+    [Fact]
+    public async Task The_Readmes_Table_Of_Requests_Is_What_The_Use_Cases_Ask_For()
+    {
+        var table = new StringBuilder("| what | requests | which |\n|---|---|---|\n");
+        var advert = await RowAsync(table, "read a new advert", () => _stage.ReadAsync(SomeAdverts.Words));
+        await RowAsync(table, "read it again, nothing new", () => _stage.ReadAsync(SomeAdverts.Words));
+        await RowAsync(table, "follow", () => _stage.FollowAsync(Ann, advert.Id));
+        await RowAsync(table, "send the mail that asks to confirm", DeliverAsync);
+        await RowAsync(table, "confirm", () => _stage.ConfirmAsync(Ann, advert.Id));
+        await RowAsync(table, "ask for a manage link", () => _stage.The<AskForManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None));
+        await RowAsync(table, "send the manage link", DeliverAsync);
+        await RowAsync(table, "change rungs", () => _stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.ChangeRungs(Rungs.TryOf([3, 1])!)));
+        await _quiet.PassAsync(TimeSpan.FromHours(1));
+        await RowAsync(table, "sweep, nothing due", _stage.SweepAsync);
+        for (var number = 0; number < Others; number++)
+        {
+            await _quiet.FollowAndConfirmAsync($"follower{number}@example.org", advert.Id);
+        }
+
+        await _quiet.PassAsync(TimeSpan.FromHours(1));
+        await RowAsync(table, "read that its date moved", () => _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025")));
+        _quiet.Clock.Advance(TimeSpan.FromMinutes(5));
+        await RowAsync(table, $"sweep that, {Others + 1} followers", _stage.SweepAsync);
+        await RowAsync(table, "send one announcement", async () =>
+        {
+            var message = await _quiet.Queue.ReceiveAsync(TimeSpan.FromSeconds(30), CancellationToken.None);
+            Assert.IsType<MailResult.Sent>(await _stage.The<SendMail>().RunAsync(message!.Text, CancellationToken.None));
+            return await _quiet.Queue.DeleteAsync(message, CancellationToken.None);
+        });
+        await _quiet.DeliverAsync();
+        await RowAsync(table, "leave", () => _stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Finish(EndReason.Left)));
+        await RowAsync(table, "export", () => _stage.The<ExportPerson>().RunAsync(_stage.Key(Ann), CancellationToken.None));
+        await RowAsync(table, "erase", () => _stage.The<ErasePerson>().RunAsync(_stage.Key(Ann), false, CancellationToken.None));
+
+        Golden.Equal("requests.md", table.ToString());
+        Assert.Contains(table.ToString(), (await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "README.md"), TestContext.Current.CancellationToken)).ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Following_Asks_The_Same_Whether_Or_Not_The_Address_Is_Known()
+    {
+        var advert = await _quiet.ReadAsync(SomeAdverts.Words);
+        var second = await _quiet.ReadAsync(SomeAdverts.Undated);
+        await _quiet.FollowAndConfirmAsync("known@example.org", advert.Id);
+        await _quiet.FollowAsync("waiting@example.org", advert.Id);
+
+        var unknown = await RequestsAsync(() => _stage.FollowAsync("unknown@example.org", second.Id));
+        foreach (var (address, id) in new[] { ("known@example.org", advert.Id), ("known@example.org", second.Id), ("waiting@example.org", advert.Id), ("waiting@example.org", second.Id) })
+        {
+            Assert.Equal(unknown, await RequestsAsync(() => _stage.FollowAsync(address, id)));
+        }
+    }
+
+    [Fact]
+    public async Task A_Manage_Link_Asks_The_Same_Whether_Or_Not_The_Address_Is_Known()
+    {
+        var advert = await _quiet.ReadAsync(SomeAdverts.Words);
+        await _quiet.FollowAndConfirmAsync("known@example.org", advert.Id);
+
+        Assert.Equal(
+            await RequestsAsync(() => _stage.The<AskForManageLink>().RunAsync(Stage.Address("unknown@example.org"), CancellationToken.None)),
+            await RequestsAsync(() => _stage.The<AskForManageLink>().RunAsync(Stage.Address("known@example.org"), CancellationToken.None)));
+    }
+
+    private async Task<IReadOnlyList<MailResult>> DeliverAsync() => await _stage.DeliverAsync();
+
+    private async Task<List<string>> RequestsAsync(Func<Task> work)
+    {
+        _requests.Clear();
+        await work();
+        return [.. _requests];
+    }
+
+    private async Task<T> RowAsync<T>(StringBuilder table, string what, Func<Task<T>> work)
+    {
+        _requests.Clear();
+        var result = await work();
+        Row(table, what);
+        return result;
+    }
+
+    private async Task RowAsync(StringBuilder table, string what, Func<Task> work)
+    {
+        _requests.Clear();
+        await work();
+        Row(table, what);
+    }
+
+    private void Row(StringBuilder table, string what)
+    {
+        Assert.All(_requests, request => Assert.True(!request.StartsWith("partitions", StringComparison.Ordinal) || request == "partitions due", $"{what}: {request}"));
+        var which = _requests.GroupBy(request => request).Select(group => group.Count() == 1 ? group.Key : $"{group.Count()} × {group.Key}");
+        table.Append($"| {what} | {_requests.Count} | {string.Join(", ", which)} |\n");
+    }
+}

@@ -1,0 +1,147 @@
+using Notifier.Core.Adverts;
+
+namespace Notifier.Tests.Following;
+
+/// <summary>Which copies are one job, and what they come to together.</summary>
+public sealed class JoiningTests
+{
+    private readonly Stage _stage = new(Stage.At("2025-12-10 10:00"));
+
+    [Theory]
+    [InlineData("7647926/380-FR0615", "Find a Job", "380-FR0615")]
+    [InlineData("380-fr0615", null, "380-FR0615")]
+    [InlineData("380-FR0615-2", "Find a Job", "380-FR0615")]
+    [InlineData("380-FR0615-2", "NHS Jobs", "380-FR0615-2")]
+    [InlineData("380-WK0324-A", "Find a Job", "380-WK0324-A")]
+    [InlineData("186-1313-25", "Find a Job", "186-1313-25")]
+    [InlineData("A-1", "Find a Job", "A-1")]
+    [InlineData(" 17169 ", "Civil Service Jobs", "17169")]
+    [InlineData("7647926/", null, null)]
+    [InlineData("", null, null)]
+    [InlineData(null, null, null)]
+    public void A_Reference_Is_The_Employers_Own(string? reference, string? board, string? expected) =>
+        Assert.Equal(expected, EmployerReference.TextOf(reference, Boards.All.FirstOrDefault(each => each.Name == board)));
+
+    [Fact]
+    public void An_Employer_Is_The_Same_However_The_Name_Is_Written()
+    {
+        var key = EmployerReference.KeyOf("Kent & Medway NHS Trust");
+
+        Assert.Equal(key, EmployerReference.KeyOf("KENT AND MEDWAY NHS  TRUST."));
+        Assert.NotEqual(key, EmployerReference.KeyOf("Kent & Medway NHS and Social Care Partnership Trust"));
+        Assert.Null(EmployerReference.KeyOf(" - "));
+        Assert.Null(EmployerReference.KeyOf(null));
+    }
+
+    [Fact]
+    public async Task Another_Employers_Same_Reference_Is_Another_Job()
+    {
+        var one = await _stage.ReadAsync(SomeAdverts.Words);
+        var other = await _stage.ReadAsync(SomeAdverts.Words.Replace("Example Trust", "Another Trust", StringComparison.Ordinal));
+
+        Assert.NotEqual(one.Id, other.Id);
+    }
+
+    [Fact]
+    public async Task A_Reference_Used_Again_After_Closing_Is_Another_Job_And_The_Newest_Is_Found()
+    {
+        var first = await _stage.ReadAsync(SomeAdverts.Words);
+        _stage.Clock.Now = Stage.At("2026-01-05 10:00");
+        var again = SomeAdverts.Words.Replace("10 December 2025", "5 January 2026", StringComparison.Ordinal).Replace("Wednesday 24 Dec 2025", "19 January 2026", StringComparison.Ordinal);
+        var second = await _stage.ReadAsync(again);
+
+        Assert.NotEqual(first.Id, second.Id);
+        Assert.Equal(second.Id, (await _stage.ReadAsync(again)).Id);
+        Assert.Equal(new DateOnly(2025, 12, 24), (await _stage.The<AdvertStore>().GetAsync(first.Id, CancellationToken.None))!.Closing.Safe!.LastDay);
+    }
+
+    [Fact]
+    public async Task A_Re_Post_In_Time_Joins_What_It_Posts_Again()
+    {
+        var first = await _stage.ReadAsync(SomeAdverts.Field);
+        _stage.Clock.Now = Stage.At("2026-01-08 10:00");
+        var again = await _stage.ReadAsync(SomeAdverts.Field.Replace("380-AB1234", "380-AB1234-2", StringComparison.Ordinal).Replace("10 December 2025", "8 January 2026", StringComparison.Ordinal).Replace("09 January 2026", "07 February 2026", StringComparison.Ordinal));
+
+        Assert.Equal(first.Id, again.Id);
+    }
+
+    [Fact]
+    public async Task Copies_Without_A_Reference_Are_Joined_To_Nothing_But_Themselves()
+    {
+        const string Text = "Cleaner\nEmployer: Example Trust\n\nThis advert closes on 24 December 2025.";
+        var one = await _stage.ReadAsync(Text);
+
+        Assert.Equal(one.Id, (await _stage.ReadAsync(Text)).Id);
+        Assert.NotEqual(one.Id, (await _stage.ReadAsync(Text + " ")).Id);
+        var page = await _stage.ReadAsync(Text, url: "https://jobs.example.org/1");
+        Assert.NotEqual(one.Id, page.Id);
+        Assert.Equal(page.Id, (await _stage.ReadAsync(Text.Replace("24", "19", StringComparison.Ordinal), url: "https://jobs.example.org/1")).Id);
+    }
+
+    [Fact]
+    public async Task Two_First_Readings_At_Once_Become_One_Advert()
+    {
+        var read = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => Task.Run(() => _stage.ReadAsync(number % 2 == 0 ? SomeAdverts.Words : SomeAdverts.Field))));
+
+        Assert.Single(read.Select(advert => advert.Id).Distinct());
+        Assert.Equal(2, (await _stage.The<AdvertStore>().GetWithCopiesAsync(read[0].Id, CancellationToken.None))!.Copies.Count);
+    }
+
+    [Fact]
+    public async Task A_Reading_Without_A_Date_Never_Removes_A_Known_One()
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var again = await _stage.ReadAsync(SomeAdverts.Words.Replace(" This advert closes on Wednesday 24 Dec 2025.", string.Empty, StringComparison.Ordinal));
+
+        Assert.Equal(advert.Id, again.Id);
+        Assert.Equal(1, again.Version);
+        Assert.Equal(advert.Closing, again.Closing);
+    }
+
+    [Theory]
+    [InlineData("24 December 2025 at 5pm", "24 December 2025 at noon", 2)]
+    [InlineData("24 December 2025 at noon", "24 December 2025 at 5pm", 1)]
+    [InlineData("24 December 2025", "24 December 2025 at 5pm", 2)]
+    [InlineData("24 December 2025 at 5pm", "24 December 2025", 1)]
+    public async Task A_Changed_Time_Is_A_New_Version_Only_If_Sooner(string before, string after, int version)
+    {
+        await _stage.ReadAsync(SomeAdverts.Closing(before));
+
+        Assert.Equal(version, (await _stage.ReadAsync(SomeAdverts.Closing(after))).Version);
+    }
+
+    [Fact]
+    public async Task A_Long_Text_Is_Kept_In_Pieces_And_A_Shorter_One_Leaves_None_Behind()
+    {
+        var longer = SomeAdverts.Words + string.Concat(Enumerable.Repeat("\nWe are a friendly team and look after each other. 😀", 3000));
+        var advert = await _stage.ReadAsync(longer);
+        var store = _stage.The<AdvertStore>();
+        var copy = Assert.Single((await store.GetWithCopiesAsync(advert.Id, CancellationToken.None))!.Copies);
+        Assert.True(copy.Pieces > 3);
+        Assert.Equal(longer, await store.TextAsync(advert.Id, copy.Key, CancellationToken.None));
+
+        await _stage.ReadAsync(SomeAdverts.Words);
+        Assert.Equal(SomeAdverts.Words, await store.TextAsync(advert.Id, copy.Key, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task An_Extension_In_One_Copy_Replaces_The_Earlier_Date_Of_Another()
+    {
+        await _stage.ReadAsync(SomeAdverts.Words);
+        var extended = await _stage.ReadAsync(SomeAdverts.Field.Replace("We are looking for a ward clerk.", "The closing date has been extended to 31 December 2025.", StringComparison.Ordinal));
+
+        Assert.Equal(new DateOnly(2025, 12, 31), extended.Closing.Safe!.LastDay);
+    }
+
+    [Fact]
+    public async Task A_New_Date_Opens_A_Closed_Advert_Again_And_The_Same_Date_Does_Not()
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.The<CloseAdvert>().RunAsync(advert.Id, CancellationToken.None);
+
+        Assert.NotNull((await _stage.ReadAsync(SomeAdverts.Words)).Closed);
+        var opened = await _stage.ReadAsync(SomeAdverts.Closing("Wednesday 31 Dec 2025"));
+        Assert.Null(opened.Closed);
+        Assert.Equal(3, opened.Version);
+    }
+}

@@ -1,0 +1,144 @@
+using Notifier.Core;
+using Notifier.Core.Adverts;
+using Notifier.Core.Storage;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Tests.Following;
+
+/// <summary>What is kept, and for how long.</summary>
+public sealed class RetentionTests
+{
+    private const string Ann = "ann@example.org";
+    private const string Bob = "bob@example.org";
+
+    private readonly Stage _stage = new(Stage.At("2025-12-10 10:00"));
+
+    [Fact]
+    public async Task What_Was_Never_Confirmed_Goes_After_Seven_Days_With_All_That_Leads_To_The_Person()
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.FollowAsync(Ann, advert.Id);
+        await _stage.PassDaysAsync(6);
+        Assert.NotEmpty(await RowsOfAsync(Ann));
+
+        await _stage.PassDaysAsync(2);
+        Assert.Empty(await RowsOfAsync(Ann));
+        Assert.Empty(await LeadingToAsync(Ann));
+    }
+
+    [Fact]
+    public async Task A_Subscription_And_Its_Advert_Go_Twenty_Eight_Days_After_Closing_And_The_Ledger_After_Ninety()
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await _stage.PassDaysAsync(14 + 27);
+        Assert.Contains("s-" + advert.Id, await RowsOfAsync(Ann));
+
+        await _stage.PassDaysAsync(2);
+        Assert.DoesNotContain("s-" + advert.Id, await RowsOfAsync(Ann));
+        Assert.Null(await _stage.The<AdvertStore>().GetAsync(advert.Id, CancellationToken.None));
+        Assert.Empty(await AllAsync(Tables.Adverts));
+        Assert.Empty(await AllAsync(Tables.References));
+        Assert.Empty(await AllAsync(Tables.Followers));
+        Assert.Contains("l-" + advert.Id + "-confirm", await RowsOfAsync(Ann));
+
+        await _stage.PassDaysAsync(50);
+        Assert.Empty(await RowsOfAsync(Ann));
+        Assert.Empty(await AllAsync(Tables.Due));
+    }
+
+    [Fact]
+    public async Task A_Moved_Closing_Date_Moves_The_End_Of_Keeping()
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await _stage.ReadAsync(SomeAdverts.Closing("Friday 30 Jan 2026"));
+        await _stage.PassDaysAsync(14 + 30);
+        Assert.Contains("s-" + advert.Id, await RowsOfAsync(Ann));
+
+        await _stage.PassDaysAsync(45);
+        Assert.DoesNotContain("s-" + advert.Id, await RowsOfAsync(Ann));
+    }
+
+    [Fact]
+    public async Task What_Was_Left_Goes_Too_And_Nobody_Else_With_It()
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Closing("Friday 30 Jan 2026"));
+        var other = await _stage.ReadAsync(SomeAdverts.Words.Replace("380-AB1234", "380-ZZ9", StringComparison.Ordinal).Replace("Wednesday 24 Dec 2025", "10 June 2026", StringComparison.Ordinal));
+        await _stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await _stage.FollowAndConfirmAsync(Bob, advert.Id);
+        await _stage.FollowAndConfirmAsync(Bob, other.Id);
+        await _stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Finish(EndReason.Applied));
+        await _stage.ChangeAsync(Bob, advert.Id, new SubscriptionChange.Finish(EndReason.Left));
+
+        await _stage.PassDaysAsync(95);
+
+        Assert.Empty(await RowsOfAsync(Ann));
+        Assert.Equal(["p", "s-" + other.Id], await RowsOfAsync(Bob));
+    }
+
+    [Fact]
+    public async Task The_Audit_Is_Dropped_By_Whole_Months_And_Names_Nobody()
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.FollowAndConfirmAsync(Ann, advert.Id);
+        var table = Audit.TableOf(_stage.Clock.Now);
+        var rows = await AllAsync(table);
+        Assert.NotEmpty(rows);
+        Assert.All(rows, row => Assert.DoesNotContain(_stage.Key(Ann).Value, $"{row.Partition} {row.Key} {string.Join(' ', row.Values.Values)}", StringComparison.Ordinal));
+
+        await _stage.PassDaysAsync(21 + 89);
+        Assert.NotEmpty(await AllAsync(table));
+        await _stage.PassDaysAsync(3);
+        Assert.Empty(await AllAsync(table));
+    }
+
+    [Fact]
+    public async Task An_Erased_Person_Leaves_Nothing_Anywhere()
+    {
+        var first = await _stage.ReadAsync(SomeAdverts.Words);
+        var second = await _stage.ReadAsync(SomeAdverts.Undated);
+        await _stage.FollowAndConfirmAsync(Ann, first.Id);
+        await _stage.FollowAndConfirmAsync(Bob, first.Id);
+        await _stage.FollowAsync(Ann, second.Id);
+        await _stage.ChangeAsync(Ann, first.Id, new SubscriptionChange.Pause());
+
+        Assert.True(await _stage.The<ErasePerson>().RunAsync(_stage.Key(Ann), neverWriteAgain: true, CancellationToken.None));
+        Assert.False(await _stage.The<ErasePerson>().RunAsync(_stage.Key(Ann), neverWriteAgain: false, CancellationToken.None));
+
+        Assert.Equal(_stage.Post.Mails.Where(mail => mail.To == Ann).Select(mail => mail.Message.Sid).Order(), _stage.Post.Forgotten.Order());
+        Assert.Equal(["queue"], await LeadingToAsync(Ann)); // one message, about the second advert
+        await _stage.DeliverAsync();
+        Assert.Empty(await LeadingToAsync(Ann));
+        Assert.Contains("s-" + first.Id, await RowsOfAsync(Bob));
+    }
+
+    private async Task<List<Row>> AllAsync(string table)
+    {
+        var rows = new List<Row>();
+        await foreach (var row in _stage.Tables.ReadAsync(table, RowRange.Partitions("!", "~"), CancellationToken.None))
+        {
+            rows.Add(row);
+        }
+
+        return rows;
+    }
+
+    private async Task<IEnumerable<string>> RowsOfAsync(string address) => (await AllAsync(Tables.People)).Where(row => row.Partition == _stage.Key(address).Value).Select(row => row.Key);
+
+    /// <summary>Where anything still has the person's key.</summary>
+    private async Task<List<string>> LeadingToAsync(string address)
+    {
+        var key = _stage.Key(address).Value;
+        var places = new List<string>();
+        foreach (var table in new[] { Tables.People, Tables.Followers, Tables.Due, Tables.Adverts, Tables.State, Tables.Suppressions, Audit.TableOf(_stage.Clock.Now) })
+        {
+            if ((await AllAsync(table)).Exists(row => $"{row.Partition} {row.Key} {string.Join(' ', row.Values.Values)}".Contains(key, StringComparison.Ordinal)))
+            {
+                places.Add(table);
+            }
+        }
+
+        return await _stage.Queue.CountAsync(CancellationToken.None) > 0 ? [.. places, "queue"] : places;
+    }
+}

@@ -1,0 +1,207 @@
+using Notifier.Core.Email;
+using Notifier.Core.Reminders;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Tests.Following;
+
+/// <summary>Check, claim, send, record: what one message of the queue comes to.</summary>
+public sealed class SendingTests
+{
+    private const string Ann = "ann@example.org";
+
+    private readonly Stage _stage = new(Stage.At("2025-12-10 10:00"));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("hello")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("""{"person":"ann@example.org","advert":"a","kind":"confirm"}""")]
+    [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"a/b","kind":"confirm"}""")]
+    [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"a","kind":"spam"}""")]
+    [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":null,"kind":"confirm"}""")]
+    public async Task A_Message_That_Is_Not_Ours_Is_Said_To_Be_So(string text) =>
+        Assert.IsType<MailResult.Malformed>(await _stage.The<SendMail>().RunAsync(text, CancellationToken.None));
+
+    [Fact]
+    public async Task A_Message_Delivered_Three_Times_Sends_One_Mail()
+    {
+        var request = await AskedAsync();
+        for (var delivery = 0; delivery < 3; delivery++)
+        {
+            await _stage.The<SendMail>().RunAsync(request, CancellationToken.None);
+        }
+
+        Assert.Single(_stage.Post.Mails);
+    }
+
+    [Fact]
+    public async Task Two_Workers_At_Once_Send_One_Mail()
+    {
+        var request = await AskedAsync();
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => _stage.The<SendMail>().RunAsync(request, CancellationToken.None))));
+        await _stage.PassAsync(TimeSpan.FromMinutes(10));
+
+        Assert.Single(_stage.Post.Mails);
+    }
+
+    [Fact]
+    public async Task A_Certain_No_Waits_And_Does_Not_Count_As_Sent()
+    {
+        var request = await AskedAsync();
+        for (var refusal = 0; refusal < 5; refusal++)
+        {
+            _stage.Post.Script.Enqueue(_ => new SendOutcome.TryLater(_stage.Clock.Now.AddMinutes(7), "429"));
+        }
+
+        Assert.Equal(new MailResult.PutBack(Stage.At("2025-12-10 10:07"), "429", IsTrouble: true), await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
+        Assert.Equal(new MailResult.Ended("it waits already"), await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
+        await _stage.PassAsync(TimeSpan.FromHours(1));
+
+        var mail = Assert.Single(_stage.Post.Mails);
+        Assert.Equal(1, mail.Attempt);
+    }
+
+    [Fact]
+    public async Task A_Refused_Mail_Is_Not_Tried_Again()
+    {
+        var request = await AskedAsync();
+        _stage.Post.Script.Enqueue(_ => new SendOutcome.Refused("no such domain"));
+
+        Assert.IsType<MailResult.Refused>(await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
+        await _stage.PassAsync(TimeSpan.FromHours(1));
+
+        Assert.Empty(_stage.Post.Mails);
+    }
+
+    [Fact]
+    public async Task An_Announcement_In_Doubt_Is_Sent_Again_When_No_Evidence_Comes_Three_Times_In_All()
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.FollowAndConfirmAsync(Ann, advert.Id);
+        _stage.Post.KnowsAtOnce = false;
+        var left = new List<DateTimeOffset>();
+        for (var send = 0; send < 9; send++)
+        {
+            _stage.Post.Script.Enqueue(_ =>
+            {
+                left.Add(_stage.Clock.Now);
+                return new SendOutcome.Unknown();
+            });
+        }
+
+        await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await _stage.PassAsync(TimeSpan.FromHours(4));
+
+        Assert.Equal(3, left.Count);
+        Assert.All(left.Zip(left.Skip(1)), pair => Assert.True(pair.Second - pair.First >= _stage.Delays.Evidence));
+        Assert.Equal(LedgerState.Unknown, (await _stage.The<Ledger>().GetAsync(_stage.Key(Ann), LedgerRow.AnnouncementOf(advert.Id, 2), CancellationToken.None))!.State);
+    }
+
+    [Fact]
+    public async Task A_Mail_That_Was_Accepted_Though_No_Answer_Came_Is_Not_Sent_Again()
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.FollowAndConfirmAsync(Ann, advert.Id);
+        _stage.Post.Script.Enqueue(message =>
+        {
+            _stage.Post.Mails.Add(new PostedMail(_stage.Clock.Now, message.To.Value, message.Words.Subject, null!, message, 1));
+            return new SendOutcome.Unknown();
+        });
+
+        await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await _stage.PassAsync(TimeSpan.FromHours(1));
+
+        Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 19 Dec"], _stage.Post.To(Ann));
+        Assert.Equal(LedgerState.Sent, (await _stage.The<Ledger>().GetAsync(_stage.Key(Ann), LedgerRow.AnnouncementOf(advert.Id, 2), CancellationToken.None))!.State);
+    }
+
+    [Fact]
+    public async Task Whoever_Is_Erased_While_Their_Mail_Leaves_Is_Forgotten_By_The_Service_Too()
+    {
+        var request = await AskedAsync();
+        _stage.Post.Script.Enqueue(_ =>
+        {
+            Assert.True(_stage.The<ErasePerson>().RunAsync(_stage.Key(Ann), false, CancellationToken.None).GetAwaiter().GetResult());
+            _stage.Post.Forgotten.Clear();
+            return null;
+        });
+
+        Assert.Equal(new MailResult.Ended("the person is gone"), await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
+
+        Assert.Equal(_stage.Post.Mails.Select(mail => mail.Message.Sid), _stage.Post.Forgotten);
+        Assert.Null(await _stage.The<People>().GetAllAsync(_stage.Key(Ann), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Whoever_Leaves_While_Their_Mail_Is_Written_Gets_None()
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        var request = new SendRequest(_stage.Key(Ann), advert.Id, SendKind.Announce, IsAnswer: false).ToText();
+        var changed = false;
+        var busy = _stage.Under(tables => new MeddlingStore(tables, async key =>
+        {
+            if (key.StartsWith(LedgerRow.Prefix, StringComparison.Ordinal) && !changed)
+            {
+                changed = true;
+                await _stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Finish(EndReason.Left));
+            }
+        }));
+
+        Assert.Equal(new MailResult.Ended("not followed"), await busy.The<SendMail>().RunAsync(request, CancellationToken.None));
+        Assert.True(changed);
+        Assert.Equal(["confirm: 24 Dec"], _stage.Post.To(Ann));
+    }
+
+    [Fact]
+    public async Task A_Suppressed_Address_Gets_Nothing()
+    {
+        await _stage.The<Suppressions>().AddAsync(Stage.Address("ANN@example.org"), SuppressionReason.Asked, _stage.Clock.Now, CancellationToken.None);
+
+        Assert.Equal(new MailResult.Ended("suppressed"), await _stage.The<SendMail>().RunAsync(await AskedAsync(), CancellationToken.None));
+        Assert.Empty(_stage.Post.Mails);
+    }
+
+    [Fact]
+    public async Task Erasing_Suppresses_Only_When_Asked()
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await _stage.The<ErasePerson>().RunAsync(_stage.Key(Ann), neverWriteAgain: false, CancellationToken.None);
+        await _stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await _stage.The<ErasePerson>().RunAsync(_stage.Key(Ann), neverWriteAgain: true, CancellationToken.None);
+        await _stage.FollowAsync(Ann, advert.Id);
+        await _stage.DeliverAsync();
+
+        Assert.Equal(2, _stage.Post.Mails.Count);
+    }
+
+    [Fact]
+    public async Task An_Address_That_Cannot_Be_Read_Is_Put_Back_And_Lost_By_Nobody()
+    {
+        var request = await AskedAsync();
+        var row = (await _stage.Tables.GetAsync("people", _stage.Key(Ann).Value, Person.RowKey, CancellationToken.None))!;
+        var bytes = row.Bytes("address")!;
+        bytes[^1] ^= 1;
+        await _stage.Tables.WriteAsync("people", new Core.Storage.RowWrite.Upsert(row.With("address", bytes)), CancellationToken.None);
+
+        var result = Assert.IsType<MailResult.PutBack>(await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
+        Assert.True(result.IsTrouble);
+
+        bytes[^1] ^= 1;
+        await _stage.Tables.WriteAsync("people", new Core.Storage.RowWrite.Upsert(row.With("address", bytes)), CancellationToken.None);
+        await _stage.PassAsync(TimeSpan.FromMinutes(30));
+        Assert.Single(_stage.Post.Mails);
+    }
+
+    private async Task<string> AskedAsync()
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.FollowAsync(Ann, advert.Id);
+        var message = await _stage.Queue.ReceiveAsync(TimeSpan.FromSeconds(30), CancellationToken.None);
+        await _stage.Queue.DeleteAsync(message!, CancellationToken.None);
+        return message!.Text;
+    }
+}
