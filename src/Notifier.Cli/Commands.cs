@@ -15,9 +15,15 @@ internal enum ReportFormat
 /// <summary>The command line: what can be typed, and which use case it calls.</summary>
 internal static class Commands
 {
-    public static int Run(string[] args, Terminal terminal, TimeProvider clock)
+    /// <param name="handler">What carries requests to a running notifier.</param>
+    public static int Run(string[] args, Terminal terminal, TimeProvider clock, HttpMessageHandler handler)
     {
         var root = new RootCommand("Reads job adverts, finds every date they state, and says which date is safe to apply by.") { Check(terminal, clock) };
+        foreach (var command in ServerCommands.All(terminal, handler))
+        {
+            root.Add(command);
+        }
+
         var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0)
         {
@@ -26,7 +32,7 @@ internal static class Commands
                 terminal.Error.WriteLine(error.Message);
             }
 
-            terminal.Error.WriteLine("Try: notifier check --help");
+            terminal.Error.WriteLine(parsed.CommandResult.Command == root ? "Try: notifier --help" : $"Try: notifier {parsed.CommandResult.Command.Name} --help");
             return ExitCodes.Misuse;
         }
 

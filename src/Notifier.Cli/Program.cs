@@ -1,3 +1,4 @@
 using Notifier.Cli;
 
-return Commands.Run(args, Terminal.OfProcess(), TimeProvider.System);
+using var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
+return Commands.Run(args, Terminal.OfProcess(), TimeProvider.System, handler);

@@ -14,7 +14,7 @@ internal sealed record CommandLine(int ExitCode, string Output, string Errors)
         using var errors = new StringWriter();
         using var input = new MemoryStream(shell.Input);
         var terminal = new Terminal(output, errors, input, shell.IsTerminal, shell.IsTerminal, shell.Width);
-        var exitCode = Commands.Run(args, terminal, new StoppedClock(shell.Now));
+        var exitCode = Commands.Run(args, terminal, new StoppedClock(shell.Now), shell.Network);
         return new CommandLine(exitCode, output.ToString().ReplaceLineEndings("\n"), errors.ToString().ReplaceLineEndings("\n"));
     }
 
@@ -29,7 +29,16 @@ internal sealed record CommandLine(int ExitCode, string Output, string Errors)
 
         public DateTimeOffset Now { get; init; } = new(2025, 12, 12, 9, 0, 0, TimeSpan.Zero);
 
+        /// <summary>Where a running notifier is looked for; without one, nowhere.</summary>
+        public HttpMessageHandler Network { get; init; } = new NobodyThere();
+
         public static Shell Fed(string text) => new() { Input = Encoding.UTF8.GetBytes(text) };
+    }
+
+    private sealed class NobodyThere : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            throw new HttpRequestException(HttpRequestError.ConnectionError);
     }
 
     private sealed class StoppedClock(DateTimeOffset now) : TimeProvider

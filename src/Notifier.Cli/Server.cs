@@ -1,0 +1,158 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Notifier.Core.Adverts;
+
+namespace Notifier.Cli;
+
+/// <summary>What is done with a running notifier, through its HTTP API and with nothing but its answers.</summary>
+/// <param name="server">Where it listens, ending in a slash.</param>
+/// <param name="key">The operator's key; null when none was given.</param>
+internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri server, string? key) : IDisposable
+{
+    private readonly HttpClient _http = Client(handler, server, key);
+
+    /// <summary>Gives it adverts to read, each as the operator's.</summary>
+    public async Task<int> AddAsync(IReadOnlyList<string> typed, Uri? page, CancellationToken cancellationToken)
+    {
+        var (files, missing) = AdvertFiles.Find(typed);
+        var exit = ExitCodes.Nothing;
+        foreach (var unreadable in missing)
+        {
+            Trouble($"{AdvertFiles.NameOf(unreadable.Name)} cannot be read: {unreadable.Reason}.");
+            exit = ExitCodes.Misuse;
+        }
+
+        foreach (var file in files)
+        {
+            AdvertText advert;
+            try
+            {
+                advert = AdvertFiles.Read(file, terminal.In);
+            }
+            catch (UnreadableAdvertException problem)
+            {
+                Trouble($"{AdvertFiles.NameOf(file)} cannot be read: {problem.Message}.");
+                exit = ExitCodes.Misuse;
+                continue;
+            }
+
+            // As it was read here: the server need not guess again whether it is a page.
+            var isPage = advert.Source != advert.Text;
+            var body = new Dictionary<string, string?> { [isPage ? "html" : "text"] = advert.Source, ["url"] = page?.AbsoluteUri };
+            exit = Math.Max(exit, await AskAsync(HttpMethod.Post, "api/adverts", JsonContent.Create(body), answer => $"{AdvertFiles.NameOf(file)}: {Line(answer)}", cancellationToken));
+        }
+
+        return exit;
+    }
+
+    public Task<int> ShowAsync(string advert, CancellationToken cancellationToken) =>
+        AskAsync(HttpMethod.Get, $"api/adverts/{Uri.EscapeDataString(advert)}", null, Line, cancellationToken);
+
+    public Task<int> CloseAsync(string advert, CancellationToken cancellationToken) =>
+        AskAsync(HttpMethod.Post, $"api/adverts/{Uri.EscapeDataString(advert)}/close", null, Line, cancellationToken);
+
+    public Task<int> FollowAsync(string advert, string email, IReadOnlyList<int>? rungs, CancellationToken cancellationToken) => AskAsync(
+        HttpMethod.Post,
+        $"api/adverts/{Uri.EscapeDataString(advert)}/follow",
+        JsonContent.Create(new { email, rungs, consent = true }),
+        _ => "Check that mailbox: nothing is followed before the link in the mail is confirmed.",
+        cancellationToken);
+
+    public void Dispose() => _http.Dispose();
+
+    private static HttpClient Client(HttpMessageHandler handler, Uri server, string? key)
+    {
+        var client = new HttpClient(handler, disposeHandler: false) { BaseAddress = server, Timeout = TimeSpan.FromSeconds(30) };
+        client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        if (key is not null)
+        {
+            client.DefaultRequestHeaders.Add("X-Notifier-Key", key);
+        }
+
+        return client;
+    }
+
+    private async Task<int> AskAsync(HttpMethod method, string path, HttpContent? content, Func<JsonElement, string> words, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(method, path) { Content = content };
+            using var response = await _http.SendAsync(request, cancellationToken);
+            var text = await response.Content.ReadAsStringAsync(cancellationToken);
+            if (response.IsSuccessStatusCode)
+            {
+                using var answer = JsonDocument.Parse(text);
+                terminal.Out.WriteLine(Printable.Of(words(answer.RootElement)));
+                return ExitCodes.Nothing;
+            }
+
+            Trouble(Refusal(response.StatusCode, text));
+        }
+        catch (HttpRequestException trouble)
+        {
+            Trouble($"{_http.BaseAddress} does not answer ({trouble.HttpRequestError}). Is the notifier running there? --url says where it is.");
+        }
+        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            Trouble($"{_http.BaseAddress} did not answer within {_http.Timeout.TotalSeconds} seconds.");
+        }
+        catch (JsonException)
+        {
+            Trouble($"{_http.BaseAddress} did not answer as a notifier does. --url says where it is.");
+        }
+
+        return ExitCodes.Misuse;
+    }
+
+    /// <summary>The server's own words (RFC 9457), where it has any.</summary>
+    private static string Refusal(HttpStatusCode status, string text)
+    {
+        if (status == HttpStatusCode.Unauthorized)
+        {
+            return "This needs the operator's key, in the environment variable NOTIFIER_KEY or in the file that --key-file names; the one given, if any, is not right.";
+        }
+
+        try
+        {
+            using var problem = JsonDocument.Parse(text);
+            var words = new StringBuilder();
+            foreach (var name in new[] { "title", "detail" })
+            {
+                if (problem.RootElement.TryGetProperty(name, out var value) && value.GetString() is { Length: > 0 } sentence)
+                {
+                    words.Append(words.Length == 0 ? string.Empty : " ").Append(sentence);
+                }
+            }
+
+            if (problem.RootElement.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Object)
+            {
+                foreach (var field in errors.EnumerateObject())
+                {
+                    words.Append(' ').Append(field.Name).Append(": ").AppendJoin(' ', field.Value.EnumerateArray().Select(error => error.GetString()));
+                }
+            }
+
+            return words.Length > 0 ? words.ToString() : $"The notifier answered {(int)status}.";
+        }
+        catch (JsonException)
+        {
+            return $"The notifier answered {(int)status}.";
+        }
+    }
+
+    private static string Line(JsonElement advert)
+    {
+        var date = advert.TryGetProperty("safeClosingDate", out var safe) && safe.ValueKind == JsonValueKind.String ? $"apply by {safe.GetString()}" : "states no closing date";
+        var closed = advert.TryGetProperty("closed", out var when) && when.ValueKind == JsonValueKind.String ? ", closed" : string.Empty;
+        return $"{advert.GetProperty("id").GetString()}  {date}{closed}  {advert.GetProperty("title").GetString()}";
+    }
+
+    private void Trouble(string words)
+    {
+        terminal.Out.Flush();
+        terminal.Error.WriteLine(Printable.Of(words));
+    }
+}

@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Notifier.Cli;
+
+/// <summary>The commands that speak to a running notifier.</summary>
+internal static class ServerCommands
+{
+    private const string KeyVariable = "NOTIFIER_KEY";
+    private const string UsualServer = "http://localhost:7071/";
+
+    public static IEnumerable<Command> All(Terminal terminal, HttpMessageHandler handler)
+    {
+        var url = new Option<Uri>("--url")
+        {
+            Description = $"Where the notifier runs. Default: {UsualServer}",
+            HelpName = "address",
+            CustomParser = result => Address("--url", result, endsInSlash: true),
+            DefaultValueFactory = _ => new Uri(UsualServer),
+        };
+        var keyFile = new Option<string?>("--key-file") { Description = $"A file with the operator's key. Default: the environment variable {KeyVariable}.", HelpName = "file" };
+        keyFile.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } file && !File.Exists(file))
+            {
+                result.AddError($"--key-file: there is no file '{Printable.Of(file)}'.");
+            }
+        });
+        var advert = new Argument<string>("advert") { Description = "The advert's id, as add and show print it." };
+
+        Server Connect(ParseResult parsed, bool asOperator) => new(terminal, handler, parsed.GetRequiredValue(url), asOperator ? Key(parsed.GetValue(keyFile)) : null);
+
+        var files = new Argument<string[]>("adverts") { Description = "Files, folders, patterns, or - for standard input, as check takes them.", Arity = ArgumentArity.OneOrMore };
+        var page = new Option<Uri?>("--page") { Description = "The page the advert was taken from; for one advert only.", HelpName = "address", CustomParser = result => Address("--page", result, endsInSlash: false) };
+        var add = new Command("add", "Gives adverts to a running notifier, which follows them from then on.") { files, page, url, keyFile };
+        add.Validators.Add(result =>
+        {
+            if (result.GetResult(page) is { Implicit: false } && result.GetResult(files) is { Tokens.Count: > 1 })
+            {
+                result.AddError("--page is the page of one advert; name one.");
+            }
+        });
+        add.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var server = Connect(parsed, asOperator: true);
+            return await server.AddAsync(parsed.GetRequiredValue(files), parsed.GetValue(page), cancellationToken);
+        });
+
+        var show = new Command("show", "Says what a running notifier knows of an advert.") { advert, url };
+        show.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var server = Connect(parsed, asOperator: false);
+            return await server.ShowAsync(parsed.GetRequiredValue(advert), cancellationToken);
+        });
+
+        var close = new Command("close", "Tells a running notifier that an advert is closed or withdrawn; its followers are told.") { advert, url, keyFile };
+        close.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var server = Connect(parsed, asOperator: true);
+            return await server.CloseAsync(parsed.GetRequiredValue(advert), cancellationToken);
+        });
+
+        var email = new Option<string>("--email") { Description = "The address that is to be told and reminded. It gets one mail, to confirm.", HelpName = "address", Required = true };
+        var rungs = new Option<int[]?>("--rungs") { Description = "Days before closing on which to be reminded, such as 7,2,0.", HelpName = "days", CustomParser = Days };
+        var consent = new Option<bool>("--consent") { Description = "The owner of the address agrees to get these mails until the advert closes." };
+        var follow = new Command("follow", "Asks a running notifier to follow an advert for somebody.") { advert, email, rungs, consent, url };
+        follow.Validators.Add(result =>
+        {
+            if (result.GetResult(consent) is not { Implicit: false })
+            {
+                result.AddError("Add --consent if the owner of the address agrees to get these mails.");
+            }
+        });
+        follow.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var server = Connect(parsed, asOperator: false);
+            return await server.FollowAsync(parsed.GetRequiredValue(advert), parsed.GetRequiredValue(email), parsed.GetValue(rungs), cancellationToken);
+        });
+
+        return [add, show, close, follow];
+    }
+
+    /// <summary>A key on the command line would be seen by everybody on the machine.</summary>
+    private static string? Key(string? file) => file is null ? Environment.GetEnvironmentVariable(KeyVariable) : File.ReadAllText(file).Trim();
+
+    private static Uri? Address(string option, ArgumentResult result, bool endsInSlash)
+    {
+        var typed = result.Tokens[0].Value;
+        if (Uri.TryCreate(endsInSlash && !typed.EndsWith('/') ? typed + "/" : typed, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+        {
+            return address;
+        }
+
+        result.AddError($"{option} takes an address that starts with http:// or https://, not '{Printable.Of(typed)}'.");
+        return null;
+    }
+
+    private static int[]? Days(ArgumentResult result)
+    {
+        var typed = result.Tokens[0].Value;
+        var days = typed.Split(',').Select(day => int.TryParse(day, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1).ToArray();
+        if (Core.Subscriptions.Rungs.TryOf(days) is not null)
+        {
+            return days;
+        }
+
+        result.AddError($"--rungs takes 1 to {Core.Subscriptions.Rungs.Most} days from 0 to {Core.Subscriptions.Rungs.Furthest}, such as 7,2,0, not '{Printable.Of(typed)}'.");
+        return null;
+    }
+}
