@@ -70,15 +70,20 @@ public sealed record DueKey(DateTimeOffset At, DueKind Kind, string? Advert, Per
 }
 
 /// <summary>Something to look at. It is a hint: the truth decides whether there is anything to do.</summary>
-/// <param name="Cursor">Where the fan-out to followers goes on; null before it began, and when nobody follows any more.</param>
+/// <param name="Cursor">Where the fan-out to followers, or its repair, goes on; null when it has not begun, or is done.</param>
 /// <param name="FannedOut">When the last follower's message was put, UTC.</param>
 public sealed record DueRow(DueKey Key, string? Cursor, DateTimeOffset? FannedOut)
 {
     public string? ETag { get; init; }
 
+    /// <summary>A repair that was cut short found somebody without their mail.</summary>
+    public bool IsMissing { get; init; }
+
     internal Row ToRow() => new Row(Key.Partition, Key.RowKey) { ETag = ETag }
         .With("cursor", Cursor)
-        .With("fannedOut", FannedOut);
+        .With("fannedOut", FannedOut)
+        .With("missing", IsMissing ? true : null);
 
-    internal static DueRow Of(Row row) => new(DueKey.Of(row.Partition, row.Key), row.Text("cursor"), row.Instant("fannedOut")) { ETag = row.ETag };
+    /// <exception cref="FormatException">Its key is none of ours.</exception>
+    internal static DueRow Of(Row row) => new(DueKey.Of(row.Partition, row.Key), row.Text("cursor"), row.Instant("fannedOut")) { ETag = row.ETag, IsMissing = row.Flag("missing") };
 }

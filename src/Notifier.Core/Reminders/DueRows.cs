@@ -11,18 +11,36 @@ public sealed class DueRows(ITableStore store)
         await store.WriteAsync(Tables.Due, new RowWrite.Insert(new DueRow(key, null, null).ToRow()), cancellationToken);
 
     /// <summary>Every due row up to this instant, the oldest first. The cost follows what is due, not how long nobody looked.</summary>
-    public async IAsyncEnumerable<DueRow> DueAsync(DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="unreadable">Called for a row that is none of ours, or a newer program's: it is left where it is.</param>
+    public async IAsyncEnumerable<DueRow> DueAsync(DateTimeOffset now, Action unreadable, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var range = RowRange.Partitions("0", DueKey.PartitionOf(now.AddHours(1)));
         await foreach (var row in store.ReadAsync(Tables.Due, range, cancellationToken))
         {
-            var due = DueRow.Of(row);
+            if (Read(row) is not { } due)
+            {
+                unreadable();
+                continue;
+            }
+
             if (due.Key.At > now)
             {
                 yield break;
             }
 
             yield return due;
+        }
+    }
+
+    private static DueRow? Read(Row row)
+    {
+        try
+        {
+            return DueRow.Of(row);
+        }
+        catch (FormatException)
+        {
+            return null;
         }
     }
 

@@ -12,37 +12,43 @@ public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adv
     public async Task<SweepRun> RunAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var started = clock.GetTimestamp();
-        var looked = 0;
-        await foreach (var row in due.DueAsync(now, cancellationToken))
+        var tally = new SweepTally(clock, delays);
+        await foreach (var row in due.DueAsync(now, () => tally.Faults++, cancellationToken))
         {
             if (row.Key.Kind != DueKind.Purge)
             {
                 continue;
             }
 
-            if (clock.GetElapsedTime(started) > delays.SweepStop)
+            if (tally.IsTimeOver)
             {
-                return new SweepRun(looked, 0, IsCutShort: true);
+                return tally.Result(isCutShort: true);
             }
 
-            looked++;
-            var isDone = row.Key.Person is { } person
-                ? await PurgeAsync(person, row.Key.Advert!, now, cancellationToken)
-                : await PurgeAsync(row.Key.Advert!, now, started, cancellationToken);
-            if (isDone)
+            tally.Looked++;
+            try
             {
-                await due.DeleteAsync(row.Key, row.ETag, cancellationToken);
+                var isDone = row.Key.Person is { } person
+                    ? await PurgeAsync(person, row.Key.Advert!, now, cancellationToken)
+                    : await PurgeAsync(row.Key.Advert!, now, tally, cancellationToken);
+                if (isDone)
+                {
+                    await due.DeleteAsync(row.Key, row.ETag, cancellationToken);
+                }
+            }
+            catch (Exception fault) when (SweepRun.IsOfOneRow(fault))
+            {
+                tally.Faults++;
             }
         }
 
         await audit.DropOldAsync(now, delays.KeepLedger, cancellationToken);
         await store.TidyAsync(cancellationToken);
-        return new SweepRun(looked, 0, IsCutShort: false);
+        return tally.Result(isCutShort: false);
     }
 
     /// <returns>True when there is nothing left to do for this row.</returns>
-    private async Task<bool> PurgeAsync(string advertId, DateTimeOffset now, long started, CancellationToken cancellationToken)
+    private async Task<bool> PurgeAsync(string advertId, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
     {
         if (await adverts.GetAsync(advertId, cancellationToken) is not { } advert || KeptUntil(advert) > now)
         {
@@ -55,7 +61,11 @@ public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adv
             var (page, next) = await followers.PageAsync(advertId, null, FollowersAPage, cancellationToken);
             foreach (var follower in page)
             {
-                await PurgeAsync(follower.Person, advertId, now, cancellationToken);
+                if (!await PurgeAsync(follower.Person, advertId, now, cancellationToken))
+                {
+                    await due.AddAsync(new DueKey(DueKey.ToSecond(now), DueKind.Purge, advertId, follower.Person), cancellationToken); // they are just doing something: later
+                }
+
                 await followers.RemoveAsync(advertId, follower.Person, cancellationToken);
             }
 
@@ -65,7 +75,7 @@ public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adv
                 return true;
             }
 
-            if (clock.GetElapsedTime(started) > delays.SweepStop)
+            if (tally.IsTimeOver)
             {
                 return false;
             }

@@ -14,24 +14,47 @@ public sealed class RepairReminders(DueRows due, AdvertStore adverts, People peo
     public async Task<SweepRun> RunAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var started = clock.GetTimestamp();
-        var (looked, enqueued) = (0, 0);
-        await foreach (var row in due.DueAsync(now, cancellationToken))
+        var tally = new SweepTally(clock, delays);
+        await foreach (var row in due.DueAsync(now, () => tally.Faults++, cancellationToken))
         {
             if (row.FannedOut is not { } fannedOut || fannedOut + delays.Repair > now)
             {
                 continue;
             }
 
-            looked++;
-            var advert = await adverts.GetAsync(row.Key.Advert!, cancellationToken);
-            var (cursor, missing) = (default(string), 0);
-            while (advert is not null)
+            tally.Looked++;
+            try
+            {
+                if (!await RepairAsync(row, now, tally, cancellationToken))
+                {
+                    return tally.Result(isCutShort: true);
+                }
+            }
+            catch (Exception fault) when (SweepRun.IsOfOneRow(fault))
+            {
+                tally.Faults++;
+            }
+        }
+
+        return tally.Result(isCutShort: false);
+    }
+
+    /// <returns>False when the time is over; the row remembers where.</returns>
+    private async Task<bool> RepairAsync(DueRow row, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
+    {
+        var isMissing = row.IsMissing;
+        if (await adverts.GetAsync(row.Key.Advert!, cancellationToken) is { } advert)
+        {
+            for (var cursor = row.Cursor; ;)
             {
                 var (page, next) = await followers.PageAsync(advert.Id, cursor, FollowersAPage, cancellationToken);
                 foreach (var follower in page)
                 {
-                    missing += await RepairAsync(row.Key.Kind, advert, follower, now, cancellationToken) ? 1 : 0;
+                    if (await RepairAsync(row.Key.Kind, advert, follower, now, cancellationToken))
+                    {
+                        isMissing = true;
+                        tally.Enqueued++;
+                    }
                 }
 
                 if (next is null)
@@ -40,24 +63,24 @@ public sealed class RepairReminders(DueRows due, AdvertStore adverts, People peo
                 }
 
                 cursor = next;
-                if (clock.GetElapsedTime(started) > delays.SweepStop)
+                if (tally.IsTimeOver)
                 {
-                    return new SweepRun(looked, enqueued + missing, IsCutShort: true);
+                    await due.ReplaceAsync(row with { Cursor = cursor, IsMissing = isMissing }, cancellationToken);
+                    return false;
                 }
-            }
-
-            enqueued += missing;
-            if (missing == 0)
-            {
-                await due.DeleteAsync(row.Key, row.ETag, cancellationToken);
-            }
-            else
-            {
-                await due.ReplaceAsync(row with { FannedOut = now }, cancellationToken);
             }
         }
 
-        return new SweepRun(looked, enqueued, IsCutShort: false);
+        if (isMissing)
+        {
+            await due.ReplaceAsync(row with { FannedOut = now, Cursor = null, IsMissing = false }, cancellationToken);
+        }
+        else
+        {
+            await due.DeleteAsync(row.Key, row.ETag, cancellationToken);
+        }
+
+        return true;
     }
 
     /// <returns>True when their mail is still missing, and a message was put for it.</returns>

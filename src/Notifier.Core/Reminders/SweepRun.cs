@@ -1,0 +1,31 @@
+using System.Text.Json;
+using Notifier.Core.Storage;
+
+namespace Notifier.Core.Reminders;
+
+/// <summary>What one pass over the due rows did.</summary>
+/// <param name="Looked">Due rows looked at.</param>
+/// <param name="Enqueued">Messages put into the queue.</param>
+/// <param name="IsCutShort">It stopped because of its time; the next one goes on where it stopped.</param>
+/// <param name="Faults">Rows that could not be dealt with because what they lead to cannot be read: an operator should look. They are left where they are.</param>
+public sealed record SweepRun(int Looked, int Enqueued, bool IsCutShort, int Faults)
+{
+    /// <summary>Stored data that cannot be read is the trouble of one row, and must not stop the others; anything else would meet every row.</summary>
+    internal static bool IsOfOneRow(Exception fault) => fault is FormatException or ArgumentException or JsonException or InvalidOperationException or StorageLimitException;
+}
+
+/// <summary>Counts while a pass is under way.</summary>
+internal sealed class SweepTally(TimeProvider clock, Delays delays)
+{
+    private readonly long _started = clock.GetTimestamp();
+
+    public int Looked { get; set; }
+
+    public int Enqueued { get; set; }
+
+    public int Faults { get; set; }
+
+    public bool IsTimeOver => clock.GetElapsedTime(_started) > delays.SweepStop;
+
+    public SweepRun Result(bool isCutShort) => new(Looked, Enqueued, isCutShort, Faults);
+}
