@@ -6,7 +6,7 @@ using Notifier.Core.Findings;
 namespace Notifier.Adapters.Mails;
 
 /// <summary>How mails speak of a stated date: which day, until when, and where it was read.</summary>
-internal static class DateWords
+public static class DateWords
 {
     /// <summary>The last day on which somebody can apply.</summary>
     /// <remarks>A date that closes at 00:00 is over when it begins; "by midnight on Thursday" would be understood as a day more.</remarks>

@@ -5,7 +5,7 @@ using Notifier.Core.Email;
 namespace Notifier.Adapters.Mails;
 
 /// <summary>Makes words from outside fit for one line of a mail: they must not be able to break a line, turn the reading direction or fill the screen.</summary>
-internal static class OutsideWords
+public static class OutsideWords
 {
     /// <summary>Longer than any honest title or reference.</summary>
     public const int LongestName = 200;

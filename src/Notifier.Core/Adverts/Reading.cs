@@ -35,6 +35,9 @@ public sealed record Reading(
             mentions);
     }
 
+    /// <summary>The same copy, known to stand at this address; as it is when that is null.</summary>
+    public Reading At(Uri? page) => page is null ? this : this with { Url = page.AbsoluteUri, Board = Boards.OfUrl(page.AbsoluteUri) ?? Board };
+
     private static string? ValueOf(AdvertText text, FieldKind kind)
     {
         const int Longest = 200;

@@ -31,12 +31,7 @@ public sealed class RecordReading(AdvertStore adverts, DueRows due, Delays delay
     {
         ArgumentNullException.ThrowIfNull(text);
         var now = clock.GetUtcNow();
-        var reading = Reading.Of(text, London.DayOf(now));
-        if (url is not null)
-        {
-            reading = reading with { Url = url.AbsoluteUri, Board = Boards.OfUrl(url.AbsoluteUri) ?? reading.Board };
-        }
-
+        var reading = Reading.Of(text, London.DayOf(now)).At(url);
         var look = new Look(CheckAdvert.Of(reading, London.DayOf(now)), url ?? PageOf(reading), source == ReadingSource.Operator ? EmployerReference.Of(reading) : null, source);
         while (true)
         {

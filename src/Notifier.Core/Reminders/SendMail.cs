@@ -15,7 +15,13 @@ public abstract record MailResult
     public sealed record Sent(string Sid, string Kind) : MailResult;
 
     /// <summary>There is nothing to send, or not any more.</summary>
-    public sealed record Ended(string Reason) : MailResult;
+    public sealed record Ended(string Reason) : MailResult
+    {
+        internal static readonly Ended PersonGone = new("the person is gone");
+
+        /// <summary>Nothing is kept of them any more, except that this message was in the queue.</summary>
+        public bool IsPersonGone => this == PersonGone;
+    }
 
     /// <summary>The same message will come again at this time.</summary>
     public sealed record PutBack(DateTimeOffset Until, string Reason, bool IsTrouble) : MailResult;
@@ -83,7 +89,7 @@ public sealed class SendMail(
     {
         if (await people.GetAsync(request.Person, cancellationToken) is not { IsErasing: false } person)
         {
-            return new Verdict.End("the person is gone");
+            return new Verdict.End(MailResult.Ended.PersonGone.Reason);
         }
 
         if (book.Open(person.Address, person.Key) is not { } address)
@@ -369,7 +375,7 @@ public sealed class SendMail(
             {
                 // The person was erased while the mail left: what the service keeps of it goes as well.
                 await service.ForgetAsync(send.Address, [row.Sid], cancellationToken);
-                return new MailResult.Ended("the person is gone");
+                return MailResult.Ended.PersonGone;
             }
 
             if (current.ClaimId != row.ClaimId || current.State == state)

@@ -36,4 +36,16 @@ public sealed class Followers(ITableStore store)
 
         return (followers, null);
     }
+
+    /// <summary>How many follow an advert, the paused included.</summary>
+    public async Task<int> CountAsync(string advert, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        await foreach (var _ in store.ReadAsync(Tables.Followers, RowRange.Partition(advert), cancellationToken))
+        {
+            count++;
+        }
+
+        return count;
+    }
 }

@@ -1,10 +1,9 @@
 using Notifier.Core.Adverts;
-using Notifier.Core.Findings;
 
-namespace Notifier.Cli;
+namespace Notifier.Core.Findings;
 
 /// <summary>Which of an advert's mentions a finding rests on, as their places in the list.</summary>
-internal sealed class Evidence
+public sealed class Evidence
 {
     private readonly Dictionary<DateMention, int> _places = new(ReferenceEqualityComparer.Instance);
 
