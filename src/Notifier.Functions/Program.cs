@@ -1,1 +1,3 @@
-WebApplication.CreateBuilder(args).Build().Run();
+using Notifier.Functions.Start;
+
+return await Standalone.RunAsync(args);

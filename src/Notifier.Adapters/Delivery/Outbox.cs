@@ -70,6 +70,26 @@ public sealed class Outbox : IMailService
         return Task.CompletedTask;
     }
 
+    /// <summary>Why no mail can be put at the moment, one sentence; null when one can.</summary>
+    public string? Trouble()
+    {
+        var probe = Path.Combine(_folder, $"{Guid.NewGuid():n}.unfinished");
+        try
+        {
+            MakeFolder();
+            using (new FileStream(probe, Ours()))
+            {
+            }
+
+            File.Delete(probe);
+            return null;
+        }
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+        {
+            return $"The outbox folder {_folder} cannot be written ({trouble.GetType().Name}).";
+        }
+    }
+
     private async Task PutAsync(MimeMessage mime, string file, CancellationToken cancellationToken)
     {
         MakeFolder();

@@ -1,0 +1,79 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Findings;
+
+namespace Notifier.Functions.Doors;
+
+/// <summary>An advert as everybody may see it: nothing in it is about those who follow it.</summary>
+/// <param name="State">open, or closed: nobody can apply any more.</param>
+/// <param name="ClosesOn">The date that is safe; null when no copy states one.</param>
+/// <param name="OtherDate">A later date shown elsewhere, not to be relied on.</param>
+/// <param name="WhereToLook">Where the original may be found when no date is stated.</param>
+/// <param name="IsPrivate">A visitor sent it: it belongs to who knows its id, and joins no other.</param>
+/// <param name="Version">Raised whenever the closing date changes, or the advert is closed or opened again.</param>
+/// <param name="Closed">When it was closed or withdrawn by hand.</param>
+/// <param name="Followers">How many follow it; only operators are told.</param>
+internal sealed record AdvertView(
+    string Id,
+    string State,
+    string Title,
+    string? Employer,
+    string? Reference,
+    Uri? Url,
+    DateOnly? Posted,
+    DateView? ClosesOn,
+    DateView? OtherDate,
+    string? WhereToLook,
+    bool IsInternalOnly,
+    bool IsPrivate,
+    int Version,
+    DateTimeOffset FirstRead,
+    DateTimeOffset LastRead,
+    DateTimeOffset? Closed,
+    IReadOnlyList<CopyView> Copies,
+    IReadOnlyList<VersionView> History,
+    int? Followers)
+{
+    public static AdvertView Of(AdvertWithCopies known, IReadOnlyList<AdvertVersion> history, int? followers, DateTimeOffset now)
+    {
+        var advert = known.Advert;
+        return new AdvertView(
+            advert.Id,
+            advert.IsOver(now) ? "closed" : "open",
+            advert.Title,
+            advert.Employer,
+            advert.Reference,
+            advert.ApplyUrl,
+            advert.Posted,
+            DateView.Of(advert.Closing.Safe),
+            DateView.Of(advert.Closing.Other),
+            advert.Closing.Safe is null ? advert.WhereToLook : null,
+            advert.IsInternalOnly,
+            advert.IsPrivate,
+            advert.Version,
+            advert.Created,
+            advert.LastRead,
+            advert.Closed,
+            [.. known.Copies.Select(copy => new CopyView(copy.Board, copy.Reference, copy.Url, copy.Read, copy.Posted, [.. copy.Closings.Select(closing => DateView.Of(closing)!)]))],
+            [.. history.Select(version => new VersionView(version.Number, version.At, version.LastDay, version.Time, version.IsClosed))],
+            followers);
+    }
+}
+
+/// <summary>A closing date as a copy states it.</summary>
+/// <param name="Date">The last day on which applications are taken, inclusive, in London.</param>
+/// <param name="Time">The time on that day, London; null when the whole day counts.</param>
+/// <param name="Moment">The first instant at which it is too late, UTC.</param>
+/// <param name="Source">field, structured-data or text.</param>
+/// <param name="IsBoardDefault">Its board fills such a date in by itself.</param>
+internal sealed record DateView(DateOnly Date, TimeOnly? Time, DateTimeOffset Moment, string Quote, string Source, string? Board, bool IsBoardDefault)
+{
+    public static DateView? Of(StatedClosing? stated) => stated is null
+        ? null
+        : new DateView(stated.LastDay, stated.Time, stated.Instant, stated.Quote, Kebab.Of(stated.Source), stated.Board, stated.IsBoardDefault);
+}
+
+/// <summary>The last reading of one copy.</summary>
+internal sealed record CopyView(string? Board, string? Reference, Uri? Url, DateTimeOffset Read, DateOnly? Posted, IReadOnlyList<DateView> Dates);
+
+/// <summary>One step in the closing history.</summary>
+internal sealed record VersionView(int Version, DateTimeOffset At, DateOnly? Date, TimeOnly? Time, bool IsClosed);

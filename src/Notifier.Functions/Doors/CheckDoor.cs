@@ -1,0 +1,53 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Notifier.Core;
+using Notifier.Core.Adverts;
+using Notifier.Core.Findings;
+
+namespace Notifier.Functions.Doors;
+
+/// <summary>Checks an advert that somebody sends: the same report as on the command line.</summary>
+internal static class CheckDoor
+{
+    public static void MapCheck(this IEndpointRouteBuilder routes) => routes.MapPost("/api/check", CheckAsync)
+        .RequireRateLimiting(VisitorLimits.Checks)
+        .Accepts<SentAdvertJson>("application/json", "text/plain", "text/html")
+        .Produces<JsonObject>()
+        .ProducesValidationProblem()
+        .WithTags(Document.Adverts)
+        .WithSummary("Check an advert: the date that is safe, every date stated, and what is wrong")
+        .WithDescription("The document of notifier check --format json (notifier-check/1). Nothing is kept, unless follow=true: then the advert is kept for whoever knows its id, which is in the answer, and can be followed.")
+        .WithMetadata(new DoorExample(ExampleTexts.Advert, ExampleTexts.Check));
+
+    private static async Task<IResult> CheckAsync(HttpRequest request, RecordReading record, TimeProvider clock, bool? follow, CancellationToken cancellationToken)
+    {
+        var (sent, refusal) = await SentAdvert.ReadAsync(request, cancellationToken);
+        if (sent is null)
+        {
+            return refusal!;
+        }
+
+        var today = London.DayOf(clock.GetUtcNow());
+        if (follow != true)
+        {
+            return Report(CheckAdvert.Of(Reading.Of(sent.Text, today).At(sent.Page), today), null, today);
+        }
+
+        var recorded = await record.RunAsync(sent.Text, sent.Page, ReadingSource.Visitor, cancellationToken);
+        return Report(recorded.Checked, recorded.Advert.Id, today);
+    }
+
+    private static IResult Report(CheckedAdvert check, string? id, DateOnly today)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = CheckDocument.Letters }))
+        {
+            var document = new CheckDocument(json);
+            document.Begin(today);
+            document.Add("-", check, id);
+            document.End();
+        }
+
+        return Results.Bytes(buffer.ToArray(), "application/json; charset=utf-8");
+    }
+}

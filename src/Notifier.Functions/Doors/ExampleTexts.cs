@@ -1,0 +1,67 @@
+namespace Notifier.Functions.Doors;
+
+/// <summary>What a request to a door and its answer look like; shown in the API document.</summary>
+/// <param name="Request">JSON; null where nothing is sent.</param>
+/// <param name="Answer">JSON; null where nothing is answered.</param>
+internal sealed record DoorExample(string? Request, string? Answer);
+
+/// <summary>The examples of the API document. A test reads each as what it is an example of.</summary>
+internal static class ExampleTexts
+{
+    private const string Id = "q7f3k5m2n6p4r7s3t5u2v6w4x7";
+
+    public const string Advert = """
+        { "text": "Ward Clerk\nPosting date: 8 January 2026\nClosing date: 7 February 2026\nThis advert closes on Thursday 22 Jan 2026", "url": "https://jobs.example/ward-clerk" }
+        """;
+
+    public const string AdvertView = $$"""
+        {
+          "id": "{{Id}}", "state": "open", "title": "Ward Clerk", "employer": "Example Trust", "reference": "WK0324", "url": "https://jobs.example/ward-clerk", "posted": "2026-01-08",
+          "closesOn": { "date": "2026-01-22", "time": null, "moment": "2026-01-23T00:00:00+00:00", "quote": "This advert closes on Thursday 22 Jan 2026", "source": "text", "board": null, "isBoardDefault": false },
+          "otherDate": { "date": "2026-02-07", "time": null, "moment": "2026-02-08T00:00:00+00:00", "quote": "Closing date: 7 February 2026", "source": "field", "board": null, "isBoardDefault": false },
+          "whereToLook": null, "isInternalOnly": false, "isPrivate": false, "version": 1, "firstRead": "2026-01-09T08:30:00+00:00", "lastRead": "2026-01-09T08:30:00+00:00", "closed": null,
+          "copies": [], "history": [{ "version": 1, "at": "2026-01-09T08:30:00+00:00", "date": "2026-01-22", "time": null, "isClosed": false }], "followers": null
+        }
+        """;
+
+    public const string Check = $$"""
+        {
+          "schema": "notifier-check/1", "today": "2026-01-09",
+          "adverts": [{
+            "file": "-", "id": "{{Id}}", "url": "https://jobs.example/ward-clerk", "title": "Ward Clerk", "employer": null, "reference": null, "board": null,
+            "postingDate": "2026-01-08", "safeClosingDate": "2026-01-22", "closingMoment": "2026-01-23T00:00:00Z", "confidence": "likely", "mentions": [], "findings": []
+          }],
+          "unreadable": []
+        }
+        """;
+
+    public const string Follow = """{ "email": "name@example.org", "rungs": [7, 2, 0], "consent": true }""";
+
+    public const string ManageLink = """{ "email": "name@example.org" }""";
+
+    public const string Asked = """{ "message": "Please look into your mailbox: if we may write to this address, an email with a link to confirm is on its way." }""";
+
+    public const string Health = """{ "status": "ok", "storage": "ok", "mail": "ok", "work": "ok" }""";
+
+    public const string Me = $$"""
+        {
+          "address": "name@example.org", "addressGiven": "2026-01-09T08:31:00+00:00", "addressConfirmed": "2026-01-09T08:33:00+00:00",
+          "adverts": [{{MyAdvert}}],
+          "emails": [{ "about": "{{Id}}", "what": "confirm", "state": "sent", "at": "2026-01-09T08:31:02+00:00", "reason": null }]
+        }
+        """;
+
+    public const string MyAdvert = $$"""
+        {
+          "advert": "{{Id}}", "state": "confirmed", "since": "2026-01-09T08:33:00+00:00", "rungs": [7, 2, 0], "ended": null,
+          "consent": { "asked": "2026-01-09T08:31:00+00:00", "wording": "2026-11", "confirmed": "2026-01-09T08:33:00+00:00" },
+          "told": { "version": 1, "date": "2026-01-22" }
+        }
+        """;
+
+    public const string Change = """{ "rungs": [3, 0], "state": "paused" }""";
+
+    public const string Add = """{ "rungs": [7, 2, 0] }""";
+
+    public const string Left = """{ "left": 2 }""";
+}

@@ -1,0 +1,99 @@
+using Notifier.Core.Email;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Functions.Doors;
+
+/// <param name="Email">Where to write to.</param>
+/// <param name="Rungs">Days before the closing date on which to be reminded; 7, 2 and 0 unless others are given.</param>
+/// <param name="Consent">They agree to <see cref="ConsentWording.Text"/>.</param>
+internal sealed record FollowRequest(string? Email, IReadOnlyList<int>? Rungs, bool? Consent);
+
+internal sealed record ManageLinkRequest(string? Email);
+
+/// <summary>What somebody may know who asked for an email: nothing about whose address it is.</summary>
+internal sealed record Asked(string Message);
+
+/// <summary>Asking for an email: to confirm that an advert is to be followed, or with the link to manage everything.</summary>
+internal static class FollowDoors
+{
+    public static void MapFollow(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/api/adverts/{id}/follow", FollowAsync)
+            .RequireRateLimiting(VisitorLimits.Asks)
+            .Produces<Asked>(StatusCodes.Status202Accepted)
+            .ProducesValidationProblem()
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status410Gone)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests)
+            .WithTags(Document.Following)
+            .WithSummary("Follow an advert")
+            .WithDescription($"Leads to one email that asks for confirmation; nothing else is sent before that. The answer is the same whoever the address belongs to. rungs: the days before closing on which to be reminded (0 to {Rungs.Furthest}, at most {Rungs.Most}). consent: agreement to “{ConsentWording.Text}”")
+            .WithMetadata(new DoorExample(ExampleTexts.Follow, ExampleTexts.Asked));
+        routes.MapPost("/api/manage-link", ManageLinkAsync)
+            .RequireRateLimiting(VisitorLimits.Asks)
+            .Produces<Asked>(StatusCodes.Status202Accepted)
+            .ProducesValidationProblem()
+            .ProducesProblem(StatusCodes.Status429TooManyRequests)
+            .WithTags(Document.Following)
+            .WithSummary("Ask for the link to manage everything one follows")
+            .WithDescription("The link comes by email, if the address follows anything. Its token is the bearer token of /api/me. The answer is the same whoever the address belongs to.")
+            .WithMetadata(new DoorExample(ExampleTexts.ManageLink, ExampleTexts.Asked));
+    }
+
+    private static async Task<IResult> FollowAsync(string id, FollowRequest request, Follow follow, CancellationToken cancellationToken)
+    {
+        var errors = new List<(string Field, string Error)>();
+        var address = EmailAddress.TryParse(request.Email);
+        if (address is null)
+        {
+            errors.Add(EmailError);
+        }
+
+        var rungs = request.Rungs is null ? Rungs.Default : Rungs.TryOf(request.Rungs);
+        if (rungs is null)
+        {
+            errors.Add(RungsError);
+        }
+
+        if (request.Consent is not true)
+        {
+            errors.Add(("consent", $"Following needs agreement, “consent”: true, to this: {ConsentWording.Text}"));
+        }
+
+        if (address is null || rungs is null || errors.Count > 0)
+        {
+            return Problem.Invalid(errors);
+        }
+
+        var result = AdvertId.Is(id) ? await follow.RunAsync(address, id, rungs, ConsentWording.Version, cancellationToken) : FollowResult.NoSuchAdvert;
+        return result switch
+        {
+            FollowResult.NoSuchAdvert => Problem.NoSuchAdvert(),
+            FollowResult.Closed => Problem.Of(StatusCodes.Status410Gone, "Nobody can apply to this advert any more."),
+            _ => Results.Accepted(value: new Asked("Please look into your mailbox: if we may write to this address, an email with a link to confirm is on its way.")),
+        };
+    }
+
+    private static async Task<IResult> ManageLinkAsync(ManageLinkRequest request, AskForManageLink ask, CancellationToken cancellationToken)
+    {
+        if (EmailAddress.TryParse(request.Email) is not { } address)
+        {
+            return Problem.Invalid(EmailError);
+        }
+
+        await ask.RunAsync(address, cancellationToken);
+        return Results.Accepted(value: new Asked("Please look into your mailbox: if this address follows anything, an email with the link is on its way."));
+    }
+
+    public static (string Field, string Error) EmailError { get; } = ("email", "Enter one email address, such as name@example.org.");
+
+    public static (string Field, string Error) RungsError { get; } = ("rungs", $"Choose 1 to {Rungs.Most} days, each from 0 (the closing date itself) to {Rungs.Furthest} days before.");
+}
+
+/// <summary>The sentence beside the box that is ticked. A change of its words is a new version.</summary>
+internal static class ConsentWording
+{
+    public const string Version = "2026-11";
+
+    public const string Text = "Send me emails about the closing date of this advert until it closes or I stop them. My address is kept only for that, encrypted, and deleted afterwards.";
+}

@@ -1,0 +1,48 @@
+using Notifier.Adapters.Delivery;
+using Notifier.Core;
+using Notifier.Core.Storage;
+using Notifier.Functions.Work;
+
+namespace Notifier.Functions.Doors;
+
+/// <param name="Status">ok, or trouble.</param>
+/// <param name="Storage">ok, or the reason.</param>
+/// <param name="Mail">ok, or the reason.</param>
+/// <param name="Work">ok, or what failed the last time it ran.</param>
+internal sealed record HealthView(string Status, string Storage, string Mail, string Work);
+
+/// <summary>Says whether the notifier can do its work: whether it can store, deliver, and did what it does by itself.</summary>
+internal static class HealthDoor
+{
+    private const string Ok = "ok";
+
+    public static void MapHealth(this IEndpointRouteBuilder routes) => routes.MapGet("/api/health", AnswerAsync)
+        .Produces<HealthView>()
+        .Produces<HealthView>(StatusCodes.Status503ServiceUnavailable)
+        .WithTags(Document.Health)
+        .WithSummary("Whether storage and mail work")
+        .WithDescription("503 when anything does not, with the reason.")
+        .WithMetadata(new DoorExample(null, ExampleTexts.Health));
+
+    private static async Task<IResult> AnswerAsync(ITableStore store, Outbox outbox, WorkLog work, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var health = new HealthView(Ok, await StorageAsync(store, clock, cancellationToken), outbox.Trouble() ?? Ok, work.Trouble ?? Ok);
+        return health is { Storage: Ok, Mail: Ok, Work: Ok }
+            ? Results.Ok(health)
+            : Results.Json(health with { Status = "trouble" }, statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
+
+    /// <summary>A store that can be read may still be full: it is written to.</summary>
+    private static async Task<string> StorageAsync(ITableStore store, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.WriteAsync(StateTable.Name, new RowWrite.Upsert(new Row("health", "asked").With("at", clock.GetUtcNow())), cancellationToken);
+            return Ok;
+        }
+        catch (StorageUnavailableException trouble)
+        {
+            return trouble.Message;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Secrets;
+using Notifier.Core.Subscriptions;
+using Notifier.Functions.Pages;
+
+namespace Notifier.Functions.Doors;
+
+/// <summary>Whom and which advert a link is about.</summary>
+internal sealed record LinkTarget(PersonKey Person, AdvertOnPage Advert);
+
+/// <summary>What a link turned out to be. Neither: it is not ours, was altered, or is for something else.</summary>
+/// <param name="Good">It may be used.</param>
+/// <param name="Expired">It was ours, and is too old.</param>
+internal sealed record OpenedLink(LinkTarget? Good, LinkTarget? Expired);
+
+/// <summary>Reads the token in a page's address, and looks up the advert it is about.</summary>
+internal sealed class LinkOpener(LinkTokens tokens, AdvertStore adverts, TimeProvider clock)
+{
+    public async Task<OpenedLink> OpenAsync(string token, LinkPurpose purpose, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return tokens.Read(token, purpose, now) switch
+        {
+            LinkVerdict.Good { Claims: { Advert: not null } claims } => new OpenedLink(await TargetAsync(claims, now, cancellationToken), null),
+            LinkVerdict.Expired { Claims: { Advert: not null } claims } => new OpenedLink(null, await TargetAsync(claims, now, cancellationToken)),
+            _ => new OpenedLink(null, null),
+        };
+    }
+
+    private async Task<LinkTarget> TargetAsync(LinkClaims claims, DateTimeOffset now, CancellationToken cancellationToken) =>
+        new(claims.Person, AdvertOnPage.Of(claims.Advert!, await adverts.GetAsync(claims.Advert!, cancellationToken), now));
+}

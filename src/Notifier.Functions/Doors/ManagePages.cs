@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Text.Json;
+using Notifier.Core.Subscriptions;
+using Notifier.Functions.Pages;
+
+namespace Notifier.Functions.Doors;
+
+/// <summary>The page behind the manage link: what a person follows, and everything they can do about it and about their data.</summary>
+internal static class ManagePages
+{
+    private static readonly JsonSerializerOptions Download = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = Core.Findings.CheckDocument.Letters };
+
+    /// <summary>What the page says after an act, by the name that stands in its address: nobody else can make it say anything.</summary>
+    private static readonly Dictionary<string, string> Done = new(StringComparer.Ordinal)
+    {
+        ["paused"] = "Paused: you get no emails about this advert until you resume.",
+        ["resumed"] = "Resumed.",
+        ["left"] = "You no longer follow this advert.",
+        ["applied"] = "Good luck! You get no more emails about this advert.",
+        ["rungs"] = "The days of your reminders are saved.",
+        ["added"] = "You follow one more advert.",
+        ["left-all"] = "You no longer follow any advert.",
+        ["nothing"] = "That was so already.",
+    };
+
+    public static void MapManagePages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapShown("/manage/{token}", ShowAsync);
+        routes.MapPost("/manage/{token}/adverts/{id}/{act}", ChangeAsync);
+        routes.MapPost("/manage/{token}/leave-all", LeaveAllAsync);
+        routes.MapPost("/manage/{token}/add", AddAsync);
+        routes.MapPost("/manage/{token}/data", DownloadAsync);
+        routes.MapShown("/manage/{token}/erase", ShowErase);
+        routes.MapPost("/manage/{token}/erase", EraseAsync);
+    }
+
+    private static async Task<IResult> ShowAsync(string token, ManageOpener opener, CancellationToken cancellationToken, string? done = null) =>
+        opener.Open(token) is { Person: { } person } ? await opener.PageAsync(token, person, Done.GetValueOrDefault(done ?? string.Empty), null, cancellationToken) : opener.Refusal(token);
+
+    private static async Task<IResult> ChangeAsync(string token, string id, string act, HttpRequest request, ManageOpener opener, ChangeSubscription change, CancellationToken cancellationToken)
+    {
+        if (opener.Open(token) is not { Person: { } person })
+        {
+            return opener.Refusal(token);
+        }
+
+        var (wish, name) = act switch
+        {
+            "pause" => (new SubscriptionChange.Pause(), "paused"),
+            "resume" => (new SubscriptionChange.Unpause(), "resumed"),
+            "leave" => (new SubscriptionChange.Finish(EndReason.Left), "left"),
+            "applied" => (new SubscriptionChange.Finish(EndReason.Applied), "applied"),
+            "rungs" => (RungsOf(await PageDoors.FormAsync(request, cancellationToken)), "rungs"),
+            _ => (default(SubscriptionChange), string.Empty),
+        };
+        if (wish is null)
+        {
+            return name == "rungs" ? await opener.PageAsync(token, person, null, FollowDoors.RungsError.Error, cancellationToken) : Results.NotFound();
+        }
+
+        var result = AdvertId.Is(id) ? await change.RunAsync(person, id, wish, cancellationToken) : ChangeResult.NotFollowed;
+        return result == ChangeResult.NotFollowed
+            ? await opener.PageAsync(token, person, null, "You do not follow this advert any more.", cancellationToken)
+            : Back(token, result == ChangeResult.Done ? name : "nothing");
+    }
+
+    private static SubscriptionChange.ChangeRungs? RungsOf(IFormCollection? form)
+    {
+        var days = new List<int>();
+        foreach (var text in form?["rung"] ?? [])
+        {
+            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var day))
+            {
+                return null;
+            }
+
+            days.Add(day);
+        }
+
+        return Rungs.TryOf(days) is { } rungs ? new SubscriptionChange.ChangeRungs(rungs) : null;
+    }
+
+    private static async Task<IResult> LeaveAllAsync(string token, ManageOpener opener, ChangeSubscription change, CancellationToken cancellationToken) =>
+        opener.Open(token) is { Person: { } person }
+            ? Back(token, await change.LeaveAllAsync(person, cancellationToken) > 0 ? "left-all" : "nothing")
+            : opener.Refusal(token);
+
+    private static async Task<IResult> AddAsync(string token, HttpRequest request, ManageOpener opener, Confirm confirm, CancellationToken cancellationToken)
+    {
+        if (opener.Open(token) is not { Person: { } person })
+        {
+            return opener.Refusal(token);
+        }
+
+        var id = (await PageDoors.FormAsync(request, cancellationToken))?["advert"].ToString().Trim() ?? string.Empty;
+        var result = AdvertId.Is(id) ? await confirm.AddAsync(person, id, Rungs.Default, ConsentWording.Version, cancellationToken) : ChangeResult.Closed;
+        return result switch
+        {
+            ChangeResult.Done => Back(token, "added"),
+            ChangeResult.AlreadyDone => Back(token, "nothing"),
+            ChangeResult.Closed => await opener.PageAsync(token, person, null, "There is no advert with this id, or nobody can apply to it any more.", cancellationToken),
+            _ => ManageOpener.NothingKept(),
+        };
+    }
+
+    private static async Task<IResult> DownloadAsync(string token, ManageOpener opener, ExportPerson export, CancellationToken cancellationToken)
+    {
+        if (opener.Open(token) is not { Person: { } person })
+        {
+            return opener.Refusal(token);
+        }
+
+        return await export.RunAsync(person, cancellationToken) is { } data
+            ? Results.File(JsonSerializer.SerializeToUtf8Bytes(PersonView.Of(data), Download), "application/json", "closing-dates-my-data.json")
+            : ManageOpener.NothingKept();
+    }
+
+    private static Page ShowErase(string token, ManageOpener opener) => opener.Open(token).Person is null ? opener.Refusal(token) : Page.Erase(ManageOpener.PathOf(token));
+
+    private static async Task<IResult> EraseAsync(string token, HttpRequest request, ManageOpener opener, ErasePerson erase, CancellationToken cancellationToken)
+    {
+        if (opener.Open(token) is not { Person: { } person })
+        {
+            return opener.Refusal(token);
+        }
+
+        var neverAgain = (await PageDoors.FormAsync(request, cancellationToken))?["suppress"].ToString() == "true";
+        if (!await erase.RunAsync(person, neverAgain, cancellationToken))
+        {
+            return ManageOpener.NothingKept();
+        }
+
+        return Page.Of(neverAgain
+            ? new Notice("Everything about you is erased", "We will not write to your address again.")
+            : new Notice("Everything about you is erased", "If you ask to follow an advert later, we begin anew."));
+    }
+
+    /// <summary>To the page itself by GET, so that reading it again does nothing again. The address is ours and relative: no redirect leads elsewhere.</summary>
+    private static SeeOther Back(string token, string done) => new($"{ManageOpener.PathOf(token)}?done={done}");
+
+    private sealed class SeeOther(string path) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
+            httpContext.Response.Headers.Location = path;
+            return Task.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Mvc;
+
+namespace Notifier.Functions.Doors;
+
+/// <summary>What could not be done, as application/problem+json (RFC 9457). It never holds an exception's words.</summary>
+internal static class Problem
+{
+    public static IResult Of(int status, string title, string? detail = null) => Results.Problem(detail, statusCode: status, title: title);
+
+    /// <param name="errors">By the name of the field: what is wrong, and what would be right.</param>
+    public static IResult Invalid(params IEnumerable<(string Field, string Error)> errors) => Results.ValidationProblem(
+        errors.GroupBy(error => error.Field).ToDictionary(field => field.Key, field => field.Select(error => error.Error).ToArray()),
+        title: "Something in the request is not as it should be.");
+
+    public static IResult NoSuchAdvert() => Of(StatusCodes.Status404NotFound, "There is no such advert.");
+
+    /// <summary>For a status that nobody put into words.</summary>
+    public static IResult OfStatus(int status) => status switch
+    {
+        StatusCodes.Status400BadRequest => Of(status, "The request is not as it should be.", "The body or a value could not be read. /api/openapi.json describes every request, with examples."),
+        StatusCodes.Status404NotFound => Of(status, "There is nothing at this address."),
+        StatusCodes.Status405MethodNotAllowed => Of(status, "This address does not take this method."),
+        StatusCodes.Status413PayloadTooLarge => Of(status, "The request is too large."),
+        StatusCodes.Status415UnsupportedMediaType => Of(status, "The body is of a type that is not taken here.", "/api/openapi.json says which types are."),
+        StatusCodes.Status500InternalServerError => Of(status, "Something went wrong here. It is not your fault, and has been noted."),
+        _ => Of(status, "The request could not be answered."),
+    };
+
+    /// <summary>Writes whatever has been decided already: the status is in the problem.</summary>
+    public static ProblemDetails? DetailsOf(IResult result) => (result as IValueHttpResult)?.Value as ProblemDetails;
+}

@@ -1,0 +1,60 @@
+using Notifier.Core.Storage;
+
+namespace Notifier.Functions.Doors;
+
+/// <summary>Every answer that is not a success has words: for programs problem+json, for a person who opened a page a page.</summary>
+internal sealed partial class Refusals(RequestDelegate next, ILogger<Refusals> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+            if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null, ContentLength: null or 0 } response)
+            {
+                await WriteAsync(context, Problem.OfStatus(response.StatusCode));
+            }
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Whoever asked has gone: nobody is left to be answered.
+        }
+        catch (BadHttpRequestException bad) when (!context.Response.HasStarted)
+        {
+            await WriteAsync(context, Problem.OfStatus(bad.StatusCode));
+        }
+        catch (StorageUnavailableException trouble) when (!context.Response.HasStarted)
+        {
+            Unavailable(trouble.Message);
+            await WriteAsync(context, Problem.Of(StatusCodes.Status503ServiceUnavailable, "Nothing can be stored or looked up at the moment.", "Nothing was changed, or what was begun will be completed. Please try again later."));
+        }
+        catch (Exception bug) when (!context.Response.HasStarted)
+        {
+            // Neither the address of the page, which may hold a token, nor the exception's words, which may hold what was sent.
+            Failed(context.GetEndpoint()?.DisplayName ?? "no door", bug.GetType().Name, bug.StackTrace ?? string.Empty);
+            await WriteAsync(context, Problem.OfStatus(StatusCodes.Status500InternalServerError));
+        }
+    }
+
+    private static async Task WriteAsync(HttpContext context, IResult problem)
+    {
+        var allow = context.Response.Headers.Allow; // says what a 405 would take
+        context.Response.Clear();
+        if (allow.Count > 0)
+        {
+            context.Response.Headers.Allow = allow;
+        }
+
+        PageHeaders.Add(context);
+        await (IsForPerson(context.Request) && Problem.DetailsOf(problem) is { } details ? Page.Of(details) : problem).ExecuteAsync(context);
+    }
+
+    private static bool IsForPerson(HttpRequest request) =>
+        !request.Path.StartsWithSegments("/api") && request.Headers.Accept.Any(types => types?.Contains("text/html", StringComparison.OrdinalIgnoreCase) == true);
+
+    [LoggerMessage(1, LogLevel.Error, "A request could not be answered: {Reason}")]
+    private partial void Unavailable(string reason);
+
+    [LoggerMessage(2, LogLevel.Error, "A request failed at {Door}: {Exception} {Stack}")]
+    private partial void Failed(string door, string exception, string stack);
+}

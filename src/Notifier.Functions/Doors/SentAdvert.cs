@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Notifier.Core.Adverts;
+
+namespace Notifier.Functions.Doors;
+
+/// <summary>An advert as it is sent in JSON: its text or its HTML, and its page if it has one.</summary>
+internal sealed record SentAdvertJson(string? Text, string? Html, string? Url);
+
+/// <summary>An advert that was sent in a request's body: as it is, or in JSON.</summary>
+internal sealed record SentAdvert(AdvertText Text, Uri? Page)
+{
+    private const int LongestUrl = 2000;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    /// <returns>The advert, or why it cannot be read.</returns>
+    public static async Task<(SentAdvert? Advert, IResult? Refusal)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var type = request.ContentType?.Split(';')[0].Trim().ToLowerInvariant();
+        if (type is not ("text/plain" or "text/html" or "application/json"))
+        {
+            return (null, Problem.Of(StatusCodes.Status415UnsupportedMediaType, "An advert is taken as text/plain, text/html or application/json.", "With curl: -H 'Content-Type: text/plain' --data-binary @advert.txt"));
+        }
+
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, cancellationToken);
+        var bytes = body.GetBuffer().AsMemory(0, (int)body.Length);
+        try
+        {
+            return type == "application/json" ? OfJson(bytes.Span) : (new SentAdvert(AdvertText.FromBytes(bytes.Span), null), null);
+        }
+        catch (UnreadableAdvertException unreadable)
+        {
+            return (null, Problem.Invalid(("advert", $"The advert cannot be read: {unreadable.Message}.")));
+        }
+        catch (JsonException)
+        {
+            return (null, Problem.Invalid(("advert", "The body is no JSON of the form {\"text\": \"...\"} or {\"html\": \"...\"}, with an optional \"url\".")));
+        }
+    }
+
+    private static (SentAdvert? Advert, IResult? Refusal) OfJson(ReadOnlySpan<byte> bytes)
+    {
+        var sent = JsonSerializer.Deserialize<SentAdvertJson>(bytes, Json) ?? throw new JsonException();
+        var errors = new List<(string Field, string Error)>();
+        if ((sent.Text is null) == (sent.Html is null))
+        {
+            errors.Add(("text", "Send the advert either as \"text\" or as \"html\"."));
+        }
+
+        var page = default(Uri);
+        if (sent.Url is { } url && !(url.Length <= LongestUrl && !url.Any(char.IsControl) && Uri.TryCreate(url, UriKind.Absolute, out page) && page is { Scheme: "http" or "https", UserInfo: "" } && page.AbsoluteUri.Length <= LongestUrl))
+        {
+            errors.Add(("url", "This is no http or https address of at most 2000 characters, without user name."));
+        }
+
+        return errors.Count > 0
+            ? (null, Problem.Invalid(errors))
+            : (new SentAdvert(sent.Text is { } text ? AdvertText.FromPlainText(text) : AdvertText.FromHtml(sent.Html!), page), null);
+    }
+}

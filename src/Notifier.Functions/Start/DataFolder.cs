@@ -1,0 +1,42 @@
+using Notifier.Adapters.Storage.Sqlite;
+using Notifier.Core.Secrets;
+using Notifier.Functions.Doors;
+
+namespace Notifier.Functions.Start;
+
+/// <summary>The folder in which the notifier on one machine keeps everything, opened.</summary>
+internal sealed class DataFolder : IDisposable
+{
+    private DataFolder(string path, bool isNew, SecretKeys keys, SqliteDatabase database) => (Path, IsNew, Keys, Database) = (path, isNew, keys, database);
+
+    public string Path { get; }
+
+    /// <summary>There was no database: this is the very first start.</summary>
+    public bool IsNew { get; }
+
+    public SecretKeys Keys { get; }
+
+    public SqliteDatabase Database { get; }
+
+    public string Outbox => System.IO.Path.Combine(Path, "outbox");
+
+    public string OperatorKeyFile => System.IO.Path.Combine(KeyFolder, KeyFiles.OperatorKey);
+
+    private string KeyFolder => System.IO.Path.Combine(Path, "keys");
+
+    /// <exception cref="StartTroubleException">The folder or a key cannot be made or read.</exception>
+    /// <exception cref="Core.Storage.StorageUnavailableException">The database cannot be opened.</exception>
+    public static DataFolder Open(string path)
+    {
+        var whole = System.IO.Path.GetFullPath(path);
+        var database = System.IO.Path.Combine(whole, "notifier.db");
+        var isNew = !File.Exists(database);
+        var keys = KeyFiles.ReadOrMake(System.IO.Path.Combine(whole, "keys"), mayMake: isNew, database);
+        return new DataFolder(whole, isNew, keys, SqliteDatabase.Open(database));
+    }
+
+    /// <summary>The key that was made for operators; made now if there is none.</summary>
+    public OperatorKeys OwnOperatorKey() => new([KeyFiles.ReadOrMakeOperatorKey(KeyFolder)]);
+
+    public void Dispose() => Database.Dispose();
+}

@@ -1,0 +1,55 @@
+using Notifier.Core;
+using Notifier.Core.Adverts;
+using Notifier.Core.Storage;
+using Notifier.Functions.Work;
+
+namespace Notifier.Functions.Start;
+
+/// <summary>The adverts read on the very first start, so that there is something to look at.</summary>
+internal sealed partial class FirstLook(RecordReading record, AdvertStore adverts, ITableStore store, ILogger<FirstLook> logger)
+{
+    private const string Partition = "samples";
+    private const int Most = 20;
+
+    /// <param name="folder">Nothing is read when it does not exist.</param>
+    public async Task ReadAsync(string folder, CancellationToken cancellationToken)
+    {
+        if (folder.Length == 0 || !Directory.Exists(folder))
+        {
+            return;
+        }
+
+        var files = Directory.EnumerateFiles(folder).Where(file => Path.GetExtension(file) is ".txt" or ".html").Order(StringComparer.Ordinal).Take(Most);
+        foreach (var file in files)
+        {
+            try
+            {
+                var read = await record.RunAsync(AdvertText.FromBytes(await File.ReadAllBytesAsync(file, cancellationToken)), null, ReadingSource.Operator, cancellationToken);
+                await store.WriteAsync(StateTable.Name, new RowWrite.Upsert(new Row(Partition, read.Advert.Id)), cancellationToken);
+            }
+            catch (Exception unreadable) when (unreadable is UnreadableAdvertException or IOException or UnauthorizedAccessException)
+            {
+                Unread(Path.GetFileName(file), unreadable.Message);
+            }
+        }
+    }
+
+    /// <summary>Those of them that are still kept.</summary>
+    public async Task<IReadOnlyList<Advert>> ListAsync(CancellationToken cancellationToken)
+    {
+        var found = new List<Advert>();
+        var page = await store.QueryAsync(StateTable.Name, RowRange.Partition(Partition), null, Most, cancellationToken);
+        foreach (var row in page.Rows)
+        {
+            if (await adverts.GetAsync(row.Key, cancellationToken) is { } advert)
+            {
+                found.Add(advert);
+            }
+        }
+
+        return found;
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The sample {File} is not read: {Reason}")]
+    private partial void Unread(string file, string reason);
+}

@@ -1,0 +1,50 @@
+using System.Net;
+using Notifier.Core.Reminders;
+using Notifier.Functions.Doors;
+
+namespace Notifier.Functions.Start;
+
+/// <summary>What can be set, with what holds when nothing is. Holding one means that every value has been checked.</summary>
+internal sealed record NotifierSettings
+{
+    /// <summary>Where people reach the notifier, ending in a slash. Links in emails begin so; they are never built from a request.</summary>
+    public required Uri PublicUrl { get; init; }
+
+    /// <summary>Where requests are listened for: only on this machine, unless somebody says otherwise.</summary>
+    public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 7071);
+
+    /// <summary>Holds the database, the outbox and the keys; below the working folder.</summary>
+    public string DataFolder { get; init; } = "data";
+
+    /// <summary>Adverts that are read on the very first start, so that there is something to look at; empty for none.</summary>
+    public string Samples { get; init; } = "samples";
+
+    public string MailFrom { get; init; } = "Closing dates <closing-dates@localhost>";
+
+    /// <summary>Null when none is set: then one is made and kept in the data folder.</summary>
+    public OperatorKeys? OperatorKeys { get; init; }
+
+    /// <summary>Whether this process sends what waits and looks at what falls due. Without it only requests are answered.</summary>
+    public bool BackgroundWork { get; init; } = true;
+
+    public Delays Delays { get; init; } = new();
+
+    public RequestLimits Limits { get; init; } = new();
+}
+
+/// <summary>How much one visitor may ask for.</summary>
+internal sealed record RequestLimits
+{
+    /// <summary>Larger bodies are refused.</summary>
+    public int RequestBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>Requests of one address that may lead to an email.</summary>
+    public int AsksAMinute { get; init; } = 4;
+
+    public int AsksAnHour { get; init; } = 40;
+
+    /// <summary>Adverts that one address may have checked: cheap for us, and somebody with ten tabs open needs ten.</summary>
+    public int ChecksAMinute { get; init; } = 30;
+
+    public int ChecksAnHour { get; init; } = 300;
+}

@@ -1,0 +1,187 @@
+using System.Globalization;
+using System.Net;
+using System.Reflection;
+using MimeKit;
+using Notifier.Core.Storage;
+using Notifier.Functions.Doors;
+
+namespace Notifier.Functions.Start;
+
+/// <summary>Reads the settings, or says of every bad one its name, its value and what is allowed.</summary>
+internal sealed class ReadSettings
+{
+    private const string AllowedUrl = "an http or https address of the notifier itself, without path, such as https://dates.example.org/";
+    private const string AllowedListen = "an address of this machine and a port from 1 to 65535, such as 127.0.0.1:7071 or [::1]:7071";
+    private const string AllowedKeys = "at most two different keys, separated by a comma or as OperatorKeys__0 and OperatorKeys__1, each of 32 to 200 letters, digits and signs without spaces";
+
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(3660);
+
+    /// <summary>These hide a message in the queue, which takes no longer.</summary>
+    private static readonly string[] Hiding = ["ClaimLapse", "Evidence", "PutBack"];
+
+    private readonly IConfiguration _configuration;
+    private readonly List<string> _refusals = [];
+
+    private ReadSettings(IConfiguration configuration) => _configuration = configuration;
+
+    private delegate bool Parse<T>(string text, out T value);
+
+    /// <returns>The settings, or null with one sentence for each that is refused.</returns>
+    public static (NotifierSettings? Settings, IReadOnlyList<string> Refusals) Of(IConfiguration configuration)
+    {
+        var read = new ReadSettings(configuration);
+        var settings = read.All();
+        return read._refusals.Count == 0 ? (settings, []) : (null, read._refusals);
+    }
+
+    private NotifierSettings All()
+    {
+        var usual = new NotifierSettings { PublicUrl = new Uri("http://localhost:7071/") };
+        var listen = One("Listen", usual.Listen, TryEndPoint, AllowedListen);
+        One("Storage", "sqlite", Among("sqlite"), "sqlite");
+        One("MailService", "outbox", Among("outbox"), "outbox");
+        return new NotifierSettings
+        {
+            Listen = listen,
+            PublicUrl = One("PublicUrl", new Uri($"http://localhost:{listen.Port}/"), TryPublicUrl, AllowedUrl),
+            DataFolder = One("DataFolder", usual.DataFolder, TryFolder, "the path of a folder"),
+            Samples = _configuration["Samples"] ?? usual.Samples,
+            MailFrom = One("MailFrom", usual.MailFrom, TryMailFrom, "an email address, alone or as in Closing dates <dates@example.org>"),
+            OperatorKeys = Keys(),
+            BackgroundWork = One("BackgroundWork", usual.BackgroundWork, bool.TryParse, "true or false"),
+            Delays = Section("Delays", usual.Delays),
+            Limits = Section("Limits", usual.Limits),
+        };
+    }
+
+    private T One<T>(string name, T usual, Parse<T> parse, string allowed)
+    {
+        if (_configuration[name] is not { } text)
+        {
+            return usual;
+        }
+
+        if (parse(text, out var value))
+        {
+            return value;
+        }
+
+        Refuse(name, text, allowed);
+        return usual;
+    }
+
+    /// <summary>Every value of a record may be set under its own name, and nothing else under the record's.</summary>
+    private T Section<T>(string section, T usual)
+        where T : class, new()
+    {
+        var values = typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite).ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
+        if (_configuration[section] is { Length: > 0 } text)
+        {
+            Refuse(section, text, $"nothing by itself, only {section}__{values.Keys.First()} and the like");
+        }
+
+        var read = new T();
+        foreach (var setting in _configuration.GetSection(section).GetChildren())
+        {
+            var name = $"{section}__{setting.Key}";
+            if (!values.TryGetValue(setting.Key, out var property))
+            {
+                Refuse(name, setting.Value ?? string.Empty, $"no setting of this name; {section} has {string.Join(", ", values.Keys.Order(StringComparer.Ordinal))}");
+            }
+            else
+            {
+                // The default stands in the record itself: only what is set is written over it.
+                property.SetValue(read, Value(name, setting.Value ?? string.Empty, property.Name, property.GetValue(usual)!));
+            }
+        }
+
+        return read;
+    }
+
+    private object Value(string name, string text, string property, object usual)
+    {
+        switch (usual)
+        {
+            case TimeSpan:
+                var most = Hiding.Contains(property) ? StorageLimits.LongestHidden : Longest;
+                if (text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var span) && span >= Shortest && span <= most)
+                {
+                    return span;
+                }
+
+                Refuse(name, text, $"a time as [days.]hours:minutes:seconds from 00:00:01 to {most:c}, such as {usual:c}");
+                break;
+            case int:
+                if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 100_000_000)
+                {
+                    return number;
+                }
+
+                Refuse(name, text, $"a whole number from 1 to 100000000, such as {usual}");
+                break;
+            case TimeOnly:
+                if (TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+                {
+                    return time;
+                }
+
+                Refuse(name, text, "a time of day as HH:mm, such as 08:00");
+                break;
+            default:
+                throw new NotSupportedException($"{name} is a {usual.GetType().Name}, which no setting can be.");
+        }
+
+        return usual;
+    }
+
+    private OperatorKeys? Keys()
+    {
+        var section = _configuration.GetSection("OperatorKeys");
+        var given = (section.Value ?? string.Empty).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Concat(section.GetChildren().Select(key => key.Value ?? string.Empty))
+            .ToList();
+        if (given.Count == 0)
+        {
+            return null;
+        }
+
+        if (given.Count <= OperatorKeys.Most && given.TrueForAll(OperatorKeys.IsKey) && given.Distinct(StringComparer.Ordinal).Count() == given.Count)
+        {
+            return new OperatorKeys(given);
+        }
+
+        // How long each is helps to find the mistake, and gives nothing away.
+        _refusals.Add($"OperatorKeys = ({string.Join(", ", given.Select(key => $"a secret of {key.Length} characters"))}) is refused. Allowed: {AllowedKeys}.");
+        return null;
+    }
+
+    private void Refuse(string name, string value, string allowed) => _refusals.Add($"{name} = \"{Shown(value)}\" is refused. Allowed: {allowed}.");
+
+    /// <summary>On one line, and not endless.</summary>
+    private static string Shown(string value) => string.Concat(value.Take(200).Select(character => char.IsControl(character) ? ' ' : character)) + (value.Length > 200 ? "…" : string.Empty);
+
+    private static Parse<string> Among(params string[] names) => (string text, out string value) => (value = text.ToLowerInvariant()) is var lower && names.Contains(lower);
+
+    private static bool TryEndPoint(string text, out IPEndPoint value)
+    {
+        // "7071" alone would be taken for the address 0.0.27.159.
+        value = default!;
+        return text.Contains(':', StringComparison.Ordinal) && IPEndPoint.TryParse(text, out value!) && value.Port > 0;
+    }
+
+    private static bool TryPublicUrl(string text, out Uri value) =>
+        Uri.TryCreate(text, UriKind.Absolute, out value!) && value is { Scheme: "http" or "https", AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" };
+
+    private static bool TryFolder(string text, out string value)
+    {
+        value = text;
+        return text.Trim().Length > 0 && !text.Any(char.IsControl);
+    }
+
+    private static bool TryMailFrom(string text, out string value)
+    {
+        value = text;
+        return !text.Any(char.IsControl) && MailboxAddress.TryParse(text, out var mailbox) && mailbox.Domain.Length > 0;
+    }
+}

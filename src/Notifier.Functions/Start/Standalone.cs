@@ -1,0 +1,66 @@
+using Notifier.Core.Storage;
+
+namespace Notifier.Functions.Start;
+
+/// <summary>The whole product on one machine, from its settings to Ctrl-C.</summary>
+internal static class Standalone
+{
+    private const int Stopped = 0;
+    private const int Trouble = 1;
+    private const int BadSettings = 2;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            // Beside the program, wherever it is started from: the working folder would be watched for changes.
+            var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+            var (settings, refusals) = ReadSettings.Of(builder.Configuration);
+            if (settings is null)
+            {
+                foreach (var refusal in refusals)
+                {
+                    await Console.Error.WriteLineAsync(refusal);
+                }
+
+                return BadSettings;
+            }
+
+            using var folder = DataFolder.Open(settings.DataFolder);
+            await using var app = Application.Of(builder, settings, folder);
+            await app.StartAsync();
+            if (folder.IsNew)
+            {
+                await app.Services.GetRequiredService<FirstLook>().ReadAsync(settings.Samples, app.Lifetime.ApplicationStopping);
+            }
+
+            WhereToLook(settings, folder);
+            await app.WaitForShutdownAsync();
+            return Stopped;
+        }
+        catch (InvalidDataException unread)
+        {
+            // appsettings.json is no JSON.
+            await Console.Error.WriteLineAsync($"{unread.Message} {unread.InnerException?.Message}");
+            return BadSettings;
+        }
+        catch (Exception trouble) when (trouble is StorageUnavailableException or StartTroubleException or IOException)
+        {
+            // An IOException: the port is taken, or is not ours to take.
+            await Console.Error.WriteLineAsync(trouble.Message);
+            return Trouble;
+        }
+    }
+
+    private static void WhereToLook(NotifierSettings settings, DataFolder folder)
+    {
+        var key = settings.OperatorKeys is null ? $"in {folder.OperatorKeyFile}" : "as set in OperatorKeys";
+        Console.WriteLine($"""
+            The closing-date notifier answers at {settings.PublicUrl} until Ctrl-C, which loses nothing.
+              What it can do    {new Uri(settings.PublicUrl, "api/openapi.json")}
+              Emails it sends   {folder.Outbox} (.eml files, which any mail program opens)
+              What it stores    {folder.Database.Path}
+              Operator’s key    {key} (send it as X-Notifier-Key)
+            """);
+    }
+}
