@@ -17,6 +17,7 @@ internal static class Letters
         Mail.NoDateStated none => NoDateStated(none),
         Mail.DateNowStated stated => DateNowStated(stated),
         Mail.DateMoved moved => DateMoved(moved),
+        Mail.Reminder reminder => Reminder(reminder),
         Mail.ClosedEarly closed => ClosedEarly(closed),
         Mail.FollowingEnds ends => FollowingEnds(ends),
         Mail.ManageLink manage => ManageLink(manage),
@@ -88,6 +89,29 @@ internal static class Letters
                 "This advert now closes earlier in the day",
                 new LetterPart.Paragraph("The closing date is still the same, but applications stop earlier on that day.")),
         };
+    }
+
+    private static Letter Reminder(Mail.Reminder mail)
+    {
+        var safe = SafeOf(mail);
+        var when = (DateWords.LastDay(safe).DayNumber - mail.Today.DayNumber) switch
+        {
+            0 => "today",
+            1 => "tomorrow",
+            var days => $"in {EnglishDates.Days(days)}",
+        };
+        List<LetterPart> news = [];
+        if (safe.Time is null)
+        {
+            news.Add(new LetterPart.Paragraph("The advert states no time, so the whole day counts. Some systems close earlier than people expect: please do not wait for the last hour."));
+        }
+
+        if (mail.NotWorking is { } holiday)
+        {
+            news.Add(new LetterPart.Note($"{DateWords.Day(safe)} is {holiday}. If you have a question for the employer, ask it on a working day before."));
+        }
+
+        return About(mail, $"An advert you follow closes {when}, on {DateWords.Deadline(safe)}", $"This advert closes {when}", [.. news]);
     }
 
     private static Letter ClosedEarly(Mail.ClosedEarly mail) => new(

@@ -39,28 +39,13 @@ public readonly record struct ClosingMoment(DateOnly LastDay, DateTimeOffset Ins
         return mention.Time is not { IsEndOfDay: false } time ? EndOf(date) : At(date, time, ZoneNamed(mention.Zone));
     }
 
-    private static ClosingMoment EndOf(DateOnly date) => new(date, InstantOf(date.AddDays(1).ToDateTime(TimeOnly.MinValue), London.Zone), null);
+    private static ClosingMoment EndOf(DateOnly date) => new(date, London.InstantOf(date.AddDays(1).ToDateTime(TimeOnly.MinValue), London.Zone), null);
 
     private static ClosingMoment At(DateOnly date, StatedTime time, TimeZoneInfo zone)
     {
-        var instant = InstantOf(date.ToDateTime(TimeOnly.MinValue).AddMinutes(time.Minutes), zone);
+        var instant = London.InstantOf(date.ToDateTime(TimeOnly.MinValue).AddMinutes(time.Minutes), zone);
         var inLondon = TimeZoneInfo.ConvertTime(instant, London.Zone);
         return new ClosingMoment(DateOnly.FromDateTime(inLondon.DateTime), instant, time with { Minutes = (inLondon.Hour * 60) + inLondon.Minute });
-    }
-
-    /// <summary>A time the spring change skips means the end of the gap; of an hour the autumn change repeats, the first is meant.</summary>
-    private static DateTimeOffset InstantOf(DateTime local, TimeZoneInfo zone)
-    {
-        if (zone.IsInvalidTime(local))
-        {
-            while (zone.IsInvalidTime(local))
-            {
-                local = local.AddMinutes(1);
-            }
-        }
-
-        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
-        return new DateTimeOffset(local, offset).ToUniversalTime();
     }
 
     /// <summary>

@@ -122,6 +122,10 @@ public sealed class RecordReading(AdvertStore adverts, DueRows due, Delays delay
             if (before is null || isMoved)
             {
                 yield return new DueKey(DueKey.ToSecond(safe.Instant + delays.KeepAfterClosing), DueKind.Purge, after.Id, null);
+                foreach (var rung in Ladder.DueRows(after, after.FollowersRungs, now, delays))
+                {
+                    yield return rung;
+                }
             }
         }
         else if (before is null || London.DayOf(before.LastRead) != London.DayOf(after.LastRead))
@@ -182,7 +186,7 @@ public sealed class RecordReading(AdvertStore adverts, DueRows due, Delays delay
             now,
             now,
             Closed: null,
-            Rungs.None);
+            Rungs.Default);
 
         private static string? Shortened(string? text, int most) =>
             text is null || text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];

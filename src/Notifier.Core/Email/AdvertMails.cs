@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Notifier.Core.Adverts;
+using Notifier.Core.Findings;
 using Notifier.Core.Reminders;
 using Notifier.Core.Subscriptions;
 
@@ -33,6 +34,13 @@ internal static class AdvertMails
         Announcement.ClosedEarly => new Mail.ClosedEarly(Of(advert), leave, applied),
         _ => throw new ArgumentOutOfRangeException(nameof(announcement)),
     };
+
+    public static Mail Remind(Advert advert, StatedClosing closing, DateTimeOffset now, Uri leave, Uri applied) =>
+        new Mail.Reminder(Of(advert), London.DayOf(now), NotWorking(closing.LastDay), leave, applied);
+
+    /// <summary>What a day is on which offices may be closed: "Christmas Day", "a Saturday"; null for a working day.</summary>
+    private static string? NotWorking(DateOnly day) =>
+        BankHolidays.NameOf(day) is { } holiday ? holiday : day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? $"a {day.DayOfWeek}" : null;
 
     /// <summary>The reminders a mail may promise: all, while no date is known.</summary>
     private static ImmutableArray<int> StillToCome(Advert advert, Rungs rungs, DateTimeOffset now) => advert.Closing.Safe is { } safe

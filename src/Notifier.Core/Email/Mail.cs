@@ -63,6 +63,11 @@ public abstract record Mail
     /// <param name="From">The date this person was told before.</param>
     public sealed record DateMoved(AdvertInMail Advert, DateOnly From, Uri LeaveUrl, Uri AppliedUrl) : AboutAdvert(Advert, LeaveUrl, AppliedUrl);
 
+    /// <summary>The advert closes soon.</summary>
+    /// <param name="Today">The day on which it is written, in London.</param>
+    /// <param name="NotWorking">What the closing date falls on ("a Saturday", "Christmas Day"), when offices may be closed; else null.</param>
+    public sealed record Reminder(AdvertInMail Advert, DateOnly Today, string? NotWorking, Uri LeaveUrl, Uri AppliedUrl) : AboutAdvert(Advert, LeaveUrl, AppliedUrl);
+
     /// <summary>The advert was closed or withdrawn before its closing date.</summary>
     public sealed record ClosedEarly(AdvertInMail Advert, Uri LeaveUrl, Uri AppliedUrl) : AboutAdvert(Advert, LeaveUrl, AppliedUrl);
 

@@ -10,6 +10,9 @@ public enum DueKind
     /// <summary>All followers: something to tell.</summary>
     Announce,
 
+    /// <summary>All followers who chose it: a reminder some days before closing. In keys <c>d07</c>.</summary>
+    Rung,
+
     /// <summary>All followers: no date, and nothing new for long.</summary>
     Ends,
 
@@ -30,14 +33,15 @@ public enum DueKind
 /// <param name="At">When it falls due, to the second, UTC.</param>
 /// <param name="Advert">Null when it is about all of a person's adverts.</param>
 /// <param name="Person">Null when it is for all followers of the advert.</param>
-public sealed record DueKey(DateTimeOffset At, DueKind Kind, string? Advert, PersonKey? Person)
+/// <param name="Days">Of a rung, how many days before closing; else null.</param>
+public sealed record DueKey(DateTimeOffset At, DueKind Kind, string? Advert, PersonKey? Person, int? Days = null)
 {
     private const string Everything = "all";
     private const string PartitionForm = "yyyyMMddHH";
 
     public string Partition => PartitionOf(At);
 
-    public string RowKey => string.Create(CultureInfo.InvariantCulture, $"{At.UtcDateTime:mmss}-{Advert ?? Everything}-{Kind.ToString().ToLowerInvariant()}{(Person is { } person ? "-" + person.Value : string.Empty)}");
+    public string RowKey => string.Create(CultureInfo.InvariantCulture, $"{At.UtcDateTime:mmss}-{Advert ?? Everything}-{(Days is { } days ? $"d{days:00}" : Kind.ToString().ToLowerInvariant())}{(Person is { } person ? "-" + person.Value : string.Empty)}");
 
     /// <summary>The first whole second not before this: a key says no more, and nothing falls due before its time.</summary>
     public static DateTimeOffset ToSecond(DateTimeOffset at) => DateTimeOffset.FromUnixTimeSeconds(at.AddTicks(TimeSpan.TicksPerSecond - 1).ToUnixTimeSeconds());
@@ -59,13 +63,25 @@ public sealed record DueKey(DateTimeOffset At, DueKind Kind, string? Advert, Per
         var parts = rowKey.Split('-');
         if (parts.Length is not (3 or 4)
             || !DateTime.TryParseExact(partition + parts[0], PartitionForm + "mmss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
-            || !Enum.TryParse<DueKind>(parts[2], ignoreCase: true, out var kind)
+            || !TryParseKind(parts[2], out var kind, out var days)
             || (parts.Length == 4 && PersonKey.TryParse(parts[3]) is null))
         {
             throw new FormatException("It is no key of a due row.");
         }
 
-        return new DueKey(at, kind, parts[1] == Everything ? null : parts[1], parts.Length == 4 ? PersonKey.TryParse(parts[3]) : null);
+        return new DueKey(at, kind, parts[1] == Everything ? null : parts[1], parts.Length == 4 ? PersonKey.TryParse(parts[3]) : null, days);
+    }
+
+    private static bool TryParseKind(string text, out DueKind kind, out int? days)
+    {
+        if (text is ['d', >= '0' and <= '9', >= '0' and <= '9'])
+        {
+            (kind, days) = (DueKind.Rung, int.Parse(text.AsSpan(1), CultureInfo.InvariantCulture));
+            return true;
+        }
+
+        days = null;
+        return Enum.TryParse(text, ignoreCase: true, out kind) && kind != DueKind.Rung && Enum.IsDefined(kind) && !char.IsAsciiDigit(text[0]);
     }
 }
 

@@ -12,6 +12,18 @@ public sealed class Ledger(ITableStore store)
     public async Task<LedgerRow?> GetAsync(PersonKey person, string key, CancellationToken cancellationToken) =>
         await store.GetAsync(Tables.People, person.Value, key, cancellationToken) is { } row ? LedgerRow.Of(row) : null;
 
+    /// <summary>The reminders of one closing date that have a row, in one query.</summary>
+    public async Task<IReadOnlySet<string>> RungsOfAsync(PersonKey person, string advert, DateOnly date, CancellationToken cancellationToken)
+    {
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var row in store.ReadAsync(Tables.People, RowRange.Prefix(person.Value, LedgerRow.RungOf(advert, date, 0)[..^2]), cancellationToken))
+        {
+            keys.Add(row.Key);
+        }
+
+        return keys;
+    }
+
     /// <summary>Everything ever sent to this person that is still kept.</summary>
     public IAsyncEnumerable<LedgerRow> AllAsync(PersonKey person, CancellationToken cancellationToken) =>
         store.ReadAsync(Tables.People, RowRange.Prefix(person.Value, LedgerRow.Prefix), cancellationToken).Select(LedgerRow.Of);
@@ -21,7 +33,8 @@ public sealed class Ledger(ITableStore store)
     /// A row never read is inserted, any other replaced if nobody changed it.
     /// </summary>
     /// <returns>The rows as they stand now; null when it failed, and nothing was written.</returns>
-    public async Task<WrittenLedgerRow?> WriteAsync(LedgerRow row, Person? person, Subscription? subscription, CancellationToken cancellationToken)
+    /// <param name="covered">Rows of mails that this one makes needless; they must not exist yet.</param>
+    public async Task<WrittenLedgerRow?> WriteAsync(LedgerRow row, Person? person, Subscription? subscription, CancellationToken cancellationToken, IReadOnlyList<LedgerRow>? covered = null)
     {
         var batch = new List<RowWrite> { People.Write(row.ToRow()) };
         if (person is not null)
@@ -34,8 +47,9 @@ public sealed class Ledger(ITableStore store)
             batch.Add(new RowWrite.Replace(subscription.ToRow()));
         }
 
+        batch.AddRange((covered ?? []).Select(other => new RowWrite.Insert(other.ToRow())));
         var written = batch.Count == 1 ? await store.WriteAsync(Tables.People, batch[0], cancellationToken) : await store.WriteAsync(Tables.People, batch, cancellationToken);
-        return written.IsDone ? new WrittenLedgerRow(row with { ETag = written.ETags[0] }, subscription is null ? null : subscription with { ETag = written.ETags[^1] }) : null;
+        return written.IsDone ? new WrittenLedgerRow(row with { ETag = written.ETags[0] }, subscription is null ? null : subscription with { ETag = written.ETags[person is null ? 1 : 2] }) : null;
     }
 
     public async Task DeleteAsync(LedgerRow row, CancellationToken cancellationToken) =>

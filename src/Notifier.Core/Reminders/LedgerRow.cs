@@ -56,7 +56,22 @@ public sealed record LedgerRow(
     public string? ETag { get; init; }
 
     /// <summary>Nothing more is done about it.</summary>
-    public bool IsFinal => State is LedgerState.Sent or LedgerState.Refused or LedgerState.Unknown;
+    public bool IsFinal => State is LedgerState.Sent or LedgerState.Refused or LedgerState.Unknown || (State == LedgerState.Dropped && Reason is Covered or Closed);
+
+    /// <summary>Dropped: another mail said it all.</summary>
+    public const string Covered = "covered";
+
+    /// <summary>Dropped: the advert closed before it could be sent.</summary>
+    public const string Closed = "closed";
+
+    /// <summary>Dropped, and free to claim again: the reminders are paused, or this one is not chosen.</summary>
+    public const string NotWanted = "not wanted";
+
+    /// <summary>Dropped, and free to claim again: the closing date is another by now.</summary>
+    public const string OtherDate = "other date";
+
+    /// <summary>Dropped, and free to claim again: a reminder nearer to the closing date is due already.</summary>
+    public const string Nearer = "nearer";
 
     /// <summary>Names this mail to the outside without saying whose it is.</summary>
     public string PublicName => Hashes.Key("ledger", Person.Value, Key, Sid);
@@ -67,6 +82,8 @@ public sealed record LedgerRow(
 
     public static string AnnouncementOf(string advert, int version) => FormattableString.Invariant($"{Prefix}{advert}-v{version:0000}");
 
+    public static string RungOf(string advert, DateOnly date, int days) => FormattableString.Invariant($"{Prefix}{advert}-{date:yyyyMMdd}-d{days:00}");
+
     public static string EndOf(string advert) => $"{Prefix}{advert}-ends";
 
     /// <summary>All ledger rows about one advert start so.</summary>
@@ -74,6 +91,9 @@ public sealed record LedgerRow(
 
     public static LedgerRow New(PersonKey person, string key, DateTimeOffset now) => new(
         person, key, LedgerState.Claimed, Random(), NewSid(now), now, null, 0, null, null, null, Asked: 1);
+
+    /// <summary>A mail that is not sent, and why.</summary>
+    public static LedgerRow Drop(PersonKey person, string key, string reason, DateTimeOffset now) => New(person, key, now) with { State = LedgerState.Dropped, Reason = reason, Finished = now };
 
     /// <summary>Taken by a new attempt at the same mail.</summary>
     public LedgerRow ClaimedAgain(DateTimeOffset now) => this with { State = LedgerState.Claimed, ClaimId = Random(), Claimed = now, Until = null, Finished = null, Reason = null };

@@ -17,8 +17,7 @@ public static class MailHours
         }
 
         var day = DateOnly.FromDateTime(local.DateTime).AddDays(time < delays.FirstHour ? 0 : 1);
-        var morning = day.ToDateTime(delays.FirstHour);
-        var first = new DateTimeOffset(morning, London.Zone.GetUtcOffset(morning)).ToUniversalTime();
+        var first = London.InstantOf(day, delays.FirstHour);
         return closes is { } end && end > now && end - first < delays.LeastToApply ? now : first;
     }
 }

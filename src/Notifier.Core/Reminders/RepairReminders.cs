@@ -43,14 +43,14 @@ public sealed class RepairReminders(DueRows due, AdvertStore adverts, People peo
     private async Task<bool> RepairAsync(DueRow row, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
     {
         var isMissing = row.IsMissing;
-        if (await adverts.GetAsync(row.Key.Advert!, cancellationToken) is { } advert)
+        if (await adverts.GetAsync(row.Key.Advert!, cancellationToken) is { } advert && FanOut.IsAsked(row.Key, advert, now, delays))
         {
             for (var cursor = row.Cursor; ;)
             {
                 var (page, next) = await followers.PageAsync(advert.Id, cursor, FollowersAPage, cancellationToken);
                 foreach (var follower in page)
                 {
-                    if (await RepairAsync(row.Key.Kind, advert, follower, now, cancellationToken))
+                    if (FanOut.Concerns(row.Key, follower) && await RepairAsync(row.Key, advert, follower.Person, now, cancellationToken))
                     {
                         isMissing = true;
                         tally.Enqueued++;
@@ -84,26 +84,16 @@ public sealed class RepairReminders(DueRows due, AdvertStore adverts, People peo
     }
 
     /// <returns>True when their mail is still missing, and a message was put for it.</returns>
-    private async Task<bool> RepairAsync(DueKind kind, Advert advert, Follower follower, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<bool> RepairAsync(DueKey due, Advert advert, PersonKey person, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (await people.GetAsync(follower.Person, advert.Id, cancellationToken) is not { IsActive: true } subscription)
+        if (await people.GetAsync(person, advert.Id, cancellationToken) is not { IsActive: true } subscription
+            || FanOut.LedgerKey(due, advert, subscription, now, delays) is not { } key
+            || await ledger.GetAsync(person, key, cancellationToken) is { IsFinal: true })
         {
             return false;
         }
 
-        var isEnd = kind == DueKind.Ends;
-        if (!isEnd && WhatToTell.Of(advert, subscription.Told, now) is null)
-        {
-            return false;
-        }
-
-        var key = isEnd ? LedgerRow.EndOf(advert.Id) : LedgerRow.AnnouncementOf(advert.Id, advert.Version);
-        if (await ledger.GetAsync(follower.Person, key, cancellationToken) is { IsFinal: true })
-        {
-            return false;
-        }
-
-        await queue.PutAsync(new SendRequest(follower.Person, advert.Id, isEnd ? SendKind.Ends : SendKind.Announce, IsAnswer: false).ToText(), TimeSpan.Zero, cancellationToken);
+        await queue.PutAsync(FanOut.Request(due, advert, person).ToText(), TimeSpan.Zero, cancellationToken);
         return true;
     }
 }

@@ -21,6 +21,9 @@ public abstract record MailResult
 
         /// <summary>Nothing is kept of them any more, except that this message was in the queue.</summary>
         public bool IsPersonGone => this == PersonGone;
+
+        /// <summary>It should have gone and came too late: an operator should look.</summary>
+        public bool IsMissed { get; init; }
     }
 
     /// <summary>The same message will come again at this time.</summary>
@@ -69,6 +72,9 @@ public sealed class SendMail(
             {
                 case Verdict.End end:
                     return new MailResult.Ended(end.Reason);
+                case Verdict.Drop drop:
+                    await DropAsync(drop, now, cancellationToken);
+                    return new MailResult.Ended(drop.Reason) { IsMissed = drop.Reason == LedgerRow.Closed };
                 case Verdict.Wait wait:
                     return await PutBackAsync(request, wait.Until, wait.Reason, wait.IsTrouble, now, cancellationToken);
                 case Verdict.Send send:
@@ -132,6 +138,7 @@ public sealed class SendMail(
         return request.Kind switch
         {
             SendKind.Confirm => await ConfirmAsync(person, address, subscription, advert, now, cancellationToken),
+            SendKind.Rung => await RungAsync(request, person, address, subscription, advert, now, cancellationToken),
             SendKind.Ends => await EndsAsync(person, address, subscription, advert, now, cancellationToken),
             _ => await AnnounceAsync(request, person, address, subscription, advert, now, cancellationToken),
         };
@@ -239,7 +246,72 @@ public sealed class SendMail(
             Kebab(announcement),
             AdvertMails.Announce(announcement, advert, subscription, leave, applied),
             WhatToTell.After(advert, subscription.Told, announcement),
-            leave);
+            leave)
+        {
+            Covered = announcement == Announcement.ClosedEarly ? [] : await CoveredAsync(subscription, advert, now, cancellationToken),
+        };
+    }
+
+    private async Task<Verdict> RungAsync(SendRequest request, Person person, EmailAddress address, Subscription subscription, Advert advert, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var (date, days) = (request.Date!.Value, request.Days!.Value);
+        var key = LedgerRow.RungOf(advert.Id, date, days);
+        if (!subscription.IsActive || !subscription.Rungs.Days.Contains(days))
+        {
+            return new Verdict.Drop(person.Key, key, LedgerRow.NotWanted);
+        }
+
+        if (advert.Closing.Safe is not { } closing || closing.LastDay != date)
+        {
+            return new Verdict.Drop(person.Key, key, LedgerRow.OtherDate);
+        }
+
+        if (advert.IsOver(now))
+        {
+            return new Verdict.Drop(person.Key, key, LedgerRow.Closed);
+        }
+
+        if (Ladder.Come(advert, subscription.Rungs, now, delays).FirstOrDefault(days) < days)
+        {
+            return new Verdict.Drop(person.Key, key, LedgerRow.Nearer);
+        }
+
+        if (!request.IsAnswer && MailHours.From(now, closing.Instant, delays) is var morning && morning > now)
+        {
+            return new Verdict.Wait(morning, "outside the hours for mail", IsTrouble: false);
+        }
+
+        var (row, otherwise) = await OnceAsync(person.Key, key, now, cancellationToken);
+        if (row is null)
+        {
+            return otherwise!;
+        }
+
+        var (leave, applied) = (links.Leave(person.Key, advert.Id, now), links.Applied(person.Key, advert.Id, now));
+        return new Verdict.Send(person, address, subscription, advert, row, FormattableString.Invariant($"d{days:00}"), AdvertMails.Remind(advert, closing, now, leave, applied), null, leave);
+    }
+
+    /// <summary>An announcement that states the closing date covers every reminder already due: one mail, not three.</summary>
+    private async Task<IReadOnlyList<LedgerRow>> CoveredAsync(Subscription subscription, Advert advert, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var come = Ladder.Come(advert, subscription.Rungs, now, delays).ToList();
+        if (come.Count == 0 || advert.Closing.Safe is not { } closing)
+        {
+            return [];
+        }
+
+        var known = await ledger.RungsOfAsync(subscription.Person, advert.Id, closing.LastDay, cancellationToken);
+        return [.. come.Select(days => LedgerRow.RungOf(advert.Id, closing.LastDay, days)).Where(key => !known.Contains(key)).Select(key => LedgerRow.Drop(subscription.Person, key, LedgerRow.Covered, now))];
+    }
+
+    /// <summary>Notes why it was not sent, unless something is noted already.</summary>
+    private async Task DropAsync(Verdict.Drop drop, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var row = await ledger.GetAsync(drop.Person, drop.Key, cancellationToken);
+        if (row is null || (row is { State: LedgerState.Dropped, IsFinal: false } && row.Reason != drop.Reason))
+        {
+            await ledger.WriteAsync(LedgerRow.Drop(drop.Person, drop.Key, drop.Reason, now) with { ETag = row?.ETag }, null, null, cancellationToken);
+        }
     }
 
     /// <summary>The row of a mail that a person can ask for again: after a while, and not too often.</summary>
@@ -302,7 +374,7 @@ public sealed class SendMail(
     /// <summary>Takes the right to send, and touches what asks for the mail: a change or an erasure in between makes it fail.</summary>
     private async Task<WrittenLedgerRow?> ClaimAsync(Verdict.Send send, CancellationToken cancellationToken)
     {
-        if (await ledger.WriteAsync(send.Row, send.Subscription is null ? send.Person : null, send.Subscription, cancellationToken) is { } claimed)
+        if (await ledger.WriteAsync(send.Row, send.Subscription is null ? send.Person : null, send.Subscription, cancellationToken, send.Covered) is { } claimed)
         {
             return claimed;
         }
@@ -413,6 +485,9 @@ public sealed class SendMail(
     {
         public sealed record End(string Reason) : Verdict;
 
+        /// <summary>Not sent, and the ledger says why.</summary>
+        public sealed record Drop(PersonKey Person, string Key, string Reason) : Verdict;
+
         public sealed record Wait(DateTimeOffset Until, string Reason, bool IsTrouble) : Verdict;
 
         /// <param name="Row">The claim, as it is to be written or as it was.</param>
@@ -421,6 +496,9 @@ public sealed class SendMail(
             Person Person, EmailAddress Address, Subscription? Subscription, Advert? Advert, LedgerRow Row, string Kind, Mail Mail, Told? Told, Uri? Leave) : Verdict
         {
             public bool EndsSubscription { get; init; }
+
+            /// <summary>Rows of reminders this mail makes needless.</summary>
+            public IReadOnlyList<LedgerRow> Covered { get; init; } = [];
         }
     }
 }

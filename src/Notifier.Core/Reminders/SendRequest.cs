@@ -11,17 +11,20 @@ public enum SendKind
     ManageLink,
     Announce,
     Ends,
+    Rung,
 }
 
 /// <summary>A message of the queue: whom to write to, about what. It holds no address.</summary>
 /// <param name="Advert">Null for a manage link.</param>
 /// <param name="IsAnswer">The person's own act asked for it: it does not wait for the morning.</param>
-public sealed record SendRequest(PersonKey Person, string? Advert, SendKind Kind, bool IsAnswer)
+/// <param name="Days">Of a rung, how many days before closing; else null.</param>
+/// <param name="Date">Of a rung, the closing date it was reckoned from; else null.</param>
+public sealed record SendRequest(PersonKey Person, string? Advert, SendKind Kind, bool IsAnswer, int? Days = null, DateOnly? Date = null)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) } };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) } };
 
     /// <summary>As it stands in the queue.</summary>
-    public string ToText() => JsonSerializer.Serialize(new Form(Person.Value, Advert, Kind, IsAnswer), Json);
+    public string ToText() => JsonSerializer.Serialize(new Form(Person.Value, Advert, Kind, IsAnswer, Days, Date), Json);
 
     /// <returns>Null when it is no such message.</returns>
     public static SendRequest? TryParse(string? text)
@@ -33,7 +36,8 @@ public sealed record SendRequest(PersonKey Person, string? Advert, SendKind Kind
                 && PersonKey.TryParse(form.Person) is { } person
                 && (form.Advert is null) == (form.Kind == SendKind.ManageLink)
                 && (form.Advert is null || (form.Advert.Length <= 64 && form.Advert.All(char.IsAsciiLetterOrDigit)))
-                ? new SendRequest(person, form.Advert, form.Kind, form.IsAnswer)
+                && (form is { Days: >= 0 and <= Rungs.Furthest, Date: not null } || (form is { Days: null, Date: null } && form.Kind != SendKind.Rung))
+                ? new SendRequest(person, form.Advert, form.Kind, form.IsAnswer, form.Days, form.Date)
                 : null;
         }
         catch (JsonException)
@@ -42,5 +46,5 @@ public sealed record SendRequest(PersonKey Person, string? Advert, SendKind Kind
         }
     }
 
-    private sealed record Form([property: JsonRequired] string Person, string? Advert, [property: JsonRequired] SendKind Kind, bool IsAnswer);
+    private sealed record Form([property: JsonRequired] string Person, string? Advert, [property: JsonRequired] SendKind Kind, bool IsAnswer, int? Days = null, DateOnly? Date = null);
 }

@@ -44,7 +44,8 @@ public sealed class SweepDue(DueRows due, AdvertStore adverts, People people, Fo
     {
         switch (row.Key.Kind)
         {
-            case DueKind.Announce or DueKind.Ends when row.FannedOut is null && row.Key.At + delays.HintRest <= now:
+            case DueKind.Ends or DueKind.Rung when row.FannedOut is null:
+            case DueKind.Announce when row.FannedOut is null && row.Key.At + delays.HintRest <= now:
                 return await FanOutAsync(row, now, tally, cancellationToken);
             case DueKind.Confirm when row.Key.At + delays.ClaimLapse <= now:
                 await ConfirmAsync(row, now, tally, cancellationToken);
@@ -71,19 +72,18 @@ public sealed class SweepDue(DueRows due, AdvertStore adverts, People people, Fo
     private async Task<bool> FanOutAsync(DueRow row, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
     {
         var advert = await adverts.GetAsync(row.Key.Advert!, cancellationToken);
-        if (advert is null || (row.Key.Kind == DueKind.Ends && !IsForgotten(advert, now)))
+        if (advert is null || !FanOut.IsAsked(row.Key, advert, now, delays))
         {
             await ForgetAsync(row, now, cancellationToken);
             return true;
         }
 
-        var kind = row.Key.Kind == DueKind.Ends ? SendKind.Ends : SendKind.Announce;
         while (true)
         {
             var (page, next) = await followers.PageAsync(advert.Id, row.Cursor, FollowersAPage, cancellationToken);
-            foreach (var follower in page)
+            foreach (var follower in page.Where(follower => FanOut.Concerns(row.Key, follower)))
             {
-                await queue.PutAsync(new SendRequest(follower.Person, advert.Id, kind, IsAnswer: false).ToText(), TimeSpan.Zero, cancellationToken);
+                await queue.PutAsync(FanOut.Request(row.Key, advert, follower.Person).ToText(), TimeSpan.Zero, cancellationToken);
                 tally.Enqueued++;
             }
 
@@ -154,7 +154,4 @@ public sealed class SweepDue(DueRows due, AdvertStore adverts, People people, Fo
             await due.DeleteAsync(row.Key, row.ETag, cancellationToken);
         }
     }
-
-    private bool IsForgotten(Advert advert, DateTimeOffset now) =>
-        advert.Closing.Safe is null && advert.Closed is null && advert.LastRead + delays.KeepUndated <= now;
 }

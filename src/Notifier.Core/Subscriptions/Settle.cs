@@ -17,7 +17,7 @@ public enum SettleResult
 }
 
 /// <summary>Completes what a person's act asks for, from their own rows: the index of followers, the advert's rungs, and the one mail they should have now.</summary>
-public sealed class Settle(People people, AdvertStore adverts, Followers followers, Ledger ledger, ISendQueue queue, Delays delays, TimeProvider clock)
+public sealed class Settle(People people, AdvertStore adverts, Followers followers, Ledger ledger, DueRows due, ISendQueue queue, Delays delays, TimeProvider clock)
 {
     public async Task<SettleResult> RunAsync(PersonKey person, string advertId, CancellationToken cancellationToken)
     {
@@ -40,30 +40,45 @@ public sealed class Settle(People people, AdvertStore adverts, Followers followe
             return SettleResult.NothingAsked;
         }
 
-        if (await AddRungsAsync(advertId, subscription.Rungs, cancellationToken) is not { } advert)
+        if (await AddRungsAsync(advertId, subscription.Rungs, now, cancellationToken) is not { } advert)
         {
             return SettleResult.Done; // the advert is gone, and its purge takes the subscription
         }
 
-        if (!subscription.IsActive || WhatToTell.Of(advert, subscription.Told, now) is null)
+        if (!subscription.IsActive || Mail(subscription, advert, now) is not var (request, key))
         {
             return SettleResult.Done;
         }
 
-        var row = await ledger.GetAsync(person, LedgerRow.AnnouncementOf(advertId, advert.Version), cancellationToken);
-        if (row is { IsFinal: true })
+        if (await ledger.GetAsync(person, key, cancellationToken) is { IsFinal: true })
         {
-            return SettleResult.Done; // told of this version already; a second thing about it waits for the next
+            return SettleResult.Done; // of this version, or on this day, they were told already
         }
 
-        // What an act reveals answers it; found out long after, it is news like any other, and waits for the morning.
-        var isAnswer = subscription.Since + delays.Repair > now;
-        await queue.PutAsync(new SendRequest(person, advertId, SendKind.Announce, isAnswer).ToText(), TimeSpan.Zero, cancellationToken);
+        await queue.PutAsync(request.ToText(), TimeSpan.Zero, cancellationToken);
         return SettleResult.MailOnItsWay;
     }
 
-    /// <summary>Lets the advert know which rungs its followers chose.</summary>
-    private async Task<Advert?> AddRungsAsync(string id, Rungs rungs, CancellationToken cancellationToken)
+    /// <summary>The one mail they should have now: what they were not told, else the nearest reminder whose time has come.</summary>
+    private (SendRequest Request, string Key)? Mail(Subscription subscription, Advert advert, DateTimeOffset now)
+    {
+        // What an act reveals answers it; found out long after, it is news like any other, and waits for the morning.
+        var isAnswer = subscription.Since + delays.Repair > now;
+        if (WhatToTell.Of(advert, subscription.Told, now) is not null)
+        {
+            return (new SendRequest(subscription.Person, advert.Id, SendKind.Announce, isAnswer), LedgerRow.AnnouncementOf(advert.Id, advert.Version));
+        }
+
+        if (advert.Closing.Safe is { } closing && !advert.IsOver(now) && Ladder.Come(advert, subscription.Rungs, now, delays).ToList() is [var days, ..])
+        {
+            return (new SendRequest(subscription.Person, advert.Id, SendKind.Rung, isAnswer, days, closing.LastDay), LedgerRow.RungOf(advert.Id, closing.LastDay, days));
+        }
+
+        return null;
+    }
+
+    /// <summary>Lets the advert know which rungs its followers chose, and sees to it that these fall due.</summary>
+    private async Task<Advert?> AddRungsAsync(string id, Rungs rungs, DateTimeOffset now, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -71,6 +86,12 @@ public sealed class Settle(People people, AdvertStore adverts, Followers followe
             if (advert is null || advert.FollowersRungs.Includes(rungs))
             {
                 return advert;
+            }
+
+            // Due rows first: once the advert has the rung, nobody looks at it here again.
+            foreach (var row in Ladder.DueRows(advert, rungs, now, delays))
+            {
+                await due.AddAsync(row, cancellationToken);
             }
 
             await adverts.WriteAsync(advert with { FollowersRungs = advert.FollowersRungs.With(rungs) }, null, null, null, null, cancellationToken);

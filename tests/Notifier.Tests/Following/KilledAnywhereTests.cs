@@ -66,6 +66,21 @@ public sealed class KilledAnywhereTests
             stage => stage.The<ErasePerson>().RunAsync(stage.Key(Ann), neverWriteAgain: false, CancellationToken.None),
             stage => stage.PassAsync(TimeSpan.FromMinutes(30)),
         ],
+        ["be reminded to the end"] =
+        [
+            stage => stage.ReadAsync(SomeAdverts.Words),
+            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
+            async stage => await stage.FollowAsync(Bob, await IdAsync(stage), Rungs.TryOf([2, 1])),
+            Deliver,
+            stage => ConfirmAsync(stage, Ann),
+            stage => ConfirmAsync(stage, Bob),
+            stage => PassUntilAsync(stage, "2025-12-17 08:00"),
+            stage => PassUntilAsync(stage, "2025-12-17 12:00"),
+            stage => PassUntilAsync(stage, "2025-12-22 08:00"),
+            stage => PassUntilAsync(stage, "2025-12-22 12:00"),
+            stage => PassUntilAsync(stage, "2025-12-24 08:00"),
+            stage => PassUntilAsync(stage, "2025-12-24 12:00"),
+        ],
         ["forget what is old"] =
         [
             stage => stage.ReadAsync(SomeAdverts.Words),
@@ -175,11 +190,21 @@ public sealed class KilledAnywhereTests
         await stage.ConfirmAsync(address, await IdAsync(stage));
     }
 
+    private static async Task PassUntilAsync(Stage stage, string time)
+    {
+        var until = Stage.At(time);
+        if (until - stage.Clock.Now > TimeSpan.FromHours(5))
+        {
+            stage.Clock.Now = until.AddMinutes(-1);
+        }
+
+        await stage.PassAsync(until - stage.Clock.Now);
+    }
+
     private static async Task SkipAsync(Stage stage, string to)
     {
         stage.Clock.Now = Stage.At(to) > stage.Clock.Now ? Stage.At(to) : stage.Clock.Now;
-        await stage.SweepAsync();
-        await stage.DeliverAsync();
+        await stage.PassAsync(TimeSpan.FromMinutes(15));
         await stage.The<RepairReminders>().RunAsync(CancellationToken.None);
         await stage.The<PurgeExpired>().RunAsync(CancellationToken.None);
         await stage.The<PurgeExpired>().RunAsync(CancellationToken.None);

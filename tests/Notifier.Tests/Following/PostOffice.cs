@@ -28,6 +28,7 @@ internal sealed class PostOffice(VirtualClock clock) : IMailService, IMailWriter
         {
             Mail.Confirm { Advert: var advert } => $"confirm: {Date(advert)}",
             Mail.DateMoved { Advert: var advert, From: var from } => $"moved: {from:d MMM} -> {Date(advert)}",
+            Mail.Reminder { Advert: var advert, Today: var today } => $"reminder {advert.Safe!.Date.DayNumber - today.DayNumber}: {Date(advert)}",
             Mail.AboutAdvert { Advert: var advert } => $"{mail.GetType().Name}: {Date(advert)}",
             Mail.ManageLink link => $"manage: {link.Adverts}",
             _ => throw new ArgumentOutOfRangeException(nameof(mail)),

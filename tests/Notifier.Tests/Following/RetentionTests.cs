@@ -42,7 +42,7 @@ public sealed class RetentionTests
         Assert.Empty(await AllAsync(Tables.Followers));
         Assert.Contains("l-" + advert.Id + "-confirm", await RowsOfAsync(Ann));
 
-        await _stage.PassDaysAsync(50);
+        await _stage.PassDaysAsync(65);
         Assert.Empty(await RowsOfAsync(Ann));
         Assert.Empty(await AllAsync(Tables.Due));
     }

@@ -1,0 +1,35 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Core.Reminders;
+
+/// <summary>What a due row for all followers asks for, if the truth still does.</summary>
+internal static class FanOut
+{
+    public static bool IsAsked(DueKey key, Advert advert, DateTimeOffset now, Delays delays) => key.Kind switch
+    {
+        DueKind.Ends => advert.Closing.Safe is null && advert.Closed is null && advert.LastRead + delays.KeepUndated <= now,
+        DueKind.Rung => advert.Closing.Safe is { } closing && Ladder.MomentOf(closing, key.Days!.Value, advert.Posted, delays) == key.At,
+        _ => true,
+    };
+
+    /// <summary>What the index of followers knows is enough to leave some out; the rest is looked at when sending.</summary>
+    public static bool Concerns(DueKey key, Follower follower) => !follower.IsPaused && (key.Days is not { } days || follower.Rungs.Days.Contains(days));
+
+    public static SendRequest Request(DueKey key, Advert advert, PersonKey person) => key.Kind switch
+    {
+        DueKind.Rung => new SendRequest(person, advert.Id, SendKind.Rung, IsAnswer: false, key.Days, advert.Closing.Safe!.LastDay),
+        DueKind.Ends => new SendRequest(person, advert.Id, SendKind.Ends, IsAnswer: false),
+        _ => new SendRequest(person, advert.Id, SendKind.Announce, IsAnswer: false),
+    };
+
+    /// <summary>The ledger row that is final when this follower has had what the row asks for; null when there is nothing to have.</summary>
+    public static string? LedgerKey(DueKey key, Advert advert, Subscription subscription, DateTimeOffset now, Delays delays) => key.Kind switch
+    {
+        DueKind.Rung => !subscription.Rungs.Days.Contains(key.Days!.Value) || advert.IsOver(now) || Ladder.Come(advert, subscription.Rungs, now, delays).FirstOrDefault(key.Days.Value) < key.Days
+            ? null
+            : LedgerRow.RungOf(advert.Id, advert.Closing.Safe!.LastDay, key.Days.Value),
+        DueKind.Ends => LedgerRow.EndOf(advert.Id),
+        _ => WhatToTell.Of(advert, subscription.Told, now) is null ? null : LedgerRow.AnnouncementOf(advert.Id, advert.Version),
+    };
+}

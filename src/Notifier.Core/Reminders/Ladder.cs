@@ -1,0 +1,54 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Core.Reminders;
+
+/// <summary>When each rung of an advert's ladder falls due.</summary>
+public static class Ladder
+{
+    /// <summary>An advert that closes before this hour in London has its last-day reminder the day before: that morning would be too late.</summary>
+    private static readonly TimeOnly Early = new(12, 0);
+
+    /// <summary>When that reminder leaves instead.</summary>
+    private static readonly TimeOnly EveningBefore = new(17, 0);
+
+    /// <summary>The moment a rung falls due, UTC: at the first hour for mail, so many calendar days before the closing date.</summary>
+    /// <param name="days">Days before the closing date; 0 is the last day.</param>
+    /// <param name="posted">A rung before the day the advert was posted does not fit, and is null.</param>
+    public static DateTimeOffset? MomentOf(StatedClosing closing, int days, DateOnly? posted, Delays delays)
+    {
+        ArgumentNullException.ThrowIfNull(closing);
+        ArgumentNullException.ThrowIfNull(delays);
+        var day = closing.LastDay.AddDays(-days);
+        var isEvening = days == 0 && closing.Time < Early;
+        day = isEvening ? day.AddDays(-1) : day;
+        return day < posted ? null : London.InstantOf(day, isEvening ? EveningBefore : delays.FirstHour);
+    }
+
+    /// <summary>The due rows of these rungs, those still to come.</summary>
+    public static IEnumerable<DueKey> DueRows(Advert advert, Rungs rungs, DateTimeOffset now, Delays delays)
+    {
+        ArgumentNullException.ThrowIfNull(advert);
+        ArgumentNullException.ThrowIfNull(rungs);
+        if (advert.Closing.Safe is not { } closing)
+        {
+            yield break;
+        }
+
+        foreach (var days in rungs.Days)
+        {
+            if (MomentOf(closing, days, advert.Posted, delays) is { } moment && moment > now)
+            {
+                yield return new DueKey(moment, DueKind.Rung, advert.Id, null, days);
+            }
+        }
+    }
+
+    /// <summary>The rungs whose time has come, the nearest to the closing date first.</summary>
+    public static IEnumerable<int> Come(Advert advert, Rungs rungs, DateTimeOffset now, Delays delays)
+    {
+        ArgumentNullException.ThrowIfNull(advert);
+        ArgumentNullException.ThrowIfNull(rungs);
+        return advert.Closing.Safe is not { } closing ? [] : rungs.Days.Reverse().Where(days => MomentOf(closing, days, advert.Posted, delays) <= now);
+    }
+}

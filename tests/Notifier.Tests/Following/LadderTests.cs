@@ -1,0 +1,243 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Email;
+using Notifier.Core.Reminders;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Tests.Following;
+
+/// <summary>Reminders: when each leaves, and that nobody gets one too many or too few.</summary>
+public sealed class LadderTests
+{
+    private const string Ann = "ann@example.org";
+
+    [Theory]
+    [InlineData("2025-12-24", null, 7, "2025-12-17 08:00")]
+    [InlineData("2025-12-24", null, 0, "2025-12-24 08:00")]
+    [InlineData("2025-12-24", "07:30", 0, "2025-12-23 17:00")]
+    [InlineData("2025-12-24", "09:00", 0, "2025-12-23 17:00")]
+    [InlineData("2025-12-24", "11:59", 0, "2025-12-23 17:00")]
+    [InlineData("2025-12-24", "12:00", 0, "2025-12-24 08:00")]
+    [InlineData("2025-12-24", "23:59", 0, "2025-12-24 08:00")]
+    [InlineData("2025-12-24", "07:30", 2, "2025-12-22 08:00")]
+    [InlineData("2026-03-29", null, 0, "2026-03-29 07:00")] // clocks went forward that night: 08:00 in London is 07:00 UTC
+    [InlineData("2026-03-29", null, 1, "2026-03-28 08:00")]
+    [InlineData("2026-03-30", "07:30", 0, "2026-03-29 16:00")]
+    [InlineData("2026-10-25", null, 0, "2026-10-25 08:00")] // and back
+    [InlineData("2026-10-25", null, 1, "2026-10-24 07:00")]
+    [InlineData("2026-10-26", "09:00", 0, "2026-10-25 17:00")]
+    [InlineData("2025-12-24", null, 15, null)] // before the advert was posted
+    [InlineData("2025-12-24", null, 14, "2025-12-10 08:00")]
+    public void A_Rung_Falls_Due_In_The_Morning_In_London(string closes, string? time, int days, string? expected)
+    {
+        var day = DateOnly.Parse(closes, System.Globalization.CultureInfo.InvariantCulture);
+        var at = time is null ? default(TimeOnly?) : TimeOnly.Parse(time, System.Globalization.CultureInfo.InvariantCulture);
+        var closing = new StatedClosing(day, at, Core.London.InstantOf(day, at ?? TimeOnly.MinValue), "words", MentionSource.Text, null, false, false, true);
+
+        Assert.Equal(expected is null ? null : Stage.At(expected), Ladder.MomentOf(closing, days, new DateOnly(2025, 12, 10), new Delays()));
+    }
+
+    [Fact]
+    public async Task Three_Reminders_At_Eight_In_The_Morning_And_None_After()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await stage.PassAsync(TimeSpan.FromDays(20));
+
+        Assert.Equal(["confirm: 24 Dec", "reminder 7: 24 Dec", "reminder 2: 24 Dec", "reminder 0: 24 Dec"], stage.Post.To(Ann));
+        Assert.Equal(["2025-12-17 08:00", "2025-12-22 08:00", "2025-12-24 08:00"], Times(stage).Skip(1));
+    }
+
+    [Theory]
+    [InlineData("07:30", "2025-12-23 17:00")]
+    [InlineData("09:00", "2025-12-23 17:00")]
+    [InlineData("12:00", "2025-12-24 08:00")]
+    [InlineData("23:59", "2025-12-24 08:00")]
+    public async Task The_Last_Reminder_Leaves_In_Time_To_Apply(string closes, string leaves)
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Closing($"24 December 2025 at {closes}"));
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await stage.PassAsync(TimeSpan.FromDays(20));
+
+        Assert.Equal(leaves, Times(stage)[^1]);
+        Assert.Equal(4, stage.Post.Mails.Count);
+    }
+
+    [Fact]
+    public async Task Rungs_Of_Ones_Own_Are_Kept_To()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        await stage.FollowAsync(Ann, advert.Id, Rungs.TryOf([10, 3, 1]));
+        await stage.DeliverAsync();
+        await stage.ConfirmAsync(Ann, advert.Id);
+        await stage.PassAsync(TimeSpan.FromDays(20));
+
+        Assert.Equal(["2025-12-14 08:00", "2025-12-21 08:00", "2025-12-23 08:00"], Times(stage).Skip(1));
+    }
+
+    [Fact]
+    public async Task Whoever_Comes_Between_Two_Rungs_Is_Told_At_Once_And_Reminded_Of_The_Rest()
+    {
+        var stage = new Stage(Stage.At("2025-12-20 21:30"));
+        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await stage.PassAsync(TimeSpan.FromDays(10));
+
+        Assert.Equal(["confirm: 24 Dec", "reminder 4: 24 Dec", "reminder 2: 24 Dec", "reminder 0: 24 Dec"], stage.Post.To(Ann));
+        Assert.Equal("2025-12-20 21:30", Times(stage)[1]);
+    }
+
+    [Fact]
+    public async Task A_Mail_That_States_The_Date_Stands_For_Every_Reminder_Already_Due()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+        stage.Clock.Advance(TimeSpan.FromMinutes(15));
+        await stage.SweepAsync();
+        await stage.ReadAsync(SomeAdverts.Closing("Friday 12 Dec 2025")); // two days left: seven and two have come
+        await stage.PassAsync(TimeSpan.FromDays(5));
+
+        Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 12 Dec", "reminder 0: 12 Dec"], stage.Post.To(Ann));
+    }
+
+    [Fact]
+    public async Task Brought_Forward_Into_The_Past_It_Has_Closed_Early()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await stage.PassAsync(TimeSpan.FromDays(4));
+        await stage.ReadAsync(SomeAdverts.Closing("Friday 12 Dec 2025"));
+        await stage.PassAsync(TimeSpan.FromDays(15));
+
+        Assert.Equal(["confirm: 24 Dec", "ClosedEarly: 12 Dec"], stage.Post.To(Ann));
+    }
+
+    [Fact]
+    public async Task Extended_After_Closing_The_Reminders_Begin_Again_For_The_New_Date()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Closing("Friday 12 Dec 2025"));
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await stage.PassAsync(TimeSpan.FromDays(4));
+        await stage.ReadAsync(SomeAdverts.Words);
+        await stage.PassAsync(TimeSpan.FromDays(12));
+
+        Assert.Equal(["confirm: 12 Dec", "reminder 2: 12 Dec", "reminder 0: 12 Dec", "moved: 12 Dec -> 24 Dec", "reminder 7: 24 Dec", "reminder 2: 24 Dec", "reminder 0: 24 Dec"], stage.Post.To(Ann));
+    }
+
+    [Fact]
+    public async Task Moved_There_And_Back_No_Rung_Of_The_First_Date_Is_Repeated()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await stage.PassAsync(TimeSpan.FromDays(8));
+        await stage.ReadAsync(SomeAdverts.Closing("Wednesday 31 Dec 2025"));
+        await stage.PassAsync(TimeSpan.FromHours(24));
+        await stage.ReadAsync(SomeAdverts.Words);
+        await stage.PassAsync(TimeSpan.FromDays(7));
+
+        Assert.Equal(["confirm: 24 Dec", "reminder 7: 24 Dec", "moved: 24 Dec -> 31 Dec", "moved: 31 Dec -> 24 Dec", "reminder 2: 24 Dec", "reminder 0: 24 Dec"], stage.Post.To(Ann));
+    }
+
+    [Fact]
+    public async Task Paused_Across_A_Rung_And_Resumed_The_Nearest_One_Is_Sent()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Pause());
+        await stage.PassAsync(TimeSpan.FromDays(13));
+        Assert.Equal(["confirm: 24 Dec"], stage.Post.To(Ann));
+
+        await stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Unpause());
+        await stage.PassAsync(TimeSpan.FromDays(2));
+
+        Assert.Equal(["confirm: 24 Dec", "reminder 1: 24 Dec", "reminder 0: 24 Dec"], stage.Post.To(Ann));
+    }
+
+    [Fact]
+    public async Task Changed_Rungs_Are_Kept_To_From_Then_On()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.ChangeRungs(Rungs.TryOf([5, 1])!));
+        await stage.PassAsync(TimeSpan.FromDays(16));
+
+        Assert.Equal(["confirm: 24 Dec", "reminder 5: 24 Dec", "reminder 1: 24 Dec"], stage.Post.To(Ann));
+    }
+
+    [Fact]
+    public async Task With_The_Mail_Service_Down_For_A_Day_Across_Two_Rungs_One_Reminder_Comes_Late()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        await stage.FollowAsync(Ann, advert.Id, Rungs.TryOf([3, 2]));
+        await stage.DeliverAsync();
+        await stage.ConfirmAsync(Ann, advert.Id);
+        await stage.PassAsync(TimeSpan.FromDays(10.5));
+        var up = Stage.At("2025-12-22 12:00");
+        for (var tries = 0; tries < 500; tries++)
+        {
+            stage.Post.Script.Enqueue(_ => stage.Clock.Now < up ? new SendOutcome.TryLater(stage.Clock.Now.AddMinutes(10), "503") : null);
+        }
+
+        await stage.PassAsync(TimeSpan.FromDays(5));
+
+        Assert.Equal(["confirm: 24 Dec", "reminder 2: 24 Dec"], stage.Post.To(Ann));
+        Assert.True(stage.Post.Mails[^1].At <= up.AddMinutes(20));
+    }
+
+    [Fact]
+    public async Task Confirmed_One_Second_Before_The_Fan_Out_One_Reminder()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        await stage.FollowAsync(Ann, advert.Id);
+        await stage.DeliverAsync();
+        stage.Clock.Now = Stage.At("2025-12-17 07:59:59");
+        await stage.FollowAsync(Ann, advert.Id);
+        await stage.ConfirmAsync(Ann, advert.Id);
+        stage.Clock.Now = Stage.At("2025-12-17 08:00:00");
+        await stage.PassAsync(TimeSpan.FromDays(3));
+
+        Assert.Single(stage.Post.To(Ann), subject => subject.StartsWith("reminder", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_Reminder_That_Comes_Too_Late_Is_Not_Sent_And_Somebody_Is_Told()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+        stage.Clock.Advance(TimeSpan.FromMinutes(15));
+        await stage.SweepAsync();
+        stage.Clock.Now = Stage.At("2025-12-24 08:00");
+        await stage.SweepAsync(); // everything was down; three rungs are due
+        stage.Clock.Now = Stage.At("2025-12-25 09:00");
+
+        var results = await stage.DeliverAsync();
+
+        Assert.Equal(3, results.OfType<MailResult.Ended>().Count(ended => ended.IsMissed));
+        Assert.Equal(["confirm: 24 Dec"], stage.Post.To(Ann));
+    }
+
+    [Fact]
+    public async Task Of_Three_Rungs_Due_At_Once_The_Nearest_Is_Sent()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+        stage.Clock.Now = Stage.At("2025-12-24 08:00");
+        await stage.PassAsync(TimeSpan.FromDays(1));
+
+        Assert.Equal(["confirm: 24 Dec", "reminder 0: 24 Dec"], stage.Post.To(Ann));
+    }
+
+    private static List<string> Times(Stage stage) => stage.Post.Mails.ConvertAll(mail => mail.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture));
+}
