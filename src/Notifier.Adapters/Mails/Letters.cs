@@ -111,7 +111,7 @@ internal static class Letters
             news.Add(new LetterPart.Note($"{DateWords.Day(safe)} is {holiday}. If you have a question for the employer, ask it on a working day before."));
         }
 
-        return About(mail, $"An advert you follow closes {when}, on {DateWords.Deadline(safe)}", $"This advert closes {when}", [.. news]);
+        return About(mail, $"An advert you follow closes {when}: {DateWords.Deadline(safe)}", $"This advert closes {when}", [.. news]);
     }
 
     private static Letter ClosedEarly(Mail.ClosedEarly mail) => new(

@@ -93,7 +93,7 @@ internal static class SomeMails
         ["date-moved-in-the-day"] = new Mail.DateMoved(Found, new DateOnly(2026, 5, 21), Leave, Applied),
         ["reminder-seven-days"] = new Mail.Reminder(PeerSupportWorker, new DateOnly(2025, 12, 17), null, Leave, Applied),
         ["reminder-last-day"] = new Mail.Reminder(RecoveryWorker with { Other = null }, new DateOnly(2026, 1, 22), null, Leave, Applied),
-        ["reminder-holiday"] = new Mail.Reminder(PeerSupportWorker with { Safe = PeerSupportWorker.Safe! with { Date = new DateOnly(2025, 12, 26), Time = new TimeOnly(9, 0) } }, new DateOnly(2025, 12, 25), "Boxing Day", Leave, Applied),
+        ["reminder-holiday"] = new Mail.Reminder(PeerSupportWorker with { Safe = PeerSupportWorker.Safe! with { Date = new DateOnly(2025, 12, 26), Time = new TimeOnly(9, 0), Quote = "This advert closes at 9am on Friday 26 Dec 2025" } }, new DateOnly(2025, 12, 25), "Boxing Day", Leave, Applied),
         ["closed-early"] = new Mail.ClosedEarly(RecoveryWorker with { LastRead = new DateTimeOffset(2026, 1, 15, 16, 30, 0, TimeSpan.Zero) }, Leave, Applied),
         ["following-ends"] = new Mail.FollowingEnds(CarerPeerSupportWorker, Leave, Applied),
         ["manage-link"] = new Mail.ManageLink(Manage, new DateOnly(2025, 12, 19), 3),
