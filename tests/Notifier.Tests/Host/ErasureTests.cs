@@ -1,0 +1,80 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Notifier.Core.Email;
+using Notifier.Core.Reminders;
+using Notifier.Core.Secrets;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Tests.Host;
+
+/// <summary>Whoever asks to be erased is gone from every file, byte by byte.</summary>
+public sealed class ErasureTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Nothing_Of_A_Person_Is_Left_In_Any_File(bool neverAgain)
+    {
+        await using var world = new World();
+        var advert = await world.Tell(World.Sample("find-a-job-peer-support-worker"));
+        await world.FollowAndConfirm(await world.Tell(World.Sample("nhs-jobs-carer-peer-support-worker")));
+        await world.FollowAndConfirm(advert, "other@people.example");
+        await world.Drain();
+        var manage = await world.ManageLink();
+        await world.Press($"{manage}/add", ("advert", advert));
+        var key = world.Services.GetRequiredService<AddressBook>().PersonOf(EmailAddress.TryParse(World.Somebody)!).Value;
+        Assert.NotEmpty(world.FilesWith(World.Somebody)); // the outbox
+        Assert.NotEmpty(world.FilesWith(key));
+
+        // What they can take with them, first.
+        using var data = await world.Post($"{manage}/data");
+        Assert.Equal("attachment", data.Content.Headers.ContentDisposition?.DispositionType);
+        Assert.Equal(World.Somebody, (await World.Json(data)).GetProperty("address").GetString());
+
+        // The page asks once more; opening it erases nothing. Messages about them still wait in the queue.
+        var page = await world.Open($"{manage}/erase");
+        Assert.NotNull(page.QuerySelector("input[name=suppress]"));
+        Assert.Contains("Peer Support Worker", (await world.Open(manage)).Body!.TextContent, StringComparison.Ordinal);
+        page = await world.Press($"{manage}/erase", neverAgain ? [("suppress", "true")] : []);
+        Assert.Equal("Everything about you is erased", page.QuerySelector("h1")!.TextContent);
+
+        world.Clock.Advance(TimeSpan.FromMinutes(20));
+        await world.SweepAndDrain();
+        await world.Drain();
+        Assert.Empty(world.FilesWith(World.Somebody));
+        Assert.Empty(world.FilesWith(key));
+        Assert.NotEmpty(world.FilesWith("other@people.example"));
+        Assert.DoesNotContain(World.Somebody, world.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(key, world.Log.Text, StringComparison.Ordinal);
+
+        Assert.Equal("Nothing is kept about you", (await world.Open(manage)).QuerySelector("h1")!.TextContent);
+        Assert.Equal("Nothing is kept about you", (await world.Press($"{manage}/erase")).QuerySelector("h1")!.TextContent);
+
+        // Erasing does not suppress unless asked.
+        using var again = await world.Follow(advert);
+        Assert.Equal(HttpStatusCode.Accepted, again.StatusCode);
+        await world.Drain();
+        Assert.Equal(neverAgain ? 0 : 1, world.Mails().Count(mail => mail.To.Mailboxes.Single().Address == World.Somebody));
+    }
+
+    [Fact]
+    public async Task What_Was_Never_Confirmed_Is_Gone_After_Seven_Days()
+    {
+        await using var world = new World();
+        var advert = await world.Tell(World.Sample("nhs-jobs-carer-peer-support-worker"));
+        using var asked = await world.Follow(advert);
+        await world.Drain();
+        var key = world.Services.GetRequiredService<AddressBook>().PersonOf(EmailAddress.TryParse(World.Somebody)!);
+        var people = world.Services.GetRequiredService<People>();
+
+        world.Clock.Advance(TimeSpan.FromDays(7) - TimeSpan.FromMinutes(1));
+        await world.Services.GetRequiredService<PurgeExpired>().RunAsync(Stop);
+        Assert.NotEmpty((await people.GetAllAsync(key, Stop))!.Subscriptions);
+
+        world.Clock.Advance(TimeSpan.FromMinutes(2));
+        await world.Services.GetRequiredService<PurgeExpired>().RunAsync(Stop);
+        Assert.Empty((await people.GetAllAsync(key, Stop))?.Subscriptions ?? []);
+    }
+}

@@ -1,0 +1,283 @@
+using System.Net;
+using MimeKit;
+
+namespace Notifier.Tests.Host;
+
+/// <summary>What a candidate does from beginning to end, through the real HTTP pipeline.</summary>
+public sealed class JourneyTests
+{
+    private const string FindAJob = "find-a-job-peer-support-worker";
+    private const string Nhs = "nhs-jobs-carer-peer-support-worker";
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Whoever_Confirms_Is_Told_At_Once_That_It_Closes_Sooner()
+    {
+        await using var world = new World();
+        var advert = await world.Tell(World.Sample(FindAJob));
+        using var asked = await world.Follow(advert);
+        Assert.Equal(HttpStatusCode.Accepted, asked.StatusCode);
+        Assert.Empty(world.Mails()); // sending is done after the answer
+
+        await world.Drain();
+        var confirm = Assert.Single(world.Mails());
+        Assert.Equal(World.Somebody, confirm.To.Mailboxes.Single().Address);
+        var link = World.LinkIn(confirm, "confirm");
+
+        var page = await world.Open(link);
+        Assert.Equal("Follow this advert?", page.QuerySelector("h1")!.TextContent);
+        Assert.Contains("Apply by Wednesday 24 December 2025, end of day.", page.Body!.TextContent, StringComparison.Ordinal);
+        await world.SweepAndDrain();
+        Assert.Empty(world.Mails()); // opening the page changes nothing
+
+        Assert.Equal("You follow this advert", (await world.Press(link)).QuerySelector("h1")!.TextContent);
+        await world.Drain();
+        var sooner = Assert.Single(world.Mails());
+        Assert.Equal("An advert you follow closes on Wednesday 24 December 2025, sooner than its board says", sooner.Subject);
+
+        world.Clock.Advance(TimeSpan.FromHours(2));
+        await world.SweepAndDrain();
+        Assert.Empty(world.Mails()); // once
+    }
+
+    [Fact]
+    public async Task Whoever_Confirms_Is_Told_At_Once_That_No_Date_Is_Stated()
+    {
+        await using var world = new World();
+        await world.FollowAndConfirm(await world.Tell(World.Sample(Nhs)));
+        await world.Drain();
+        Assert.Equal("An advert you follow states no closing date", Assert.Single(world.Mails()).Subject);
+    }
+
+    [Fact]
+    public async Task A_Date_That_Moves_Is_Told_To_Those_Who_Follow()
+    {
+        await using var world = new World();
+        await world.FollowAndConfirm(await world.Tell(Advert("20 January 2026")));
+        await world.Drain();
+        Assert.Empty(world.Mails());
+
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        await world.Tell(Advert("16 January 2026"));
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await world.SweepAndDrain();
+        Assert.Equal("An advert you follow now closes sooner: Friday 16 January 2026", Assert.Single(world.Mails()).Subject);
+    }
+
+    [Fact]
+    public async Task An_Advert_That_Is_Withdrawn_Is_Told_To_Those_Who_Follow()
+    {
+        await using var world = new World();
+        var advert = await world.Tell(Advert("20 January 2026"));
+        await world.FollowAndConfirm(advert);
+        await world.Drain();
+        using var closed = await world.Http.SendAsync(World.AsOperator(HttpMethod.Post, $"/api/adverts/{advert}/close"), Stop);
+        Assert.Equal("closed", (await World.Json(closed)).GetProperty("state").GetString());
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await world.SweepAndDrain();
+        Assert.Equal("An advert you follow has closed early or was withdrawn", Assert.Single(world.Mails()).Subject);
+
+        using var tooLate = await world.Follow(advert, "other@people.example");
+        Assert.Equal(HttpStatusCode.Gone, tooLate.StatusCode);
+    }
+
+    [Fact]
+    public async Task What_A_Person_Follows_Is_Changed_On_Their_Page()
+    {
+        await using var world = new World();
+        var advert = await world.Tell(Advert("20 January 2026"));
+        await world.FollowAndConfirm(advert);
+        await world.Drain();
+        var manage = await world.ManageLink();
+
+        var page = await world.Open(manage);
+        Assert.Contains("Reminders: 7 days before, 2 days before, on the last day.", page.Body!.TextContent, StringComparison.Ordinal);
+
+        page = await world.Press($"{manage}/adverts/{advert}/rungs", ("rung", "14"), ("rung", "0"));
+        Assert.Contains("Reminders: 14 days before, on the last day.", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("The days of your reminders are saved.", page.Body!.TextContent, StringComparison.Ordinal);
+
+        page = await world.Press($"{manage}/adverts/{advert}/pause");
+        Assert.Contains("Paused: you get no emails about it.", page.Body!.TextContent, StringComparison.Ordinal);
+        await world.Tell(Advert("16 January 2026"));
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await world.SweepAndDrain();
+        Assert.Empty(world.Mails());
+
+        await world.Press($"{manage}/adverts/{advert}/resume");
+        await world.Drain();
+        Assert.Equal("An advert you follow now closes sooner: Friday 16 January 2026", Assert.Single(world.Mails()).Subject);
+
+        page = await world.Press($"{manage}/adverts/{advert}/applied");
+        Assert.Contains("You follow no advert.", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("you have applied", page.Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_More_Advert_Needs_No_Second_Confirmation()
+    {
+        await using var world = new World();
+        await world.FollowAndConfirm(await world.Tell(Advert("20 January 2026")));
+        var second = await world.Tell(World.Sample(Nhs));
+        var manage = await world.ManageLink();
+
+        var page = await world.Press($"{manage}/add", ("advert", $" {second} "));
+        Assert.Contains("Carer Peer Support Worker", page.Body!.TextContent, StringComparison.Ordinal);
+        await world.Drain();
+        Assert.Equal("An advert you follow states no closing date", Assert.Single(world.Mails()).Subject); // and no mail to confirm
+
+        page = await world.Press($"{manage}/leave-all");
+        Assert.Contains("You follow no advert.", page.Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task I_Have_Applied_Ends_The_Mails_About_One_Advert()
+    {
+        await using var world = new World();
+        var advert = await world.Tell(World.Sample(FindAJob));
+        await world.FollowAndConfirm(advert);
+        await world.Drain();
+        var applied = World.LinkIn(Assert.Single(world.Mails()), "applied");
+
+        Assert.Equal("Have you applied?", (await world.Open(applied)).QuerySelector("h1")!.TextContent);
+        Assert.Equal("Good luck!", (await world.Press(applied)).QuerySelector("h1")!.TextContent);
+        Assert.Equal("You no longer follow this advert", (await world.Open(applied)).QuerySelector("h1")!.TextContent);
+
+        await world.Tell(World.Sample(FindAJob).Replace("24 Dec 2025", "22 Dec 2025", StringComparison.Ordinal));
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await world.SweepAndDrain();
+        Assert.Empty(world.Mails());
+    }
+
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded", "List-Unsubscribe=One-Click")]
+    [InlineData("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--b--\r\n")]
+    public async Task One_Click_In_A_Mail_Program_Leaves(string type, string body)
+    {
+        await using var world = new World();
+        var advert = await world.Tell(World.Sample(FindAJob));
+        await world.FollowAndConfirm(advert);
+        await world.Drain();
+        var mail = Assert.Single(world.Mails());
+        Assert.Equal("List-Unsubscribe=One-Click", mail.Headers["List-Unsubscribe-Post"]);
+        var link = new Uri(mail.Headers[HeaderId.ListUnsubscribe]!.Trim('<', '>')).AbsolutePath;
+        Assert.Equal("Stop following this advert?", (await world.Open(link)).QuerySelector("h1")!.TextContent);
+
+        for (var click = 0; click < 2; click++) // what is gone already answers the same
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, link) { Content = new StringContent(body) };
+            request.Content.Headers.Remove("Content-Type");
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
+            request.Headers.Add("Sec-Fetch-Site", "cross-site"); // from a mail program's own page
+            using var answer = await world.Http.SendAsync(request, Stop);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            Assert.False(answer.Headers.Contains("Set-Cookie"));
+        }
+
+        Assert.Contains("You follow no advert.", (await world.Open(await world.ManageLink())).Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_Visitor_Can_Follow_What_They_Have_Checked()
+    {
+        await using var world = new World();
+        var official = await world.Tell(World.Sample(FindAJob));
+        using var check = await world.Http.PostAsync("/api/check?follow=true", World.Text(World.Sample(FindAJob).Replace("24 Dec 2025", "20 Dec 2025", StringComparison.Ordinal)), Stop);
+        var own = (await World.Json(check)).GetProperty("adverts")[0].GetProperty("id").GetString()!;
+        Assert.NotEqual(official, own);
+
+        await world.FollowAndConfirm(own);
+        await world.Drain();
+        Assert.Contains("20 December 2025", Assert.Single(world.Mails()).Subject, StringComparison.Ordinal);
+
+        using var others = await world.Http.GetAsync($"/api/adverts/{official}", Stop);
+        Assert.Equal("2025-12-24", (await World.Json(others)).GetProperty("closesOn").GetProperty("date").GetString());
+    }
+
+    [Fact]
+    public async Task A_Link_To_Confirm_That_Is_Too_Old_Can_Be_Asked_For_Again()
+    {
+        await using var world = new World();
+        var advert = await world.Tell(Advert("20 January 2026"));
+        using var asked = await world.Follow(advert);
+        await world.Drain();
+        var link = World.LinkIn(Assert.Single(world.Mails()), "confirm");
+        world.Clock.Advance(TimeSpan.FromDays(7));
+
+        var page = await world.Open(link, HttpStatusCode.Gone);
+        Assert.Equal("This link is too old", page.QuerySelector("h1")!.TextContent);
+        using var pressed = await world.Post(link);
+        Assert.Equal(HttpStatusCode.Gone, pressed.StatusCode);
+
+        var action = page.QuerySelector("form")!.GetAttribute("action")!;
+        using var without = await world.Post(action, ("email", World.Somebody));
+        Assert.Equal(HttpStatusCode.BadRequest, without.StatusCode);
+        Assert.Equal("Please look into your mailbox", (await world.Press(action, ("email", World.Somebody), ("consent", "true"))).QuerySelector("h1")!.TextContent);
+        await world.Drain();
+        await world.Press(World.LinkIn(Assert.Single(world.Mails()), "confirm"));
+        Assert.Contains("Nurse", (await world.Open(await world.ManageLink())).Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_Manage_Link_Is_Asked_For_On_A_Page()
+    {
+        await using var world = new World();
+        await world.FollowAndConfirm(await world.Tell(Advert("20 January 2026")));
+        var page = await world.Open("/manage");
+        Assert.Equal("/manage", page.QuerySelector("form")!.GetAttribute("action"));
+        using var wrong = await world.Post("/manage", ("email", "nobody"));
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+        Assert.Equal("email", (await World.Page(wrong)).QuerySelector("input")!.GetAttribute("type"));
+        await world.Press("/manage", ("email", World.Somebody));
+        await world.Drain();
+        Assert.Equal("Your link to the adverts you follow", Assert.Single(world.Mails()).Subject);
+    }
+
+    [Fact]
+    public async Task The_Same_Can_Be_Done_By_Programs()
+    {
+        await using var world = new World();
+        var advert = await world.Tell(Advert("20 January 2026"));
+        await world.FollowAndConfirm(advert);
+        await world.Drain();
+        world.Http.DefaultRequestHeaders.Authorization = new("Bearer", await world.Token());
+
+        using var changed = await world.Http.PutAsync($"/api/me/adverts/{advert}", World.JsonBody("""{ "rungs": [1, 3], "state": "paused" }"""), Stop);
+        var followed = await World.Json(changed);
+        Assert.Equal("paused", followed.GetProperty("state").GetString());
+        Assert.Equal("[3,1]", followed.GetProperty("rungs").GetRawText());
+
+        using var wrong = await world.Http.PutAsync($"/api/me/adverts/{advert}", World.JsonBody("""{ "rungs": [-1], "state": "gone" }"""), Stop);
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+        Assert.Equal(["rungs", "state"], (await World.Json(wrong)).GetProperty("errors").EnumerateObject().Select(error => error.Name));
+
+        var second = await world.Tell(World.Sample(Nhs));
+        using var added = await world.Http.PostAsync($"/api/me/adverts/{second}", null, Stop);
+        Assert.Equal(HttpStatusCode.Created, added.StatusCode);
+        using var addedAgain = await world.Http.PostAsync($"/api/me/adverts/{second}", World.JsonBody("""{ "rungs": [1] }"""), Stop);
+        Assert.Equal(HttpStatusCode.OK, addedAgain.StatusCode);
+
+        using var applied = await world.Http.PutAsync($"/api/me/adverts/{advert}", World.JsonBody("""{ "state": "applied" }"""), Stop);
+        Assert.Equal("applied", (await World.Json(applied)).GetProperty("ended").GetString());
+        using var left = await world.Http.DeleteAsync($"/api/me/adverts/{second}", Stop);
+        Assert.Equal(HttpStatusCode.NoContent, left.StatusCode);
+        using var none = await world.Http.DeleteAsync("/api/me/adverts", Stop);
+        Assert.Equal(0, (await World.Json(none)).GetProperty("left").GetInt32());
+
+        using var me = await world.Http.GetAsync("/api/me", Stop);
+        var data = await World.Json(me);
+        Assert.Equal(World.Somebody, data.GetProperty("address").GetString());
+        Assert.Equal(2, data.GetProperty("adverts").GetArrayLength());
+
+        using var erased = await world.Http.DeleteAsync("/api/me?suppress=true", Stop);
+        Assert.Equal(HttpStatusCode.NoContent, erased.StatusCode);
+        using var gone = await world.Http.GetAsync("/api/me", Stop);
+        Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+        using var again = await world.Follow(advert);
+        await world.Drain();
+        Assert.DoesNotContain(world.Mails(), mail => mail.Subject!.StartsWith("Please confirm", StringComparison.Ordinal)); // never write again
+    }
+
+    private static string Advert(string closes) => $"Nurse\n\nCompany: Example Trust\nJob reference: AB-1234\nPosting date: 10 December 2025\n\nApply by {closes}.\n";
+}
