@@ -4,6 +4,7 @@ using Notifier.Adapters.Mails;
 using Notifier.Adapters.Storage;
 using Notifier.Adapters.Storage.Sqlite;
 using Notifier.Core;
+using Notifier.Core.Findings;
 using Notifier.Functions.Doors;
 using Notifier.Functions.Work;
 
@@ -61,7 +62,8 @@ internal static class Application
             .AddSingleton<ManageOpener>()
             .AddVisitorLimits(settings.Limits)
             .AddDocument()
-            .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+            .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true)
+            .ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = CheckDocument.Letters);
         if (settings.BackgroundWork)
         {
             services.AddBackgroundWork(new Schedules());
