@@ -1,0 +1,107 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using NJsonSchema;
+using Notifier.Functions.Doors;
+using Notifier.Tests.Cli;
+
+namespace Notifier.Tests.Host;
+
+/// <summary>The description of the API says how to use every door, and what it says is so.</summary>
+public sealed class DocumentTests
+{
+    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true };
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_Door_Has_A_Summary_And_Examples()
+    {
+        await using var world = new World();
+        var document = JsonNode.Parse(await world.Http.GetStringAsync("/api/openapi.json", Stop))!;
+        var doors = new List<string>();
+        foreach (var (path, methods) in document["paths"]!.AsObject())
+        {
+            foreach (var (method, door) in methods!.AsObject())
+            {
+                var name = $"{method.ToUpperInvariant()} {path}";
+                doors.Add(name);
+                Assert.False(string.IsNullOrEmpty(door!["summary"]?.GetValue<string>()), $"{name} has no summary.");
+                if (door["requestBody"] is { } body)
+                {
+                    Assert.All(body["content"]!.AsObject(), type => Assert.True(type.Value!["example"] is not null, $"{name} has no example of its {type.Key}."));
+                }
+
+                var successes = door["responses"]!.AsObject().Where(response => response.Key.StartsWith('2')).ToList();
+                Assert.NotEmpty(successes);
+                Assert.All(successes, response => Assert.True(response.Key == "204" || response.Value!["content"]?["application/json"]?["example"] is not null, $"{name} has no example of its answer."));
+            }
+        }
+
+        Assert.Equal(
+            [
+                "DELETE /api/me", "DELETE /api/me/adverts", "DELETE /api/me/adverts/{id}", "GET /api/adverts/{id}", "GET /api/health", "GET /api/me", "GET /api/me/adverts/{id}",
+                "POST /api/adverts", "POST /api/adverts/{id}/close", "POST /api/adverts/{id}/follow", "POST /api/check", "POST /api/manage-link", "POST /api/me/adverts/{id}", "PUT /api/me/adverts/{id}",
+            ],
+            doors.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_Example_Is_What_It_Is_An_Example_Of()
+    {
+        Is<SentAdvertJson>(ExampleTexts.Advert);
+        Is<AdvertView>(ExampleTexts.AdvertView);
+        Is<FollowRequest>(ExampleTexts.Follow);
+        Is<ManageLinkRequest>(ExampleTexts.ManageLink);
+        Is<Asked>(ExampleTexts.Asked);
+        Is<HealthView>(ExampleTexts.Health);
+        Is<PersonView>(ExampleTexts.Me);
+        Is<FollowedView>(ExampleTexts.MyAdvert);
+        Is<ChangeRequest>(ExampleTexts.Change);
+        Is<AddRequest>(ExampleTexts.Add);
+        Is<LeftAll>(ExampleTexts.Left);
+    }
+
+    [Fact]
+    public async Task A_Check_By_Http_Is_The_Document_Of_The_Command_Line()
+    {
+        await using var world = new World();
+        var schema = await JsonSchema.FromFileAsync(Path.Combine(AppContext.BaseDirectory, "notifier-check-1.schema.json"), Stop);
+        Assert.Empty(schema.Validate(ExampleTexts.Check));
+        foreach (var sample in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "samples")))
+        {
+            var byCommand = CommandLine.Run("check", sample, "--today", "2025-12-12", "--format", "json").Output;
+            using var byHttp = await world.Http.PostAsync("/api/check", World.Text(await File.ReadAllTextAsync(sample, Stop)), Stop);
+            Assert.Equal(byCommand.TrimEnd('\n').Replace(JsonSerializer.Serialize(sample), "\"-\"", StringComparison.Ordinal), await byHttp.Content.ReadAsStringAsync(Stop));
+
+            using var kept = await world.Http.PostAsync("/api/check?follow=true", World.Text(await File.ReadAllTextAsync(sample, Stop)), Stop);
+            Assert.Empty(schema.Validate(await kept.Content.ReadAsStringAsync(Stop)));
+        }
+    }
+
+    [Fact]
+    public async Task A_Check_Keeps_Nothing()
+    {
+        await using var world = new World();
+        var text = $"Nurse in {Guid.NewGuid():n}\n\nApply by 20 January 2026.\n";
+        using var check = await world.Http.PostAsync("/api/check", World.Text(text), Stop);
+        Assert.Equal(System.Net.HttpStatusCode.OK, check.StatusCode);
+        Assert.Empty(world.FilesWith(text[..40]));
+        using var kept = await world.Http.PostAsync("/api/check?follow=true", World.Text(text), Stop);
+        Assert.NotEmpty(world.FilesWith(text[..40]));
+    }
+
+    [Fact]
+    public async Task A_Check_Takes_Html_And_Windows_Letters()
+    {
+        await using var world = new World();
+        using var html = await world.Http.PostAsync("/api/check", new StringContent("<h1>Nurse</h1><p>Apply by <b>20 January</b> 2026.</p>", Encoding.UTF8, "text/html"), Stop);
+        Assert.Equal("2026-01-20", (await World.Json(html)).GetProperty("adverts")[0].GetProperty("safeClosingDate").GetString());
+        using var windows = await world.Http.PostAsync("/api/check", new ByteArrayContent(Encoding.Latin1.GetBytes("Café nurse\nApply by 20 January 2026.")) { Headers = { { "Content-Type", "text/plain" } } }, Stop);
+        Assert.Equal("Café nurse", (await World.Json(windows)).GetProperty("adverts")[0].GetProperty("title").GetString());
+        using var url = await world.Http.PostAsync("/api/check", World.JsonBody("""{ "text": "Nurse\nApply by 20 January 2026.", "url": "https://findajob.dwp.gov.uk/details/1" }"""), Stop);
+        Assert.Equal("Find a Job", (await World.Json(url)).GetProperty("adverts")[0].GetProperty("board").GetString());
+    }
+
+    private static void Is<T>(string example) => Assert.NotNull(JsonSerializer.Deserialize<T>(example, Strict));
+}

@@ -1,0 +1,127 @@
+using Microsoft.Extensions.Configuration;
+using Notifier.Core.Reminders;
+using Notifier.Functions.Start;
+
+namespace Notifier.Tests.Host;
+
+/// <summary>What can be set, and what is refused with which words.</summary>
+public sealed class SettingsTests
+{
+    [Fact]
+    public void Nothing_Need_Be_Set()
+    {
+        var (settings, refusals) = Read();
+        Assert.Empty(refusals);
+        Assert.Equal("http://localhost:7071/", settings!.PublicUrl.AbsoluteUri);
+        Assert.Equal("127.0.0.1:7071", settings.Listen.ToString());
+        Assert.Equal("data", settings.DataFolder);
+        Assert.Equal(new Delays(), settings.Delays);
+        Assert.Equal(new RequestLimits(), settings.Limits);
+        Assert.Null(settings.OperatorKeys);
+    }
+
+    [Fact]
+    public void The_Public_Address_Follows_The_Port() =>
+        Assert.Equal("http://localhost:8080/", Read(("Listen", "0.0.0.0:8080")).Settings!.PublicUrl.AbsoluteUri);
+
+    [Fact]
+    public void Every_Delay_And_Limit_Can_Be_Set()
+    {
+        var delays = typeof(Delays).GetProperties();
+        foreach (var property in delays)
+        {
+            var (text, expected) = property.PropertyType.Name switch
+            {
+                nameof(TimeSpan) => ("00:00:02", (object)TimeSpan.FromSeconds(2)),
+                nameof(Int32) => ("9", 9),
+                _ => ("07:30", new TimeOnly(7, 30)),
+            };
+            var (settings, refusals) = Read(($"Delays:{property.Name}", text));
+            Assert.Empty(refusals);
+            Assert.Equal(expected, property.GetValue(settings!.Delays));
+            Assert.All(delays.Where(other => other != property), other => Assert.Equal(other.GetValue(new Delays()), other.GetValue(settings.Delays)));
+        }
+
+        Assert.Equal(5, Read(("Limits:AsksAMinute", "5")).Settings!.Limits.AsksAMinute);
+        Assert.Equal(TimeSpan.FromSeconds(2), Read(("delays:settle", "00:00:02")).Settings!.Delays.Settle); // environments may not keep capitals
+    }
+
+    [Theory]
+    [InlineData("PublicUrl", "notifier.example", "PublicUrl = \"notifier.example\" is refused. Allowed: an http or https address of the notifier itself, without path, such as https://dates.example.org/.")]
+    [InlineData("PublicUrl", "https://a@notifier.example/", "PublicUrl = \"https://a@notifier.example/\" is refused.")]
+    [InlineData("PublicUrl", "https://notifier.example/path/", "PublicUrl = \"https://notifier.example/path/\" is refused.")]
+    [InlineData("PublicUrl", "ftp://notifier.example/", "PublicUrl = \"ftp://notifier.example/\" is refused.")]
+    [InlineData("Listen", "7071", "Listen = \"7071\" is refused. Allowed: an address of this machine and a port from 1 to 65535, such as 127.0.0.1:7071 or [::1]:7071.")]
+    [InlineData("Listen", "localhost:7071", "Listen = \"localhost:7071\" is refused.")]
+    [InlineData("Listen", "127.0.0.1:99999", "Listen = \"127.0.0.1:99999\" is refused.")]
+    [InlineData("Listen", "127.0.0.1:", "Listen = \"127.0.0.1:\" is refused.")]
+    [InlineData("Storage", "tables", "Storage = \"tables\" is refused. Allowed: sqlite.")]
+    [InlineData("MailService", "sendgrid", "MailService = \"sendgrid\" is refused. Allowed: outbox.")]
+    [InlineData("DataFolder", " ", "DataFolder = \" \" is refused. Allowed: the path of a folder.")]
+    [InlineData("MailFrom", "nobody", "MailFrom = \"nobody\" is refused. Allowed: an email address, alone or as in Closing dates <dates@example.org>.")]
+    [InlineData("MailFrom", "a@x.example\r\nBcc: b@x.example", "MailFrom = \"a@x.example  Bcc: b@x.example\" is refused.")]
+    [InlineData("BackgroundWork", "yes", "BackgroundWork = \"yes\" is refused. Allowed: true or false.")]
+    [InlineData("Delays:Setle", "00:00:02", "Delays__Setle = \"00:00:02\" is refused. Allowed: no setting of this name; Delays has AskAgain, ")]
+    [InlineData("Delays:Settle", "2", "Delays__Settle = \"2\" is refused. Allowed: a time as [days.]hours:minutes:seconds from 00:00:01 to 3660.00:00:00, such as 00:10:00.")]
+    [InlineData("Delays:Settle", "-00:00:02", "Delays__Settle = \"-00:00:02\" is refused.")]
+    [InlineData("Delays:Settle", "00:00:00", "Delays__Settle = \"00:00:00\" is refused.")]
+    [InlineData("Delays:PutBack", "8.00:00:00", "Delays__PutBack = \"8.00:00:00\" is refused. Allowed: a time as [days.]hours:minutes:seconds from 00:00:01 to 7.00:00:00, such as 00:10:00.")]
+    [InlineData("Delays:MostSends", "0", "Delays__MostSends = \"0\" is refused. Allowed: a whole number from 1 to 100000000, such as 3.")]
+    [InlineData("Delays:FirstHour", "8", "Delays__FirstHour = \"8\" is refused. Allowed: a time of day as HH:mm, such as 08:00.")]
+    [InlineData("Delays", "00:00:02", "Delays = \"00:00:02\" is refused. Allowed: nothing by itself, only Delays__Settle and the like.")]
+    [InlineData("Limits:Asks", "4", "Limits__Asks = \"4\" is refused. Allowed: no setting of this name; Limits has AsksAMinute, AsksAnHour, ChecksAMinute, ChecksAnHour, RequestBytes.")]
+    [InlineData("Limits:RequestBytes", "1 MB", "Limits__RequestBytes = \"1 MB\" is refused.")]
+    public void A_Bad_Setting_Is_Refused_With_What_Is_Allowed(string name, string value, string refusal)
+    {
+        var (settings, refusals) = Read((name, value));
+        Assert.Null(settings);
+        Assert.StartsWith(refusal, Assert.Single(refusals), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("short")]
+    [InlineData("a-key-with a space in it, of more than 32 characters")]
+    [InlineData("the-same-key-of-more-than-32-characters,the-same-key-of-more-than-32-characters")]
+    [InlineData("one-key-of-more-than-32-characters-aaa,two-key-of-more-than-32-characters-aaa,three-key-of-more-than-32-characters")]
+    public void A_Bad_Key_Is_Refused_Without_Showing_It(string keys)
+    {
+        var refusal = Assert.Single(Read(("OperatorKeys", keys)).Refusals);
+        Assert.StartsWith("OperatorKeys = (a secret of ", refusal, StringComparison.Ordinal);
+        Assert.All(keys.Split(','), key => Assert.DoesNotContain(key, refusal, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Two_Keys_Can_Be_Set_In_Either_Way()
+    {
+        const string One = "one-key-of-more-than-32-characters-aaa";
+        const string Two = "two-key-of-more-than-32-characters-aaa";
+        foreach (var settings in new[] { Read(("OperatorKeys", $"{One}, {Two}")), Read(("OperatorKeys:0", One), ("OperatorKeys:1", Two)) })
+        {
+            Assert.True(settings.Settings!.OperatorKeys!.Accept(One));
+            Assert.True(settings.Settings.OperatorKeys.Accept(Two));
+            Assert.False(settings.Settings.OperatorKeys.Accept(One + Two));
+            Assert.False(settings.Settings.OperatorKeys.Accept(null));
+            Assert.DoesNotContain(One, settings.Settings.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void All_Bad_Ones_Are_Said_At_Once() =>
+        Assert.Equal(3, Read(("Storage", "x"), ("Listen", "x"), ("Delays:Links", "x")).Refusals.Count);
+
+    /// <summary>The README's table says all that can be set, and what holds when nothing is.</summary>
+    [Fact]
+    public void The_Readme_Lists_Every_Setting()
+    {
+        var readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md"));
+        foreach (var name in "PublicUrl Listen Storage MailService DataFolder Samples MailFrom OperatorKeys BackgroundWork".Split(' ')
+            .Concat(typeof(Delays).GetProperties().Select(property => $"Delays__{property.Name}"))
+            .Concat(typeof(RequestLimits).GetProperties().Select(property => $"Limits__{property.Name}")))
+        {
+            Assert.Contains($"| `{name}` |", readme, StringComparison.Ordinal);
+        }
+    }
+
+    private static (NotifierSettings? Settings, IReadOnlyList<string> Refusals) Read(params (string Name, string Value)[] settings) =>
+        ReadSettings.Of(new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value)).Build());
+}

@@ -1,0 +1,246 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.Versioning;
+using System.Text.Json;
+
+namespace Notifier.Tests.Host;
+
+/// <summary>The built program as a process of its own: one command, five lines, Ctrl-C, and the same again.</summary>
+[UnsupportedOSPlatform("windows")] // Ctrl-C is a signal here, and rights are Unix's
+public sealed class StartTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task It_Starts_Says_Where_To_Look_And_Loses_Nothing_At_Ctrl_C()
+    {
+        foreach (var sample in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "samples")))
+        {
+            _folder.Write($"samples/{Path.GetFileName(sample)}", await File.ReadAllTextAsync(sample, Stop));
+        }
+
+        string advert;
+        using (var first = Running.In(_folder.Path))
+        {
+            await first.Ready(Stop);
+            using var home = await first.Http.GetAsync("/", Stop);
+            var page = await World.Page(home);
+            Assert.Equal(3, page.QuerySelectorAll(".card").Length);
+
+            // The one that states no date: those that closed long ago are cleared away, as closed adverts are.
+            var undated = page.QuerySelectorAll(".card").Single(card => card.TextContent.Contains("This advert states no closing date.", StringComparison.Ordinal));
+            advert = undated.QuerySelector("a[href^='/api/adverts/']")!.GetAttribute("href")!;
+            using var css = await first.Http.GetAsync("/site.css", Stop);
+            Assert.Equal("text/css", css.Content.Headers.ContentType?.MediaType);
+            Assert.NotEmpty(await css.Content.ReadAsByteArrayAsync(Stop)); // also when started from elsewhere
+            using var health = await first.Http.GetAsync("/api/health", Stop);
+            Assert.Equal("""{"status":"ok","storage":"ok","mail":"ok","work":"ok"}""", await health.Content.ReadAsStringAsync(Stop));
+
+            Assert.Equal(0, await first.CtrlC(Stop));
+            var data = Path.Combine(_folder.Path, "data");
+            Assert.Equal(
+                $"""
+                The closing-date notifier answers at http://localhost:{first.Port}/ until Ctrl-C, which loses nothing.
+                  What it can do    http://localhost:{first.Port}/api/openapi.json
+                  Emails it sends   {data}/outbox (.eml files, which any mail program opens)
+                  What it stores    {data}/notifier.db
+                  Operator’s key    in {data}/keys/operator-key (send it as X-Notifier-Key)
+
+                """,
+                first.Output);
+            Assert.Equal(string.Empty, first.Errors);
+        }
+
+        var keys = Path.Combine(_folder.Path, "data", "keys");
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(keys));
+        Assert.All(Directory.EnumerateFiles(keys).Append(Path.Combine(_folder.Path, "data", "notifier.db")), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+        var before = Directory.EnumerateFiles(keys).Order(StringComparer.Ordinal).Select(File.ReadAllText).ToList();
+        Assert.Equal(2, before.Count);
+
+        using var second = Running.In(_folder.Path);
+        await second.Ready(Stop);
+        using var still = await second.Http.GetAsync(advert, Stop);
+        Assert.Equal(HttpStatusCode.OK, still.StatusCode);
+        Assert.Equal(before, Directory.EnumerateFiles(keys).Order(StringComparer.Ordinal).Select(File.ReadAllText));
+
+        // What is sent by itself: the email is in the outbox soon after it was asked for.
+        using var told = new HttpRequestMessage(HttpMethod.Post, "/api/adverts") { Content = World.Text("Nurse\n\nWe are looking for a nurse.\n") };
+        told.Headers.Add("X-Notifier-Key", before[0].Trim());
+        using var recorded = await second.Http.SendAsync(told, Stop);
+        var id = (await World.Json(recorded)).GetProperty("id").GetString();
+        using var followed = await second.Http.PostAsync($"/api/adverts/{id}/follow", World.JsonBody("""{ "email": "somebody@people.example", "consent": true }"""), Stop);
+        Assert.Equal(HttpStatusCode.Accepted, followed.StatusCode);
+        var outbox = Path.Combine(_folder.Path, "data", "outbox");
+        Assert.True(await Soon(() => Directory.Exists(outbox) && Directory.EnumerateFiles(outbox, "*.eml").Any()));
+
+        // A second process on the same folder works too; on the same port it says so.
+        using (var other = Running.In(_folder.Path))
+        {
+            await other.Ready(Stop);
+            using var same = await other.Http.GetAsync($"/api/adverts/{id}", Stop);
+            Assert.Equal(HttpStatusCode.OK, same.StatusCode);
+            Assert.Equal(0, await other.CtrlC(Stop));
+        }
+
+        using (var taken = Running.In(_folder.Path, second.Port))
+        {
+            Assert.Equal(1, await taken.End(Stop));
+            Assert.Equal($"Failed to bind to address http://127.0.0.1:{second.Port}: address already in use.\n", taken.Errors);
+        }
+
+        Assert.Equal(0, await second.CtrlC(Stop));
+        Assert.DoesNotContain("somebody@people.example", second.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_Bad_Setting_Is_Named_At_Once()
+    {
+        using var refused = Running.In(_folder.Path, 0, ("Storage", "tables"), ("Delays__Setle", "00:00:02"), ("OperatorKeys", "too-short-a-key"));
+        Assert.Equal(2, await refused.End(Stop));
+        var lines = refused.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(4, lines.Length);
+        Assert.StartsWith("Listen = \"127.0.0.1:0\" is refused. Allowed: ", lines[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("too-short-a-key", refused.Errors, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public async Task A_File_In_Place_Of_The_Data_Folder_Is_Said_In_One_Line()
+    {
+        _folder.Write("data", "in the way");
+        using var refused = Running.In(_folder.Path);
+        Assert.Equal(1, await refused.End(Stop));
+        var keys = Path.Combine(_folder.Path, "data", "keys");
+        Assert.Equal($"{keys}/secrets.json cannot be made or read: check that {keys} is a folder which this account may read and write.\n", refused.Errors);
+    }
+
+    [Fact]
+    public async Task A_Folder_That_Is_Not_Ours_To_Write_Is_Said_In_One_Line()
+    {
+        Assert.SkipWhen(Environment.UserName == "root", "Root may write anywhere.");
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "data"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        using var refused = Running.In(_folder.Path);
+        Assert.Equal(1, await refused.End(Stop));
+        Assert.Single(refused.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public async Task A_Database_That_Is_None_Is_Said_In_One_Line()
+    {
+        _folder.Write("data/keys/secrets.json", JsonSerializer.Serialize(new { pepper = new byte[32], suppressionPepper = new byte[32], data = new[] { new { id = "d1", key = new byte[32] } }, links = new[] { new { id = "l1", key = new byte[32] } } }));
+        var file = _folder.Write("data/notifier.db", "This is no database, but a text that is long enough to look at.");
+        using var refused = Running.In(_folder.Path);
+        Assert.Equal(1, await refused.End(Stop));
+        Assert.Equal($"{file} is no SQLite database: move it away or name another file.\n", refused.Errors);
+    }
+
+    private static async Task<bool> Soon(Func<bool> isSo)
+    {
+        for (var started = Stopwatch.GetTimestamp(); !isSo() && Stopwatch.GetElapsedTime(started) < Patience;)
+        {
+            await Task.Delay(50, Stop);
+        }
+
+        return isSo();
+    }
+
+    /// <summary>The program, started in a folder.</summary>
+    private sealed class Running : IDisposable
+    {
+        private readonly Process _process;
+        private readonly Task<string> _output;
+        private readonly Task<string> _errors;
+
+        private Running(Process process, int port)
+        {
+            _process = process;
+            Port = port;
+            Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
+            _output = process.StandardOutput.ReadToEndAsync();
+            _errors = process.StandardError.ReadToEndAsync();
+        }
+
+        public int Port { get; }
+
+        public HttpClient Http { get; }
+
+        /// <summary>Once it has ended: what it printed before its log.</summary>
+        public string Output => _output.Result;
+
+        public string Errors => _errors.Result;
+
+        public static Running In(string folder, int? port = null, params (string Name, string Value)[] settings)
+        {
+            var listens = port ?? FreePort();
+            var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Notifier.Functions.dll")]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+            start.Environment["Listen"] = $"127.0.0.1:{listens}";
+            foreach (var (name, value) in settings)
+            {
+                start.Environment[name] = value;
+            }
+
+            return new Running(Process.Start(start)!, listens);
+        }
+
+        public async Task Ready(CancellationToken stop)
+        {
+            for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < Patience;)
+            {
+                Assert.False(_process.HasExited, _process.HasExited ? Errors : null);
+                try
+                {
+                    using var answer = await Http.GetAsync("/api/health", stop);
+
+                    // The samples are read after it answers.
+                    await Task.Delay(1000, stop);
+                    return;
+                }
+                catch (HttpRequestException)
+                {
+                    await Task.Delay(50, stop);
+                }
+            }
+
+            Assert.Fail("It does not answer.");
+        }
+
+        public async Task<int> CtrlC(CancellationToken stop)
+        {
+            using var kill = Process.Start("kill", ["-INT", $"{_process.Id}"]);
+            return await End(stop);
+        }
+
+        public async Task<int> End(CancellationToken stop)
+        {
+            await _process.WaitForExitAsync(stop).WaitAsync(Patience, stop);
+            await Task.WhenAll(_output, _errors);
+            return _process.ExitCode;
+        }
+
+        public void Dispose()
+        {
+            Http.Dispose();
+            if (!_process.HasExited)
+            {
+                _process.Kill(entireProcessTree: true);
+                _process.WaitForExit();
+            }
+
+            _process.Dispose();
+        }
+
+        private static int FreePort()
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            return ((IPEndPoint)listener.LocalEndpoint).Port;
+        }
+    }
+}

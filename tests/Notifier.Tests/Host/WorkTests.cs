@@ -1,0 +1,128 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Notifier.Adapters.Storage;
+using Notifier.Core;
+using Notifier.Core.Email;
+using Notifier.Core.Reminders;
+using Notifier.Core.Storage;
+using Notifier.Functions.Work;
+
+namespace Notifier.Tests.Host;
+
+/// <summary>What runs by itself: messages that fail, and the times of the timers.</summary>
+public sealed class WorkTests
+{
+    private const string Advert = "Nurse\n\nApply by 20 January 2026.\n";
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_Message_That_Fails_Five_Times_Is_Put_On_Record_And_Says_Nothing_Of_The_Person()
+    {
+        var service = new FailingService(new InvalidOperationException("of somebody@people.example"));
+        await using var world = new World(services => services.AddSingleton<IMailService>(service));
+        var advert = await world.Tell(Advert);
+        using var asked = await world.Follow(advert);
+        for (var delivery = 1; delivery <= 6; delivery++)
+        {
+            await world.Drain();
+            world.Clock.Advance(TimeSpan.FromMinutes(3)); // visible again, and the claim of the attempt before has lapsed
+        }
+
+        Assert.Equal(0, await world.Services.GetRequiredService<IReceiveQueue>().CountAsync(Stop));
+        var row = Assert.Single((await world.Services.GetRequiredService<ITableStore>().QueryAsync("state", RowRange.Partition("poison"), null, 10, Stop)).Rows);
+        Assert.Equal("Confirm", row.Text("kind"));
+        Assert.Equal(advert, row.Text("advert"));
+        Assert.Equal("InvalidOperationException", row.Text("reason"));
+        Assert.Contains("Error Message 1 (Confirm) is given up and put on record: InvalidOperationException", world.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(World.Somebody, world.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_Message_Of_Somebody_Else_Is_Put_On_Record()
+    {
+        await using var world = new World();
+        await world.Services.GetRequiredService<ISendQueue>().PutAsync("hello", TimeSpan.Zero, Stop);
+        await world.Drain();
+        Assert.Equal(0, await world.Services.GetRequiredService<IReceiveQueue>().CountAsync(Stop));
+        Assert.Contains("it is no message of ours", world.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_Outage_Does_Not_Use_Up_The_Deliveries()
+    {
+        var service = new FailingService(new StorageUnavailableException("The disk is away."));
+        await using var world = new World(services => services.AddSingleton<IMailService>(service));
+        using var asked = await world.Follow(await world.Tell(Advert));
+        for (var delivery = 1; delivery <= 10; delivery++)
+        {
+            await world.Drain();
+            world.Clock.Advance(TimeSpan.FromMinutes(11));
+        }
+
+        Assert.Equal(1, await world.Services.GetRequiredService<IReceiveQueue>().CountAsync(Stop));
+        Assert.Contains("Error A message is put back because of the storage: The disk is away.", world.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_Refused_Mail_Is_Loud()
+    {
+        await using var world = new World(services => services.AddSingleton<IMailService>(new FailingService(null)));
+        using var asked = await world.Follow(await world.Tell(Advert));
+        await world.Drain();
+        Assert.Contains("was refused and will not be sent: no such mailbox", world.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("SweepDue", "2025-12-12T09:00:00Z", "2025-12-12T09:05:00Z")]
+    [InlineData("SweepDue", "2025-12-12T09:04:59Z", "2025-12-12T09:05:00Z")]
+    [InlineData("RepairReminders", "2025-12-12T09:00:00Z", "2025-12-12T09:10:30Z")]
+    [InlineData("PurgeExpired", "2025-12-12T09:00:00Z", "2025-12-13T03:17:00Z")]
+    [InlineData("SweepDue", "2026-03-29T00:59:00Z", "2026-03-29T01:00:00Z")] // clocks change in London; schedules are in UTC
+    public void Timers_Have_Their_Times(string timer, string after, string next)
+    {
+        var schedule = (string)typeof(Schedules).GetProperty(timer)!.GetValue(new Schedules())!;
+        Assert.Equal(DateTimeOffset.Parse(next, System.Globalization.CultureInfo.InvariantCulture), Schedules.Next(schedule, DateTimeOffset.Parse(after, System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
+    public async Task A_Run_That_Fails_Shows_In_The_Health_Until_One_Succeeds()
+    {
+        var log = new WorkLog();
+        var fails = true;
+        var ran = new SemaphoreSlim(0);
+        var timer = new TimedWork(
+            "sweep",
+            "* * * * * *",
+            _ =>
+            {
+                ran.Release();
+                return fails ? throw new StorageUnavailableException("The disk is away.") : Task.FromResult(new SweepRun(1, 0, false));
+            },
+            log,
+            TimeProvider.System,
+            NullLogger<TimedWork>.Instance);
+        await timer.StartAsync(Stop);
+        await ran.WaitAsync(Stop);
+        await ran.WaitAsync(Stop); // again at its time, although it failed
+        Assert.Equal("sweep: The disk is away.", log.Trouble);
+        fails = false;
+        await ran.WaitAsync(Stop);
+        await ran.WaitAsync(Stop);
+        await timer.StopAsync(Stop);
+        Assert.Null(log.Trouble);
+    }
+
+    /// <summary>A mail service that fails, or refuses.</summary>
+    private sealed class FailingService(Exception? trouble) : IMailService
+    {
+        public bool KnowsAtOnce => true;
+
+        public Task<SendOutcome> SendAsync(EmailMessage message, int attempt, CancellationToken cancellationToken) =>
+            trouble is null ? Task.FromResult<SendOutcome>(new SendOutcome.Refused("no such mailbox")) : throw trouble;
+
+        public Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) => Task.FromResult(false);
+
+        public Task ForgetAsync(EmailAddress address, IReadOnlyList<string> sids, CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
