@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Notifier.Core;
 using Notifier.Core.Adverts;
 using Notifier.Core.Email;
+using Notifier.Core.Hr;
 using Notifier.Core.Reminders;
 using Notifier.Core.Secrets;
 using Notifier.Core.Subscriptions;
@@ -26,6 +27,11 @@ public static class UseCases
         .AddSingleton<Suppressions>()
         .AddSingleton<ConfirmationCap>()
         .AddSingleton<Audit>()
+        .AddSingleton<HrContacts>()
+        .AddSingleton<HrMail>()
+        .AddSingleton<AddHrContact>()
+        .AddSingleton<ChangeHrContact>()
+        .AddSingleton<SweepHr>()
         .AddSingleton<RecordReading>()
         .AddSingleton<CloseAdvert>()
         .AddSingleton<Follow>()

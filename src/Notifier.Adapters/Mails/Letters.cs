@@ -21,6 +21,9 @@ internal static class Letters
         Mail.ClosedEarly closed => ClosedEarly(closed),
         Mail.FollowingEnds ends => FollowingEnds(ends),
         Mail.ManageLink manage => ManageLink(manage),
+        Mail.HrConfirm confirm => HrLetters.Confirm(confirm),
+        Mail.HrFindings findings => HrLetters.Findings(findings),
+        Mail.HrCloses closes => HrLetters.Closes(closes),
         _ => throw new UnreachableException(),
     };
 

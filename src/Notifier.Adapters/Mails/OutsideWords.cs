@@ -40,8 +40,15 @@ public static class OutsideWords
     {
         Mail.Confirm confirm => confirm with { Advert = MadeFit(confirm.Advert) },
         Mail.AboutAdvert about => about with { Advert = MadeFit(about.Advert) },
+        Mail.HrConfirm confirm => confirm with { Scope = OnOneLine(confirm.Scope, LongestName) },
+        Mail.HrFindings findings => findings with { Adverts = [.. findings.Adverts.Select(MadeFit)], Scope = OnOneLine(findings.Scope, LongestName) },
+        Mail.HrCloses closes => closes with { Advert = MadeFit(closes.Advert), Scope = OnOneLine(closes.Scope, LongestName) },
         _ => mail,
     };
+
+    private static AdvertWithFindings MadeFit(AdvertWithFindings found) => new(
+        MadeFit(found.Advert),
+        [.. found.Findings.Select(finding => finding with { Message = OnOneLine(finding.Message, 2 * LongestQuote), Quotes = [.. finding.Quotes.Select(quote => OnOneLine(quote, LongestQuote))], Board = NameOrNull(finding.Board) })]);
 
     private static AdvertInMail MadeFit(AdvertInMail advert) => advert with
     {

@@ -1,3 +1,4 @@
+using Notifier.Core.Findings;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
 
@@ -31,6 +32,12 @@ public sealed record Advert(
     DateTimeOffset? Closed,
     Rungs FollowersRungs)
 {
+    /// <summary>The part of the United Kingdom where the job is, as far as the advert tells; null when nothing does.</summary>
+    public Division? Division { get; init; }
+
+    /// <summary>Names what HR contacts should be told is wrong with its dates; null when nothing is.</summary>
+    public string? HrEvidence { get; init; }
+
     public const string RowKey = "a";
 
     public string? ETag { get; init; }
@@ -57,7 +64,9 @@ public sealed record Advert(
         .With("created", Created)
         .With("lastRead", LastRead)
         .With("closed", Closed)
-        .With("rungs", FollowersRungs.ToString());
+        .With("rungs", FollowersRungs.ToString())
+        .With("division", Division?.ToString())
+        .With("hrEvidence", HrEvidence);
 
     internal static Advert Of(Row row) => new(
         row.Partition,
@@ -78,6 +87,8 @@ public sealed record Advert(
         Rungs.Stored(row.Text("rungs")))
     {
         ETag = row.ETag,
+        Division = row.Text("division") is { } division ? Enum.Parse<Division>(division) : null,
+        HrEvidence = row.Text("hrEvidence"),
     };
 }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Notifier.Core.Hr;
 using Notifier.Core.Storage;
 
 namespace Notifier.Core.Adverts;
@@ -8,9 +9,10 @@ namespace Notifier.Core.Adverts;
 /// <param name="Url">The copy's own page; null when it was pasted without one.</param>
 /// <param name="Read">When we last looked, UTC.</param>
 /// <param name="Closings">What it states; what was known before, where the last reading states nothing.</param>
+/// <param name="Findings">What is wrong with its dates that its employer can mend.</param>
 /// <param name="Pieces">Into how many rows its text is cut.</param>
 public sealed record AdvertCopy(
-    string Key, string? Board, string? Reference, Uri? Url, DateTimeOffset Read, DateOnly? Posted, string? WhereToLook, bool IsInternalOnly, ImmutableArray<StatedClosing> Closings, int Pieces)
+    string Key, string? Board, string? Reference, Uri? Url, DateTimeOffset Read, DateOnly? Posted, string? WhereToLook, bool IsInternalOnly, ImmutableArray<StatedClosing> Closings, ImmutableArray<AdvertFinding> Findings, int Pieces)
 {
     public const string Prefix = "c-";
 
@@ -23,6 +25,7 @@ public sealed record AdvertCopy(
         .With("whereToLook", WhereToLook)
         .With("internalOnly", IsInternalOnly)
         .With("closings", StatedClosing.Json(Closings))
+        .With("findings", AdvertFinding.Json(Findings))
         .With("pieces", Pieces);
 
     internal static AdvertCopy Of(Row row) => new(
@@ -35,5 +38,6 @@ public sealed record AdvertCopy(
         row.Text("whereToLook"),
         row.Flag("internalOnly"),
         [.. StatedClosing.Read(row.Text("closings"))],
+        AdvertFinding.Read(row.Text("findings")),
         (int)(row.Number("pieces") ?? 0));
 }

@@ -1,4 +1,5 @@
 using Notifier.Core.Findings;
+using Notifier.Core.Hr;
 using Notifier.Core.Reminders;
 using Notifier.Core.Secrets;
 using Notifier.Core.Storage;
@@ -58,6 +59,7 @@ public sealed class RecordReading(AdvertStore adverts, DueRows due, Delays delay
         var copy = look.Copy(before, now);
         var closing = AgreedClosing.Of((known?.Copies ?? []).Where(other => other.Key != copy.Key).Append(copy).Select(each => (IReadOnlyList<StatedClosing>)each.Closings));
         var (advert, isMoved) = known is null ? (look.NewAdvert(id, closing, now), false) : Changed(known.Advert, look, copy, closing, now);
+        advert = advert with { HrEvidence = AdvertFinding.EvidenceOf(AdvertFinding.Of(advert, [.. (known?.Copies ?? []).Where(other => other.Key != copy.Key), copy])), Division = advert.Division ?? look.Division };
         var version = known is null || isMoved ? new AdvertVersion(advert.Version, now, closing.Safe?.LastDay, closing.Safe?.Time, IsClosed: false, copy.Key) : null;
 
         // Hints first, truth second: what dies in between leaves a hint that finds nothing to do.
@@ -117,12 +119,17 @@ public sealed class RecordReading(AdvertStore adverts, DueRows due, Delays delay
             yield return new DueKey(second, DueKind.Announce, after.Id, null);
         }
 
+        if (after is { IsPrivate: false, HrEvidence: not null } && after.HrEvidence != before?.HrEvidence)
+        {
+            yield return new DueKey(second, DueKind.HrFindings, after.Id, null);
+        }
+
         if (after.Closing.Safe is { } safe)
         {
             if (before is null || isMoved)
             {
                 yield return new DueKey(DueKey.ToSecond(safe.Instant + delays.KeepAfterClosing), DueKind.Purge, after.Id, null);
-                foreach (var rung in Ladder.DueRows(after, after.FollowersRungs, now, delays))
+                foreach (var rung in Ladder.DueRows(after, after.FollowersRungs, now, delays).Concat(HrMoments.DueRows(after, now, delays)))
                 {
                     yield return rung;
                 }
@@ -144,6 +151,19 @@ public sealed class RecordReading(AdvertStore adverts, DueRows due, Delays delay
         private const int LongestTitle = 300;
 
         public string Text { get; } = Shortened(Checked.Reading.Text.Text, AdvertStore.LongestText) ?? string.Empty;
+
+        /// <summary>Where the job is, as what the board shows of its place says.</summary>
+        public Division? Division
+        {
+            get
+            {
+                var places = string.Join(' ', Checked.Reading.Text.ShownFields.Where(shown => shown.Name.Contains("location", StringComparison.Ordinal)).Select(shown => Checked.Reading.Text.Text[shown.ValueStart..shown.ValueEnd]));
+                return places.Contains("Northern Ireland", StringComparison.Ordinal) ? Notifier.Core.Findings.Division.NorthernIreland
+                    : places.Contains("Scotland", StringComparison.Ordinal) ? Notifier.Core.Findings.Division.Scotland
+                    : places.Contains("England", StringComparison.Ordinal) || places.Contains("Wales", StringComparison.Ordinal) ? Notifier.Core.Findings.Division.EnglandAndWales
+                    : null;
+            }
+        }
 
         public IReadOnlyList<StatedClosing> Closings { get; } = StatedClosing.Of(Checked);
 
@@ -168,6 +188,7 @@ public sealed class RecordReading(AdvertStore adverts, DueRows due, Delays delay
             Url is null ? Checks.WhereToAsk(Checked.Reading) : null,
             Checked.Findings.Any(finding => finding.Kind == FindingKind.InternalApplicantsOnly),
             Closings.Count > 0 || before is null ? [.. Closings] : before.Closings,
+            AdvertFinding.Of(Checked),
             AdvertStore.PiecesOf(Text));
 
         public Advert NewAdvert(string id, AgreedClosing closing, DateTimeOffset now) => new(

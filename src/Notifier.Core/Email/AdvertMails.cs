@@ -36,11 +36,7 @@ internal static class AdvertMails
     };
 
     public static Mail Remind(Advert advert, StatedClosing closing, DateTimeOffset now, Uri leave, Uri applied) =>
-        new Mail.Reminder(Of(advert), London.DayOf(now), NotWorking(closing.LastDay), leave, applied);
-
-    /// <summary>What a day is on which offices may be closed: "Christmas Day", "a Saturday"; null for a working day.</summary>
-    private static string? NotWorking(DateOnly day) =>
-        BankHolidays.NameOf(day) is { } holiday ? holiday : day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? $"a {day.DayOfWeek}" : null;
+        new Mail.Reminder(Of(advert), London.DayOf(now), WorkingDays.WhyNot(closing.LastDay, Division.EnglandAndWales), leave, applied);
 
     /// <summary>The reminders a mail may promise: all, while no date is known.</summary>
     private static ImmutableArray<int> StillToCome(Advert advert, Rungs rungs, DateTimeOffset now) => advert.Closing.Safe is { } safe

@@ -1,4 +1,6 @@
 using Notifier.Core.Adverts;
+using Notifier.Core.Findings;
+using Notifier.Core.Hr;
 
 namespace Notifier.Core.Email;
 
@@ -33,6 +35,9 @@ public sealed record AdvertInMail(
     string? WhereToLook,
     bool IsInternalOnly,
     bool IsSafeBoardDefault = false);
+
+/// <summary>An advert, and what is wrong with its dates.</summary>
+public sealed record AdvertWithFindings(AdvertInMail Advert, IReadOnlyList<AdvertFinding> Findings);
 
 /// <summary>A mail before it is put into words.</summary>
 public abstract record Mail
@@ -73,6 +78,22 @@ public abstract record Mail
 
     /// <summary>No date was stated and nothing new was read for 60 days: following it ends.</summary>
     public sealed record FollowingEnds(AdvertInMail Advert, Uri LeaveUrl, Uri AppliedUrl) : AboutAdvert(Advert, LeaveUrl, AppliedUrl);
+
+    /// <summary>Asks an HR contact to confirm that they want to be warned.</summary>
+    /// <param name="Scope">Of which adverts: "adverts of Example Trust".</param>
+    /// <param name="Expires">Last day on which the link works.</param>
+    public sealed record HrConfirm(string Scope, Uri ConfirmUrl, DateOnly Expires) : Mail;
+
+    /// <summary>Something is wrong with the dates of one advert, or of several.</summary>
+    public sealed record HrFindings(IReadOnlyList<AdvertWithFindings> Adverts, string Scope, Uri LeaveUrl) : Mail;
+
+    /// <summary>An advert closes in some working days.</summary>
+    /// <param name="WorkingDays">7, 3 or 1.</param>
+    /// <param name="Followers">How many people we remind of it.</param>
+    /// <param name="NotWorking">What the closing date falls on ("a Saturday"); null for a working day.</param>
+    /// <param name="IsChristmas">Offices may be closed between the closing date and the new year.</param>
+    /// <param name="Division">Whose bank holidays were reckoned with, and whether the advert told.</param>
+    public sealed record HrCloses(AdvertInMail Advert, int WorkingDays, int Followers, string? NotWorking, bool IsChristmas, Division Division, bool IsDivisionKnown, string Scope, Uri LeaveUrl) : Mail;
 
     /// <summary>A link to see and change everything, which the person asked for.</summary>
     /// <param name="Expires">Last day on which the link works.</param>

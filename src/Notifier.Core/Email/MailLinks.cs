@@ -16,6 +16,10 @@ public sealed class MailLinks(Uri publicUrl, LinkTokens tokens, Delays delays)
 
     public Uri Applied(PersonKey person, string advert, DateTimeOffset now) => To("applied", LinkPurpose.Applied, person, advert, now + delays.LeaveLinks);
 
+    public Uri HrConfirm(PersonKey person, string scope, DateTimeOffset now) => To("hr/confirm", LinkPurpose.HrConfirm, person, scope, now + delays.Links);
+
+    public Uri HrLeave(PersonKey person, string scope, DateTimeOffset now) => To("hr/leave", LinkPurpose.HrLeave, person, scope, now + delays.LeaveLinks);
+
     private Uri To(string path, LinkPurpose purpose, PersonKey person, string? advert, DateTimeOffset expires) =>
         new(publicUrl, $"{path}/{tokens.Issue(purpose, person, advert, expires)}");
 }

@@ -27,13 +27,28 @@ public enum DueKind
 
     /// <summary>One person: to be erased.</summary>
     Erase,
+
+    /// <summary>All HR contacts an advert concerns: something is wrong with its dates.</summary>
+    HrFindings,
+
+    /// <summary>All HR contacts an advert concerns: it closes in some working days. In keys <c>hr7</c>.</summary>
+    HrCloses,
+
+    /// <summary>One HR contact: what was found until this quarter of an hour, in one mail.</summary>
+    HrDigest,
+
+    /// <summary>One HR contact: the mail that asks for confirmation. The advert's place in the key holds the scope.</summary>
+    HrConfirm,
+
+    /// <summary>One HR contact: the index to complete. The advert's place in the key holds the scope.</summary>
+    HrSettle,
 }
 
 /// <summary>The key of a due row: what, when, and for whom.</summary>
 /// <param name="At">When it falls due, to the second, UTC.</param>
 /// <param name="Advert">Null when it is about all of a person's adverts.</param>
 /// <param name="Person">Null when it is for all followers of the advert.</param>
-/// <param name="Days">Of a rung, how many days before closing; else null.</param>
+/// <param name="Days">Of a rung, how many days before closing; of a warning to HR, how many working days; else null.</param>
 public sealed record DueKey(DateTimeOffset At, DueKind Kind, string? Advert, PersonKey? Person, int? Days = null)
 {
     private const string Everything = "all";
@@ -41,7 +56,7 @@ public sealed record DueKey(DateTimeOffset At, DueKind Kind, string? Advert, Per
 
     public string Partition => PartitionOf(At);
 
-    public string RowKey => string.Create(CultureInfo.InvariantCulture, $"{At.UtcDateTime:mmss}-{Advert ?? Everything}-{(Days is { } days ? $"d{days:00}" : Kind.ToString().ToLowerInvariant())}{(Person is { } person ? "-" + person.Value : string.Empty)}");
+    public string RowKey => string.Create(CultureInfo.InvariantCulture, $"{At.UtcDateTime:mmss}-{Advert ?? Everything}-{(Kind switch { DueKind.Rung => $"d{Days:00}", DueKind.HrCloses => $"hr{Days}", _ => Kind.ToString().ToLowerInvariant() })}{(Person is { } person ? "-" + person.Value : string.Empty)}");
 
     /// <summary>The first whole second not before this: a key says no more, and nothing falls due before its time.</summary>
     public static DateTimeOffset ToSecond(DateTimeOffset at) => DateTimeOffset.FromUnixTimeSeconds(at.AddTicks(TimeSpan.TicksPerSecond - 1).ToUnixTimeSeconds());
@@ -80,8 +95,14 @@ public sealed record DueKey(DateTimeOffset At, DueKind Kind, string? Advert, Per
             return true;
         }
 
+        if (text is ['h', 'r', >= '1' and <= '9'])
+        {
+            (kind, days) = (DueKind.HrCloses, text[2] - '0');
+            return true;
+        }
+
         days = null;
-        return Enum.TryParse(text, ignoreCase: true, out kind) && kind != DueKind.Rung && Enum.IsDefined(kind) && !char.IsAsciiDigit(text[0]);
+        return Enum.TryParse(text, ignoreCase: true, out kind) && kind is not (DueKind.Rung or DueKind.HrCloses) && Enum.IsDefined(kind) && !char.IsAsciiDigit(text[0]);
     }
 }
 

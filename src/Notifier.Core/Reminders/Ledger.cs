@@ -1,3 +1,4 @@
+using Notifier.Core.Hr;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
 
@@ -34,7 +35,7 @@ public sealed class Ledger(ITableStore store)
     /// </summary>
     /// <returns>The rows as they stand now; null when it failed, and nothing was written.</returns>
     /// <param name="covered">Rows of mails that this one makes needless; they must not exist yet.</param>
-    public async Task<WrittenLedgerRow?> WriteAsync(LedgerRow row, Person? person, Subscription? subscription, CancellationToken cancellationToken, IReadOnlyList<LedgerRow>? covered = null)
+    public async Task<WrittenLedgerRow?> WriteAsync(LedgerRow row, Person? person, Subscription? subscription, CancellationToken cancellationToken, IReadOnlyList<LedgerRow>? covered = null, HrContact? contact = null)
     {
         var batch = new List<RowWrite> { People.Write(row.ToRow()) };
         if (person is not null)
@@ -45,6 +46,11 @@ public sealed class Ledger(ITableStore store)
         if (subscription is not null)
         {
             batch.Add(new RowWrite.Replace(subscription.ToRow()));
+        }
+
+        if (contact is not null)
+        {
+            batch.Add(new RowWrite.Replace(contact.ToRow()));
         }
 
         batch.AddRange((covered ?? []).Select(other => new RowWrite.Insert(other.ToRow())));

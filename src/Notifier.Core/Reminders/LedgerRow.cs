@@ -84,6 +84,10 @@ public sealed record LedgerRow(
 
     public static string RungOf(string advert, DateOnly date, int days) => FormattableString.Invariant($"{Prefix}{advert}-{date:yyyyMMdd}-d{days:00}");
 
+    public static string HrFindingsOf(string advert, string evidence) => $"{Prefix}{advert}-f{evidence}";
+
+    public static string HrCloseOf(string advert, DateOnly date, int workingDays) => FormattableString.Invariant($"{Prefix}{advert}-{date:yyyyMMdd}-hr{workingDays}");
+
     public static string EndOf(string advert) => $"{Prefix}{advert}-ends";
 
     /// <summary>All ledger rows about one advert start so.</summary>

@@ -1,11 +1,12 @@
 using Notifier.Core.Adverts;
+using Notifier.Core.Hr;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.Reminders;
 
 /// <summary>Deletes what is kept no longer: what was never confirmed, subscriptions and adverts some time after closing, and what was sent long ago.</summary>
-public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adverts, People people, Followers followers, Ledger ledger, Audit audit, Delays delays, TimeProvider clock)
+public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adverts, People people, Followers followers, Ledger ledger, HrContacts hr, Audit audit, Delays delays, TimeProvider clock)
 {
     private const int FollowersAPage = 100;
 
@@ -94,6 +95,9 @@ public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adv
             return true;
         }
 
+        // A scope of an HR contact stands where an advert's id does: the two cannot be confused, for no row has both.
+        var scopes = await hr.AllAsync(person, cancellationToken);
+        var scope = scopes.FirstOrDefault(each => each.Scope.Key == advertId && IsOld(each, now));
         var goes = known.To(advertId) is { } subscription && await IsOldAsync(subscription, now, cancellationToken) ? subscription : null;
         var mails = new List<LedgerRow>();
         await foreach (var row in ledger.AllAsync(person, cancellationToken))
@@ -102,13 +106,18 @@ public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adv
         }
 
         // Nobody who follows nothing is kept: at once when they never confirmed, otherwise when what was sent to them is old as well.
-        var followsNothing = known.Subscriptions.All(each => each == goes);
+        var followsNothing = known.Subscriptions.All(each => each == goes) && scopes.All(each => each == scope);
         var old = mails.FindAll(row => (row.Finished ?? row.Claimed) + delays.KeepLedger <= now);
         var isLast = followsNothing && (known.Person.Confirmed is null || mails.TrueForAll(row => old.Contains(row) || row.Key == LedgerRow.ManageLink));
         var deletes = new List<RowWrite>();
         if (goes is not null)
         {
             deletes.Add(new RowWrite.Delete(person.Value, Subscription.KeyOf(advertId), goes.ETag));
+        }
+
+        if (scope is not null)
+        {
+            deletes.Add(new RowWrite.Delete(person.Value, HrContact.KeyOf(scope.Scope.Key), scope.ETag));
         }
 
         deletes.AddRange((isLast ? mails : old).Select(row => new RowWrite.Delete(person.Value, row.Key, row.ETag)));
@@ -129,6 +138,13 @@ public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adv
         var batch = deletes.Take(StorageLimits.BatchWrites).ToList();
         return (await store.WriteAsync(Tables.People, batch, cancellationToken)).IsDone && batch.Count == deletes.Count;
     }
+
+    private bool IsOld(HrContact contact, DateTimeOffset now) => contact.State switch
+    {
+        SubscriptionState.Pending => contact.Consent.Asked + delays.KeepUnconfirmed <= now,
+        SubscriptionState.Ended => contact.Since + delays.KeepLedger <= now,
+        _ => false, // an HR contact is warned until they leave
+    };
 
     private async Task<bool> IsOldAsync(Subscription subscription, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using Notifier.Core.Adverts;
+using Notifier.Core.Hr;
 using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.Reminders;
@@ -7,7 +8,7 @@ namespace Notifier.Core.Reminders;
 /// Looks again at what was fanned out a while ago, puts a message for whoever is still without their mail, and takes the row away when
 /// nobody is. What a crash, a lost message, or a truth written after its hint left undone is done here.
 /// </summary>
-public sealed class RepairReminders(DueRows due, AdvertStore adverts, People people, Followers followers, Ledger ledger, ISendQueue queue, Delays delays, TimeProvider clock)
+public sealed class RepairReminders(DueRows due, AdvertStore adverts, People people, Followers followers, Ledger ledger, SweepHr hr, ISendQueue queue, Delays delays, TimeProvider clock)
 {
     private const int FollowersAPage = 100;
 
@@ -43,7 +44,11 @@ public sealed class RepairReminders(DueRows due, AdvertStore adverts, People peo
     private async Task<bool> RepairAsync(DueRow row, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
     {
         var isMissing = row.IsMissing;
-        if (await adverts.GetAsync(row.Key.Advert!, cancellationToken) is { } advert && FanOut.IsAsked(row.Key, advert, now, delays))
+        if (row.Key.Kind == DueKind.HrCloses)
+        {
+            isMissing = await adverts.GetAsync(row.Key.Advert!, cancellationToken) is { } closing && await hr.RepairAsync(row.Key, closing, now, tally, cancellationToken);
+        }
+        else if (await adverts.GetAsync(row.Key.Advert!, cancellationToken) is { } advert && FanOut.IsAsked(row.Key, advert, now, delays))
         {
             for (var cursor = row.Cursor; ;)
             {

@@ -1,5 +1,6 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.Email;
+using Notifier.Core.Hr;
 using Notifier.Core.Secrets;
 using Notifier.Core.Subscriptions;
 
@@ -46,6 +47,7 @@ public sealed class SendMail(
     Ledger ledger,
     Suppressions suppressions,
     ConfirmationCap cap,
+    HrMail hr,
     Audit audit,
     AddressBook book,
     MailLinks links,
@@ -56,6 +58,8 @@ public sealed class SendMail(
     TimeProvider clock)
 {
     private const int MostTries = 5;
+
+    private readonly LedgerClaims _claims = new(ledger, service, delays);
 
     /// <param name="text">A message of the queue, as it stands there.</param>
     public async Task<MailResult> RunAsync(string text, CancellationToken cancellationToken)
@@ -108,9 +112,12 @@ public sealed class SendMail(
             return new Verdict.End("suppressed");
         }
 
-        return request.Kind == SendKind.ManageLink
-            ? await ManageLinkAsync(person, address, now, cancellationToken)
-            : await AboutAdvertAsync(request, person, address, now, cancellationToken);
+        return request.Kind switch
+        {
+            SendKind.ManageLink => await ManageLinkAsync(person, address, now, cancellationToken),
+            SendKind.HrConfirm or SendKind.HrFindings or SendKind.HrCloses => await hr.CheckAsync(request, person, address, _claims, now, cancellationToken),
+            _ => await AboutAdvertAsync(request, person, address, now, cancellationToken),
+        };
     }
 
     private async Task<Verdict> AboutAdvertAsync(SendRequest request, Person person, EmailAddress address, DateTimeOffset now, CancellationToken cancellationToken)
@@ -151,7 +158,7 @@ public sealed class SendMail(
             return new Verdict.End("the advert has closed");
         }
 
-        var (row, otherwise) = await AskedAsync(person.Key, LedgerRow.ConfirmationOf(advert.Id), subscription.Consent.Asked, now, cancellationToken);
+        var (row, otherwise) = await _claims.AskedAsync(person.Key, LedgerRow.ConfirmationOf(advert.Id), subscription.Consent.Asked, now, cancellationToken);
         if (row is null)
         {
             return otherwise!;
@@ -185,7 +192,7 @@ public sealed class SendMail(
             return new Verdict.End("not confirmed");
         }
 
-        var (row, otherwise) = await AskedAsync(person.Key, LedgerRow.ManageLink, now, now, cancellationToken);
+        var (row, otherwise) = await _claims.AskedAsync(person.Key, LedgerRow.ManageLink, now, now, cancellationToken);
         if (row is null)
         {
             return otherwise!;
@@ -208,7 +215,7 @@ public sealed class SendMail(
             return new Verdict.Wait(morning, "outside the hours for mail", IsTrouble: false);
         }
 
-        var (row, otherwise) = await OnceAsync(person.Key, LedgerRow.EndOf(advert.Id), now, cancellationToken);
+        var (row, otherwise) = await _claims.OnceAsync(person.Key, LedgerRow.EndOf(advert.Id), now, cancellationToken);
         var (leave, applied) = (links.Leave(person.Key, advert.Id, now), links.Applied(person.Key, advert.Id, now));
         return row is null ? otherwise! : new Verdict.Send(person, address, subscription, advert, row, "following-ends", new Mail.FollowingEnds(AdvertMails.Of(advert), leave, applied), null, leave) { EndsSubscription = true };
     }
@@ -230,7 +237,7 @@ public sealed class SendMail(
             return new Verdict.Wait(morning, "outside the hours for mail", IsTrouble: false);
         }
 
-        var (row, otherwise) = await OnceAsync(person.Key, LedgerRow.AnnouncementOf(advert.Id, advert.Version), now, cancellationToken);
+        var (row, otherwise) = await _claims.OnceAsync(person.Key, LedgerRow.AnnouncementOf(advert.Id, advert.Version), now, cancellationToken);
         if (row is null)
         {
             return otherwise!;
@@ -281,7 +288,7 @@ public sealed class SendMail(
             return new Verdict.Wait(morning, "outside the hours for mail", IsTrouble: false);
         }
 
-        var (row, otherwise) = await OnceAsync(person.Key, key, now, cancellationToken);
+        var (row, otherwise) = await _claims.OnceAsync(person.Key, key, now, cancellationToken);
         if (row is null)
         {
             return otherwise!;
@@ -314,67 +321,10 @@ public sealed class SendMail(
         }
     }
 
-    /// <summary>The row of a mail that a person can ask for again: after a while, and not too often.</summary>
-    private async Task<(LedgerRow? Row, Verdict? Otherwise)> AskedAsync(PersonKey person, string key, DateTimeOffset asked, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var row = await ledger.GetAsync(person, key, cancellationToken);
-        if (row is null or { Sending: null } || row is { State: LedgerState.Claimed } && row.Claimed + delays.ClaimLapse > now)
-        {
-            return Free(row, person, key, now);
-        }
-
-        if (row.State == LedgerState.Claimed && service.KnowsAtOnce)
-        {
-            return (row.ClaimedAgain(now), null); // the attempt that held it died while sending; whether its mail left is known
-        }
-
-        // Doubt alone never sends it again: the person will ask, if it did not come.
-        var last = row.Finished ?? row.Sending!.Value;
-        if (asked < last + delays.AskAgain)
-        {
-            return (null, new Verdict.End("it was sent a short while ago"));
-        }
-
-        var isNewDay = last + TimeSpan.FromDays(1) <= now;
-        return !isNewDay && row.Asked >= delays.AsksADay ? (null, new Verdict.End("asked for too often")) : (row.AskedAgain(now, isNewDay ? 1 : row.Asked + 1), null);
-    }
-
-    /// <summary>The row of a mail that goes once, if it is free.</summary>
-    private async Task<(LedgerRow? Row, Verdict? Otherwise)> OnceAsync(PersonKey person, string key, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var row = await ledger.GetAsync(person, key, cancellationToken);
-        if (row is not { State: LedgerState.Claimed, Sending: { } sending } || row.Claimed + delays.ClaimLapse > now)
-        {
-            return Free(row, person, key, now);
-        }
-
-        // The request may have left before that attempt died: evidence decides.
-        if (await service.WasAcceptedAsync(row.Sid, cancellationToken))
-        {
-            return (row.ClaimedAgain(now) with { Sending = sending }, null);
-        }
-
-        if (!service.KnowsAtOnce && sending + delays.Evidence > now)
-        {
-            return (null, new Verdict.Wait(sending + delays.Evidence, "waiting for evidence", IsTrouble: false));
-        }
-
-        return row.Sends < delays.MostSends || service.KnowsAtOnce ? (row.ClaimedAgain(now), null) : (row.ClaimedAgain(now) with { State = LedgerState.Unknown, Finished = now }, null);
-    }
-
-    private (LedgerRow? Row, Verdict? Otherwise) Free(LedgerRow? row, PersonKey person, string key, DateTimeOffset now) => row switch
-    {
-        null => (LedgerRow.New(person, key, now), null),
-        { IsFinal: true } => (null, new Verdict.End("it was settled before")),
-        { State: LedgerState.Waiting, Until: { } until } when until > now => (null, new Verdict.End("it waits already")),
-        { State: LedgerState.Claimed } when row.Claimed + delays.ClaimLapse > now => (null, new Verdict.Wait(row.Claimed + delays.ClaimLapse, "another attempt holds it", IsTrouble: false)),
-        _ => (row.ClaimedAgain(now), null),
-    };
-
     /// <summary>Takes the right to send, and touches what asks for the mail: a change or an erasure in between makes it fail.</summary>
     private async Task<WrittenLedgerRow?> ClaimAsync(Verdict.Send send, CancellationToken cancellationToken)
     {
-        if (await ledger.WriteAsync(send.Row, send.Subscription is null ? send.Person : null, send.Subscription, cancellationToken, send.Covered) is { } claimed)
+        if (await ledger.WriteAsync(send.Row, send.Subscription is null && send.Contact is null ? send.Person : null, send.Subscription, cancellationToken, send.Covered, send.Contact) is { } claimed)
         {
             return claimed;
         }
@@ -479,26 +429,4 @@ public sealed class SendMail(
     private static DateTimeOffset NextHour(DateTimeOffset now) => new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero).AddHours(now.UtcDateTime.Hour + 1);
 
     private static string Kebab(Enum value) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
-
-    /// <summary>What the check decided.</summary>
-    private abstract record Verdict
-    {
-        public sealed record End(string Reason) : Verdict;
-
-        /// <summary>Not sent, and the ledger says why.</summary>
-        public sealed record Drop(PersonKey Person, string Key, string Reason) : Verdict;
-
-        public sealed record Wait(DateTimeOffset Until, string Reason, bool IsTrouble) : Verdict;
-
-        /// <param name="Row">The claim, as it is to be written or as it was.</param>
-        /// <param name="Told">What the person knows afterwards; null when the mail tells nothing of a date.</param>
-        public sealed record Send(
-            Person Person, EmailAddress Address, Subscription? Subscription, Advert? Advert, LedgerRow Row, string Kind, Mail Mail, Told? Told, Uri? Leave) : Verdict
-        {
-            public bool EndsSubscription { get; init; }
-
-            /// <summary>Rows of reminders this mail makes needless.</summary>
-            public IReadOnlyList<LedgerRow> Covered { get; init; } = [];
-        }
-    }
 }

@@ -12,19 +12,23 @@ public enum SendKind
     Announce,
     Ends,
     Rung,
+    HrConfirm,
+    HrFindings,
+    HrCloses,
 }
 
 /// <summary>A message of the queue: whom to write to, about what. It holds no address.</summary>
 /// <param name="Advert">Null for a manage link.</param>
 /// <param name="IsAnswer">The person's own act asked for it: it does not wait for the morning.</param>
 /// <param name="Days">Of a rung, how many days before closing; else null.</param>
-/// <param name="Date">Of a rung, the closing date it was reckoned from; else null.</param>
-public sealed record SendRequest(PersonKey Person, string? Advert, SendKind Kind, bool IsAnswer, int? Days = null, DateOnly? Date = null)
+/// <param name="Date">Of a rung or a warning that an advert closes, the closing date it was reckoned from; else null.</param>
+/// <param name="Quarter">Of findings for HR, the quarter of an hour whose findings go into one mail, UTC; else null.</param>
+public sealed record SendRequest(PersonKey Person, string? Advert, SendKind Kind, bool IsAnswer, int? Days = null, DateOnly? Date = null, DateTimeOffset? Quarter = null)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) } };
 
     /// <summary>As it stands in the queue.</summary>
-    public string ToText() => JsonSerializer.Serialize(new Form(Person.Value, Advert, Kind, IsAnswer, Days, Date), Json);
+    public string ToText() => JsonSerializer.Serialize(new Form(Person.Value, Advert, Kind, IsAnswer, Days, Date, Quarter), Json);
 
     /// <returns>Null when it is no such message.</returns>
     public static SendRequest? TryParse(string? text)
@@ -36,8 +40,9 @@ public sealed record SendRequest(PersonKey Person, string? Advert, SendKind Kind
                 && PersonKey.TryParse(form.Person) is { } person
                 && (form.Advert is null) == (form.Kind == SendKind.ManageLink)
                 && (form.Advert is null || (form.Advert.Length <= 64 && form.Advert.All(char.IsAsciiLetterOrDigit)))
-                && (form is { Days: >= 0 and <= Rungs.Furthest, Date: not null } || (form is { Days: null, Date: null } && form.Kind != SendKind.Rung))
-                ? new SendRequest(person, form.Advert, form.Kind, form.IsAnswer, form.Days, form.Date)
+                && (form is { Days: >= 0 and <= Rungs.Furthest, Date: not null } || (form is { Days: null, Date: null } && form.Kind is not (SendKind.Rung or SendKind.HrCloses)))
+                && (form.Quarter is null) == (form.Kind != SendKind.HrFindings)
+                ? new SendRequest(person, form.Advert, form.Kind, form.IsAnswer, form.Days, form.Date, form.Quarter)
                 : null;
         }
         catch (JsonException)
@@ -46,5 +51,5 @@ public sealed record SendRequest(PersonKey Person, string? Advert, SendKind Kind
         }
     }
 
-    private sealed record Form([property: JsonRequired] string Person, string? Advert, [property: JsonRequired] SendKind Kind, bool IsAnswer, int? Days = null, DateOnly? Date = null);
+    private sealed record Form([property: JsonRequired] string Person, string? Advert, [property: JsonRequired] SendKind Kind, bool IsAnswer, int? Days = null, DateOnly? Date = null, DateTimeOffset? Quarter = null);
 }

@@ -1,4 +1,5 @@
 using Notifier.Core.Adverts;
+using Notifier.Core.Hr;
 using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.Reminders;
@@ -7,7 +8,7 @@ namespace Notifier.Core.Reminders;
 /// Looks at everything that has fallen due, and puts a message into the queue for everybody concerned. Rows are hints: the truth says
 /// whether there is anything to do. It may run twice at the same time, and die anywhere.
 /// </summary>
-public sealed class SweepDue(DueRows due, AdvertStore adverts, People people, Followers followers, Ledger ledger, Settle settle, ErasePerson erase, ISendQueue queue, Delays delays, TimeProvider clock)
+public sealed class SweepDue(DueRows due, AdvertStore adverts, People people, Followers followers, Ledger ledger, Settle settle, ErasePerson erase, SweepHr hr, ISendQueue queue, Delays delays, TimeProvider clock)
 {
     private const int FollowersAPage = 100;
 
@@ -52,6 +53,18 @@ public sealed class SweepDue(DueRows due, AdvertStore adverts, People people, Fo
                 break;
             case DueKind.Settle:
                 await SettleAsync(row, now, tally, cancellationToken);
+                break;
+            case DueKind.HrFindings or DueKind.HrCloses when row.FannedOut is null && (row.Key.Kind == DueKind.HrCloses || row.Key.At + delays.HintRest <= now):
+                await hr.FanOutAsync(row, now, tally, cancellationToken);
+                break;
+            case DueKind.HrDigest:
+                await hr.DigestAsync(row, now, tally, cancellationToken);
+                break;
+            case DueKind.HrConfirm when row.Key.At + delays.ClaimLapse <= now:
+                await hr.ConfirmAsync(row, now, tally, cancellationToken);
+                break;
+            case DueKind.HrSettle:
+                await hr.SettleAsync(row, now, cancellationToken);
                 break;
             case DueKind.Erase when row.Key.At + delays.HintRest <= now:
                 if (!await erase.FinishAsync(row.Key, cancellationToken))

@@ -14,6 +14,10 @@ public enum LinkPurpose
     Leave = 3,
     Applied = 4,
     Calendar = 5,
+
+    /// <summary>An HR contact; the advert's place holds the scope.</summary>
+    HrConfirm = 6,
+    HrLeave = 7,
 }
 
 /// <summary>What a link says, once its signature was checked.</summary>
@@ -68,7 +72,7 @@ public sealed class LinkTokens(SecretKeys keys)
             return new LinkVerdict.Invalid();
         }
 
-        if (keys.Links.Find(keyId, purpose == LinkPurpose.Leave ? int.MaxValue : KeysInRotation) is not { } key)
+        if (keys.Links.Find(keyId, purpose is LinkPurpose.Leave or LinkPurpose.HrLeave ? int.MaxValue : KeysInRotation) is not { } key)
         {
             return new LinkVerdict.Invalid();
         }

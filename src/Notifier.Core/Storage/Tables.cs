@@ -9,6 +9,7 @@ internal static class Tables
     public const string Adverts = "adverts";
     public const string References = "refs";
     public const string Followers = "followers";
+    public const string Hr = "hrcontacts";
     public const string Due = "due";
     public const string Suppressions = "suppressions";
     public const string State = "state";

@@ -1,4 +1,5 @@
 using Notifier.Core.Email;
+using Notifier.Core.Hr;
 using Notifier.Core.Reminders;
 using Notifier.Core.Secrets;
 using Notifier.Core.Storage;
@@ -6,7 +7,7 @@ using Notifier.Core.Storage;
 namespace Notifier.Core.Subscriptions;
 
 /// <summary>Forgets a person. It can die anywhere: its due row begins it again, and every step can be done twice.</summary>
-public sealed class ErasePerson(ITableStore store, People people, Ledger ledger, Followers followers, DueRows due, Suppressions suppressions, AddressBook book, IMailService service, TimeProvider clock)
+public sealed class ErasePerson(ITableStore store, People people, Ledger ledger, Followers followers, HrContacts hr, DueRows due, Suppressions suppressions, AddressBook book, IMailService service, TimeProvider clock)
 {
     /// <param name="neverWriteAgain">Also keep, without anything that leads to the person, that the address must not be written to.</param>
     /// <returns>False when nothing is kept of them.</returns>
@@ -64,6 +65,11 @@ public sealed class ErasePerson(ITableStore store, People people, Ledger ledger,
             foreach (var subscription in known.Subscriptions)
             {
                 await followers.RemoveAsync(subscription.Advert, person, cancellationToken);
+            }
+
+            foreach (var contact in await hr.AllAsync(person, cancellationToken))
+            {
+                await hr.RemoveFromIndexAsync(contact.Scope, person, cancellationToken);
             }
 
             foreach (var other in known.Person.Hints.Where(key => key != hint))

@@ -30,6 +30,9 @@ internal sealed class PostOffice(VirtualClock clock) : IMailService, IMailWriter
             Mail.DateMoved { Advert: var advert, From: var from } => $"moved: {from:d MMM} -> {Date(advert)}",
             Mail.Reminder { Advert: var advert, Today: var today } => $"reminder {advert.Safe!.Date.DayNumber - today.DayNumber}: {Date(advert)}",
             Mail.AboutAdvert { Advert: var advert } => $"{mail.GetType().Name}: {Date(advert)}",
+            Mail.HrConfirm => "hr confirm",
+            Mail.HrFindings found => $"hr findings: {string.Join(" | ", found.Adverts.Select(each => string.Join(", ", each.Findings.Select(finding => finding.Kind))))}",
+            Mail.HrCloses closes => $"hr closes in {closes.WorkingDays}: {Date(closes.Advert)}, {closes.Followers} follow{(closes.NotWorking is { } day ? ", " + day : string.Empty)}{(closes.IsChristmas ? ", Christmas" : string.Empty)}",
             Mail.ManageLink link => $"manage: {link.Adverts}",
             _ => throw new ArgumentOutOfRangeException(nameof(mail)),
         };

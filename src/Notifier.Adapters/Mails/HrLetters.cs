@@ -1,0 +1,121 @@
+using System.Globalization;
+using Notifier.Core.Email;
+using Notifier.Core.Findings;
+using Notifier.Core.Hr;
+
+namespace Notifier.Adapters.Mails;
+
+/// <summary>What the mails to HR contacts say: what candidates see, and what would mend it. Nobody is blamed: most of it happens on the way from one system to the next.</summary>
+internal static class HrLetters
+{
+    private const int FewestFollowersNamed = 5;
+
+    public static Letter Confirm(Mail.HrConfirm mail) => new(
+        "Please confirm: be told about the closing dates of your adverts",
+        "Please confirm that you want to be told about your adverts",
+        [
+            new LetterPart.Paragraph($"We would tell you about {mail.Scope}: when one states two closing dates, or none, or one that cannot be right; and 7, 3 and 1 working days before it closes."),
+            new LetterPart.Link("Yes, tell me", WebLink.OfOurs(mail.ConfirmUrl), IsMain: true),
+            new LetterPart.Paragraph($"This link works until the end of {EnglishDates.InWords(mail.Expires)}."),
+            new LetterPart.Heading("Why you got this email"),
+            new LetterPart.Paragraph("Whoever runs this notifier named your address. If you do not want these emails, do nothing: without your confirmation you get no more."),
+        ]);
+
+    public static Letter Findings(Mail.HrFindings mail) => new(
+        mail.Adverts is [var only] ? Subject(only) : $"{mail.Adverts.Count} adverts of yours: please look at their closing dates",
+        mail.Adverts.Count == 1 ? "Please look at this advert’s closing date" : "Please look at the closing dates of these adverts",
+        [
+            .. mail.Adverts.SelectMany(Parts),
+            .. WhyAndStop(mail.Scope, mail.LeaveUrl),
+        ]);
+
+    public static Letter Closes(Mail.HrCloses mail)
+    {
+        var safe = mail.Advert.Safe ?? throw new ArgumentException("This kind of mail states a date, and there is none.", nameof(mail));
+        var when = mail.WorkingDays == 1 ? "in 1 working day" : $"in {mail.WorkingDays} working days";
+        List<LetterPart> notes = [];
+        if (mail.NotWorking is { } holiday)
+        {
+            notes.Add(new LetterPart.Note($"{DateWords.Day(safe)} is {holiday}: applicants may find nobody to ask."));
+        }
+
+        if (mail.IsChristmas)
+        {
+            notes.Add(new LetterPart.Note("It closes around Christmas, when many people are away: a date in January may bring you more applications."));
+        }
+
+        return new(
+            $"An advert of yours closes {when}: {DateWords.Deadline(safe)}",
+            $"This advert closes {when}",
+            [
+                new LetterPart.Advert(mail.Advert.Title, mail.Advert.Employer, mail.Advert.Reference),
+                .. WebLink.From(mail.Advert.ApplyUrl) is { } link ? [new LetterPart.Link("Open the advert", link)] : Array.Empty<LetterPart>(),
+                .. AdvertParts.ApplyBy(mail.Advert),
+                .. notes,
+                new LetterPart.Paragraph($"{Followers(mail.Followers)} us to remind them of it."),
+                .. AdvertParts.Evidence(mail.Advert),
+                new LetterPart.Paragraph($"Working days are counted with the bank holidays of {Place(mail.Division)}{(mail.IsDivisionKnown ? "" : ", as the advert does not tell where in the United Kingdom the job is")}."),
+                .. WhyAndStop(mail.Scope, mail.LeaveUrl),
+            ]);
+    }
+
+    private static IEnumerable<LetterPart> Parts(AdvertWithFindings found)
+    {
+        yield return new LetterPart.Advert(found.Advert.Title, found.Advert.Employer, found.Advert.Reference);
+        if (WebLink.From(found.Advert.ApplyUrl) is { } link)
+        {
+            yield return new LetterPart.Link("Open the advert", link);
+        }
+
+        foreach (var finding in found.Findings)
+        {
+            yield return new LetterPart.Hint(finding.Message);
+            foreach (var quote in finding.Quotes)
+            {
+                yield return new LetterPart.Quote(finding.Board is { } board ? $"In the copy on {board}" : "In the advert", quote);
+            }
+        }
+
+        foreach (var fix in found.Findings.Select(finding => Fix(finding, found.Advert)).Distinct())
+        {
+            yield return new LetterPart.Paragraph(fix);
+        }
+
+        yield return new LetterPart.Paragraph($"We last read this advert on {DateWords.Moment(found.Advert.LastRead)}.");
+    }
+
+    /// <summary>What to pass on to whoever can mend it.</summary>
+    private static string Fix(AdvertFinding finding, AdvertInMail advert) => finding.Kind switch
+    {
+        FindingKind.ClosingDatesDisagree or FindingKind.BoardDefault when advert.Safe is { } safe =>
+            $"What would help: ask your recruitment system’s supplier to send {DateWords.LastDay(safe).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} as the expiry date (VacancyExpiry), or change the text to the date you mean. Until then we tell candidates the earlier date.",
+        FindingKind.BoardDefault => "What would help: ask your recruitment system’s supplier to send an expiry date (VacancyExpiry). Until then the board fills in one of its own.",
+        FindingKind.NoClosingDate => "Copies lose dates on their way. If the original states a closing date, nothing is missing there, and your recruitment system’s supplier can see to it that it is sent along (VacancyExpiry). If it states none, candidates would be glad of one.",
+        _ => "What would help: correct the date in the advert’s text.",
+    };
+
+    private static string Subject(AdvertWithFindings found) => found.Findings[0].Kind switch
+    {
+        FindingKind.ClosingDatesDisagree => "An advert of yours states two closing dates",
+        FindingKind.BoardDefault => "An advert of yours shows a closing date that its board filled in",
+        FindingKind.NoClosingDate => "A copy of an advert of yours states no closing date",
+        _ => "An advert of yours has a date that cannot be right",
+    };
+
+    private static string Followers(int count) => count < FewestFollowersNamed ? $"Fewer than {FewestFollowersNamed} people have asked" : count > 1000 ? "More than 1000 people have asked" : $"{count} people have asked";
+
+    private static string Place(Division division) => division switch
+    {
+        Division.Scotland => "Scotland",
+        Division.NorthernIreland => "Northern Ireland",
+        _ => "England and Wales",
+    };
+
+    private static IEnumerable<LetterPart> WhyAndStop(string scope, Uri leave) =>
+    [
+        new LetterPart.Heading("Why you got this email"),
+        new LetterPart.Paragraph($"You are told about {scope}, and confirmed it. We tell you once, and again only when what we find changes."),
+        new LetterPart.Heading("How to stop"),
+        new LetterPart.Link("Stop these emails", WebLink.OfOurs(leave)),
+    ];
+}

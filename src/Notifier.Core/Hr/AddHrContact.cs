@@ -1,0 +1,53 @@
+using Notifier.Core.Email;
+using Notifier.Core.Reminders;
+using Notifier.Core.Secrets;
+using Notifier.Core.Storage;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Core.Hr;
+
+/// <summary>An operator names an address to be warned of some adverts. It gets one mail, to confirm; until then it gets no other.</summary>
+public sealed class AddHrContact(People people, HrContacts contacts, DueRows due, AddressBook book, ISendQueue queue, Delays delays, TimeProvider clock)
+{
+    public async Task RunAsync(EmailAddress address, HrScope scope, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        var now = clock.GetUtcNow();
+        var key = book.PersonOf(address);
+        var hints = new[]
+        {
+            new DueKey(DueKey.ToSecond(now), DueKind.HrConfirm, scope.Key, key),
+            new DueKey(DueKey.ToSecond(now + delays.KeepUnconfirmed), DueKind.Purge, scope.Key, key),
+        };
+        foreach (var hint in hints)
+        {
+            await due.AddAsync(hint, cancellationToken);
+        }
+
+        while (true)
+        {
+            var known = await people.GetAsync(key, cancellationToken);
+            if (known is { IsErasing: true })
+            {
+                foreach (var hint in hints)
+                {
+                    await due.DeleteAsync(hint, null, cancellationToken);
+                }
+
+                return;
+            }
+
+            var contact = await contacts.GetAsync(key, scope.Key, cancellationToken);
+            var person = known ?? new Person(key, IsErasing: false, book.Seal(address, key), now, Confirmed: null, []);
+            var asked = contact is { State: SubscriptionState.Confirmed }
+                ? contact
+                : new HrContact(key, scope, SubscriptionState.Pending, now, new Consent(now, "operator", null)) { ETag = contact?.ETag };
+            if (await contacts.WriteAsync(person.WithHints(now, hints), asked, cancellationToken) == WriteStatus.Done)
+            {
+                break;
+            }
+        }
+
+        await queue.PutAsync(new SendRequest(key, scope.Key, SendKind.HrConfirm, IsAnswer: true).ToText(), TimeSpan.Zero, cancellationToken);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Notifier.Core.Adverts;
+using Notifier.Core.Findings;
+using Notifier.Core.Secrets;
+
+namespace Notifier.Core.Hr;
+
+/// <summary>Something wrong with an advert's dates that its employer can mend, as one copy shows it.</summary>
+/// <param name="Message">One plain sentence.</param>
+/// <param name="Quotes">The advert's own words, each on one line.</param>
+/// <param name="Board">The board whose copy it is; null when it is none we know.</param>
+public sealed record AdvertFinding(FindingKind Kind, string Message, ImmutableArray<string> Quotes, string? Board)
+{
+    private const int LongestQuote = 300;
+
+    private static readonly ImmutableArray<FindingKind> Mendable =
+    [
+        FindingKind.ClosingDatesDisagree, FindingKind.BoardDefault, FindingKind.NoClosingDate, FindingKind.ImpossibleDate, FindingKind.ClosesBeforePosted, FindingKind.WeekdayContradictsDate,
+    ];
+
+    /// <summary>What a copy by itself shows to be wrong.</summary>
+    public static ImmutableArray<AdvertFinding> Of(CheckedAdvert advert)
+    {
+        ArgumentNullException.ThrowIfNull(advert);
+        return
+        [
+            .. from finding in advert.Findings
+               where Mendable.Contains(finding.Kind)
+               select new AdvertFinding(
+                   finding.Kind,
+                   finding.Message,
+                   [.. finding.Mentions.Select(mention => mention.Quote).Concat(finding.Quotes).Select(quote => Cut(quote.OnOneLine)).Distinct()],
+                   advert.Reading.Board?.Name),
+        ];
+    }
+
+    /// <summary>What is wrong with an advert over all its copies: a copy without a date is no fault while another states one.</summary>
+    public static IReadOnlyList<AdvertFinding> Of(Advert advert, IEnumerable<AdvertCopy> copies)
+    {
+        ArgumentNullException.ThrowIfNull(advert);
+        var findings = copies
+            .OrderBy(copy => copy.Board, StringComparer.Ordinal)
+            .ThenBy(copy => copy.Key, StringComparer.Ordinal)
+            .SelectMany(copy => copy.Findings)
+            .Where(finding => finding.Kind != FindingKind.NoClosingDate || advert.Closing.Safe is null)
+            .ToList();
+        if (advert.Closing is { Safe: { } safe, Other: { } other } && !findings.Exists(finding => finding.Kind == FindingKind.ClosingDatesDisagree))
+        {
+            findings.Insert(0, new AdvertFinding(
+                FindingKind.ClosingDatesDisagree,
+                $"Two copies disagree: {safe.Board ?? "one"} says {EnglishDates.InWords(safe.LastDay)}, {other.Board ?? "another"} says {EnglishDates.InWords(other.LastDay)}.",
+                [safe.Quote, other.Quote],
+                null));
+        }
+
+        return findings;
+    }
+
+    /// <summary>Names what is found, so that the same is told once; null when nothing is.</summary>
+    public static string? EvidenceOf(IReadOnlyCollection<AdvertFinding> findings) =>
+        findings.Count == 0 ? null : Hashes.Key([.. findings.Select(finding => $"{finding.Kind}\n{string.Join('\n', finding.Quotes)}").Order(StringComparer.Ordinal)]);
+
+    internal static string? Json(ImmutableArray<AdvertFinding> findings) => findings.IsDefaultOrEmpty ? null : JsonSerializer.Serialize(findings);
+
+    internal static ImmutableArray<AdvertFinding> Read(string? json) => json is null ? [] : [.. JsonSerializer.Deserialize<List<AdvertFinding>>(json)!];
+
+    private static string Cut(string quote) => quote.Length <= LongestQuote ? quote : quote[..(char.IsHighSurrogate(quote[LongestQuote - 2]) ? LongestQuote - 2 : LongestQuote - 1)] + "…";
+}

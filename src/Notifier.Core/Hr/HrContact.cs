@@ -1,0 +1,36 @@
+using Notifier.Core.Storage;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Core.Hr;
+
+/// <summary>A person's wish, or an operator's for them, to be warned of adverts in a scope. Row <c>h-{scope}</c> of their partition.</summary>
+/// <param name="State">Pending until they confirm from their mailbox; never paused.</param>
+/// <param name="Since">When it came into this state, UTC.</param>
+/// <param name="Consent">When it was asked for, and when confirmed.</param>
+public sealed record HrContact(PersonKey Person, HrScope Scope, SubscriptionState State, DateTimeOffset Since, Consent Consent)
+{
+    public const string Prefix = "h-";
+
+    public string? ETag { get; init; }
+
+    public static string KeyOf(string scope) => Prefix + scope;
+
+    internal Row ToRow() => new Row(Person.Value, KeyOf(Scope.Key)) { ETag = ETag }
+        .With("state", State.ToString())
+        .With("since", Since)
+        .With("employer", Scope.Employer)
+        .With("prefix", Scope.ReferencePrefix)
+        .With("asked", Consent.Asked)
+        .With("wording", Consent.Wording)
+        .With("confirmed", Consent.Confirmed);
+
+    internal static HrContact Of(Row row) => new(
+        PersonKey.Of(row.Partition),
+        HrScope.OfEmployer(row.Text("employer")) ?? HrScope.OfPrefix(row.Text("prefix")) ?? throw new FormatException("It is no HR contact's row."),
+        Enum.Parse<SubscriptionState>(row.Text("state")!),
+        row.Instant("since") ?? default,
+        new Consent(row.Instant("asked") ?? default, row.Text("wording") ?? string.Empty, row.Instant("confirmed")))
+    {
+        ETag = row.ETag,
+    };
+}

@@ -1,0 +1,73 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Storage;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Core.Hr;
+
+/// <summary>Reads and writes HR contacts: their own rows, and the index that finds them for an advert.</summary>
+public sealed class HrContacts(ITableStore store)
+{
+    public async Task<HrContact?> GetAsync(PersonKey person, string scope, CancellationToken cancellationToken) =>
+        await store.GetAsync(Tables.People, person.Value, HrContact.KeyOf(scope), cancellationToken) is { } row ? HrContact.Of(row) : null;
+
+    /// <summary>All scopes of one person, ended ones too.</summary>
+    public async Task<IReadOnlyList<HrContact>> AllAsync(PersonKey person, CancellationToken cancellationToken)
+    {
+        var contacts = new List<HrContact>();
+        await foreach (var row in store.ReadAsync(Tables.People, RowRange.Prefix(person.Value, HrContact.Prefix), cancellationToken))
+        {
+            contacts.Add(HrContact.Of(row));
+        }
+
+        return contacts;
+    }
+
+    /// <summary>Writes the person and the contact, all or nothing.</summary>
+    public async Task<WriteStatus> WriteAsync(Person? person, HrContact contact, CancellationToken cancellationToken)
+    {
+        var rows = person is null ? [contact.ToRow()] : new[] { person.ToRow(), contact.ToRow() };
+        return (await store.WriteAsync(Tables.People, [.. rows.Select(People.Write)], cancellationToken)).Status;
+    }
+
+    /// <summary>Lets adverts find the contact.</summary>
+    public async Task IndexAsync(HrContact contact, CancellationToken cancellationToken) =>
+        await store.WriteAsync(Tables.Hr, new RowWrite.Upsert(new Row(contact.Scope.Partition, IndexKey(contact.Scope, contact.Person)).With("prefix", contact.Scope.ReferencePrefix)), cancellationToken);
+
+    public async Task RemoveFromIndexAsync(HrScope scope, PersonKey person, CancellationToken cancellationToken) =>
+        await store.WriteAsync(Tables.Hr, new RowWrite.Delete(scope.Partition, IndexKey(scope, person)), cancellationToken);
+
+    /// <summary>Everybody whom an advert concerns, each once: its employer's contacts, and those of a prefix its reference starts with.</summary>
+    public async Task<IReadOnlyCollection<PersonKey>> ConcernedAsync(Advert advert, CancellationToken cancellationToken)
+    {
+        var people = new HashSet<PersonKey>();
+        if (advert.IsPrivate)
+        {
+            return people;
+        }
+
+        if (EmployerReference.KeyOf(advert.Employer) is { } employer)
+        {
+            await foreach (var row in store.ReadAsync(Tables.Hr, RowRange.Partition(employer), cancellationToken))
+            {
+                people.Add(PersonOf(row));
+            }
+        }
+
+        if (EmployerReference.TextOf(advert.Reference, null) is { } reference)
+        {
+            await foreach (var row in store.ReadAsync(Tables.Hr, RowRange.Partition(HrScope.PrefixPartition), cancellationToken))
+            {
+                if (row.Text("prefix") is { } prefix && reference.StartsWith(prefix, StringComparison.Ordinal))
+                {
+                    people.Add(PersonOf(row));
+                }
+            }
+        }
+
+        return people;
+    }
+
+    private static string IndexKey(HrScope scope, PersonKey person) => $"{scope.Key}-{person.Value}";
+
+    private static PersonKey PersonOf(Row row) => PersonKey.Of(row.Key[(row.Key.LastIndexOf('-') + 1)..]);
+}

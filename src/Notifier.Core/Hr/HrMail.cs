@@ -1,0 +1,158 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Email;
+using Notifier.Core.Findings;
+using Notifier.Core.Reminders;
+using Notifier.Core.Storage;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Core.Hr;
+
+/// <summary>Decides what an HR contact is to be written, if anything.</summary>
+public sealed class HrMail(HrContacts contacts, AdvertStore adverts, Followers followers, ITableStore store, Ledger ledger, MailLinks links, Delays delays)
+{
+    /// <summary>Adverts named in one mail; the rest come in the next one.</summary>
+    private const int MostInADigest = 50;
+
+    /// <summary>Above this nobody needs to know more exactly how many people follow an advert.</summary>
+    private const int MostFollowersCounted = 1000;
+
+    internal Task<Verdict> CheckAsync(SendRequest request, Person person, EmailAddress address, LedgerClaims claims, DateTimeOffset now, CancellationToken cancellationToken) => request.Kind switch
+    {
+        SendKind.HrConfirm => ConfirmAsync(request.Advert!, person, address, claims, now, cancellationToken),
+        SendKind.HrFindings => FindingsAsync(request, person, address, claims, now, cancellationToken),
+        _ => ClosesAsync(request, person, address, claims, now, cancellationToken),
+    };
+
+    private async Task<Verdict> ConfirmAsync(string scope, Person person, EmailAddress address, LedgerClaims claims, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await contacts.GetAsync(person.Key, scope, cancellationToken) is not { State: SubscriptionState.Pending } contact)
+        {
+            return new Verdict.End("confirmed already, or left");
+        }
+
+        var (row, otherwise) = await claims.AskedAsync(person.Key, LedgerRow.ConfirmationOf(scope), contact.Consent.Asked, now, cancellationToken);
+        var mail = new Mail.HrConfirm(contact.Scope.InWords, links.HrConfirm(person.Key, scope, now), London.DayOf(now + delays.Links));
+        return row is null ? otherwise! : new Verdict.Send(person, address, null, null, row, "hr-confirm", mail, null, null) { Contact = contact };
+    }
+
+    private async Task<Verdict> FindingsAsync(SendRequest request, Person person, EmailAddress address, LedgerClaims claims, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var scopes = await ScopesAsync(person.Key, cancellationToken);
+        if (await UntoldAsync(request.Advert!, person.Key, scopes, cancellationToken) is not { } first)
+        {
+            return new Verdict.End("nothing to tell");
+        }
+
+        if (MailHours.From(now, null, delays) is var morning && morning > now)
+        {
+            return new Verdict.Wait(morning, "outside the hours for mail", IsTrouble: false);
+        }
+
+        var (row, otherwise) = await claims.OnceAsync(person.Key, first.Key, now, cancellationToken);
+        if (row is null)
+        {
+            return otherwise!;
+        }
+
+        // Whatever else was found for them until the same quarter of an hour goes into the same mail.
+        var told = new List<Untold> { first };
+        await foreach (var due in store.ReadAsync(Tables.Due, RowRange.Prefix(DueKey.PartitionOf(request.Quarter!.Value), $"{request.Quarter.Value.UtcDateTime:mmss}-"), cancellationToken))
+        {
+            if (told.Count < MostInADigest
+                && DueRow.Of(due).Key is { Kind: DueKind.HrDigest, Advert: { } other } key
+                && key.Person == person.Key
+                && other != request.Advert
+                && await UntoldAsync(other, person.Key, scopes, cancellationToken) is { IsClaimed: false } untold)
+            {
+                told.Add(untold);
+            }
+        }
+
+        var mail = new Mail.HrFindings(
+            [.. told.Select(each => new AdvertWithFindings(AdvertMails.Of(each.Advert), each.Findings)).OrderBy(each => each.Advert.Title, StringComparer.Ordinal)],
+            first.Contact.Scope.InWords,
+            links.HrLeave(person.Key, first.Contact.Scope.Key, now));
+        return new Verdict.Send(person, address, null, null, row, "hr-findings", mail, null, mail.LeaveUrl)
+        {
+            Contact = first.Contact,
+            Covered = [.. told.Skip(1).Select(each => LedgerRow.Drop(person.Key, each.Key, LedgerRow.Covered, now))],
+        };
+    }
+
+    private async Task<Verdict> ClosesAsync(SendRequest request, Person person, EmailAddress address, LedgerClaims claims, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var (date, days) = (request.Date!.Value, request.Days!.Value);
+        if (await adverts.GetAsync(request.Advert!, cancellationToken) is not { } advert || Concerned(advert, await ScopesAsync(person.Key, cancellationToken)) is not { } contact)
+        {
+            return new Verdict.End("nothing to tell");
+        }
+
+        var key = LedgerRow.HrCloseOf(advert.Id, date, days);
+        if (advert.Closing.Safe is not { } closing || closing.LastDay != date)
+        {
+            return new Verdict.Drop(person.Key, key, LedgerRow.OtherDate);
+        }
+
+        if (advert.IsOver(now))
+        {
+            return new Verdict.Drop(person.Key, key, LedgerRow.Closed);
+        }
+
+        if (HrMoments.Come(advert, now, delays).FirstOrDefault(days) < days)
+        {
+            return new Verdict.Drop(person.Key, key, LedgerRow.Nearer);
+        }
+
+        if (MailHours.From(now, closing.Instant, delays) is var morning && morning > now)
+        {
+            return new Verdict.Wait(morning, "outside the hours for mail", IsTrouble: false);
+        }
+
+        var (row, otherwise) = await claims.OnceAsync(person.Key, key, now, cancellationToken);
+        if (row is null)
+        {
+            return otherwise!;
+        }
+
+        var (count, next) = await followers.PageAsync(advert.Id, null, MostFollowersCounted, cancellationToken);
+        var division = advert.Division ?? Division.EnglandAndWales;
+        var mail = new Mail.HrCloses(
+            AdvertMails.Of(advert),
+            days,
+            next is null ? count.Count : MostFollowersCounted + 1,
+            WorkingDays.WhyNot(date, division),
+            date is { Month: 12, Day: >= 20 },
+            division,
+            advert.Division is not null,
+            contact.Scope.InWords,
+            links.HrLeave(person.Key, contact.Scope.Key, now));
+        return new Verdict.Send(person, address, null, null, row, FormattableString.Invariant($"hr{days}"), mail, null, mail.LeaveUrl) { Contact = contact };
+    }
+
+    private async Task<IReadOnlyList<HrContact>> ScopesAsync(PersonKey person, CancellationToken cancellationToken) =>
+        [.. (await contacts.AllAsync(person, cancellationToken)).Where(contact => contact.State == SubscriptionState.Confirmed)];
+
+    private static HrContact? Concerned(Advert advert, IReadOnlyList<HrContact> scopes) => scopes.FirstOrDefault(contact => contact.Scope.Concerns(advert));
+
+    /// <summary>What a contact was not told yet about an advert's dates; null when that is nothing.</summary>
+    private async Task<Untold?> UntoldAsync(string id, PersonKey person, IReadOnlyList<HrContact> scopes, CancellationToken cancellationToken)
+    {
+        if (await adverts.GetWithCopiesAsync(id, cancellationToken) is not { } known || Concerned(known.Advert, scopes) is not { } contact)
+        {
+            return null;
+        }
+
+        var findings = AdvertFinding.Of(known.Advert, known.Copies);
+        if (AdvertFinding.EvidenceOf(findings) is not { } evidence)
+        {
+            return null;
+        }
+
+        var key = LedgerRow.HrFindingsOf(id, evidence);
+        var row = await ledger.GetAsync(person, key, cancellationToken);
+        return row is { IsFinal: true } ? null : new Untold(known.Advert, findings, contact, key, row is not null);
+    }
+
+    /// <param name="IsClaimed">Another mail is about to tell it.</param>
+    private sealed record Untold(Advert Advert, IReadOnlyList<AdvertFinding> Findings, HrContact Contact, string Key, bool IsClaimed);
+}

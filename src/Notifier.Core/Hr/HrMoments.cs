@@ -1,0 +1,38 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Findings;
+using Notifier.Core.Reminders;
+
+namespace Notifier.Core.Hr;
+
+/// <summary>When HR contacts are warned that an advert is about to close.</summary>
+public static class HrMoments
+{
+    /// <summary>Working days before the closing date.</summary>
+    public static readonly IReadOnlyList<int> WorkingDaysBefore = [7, 3, 1];
+
+    private static readonly TimeSpan Quarter = TimeSpan.FromMinutes(15);
+
+    /// <summary>At the first hour for mail, so many working days before the closing date; UTC.</summary>
+    public static DateTimeOffset MomentOf(StatedClosing closing, int workingDays, Division division, Delays delays)
+    {
+        ArgumentNullException.ThrowIfNull(closing);
+        ArgumentNullException.ThrowIfNull(delays);
+        return London.InstantOf(WorkingDays.Before(closing.LastDay, workingDays, division), delays.FirstHour);
+    }
+
+    /// <summary>The due rows of the warnings still to come.</summary>
+    public static IEnumerable<DueKey> DueRows(Advert advert, DateTimeOffset now, Delays delays) =>
+        advert is { IsPrivate: false, Closing.Safe: { } closing }
+            ? from days in WorkingDaysBefore
+              let moment = MomentOf(closing, days, advert.Division ?? Division.EnglandAndWales, delays)
+              where moment > now
+              select new DueKey(moment, DueKind.HrCloses, advert.Id, null, days)
+            : [];
+
+    /// <summary>The warnings whose time has come, the nearest to the closing date first.</summary>
+    public static IEnumerable<int> Come(Advert advert, DateTimeOffset now, Delays delays) =>
+        advert.Closing.Safe is not { } closing ? [] : WorkingDaysBefore.Reverse().Where(days => MomentOf(closing, days, advert.Division ?? Division.EnglandAndWales, delays) <= now);
+
+    /// <summary>The next quarter of an hour: what is found until then goes into one mail.</summary>
+    public static DateTimeOffset NextQuarter(DateTimeOffset now) => new(now.UtcTicks - (now.UtcTicks % Quarter.Ticks) + Quarter.Ticks, TimeSpan.Zero);
+}

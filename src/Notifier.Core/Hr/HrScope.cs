@@ -1,0 +1,50 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Secrets;
+
+namespace Notifier.Core.Hr;
+
+/// <summary>Which adverts concern an HR contact: those of one employer, or those whose reference starts in one way.</summary>
+public sealed record HrScope
+{
+    /// <summary>The partition of the contacts who follow a prefix; those of an employer stand under its key.</summary>
+    public const string PrefixPartition = "prefix";
+
+    private const int LongestPrefix = 20;
+    private const int LongestEmployer = 200;
+
+    private HrScope(string? employer, string? prefix, string key, string partition) => (Employer, ReferencePrefix, Key, Partition) = (employer, prefix, key, partition);
+
+    /// <summary>The employer as the operator typed it; null for a prefix.</summary>
+    public string? Employer { get; }
+
+    /// <summary>In capitals; null for an employer.</summary>
+    public string? ReferencePrefix { get; }
+
+    /// <summary>Stands in keys and links: 27 letters and digits.</summary>
+    public string Key { get; }
+
+    /// <summary>Where the index of contacts has it.</summary>
+    public string Partition { get; }
+
+    /// <summary>"adverts of Example Trust".</summary>
+    public string InWords => Employer is not null ? $"adverts of {Employer}" : $"adverts whose reference starts with {ReferencePrefix}";
+
+    /// <returns>Null when it is no name.</returns>
+    public static HrScope? OfEmployer(string? name) =>
+        name?.Trim() is { Length: > 0 and <= LongestEmployer } typed && !typed.Any(char.IsControl) && EmployerReference.KeyOf(typed) is { } key ? new HrScope(typed, null, "e" + key, key) : null;
+
+    /// <summary>A prefix of the reference's part after its last slash, such as "380-".</summary>
+    /// <returns>Null when it is shorter than two characters, longer than twenty, or has others than letters, digits, hyphens, dots and underscores.</returns>
+    public static HrScope? OfPrefix(string? prefix) =>
+        prefix?.Trim().ToUpperInvariant() is { Length: >= 2 and <= LongestPrefix } typed && typed.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '.' or '_')
+            ? new HrScope(null, typed, "p" + Hashes.Key("prefix", typed), PrefixPartition)
+            : null;
+
+    public bool Concerns(Advert advert)
+    {
+        ArgumentNullException.ThrowIfNull(advert);
+        return !advert.IsPrivate && (Employer is not null
+            ? EmployerReference.KeyOf(advert.Employer) == Partition
+            : EmployerReference.TextOf(advert.Reference, null)?.StartsWith(ReferencePrefix!, StringComparison.Ordinal) == true);
+    }
+}

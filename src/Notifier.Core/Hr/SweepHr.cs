@@ -1,0 +1,135 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Subscriptions;
+using Notifier.Core.Reminders;
+
+namespace Notifier.Core.Hr;
+
+/// <summary>What a sweep does with the due rows that are about HR contacts. An employer has a handful of them, so a fan-out needs no cursor: done twice, it says the same.</summary>
+public sealed class SweepHr(HrContacts contacts, ChangeHrContact change, AdvertStore adverts, DueRows due, Ledger ledger, ISendQueue queue, Delays delays)
+{
+    /// <summary>For findings a row for each contact at the next quarter of an hour, so that a flood becomes one mail; for closing a message at once.</summary>
+    internal async Task FanOutAsync(DueRow row, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
+    {
+        var advert = await adverts.GetAsync(row.Key.Advert!, cancellationToken);
+        if (advert is null || !IsAsked(row.Key, advert))
+        {
+            await ForgetAsync(row, now, cancellationToken);
+            return;
+        }
+
+        foreach (var person in await contacts.ConcernedAsync(advert, cancellationToken))
+        {
+            if (row.Key.Kind == DueKind.HrFindings)
+            {
+                await due.AddAsync(new DueKey(HrMoments.NextQuarter(now), DueKind.HrDigest, advert.Id, person), cancellationToken);
+            }
+            else
+            {
+                await queue.PutAsync(new SendRequest(person, advert.Id, SendKind.HrCloses, IsAnswer: false, row.Key.Days, advert.Closing.Safe!.LastDay).ToText(), TimeSpan.Zero, cancellationToken);
+                tally.Enqueued++;
+            }
+        }
+
+        // Findings leave rows of their own; a warning is looked at once more when it is older.
+        if (row.Key.Kind == DueKind.HrFindings && row.Key.At + delays.HintGrace <= now)
+        {
+            await due.DeleteAsync(row.Key, row.ETag, cancellationToken);
+        }
+        else if (row.Key.Kind == DueKind.HrCloses)
+        {
+            await due.ReplaceAsync(row with { FannedOut = now }, cancellationToken);
+        }
+    }
+
+    internal async Task DigestAsync(DueRow row, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
+    {
+        var person = row.Key.Person!.Value;
+        var known = await adverts.GetWithCopiesAsync(row.Key.Advert!, cancellationToken);
+        var evidence = known is null ? null : AdvertFinding.EvidenceOf(AdvertFinding.Of(known.Advert, known.Copies));
+        var isAsked = known is not null && evidence is not null && (await contacts.ConcernedAsync(known.Advert, cancellationToken)).Contains(person);
+        if (!isAsked)
+        {
+            await ForgetAsync(row, now, cancellationToken);
+        }
+        else if (await ledger.GetAsync(person, LedgerRow.HrFindingsOf(row.Key.Advert!, evidence!), cancellationToken) is { IsFinal: true })
+        {
+            await due.DeleteAsync(row.Key, row.ETag, cancellationToken);
+        }
+        else
+        {
+            await queue.PutAsync(new SendRequest(person, row.Key.Advert, SendKind.HrFindings, IsAnswer: false, Quarter: row.Key.At).ToText(), TimeSpan.Zero, cancellationToken);
+            tally.Enqueued++;
+        }
+    }
+
+    internal async Task ConfirmAsync(DueRow row, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
+    {
+        var (person, scope) = (row.Key.Person!.Value, row.Key.Advert!);
+        if (await contacts.GetAsync(person, scope, cancellationToken) is not { State: SubscriptionState.Pending })
+        {
+            await ForgetAsync(row, now, cancellationToken);
+            return;
+        }
+
+        switch (await ledger.GetAsync(person, LedgerRow.ConfirmationOf(scope), cancellationToken))
+        {
+            case { IsFinal: true }:
+                await due.DeleteAsync(row.Key, row.ETag, cancellationToken);
+                break;
+            case null or { State: LedgerState.Claimed, Sending: null }:
+                await queue.PutAsync(new SendRequest(person, scope, SendKind.HrConfirm, IsAnswer: true).ToText(), TimeSpan.Zero, cancellationToken);
+                tally.Enqueued++;
+                break;
+            default:
+                await ForgetAsync(row, now, cancellationToken);
+                break;
+        }
+    }
+
+    internal async Task SettleAsync(DueRow row, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await change.SettleAsync(row.Key.Person!.Value, row.Key.Advert!, cancellationToken))
+        {
+            await due.DeleteAsync(row.Key, row.ETag, cancellationToken);
+        }
+        else
+        {
+            await ForgetAsync(row, now, cancellationToken);
+        }
+    }
+
+    /// <summary>Puts a message for every contact whose warning is still missing.</summary>
+    /// <returns>True when somebody's was.</returns>
+    internal async Task<bool> RepairAsync(DueKey key, Advert advert, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
+    {
+        if (!IsAsked(key, advert) || advert.IsOver(now) || HrMoments.Come(advert, now, delays).FirstOrDefault(key.Days!.Value) < key.Days)
+        {
+            return false;
+        }
+
+        var isMissing = false;
+        foreach (var person in await contacts.ConcernedAsync(advert, cancellationToken))
+        {
+            if (await ledger.GetAsync(person, LedgerRow.HrCloseOf(advert.Id, advert.Closing.Safe!.LastDay, key.Days.Value), cancellationToken) is not { IsFinal: true })
+            {
+                await queue.PutAsync(new SendRequest(person, advert.Id, SendKind.HrCloses, IsAnswer: false, key.Days, advert.Closing.Safe.LastDay).ToText(), TimeSpan.Zero, cancellationToken);
+                tally.Enqueued++;
+                isMissing = true;
+            }
+        }
+
+        return isMissing;
+    }
+
+    private bool IsAsked(DueKey key, Advert advert) => key.Kind == DueKind.HrFindings
+        ? advert.HrEvidence is not null
+        : advert.Closing.Safe is { } closing && HrMoments.MomentOf(closing, key.Days!.Value, advert.Division ?? Findings.Division.EnglandAndWales, delays) == key.At;
+
+    private async Task ForgetAsync(DueRow row, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (row.Key.At + delays.HintGrace <= now)
+        {
+            await due.DeleteAsync(row.Key, row.ETag, cancellationToken);
+        }
+    }
+}

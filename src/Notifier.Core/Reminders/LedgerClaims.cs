@@ -1,0 +1,64 @@
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Core.Reminders;
+
+/// <summary>Finds out whether a mail may be claimed: the row to write for it, or why there is none.</summary>
+internal sealed class LedgerClaims(Ledger ledger, IMailService service, Delays delays)
+{
+    /// <summary>The row of a mail that a person can ask for again: after a while, and not too often.</summary>
+    public async Task<(LedgerRow? Row, Verdict? Otherwise)> AskedAsync(PersonKey person, string key, DateTimeOffset asked, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var row = await ledger.GetAsync(person, key, cancellationToken);
+        if (row is null or { Sending: null } || row is { State: LedgerState.Claimed } && row.Claimed + delays.ClaimLapse > now)
+        {
+            return Free(row, person, key, now, delays);
+        }
+
+        if (row.State == LedgerState.Claimed && service.KnowsAtOnce)
+        {
+            return (row.ClaimedAgain(now), null); // the attempt that held it died while sending; whether its mail left is known
+        }
+
+        // Doubt alone never sends it again: the person will ask, if it did not come.
+        var last = row.Finished ?? row.Sending!.Value;
+        if (asked < last + delays.AskAgain)
+        {
+            return (null, new Verdict.End("it was sent a short while ago"));
+        }
+
+        var isNewDay = last + TimeSpan.FromDays(1) <= now;
+        return !isNewDay && row.Asked >= delays.AsksADay ? (null, new Verdict.End("asked for too often")) : (row.AskedAgain(now, isNewDay ? 1 : row.Asked + 1), null);
+    }
+
+    /// <summary>The row of a mail that goes once, if it is free.</summary>
+    public async Task<(LedgerRow? Row, Verdict? Otherwise)> OnceAsync(PersonKey person, string key, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var row = await ledger.GetAsync(person, key, cancellationToken);
+        if (row is not { State: LedgerState.Claimed, Sending: { } sending } || row.Claimed + delays.ClaimLapse > now)
+        {
+            return Free(row, person, key, now, delays);
+        }
+
+        // The request may have left before that attempt died: evidence decides.
+        if (await service.WasAcceptedAsync(row.Sid, cancellationToken))
+        {
+            return (row.ClaimedAgain(now) with { Sending = sending }, null);
+        }
+
+        if (!service.KnowsAtOnce && sending + delays.Evidence > now)
+        {
+            return (null, new Verdict.Wait(sending + delays.Evidence, "waiting for evidence", IsTrouble: false));
+        }
+
+        return row.Sends < delays.MostSends || service.KnowsAtOnce ? (row.ClaimedAgain(now), null) : (row.ClaimedAgain(now) with { State = LedgerState.Unknown, Finished = now }, null);
+    }
+
+    private static (LedgerRow? Row, Verdict? Otherwise) Free(LedgerRow? row, PersonKey person, string key, DateTimeOffset now, Delays delays) => row switch
+    {
+        null => (LedgerRow.New(person, key, now), null),
+        { IsFinal: true } => (null, new Verdict.End("it was settled before")),
+        { State: LedgerState.Waiting, Until: { } until } when until > now => (null, new Verdict.End("it waits already")),
+        { State: LedgerState.Claimed } when row.Claimed + delays.ClaimLapse > now => (null, new Verdict.Wait(row.Claimed + delays.ClaimLapse, "another attempt holds it", IsTrouble: false)),
+        _ => (row.ClaimedAgain(now), null),
+    };
+}

@@ -1,0 +1,35 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Email;
+using Notifier.Core.Hr;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Core.Reminders;
+
+/// <summary>What the check decided.</summary>
+internal abstract record Verdict
+{
+    private Verdict()
+    {
+    }
+
+    public sealed record End(string Reason) : Verdict;
+
+    /// <summary>Not sent, and the ledger says why.</summary>
+    public sealed record Drop(PersonKey Person, string Key, string Reason) : Verdict;
+
+    public sealed record Wait(DateTimeOffset Until, string Reason, bool IsTrouble) : Verdict;
+
+    /// <param name="Row">The claim, as it is to be written or as it was.</param>
+    /// <param name="Told">What the person knows afterwards; null when the mail tells nothing of a date.</param>
+    public sealed record Send(
+        Person Person, EmailAddress Address, Subscription? Subscription, Advert? Advert, LedgerRow Row, string Kind, Mail Mail, Told? Told, Uri? Leave) : Verdict
+    {
+        public bool EndsSubscription { get; init; }
+
+        /// <summary>The HR contact's row that asks for the mail; null for a candidate's.</summary>
+        public HrContact? Contact { get; init; }
+
+        /// <summary>Rows of mails this one makes needless.</summary>
+        public IReadOnlyList<LedgerRow> Covered { get; init; } = [];
+    }
+}

@@ -1,0 +1,184 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Findings;
+using Notifier.Core.Hr;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Tests.Following;
+
+/// <summary>What HR contacts are told, when, and how often.</summary>
+public sealed class HrTests
+{
+    private const string Hana = "hana@trust.example";
+
+    private static readonly HrScope Trust = HrScope.OfEmployer("EXAMPLE trust")!;
+
+    private readonly Stage _stage = new(Stage.At("2025-12-10 10:00"));
+
+    [Theory]
+    [InlineData("380-", "380-FR0615", true)]
+    [InlineData("380-", "7647926/380-FR0615", true)]
+    [InlineData("380-fr", "380-FR0615", true)]
+    [InlineData("380-", "1380-FR0615", false)]
+    [InlineData("764", "7647926/380-FR0615", false)]
+    [InlineData("380-", null, false)]
+    public async Task A_Prefix_Is_Matched_On_The_Part_After_The_Last_Slash(string prefix, string? reference, bool concerns)
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+
+        Assert.Equal(concerns, HrScope.OfPrefix(prefix)!.Concerns(advert with { Reference = reference }));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("3")]
+    [InlineData("380/")]
+    [InlineData("380 1")]
+    [InlineData("380-\r\nBcc")]
+    [InlineData("123456789012345678901")]
+    public void Anything_Else_Is_No_Prefix(string prefix) => Assert.Null(HrScope.OfPrefix(prefix));
+
+    [Fact]
+    public async Task Nothing_Is_Told_Before_It_Is_Confirmed()
+    {
+        await _stage.The<AddHrContact>().RunAsync(Stage.Address(Hana), Trust, CancellationToken.None);
+        await _stage.DeliverAsync();
+        await _stage.ReadAsync(SomeAdverts.Undated);
+        await _stage.PassAsync(TimeSpan.FromDays(2));
+
+        Assert.Equal(["hr confirm"], _stage.Post.To(Hana));
+    }
+
+    [Fact]
+    public async Task One_Mail_A_Reading_And_Not_Again_Until_The_Evidence_Changes()
+    {
+        await ConfirmedAsync(Trust);
+        await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.PassAsync(TimeSpan.FromHours(2));
+        Assert.Single(_stage.Post.To(Hana)); // nothing wrong
+
+        for (var day = 0; day < 3; day++)
+        {
+            await _stage.ReadAsync(SomeAdverts.Field);
+            await _stage.PassAsync(TimeSpan.FromHours(2));
+            await _stage.ReadAsync(SomeAdverts.Words);
+            await _stage.PassAsync(TimeSpan.FromHours(2));
+        }
+
+        Assert.Equal(["hr confirm", "hr findings: ClosingDatesDisagree, BoardDefault"], _stage.Post.To(Hana));
+
+        await _stage.PassAsync(TimeSpan.FromHours(10));
+        await _stage.ReadAsync(SomeAdverts.Field.Replace("09 January 2026", "08 January 2026", StringComparison.Ordinal));
+        await _stage.PassAsync(TimeSpan.FromHours(2));
+        Assert.Equal("hr findings: ClosingDatesDisagree", _stage.Post.To(Hana).Last());
+    }
+
+    [Fact]
+    public async Task A_Flood_Becomes_One_Mail()
+    {
+        await ConfirmedAsync(Trust);
+        for (var number = 1; number <= 12; number++)
+        {
+            await _stage.ReadAsync(SomeAdverts.Undated.Replace("380-CD5678", $"380-CD{number}", StringComparison.Ordinal));
+        }
+
+        await _stage.PassAsync(TimeSpan.FromHours(3));
+
+        Assert.Equal(["hr confirm", $"hr findings: {string.Join(" | ", Enumerable.Repeat("NoClosingDate", 12))}"], _stage.Post.To(Hana));
+    }
+
+    [Fact]
+    public async Task Two_Scopes_That_Both_Concern_An_Advert_Bring_One_Mail()
+    {
+        await ConfirmedAsync(Trust);
+        await ConfirmedAsync(HrScope.OfPrefix("380-")!);
+        await _stage.ReadAsync(SomeAdverts.Undated);
+        await _stage.PassAsync(TimeSpan.FromHours(3));
+
+        Assert.Single(_stage.Post.To(Hana), subject => subject.StartsWith("hr findings", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Warnings_Leave_Seven_Three_And_One_Working_Days_Before()
+    {
+        await ConfirmedAsync(Trust);
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        for (var follower = 0; follower < 6; follower++)
+        {
+            await _stage.FollowAndConfirmAsync($"f{follower}@example.org", advert.Id);
+        }
+
+        await _stage.PassAsync(TimeSpan.FromDays(20));
+
+        Assert.Equal(
+            ["2025-12-15 08:00 hr closes in 7: 24 Dec, 6 follow, Christmas", "2025-12-19 08:00 hr closes in 3: 24 Dec, 6 follow, Christmas", "2025-12-23 08:00 hr closes in 1: 24 Dec, 6 follow, Christmas"],
+            Told().Skip(1));
+    }
+
+    [Fact]
+    public async Task A_Closing_Date_That_Moves_Moves_The_Warnings()
+    {
+        await ConfirmedAsync(Trust);
+        await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.PassAsync(TimeSpan.FromDays(5.5));
+        await _stage.ReadAsync(SomeAdverts.Closing("Saturday 3 January 2026"));
+        await _stage.PassAsync(TimeSpan.FromDays(25));
+
+        Assert.Equal(
+            ["2025-12-15 08:00 hr closes in 7: 24 Dec, 0 follow, Christmas", "2025-12-22 08:00 hr closes in 7: 3 Jan, 0 follow, a Saturday", "2025-12-30 08:00 hr closes in 3: 3 Jan, 0 follow, a Saturday", "2026-01-02 08:00 hr closes in 1: 3 Jan, 0 follow, a Saturday"],
+            Told().Skip(1));
+    }
+
+    [Fact]
+    public async Task Scotland_Has_Holidays_Of_Its_Own()
+    {
+        Assert.Equal(new DateOnly(2025, 12, 31), WorkingDays.Before(new DateOnly(2026, 1, 5), 1, Division.Scotland)); // 2 January is none of England's
+        Assert.Equal(new DateOnly(2026, 1, 2), WorkingDays.Before(new DateOnly(2026, 1, 5), 1, Division.EnglandAndWales));
+        Assert.Equal("a Saturday", WorkingDays.WhyNot(new DateOnly(2026, 1, 3), Division.EnglandAndWales));
+        Assert.Equal(Division.Scotland, (await _stage.ReadAsync(SomeAdverts.Words.Replace("Exeter", "Perth, Scotland", StringComparison.Ordinal))).Division);
+        Assert.Null((await _stage.ReadAsync(SomeAdverts.Undated)).Division);
+    }
+
+    [Fact]
+    public async Task Whoever_Leaves_Is_Told_Nothing_More_And_Kept_No_Longer_Than_Others()
+    {
+        await ConfirmedAsync(Trust);
+        await _stage.ReadAsync(SomeAdverts.Words);
+        Assert.Equal(ChangeResult.Done, await _stage.The<ChangeHrContact>().LeaveAsync(_stage.Key(Hana), Trust.Key, CancellationToken.None));
+        Assert.Equal(ChangeResult.AlreadyDone, await _stage.The<ChangeHrContact>().LeaveAsync(_stage.Key(Hana), Trust.Key, CancellationToken.None));
+        await _stage.PassDaysAsync(95);
+
+        Assert.Equal(["hr confirm"], _stage.Post.To(Hana));
+        Assert.Null(await _stage.The<People>().GetAsync(_stage.Key(Hana), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task An_Erased_Contact_Is_Found_By_No_Advert()
+    {
+        await ConfirmedAsync(Trust);
+        var advert = await _stage.ReadAsync(SomeAdverts.Undated);
+        Assert.Single(await _stage.The<HrContacts>().ConcernedAsync(advert, CancellationToken.None));
+
+        await _stage.The<ErasePerson>().RunAsync(_stage.Key(Hana), false, CancellationToken.None);
+
+        Assert.Empty(await _stage.The<HrContacts>().ConcernedAsync(advert, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_Visitors_Paste_Concerns_Nobody()
+    {
+        await ConfirmedAsync(Trust);
+        await _stage.ReadAsync(SomeAdverts.Undated, ReadingSource.Visitor);
+        await _stage.PassAsync(TimeSpan.FromHours(3));
+
+        Assert.Equal(["hr confirm"], _stage.Post.To(Hana));
+    }
+
+    private async Task ConfirmedAsync(HrScope scope)
+    {
+        await _stage.The<AddHrContact>().RunAsync(Stage.Address(Hana), scope, CancellationToken.None);
+        await _stage.DeliverAsync();
+        Assert.Equal(ChangeResult.Done, await _stage.The<ChangeHrContact>().ConfirmAsync(_stage.Key(Hana), scope.Key, CancellationToken.None));
+    }
+
+    private IEnumerable<string> Told() => _stage.Post.Mails.Where(mail => mail.To == Hana).Select(mail => $"{mail.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture)} {mail.Subject}");
+}
