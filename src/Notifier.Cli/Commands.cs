@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Notifier.Cli.Replay;
 using Notifier.Core;
 
 namespace Notifier.Cli;
@@ -15,10 +16,13 @@ internal enum ReportFormat
 /// <summary>The command line: what can be typed, and which use case it calls.</summary>
 internal static class Commands
 {
+    /// <summary>Replayed at once: a year and a day.</summary>
+    private const int MostDays = 366;
+
     /// <param name="handler">What carries requests to a running notifier.</param>
     public static int Run(string[] args, Terminal terminal, TimeProvider clock, HttpMessageHandler handler)
     {
-        var root = new RootCommand("Reads job adverts, finds every date they state, and says which date is safe to apply by.") { Check(terminal, clock) };
+        var root = new RootCommand("Reads job adverts, finds every date they state, and says which date is safe to apply by.") { Check(terminal, clock), Replay(terminal) };
         foreach (var command in ServerCommands.All(terminal, handler))
         {
             root.Add(command);
@@ -70,6 +74,35 @@ internal static class Commands
         return check;
     }
 
+    private static Command Replay(Terminal terminal)
+    {
+        var paths = new Argument<string[]>("adverts") { Description = "Files, folders, patterns, or - for standard input, as check takes them.", Arity = ArgumentArity.OneOrMore };
+        var from = new Option<DateOnly>("--from") { Description = "The first day. An advert posted earlier appears on it.", HelpName = "yyyy-MM-dd", Required = true, CustomParser = result => Day(result) ?? default };
+        var to = new Option<DateOnly>("--to") { Description = "The last day, inclusive.", HelpName = "yyyy-MM-dd", Required = true, CustomParser = result => Day(result) ?? default };
+        var folder = new Option<string?>("--out") { Description = "A folder to put the emails into, as .eml files.", HelpName = "folder" };
+        var format = Choice("--format", "text for people, json for programs.", ReportFormat.Text);
+        var replay = new Command("replay", "Shows, day by day, who would get which email about these adverts: a candidate who follows each from the day it appears, and one HR contact for each employer.")
+        {
+            paths, from, to, folder, format,
+        };
+        replay.Validators.Add(result =>
+        {
+            if (result.GetResult(from) is { Implicit: false, Errors: { } first } && !first.Any() && result.GetResult(to) is { Implicit: false, Errors: { } last } && !last.Any()
+                && (result.GetValue(to).DayNumber - result.GetValue(from).DayNumber) is < 0 or > MostDays)
+            {
+                result.AddError($"--to is at or after --from, and at most {MostDays} days after it.");
+            }
+        });
+        replay.SetAction((parsed, cancellationToken) => new ReplayFiles(terminal).RunAsync(
+            parsed.GetRequiredValue(paths),
+            parsed.GetValue(from),
+            parsed.GetValue(to),
+            parsed.GetValue(folder),
+            Enum.Parse<ReportFormat>(parsed.GetRequiredValue(format), ignoreCase: true),
+            cancellationToken));
+        return replay;
+    }
+
     /// <summary>An option that takes one of the names of <typeparamref name="T"/>, in small letters.</summary>
     private static Option<string> Choice<T>(string name, string description, T usual)
         where T : struct, Enum
@@ -88,7 +121,7 @@ internal static class Commands
             return day;
         }
 
-        result.AddError($"--today takes a day as yyyy-MM-dd, such as 2025-12-12, not '{Printable.Of(typed)}'.");
+        result.AddError($"{((OptionResult)result.Parent!).Option.Name} takes a day as yyyy-MM-dd, such as 2025-12-12, not '{Printable.Of(typed)}'.");
         return null;
     }
 }

@@ -1,0 +1,112 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
+using Notifier.Adapters;
+using Notifier.Adapters.Delivery;
+using Notifier.Adapters.Storage.Memory;
+using Notifier.Core;
+using Notifier.Core.Adverts;
+using Notifier.Core.Email;
+using Notifier.Core.Hr;
+using Notifier.Core.Reminders;
+using Notifier.Core.Secrets;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Cli.Replay;
+
+/// <summary>Runs the real use cases over the days from one to another, on a clock of its own and with everything in memory.</summary>
+/// <remarks>
+/// Each advert appears at 08:30 on its posting date, or on the first day if that is earlier. A candidate follows it at 09:00 and confirms at once; every employer has one HR contact
+/// from the beginning. The timers run as they would: a sweep every five minutes, repairs every hour, the purge every night.
+/// </remarks>
+internal static class ReplayDays
+{
+    private const string Candidate = "candidate@candidates.example";
+
+    private static readonly TimeOnly Appears = new(8, 30);
+    private static readonly TimeOnly Follows = new(9, 0);
+    private static readonly TimeSpan Sweep = TimeSpan.FromMinutes(5);
+
+    /// <param name="folder">Where the mails are put as files; null for nowhere.</param>
+    public static async Task<IReadOnlyList<ReplayedMail>> RunAsync(IReadOnlyList<AdvertText> adverts, DateOnly from, DateOnly to, string? folder, CancellationToken cancellationToken)
+    {
+        var clock = new ReplayClock(London.InstantOf(from, TimeOnly.MinValue));
+        var employers = adverts.Select(text => Reading.Of(text, from).Employer).OfType<string>().DistinctBy(EmployerReference.KeyOf).ToList();
+        var contacts = employers.Select((employer, number) => (Employer: employer, Address: $"hr{number + 1}@employers.example")).ToList();
+        var names = contacts.ToDictionary(contact => contact.Address, contact => $"HR of {contact.Employer}", StringComparer.Ordinal);
+        names.Add(Candidate, "candidate");
+        var post = new ReplayPost(clock, folder is null ? null : new Outbox(new OutboxSettings(folder, "Closing dates <dates@notifier.example>"), clock), names);
+        var queue = new MemoryQueue(clock);
+        await using var services = new ServiceCollection()
+            .AddSingleton<TimeProvider>(clock)
+            .AddSingleton<ITableStore>(new MemoryTableStore())
+            .AddSingleton<ISendQueue>(queue)
+            .AddSingleton<IMailService>(post)
+            .AddSingleton<IMailWriter>(post)
+            .AddUseCases(new SecretKeys(Key("p"), Key("s"), new KeyRing(Key("d")), new KeyRing(Key("k"))), new Delays(), new Uri("https://notifier.example/"))
+            .BuildServiceProvider();
+        var book = services.GetRequiredService<AddressBook>();
+
+        foreach (var (employer, address) in contacts)
+        {
+            if (HrScope.OfEmployer(employer) is { } scope)
+            {
+                await services.GetRequiredService<AddHrContact>().RunAsync(EmailAddress.TryParse(address)!, scope, cancellationToken);
+                await DeliverAsync();
+                await services.GetRequiredService<ChangeHrContact>().ConfirmAsync(book.PersonOf(EmailAddress.TryParse(address)!), scope.Key, cancellationToken);
+            }
+        }
+
+        var appearing = adverts
+            .Select(text => (Text: text, Day: Reading.Of(text, from).PostingDate is { } posted && posted > from ? posted : from))
+            .Where(advert => advert.Day <= to)
+            .ToLookup(advert => London.InstantOf(advert.Day, Appears), advert => advert.Text);
+        var following = new Dictionary<DateTimeOffset, List<string>>();
+        var end = London.InstantOf(to.AddDays(1), TimeOnly.MinValue);
+        for (; clock.Now < end; clock.Now += Sweep)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            foreach (var text in appearing[clock.Now])
+            {
+                var read = await services.GetRequiredService<RecordReading>().RunAsync(text, null, ReadingSource.Operator, cancellationToken);
+                var at = London.InstantOf(London.DayOf(clock.Now), Follows);
+                following.TryAdd(at, []);
+                following[at].Add(read.Advert.Id);
+            }
+
+            foreach (var advert in following.GetValueOrDefault(clock.Now) ?? [])
+            {
+                var candidate = EmailAddress.TryParse(Candidate)!;
+                await services.GetRequiredService<Follow>().RunAsync(candidate, advert, Rungs.Default, "1", cancellationToken);
+                await DeliverAsync();
+                await services.GetRequiredService<Confirm>().RunAsync(book.PersonOf(candidate), advert, cancellationToken);
+                await DeliverAsync();
+            }
+
+            await services.GetRequiredService<SweepDue>().RunAsync(cancellationToken);
+            await DeliverAsync();
+            if (clock.Now.Minute == 10)
+            {
+                await services.GetRequiredService<RepairReminders>().RunAsync(cancellationToken);
+                await DeliverAsync();
+            }
+
+            if (clock.Now is { Hour: 3, Minute: 15 })
+            {
+                await services.GetRequiredService<PurgeExpired>().RunAsync(cancellationToken);
+            }
+        }
+
+        return post.Mails;
+
+        async Task DeliverAsync()
+        {
+            while (await queue.ReceiveAsync(TimeSpan.FromSeconds(30), cancellationToken) is { } message)
+            {
+                await services.GetRequiredService<SendMail>().RunAsync(message.Text, cancellationToken);
+                await queue.DeleteAsync(message, cancellationToken);
+            }
+        }
+    }
+
+    private static SecretKey Key(string id) => new(id, RandomNumberGenerator.GetBytes(SecretKey.Length));
+}

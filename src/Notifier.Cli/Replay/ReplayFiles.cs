@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text.Json;
+using Notifier.Core;
+using Notifier.Core.Adverts;
+using Notifier.Core.Findings;
+
+namespace Notifier.Cli.Replay;
+
+/// <summary>Reads the adverts of a replay, runs it, and writes down who gets which mail, day by day.</summary>
+internal sealed class ReplayFiles(Terminal terminal)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public async Task<int> RunAsync(IReadOnlyList<string> typed, DateOnly from, DateOnly to, string? folder, ReportFormat format, CancellationToken cancellationToken)
+    {
+        var (files, missing) = AdvertFiles.Find(typed);
+        var failures = missing.ToList();
+        var adverts = new List<AdvertText>();
+        foreach (var file in files)
+        {
+            try
+            {
+                adverts.Add(AdvertFiles.Read(file, terminal.In));
+            }
+            catch (UnreadableAdvertException problem)
+            {
+                failures.Add(new Unreadable(file, problem.Message));
+            }
+        }
+
+        foreach (var (name, reason) in failures)
+        {
+            terminal.Error.WriteLine($"{AdvertFiles.NameOf(name)} cannot be read: {Printable.Of(reason)}.");
+        }
+
+        var mails = await ReplayDays.RunAsync(adverts, from, to, folder, cancellationToken);
+        if (format == ReportFormat.Json)
+        {
+            terminal.Out.WriteLine(JsonSerializer.Serialize(mails, Json));
+        }
+        else
+        {
+            Write(mails, adverts.Count, from, to);
+        }
+
+        return failures.Count > 0 ? ExitCodes.Misuse : ExitCodes.Nothing;
+    }
+
+    private void Write(IReadOnlyList<ReplayedMail> mails, int adverts, DateOnly from, DateOnly to)
+    {
+        foreach (var day in mails.GroupBy(mail => London.DayOf(mail.At)))
+        {
+            terminal.Out.WriteLine(EnglishDates.InWords(day.Key));
+            foreach (var mail in day)
+            {
+                var time = TimeZoneInfo.ConvertTime(mail.At, London.Zone).ToString("HH:mm", CultureInfo.InvariantCulture);
+                var advert = mail.Advert.Length == 0 ? string.Empty : $" · {Printable.Of(mail.Advert)}";
+                terminal.Out.WriteLine($"  {time}  {mail.Kind,-14}  {Printable.Of(mail.To)}{advert}: {Printable.Of(mail.Why)}");
+            }
+
+            terminal.Out.WriteLine();
+        }
+
+        terminal.Out.WriteLine($"{Count(mails.Count, "email")} about {Count(adverts, "advert")} from {EnglishDates.InWords(from)} to {EnglishDates.InWords(to)}.");
+    }
+
+    private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
+}

@@ -1,0 +1,39 @@
+using Notifier.Adapters.Mails;
+using Notifier.Core;
+using Notifier.Core.Email;
+
+namespace Notifier.Cli.Replay;
+
+/// <summary>Takes every mail of a replay: notes who gets which, and puts it into a folder when one was named.</summary>
+internal sealed class ReplayPost(TimeProvider clock, IMailService? folder, IReadOnlyDictionary<string, string> names) : IMailService, IMailWriter
+{
+    private readonly RazorMailWriter _writer = new();
+    private readonly Dictionary<string, Mail> _written = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _accepted = new(StringComparer.Ordinal);
+
+    public List<ReplayedMail> Mails { get; } = [];
+
+    public bool KnowsAtOnce => true;
+
+    public async Task<WrittenMail> WriteAsync(Mail mail, CancellationToken cancellationToken)
+    {
+        var words = await _writer.WriteAsync(mail, cancellationToken);
+        _written[words.Html] = mail;
+        return words;
+    }
+
+    public async Task<SendOutcome> SendAsync(EmailMessage message, int attempt, CancellationToken cancellationToken)
+    {
+        var outcome = folder is null ? new SendOutcome.Sent(message.Sid) : await folder.SendAsync(message, attempt, cancellationToken);
+        if (outcome is SendOutcome.Sent && _accepted.Add(message.Sid))
+        {
+            Mails.Add(ReplayedMail.Of(clock.GetUtcNow(), names[message.To.Value], _written[message.Words.Html], message.Words.Subject));
+        }
+
+        return outcome;
+    }
+
+    public Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) => Task.FromResult(_accepted.Contains(sid));
+
+    public Task ForgetAsync(EmailAddress address, IReadOnlyList<string> sids, CancellationToken cancellationToken) => Task.CompletedTask;
+}

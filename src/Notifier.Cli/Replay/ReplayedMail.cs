@@ -1,0 +1,37 @@
+using Notifier.Core.Email;
+using Notifier.Core.Findings;
+
+namespace Notifier.Cli.Replay;
+
+/// <summary>A mail that somebody got in a replay.</summary>
+/// <param name="At">When it left, UTC.</param>
+/// <param name="To">"candidate", or "HR of" an employer.</param>
+/// <param name="Kind">What sort of mail, in kebab case.</param>
+/// <param name="Advert">The title of the advert; of several, the number of them.</param>
+/// <param name="Why">In a few words.</param>
+internal sealed record ReplayedMail(DateTimeOffset At, string To, string Kind, string Advert, string Why, string Subject)
+{
+    public static ReplayedMail Of(DateTimeOffset at, string to, Mail mail, string subject)
+    {
+        var (kind, advert, why) = mail switch
+        {
+            Mail.Confirm confirm => ("confirm", confirm.Advert.Title, "they asked to follow it"),
+            Mail.ClosesSooner sooner => ("closes-sooner", sooner.Advert.Title, $"the words say {Day(sooner.Advert.Safe)}, the board {Day(sooner.Advert.Other)}"),
+            Mail.NoDateStated none => ("no-date-stated", none.Advert.Title, "no copy states a closing date"),
+            Mail.DateNowStated stated => ("date-now-stated", stated.Advert.Title, $"it closes on {Day(stated.Advert.Safe)}"),
+            Mail.DateMoved moved => ("date-moved", moved.Advert.Title, $"from {EnglishDates.InWords(moved.From)} to {Day(moved.Advert.Safe)}"),
+            Mail.Reminder reminder => ("reminder", reminder.Advert.Title, $"it closes on {Day(reminder.Advert.Safe)}"),
+            Mail.ClosedEarly closed => ("closed-early", closed.Advert.Title, "it was closed or withdrawn"),
+            Mail.FollowingEnds ends => ("following-ends", ends.Advert.Title, "nothing new was read for 60 days"),
+            Mail.ManageLink => ("manage-link", "", "they asked for it"),
+            Mail.HrConfirm => ("hr-confirm", "", "an operator named them"),
+            Mail.HrFindings { Adverts: [var only] } => ("hr-findings", only.Advert.Title, string.Join(", ", only.Findings.Select(finding => Kebab.Of(finding.Kind)).Distinct())),
+            Mail.HrFindings findings => ("hr-findings", $"{findings.Adverts.Count} adverts", string.Join(", ", findings.Adverts.SelectMany(each => each.Findings).Select(finding => Kebab.Of(finding.Kind)).Distinct())),
+            Mail.HrCloses closes => ("hr-closes", closes.Advert.Title, closes.WorkingDays == 1 ? "1 working day left" : $"{closes.WorkingDays} working days left"),
+            _ => throw new ArgumentOutOfRangeException(nameof(mail)),
+        };
+        return new ReplayedMail(at, to, kind, advert, why, subject);
+    }
+
+    private static string Day(StatedDate? stated) => stated is null ? "no date" : EnglishDates.InWords(stated.Date);
+}
