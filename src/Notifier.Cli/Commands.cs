@@ -85,21 +85,18 @@ internal static class Commands
         {
             paths, from, to, folder, format,
         };
-        replay.Validators.Add(result =>
+        replay.SetAction(async (parsed, cancellationToken) =>
         {
-            if (result.GetResult(from) is { Implicit: false, Errors: { } first } && !first.Any() && result.GetResult(to) is { Implicit: false, Errors: { } last } && !last.Any()
-                && (result.GetValue(to).DayNumber - result.GetValue(from).DayNumber) is < 0 or > MostDays)
+            var (first, last) = (parsed.GetValue(from), parsed.GetValue(to));
+            if ((last.DayNumber - first.DayNumber) is < 0 or > MostDays)
             {
-                result.AddError($"--to is at or after --from, and at most {MostDays} days after it.");
+                await terminal.Error.WriteLineAsync($"--to is at or after --from, and at most {MostDays} days after it.");
+                return ExitCodes.Misuse;
             }
+
+            return await new ReplayFiles(terminal).RunAsync(
+                parsed.GetRequiredValue(paths), first, last, parsed.GetValue(folder), Enum.Parse<ReportFormat>(parsed.GetRequiredValue(format), ignoreCase: true), cancellationToken);
         });
-        replay.SetAction((parsed, cancellationToken) => new ReplayFiles(terminal).RunAsync(
-            parsed.GetRequiredValue(paths),
-            parsed.GetValue(from),
-            parsed.GetValue(to),
-            parsed.GetValue(folder),
-            Enum.Parse<ReportFormat>(parsed.GetRequiredValue(format), ignoreCase: true),
-            cancellationToken));
         return replay;
     }
 
