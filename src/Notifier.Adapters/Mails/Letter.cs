@@ -1,3 +1,5 @@
+using Notifier.Core.Email;
+
 namespace Notifier.Adapters.Mails;
 
 /// <summary>A mail in words, before it becomes HTML and plain text; both say the same because both are made from this.</summary>

@@ -32,5 +32,5 @@ public sealed record AdvertOnPage(string Id, string Title, string? Employer, str
         return advert.IsOver(now) ? $"This advert closed on {DateWords.Day(stated)}." : $"Apply by {DateWords.Deadline(stated)}.";
     }
 
-    private static string? Fit(string? words) => words is not null && OutsideWords.OnOneLine(words, OutsideWords.LongestName) is { Length: > 0 } fit ? fit : null;
+    private static string? Fit(string? words) => OneLine.OrNull(words, OneLine.LongestName);
 }

@@ -127,7 +127,7 @@ public sealed class HostileMailTests
     [InlineData("word ", 300, 200)]
     public void A_long_title_is_cut_between_characters(string character, int times, int most)
     {
-        var cut = OutsideWords.OnOneLine(string.Concat(Enumerable.Repeat(character, times)), OutsideWords.LongestName);
+        var cut = OneLine.Of(string.Concat(Enumerable.Repeat(character, times)), OneLine.LongestName);
 
         Assert.InRange(cut.Length, 180, most);
         Assert.EndsWith("…", cut, StringComparison.Ordinal);
@@ -140,11 +140,11 @@ public sealed class HostileMailTests
     [InlineData(0xD83D)]
     [InlineData(0xDE00)]
     public void Half_a_character_becomes_the_sign_for_one(int half) =>
-        Assert.Equal("a\uFFFDb", OutsideWords.OnOneLine($"a{(char)half}b", OutsideWords.LongestName));
+        Assert.Equal("a\uFFFDb", OneLine.Of($"a{(char)half}b", OneLine.LongestName));
 
     [Fact]
     public void A_title_as_long_as_may_be_is_not_cut() =>
-        Assert.Equal(new string('x', 200), OutsideWords.OnOneLine(new string('x', 200), OutsideWords.LongestName));
+        Assert.Equal(new string('x', 200), OneLine.Of(new string('x', 200), OneLine.LongestName));
 
     private static IEnumerable<Mail> Mails(string hostile)
     {

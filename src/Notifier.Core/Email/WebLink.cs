@@ -1,8 +1,8 @@
 using System.Text;
 
-namespace Notifier.Adapters.Mails;
+namespace Notifier.Core.Email;
 
-/// <summary>An address that may become a link in a mail. Holding one means it has been checked.</summary>
+/// <summary>An address that may become a link in a mail or a calendar. Holding one means it has been checked.</summary>
 public sealed record WebLink
 {
     private WebLink(string url, string host) => (Url, Host) = (url, host);

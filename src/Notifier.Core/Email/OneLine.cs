@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text;
+
+namespace Notifier.Core.Email;
+
+/// <summary>Words from outside on one line: they must not be able to break a line, turn the reading direction or fill the screen.</summary>
+public static class OneLine
+{
+    /// <summary>Longer than any honest title or reference.</summary>
+    public const int LongestName = 200;
+
+    /// <summary>Longer than any quote a date was read from.</summary>
+    public const int LongestQuote = 400;
+
+    /// <param name="most">UTF-16 units kept, with the ellipsis that stands for the rest.</param>
+    public static string Of(string words, int most)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        var line = new StringBuilder(Math.Min(words.Length, most * 2));
+        foreach (var rune in words.EnumerateRunes()) // half a surrogate pair comes as U+FFFD
+        {
+            if (IsSpace(rune))
+            {
+                if (line.Length > 0 && line[^1] != ' ')
+                {
+                    line.Append(' ');
+                }
+            }
+            else if (!IsDirection(rune))
+            {
+                line.Append(rune);
+            }
+        }
+
+        return Cut(line.ToString().TrimEnd(), most);
+    }
+
+    /// <returns>Null for words that say nothing.</returns>
+    public static string? OrNull(string? words, int most) => words is not null && Of(words, most) is { Length: > 0 } line ? line : null;
+
+    /// <summary>It is not seen, and turns the direction in which the words after it are read.</summary>
+    internal static bool IsDirection(Rune rune) => rune.Value is 0x061C or 0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
+
+    /// <summary>Cuts between what people see as characters, so that neither a surrogate pair nor an emoji is broken.</summary>
+    private static string Cut(string line, int most)
+    {
+        if (line.Length <= most)
+        {
+            return line;
+        }
+
+        var kept = 0;
+        while (kept < most && StringInfo.GetNextTextElementLength(line, kept) is var next && kept + next < most)
+        {
+            kept += next;
+        }
+
+        return string.Concat(line.AsSpan(0, kept).TrimEnd(), "…");
+    }
+
+    private static bool IsSpace(Rune rune) => Rune.IsControl(rune) || Rune.IsWhiteSpace(rune);
+}
