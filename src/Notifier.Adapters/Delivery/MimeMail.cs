@@ -34,12 +34,44 @@ internal static class MimeMail
         }
 
         // Quoted-printable never contains "=_", so no word of the mail can end a part.
-        message.Body = new MultipartAlternative(Part(TextFormat.Plain, mail.Words.Text), Part(TextFormat.Html, mail.Words.Html)) { Boundary = $"=_{mail.Sid}" };
+        var words = new MultipartAlternative(Part(TextFormat.Plain, mail.Words.Text), Part(TextFormat.Html, mail.Words.Html)) { Boundary = $"=_{mail.Sid}" };
+        message.Body = mail.Attachments.Count == 0 ? words : WithFiles(words, mail);
         return message;
     }
 
     /// <summary>The same for every attempt: a mailbox that gets two can tell that they are one.</summary>
     public static string MessageId(EmailMessage mail, MailboxAddress from) => $"{mail.Sid}@{from.Domain}";
+
+    /// <summary>The words first, then the files.</summary>
+    private static Multipart WithFiles(MimeEntity words, EmailMessage mail)
+    {
+        // Neither boundary begins with the other: some programs compare no further than a boundary is long.
+        var all = new Multipart("mixed") { Boundary = $"=_all_{mail.Sid}" };
+        all.Add(words);
+        foreach (var file in mail.Attachments)
+        {
+            all.Add(File(file));
+        }
+
+        return all;
+    }
+
+    private static MimePart File(EmailAttachment file)
+    {
+        var type = ContentType.Parse(file.MediaType);
+        if (type.MediaType == "text")
+        {
+            type.Charset = "utf-8";
+        }
+
+        // Base64 leaves every octet as it is, line ends too, and has no "=_" in it.
+        return new MimePart(type)
+        {
+            Content = new MimeContent(new MemoryStream(file.Content.ToArray())),
+            ContentDisposition = new ContentDisposition(ContentDisposition.Attachment) { FileName = file.Name },
+            ContentTransferEncoding = ContentEncoding.Base64,
+        };
+    }
 
     private static TextPart Part(TextFormat format, string words)
     {
