@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Notifier.Core;
 using Notifier.Core.Adverts;
+using Notifier.Core.Calendar;
 using Notifier.Core.Email;
 using Notifier.Core.Hr;
 using Notifier.Core.Reminders;
@@ -39,6 +40,7 @@ public static class UseCases
         .AddSingleton<Confirm>()
         .AddSingleton<ChangeSubscription>()
         .AddSingleton<AskForManageLink>()
+        .AddSingleton<CalendarFeed>()
         .AddSingleton<ExportPerson>()
         .AddSingleton<ErasePerson>()
         .AddSingleton<SweepDue>()

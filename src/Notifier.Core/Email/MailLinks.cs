@@ -8,6 +8,9 @@ namespace Notifier.Core.Email;
 /// <param name="publicUrl">Where people reach the notifier, ending in a slash.</param>
 public sealed class MailLinks(Uri publicUrl, LinkTokens tokens, Delays delays)
 {
+    /// <summary>Where people reach the notifier, as it stands in names that must be ours alone.</summary>
+    public string Host => publicUrl.IdnHost;
+
     public Uri Confirm(PersonKey person, string advert, DateTimeOffset now) => To("confirm", LinkPurpose.Confirm, person, advert, now + delays.Links);
 
     public Uri Manage(PersonKey person, DateTimeOffset now) => To("manage", LinkPurpose.Manage, person, null, now + delays.Links);
@@ -20,6 +23,9 @@ public sealed class MailLinks(Uri publicUrl, LinkTokens tokens, Delays delays)
 
     public Uri HrLeave(PersonKey person, string scope, DateTimeOffset now) => To("hr/leave", LinkPurpose.HrLeave, person, scope, now + delays.LeaveLinks);
 
-    private Uri To(string path, LinkPurpose purpose, PersonKey person, string? advert, DateTimeOffset expires) =>
-        new(publicUrl, $"{path}/{tokens.Issue(purpose, person, advert, expires)}");
+    /// <summary>The person's private calendar. Some programs take only what ends in <c>.ics</c>.</summary>
+    public Uri Calendar(PersonKey person, DateTimeOffset now) => To("calendar", LinkPurpose.Calendar, person, null, now + delays.CalendarLinks, ".ics");
+
+    private Uri To(string path, LinkPurpose purpose, PersonKey person, string? advert, DateTimeOffset expires, string ending = "") =>
+        new(publicUrl, $"{path}/{tokens.Issue(purpose, person, advert, expires)}{ending}");
 }

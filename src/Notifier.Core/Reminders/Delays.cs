@@ -57,6 +57,9 @@ public sealed record Delays
     /// <summary>How long a link to leave is good: 13 months.</summary>
     public TimeSpan LeaveLinks { get; init; } = TimeSpan.FromDays(396);
 
+    /// <summary>How long a link to a calendar is good, which nobody opens by hand: 13 months. It is empty sooner, when they follow nothing any more.</summary>
+    public TimeSpan CalendarLinks { get; init; } = TimeSpan.FromDays(396);
+
     /// <summary>What was asked for and never confirmed is kept this long.</summary>
     public TimeSpan KeepUnconfirmed { get; init; } = TimeSpan.FromDays(7);
 

@@ -1,0 +1,98 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Email;
+using Notifier.Core.Findings;
+using Notifier.Core.Reminders;
+using Notifier.Core.Secrets;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Core.Calendar;
+
+/// <summary>The closing date of an advert somebody follows, as an event in their calendar.</summary>
+internal static class FollowedEvent
+{
+    private static readonly DateTimeOffset Epoch = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <param name="host">Where people reach the notifier.</param>
+    /// <param name="stamp">As of when this is so, UTC.</param>
+    /// <returns>Null when the advert states no date: there is nothing to put into a calendar.</returns>
+    /// <remarks>
+    /// The summary names neither the job nor the employer, as no subject of a mail does: it shows on locked screens, on the family's
+    /// wall and in an office's shared calendar, and the kind of a job can tell of somebody's health. The description says which advert it is.
+    /// </remarks>
+    public static CalendarEvent? Of(Advert advert, Subscription subscription, string host, DateTimeOffset stamp, DateTimeOffset now, Delays delays)
+    {
+        if (advert.Closing.Safe is not { } closing)
+        {
+            return null;
+        }
+
+        var (summary, status) = (subscription, advert) switch
+        {
+            ({ State: SubscriptionState.Ended }, _) => ("You no longer follow this advert", CalendarStatus.Cancelled),
+            (_, { IsClosedEarly: true }) => ("An advert you follow has closed early or was withdrawn", CalendarStatus.Cancelled),
+            _ => ("An advert you follow closes", CalendarStatus.Confirmed),
+        };
+        var (day, time) = LastDay(closing);
+        return new CalendarEvent(
+            UidOf(subscription, host),
+            Sequence(advert, subscription),
+            stamp,
+            day,
+            time,
+            summary,
+            Description(advert, closing, status),
+            WebLink.From(advert.ApplyUrl),
+            status,
+            status == CalendarStatus.Confirmed && subscription.IsActive ? Alarms(advert, subscription.Rungs, now, delays) : []);
+    }
+
+    /// <summary>Says nothing of who it is for, or of which advert.</summary>
+    private static string UidOf(Subscription subscription, string host) => $"{Hashes.Key("calendar", subscription.Person.Value, subscription.Advert)}@{host}";
+
+    /// <remarks>
+    /// The version alone does not always grow: who leaves an advert and follows it again, or follows it anew after all was deleted, would have
+    /// events that no calendar takes back. The second in which they last confirmed, paused, resumed or left always does.
+    /// </remarks>
+    private static int Sequence(Advert advert, Subscription subscription) =>
+        (int)Math.Clamp((long)(subscription.Since - Epoch).TotalSeconds + advert.Version, 0, int.MaxValue);
+
+    /// <summary>What closes at 00:00 is over when that day begins: a calendar that showed that day would be a day late.</summary>
+    private static (DateOnly Day, TimeOnly? Time) LastDay(StatedClosing closing) => closing.Time == TimeOnly.MinValue && closing.LastDay > DateOnly.MinValue
+        ? (closing.LastDay.AddDays(-1), null)
+        : (closing.LastDay, closing.Time);
+
+    private static DateTimeOffset[] Alarms(Advert advert, Rungs rungs, DateTimeOffset now, Delays delays) =>
+        [.. Ladder.DueRows(advert, rungs, now, delays).Select(due => due.At).Distinct()];
+
+    /// <summary>Words from outside stand in lines of their own, as in mails: there they cannot finish a sentence of ours.</summary>
+    private static string Description(Advert advert, StatedClosing closing, CalendarStatus status)
+    {
+        List<string?> lines =
+        [
+            OneLine.OrNull(advert.Title, OneLine.LongestName) ?? "An advert without a title",
+            OneLine.OrNull(advert.Employer, OneLine.LongestName),
+            OneLine.OrNull(advert.Reference, OneLine.LongestName) is { } reference ? $"Reference: {reference}" : null,
+        ];
+        if (status == CalendarStatus.Confirmed)
+        {
+            lines.AddRange(
+            [
+                string.Empty,
+                $"Apply by {Deadline(closing)}.",
+                advert.IsInternalOnly ? "The advert says that only people inside the organisation may apply." : null,
+                closing.IsBoardDefault ? "A board filled this date in by itself. The advert may close sooner." : null,
+                advert.Closing.Other is not null ? "A later date is shown elsewhere. The earlier one is the safe one." : null,
+                $"We last looked on {EnglishDates.InWords(London.DayOf(advert.LastRead))}. The advert's words:",
+                OneLine.Of(closing.Quote, OneLine.LongestQuote),
+            ]);
+        }
+
+        return string.Join('\n', lines.Where(line => line is not null));
+    }
+
+    private static string Deadline(StatedClosing closing) => LastDay(closing) switch
+    {
+        (var day, { } time) => $"{EnglishDates.Clock(new StatedTime((time.Hour * 60) + time.Minute))} on {EnglishDates.InWords(day)}, London time",
+        var (day, _) => $"the end of {EnglishDates.InWords(day)}",
+    };
+}
