@@ -153,9 +153,18 @@ internal static class Letters
                 var adverts => $"You follow {adverts} adverts at the moment.",
             }),
             new LetterPart.Paragraph($"This link works until the end of {EnglishDates.InWords(mail.Expires)}. Whoever has it can see and change what you follow, so please keep it to yourself."),
+            .. mail.CalendarUrl is { } calendar ? Calendar(calendar) : [],
             new LetterPart.Heading("Why you got this email"),
             new LetterPart.Paragraph("Somebody asked us for this link with your address. If this was not you, do nothing: nothing changes, and nobody but you was sent the link."),
         ]);
+
+    private static LetterPart[] Calendar(Uri calendar) =>
+    [
+        new LetterPart.Heading("These dates in your calendar"),
+        new LetterPart.Paragraph("Give your calendar program this address, where it offers to subscribe to a calendar or to add one from the web. It will keep the closing dates up to date."),
+        new LetterPart.Link("Subscribe to a calendar of these dates", WebLink.OfOurs(calendar)),
+        new LetterPart.Paragraph("It works for 13 months at most, while you follow something. Whoever has it can see what you follow, so please keep it to yourself."),
+    ];
 
     /// <summary>Apply here, by this date, because of this; where we read it; why and how to stop.</summary>
     private static Letter About(Mail.AboutAdvert mail, string subject, string heading, params ReadOnlySpan<LetterPart> news) => new(

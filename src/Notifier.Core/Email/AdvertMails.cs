@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Text;
 using Notifier.Core.Adverts;
+using Notifier.Core.Calendar;
 using Notifier.Core.Findings;
 using Notifier.Core.Reminders;
 using Notifier.Core.Subscriptions;
@@ -37,6 +39,12 @@ internal static class AdvertMails
 
     public static Mail Remind(Advert advert, StatedClosing closing, DateTimeOffset now, Uri leave, Uri applied) =>
         new Mail.Reminder(Of(advert), London.DayOf(now), WorkingDays.WhyNot(closing.LastDay, Division.EnglandAndWales), leave, applied);
+
+    /// <summary>The closing date as a file that a calendar takes, with alarms for the reminders still to come.</summary>
+    public static EmailAttachment? ClosingDate(Advert advert, Subscription subscription, MailLinks links, DateTimeOffset now, Delays delays) =>
+        FollowedEvent.Of(advert, subscription, links.Host, now, now, delays) is { } dated
+            ? new EmailAttachment("closing-date.ics", "text/calendar", Encoding.UTF8.GetBytes(CalendarFile.Of(dated)))
+            : null;
 
     /// <summary>The reminders a mail may promise: all, while no date is known.</summary>
     private static ImmutableArray<int> StillToCome(Advert advert, Rungs rungs, DateTimeOffset now) => advert.Closing.Safe is { } safe

@@ -98,5 +98,6 @@ public abstract record Mail
     /// <summary>A link to see and change everything, which the person asked for.</summary>
     /// <param name="Expires">Last day on which the link works.</param>
     /// <param name="Adverts">How many adverts they follow.</param>
-    public sealed record ManageLink(Uri ManageUrl, DateOnly Expires, int Adverts) : Mail;
+    /// <param name="CalendarUrl">Their private calendar; null when they follow nothing.</param>
+    public sealed record ManageLink(Uri ManageUrl, DateOnly Expires, int Adverts, Uri? CalendarUrl = null) : Mail;
 }

@@ -200,7 +200,8 @@ public sealed class SendMail(
 
         var followed = await people.GetAllAsync(person.Key, cancellationToken);
         var count = followed?.Subscriptions.Count(subscription => subscription.State is SubscriptionState.Confirmed or SubscriptionState.Paused) ?? 0;
-        return new Verdict.Send(person, address, null, null, row, "manage-link", new Mail.ManageLink(links.Manage(person.Key, now), London.DayOf(now + delays.Links), count), null, null);
+        var mail = new Mail.ManageLink(links.Manage(person.Key, now), London.DayOf(now + delays.Links), count, count == 0 ? null : links.Calendar(person.Key, now));
+        return new Verdict.Send(person, address, null, null, row, "manage-link", mail, null, null);
     }
 
     private async Task<Verdict> EndsAsync(Person person, EmailAddress address, Subscription subscription, Advert advert, DateTimeOffset now, CancellationToken cancellationToken)
@@ -295,7 +296,10 @@ public sealed class SendMail(
         }
 
         var (leave, applied) = (links.Leave(person.Key, advert.Id, now), links.Applied(person.Key, advert.Id, now));
-        return new Verdict.Send(person, address, subscription, advert, row, FormattableString.Invariant($"d{days:00}"), AdvertMails.Remind(advert, closing, now, leave, applied), null, leave);
+        return new Verdict.Send(person, address, subscription, advert, row, FormattableString.Invariant($"d{days:00}"), AdvertMails.Remind(advert, closing, now, leave, applied), null, leave)
+        {
+            Attachment = AdvertMails.ClosingDate(advert, subscription, links, now, delays),
+        };
     }
 
     /// <summary>An announcement that states the closing date covers every reminder already due: one mail, not three.</summary>
@@ -362,7 +366,7 @@ public sealed class SendMail(
         }
 
         send = send with { Row = sending };
-        var message = new EmailMessage(send.Address, words, sending.Sid, sending.PublicName, send.Leave?.AbsoluteUri);
+        var message = new EmailMessage(send.Address, words, sending.Sid, sending.PublicName, send.Leave?.AbsoluteUri) { Attachments = send.Attachment is { } attachment ? [attachment] : [] };
         switch (await service.SendAsync(message, sending.Sends, cancellationToken))
         {
             case SendOutcome.Sent:

@@ -26,6 +26,8 @@ internal abstract record Verdict
     {
         public bool EndsSubscription { get; init; }
 
+        public EmailAttachment? Attachment { get; init; }
+
         /// <summary>The HR contact's row that asks for the mail; null for a candidate's.</summary>
         public HrContact? Contact { get; init; }
 
