@@ -33,7 +33,7 @@ internal static class CalendarFile
         }
 
         // A day is the same day everywhere and needs no zone. A file without any component is no calendar, so an empty one has it too.
-        if (events.Count == 0 || events.Any(each => each.Time is not null))
+        if (events.Count == 0 || events.Any(each => each.Time is { } time && !IsTwice(each.Day, time)))
         {
             foreach (var line in LondonRules.Lines)
             {
@@ -59,7 +59,7 @@ internal static class CalendarFile
         if (each.Time is { } time)
         {
             // A moment, without an end: whatever end it had, somebody would take it for the time to apply by.
-            lines.Add($"DTSTART;TZID={LondonRules.Name}:{OnTheClock(each.Day, time)}");
+            lines.Add(IsTwice(each.Day, time) ? $"DTSTART:{Utc(London.InstantOf(each.Day, time))}" : $"DTSTART;TZID={LondonRules.Name}:{OnTheClock(each.Day, time)}");
         }
         else
         {
@@ -92,7 +92,10 @@ internal static class CalendarFile
         lines.Add("END:VEVENT");
     }
 
-    /// <summary>A time that clocks in London really show: one that the spring change skips is the end of the gap, as everywhere here. Of an hour the autumn change repeats, readers take the first, as we do.</summary>
+    /// <summary>Of the hour that the autumn change repeats we mean the first, and so does RFC 5545; but readers take the second, which would be an hour late. There the instant is written.</summary>
+    private static bool IsTwice(DateOnly day, TimeOnly time) => London.Zone.IsAmbiguousTime(day.ToDateTime(time));
+
+    /// <summary>A time that clocks in London really show: one that the spring change skips is the end of the gap, as everywhere here.</summary>
     private static string OnTheClock(DateOnly day, TimeOnly time) =>
         TimeZoneInfo.ConvertTime(London.InstantOf(day, time), London.Zone).ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture);
 

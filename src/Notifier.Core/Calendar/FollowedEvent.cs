@@ -82,7 +82,7 @@ internal static class FollowedEvent
                 advert.IsInternalOnly ? "The advert says that only people inside the organisation may apply." : null,
                 closing.IsBoardDefault ? "A board filled this date in by itself. The advert may close sooner." : null,
                 advert.Closing.Other is not null ? "A later date is shown elsewhere. The earlier one is the safe one." : null,
-                $"We last looked on {EnglishDates.InWords(London.DayOf(advert.LastRead))}. The advert's words:",
+                $"We last looked on {EnglishDates.InWords(London.DayOf(advert.LastRead))}. The advert’s words:",
                 OneLine.Of(closing.Quote, OneLine.LongestQuote),
             ]);
         }
