@@ -1,0 +1,108 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using Notifier.Core.Calendar;
+
+namespace Notifier.Tests.Calendar;
+
+/// <summary>Calendar files, whole and line by line.</summary>
+public sealed class CalendarFileTests
+{
+    private static readonly int Samples = WordingCases.IsMutationRun ? 5 : 1000;
+
+    [Theory]
+    [MemberData(nameof(SomeEvents.Names), MemberType = typeof(SomeEvents))]
+    public void A_file_reads_as_it_should(string name)
+    {
+        var file = SomeEvents.FileOf(name);
+
+        StrictCalendar.Read(file);
+        Golden.Equal($"calendar/{name}.ics", file.ReplaceLineEndings("\n"));
+    }
+
+    [Theory]
+    [MemberData(nameof(SomeEvents.Names), MemberType = typeof(SomeEvents))]
+    public void What_was_folded_and_escaped_comes_back_as_it_was_meant(string name)
+    {
+        var events = StrictCalendar.Events(StrictCalendar.Read(SomeEvents.FileOf(name)));
+
+        Assert.Equal(SomeEvents.All[name].Count, events.Count);
+        foreach (var (meant, read) in SomeEvents.All[name].Zip(events))
+        {
+            Assert.Equal(Meant(meant.Summary), read.First(line => line.Name == "SUMMARY").Text);
+            Assert.Equal(Meant(meant.Description), read.First(line => line.Name == "DESCRIPTION").Text);
+            Assert.Equal(meant.Uid, StrictCalendar.Value(read, "UID"));
+        }
+    }
+
+    [Fact]
+    public void A_hostile_title_adds_no_line_to_an_event()
+    {
+        var plain = StrictCalendar.Read(CalendarFile.Of(SomeEvents.Day));
+        var hostile = StrictCalendar.Read(CalendarFile.Of(SomeEvents.Day with { Summary = SomeEvents.Hostile, Description = SomeEvents.Hostile }));
+
+        Assert.Equal(plain.Select(line => line.Name), hostile.Select(line => line.Name));
+    }
+
+    [Fact]
+    public void Whatever_the_words_every_line_is_short_and_they_come_back()
+    {
+        var words = Gen.OneOf(
+            ArbMap.Default.GeneratorFor<string>().Select(text => text ?? string.Empty),
+            Gen.Elements("\r\n", "\n", "\r", ";", ",", "\\", "\\n", ":", "\"", "😀", "é", "漢", "e\u0301", "\uD800", "\uDC00", "\u202E", "\u2066", "\0", "\u007F", "\u0085", "\u2028", "\t", " ", "  ", "x", "BEGIN:VEVENT", "\uFEFF", "\uFFFF").ListOf().Select(pieces => string.Concat(pieces)),
+            Gen.Choose(0, 0x10FFFF).Where(Rune.IsValid).Select(value => new Rune(value).ToString()).ListOf().Select(runes => string.Concat(runes)));
+        Prop.ForAll(words.Zip(words).ToArbitrary(), pair =>
+        {
+            var lines = StrictCalendar.Read(CalendarFile.Of(SomeEvents.Day with { Summary = pair.Item1, Description = pair.Item2 }));
+
+            Assert.Equal(Meant(pair.Item1), lines.First(line => line.Name == "SUMMARY").Text);
+            Assert.Equal(Meant(pair.Item2), lines.First(line => line.Name == "DESCRIPTION").Text);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Samples));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void A_line_is_folded_at_seventy_five_octets_and_no_earlier_than_it_must(int shift)
+    {
+        var file = CalendarFile.Of(SomeEvents.Day with { Summary = new string('x', shift) + string.Concat(Enumerable.Repeat("😀", 60)) });
+
+        var folded = file.Split("\r\n").SkipWhile(line => !line.StartsWith("SUMMARY", StringComparison.Ordinal)).TakeWhile(line => line[0] is 'S' or ' ').ToList();
+        Assert.All(folded.SkipLast(1), line => Assert.InRange(Encoding.UTF8.GetByteCount(line), 72, 75));
+    }
+
+    [Fact]
+    public void London_is_described_as_its_clocks_are_for_fifty_years()
+    {
+        for (var year = 2000; year < 2050; year++)
+        {
+            var (forward, back) = (LastSundayOf(year, 3).AddHours(1), LastSundayOf(year, 10).AddHours(1)); // UTC, as the rules have it
+            foreach (var (moment, before, after) in new[] { (forward, 0, 1), (back, 1, 0) })
+            {
+                Assert.Equal(TimeSpan.FromHours(before), Core.London.Zone.GetUtcOffset(moment.AddSeconds(-1)));
+                Assert.Equal(TimeSpan.FromHours(after), Core.London.Zone.GetUtcOffset(moment));
+            }
+        }
+    }
+
+    [Fact]
+    public void The_last_day_of_all_has_no_day_after()
+    {
+        var lines = StrictCalendar.Read(CalendarFile.Of(SomeEvents.Day with { Day = DateOnly.MaxValue }));
+
+        Assert.Equal("99991231", StrictCalendar.Value(lines, "DTSTART;VALUE=DATE"));
+        Assert.DoesNotContain(lines, line => line.Name.StartsWith("DTEND", StringComparison.Ordinal));
+    }
+
+    /// <summary>Line ends are one character, tabs are spaces, and what is not seen is gone. Half a surrogate pair is the sign for one.</summary>
+    internal static string Meant(string words) => string.Concat(words.ReplaceLineEndings("\n").Replace('\t', ' ').EnumerateRunes()
+        .Where(rune => rune.Value == '\n' || (!Rune.IsControl(rune) && !"\u061C\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069".Contains(rune.ToString(), StringComparison.Ordinal))));
+
+    private static DateTimeOffset LastSundayOf(int year, int month)
+    {
+        var last = new DateTimeOffset(year, month, DateTime.DaysInMonth(year, month), 0, 0, 0, TimeSpan.Zero);
+        return last.AddDays(-(int)last.DayOfWeek);
+    }
+}
