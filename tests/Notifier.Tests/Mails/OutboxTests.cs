@@ -140,6 +140,29 @@ public sealed class OutboxTests : IDisposable
         Assert.Equal(Words.Html, mail.HtmlBody!.ReplaceLineEndings("\n"));
     }
 
+    [Fact]
+    public async Task A_file_follows_the_words_and_keeps_every_octet()
+    {
+        var calendar = Encoding.UTF8.GetBytes("BEGIN:VCALENDAR\r\nSUMMARY:–😀\r\n .\r\nEND:VCALENDAR\r\n");
+        var message = OutboxFolder.Message(Words) with { Attachments = [new EmailAttachment("closing-date.ics", "text/calendar", calendar)] };
+
+        using var mail = await _folder.Sent(message);
+
+        var all = Assert.IsType<Multipart>(mail.Body);
+        Assert.Equal(["multipart/alternative", "text/calendar"], all.Select(part => part.ContentType.MimeType));
+        var file = Assert.IsType<TextPart>(all[1]);
+        Assert.Equal("utf-8", file.ContentType.Charset);
+        Assert.Null(file.ContentType.Parameters["method"]);
+        Assert.Equal("attachment", file.ContentDisposition!.Disposition);
+        Assert.Equal("closing-date.ics", file.FileName);
+        using var octets = new MemoryStream();
+        file.Content!.DecodeTo(octets, Cancellation);
+        Assert.Equal(calendar, octets.ToArray());
+        Assert.Equal(Words.Text, mail.TextBody!.ReplaceLineEndings("\n"));
+        Assert.Equal(Words.Html, mail.HtmlBody!.ReplaceLineEndings("\n"));
+        Assert.All(Raw("202601-3k7q.1.eml").Split("\r\n"), line => Assert.InRange(line.Length, 0, 998));
+    }
+
     [Theory]
     [InlineData("a\r\nBcc: victim@people.example")]
     [InlineData("a\nBcc: victim@people.example\n\nbody")]

@@ -15,6 +15,8 @@ internal static class SomeMails
 
     public static readonly Uri Manage = new("https://notifier.example/manage/v1.k1.c29tZSBwZXJzb24.bWFj");
 
+    public static readonly Uri Calendar = new("https://notifier.example/calendar/v1.k1.c29tZSBwZXJzb24.bWFj.ics");
+
     /// <summary>The board filled in 9 January, the words say 24 December, and only people inside may apply.</summary>
     public static readonly AdvertInMail PeerSupportWorker = new(
         "Peer Support Worker",
@@ -96,7 +98,8 @@ internal static class SomeMails
         ["reminder-holiday"] = new Mail.Reminder(PeerSupportWorker with { Safe = PeerSupportWorker.Safe! with { Date = new DateOnly(2025, 12, 26), Time = new TimeOnly(9, 0), Quote = "This advert closes at 9am on Friday 26 Dec 2025" } }, new DateOnly(2025, 12, 25), "Boxing Day", Leave, Applied),
         ["closed-early"] = new Mail.ClosedEarly(RecoveryWorker with { LastRead = new DateTimeOffset(2026, 1, 15, 16, 30, 0, TimeSpan.Zero) }, Leave, Applied),
         ["following-ends"] = new Mail.FollowingEnds(CarerPeerSupportWorker, Leave, Applied),
-        ["manage-link"] = new Mail.ManageLink(Manage, new DateOnly(2025, 12, 19), 3),
+        ["manage-link"] = new Mail.ManageLink(Manage, new DateOnly(2025, 12, 19), 3, Calendar),
+        ["manage-link-nothing-followed"] = new Mail.ManageLink(Manage, new DateOnly(2025, 12, 19), 0),
     };
 
     public static TheoryData<string> Names => [.. All.Keys];
