@@ -78,7 +78,24 @@ internal static class ServerCommands
             return await server.FollowAsync(parsed.GetRequiredValue(advert), parsed.GetRequiredValue(email), parsed.GetValue(rungs), cancellationToken);
         });
 
-        return [add, show, close, follow];
+        var contact = new Argument<string>("address") { Description = "Who is to be told. It gets one mail, to confirm." };
+        var employer = new Option<string?>("--employer") { Description = "Of all adverts of this employer, named as they name it.", HelpName = "name" };
+        var prefix = new Option<string?>("--reference-prefix") { Description = "Of all adverts whose reference, after its last slash, starts so: 380-.", HelpName = "prefix" };
+        var addContact = new Command("add", "Names somebody to be told when an advert's dates are wrong, and before it closes.") { contact, employer, prefix, url, keyFile };
+        addContact.Validators.Add(result =>
+        {
+            if (result.GetResult(employer) is { Implicit: false } == result.GetResult(prefix) is { Implicit: false })
+            {
+                result.AddError("Give --employer or --reference-prefix, one of the two.");
+            }
+        });
+        addContact.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var server = Connect(parsed, asOperator: true);
+            return await server.AddHrContactAsync(parsed.GetRequiredValue(contact), parsed.GetValue(employer), parsed.GetValue(prefix), cancellationToken);
+        });
+
+        return [add, show, close, follow, new Command("hr", "HR contacts of a running notifier.") { addContact }];
     }
 
     /// <summary>A key on the command line would be seen by everybody on the machine.</summary>

@@ -41,6 +41,10 @@ internal static class ExampleTexts
 
     public const string Asked = """{ "message": "Please look into your mailbox: if we may write to this address, an email with a link to confirm is on its way." }""";
 
+    public const string Hr = """{ "email": "hr@example.org", "referencePrefix": "380-" }""";
+
+    public const string HrAsked = """{ "message": "An email that asks for confirmation is on its way to this address, if we may write to it." }""";
+
     public const string Health = """{ "status": "ok", "storage": "ok", "mail": "ok", "work": "ok" }""";
 
     public const string Me = $$"""

@@ -35,6 +35,8 @@ internal static class Application
         app.MapAdverts();
         app.MapFollow();
         app.MapMe();
+        app.MapHr();
+        app.MapCalendar();
         app.MapHealth();
         app.MapDocument();
         return app;

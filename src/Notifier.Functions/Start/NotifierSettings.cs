@@ -24,6 +24,9 @@ internal sealed record NotifierSettings
     /// <summary>Null when none is set: then one is made and kept in the data folder.</summary>
     public OperatorKeys? OperatorKeys { get; init; }
 
+    /// <summary>HR contacts may only have addresses in these domains, or below them; empty for any.</summary>
+    public IReadOnlyList<string> HrDomains { get; init; } = [];
+
     /// <summary>Whether this process sends what waits and looks at what falls due. Without it only requests are answered.</summary>
     public bool BackgroundWork { get; init; } = true;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Reflection;
 using MimeKit;
+using Notifier.Core.Email;
 using Notifier.Core.Storage;
 using Notifier.Functions.Doors;
 
@@ -49,6 +50,7 @@ internal sealed class ReadSettings
             Samples = _configuration["Samples"] ?? usual.Samples,
             MailFrom = One("MailFrom", usual.MailFrom, TryMailFrom, "an email address, alone or as in Closing dates <dates@example.org>"),
             OperatorKeys = Keys(),
+            HrDomains = One("HrDomains", usual.HrDomains, TryDomains, "domains separated by commas, such as example.org,nhs.uk"),
             BackgroundWork = One("BackgroundWork", usual.BackgroundWork, bool.TryParse, "true or false"),
             Delays = Section("Delays", usual.Delays),
             Limits = Section("Limits", usual.Limits),
@@ -177,6 +179,12 @@ internal sealed class ReadSettings
     {
         value = text;
         return text.Trim().Length > 0 && !text.Any(char.IsControl);
+    }
+
+    private static bool TryDomains(string text, out IReadOnlyList<string> value)
+    {
+        value = text.ToLowerInvariant().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return value.All(domain => EmailAddress.TryParse("name@" + domain)?.Value == "name@" + domain);
     }
 
     private static bool TryMailFrom(string text, out string value)

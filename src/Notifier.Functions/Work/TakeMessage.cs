@@ -93,6 +93,9 @@ internal sealed partial class TakeMessage(IReceiveQueue queue, ISendQueue putBac
             case MailResult.Sent sent:
                 Sent(sent.Kind, sent.Sid);
                 break;
+            case MailResult.Ended { IsMissed: true } missed:
+                Missed(missed.Reason);
+                break;
             case MailResult.Ended ended:
                 Ended(ended.Reason);
                 break;
@@ -116,6 +119,9 @@ internal sealed partial class TakeMessage(IReceiveQueue queue, ISendQueue putBac
 
     [LoggerMessage(2, LogLevel.Information, "No email: {Reason}")]
     private partial void Ended(string reason);
+
+    [LoggerMessage(10, LogLevel.Error, "A reminder came too late to be sent: {Reason}")]
+    private partial void Missed(string reason);
 
     [LoggerMessage(3, LogLevel.Information, "An email waits until {Until:u}: {Reason}")]
     private partial void PutBack(DateTimeOffset until, string reason);

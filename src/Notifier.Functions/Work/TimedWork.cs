@@ -27,6 +27,11 @@ internal sealed partial class TimedWork(string name, string schedule, Func<Cance
             {
                 Ran(name, done.Looked, done.Enqueued, done.IsCutShort);
             }
+
+            if (done.Faults > 0)
+            {
+                Unreadable(name, done.Faults);
+            }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -46,6 +51,9 @@ internal sealed partial class TimedWork(string name, string schedule, Func<Cance
 
     [LoggerMessage(1, LogLevel.Information, "{Work} looked at {Looked} rows and put {Enqueued} messages; cut short: {IsCutShort}")]
     private partial void Ran(string work, int looked, int enqueued, bool isCutShort);
+
+    [LoggerMessage(3, LogLevel.Error, "{Work} left {Faults} rows alone because they, or what they lead to, cannot be read")]
+    private partial void Unreadable(string work, int faults);
 
     [LoggerMessage(2, LogLevel.Error, "{Work} failed: {Reason} {Stack}")]
     private partial void Failed(string work, string reason, string stack);

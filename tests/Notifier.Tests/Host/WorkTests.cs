@@ -97,7 +97,7 @@ public sealed class WorkTests
             _ =>
             {
                 ran.Release();
-                return fails ? throw new StorageUnavailableException("The disk is away.") : Task.FromResult(new SweepRun(1, 0, false));
+                return fails ? throw new StorageUnavailableException("The disk is away.") : Task.FromResult(new SweepRun(1, 0, false, 0));
             },
             log,
             TimeProvider.System,

@@ -1,0 +1,27 @@
+using Notifier.Core.Calendar;
+using Notifier.Core.Secrets;
+
+namespace Notifier.Functions.Doors;
+
+/// <summary>A person's private calendar. Whoever has the address can read it, and only that.</summary>
+internal static class CalendarDoor
+{
+    private const string Ending = ".ics";
+
+    public static void MapCalendar(this IEndpointRouteBuilder routes) => routes.MapShown("/calendar/{token}", FeedAsync);
+
+    private static async Task<IResult> FeedAsync(string token, LinkTokens tokens, CalendarFeed feed, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (!token.EndsWith(Ending, StringComparison.Ordinal))
+        {
+            return Problem.Of(StatusCodes.Status404NotFound, "There is no such calendar.");
+        }
+
+        return tokens.Read(token[..^Ending.Length], LinkPurpose.Calendar, clock.GetUtcNow()) switch
+        {
+            LinkVerdict.Good good when await feed.RunAsync(good.Claims.Person, cancellationToken) is { } text => Results.Text(text, "text/calendar; charset=utf-8"),
+            LinkVerdict.Invalid => Problem.Of(StatusCodes.Status404NotFound, "There is no such calendar."),
+            _ => Problem.Of(StatusCodes.Status410Gone, "This calendar has ended.", "Ask for a manage link: it comes with a new address when you follow something."),
+        };
+    }
+}
