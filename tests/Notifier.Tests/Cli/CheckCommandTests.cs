@@ -61,16 +61,16 @@ public sealed class CheckCommandTests
     }
 
     [Theory]
-    [InlineData("check")]
-    [InlineData("check", "-", "--format", "xml")]
-    [InlineData("check", "-", "--fail-on", "often")]
-    [InlineData("check", "-", "--colour")]
-    [InlineData("chek", "-")]
-    public void Misuse_Is_Said_And_Exits_With_2(params string[] args)
+    [InlineData("Try: notifier check --help\n", "check")]
+    [InlineData("Try: notifier check --help\n", "check", "-", "--format", "xml")]
+    [InlineData("Try: notifier check --help\n", "check", "-", "--fail-on", "often")]
+    [InlineData("Try: notifier check --help\n", "check", "-", "--colour")]
+    [InlineData("Try: notifier --help\n", "chek", "-")]
+    public void Misuse_Is_Said_And_Exits_With_2(string advice, params string[] args)
     {
         var result = CommandLine.Run(args);
         Assert.Equal(2, result.ExitCode);
-        Assert.EndsWith("Try: notifier check --help\n", result.Errors, StringComparison.Ordinal);
+        Assert.EndsWith(advice, result.Errors, StringComparison.Ordinal);
         Assert.Equal(string.Empty, result.Output);
     }
 

@@ -50,6 +50,9 @@ internal sealed class World : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>Carries the requests of other programs.</summary>
+    public HttpMessageHandler Network => _factory.Server.CreateHandler();
+
     public Lines Log { get; } = new();
 
     public string DataFolder => Path.Combine(_folder.Path, "data");

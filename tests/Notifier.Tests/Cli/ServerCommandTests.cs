@@ -1,0 +1,75 @@
+using Notifier.Tests.Host;
+
+namespace Notifier.Tests.Cli;
+
+/// <summary>The commands that speak to a running notifier, against the real one.</summary>
+public sealed class ServerCommandTests
+{
+    private static readonly string Sample = Path.Combine(AppContext.BaseDirectory, "samples", "find-a-job-peer-support-worker.txt");
+
+    [Fact]
+    public async Task An_Advert_Is_Added_Shown_Followed_And_Closed()
+    {
+        await using var world = new World();
+        using var folder = new TemporaryFolder();
+        var key = Path.Combine(folder.Path, "key");
+        await File.WriteAllTextAsync(key, World.OperatorKey + "\n", World.Stop);
+
+        var added = Run(world, "add", Sample, "--key-file", key, "--page", "https://findajob.dwp.gov.uk/details/17500001");
+        Assert.Equal(string.Empty, added.Errors);
+        Assert.Matches("^.*find-a-job-peer-support-worker.txt: [a-z2-7]{26}  apply by 2025-12-24  Peer Support Worker\n$", added.Output);
+        var id = added.Output.Split(": ")[1][..26];
+
+        Assert.Equal($"{id}  apply by 2025-12-24  Peer Support Worker\n", Run(world, "show", id).Output);
+        Assert.Equal((0, "Check that mailbox: nothing is followed before the link in the mail is confirmed.\n"), (Run(world, "follow", id, "--email", World.Somebody, "--rungs", "3,1", "--consent") is var followed ? followed.ExitCode : -1, followed.Output));
+        await world.Drain();
+        Assert.Single(world.Mails());
+        Assert.Equal($"{id}  apply by 2025-12-24, closed  Peer Support Worker\n", Run(world, "close", id, "--key-file", key).Output);
+        Assert.Equal("Check that mailbox: nothing is sent before the link in the mail is confirmed.\n", Run(world, "hr", "add", "hr@trust.example", "--reference-prefix", "380-", "--key-file", key).Output);
+    }
+
+    [Fact]
+    public async Task What_The_Notifier_Refuses_Is_Said_In_Its_Words()
+    {
+        await using var world = new World();
+
+        Refused("This needs the operator's key", Run(world, "add", Sample));
+        Refused("There is no such advert.", Run(world, "show", "aaaaaaaaaaaaaaaaaaaaaaaaaa"));
+        Refused("There is no such advert.", Run(world, "show", "../../etc"));
+        Refused("There is no such advert.", Run(world, "follow", "aaaaaaaaaaaaaaaaaaaaaaaaaa", "--email", "a@b.example", "--consent"));
+        Assert.Contains("email: Enter one email address", Run(world, "follow", "aaaaaaaaaaaaaaaaaaaaaaaaaa", "--email", "nobody", "--consent").Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_A_Notifier_That_Is_Said()
+    {
+        var result = CommandLine.Run("show", "aaaaaaaaaaaaaaaaaaaaaaaaaa", "--url", "http://localhost:1");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.StartsWith("http://localhost:1/ does not answer", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Add --consent", "follow", "x", "--email", "a@b.example")]
+    [InlineData("--rungs takes 1 to 8 days", "follow", "x", "--email", "a@b.example", "--consent", "--rungs", "7,99")]
+    [InlineData("--url takes an address", "show", "x", "--url", "localhost")]
+    [InlineData("--page is the page of one advert", "add", "a", "b", "--page", "https://x.example/")]
+    [InlineData("--key-file: there is no file", "close", "x", "--key-file", "/nowhere/key")]
+    [InlineData("Give --employer or --reference-prefix", "hr", "add", "a@b.example")]
+    [InlineData("Give --employer or --reference-prefix", "hr", "add", "a@b.example", "--employer", "A", "--reference-prefix", "380-")]
+    public void Misuse_Is_Said_In_Words(string expected, params string[] typed)
+    {
+        var result = CommandLine.Run(typed);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.StartsWith(expected, result.Errors, StringComparison.Ordinal);
+    }
+
+    private static CommandLine Run(World world, params string[] typed) => CommandLine.Run(new CommandLine.Shell { Network = world.Network }, typed);
+
+    private static void Refused(string expected, CommandLine result)
+    {
+        Assert.Equal(2, result.ExitCode);
+        Assert.StartsWith(expected, result.Errors, StringComparison.Ordinal);
+    }
+}
