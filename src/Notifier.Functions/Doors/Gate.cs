@@ -9,7 +9,7 @@ internal sealed class Gate(RequestDelegate next, NotifierSettings settings, Oper
     public async Task InvokeAsync(HttpContext context)
     {
         PageHeaders.Add(context);
-        await (Refusal(context) is { } refusal ? refusal.ExecuteAsync(context) : next(context));
+        await (Refusal(context) is { } refusal ? Problem.AnswerAsync(context, refusal) : next(context));
     }
 
     private IResult? Refusal(HttpContext context)

@@ -16,18 +16,18 @@ internal sealed class Page : IResult
     private readonly Type _component;
     private readonly ParameterView _parameters;
 
-    private Page(int status, Type component, string name, object? value) =>
-        (_status, _component, _parameters) = (status, component, ParameterView.FromDictionary(new Dictionary<string, object?> { [name] = value }));
+    private Page(int status, Type component, params (string Name, object Value)[] parameters) =>
+        (_status, _component, _parameters) = (status, component, ParameterView.FromDictionary(parameters.ToDictionary(parameter => parameter.Name, parameter => (object?)parameter.Value)));
 
-    public static Page Of(Notice notice, int status = StatusCodes.Status200OK) => new(status, typeof(NoticePage), nameof(NoticePage.Notice), notice);
+    public static Page Of(Notice notice, int status = StatusCodes.Status200OK) => new(status, typeof(NoticePage), (nameof(NoticePage.Notice), notice));
 
     public static Page Of(ProblemDetails problem) => Of(new Notice(problem.Title!, problem.Detail is { } detail ? [detail] : []), problem.Status!.Value);
 
-    public static Page Home(IReadOnlyList<AdvertOnPage> adverts) => new(StatusCodes.Status200OK, typeof(HomePage), nameof(HomePage.Adverts), adverts);
+    public static Page Home(Uri home, IReadOnlyList<AdvertOnPage> adverts) => new(StatusCodes.Status200OK, typeof(HomePage), (nameof(HomePage.Home), home), (nameof(HomePage.Adverts), adverts));
 
-    public static Page Of(Managed managed, int status = StatusCodes.Status200OK) => new(status, typeof(ManagePage), nameof(ManagePage.Managed), managed);
+    public static Page Of(Managed managed, int status = StatusCodes.Status200OK) => new(status, typeof(ManagePage), (nameof(ManagePage.Managed), managed));
 
-    public static Page Erase(string home) => new(StatusCodes.Status200OK, typeof(ErasePage), nameof(ErasePage.Home), home);
+    public static Page Erase(string home) => new(StatusCodes.Status200OK, typeof(ErasePage), (nameof(ErasePage.Home), home));
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {

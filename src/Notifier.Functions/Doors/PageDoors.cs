@@ -38,16 +38,16 @@ internal static class PageDoors
         }
     }
 
-    private static async Task<IResult> HomeAsync(FirstLook look, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> HomeAsync(NotifierSettings settings, FirstLook look, TimeProvider clock, CancellationToken cancellationToken)
     {
         try
         {
             var now = clock.GetUtcNow();
-            return Page.Home([.. (await look.ListAsync(cancellationToken)).Select(advert => AdvertOnPage.Of(advert.Id, advert, now))]);
+            return Page.Home(settings.PublicUrl, [.. (await look.ListAsync(cancellationToken)).Select(advert => AdvertOnPage.Of(advert.Id, advert, now))]);
         }
         catch (StorageUnavailableException)
         {
-            return Page.Home([]); // what this is can be said without storage; the health says what is wrong
+            return Page.Home(settings.PublicUrl, []); // what this is can be said without storage; the health says what is wrong
         }
     }
 

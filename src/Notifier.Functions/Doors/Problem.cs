@@ -26,6 +26,10 @@ internal static class Problem
         _ => Of(status, "The request could not be answered."),
     };
 
-    /// <summary>Writes whatever has been decided already: the status is in the problem.</summary>
-    public static ProblemDetails? DetailsOf(IResult result) => (result as IValueHttpResult)?.Value as ProblemDetails;
+    /// <summary>Answers a program with the problem itself, and a person who opened a page with a page that says the same.</summary>
+    public static Task AnswerAsync(HttpContext context, IResult problem) =>
+        (IsForPerson(context.Request) && (problem as IValueHttpResult)?.Value is ProblemDetails details ? Page.Of(details) : problem).ExecuteAsync(context);
+
+    private static bool IsForPerson(HttpRequest request) =>
+        !request.Path.StartsWithSegments("/api") && request.Headers.Accept.Any(types => types?.Contains("text/html", StringComparison.OrdinalIgnoreCase) == true);
 }

@@ -46,11 +46,8 @@ internal sealed partial class Refusals(RequestDelegate next, ILogger<Refusals> l
         }
 
         PageHeaders.Add(context);
-        await (IsForPerson(context.Request) && Problem.DetailsOf(problem) is { } details ? Page.Of(details) : problem).ExecuteAsync(context);
+        await Problem.AnswerAsync(context, problem);
     }
-
-    private static bool IsForPerson(HttpRequest request) =>
-        !request.Path.StartsWithSegments("/api") && request.Headers.Accept.Any(types => types?.Contains("text/html", StringComparison.OrdinalIgnoreCase) == true);
 
     [LoggerMessage(1, LogLevel.Error, "A request could not be answered: {Reason}")]
     private partial void Unavailable(string reason);

@@ -42,6 +42,6 @@ internal static class VisitorLimits
         var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromMinutes(1);
         var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         rejected.HttpContext.Response.Headers.RetryAfter = seconds;
-        await Problem.Of(StatusCodes.Status429TooManyRequests, "That was asked for too often.", $"Please try again in {seconds} seconds.").ExecuteAsync(rejected.HttpContext);
+        await Problem.AnswerAsync(rejected.HttpContext, Problem.Of(StatusCodes.Status429TooManyRequests, "That was asked for too often.", $"Please try again in {seconds} seconds."));
     }
 }

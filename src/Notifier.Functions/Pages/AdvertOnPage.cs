@@ -9,12 +9,13 @@ namespace Notifier.Functions.Pages;
 /// <remarks>Public only because the compiler makes Razor components public.</remarks>
 /// <param name="Lead">The one sentence that matters: until when one can apply.</param>
 /// <param name="Link">Where to apply; null when nothing tells.</param>
-public sealed record AdvertOnPage(string Id, string Title, string? Employer, string? Reference, string Lead, string? Link)
+/// <param name="IsOpen">One can still apply, as far as anybody knows.</param>
+public sealed record AdvertOnPage(string Id, string Title, string? Employer, string? Reference, string Lead, string? Link, bool IsOpen)
 {
     /// <param name="advert">Null when it is no longer kept.</param>
     public static AdvertOnPage Of(string id, Advert? advert, DateTimeOffset now) => advert is null
-        ? new AdvertOnPage(id, "An advert that is no longer kept", null, null, "It closed some time ago.", null)
-        : new AdvertOnPage(id, Fit(advert.Title) ?? "An advert without a title", Fit(advert.Employer), Fit(advert.Reference), LeadOf(advert, now), WebLink.From(advert.ApplyUrl)?.Url);
+        ? new AdvertOnPage(id, "An advert that is no longer kept", null, null, "It closed some time ago.", null, IsOpen: false)
+        : new AdvertOnPage(id, Fit(advert.Title) ?? "An advert without a title", Fit(advert.Employer), Fit(advert.Reference), LeadOf(advert, now), WebLink.From(advert.ApplyUrl)?.Url, !advert.IsOver(now));
 
     private static string LeadOf(Advert advert, DateTimeOffset now)
     {

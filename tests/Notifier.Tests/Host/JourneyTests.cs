@@ -1,5 +1,8 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
+using Notifier.Adapters.Storage.Memory;
+using Notifier.Core;
 
 namespace Notifier.Tests.Host;
 
@@ -11,10 +14,18 @@ public sealed class JourneyTests
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Whoever_Confirms_Is_Told_At_Once_That_It_Closes_Sooner()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Whoever_Confirms_Is_Told_At_Once_That_It_Closes_Sooner(bool hasAwkwardStore)
     {
-        await using var world = new World();
+        await using var world = new World(services =>
+        {
+            if (hasAwkwardStore)
+            {
+                services.AddSingleton<ITableStore>(new MemoryTableStore(awkwardPages: true));
+            }
+        });
         var advert = await world.Tell(World.Sample(FindAJob));
         using var asked = await world.Follow(advert);
         Assert.Equal(HttpStatusCode.Accepted, asked.StatusCode);

@@ -43,6 +43,13 @@ public sealed class StartTests : IDisposable
             using var health = await first.Http.GetAsync("/api/health", Stop);
             Assert.Equal("""{"status":"ok","storage":"ok","mail":"ok","work":"ok"}""", await health.Content.ReadAsStringAsync(Stop));
 
+            // A body whose length nobody says is cut off on its way.
+            using var endless = new HttpRequestMessage(HttpMethod.Post, "/api/check") { Content = World.Text(new string('x', 3_000_000)) };
+            endless.Headers.TransferEncodingChunked = true;
+            using var tooLarge = await first.Http.SendAsync(endless, Stop);
+            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, tooLarge.StatusCode);
+            Assert.Equal("application/problem+json", tooLarge.Content.Headers.ContentType?.MediaType);
+
             Assert.Equal(0, await first.CtrlC(Stop));
             var data = Path.Combine(_folder.Path, "data");
             Assert.Equal(
