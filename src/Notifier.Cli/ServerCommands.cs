@@ -75,7 +75,7 @@ internal static class ServerCommands
         follow.SetAction(async (parsed, cancellationToken) =>
         {
             using var server = Connect(parsed, asOperator: false);
-            return await server.FollowAsync(parsed.GetRequiredValue(advert), parsed.GetRequiredValue(email), parsed.GetValue(rungs), cancellationToken);
+            return await server.FollowAsync(parsed.GetRequiredValue(advert), parsed.GetRequiredValue(email), parsed.GetResult(rungs) is { Implicit: false } ? parsed.GetValue(rungs) : null, cancellationToken);
         });
 
         var contact = new Argument<string>("address") { Description = "Who is to be told. It gets one mail, to confirm." };
