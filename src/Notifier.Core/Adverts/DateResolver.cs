@@ -137,7 +137,7 @@ internal sealed class DateResolver
             { CountedDays: { } days } => (Counted(PostingDate?.AddDays(days)), MentionDoubts.Counted),
             { CountedMonths: { } months } => (Counted(PostingDate?.AddMonths(months)), MentionDoubts.Counted),
             { Date.IsNumeric: true } => Numeric(found),
-            _ => Named(found.Date),
+            _ => Named(found),
         };
 
         // A duration with nothing to count from, or a number that only looked like a date, tells nobody anything.
@@ -164,58 +164,36 @@ internal sealed class DateResolver
 
     private static List<DateOnly> Counted(DateOnly? date) => date is { } day ? [day] : [];
 
-    private (List<DateOnly> Dates, MentionDoubts Doubts) Named(StatedDate date)
+    private (List<DateOnly> Dates, MentionDoubts Doubts) Named(FoundDate found)
     {
+        var date = found.Date;
         if (date.Year is { } year)
         {
             return DayOf(year, date.Month, date.Day) is { } day ? ([day], MentionDoubts.None) : ([], MentionDoubts.Impossible);
         }
 
-        return NearestYear(date.Month, date.Day, date.Weekday) is { } nearest ? ([nearest], MentionDoubts.YearInferred) : ([], MentionDoubts.Impossible);
-    }
-
-    private DateOnly? NearestYear(int month, int day, DayOfWeek? weekday)
-    {
-        var years = Enumerable.Range(_reference.Year - 1, 3)
-            .Select(year => DayOf(year, month, day))
-            .OfType<DateOnly>()
-            .OrderBy(date => Math.Abs(date.DayNumber - _reference.DayNumber))
-            .ToList();
         // "15 January", where another closing date says 15 January 2026
-        if (_closings.Find(date => date.Day == day && date.Month == month) is { Year: > 1 } said)
-        {
-            return said;
-        }
-
-        if (weekday is { } stated)
-        {
-            var fitting = years.Where(date => date.DayOfWeek == stated && Math.Abs(date.DayNumber - _reference.DayNumber) <= WithinDays).ToList();
-            if (fitting.Count > 0)
-            {
-                return fitting[0];
-            }
-        }
-
-        return years.Count > 0 ? years[0] : DayOf(NextLeapYear(_reference.Year), month, day);
+        return _closings.Find(said => said.Day == date.Day && said.Month == date.Month) is { Year: > 1 } said ? ([said], MentionDoubts.YearInferred)
+            : NearestTo(_reference, date, found.Role == MentionRole.Posting ? _today : DateOnly.MaxValue) is { } nearest ? ([nearest], MentionDoubts.YearInferred) : ([], MentionDoubts.Impossible);
     }
 
-    // 29 February has a year within three of any other.
-    private static int NextLeapYear(int year)
-    {
-        while (!DateTime.IsLeapYear(year))
-        {
-            year++;
-        }
+    /// <summary>A date without a year, in the year that brings it nearest to a day; one in which the stated weekday fits is taken before the others.</summary>
+    private static DateOnly? NearestTo(DateOnly reference, StatedDate date, DateOnly latest) => Enumerable.Range(reference.Year - 2, 5) // 29 February has a year within two of most
+        .Select(year => DayOf(year, date.Month, date.Day))
+        .Where(day => day <= latest)
+        .MinBy(day => (IsMisfit(date.Weekday, day!.Value, reference), DaysBetween(day.Value, reference)));
 
-        return year;
-    }
+    private static bool IsMisfit(DayOfWeek? stated, DateOnly day, DateOnly reference) =>
+        stated is { } weekday && (day.DayOfWeek != weekday || DaysBetween(day, reference) > WithinDays);
+
+    private static int DaysBetween(DateOnly one, DateOnly other) => Math.Abs(one.DayNumber - other.DayNumber);
 
     private (List<DateOnly> Dates, MentionDoubts Doubts) Numeric(FoundDate found)
     {
         var date = found.Date;
         if (date.Year is not { } year)
         {
-            return Named(date); // "13/11": no one writes the month first without a year
+            return Named(found); // "13/11": no one writes the month first without a year
         }
 
         var dayFirst = DayOf(year, date.Month, date.Day);
@@ -279,19 +257,12 @@ internal sealed class DateResolver
     {
         if (found.Date.Year is null)
         {
-            return NearestTo(_today, found.Date);
+            return NearestTo(_today, found.Date, latest: _today); // nothing was posted tomorrow
         }
 
-        var (dates, _) = found.Date.IsNumeric ? Numeric(found) : Named(found.Date);
+        var (dates, _) = found.Date.IsNumeric ? Numeric(found) : Named(found);
         return dates.Count == 1 ? dates[0] : null; // of two nobody knows which
     }
-
-    private static DateOnly? NearestTo(DateOnly today, StatedDate date) => Enumerable.Range(today.Year - 1, 3)
-        .Select(year => DayOf(year, date.Month, date.Day))
-        .OfType<DateOnly>()
-        .OrderBy(day => Math.Abs(day.DayNumber - today.DayNumber))
-        .Select(day => (DateOnly?)day)
-        .FirstOrDefault();
 
     /// <summary>The date where the words leave nothing open.</summary>
     private static DateOnly? Plain(FoundDate found) =>
