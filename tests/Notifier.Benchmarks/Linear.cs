@@ -34,6 +34,8 @@ internal static class Linear
         yield return Texts("closing closing closing", "closing ");
         yield return Texts("one line without spaces", "abcdefghijklmnopqrstuvwxyz");
         yield return Texts("closing 3 May 2026, again and again", "closing 3 May 2026 ");
+        yield return Texts("lists of closing dates", "closing dates 1 May 2026, 2 May 2026 ");
+        yield return Texts("similar jobs, never at a line's start", "similar jobs ", "Closing date: 1 May 2026\nClosing date: 2 May 2026\n");
         yield return [.. PageSizes.Select(size => new GrowingAdvert("page of advert text (HTML)", Page(samples, size), AdvertText.FromHtml))];
     }
 
@@ -57,8 +59,8 @@ internal static class Linear
         return isLinear;
     }
 
-    private static IReadOnlyList<GrowingAdvert> Texts(string name, string unit) =>
-        [.. TextSizes.Select(size => new GrowingAdvert(name, Repeated(unit, size), AdvertText.FromPlainText))];
+    private static IReadOnlyList<GrowingAdvert> Texts(string name, string unit, string head = "") =>
+        [.. TextSizes.Select(size => new GrowingAdvert(name, head + Repeated(unit, size - head.Length), AdvertText.FromPlainText))];
 
     private static string Repeated(string unit, int length) => string.Create(length, unit, (text, words) =>
     {
