@@ -7,6 +7,8 @@ namespace Notifier.Core.Adverts;
 /// <param name="End">Where they end, the time and its zone included.</param>
 internal sealed record FoundDate(StatedDate Date, MentionRole Role, int Start, int End)
 {
+    public bool IsClosing => Role is MentionRole.Closing or MentionRole.ExtendedTo;
+
     public StatedTime? Time { get; init; }
 
     public string? Zone { get; init; }

@@ -71,11 +71,11 @@ internal sealed class DateResolver
     {
         var resolver = new DateResolver(advert, DateReader.Read(advert.Text), today);
         resolver.DoubtOtherAdverts();
-        var own = !resolver._found.Exists(date => date.IsDoubtful) ? [] : resolver._found.Where(date => date is { Role: MentionRole.Closing, IsDoubtful: false }).Select(date => (date.Date.Day, date.Date.Month)).ToHashSet();
+        var own = !resolver._found.Exists(date => date.IsDoubtful) ? [] : resolver._found.Where(date => date is { IsClosing: true, IsDoubtful: false }).Select(date => (date.Date.Day, date.Date.Month)).ToHashSet();
         var mentions = new List<DateMention>(resolver._structured);
         foreach (var date in resolver._found)
         {
-            if (resolver.Mention(date is { IsDoubtful: true, Role: MentionRole.Closing or MentionRole.ExtendedTo } && own.Count > 0 && !own.Contains((date.Date.Day, date.Date.Month)) ? date with { Role = MentionRole.Other } : date) is { } mention)
+            if (resolver.Mention(date is { IsDoubtful: true, IsClosing: true } && own.Count > 0 && !own.Contains((date.Date.Day, date.Date.Month)) ? date with { Role = MentionRole.Other } : date) is { } mention)
             {
                 mentions.Add(mention);
             }
@@ -95,7 +95,7 @@ internal sealed class DateResolver
     /// <summary>Below a line such as "Similar jobs" stand other adverts; looked for only where there is more than one closing date to tell apart.</summary>
     private void DoubtOtherAdverts()
     {
-        if (_found.FindIndex(date => date.Role == MentionRole.Closing) is var first && (first < 0 || _found.FindLastIndex(date => date.Role == MentionRole.Closing) == first))
+        if (_found.FindIndex(date => date.IsClosing) is var first && (first < 0 || _found.FindLastIndex(date => date.IsClosing) == first))
         {
             return;
         }
@@ -125,7 +125,7 @@ internal sealed class DateResolver
         }
 
         // Not in the form machines use: read it as a person would.
-        return DateReader.Read(stated.Quote.Text) is [{ Date.Year: { } year } date] && ((date.Date.IsNumeric && date.Date.Day > 12) || !date.Date.IsNumeric) && DayOf(year, date.Date.Month, date.Date.Day) is { } day
+        return DateReader.Read(stated.Quote.Text) is [{ Date.Year: { } year } date] && OnlyReading(date.Date, year) is { } day
             ? new DateMention(role, day, [], date.Time, date.Zone, date.Date.Weekday, null, MentionSource.StructuredData, stated.Quote)
             : null;
     }
@@ -196,11 +196,9 @@ internal sealed class DateResolver
             return Named(found); // "13/11": no one writes the month first without a year
         }
 
-        var dayFirst = DayOf(year, date.Month, date.Day);
-        var monthFirst = DayOf(year, date.Day, date.Month);
-        if (dayFirst is not { } first || monthFirst is not { } second || first == second)
+        if (DayOf(year, date.Month, date.Day) is not { } first || DayOf(year, date.Day, date.Month) is not { } second || first == second)
         {
-            return (dayFirst ?? monthFirst) is { } only ? ([only], MentionDoubts.None) : ([], MentionDoubts.Impossible);
+            return OnlyReading(date, year) is { } only ? ([only], MentionDoubts.None) : ([], MentionDoubts.Impossible);
         }
 
         if (Decide(found, first, second) is { } decided)
@@ -209,6 +207,14 @@ internal sealed class DateResolver
         }
 
         return (first < second ? [first, second] : [second, first], MentionDoubts.DayMonthOrder);
+    }
+
+    /// <summary>The day these words and numbers mean, whatever else the advert says; null when there is no such day, and when there are two.</summary>
+    private static DateOnly? OnlyReading(StatedDate date, int year)
+    {
+        var dayFirst = DayOf(year, date.Month, date.Day);
+        var monthFirst = date.IsNumeric ? DayOf(year, date.Day, date.Month) : null;
+        return dayFirst is null || monthFirst is null || dayFirst == monthFirst ? dayFirst ?? monthFirst : null;
     }
 
     /// <summary>Which of the two readings of 03/04/2026 is meant; null when nothing tells.</summary>
@@ -234,6 +240,11 @@ internal sealed class DateResolver
         if (_isDayFirst is { } isDayFirst)
         {
             return isDayFirst ? dayFirst : monthFirst;
+        }
+
+        if (found.Role == MentionRole.Posting)
+        {
+            return null; // that it closes on a day is no sign of its being posted then
         }
 
         var (isStated, isOtherStated) = (_closings.Contains(dayFirst), _closings.Contains(monthFirst));

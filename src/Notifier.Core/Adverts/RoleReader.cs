@@ -161,7 +161,7 @@ internal static class RoleReader
                         : new RoleReading(MentionRole.Other, cue);
 
                 // "apply for this secondment by": the post itself, named on the way
-                case CueKind.Elsewhere when passesOn && TextScan.IsWordBefore(text, cue.Start, "this", out _):
+                case CueKind.Elsewhere when passesOn && !until.Says(text, "til") && TextScan.IsWordBefore(text, cue.Start, "this", out _):
                     break;
 
                 case CueKind.Elsewhere when passesOn:

@@ -70,18 +70,21 @@ public sealed class ReaderPropertyTests
     });
 
     [Fact]
-    public void Every_Quote_Of_A_Text_Stands_At_Its_Offset() => Check(Texts, text =>
-    {
-        if (CheckOrRefuse(() => AdvertText.FromPlainText(text)) is not { } check)
-        {
-            return;
-        }
+    public void Every_Quote_Of_A_Text_Stands_At_Its_Offset() => Check(Texts, CheckQuotes);
 
-        foreach (var quote in check.Reading.Mentions.Select(mention => mention.Quote).Concat(check.Findings.SelectMany(finding => finding.Quotes)))
+    /// <summary>Pasted text starts and ends anywhere, and so each step of the reader may find itself at an end.</summary>
+    [Fact]
+    public void A_Text_Cut_Off_At_Any_Letter_Is_Still_Read_And_Quoted_At_Its_Place()
+    {
+        foreach (var text in WordingCases.TextsOf("shapes.cases"))
         {
-            Assert.Equal(quote.Text, text.Substring(quote.Offset, quote.Length));
+            for (var cut = 0; cut <= text.Length; cut++)
+            {
+                CheckQuotes(text[..cut]);
+                CheckQuotes(text[cut..]);
+            }
         }
-    });
+    }
 
     [Fact]
     public void Every_Quote_Of_A_Page_Lies_Within_It() => Check(Texts, text =>
@@ -128,6 +131,19 @@ public sealed class ReaderPropertyTests
 
     private static List<(MentionRole, DateOnly?, StatedTime?)> Dates(string text) =>
         [.. CheckAdvert.Of(AdvertText.FromPlainText(text), Today).Reading.Mentions.Select(mention => (mention.Role, mention.Date, mention.Time))];
+
+    private static void CheckQuotes(string text)
+    {
+        if (CheckOrRefuse(() => AdvertText.FromPlainText(text)) is not { } check)
+        {
+            return;
+        }
+
+        foreach (var quote in check.Reading.Mentions.Select(mention => mention.Quote).Concat(check.Findings.SelectMany(finding => finding.Quotes)))
+        {
+            Assert.Equal(quote.Text, text.Substring(quote.Offset, quote.Length));
+        }
+    }
 
     private static CheckedAdvert? CheckOrRefuse(Func<AdvertText> read)
     {
