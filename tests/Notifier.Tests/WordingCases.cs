@@ -67,7 +67,7 @@ public sealed class WordingCases
         {
             var wording = WordingCase.Parse(line);
             var check = CheckAdvert.Of(wording.Advert(), wording.Today);
-            told.Append(wording.Text.Replace("\n", "⏎", StringComparison.Ordinal).Replace("\t", "⇥", StringComparison.Ordinal)).Append('\n');
+            told.Append(wording.Text.Replace("\r", "␍", StringComparison.Ordinal).Replace("\n", "⏎", StringComparison.Ordinal).Replace("\t", "⇥", StringComparison.Ordinal)).Append('\n');
             foreach (var mention in check.Reading.Mentions)
             {
                 told.Append(CultureInfo.InvariantCulture, $"    {mention.Role} {mention.Date:yyyy-MM-dd}{string.Concat(mention.Alternatives.Select(date => $" |{date:yyyy-MM-dd}"))} {mention.Time} {mention.Zone} {mention.StatedWeekday} {mention.Audience} {mention.Source} {mention.Doubts}{(mention.IsExclusive ? " before" : string.Empty)} {mention.Quote.Offset}+{mention.Quote.Length} “{mention.Quote.OnOneLine}”").Append('\n');
@@ -95,7 +95,7 @@ internal sealed record WordingCase(string Text, string Expected, DateOnly? Poste
     public static WordingCase Parse(string line)
     {
         var halves = line.Split('⇶', 2);
-        var text = halves[0].Trim().Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\t", "\t", StringComparison.Ordinal);
+        var text = halves[0].Trim().Replace("\\r", "\r", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\t", "\t", StringComparison.Ordinal);
         var comment = halves[1].IndexOf(" //", StringComparison.Ordinal);
         var parts = (comment < 0 ? halves[1] : halves[1][..comment]).Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var expected = parts.Where(part => !part.StartsWith("posted ", StringComparison.Ordinal) && !part.StartsWith("today ", StringComparison.Ordinal) && !part.StartsWith("field ", StringComparison.Ordinal)).ToList();

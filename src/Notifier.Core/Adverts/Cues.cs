@@ -104,7 +104,7 @@ internal static class Cues
         (CueKind.Before, ["before", "prior to", "in advance of", "cyn"]),
         (CueKind.From,
         [
-            "from", "commencing", "commences", "commence", "week commencing", "week beginning", "w c", "wc", "wk commencing", "starting", "starting from", "commencing from", "beginning", "start", "on or after", "after", "since", "following", "o",
+            "from", "commencing", "commences", "commence", "week commencing", "week beginning", "w c", "wc", "wk commencing", "starting", "starting from", "commencing from", "begin", "begins", "begin on", "begins on", "beginning", "start", "on or after", "after", "since", "following", "o",
         ]),
         (CueKind.Apply,
         [

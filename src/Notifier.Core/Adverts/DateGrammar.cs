@@ -82,7 +82,7 @@ internal static class DateGrammar
         }
 
         var before = text[start - 1];
-        if (before is '£' or '$' or '€' or '#' or '+' or '_' or '=')
+        if (before is '£' or '$' or '€' or '#' or '+')
         {
             return false;
         }
@@ -185,7 +185,7 @@ internal static class DateGrammar
             return null;
         }
 
-        return separator == '/' && !spaced && digitsEnd == afterDay && endsHere && first <= 31 && second is > 0 and <= 12
+        return separator == '/' && !spaced && digitsEnd == afterDay && endsHere && (start == 0 || text[start - 1] != '/') && first <= 31 && second is > 0 and <= 12
             ? WithWeekday(text, date with { NeedsCue = true }, floor)
             : null;
     }

@@ -45,15 +45,16 @@ internal static class RoleReader
         var context = Cues.SplitLast(text, contextStart, leadStart, words);
         var place = new Place(leadStart, dateEnd, contextStart, isRange || EndsRange(text, previous, leadStart));
         var reading = Decide(text, context, place, previous) with { SentenceStart = sentenceStart };
-        if (reading.Role == MentionRole.Other && reading.Cue.Kind == CueKind.None)
-        {
-            reading = FromNeighbours(text, place, sentenceStart, previous) is { } neighbours ? neighbours with { SentenceStart = sentenceStart } : reading;
-        }
 
         // "published in a report of 3 May": prose tells nothing about this advert.
         if (reading.Role == MentionRole.Posting && !IsLabel(text, reading.Cue.Start))
         {
             return reading with { Role = MentionRole.Other };
+        }
+
+        if (reading.Role == MentionRole.Other && reading.Cue.Kind == CueKind.None)
+        {
+            reading = FromNeighbours(text, place, sentenceStart, previous) is { } neighbours ? neighbours with { SentenceStart = sentenceStart } : reading;
         }
 
         return reading.IsClosing && CueSense.IsOfSomethingElse(text, contextStart, leadStart, dateEnd, reading.Cue) ? reading with { Role = MentionRole.Other } : reading;
