@@ -92,7 +92,7 @@ internal static class CueSense
         var between = text[cue.End..dateStart].Trim();
         if (before.Equals("after", StringComparison.OrdinalIgnoreCase) || before.Equals("following", StringComparison.OrdinalIgnoreCase) || before is "of" or "within" or "from" or "since")
         {
-            return !(between is "of" or "of the" or "is" or "is the") && !(before is "of" && between is ":");
+            return !(between is "of" or "of the" or "is" or "is the") && !TextScan.IsWordBefore(text, start, "date", out _); // "date of closing"
         }
 
         return before is "before" or "by" or "at" or "until" or "to" or "for" or "Before" or "By"
