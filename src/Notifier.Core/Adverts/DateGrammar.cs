@@ -29,9 +29,6 @@ internal readonly record struct StatedDate(int Start, int End, int Day, int Mont
 
     /// <summary>The days are written "22nd/23rd": one or the other.</summary>
     public bool IsEither { get; init; }
-
-    /// <summary>Where the day's own digits start.</summary>
-    public int DigitsStart { get; init; }
 }
 
 /// <summary>
@@ -107,7 +104,7 @@ internal static class DateGrammar
     private static bool IsDayAlone(ReadOnlySpan<char> text, int end)
     {
         var start = end;
-        while (start > 0 && end - start < 3 && char.IsAsciiDigit(text[start - 1]))
+        while (start > 0 && char.IsAsciiDigit(text[start - 1]))
         {
             start--;
         }
@@ -142,7 +139,7 @@ internal static class DateGrammar
         var day = TextScan.Number(text[(monthEnd + 1)..dayEnd]);
         return month is 0 or > 12 || day is 0 or > HighestTypedDay
             ? null
-            : WithWeekday(text, new StatedDate(start, dayEnd, day, month, year, null) { DigitsStart = start }, floor);
+            : WithWeekday(text, new StatedDate(start, dayEnd, day, month, year, null), floor);
     }
 
     // 24/12/25, 24.12.2025, "18.11. 2020", "19/11 2020", 27th/11/2020, and "13/11" which needs a cue.
@@ -164,7 +161,7 @@ internal static class DateGrammar
         }
 
         var second = TextScan.Number(text[secondStart..secondEnd]);
-        var date = new StatedDate(start, secondEnd, first, second, null, null) { IsNumeric = true, DigitsStart = start };
+        var date = new StatedDate(start, secondEnd, first, second, null, null) { IsNumeric = true };
         if (OtherDaysBefore(text, start, floor) is var (others, otherStart, isRange))
         {
             date = date with { OtherDays = others, Start = otherStart, IsRange = isRange };
@@ -180,7 +177,7 @@ internal static class DateGrammar
         var endsHere = secondEnd == text.Length || !(char.IsLetterOrDigit(text[secondEnd]) || text[secondEnd] is '/' or '%'
             || (IsSeparator(text[secondEnd]) && secondEnd + 1 < text.Length && char.IsAsciiDigit(text[secondEnd + 1])));
         // "6/8 May": two days, not 6 August
-        if (endsHere && MonthAfter(text, secondEnd, hasOrdinal: false).Any)
+        if (endsHere && MonthAfter(text, secondEnd).Any)
         {
             return null;
         }
@@ -200,11 +197,6 @@ internal static class DateGrammar
         }
 
         var start = separated ? SkipOneSpace(text, next + 1) : next;
-        if (!separated && start == position)
-        {
-            return null;
-        }
-
         var end = TextScan.DigitsEnd(text, start);
         if (end < text.Length && IsSeparator(text[end]) && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1]) && text[end] != '-' && text[end] != '–')
         {
@@ -226,7 +218,7 @@ internal static class DateGrammar
     private static StatedDate? DayFirst(ReadOnlySpan<char> text, int start, int digitsEnd, int afterDay, int day, int floor)
     {
         var hasOrdinal = afterDay > digitsEnd;
-        if (MonthAfter(text, afterDay, hasOrdinal) is not { Any: true } month)
+        if (MonthAfter(text, hasOrdinal ? SkipJoiners(text, afterDay, lineBreaks: true) : afterDay) is not { Any: true } month)
         {
             return null;
         }
@@ -237,19 +229,19 @@ internal static class DateGrammar
             return null; // "the first 8 may be interviewed"
         }
 
-        var date = new StatedDate(start, end, day, month.Number, year, null) { DigitsStart = start };
+        var date = new StatedDate(start, end, day, month.Number, year, null);
         if (OtherDaysBefore(text, start, floor) is var (others, otherStart, isRange))
         {
             date = date with { OtherDays = others, Start = otherStart, IsRange = isRange };
         }
 
         date = WithWeekday(text, date, floor);
-        if (date.OtherDays is [] && date.Weekday is not null && date.Start > floor && text[date.Start - 1] == '/' && OtherDaysBefore(text, date.Start, floor) is var (either, eitherStart, _))
+        if (date.Start > floor && text[date.Start - 1] == '/' && OtherDaysBefore(text, date.Start, floor) is var (either, eitherStart, _))
         {
             date = date with { OtherDays = either, Start = eitherStart }; // "Sunday 22nd/Monday 23rd November"
         }
 
-        date = date with { IsEither = date.OtherDays is not [] && text[date.Start..date.DigitsStart].Contains('/') };
+        date = date with { IsEither = date.OtherDays is not [] && text[date.Start..start].Contains('/') };
         return month.Misspelt && !hasOrdinal && year is null && date.Weekday is null ? null : date;
     }
 
@@ -287,13 +279,13 @@ internal static class DateGrammar
             return null;
         }
 
-        return WithWeekday(text, new StatedDate(wordStart, end, day, month, year, null) { DigitsStart = start }, floor);
+        return WithWeekday(text, new StatedDate(wordStart, end, day, month, year, null), floor);
     }
 
     private static bool OtherwiseUsed(ReadOnlySpan<char> text, int position)
     {
         var next = TextScan.SkipInlineSpace(text, position, 2);
-        return next > position && next < text.Length && char.IsAsciiLetterLower(text[next]) && !TextScan.IsAt(text, next, "at") && !TextScan.IsAt(text, next, "by");
+        return next < text.Length && char.IsAsciiLetterLower(text[next]) && !TextScan.IsAt(text, next, "at") && !TextScan.IsAt(text, next, "by");
     }
 
     /// <summary>After the digits of a day: "th", " th", the Welsh "fed", or the one letter left of it in "10 h November".</summary>
@@ -308,12 +300,12 @@ internal static class DateGrammar
             return start + 2;
         }
 
-        if (word.Length is 2 or 3 && IsWelshOrdinal(word) && MonthAfter(text, end, hasOrdinal: true).Any)
+        if (IsWelshOrdinal(word) && MonthAfter(text, end).Any)
         {
             return end;
         }
 
-        return word.Length == 1 && word[0] is 't' or 'h' or 's' or 'd' or 'n' or 'r' && MonthAfter(text, end, hasOrdinal: true) is { Any: true, Misspelt: false } ? end : position;
+        return word.Length == 1 && word[0] is 't' or 'h' or 's' or 'd' or 'n' or 'r' && MonthAfter(text, end) is { Any: true, Misspelt: false } ? end : position;
     }
 
     private static bool IsOrdinal(ReadOnlySpan<char> word) =>
@@ -324,12 +316,12 @@ internal static class DateGrammar
     private static bool IsWelshOrdinal(ReadOnlySpan<char> word) =>
         word is "af" or "il" or "ail" or "ydd" or "ed" or "fed" or "eg" or "ain";
 
-    private static MonthNames.Found MonthAfter(ReadOnlySpan<char> text, int position, bool hasOrdinal)
+    private static MonthNames.Found MonthAfter(ReadOnlySpan<char> text, int position)
     {
-        var next = SkipJoiners(text, position, lineBreaks: hasOrdinal);
+        var next = SkipJoiners(text, position, lineBreaks: false);
         if (next < text.Length && text[next] is 'd' or 'D' && TextScan.IsAt(text, next, "day"))
         {
-            next = SkipJoiners(text, next + 3, lineBreaks: false);
+            next = SkipJoiners(text, next + 3, lineBreaks: true);
         }
 
         if (next >= text.Length || text[next] is not ('o' or 'O'))
@@ -342,9 +334,9 @@ internal static class DateGrammar
         }
         else if (TextScan.IsAt(text, next, "of") || TextScan.IsAt(text, next, "o"))
         {
-            next += TextScan.IsAt(text, next, "of") ? 2 : 1;
+            next += 2; // after "o" that is a space
         }
-        else if (next + 2 < text.Length && text.Slice(next, 2) is "of" && char.IsAsciiLetterUpper(text[next + 2]))
+        else if (text[next..].StartsWith("of") && char.IsAsciiLetterUpper(text[next + 2]))
         {
             next += 2; // "3rd ofDecember"
         }
@@ -529,7 +521,7 @@ internal static class DateGrammar
         }
 
         var digits = end;
-        while (digits > floor && digits > end - 3 && char.IsAsciiDigit(text[digits - 1]))
+        while (digits > floor && char.IsAsciiDigit(text[digits - 1]))
         {
             digits--;
         }

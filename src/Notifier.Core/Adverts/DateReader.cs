@@ -40,14 +40,8 @@ internal static class DateReader
         var span = text.AsSpan();
         var previous = PreviousDate.None;
         var position = 0;
-        while (position < span.Length)
+        while (span[position..].IndexOfAnyInRange('0', '9') is >= 0 and var next)
         {
-            var next = span[position..].IndexOfAnyInRange('0', '9');
-            if (next < 0)
-            {
-                break;
-            }
-
             var start = position + next;
             var digitsEnd = TextScan.DigitsEnd(span, start);
             position = digitsEnd;
@@ -121,19 +115,29 @@ internal static class DateReader
         {
             mention = mention with { Date = date with { Day = either, Weekday = null } };
         }
-        else if (date is { IsRange: false, IsNumeric: false })
+        else if (!date.IsRange)
         {
             found.AddRange(date.OtherDays.Select(day => mention with { Date = date with { Day = day, Weekday = null } }));
         }
 
-        if (reading.IsFurtherRound && found is [.., { Audience: null } first] && audience is null)
+        if (reading.IsFurtherRound && audience is null && found is [.., var last])
         {
-            found[^1] = first with { Audience = "round 1" };
+            mention = mention with { Audience = RoundAfter(last, found) };
         }
 
-        var round = reading.IsFurtherRound && audience is null && found is [.., { Audience: ['r', 'o', 'u', 'n', 'd', ..] }] ? found.Count - found.FindLastIndex(other => other.Audience == "round 1") + 1 : 0;
-        found.Add(round > 1 ? mention with { Audience = string.Create(CultureInfo.InvariantCulture, $"round {round}") } : mention);
-        return new PreviousDate(date.Start, end, reading.Cue.Kind == CueKind.None ? -1 : reading.Cue.Start, reading.Role);
+        found.Add(mention);
+        return new PreviousDate(date.Start, end, reading.Cue.Start, reading.Role);
+    }
+
+    /// <summary>The name of the next of several rounds; the first is given its own once there is a second. None where those before are named otherwise.</summary>
+    private static string? RoundAfter(FoundDate last, List<FoundDate> found)
+    {
+        if (last.Audience is null)
+        {
+            found[^1] = last with { Audience = "round 1" };
+        }
+
+        return found.FindLastIndex(other => other.Audience == "round 1") is >= 0 and var first ? string.Create(CultureInfo.InvariantCulture, $"round {found.Count - first + 1}") : null;
     }
 
     private static PreviousDate? AddDuration(ReadOnlySpan<char> text, Durations.Duration duration, PreviousDate previous, List<FoundDate> found)
@@ -194,7 +198,7 @@ internal static class DateReader
     private static int QuoteStart(ReadOnlySpan<char> text, int leadStart, RoleReading reading, PreviousDate previous)
     {
         const int Near = 90;
-        var floor = reading.Cue.Kind != CueKind.None && reading.Cue.Start < previous.End ? reading.Cue.Start : Math.Max(reading.SentenceStart, previous.End);
+        var floor = Math.Max(reading.SentenceStart, previous.End);
         if (reading.Cue.Kind != CueKind.None)
         {
             floor = Math.Min(floor, reading.Cue.Start);

@@ -27,7 +27,7 @@ internal sealed class DateResolver
     private readonly IReadOnlyList<Field> _fields;
     private readonly List<FoundDate> _found;
     private readonly DateOnly _today;
-    private readonly List<DateMention> _structured;
+    private readonly List<DateMention> _structured = [];
     private readonly List<DateOnly> _closings = [];
     private readonly bool? _isDayFirst;
     private readonly DateOnly _reference;
@@ -36,18 +36,21 @@ internal sealed class DateResolver
     {
         _advert = advert;
         _fields = advert.ShownFields;
-        _found = _fields.Count == 0 ? found : found.ConvertAll(WithFieldsRole);
-        found = _found;
+        _found = found;
         _today = today;
-        _structured = advert.Page.Dates.Count == 0 ? [] : [.. advert.Page.Dates.Select(Structured).OfType<DateMention>()];
-        foreach (var mention in _structured)
+        foreach (var stated in advert.Page.Dates)
         {
-            AddClosing(mention.IsClosing ? mention.Date : null);
+            if (Structured(stated) is { } mention)
+            {
+                _structured.Add(mention);
+                AddClosing(mention.IsClosing ? mention.Date : null);
+            }
         }
 
-        foreach (var date in found)
+        for (var index = 0; index < found.Count; index++)
         {
-            AddClosing(date.Role == MentionRole.Closing ? Plain(date) : null);
+            found[index] = WithFieldsRole(found[index]);
+            AddClosing(found[index].Role == MentionRole.Closing ? Plain(found[index]) : null);
         }
 
         _isDayFirst = OrderOfNumbers(found) ?? OrderByWindow(found);
@@ -95,25 +98,30 @@ internal sealed class DateResolver
     /// <summary>Below a line such as "Similar jobs" stand other adverts; looked for only where there is more than one closing date to tell apart.</summary>
     private void DoubtOtherAdverts()
     {
-        if (_found.FindIndex(date => date.IsClosing) is var first && (first < 0 || _found.FindLastIndex(date => date.IsClosing) == first))
+        if (_found.FindIndex(date => date.IsClosing) == _found.FindLastIndex(date => date.IsClosing) || StartOfOtherAdverts() is not { } start)
         {
             return;
         }
 
+        for (var index = 0; index < _found.Count; index++)
+        {
+            _found[index] = _found[index].Date.Start > start ? _found[index] with { IsDoubtful = true } : _found[index];
+        }
+    }
+
+    private int? StartOfOtherAdverts()
+    {
         var text = _advert.Text.AsSpan();
         foreach (var start in new Places(text, OtherAdverts))
         {
-            var line = text[start..Math.Min(text.Length, start + LongestHeading + 1)]; // never further, whatever the text
-            if ((start == 0 || text[start - 1] == '\n') && (line.Length <= LongestHeading || line.Contains('\n')))
+            // Never further than a heading is long, whatever the text.
+            if (start > 0 && text[start - 1] == '\n' && text[start..Math.Min(text.Length, start + LongestHeading)].Contains('\n'))
             {
-                for (var index = 0; index < _found.Count; index++)
-                {
-                    _found[index] = _found[index].Date.Start > start ? _found[index] with { IsDoubtful = true } : _found[index];
-                }
-
-                return;
+                return start;
             }
         }
+
+        return null;
     }
 
     private DateMention? Structured(StructuredDate stated)
@@ -206,7 +214,9 @@ internal sealed class DateResolver
             return ([decided], MentionDoubts.None);
         }
 
-        return (first < second ? [first, second] : [second, first], MentionDoubts.DayMonthOrder);
+        List<DateOnly> both = [first, second];
+        both.Sort();
+        return (both, MentionDoubts.DayMonthOrder);
     }
 
     /// <summary>The day these words and numbers mean, whatever else the advert says; null when there is no such day, and when there are two.</summary>

@@ -68,7 +68,7 @@ internal static class MonthNames
             return joined;
         }
 
-        if (length <= LongestWord && KnownSpan.TryGetValue(word, out var month))
+        if (KnownSpan.TryGetValue(word, out var month))
         {
             return new Found(month, end, Misspelt: false);
         }
@@ -78,12 +78,11 @@ internal static class MonthNames
             return glued;
         }
 
-        return length <= LongestWord && Nearest(word) is var near and not 0 ? new Found(near, end, Misspelt: true) : default;
+        return Nearest(word) is var near and not 0 ? new Found(near, end, Misspelt: true) : default;
     }
 
     /// <summary>The number of the month named by exactly this word, or 0.</summary>
-    public static int Named(ReadOnlySpan<char> word) =>
-        word.Length is >= 3 and <= LongestWord && KnownSpan.TryGetValue(word, out var month) ? month : 0;
+    public static int Named(ReadOnlySpan<char> word) => KnownSpan.TryGetValue(word, out var month) ? month : 0;
 
     private static int WordEnd(ReadOnlySpan<char> text, int start)
     {
@@ -134,7 +133,7 @@ internal static class MonthNames
         foreach (var index in Possible(word[0]))
         {
             var name = English[index];
-            if (word.Length > name.Length && word.StartsWith(name, StringComparison.OrdinalIgnoreCase)
+            if (word.StartsWith(name, StringComparison.OrdinalIgnoreCase)
                 && (char.IsAsciiLetterUpper(word[name.Length]) || name.Length >= 7))
             {
                 return new Found(index + 1, start + name.Length, Misspelt: false);

@@ -17,10 +17,10 @@ internal readonly record struct RoleReading(MentionRole Role, Cue Cue, int Sente
 /// <summary>The date read before this one: one cue serves one date, unless the dates are listed.</summary>
 /// <param name="Start">Where its own words start.</param>
 /// <param name="End">Where they end, time and audience included.</param>
-/// <param name="CueStart">Where the cue that decided it starts; negative when none did.</param>
+/// <param name="CueStart">Where the cue that decided it starts.</param>
 internal readonly record struct PreviousDate(int Start, int End, int CueStart, MentionRole Role)
 {
-    public static PreviousDate None { get; } = new(0, 0, -1, MentionRole.Other);
+    public static PreviousDate None { get; } = new(0, 0, 0, MentionRole.Other);
 
     public bool IsClosing => Role is MentionRole.Closing or MentionRole.ExtendedTo;
 }
@@ -168,7 +168,7 @@ internal static class RoleReader
                 case CueKind.Elsewhere when passesOn:
                     return ClosesAfterAll(text, words, index, place.Start, previous) is { } closing
                         ? new RoleReading(MentionRole.Closing, closing)
-                        : new RoleReading(from.Kind != CueKind.None ? StartOrOther(text, from) : MentionRole.Other, cue);
+                        : new RoleReading(StartOrOther(text, from), cue);
             }
         }
 
@@ -187,7 +187,7 @@ internal static class RoleReader
             return new RoleReading(previous.Role, new Cue(CueKind.Closing, previous.CueStart, previous.CueStart)) { IsFurtherRound = previous.IsClosing && IsPlural(text, previous.CueStart) };
         }
 
-        return After(text, place, until) ?? new RoleReading(from.Kind != CueKind.None ? StartOrOther(text, from) : MentionRole.Other, from);
+        return After(text, place, until) ?? new RoleReading(StartOrOther(text, from), from);
     }
 
     /// <summary>
@@ -202,7 +202,7 @@ internal static class RoleReader
     /// <summary>20 April – 8 May; between 20 April and 8 May.</summary>
     private static bool EndsRange(ReadOnlySpan<char> text, PreviousDate previous, int dateStart)
     {
-        if (previous.End == 0 || dateStart < previous.End || dateStart - previous.End > 8)
+        if (previous.End == 0 || dateStart - previous.End is < 1 or > 8)
         {
             return false;
         }
