@@ -28,7 +28,7 @@ internal static class CueSense
 
     private static readonly SearchValues<string> Duties = SearchValues.Create(["you will ", "you’ll ", "you'll "], StringComparison.OrdinalIgnoreCase);
 
-    private static readonly SearchValues<string> Instructions = SearchValues.Create(["your ", "apply", "need to", "asked to"], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> Instructions = SearchValues.Create(["your ", "apply", "need to", "asked to", "have until"], StringComparison.OrdinalIgnoreCase);
 
     private static readonly SearchValues<string> Refusals = SearchValues.Create([" no ", " not ", "cannot", "late app"], StringComparison.OrdinalIgnoreCase);
 
@@ -89,14 +89,14 @@ internal static class CueSense
         }
 
         var before = text[start..end];
-        var between = text[cue.End..dateStart].Trim();
+        var between = text[cue.End..dateStart].Trim(" \t\r\n\u00A0,:(–—-");
         if (before.Equals("after", StringComparison.OrdinalIgnoreCase) || before.Equals("following", StringComparison.OrdinalIgnoreCase) || before is "of" or "within" or "from" or "since")
         {
-            return !(between is "of" or "of the" or "is" or "is the") && !TextScan.IsWordBefore(text, start, "date", out _); // "date of closing"
+            return between is not ("of" or "of the" or "which is") && !TextScan.IsWordBefore(text, start, "date", out _); // "date of closing"
         }
 
         return before is "before" or "by" or "at" or "until" or "to" or "for" or "Before" or "By"
-            && !(between.IsEmpty || between is "of" or "of the" or "is" or "is the" or "on" or "on the" or ":" or "(" or "," or "–" or "-" or "for applications of" or "which is" or "which is on");
+            && !(between.IsEmpty || between is "of" or "of the" or "is" or "is the" or "on" or "on the" or "being" or "for applications of" or "for this post" or "which is" or "which is on");
     }
 
     /// <summary>
