@@ -129,15 +129,19 @@ internal static class DateReader
         return new PreviousDate(date.Start, end, reading.Cue.Start, reading.Role);
     }
 
-    /// <summary>The name of the next of several rounds; the first is given its own once there is a second. None where those before are named otherwise.</summary>
+    /// <summary>The name of the next of several rounds; the first is given its own once there is a second. None where the one before is named otherwise.</summary>
     private static string? RoundAfter(FoundDate last, List<FoundDate> found)
     {
+        const string Round = "round ";
         if (last.Audience is null)
         {
-            found[^1] = last with { Audience = "round 1" };
+            found[^1] = last with { Audience = Round + "1" };
+            return Round + "2";
         }
 
-        return found.FindLastIndex(other => other.Audience == "round 1") is >= 0 and var first ? string.Create(CultureInfo.InvariantCulture, $"round {found.Count - first + 1}") : null;
+        return last.Audience.StartsWith(Round, StringComparison.Ordinal) && int.TryParse(last.Audience.AsSpan(Round.Length), CultureInfo.InvariantCulture, out var number)
+            ? string.Create(CultureInfo.InvariantCulture, $"{Round}{number + 1}")
+            : null;
     }
 
     private static PreviousDate? AddDuration(ReadOnlySpan<char> text, Durations.Duration duration, PreviousDate previous, List<FoundDate> found)
