@@ -152,7 +152,7 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
 
     private static string Line(JsonElement advert)
     {
-        var date = advert.TryGetProperty("closesOn", out var closes) && closes.ValueKind == JsonValueKind.Object ? $"apply by {closes.GetProperty("date").GetString()}" : "states no closing date";
+        var date = advert.TryGetProperty("safeClosingDate", out var safe) && safe.ValueKind == JsonValueKind.String ? $"apply by {safe.GetString()}" : "states no closing date";
         var closed = advert.TryGetProperty("closed", out var when) && when.ValueKind == JsonValueKind.String ? ", closed" : string.Empty;
         return $"{advert.GetProperty("id").GetString()}  {date}{closed}  {advert.GetProperty("title").GetString()}";
     }

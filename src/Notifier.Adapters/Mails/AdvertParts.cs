@@ -86,7 +86,9 @@ internal static class AdvertParts
     private static string Disagreement(StatedDate safe, StatedDate other)
     {
         var later = DateWords.HowMuchLater(safe, other) is { } much ? $", {much}" : "";
-        return $"{Capital(DateWords.WhoSays(safe))} {DateWords.Day(safe)}; {DateWords.WhoSays(other)} {DateWords.Day(other)}{later}.";
+        return DateWords.WhoSays(safe) == DateWords.WhoSays(other)
+            ? $"{Capital(DateWords.WhoSays(safe))} {DateWords.Day(safe)} in one place and {DateWords.Day(other)} in another{later}."
+            : $"{Capital(DateWords.WhoSays(safe))} {DateWords.Day(safe)}; {DateWords.WhoSays(other)} {DateWords.Day(other)}{later}.";
     }
 
     private static string Capital(string words) => $"{char.ToUpperInvariant(words[0])}{words[1..]}";

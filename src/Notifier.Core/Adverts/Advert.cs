@@ -1,4 +1,5 @@
 using Notifier.Core.Findings;
+using Notifier.Core.Reminders;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
 
@@ -47,6 +48,10 @@ public sealed record Advert(
 
     /// <summary>Nobody can apply any more.</summary>
     public bool IsOver(DateTimeOffset now) => Closed is not null || Closing.Safe?.Instant <= now;
+
+    /// <summary>From when what is kept of it is only kept for a while: its closing date, or when it was first read if it had closed by then; without a date some time after the last reading. UTC.</summary>
+    internal DateTimeOffset OverAt(Delays delays) =>
+        Closing.Safe is not { } safe ? LastRead + delays.KeepUndated : safe.Instant > Created ? safe.Instant : Created;
 
     internal Row ToRow() => new Row(Id, RowKey) { ETag = ETag }
         .With("private", IsPrivate)

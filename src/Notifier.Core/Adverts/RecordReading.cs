@@ -124,11 +124,11 @@ public sealed class RecordReading(AdvertStore adverts, DueRows due, Delays delay
             yield return new DueKey(second, DueKind.HrFindings, after.Id, null);
         }
 
-        if (after.Closing.Safe is { } safe)
+        if (after.Closing.Safe is not null)
         {
             if (before is null || isMoved)
             {
-                yield return new DueKey(DueKey.ToSecond(safe.Instant + delays.KeepAfterClosing), DueKind.Purge, after.Id, null);
+                yield return new DueKey(DueKey.ToSecond(after.OverAt(delays) + delays.KeepAfterClosing), DueKind.Purge, after.Id, null);
                 foreach (var rung in Ladder.DueRows(after, after.FollowersRungs, now, delays).Concat(HrMoments.DueRows(after, now, delays)))
                 {
                     yield return rung;
@@ -138,7 +138,7 @@ public sealed class RecordReading(AdvertStore adverts, DueRows due, Delays delay
         else if (before is null || London.DayOf(before.LastRead) != London.DayOf(after.LastRead))
         {
             yield return new DueKey(DueKey.ToSecond(now + delays.KeepUndated), DueKind.Ends, after.Id, null);
-            yield return new DueKey(DueKey.ToSecond(now + delays.KeepUndated + delays.KeepAfterClosing), DueKind.Purge, after.Id, null);
+            yield return new DueKey(DueKey.ToSecond(after.OverAt(delays) + delays.KeepAfterClosing), DueKind.Purge, after.Id, null);
         }
     }
 

@@ -84,7 +84,7 @@ public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adv
     }
 
     private DateTimeOffset KeptUntil(Advert advert) =>
-        (advert.Closed ?? advert.Closing.Safe?.Instant ?? advert.LastRead + delays.KeepUndated) + delays.KeepAfterClosing;
+        advert.Closed is { } closed ? closed + delays.KeepAfterClosing : advert.OverAt(delays) + delays.KeepAfterClosing;
 
     /// <summary>Deletes what is old of one person's doings with one advert, and the person when nothing else is kept of them.</summary>
     /// <returns>True when the row that asked for it is done with; what is too young to go has a later one.</returns>

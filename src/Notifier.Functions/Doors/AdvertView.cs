@@ -3,10 +3,12 @@ using Notifier.Core.Findings;
 
 namespace Notifier.Functions.Doors;
 
-/// <summary>An advert as everybody may see it: nothing in it is about those who follow it.</summary>
+/// <summary>An advert as everybody may see it: nothing in it is about those who follow it. What a check says as well has the same name here.</summary>
 /// <param name="State">open, or closed: nobody can apply any more.</param>
-/// <param name="ClosesOn">The date that is safe; null when no copy states one.</param>
-/// <param name="OtherDate">A later date shown elsewhere, not to be relied on.</param>
+/// <param name="SafeClosingDate">The last day, inclusive, on which it is safe to apply; null when no copy states one.</param>
+/// <param name="ClosingMoment">The first instant at which it is too late, UTC.</param>
+/// <param name="Safe">Where the safe date was read.</param>
+/// <param name="Other">A later date shown elsewhere, not to be relied on.</param>
 /// <param name="WhereToLook">Where the original may be found when no date is stated.</param>
 /// <param name="IsPrivate">A visitor sent it: it belongs to who knows its id, and joins no other.</param>
 /// <param name="Version">Raised whenever the closing date changes, or the advert is closed or opened again.</param>
@@ -19,9 +21,11 @@ internal sealed record AdvertView(
     string? Employer,
     string? Reference,
     Uri? Url,
-    DateOnly? Posted,
-    DateView? ClosesOn,
-    DateView? OtherDate,
+    DateOnly? PostingDate,
+    DateOnly? SafeClosingDate,
+    DateTimeOffset? ClosingMoment,
+    DateView? Safe,
+    DateView? Other,
     string? WhereToLook,
     bool IsInternalOnly,
     bool IsPrivate,
@@ -44,6 +48,8 @@ internal sealed record AdvertView(
             advert.Reference,
             advert.ApplyUrl,
             advert.Posted,
+            advert.Closing.Safe?.LastDay,
+            advert.Closing.Safe?.Instant,
             DateView.Of(advert.Closing.Safe),
             DateView.Of(advert.Closing.Other),
             advert.Closing.Safe is null ? advert.WhereToLook : null,
@@ -73,7 +79,7 @@ internal sealed record DateView(DateOnly Date, TimeOnly? Time, DateTimeOffset Mo
 }
 
 /// <summary>The last reading of one copy.</summary>
-internal sealed record CopyView(string? Board, string? Reference, Uri? Url, DateTimeOffset Read, DateOnly? Posted, IReadOnlyList<DateView> Dates);
+internal sealed record CopyView(string? Board, string? Reference, Uri? Url, DateTimeOffset Read, DateOnly? PostingDate, IReadOnlyList<DateView> Dates);
 
 /// <summary>One step in the closing history.</summary>
 internal sealed record VersionView(int Version, DateTimeOffset At, DateOnly? Date, TimeOnly? Time, bool IsClosed);

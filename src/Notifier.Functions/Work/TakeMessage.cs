@@ -120,7 +120,7 @@ internal sealed partial class TakeMessage(IReceiveQueue queue, ISendQueue putBac
     [LoggerMessage(2, LogLevel.Information, "No email: {Reason}")]
     private partial void Ended(string reason);
 
-    [LoggerMessage(10, LogLevel.Error, "A reminder came too late to be sent: {Reason}")]
+    [LoggerMessage(10, LogLevel.Error, "An email that should have gone came too late: {Reason}")]
     private partial void Missed(string reason);
 
     [LoggerMessage(3, LogLevel.Information, "An email waits until {Until:u}: {Reason}")]

@@ -22,15 +22,19 @@ internal sealed partial class TimedWork(string name, string schedule, Func<Cance
         try
         {
             var done = await run(stoppingToken);
-            log.Succeeded(name);
+            if (done.Faults == 0)
+            {
+                log.Succeeded(name);
+            }
+            else
+            {
+                log.Failed(name, $"{done.Faults} rows could not be dealt with");
+                Faulty(name, done.Faults);
+            }
+
             if (done.Looked > 0 || done.Enqueued > 0 || done.IsCutShort)
             {
                 Ran(name, done.Looked, done.Enqueued, done.IsCutShort);
-            }
-
-            if (done.Faults > 0)
-            {
-                Unreadable(name, done.Faults);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -52,8 +56,8 @@ internal sealed partial class TimedWork(string name, string schedule, Func<Cance
     [LoggerMessage(1, LogLevel.Information, "{Work} looked at {Looked} rows and put {Enqueued} messages; cut short: {IsCutShort}")]
     private partial void Ran(string work, int looked, int enqueued, bool isCutShort);
 
-    [LoggerMessage(3, LogLevel.Error, "{Work} left {Faults} rows alone because they, or what they lead to, cannot be read")]
-    private partial void Unreadable(string work, int faults);
+    [LoggerMessage(3, LogLevel.Error, "{Work} could not deal with {Faults} rows, and left them where they are")]
+    private partial void Faulty(string work, int faults);
 
     [LoggerMessage(2, LogLevel.Error, "{Work} failed: {Reason} {Stack}")]
     private partial void Failed(string work, string reason, string stack);

@@ -203,7 +203,7 @@ public sealed class JourneyTests
         Assert.Contains("20 December 2025", Assert.Single(world.Mails()).Subject, StringComparison.Ordinal);
 
         using var others = await world.Http.GetAsync($"/api/adverts/{official}", Stop);
-        Assert.Equal("2025-12-24", (await World.Json(others)).GetProperty("closesOn").GetProperty("date").GetString());
+        Assert.Equal("2025-12-24", (await World.Json(others)).GetProperty("safeClosingDate").GetString());
     }
 
     [Fact]

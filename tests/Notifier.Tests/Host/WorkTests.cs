@@ -97,7 +97,7 @@ public sealed class WorkTests
             _ =>
             {
                 ran.Release();
-                return fails ? throw new StorageUnavailableException("The disk is away.") : Task.FromResult(new SweepRun(1, 0, false, 0));
+                return fails ? throw new StorageUnavailableException("The disk is away.") : Task.FromResult(new SweepRun(1, 0, IsCutShort: false, Faults: 0));
             },
             log,
             TimeProvider.System,
@@ -111,6 +111,24 @@ public sealed class WorkTests
         await ran.WaitAsync(Stop);
         await timer.StopAsync(Stop);
         Assert.Null(log.Trouble);
+    }
+
+    [Fact]
+    public async Task Rows_That_Cannot_Be_Read_Show_In_The_Health_And_In_The_Log()
+    {
+        await using var world = new World();
+        await world.Services.GetRequiredService<ITableStore>().WriteAsync("due", new RowWrite.Insert(new Row("2025121208", "no key of ours")), Stop);
+        var log = new WorkLog();
+        var timer = new TimedWork("sweep", "0 0 0 1 1 *", world.Services.GetRequiredService<SweepDue>().RunAsync, log, TimeProvider.System, world.Services.GetRequiredService<Microsoft.Extensions.Logging.ILogger<TimedWork>>());
+        await timer.StartAsync(Stop);
+        while (log.Trouble is null)
+        {
+            await Task.Delay(10, Stop);
+        }
+
+        await timer.StopAsync(Stop);
+        Assert.Equal("sweep: 1 rows could not be dealt with.", log.Trouble);
+        Assert.Contains("Error sweep could not deal with 1 rows, and left them where they are", world.Log.Text, StringComparison.Ordinal);
     }
 
     /// <summary>A mail service that fails, or refuses.</summary>
