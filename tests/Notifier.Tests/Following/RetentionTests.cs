@@ -61,6 +61,18 @@ public sealed class RetentionTests
     }
 
     [Fact]
+    public async Task An_Advert_That_Had_Closed_When_It_Was_First_Read_Is_Kept_As_Long_From_Then()
+    {
+        _stage.Clock.Now = Stage.At("2026-06-01 10:00");
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.PassDaysAsync(27);
+        Assert.NotNull(await _stage.The<AdvertStore>().GetAsync(advert.Id, CancellationToken.None));
+
+        await _stage.PassDaysAsync(2);
+        Assert.Null(await _stage.The<AdvertStore>().GetAsync(advert.Id, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task What_Was_Left_Goes_Too_And_Nobody_Else_With_It()
     {
         var advert = await _stage.ReadAsync(SomeAdverts.Closing("Friday 30 Jan 2026"));

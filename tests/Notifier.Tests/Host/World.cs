@@ -57,9 +57,6 @@ internal sealed class World : IAsyncDisposable
 
     public string DataFolder => Path.Combine(_folder.Path, "data");
 
-    /// <summary>Carries requests of other programs to it.</summary>
-    public HttpMessageHandler Network => _factory.Server.CreateHandler();
-
     public IServiceProvider Services => _factory.Services;
 
     public static CancellationToken Stop => TestContext.Current.CancellationToken;
