@@ -13,6 +13,15 @@ public abstract record RowWrite
 
     public string Key { get; }
 
+    /// <summary>The row as it is to stand afterwards; null when it is to be gone.</summary>
+    public Row? After => this switch
+    {
+        Insert insert => insert.Row,
+        Upsert upsert => upsert.Row,
+        Replace replace => replace.Row,
+        _ => null,
+    };
+
     /// <summary>Writes a row that must not exist yet; else <see cref="WriteStatus.Exists"/>.</summary>
     public sealed record Insert(Row Row) : RowWrite(Row.Partition, Row.Key);
 

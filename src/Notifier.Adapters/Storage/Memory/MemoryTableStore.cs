@@ -99,13 +99,7 @@ public sealed class MemoryTableStore(bool awkwardPages = false) : ITableStore
     private string? Apply(List<Row> rows, RowWrite write)
     {
         var at = Find(rows, new(write.Partition, write.Key));
-        var row = write switch
-        {
-            RowWrite.Insert insert => insert.Row,
-            RowWrite.Upsert upsert => upsert.Row,
-            RowWrite.Replace replace => replace.Row,
-            _ => null,
-        };
+        var row = write.After;
         if (row is null)
         {
             rows.RemoveAt(at);

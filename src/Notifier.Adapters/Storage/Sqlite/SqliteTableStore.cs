@@ -89,13 +89,7 @@ public sealed class SqliteTableStore(SqliteDatabase database) : ITableStore
 
     private static string? Apply(SqliteSession session, string table, RowWrite write)
     {
-        var row = write switch
-        {
-            RowWrite.Insert insert => insert.Row,
-            RowWrite.Upsert upsert => upsert.Row,
-            RowWrite.Replace replace => replace.Row,
-            _ => null,
-        };
+        var row = write.After;
         if (row is null)
         {
             session.Run(Remove, table, write.Partition, write.Key);
