@@ -58,6 +58,7 @@ public sealed class SweepHr(HrContacts contacts, ChangeHrContact change, AdvertS
         else
         {
             await queue.PutAsync(new SendRequest(person, row.Key.Advert, SendKind.HrFindings, IsAnswer: false, Quarter: row.Key.At).ToText(), TimeSpan.Zero, cancellationToken);
+            await due.ReplaceAsync(row with { FannedOut = now }, cancellationToken);
             tally.Enqueued++;
         }
     }
@@ -78,6 +79,7 @@ public sealed class SweepHr(HrContacts contacts, ChangeHrContact change, AdvertS
                 break;
             case null or { State: LedgerState.Claimed, Sending: null }:
                 await queue.PutAsync(new SendRequest(person, scope, SendKind.HrConfirm, IsAnswer: true).ToText(), TimeSpan.Zero, cancellationToken);
+                await due.ReplaceAsync(row with { FannedOut = now }, cancellationToken);
                 tally.Enqueued++;
                 break;
             default:

@@ -108,7 +108,7 @@ public sealed record DueKey(DateTimeOffset At, DueKind Kind, string? Advert, Per
 
 /// <summary>Something to look at. It is a hint: the truth decides whether there is anything to do.</summary>
 /// <param name="Cursor">Where the fan-out to followers, or its repair, goes on; null when it has not begun, or is done.</param>
-/// <param name="FannedOut">When the last follower's message was put, UTC.</param>
+/// <param name="FannedOut">When the last follower's message was put, or the one person's, UTC.</param>
 public sealed record DueRow(DueKey Key, string? Cursor, DateTimeOffset? FannedOut)
 {
     public string? ETag { get; init; }

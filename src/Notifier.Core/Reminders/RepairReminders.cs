@@ -18,9 +18,9 @@ public sealed class RepairReminders(DueRows due, AdvertStore adverts, People peo
         var tally = new SweepTally(clock, delays);
         await foreach (var row in due.DueAsync(now, () => tally.Faults++, cancellationToken))
         {
-            if (row.FannedOut is not { } fannedOut || fannedOut + delays.Repair > now)
+            if (row.Key.Person is not null || row.FannedOut is not { } fannedOut || fannedOut + delays.Repair > now)
             {
-                continue;
+                continue; // what is for one person, the sweep looks at again itself
             }
 
             tally.Looked++;

@@ -48,19 +48,19 @@ public sealed class SweepDue(DueRows due, AdvertStore adverts, People people, Fo
             case DueKind.Ends or DueKind.Rung when row.FannedOut is null:
             case DueKind.Announce when row.FannedOut is null && row.Key.At + delays.HintRest <= now:
                 return await FanOutAsync(row, now, tally, cancellationToken);
-            case DueKind.Confirm when row.Key.At + delays.ClaimLapse <= now:
+            case DueKind.Confirm when row.Key.At + delays.ClaimLapse <= now && !IsOnItsWay(row, now):
                 await ConfirmAsync(row, now, tally, cancellationToken);
                 break;
-            case DueKind.Settle:
+            case DueKind.Settle when !IsOnItsWay(row, now):
                 await SettleAsync(row, now, tally, cancellationToken);
                 break;
             case DueKind.HrFindings or DueKind.HrCloses when row.FannedOut is null && (row.Key.Kind == DueKind.HrCloses || row.Key.At + delays.HintRest <= now):
                 await hr.FanOutAsync(row, now, tally, cancellationToken);
                 break;
-            case DueKind.HrDigest:
+            case DueKind.HrDigest when !IsOnItsWay(row, now):
                 await hr.DigestAsync(row, now, tally, cancellationToken);
                 break;
-            case DueKind.HrConfirm when row.Key.At + delays.ClaimLapse <= now:
+            case DueKind.HrConfirm when row.Key.At + delays.ClaimLapse <= now && !IsOnItsWay(row, now):
                 await hr.ConfirmAsync(row, now, tally, cancellationToken);
                 break;
             case DueKind.HrSettle:
@@ -135,6 +135,7 @@ public sealed class SweepDue(DueRows due, AdvertStore adverts, People people, Fo
                 break;
             case null or { State: LedgerState.Claimed, Sending: null }:
                 await queue.PutAsync(new SendRequest(person, advert, SendKind.Confirm, IsAnswer: true).ToText(), TimeSpan.Zero, cancellationToken);
+                await due.ReplaceAsync(row with { FannedOut = now }, cancellationToken);
                 tally.Enqueued++;
                 break;
             default:
@@ -151,6 +152,7 @@ public sealed class SweepDue(DueRows due, AdvertStore adverts, People people, Fo
                 await due.DeleteAsync(row.Key, row.ETag, cancellationToken);
                 break;
             case SettleResult.MailOnItsWay:
+                await due.ReplaceAsync(row with { FannedOut = now }, cancellationToken);
                 tally.Enqueued++;
                 break;
             default:
@@ -158,6 +160,9 @@ public sealed class SweepDue(DueRows due, AdvertStore adverts, People people, Fo
                 break;
         }
     }
+
+    /// <summary>A message for it was put a short while ago. Without this a mail that waits for the morning would get another message with every sweep.</summary>
+    private bool IsOnItsWay(DueRow row, DateTimeOffset now) => row.FannedOut + delays.Repair > now;
 
     /// <summary>The truth asks for nothing: the hint goes, once nobody can be about to write it.</summary>
     private async Task ForgetAsync(DueRow row, DateTimeOffset now, CancellationToken cancellationToken)

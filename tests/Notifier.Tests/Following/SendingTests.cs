@@ -63,6 +63,28 @@ public sealed class SendingTests
     }
 
     [Fact]
+    public async Task A_Mail_That_Waits_For_The_Morning_Waits_With_Few_Messages()
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.FollowAsync(Ann, advert.Id);
+        await _stage.DeliverAsync();
+        await _stage.ReadAsync(SomeAdverts.Field);
+        await _stage.ConfirmAsync(Ann, advert.Id);
+        while (await _stage.Queue.ReceiveAsync(TimeSpan.FromSeconds(30), CancellationToken.None) is { } lost)
+        {
+            await _stage.Queue.DeleteAsync(lost, CancellationToken.None); // and then nothing runs until the night
+        }
+
+        _stage.Clock.Now = Stage.At("2025-12-10 21:00");
+        await _stage.PassAsync(TimeSpan.FromHours(10));
+        Assert.InRange(await _stage.Queue.CountAsync(CancellationToken.None), 1, 24); // one an hour from the sweep, and one from the repair
+        await _stage.PassAsync(TimeSpan.FromHours(3));
+
+        Assert.Equal(["confirm: 24 Dec", "ClosesSooner: 24 Dec (not 9 Jan)"], _stage.Post.To(Ann));
+        Assert.Equal(0, await _stage.Queue.CountAsync(CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_Refused_Mail_Is_Not_Tried_Again()
     {
         var request = await AskedAsync();
