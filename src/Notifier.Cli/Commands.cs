@@ -36,7 +36,13 @@ internal static class Commands
                 terminal.Error.WriteLine(error.Message);
             }
 
-            terminal.Error.WriteLine(parsed.CommandResult.Command == root ? "Try: notifier --help" : $"Try: notifier {parsed.CommandResult.Command.Name} --help");
+            var typed = string.Empty;
+            for (var command = parsed.CommandResult; command.Command != root; command = (CommandResult)command.Parent!)
+            {
+                typed = $"{command.Command.Name} {typed}";
+            }
+
+            terminal.Error.WriteLine($"Try: notifier {typed}--help");
             return ExitCodes.Misuse;
         }
 

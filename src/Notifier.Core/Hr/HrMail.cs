@@ -38,7 +38,7 @@ public sealed class HrMail(HrContacts contacts, AdvertStore adverts, Followers f
     private async Task<Verdict> FindingsAsync(SendRequest request, Person person, EmailAddress address, LedgerClaims claims, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var scopes = await ScopesAsync(person.Key, cancellationToken);
-        if (await UntoldAsync(request.Advert!, person.Key, scopes, cancellationToken) is not { } first)
+        if (await UntoldAsync(request.Advert!, person.Key, scopes, now, cancellationToken) is not { } first)
         {
             return new Verdict.End("nothing to tell");
         }
@@ -62,7 +62,7 @@ public sealed class HrMail(HrContacts contacts, AdvertStore adverts, Followers f
                 && DueRow.Of(due).Key is { Kind: DueKind.HrDigest, Advert: { } other } key
                 && key.Person == person.Key
                 && other != request.Advert
-                && await UntoldAsync(other, person.Key, scopes, cancellationToken) is { IsClaimed: false } untold)
+                && await UntoldAsync(other, person.Key, scopes, now, cancellationToken) is { IsClaimed: false } untold)
             {
                 told.Add(untold);
             }
@@ -135,9 +135,9 @@ public sealed class HrMail(HrContacts contacts, AdvertStore adverts, Followers f
     private static HrContact? Concerned(Advert advert, IReadOnlyList<HrContact> scopes) => scopes.FirstOrDefault(contact => contact.Scope.Concerns(advert));
 
     /// <summary>What a contact was not told yet about an advert's dates; null when that is nothing.</summary>
-    private async Task<Untold?> UntoldAsync(string id, PersonKey person, IReadOnlyList<HrContact> scopes, CancellationToken cancellationToken)
+    private async Task<Untold?> UntoldAsync(string id, PersonKey person, IReadOnlyList<HrContact> scopes, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (await adverts.GetWithCopiesAsync(id, cancellationToken) is not { } known || Concerned(known.Advert, scopes) is not { } contact)
+        if (await adverts.GetWithCopiesAsync(id, cancellationToken) is not { } known || known.Advert.IsOver(now) || Concerned(known.Advert, scopes) is not { } contact)
         {
             return null;
         }

@@ -45,7 +45,7 @@ public sealed class SweepHr(HrContacts contacts, ChangeHrContact change, AdvertS
     {
         var person = row.Key.Person!.Value;
         var known = await adverts.GetWithCopiesAsync(row.Key.Advert!, cancellationToken);
-        var evidence = known is null ? null : AdvertFinding.EvidenceOf(AdvertFinding.Of(known.Advert, known.Copies));
+        var evidence = known is null || known.Advert.IsOver(now) ? null : AdvertFinding.EvidenceOf(AdvertFinding.Of(known.Advert, known.Copies));
         var isAsked = known is not null && evidence is not null && (await contacts.ConcernedAsync(known.Advert, cancellationToken)).Contains(person);
         if (!isAsked)
         {
@@ -57,6 +57,12 @@ public sealed class SweepHr(HrContacts contacts, ChangeHrContact change, AdvertS
         }
         else
         {
+            if (SweepDue.IsGivenUp(row, now))
+            {
+                await due.DeleteAsync(row.Key, row.ETag, cancellationToken);
+                return;
+            }
+
             await queue.PutAsync(new SendRequest(person, row.Key.Advert, SendKind.HrFindings, IsAnswer: false, Quarter: row.Key.At).ToText(), TimeSpan.Zero, cancellationToken);
             await due.ReplaceAsync(row with { FannedOut = now }, cancellationToken);
             tally.Enqueued++;
@@ -75,6 +81,7 @@ public sealed class SweepHr(HrContacts contacts, ChangeHrContact change, AdvertS
         switch (await ledger.GetAsync(person, LedgerRow.ConfirmationOf(scope), cancellationToken))
         {
             case { IsFinal: true }:
+            case null when SweepDue.IsGivenUp(row, now):
                 await due.DeleteAsync(row.Key, row.ETag, cancellationToken);
                 break;
             case null or { State: LedgerState.Claimed, Sending: null }:

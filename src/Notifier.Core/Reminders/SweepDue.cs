@@ -131,6 +131,7 @@ public sealed class SweepDue(DueRows due, AdvertStore adverts, People people, Fo
         switch (await ledger.GetAsync(person, LedgerRow.ConfirmationOf(advert), cancellationToken))
         {
             case { IsFinal: true }:
+            case null when IsGivenUp(row, now):
                 await due.DeleteAsync(row.Key, row.ETag, cancellationToken);
                 break;
             case null or { State: LedgerState.Claimed, Sending: null }:
@@ -149,6 +150,7 @@ public sealed class SweepDue(DueRows due, AdvertStore adverts, People people, Fo
         switch (await settle.RunAsync(row.Key.Person!.Value, row.Key.Advert!, cancellationToken))
         {
             case SettleResult.Done:
+            case SettleResult.MailOnItsWay when IsGivenUp(row, now):
                 await due.DeleteAsync(row.Key, row.ETag, cancellationToken);
                 break;
             case SettleResult.MailOnItsWay:
@@ -160,6 +162,9 @@ public sealed class SweepDue(DueRows due, AdvertStore adverts, People people, Fo
                 break;
         }
     }
+
+    /// <summary>A day of messages is enough: the queue loses none, so what was not sent by then is not to be sent, to a suppressed address for one.</summary>
+    internal static bool IsGivenUp(DueRow row, DateTimeOffset now) => row.FannedOut is not null && row.Key.At + TimeSpan.FromDays(1) <= now;
 
     /// <summary>A message for it was put a short while ago. Without this a mail that waits for the morning would get another message with every sweep.</summary>
     private bool IsOnItsWay(DueRow row, DateTimeOffset now) => row.FannedOut + delays.Repair > now;

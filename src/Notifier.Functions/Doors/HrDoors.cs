@@ -100,7 +100,7 @@ internal static class HrDoors
 
         return Page.Of(opened.Contact is null or { State: SubscriptionState.Ended }
             ? Left()
-            : new Notice("Stop these emails?", [$"You are no longer told about {OneLine.Of(opened.Contact.Scope.InWords, OneLine.LongestName)}."], Button: "Stop these emails"));
+            : new Notice("Stop these emails?", [$"You will no longer be told about {OneLine.Of(opened.Contact.Scope.InWords, OneLine.LongestName)}."], Button: "Stop these emails"));
     }
 
     private static async Task<IResult> LeaveAsync(string token, LinkTokens tokens, HrContacts contacts, ChangeHrContact change, TimeProvider clock, CancellationToken cancellationToken)

@@ -84,7 +84,7 @@ internal static class LinkPages
 
         return Page.Of(await people.GetAsync(good.Person, good.Advert.Id, cancellationToken) is null or { State: SubscriptionState.Ended }
             ? NotFollowed(good.Advert)
-            : new Notice("Stop following this advert?", ["You get no more emails about it. Other adverts are not affected."], good.Advert, "Stop following"));
+            : new Notice("Stop following this advert?", ["You will get no more emails about it. Other adverts are not affected."], good.Advert, "Stop following"));
     }
 
     /// <summary>The button of the page, and the one click in a mail program (RFC 8058): a POST is enough, whatever is in it. Left is left, however often.</summary>

@@ -7,12 +7,9 @@ namespace Notifier.Functions.Start;
 /// <summary>The folder in which the notifier on one machine keeps everything, opened.</summary>
 internal sealed class DataFolder : IDisposable
 {
-    private DataFolder(string path, bool isNew, SecretKeys keys, SqliteDatabase database) => (Path, IsNew, Keys, Database) = (path, isNew, keys, database);
+    private DataFolder(string path, SecretKeys keys, SqliteDatabase database) => (Path, Keys, Database) = (path, keys, database);
 
     public string Path { get; }
-
-    /// <summary>There was no database: this is the very first start.</summary>
-    public bool IsNew { get; }
 
     public SecretKeys Keys { get; }
 
@@ -30,9 +27,8 @@ internal sealed class DataFolder : IDisposable
     {
         var whole = System.IO.Path.GetFullPath(path);
         var database = System.IO.Path.Combine(whole, "notifier.db");
-        var isNew = !File.Exists(database);
-        var keys = KeyFiles.ReadOrMake(System.IO.Path.Combine(whole, "keys"), mayMake: isNew, database);
-        return new DataFolder(whole, isNew, keys, SqliteDatabase.Open(database));
+        var keys = KeyFiles.ReadOrMake(System.IO.Path.Combine(whole, "keys"), mayMake: !File.Exists(database), database);
+        return new DataFolder(whole, keys, SqliteDatabase.Open(database));
     }
 
     /// <summary>The key that was made for operators; made now if there is none.</summary>

@@ -14,7 +14,8 @@ internal sealed partial class FirstLook(RecordReading record, AdvertStore advert
     /// <param name="folder">Nothing is read when it does not exist.</param>
     public async Task ReadAsync(string folder, CancellationToken cancellationToken)
     {
-        if (folder.Length == 0 || !Directory.Exists(folder))
+        // A start that failed before it came here was not the first.
+        if (folder.Length == 0 || !Directory.Exists(folder) || await store.GetAsync(StateTable.Name, Partition + "-read", "once", cancellationToken) is not null)
         {
             return;
         }
@@ -32,6 +33,8 @@ internal sealed partial class FirstLook(RecordReading record, AdvertStore advert
                 Unread(Path.GetFileName(file), unreadable.Message);
             }
         }
+
+        await store.WriteAsync(StateTable.Name, new RowWrite.Upsert(new Row(Partition + "-read", "once")), cancellationToken);
     }
 
     /// <summary>Those of them that are still kept.</summary>

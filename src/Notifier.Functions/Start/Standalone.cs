@@ -28,11 +28,16 @@ internal static class Standalone
 
             using var folder = DataFolder.Open(settings.DataFolder);
             await using var app = Application.Of(builder, settings, folder);
-            await app.StartAsync();
-            if (folder.IsNew)
+            try
             {
-                await app.Services.GetRequiredService<FirstLook>().ReadAsync(settings.Samples, app.Lifetime.ApplicationStopping);
+                await app.StartAsync();
             }
+            catch (IOException taken)
+            {
+                throw new StartTroubleException($"Listen = {settings.Listen} cannot be had ({taken.InnerException?.Message ?? taken.Message}): stop the program that has it, or choose another with --Listen={settings.Listen.Address}:{settings.Listen.Port + 1}.");
+            }
+
+            await app.Services.GetRequiredService<FirstLook>().ReadAsync(settings.Samples, app.Lifetime.ApplicationStopping);
 
             WhereToLook(settings, folder);
             await app.WaitForShutdownAsync();

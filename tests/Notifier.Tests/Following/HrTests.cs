@@ -164,6 +164,18 @@ public sealed class HrTests
     }
 
     [Fact]
+    public async Task What_Is_Wrong_With_A_Closed_Advert_Is_Told_To_Nobody()
+    {
+        await ConfirmedAsync(Trust);
+        await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(SomeAdverts.Field);
+        await _stage.The<CloseAdvert>().RunAsync(advert.Id, CancellationToken.None);
+        await _stage.PassAsync(TimeSpan.FromHours(3));
+
+        Assert.Equal(["hr confirm"], _stage.Post.To(Hana));
+    }
+
+    [Fact]
     public async Task A_Visitors_Paste_Concerns_Nobody()
     {
         await ConfirmedAsync(Trust);

@@ -183,6 +183,10 @@ public sealed class SendingTests
         await _stage.The<Suppressions>().AddAsync(Stage.Address("ANN@example.org"), SuppressionReason.Asked, _stage.Clock.Now, CancellationToken.None);
 
         Assert.Equal(new MailResult.Ended("suppressed"), await _stage.The<SendMail>().RunAsync(await AskedAsync(), CancellationToken.None));
+        await _stage.PassAsync(TimeSpan.FromHours(26));
+        Assert.Equal(0, (await _stage.SweepAsync()).Enqueued); // and is not tried for ever
+        await _stage.PassAsync(TimeSpan.FromHours(2));
+        Assert.Equal(0, (await _stage.SweepAsync()).Looked);
         Assert.Empty(_stage.Post.Mails);
     }
 
