@@ -126,7 +126,7 @@ public sealed class RecordReading(AdvertStore adverts, DueRows due, Delays delay
 
         if (after.Closing.Safe is not null)
         {
-            if (before is null || isMoved)
+            if (before is null || isMoved || before.Closing.Safe?.Instant != after.Closing.Safe.Instant)
             {
                 yield return new DueKey(DueKey.ToSecond(after.OverAt(delays) + delays.KeepAfterClosing), DueKind.Purge, after.Id, null);
                 foreach (var rung in Ladder.DueRows(after, after.FollowersRungs, now, delays).Concat(HrMoments.DueRows(after, now, delays)))
@@ -173,7 +173,7 @@ public sealed class RecordReading(AdvertStore adverts, DueRows due, Delays delay
         /// <summary>The advert's id when it is joined to none.</summary>
         public string OwnId => (Source, Reference) switch
         {
-            (ReadingSource.Visitor, _) => Hashes.Key("visitor", Checked.Reading.Text.Text),
+            (ReadingSource.Visitor, _) => Hashes.Key("visitor", Checked.Reading.Text.Text, Url?.AbsoluteUri ?? string.Empty),
             (_, { } reference) => Hashes.Key("advert", reference.Employer, reference.Text, Checked.Reading.PostingDate is { } posted ? StoredDate.Text(posted)! : string.Empty, CopyKey),
             _ => Hashes.Key("advert", CopyKey),
         };

@@ -7,7 +7,7 @@ using Notifier.Core.Storage;
 namespace Notifier.Core.Subscriptions;
 
 /// <summary>Forgets a person. It can die anywhere: its due row begins it again, and every step can be done twice.</summary>
-public sealed class ErasePerson(ITableStore store, People people, Ledger ledger, Followers followers, HrContacts hr, DueRows due, Suppressions suppressions, AddressBook book, IMailService service, TimeProvider clock)
+public sealed class ErasePerson(ITableStore store, People people, Ledger ledger, Followers followers, HrContacts hr, DueRows due, Suppressions suppressions, AddressBook book, IMailService service, Delays delays, TimeProvider clock)
 {
     /// <param name="neverWriteAgain">Also keep, without anything that leads to the person, that the address must not be written to.</param>
     /// <returns>False when nothing is kept of them.</returns>
@@ -52,10 +52,14 @@ public sealed class ErasePerson(ITableStore store, People people, Ledger ledger,
         if (known is not null)
         {
             var sids = new List<string>();
+            var purges = new HashSet<DueKey>(); // those that leaving and purging wrote are found by their times
             await foreach (var row in ledger.AllAsync(person, cancellationToken))
             {
                 sids.Add(row.Sid);
+                purges.UnionWith(known.Subscriptions.Where(each => row.Key.StartsWith(LedgerRow.PrefixOf(each.Advert), StringComparison.Ordinal)).Select(each => PurgeOf(each.Advert, (row.Finished ?? row.Claimed) + delays.KeepLedger)));
             }
+
+            purges.UnionWith(known.Subscriptions.Select(each => PurgeOf(each.Advert, each.Since + delays.KeepLedger)));
 
             if (book.Open(known.Person.Address, person) is { } address)
             {
@@ -70,9 +74,10 @@ public sealed class ErasePerson(ITableStore store, People people, Ledger ledger,
             foreach (var contact in await hr.AllAsync(person, cancellationToken))
             {
                 await hr.RemoveFromIndexAsync(contact.Scope, person, cancellationToken);
+                purges.Add(PurgeOf(contact.Scope.Key, contact.Since + delays.KeepLedger));
             }
 
-            foreach (var other in known.Person.Hints.Where(key => key != hint))
+            foreach (var other in known.Person.Hints.Union(purges).Where(key => key != hint))
             {
                 await due.DeleteAsync(other, null, cancellationToken);
             }
@@ -90,5 +95,7 @@ public sealed class ErasePerson(ITableStore store, People people, Ledger ledger,
         }
 
         return true;
+
+        DueKey PurgeOf(string advert, DateTimeOffset at) => new(DueKey.ToSecond(at), DueKind.Purge, advert, person);
     }
 }

@@ -18,12 +18,15 @@ public sealed record Person(PersonKey Key, bool IsErasing, SealedAddress Address
     /// <summary>A due row this long past is done, or will find that the truth asks for nothing.</summary>
     private static readonly TimeSpan KeepHints = TimeSpan.FromDays(2);
 
+    /// <summary>What fits into one value of a row, however often anybody asks for something in this person's name.</summary>
+    private const int MostHints = 300;
+
     /// <summary>The stored row this was read from; null when it is new.</summary>
     public string? ETag { get; init; }
 
     /// <summary>With these due rows noted, and without those long past.</summary>
     public Person WithHints(DateTimeOffset now, params IEnumerable<DueKey> hints) =>
-        this with { Hints = [.. Hints.Where(hint => hint.At > now - KeepHints).Union(hints)] };
+        this with { Hints = [.. hints.Union(Hints.Where(hint => hint.At > now - KeepHints).OrderByDescending(hint => hint.At)).Take(MostHints)] };
 
     internal Row ToRow() => new Row(Key.Value, RowKey) { ETag = ETag }
         .With("state", IsErasing ? "erasing" : "active")

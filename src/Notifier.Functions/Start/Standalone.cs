@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Notifier.Core.Storage;
 
 namespace Notifier.Functions.Start;
@@ -32,7 +33,7 @@ internal static class Standalone
             {
                 await app.StartAsync();
             }
-            catch (IOException taken)
+            catch (Exception taken) when (taken is IOException or SocketException)
             {
                 throw new StartTroubleException($"Listen = {settings.Listen} cannot be had ({taken.InnerException?.Message ?? taken.Message}): stop the program that has it, or choose another with --Listen={settings.Listen.Address}:{settings.Listen.Port + 1}.");
             }

@@ -49,7 +49,9 @@ internal sealed partial class TakeMessage(IReceiveQueue queue, ISendQueue putBac
             }
 
             await queue.DeleteAsync(message, cancellationToken);
-            _tidies |= result is MailResult.Ended { IsPersonGone: true };
+
+            // Anybody can ask for a manage link for any address: that must neither cost much nor tell who is known.
+            _tidies |= result is MailResult.Ended { IsPersonGone: true } && SendRequest.TryParse(message.Text) is { Kind: not SendKind.ManageLink };
             Tell(result);
         }
         catch (StorageUnavailableException trouble)

@@ -125,6 +125,35 @@ public sealed class RetentionTests
         Assert.Contains("s-" + first.Id, await RowsOfAsync(Bob));
     }
 
+    [Fact]
+    public async Task Whoever_Left_And_Is_Then_Erased_Leaves_No_Due_Row_Behind()
+    {
+        var first = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.FollowAndConfirmAsync(Ann, first.Id);
+        await _stage.ChangeAsync(Ann, first.Id, new SubscriptionChange.Finish(EndReason.Left));
+        await _stage.PassDaysAsync(8);
+
+        await _stage.The<ErasePerson>().RunAsync(_stage.Key(Ann), neverWriteAgain: false, CancellationToken.None);
+
+        Assert.Empty(await LeadingToAsync(Ann));
+    }
+
+    [Fact]
+    public async Task However_Often_Others_Ask_In_Their_Name_A_Person_Can_Be_Erased()
+    {
+        var first = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.FollowAndConfirmAsync(Ann, first.Id);
+        for (var ask = 0; ask < 400; ask++)
+        {
+            _stage.Clock.Advance(TimeSpan.FromSeconds(61));
+            await _stage.FollowAsync(Ann, first.Id);
+        }
+
+        Assert.Equal(ChangeResult.Done, await _stage.ChangeAsync(Ann, first.Id, new SubscriptionChange.Pause()));
+        Assert.True(await _stage.The<ErasePerson>().RunAsync(_stage.Key(Ann), neverWriteAgain: false, CancellationToken.None));
+        Assert.Null(await _stage.The<People>().GetAsync(_stage.Key(Ann), CancellationToken.None));
+    }
+
     private async Task<List<Row>> AllAsync(string table)
     {
         var rows = new List<Row>();
