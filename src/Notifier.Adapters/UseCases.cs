@@ -24,6 +24,8 @@ public static class UseCases
         .AddSingleton<Followers>()
         .AddSingleton<AdvertStore>()
         .AddSingleton<DueRows>()
+        .AddSingleton<DueWalk>()
+        .AddSingleton<ConfirmationHints>()
         .AddSingleton<Ledger>()
         .AddSingleton<Suppressions>()
         .AddSingleton<ConfirmationCap>()

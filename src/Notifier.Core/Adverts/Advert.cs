@@ -39,6 +39,9 @@ public sealed record Advert(
     /// <summary>Names what HR contacts should be told is wrong with its dates; null when nothing is.</summary>
     public string? HrEvidence { get; init; }
 
+    /// <summary>The division whose bank holidays count for it: where nothing tells, England and Wales, where most adverts come from.</summary>
+    public Division HolidaysOf => Division ?? Findings.Division.EnglandAndWales;
+
     public const string RowKey = "a";
 
     public string? ETag { get; init; }
@@ -49,9 +52,15 @@ public sealed record Advert(
     /// <summary>Nobody can apply any more.</summary>
     public bool IsOver(DateTimeOffset now) => Closed is not null || Closing.Safe?.Instant <= now;
 
-    /// <summary>From when what is kept of it is only kept for a while: its closing date, or when it was first read if it had closed by then; without a date some time after the last reading. UTC.</summary>
-    internal DateTimeOffset OverAt(Delays delays) =>
-        Closing.Safe is not { } safe ? LastRead + delays.KeepUndated : safe.Instant > Created ? safe.Instant : Created;
+    /// <summary>It states no closing date, and nothing new was read of it for long.</summary>
+    internal bool IsForgotten(DateTimeOffset now, Delays delays) => Closing.Safe is null && Closed is null && LastRead + delays.KeepUndated <= now;
+
+    /// <summary>
+    /// Until when it is kept, UTC: for a while from when it was closed, or else from its closing date, or from when it was first read if it had closed by
+    /// then; without a date from some time after the last reading.
+    /// </summary>
+    internal DateTimeOffset KeptUntil(Delays delays) =>
+        (Closed ?? (Closing.Safe is not { } safe ? LastRead + delays.KeepUndated : safe.Instant > Created ? safe.Instant : Created)) + delays.KeepAfterClosing;
 
     internal Row ToRow() => new Row(Id, RowKey) { ETag = ETag }
         .With("private", IsPrivate)

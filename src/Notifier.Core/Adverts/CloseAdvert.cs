@@ -25,10 +25,10 @@ public sealed class CloseAdvert(AdvertStore adverts, DueRows due, Delays delays,
             var closed = known with { Closed = now, Version = known.Version + 1 };
             if (closed.IsClosedEarly)
             {
-                await due.AddAsync(new DueKey(DueKey.ToSecond(now), DueKind.Announce, id, null), cancellationToken);
+                await due.AddAsync(new DueKey(now, DueKind.Announce, id, null), cancellationToken);
             }
 
-            await due.AddAsync(new DueKey(DueKey.ToSecond(now + delays.KeepAfterClosing), DueKind.Purge, id, null), cancellationToken);
+            await due.AddAsync(new DueKey(closed.KeptUntil(delays), DueKind.Purge, id, null), cancellationToken);
             var version = new AdvertVersion(closed.Version, now, closed.Closing.Safe?.LastDay, closed.Closing.Safe?.Time, IsClosed: true, Copy: null);
             if (await adverts.WriteAsync(closed, version, null, null, null, cancellationToken) == WriteStatus.Done)
             {

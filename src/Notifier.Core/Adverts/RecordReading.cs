@@ -112,23 +112,22 @@ public sealed class RecordReading(AdvertStore adverts, DueRows due, Delays delay
 
     private IEnumerable<DueKey> Hints(Advert? before, Advert after, bool isMoved, DateTimeOffset now)
     {
-        var second = DueKey.ToSecond(now);
         var isNewDisagreement = after.Closing.Disagreement is { } disagreement && disagreement != before?.Closing.Disagreement;
         if (before is not null && (isMoved || isNewDisagreement))
         {
-            yield return new DueKey(second, DueKind.Announce, after.Id, null);
+            yield return new DueKey(now, DueKind.Announce, after.Id, null);
         }
 
         if (after is { IsPrivate: false, HrEvidence: not null } && after.HrEvidence != before?.HrEvidence)
         {
-            yield return new DueKey(second, DueKind.HrFindings, after.Id, null);
+            yield return new DueKey(now, DueKind.HrFindings, after.Id, null);
         }
 
         if (after.Closing.Safe is not null)
         {
             if (before is null || isMoved || before.Closing.Safe?.Instant != after.Closing.Safe.Instant)
             {
-                yield return new DueKey(DueKey.ToSecond(after.OverAt(delays) + delays.KeepAfterClosing), DueKind.Purge, after.Id, null);
+                yield return new DueKey(after.KeptUntil(delays), DueKind.Purge, after.Id, null);
                 foreach (var rung in Ladder.DueRows(after, after.FollowersRungs, now, delays).Concat(HrMoments.DueRows(after, now, delays)))
                 {
                     yield return rung;
@@ -137,8 +136,8 @@ public sealed class RecordReading(AdvertStore adverts, DueRows due, Delays delay
         }
         else if (before is null || London.DayOf(before.LastRead) != London.DayOf(after.LastRead))
         {
-            yield return new DueKey(DueKey.ToSecond(now + delays.KeepUndated), DueKind.Ends, after.Id, null);
-            yield return new DueKey(DueKey.ToSecond(after.OverAt(delays) + delays.KeepAfterClosing), DueKind.Purge, after.Id, null);
+            yield return new DueKey(now + delays.KeepUndated, DueKind.Ends, after.Id, null);
+            yield return new DueKey(after.KeptUntil(delays), DueKind.Purge, after.Id, null);
         }
     }
 

@@ -16,8 +16,8 @@ public sealed class AddHrContact(People people, HrContacts contacts, DueRows due
         var key = book.PersonOf(address);
         var hints = new[]
         {
-            new DueKey(DueKey.ToSecond(now), DueKind.HrConfirm, scope.Key, key),
-            new DueKey(DueKey.ToSecond(now + delays.KeepUnconfirmed), DueKind.Purge, scope.Key, key),
+            new DueKey(now, DueKind.HrConfirm, scope.Key, key),
+            new DueKey(now + delays.KeepUnconfirmed, DueKind.Purge, scope.Key, key),
         };
         foreach (var hint in hints)
         {

@@ -23,7 +23,7 @@ public sealed class ChangeHrContact(People people, HrContacts contacts, DueRows 
                 return ChangeResult.AlreadyDone;
             }
 
-            var hint = new DueKey(DueKey.ToSecond(now + delays.Settle), DueKind.HrSettle, scope, person);
+            var hint = new DueKey(now + delays.Settle, DueKind.HrSettle, scope, person);
             await due.AddAsync(hint, cancellationToken);
             var confirmed = contact with { State = SubscriptionState.Confirmed, Since = now, Consent = contact.Consent with { Confirmed = now } };
             if (await contacts.WriteAsync(known.WithHints(now, hint) with { Confirmed = known.Confirmed ?? now }, confirmed, cancellationToken) == WriteStatus.Done)
@@ -44,7 +44,7 @@ public sealed class ChangeHrContact(People people, HrContacts contacts, DueRows 
                 return ChangeResult.NotFollowed;
             }
 
-            await due.AddAsync(new DueKey(DueKey.ToSecond(now + delays.KeepLedger), DueKind.Purge, scope, person), cancellationToken);
+            await due.AddAsync(new DueKey(now + delays.KeepLedger, DueKind.Purge, scope, person), cancellationToken);
             if (contact.State == SubscriptionState.Ended || await contacts.WriteAsync(null, contact with { State = SubscriptionState.Ended, Since = now }, cancellationToken) == WriteStatus.Done)
             {
                 await contacts.RemoveFromIndexAsync(contact.Scope, person, cancellationToken);

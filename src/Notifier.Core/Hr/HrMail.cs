@@ -43,12 +43,7 @@ public sealed class HrMail(HrContacts contacts, AdvertStore adverts, Followers f
             return new Verdict.End("nothing to tell");
         }
 
-        if (MailHours.From(now, null, delays) is var morning && morning > now)
-        {
-            return new Verdict.Wait(morning, "outside the hours for mail", IsTrouble: false);
-        }
-
-        var (row, otherwise) = await claims.OnceAsync(person.Key, first.Key, now, cancellationToken);
+        var (row, otherwise) = await claims.OnceAsync(person.Key, first.Key, isAnswer: false, null, now, cancellationToken);
         if (row is null)
         {
             return otherwise!;
@@ -103,26 +98,20 @@ public sealed class HrMail(HrContacts contacts, AdvertStore adverts, Followers f
             return new Verdict.Drop(person.Key, key, LedgerRow.Nearer);
         }
 
-        if (MailHours.From(now, closing.Instant, delays) is var morning && morning > now)
-        {
-            return new Verdict.Wait(morning, "outside the hours for mail", IsTrouble: false);
-        }
-
-        var (row, otherwise) = await claims.OnceAsync(person.Key, key, now, cancellationToken);
+        var (row, otherwise) = await claims.OnceAsync(person.Key, key, isAnswer: false, closing.Instant, now, cancellationToken);
         if (row is null)
         {
             return otherwise!;
         }
 
         var (count, next) = await followers.PageAsync(advert.Id, null, MostFollowersCounted, cancellationToken);
-        var division = advert.Division ?? Division.EnglandAndWales;
-        var mail = new Mail.HrCloses(
+                var mail = new Mail.HrCloses(
             AdvertMails.Of(advert),
             days,
             next is null ? count.Count : MostFollowersCounted + 1,
-            WorkingDays.WhyNot(date, division),
+            WorkingDays.WhyNot(date, advert.HolidaysOf),
             date is { Month: 12, Day: >= 20 },
-            division,
+            advert.HolidaysOf,
             advert.Division is not null,
             contact.Scope.InWords,
             links.HrLeave(person.Key, contact.Scope.Key, now));

@@ -24,14 +24,14 @@ public static class HrMoments
     public static IEnumerable<DueKey> DueRows(Advert advert, DateTimeOffset now, Delays delays) =>
         advert is { IsPrivate: false, Closing.Safe: { } closing }
             ? from days in WorkingDaysBefore
-              let moment = MomentOf(closing, days, advert.Division ?? Division.EnglandAndWales, delays)
+              let moment = MomentOf(closing, days, advert.HolidaysOf, delays)
               where moment > now
               select new DueKey(moment, DueKind.HrCloses, advert.Id, null, days)
             : [];
 
     /// <summary>The warnings whose time has come, the nearest to the closing date first.</summary>
     public static IEnumerable<int> Come(Advert advert, DateTimeOffset now, Delays delays) =>
-        advert.Closing.Safe is not { } closing ? [] : WorkingDaysBefore.Reverse().Where(days => MomentOf(closing, days, advert.Division ?? Division.EnglandAndWales, delays) <= now);
+        advert.Closing.Safe is not { } closing ? [] : WorkingDaysBefore.Reverse().Where(days => MomentOf(closing, days, advert.HolidaysOf, delays) <= now);
 
     /// <summary>The next quarter of an hour: what is found until then goes into one mail.</summary>
     public static DateTimeOffset NextQuarter(DateTimeOffset now) => new(now.UtcTicks - (now.UtcTicks % Quarter.Ticks) + Quarter.Ticks, TimeSpan.Zero);

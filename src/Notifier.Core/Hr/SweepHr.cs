@@ -1,11 +1,11 @@
 using Notifier.Core.Adverts;
-using Notifier.Core.Subscriptions;
 using Notifier.Core.Reminders;
+using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.Hr;
 
 /// <summary>What a sweep does with the due rows that are about HR contacts. An employer has a handful of them, so a fan-out needs no cursor: done twice, it says the same.</summary>
-public sealed class SweepHr(HrContacts contacts, ChangeHrContact change, AdvertStore adverts, DueRows due, Ledger ledger, ISendQueue queue, Delays delays)
+public sealed class SweepHr(HrContacts contacts, ChangeHrContact change, AdvertStore adverts, DueRows due, Ledger ledger, ConfirmationHints confirmations, ISendQueue queue, Delays delays)
 {
     /// <summary>For findings a row for each contact at the next quarter of an hour, so that a flood becomes one mail; for closing a message at once.</summary>
     internal async Task FanOutAsync(DueRow row, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
@@ -13,7 +13,7 @@ public sealed class SweepHr(HrContacts contacts, ChangeHrContact change, AdvertS
         var advert = await adverts.GetAsync(row.Key.Advert!, cancellationToken);
         if (advert is null || !IsAsked(row.Key, advert))
         {
-            await ForgetAsync(row, now, cancellationToken);
+            await due.ForgetAsync(row, now, cancellationToken);
             return;
         }
 
@@ -49,20 +49,14 @@ public sealed class SweepHr(HrContacts contacts, ChangeHrContact change, AdvertS
         var isAsked = known is not null && evidence is not null && (await contacts.ConcernedAsync(known.Advert, cancellationToken)).Contains(person);
         if (!isAsked)
         {
-            await ForgetAsync(row, now, cancellationToken);
+            await due.ForgetAsync(row, now, cancellationToken);
         }
-        else if (await ledger.GetAsync(person, LedgerRow.HrFindingsOf(row.Key.Advert!, evidence!), cancellationToken) is { IsFinal: true })
+        else if (await ledger.GetAsync(person, LedgerRow.HrFindingsOf(row.Key.Advert!, evidence!), cancellationToken) is { IsFinal: true } || row.IsGivenUp(now))
         {
             await due.DeleteAsync(row.Key, row.ETag, cancellationToken);
         }
         else
         {
-            if (SweepDue.IsGivenUp(row, now))
-            {
-                await due.DeleteAsync(row.Key, row.ETag, cancellationToken);
-                return;
-            }
-
             await queue.PutAsync(new SendRequest(person, row.Key.Advert, SendKind.HrFindings, IsAnswer: false, Quarter: row.Key.At).ToText(), TimeSpan.Zero, cancellationToken);
             await due.ReplaceAsync(row with { FannedOut = now }, cancellationToken);
             tally.Enqueued++;
@@ -72,27 +66,8 @@ public sealed class SweepHr(HrContacts contacts, ChangeHrContact change, AdvertS
     internal async Task ConfirmAsync(DueRow row, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
     {
         var (person, scope) = (row.Key.Person!.Value, row.Key.Advert!);
-        if (await contacts.GetAsync(person, scope, cancellationToken) is not { State: SubscriptionState.Pending })
-        {
-            await ForgetAsync(row, now, cancellationToken);
-            return;
-        }
-
-        switch (await ledger.GetAsync(person, LedgerRow.ConfirmationOf(scope), cancellationToken))
-        {
-            case { IsFinal: true }:
-            case null when SweepDue.IsGivenUp(row, now):
-                await due.DeleteAsync(row.Key, row.ETag, cancellationToken);
-                break;
-            case null or { State: LedgerState.Claimed, Sending: null }:
-                await queue.PutAsync(new SendRequest(person, scope, SendKind.HrConfirm, IsAnswer: true).ToText(), TimeSpan.Zero, cancellationToken);
-                await due.ReplaceAsync(row with { FannedOut = now }, cancellationToken);
-                tally.Enqueued++;
-                break;
-            default:
-                await ForgetAsync(row, now, cancellationToken);
-                break;
-        }
+        var isPending = await contacts.GetAsync(person, scope, cancellationToken) is { State: SubscriptionState.Pending };
+        await confirmations.LookAsync(row, SendKind.HrConfirm, isPending, now, tally, cancellationToken);
     }
 
     internal async Task SettleAsync(DueRow row, DateTimeOffset now, CancellationToken cancellationToken)
@@ -103,7 +78,7 @@ public sealed class SweepHr(HrContacts contacts, ChangeHrContact change, AdvertS
         }
         else
         {
-            await ForgetAsync(row, now, cancellationToken);
+            await due.ForgetAsync(row, now, cancellationToken);
         }
     }
 
@@ -132,13 +107,5 @@ public sealed class SweepHr(HrContacts contacts, ChangeHrContact change, AdvertS
 
     private bool IsAsked(DueKey key, Advert advert) => key.Kind == DueKind.HrFindings
         ? advert.HrEvidence is not null
-        : advert.Closing.Safe is { } closing && HrMoments.MomentOf(closing, key.Days!.Value, advert.Division ?? Findings.Division.EnglandAndWales, delays) == key.At;
-
-    private async Task ForgetAsync(DueRow row, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        if (row.Key.At + delays.HintGrace <= now)
-        {
-            await due.DeleteAsync(row.Key, row.ETag, cancellationToken);
-        }
-    }
+        : advert.Closing.Safe is { } closing && HrMoments.MomentOf(closing, key.Days!.Value, advert.HolidaysOf, delays) == key.At;
 }

@@ -45,7 +45,7 @@ public enum DueKind
 }
 
 /// <summary>The key of a due row: what, when, and for whom.</summary>
-/// <param name="At">When it falls due, to the second, UTC.</param>
+/// <param name="At">When it falls due, UTC: the first whole second not before what is given. A key says no more, and nothing falls due before its time.</param>
 /// <param name="Advert">Null when it is about all of a person's adverts.</param>
 /// <param name="Person">Null when it is for all followers of the advert.</param>
 /// <param name="Days">Of a rung, how many days before closing; of a warning to HR, how many working days; else null.</param>
@@ -54,12 +54,11 @@ public sealed record DueKey(DateTimeOffset At, DueKind Kind, string? Advert, Per
     private const string Everything = "all";
     private const string PartitionForm = "yyyyMMddHH";
 
+    public DateTimeOffset At { get; init; } = DateTimeOffset.FromUnixTimeSeconds(At.AddTicks(TimeSpan.TicksPerSecond - 1).ToUnixTimeSeconds());
+
     public string Partition => PartitionOf(At);
 
     public string RowKey => string.Create(CultureInfo.InvariantCulture, $"{At.UtcDateTime:mmss}-{Advert ?? Everything}-{(Kind switch { DueKind.Rung => $"d{Days:00}", DueKind.HrCloses => $"hr{Days}", _ => Kind.ToString().ToLowerInvariant() })}{(Person is { } person ? "-" + person.Value : string.Empty)}");
-
-    /// <summary>The first whole second not before this: a key says no more, and nothing falls due before its time.</summary>
-    public static DateTimeOffset ToSecond(DateTimeOffset at) => DateTimeOffset.FromUnixTimeSeconds(at.AddTicks(TimeSpan.TicksPerSecond - 1).ToUnixTimeSeconds());
 
     public static string PartitionOf(DateTimeOffset at) => at.UtcDateTime.ToString(PartitionForm, CultureInfo.InvariantCulture);
 
@@ -115,6 +114,16 @@ public sealed record DueRow(DueKey Key, string? Cursor, DateTimeOffset? FannedOu
 
     /// <summary>A repair that was cut short found somebody without their mail.</summary>
     public bool IsMissing { get; init; }
+
+    /// <summary>A message for it was put a short while ago. Without this a mail that waits for the morning would get another message with every sweep.</summary>
+    public bool IsOnItsWay(DateTimeOffset now, Delays delays)
+    {
+        ArgumentNullException.ThrowIfNull(delays);
+        return FannedOut + delays.Repair > now;
+    }
+
+    /// <summary>A day of messages is enough: the queue loses none, so what was not sent by then is not to be sent, to a suppressed address for one.</summary>
+    public bool IsGivenUp(DateTimeOffset now) => FannedOut is not null && Key.At + TimeSpan.FromDays(1) <= now;
 
     internal Row ToRow() => new Row(Key.Partition, Key.RowKey) { ETag = ETag }
         .With("cursor", Cursor)

@@ -4,7 +4,7 @@ using Notifier.Core.Storage;
 namespace Notifier.Core.Reminders;
 
 /// <summary>The due rows: hints that are written before the truth they announce, and looked at when their time comes.</summary>
-public sealed class DueRows(ITableStore store)
+public sealed class DueRows(ITableStore store, Delays delays)
 {
     /// <summary>Writes a hint. One that stands there already says the same, and may be half done: it is left as it is.</summary>
     public async Task AddAsync(DueKey key, CancellationToken cancellationToken) =>
@@ -53,4 +53,14 @@ public sealed class DueRows(ITableStore store)
 
     public async Task DeleteAsync(DueKey key, string? etag, CancellationToken cancellationToken) =>
         await store.WriteAsync(Tables.Due, new RowWrite.Delete(key.Partition, key.RowKey, etag), cancellationToken);
+
+    /// <summary>The truth asks for nothing: the hint goes, once nobody can be about to write that truth.</summary>
+    public async Task ForgetAsync(DueRow row, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        if (row.Key.At + delays.HintGrace <= now)
+        {
+            await DeleteAsync(row.Key, row.ETag, cancellationToken);
+        }
+    }
 }

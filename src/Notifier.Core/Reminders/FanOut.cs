@@ -8,7 +8,7 @@ internal static class FanOut
 {
     public static bool IsAsked(DueKey key, Advert advert, DateTimeOffset now, Delays delays) => key.Kind switch
     {
-        DueKind.Ends => advert.Closing.Safe is null && advert.Closed is null && advert.LastRead + delays.KeepUndated <= now,
+        DueKind.Ends => advert.IsForgotten(now, delays),
         DueKind.Rung => advert.Closing.Safe is { } closing && Ladder.MomentOf(closing, key.Days!.Value, advert.Posted, delays) == key.At,
         _ => true,
     };

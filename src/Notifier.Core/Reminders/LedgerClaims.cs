@@ -30,9 +30,16 @@ internal sealed class LedgerClaims(Ledger ledger, IMailService service, Delays d
         return !isNewDay && row.Asked >= delays.AsksADay ? (null, new Verdict.End("asked for too often")) : (row.AskedAgain(now, isNewDay ? 1 : row.Asked + 1), null);
     }
 
-    /// <summary>The row of a mail that goes once, if it is free.</summary>
-    public async Task<(LedgerRow? Row, Verdict? Otherwise)> OnceAsync(PersonKey person, string key, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>The row of a mail that goes once, if it is free and mail may leave at this hour.</summary>
+    /// <param name="isAnswer">It answers the person's own act, and waits for no morning.</param>
+    /// <param name="closes">When applying ends; null when nobody can tell.</param>
+    public async Task<(LedgerRow? Row, Verdict? Otherwise)> OnceAsync(PersonKey person, string key, bool isAnswer, DateTimeOffset? closes, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        if (!isAnswer && MailHours.From(now, closes, delays) is var morning && morning > now)
+        {
+            return (null, new Verdict.Wait(morning, "outside the hours for mail", IsTrouble: false));
+        }
+
         var row = await ledger.GetAsync(person, key, cancellationToken);
         if (row is not { State: LedgerState.Claimed, Sending: { } sending } || row.Claimed + delays.ClaimLapse > now)
         {

@@ -55,6 +55,9 @@ public sealed record LedgerRow(
 
     public string? ETag { get; init; }
 
+    /// <summary>When something was last done about it, UTC.</summary>
+    public DateTimeOffset At => Finished ?? Claimed;
+
     /// <summary>Nothing more is done about it.</summary>
     public bool IsFinal => State is LedgerState.Sent or LedgerState.Refused or LedgerState.Unknown || (State == LedgerState.Dropped && Reason is Covered or Closed);
 

@@ -6,52 +6,40 @@ using Notifier.Core.Subscriptions;
 namespace Notifier.Core.Reminders;
 
 /// <summary>Deletes what is kept no longer: what was never confirmed, subscriptions and adverts some time after closing, and what was sent long ago.</summary>
-public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adverts, People people, Followers followers, Ledger ledger, HrContacts hr, Audit audit, Delays delays, TimeProvider clock)
+public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adverts, People people, Followers followers, Ledger ledger, HrContacts hr, Audit audit, DueWalk walk, Delays delays, TimeProvider clock)
 {
     private const int FollowersAPage = 100;
 
     public async Task<SweepRun> RunAsync(CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        var tally = new SweepTally(clock, delays);
-        await foreach (var row in due.DueAsync(now, () => tally.Faults++, cancellationToken))
+        var run = await walk.RunAsync((row, _) => row.Key.Kind == DueKind.Purge, (row, now, tally) => LookAsync(row, now, tally, cancellationToken), cancellationToken);
+        if (!run.IsCutShort)
         {
-            if (row.Key.Kind != DueKind.Purge)
-            {
-                continue;
-            }
-
-            if (tally.IsTimeOver)
-            {
-                return tally.Result(isCutShort: true);
-            }
-
-            tally.Looked++;
-            try
-            {
-                var isDone = row.Key.Person is { } person
-                    ? await PurgeAsync(person, row.Key.Advert!, now, cancellationToken)
-                    : await PurgeAsync(row.Key.Advert!, now, tally, cancellationToken);
-                if (isDone)
-                {
-                    await due.DeleteAsync(row.Key, row.ETag, cancellationToken);
-                }
-            }
-            catch (Exception fault) when (SweepRun.IsOfOneRow(fault))
-            {
-                tally.Faults++;
-            }
+            await audit.DropOldAsync(clock.GetUtcNow(), delays.KeepLedger, cancellationToken);
+            await store.TidyAsync(cancellationToken);
         }
 
-        await audit.DropOldAsync(now, delays.KeepLedger, cancellationToken);
-        await store.TidyAsync(cancellationToken);
-        return tally.Result(isCutShort: false);
+        return run;
+    }
+
+    /// <returns>False when the time is over.</returns>
+    private async Task<bool> LookAsync(DueRow row, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
+    {
+        var isDone = row.Key.Person is { } person
+            ? await PurgeAsync(person, row.Key.Advert!, now, cancellationToken)
+            : await PurgeAsync(row.Key.Advert!, now, tally, cancellationToken);
+        if (isDone)
+        {
+            await due.DeleteAsync(row.Key, row.ETag, cancellationToken);
+        }
+
+        return true;
     }
 
     /// <returns>True when there is nothing left to do for this row.</returns>
     private async Task<bool> PurgeAsync(string advertId, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
     {
-        if (await adverts.GetAsync(advertId, cancellationToken) is not { } advert || KeptUntil(advert) > now)
+        if (await adverts.GetAsync(advertId, cancellationToken) is not { } advert || advert.KeptUntil(delays) > now)
         {
             return true; // gone, or moved: a later row asks again
         }
@@ -64,7 +52,7 @@ public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adv
             {
                 if (!await PurgeAsync(follower.Person, advertId, now, cancellationToken))
                 {
-                    await due.AddAsync(new DueKey(DueKey.ToSecond(now), DueKind.Purge, advertId, follower.Person), cancellationToken); // they are just doing something: later
+                    await due.AddAsync(new DueKey(now, DueKind.Purge, advertId, follower.Person), cancellationToken); // they are just doing something: later
                 }
 
                 await followers.RemoveAsync(advertId, follower.Person, cancellationToken);
@@ -82,9 +70,6 @@ public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adv
             }
         }
     }
-
-    private DateTimeOffset KeptUntil(Advert advert) =>
-        advert.Closed is { } closed ? closed + delays.KeepAfterClosing : advert.OverAt(delays) + delays.KeepAfterClosing;
 
     /// <summary>Deletes what is old of one person's doings with one advert, and the person when nothing else is kept of them.</summary>
     /// <returns>True when the row that asked for it is done with; what is too young to go has a later one.</returns>
@@ -107,7 +92,7 @@ public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adv
 
         // Nobody who follows nothing is kept: at once when they never confirmed, otherwise when what was sent to them is old as well.
         var followsNothing = known.Subscriptions.All(each => each == goes) && scopes.All(each => each == scope);
-        var old = mails.FindAll(row => (row.Finished ?? row.Claimed) + delays.KeepLedger <= now);
+        var old = mails.FindAll(row => row.At + delays.KeepLedger <= now);
         var isLast = followsNothing && (known.Person.Confirmed is null || mails.TrueForAll(row => old.Contains(row) || row.Key == LedgerRow.ManageLink));
         var deletes = new List<RowWrite>();
         if (goes is not null)
@@ -125,9 +110,9 @@ public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adv
         {
             deletes.Add(new RowWrite.Delete(person.Value, Person.RowKey, known.Person.ETag)); // a follow at this moment touches "p": then nothing is deleted
         }
-        else if (mails.Except(old).Where(row => row.Key.StartsWith(LedgerRow.PrefixOf(advertId), StringComparison.Ordinal)).Max(row => (DateTimeOffset?)(row.Finished ?? row.Claimed)) is { } youngest)
+        else if (mails.Except(old).Where(row => row.Key.StartsWith(LedgerRow.PrefixOf(advertId), StringComparison.Ordinal)).Max(row => (DateTimeOffset?)row.At) is { } youngest)
         {
-            await due.AddAsync(new DueKey(DueKey.ToSecond(youngest + delays.KeepLedger), DueKind.Purge, advertId, person), cancellationToken);
+            await due.AddAsync(new DueKey(youngest + delays.KeepLedger, DueKind.Purge, advertId, person), cancellationToken);
         }
 
         if (deletes.Count == 0)
@@ -155,7 +140,7 @@ public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adv
             case SubscriptionState.Ended when subscription.Since + delays.KeepLedger <= now:
                 return true;
             default:
-                return await adverts.GetAsync(subscription.Advert, cancellationToken) is not { } advert || KeptUntil(advert) <= now;
+                return await adverts.GetAsync(subscription.Advert, cancellationToken) is not { } advert || advert.KeptUntil(delays) <= now;
         }
     }
 }

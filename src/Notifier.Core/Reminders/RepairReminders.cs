@@ -8,37 +8,13 @@ namespace Notifier.Core.Reminders;
 /// Looks again at what was fanned out a while ago, puts a message for whoever is still without their mail, and takes the row away when
 /// nobody is. What a crash, a lost message, or a truth written after its hint left undone is done here.
 /// </summary>
-public sealed class RepairReminders(DueRows due, AdvertStore adverts, People people, Followers followers, Ledger ledger, SweepHr hr, ISendQueue queue, Delays delays, TimeProvider clock)
+public sealed class RepairReminders(DueRows due, AdvertStore adverts, People people, Followers followers, Ledger ledger, SweepHr hr, DueWalk walk, ISendQueue queue, Delays delays)
 {
     private const int FollowersAPage = 100;
 
-    public async Task<SweepRun> RunAsync(CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-        var tally = new SweepTally(clock, delays);
-        await foreach (var row in due.DueAsync(now, () => tally.Faults++, cancellationToken))
-        {
-            if (row.Key.Person is not null || row.FannedOut is not { } fannedOut || fannedOut + delays.Repair > now)
-            {
-                continue; // what is for one person, the sweep looks at again itself
-            }
-
-            tally.Looked++;
-            try
-            {
-                if (!await RepairAsync(row, now, tally, cancellationToken))
-                {
-                    return tally.Result(isCutShort: true);
-                }
-            }
-            catch (Exception fault) when (SweepRun.IsOfOneRow(fault))
-            {
-                tally.Faults++;
-            }
-        }
-
-        return tally.Result(isCutShort: false);
-    }
+    // What is for one person, the sweep looks at again itself.
+    public Task<SweepRun> RunAsync(CancellationToken cancellationToken) => walk.RunAsync(
+        (row, now) => row.Key.Person is null && row.FannedOut + delays.Repair <= now, (row, now, tally) => RepairAsync(row, now, tally, cancellationToken), cancellationToken);
 
     /// <returns>False when the time is over; the row remembers where.</returns>
     private async Task<bool> RepairAsync(DueRow row, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.Email;
+using Notifier.Core.Findings;
 using Notifier.Core.Hr;
 using Notifier.Core.Secrets;
 using Notifier.Core.Subscriptions;
@@ -206,17 +207,12 @@ public sealed class SendMail(
 
     private async Task<Verdict> EndsAsync(Person person, EmailAddress address, Subscription subscription, Advert advert, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (advert.Closing.Safe is not null || advert.Closed is not null || advert.LastRead + delays.KeepUndated > now)
+        if (!advert.IsForgotten(now, delays))
         {
             return new Verdict.End("something new was read");
         }
 
-        if (MailHours.From(now, null, delays) is var morning && morning > now)
-        {
-            return new Verdict.Wait(morning, "outside the hours for mail", IsTrouble: false);
-        }
-
-        var (row, otherwise) = await _claims.OnceAsync(person.Key, LedgerRow.EndOf(advert.Id), now, cancellationToken);
+        var (row, otherwise) = await _claims.OnceAsync(person.Key, LedgerRow.EndOf(advert.Id), isAnswer: false, null, now, cancellationToken);
         var (leave, applied) = (links.Leave(person.Key, advert.Id, now), links.Applied(person.Key, advert.Id, now));
         return row is null ? otherwise! : new Verdict.Send(person, address, subscription, advert, row, "following-ends", new Mail.FollowingEnds(AdvertMails.Of(advert), leave, applied), null, leave) { EndsSubscription = true };
     }
@@ -233,12 +229,7 @@ public sealed class SendMail(
             return new Verdict.End("nothing to tell");
         }
 
-        if (!request.IsAnswer && MailHours.From(now, advert.Closed is null ? advert.Closing.Safe?.Instant : null, delays) is var morning && morning > now)
-        {
-            return new Verdict.Wait(morning, "outside the hours for mail", IsTrouble: false);
-        }
-
-        var (row, otherwise) = await _claims.OnceAsync(person.Key, LedgerRow.AnnouncementOf(advert.Id, advert.Version), now, cancellationToken);
+        var (row, otherwise) = await _claims.OnceAsync(person.Key, LedgerRow.AnnouncementOf(advert.Id, advert.Version), request.IsAnswer, advert.Closed is null ? advert.Closing.Safe?.Instant : null, now, cancellationToken);
         if (row is null)
         {
             return otherwise!;
@@ -251,7 +242,7 @@ public sealed class SendMail(
             subscription,
             advert,
             row,
-            Kebab(announcement),
+            Kebab.Of(announcement),
             AdvertMails.Announce(announcement, advert, subscription, leave, applied),
             WhatToTell.After(advert, subscription.Told, announcement),
             leave)
@@ -284,12 +275,7 @@ public sealed class SendMail(
             return new Verdict.Drop(person.Key, key, LedgerRow.Nearer);
         }
 
-        if (!request.IsAnswer && MailHours.From(now, closing.Instant, delays) is var morning && morning > now)
-        {
-            return new Verdict.Wait(morning, "outside the hours for mail", IsTrouble: false);
-        }
-
-        var (row, otherwise) = await _claims.OnceAsync(person.Key, key, now, cancellationToken);
+        var (row, otherwise) = await _claims.OnceAsync(person.Key, key, request.IsAnswer, closing.Instant, now, cancellationToken);
         if (row is null)
         {
             return otherwise!;
@@ -412,7 +398,7 @@ public sealed class SendMail(
             row = row with { ETag = current.ETag };
         }
 
-        await audit.WriteAsync(now, row.Sid, send.Kind, Kebab(state), reason, cancellationToken);
+        await audit.WriteAsync(now, row.Sid, send.Kind, Kebab.Of(state), reason, cancellationToken);
         return state == LedgerState.Sent ? new MailResult.Sent(row.Sid, send.Kind) : new MailResult.Refused(row.Sid, reason ?? string.Empty);
     }
 
@@ -431,6 +417,4 @@ public sealed class SendMail(
     }
 
     private static DateTimeOffset NextHour(DateTimeOffset now) => new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero).AddHours(now.UtcDateTime.Hour + 1);
-
-    private static string Kebab(Enum value) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 }

@@ -54,7 +54,7 @@ public sealed class ChangeSubscription(People people, Followers followers, DueRo
 
             var written = changed.State == SubscriptionState.Ended
                 ? await EndAsync([changed], cancellationToken)
-                : await KeepAsync(known.Person, changed, now, cancellationToken);
+                : await settle.WriteAsync(known.Person, changed, now, cancellationToken);
             if (written)
             {
                 return ChangeResult.Done;
@@ -99,7 +99,7 @@ public sealed class ChangeSubscription(People people, Followers followers, DueRo
         foreach (var subscription in ended)
         {
             // What is kept of it goes in time; this hint is not needed for leaving, so it does not matter which of the two is written.
-            await due.AddAsync(new DueKey(DueKey.ToSecond(subscription.Since + delays.KeepLedger), DueKind.Purge, subscription.Advert, subscription.Person), cancellationToken);
+            await due.AddAsync(new DueKey(subscription.Since + delays.KeepLedger, DueKind.Purge, subscription.Advert, subscription.Person), cancellationToken);
         }
 
         if (await people.WriteAsync(null, ended, cancellationToken) != WriteStatus.Done)
@@ -112,19 +112,6 @@ public sealed class ChangeSubscription(People people, Followers followers, DueRo
             await followers.RemoveAsync(subscription.Advert, subscription.Person, cancellationToken);
         }
 
-        return true;
-    }
-
-    private async Task<bool> KeepAsync(Person person, Subscription changed, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var hint = new DueKey(DueKey.ToSecond(now + delays.Settle), DueKind.Settle, changed.Advert, person.Key);
-        await due.AddAsync(hint, cancellationToken);
-        if (await people.WriteAsync(person.WithHints(now, hint), [changed], cancellationToken) != WriteStatus.Done)
-        {
-            return false;
-        }
-
-        await settle.RunAsync(person.Key, changed.Advert, cancellationToken);
         return true;
     }
 }

@@ -1,6 +1,5 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.Reminders;
-using Notifier.Core.Storage;
 
 namespace Notifier.Core.Subscriptions;
 
@@ -20,7 +19,7 @@ public enum ChangeResult
 }
 
 /// <summary>Confirms from the mailbox that an advert is to be followed; or, for someone whose address is confirmed, follows one more.</summary>
-public sealed class Confirm(People people, AdvertStore adverts, DueRows due, Settle settle, Delays delays, TimeProvider clock)
+public sealed class Confirm(People people, AdvertStore adverts, Settle settle, TimeProvider clock)
 {
     /// <summary>The link in the mail was followed and its button pressed.</summary>
     public async Task<ChangeResult> RunAsync(PersonKey person, string advert, CancellationToken cancellationToken)
@@ -78,18 +77,9 @@ public sealed class Confirm(People people, AdvertStore adverts, DueRows due, Set
     }
 
     /// <returns>False when somebody changed the rows meanwhile.</returns>
-    private async Task<bool> ConfirmAsync(Person person, Subscription subscription, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var hint = new DueKey(DueKey.ToSecond(now + delays.Settle), DueKind.Settle, subscription.Advert, person.Key);
-        await due.AddAsync(hint, cancellationToken);
-        var confirmed = subscription with { State = SubscriptionState.Confirmed, Since = now, Ended = null, Consent = subscription.Consent with { Confirmed = now } };
-        if (await people.WriteAsync(person.WithHints(now, hint) with { Confirmed = person.Confirmed ?? now }, [confirmed], cancellationToken) != WriteStatus.Done)
-        {
-            return false;
-        }
-
-        // Should this die, the hint does the same in a while.
-        await settle.RunAsync(person.Key, subscription.Advert, cancellationToken);
-        return true;
-    }
+    private Task<bool> ConfirmAsync(Person person, Subscription subscription, DateTimeOffset now, CancellationToken cancellationToken) => settle.WriteAsync(
+        person with { Confirmed = person.Confirmed ?? now },
+        subscription with { State = SubscriptionState.Confirmed, Since = now, Ended = null, Consent = subscription.Consent with { Confirmed = now } },
+        now,
+        cancellationToken);
 }

@@ -21,7 +21,7 @@ public sealed class ErasePerson(ITableStore store, People people, Ledger ledger,
                 return false;
             }
 
-            var hint = known.IsErasing ? known.Hints.First(key => key.Kind == DueKind.Erase) : new DueKey(DueKey.ToSecond(now), DueKind.Erase, null, person);
+            var hint = known.IsErasing ? known.Hints.First(key => key.Kind == DueKind.Erase) : new DueKey(now, DueKind.Erase, null, person);
             if (neverWriteAgain && book.Open(known.Address, person) is { } address)
             {
                 // Before the address is gone; should this die here, they were suppressed as they asked, and can ask for the rest again.
@@ -56,7 +56,7 @@ public sealed class ErasePerson(ITableStore store, People people, Ledger ledger,
             await foreach (var row in ledger.AllAsync(person, cancellationToken))
             {
                 sids.Add(row.Sid);
-                purges.UnionWith(known.Subscriptions.Where(each => row.Key.StartsWith(LedgerRow.PrefixOf(each.Advert), StringComparison.Ordinal)).Select(each => PurgeOf(each.Advert, (row.Finished ?? row.Claimed) + delays.KeepLedger)));
+                purges.UnionWith(known.Subscriptions.Where(each => row.Key.StartsWith(LedgerRow.PrefixOf(each.Advert), StringComparison.Ordinal)).Select(each => PurgeOf(each.Advert, row.At + delays.KeepLedger)));
             }
 
             purges.UnionWith(known.Subscriptions.Select(each => PurgeOf(each.Advert, each.Since + delays.KeepLedger)));
@@ -96,6 +96,6 @@ public sealed class ErasePerson(ITableStore store, People people, Ledger ledger,
 
         return true;
 
-        DueKey PurgeOf(string advert, DateTimeOffset at) => new(DueKey.ToSecond(at), DueKind.Purge, advert, person);
+        DueKey PurgeOf(string advert, DateTimeOffset at) => new(at, DueKind.Purge, advert, person);
     }
 }

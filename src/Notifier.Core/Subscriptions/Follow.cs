@@ -39,8 +39,8 @@ public sealed class Follow(People people, AdvertStore adverts, DueRows due, Addr
         var key = book.PersonOf(address);
         var hints = new[]
         {
-            new DueKey(DueKey.ToSecond(now), DueKind.Confirm, advert.Id, key),
-            new DueKey(DueKey.ToSecond(now + delays.KeepUnconfirmed), DueKind.Purge, advert.Id, key),
+            new DueKey(now, DueKind.Confirm, advert.Id, key),
+            new DueKey(now + delays.KeepUnconfirmed, DueKind.Purge, advert.Id, key),
         };
         foreach (var hint in hints)
         {

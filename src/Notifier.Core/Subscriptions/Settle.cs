@@ -1,5 +1,6 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.Reminders;
+using Notifier.Core.Storage;
 
 namespace Notifier.Core.Subscriptions;
 
@@ -19,6 +20,21 @@ public enum SettleResult
 /// <summary>Completes what a person's act asks for, from their own rows: the index of followers, the advert's rungs, and the one mail they should have now.</summary>
 public sealed class Settle(People people, AdvertStore adverts, Followers followers, Ledger ledger, DueRows due, ISendQueue queue, Delays delays, TimeProvider clock)
 {
+    /// <summary>Writes what a person did, and does what follows from it. Should this die, its hint does the same in a while.</summary>
+    /// <returns>False when somebody changed the rows meanwhile.</returns>
+    internal async Task<bool> WriteAsync(Person person, Subscription changed, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var hint = new DueKey(now + delays.Settle, DueKind.Settle, changed.Advert, person.Key);
+        await due.AddAsync(hint, cancellationToken);
+        if (await people.WriteAsync(person.WithHints(now, hint), [changed], cancellationToken) != WriteStatus.Done)
+        {
+            return false;
+        }
+
+        await RunAsync(person.Key, changed.Advert, cancellationToken);
+        return true;
+    }
+
     public async Task<SettleResult> RunAsync(PersonKey person, string advertId, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();

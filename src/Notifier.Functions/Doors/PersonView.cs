@@ -40,6 +40,6 @@ internal sealed record EmailView(string? About, string What, string State, DateT
     public static EmailView Of(LedgerRow row)
     {
         var parts = row.Key[LedgerRow.Prefix.Length..].Split('-', 2);
-        return new EmailView(parts.Length == 2 ? parts[0] : null, parts[^1], Kebab.Of(row.State), row.Finished ?? row.Claimed, row.Reason);
+        return new EmailView(parts.Length == 2 ? parts[0] : null, parts[^1], Kebab.Of(row.State), row.At, row.Reason);
     }
 }
