@@ -16,6 +16,21 @@ public sealed record AdvertCopy(
 {
     public const string Prefix = "c-";
 
+    /// <summary>
+    /// The copies that count: of a job posted again on the same board the newest posting, and no copy that had closed by the day on which another was posted.
+    /// A posting that states no date replaces none.
+    /// </summary>
+    public static IReadOnlyList<AdvertCopy> StillShown(IReadOnlyCollection<AdvertCopy> copies)
+    {
+        ArgumentNullException.ThrowIfNull(copies);
+        return [.. copies.Where(copy => !copies.Any(newer => !newer.Closings.IsEmpty && newer.Posted > copy.Posted && (newer.IsRePostOf(copy) || copy.HadClosedBy(newer.Posted.Value))))];
+    }
+
+    private bool IsRePostOf(AdvertCopy other) =>
+        Board is not null && Board == other.Board && Boards.OfName(Board) is { } board && EmployerReference.TextOf(Reference, board) is { } own && own == EmployerReference.TextOf(other.Reference, board);
+
+    private bool HadClosedBy(DateOnly day) => !Closings.IsEmpty && Closings.Where(closing => closing.IsCredible).All(closing => closing.LastDay < day);
+
     internal Row ToRow(string advert) => new Row(advert, Prefix + Key)
         .With("board", Board)
         .With("reference", Reference)

@@ -28,6 +28,8 @@ internal static class Boards
             address.Host.Equals(host, StringComparison.OrdinalIgnoreCase) || address.Host.EndsWith("." + host, StringComparison.OrdinalIgnoreCase)));
     }
 
+    public static Board? OfName(string name) => All.FirstOrDefault(board => board.Name == name);
+
     /// <summary>The board whose labels these are; of several the one with the most of them.</summary>
     public static Board? OfLabels(IReadOnlySet<string> labels)
     {

@@ -57,9 +57,10 @@ public sealed class RecordReading(AdvertStore adverts, DueRows due, Delays delay
 
         var before = known?.Copies.FirstOrDefault(copy => copy.Key == look.CopyKey);
         var copy = look.Copy(before, now);
-        var closing = AgreedClosing.Of((known?.Copies ?? []).Where(other => other.Key != copy.Key).Append(copy).Select(each => (IReadOnlyList<StatedClosing>)each.Closings));
-        var (advert, isMoved) = known is null ? (look.NewAdvert(id, closing, now), false) : Changed(known.Advert, look, copy, closing, now);
-        advert = advert with { HrEvidence = AdvertFinding.EvidenceOf(AdvertFinding.Of(advert, [.. (known?.Copies ?? []).Where(other => other.Key != copy.Key), copy])), Division = advert.Division ?? look.Division };
+        var shown = AdvertCopy.StillShown([.. (known?.Copies ?? []).Where(other => other.Key != copy.Key), copy]);
+        var closing = AgreedClosing.Of(shown.Select(each => (IReadOnlyList<StatedClosing>)each.Closings));
+        var (advert, isMoved) = known is null ? (look.NewAdvert(id, closing, copy), false) : Changed(known.Advert, look, copy, closing, now);
+        advert = advert with { HrEvidence = AdvertFinding.EvidenceOf(AdvertFinding.Of(advert, shown)), Division = advert.Division ?? look.Division };
         var version = known is null || isMoved ? new AdvertVersion(advert.Version, now, closing.Safe?.LastDay, closing.Safe?.Time, IsClosed: false, copy.Key) : null;
 
         // Hints first, truth second: what dies in between leaves a hint that finds nothing to do.
@@ -90,7 +91,7 @@ public sealed class RecordReading(AdvertStore adverts, DueRows due, Delays delay
     private static (Advert Advert, bool IsMoved) Changed(Advert known, Look look, AdvertCopy copy, AgreedClosing closing, DateTimeOffset now)
     {
         var (from, to) = (known.Closing.Safe, closing.Safe);
-        var isMoved = to is not null && (from is null || to.LastDay != from.LastDay || (to.Instant < from.Instant));
+        var isMoved = to is not null && (from is null || to.LastDay != from.LastDay || to.IsSoonerThan(from.Instant));
 
         // Closed stays closed while copies of it go on saying the same; a new date opens it again.
         var isOpened = known.Closed is not null && isMoved && to!.Instant > now;
@@ -125,7 +126,7 @@ public sealed class RecordReading(AdvertStore adverts, DueRows due, Delays delay
 
         if (after.Closing.Safe is not null)
         {
-            if (before is null || isMoved || before.Closing.Safe?.Instant != after.Closing.Safe.Instant)
+            if (before is null || isMoved || before.Closing.Safe?.Instant != after.Closing.Safe.Instant || before.Posted != after.Posted || before.HolidaysOf != after.HolidaysOf)
             {
                 yield return new DueKey(after.KeptUntil(delays), DueKind.Purge, after.Id, null);
                 foreach (var rung in Ladder.DueRows(after, after.FollowersRungs, now, delays).Concat(HrMoments.DueRows(after, now, delays)))
@@ -190,7 +191,7 @@ public sealed class RecordReading(AdvertStore adverts, DueRows due, Delays delay
             AdvertFinding.Of(Checked),
             AdvertStore.PiecesOf(Text));
 
-        public Advert NewAdvert(string id, AgreedClosing closing, DateTimeOffset now) => new(
+        public Advert NewAdvert(string id, AgreedClosing closing, AdvertCopy copy) => new(
             id,
             Source == ReadingSource.Visitor,
             Shortened(Checked.Reading.Title, LongestTitle) ?? "A job advert",
@@ -199,12 +200,12 @@ public sealed class RecordReading(AdvertStore adverts, DueRows due, Delays delay
             Reference?.Employer,
             Url,
             Checked.Reading.PostingDate,
-            Checked.Findings.Any(finding => finding.Kind == FindingKind.InternalApplicantsOnly),
-            Copy(null, now).WhereToLook,
+            copy.IsInternalOnly,
+            copy.WhereToLook,
             closing,
             Version: 1,
-            now,
-            now,
+            Created: copy.Read,
+            LastRead: copy.Read,
             Closed: null,
             Rungs.Default);
 

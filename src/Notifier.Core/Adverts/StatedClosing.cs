@@ -21,6 +21,9 @@ public sealed record StatedClosing(
 
     private const int LongestQuote = 300;
 
+    /// <summary>Whether it ends before this instant, by more than the minute that makes 23:59 of the end of a day.</summary>
+    public bool IsSoonerThan(DateTimeOffset? instant) => instant - Instant > TimeSpan.FromMinutes(1);
+
     /// <summary>What a copy states, each date and time once for each place it is stated in.</summary>
     public static IReadOnlyList<StatedClosing> Of(CheckedAdvert advert)
     {

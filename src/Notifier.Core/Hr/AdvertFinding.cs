@@ -35,11 +35,11 @@ public sealed record AdvertFinding(FindingKind Kind, string Message, ImmutableAr
         ];
     }
 
-    /// <summary>What is wrong with an advert over all its copies: a copy without a date is no fault while another states one.</summary>
-    public static IReadOnlyList<AdvertFinding> Of(Advert advert, IEnumerable<AdvertCopy> copies)
+    /// <summary>What is wrong with an advert over all its copies that are still shown: a copy without a date is no fault while another states one.</summary>
+    public static IReadOnlyList<AdvertFinding> Of(Advert advert, IReadOnlyCollection<AdvertCopy> copies)
     {
         ArgumentNullException.ThrowIfNull(advert);
-        var findings = copies
+        var findings = AdvertCopy.StillShown(copies)
             .OrderBy(copy => copy.Board, StringComparer.Ordinal)
             .ThenBy(copy => copy.Key, StringComparer.Ordinal)
             .SelectMany(copy => copy.Findings)

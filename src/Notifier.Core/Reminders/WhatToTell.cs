@@ -35,10 +35,10 @@ public static class WhatToTell
         if (safe.Instant <= now)
         {
             // Brought forward into the past: to them it closed early. Anything else that is over is no news.
-            return isMoved && told.Date >= London.DayOf(now) ? Announcement.ClosedEarly : null;
+            return told.Instant > now && safe.IsSoonerThan(told.Instant) ? Announcement.ClosedEarly : null;
         }
 
-        if (isMoved)
+        if (isMoved || safe.IsSoonerThan(told.Instant))
         {
             return Announcement.DateMoved;
         }
@@ -60,6 +60,7 @@ public static class WhatToTell
         return new Told(
             advert.Version,
             advert.Closing.Safe?.LastDay,
+            advert.Closing.Safe?.Instant,
             announcement is null ? before.Disagreement : advert.Closing.Disagreement,
             announcement is null ? before.NoDate : advert.Closing.Safe is null);
     }

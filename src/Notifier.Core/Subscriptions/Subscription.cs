@@ -32,11 +32,12 @@ public sealed record Consent(DateTimeOffset Asked, string Wording, DateTimeOffse
 /// <summary>What a person was last told about an advert.</summary>
 /// <param name="Version">The advert's version; 0 while they were told of none.</param>
 /// <param name="Date">The closing date; null when they were told that none is stated, or of no version at all.</param>
+/// <param name="Instant">From when on it is too late, UTC, as they were told with that date.</param>
 /// <param name="Disagreement">The disagreement they were told of; null when of none.</param>
 /// <param name="NoDate">They had a mail that says that no date is stated.</param>
-public sealed record Told(int Version, DateOnly? Date, string? Disagreement, bool NoDate)
+public sealed record Told(int Version, DateOnly? Date, DateTimeOffset? Instant, string? Disagreement, bool NoDate)
 {
-    public static Told Nothing { get; } = new(0, null, null, false);
+    public static Told Nothing { get; } = new(0, null, null, null, false);
 }
 
 /// <summary>A person's wish to be reminded about one advert. Row <c>s-{advert}</c> of their partition.</summary>
@@ -63,6 +64,7 @@ public sealed record Subscription(PersonKey Person, string Advert, SubscriptionS
         .With("confirmed", Consent.Confirmed)
         .With("toldVersion", Told.Version)
         .With("toldDate", StoredDate.Text(Told.Date))
+        .With("toldInstant", Told.Instant)
         .With("toldDisagreement", Told.Disagreement)
         .With("toldNoDate", Told.NoDate)
         .With("ended", Ended?.ToString());
@@ -74,7 +76,7 @@ public sealed record Subscription(PersonKey Person, string Advert, SubscriptionS
         row.Instant("since") ?? default,
         Rungs.Stored(row.Text("rungs")),
         new Consent(row.Instant("asked") ?? default, row.Text("wording") ?? string.Empty, row.Instant("confirmed")),
-        new Told((int)(row.Number("toldVersion") ?? 0), StoredDate.Read(row.Text("toldDate")), row.Text("toldDisagreement"), row.Flag("toldNoDate")))
+        new Told((int)(row.Number("toldVersion") ?? 0), StoredDate.Read(row.Text("toldDate")), row.Instant("toldInstant"), row.Text("toldDisagreement"), row.Flag("toldNoDate")))
     {
         ETag = row.ETag,
         Ended = row.Text("ended") is { } ended ? Enum.Parse<EndReason>(ended) : null,

@@ -66,6 +66,45 @@ public sealed class JoiningTests
     }
 
     [Fact]
+    public async Task A_Re_Post_Replaces_What_It_Posts_Again_And_Moves_The_Date()
+    {
+        var first = await _stage.ReadAsync(SomeAdverts.Field);
+        _stage.Clock.Now = Stage.At("2026-01-08 10:00");
+        var again = await _stage.ReadAsync(RePost("07 February 2026"));
+
+        Assert.Equal(first.Id, again.Id);
+        Assert.Equal(new DateOnly(2026, 2, 7), again.Closing.Safe!.LastDay);
+        Assert.Null(again.Closing.Other);
+        Assert.Equal(2, again.Version);
+        Assert.Equal(new DateOnly(2026, 2, 7), (await _stage.ReadAsync(SomeAdverts.Field)).Closing.Safe!.LastDay); // read once more, the old posting says nothing new
+    }
+
+    [Fact]
+    public async Task A_Re_Post_Without_A_Date_Replaces_No_Known_One()
+    {
+        await _stage.ReadAsync(SomeAdverts.Field);
+        _stage.Clock.Now = Stage.At("2026-01-08 10:00");
+
+        Assert.Equal(new DateOnly(2026, 1, 9), (await _stage.ReadAsync(RePost(null))).Closing.Safe!.LastDay);
+    }
+
+    [Fact]
+    public async Task A_Copy_That_Had_Closed_When_Another_Board_Posted_The_Job_Counts_No_More()
+    {
+        await _stage.ReadAsync(SomeAdverts.Field); // keeps the window open until 9 January
+        Assert.Equal(new DateOnly(2025, 12, 24), (await _stage.ReadAsync(SomeAdverts.Words)).Closing.Safe!.LastDay);
+        _stage.Clock.Now = Stage.At("2026-01-05 10:00");
+        var posted = await _stage.ReadAsync(RePost("04 February 2026", "5 January 2026"));
+
+        Assert.Equal(new DateOnly(2026, 2, 4), posted.Closing.Safe!.LastDay);
+    }
+
+    private static string RePost(string? closes, string posted = "8 January 2026") => SomeAdverts.Field
+        .Replace("380-AB1234", "380-AB1234-2", StringComparison.Ordinal)
+        .Replace("10 December 2025", posted, StringComparison.Ordinal)
+        .Replace("Closing date: 09 January 2026\n", closes is null ? string.Empty : $"Closing date: {closes}\n", StringComparison.Ordinal);
+
+    [Fact]
     public async Task Copies_Without_A_Reference_Are_Joined_To_Nothing_But_Themselves()
     {
         const string Text = "Cleaner\nEmployer: Example Trust\n\nThis advert closes on 24 December 2025.";
@@ -103,6 +142,7 @@ public sealed class JoiningTests
     [InlineData("24 December 2025 at noon", "24 December 2025 at 5pm", 1)]
     [InlineData("24 December 2025", "24 December 2025 at 5pm", 2)]
     [InlineData("24 December 2025 at 5pm", "24 December 2025", 1)]
+    [InlineData("24 December 2025", "24 December 2025 at 23:59", 1)]
     public async Task A_Changed_Time_Is_A_New_Version_Only_If_Sooner(string before, string after, int version)
     {
         await _stage.ReadAsync(SomeAdverts.Closing(before));

@@ -117,6 +117,32 @@ public sealed class LadderTests
     }
 
     [Fact]
+    public async Task A_Sooner_Time_On_The_Same_Day_Is_Told_And_Stands_For_The_Reminder_It_Overtakes()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await stage.PassAsync(Stage.At("2025-12-23 18:00") - stage.Clock.Now);
+        await stage.ReadAsync(SomeAdverts.Closing("Wednesday 24 Dec 2025 at 9am")); // its last reminder was to leave at five, an hour ago
+        await stage.PassAsync(TimeSpan.FromDays(2));
+
+        Assert.Equal(["confirm: 24 Dec", "reminder 7: 24 Dec", "reminder 2: 24 Dec", "moved: 24 Dec -> 24 Dec"], stage.Post.To(Ann));
+    }
+
+    [Fact]
+    public async Task A_Time_That_Had_Passed_When_It_Was_Read_Has_Closed_The_Advert_Early()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await stage.PassAsync(Stage.At("2025-12-24 12:30") - stage.Clock.Now);
+        await stage.ReadAsync(SomeAdverts.Closing("Wednesday 24 Dec 2025 at noon"));
+        await stage.PassAsync(TimeSpan.FromDays(1));
+
+        Assert.Equal("ClosedEarly: 24 Dec", stage.Post.To(Ann).Last());
+    }
+
+    [Fact]
     public async Task Extended_After_Closing_The_Reminders_Begin_Again_For_The_New_Date()
     {
         var stage = new Stage(Stage.At("2025-12-10 10:00"));
