@@ -50,7 +50,9 @@ public interface IMailService
     Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken);
 
     /// <summary>Deletes what the service itself keeps of this person. Repeatable.</summary>
-    Task ForgetAsync(EmailAddress address, IReadOnlyList<string> sids, CancellationToken cancellationToken);
+    /// <param name="address">Null when it cannot be decrypted: then only these mails can be found.</param>
+    /// <returns>False when it could not be done now: ask again later.</returns>
+    Task<bool> ForgetAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken);
 }
 
 /// <summary>Puts a mail into words: subject, HTML and plain text.</summary>

@@ -58,16 +58,24 @@ public sealed class Outbox : IMailService
     public Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) =>
         Task.FromResult(FilesOf([Checked(sid)]).Any(file => file.EndsWith(".eml", StringComparison.Ordinal)));
 
-    public Task ForgetAsync(EmailAddress address, IReadOnlyList<string> sids, CancellationToken cancellationToken)
+    public Task<bool> ForgetAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sids);
+        var isDone = true;
         foreach (var file in FilesOf([.. sids.Select(Checked)]))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            File.Delete(file);
+            try
+            {
+                File.Delete(file);
+            }
+            catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+            {
+                isDone = false; // somebody has it open, or the folder may not be written: the others go all the same
+            }
         }
 
-        return Task.CompletedTask;
+        return Task.FromResult(isDone);
     }
 
     /// <summary>Why no mail can be put at the moment, one sentence; null when one can.</summary>

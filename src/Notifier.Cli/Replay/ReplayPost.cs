@@ -35,5 +35,5 @@ internal sealed class ReplayPost(TimeProvider clock, IMailService? folder, IRead
 
     public Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) => Task.FromResult(_accepted.Contains(sid));
 
-    public Task ForgetAsync(EmailAddress address, IReadOnlyList<string> sids, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task<bool> ForgetAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken) => Task.FromResult(true);
 }

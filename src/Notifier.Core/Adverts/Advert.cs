@@ -42,6 +42,9 @@ public sealed record Advert(
     /// <summary>The division whose bank holidays count for it: where nothing tells, England and Wales, where most adverts come from.</summary>
     public Division HolidaysOf => Division ?? Findings.Division.EnglandAndWales;
 
+    /// <summary>It is being deleted, and nobody finds it any more; only what hangs on it still stands.</summary>
+    public bool IsGone { get; init; }
+
     public const string RowKey = "a";
 
     public string? ETag { get; init; }
@@ -80,7 +83,8 @@ public sealed record Advert(
         .With("closed", Closed)
         .With("rungs", FollowersRungs.ToString())
         .With("division", Division?.ToString())
-        .With("hrEvidence", HrEvidence);
+        .With("hrEvidence", HrEvidence)
+        .With("gone", IsGone ? true : null);
 
     internal static Advert Of(Row row) => new(
         row.Partition,
@@ -103,6 +107,7 @@ public sealed record Advert(
         ETag = row.ETag,
         Division = row.Text("division") is { } division ? Enum.Parse<Division>(division) : null,
         HrEvidence = row.Text("hrEvidence"),
+        IsGone = row.Flag("gone"),
     };
 }
 

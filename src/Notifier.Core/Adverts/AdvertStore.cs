@@ -21,6 +21,10 @@ public sealed class AdvertStore(ITableStore store)
     public const int LongestText = 1_000_000;
 
     public async Task<Advert?> GetAsync(string id, CancellationToken cancellationToken) =>
+        await GetEvenGoneAsync(id, cancellationToken) is { IsGone: false } advert ? advert : null;
+
+    /// <summary>The advert, also while it is being deleted.</summary>
+    internal async Task<Advert?> GetEvenGoneAsync(string id, CancellationToken cancellationToken) =>
         await store.GetAsync(Tables.Adverts, id, Advert.RowKey, cancellationToken) is { } row ? Advert.Of(row) : null;
 
     /// <summary>The advert and the last reading of each copy, in one query.</summary>
@@ -40,7 +44,7 @@ public sealed class AdvertStore(ITableStore store)
             }
         }
 
-        return advert is null ? null : new AdvertWithCopies(advert, copies);
+        return advert is null or { IsGone: true } ? null : new AdvertWithCopies(advert, copies);
     }
 
     public async Task<IReadOnlyList<AdvertVersion>> HistoryAsync(string id, CancellationToken cancellationToken)
@@ -99,22 +103,43 @@ public sealed class AdvertStore(ITableStore store)
 
     public static int PiecesOf(string text) => (text.Length + PieceLength - 1) / PieceLength;
 
-    /// <summary>Deletes the advert with everything that hangs on it; its own row last, so that a deletion that was cut short is seen.</summary>
-    public async Task DeleteAsync(Advert advert, CancellationToken cancellationToken)
+    /// <summary>
+    /// Deletes an advert that is gone, with everything that hangs on it. Whoever finds one half deleted can end it: every step fails when the id has come
+    /// to stand for a new advert meanwhile.
+    /// </summary>
+    /// <returns>False when somebody else is at it, or it is not gone.</returns>
+    internal async Task<bool> DeleteAsync(string id, CancellationToken cancellationToken)
     {
-        if (advert is { ReferenceOf: { } employer, Reference: { } reference })
+        if (await GetEvenGoneAsync(id, cancellationToken) is not { IsGone: true } gone)
+        {
+            return false;
+        }
+
+        if (gone is { ReferenceOf: { } employer, Reference: { } reference })
         {
             var key = new EmployerReference(employer, reference).Key;
             var found = await store.GetAsync(Tables.References, employer, key, cancellationToken);
-            if (found?.Text("advert") == advert.Id)
+            if (found?.Text("advert") == id)
             {
                 await store.WriteAsync(Tables.References, new RowWrite.Delete(employer, key, found.ETag), cancellationToken);
             }
         }
 
         // A row after "a" is everything else: copies, pieces, versions.
-        await store.DeletePartitionAsync(Tables.Adverts, RowRange.Keys(advert.Id, Advert.RowKey + "!", null), cancellationToken);
-        await store.WriteAsync(Tables.Adverts, new RowWrite.Delete(advert.Id, Advert.RowKey), cancellationToken);
+        var rest = RowRange.Keys(id, Advert.RowKey + "!", null);
+        while (await store.QueryAsync(Tables.Adverts, rest, null, StorageLimits.BatchWrites - 1, cancellationToken) is { Rows.Count: > 0 } page)
+        {
+            var written = await store.WriteAsync(
+                Tables.Adverts, [new RowWrite.Replace(gone.ToRow()), .. page.Rows.Select(row => new RowWrite.Delete(row.Partition, row.Key))], cancellationToken);
+            if (!written.IsDone)
+            {
+                return false;
+            }
+
+            gone = gone with { ETag = written.ETags[0] };
+        }
+
+        return (await store.WriteAsync(Tables.Adverts, new RowWrite.Delete(id, Advert.RowKey, gone.ETag), cancellationToken)).IsDone;
     }
 
     /// <summary>The advert this employer's reference was last given to; null when it was given to none.</summary>

@@ -74,8 +74,17 @@ public sealed class RecordReading(AdvertStore adverts, DueRows due, Delays delay
             return null; // another copy of the same job came first: this one joins it
         }
 
-        var written = await adverts.WriteAsync(advert, version, copy, look.Text, before, cancellationToken);
-        return written == WriteStatus.Done ? new RecordedReading(advert, look.Checked, known is null, isMoved) : null;
+        if (await adverts.WriteAsync(advert, version, copy, look.Text, before, cancellationToken) == WriteStatus.Done)
+        {
+            return new RecordedReading(advert, look.Checked, known is null, isMoved);
+        }
+
+        if (known is null)
+        {
+            await adverts.DeleteAsync(id, cancellationToken); // it may stand where an old one is just being deleted
+        }
+
+        return null;
     }
 
     /// <summary>References are used again: an advert that closed before this one was posted is another.</summary>

@@ -29,10 +29,7 @@ public sealed class AddHrContact(People people, HrContacts contacts, DueRows due
             var known = await people.GetAsync(key, cancellationToken);
             if (known is { IsErasing: true })
             {
-                foreach (var hint in hints)
-                {
-                    await due.DeleteAsync(hint, null, cancellationToken);
-                }
+                await due.DeleteAsync(hints, cancellationToken);
 
                 return;
             }

@@ -19,17 +19,26 @@ public sealed class ChangeHrContact(People people, HrContacts contacts, DueRows 
 
             if (contact.State == SubscriptionState.Confirmed)
             {
-                await contacts.IndexAsync(contact, cancellationToken);
+                await IndexAsync(contact, cancellationToken);
                 return ChangeResult.AlreadyDone;
             }
 
-            var hint = new DueKey(now + delays.Settle, DueKind.HrSettle, scope, person);
-            await due.AddAsync(hint, cancellationToken);
-            var confirmed = contact with { State = SubscriptionState.Confirmed, Since = now, Consent = contact.Consent with { Confirmed = now } };
-            if (await contacts.WriteAsync(known.WithHints(now, hint) with { Confirmed = known.Confirmed ?? now }, confirmed, cancellationToken) == WriteStatus.Done)
+            var hints = new[] { new DueKey(now + delays.Settle, DueKind.HrSettle, scope, person), new DueKey(now + delays.KeepLedger, DueKind.Purge, scope, person) };
+            foreach (var hint in hints)
             {
-                await contacts.IndexAsync(confirmed, cancellationToken);
+                await due.AddAsync(hint, cancellationToken);
+            }
+
+            var confirmed = contact with { State = SubscriptionState.Confirmed, Since = now, Consent = contact.Consent with { Confirmed = now }, Purge = now + delays.KeepLedger };
+            if (await contacts.WriteAsync(known.WithHints(now, hints[0]) with { Confirmed = known.Confirmed ?? now }, confirmed, cancellationToken) == WriteStatus.Done)
+            {
+                await IndexAsync(confirmed, cancellationToken);
                 return ChangeResult.Done;
+            }
+
+            if (!await people.AreKeptAsync(person, cancellationToken))
+            {
+                await due.DeleteAsync(hints, cancellationToken);
             }
         }
     }
@@ -39,16 +48,28 @@ public sealed class ChangeHrContact(People people, HrContacts contacts, DueRows 
         var now = clock.GetUtcNow();
         while (true)
         {
-            if (await contacts.GetAsync(person, scope, cancellationToken) is not { } contact)
+            if (await people.GetAsync(person, cancellationToken) is not { IsErasing: false } known || await contacts.GetAsync(person, scope, cancellationToken) is not { } contact)
             {
                 return ChangeResult.NotFollowed;
             }
 
-            await due.AddAsync(new DueKey(now + delays.KeepLedger, DueKind.Purge, scope, person), cancellationToken);
-            if (contact.State == SubscriptionState.Ended || await contacts.WriteAsync(null, contact with { State = SubscriptionState.Ended, Since = now }, cancellationToken) == WriteStatus.Done)
+            if (contact.State == SubscriptionState.Ended)
+            {
+                await contacts.RemoveFromIndexAsync(contact.Scope, person, cancellationToken); // who asks twice may have had no answer the first time
+                return ChangeResult.AlreadyDone;
+            }
+
+            var hint = new DueKey(now + delays.KeepLedger, DueKind.Purge, scope, person);
+            await due.AddAsync(hint, cancellationToken);
+            if (await contacts.WriteAsync(known, contact with { State = SubscriptionState.Ended, Since = now }, cancellationToken) == WriteStatus.Done)
             {
                 await contacts.RemoveFromIndexAsync(contact.Scope, person, cancellationToken);
-                return contact.State == SubscriptionState.Ended ? ChangeResult.AlreadyDone : ChangeResult.Done;
+                return ChangeResult.Done;
+            }
+
+            if (!await people.AreKeptAsync(person, cancellationToken))
+            {
+                await due.DeleteAsync([hint], cancellationToken);
             }
         }
     }
@@ -62,12 +83,16 @@ public sealed class ChangeHrContact(People people, HrContacts contacts, DueRows 
             return false;
         }
 
-        await contacts.IndexAsync(contact, cancellationToken);
-        if (await contacts.GetAsync(person, scope, cancellationToken) is not { State: SubscriptionState.Confirmed })
-        {
-            await contacts.RemoveFromIndexAsync(contact.Scope, person, cancellationToken); // they left, or were erased, in this very moment
-        }
-
+        await IndexAsync(contact, cancellationToken);
         return true;
+    }
+
+    private async Task IndexAsync(HrContact contact, CancellationToken cancellationToken)
+    {
+        await contacts.IndexAsync(contact, cancellationToken);
+        if (!await people.AreKeptAsync(contact.Person, cancellationToken) || await contacts.GetAsync(contact.Person, contact.Scope.Key, cancellationToken) is not { State: SubscriptionState.Confirmed })
+        {
+            await contacts.RemoveFromIndexAsync(contact.Scope, contact.Person, cancellationToken); // they left, or began to be erased, in this very moment
+        }
     }
 }

@@ -23,11 +23,8 @@ public sealed class HrContacts(ITableStore store)
     }
 
     /// <summary>Writes the person and the contact, all or nothing.</summary>
-    public async Task<WriteStatus> WriteAsync(Person? person, HrContact contact, CancellationToken cancellationToken)
-    {
-        var rows = person is null ? [contact.ToRow()] : new[] { person.ToRow(), contact.ToRow() };
-        return (await store.WriteAsync(Tables.People, [.. rows.Select(People.Write)], cancellationToken)).Status;
-    }
+    public async Task<WriteStatus> WriteAsync(Person person, HrContact contact, CancellationToken cancellationToken) =>
+        (await store.WriteAsync(Tables.People, [People.Write(person.ToRow()), People.Write(contact.ToRow())], cancellationToken)).Status;
 
     /// <summary>Lets adverts find the contact.</summary>
     public async Task IndexAsync(HrContact contact, CancellationToken cancellationToken) =>

@@ -85,17 +85,17 @@ public sealed class HrMail(HrContacts contacts, AdvertStore adverts, Followers f
         var key = LedgerRow.HrCloseOf(advert.Id, date, days);
         if (advert.Closing.Safe is not { } closing || closing.LastDay != date)
         {
-            return new Verdict.Drop(person.Key, key, LedgerRow.OtherDate);
+            return new Verdict.Drop(person.Key, key, LedgerRow.OtherDate, null, contact);
         }
 
         if (advert.IsOver(now))
         {
-            return new Verdict.Drop(person.Key, key, LedgerRow.Closed);
+            return new Verdict.Drop(person.Key, key, LedgerRow.Closed, null, contact);
         }
 
         if (HrMoments.Come(advert, now, delays).FirstOrDefault(days) < days)
         {
-            return new Verdict.Drop(person.Key, key, LedgerRow.Nearer);
+            return new Verdict.Drop(person.Key, key, LedgerRow.Nearer, null, contact);
         }
 
         var (row, otherwise) = await claims.OnceAsync(person.Key, key, isAnswer: false, closing.Instant, now, cancellationToken);

@@ -51,6 +51,16 @@ public sealed class DueRows(ITableStore store, Delays delays)
         return written.IsDone ? row with { ETag = written.ETags[0] } : null;
     }
 
+    /// <summary>Takes back hints whose truth was not written, and never will be.</summary>
+    public async Task DeleteAsync(IEnumerable<DueKey> keys, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        foreach (var key in keys)
+        {
+            await DeleteAsync(key, null, cancellationToken);
+        }
+    }
+
     public async Task DeleteAsync(DueKey key, string? etag, CancellationToken cancellationToken) =>
         await store.WriteAsync(Tables.Due, new RowWrite.Delete(key.Partition, key.RowKey, etag), cancellationToken);
 

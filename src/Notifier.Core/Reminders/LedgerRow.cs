@@ -55,6 +55,9 @@ public sealed record LedgerRow(
 
     public string? ETag { get; init; }
 
+    /// <summary>Nobody has claimed this mail before; known only to who makes the row.</summary>
+    public bool IsFirstClaim { get; init; }
+
     /// <summary>When something was last done about it, UTC.</summary>
     public DateTimeOffset At => Finished ?? Claimed;
 
@@ -97,16 +100,16 @@ public sealed record LedgerRow(
     public static string PrefixOf(string advert) => $"{Prefix}{advert}-";
 
     public static LedgerRow New(PersonKey person, string key, DateTimeOffset now) => new(
-        person, key, LedgerState.Claimed, Random(), NewSid(now), now, null, 0, null, null, null, Asked: 1);
+        person, key, LedgerState.Claimed, Random(), NewSid(now), now, null, 0, null, null, null, Asked: 1) { IsFirstClaim = true };
 
     /// <summary>A mail that is not sent, and why.</summary>
     public static LedgerRow Drop(PersonKey person, string key, string reason, DateTimeOffset now) => New(person, key, now) with { State = LedgerState.Dropped, Reason = reason, Finished = now };
 
     /// <summary>Taken by a new attempt at the same mail.</summary>
-    public LedgerRow ClaimedAgain(DateTimeOffset now) => this with { State = LedgerState.Claimed, ClaimId = Random(), Claimed = now, Until = null, Finished = null, Reason = null };
+    public LedgerRow ClaimedAgain(DateTimeOffset now) => this with { State = LedgerState.Claimed, ClaimId = Random(), Claimed = now, Until = null, Finished = null, Reason = null, IsFirstClaim = false };
 
     /// <summary>Asked for once more: the same row, a new mail.</summary>
-    public LedgerRow AskedAgain(DateTimeOffset now, int asked) => ClaimedAgain(now) with { Sid = NewSid(now), Sending = null, Sends = 0, Asked = asked };
+    public LedgerRow AskedAgain(DateTimeOffset now, int asked) => ClaimedAgain(now) with { Sid = NewSid(now), Sending = null, Sends = 0, Asked = asked, IsFirstClaim = true };
 
     internal Row ToRow() => new Row(Person.Value, Key) { ETag = ETag }
         .With("state", State.ToString())

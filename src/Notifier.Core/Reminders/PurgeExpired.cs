@@ -8,8 +8,6 @@ namespace Notifier.Core.Reminders;
 /// <summary>Deletes what is kept no longer: what was never confirmed, subscriptions and adverts some time after closing, and what was sent long ago.</summary>
 public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adverts, People people, Followers followers, Ledger ledger, HrContacts hr, Audit audit, DueWalk walk, Delays delays, TimeProvider clock)
 {
-    private const int FollowersAPage = 100;
-
     public async Task<SweepRun> RunAsync(CancellationToken cancellationToken)
     {
         var run = await walk.RunAsync((row, _) => row.Key.Kind == DueKind.Purge, (row, now, tally) => LookAsync(row, now, tally, cancellationToken), cancellationToken);
@@ -39,31 +37,34 @@ public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adv
     /// <returns>True when there is nothing left to do for this row.</returns>
     private async Task<bool> PurgeAsync(string advertId, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
     {
-        if (await adverts.GetAsync(advertId, cancellationToken) is not { } advert || advert.KeptUntil(delays) > now)
+        if (await adverts.GetEvenGoneAsync(advertId, cancellationToken) is not { } advert || (!advert.IsGone && advert.KeptUntil(delays) > now))
         {
-            return true; // gone, or moved: a later row asks again
+            return true; // deleted, or moved: a later row asks again
         }
 
-        while (true)
+        // Gone first: should it be read at this moment, either that reading comes before, and it is kept, or it begins anew with nobody who follows it.
+        if (!advert.IsGone && await adverts.WriteAsync(advert with { IsGone = true }, null, null, null, null, cancellationToken) != WriteStatus.Done)
         {
-            // Every follower's row goes with them, so the first page is always the next one.
-            var (page, next) = await followers.PageAsync(advertId, null, FollowersAPage, cancellationToken);
+            return false;
+        }
+
+        for (string? cursor = null; ;)
+        {
+            var (page, next) = await followers.PageAsync(advertId, cursor, Followers.APage, cancellationToken);
             foreach (var follower in page)
             {
                 if (!await PurgeAsync(follower.Person, advertId, now, cancellationToken))
                 {
                     await due.AddAsync(new DueKey(now, DueKind.Purge, advertId, follower.Person), cancellationToken); // they are just doing something: later
                 }
-
-                await followers.RemoveAsync(advertId, follower.Person, cancellationToken);
             }
 
             if (next is null)
             {
-                await adverts.DeleteAsync(advert, cancellationToken);
-                return true;
+                return await adverts.DeleteAsync(advertId, cancellationToken);
             }
 
+            cursor = next;
             if (tally.IsTimeOver)
             {
                 return false;
@@ -77,13 +78,16 @@ public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adv
     {
         if (await people.GetAllAsync(person, cancellationToken) is not { Person.IsErasing: false } known)
         {
+            await followers.RemoveAsync(advertId, person, cancellationToken);
             return true;
         }
 
         // A scope of an HR contact stands where an advert's id does: the two cannot be confused, for no row has both.
         var scopes = await hr.AllAsync(person, cancellationToken);
-        var scope = scopes.FirstOrDefault(each => each.Scope.Key == advertId && IsOld(each, now));
-        var goes = known.To(advertId) is { } subscription && await IsOldAsync(subscription, now, cancellationToken) ? subscription : null;
+        var scope = scopes.FirstOrDefault(each => each.Scope.Key == advertId);
+        var scopeGoes = scope is not null && IsOld(scope, now);
+        var subscription = known.To(advertId);
+        var subscriptionGoes = subscription is not null && await IsOldAsync(subscription, now, cancellationToken);
         var mails = new List<LedgerRow>();
         await foreach (var row in ledger.AllAsync(person, cancellationToken))
         {
@@ -91,37 +95,49 @@ public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adv
         }
 
         // Nobody who follows nothing is kept: at once when they never confirmed, otherwise when what was sent to them is old as well.
-        var followsNothing = known.Subscriptions.All(each => each == goes) && scopes.All(each => each == scope);
-        var old = mails.FindAll(row => row.At + delays.KeepLedger <= now);
-        var isLast = followsNothing && (known.Person.Confirmed is null || mails.TrueForAll(row => old.Contains(row) || row.Key == LedgerRow.ManageLink));
-        var deletes = new List<RowWrite>();
-        if (goes is not null)
+        var followsNothing = known.Subscriptions.All(each => each == subscription && subscriptionGoes) && scopes.All(each => each == scope && scopeGoes);
+        var young = mails.FindAll(row => row.At + delays.KeepLedger > now);
+        var isLast = followsNothing && (known.Person.Confirmed is null || young.TrueForAll(row => row.Key == LedgerRow.ManageLink));
+        var writes = new List<RowWrite>();
+        if (subscriptionGoes)
         {
-            deletes.Add(new RowWrite.Delete(person.Value, Subscription.KeyOf(advertId), goes.ETag));
+            writes.Add(new RowWrite.Delete(person.Value, Subscription.KeyOf(advertId), subscription!.ETag));
         }
 
-        if (scope is not null)
+        if (scopeGoes)
         {
-            deletes.Add(new RowWrite.Delete(person.Value, HrContact.KeyOf(scope.Scope.Key), scope.ETag));
+            writes.Add(new RowWrite.Delete(person.Value, HrContact.KeyOf(scope!.Scope.Key), scope.ETag));
         }
 
-        deletes.AddRange((isLast ? mails : old).Select(row => new RowWrite.Delete(person.Value, row.Key, row.ETag)));
         if (isLast)
         {
-            deletes.Add(new RowWrite.Delete(person.Value, Person.RowKey, known.Person.ETag)); // a follow at this moment touches "p": then nothing is deleted
+            writes.Add(new RowWrite.Delete(person.Value, Person.RowKey, known.Person.ETag)); // a follow at this moment touches "p": then nothing is deleted
         }
-        else if (mails.Except(old).Where(row => row.Key.StartsWith(LedgerRow.PrefixOf(advertId), StringComparison.Ordinal)).Max(row => (DateTimeOffset?)row.At) is { } youngest)
+        else if (scope is { State: SubscriptionState.Confirmed })
+        {
+            // What is written to HR contacts has no end of its own, so that is looked at again when the oldest of it is old.
+            var next = (young.Min(row => (DateTimeOffset?)row.At) ?? now) + delays.KeepLedger;
+            await due.AddAsync(new DueKey(next, DueKind.Purge, advertId, person), cancellationToken);
+            writes.Add(new RowWrite.Replace((scope with { Purge = next }).ToRow()));
+        }
+        else if (young.FindAll(row => row.Key.StartsWith(LedgerRow.PrefixOf(advertId), StringComparison.Ordinal)).Max(row => (DateTimeOffset?)row.At) is { } youngest)
         {
             await due.AddAsync(new DueKey(youngest + delays.KeepLedger, DueKind.Purge, advertId, person), cancellationToken);
         }
 
-        if (deletes.Count == 0)
+        writes.AddRange((isLast ? mails : mails.Except(young)).Select(row => new RowWrite.Delete(person.Value, row.Key, row.ETag)));
+        var batch = writes.Take(StorageLimits.BatchWrites).ToList();
+        if (batch.Count > 0 && !(await store.WriteAsync(Tables.People, batch, cancellationToken)).IsDone)
         {
-            return true;
+            return false;
         }
 
-        var batch = deletes.Take(StorageLimits.BatchWrites).ToList();
-        return (await store.WriteAsync(Tables.People, batch, cancellationToken)).IsDone && batch.Count == deletes.Count;
+        if (scope is null && (subscriptionGoes || subscription is null or { State: SubscriptionState.Ended }))
+        {
+            await followers.RemoveAsync(advertId, person, cancellationToken);
+        }
+
+        return batch.Count == writes.Count;
     }
 
     private bool IsOld(HrContact contact, DateTimeOffset now) => contact.State switch

@@ -10,8 +10,6 @@ namespace Notifier.Core.Reminders;
 /// </summary>
 public sealed class RepairReminders(DueRows due, AdvertStore adverts, People people, Followers followers, Ledger ledger, SweepHr hr, DueWalk walk, ISendQueue queue, Delays delays)
 {
-    private const int FollowersAPage = 100;
-
     // What is for one person, the sweep looks at again itself.
     public Task<SweepRun> RunAsync(CancellationToken cancellationToken) => walk.RunAsync(
         (row, now) => row.Key.Person is null && row.FannedOut + delays.Repair <= now, (row, now, tally) => RepairAsync(row, now, tally, cancellationToken), cancellationToken);
@@ -28,7 +26,7 @@ public sealed class RepairReminders(DueRows due, AdvertStore adverts, People peo
         {
             for (var cursor = row.Cursor; ;)
             {
-                var (page, next) = await followers.PageAsync(advert.Id, cursor, FollowersAPage, cancellationToken);
+                var (page, next) = await followers.PageAsync(advert.Id, cursor, Followers.APage, cancellationToken);
                 foreach (var follower in page)
                 {
                     if (FanOut.Concerns(row.Key, follower) && await RepairAsync(row.Key, advert, follower.Person, now, cancellationToken))

@@ -37,6 +37,9 @@ public abstract record MailResult
     /// <summary>It may or may not have been accepted, and is not sent again: an operator should look.</summary>
     public sealed record Doubtful(string Sid) : MailResult;
 
+    /// <summary>It left while its person was erased, and the mail service could not delete it: an operator should.</summary>
+    public sealed record LeftBehind(string Sid) : MailResult;
+
     /// <summary>It is no message of ours.</summary>
     public sealed record Malformed : MailResult;
 }
@@ -78,8 +81,12 @@ public sealed class SendMail(
                 case Verdict.End end:
                     return new MailResult.Ended(end.Reason);
                 case Verdict.Drop drop:
-                    await DropAsync(drop, now, cancellationToken);
-                    return new MailResult.Ended(drop.Reason) { IsMissed = drop.Reason == LedgerRow.Closed };
+                    if (await DropAsync(drop, now, cancellationToken))
+                    {
+                        return new MailResult.Ended(drop.Reason) { IsMissed = drop.Reason == LedgerRow.Closed };
+                    }
+
+                    break;
                 case Verdict.Wait wait:
                     return await PutBackAsync(request, wait.Until, wait.Reason, wait.IsTrouble, now, cancellationToken);
                 case Verdict.Send send:
@@ -165,7 +172,7 @@ public sealed class SendMail(
             return otherwise!;
         }
 
-        if (row.Sends == 0 && !await cap.TakeAsync(now, cancellationToken))
+        if (row.IsFirstClaim && !await cap.TakeAsync(now, cancellationToken))
         {
             return new Verdict.Wait(NextHour(now), "the cap on confirmations of this hour is reached", IsTrouble: true);
         }
@@ -257,22 +264,22 @@ public sealed class SendMail(
         var key = LedgerRow.RungOf(advert.Id, date, days);
         if (!subscription.IsActive || !subscription.Rungs.Days.Contains(days))
         {
-            return new Verdict.Drop(person.Key, key, LedgerRow.NotWanted);
+            return new Verdict.Drop(person.Key, key, LedgerRow.NotWanted, subscription, null);
         }
 
         if (advert.Closing.Safe is not { } closing || closing.LastDay != date)
         {
-            return new Verdict.Drop(person.Key, key, LedgerRow.OtherDate);
+            return new Verdict.Drop(person.Key, key, LedgerRow.OtherDate, subscription, null);
         }
 
         if (advert.IsOver(now))
         {
-            return new Verdict.Drop(person.Key, key, LedgerRow.Closed);
+            return new Verdict.Drop(person.Key, key, LedgerRow.Closed, subscription, null);
         }
 
         if (Ladder.Come(advert, subscription.Rungs, now, delays).FirstOrDefault(days) < days)
         {
-            return new Verdict.Drop(person.Key, key, LedgerRow.Nearer);
+            return new Verdict.Drop(person.Key, key, LedgerRow.Nearer, subscription, null);
         }
 
         var (row, otherwise) = await _claims.OnceAsync(person.Key, key, request.IsAnswer, closing.Instant, now, cancellationToken);
@@ -302,13 +309,12 @@ public sealed class SendMail(
     }
 
     /// <summary>Notes why it was not sent, unless something is noted already.</summary>
-    private async Task DropAsync(Verdict.Drop drop, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <returns>False when what asks for the mail was changed or erased meanwhile.</returns>
+    private async Task<bool> DropAsync(Verdict.Drop drop, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var row = await ledger.GetAsync(drop.Person, drop.Key, cancellationToken);
-        if (row is null || (row is { State: LedgerState.Dropped, IsFinal: false } && row.Reason != drop.Reason))
-        {
-            await ledger.WriteAsync(LedgerRow.Drop(drop.Person, drop.Key, drop.Reason, now) with { ETag = row?.ETag }, null, null, cancellationToken);
-        }
+        return row is { State: not LedgerState.Dropped } or { IsFinal: true } || row?.Reason == drop.Reason
+            || await ledger.WriteAsync(LedgerRow.Drop(drop.Person, drop.Key, drop.Reason, now) with { ETag = row?.ETag }, null, drop.Subscription, cancellationToken, null, drop.Contact) is not null;
     }
 
     /// <summary>Takes the right to send, and touches what asks for the mail: a change or an erasure in between makes it fail.</summary>
@@ -386,8 +392,7 @@ public sealed class SendMail(
             if (await ledger.GetAsync(row.Person, row.Key, cancellationToken) is not { } current)
             {
                 // The person was erased while the mail left: what the service keeps of it goes as well.
-                await service.ForgetAsync(send.Address, [row.Sid], cancellationToken);
-                return MailResult.Ended.PersonGone;
+                return await service.ForgetAsync(send.Address, [row.Sid], cancellationToken) ? MailResult.Ended.PersonGone : new MailResult.LeftBehind(row.Sid);
             }
 
             if (current.ClaimId != row.ClaimId || current.State == state)

@@ -10,8 +10,6 @@ namespace Notifier.Core.Reminders;
 /// </summary>
 public sealed class SweepDue(DueRows due, AdvertStore adverts, People people, Followers followers, Settle settle, ErasePerson erase, SweepHr hr, ConfirmationHints confirmations, DueWalk walk, ISendQueue queue, Delays delays)
 {
-    private const int FollowersAPage = 100;
-
     public Task<SweepRun> RunAsync(CancellationToken cancellationToken) =>
         walk.RunAsync((_, _) => true, (row, now, tally) => LookAsync(row, now, tally, cancellationToken), cancellationToken);
 
@@ -43,11 +41,7 @@ public sealed class SweepDue(DueRows due, AdvertStore adverts, People people, Fo
                 await hr.SettleAsync(row, now, cancellationToken);
                 break;
             case DueKind.Erase when row.Key.At + delays.HintRest <= now:
-                if (!await erase.FinishAsync(row.Key, cancellationToken))
-                {
-                    await due.ForgetAsync(row, now, cancellationToken);
-                }
-
+                await EraseAsync(row, now, tally, cancellationToken);
                 break;
             default:
                 break; // purges have a pass of their own, and what was fanned out is repaired by another
@@ -69,7 +63,7 @@ public sealed class SweepDue(DueRows due, AdvertStore adverts, People people, Fo
 
         while (true)
         {
-            var (page, next) = await followers.PageAsync(advert.Id, row.Cursor, FollowersAPage, cancellationToken);
+            var (page, next) = await followers.PageAsync(advert.Id, row.Cursor, Followers.APage, cancellationToken);
             foreach (var follower in page.Where(follower => FanOut.Concerns(row.Key, follower)))
             {
                 await queue.PutAsync(FanOut.Request(row.Key, advert, follower.Person).ToText(), TimeSpan.Zero, cancellationToken);
@@ -108,6 +102,19 @@ public sealed class SweepDue(DueRows due, AdvertStore adverts, People people, Fo
                 break;
             default:
                 await due.ForgetAsync(row, now, cancellationToken);
+                break;
+        }
+    }
+
+    private async Task EraseAsync(DueRow row, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
+    {
+        switch (await erase.FinishAsync(row.Key, cancellationToken))
+        {
+            case EraseResult.NotAsked:
+                await due.ForgetAsync(row, now, cancellationToken);
+                break;
+            case EraseResult.MailServiceFirst:
+                tally.Faults++;
                 break;
         }
     }

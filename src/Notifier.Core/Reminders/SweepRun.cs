@@ -7,11 +7,11 @@ namespace Notifier.Core.Reminders;
 /// <param name="Looked">Due rows looked at.</param>
 /// <param name="Enqueued">Messages put into the queue.</param>
 /// <param name="IsCutShort">It stopped because of its time; the next one goes on where it stopped.</param>
-/// <param name="Faults">Rows that could not be dealt with because what they lead to cannot be read: an operator should look. They are left where they are.</param>
+/// <param name="Faults">Rows that could not be dealt with, because what they lead to cannot be read, or because the mail service cannot forget somebody: an operator should look. They are left where they are.</param>
 public sealed record SweepRun(int Looked, int Enqueued, bool IsCutShort, int Faults)
 {
     /// <summary>Stored data that cannot be read is the trouble of one row, and must not stop the others; anything else would meet every row.</summary>
-    internal static bool IsOfOneRow(Exception fault) => fault is FormatException or ArgumentException or JsonException or InvalidOperationException or StorageLimitException;
+    internal static bool IsOfOneRow(Exception fault) => fault is FormatException or InvalidDataException or ArgumentException or JsonException or InvalidOperationException or StorageLimitException;
 }
 
 /// <summary>Counts while a pass is under way.</summary>

@@ -15,7 +15,9 @@ internal abstract record Verdict
     public sealed record End(string Reason) : Verdict;
 
     /// <summary>Not sent, and the ledger says why.</summary>
-    public sealed record Drop(PersonKey Person, string Key, string Reason) : Verdict;
+    /// <param name="Subscription">The row that asks for the mail; null when it is an HR contact's.</param>
+    /// <param name="Contact">The HR contact's row that asks for it; null when it is a candidate's.</param>
+    public sealed record Drop(PersonKey Person, string Key, string Reason, Subscription? Subscription, HrContact? Contact) : Verdict;
 
     public sealed record Wait(DateTimeOffset Until, string Reason, bool IsTrouble) : Verdict;
 

@@ -53,7 +53,7 @@ public sealed class ChangeSubscription(People people, Followers followers, DueRo
             }
 
             var written = changed.State == SubscriptionState.Ended
-                ? await EndAsync([changed], cancellationToken)
+                ? await EndAsync(known.Person, [changed], cancellationToken)
                 : await settle.WriteAsync(known.Person, changed, now, cancellationToken);
             if (written)
             {
@@ -70,14 +70,13 @@ public sealed class ChangeSubscription(People people, Followers followers, DueRo
         var left = 0;
         while (true)
         {
-            var known = await people.GetAllAsync(person, cancellationToken);
-            var open = known?.Subscriptions.Where(subscription => subscription.State != SubscriptionState.Ended).Take(StorageLimits.BatchWrites).ToList() ?? [];
-            if (open.Count == 0)
+            if (await people.GetAllAsync(person, cancellationToken) is not { Person.IsErasing: false } known
+                || known.Subscriptions.Where(subscription => subscription.State != SubscriptionState.Ended).Take(StorageLimits.BatchWrites - 1).ToList() is not { Count: > 0 } open)
             {
                 return left;
             }
 
-            if (await EndAsync(open.ConvertAll(subscription => Changed(subscription, new SubscriptionChange.Finish(EndReason.Left), now)), cancellationToken))
+            if (await EndAsync(known.Person, open.ConvertAll(subscription => Changed(subscription, new SubscriptionChange.Finish(EndReason.Left), now)), cancellationToken))
             {
                 left += open.Count;
             }
@@ -94,22 +93,29 @@ public sealed class ChangeSubscription(People people, Followers followers, DueRo
     };
 
     /// <summary>Leaving goes the other way round: the truth first, so that nothing is sent from the moment it is written; the send looks again.</summary>
-    private async Task<bool> EndAsync(List<Subscription> ended, CancellationToken cancellationToken)
+    private async Task<bool> EndAsync(Person person, List<Subscription> ended, CancellationToken cancellationToken)
     {
-        foreach (var subscription in ended)
+        // What is kept of it goes in time; these hints are not needed for leaving, so it does not matter which of the two is written.
+        var hints = ended.ConvertAll(subscription => new DueKey(subscription.Since + delays.KeepLedger, DueKind.Purge, subscription.Advert, person.Key));
+        foreach (var hint in hints)
         {
-            // What is kept of it goes in time; this hint is not needed for leaving, so it does not matter which of the two is written.
-            await due.AddAsync(new DueKey(subscription.Since + delays.KeepLedger, DueKind.Purge, subscription.Advert, subscription.Person), cancellationToken);
+            await due.AddAsync(hint, cancellationToken);
         }
 
-        if (await people.WriteAsync(null, ended, cancellationToken) != WriteStatus.Done)
+        // "p" is touched: erasing them either came first, or finds these hints.
+        if (await people.WriteAsync(person, ended, cancellationToken) != WriteStatus.Done)
         {
+            if (!await people.AreKeptAsync(person.Key, cancellationToken))
+            {
+                await due.DeleteAsync(hints, cancellationToken);
+            }
+
             return false;
         }
 
         foreach (var subscription in ended)
         {
-            await followers.RemoveAsync(subscription.Advert, subscription.Person, cancellationToken);
+            await followers.RemoveAsync(subscription.Advert, person.Key, cancellationToken);
         }
 
         return true;

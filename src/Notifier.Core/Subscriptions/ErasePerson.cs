@@ -6,6 +6,19 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Core.Subscriptions;
 
+/// <summary>What a look at somebody who is to be erased came to.</summary>
+public enum EraseResult
+{
+    /// <summary>Nothing of them is left but, it may be, the due row.</summary>
+    Done,
+
+    /// <summary>The mail service could not delete what it has; until then their own rows stay, or nobody could ask it again.</summary>
+    MailServiceFirst,
+
+    /// <summary>Nobody is being erased.</summary>
+    NotAsked,
+}
+
 /// <summary>Forgets a person. It can die anywhere: its due row begins it again, and every step can be done twice.</summary>
 public sealed class ErasePerson(ITableStore store, People people, Ledger ledger, Followers followers, HrContacts hr, DueRows due, Suppressions suppressions, AddressBook book, IMailService service, Delays delays, TimeProvider clock)
 {
@@ -38,15 +51,14 @@ public sealed class ErasePerson(ITableStore store, People people, Ledger ledger,
     }
 
     /// <summary>Does what is left to do, from the due row that asks for it.</summary>
-    /// <returns>False when the truth does not ask for it: nobody is being erased.</returns>
-    public async Task<bool> FinishAsync(DueKey hint, CancellationToken cancellationToken)
+    public async Task<EraseResult> FinishAsync(DueKey hint, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(hint);
         var person = hint.Person!.Value;
         var known = await people.GetAllAsync(person, cancellationToken);
         if (known is { Person.IsErasing: false })
         {
-            return false;
+            return EraseResult.NotAsked;
         }
 
         if (known is not null)
@@ -61,9 +73,9 @@ public sealed class ErasePerson(ITableStore store, People people, Ledger ledger,
 
             purges.UnionWith(known.Subscriptions.Select(each => PurgeOf(each.Advert, each.Since + delays.KeepLedger)));
 
-            if (book.Open(known.Person.Address, person) is { } address)
+            if (!await service.ForgetAsync(book.Open(known.Person.Address, person), sids, cancellationToken))
             {
-                await service.ForgetAsync(address, sids, cancellationToken);
+                return EraseResult.MailServiceFirst;
             }
 
             foreach (var subscription in known.Subscriptions)
@@ -75,12 +87,10 @@ public sealed class ErasePerson(ITableStore store, People people, Ledger ledger,
             {
                 await hr.RemoveFromIndexAsync(contact.Scope, person, cancellationToken);
                 purges.Add(PurgeOf(contact.Scope.Key, contact.Since + delays.KeepLedger));
+                purges.UnionWith(contact.Purge is { } next ? [PurgeOf(contact.Scope.Key, next)] : []);
             }
 
-            foreach (var other in known.Person.Hints.Union(purges).Where(key => key != hint))
-            {
-                await due.DeleteAsync(other, null, cancellationToken);
-            }
+            await due.DeleteAsync(known.Person.Hints.Union(purges).Where(key => key != hint), cancellationToken);
 
             // Everything before and after "p", and "p" last: while it stands, nobody can begin anew, and this can be found again.
             await store.DeletePartitionAsync(Tables.People, RowRange.Keys(person.Value, null, Person.RowKey), cancellationToken);
@@ -94,7 +104,7 @@ public sealed class ErasePerson(ITableStore store, People people, Ledger ledger,
             await store.TidyAsync(cancellationToken); // the hint itself; should this fail, tonight's purge tidies again
         }
 
-        return true;
+        return EraseResult.Done;
 
         DueKey PurgeOf(string advert, DateTimeOffset at) => new(at, DueKind.Purge, advert, person);
     }

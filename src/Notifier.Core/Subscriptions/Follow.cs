@@ -54,10 +54,7 @@ public sealed class Follow(People people, AdvertStore adverts, DueRows due, Addr
             if (known is { Person.IsErasing: true })
             {
                 // They asked to be forgotten, and are about to be: nothing new may lead to them.
-                foreach (var hint in hints)
-                {
-                    await due.DeleteAsync(hint, null, cancellationToken);
-                }
+                await due.DeleteAsync(hints, cancellationToken);
 
                 break;
             }

@@ -8,6 +8,9 @@ public sealed record Follower(PersonKey Person, Rungs Rungs, bool IsPaused);
 /// <summary>Who follows an advert: an index of what the people's own rows say, completed from them.</summary>
 public sealed class Followers(ITableStore store)
 {
+    /// <summary>How many are looked at before the place is noted.</summary>
+    public const int APage = 100;
+
     public async Task PutAsync(Subscription subscription, CancellationToken cancellationToken)
     {
         var row = new Row(subscription.Advert, subscription.Person.Value)

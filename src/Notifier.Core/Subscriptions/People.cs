@@ -17,6 +17,9 @@ public sealed class People(ITableStore store)
     public async Task<Person?> GetAsync(PersonKey person, CancellationToken cancellationToken) =>
         await store.GetAsync(Tables.People, person.Value, Person.RowKey, cancellationToken) is { } row ? Person.Of(row) : null;
 
+    /// <summary>Whether anything is kept of them, and they are not just being erased.</summary>
+    public async Task<bool> AreKeptAsync(PersonKey person, CancellationToken cancellationToken) => await GetAsync(person, cancellationToken) is { IsErasing: false };
+
     public async Task<Subscription?> GetAsync(PersonKey person, string advert, CancellationToken cancellationToken) =>
         await store.GetAsync(Tables.People, person.Value, Subscription.KeyOf(advert), cancellationToken) is { } row ? Subscription.Of(row) : null;
 

@@ -28,6 +28,11 @@ public sealed class Settle(People people, AdvertStore adverts, Followers followe
         await due.AddAsync(hint, cancellationToken);
         if (await people.WriteAsync(person.WithHints(now, hint), [changed], cancellationToken) != WriteStatus.Done)
         {
+            if (!await people.AreKeptAsync(person.Key, cancellationToken))
+            {
+                await due.DeleteAsync([hint], cancellationToken);
+            }
+
             return false;
         }
 
@@ -50,14 +55,15 @@ public sealed class Settle(People people, AdvertStore adverts, Followers followe
         }
 
         await followers.PutAsync(subscription, cancellationToken);
-        if (await people.GetAsync(person, advertId, cancellationToken) is null or { State: SubscriptionState.Ended })
+        if (await people.GetAllAsync(person, cancellationToken) is not { Person.IsErasing: false } known || known.To(advertId) is null or { State: SubscriptionState.Ended })
         {
-            await followers.RemoveAsync(advertId, person, cancellationToken); // they left, or were erased, in this very moment
+            await followers.RemoveAsync(advertId, person, cancellationToken); // they left, or began to be erased, in this very moment
             return SettleResult.NothingAsked;
         }
 
         if (await AddRungsAsync(advertId, subscription.Rungs, now, cancellationToken) is not { } advert)
         {
+            await followers.RemoveAsync(advertId, person, cancellationToken);
             return SettleResult.Done; // the advert is gone, and its purge takes the subscription
         }
 

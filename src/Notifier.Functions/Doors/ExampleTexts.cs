@@ -52,7 +52,8 @@ internal static class ExampleTexts
         {
           "address": "name@example.org", "addressGiven": "2026-01-09T08:31:00+00:00", "addressConfirmed": "2026-01-09T08:33:00+00:00",
           "adverts": [{{MyAdvert}}],
-          "emails": [{ "about": "{{Id}}", "what": "confirm", "state": "sent", "at": "2026-01-09T08:31:02+00:00", "reason": null }]
+          "hrContact": [],
+          "emails": [{ "about": "{{Id}}", "what": "please confirm", "state": "sent", "at": "2026-01-09T08:31:02+00:00", "reason": null }]
         }
         """;
 

@@ -1,14 +1,15 @@
 using Notifier.Core.Findings;
+using Notifier.Core.Hr;
 using Notifier.Core.Reminders;
 using Notifier.Core.Subscriptions;
 
 namespace Notifier.Functions.Doors;
 
 /// <summary>Everything that is kept of a person, as they may see it.</summary>
-internal sealed record PersonView(string? Address, DateTimeOffset AddressGiven, DateTimeOffset? AddressConfirmed, IReadOnlyList<FollowedView> Adverts, IReadOnlyList<EmailView> Emails)
+internal sealed record PersonView(string? Address, DateTimeOffset AddressGiven, DateTimeOffset? AddressConfirmed, IReadOnlyList<FollowedView> Adverts, IReadOnlyList<WarnedView> HrContact, IReadOnlyList<EmailView> Emails)
 {
     public static PersonView Of(PersonalData data) => new(
-        data.Address, data.AddressGiven, data.AddressConfirmed, [.. data.Subscriptions.Select(FollowedView.Of)], [.. data.Mails.Select(EmailView.Of)]);
+        data.Address, data.AddressGiven, data.AddressConfirmed, [.. data.Subscriptions.Select(FollowedView.Of)], [.. data.HrScopes.Select(WarnedView.From)], [.. data.Mails.Select(EmailView.Of)]);
 }
 
 /// <summary>How a person follows an advert.</summary>
@@ -22,24 +23,35 @@ internal sealed record FollowedView(string Advert, string State, DateTimeOffset 
         subscription.Since,
         subscription.Rungs.Days,
         subscription.Ended is { } ended ? Kebab.Of(ended) : null,
-        new ConsentView(subscription.Consent.Asked, subscription.Consent.Wording, subscription.Consent.Confirmed),
+        ConsentView.Of(subscription.Consent),
         new ToldView(subscription.Told.Version, subscription.Told.Date));
 }
 
+/// <summary>Of which adverts a person is warned as an HR contact.</summary>
+/// <param name="Of">In words: "adverts of Example Trust".</param>
+/// <param name="State">pending, confirmed or ended.</param>
+internal sealed record WarnedView(string Of, string State, DateTimeOffset Since, ConsentView Consent)
+{
+    public static WarnedView From(HrContact contact) => new(contact.Scope.InWords, Kebab.Of(contact.State), contact.Since, ConsentView.Of(contact.Consent));
+}
+
 /// <summary>What they agreed to, and when.</summary>
-internal sealed record ConsentView(DateTimeOffset Asked, string Wording, DateTimeOffset? Confirmed);
+internal sealed record ConsentView(DateTimeOffset Asked, string Wording, DateTimeOffset? Confirmed)
+{
+    public static ConsentView Of(Consent consent) => new(consent.Asked, consent.Wording, consent.Confirmed);
+}
 
 /// <summary>What they were last told.</summary>
 internal sealed record ToldView(int Version, DateOnly? Date);
 
 /// <summary>An email that was sent, or was to be.</summary>
-/// <param name="About">The advert; null for a manage link.</param>
-/// <param name="What">confirm, manage, ends, or v and the version of the advert it told of.</param>
+/// <param name="About">The advert, or of what an HR contact is warned; null for a manage link.</param>
+/// <param name="What">In plain words: "reminder, 7 days before 24 December 2025".</param>
 internal sealed record EmailView(string? About, string What, string State, DateTimeOffset At, string? Reason)
 {
     public static EmailView Of(LedgerRow row)
     {
         var parts = row.Key[LedgerRow.Prefix.Length..].Split('-', 2);
-        return new EmailView(parts.Length == 2 ? parts[0] : null, parts[^1], Kebab.Of(row.State), row.At, row.Reason);
+        return new EmailView(parts.Length == 2 ? parts[0] : null, LedgerWords.Of(parts[^1]), Kebab.Of(row.State), row.At, row.Reason);
     }
 }

@@ -51,7 +51,7 @@ internal sealed partial class TakeMessage(IReceiveQueue queue, ISendQueue putBac
             await queue.DeleteAsync(message, cancellationToken);
 
             // Anybody can ask for a manage link for any address: that must neither cost much nor tell who is known.
-            _tidies |= result is MailResult.Ended { IsPersonGone: true } && SendRequest.TryParse(message.Text) is { Kind: not SendKind.ManageLink };
+            _tidies |= result is MailResult.Ended { IsPersonGone: true } or MailResult.LeftBehind && SendRequest.TryParse(message.Text) is { Kind: not SendKind.ManageLink };
             Tell(result);
         }
         catch (StorageUnavailableException trouble)
@@ -110,6 +110,9 @@ internal sealed partial class TakeMessage(IReceiveQueue queue, ISendQueue putBac
             case MailResult.Refused refused:
                 Refused(refused.Sid, refused.Reason);
                 break;
+            case MailResult.LeftBehind left:
+                LeftBehind(left.Sid);
+                break;
             case MailResult.Doubtful doubtful:
                 Doubtful(doubtful.Sid);
                 break;
@@ -136,6 +139,9 @@ internal sealed partial class TakeMessage(IReceiveQueue queue, ISendQueue putBac
 
     [LoggerMessage(6, LogLevel.Error, "Email {Sid} may or may not have been sent, and is not sent again")]
     private partial void Doubtful(string sid);
+
+    [LoggerMessage(11, LogLevel.Error, "Email {Sid} left while its person was erased, and the mail service could not delete it: delete it there")]
+    private partial void LeftBehind(string sid);
 
     [LoggerMessage(7, LogLevel.Error, "A message is put back because of the storage: {Reason}")]
     private partial void Outage(string reason);

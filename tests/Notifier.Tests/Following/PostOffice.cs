@@ -61,10 +61,13 @@ internal sealed class PostOffice(VirtualClock clock) : IMailService, IMailWriter
 
     public Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) => Task.FromResult(Mails.Exists(mail => mail.Message.Sid == sid));
 
-    public Task ForgetAsync(EmailAddress address, IReadOnlyList<string> sids, CancellationToken cancellationToken)
+    /// <summary>It cannot delete anything just now.</summary>
+    public bool KeepsAll { get; set; }
+
+    public Task<bool> ForgetAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken)
     {
-        Forgotten.AddRange(sids);
-        return Task.CompletedTask;
+        Forgotten.AddRange(KeepsAll ? [] : sids);
+        return Task.FromResult(!KeepsAll);
     }
 
     private static string Date(AdvertInMail advert) => FormattableString.Invariant($"{advert.Safe?.Date:d MMM}{(advert.Other is { } other ? FormattableString.Invariant($" (not {other.Date:d MMM})") : string.Empty)}");
