@@ -1,4 +1,7 @@
+using Notifier.Adapters.Storage;
+using Notifier.Adapters.Storage.Memory;
 using Notifier.Core;
+using Notifier.Core.Email;
 using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Following;
@@ -7,16 +10,19 @@ namespace Notifier.Tests.Following;
 internal sealed class KilledException : Exception;
 
 /// <summary>Counts writes, and kills the program at one of them: just before it is done, or just after, when its answer is lost.</summary>
-internal sealed class Executioner(int write, bool afterwards)
+/// <param name="again">It is killed a second time just before this many writes more; null for not.</param>
+internal sealed class Executioner(int write, bool afterwards, int? again = null)
 {
-    public int Writes { get; private set; }
+    public int Writes => Written.Count;
 
-    public bool IsDone => Writes >= write;
+    /// <summary>What was written, the write that was killed too.</summary>
+    public List<string> Written { get; } = [];
 
-    public async Task<T> LetAsync<T>(Func<Task<T>> work)
+    public async Task<T> LetAsync<T>(string what, Func<Task<T>> work)
     {
-        var isLast = ++Writes == write;
-        if (isLast && !afterwards)
+        Written.Add(what);
+        var isLast = Writes == write;
+        if ((isLast && !afterwards) || Writes == write + again)
         {
             throw new KilledException();
         }
@@ -26,29 +32,46 @@ internal sealed class Executioner(int write, bool afterwards)
     }
 }
 
-internal sealed class DyingStore(ITableStore inner, Executioner executioner) : ITableStore
+internal sealed class DyingStore(ITableStore inner, Executioner executioner) : PassingStore(inner)
 {
-    public Task<Row?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken) => inner.GetAsync(table, partition, key, cancellationToken);
+    public override Task<WriteResult> WriteAsync(string table, RowWrite write, CancellationToken cancellationToken) =>
+        executioner.LetAsync(Name(table, write), () => base.WriteAsync(table, write, cancellationToken));
 
-    public Task<WriteResult> WriteAsync(string table, RowWrite write, CancellationToken cancellationToken) =>
-        executioner.LetAsync(() => inner.WriteAsync(table, write, cancellationToken));
+    public override Task<WriteResult> WriteAsync(string table, IReadOnlyList<RowWrite> batch, CancellationToken cancellationToken) =>
+        executioner.LetAsync(string.Join(" + ", batch.Select(write => Name(table, write))), () => base.WriteAsync(table, batch, cancellationToken));
 
-    public Task<WriteResult> WriteAsync(string table, IReadOnlyList<RowWrite> batch, CancellationToken cancellationToken) =>
-        executioner.LetAsync(() => inner.WriteAsync(table, batch, cancellationToken));
-
-    public Task<RowPage> QueryAsync(string table, RowRange range, string? continuation, int most, CancellationToken cancellationToken) =>
-        inner.QueryAsync(table, range, continuation, most, cancellationToken);
-
-    public Task DropAsync(string table, CancellationToken cancellationToken) => inner.DropAsync(table, cancellationToken);
-
-    public Task<bool> TidyAsync(CancellationToken cancellationToken) => inner.TidyAsync(cancellationToken);
+    private static string Name(string table, RowWrite write) => $"{write.GetType().Name.ToLowerInvariant()} {table} {write.Partition} {write.Key}{(write.After?.Text("state") is { } state ? " " + state : string.Empty)}";
 }
 
-internal sealed class DyingQueue(ISendQueue inner, Executioner executioner) : ISendQueue
+internal sealed class DyingQueue(MemoryQueue inner, Executioner executioner) : ISendQueue, IReceiveQueue
 {
-    public Task PutAsync(string message, TimeSpan hidden, CancellationToken cancellationToken) => executioner.LetAsync(async () =>
+    public Task PutAsync(string message, TimeSpan hidden, CancellationToken cancellationToken) => executioner.LetAsync("put a message", async () =>
     {
         await inner.PutAsync(message, hidden, cancellationToken);
+        return true;
+    });
+
+    /// <summary>To take a message is a write too, for nobody else sees it for a while; to find none is not.</summary>
+    public async Task<ReceivedMessage?> ReceiveAsync(TimeSpan hidden, CancellationToken cancellationToken) =>
+        await inner.ReceiveAsync(hidden, cancellationToken) is { } message ? await executioner.LetAsync("take a message", () => Task.FromResult(message)) : null;
+
+    public Task<bool> DeleteAsync(ReceivedMessage message, CancellationToken cancellationToken) => executioner.LetAsync("delete a message", () => inner.DeleteAsync(message, cancellationToken));
+
+    public Task<int> CountAsync(CancellationToken cancellationToken) => inner.CountAsync(cancellationToken);
+}
+
+internal sealed class DyingMail(IMailService inner, Executioner executioner) : IMailService
+{
+    public bool KnowsAtOnce => inner.KnowsAtOnce;
+
+    public Task<SendOutcome> SendAsync(EmailMessage message, int attempt, CancellationToken cancellationToken) =>
+        executioner.LetAsync($"send {message.To.Value} {message.Words.Subject}", () => inner.SendAsync(message, attempt, cancellationToken));
+
+    public Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) => inner.WasAcceptedAsync(sid, cancellationToken);
+
+    public Task ForgetAsync(EmailAddress address, IReadOnlyList<string> sids, CancellationToken cancellationToken) => executioner.LetAsync("forget", async () =>
+    {
+        await inner.ForgetAsync(address, sids, cancellationToken);
         return true;
     });
 }

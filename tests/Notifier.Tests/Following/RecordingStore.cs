@@ -4,28 +4,30 @@ using Notifier.Core.Storage;
 namespace Notifier.Tests.Following;
 
 /// <summary>Writes down every request, as it would go over the wire.</summary>
-internal sealed class RecordingStore(ITableStore inner, List<string> requests) : ITableStore
+internal sealed class RecordingStore(ITableStore inner, List<string> requests) : PassingStore(inner)
 {
-    public Task<Row?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken) =>
-        Noted($"point read {table}", inner.GetAsync(table, partition, key, cancellationToken));
-
-    public Task<WriteResult> WriteAsync(string table, RowWrite write, CancellationToken cancellationToken) =>
-        Noted($"{write.GetType().Name.ToLowerInvariant()} {table}", inner.WriteAsync(table, write, cancellationToken));
-
-    public Task<WriteResult> WriteAsync(string table, IReadOnlyList<RowWrite> batch, CancellationToken cancellationToken) =>
-        Noted($"batch {table}", inner.WriteAsync(table, batch, cancellationToken));
-
-    public Task<RowPage> QueryAsync(string table, RowRange range, string? continuation, int most, CancellationToken cancellationToken) =>
-        Noted(range.BeforePartition is null ? $"range {table}" : $"partitions {table}", inner.QueryAsync(table, range, continuation, most, cancellationToken));
-
-    public Task DropAsync(string table, CancellationToken cancellationToken) => inner.DropAsync(table, cancellationToken);
-
-    public Task<bool> TidyAsync(CancellationToken cancellationToken) => inner.TidyAsync(cancellationToken);
-
-    private Task<T> Noted<T>(string request, Task<T> work)
+    public override Task<Row?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken)
     {
-        requests.Add(request);
-        return work;
+        requests.Add($"point read {table}");
+        return base.GetAsync(table, partition, key, cancellationToken);
+    }
+
+    public override Task<WriteResult> WriteAsync(string table, RowWrite write, CancellationToken cancellationToken)
+    {
+        requests.Add($"{write.GetType().Name.ToLowerInvariant()} {table}");
+        return base.WriteAsync(table, write, cancellationToken);
+    }
+
+    public override Task<WriteResult> WriteAsync(string table, IReadOnlyList<RowWrite> batch, CancellationToken cancellationToken)
+    {
+        requests.Add($"batch {table}");
+        return base.WriteAsync(table, batch, cancellationToken);
+    }
+
+    public override Task<RowPage> QueryAsync(string table, RowRange range, string? continuation, int most, CancellationToken cancellationToken)
+    {
+        requests.Add(range.BeforePartition is null ? $"range {table}" : $"partitions {table}");
+        return base.QueryAsync(table, range, continuation, most, cancellationToken);
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Notifier.Adapters;
+using Notifier.Adapters.Storage;
 using Notifier.Adapters.Storage.Memory;
 using Notifier.Core;
 using Notifier.Core.Adverts;
@@ -22,26 +23,27 @@ internal sealed class Stage
     }
 
     private Stage(VirtualClock clock, MemoryTableStore tables, Delays delays)
-        : this(clock, tables, new MemoryQueue(clock), new PostOffice(clock), delays, tables, null)
+        : this(clock, tables, new MemoryQueue(clock), new PostOffice(clock), delays, tables, null, null)
     {
     }
 
-    private Stage(VirtualClock clock, MemoryTableStore tables, MemoryQueue queue, PostOffice post, Delays delays, ITableStore aroundTables, ISendQueue? aroundQueue)
+    private Stage(VirtualClock clock, MemoryTableStore tables, MemoryQueue queue, PostOffice post, Delays delays, ITableStore aroundTables, ISendQueue? aroundQueue, IMailService? aroundPost)
     {
         (Clock, Tables, Queue, Post, Delays) = (clock, tables, queue, post, delays);
         _services = new ServiceCollection()
             .AddSingleton<TimeProvider>(clock)
             .AddSingleton(aroundTables)
             .AddSingleton(aroundQueue ?? queue)
-            .AddSingleton<IMailService>(post)
+            .AddSingleton(aroundQueue as IReceiveQueue ?? queue)
+            .AddSingleton(aroundPost ?? post)
             .AddSingleton<IMailWriter>(post)
             .AddUseCases(SomeKeys.All, delays, new Uri("https://notifier.example/"))
             .BuildServiceProvider();
     }
 
     /// <summary>The same tables, queue, post and clock under a program that was started anew, with something in between.</summary>
-    public Stage Under(Func<ITableStore, ITableStore> tables, Func<ISendQueue, ISendQueue>? queue = null) =>
-        new(Clock, Tables, Queue, Post, Delays, tables(Tables), queue?.Invoke(Queue));
+    public Stage Under(Func<ITableStore, ITableStore> tables, Func<MemoryQueue, ISendQueue>? queue = null, Func<PostOffice, IMailService>? post = null) =>
+        new(Clock, Tables, Queue, Post, Delays, tables(Tables), queue?.Invoke(Queue), post?.Invoke(Post));
 
     public VirtualClock Clock { get; }
 
@@ -86,10 +88,11 @@ internal sealed class Stage
     public async Task<IReadOnlyList<MailResult>> DeliverAsync()
     {
         var results = new List<MailResult>();
-        while (await Queue.ReceiveAsync(TimeSpan.FromSeconds(30), CancellationToken.None) is { } message)
+        var queue = The<IReceiveQueue>();
+        while (await queue.ReceiveAsync(TimeSpan.FromSeconds(30), CancellationToken.None) is { } message)
         {
             results.Add(await The<SendMail>().RunAsync(message.Text, CancellationToken.None));
-            await Queue.DeleteAsync(message, CancellationToken.None);
+            await queue.DeleteAsync(message, CancellationToken.None);
         }
 
         return results;
