@@ -28,7 +28,7 @@ public sealed class CloseAdvert(AdvertStore adverts, DueRows due, Delays delays,
                 await due.AddAsync(new DueKey(now, DueKind.Announce, id, null), cancellationToken);
             }
 
-            await due.AddAsync(new DueKey(closed.KeptUntil(delays), DueKind.Purge, id, null), cancellationToken);
+            await due.AddAsync(DueKey.Purge(id, null, closed.KeptUntil(delays)), cancellationToken);
             var version = new AdvertVersion(closed.Version, now, closed.Closing.Safe?.LastDay, closed.Closing.Safe?.Time, IsClosed: true, Copy: null);
             if (await adverts.WriteAsync(closed, version, null, null, null, cancellationToken) == WriteStatus.Done)
             {

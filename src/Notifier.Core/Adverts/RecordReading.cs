@@ -137,7 +137,7 @@ public sealed class RecordReading(AdvertStore adverts, DueRows due, Delays delay
         {
             if (before is null || isMoved || before.Closing.Safe?.Instant != after.Closing.Safe.Instant || before.Posted != after.Posted || before.HolidaysOf != after.HolidaysOf)
             {
-                yield return new DueKey(after.KeptUntil(delays), DueKind.Purge, after.Id, null);
+                yield return DueKey.Purge(after.Id, null, after.KeptUntil(delays));
                 foreach (var rung in Ladder.DueRows(after, after.FollowersRungs, now, delays).Concat(HrMoments.DueRows(after, now, delays)))
                 {
                     yield return rung;
@@ -147,7 +147,7 @@ public sealed class RecordReading(AdvertStore adverts, DueRows due, Delays delay
         else if (before is null || London.DayOf(before.LastRead) != London.DayOf(after.LastRead))
         {
             yield return new DueKey(now + delays.KeepUndated, DueKind.Ends, after.Id, null);
-            yield return new DueKey(after.KeptUntil(delays), DueKind.Purge, after.Id, null);
+            yield return DueKey.Purge(after.Id, null, after.KeptUntil(delays));
         }
     }
 

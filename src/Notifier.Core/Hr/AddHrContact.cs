@@ -17,7 +17,7 @@ public sealed class AddHrContact(People people, HrContacts contacts, DueRows due
         var hints = new[]
         {
             new DueKey(now, DueKind.HrConfirm, scope.Key, key),
-            new DueKey(now + delays.KeepUnconfirmed, DueKind.Purge, scope.Key, key),
+            DueKey.Purge(scope.Key, key, now + delays.KeepUnconfirmed),
         };
         foreach (var hint in hints)
         {

@@ -23,7 +23,7 @@ public sealed class ChangeHrContact(People people, HrContacts contacts, DueRows 
                 return ChangeResult.AlreadyDone;
             }
 
-            var hints = new[] { new DueKey(now + delays.Settle, DueKind.HrSettle, scope, person), new DueKey(now + delays.KeepLedger, DueKind.Purge, scope, person) };
+            var hints = new[] { new DueKey(now + delays.Settle, DueKind.HrSettle, scope, person), DueKey.Purge(scope, person, now + delays.KeepLedger) };
             foreach (var hint in hints)
             {
                 await due.AddAsync(hint, cancellationToken);
@@ -59,7 +59,7 @@ public sealed class ChangeHrContact(People people, HrContacts contacts, DueRows 
                 return ChangeResult.AlreadyDone;
             }
 
-            var hint = new DueKey(now + delays.KeepLedger, DueKind.Purge, scope, person);
+            var hint = DueKey.Purge(scope, person, now + delays.KeepLedger);
             await due.AddAsync(hint, cancellationToken);
             if (await contacts.WriteAsync(known, contact with { State = SubscriptionState.Ended, Since = now }, cancellationToken) == WriteStatus.Done)
             {

@@ -25,9 +25,14 @@ public sealed class HrMail(HrContacts contacts, AdvertStore adverts, Followers f
 
     private async Task<Verdict> ConfirmAsync(string scope, Person person, EmailAddress address, LedgerClaims claims, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (await contacts.GetAsync(person.Key, scope, cancellationToken) is not { State: SubscriptionState.Pending } contact)
+        if (await contacts.GetAsync(person.Key, scope, cancellationToken) is not { State: not SubscriptionState.Ended } contact)
         {
-            return new Verdict.End("confirmed already, or left");
+            return new Verdict.End("not wanted");
+        }
+
+        if (contact.State == SubscriptionState.Confirmed)
+        {
+            return await claims.ConfirmedAsync(person.Key, scope, now, cancellationToken);
         }
 
         var (row, otherwise) = await claims.AskedAsync(person.Key, LedgerRow.ConfirmationOf(scope), contact.Consent.Asked, now, cancellationToken);

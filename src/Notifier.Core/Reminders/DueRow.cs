@@ -60,6 +60,15 @@ public sealed record DueKey(DateTimeOffset At, DueKind Kind, string? Advert, Per
 
     public string RowKey => string.Create(CultureInfo.InvariantCulture, $"{At.UtcDateTime:mmss}-{Advert ?? Everything}-{(Kind switch { DueKind.Rung => $"d{Days:00}", DueKind.HrCloses => $"hr{Days}", _ => Kind.ToString().ToLowerInvariant() })}{(Person is { } person ? "-" + person.Value : string.Empty)}");
 
+    /// <summary>To look at what is kept no longer. It is done at night, so it falls due as a day begins: however often it is asked for in a day, it is one row, which erasing finds.</summary>
+    /// <param name="advert">Or an HR contact's scope.</param>
+    /// <param name="person">Null for the advert itself with all who follow it.</param>
+    public static DueKey Purge(string advert, PersonKey? person, DateTimeOffset keptUntil)
+    {
+        var day = new DateTimeOffset(keptUntil.UtcDateTime.Date, TimeSpan.Zero);
+        return new DueKey(day < keptUntil ? day.AddDays(1) : day, DueKind.Purge, advert, person);
+    }
+
     public static string PartitionOf(DateTimeOffset at) => at.UtcDateTime.ToString(PartitionForm, CultureInfo.InvariantCulture);
 
     public override string ToString() => $"{Partition}|{RowKey}";

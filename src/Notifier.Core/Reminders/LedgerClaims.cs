@@ -30,6 +30,17 @@ internal sealed class LedgerClaims(Ledger ledger, IMailService service, Delays d
         return !isNewDay && row.Asked >= delays.AsksADay ? (null, new Verdict.End("asked for too often")) : (row.AskedAgain(now, isNewDay ? 1 : row.Asked + 1), null);
     }
 
+    /// <summary>They have confirmed: whatever the ledger says of the mail that asked for it, it arrived.</summary>
+    public async Task<Verdict> ConfirmedAsync(PersonKey person, string about, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await ledger.GetAsync(person, LedgerRow.ConfirmationOf(about), cancellationToken) is { IsFinal: false, Sending: not null } row)
+        {
+            await ledger.WriteAsync(row with { State = LedgerState.Sent, Finished = now }, null, null, cancellationToken);
+        }
+
+        return new Verdict.End("confirmed already");
+    }
+
     /// <summary>The row of a mail that goes once, if it is free and mail may leave at this hour.</summary>
     /// <param name="isAnswer">It answers the person's own act, and waits for no morning.</param>
     /// <param name="closes">When applying ends; null when nobody can tell.</param>

@@ -55,7 +55,7 @@ public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adv
             {
                 if (!await PurgeAsync(follower.Person, advertId, now, cancellationToken))
                 {
-                    await due.AddAsync(new DueKey(now, DueKind.Purge, advertId, follower.Person), cancellationToken); // they are just doing something: later
+                    await due.AddAsync(DueKey.Purge(advertId, follower.Person, now), cancellationToken); // they are just doing something: later
                 }
             }
 
@@ -117,12 +117,12 @@ public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adv
         {
             // What is written to HR contacts has no end of its own, so that is looked at again when the oldest of it is old.
             var next = (young.Min(row => (DateTimeOffset?)row.At) ?? now) + delays.KeepLedger;
-            await due.AddAsync(new DueKey(next, DueKind.Purge, advertId, person), cancellationToken);
+            await due.AddAsync(DueKey.Purge(advertId, person, next), cancellationToken);
             writes.Add(new RowWrite.Replace((scope with { Purge = next }).ToRow()));
         }
         else if (young.FindAll(row => row.Key.StartsWith(LedgerRow.PrefixOf(advertId), StringComparison.Ordinal)).Max(row => (DateTimeOffset?)row.At) is { } youngest)
         {
-            await due.AddAsync(new DueKey(youngest + delays.KeepLedger, DueKind.Purge, advertId, person), cancellationToken);
+            await due.AddAsync(DueKey.Purge(advertId, person, youngest + delays.KeepLedger), cancellationToken);
         }
 
         writes.AddRange((isLast ? mails : mails.Except(young)).Select(row => new RowWrite.Delete(person.Value, row.Key, row.ETag)));

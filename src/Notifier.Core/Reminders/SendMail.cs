@@ -137,7 +137,7 @@ public sealed class SendMail(
 
         if (request.Kind == SendKind.Confirm && subscription.State != SubscriptionState.Pending)
         {
-            return await ConfirmedAsync(person.Key, subscription.Advert, now, cancellationToken);
+            return await _claims.ConfirmedAsync(person.Key, subscription.Advert, now, cancellationToken);
         }
 
         if ((request.Kind == SendKind.Confirm) != (subscription.State == SubscriptionState.Pending))
@@ -180,17 +180,6 @@ public sealed class SendMail(
         // What the mail tells is written with the claim: whoever confirms has read it, even if this dies before it is recorded as sent.
         var told = WhatToTell.After(advert, subscription.Told, null);
         return new Verdict.Send(person, address, subscription with { Told = told }, advert, row, "confirm", AdvertMails.Confirm(advert, subscription, links, now, delays), told, null);
-    }
-
-    /// <summary>They have confirmed: whatever the ledger says of the mail that asked for it, it arrived.</summary>
-    private async Task<Verdict> ConfirmedAsync(PersonKey person, string advert, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        if (await ledger.GetAsync(person, LedgerRow.ConfirmationOf(advert), cancellationToken) is { IsFinal: false, Sending: not null } row)
-        {
-            await ledger.WriteAsync(row with { State = LedgerState.Sent, Finished = now }, null, null, cancellationToken);
-        }
-
-        return new Verdict.End("confirmed already");
     }
 
     private async Task<Verdict> ManageLinkAsync(Person person, EmailAddress address, DateTimeOffset now, CancellationToken cancellationToken)

@@ -70,9 +70,16 @@ public sealed class ChangeSubscription(People people, Followers followers, DueRo
         var left = 0;
         while (true)
         {
-            if (await people.GetAllAsync(person, cancellationToken) is not { Person.IsErasing: false } known
-                || known.Subscriptions.Where(subscription => subscription.State != SubscriptionState.Ended).Take(StorageLimits.BatchWrites - 1).ToList() is not { Count: > 0 } open)
+            if (await people.GetAllAsync(person, cancellationToken) is not { Person.IsErasing: false } known)
             {
+                return left;
+            }
+
+            var open = known.Subscriptions.Where(subscription => subscription.State != SubscriptionState.Ended).Take(StorageLimits.BatchWrites - 1).ToList();
+            if (open.Count == 0)
+            {
+                // Who asks twice may have had no answer the first time.
+                await RemoveAsync(left == 0 ? known.Subscriptions : [], cancellationToken);
                 return left;
             }
 
@@ -96,7 +103,7 @@ public sealed class ChangeSubscription(People people, Followers followers, DueRo
     private async Task<bool> EndAsync(Person person, List<Subscription> ended, CancellationToken cancellationToken)
     {
         // What is kept of it goes in time; these hints are not needed for leaving, so it does not matter which of the two is written.
-        var hints = ended.ConvertAll(subscription => new DueKey(subscription.Since + delays.KeepLedger, DueKind.Purge, subscription.Advert, person.Key));
+        var hints = ended.ConvertAll(subscription => DueKey.Purge(subscription.Advert, person.Key, subscription.Since + delays.KeepLedger));
         foreach (var hint in hints)
         {
             await due.AddAsync(hint, cancellationToken);
@@ -113,11 +120,15 @@ public sealed class ChangeSubscription(People people, Followers followers, DueRo
             return false;
         }
 
+        await RemoveAsync(ended, cancellationToken);
+        return true;
+    }
+
+    private async Task RemoveAsync(IEnumerable<Subscription> ended, CancellationToken cancellationToken)
+    {
         foreach (var subscription in ended)
         {
-            await followers.RemoveAsync(subscription.Advert, person.Key, cancellationToken);
+            await followers.RemoveAsync(subscription.Advert, subscription.Person, cancellationToken);
         }
-
-        return true;
     }
 }

@@ -68,10 +68,10 @@ public sealed class ErasePerson(ITableStore store, People people, Ledger ledger,
             await foreach (var row in ledger.AllAsync(person, cancellationToken))
             {
                 sids.Add(row.Sid);
-                purges.UnionWith(known.Subscriptions.Where(each => row.Key.StartsWith(LedgerRow.PrefixOf(each.Advert), StringComparison.Ordinal)).Select(each => PurgeOf(each.Advert, row.At + delays.KeepLedger)));
+                purges.UnionWith(known.Subscriptions.Where(each => row.Key.StartsWith(LedgerRow.PrefixOf(each.Advert), StringComparison.Ordinal)).Select(each => DueKey.Purge(each.Advert, person, row.At + delays.KeepLedger)));
             }
 
-            purges.UnionWith(known.Subscriptions.Select(each => PurgeOf(each.Advert, each.Since + delays.KeepLedger)));
+            purges.UnionWith(known.Subscriptions.Select(each => DueKey.Purge(each.Advert, person, each.Since + delays.KeepLedger)));
 
             if (!await service.ForgetAsync(book.Open(known.Person.Address, person), sids, cancellationToken))
             {
@@ -86,8 +86,8 @@ public sealed class ErasePerson(ITableStore store, People people, Ledger ledger,
             foreach (var contact in await hr.AllAsync(person, cancellationToken))
             {
                 await hr.RemoveFromIndexAsync(contact.Scope, person, cancellationToken);
-                purges.Add(PurgeOf(contact.Scope.Key, contact.Since + delays.KeepLedger));
-                purges.UnionWith(contact.Purge is { } next ? [PurgeOf(contact.Scope.Key, next)] : []);
+                purges.Add(DueKey.Purge(contact.Scope.Key, person, contact.Since + delays.KeepLedger));
+                purges.UnionWith(contact.Purge is { } next ? [DueKey.Purge(contact.Scope.Key, person, next)] : []);
             }
 
             await due.DeleteAsync(known.Person.Hints.Union(purges).Where(key => key != hint), cancellationToken);
@@ -105,7 +105,5 @@ public sealed class ErasePerson(ITableStore store, People people, Ledger ledger,
         }
 
         return EraseResult.Done;
-
-        DueKey PurgeOf(string advert, DateTimeOffset at) => new(at, DueKind.Purge, advert, person);
     }
 }

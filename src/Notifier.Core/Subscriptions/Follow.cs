@@ -40,7 +40,7 @@ public sealed class Follow(People people, AdvertStore adverts, DueRows due, Addr
         var hints = new[]
         {
             new DueKey(now, DueKind.Confirm, advert.Id, key),
-            new DueKey(now + delays.KeepUnconfirmed, DueKind.Purge, advert.Id, key),
+            DueKey.Purge(advert.Id, key, now + delays.KeepUnconfirmed),
         };
         foreach (var hint in hints)
         {

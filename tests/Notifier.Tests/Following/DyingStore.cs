@@ -69,9 +69,6 @@ internal sealed class DyingMail(IMailService inner, Executioner executioner) : I
 
     public Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) => inner.WasAcceptedAsync(sid, cancellationToken);
 
-    public Task ForgetAsync(EmailAddress address, IReadOnlyList<string> sids, CancellationToken cancellationToken) => executioner.LetAsync("forget", async () =>
-    {
-        await inner.ForgetAsync(address, sids, cancellationToken);
-        return true;
-    });
+    public Task<bool> ForgetAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken) =>
+        executioner.LetAsync("forget", () => inner.ForgetAsync(address, sids, cancellationToken));
 }

@@ -1,4 +1,5 @@
 using Notifier.Core.Adverts;
+using Notifier.Core.Email;
 using Notifier.Core.Reminders;
 using Notifier.Core.Subscriptions;
 
@@ -265,6 +266,21 @@ public sealed class FollowingTests
 
         await stage.PassAsync(TimeSpan.FromMinutes(55));
         Assert.Equal(3, stage.Post.Mails.Count);
+    }
+
+    [Fact]
+    public async Task A_Confirmation_That_Is_Tried_Again_Counts_Once_Against_The_Cap()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:10"), delays: new Delays { ConfirmationsAnHour = 2 });
+        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        stage.Post.Script.Enqueue(_ => new SendOutcome.TryLater(stage.Clock.Now.AddMinutes(1), "busy"));
+        await stage.FollowAsync("a@example.org", advert.Id);
+        await stage.DeliverAsync();
+        stage.Clock.Advance(TimeSpan.FromMinutes(2));
+        await stage.FollowAsync("b@example.org", advert.Id);
+        await stage.DeliverAsync();
+
+        Assert.Equal(2, stage.Post.Mails.Count);
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.Findings;
 using Notifier.Core.Hr;
+using Notifier.Core.Reminders;
+using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
 
 namespace Notifier.Tests.Following;
@@ -161,6 +163,37 @@ public sealed class HrTests
         await _stage.The<ErasePerson>().RunAsync(_stage.Key(Hana), false, CancellationToken.None);
 
         Assert.Empty(await _stage.The<HrContacts>().ConcernedAsync(advert, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task What_Was_Sent_To_A_Contact_Is_Kept_For_Ninety_Days_And_The_Contact_Until_They_Leave()
+    {
+        await ConfirmedAsync(Trust);
+        await _stage.PassDaysAsync(20);
+        await _stage.ReadAsync(SomeAdverts.Undated);
+        await _stage.PassDaysAsync(85);
+        Assert.Contains(await LedgerAsync(), key => key.Contains("-f", StringComparison.Ordinal));
+
+        await _stage.PassDaysAsync(8);
+        Assert.Empty(await LedgerAsync());
+        Assert.Equal(SubscriptionState.Confirmed, (await _stage.The<HrContacts>().GetAsync(_stage.Key(Hana), Trust.Key, CancellationToken.None))!.State);
+
+        await _stage.The<ErasePerson>().RunAsync(_stage.Key(Hana), false, CancellationToken.None);
+        await foreach (var row in _stage.Tables.ReadAsync(Tables.Due, RowRange.Partitions("0", "~"), CancellationToken.None))
+        {
+            Assert.DoesNotContain(_stage.Key(Hana).Value, row.Key, StringComparison.Ordinal);
+        }
+    }
+
+    private async Task<List<string>> LedgerAsync()
+    {
+        var keys = new List<string>();
+        await foreach (var row in _stage.The<Ledger>().AllAsync(_stage.Key(Hana), CancellationToken.None))
+        {
+            keys.Add(row.Key);
+        }
+
+        return keys;
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text;
 using Notifier.Core.Adverts;
+using Notifier.Core.Hr;
 using Notifier.Core.Reminders;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
@@ -14,6 +15,10 @@ public sealed class KilledAnywhereTests
 {
     private const string Ann = "ann@example.org";
     private const string Bob = "bob@example.org";
+
+    private static readonly HrScope Trust = HrScope.OfEmployer("Example Trust")!;
+
+    private const string Porter = "380-CD5678";
 
     private static readonly Dictionary<string, Func<Stage, Task>[]> Stories = new()
     {
@@ -92,6 +97,69 @@ public sealed class KilledAnywhereTests
             stage => SkipAsync(stage, "2026-02-01 09:00"),
             stage => SkipAsync(stage, "2026-05-15 09:00"),
         ],
+        ["follow one more from the manage page, by its link, and leave all"] =
+        [
+            stage => stage.ReadAsync(SomeAdverts.Words),
+            stage => stage.ReadAsync(SomeAdverts.Undated),
+            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
+            Deliver,
+            stage => ConfirmAsync(stage, Ann),
+            async stage => await stage.The<Confirm>().AddAsync(stage.Key(Ann), await IdAsync(stage, Porter), Rungs.Default, "1", CancellationToken.None),
+            Deliver,
+            async stage =>
+            {
+                // Whoever has no link by now asks again; who has one does not.
+                if (!stage.Post.To(Ann).Any(subject => subject.StartsWith("manage", StringComparison.Ordinal)))
+                {
+                    await stage.The<AskForManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
+                    await stage.DeliverAsync();
+                }
+            },
+            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
+            async stage => await stage.The<ChangeSubscription>().LeaveAllAsync(stage.Key(Ann), CancellationToken.None),
+            stage => stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025")),
+            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
+        ],
+        ["be warned as an HR contact, and leave"] =
+        [
+            stage => stage.The<AddHrContact>().RunAsync(Stage.Address(Bob), Trust, CancellationToken.None),
+            Deliver,
+            async stage =>
+            {
+                await ArrivedAsync(stage, Bob);
+                await stage.The<ChangeHrContact>().ConfirmAsync(stage.Key(Bob), Trust.Key, CancellationToken.None);
+            },
+            stage => stage.ReadAsync(SomeAdverts.Words),
+            stage => stage.ReadAsync(SomeAdverts.Field),
+            stage => stage.PassAsync(TimeSpan.FromMinutes(40)),
+            stage => PassUntilAsync(stage, "2025-12-15 08:00"),
+            stage => PassUntilAsync(stage, "2025-12-15 12:00"),
+            async stage => await stage.The<ChangeHrContact>().LeaveAsync(stage.Key(Bob), Trust.Key, CancellationToken.None),
+            stage => PassUntilAsync(stage, "2025-12-19 12:00"),
+        ],
+        ["leave, and then be erased, beside somebody who stays"] =
+        [
+            stage => stage.ReadAsync(SomeAdverts.Words),
+            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
+            async stage => await stage.FollowAsync(Bob, await IdAsync(stage)),
+            Deliver,
+            stage => ConfirmAsync(stage, Ann),
+            stage => ConfirmAsync(stage, Bob),
+            async stage => await stage.ChangeAsync(Ann, await IdAsync(stage), new SubscriptionChange.Finish(EndReason.Applied)),
+            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
+            stage => stage.The<ErasePerson>().RunAsync(stage.Key(Ann), neverWriteAgain: true, CancellationToken.None),
+            stage => stage.PassAsync(TimeSpan.FromMinutes(30)),
+        ],
+        ["a purge that finds the advert moved"] =
+        [
+            stage => stage.ReadAsync(SomeAdverts.Words),
+            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
+            Deliver,
+            stage => ConfirmAsync(stage, Ann),
+            stage => stage.ReadAsync(SomeAdverts.Closing("Saturday 31 Jan 2026")),
+            stage => SkipAsync(stage, "2026-01-22 09:00"),
+            stage => SkipAsync(stage, "2026-03-02 09:00"),
+        ],
     };
 
     public static TheoryData<string> Names => [.. Stories.Keys];
@@ -145,17 +213,20 @@ public sealed class KilledAnywhereTests
             end.AppendLine(mail);
         }
 
-        foreach (var table in new[] { Tables.People, Tables.Followers, Tables.Adverts, Tables.References })
+        foreach (var table in new[] { Tables.People, Tables.Followers, Tables.Adverts, Tables.References, Tables.Hr, Tables.Suppressions })
         {
             await foreach (var row in stage.Tables.ReadAsync(table, RowRange.Partitions("0", "~"), CancellationToken.None))
             {
                 var shown = table switch
                 {
                     Tables.People when row.Key == Person.RowKey => $"{row.Text("state")} {row.Instant("confirmed") is not null}",
-                    Tables.People when row.Key.StartsWith(Subscription.Prefix, StringComparison.Ordinal) => $"{row.Text("state")} {row.Text("rungs")} told {row.Number("toldVersion")} {row.Text("toldDate")} {row.Text("toldDisagreement")}",
+                    Tables.People when row.Key.StartsWith(Subscription.Prefix, StringComparison.Ordinal) => $"{row.Text("state")} {row.Text("rungs")} told {row.Number("toldVersion")} {row.Text("toldDate")} {row.Instant("toldInstant"):u} {row.Text("toldDisagreement")} {row.Flag("toldNoDate")} {row.Text("ended")}",
                     Tables.People => row.Text("state"),
                     Tables.Followers => $"{row.Text("rungs")} {row.Flag("paused")}",
-                    Tables.Adverts => $"{row.Number("version")} {row.Text("rungs")} {row.Text("lastDay")} {row.Flag("closed")}",
+                    Tables.Adverts when row.Key == Advert.RowKey => $"{Show(Advert.Of(row))}",
+                    Tables.Adverts => $"{row.Number("number")} {row.Text("lastDay")} {row.Text("time")} {row.Flag("closed")} {row.Text("closings")} {row.Text("text")}",
+                    Tables.Hr => row.Text("prefix"),
+                    Tables.Suppressions => row.Text("reason"),
                     _ => row.Text("advert"),
                 };
                 end.AppendLine($"{table} {row.Partition} {row.Key} {shown}");
@@ -166,20 +237,26 @@ public sealed class KilledAnywhereTests
         await foreach (var row in stage.Tables.ReadAsync(Tables.Due, RowRange.Partitions("0", "~"), CancellationToken.None))
         {
             var key = DueKey.Of(row.Partition, row.Key);
-            if (key.Kind is not (DueKind.Purge or DueKind.Ends))
-            {
-                due.Add($"due {key.Kind} {key.Advert} {key.Person?.Value}");
-            }
+            due.Add($"due {key.Kind} {key.Advert} {key.Person?.Value} {(key.Kind is DueKind.Purge or DueKind.Rung or DueKind.HrCloses ? key.At : null):u}");
         }
 
-        due.Order(StringComparer.Ordinal).ToList().ForEach(line => end.AppendLine(line));
+        due.Distinct().Order(StringComparer.Ordinal).ToList().ForEach(line => end.AppendLine(line));
         return end.Append("queue ").Append(await stage.Queue.CountAsync(CancellationToken.None)).ToString();
     }
+
+    private static string Show(Advert advert) =>
+        $"{advert.Version} {advert.FollowersRungs} {advert.Closing.Safe?.Instant:u} {advert.Closing.Other?.Instant:u} {advert.Closed is not null} {advert.IsGone} {advert.HrEvidence} {advert.Posted}";
 
     private static async Task Deliver(Stage stage) => await stage.DeliverAsync();
 
     /// <summary>Nobody confirms before the mail came.</summary>
     private static async Task ConfirmAsync(Stage stage, string address)
+    {
+        await ArrivedAsync(stage, address);
+        await stage.ConfirmAsync(address, await IdAsync(stage));
+    }
+
+    private static async Task ArrivedAsync(Stage stage, string address)
     {
         for (var waited = 0; !stage.Post.To(address).Any() && waited < 12; waited++)
         {
@@ -187,7 +264,6 @@ public sealed class KilledAnywhereTests
         }
 
         Assert.NotEmpty(stage.Post.To(address));
-        await stage.ConfirmAsync(address, await IdAsync(stage));
     }
 
     private static async Task PassUntilAsync(Stage stage, string time)
@@ -210,9 +286,9 @@ public sealed class KilledAnywhereTests
         await stage.The<PurgeExpired>().RunAsync(CancellationToken.None);
     }
 
-    private static async Task<string> IdAsync(Stage stage)
+    private static async Task<string> IdAsync(Stage stage, string number = "380-AB1234")
     {
-        var reference = new EmployerReference(EmployerReference.KeyOf("Example Trust")!, "380-AB1234");
+        var reference = new EmployerReference(EmployerReference.KeyOf("Example Trust")!, number);
         return (await stage.The<AdvertStore>().FindAsync(reference, CancellationToken.None))?.Advert ?? "gone";
     }
 }

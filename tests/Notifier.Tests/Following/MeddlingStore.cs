@@ -3,12 +3,18 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Following;
 
-/// <summary>Does something of its own just before a batch is written, as another program may.</summary>
-internal sealed class MeddlingStore(ITableStore inner, Func<string, Task> before) : PassingStore(inner)
+/// <summary>Does something of its own just before a write, as another program may. It is told the table and the key of the row, of a batch the first.</summary>
+internal sealed class MeddlingStore(ITableStore inner, Func<string, string, Task> before) : PassingStore(inner)
 {
+    public override async Task<WriteResult> WriteAsync(string table, RowWrite write, CancellationToken cancellationToken)
+    {
+        await before(table, write.Key);
+        return await base.WriteAsync(table, write, cancellationToken);
+    }
+
     public override async Task<WriteResult> WriteAsync(string table, IReadOnlyList<RowWrite> batch, CancellationToken cancellationToken)
     {
-        await before(batch[0].Key);
+        await before(table, batch[0].Key);
         return await base.WriteAsync(table, batch, cancellationToken);
     }
 }

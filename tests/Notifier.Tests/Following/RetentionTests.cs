@@ -1,7 +1,8 @@
-using Notifier.Core;
 using Notifier.Core.Adverts;
+using Notifier.Core.Reminders;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
+using Notifier.Core;
 
 namespace Notifier.Tests.Following;
 
@@ -136,6 +137,92 @@ public sealed class RetentionTests
         await _stage.The<ErasePerson>().RunAsync(_stage.Key(Ann), neverWriteAgain: false, CancellationToken.None);
 
         Assert.Empty(await LeadingToAsync(Ann));
+    }
+
+    [Fact]
+    public async Task Whoever_Is_Erased_While_They_Leave_Leaves_No_Due_Row_Behind()
+    {
+        var first = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.FollowAndConfirmAsync(Ann, first.Id);
+        var meddling = EraseBefore(Tables.People);
+
+        Assert.Equal(ChangeResult.NotFollowed, await meddling.ChangeAsync(Ann, first.Id, new SubscriptionChange.Finish(EndReason.Left)));
+        Assert.Empty(await LeadingToAsync(Ann));
+    }
+
+    [Fact]
+    public async Task Whoever_Begins_To_Be_Erased_While_They_Are_Put_Into_The_Index_Is_Not_Found_There()
+    {
+        var first = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.FollowAndConfirmAsync(Ann, first.Id);
+        await _stage.The<Followers>().RemoveAsync(first.Id, _stage.Key(Ann), CancellationToken.None);
+        _stage.Post.KeepsAll = true; // the erasure begins, and cannot end
+        var meddling = EraseBefore(Tables.Followers);
+
+        Assert.Equal(SettleResult.NothingAsked, await meddling.The<Settle>().RunAsync(_stage.Key(Ann), first.Id, CancellationToken.None));
+        Assert.Equal(0, await _stage.The<Followers>().CountAsync(first.Id, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_Mail_Service_That_Cannot_Forget_Somebody_Just_Now_Is_Asked_Until_It_Can_And_Stops_Nobody_Else()
+    {
+        var first = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.FollowAndConfirmAsync(Ann, first.Id);
+        await _stage.FollowAndConfirmAsync(Bob, first.Id);
+        _stage.Post.KeepsAll = true;
+        Assert.True(await _stage.The<ErasePerson>().RunAsync(_stage.Key(Ann), neverWriteAgain: false, CancellationToken.None));
+        await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        _stage.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(1, (await _stage.SweepAsync()).Faults);
+        await _stage.DeliverAsync();
+        Assert.Equal("moved: 24 Dec -> 19 Dec", _stage.Post.To(Bob).Last());
+        Assert.NotNull(await _stage.The<People>().GetAsync(_stage.Key(Ann), CancellationToken.None));
+
+        _stage.Post.KeepsAll = false;
+        Assert.Equal(0, (await _stage.SweepAsync()).Faults);
+        Assert.Empty(await LeadingToAsync(Ann));
+        Assert.NotEmpty(_stage.Post.Forgotten);
+    }
+
+    [Fact]
+    public async Task An_Advert_Read_Again_While_It_Is_Purged_Begins_Anew_And_Keeps_Whoever_Still_Follows_It()
+    {
+        var first = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.FollowAndConfirmAsync(Ann, first.Id);
+        await _stage.FollowAndConfirmAsync(Bob, first.Id);
+        _stage.Clock.Now = Stage.At("2026-02-01 10:00");
+        var isRead = false;
+        var purging = _stage.Under(tables => new MeddlingStore(tables, async (table, key) =>
+        {
+            if (table == Tables.Followers && !isRead)
+            {
+                isRead = true; // the first of the two is just being taken out
+                await _stage.ReadAsync(SomeAdverts.Closing("Saturday 28 Feb 2026"));
+            }
+        }));
+
+        await purging.The<PurgeExpired>().RunAsync(CancellationToken.None);
+
+        Assert.True(isRead);
+        var again = await _stage.The<AdvertStore>().GetWithCopiesAsync(first.Id, CancellationToken.None);
+        Assert.Equal(new DateOnly(2026, 2, 28), again!.Advert.Closing.Safe!.LastDay);
+        Assert.Single(again.Copies);
+        Assert.Equal(first.Id, (await _stage.ReadAsync(SomeAdverts.Closing("Saturday 28 Feb 2026"))).Id);
+        var follower = Assert.Single((await _stage.The<Followers>().PageAsync(first.Id, null, 10, CancellationToken.None)).Followers);
+        Assert.NotNull(await _stage.The<People>().GetAsync(follower.Person, first.Id, CancellationToken.None));
+    }
+
+    private Stage EraseBefore(string written)
+    {
+        var erased = false;
+        return _stage.Under(tables => new MeddlingStore(tables, async (table, _) =>
+        {
+            if (table == written && !erased)
+            {
+                erased = true;
+                await _stage.The<ErasePerson>().RunAsync(_stage.Key(Ann), false, CancellationToken.None);
+            }
+        }));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Notifier.Core.Email;
 using Notifier.Core.Reminders;
+using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
 
 namespace Notifier.Tests.Following;
@@ -163,7 +164,7 @@ public sealed class SendingTests
         await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
         var request = new SendRequest(_stage.Key(Ann), advert.Id, SendKind.Announce, IsAnswer: false).ToText();
         var changed = false;
-        var busy = _stage.Under(tables => new MeddlingStore(tables, async key =>
+        var busy = _stage.Under(tables => new MeddlingStore(tables, async (_, key) =>
         {
             if (key.StartsWith(LedgerRow.Prefix, StringComparison.Ordinal) && !changed)
             {
@@ -175,6 +176,41 @@ public sealed class SendingTests
         Assert.Equal(new MailResult.Ended("not followed"), await busy.The<SendMail>().RunAsync(request, CancellationToken.None));
         Assert.True(changed);
         Assert.Equal(["confirm: 24 Dec"], _stage.Post.To(Ann));
+    }
+
+    [Fact]
+    public async Task Whoever_Is_Erased_While_Their_Reminder_Is_Dropped_Leaves_No_Trace()
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.FollowAndConfirmAsync(Ann, advert.Id);
+        var request = new SendRequest(_stage.Key(Ann), advert.Id, SendKind.Rung, IsAnswer: false, 3, new DateOnly(2025, 12, 24)).ToText(); // one they did not choose
+        var erased = false;
+        var busy = _stage.Under(tables => new MeddlingStore(tables, async (_, key) =>
+        {
+            if (key.StartsWith(LedgerRow.Prefix, StringComparison.Ordinal) && !erased)
+            {
+                erased = true;
+                await _stage.The<ErasePerson>().RunAsync(_stage.Key(Ann), false, CancellationToken.None);
+            }
+        }));
+
+        Assert.Equal(new MailResult.Ended("the person is gone"), await busy.The<SendMail>().RunAsync(request, CancellationToken.None));
+        Assert.True(erased);
+        Assert.Empty((await _stage.Tables.QueryAsync(Tables.People, RowRange.Partition(_stage.Key(Ann).Value), null, 10, CancellationToken.None)).Rows);
+    }
+
+    [Fact]
+    public async Task What_The_Mail_Service_Keeps_Of_Somebody_Erased_Is_Said_When_It_Cannot_Be_Deleted()
+    {
+        var request = await AskedAsync();
+        _stage.Post.Script.Enqueue(_ =>
+        {
+            Assert.True(_stage.The<ErasePerson>().RunAsync(_stage.Key(Ann), false, CancellationToken.None).GetAwaiter().GetResult());
+            _stage.Post.KeepsAll = true;
+            return null;
+        });
+
+        Assert.IsType<MailResult.LeftBehind>(await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
     }
 
     [Fact]

@@ -87,6 +87,25 @@ public sealed class OutboxTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_cannot_be_deleted_is_said()
+    {
+        Assert.SkipWhen(Environment.UserName == "root", "Root may write anywhere.");
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no such modes.");
+            return;
+        }
+
+        await _folder.Outbox.SendAsync(OutboxFolder.Message(Words, "202601-a"), 1, Cancellation);
+        File.SetUnixFileMode(_folder.Path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        Assert.False(await _folder.Outbox.ForgetAsync(OutboxFolder.Candidate, ["202601-a"], Cancellation));
+
+        File.SetUnixFileMode(_folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Assert.True(await _folder.Outbox.ForgetAsync(OutboxFolder.Candidate, ["202601-a"], Cancellation));
+    }
+
+    [Fact]
     public async Task A_folder_that_cannot_be_written_means_later_and_names_no_address()
     {
         await File.WriteAllTextAsync(_folder.Path, "a file where the folder should be", Cancellation);
