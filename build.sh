@@ -12,6 +12,9 @@ for argument in "$@"; do
   esac
 done
 
+# In how many orders two sweeps and two workers go on.
+$long && export NOTIFIER_SEEDS=10000
+
 results=artifacts/test-results
 rm -rf "$results"
 

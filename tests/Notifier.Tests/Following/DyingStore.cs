@@ -18,6 +18,8 @@ internal sealed class Executioner(int write, bool afterwards, int? again = null)
     /// <summary>What was written, the write that was killed too.</summary>
     public List<string> Written { get; } = [];
 
+    public override string ToString() => $"killed {(afterwards ? "after" : "before")} write {write}{(again is { } more ? $" and before {more} more" : string.Empty)}, of {Writes}";
+
     public async Task<T> LetAsync<T>(string what, Func<Task<T>> work)
     {
         Written.Add(what);

@@ -20,6 +20,9 @@ internal sealed class PostOffice(VirtualClock clock) : IMailService, IMailWriter
 
     public bool KnowsAtOnce { get; set; } = true;
 
+    /// <summary>How long after a mail was accepted there is evidence of it; null for never.</summary>
+    public TimeSpan? EvidenceAfter { get; set; } = TimeSpan.Zero;
+
     public IEnumerable<string> To(string address) => Mails.Where(mail => mail.To == address).Select(mail => mail.Subject);
 
     public Task<WrittenMail> WriteAsync(Mail mail, CancellationToken cancellationToken)
@@ -59,7 +62,7 @@ internal sealed class PostOffice(VirtualClock clock) : IMailService, IMailWriter
         return Task.FromResult<SendOutcome>(new SendOutcome.Sent(message.Sid));
     }
 
-    public Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) => Task.FromResult(Mails.Exists(mail => mail.Message.Sid == sid));
+    public Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) => Task.FromResult(Mails.Exists(mail => mail.Message.Sid == sid && clock.Now - mail.At >= EvidenceAfter));
 
     /// <summary>It cannot delete anything just now.</summary>
     public bool KeepsAll { get; set; }

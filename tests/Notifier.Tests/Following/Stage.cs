@@ -8,6 +8,7 @@ using Notifier.Core.Adverts;
 using Notifier.Core.Email;
 using Notifier.Core.Reminders;
 using Notifier.Core.Secrets;
+using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
 
 namespace Notifier.Tests.Following;
@@ -15,6 +16,12 @@ namespace Notifier.Tests.Following;
 /// <summary>The use cases over tables, a queue and a post office in memory, on a clock that says what it is told.</summary>
 internal sealed class Stage
 {
+    private static readonly string[] Kept =
+    [
+        Core.Storage.Tables.People, Core.Storage.Tables.Adverts, Core.Storage.Tables.References, Core.Storage.Tables.Followers, Core.Storage.Tables.Hr, Core.Storage.Tables.Due,
+        Core.Storage.Tables.Suppressions, Core.Storage.Tables.State,
+    ];
+
     private readonly ServiceProvider _services;
 
     public Stage(DateTimeOffset now, Delays? delays = null)
@@ -44,6 +51,21 @@ internal sealed class Stage
     /// <summary>The same tables, queue, post and clock under a program that was started anew, with something in between.</summary>
     public Stage Under(Func<ITableStore, ITableStore> tables, Func<MemoryQueue, ISendQueue>? queue = null, Func<PostOffice, IMailService>? post = null) =>
         new(Clock, Tables, Queue, Post, Delays, tables(Tables), queue?.Invoke(Queue), post?.Invoke(Post));
+
+    /// <summary>A world of its own that begins as this one stands, but for its queue and its post, which are empty.</summary>
+    public async Task<Stage> CopyAsync()
+    {
+        var copy = new Stage(Clock.Now, Delays);
+        foreach (var table in Kept)
+        {
+            await foreach (var row in Tables.ReadAsync(table, RowRange.Partitions("0", "~"), CancellationToken.None))
+            {
+                await copy.Tables.WriteAsync(table, new RowWrite.Insert(row), CancellationToken.None);
+            }
+        }
+
+        return copy;
+    }
 
     public VirtualClock Clock { get; }
 

@@ -1,0 +1,156 @@
+namespace Notifier.Tests.Following;
+
+/// <summary>
+/// Two sweeps and two workers at the same time, in as many orders as there are seeds; in some of them time passes in between, a queue delivers
+/// twice, somebody is killed, or the mail service has evidence late or never.
+/// </summary>
+public sealed class InterleavingTests
+{
+    private const string Ann = "ann@example.org";
+    private const string Bob = "bob@example.org";
+    private const string Cat = "cat@example.org";
+    private const string Fay = "fay@example.org";
+    private const string Gil = "gil@example.org";
+
+    private static readonly string[] Expected =
+    [
+        $"{Ann} moved: 2 Jan -> 30 Dec",
+        $"{Ann} reminder 7: 24 Dec",
+        $"{Bob} reminder 7: 24 Dec",
+        $"{Cat} moved: 2 Jan -> 30 Dec",
+        $"{Fay} reminder 7: 24 Dec",
+        $"{Gil} confirm: 24 Dec",
+    ];
+
+    /// <summary>More of them under <c>build.sh --long</c>.</summary>
+    private static readonly int Seeds = int.Parse(Environment.GetEnvironmentVariable("NOTIFIER_SEEDS") ?? "1000", System.Globalization.CultureInfo.InvariantCulture);
+
+    [Fact]
+    public async Task In_Whatever_Order_Two_Sweeps_And_Two_Workers_Go_On_Nobody_Is_Missed_And_Only_What_Left_Without_A_Trace_Goes_Twice()
+    {
+        var prepared = await PreparedAsync();
+        var traces = new HashSet<string>();
+        var doubles = 0;
+        var turns = 0;
+        for (var seed = 1; seed <= Seeds; seed++)
+        {
+            var run = await RunAsync(prepared, seed);
+            traces.Add(run.Trace);
+            turns += run.Trace.Length;
+            doubles += run.Doubles;
+        }
+
+        TestContext.Current.SendDiagnosticMessage($"{Seeds} seeds, {traces.Count} interleavings, {turns / Seeds} turns each, {doubles} doubles");
+        Assert.Equal(Seeds, traces.Count);
+        Assert.InRange(doubles, Seeds / 1000, Seeds / 20);
+    }
+
+    [Fact]
+    public async Task The_Same_Seed_Makes_The_Same_Run()
+    {
+        var prepared = await PreparedAsync();
+        for (var seed = 1; seed <= 24; seed++)
+        {
+            Assert.Equal(await RunAsync(prepared, seed), await RunAsync(prepared, seed));
+        }
+    }
+
+    /// <summary>A minute before a reminder of one advert, whose date stays, and just after another advert's date moved. Fay has only just confirmed; the message that asks Gil to confirm was lost.</summary>
+    private static async Task<(Stage Stage, string Clerk)> PreparedAsync()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var clerk = await stage.ReadAsync(SomeAdverts.Words);
+        var porter = await stage.ReadAsync(SomeAdverts.Undated + " This advert closes on Friday 2 Jan 2026.");
+        await stage.FollowAndConfirmAsync(Ann, clerk.Id);
+        await stage.FollowAndConfirmAsync(Bob, clerk.Id);
+        await stage.FollowAndConfirmAsync(Ann, porter.Id);
+        await stage.FollowAndConfirmAsync(Cat, porter.Id);
+        await stage.PassAsync(TimeSpan.FromHours(2));
+        stage.Clock.Now = Stage.At("2025-12-17 07:50");
+        await stage.FollowAndConfirmAsync(Fay, clerk.Id);
+        stage.Clock.Now = Stage.At("2025-12-17 07:57");
+        await stage.FollowAsync(Gil, clerk.Id);
+        stage.Clock.Now = Stage.At("2025-12-17 07:59");
+        await stage.ReadAsync(SomeAdverts.Undated + " This advert closes on Tuesday 30 Dec 2025.");
+        Assert.Equal(5, stage.Post.Mails.Count);
+        return (stage, clerk.Id);
+    }
+
+    private static async Task<Interleaving> RunAsync((Stage Stage, string Clerk) prepared, int seed)
+    {
+        var world = await prepared.Stage.CopyAsync();
+        world.Clock.Now = Stage.At("2025-12-17 08:00");
+        var interleaver = new Interleaver(seed);
+        var (passes, isCareless, isKilled, isLate, never) = (seed % 2 == 0, seed % 3 == 0, seed % 5 == 0, seed % 7 == 0, seed % 11 == 0);
+        world.Post.KnowsAtOnce = !isLate && !never;
+        world.Post.EvidenceAfter = never ? null : isLate ? TimeSpan.FromMinutes(5) : TimeSpan.Zero;
+        interleaver.KilledAt = isKilled ? interleaver.Chance.Next(1, 250) : null;
+        interleaver.BeforeTurn = _ =>
+        {
+            if (passes && interleaver.Chance.Next(10) == 0)
+            {
+                world.Clock.Advance(TimeSpan.FromSeconds(interleaver.Chance.Next(1, 180))); // longer than a message is hidden, or a claim lasts
+            }
+        };
+
+        var noes = new HashSet<(char Actor, string Sid)>();
+        var senders = new Dictionary<(string Sid, int Attempt), char>();
+        var sweeping = 2;
+        interleaver.Run(() => SweepAsync(Program('A')), () => SweepAsync(Program('B')), () => WorkAsync(Program('1')), () => WorkAsync(Program('2')));
+        var after = Program('z');
+        await after.PassAsync(TimeSpan.FromHours(1));
+        if (!world.Post.To(Gil).Any())
+        {
+            Assert.True(!world.Post.KnowsAtOnce && (passes || isKilled), $"seed {seed}: nobody asked Gil");
+            await after.FollowAsync(Gil, prepared.Clerk); // a confirmation in doubt is sent again only if its person asks again, as they do when none came
+        }
+
+        await after.PassAsync(TimeSpan.FromHours(3));
+
+        var mails = world.Post.Mails.Select(mail => $"{mail.To} {mail.Subject}").Order(StringComparer.Ordinal).ToList();
+        var doubles = world.Post.Mails.GroupBy(mail => mail.Message.Sid).Where(mails => mails.Count() > 1).ToList();
+        var isAllowed = doubles.TrueForAll(mails => (passes || isKilled) && mails.OrderBy(mail => mail.Attempt).Skip(1).All(mail => noes.Contains((senders[(mail.Message.Sid, mail.Attempt)], mail.Message.Sid))));
+        Assert.True(
+            isAllowed && mails.Distinct().SequenceEqual(Expected) && mails.Count - Expected.Length == doubles.Sum(mails => mails.Count() - 1) && await world.Queue.CountAsync(CancellationToken.None) == 0,
+            $"seed {seed}: {string.Join(", ", mails)}; {interleaver.Trace}");
+        return new Interleaving(interleaver.Trace, string.Join('\n', world.Post.Mails.Select(mail => $"{mail.At:T} {mail.To} {mail.Subject}")), doubles.Count);
+
+        Stage Program(char actor) => world.Under(
+            tables => new InterleavedStore(tables, interleaver, actor),
+            queue => new InterleavedQueue(queue, interleaver, actor, isCareless),
+            post => new InterleavedMail(post, interleaver, actor, noes, senders));
+
+        async Task SweepAsync(Stage program)
+        {
+            for (var sweep = 0; sweep < 2; sweep++)
+            {
+                await AliveAsync(() => program.SweepAsync());
+            }
+
+            sweeping--;
+        }
+
+        async Task WorkAsync(Stage program)
+        {
+            while (await AliveAsync(async () => await program.DeliverAsync()) || sweeping > 0)
+            {
+            }
+        }
+    }
+
+    /// <returns>True when it was killed, and is started again.</returns>
+    private static async Task<bool> AliveAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+            return false;
+        }
+        catch (KilledException)
+        {
+            return true;
+        }
+    }
+
+    private sealed record Interleaving(string Trace, string Mails, int Doubles);
+}
