@@ -105,8 +105,8 @@ public sealed record LedgerRow(
     /// <summary>A mail that is not sent, and why.</summary>
     public static LedgerRow Drop(PersonKey person, string key, string reason, DateTimeOffset now) => New(person, key, now) with { State = LedgerState.Dropped, Reason = reason, Finished = now };
 
-    /// <summary>Taken by a new attempt at the same mail.</summary>
-    public LedgerRow ClaimedAgain(DateTimeOffset now) => this with { State = LedgerState.Claimed, ClaimId = Random(), Claimed = now, Until = null, Finished = null, Reason = null, IsFirstClaim = false };
+    /// <summary>Taken by a new attempt at the same mail. A row without a sid, which no program of today writes, gets one: no mail service takes a mail without.</summary>
+    public LedgerRow ClaimedAgain(DateTimeOffset now) => this with { State = LedgerState.Claimed, ClaimId = Random(), Sid = Sid.Length > 0 ? Sid : NewSid(now), Claimed = now, Until = null, Finished = null, Reason = null, IsFirstClaim = false };
 
     /// <summary>Asked for once more: the same row, a new mail.</summary>
     public LedgerRow AskedAgain(DateTimeOffset now, int asked) => ClaimedAgain(now) with { Sid = NewSid(now), Sending = null, Sends = 0, Asked = asked, IsFirstClaim = true };

@@ -48,16 +48,89 @@ public sealed class UnreadableRowsTests
         Assert.Equal("moved: 24 Dec -> 19 Dec", _stage.Post.To(Ann).Last());
     }
 
-    [Fact]
-    public async Task A_Due_Row_Of_A_Vanished_Advert_Goes()
+    public static TheoryData<DueKind> Kinds => [.. Enum.GetValues<DueKind>()];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task A_Due_Row_Of_A_Vanished_Advert_Goes_And_The_Rest_Goes_On(DueKind kind)
     {
-        await _stage.The<DueRows>().AddAsync(new DueKey(_stage.Clock.Now, DueKind.Announce, "vanished", null), CancellationToken.None);
+        await MovedAsync();
+        var isOfOne = kind is DueKind.Confirm or DueKind.Settle or DueKind.Erase or DueKind.HrDigest or DueKind.HrConfirm or DueKind.HrSettle;
+        int? days = kind switch { DueKind.Rung => 7, DueKind.HrCloses => 3, _ => null };
+        var hints = new[] { default(PersonKey?), _stage.Key(Ann), _stage.Key("nobody@example.org") }
+            .Where(person => person is not null == isOfOne || (kind == DueKind.Purge))
+            .Select(person => new DueKey(DueKey.ToSecond(_stage.Clock.Now), kind, kind == DueKind.Erase ? null : "vanished", person, days))
+            .ToList();
+        foreach (var hint in hints)
+        {
+            await _stage.The<DueRows>().AddAsync(hint, CancellationToken.None);
+        }
+
         _stage.Clock.Advance(TimeSpan.FromMinutes(5));
-        Assert.Equal(1, (await _stage.SweepAsync()).Looked);
-        _stage.Clock.Advance(TimeSpan.FromMinutes(15));
-        Assert.Equal(1, (await _stage.SweepAsync()).Looked);
-        Assert.Equal(0, (await _stage.SweepAsync()).Looked);
+        Assert.Equal(0, (await _stage.SweepAsync()).Faults);
+        await _stage.DeliverAsync();
+        Assert.Equal("moved: 24 Dec -> 19 Dec", _stage.Post.To(Ann).Last());
+
+        await _stage.PassAsync(TimeSpan.FromHours(2));
+        Assert.Equal(0, (await _stage.The<PurgeExpired>().RunAsync(CancellationToken.None)).Faults);
+        foreach (var hint in hints)
+        {
+            Assert.Null(await _stage.Tables.GetAsync(Tables.Due, hint.Partition, hint.RowKey, CancellationToken.None));
+        }
+
+        Assert.Equal(0, await _stage.Queue.CountAsync(CancellationToken.None));
+        Assert.Equal(2, _stage.Post.Mails.Count);
     }
+
+    [Theory]
+    [InlineData("Sent", 0)]
+    [InlineData("Claimed", 1)]
+    [InlineData("Waiting", 1)]
+    public async Task A_Ledger_Row_Of_An_Older_Program_That_Noted_Less_Neither_Loses_A_Mail_Nor_Sends_It_Twice(string state, int mails)
+    {
+        var advert = await MovedAsync();
+        await WriteLedgerAsync(advert, state);
+        await _stage.PassAsync(TimeSpan.FromHours(5));
+
+        Assert.Equal(mails, _stage.Post.To(Ann).Count(subject => subject == "moved: 24 Dec -> 19 Dec"));
+        Assert.All(_stage.Post.Mails, mail => Assert.NotEmpty(mail.Message.Sid));
+        Assert.Equal(0, await _stage.Queue.CountAsync(CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData("Dreaming")]
+    [InlineData(null)]
+    public async Task A_Ledger_Row_Nobody_Understands_Stops_Only_Its_Own_Mail_And_Only_Until_It_Is_Mended(string? state)
+    {
+        var advert = await MovedAsync();
+        await _stage.FollowAndConfirmAsync("bob@example.org", advert);
+        await _stage.ReadAsync(SomeAdverts.Closing("Thursday 18 Dec 2025"));
+        _stage.Clock.Advance(TimeSpan.FromMinutes(5));
+        await WriteLedgerAsync(advert, state, version: 3);
+
+        Assert.Equal(0, (await _stage.SweepAsync()).Faults);
+        var failed = 0;
+        while (await _stage.Queue.ReceiveAsync(TimeSpan.FromSeconds(30), CancellationToken.None) is { } message)
+        {
+            await _stage.Queue.DeleteAsync(message, CancellationToken.None); // a worker puts it on record after five deliveries
+            failed += await Record.ExceptionAsync(() => _stage.The<SendMail>().RunAsync(message.Text, CancellationToken.None)) is null ? 0 : 1;
+        }
+
+        Assert.True(failed > 0);
+        Assert.Equal("moved: 19 Dec -> 18 Dec", _stage.Post.To("bob@example.org").Last());
+
+        _stage.Clock.Advance(TimeSpan.FromMinutes(70));
+        Assert.True((await _stage.The<RepairReminders>().RunAsync(CancellationToken.None)).Faults > 0);
+        await _stage.Tables.WriteAsync(Tables.People, new RowWrite.Delete(_stage.Key(Ann).Value, LedgerRow.AnnouncementOf(advert, 3)), CancellationToken.None);
+        await _stage.PassAsync(TimeSpan.FromHours(3));
+
+        Assert.Equal("moved: 24 Dec -> 18 Dec", _stage.Post.To(Ann).Last());
+        Assert.Single(_stage.Post.To("bob@example.org"), subject => subject == "moved: 19 Dec -> 18 Dec");
+    }
+
+    /// <summary>What is written is all there is of it: an older program noted no more.</summary>
+    private async Task WriteLedgerAsync(string advert, string? state, int version = 2) => await _stage.Tables.WriteAsync(
+        Tables.People, new RowWrite.Insert(new Row(_stage.Key(Ann).Value, LedgerRow.AnnouncementOf(advert, version)).With("state", state)), CancellationToken.None);
 
     private async Task<string> MovedAsync()
     {
