@@ -34,7 +34,7 @@ public sealed class InterleavingTests
         var turns = 0;
         for (var seed = 1; seed <= Seeds; seed++)
         {
-            var run = await RunAsync(prepared, seed);
+            var run = await TryAsync(prepared, seed);
             traces.Add(run.Trace);
             turns += run.Trace.Length;
             doubles += run.Doubles;
@@ -51,7 +51,7 @@ public sealed class InterleavingTests
         var prepared = await PreparedAsync();
         for (var seed = 1; seed <= 24; seed++)
         {
-            Assert.Equal(await RunAsync(prepared, seed), await RunAsync(prepared, seed));
+            Assert.Equal(await TryAsync(prepared, seed), await TryAsync(prepared, seed));
         }
     }
 
@@ -74,6 +74,18 @@ public sealed class InterleavingTests
         await stage.ReadAsync(SomeAdverts.Undated + " This advert closes on Tuesday 30 Dec 2025.");
         Assert.Equal(5, stage.Post.Mails.Count);
         return (stage, clerk.Id);
+    }
+
+    private static async Task<Interleaving> TryAsync((Stage Stage, string Clerk) prepared, int seed)
+    {
+        try
+        {
+            return await RunAsync(prepared, seed);
+        }
+        catch (Exception fault)
+        {
+            throw new InvalidOperationException($"In the run of seed {seed}:", fault);
+        }
     }
 
     private static async Task<Interleaving> RunAsync((Stage Stage, string Clerk) prepared, int seed)
@@ -101,7 +113,7 @@ public sealed class InterleavingTests
         await after.PassAsync(TimeSpan.FromHours(1));
         if (!world.Post.To(Gil).Any())
         {
-            Assert.True(!world.Post.KnowsAtOnce && (passes || isKilled), $"seed {seed}: nobody asked Gil");
+            Assert.True(!world.Post.KnowsAtOnce && (passes || isKilled), "nobody asked Gil");
             await after.FollowAsync(Gil, prepared.Clerk); // a confirmation in doubt is sent again only if its person asks again, as they do when none came
         }
 
@@ -112,7 +124,7 @@ public sealed class InterleavingTests
         var isAllowed = doubles.TrueForAll(mails => (passes || isKilled) && mails.OrderBy(mail => mail.Attempt).Skip(1).All(mail => noes.Contains((senders[(mail.Message.Sid, mail.Attempt)], mail.Message.Sid))));
         Assert.True(
             isAllowed && mails.Distinct().SequenceEqual(Expected) && mails.Count - Expected.Length == doubles.Sum(mails => mails.Count() - 1) && await world.Queue.CountAsync(CancellationToken.None) == 0,
-            $"seed {seed}: {string.Join(", ", mails)}; {interleaver.Trace}");
+            $"{string.Join(", ", mails)}; {interleaver.Trace}");
         return new Interleaving(interleaver.Trace, string.Join('\n', world.Post.Mails.Select(mail => $"{mail.At:T} {mail.To} {mail.Subject}")), doubles.Count);
 
         Stage Program(char actor) => world.Under(

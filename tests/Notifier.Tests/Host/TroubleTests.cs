@@ -1,0 +1,111 @@
+using Microsoft.Extensions.DependencyInjection;
+using Notifier.Adapters.Storage;
+using Notifier.Core;
+using Notifier.Core.Email;
+using Notifier.Core.Reminders;
+using Notifier.Core.Secrets;
+using Notifier.Core.Storage;
+
+namespace Notifier.Tests.Host;
+
+/// <summary>What stands in the way of one mail, or of all: it is said clearly and without an address, the rest goes on, and in the end each mail has gone once.</summary>
+public sealed class TroubleTests
+{
+    private const string Other = "other@people.example";
+
+    private const string Advert = "Nurse\n\nCompany: Example Trust\nJob reference: AB-1\nPosting date: 10 December 2025\n\nApply by 20 January 2026.\n";
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task While_The_Outbox_Takes_Nothing_Every_Mail_Waits_And_Then_Goes_Once()
+    {
+        await using var world = new World();
+        var advert = await world.Tell(Advert);
+        var outbox = Path.Combine(world.DataFolder, "outbox");
+        await File.WriteAllTextAsync(outbox, "a file where the folder should be: nothing can be written, as on a full disk", Stop);
+        using var asked = await world.Follow(advert);
+        using var askedToo = await world.Follow(advert, Other);
+        for (var minute = 0; minute < 30; minute++)
+        {
+            await world.SweepAndDrain();
+            world.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Contains("Warning An email waits until 2025-12-12 09:01:00Z because of trouble: The outbox folder cannot be written (IOException).", world.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Error", world.Log.Text, StringComparison.Ordinal); // no message is given up
+        File.Delete(outbox);
+        await PassAsync(world, TimeSpan.FromHours(1));
+
+        Assert.Equal([Other, World.Somebody], world.Mails().Select(mail => mail.To.Mailboxes.Single().Address).Order(StringComparer.Ordinal));
+        Assert.Equal(0, await world.Services.GetRequiredService<IReceiveQueue>().CountAsync(Stop));
+        Assert.DoesNotContain("people.example", world.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("altered")]
+    [InlineData("cut short")]
+    [InlineData("under a key that is gone")]
+    [InlineData("missing")]
+    public async Task An_Address_That_Cannot_Be_Read_Stops_Only_Its_Own_Mails_Until_It_Can(string how)
+    {
+        await using var world = new World();
+        var advert = await world.Tell(Advert);
+        await world.FollowAndConfirm(advert);
+        await world.FollowAndConfirm(advert, Other);
+        var store = world.Services.GetRequiredService<ITableStore>();
+        var person = world.Services.GetRequiredService<AddressBook>().PersonOf(EmailAddress.TryParse(World.Somebody)!);
+        var row = (await store.GetAsync("people", person.Value, "p", Stop))!;
+        var bytes = row.Bytes("address")!;
+        await store.WriteAsync("people", new RowWrite.Replace(how switch
+        {
+            "altered" => row.With("address", (byte[])[.. bytes[..^1], (byte)(bytes[^1] ^ 1)]),
+            "cut short" => row.With("address", bytes[..5]),
+            "under a key that is gone" => row.With("addressKey", "gone"),
+            _ => row.With("address", default(byte[])),
+        }), Stop);
+
+        await world.Tell(Advert.Replace("20 January", "15 January", StringComparison.Ordinal));
+        await PassAsync(world, TimeSpan.FromHours(2));
+        Assert.Equal(Other, Assert.Single(world.Mails()).To.Mailboxes.Single().Address);
+        Assert.Contains("because of trouble: a person's address cannot be decrypted", world.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Error", world.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("people.example", world.Log.Text, StringComparison.Ordinal);
+
+        var changed = (await store.GetAsync("people", person.Value, "p", Stop))!;
+        await store.WriteAsync("people", new RowWrite.Replace(row with { ETag = changed.ETag }), Stop);
+        await PassAsync(world, TimeSpan.FromHours(2));
+        Assert.Equal(World.Somebody, Assert.Single(world.Mails()).To.Mailboxes.Single().Address);
+    }
+
+    [Fact]
+    public async Task A_Ledger_Row_Nobody_Understands_Is_Put_On_Record_And_Everybody_Else_Gets_Their_Mail()
+    {
+        await using var world = new World();
+        var advert = await world.Tell(Advert);
+        await world.FollowAndConfirm(advert);
+        await world.FollowAndConfirm(advert, Other);
+        var person = world.Services.GetRequiredService<AddressBook>().PersonOf(EmailAddress.TryParse(World.Somebody)!);
+        await world.Services.GetRequiredService<ITableStore>().WriteAsync("people", new RowWrite.Insert(new Row(person.Value, LedgerRow.AnnouncementOf(advert, 2)).With("state", "Dreaming")), Stop);
+
+        await world.Tell(Advert.Replace("20 January", "15 January", StringComparison.Ordinal));
+        await PassAsync(world, TimeSpan.FromMinutes(30));
+
+        Assert.Equal(Other, Assert.Single(world.Mails()).To.Mailboxes.Single().Address);
+        Assert.Contains("(Announce) is given up and put on record: ArgumentException", world.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("people.example", world.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(person.Value, world.Log.Text, StringComparison.Ordinal);
+    }
+
+    private static async Task PassAsync(World world, TimeSpan time)
+    {
+        for (var minutes = 0; minutes < time.TotalMinutes; minutes++)
+        {
+            world.Clock.Advance(TimeSpan.FromMinutes(1));
+            await world.SweepAndDrain();
+        }
+
+        await world.Services.GetRequiredService<RepairReminders>().RunAsync(Stop);
+        await world.Drain();
+    }
+}
