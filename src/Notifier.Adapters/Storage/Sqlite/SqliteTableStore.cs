@@ -87,7 +87,7 @@ public sealed class SqliteTableStore(SqliteDatabase database) : ITableStore
         },
         cancellationToken);
 
-    private static string? Apply(SqliteSession session, string table, RowWrite write)
+    internal static string? Apply(SqliteSession session, string table, RowWrite write)
     {
         var row = write.After;
         if (row is null)

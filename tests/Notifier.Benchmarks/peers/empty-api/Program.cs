@@ -1,0 +1,4 @@
+// What "dotnet new web" makes: the least that answers.
+var app = WebApplication.CreateBuilder(args).Build();
+app.MapGet("/", () => "Hello World!");
+app.Run();
