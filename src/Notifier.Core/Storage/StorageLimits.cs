@@ -13,8 +13,15 @@ public static class StorageLimits
 {
     public const int BatchWrites = 100;
     public const int BatchBytes = 4 * 1024 * 1024;
-    public const int RowValues = 252;
-    public const int RowBytes = 1024 * 1024;
+
+    /// <summary>Azure takes 252; one of them is <see cref="WriteId"/>.</summary>
+    public const int RowValues = 251;
+
+    /// <summary>Azure takes a MiB; the rest of it is for <see cref="WriteId"/>.</summary>
+    public const int RowBytes = (1024 * 1024) - 64;
+
+    /// <summary>The name of the value in which a store in Azure notes which write made the row.</summary>
+    public const string WriteId = "WriteId";
 
     /// <summary>In UTF-16 units.</summary>
     public const int TextLength = 32_768;
@@ -197,7 +204,7 @@ public static class StorageLimits
     /// <summary>As Azure counts a value: two bytes a character and four for the length.</summary>
     private static long Size(string table, string name, object value)
     {
-        if (name.Length is 0 or > 255 || !(char.IsAsciiLetter(name[0]) || name[0] == '_') || !name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_') || name is "PartitionKey" or "RowKey" or "Timestamp")
+        if (name.Length is 0 or > 255 || !(char.IsAsciiLetter(name[0]) || name[0] == '_') || !name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_') || name is "PartitionKey" or "RowKey" or "Timestamp" or WriteId)
         {
             throw new StorageLimitException($"“{name}” is no name for a value of {table}.");
         }

@@ -1,0 +1,103 @@
+using Azure;
+using Azure.Core;
+using Azure.Storage;
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
+using Notifier.Core;
+using Notifier.Core.Storage;
+
+namespace Notifier.Adapters.Storage.Queue;
+
+/// <summary>A queue in an Azure storage account, made when the first message is put into it. When an answer gets lost, a message may be there twice.</summary>
+public sealed class AzureQueue : ISendQueue, IReceiveQueue
+{
+    private static readonly TimeSpan ForEver = TimeSpan.FromSeconds(-1);
+
+    private readonly AzureAccount _account;
+    private readonly QueueClient _queue;
+
+    /// <param name="name">3 to 63 small letters, digits and hyphens.</param>
+    public AzureQueue(AzureAccount account, string name)
+        : this(account, name, null)
+    {
+    }
+
+    internal AzureQueue(AzureAccount account, string name, Action<ClientOptions>? change)
+    {
+        var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }.Configured(change);
+        var uri = new Uri($"{account.Queues.AbsoluteUri.TrimEnd('/')}/{name}");
+        _account = account;
+        _queue = account.Credential is { } credential ? new QueueClient(uri, credential, options) : new QueueClient(uri, new StorageSharedKeyCredential(account.Name, account.Key!), options);
+    }
+
+    public Task PutAsync(string message, TimeSpan hidden, CancellationToken cancellationToken)
+    {
+        StorageLimits.CheckMessage(message, hidden);
+        return _account.Reached(
+            async () =>
+            {
+                try
+                {
+                    await _queue.SendMessageAsync(message, hidden, ForEver, cancellationToken);
+                }
+                catch (RequestFailedException missing) when (missing.ErrorCode == QueueErrorCode.QueueNotFound)
+                {
+                    await _queue.CreateIfNotExistsAsync(cancellationToken);
+                    await _queue.SendMessageAsync(message, hidden, ForEver, cancellationToken);
+                }
+
+                return true;
+            },
+            cancellationToken);
+    }
+
+    public Task<ReceivedMessage?> ReceiveAsync(TimeSpan hidden, CancellationToken cancellationToken)
+    {
+        StorageLimits.CheckHidden(hidden, StorageLimits.ShortestReceive);
+        return _account.Reached(
+            async () =>
+            {
+                try
+                {
+                    var received = await _queue.ReceiveMessageAsync(hidden, cancellationToken);
+                    return received.Value is { } message ? new ReceivedMessage(message.MessageId, message.MessageText, (int)message.DequeueCount, message.PopReceipt) : null;
+                }
+                catch (RequestFailedException missing) when (missing.ErrorCode == QueueErrorCode.QueueNotFound)
+                {
+                    return null;
+                }
+            },
+            cancellationToken);
+    }
+
+    public Task<bool> DeleteAsync(ReceivedMessage message, CancellationToken cancellationToken) => _account.Reached(
+        async () =>
+        {
+            using var tries = AzureRequests.Count();
+            try
+            {
+                await _queue.DeleteMessageAsync(message.Id, message.PopReceipt, cancellationToken);
+                return true;
+            }
+            catch (RequestFailedException gone) when (gone.ErrorCode is QueueErrorCode.MessageNotFound or QueueErrorCode.PopReceiptMismatch)
+            {
+                // The first request may have deleted it, and its answer been lost. A message that somebody else has is still there.
+                return tries.WasRepeated && gone.ErrorCode == QueueErrorCode.MessageNotFound;
+            }
+        },
+        cancellationToken);
+
+    public Task<int> CountAsync(CancellationToken cancellationToken) => _account.Reached(
+        async () =>
+        {
+            try
+            {
+                return (await _queue.GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCount;
+            }
+            catch (RequestFailedException missing) when (missing.ErrorCode == QueueErrorCode.QueueNotFound)
+            {
+                return 0;
+            }
+        },
+        cancellationToken);
+}

@@ -1,0 +1,5 @@
+using Azure.Core;
+
+namespace Azure.Data.Tables;
+
+internal sealed class TableClientOptions : ClientOptions;

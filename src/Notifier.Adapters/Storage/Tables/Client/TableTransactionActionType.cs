@@ -1,0 +1,9 @@
+namespace Azure.Data.Tables;
+
+internal enum TableTransactionActionType
+{
+    Add,
+    UpdateReplace,
+    Delete,
+    UpsertReplace,
+}

@@ -1,0 +1,6 @@
+namespace Azure.Data.Tables;
+
+internal enum TableUpdateMode
+{
+    Replace = 1,
+}
