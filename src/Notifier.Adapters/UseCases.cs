@@ -37,6 +37,7 @@ public static class UseCases
         .AddSingleton<SweepHr>()
         .AddSingleton<RecordReading>()
         .AddSingleton<CloseAdvert>()
+        .AddSingleton<ShowAdvert>()
         .AddSingleton<Follow>()
         .AddSingleton<Settle>()
         .AddSingleton<Confirm>()

@@ -124,6 +124,44 @@ public sealed class AdvertText
         return new Quote(words, from, Math.Max(0, _map.EndOf(end) - from));
     }
 
+    /// <summary>Where quoted words stand in <see cref="Text"/>.</summary>
+    /// <returns>Null when a person does not read them there: they were written for machines.</returns>
+    public int? PlaceOf(Quote quote)
+    {
+        ArgumentNullException.ThrowIfNull(quote);
+        if (_map is null)
+        {
+            return IsAt(quote.Offset) && quote.Length == quote.Text.Length ? quote.Offset : null;
+        }
+
+        // Places in the words and in the file grow together, though several letters can come from one place in the file.
+        var (low, high) = (0, Text.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_map.StartOf(middle) < quote.Offset)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        for (; low < Text.Length && _map.StartOf(low) == quote.Offset; low++)
+        {
+            if (IsAt(low) && _map.EndOf(low + quote.Text.Length) == quote.Offset + quote.Length)
+            {
+                return low;
+            }
+        }
+
+        return null;
+
+        bool IsAt(int place) => Text.AsSpan(place).StartsWith(quote.Text, StringComparison.Ordinal);
+    }
+
     internal static bool LooksLikeHtml(string source)
     {
         var head = source.AsSpan(0, Math.Min(source.Length, 4096));

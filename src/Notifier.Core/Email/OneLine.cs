@@ -39,7 +39,7 @@ public static class OneLine
     public static string? OrNull(string? words, int most) => words is not null && Of(words, most) is { Length: > 0 } line ? line : null;
 
     /// <summary>It is not seen, and turns the direction in which the words after it are read.</summary>
-    internal static bool IsDirection(Rune rune) => rune.Value is 0x061C or 0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
+    public static bool IsDirection(Rune rune) => rune.Value is 0x061C or 0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
 
     /// <summary>Cuts between what people see as characters, so that neither a surrogate pair nor an emoji is broken.</summary>
     private static string Cut(string line, int most)

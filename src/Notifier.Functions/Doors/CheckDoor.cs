@@ -30,14 +30,16 @@ internal static class CheckDoor
         var today = London.DayOf(clock.GetUtcNow());
         if (follow != true)
         {
-            return Report(CheckAdvert.Of(Reading.Of(sent.Text, today).At(sent.Page), today), null, today);
+            return Answer(CheckAdvert.Of(Reading.Of(sent.Text, today).At(sent.Page), today), null, today);
         }
 
         var recorded = await record.RunAsync(sent.Text, sent.Page, ReadingSource.Visitor, cancellationToken);
-        return Report(recorded.Checked, recorded.Advert.Id, today);
+        return Answer(recorded.Checked, recorded.Advert.Id, today);
     }
 
-    private static IResult Report(CheckedAdvert check, string? id, DateOnly today)
+    /// <summary>The document, as bytes.</summary>
+    /// <param name="id">Under which it can be followed; null when it was not kept.</param>
+    public static byte[] Report(CheckedAdvert check, string? id, DateOnly today)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = CheckDocument.Letters }))
@@ -48,6 +50,8 @@ internal static class CheckDoor
             document.End();
         }
 
-        return Results.Bytes(buffer.ToArray(), "application/json; charset=utf-8");
+        return buffer.ToArray();
     }
+
+    private static IResult Answer(CheckedAdvert check, string? id, DateOnly today) => Results.Bytes(Report(check, id, today), "application/json; charset=utf-8");
 }

@@ -19,7 +19,6 @@ internal static class FollowDoors
     public static void MapFollow(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/adverts/{id}/follow", FollowAsync)
-            .RequireRateLimiting(VisitorLimits.Asks)
             .Produces<Asked>(StatusCodes.Status202Accepted)
             .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -30,7 +29,6 @@ internal static class FollowDoors
             .WithDescription($"Leads to one email that asks for confirmation; nothing else is sent before that. The answer is the same whoever the address belongs to. rungs: the days before closing on which to be reminded (0 to {Rungs.Furthest}, at most {Rungs.Most}). consent: agreement to “{ConsentWording.Text}”")
             .WithMetadata(new DoorExample(ExampleTexts.Follow, ExampleTexts.Asked));
         routes.MapPost("/api/manage-link", ManageLinkAsync)
-            .RequireRateLimiting(VisitorLimits.Asks)
             .Produces<Asked>(StatusCodes.Status202Accepted)
             .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status429TooManyRequests)
@@ -40,7 +38,7 @@ internal static class FollowDoors
             .WithMetadata(new DoorExample(ExampleTexts.ManageLink, ExampleTexts.Asked));
     }
 
-    private static async Task<IResult> FollowAsync(string id, FollowRequest request, Follow follow, CancellationToken cancellationToken)
+    private static async Task<IResult> FollowAsync(string id, FollowRequest request, HttpContext context, Follow follow, AskLimit limit, CancellationToken cancellationToken)
     {
         var errors = new List<(string Field, string Error)>();
         var address = EmailAddress.TryParse(request.Email);
@@ -65,6 +63,11 @@ internal static class FollowDoors
             return Problem.Invalid(errors);
         }
 
+        if (limit.Refusal(context) is { } refusal)
+        {
+            return refusal;
+        }
+
         var result = AdvertId.Is(id) ? await follow.RunAsync(address, id, rungs, ConsentWording.Version, cancellationToken) : FollowResult.NoSuchAdvert;
         return result switch
         {
@@ -74,11 +77,16 @@ internal static class FollowDoors
         };
     }
 
-    private static async Task<IResult> ManageLinkAsync(ManageLinkRequest request, AskForManageLink ask, CancellationToken cancellationToken)
+    private static async Task<IResult> ManageLinkAsync(ManageLinkRequest request, HttpContext context, AskForManageLink ask, AskLimit limit, CancellationToken cancellationToken)
     {
         if (EmailAddress.TryParse(request.Email) is not { } address)
         {
             return Problem.Invalid(EmailError);
+        }
+
+        if (limit.Refusal(context) is { } refusal)
+        {
+            return refusal;
         }
 
         await ask.RunAsync(address, cancellationToken);

@@ -6,7 +6,7 @@ using Notifier.Functions.Pages;
 namespace Notifier.Functions.Doors;
 
 /// <summary>Whom and which advert a link is about.</summary>
-internal sealed record LinkTarget(PersonKey Person, AdvertOnPage Advert);
+internal sealed record LinkTarget(PersonKey Person, string AdvertId, AdvertOnPage Advert);
 
 /// <summary>What a link turned out to be. Neither: it is not ours, was altered, or is for something else.</summary>
 /// <param name="Good">It may be used.</param>
@@ -28,5 +28,5 @@ internal sealed class LinkOpener(LinkTokens tokens, AdvertStore adverts, TimePro
     }
 
     private async Task<LinkTarget> TargetAsync(LinkClaims claims, DateTimeOffset now, CancellationToken cancellationToken) =>
-        new(claims.Person, AdvertOnPage.Of(claims.Advert!, await adverts.GetAsync(claims.Advert!, cancellationToken), now));
+        new(claims.Person, claims.Advert!, AdvertOnPage.Of(claims.Advert!, await adverts.GetAsync(claims.Advert!, cancellationToken), now));
 }

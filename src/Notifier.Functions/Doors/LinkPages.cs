@@ -1,4 +1,3 @@
-using Notifier.Core.Email;
 using Notifier.Core.Secrets;
 using Notifier.Core.Subscriptions;
 using Notifier.Functions.Pages;
@@ -15,7 +14,6 @@ internal static class LinkPages
     {
         routes.MapShown("/confirm/{token}", ShowConfirmAsync);
         routes.MapPost("/confirm/{token}", ConfirmAsync);
-        routes.MapPost("/confirm/{token}/again", AskAgainAsync).RequireRateLimiting(VisitorLimits.Asks);
         routes.MapShown("/u/{token}", ShowLeaveAsync);
         routes.MapPost("/u/{token}", LeaveAsync).WithMetadata(AnyOrigin.Mark);
         routes.MapShown("/applied/{token}", ShowAppliedAsync);
@@ -27,51 +25,26 @@ internal static class LinkPages
         var link = await opener.OpenAsync(token, LinkPurpose.Confirm, cancellationToken);
         if (link is not { Good: { } good })
         {
-            return link.Expired is { } expired ? Page.Of(AskAgain(token, expired, null), StatusCodes.Status410Gone) : Invalid();
+            return await TooOldOrDamagedAsync(link, people, cancellationToken);
         }
 
-        return Page.Of(await people.GetAsync(good.Person, good.Advert.Id, cancellationToken) switch
+        return Page.Of(await people.GetAsync(good.Person, good.AdvertId, cancellationToken) switch
         {
-            { State: SubscriptionState.Pending } => new Notice("Follow this advert?", ["We will email you when its closing date turns out to be sooner, when it moves, or when the advert disappears."], good.Advert, "Yes, follow this advert"),
-            null or { State: SubscriptionState.Ended } => NoLongerAsked(good.Advert),
+            { State: SubscriptionState.Pending } => new Notice("Follow this advert?", ["Until you press the button, nothing else is sent to you."], good.Advert, "Yes, follow this advert"),
+            null or { State: SubscriptionState.Ended } => NoLongerAsked(good),
             _ => Followed(good.Advert),
         });
     }
 
-    private static async Task<IResult> ConfirmAsync(string token, LinkOpener opener, Confirm confirm, CancellationToken cancellationToken)
+    private static async Task<IResult> ConfirmAsync(string token, LinkOpener opener, Confirm confirm, People people, CancellationToken cancellationToken)
     {
         var link = await opener.OpenAsync(token, LinkPurpose.Confirm, cancellationToken);
         if (link is not { Good: { } good })
         {
-            return link.Expired is { } expired ? Page.Of(AskAgain(token, expired, null), StatusCodes.Status410Gone) : Invalid();
+            return await TooOldOrDamagedAsync(link, people, cancellationToken);
         }
 
-        return Page.Of(await confirm.RunAsync(good.Person, good.Advert.Id, cancellationToken) == ChangeResult.NotFollowed ? NoLongerAsked(good.Advert) : Followed(good.Advert));
-    }
-
-    /// <summary>The link was too old. Whoever opens it says once more which address is meant, so the link itself gives nothing away.</summary>
-    private static async Task<IResult> AskAgainAsync(string token, HttpRequest request, LinkOpener opener, Follow follow, CancellationToken cancellationToken)
-    {
-        var link = await opener.OpenAsync(token, LinkPurpose.Confirm, cancellationToken);
-        if ((link.Expired ?? link.Good) is not { } asked)
-        {
-            return Invalid();
-        }
-
-        var form = await PageDoors.FormAsync(request, cancellationToken);
-        if (EmailAddress.TryParse(form?["email"].ToString()) is not { } address)
-        {
-            return Page.Of(AskAgain(token, asked, FollowDoors.EmailError.Error), StatusCodes.Status400BadRequest);
-        }
-
-        if (form!["consent"].ToString() != "true")
-        {
-            return Page.Of(AskAgain(token, asked, "Please tick the box if you agree."), StatusCodes.Status400BadRequest);
-        }
-
-        return Page.Of(await follow.RunAsync(address, asked.Advert.Id, Rungs.Default, ConsentWording.Version, cancellationToken) == FollowResult.CheckYourMail
-            ? new Notice("Please look into your mailbox", "If we may write to this address, an email with a new link is on its way.")
-            : new Notice("This advert has closed", ["Nobody can apply to it any more."], asked.Advert));
+        return Page.Of(await confirm.RunAsync(good.Person, good.AdvertId, cancellationToken) == ChangeResult.NotFollowed ? NoLongerAsked(good) : Followed(good.Advert));
     }
 
     private static async Task<IResult> ShowLeaveAsync(string token, LinkOpener opener, People people, CancellationToken cancellationToken)
@@ -82,9 +55,9 @@ internal static class LinkPages
             return TooOldOrInvalid(link.Expired is not null);
         }
 
-        return Page.Of(await people.GetAsync(good.Person, good.Advert.Id, cancellationToken) is null or { State: SubscriptionState.Ended }
+        return Page.Of(await people.GetAsync(good.Person, good.AdvertId, cancellationToken) is null or { State: SubscriptionState.Ended }
             ? NotFollowed(good.Advert)
-            : new Notice("Stop following this advert?", ["You will get no more emails about it. Other adverts are not affected."], good.Advert, "Stop following"));
+            : new Notice("Stop following this advert?", ["You will get no more emails about it. Other adverts that you follow are not affected."], good.Advert, "Stop following"));
     }
 
     /// <summary>The button of the page, and the one click in a mail program (RFC 8058): a POST is enough, whatever is in it. Left is left, however often.</summary>
@@ -96,7 +69,7 @@ internal static class LinkPages
             return TooOldOrInvalid(link.Expired is not null);
         }
 
-        await change.RunAsync(good.Person, good.Advert.Id, new SubscriptionChange.Finish(EndReason.Left), cancellationToken);
+        await change.RunAsync(good.Person, good.AdvertId, new SubscriptionChange.Finish(EndReason.Left), cancellationToken);
         return Page.Of(NotFollowed(good.Advert));
     }
 
@@ -108,7 +81,7 @@ internal static class LinkPages
             return TooOldOrInvalid(link.Expired is not null);
         }
 
-        return Page.Of(await people.GetAsync(good.Person, good.Advert.Id, cancellationToken) is null or { State: SubscriptionState.Ended }
+        return Page.Of(await people.GetAsync(good.Person, good.AdvertId, cancellationToken) is null or { State: SubscriptionState.Ended }
             ? NotFollowed(good.Advert)
             : new Notice("Have you applied?", ["Then you need no more emails about this advert, and we stop them. Other adverts are not affected."], good.Advert, "Yes, I have applied"));
     }
@@ -121,28 +94,41 @@ internal static class LinkPages
             return TooOldOrInvalid(link.Expired is not null);
         }
 
-        return Page.Of(await change.RunAsync(good.Person, good.Advert.Id, new SubscriptionChange.Finish(EndReason.Applied), cancellationToken) == ChangeResult.Done
-            ? new Notice("Good luck!", ["You get no more emails about this advert."], good.Advert)
+        return Page.Of(await change.RunAsync(good.Person, good.AdvertId, new SubscriptionChange.Finish(EndReason.Applied), cancellationToken) == ChangeResult.Done
+            ? new Notice("Good luck!", ["You get no more emails about this advert."], good.Advert, IsDone: true)
             : NotFollowed(good.Advert));
     }
 
     public static Page TooOldOrInvalid(bool isExpired) => !isExpired ? Invalid() : Page.Of(
-        new Notice("This link is too old", ["For your safety links work for some time only. We send you a new one, with which you can change or stop everything."], AsksFor: new EmailForm("/manage", "Send me a new link")),
+        new Notice("This link is too old", ["For your safety links work for some time only. Say where to, and we send you a new one, with which you can change or stop everything."], AsksFor: new EmailForm("/manage", "Send me a new link")),
         StatusCodes.Status410Gone);
 
     private static Page Invalid() => Page.Of(
         new Notice("This link does not work", ["It may have been cut short on its way, or changed. Please open it from the email itself. If that does not help, ask for a new one."], AsksFor: new EmailForm("/manage", "Send me a new link")),
         StatusCodes.Status400BadRequest);
 
-    private static Notice AskAgain(string token, LinkTarget target, string? error) => new(
-        "This link is too old",
-        ["It was not used in time. If you still want to follow this advert, we send you a new link."],
-        target.Advert,
-        AsksFor: new EmailForm($"/confirm/{token}/again", "Send me a new link", ConsentWording.Text, error));
+    /// <summary>Who has not confirmed follows nothing yet, and no link to manage it would be sent to them.</summary>
+    /// <remarks>Whoever asks again says once more which address is meant, so the link itself gives nothing away but the days that were chosen.</remarks>
+    private static async Task<Page> TooOldOrDamagedAsync(OpenedLink link, People people, CancellationToken cancellationToken)
+    {
+        if (link.Expired is not { } expired)
+        {
+            return Page.Of(
+                new Notice("This link does not work", ["It may have been cut short on its way, or changed. Please open it from the email itself.", "If that does not help, go to the advert’s page here, or paste the advert once more, and ask to follow it again."], Next: new NextPage("Paste the advert", "/check")),
+                StatusCodes.Status400BadRequest);
+        }
 
-    private static Notice Followed(AdvertOnPage advert) => new("You follow this advert", ["We will email you when there is something to know. Each email has a link to stop."], advert);
+        var rungs = (await people.GetAsync(expired.Person, expired.AdvertId, cancellationToken))?.Rungs ?? Rungs.Default;
+        var again = expired.Advert.Answer.Kind == AnswerKind.Over
+            ? new Notice("This link is too old", ["It was not used in time, and the advert has closed meanwhile."], expired.Advert)
+            : new Notice("This link is too old", ["It was not used in time. If you still want to follow this advert, ask again and we send you a new link."], expired.Advert, Next: new NextPage("Ask again to follow this advert", AdvertPages.PathToFollow(expired.AdvertId, rungs)));
+        return Page.Of(again, StatusCodes.Status410Gone);
+    }
 
-    private static Notice NotFollowed(AdvertOnPage advert) => new("You no longer follow this advert", ["You get no more emails about it."], advert);
+    private static Notice Followed(AdvertOnPage advert) => new("You follow this advert", ["We will email you when there is something to know. Each email has a link to stop."], advert, IsDone: true);
 
-    private static Notice NoLongerAsked(AdvertOnPage advert) => new("There is nothing to confirm", ["It was stopped, or not confirmed in time. To follow this advert, please ask for it again."], advert);
+    private static Notice NotFollowed(AdvertOnPage advert) => new("You no longer follow this advert", ["You get no more emails about it."], advert, IsDone: true);
+
+    private static Notice NoLongerAsked(LinkTarget target) => new(
+        "There is nothing to confirm", ["It was stopped, or not confirmed in time. To follow this advert, please ask for it again."], target.Advert, Next: target.Advert is { Id: not null, Answer.Kind: not AnswerKind.Over } ? new NextPage("Ask again to follow this advert", AdvertPages.PathToFollow(target.AdvertId, Rungs.Default)) : null);
 }

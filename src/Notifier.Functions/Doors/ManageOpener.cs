@@ -1,4 +1,5 @@
 using Notifier.Core.Adverts;
+using Notifier.Core.Email;
 using Notifier.Core.Secrets;
 using Notifier.Core.Subscriptions;
 using Notifier.Functions.Pages;
@@ -6,7 +7,7 @@ using Notifier.Functions.Pages;
 namespace Notifier.Functions.Doors;
 
 /// <summary>Reads the token of a manage link, and gathers what its page shows.</summary>
-internal sealed class ManageOpener(LinkTokens tokens, People people, AdvertStore adverts, TimeProvider clock)
+internal sealed class ManageOpener(LinkTokens tokens, People people, AdvertStore adverts, MailLinks links, TimeProvider clock)
 {
     public static string PathOf(string token) => $"/manage/{Uri.EscapeDataString(token)}";
 
@@ -21,7 +22,10 @@ internal sealed class ManageOpener(LinkTokens tokens, People people, AdvertStore
 
     public static Page NothingKept() => Page.Of(new Notice("Nothing is kept about you", "There is nothing to change or to erase."));
 
-    public async Task<Page> PageAsync(string token, PersonKey person, string? done, string? error, CancellationToken cancellationToken)
+    /// <param name="done">What was just done, in words.</param>
+    /// <param name="error">What could not be done.</param>
+    /// <param name="typed">What was to be followed besides, and could not be.</param>
+    public async Task<Page> PageAsync(string token, PersonKey person, string? done, FormError? error, CancellationToken cancellationToken, string? typed = null)
     {
         var now = clock.GetUtcNow();
         if (await people.GetAllAsync(person, cancellationToken) is not { Person.IsErasing: false } known)
@@ -33,10 +37,13 @@ internal sealed class ManageOpener(LinkTokens tokens, People people, AdvertStore
         foreach (var subscription in known.Subscriptions)
         {
             var advert = AdvertOnPage.Of(subscription.Advert, await adverts.GetAsync(subscription.Advert, cancellationToken), now);
-            managed.Add(new ManagedAdvert(advert, StateOf(subscription), InWords(subscription), subscription.Rungs.Days));
+            managed.Add(new ManagedAdvert(subscription.Advert, advert, StateOf(subscription), InWords(subscription, advert.Answer.Kind), subscription.Rungs.Days));
         }
 
-        return Page.Of(new Managed(PathOf(token), done, error, managed), error is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
+        var hasDates = managed.Exists(advert => advert.State is ManagedState.Confirmed or ManagedState.Paused);
+        return Page.Of(
+            new Managed(PathOf(token), hasDates ? links.Calendar(person, now) : null, done, error, typed, managed),
+            error is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
 
     private static ManagedState StateOf(Subscription subscription) => subscription.State switch
@@ -47,13 +54,22 @@ internal sealed class ManageOpener(LinkTokens tokens, People people, AdvertStore
         _ => ManagedState.Ended,
     };
 
-    private static string InWords(Subscription subscription) => (subscription.State, subscription.Ended) switch
+    private static string InWords(Subscription subscription, AnswerKind answer) => (subscription.State, subscription.Ended, answer) switch
     {
-        (SubscriptionState.Pending, _) => "Waits for you to confirm it: please look into your mailbox.",
-        (SubscriptionState.Confirmed, _) => $"Reminders: {string.Join(", ", subscription.Rungs.Days.Select(ManagedAdvert.InWordsOf))}.",
-        (SubscriptionState.Paused, _) => "Paused: you get no emails about it.",
-        (_, EndReason.Applied) => "you have applied",
-        (_, EndReason.NothingNew) => "nothing new was read for a long time",
+        (SubscriptionState.Pending, _, AnswerKind.Over) => "You did not confirm it, and there is nothing to be told any more.",
+        (SubscriptionState.Pending, _, _) => "Waits for you to confirm it: please look into your mailbox.",
+        (SubscriptionState.Confirmed or SubscriptionState.Paused, _, AnswerKind.Over) => "There is nothing to remind you of any more. We only write should it open again.",
+        (SubscriptionState.Confirmed, _, AnswerKind.NoDate) => $"We tell you when a closing date is stated. Then you are reminded {Days(subscription)}.",
+        (SubscriptionState.Confirmed, _, _) => $"We remind you {Days(subscription)}.",
+        (SubscriptionState.Paused, _, _) => "Paused: you get no emails about it.",
+        (_, EndReason.Applied, _) => "you have applied",
+        (_, EndReason.NothingNew, _) => "nothing new was read for a long time",
         _ => "you stopped following it",
     };
+
+    private static string Days(Subscription subscription)
+    {
+        var days = subscription.Rungs.Days.Select(ReminderDays.InWords).ToList();
+        return days.Count == 1 ? days[0] : $"{string.Join(", ", days[..^1])} and {days[^1]}";
+    }
 }

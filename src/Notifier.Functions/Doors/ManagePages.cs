@@ -1,7 +1,8 @@
-using System.Globalization;
 using System.Text.Json;
+using Notifier.Core.Adverts;
 using Notifier.Core.Subscriptions;
 using Notifier.Functions.Pages;
+using Notifier.Functions.Start;
 
 namespace Notifier.Functions.Doors;
 
@@ -9,6 +10,9 @@ namespace Notifier.Functions.Doors;
 internal static class ManagePages
 {
     private static readonly JsonSerializerOptions Download = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = Core.Findings.CheckDocument.Letters };
+
+    /// <summary>In UTF-16 units. Less is a mistyped address, and following it would lead to nothing.</summary>
+    private const int ShortestAdvert = 40;
 
     /// <summary>What the page says after an act, by the name that stands in its address: nobody else can make it say anything.</summary>
     private static readonly Dictionary<string, string> Done = new(StringComparer.Ordinal)
@@ -18,7 +22,7 @@ internal static class ManagePages
         ["left"] = "You no longer follow this advert.",
         ["applied"] = "Good luck! You get no more emails about this advert.",
         ["rungs"] = "The days of your reminders are saved.",
-        ["added"] = "You follow one more advert.",
+        ["added"] = "You follow one more advert. It is in the list below.",
         ["left-all"] = "You no longer follow any advert.",
         ["nothing"] = "That was so already.",
     };
@@ -28,7 +32,7 @@ internal static class ManagePages
         routes.MapShown("/manage/{token}", ShowAsync);
         routes.MapPost("/manage/{token}/adverts/{id}/{act}", ChangeAsync);
         routes.MapPost("/manage/{token}/leave-all", LeaveAllAsync);
-        routes.MapPost("/manage/{token}/add", AddAsync);
+        routes.MapPost("/manage/{token}/add", AddAsync).RequireRateLimiting(VisitorLimits.Checks);
         routes.MapPost("/manage/{token}/data", DownloadAsync);
         routes.MapShown("/manage/{token}/erase", ShowErase);
         routes.MapPost("/manage/{token}/erase", EraseAsync);
@@ -55,52 +59,66 @@ internal static class ManagePages
         };
         if (wish is null)
         {
-            return name == "rungs" ? await opener.PageAsync(token, person, null, FollowDoors.RungsError.Error, cancellationToken) : Results.NotFound();
+            return name == "rungs" ? await opener.PageAsync(token, person, null, new FormError("main", FollowDoors.RungsError.Error), cancellationToken) : Results.NotFound();
         }
 
         var result = AdvertId.Is(id) ? await change.RunAsync(person, id, wish, cancellationToken) : ChangeResult.NotFollowed;
         return result == ChangeResult.NotFollowed
-            ? await opener.PageAsync(token, person, null, "You do not follow this advert any more.", cancellationToken)
+            ? await opener.PageAsync(token, person, null, new FormError("main", "You do not follow this advert any more."), cancellationToken)
             : Back(token, result == ChangeResult.Done ? name : "nothing");
     }
 
-    private static SubscriptionChange.ChangeRungs? RungsOf(IFormCollection? form)
-    {
-        var days = new List<int>();
-        foreach (var text in form?["rung"] ?? [])
-        {
-            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var day))
-            {
-                return null;
-            }
-
-            days.Add(day);
-        }
-
-        return Rungs.TryOf(days) is { } rungs ? new SubscriptionChange.ChangeRungs(rungs) : null;
-    }
+    private static SubscriptionChange.ChangeRungs? RungsOf(IFormCollection? form) =>
+        AdvertPages.RungsOf(form?["rung"] ?? []) is { } rungs ? new SubscriptionChange.ChangeRungs(rungs) : null;
 
     private static async Task<IResult> LeaveAllAsync(string token, ManageOpener opener, ChangeSubscription change, CancellationToken cancellationToken) =>
         opener.Open(token) is { Person: { } person }
             ? Back(token, await change.LeaveAllAsync(person, cancellationToken) > 0 ? "left-all" : "nothing")
             : opener.Refusal(token);
 
-    private static async Task<IResult> AddAsync(string token, HttpRequest request, ManageOpener opener, Confirm confirm, CancellationToken cancellationToken)
+    /// <summary>Takes the address of an advert's page here, or the words of an advert that nobody knows yet.</summary>
+    private static async Task<IResult> AddAsync(string token, HttpRequest request, ManageOpener opener, Confirm confirm, RecordReading record, NotifierSettings settings, CancellationToken cancellationToken)
     {
         if (opener.Open(token) is not { Person: { } person })
         {
             return opener.Refusal(token);
         }
 
-        var id = (await PageDoors.FormAsync(request, cancellationToken))?["advert"].ToString().Trim() ?? string.Empty;
-        var result = AdvertId.Is(id) ? await confirm.AddAsync(person, id, Rungs.Default, ConsentWording.Version, cancellationToken) : ChangeResult.Closed;
-        return result switch
+        var pasted = PastedAdvert.Of(await PageDoors.FormAsync(request, cancellationToken));
+        var id = IdIn(pasted.Source.Trim(), settings.PublicUrl);
+        if (id is null && pasted.Text is not null && Uri.TryCreate(pasted.Source.Trim(), UriKind.Absolute, out var elsewhere) && elsewhere.Scheme is "http" or "https")
+        {
+            return await NotAdded("We do not fetch pages. Open it, select everything on it, copy it, and paste it here.");
+        }
+
+        if (id is null && pasted.Error is { } error)
+        {
+            return await NotAdded(error);
+        }
+
+        if (id is null && pasted.Source.Trim().Length < ShortestAdvert)
+        {
+            return await NotAdded($"This is too short for an advert. Paste all of its text, or the address of its page here, which begins with {settings.PublicUrl}adverts/.");
+        }
+
+        id ??= (await record.RunAsync(pasted.Text!, null, ReadingSource.Visitor, cancellationToken)).Advert.Id;
+        return await confirm.AddAsync(person, id, Rungs.Default, ConsentWording.Version, cancellationToken) switch
         {
             ChangeResult.Done => Back(token, "added"),
             ChangeResult.AlreadyDone => Back(token, "nothing"),
-            ChangeResult.Closed => await opener.PageAsync(token, person, null, "There is no advert with this id, or nobody can apply to it any more.", cancellationToken),
+            ChangeResult.Closed => await NotAdded("Nobody can apply to this advert any more, or it is not known here."),
             _ => ManageOpener.NothingKept(),
         };
+
+        Task<Page> NotAdded(string why) => opener.PageAsync(token, person, null, new FormError("advert", why), cancellationToken, pasted.Source);
+    }
+
+    /// <summary>The advert's id in the address of its page here, or standing alone; null when it is neither.</summary>
+    private static string? IdIn(string pasted, Uri home)
+    {
+        var begin = new Uri(home, "adverts/").AbsoluteUri;
+        var id = pasted.StartsWith(begin, StringComparison.Ordinal) ? pasted[begin.Length..].Split('/', '?', '#')[0] : pasted;
+        return AdvertId.Is(id) ? id : null;
     }
 
     private static async Task<IResult> DownloadAsync(string token, ManageOpener opener, ExportPerson export, CancellationToken cancellationToken)
@@ -131,20 +149,10 @@ internal static class ManagePages
         }
 
         return Page.Of(neverAgain
-            ? new Notice("Everything about you is erased", "We will not write to your address again.")
-            : new Notice("Everything about you is erased", "If you ask to follow an advert later, we begin anew."));
+            ? new Notice("Everything about you is erased", ["We will not write to your address again."], IsDone: true)
+            : new Notice("Everything about you is erased", ["If you ask to follow an advert later, we begin anew."], IsDone: true));
     }
 
     /// <summary>To the page itself by GET, so that reading it again does nothing again. The address is ours and relative: no redirect leads elsewhere.</summary>
     private static SeeOther Back(string token, string done) => new($"{ManageOpener.PathOf(token)}?done={done}");
-
-    private sealed class SeeOther(string path) : IResult
-    {
-        public Task ExecuteAsync(HttpContext httpContext)
-        {
-            httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
-            httpContext.Response.Headers.Location = path;
-            return Task.CompletedTask;
-        }
-    }
 }

@@ -1,8 +1,6 @@
 using Notifier.Core.Email;
-using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
 using Notifier.Functions.Pages;
-using Notifier.Functions.Start;
 
 namespace Notifier.Functions.Doors;
 
@@ -11,14 +9,16 @@ internal static class PageDoors
 {
     private static readonly string[] GetOrHead = ["GET", "HEAD"];
 
-    private static readonly byte[] Stylesheet = ReadStylesheet();
-
     public static void MapPages(this IEndpointRouteBuilder routes)
     {
-        routes.MapShown("/", HomeAsync);
-        routes.MapShown("/site.css", () => Results.Bytes(Stylesheet, "text/css; charset=utf-8"));
-        routes.MapShown("/manage", () => Page.Of(AskForLink(null)));
-        routes.MapPost("/manage", SendLinkAsync).RequireRateLimiting(VisitorLimits.Asks);
+        routes.MapShown("/", () => Page.Of<HomePage>());
+        routes.MapShown("/privacy", () => Page.Of<PrivacyPage>());
+        routes.MapShown("/accessibility", () => Page.Of<AccessibilityPage>());
+        routes.MapShown(Stylesheet.Path, ShowStylesheet);
+        routes.MapShown("/manage", () => Page.Of(AskForLink(null, null)));
+        routes.MapPost("/manage", SendLinkAsync);
+        routes.MapCheckPages();
+        routes.MapAdvertPages();
         routes.MapLinkPages();
         routes.MapManagePages();
     }
@@ -38,41 +38,31 @@ internal static class PageDoors
         }
     }
 
-    private static async Task<IResult> HomeAsync(NotifierSettings settings, FirstLook look, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> SendLinkAsync(HttpRequest request, AskForManageLink ask, AskLimit limit, CancellationToken cancellationToken)
     {
-        try
+        var typed = (await FormAsync(request, cancellationToken))?["email"].ToString().Trim();
+        if (EmailAddress.TryParse(typed) is not { } address)
         {
-            var now = clock.GetUtcNow();
-            return Page.Home(settings.PublicUrl, [.. (await look.ListAsync(cancellationToken)).Select(advert => AdvertOnPage.Of(advert.Id, advert, now))]);
+            return Page.Of(AskForLink(typed, FollowDoors.EmailError.Error), StatusCodes.Status400BadRequest);
         }
-        catch (StorageUnavailableException)
-        {
-            return Page.Home(settings.PublicUrl, []); // what this is can be said without storage; the health says what is wrong
-        }
-    }
 
-    private static async Task<IResult> SendLinkAsync(HttpRequest request, AskForManageLink ask, CancellationToken cancellationToken)
-    {
-        var form = await FormAsync(request, cancellationToken);
-        if (EmailAddress.TryParse(form?["email"].ToString()) is not { } address)
+        if (limit.Refusal(request.HttpContext) is { } refusal)
         {
-            return Page.Of(AskForLink(FollowDoors.EmailError.Error), StatusCodes.Status400BadRequest);
+            return refusal;
         }
 
         await ask.RunAsync(address, cancellationToken);
-        return Page.Of(new Notice("Please look into your mailbox", "If this address follows anything, an email with the link is on its way."));
+        return Page.Of(new Notice("Check your email", ["If this address follows anything, an email with the link is on its way."], IsDone: true));
     }
 
-    private static Notice AskForLink(string? error) => new(
-        "Manage what you follow",
-        ["We send you a link, so that nobody else can see or change what you follow."],
-        AsksFor: new EmailForm("/manage", "Send me the link", Error: error));
+    private static Notice AskForLink(string? typed, string? error) => new(
+        "What you follow",
+        ["To see, change or stop what you follow, or to have your data shown or erased, you need a link. We send it to you, so that nobody else can do this."],
+        AsksFor: new EmailForm("/manage", "Send me the link", typed, error));
 
-    private static byte[] ReadStylesheet()
+    private static IResult ShowStylesheet(HttpContext context)
     {
-        using var stream = typeof(PageDoors).Assembly.GetManifestResourceStream("site.css")!;
-        using var bytes = new MemoryStream();
-        stream.CopyTo(bytes);
-        return bytes.ToArray();
+        context.Response.Headers.CacheControl = "public, max-age=31536000, immutable"; // its address changes when it does
+        return Results.Bytes(Stylesheet.Bytes, "text/css; charset=utf-8");
     }
 }

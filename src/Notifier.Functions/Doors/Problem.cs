@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Notifier.Functions.Pages;
 
 namespace Notifier.Functions.Doors;
 
@@ -28,8 +29,21 @@ internal static class Problem
 
     /// <summary>Answers a program with the problem itself, and a person who opened a page with a page that says the same.</summary>
     public static Task AnswerAsync(HttpContext context, IResult problem) =>
-        (IsForPerson(context.Request) && (problem as IValueHttpResult)?.Value is ProblemDetails details ? Page.Of(details) : problem).ExecuteAsync(context);
+        (IsForPerson(context.Request) && (problem as IValueHttpResult)?.Value is ProblemDetails details ? Page.Of(InWords(details), details.Status!.Value) : problem).ExecuteAsync(context);
 
-    private static bool IsForPerson(HttpRequest request) =>
-        !request.Path.StartsWithSegments("/api") && request.Headers.Accept.Any(types => types?.Contains("text/html", StringComparison.OrdinalIgnoreCase) == true);
+    private static Notice InWords(ProblemDetails problem) => problem.Status switch
+    {
+        StatusCodes.Status404NotFound => new Notice("There is nothing at this address", ["If you typed it, check that it is right. If you came by a link in an email, open it from the email itself: some programs cut long links short."], Next: Home),
+        StatusCodes.Status500InternalServerError => new Notice("Something went wrong here", ["It is not your fault, and has been noted. Please try again in a while.", "Emails you are to get do not depend on this page."], Next: Home),
+        _ => new Notice(problem.Title!, problem.Detail is { } detail ? [detail] : [], Next: Home),
+    };
+
+    private static NextPage Home { get; } = new("Go to the first page", "/");
+
+    /// <summary>What is under /api is for programs, and so is whatever asks for JSON and for no page, or does not say what it takes.</summary>
+    private static bool IsForPerson(HttpRequest request)
+    {
+        var accept = request.Headers.Accept.ToString();
+        return !request.Path.StartsWithSegments("/api") && (accept.Contains("text/html", StringComparison.OrdinalIgnoreCase) || (accept.Length > 0 && !accept.Contains("json", StringComparison.OrdinalIgnoreCase)));
+    }
 }

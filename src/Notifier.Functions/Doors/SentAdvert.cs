@@ -13,6 +13,18 @@ internal sealed record SentAdvert(AdvertText Text, Uri? Page)
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
+    public const string PageError = "Enter a web address that begins with https:// or http://, of at most 2000 characters and without user name.";
+
+    /// <summary>Reads the address of an advert's page.</summary>
+    /// <param name="page">Null when none is given.</param>
+    /// <returns>False when it is no address we keep.</returns>
+    public static bool TryPage(string? typed, out Uri? page)
+    {
+        page = null;
+        return typed is null
+            || (typed.Length <= LongestUrl && !typed.Any(char.IsControl) && Uri.TryCreate(typed, UriKind.Absolute, out page) && page is { Scheme: "http" or "https", UserInfo: "" } && page.AbsoluteUri.Length <= LongestUrl);
+    }
+
     /// <returns>The advert, or why it cannot be read.</returns>
     public static async Task<(SentAdvert? Advert, IResult? Refusal)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
@@ -48,8 +60,7 @@ internal sealed record SentAdvert(AdvertText Text, Uri? Page)
             errors.Add(("text", "Send the advert either as \"text\" or as \"html\"."));
         }
 
-        var page = default(Uri);
-        if (sent.Url is { } url && !(url.Length <= LongestUrl && !url.Any(char.IsControl) && Uri.TryCreate(url, UriKind.Absolute, out page) && page is { Scheme: "http" or "https", UserInfo: "" } && page.AbsoluteUri.Length <= LongestUrl))
+        if (!TryPage(sent.Url, out var page))
         {
             errors.Add(("url", "This is no http or https address of at most 2000 characters, without user name."));
         }

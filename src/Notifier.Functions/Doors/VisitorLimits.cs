@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.RateLimiting;
 using Notifier.Functions.Start;
 
 namespace Notifier.Functions.Doors;
@@ -8,18 +7,16 @@ namespace Notifier.Functions.Doors;
 /// <summary>How often one address may knock at the doors that cost most: those that lead to an email, and those that read an advert.</summary>
 internal static class VisitorLimits
 {
-    public const string Asks = "asks";
     public const string Checks = "checks";
 
     public static IServiceCollection AddVisitorLimits(this IServiceCollection services, RequestLimits limits) => services.AddRateLimiter(options =>
     {
-        options.AddPolicy(Asks, context => Of(context, limits.AsksAMinute, limits.AsksAnHour));
         options.AddPolicy(Checks, context => Of(context, limits.ChecksAMinute, limits.ChecksAnHour));
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-        options.OnRejected = RefuseAsync;
-    });
+        options.OnRejected = (rejected, _) => new ValueTask(RefuseAsync(rejected.HttpContext, rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : null));
+    }).AddSingleton<AskLimit>();
 
-    private static RateLimitPartition<string> Of(HttpContext context, int aMinute, int anHour) => RateLimitPartition.Get(
+    public static RateLimitPartition<string> Of(HttpContext context, int aMinute, int anHour) => RateLimitPartition.Get(
         AddressOf(context),
         _ => RateLimiter.CreateChained(Window(aMinute, TimeSpan.FromMinutes(1)), Window(anHour, TimeSpan.FromHours(1))));
 
@@ -37,11 +34,12 @@ internal static class VisitorLimits
         return address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? Convert.ToHexString(address.GetAddressBytes(), 0, 8) : address.ToString();
     }
 
-    private static async ValueTask RefuseAsync(OnRejectedContext rejected, CancellationToken cancellationToken)
+    /// <param name="after">How long to wait; null when that is not known.</param>
+    public static Task RefuseAsync(HttpContext context, TimeSpan? after)
     {
-        var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromMinutes(1);
-        var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        rejected.HttpContext.Response.Headers.RetryAfter = seconds;
-        await Problem.AnswerAsync(rejected.HttpContext, Problem.Of(StatusCodes.Status429TooManyRequests, "That was asked for too often.", $"Please try again in {seconds} seconds."));
+        var seconds = Math.Max(1, (int)Math.Ceiling((after ?? TimeSpan.FromMinutes(1)).TotalSeconds));
+        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        var wait = seconds <= 120 ? $"{seconds} seconds" : $"{(seconds + 59) / 60} minutes";
+        return Problem.AnswerAsync(context, Problem.Of(StatusCodes.Status429TooManyRequests, "That was asked for too often.", $"Please try again in {wait}. What you did before is not lost."));
     }
 }

@@ -3,30 +3,26 @@ namespace Notifier.Functions.Pages;
 /// <summary>What a person follows, on the page where they change it.</summary>
 /// <remarks>Public only because the compiler makes Razor components public.</remarks>
 /// <param name="Home">The path of this page; its forms post below it.</param>
+/// <param name="Calendar">The address of their private calendar; null while there is nothing in it.</param>
 /// <param name="Done">What was just done, in words; null when nothing was.</param>
-/// <param name="Error">What could not be done, in words.</param>
-public sealed record Managed(string Home, string? Done, string? Error, IReadOnlyList<ManagedAdvert> Adverts)
+/// <param name="Error">What could not be done, and where.</param>
+/// <param name="Typed">What was to be followed besides, and could not be.</param>
+public sealed record Managed(string Home, Uri? Calendar, string? Done, FormError? Error, string? Typed, IReadOnlyList<ManagedAdvert> Adverts)
 {
     public IEnumerable<ManagedAdvert> Open => Adverts.Where(advert => advert.State != ManagedState.Ended);
 
     public IEnumerable<ManagedAdvert> Over => Adverts.Where(advert => advert.State == ManagedState.Ended);
+
+    public IReadOnlyList<FormError> Errors => Error is null ? [] : [Error];
 }
 
+/// <param name="Id">The advert's, also when the advert itself is no longer kept.</param>
 /// <param name="InWords">How it is followed, one sentence.</param>
 /// <param name="Rungs">Days before closing on which they are reminded.</param>
-public sealed record ManagedAdvert(AdvertOnPage Advert, ManagedState State, string InWords, IReadOnlyList<int> Rungs)
+public sealed record ManagedAdvert(string Id, AdvertOnPage Advert, ManagedState State, string InWords, IReadOnlyList<int> Rungs)
 {
-    private static readonly int[] Usual = [21, 14, 7, 5, 3, 2, 1, 0];
-
-    /// <summary>The days offered: the usual ones, and whatever was chosen elsewhere.</summary>
-    public IEnumerable<int> Offered => Usual.Union(Rungs).OrderDescending();
-
-    public static string InWordsOf(int day) => day switch
-    {
-        0 => "on the last day",
-        1 => "1 day before",
-        _ => FormattableString.Invariant($"{day} days before"),
-    };
+    /// <summary>There is still something to be reminded of.</summary>
+    public bool HasReminders => State is ManagedState.Confirmed or ManagedState.Paused && Advert.Answer.Kind != AnswerKind.Over;
 }
 
 public enum ManagedState

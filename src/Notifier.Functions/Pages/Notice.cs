@@ -4,7 +4,9 @@ namespace Notifier.Functions.Pages;
 /// <remarks>Public only because the compiler makes Razor components public.</remarks>
 /// <param name="Button">Its label; it posts to the page's own address. Null when there is nothing to do.</param>
 /// <param name="AsksFor">A form that asks for an email address; null when none is asked for.</param>
-public sealed record Notice(string Heading, IReadOnlyList<string> Paragraphs, AdvertOnPage? Advert = null, string? Button = null, EmailForm? AsksFor = null)
+/// <param name="Next">Where to go from here; null when the page's head is enough.</param>
+/// <param name="IsDone">It tells that something was done.</param>
+public sealed record Notice(string Heading, IReadOnlyList<string> Paragraphs, AdvertOnPage? Advert = null, string? Button = null, EmailForm? AsksFor = null, NextPage? Next = null, bool IsDone = false)
 {
     public Notice(string heading, params string[] paragraphs)
         : this(heading, (IReadOnlyList<string>)paragraphs)
@@ -14,6 +16,9 @@ public sealed record Notice(string Heading, IReadOnlyList<string> Paragraphs, Ad
 
 /// <summary>Asks for an email address.</summary>
 /// <param name="Action">Where it is posted to.</param>
-/// <param name="Consent">The sentence to agree to; null when there is none.</param>
+/// <param name="Typed">What was sent before.</param>
 /// <param name="Error">What was wrong with what was sent before; null the first time.</param>
-public sealed record EmailForm(string Action, string Button, string? Consent = null, string? Error = null);
+public sealed record EmailForm(string Action, string Button, string? Typed = null, string? Error = null);
+
+/// <param name="Path">On this site.</param>
+public sealed record NextPage(string Label, string Path);

@@ -39,6 +39,11 @@ internal static class Application
         app.MapCalendar();
         app.MapHealth();
         app.MapDocument();
+        if (settings.ShowsOutbox)
+        {
+            app.MapOutbox();
+        }
+
         return app;
     }
 
@@ -55,6 +60,7 @@ internal static class Application
             .AddSingleton<IReceiveQueue>(provider => provider.GetRequiredService<SqliteQueue>())
             .AddSingleton(provider => new Outbox(new OutboxSettings(folder.Outbox, settings.MailFrom), provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<IMailService>(provider => provider.GetRequiredService<Outbox>())
+            .AddSingleton(new OutboxReader(folder.Outbox))
             .AddSingleton<IMailWriter, RazorMailWriter>()
             .AddUseCases(folder.Keys, settings.Delays, settings.PublicUrl)
             .AddSingleton<FirstLook>()

@@ -6,7 +6,7 @@ using Notifier.Functions.Work;
 namespace Notifier.Functions.Start;
 
 /// <summary>The adverts read on the very first start, so that there is something to look at.</summary>
-internal sealed partial class FirstLook(RecordReading record, AdvertStore adverts, ITableStore store, ILogger<FirstLook> logger)
+internal sealed partial class FirstLook(RecordReading record, ITableStore store, ILogger<FirstLook> logger)
 {
     private const string Partition = "samples";
     private const int Most = 20;
@@ -35,22 +35,6 @@ internal sealed partial class FirstLook(RecordReading record, AdvertStore advert
         }
 
         await store.WriteAsync(StateTable.Name, new RowWrite.Upsert(new Row(Partition + "-read", "once")), cancellationToken);
-    }
-
-    /// <summary>Those of them that are still kept.</summary>
-    public async Task<IReadOnlyList<Advert>> ListAsync(CancellationToken cancellationToken)
-    {
-        var found = new List<Advert>();
-        var page = await store.QueryAsync(StateTable.Name, RowRange.Partition(Partition), null, Most, cancellationToken);
-        foreach (var row in page.Rows)
-        {
-            if (await adverts.GetAsync(row.Key, cancellationToken) is { } advert)
-            {
-                found.Add(advert);
-            }
-        }
-
-        return found;
     }
 
     [LoggerMessage(1, LogLevel.Warning, "The sample {File} is not read: {Reason}")]

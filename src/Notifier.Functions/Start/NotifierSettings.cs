@@ -30,6 +30,9 @@ internal sealed record NotifierSettings
     /// <summary>Whether this process sends what waits and looks at what falls due. Without it only requests are answered.</summary>
     public bool BackgroundWork { get; init; } = true;
 
+    /// <summary>The outbox folder can be looked at in a browser. Never under the Functions host, nor where mail is really sent: it shows everybody's links.</summary>
+    public bool ShowsOutbox { get; init; }
+
     public Delays Delays { get; init; } = new();
 
     public RequestLimits Limits { get; init; } = new();

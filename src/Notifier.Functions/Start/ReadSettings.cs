@@ -41,7 +41,7 @@ internal sealed class ReadSettings
         var usual = new NotifierSettings { PublicUrl = new Uri("http://localhost:7071/") };
         var listen = One("Listen", usual.Listen, TryEndPoint, AllowedListen);
         One("Storage", "sqlite", Among("sqlite"), "sqlite");
-        One("MailService", "outbox", Among("outbox"), "outbox");
+        var mail = One("MailService", "outbox", Among("outbox"), "outbox");
         return new NotifierSettings
         {
             Listen = listen,
@@ -51,6 +51,7 @@ internal sealed class ReadSettings
             MailFrom = One("MailFrom", usual.MailFrom, TryMailFrom, "an email address, alone or as in Closing dates <dates@example.org>"),
             OperatorKeys = Keys(),
             HrDomains = One("HrDomains", usual.HrDomains, TryDomains, "domains separated by commas, such as example.org,nhs.uk"),
+            ShowsOutbox = mail == "outbox" && string.IsNullOrEmpty(_configuration["FUNCTIONS_CUSTOMHANDLER_PORT"]),
             BackgroundWork = One("BackgroundWork", usual.BackgroundWork, bool.TryParse, "true or false"),
             Delays = Section("Delays", usual.Delays),
             Limits = Section("Limits", usual.Limits),

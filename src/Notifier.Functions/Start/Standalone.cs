@@ -64,7 +64,7 @@ internal static class Standalone
         Console.WriteLine($"""
             The closing-date notifier answers at {settings.PublicUrl} until Ctrl-C, which loses nothing.
               What it can do    {new Uri(settings.PublicUrl, "api/openapi.json")}
-              Emails it sends   {folder.Outbox} (.eml files, which any mail program opens)
+              Emails it sends   {new Uri(settings.PublicUrl, "outbox")} (files in {folder.Outbox}, which any mail program opens)
               What it stores    {folder.Database.Path}
               Operator’s key    {key} (send it as X-Notifier-Key)
             """);

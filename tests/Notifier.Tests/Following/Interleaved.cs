@@ -88,9 +88,9 @@ internal sealed class InterleavedMail(PostOffice inner, Interleaver interleaver,
         return isKnown;
     }
 
-    public async Task ForgetAsync(EmailAddress address, IReadOnlyList<string> sids, CancellationToken cancellationToken)
+    public async Task<bool> ForgetAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken)
     {
         await interleaver.NextAsync(actor);
-        await inner.ForgetAsync(address, sids, cancellationToken);
+        return await inner.ForgetAsync(address, sids, cancellationToken);
     }
 }

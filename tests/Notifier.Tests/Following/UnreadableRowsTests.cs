@@ -59,7 +59,7 @@ public sealed class UnreadableRowsTests
         int? days = kind switch { DueKind.Rung => 7, DueKind.HrCloses => 3, _ => null };
         var hints = new[] { default(PersonKey?), _stage.Key(Ann), _stage.Key("nobody@example.org") }
             .Where(person => person is not null == isOfOne || (kind == DueKind.Purge))
-            .Select(person => new DueKey(DueKey.ToSecond(_stage.Clock.Now), kind, kind == DueKind.Erase ? null : "vanished", person, days))
+            .Select(person => new DueKey(_stage.Clock.Now, kind, kind == DueKind.Erase ? null : "vanished", person, days))
             .ToList();
         foreach (var hint in hints)
         {

@@ -128,7 +128,7 @@ public sealed class BadInputTests
         request.Headers.Add("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
         using var answer = await world.Http.SendAsync(request, Stop);
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-        Assert.Equal("There is nothing at this address.", (await World.Page(answer)).QuerySelector("h1")!.TextContent);
+        Assert.Equal("There is nothing at this address", (await World.Page(answer)).QuerySelector("h1")!.TextContent);
         Assert.Equal("no-referrer", answer.Headers.GetValues("Referrer-Policy").Single());
     }
 
@@ -148,7 +148,7 @@ public sealed class BadInputTests
         await world.Drain();
         var manage = await world.ManageLink();
 
-        foreach (var path in new[] { manage, "/" })
+        foreach (var path in new[] { manage, $"/adverts/{advert}", $"/adverts/{advert}/follow" })
         {
             using var answer = await world.Http.GetAsync(path, Stop);
             var page = await answer.Content.ReadAsStringAsync(Stop);

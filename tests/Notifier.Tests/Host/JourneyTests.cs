@@ -38,7 +38,7 @@ public sealed class JourneyTests
 
         var page = await world.Open(link);
         Assert.Equal("Follow this advert?", page.QuerySelector("h1")!.TextContent);
-        Assert.Contains("Apply by Wednesday 24 December 2025, end of day.", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Apply by Wednesday 24 December 2025, until the end of the day.", page.Body!.TextContent, StringComparison.Ordinal);
         await world.SweepAndDrain();
         Assert.Empty(world.Mails()); // opening the page changes nothing
 
@@ -103,10 +103,10 @@ public sealed class JourneyTests
         var manage = await world.ManageLink();
 
         var page = await world.Open(manage);
-        Assert.Contains("Reminders: 7 days before, 2 days before, on the last day.", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("We remind you 7 days before, 2 days before and on the last day.", page.Body!.TextContent, StringComparison.Ordinal);
 
         page = await world.Press($"{manage}/adverts/{advert}/rungs", ("rung", "14"), ("rung", "0"));
-        Assert.Contains("Reminders: 14 days before, on the last day.", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("We remind you 14 days before and on the last day.", page.Body!.TextContent, StringComparison.Ordinal);
         Assert.Contains("The days of your reminders are saved.", page.Body!.TextContent, StringComparison.Ordinal);
 
         page = await world.Press($"{manage}/adverts/{advert}/pause");
@@ -211,7 +211,7 @@ public sealed class JourneyTests
     {
         await using var world = new World();
         var advert = await world.Tell(Advert("20 January 2026"));
-        using var asked = await world.Follow(advert);
+        using var asked = await world.Follow(advert, rungs: [14, 3]);
         await world.Drain();
         var link = World.LinkIn(Assert.Single(world.Mails()), "confirm");
         world.Clock.Advance(TimeSpan.FromDays(7));
@@ -221,13 +221,16 @@ public sealed class JourneyTests
         using var pressed = await world.Post(link);
         Assert.Equal(HttpStatusCode.Gone, pressed.StatusCode);
 
-        var action = page.QuerySelector("form")!.GetAttribute("action")!;
-        using var without = await world.Post(action, ("email", World.Somebody));
+        // The days that were chosen first are ticked again.
+        var again = await world.Open(page.QuerySelector("main p > a[href*='/follow']")!.GetAttribute("href")!);
+        Assert.Equal(["14", "3"], again.QuerySelectorAll("input[name=rung][checked]").Select(box => box.GetAttribute("value")));
+        var action = again.QuerySelector("form")!.GetAttribute("action")!;
+        using var without = await world.Post(action, ("email", World.Somebody), ("rung", "14"), ("rung", "3"));
         Assert.Equal(HttpStatusCode.BadRequest, without.StatusCode);
-        Assert.Equal("Please look into your mailbox", (await world.Press(action, ("email", World.Somebody), ("consent", "true"))).QuerySelector("h1")!.TextContent);
+        Assert.Equal("Check your email", (await world.Press(action, ("email", World.Somebody), ("consent", "true"), ("rung", "14"), ("rung", "3"))).QuerySelector("h1")!.TextContent);
         await world.Drain();
         await world.Press(World.LinkIn(Assert.Single(world.Mails()), "confirm"));
-        Assert.Contains("Nurse", (await world.Open(await world.ManageLink())).Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("We remind you 14 days before and 3 days before.", (await world.Open(await world.ManageLink())).Body!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

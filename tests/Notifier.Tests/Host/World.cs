@@ -35,6 +35,12 @@ internal sealed class World : IAsyncDisposable
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
 
     public World(Action<IServiceCollection>? change = null, params ReadOnlySpan<(string Name, string Value)> settings)
+        : this(null, change, settings)
+    {
+    }
+
+    /// <param name="port">At which a browser can reach it as well; null for none.</param>
+    public World(int? port, Action<IServiceCollection>? change, params ReadOnlySpan<(string Name, string Value)> settings)
     {
         _factory = new Factory(
             [("DataFolder", DataFolder), ("Samples", ""), ("BackgroundWork", "false"), ("OperatorKeys", OperatorKey), ("Limits:AsksAMinute", "1000"), ("Limits:AsksAnHour", "1000"), .. settings],
@@ -43,7 +49,12 @@ internal sealed class World : IAsyncDisposable
                 services.RemoveAll<ILoggerProvider>().AddSingleton<ILoggerProvider>(Log).AddSingleton<TimeProvider>(Clock);
                 change?.Invoke(services);
             });
-        Http = _factory.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, HandleCookies = false, BaseAddress = new Uri("http://localhost:7071/") });
+        if (port is { } reached)
+        {
+            _factory.UseKestrel(reached);
+        }
+
+        Http = _factory.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, HandleCookies = false, BaseAddress = new Uri($"http://localhost:{port ?? 7071}/") });
     }
 
     public VirtualClock Clock { get; } = new(Start);

@@ -1,0 +1,51 @@
+using Notifier.Core.Findings;
+
+namespace Notifier.Core.Adverts;
+
+/// <summary>One copy of a known advert, with its text read again.</summary>
+/// <param name="Checked">What the kept text says; null when none is kept.</param>
+/// <param name="IsWhole">The kept text states the closing dates of the copy, no more and no fewer. Not so for a page that told some only to machines, or whose last reading stated none.</param>
+public sealed record ShownCopy(AdvertCopy Copy, CheckedAdvert? Checked, bool IsWhole);
+
+/// <summary>A known advert as anybody may see it.</summary>
+/// <param name="Copies">The one read last comes first.</param>
+/// <param name="History">Its closing history, the oldest step first.</param>
+public sealed record ShownAdvert(Advert Advert, IReadOnlyList<ShownCopy> Copies, IReadOnlyList<AdvertVersion> History);
+
+/// <summary>Shows a known advert with its copies' own words and its history. It changes nothing.</summary>
+public sealed class ShowAdvert(AdvertStore adverts)
+{
+    /// <param name="today">The day it is in London.</param>
+    /// <returns>Null when there is no such advert.</returns>
+    public async Task<ShownAdvert?> RunAsync(string id, DateOnly today, CancellationToken cancellationToken)
+    {
+        if (await adverts.GetWithCopiesAsync(id, cancellationToken) is not { } known)
+        {
+            return null;
+        }
+
+        var copies = new List<ShownCopy>();
+        foreach (var copy in known.Copies.OrderByDescending(copy => copy.Read).ThenBy(copy => copy.Key, StringComparer.Ordinal))
+        {
+            copies.Add(ReadAgain(copy, await adverts.TextAsync(id, copy.Key, cancellationToken), today));
+        }
+
+        return new ShownAdvert(known.Advert, copies, await adverts.HistoryAsync(id, cancellationToken));
+    }
+
+    private static ShownCopy ReadAgain(AdvertCopy copy, string text, DateOnly today)
+    {
+        try
+        {
+            // A year that is not written is taken as on the day the copy was read; what has closed is told as of today.
+            var check = CheckAdvert.Of(Reading.Of(AdvertText.FromPlainText(text), London.DayOf(copy.Read)).At(copy.Url), today);
+            return new ShownCopy(copy, check, Dates(StatedClosing.Of(check)).SetEquals(Dates(copy.Closings)));
+        }
+        catch (UnreadableAdvertException)
+        {
+            return new ShownCopy(copy, null, IsWhole: false); // a page that spoke only to machines leaves no words
+        }
+    }
+
+    private static HashSet<DateTimeOffset> Dates(IEnumerable<StatedClosing> closings) => [.. closings.Select(closing => closing.Instant)];
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using Notifier.Core;
+using Notifier.Core.Adverts;
+using Notifier.Core.Email;
+using Notifier.Core.Reminders;
+using Notifier.Core.Subscriptions;
+using Notifier.Functions.Pages;
+
+namespace Notifier.Functions.Doors;
+
+/// <summary>The page of a known advert, and the one on which somebody asks to follow it.</summary>
+internal static class AdvertPages
+{
+    public static void MapAdvertPages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapShown("/adverts/{id}", ShowAsync);
+        routes.MapShown("/adverts/{id}/follow", AskAsync);
+        routes.MapPost("/adverts/{id}/follow", FollowAsync);
+    }
+
+    /// <summary>Where somebody who once chose these days asks to follow an advert again.</summary>
+    public static string PathToFollow(string id, Rungs rungs) => $"/adverts/{id}/follow?{string.Join('&', rungs.Days.Select(day => string.Create(CultureInfo.InvariantCulture, $"rung={day}")))}";
+
+    /// <summary>The days ticked in a form; null when they are not as they can be chosen.</summary>
+    public static Rungs? RungsOf(IEnumerable<string?> ticked)
+    {
+        var days = new List<int>();
+        foreach (var text in ticked)
+        {
+            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var day))
+            {
+                return null;
+            }
+
+            days.Add(day);
+        }
+
+        return Rungs.TryOf(days);
+    }
+
+    private static async Task<IResult> ShowAsync(string id, ShowAdvert show, TimeProvider clock, Delays delays, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return AdvertId.Is(id) && await show.RunAsync(id, London.DayOf(now), cancellationToken) is { } shown
+            ? Page.Of(KnownAdvert.Of(shown, CheckPages.MostShown, now, delays))
+            : NoSuchAdvert();
+    }
+
+    private static async Task<IResult> AskAsync(string id, HttpRequest request, AdvertStore adverts, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(id, adverts, clock, cancellationToken) is not { } advert)
+        {
+            return NoSuchAdvert();
+        }
+
+        var days = RungsOf(request.Query["rung"]) ?? Rungs.Default;
+        return advert.Answer.Kind == AnswerKind.Over ? Page.Of(Closed(advert), StatusCodes.Status410Gone) : Page.Of(Form(advert, string.Empty, days.Days, isAgreed: false));
+    }
+
+    private static async Task<IResult> FollowAsync(string id, HttpRequest request, Follow follow, AdvertStore adverts, AskLimit limit, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(id, adverts, clock, cancellationToken) is not { } advert)
+        {
+            return NoSuchAdvert();
+        }
+
+        var form = await PageDoors.FormAsync(request, cancellationToken);
+        var typed = form?["email"].ToString().Trim() ?? string.Empty;
+        var ticked = form?["rung"].Where(day => day is not null) ?? [];
+        var isAgreed = form?["consent"].ToString() == "true";
+        var errors = new List<FormError>();
+        var address = EmailAddress.TryParse(typed);
+        if (address is null)
+        {
+            errors.Add(new FormError("email", FollowDoors.EmailError.Error));
+        }
+
+        var rungs = RungsOf(ticked);
+        if (rungs is null)
+        {
+            errors.Add(new FormError("rungs", $"Choose at least one day on which we remind you, and {Rungs.Most} at most."));
+        }
+
+        if (!isAgreed)
+        {
+            errors.Add(new FormError("consent", "Tick the box if you agree. Without it we may not write to you."));
+        }
+
+        if (address is null || rungs is null || !isAgreed)
+        {
+            var days = ticked.Select(day => int.TryParse(day, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= Rungs.Furthest ? number : -1).Where(day => day >= 0).Distinct().Take(Rungs.Most + 1);
+            return Page.Of(Form(advert, typed, [.. days], isAgreed) with { Errors = errors });
+        }
+
+        if (limit.Refusal(request.HttpContext) is { } refusal)
+        {
+            return refusal;
+        }
+
+        return await follow.RunAsync(address, id, rungs, ConsentWording.Version, cancellationToken) switch
+        {
+            FollowResult.NoSuchAdvert => NoSuchAdvert(),
+            FollowResult.Closed => Page.Of(Closed(advert), StatusCodes.Status410Gone),
+            _ => Page.Of(new Notice(
+                "Check your email",
+                ["If we may write to this address, an email with a link is on its way. Open it and confirm: only then do you follow this advert.", "Nothing there after a few minutes? Look in the folder for spam, or ask again."],
+                advert,
+                IsDone: true)),
+        };
+    }
+
+    private static async Task<AdvertOnPage?> FindAsync(string id, AdvertStore adverts, TimeProvider clock, CancellationToken cancellationToken) =>
+        AdvertId.Is(id) && await adverts.GetAsync(id, cancellationToken) is { } advert ? AdvertOnPage.Of(id, advert, clock.GetUtcNow()) : null;
+
+    private static FollowForm Form(AdvertOnPage advert, string email, IReadOnlyList<int> days, bool isAgreed) => new(advert, $"/adverts/{advert.Id}/follow", ConsentWording.Text, email, days, isAgreed, []);
+
+    private static Notice Closed(AdvertOnPage advert) => new("This advert has closed", ["Nobody can apply to it any more, so there is nothing to follow."], advert, Next: new NextPage("Check another advert", "/check"));
+
+    private static Page NoSuchAdvert() => Page.Of(
+        new Notice("There is no such advert", ["The address may be mistyped. Or the advert closed a while ago: we keep adverts for four weeks after they close."], Next: new NextPage("Check an advert", "/check")),
+        StatusCodes.Status404NotFound);
+}

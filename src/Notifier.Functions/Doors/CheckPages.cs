@@ -1,0 +1,98 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Notifier.Core;
+using Notifier.Core.Adverts;
+using Notifier.Core.Findings;
+using Notifier.Core.Reminders;
+using Notifier.Core.Subscriptions;
+using Notifier.Functions.Pages;
+
+namespace Notifier.Functions.Doors;
+
+/// <summary>The page that checks a pasted advert. What was pasted goes back and forth with the page and is kept nowhere, until somebody wants to follow it.</summary>
+internal static class CheckPages
+{
+    /// <summary>UTF-16 units of an advert's text shown on one page: more than any advert has, and few enough that no page is over 2 MB however they are escaped.</summary>
+    public const int MostShown = 100_000;
+
+    /// <summary>Bytes of what was pasted that are sent back with the page, escaped.</summary>
+    private const int MostCarried = 1_000_000;
+
+    private static readonly HtmlEncoder Escapes = HtmlEncoder.Create(UnicodeRanges.All);
+
+    public static void MapCheckPages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapShown("/check", () => Page.Paste());
+        routes.MapPost("/check", CheckAsync).RequireRateLimiting(VisitorLimits.Checks);
+        routes.MapPost("/check/json", DownloadAsync).RequireRateLimiting(VisitorLimits.Checks);
+        routes.MapPost("/check/follow", FollowAsync).RequireRateLimiting(VisitorLimits.Checks);
+        routes.MapShown("/check/examples/{name}", ShowExample);
+    }
+
+    private static async Task<IResult> CheckAsync(HttpRequest request, TimeProvider clock, Delays delays, CancellationToken cancellationToken)
+    {
+        var pasted = PastedAdvert.Of(await PageDoors.FormAsync(request, cancellationToken));
+        return pasted.Text is { } text ? Page.Of(Show(text, pasted.Source, clock.GetUtcNow(), delays)) : Page.Paste(pasted.Source, pasted.Error);
+    }
+
+    private static async Task<IResult> DownloadAsync(HttpRequest request, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var pasted = PastedAdvert.Of(await PageDoors.FormAsync(request, cancellationToken));
+        if (pasted.Text is not { } text)
+        {
+            return Page.Paste(pasted.Source, pasted.Error);
+        }
+
+        var today = London.DayOf(clock.GetUtcNow());
+        return Results.File(CheckDoor.Report(CheckAdvert.Of(text, today), null, today), "application/json; charset=utf-8", "closing-dates-report.json");
+    }
+
+    private static async Task<IResult> FollowAsync(HttpRequest request, RecordReading record, TimeProvider clock, Delays delays, CancellationToken cancellationToken)
+    {
+        var form = await PageDoors.FormAsync(request, cancellationToken);
+        var pasted = PastedAdvert.Of(form);
+        if (pasted.Text is not { } text)
+        {
+            return Page.Paste(pasted.Source, pasted.Error);
+        }
+
+        var typed = form?["url"].ToString().Trim() ?? string.Empty;
+        if (!SentAdvert.TryPage(typed.Length == 0 ? null : typed, out var page))
+        {
+            return Page.Of(Show(text, pasted.Source, clock.GetUtcNow(), delays) with { Url = typed, UrlError = SentAdvert.PageError });
+        }
+
+        var recorded = await record.RunAsync(text, page, ReadingSource.Visitor, cancellationToken);
+        return new SeeOther($"/adverts/{recorded.Advert.Id}/follow");
+    }
+
+    private static IResult ShowExample(string name, Delays delays)
+    {
+        if (Example.Find(name) is not { } example)
+        {
+            return Results.NotFound();
+        }
+
+        var asOf = London.InstantOf(example.AsOf, new TimeOnly(9, 0));
+        var text = AdvertText.FromBytes(example.Read());
+        return Page.Of(Show(text, text.Source, asOf, delays) with { ShownAsOf = EnglishDates.InWords(example.AsOf) });
+    }
+
+    private static CheckOnPage Show(AdvertText text, string source, DateTimeOffset now, Delays delays)
+    {
+        var today = London.DayOf(now);
+        var check = CheckAdvert.Of(text, today);
+        var closing = AgreedClosing.Of([StatedClosing.Of(check)]);
+        var advert = AdvertOnPage.Of(check.Reading, SafeAnswer.Of(check, now));
+        var report = ReportOnPage.Of(check, string.Empty, MostShown);
+        var isCarried = source.Length <= MostCarried && Encoding.UTF8.GetByteCount(Escapes.Encode(source)) <= MostCarried;
+        return new CheckOnPage(
+            advert,
+            report,
+            TimeLine.Of(closing, check.Reading.PostingDate, check.Reading.Mentions, isClosed: false, Rungs.Default, now, delays),
+            isCarried ? source : null,
+            ReportText.Of(advert, report, EnglishDates.InWords(today)),
+            ShownAsOf: null);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Notifier.Adapters.Delivery;
+using Notifier.Functions.Pages;
+
+namespace Notifier.Functions.Doors;
+
+/// <summary>
+/// The emails that were put into the outbox folder instead of being sent, so that everything can be tried on one machine. They hold everybody's links: the pages exist only
+/// where no email is really sent, and only for who sits at this machine.
+/// </summary>
+internal static class OutboxPages
+{
+    private const int MostListed = 50;
+
+    public static void MapOutbox(this IEndpointRouteBuilder routes)
+    {
+        var outbox = routes.MapGroup("/outbox").AddEndpointFilter(async (context, next) => IsAtThisMachine(context.HttpContext) ? await next(context) : Results.NotFound());
+        outbox.MapShown("", ListAsync);
+        outbox.MapShown("/{name}", ShowAsync);
+        outbox.MapShown("/{name}/html", ShowHtmlAsync);
+        outbox.MapShown("/{name}/files/{place:int}", DownloadAsync);
+    }
+
+    private static async Task<IResult> ListAsync(OutboxReader reader, CancellationToken cancellationToken)
+    {
+        var mails = await reader.ListAsync(MostListed + 1, cancellationToken);
+        return Page.Of(new OutboxOnPage([.. mails.Take(MostListed).Select(MailOnPage.Of)], mails.Count > MostListed));
+    }
+
+    private static async Task<IResult> ShowAsync(string name, OutboxReader reader, CancellationToken cancellationToken) =>
+        await reader.FindAsync(name, cancellationToken) is { } mail ? Page.Of(MailOnPage.Of(mail)) : Results.NotFound();
+
+    /// <summary>The email itself. Its one style sheet stands in it, so this page allows that one, known by its hash, and nothing else.</summary>
+    private static async Task<IResult> ShowHtmlAsync(string name, HttpContext context, OutboxReader reader, CancellationToken cancellationToken)
+    {
+        if (await reader.FindAsync(name, cancellationToken) is not { } mail)
+        {
+            return Results.NotFound();
+        }
+
+        PageHeaders.AllowStyle(context, HashOfStyle(mail.Html));
+        return Results.Text(mail.Html, "text/html; charset=utf-8");
+    }
+
+    private static async Task<IResult> DownloadAsync(string name, int place, OutboxReader reader, CancellationToken cancellationToken) =>
+        await reader.FindAsync(name, cancellationToken) is { } mail && place >= 0 && place < mail.Files.Count && mail.Files[place] is var file
+            ? Results.File(file.Content.ToArray(), file.MediaType, file.Name)
+            : Results.NotFound();
+
+    private static string HashOfStyle(string html)
+    {
+        const string Begin = "<style>";
+        var start = html.IndexOf(Begin, StringComparison.Ordinal);
+        var end = html.IndexOf("</style>", StringComparison.Ordinal);
+        var style = start >= 0 && end > start ? html[(start + Begin.Length)..end].ReplaceLineEndings("\n") : string.Empty;
+        return Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)));
+    }
+
+    /// <summary>Not through a proxy, and not by a name that somebody else gave this machine to reach it from their own page.</summary>
+    private static bool IsAtThisMachine(HttpContext context)
+    {
+        var isNear = context.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
+        var isForwarded = context.Request.Headers.Keys.Any(name => name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase) || name.Equals("Forwarded", StringComparison.OrdinalIgnoreCase));
+        var host = context.Request.Host.Host;
+        return isNear && !isForwarded && (host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var named) && IPAddress.IsLoopback(named)));
+    }
+}

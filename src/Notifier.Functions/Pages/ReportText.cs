@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text;
+
+namespace Notifier.Functions.Pages;
+
+/// <summary>A report as plain text, to be copied into an email or a ticket.</summary>
+internal static class ReportText
+{
+    private const int MostDates = 50;
+
+    public static string Of(AdvertOnPage advert, ReportOnPage report, string asOf)
+    {
+        var text = new StringBuilder();
+        Line(advert.Title);
+        if (string.Join(", ", new[] { advert.Employer, advert.Reference is { } reference ? $"reference {reference}" : null, advert.Board }.Where(part => part is not null)) is { Length: > 0 } about)
+        {
+            Line(about);
+        }
+
+        Line();
+        Line(advert.Answer.Kind == AnswerKind.NoDate ? "No closing date can be told from this advert." : $"{advert.Answer.InWords}.");
+        foreach (var more in advert.Answer.Tags.Select(tag => $"{tag}.").Append(advert.Answer.Beware))
+        {
+            if (more is not null)
+            {
+                Line(more);
+            }
+        }
+
+        if (report.Findings.Count > 0)
+        {
+            Line();
+            Line("What we found");
+            foreach (var finding in report.Findings)
+            {
+                Line($"- {finding.SeverityInWords}: {finding.Message}{(finding.Dates.Count == 0 ? string.Empty : $" [{string.Join(", ", finding.Dates)}]")}");
+                foreach (var quote in finding.Quotes)
+                {
+                    Line($"  “{quote}”");
+                }
+            }
+        }
+
+        if (report.Dates.Count > 0)
+        {
+            Line();
+            Line("Dates it states");
+            foreach (var date in report.Dates.Take(MostDates))
+            {
+                Line(string.Create(CultureInfo.InvariantCulture, $"{date.Number}. {date.Role}: {date.When}, {date.Where}: “{date.Quote}”"));
+            }
+
+            if (report.Dates.Count + report.MoreDates - MostDates is > 0 and var more)
+            {
+                Line(string.Create(CultureInfo.InvariantCulture, $"and {more} more"));
+            }
+        }
+
+        Line();
+        Line($"Checked {asOf} by the closing-date notifier.");
+        return text.ToString();
+
+        void Line(string words = "") => text.Append(words).Append('\n');
+    }
+}

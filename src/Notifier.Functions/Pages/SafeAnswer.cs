@@ -1,0 +1,101 @@
+using Notifier.Adapters.Mails;
+using Notifier.Core;
+using Notifier.Core.Adverts;
+using Notifier.Core.Email;
+using Notifier.Core.Findings;
+
+namespace Notifier.Functions.Pages;
+
+public enum AnswerKind
+{
+    /// <summary>One can still apply.</summary>
+    Open,
+    Over,
+
+    /// <summary>No closing date is stated.</summary>
+    NoDate,
+}
+
+/// <summary>The answer everybody comes for: until when it is safe to apply.</summary>
+/// <remarks>Public only because the compiler makes Razor components public.</remarks>
+/// <param name="Label">What the day is: "Apply by".</param>
+/// <param name="Day">"Wednesday 24 December 2025"; a sentence when there is no day.</param>
+/// <param name="Until">Until when on that day; null when there is no day.</param>
+/// <param name="Where">Where it was read, one sentence; null when it was read nowhere.</param>
+/// <param name="Beware">The later date not to be relied on, one sentence.</param>
+/// <param name="Tags">For whom it is, and how sure: what must be seen with the date.</param>
+public sealed record SafeAnswer(AnswerKind Kind, string Label, string Day, string? Until, string? Where, string? Beware, IReadOnlyList<string> Tags)
+{
+    public static SafeAnswer NoLongerKept { get; } = new(AnswerKind.Over, "This advert", "It closed some time ago", null, null, null, []);
+
+    /// <summary>"Apply by 5 pm on Wednesday 24 December 2025", in one line without its full stop.</summary>
+    public string InWords => Kind == AnswerKind.NoDate || Until is null ? Day : $"{Label} {Day}, {Until}";
+
+    public static SafeAnswer Of(Advert advert, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(advert);
+        return advert is { Closed: { } closed, IsClosedEarly: true }
+            ? new SafeAnswer(AnswerKind.Over, "Closed or withdrawn on", EnglishDates.InWords(London.DayOf(closed)), "whatever date it states", null, null, TagsOf(advert.IsInternalOnly, advert.Closing.Safe?.ForWhom, null))
+            : Of(advert.Closing, advert.IsInternalOnly, null, now);
+    }
+
+    public static SafeAnswer Of(CheckedAdvert check, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(check);
+        return Of(AgreedClosing.Of([StatedClosing.Of(check)]), check.Findings.Any(finding => finding.Kind == FindingKind.InternalApplicantsOnly), check.Safe.Confidence, now);
+    }
+
+    private static SafeAnswer Of(AgreedClosing closing, bool isInternalOnly, Confidence? confidence, DateTimeOffset now)
+    {
+        if (closing.Safe is not { } safe)
+        {
+            return new SafeAnswer(AnswerKind.NoDate, "Apply by", "Nobody can tell from this advert", null, null, null, TagsOf(isInternalOnly, null, null));
+        }
+
+        var stated = Stated(safe);
+        var isOver = safe.Instant <= now;
+        var until = DateWords.HourOf(stated) is not null ? $"until {DateWords.Deadline(stated).Split(" on ")[0]}" : "until the end of the day";
+        return new SafeAnswer(
+            isOver ? AnswerKind.Over : AnswerKind.Open,
+            isOver ? "Closed on" : "Apply by",
+            DateWords.Day(stated),
+            until,
+            $"Read {DateWords.Where(stated)}.",
+            closing.Other is { } other ? BewareOf(stated, other) : null,
+            TagsOf(isInternalOnly, safe.ForWhom, confidence));
+    }
+
+    private static string BewareOf(StatedDate safe, StatedClosing later)
+    {
+        var other = Stated(later);
+        var why = later.IsBoardDefault && other.Board is not null ? " That is what this board fills in by itself." : string.Empty;
+        return $"Do not rely on {DateWords.Day(other)}, {DateWords.HowMuchLater(safe, other) ?? "later"}: {DateWords.WhoSays(other)} it.{why}";
+    }
+
+    private static List<string> TagsOf(bool isInternalOnly, string? forWhom, Confidence? confidence)
+    {
+        var tags = new List<string>();
+        if (isInternalOnly)
+        {
+            tags.Add("Internal applicants only");
+        }
+        else if (forWhom is not null)
+        {
+            tags.Add($"For {forWhom}");
+        }
+
+        switch (confidence)
+        {
+            case Confidence.Likely:
+                tags.Add("Likely, not certain");
+                break;
+            case Confidence.Guess:
+                tags.Add("A guess: check with the employer");
+                break;
+        }
+
+        return tags;
+    }
+
+    private static StatedDate Stated(StatedClosing closing) => new(closing.LastDay, closing.Time, closing.Quote, closing.Source, closing.Board);
+}

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Notifier.Tests.Host;
+
+namespace Notifier.Tests.Browser;
+
+/// <summary>The whole program behind a port of this machine, and a person with a browser in front of it. Whatever the browser complains about is remembered.</summary>
+internal sealed class Visit : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<string> _complaints = new();
+    private readonly IBrowserContext _context;
+
+    private Visit(World world, string home, IBrowserContext context, IPage page) => (World, Home, _context, Page) = (world, home, context, page);
+
+    public World World { get; }
+
+    /// <summary>The address of the first page.</summary>
+    public string Home { get; }
+
+    public IPage Page { get; }
+
+    public static async Task<Visit> Begin(Chromium chromium, BrowserNewContextOptions? options = null)
+    {
+        var browser = chromium.Browser;
+        var port = FreePort();
+        var home = $"http://localhost:{port}/";
+        var world = new World(port, null, ("Listen", $"127.0.0.1:{port}"), ("PublicUrl", home), ("Limits:ChecksAMinute", "1000"), ("Limits:ChecksAnHour", "1000"));
+        var context = await browser.NewContextAsync(options);
+        var visit = new Visit(world, home, context, await context.NewPageAsync());
+        visit.Listen();
+        return visit;
+    }
+
+    public async Task<IResponse> Open(string path)
+    {
+        var answer = await Page.GotoAsync(path.StartsWith("http", StringComparison.Ordinal) ? path : Home.TrimEnd('/') + path);
+        return Assert.IsAssignableFrom<IResponse>(answer);
+    }
+
+    public async Task<string> Heading() => await Page.Locator("h1").InnerTextAsync();
+
+    /// <summary>Nothing was blocked, nothing failed, no dialog opened and no script ran.</summary>
+    public void HadNothingToComplainAbout() => Assert.Empty(_complaints);
+
+    /// <summary>Every rule of axe-core for WCAG 2.2 A and AA and its good practice; or only those named.</summary>
+    public async Task IsAccessible(string what, params string[] rules)
+    {
+        var options = rules.Length == 0 ? new AxeRunOptions() : new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "rule", Values = [.. rules] } };
+        var result = await Page.RunAxe(options);
+        Assert.NotEmpty(result.Passes);
+        Assert.True(result.Violations.Length == 0, $"{what}: " + string.Join("\n", result.Violations.Select(violation => $"{violation.Id}: {violation.Help}: {string.Join("; ", violation.Nodes.Select(node => $"{node.Html} {string.Join(' ', node.Any.Select(any => any.Message))}"))}")));
+    }
+
+    /// <summary>No line is wider than the window.</summary>
+    public async Task NeedsNoSidewaysScrolling(string what)
+    {
+        var widths = await Page.EvaluateAsync<int[]>("() => [document.documentElement.scrollWidth, window.innerWidth]");
+        Assert.True(widths[0] <= widths[1], $"{what} is {widths[0]} wide in a window of {widths[1]}.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _context.DisposeAsync();
+        await World.DisposeAsync();
+    }
+
+    private void Listen()
+    {
+        Page.Dialog += async (_, dialog) =>
+        {
+            _complaints.Enqueue($"dialog: {dialog.Message}");
+            await dialog.DismissAsync();
+        };
+        Page.PageError += (_, error) => _complaints.Enqueue($"error: {error}");
+        Page.Console += (_, message) =>
+        {
+            // A page with a status that is no success is an error to the console; such pages are opened on purpose.
+            if (message.Type is "error" or "warning" && !message.Text.StartsWith("Failed to load resource: the server responded with a status of 4", StringComparison.Ordinal))
+            {
+                _complaints.Enqueue($"{message.Type}: {message.Text}");
+            }
+        };
+        Page.Request += (_, request) =>
+        {
+            if (!request.Url.StartsWith(Home, StringComparison.Ordinal) && request.Url != "about:blank")
+            {
+                _complaints.Enqueue($"elsewhere: {request.Url}");
+            }
+        };
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
