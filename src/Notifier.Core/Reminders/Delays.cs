@@ -15,6 +15,12 @@ public sealed record Delays
     /// <summary>How long a message is put back when nothing better is known.</summary>
     public TimeSpan PutBack { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// A message comes again this long after it was taken and not done with. None takes so long; should one, the claims of <see cref="SendMail"/> keep its second
+    /// delivery from sending twice.
+    /// </summary>
+    public TimeSpan Redelivery { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>A hint goes this long after it fell due, if the truth asks for nothing: whoever wrote it may be about to write the truth.</summary>
     public TimeSpan HintGrace { get; init; } = TimeSpan.FromMinutes(15);
 

@@ -74,7 +74,7 @@ internal static class Application
             .ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = CheckDocument.Letters);
         if (settings.BackgroundWork)
         {
-            services.AddBackgroundWork(new Schedules());
+            services.AddBackgroundWork(settings.Schedules);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Notifier.Core.Reminders;
 using Notifier.Functions.Doors;
+using Notifier.Functions.Work;
 
 namespace Notifier.Functions.Start;
 
@@ -36,6 +37,8 @@ internal sealed record NotifierSettings
     public Delays Delays { get; init; } = new();
 
     public RequestLimits Limits { get; init; } = new();
+
+    public Schedules Schedules { get; init; } = new();
 }
 
 /// <summary>How much one visitor may ask for.</summary>

@@ -5,6 +5,7 @@ using MimeKit;
 using Notifier.Core.Email;
 using Notifier.Core.Storage;
 using Notifier.Functions.Doors;
+using Notifier.Functions.Work;
 
 namespace Notifier.Functions.Start;
 
@@ -19,7 +20,7 @@ internal sealed class ReadSettings
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3660);
 
     /// <summary>These hide a message in the queue, which takes no longer.</summary>
-    private static readonly string[] Hiding = ["ClaimLapse", "Evidence", "PutBack"];
+    private static readonly string[] Hiding = ["ClaimLapse", "Evidence", "PutBack", "Redelivery"];
 
     private readonly IConfiguration _configuration;
     private readonly List<string> _refusals = [];
@@ -55,6 +56,7 @@ internal sealed class ReadSettings
             BackgroundWork = One("BackgroundWork", usual.BackgroundWork, bool.TryParse, "true or false"),
             Delays = Section("Delays", usual.Delays),
             Limits = Section("Limits", usual.Limits),
+            Schedules = Section("Schedules", usual.Schedules),
         };
     }
 
@@ -124,12 +126,20 @@ internal sealed class ReadSettings
                 Refuse(name, text, $"a whole number from 1 to 100000000, such as {usual}");
                 break;
             case TimeOnly:
-                if (TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+                if (TimeOnly.TryParseExact(text, ["HH:mm", "HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
                 {
                     return time;
                 }
 
-                Refuse(name, text, "a time of day as HH:mm, such as 08:00");
+                Refuse(name, text, "a time of day as HH:mm or HH:mm:ss, such as 08:00");
+                break;
+            case string:
+                if (Schedules.IsSchedule(text))
+                {
+                    return text;
+                }
+
+                Refuse(name, text, $"six fields from seconds to weekdays, in UTC, with never more than {Schedules.LongestPause.Days} days between two times, such as {usual}");
                 break;
             default:
                 throw new NotSupportedException($"{name} is a {usual.GetType().Name}, which no setting can be.");

@@ -11,15 +11,12 @@ internal sealed partial class TakeMessage(IReceiveQueue queue, ISendQueue putBac
     /// <summary>Of one message; then it is poison.</summary>
     private const int MostDeliveries = 5;
 
-    /// <summary>No message takes so long. Should one, the claims of <see cref="SendMail"/> keep its second delivery from sending twice.</summary>
-    private static readonly TimeSpan Hidden = TimeSpan.FromSeconds(30);
-
     private bool _tidies;
 
     /// <returns>False when nothing waits.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
-        if (await queue.ReceiveAsync(Hidden, cancellationToken) is not { } message)
+        if (await queue.ReceiveAsync(delays.Redelivery, cancellationToken) is not { } message)
         {
             // The last message about somebody erased is gone: now nothing of them may be left in the files.
             _tidies = _tidies && !await store.TidyAsync(cancellationToken);

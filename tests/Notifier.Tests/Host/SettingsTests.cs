@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Notifier.Core.Reminders;
 using Notifier.Functions.Start;
+using Notifier.Functions.Work;
 
 namespace Notifier.Tests.Host;
 
@@ -17,6 +18,7 @@ public sealed class SettingsTests
         Assert.Equal("data", settings.DataFolder);
         Assert.Equal(new Delays(), settings.Delays);
         Assert.Equal(new RequestLimits(), settings.Limits);
+        Assert.Equal(new Schedules(), settings.Schedules);
         Assert.Null(settings.OperatorKeys);
     }
 
@@ -43,6 +45,8 @@ public sealed class SettingsTests
         }
 
         Assert.Equal(5, Read(("Limits:AsksAMinute", "5")).Settings!.Limits.AsksAMinute);
+        Assert.Equal(new TimeOnly(7, 30, 15), Read(("Delays:FirstHour", "07:30:15")).Settings!.Delays.FirstHour);
+        Assert.Equal(new Schedules { SweepDue = "* * * * * *" }, Read(("Schedules:SweepDue", "* * * * * *")).Settings!.Schedules);
         Assert.Equal(TimeSpan.FromSeconds(2), Read(("delays:settle", "00:00:02")).Settings!.Delays.Settle); // environments may not keep capitals
     }
 
@@ -67,10 +71,14 @@ public sealed class SettingsTests
     [InlineData("Delays:Settle", "00:00:00", "Delays__Settle = \"00:00:00\" is refused.")]
     [InlineData("Delays:PutBack", "8.00:00:00", "Delays__PutBack = \"8.00:00:00\" is refused. Allowed: a time as [days.]hours:minutes:seconds from 00:00:01 to 7.00:00:00, such as 00:10:00.")]
     [InlineData("Delays:MostSends", "0", "Delays__MostSends = \"0\" is refused. Allowed: a whole number from 1 to 100000000, such as 3.")]
-    [InlineData("Delays:FirstHour", "8", "Delays__FirstHour = \"8\" is refused. Allowed: a time of day as HH:mm, such as 08:00.")]
+    [InlineData("Delays:FirstHour", "8", "Delays__FirstHour = \"8\" is refused. Allowed: a time of day as HH:mm or HH:mm:ss, such as 08:00.")]
     [InlineData("Delays", "00:00:02", "Delays = \"00:00:02\" is refused. Allowed: nothing by itself, only Delays__Settle and the like.")]
     [InlineData("Limits:Asks", "4", "Limits__Asks = \"4\" is refused. Allowed: no setting of this name; Limits has AsksAMinute, AsksAnHour, ChecksAMinute, ChecksAnHour, RequestBytes.")]
     [InlineData("Limits:RequestBytes", "1 MB", "Limits__RequestBytes = \"1 MB\" is refused.")]
+    [InlineData("Schedules:SweepDue", "*/5 * * * *", "Schedules__SweepDue = \"*/5 * * * *\" is refused. Allowed: six fields from seconds to weekdays, in UTC, with never more than 31 days between two times, such as 0 */5 * * * *.")]
+    [InlineData("Schedules:SweepDue", "0 0 0 30 2 *", "Schedules__SweepDue = \"0 0 0 30 2 *\" is refused.")]
+    [InlineData("Schedules:PurgeExpired", "0 0 0 1 1,7 *", "Schedules__PurgeExpired = \"0 0 0 1 1,7 *\" is refused.")]
+    [InlineData("Schedules:Sweep", "* * * * * *", "Schedules__Sweep = \"* * * * * *\" is refused. Allowed: no setting of this name; Schedules has PurgeExpired, RepairReminders, SweepDue.")]
     public void A_Bad_Setting_Is_Refused_With_What_Is_Allowed(string name, string value, string refusal)
     {
         var (settings, refusals) = Read((name, value));
@@ -116,7 +124,8 @@ public sealed class SettingsTests
         var readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md"));
         foreach (var name in "PublicUrl Listen Storage MailService DataFolder Samples MailFrom OperatorKeys BackgroundWork".Split(' ')
             .Concat(typeof(Delays).GetProperties().Select(property => $"Delays__{property.Name}"))
-            .Concat(typeof(RequestLimits).GetProperties().Select(property => $"Limits__{property.Name}")))
+            .Concat(typeof(RequestLimits).GetProperties().Select(property => $"Limits__{property.Name}"))
+            .Concat(typeof(Schedules).GetProperties().Select(property => $"Schedules__{property.Name}")))
         {
             Assert.Contains($"| `{name}` |", readme, StringComparison.Ordinal);
         }
