@@ -12,15 +12,17 @@ for argument in "$@"; do
   esac
 done
 
-# In how many orders two sweeps and two workers go on.
-$long && export NOTIFIER_SEEDS=10000
-
 results=artifacts/test-results
 rm -rf "$results"
 
 dotnet restore Notifier.sln
 dotnet build Notifier.sln --no-restore --configuration Release
 dotnet format Notifier.sln --verify-no-changes --no-restore
+
+# In how many orders two sweeps and two workers go on, and how often the crash test kills the program; fewer unless told otherwise.
+if $long; then
+  export NOTIFIER_SEEDS=10000 NOTIFIER_CRASHES=200
+fi
 
 failed=0
 dotnet test tests/Notifier.Tests --no-build --configuration Release --logger "trx;LogFileName=Notifier.Tests.trx" --results-directory "$results" || failed=1
@@ -41,6 +43,7 @@ for project in Notifier.Tests; do
   fi
   counters=$(grep -o '<Counters [^>]*' "$file")
   passed=$((passed + $(sed 's/.* passed="\([0-9]*\)".*/\1/' <<<"$counters")))
+  grep -o 'Crash round [^<]*' "$file" || true
   broken=$((broken + $(sed 's/.* failed="\([0-9]*\)".*/\1/' <<<"$counters")))
 done
 

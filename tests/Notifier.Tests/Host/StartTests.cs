@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.Text.Json;
 
@@ -184,98 +183,5 @@ public sealed class StartTests : IDisposable
         }
 
         return isSo();
-    }
-
-    /// <summary>The program, started in a folder.</summary>
-    private sealed class Running : IDisposable
-    {
-        private readonly Process _process;
-        private readonly Task<string> _output;
-        private readonly Task<string> _errors;
-
-        private Running(Process process, int port)
-        {
-            _process = process;
-            Port = port;
-            Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
-            _output = process.StandardOutput.ReadToEndAsync();
-            _errors = process.StandardError.ReadToEndAsync();
-        }
-
-        public int Port { get; }
-
-        public HttpClient Http { get; }
-
-        /// <summary>Once it has ended: what it printed before its log.</summary>
-        public string Output => _output.Result;
-
-        public string Errors => _errors.Result;
-
-        public static Running In(string folder, int? port = null, params (string Name, string Value)[] settings)
-        {
-            var listens = port ?? FreePort();
-            var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Notifier.Functions.dll")]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-            start.Environment["Listen"] = $"127.0.0.1:{listens}";
-            foreach (var (name, value) in settings)
-            {
-                start.Environment[name] = value;
-            }
-
-            return new Running(Process.Start(start)!, listens);
-        }
-
-        public async Task Ready(CancellationToken stop)
-        {
-            for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < Patience;)
-            {
-                Assert.False(_process.HasExited, _process.HasExited ? Errors : null);
-                try
-                {
-                    using var answer = await Http.GetAsync("/api/health", stop);
-
-                    // The samples are read after it answers.
-                    await Task.Delay(1000, stop);
-                    return;
-                }
-                catch (HttpRequestException)
-                {
-                    await Task.Delay(50, stop);
-                }
-            }
-
-            Assert.Fail("It does not answer.");
-        }
-
-        public async Task<int> CtrlC(CancellationToken stop)
-        {
-            using var kill = Process.Start("kill", ["-INT", $"{_process.Id}"]);
-            return await End(stop);
-        }
-
-        public async Task<int> End(CancellationToken stop)
-        {
-            await _process.WaitForExitAsync(stop).WaitAsync(Patience, stop);
-            await Task.WhenAll(_output, _errors);
-            return _process.ExitCode;
-        }
-
-        public void Dispose()
-        {
-            Http.Dispose();
-            if (!_process.HasExited)
-            {
-                _process.Kill(entireProcessTree: true);
-                _process.WaitForExit();
-            }
-
-            _process.Dispose();
-        }
-
-        private static int FreePort()
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            return ((IPEndPoint)listener.LocalEndpoint).Port;
-        }
     }
 }
