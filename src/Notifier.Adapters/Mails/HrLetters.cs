@@ -16,7 +16,7 @@ internal static class HrLetters
         [
             new LetterPart.Paragraph($"We would tell you about {mail.Scope}: when one states two closing dates, or none, or one that cannot be right; and 7, 3 and 1 working days before it closes."),
             new LetterPart.Link("Yes, tell me", WebLink.OfOurs(mail.ConfirmUrl), IsMain: true),
-            new LetterPart.Paragraph($"This link works until the end of {EnglishDates.InWords(mail.Expires)}."),
+            new LetterPart.Paragraph($"This link works until {DateWords.Moment(mail.Expires)}."),
             new LetterPart.Heading("Why you got this email"),
             new LetterPart.Paragraph("Whoever runs this notifier named your address. If you do not want these emails, do nothing: without your confirmation you get no more."),
         ]);

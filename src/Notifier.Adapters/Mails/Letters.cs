@@ -34,7 +34,7 @@ internal static class Letters
             .. mail.IsPasted ? [new LetterPart.Paragraph("It is an advert that was pasted into our page. You will see its words once you have confirmed.")] : AdvertParts.WhichAndWhere(mail.Advert, Apply, isMain: false),
             .. AdvertParts.ApplyBy(mail.Advert),
             new LetterPart.Link("Yes, follow this advert", WebLink.OfOurs(mail.ConfirmUrl), IsMain: true),
-            new LetterPart.Paragraph($"This link works until the end of {EnglishDates.InWords(mail.Expires)}."),
+            new LetterPart.Paragraph($"This link works until {DateWords.Moment(mail.Expires)}."),
             new LetterPart.Paragraph(Promise.InWords(mail.Advert, mail.Rungs)),
             .. mail.IsPasted ? [] : AdvertParts.Evidence(mail.Advert).Prepend(new LetterPart.Heading("What we read")),
             new LetterPart.Heading("Why you got this email"),
@@ -106,7 +106,7 @@ internal static class Letters
         List<LetterPart> news = [];
         if (safe.Time is null)
         {
-            news.Add(new LetterPart.Paragraph("The advert states no time, so the whole day counts. Some systems close earlier than people expect: please do not wait for the last hour."));
+            news.Add(new LetterPart.Paragraph("No earlier time is stated, so the whole day counts. Some systems close earlier than people expect: please do not wait for the last hour."));
         }
 
         if (mail.NotWorking is { } holiday)
@@ -122,12 +122,24 @@ internal static class Letters
         "This advert has closed early or was withdrawn",
         [
             .. AdvertParts.WhichAndWhere(mail.Advert, "Look at the advert", isMain: true),
-            new LetterPart.Lead(mail.Advert.Safe is { } safe ? $"It was to close on {DateWords.Day(safe)}" : "It stated no closing date"),
-            new LetterPart.Paragraph("When we last looked, it no longer took applications or was no longer there. We will send no more reminders of it."),
+            .. mail is { From: { } from, Advert.Safe: { } moved } ? ClosedByItsDate(from, moved) : Closed(mail.Advert.Safe),
+            new LetterPart.Paragraph("We will send no more reminders of it."),
             new LetterPart.Paragraph("If you have not applied yet, you could ask the employer whether they still take applications."),
             .. AdvertParts.Evidence(mail.Advert with { Other = null, IsSafeBoardDefault = false }), // which date to go by no longer matters
             .. AdvertParts.WhyAndStop(mail),
         ]);
+
+    private static LetterPart[] Closed(StatedDate? safe) =>
+    [
+        new LetterPart.Lead(safe is null ? "It stated no closing date" : $"It was to close on {DateWords.Day(safe)}"),
+        new LetterPart.Paragraph("When we last looked, it no longer took applications or was no longer there."),
+    ];
+
+    private static LetterPart[] ClosedByItsDate(DateOnly from, StatedDate moved) =>
+    [
+        new LetterPart.Lead($"It now says that it closed on {DateWords.Day(moved)}"),
+        new LetterPart.Paragraph($"The closing date moved from {EnglishDates.InWords(from)} to {DateWords.Day(moved)}, which has passed."),
+    ];
 
     private static Letter FollowingEnds(Mail.FollowingEnds mail) => new(
         "We have stopped following an advert that states no closing date",
@@ -152,7 +164,7 @@ internal static class Letters
                 1 => "You follow 1 advert at the moment.",
                 var adverts => $"You follow {adverts} adverts at the moment.",
             }),
-            new LetterPart.Paragraph($"This link works until the end of {EnglishDates.InWords(mail.Expires)}. Whoever has it can see and change what you follow, so please keep it to yourself."),
+            new LetterPart.Paragraph($"This link works until {DateWords.Moment(mail.Expires)}. Whoever has it can see and change what you follow, so please keep it to yourself."),
             .. mail.CalendarUrl is { } calendar ? Calendar(calendar) : [],
             new LetterPart.Heading("Why you got this email"),
             new LetterPart.Paragraph("Somebody asked us for this link with your address. If this was not you, do nothing: nothing changes, and nobody but you was sent the link."),

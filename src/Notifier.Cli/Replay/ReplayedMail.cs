@@ -21,6 +21,7 @@ internal sealed record ReplayedMail(DateTimeOffset At, string To, string Kind, s
             Mail.DateNowStated stated => ("date-now-stated", stated.Advert.Title, $"it closes on {Day(stated.Advert.Safe)}"),
             Mail.DateMoved moved => ("date-moved", moved.Advert.Title, $"from {EnglishDates.InWords(moved.From)} to {Day(moved.Advert.Safe)}"),
             Mail.Reminder reminder => ("reminder", reminder.Advert.Title, $"it closes on {Day(reminder.Advert.Safe)}"),
+            Mail.ClosedEarly { From: { } from } closed => ("closed-early", closed.Advert.Title, $"from {EnglishDates.InWords(from)} to {Day(closed.Advert.Safe)}, which has passed"),
             Mail.ClosedEarly closed => ("closed-early", closed.Advert.Title, "it was closed or withdrawn"),
             Mail.FollowingEnds ends => ("following-ends", ends.Advert.Title, "nothing new was read for 60 days"),
             Mail.ManageLink => ("manage-link", "", "they asked for it"),

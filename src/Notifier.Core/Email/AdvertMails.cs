@@ -25,7 +25,7 @@ internal static class AdvertMails
         advert.Closing.Safe is { IsBoardDefault: true });
 
     public static Mail Confirm(Advert advert, Subscription subscription, MailLinks links, DateTimeOffset now, Delays delays) => new Mail.Confirm(
-        Of(advert), links.Confirm(subscription.Person, advert.Id, now), London.DayOf(now + delays.Links), StillToCome(advert, subscription.Rungs, now), advert.IsPrivate);
+        Of(advert), links.Confirm(subscription.Person, advert.Id, now), now + delays.Links, StillToCome(advert, subscription.Rungs, now), advert.IsPrivate);
 
     public static Mail Announce(Announcement announcement, Advert advert, Subscription subscription, Uri leave, Uri applied) => announcement switch
     {
@@ -33,7 +33,7 @@ internal static class AdvertMails
         Announcement.NoDateStated => new Mail.NoDateStated(Of(advert), leave, applied),
         Announcement.DateNowStated => new Mail.DateNowStated(Of(advert), leave, applied),
         Announcement.DateMoved => new Mail.DateMoved(Of(advert), subscription.Told.Date!.Value, leave, applied),
-        Announcement.ClosedEarly => new Mail.ClosedEarly(Of(advert), leave, applied),
+        Announcement.ClosedEarly => new Mail.ClosedEarly(Of(advert), leave, applied, advert.Closed is null ? subscription.Told.Date : null),
         _ => throw new ArgumentOutOfRangeException(nameof(announcement)),
     };
 

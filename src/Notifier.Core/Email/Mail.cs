@@ -47,10 +47,10 @@ public abstract record Mail
     }
 
     /// <summary>Asks a person to confirm that they want to follow an advert.</summary>
-    /// <param name="Expires">Last day on which the link works.</param>
+    /// <param name="Expires">The first instant at which the link no longer works, UTC.</param>
     /// <param name="Rungs">Days before closing on which reminders will leave, descending.</param>
     /// <param name="IsPasted">A visitor pasted the advert: its words are not repeated to an address that nobody has proved to be theirs, or anybody could send anything to anyone.</param>
-    public sealed record Confirm(AdvertInMail Advert, Uri ConfirmUrl, DateOnly Expires, IReadOnlyList<int> Rungs, bool IsPasted = false) : Mail;
+    public sealed record Confirm(AdvertInMail Advert, Uri ConfirmUrl, DateTimeOffset Expires, IReadOnlyList<int> Rungs, bool IsPasted = false) : Mail;
 
     /// <summary>Something about an advert that a person follows. Each of these has the links to leave it and to say "I have applied".</summary>
     public abstract record AboutAdvert(AdvertInMail Advert, Uri LeaveUrl, Uri AppliedUrl) : Mail;
@@ -73,16 +73,17 @@ public abstract record Mail
     /// <param name="NotWorking">What the closing date falls on ("a Saturday", "Christmas Day"), when offices may be closed; else null.</param>
     public sealed record Reminder(AdvertInMail Advert, DateOnly Today, string? NotWorking, Uri LeaveUrl, Uri AppliedUrl) : AboutAdvert(Advert, LeaveUrl, AppliedUrl);
 
-    /// <summary>The advert was closed or withdrawn before its closing date.</summary>
-    public sealed record ClosedEarly(AdvertInMail Advert, Uri LeaveUrl, Uri AppliedUrl) : AboutAdvert(Advert, LeaveUrl, AppliedUrl);
+    /// <summary>The advert was closed or withdrawn before its closing date, or its closing date was brought forward into the past.</summary>
+    /// <param name="From">The date this person was told before, when it is the date that moved; else null.</param>
+    public sealed record ClosedEarly(AdvertInMail Advert, Uri LeaveUrl, Uri AppliedUrl, DateOnly? From = null) : AboutAdvert(Advert, LeaveUrl, AppliedUrl);
 
     /// <summary>No date was stated and nothing new was read for 60 days: following it ends.</summary>
     public sealed record FollowingEnds(AdvertInMail Advert, Uri LeaveUrl, Uri AppliedUrl) : AboutAdvert(Advert, LeaveUrl, AppliedUrl);
 
     /// <summary>Asks an HR contact to confirm that they want to be warned.</summary>
     /// <param name="Scope">Of which adverts: "adverts of Example Trust".</param>
-    /// <param name="Expires">Last day on which the link works.</param>
-    public sealed record HrConfirm(string Scope, Uri ConfirmUrl, DateOnly Expires) : Mail;
+    /// <param name="Expires">The first instant at which the link no longer works, UTC.</param>
+    public sealed record HrConfirm(string Scope, Uri ConfirmUrl, DateTimeOffset Expires) : Mail;
 
     /// <summary>Something is wrong with the dates of one advert, or of several.</summary>
     public sealed record HrFindings(IReadOnlyList<AdvertWithFindings> Adverts, string Scope, Uri LeaveUrl) : Mail;
@@ -96,8 +97,8 @@ public abstract record Mail
     public sealed record HrCloses(AdvertInMail Advert, int WorkingDays, int Followers, string? NotWorking, bool IsChristmas, Division Division, bool IsDivisionKnown, string Scope, Uri LeaveUrl) : Mail;
 
     /// <summary>A link to see and change everything, which the person asked for.</summary>
-    /// <param name="Expires">Last day on which the link works.</param>
+    /// <param name="Expires">The first instant at which the link no longer works, UTC.</param>
     /// <param name="Adverts">How many adverts they follow.</param>
     /// <param name="CalendarUrl">Their private calendar; null when they follow nothing.</param>
-    public sealed record ManageLink(Uri ManageUrl, DateOnly Expires, int Adverts, Uri? CalendarUrl = null) : Mail;
+    public sealed record ManageLink(Uri ManageUrl, DateTimeOffset Expires, int Adverts, Uri? CalendarUrl = null) : Mail;
 }

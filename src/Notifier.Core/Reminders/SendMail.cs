@@ -197,7 +197,7 @@ public sealed class SendMail(
 
         var followed = await people.GetAllAsync(person.Key, cancellationToken);
         var count = followed?.Subscriptions.Count(subscription => subscription.State is SubscriptionState.Confirmed or SubscriptionState.Paused) ?? 0;
-        var mail = new Mail.ManageLink(links.Manage(person.Key, now), London.DayOf(now + delays.Links), count, count == 0 ? null : links.Calendar(person.Key, now));
+        var mail = new Mail.ManageLink(links.Manage(person.Key, now), now + delays.Links, count, count == 0 ? null : links.Calendar(person.Key, now));
         return new Verdict.Send(person, address, null, null, row, "manage-link", mail, null, null);
     }
 

@@ -105,7 +105,7 @@ public sealed class HostileMailTests
 
     [Fact]
     public async Task A_link_of_our_own_that_is_none_is_our_fault() =>
-        await Assert.ThrowsAsync<ArgumentException>(() => new RazorMailWriter().WriteAsync(new Mail.ManageLink(new Uri("javascript:x"), new DateOnly(2026, 1, 1), 1), OutboxFolder.Cancellation));
+        await Assert.ThrowsAsync<ArgumentException>(() => new RazorMailWriter().WriteAsync(new Mail.ManageLink(new Uri("javascript:x"), new DateTimeOffset(2026, 1, 1, 9, 5, 0, TimeSpan.Zero), 1), OutboxFolder.Cancellation));
 
     [Fact]
     public async Task A_mail_that_states_a_date_needs_one()
@@ -151,7 +151,7 @@ public sealed class HostileMailTests
         var stated = new StatedDate(new DateOnly(2026, 1, 22), null, hostile, MentionSource.Text, hostile, hostile);
         var advert = new AdvertInMail(hostile, hostile, hostile, null, stated, stated with { Date = new DateOnly(2026, 2, 7), Source = MentionSource.Field }, true, OutboxFolder.Now, hostile, true, true);
         yield return new Mail.ClosesSooner(advert, SomeMails.Leave, SomeMails.Applied);
-        yield return new Mail.Confirm(advert, SomeMails.Follow, new DateOnly(2026, 1, 15), [7, 2, 0]);
+        yield return new Mail.Confirm(advert, SomeMails.Follow, new DateTimeOffset(2026, 1, 15, 9, 5, 0, TimeSpan.Zero), [7, 2, 0]);
         yield return new Mail.DateNowStated(advert, SomeMails.Leave, SomeMails.Applied);
         yield return new Mail.DateMoved(advert, new DateOnly(2026, 2, 1), SomeMails.Leave, SomeMails.Applied);
         yield return new Mail.ClosedEarly(advert, SomeMails.Leave, SomeMails.Applied);

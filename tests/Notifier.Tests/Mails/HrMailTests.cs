@@ -28,7 +28,7 @@ public sealed class HrMailTests
 
     public static Dictionary<string, Mail> All { get; } = new()
     {
-        ["hr-confirm"] = new Mail.HrConfirm(Scope, new Uri("https://notifier.example/hr/confirm/v1.k1.c29tZSBwZXJzb24.bWFj"), new DateOnly(2025, 12, 17)),
+        ["hr-confirm"] = new Mail.HrConfirm(Scope, new Uri("https://notifier.example/hr/confirm/v1.k1.c29tZSBwZXJzb24.bWFj"), new DateTimeOffset(2025, 12, 17, 9, 5, 0, TimeSpan.Zero)),
         ["hr-findings-contradiction"] = new Mail.HrFindings([Contradiction], Scope, Leave),
         ["hr-findings-missing"] = new Mail.HrFindings([Missing], Scope, Leave),
         ["hr-findings-several"] = new Mail.HrFindings([Missing, Contradiction], Scope, Leave),

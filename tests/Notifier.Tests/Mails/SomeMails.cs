@@ -82,10 +82,10 @@ internal static class SomeMails
     /// <summary>Every kind of mail, and every turn a kind can take, by the name of its golden file.</summary>
     public static readonly IReadOnlyDictionary<string, Mail> All = new Dictionary<string, Mail>
     {
-        ["confirm-pasted"] = new Mail.Confirm(Pasted, Follow, new DateOnly(2025, 12, 19), [2, 0], IsPasted: true),
-        ["confirm-dates-disagree"] = new Mail.Confirm(PeerSupportWorker, Follow, new DateOnly(2025, 12, 19), [7, 2, 0]),
-        ["confirm-no-date"] = new Mail.Confirm(CarerPeerSupportWorker, Follow, new DateOnly(2025, 11, 27), [7, 2, 0]),
-        ["confirm-no-rung-left"] = new Mail.Confirm(Found, Follow, new DateOnly(2026, 5, 18), []),
+        ["confirm-pasted"] = new Mail.Confirm(Pasted, Follow, new DateTimeOffset(2025, 12, 19, 9, 5, 0, TimeSpan.Zero), [2, 0], IsPasted: true),
+        ["confirm-dates-disagree"] = new Mail.Confirm(PeerSupportWorker, Follow, new DateTimeOffset(2025, 12, 19, 9, 5, 0, TimeSpan.Zero), [7, 2, 0]),
+        ["confirm-no-date"] = new Mail.Confirm(CarerPeerSupportWorker, Follow, new DateTimeOffset(2025, 11, 27, 9, 5, 0, TimeSpan.Zero), [7, 2, 0]),
+        ["confirm-no-rung-left"] = new Mail.Confirm(Found, Follow, new DateTimeOffset(2026, 5, 18, 9, 5, 0, TimeSpan.Zero), []),
         ["closes-sooner"] = new Mail.ClosesSooner(PeerSupportWorker, Leave, Applied),
         ["closes-sooner-open-to-all"] = new Mail.ClosesSooner(RecoveryWorker, Leave, Applied),
         ["no-date-stated"] = new Mail.NoDateStated(CarerPeerSupportWorker, Leave, Applied),
@@ -97,9 +97,10 @@ internal static class SomeMails
         ["reminder-last-day"] = new Mail.Reminder(RecoveryWorker with { Other = null }, new DateOnly(2026, 1, 22), null, Leave, Applied),
         ["reminder-holiday"] = new Mail.Reminder(PeerSupportWorker with { Safe = PeerSupportWorker.Safe! with { Date = new DateOnly(2025, 12, 26), Time = new TimeOnly(9, 0), Quote = "This advert closes at 9am on Friday 26 Dec 2025" } }, new DateOnly(2025, 12, 25), "Boxing Day", Leave, Applied),
         ["closed-early"] = new Mail.ClosedEarly(RecoveryWorker with { LastRead = new DateTimeOffset(2026, 1, 15, 16, 30, 0, TimeSpan.Zero) }, Leave, Applied),
+        ["closed-early-by-its-date"] = new Mail.ClosedEarly(RecoveryWorker with { LastRead = new DateTimeOffset(2026, 1, 23, 16, 30, 0, TimeSpan.Zero) }, Leave, Applied, new DateOnly(2026, 2, 7)),
         ["following-ends"] = new Mail.FollowingEnds(CarerPeerSupportWorker, Leave, Applied),
-        ["manage-link"] = new Mail.ManageLink(Manage, new DateOnly(2025, 12, 19), 3, Calendar),
-        ["manage-link-nothing-followed"] = new Mail.ManageLink(Manage, new DateOnly(2025, 12, 19), 0),
+        ["manage-link"] = new Mail.ManageLink(Manage, new DateTimeOffset(2025, 12, 19, 9, 5, 0, TimeSpan.Zero), 3, Calendar),
+        ["manage-link-nothing-followed"] = new Mail.ManageLink(Manage, new DateTimeOffset(2025, 12, 19, 9, 5, 0, TimeSpan.Zero), 0),
     };
 
     public static TheoryData<string> Names => [.. All.Keys];
