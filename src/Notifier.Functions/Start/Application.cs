@@ -74,7 +74,7 @@ internal static class Application
             .ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = CheckDocument.Letters);
         if (settings.BackgroundWork)
         {
-            services.AddBackgroundWork(settings.Schedules);
+            services.AddSingleton(settings.Schedules).AddHostedService<BackgroundWork>();
         }
     }
 

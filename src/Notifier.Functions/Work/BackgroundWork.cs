@@ -2,17 +2,39 @@ using Notifier.Core.Reminders;
 
 namespace Notifier.Functions.Work;
 
-/// <summary>What the notifier on one machine does by itself; in Azure its triggers do.</summary>
-internal static class BackgroundWork
+/// <summary>
+/// What the notifier on one machine does by itself; in Azure its triggers do. It begins once requests are answered: a start need not wait for it, and what fell due while
+/// nothing ran is late already.
+/// </summary>
+internal sealed class BackgroundWork(IServiceProvider services, Schedules schedules, IHostApplicationLifetime lifetime) : BackgroundService
 {
-    public static IServiceCollection AddBackgroundWork(this IServiceCollection services, Schedules schedules) => services
-        .AddHostedService<EmptyQueue>()
-        .AddTimed<SweepDue>("sweep", schedules.SweepDue, sweep => sweep.RunAsync)
-        .AddTimed<RepairReminders>("repair", schedules.RepairReminders, repair => repair.RunAsync)
-        .AddTimed<PurgeExpired>("purge", schedules.PurgeExpired, purge => purge.RunAsync);
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await StartedAsync(stoppingToken);
+        BackgroundService[] works =
+        [
+            ActivatorUtilities.CreateInstance<EmptyQueue>(services),
+            Timed<SweepDue>("sweep", schedules.SweepDue, sweep => sweep.RunAsync),
+            Timed<RepairReminders>("repair", schedules.RepairReminders, repair => repair.RunAsync),
+            Timed<PurgeExpired>("purge", schedules.PurgeExpired, purge => purge.RunAsync),
+        ];
+        foreach (var work in works)
+        {
+            await work.StartAsync(stoppingToken);
+        }
 
-    // Not AddHostedService, which adds one of a type only.
-    private static IServiceCollection AddTimed<T>(this IServiceCollection services, string name, string schedule, Func<T, Func<CancellationToken, Task<SweepRun>>> run)
-        where T : notnull => services.AddSingleton<IHostedService>(provider =>
-            new TimedWork(name, schedule, run(provider.GetRequiredService<T>()), provider.GetRequiredService<WorkLog>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<TimedWork>>()));
+        // None of them ends before the program does; one that fails ends the program.
+        await await Task.WhenAny(works.Select(work => work.ExecuteTask!));
+        await Task.WhenAll(works.Select(work => work.ExecuteTask!));
+    }
+
+    private TimedWork Timed<T>(string name, string schedule, Func<T, Func<CancellationToken, Task<SweepRun>>> run)
+        where T : notnull => ActivatorUtilities.CreateInstance<TimedWork>(services, name, schedule, run(services.GetRequiredService<T>()));
+
+    private async Task StartedAsync(CancellationToken stoppingToken)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var onStarted = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken);
+    }
 }
