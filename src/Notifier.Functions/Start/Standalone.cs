@@ -14,8 +14,9 @@ internal static class Standalone
     {
         try
         {
-            // Beside the program, wherever it is started from: the working folder would be watched for changes.
-            var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+            // Beside the program, wherever it is started from: the working folder would be watched for changes. Slim: without IIS, HTTP/3 and hosting plug-ins, which take longer to
+            // load than our own code.
+            var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
             var (settings, refusals) = ReadSettings.Of(builder.Configuration);
             if (settings is null)
             {
