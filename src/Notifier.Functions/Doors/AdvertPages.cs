@@ -13,8 +13,8 @@ internal static class AdvertPages
 {
     public static void MapAdvertPages(this IEndpointRouteBuilder routes)
     {
-        routes.MapShown("/adverts/{id}", ShowAsync);
-        routes.MapShown("/adverts/{id}/follow", AskAsync);
+        routes.MapMethods("/adverts/{id}", PageDoors.GetOrHead, ShowAsync);
+        routes.MapMethods("/adverts/{id}/follow", PageDoors.GetOrHead, AskAsync);
         routes.MapPost("/adverts/{id}/follow", FollowAsync);
     }
 

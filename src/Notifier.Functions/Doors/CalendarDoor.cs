@@ -8,7 +8,7 @@ internal static class CalendarDoor
 {
     private const string Ending = ".ics";
 
-    public static void MapCalendar(this IEndpointRouteBuilder routes) => routes.MapShown("/calendar/{token}", FeedAsync);
+    public static void MapCalendar(this IEndpointRouteBuilder routes) => routes.MapMethods("/calendar/{token}", PageDoors.GetOrHead, FeedAsync);
 
     private static async Task<IResult> FeedAsync(string token, LinkTokens tokens, CalendarFeed feed, TimeProvider clock, CancellationToken cancellationToken)
     {

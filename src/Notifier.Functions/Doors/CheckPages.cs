@@ -23,11 +23,11 @@ internal static class CheckPages
 
     public static void MapCheckPages(this IEndpointRouteBuilder routes)
     {
-        routes.MapShown("/check", () => Page.Paste());
+        routes.MapMethods("/check", PageDoors.GetOrHead, () => Page.Paste());
         routes.MapPost("/check", CheckAsync).RequireRateLimiting(VisitorLimits.Checks);
         routes.MapPost("/check/json", DownloadAsync).RequireRateLimiting(VisitorLimits.Checks);
         routes.MapPost("/check/follow", FollowAsync).RequireRateLimiting(VisitorLimits.Checks);
-        routes.MapShown("/check/examples/{name}", ShowExample);
+        routes.MapMethods("/check/examples/{name}", PageDoors.GetOrHead, ShowExample);
     }
 
     private static async Task<IResult> CheckAsync(HttpRequest request, TimeProvider clock, Delays delays, CancellationToken cancellationToken)

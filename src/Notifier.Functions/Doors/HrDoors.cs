@@ -25,9 +25,9 @@ internal static class HrDoors
             .WithSummary("Operators: name somebody to be warned of adverts")
             .WithDescription("Leads to one email that asks for confirmation; nothing else is sent before that. Give employer or referencePrefix (matched on the part of a reference after its last slash), not both.")
             .WithMetadata(new DoorExample(ExampleTexts.Hr, ExampleTexts.HrAsked));
-        routes.MapShown("/hr/confirm/{token}", ShowConfirmAsync);
+        routes.MapMethods("/hr/confirm/{token}", PageDoors.GetOrHead, ShowConfirmAsync);
         routes.MapPost("/hr/confirm/{token}", ConfirmAsync);
-        routes.MapShown("/hr/leave/{token}", ShowLeaveAsync);
+        routes.MapMethods("/hr/leave/{token}", PageDoors.GetOrHead, ShowLeaveAsync);
         routes.MapPost("/hr/leave/{token}", LeaveAsync).WithMetadata(AnyOrigin.Mark);
     }
 

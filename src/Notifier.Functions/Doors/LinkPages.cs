@@ -12,11 +12,11 @@ internal static class LinkPages
 {
     public static void MapLinkPages(this IEndpointRouteBuilder routes)
     {
-        routes.MapShown("/confirm/{token}", ShowConfirmAsync);
+        routes.MapMethods("/confirm/{token}", PageDoors.GetOrHead, ShowConfirmAsync);
         routes.MapPost("/confirm/{token}", ConfirmAsync);
-        routes.MapShown("/u/{token}", ShowLeaveAsync);
+        routes.MapMethods("/u/{token}", PageDoors.GetOrHead, ShowLeaveAsync);
         routes.MapPost("/u/{token}", LeaveAsync).WithMetadata(AnyOrigin.Mark);
-        routes.MapShown("/applied/{token}", ShowAppliedAsync);
+        routes.MapMethods("/applied/{token}", PageDoors.GetOrHead, ShowAppliedAsync);
         routes.MapPost("/applied/{token}", AppliedAsync);
     }
 

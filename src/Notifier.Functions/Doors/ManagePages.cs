@@ -29,12 +29,12 @@ internal static class ManagePages
 
     public static void MapManagePages(this IEndpointRouteBuilder routes)
     {
-        routes.MapShown("/manage/{token}", ShowAsync);
+        routes.MapMethods("/manage/{token}", PageDoors.GetOrHead, ShowAsync);
         routes.MapPost("/manage/{token}/adverts/{id}/{act}", ChangeAsync);
         routes.MapPost("/manage/{token}/leave-all", LeaveAllAsync);
         routes.MapPost("/manage/{token}/add", AddAsync).RequireRateLimiting(VisitorLimits.Checks);
         routes.MapPost("/manage/{token}/data", DownloadAsync);
-        routes.MapShown("/manage/{token}/erase", ShowErase);
+        routes.MapMethods("/manage/{token}/erase", PageDoors.GetOrHead, ShowErase);
         routes.MapPost("/manage/{token}/erase", EraseAsync);
     }
 

@@ -17,10 +17,10 @@ internal static class OutboxPages
     public static void MapOutbox(this IEndpointRouteBuilder routes)
     {
         var outbox = routes.MapGroup("/outbox").AddEndpointFilter(async (context, next) => IsAtThisMachine(context.HttpContext) ? await next(context) : Results.NotFound());
-        outbox.MapShown("", ListAsync);
-        outbox.MapShown("/{name}", ShowAsync);
-        outbox.MapShown("/{name}/html", ShowHtmlAsync);
-        outbox.MapShown("/{name}/files/{place:int}", DownloadAsync);
+        outbox.MapMethods("", PageDoors.GetOrHead, ListAsync);
+        outbox.MapMethods("/{name}", PageDoors.GetOrHead, ShowAsync);
+        outbox.MapMethods("/{name}/html", PageDoors.GetOrHead, ShowHtmlAsync);
+        outbox.MapMethods("/{name}/files/{place:int}", PageDoors.GetOrHead, DownloadAsync);
     }
 
     private static async Task<IResult> ListAsync(OutboxReader reader, CancellationToken cancellationToken)

@@ -7,23 +7,22 @@ namespace Notifier.Functions.Doors;
 /// <summary>The pages: each GET only shows something. Some mail programs fetch every link, with either method.</summary>
 internal static class PageDoors
 {
-    private static readonly string[] GetOrHead = ["GET", "HEAD"];
+    /// <summary>Some mail programs look with HEAD before they show a link.</summary>
+    public static readonly string[] GetOrHead = ["GET", "HEAD"];
 
     public static void MapPages(this IEndpointRouteBuilder routes)
     {
-        routes.MapShown("/", () => Page.Of<HomePage>());
-        routes.MapShown("/privacy", () => Page.Of<PrivacyPage>());
-        routes.MapShown("/accessibility", () => Page.Of<AccessibilityPage>());
-        routes.MapShown(Stylesheet.Path, ShowStylesheet);
-        routes.MapShown("/manage", () => Page.Of(AskForLink(null, null)));
+        routes.MapMethods("/", GetOrHead, () => Page.Of<HomePage>());
+        routes.MapMethods("/privacy", GetOrHead, () => Page.Of<PrivacyPage>());
+        routes.MapMethods("/accessibility", GetOrHead, () => Page.Of<AccessibilityPage>());
+        routes.MapMethods(Stylesheet.Path, GetOrHead, ShowStylesheet);
+        routes.MapMethods("/manage", GetOrHead, () => Page.Of(AskForLink(null, null)));
         routes.MapPost("/manage", SendLinkAsync);
         routes.MapCheckPages();
         routes.MapAdvertPages();
         routes.MapLinkPages();
         routes.MapManagePages();
     }
-
-    public static IEndpointConventionBuilder MapShown(this IEndpointRouteBuilder routes, string pattern, Delegate page) => routes.MapMethods(pattern, GetOrHead, page);
 
     /// <summary>A form that was sent; null when the body is none.</summary>
     public static async Task<IFormCollection?> FormAsync(HttpRequest request, CancellationToken cancellationToken)
