@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using Notifier.Core.Findings;
+using Notifier.Core.Storage;
 
 namespace Notifier.Core.Adverts;
 
@@ -60,7 +62,45 @@ public sealed record StatedClosing(
 
     internal static string Json(IReadOnlyList<StatedClosing> stated) => JsonSerializer.Serialize(stated);
 
-    internal static IReadOnlyList<StatedClosing> Read(string? json) => json is null ? [] : JsonSerializer.Deserialize<List<StatedClosing>>(json)!;
+    /// <summary>Reads what <see cref="Json"/> wrote.</summary>
+    /// <remarks>By hand: the first page after every start shows adverts, and making a reader for this record by reflection would take longer than all else it does.</remarks>
+    /// <exception cref="FormatException">A value is missing, or is no date or time.</exception>
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    internal static IReadOnlyList<StatedClosing> Read(string? json)
+    {
+        if (json is null)
+        {
+            return [];
+        }
+
+        using var document = JsonDocument.Parse(json);
+        var stated = new List<StatedClosing>();
+        foreach (var element in document.RootElement.EnumerateArray())
+        {
+            stated.Add(Of(element));
+        }
+
+        return stated;
+    }
+
+    private static StatedClosing Of(JsonElement stated)
+    {
+        return new StatedClosing(
+            StoredDate.Read(Needed(nameof(LastDay)).GetString())!.Value,
+            Text(nameof(Time)) is { } time ? TimeOnly.Parse(time, CultureInfo.InvariantCulture) : null,
+            Needed(nameof(Instant)).GetDateTimeOffset(),
+            Needed(nameof(Quote)).GetString()!,
+            (MentionSource)Needed(nameof(Source)).GetInt32(),
+            Text(nameof(Board)),
+            Needed(nameof(IsBoardDefault)).GetBoolean(),
+            Needed(nameof(IsExtension)).GetBoolean(),
+            Needed(nameof(IsCredible)).GetBoolean(),
+            Text(nameof(ForWhom)));
+
+        JsonElement Needed(string name) => stated.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : throw new FormatException($"A stored closing date has no {name}.");
+
+        string? Text(string name) => stated.TryGetProperty(name, out var value) ? value.GetString() : null;
+    }
 
     private static string Shortened(string quote) => quote.Length <= LongestQuote ? quote : quote[..(char.IsHighSurrogate(quote[LongestQuote - 2]) ? LongestQuote - 2 : LongestQuote - 1)] + "…";
 }
