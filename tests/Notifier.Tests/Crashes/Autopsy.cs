@@ -44,7 +44,7 @@ internal sealed record Autopsy(long LastMessage, IReadOnlySet<string> Held, bool
             stop);
 
         var isSweepCut = false;
-        await foreach (var row in new DueRows(new SqliteTableStore(database)).DueAsync(killed, () => { }, stop))
+        await foreach (var row in new DueRows(new SqliteTableStore(database), new Delays()).DueAsync(killed, () => { }, stop))
         {
             // Followers are gone through in the order of their keys; a single message may have come from somebody's own act.
             var told = put.Where(request => request.Advert == row.Key.Advert && request.Days == row.Key.Days).Select(request => request.Person.Value).ToList();
