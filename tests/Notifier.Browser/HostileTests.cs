@@ -46,7 +46,7 @@ public sealed class HostileTests(Chromium chromium)
         })
         {
             await visit.Open("/check");
-            await visit.Page.GetByLabel("Paste the advert").FillAsync(advert);
+            await visit.Page.GetByLabel("Paste the advert").EvaluateAsync("(box, words) => { box.value = words; }", advert); // typing it would take a minute
             var answer = await visit.Page.RunAndWaitForResponseAsync(
                 () => visit.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Check its dates" }).ClickAsync(),
                 answer => answer.Request.Method == "POST");

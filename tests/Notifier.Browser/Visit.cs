@@ -11,6 +11,9 @@ namespace Notifier.Tests.Browser;
 /// <summary>The whole program behind a port of this machine, and a person with a browser in front of it. Whatever the browser complains about is remembered.</summary>
 internal sealed class Visit : IAsyncDisposable
 {
+    /// <summary>In milliseconds. Machines that test are busy, and laying out a line of 1 MB takes a while.</summary>
+    private const float Patience = 180_000;
+
     private readonly ConcurrentQueue<string> _complaints = new();
     private readonly IBrowserContext _context;
 
@@ -31,6 +34,7 @@ internal sealed class Visit : IAsyncDisposable
         var world = new World(port, null, ("Listen", $"127.0.0.1:{port}"), ("PublicUrl", home), ("Limits:ChecksAMinute", "1000"), ("Limits:ChecksAnHour", "1000"));
         var context = await browser.NewContextAsync(options);
         var visit = new Visit(world, home, context, await context.NewPageAsync());
+        visit.Page.SetDefaultTimeout(Patience);
         visit.Listen();
         return visit;
     }

@@ -33,16 +33,19 @@ internal sealed class ManageOpener(LinkTokens tokens, People people, AdvertStore
             return NothingKept();
         }
 
+        var closes = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         var managed = new List<ManagedAdvert>();
         foreach (var subscription in known.Subscriptions)
         {
-            var advert = AdvertOnPage.Of(subscription.Advert, await adverts.GetAsync(subscription.Advert, cancellationToken), now);
+            var kept = await adverts.GetAsync(subscription.Advert, cancellationToken);
+            var advert = AdvertOnPage.Of(subscription.Advert, kept, now);
+            closes[subscription.Advert] = kept?.Closing.Safe?.Instant ?? DateTimeOffset.MaxValue;
             managed.Add(new ManagedAdvert(subscription.Advert, advert, StateOf(subscription), InWords(subscription, advert.Answer.Kind), subscription.Rungs.Days));
         }
 
         var hasDates = managed.Exists(advert => advert.State is ManagedState.Confirmed or ManagedState.Paused);
         return Page.Of(
-            new Managed(PathOf(token), hasDates ? links.Calendar(person, now) : null, done, error, typed, managed),
+            new Managed(PathOf(token), hasDates ? links.Calendar(person, now) : null, done, error, typed, [.. managed.OrderBy(advert => advert.Advert.Answer.Kind == AnswerKind.Over).ThenBy(advert => closes[advert.Id])]),
             error is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
 

@@ -68,8 +68,9 @@ public sealed record SafeAnswer(AnswerKind Kind, string Label, string Day, strin
     private static string BewareOf(StatedDate safe, StatedClosing later)
     {
         var other = Stated(later);
-        var why = later.IsBoardDefault && other.Board is not null ? " That is what this board fills in by itself." : string.Empty;
-        return $"Do not rely on {DateWords.Day(other)}, {DateWords.HowMuchLater(safe, other) ?? "later"}: {DateWords.WhoSays(other)} it.{why}";
+        var who = DateWords.WhoSays(other);
+        var why = later.IsBoardDefault && other.Board is not null ? " It is what this board fills in by itself." : string.Empty;
+        return $"{char.ToUpperInvariant(who[0])}{who[1..]} {DateWords.Day(other)}, {DateWords.HowMuchLater(safe, other) ?? "later"}: do not rely on it.{why}";
     }
 
     private static List<string> TagsOf(bool isInternalOnly, string? forWhom, Confidence? confidence)
