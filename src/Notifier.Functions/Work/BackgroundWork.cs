@@ -3,14 +3,17 @@ using Notifier.Core.Reminders;
 namespace Notifier.Functions.Work;
 
 /// <summary>
-/// What the notifier on one machine does by itself; in Azure its triggers do. It begins once requests are answered: a start need not wait for it, and what fell due while
-/// nothing ran is late already.
+/// What the notifier on one machine does by itself; in Azure its triggers do. It begins a second after the start: until then the first requests have the machine to
+/// themselves, and what fell due while nothing ran is late already.
 /// </summary>
 internal sealed class BackgroundWork(IServiceProvider services, Schedules schedules, IHostApplicationLifetime lifetime) : BackgroundService
 {
+    private static readonly TimeSpan FirstRequests = TimeSpan.FromSeconds(1);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await StartedAsync(stoppingToken);
+        await Task.Delay(FirstRequests, stoppingToken);
         BackgroundService[] works =
         [
             ActivatorUtilities.CreateInstance<EmptyQueue>(services),
