@@ -1,14 +1,16 @@
 using Notifier.Adapters.Storage.Sqlite;
 using Notifier.Core.Reminders;
+using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Crashes;
 
 /// <summary>What a killed process was in the middle of, read from a copy of its files so that the next one finds them as they were left.</summary>
 /// <param name="LastMessage">The number of the last message ever put into the queue.</param>
 /// <param name="Held">The receipts of the messages that were taken and not done with.</param>
-internal sealed record Autopsy(long LastMessage, IReadOnlySet<string> Held, bool IsSweepCut, bool IsSendCut)
+/// <param name="Unrecorded">The claims of mails whose file is there, and of which nobody noted that they were sent.</param>
+internal sealed record Autopsy(long LastMessage, IReadOnlySet<string> Held, IReadOnlySet<string> Unrecorded, bool IsSweepCut, bool IsSendCut, bool IsRecordCut)
 {
-    public static Autopsy None { get; } = new(0, new HashSet<string>(), false, false);
+    public static Autopsy None { get; } = new(0, new HashSet<string>(), new HashSet<string>(), false, false, false);
 
     /// <param name="before">Of the process before it: what that one left is not counted again.</param>
     public static async Task<Autopsy> Of(string dataFolder, Autopsy before, DateTimeOffset killed, CancellationToken stop)
@@ -44,13 +46,25 @@ internal sealed record Autopsy(long LastMessage, IReadOnlySet<string> Held, bool
             stop);
 
         var isSweepCut = false;
-        await foreach (var row in new DueRows(new SqliteTableStore(database), new Delays()).DueAsync(killed, () => { }, stop))
+        var store = new SqliteTableStore(database);
+        await foreach (var row in new DueRows(store, new Delays()).DueAsync(killed, () => { }, stop))
         {
             // Followers are gone through in the order of their keys; a single message may have come from somebody's own act.
             var told = put.Where(request => request.Advert == row.Key.Advert && request.Days == row.Key.Days).Select(request => request.Person.Value).ToList();
             isSweepCut |= row is { Key: { Kind: DueKind.Announce or DueKind.Rung, Person: null }, FannedOut: null } && told.Count > 1 && told.SequenceEqual(told.Order(StringComparer.Ordinal));
         }
 
-        return new Autopsy(last, held, isSweepCut, held.Except(before.Held).Any());
+        var outbox = Path.Combine(dataFolder, "outbox");
+        var sent = Directory.Exists(outbox) ? Directory.EnumerateFiles(outbox, "*.eml").Select(file => Path.GetFileName(file).Split('.')[0]).ToHashSet(StringComparer.Ordinal) : [];
+        var unrecorded = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var row in store.ReadAsync(Tables.People, RowRange.Partitions("0", "~"), stop))
+        {
+            if (row.Key.StartsWith(LedgerRow.Prefix, StringComparison.Ordinal) && LedgerRow.Of(row) is { State: LedgerState.Claimed, Sending: not null } claimed && sent.Contains(claimed.Sid))
+            {
+                unrecorded.Add(claimed.ClaimId);
+            }
+        }
+
+        return new Autopsy(last, held, unrecorded, isSweepCut, held.Except(before.Held).Any(), unrecorded.Except(before.Unrecorded).Any());
     }
 }

@@ -27,6 +27,7 @@ internal sealed class CrashRun : IDisposable
     private Autopsy _autopsy = Autopsy.None;
     private int _kills;
     private int _killedElsewhere;
+    private int _killedUnrecorded;
     private int _moves;
 
     public CrashRun(CrashRound round, CancellationToken stop)
@@ -66,7 +67,7 @@ internal sealed class CrashRun : IDisposable
     /// <summary>What was done, in one line.</summary>
     public string Figures => string.Create(
         CultureInfo.InvariantCulture,
-        $"Crash round {_round.Number}, seed {_round.Seed}: killed {_kills} times ({_killed[Phase.Subscribe]} while somebody subscribed, {_killed[Phase.Confirm]} while somebody confirmed, {_killed[Phase.Sweep]} in a sweep, {_killed[Phase.Send]} in a sending, some in two of them, {_killedElsewhere} in none); {_visitors.People.Count} people, {_visitors.People.Count(who => who.Confirmed < _moment)} confirmed before reminders fell due; {_moves} moves of a date, {_mailbox.All().Count} mails");
+        $"Crash round {_round.Number}, seed {_round.Seed}: killed {_kills} times ({_killed[Phase.Subscribe]} while somebody subscribed, {_killed[Phase.Confirm]} while somebody confirmed, {_killed[Phase.Sweep]} in a sweep, {_killed[Phase.Send]} in a sending, {_killedUnrecorded} of these between a mail and its record, some in two of them, {_killedElsewhere} in none); {_visitors.People.Count} people, {_visitors.People.Count(who => who.Confirmed < _moment)} confirmed before reminders fell due; {_moves} moves of a date, {_mailbox.All().Count} mails");
 
     private bool IsEnough => _kills - _killedElsewhere >= _round.Kills && _killed.Values.All(kills => kills >= _round.KillsAPhase) && _moves > 0 && DateTimeOffset.UtcNow > _moment.AddSeconds(1);
 
@@ -167,6 +168,7 @@ internal sealed class CrashRun : IDisposable
         _program.Start();
 
         Phase[] met = [.. underway, .. _autopsy.IsSweepCut ? [Phase.Sweep] : Array.Empty<Phase>(), .. _autopsy.IsSendCut ? [Phase.Send] : Array.Empty<Phase>()];
+        _killedUnrecorded += _autopsy.IsRecordCut ? 1 : 0;
         _killedElsewhere += met.Length == 0 ? 1 : 0;
         foreach (var phase in met)
         {
@@ -192,13 +194,18 @@ internal sealed class CrashRun : IDisposable
                 // The hint is for the next whole second and rests for one more, sweeps begin at whole seconds, and the first message they put changes the log.
                 var sweep = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 2);
                 await Task.Delay(sweep > DateTimeOffset.UtcNow ? sweep - DateTimeOffset.UtcNow : TimeSpan.Zero, _stop);
-                Watch.Change(Path.Combine(_program.DataFolder, "notifier.db-wal"), TimeSpan.FromSeconds(0.5));
+                var log = Path.Combine(_program.DataFolder, "notifier.db-wal");
+                var before = File.GetLastWriteTimeUtc(log);
+                Watch.For(() => File.GetLastWriteTimeUtc(log) != before, TimeSpan.FromSeconds(0.5));
                 Watch.Pass(_random.NextDouble() * 1.5);
                 break;
             case Phase.Send:
                 await LetMailAsync();
-                Watch.Change(Path.Combine(_program.DataFolder, "outbox"), TimeSpan.FromSeconds(3));
-                Watch.Pass(_random.NextDouble() * 6);
+                var mails = _mailbox.Files;
+                Watch.For(() => _mailbox.Files > mails, TimeSpan.FromSeconds(3));
+
+                // Every other time at once: its file is there, and hardly anybody has noted yet that it was sent.
+                Watch.Pass(_random.NextDouble() * (_random.Next(2) == 0 ? 0.3 : 6));
                 break;
             default:
                 LetCome(1);

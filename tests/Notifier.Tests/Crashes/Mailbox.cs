@@ -29,8 +29,8 @@ internal sealed class Mailbox(string outbox)
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly List<ReceivedMail> _mails = [];
 
-    /// <summary>How many files there are, whole or not: it changes the moment something is being sent.</summary>
-    public int Files => Directory.Exists(outbox) ? Directory.EnumerateFiles(outbox).Count() : 0;
+    /// <summary>How many mails there are, read or not.</summary>
+    public int Files => Directory.Exists(outbox) ? Directory.EnumerateFiles(outbox, "*.eml").Count() : 0;
 
     public IReadOnlyList<ReceivedMail> All()
     {

@@ -5,11 +5,10 @@ namespace Notifier.Tests.Crashes;
 /// <summary>Waits for moments that are over in milliseconds: no timer is as fine.</summary>
 internal static class Watch
 {
-    /// <summary>Comes back once something was written to a file, or into a folder; or after a while when nothing was.</summary>
-    public static void Change(string path, TimeSpan patience)
+    /// <summary>Comes back once it is so; or after a while, when it is not.</summary>
+    public static void For(Func<bool> isSo, TimeSpan patience)
     {
-        var before = File.GetLastWriteTimeUtc(path);
-        for (var started = Stopwatch.GetTimestamp(); File.GetLastWriteTimeUtc(path) == before && Stopwatch.GetElapsedTime(started) < patience;)
+        for (var started = Stopwatch.GetTimestamp(); !isSo() && Stopwatch.GetElapsedTime(started) < patience;)
         {
             Thread.Yield();
         }
