@@ -9,7 +9,7 @@ internal static class FanOut
     public static bool IsAsked(DueKey key, Advert advert, DateTimeOffset now, Delays delays) => key.Kind switch
     {
         DueKind.Ends => advert.IsForgotten(now, delays),
-        DueKind.Rung => advert.Closing.Safe is { } closing && Ladder.MomentOf(closing, key.Days!.Value, advert.Posted, delays) == key.At,
+        DueKind.Rung => advert.Closing.Safe is { } closing && Ladder.IsOf(key, closing, advert.Posted, delays),
         _ => true,
     };
 

@@ -25,6 +25,13 @@ public static class Ladder
         return day < posted ? null : London.InstantOf(day, isEvening ? EveningBefore : delays.FirstHour);
     }
 
+    /// <summary>Whether this row is of the rung as it stands. Its day decides: the hour is a setting, and a row may be older than its last change.</summary>
+    public static bool IsOf(DueKey row, StatedClosing closing, DateOnly? posted, Delays delays)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return MomentOf(closing, row.Days!.Value, posted, delays) is { } moment && London.DayOf(moment) == London.DayOf(row.At);
+    }
+
     /// <summary>The due rows of these rungs, those still to come.</summary>
     public static IEnumerable<DueKey> DueRows(Advert advert, Rungs rungs, DateTimeOffset now, Delays delays)
     {

@@ -64,6 +64,20 @@ public sealed class LadderTests
         Assert.Equal(4, stage.Post.Mails.Count);
     }
 
+    [Theory]
+    [InlineData(7)]
+    [InlineData(10)]
+    public async Task Reminders_Written_For_Another_Hour_Leave_On_Their_Day_All_The_Same(int hour)
+    {
+        var before = new Stage(Stage.At("2025-12-10 10:00"), new Delays { FirstHour = new TimeOnly(hour, 0) });
+        var advert = await before.ReadAsync(SomeAdverts.Words);
+        await before.FollowAndConfirmAsync(Ann, advert.Id);
+        var stage = before.With(new Delays());
+        await stage.PassAsync(TimeSpan.FromDays(20));
+
+        Assert.Equal([$"2025-12-17 {Math.Max(hour, 8):00}:00", $"2025-12-22 {Math.Max(hour, 8):00}:00", $"2025-12-24 {Math.Max(hour, 8):00}:00"], Times(stage).Skip(1));
+    }
+
     [Fact]
     public async Task Rungs_Of_Ones_Own_Are_Kept_To()
     {

@@ -126,17 +126,50 @@ public sealed class SendingTests
     {
         var advert = await _stage.ReadAsync(SomeAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
-        _stage.Post.Script.Enqueue(message =>
-        {
-            _stage.Post.Mails.Add(new PostedMail(_stage.Clock.Now, message.To.Value, message.Words.Subject, null!, message, 1));
-            return new SendOutcome.Unknown();
-        });
+        _stage.Post.Script.Enqueue(AcceptedWithoutAnswer);
 
         await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
         await _stage.PassAsync(TimeSpan.FromHours(1));
 
         Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 19 Dec"], _stage.Post.To(Ann));
         Assert.Equal(LedgerState.Sent, (await _stage.The<Ledger>().GetAsync(_stage.Key(Ann), LedgerRow.AnnouncementOf(advert.Id, 2), CancellationToken.None))!.State);
+    }
+
+    [Fact]
+    public async Task Whoever_Was_Told_Though_Nobody_Recorded_It_Is_Told_When_The_Date_Moves_Back()
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.FollowAndConfirmAsync(Ann, advert.Id);
+        _stage.Post.Script.Enqueue(AcceptedWithoutAnswer);
+        await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        _stage.Clock.Advance(TimeSpan.FromMinutes(1));
+        await _stage.SweepAsync();
+        await _stage.DeliverAsync();
+        await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.PassAsync(TimeSpan.FromHours(1));
+
+        Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 19 Dec", "moved: 19 Dec -> 24 Dec"], _stage.Post.To(Ann));
+    }
+
+    [Fact]
+    public async Task A_Confirmation_That_Left_Unrecorded_Told_What_Stood_There_Then()
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        _stage.Post.Script.Enqueue(AcceptedWithoutAnswer);
+        await _stage.FollowAsync(Ann, advert.Id);
+        await _stage.DeliverAsync();
+        await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await _stage.PassAsync(TimeSpan.FromMinutes(10));
+        await _stage.ConfirmAsync(Ann, advert.Id);
+        await _stage.PassAsync(TimeSpan.FromMinutes(30));
+
+        Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 19 Dec"], _stage.Post.To(Ann));
+    }
+
+    private SendOutcome AcceptedWithoutAnswer(EmailMessage message)
+    {
+        _stage.Post.Mails.Add(new PostedMail(_stage.Clock.Now, message.To.Value, message.Words.Subject, null!, message, 1));
+        return new SendOutcome.Unknown();
     }
 
     [Fact]

@@ -52,6 +52,9 @@ internal sealed class Stage
     public Stage Under(Func<ITableStore, ITableStore> tables, Func<MemoryQueue, ISendQueue>? queue = null, Func<PostOffice, IMailService>? post = null) =>
         new(Clock, Tables, Queue, Post, Delays, tables(Tables), queue?.Invoke(Queue), post?.Invoke(Post));
 
+    /// <summary>The same world under a program with other settings.</summary>
+    public Stage With(Delays delays) => new(Clock, Tables, Queue, Post, delays, Tables, null, null);
+
     /// <summary>A world of its own that begins as this one stands, but for its queue and its post, which are empty.</summary>
     public async Task<Stage> CopyAsync()
     {
