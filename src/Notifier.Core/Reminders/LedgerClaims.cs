@@ -41,27 +41,6 @@ internal sealed class LedgerClaims(Ledger ledger, IMailService service, Delays d
         return new Verdict.End("confirmed already");
     }
 
-    /// <summary>The row of a mail that left though nobody recorded it; or why that is not known yet.</summary>
-    public async Task<(LedgerRow? Row, Verdict? Wait)> LeftAsync(PersonKey person, string key, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        if (await ledger.GetAsync(person, key, cancellationToken) is not { State: LedgerState.Claimed, Sending: { } sending } row)
-        {
-            return (null, null);
-        }
-
-        if (row.Claimed + delays.ClaimLapse > now)
-        {
-            return (null, new Verdict.Wait(row.Claimed + delays.ClaimLapse, "another attempt holds it", IsTrouble: false));
-        }
-
-        if (await service.WasAcceptedAsync(row.Sid, cancellationToken))
-        {
-            return (row, null);
-        }
-
-        return (null, service.KnowsAtOnce || sending + delays.Evidence <= now ? null : new Verdict.Wait(sending + delays.Evidence, "waiting for evidence", IsTrouble: false));
-    }
-
     /// <summary>The row of a mail that goes once, if it is free and mail may leave at this hour.</summary>
     /// <param name="isAnswer">It answers the person's own act, and waits for no morning.</param>
     /// <param name="closes">When applying ends; null when nobody can tell.</param>

@@ -222,13 +222,6 @@ public sealed class SendMail(
             return new Verdict.End("paused"); // told when they resume: their row still says what they were told last
         }
 
-        var (known, wait) = await AfterDoubtAsync(subscription, advert, now, cancellationToken);
-        if (known is null)
-        {
-            return wait!;
-        }
-
-        subscription = known;
         if (WhatToTell.Of(advert, subscription.Told, now) is not { } announcement)
         {
             return new Verdict.End("nothing to tell");
@@ -254,34 +247,6 @@ public sealed class SendMail(
         {
             Covered = announcement == Announcement.ClosedEarly ? [] : await CoveredAsync(subscription, advert, now, cancellationToken),
         };
-    }
-
-    /// <summary>
-    /// A mail about an earlier version may have left just before its worker died. Then they believe that date, and not the one their row says: should the
-    /// advert by now say again what their row says, that is news to them.
-    /// </summary>
-    /// <returns>The subscription with what they were told; null when that is not known yet.</returns>
-    private async Task<(Subscription? Subscription, Verdict? Wait)> AfterDoubtAsync(Subscription subscription, Advert advert, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        for (var version = advert.Version - 1; version > subscription.Told.Version; version--)
-        {
-            var (row, wait) = await _claims.LeftAsync(subscription.Person, LedgerRow.AnnouncementOf(advert.Id, version), now, cancellationToken);
-            if (wait is not null)
-            {
-                return (null, wait);
-            }
-
-            if (row is not null)
-            {
-                var then = (await adverts.HistoryAsync(advert.Id, cancellationToken)).First(each => each.Number == version);
-                var told = subscription with { Told = subscription.Told with { Version = version, Date = then.LastDay, Instant = null, NoDate = then.LastDay is null } };
-                return await ledger.WriteAsync(row with { State = LedgerState.Sent, Finished = now }, null, told, cancellationToken) is { Subscription: { } written }
-                    ? (written, null)
-                    : (null, new Verdict.Wait(now + delays.ClaimLapse, "somebody else is at it", IsTrouble: false));
-            }
-        }
-
-        return (subscription, null);
     }
 
     private async Task<Verdict> RungAsync(SendRequest request, Person person, EmailAddress address, Subscription subscription, Advert advert, DateTimeOffset now, CancellationToken cancellationToken)

@@ -32,6 +32,9 @@ internal sealed class Mailbox(string outbox)
     /// <summary>How many mails there are, read or not.</summary>
     public int Files => Directory.Exists(outbox) ? Directory.EnumerateFiles(outbox, "*.eml").Count() : 0;
 
+    /// <summary>How many are being put there, or were when the program died.</summary>
+    public int Unfinished => Directory.Exists(outbox) ? Directory.EnumerateFiles(outbox, "*.unfinished").Count() : 0;
+
     public IReadOnlyList<ReceivedMail> All()
     {
         lock (_lock)
