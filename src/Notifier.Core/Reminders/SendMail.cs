@@ -222,8 +222,15 @@ public sealed class SendMail(
             return new Verdict.End("paused"); // told when they resume: their row still says what they were told last
         }
 
+        subscription = await WithWhatLeftAsync(subscription, advert, cancellationToken);
         if (WhatToTell.Of(advert, subscription.Told, now) is not { } announcement)
         {
+            // A date that moved and moved back is no news to whoever was not told in between; but a reminder may have fallen due meanwhile, and found the other date.
+            if (advert.Closing.Safe is { } closing && !advert.IsOver(now) && Ladder.Come(advert, subscription.Rungs, now, delays).ToList() is [var days, ..])
+            {
+                return await RungAsync(request with { Kind = SendKind.Rung, Days = days, Date = closing.LastDay }, person, address, subscription, advert, now, cancellationToken);
+            }
+
             return new Verdict.End("nothing to tell");
         }
 
@@ -247,6 +254,25 @@ public sealed class SendMail(
         {
             Covered = announcement == Announcement.ClosedEarly ? [] : await CoveredAsync(subscription, advert, now, cancellationToken),
         };
+    }
+
+    /// <summary>
+    /// A mail about an earlier version may have left before its attempt died, and by now the date may be another: then they were told of that one,
+    /// though nothing recorded it. Where nobody can tell, a mail too many is better than a wrong date believed.
+    /// </summary>
+    private async Task<Subscription> WithWhatLeftAsync(Subscription subscription, Advert advert, CancellationToken cancellationToken)
+    {
+        for (var version = advert.Version - 1; version > subscription.Told.Version; version--)
+        {
+            if (await ledger.GetAsync(subscription.Person, LedgerRow.AnnouncementOf(advert.Id, version), cancellationToken) is { State: LedgerState.Claimed or LedgerState.Unknown, Sending: not null } row
+                && (!service.KnowsAtOnce || await service.WasAcceptedAsync(row.Sid, cancellationToken))
+                && (await adverts.HistoryAsync(advert.Id, cancellationToken)).FirstOrDefault(each => each.Number == version) is { } told)
+            {
+                return subscription with { Told = subscription.Told with { Version = version, Date = told.LastDay, Instant = null, NoDate = told.LastDay is null } };
+            }
+        }
+
+        return subscription;
     }
 
     private async Task<Verdict> RungAsync(SendRequest request, Person person, EmailAddress address, Subscription subscription, Advert advert, DateTimeOffset now, CancellationToken cancellationToken)

@@ -84,6 +84,23 @@ public sealed class KilledTwiceTests
     [InlineData(Evidence.AtOnce)]
     [InlineData(Evidence.AfterFiveMinutes)]
     [InlineData(Evidence.Never)]
+    public async Task Killed_At_Any_Write_Whoever_Was_Told_Of_A_Date_Is_Told_That_It_Moved_Back(Evidence evidence)
+    {
+        var prepared = await PreparedAsync();
+        prepared.Clock.Now = Stage.At("2025-12-17 09:00");
+        var quiet = new Executioner(int.MaxValue, afterwards: false);
+        await MoveThereAndBackAsync(prepared, evidence, quiet);
+        Assert.InRange(quiet.Writes, 30, 100);
+        for (var write = 1; write <= quiet.Writes; write++)
+        {
+            await MoveThereAndBackAsync(prepared, evidence, new Executioner(write, afterwards: false));
+        }
+    }
+
+    [Theory]
+    [InlineData(Evidence.AtOnce)]
+    [InlineData(Evidence.AfterFiveMinutes)]
+    [InlineData(Evidence.Never)]
     public async Task Whichever_Answer_Is_Lost_And_Asked_For_Again_Every_Mail_Goes_Once(Evidence evidence)
     {
         var prepared = await PreparedAsync();
@@ -129,8 +146,7 @@ public sealed class KilledTwiceTests
     private static async Task<List<string>> TellAsync(Stage prepared, Evidence evidence, object harm, Func<Stage, Stage> start)
     {
         var world = await prepared.CopyAsync();
-        world.Post.KnowsAtOnce = evidence == Evidence.AtOnce;
-        world.Post.EvidenceAfter = evidence switch { Evidence.AtOnce => TimeSpan.Zero, Evidence.AfterFiveMinutes => TimeSpan.FromMinutes(5), _ => null };
+        (world.Post.KnowsAtOnce, world.Post.EvidenceAfter) = With(evidence);
         var doubts = new HashSet<(string Sid, int Attempt)>();
         var isStarted = false;
         foreach (var step in new Func<Stage, Task>[] { ReminderAsync, MoveAsync, AnnouncementAsync })
@@ -164,6 +180,42 @@ public sealed class KilledTwiceTests
         Assert.True(allowed.SequenceEqual(mails) && await world.Queue.CountAsync(CancellationToken.None) == 0, $"{evidence}, {harm}: {string.Join(", ", mails)}");
         return mails;
     }
+
+    /// <summary>The date moves, back again after five minutes; whoever is killed in these is started again only when it has moved back.</summary>
+    private static async Task MoveThereAndBackAsync(Stage prepared, Evidence evidence, Executioner executioner)
+    {
+        var world = await prepared.CopyAsync();
+        (world.Post.KnowsAtOnce, world.Post.EvidenceAfter) = With(evidence);
+        var program = world.Under(tables => new DyingStore(tables, executioner), queue => new DyingQueue(queue, executioner), post => new DyingMail(post, executioner));
+        foreach (var (step, isRepeated) in new (Func<Stage, Task>, bool)[]
+        {
+            (stage => stage.ReadAsync(SomeAdverts.Closing("Wednesday 31 Dec 2025")), true),
+            (stage => stage.PassAsync(TimeSpan.FromMinutes(5)), false),
+            (stage => stage.ReadAsync(SomeAdverts.Words), true),
+            (stage => stage.PassAsync(TimeSpan.FromHours(4)), true),
+        })
+        {
+            try
+            {
+                await step(program);
+            }
+            catch (KilledException)
+            {
+                program = world;
+                if (isRepeated)
+                {
+                    await step(program);
+                }
+            }
+        }
+
+        Assert.All(new[] { Ann, Bob, Cat }, address => Assert.True(
+            world.Post.To(address).LastOrDefault()?.EndsWith("24 Dec", StringComparison.Ordinal) != false,
+            $"{evidence}, {executioner}: {string.Join(", ", world.Post.To(address))}"));
+    }
+
+    private static (bool KnowsAtOnce, TimeSpan? EvidenceAfter) With(Evidence evidence) =>
+        (evidence == Evidence.AtOnce, evidence switch { Evidence.AtOnce => TimeSpan.Zero, Evidence.AfterFiveMinutes => TimeSpan.FromMinutes(5), _ => null });
 
     private static Task ReminderAsync(Stage program) => program.PassAsync(Stage.At("2025-12-17 12:00") - program.Clock.Now);
 

@@ -185,6 +185,28 @@ public sealed class LadderTests
     }
 
     [Fact]
+    public async Task Moved_There_And_Back_Before_Anybody_Was_Told_The_Rung_That_Fell_Due_Meanwhile_Is_Sent()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await stage.PassAsync(TimeSpan.FromDays(6) + TimeSpan.FromHours(6));
+        await stage.ReadAsync(SomeAdverts.Closing("Wednesday 31 Dec 2025"));
+        var up = Stage.At("2025-12-17 12:00");
+        for (var tries = 0; tries < 500; tries++)
+        {
+            stage.Post.Script.Enqueue(_ => stage.Clock.Now < up ? new SendOutcome.TryLater(stage.Clock.Now.AddMinutes(10), "503") : null);
+        }
+
+        await stage.PassAsync(Stage.At("2025-12-17 09:00") - stage.Clock.Now);
+        await stage.ReadAsync(SomeAdverts.Words);
+        await stage.PassAsync(TimeSpan.FromHours(6));
+
+        Assert.Equal(["confirm: 24 Dec", "reminder 7: 24 Dec"], stage.Post.To(Ann));
+        Assert.InRange(stage.Post.Mails[^1].At, up, up.AddMinutes(30));
+    }
+
+    [Fact]
     public async Task Paused_Across_A_Rung_And_Resumed_The_Nearest_One_Is_Sent()
     {
         var stage = new Stage(Stage.At("2025-12-10 10:00"));
