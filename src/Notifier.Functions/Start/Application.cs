@@ -1,8 +1,6 @@
 using Notifier.Adapters;
 using Notifier.Adapters.Delivery;
 using Notifier.Adapters.Mails;
-using Notifier.Adapters.Storage;
-using Notifier.Adapters.Storage.Sqlite;
 using Notifier.Core;
 using Notifier.Core.Findings;
 using Notifier.Functions.Doors;
@@ -13,8 +11,6 @@ namespace Notifier.Functions.Start;
 /// <summary>Puts the application together: what it stands on, its doors, and what every request passes on its way.</summary>
 internal static class Application
 {
-    private const string Queue = "send";
-
     public static WebApplication Of(WebApplicationBuilder builder, NotifierSettings settings, DataFolder folder)
     {
         builder.WebHost.UseUrls($"http://{settings.Listen}");
@@ -53,11 +49,7 @@ internal static class Application
             .AddSingleton(settings)
             .AddSingleton(settings.OperatorKeys ?? folder.OwnOperatorKey())
             .AddSingleton(TimeProvider.System)
-            .AddSingleton(folder.Database)
-            .AddSingleton<ITableStore, SqliteTableStore>()
-            .AddSingleton(provider => new SqliteQueue(folder.Database, provider.GetRequiredService<TimeProvider>(), Queue))
-            .AddSingleton<ISendQueue>(provider => provider.GetRequiredService<SqliteQueue>())
-            .AddSingleton<IReceiveQueue>(provider => provider.GetRequiredService<SqliteQueue>())
+            .AddStorage(settings, folder)
             .AddSingleton(provider => new Outbox(new OutboxSettings(folder.Outbox, settings.MailFrom), provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<IMailService>(provider => provider.GetRequiredService<Outbox>())
             .AddSingleton(new OutboxReader(folder.Outbox))

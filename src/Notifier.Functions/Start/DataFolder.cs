@@ -7,13 +7,14 @@ namespace Notifier.Functions.Start;
 /// <summary>The folder in which the notifier on one machine keeps everything, opened.</summary>
 internal sealed class DataFolder : IDisposable
 {
-    private DataFolder(string path, SecretKeys keys, SqliteDatabase database) => (Path, Keys, Database) = (path, keys, database);
+    private DataFolder(string path, SecretKeys keys, SqliteDatabase? database) => (Path, Keys, Database) = (path, keys, database);
 
     public string Path { get; }
 
     public SecretKeys Keys { get; }
 
-    public SqliteDatabase Database { get; }
+    /// <summary>Null where an account in Azure keeps everything else.</summary>
+    public SqliteDatabase? Database { get; }
 
     public string Outbox => System.IO.Path.Combine(Path, "outbox");
 
@@ -21,18 +22,19 @@ internal sealed class DataFolder : IDisposable
 
     private string KeyFolder => System.IO.Path.Combine(Path, "keys");
 
+    /// <param name="hasDatabase">False where rows and messages are kept elsewhere.</param>
     /// <exception cref="StartTroubleException">The folder or a key cannot be made or read.</exception>
     /// <exception cref="Core.Storage.StorageUnavailableException">The database cannot be opened.</exception>
-    public static DataFolder Open(string path)
+    public static DataFolder Open(string path, bool hasDatabase = true)
     {
         var whole = System.IO.Path.GetFullPath(path);
         var database = System.IO.Path.Combine(whole, "notifier.db");
-        var keys = KeyFiles.ReadOrMake(System.IO.Path.Combine(whole, "keys"), mayMake: !File.Exists(database), database);
-        return new DataFolder(whole, keys, SqliteDatabase.Open(database));
+        var keys = KeyFiles.ReadOrMake(System.IO.Path.Combine(whole, "keys"), mayMake: !hasDatabase || !File.Exists(database), database);
+        return new DataFolder(whole, keys, hasDatabase ? SqliteDatabase.Open(database) : null);
     }
 
     /// <summary>The key that was made for operators; made now if there is none.</summary>
     public OperatorKeys OwnOperatorKey() => new([KeyFiles.ReadOrMakeOperatorKey(KeyFolder)]);
 
-    public void Dispose() => Database.Dispose();
+    public void Dispose() => Database?.Dispose();
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Notifier.Adapters.Storage;
 using Notifier.Core.Reminders;
 using Notifier.Functions.Doors;
 using Notifier.Functions.Work;
@@ -13,6 +14,9 @@ internal sealed record NotifierSettings
 
     /// <summary>Where requests are listened for: only on this machine, unless somebody says otherwise.</summary>
     public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 7071);
+
+    /// <summary>The account in Azure that keeps rows and messages; null where the data folder does.</summary>
+    public AzureAccount? Azure { get; init; }
 
     /// <summary>Holds the database, the outbox and the keys; below the working folder.</summary>
     public string DataFolder { get; init; } = "data";

@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Net;
 using System.Reflection;
+using Azure.Core;
+using Azure.Identity;
 using MimeKit;
+using Notifier.Adapters.Storage;
 using Notifier.Core.Email;
 using Notifier.Core.Storage;
 using Notifier.Functions.Doors;
@@ -15,6 +18,9 @@ internal sealed class ReadSettings
     private const string AllowedUrl = "an http or https address of the notifier itself, without path, such as https://dates.example.org/";
     private const string AllowedListen = "an address of this machine and a port from 1 to 65535, such as 127.0.0.1:7071 or [::1]:7071";
     private const string AllowedKeys = "at most two different keys, separated by a comma or as OperatorKeys__0 and OperatorKeys__1, each of 32 to 200 letters, digits and signs without spaces";
+
+    private const string AzureStorage = "AzureWebJobsStorage";
+    private const string AllowedAccount = "a connection string with AccountName and AccountKey, or UseDevelopmentStorage=true for the emulator";
 
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3660);
@@ -41,12 +47,13 @@ internal sealed class ReadSettings
     {
         var usual = new NotifierSettings { PublicUrl = new Uri("http://localhost:7071/") };
         var listen = One("Listen", usual.Listen, TryEndPoint, AllowedListen);
-        One("Storage", "sqlite", Among("sqlite"), "sqlite");
+        var storage = One("Storage", "sqlite", Among("sqlite", "azure"), "sqlite or azure");
         var mail = One("MailService", "outbox", Among("outbox"), "outbox");
         return new NotifierSettings
         {
             Listen = listen,
             PublicUrl = One("PublicUrl", new Uri($"http://localhost:{listen.Port}/"), TryPublicUrl, AllowedUrl),
+            Azure = storage == "azure" ? Account() : null,
             DataFolder = One("DataFolder", usual.DataFolder, TryFolder, "the path of a folder"),
             Samples = _configuration["Samples"] ?? usual.Samples,
             MailFrom = One("MailFrom", usual.MailFrom, TryMailFrom, "an email address, alone or as in Closing dates <dates@example.org>"),
@@ -146,6 +153,52 @@ internal sealed class ReadSettings
         }
 
         return usual;
+    }
+
+    /// <summary>Under the names that the Functions host has for the same account, so that there nothing is set twice.</summary>
+    private AzureAccount? Account()
+    {
+        var section = _configuration.GetSection(AzureStorage);
+        if (section.Value is { Length: > 0 } connection)
+        {
+            var account = AzureAccount.TryParse(connection, out var reason);
+            if (account is null)
+            {
+                _refusals.Add($"{AzureStorage} = (a secret of {connection.Length} characters) is refused: {reason}. Allowed: {AllowedAccount}.");
+            }
+
+            return account;
+        }
+
+        if (section["accountName"] is not { Length: > 0 } name)
+        {
+            _refusals.Add($"Storage = \"azure\" needs {AzureStorage} ({AllowedAccount}) or {AzureStorage}__accountName (the name of an account on which this program’s identity has rights).");
+            return null;
+        }
+
+        // As for the host: without a kind of credential, whatever identity the machine or its user has.
+        var client = section["clientId"];
+        TokenCredential credential;
+        switch (section["credential"])
+        {
+            case null or "":
+                credential = new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = client });
+                break;
+            case var kind when string.Equals(kind, "managedidentity", StringComparison.OrdinalIgnoreCase):
+                credential = new ManagedIdentityCredential(client is { Length: > 0 } ? ManagedIdentityId.FromUserAssignedClientId(client) : ManagedIdentityId.SystemAssigned);
+                break;
+            case var other:
+                Refuse($"{AzureStorage}__credential", other, "managedidentity, or nothing for whatever identity there is");
+                return null;
+        }
+
+        if (AzureAccount.TryNamed(name, credential) is { } named)
+        {
+            return named;
+        }
+
+        Refuse($"{AzureStorage}__accountName", name, "3 to 24 small letters and digits");
+        return null;
     }
 
     private OperatorKeys? Keys()

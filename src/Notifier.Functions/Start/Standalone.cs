@@ -28,8 +28,13 @@ internal static class Standalone
                 return BadSettings;
             }
 
-            using var folder = DataFolder.Open(settings.DataFolder);
+            using var folder = DataFolder.Open(settings.DataFolder, hasDatabase: settings.Azure is null);
             await using var app = Application.Of(builder, settings, folder);
+            if (settings.Azure is { } account)
+            {
+                await app.Services.GetRequiredService<AccountKeys>().CheckAsync(account, folder.Path, app.Lifetime.ApplicationStopping);
+            }
+
             try
             {
                 await app.StartAsync();
@@ -62,11 +67,12 @@ internal static class Standalone
     private static void WhereToLook(NotifierSettings settings, DataFolder folder)
     {
         var key = settings.OperatorKeys is null ? $"in {folder.OperatorKeyFile}" : "as set in OperatorKeys";
+        var storage = folder.Database?.Path ?? $"the tables of the storage account {settings.Azure} and its queue {ChosenStorage.Queue}";
         Console.WriteLine($"""
             The closing-date notifier answers at {settings.PublicUrl} until Ctrl-C, which loses nothing.
               What it can do    {new Uri(settings.PublicUrl, "api/openapi.json")}
               Emails it sends   {new Uri(settings.PublicUrl, "outbox")} (files in {folder.Outbox}, which any mail program opens)
-              What it stores    {folder.Database.Path}
+              What it stores    {storage}
               Operator’s key    {key} (send it as X-Notifier-Key)
             """);
     }

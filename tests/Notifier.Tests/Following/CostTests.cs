@@ -5,16 +5,25 @@ using Notifier.Core.Subscriptions;
 namespace Notifier.Tests.Following;
 
 /// <summary>What each use case asks of the tables. Every request is a point read, a range, or a write; the one range over partitions is that of what is due.</summary>
-public sealed class CostTests
+public class CostTests
 {
     private const string Ann = "ann@example.org";
     private const int Others = 25;
 
     private readonly List<string> _requests = [];
-    private readonly Stage _quiet = new(Stage.At("2025-12-10 10:00"));
+    private readonly Stage _quiet;
     private readonly Stage _stage;
 
-    public CostTests() => _stage = _quiet.Under(tables => new RecordingStore(tables, _requests), queue => new RecordingQueue(queue, _requests));
+    public CostTests()
+    {
+        _quiet = new(Start);
+        _stage = _quiet.Under(tables => new RecordingStore(tables, _requests), queue => new RecordingQueue(queue, _requests));
+    }
+
+    /// <summary>Over a store and a queue that write down their requests themselves.</summary>
+    private protected CostTests(Func<List<string>, Stage> stage) => _quiet = _stage = stage(_requests);
+
+    protected static DateTimeOffset Start => Stage.At("2025-12-10 10:00");
 
     [Fact]
     public async Task The_Readmes_Table_Of_Requests_Is_What_The_Use_Cases_Ask_For()

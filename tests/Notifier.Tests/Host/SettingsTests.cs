@@ -59,7 +59,7 @@ public sealed class SettingsTests
     [InlineData("Listen", "localhost:7071", "Listen = \"localhost:7071\" is refused.")]
     [InlineData("Listen", "127.0.0.1:99999", "Listen = \"127.0.0.1:99999\" is refused.")]
     [InlineData("Listen", "127.0.0.1:", "Listen = \"127.0.0.1:\" is refused.")]
-    [InlineData("Storage", "tables", "Storage = \"tables\" is refused. Allowed: sqlite.")]
+    [InlineData("Storage", "tables", "Storage = \"tables\" is refused. Allowed: sqlite or azure.")]
     [InlineData("MailService", "sendgrid", "MailService = \"sendgrid\" is refused. Allowed: outbox.")]
     [InlineData("DataFolder", " ", "DataFolder = \" \" is refused. Allowed: the path of a folder.")]
     [InlineData("MailFrom", "nobody", "MailFrom = \"nobody\" is refused. Allowed: an email address, alone or as in Closing dates <dates@example.org>.")]
@@ -98,6 +98,46 @@ public sealed class SettingsTests
         Assert.All(keys.Split(','), key => Assert.DoesNotContain(key, refusal, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("", "Storage = \"azure\" needs AzureWebJobsStorage (a connection string with AccountName and AccountKey, or UseDevelopmentStorage=true for the emulator) or AzureWebJobsStorage__accountName (the name of an account on which this program’s identity has rights).")]
+    [InlineData("AccountName=notifier;AccountKey=c2VjcmV0", null)]
+    [InlineData("UseDevelopmentStorage=true", null)]
+    [InlineData("DefaultEndpointsProtocol=https;AccountName=notifier;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net", null)]
+    [InlineData("AccountName=notifier;AccountKey=top secret", "AzureWebJobsStorage = (a secret of 42 characters) is refused: AccountKey is missing, or no base64. Allowed: a connection string with AccountName and AccountKey, or UseDevelopmentStorage=true for the emulator.")]
+    [InlineData("AccountKey=c2VjcmV0", "AzureWebJobsStorage = (a secret of 19 characters) is refused: AccountName is missing, or not 3 to 24 small letters and digits.")]
+    [InlineData("AccountName=../x;AccountKey=c2VjcmV0", "AzureWebJobsStorage = (a secret of 36 characters) is refused: AccountName is missing, or not 3 to 24 small letters and digits.")]
+    [InlineData("c2VjcmV0", "AzureWebJobsStorage = (a secret of 8 characters) is refused: it is no list of different Name=Value separated by semicolons.")]
+    [InlineData("AccountName=notifier;AccountKey=c2VjcmV0;TableEndpoint=ftp://x", "AzureWebJobsStorage = (a secret of 62 characters) is refused: DefaultEndpointsProtocol, EndpointSuffix, TableEndpoint and QueueEndpoint lead to no http or https address.")]
+    [InlineData("TableEndpoint=https://x;SharedAccessSignature=sig", "AzureWebJobsStorage = (a secret of 49 characters) is refused: a shared access signature ends some day, and with it the sending of reminders.")]
+    public void A_Connection_String_Is_Taken_Or_Refused_Without_Showing_It(string connection, string? refusal)
+    {
+        var (settings, refusals) = Read(("Storage", "azure"), ("AzureWebJobsStorage", connection));
+        if (refusal is null)
+        {
+            Assert.Empty(refusals);
+            Assert.DoesNotContain("c2VjcmV0", settings!.ToString(), StringComparison.Ordinal);
+            Assert.Contains(settings.Azure!.Name, settings.ToString(), StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.StartsWith(refusal, Assert.Single(refusals), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void An_Account_Can_Be_Named_For_An_Identity()
+    {
+        Assert.Equal("notifier2026", Read(("Storage", "azure"), ("AzureWebJobsStorage:accountName", "notifier2026"), ("AzureWebJobsStorage:credential", "managedidentity"), ("AzureWebJobsStorage:clientId", "one")).Settings!.Azure!.Name);
+        Assert.Equal("notifier2026", Read(("Storage", "azure"), ("AzureWebJobsStorage:accountName", "notifier2026")).Settings!.Azure!.Name);
+        Assert.Equal(
+            "AzureWebJobsStorage__accountName = \"Notifier_2026\" is refused. Allowed: 3 to 24 small letters and digits.",
+            Assert.Single(Read(("Storage", "azure"), ("AzureWebJobsStorage:accountName", "Notifier_2026")).Refusals));
+        Assert.Equal(
+            "AzureWebJobsStorage__credential = \"key\" is refused. Allowed: managedidentity, or nothing for whatever identity there is.",
+            Assert.Single(Read(("Storage", "azure"), ("AzureWebJobsStorage:accountName", "notifier2026"), ("AzureWebJobsStorage:credential", "key")).Refusals));
+        Assert.Null(Read(("AzureWebJobsStorage", "what the host keeps for itself")).Settings!.Azure);
+    }
+
     [Fact]
     public void Two_Keys_Can_Be_Set_In_Either_Way()
     {
@@ -122,7 +162,7 @@ public sealed class SettingsTests
     public void The_Readme_Lists_Every_Setting()
     {
         var readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md"));
-        foreach (var name in "PublicUrl Listen Storage MailService DataFolder Samples MailFrom OperatorKeys BackgroundWork".Split(' ')
+        foreach (var name in "PublicUrl Listen Storage AzureWebJobsStorage AzureWebJobsStorage__accountName MailService DataFolder Samples MailFrom OperatorKeys BackgroundWork".Split(' ')
             .Concat(typeof(Delays).GetProperties().Select(property => $"Delays__{property.Name}"))
             .Concat(typeof(RequestLimits).GetProperties().Select(property => $"Limits__{property.Name}"))
             .Concat(typeof(Schedules).GetProperties().Select(property => $"Schedules__{property.Name}")))

@@ -21,12 +21,19 @@ public sealed partial class Azurite : IAsyncDisposable
     private int _given;
 
     /// <summary>An account that nobody else uses.</summary>
-    public async Task<AzureAccount> AccountAsync()
+    /// <returns>Its connection string.</returns>
+    public async Task<string> OwnAccountAsync()
     {
         var running = await StartedAsync();
+        return ConnectionString(OwnName(), running.Tables, running.Queues);
+    }
+
+    /// <summary>The name of an account that nobody else uses.</summary>
+    public string OwnName()
+    {
         var number = Interlocked.Increment(ref _given);
         Assert.True(number <= Accounts, "Azurite is started with too few accounts for these tests.");
-        return AccountAt($"test{number:00}", running.Tables, running.Queues);
+        return $"test{number:00}";
     }
 
     /// <summary>For tests that name their tables and queues as nobody else does.</summary>
@@ -37,8 +44,9 @@ public sealed partial class Azurite : IAsyncDisposable
     }
 
     /// <summary>The same account, asked somewhere else.</summary>
-    public static AzureAccount AccountAt(string name, Uri tables, Uri queues) =>
-        AzureAccount.TryParse($"AccountName={name};AccountKey={Key};TableEndpoint={tables}{name};QueueEndpoint={queues}{name}", out var refusal) ?? throw new InvalidOperationException(refusal);
+    public static AzureAccount AccountAt(string name, Uri tables, Uri queues) => AzureAccount.TryParse(ConnectionString(name, tables, queues), out var refusal) ?? throw new InvalidOperationException(refusal);
+
+    public static string ConnectionString(string name, Uri tables, Uri queues) => $"AccountName={name};AccountKey={Key};TableEndpoint={tables}{name};QueueEndpoint={queues}{name}";
 
     public async ValueTask DisposeAsync()
     {

@@ -10,7 +10,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Notifier.Tests.Storage;
 
 /// <param name="Target">Path and query as they were sent.</param>
-internal sealed record WireRequest(string Method, string Target, string Body)
+/// <param name="IsConditional">It says which version of a row it is about.</param>
+internal sealed record WireRequest(string Method, string Target, string Body, bool IsConditional)
 {
     public string Path => Uri.UnescapeDataString(Target.Split('?')[0]);
 
@@ -111,7 +112,7 @@ internal sealed class Wire : IAsyncDisposable
         var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
-        var request = new WireRequest(context.Request.Method, target, System.Text.Encoding.UTF8.GetString(body.ToArray()));
+        var request = new WireRequest(context.Request.Method, target, System.Text.Encoding.UTF8.GetString(body.ToArray()), context.Request.Headers.IfMatch.Count > 0);
         Fault fault;
         lock (_lock)
         {

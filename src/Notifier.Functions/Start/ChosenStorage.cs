@@ -1,0 +1,29 @@
+using Notifier.Adapters.Storage;
+using Notifier.Adapters.Storage.Queue;
+using Notifier.Adapters.Storage.Sqlite;
+using Notifier.Adapters.Storage.Tables;
+using Notifier.Core;
+
+namespace Notifier.Functions.Start;
+
+/// <summary>Where rows and messages are kept: in a file, or in an account in Azure.</summary>
+internal static class ChosenStorage
+{
+    public const string Queue = "send";
+
+    public static IServiceCollection AddStorage(this IServiceCollection services, NotifierSettings settings, DataFolder folder) => folder.Database is { } database
+        ? services
+            .AddSingleton(database)
+            .AddSingleton<ITableStore, SqliteTableStore>()
+            .AddQueue(provider => new SqliteQueue(database, provider.GetRequiredService<TimeProvider>(), Queue))
+        : services
+            .AddSingleton<ITableStore>(new AzureTableStore(settings.Azure!))
+            .AddSingleton<AccountKeys>()
+            .AddQueue(_ => new AzureQueue(settings.Azure!, Queue));
+
+    private static IServiceCollection AddQueue<T>(this IServiceCollection services, Func<IServiceProvider, T> queue)
+        where T : class, ISendQueue, IReceiveQueue => services
+        .AddSingleton(queue)
+        .AddSingleton<ISendQueue>(provider => provider.GetRequiredService<T>())
+        .AddSingleton<IReceiveQueue>(provider => provider.GetRequiredService<T>());
+}
