@@ -86,11 +86,7 @@ public sealed class AdvertStore(ITableStore store)
         if (copy is not null)
         {
             batch.Add(new RowWrite.Upsert(copy.ToRow(advert.Id)));
-            for (var piece = 0; piece < copy.Pieces; piece++)
-            {
-                var from = piece * PieceLength;
-                batch.Add(new RowWrite.Upsert(new Row(advert.Id, PieceKey(copy.Key, piece)).With("text", text!.Substring(from, Math.Min(PieceLength, text.Length - from)))));
-            }
+            batch.AddRange(Pieces(text!).Select((piece, place) => new RowWrite.Upsert(new Row(advert.Id, PieceKey(copy.Key, place)).With("text", piece))));
 
             for (var piece = copy.Pieces; piece < before?.Pieces; piece++)
             {
@@ -101,7 +97,19 @@ public sealed class AdvertStore(ITableStore store)
         return (await store.WriteAsync(Tables.Adverts, batch, cancellationToken)).Status;
     }
 
-    public static int PiecesOf(string text) => (text.Length + PieceLength - 1) / PieceLength;
+    /// <summary>The text as it is cut into rows, never within a character.</summary>
+    public static IReadOnlyList<string> Pieces(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var pieces = new List<string>();
+        for (var from = 0; from < text.Length; from += pieces[^1].Length)
+        {
+            var length = Math.Min(PieceLength, text.Length - from);
+            pieces.Add(text.Substring(from, char.IsHighSurrogate(text[from + length - 1]) && from + length < text.Length ? length - 1 : length));
+        }
+
+        return pieces;
+    }
 
     /// <summary>
     /// Deletes an advert that is gone, with everything that hangs on it. Whoever finds one half deleted can end it: every step fails when the id has come

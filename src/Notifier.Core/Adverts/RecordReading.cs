@@ -198,7 +198,7 @@ public sealed class RecordReading(AdvertStore adverts, DueRows due, Delays delay
             Checked.Findings.Any(finding => finding.Kind == FindingKind.InternalApplicantsOnly),
             Closings.Count > 0 || before is null ? [.. Closings] : before.Closings,
             AdvertFinding.Of(Checked),
-            AdvertStore.PiecesOf(Text));
+            AdvertStore.Pieces(Text).Count);
 
         public Advert NewAdvert(string id, AgreedClosing closing, AdvertCopy copy) => new(
             id,

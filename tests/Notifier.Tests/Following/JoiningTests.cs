@@ -165,6 +165,18 @@ public sealed class JoiningTests
     }
 
     [Fact]
+    public async Task A_Text_Is_Not_Cut_Within_A_Character()
+    {
+        var text = SomeAdverts.Words + "\n" + new string('x', 29_999 - SomeAdverts.Words.Length - 1) + "😀 and on it goes";
+        var advert = await _stage.ReadAsync(text);
+        var store = _stage.The<AdvertStore>();
+        var copy = Assert.Single((await store.GetWithCopiesAsync(advert.Id, CancellationToken.None))!.Copies);
+
+        Assert.Equal(2, copy.Pieces);
+        Assert.Equal(text, await store.TextAsync(advert.Id, copy.Key, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task An_Extension_In_One_Copy_Replaces_The_Earlier_Date_Of_Another()
     {
         await _stage.ReadAsync(SomeAdverts.Words);
