@@ -69,7 +69,8 @@ internal static class Start
             [
                 "publish", Path.Combine(root, project), "--configuration", "Release", "--runtime", RuntimeInformation.RuntimeIdentifier, "--self-contained", "-p:PublishReadyToRun=true",
                 "--artifacts-path", Path.Combine(root, "artifacts", "start", "build"), "--output", folder, "--nologo",
-            ]) { RedirectStandardOutput = true };
+            ])
+        { RedirectStandardOutput = true };
         using var process = Process.Start(publish)!;
         var said = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

@@ -100,7 +100,8 @@ public sealed record LedgerRow(
     public static string PrefixOf(string advert) => $"{Prefix}{advert}-";
 
     public static LedgerRow New(PersonKey person, string key, DateTimeOffset now) => new(
-        person, key, LedgerState.Claimed, Random(), NewSid(now), now, null, 0, null, null, null, Asked: 1) { IsFirstClaim = true };
+        person, key, LedgerState.Claimed, Random(), NewSid(now), now, null, 0, null, null, null, Asked: 1)
+    { IsFirstClaim = true };
 
     /// <summary>A mail that is not sent, and why.</summary>
     public static LedgerRow Drop(PersonKey person, string key, string reason, DateTimeOffset now) => New(person, key, now) with { State = LedgerState.Dropped, Reason = reason, Finished = now };
