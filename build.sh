@@ -25,7 +25,9 @@ if $long; then
 fi
 
 failed=0
-dotnet test tests/Notifier.Tests --no-build --configuration Release --logger "trx;LogFileName=Notifier.Tests.trx" --results-directory "$results" || failed=1
+for project in Notifier.Tests Notifier.Browser; do
+  dotnet test "tests/$project" --no-build --configuration Release --logger "trx;LogFileName=$project.trx" --results-directory "$results" || failed=1
+done
 
 if $long; then
   dotnet run --no-build --configuration Release --project tests/Notifier.Benchmarks -- accuracy || failed=1
@@ -37,7 +39,7 @@ fi
 # The figures come from the runners' own result files: a runner that wrote none, or ran nothing, has not passed.
 passed=0
 broken=0
-for project in Notifier.Tests; do
+for project in Notifier.Tests Notifier.Browser; do
   file="$results/$project.trx"
   if [ ! -f "$file" ]; then
     echo "$project left no result file" >&2

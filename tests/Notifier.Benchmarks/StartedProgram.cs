@@ -84,7 +84,7 @@ internal static class StartedProgram
         return answer.ReadLine() is "HTTP/1.1 200 OK" ? true : throw new InvalidOperationException($"{at}{path} answers, but not with 200.");
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -6,6 +6,11 @@ namespace Notifier.Core.Adverts;
 /// <summary>An advert with the readings of its copies.</summary>
 public sealed record AdvertWithCopies(Advert Advert, IReadOnlyList<AdvertCopy> Copies);
 
+/// <summary>An advert with everything that is kept of it.</summary>
+/// <param name="Texts">By the copy's key: its text, as it was read last.</param>
+/// <param name="History">The oldest step first.</param>
+public sealed record WholeAdvert(Advert Advert, IReadOnlyList<AdvertCopy> Copies, IReadOnlyDictionary<string, string> Texts, IReadOnlyList<AdvertVersion> History);
+
 /// <summary>The advert a reference finds, as it was read.</summary>
 public sealed record ReferencePointer(string Advert, string ETag);
 
@@ -45,6 +50,42 @@ public sealed class AdvertStore(ITableStore store)
         }
 
         return advert is null or { IsGone: true } ? null : new AdvertWithCopies(advert, copies);
+    }
+
+    /// <summary>The advert with its copies, their texts and its history, in one query.</summary>
+    public async Task<WholeAdvert?> GetWholeAsync(string id, CancellationToken cancellationToken)
+    {
+        var advert = default(Advert);
+        var copies = new List<AdvertCopy>();
+        var texts = new Dictionary<string, StringBuilder>(StringComparer.Ordinal);
+        var history = new List<AdvertVersion>();
+        await foreach (var row in store.ReadAsync(Tables.Adverts, RowRange.Partition(id), cancellationToken))
+        {
+            if (row.Key == Advert.RowKey)
+            {
+                advert = Advert.Of(row);
+            }
+            else if (row.Key.StartsWith(AdvertCopy.Prefix, StringComparison.Ordinal))
+            {
+                copies.Add(AdvertCopy.Of(row));
+            }
+            else if (row.Key.StartsWith(AdvertVersion.Prefix, StringComparison.Ordinal))
+            {
+                history.Add(AdvertVersion.Of(row));
+            }
+            else if (row.Key.StartsWith(TextPrefix, StringComparison.Ordinal))
+            {
+                var copy = row.Key[TextPrefix.Length..row.Key.LastIndexOf('-')];
+                if (!texts.TryGetValue(copy, out var text))
+                {
+                    texts.Add(copy, text = new StringBuilder());
+                }
+
+                text.Append(row.Text("text"));
+            }
+        }
+
+        return advert is null ? null : new WholeAdvert(advert, copies, texts.ToDictionary(text => text.Key, text => text.Value.ToString(), StringComparer.Ordinal), history);
     }
 
     public async Task<IReadOnlyList<AdvertVersion>> HistoryAsync(string id, CancellationToken cancellationToken)

@@ -19,18 +19,16 @@ public sealed class ShowAdvert(AdvertStore adverts)
     /// <returns>Null when there is no such advert.</returns>
     public async Task<ShownAdvert?> RunAsync(string id, DateOnly today, CancellationToken cancellationToken)
     {
-        if (await adverts.GetWithCopiesAsync(id, cancellationToken) is not { } known)
+        if (await adverts.GetWholeAsync(id, cancellationToken) is not { } known)
         {
             return null;
         }
 
-        var copies = new List<ShownCopy>();
-        foreach (var copy in known.Copies.OrderByDescending(copy => copy.Read).ThenBy(copy => copy.Key, StringComparer.Ordinal))
-        {
-            copies.Add(ReadAgain(copy, await adverts.TextAsync(id, copy.Key, cancellationToken), today));
-        }
-
-        return new ShownAdvert(known.Advert, copies, await adverts.HistoryAsync(id, cancellationToken));
+        var copies = known.Copies
+            .OrderByDescending(copy => copy.Read)
+            .ThenBy(copy => copy.Key, StringComparer.Ordinal)
+            .Select(copy => ReadAgain(copy, known.Texts.GetValueOrDefault(copy.Key, string.Empty), today));
+        return new ShownAdvert(known.Advert, [.. copies], known.History);
     }
 
     private static ShownCopy ReadAgain(AdvertCopy copy, string text, DateOnly today)

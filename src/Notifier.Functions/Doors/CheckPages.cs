@@ -19,6 +19,9 @@ internal static class CheckPages
     /// <summary>Bytes of what was pasted that are sent back with the page, escaped.</summary>
     private const int MostCarried = 1_000_000;
 
+    /// <summary>Bytes that one UTF-16 unit can become.</summary>
+    private const int LongestEscape = 9;
+
     private static readonly HtmlEncoder Escapes = HtmlEncoder.Create(UnicodeRanges.All);
 
     public static void MapCheckPages(this IEndpointRouteBuilder routes)
@@ -84,9 +87,9 @@ internal static class CheckPages
         var today = London.DayOf(now);
         var check = CheckAdvert.Of(text, today);
         var closing = AgreedClosing.Of([StatedClosing.Of(check)]);
-        var advert = AdvertOnPage.Of(check.Reading, SafeAnswer.Of(check, now));
+        var advert = AdvertOnPage.Of(check.Reading, SafeAnswer.Of(check, closing, now));
         var report = ReportOnPage.Of(check, string.Empty, MostShown);
-        var isCarried = source.Length <= MostCarried && Encoding.UTF8.GetByteCount(Escapes.Encode(source)) <= MostCarried;
+        var isCarried = source.Length <= MostCarried / LongestEscape || (source.Length <= MostCarried && Encoding.UTF8.GetByteCount(Escapes.Encode(source)) <= MostCarried);
         return new CheckOnPage(
             advert,
             report,

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Notifier.Core.Email;
 using Notifier.Core.Findings;
@@ -12,6 +13,10 @@ namespace Notifier.Functions.Pages;
 public sealed record AdvertWords(string Prefix, IReadOnlyList<WordsPart> Parts, IReadOnlySet<int> Marked, bool IsCut)
 {
     private const char Unseen = '\uFFFD';
+
+    /// <summary>Everything that shows as that sign, but for half letters: those the page's encoder replaces by it.</summary>
+    private static readonly SearchValues<char> CannotBeSeen = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x3000).Select(unit => (char)unit).Where(unit => unit is not ('\n' or '\t') && (char.IsControl(unit) || OneLine.IsDirection(new Rune(unit))))]);
 
     public static AdvertWords Of(CheckedAdvert check, string prefix, int most, int mostDates)
     {
@@ -55,6 +60,11 @@ public sealed record AdvertWords(string Prefix, IReadOnlyList<WordsPart> Parts, 
     /// <summary>What cannot be seen shows as a sign of its own: it could turn the direction in which an advert is read, and with it a date.</summary>
     private static string Seen(ReadOnlySpan<char> words)
     {
+        if (!words.ContainsAny(CannotBeSeen))
+        {
+            return words.ToString();
+        }
+
         var seen = new StringBuilder(words.Length);
         foreach (var rune in words.EnumerateRunes())
         {

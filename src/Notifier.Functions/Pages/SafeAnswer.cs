@@ -39,10 +39,12 @@ public sealed record SafeAnswer(AnswerKind Kind, string Label, string Day, strin
             : Of(advert.Closing, advert.IsInternalOnly, null, now);
     }
 
-    public static SafeAnswer Of(CheckedAdvert check, DateTimeOffset now)
+    /// <param name="closing">What the advert's one copy comes to.</param>
+    public static SafeAnswer Of(CheckedAdvert check, AgreedClosing closing, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(check);
-        return Of(AgreedClosing.Of([StatedClosing.Of(check)]), check.Findings.Any(finding => finding.Kind == FindingKind.InternalApplicantsOnly), check.Safe.Confidence, now);
+        ArgumentNullException.ThrowIfNull(closing);
+        return Of(closing, check.Findings.Any(finding => finding.Kind == FindingKind.InternalApplicantsOnly), check.Safe.Confidence, now);
     }
 
     private static SafeAnswer Of(AgreedClosing closing, bool isInternalOnly, Confidence? confidence, DateTimeOffset now)

@@ -173,7 +173,7 @@ public sealed class CheckPageTests
 
     private static async Task<IHtmlDocument> Check(World world, string text) => await world.Press("/check", ("advert", text));
 
-    private static string Carried(IHtmlDocument page) => page.QuerySelector("form[action='/check/json'] input[name=advert]")!.GetAttribute("value")!;
+    private static string Carried(IHtmlDocument page) => page.QuerySelector("form input[type=hidden][name=advert]")!.GetAttribute("value")!;
 
     private static string Words(IEnumerable<IElement> elements) => string.Join(' ', elements.Select(element => element.TextContent));
 

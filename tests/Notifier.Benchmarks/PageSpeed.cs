@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
+using Notifier.Core.Adverts;
+using Notifier.Core.Email;
+using Notifier.Core.Secrets;
+using Notifier.Core.Subscriptions;
+using Notifier.Functions.Start;
+
+namespace Notifier.Benchmarks;
+
+/// <summary>How many of each page the notifier answers in a second, beside a static file of the same size from the same server.</summary>
+internal static class PageSpeed
+{
+    private const int Rounds = 7;
+    private const double MostTimesStatic = 5;
+
+    private static readonly TimeSpan Lap = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>Until the compiler has done its best, also on a busy machine.</summary>
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
+
+    public static async Task<int> RunAsync()
+    {
+        var home = Directory.CreateTempSubdirectory("notifier-pages-");
+        try
+        {
+            var settings = new NotifierSettings
+            {
+                PublicUrl = new Uri("http://localhost:7071/"),
+                Listen = new IPEndPoint(IPAddress.Loopback, StartedProgram.FreePort()),
+                BackgroundWork = false,
+                Limits = new() { ChecksAMinute = int.MaxValue, ChecksAnHour = int.MaxValue },
+            };
+            using var folder = DataFolder.Open(Path.Combine(home.FullName, "data"));
+            var files = home.CreateSubdirectory("files");
+            await using var app = Application.Of(WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = home.FullName }), settings, folder);
+            using var provider = new PhysicalFileProvider(files.FullName);
+            app.UseStaticFiles(new StaticFileOptions { FileProvider = provider, RequestPath = "/static" });
+            await app.StartAsync();
+            var contenders = new List<PageContender>();
+            foreach (var (name, request) in await Requests(app.Services))
+            {
+                contenders.Add(PageContender.Beside(name, request, settings.Listen, files.FullName));
+            }
+
+            // In turn, because the machine's own speed drifts: each page and its file meet the same moments.
+            for (var round = 0; round <= Rounds; round++)
+            {
+                contenders.ForEach(contender => contender.Run(round > 0 ? Lap : WarmUp, counts: round > 0));
+            }
+
+            return Print(contenders);
+        }
+        finally
+        {
+            home.Delete(recursive: true);
+        }
+    }
+
+    private static int Print(List<PageContender> contenders)
+    {
+        Console.WriteLine($"one connection, Kestrel and its client in one process, median of {Rounds}");
+        var table = new Table("page", "bytes", "a second", "static file a second", "times slower");
+        foreach (var contender in contenders)
+        {
+            table.Add(contender.Name, contender.Bytes.ToString(CultureInfo.InvariantCulture), Whole(contender.PagesASecond), Whole(contender.FilesASecond), contender.TimesSlower.ToString("0.0", CultureInfo.InvariantCulture));
+        }
+
+        table.Print();
+        var isKept = contenders.TrueForAll(contender => contender.TimesSlower <= MostTimesStatic);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bar {(isKept ? "kept" : "BROKEN")}: no page is more than {MostTimesStatic} times slower than a static file of its size"));
+        return isKept ? 0 : 1;
+
+        static string Whole(double number) => number.ToString("0", CultureInfo.InvariantCulture);
+    }
+
+    private static async Task<List<(string Name, byte[] Request)>> Requests(IServiceProvider services)
+    {
+        var stop = CancellationToken.None;
+        var day = DateOnly.FromDateTime(DateTime.UtcNow).AddDays(20).ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+        var sample = File.ReadAllText(Path.Combine(Nearby.Folder("samples") ?? throw new DirectoryNotFoundException("The project's folder samples is not there."), "find-a-job-peer-support-worker.txt"));
+        var recorded = await services.GetRequiredService<RecordReading>().RunAsync(AdvertText.FromPlainText(sample.Replace("Wednesday 24 Dec 2025", day, StringComparison.Ordinal)), null, ReadingSource.Operator, stop);
+        var advert = recorded.Advert.Id;
+        var address = EmailAddress.TryParse("somebody@people.example")!;
+        await services.GetRequiredService<Follow>().RunAsync(address, advert, Rungs.Default, "benchmark", stop);
+        var person = services.GetRequiredService<AddressBook>().PersonOf(address);
+        await services.GetRequiredService<Confirm>().RunAsync(person, advert, stop);
+        var (links, now) = (services.GetRequiredService<MailLinks>(), DateTimeOffset.UtcNow);
+        return
+        [
+            ("/", Get("/")),
+            ("/check, pasted", Post("/check", sample)),
+            ("/check/examples/…", Get("/check/examples/find-a-job-peer-support-worker")),
+            ("/adverts/…", Get($"/adverts/{advert}")),
+            ("/adverts/…/follow", Get($"/adverts/{advert}/follow")),
+            ("/confirm/…", Get(links.Confirm(person, advert, now).AbsolutePath)),
+            ("/u/…", Get(links.Leave(person, advert, now).AbsolutePath)),
+            ("/manage", Get("/manage")),
+            ("/manage/…", Get(links.Manage(person, now).AbsolutePath)),
+            ("/privacy", Get("/privacy")),
+            ("/accessibility", Get("/accessibility")),
+            ("not found", Get("/nowhere")),
+        ];
+    }
+
+    private static byte[] Get(string path) => Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\n\r\n");
+
+    private static byte[] Post(string path, string advert)
+    {
+        var body = Encoding.UTF8.GetBytes($"--b\r\nContent-Disposition: form-data; name=\"advert\"\r\n\r\n{advert}\r\n--b--\r\n");
+        return [.. Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: {body.Length}\r\n\r\n"), .. body];
+    }
+}
