@@ -39,7 +39,7 @@ internal sealed class World : IAsyncDisposable
     {
     }
 
-    /// <param name="port">At which a browser can reach it as well; null for none.</param>
+    /// <param name="port">At which a browser can reach it, as the settings say too; null for none.</param>
     public World(int? port, Action<IServiceCollection>? change, params ReadOnlySpan<(string Name, string Value)> settings)
     {
         _factory = new Factory(
@@ -49,9 +49,9 @@ internal sealed class World : IAsyncDisposable
                 services.RemoveAll<ILoggerProvider>().AddSingleton<ILoggerProvider>(Log).AddSingleton<TimeProvider>(Clock);
                 change?.Invoke(services);
             });
-        if (port is { } reached)
+        if (port is not null)
         {
-            _factory.UseKestrel(reached);
+            _factory.UseKestrel(); // at the address the settings name: given a port, it would race with the program's own start
         }
 
         Http = _factory.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, HandleCookies = false, BaseAddress = new Uri($"http://localhost:{port ?? 7071}/") });
