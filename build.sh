@@ -34,6 +34,7 @@ if $long; then
   dotnet run --no-build --configuration Release --project tests/Notifier.Benchmarks -- linear || failed=1
   dotnet run --no-build --configuration Release --project tests/Notifier.Benchmarks -- scale || failed=1
   dotnet run --no-build --configuration Release --project tests/Notifier.Benchmarks -- start || failed=1
+  dotnet run --no-build --configuration Release --project tests/Notifier.Benchmarks -- pages || failed=1
 fi
 
 # The figures come from the runners' own result files: a runner that wrote none, or ran nothing, has not passed.

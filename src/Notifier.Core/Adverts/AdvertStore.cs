@@ -85,7 +85,7 @@ public sealed class AdvertStore(ITableStore store)
             }
         }
 
-        return advert is null ? null : new WholeAdvert(advert, copies, texts.ToDictionary(text => text.Key, text => text.Value.ToString(), StringComparer.Ordinal), history);
+        return advert is null or { IsGone: true } ? null : new WholeAdvert(advert, copies, texts.ToDictionary(text => text.Key, text => text.Value.ToString(), StringComparer.Ordinal), history);
     }
 
     public async Task<IReadOnlyList<AdvertVersion>> HistoryAsync(string id, CancellationToken cancellationToken)

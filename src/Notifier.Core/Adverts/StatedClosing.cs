@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Notifier.Core.Email;
 using Notifier.Core.Findings;
 using Notifier.Core.Storage;
 
@@ -47,7 +48,7 @@ public sealed record StatedClosing(
                     moment.LastDay,
                     time,
                     moment.Instant,
-                    Shortened(mention.Quote.OnOneLine),
+                    OneLine.Of(mention.Quote.OnOneLine, LongestQuote),
                     mention.Source,
                     reading.Board?.Name,
                     reading.Board is not null && SafeDate.DefaultDays(mention, reading) is not null,
@@ -101,6 +102,4 @@ public sealed record StatedClosing(
 
         string? Text(string name) => stated.TryGetProperty(name, out var value) ? value.GetString() : null;
     }
-
-    private static string Shortened(string quote) => quote.Length <= LongestQuote ? quote : quote[..(char.IsHighSurrogate(quote[LongestQuote - 2]) ? LongestQuote - 2 : LongestQuote - 1)] + "…";
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Notifier.Core.Adverts;
+using Notifier.Core.Email;
 using Notifier.Core.Findings;
 using Notifier.Core.Secrets;
 
@@ -30,7 +31,7 @@ public sealed record AdvertFinding(FindingKind Kind, string Message, ImmutableAr
                select new AdvertFinding(
                    finding.Kind,
                    finding.Message,
-                   [.. finding.Mentions.Select(mention => mention.Quote).Concat(finding.Quotes).Select(quote => Cut(quote.OnOneLine)).Distinct()],
+                   [.. finding.Mentions.Select(mention => mention.Quote).Concat(finding.Quotes).Select(quote => OneLine.Of(quote.OnOneLine, LongestQuote)).Distinct()],
                    advert.Reading.Board?.Name),
         ];
     }
@@ -64,6 +65,4 @@ public sealed record AdvertFinding(FindingKind Kind, string Message, ImmutableAr
     internal static string? Json(ImmutableArray<AdvertFinding> findings) => findings.IsDefaultOrEmpty ? null : JsonSerializer.Serialize(findings);
 
     internal static ImmutableArray<AdvertFinding> Read(string? json) => json is null ? [] : [.. JsonSerializer.Deserialize<List<AdvertFinding>>(json)!];
-
-    private static string Cut(string quote) => quote.Length <= LongestQuote ? quote : quote[..(char.IsHighSurrogate(quote[LongestQuote - 2]) ? LongestQuote - 2 : LongestQuote - 1)] + "…";
 }

@@ -111,15 +111,15 @@ public sealed class HrMail(HrContacts contacts, AdvertStore adverts, Followers f
 
         var (count, next) = await followers.PageAsync(advert.Id, null, MostFollowersCounted, cancellationToken);
         var mail = new Mail.HrCloses(
-    AdvertMails.Of(advert),
-    days,
-    next is null ? count.Count : MostFollowersCounted + 1,
-    WorkingDays.WhyNot(date, advert.HolidaysOf),
-    date is { Month: 12, Day: >= 20 },
-    advert.HolidaysOf,
-    advert.Division is not null,
-    contact.Scope.InWords,
-    links.HrLeave(person.Key, contact.Scope.Key, now));
+            AdvertMails.Of(advert),
+            days,
+            next is null ? count.Count : MostFollowersCounted + 1,
+            WorkingDays.WhyNot(date, advert.HolidaysOf),
+            date is { Month: 12, Day: >= 20 },
+            advert.HolidaysOf,
+            advert.Division is not null,
+            contact.Scope.InWords,
+            links.HrLeave(person.Key, contact.Scope.Key, now));
         return new Verdict.Send(person, address, null, null, row, FormattableString.Invariant($"hr{days}"), mail, null, mail.LeaveUrl) { Contact = contact };
     }
 

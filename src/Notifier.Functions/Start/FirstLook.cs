@@ -11,8 +11,19 @@ internal sealed partial class FirstLook(RecordReading record, ITableStore store,
     private const string Partition = "samples";
     private const int Most = 20;
 
+    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Whatever was to be read has been.</summary>
+    public Task Done => _done.Task;
+
     /// <param name="folder">Nothing is read when it does not exist.</param>
     public async Task ReadAsync(string folder, CancellationToken cancellationToken)
+    {
+        await ReadOnceAsync(folder, cancellationToken);
+        _done.SetResult();
+    }
+
+    private async Task ReadOnceAsync(string folder, CancellationToken cancellationToken)
     {
         // A start that failed before it came here was not the first.
         if (folder.Length == 0 || !Directory.Exists(folder) || await store.GetAsync(StateTable.Name, Partition + "-read", "once", cancellationToken) is not null)

@@ -19,7 +19,7 @@ internal sealed class ReadSettings
     private const string AllowedListen = "an address of this machine and a port from 1 to 65535, such as 127.0.0.1:7071 or [::1]:7071";
     private const string AllowedKeys = "at most two different keys, separated by a comma or as OperatorKeys__0 and OperatorKeys__1, each of 32 to 200 letters, digits and signs without spaces";
 
-    private const string AzureStorage = "AzureWebJobsStorage";
+    public const string AzureStorage = "AzureWebJobsStorage";
     private const string AllowedAccount = "a connection string with AccountName and AccountKey, or UseDevelopmentStorage=true for the emulator";
 
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);

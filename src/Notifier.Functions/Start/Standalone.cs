@@ -12,6 +12,18 @@ internal static class Standalone
 
     public static async Task<int> RunAsync(string[] args)
     {
+        if (CommandLine.AsksForHelp(args))
+        {
+            Console.WriteLine(CommandLine.Help);
+            return Stopped;
+        }
+
+        if (CommandLine.Refusals(args) is { Count: > 0 } mistyped)
+        {
+            mistyped.ToList().ForEach(Console.Error.WriteLine);
+            return BadSettings;
+        }
+
         try
         {
             // Beside the program, wherever it is started from: the working folder would be watched for changes. Slim: without IIS, HTTP/3 and hosting plug-ins, which take longer to

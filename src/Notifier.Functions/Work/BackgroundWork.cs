@@ -1,18 +1,19 @@
 using Notifier.Core.Reminders;
+using Notifier.Functions.Start;
 
 namespace Notifier.Functions.Work;
 
 /// <summary>
-/// What the notifier on one machine does by itself; in Azure its triggers do. It begins a second after the start: until then the first requests have the machine to
-/// themselves, and what fell due while nothing ran is late already.
+/// What the notifier on one machine does by itself; in Azure its triggers do. It begins a second after the start has said where to look: until then the first requests
+/// have the machine to themselves, and what fell due while nothing ran is late already.
 /// </summary>
-internal sealed class BackgroundWork(IServiceProvider services, Schedules schedules, IHostApplicationLifetime lifetime) : BackgroundService
+internal sealed class BackgroundWork(IServiceProvider services, Schedules schedules, FirstLook first) : BackgroundService
 {
     private static readonly TimeSpan FirstRequests = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await StartedAsync(stoppingToken);
+        await first.Done.WaitAsync(stoppingToken);
         await Task.Delay(FirstRequests, stoppingToken);
         BackgroundService[] works =
         [
@@ -33,11 +34,4 @@ internal sealed class BackgroundWork(IServiceProvider services, Schedules schedu
 
     private TimedWork Timed<T>(string name, string schedule, Func<T, Func<CancellationToken, Task<SweepRun>>> run)
         where T : notnull => ActivatorUtilities.CreateInstance<TimedWork>(services, name, schedule, run(services.GetRequiredService<T>()));
-
-    private async Task StartedAsync(CancellationToken stoppingToken)
-    {
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var onStarted = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stoppingToken);
-    }
 }

@@ -162,7 +162,7 @@ public sealed class SettingsTests
     public void The_Readme_Lists_Every_Setting()
     {
         var readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md"));
-        foreach (var name in "PublicUrl Listen Storage AzureWebJobsStorage AzureWebJobsStorage__accountName MailService DataFolder Samples MailFrom OperatorKeys BackgroundWork".Split(' ')
+        foreach (var name in CommandLine.Names
             .Concat(typeof(Delays).GetProperties().Select(property => $"Delays__{property.Name}"))
             .Concat(typeof(RequestLimits).GetProperties().Select(property => $"Limits__{property.Name}"))
             .Concat(typeof(Schedules).GetProperties().Select(property => $"Schedules__{property.Name}")))
@@ -170,6 +170,22 @@ public sealed class SettingsTests
             Assert.Contains($"| `{name}` |", readme, StringComparison.Ordinal);
         }
     }
+
+    [Theory]
+    [InlineData("--Lisen=127.0.0.1:7072", "--Lisen is no setting.")]
+    [InlineData("Listen=127.0.0.1:7072", "Listen is no setting.")]
+    [InlineData("--Storage__sqlite=yes", "--Storage__sqlite is no setting.")]
+    [InlineData("--urls=http://*:80", "--urls is no setting.")]
+    public void What_Is_Typed_And_Sets_Nothing_Is_Refused(string arg, string says) =>
+        Assert.StartsWith(says, Assert.Single(CommandLine.Refusals(["--Listen", "127.0.0.1:7071", arg])), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("--Listen=127.0.0.1:7072")]
+    [InlineData("--delays:settle=00:00:02")]
+    [InlineData("--Limits__AsksAMinute=9")]
+    [InlineData("--OperatorKeys:0=x")]
+    [InlineData("--AzureWebJobsStorage:accountName=x")]
+    public void What_Is_Typed_And_Is_A_Setting_Is_Taken(string arg) => Assert.Empty(CommandLine.Refusals([arg]));
 
     private static (NotifierSettings? Settings, IReadOnlyList<string> Refusals) Read(params (string Name, string Value)[] settings) =>
         ReadSettings.Of(new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value)).Build());
