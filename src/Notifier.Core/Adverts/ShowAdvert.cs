@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Notifier.Core.Findings;
 
 namespace Notifier.Core.Adverts;
@@ -15,10 +16,24 @@ public sealed record ShownAdvert(Advert Advert, IReadOnlyList<ShownCopy> Copies,
 /// <summary>Shows a known advert with its copies' own words and its history. It changes nothing.</summary>
 public sealed class ShowAdvert(AdvertStore adverts)
 {
+    /// <summary>As many adverts are kept ready as people look at again and again.</summary>
+    private const int MostReady = 50;
+
+    /// <summary>Longer ones, in UTF-16 units over all copies, are read each time: few are, and they would fill the memory.</summary>
+    private const int LongestReady = 50_000;
+
+    private readonly ConcurrentDictionary<string, Ready> _ready = new(StringComparer.Ordinal);
+
     /// <param name="today">The day it is in London.</param>
     /// <returns>Null when there is no such advert.</returns>
     public async Task<ShownAdvert?> RunAsync(string id, DateOnly today, CancellationToken cancellationToken)
     {
+        // Whatever is written to an advert replaces its own row, so that row's ETag stands for all that is shown.
+        if (_ready.TryGetValue(id, out var ready) && ready.Today == today && (await adverts.GetAsync(id, cancellationToken))?.ETag == ready.Shown.Advert.ETag)
+        {
+            return ready.Shown;
+        }
+
         if (await adverts.GetWholeAsync(id, cancellationToken) is not { } known)
         {
             return null;
@@ -28,7 +43,22 @@ public sealed class ShowAdvert(AdvertStore adverts)
             .OrderByDescending(copy => copy.Read)
             .ThenBy(copy => copy.Key, StringComparer.Ordinal)
             .Select(copy => ReadAgain(copy, known.Texts.GetValueOrDefault(copy.Key, string.Empty), today));
-        return new ShownAdvert(known.Advert, [.. copies], known.History);
+        var shown = new ShownAdvert(known.Advert, [.. copies], known.History);
+        Keep(id, new Ready(shown, today), known.Texts.Values.Sum(text => text.Length));
+        return shown;
+    }
+
+    private void Keep(string id, Ready ready, int length)
+    {
+        if (_ready.Count >= MostReady)
+        {
+            _ready.Clear();
+        }
+
+        if (length <= LongestReady)
+        {
+            _ready[id] = ready;
+        }
     }
 
     private static ShownCopy ReadAgain(AdvertCopy copy, string text, DateOnly today)
@@ -44,6 +74,8 @@ public sealed class ShowAdvert(AdvertStore adverts)
             return new ShownCopy(copy, null, IsWhole: false); // a page that spoke only to machines leaves no words
         }
     }
+
+    private sealed record Ready(ShownAdvert Shown, DateOnly Today);
 
     private static HashSet<DateTimeOffset> Dates(IEnumerable<StatedClosing> closings) => [.. closings.Select(closing => closing.Instant)];
 }
