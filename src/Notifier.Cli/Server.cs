@@ -12,6 +12,9 @@ namespace Notifier.Cli;
 /// <param name="key">The operator's key; null when none was given.</param>
 internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri server, string? key) : IDisposable
 {
+    /// <summary>In bytes.</summary>
+    private const int LongToSend = 100_000;
+
     private readonly HttpClient _http = Client(handler, server, key);
 
     /// <summary>Gives it adverts to read, each as the operator's.</summary>
@@ -42,7 +45,8 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
             // As it was read here: the server need not guess again whether it is a page.
             var isPage = advert.Source != advert.Text;
             var body = new Dictionary<string, string?> { [isPage ? "html" : "text"] = advert.Source, ["url"] = page?.AbsoluteUri };
-            exit = Math.Max(exit, await AskAsync(HttpMethod.Post, "api/adverts", JsonContent.Create(body), answer => $"{AdvertFiles.NameOf(file)}: {Line(answer)}", cancellationToken));
+            using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+            exit = Math.Max(exit, await AskAsync(HttpMethod.Post, "api/adverts", content, Line, cancellationToken, about: $"{AdvertFiles.NameOf(file)}: "));
         }
 
         return exit;
@@ -82,25 +86,29 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
         return client;
     }
 
-    private async Task<int> AskAsync(HttpMethod method, string path, HttpContent? content, Func<JsonElement, string> words, CancellationToken cancellationToken)
+    /// <param name="about">Stands before whatever is said.</param>
+    private async Task<int> AskAsync(HttpMethod method, string path, HttpContent? content, Func<JsonElement, string> words, CancellationToken cancellationToken, string about = "")
     {
         try
         {
             using var request = new HttpRequestMessage(method, path) { Content = content };
+            request.Headers.ExpectContinue = content?.Headers.ContentLength > LongToSend; // what is refused for its length need not be sent, and its sender hears why
             using var response = await _http.SendAsync(request, cancellationToken);
             var text = await response.Content.ReadAsStringAsync(cancellationToken);
             if (response.IsSuccessStatusCode)
             {
                 using var answer = JsonDocument.Parse(text);
-                terminal.Out.WriteLine(Printable.Of(words(answer.RootElement)));
+                terminal.Out.WriteLine(Printable.Of(about + words(answer.RootElement)));
                 return ExitCodes.Nothing;
             }
 
-            Trouble(Refusal(response.StatusCode, text));
+            Trouble((response.StatusCode == HttpStatusCode.Unauthorized ? string.Empty : about) + Refusal(response.StatusCode, text));
         }
         catch (HttpRequestException trouble)
         {
-            Trouble($"{_http.BaseAddress} does not answer ({trouble.HttpRequestError}). Is the notifier running there? --url says where it is.");
+            Trouble(trouble.HttpRequestError == HttpRequestError.ConnectionError
+                ? $"{_http.BaseAddress} does not answer. Is the notifier running there? --url says where it is."
+                : $"{about}{_http.BaseAddress} broke off: {trouble.Message}");
         }
         catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -152,9 +160,18 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
 
     private static string Line(JsonElement advert)
     {
-        var date = advert.TryGetProperty("safeClosingDate", out var safe) && safe.ValueKind == JsonValueKind.String ? $"apply by {safe.GetString()}" : "states no closing date";
-        var closed = advert.TryGetProperty("closed", out var when) && when.ValueKind == JsonValueKind.String ? ", closed" : string.Empty;
-        return $"{advert.GetProperty("id").GetString()}  {date}{closed}  {advert.GetProperty("title").GetString()}";
+        var date = advert.TryGetProperty("safeClosingDate", out var safe) && safe.ValueKind == JsonValueKind.String ? safe.GetString() : null;
+        var isClosed = advert.TryGetProperty("closed", out var when) && when.ValueKind == JsonValueKind.String;
+        var isOver = advert.TryGetProperty("state", out var state) && state.ValueEquals("closed");
+        var words = (date, isClosed, isOver) switch
+        {
+            (null, true, _) => "closed",
+            (_, true, _) => $"closed, though it states {date}",
+            (null, _, _) => "states no closing date",
+            (_, _, true) => $"closed on {date}",
+            _ => $"apply by {date}",
+        };
+        return $"{advert.GetProperty("id").GetString()}  {words}  {advert.GetProperty("title").GetString()}";
     }
 
     private void Trouble(string words)

@@ -14,7 +14,7 @@ internal static class ServerCommands
     {
         var url = new Option<Uri>("--url")
         {
-            Description = $"Where the notifier runs. Default: {UsualServer}",
+            Description = "Where the notifier runs.",
             HelpName = "address",
             CustomParser = result => Address("--url", result, endsInSlash: true),
             DefaultValueFactory = _ => new Uri(UsualServer),
@@ -22,12 +22,29 @@ internal static class ServerCommands
         var keyFile = new Option<string?>("--key-file") { Description = $"A file with the operator's key. Default: the environment variable {KeyVariable}.", HelpName = "file" };
         keyFile.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<string?>() is { } file && !File.Exists(file))
+            if (result.GetValueOrDefault<string?>() is not { } file)
+            {
+                return;
+            }
+
+            if (!File.Exists(file))
             {
                 result.AddError($"--key-file: there is no file '{Printable.Of(file)}'.");
             }
+            else if (!IsKey(Key(file)))
+            {
+                result.AddError($"--key-file: '{Printable.Of(file)}' holds no key, which is one line of letters, digits and signs.");
+            }
         });
         var advert = new Argument<string>("advert") { Description = "The advert's id, as add and show print it." };
+
+        void NeedsKey(Command command) => command.Validators.Add(result =>
+        {
+            if (result.GetResult(keyFile) is null or { Implicit: true } && Key(null) is { } key && !IsKey(key))
+            {
+                result.AddError($"{KeyVariable} holds no key, which is one line of letters, digits and signs.");
+            }
+        });
 
         Server Connect(ParseResult parsed, bool asOperator) => new(terminal, handler, parsed.GetRequiredValue(url), asOperator ? Key(parsed.GetValue(keyFile)) : null);
 
@@ -95,11 +112,17 @@ internal static class ServerCommands
             return await server.AddHrContactAsync(parsed.GetRequiredValue(contact), parsed.GetValue(employer), parsed.GetValue(prefix), cancellationToken);
         });
 
+        NeedsKey(add);
+        NeedsKey(close);
+        NeedsKey(addContact);
         return [add, show, close, follow, new Command("hr", "HR contacts of a running notifier.") { addContact }];
     }
 
     /// <summary>A key on the command line would be seen by everybody on the machine.</summary>
     private static string? Key(string? file) => file is null ? Environment.GetEnvironmentVariable(KeyVariable) : File.ReadAllText(file).Trim();
+
+    /// <summary>It goes into a header: anything else could not.</summary>
+    private static bool IsKey(string? key) => key is { Length: > 0 and <= 1000 } && key.All(character => character is > ' ' and <= '~');
 
     private static Uri? Address(string option, ArgumentResult result, bool endsInSlash)
     {

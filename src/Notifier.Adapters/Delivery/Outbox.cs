@@ -94,7 +94,9 @@ public sealed class Outbox : IMailService
         }
         catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
         {
-            return $"The outbox folder {_folder} cannot be written ({trouble.GetType().Name}).";
+            return trouble is UnauthorizedAccessException
+                ? "The outbox folder may not be written by this user."
+                : "The outbox folder cannot be written: the disk is full, or something else stands in its place.";
         }
     }
 

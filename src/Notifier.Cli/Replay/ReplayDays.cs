@@ -26,6 +26,8 @@ internal static class ReplayDays
     private static readonly TimeOnly Follows = new(9, 0);
     private static readonly TimeSpan Sweep = TimeSpan.FromMinutes(5);
 
+    public static Outbox OutboxIn(string folder, TimeProvider clock) => new(new OutboxSettings(folder, "Closing dates <dates@notifier.example>"), clock);
+
     /// <param name="folder">Where the mails are put as files; null for nowhere.</param>
     public static async Task<IReadOnlyList<ReplayedMail>> RunAsync(IReadOnlyList<AdvertText> adverts, DateOnly from, DateOnly to, string? folder, CancellationToken cancellationToken)
     {
@@ -34,7 +36,7 @@ internal static class ReplayDays
         var contacts = employers.Select((employer, number) => (Employer: employer, Address: $"hr{number + 1}@employers.example")).ToList();
         var names = contacts.ToDictionary(contact => contact.Address, contact => $"HR of {contact.Employer}", StringComparer.Ordinal);
         names.Add(Candidate, "candidate");
-        var post = new ReplayPost(clock, folder is null ? null : new Outbox(new OutboxSettings(folder, "Closing dates <dates@notifier.example>"), clock), names);
+        var post = new ReplayPost(clock, folder is null ? null : OutboxIn(folder, clock), names);
         var queue = new MemoryQueue(clock);
         await using var services = new ServiceCollection()
             .AddSingleton<TimeProvider>(clock)

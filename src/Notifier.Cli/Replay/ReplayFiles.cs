@@ -13,6 +13,12 @@ internal sealed class ReplayFiles(Terminal terminal)
 
     public async Task<int> RunAsync(IReadOnlyList<string> typed, DateOnly from, DateOnly to, string? folder, ReportFormat format, CancellationToken cancellationToken)
     {
+        if (folder is not null && ReplayDays.OutboxIn(folder, TimeProvider.System).Trouble() is not null)
+        {
+            terminal.Error.WriteLine($"--out: '{Printable.Of(folder)}' is no folder that can be written.");
+            return ExitCodes.Misuse;
+        }
+
         var (files, missing) = AdvertFiles.Find(typed);
         var failures = missing.ToList();
         var adverts = new List<AdvertText>();

@@ -47,6 +47,8 @@ public sealed record Advert(
 
     public const string RowKey = "a";
 
+    private static readonly TimeSpan LastMail = TimeSpan.FromDays(2);
+
     public string? ETag { get; init; }
 
     /// <summary>It was closed before the closing date it states, or it states none.</summary>
@@ -60,10 +62,12 @@ public sealed record Advert(
 
     /// <summary>
     /// Until when it is kept, UTC: for a while from when it was closed, or else from its closing date, or from when it was first read if it had closed by
-    /// then; without a date from some time after the last reading.
+    /// then; without a date for some time after the last reading, and two days in which the mail that says so can leave.
     /// </summary>
     internal DateTimeOffset KeptUntil(Delays delays) =>
-        (Closed ?? (Closing.Safe is not { } safe ? LastRead + delays.KeepUndated : safe.Instant > Created ? safe.Instant : Created)) + delays.KeepAfterClosing;
+        Closed is null && Closing.Safe is null
+            ? LastRead + delays.KeepUndated + LastMail
+            : (Closed ?? (Closing.Safe!.Instant > Created ? Closing.Safe.Instant : Created)) + delays.KeepAfterClosing;
 
     internal Row ToRow() => new Row(Id, RowKey) { ETag = ETag }
         .With("private", IsPrivate)

@@ -102,8 +102,9 @@ public sealed class RecordReading(AdvertStore adverts, DueRows due, Delays delay
         var (from, to) = (known.Closing.Safe, closing.Safe);
         var isMoved = to is not null && (from is null || to.LastDay != from.LastDay || to.IsSoonerThan(from.Instant));
 
-        // Closed stays closed while copies of it go on saying the same; a new date opens it again.
+        // Closed stays closed while copies of it go on saying the same, or a date that has passed; a new date opens it again.
         var isOpened = known.Closed is not null && isMoved && to!.Instant > now;
+        isMoved &= known.Closed is null || isOpened;
         return (known with
         {
             Employer = known.Employer ?? look.Checked.Reading.Employer,

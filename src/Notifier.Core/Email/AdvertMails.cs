@@ -38,7 +38,7 @@ internal static class AdvertMails
     };
 
     public static Mail Remind(Advert advert, StatedClosing closing, DateTimeOffset now, Uri leave, Uri applied) =>
-        new Mail.Reminder(Of(advert), London.DayOf(now), WorkingDays.WhyNot(closing.LastDay, Division.EnglandAndWales), leave, applied);
+        new Mail.Reminder(Of(advert), London.DayOf(now), WorkingDays.WhyNot(closing.LastDay, advert.HolidaysOf), leave, applied);
 
     /// <summary>The closing date as a file that a calendar takes, with alarms for the reminders still to come.</summary>
     public static EmailAttachment? ClosingDate(Advert advert, Subscription subscription, MailLinks links, DateTimeOffset now, Delays delays) =>

@@ -29,8 +29,8 @@ public sealed class ChangeHrContact(People people, HrContacts contacts, DueRows 
                 await due.AddAsync(hint, cancellationToken);
             }
 
-            var confirmed = contact with { State = SubscriptionState.Confirmed, Since = now, Consent = contact.Consent with { Confirmed = now }, Purge = now + delays.KeepLedger };
-            if (await contacts.WriteAsync(known.WithHints(now, hints[0]) with { Confirmed = known.Confirmed ?? now }, confirmed, cancellationToken) == WriteStatus.Done)
+            var confirmed = contact with { State = SubscriptionState.Confirmed, Since = now, Consent = contact.Consent with { Confirmed = now } };
+            if (await contacts.WriteAsync(known.WithHints(now, hints) with { Confirmed = known.Confirmed ?? now }, confirmed, cancellationToken) == WriteStatus.Done)
             {
                 await IndexAsync(confirmed, cancellationToken);
                 return ChangeResult.Done;
@@ -61,7 +61,7 @@ public sealed class ChangeHrContact(People people, HrContacts contacts, DueRows 
 
             var hint = DueKey.Purge(scope, person, now + delays.KeepLedger);
             await due.AddAsync(hint, cancellationToken);
-            if (await contacts.WriteAsync(known, contact with { State = SubscriptionState.Ended, Since = now }, cancellationToken) == WriteStatus.Done)
+            if (await contacts.WriteAsync(known.WithHints(now, hint), contact with { State = SubscriptionState.Ended, Since = now }, cancellationToken) == WriteStatus.Done)
             {
                 await contacts.RemoveFromIndexAsync(contact.Scope, person, cancellationToken);
                 return ChangeResult.Done;

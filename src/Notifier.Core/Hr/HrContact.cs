@@ -13,9 +13,6 @@ public sealed record HrContact(PersonKey Person, HrScope Scope, SubscriptionStat
 
     public string? ETag { get; init; }
 
-    /// <summary>When what was sent to them is next looked at for what is old, UTC; null before they confirmed.</summary>
-    public DateTimeOffset? Purge { get; init; }
-
     public static string KeyOf(string scope) => Prefix + scope;
 
     internal Row ToRow() => new Row(Person.Value, KeyOf(Scope.Key)) { ETag = ETag }
@@ -25,8 +22,7 @@ public sealed record HrContact(PersonKey Person, HrScope Scope, SubscriptionStat
         .With("prefix", Scope.ReferencePrefix)
         .With("asked", Consent.Asked)
         .With("wording", Consent.Wording)
-        .With("confirmed", Consent.Confirmed)
-        .With("purge", Purge);
+        .With("confirmed", Consent.Confirmed);
 
     internal static HrContact Of(Row row) => new(
         PersonKey.Of(row.Partition),
@@ -36,6 +32,5 @@ public sealed record HrContact(PersonKey Person, HrScope Scope, SubscriptionStat
         new Consent(row.Instant("asked") ?? default, row.Text("wording") ?? string.Empty, row.Instant("confirmed")))
     {
         ETag = row.ETag,
-        Purge = row.Instant("purge"),
     };
 }

@@ -10,8 +10,8 @@ namespace Notifier.Core.Hr;
 /// <summary>Decides what an HR contact is to be written, if anything.</summary>
 public sealed class HrMail(HrContacts contacts, AdvertStore adverts, Followers followers, ITableStore store, Ledger ledger, MailLinks links, Delays delays)
 {
-    /// <summary>Adverts named in one mail; the rest come in the next one.</summary>
-    private const int MostInADigest = 50;
+    /// <summary>Adverts named in one mail, as many as can be claimed with it; the rest come in the next one.</summary>
+    private const int MostInADigest = StorageLimits.BatchWrites - 2;
 
     /// <summary>Above this nobody needs to know more exactly how many people follow an advert.</summary>
     private const int MostFollowersCounted = 1000;
@@ -62,7 +62,8 @@ public sealed class HrMail(HrContacts contacts, AdvertStore adverts, Followers f
                 && DueRow.Of(due).Key is { Kind: DueKind.HrDigest, Advert: { } other } key
                 && key.Person == person.Key
                 && other != request.Advert
-                && await UntoldAsync(other, person.Key, scopes, now, cancellationToken) is { IsClaimed: false } untold)
+                && await UntoldAsync(other, person.Key, scopes, now, cancellationToken) is { IsClaimed: false } untold
+                && untold.Contact.Scope.Key == first.Contact.Scope.Key)
             {
                 told.Add(untold);
             }

@@ -107,5 +107,5 @@ public sealed class SweepHr(HrContacts contacts, ChangeHrContact change, AdvertS
 
     private bool IsAsked(DueKey key, Advert advert) => key.Kind == DueKind.HrFindings
         ? advert.HrEvidence is not null
-        : advert.Closing.Safe is { } closing && London.DayOf(HrMoments.MomentOf(closing, key.Days!.Value, advert.HolidaysOf, delays)) == London.DayOf(key.At);
+        : advert is { Closed: null, Closing.Safe: { } closing } && London.DayOf(HrMoments.MomentOf(closing, key.Days!.Value, advert.HolidaysOf, delays)) == London.DayOf(key.At);
 }

@@ -9,7 +9,7 @@ internal static class FanOut
     public static bool IsAsked(DueKey key, Advert advert, DateTimeOffset now, Delays delays) => key.Kind switch
     {
         DueKind.Ends => advert.IsForgotten(now, delays),
-        DueKind.Rung => advert.Closing.Safe is { } closing && Ladder.IsOf(key, closing, advert.Posted, delays),
+        DueKind.Rung => advert is { Closed: null, Closing.Safe: { } closing } && Ladder.IsOf(key, closing, advert.Posted, delays),
         _ => true,
     };
 
@@ -29,7 +29,7 @@ internal static class FanOut
         DueKind.Rung => !subscription.Rungs.Days.Contains(key.Days!.Value) || advert.IsOver(now) || Ladder.Come(advert, subscription.Rungs, now, delays).FirstOrDefault(key.Days.Value) < key.Days
             ? null
             : LedgerRow.RungOf(advert.Id, advert.Closing.Safe!.LastDay, key.Days.Value),
-        DueKind.Ends => LedgerRow.EndOf(advert.Id),
+        DueKind.Ends => LedgerRow.EndOf(advert.Id, advert.LastRead),
         _ => WhatToTell.Of(advert, subscription.Told, now) is null ? null : LedgerRow.AnnouncementOf(advert.Id, advert.Version),
     };
 }

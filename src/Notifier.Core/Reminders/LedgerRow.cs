@@ -94,7 +94,8 @@ public sealed record LedgerRow(
 
     public static string HrCloseOf(string advert, DateOnly date, int workingDays) => FormattableString.Invariant($"{Prefix}{advert}-{date:yyyyMMdd}-hr{workingDays}");
 
-    public static string EndOf(string advert) => $"{Prefix}{advert}-ends";
+    /// <param name="lastRead">Read again, an advert can be forgotten again.</param>
+    public static string EndOf(string advert, DateTimeOffset lastRead) => FormattableString.Invariant($"{Prefix}{advert}-ends{lastRead.UtcDateTime:yyyyMMdd}");
 
     /// <summary>All ledger rows about one advert start so.</summary>
     public static string PrefixOf(string advert) => $"{Prefix}{advert}-";

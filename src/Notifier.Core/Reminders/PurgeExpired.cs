@@ -48,20 +48,18 @@ public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adv
             return false;
         }
 
+        var isDone = true;
         for (string? cursor = null; ;)
         {
             var (page, next) = await followers.PageAsync(advertId, cursor, Followers.APage, cancellationToken);
             foreach (var follower in page)
             {
-                if (!await PurgeAsync(follower.Person, advertId, now, cancellationToken))
-                {
-                    await due.AddAsync(DueKey.Purge(advertId, follower.Person, now), cancellationToken); // they are just doing something: later
-                }
+                isDone &= await PurgeAsync(follower.Person, advertId, now, cancellationToken); // false while they are just doing something
             }
 
             if (next is null)
             {
-                return await adverts.DeleteAsync(advertId, cancellationToken);
+                return isDone && await adverts.DeleteAsync(advertId, cancellationToken);
             }
 
             cursor = next;
@@ -109,20 +107,19 @@ public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adv
             writes.Add(new RowWrite.Delete(person.Value, HrContact.KeyOf(scope!.Scope.Key), scope.ETag));
         }
 
+        // What is written to HR contacts has no end of its own, so that is looked at again when the oldest of it is old; otherwise when the youngest is.
+        var left = scope is { State: SubscriptionState.Confirmed }
+            ? young.Min(row => (DateTimeOffset?)row.At) ?? now
+            : young.FindAll(row => row.Key.StartsWith(LedgerRow.PrefixOf(advertId), StringComparison.Ordinal)).Max(row => (DateTimeOffset?)row.At);
         if (isLast)
         {
             writes.Add(new RowWrite.Delete(person.Value, Person.RowKey, known.Person.ETag)); // a follow at this moment touches "p": then nothing is deleted
         }
-        else if (scope is { State: SubscriptionState.Confirmed })
+        else if (left is { } at)
         {
-            // What is written to HR contacts has no end of its own, so that is looked at again when the oldest of it is old.
-            var next = (young.Min(row => (DateTimeOffset?)row.At) ?? now) + delays.KeepLedger;
-            await due.AddAsync(DueKey.Purge(advertId, person, next), cancellationToken);
-            writes.Add(new RowWrite.Replace((scope with { Purge = next }).ToRow()));
-        }
-        else if (young.FindAll(row => row.Key.StartsWith(LedgerRow.PrefixOf(advertId), StringComparison.Ordinal)).Max(row => (DateTimeOffset?)row.At) is { } youngest)
-        {
-            await due.AddAsync(DueKey.Purge(advertId, person, youngest + delays.KeepLedger), cancellationToken);
+            var next = DueKey.Purge(advertId, person, at + delays.KeepLedger);
+            await due.AddAsync(next, cancellationToken);
+            writes.Add(new RowWrite.Replace(known.Person.WithHints(now, next).ToRow()));
         }
 
         writes.AddRange((isLast ? mails : mails.Except(young)).Select(row => new RowWrite.Delete(person.Value, row.Key, row.ETag)));

@@ -48,6 +48,7 @@ public abstract record MailResult
 public sealed class SendMail(
     People people,
     AdvertStore adverts,
+    Followers followers,
     Ledger ledger,
     Suppressions suppressions,
     ConfirmationCap cap,
@@ -210,7 +211,7 @@ public sealed class SendMail(
             return new Verdict.End("something new was read");
         }
 
-        var (row, otherwise) = await _claims.OnceAsync(person.Key, LedgerRow.EndOf(advert.Id), isAnswer: false, null, now, cancellationToken);
+        var (row, otherwise) = await _claims.OnceAsync(person.Key, LedgerRow.EndOf(advert.Id, advert.LastRead), isAnswer: false, null, now, cancellationToken);
         var (leave, applied) = (links.Leave(person.Key, advert.Id, now), links.Applied(person.Key, advert.Id, now));
         return row is null ? otherwise! : new Verdict.Send(person, address, subscription, advert, row, "following-ends", new Mail.FollowingEnds(AdvertMails.Of(advert), leave, applied), null, leave) { EndsSubscription = true };
     }
@@ -297,6 +298,12 @@ public sealed class SendMail(
         if (Ladder.Come(advert, subscription.Rungs, now, delays).FirstOrDefault(days) < days)
         {
             return new Verdict.Drop(person.Key, key, LedgerRow.Nearer, subscription, null);
+        }
+
+        // What was not told yet goes first, and stands for the reminder: messages come in any order.
+        if (WhatToTell.Of(advert, subscription.Told, now) is not null && await ledger.GetAsync(person.Key, LedgerRow.AnnouncementOf(advert.Id, advert.Version), cancellationToken) is not { IsFinal: true })
+        {
+            return await AnnounceAsync(request with { Kind = SendKind.Announce, Days = null, Date = null }, person, address, subscription, advert, now, cancellationToken);
         }
 
         var (row, otherwise) = await _claims.OnceAsync(person.Key, key, request.IsAnswer, closing.Instant, now, cancellationToken);
@@ -401,6 +408,11 @@ public sealed class SendMail(
             var told = subscription is null || state != LedgerState.Sent ? null : AfterSending(subscription, send, now);
             if (await ledger.WriteAsync(row, null, told, cancellationToken) is not null)
             {
+                if (told is { State: SubscriptionState.Ended })
+                {
+                    await followers.RemoveAsync(told.Advert, told.Person, cancellationToken);
+                }
+
                 break;
             }
 

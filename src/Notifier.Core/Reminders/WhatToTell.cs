@@ -35,7 +35,9 @@ public static class WhatToTell
         if (safe.Instant <= now)
         {
             // Brought forward into the past: to them it closed early. Anything else that is over is no news.
-            return told.Instant > now && safe.IsSoonerThan(told.Instant) ? Announcement.ClosedEarly : null;
+            return told.Instant > now && safe.IsSoonerThan(told.Instant) ? Announcement.ClosedEarly
+                : told is { Date: null, Version: > 0 } ? Announcement.DateNowStated
+                : null;
         }
 
         if (isMoved || safe.IsSoonerThan(told.Instant))

@@ -92,7 +92,7 @@ public sealed class ChangeSubscription(People people, Followers followers, DueRo
 
     private static Subscription Changed(Subscription subscription, SubscriptionChange change, DateTimeOffset now) => change switch
     {
-        SubscriptionChange.ChangeRungs chosen => subscription with { Rungs = chosen.Rungs },
+        SubscriptionChange.ChangeRungs chosen when !chosen.Rungs.Equals(subscription.Rungs) => subscription with { Rungs = chosen.Rungs, Since = now },
         SubscriptionChange.Pause when subscription.State == SubscriptionState.Confirmed => subscription with { State = SubscriptionState.Paused, Since = now },
         SubscriptionChange.Unpause when subscription.State == SubscriptionState.Paused => subscription with { State = SubscriptionState.Confirmed, Since = now },
         SubscriptionChange.Finish finish => subscription with { State = SubscriptionState.Ended, Since = now, Ended = finish.Reason },
@@ -102,15 +102,14 @@ public sealed class ChangeSubscription(People people, Followers followers, DueRo
     /// <summary>Leaving goes the other way round: the truth first, so that nothing is sent from the moment it is written; the send looks again.</summary>
     private async Task<bool> EndAsync(Person person, List<Subscription> ended, CancellationToken cancellationToken)
     {
-        // What is kept of it goes in time; these hints are not needed for leaving, so it does not matter which of the two is written.
+        // What is kept of it goes in time.
         var hints = ended.ConvertAll(subscription => DueKey.Purge(subscription.Advert, person.Key, subscription.Since + delays.KeepLedger));
         foreach (var hint in hints)
         {
             await due.AddAsync(hint, cancellationToken);
         }
 
-        // "p" is touched: erasing them either came first, or finds these hints.
-        if (await people.WriteAsync(person, ended, cancellationToken) != WriteStatus.Done)
+        if (await people.WriteAsync(person.WithHints(ended[0].Since, hints), ended, cancellationToken) != WriteStatus.Done)
         {
             if (!await people.AreKeptAsync(person.Key, cancellationToken))
             {

@@ -20,7 +20,7 @@ public enum EraseResult
 }
 
 /// <summary>Forgets a person. It can die anywhere: its due row begins it again, and every step can be done twice.</summary>
-public sealed class ErasePerson(ITableStore store, People people, Ledger ledger, Followers followers, HrContacts hr, DueRows due, Suppressions suppressions, AddressBook book, IMailService service, Delays delays, TimeProvider clock)
+public sealed class ErasePerson(ITableStore store, People people, Ledger ledger, Followers followers, HrContacts hr, DueRows due, Suppressions suppressions, AddressBook book, IMailService service, TimeProvider clock)
 {
     /// <param name="neverWriteAgain">Also keep, without anything that leads to the person, that the address must not be written to.</param>
     /// <returns>False when nothing is kept of them.</returns>
@@ -64,14 +64,10 @@ public sealed class ErasePerson(ITableStore store, People people, Ledger ledger,
         if (known is not null)
         {
             var sids = new List<string>();
-            var purges = new HashSet<DueKey>(); // those that leaving and purging wrote are found by their times
             await foreach (var row in ledger.AllAsync(person, cancellationToken))
             {
                 sids.Add(row.Sid);
-                purges.UnionWith(known.Subscriptions.Where(each => row.Key.StartsWith(LedgerRow.PrefixOf(each.Advert), StringComparison.Ordinal)).Select(each => DueKey.Purge(each.Advert, person, row.At + delays.KeepLedger)));
             }
-
-            purges.UnionWith(known.Subscriptions.Select(each => DueKey.Purge(each.Advert, person, each.Since + delays.KeepLedger)));
 
             if (!await service.ForgetAsync(book.Open(known.Person.Address, person), sids, cancellationToken))
             {
@@ -83,14 +79,26 @@ public sealed class ErasePerson(ITableStore store, People people, Ledger ledger,
                 await followers.RemoveAsync(subscription.Advert, person, cancellationToken);
             }
 
-            foreach (var contact in await hr.AllAsync(person, cancellationToken))
+            var scopes = await hr.AllAsync(person, cancellationToken);
+            foreach (var contact in scopes)
             {
                 await hr.RemoveFromIndexAsync(contact.Scope, person, cancellationToken);
-                purges.Add(DueKey.Purge(contact.Scope.Key, person, contact.Since + delays.KeepLedger));
-                purges.UnionWith(contact.Purge is { } next ? [DueKey.Purge(contact.Scope.Key, person, next)] : []);
             }
 
-            await due.DeleteAsync(known.Person.Hints.Union(purges).Where(key => key != hint), cancellationToken);
+            var open = known.Person.Hints.ToHashSet();
+            if (scopes.Count > 0)
+            {
+                // A finding writes a row for each contact without looking at them.
+                await foreach (var row in due.DueAsync(HrMoments.NextQuarter(clock.GetUtcNow()), () => { }, cancellationToken))
+                {
+                    if (row.Key.Person == person)
+                    {
+                        open.Add(row.Key);
+                    }
+                }
+            }
+
+            await due.DeleteAsync(open.Where(key => key != hint), cancellationToken);
 
             // Everything before and after "p", and "p" last: while it stands, nobody can begin anew, and this can be found again.
             await store.DeletePartitionAsync(Tables.People, RowRange.Keys(person.Value, null, Person.RowKey), cancellationToken);

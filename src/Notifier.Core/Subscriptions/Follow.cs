@@ -13,7 +13,7 @@ public enum FollowResult
     CheckYourMail,
     NoSuchAdvert,
 
-    /// <summary>Nobody can apply any more.</summary>
+    /// <summary>Nobody can apply any more, or nobody has heard of it for long.</summary>
     Closed,
 }
 
@@ -30,7 +30,7 @@ public sealed class Follow(People people, AdvertStore adverts, DueRows due, Addr
             return FollowResult.NoSuchAdvert;
         }
 
-        if (advert.IsOver(now))
+        if (advert.IsOver(now) || advert.IsForgotten(now, delays))
         {
             return FollowResult.Closed;
         }

@@ -67,36 +67,37 @@ public sealed class Settle(People people, AdvertStore adverts, Followers followe
             return SettleResult.Done; // the advert is gone, and its purge takes the subscription
         }
 
-        if (!subscription.IsActive || Mail(subscription, advert, now) is not var (request, key))
+        foreach (var (request, key) in subscription.IsActive ? Mails(subscription, advert, now, delays) : [])
         {
-            return SettleResult.Done;
+            if (await ledger.GetAsync(person, key, cancellationToken) is not { IsFinal: true })
+            {
+                await queue.PutAsync(request.ToText(), TimeSpan.Zero, cancellationToken);
+                return SettleResult.MailOnItsWay;
+            }
         }
 
-        if (await ledger.GetAsync(person, key, cancellationToken) is { IsFinal: true })
-        {
-            return SettleResult.Done; // of this version, or on this day, they were told already
-        }
-
-        await queue.PutAsync(request.ToText(), TimeSpan.Zero, cancellationToken);
-        return SettleResult.MailOnItsWay;
+        return SettleResult.Done;
     }
 
-    /// <summary>The one mail they should have now: what they were not told, else the nearest reminder whose time has come.</summary>
-    private (SendRequest Request, string Key)? Mail(Subscription subscription, Advert advert, DateTimeOffset now)
+    /// <summary>Of these they should have one now, the first they have not had: what they were not told, else that following ends, else the nearest reminder whose time has come.</summary>
+    private static IEnumerable<(SendRequest Request, string Key)> Mails(Subscription subscription, Advert advert, DateTimeOffset now, Delays delays)
     {
         // What an act reveals answers it; found out long after, it is news like any other, and waits for the morning.
         var isAnswer = subscription.Since + delays.Repair > now;
         if (WhatToTell.Of(advert, subscription.Told, now) is not null)
         {
-            return (new SendRequest(subscription.Person, advert.Id, SendKind.Announce, isAnswer), LedgerRow.AnnouncementOf(advert.Id, advert.Version));
+            yield return (new SendRequest(subscription.Person, advert.Id, SendKind.Announce, isAnswer), LedgerRow.AnnouncementOf(advert.Id, advert.Version));
+        }
+
+        if (advert.IsForgotten(now, delays))
+        {
+            yield return (new SendRequest(subscription.Person, advert.Id, SendKind.Ends, IsAnswer: false), LedgerRow.EndOf(advert.Id, advert.LastRead));
         }
 
         if (advert.Closing.Safe is { } closing && !advert.IsOver(now) && Ladder.Come(advert, subscription.Rungs, now, delays).ToList() is [var days, ..])
         {
-            return (new SendRequest(subscription.Person, advert.Id, SendKind.Rung, isAnswer, days, closing.LastDay), LedgerRow.RungOf(advert.Id, closing.LastDay, days));
+            yield return (new SendRequest(subscription.Person, advert.Id, SendKind.Rung, isAnswer, days, closing.LastDay), LedgerRow.RungOf(advert.Id, closing.LastDay, days));
         }
-
-        return null;
     }
 
     /// <summary>Lets the advert know which rungs its followers chose, and sees to it that these fall due.</summary>

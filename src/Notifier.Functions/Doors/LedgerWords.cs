@@ -10,7 +10,7 @@ internal static class LedgerWords
     {
         "confirm" => "please confirm",
         "manage" => "manage link",
-        "ends" => "following has ended",
+        ['e', 'n', 'd', 's', ..] => "following has ended",
         ['v', .. var version] => $"what changed, version {int.Parse(version, CultureInfo.InvariantCulture)} of the advert",
         ['f', ..] => "what is wrong with the dates",
         _ when kind.Split('-') is [var day, ['d', .. var days]] => $"reminder, {Before(EnglishDates.Days(int.Parse(days, CultureInfo.InvariantCulture)), days)} {Day(day)}",

@@ -21,8 +21,8 @@ internal static class CommandLine
         ReadSettings.AzureStorage, $"{ReadSettings.AzureStorage}__accountName",
     ];
 
-    /// <summary>Those of the web host itself, which in-process test hosts set.</summary>
-    private static readonly string[] OfTheHost = ["applicationName", "contentRoot", "environment"];
+    /// <summary>Those of the hosts themselves, and of how much is logged.</summary>
+    private static readonly string[] OfTheHost = ["applicationName", "contentRoot", "environment", "FUNCTIONS_CUSTOMHANDLER_PORT", "Logging"];
 
     public static bool AsksForHelp(IEnumerable<string> args) => args.Any(arg => arg is "--help" or "-h" or "-?" or "/?");
 
@@ -52,7 +52,7 @@ internal static class CommandLine
         var parts = name.Replace("__", ":", StringComparison.Ordinal).Split(':');
         return parts is ["OperatorKeys", "0" or "1"] or [ReadSettings.AzureStorage, "credential" or "clientId"]
             || (parts.Length <= 2 && Sections.Contains(parts[0], StringComparer.OrdinalIgnoreCase))
-            || OfTheHost.Contains(name, StringComparer.OrdinalIgnoreCase)
+            || OfTheHost.Contains(parts[0], StringComparer.OrdinalIgnoreCase)
             || Names.Contains(string.Join("__", parts), StringComparer.OrdinalIgnoreCase);
     }
 }

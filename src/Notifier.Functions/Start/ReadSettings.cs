@@ -6,6 +6,7 @@ using Azure.Identity;
 using MimeKit;
 using Notifier.Adapters.Storage;
 using Notifier.Core.Email;
+using Notifier.Core.Reminders;
 using Notifier.Core.Storage;
 using Notifier.Functions.Doors;
 using Notifier.Functions.Work;
@@ -47,24 +48,35 @@ internal sealed class ReadSettings
     {
         var usual = new NotifierSettings { PublicUrl = new Uri("http://localhost:7071/") };
         var listen = One("Listen", usual.Listen, TryEndPoint, AllowedListen);
+        var publicUrl = One("PublicUrl", new Uri($"http://localhost:{listen.Port}/"), TryPublicUrl, AllowedUrl);
         var storage = One("Storage", "sqlite", Among("sqlite", "azure"), "sqlite or azure");
         var mail = One("MailService", "outbox", Among("outbox"), "outbox");
         return new NotifierSettings
         {
             Listen = listen,
-            PublicUrl = One("PublicUrl", new Uri($"http://localhost:{listen.Port}/"), TryPublicUrl, AllowedUrl),
+            PublicUrl = publicUrl,
             Azure = storage == "azure" ? Account() : null,
             DataFolder = One("DataFolder", usual.DataFolder, TryFolder, "the path of a folder"),
-            Samples = _configuration["Samples"] ?? usual.Samples,
+            Samples = One("Samples", usual.Samples, TrySamples, "a folder that is there, or nothing for none"),
             MailFrom = One("MailFrom", usual.MailFrom, TryMailFrom, "an email address, alone or as in Closing dates <dates@example.org>"),
             OperatorKeys = Keys(),
             HrDomains = One("HrDomains", usual.HrDomains, TryDomains, "domains separated by commas, such as example.org,nhs.uk"),
-            ShowsOutbox = mail == "outbox" && string.IsNullOrEmpty(_configuration["FUNCTIONS_CUSTOMHANDLER_PORT"]),
+            ShowsOutbox = mail == "outbox" && publicUrl.IsLoopback && string.IsNullOrEmpty(_configuration["FUNCTIONS_CUSTOMHANDLER_PORT"]),
             BackgroundWork = One("BackgroundWork", usual.BackgroundWork, bool.TryParse, "true or false"),
-            Delays = Section("Delays", usual.Delays),
+            Delays = Hours(Section("Delays", usual.Delays)),
             Limits = Section("Limits", usual.Limits),
             Schedules = Section("Schedules", usual.Schedules),
         };
+    }
+
+    private Delays Hours(Delays delays)
+    {
+        if (delays.LastHour <= delays.FirstHour && delays.LastHour != TimeOnly.MinValue)
+        {
+            Refuse("Delays__LastHour", delays.LastHour.ToString("HH:mm:ss", CultureInfo.InvariantCulture), $"a time of day after Delays__FirstHour, which is {delays.FirstHour:HH:mm}, or 00:00 for the end of the day");
+        }
+
+        return delays;
     }
 
     private T One<T>(string name, T usual, Parse<T> parse, string allowed)
@@ -99,7 +111,7 @@ internal sealed class ReadSettings
             var name = $"{section}__{setting.Key}";
             if (!values.TryGetValue(setting.Key, out var property))
             {
-                Refuse(name, setting.Value ?? string.Empty, $"no setting of this name; {section} has {string.Join(", ", values.Keys.Order(StringComparer.Ordinal))}");
+                _refusals.Add($"There is no setting {name}. {section} has {string.Join(", ", values.Keys.Order(StringComparer.Ordinal))}.");
             }
             else
             {
@@ -197,7 +209,7 @@ internal sealed class ReadSettings
             return named;
         }
 
-        Refuse($"{AzureStorage}__accountName", name, "3 to 24 small letters and digits");
+        Refuse($"{AzureStorage}__accountName", name, "3 to 24 lower-case letters and digits");
         return null;
     }
 
@@ -228,6 +240,8 @@ internal sealed class ReadSettings
     private static string Shown(string value) => string.Concat(value.Take(200).Select(character => char.IsControl(character) ? ' ' : character)) + (value.Length > 200 ? "…" : string.Empty);
 
     private static Parse<string> Among(params string[] names) => (string text, out string value) => (value = text.ToLowerInvariant()) is var lower && names.Contains(lower);
+
+    private static bool TrySamples(string text, out string value) => (value = text).Length == 0 || Directory.Exists(text);
 
     private static bool TryEndPoint(string text, out IPEndPoint value)
     {

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using Notifier.Core.Storage;
 
 namespace Notifier.Functions.Start;
@@ -53,12 +54,22 @@ internal static class Standalone
             }
             catch (Exception taken) when (taken is IOException or SocketException)
             {
-                throw new StartTroubleException($"Listen = {settings.Listen} cannot be had ({taken.InnerException?.Message ?? taken.Message}): stop the program that has it, or choose another with --Listen={settings.Listen.Address}:{settings.Listen.Port + 1}.");
+                var isTaken = taken is IOException { InnerException: AddressInUseException } or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse };
+                throw new StartTroubleException(isTaken
+                    ? $"Listen = {settings.Listen} cannot be had, for another program has it: stop that one, or choose another port with --Listen={settings.Listen.Address}:{settings.Listen.Port + 1}."
+                    : $"Listen = {settings.Listen} cannot be had ({taken.InnerException?.Message ?? taken.Message}): choose an address of this machine, and a port that this user may open, such as --Listen=127.0.0.1:7071.");
             }
 
-            await app.Services.GetRequiredService<FirstLook>().ReadAsync(settings.Samples, app.Lifetime.ApplicationStopping);
+            try
+            {
+                await app.Services.GetRequiredService<FirstLook>().ReadAsync(settings.Samples, app.Lifetime.ApplicationStopping);
+                WhereToLook(settings, folder);
+            }
+            catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+            {
+                // Ctrl-C already: what was not read is read at the next start.
+            }
 
-            WhereToLook(settings, folder);
             await app.WaitForShutdownAsync();
             return Stopped;
         }

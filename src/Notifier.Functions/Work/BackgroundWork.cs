@@ -13,8 +13,13 @@ internal sealed class BackgroundWork(IServiceProvider services, Schedules schedu
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await first.Done.WaitAsync(stoppingToken);
-        await Task.Delay(FirstRequests, stoppingToken);
+        await first.Done.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(FirstRequests, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (stoppingToken.IsCancellationRequested)
+        {
+            return; // a start that failed is told by who started it
+        }
+
         BackgroundService[] works =
         [
             ActivatorUtilities.CreateInstance<EmptyQueue>(services),

@@ -10,14 +10,19 @@ internal sealed partial class TimedWork(string name, string schedule, Func<Cance
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            await RunOnceAsync(stoppingToken);
+            if (await RunOnceAsync(stoppingToken))
+            {
+                continue; // it stopped for its time's sake only
+            }
+
             var now = clock.GetUtcNow();
             await Task.Delay(Schedules.Next(schedule, now) - now, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     /// <summary>A run that fails is made up for by the next one: all of them can be done twice. Until then the health says so.</summary>
-    private async Task RunOnceAsync(CancellationToken stoppingToken)
+    /// <returns>True when there is more to do at once.</returns>
+    private async Task<bool> RunOnceAsync(CancellationToken stoppingToken)
     {
         try
         {
@@ -36,6 +41,8 @@ internal sealed partial class TimedWork(string name, string schedule, Func<Cance
             {
                 Ran(name, done.Looked, done.Enqueued, done.IsCutShort);
             }
+
+            return done.IsCutShort;
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -51,6 +58,8 @@ internal sealed partial class TimedWork(string name, string schedule, Func<Cance
             log.Failed(name, bug.GetType().Name);
             Failed(name, bug.GetType().Name, bug.StackTrace ?? string.Empty);
         }
+
+        return false;
     }
 
     [LoggerMessage(1, LogLevel.Information, "{Work} looked at {Looked} rows and put {Enqueued} messages; cut short: {IsCutShort}")]

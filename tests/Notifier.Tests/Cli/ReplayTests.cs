@@ -50,6 +50,15 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public void A_Folder_That_Cannot_Be_Written_Is_Said_And_Nothing_Is_Replayed()
+    {
+        var result = CommandLine.Run("replay", "--from", "2025-12-10", "--to", "2025-12-12", "--out", Path.Combine(AppContext.BaseDirectory, "README.md"), "samples");
+
+        Assert.Equal((2, string.Empty), (result.ExitCode, result.Output));
+        Assert.EndsWith("is no folder that can be written.\n", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_File_That_Cannot_Be_Read_Is_Named_And_The_Rest_Is_Replayed()
     {
         var result = CommandLine.Run("replay", "--from", "2025-12-10", "--to", "2025-12-10", "missing.txt", Samples);

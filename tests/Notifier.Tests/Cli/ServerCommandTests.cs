@@ -24,7 +24,7 @@ public sealed class ServerCommandTests
         Assert.Equal((0, "Check that mailbox: nothing is followed before the link in the mail is confirmed.\n"), (Run(world, "follow", id, "--email", World.Somebody, "--rungs", "3,1", "--consent") is var followed ? followed.ExitCode : -1, followed.Output));
         await world.Drain();
         Assert.Single(world.Mails());
-        Assert.Equal($"{id}  apply by 2025-12-24, closed  Peer Support Worker\n", Run(world, "close", id, "--key-file", key).Output);
+        Assert.Equal($"{id}  closed, though it states 2025-12-24  Peer Support Worker\n", Run(world, "close", id, "--key-file", key).Output);
         Assert.Equal("Check that mailbox: nothing is sent before the link in the mail is confirmed.\n", Run(world, "hr", "add", "hr@trust.example", "--reference-prefix", "380-", "--key-file", key).Output);
     }
 
@@ -47,6 +47,37 @@ public sealed class ServerCommandTests
 
         Assert.Equal(2, result.ExitCode);
         Assert.StartsWith("http://localhost:1/ does not answer", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_File_That_Holds_No_Key_Is_Said_Before_Anything_Is_Sent()
+    {
+        using var folder = new TemporaryFolder();
+        var key = Path.Combine(folder.Path, "key");
+        await File.WriteAllTextAsync(key, "not\na key", World.Stop);
+
+        var result = CommandLine.Run("add", Sample, "--key-file", key, "--url", "http://localhost:1");
+
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Contains("holds no key", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_Is_Too_Long_For_The_Notifier_Is_Named_And_The_Rest_Is_Added()
+    {
+        using var data = new TemporaryFolder();
+        using var running = Running.In(data.Path, null, ("OperatorKeys", World.OperatorKey), ("Samples", string.Empty));
+        await running.Ready(World.Stop);
+        var key = Path.Combine(data.Path, "key");
+        await File.WriteAllTextAsync(key, World.OperatorKey, World.Stop);
+        var big = Path.Combine(data.Path, "big.txt");
+        await File.WriteAllTextAsync(big, string.Concat(Enumerable.Repeat("A ward clerk. This advert closes on 24 December 2025.\n", 40_000)), World.Stop);
+
+        using var network = new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromSeconds(30) };
+        var result = CommandLine.Run(new CommandLine.Shell { Network = network }, "add", big, Sample, "--key-file", key, "--url", $"http://127.0.0.1:{running.Port}");
+
+        Assert.EndsWith("big.txt: The request is too large. At most 1048576 bytes are taken.\n", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("Peer Support Worker", result.Output, StringComparison.Ordinal);
     }
 
     [Theory]

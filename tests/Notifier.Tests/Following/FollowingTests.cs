@@ -171,6 +171,62 @@ public sealed class FollowingTests
     }
 
     [Fact]
+    public async Task Whoever_Paused_When_Following_Ended_Is_Told_When_They_Resume()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Undated);
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Pause());
+        await stage.PassDaysAsync(61);
+        Assert.DoesNotContain("FollowingEnds: ", stage.Post.To(Ann));
+        await stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Unpause());
+        await stage.PassDaysAsync(1);
+
+        Assert.Equal("FollowingEnds: ", stage.Post.To(Ann).Last());
+        Assert.Equal(0, await stage.The<Followers>().CountAsync(advert.Id, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task An_Advert_Nobody_Has_Heard_Of_For_Long_Takes_No_New_Follower_Until_It_Is_Read_Again()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Undated);
+        stage.Clock.Advance(TimeSpan.FromDays(61));
+        Assert.Equal(FollowResult.Closed, await stage.FollowAsync(Ann, advert.Id));
+        await stage.ReadAsync(SomeAdverts.Undated);
+
+        Assert.Equal(FollowResult.CheckYourMail, await stage.FollowAsync(Ann, advert.Id));
+    }
+
+    [Fact]
+    public async Task A_Date_That_Had_Passed_When_It_Was_First_Stated_Is_Told_Too()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Undated);
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+        stage.Clock.Now = Stage.At("2025-12-20 10:00");
+        await stage.ReadAsync(SomeAdverts.Undated + "\nThis advert closes on Friday 19 Dec 2025.");
+        await stage.PassAsync(TimeSpan.FromHours(3));
+
+        Assert.Equal(["confirm: ", "NoDateStated: ", "DateNowStated: 19 Dec"], stage.Post.To(Ann));
+    }
+
+    [Fact]
+    public async Task What_Was_Closed_By_Hand_Is_Not_Told_Again_When_A_Reading_Says_That_It_Closed_Sooner()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await stage.The<CloseAdvert>().RunAsync(advert.Id, CancellationToken.None);
+        await stage.PassAsync(TimeSpan.FromMinutes(20));
+        stage.Clock.Now = Stage.At("2025-12-15 10:00");
+        await stage.ReadAsync(SomeAdverts.Closing("Friday 12 Dec 2025"));
+        await stage.PassAsync(TimeSpan.FromDays(4));
+
+        Assert.Equal(["confirm: 24 Dec", "ClosedEarly: 24 Dec"], stage.Post.To(Ann));
+    }
+
+    [Fact]
     public async Task Paused_Nothing_Is_Told_And_Resumed_All_Of_It_Once()
     {
         var stage = new Stage(Stage.At("2025-12-10 10:00"));

@@ -196,6 +196,32 @@ public sealed class HrTests
         return keys;
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_Erased_Contact_Leaves_No_Due_Row_Behind(bool cameBack)
+    {
+        await ConfirmedAsync(Trust);
+        if (cameBack)
+        {
+            await _stage.PassDaysAsync(1);
+            await _stage.The<ChangeHrContact>().LeaveAsync(_stage.Key(Hana), Trust.Key, CancellationToken.None);
+            await _stage.PassDaysAsync(2);
+            await ConfirmedAsync(Trust);
+        }
+
+        await _stage.ReadAsync(SomeAdverts.Undated);
+        _stage.Clock.Advance(TimeSpan.FromMinutes(1));
+        await _stage.SweepAsync(); // what was found waits for the next quarter of an hour
+
+        await _stage.The<ErasePerson>().RunAsync(_stage.Key(Hana), false, CancellationToken.None);
+
+        await foreach (var row in _stage.Tables.ReadAsync(Tables.Due, RowRange.Partitions("0", "~"), CancellationToken.None))
+        {
+            Assert.DoesNotContain(_stage.Key(Hana).Value, row.Key, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task What_Is_Wrong_With_A_Closed_Advert_Is_Told_To_Nobody()
     {

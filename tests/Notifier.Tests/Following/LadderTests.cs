@@ -223,6 +223,35 @@ public sealed class LadderTests
     }
 
     [Fact]
+    public async Task Whoever_Comes_Back_And_Was_Told_All_Gets_The_Reminder_Whose_Time_Has_Come()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        await stage.ReadAsync(SomeAdverts.Words);
+        var advert = await stage.ReadAsync(SomeAdverts.Field);
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Finish(EndReason.Left));
+        stage.Clock.Now = Stage.At("2025-12-24 12:00");
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+
+        Assert.Equal("reminder 0: 24 Dec (not 9 Jan)", stage.Post.To(Ann).Last());
+    }
+
+    [Fact]
+    public async Task A_Reminder_Whose_Message_Overtakes_The_News_Gives_Way_To_It()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Closing("Wednesday 31 Dec 2025"));
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+        stage.Clock.Now = Stage.At("2025-12-21 22:00");
+        await stage.ReadAsync(SomeAdverts.Words);
+        stage.Clock.Now = Stage.At("2025-12-22 08:00");
+        await stage.The<SendMail>().RunAsync(new SendRequest(stage.Key(Ann), advert.Id, SendKind.Rung, false, 2, new DateOnly(2025, 12, 24)).ToText(), CancellationToken.None);
+        await stage.PassAsync(TimeSpan.FromHours(2));
+
+        Assert.Equal(["confirm: 31 Dec", "moved: 31 Dec -> 24 Dec"], stage.Post.To(Ann));
+    }
+
+    [Fact]
     public async Task Changed_Rungs_Are_Kept_To_From_Then_On()
     {
         var stage = new Stage(Stage.At("2025-12-10 10:00"));

@@ -140,6 +140,48 @@ public sealed class RetentionTests
     }
 
     [Fact]
+    public async Task Whoever_Left_Came_Back_And_Is_Then_Erased_Leaves_No_Due_Row_Behind()
+    {
+        var first = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.FollowAndConfirmAsync(Ann, first.Id);
+        await _stage.PassDaysAsync(1);
+        await _stage.ChangeAsync(Ann, first.Id, new SubscriptionChange.Finish(EndReason.Left));
+        await _stage.PassDaysAsync(1);
+        await _stage.FollowAndConfirmAsync(Ann, first.Id);
+        await _stage.PassDaysAsync(1);
+
+        await _stage.The<ErasePerson>().RunAsync(_stage.Key(Ann), neverWriteAgain: false, CancellationToken.None);
+
+        Assert.Empty(await LeadingToAsync(Ann));
+    }
+
+    [Fact]
+    public async Task Whoever_Is_Erased_When_Their_Subscription_Was_Purged_Leaves_No_Due_Row_Behind()
+    {
+        var first = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.FollowAndConfirmAsync(Ann, first.Id);
+        await _stage.PassDaysAsync(14 + 31);
+        Assert.NotNull(await _stage.The<People>().GetAsync(_stage.Key(Ann), CancellationToken.None));
+
+        await _stage.The<ErasePerson>().RunAsync(_stage.Key(Ann), neverWriteAgain: false, CancellationToken.None);
+
+        Assert.Empty(await LeadingToAsync(Ann));
+    }
+
+    [Fact]
+    public async Task An_Advert_Without_A_Date_Goes_Sixty_Days_After_The_Last_Reading_When_That_Has_Been_Said()
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Undated);
+        await _stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await _stage.PassDaysAsync(59);
+        Assert.NotNull(await _stage.The<AdvertStore>().GetAsync(advert.Id, CancellationToken.None));
+        await _stage.PassDaysAsync(4);
+
+        Assert.Equal("FollowingEnds: ", _stage.Post.To(Ann).Last());
+        Assert.Null(await _stage.The<AdvertStore>().GetAsync(advert.Id, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Whoever_Is_Erased_While_They_Leave_Leaves_No_Due_Row_Behind()
     {
         var first = await _stage.ReadAsync(SomeAdverts.Words);

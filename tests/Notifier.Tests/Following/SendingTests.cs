@@ -1,3 +1,4 @@
+using Notifier.Core;
 using Notifier.Core.Email;
 using Notifier.Core.Reminders;
 using Notifier.Core.Storage;
@@ -244,6 +245,27 @@ public sealed class SendingTests
         });
 
         Assert.IsType<MailResult.LeftBehind>(await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Killed_Before_The_Message_Is_Put_Back_A_Confirmation_Still_Comes()
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.FollowAsync(Ann, advert.Id);
+        _stage.Post.Script.Enqueue(_ => new SendOutcome.TryLater(_stage.Clock.Now.AddMinutes(1), "full"));
+        var message = (await _stage.Queue.ReceiveAsync(TimeSpan.FromSeconds(30), CancellationToken.None))!;
+        var dying = _stage.Under(tables => tables, _ => new DeadQueue());
+        await Assert.ThrowsAsync<KilledException>(() => dying.The<SendMail>().RunAsync(message.Text, CancellationToken.None));
+        _stage.Clock.Advance(TimeSpan.FromSeconds(31)); // it comes again, and finds that the mail waits
+        await _stage.DeliverAsync();
+        await _stage.PassAsync(TimeSpan.FromHours(1));
+
+        Assert.Single(_stage.Post.To(Ann));
+    }
+
+    private sealed class DeadQueue : ISendQueue
+    {
+        public Task PutAsync(string message, TimeSpan hidden, CancellationToken cancellationToken) => throw new KilledException();
     }
 
     [Fact]

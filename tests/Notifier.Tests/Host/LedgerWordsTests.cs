@@ -7,7 +7,7 @@ public sealed class LedgerWordsTests
     [Theory]
     [InlineData("confirm", "please confirm")]
     [InlineData("manage", "manage link")]
-    [InlineData("ends", "following has ended")]
+    [InlineData("ends20251224", "following has ended")]
     [InlineData("v0003", "what changed, version 3 of the advert")]
     [InlineData("fabc", "what is wrong with the dates")]
     [InlineData("20251224-d07", "reminder, 7 days before Wednesday 24 December 2025")]

@@ -36,6 +36,7 @@ public sealed class SettingsTests
             {
                 nameof(TimeSpan) => ("00:00:02", (object)TimeSpan.FromSeconds(2)),
                 nameof(Int32) => ("9", 9),
+                _ when property.Name == nameof(Delays.LastHour) => ("19:30", new TimeOnly(19, 30)),
                 _ => ("07:30", new TimeOnly(7, 30)),
             };
             var (settings, refusals) = Read(($"Delays:{property.Name}", text));
@@ -64,8 +65,10 @@ public sealed class SettingsTests
     [InlineData("DataFolder", " ", "DataFolder = \" \" is refused. Allowed: the path of a folder.")]
     [InlineData("MailFrom", "nobody", "MailFrom = \"nobody\" is refused. Allowed: an email address, alone or as in Closing dates <dates@example.org>.")]
     [InlineData("MailFrom", "a@x.example\r\nBcc: b@x.example", "MailFrom = \"a@x.example  Bcc: b@x.example\" is refused.")]
+    [InlineData("Samples", "/no/such/folder", "Samples = \"/no/such/folder\" is refused. Allowed: a folder that is there, or nothing for none.")]
+    [InlineData("Delays:LastHour", "07:00", "Delays__LastHour = \"07:00:00\" is refused. Allowed: a time of day after Delays__FirstHour, which is 08:00, or 00:00 for the end of the day.")]
     [InlineData("BackgroundWork", "yes", "BackgroundWork = \"yes\" is refused. Allowed: true or false.")]
-    [InlineData("Delays:Setle", "00:00:02", "Delays__Setle = \"00:00:02\" is refused. Allowed: no setting of this name; Delays has AskAgain, ")]
+    [InlineData("Delays:Setle", "00:00:02", "There is no setting Delays__Setle. Delays has AskAgain, ")]
     [InlineData("Delays:Settle", "2", "Delays__Settle = \"2\" is refused. Allowed: a time as [days.]hours:minutes:seconds from 00:00:01 to 3660.00:00:00, such as 00:10:00.")]
     [InlineData("Delays:Settle", "-00:00:02", "Delays__Settle = \"-00:00:02\" is refused.")]
     [InlineData("Delays:Settle", "00:00:00", "Delays__Settle = \"00:00:00\" is refused.")]
@@ -73,12 +76,12 @@ public sealed class SettingsTests
     [InlineData("Delays:MostSends", "0", "Delays__MostSends = \"0\" is refused. Allowed: a whole number from 1 to 100000000, such as 3.")]
     [InlineData("Delays:FirstHour", "8", "Delays__FirstHour = \"8\" is refused. Allowed: a time of day as HH:mm or HH:mm:ss, such as 08:00.")]
     [InlineData("Delays", "00:00:02", "Delays = \"00:00:02\" is refused. Allowed: nothing by itself, only Delays__Settle and the like.")]
-    [InlineData("Limits:Asks", "4", "Limits__Asks = \"4\" is refused. Allowed: no setting of this name; Limits has AsksAMinute, AsksAnHour, ChecksAMinute, ChecksAnHour, RequestBytes.")]
+    [InlineData("Limits:Asks", "4", "There is no setting Limits__Asks. Limits has AsksAMinute, AsksAnHour, ChecksAMinute, ChecksAnHour, RequestBytes.")]
     [InlineData("Limits:RequestBytes", "1 MB", "Limits__RequestBytes = \"1 MB\" is refused.")]
     [InlineData("Schedules:SweepDue", "*/5 * * * *", "Schedules__SweepDue = \"*/5 * * * *\" is refused. Allowed: six fields from seconds to weekdays, in UTC, with never more than 31 days between two times, such as 0 */5 * * * *.")]
     [InlineData("Schedules:SweepDue", "0 0 0 30 2 *", "Schedules__SweepDue = \"0 0 0 30 2 *\" is refused.")]
     [InlineData("Schedules:PurgeExpired", "0 0 0 1 1,7 *", "Schedules__PurgeExpired = \"0 0 0 1 1,7 *\" is refused.")]
-    [InlineData("Schedules:Sweep", "* * * * * *", "Schedules__Sweep = \"* * * * * *\" is refused. Allowed: no setting of this name; Schedules has PurgeExpired, RepairReminders, SweepDue.")]
+    [InlineData("Schedules:Sweep", "* * * * * *", "There is no setting Schedules__Sweep. Schedules has PurgeExpired, RepairReminders, SweepDue.")]
     public void A_Bad_Setting_Is_Refused_With_What_Is_Allowed(string name, string value, string refusal)
     {
         var (settings, refusals) = Read((name, value));
@@ -130,7 +133,7 @@ public sealed class SettingsTests
         Assert.Equal("notifier2026", Read(("Storage", "azure"), ("AzureWebJobsStorage:accountName", "notifier2026"), ("AzureWebJobsStorage:credential", "managedidentity"), ("AzureWebJobsStorage:clientId", "one")).Settings!.Azure!.Name);
         Assert.Equal("notifier2026", Read(("Storage", "azure"), ("AzureWebJobsStorage:accountName", "notifier2026")).Settings!.Azure!.Name);
         Assert.Equal(
-            "AzureWebJobsStorage__accountName = \"Notifier_2026\" is refused. Allowed: 3 to 24 small letters and digits.",
+            "AzureWebJobsStorage__accountName = \"Notifier_2026\" is refused. Allowed: 3 to 24 lower-case letters and digits.",
             Assert.Single(Read(("Storage", "azure"), ("AzureWebJobsStorage:accountName", "Notifier_2026")).Refusals));
         Assert.Equal(
             "AzureWebJobsStorage__credential = \"key\" is refused. Allowed: managedidentity, or nothing for whatever identity there is.",

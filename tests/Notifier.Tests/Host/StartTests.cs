@@ -101,7 +101,7 @@ public sealed class StartTests : IDisposable
         using (var taken = Running.In(_folder.Path, second.Port))
         {
             Assert.Equal(1, await taken.End(Stop));
-            Assert.Equal($"Listen = 127.0.0.1:{second.Port} cannot be had (Address already in use): stop the program that has it, or choose another with --Listen=127.0.0.1:{second.Port + 1}.\n", taken.Errors);
+            Assert.Equal($"Listen = 127.0.0.1:{second.Port} cannot be had, for another program has it: stop that one, or choose another port with --Listen=127.0.0.1:{second.Port + 1}.\n", taken.Errors);
         }
 
         // A start that failed was not the first: the next one still reads the samples.
