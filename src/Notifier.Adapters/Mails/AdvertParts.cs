@@ -6,7 +6,8 @@ namespace Notifier.Adapters.Mails;
 internal static class AdvertParts
 {
     /// <summary>Which advert, and where to apply.</summary>
-    public static IEnumerable<LetterPart> WhichAndWhere(AdvertInMail advert, string linkLabel, bool isMain)
+    /// <param name="withoutPage">What to say when nothing tells where its page is; null for nothing.</param>
+    public static IEnumerable<LetterPart> WhichAndWhere(AdvertInMail advert, string linkLabel, bool isMain, string? withoutPage = "We do not know its web page: ask the employer how to apply.")
     {
         if (advert.IsInternalOnly)
         {
@@ -23,9 +24,9 @@ internal static class AdvertParts
         {
             yield return new LetterPart.Hint(hint);
         }
-        else
+        else if (withoutPage is not null)
         {
-            yield return new LetterPart.Paragraph("We have no link to this advert. Please look for it where you found it.");
+            yield return new LetterPart.Paragraph(withoutPage);
         }
     }
 
@@ -67,8 +68,15 @@ internal static class AdvertParts
             yield return new LetterPart.Paragraph($"{filledIn.Board ?? "The board"} fills in such a date by itself when it is sent none, and we found no other. The advert may close sooner, so please do not wait.");
         }
 
-        yield return new LetterPart.Paragraph($"We last read this advert on {DateWords.Moment(advert.LastRead)}.");
+        yield return new LetterPart.Paragraph(LastRead(advert));
     }
+
+    /// <summary>When we last read it. Of a pasted advert nothing newer is ever read, and that must be known.</summary>
+    public static string LastRead(AdvertInMail advert) => advert.IsPasted
+        ? $"This is the advert as we were given it on {DateWords.Moment(advert.LastRead)}. {NotAgain}"
+        : $"We last read this advert on {DateWords.Moment(advert.LastRead)}.";
+
+    public const string NotAgain = "We do not look at its page again: paste it once more if its date changes.";
 
     /// <summary>Why the mail came, and how to stop.</summary>
     public static IEnumerable<LetterPart> WhyAndStop(Mail.AboutAdvert mail, string howToStop = "Either link stops the emails about this advert, and about no other.") =>

@@ -36,6 +36,15 @@ public static class DateWords
         return $"{EnglishDates.InWords(DateOnly.FromDateTime(london.DateTime))} at {Clock(TimeOnly.FromDateTime(london.DateTime))}";
     }
 
+    /// <summary>The last minute in which something works: "Saturday 28 November 2026 at 11:59 pm", London.</summary>
+    /// <param name="end">The first instant at which it no longer does.</param>
+    /// <remarks>"Sunday at midnight" would be understood as a day more.</remarks>
+    public static string Until(DateTimeOffset end)
+    {
+        var london = TimeZoneInfo.ConvertTime(end, London.Zone);
+        return Moment(london is { Hour: 0, Minute: 0 } ? end.AddMinutes(-1) : end);
+    }
+
     /// <summary>"the advert’s own words say", "Find a Job shows": to be followed by a date.</summary>
     public static string WhoSays(StatedDate stated) => (stated.Source, stated.Board) switch
     {

@@ -10,13 +10,15 @@ internal static class HrLetters
 {
     private const int FewestFollowersNamed = 5;
 
+    private const string Field = "the field VacancyExpiry of the feed";
+
     public static Letter Confirm(Mail.HrConfirm mail) => new(
         "Please confirm: be told about the closing dates of your adverts",
         "Please confirm that you want to be told about your adverts",
         [
             new LetterPart.Paragraph($"We would tell you about {mail.Scope}: when one states two closing dates, or none, or one that cannot be right; and 7, 3 and 1 working days before it closes."),
             new LetterPart.Link("Yes, tell me", WebLink.OfOurs(mail.ConfirmUrl), IsMain: true),
-            new LetterPart.Paragraph($"This link works until {DateWords.Moment(mail.Expires)}."),
+            new LetterPart.Paragraph($"This link works until {DateWords.Until(mail.Expires)}."),
             new LetterPart.Heading("Why you got this email"),
             new LetterPart.Paragraph("Whoever runs this notifier named your address. If you do not want these emails, do nothing: without your confirmation you get no more."),
         ]);
@@ -26,7 +28,7 @@ internal static class HrLetters
         mail.Adverts.Count == 1 ? "Please look at this advert’s closing date" : "Please look at the closing dates of these adverts",
         [
             .. mail.Adverts.SelectMany(Parts),
-            .. WhyAndStop(mail.Scope, mail.LeaveUrl),
+            .. WhyAndStop(mail.Scope, mail.LeaveUrl, "We tell you once, and again only when what we find changes."),
         ]);
 
     public static Letter Closes(Mail.HrCloses mail)
@@ -55,7 +57,7 @@ internal static class HrLetters
                 new LetterPart.Paragraph($"{Followers(mail.Followers)} us to remind them of it."),
                 .. AdvertParts.Evidence(mail.Advert),
                 new LetterPart.Paragraph($"Working days are counted with the bank holidays of {Place(mail.Division)}{(mail.IsDivisionKnown ? "" : ", as the advert does not tell where in the United Kingdom the job is")}."),
-                .. WhyAndStop(mail.Scope, mail.LeaveUrl),
+                .. WhyAndStop(mail.Scope, mail.LeaveUrl, "We write 7, 3 and 1 working days before an advert closes."),
             ]);
     }
 
@@ -69,7 +71,7 @@ internal static class HrLetters
 
         foreach (var finding in found.Findings)
         {
-            yield return new LetterPart.Hint(finding.Message);
+            yield return new LetterPart.Hint(finding.Kind == FindingKind.NoClosingDate ? NoClosingDate(finding, found.Advert) : finding.Message);
             foreach (var quote in finding.Quotes)
             {
                 yield return new LetterPart.Quote(finding.Board is { } board ? $"In the copy on {board}" : "In the advert", quote);
@@ -81,16 +83,22 @@ internal static class HrLetters
             yield return new LetterPart.Paragraph(fix);
         }
 
-        yield return new LetterPart.Paragraph($"We last read this advert on {DateWords.Moment(found.Advert.LastRead)}.");
+        yield return new LetterPart.Paragraph(AdvertParts.LastRead(found.Advert));
     }
+
+    /// <summary>Candidates are told to ask the employer, or to look for the original. The employer need not ask, but may want to see where that is.</summary>
+    private static string NoClosingDate(AdvertFinding finding, AdvertInMail advert) =>
+        "We found no closing date in this copy of the advert, so nobody can tell from it when applications close."
+        + (finding.Board is { } board ? $" Candidates are told to look for the original on {board}{(advert.Reference is null ? "" : ", under this reference")}." : "");
 
     /// <summary>What to pass on to whoever can mend it.</summary>
     private static string Fix(AdvertFinding finding, AdvertInMail advert) => finding.Kind switch
     {
         FindingKind.ClosingDatesDisagree or FindingKind.BoardDefault when advert.Safe is { } safe =>
-            $"What would help: ask your recruitment system’s supplier to send {DateWords.LastDay(safe).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} as the expiry date (VacancyExpiry), or change the text to the date you mean. Until then we tell candidates the earlier date.",
-        FindingKind.BoardDefault => "What would help: ask your recruitment system’s supplier to send an expiry date (VacancyExpiry). Until then the board fills in one of its own.",
-        FindingKind.NoClosingDate => "Copies lose dates on their way. If the original states a closing date, nothing is missing there, and your recruitment system’s supplier can see to it that it is sent along (VacancyExpiry). If it states none, candidates would be glad of one.",
+            $"What would help: ask your recruitment system’s supplier to send {DateWords.LastDay(safe).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} as the expiry date ({Field}), or change the text to the date you mean. Until then we tell candidates the earlier date.",
+        FindingKind.BoardDefault => $"What would help: ask your recruitment system’s supplier to send an expiry date ({Field}). Until then the board fills in one of its own.",
+        FindingKind.NoClosingDate when finding.Board is null => $"What would help: state a closing date in the advert, and ask your recruitment system’s supplier to send it along as the expiry date ({Field}).",
+        FindingKind.NoClosingDate => $"Copies lose dates on their way. If the original states a closing date, nothing is missing there, and your recruitment system’s supplier can see to it that it is sent along as the expiry date ({Field}). If it states none, candidates would be glad of one.",
         _ => "What would help: correct the date in the advert’s text.",
     };
 
@@ -111,10 +119,10 @@ internal static class HrLetters
         _ => "England and Wales",
     };
 
-    private static IEnumerable<LetterPart> WhyAndStop(string scope, Uri leave) =>
+    private static IEnumerable<LetterPart> WhyAndStop(string scope, Uri leave, string howOften) =>
     [
         new LetterPart.Heading("Why you got this email"),
-        new LetterPart.Paragraph($"You are told about {scope}, and confirmed it. We tell you once, and again only when what we find changes."),
+        new LetterPart.Paragraph($"You are told about {scope}, and confirmed it. {howOften}"),
         new LetterPart.Heading("How to stop"),
         new LetterPart.Link("Stop these emails", WebLink.OfOurs(leave)),
     ];

@@ -31,12 +31,12 @@ internal static class Letters
         "Please confirm: follow a job advert until it closes",
         "Please confirm that you want to follow this advert",
         [
-            .. mail.IsPasted ? [new LetterPart.Paragraph("It is an advert that was pasted into our page. You will see its words once you have confirmed.")] : AdvertParts.WhichAndWhere(mail.Advert, Apply, isMain: false),
+            .. mail.Advert.IsPasted ? [new LetterPart.Paragraph("It is an advert that was pasted into our page. You will see its words once you have confirmed.")] : AdvertParts.WhichAndWhere(mail.Advert, Apply, isMain: false),
             .. AdvertParts.ApplyBy(mail.Advert),
             new LetterPart.Link("Yes, follow this advert", WebLink.OfOurs(mail.ConfirmUrl), IsMain: true),
-            new LetterPart.Paragraph($"This link works until {DateWords.Moment(mail.Expires)}."),
+            new LetterPart.Paragraph($"This link works until {DateWords.Until(mail.Expires)}."),
             new LetterPart.Paragraph(Promise.InWords(mail.Advert, mail.Rungs)),
-            .. mail.IsPasted ? [] : AdvertParts.Evidence(mail.Advert).Prepend(new LetterPart.Heading("What we read")),
+            .. mail.Advert.IsPasted ? [] : AdvertParts.Evidence(mail.Advert).Prepend(new LetterPart.Heading("What we read")),
             new LetterPart.Heading("Why you got this email"),
             new LetterPart.Paragraph("Somebody gave us this address to follow this advert. If this was not you, do nothing: without your confirmation we will not follow it for you."),
         ]);
@@ -44,6 +44,11 @@ internal static class Letters
     private static Letter ClosesSooner(Mail.ClosesSooner mail)
     {
         var (safe, other) = (SafeOf(mail), mail.Advert.Other ?? throw new ArgumentException("An advert that closes sooner than shown needs the date shown.", nameof(mail)));
+        if (DateWords.WhoSays(safe) == DateWords.WhoSays(other))
+        {
+            return About(mail, $"An advert you follow states two closing dates: apply by {DateWords.Day(safe)}", "This advert states two closing dates");
+        }
+
         var (subject, heading) = other switch
         {
             { Source: MentionSource.Text } => ("its own words say", "its own words say"),
@@ -60,7 +65,7 @@ internal static class Letters
         [
             .. AdvertParts.WhichAndWhere(mail.Advert, Apply, isMain: true),
             new LetterPart.Lead("It may close at any time, so it is safest to apply soon"),
-            new LetterPart.Paragraph("Nobody can tell from this copy of the advert when applications close. If we read a closing date later, we will tell you at once."),
+            new LetterPart.Paragraph($"Nobody can tell from this copy of the advert when applications close.{(mail.Advert.IsPasted ? "" : " If we read a closing date later, we will tell you.")}"),
             .. AdvertParts.Evidence(mail.Advert),
             .. AdvertParts.WhyAndStop(mail),
         ]);
@@ -121,18 +126,18 @@ internal static class Letters
         "An advert you follow has closed early or was withdrawn",
         "This advert has closed early or was withdrawn",
         [
-            .. AdvertParts.WhichAndWhere(mail.Advert, "Look at the advert", isMain: true),
-            .. mail is { From: { } from, Advert.Safe: { } moved } ? ClosedByItsDate(from, moved) : Closed(mail.Advert.Safe),
-            new LetterPart.Paragraph("We will send no more reminders of it."),
+            .. AdvertParts.WhichAndWhere(mail.Advert, "Look at the advert", isMain: true, withoutPage: null),
+            .. mail is { From: { } from, Advert.Safe: { } moved } ? ClosedByItsDate(from, moved) : Closed(mail),
+            new LetterPart.Paragraph("We will send no more reminders about it."),
             new LetterPart.Paragraph("If you have not applied yet, you could ask the employer whether they still take applications."),
             .. AdvertParts.Evidence(mail.Advert with { Other = null, IsSafeBoardDefault = false }), // which date to go by no longer matters
             .. AdvertParts.WhyAndStop(mail),
         ]);
 
-    private static LetterPart[] Closed(StatedDate? safe) =>
+    private static LetterPart[] Closed(Mail.ClosedEarly mail) =>
     [
-        new LetterPart.Lead(safe is null ? "It stated no closing date" : $"It was to close on {DateWords.Day(safe)}"),
-        new LetterPart.Paragraph("When we last looked, it no longer took applications or was no longer there."),
+        new LetterPart.Lead(mail.Advert.Safe is { } safe ? $"It was to close on {DateWords.Day(safe)}" : "It stated no closing date"),
+        new LetterPart.Paragraph($"We were told on {DateWords.Moment(mail.Closed ?? throw new ArgumentException("An advert whose date did not move closed at some moment.", nameof(mail)))} that it is closed or was withdrawn."),
     ];
 
     private static LetterPart[] ClosedByItsDate(DateOnly from, StatedDate moved) =>
@@ -147,7 +152,7 @@ internal static class Letters
         [
             .. AdvertParts.WhichAndWhere(mail.Advert, Apply, isMain: true),
             .. AdvertParts.ApplyBy(mail.Advert),
-            new LetterPart.Paragraph("For 60 days we have read nothing new in this advert. It may have closed, or it may still be open: please look at the advert itself, or ask the employer."),
+            new LetterPart.Paragraph($"{(mail.Advert.IsPasted ? "It is 60 days since this advert was pasted." : "For 60 days we have read nothing new in this advert.")} It may have closed, or it may still be open{(mail.Advert.ApplyUrl is null ? "" : ": please look at the advert itself, or ask the employer")}."),
             new LetterPart.Paragraph("This is our last email about it. You can follow it again at any time."),
             .. AdvertParts.Evidence(mail.Advert),
             .. AdvertParts.WhyAndStop(mail, "You need do nothing. Either link only tells us that you are done with this advert."),
@@ -164,7 +169,7 @@ internal static class Letters
                 1 => "You follow 1 advert at the moment.",
                 var adverts => $"You follow {adverts} adverts at the moment.",
             }),
-            new LetterPart.Paragraph($"This link works until {DateWords.Moment(mail.Expires)}. Whoever has it can see and change what you follow, so please keep it to yourself."),
+            new LetterPart.Paragraph($"This link works until {DateWords.Until(mail.Expires)}. Whoever has it can see and change what you follow, so please keep it to yourself."),
             .. mail.CalendarUrl is { } calendar ? Calendar(calendar) : [],
             new LetterPart.Heading("Why you got this email"),
             new LetterPart.Paragraph("Somebody asked us for this link with your address. If this was not you, do nothing: nothing changes, and nobody but you was sent the link."),

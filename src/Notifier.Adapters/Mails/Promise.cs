@@ -6,13 +6,22 @@ namespace Notifier.Adapters.Mails;
 /// <summary>What a person who confirms can expect of us.</summary>
 internal static class Promise
 {
-    public static string InWords(AdvertInMail advert, IReadOnlyList<int> rungs) => (advert.Safe, rungs) switch
+    public static string InWords(AdvertInMail advert, IReadOnlyList<int> rungs) => advert.IsPasted ? OfPasted(advert, rungs) : (advert.Safe, rungs) switch
     {
-        (null, { Count: 0 }) => "If a closing date is stated later, we will tell you at once.",
-        (null, _) => $"If a closing date is stated later, we will tell you at once, and remind you {When(rungs, closes: null)}.",
-        ({ } safe, _) when DateWords.HadPassed(safe, advert.LastRead) => "It has closed, so there is nothing to remind you of. We will tell you at once if the date changes.",
-        (_, { Count: 0 }) => "There is no reminder left before it closes, so please do not wait for one. We will tell you at once if the date changes or the advert disappears.",
-        ({ } safe, _) => $"We will remind you {When(rungs, safe)}. We will also tell you at once if the date changes or the advert disappears.",
+        (null, { Count: 0 }) => "If a closing date is stated later, we will tell you.",
+        (null, _) => $"If a closing date is stated later, we will tell you, and remind you {When(rungs, closes: null)}.",
+        ({ } safe, _) when DateWords.HadPassed(safe, advert.LastRead) => "It has closed, so there is nothing to remind you of. We will tell you if the date changes.",
+        (_, { Count: 0 }) => "There is no reminder left before it closes, so please do not wait for one. We will tell you if the date changes or the advert is withdrawn.",
+        ({ } safe, _) => $"We will remind you {When(rungs, safe)}. We will also tell you if the date changes or the advert is withdrawn.",
+    };
+
+    /// <summary>Nobody looks at its page again, so nothing is promised but the reminders.</summary>
+    private static string OfPasted(AdvertInMail advert, IReadOnlyList<int> rungs) => (advert.Safe, rungs) switch
+    {
+        (null, _) => "It states no closing date, so we cannot remind you. We do not look at its page again: paste it once more when it states one.",
+        ({ } safe, _) when DateWords.HadPassed(safe, advert.LastRead) => $"It has closed, so there is nothing to remind you of. {AdvertParts.NotAgain}",
+        (_, { Count: 0 }) => $"There is no reminder left before it closes, so please do not wait for one. {AdvertParts.NotAgain}",
+        ({ } safe, _) => $"We will remind you {When(rungs, safe)}. {AdvertParts.NotAgain}",
     };
 
     /// <summary>"7 days and 2 days before it closes, and on the last day".</summary>
@@ -26,7 +35,7 @@ internal static class Promise
         }
 
         // The reminder of the last day leaves the evening before when the advert closes in the morning.
-        var last = closes is not null && DateWords.HourOf(closes) is { Hour: < 12 } ? "shortly before the end" : "on the last day";
+        var last = closes is not null && DateWords.HourOf(closes) is { Hour: < 12 } ? "on the evening before" : "on the last day";
         return before is null ? last : $"{before}, and {last}";
     }
 

@@ -195,7 +195,7 @@ public sealed class RecordReading(AdvertStore adverts, DueRows due, Delays delay
             Url ?? before?.Url,
             now,
             Checked.Reading.PostingDate,
-            Url is null ? Checks.WhereToAsk(Checked.Reading) : null,
+            Url is null && Checked.Reading.Board is not null ? Checks.WhereToAsk(Checked.Reading) : null,
             Checked.Findings.Any(finding => finding.Kind == FindingKind.InternalApplicantsOnly),
             Closings.Count > 0 || before is null ? [.. Closings] : before.Closings,
             AdvertFinding.Of(Checked),

@@ -22,10 +22,11 @@ internal static class AdvertMails
         advert.LastRead,
         advert.WhereToLook,
         advert.IsInternalOnly,
-        advert.Closing.Safe is { IsBoardDefault: true });
+        advert.Closing.Safe is { IsBoardDefault: true },
+        advert.IsPrivate);
 
     public static Mail Confirm(Advert advert, Subscription subscription, MailLinks links, DateTimeOffset now, Delays delays) => new Mail.Confirm(
-        Of(advert), links.Confirm(subscription.Person, advert.Id, now), now + delays.Links, StillToCome(advert, subscription.Rungs, now), advert.IsPrivate);
+        Of(advert), links.Confirm(subscription.Person, advert.Id, now), now + delays.Links, StillToCome(advert, subscription.Rungs, now));
 
     public static Mail Announce(Announcement announcement, Advert advert, Subscription subscription, Uri leave, Uri applied) => announcement switch
     {
@@ -33,7 +34,7 @@ internal static class AdvertMails
         Announcement.NoDateStated => new Mail.NoDateStated(Of(advert), leave, applied),
         Announcement.DateNowStated => new Mail.DateNowStated(Of(advert), leave, applied),
         Announcement.DateMoved => new Mail.DateMoved(Of(advert), subscription.Told.Date!.Value, leave, applied),
-        Announcement.ClosedEarly => new Mail.ClosedEarly(Of(advert), leave, applied, advert.Closed is null ? subscription.Told.Date : null),
+        Announcement.ClosedEarly => new Mail.ClosedEarly(Of(advert), leave, applied, advert.Closed is null ? subscription.Told.Date : null, advert.Closed),
         _ => throw new ArgumentOutOfRangeException(nameof(announcement)),
     };
 

@@ -23,6 +23,7 @@ public sealed record StatedDate(DateOnly Date, TimeOnly? Time, string Quote, Men
 /// <param name="WhereToLook">Where the original may be found when no date is stated, one sentence; null when nothing tells.</param>
 /// <param name="IsInternalOnly">Only people inside may apply.</param>
 /// <param name="IsSafeBoardDefault">The safe date is itself what its board fills in: nothing better is known, and the advert may close sooner.</param>
+/// <param name="IsPasted">A visitor pasted it: nobody looks at its page again, so its date never moves by itself.</param>
 public sealed record AdvertInMail(
     string Title,
     string? Employer,
@@ -34,7 +35,8 @@ public sealed record AdvertInMail(
     DateTimeOffset LastRead,
     string? WhereToLook,
     bool IsInternalOnly,
-    bool IsSafeBoardDefault = false);
+    bool IsSafeBoardDefault = false,
+    bool IsPasted = false);
 
 /// <summary>An advert, and what is wrong with its dates.</summary>
 public sealed record AdvertWithFindings(AdvertInMail Advert, IReadOnlyList<AdvertFinding> Findings);
@@ -49,8 +51,8 @@ public abstract record Mail
     /// <summary>Asks a person to confirm that they want to follow an advert.</summary>
     /// <param name="Expires">The first instant at which the link no longer works, UTC.</param>
     /// <param name="Rungs">Days before closing on which reminders will leave, descending.</param>
-    /// <param name="IsPasted">A visitor pasted the advert: its words are not repeated to an address that nobody has proved to be theirs, or anybody could send anything to anyone.</param>
-    public sealed record Confirm(AdvertInMail Advert, Uri ConfirmUrl, DateTimeOffset Expires, IReadOnlyList<int> Rungs, bool IsPasted = false) : Mail;
+    /// <remarks>The words of a pasted advert are not repeated to an address that nobody has proved to be theirs, or anybody could send anything to anyone.</remarks>
+    public sealed record Confirm(AdvertInMail Advert, Uri ConfirmUrl, DateTimeOffset Expires, IReadOnlyList<int> Rungs) : Mail;
 
     /// <summary>Something about an advert that a person follows. Each of these has the links to leave it and to say "I have applied".</summary>
     public abstract record AboutAdvert(AdvertInMail Advert, Uri LeaveUrl, Uri AppliedUrl) : Mail;
@@ -75,7 +77,8 @@ public abstract record Mail
 
     /// <summary>The advert was closed or withdrawn before its closing date, or its closing date was brought forward into the past.</summary>
     /// <param name="From">The date this person was told before, when it is the date that moved; else null.</param>
-    public sealed record ClosedEarly(AdvertInMail Advert, Uri LeaveUrl, Uri AppliedUrl, DateOnly? From = null) : AboutAdvert(Advert, LeaveUrl, AppliedUrl);
+    /// <param name="Closed">When we were told that it is closed or was withdrawn, UTC; null when it is its date that moved.</param>
+    public sealed record ClosedEarly(AdvertInMail Advert, Uri LeaveUrl, Uri AppliedUrl, DateOnly? From, DateTimeOffset? Closed) : AboutAdvert(Advert, LeaveUrl, AppliedUrl);
 
     /// <summary>No date was stated and nothing new was read for 60 days: following it ends.</summary>
     public sealed record FollowingEnds(AdvertInMail Advert, Uri LeaveUrl, Uri AppliedUrl) : AboutAdvert(Advert, LeaveUrl, AppliedUrl);

@@ -27,7 +27,7 @@ public sealed record HrScope
     public string Partition { get; }
 
     /// <summary>"adverts of Example Trust".</summary>
-    public string InWords => Employer is not null ? $"adverts of {Employer}" : $"adverts whose reference starts with {ReferencePrefix}";
+    public string InWords => Employer is not null ? $"adverts of {Employer}" : $"adverts whose reference starts with “{ReferencePrefix}”";
 
     /// <returns>Null when it is no name.</returns>
     public static HrScope? OfEmployer(string? name) =>

@@ -25,6 +25,13 @@ public sealed class DateWordsTests
         Assert.Equal(words, DateWords.Moment(DateTimeOffset.Parse(moment, System.Globalization.CultureInfo.InvariantCulture)));
 
     [Theory]
+    [InlineData("2026-11-29T00:00Z", "Saturday 28 November 2026 at 11:59 pm")]
+    [InlineData("2026-06-30T23:00:40Z", "Tuesday 30 June 2026 at 11:59 pm")]
+    [InlineData("2026-11-29T09:05Z", "Sunday 29 November 2026 at 9:05 am")]
+    public void A_link_never_works_until_midnight(string end, string words) =>
+        Assert.Equal(words, DateWords.Until(DateTimeOffset.Parse(end, System.Globalization.CultureInfo.InvariantCulture)));
+
+    [Theory]
     [InlineData(null, "2025-12-24T23:59:30Z", false)]
     [InlineData(null, "2025-12-25T00:00Z", true)]
     [InlineData("17:00", "2025-12-24T16:59Z", false)]
@@ -59,23 +66,30 @@ public sealed class DateWordsTests
     }
 
     [Theory]
-    [InlineData("7 2 0", null, "We will remind you 7 days and 2 days before it closes, and on the last day. We will also tell you at once if the date changes or the advert disappears.")]
-    [InlineData("14 7 1 0", "09:00", "We will remind you 14 days, 7 days and 1 day before it closes, and shortly before the end. We will also tell you at once if the date changes or the advert disappears.")]
-    [InlineData("2", null, "We will remind you 2 days before it closes. We will also tell you at once if the date changes or the advert disappears.")]
-    [InlineData("0", "17:00", "We will remind you on the last day. We will also tell you at once if the date changes or the advert disappears.")]
-    [InlineData("", null, "There is no reminder left before it closes, so please do not wait for one. We will tell you at once if the date changes or the advert disappears.")]
+    [InlineData("7 2 0", null, "We will remind you 7 days and 2 days before it closes, and on the last day. We will also tell you if the date changes or the advert is withdrawn.")]
+    [InlineData("14 7 1 0", "09:00", "We will remind you 14 days, 7 days and 1 day before it closes, and on the evening before. We will also tell you if the date changes or the advert is withdrawn.")]
+    [InlineData("2", null, "We will remind you 2 days before it closes. We will also tell you if the date changes or the advert is withdrawn.")]
+    [InlineData("0", "17:00", "We will remind you on the last day. We will also tell you if the date changes or the advert is withdrawn.")]
+    [InlineData("", null, "There is no reminder left before it closes, so please do not wait for one. We will tell you if the date changes or the advert is withdrawn.")]
     public void A_promise_names_every_reminder(string rungs, string? time, string words) =>
         Assert.Equal(words, Promise.InWords(SomeMails.Found with { Safe = On(24, time), LastRead = OutboxFolder.Now.AddDays(-60) }, Rungs(rungs)));
 
     [Theory]
-    [InlineData("7 0", "If a closing date is stated later, we will tell you at once, and remind you 7 days before it closes, and on the last day.")]
-    [InlineData("", "If a closing date is stated later, we will tell you at once.")]
+    [InlineData("7 0", "If a closing date is stated later, we will tell you, and remind you 7 days before it closes, and on the last day.")]
+    [InlineData("", "If a closing date is stated later, we will tell you.")]
     public void Without_a_date_the_promise_waits_for_one(string rungs, string words) =>
         Assert.Equal(words, Promise.InWords(SomeMails.CarerPeerSupportWorker, Rungs(rungs)));
 
+    [Theory]
+    [InlineData("7 2 0", true, "We will remind you 7 days and 2 days before it closes, and on the last day. We do not look at its page again: paste it once more if its date changes.")]
+    [InlineData("", true, "There is no reminder left before it closes, so please do not wait for one. We do not look at its page again: paste it once more if its date changes.")]
+    [InlineData("7 2 0", false, "It states no closing date, so we cannot remind you. We do not look at its page again: paste it once more when it states one.")]
+    public void Of_a_pasted_advert_no_change_is_promised(string rungs, bool isDated, string words) =>
+        Assert.Equal(words, Promise.InWords(SomeMails.Pasted with { Safe = isDated ? On(24, null) : null, LastRead = OutboxFolder.Now.AddDays(-60) }, Rungs(rungs)));
+
     [Fact]
     public void Nothing_is_promised_of_an_advert_that_has_closed() =>
-        Assert.Equal("It has closed, so there is nothing to remind you of. We will tell you at once if the date changes.", Promise.InWords(SomeMails.Found with { Safe = On(24, null), LastRead = OutboxFolder.Now }, [7, 2, 0]));
+        Assert.Equal("It has closed, so there is nothing to remind you of. We will tell you if the date changes.", Promise.InWords(SomeMails.Found with { Safe = On(24, null), LastRead = OutboxFolder.Now }, [7, 2, 0]));
 
     private static StatedDate On(int day, string? time) => new(new DateOnly(2025, 12, day), time is null ? null : TimeOnly.Parse(time, System.Globalization.CultureInfo.InvariantCulture), "words", MentionSource.Text, null);
 

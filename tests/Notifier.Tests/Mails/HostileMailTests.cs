@@ -87,7 +87,7 @@ public sealed class HostileMailTests
         Assert.Equal([SomeMails.Applied.AbsoluteUri, SomeMails.Leave.AbsoluteUri], Pages.Read(words.Html).QuerySelectorAll("a").Select(link => link.GetAttribute("href")));
         Assert.DoesNotContain(url, words.Html, StringComparison.Ordinal);
         Assert.DoesNotContain(url, words.Text, StringComparison.Ordinal);
-        Assert.Contains("We have no link to this advert.", words.Text, StringComparison.Ordinal);
+        Assert.Contains("We do not know its web page", words.Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -154,7 +154,7 @@ public sealed class HostileMailTests
         yield return new Mail.Confirm(advert, SomeMails.Follow, new DateTimeOffset(2026, 1, 15, 9, 5, 0, TimeSpan.Zero), [7, 2, 0]);
         yield return new Mail.DateNowStated(advert, SomeMails.Leave, SomeMails.Applied);
         yield return new Mail.DateMoved(advert, new DateOnly(2026, 2, 1), SomeMails.Leave, SomeMails.Applied);
-        yield return new Mail.ClosedEarly(advert, SomeMails.Leave, SomeMails.Applied);
+        yield return new Mail.ClosedEarly(advert, SomeMails.Leave, SomeMails.Applied, null, OutboxFolder.Now);
         yield return new Mail.NoDateStated(advert with { Safe = null, Other = null }, SomeMails.Leave, SomeMails.Applied);
         yield return new Mail.FollowingEnds(advert with { Safe = null, Other = null }, SomeMails.Leave, SomeMails.Applied);
     }

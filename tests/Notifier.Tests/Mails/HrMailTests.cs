@@ -21,6 +21,12 @@ public sealed class HrMailTests
         new(FindingKind.NoClosingDate, "We found no closing date in this copy of the advert, so nobody can tell from it when applications close. Look for reference 186-1313-25-MH on NHS Jobs (www.jobs.nhs.uk).", ["Date posted 06 November 2025"], "NHS Jobs"),
     ]);
 
+    /// <summary>The employer's own page: whoever reads the mail need not be told to ask the employer.</summary>
+    private static readonly AdvertWithFindings MissingOnOwnPage = new(SomeMails.CarerPeerSupportWorker with { ApplyUrl = new Uri("https://jobs.trust.example/1313"), WhereToLook = null },
+    [
+        new(FindingKind.NoClosingDate, "We found no closing date in this copy of the advert, so nobody can tell from it when applications close. Ask the employer, naming reference 186-1313-25-MH.", ["Carer Peer Support Worker"], null),
+    ]);
+
     private static readonly AdvertWithFindings Hostile = new(SomeMails.RecoveryWorker with { Title = "<script>alert(1)</script>\r\nBcc: eve@evil.example \u202Eesrever" },
     [
         new(FindingKind.ImpossibleDate, "There is no such day as the one in “31 <b>June</b> 2026\u202E”.", ["31 <b>June</b> 2026\r\nSubject: hello"], "A <i>board</i>"),
@@ -31,6 +37,7 @@ public sealed class HrMailTests
         ["hr-confirm"] = new Mail.HrConfirm(Scope, new Uri("https://notifier.example/hr/confirm/v1.k1.c29tZSBwZXJzb24.bWFj"), new DateTimeOffset(2025, 12, 17, 9, 5, 0, TimeSpan.Zero)),
         ["hr-findings-contradiction"] = new Mail.HrFindings([Contradiction], Scope, Leave),
         ["hr-findings-missing"] = new Mail.HrFindings([Missing], Scope, Leave),
+        ["hr-findings-missing-on-own-page"] = new Mail.HrFindings([MissingOnOwnPage], Scope, Leave),
         ["hr-findings-several"] = new Mail.HrFindings([Missing, Contradiction], Scope, Leave),
         ["hr-findings-hostile"] = new Mail.HrFindings([Hostile], Scope, Leave),
         ["hr-closes-seven"] = new Mail.HrCloses(SomeMails.PeerSupportWorker, 7, 4, null, true, Division.EnglandAndWales, false, Scope, Leave),

@@ -66,6 +66,18 @@ internal static class SomeMails
         Other = null,
         IsOtherBoardDefault = false,
         IsInternalOnly = false,
+        IsPasted = true,
+    };
+
+    /// <summary>Pasted without its page, from no board we know.</summary>
+    private static readonly AdvertInMail PastedPlain = RecoveryWorker with
+    {
+        ApplyUrl = null,
+        Safe = new StatedDate(new DateOnly(2025, 12, 24), null, "Closing date: 24 December 2025", MentionSource.Text, null),
+        Other = null,
+        IsOtherBoardDefault = false,
+        LastRead = new DateTimeOffset(2025, 12, 12, 9, 5, 0, TimeSpan.Zero),
+        IsPasted = true,
     };
 
     /// <summary>Found on NHS Jobs at last: a time in summer, and nothing that disagrees.</summary>
@@ -82,12 +94,17 @@ internal static class SomeMails
     /// <summary>Every kind of mail, and every turn a kind can take, by the name of its golden file.</summary>
     public static readonly IReadOnlyDictionary<string, Mail> All = new Dictionary<string, Mail>
     {
-        ["confirm-pasted"] = new Mail.Confirm(Pasted, Follow, new DateTimeOffset(2025, 12, 19, 9, 5, 0, TimeSpan.Zero), [2, 0], IsPasted: true),
+        ["confirm-pasted"] = new Mail.Confirm(Pasted, Follow, new DateTimeOffset(2025, 12, 19, 9, 5, 0, TimeSpan.Zero), [2, 0]),
+        ["confirm-pasted-no-date"] = new Mail.Confirm(PastedPlain with { Safe = null }, Follow, new DateTimeOffset(2025, 12, 20, 0, 0, 0, TimeSpan.Zero), [7, 2, 0]),
+        ["reminder-pasted"] = new Mail.Reminder(PastedPlain, new DateOnly(2025, 12, 17), null, Leave, Applied),
+        ["no-date-stated-pasted"] = new Mail.NoDateStated(PastedPlain with { Safe = null }, Leave, Applied),
+        ["following-ends-pasted"] = new Mail.FollowingEnds(PastedPlain with { Safe = null }, Leave, Applied),
         ["confirm-dates-disagree"] = new Mail.Confirm(PeerSupportWorker, Follow, new DateTimeOffset(2025, 12, 19, 9, 5, 0, TimeSpan.Zero), [7, 2, 0]),
         ["confirm-no-date"] = new Mail.Confirm(CarerPeerSupportWorker, Follow, new DateTimeOffset(2025, 11, 27, 9, 5, 0, TimeSpan.Zero), [7, 2, 0]),
         ["confirm-no-rung-left"] = new Mail.Confirm(Found, Follow, new DateTimeOffset(2026, 5, 18, 9, 5, 0, TimeSpan.Zero), []),
         ["closes-sooner"] = new Mail.ClosesSooner(PeerSupportWorker, Leave, Applied),
         ["closes-sooner-open-to-all"] = new Mail.ClosesSooner(RecoveryWorker, Leave, Applied),
+        ["closes-sooner-two-dates-in-its-words"] = new Mail.ClosesSooner(RecoveryWorker with { Other = RecoveryWorker.Safe! with { Date = new DateOnly(2026, 1, 30), Quote = "Applications close on 30 January 2026" }, IsOtherBoardDefault = false }, Leave, Applied),
         ["no-date-stated"] = new Mail.NoDateStated(CarerPeerSupportWorker, Leave, Applied),
         ["date-now-stated"] = new Mail.DateNowStated(Found, Leave, Applied),
         ["date-moved-sooner"] = new Mail.DateMoved(Found with { Safe = Settled }, new DateOnly(2026, 5, 21), Leave, Applied),
@@ -96,8 +113,8 @@ internal static class SomeMails
         ["reminder-seven-days"] = new Mail.Reminder(PeerSupportWorker, new DateOnly(2025, 12, 17), null, Leave, Applied),
         ["reminder-last-day"] = new Mail.Reminder(RecoveryWorker with { Other = null }, new DateOnly(2026, 1, 22), null, Leave, Applied),
         ["reminder-holiday"] = new Mail.Reminder(PeerSupportWorker with { Safe = PeerSupportWorker.Safe! with { Date = new DateOnly(2025, 12, 26), Time = new TimeOnly(9, 0), Quote = "This advert closes at 9am on Friday 26 Dec 2025" } }, new DateOnly(2025, 12, 25), "Boxing Day", Leave, Applied),
-        ["closed-early"] = new Mail.ClosedEarly(RecoveryWorker with { LastRead = new DateTimeOffset(2026, 1, 15, 16, 30, 0, TimeSpan.Zero) }, Leave, Applied),
-        ["closed-early-by-its-date"] = new Mail.ClosedEarly(RecoveryWorker with { LastRead = new DateTimeOffset(2026, 1, 23, 16, 30, 0, TimeSpan.Zero) }, Leave, Applied, new DateOnly(2026, 2, 7)),
+        ["closed-early"] = new Mail.ClosedEarly(RecoveryWorker with { LastRead = new DateTimeOffset(2026, 1, 15, 16, 30, 0, TimeSpan.Zero) }, Leave, Applied, null, new DateTimeOffset(2026, 1, 16, 10, 15, 0, TimeSpan.Zero)),
+        ["closed-early-by-its-date"] = new Mail.ClosedEarly(RecoveryWorker with { LastRead = new DateTimeOffset(2026, 1, 23, 16, 30, 0, TimeSpan.Zero) }, Leave, Applied, new DateOnly(2026, 2, 7), null),
         ["following-ends"] = new Mail.FollowingEnds(CarerPeerSupportWorker, Leave, Applied),
         ["manage-link"] = new Mail.ManageLink(Manage, new DateTimeOffset(2025, 12, 19, 9, 5, 0, TimeSpan.Zero), 3, Calendar),
         ["manage-link-nothing-followed"] = new Mail.ManageLink(Manage, new DateTimeOffset(2025, 12, 19, 9, 5, 0, TimeSpan.Zero), 0),

@@ -102,7 +102,7 @@ public sealed class WholeMailTests
 
         var first = Pages.Read(words.Html).QuerySelector("a")!.GetAttribute("href");
 
-        if (advert?.ApplyUrl is { } apply && mail is not Core.Email.Mail.Confirm { IsPasted: true })
+        if (advert?.ApplyUrl is { } apply && mail is not Core.Email.Mail.Confirm { Advert.IsPasted: true })
         {
             Assert.Equal(apply.AbsoluteUri, first);
         }
