@@ -21,6 +21,8 @@ internal static class AdvertPages
     /// <summary>Where somebody who once chose these days asks to follow an advert again.</summary>
     public static string PathToFollow(string id, Rungs rungs) => $"/adverts/{id}/follow?{string.Join('&', rungs.Days.Select(day => string.Create(CultureInfo.InvariantCulture, $"rung={day}")))}";
 
+    public static string DaysError { get; } = $"Choose at least one day on which we remind you, and {Rungs.Most} at most.";
+
     /// <summary>The days ticked in a form; null when they are not as they can be chosen.</summary>
     public static Rungs? RungsOf(IEnumerable<string?> ticked)
     {
@@ -57,7 +59,7 @@ internal static class AdvertPages
         return advert.Answer.Kind == AnswerKind.Over ? Page.Of(Closed(advert), StatusCodes.Status410Gone) : Page.Of(Form(advert, string.Empty, days.Days, isAgreed: false));
     }
 
-    private static async Task<IResult> FollowAsync(string id, HttpRequest request, Follow follow, AdvertStore adverts, AskLimit limit, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> FollowAsync(string id, HttpRequest request, Follow follow, AdvertStore adverts, AskLimit limit, TimeProvider clock, Delays delays, CancellationToken cancellationToken)
     {
         if (await FindAsync(id, adverts, clock, cancellationToken) is not { } advert)
         {
@@ -78,7 +80,7 @@ internal static class AdvertPages
         var rungs = RungsOf(ticked);
         if (rungs is null)
         {
-            errors.Add(new FormError("rungs", $"Choose at least one day on which we remind you, and {Rungs.Most} at most."));
+            errors.Add(new FormError("rungs", DaysError));
         }
 
         if (!isAgreed)
@@ -103,7 +105,7 @@ internal static class AdvertPages
             FollowResult.Closed => Page.Of(Closed(advert), StatusCodes.Status410Gone),
             _ => Page.Of(new Notice(
                 "Check your email",
-                ["If we may write to this address, an email with a link is on its way. Open it and confirm: only then do you follow this advert.", "Nothing there after a few minutes? Look in the folder for spam, or ask again."],
+                ["If we may write to this address, an email with a link is on its way. Open it and confirm: only then do you follow this advert.", $"Nothing there after a few minutes? Look in the folder for spam, or ask again after {delays.AskAgain.TotalMinutes:0} minutes."],
                 advert,
                 IsDone: true)),
         };

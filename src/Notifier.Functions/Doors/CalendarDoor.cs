@@ -14,14 +14,16 @@ internal static class CalendarDoor
     {
         if (!token.EndsWith(Ending, StringComparison.Ordinal))
         {
-            return Problem.Of(StatusCodes.Status404NotFound, "There is no such calendar.");
+            return NoSuchCalendar();
         }
 
         return tokens.Read(token[..^Ending.Length], LinkPurpose.Calendar, clock.GetUtcNow()) switch
         {
             LinkVerdict.Good good when await feed.RunAsync(good.Claims.Person, cancellationToken) is { } text => Results.Text(text, "text/calendar; charset=utf-8"),
-            LinkVerdict.Invalid => Problem.Of(StatusCodes.Status404NotFound, "There is no such calendar."),
-            _ => Problem.Of(StatusCodes.Status410Gone, "This calendar has ended.", "Ask for a manage link: it comes with a new address when you follow something."),
+            LinkVerdict.Invalid => NoSuchCalendar(),
+            _ => Problem.ForWhoeverAsks(Problem.Of(StatusCodes.Status410Gone, "This calendar has ended.", "Ask for a manage link: it comes with a new address when you follow something.")),
         };
     }
+
+    private static IResult NoSuchCalendar() => Problem.ForWhoeverAsks(Problem.Of(StatusCodes.Status404NotFound, "There is no such calendar."));
 }

@@ -93,7 +93,7 @@ internal static class CheckPages
         return new CheckOnPage(
             advert,
             report,
-            TimeLine.Of(closing, check.Reading.PostingDate, check.Reading.Mentions, isClosed: false, Rungs.Default, now, delays),
+            TimeLine.Of(closing, check.Reading.PostingDate, check.Reading.Mentions, closedEarly: null, Rungs.Default, now, delays),
             isCarried ? source : null,
             ReportText.Of(advert, report, EnglishDates.InWords(today)),
             ShownAsOf: null);

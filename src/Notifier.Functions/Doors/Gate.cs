@@ -17,7 +17,7 @@ internal sealed class Gate(RequestDelegate next, NotifierSettings settings, Oper
         var request = context.Request;
         if (request.ContentLength > settings.Limits.RequestBytes)
         {
-            return Problem.Of(StatusCodes.Status413PayloadTooLarge, "The request is too large.", $"At most {settings.Limits.RequestBytes} bytes are taken.");
+            return Problem.Of(StatusCodes.Status413PayloadTooLarge, "The request is too large.", $"At most {Size(settings.Limits.RequestBytes)} is taken.");
         }
 
         var door = context.GetEndpoint()?.Metadata;
@@ -34,6 +34,13 @@ internal sealed class Gate(RequestDelegate next, NotifierSettings settings, Oper
 
         return door?.GetMetadata<BearerOnly>() is null ? null : TokenBearer.Refusal(context, tokens, clock.GetUtcNow());
     }
+
+    private static string Size(int bytes) => bytes switch
+    {
+        >= 1024 * 1024 => $"{bytes / (1024 * 1024)} MB",
+        >= 1024 => $"{bytes / 1024} kB",
+        _ => $"{bytes} bytes",
+    };
 
     /// <summary>Browsers say where a request comes from; other programs say nothing, and carry nothing that could be abused.</summary>
     private static bool IsCrossSite(HttpRequest request) => request.Headers["Sec-Fetch-Site"] is { Count: > 0 } site && site.ToString() is not ("same-origin" or "none");

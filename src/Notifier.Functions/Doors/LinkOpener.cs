@@ -6,7 +6,8 @@ using Notifier.Functions.Pages;
 namespace Notifier.Functions.Doors;
 
 /// <summary>Whom and which advert a link is about.</summary>
-internal sealed record LinkTarget(PersonKey Person, string AdvertId, AdvertOnPage Advert);
+/// <param name="Kept">The advert itself; null when it is no longer kept.</param>
+internal sealed record LinkTarget(PersonKey Person, string AdvertId, AdvertOnPage Advert, Advert? Kept);
 
 /// <summary>What a link turned out to be. Neither: it is not ours, was altered, or is for something else.</summary>
 /// <param name="Good">It may be used.</param>
@@ -27,6 +28,9 @@ internal sealed class LinkOpener(LinkTokens tokens, AdvertStore adverts, TimePro
         };
     }
 
-    private async Task<LinkTarget> TargetAsync(LinkClaims claims, DateTimeOffset now, CancellationToken cancellationToken) =>
-        new(claims.Person, claims.Advert!, AdvertOnPage.Of(claims.Advert!, await adverts.GetAsync(claims.Advert!, cancellationToken), now));
+    private async Task<LinkTarget> TargetAsync(LinkClaims claims, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var kept = await adverts.GetAsync(claims.Advert!, cancellationToken);
+        return new LinkTarget(claims.Person, claims.Advert!, AdvertOnPage.Of(claims.Advert!, kept, now), kept);
+    }
 }

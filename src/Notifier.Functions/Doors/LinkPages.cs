@@ -1,3 +1,4 @@
+using Notifier.Core.Reminders;
 using Notifier.Core.Secrets;
 using Notifier.Core.Subscriptions;
 using Notifier.Functions.Pages;
@@ -20,7 +21,7 @@ internal static class LinkPages
         routes.MapPost("/applied/{token}", AppliedAsync);
     }
 
-    private static async Task<IResult> ShowConfirmAsync(string token, LinkOpener opener, People people, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowConfirmAsync(string token, LinkOpener opener, People people, TimeProvider clock, Delays delays, CancellationToken cancellationToken)
     {
         var link = await opener.OpenAsync(token, LinkPurpose.Confirm, cancellationToken);
         if (link is not { Good: { } good })
@@ -32,11 +33,11 @@ internal static class LinkPages
         {
             { State: SubscriptionState.Pending } => new Notice("Follow this advert?", ["Until you press the button, nothing else is sent to you."], good.Advert, "Yes, follow this advert"),
             null or { State: SubscriptionState.Ended } => NoLongerAsked(good),
-            _ => Followed(good.Advert),
+            { } subscription => Followed(good, subscription, clock.GetUtcNow(), delays),
         });
     }
 
-    private static async Task<IResult> ConfirmAsync(string token, LinkOpener opener, Confirm confirm, People people, CancellationToken cancellationToken)
+    private static async Task<IResult> ConfirmAsync(string token, LinkOpener opener, Confirm confirm, People people, TimeProvider clock, Delays delays, CancellationToken cancellationToken)
     {
         var link = await opener.OpenAsync(token, LinkPurpose.Confirm, cancellationToken);
         if (link is not { Good: { } good })
@@ -44,7 +45,9 @@ internal static class LinkPages
             return await TooOldOrDamagedAsync(link, people, cancellationToken);
         }
 
-        return Page.Of(await confirm.RunAsync(good.Person, good.AdvertId, cancellationToken) == ChangeResult.NotFollowed ? NoLongerAsked(good) : Followed(good.Advert));
+        return Page.Of(await confirm.RunAsync(good.Person, good.AdvertId, cancellationToken) != ChangeResult.NotFollowed && await people.GetAsync(good.Person, good.AdvertId, cancellationToken) is { } subscription
+            ? Followed(good, subscription, clock.GetUtcNow(), delays)
+            : NoLongerAsked(good));
     }
 
     private static async Task<IResult> ShowLeaveAsync(string token, LinkOpener opener, People people, CancellationToken cancellationToken)
@@ -125,7 +128,8 @@ internal static class LinkPages
         return Page.Of(again, StatusCodes.Status410Gone);
     }
 
-    private static Notice Followed(AdvertOnPage advert) => new("You follow this advert", ["We will email you when there is something to know. Each email has a link to stop."], advert, IsDone: true);
+    private static Notice Followed(LinkTarget target, Subscription subscription, DateTimeOffset now, Delays delays) => new(
+        "You follow this advert", [FollowedWords.Of(subscription, target.Kept, now, delays), target.Advert is { IsPasted: false, Answer.Kind: not AnswerKind.Over } ? "We also tell you if its date changes. Each email has a link to stop." : "Each email has a link to stop."], target.Advert, Next: new NextPage("What you follow", "/manage"), IsDone: true);
 
     private static Notice NotFollowed(AdvertOnPage advert) => new("You no longer follow this advert", ["You get no more emails about it."], advert, IsDone: true);
 

@@ -1,5 +1,6 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.Email;
+using Notifier.Core.Reminders;
 using Notifier.Core.Secrets;
 using Notifier.Core.Subscriptions;
 using Notifier.Functions.Pages;
@@ -7,7 +8,7 @@ using Notifier.Functions.Pages;
 namespace Notifier.Functions.Doors;
 
 /// <summary>Reads the token of a manage link, and gathers what its page shows.</summary>
-internal sealed class ManageOpener(LinkTokens tokens, People people, AdvertStore adverts, MailLinks links, TimeProvider clock)
+internal sealed class ManageOpener(LinkTokens tokens, People people, AdvertStore adverts, MailLinks links, Delays delays, TimeProvider clock)
 {
     public static string PathOf(string token) => $"/manage/{Uri.EscapeDataString(token)}";
 
@@ -40,7 +41,7 @@ internal sealed class ManageOpener(LinkTokens tokens, People people, AdvertStore
             var kept = await adverts.GetAsync(subscription.Advert, cancellationToken);
             var advert = AdvertOnPage.Of(subscription.Advert, kept, now);
             closes[subscription.Advert] = kept?.Closing.Safe?.Instant ?? DateTimeOffset.MaxValue;
-            managed.Add(new ManagedAdvert(subscription.Advert, advert, StateOf(subscription), InWords(subscription, advert.Answer.Kind), subscription.Rungs.Days));
+            managed.Add(new ManagedAdvert(subscription.Advert, advert, StateOf(subscription), FollowedWords.Of(subscription, kept, now, delays), subscription.Rungs.Days));
         }
 
         var hasDates = managed.Exists(advert => advert.State is ManagedState.Confirmed or ManagedState.Paused);
@@ -56,23 +57,4 @@ internal sealed class ManageOpener(LinkTokens tokens, People people, AdvertStore
         SubscriptionState.Paused => ManagedState.Paused,
         _ => ManagedState.Ended,
     };
-
-    private static string InWords(Subscription subscription, AnswerKind answer) => (subscription.State, subscription.Ended, answer) switch
-    {
-        (SubscriptionState.Pending, _, AnswerKind.Over) => "You did not confirm it, and there is nothing to be told any more.",
-        (SubscriptionState.Pending, _, _) => "Waits for you to confirm it: please look into your mailbox.",
-        (SubscriptionState.Confirmed or SubscriptionState.Paused, _, AnswerKind.Over) => "There is nothing to remind you of any more. We only write should it open again.",
-        (SubscriptionState.Confirmed, _, AnswerKind.NoDate) => $"We tell you when a closing date is stated. Then you are reminded {Days(subscription)}.",
-        (SubscriptionState.Confirmed, _, _) => $"We remind you {Days(subscription)}.",
-        (SubscriptionState.Paused, _, _) => "Paused: you get no emails about it.",
-        (_, EndReason.Applied, _) => "you have applied",
-        (_, EndReason.NothingNew, _) => "nothing new was read for a long time",
-        _ => "you stopped following it",
-    };
-
-    private static string Days(Subscription subscription)
-    {
-        var days = subscription.Rungs.Days.Select(ReminderDays.InWords).ToList();
-        return days.Count == 1 ? days[0] : $"{string.Join(", ", days[..^1])} and {days[^1]}";
-    }
 }

@@ -59,7 +59,7 @@ internal static class ManagePages
         };
         if (wish is null)
         {
-            return name == "rungs" ? await opener.PageAsync(token, person, null, new FormError("main", FollowDoors.RungsError.Error), cancellationToken) : Results.NotFound();
+            return name == "rungs" ? await opener.PageAsync(token, person, null, new FormError(AdvertId.Is(id) ? ManagedAdvert.DaysFieldOf(id) : "main", AdvertPages.DaysError), cancellationToken) : Results.NotFound();
         }
 
         var result = AdvertId.Is(id) ? await change.RunAsync(person, id, wish, cancellationToken) : ChangeResult.NotFollowed;
@@ -86,11 +86,6 @@ internal static class ManagePages
 
         var pasted = PastedAdvert.Of(await PageDoors.FormAsync(request, cancellationToken));
         var id = IdIn(pasted.Source.Trim(), settings.PublicUrl);
-        if (id is null && pasted.Text is not null && Uri.TryCreate(pasted.Source.Trim(), UriKind.Absolute, out var elsewhere) && elsewhere.Scheme is "http" or "https")
-        {
-            return await NotAdded("We do not fetch pages. Open it, select everything on it, copy it, and paste it here.");
-        }
-
         if (id is null && pasted.Error is { } error)
         {
             return await NotAdded(error);
@@ -98,7 +93,7 @@ internal static class ManagePages
 
         if (id is null && pasted.Source.Trim().Length < ShortestAdvert)
         {
-            return await NotAdded($"This is too short for an advert. Paste all of its text, or the address of its page here, which begins with {settings.PublicUrl}adverts/.");
+            return await NotAdded($"This is too short for an advert. Paste all of its text, or its address on this site, which begins with {settings.PublicUrl}adverts/.");
         }
 
         id ??= (await record.RunAsync(pasted.Text!, null, ReadingSource.Visitor, cancellationToken)).Advert.Id;

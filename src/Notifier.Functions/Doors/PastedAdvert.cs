@@ -19,6 +19,11 @@ internal sealed record PastedAdvert(AdvertText? Text, string Source, string? Err
             return new PastedAdvert(null, string.Empty, "Paste the words of an advert.");
         }
 
+        if (IsWebAddress(source.Trim()))
+        {
+            return new PastedAdvert(null, source, "We do not fetch pages. Open it, select everything on it, copy it, and paste it here.");
+        }
+
         try
         {
             return new PastedAdvert(AdvertText.Of(source), source, null);
@@ -28,4 +33,7 @@ internal sealed record PastedAdvert(AdvertText? Text, string Source, string? Err
             return new PastedAdvert(null, source, $"The advert cannot be read: {unreadable.Message}.");
         }
     }
+
+    private static bool IsWebAddress(string text) =>
+        !text.Any(char.IsWhiteSpace) && (text.StartsWith("www.", StringComparison.OrdinalIgnoreCase) || (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"));
 }

@@ -31,11 +31,20 @@ internal static class Problem
     public static Task AnswerAsync(HttpContext context, IResult problem) =>
         (IsForPerson(context.Request) && (problem as IValueHttpResult)?.Value is ProblemDetails details ? Page.Of(InWords(details), details.Status!.Value) : problem).ExecuteAsync(context);
 
+    /// <summary>The same, as the answer of a door.</summary>
+    public static IResult ForWhoeverAsks(IResult problem) => new Answer(problem);
+
+    private sealed class Answer(IResult problem) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => AnswerAsync(httpContext, problem);
+    }
+
     private static Notice InWords(ProblemDetails problem) => problem.Status switch
     {
         StatusCodes.Status404NotFound => new Notice("There is nothing at this address", ["If you typed it, check that it is right. If you came by a link in an email, open it from the email itself: some programs cut long links short."], Next: Home),
         StatusCodes.Status500InternalServerError => new Notice("Something went wrong here", ["It is not your fault, and has been noted. Please try again in a while.", "Emails you are to get do not depend on this page."], Next: Home),
-        _ => new Notice(problem.Title!, problem.Detail is { } detail ? [detail] : [], Next: Home),
+        StatusCodes.Status413PayloadTooLarge => new Notice("This text is too long", [problem.Detail is { } most ? $"{most} Paste only the advert." : "Paste only the advert."], Next: new NextPage("Paste the advert", "/check")),
+        _ => new Notice(problem.Title!.TrimEnd('.'), problem.Detail is { } detail ? [detail] : [], Next: Home),
     };
 
     private static NextPage Home { get; } = new("Go to the first page", "/");

@@ -8,12 +8,13 @@ namespace Notifier.Functions.Pages;
 /// <param name="Id">Null for an advert that is not kept.</param>
 /// <param name="Answer">Until when one can apply.</param>
 /// <param name="Link">Where to apply; null when nothing tells.</param>
-public sealed record AdvertOnPage(string? Id, string Title, string? Employer, string? Reference, string? Board, SafeAnswer Answer, WebLink? Link)
+/// <param name="IsPasted">A visitor pasted it: nobody looks at its page again.</param>
+public sealed record AdvertOnPage(string? Id, string Title, string? Employer, string? Reference, string? Board, SafeAnswer Answer, WebLink? Link, bool IsPasted = false)
 {
     /// <param name="advert">Null when it is no longer kept.</param>
     public static AdvertOnPage Of(string id, Advert? advert, DateTimeOffset now) => advert is null
         ? new AdvertOnPage(null, "An advert that is no longer kept", null, null, null, SafeAnswer.NoLongerKept, null)
-        : new AdvertOnPage(id, TitleOf(advert.Title), Fit(advert.Employer), Fit(advert.Reference), null, SafeAnswer.Of(advert, now), WebLink.From(advert.ApplyUrl));
+        : new AdvertOnPage(id, TitleOf(advert.Title), Fit(advert.Employer), Fit(advert.Reference), null, SafeAnswer.Of(advert, now), WebLink.From(advert.ApplyUrl), advert.IsPrivate);
 
     public static AdvertOnPage Of(Reading reading, SafeAnswer answer)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Notifier.Core.Adverts;
 using Notifier.Core.Email;
 using Notifier.Core.Findings;
 
@@ -18,7 +19,8 @@ public sealed record AdvertWords(string Prefix, IReadOnlyList<WordsPart> Parts, 
     private static readonly SearchValues<char> CannotBeSeen = SearchValues.Create(
         [.. Enumerable.Range(0, 0x3000).Select(unit => (char)unit).Where(unit => unit is not ('\n' or '\t') && (char.IsControl(unit) || OneLine.IsDirection(new Rune(unit))))]);
 
-    public static AdvertWords Of(CheckedAdvert check, string prefix, int most, int mostDates)
+    /// <param name="safe">The date that is safe; null when none is.</param>
+    public static AdvertWords Of(CheckedAdvert check, string prefix, int most, int mostDates, DateMention? safe)
     {
         ArgumentNullException.ThrowIfNull(check);
         var text = check.Reading.Text;
@@ -40,7 +42,7 @@ public sealed record AdvertWords(string Prefix, IReadOnlyList<WordsPart> Parts, 
             }
 
             Add(from, start, null, false);
-            Add(start, until, number, mention == check.Safe.Mention);
+            Add(start, until, number, mention == safe);
             marked.Add(number);
             from = until;
         }

@@ -7,7 +7,7 @@ internal sealed record Example(string Name, string Title, string WhyItMatters, D
 {
     public static IReadOnlyList<Example> All { get; } =
     [
-        new("find-a-job-peer-support-worker", "Peer Support Worker", "The board’s date is 16 days too late, and only people inside may apply", new DateOnly(2025, 12, 12)),
+        new("find-a-job-peer-support-worker", "Peer Support Worker", "The board’s date is 16 days too late, and it is for internal applicants only", new DateOnly(2025, 12, 12)),
         new("find-a-job-support-time-recovery-worker", "Support Time Recovery Worker", "The board’s date is 16 days too late", new DateOnly(2026, 1, 12)),
         new("nhs-jobs-carer-peer-support-worker", "Carer Peer Support Worker", "A copy that states no closing date at all", new DateOnly(2025, 11, 12)),
     ];

@@ -11,7 +11,7 @@ namespace Notifier.Functions.Pages;
 /// <remarks>Public only because the compiler makes Razor components public.</remarks>
 /// <param name="WhereToLook">Where the original may be found when no date is stated.</param>
 /// <param name="IsPrivate">A visitor pasted it: it is shown to who knows its address.</param>
-/// <param name="LastRead">When we last looked, in words.</param>
+/// <param name="LastRead">When it was last read, in words.</param>
 public sealed record KnownAdvert(AdvertOnPage Advert, string? WhereToLook, bool IsPrivate, string LastRead, TimeLine? TimeLine, IReadOnlyList<CopyOnPage> Copies, IReadOnlyList<StepOnPage> History)
 {
     /// <param name="most">UTF-16 units of text that are shown, of all copies together.</param>
@@ -20,13 +20,13 @@ public sealed record KnownAdvert(AdvertOnPage Advert, string? WhereToLook, bool 
         ArgumentNullException.ThrowIfNull(shown);
         var advert = shown.Advert;
         var mentions = shown.Copies.SelectMany(copy => copy.Checked?.Reading.Mentions ?? []);
-        var copies = shown.Copies.Select((copy, place) => CopyOnPage.Of(copy, $"c{place + 1}", most / shown.Copies.Count)).ToList();
+        var copies = shown.Copies.Select((copy, place) => CopyOnPage.Of(copy, $"c{place + 1}", most / shown.Copies.Count, advert.IsClosedEarly)).ToList();
         return new KnownAdvert(
             AdvertOnPage.Of(advert.Id, advert, now),
             advert.Closing.Safe is null ? OneLine.OrNull(advert.WhereToLook, OneLine.LongestQuote) : null,
             advert.IsPrivate,
             DateWords.Moment(advert.LastRead),
-            TimeLine.Of(advert.Closing, advert.Posted, mentions, advert.Closed is not null, Rungs.Default, now, delays),
+            TimeLine.Of(advert.Closing, advert.Posted, mentions, advert.IsClosedEarly ? advert.Closed : null, Rungs.Default, now, delays),
             copies,
             [.. shown.History.Select(version => StepOnPage.Of(version, shown.History, shown.Copies))]);
     }
@@ -39,11 +39,11 @@ public sealed record KnownAdvert(AdvertOnPage Advert, string? WhereToLook, bool 
 /// <param name="Report">Its kept text read again; null when none is kept.</param>
 public sealed record CopyOnPage(string Name, string? Reference, WebLink? Link, string? Posted, string Read, IReadOnlyList<(string Date, string Where, string Quote)> Closings, IReadOnlyList<string> Findings, ReportOnPage? Report)
 {
-    public static CopyOnPage Of(ShownCopy shown, string prefix, int most)
+    public static CopyOnPage Of(ShownCopy shown, string prefix, int most, bool isClosedEarly)
     {
         ArgumentNullException.ThrowIfNull(shown);
         var copy = shown.Copy;
-        var report = shown.Checked is { } check ? ReportOnPage.Of(check, prefix, most) : null;
+        var report = shown.Checked is { } check ? ReportOnPage.Of(check, prefix, most, isClosedEarly) : null;
         return new CopyOnPage(
             NameOf(copy),
             OneLine.OrNull(copy.Reference, OneLine.LongestName),

@@ -13,7 +13,8 @@ public sealed record Managed(string Home, Uri? Calendar, string? Done, FormError
 
     public IEnumerable<ManagedAdvert> Over => Adverts.Where(advert => advert.State == ManagedState.Ended);
 
-    public IReadOnlyList<FormError> Errors => Error is null ? [] : [Error];
+    /// <summary>On top of the page, where it must be said which advert is meant.</summary>
+    public IReadOnlyList<FormError> Errors => Error is null ? [] : [Adverts.FirstOrDefault(advert => advert.DaysField == Error.Field) is { } about ? Error with { Words = $"{about.Advert.Title}: {Error.Words}" } : Error];
 }
 
 /// <param name="Id">The advert's, also when the advert itself is no longer kept.</param>
@@ -21,6 +22,11 @@ public sealed record Managed(string Home, Uri? Calendar, string? Done, FormError
 /// <param name="Rungs">Days before closing on which they are reminded.</param>
 public sealed record ManagedAdvert(string Id, AdvertOnPage Advert, ManagedState State, string InWords, IReadOnlyList<int> Rungs)
 {
+    /// <summary>The first box of its days.</summary>
+    public string DaysField => DaysFieldOf(Id);
+
+    public static string DaysFieldOf(string id) => $"rungs-{id}";
+
     /// <summary>There is still something to be reminded of.</summary>
     public bool HasReminders => State is ManagedState.Confirmed or ManagedState.Paused && Advert.Answer.Kind != AnswerKind.Over;
 }

@@ -19,16 +19,18 @@ public sealed record ReportOnPage(IReadOnlyList<FindingOnPage> Findings, int Mor
 
     /// <param name="prefix">Begins the names of places on the page, so that several reports can stand on one.</param>
     /// <param name="most">UTF-16 units of the advert's text that are shown.</param>
-    public static ReportOnPage Of(CheckedAdvert check, string prefix, int most)
+    /// <param name="isClosedEarly">Nobody can apply any more, whatever it states: no date of it is safe.</param>
+    public static ReportOnPage Of(CheckedAdvert check, string prefix, int most, bool isClosedEarly = false)
     {
         ArgumentNullException.ThrowIfNull(check);
         var mentions = check.Reading.Mentions;
-        var words = AdvertWords.Of(check, prefix, most, MostDates);
+        var safe = isClosedEarly ? null : check.Safe.Mention;
+        var words = AdvertWords.Of(check, prefix, most, MostDates, safe);
         var evidence = new Evidence(mentions);
         return new ReportOnPage(
             [.. check.Findings.Take(MostFindings).Select(finding => FindingOnPage.Of(finding, [.. evidence.Of(finding).Select(place => place + 1).Where(number => number <= MostDates).Take(MostDates)]))],
             Math.Max(0, check.Findings.Length - MostFindings),
-            [.. mentions.Take(MostDates).Select((mention, place) => DateOnPage.Of(mention, place + 1, words.Marked.Contains(place + 1), check.Safe.Mention == mention))],
+            [.. mentions.Take(MostDates).Select((mention, place) => DateOnPage.Of(mention, place + 1, words.Marked.Contains(place + 1), safe == mention))],
             Math.Max(0, mentions.Count - MostDates),
             words);
     }

@@ -35,7 +35,7 @@ public sealed record SafeAnswer(AnswerKind Kind, string Label, string Day, strin
     {
         ArgumentNullException.ThrowIfNull(advert);
         return advert is { Closed: { } closed, IsClosedEarly: true }
-            ? new SafeAnswer(AnswerKind.Over, "Closed or withdrawn on", EnglishDates.InWords(London.DayOf(closed)), "whatever date it states", null, null, TagsOf(advert.IsInternalOnly, advert.Closing.Safe?.ForWhom, null))
+            ? new SafeAnswer(AnswerKind.Over, "Closed or withdrawn on", EnglishDates.InWords(London.DayOf(closed)), advert.Closing.Safe is { } stated ? $"although it states {EnglishDates.InWords(stated.LastDay)}" : "it stated no closing date", null, null, TagsOf(advert.IsInternalOnly, advert.Closing.Safe?.ForWhom, null))
             : Of(advert.Closing, advert.IsInternalOnly, null, now);
     }
 
@@ -51,7 +51,7 @@ public sealed record SafeAnswer(AnswerKind Kind, string Label, string Day, strin
     {
         if (closing.Safe is not { } safe)
         {
-            return new SafeAnswer(AnswerKind.NoDate, "Apply by", "Nobody can tell from this advert", null, null, null, TagsOf(isInternalOnly, null, null));
+            return new SafeAnswer(AnswerKind.NoDate, "No closing date is stated", "It may close at any time", null, null, null, TagsOf(isInternalOnly, null, null));
         }
 
         var stated = Stated(safe);

@@ -14,9 +14,9 @@ public sealed record TimeLine(IReadOnlyList<TimeLineDay> Days)
 
     /// <param name="closing">The date that is safe, and the one that is not.</param>
     /// <param name="mentions">Dates that are shown besides these.</param>
-    /// <param name="isClosed">It was closed by hand: there is nothing to be reminded of.</param>
+    /// <param name="closedEarly">When it was closed before the date it states: that date is no longer safe, and there is nothing to be reminded of.</param>
     /// <returns>Null when there is no day but today.</returns>
-    public static TimeLine? Of(AgreedClosing closing, DateOnly? posted, IEnumerable<DateMention> mentions, bool isClosed, Rungs rungs, DateTimeOffset now, Delays delays)
+    public static TimeLine? Of(AgreedClosing closing, DateOnly? posted, IEnumerable<DateMention> mentions, DateTimeOffset? closedEarly, Rungs rungs, DateTimeOffset now, Delays delays)
     {
         ArgumentNullException.ThrowIfNull(closing);
         ArgumentNullException.ThrowIfNull(mentions);
@@ -27,17 +27,22 @@ public sealed record TimeLine(IReadOnlyList<TimeLineDay> Days)
             events.Add((from, DayKind.Posted, "Posted"));
         }
 
-        if (closing.Safe is { } safe)
+        if (closedEarly is { } closed)
+        {
+            events.Add((London.DayOf(closed), DayKind.Other, "Closed or withdrawn"));
+            if (closing.Safe is { } stated)
+            {
+                events.Add((stated.LastDay, DayKind.Doubtful, "The closing date it states"));
+            }
+        }
+        else if (closing.Safe is { } safe)
         {
             events.Add((safe.LastDay, DayKind.Safe, "Safe to apply until"));
-            if (!isClosed)
+            foreach (var days in rungs.Days)
             {
-                foreach (var days in rungs.Days)
+                if (Ladder.MomentOf(safe, days, posted, delays) is { } moment && moment > now)
                 {
-                    if (Ladder.MomentOf(safe, days, posted, delays) is { } moment && moment > now)
-                    {
-                        events.Add((London.DayOf(moment), DayKind.Reminder, "Reminder"));
-                    }
+                    events.Add((London.DayOf(moment), DayKind.Reminder, "Reminder"));
                 }
             }
         }

@@ -85,6 +85,51 @@ public sealed class CheckPageTests
         Assert.Contains("advert-error", page.QuerySelector("#advert")!.GetAttribute("aria-describedby"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(" https://www.jobs.nhs.uk/candidate/jobadvert/C9186-25-1313\n")]
+    [InlineData("www.jobs.nhs.uk/candidate/jobadvert/C9186-25-1313")]
+    public async Task Only_An_Address_Is_No_Advert(string address)
+    {
+        await using var world = new World();
+        foreach (var path in new[] { "/check", "/check/follow", "/check/json" })
+        {
+            using var answer = await world.Post(path, ("advert", address));
+            Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+            var page = await World.Page(answer);
+            Assert.Equal("We do not fetch pages. Open it, select everything on it, copy it, and paste it here.", page.QuerySelector(".error-summary a")!.TextContent);
+            Assert.DoesNotContain("Follow this advert", page.Body!.TextContent, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Who_Pastes_Too_Much_Is_Told_What_To_Paste_And_Where()
+    {
+        await using var world = new World();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/check") { Content = new MultipartFormDataContent { { new StringContent(new string('x', 1024 * 1024)), "advert" } } };
+        request.Headers.Add("Accept", "text/html");
+        using var answer = await world.Http.SendAsync(request, Stop);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        var page = await World.Page(answer);
+        Assert.Equal("This text is too long At most 1 MB is taken. Paste only the advert. Paste the advert", Words(page.QuerySelectorAll("main h1, main p")));
+        Assert.Equal("/check", page.QuerySelector("main p a")!.GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task Whoever_Pastes_An_Advert_Is_Told_That_Nobody_Looks_At_It_Again()
+    {
+        await using var world = new World();
+        const string NotAgain = "We do not look at its page again: paste it once more if its date changes.";
+        Assert.Contains(NotAgain, (await Check(world, World.Sample(FindAJob))).Body!.TextContent, StringComparison.Ordinal);
+        using var follow = await world.Post("/check/follow", ("advert", World.Sample(FindAJob)));
+        var form = follow.Headers.Location!.OriginalString;
+        Assert.Contains(NotAgain, (await world.Open(form)).Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("This is the advert as we were given it on Friday 12 December 2025 at 9 am.", (await world.Open(form.Replace("/follow", "", StringComparison.Ordinal))).Body!.TextContent, StringComparison.Ordinal);
+
+        var told = await world.Open($"/adverts/{await world.Tell(World.Sample(FindAJob))}");
+        Assert.DoesNotContain(NotAgain, told.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("We last read it on Friday 12 December 2025 at 9 am.", told.Body!.TextContent, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Copies_Stand_Side_By_Side_And_The_History_Says_Who_Moved_The_Date()
     {
@@ -103,7 +148,11 @@ public sealed class CheckPageTests
 
         using var closed = await world.Http.SendAsync(World.AsOperator(HttpMethod.Post, $"/api/adverts/{advert}/close"), Stop);
         page = await world.Open($"/adverts/{advert}");
-        Assert.Equal("Closed or withdrawn on", page.QuerySelector(".answer-label")!.TextContent);
+        Assert.Equal("Closed or withdrawn on Saturday 13 December 2025 although it states Friday 16 January 2026", Words(page.QuerySelectorAll(".answer-label, .answer-day, .answer-until")));
+        Assert.Empty(page.QuerySelectorAll("circle.safe, mark.safe, li.safe, .dates .tag")); // no date of it is safe any more
+        Assert.Equal(
+            "Time line. Wednesday 10 December 2025: Posted. Saturday 13 December 2025: Today, closed or withdrawn. Friday 16 January 2026: The closing date it states. Tuesday 20 January 2026: Another closing date.",
+            page.QuerySelector("svg")!.GetAttribute("aria-label"));
         Assert.Equal("This advert has closed", (await world.Open($"/adverts/{advert}/follow", HttpStatusCode.Gone)).QuerySelector("h1")!.TextContent);
     }
 

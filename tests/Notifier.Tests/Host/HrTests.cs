@@ -96,6 +96,12 @@ public sealed class HrTests
         Assert.Contains("DTSTART;VALUE=DATE:20251224\r\n", await calendar.Content.ReadAsStringAsync(World.Stop), StringComparison.Ordinal);
 
         using var without = await world.Http.GetAsync(link[..^".ics".Length], World.Stop);
+        using var browser = new HttpRequestMessage(HttpMethod.Get, "/calendar/v1.k1.abc.def.ics");
+        browser.Headers.Add("Accept", "text/html");
+        using var page = await world.Http.SendAsync(browser, World.Stop);
+        Assert.Equal(HttpStatusCode.NotFound, page.StatusCode);
+        Assert.Equal("There is nothing at this address", (await World.Page(page)).QuerySelector("h1")!.TextContent);
+
         using var forged = await world.Http.GetAsync("/calendar/v1.k1.abc.def.ics", World.Stop);
         Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (without.StatusCode, forged.StatusCode));
 
@@ -105,6 +111,10 @@ public sealed class HrTests
         using (await world.Http.SendAsync(erase, World.Stop))
         {
             using var gone = await world.Http.GetAsync(link, World.Stop);
+            using var opened = new HttpRequestMessage(HttpMethod.Get, link);
+            opened.Headers.Add("Accept", "text/html");
+            using var ended = await world.Http.SendAsync(opened, World.Stop);
+            Assert.Equal("This calendar has ended", (await World.Page(ended)).QuerySelector("h1")!.TextContent);
             Assert.Equal(HttpStatusCode.Gone, gone.StatusCode);
         }
     }

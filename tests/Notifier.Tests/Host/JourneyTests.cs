@@ -126,6 +126,29 @@ public sealed class JourneyTests
     }
 
     [Fact]
+    public async Task The_Page_Promises_Only_Reminders_Still_To_Come_And_Asks_For_At_Least_One()
+    {
+        await using var world = new World();
+        var advert = await world.Tell(Advert("17 December 2025"));
+        await world.FollowAndConfirm(advert);
+        var manage = await world.ManageLink();
+        Assert.Contains("We remind you 2 days before and on the last day.", (await world.Open(manage)).Body!.TextContent, StringComparison.Ordinal);
+
+        using var none = await world.Post($"{manage}/adverts/{advert}/rungs");
+        Assert.Equal(HttpStatusCode.BadRequest, none.StatusCode);
+        var page = await World.Page(none);
+        var error = page.QuerySelector(".error-summary a")!;
+        Assert.Equal("Nurse: Choose at least one day on which we remind you, and 8 at most.", error.TextContent);
+        Assert.NotNull(page.QuerySelector($"details[open] {error.GetAttribute("href")}"));
+
+        var morning = await world.Tell("Ward Clerk\n\nApply by 9 am on Friday 16 January 2026.\n");
+        Assert.Contains("We remind you 7 days before, 2 days before and on the evening before.", (await world.Press($"{manage}/add", ("advert", morning))).Body!.TextContent, StringComparison.Ordinal);
+
+        world.Clock.Advance(TimeSpan.FromDays(5));
+        Assert.Contains("There is no reminder left before it closes.", (await world.Open(manage)).Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task One_More_Advert_Needs_No_Second_Confirmation()
     {
         await using var world = new World();

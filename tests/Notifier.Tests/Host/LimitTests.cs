@@ -78,7 +78,7 @@ public sealed class LimitTests
         Assert.InRange(fifth.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
         using var page = await world.Post("/manage", ("email", World.Somebody));
         Assert.Equal(HttpStatusCode.TooManyRequests, page.StatusCode);
-        Assert.Equal("That was asked for too often.", (await World.Page(page)).QuerySelector("h1")!.TextContent); // a person gets a page
+        Assert.Equal("That was asked for too often", (await World.Page(page)).QuerySelector("h1")!.TextContent); // a person gets a page
 
         using var other = await world.Http.GetAsync($"/api/adverts/{advert}", Stop);
         Assert.Equal(HttpStatusCode.OK, other.StatusCode); // looking is free
