@@ -73,10 +73,8 @@ internal static class AdvertParts
 
     /// <summary>When we last read it. Of a pasted advert nothing newer is ever read, and that must be known.</summary>
     public static string LastRead(AdvertInMail advert) => advert.IsPasted
-        ? $"This is the advert as we were given it on {DateWords.Moment(advert.LastRead)}. {NotAgain}"
+        ? $"This is the advert as we were given it on {DateWords.Moment(advert.LastRead)}. {Pasted.NotAgain}"
         : $"We last read this advert on {DateWords.Moment(advert.LastRead)}.";
-
-    public const string NotAgain = "We do not look at its page again: paste it once more if its date changes.";
 
     /// <summary>Why the mail came, and how to stop.</summary>
     public static IEnumerable<LetterPart> WhyAndStop(Mail.AboutAdvert mail, string howToStop = "Either link stops the emails about this advert, and about no other.") =>

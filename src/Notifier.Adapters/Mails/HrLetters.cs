@@ -71,14 +71,19 @@ internal static class HrLetters
 
         foreach (var finding in found.Findings)
         {
-            yield return new LetterPart.Hint(finding.Kind == FindingKind.NoClosingDate ? NoClosingDate(finding, found.Advert) : finding.Message);
+            yield return new LetterPart.Hint(finding.Kind == FindingKind.NoClosingDate ? NoClosingDate(finding, found) : finding.Message);
             foreach (var quote in finding.Quotes)
             {
-                yield return new LetterPart.Quote(finding.Board is { } board ? $"In the copy on {board}" : "In the advert", quote);
+                yield return new LetterPart.Quote(finding switch
+                {
+                    { Kind: FindingKind.NoClosingDate } => "In this copy",
+                    { Board: { } board } => $"In the copy on {board}",
+                    _ => "In the advert",
+                }, quote);
             }
         }
 
-        foreach (var fix in found.Findings.Select(finding => Fix(finding, found.Advert)).Distinct())
+        foreach (var fix in found.Findings.Select(finding => Fix(finding, found)).Distinct())
         {
             yield return new LetterPart.Paragraph(fix);
         }
@@ -86,18 +91,18 @@ internal static class HrLetters
         yield return new LetterPart.Paragraph(AdvertParts.LastRead(found.Advert));
     }
 
-    /// <summary>Candidates are told to ask the employer, or to look for the original. The employer need not ask, but may want to see where that is.</summary>
-    private static string NoClosingDate(AdvertFinding finding, AdvertInMail advert) =>
+    /// <summary>Candidates are told to ask the employer, or to look for the original. The employer need not ask, but may want to know where that is.</summary>
+    private static string NoClosingDate(AdvertFinding finding, AdvertWithFindings found) =>
         "We found no closing date in this copy of the advert, so nobody can tell from it when applications close."
-        + (finding.Board is { } board ? $" Candidates are told to look for the original on {board}{(advert.Reference is null ? "" : ", under this reference")}." : "");
+        + (finding.Board is { } board && board != found.BoardOfPage ? $" Its original may be on {board}{(found.Advert.Reference is null ? "" : ", under this reference")}." : "");
 
     /// <summary>What to pass on to whoever can mend it.</summary>
-    private static string Fix(AdvertFinding finding, AdvertInMail advert) => finding.Kind switch
+    private static string Fix(AdvertFinding finding, AdvertWithFindings found) => finding.Kind switch
     {
-        FindingKind.ClosingDatesDisagree or FindingKind.BoardDefault when advert.Safe is { } safe =>
+        FindingKind.ClosingDatesDisagree or FindingKind.BoardDefault when found.Advert.Safe is { } safe =>
             $"What would help: ask your recruitment system’s supplier to send {DateWords.LastDay(safe).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} as the expiry date ({Field}), or change the text to the date you mean. Until then we tell candidates the earlier date.",
         FindingKind.BoardDefault => $"What would help: ask your recruitment system’s supplier to send an expiry date ({Field}). Until then the board fills in one of its own.",
-        FindingKind.NoClosingDate when finding.Board is null => $"What would help: state a closing date in the advert, and ask your recruitment system’s supplier to send it along as the expiry date ({Field}).",
+        FindingKind.NoClosingDate when finding.Board == found.BoardOfPage => $"What would help: state a closing date in the advert, and ask your recruitment system’s supplier to send it along as the expiry date ({Field}).",
         FindingKind.NoClosingDate => $"Copies lose dates on their way. If the original states a closing date, nothing is missing there, and your recruitment system’s supplier can see to it that it is sent along as the expiry date ({Field}). If it states none, candidates would be glad of one.",
         _ => "What would help: correct the date in the advert’s text.",
     };

@@ -18,7 +18,8 @@ internal static class OutsideWords
 
     private static AdvertWithFindings MadeFit(AdvertWithFindings found) => new(
         MadeFit(found.Advert),
-        [.. found.Findings.Select(finding => finding with { Message = OneLine.Of(finding.Message, 2 * OneLine.LongestQuote), Quotes = [.. finding.Quotes.Select(quote => OneLine.Of(quote, OneLine.LongestQuote))], Board = NameOrNull(finding.Board) })]);
+        [.. found.Findings.Select(finding => finding with { Message = OneLine.Of(finding.Message, 2 * OneLine.LongestQuote), Quotes = [.. finding.Quotes.Select(quote => OneLine.Of(quote, OneLine.LongestQuote))], Board = NameOrNull(finding.Board) })],
+        NameOrNull(found.BoardOfPage));
 
     private static AdvertInMail MadeFit(AdvertInMail advert) => advert with
     {

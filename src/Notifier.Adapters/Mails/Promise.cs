@@ -19,9 +19,9 @@ internal static class Promise
     private static string OfPasted(AdvertInMail advert, IReadOnlyList<int> rungs) => (advert.Safe, rungs) switch
     {
         (null, _) => "It states no closing date, so we cannot remind you. We do not look at its page again: paste it once more when it states one.",
-        ({ } safe, _) when DateWords.HadPassed(safe, advert.LastRead) => $"It has closed, so there is nothing to remind you of. {AdvertParts.NotAgain}",
-        (_, { Count: 0 }) => $"There is no reminder left before it closes, so please do not wait for one. {AdvertParts.NotAgain}",
-        ({ } safe, _) => $"We will remind you {When(rungs, safe)}. {AdvertParts.NotAgain}",
+        ({ } safe, _) when DateWords.HadPassed(safe, advert.LastRead) => $"It has closed, so there is nothing to remind you of. {Pasted.NotAgain}",
+        (_, { Count: 0 }) => $"There is no reminder left before it closes, so please do not wait for one. {Pasted.NotAgain}",
+        ({ } safe, _) => $"We will remind you {When(rungs, safe)}. {Pasted.NotAgain}",
     };
 
     /// <summary>"7 days and 2 days before it closes, and on the last day".</summary>

@@ -39,7 +39,8 @@ public sealed record AdvertInMail(
     bool IsPasted = false);
 
 /// <summary>An advert, and what is wrong with its dates.</summary>
-public sealed record AdvertWithFindings(AdvertInMail Advert, IReadOnlyList<AdvertFinding> Findings);
+/// <param name="BoardOfPage">The board that its page is on; null when it is none we know, or no page is known.</param>
+public sealed record AdvertWithFindings(AdvertInMail Advert, IReadOnlyList<AdvertFinding> Findings, string? BoardOfPage = null);
 
 /// <summary>A mail before it is put into words.</summary>
 public abstract record Mail

@@ -27,6 +27,9 @@ public sealed class HrMailTests
         new(FindingKind.NoClosingDate, "We found no closing date in this copy of the advert, so nobody can tell from it when applications close. Ask the employer, naming reference 186-1313-25-MH.", ["Carer Peer Support Worker"], null),
     ]);
 
+    /// <summary>On the board itself: there is no original elsewhere.</summary>
+    private static readonly AdvertWithFindings MissingOnItsBoard = Missing with { Advert = SomeMails.Found with { Safe = null }, BoardOfPage = "NHS Jobs" };
+
     private static readonly AdvertWithFindings Hostile = new(SomeMails.RecoveryWorker with { Title = "<script>alert(1)</script>\r\nBcc: eve@evil.example \u202Eesrever" },
     [
         new(FindingKind.ImpossibleDate, "There is no such day as the one in “31 <b>June</b> 2026\u202E”.", ["31 <b>June</b> 2026\r\nSubject: hello"], "A <i>board</i>"),
@@ -38,6 +41,7 @@ public sealed class HrMailTests
         ["hr-findings-contradiction"] = new Mail.HrFindings([Contradiction], Scope, Leave),
         ["hr-findings-missing"] = new Mail.HrFindings([Missing], Scope, Leave),
         ["hr-findings-missing-on-own-page"] = new Mail.HrFindings([MissingOnOwnPage], Scope, Leave),
+        ["hr-findings-missing-on-its-board"] = new Mail.HrFindings([MissingOnItsBoard], Scope, Leave),
         ["hr-findings-several"] = new Mail.HrFindings([Missing, Contradiction], Scope, Leave),
         ["hr-findings-hostile"] = new Mail.HrFindings([Hostile], Scope, Leave),
         ["hr-closes-seven"] = new Mail.HrCloses(SomeMails.PeerSupportWorker, 7, 4, null, true, Division.EnglandAndWales, false, Scope, Leave),
