@@ -1,3 +1,3 @@
 using Notifier.Functions.Start;
 
-return await Standalone.RunAsync(args);
+return await (ReadSettings.IsUnderHost(new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build()) ? UnderHost.RunAsync(args) : Standalone.RunAsync(args));

@@ -7,7 +7,7 @@ namespace Notifier.Functions.Doors;
 internal sealed class AskLimit(NotifierSettings settings) : IDisposable
 {
     private readonly PartitionedRateLimiter<HttpContext> _limiter =
-        PartitionedRateLimiter.Create<HttpContext, string>(context => VisitorLimits.Of(context, settings.Limits.AsksAMinute, settings.Limits.AsksAnHour));
+        PartitionedRateLimiter.Create<HttpContext, string>(context => VisitorLimits.Of(context, settings, settings.Limits.AsksAMinute, settings.Limits.AsksAnHour));
 
     /// <returns>Null when it may go on.</returns>
     public IResult? Refusal(HttpContext context)

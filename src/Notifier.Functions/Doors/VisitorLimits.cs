@@ -9,16 +9,17 @@ internal static class VisitorLimits
 {
     public const string Checks = "checks";
 
-    public static IServiceCollection AddVisitorLimits(this IServiceCollection services, RequestLimits limits) => services.AddRateLimiter(options =>
+    public static IServiceCollection AddVisitorLimits(this IServiceCollection services, NotifierSettings settings) => services.AddRateLimiter(options =>
     {
-        options.AddPolicy(Checks, context => Of(context, limits.ChecksAMinute, limits.ChecksAnHour));
+        options.AddPolicy(Checks, context => Of(context, settings, settings.Limits.ChecksAMinute, settings.Limits.ChecksAnHour));
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         options.OnRejected = (rejected, _) => new ValueTask(RefuseAsync(rejected.HttpContext, rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : null));
     }).AddSingleton<AskLimit>();
 
-    public static RateLimitPartition<string> Of(HttpContext context, int aMinute, int anHour) => RateLimitPartition.Get(
-        AddressOf(context),
-        _ => RateLimiter.CreateChained(Window(aMinute, TimeSpan.FromMinutes(1)), Window(anHour, TimeSpan.FromHours(1))));
+    /// <summary>The Functions host keeps a visitor's address to itself: nobody can be told from another there, and what is asked of one would be asked of all together.</summary>
+    public static RateLimitPartition<string> Of(HttpContext context, NotifierSettings settings, int aMinute, int anHour) => settings.IsUnderHost
+        ? RateLimitPartition.GetNoLimiter("everybody")
+        : RateLimitPartition.Get(AddressOf(context), _ => RateLimiter.CreateChained(Window(aMinute, TimeSpan.FromMinutes(1)), Window(anHour, TimeSpan.FromHours(1))));
 
     private static FixedWindowRateLimiter Window(int most, TimeSpan window) => new(new FixedWindowRateLimiterOptions { PermitLimit = most, Window = window, QueueLimit = 0 });
 

@@ -13,9 +13,10 @@ internal sealed class AccountKeys(ITableStore store, AddressBook addresses)
     /// <summary>Nobody's. What the keys make of it shows which keys they are, and nothing of them.</summary>
     private static readonly EmailAddress Nobody = EmailAddress.TryParse("keys@notifier.invalid")!;
 
+    /// <param name="where">In which file or setting they are, for whoever has to put them right.</param>
     /// <exception cref="StartTroubleException">The people in this account were written with other keys.</exception>
     /// <exception cref="StorageUnavailableException">The account cannot be reached, or refuses us.</exception>
-    public async Task CheckAsync(AzureAccount account, string dataFolder, CancellationToken cancellationToken)
+    public async Task CheckAsync(AzureAccount account, string where, CancellationToken cancellationToken)
     {
         var mark = addresses.PersonOf(Nobody).Value;
         var row = new Row("keys", "mark").With("mark", mark);
@@ -26,7 +27,7 @@ internal sealed class AccountKeys(ITableStore store, AddressBook addresses)
 
         if ((await store.GetAsync(StateTable.Name, row.Partition, row.Key, cancellationToken))?.Text("mark") != mark)
         {
-            throw new StartTroubleException($"The keys in {Path.Combine(dataFolder, "keys")} are not those with which the people in the storage account {account.Name} were written, so nobody there could be read: put them back from a backup, or choose another account.");
+            throw new StartTroubleException($"The keys in {where} are not those with which the people in the storage account {account.Name} were written, so nobody there could be read: put them back from a backup, or choose another account.");
         }
     }
 }

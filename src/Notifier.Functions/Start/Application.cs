@@ -1,9 +1,11 @@
+using Microsoft.Extensions.Logging.Console;
 using Notifier.Adapters;
 using Notifier.Adapters.Delivery;
 using Notifier.Adapters.Mails;
 using Notifier.Core;
 using Notifier.Core.Findings;
 using Notifier.Functions.Doors;
+using Notifier.Functions.Triggers;
 using Notifier.Functions.Work;
 
 namespace Notifier.Functions.Start;
@@ -11,15 +13,27 @@ namespace Notifier.Functions.Start;
 /// <summary>Puts the application together: what it stands on, its doors, and what every request passes on its way.</summary>
 internal static class Application
 {
+    /// <summary>
+    /// Beside the program, wherever it is started from: the working folder would be watched for changes. Slim: without IIS, HTTP/3 and hosting plug-ins, which take longer to
+    /// load than our own code.
+    /// </summary>
+    /// <exception cref="InvalidDataException">appsettings.json is no JSON.</exception>
+    public static WebApplicationBuilder Builder(string[] args) => WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+
     public static WebApplication Of(WebApplicationBuilder builder, NotifierSettings settings, DataFolder folder)
     {
-        builder.WebHost.UseUrls($"http://{settings.Listen}");
+        builder.WebHost.UseUrls(settings.IsUnderHost ? [] : [$"http://{settings.Listen}"]);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = settings.Limits.RequestBytes;
+            if (settings.IsUnderHost)
+            {
+                kestrel.Configure(); // forgets the section Kestrel of the settings: only the host may ask, whatever is set elsewhere
+                kestrel.Listen(settings.Listen);
+            }
         });
-        AddLogging(builder.Logging);
+        AddLogging(builder.Logging, settings.IsUnderHost);
         AddServices(builder.Services, settings, folder);
         var app = builder.Build();
         app.UseMiddleware<Refusals>();
@@ -35,6 +49,11 @@ internal static class Application
         app.MapCalendar();
         app.MapHealth();
         app.MapDocument();
+        if (settings.IsUnderHost)
+        {
+            app.MapTriggers();
+        }
+
         if (settings.ShowsOutbox)
         {
             app.MapOutbox();
@@ -57,10 +76,12 @@ internal static class Application
             .AddUseCases(folder.Keys, settings.Delays, settings.PublicUrl)
             .AddSingleton<FirstLook>()
             .AddSingleton<WorkLog>()
+            .AddSingleton<RunTimed>()
+            .AddSingleton<HandleMessage>()
             .AddSingleton<TakeMessage>()
             .AddSingleton<LinkOpener>()
             .AddSingleton<ManageOpener>()
-            .AddVisitorLimits(settings.Limits)
+            .AddVisitorLimits(settings)
             .AddDocument()
             .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true)
             .ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = CheckDocument.Letters);
@@ -71,19 +92,29 @@ internal static class Application
     }
 
     /// <summary>One line a record. The framework tells only of trouble, whatever level is asked for: its own lines name the pages that were opened, and the token of a person is in the name.</summary>
-    private static void AddLogging(ILoggingBuilder logging) => logging
-        .ClearProviders()
-        .AddSimpleConsole(console =>
+    public static void AddLogging(ILoggingBuilder logging, bool isUnderHost)
+    {
+        logging.ClearProviders();
+        if (isUnderHost)
         {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss'Z' ";
-        })
-        .Services.PostConfigure<LoggerFilterOptions>(filter =>
+            logging.AddConsole(console => console.FormatterName = HostLines.FormatterName).AddConsoleFormatter<HostLines, ConsoleFormatterOptions>();
+        }
+        else
+        {
+            logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss'Z' ";
+            });
+        }
+
+        logging.Services.PostConfigure<LoggerFilterOptions>(filter =>
         {
             filter.Rules.Clear();
             filter.MinLevel = LogLevel.Warning;
             filter.AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical); // why a start failed is said in one line, without its stack
             filter.AddFilter("Notifier", LogLevel.Information);
         });
+    }
 }

@@ -3,6 +3,7 @@ using Notifier.Adapters.Storage.Queue;
 using Notifier.Adapters.Storage.Sqlite;
 using Notifier.Adapters.Storage.Tables;
 using Notifier.Core;
+using Notifier.Core.Secrets;
 
 namespace Notifier.Functions.Start;
 
@@ -17,9 +18,14 @@ internal static class ChosenStorage
             .AddSingleton<ITableStore, SqliteTableStore>()
             .AddQueue(provider => new SqliteQueue(database, provider.GetRequiredService<TimeProvider>(), Queue))
         : services
-            .AddSingleton<ITableStore>(new AzureTableStore(settings.Azure!))
+            .AddSingleton<ITableStore>(provider => Checked(new AzureTableStore(settings.Azure!), settings, provider))
             .AddSingleton<AccountKeys>()
             .AddQueue(_ => new AzureQueue(settings.Azure!, Queue));
+
+    /// <summary>On one machine a start ends when the keys are wrong. Under the host it must not: three ends stop the host, and with it the answers that say why.</summary>
+    private static ITableStore Checked(ITableStore store, NotifierSettings settings, IServiceProvider provider) => settings.IsUnderHost
+        ? new CheckedStore(store, cancellationToken => new AccountKeys(store, provider.GetRequiredService<AddressBook>()).CheckAsync(settings.Azure!, $"the settings {ReadKeys.Section}__…", cancellationToken))
+        : store;
 
     private static IServiceCollection AddQueue<T>(this IServiceCollection services, Func<IServiceProvider, T> queue)
         where T : class, ISendQueue, IReceiveQueue => services

@@ -18,11 +18,11 @@ internal static class CommandLine
     public static readonly IReadOnlyList<string> Names =
     [
         "BackgroundWork", "DataFolder", "HrDomains", "Listen", "MailFrom", "MailService", "OperatorKeys", "PublicUrl", "Samples", "Storage",
-        ReadSettings.AzureStorage, $"{ReadSettings.AzureStorage}__accountName",
+        "OutboxUnderHost", "Keys__Pepper", "Keys__SuppressionPepper", "Keys__Data", "Keys__Links", ReadSettings.AzureStorage, $"{ReadSettings.AzureStorage}__accountName",
     ];
 
     /// <summary>Those of the hosts themselves, and of how much is logged.</summary>
-    private static readonly string[] OfTheHost = ["applicationName", "contentRoot", "environment", "FUNCTIONS_CUSTOMHANDLER_PORT", "Logging"];
+    private static readonly string[] OfTheHost = ["applicationName", "contentRoot", "environment", ReadSettings.HostPort, "Logging"];
 
     public static bool AsksForHelp(IEnumerable<string> args) => args.Any(arg => arg is "--help" or "-h" or "-?" or "/?");
 

@@ -4,7 +4,7 @@ using Notifier.Functions.Doors;
 
 namespace Notifier.Functions.Start;
 
-/// <summary>The folder in which the notifier on one machine keeps everything, opened.</summary>
+/// <summary>The folder in which the notifier on one machine keeps everything, opened. Under the Functions host nothing is in it but, in tests, the outbox.</summary>
 internal sealed class DataFolder : IDisposable
 {
     private DataFolder(string path, SecretKeys keys, SqliteDatabase? database) => (Path, Keys, Database) = (path, keys, database);
@@ -20,16 +20,17 @@ internal sealed class DataFolder : IDisposable
 
     public string OperatorKeyFile => System.IO.Path.Combine(KeyFolder, KeyFiles.OperatorKey);
 
-    private string KeyFolder => System.IO.Path.Combine(Path, "keys");
+    public string KeyFolder => System.IO.Path.Combine(Path, "keys");
 
     /// <param name="hasDatabase">False where rows and messages are kept elsewhere.</param>
+    /// <param name="set">The keys, where they are set; null where they are kept in the folder.</param>
     /// <exception cref="StartTroubleException">The folder or a key cannot be made or read.</exception>
     /// <exception cref="Core.Storage.StorageUnavailableException">The database cannot be opened.</exception>
-    public static DataFolder Open(string path, bool hasDatabase = true)
+    public static DataFolder Open(string path, bool hasDatabase, SecretKeys? set)
     {
         var whole = System.IO.Path.GetFullPath(path);
         var database = System.IO.Path.Combine(whole, "notifier.db");
-        var keys = KeyFiles.ReadOrMake(System.IO.Path.Combine(whole, "keys"), mayMake: !hasDatabase || !File.Exists(database), database);
+        var keys = set ?? KeyFiles.ReadOrMake(System.IO.Path.Combine(whole, "keys"), mayMake: !hasDatabase || !File.Exists(database), database);
         return new DataFolder(whole, keys, hasDatabase ? SqliteDatabase.Open(database) : null);
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Notifier.Adapters.Storage;
 using Notifier.Core.Reminders;
+using Notifier.Core.Secrets;
 using Notifier.Functions.Doors;
 using Notifier.Functions.Work;
 
@@ -15,6 +16,9 @@ internal sealed record NotifierSettings
     /// <summary>Where requests are listened for: only on this machine, unless somebody says otherwise.</summary>
     public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 7071);
 
+    /// <summary>Whether the Functions host runs this process: then it also keeps the time and takes the messages.</summary>
+    public bool IsUnderHost { get; init; }
+
     /// <summary>The account in Azure that keeps rows and messages; null where the data folder does.</summary>
     public AzureAccount? Azure { get; init; }
 
@@ -28,6 +32,9 @@ internal sealed record NotifierSettings
 
     /// <summary>Null when none is set: then one is made and kept in the data folder.</summary>
     public OperatorKeys? OperatorKeys { get; init; }
+
+    /// <summary>Null when none are set: then they are made and kept in the data folder.</summary>
+    public SecretKeys? Keys { get; init; }
 
     /// <summary>HR contacts may only have addresses in these domains, or below them; empty for any.</summary>
     public IReadOnlyList<string> HrDomains { get; init; } = [];

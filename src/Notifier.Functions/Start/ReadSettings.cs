@@ -20,6 +20,7 @@ internal sealed class ReadSettings
     private const string AllowedListen = "an address of this machine and a port from 1 to 65535, such as 127.0.0.1:7071 or [::1]:7071";
     private const string AllowedKeys = "at most two different keys, separated by a comma or as OperatorKeys__0 and OperatorKeys__1, each of 32 to 200 letters, digits and signs without spaces";
 
+    public const string HostPort = "FUNCTIONS_CUSTOMHANDLER_PORT";
     public const string AzureStorage = "AzureWebJobsStorage";
     private const string AllowedAccount = "a connection string with AccountName and AccountKey, or UseDevelopmentStorage=true for the emulator";
 
@@ -44,25 +45,43 @@ internal sealed class ReadSettings
         return read._refusals.Count == 0 ? (settings, []) : (null, read._refusals);
     }
 
+    /// <summary>The Functions host tells a program that it runs at which port it will ask it.</summary>
+    public static bool IsUnderHost(IConfiguration configuration) => !string.IsNullOrEmpty(configuration[HostPort]);
+
     private NotifierSettings All()
     {
         var usual = new NotifierSettings { PublicUrl = new Uri("http://localhost:7071/") };
-        var listen = One("Listen", usual.Listen, TryEndPoint, AllowedListen);
+        var isUnderHost = IsUnderHost(_configuration);
+        var listen = isUnderHost ? One(HostPort, usual.Listen, TryPort, "a port from 1 to 65535, which the Functions host sets") : One("Listen", usual.Listen, TryEndPoint, AllowedListen);
         var publicUrl = One("PublicUrl", new Uri($"http://localhost:{listen.Port}/"), TryPublicUrl, AllowedUrl);
-        var storage = One("Storage", "sqlite", Among("sqlite", "azure"), "sqlite or azure");
+        var storage = isUnderHost
+            ? One("Storage", "azure", Among("azure"), "azure, for the instances under the Functions host share no file")
+            : One("Storage", "sqlite", Among("sqlite", "azure"), "sqlite or azure");
         var mail = One("MailService", "outbox", Among("outbox"), "outbox");
+        if (isUnderHost)
+        {
+            Need("PublicUrl", AllowedUrl);
+            Need("OperatorKeys", AllowedKeys);
+            if (mail == "outbox" && !One("OutboxUnderHost", false, bool.TryParse, "true, for tests, or false"))
+            {
+                _refusals.Add("MailService = \"outbox\" is refused under the Functions host: nobody would get an email. Allowed: outbox only with OutboxUnderHost=true, for tests.");
+            }
+        }
+
         return new NotifierSettings
         {
+            IsUnderHost = isUnderHost,
             Listen = listen,
             PublicUrl = publicUrl,
             Azure = storage == "azure" ? Account() : null,
             DataFolder = One("DataFolder", usual.DataFolder, TryFolder, "the path of a folder"),
-            Samples = One("Samples", usual.Samples, TrySamples, "a folder that is there, or nothing for none"),
+            Samples = isUnderHost ? string.Empty : One("Samples", usual.Samples, TrySamples, "a folder that is there, or nothing for none"),
             MailFrom = One("MailFrom", usual.MailFrom, TryMailFrom, "an email address, alone or as in Closing dates <dates@example.org>"),
             OperatorKeys = Keys(),
+            Keys = ReadKeys.Of(_configuration.GetSection(ReadKeys.Section), isUnderHost, _refusals),
             HrDomains = One("HrDomains", usual.HrDomains, TryDomains, "domains separated by commas, such as example.org,nhs.uk"),
-            ShowsOutbox = mail == "outbox" && publicUrl.IsLoopback && string.IsNullOrEmpty(_configuration["FUNCTIONS_CUSTOMHANDLER_PORT"]),
-            BackgroundWork = One("BackgroundWork", usual.BackgroundWork, bool.TryParse, "true or false"),
+            ShowsOutbox = mail == "outbox" && !isUnderHost && publicUrl.IsLoopback,
+            BackgroundWork = !isUnderHost && One("BackgroundWork", usual.BackgroundWork, bool.TryParse, "true or false"),
             Delays = Hours(Section("Delays", usual.Delays)),
             Limits = Section("Limits", usual.Limits),
             Schedules = Section("Schedules", usual.Schedules),
@@ -77,6 +96,15 @@ internal sealed class ReadSettings
         }
 
         return delays;
+    }
+
+    /// <summary>On one machine something sensible holds when nothing is set; here nothing would.</summary>
+    private void Need(string name, string allowed)
+    {
+        if (!_configuration.GetSection(name).Exists())
+        {
+            _refusals.Add($"{name} is not set, and the Functions host needs it. Allowed: {allowed}.");
+        }
     }
 
     private T One<T>(string name, T usual, Parse<T> parse, string allowed)
@@ -248,6 +276,13 @@ internal sealed class ReadSettings
         // "7071" alone would be taken for the address 0.0.27.159.
         value = default!;
         return text.Contains(':', StringComparison.Ordinal) && IPEndPoint.TryParse(text, out value!) && value.Port > 0;
+    }
+
+    private static bool TryPort(string text, out IPEndPoint value)
+    {
+        var isPort = ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0;
+        value = new IPEndPoint(IPAddress.Loopback, port);
+        return isPort;
     }
 
     private static bool TryPublicUrl(string text, out Uri value) =>

@@ -27,9 +27,7 @@ internal static class Standalone
 
         try
         {
-            // Beside the program, wherever it is started from: the working folder would be watched for changes. Slim: without IIS, HTTP/3 and hosting plug-ins, which take longer to
-            // load than our own code.
-            var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+            var builder = Application.Builder(args);
             var (settings, refusals) = ReadSettings.Of(builder.Configuration);
             if (settings is null)
             {
@@ -41,11 +39,11 @@ internal static class Standalone
                 return BadSettings;
             }
 
-            using var folder = DataFolder.Open(settings.DataFolder, hasDatabase: settings.Azure is null);
+            using var folder = DataFolder.Open(settings.DataFolder, hasDatabase: settings.Azure is null, settings.Keys);
             await using var app = Application.Of(builder, settings, folder);
             if (settings.Azure is { } account)
             {
-                await app.Services.GetRequiredService<AccountKeys>().CheckAsync(account, folder.Path, app.Lifetime.ApplicationStopping);
+                await app.Services.GetRequiredService<AccountKeys>().CheckAsync(account, settings.Keys is null ? folder.KeyFolder : $"the settings {ReadKeys.Section}__…", app.Lifetime.ApplicationStopping);
             }
 
             try

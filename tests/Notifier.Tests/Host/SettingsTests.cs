@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Notifier.Core.Reminders;
 using Notifier.Functions.Start;
 using Notifier.Functions.Work;
+using Notifier.Tests.FunctionsHost;
 
 namespace Notifier.Tests.Host;
 
@@ -160,6 +161,52 @@ public sealed class SettingsTests
     public void All_Bad_Ones_Are_Said_At_Once() =>
         Assert.Equal(3, Read(("Storage", "x"), ("Listen", "x"), ("Delays:Links", "x")).Refusals.Count);
 
+    [Fact]
+    public void Under_The_Functions_Host_Little_Is_Taken_For_Granted()
+    {
+        var (none, missing) = Read((HostSettings.Port, "5000"));
+        Assert.Null(none);
+        Assert.Equal(
+            [
+                "PublicUrl is not set, and the Functions host needs it. Allowed: an http or https address of the notifier itself, without path, such as https://dates.example.org/.",
+                "OperatorKeys is not set, and the Functions host needs it. Allowed: at most two different keys, separated by a comma or as OperatorKeys__0 and OperatorKeys__1, each of 32 to 200 letters, digits and signs without spaces.",
+                "MailService = \"outbox\" is refused under the Functions host: nobody would get an email. Allowed: outbox only with OutboxUnderHost=true, for tests.",
+                "Storage = \"azure\" needs AzureWebJobsStorage (a connection string with AccountName and AccountKey, or UseDevelopmentStorage=true for the emulator) or AzureWebJobsStorage__accountName (the name of an account on which this program’s identity has rights).",
+                "Keys__Pepper is not set. Allowed: 32 random bytes in base64, such as openssl rand -base64 32 makes.",
+                "Keys__SuppressionPepper is not set. Allowed: 32 random bytes in base64, such as openssl rand -base64 32 makes.",
+                "Keys__Data is not set. Allowed: keys as id:secret, separated by commas, the one that makes new things first; an id is 1 to 16 small letters and digits, a secret 32 random bytes in base64, such as openssl rand -base64 32 makes.",
+                "Keys__Links is not set. Allowed: keys as id:secret, separated by commas, the one that makes new things first; an id is 1 to 16 small letters and digits, a secret 32 random bytes in base64, such as openssl rand -base64 32 makes.",
+            ],
+            missing);
+
+        var whole = HostSettings.Named([(HostSettings.Port, "5000"), ("Listen", "0.0.0.0:80"), ("BackgroundWork", "true"), .. HostSettings.All("UseDevelopmentStorage=true", "data")]);
+        var (settings, refusals) = Read(whole);
+        Assert.Empty(refusals);
+        Assert.True(settings!.IsUnderHost);
+        Assert.Equal("127.0.0.1:5000", settings.Listen.ToString());
+        Assert.False(settings.BackgroundWork);
+        Assert.False(settings.ShowsOutbox);
+        Assert.Equal(string.Empty, settings.Samples);
+        Assert.DoesNotContain(HostSettings.Secret(1), settings.ToString(), StringComparison.Ordinal);
+
+        Assert.Equal("Storage = \"sqlite\" is refused. Allowed: azure, for the instances under the Functions host share no file.", Assert.Single(Read([.. whole, ("Storage", "sqlite")]).Refusals));
+        Assert.Equal("FUNCTIONS_CUSTOMHANDLER_PORT = \"0\" is refused. Allowed: a port from 1 to 65535, which the Functions host sets.", Assert.Single(Read([.. whole, (HostSettings.Port, "0")]).Refusals));
+    }
+
+    [Theory]
+    [InlineData("Pepper", "not-base64", "Keys__Pepper = (a secret of 10 characters) is refused.")]
+    [InlineData("Pepper", "c2hvcnQ=", "Keys__Pepper = (a secret of 8 characters) is refused.")]
+    [InlineData("Data", "AwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwM=", "Keys__Data = (a secret of 44 characters) is refused.")]
+    [InlineData("Data", "D1:AwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwM=", "Keys__Data = (a secret of 47 characters) is refused.")]
+    [InlineData("Links", "l1:AwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwM=,l1:BAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQ=", "Keys__Links = (a secret of 95 characters) is refused.")]
+    [InlineData("Peper", "AwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwM=", "Keys__Peper is refused. Allowed: no setting of this name; Keys has Pepper, SuppressionPepper, Data, Links.")]
+    public void A_Bad_Secret_Is_Refused_Without_Showing_It(string name, string value, string refusal)
+    {
+        var refused = Assert.Single(Read([.. HostSettings.Named(HostSettings.Keys), ($"Keys:{name}", value)]).Refusals);
+        Assert.StartsWith(refusal, refused, StringComparison.Ordinal);
+        Assert.DoesNotContain(value, refused, StringComparison.Ordinal);
+    }
+
     /// <summary>The README's table says all that can be set, and what holds when nothing is.</summary>
     [Fact]
     public void The_Readme_Lists_Every_Setting()
@@ -191,5 +238,5 @@ public sealed class SettingsTests
     public void What_Is_Typed_And_Is_A_Setting_Is_Taken(string arg) => Assert.Empty(CommandLine.Refusals([arg]));
 
     private static (NotifierSettings? Settings, IReadOnlyList<string> Refusals) Read(params (string Name, string Value)[] settings) =>
-        ReadSettings.Of(new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value)).Build());
+        ReadSettings.Of(new ConfigurationBuilder().AddInMemoryCollection(settings.Reverse().DistinctBy(setting => setting.Name).ToDictionary(setting => setting.Name, setting => (string?)setting.Value)).Build());
 }

@@ -99,9 +99,8 @@ public sealed class WorkTests
                 ran.Release();
                 return fails ? throw new StorageUnavailableException("The disk is away.") : Task.FromResult(new SweepRun(1, 0, IsCutShort: false, Faults: 0));
             },
-            log,
-            TimeProvider.System,
-            NullLogger<TimedWork>.Instance);
+            new RunTimed(log, NullLogger<RunTimed>.Instance),
+            TimeProvider.System);
         await timer.StartAsync(Stop);
         await ran.WaitAsync(Stop);
         await ran.WaitAsync(Stop); // again at its time, although it failed
@@ -119,7 +118,7 @@ public sealed class WorkTests
         await using var world = new World();
         await world.Services.GetRequiredService<ITableStore>().WriteAsync("due", new RowWrite.Insert(new Row("2025121208", "no key of ours")), Stop);
         var log = new WorkLog();
-        var timer = new TimedWork("sweep", "0 0 0 1 1 *", world.Services.GetRequiredService<SweepDue>().RunAsync, log, TimeProvider.System, world.Services.GetRequiredService<Microsoft.Extensions.Logging.ILogger<TimedWork>>());
+        var timer = new TimedWork("sweep", "0 0 0 1 1 *", world.Services.GetRequiredService<SweepDue>().RunAsync, new RunTimed(log, world.Services.GetRequiredService<Microsoft.Extensions.Logging.ILogger<RunTimed>>()), TimeProvider.System);
         await timer.StartAsync(Stop);
         while (log.Trouble is null)
         {

@@ -1,0 +1,59 @@
+using Notifier.Core.Reminders;
+using Notifier.Core.Storage;
+
+namespace Notifier.Functions.Work;
+
+/// <summary>Runs what a timer is for, whoever keeps the time, and says how it went.</summary>
+internal sealed partial class RunTimed(WorkLog log, ILogger<RunTimed> logger)
+{
+    /// <summary>A run that fails is made up for by the next one: all of them can be done twice. Until then the health says so.</summary>
+    /// <returns>Null when it failed.</returns>
+    public async Task<SweepRun?> RunAsync(string name, Func<CancellationToken, Task<SweepRun>> run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var done = await run(cancellationToken);
+            if (done.Faults == 0)
+            {
+                log.Succeeded(name);
+            }
+            else
+            {
+                log.Failed(name, $"{done.Faults} rows could not be dealt with");
+                Faulty(name, done.Faults);
+            }
+
+            if (done.Looked > 0 || done.Enqueued > 0 || done.IsCutShort)
+            {
+                Ran(name, done.Looked, done.Enqueued, done.IsCutShort);
+            }
+
+            return done;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return null; // the next start goes on
+        }
+        catch (StorageUnavailableException trouble)
+        {
+            log.Failed(name, trouble.Message.TrimEnd('.'));
+            Failed(name, trouble.Message, string.Empty);
+        }
+        catch (Exception bug)
+        {
+            log.Failed(name, bug.GetType().Name);
+            Failed(name, bug.GetType().Name, bug.StackTrace ?? string.Empty);
+        }
+
+        return null;
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "{Work} looked at {Looked} rows and put {Enqueued} messages; cut short: {IsCutShort}")]
+    private partial void Ran(string work, int looked, int enqueued, bool isCutShort);
+
+    [LoggerMessage(3, LogLevel.Error, "{Work} could not deal with {Faults} rows, and left them where they are")]
+    private partial void Faulty(string work, int faults);
+
+    [LoggerMessage(2, LogLevel.Error, "{Work} failed: {Reason} {Stack}")]
+    private partial void Failed(string work, string reason, string stack);
+}
