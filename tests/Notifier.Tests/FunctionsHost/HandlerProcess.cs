@@ -83,6 +83,13 @@ internal sealed class HandlerProcess : IDisposable
         _process.WaitForExit();
     }
 
+    /// <summary>SIGTERM, which the host never sends; machines that shut down do.</summary>
+    public void Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        kill.WaitForExit();
+    }
+
     public async Task<int> End(CancellationToken stop)
     {
         await _process.WaitForExitAsync(stop).WaitAsync(Patience, stop);

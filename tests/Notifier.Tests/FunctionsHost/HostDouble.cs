@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 
 namespace Notifier.Tests.FunctionsHost;
@@ -9,6 +10,8 @@ namespace Notifier.Tests.FunctionsHost;
 internal sealed class HostDouble : IDisposable
 {
     private const string PublicHost = "dates.example";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly Package _package;
     private readonly (string Name, string Value)[] _settings;
@@ -35,6 +38,17 @@ internal sealed class HostDouble : IDisposable
     {
         _handler = HandlerProcess.Start(_package, _settings);
         await _handler.Ready(stop);
+    }
+
+    /// <summary>Waits until it wrote this: a log is written beside the work.</summary>
+    public async Task SaysAsync(string words, CancellationToken stop)
+    {
+        for (var started = Stopwatch.GetTimestamp(); !Output.Contains(words, StringComparison.Ordinal) && Stopwatch.GetElapsedTime(started) < Patience;)
+        {
+            await Task.Delay(20, stop);
+        }
+
+        Assert.Contains(words, Output, StringComparison.Ordinal);
     }
 
     public void Kill()

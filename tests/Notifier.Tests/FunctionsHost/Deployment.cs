@@ -1,0 +1,54 @@
+using Notifier.Adapters.Storage;
+using Notifier.Adapters.Storage.Queue;
+using Notifier.Tests.Crashes;
+
+namespace Notifier.Tests.FunctionsHost;
+
+/// <summary>The package on one or more instances, over one storage account, with one folder for the mails of all.</summary>
+internal sealed class Deployment : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    /// <param name="connection">To the storage account, as the program has it.</param>
+    public Deployment(Package package, string connection, int instances, params (string Name, string Value)[] settings)
+    {
+        var account = AzureAccount.TryParse(connection, out var refusal) ?? throw new InvalidOperationException(refusal);
+        Data = Path.Combine(_folder.Path, "data");
+        Mails = new Mailbox(Outbox);
+        Queue = new AzureQueue(account, "send");
+        Poison = new AzureQueue(account, "send-poison");
+        var usual = HostSettings.All(connection, Data).ToDictionary(setting => setting.Name, setting => setting.Value);
+        foreach (var (name, value) in settings)
+        {
+            usual[name] = value;
+        }
+
+        Instances = [.. Enumerable.Range(0, instances).Select(_ => new HostDouble(package, [.. usual.Select(setting => (setting.Key, setting.Value))]))];
+    }
+
+    public IReadOnlyList<HostDouble> Instances { get; }
+
+    public HostDouble One => Instances[0];
+
+    public string Data { get; }
+
+    public string Outbox => Path.Combine(Data, "outbox");
+
+    public Mailbox Mails { get; }
+
+    public AzureQueue Queue { get; }
+
+    public AzureQueue Poison { get; }
+
+    public Task StartAsync(CancellationToken stop) => Task.WhenAll(Instances.Select(instance => instance.StartAsync(stop)));
+
+    public void Dispose()
+    {
+        foreach (var instance in Instances)
+        {
+            instance.Dispose();
+        }
+
+        _folder.Dispose();
+    }
+}
