@@ -46,6 +46,31 @@ public sealed class HrTests
     }
 
     [Theory]
+    [InlineData("https://jobs.aggregator.example/1313", true)]
+    [InlineData("https://www.jobs.nhs.uk/candidate/jobadvert/C9186-25-1313", false)]
+    public async Task Of_A_Copy_Without_A_Date_It_Is_Told_Where_The_Original_May_Be(string page, bool isCopy)
+    {
+        await using var world = new World();
+        using var named = await NameAsync(world, """{ "email": "hr@trust.example", "referencePrefix": "186-" }""");
+        await world.Drain();
+        await world.Press(World.LinkIn(Assert.Single(world.Mails()), "hr/confirm"));
+
+        var advert = World.JsonBody(System.Text.Json.JsonSerializer.Serialize(new { text = World.Sample("nhs-jobs-carer-peer-support-worker"), url = page }));
+        using var read = await world.Http.SendAsync(World.AsOperator(HttpMethod.Post, "/api/adverts", advert), World.Stop);
+        Assert.True(read.IsSuccessStatusCode);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await world.SweepAndDrain();
+        world.Clock.Advance(TimeSpan.FromMinutes(16));
+        await world.SweepAndDrain();
+        await world.Drain();
+
+        var told = Assert.Single(world.Mails()).TextBody!.ReplaceLineEndings(" ");
+        Assert.Contains(page, told, StringComparison.Ordinal);
+        Assert.Equal(isCopy, told.Contains("Its original may be on NHS Jobs, under this reference.", StringComparison.Ordinal));
+        Assert.DoesNotContain("Look for", told, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("""{ "email": "hr@trust.example" }""", "employer")]
     [InlineData("""{ "email": "hr@trust.example", "employer": "A", "referencePrefix": "380-" }""", "referencePrefix")]
     [InlineData("""{ "email": "hr@trust.example", "referencePrefix": "3/" }""", "referencePrefix")]

@@ -223,7 +223,9 @@ public sealed class JourneyTests
 
         await world.FollowAndConfirm(own);
         await world.Drain();
-        Assert.Contains("20 December 2025", Assert.Single(world.Mails()).Subject, StringComparison.Ordinal);
+        var mail = Assert.Single(world.Mails());
+        Assert.Contains("20 December 2025", mail.Subject, StringComparison.Ordinal);
+        Assert.Contains("This is the advert as we were given it on Friday 12 December 2025 at 9 am. We do not look at its page again: paste it once more if its date changes.", mail.TextBody!.ReplaceLineEndings(" "), StringComparison.Ordinal);
 
         using var others = await world.Http.GetAsync($"/api/adverts/{official}", Stop);
         Assert.Equal("2025-12-24", (await World.Json(others)).GetProperty("safeClosingDate").GetString());
