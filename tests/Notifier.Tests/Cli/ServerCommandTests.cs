@@ -76,7 +76,7 @@ public sealed class ServerCommandTests
         using var network = new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromSeconds(30) };
         var result = CommandLine.Run(new CommandLine.Shell { Network = network }, "add", big, Sample, "--key-file", key, "--url", $"http://127.0.0.1:{running.Port}");
 
-        Assert.EndsWith("big.txt: The request is too large. At most 1048576 bytes are taken.\n", result.Errors, StringComparison.Ordinal);
+        Assert.EndsWith("big.txt: The request is too large. At most 1 MB is taken.\n", result.Errors, StringComparison.Ordinal);
         Assert.Contains("Peer Support Worker", result.Output, StringComparison.Ordinal);
     }
 

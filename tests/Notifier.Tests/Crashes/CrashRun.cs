@@ -48,7 +48,7 @@ internal sealed class CrashRun : IDisposable
             ("Schedules__SweepDue", "* * * * * *"),
             ("Schedules__RepairReminders", "* * * * * *"),
             ("Delays__FirstHour", firstHour),
-            ("Delays__LastHour", firstHour),
+            ("Delays__LastHour", "00:00"),
             ("Delays__LeastToApply", "3660.00:00:00"),
             ("Delays__Settle", "00:00:01"),
             ("Delays__ClaimLapse", "00:00:02"),
