@@ -7,9 +7,10 @@ return args switch
     ["accuracy", "--peers"] => Accuracy.Run(withPeers: true),
     ["speed"] => Speed.Run(),
     ["linear"] => Linear.Run(),
-    ["scale"] => await Scale.RunAsync(),
-    ["scale", "build", var folder, var adverts] => await Scale.BuildAsync(folder, int.Parse(adverts, CultureInfo.InvariantCulture)), // its own rows, each in
-    ["scale", "sweep", var folder] => await Scale.SweepAsync(folder), // a process of its own
+    ["scale"] => await Scale.RunAsync(overAzurite: false),
+    ["scale", "--azurite"] => await Scale.RunAsync(overAzurite: true),
+    ["scale", "build", var place, var adverts] => await Scale.BuildAsync(place, int.Parse(adverts, CultureInfo.InvariantCulture)), // its own rows, each in
+    ["scale", "sweep", var place, var outbox] => await Scale.SweepAsync(place, outbox), // a process of its own
     ["start"] => Start.Run(),
     ["pages"] => await PageSpeed.RunAsync(),
     _ => Usage(),
@@ -17,6 +18,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: accuracy [--peers] | speed | linear | scale | start | pages");
+    Console.Error.WriteLine("usage: accuracy [--peers] | speed | linear | scale [--azurite] | start | pages");
     return 2;
 }

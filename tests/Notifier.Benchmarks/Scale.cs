@@ -15,9 +15,13 @@ internal static class Scale
     private const double MostMegabytes = 250;
     private const double BytesAMegabyte = 1_000_000;
 
-    private static readonly int[] Adverts = [1_000, 10_000, 100_000];
+    private static readonly int[] OnSqlite = [1_000, 10_000, 100_000];
 
-    public static async Task<int> RunAsync()
+    /// <summary>The emulator keeps everything in its memory, and takes minutes for what a file takes seconds.</summary>
+    private static readonly int[] OnAzurite = [1_000, 10_000];
+
+    /// <param name="overAzurite">Tables and queue of Azure's emulator instead of a file.</param>
+    public static async Task<int> RunAsync(bool overAzurite)
     {
         if (await ScaleData.DifferenceAsync() is { } difference)
         {
@@ -26,12 +30,14 @@ internal static class Scale
         }
 
         var sweeps = new List<(int Adverts, ScaleBuilt Built, ScaleSwept Swept)>();
-        foreach (var adverts in Adverts)
+        foreach (var adverts in overAzurite ? OnAzurite : OnSqlite)
         {
             var folder = Directory.CreateTempSubdirectory("notifier-scale-");
             try
             {
-                sweeps.Add((adverts, Child<ScaleBuilt>("build", folder.FullName, adverts.ToString(CultureInfo.InvariantCulture)), Child<ScaleSwept>("sweep", folder.FullName)));
+                using var emulator = overAzurite ? Emulator.Start() : null;
+                var place = emulator?.Connection ?? folder.FullName;
+                sweeps.Add((adverts, Child<ScaleBuilt>("build", place, adverts.ToString(CultureInfo.InvariantCulture)), Child<ScaleSwept>("sweep", place, Path.Combine(folder.FullName, "outbox"))));
             }
             finally
             {
@@ -46,11 +52,11 @@ internal static class Scale
         return broken.Count == 0 ? 0 : 1;
     }
 
-    /// <summary>Stores so many adverts with their followers in this folder.</summary>
-    public static async Task<int> BuildAsync(string folder, int adverts) => Tell(await ScaleData.BuildAsync(folder, adverts));
+    /// <summary>Stores so many adverts with their followers in this place.</summary>
+    public static async Task<int> BuildAsync(string place, int adverts) => Tell(await ScaleData.BuildAsync(place, adverts));
 
-    /// <summary>Sweeps what is stored in this folder.</summary>
-    public static async Task<int> SweepAsync(string folder) => Tell(await ScaleSweep.RunAsync(folder));
+    /// <summary>Sweeps what is stored in this place.</summary>
+    public static async Task<int> SweepAsync(string place, string outbox) => Tell(await ScaleSweep.RunAsync(place, outbox));
 
     private static IEnumerable<string> Broken(List<ScaleSwept> sweeps)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Notifier.Adapters.Storage.Sqlite;
 using Notifier.Core.Secrets;
 using Notifier.Core.Storage;
 
@@ -14,12 +13,7 @@ internal sealed record ScaleBuilt(int Rows, long Bytes);
 /// </summary>
 internal static class ScaleData
 {
-    /// <summary>In one transaction.</summary>
-    private const int RowsAtOnce = 20_000;
-
     private static readonly AddressBook Book = new(ScaleStory.Keys);
-
-    public static string FileIn(string folder) => Path.Combine(folder, "notifier.db");
 
     /// <summary>Holds what is stored here against what the use cases store for the same advert with the same two followers.</summary>
     /// <returns>The first difference; null when there is none.</returns>
@@ -43,7 +37,7 @@ internal static class ScaleData
         return null;
     }
 
-    public static async Task<ScaleBuilt> BuildAsync(string folder, int adverts)
+    public static async Task<ScaleBuilt> BuildAsync(string place, int adverts)
     {
         var due = await ScaleStory.TellAsync(ScaleStory.ClosesDue, "380-FR999999", "somebody@example.org");
         var later = new List<ScaleStory>();
@@ -54,20 +48,16 @@ internal static class ScaleData
 
         var all = Enumerable.Range(0, adverts).Select(number => new NamedAdvert(number, number < Scale.AdvertsDue ? due : later[number % later.Count])).ToList();
         var rows = 0;
-        using (var database = SqliteDatabase.Open(FileIn(folder)))
+        await using (var opened = ScalePlace.Open(place))
         {
             // In the order of their keys: so a file grows at its end.
             foreach (var table in due.Advert.Concat(due.Followers[0].Rows).Select(stored => stored.Table).Distinct())
             {
-                foreach (var some in InOrder(table, all).Chunk(RowsAtOnce))
-                {
-                    await database.WriteAsync(session => Array.ConvertAll(some, row => SqliteTableStore.Apply(session, table, new RowWrite.Insert(row))), default);
-                    rows += some.Length;
-                }
+                rows += await opened.InsertAsync(table, InOrder(table, all));
             }
-        }
 
-        return new ScaleBuilt(rows, new FileInfo(FileIn(folder)).Length);
+            return new ScaleBuilt(rows, opened.Bytes);
+        }
     }
 
     /// <summary>The rows of a table, sorted. A person's rows lie together: sorted by person, they need not all be held at once.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
-using Notifier.Adapters.Storage.Sqlite;
+using Notifier.Adapters.Storage;
+using Notifier.Core;
 using Notifier.Core.Reminders;
 
 namespace Notifier.Benchmarks;
@@ -13,16 +14,16 @@ namespace Notifier.Benchmarks;
 /// <param name="PeakBytes">The most memory this process ever held.</param>
 internal sealed record ScaleSwept(string Requests, int TableRequests, int Messages, int Reminders, int Undone, double Milliseconds, long PeakBytes);
 
-/// <summary>One sweep of what is stored, by the program's own use case over its own SQLite tables and queue.</summary>
+/// <summary>One sweep of what is stored, by the program's own use case over its own tables and queue.</summary>
 internal static class ScaleSweep
 {
-    public static async Task<ScaleSwept> RunAsync(string folder)
+    public static async Task<ScaleSwept> RunAsync(string place, string outbox)
     {
         var clock = new SetClock(ScaleStory.Swept - TimeSpan.FromHours(2));
-        using var database = SqliteDatabase.Open(ScaleData.FileIn(folder));
-        var queue = new SqliteQueue(database, clock, "send");
+        await using var opened = ScalePlace.Open(place, clock);
+        var queue = opened.Queue;
         var requests = new CountedRequests();
-        await using var services = ScaleStory.Services(requests.Of(new SqliteTableStore(database)), requests.Of(queue), clock, Path.Combine(folder, "outbox"));
+        await using var services = ScaleStory.Services(requests.Of(opened.Store), requests.Of((ISendQueue)queue), clock, outbox);
         var sweep = services.GetRequiredService<SweepDue>();
 
         // Nothing is due yet: the time of the next one is not that of loading the program.
@@ -44,7 +45,7 @@ internal static class ScaleSweep
             requests.ToString(), requests.OfTables, messages, await RemindersAsync(queue), run.Faults + (run.IsCutShort ? 1 : 0) + Math.Abs(run.Enqueued - messages), watch.Elapsed.TotalMilliseconds, peak);
     }
 
-    private static async Task<int> RemindersAsync(SqliteQueue queue)
+    private static async Task<int> RemindersAsync(IReceiveQueue queue)
     {
         var reminders = new HashSet<SendRequest>();
         while (await queue.ReceiveAsync(TimeSpan.FromHours(1), default) is { } message)

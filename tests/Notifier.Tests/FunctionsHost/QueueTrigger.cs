@@ -59,7 +59,7 @@ internal sealed class QueueTrigger(Deployment deployment, Func<ReceivedMessage, 
             if (Chance(duplicates))
             {
                 Interlocked.Increment(ref _duplicates);
-                await deliver(message with { DequeueCount = message.DequeueCount + 1 });
+                await deliver(message with { DequeueCount = Math.Min(message.DequeueCount + 1, mostDeliveries) }); // above that the host delivers nothing
             }
 
             await deployment.Queue.DeleteAsync(message, CancellationToken.None);

@@ -1,0 +1,37 @@
+namespace Notifier.Tests.FunctionsHost;
+
+/// <summary>A few people who ask to follow an advert, and are due one mail each.</summary>
+internal sealed class Crowd(Package package, Deployment deployment, CancellationToken stop)
+{
+    public const int People = 6;
+
+    private static IEnumerable<string> Addresses => Enumerable.Range(1, People).Select(number => $"candidate-{number}@people.example");
+
+    public async Task FollowAsync()
+    {
+        foreach (var address in Addresses)
+        {
+            await HandlerTests.FollowAsync(deployment.One, address);
+        }
+    }
+
+    /// <summary>Lets the host deliver what waits, until it is so or time is over.</summary>
+    /// <returns>How many times it delivered something.</returns>
+    public async Task<int> PumpAsync(Func<QueueTrigger, bool> isSo, TimeSpan most)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var mostDeliveries = package.Host.GetProperty("extensions").GetProperty("queues").GetProperty("maxDequeueCount").GetInt32();
+        var queue = new QueueTrigger(deployment, message => deployment.One.DeliverAsync("SendMail", message.Text, message.DequeueCount, message.Id, CancellationToken.None), mostDeliveries, new Random(1));
+        var running = queue.RunAsync(over.Token);
+        for (var until = DateTimeOffset.UtcNow + most; !isSo(queue) && DateTimeOffset.UtcNow < until;)
+        {
+            await Task.Delay(100, stop);
+        }
+
+        await over.CancelAsync();
+        await running;
+        return queue.Deliveries;
+    }
+
+    public void AssertEverybodyOnce() => Assert.Equal(Addresses, deployment.Mails.All().Select(mail => mail.To).Order(StringComparer.Ordinal));
+}
