@@ -35,7 +35,7 @@ internal static class PageSpeed
                 BackgroundWork = false,
                 Limits = new() { ChecksAMinute = int.MaxValue, ChecksAnHour = int.MaxValue },
             };
-            using var folder = DataFolder.Open(Path.Combine(home.FullName, "data"));
+            using var folder = DataFolder.Open(Path.Combine(home.FullName, "data"), hasDatabase: true, set: null);
             var files = home.CreateSubdirectory("files");
             await using var app = Application.Of(WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = home.FullName }), settings, folder);
             using var provider = new PhysicalFileProvider(files.FullName);
