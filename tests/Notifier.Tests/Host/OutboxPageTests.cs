@@ -1,4 +1,5 @@
 using System.Net;
+using Notifier.Tests.FunctionsHost;
 
 namespace Notifier.Tests.Host;
 
@@ -41,7 +42,7 @@ public sealed class OutboxPageTests
     [Fact]
     public async Task Under_The_Functions_Host_There_Is_None()
     {
-        await using var world = new World(null, ("FUNCTIONS_CUSTOMHANDLER_PORT", "8080"));
+        await using var world = new World(null, [(HostSettings.Port, "8080"), .. HostSettings.Named(HostSettings.All("UseDevelopmentStorage=true", "data"))]);
         using var answer = await world.Http.GetAsync("/outbox", Stop);
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
