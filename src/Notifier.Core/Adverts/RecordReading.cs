@@ -57,17 +57,14 @@ public sealed class RecordReading(AdvertStore adverts, DueRows due, Delays delay
 
         var before = known?.Copies.FirstOrDefault(copy => copy.Key == look.CopyKey);
         var copy = look.Copy(before, now);
-        var shown = AdvertCopy.StillShown([.. (known?.Copies ?? []).Where(other => other.Key != copy.Key), copy]);
-        var closing = AgreedClosing.Of(shown.Select(each => (IReadOnlyList<StatedClosing>)each.Closings));
+        List<AdvertCopy> copies = [.. (known?.Copies ?? []).Where(other => other.Key != copy.Key), copy];
+        var closing = AgreedClosing.Of(AdvertCopy.StillShown(copies).Select(each => (IReadOnlyList<StatedClosing>)each.Closings));
         var (advert, isMoved) = known is null ? (look.NewAdvert(id, closing, copy), false) : Changed(known.Advert, look, copy, closing, now);
-        advert = advert with { HrEvidence = AdvertFinding.EvidenceOf(AdvertFinding.Of(advert, shown)), Division = advert.Division ?? look.Division };
+        advert = advert with { HrEvidence = AdvertFinding.EvidenceOf(AdvertFinding.Of(advert, copies)), Division = advert.Division ?? look.Division };
         var version = known is null || isMoved ? new AdvertVersion(advert.Version, now, closing.Safe?.LastDay, closing.Safe?.Time, IsClosed: false, copy.Key) : null;
 
         // Hints first, truth second: what dies in between leaves a hint that finds nothing to do.
-        foreach (var hint in Hints(known?.Advert, advert, isMoved, now))
-        {
-            await due.AddAsync(hint, cancellationToken);
-        }
+        await due.AddAsync(Hints(known?.Advert, advert, isMoved, now), cancellationToken);
 
         if (look.Reference is { } reference && pointer?.Advert != id && !await adverts.PointAsync(reference, pointer, id, cancellationToken))
         {

@@ -19,10 +19,7 @@ public sealed class AddHrContact(People people, HrContacts contacts, DueRows due
             new DueKey(now, DueKind.HrConfirm, scope.Key, key),
             DueKey.Purge(scope.Key, key, now + delays.KeepUnconfirmed),
         };
-        foreach (var hint in hints)
-        {
-            await due.AddAsync(hint, cancellationToken);
-        }
+        await due.AddAsync(hints, cancellationToken);
 
         while (true)
         {
@@ -30,7 +27,6 @@ public sealed class AddHrContact(People people, HrContacts contacts, DueRows due
             if (known is { IsErasing: true })
             {
                 await due.DeleteAsync(hints, cancellationToken);
-
                 return;
             }
 

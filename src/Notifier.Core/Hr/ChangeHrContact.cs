@@ -24,10 +24,7 @@ public sealed class ChangeHrContact(People people, HrContacts contacts, DueRows 
             }
 
             var hints = new[] { new DueKey(now + delays.Settle, DueKind.HrSettle, scope, person), DueKey.Purge(scope, person, now + delays.KeepLedger) };
-            foreach (var hint in hints)
-            {
-                await due.AddAsync(hint, cancellationToken);
-            }
+            await due.AddAsync(hints, cancellationToken);
 
             var confirmed = contact with { State = SubscriptionState.Confirmed, Since = now, Consent = contact.Consent with { Confirmed = now } };
             if (await contacts.WriteAsync(known.WithHints(now, hints) with { Confirmed = known.Confirmed ?? now }, confirmed, cancellationToken) == WriteStatus.Done)

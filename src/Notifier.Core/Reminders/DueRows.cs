@@ -10,6 +10,16 @@ public sealed class DueRows(ITableStore store, Delays delays)
     public async Task AddAsync(DueKey key, CancellationToken cancellationToken) =>
         await store.WriteAsync(Tables.Due, new RowWrite.Insert(new DueRow(key, null, null).ToRow()), cancellationToken);
 
+    /// <summary>Writes several hints, one after another.</summary>
+    public async Task AddAsync(IEnumerable<DueKey> keys, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        foreach (var key in keys)
+        {
+            await AddAsync(key, cancellationToken);
+        }
+    }
+
     /// <summary>Every due row up to this instant, the oldest first. The cost follows what is due, not how long nobody looked.</summary>
     /// <param name="unreadable">Called for a row that is none of ours, or a newer program's: it is left where it is.</param>
     public async IAsyncEnumerable<DueRow> DueAsync(DateTimeOffset now, Action unreadable, [EnumeratorCancellation] CancellationToken cancellationToken)

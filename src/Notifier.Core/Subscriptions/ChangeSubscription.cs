@@ -104,10 +104,7 @@ public sealed class ChangeSubscription(People people, Followers followers, DueRo
     {
         // What is kept of it goes in time.
         var hints = ended.ConvertAll(subscription => DueKey.Purge(subscription.Advert, person.Key, subscription.Since + delays.KeepLedger));
-        foreach (var hint in hints)
-        {
-            await due.AddAsync(hint, cancellationToken);
-        }
+        await due.AddAsync(hints, cancellationToken);
 
         if (await people.WriteAsync(person.WithHints(ended[0].Since, hints), ended, cancellationToken) != WriteStatus.Done)
         {

@@ -42,10 +42,7 @@ public sealed class Follow(People people, AdvertStore adverts, DueRows due, Addr
             new DueKey(now, DueKind.Confirm, advert.Id, key),
             DueKey.Purge(advert.Id, key, now + delays.KeepUnconfirmed),
         };
-        foreach (var hint in hints)
-        {
-            await due.AddAsync(hint, cancellationToken);
-        }
+        await due.AddAsync(hints, cancellationToken);
 
         var request = new SendRequest(key, advert.Id, SendKind.Confirm, IsAnswer: true);
         while (true)

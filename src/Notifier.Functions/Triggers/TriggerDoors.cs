@@ -1,4 +1,5 @@
 using Notifier.Core.Reminders;
+using Notifier.Functions.Doors;
 using Notifier.Functions.Start;
 using Notifier.Functions.Work;
 
@@ -37,8 +38,7 @@ internal static partial class TriggerDoors
     });
 
     /// <summary>The host passes every request from outside on, whatever its path, and always says for whom it was meant; what it asks for itself never says so.</summary>
-    private static bool IsFromOutside(HttpRequest request) =>
-        request.Headers.Keys.Any(name => name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase) || name.Equals("Forwarded", StringComparison.OrdinalIgnoreCase));
+    private static bool IsFromOutside(HttpRequest request) => Forwarded.Is(request);
 
     /// <summary>What the host tells of its schedule is not looked at: its times have been wrong, and what is due is due.</summary>
     private static async Task<bool> TimedAsync<T>(HttpContext context, string name, Func<T, Func<CancellationToken, Task<SweepRun>>> run)
