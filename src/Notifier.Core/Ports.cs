@@ -55,6 +55,14 @@ public interface IMailService
     Task<bool> ForgetAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken);
 }
 
+/// <summary>The lists that a mail service keeps of whom it writes to no more. A service that keeps none has no such port.</summary>
+public interface ISuppressionLists
+{
+    /// <summary>Who came onto them since then. Each may come more than once.</summary>
+    /// <param name="since">Inclusive, UTC.</param>
+    IAsyncEnumerable<SuppressedAddress> SinceAsync(DateTimeOffset since, CancellationToken cancellationToken);
+}
+
 /// <summary>Puts a mail into words: subject, HTML and plain text.</summary>
 public interface IMailWriter
 {

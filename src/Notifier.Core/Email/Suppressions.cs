@@ -13,6 +13,10 @@ public enum SuppressionReason
     Unsubscribed,
 }
 
+/// <summary>An address on a list of the mail service's own.</summary>
+/// <param name="At">When the service learnt of it, UTC.</param>
+public sealed record SuppressedAddress(EmailAddress Address, SuppressionReason Reason, DateTimeOffset At);
+
 /// <summary>Addresses never to write to again. A row says nothing of whose it is, and cannot be led back to a person's rows.</summary>
 public sealed class Suppressions(ITableStore store, AddressBook book)
 {
