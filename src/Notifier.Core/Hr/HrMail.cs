@@ -8,7 +8,7 @@ using Notifier.Core.Subscriptions;
 namespace Notifier.Core.Hr;
 
 /// <summary>Decides what an HR contact is to be written, if anything.</summary>
-public sealed class HrMail(HrContacts contacts, AdvertStore adverts, Followers followers, ITableStore store, Ledger ledger, MailLinks links, Delays delays)
+public sealed class HrMail(HrContacts contacts, AdvertStore adverts, Followers followers, ITableStore store, Ledger ledger, LedgerClaims claims, MailLinks links, Delays delays)
 {
     /// <summary>Adverts named in one mail, as many as can be claimed with it; the rest come in the next one.</summary>
     private const int MostInADigest = StorageLimits.BatchWrites - 2;
@@ -16,14 +16,14 @@ public sealed class HrMail(HrContacts contacts, AdvertStore adverts, Followers f
     /// <summary>Above this nobody needs to know more exactly how many people follow an advert.</summary>
     private const int MostFollowersCounted = 1000;
 
-    internal Task<Verdict> CheckAsync(SendRequest request, Person person, EmailAddress address, LedgerClaims claims, DateTimeOffset now, CancellationToken cancellationToken) => request.Kind switch
+    internal Task<Verdict> CheckAsync(SendRequest request, Person person, EmailAddress address, DateTimeOffset now, CancellationToken cancellationToken) => request.Kind switch
     {
-        SendKind.HrConfirm => ConfirmAsync(request.Advert!, person, address, claims, now, cancellationToken),
-        SendKind.HrFindings => FindingsAsync(request, person, address, claims, now, cancellationToken),
-        _ => ClosesAsync(request, person, address, claims, now, cancellationToken),
+        SendKind.HrConfirm => ConfirmAsync(request.Advert!, person, address, now, cancellationToken),
+        SendKind.HrFindings => FindingsAsync(request, person, address, now, cancellationToken),
+        _ => ClosesAsync(request, person, address, now, cancellationToken),
     };
 
-    private async Task<Verdict> ConfirmAsync(string scope, Person person, EmailAddress address, LedgerClaims claims, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<Verdict> ConfirmAsync(string scope, Person person, EmailAddress address, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (await contacts.GetAsync(person.Key, scope, cancellationToken) is not { State: not SubscriptionState.Ended } contact)
         {
@@ -40,7 +40,7 @@ public sealed class HrMail(HrContacts contacts, AdvertStore adverts, Followers f
         return row is null ? otherwise! : new Verdict.Send(person, address, null, null, row, "hr-confirm", mail, null, null) { Contact = contact };
     }
 
-    private async Task<Verdict> FindingsAsync(SendRequest request, Person person, EmailAddress address, LedgerClaims claims, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<Verdict> FindingsAsync(SendRequest request, Person person, EmailAddress address, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var scopes = await ScopesAsync(person.Key, cancellationToken);
         if (await UntoldAsync(request.Advert!, person.Key, scopes, now, cancellationToken) is not { } first)
@@ -80,7 +80,7 @@ public sealed class HrMail(HrContacts contacts, AdvertStore adverts, Followers f
         };
     }
 
-    private async Task<Verdict> ClosesAsync(SendRequest request, Person person, EmailAddress address, LedgerClaims claims, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<Verdict> ClosesAsync(SendRequest request, Person person, EmailAddress address, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var (date, days) = (request.Date!.Value, request.Days!.Value);
         if (await adverts.GetAsync(request.Advert!, cancellationToken) is not { } advert || Concerned(advert, await ScopesAsync(person.Key, cancellationToken)) is not { } contact)

@@ -3,10 +3,10 @@ using Notifier.Core.Subscriptions;
 namespace Notifier.Core.Reminders;
 
 /// <summary>Finds out whether a mail may be claimed: the row to write for it, or why there is none.</summary>
-internal sealed class LedgerClaims(Ledger ledger, IMailService service, Delays delays)
+public sealed class LedgerClaims(Ledger ledger, IMailService service, Delays delays)
 {
     /// <summary>The row of a mail that a person can ask for again: after a while, and not too often.</summary>
-    public async Task<(LedgerRow? Row, Verdict? Otherwise)> AskedAsync(PersonKey person, string key, DateTimeOffset asked, DateTimeOffset now, CancellationToken cancellationToken)
+    internal async Task<(LedgerRow? Row, Verdict? Otherwise)> AskedAsync(PersonKey person, string key, DateTimeOffset asked, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var row = await ledger.GetAsync(person, key, cancellationToken);
         if (row is null or { Sending: null } || row is { State: LedgerState.Claimed } && row.Claimed + delays.ClaimLapse > now)
@@ -31,7 +31,7 @@ internal sealed class LedgerClaims(Ledger ledger, IMailService service, Delays d
     }
 
     /// <summary>They have confirmed: whatever the ledger says of the mail that asked for it, it arrived.</summary>
-    public async Task<Verdict> ConfirmedAsync(PersonKey person, string about, DateTimeOffset now, CancellationToken cancellationToken)
+    internal async Task<Verdict> ConfirmedAsync(PersonKey person, string about, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (await ledger.GetAsync(person, LedgerRow.ConfirmationOf(about), cancellationToken) is { IsFinal: false, Sending: not null } row)
         {
@@ -44,7 +44,7 @@ internal sealed class LedgerClaims(Ledger ledger, IMailService service, Delays d
     /// <summary>The row of a mail that goes once, if it is free and mail may leave at this hour.</summary>
     /// <param name="isAnswer">It answers the person's own act, and waits for no morning.</param>
     /// <param name="closes">When applying ends; null when nobody can tell.</param>
-    public async Task<(LedgerRow? Row, Verdict? Otherwise)> OnceAsync(PersonKey person, string key, bool isAnswer, DateTimeOffset? closes, DateTimeOffset now, CancellationToken cancellationToken)
+    internal async Task<(LedgerRow? Row, Verdict? Otherwise)> OnceAsync(PersonKey person, string key, bool isAnswer, DateTimeOffset? closes, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (!isAnswer && MailHours.From(now, closes, delays) is var morning && morning > now)
         {

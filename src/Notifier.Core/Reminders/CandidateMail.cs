@@ -1,0 +1,218 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Email;
+using Notifier.Core.Findings;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Core.Reminders;
+
+/// <summary>Decides what a candidate is to be written, if anything.</summary>
+public sealed class CandidateMail(People people, AdvertStore adverts, Ledger ledger, LedgerClaims claims, ConfirmationCap cap, MailLinks links, IMailService service, Delays delays)
+{
+    internal Task<Verdict> CheckAsync(SendRequest request, Person person, EmailAddress address, DateTimeOffset now, CancellationToken cancellationToken) =>
+        request.Kind == SendKind.ManageLink ? ManageLinkAsync(person, address, now, cancellationToken) : AboutAdvertAsync(request, person, address, now, cancellationToken);
+
+    private async Task<Verdict> AboutAdvertAsync(SendRequest request, Person person, EmailAddress address, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await people.GetAsync(person.Key, request.Advert!, cancellationToken) is not { } subscription || subscription.State == SubscriptionState.Ended)
+        {
+            return new Verdict.End("not followed");
+        }
+
+        if (request.Kind == SendKind.Confirm && subscription.State != SubscriptionState.Pending)
+        {
+            return await claims.ConfirmedAsync(person.Key, subscription.Advert, now, cancellationToken);
+        }
+
+        if ((request.Kind == SendKind.Confirm) != (subscription.State == SubscriptionState.Pending))
+        {
+            return new Verdict.End("not confirmed");
+        }
+
+        if (await adverts.GetAsync(request.Advert!, cancellationToken) is not { } advert)
+        {
+            return new Verdict.End("the advert is gone");
+        }
+
+        return request.Kind switch
+        {
+            SendKind.Confirm => await ConfirmAsync(person, address, subscription, advert, now, cancellationToken),
+            SendKind.Rung => await RungAsync(request, person, address, subscription, advert, now, cancellationToken),
+            SendKind.Ends => await EndsAsync(person, address, subscription, advert, now, cancellationToken),
+            _ => await AnnounceAsync(request, person, address, subscription, advert, now, cancellationToken),
+        };
+    }
+
+    private async Task<Verdict> ConfirmAsync(Person person, EmailAddress address, Subscription subscription, Advert advert, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (advert.IsOver(now))
+        {
+            return new Verdict.End("the advert has closed");
+        }
+
+        var (row, otherwise) = await claims.AskedAsync(person.Key, LedgerRow.ConfirmationOf(advert.Id), subscription.Consent.Asked, now, cancellationToken);
+        if (row is null)
+        {
+            return otherwise!;
+        }
+
+        if (row.IsFirstClaim && !await cap.TakeAsync(now, cancellationToken))
+        {
+            return new Verdict.Wait(NextHour(now), "the cap on confirmations of this hour is reached", IsTrouble: true);
+        }
+
+        // What the mail tells is written with the claim: whoever confirms has read it, even if this dies before it is recorded as sent.
+        // A mail that had left when its worker died told what stood there then.
+        var hasLeft = row.Sending is not null && await service.WasAcceptedAsync(row.Sid, cancellationToken);
+        var told = hasLeft ? subscription.Told : WhatToTell.After(advert, subscription.Told, null);
+        return new Verdict.Send(person, address, subscription with { Told = told }, advert, row, "confirm", AdvertMails.Confirm(advert, subscription, links, now, delays), told, null);
+    }
+
+    private async Task<Verdict> ManageLinkAsync(Person person, EmailAddress address, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (person.Confirmed is null)
+        {
+            return new Verdict.End("not confirmed");
+        }
+
+        var (row, otherwise) = await claims.AskedAsync(person.Key, LedgerRow.ManageLink, now, now, cancellationToken);
+        if (row is null)
+        {
+            return otherwise!;
+        }
+
+        var followed = await people.GetAllAsync(person.Key, cancellationToken);
+        var count = followed?.Subscriptions.Count(subscription => subscription.State is SubscriptionState.Confirmed or SubscriptionState.Paused) ?? 0;
+        var mail = new Mail.ManageLink(links.Manage(person.Key, now), now + delays.Links, count, count == 0 ? null : links.Calendar(person.Key, now));
+        return new Verdict.Send(person, address, null, null, row, "manage-link", mail, null, null);
+    }
+
+    private async Task<Verdict> EndsAsync(Person person, EmailAddress address, Subscription subscription, Advert advert, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (!advert.IsForgotten(now, delays))
+        {
+            return new Verdict.End("something new was read");
+        }
+
+        var (row, otherwise) = await claims.OnceAsync(person.Key, LedgerRow.EndOf(advert.Id, advert.LastRead), isAnswer: false, null, now, cancellationToken);
+        var (leave, applied) = (links.Leave(person.Key, advert.Id, now), links.Applied(person.Key, advert.Id, now));
+        return row is null ? otherwise! : new Verdict.Send(person, address, subscription, advert, row, "following-ends", new Mail.FollowingEnds(AdvertMails.Of(advert), leave, applied), null, leave) { EndsSubscription = true };
+    }
+
+    private async Task<Verdict> AnnounceAsync(SendRequest request, Person person, EmailAddress address, Subscription subscription, Advert advert, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (subscription.State == SubscriptionState.Paused)
+        {
+            return new Verdict.End("paused"); // told when they resume: their row still says what they were told last
+        }
+
+        subscription = await WithWhatLeftAsync(subscription, advert, cancellationToken);
+        if (WhatToTell.Of(advert, subscription.Told, now) is not { } announcement)
+        {
+            // A date that moved and moved back is no news to whoever was not told in between; but a reminder may have fallen due meanwhile, and found the other date.
+            if (advert.Closing.Safe is { } closing && !advert.IsOver(now) && Ladder.Come(advert, subscription.Rungs, now, delays).ToList() is [var days, ..])
+            {
+                return await RungAsync(request with { Kind = SendKind.Rung, Days = days, Date = closing.LastDay }, person, address, subscription, advert, now, cancellationToken);
+            }
+
+            return new Verdict.End("nothing to tell");
+        }
+
+        var (row, otherwise) = await claims.OnceAsync(person.Key, LedgerRow.AnnouncementOf(advert.Id, advert.Version), request.IsAnswer, advert.Closed is null ? advert.Closing.Safe?.Instant : null, now, cancellationToken);
+        if (row is null)
+        {
+            return otherwise!;
+        }
+
+        var (leave, applied) = (links.Leave(person.Key, advert.Id, now), links.Applied(person.Key, advert.Id, now));
+        return new Verdict.Send(
+            person,
+            address,
+            subscription,
+            advert,
+            row,
+            Kebab.Of(announcement),
+            AdvertMails.Announce(announcement, advert, subscription, leave, applied),
+            WhatToTell.After(advert, subscription.Told, announcement),
+            leave)
+        {
+            Covered = announcement == Announcement.ClosedEarly ? [] : await CoveredAsync(subscription, advert, now, cancellationToken),
+        };
+    }
+
+    /// <summary>
+    /// A mail about an earlier version may have left before its attempt died, and by now the date may be another: then they were told of that one,
+    /// though nothing recorded it. Where nobody can tell, a mail too many is better than a wrong date believed.
+    /// </summary>
+    private async Task<Subscription> WithWhatLeftAsync(Subscription subscription, Advert advert, CancellationToken cancellationToken)
+    {
+        for (var version = advert.Version - 1; version > subscription.Told.Version; version--)
+        {
+            if (await ledger.GetAsync(subscription.Person, LedgerRow.AnnouncementOf(advert.Id, version), cancellationToken) is { State: LedgerState.Claimed or LedgerState.Unknown, Sending: not null } row
+                && (!service.KnowsAtOnce || await service.WasAcceptedAsync(row.Sid, cancellationToken))
+                && (await adverts.HistoryAsync(advert.Id, cancellationToken)).FirstOrDefault(each => each.Number == version) is { } told)
+            {
+                return subscription with { Told = subscription.Told with { Version = version, Date = told.LastDay, Instant = null, NoDate = told.LastDay is null } };
+            }
+        }
+
+        return subscription;
+    }
+
+    private async Task<Verdict> RungAsync(SendRequest request, Person person, EmailAddress address, Subscription subscription, Advert advert, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var (date, days) = (request.Date!.Value, request.Days!.Value);
+        var key = LedgerRow.RungOf(advert.Id, date, days);
+        if (!subscription.IsActive || !subscription.Rungs.Days.Contains(days))
+        {
+            return new Verdict.Drop(person.Key, key, LedgerRow.NotWanted, subscription, null);
+        }
+
+        if (advert.Closing.Safe is not { } closing || closing.LastDay != date)
+        {
+            return new Verdict.Drop(person.Key, key, LedgerRow.OtherDate, subscription, null);
+        }
+
+        if (advert.IsOver(now))
+        {
+            return new Verdict.Drop(person.Key, key, LedgerRow.Closed, subscription, null);
+        }
+
+        if (Ladder.Come(advert, subscription.Rungs, now, delays).FirstOrDefault(days) < days)
+        {
+            return new Verdict.Drop(person.Key, key, LedgerRow.Nearer, subscription, null);
+        }
+
+        // What was not told yet goes first, and stands for the reminder: messages come in any order.
+        if (WhatToTell.Of(advert, subscription.Told, now) is not null && await ledger.GetAsync(person.Key, LedgerRow.AnnouncementOf(advert.Id, advert.Version), cancellationToken) is not { IsFinal: true })
+        {
+            return await AnnounceAsync(request with { Kind = SendKind.Announce, Days = null, Date = null }, person, address, subscription, advert, now, cancellationToken);
+        }
+
+        var (row, otherwise) = await claims.OnceAsync(person.Key, key, request.IsAnswer, closing.Instant, now, cancellationToken);
+        if (row is null)
+        {
+            return otherwise!;
+        }
+
+        var (leave, applied) = (links.Leave(person.Key, advert.Id, now), links.Applied(person.Key, advert.Id, now));
+        return new Verdict.Send(person, address, subscription, advert, row, FormattableString.Invariant($"d{days:00}"), AdvertMails.Remind(advert, closing, now, leave, applied), null, leave)
+        {
+            Attachment = AdvertMails.ClosingDate(advert, subscription, links, now, delays),
+        };
+    }
+
+    /// <summary>An announcement that states the closing date covers every reminder already due: one mail, not three.</summary>
+    private async Task<IReadOnlyList<LedgerRow>> CoveredAsync(Subscription subscription, Advert advert, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var come = Ladder.Come(advert, subscription.Rungs, now, delays).ToList();
+        if (come.Count == 0 || advert.Closing.Safe is not { } closing)
+        {
+            return [];
+        }
+
+        var known = await ledger.RungsOfAsync(subscription.Person, advert.Id, closing.LastDay, cancellationToken);
+        return [.. come.Select(days => LedgerRow.RungOf(advert.Id, closing.LastDay, days)).Where(key => !known.Contains(key)).Select(key => LedgerRow.Drop(subscription.Person, key, LedgerRow.Covered, now))];
+    }
+
+    private static DateTimeOffset NextHour(DateTimeOffset now) => new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero).AddHours(now.UtcDateTime.Hour + 1);
+}

@@ -1,0 +1,38 @@
+namespace Notifier.Core.Reminders;
+
+/// <summary>What became of one message of the queue. Whatever it is, the message is done with.</summary>
+public abstract record MailResult
+{
+    private MailResult()
+    {
+    }
+
+    public sealed record Sent(string Sid, string Kind) : MailResult;
+
+    /// <summary>There is nothing to send, or not any more.</summary>
+    public sealed record Ended(string Reason) : MailResult
+    {
+        internal static readonly Ended PersonGone = new("the person is gone");
+
+        /// <summary>Nothing is kept of them any more, except that this message was in the queue.</summary>
+        public bool IsPersonGone => this == PersonGone;
+
+        /// <summary>It should have gone and came too late: an operator should look.</summary>
+        public bool IsMissed { get; init; }
+    }
+
+    /// <summary>The same message will come again at this time.</summary>
+    public sealed record PutBack(DateTimeOffset Until, string Reason, bool IsTrouble) : MailResult;
+
+    /// <summary>The mail service will never take it: an operator should look.</summary>
+    public sealed record Refused(string Sid, string Reason) : MailResult;
+
+    /// <summary>It may or may not have been accepted, and is not sent again: an operator should look.</summary>
+    public sealed record Doubtful(string Sid) : MailResult;
+
+    /// <summary>It left while its person was erased, and the mail service could not delete it: an operator should.</summary>
+    public sealed record LeftBehind(string Sid) : MailResult;
+
+    /// <summary>It is no message of ours.</summary>
+    public sealed record Malformed : MailResult;
+}
