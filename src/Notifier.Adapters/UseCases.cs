@@ -17,6 +17,7 @@ public static class UseCases
     public static IServiceCollection AddUseCases(this IServiceCollection services, SecretKeys keys, Delays delays, Uri publicUrl) => services
         .AddSingleton(keys)
         .AddSingleton(delays)
+        .AddSingleton<Telemetry>()
         .AddSingleton<AddressBook>()
         .AddSingleton<LinkTokens>()
         .AddSingleton(provider => new MailLinks(publicUrl, provider.GetRequiredService<LinkTokens>(), delays))

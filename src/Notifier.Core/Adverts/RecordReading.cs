@@ -24,13 +24,14 @@ public enum ReadingSource
 public sealed record RecordedReading(Advert Advert, CheckedAdvert Checked, bool IsNew, bool IsMoved);
 
 /// <summary>Takes one look at one copy of an advert into what is known of it.</summary>
-public sealed class RecordReading(AdvertStore adverts, DueRows due, Delays delays, TimeProvider clock)
+public sealed class RecordReading(AdvertStore adverts, DueRows due, Delays delays, Telemetry telemetry, TimeProvider clock)
 {
     /// <param name="text">The copy, as it was given.</param>
     /// <param name="url">Its page, http or https; null when it was pasted without one.</param>
     public async Task<RecordedReading> RunAsync(AdvertText text, Uri? url, ReadingSource source, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(text);
+        using var span = telemetry.Start("read advert");
         var now = clock.GetUtcNow();
         var reading = Reading.Of(text, London.DayOf(now)).At(url);
         var look = new Look(CheckAdvert.Of(reading, London.DayOf(now)), url ?? PageOf(reading), source == ReadingSource.Operator ? EmployerReference.Of(reading) : null, source);
@@ -38,6 +39,7 @@ public sealed class RecordReading(AdvertStore adverts, DueRows due, Delays delay
         {
             if (await TryRecordAsync(look, now, cancellationToken) is { } recorded)
             {
+                telemetry.Read(recorded.Checked);
                 return recorded;
             }
         }

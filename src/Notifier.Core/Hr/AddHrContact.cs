@@ -41,6 +41,6 @@ public sealed class AddHrContact(People people, HrContacts contacts, DueRows due
             }
         }
 
-        await queue.PutAsync(new SendRequest(key, scope.Key, SendKind.HrConfirm, IsAnswer: true).ToText(), TimeSpan.Zero, cancellationToken);
+        await queue.PutAsync(new SendRequest(key, scope.Key, SendKind.HrConfirm, IsAnswer: true) { Due = now }.ToText(), TimeSpan.Zero, cancellationToken);
     }
 }

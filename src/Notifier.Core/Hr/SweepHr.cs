@@ -25,7 +25,7 @@ public sealed class SweepHr(HrContacts contacts, ChangeHrContact change, AdvertS
             }
             else
             {
-                await queue.PutAsync(new SendRequest(person, advert.Id, SendKind.HrCloses, IsAnswer: false, row.Key.Days, advert.Closing.Safe!.LastDay).ToText(), TimeSpan.Zero, cancellationToken);
+                await queue.PutAsync(new SendRequest(person, advert.Id, SendKind.HrCloses, IsAnswer: false, row.Key.Days, advert.Closing.Safe!.LastDay) { Due = row.Key.At }.ToText(), TimeSpan.Zero, cancellationToken);
                 tally.Enqueued++;
             }
         }
@@ -57,7 +57,7 @@ public sealed class SweepHr(HrContacts contacts, ChangeHrContact change, AdvertS
         }
         else
         {
-            await queue.PutAsync(new SendRequest(person, row.Key.Advert, SendKind.HrFindings, IsAnswer: false, Quarter: row.Key.At).ToText(), TimeSpan.Zero, cancellationToken);
+            await queue.PutAsync(new SendRequest(person, row.Key.Advert, SendKind.HrFindings, IsAnswer: false, Quarter: row.Key.At) { Due = row.Key.At }.ToText(), TimeSpan.Zero, cancellationToken);
             await due.ReplaceAsync(row with { FannedOut = now }, cancellationToken);
             tally.Enqueued++;
         }
@@ -96,7 +96,7 @@ public sealed class SweepHr(HrContacts contacts, ChangeHrContact change, AdvertS
         {
             if (await ledger.GetAsync(person, LedgerRow.HrCloseOf(advert.Id, advert.Closing.Safe!.LastDay, key.Days.Value), cancellationToken) is not { IsFinal: true })
             {
-                await queue.PutAsync(new SendRequest(person, advert.Id, SendKind.HrCloses, IsAnswer: false, key.Days, advert.Closing.Safe.LastDay).ToText(), TimeSpan.Zero, cancellationToken);
+                await queue.PutAsync(new SendRequest(person, advert.Id, SendKind.HrCloses, IsAnswer: false, key.Days, advert.Closing.Safe.LastDay) { Due = key.At }.ToText(), TimeSpan.Zero, cancellationToken);
                 tally.Enqueued++;
                 isMissing = true;
             }

@@ -21,7 +21,7 @@ public sealed class ConfirmationHints(DueRows due, Ledger ledger, ISendQueue que
                 break;
             case null or { State: LedgerState.Claimed, Sending: null }:
             case { State: LedgerState.Waiting, Until: var until } when until <= now: // it may have died before its message was put back
-                await queue.PutAsync(new SendRequest(person, about, kind, IsAnswer: true).ToText(), TimeSpan.Zero, cancellationToken);
+                await queue.PutAsync(new SendRequest(person, about, kind, IsAnswer: true) { Due = row.Key.At }.ToText(), TimeSpan.Zero, cancellationToken);
                 await due.ReplaceAsync(row with { FannedOut = now }, cancellationToken);
                 tally.Enqueued++;
                 break;

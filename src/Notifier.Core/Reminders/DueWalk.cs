@@ -4,7 +4,7 @@ namespace Notifier.Core.Reminders;
 /// Goes over what has fallen due, the oldest first, until its time is over. A row that cannot be read, or leads to one that cannot, is counted
 /// and left where it is: it must not stop the others.
 /// </summary>
-public sealed class DueWalk(DueRows due, Delays delays, TimeProvider clock)
+public sealed class DueWalk(DueRows due, Delays delays, Telemetry telemetry, TimeProvider clock)
 {
     /// <param name="concerns">Whether this walk has anything to do with a row.</param>
     /// <param name="look">Deals with a row; false when the time is over.</param>
@@ -25,6 +25,7 @@ public sealed class DueWalk(DueRows due, Delays delays, TimeProvider clock)
             }
 
             tally.Looked++;
+            telemetry.LookedAt(row.Key.Kind);
             try
             {
                 if (!await look(row, now, tally))

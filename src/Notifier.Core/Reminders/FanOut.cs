@@ -18,9 +18,9 @@ internal static class FanOut
 
     public static SendRequest Request(DueKey key, Advert advert, PersonKey person) => key.Kind switch
     {
-        DueKind.Rung => new SendRequest(person, advert.Id, SendKind.Rung, IsAnswer: false, key.Days, advert.Closing.Safe!.LastDay),
-        DueKind.Ends => new SendRequest(person, advert.Id, SendKind.Ends, IsAnswer: false),
-        _ => new SendRequest(person, advert.Id, SendKind.Announce, IsAnswer: false),
+        DueKind.Rung => new SendRequest(person, advert.Id, SendKind.Rung, IsAnswer: false, key.Days, advert.Closing.Safe!.LastDay) { Due = key.At },
+        DueKind.Ends => new SendRequest(person, advert.Id, SendKind.Ends, IsAnswer: false) { Due = key.At },
+        _ => new SendRequest(person, advert.Id, SendKind.Announce, IsAnswer: false) { Due = key.At },
     };
 
     /// <summary>The ledger row that is final when this follower has had what the row asks for; null when there is nothing to have.</summary>

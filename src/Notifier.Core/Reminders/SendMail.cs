@@ -20,6 +20,7 @@ public sealed class SendMail(
     IMailService service,
     ISendQueue queue,
     Delays delays,
+    Telemetry telemetry,
     TimeProvider clock)
 {
     private const int MostTries = 5;
@@ -51,6 +52,7 @@ public sealed class SendMail(
                 case Verdict.Send send:
                     if (await ClaimAsync(send, cancellationToken) is { } claimed)
                     {
+                        telemetry.Claimed(send.Kind);
                         return await SendAsync(request, send with { Row = claimed.Row, Subscription = claimed.Subscription }, cancellationToken);
                     }
 
@@ -114,12 +116,13 @@ public sealed class SendMail(
         if (send.Row.State == LedgerState.Unknown)
         {
             await audit.WriteAsync(clock.GetUtcNow(), send.Row.Sid, send.Kind, "unknown", null, cancellationToken);
+            telemetry.Unknown(send.Kind);
             return new MailResult.Doubtful(send.Row.Sid);
         }
 
         if (send.Row.Sending is not null && await service.WasAcceptedAsync(send.Row.Sid, cancellationToken))
         {
-            return await RecordAsync(send, LedgerState.Sent, null, cancellationToken);
+            return await RecordAsync(request, send, LedgerState.Sent, null, cancellationToken);
         }
 
         var words = await writer.WriteAsync(send.Mail, cancellationToken);
@@ -140,9 +143,9 @@ public sealed class SendMail(
         switch (await service.SendAsync(message, sending.Sends, cancellationToken))
         {
             case SendOutcome.Sent:
-                return await RecordAsync(send, LedgerState.Sent, null, cancellationToken);
+                return await RecordAsync(request, send, LedgerState.Sent, null, cancellationToken);
             case SendOutcome.Refused refused:
-                return await RecordAsync(send, LedgerState.Refused, refused.Reason, cancellationToken);
+                return await RecordAsync(request, send, LedgerState.Refused, refused.Reason, cancellationToken);
             case SendOutcome.TryLater later:
                 // A certain no: it did not leave.
                 await ledger.WriteAsync(sending with { State = LedgerState.Waiting, Sending = null, Sends = sending.Sends - 1, Until = later.Until, Reason = later.Reason }, null, null, cancellationToken);
@@ -152,7 +155,7 @@ public sealed class SendMail(
         }
     }
 
-    private async Task<MailResult> RecordAsync(Verdict.Send send, LedgerState state, string? reason, CancellationToken cancellationToken)
+    private async Task<MailResult> RecordAsync(SendRequest request, Verdict.Send send, LedgerState state, string? reason, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var row = send.Row with { State = state, Finished = now, Reason = reason };
@@ -187,6 +190,7 @@ public sealed class SendMail(
         }
 
         await audit.WriteAsync(now, row.Sid, send.Kind, Kebab.Of(state), reason, cancellationToken);
+        telemetry.Finished(state, send.Kind, request.Due, now);
         return state == LedgerState.Sent ? new MailResult.Sent(row.Sid, send.Kind) : new MailResult.Refused(row.Sid, reason ?? string.Empty);
     }
 
@@ -200,7 +204,8 @@ public sealed class SendMail(
 
     private async Task<MailResult> PutBackAsync(SendRequest request, DateTimeOffset until, string reason, bool isTrouble, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await queue.PutAsync(request.ToText(), until > now ? until - now : TimeSpan.Zero, cancellationToken);
+        // A mail that waits for the morning, or for another's claim, falls due when it may go: only trouble makes it late.
+        await queue.PutAsync((isTrouble || until <= now ? request : request with { Due = until }).ToText(), until > now ? until - now : TimeSpan.Zero, cancellationToken);
         return new MailResult.PutBack(until, reason, isTrouble);
     }
 }

@@ -25,10 +25,13 @@ public enum SendKind
 /// <param name="Quarter">Of findings for HR, the quarter of an hour whose findings go into one mail, UTC; else null.</param>
 public sealed record SendRequest(PersonKey Person, string? Advert, SendKind Kind, bool IsAnswer, int? Days = null, DateOnly? Date = null, DateTimeOffset? Quarter = null)
 {
+    /// <summary>When it fell due, UTC: only to tell how late its mail was. Null when nobody knows.</summary>
+    public DateTimeOffset? Due { get; init; }
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) } };
 
     /// <summary>As it stands in the queue.</summary>
-    public string ToText() => JsonSerializer.Serialize(new Form(Person.Value, Advert, Kind, IsAnswer, Days, Date, Quarter), Json);
+    public string ToText() => JsonSerializer.Serialize(new Form(Person.Value, Advert, Kind, IsAnswer, Days, Date, Quarter, Due), Json);
 
     /// <returns>Null when it is no such message.</returns>
     public static SendRequest? TryParse(string? text)
@@ -42,7 +45,7 @@ public sealed record SendRequest(PersonKey Person, string? Advert, SendKind Kind
                 && (form.Advert is null || (form.Advert.Length <= 64 && form.Advert.All(char.IsAsciiLetterOrDigit)))
                 && (form is { Days: >= 0 and <= Rungs.Furthest, Date: not null } || (form is { Days: null, Date: null } && form.Kind is not (SendKind.Rung or SendKind.HrCloses)))
                 && (form.Quarter is null) == (form.Kind != SendKind.HrFindings)
-                ? new SendRequest(person, form.Advert, form.Kind, form.IsAnswer, form.Days, form.Date, form.Quarter)
+                ? new SendRequest(person, form.Advert, form.Kind, form.IsAnswer, form.Days, form.Date, form.Quarter) { Due = form.Due }
                 : null;
         }
         catch (JsonException)
@@ -51,5 +54,5 @@ public sealed record SendRequest(PersonKey Person, string? Advert, SendKind Kind
         }
     }
 
-    private sealed record Form([property: JsonRequired] string Person, string? Advert, [property: JsonRequired] SendKind Kind, bool IsAnswer, int? Days = null, DateOnly? Date = null, DateTimeOffset? Quarter = null);
+    private sealed record Form([property: JsonRequired] string Person, string? Advert, [property: JsonRequired] SendKind Kind, bool IsAnswer, int? Days = null, DateOnly? Date = null, DateTimeOffset? Quarter = null, DateTimeOffset? Due = null);
 }

@@ -5,8 +5,8 @@ using Notifier.Core.Secrets;
 namespace Notifier.Core.Subscriptions;
 
 /// <summary>Asks for the link with which everything can be seen and changed. Whether anybody has this address is looked at only when sending.</summary>
-public sealed class AskForManageLink(AddressBook book, ISendQueue queue)
+public sealed class AskForManageLink(AddressBook book, ISendQueue queue, TimeProvider clock)
 {
     public async Task RunAsync(EmailAddress address, CancellationToken cancellationToken) =>
-        await queue.PutAsync(new SendRequest(book.PersonOf(address), null, SendKind.ManageLink, IsAnswer: true).ToText(), TimeSpan.Zero, cancellationToken);
+        await queue.PutAsync(new SendRequest(book.PersonOf(address), null, SendKind.ManageLink, IsAnswer: true) { Due = clock.GetUtcNow() }.ToText(), TimeSpan.Zero, cancellationToken);
 }

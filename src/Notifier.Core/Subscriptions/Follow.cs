@@ -44,7 +44,7 @@ public sealed class Follow(People people, AdvertStore adverts, DueRows due, Addr
         };
         await due.AddAsync(hints, cancellationToken);
 
-        var request = new SendRequest(key, advert.Id, SendKind.Confirm, IsAnswer: true);
+        var request = new SendRequest(key, advert.Id, SendKind.Confirm, IsAnswer: true) { Due = now };
         while (true)
         {
             var known = await people.GetAllAsync(key, cancellationToken);
@@ -58,7 +58,7 @@ public sealed class Follow(People people, AdvertStore adverts, DueRows due, Addr
 
             if (known?.To(advert.Id) is { State: SubscriptionState.Confirmed or SubscriptionState.Paused })
             {
-                request = new SendRequest(key, null, SendKind.ManageLink, IsAnswer: true); // following already: what helps is the link to manage it
+                request = new SendRequest(key, null, SendKind.ManageLink, IsAnswer: true) { Due = now }; // following already: what helps is the link to manage it
             }
 
             var person = known?.Person ?? new Person(key, IsErasing: false, book.Seal(address, key), now, Confirmed: null, []);

@@ -71,7 +71,7 @@ public sealed class Settle(People people, AdvertStore adverts, Followers followe
         {
             if (await ledger.GetAsync(person, key, cancellationToken) is not { IsFinal: true })
             {
-                await queue.PutAsync(request.ToText(), TimeSpan.Zero, cancellationToken);
+                await queue.PutAsync((request with { Due = subscription.Since + delays.Settle }).ToText(), TimeSpan.Zero, cancellationToken);
                 return SettleResult.MailOnItsWay;
             }
         }

@@ -4,7 +4,7 @@ using Notifier.Core.Subscriptions;
 namespace Notifier.Functions.Doors;
 
 /// <summary>Adverts: what operators tell us of them, and what everybody may see.</summary>
-internal static class AdvertDoors
+internal static partial class AdvertDoors
 {
     public static void MapAdverts(this IEndpointRouteBuilder routes)
     {
@@ -35,7 +35,7 @@ internal static class AdvertDoors
             .WithMetadata(new DoorExample(null, ExampleTexts.AdvertView));
     }
 
-    private static async Task<IResult> RecordAsync(HttpRequest request, RecordReading record, AdvertStore adverts, Followers followers, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> RecordAsync(HttpRequest request, RecordReading record, AdvertStore adverts, Followers followers, TimeProvider clock, ILogger<RecordReading> logger, CancellationToken cancellationToken)
     {
         var (sent, refusal) = await SentAdvert.ReadAsync(request, cancellationToken);
         if (sent is null)
@@ -44,6 +44,7 @@ internal static class AdvertDoors
         }
 
         var recorded = await record.RunAsync(sent.Text, sent.Page, ReadingSource.Operator, cancellationToken);
+        Recorded(logger, recorded.Advert.Id, recorded.IsNew, recorded.IsMoved, recorded.Advert.Closing.Safe?.LastDay);
         var view = await ViewAsync(recorded.Advert.Id, isOperator: true, adverts, followers, clock, cancellationToken);
         return recorded.IsNew ? Results.Created($"/api/adverts/{recorded.Advert.Id}", view) : Results.Ok(view);
     }
@@ -64,6 +65,9 @@ internal static class AdvertDoors
         await adverts.GetWithCopiesAsync(id, cancellationToken) is { } known
             ? AdvertView.Of(known, await adverts.HistoryAsync(id, cancellationToken), isOperator ? await followers.CountAsync(id, cancellationToken) : null, clock.GetUtcNow())
             : null;
+
+    [LoggerMessage(1, LogLevel.Information, "Advert {Advert} was read; new: {IsNew}, closing date moved: {IsMoved}, safe until {SafeDate:yyyy-MM-dd}")]
+    private static partial void Recorded(ILogger logger, string advert, bool isNew, bool isMoved, DateOnly? safeDate);
 }
 
 /// <summary>What can be the id of an advert. Anything else is looked up nowhere: storage refuses some characters in keys.</summary>

@@ -36,6 +36,11 @@ internal static class Application
         AddLogging(builder.Logging, settings.IsUnderHost);
         AddServices(builder.Services, settings, folder);
         var app = builder.Build();
+        if (settings.Collector is not null)
+        {
+            app.Services.GetRequiredService<TelemetryExport>(); // listens from the start
+        }
+
         app.UseMiddleware<Refusals>();
         app.UseRouting();
         app.UseMiddleware<Gate>();
@@ -85,6 +90,11 @@ internal static class Application
             .AddDocument()
             .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true)
             .ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = CheckDocument.Letters);
+        if (settings.Collector is not null)
+        {
+            services.AddSingleton<TelemetryExport>();
+        }
+
         if (settings.BackgroundWork)
         {
             services.AddSingleton(settings.Schedules).AddHostedService<BackgroundWork>();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -13,7 +14,10 @@ internal sealed class HostLines() : ConsoleFormatter(FormatterName)
     public const string FormatterName = "host";
 
     /// <summary>The host cuts a line at 32 KB. A character takes at most six bytes here.</summary>
-    private const int MostCharacters = 5_000;
+    private const int MostCharacters = 4_000;
+
+    /// <summary>With a message as long as may be, and no more than a handful of values, the line stays below what the host takes.</summary>
+    private const int MostOfAValue = 200;
 
     private static readonly JsonWriterOptions Letters = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -33,10 +37,49 @@ internal sealed class HostLines() : ConsoleFormatter(FormatterName)
             json.WriteString("time", DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
             json.WriteString("level", logEntry.LogLevel.ToString());
             json.WriteString("source", logEntry.Category);
+            json.WriteString("event", logEntry.EventId.Name);
+            json.WriteString("correlation", Activity.Current?.TraceId.ToHexString());
             json.WriteString("message", message.Length <= MostCharacters ? message : message[..MostCharacters] + "…");
+            WriteValues(json, logEntry.State);
             json.WriteEndObject();
         }
 
         textWriter.WriteLine(System.Text.Encoding.UTF8.GetString(line.WrittenSpan));
+    }
+
+    /// <summary>The values that stand in the message once more under their names, so that nobody has to cut them out of it. A stack is in the message only: a line has an end.</summary>
+    private static void WriteValues<TState>(Utf8JsonWriter json, TState state)
+    {
+        foreach (var (name, value) in state as IReadOnlyList<KeyValuePair<string, object?>> ?? [])
+        {
+            if (name is "Stack" or "{OriginalFormat}")
+            {
+                continue;
+            }
+
+            json.WritePropertyName(JsonNamingPolicy.CamelCase.ConvertName(name));
+            switch (value)
+            {
+                case int number:
+                    json.WriteNumberValue(number);
+                    break;
+                case bool answer:
+                    json.WriteBooleanValue(answer);
+                    break;
+                case null:
+                    json.WriteNullValue();
+                    break;
+                case DateOnly day:
+                    json.WriteStringValue(day.ToString("O", CultureInfo.InvariantCulture));
+                    break;
+                case DateTimeOffset instant:
+                    json.WriteStringValue(instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+                    break;
+                default:
+                    var text = Convert.ToString(value, CultureInfo.InvariantCulture)!;
+                    json.WriteStringValue(text.Length <= MostOfAValue ? text : text[..MostOfAValue] + "…");
+                    break;
+            }
+        }
     }
 }

@@ -45,6 +45,9 @@ internal sealed record NotifierSettings
     /// <summary>The outbox folder can be looked at in a browser. Never under the Functions host, nor where mail is really sent: it shows everybody's links.</summary>
     public bool ShowsOutbox { get; init; }
 
+    /// <summary>Where a collector of OpenTelemetry listens; null where none does. What sends to it reads this, and all else about it, from the environment itself.</summary>
+    public Uri? Collector { get; init; }
+
     public Delays Delays { get; init; } = new();
 
     public RequestLimits Limits { get; init; } = new();

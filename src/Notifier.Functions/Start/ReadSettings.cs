@@ -20,6 +20,7 @@ internal sealed class ReadSettings
     private const string AllowedListen = "an address of this machine and a port from 1 to 65535, such as 127.0.0.1:7071 or [::1]:7071";
     private const string AllowedKeys = "at most two different keys, separated by a comma or as OperatorKeys__0 and OperatorKeys__1, each of 32 to 200 letters, digits and signs without spaces";
 
+    public const string CollectorName = "OTEL_EXPORTER_OTLP_ENDPOINT";
     public const string HostPort = "FUNCTIONS_CUSTOMHANDLER_PORT";
     public const string AzureStorage = "AzureWebJobsStorage";
     private const string AllowedAccount = "a connection string with AccountName and AccountKey, or UseDevelopmentStorage=true for the emulator";
@@ -82,6 +83,7 @@ internal sealed class ReadSettings
             HrDomains = One("HrDomains", usual.HrDomains, TryDomains, "domains separated by commas, such as example.org,nhs.uk"),
             ShowsOutbox = mail == "outbox" && !isUnderHost && publicUrl.IsLoopback,
             BackgroundWork = !isUnderHost && One("BackgroundWork", usual.BackgroundWork, bool.TryParse, "true or false"),
+            Collector = One(CollectorName, usual.Collector, TryCollector, "the http or https address of a collector of OpenTelemetry, in the environment, such as http://localhost:4317"),
             Delays = Hours(Section("Delays", usual.Delays)),
             Limits = Section("Limits", usual.Limits),
             Schedules = Section("Schedules", usual.Schedules),
@@ -287,6 +289,12 @@ internal sealed class ReadSettings
 
     private static bool TryPublicUrl(string text, out Uri value) =>
         Uri.TryCreate(text, UriKind.Absolute, out value!) && value is { Scheme: "http" or "https", AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" };
+
+    private static bool TryCollector(string text, out Uri? value)
+    {
+        value = null;
+        return text.Length == 0 || (Uri.TryCreate(text, UriKind.Absolute, out value) && value is { Scheme: "http" or "https", UserInfo: "" });
+    }
 
     private static bool TryFolder(string text, out string value)
     {

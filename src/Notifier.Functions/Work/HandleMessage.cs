@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Notifier.Core;
 using Notifier.Core.Reminders;
 using Notifier.Core.Storage;
@@ -16,7 +17,7 @@ internal sealed record HandledMessage(bool IsDone, bool LeavesTraces);
 /// What a message of the queue means, whoever delivers it: it does what the message asks for, puts it back as a new one during an outage, and puts on record what cannot be
 /// done.
 /// </summary>
-internal sealed partial class HandleMessage(ISendQueue queue, SendMail send, ITableStore store, Delays delays, TimeProvider clock, ILogger<HandleMessage> logger)
+internal sealed partial class HandleMessage(ISendQueue queue, SendMail send, ITableStore store, Delays delays, Telemetry telemetry, TimeProvider clock, ILogger<HandleMessage> logger)
 {
     /// <summary>Of one message; then it is poison. The Functions host counts to the same (maxDequeueCount in host.json).</summary>
     public const int MostDeliveries = 5;
@@ -24,6 +25,7 @@ internal sealed partial class HandleMessage(ISendQueue queue, SendMail send, ITa
     /// <exception cref="StorageUnavailableException">Not even the queue can be reached: the message comes again by itself, and until the queue is back nobody can count its deliveries.</exception>
     public async Task<HandledMessage> RunAsync(DeliveredMessage message, CancellationToken cancellationToken)
     {
+        using var span = telemetry.Start("send mail", ActivityKind.Consumer);
         try
         {
             if (message.Delivery > MostDeliveries)
@@ -31,7 +33,7 @@ internal sealed partial class HandleMessage(ISendQueue queue, SendMail send, ITa
                 return await PutOnRecordAsync(message, "its worker died each time", cancellationToken);
             }
 
-            return await SendAsync(message, cancellationToken);
+            return await SendAsync(message, span, cancellationToken);
         }
         catch (StorageUnavailableException trouble)
         {
@@ -42,7 +44,7 @@ internal sealed partial class HandleMessage(ISendQueue queue, SendMail send, ITa
         }
     }
 
-    private async Task<HandledMessage> SendAsync(DeliveredMessage message, CancellationToken cancellationToken)
+    private async Task<HandledMessage> SendAsync(DeliveredMessage message, Activity? span, CancellationToken cancellationToken)
     {
         try
         {
@@ -52,6 +54,7 @@ internal sealed partial class HandleMessage(ISendQueue queue, SendMail send, ITa
                 return await PutOnRecordAsync(message, "it is no message of ours", cancellationToken);
             }
 
+            span?.SetTag("outcome", result.GetType().Name);
             Tell(result);
 
             // Anybody can ask for a manage link for any address: that must neither cost much nor tell who is known.

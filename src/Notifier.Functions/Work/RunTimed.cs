@@ -1,18 +1,22 @@
+using System.Diagnostics;
+using Notifier.Core;
 using Notifier.Core.Reminders;
 using Notifier.Core.Storage;
 
 namespace Notifier.Functions.Work;
 
 /// <summary>Runs what a timer is for, whoever keeps the time, and says how it went.</summary>
-internal sealed partial class RunTimed(WorkLog log, ILogger<RunTimed> logger)
+internal sealed partial class RunTimed(WorkLog log, Telemetry telemetry, ILogger<RunTimed> logger)
 {
     /// <summary>A run that fails is made up for by the next one: all of them can be done twice. Until then the health says so.</summary>
     /// <returns>Null when it failed.</returns>
     public async Task<SweepRun?> RunAsync(string name, Func<CancellationToken, Task<SweepRun>> run, CancellationToken cancellationToken)
     {
+        using var span = telemetry.Start(name);
         try
         {
             var done = await run(cancellationToken);
+            span?.SetTag("looked", done.Looked).SetTag("enqueued", done.Enqueued).SetTag("faults", done.Faults);
             if (done.Faults == 0)
             {
                 log.Succeeded(name);
@@ -36,11 +40,13 @@ internal sealed partial class RunTimed(WorkLog log, ILogger<RunTimed> logger)
         }
         catch (StorageUnavailableException trouble)
         {
+            span?.SetStatus(ActivityStatusCode.Error);
             log.Failed(name, trouble.Message.TrimEnd('.'));
             Failed(name, trouble.Message, string.Empty);
         }
         catch (Exception bug)
         {
+            span?.SetStatus(ActivityStatusCode.Error);
             log.Failed(name, bug.GetType().Name);
             Failed(name, bug.GetType().Name, bug.StackTrace ?? string.Empty);
         }

@@ -181,7 +181,13 @@ public sealed class HandlerTests(Package package, Azurite azurite)
         Assert.All(host.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), line =>
         {
             using var record = JsonDocument.Parse(line);
-            Assert.Equal(["time", "level", "source", "message"], record.RootElement.EnumerateObject().Select(value => value.Name));
+            var names = record.RootElement.EnumerateObject().Select(value => value.Name).ToList();
+            Assert.Equal(["time", "level", "source", "event", "correlation", "message"], names.Take(6));
+            Assert.Equal(names.Distinct(), names);
+            if (record.RootElement.GetProperty("source").GetString() == "Notifier.Functions.Work.HandleMessage")
+            {
+                Assert.Matches("^[0-9a-f]{32}$", record.RootElement.GetProperty("correlation").GetString()); // of the invocation
+            }
             Assert.True(Encoding.UTF8.GetByteCount(line) < 32 * 1024);
         });
         foreach (var secret in (string[])["people.example", "secret-of-the-host", World.OperatorKey, HostSettings.Secret(1), HostSettings.Secret(3), HostSettings.Secret(4), "AccountKey"])

@@ -88,6 +88,7 @@ public sealed class WorkTests
     [Fact]
     public async Task A_Run_That_Fails_Shows_In_The_Health_Until_One_Succeeds()
     {
+        using var telemetry = new Telemetry();
         var log = new WorkLog();
         var fails = true;
         var ran = new SemaphoreSlim(0);
@@ -99,7 +100,7 @@ public sealed class WorkTests
                 ran.Release();
                 return fails ? throw new StorageUnavailableException("The disk is away.") : Task.FromResult(new SweepRun(1, 0, IsCutShort: false, Faults: 0));
             },
-            new RunTimed(log, NullLogger<RunTimed>.Instance),
+            new RunTimed(log, telemetry, NullLogger<RunTimed>.Instance),
             TimeProvider.System);
         await timer.StartAsync(Stop);
         await ran.WaitAsync(Stop);
@@ -118,7 +119,7 @@ public sealed class WorkTests
         await using var world = new World();
         await world.Services.GetRequiredService<ITableStore>().WriteAsync("due", new RowWrite.Insert(new Row("2025121208", "no key of ours")), Stop);
         var log = new WorkLog();
-        var timer = new TimedWork("sweep", "0 0 0 1 1 *", world.Services.GetRequiredService<SweepDue>().RunAsync, new RunTimed(log, world.Services.GetRequiredService<Microsoft.Extensions.Logging.ILogger<RunTimed>>()), TimeProvider.System);
+        var timer = new TimedWork("sweep", "0 0 0 1 1 *", world.Services.GetRequiredService<SweepDue>().RunAsync, new RunTimed(log, world.Services.GetRequiredService<Telemetry>(), world.Services.GetRequiredService<Microsoft.Extensions.Logging.ILogger<RunTimed>>()), TimeProvider.System);
         await timer.StartAsync(Stop);
         while (log.Trouble is null)
         {

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Notifier.Core.Findings;
+using Notifier.Core.Reminders;
+
+namespace Notifier.Core;
+
+/// <summary>
+/// What can be counted, timed and followed from outside, by whatever listens to .NET's meters and activities. Nothing here says who, or of which advert; while nobody listens it
+/// costs next to nothing.
+/// </summary>
+public sealed class Telemetry : IDisposable
+{
+    /// <summary>Of the meter and of the source of activities.</summary>
+    public const string Name = "Notifier";
+
+    private readonly Meter _meter = new(Name);
+    private readonly ActivitySource _source = new(Name);
+    private readonly Counter<long> _read;
+    private readonly Counter<long> _findings;
+    private readonly Counter<long> _due;
+    private readonly Counter<long> _claimed;
+    private readonly Counter<long> _sent;
+    private readonly Counter<long> _refused;
+    private readonly Counter<long> _unknown;
+    private readonly Histogram<double> _delay;
+
+    public Telemetry()
+    {
+        _read = _meter.CreateCounter<long>("notifier.adverts.read", "{advert}", "Readings of adverts.");
+        _findings = _meter.CreateCounter<long>("notifier.findings", "{finding}", "Findings in them, by kind.");
+        _due = _meter.CreateCounter<long>("notifier.due", "{row}", "Due rows looked at, by kind.");
+        _claimed = _meter.CreateCounter<long>("notifier.mails.claimed", "{mail}", "Mails that an attempt took, by kind.");
+        _sent = _meter.CreateCounter<long>("notifier.mails.sent", "{mail}", "Mails that the mail service accepted, by kind.");
+        _refused = _meter.CreateCounter<long>("notifier.mails.refused", "{mail}", "Mails that the mail service will never take, by kind.");
+        _unknown = _meter.CreateCounter<long>("notifier.mails.unknown", "{mail}", "Mails that may or may not have been accepted, and are not sent again, by kind.");
+        _delay = _meter.CreateHistogram(
+            "notifier.mails.delay",
+            "s",
+            "From the moment at which a mail fell due to the moment at which it was accepted, by kind.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [1, 5, 15, 60, 300, 900, 3600, 14400, 86400] });
+    }
+
+    /// <summary>For who wants to listen to this instance only.</summary>
+    internal Meter Meter => _meter;
+
+    /// <returns>Null while nobody listens.</returns>
+    public Activity? Start(string what, ActivityKind kind = ActivityKind.Internal) => _source.StartActivity(what, kind);
+
+    public void Dispose()
+    {
+        _meter.Dispose();
+        _source.Dispose();
+    }
+
+    internal void Read(CheckedAdvert advert)
+    {
+        _read.Add(1);
+        foreach (var finding in advert.Findings)
+        {
+            _findings.Add(1, new KeyValuePair<string, object?>("kind", Kebab.Of(finding.Kind)));
+        }
+    }
+
+    internal void LookedAt(DueKind kind) => _due.Add(1, new KeyValuePair<string, object?>("kind", Kebab.Of(kind)));
+
+    internal void Claimed(string kind) => _claimed.Add(1, Kind(kind));
+
+    internal void Unknown(string kind) => _unknown.Add(1, Kind(kind));
+
+    /// <param name="due">When it fell due, UTC; null when nobody knows.</param>
+    internal void Finished(LedgerState state, string kind, DateTimeOffset? due, DateTimeOffset now)
+    {
+        (state == LedgerState.Sent ? _sent : _refused).Add(1, Kind(kind));
+        if (state == LedgerState.Sent && due is { } moment)
+        {
+            _delay.Record(Math.Max(0, (now - moment).TotalSeconds), Kind(kind));
+        }
+    }
+
+    private static KeyValuePair<string, object?> Kind(string kind) => new("kind", kind);
+}
