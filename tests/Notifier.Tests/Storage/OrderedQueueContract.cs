@@ -5,7 +5,7 @@ public abstract class OrderedQueueContract : QueueContract
 {
     private readonly VirtualClock _clock = new(new(2026, 5, 1, 8, 0, 0, TimeSpan.Zero));
 
-    protected TimeProvider Clock => _clock;
+    protected override TimeProvider Clock => _clock;
 
     [Fact]
     public async Task What_Was_Put_First_Comes_First()
@@ -51,6 +51,19 @@ public abstract class OrderedQueueContract : QueueContract
         await PassAsync(TimeSpan.FromTicks(1));
 
         Assert.NotNull(await Receive());
+    }
+
+    [Fact]
+    public async Task A_Received_Message_Is_Visible_Again_At_Its_Time_And_Not_A_Tick_Before()
+    {
+        await Put("eight");
+        await Receive(TimeSpan.FromHours(1));
+        await PassAsync(TimeSpan.FromHours(1) - TimeSpan.FromTicks(1));
+        Assert.Null(await Receive());
+
+        await PassAsync(TimeSpan.FromTicks(1));
+
+        Assert.Equal(2, (await Receive())!.DequeueCount);
     }
 
     protected override Task PassAsync(TimeSpan time)
