@@ -3,11 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace Notifier.Benchmarks;
 
-/// <summary>Azurite, Azure's emulator, in memory and on free ports; with the packages that the tests pin.</summary>
+/// <summary>Azurite, Azure's emulator, in memory and on free ports; with the packages that the tests pin, and taught to look rows up by both their keys (azurite/narrow.cjs).</summary>
 internal sealed partial class Emulator : IDisposable
 {
     private const string Account = "scale";
     private const string Key = "bm8gc2VjcmV0LCBvbmx5IGZvciB0ZXN0cw==";
+    private const string Narrow = "narrow.cjs";
 
     private readonly Process _process;
 
@@ -18,9 +19,9 @@ internal sealed partial class Emulator : IDisposable
     /// <exception cref="InvalidOperationException">It cannot be installed or started: Node 20 with npm is needed.</exception>
     public static Emulator Start()
     {
-        var pinned = Nearby.Folder(Path.Combine("tests", "Notifier.Tests", "azurite")) ?? throw new InvalidOperationException("tests/Notifier.Tests/azurite is not there.");
+        var (pinned, own) = (Source("Notifier.Tests"), Source("Notifier.Benchmarks"));
         var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "azurite")).FullName;
-        foreach (var file in Directory.EnumerateFiles(pinned))
+        foreach (var file in Directory.EnumerateFiles(pinned).Append(Path.Combine(own, Narrow)))
         {
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
         }
@@ -32,7 +33,7 @@ internal sealed partial class Emulator : IDisposable
             install.WaitForExit();
         }
 
-        string[] arguments = ["--max-old-space-size=6000", "start.cjs", "--blobPort", "0", "--queuePort", "0", "--tablePort", "0", "--inMemoryPersistence", "--silent", "--disableTelemetry"];
+        string[] arguments = ["--max-old-space-size=6000", "--require", $"./{Narrow}", "start.cjs", "--blobPort", "0", "--queuePort", "0", "--tablePort", "0", "--inMemoryPersistence", "--silent", "--disableTelemetry"];
         var start = new ProcessStartInfo("node", arguments) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true }; // it ends with its input, should this program be killed
         start.Environment["AZURITE_ACCOUNTS"] = $"{Account}:{Key}";
         var process = Process.Start(start)!;
@@ -56,6 +57,8 @@ internal sealed partial class Emulator : IDisposable
         _process.WaitForExit();
         _process.Dispose();
     }
+
+    private static string Source(string project) => Nearby.Folder(Path.Combine("tests", project, "azurite")) ?? throw new InvalidOperationException($"tests/{project}/azurite is not there.");
 
     [GeneratedRegex(@"^Azurite (\w+) service is successfully listening at (\S+)", RegexOptions.NonBacktracking)]
     private static partial Regex Listening();

@@ -17,7 +17,7 @@ internal static class Scale
 
     private static readonly int[] OnSqlite = [1_000, 10_000, 100_000];
 
-    /// <summary>The emulator keeps everything in its memory, and takes minutes for what a file takes seconds.</summary>
+    /// <summary>The emulator keeps everything in its memory, and reads a whole table for each range.</summary>
     private static readonly int[] OnAzurite = [1_000, 10_000];
 
     /// <param name="overAzurite">Tables and queue of Azure's emulator instead of a file.</param>
