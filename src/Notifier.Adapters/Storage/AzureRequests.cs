@@ -12,6 +12,9 @@ internal static class AzureRequests
     /// <summary>Of a transaction as it is sent, which is more than its rows have: bytes in base64, and what stands around them. The emulator takes any length.</summary>
     private const int MostBytes = StorageLimits.BatchBytes;
 
+    /// <summary>By how much a signed request may be off (learn.microsoft.com, "Authorize with Shared Key").</summary>
+    private static readonly TimeSpan MostSkew = TimeSpan.FromMinutes(15);
+
     /// <summary>The retries of Azure.Core are the only ones.</summary>
     public static T Configured<T>(this T options, Action<ClientOptions>? change)
         where T : ClientOptions
@@ -58,6 +61,15 @@ internal static class AzureRequests
             if (message.ProcessingContext.RetryNumber > 0 && message.TryGetProperty(Property, out var tries))
             {
                 ((Tries)tries!).WasRepeated = true;
+            }
+        }
+
+        /// <summary>A refusal does not say in its code that the clock was the reason, but every answer says what time it is there.</summary>
+        public override void OnReceivedResponse(HttpMessage message)
+        {
+            if (message.Response is { Status: 401 or 403, Headers.Date: { } there } && DateTimeOffset.UtcNow - there is var ahead && ahead.Duration() >= MostSkew)
+            {
+                throw new WrongClockException(ahead);
             }
         }
     }

@@ -27,6 +27,7 @@ internal static class AzureTrouble
         OperationCanceledException or AggregateException or RequestFailedException { Status: 0 } =>
             new($"The storage account {account.Name} cannot be reached: check its name, and the network between it and this machine.", error),
         AuthenticationFailedException => new($"No identity of Azure is found that could open the storage account {account.Name}: give this program a managed identity, or sign in with az login.", error),
+        WrongClockException clock => new($"The storage account {account.Name} refuses us, for {clock.Message}: set the clock, and let it be kept right (timedatectl set-ntp true).", clock),
         RequestFailedException { Status: 401 or 403 } refused when account.Credential is null =>
             new($"The storage account {account.Name} refuses its key ({Code(refused)}): check AccountKey, whether the account allows keys, and its firewall.", error),
         RequestFailedException { Status: 401 or 403 } refused =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -34,6 +35,12 @@ public enum Fault
 
     /// <summary>The service does nothing and answers 503.</summary>
     Busy,
+
+    /// <summary>The service does nothing, for the request's time is too far from its own.</summary>
+    WrongClock,
+
+    /// <summary>The service does nothing, for the request is signed with another key than the account's.</summary>
+    WrongKey,
 }
 
 /// <summary>Stands between the program and the emulator, writes down what goes by, and does to it what a network or a busy service may do.</summary>
@@ -43,6 +50,9 @@ internal sealed class Wire : IAsyncDisposable
     private const string NextRow = "NextRowKey=";
     private const string Empty = "empty-";
     private const string None = "none";
+
+    /// <summary>By how much the clock of a service is ahead of ours when it says that ours is wrong.</summary>
+    public static readonly TimeSpan Skew = TimeSpan.FromMinutes(20);
 
     private readonly HttpClient _service = new(new SocketsHttpHandler { AllowAutoRedirect = false });
     private readonly Lock _lock = new();
@@ -120,9 +130,9 @@ internal sealed class Wire : IAsyncDisposable
             fault = Script(request);
         }
 
-        if (fault is Fault.Fails or Fault.Busy)
+        if (fault is not (Fault.None or Fault.AnswerLost or Fault.FailsAfterwards))
         {
-            Refuse(context, fault);
+            await RefuseAsync(context, fault);
             return;
         }
 
@@ -146,7 +156,7 @@ internal sealed class Wire : IAsyncDisposable
                 context.Abort();
                 break;
             case Fault.FailsAfterwards:
-                Refuse(context, fault);
+                await RefuseAsync(context, fault);
                 break;
             default:
                 context.Response.StatusCode = (int)answer.StatusCode;
@@ -175,11 +185,32 @@ internal sealed class Wire : IAsyncDisposable
         return await _service.SendAsync(request);
     }
 
-    private static void Refuse(HttpContext context, Fault fault)
+    /// <summary>As Azure words it: the code is one for all that is wrong with a signature, and what it is stands in the detail only.</summary>
+    private static Task RefuseAsync(HttpContext context, Fault fault)
     {
-        var (status, code) = fault == Fault.Busy ? (503, "ServerBusy") : (500, "OperationTimedOut");
+        var (status, code, detail) = fault switch
+        {
+            Fault.Busy => (503, "ServerBusy", null),
+            Fault.WrongClock => (403, "AuthenticationFailed", $"Request date header too old: '{context.Request.Headers["x-ms-date"]}'"),
+            Fault.WrongKey => (403, "AuthenticationFailed", "The MAC signature found in the HTTP request is not the same as any computed signature."),
+            _ => (500, "OperationTimedOut", null),
+        };
         context.Response.StatusCode = status;
         context.Response.Headers["x-ms-error-code"] = code;
+        if (fault == Fault.WrongClock)
+        {
+            context.Response.Headers.Date = (DateTimeOffset.UtcNow + Skew).ToString("R", CultureInfo.InvariantCulture);
+        }
+
+        if (detail is null)
+        {
+            return Task.CompletedTask;
+        }
+
+        context.Response.ContentType = "application/xml";
+        return context.Response.WriteAsync($"""
+            <?xml version="1.0" encoding="utf-8"?><Error><Code>{code}</Code><Message>Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.</Message><AuthenticationErrorDetail>{detail}</AuthenticationErrorDetail></Error>
+            """);
     }
 
     /// <summary>Nothing yet, go on here.</summary>
