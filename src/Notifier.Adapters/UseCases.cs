@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Notifier.Core;
 using Notifier.Core.Adverts;
+using Notifier.Core.Alarms;
 using Notifier.Core.Calendar;
 using Notifier.Core.Email;
 using Notifier.Core.Hr;
@@ -32,6 +33,9 @@ public static class UseCases
         .AddSingleton<Suppressions>()
         .AddSingleton<ConfirmationCap>()
         .AddSingleton<Audit>()
+        .AddSingleton<VolumeAlarm>()
+        .AddSingleton<SendAlarm>()
+        .AddSingleton<AlarmBook>()
         .AddSingleton<HrContacts>()
         .AddSingleton<CandidateMail>()
         .AddSingleton<HrMail>()

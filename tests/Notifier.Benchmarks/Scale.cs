@@ -11,7 +11,7 @@ internal static class Scale
     public const int FollowersAnAdvert = 10;
     public const int AdvertsDue = 100;
 
-    private const int RemindersDue = AdvertsDue * FollowersAnAdvert;
+    public const int RemindersDue = AdvertsDue * FollowersAnAdvert;
     private const double MostMegabytes = 250;
     private const double BytesAMegabyte = 1_000_000;
 

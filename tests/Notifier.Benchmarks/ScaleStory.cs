@@ -89,7 +89,7 @@ internal sealed record ScaleStory(IReadOnlyList<string> Names, IReadOnlyList<Sto
         .AddSingleton(queue)
         .AddSingleton<IMailService>(new Outbox(new OutboxSettings(outbox, "dates@notifier.example"), clock))
         .AddSingleton<IMailWriter, RazorMailWriter>()
-        .AddUseCases(Keys, new Delays(), new Uri("https://notifier.example/"))
+        .AddUseCases(Keys, new Delays { LeastAlarm = Scale.RemindersDue }, new Uri("https://notifier.example/"))
         .BuildServiceProvider();
 
     public static EmailAddress Address(string address) => EmailAddress.TryParse(address)!;

@@ -66,7 +66,7 @@ public sealed class RecordReading(AdvertStore adverts, DueRows due, Delays delay
         var version = known is null || isMoved ? new AdvertVersion(advert.Version, now, closing.Safe?.LastDay, closing.Safe?.Time, IsClosed: false, copy.Key) : null;
 
         // Hints first, truth second: what dies in between leaves a hint that finds nothing to do.
-        await due.AddAsync(Hints(known?.Advert, advert, isMoved, now), cancellationToken);
+        await due.AddAsync(Hints(known?.Advert, advert, isMoved, now), cancellationToken, advert.Closing.Safe?.Instant);
 
         if (look.Reference is { } reference && pointer?.Advert != id && !await adverts.PointAsync(reference, pointer, id, cancellationToken))
         {

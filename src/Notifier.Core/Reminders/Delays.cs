@@ -45,6 +45,18 @@ public sealed record Delays
     /// <summary>Confirmations sent in an hour, to everybody together; above it they wait.</summary>
     public int ConfirmationsAnHour { get; init; } = 500;
 
+    /// <summary>
+    /// Messages that one sweep puts at most; what closes latest waits for the next one. 600 a minute, with a sweep every five minutes: about what a worker sends in that time,
+    /// so that the queue, which keeps no order of its own, stays short and what closes soonest is not behind the rest.
+    /// </summary>
+    public int MailsASweep { get; init; } = 3000;
+
+    /// <summary>A run of fewer messages than this never raises the alarm.</summary>
+    public int LeastAlarm { get; init; } = 500;
+
+    /// <summary>A run of so many times the largest of the last 30 days stops, and waits for an operator.</summary>
+    public int AlarmFactor { get; init; } = 5;
+
     /// <summary>Times a mail is sent when no evidence comes; then an operator is told.</summary>
     public int MostSends { get; init; } = 3;
 

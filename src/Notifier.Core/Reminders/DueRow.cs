@@ -121,6 +121,17 @@ public sealed record DueRow(DueKey Key, string? Cursor, DateTimeOffset? FannedOu
 {
     public string? ETag { get; init; }
 
+    /// <summary>When the advert closes, UTC, as far as was known when the hint was written: the order in which a sweep looks at it. Null when no date was stated, or it is for one person.</summary>
+    public DateTimeOffset? Closes { get; init; }
+
+    /// <summary>
+    /// While an alarm holds the fan-out at its cursor, those whose last reminder it is have theirs up to here; <see cref="Everybody"/> when all of them have.
+    /// </summary>
+    public string? LastCursor { get; init; }
+
+    /// <summary>Sorts after every person's key.</summary>
+    public const string Everybody = "~";
+
     /// <summary>A repair that was cut short found somebody without their mail.</summary>
     public bool IsMissing { get; init; }
 
@@ -137,8 +148,10 @@ public sealed record DueRow(DueKey Key, string? Cursor, DateTimeOffset? FannedOu
     internal Row ToRow() => new Row(Key.Partition, Key.RowKey) { ETag = ETag }
         .With("cursor", Cursor)
         .With("fannedOut", FannedOut)
+        .With("closes", Closes)
+        .With("lastCursor", LastCursor)
         .With("missing", IsMissing ? true : null);
 
     /// <exception cref="FormatException">Its key is none of ours.</exception>
-    internal static DueRow Of(Row row) => new(DueKey.Of(row.Partition, row.Key), row.Text("cursor"), row.Instant("fannedOut")) { ETag = row.ETag, IsMissing = row.Flag("missing") };
+    internal static DueRow Of(Row row) => new(DueKey.Of(row.Partition, row.Key), row.Text("cursor"), row.Instant("fannedOut")) { ETag = row.ETag, Closes = row.Instant("closes"), LastCursor = row.Text("lastCursor"), IsMissing = row.Flag("missing") };
 }

@@ -7,16 +7,18 @@ namespace Notifier.Core.Reminders;
 public sealed class DueRows(ITableStore store, Delays delays)
 {
     /// <summary>Writes a hint. One that stands there already says the same, and may be half done: it is left as it is.</summary>
-    public async Task AddAsync(DueKey key, CancellationToken cancellationToken) =>
-        await store.WriteAsync(Tables.Due, new RowWrite.Insert(new DueRow(key, null, null).ToRow()), cancellationToken);
+    /// <param name="closes">When the advert closes that it is about, UTC.</param>
+    public async Task AddAsync(DueKey key, CancellationToken cancellationToken, DateTimeOffset? closes = null) =>
+        await store.WriteAsync(Tables.Due, new RowWrite.Insert(new DueRow(key, null, null) { Closes = closes }.ToRow()), cancellationToken);
 
     /// <summary>Writes several hints, one after another.</summary>
-    public async Task AddAsync(IEnumerable<DueKey> keys, CancellationToken cancellationToken)
+    /// <param name="closes">When the advert closes that all of them are about, UTC.</param>
+    public async Task AddAsync(IEnumerable<DueKey> keys, CancellationToken cancellationToken, DateTimeOffset? closes = null)
     {
         ArgumentNullException.ThrowIfNull(keys);
         foreach (var key in keys)
         {
-            await AddAsync(key, cancellationToken);
+            await AddAsync(key, cancellationToken, closes);
         }
     }
 

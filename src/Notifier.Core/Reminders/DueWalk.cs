@@ -1,24 +1,45 @@
+using System.Runtime.CompilerServices;
+
 namespace Notifier.Core.Reminders;
 
 /// <summary>
-/// Goes over what has fallen due, the oldest first, until its time is over. A row that cannot be read, or leads to one that cannot, is counted
+/// Goes over what has fallen due until its time is over. A row that cannot be read, or leads to one that cannot, is counted
 /// and left where it is: it must not stop the others.
 /// </summary>
 public sealed class DueWalk(DueRows due, Delays delays, Telemetry telemetry, TimeProvider clock)
 {
+    /// <summary>
+    /// Rows sorted at once, some 4 MB: a sweep seldom gets to so many, for most of them lead to a message. Should there be more, the range is read again for the next ones;
+    /// what is due is never held as a whole.
+    /// </summary>
+    internal const int AtOnce = 10_000;
+
+    private static readonly Comparer<DueOrder> LatestFirst = Comparer<DueOrder>.Create((one, other) => other.CompareTo(one));
+
+    /// <summary>The oldest first.</summary>
     /// <param name="concerns">Whether this walk has anything to do with a row.</param>
     /// <param name="look">Deals with a row; false when the time is over.</param>
     internal async Task<SweepRun> RunAsync(Func<DueRow, DateTimeOffset, bool> concerns, Func<DueRow, DateTimeOffset, SweepTally, Task<bool>> look, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var tally = new SweepTally(clock, delays);
-        await foreach (var row in due.DueAsync(now, () => tally.Faults++, cancellationToken))
-        {
-            if (!concerns(row, now))
-            {
-                continue;
-            }
+        return await LookAsync(due.DueAsync(now, () => tally.Faults++, cancellationToken).Where(row => concerns(row, now)), now, tally, look);
+    }
 
+    /// <summary>In the order of <see cref="DueOrder"/>.</summary>
+    /// <param name="concerns">Whether this walk has anything to do with a row.</param>
+    /// <param name="look">Deals with a row; false when the rest is left for the next time.</param>
+    internal async Task<SweepRun> SoonestFirstAsync(Func<DueRow, DateTimeOffset, bool> concerns, Func<DueRow, DateTimeOffset, SweepTally, Task<bool>> look, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var tally = new SweepTally(clock, delays);
+        return await LookAsync(SoonestFirstAsync(row => concerns(row, now), now, tally, cancellationToken), now, tally, look);
+    }
+
+    private static async Task<SweepRun> LookAsync(IAsyncEnumerable<DueRow> rows, DateTimeOffset now, SweepTally tally, Func<DueRow, DateTimeOffset, SweepTally, Task<bool>> look)
+    {
+        await foreach (var row in rows)
+        {
             if (tally.IsTimeOver)
             {
                 return tally.Result(isCutShort: true);
@@ -40,5 +61,42 @@ public sealed class DueWalk(DueRows due, Delays delays, Telemetry telemetry, Tim
         }
 
         return tally.Result(isCutShort: false);
+    }
+
+    private async IAsyncEnumerable<DueRow> SoonestFirstAsync(Func<DueRow, bool> concerns, DateTimeOffset now, SweepTally tally, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (DueOrder? after = null; ;)
+        {
+            var isFirst = after is null;
+            var soonest = new PriorityQueue<DueRow, DueOrder>(LatestFirst);
+            await foreach (var row in due.DueAsync(now, () => tally.Faults += isFirst ? 1 : 0, cancellationToken))
+            {
+                var order = DueOrder.Of(row);
+                if (!concerns(row) || order.CompareTo(after ?? default) <= 0)
+                {
+                    continue;
+                }
+
+                if (soonest.Count < AtOnce)
+                {
+                    soonest.Enqueue(row, order);
+                }
+                else
+                {
+                    soonest.EnqueueDequeue(row, order);
+                }
+            }
+
+            foreach (var (row, order) in soonest.UnorderedItems.OrderBy(item => item.Priority))
+            {
+                after = order;
+                yield return row;
+            }
+
+            if (soonest.Count < AtOnce)
+            {
+                yield break;
+            }
+        }
     }
 }

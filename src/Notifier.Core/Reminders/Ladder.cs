@@ -51,6 +51,14 @@ public static class Ladder
         }
     }
 
+    /// <summary>Whether the last of these rungs before the closing date has come: no later reminder will make up for one that is held back now.</summary>
+    public static bool IsLast(Advert advert, Rungs rungs, DateTimeOffset now, Delays delays)
+    {
+        ArgumentNullException.ThrowIfNull(advert);
+        ArgumentNullException.ThrowIfNull(rungs);
+        return advert.Closing.Safe is { } closing && rungs.Days is [.., var last] && !(MomentOf(closing, last, advert.Posted, delays) > now);
+    }
+
     /// <summary>The rungs whose time has come, the nearest to the closing date first.</summary>
     public static IEnumerable<int> Come(Advert advert, Rungs rungs, DateTimeOffset now, Delays delays)
     {

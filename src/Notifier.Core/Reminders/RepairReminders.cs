@@ -1,4 +1,5 @@
 using Notifier.Core.Adverts;
+using Notifier.Core.Alarms;
 using Notifier.Core.Hr;
 using Notifier.Core.Subscriptions;
 
@@ -6,13 +7,15 @@ namespace Notifier.Core.Reminders;
 
 /// <summary>
 /// Looks again at what was fanned out a while ago, puts a message for whoever is still without their mail, and takes the row away when
-/// nobody is. What a crash, a lost message, or a truth written after its hint left undone is done here.
+/// nobody is. What a crash, a lost message, or a truth written after its hint left undone is done here. While the mail service takes no mail it does nothing:
+/// whatever waits has its message.
 /// </summary>
-public sealed class RepairReminders(DueRows due, AdvertStore adverts, People people, Followers followers, Ledger ledger, SweepHr hr, DueWalk walk, ISendQueue queue, Delays delays)
+public sealed class RepairReminders(DueRows due, AdvertStore adverts, People people, Followers followers, Ledger ledger, SweepHr hr, SendAlarm alarm, DueWalk walk, ISendQueue queue, Delays delays, TimeProvider clock)
 {
     // What is for one person, the sweep looks at again itself.
-    public Task<SweepRun> RunAsync(CancellationToken cancellationToken) => walk.RunAsync(
-        (row, now) => row.Key.Person is null && row.FannedOut + delays.Repair <= now, (row, now, tally) => RepairAsync(row, now, tally, cancellationToken), cancellationToken);
+    public async Task<SweepRun> RunAsync(CancellationToken cancellationToken) => await alarm.IsStandingAsync(clock.GetUtcNow(), cancellationToken)
+        ? new SweepRun(0, 0, IsCutShort: false, Faults: 0)
+        : await walk.RunAsync((row, now) => row.Key.Person is null && row.FannedOut + delays.Repair <= now, (row, now, tally) => RepairAsync(row, now, tally, cancellationToken), cancellationToken);
 
     /// <returns>False when the time is over; the row remembers where.</returns>
     private async Task<bool> RepairAsync(DueRow row, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)

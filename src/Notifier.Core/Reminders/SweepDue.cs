@@ -1,59 +1,97 @@
 using Notifier.Core.Adverts;
+using Notifier.Core.Alarms;
 using Notifier.Core.Hr;
 using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.Reminders;
 
 /// <summary>
-/// Looks at everything that has fallen due, and puts a message into the queue for everybody concerned. Rows are hints: the truth says
-/// whether there is anything to do. It may run twice at the same time, and die anywhere.
+/// Looks at what has fallen due, what closes soonest first, and puts a message into the queue for everybody concerned, so many at most; the rest stays due. Rows are hints:
+/// the truth says whether there is anything to do. It may run twice at the same time, and die anywhere.
 /// </summary>
-public sealed class SweepDue(DueRows due, AdvertStore adverts, People people, Followers followers, Settle settle, ErasePerson erase, SweepHr hr, ConfirmationHints confirmations, DueWalk walk, ISendQueue queue, Delays delays)
+public sealed class SweepDue(
+    DueRows due,
+    AdvertStore adverts,
+    People people,
+    Followers followers,
+    Settle settle,
+    ErasePerson erase,
+    SweepHr hr,
+    ConfirmationHints confirmations,
+    VolumeAlarm alarm,
+    DueWalk walk,
+    ISendQueue queue,
+    Delays delays,
+    TimeProvider clock)
 {
-    public Task<SweepRun> RunAsync(CancellationToken cancellationToken) =>
-        walk.RunAsync((_, _) => true, (row, now, tally) => LookAsync(row, now, tally, cancellationToken), cancellationToken);
-
-    /// <returns>False when the time is over.</returns>
-    private async Task<bool> LookAsync(DueRow row, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
+    public async Task<SweepRun> RunAsync(CancellationToken cancellationToken)
     {
+        var volume = new SweepVolume(alarm, delays);
+        var run = await walk.SoonestFirstAsync(IsToLook, (row, now, tally) => LookAsync(row, now, tally, volume, cancellationToken), cancellationToken);
+        await volume.EndAsync(clock.GetUtcNow(), run.IsCutShort, cancellationToken);
+        return run with { Raised = volume.Raised };
+    }
+
+    /// <summary>Purges have a pass of their own, and what was fanned out is repaired by another.</summary>
+    private bool IsToLook(DueRow row, DateTimeOffset now) => row.Key.Kind switch
+    {
+        DueKind.Ends or DueKind.Rung or DueKind.HrCloses => row.FannedOut is null,
+        DueKind.Announce or DueKind.HrFindings => row.FannedOut is null && row.Key.At + delays.HintRest <= now,
+        DueKind.Confirm or DueKind.HrConfirm => row.Key.At + delays.ClaimLapse <= now && !row.IsOnItsWay(now, delays),
+        DueKind.Settle or DueKind.HrDigest => !row.IsOnItsWay(now, delays),
+        DueKind.HrSettle => true,
+        DueKind.Erase => row.Key.At + delays.HintRest <= now,
+        _ => false,
+    };
+
+    /// <returns>False when the rest is left for the next sweep.</returns>
+    private async Task<bool> LookAsync(DueRow row, DateTimeOffset now, SweepTally tally, SweepVolume volume, CancellationToken cancellationToken)
+    {
+        if (tally.IsFull && row.Key.Kind is not (DueKind.Erase or DueKind.HrSettle))
+        {
+            return row.Key.Person is not null; // an erasure among these waits for nothing
+        }
+
         switch (row.Key.Kind)
         {
-            case DueKind.Ends or DueKind.Rung when row.FannedOut is null:
-            case DueKind.Announce when row.FannedOut is null && row.Key.At + delays.HintRest <= now:
-                return await FanOutAsync(row, now, tally, cancellationToken);
-            case DueKind.Confirm when row.Key.At + delays.ClaimLapse <= now && !row.IsOnItsWay(now, delays):
+            case DueKind.Ends or DueKind.Rung or DueKind.Announce:
+                return await FanOutAsync(row, now, tally, volume, cancellationToken);
+            case DueKind.Confirm:
                 var isPending = await people.GetAsync(row.Key.Person!.Value, row.Key.Advert!, cancellationToken) is { State: SubscriptionState.Pending };
                 await confirmations.LookAsync(row, SendKind.Confirm, isPending, now, tally, cancellationToken);
                 break;
-            case DueKind.Settle when !row.IsOnItsWay(now, delays):
+            case DueKind.Settle:
                 await SettleAsync(row, now, tally, cancellationToken);
                 break;
-            case DueKind.HrFindings or DueKind.HrCloses when row.FannedOut is null && (row.Key.Kind == DueKind.HrCloses || row.Key.At + delays.HintRest <= now):
+            case DueKind.HrFindings or DueKind.HrCloses:
                 await hr.FanOutAsync(row, now, tally, cancellationToken);
                 break;
-            case DueKind.HrDigest when !row.IsOnItsWay(now, delays):
+            case DueKind.HrDigest:
                 await hr.DigestAsync(row, now, tally, cancellationToken);
                 break;
-            case DueKind.HrConfirm when row.Key.At + delays.ClaimLapse <= now && !row.IsOnItsWay(now, delays):
+            case DueKind.HrConfirm:
                 await hr.ConfirmAsync(row, now, tally, cancellationToken);
                 break;
             case DueKind.HrSettle:
                 await hr.SettleAsync(row, now, cancellationToken);
                 break;
-            case DueKind.Erase when row.Key.At + delays.HintRest <= now:
+            case DueKind.Erase:
                 await EraseAsync(row, now, tally, cancellationToken);
                 break;
-            default:
-                break; // purges have a pass of their own, and what was fanned out is repaired by another
         }
 
         return true;
     }
 
     /// <summary>One message for each follower, a page at a time; after each page the cursor, with the row's ETag, so that a second sweep stops.</summary>
-    /// <returns>False when the time is over.</returns>
-    private async Task<bool> FanOutAsync(DueRow row, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
+    /// <returns>False when the rest is left for the next sweep.</returns>
+    private async Task<bool> FanOutAsync(DueRow row, DateTimeOffset now, SweepTally tally, SweepVolume volume, CancellationToken cancellationToken)
     {
+        if (row.LastCursor == DueRow.Everybody && await volume.IsHeldAsync(cancellationToken))
+        {
+            return true;
+        }
+
         var advert = await adverts.GetAsync(row.Key.Advert!, cancellationToken);
         if (advert is null || !FanOut.IsAsked(row.Key, advert, now, delays))
         {
@@ -66,11 +104,29 @@ public sealed class SweepDue(DueRows due, AdvertStore adverts, People people, Fo
             var (page, next) = await followers.PageAsync(advert.Id, row.Cursor, Followers.APage, cancellationToken);
             foreach (var follower in page.Where(follower => FanOut.Concerns(row.Key, follower)))
             {
+                var isLast = Ladder.IsLast(advert, follower.Rungs, now, delays);
+                if (isLast && string.CompareOrdinal(follower.Person.Value, row.LastCursor) < 0)
+                {
+                    continue; // put while the others were held
+                }
+
+                if (tally.IsFull)
+                {
+                    await due.ReplaceAsync(row with { Cursor = follower.Person.Value }, cancellationToken);
+                    return false;
+                }
+
+                if (!isLast && !await volume.MayPutAsync(now, cancellationToken))
+                {
+                    return await FanOutLastAsync(row with { Cursor = follower.Person.Value }, advert, now, tally, volume, cancellationToken);
+                }
+
                 await queue.PutAsync(FanOut.Request(row.Key, advert, follower.Person).ToText(), TimeSpan.Zero, cancellationToken);
                 tally.Enqueued++;
+                volume.Put++;
             }
 
-            if (await due.ReplaceAsync(row with { Cursor = next, FannedOut = next is null ? now : null }, cancellationToken) is not { } written)
+            if (await due.ReplaceAsync(row with { Cursor = next, FannedOut = next is null ? now : null, LastCursor = next is null ? null : row.LastCursor }, cancellationToken) is not { } written)
             {
                 return true; // another sweep is at it
             }
@@ -78,6 +134,46 @@ public sealed class SweepDue(DueRows due, AdvertStore adverts, People people, Fo
             if (next is null)
             {
                 return true;
+            }
+
+            row = written;
+            if (tally.IsTimeOver)
+            {
+                return false;
+            }
+        }
+    }
+
+    /// <summary>An alarm holds the row at its cursor. Behind it, those whose last reminder this is are never held: nothing would make up for it.</summary>
+    /// <returns>False when the rest is left for the next sweep.</returns>
+    private async Task<bool> FanOutLastAsync(DueRow row, Advert advert, DateTimeOffset now, SweepTally tally, SweepVolume volume, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var cursor = string.CompareOrdinal(row.LastCursor, row.Cursor) > 0 ? row.LastCursor : row.Cursor;
+            var (page, next) = await followers.PageAsync(advert.Id, cursor, Followers.APage, cancellationToken);
+            var isLeft = false;
+            foreach (var follower in page.Where(follower => FanOut.Concerns(row.Key, follower) && Ladder.IsLast(advert, follower.Rungs, now, delays)))
+            {
+                if (tally.IsFull)
+                {
+                    (isLeft, next) = (true, follower.Person.Value);
+                    break;
+                }
+
+                await queue.PutAsync(FanOut.Request(row.Key, advert, follower.Person).ToText(), TimeSpan.Zero, cancellationToken);
+                tally.Enqueued++;
+                volume.Put++;
+            }
+
+            if (await due.ReplaceAsync(row with { LastCursor = next ?? DueRow.Everybody }, cancellationToken) is not { } written)
+            {
+                return true; // another sweep is at it
+            }
+
+            if (isLeft || next is null)
+            {
+                return !isLeft;
             }
 
             row = written;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Notifier.Core.Alarms;
 using Notifier.Core.Storage;
 
 namespace Notifier.Core.Reminders;
@@ -6,10 +7,13 @@ namespace Notifier.Core.Reminders;
 /// <summary>What one pass over the due rows did.</summary>
 /// <param name="Looked">Due rows looked at.</param>
 /// <param name="Enqueued">Messages put into the queue.</param>
-/// <param name="IsCutShort">It stopped because of its time; the next one goes on where it stopped.</param>
+/// <param name="IsCutShort">It stopped because of its time, or because it had put as many messages as it may; the next one goes on where it stopped.</param>
 /// <param name="Faults">Rows that could not be dealt with, because what they lead to cannot be read, or because the mail service cannot forget somebody: an operator should look. They are left where they are.</param>
 public sealed record SweepRun(int Looked, int Enqueued, bool IsCutShort, int Faults)
 {
+    /// <summary>It stopped putting what can wait, because it was too much to be believed; null when it did not.</summary>
+    public Alarm? Raised { get; init; }
+
     /// <summary>Stored data that cannot be read is the trouble of one row, and must not stop the others; anything else would meet every row.</summary>
     internal static bool IsOfOneRow(Exception fault) => fault is FormatException or InvalidDataException or ArgumentException or JsonException or InvalidOperationException or StorageLimitException;
 }
@@ -24,6 +28,9 @@ internal sealed class SweepTally(TimeProvider clock, Delays delays)
     public int Enqueued { get; set; }
 
     public int Faults { get; set; }
+
+    /// <summary>As many messages were put as one sweep may put.</summary>
+    public bool IsFull => Enqueued >= delays.MailsASweep;
 
     public bool IsTimeOver => clock.GetElapsedTime(_started) > delays.SweepStop;
 

@@ -112,7 +112,7 @@ public sealed class Settle(People people, AdvertStore adverts, Followers followe
             }
 
             // Due rows first: once the advert has the rung, nobody looks at it here again.
-            await due.AddAsync(Ladder.DueRows(advert, rungs, now, delays), cancellationToken);
+            await due.AddAsync(Ladder.DueRows(advert, rungs, now, delays), cancellationToken, advert.Closing.Safe?.Instant);
 
             await adverts.WriteAsync(advert with { FollowersRungs = advert.FollowersRungs.With(rungs) }, null, null, null, null, cancellationToken);
         }

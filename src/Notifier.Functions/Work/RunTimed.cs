@@ -32,6 +32,11 @@ internal sealed partial class RunTimed(WorkLog log, Telemetry telemetry, ILogger
                 Ran(name, done.Looked, done.Enqueued, done.IsCutShort);
             }
 
+            if (done.Raised is { } alarm)
+            {
+                Alarmed(alarm.What);
+            }
+
             return done;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -56,6 +61,9 @@ internal sealed partial class RunTimed(WorkLog log, Telemetry telemetry, ILogger
 
     [LoggerMessage(1, LogLevel.Information, "{Work} looked at {Looked} rows and put {Enqueued} messages; cut short: {IsCutShort}")]
     private partial void Ran(string work, int looked, int enqueued, bool isCutShort);
+
+    [LoggerMessage(4, LogLevel.Error, "{What}")]
+    private partial void Alarmed(string what);
 
     [LoggerMessage(3, LogLevel.Error, "{Work} could not deal with {Faults} rows, and left them where they are")]
     private partial void Faulty(string work, int faults);

@@ -9,9 +9,9 @@ internal sealed class TimedWork(string name, string schedule, Func<CancellationT
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            if (await timed.RunAsync(name, run, stoppingToken) is { IsCutShort: true })
+            if (await timed.RunAsync(name, run, stoppingToken) is { IsCutShort: true, Enqueued: 0 })
             {
-                continue; // it stopped for its time's sake only
+                continue; // it stopped for its time's sake only; what puts messages keeps to its times, and so to so many a minute
             }
 
             var now = clock.GetUtcNow();

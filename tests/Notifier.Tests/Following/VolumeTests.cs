@@ -1,0 +1,248 @@
+using Notifier.Core.Alarms;
+using Notifier.Core.Reminders;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Tests.Following;
+
+/// <summary>How much a sweep puts at once: so many at most, what closes soonest first, and no more than is to be believed until an operator says so.</summary>
+public sealed class VolumeTests
+{
+    private static readonly DateTimeOffset Start = Stage.At("2025-12-10 10:00");
+
+    [Fact]
+    public async Task A_Sweep_Puts_So_Many_Messages_And_The_Next_Ones_Put_The_Rest_Once()
+    {
+        var stage = new Stage(Start, new Delays { MailsASweep = 10 });
+        var advert = await stage.ReadAsync(Advert("AB1", "Wednesday 24 Dec 2025"));
+        await FollowAsync(stage, advert.Id, 25);
+        stage.Clock.Now = Stage.At("2025-12-17 08:01");
+
+        var sweeps = new List<int>();
+        for (SweepRun run; (run = await stage.SweepAsync()).Enqueued > 0;)
+        {
+            sweeps.Add(run.Enqueued);
+            Assert.Equal(run.Enqueued == 10, run.IsCutShort);
+            stage.Clock.Advance(TimeSpan.FromMinutes(5));
+        }
+
+        Assert.Equal([10, 10, 5], sweeps);
+        var reminded = Reminded(await MessagesAsync(stage)).ToList();
+        Assert.Equal(25, reminded.Count);
+        Assert.Distinct(reminded);
+    }
+
+    [Fact]
+    public async Task What_Closes_Soonest_Goes_First_However_Long_The_Rest_Has_Been_Due()
+    {
+        var stage = new Stage(Start, new Delays { MailsASweep = 2 });
+        var later = await stage.ReadAsync(Advert("AB1", "Wednesday 24 Dec 2025"));
+        var soon = await stage.ReadAsync(Advert("AB2", "Thursday 18 Dec 2025"));
+        var soonest = await stage.ReadAsync(Advert("AB3", "Wednesday 17 Dec 2025"));
+        foreach (var advert in new[] { later, soon, soonest })
+        {
+            await FollowAsync(stage, advert.Id, 2, Rungs.TryOf(advert == later ? [7] : advert == soon ? [2] : [0])!);
+        }
+
+        // Nothing looks for a day: of these the reminder two days before fell due first, and the last-day one last.
+        stage.Clock.Now = Stage.At("2025-12-17 08:01");
+        var order = new List<string>();
+        for (var sweep = 0; sweep < 3; sweep++)
+        {
+            Assert.Equal(2, (await stage.SweepAsync()).Enqueued);
+            order.AddRange((await MessagesAsync(stage)).Select(message => message.Advert!));
+            stage.Clock.Advance(TimeSpan.FromMinutes(5));
+        }
+
+        Assert.Equal([soonest.Id, soonest.Id, soon.Id, soon.Id, later.Id, later.Id], order);
+    }
+
+    [Fact]
+    public async Task Whoever_Waits_For_An_Answer_Is_Answered_Before_All_Reminders()
+    {
+        var stage = new Stage(Start, new Delays { MailsASweep = 1 });
+        var advert = await stage.ReadAsync(Advert("AB1", "Wednesday 17 Dec 2025"));
+        await FollowAsync(stage, advert.Id, 3);
+        stage.Clock.Now = Stage.At("2025-12-17 08:00");
+        Assert.Equal(FollowResult.CheckYourMail, await stage.FollowAsync("waits@example.org", advert.Id));
+        await MessagesAsync(stage); // and is lost
+        stage.Clock.Now = Stage.At("2025-12-17 08:10");
+
+        await stage.SweepAsync();
+
+        Assert.Equal(SendKind.Confirm, Assert.Single(await MessagesAsync(stage)).Kind);
+    }
+
+    [Fact]
+    public async Task More_Rows_Than_Are_Sorted_At_Once_Are_Each_Looked_At_Once_In_Order()
+    {
+        var stage = new Stage(Start, new Delays { HintGrace = TimeSpan.FromDays(9) });
+        const int Rows = (2 * DueWalk.AtOnce) + 7;
+        var due = stage.The<DueRows>();
+        for (var number = 0; number < Rows; number++)
+        {
+            await due.AddAsync(new DueKey(Start.AddSeconds(-number % 3000), DueKind.Rung, $"advert{number:00000}", null, 0), CancellationToken.None, Start.AddMinutes(number * 7919 % Rows));
+        }
+
+        var looked = new List<DueRow>();
+        var run = await stage.The<DueWalk>().SoonestFirstAsync(
+            (_, _) => true,
+            (row, _, _) =>
+            {
+                looked.Add(row);
+                return Task.FromResult(true);
+            },
+            CancellationToken.None);
+
+        Assert.Equal((Rows, false), (run.Looked, run.IsCutShort));
+        Assert.Equal(looked.OrderBy(row => row.Closes).Select(row => row.Key), looked.Select(row => row.Key));
+        Assert.Equal(Rows, looked.Select(row => row.Key).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_Run_Far_Larger_Than_Any_Before_Stops_And_Goes_On_When_It_Is_Released()
+    {
+        var stage = new Stage(Start, new Delays { LeastAlarm = 10, MailsASweep = 7 });
+        var advert = await stage.ReadAsync(Advert("AB1", "Wednesday 24 Dec 2025"));
+        await FollowAsync(stage, advert.Id, 25);
+        stage.Clock.Now = Stage.At("2025-12-17 08:01");
+
+        Assert.Equal((7, null), await SweepAsync(stage)); // by the cap
+        Assert.Equal((3, "volume-20251217080600"), await SweepAsync(stage)); // it is the same run
+        Assert.Equal((0, null), await SweepAsync(stage)); // and is said once
+        var alarm = Assert.Single(await stage.The<AlarmBook>().StandingAsync(stage.Clock.Now, CancellationToken.None));
+        Assert.Equal(("volume-20251217080600", AlarmKind.Volume, Stage.At("2025-12-17 08:06"), 10, 0), (alarm.Id, alarm.Kind, alarm.Since, alarm.Put!.Value, alarm.Largest!.Value));
+        await stage.PassAsync(TimeSpan.FromHours(3));
+        Assert.Equal(10, stage.Post.Mails.Count(IsReminder));
+
+        Assert.False(await stage.The<AlarmBook>().ReleaseAsync("volume-20251217080601", stage.Clock.Now, CancellationToken.None));
+        Assert.True(await stage.The<AlarmBook>().ReleaseAsync(alarm.Id, stage.Clock.Now, CancellationToken.None));
+        Assert.True(await stage.The<AlarmBook>().ReleaseAsync(alarm.Id, stage.Clock.Now, CancellationToken.None));
+        Assert.Empty(await stage.The<AlarmBook>().StandingAsync(stage.Clock.Now, CancellationToken.None));
+        Assert.Equal((7, null), await SweepAsync(stage));
+        Assert.Equal((7, null), await SweepAsync(stage));
+        Assert.Equal((1, null), await SweepAsync(stage));
+        await stage.PassAsync(TimeSpan.FromHours(1));
+        Assert.Equal(25, stage.Post.Mails.Count(IsReminder));
+
+        // It counts as a run of 25: what is five times as large is believed from now on.
+        stage.Clock.Now = Stage.At("2025-12-22 08:01");
+        await stage.PassAsync(TimeSpan.FromHours(1));
+        Assert.Equal(50, stage.Post.Mails.Count(IsReminder));
+        Assert.Empty(await stage.The<AlarmBook>().StandingAsync(stage.Clock.Now, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task An_Alarm_Holds_No_Last_Reminder_And_No_Answer()
+    {
+        var stage = new Stage(Start, new Delays { LeastAlarm = 5 });
+        var week = await stage.ReadAsync(Advert("AB1", "Wednesday 24 Dec 2025"));
+        var today = await stage.ReadAsync(Advert("AB2", "Wednesday 17 Dec 2025"));
+        await FollowAsync(stage, week.Id, 12);
+        await FollowAsync(stage, week.Id, 6, Rungs.TryOf([7])!, "once"); // the reminder a week before is their last one
+        await FollowAsync(stage, today.Id, 8, Rungs.TryOf([0])!, "today");
+        stage.Clock.Now = Stage.At("2025-12-17 08:01");
+
+        Assert.NotNull((await SweepAsync(stage)).Alarm);
+        await stage.FollowAndConfirmAsync("new@example.org", week.Id);
+        await stage.PassAsync(TimeSpan.FromHours(5));
+        Assert.Single(await stage.The<AlarmBook>().StandingAsync(stage.Clock.Now, CancellationToken.None));
+        Assert.Equal(8, stage.Post.Mails.Count(mail => mail.Subject == "reminder 0: 17 Dec"));
+        Assert.Equal(6, stage.Post.Mails.Count(mail => IsReminder(mail) && mail.To.StartsWith("once", StringComparison.Ordinal)));
+        Assert.Contains(stage.Post.To("new@example.org"), subject => subject.StartsWith("confirm", StringComparison.Ordinal));
+        Assert.DoesNotContain(stage.Post.Mails, mail => IsReminder(mail) && mail.To.StartsWith("follower", StringComparison.Ordinal)); // the last ones alone had filled the run
+
+        await stage.The<AlarmBook>().ReleaseAsync((await stage.The<AlarmBook>().StandingAsync(stage.Clock.Now, CancellationToken.None))[0].Id, stage.Clock.Now, CancellationToken.None);
+        var sweep = await stage.SweepAsync();
+        Assert.Equal(12, sweep.Enqueued); // and the others not again
+        await stage.PassAsync(TimeSpan.FromHours(2));
+        Assert.Equal(12 + 6 + 8 + 1, stage.Post.Mails.Count(IsReminder));
+        Assert.Distinct(stage.Post.Mails.Select(mail => (mail.To, mail.Subject)));
+    }
+
+    [Fact]
+    public async Task Two_Sweeps_At_Once_And_One_That_Died_Raise_One_Alarm_And_Lose_Nobody()
+    {
+        var stage = new Stage(Start, new Delays { LeastAlarm = 5 });
+        var advert = await stage.ReadAsync(Advert("AB1", "Wednesday 24 Dec 2025"));
+        await FollowAsync(stage, advert.Id, 20);
+        stage.Clock.Now = Stage.At("2025-12-17 08:01");
+        for (var write = 1; write <= 12; write++)
+        {
+            var killer = new Executioner(write, afterwards: write % 2 == 0);
+            var world = await stage.CopyAsync();
+            world.Clock.Now = stage.Clock.Now;
+            var dying = world.Under(tables => new DyingStore(tables, killer), queue => new DyingQueue(queue, killer));
+            try
+            {
+                await dying.SweepAsync();
+            }
+            catch (KilledException)
+            {
+            }
+
+            world.Clock.Advance(TimeSpan.FromMinutes(1));
+            await Task.WhenAll(Task.Run(world.SweepAsync), Task.Run(world.SweepAsync));
+            await world.PassAsync(TimeSpan.FromMinutes(30));
+            var alarm = Assert.Single(await world.The<AlarmBook>().StandingAsync(world.Clock.Now, CancellationToken.None));
+            await world.The<AlarmBook>().ReleaseAsync(alarm.Id, world.Clock.Now, CancellationToken.None);
+            await world.PassAsync(TimeSpan.FromHours(1));
+            Assert.Equal(20, world.Post.Mails.Count);
+            Assert.Equal(20, world.Post.Mails.DistinctBy(mail => mail.To).Count());
+        }
+    }
+
+    [Fact]
+    public async Task Only_The_Last_Thirty_Days_Say_What_Is_Large()
+    {
+        var stage = new Stage(Start, new Delays { LeastAlarm = 5 });
+        var volume = stage.The<VolumeAlarm>();
+        await volume.RecordAsync(null, 100, goesOn: false, Start, CancellationToken.None);
+        await volume.RecordAsync(null, 3, goesOn: false, Start.AddDays(1), CancellationToken.None);
+
+        Assert.Equal(500, (await volume.ReadAsync(CancellationToken.None)).Most(Start.AddDays(30), stage.Delays));
+        Assert.Equal(15, (await volume.ReadAsync(CancellationToken.None)).Most(Start.AddDays(31), stage.Delays));
+        await volume.RecordAsync(null, 1, goesOn: false, Start.AddDays(31), CancellationToken.None);
+        Assert.Equal(2, (await volume.ReadAsync(CancellationToken.None)).Largest.Count);
+    }
+
+    private static string Advert(string reference, string closes) => SomeAdverts.Closing(closes).Replace("380-AB1234", $"380-{reference}", StringComparison.Ordinal);
+
+    private static async Task FollowAsync(Stage stage, string advert, int followers, Rungs? rungs = null, string name = "follower")
+    {
+        for (var number = 0; number < followers; number++)
+        {
+            var address = $"{name}{number}@example.org";
+            Assert.Equal(FollowResult.CheckYourMail, await stage.FollowAsync(address, advert, rungs));
+            await stage.DeliverAsync();
+            await stage.ConfirmAsync(address, advert);
+            await stage.DeliverAsync();
+        }
+
+        stage.Clock.Advance(TimeSpan.FromMinutes(20));
+        await stage.SweepAsync(); // all of it is settled
+    }
+
+    private static async Task<(int Put, string? Alarm)> SweepAsync(Stage stage)
+    {
+        var run = await stage.SweepAsync();
+        await stage.DeliverAsync();
+        stage.Clock.Advance(TimeSpan.FromMinutes(5));
+        return (run.Enqueued, run.Raised?.Id);
+    }
+
+    private static async Task<IReadOnlyList<SendRequest>> MessagesAsync(Stage stage)
+    {
+        var messages = new List<SendRequest>();
+        while (await stage.Queue.ReceiveAsync(TimeSpan.FromSeconds(30), CancellationToken.None) is { } message)
+        {
+            messages.Add(SendRequest.TryParse(message.Text)!);
+            await stage.Queue.DeleteAsync(message, CancellationToken.None);
+        }
+
+        return messages;
+    }
+
+    private static IEnumerable<string> Reminded(IEnumerable<SendRequest> messages) => messages.Where(message => message.Kind == SendKind.Rung).Select(message => message.Person.Value);
+
+    private static bool IsReminder(PostedMail mail) => mail.Subject.StartsWith("reminder", StringComparison.Ordinal);
+}
