@@ -36,7 +36,7 @@ public sealed class DueWalk(DueRows due, Delays delays, Telemetry telemetry, Tim
         return await LookAsync(SoonestFirstAsync(row => concerns(row, now), now, tally, cancellationToken), now, tally, look);
     }
 
-    private static async Task<SweepRun> LookAsync(IAsyncEnumerable<DueRow> rows, DateTimeOffset now, SweepTally tally, Func<DueRow, DateTimeOffset, SweepTally, Task<bool>> look)
+    private async Task<SweepRun> LookAsync(IAsyncEnumerable<DueRow> rows, DateTimeOffset now, SweepTally tally, Func<DueRow, DateTimeOffset, SweepTally, Task<bool>> look)
     {
         await foreach (var row in rows)
         {
