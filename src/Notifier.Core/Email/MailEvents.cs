@@ -3,22 +3,58 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Core.Email;
 
+/// <summary>Something that was told of one mail.</summary>
+/// <param name="What">In kebab case, such as delivered.</param>
+/// <param name="At">When it happened, UTC.</param>
+public sealed record MailFate(string What, DateTimeOffset At);
+
 /// <summary>What the mail service told of the mails it accepted. A month of mails is one table, dropped whole when it is old. No address stands here.</summary>
 public sealed class MailEvents(ITableStore store)
 {
+    private const string Kind = "events";
+    private const int MonthLength = 6;
+
     /// <param name="sid">Begins with the year and month in which its mail was first asked for.</param>
-    private static string TableOf(string sid) => "events" + sid[..6];
+    private static string TableOf(string sid) => Kind + sid[..MonthLength];
 
     /// <summary>Whether anything was told of this mail: whatever it is, the mail was accepted.</summary>
     public async Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) =>
         (await store.QueryAsync(TableOf(sid), RowRange.Partition(sid), null, 1, cancellationToken)).Rows.Count > 0;
 
+    /// <summary>Whether this mail was delivered after that time.</summary>
+    public async Task<bool> WasDeliveredAsync(string sid, DateTimeOffset after, CancellationToken cancellationToken) =>
+        (await OfAsync(sid, cancellationToken)).Any(told => told.What == Kebab.Of(MailEventKind.Delivered) && told.At > after);
+
+    /// <summary>All that was told of this mail, the oldest first.</summary>
+    public async Task<IReadOnlyList<MailFate>> OfAsync(string sid, CancellationToken cancellationToken)
+    {
+        var told = new List<MailFate>();
+        await foreach (var row in store.ReadAsync(TableOf(sid), RowRange.Partition(sid), cancellationToken))
+        {
+            told.Add(new MailFate(row.Key[..row.Key.LastIndexOf('-')], row.Instant("at") ?? default));
+        }
+
+        return [.. told.OrderBy(each => each.At)];
+    }
+
+    /// <summary>Whether this was told before.</summary>
+    public async Task<bool> HasAsync(MailEvent told, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(told);
+        return await store.GetAsync(TableOf(told.Sid), told.Sid, KeyOf(told), cancellationToken) is not null;
+    }
+
     /// <returns>False when the same was told before.</returns>
     public async Task<bool> AddAsync(MailEvent told, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(told);
-        var key = FormattableString.Invariant($"{Kebab.Of(told.Kind)}-{told.At.ToUnixTimeSeconds()}");
-        var written = await store.WriteAsync(TableOf(told.Sid), new RowWrite.Insert(new Row(told.Sid, key).With("at", told.At)), cancellationToken);
+        var written = await store.WriteAsync(TableOf(told.Sid), new RowWrite.Insert(new Row(told.Sid, KeyOf(told)).With("at", told.At)), cancellationToken);
         return written.IsDone;
     }
+
+    /// <summary>Drops the months whose last day is longer ago than this.</summary>
+    public Task DropOldAsync(DateTimeOffset now, TimeSpan keep, CancellationToken cancellationToken) => store.DropOldMonthsAsync(Kind, now, keep, cancellationToken);
+
+    /// <summary>An id of the service's own would change when it tells the same again.</summary>
+    private static string KeyOf(MailEvent told) => FormattableString.Invariant($"{Kebab.Of(told.Kind)}-{told.At.ToUnixTimeSeconds()}");
 }

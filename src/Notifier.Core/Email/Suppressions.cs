@@ -1,5 +1,6 @@
 using Notifier.Core.Secrets;
 using Notifier.Core.Storage;
+using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.Email;
 
@@ -11,6 +12,9 @@ public enum SuppressionReason
     Bounced,
     Complained,
     Unsubscribed,
+
+    /// <summary>The mail service does not even try, for what it knows of the address.</summary>
+    Dropped,
 }
 
 /// <summary>An address on a list of the mail service's own.</summary>
@@ -26,9 +30,29 @@ public sealed class Suppressions(ITableStore store, AddressBook book)
         return await store.GetAsync(Tables.Suppressions, key[..2], key, cancellationToken) is not null;
     }
 
+    /// <summary>Adds it, or gives it a stronger reason: what a person wished is not forgotten because a server said something later.</summary>
     public async Task AddAsync(EmailAddress address, SuppressionReason reason, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var key = book.SuppressionOf(address);
-        await store.WriteAsync(Tables.Suppressions, new RowWrite.Upsert(new Row(key[..2], key).With("reason", reason.ToString()).With("at", now)), cancellationToken);
+        var row = new Row(key[..2], key).With("reason", reason.ToString()).With("at", now);
+        while (!(await store.WriteAsync(Tables.Suppressions, People.Write(row), cancellationToken)).IsDone)
+        {
+            var held = await store.GetAsync(Tables.Suppressions, key[..2], key, cancellationToken);
+            if (held is not null && Enum.TryParse<SuppressionReason>(held.Text("reason"), out var before) && Strength(before) >= Strength(reason))
+            {
+                return;
+            }
+
+            row = row with { ETag = held?.ETag };
+        }
     }
+
+    private static int Strength(SuppressionReason reason) => reason switch
+    {
+        SuppressionReason.Asked => 4,
+        SuppressionReason.Complained => 3,
+        SuppressionReason.Unsubscribed => 2,
+        SuppressionReason.Bounced => 1,
+        _ => 0,
+    };
 }

@@ -43,7 +43,7 @@ public sealed class HrMail(HrContacts contacts, AdvertStore adverts, Followers f
     private async Task<Verdict> FindingsAsync(SendRequest request, Person person, EmailAddress address, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var scopes = await ScopesAsync(person.Key, cancellationToken);
-        if (await UntoldAsync(request.Advert!, person.Key, scopes, now, cancellationToken) is not { } first)
+        if (await UntoldAsync(request.Advert!, person.Key, scopes, null, now, cancellationToken) is not { } first)
         {
             return new Verdict.End("nothing to tell");
         }
@@ -54,15 +54,28 @@ public sealed class HrMail(HrContacts contacts, AdvertStore adverts, Followers f
             return otherwise!;
         }
 
-        // Whatever else was found for them until the same quarter of an hour goes into the same mail.
         var told = new List<Untold> { first };
+        if (!row.IsFirstClaim)
+        {
+            // An attempt that died took others into this mail: nobody else says what is wrong with those.
+            await foreach (var other in ledger.AllAsync(person.Key, cancellationToken))
+            {
+                if (other.Sid == row.Sid && other.State == LedgerState.Dropped && await UntoldAsync(other.Advert!, person.Key, scopes, row, now, cancellationToken) is { } untold)
+                {
+                    told.Add(untold);
+                }
+            }
+        }
+
+        // Whatever else was found for them until the same quarter of an hour goes into the same mail.
         await foreach (var due in store.ReadAsync(Tables.Due, RowRange.Prefix(DueKey.PartitionOf(request.Quarter!.Value), $"{request.Quarter.Value.UtcDateTime:mmss}-"), cancellationToken))
         {
             if (told.Count < MostInADigest
                 && DueRow.Of(due).Key is { Kind: DueKind.HrDigest, Advert: { } other } key
                 && key.Person == person.Key
-                && other != request.Advert
-                && await UntoldAsync(other, person.Key, scopes, now, cancellationToken) is { IsClaimed: false } untold
+                && !told.Exists(each => each.Advert.Id == other)
+                && await UntoldAsync(other, person.Key, scopes, null, now, cancellationToken) is { } untold
+                && untold.IsFree(now)
                 && untold.Contact.Scope.Key == first.Contact.Scope.Key)
             {
                 told.Add(untold);
@@ -76,7 +89,7 @@ public sealed class HrMail(HrContacts contacts, AdvertStore adverts, Followers f
         return new Verdict.Send(person, address, null, null, row, "hr-findings", mail, null, mail.LeaveUrl)
         {
             Contact = first.Contact,
-            Covered = [.. told.Skip(1).Select(each => LedgerRow.Drop(person.Key, each.Key, LedgerRow.Covered, now))],
+            Covered = [.. told.Skip(1).Select(each => LedgerRow.Cover(person.Key, each.Key, row, now) with { ETag = each.Row?.ETag, Bounces = each.Row?.Bounces ?? 0 })],
         };
     }
 
@@ -130,7 +143,8 @@ public sealed class HrMail(HrContacts contacts, AdvertStore adverts, Followers f
     private static HrContact? Concerned(Advert advert, IReadOnlyList<HrContact> scopes) => scopes.FirstOrDefault(contact => contact.Scope.Concerns(advert));
 
     /// <summary>What a contact was not told yet about an advert's dates; null when that is nothing.</summary>
-    private async Task<Untold?> UntoldAsync(string id, PersonKey person, IReadOnlyList<HrContact> scopes, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <param name="by">A mail that is not sent yet, though rows may say that it tells all; null for none.</param>
+    private async Task<Untold?> UntoldAsync(string id, PersonKey person, IReadOnlyList<HrContact> scopes, LedgerRow? by, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (await adverts.GetWithCopiesAsync(id, cancellationToken) is not { } known || known.Advert.IsOver(now) || Concerned(known.Advert, scopes) is not { } contact)
         {
@@ -145,9 +159,13 @@ public sealed class HrMail(HrContacts contacts, AdvertStore adverts, Followers f
 
         var key = LedgerRow.HrFindingsOf(id, evidence);
         var row = await ledger.GetAsync(person, key, cancellationToken);
-        return row is { IsFinal: true } ? null : new Untold(known.Advert, findings, contact, key, row is not null);
+        return row is { IsFinal: true } && row.Sid != by?.Sid ? null : new Untold(known.Advert, findings, contact, key, row);
     }
 
-    /// <param name="IsClaimed">Another mail is about to tell it.</param>
-    private sealed record Untold(Advert Advert, IReadOnlyList<AdvertFinding> Findings, HrContact Contact, string Key, bool IsClaimed);
+    /// <param name="Row">Of a mail that is about to tell it, or did not get through; null for none.</param>
+    private sealed record Untold(Advert Advert, IReadOnlyList<AdvertFinding> Findings, HrContact Contact, string Key, LedgerRow? Row)
+    {
+        /// <summary>Another mail may say it: it is new, or its own mail did not get through and has waited long enough.</summary>
+        public bool IsFree(DateTimeOffset now) => Row is null or { State: LedgerState.Waiting, Bounces: > 0 } && !(Row?.Until > now);
+    }
 }

@@ -129,13 +129,13 @@ public sealed class CandidateMail(People people, AdvertStore adverts, Ledger led
             address,
             subscription,
             advert,
-            row,
+            row with { Before = subscription.Told },
             Kebab.Of(announcement),
             AdvertMails.Announce(announcement, advert, subscription, leave, applied),
             WhatToTell.After(advert, subscription.Told, announcement),
             leave)
         {
-            Covered = announcement == Announcement.ClosedEarly ? [] : await CoveredAsync(subscription, advert, now, cancellationToken),
+            Covered = announcement == Announcement.ClosedEarly ? [] : await CoveredAsync(subscription, advert, row, now, cancellationToken),
         };
     }
 
@@ -202,7 +202,7 @@ public sealed class CandidateMail(People people, AdvertStore adverts, Ledger led
     }
 
     /// <summary>An announcement that states the closing date covers every reminder already due: one mail, not three.</summary>
-    private async Task<IReadOnlyList<LedgerRow>> CoveredAsync(Subscription subscription, Advert advert, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<LedgerRow>> CoveredAsync(Subscription subscription, Advert advert, LedgerRow by, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var come = Ladder.Come(advert, subscription.Rungs, now, delays).ToList();
         if (come.Count == 0 || advert.Closing.Safe is not { } closing)
@@ -211,7 +211,7 @@ public sealed class CandidateMail(People people, AdvertStore adverts, Ledger led
         }
 
         var known = await ledger.RungsOfAsync(subscription.Person, advert.Id, closing.LastDay, cancellationToken);
-        return [.. come.Select(days => LedgerRow.RungOf(advert.Id, closing.LastDay, days)).Where(key => !known.Contains(key)).Select(key => LedgerRow.Drop(subscription.Person, key, LedgerRow.Covered, now))];
+        return [.. come.Select(days => LedgerRow.RungOf(advert.Id, closing.LastDay, days)).Where(key => !known.Contains(key)).Select(key => LedgerRow.Cover(subscription.Person, key, by, now))];
     }
 
     private static DateTimeOffset NextHour(DateTimeOffset now) => new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero).AddHours(now.UtcDateTime.Hour + 1);

@@ -42,6 +42,9 @@ public enum DueKind
 
     /// <summary>One HR contact: the index to complete. The advert's place in the key holds the scope.</summary>
     HrSettle,
+
+    /// <summary>One person: mails about one advert that their mailbox did not take for now.</summary>
+    SendAgain,
 }
 
 /// <summary>The key of a due row: what, when, and for whom.</summary>

@@ -29,12 +29,16 @@ public sealed class Ledger(ITableStore store)
     public IAsyncEnumerable<LedgerRow> AllAsync(PersonKey person, CancellationToken cancellationToken) =>
         store.ReadAsync(Tables.People, RowRange.Prefix(person.Value, LedgerRow.Prefix), cancellationToken).Select(LedgerRow.Of);
 
+    /// <summary>What was sent to this person about one advert.</summary>
+    public IAsyncEnumerable<LedgerRow> AboutAsync(PersonKey person, string advert, CancellationToken cancellationToken) =>
+        store.ReadAsync(Tables.People, RowRange.Prefix(person.Value, LedgerRow.PrefixOf(advert)), cancellationToken).Select(LedgerRow.Of);
+
     /// <summary>
     /// Writes the row, and with it touches the rows that ask for the mail: whoever changed or erased those meanwhile makes it fail.
     /// A row never read is inserted, any other replaced if nobody changed it.
     /// </summary>
     /// <returns>The rows as they stand now; null when it failed, and nothing was written.</returns>
-    /// <param name="covered">Rows of mails that this one makes needless; they must not exist yet.</param>
+    /// <param name="covered">Rows of mails that this one makes needless; one that was never read must not exist yet.</param>
     public async Task<WrittenLedgerRow?> WriteAsync(LedgerRow row, Person? person, Subscription? subscription, CancellationToken cancellationToken, IReadOnlyList<LedgerRow>? covered = null, HrContact? contact = null)
     {
         var batch = new List<RowWrite> { People.Write(row.ToRow()) };
@@ -53,7 +57,7 @@ public sealed class Ledger(ITableStore store)
             batch.Add(new RowWrite.Replace(contact.ToRow()));
         }
 
-        batch.AddRange((covered ?? []).Select(other => new RowWrite.Insert(other.ToRow())));
+        batch.AddRange((covered ?? []).Select(other => People.Write(other.ToRow())));
         var written = batch.Count == 1 ? await store.WriteAsync(Tables.People, batch[0], cancellationToken) : await store.WriteAsync(Tables.People, batch, cancellationToken);
         return written.IsDone ? new WrittenLedgerRow(row with { ETag = written.ETags[0] }, subscription is null ? null : subscription with { ETag = written.ETags[person is null ? 1 : 2] }) : null;
     }

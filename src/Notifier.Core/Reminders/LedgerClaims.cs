@@ -1,9 +1,10 @@
+using Notifier.Core.Email;
 using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.Reminders;
 
 /// <summary>Finds out whether a mail may be claimed: the row to write for it, or why there is none.</summary>
-public sealed class LedgerClaims(Ledger ledger, IMailService service, Delays delays)
+public sealed class LedgerClaims(Ledger ledger, IMailService service, LastMailEvent last, Delays delays)
 {
     /// <summary>The row of a mail that a person can ask for again: after a while, and not too often.</summary>
     internal async Task<(LedgerRow? Row, Verdict? Otherwise)> AskedAsync(PersonKey person, string key, DateTimeOffset asked, DateTimeOffset now, CancellationToken cancellationToken)
@@ -68,7 +69,9 @@ public sealed class LedgerClaims(Ledger ledger, IMailService service, Delays del
             return (null, new Verdict.Wait(sending + delays.Evidence, "waiting for evidence", IsTrouble: false));
         }
 
-        return row.Sends < delays.MostSends || service.KnowsAtOnce ? (row.ClaimedAgain(now), null) : (row.ClaimedAgain(now) with { State = LedgerState.Unknown, Finished = now }, null);
+        // While the service tells nothing of any mail, that it told nothing of this one is no sign that it is lost.
+        var isSentAgain = service.KnowsAtOnce || (row.Sends < delays.MostSends && !await last.IsSilentAsync(now, cancellationToken));
+        return isSentAgain ? (row.ClaimedAgain(now), null) : (row.ClaimedAgain(now) with { State = LedgerState.Unknown, Finished = now }, null);
     }
 
     private static (LedgerRow? Row, Verdict? Otherwise) Free(LedgerRow? row, PersonKey person, string key, DateTimeOffset now, Delays delays) => row switch

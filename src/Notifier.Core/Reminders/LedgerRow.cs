@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Globalization;
 using System.Security.Cryptography;
 using Notifier.Core.Secrets;
 using Notifier.Core.Storage;
@@ -53,10 +55,22 @@ public sealed record LedgerRow(
 {
     public const string Prefix = "l-";
 
+    private const string MonthForm = "yyyyMM";
+    private static readonly SearchValues<char> OfBase32 = SearchValues.Create("abcdefghijklmnopqrstuvwxyz234567");
+
     public string? ETag { get; init; }
 
     /// <summary>Nobody has claimed this mail before; known only to who makes the row.</summary>
     public bool IsFirstClaim { get; init; }
+
+    /// <summary>Of an announcement, what the person knew before it; else null.</summary>
+    public Told? Before { get; init; }
+
+    /// <summary>How many times the mailbox did not take this mail for now.</summary>
+    public int Bounces { get; init; }
+
+    /// <summary>The last sid under which it did not; null when there is none.</summary>
+    public string? BouncedSid { get; init; }
 
     /// <summary>When something was last done about it, UTC.</summary>
     public DateTimeOffset At => Finished ?? Claimed;
@@ -78,6 +92,31 @@ public sealed record LedgerRow(
 
     /// <summary>Dropped, and free to claim again: a reminder nearer to the closing date is due already.</summary>
     public const string Nearer = "nearer";
+
+    /// <summary>The advert it is about; null for a manage link. The mail that asks an HR contact to confirm has their scope there.</summary>
+    public string? Advert => Key.Split('-') is [_, var advert, _, ..] ? advert : null;
+
+    /// <summary>What it tells of that advert: a version of it, a date and how long before it, or what is wrong with it.</summary>
+    private string[] About => Key.Split('-')[2..];
+
+    /// <summary>It tells a candidate what changed.</summary>
+    public bool IsAnnouncement => Version is not null;
+
+    /// <summary>Of an announcement, the advert's version; else null.</summary>
+    public int? Version => About is [['v', .. var version]] && int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>Of a reminder or a warning that an advert closes, the closing date, how many days before it, and whether they are an HR contact's working days; else null.</summary>
+    public (DateOnly Date, int Days, bool IsForHr)? Closing => About switch
+    {
+        [var date, ['d', .. var days]] => (DateOf(date), int.Parse(days, CultureInfo.InvariantCulture), false),
+        [var date, ['h', 'r', .. var days]] => (DateOf(date), int.Parse(days, CultureInfo.InvariantCulture), true),
+        _ => null,
+    };
+
+    /// <summary>It tells an HR contact what is wrong with dates.</summary>
+    public bool IsFindings => About is [['f', ..]];
+
+    private static DateOnly DateOf(string text) => DateOnly.ParseExact(text, "yyyyMMdd", CultureInfo.InvariantCulture);
 
     /// <summary>Names this mail to the outside without saying whose it is.</summary>
     public string PublicName => Hashes.Key("ledger", Person.Value, Key, Sid);
@@ -107,13 +146,40 @@ public sealed record LedgerRow(
     /// <summary>A mail that is not sent, and why.</summary>
     public static LedgerRow Drop(PersonKey person, string key, string reason, DateTimeOffset now) => New(person, key, now) with { State = LedgerState.Dropped, Reason = reason, Finished = now };
 
+    /// <summary>A mail that is not sent, because another one says it all. It has that one's sid, so that what becomes of that one is known to be its fate.</summary>
+    public static LedgerRow Cover(PersonKey person, string key, LedgerRow by, DateTimeOffset now) => Drop(person, key, Covered, now) with { Sid = by.Sid };
+
+    /// <summary>The mailbox did not take it: the same row, a new mail, not before this time.</summary>
+    public LedgerRow BouncedUntil(DateTimeOffset until, DateTimeOffset now) => this with
+    {
+        State = LedgerState.Waiting,
+        ClaimId = Random(),
+        Sid = NewSid(now),
+        Claimed = now,
+        Sending = null,
+        Sends = 0,
+        Until = until,
+        Finished = null,
+        Reason = "the mailbox did not take it",
+        Bounces = Bounces + 1,
+        BouncedSid = Sid,
+    };
+
+    /// <summary>Whether it is a sid as these rows have them, of a month whose events may still be kept.</summary>
+    public static bool IsSid(string text, DateTimeOffset now) =>
+        text.Length == MonthForm.Length + Hashes.KeyLength
+        && text.AsSpan(MonthForm.Length).IndexOfAnyExcept(OfBase32) < 0
+        && DateTime.TryParseExact(text.AsSpan(0, MonthForm.Length), MonthForm, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var month)
+        && month <= now.UtcDateTime.AddDays(1)
+        && month > now.UtcDateTime.AddMonths(-12);
+
     /// <summary>Taken by a new attempt at the same mail. A row without a sid, which no program of today writes, gets one: no mail service takes a mail without.</summary>
     public LedgerRow ClaimedAgain(DateTimeOffset now) => this with { State = LedgerState.Claimed, ClaimId = Random(), Sid = Sid.Length > 0 ? Sid : NewSid(now), Claimed = now, Until = null, Finished = null, Reason = null, IsFirstClaim = false };
 
     /// <summary>Asked for once more: the same row, a new mail.</summary>
     public LedgerRow AskedAgain(DateTimeOffset now, int asked) => ClaimedAgain(now) with { Sid = NewSid(now), Sending = null, Sends = 0, Asked = asked, IsFirstClaim = true };
 
-    internal Row ToRow() => new Row(Person.Value, Key) { ETag = ETag }
+    internal Row ToRow() => WithBefore(new Row(Person.Value, Key) { ETag = ETag })
         .With("state", State.ToString())
         .With("claimId", ClaimId)
         .With("sid", Sid)
@@ -123,7 +189,11 @@ public sealed record LedgerRow(
         .With("until", Until)
         .With("finished", Finished)
         .With("reason", Reason)
-        .With("asked", Asked);
+        .With("asked", Asked)
+        .With("bounces", Bounces == 0 ? null : Bounces)
+        .With("bouncedSid", BouncedSid);
+
+    private Row WithBefore(Row row) => Before?.AddTo(row, "before") ?? row;
 
     internal static LedgerRow Of(Row row) => new(
         PersonKey.Of(row.Partition),
@@ -139,10 +209,13 @@ public sealed record LedgerRow(
         row.Text("reason"),
         (int)(row.Number("asked") ?? 1))
     {
+        Before = Told.Of(row, "before"),
+        Bounces = (int)(row.Number("bounces") ?? 0),
+        BouncedSid = row.Text("bouncedSid"),
         ETag = row.ETag,
     };
 
-    private static string NewSid(DateTimeOffset now) => now.UtcDateTime.ToString("yyyyMM", System.Globalization.CultureInfo.InvariantCulture) + Random();
+    private static string NewSid(DateTimeOffset now) => now.UtcDateTime.ToString(MonthForm, CultureInfo.InvariantCulture) + Random();
 
     private static string Random() => Base32.Of(RandomNumberGenerator.GetBytes(16), Hashes.KeyLength);
 }

@@ -1,4 +1,5 @@
 using Notifier.Core.Adverts;
+using Notifier.Core.Email;
 using Notifier.Core.Hr;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
@@ -6,7 +7,7 @@ using Notifier.Core.Subscriptions;
 namespace Notifier.Core.Reminders;
 
 /// <summary>Deletes what is kept no longer: what was never confirmed, subscriptions and adverts some time after closing, and what was sent long ago.</summary>
-public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adverts, People people, Followers followers, Ledger ledger, HrContacts hr, Audit audit, DueWalk walk, Delays delays, TimeProvider clock)
+public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adverts, People people, Followers followers, Ledger ledger, HrContacts hr, Audit audit, MailEvents events, DueWalk walk, Delays delays, TimeProvider clock)
 {
     public async Task<SweepRun> RunAsync(CancellationToken cancellationToken)
     {
@@ -14,6 +15,7 @@ public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adv
         if (!run.IsCutShort)
         {
             await audit.DropOldAsync(clock.GetUtcNow(), delays.KeepLedger, cancellationToken);
+            await events.DropOldAsync(clock.GetUtcNow(), delays.KeepLedger, cancellationToken);
             await store.TidyAsync(cancellationToken);
         }
 

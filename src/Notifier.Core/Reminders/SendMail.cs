@@ -81,6 +81,12 @@ public sealed class SendMail(
             return new Verdict.End("suppressed");
         }
 
+        // What answers their own act goes all the same: they have just shown that they look into their mailbox.
+        if (!request.IsAnswer && person.SoftBounces is { QuietUntil: var until } && until > now)
+        {
+            return new Verdict.Wait(until, "the mailbox takes no mail for now", IsTrouble: false);
+        }
+
         return request.Kind switch
         {
             SendKind.HrConfirm or SendKind.HrFindings or SendKind.HrCloses => await hr.CheckAsync(request, person, address, now, cancellationToken),
@@ -93,7 +99,7 @@ public sealed class SendMail(
     private async Task<bool> DropAsync(Verdict.Drop drop, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var row = await ledger.GetAsync(drop.Person, drop.Key, cancellationToken);
-        return row is { State: not LedgerState.Dropped } or { IsFinal: true } || row?.Reason == drop.Reason
+        return row is { State: not (LedgerState.Dropped or LedgerState.Waiting) } or { IsFinal: true } || row?.Reason == drop.Reason
             || await ledger.WriteAsync(LedgerRow.Drop(drop.Person, drop.Key, drop.Reason, now) with { ETag = row?.ETag }, null, drop.Subscription, cancellationToken, null, drop.Contact) is not null;
     }
 

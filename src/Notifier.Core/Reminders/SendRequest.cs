@@ -30,6 +30,14 @@ public sealed record SendRequest(PersonKey Person, string? Advert, SendKind Kind
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) } };
 
+    /// <summary>What asks once more for a mail that did not get through; null for one that nobody but the person asks for, and for findings, whose adverts are asked for together.</summary>
+    public static SendRequest? Of(LedgerRow mail) => mail switch
+    {
+        { IsAnnouncement: true } => new SendRequest(mail.Person, mail.Advert, SendKind.Announce, IsAnswer: false),
+        { Closing: { } closing } => new SendRequest(mail.Person, mail.Advert, closing.IsForHr ? SendKind.HrCloses : SendKind.Rung, IsAnswer: false, closing.Days, closing.Date),
+        _ => null,
+    };
+
     /// <summary>As it stands in the queue.</summary>
     public string ToText() => JsonSerializer.Serialize(new Form(Person.Value, Advert, Kind, IsAnswer, Days, Date, Quarter, Due), Json);
 

@@ -18,6 +18,7 @@ public sealed class SweepDue(
     ErasePerson erase,
     SweepHr hr,
     ConfirmationHints confirmations,
+    SendAgain again,
     VolumeAlarm alarm,
     DueWalk walk,
     ISendQueue queue,
@@ -38,7 +39,7 @@ public sealed class SweepDue(
         DueKind.Ends or DueKind.Rung or DueKind.HrCloses => row.FannedOut is null,
         DueKind.Announce or DueKind.HrFindings => row.FannedOut is null && row.Key.At + delays.HintRest <= now,
         DueKind.Confirm or DueKind.HrConfirm => row.Key.At + delays.ClaimLapse <= now && !row.IsOnItsWay(now, delays),
-        DueKind.Settle or DueKind.HrDigest => !row.IsOnItsWay(now, delays),
+        DueKind.Settle or DueKind.HrDigest or DueKind.SendAgain => !row.IsOnItsWay(now, delays),
         DueKind.HrSettle => true,
         DueKind.Erase => row.Key.At + delays.HintRest <= now,
         _ => false,
@@ -71,6 +72,9 @@ public sealed class SweepDue(
                 break;
             case DueKind.HrConfirm:
                 await hr.ConfirmAsync(row, now, tally, cancellationToken);
+                break;
+            case DueKind.SendAgain:
+                await again.LookAsync(row, now, tally, cancellationToken);
                 break;
             case DueKind.HrSettle:
                 await hr.SettleAsync(row, now, cancellationToken);

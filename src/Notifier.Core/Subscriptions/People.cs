@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Notifier.Core.Reminders;
 using Notifier.Core.Storage;
 
 namespace Notifier.Core.Subscriptions;
@@ -45,9 +46,10 @@ public sealed class People(ITableStore store)
 
     /// <summary>Writes the person and some of their subscriptions, all or nothing: new where they were never read, else only if nobody changed them since.</summary>
     /// <param name="person">Null to leave the person's own row alone.</param>
-    public async Task<WriteStatus> WriteAsync(Person? person, IEnumerable<Subscription> subscriptions, CancellationToken cancellationToken)
+    /// <param name="mail">A mail to them that is written with it; null for none.</param>
+    public async Task<WriteStatus> WriteAsync(Person? person, IEnumerable<Subscription> subscriptions, CancellationToken cancellationToken, LedgerRow? mail = null)
     {
-        var rows = (person is null ? [] : new[] { person.ToRow() }).Concat(subscriptions.Select(subscription => subscription.ToRow()));
+        var rows = (person is null ? [] : new[] { person.ToRow() }).Concat(subscriptions.Select(subscription => subscription.ToRow())).Concat(mail is null ? [] : [mail.ToRow()]);
         return (await store.WriteAsync(Tables.People, [.. rows.Select(Write)], cancellationToken)).Status;
     }
 

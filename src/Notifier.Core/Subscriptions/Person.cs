@@ -21,6 +21,9 @@ public sealed record Person(PersonKey Key, bool IsErasing, SealedAddress Address
     /// <summary>What fits into one value of a row, however often anybody asks for something in this person's name.</summary>
     private const int MostHints = 300;
 
+    /// <summary>Null while their mailbox takes what is sent to it.</summary>
+    public SoftBounces? SoftBounces { get; init; }
+
     /// <summary>The stored row this was read from; null when it is new.</summary>
     public string? ETag { get; init; }
 
@@ -34,6 +37,9 @@ public sealed record Person(PersonKey Key, bool IsErasing, SealedAddress Address
         .With("addressKey", Address.KeyId)
         .With("created", Created)
         .With("confirmed", Confirmed)
+        .With("softBounces", SoftBounces?.Count)
+        .With("softBounced", SoftBounces?.Last)
+        .With("quietUntil", SoftBounces?.QuietUntil)
         .With("hints", Hints.IsEmpty ? null : string.Join('\n', Hints.Select(hint => hint.ToString())));
 
     internal static Person Of(Row row) => new(
@@ -44,6 +50,7 @@ public sealed record Person(PersonKey Key, bool IsErasing, SealedAddress Address
         row.Instant("confirmed"),
         [.. (row.Text("hints") ?? string.Empty).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(DueKey.Parse)])
     {
+        SoftBounces = row.Number("softBounces") is { } count ? new SoftBounces((int)count, row.Instant("softBounced") ?? default, row.Instant("quietUntil") ?? default) : null,
         ETag = row.ETag,
     };
 }

@@ -38,6 +38,19 @@ public sealed record Consent(DateTimeOffset Asked, string Wording, DateTimeOffse
 public sealed record Told(int Version, DateOnly? Date, DateTimeOffset? Instant, string? Disagreement, bool NoDate)
 {
     public static Told Nothing { get; } = new(0, null, null, null, false);
+
+    /// <param name="name">Before the name of each value.</param>
+    internal Row AddTo(Row row, string name) => row
+        .With(name + "Version", Version)
+        .With(name + "Date", StoredDate.Text(Date))
+        .With(name + "Instant", Instant)
+        .With(name + "Disagreement", Disagreement)
+        .With(name + "NoDate", NoDate);
+
+    /// <returns>Null when nothing of it stands there.</returns>
+    internal static Told? Of(Row row, string name) => row.Number(name + "Version") is not { } version
+        ? null
+        : new Told((int)version, StoredDate.Read(row.Text(name + "Date")), row.Instant(name + "Instant"), row.Text(name + "Disagreement"), row.Flag(name + "NoDate"));
 }
 
 /// <summary>A person's wish to be reminded about one advert. Row <c>s-{advert}</c> of their partition.</summary>
@@ -55,18 +68,13 @@ public sealed record Subscription(PersonKey Person, string Advert, SubscriptionS
 
     public static string KeyOf(string advert) => Prefix + advert;
 
-    internal Row ToRow() => new Row(Person.Value, KeyOf(Advert)) { ETag = ETag }
+    internal Row ToRow() => Told.AddTo(new Row(Person.Value, KeyOf(Advert)) { ETag = ETag }, "told")
         .With("state", State.ToString())
         .With("since", Since)
         .With("rungs", Rungs.ToString())
         .With("asked", Consent.Asked)
         .With("wording", Consent.Wording)
         .With("confirmed", Consent.Confirmed)
-        .With("toldVersion", Told.Version)
-        .With("toldDate", StoredDate.Text(Told.Date))
-        .With("toldInstant", Told.Instant)
-        .With("toldDisagreement", Told.Disagreement)
-        .With("toldNoDate", Told.NoDate)
         .With("ended", Ended?.ToString());
 
     internal static Subscription Of(Row row) => new(
@@ -76,7 +84,7 @@ public sealed record Subscription(PersonKey Person, string Advert, SubscriptionS
         row.Instant("since") ?? default,
         Rungs.Stored(row.Text("rungs")),
         new Consent(row.Instant("asked") ?? default, row.Text("wording") ?? string.Empty, row.Instant("confirmed")),
-        new Told((int)(row.Number("toldVersion") ?? 0), StoredDate.Read(row.Text("toldDate")), row.Instant("toldInstant"), row.Text("toldDisagreement"), row.Flag("toldNoDate")))
+        Told.Of(row, "told") ?? Told.Nothing)
     {
         ETag = row.ETag,
         Ended = row.Text("ended") is { } ended ? Enum.Parse<EndReason>(ended) : null,

@@ -29,7 +29,7 @@ internal sealed class ReadSettings
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3660);
 
     /// <summary>These hide a message in the queue, which takes no longer.</summary>
-    private static readonly string[] Hiding = ["ClaimLapse", "Evidence", "PutBack", "Redelivery"];
+    private static readonly string[] Hiding = ["BackOff", "ClaimLapse", "Evidence", "PutBack", "Redelivery"];
 
     private readonly IConfiguration _configuration;
     private readonly List<string> _refusals = [];

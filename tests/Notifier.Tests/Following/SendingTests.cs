@@ -101,6 +101,61 @@ public sealed class SendingTests
     [Fact]
     public async Task An_Announcement_In_Doubt_Is_Sent_Again_When_No_Evidence_Comes_Three_Times_In_All()
     {
+        var (advert, left) = await DoubtAsync();
+        await TellAsync(_stage.Post.Mails[0]);
+        await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await _stage.PassAsync(TimeSpan.FromHours(4));
+
+        Assert.Equal(3, left.Count);
+        Assert.All(left.Zip(left.Skip(1)), pair => Assert.True(pair.Second - pair.First >= _stage.Delays.Evidence));
+        Assert.Equal(LedgerState.Unknown, (await _stage.The<Ledger>().GetAsync(_stage.Key(Ann), LedgerRow.AnnouncementOf(advert.Id, 2), CancellationToken.None))!.State);
+    }
+
+    [Theory]
+    [InlineData(false, 0, 1)] // a mail was accepted an hour ago, and nothing was ever told
+    [InlineData(true, 0, 3)] // something was told of that mail
+    [InlineData(true, 2, 1)] // and of a later one nothing
+    [InlineData(false, 26, 3)] // it was accepted so long ago that nobody looks
+    public async Task While_The_Mail_Service_Tells_Nothing_A_Mail_In_Doubt_Is_Sent_Once(bool isTold, int hoursLater, int sends)
+    {
+        var (advert, left) = await DoubtAsync();
+        if (isTold)
+        {
+            _stage.Clock.Advance(TimeSpan.FromMinutes(1));
+            await TellAsync(_stage.Post.Mails[0]);
+        }
+
+        _stage.Clock.Advance(TimeSpan.FromHours(hoursLater));
+        if (isTold && hoursLater > 0)
+        {
+            await _stage.The<Audit>().WriteAsync(_stage.Clock.Now, "202512another", "d07", "sent", null, CancellationToken.None);
+        }
+
+        _stage.Clock.Advance(TimeSpan.FromHours(1));
+        await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await _stage.PassAsync(TimeSpan.FromHours(4));
+
+        Assert.Equal(sends, left.Count);
+        Assert.Equal(LedgerState.Unknown, (await _stage.The<Ledger>().GetAsync(_stage.Key(Ann), LedgerRow.AnnouncementOf(advert.Id, 2), CancellationToken.None))!.State);
+    }
+
+    [Fact]
+    public async Task A_Mail_Accepted_A_Moment_Ago_Of_Which_Nothing_Was_Told_Is_No_Silence()
+    {
+        var last = _stage.The<LastMailEvent>();
+        await _stage.The<Audit>().WriteAsync(_stage.Clock.Now, "202512some", "d07", "sent", null, CancellationToken.None);
+        await _stage.The<Audit>().WriteAsync(_stage.Clock.Now.AddMinutes(-45), "202512other", "d07", "refused", null, CancellationToken.None);
+
+        Assert.False(await last.IsSilentAsync(_stage.Clock.Now, CancellationToken.None));
+        Assert.False(await last.IsSilentAsync(_stage.Clock.Now.AddMinutes(30).AddSeconds(-1), CancellationToken.None));
+        Assert.True(await last.IsSilentAsync(_stage.Clock.Now.AddMinutes(30), CancellationToken.None));
+        Assert.True(await last.IsSilentAsync(_stage.Clock.Now.AddHours(24).AddSeconds(-1), CancellationToken.None));
+        Assert.False(await last.IsSilentAsync(_stage.Clock.Now.AddHours(24), CancellationToken.None));
+    }
+
+    /// <summary>Somebody follows an advert, and from now on the mail service gives no answer.</summary>
+    private async Task<(Core.Adverts.Advert Advert, List<DateTimeOffset> Left)> DoubtAsync()
+    {
         var advert = await _stage.ReadAsync(SomeAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         _stage.Post.KnowsAtOnce = false;
@@ -114,13 +169,11 @@ public sealed class SendingTests
             });
         }
 
-        await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
-        await _stage.PassAsync(TimeSpan.FromHours(4));
-
-        Assert.Equal(3, left.Count);
-        Assert.All(left.Zip(left.Skip(1)), pair => Assert.True(pair.Second - pair.First >= _stage.Delays.Evidence));
-        Assert.Equal(LedgerState.Unknown, (await _stage.The<Ledger>().GetAsync(_stage.Key(Ann), LedgerRow.AnnouncementOf(advert.Id, 2), CancellationToken.None))!.State);
+        return (advert, left);
     }
+
+    private Task<MailEventsTold> TellAsync(PostedMail mail) =>
+        _stage.The<RecordMailEvents>().RunAsync([new MailEvent(mail.Message.Sid, MailEventKind.Delivered, mail.At, mail.Message.To, null)], CancellationToken.None);
 
     [Fact]
     public async Task A_Mail_That_Was_Accepted_Though_No_Answer_Came_Is_Not_Sent_Again()

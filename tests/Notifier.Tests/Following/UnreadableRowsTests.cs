@@ -55,7 +55,7 @@ public sealed class UnreadableRowsTests
     public async Task A_Due_Row_Of_A_Vanished_Advert_Goes_And_The_Rest_Goes_On(DueKind kind)
     {
         await MovedAsync();
-        var isOfOne = kind is DueKind.Confirm or DueKind.Settle or DueKind.Erase or DueKind.HrDigest or DueKind.HrConfirm or DueKind.HrSettle;
+        var isOfOne = kind is DueKind.Confirm or DueKind.Settle or DueKind.Erase or DueKind.HrDigest or DueKind.HrConfirm or DueKind.HrSettle or DueKind.SendAgain;
         int? days = kind switch { DueKind.Rung => 7, DueKind.HrCloses => 3, _ => null };
         var hints = new[] { default(PersonKey?), _stage.Key(Ann), _stage.Key("nobody@example.org") }
             .Where(person => person is not null == isOfOne || (kind == DueKind.Purge))

@@ -1,0 +1,141 @@
+using Notifier.Core.Email;
+using Notifier.Core.Hr;
+using Notifier.Core.Storage;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Core.Reminders;
+
+/// <summary>
+/// Leaves somebody alone for a while whose mailbox did not take a mail for now, and sees to it that the mail is sent again when the while is over. A bounce counts once, however
+/// often it is told: what it was about has another sid from then on.
+/// </summary>
+public sealed class BackOff(ITableStore store, People people, Ledger ledger, MailEvents events, DueRows due, Delays delays)
+{
+    /// <summary>The longest pause is 2 to the power of one less times the first.</summary>
+    private const int MostDoublings = 6;
+
+    /// <summary>No mail is under way longer: mail services give up after three days.</summary>
+    private static readonly TimeSpan LongestUnderWay = TimeSpan.FromDays(3);
+
+    /// <returns>False when the mail is just being recorded as sent: tell it again.</returns>
+    public async Task<bool> BouncedAsync(MailEvent told, PersonKey person, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(told);
+        while (true)
+        {
+            if (await people.GetAsync(person, cancellationToken) is not { IsErasing: false } known)
+            {
+                return true;
+            }
+
+            var rows = await RowsAsync(person, cancellationToken);
+            var mail = rows.Find(row => row.Sid == told.Sid && row.State != LedgerState.Dropped);
+            if (mail is not { State: LedgerState.Sent or LedgerState.Unknown } and not { State: LedgerState.Claimed, Sending: not null } || mail.BouncedSid == told.Sid)
+            {
+                return true; // counted before, or nothing we know of
+            }
+
+            if (mail.State == LedgerState.Claimed && mail.Claimed + delays.ClaimLapse > now)
+            {
+                return false;
+            }
+
+            if (await WriteAsync(told, known, mail, rows, now, cancellationToken))
+            {
+                return true;
+            }
+        }
+    }
+
+    /// <summary>Their mailbox takes mail again, unless it refused some later.</summary>
+    public async Task DeliveredAsync(MailEvent told, PersonKey person, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(told);
+        while (await people.GetAsync(person, cancellationToken) is { IsErasing: false, SoftBounces: { } bounces } known && bounces.Last < told.At)
+        {
+            if (await people.WriteAsync(known with { SoftBounces = null }, [], cancellationToken) == WriteStatus.Done)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <returns>False when somebody changed the rows meanwhile.</returns>
+    private async Task<bool> WriteAsync(MailEvent told, Person known, LedgerRow mail, List<LedgerRow> rows, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // A bounce that is told late says nothing of a mailbox that has taken a mail since; the mail itself has its own pause all the same.
+        var isOld = await WasDeliveredSinceAsync(told, rows, cancellationToken);
+        var at = told.At < now ? told.At : now;
+        var count = isOld ? 0 : (known.SoftBounces?.Count ?? 0) + 1;
+        var until = at + Pause(Math.Max(count, mail.Bounces + 1));
+        var changed = isOld ? known : known with { SoftBounces = new SoftBounces(count, Later(at, known.SoftBounces?.Last), Later(until, known.SoftBounces?.QuietUntil)) };
+
+        var subscription = mail.IsAnnouncement ? await people.GetAsync(known.Key, mail.Advert!, cancellationToken) : null;
+        var isSentAgain = mail.IsAnnouncement ? subscription?.Told.Version <= mail.Version : mail.Closing is not null || mail.IsFindings;
+        if (!isSentAgain)
+        {
+            // The person asks again for what they asked for; and who was told of a later version needs no earlier one.
+            return await people.WriteAsync(changed, [], cancellationToken, mail with { BouncedSid = mail.Sid }) == WriteStatus.Done;
+        }
+
+        var covered = rows.FindAll(row => row.Sid == told.Sid && row.State == LedgerState.Dropped);
+        var hints = Hints(mail, covered, until).ToList();
+        await due.AddAsync(hints, cancellationToken);
+
+        var batch = new List<RowWrite> { new RowWrite.Replace(changed.WithHints(now, hints).ToRow()), new RowWrite.Replace(mail.BouncedUntil(until, now).ToRow()) };
+        if (subscription is not null && subscription.Told.Version == mail.Version && mail.Before is { } before)
+        {
+            batch.Add(new RowWrite.Replace((subscription with { Told = before }).ToRow())); // they have not read it
+        }
+
+        batch.AddRange(covered.Select(row => new RowWrite.Delete(known.Key.Value, row.Key, row.ETag))); // nor what else it said
+        if ((await store.WriteAsync(Tables.People, batch, cancellationToken)).IsDone)
+        {
+            return true;
+        }
+
+        if (!await people.AreKeptAsync(known.Key, cancellationToken))
+        {
+            await due.DeleteAsync(hints, cancellationToken);
+        }
+
+        return false;
+    }
+
+    /// <summary>What was found for HR goes into one mail again.</summary>
+    private static IEnumerable<DueKey> Hints(LedgerRow mail, List<LedgerRow> covered, DateTimeOffset until) => mail.IsFindings
+        ? covered.Append(mail).Select(row => new DueKey(HrMoments.NextQuarter(until), DueKind.HrDigest, row.Advert, row.Person))
+        : [new DueKey(until, DueKind.SendAgain, mail.Advert, mail.Person)];
+
+    private async Task<List<LedgerRow>> RowsAsync(PersonKey person, CancellationToken cancellationToken)
+    {
+        var rows = new List<LedgerRow>();
+        await foreach (var row in ledger.AllAsync(person, cancellationToken))
+        {
+            rows.Add(row);
+        }
+
+        return rows;
+    }
+
+    private async Task<bool> WasDeliveredSinceAsync(MailEvent told, List<LedgerRow> rows, CancellationToken cancellationToken)
+    {
+        foreach (var row in rows.Where(row => row.State == LedgerState.Sent && row.At > told.At - LongestUnderWay))
+        {
+            if (await events.WasDeliveredAsync(row.Sid, told.At, cancellationToken))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private TimeSpan Pause(int bounces)
+    {
+        var pause = delays.BackOff * Math.Pow(2, Math.Min(bounces, MostDoublings) - 1);
+        return pause < StorageLimits.LongestHidden ? pause : StorageLimits.LongestHidden;
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset? other) => other > one ? other.Value : one;
+}

@@ -1,0 +1,89 @@
+using Notifier.Core.Email;
+using Notifier.Core.Secrets;
+
+namespace Notifier.Core.Reminders;
+
+/// <summary>What became of what a mail service told.</summary>
+/// <param name="New">What was not told before, and is acted upon and kept.</param>
+/// <param name="Later">What must be told again: its mail is just being recorded.</param>
+public sealed record MailEventsTold(int New, int Later);
+
+/// <summary>
+/// Acts upon what the mail service tells of mails, and keeps it. It is told more than once and in any order; and when this dies, it is told again, because nobody answered. So a thing is
+/// acted upon first, which can be done twice, and then kept.
+/// </summary>
+public sealed class RecordMailEvents(MailEvents events, LastMailEvent last, Suppressions suppressions, BackOff backOff, AddressBook book, TimeProvider clock)
+{
+    /// <summary>Whoever tells a thousand things at once wants an answer within seconds.</summary>
+    private const int PeopleAtOnce = 8;
+
+    /// <param name="told">Of mails of ours or others'; the others are passed over.</param>
+    public async Task<MailEventsTold> RunAsync(IEnumerable<MailEvent> told, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(told);
+        var now = clock.GetUtcNow();
+        var (added, later) = (0, 0);
+        var people = told.Where(each => LedgerRow.IsSid(each.Sid, now)).GroupBy(each => each.Address?.Normalised ?? each.Sid);
+        await Parallel.ForEachAsync(people, new ParallelOptions { MaxDegreeOfParallelism = PeopleAtOnce, CancellationToken = cancellationToken }, async (ofOne, stop) =>
+        {
+            foreach (var each in ofOne.OrderBy(each => each.At))
+            {
+                if (ChangesSomething(each.Kind) && await events.HasAsync(each, stop))
+                {
+                    continue;
+                }
+
+                if (!await ActAsync(each, now, stop))
+                {
+                    Interlocked.Increment(ref later);
+                }
+                else if (await events.AddAsync(each, stop))
+                {
+                    Interlocked.Increment(ref added);
+                }
+            }
+        });
+        if (added > 0)
+        {
+            await last.NoteAsync(now, cancellationToken);
+        }
+
+        return new MailEventsTold(added, later);
+    }
+
+    private static bool ChangesSomething(MailEventKind kind) => kind is not (MailEventKind.Processed or MailEventKind.Deferred);
+
+    /// <returns>False when it must be told again.</returns>
+    private async Task<bool> ActAsync(MailEvent told, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (told.Address is not { } address)
+        {
+            return true;
+        }
+
+        switch (told.Kind)
+        {
+            case MailEventKind.Delivered:
+                await backOff.DeliveredAsync(told, book.PersonOf(address), cancellationToken);
+                return true;
+            case MailEventKind.Blocked:
+                return await backOff.BouncedAsync(told, book.PersonOf(address), now, cancellationToken);
+            default:
+                if (Reason(told.Kind) is { } reason)
+                {
+                    await suppressions.AddAsync(address, reason, now, cancellationToken);
+                }
+
+                return true;
+        }
+    }
+
+    private static SuppressionReason? Reason(MailEventKind kind) => kind switch
+    {
+        MailEventKind.Bounced => SuppressionReason.Bounced,
+        MailEventKind.Dropped => SuppressionReason.Dropped,
+        MailEventKind.Complained => SuppressionReason.Complained,
+        MailEventKind.Unsubscribed => SuppressionReason.Unsubscribed,
+        _ => null,
+    };
+}

@@ -1,0 +1,33 @@
+namespace Notifier.Core.Reminders;
+
+/// <summary>Looks after the mails about one advert that somebody's mailbox did not take: when the pause is over, each gets a message.</summary>
+public sealed class SendAgain(DueRows due, Ledger ledger, ISendQueue queue)
+{
+    internal async Task LookAsync(DueRow row, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
+    {
+        var (person, advert) = (row.Key.Person!.Value, row.Key.Advert!);
+        var isMissing = false;
+        await foreach (var mail in ledger.AboutAsync(person, advert, cancellationToken))
+        {
+            if (mail is { Bounces: > 0, State: LedgerState.Waiting or LedgerState.Claimed } && SendRequest.Of(mail) is { } request)
+            {
+                await queue.PutAsync(request.ToText(), TimeSpan.Zero, cancellationToken);
+                tally.Enqueued++;
+                isMissing = true;
+            }
+        }
+
+        if (!isMissing)
+        {
+            await due.ForgetAsync(row, now, cancellationToken);
+        }
+        else if (row.IsGivenUp(now))
+        {
+            await due.DeleteAsync(row.Key, row.ETag, cancellationToken);
+        }
+        else
+        {
+            await due.ReplaceAsync(row with { FannedOut = now }, cancellationToken);
+        }
+    }
+}

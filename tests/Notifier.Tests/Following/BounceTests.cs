@@ -1,0 +1,464 @@
+using Notifier.Core.Email;
+using Notifier.Core.Hr;
+using Notifier.Core.Reminders;
+using Notifier.Core.Storage;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Tests.Following;
+
+/// <summary>What a mail service tells of mails that did not get through, and what comes of it.</summary>
+public sealed class BounceTests
+{
+    private const string Ann = "ann@example.org";
+    private const string Bob = "bob@example.org";
+
+    private readonly Stage _stage = new(Stage.At("2025-12-10 10:00"));
+
+    [Fact]
+    public async Task A_Mailbox_That_Takes_Nothing_Is_Left_Alone_For_2_4_8_To_64_Hours_And_The_Mail_Comes_Each_Time_Anew()
+    {
+        await ReminderAsync();
+        var pauses = new List<double>();
+        for (var bounce = 0; bounce < 8; bounce++)
+        {
+            var mail = _stage.Post.Mails[^1];
+            await TellAsync(mail, MailEventKind.Blocked);
+            var quiet = (await PersonAsync())!.SoftBounces!;
+            Assert.Equal(bounce + 1, quiet.Count);
+            pauses.Add((quiet.QuietUntil - mail.At).TotalHours);
+            _stage.Clock.Now = quiet.QuietUntil.AddMinutes(-1);
+            await SweepAndDeliverAsync();
+            Assert.Same(mail, _stage.Post.Mails[^1]);
+            await PassToMorningAsync(quiet.QuietUntil);
+            Assert.NotSame(mail, _stage.Post.Mails[^1]);
+        }
+
+        Assert.Equal([2, 4, 8, 16, 32, 64, 64, 64], pauses);
+        Assert.Equal(_stage.Post.Mails.Count, _stage.Post.Mails.Select(mail => mail.Message.Sid).Distinct().Count());
+        Assert.All(_stage.Post.Mails.Skip(1), mail => Assert.IsType<Mail.Reminder>(mail.Mail));
+    }
+
+    [Fact]
+    public async Task A_Bounce_Counts_Once_However_Often_It_Is_Told()
+    {
+        await ReminderAsync();
+        var mail = _stage.Post.Mails[^1];
+        for (var told = 0; told < 3; told++)
+        {
+            await TellAsync(mail, MailEventKind.Blocked);
+            await TellAsync(mail, MailEventKind.Blocked, TimeSpan.FromSeconds(told)); // as if it were another
+        }
+
+        Assert.Equal(1, (await PersonAsync())!.SoftBounces!.Count);
+        await _stage.PassAsync(TimeSpan.FromHours(5));
+        Assert.Equal(["confirm: 31 Jan", "reminder 30: 31 Jan", "reminder 30: 31 Jan"], _stage.Post.To(Ann));
+        await TellAsync(mail, MailEventKind.Blocked);
+        await _stage.PassAsync(TimeSpan.FromHours(5));
+        Assert.Equal(3, _stage.Post.Mails.Count);
+    }
+
+    [Fact]
+    public async Task A_Later_Delivery_Ends_The_Pause_And_An_Earlier_One_Does_Not()
+    {
+        await ReminderAsync();
+        var (confirm, reminder) = (_stage.Post.Mails[0], _stage.Post.Mails[^1]);
+        await TellAsync(reminder, MailEventKind.Blocked);
+        await TellAsync(confirm, MailEventKind.Delivered);
+        Assert.NotNull((await PersonAsync())!.SoftBounces);
+
+        await _stage.PassAsync(TimeSpan.FromHours(3));
+        Assert.NotSame(reminder, _stage.Post.Mails[^1]);
+        await TellAsync(_stage.Post.Mails[^1], MailEventKind.Delivered);
+        Assert.Null((await PersonAsync())!.SoftBounces);
+    }
+
+    [Fact]
+    public async Task A_Bounce_Told_After_A_Later_Delivery_Says_Nothing_Of_The_Mailbox_But_Its_Mail_Comes_Again()
+    {
+        await ReminderAsync();
+        var reminder = _stage.Post.Mails[^1];
+        await _stage.ReadAsync(SomeAdverts.Closing("Friday 30 Jan 2026"));
+        await _stage.PassAsync(TimeSpan.FromMinutes(10));
+        Assert.Equal("moved: 31 Jan -> 30 Jan", _stage.Post.Mails[^1].Subject);
+        await _stage.ReadAsync(Far);
+        await _stage.PassAsync(TimeSpan.FromMinutes(10));
+        Assert.Equal("moved: 30 Jan -> 31 Jan", _stage.Post.Mails[^1].Subject);
+        await TellAsync(_stage.Post.Mails[^1], MailEventKind.Delivered);
+        await TellAsync(reminder, MailEventKind.Blocked);
+
+        Assert.Null((await PersonAsync())!.SoftBounces);
+        await _stage.PassAsync(TimeSpan.FromHours(3));
+        Assert.Equal("reminder 30: 31 Jan", _stage.Post.Mails[^1].Subject);
+        Assert.Equal(5, _stage.Post.Mails.Count);
+    }
+
+    [Fact]
+    public async Task An_Announcement_That_Did_Not_Get_Through_Is_Made_Again_And_Says_From_Where_The_Date_Moved()
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await _stage.PassAsync(TimeSpan.FromMinutes(15));
+        await TellAsync(_stage.Post.Mails[^1], MailEventKind.Blocked);
+        Assert.Equal(new DateOnly(2025, 12, 24), (await SubscriptionAsync(advert.Id)).Told.Date);
+        await _stage.PassAsync(TimeSpan.FromHours(3));
+
+        Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 19 Dec", "moved: 24 Dec -> 19 Dec"], _stage.Post.To(Ann));
+        Assert.Equal(new DateOnly(2025, 12, 19), (await SubscriptionAsync(advert.Id)).Told.Date);
+    }
+
+    [Fact]
+    public async Task Where_The_Date_Moved_Once_More_Only_The_Last_Is_Told_Once_And_From_The_Date_They_Know()
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await _stage.PassAsync(TimeSpan.FromMinutes(15));
+        await TellAsync(_stage.Post.Mails[^1], MailEventKind.Blocked);
+        await _stage.ReadAsync(SomeAdverts.Closing("Saturday 20 Dec 2025"));
+        await _stage.PassAsync(TimeSpan.FromHours(4));
+
+        Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 19 Dec", "moved: 24 Dec -> 20 Dec"], _stage.Post.To(Ann));
+    }
+
+    [Fact]
+    public async Task Reminders_That_An_Announcement_Stood_For_Come_Again_With_It_As_One_Mail()
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await _stage.ReadAsync(SomeAdverts.Closing("Friday 12 Dec 2025")); // d07 and d02 have come already
+        await _stage.PassAsync(TimeSpan.FromMinutes(15));
+        await TellAsync(_stage.Post.Mails[^1], MailEventKind.Blocked);
+        await _stage.PassAsync(TimeSpan.FromHours(4));
+
+        Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 12 Dec", "moved: 24 Dec -> 12 Dec"], _stage.Post.To(Ann));
+    }
+
+    [Fact]
+    public async Task A_Mail_Whose_Advert_Closes_Before_The_Pause_Is_Over_Is_Missed()
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Closing("Friday 12 Dec 2025"));
+        await _stage.FollowAndConfirmAsync(Ann, advert.Id);
+        _stage.Clock.Now = Stage.At("2025-12-12 08:00");
+        await SweepAndDeliverAsync();
+        Assert.Equal("reminder 0: 12 Dec", _stage.Post.Mails[^1].Subject);
+        for (var bounce = 0; bounce < 3; bounce++)
+        {
+            await TellAsync(_stage.Post.Mails[^1], MailEventKind.Blocked); // until 10:00, 14:00, 22:00
+            await _stage.PassAsync((await PersonAsync())!.SoftBounces!.QuietUntil - _stage.Clock.Now);
+        }
+
+        var until = (await PersonAsync())!.SoftBounces!.QuietUntil;
+        await TellAsync(_stage.Post.Mails[^1], MailEventKind.Blocked);
+        _stage.Clock.Now = (await PersonAsync())!.SoftBounces!.QuietUntil;
+        Assert.True(_stage.Clock.Now > until);
+        await _stage.SweepAsync();
+
+        Assert.Equal(new MailResult.Ended(LedgerRow.Closed) { IsMissed = true }, Assert.Single((await _stage.DeliverAsync()).Distinct()));
+        await _stage.PassAsync(TimeSpan.FromHours(2));
+        Assert.Equal(0, (await _stage.SweepAsync()).Enqueued);
+    }
+
+    [Fact]
+    public async Task Other_Mails_Wait_For_The_End_Of_The_Pause_Without_Trouble()
+    {
+        var advert = await ReminderAsync();
+        await TellAsync(_stage.Post.Mails[^1], MailEventKind.Blocked);
+        var until = (await PersonAsync())!.SoftBounces!.QuietUntil;
+
+        var request = new SendRequest(_stage.Key(Ann), advert, SendKind.Announce, IsAnswer: false);
+        Assert.Equal(new MailResult.PutBack(until, "the mailbox takes no mail for now", IsTrouble: false), await _stage.The<SendMail>().RunAsync(request.ToText(), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Who_Asks_For_A_Mail_Gets_It_At_Once_And_One_That_Bounced_Comes_Only_When_Asked_For_Again()
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.FollowAsync(Ann, advert.Id);
+        await _stage.DeliverAsync();
+        await TellAsync(_stage.Post.Mails[^1], MailEventKind.Blocked);
+        await TellAsync(_stage.Post.Mails[^1], MailEventKind.Blocked, TimeSpan.FromSeconds(1));
+        Assert.Equal(1, (await PersonAsync())!.SoftBounces!.Count);
+        await _stage.PassAsync(TimeSpan.FromHours(1));
+        Assert.Single(_stage.Post.Mails);
+
+        await _stage.FollowAsync(Ann, advert.Id);
+        await _stage.DeliverAsync();
+        Assert.Equal(["confirm: 24 Dec", "confirm: 24 Dec"], _stage.Post.To(Ann));
+        await TellAsync(_stage.Post.Mails[^1], MailEventKind.Blocked);
+        Assert.Equal(2, (await PersonAsync())!.SoftBounces!.Count);
+    }
+
+    [Fact]
+    public async Task What_Was_Found_For_HR_Comes_Again_In_One_Mail()
+    {
+        await HrContactAsync();
+        await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.ReadAsync(SomeAdverts.Field);
+        await _stage.ReadAsync(SomeAdverts.Undated);
+        await _stage.PassAsync(TimeSpan.FromMinutes(30));
+        var first = _stage.Post.Mails[^1];
+        Assert.Contains(" | ", first.Subject, StringComparison.Ordinal);
+        await TellAsync(first, MailEventKind.Blocked);
+        await TellAsync(first, MailEventKind.Blocked, TimeSpan.FromSeconds(1));
+        await _stage.PassAsync(TimeSpan.FromHours(1));
+        Assert.Same(first, _stage.Post.Mails[^1]);
+        await _stage.PassAsync(TimeSpan.FromHours(3));
+
+        Assert.Equal(["hr confirm", first.Subject, first.Subject], _stage.Post.To(Bob));
+        await TellAsync(_stage.Post.Mails[^1], MailEventKind.Blocked);
+        await _stage.PassAsync(TimeSpan.FromHours(5));
+        Assert.Equal(["hr confirm", first.Subject, first.Subject, first.Subject], _stage.Post.To(Bob));
+    }
+
+    [Fact]
+    public async Task A_Warning_That_An_Advert_Closes_Comes_Again()
+    {
+        await HrContactAsync();
+        await _stage.ReadAsync(SomeAdverts.Words);
+        _stage.Clock.Now = Stage.At("2025-12-15 08:00");
+        await _stage.PassAsync(TimeSpan.FromMinutes(5));
+        var first = _stage.Post.Mails[^1];
+        Assert.Equal("hr closes in 7: 24 Dec, 0 follow, Christmas", first.Subject);
+        await TellAsync(first, MailEventKind.Blocked);
+        await _stage.PassAsync(TimeSpan.FromHours(4));
+
+        Assert.Equal([first.Subject, first.Subject], _stage.Post.To(Bob).Skip(1));
+    }
+
+    [Theory]
+    [InlineData(MailEventKind.Bounced, SuppressionReason.Bounced)]
+    [InlineData(MailEventKind.Dropped, SuppressionReason.Dropped)]
+    [InlineData(MailEventKind.Complained, SuppressionReason.Complained)]
+    [InlineData(MailEventKind.Unsubscribed, SuppressionReason.Unsubscribed)]
+    public async Task Who_Cannot_Or_Does_Not_Want_To_Be_Reached_Gets_No_Mail_Any_More(MailEventKind kind, SuppressionReason reason)
+    {
+        await ReminderAsync();
+        await TellAsync(_stage.Post.Mails[^1], kind);
+
+        Assert.True(await _stage.The<Suppressions>().HoldAsync(Stage.Address(Ann), CancellationToken.None));
+        Assert.Equal(reason.ToString(), await ReasonAsync());
+        await _stage.The<AskForManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
+        Assert.Equal(new MailResult.Ended("suppressed"), Assert.Single(await _stage.DeliverAsync()));
+    }
+
+    [Fact]
+    public async Task A_Reason_Gives_Way_Only_To_A_Stronger_One()
+    {
+        var suppressions = _stage.The<Suppressions>();
+        SuppressionReason[] strongest = [SuppressionReason.Dropped, SuppressionReason.Bounced, SuppressionReason.Unsubscribed, SuppressionReason.Complained, SuppressionReason.Asked];
+        Assert.Equal(Enum.GetValues<SuppressionReason>().Order(), strongest.Order());
+        for (var stronger = 0; stronger < strongest.Length; stronger++)
+        {
+            await suppressions.AddAsync(Stage.Address(Ann), strongest[stronger], _stage.Clock.Now, CancellationToken.None);
+            foreach (var weaker in strongest[..stronger])
+            {
+                await suppressions.AddAsync(Stage.Address(Ann), weaker, _stage.Clock.Now, CancellationToken.None);
+            }
+
+            Assert.Equal(strongest[stronger].ToString(), await ReasonAsync());
+        }
+    }
+
+    [Fact]
+    public async Task What_Is_Told_Again_Does_Not_Suppress_Again_Who_Was_Taken_Off()
+    {
+        await ReminderAsync();
+        await TellAsync(_stage.Post.Mails[^1], MailEventKind.Bounced);
+        await foreach (var row in _stage.Tables.ReadAsync(Tables.Suppressions, RowRange.Partitions("0", "~"), CancellationToken.None))
+        {
+            await _stage.Tables.WriteAsync(Tables.Suppressions, new RowWrite.Delete(row.Partition, row.Key), CancellationToken.None);
+        }
+
+        Assert.Equal(new MailEventsTold(0, 0), await TellAsync(_stage.Post.Mails[^1], MailEventKind.Bounced));
+        Assert.False(await _stage.The<Suppressions>().HoldAsync(Stage.Address(Ann), CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("202512")]
+    [InlineData("202512aaaaaaaaaaaaaaaaaaaaaaaaa/")]
+    [InlineData("202513aaaaaaaaaaaaaaaaaaaaaaaaaa")] // no month
+    [InlineData("202602aaaaaaaaaaaaaaaaaaaaaaaaaa")] // one to come
+    [InlineData("202501aaaaaaaaaaaaaaaaaaaaaaaaaa")] // one long dropped
+    [InlineData("somebody-elses-id")]
+    public async Task What_Is_Told_Of_Mails_Of_Others_Is_Passed_Over(string sid)
+    {
+        await ReminderAsync();
+        Assert.Equal(new MailEventsTold(0, 0), await TellAsync(sid, MailEventKind.Bounced));
+        Assert.False(await _stage.The<Suppressions>().HoldAsync(Stage.Address(Ann), CancellationToken.None));
+        Assert.Null(await _stage.The<LastMailEvent>().AtAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_Bounce_Of_Nobody_And_Of_A_Mail_That_Nobody_Knows_Changes_Nothing()
+    {
+        await ReminderAsync();
+        const string Unknown = "202601aaaaaaaaaaaaaaaaaaaaaaaaaa";
+        var before = await RowsAsync();
+        Assert.Equal(new MailEventsTold(1, 0), await TellAsync(Unknown, MailEventKind.Blocked));
+        var stranger = new MailEvent(_stage.Post.Mails[^1].Message.Sid, MailEventKind.Blocked, _stage.Clock.Now, Stage.Address("stranger@example.org"), null);
+        Assert.Equal(new MailEventsTold(1, 0), await _stage.The<RecordMailEvents>().RunAsync([stranger], CancellationToken.None));
+        var nobody = new MailEvent(_stage.Post.Mails[^1].Message.Sid, MailEventKind.Bounced, _stage.Clock.Now, null, null);
+        Assert.Equal(new MailEventsTold(1, 0), await _stage.The<RecordMailEvents>().RunAsync([nobody], CancellationToken.None));
+
+        Assert.Equal(before, await RowsAsync());
+    }
+
+    [Fact]
+    public async Task Who_Is_Erased_Stays_Gone_Whatever_Is_Told_Of_Their_Mails()
+    {
+        await ReminderAsync();
+        var mail = _stage.Post.Mails[^1];
+        _stage.Post.KeepsAll = true; // so that erasing is not done yet
+        await _stage.The<ErasePerson>().RunAsync(_stage.Key(Ann), neverWriteAgain: false, CancellationToken.None);
+        await TellAsync(mail, MailEventKind.Blocked);
+        Assert.Null((await PersonAsync())!.SoftBounces);
+        _stage.Post.KeepsAll = false;
+        await _stage.PassAsync(TimeSpan.FromMinutes(10));
+        Assert.Null(await PersonAsync());
+        await TellAsync(mail, MailEventKind.Blocked, TimeSpan.FromSeconds(1));
+        await TellAsync(mail, MailEventKind.Delivered);
+
+        Assert.Empty(await RowsAsync());
+        await foreach (var row in _stage.Tables.ReadAsync(Tables.Due, RowRange.Partitions("0", "~"), CancellationToken.None))
+        {
+            Assert.DoesNotContain(_stage.Key(Ann).Value, row.Key, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_Bounce_While_Its_Mail_Is_Being_Recorded_Is_To_Be_Told_Again()
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.FollowAndConfirmAsync(Ann, advert.Id);
+        _stage.Post.Script.Enqueue(message =>
+        {
+            var told = new MailEvent(message.Sid, MailEventKind.Blocked, _stage.Clock.Now, message.To, null);
+            Assert.Equal(new MailEventsTold(0, 1), _stage.The<RecordMailEvents>().RunAsync([told], CancellationToken.None).GetAwaiter().GetResult());
+            return null;
+        });
+        await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await _stage.PassAsync(TimeSpan.FromMinutes(15));
+        Assert.Equal(new MailEventsTold(1, 0), await TellAsync(_stage.Post.Mails[^1], MailEventKind.Blocked));
+        await _stage.PassAsync(TimeSpan.FromHours(3));
+
+        Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 19 Dec", "moved: 24 Dec -> 19 Dec"], _stage.Post.To(Ann));
+    }
+
+    [Fact]
+    public async Task A_Bounce_Of_A_Mail_That_Nobody_Recorded_As_Sent_Brings_It_Again_Once()
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.FollowAndConfirmAsync(Ann, advert.Id);
+        _stage.Post.KnowsAtOnce = false;
+        _stage.Post.EvidenceAfter = null;
+        EmailMessage? left = null;
+        _stage.Post.Script.Enqueue(message =>
+        {
+            left = message;
+            return new SendOutcome.Unknown();
+        });
+        await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await _stage.PassAsync(TimeSpan.FromMinutes(10));
+        await TellAsync(left!.Sid, MailEventKind.Blocked);
+        await _stage.PassAsync(TimeSpan.FromHours(4));
+
+        Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 19 Dec"], _stage.Post.To(Ann));
+        Assert.NotEqual(left.Sid, _stage.Post.Mails[^1].Message.Sid);
+    }
+
+    [Fact]
+    public async Task What_Was_Told_Is_Kept_As_Long_As_The_Ledger_And_Not_Longer()
+    {
+        var mail = await AnyMailAsync();
+        await TellAsync(mail, MailEventKind.Delivered);
+        await _stage.PassDaysAsync(21 + 88); // December's are dropped when 31 December is 90 days past
+        Assert.Single(await _stage.The<MailEvents>().OfAsync(mail.Message.Sid, CancellationToken.None));
+        await _stage.PassDaysAsync(4);
+        Assert.Empty(await _stage.The<MailEvents>().OfAsync(mail.Message.Sid, CancellationToken.None));
+    }
+
+    private const string FarDate = "Saturday 31 Jan 2026";
+
+    private static string Far => SomeAdverts.Closing(FarDate);
+
+    private async Task<PostedMail> AnyMailAsync()
+    {
+        await _stage.FollowAndConfirmAsync(Ann, (await _stage.ReadAsync(SomeAdverts.Words)).Id);
+        return _stage.Post.Mails[^1];
+    }
+
+    /// <summary>Ann had a reminder 30 days before an advert closes.</summary>
+    private async Task<string> ReminderAsync()
+    {
+        var advert = await _stage.ReadAsync(Far);
+        await _stage.FollowAsync(Ann, advert.Id, Rungs.TryOf([30]));
+        await _stage.DeliverAsync();
+        await _stage.ConfirmAsync(Ann, advert.Id);
+        await _stage.PassAsync(TimeSpan.FromMinutes(30));
+        _stage.Clock.Now = Stage.At("2026-01-01 08:00");
+        await _stage.The<PurgeExpired>().RunAsync(CancellationToken.None);
+        await SweepAndDeliverAsync();
+        Assert.Equal(["confirm: 31 Jan", "reminder 30: 31 Jan"], _stage.Post.To(Ann));
+        return advert.Id;
+    }
+
+    private async Task HrContactAsync()
+    {
+        var trust = HrScope.OfEmployer("Example Trust")!;
+        await _stage.The<AddHrContact>().RunAsync(Stage.Address(Bob), trust, CancellationToken.None);
+        await _stage.DeliverAsync();
+        await _stage.The<ChangeHrContact>().ConfirmAsync(_stage.Key(Bob), trust.Key, CancellationToken.None);
+    }
+
+    private Task<MailEventsTold> TellAsync(PostedMail mail, MailEventKind kind, TimeSpan after = default) => TellAsync(mail.Message.Sid, kind, mail.At + after, mail.To);
+
+    private Task<MailEventsTold> TellAsync(string sid, MailEventKind kind) => TellAsync(sid, kind, _stage.Clock.Now, Ann);
+
+    private Task<MailEventsTold> TellAsync(string sid, MailEventKind kind, DateTimeOffset at, string address) =>
+        _stage.The<RecordMailEvents>().RunAsync([new MailEvent(sid, kind, at, Stage.Address(address), null)], CancellationToken.None);
+
+    private async Task SweepAndDeliverAsync()
+    {
+        await _stage.SweepAsync();
+        await _stage.DeliverAsync();
+    }
+
+    /// <summary>A pause may end at night, when no mail leaves.</summary>
+    private async Task PassToMorningAsync(DateTimeOffset until)
+    {
+        _stage.Clock.Now = until;
+        await SweepAndDeliverAsync();
+        if (MailHours.From(until, null, _stage.Delays) is var morning && morning > until)
+        {
+            _stage.Clock.Now = morning;
+            await SweepAndDeliverAsync();
+        }
+    }
+
+    private Task<Person?> PersonAsync() => _stage.The<People>().GetAsync(_stage.Key(Ann), CancellationToken.None);
+
+    private async Task<Subscription> SubscriptionAsync(string advert) => (await _stage.The<People>().GetAsync(_stage.Key(Ann), advert, CancellationToken.None))!;
+
+    private async Task<string?> ReasonAsync()
+    {
+        await foreach (var row in _stage.Tables.ReadAsync(Tables.Suppressions, RowRange.Partitions("0", "~"), CancellationToken.None))
+        {
+            return row.Text("reason");
+        }
+
+        return null;
+    }
+
+    private async Task<List<string>> RowsAsync()
+    {
+        var rows = new List<string>();
+        await foreach (var row in _stage.Tables.ReadAsync(Tables.People, RowRange.Partition(_stage.Key(Ann).Value), CancellationToken.None))
+        {
+            rows.Add($"{row.Key} {row.ETag}");
+        }
+
+        return rows;
+    }
+}
