@@ -60,6 +60,7 @@ public interface ISuppressionLists
 {
     /// <summary>Who came onto them since then. Each may come more than once.</summary>
     /// <param name="since">Inclusive, UTC.</param>
+    /// <exception cref="MailServiceUnavailableException">The service cannot be asked now, or refuses to tell; what came until then stands.</exception>
     IAsyncEnumerable<SuppressedAddress> SinceAsync(DateTimeOffset since, CancellationToken cancellationToken);
 }
 

@@ -83,7 +83,8 @@ internal static class MimeMail
     /// <summary>A header is one line: what could end it or hide in it becomes a space.</summary>
     private static string HeaderText(string words) => string.Concat(words.Select(character => char.IsControl(character) ? ' ' : character));
 
-    private static string CheckedLink(string url) =>
+    /// <exception cref="ArgumentException">It could end the header, or leads nowhere.</exception>
+    public static string CheckedLink(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp) && !url.Any(character => character is <= ' ' or > '~' or '<' or '>' or ',')
             ? url
             : throw new ArgumentException("The link to leave is no plain http or https address.", nameof(url));

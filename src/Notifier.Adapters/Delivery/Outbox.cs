@@ -9,7 +9,7 @@ namespace Notifier.Adapters.Delivery;
 /// Puts mails into a folder instead of sending them: one file <c>{sid}.{attempt}.eml</c> each, which any mail program opens. A file that
 /// is there is complete, so it is the evidence that the mail was accepted.
 /// </summary>
-public sealed class Outbox : IMailService
+public sealed class Outbox : IMailService, IMailTrouble
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
@@ -78,7 +78,6 @@ public sealed class Outbox : IMailService
         return Task.FromResult(isDone);
     }
 
-    /// <summary>Why no mail can be put at the moment, one sentence; null when one can.</summary>
     public string? Trouble()
     {
         var probe = Path.Combine(_folder, $"{Guid.NewGuid():n}.unfinished");

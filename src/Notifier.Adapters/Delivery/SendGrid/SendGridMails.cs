@@ -1,0 +1,60 @@
+using MimeKit;
+using Notifier.Core.Email;
+using SendGrid.Helpers.Mail;
+using EmailAddress = SendGrid.Helpers.Mail.EmailAddress;
+
+namespace Notifier.Adapters.Delivery.SendGrid;
+
+/// <summary>A mail as SendGrid takes it: to one person, with nothing in it that follows whoever reads it.</summary>
+internal sealed class SendGridMails(MailboxAddress from, MailboxAddress? replyTo, bool isSandbox)
+{
+    /// <summary>By which its events say whose they are. Random: SendGrid keeps it, and it leads to nobody.</summary>
+    public const string Sid = "sid";
+
+    public SendGridMessage Of(EmailMessage mail) => new()
+    {
+        Personalizations =
+        [
+            new Personalization
+            {
+                Tos = [new EmailAddress(mail.To.Value)],
+                Subject = mail.Words.Subject,
+                Headers = Headers(mail),
+                CustomArgs = new Dictionary<string, string> { [Sid] = mail.Sid },
+            },
+        ],
+        From = Mailbox(from),
+        ReplyTo = replyTo is null ? null : Mailbox(replyTo),
+        Contents = [new Content("text/plain", mail.Words.Text), new Content("text/html", mail.Words.Html)],
+        Attachments = mail.Attachments.Count == 0 ? null : [.. mail.Attachments.Select(File)],
+        MailSettings = new MailSettings { SandboxMode = new SandboxMode { Enable = isSandbox } },
+        TrackingSettings = new TrackingSettings
+        {
+            ClickTracking = new ClickTracking { Enable = false, EnableText = false },
+            OpenTracking = new OpenTracking { Enable = false },
+            SubscriptionTracking = new SubscriptionTracking { Enable = false },
+        },
+    };
+
+    private static Dictionary<string, string> Headers(EmailMessage mail)
+    {
+        var headers = new Dictionary<string, string> { ["Auto-Submitted"] = "auto-generated", [MimeMail.RowHeader] = mail.Row };
+        if (mail.LeaveUrl is { } leave)
+        {
+            headers.Add("List-Unsubscribe", $"<{MimeMail.CheckedLink(leave)}>");
+            headers.Add("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+        }
+
+        return headers;
+    }
+
+    private static Attachment File(EmailAttachment file) => new()
+    {
+        Content = Convert.ToBase64String(file.Content.Span),
+        Type = file.MediaType, // without parameters: a semicolon is refused
+        Filename = file.Name,
+        Disposition = "attachment",
+    };
+
+    private static EmailAddress Mailbox(MailboxAddress mailbox) => new(mailbox.Address, string.IsNullOrEmpty(mailbox.Name) ? null : mailbox.Name);
+}

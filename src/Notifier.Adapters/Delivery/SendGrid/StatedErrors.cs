@@ -1,0 +1,45 @@
+using System.Text.Json;
+
+namespace Notifier.Adapters.Delivery.SendGrid;
+
+/// <summary>What the service says is wrong with a request, fit to be kept: on one line, with no address and no key in it.</summary>
+internal static class StatedErrors
+{
+    private const int MostErrors = 3;
+    private const int Longest = 300;
+
+    /// <param name="body">{"errors": [{"message": "…", "field": "…"}]}</param>
+    /// <returns>"field: message; field: message", or that nothing was stated.</returns>
+    public static string Of(string body)
+    {
+        var words = string.Join("; ", Errors(body).Take(MostErrors).Select(Clean));
+        return words.Length switch
+        {
+            0 => "no reason stated",
+            > Longest => words[..Longest] + "…",
+            _ => words,
+        };
+    }
+
+    private static List<string> Errors(string body)
+    {
+        try
+        {
+            using var answer = JsonDocument.Parse(body);
+            return answer.RootElement.ValueKind == JsonValueKind.Object && answer.RootElement.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array
+                ? [.. errors.EnumerateArray().Where(error => error.ValueKind == JsonValueKind.Object).Select(error => (Text(error, "field"), Text(error, "message"))).Select(error => error is ({ } field, { } message) ? $"{field}: {message}" : error.Item1 ?? error.Item2 ?? string.Empty).Where(words => words.Length > 0)]
+                : [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+    }
+
+    private static string? Text(JsonElement error, string name) => error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+
+    /// <summary>Whatever holds an @ may be an address, and whatever begins as keys do may be one.</summary>
+    private static string Clean(string words) => string.Join(' ', string.Concat(words.Select(character => char.IsControl(character) ? ' ' : character))
+        .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        .Select(word => word.Contains('@', StringComparison.Ordinal) || word.Contains("%40", StringComparison.Ordinal) ? "(an address)" : word.Contains("SG.", StringComparison.Ordinal) ? "(a key)" : word));
+}

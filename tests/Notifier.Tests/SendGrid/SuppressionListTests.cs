@@ -1,0 +1,66 @@
+using Notifier.Adapters.Delivery.SendGrid;
+using Notifier.Core.Email;
+using Notifier.Tests.Host;
+
+namespace Notifier.Tests.SendGrid;
+
+/// <summary>The lists of whom SendGrid writes to no more.</summary>
+public sealed class SuppressionListTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_List_Is_Read_To_Its_End_With_Its_Reason()
+    {
+        await using var fake = await FakeSendGrid.StartAsync();
+        using var lists = new SendGridSuppressionLists(fake.Settings, Sender.Quick, TimeProvider.System);
+        fake.Suppressed["bounces"] = [.. Enumerable.Range(0, 1_000).Select(number => ($"b{number}@people.example", World.Start.AddSeconds(number))), ("old@people.example", World.Start.AddSeconds(-1))];
+        fake.Suppressed["invalid_emails"] = [("no address", World.Start), ("invalid@people.example", World.Start)];
+        fake.Suppressed["spam_reports"] = [("spam@people.example", World.Start)];
+        fake.Suppressed["unsubscribes"] = [("left@people.example", World.Start)];
+        fake.Suppressed["blocks"] = [("blocked@people.example", World.Start)];
+
+        var all = await Read(lists);
+
+        Assert.Equal(1_003, all.Count);
+        Assert.Equal(1_000, all.Where(each => each.Reason == SuppressionReason.Bounced && each.Address.Value.StartsWith('b')).Select(each => each.Address).Distinct().Count());
+        Assert.Contains(new SuppressedAddress(EmailAddress.TryParse("invalid@people.example")!, SuppressionReason.Bounced, World.Start), all);
+        Assert.Contains(new SuppressedAddress(EmailAddress.TryParse("spam@people.example")!, SuppressionReason.Complained, World.Start), all);
+        Assert.Contains(new SuppressedAddress(EmailAddress.TryParse("left@people.example")!, SuppressionReason.Unsubscribed, World.Start), all);
+        var start = World.Start.ToUnixTimeSeconds();
+        Assert.Equal(
+            [
+                $"bounces?start_time={start}&limit=500&offset=0", $"bounces?start_time={start}&limit=500&offset=500", $"bounces?start_time={start}&limit=500&offset=1000",
+                $"invalid_emails?start_time={start}&limit=500&offset=0", $"spam_reports?start_time={start}&limit=500&offset=0", $"unsubscribes?start_time={start}&limit=500&offset=0",
+            ],
+            fake.Asked);
+    }
+
+    [Fact]
+    public async Task A_Service_That_Does_Not_Tell_Is_Named_With_Its_Reason()
+    {
+        await using var fake = await FakeSendGrid.StartAsync();
+        using var lists = new SendGridSuppressionLists(fake.Settings, Sender.Quick, TimeProvider.System);
+        fake.Refusals.Enqueue(503);
+        Assert.Empty(await Read(lists)); // asked again at once
+
+        fake.Refusals.Enqueue(403);
+        var refused = await Assert.ThrowsAsync<MailServiceUnavailableException>(() => Read(lists));
+        Assert.Equal("SendGrid does not give its list bounces: it answered 403 (access forbidden).", refused.Message);
+
+        using var nowhere = new SendGridSuppressionLists(fake.Settings with { Url = new Uri("http://127.0.0.1:1/") }, Sender.Quick, TimeProvider.System);
+        var unreachable = await Assert.ThrowsAsync<MailServiceUnavailableException>(() => Read(nowhere));
+        Assert.Equal("SendGrid cannot be reached, or does not answer: its list bounces was not read.", unreachable.Message);
+    }
+
+    private static async Task<List<SuppressedAddress>> Read(SendGridSuppressionLists lists)
+    {
+        var all = new List<SuppressedAddress>();
+        await foreach (var each in lists.SinceAsync(World.Start, Stop))
+        {
+            all.Add(each);
+        }
+
+        return all;
+    }
+}
