@@ -61,5 +61,6 @@ public static class UseCases
         .AddSingleton<SweepDue>()
         .AddSingleton<RepairReminders>()
         .AddSingleton<PurgeExpired>()
+        .AddSingleton<SendTestMail>()
         .AddSingleton<SendMail>();
 }

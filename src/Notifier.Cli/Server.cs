@@ -72,11 +72,33 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
         _ => "Check that mailbox: nothing is sent before the link in the mail is confirmed.",
         cancellationToken);
 
+    /// <returns>Whether the mail service accepted it.</returns>
+    public async Task<int> TestMailAsync(string to, CancellationToken cancellationToken)
+    {
+        var isAccepted = false;
+        var exit = await AskAsync(HttpMethod.Post, "api/mail/test", JsonContent.Create(new { to }), Tested, cancellationToken);
+        return exit == ExitCodes.Nothing && !isAccepted ? ExitCodes.Found : exit;
+
+        string Tested(JsonElement answer)
+        {
+            var reason = answer.GetProperty("reason").GetString();
+            var outcome = answer.GetProperty("outcome").GetString();
+            isAccepted = outcome == "accepted";
+            return outcome switch
+            {
+                "accepted" => $"The mail service accepted it as {answer.GetProperty("messageId").GetString()}. Whether it arrives, that mailbox shows.",
+                "refused" => $"The mail service refused it: {reason}",
+                "try-later" => $"It was not sent, and may be tried again after {answer.GetProperty("until").GetDateTimeOffset().UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC: {reason}",
+                _ => $"Nobody knows whether it was sent: {reason}",
+            };
+        }
+    }
+
     public void Dispose() => _http.Dispose();
 
     private static HttpClient Client(HttpMessageHandler handler, Uri server, string? key)
     {
-        var client = new HttpClient(handler, disposeHandler: false) { BaseAddress = server, Timeout = TimeSpan.FromSeconds(30) };
+        var client = new HttpClient(handler, disposeHandler: false) { BaseAddress = server, Timeout = TimeSpan.FromSeconds(45) }; // a mail service is waited for as long as 30
         client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         if (key is not null)
         {

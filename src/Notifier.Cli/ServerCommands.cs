@@ -112,10 +112,19 @@ internal static class ServerCommands
             return await server.AddHrContactAsync(parsed.GetRequiredValue(contact), parsed.GetValue(employer), parsed.GetValue(prefix), cancellationToken);
         });
 
+        var to = new Option<string>("--to") { Description = "Who gets the test mail.", HelpName = "address", Required = true };
+        var test = new Command("test", "Sends one mail with the settings of a running notifier, and says what the mail service answered. Exit code 0: accepted; 1: not.") { to, url, keyFile };
+        test.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var server = Connect(parsed, asOperator: true);
+            return await server.TestMailAsync(parsed.GetRequiredValue(to), cancellationToken);
+        });
+
         NeedsKey(add);
+        NeedsKey(test);
         NeedsKey(close);
         NeedsKey(addContact);
-        return [add, show, close, follow, new Command("hr", "HR contacts of a running notifier.") { addContact }];
+        return [add, show, close, follow, new Command("hr", "HR contacts of a running notifier.") { addContact }, new Command("mail", "The mails of a running notifier.") { test }];
     }
 
     /// <summary>A key on the command line would be seen by everybody on the machine.</summary>

@@ -21,6 +21,7 @@ internal static class Letters
         Mail.ClosedEarly closed => ClosedEarly(closed),
         Mail.FollowingEnds ends => FollowingEnds(ends),
         Mail.ManageLink manage => ManageLink(manage),
+        Mail.Test => Test(),
         Mail.HrConfirm confirm => HrLetters.Confirm(confirm),
         Mail.HrFindings findings => HrLetters.Findings(findings),
         Mail.HrCloses closes => HrLetters.Closes(closes),
@@ -173,6 +174,15 @@ internal static class Letters
             .. mail.CalendarUrl is { } calendar ? Calendar(calendar) : [],
             new LetterPart.Heading("Why you got this email"),
             new LetterPart.Paragraph("Somebody asked us for this link with your address. If this was not you, do nothing: nothing changes, and nobody but you was sent the link."),
+        ]);
+
+    private static Letter Test() => new(
+        "A test of the closing-date notifier",
+        "This email is a test",
+        [
+            new LetterPart.Paragraph("If you can read it, the closing-date notifier can send emails, and they reach this mailbox. Please look whether it came into the inbox or among the spam."),
+            new LetterPart.Heading("Why you got this email"),
+            new LetterPart.Paragraph("Whoever runs the notifier sent it to this address, to try it. Your address was not kept, and nothing else will come of it."),
         ]);
 
     private static LetterPart[] Calendar(Uri calendar) =>

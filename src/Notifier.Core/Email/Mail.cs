@@ -105,4 +105,7 @@ public abstract record Mail
     /// <param name="Adverts">How many adverts they follow.</param>
     /// <param name="CalendarUrl">Their private calendar; null when they follow nothing.</param>
     public sealed record ManageLink(Uri ManageUrl, DateTimeOffset Expires, int Adverts, Uri? CalendarUrl = null) : Mail;
+
+    /// <summary>Shows an operator that mail leaves and arrives.</summary>
+    public sealed record Test : Mail;
 }

@@ -24,9 +24,9 @@ internal static class HealthDoor
         .WithDescription("503 when anything does not, with the reason.")
         .WithMetadata(new DoorExample(null, ExampleTexts.Health));
 
-    private static async Task<IResult> AnswerAsync(ITableStore store, Outbox outbox, WorkLog work, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> AnswerAsync(ITableStore store, IMailTrouble mail, WorkLog work, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var health = new HealthView(Ok, await StorageAsync(store, clock, cancellationToken), outbox.Trouble() ?? Ok, work.Trouble ?? Ok);
+        var health = new HealthView(Ok, await StorageAsync(store, clock, cancellationToken), mail.Trouble() ?? Ok, work.Trouble ?? Ok);
         return health is { Storage: Ok, Mail: Ok, Work: Ok }
             ? Results.Ok(health)
             : Results.Json(health with { Status = "trouble" }, statusCode: StatusCodes.Status503ServiceUnavailable);

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Console;
 using Notifier.Adapters;
-using Notifier.Adapters.Delivery;
 using Notifier.Adapters.Mails;
 using Notifier.Core;
 using Notifier.Core.Findings;
@@ -52,6 +51,7 @@ internal static class Application
         app.MapMe();
         app.MapHr();
         app.MapCalendar();
+        app.MapTestMail();
         app.MapHealth();
         app.MapDocument();
         if (settings.IsUnderHost)
@@ -74,9 +74,7 @@ internal static class Application
             .AddSingleton(settings.OperatorKeys ?? folder.OwnOperatorKey())
             .AddSingleton(TimeProvider.System)
             .AddStorage(settings, folder)
-            .AddSingleton(provider => new Outbox(new OutboxSettings(folder.Outbox, settings.MailFrom), provider.GetRequiredService<TimeProvider>()))
-            .AddSingleton<IMailService>(provider => provider.GetRequiredService<Outbox>())
-            .AddSingleton(new OutboxReader(folder.Outbox))
+            .AddMailService(settings, folder)
             .AddSingleton<IMailWriter, RazorMailWriter>()
             .AddUseCases(folder.Keys, settings.Delays, settings.PublicUrl)
             .AddSingleton<FirstLook>()

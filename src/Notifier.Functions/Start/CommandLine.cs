@@ -12,7 +12,7 @@ internal static class CommandLine
         Every setting can also stand in the environment (Delays__Settle) or in appsettings.json. README.md lists them.
         """;
 
-    private static readonly string[] Sections = ["Delays", "Limits", "Schedules"];
+    private static readonly string[] Sections = ["Delays", "Limits", "Schedules", ReadSendGrid.Section];
 
     /// <summary>The settings by themselves, without those of the sections.</summary>
     public static readonly IReadOnlyList<string> Names =

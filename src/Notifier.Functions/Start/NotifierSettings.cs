@@ -1,4 +1,5 @@
 using System.Net;
+using Notifier.Adapters.Delivery.SendGrid;
 using Notifier.Adapters.Storage;
 using Notifier.Core.Reminders;
 using Notifier.Core.Secrets;
@@ -27,6 +28,9 @@ internal sealed record NotifierSettings
 
     /// <summary>Adverts that are read on the very first start, so that there is something to look at; empty for none.</summary>
     public string Samples { get; init; } = "samples";
+
+    /// <summary>How mail leaves through SendGrid; null where it is put into the outbox.</summary>
+    public SendGridSettings? SendGrid { get; init; }
 
     public string MailFrom { get; init; } = "Closing dates <closing-dates@localhost>";
 

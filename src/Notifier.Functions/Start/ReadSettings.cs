@@ -18,6 +18,7 @@ internal sealed class ReadSettings
 {
     private const string AllowedUrl = "an http or https address of the notifier itself, without path, such as https://dates.example.org/";
     private const string AllowedListen = "an address of this machine and a port from 1 to 65535, such as 127.0.0.1:7071 or [::1]:7071";
+    private const string AllowedFrom = "an email address, alone or as in Closing dates <dates@example.org>";
     private const string AllowedKeys = "at most two different keys, separated by a comma or as OperatorKeys__0 and OperatorKeys__1, each of 32 to 200 letters, digits and signs without spaces";
 
     public const string CollectorName = "OTEL_EXPORTER_OTLP_ENDPOINT";
@@ -58,7 +59,7 @@ internal sealed class ReadSettings
         var storage = isUnderHost
             ? One("Storage", "azure", Among("azure"), "azure, for the instances under the Functions host share no file")
             : One("Storage", "sqlite", Among("sqlite", "azure"), "sqlite or azure");
-        var mail = One("MailService", "outbox", Among("outbox"), "outbox");
+        var mail = One("MailService", isUnderHost ? "sendgrid" : "outbox", Among("outbox", "sendgrid"), "outbox or sendgrid");
         if (isUnderHost)
         {
             Need("PublicUrl", AllowedUrl);
@@ -69,6 +70,13 @@ internal sealed class ReadSettings
             }
         }
 
+        var from = One("MailFrom", usual.MailFrom, TryMailFrom, AllowedFrom);
+        var sendGrid = ReadSendGrid.Of(_configuration.GetSection(ReadSendGrid.Section), mail == "sendgrid", from, _refusals);
+        if (mail == "sendgrid")
+        {
+            CheckForMail(publicUrl);
+        }
+
         return new NotifierSettings
         {
             IsUnderHost = isUnderHost,
@@ -77,7 +85,8 @@ internal sealed class ReadSettings
             Azure = storage == "azure" ? Account() : null,
             DataFolder = One("DataFolder", usual.DataFolder, TryFolder, "the path of a folder"),
             Samples = isUnderHost ? string.Empty : One("Samples", usual.Samples, TrySamples, "a folder that is there, or nothing for none"),
-            MailFrom = One("MailFrom", usual.MailFrom, TryMailFrom, "an email address, alone or as in Closing dates <dates@example.org>"),
+            SendGrid = sendGrid,
+            MailFrom = from,
             OperatorKeys = Keys(),
             Keys = ReadKeys.Of(_configuration.GetSection(ReadKeys.Section), isUnderHost, _refusals),
             HrDomains = One("HrDomains", usual.HrDomains, TryDomains, "domains separated by commas, such as example.org,nhs.uk"),
@@ -88,6 +97,20 @@ internal sealed class ReadSettings
             Limits = Section("Limits", usual.Limits),
             Schedules = Section("Schedules", usual.Schedules),
         };
+    }
+
+    /// <summary>What is mailed to people must be from somebody, and its links must not be read on the way. Only a double of the service, on this machine, is used without.</summary>
+    private void CheckForMail(Uri publicUrl)
+    {
+        if (!_configuration.GetSection("MailFrom").Exists())
+        {
+            _refusals.Add($"MailFrom is not set, and MailService = \"sendgrid\" needs it. Allowed: {AllowedFrom}.");
+        }
+
+        if (publicUrl.Scheme != Uri.UriSchemeHttps && !(publicUrl.IsLoopback && _configuration[$"{ReadSendGrid.Section}:Url"] is { Length: > 0 }))
+        {
+            Refuse("PublicUrl", publicUrl.AbsoluteUri, "with MailService = \"sendgrid\" an https address, since emails hold links that nobody else may read");
+        }
     }
 
     private Delays Hours(Delays delays)
@@ -267,7 +290,7 @@ internal sealed class ReadSettings
     private void Refuse(string name, string value, string allowed) => _refusals.Add($"{name} = \"{Shown(value)}\" is refused. Allowed: {allowed}.");
 
     /// <summary>On one line, and not endless.</summary>
-    private static string Shown(string value) => string.Concat(value.Take(200).Select(character => char.IsControl(character) ? ' ' : character)) + (value.Length > 200 ? "…" : string.Empty);
+    public static string Shown(string value) => string.Concat(value.Take(200).Select(character => char.IsControl(character) ? ' ' : character)) + (value.Length > 200 ? "…" : string.Empty);
 
     private static Parse<string> Among(params string[] names) => (string text, out string value) => (value = text.ToLowerInvariant()) is var lower && names.Contains(lower);
 
@@ -311,6 +334,8 @@ internal sealed class ReadSettings
     private static bool TryMailFrom(string text, out string value)
     {
         value = text;
-        return !text.Any(char.IsControl) && MailboxAddress.TryParse(text, out var mailbox) && mailbox.Domain.Length > 0;
+        return IsMailbox(text);
     }
+
+    public static bool IsMailbox(string text) => !text.Any(char.IsControl) && MailboxAddress.TryParse(text, out var mailbox) && mailbox.Domain.Length > 0;
 }

@@ -89,10 +89,11 @@ internal static class Standalone
     {
         var key = settings.OperatorKeys is null ? $"in {folder.OperatorKeyFile}" : "as set in OperatorKeys";
         var storage = folder.Database?.Path ?? $"the tables of the storage account {settings.Azure} and its queue {ChosenStorage.Queue}";
+        var mails = settings.SendGrid is { } sendGrid ? $"leave through {sendGrid}" : $"{new Uri(settings.PublicUrl, "outbox")} (files in {folder.Outbox}, which any mail program opens)";
         Console.WriteLine($"""
             The closing-date notifier answers at {settings.PublicUrl} until Ctrl-C, which loses nothing.
               What it can do    {new Uri(settings.PublicUrl, "api/openapi.json")}
-              Emails it sends   {new Uri(settings.PublicUrl, "outbox")} (files in {folder.Outbox}, which any mail program opens)
+              Emails it sends   {mails}
               What it stores    {storage}
               Operator’s key    {key} (send it as X-Notifier-Key)
             """);

@@ -24,6 +24,7 @@ internal static class HostSettings
         ("AzureWebJobsStorage", storage),
         ("PublicUrl", "https://dates.example/"),
         ("OperatorKeys", World.OperatorKey),
+        ("MailService", "outbox"),
         ("OutboxUnderHost", "true"),
         ("DataFolder", data),
         .. Keys,

@@ -41,7 +41,7 @@ public sealed class DocumentTests
         Assert.Equal(
             [
                 "DELETE /api/me", "DELETE /api/me/adverts", "DELETE /api/me/adverts/{id}", "GET /api/adverts/{id}", "GET /api/health", "GET /api/me", "GET /api/me/adverts/{id}",
-                "POST /api/adverts", "POST /api/adverts/{id}/close", "POST /api/adverts/{id}/follow", "POST /api/check", "POST /api/hr", "POST /api/manage-link", "POST /api/me/adverts/{id}", "PUT /api/me/adverts/{id}",
+                "POST /api/adverts", "POST /api/adverts/{id}/close", "POST /api/adverts/{id}/follow", "POST /api/check", "POST /api/hr", "POST /api/mail/test", "POST /api/manage-link", "POST /api/me/adverts/{id}", "PUT /api/me/adverts/{id}",
             ],
             doors.Order(StringComparer.Ordinal));
     }
@@ -56,6 +56,8 @@ public sealed class DocumentTests
         Is<Asked>(ExampleTexts.Asked);
         Is<HrContactRequest>(ExampleTexts.Hr);
         Is<Asked>(ExampleTexts.HrAsked);
+        Is<TestMailRequest>(ExampleTexts.TestMail);
+        Is<TestMailView>(ExampleTexts.TestedMail);
         Is<HealthView>(ExampleTexts.Health);
         Is<PersonView>(ExampleTexts.Me);
         Is<FollowedView>(ExampleTexts.MyAdvert);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using Notifier.Core.Reminders;
 using Notifier.Functions.Start;
@@ -62,7 +63,7 @@ public sealed class SettingsTests
     [InlineData("Listen", "127.0.0.1:99999", "Listen = \"127.0.0.1:99999\" is refused.")]
     [InlineData("Listen", "127.0.0.1:", "Listen = \"127.0.0.1:\" is refused.")]
     [InlineData("Storage", "tables", "Storage = \"tables\" is refused. Allowed: sqlite or azure.")]
-    [InlineData("MailService", "sendgrid", "MailService = \"sendgrid\" is refused. Allowed: outbox.")]
+    [InlineData("MailService", "smtp", "MailService = \"smtp\" is refused. Allowed: outbox or sendgrid.")]
     [InlineData("DataFolder", " ", "DataFolder = \" \" is refused. Allowed: the path of a folder.")]
     [InlineData("MailFrom", "nobody", "MailFrom = \"nobody\" is refused. Allowed: an email address, alone or as in Closing dates <dates@example.org>.")]
     [InlineData("MailFrom", "a@x.example\r\nBcc: b@x.example", "MailFrom = \"a@x.example  Bcc: b@x.example\" is refused.")]
@@ -170,7 +171,10 @@ public sealed class SettingsTests
             [
                 "PublicUrl is not set, and the Functions host needs it. Allowed: an http or https address of the notifier itself, without path, such as https://dates.example.org/.",
                 "OperatorKeys is not set, and the Functions host needs it. Allowed: at most two different keys, separated by a comma or as OperatorKeys__0 and OperatorKeys__1, each of 32 to 200 letters, digits and signs without spaces.",
-                "MailService = \"outbox\" is refused under the Functions host: nobody would get an email. Allowed: outbox only with OutboxUnderHost=true, for tests.",
+                "SendGrid__ApiKey is not set. Allowed: a key of SendGrid that may send mail, read suppressions and erase recipients, which begins with SG. and has no spaces.",
+                "SendGrid__WebhookKey is not set. Allowed: the verification key of the signed event webhook, as SendGrid shows it: a public key of the curve P-256 in base64.",
+                "MailFrom is not set, and MailService = \"sendgrid\" needs it. Allowed: an email address, alone or as in Closing dates <dates@example.org>.",
+                "PublicUrl = \"http://localhost:5000/\" is refused. Allowed: with MailService = \"sendgrid\" an https address, since emails hold links that nobody else may read.",
                 "Storage = \"azure\" needs AzureWebJobsStorage (a connection string with AccountName and AccountKey, or UseDevelopmentStorage=true for the emulator) or AzureWebJobsStorage__accountName (the name of an account on which this program’s identity has rights).",
                 "Keys__Pepper is not set. Allowed: 32 random bytes in base64, such as openssl rand -base64 32 makes.",
                 "Keys__SuppressionPepper is not set. Allowed: 32 random bytes in base64, such as openssl rand -base64 32 makes.",
@@ -207,12 +211,78 @@ public sealed class SettingsTests
         Assert.DoesNotContain(value, refused, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Mail_Through_SendGrid_Needs_A_Key_A_Sender_And_A_Safe_Address()
+    {
+        var (settings, refusals) = Read(SendGrid());
+        Assert.Empty(refusals);
+        Assert.Equal("SendGrid at https://api.sendgrid.com/", settings!.SendGrid!.ToString());
+        Assert.Equal(SendGridKey, settings.SendGrid.ApiKey);
+        Assert.Equal("Closing dates <dates@example.org>", settings.SendGrid.From);
+        Assert.NotNull(settings.SendGrid.WebhookKey);
+        Assert.False(settings.ShowsOutbox);
+        Assert.DoesNotContain(SendGridKey, settings.ToString(), StringComparison.Ordinal);
+        Assert.Equal("SendGrid at https://api.eu.sendgrid.com/, in its sandbox", Read(SendGrid(("SendGrid:Region", "EU"), ("SendGrid:Sandbox", "true"))).Settings!.SendGrid!.ToString());
+        Assert.Equal("SendGrid at http://127.0.0.1:8080/", Read(SendGrid(("SendGrid:Url", "http://127.0.0.1:8080/"), ("PublicUrl", "http://localhost:7071/"))).Settings!.SendGrid!.ToString());
+        Assert.Null(Read(("SendGrid:ApiKey", "not yet")).Settings!.SendGrid); // set, and not used
+
+        Assert.Equal(
+            [
+                "SendGrid__ApiKey is not set. Allowed: a key of SendGrid that may send mail, read suppressions and erase recipients, which begins with SG. and has no spaces.",
+                "SendGrid__WebhookKey is not set. Allowed: the verification key of the signed event webhook, as SendGrid shows it: a public key of the curve P-256 in base64.",
+                "MailFrom is not set, and MailService = \"sendgrid\" needs it. Allowed: an email address, alone or as in Closing dates <dates@example.org>.",
+                "PublicUrl = \"http://localhost:7071/\" is refused. Allowed: with MailService = \"sendgrid\" an https address, since emails hold links that nobody else may read.",
+            ],
+            Read(("MailService", "sendgrid")).Refusals);
+    }
+
+    [Theory]
+    [InlineData("SendGrid:ApiKey", "SG.short", "SendGrid__ApiKey = (a secret of 8 characters) is refused.")]
+    [InlineData("SendGrid:ApiKey", "a-key-of-another-service-altogether", "SendGrid__ApiKey = (a secret of 35 characters) is refused.")]
+    [InlineData("SendGrid:Region", "us", "SendGrid__Region = \"us\" is refused. Allowed: global, or eu for an account whose mails stay in the European Union.")]
+    [InlineData("SendGrid:Sandbox", "yes", "SendGrid__Sandbox = \"yes\" is refused. Allowed: true, and SendGrid checks emails without delivering them, or false.")]
+    [InlineData("SendGrid:ReplyTo", "nobody", "SendGrid__ReplyTo = \"nobody\" is refused. Allowed: an email address, alone or as in Closing dates <dates@example.org>; a name has no comma and no semicolon.")]
+    [InlineData("SendGrid:ReplyTo", "\"Dates, closing\" <dates@example.org>", "SendGrid__ReplyTo = ")]
+    [InlineData("SendGrid:Url", "https://sendgrid.example/", "SendGrid__Url = \"https://sendgrid.example/\" is refused. Allowed: only for tests: http and an address of this machine, such as http://127.0.0.1:8080/.")]
+    [InlineData("SendGrid:WebhookKey", "c2VjcmV0", "SendGrid__WebhookKey = (a secret of 8 characters) is refused.")]
+    [InlineData("SendGrid:WebhookKey", "no base64 at all", "SendGrid__WebhookKey = (a secret of 16 characters) is refused.")]
+    [InlineData("SendGrid", "yes", "SendGrid = \"yes\" is refused. Allowed: nothing by itself, only SendGrid__ApiKey and the like.")]
+    [InlineData("SendGrid:Keys", "x", "There is no setting SendGrid__Keys. SendGrid has ApiKey, Region, ReplyTo, Sandbox, Url, WebhookKey.")]
+    [InlineData("MailFrom", "\"Dates, closing\" <dates@example.org>", "MailFrom is refused with MailService = \"sendgrid\": its name has a comma or a semicolon, which SendGrid does not take.")]
+    [InlineData("PublicUrl", "http://dates.example/", "PublicUrl = \"http://dates.example/\" is refused. Allowed: with MailService = \"sendgrid\" an https address")]
+    public void A_Bad_Setting_Of_SendGrid_Is_Refused_With_What_Is_Allowed(string name, string value, string refusal)
+    {
+        var (settings, refusals) = Read(SendGrid((name, value)));
+        Assert.Null(settings);
+        Assert.StartsWith(refusal, Assert.Single(refusals), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_Webhook_Key_Of_Another_Curve_Is_Refused()
+    {
+        using var other = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+        Assert.StartsWith("SendGrid__WebhookKey = (a secret of ", Assert.Single(Read(SendGrid(("SendGrid:WebhookKey", Convert.ToBase64String(other.ExportSubjectPublicKeyInfo())))).Refusals), StringComparison.Ordinal);
+    }
+
+    private const string SendGridKey = "SG.a-key-of-nobody.that-opens-nothing-at-all";
+
+    private static (string Name, string Value)[] SendGrid(params (string Name, string Value)[] others)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return
+        [
+            ("MailService", "sendgrid"), ("MailFrom", "Closing dates <dates@example.org>"), ("PublicUrl", "https://dates.example/"),
+            ("SendGrid:ApiKey", SendGridKey), ("SendGrid:WebhookKey", Convert.ToBase64String(key.ExportSubjectPublicKeyInfo())), .. others,
+        ];
+    }
+
     /// <summary>The README's table says all that can be set, and what holds when nothing is.</summary>
     [Fact]
     public void The_Readme_Lists_Every_Setting()
     {
         var readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md"));
         foreach (var name in CommandLine.Names
+            .Concat(ReadSendGrid.Names.Select(name => $"{ReadSendGrid.Section}__{name}"))
             .Concat(typeof(Delays).GetProperties().Select(property => $"Delays__{property.Name}"))
             .Concat(typeof(RequestLimits).GetProperties().Select(property => $"Limits__{property.Name}"))
             .Concat(typeof(Schedules).GetProperties().Select(property => $"Schedules__{property.Name}")))

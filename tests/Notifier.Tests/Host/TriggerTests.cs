@@ -307,6 +307,7 @@ public sealed class TriggerTests
         [
             (HostSettings.Port, "7071"),
             ("PublicUrl", "http://localhost:7071/"),
+            ("MailService", "outbox"),
             ("OutboxUnderHost", "true"),
             ("AzureWebJobsStorage", "UseDevelopmentStorage=true"),
             .. HostSettings.Named(HostSettings.Keys),

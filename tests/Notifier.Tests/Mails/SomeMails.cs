@@ -116,6 +116,7 @@ internal static class SomeMails
         ["closed-early"] = new Mail.ClosedEarly(RecoveryWorker with { LastRead = new DateTimeOffset(2026, 1, 15, 16, 30, 0, TimeSpan.Zero) }, Leave, Applied, null, new DateTimeOffset(2026, 1, 16, 10, 15, 0, TimeSpan.Zero)),
         ["closed-early-by-its-date"] = new Mail.ClosedEarly(RecoveryWorker with { LastRead = new DateTimeOffset(2026, 1, 23, 16, 30, 0, TimeSpan.Zero) }, Leave, Applied, new DateOnly(2026, 2, 7), null),
         ["following-ends"] = new Mail.FollowingEnds(CarerPeerSupportWorker, Leave, Applied),
+        ["test"] = new Mail.Test(),
         ["manage-link"] = new Mail.ManageLink(Manage, new DateTimeOffset(2025, 12, 19, 9, 5, 0, TimeSpan.Zero), 3, Calendar),
         ["manage-link-nothing-followed"] = new Mail.ManageLink(Manage, new DateTimeOffset(2025, 12, 19, 9, 5, 0, TimeSpan.Zero), 0),
     };

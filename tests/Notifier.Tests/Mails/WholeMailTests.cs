@@ -100,9 +100,13 @@ public sealed class WholeMailTests
         var advert = (mail as Core.Email.Mail.AboutAdvert)?.Advert ?? (mail as Core.Email.Mail.Confirm)?.Advert;
         var words = await new RazorMailWriter().WriteAsync(mail, OutboxFolder.Cancellation);
 
-        var first = Pages.Read(words.Html).QuerySelector("a")!.GetAttribute("href");
+        var first = Pages.Read(words.Html).QuerySelector("a")?.GetAttribute("href");
 
-        if (advert?.ApplyUrl is { } apply && mail is not Core.Email.Mail.Confirm { Advert.IsPasted: true })
+        if (mail is Core.Email.Mail.Test)
+        {
+            Assert.Null(first); // there is nowhere to go
+        }
+        else if (advert?.ApplyUrl is { } apply && mail is not Core.Email.Mail.Confirm { Advert.IsPasted: true })
         {
             Assert.Equal(apply.AbsoluteUri, first);
         }

@@ -1,0 +1,27 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Notifier.Core.Secrets;
+
+namespace Notifier.Core.Email;
+
+/// <summary>What became of a test mail: what the mail service answered.</summary>
+/// <param name="Sid">By which its events can be found.</param>
+/// <param name="Outcome">Null when the address is one that must not be written to: then nothing was sent.</param>
+public sealed record TestedMail(string Sid, SendOutcome? Outcome);
+
+/// <summary>Sends one mail by itself, as every mail leaves but for ledger and queue: whoever asks learns what the service answers. Nothing is kept of the address.</summary>
+public sealed class SendTestMail(Suppressions suppressions, IMailWriter writer, IMailService service, TimeProvider clock)
+{
+    public async Task<TestedMail> RunAsync(EmailAddress to, CancellationToken cancellationToken)
+    {
+        var random = Base32.Of(RandomNumberGenerator.GetBytes(16), Hashes.KeyLength);
+        var sid = clock.GetUtcNow().UtcDateTime.ToString("yyyyMM", CultureInfo.InvariantCulture) + random;
+        if (await suppressions.HoldAsync(to, cancellationToken))
+        {
+            return new TestedMail(sid, null);
+        }
+
+        var words = await writer.WriteAsync(new Mail.Test(), cancellationToken);
+        return new TestedMail(sid, await service.SendAsync(new EmailMessage(to, words, sid, "test", null), 1, cancellationToken));
+    }
+}

@@ -1,0 +1,26 @@
+using Notifier.Adapters.Delivery;
+using Notifier.Adapters.Delivery.SendGrid;
+using Notifier.Core;
+using Notifier.Core.Email;
+
+namespace Notifier.Functions.Start;
+
+/// <summary>How mail leaves: through SendGrid, or into a folder.</summary>
+internal static class ChosenMailService
+{
+    public static IServiceCollection AddMailService(this IServiceCollection services, NotifierSettings settings, DataFolder folder) => settings.SendGrid is { } sendGrid
+        ? services
+            .AddSingleton(new SendGridDelays())
+            .AddSingleton(provider => new SendGridMail(sendGrid, provider.GetRequiredService<SendGridDelays>(), new MailEvents(provider.GetRequiredService<ITableStore>()), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SendGridMail>>()))
+            .AddSingleton<ISuppressionLists>(provider => new SendGridSuppressionLists(sendGrid, provider.GetRequiredService<SendGridDelays>(), provider.GetRequiredService<TimeProvider>()))
+            .AddMail<SendGridMail>()
+        : services
+            .AddSingleton(provider => new Outbox(new OutboxSettings(folder.Outbox, settings.MailFrom), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(new OutboxReader(folder.Outbox))
+            .AddMail<Outbox>();
+
+    private static IServiceCollection AddMail<T>(this IServiceCollection services)
+        where T : class, IMailService, IMailTrouble => services
+        .AddSingleton<IMailService>(provider => provider.GetRequiredService<T>())
+        .AddSingleton<IMailTrouble>(provider => provider.GetRequiredService<T>());
+}
