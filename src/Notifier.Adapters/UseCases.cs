@@ -59,6 +59,7 @@ public static class UseCases
         .AddSingleton<ExportPerson>()
         .AddSingleton<ErasePerson>()
         .AddSingleton<SweepDue>()
+        .AddSingleton<CountDue>()
         .AddSingleton<RepairReminders>()
         .AddSingleton<PurgeExpired>()
         .AddSingleton<SendTestMail>()

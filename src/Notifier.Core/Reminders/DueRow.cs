@@ -148,6 +148,13 @@ public sealed record DueRow(DueKey Key, string? Cursor, DateTimeOffset? FannedOu
     /// <summary>A day of messages is enough: the queue loses none, so what was not sent by then is not to be sent, to a suppressed address for one.</summary>
     public bool IsGivenUp(DateTimeOffset now) => FannedOut is not null && Key.At + TimeSpan.FromDays(1) <= now;
 
+    /// <summary>It fell due long ago, and nobody has been written to. What is kept no longer is looked at once a night, and an erasure may wait for the mail service: neither is late.</summary>
+    public bool IsLate(DateTimeOffset now, Delays delays)
+    {
+        ArgumentNullException.ThrowIfNull(delays);
+        return FannedOut is null && Key.Kind is not (DueKind.Purge or DueKind.Erase) && Key.At + delays.Repair <= now;
+    }
+
     internal Row ToRow() => new Row(Key.Partition, Key.RowKey) { ETag = ETag }
         .With("cursor", Cursor)
         .With("fannedOut", FannedOut)

@@ -47,6 +47,7 @@ public sealed class DueWalk(DueRows due, Delays delays, Telemetry telemetry, Tim
 
             tally.Looked++;
             telemetry.LookedAt(row.Key.Kind);
+            tally.Late += row.IsLate(now, delays) ? 1 : 0;
             try
             {
                 if (!await look(row, now, tally))

@@ -9,7 +9,8 @@ namespace Notifier.Core.Reminders;
 /// <param name="Enqueued">Messages put into the queue.</param>
 /// <param name="IsCutShort">It stopped because of its time, or because it had put as many messages as it may; the next one goes on where it stopped.</param>
 /// <param name="Faults">Rows that could not be dealt with, because what they lead to cannot be read, or because the mail service cannot forget somebody: an operator should look. They are left where they are.</param>
-public sealed record SweepRun(int Looked, int Enqueued, bool IsCutShort, int Faults)
+/// <param name="Late">Of the rows looked at, those that had fallen due long before with nobody written to (<see cref="DueRow.IsLate"/>): for a while nobody swept, or not all that was due.</param>
+public sealed record SweepRun(int Looked, int Enqueued, bool IsCutShort, int Faults, int Late = 0)
 {
     /// <summary>It stopped putting what can wait, because it was too much to be believed; null when it did not.</summary>
     public Alarm? Raised { get; init; }
@@ -32,7 +33,9 @@ internal sealed class SweepTally(TimeProvider clock, Delays delays)
     /// <summary>As many messages were put as one sweep may put.</summary>
     public bool IsFull => Enqueued >= delays.MailsASweep;
 
+    public int Late { get; set; }
+
     public bool IsTimeOver => clock.GetElapsedTime(_started) > delays.SweepStop;
 
-    public SweepRun Result(bool isCutShort) => new(Looked, Enqueued, isCutShort, Faults);
+    public SweepRun Result(bool isCutShort) => new(Looked, Enqueued, isCutShort, Faults, Late);
 }

@@ -52,6 +52,8 @@ internal static class ExampleTexts
 
     public const string Health = """{ "status": "ok", "storage": "ok", "mail": "ok", "work": "ok" }""";
 
+    public const string Due = """{ "at": "2026-01-15T08:02:00+00:00", "waiting": 3, "late": 0, "onTheirWay": 12, "unreadable": 0, "oldest": "2026-01-15T08:00:00+00:00" }""";
+
     public const string Me = $$"""
         {
           "address": "name@example.org", "addressGiven": "2026-01-09T08:31:00+00:00", "addressConfirmed": "2026-01-09T08:33:00+00:00",

@@ -53,6 +53,7 @@ internal static class Application
         app.MapCalendar();
         app.MapTestMail();
         app.MapHealth();
+        app.MapDue();
         app.MapDocument();
         if (settings.IsUnderHost)
         {

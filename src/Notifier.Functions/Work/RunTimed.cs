@@ -27,6 +27,11 @@ internal sealed partial class RunTimed(WorkLog log, Telemetry telemetry, ILogger
                 Faulty(name, done.Faults);
             }
 
+            if (done.Late > 0)
+            {
+                Late(name, done.Late);
+            }
+
             if (done.Looked > 0 || done.Enqueued > 0 || done.IsCutShort)
             {
                 Ran(name, done.Looked, done.Enqueued, done.IsCutShort);
@@ -64,6 +69,9 @@ internal sealed partial class RunTimed(WorkLog log, Telemetry telemetry, ILogger
 
     [LoggerMessage(4, LogLevel.Error, "{What}")]
     private partial void Alarmed(string what);
+
+    [LoggerMessage(5, LogLevel.Warning, "{Work} found {Late} rows that had fallen due long before, with nobody written to")]
+    private partial void Late(string work, int late);
 
     [LoggerMessage(3, LogLevel.Error, "{Work} could not deal with {Faults} rows, and left them where they are")]
     private partial void Faulty(string work, int faults);

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NJsonSchema;
+using Notifier.Core.Reminders;
 using Notifier.Functions.Doors;
 using Notifier.Tests.Cli;
 
@@ -40,7 +41,7 @@ public sealed class DocumentTests
 
         Assert.Equal(
             [
-                "DELETE /api/me", "DELETE /api/me/adverts", "DELETE /api/me/adverts/{id}", "GET /api/adverts/{id}", "GET /api/health", "GET /api/me", "GET /api/me/adverts/{id}",
+                "DELETE /api/me", "DELETE /api/me/adverts", "DELETE /api/me/adverts/{id}", "GET /api/adverts/{id}", "GET /api/due", "GET /api/health", "GET /api/me", "GET /api/me/adverts/{id}",
                 "POST /api/adverts", "POST /api/adverts/{id}/close", "POST /api/adverts/{id}/follow", "POST /api/check", "POST /api/hr", "POST /api/mail/test", "POST /api/manage-link", "POST /api/me/adverts/{id}", "PUT /api/me/adverts/{id}",
             ],
             doors.Order(StringComparer.Ordinal));
@@ -59,6 +60,7 @@ public sealed class DocumentTests
         Is<TestMailRequest>(ExampleTexts.TestMail);
         Is<TestMailView>(ExampleTexts.TestedMail);
         Is<HealthView>(ExampleTexts.Health);
+        Is<DueCounts>(ExampleTexts.Due);
         Is<PersonView>(ExampleTexts.Me);
         Is<FollowedView>(ExampleTexts.MyAdvert);
         Is<ChangeRequest>(ExampleTexts.Change);

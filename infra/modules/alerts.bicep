@@ -1,0 +1,116 @@
+metadata description = 'What somebody is woken for. Each has a section of its name in docs/runbook.md.'
+
+@description('The name of the function app.')
+param name string
+
+@description('Where they are made.')
+param location string
+
+@description('Application Insights, whose log they read.')
+param insightsName string
+
+@description('Who is told.')
+param actionGroupName string
+
+resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
+  name: insightsName
+}
+
+resource actionGroup 'Microsoft.Insights/actionGroups@2023-01-01' existing = {
+  name: actionGroupName
+}
+
+// Every query ends in rows that are each a reason to be told; none means that all is well.
+var alerts = [
+  {
+    name: 'no-sweep'
+    title: 'Nobody looked at what is due for 30 minutes'
+    severity: 0
+    window: 'PT30M'
+    query: loadTextContent('../alerts/no-sweep.kql')
+  }
+  {
+    name: 'handler-restarts'
+    title: 'The program cannot start, failed, or started again'
+    severity: 1
+    window: 'PT30M'
+    query: loadTextContent('../alerts/handler-restarts.kql')
+  }
+  {
+    name: 'mail-held-back'
+    title: 'Emails wait because of trouble: the mail service, its key, or the storage'
+    severity: 1
+    window: 'PT15M'
+    query: loadTextContent('../alerts/mail-held-back.kql')
+  }
+  {
+    name: 'reminders-late'
+    title: 'Something was due for over an hour before anybody was written to'
+    severity: 1
+    window: 'PT1H'
+    query: loadTextContent('../alerts/reminders-late.kql')
+  }
+  {
+    name: 'queue-stands-still'
+    title: 'Messages are put into the queue, and nobody takes them out'
+    severity: 1
+    window: 'PT1H'
+    query: loadTextContent('../alerts/queue-stands-still.kql')
+  }
+  {
+    name: 'poison'
+    title: 'A message was given up'
+    severity: 2
+    window: 'PT15M'
+    query: loadTextContent('../alerts/poison.kql')
+  }
+  {
+    name: 'mail-needs-somebody'
+    title: 'An email came too late, or is in doubt, or has to be deleted at the mail service'
+    severity: 2
+    window: 'PT15M'
+    query: loadTextContent('../alerts/mail-needs-somebody.kql')
+  }
+  {
+    name: 'answers-fail'
+    title: 'More than 5 % of requests are answered with an error of ours'
+    severity: 2
+    window: 'PT15M'
+    query: loadTextContent('../alerts/answers-fail.kql')
+  }
+]
+
+resource rules 'Microsoft.Insights/scheduledQueryRules@2025-01-01-preview' = [
+  for alert in alerts: {
+    name: '${alert.name}-${name}'
+    location: location
+    kind: 'LogAlert'
+    properties: {
+      displayName: alert.name
+      description: '${alert.title}. What to do: docs/runbook.md, ${alert.name}.'
+      enabled: true
+      severity: alert.severity
+      scopes: [insights.id]
+      evaluationFrequency: 'PT5M'
+      windowSize: alert.window
+      autoMitigate: true
+      criteria: {
+        allOf: [
+          {
+            query: alert.query
+            timeAggregation: 'Count'
+            operator: 'GreaterThan'
+            threshold: 0
+            failingPeriods: {
+              numberOfEvaluationPeriods: 1
+              minFailingPeriodsToAlert: 1
+            }
+          }
+        ]
+      }
+      actions: {
+        actionGroups: [actionGroup.id]
+      }
+    }
+  }
+]

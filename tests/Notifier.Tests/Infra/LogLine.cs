@@ -1,0 +1,38 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Notifier.Functions.Start;
+
+namespace Notifier.Tests.Infra;
+
+/// <summary>A line that the program can write, as the Functions host gets it.</summary>
+/// <param name="Source">Who writes it.</param>
+/// <param name="Message">With something in every place that differs.</param>
+internal sealed partial record LogLine(string Source, string Message)
+{
+    private const string Anything = "\u2026";
+
+    /// <summary>Every line that is declared anywhere in the program.</summary>
+    public static IReadOnlyList<LogLine> All { get; } =
+    [
+        .. from type in typeof(HostLines).Assembly.GetTypes()
+           from method in type.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly)
+           where method.GetCustomAttribute<LoggerMessageAttribute>() is not null
+           select Written(type.FullName!, method.GetCustomAttribute<LoggerMessageAttribute>()!),
+    ];
+
+    /// <summary>Through the program's own formatter: an alert reads its JSON.</summary>
+    private static LogLine Written(string source, LoggerMessageAttribute message)
+    {
+        using var text = new StringWriter();
+        var entry = new LogEntry<string>(message.Level, source, new EventId(message.EventId), Place().Replace(message.Message, Anything), null, (state, _) => state);
+        new HostLines().Write(entry, null, text);
+        var line = JsonDocument.Parse(text.ToString()).RootElement;
+        return new(line.GetProperty("source").GetString()!, line.GetProperty("message").GetString()!);
+    }
+
+    [GeneratedRegex("\\{[^}]+\\}", RegexOptions.NonBacktracking)]
+    private static partial Regex Place();
+}
