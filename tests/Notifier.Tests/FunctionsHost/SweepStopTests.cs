@@ -1,0 +1,77 @@
+using Notifier.Adapters.Storage;
+using Notifier.Adapters.Storage.Tables;
+using Notifier.Core;
+using Notifier.Core.Reminders;
+using Notifier.Core.Secrets;
+using Notifier.Core.Storage;
+using Notifier.Tests.Crashes;
+using Notifier.Tests.Host;
+using Notifier.Tests.Storage;
+
+namespace Notifier.Tests.FunctionsHost;
+
+/// <summary>A sweep with more to do than it has time for.</summary>
+public sealed class SweepStopTests(Package package, Azurite azurite)
+{
+    private const int People = 450;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    /// <summary>The two instances take turns: what the one has done, the other knows from the storage.</summary>
+    [Fact]
+    public async Task It_Answers_When_Its_Time_Is_Over_And_The_Next_One_Goes_On_Where_It_Stopped()
+    {
+        var emulator = AzureAccount.TryParse(await azurite.OwnAccountAsync(), out _)!;
+        await using var tables = await Wire.ToAsync(emulator.Tables);
+        await using var queues = await Wire.ToAsync(emulator.Queues);
+        using var deployment = new Deployment(
+            package,
+            Azurite.ConnectionString(emulator.Name, tables.Address, queues.Address),
+            2,
+            ("Delays__SweepStop", "00:00:01"),
+            ("Delays__HintRest", "00:00:01"));
+        await deployment.StartAsync(Stop);
+        var day = London.DayOf(DateTimeOffset.UtcNow);
+        var advert = new PlannedAdvert("Nurse", "AB1013", day.AddDays(-20), day.AddDays(20));
+        var id = await TellAsync(advert);
+        var store = new AzureTableStore(emulator);
+        foreach (var some in Enumerable.Range(1, People).Chunk(StorageLimits.BatchWrites))
+        {
+            Assert.True((await store.WriteAsync("followers", [.. some.Select(number => new RowWrite.Insert(new Row(id, Hashes.Key("somebody", $"{number}")).With("rungs", "7,2,0").With("paused", false)))], Stop)).IsDone);
+        }
+
+        advert.Closes = day.AddDays(22);
+        await TellAsync(advert);
+        await Task.Delay(TimeSpan.FromSeconds(2), Stop); // the row rests a second
+        queues.Afterwards = async request => await Task.Delay(request.Method == "POST" ? 15 : 0, Stop); // a hundred messages are more than a second's work
+
+        var counts = new List<int>();
+        while (counts is not [.., People] && counts.Count < 20)
+        {
+            Assert.Equal(HostVerdict.Success, await deployment.Instances[counts.Count % 2].InvokeAsync("SweepDue", Invocation.Timer("SweepDue"), Stop));
+            counts.Add(await deployment.Queue.CountAsync(Stop));
+        }
+
+        Assert.Equal([100, 200, 300, 400, People], counts);
+        await deployment.One.SaysAsync("sweep looked at 1 rows and put 100 messages; cut short: True", Stop);
+        await deployment.Instances[1].SaysAsync("sweep looked at 1 rows and put 100 messages; cut short: True", Stop);
+        await deployment.One.SaysAsync("sweep looked at 1 rows and put 50 messages; cut short: False", Stop);
+
+        Assert.Equal(HostVerdict.Success, await deployment.One.InvokeAsync("SweepDue", Invocation.Timer("SweepDue"), Stop));
+        queues.Afterwards = _ => Task.CompletedTask;
+        var people = new List<string>();
+        while (await deployment.Queue.ReceiveAsync(TimeSpan.FromHours(1), Stop) is { } message)
+        {
+            people.Add(SendRequest.TryParse(message.Text)!.Person.Value);
+        }
+
+        Assert.Equal(Enumerable.Range(1, People).Select(number => Hashes.Key("somebody", $"{number}")).Order(StringComparer.Ordinal), people.Order(StringComparer.Ordinal));
+
+        async Task<string> TellAsync(PlannedAdvert told)
+        {
+            using var answer = await deployment.One.AskAsync(HttpMethod.Post, "/api/adverts", World.Text(told.Words()), Stop, ("X-Notifier-Key", World.OperatorKey));
+            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Stop));
+            return (await World.Json(answer)).GetProperty("id").GetString()!;
+        }
+    }
+}
