@@ -33,6 +33,6 @@ public abstract record MailResult
     /// <summary>It left while its person was erased, and the mail service could not delete it: an operator should.</summary>
     public sealed record LeftBehind(string Sid) : MailResult;
 
-    /// <summary>It is no message of ours.</summary>
-    public sealed record Malformed : MailResult;
+    /// <summary>It is no message of ours, or none that this version understands.</summary>
+    public sealed record Malformed(string Reason) : MailResult;
 }

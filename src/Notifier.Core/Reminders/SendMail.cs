@@ -28,9 +28,9 @@ public sealed class SendMail(
     /// <param name="text">A message of the queue, as it stands there.</param>
     public async Task<MailResult> RunAsync(string text, CancellationToken cancellationToken)
     {
-        if (SendRequest.TryParse(text) is not { } request)
+        if (SendRequest.TryParse(text, out var refusal) is not { } request)
         {
-            return new MailResult.Malformed();
+            return new MailResult.Malformed(refusal);
         }
 
         for (var tries = 0; tries < MostTries; tries++)

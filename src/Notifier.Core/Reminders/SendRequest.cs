@@ -42,7 +42,18 @@ public sealed record SendRequest(PersonKey Person, string? Advert, SendKind Kind
     public string ToText() => JsonSerializer.Serialize(new Form(Person.Value, Advert, Kind, IsAnswer, Days, Date, Quarter, Due), Json);
 
     /// <returns>Null when it is no such message.</returns>
-    public static SendRequest? TryParse(string? text)
+    public static SendRequest? TryParse(string? text) => TryParse(text, out _);
+
+    /// <summary>Reads what this version or an older one wrote; what a newer one added is passed over.</summary>
+    /// <param name="refusal">Why it is no such message, without a word about a person; empty when it is one.</param>
+    public static SendRequest? TryParse(string? text, out string refusal)
+    {
+        var request = Read(text);
+        refusal = request is null ? Refusal(text) : string.Empty;
+        return request;
+    }
+
+    private static SendRequest? Read(string? text)
     {
         try
         {
@@ -59,6 +70,23 @@ public sealed record SendRequest(PersonKey Person, string? Advert, SendKind Kind
         catch (JsonException)
         {
             return null;
+        }
+    }
+
+    private static string Refusal(string? text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text ?? string.Empty);
+            return document.RootElement is { ValueKind: JsonValueKind.Object } message
+                && message.TryGetProperty("kind", out var named) && named.ValueKind == JsonValueKind.String && named.GetString() is { Length: > 0 and <= 32 } kind
+                && kind.All(character => char.IsAsciiLetterLower(character) || character == '-') && !Enum.TryParse<SendKind>(kind.Replace("-", string.Empty, StringComparison.Ordinal), ignoreCase: true, out _)
+                ? $"its kind {kind} is not known to this version, so a newer one put it there"
+                : "it is no message of ours: something in it is missing or wrong";
+        }
+        catch (JsonException)
+        {
+            return "it is no message of ours: it is no JSON";
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed record HostMessage(DeliveredMessage Delivered)
 
             // A message that is an object may also come as one.
             string[] readings = [.. Readings(message.ValueKind == JsonValueKind.String ? message.GetString()! : message.GetRawText())];
-            var text = Array.Find(readings, reading => SendRequest.TryParse(reading) is not null) ?? readings[0];
+            var text = Array.Find(readings, reading => SendRequest.TryParse(reading) is not null) ?? Array.Find(readings, reading => Names(reading).Count > 0) ?? readings[0];
             var metadata = root.TryGetProperty("Metadata", out var given) && given.ValueKind == JsonValueKind.Object && !readings.Any(Overwrites) ? given : default;
             return new(new DeliveredMessage(Id(metadata), text, Delivery(metadata)));
         }
@@ -86,17 +86,19 @@ internal sealed record HostMessage(DeliveredMessage Delivered)
     }
 
     /// <summary>The host lets the names in a message that is an object stand for what it knows itself under the same names; none of ours has any of them.</summary>
-    private static bool Overwrites(string text)
+    private static bool Overwrites(string text) => Names(text).Any(name => name.Equals("DequeueCount", StringComparison.OrdinalIgnoreCase) || name.Equals("Id", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Of a text that is a JSON object; none of any other.</summary>
+    private static IReadOnlyList<string> Names(string text)
     {
         try
         {
             using var document = JsonDocument.Parse(text);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.EnumerateObject().Any(value => value.Name.Equals("DequeueCount", StringComparison.OrdinalIgnoreCase) || value.Name.Equals("Id", StringComparison.OrdinalIgnoreCase));
+            return document.RootElement.ValueKind == JsonValueKind.Object ? [.. document.RootElement.EnumerateObject().Select(value => value.Name)] : [];
         }
         catch (JsonException)
         {
-            return false;
+            return [];
         }
     }
 

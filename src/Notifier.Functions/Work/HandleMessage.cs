@@ -49,9 +49,9 @@ internal sealed partial class HandleMessage(ISendQueue queue, SendMail send, ITa
         try
         {
             var result = await send.RunAsync(message.Text, cancellationToken);
-            if (result is MailResult.Malformed)
+            if (result is MailResult.Malformed malformed)
             {
-                return await PutOnRecordAsync(message, "it is no message of ours", cancellationToken);
+                return await PutOnRecordAsync(message, malformed.Reason, cancellationToken);
             }
 
             span?.SetTag("outcome", result.GetType().Name);

@@ -25,6 +25,45 @@ public sealed class SendingTests
     public async Task A_Message_That_Is_Not_Ours_Is_Said_To_Be_So(string text) =>
         Assert.IsType<MailResult.Malformed>(await _stage.The<SendMail>().RunAsync(text, CancellationToken.None));
 
+    /// <summary>As they may still wait in a queue when a newer version starts: nothing that came later stands in them.</summary>
+    [Theory]
+    [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":"confirm"}""", SendKind.Confirm)]
+    [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","kind":"manage-link","isAnswer":true}""", SendKind.ManageLink)]
+    [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":"announce"}""", SendKind.Announce)]
+    [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":"ends","isAnswer":false}""", SendKind.Ends)]
+    [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":"rung","days":7,"date":"2026-01-20"}""", SendKind.Rung)]
+    [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":"hr-confirm"}""", SendKind.HrConfirm)]
+    [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":"hr-closes","days":3,"date":"2026-01-20"}""", SendKind.HrCloses)]
+    [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":"hr-findings","quarter":"2026-01-20T10:15:00+00:00"}""", SendKind.HrFindings)]
+    [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":"announce","isAnswer":false,"colour":{"of":"a newer version"}}""", SendKind.Announce)]
+    public void A_Message_Of_Another_Version_Is_Understood_As_Far_As_It_Goes(string text, SendKind kind)
+    {
+        var request = SendRequest.TryParse(text, out var refusal);
+
+        Assert.Equal((kind, string.Empty), (request!.Kind, refusal));
+        Assert.Equal(text.Contains("\"isAnswer\":true", StringComparison.Ordinal), request.IsAnswer);
+        Assert.Equal(request, SendRequest.TryParse(request.ToText()));
+    }
+
+    [Theory]
+    [InlineData("hello", "it is no message of ours: it is no JSON")]
+    [InlineData("[]", "it is no message of ours: something in it is missing or wrong")]
+    [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","kind":"announce"}""", "it is no message of ours: something in it is missing or wrong")]
+    [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":"follow-up"}""", "its kind follow-up is not known to this version, so a newer one put it there")]
+    [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":"ann@example.org"}""", "it is no message of ours: something in it is missing or wrong")]
+    [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":7}""", "it is no message of ours: something in it is missing or wrong")]
+    public async Task A_Message_That_Is_Not_Understood_Is_Said_Why(string text, string reason) =>
+        Assert.Equal(new MailResult.Malformed(reason), await _stage.The<SendMail>().RunAsync(text, CancellationToken.None));
+
+    [Fact]
+    public async Task A_Message_Of_An_Older_Version_Sends_Its_Mail()
+    {
+        var request = SendRequest.TryParse(await AskedAsync())!;
+
+        Assert.IsType<MailResult.Sent>(await _stage.The<SendMail>().RunAsync($$"""{"person":"{{request.Person.Value}}","advert":"{{request.Advert}}","kind":"confirm"}""", CancellationToken.None));
+        Assert.Single(_stage.Post.Mails);
+    }
+
     [Fact]
     public async Task A_Message_Delivered_Three_Times_Sends_One_Mail()
     {

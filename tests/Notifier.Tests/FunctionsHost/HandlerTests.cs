@@ -107,7 +107,9 @@ public sealed class HandlerTests(Package package, Azurite azurite)
 
         Assert.Equal(Somebody, Assert.Single(deployment.Mails.All()).To);
         Assert.Equal(HostVerdict.Success, await host.DeliverAsync("SendMail", "hello", 1, "a1", Stop));
-        await host.SaysAsync("(unknown) is given up and put on record: it is no message of ours", Stop);
+        await host.SaysAsync("(unknown) is given up and put on record: it is no message of ours: it is no JSON", Stop);
+        Assert.Equal(HostVerdict.Success, await host.DeliverAsync("SendMail", """{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":"follow-up"}""", 1, "a2", Stop));
+        await host.SaysAsync("(unknown) is given up and put on record: its kind follow-up is not known to this version, so a newer one put it there", Stop);
         AssertLog(host);
     }
 

@@ -38,14 +38,17 @@ public sealed class WorkTests
         Assert.DoesNotContain(World.Somebody, world.Log.Text, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_Message_Of_Somebody_Else_Is_Put_On_Record()
+    [Theory]
+    [InlineData("hello", "it is no message of ours: it is no JSON")]
+    [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":"follow-up"}""", "its kind follow-up is not known to this version, so a newer one put it there")]
+    public async Task A_Message_Of_Somebody_Else_Or_Of_A_Later_Version_Is_Put_On_Record(string text, string reason)
     {
         await using var world = new World();
-        await world.Services.GetRequiredService<ISendQueue>().PutAsync("hello", TimeSpan.Zero, Stop);
+        await world.Services.GetRequiredService<ISendQueue>().PutAsync(text, TimeSpan.Zero, Stop);
         await world.Drain();
         Assert.Equal(0, await world.Services.GetRequiredService<IReceiveQueue>().CountAsync(Stop));
-        Assert.Contains("it is no message of ours", world.Log.Text, StringComparison.Ordinal);
+        Assert.Equal(reason, Assert.Single((await world.Services.GetRequiredService<ITableStore>().QueryAsync("state", RowRange.Partition("poison"), null, 10, Stop)).Rows).Text("reason"));
+        Assert.Contains($"is given up and put on record: {reason}", world.Log.Text, StringComparison.Ordinal);
     }
 
     [Fact]
