@@ -32,12 +32,17 @@ internal static class HealthDoor
             : Results.Json(health with { Status = "trouble" }, statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 
-    /// <summary>A store that can be read may still be full: it is written to.</summary>
+    /// <summary>A store that can be read may still be full: it is written to. And a table may be gone while others are there.</summary>
     private static async Task<string> StorageAsync(ITableStore store, TimeProvider clock, CancellationToken cancellationToken)
     {
         try
         {
             await store.WriteAsync(StateTable.Name, new RowWrite.Upsert(new Row("health", "asked").With("at", clock.GetUtcNow())), cancellationToken);
+            foreach (var table in LastingTables.Names)
+            {
+                await store.GetAsync(table, "health", "asked", cancellationToken);
+            }
+
             return Ok;
         }
         catch (StorageUnavailableException trouble)

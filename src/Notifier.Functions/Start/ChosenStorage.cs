@@ -4,6 +4,7 @@ using Notifier.Adapters.Storage.Sqlite;
 using Notifier.Adapters.Storage.Tables;
 using Notifier.Core;
 using Notifier.Core.Secrets;
+using Notifier.Core.Storage;
 
 namespace Notifier.Functions.Start;
 
@@ -18,13 +19,19 @@ internal static class ChosenStorage
             .AddSingleton<ITableStore, SqliteTableStore>()
             .AddQueue(provider => new SqliteQueue(database, provider.GetRequiredService<TimeProvider>(), Queue))
         : services
-            .AddSingleton<ITableStore>(provider => Checked(new AzureTableStore(settings.Azure!), settings, provider))
+            .AddSingleton(new AzureTableStore(settings.Azure!) { Lasting = LastingTables.Names })
+            .AddSingleton<ITableStore>(provider => Checked(provider.GetRequiredService<AzureTableStore>(), settings, provider))
             .AddSingleton<AccountKeys>()
+            .AddSingleton<AccountTables>()
             .AddQueue(_ => new AzureQueue(settings.Azure!, Queue));
 
     /// <summary>On one machine a start ends when the keys are wrong. Under the host it must not: three ends stop the host, and with it the answers that say why.</summary>
     private static ITableStore Checked(ITableStore store, NotifierSettings settings, IServiceProvider provider) => settings.IsUnderHost
-        ? new CheckedStore(store, cancellationToken => new AccountKeys(store, provider.GetRequiredService<AddressBook>()).CheckAsync(settings.Azure!, $"the settings {ReadKeys.Section}__…", cancellationToken))
+        ? new CheckedStore(store, async cancellationToken =>
+        {
+            await new AccountKeys(store, provider.GetRequiredService<AddressBook>()).CheckAsync(settings.Azure!, $"the settings {ReadKeys.Section}__…", cancellationToken);
+            await provider.GetRequiredService<AccountTables>().MakeAsync(cancellationToken);
+        })
         : store;
 
     private static IServiceCollection AddQueue<T>(this IServiceCollection services, Func<IServiceProvider, T> queue)

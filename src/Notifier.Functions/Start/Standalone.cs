@@ -44,6 +44,7 @@ internal static class Standalone
             if (settings.Azure is { } account)
             {
                 await app.Services.GetRequiredService<AccountKeys>().CheckAsync(account, settings.Keys is null ? folder.KeyFolder : $"the settings {ReadKeys.Section}__…", app.Lifetime.ApplicationStopping);
+                await app.Services.GetRequiredService<AccountTables>().MakeAsync(app.Lifetime.ApplicationStopping);
             }
 
             try

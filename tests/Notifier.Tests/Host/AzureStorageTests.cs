@@ -1,15 +1,21 @@
 using System.Net;
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
 using Notifier.Adapters.Storage;
 using Notifier.Adapters.Storage.Memory;
+using Notifier.Core;
 using Notifier.Core.Secrets;
+using Notifier.Core.Storage;
 using Notifier.Functions.Start;
+using Notifier.Functions.Work;
 using Notifier.Tests.Following;
 using Notifier.Tests.Storage;
 
 namespace Notifier.Tests.Host;
 
 /// <summary>The whole program over an account in Azure, as far as the emulator is one.</summary>
+[UnsupportedOSPlatform("windows")] // Ctrl-C is a signal here
 public sealed class AzureStorageTests(Azurite azurite)
 {
     [Fact]
@@ -26,6 +32,83 @@ public sealed class AzureStorageTests(Azurite azurite)
         using var health = await world.Http.GetAsync("/api/health", World.Stop);
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
         Assert.DoesNotContain(Directory.EnumerateFiles(world.DataFolder), file => file.EndsWith(".db", StringComparison.Ordinal));
+    }
+
+    /// <summary>One line at the start; later the health says so until it is over.</summary>
+    [Fact]
+    public async Task A_Program_On_One_Machine_Says_Why_The_Account_Refuses_It()
+    {
+        using var folder = new TemporaryFolder();
+        var emulator = AzureAccount.TryParse(await azurite.OwnAccountAsync(), out _)!;
+        await using var tables = await Wire.ToAsync(emulator.Tables);
+        await using var queues = await Wire.ToAsync(emulator.Queues);
+        (string, string)[] settings = [("Storage", "azure"), ("AzureWebJobsStorage", Azurite.ConnectionString(emulator.Name, tables.Address, queues.Address))];
+        tables.Script = _ => Fault.WrongClock;
+        using (var refused = Running.In(folder.Path, null, settings))
+        {
+            Assert.Equal(1, await refused.End(World.Stop));
+            Assert.Equal($"The storage account {emulator.Name} refuses us, for this machine’s clock is 20 minutes behind Azure’s: set the clock, and let it be kept right (timedatectl set-ntp true).\n", refused.Errors);
+        }
+
+        tables.Script = _ => Fault.None;
+        using var running = Running.In(folder.Path, null, settings);
+        await running.Ready(World.Stop);
+        foreach (var (fault, words) in (IEnumerable<(Fault, string)>)[(Fault.WrongKey, "refuses its key (403 AuthenticationFailed)"), (Fault.WrongClock, "clock is 20 minutes behind")])
+        {
+            tables.Script = _ => fault;
+            using var health = await running.Http.GetAsync("/api/health", World.Stop);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
+            Assert.Contains(words, (await World.Json(health)).GetProperty("storage").GetString(), StringComparison.Ordinal);
+        }
+
+        tables.Script = _ => Fault.None;
+        using var well = await running.Http.GetAsync("/api/health", World.Stop);
+        Assert.Equal("ok", (await World.Json(well)).GetProperty("storage").GetString()); // what ran meanwhile by itself and failed says so until it runs again
+        Assert.Equal(0, await running.CtrlC(World.Stop));
+    }
+
+    /// <summary>Before any request of a sending, and the mail has left before some of them.</summary>
+    [Fact]
+    public async Task Whenever_The_Account_Begins_To_Refuse_Us_Each_Mail_Goes_Once()
+    {
+        const int MoreThanASendingAsks = 14;
+        var emulator = AzureAccount.TryParse(await azurite.OwnAccountAsync(), out _)!;
+        await using var tables = await Wire.ToAsync(emulator.Tables);
+        await using var queues = await Wire.ToAsync(emulator.Queues);
+        await using var world = new World(null, ("Storage", "azure"), ("AzureWebJobsStorage", Azurite.ConnectionString(emulator.Name, tables.Address, queues.Address)), ("Delays:PutBack", "00:00:01"));
+        var advert = await world.Tell(World.Sample("nhs-jobs-carer-peer-support-worker"));
+        var queue = world.Services.GetRequiredService<IReceiveQueue>();
+        var refusals = 0;
+        for (var asked = 0; asked < MoreThanASendingAsks; asked++)
+        {
+            using var follows = await world.Follow(advert, $"candidate-{asked}@people.example");
+            Assert.True(follows.StatusCode == HttpStatusCode.Accepted, world.Log.Text);
+            var left = asked;
+            tables.Script = _ =>
+            {
+                if (left-- > 0)
+                {
+                    return Fault.None;
+                }
+
+                refusals++;
+                return Fault.WrongKey;
+            };
+            await world.Services.GetRequiredService<TakeMessage>().RunAsync(World.Stop);
+            tables.Script = _ => Fault.None;
+            while (await queue.CountAsync(World.Stop) > 0)
+            {
+                world.Clock.Advance(TimeSpan.FromMinutes(1)); // a claim of the attempt before lapses
+                await world.Drain();
+                await Task.Delay(100, World.Stop);
+            }
+        }
+
+        Assert.InRange(refusals, 11, MoreThanASendingAsks - 1);
+        Assert.Equal(
+            Enumerable.Range(0, MoreThanASendingAsks).Select(asked => $"candidate-{asked}@people.example").Order(StringComparer.Ordinal),
+            world.Mails().Select(mail => mail.To.Mailboxes.Single().Address).Order(StringComparer.Ordinal));
+        Assert.Empty((await world.Services.GetRequiredService<ITableStore>().QueryAsync("state", RowRange.Partition("poison"), null, 10, World.Stop)).Rows);
     }
 
     [Fact]

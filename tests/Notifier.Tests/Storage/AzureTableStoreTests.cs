@@ -1,5 +1,6 @@
 using Notifier.Adapters.Storage.Tables;
 using Notifier.Core;
+using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Storage;
 
@@ -12,6 +13,35 @@ public sealed class AzureTableStoreTests(Azurite azurite) : TableStoreContract, 
 
     [Fact(Skip = "Azurite 3.37 decodes each buffer of a request by itself: a character that lies across two becomes several others.")]
     public override Task A_Text_Takes_32768_Characters_Of_Any_Kind() => base.A_Text_Takes_32768_Characters_Of_Any_Kind();
+
+    [Fact]
+    public async Task A_Lasting_Table_That_Is_Gone_Is_Trouble_For_Whatever_Is_Asked_Of_It()
+    {
+        var table = $"lasting{Guid.NewGuid():N}";
+        var store = new AzureTableStore(await azurite.SharedAccountAsync()) { Lasting = [table] };
+        var row = new Row("p", "k");
+        await store.MakeAsync([table], Stop);
+        await store.MakeAsync([table], Stop);
+        Assert.Null(await store.GetAsync(table, "p", "k", Stop));
+        Assert.Equal(WriteStatus.Missing, (await store.WriteAsync(table, new RowWrite.Delete("p", "k"), Stop)).Status);
+        Assert.True((await store.WriteAsync(table, new RowWrite.Insert(row), Stop)).IsDone);
+        await store.DropAsync(table, Stop);
+
+        foreach (var work in (IEnumerable<Func<Task>>)
+        [
+            () => store.GetAsync(table, "p", "k", Stop),
+            () => store.QueryAsync(table, RowRange.Partition("p"), null, 10, Stop),
+            () => store.WriteAsync(table, new RowWrite.Insert(row), Stop),
+            () => store.WriteAsync(table, new RowWrite.Upsert(row), Stop),
+            () => store.WriteAsync(table, new RowWrite.Replace(row with { ETag = "W/\"1\"" }), Stop),
+            () => store.WriteAsync(table, new RowWrite.Delete("p", "k"), Stop),
+            () => store.WriteAsync(table, [new RowWrite.Delete("p", "k"), new RowWrite.Upsert(new Row("p", "l"))], Stop),
+        ])
+        {
+            var trouble = await Assert.ThrowsAsync<StorageUnavailableException>(work);
+            Assert.StartsWith($"The table {table} of the storage account test00 is gone: somebody deleted it.", trouble.Message, StringComparison.Ordinal);
+        }
+    }
 
     public async ValueTask InitializeAsync() => _store = new AzureTableStore(await azurite.SharedAccountAsync());
 

@@ -14,7 +14,7 @@ public abstract partial class TableStoreContract
 
     protected abstract ITableStore Store { get; }
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+    protected static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     private static Row RowOf(string partition, string key, string text = "") => new Row(partition, key).With("Text", text);
 

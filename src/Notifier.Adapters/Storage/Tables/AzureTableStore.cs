@@ -7,7 +7,7 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Adapters.Storage.Tables;
 
-/// <summary>Tables in an Azure storage account. A table is made when the first row is written into it.</summary>
+/// <summary>Tables in an Azure storage account. A table is made when the first row is written into it, unless it is a lasting one.</summary>
 /// <remarks>
 /// An answer can get lost, and then Azure.Core sends the request again, which may fail on its own work: the row that the first one inserted exists. So every row says
 /// which write made it, and when a write that was sent more than once is refused, the rows are read: if they are ours, it was done. What cannot be seen so is
@@ -35,12 +35,34 @@ public sealed class AzureTableStore : ITableStore
             : new TableServiceClient(account.Tables, new TableSharedKeyCredential(account.Name, account.Key!), options);
     }
 
+    /// <summary>Tables that are only made by <see cref="MakeAsync"/>: where one of them is not there, somebody deleted it, and that is trouble for whatever is asked of it.</summary>
+    public IReadOnlyCollection<string> Lasting { get; init; } = [];
+
+    /// <summary>Makes those of these tables that are not there.</summary>
+    public Task MakeAsync(IEnumerable<string> tables, CancellationToken cancellationToken) => _account.Reached(
+        async () =>
+        {
+            foreach (var table in tables)
+            {
+                await _service.CreateTableIfNotExistsAsync(table, cancellationToken);
+            }
+
+            return true;
+        },
+        cancellationToken);
+
     public Task<Row?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken)
     {
         StorageLimits.CheckTable(table);
         StorageLimits.CheckKey(table, partition);
         StorageLimits.CheckKey(table, key);
-        return _account.Reached(async () => await EntityAsync(_service.GetTableClient(table), partition, key, cancellationToken) is { } entity ? RowEntity.Read(entity) : null, cancellationToken);
+        return _account.Reached(
+            async () =>
+            {
+                var found = await _service.GetTableClient(table).GetEntityIfExistsAsync(partition, key, cancellationToken);
+                return found.HasValue ? RowEntity.Read(found.Value!) : IsOfNoTable(found.GetRawResponse()) ? Without(table, default(Row)) : null;
+            },
+            cancellationToken);
     }
 
     public Task<WriteResult> WriteAsync(string table, RowWrite write, CancellationToken cancellationToken)
@@ -71,6 +93,7 @@ public sealed class AzureTableStore : ITableStore
                 }
                 catch (RequestFailedException missing) when (missing.ErrorCode == TableErrorCode.TableNotFound)
                 {
+                    return Without(table, new RowPage([], null));
                 }
 
                 return new RowPage([], null);
@@ -115,6 +138,7 @@ public sealed class AzureTableStore : ITableStore
             }
             catch (RequestFailedException missing) when (missing.ErrorCode == TableErrorCode.TableNotFound)
             {
+                Without(table, true);
                 await _service.CreateTableIfNotExistsAsync(table, cancellationToken);
                 result = await send(client, writes, writeId, cancellationToken);
             }
@@ -122,6 +146,12 @@ public sealed class AzureTableStore : ITableStore
             return result.IsDone || !tries.WasRepeated ? result : await FoundDoneAsync(client, writes, writeId, cancellationToken) ?? result;
         },
         cancellationToken);
+
+    /// <summary>What is found where there is no table, if there need not be one.</summary>
+    private T Without<T>(string table, T found) => !Lasting.Contains(table) ? found : throw new StorageUnavailableException(
+        $"The table {table} of the storage account {_account.Name} is gone: somebody deleted it. Nothing is sent until it is there again: put it back from a copy, or begin anew without what it held (az storage table create --name {table} --account-name {_account.Name}).");
+
+    private static bool IsOfNoTable(Response answer) => answer.Headers.TryGetValue("x-ms-error-code", out var code) && code == TableErrorCode.TableNotFound;
 
     private static async Task<WriteResult> SendAsync(TableClient client, IReadOnlyList<RowWrite> writes, Guid writeId, CancellationToken cancellationToken)
     {
@@ -135,7 +165,8 @@ public sealed class AzureTableStore : ITableStore
                 RowWrite.Delete delete => client.DeleteEntityAsync(delete.Partition, delete.Key, ETagOf(delete), cancellationToken),
                 var other => throw new NotSupportedException($"{other.GetType().Name} is no write of a row."),
             });
-            return answer.Status == 404 ? WriteResult.Failed(WriteStatus.Missing) : WriteResult.Done(ETagOf(writes[0], answer));
+            return IsOfNoTable(answer) ? throw new RequestFailedException(answer.Status, "There is no such table.", TableErrorCode.TableNotFound, null)
+                : answer.Status == 404 ? WriteResult.Failed(WriteStatus.Missing) : WriteResult.Done(ETagOf(writes[0], answer));
         }
         catch (RequestFailedException failure) when (StatusOf(failure) is { } status)
         {
