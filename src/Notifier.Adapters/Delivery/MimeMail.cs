@@ -81,7 +81,7 @@ internal static class MimeMail
     }
 
     /// <summary>A header is one line: what could end it or hide in it becomes a space.</summary>
-    private static string HeaderText(string words) => string.Concat(words.Select(character => char.IsControl(character) ? ' ' : character));
+    public static string HeaderText(string words) => string.Concat(words.Select(character => char.IsControl(character) ? ' ' : character));
 
     /// <exception cref="ArgumentException">It could end the header, or leads nowhere.</exception>
     public static string CheckedLink(string url) =>

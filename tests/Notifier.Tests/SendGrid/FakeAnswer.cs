@@ -5,8 +5,9 @@ namespace Notifier.Tests.SendGrid;
 /// <param name="Keeps">The mail is taken, whatever is answered.</param>
 /// <param name="After">What it waits for before it answers; null for nothing.</param>
 /// <param name="Reset">Of X-RateLimit-Reset; null to send none.</param>
+/// <param name="RetryAfter">In seconds; null to send none.</param>
 /// <param name="Error">The message of the error; null where there is none.</param>
-internal sealed record FakeAnswer(int? Status, bool Keeps = false, Task? After = null, DateTimeOffset? Reset = null, string? Error = null)
+internal sealed record FakeAnswer(int? Status, bool Keeps = false, Task? After = null, DateTimeOffset? Reset = null, int? RetryAfter = null, string? Error = null)
 {
     public static FakeAnswer Accept { get; } = new(202, Keeps: true);
 

@@ -31,13 +31,14 @@ internal sealed class FakeSendGrid : IAsyncDisposable
 
     private FakeSendGrid(WebApplication app, MailRules rules, TimeProvider clock) => (_app, _rules, _clock) = (app, rules, clock);
 
-    public static async Task<FakeSendGrid> StartAsync(TimeProvider? clock = null)
+    /// <param name="port">0 for a free one.</param>
+    public static async Task<FakeSendGrid> StartAsync(TimeProvider? clock = null, int port = 0)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.Listen(IPAddress.Loopback, port);
             kestrel.Limits.MaxRequestBodySize = null;
         });
         var app = builder.Build();
@@ -182,6 +183,11 @@ internal sealed class FakeSendGrid : IAsyncDisposable
         if (answer.Reset is { } reset)
         {
             context.Response.Headers["X-RateLimit-Reset"] = reset.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (answer.RetryAfter is { } seconds)
+        {
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
         if (status == 202)

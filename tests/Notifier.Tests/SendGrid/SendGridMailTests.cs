@@ -199,10 +199,24 @@ public sealed class SendGridMailTests
         var later = Assert.IsType<SendOutcome.TryLater>(await sender.Send());
 
         Assert.Equal(reset, later.Until);
+        Assert.Equal(later, await sender.Send()); // the next mail need not ask
         Assert.Equal(1, fake.Requests);
         Assert.NotNull(sender.Mail.Trouble());
         sender.Clock.Now = reset;
         Assert.Null(sender.Mail.Trouble());
+        Assert.IsType<SendOutcome.Sent>(await sender.Send());
+    }
+
+    [Fact]
+    public async Task A_Service_That_Says_When_It_Will_Be_Back_Is_Not_Asked_Before()
+    {
+        await using var fake = await FakeSendGrid.StartAsync();
+        using var sender = new Sender(fake.Settings);
+        fake.Script.Enqueue(FakeAnswer.No(503) with { RetryAfter = 60 });
+
+        Assert.Equal(sender.Clock.Now.AddSeconds(60), Assert.IsType<SendOutcome.TryLater>(await sender.Send()).Until);
+
+        Assert.Equal(1, fake.Requests);
     }
 
     [Fact]

@@ -31,6 +31,7 @@ public sealed class TestMailTests
         fake.Script.Enqueue(FakeAnswer.TooMany(world.Clock.Now.AddMinutes(2)));
         Assert.Equal((1, "It was not sent, and may be tried again after 2025-12-12 09:02:00 UTC: SendGrid takes no more emails for a while (429).\n"), Said(Run(world)));
 
+        world.Clock.Advance(TimeSpan.FromMinutes(2));
         fake.Script.Enqueue(FakeAnswer.No(500));
         Assert.Equal((1, "Nobody knows whether it was sent: The email left, and no answer came.\n"), Said(Run(world)));
 
@@ -105,6 +106,28 @@ public sealed class TestMailTests
         using var outbox = await world.Http.GetAsync("/outbox", Stop);
 
         Assert.Equal(HttpStatusCode.NotFound, outbox.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_Program_As_A_Process_Of_Its_Own_Sends_Through_It_Too()
+    {
+        await using var fake = await FakeSendGrid.StartAsync();
+        using var data = new TemporaryFolder();
+        using var running = Running.In(data.Path, null, [("OperatorKeys", World.OperatorKey), ("Samples", string.Empty), .. fake.ProgramSettings.Select(setting => (setting.Name.Replace(":", "__", StringComparison.Ordinal), setting.Value))]);
+        await running.Ready(Stop);
+        var key = Path.Combine(data.Path, "key");
+        await File.WriteAllTextAsync(key, World.OperatorKey, Stop);
+        using var network = new SocketsHttpHandler();
+
+        Assert.Equal(0, CommandLine.Run(new CommandLine.Shell { Network = network }, "mail", "test", "--to", Sender.Somebody, "--key-file", key, "--url", $"http://127.0.0.1:{running.Port}").ExitCode);
+
+        Assert.Single(fake.Mails);
+        Assert.Equal(0, await running.CtrlC(Stop));
+        Assert.Contains($"leave through SendGrid at {fake.Url}", running.Output, StringComparison.Ordinal);
+        foreach (var secret in new[] { "people.example", "a-key-of-nobody", "dates@notifier.example" })
+        {
+            Assert.DoesNotContain(secret, running.Output + running.Errors, StringComparison.OrdinalIgnoreCase);
+        }
     }
 
     private static World In(FakeSendGrid fake) => new(services => services.Replace(ServiceDescriptor.Singleton(Sender.Quick)), fake.ProgramSettings);

@@ -15,7 +15,6 @@ internal static class SendGridHttp
     }))
     {
         Timeout = Timeout.InfiniteTimeSpan,
-        MaxResponseContentBufferSize = 4 * 1024 * 1024,
     };
 
     public static SendGridClient Client(HttpClient http, SendGridSettings settings) => new(http, new SendGridClientOptions { ApiKey = settings.ApiKey, Host = settings.Url.AbsoluteUri.TrimEnd('/') });

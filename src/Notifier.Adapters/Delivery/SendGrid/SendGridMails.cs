@@ -18,7 +18,7 @@ internal sealed class SendGridMails(MailboxAddress from, MailboxAddress? replyTo
             new Personalization
             {
                 Tos = [new EmailAddress(mail.To.Value)],
-                Subject = mail.Words.Subject,
+                Subject = MimeMail.HeaderText(mail.Words.Subject),
                 Headers = Headers(mail),
                 CustomArgs = new Dictionary<string, string> { [Sid] = mail.Sid },
             },
@@ -38,7 +38,7 @@ internal sealed class SendGridMails(MailboxAddress from, MailboxAddress? replyTo
 
     private static Dictionary<string, string> Headers(EmailMessage mail)
     {
-        var headers = new Dictionary<string, string> { ["Auto-Submitted"] = "auto-generated", [MimeMail.RowHeader] = mail.Row };
+        var headers = new Dictionary<string, string> { ["Auto-Submitted"] = "auto-generated", [MimeMail.RowHeader] = MimeMail.HeaderText(mail.Row) };
         if (mail.LeaveUrl is { } leave)
         {
             headers.Add("List-Unsubscribe", $"<{MimeMail.CheckedLink(leave)}>");

@@ -28,7 +28,7 @@ internal sealed partial class SendGridState : IMailTrouble
             {
                 if (!args.IsManual)
                 {
-                    _known = new Known($"SendGrid fails: {(args.Outcome.Result is { } answer ? $"it answered {(int)answer.StatusCode}" : "it cannot be reached, or does not answer")}. Emails wait, and are tried again by themselves.", null);
+                    _known = new Known($"SendGrid fails: {(args.Outcome.Result is { } answer ? $"it answered {(int)answer.StatusCode}" : "it cannot be reached, or does not answer")}. Emails wait, and are tried again by themselves.");
                     Opened(args.BreakDuration.TotalSeconds);
                 }
 
@@ -44,15 +44,15 @@ internal sealed partial class SendGridState : IMailTrouble
 
     public CircuitBreakerStrategyOptions<Response> Breaker { get; }
 
-    public string? Trouble() => _known is { } known && !(known.Until <= _clock.GetUtcNow()) ? known.Words : null;
+    public string? Trouble() => _known is { } known && (known.IsKey || known.AskAgain is null || known.AskAgain > _clock.GetUtcNow()) ? known.Words : null;
 
-    /// <summary>Until when nothing is asked because our key was refused, and why; null when something may be asked.</summary>
+    /// <summary>Until when nothing is asked because our key was refused or too much was asked, and why; null when something may be asked.</summary>
     public SendOutcome.TryLater? Stop => _known is { AskAgain: { } again, Words: var words } && again > _clock.GetUtcNow() ? new SendOutcome.TryLater(again, words) : null;
 
     /// <summary>Lets requests through again once a refused key has been left alone for long enough: somebody may have given it its rights.</summary>
     public async Task AskAgainAsync(CancellationToken cancellationToken)
     {
-        if (_known is { AskAgain: { } again } known && again <= _clock.GetUtcNow())
+        if (_known is { IsKey: true, AskAgain: { } again } known && again <= _clock.GetUtcNow())
         {
             await _control.CloseAsync(cancellationToken);
             _known = known with { AskAgain = null }; // still what is known, until an answer shows otherwise
@@ -64,7 +64,7 @@ internal sealed partial class SendGridState : IMailTrouble
     public async Task<SendOutcome.TryLater> KeyRefusedAsync(HttpStatusCode status, string words, CancellationToken cancellationToken)
     {
         var again = _clock.GetUtcNow() + _delays.KeyRefused;
-        var known = new Known($"SendGrid refuses us ({(int)status}, {words}): no email can leave. Check SendGrid__ApiKey, its rights, and that MailFrom is a sender SendGrid knows.", null) { AskAgain = again };
+        var known = new Known($"SendGrid refuses us ({(int)status}, {words}): no email can leave. Check SendGrid__ApiKey, its rights, and that MailFrom is a sender SendGrid knows.") { IsKey = true, AskAgain = again };
         _known = known;
         KeyRefused(known.Words);
         await _control.IsolateAsync(cancellationToken);
@@ -74,7 +74,7 @@ internal sealed partial class SendGridState : IMailTrouble
     public SendOutcome.TryLater Limited(DateTimeOffset until)
     {
         const string Words = "SendGrid takes no more emails for a while (429).";
-        _known = new Known(Words, until);
+        _known = new Known(Words) { AskAgain = until };
         return new SendOutcome.TryLater(until, Words);
     }
 
@@ -86,10 +86,12 @@ internal sealed partial class SendGridState : IMailTrouble
     [LoggerMessage(2, LogLevel.Error, "SendGrid fails: nothing is asked of it for {Seconds} seconds, and emails wait")]
     private partial void Opened(double seconds);
 
-    /// <param name="Until">After this it is known no more, UTC; null when only an answer can tell.</param>
-    private sealed record Known(string Words, DateTimeOffset? Until)
+    private sealed record Known(string Words)
     {
-        /// <summary>Our key was refused: before this nothing is asked, UTC.</summary>
+        /// <summary>Our key was refused: only an answer shows that it is not any more. A limit ends by itself.</summary>
+        public bool IsKey { get; init; }
+
+        /// <summary>Before this nothing is asked, UTC; null when the breaker alone says so.</summary>
         public DateTimeOffset? AskAgain { get; init; }
     }
 }

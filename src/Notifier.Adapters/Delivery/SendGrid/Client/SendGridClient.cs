@@ -14,6 +14,9 @@ internal sealed class SendGridClient(HttpClient httpClient, SendGridClientOption
         POST,
     }
 
+    /// <summary>A page of a list has a tenth of it.</summary>
+    private const int MostBytes = 4 * 1024 * 1024;
+
     public Task<Response> SendEmailAsync(SendGridMessage msg, CancellationToken cancellationToken) =>
         RequestAsync(Method.POST, msg.Serialize(), "mail/send", cancellationToken);
 
@@ -35,6 +38,7 @@ internal sealed class SendGridClient(HttpClient httpClient, SendGridClientOption
     {
         try
         {
+            await content.LoadIntoBufferAsync(MostBytes, cancellationToken).ConfigureAwait(false);
             return await content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception brokenOff) when (brokenOff is HttpRequestException or IOException or OperationCanceledException)
