@@ -41,6 +41,7 @@ public static class UseCases
         .AddSingleton<BackOff>()
         .AddSingleton<SendAgain>()
         .AddSingleton<RecordMailEvents>()
+        .AddSingleton<ReconcileSuppressions>()
         .AddSingleton<HrContacts>()
         .AddSingleton<CandidateMail>()
         .AddSingleton<HrMail>()

@@ -56,12 +56,16 @@ internal static class ExampleTexts
 
     public const string Me = $$"""
         {
-          "address": "name@example.org", "addressGiven": "2026-01-09T08:31:00+00:00", "addressConfirmed": "2026-01-09T08:33:00+00:00",
+          "address": "name@example.org", "addressGiven": "2026-01-09T08:31:00+00:00", "addressConfirmed": "2026-01-09T08:33:00+00:00", "bounces": 0, "quietUntil": null,
           "adverts": [{{MyAdvert}}],
           "hrContact": [],
-          "emails": [{ "about": "{{Id}}", "what": "please confirm", "state": "sent", "at": "2026-01-09T08:31:02+00:00", "reason": null }]
+          "emails": [{ "about": "{{Id}}", "what": "please confirm", "state": "sent", "at": "2026-01-09T08:31:02+00:00", "reason": null, "fate": [{ "what": "delivered", "at": "2026-01-09T08:31:05+00:00" }] }]
         }
         """;
+
+    public const string MailEvents = """[{ "email": "name@example.org", "timestamp": 1767947465, "event": "delivered", "sid": "202601aaaaaaaaaaaaaaaaaaaaaaaaaa", "sg_event_id": "ZHJvcC0x" }]""";
+
+    public const string MailEventsTold = """{ "new": 1 }""";
 
     public const string MyAdvert = $$"""
         {

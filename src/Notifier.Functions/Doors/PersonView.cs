@@ -6,10 +6,19 @@ using Notifier.Core.Subscriptions;
 namespace Notifier.Functions.Doors;
 
 /// <summary>Everything that is kept of a person, as they may see it.</summary>
-internal sealed record PersonView(string? Address, DateTimeOffset AddressGiven, DateTimeOffset? AddressConfirmed, IReadOnlyList<FollowedView> Adverts, IReadOnlyList<WarnedView> HrContact, IReadOnlyList<EmailView> Emails)
+/// <param name="Bounces">Emails in a row that their mailbox did not take for now.</param>
+/// <param name="QuietUntil">Until then they get only what they ask for, UTC; null while their mailbox takes what is sent to it.</param>
+internal sealed record PersonView(string? Address, DateTimeOffset AddressGiven, DateTimeOffset? AddressConfirmed, int Bounces, DateTimeOffset? QuietUntil, IReadOnlyList<FollowedView> Adverts, IReadOnlyList<WarnedView> HrContact, IReadOnlyList<EmailView> Emails)
 {
     public static PersonView Of(PersonalData data) => new(
-        data.Address, data.AddressGiven, data.AddressConfirmed, [.. data.Subscriptions.Select(FollowedView.Of)], [.. data.HrScopes.Select(WarnedView.From)], [.. data.Mails.Select(EmailView.Of)]);
+        data.Address,
+        data.AddressGiven,
+        data.AddressConfirmed,
+        data.SoftBounces?.Count ?? 0,
+        data.SoftBounces?.QuietUntil,
+        [.. data.Subscriptions.Select(FollowedView.Of)],
+        [.. data.HrScopes.Select(WarnedView.From)],
+        [.. data.Mails.Select(EmailView.Of)]);
 }
 
 /// <summary>How a person follows an advert.</summary>
@@ -47,11 +56,16 @@ internal sealed record ToldView(int Version, DateOnly? Date);
 /// <summary>An email that was sent, or was to be.</summary>
 /// <param name="About">The advert, or of what an HR contact is warned; null for a manage link.</param>
 /// <param name="What">In plain words: "reminder, 7 days before 24 December 2025".</param>
-internal sealed record EmailView(string? About, string What, string State, DateTimeOffset At, string? Reason)
+/// <param name="Fate">What the mail service told of it later.</param>
+internal sealed record EmailView(string? About, string What, string State, DateTimeOffset At, string? Reason, IReadOnlyList<FateView> Fate)
 {
-    public static EmailView Of(LedgerRow row)
+    public static EmailView Of(KeptMail mail)
     {
+        var row = mail.Row;
         var parts = row.Key[LedgerRow.Prefix.Length..].Split('-', 2);
-        return new EmailView(parts.Length == 2 ? parts[0] : null, LedgerWords.Of(parts[^1]), Kebab.Of(row.State), row.At, row.Reason);
+        return new EmailView(parts.Length == 2 ? parts[0] : null, LedgerWords.Of(parts[^1]), Kebab.Of(row.State), row.At, row.Reason, [.. mail.Fate.Select(told => new FateView(told.What, told.At))]);
     }
 }
+
+/// <param name="What">processed, delivered, deferred, bounced, blocked (the mailbox did not take it for now), dropped, complained or unsubscribed.</param>
+internal sealed record FateView(string What, DateTimeOffset At);

@@ -52,6 +52,11 @@ internal static class Application
         app.MapHr();
         app.MapCalendar();
         app.MapTestMail();
+        if (settings.SendGrid is { WebhookKey: not null })
+        {
+            app.MapMailEvents();
+        }
+
         app.MapHealth();
         app.MapDue();
         app.MapDocument();

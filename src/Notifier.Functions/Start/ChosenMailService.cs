@@ -11,13 +11,16 @@ internal static class ChosenMailService
     public static IServiceCollection AddMailService(this IServiceCollection services, NotifierSettings settings, DataFolder folder) => settings.SendGrid is { } sendGrid
         ? services
             .AddSingleton(new SendGridDelays())
-            .AddSingleton(provider => new SendGridMail(sendGrid, provider.GetRequiredService<SendGridDelays>(), new MailEvents(provider.GetRequiredService<ITableStore>()), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SendGridMail>>()))
+            .AddSingleton(provider => new SendGridMail(sendGrid, provider.GetRequiredService<SendGridDelays>(), provider.GetRequiredService<MailEvents>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SendGridMail>>()))
             .AddSingleton<ISuppressionLists>(provider => new SendGridSuppressionLists(sendGrid, provider.GetRequiredService<SendGridDelays>(), provider.GetRequiredService<TimeProvider>()))
+            .AddEvents(sendGrid)
             .AddMail<SendGridMail>()
         : services
             .AddSingleton(provider => new Outbox(new OutboxSettings(folder.Outbox, settings.MailFrom), provider.GetRequiredService<TimeProvider>()))
             .AddSingleton(new OutboxReader(folder.Outbox))
             .AddMail<Outbox>();
+
+    private static IServiceCollection AddEvents(this IServiceCollection services, SendGridSettings sendGrid) => sendGrid.WebhookKey is { } key ? services.AddSingleton(new EventSignature(key)) : services;
 
     private static IServiceCollection AddMail<T>(this IServiceCollection services)
         where T : class, IMailService, IMailTrouble => services

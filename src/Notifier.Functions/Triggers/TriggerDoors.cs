@@ -1,3 +1,4 @@
+using Notifier.Core.Email;
 using Notifier.Core.Reminders;
 using Notifier.Functions.Doors;
 using Notifier.Functions.Start;
@@ -16,6 +17,7 @@ internal static partial class TriggerDoors
         Map(routes, nameof(SweepDue), context => TimedAsync<SweepDue>(context, "sweep", sweep => sweep.RunAsync));
         Map(routes, nameof(RepairReminders), context => TimedAsync<RepairReminders>(context, "repair", repair => repair.RunAsync));
         Map(routes, nameof(PurgeExpired), context => TimedAsync<PurgeExpired>(context, "purge", purge => purge.RunAsync));
+        Map(routes, nameof(ReconcileSuppressions), context => TimedAsync<ReconcileSuppressions>(context, "reconcile", reconcile => reconcile.RunAsync));
         Map(routes, nameof(SendMail), QueueAsync);
     }
 

@@ -1,3 +1,4 @@
+using Notifier.Core.Email;
 using Notifier.Core.Reminders;
 using Notifier.Functions.Start;
 
@@ -26,6 +27,7 @@ internal sealed class BackgroundWork(IServiceProvider services, Schedules schedu
             Timed<SweepDue>("sweep", schedules.SweepDue, sweep => sweep.RunAsync),
             Timed<RepairReminders>("repair", schedules.RepairReminders, repair => repair.RunAsync),
             Timed<PurgeExpired>("purge", schedules.PurgeExpired, purge => purge.RunAsync),
+            Timed<ReconcileSuppressions>("reconcile", schedules.ReconcileSuppressions, reconcile => reconcile.RunAsync),
         ];
         foreach (var work in works)
         {

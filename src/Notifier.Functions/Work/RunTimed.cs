@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Notifier.Core;
+using Notifier.Core.Email;
 using Notifier.Core.Reminders;
 using Notifier.Core.Storage;
 
@@ -48,7 +49,7 @@ internal sealed partial class RunTimed(WorkLog log, Telemetry telemetry, ILogger
         {
             return null; // the next start goes on
         }
-        catch (StorageUnavailableException trouble)
+        catch (Exception trouble) when (trouble is StorageUnavailableException or MailServiceUnavailableException)
         {
             span?.SetStatus(ActivityStatusCode.Error);
             log.Failed(name, trouble.Message.TrimEnd('.'));

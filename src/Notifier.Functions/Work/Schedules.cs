@@ -17,6 +17,9 @@ internal sealed record Schedules
     /// <summary>In the night, beside the sweeps: it copies the whole file.</summary>
     public string PurgeExpired { get; init; } = "0 17 3 * * *";
 
+    /// <summary>After the purge: nobody waits for either.</summary>
+    public string ReconcileSuppressions { get; init; } = "0 47 3 * * *";
+
     /// <summary>The first time after this instant.</summary>
     public static DateTimeOffset Next(string schedule, DateTimeOffset after) => new(CrontabSchedule.Parse(schedule, SixFields).GetNextOccurrence(after.UtcDateTime), TimeSpan.Zero);
 

@@ -369,6 +369,29 @@ public sealed class BounceTests
     }
 
     [Fact]
+    public async Task What_Became_Of_Each_Mail_Is_Told_To_Whoever_Asks_What_Is_Kept_Of_Them()
+    {
+        await ReminderAsync();
+        var (confirm, reminder) = (_stage.Post.Mails[0], _stage.Post.Mails[^1]);
+        await TellAsync(confirm, MailEventKind.Delivered, TimeSpan.FromSeconds(5));
+        await TellAsync(confirm, MailEventKind.Processed, TimeSpan.FromSeconds(1));
+        await TellAsync(reminder, MailEventKind.Blocked);
+        await _stage.PassAsync(TimeSpan.FromHours(3));
+        await TellAsync(_stage.Post.Mails[^1], MailEventKind.Delivered);
+        _stage.Post.KnowsAtOnce = false;
+
+        var kept = (await _stage.The<ExportPerson>().RunAsync(_stage.Key(Ann), CancellationToken.None))!;
+
+        Assert.Equal(
+            [
+                [new MailFate("blocked", reminder.At), new MailFate("delivered", _stage.Post.Mails[^1].At)],
+                [new MailFate("processed", confirm.At.AddSeconds(1)), new MailFate("delivered", confirm.At.AddSeconds(5))],
+            ],
+            kept.Mails.OrderBy(mail => mail.Row.Key, StringComparer.Ordinal).Select(mail => mail.Fate.ToArray()));
+        Assert.Null(kept.SoftBounces);
+    }
+
+    [Fact]
     public async Task What_Was_Told_Is_Kept_As_Long_As_The_Ledger_And_Not_Longer()
     {
         var mail = await AnyMailAsync();

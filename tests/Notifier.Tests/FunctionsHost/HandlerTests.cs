@@ -12,7 +12,7 @@ public sealed class HandlerTests(Package package, Azurite azurite)
 {
     private const string Somebody = "somebody@people.example";
 
-    private static readonly string[] Timers = ["SweepDue", "RepairReminders", "PurgeExpired"];
+    private static readonly string[] Timers = ["SweepDue", "RepairReminders", "PurgeExpired", "ReconcileSuppressions"];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

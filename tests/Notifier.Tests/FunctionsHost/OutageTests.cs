@@ -243,7 +243,7 @@ public sealed class OutageTests(Package package, Azurite azurite)
         var store = new AzureTableStore(AzureAccount.TryParse(connection, out _)!);
         await store.DropAsync("state", Stop);
 
-        foreach (var timer in (string[])["SweepDue", "RepairReminders", "PurgeExpired"])
+        foreach (var timer in (string[])["SweepDue", "RepairReminders", "PurgeExpired", "ReconcileSuppressions"])
         {
             Assert.Equal(HostVerdict.Success, await deployment.One.InvokeAsync(timer, Invocation.Timer(timer), Stop));
         }

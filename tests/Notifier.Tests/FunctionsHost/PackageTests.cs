@@ -14,7 +14,7 @@ public sealed class PackageTests(Package package)
         var names = zip.Entries.Select(entry => entry.FullName).ToList();
         Assert.Contains("host.json", names);
         Assert.Equal(
-            ["PurgeExpired/function.json", "RepairReminders/function.json", "SendMail/function.json", "SweepDue/function.json", "Web/function.json"],
+            ["PurgeExpired/function.json", "ReconcileSuppressions/function.json", "RepairReminders/function.json", "SendMail/function.json", "SweepDue/function.json", "Web/function.json"],
             names.Where(name => name.EndsWith("function.json", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.DoesNotContain(names, name => name.Contains("local.settings", StringComparison.OrdinalIgnoreCase) || name.Contains('\\', StringComparison.Ordinal) || name.StartsWith("./", StringComparison.Ordinal));
 

@@ -63,6 +63,7 @@ public sealed class DocumentTests
         Is<DueCounts>(ExampleTexts.Due);
         Is<PersonView>(ExampleTexts.Me);
         Is<FollowedView>(ExampleTexts.MyAdvert);
+        Is<MailEventsView>(ExampleTexts.MailEventsTold);
         Is<ChangeRequest>(ExampleTexts.Change);
         Is<AddRequest>(ExampleTexts.Add);
         Is<LeftAll>(ExampleTexts.Left);

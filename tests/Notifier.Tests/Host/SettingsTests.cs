@@ -83,7 +83,7 @@ public sealed class SettingsTests
     [InlineData("Schedules:SweepDue", "*/5 * * * *", "Schedules__SweepDue = \"*/5 * * * *\" is refused. Allowed: six fields from seconds to weekdays, in UTC, with never more than 31 days between two times, such as 0 */5 * * * *.")]
     [InlineData("Schedules:SweepDue", "0 0 0 30 2 *", "Schedules__SweepDue = \"0 0 0 30 2 *\" is refused.")]
     [InlineData("Schedules:PurgeExpired", "0 0 0 1 1,7 *", "Schedules__PurgeExpired = \"0 0 0 1 1,7 *\" is refused.")]
-    [InlineData("Schedules:Sweep", "* * * * * *", "There is no setting Schedules__Sweep. Schedules has PurgeExpired, RepairReminders, SweepDue.")]
+    [InlineData("Schedules:Sweep", "* * * * * *", "There is no setting Schedules__Sweep. Schedules has PurgeExpired, ReconcileSuppressions, RepairReminders, SweepDue.")]
     public void A_Bad_Setting_Is_Refused_With_What_Is_Allowed(string name, string value, string refusal)
     {
         var (settings, refusals) = Read((name, value));

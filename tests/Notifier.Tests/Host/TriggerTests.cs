@@ -27,7 +27,7 @@ public sealed class TriggerTests
     public void Each_Function_Is_What_The_Code_Serves()
     {
         var functions = Function.In(Path.Combine(AppContext.BaseDirectory, "functions")).ToDictionary(function => function.Name);
-        Assert.Equal(["PurgeExpired", "RepairReminders", "SendMail", "SweepDue", "Web"], functions.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["PurgeExpired", "ReconcileSuppressions", "RepairReminders", "SendMail", "SweepDue", "Web"], functions.Keys.Order(StringComparer.Ordinal));
 
         foreach (var schedule in typeof(Schedules).GetProperties().Where(property => property.PropertyType == typeof(string)))
         {
@@ -72,7 +72,7 @@ public sealed class TriggerTests
     public async Task There_Is_No_Door_Without_The_Host()
     {
         await using var world = new World();
-        foreach (var function in (string[])["SweepDue", "RepairReminders", "PurgeExpired", "SendMail"])
+        foreach (var function in (string[])["SweepDue", "RepairReminders", "PurgeExpired", "ReconcileSuppressions", "SendMail"])
         {
             using var answer = await world.Http.SendAsync(Invocation.Request(Handler, function, Invocation.Timer(function)), Stop);
             Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
@@ -107,7 +107,7 @@ public sealed class TriggerTests
     public async Task Every_Timer_Answers_Whatever_The_Host_Says_Of_Its_Schedule()
     {
         await using var world = Under(new MemoryQueue(TimeProvider.System));
-        foreach (var function in (string[])["SweepDue", "RepairReminders", "PurgeExpired"])
+        foreach (var function in (string[])["SweepDue", "RepairReminders", "PurgeExpired", "ReconcileSuppressions"])
         {
             foreach (var body in (string[])
             [

@@ -81,6 +81,7 @@ public sealed class WorkTests
     [InlineData("SweepDue", "2025-12-12T09:04:59Z", "2025-12-12T09:05:00Z")]
     [InlineData("RepairReminders", "2025-12-12T09:00:00Z", "2025-12-12T09:10:30Z")]
     [InlineData("PurgeExpired", "2025-12-12T09:00:00Z", "2025-12-13T03:17:00Z")]
+    [InlineData("ReconcileSuppressions", "2025-12-12T09:00:00Z", "2025-12-13T03:47:00Z")]
     [InlineData("SweepDue", "2026-03-29T00:59:00Z", "2026-03-29T01:00:00Z")] // clocks change in London; schedules are in UTC
     public void Timers_Have_Their_Times(string timer, string after, string next)
     {

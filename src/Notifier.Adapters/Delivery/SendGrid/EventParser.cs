@@ -1,0 +1,72 @@
+using System.Text.Json;
+using Notifier.Core.Email;
+
+namespace Notifier.Adapters.Delivery.SendGrid;
+
+/// <summary>Some events that SendGrid tells at once.</summary>
+/// <param name="PassedOver">How many could not be read, are of a kind of no concern, or are of a mail that has no sid.</param>
+public sealed record ToldEvents(IReadOnlyList<MailEvent> Events, int PassedOver);
+
+/// <summary>Reads what SendGrid's event webhook sends: an array of objects, in which what a mail carried as custom_args stands beside SendGrid's own names.</summary>
+public static class EventParser
+{
+    /// <summary>Later than any mail of ours, and within what a table can hold.</summary>
+    private const long LastSecond = 253_402_300_799;
+
+    /// <summary>Reasons why SendGrid drops a mail that say nothing of its address: the next mail may go.</summary>
+    private static readonly string[] NotOfTheAddress = ["Invalid SMTPAPI header", "Spam Content", "Recipient List over Package Quota"];
+
+    /// <returns>Null when it is no JSON array. One bad event does not lose the others.</returns>
+    public static ToldEvents? Parse(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            if (document.RootElement.ValueKind != JsonValueKind.Array)
+            {
+                return null;
+            }
+
+            var all = document.RootElement.EnumerateArray().Select(Read).ToList();
+            return new ToldEvents([.. all.OfType<MailEvent>()], all.Count(told => told is null));
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static MailEvent? Read(JsonElement told) =>
+        told.ValueKind == JsonValueKind.Object
+        && Text(told, "sid") is { Length: > 0 } sid
+        && KindOf(told) is { } kind
+        && told.TryGetProperty("timestamp", out var timestamp) && timestamp.ValueKind == JsonValueKind.Number && timestamp.TryGetInt64(out var seconds) && seconds is > 0 and <= LastSecond
+            ? new MailEvent(sid, kind, DateTimeOffset.FromUnixTimeSeconds(seconds), EmailAddress.TryParse(Text(told, "email")), Text(told, "reason"))
+            : null;
+
+    /// <summary>Bounces that may pass have the type blocked; among them is what could not be delivered within three days.</summary>
+    private static MailEventKind? KindOf(JsonElement told) => Text(told, "event") switch
+    {
+        "processed" => MailEventKind.Processed,
+        "delivered" => MailEventKind.Delivered,
+        "deferred" => MailEventKind.Deferred,
+        "bounce" => Text(told, "type") is "blocked" or "expired" ? MailEventKind.Blocked : MailEventKind.Bounced,
+        "dropped" => NotOfTheAddress.Contains(Text(told, "reason"), StringComparer.OrdinalIgnoreCase) ? MailEventKind.Blocked : MailEventKind.Dropped,
+        "spamreport" => MailEventKind.Complained,
+        "unsubscribe" or "group_unsubscribe" => MailEventKind.Unsubscribed,
+        _ => null, // opens and clicks are not asked for
+    };
+
+    /// <summary>A text may hold half a character, which is none.</summary>
+    private static string? Text(JsonElement told, string name)
+    {
+        try
+        {
+            return told.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Notifier.Adapters.Delivery.SendGrid;
+using Notifier.Core.Reminders;
+
+namespace Notifier.Functions.Doors;
+
+/// <param name="New">How many events were not told before.</param>
+internal sealed record MailEventsView(int New);
+
+/// <summary>
+/// Where the mail service tells what became of mails. Its signature is the proof. It tells again what was not answered with 200, for a day; so an old timestamp is no offence, and
+/// somebody who sends an old request once more is answered like the service itself: what was told before changes nothing.
+/// </summary>
+internal static partial class MailEventsDoor
+{
+    /// <summary>The service sends less at once.</summary>
+    private const int MostBytes = 1024 * 1024;
+
+    /// <summary>How far clocks may differ.</summary>
+    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(10);
+
+    public static void MapMailEvents(this IEndpointRouteBuilder routes) => routes.MapPost("/api/mail-events", TellAsync)
+        .Accepts<JsonArray>("application/json")
+        .Produces<MailEventsView>()
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status403Forbidden)
+        .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+        .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+        .WithTags(Document.Health)
+        .WithSummary("What SendGrid tells of mails: its event webhook, signed")
+        .WithDescription($"Needs the headers {EventSignature.SignatureHeader} and {EventSignature.TimestampHeader}. What was told before, is of no mail of ours or cannot be read changes nothing. After 503 it must be told again.")
+        .WithMetadata(new DoorExample(ExampleTexts.MailEvents, ExampleTexts.MailEventsTold), AnyOrigin.Mark);
+
+    private static async Task<IResult> TellAsync(HttpRequest request, EventSignature signature, RecordMailEvents record, TimeProvider clock, ILogger<MailEventsView> logger, CancellationToken cancellationToken)
+    {
+        if (await BodyAsync(request, cancellationToken) is not { } body)
+        {
+            return Problem.Of(StatusCodes.Status413PayloadTooLarge, "The request is too large.", "At most 1 MB of events is taken at once.");
+        }
+
+        var timestamp = request.Headers[EventSignature.TimestampHeader].ToString();
+        if (!signature.IsOf(request.Headers[EventSignature.SignatureHeader], timestamp, body))
+        {
+            NotSigned(logger);
+            return Problem.Of(StatusCodes.Status403Forbidden, "This was not signed by the mail service.", $"The header {EventSignature.SignatureHeader} is missing, or does not fit the body, the timestamp and SendGrid__WebhookKey.");
+        }
+
+        if (!long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds > clock.GetUtcNow().Add(Ahead).ToUnixTimeSeconds())
+        {
+            return Problem.Of(StatusCodes.Status403Forbidden, "This was signed at a time to come.", $"The header {EventSignature.TimestampHeader} is in seconds since 1970; it or the clock of this machine is wrong.");
+        }
+
+        if (EventParser.Parse(body) is not { } told)
+        {
+            return Problem.Of(StatusCodes.Status400BadRequest, "The body is no JSON array of events.");
+        }
+
+        var result = await record.RunAsync(told.Events, cancellationToken);
+        Told(logger, result.New, told.Events.Count - result.New - result.Later, told.PassedOver, result.Later);
+        return result.Later == 0
+            ? Results.Ok(new MailEventsView(result.New))
+            : Problem.Of(StatusCodes.Status503ServiceUnavailable, "A mail that this is about is just being recorded.", "Please tell it again in some minutes.");
+    }
+
+    /// <returns>Null when it is too large.</returns>
+    private static async Task<byte[]?> BodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        using var body = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        for (int read; (read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0;)
+        {
+            if (body.Length + read > MostBytes)
+            {
+                return null;
+            }
+
+            body.Write(buffer, 0, read);
+        }
+
+        return body.ToArray();
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "The mail service told {New} new events, {Known} known or of no mail of ours, {PassedOver} of no concern; {Later} are to be told again")]
+    private static partial void Told(ILogger logger, int @new, int known, int passedOver, int later);
+
+    [LoggerMessage(2, LogLevel.Warning, "Mail events were refused, for their signature is not the mail service's: compare SendGrid__WebhookKey with the verification key of its event webhook")]
+    private static partial void NotSigned(ILogger logger);
+}
