@@ -77,6 +77,7 @@ done
 if $infra_only && $rollback; then misuse 'With --infra-only there is no program to go back to: leave one of the two away.'; fi
 
 readonly deployment="notifier-$environment"
+state='Nothing was changed.'
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
@@ -114,15 +115,16 @@ make_infrastructure() {
 
   say 'deploy'
   with_template create --output none || fail 'The deployment stopped half way.' 'What az lists above may be made already. The program, if there was one, is the same as before.' 'Mend what az said and run the same command again: it goes on from where it is.'
+  state='What the template asks for is made. The program, if there was one, is the same as before.'
 }
 
 # Five lines: app, host, storage account, container, vault.
 find_everything() {
   local found
   found=$(az deployment group show --resource-group "$group" --name "$deployment" --query 'properties.outputs.[app.value, host.value, storage.value, packages.value, vault.value]' --output tsv) ||
-    fail "Nothing of a deployment $deployment is known in the group $group." 'Nothing was changed.' 'Run it without --rollback first.'
+    fail "What the deployment $deployment made in the group $group cannot be read." "$state" 'If it was never deployed, run it without --rollback; otherwise read what az said above, and run the same command again.'
   mapfile -t found < <(tr '\t' '\n' <<<"$found")
-  [ "${#found[@]}" -eq 5 ] || fail "The deployment $deployment does not say what it made." 'The program, if there was one, is the same as before.' 'Run it without --rollback.'
+  [ "${#found[@]}" -eq 5 ] || fail "The deployment $deployment does not say what it made." "$state" 'Run it without --rollback.'
   app=${found[0]} host=${found[1]} storage=${found[2]} container=${found[3]} vault=${found[4]}
   site="/subscriptions/{subscriptionId}/resourceGroups/$group/providers/Microsoft.Web/sites/$app" # az rest knows which subscription
 }
@@ -134,10 +136,18 @@ secrets_are_there() {
     [ -s "$folder/secrets" ] && ! grep -q -v -P '\tResolved$' "$folder/secrets"
 }
 
+unread_secrets() {
+  if [ -s "$folder/secrets" ]; then
+    grep -v -P '\tResolved$' "$folder/secrets" | sed 's/\t/ is /' | paste -s -d ,
+  else
+    echo 'Azure does not say which.'
+  fi
+}
+
 check_secrets() {
   say 'secrets'
   again "$TRIES" secrets_are_there ||
-    fail "Settings point at secrets that cannot be read: $(grep -s -v -P '\tResolved$' "$folder/secrets" | tr '\t\n' ': ' || true)" 'Everything is made. The program, if there was one, is the same as before.' "Put what is missing into the vault $vault (infra/README.md, The keys), and run the same command again."
+    fail "Settings point at secrets that cannot be read: $(unread_secrets)" "$state" "Put what is missing into the vault $vault (infra/README.md, The keys), and run the same command again."
 }
 
 blob() { az storage blob "$1" --account-name "$storage" --container-name "$container" --auth-mode login --name "$2" "${@:3}"; }
@@ -148,15 +158,15 @@ ask_for_released() { blob exists released --query exists --output tsv >"$folder/
 read_released() {
   say 'keep'
   current='' before=''
-  again "$TRIES" ask_for_released || fail "The container $container cannot be read." 'The program is the same as before.' "Whoever deploys needs the role Storage Blob Data Contributor on it; it was given just now, and may take minutes: run the same command again."
+  again "$TRIES" ask_for_released || fail "The container $container cannot be read." "$state" "Whoever deploys needs the role Storage Blob Data Contributor on it; it was given just now, and may take minutes: run the same command again."
   if [ "$(cat "$folder/exists")" = true ]; then
-    blob download released --file "$folder/released" --no-progress --output none || fail 'What was released before cannot be read.' 'The program is the same as before.' 'Read what az said above, and run the same command again.'
+    blob download released --file "$folder/released" --no-progress --output none || fail 'What was released before cannot be read.' "$state" 'Read what az said above, and run the same command again.'
     { read -r current; read -r before; } <"$folder/released" || true
   fi
 }
 
 download() { # name, file
-  blob download "$1" --file "$2" --no-progress --output none || fail "The package $1 cannot be read." 'The program is the same as before.' "Look into the container $container of $storage: without that package there is no way back."
+  blob download "$1" --file "$2" --no-progress --output none || fail "The package $1 cannot be read." "$state" "Look into the container $container of $storage: without that package there is no way back."
 }
 
 publish() { az functionapp deployment source config-zip --resource-group "$group" --name "$app" --src "$1" --build-remote false --timeout 900 --output none; }
@@ -169,6 +179,7 @@ ask() { # path, curl's settings
   status=$(printf '%s\n' "$2" | curl --config - --silent --show-error --proto '=https' --max-time 60 --output "$folder/answer" --write-out '%{http_code}' "https://$host$1") || status=000
   if [ "$status" != 200 ]; then
     reason="https://$host$1 answered $status: $(head -c 500 "$folder/answer" 2>/dev/null || true)"
+    if [ "$status" = 401 ]; then reason="$reason Is NOTIFIER_OPERATOR_KEY one of the keys in the vault's secret operator-keys?"; fi
     return 1
   fi
 }
@@ -176,7 +187,7 @@ ask() { # path, curl's settings
 smoke() {
   local key=${NOTIFIER_OPERATOR_KEY//\\/\\\\}
   again "$TRIES" ask /api/health '' || return 1
-  again "$TRIES" ask /api/due "header = \"X-Notifier-Key: ${key//\"/\\\"}\"" || return 1
+  again 3 ask /api/due "header = \"X-Notifier-Key: ${key//\"/\\\"}\"" || return 1
   printf 'due: %s\n' "$(cat "$folder/answer")"
 }
 
@@ -207,8 +218,8 @@ release() {
   [ -n "$3" ] || fail "$why" "$1 is published and does not work, and there is no package before it." 'Look at the log (docs/runbook.md, How to look), mend it and run the same command again.'
   printf 'It does not work: %s\n' "$why" >&2
   say "back to $3"
-  bring_up "$folder/back.zip" || fail "$why And going back to $3 failed too: $reason" "Nobody knows which of the two runs. What is stored is whole; no reminder is lost, all wait." "Run infra/deploy.sh $environment --group $group --rollback, and see docs/runbook.md, handler-restarts."
-  fail "$why" "$3 runs again, as before. What the template changed stays changed." 'Look at the log (docs/runbook.md, How to look), mend it and run the same command again.'
+  bring_up "$folder/back.zip" || fail "$why And going back to $3 failed too: $reason" "Nobody knows which of the two runs, or whether one does. What is stored is whole, and what is due waits." "See docs/runbook.md, handler-restarts. When Azure answers again: the same command, or with --package the package $3 from the container $container of $storage."
+  fail "$why" "$3 runs again, as before. Nothing else was taken back." 'Look at the log (docs/runbook.md, How to look), mend it and run the same command again.'
 }
 
 check_tools
@@ -231,5 +242,5 @@ fi
 check_secrets
 read_released
 name="$(date -u +%Y%m%dT%H%M%SZ)-$(sha256sum "$package" | cut -c1-12).zip"
-again 3 blob upload "$name" --file "$package" --no-progress --output none || fail 'The package could not be kept.' 'The program is the same as before.' 'Read what az said above, and run the same command again.'
+again 3 blob upload "$name" --file "$package" --overwrite true --no-progress --output none || fail 'The package could not be kept.' "$state" 'Read what az said above, and run the same command again.'
 release "$name" "$package" "$current"
