@@ -42,6 +42,7 @@ public static class UseCases
         .AddSingleton<SendAgain>()
         .AddSingleton<RecordMailEvents>()
         .AddSingleton<ReconcileSuppressions>()
+        .AddSingleton<ShowMailStatus>()
         .AddSingleton<HrContacts>()
         .AddSingleton<CandidateMail>()
         .AddSingleton<HrMail>()

@@ -46,30 +46,30 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
             var isPage = advert.Source != advert.Text;
             var body = new Dictionary<string, string?> { [isPage ? "html" : "text"] = advert.Source, ["url"] = page?.AbsoluteUri };
             using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-            exit = Math.Max(exit, await AskAsync(HttpMethod.Post, "api/adverts", content, Line, cancellationToken, about: $"{AdvertFiles.NameOf(file)}: "));
+            exit = Math.Max(exit, await AskAsync(HttpMethod.Post, "api/adverts", content, Lines, cancellationToken, about: $"{AdvertFiles.NameOf(file)}: "));
         }
 
         return exit;
     }
 
     public Task<int> ShowAsync(string advert, CancellationToken cancellationToken) =>
-        AskAsync(HttpMethod.Get, $"api/adverts/{Uri.EscapeDataString(advert)}", null, Line, cancellationToken);
+        AskAsync(HttpMethod.Get, $"api/adverts/{Uri.EscapeDataString(advert)}", null, Lines, cancellationToken);
 
     public Task<int> CloseAsync(string advert, CancellationToken cancellationToken) =>
-        AskAsync(HttpMethod.Post, $"api/adverts/{Uri.EscapeDataString(advert)}/close", null, Line, cancellationToken);
+        AskAsync(HttpMethod.Post, $"api/adverts/{Uri.EscapeDataString(advert)}/close", null, Lines, cancellationToken);
 
     public Task<int> FollowAsync(string advert, string email, IReadOnlyList<int>? rungs, CancellationToken cancellationToken) => AskAsync(
         HttpMethod.Post,
         $"api/adverts/{Uri.EscapeDataString(advert)}/follow",
         JsonContent.Create(new { email, rungs, consent = true }),
-        _ => "Check that mailbox: nothing is followed before the link in the mail is confirmed.",
+        _ => ["Check that mailbox: nothing is followed before the link in the mail is confirmed."],
         cancellationToken);
 
     public Task<int> AddHrContactAsync(string email, string? employer, string? referencePrefix, CancellationToken cancellationToken) => AskAsync(
         HttpMethod.Post,
         "api/hr",
         JsonContent.Create(new { email, employer, referencePrefix }),
-        _ => "Check that mailbox: nothing is sent before the link in the mail is confirmed.",
+        _ => ["Check that mailbox: nothing is sent before the link in the mail is confirmed."],
         cancellationToken);
 
     /// <returns>Whether the mail service accepted it.</returns>
@@ -79,12 +79,12 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
         var exit = await AskAsync(HttpMethod.Post, "api/mail/test", JsonContent.Create(new { to }), Tested, cancellationToken);
         return exit == ExitCodes.Nothing && !isAccepted ? ExitCodes.Found : exit;
 
-        string Tested(JsonElement answer)
+        IEnumerable<string> Tested(JsonElement answer)
         {
             var reason = answer.GetProperty("reason").GetString();
             var outcome = answer.GetProperty("outcome").GetString();
             isAccepted = outcome == "accepted";
-            return outcome switch
+            yield return outcome switch
             {
                 "accepted" => $"The mail service accepted it as {answer.GetProperty("messageId").GetString()}. Whether it arrives, that mailbox shows.",
                 "refused" => $"The mail service refused it: {reason}",
@@ -93,6 +93,13 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
             };
         }
     }
+
+    public Task<int> AlarmsAsync(CancellationToken cancellationToken) => AskAsync(HttpMethod.Get, "api/alarms", null, OperatorWords.Alarms, cancellationToken);
+
+    public Task<int> ReleaseAsync(string alarm, CancellationToken cancellationToken) =>
+        AskAsync(HttpMethod.Post, $"api/alarms/{Uri.EscapeDataString(alarm)}/release", null, _ => ["It is released: the next sweep goes on."], cancellationToken);
+
+    public Task<int> MailStatusAsync(CancellationToken cancellationToken) => AskAsync(HttpMethod.Get, "api/mail/status", null, OperatorWords.MailStatus, cancellationToken);
 
     public void Dispose() => _http.Dispose();
 
@@ -108,8 +115,9 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
         return client;
     }
 
+    /// <param name="words">The lines to print of an answer.</param>
     /// <param name="about">Stands before whatever is said.</param>
-    private async Task<int> AskAsync(HttpMethod method, string path, HttpContent? content, Func<JsonElement, string> words, CancellationToken cancellationToken, string about = "")
+    private async Task<int> AskAsync(HttpMethod method, string path, HttpContent? content, Func<JsonElement, IEnumerable<string>> words, CancellationToken cancellationToken, string about = "")
     {
         try
         {
@@ -120,7 +128,11 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
             if (response.IsSuccessStatusCode)
             {
                 using var answer = JsonDocument.Parse(text);
-                terminal.Out.WriteLine(Printable.Of(about + words(answer.RootElement)));
+                foreach (var line in words(answer.RootElement))
+                {
+                    terminal.Out.WriteLine(Printable.Of(about + line));
+                }
+
                 return ExitCodes.Nothing;
             }
 
@@ -179,6 +191,8 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
             return $"The notifier answered {(int)status}.";
         }
     }
+
+    private static IEnumerable<string> Lines(JsonElement advert) => [Line(advert)];
 
     private static string Line(JsonElement advert)
     {

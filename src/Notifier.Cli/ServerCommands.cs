@@ -120,11 +120,36 @@ internal static class ServerCommands
             return await server.TestMailAsync(parsed.GetRequiredValue(to), cancellationToken);
         });
 
-        NeedsKey(add);
-        NeedsKey(test);
-        NeedsKey(close);
-        NeedsKey(addContact);
-        return [add, show, close, follow, new Command("hr", "HR contacts of a running notifier.") { addContact }, new Command("mail", "The mails of a running notifier.") { test }];
+        var alarm = new Argument<string>("alarm") { Description = "The alarm's id, as alarms prints it." };
+        var release = new Command("release", "Lets go on what an alarm holds.") { alarm, url, keyFile };
+        release.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var server = Connect(parsed, asOperator: true);
+            return await server.ReleaseAsync(parsed.GetRequiredValue(alarm), cancellationToken);
+        });
+        var alarms = new Command("alarms", "Says what waits for an operator of a running notifier.") { release, url, keyFile };
+        alarms.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var server = Connect(parsed, asOperator: true);
+            return await server.AlarmsAsync(cancellationToken);
+        });
+
+        var mailStatus = new Command("status", "Counts what became of the mails of the last 24 hours.") { url, keyFile };
+        mailStatus.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var server = Connect(parsed, asOperator: true);
+            return await server.MailStatusAsync(cancellationToken);
+        });
+
+        foreach (var command in new[] { add, close, addContact, release, alarms, test, mailStatus })
+        {
+            NeedsKey(command);
+        }
+
+        return
+        [
+            add, show, close, follow, new Command("hr", "HR contacts of a running notifier.") { addContact }, alarms, new Command("mail", "The mails of a running notifier.") { test, mailStatus },
+        ];
     }
 
     /// <summary>A key on the command line would be seen by everybody on the machine.</summary>

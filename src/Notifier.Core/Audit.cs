@@ -1,7 +1,12 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using Notifier.Core.Email;
 using Notifier.Core.Storage;
 
 namespace Notifier.Core;
+
+/// <summary>What became of one mail, at one moment.</summary>
+internal sealed record AuditEntry(string Sid, string Kind, string What, string? Reason);
 
 /// <summary>What was done, for operators: neither who nor where to. A month is one table, dropped whole when it is old.</summary>
 public sealed class Audit(ITableStore store)
@@ -9,20 +14,48 @@ public sealed class Audit(ITableStore store)
     /// <summary>What stands there of a mail that the mail service accepted.</summary>
     public const string Sent = "sent";
 
+    public const string Refused = "refused";
+
+    public const string Unknown = "unknown";
+
+    /// <summary>The mail service did not take it now; written at each try.</summary>
+    public const string Waiting = "waiting";
+
+    /// <summary>It should have gone and came too late.</summary>
+    public const string Missed = "missed";
+
     private const string Kind = "audit";
     private const string HourForm = "yyyyMMddHH";
+    private const int Hours = 24;
 
     public static string TableOf(DateTimeOffset at) => MonthlyTables.NameOf(Kind, at);
 
     /// <param name="sid">Of the mail it is about.</param>
     /// <param name="what">What became of it.</param>
+    /// <param name="reason">In whoever's words: an address among them is not kept.</param>
     public async Task WriteAsync(DateTimeOffset now, string sid, string kind, string what, string? reason, CancellationToken cancellationToken)
     {
         var row = new Row(HourOf(now), $"{now.UtcDateTime.ToString("mmss", CultureInfo.InvariantCulture)}-{sid}")
             .With("kind", kind)
             .With("what", what)
-            .With("reason", reason);
+            .With("reason", reason is null ? null : WithoutAddresses(reason));
         await store.WriteAsync(TableOf(now), new RowWrite.Upsert(row), cancellationToken);
+    }
+
+    /// <summary>The beginning of the first of the last 24 hours, this one included.</summary>
+    internal static DateTimeOffset FirstHour(DateTimeOffset now) => new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero).AddHours(now.UtcDateTime.Hour - Hours + 1);
+
+    /// <summary>What was done in the last 24 hours, the oldest first.</summary>
+    internal async IAsyncEnumerable<AuditEntry> LastDayAsync(DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var first = FirstHour(now);
+        foreach (var table in new[] { TableOf(first), TableOf(now) }.Distinct())
+        {
+            await foreach (var row in store.ReadAsync(table, RowRange.Partitions(HourOf(first), HourOf(now.AddHours(1))), cancellationToken))
+            {
+                yield return new AuditEntry(row.Key[(row.Key.IndexOf('-', StringComparison.Ordinal) + 1)..], row.Text("kind") ?? string.Empty, row.Text("what") ?? string.Empty, row.Text("reason"));
+            }
+        }
     }
 
     /// <summary>Whether the mail service accepted any mail in this time. It is looked for hour by hour, the latest first.</summary>
@@ -56,4 +89,8 @@ public sealed class Audit(ITableStore store)
     private static string HourOf(DateTimeOffset at) => at.UtcDateTime.ToString(HourForm, CultureInfo.InvariantCulture);
 
     private static string Second(DateTimeOffset at) => at.UtcDateTime.ToString("mmss", CultureInfo.InvariantCulture);
+
+    /// <summary>A mail service may repeat in its reason whom the mail was to.</summary>
+    private static string WithoutAddresses(string reason) =>
+        string.Join(' ', OneLine.Of(reason, OneLine.LongestName).Split(' ').Select(word => word.Contains('@', StringComparison.Ordinal) ? "(an address)" : word));
 }

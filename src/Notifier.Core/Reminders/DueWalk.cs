@@ -9,7 +9,7 @@ namespace Notifier.Core.Reminders;
 public sealed class DueWalk(DueRows due, Delays delays, Telemetry telemetry, TimeProvider clock)
 {
     /// <summary>
-    /// Rows sorted at once, some 4 MB: a sweep seldom gets to so many, for most of them lead to a message. Should there be more, the range is read again for the next ones;
+    /// Rows sorted at once, some 6 MB: a sweep seldom gets to so many, for most of them lead to a message. Should there be more, the range is read again for the next ones;
     /// what is due is never held as a whole.
     /// </summary>
     internal const int AtOnce = 10_000;

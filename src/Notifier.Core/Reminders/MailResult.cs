@@ -1,3 +1,5 @@
+using Notifier.Core.Alarms;
+
 namespace Notifier.Core.Reminders;
 
 /// <summary>What became of one message of the queue. Whatever it is, the message is done with.</summary>
@@ -22,7 +24,11 @@ public abstract record MailResult
     }
 
     /// <summary>The same message will come again at this time.</summary>
-    public sealed record PutBack(DateTimeOffset Until, string Reason, bool IsTrouble) : MailResult;
+    public sealed record PutBack(DateTimeOffset Until, string Reason, bool IsTrouble) : MailResult
+    {
+        /// <summary>The alarm that this mail was the first to raise; null when it raised none.</summary>
+        public Alarm? Raised { get; init; }
+    }
 
     /// <summary>The mail service will never take it: an operator should look.</summary>
     public sealed record Refused(string Sid, string Reason) : MailResult;

@@ -1,5 +1,5 @@
+using Notifier.Core.Alarms;
 using Notifier.Core.Email;
-using Notifier.Core.Findings;
 using Notifier.Core.Hr;
 using Notifier.Core.Secrets;
 using Notifier.Core.Subscriptions;
@@ -15,6 +15,7 @@ public sealed class SendMail(
     CandidateMail candidates,
     HrMail hr,
     Audit audit,
+    SendAlarm alarm,
     AddressBook book,
     IMailWriter writer,
     IMailService service,
@@ -99,8 +100,23 @@ public sealed class SendMail(
     private async Task<bool> DropAsync(Verdict.Drop drop, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var row = await ledger.GetAsync(drop.Person, drop.Key, cancellationToken);
-        return row is { State: not (LedgerState.Dropped or LedgerState.Waiting) } or { IsFinal: true } || row?.Reason == drop.Reason
-            || await ledger.WriteAsync(LedgerRow.Drop(drop.Person, drop.Key, drop.Reason, now) with { ETag = row?.ETag }, null, drop.Subscription, cancellationToken, null, drop.Contact) is not null;
+        if (row is { State: not (LedgerState.Dropped or LedgerState.Waiting) } or { IsFinal: true } || row?.Reason == drop.Reason)
+        {
+            return true;
+        }
+
+        var dropped = LedgerRow.Drop(drop.Person, drop.Key, drop.Reason, now) with { ETag = row?.ETag };
+        if (await ledger.WriteAsync(dropped, null, drop.Subscription, cancellationToken, null, drop.Contact) is null)
+        {
+            return false;
+        }
+
+        if (drop.Reason == LedgerRow.Closed)
+        {
+            await audit.WriteAsync(now, dropped.Sid, drop.Key[(drop.Key.LastIndexOf('-') + 1)..], Audit.Missed, null, cancellationToken); // the key ends in which reminder it is
+        }
+
+        return true;
     }
 
     /// <summary>Takes the right to send, and touches what asks for the mail: a change or an erasure in between makes it fail.</summary>
@@ -121,7 +137,7 @@ public sealed class SendMail(
     {
         if (send.Row.State == LedgerState.Unknown)
         {
-            await audit.WriteAsync(clock.GetUtcNow(), send.Row.Sid, send.Kind, "unknown", null, cancellationToken);
+            await audit.WriteAsync(clock.GetUtcNow(), send.Row.Sid, send.Kind, Audit.Unknown, null, cancellationToken);
             telemetry.Unknown(send.Kind);
             return new MailResult.Doubtful(send.Row.Sid);
         }
@@ -155,7 +171,10 @@ public sealed class SendMail(
             case SendOutcome.TryLater later:
                 // A certain no: it did not leave.
                 await ledger.WriteAsync(sending with { State = LedgerState.Waiting, Sending = null, Sends = sending.Sends - 1, Until = later.Until, Reason = later.Reason }, null, null, cancellationToken);
-                return await PutBackAsync(request, later.Until, later.Reason, isTrouble: true, clock.GetUtcNow(), cancellationToken);
+                var after = clock.GetUtcNow();
+                var putBack = await PutBackAsync(request, later.Until, later.Reason, isTrouble: true, after, cancellationToken);
+                await audit.WriteAsync(after, sending.Sid, send.Kind, Audit.Waiting, later.Reason, cancellationToken);
+                return putBack with { Raised = await alarm.RaiseAsync(after, later.Until, later.Reason, cancellationToken) };
             default:
                 return await PutBackAsync(request, now + delays.ClaimLapse, "no answer came: evidence will decide", isTrouble: true, clock.GetUtcNow(), cancellationToken);
         }
@@ -195,7 +214,7 @@ public sealed class SendMail(
             row = row with { ETag = current.ETag };
         }
 
-        await audit.WriteAsync(now, row.Sid, send.Kind, Kebab.Of(state), reason, cancellationToken);
+        await audit.WriteAsync(now, row.Sid, send.Kind, state == LedgerState.Sent ? Audit.Sent : Audit.Refused, reason, cancellationToken);
         telemetry.Finished(state, send.Kind, request.Due, now);
         return state == LedgerState.Sent ? new MailResult.Sent(row.Sid, send.Kind) : new MailResult.Refused(row.Sid, reason ?? string.Empty);
     }
@@ -208,7 +227,7 @@ public sealed class SendMail(
             : told;
     }
 
-    private async Task<MailResult> PutBackAsync(SendRequest request, DateTimeOffset until, string reason, bool isTrouble, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<MailResult.PutBack> PutBackAsync(SendRequest request, DateTimeOffset until, string reason, bool isTrouble, DateTimeOffset now, CancellationToken cancellationToken)
     {
         // A mail that waits for the morning, or for another's claim, falls due when it may go: only trouble makes it late.
         await queue.PutAsync((isTrouble || until <= now ? request : request with { Due = until }).ToText(), until > now ? until - now : TimeSpan.Zero, cancellationToken);

@@ -9,6 +9,7 @@ internal static class Document
     public const string Adverts = "Adverts";
     public const string Following = "Following";
     public const string Health = "Health";
+    public const string Operating = "Operating";
 
     private const string Name = "v1";
 

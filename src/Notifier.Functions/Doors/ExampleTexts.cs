@@ -50,7 +50,22 @@ internal static class ExampleTexts
 
     public const string TestedMail = """{ "outcome": "accepted", "messageId": "14c5d75ce93.dfd.64b469", "reason": null, "until": null, "sid": "202601q7f3k5m2n6p4r7s3t5u2v6w4x7" }""";
 
-    public const string Health = """{ "status": "ok", "storage": "ok", "mail": "ok", "work": "ok" }""";
+    public const string Health = """{ "status": "ok", "storage": "ok", "mail": "ok", "work": "ok", "alarms": "ok" }""";
+
+    public const string Alarms = $$"""{ "alarms": [{{VolumeAlarm}}] }""";
+
+    public const string NoAlarms = """{ "alarms": [] }""";
+
+    public const string MailStatus = $$"""
+        {
+          "from": "2026-01-08T09:00:00+00:00", "until": "2026-01-09T08:31:00+00:00",
+          "sent": 1290, "refused": 1, "unknown": 0, "waiting": 2, "missed": 0,
+          "kinds": { "confirm": { "sent": 90, "refused": 1, "unknown": 0, "waiting": 2, "missed": 0 }, "d07": { "sent": 1200, "refused": 0, "unknown": 0, "waiting": 0, "missed": 0 } },
+          "refusals": [{ "reason": "400 Bad Request", "count": 1 }], "lastEvent": "2026-01-09T08:30:12+00:00", "alarms": [{{VolumeAlarm}}]
+        }
+        """;
+
+    private const string VolumeAlarm = """{ "id": "volume-20260109080000", "kind": "volume", "since": "2026-01-09T08:00:00+00:00", "what": "After 500 messages the sweep stopped: …", "put": 500, "largest": 80 }""";
 
     public const string Due = """{ "at": "2026-01-15T08:02:00+00:00", "waiting": 3, "late": 0, "onTheirWay": 12, "unreadable": 0, "oldest": "2026-01-15T08:00:00+00:00" }""";
 

@@ -1,5 +1,6 @@
 using Notifier.Adapters.Delivery;
 using Notifier.Core;
+using Notifier.Core.Alarms;
 using Notifier.Core.Storage;
 using Notifier.Functions.Work;
 
@@ -9,7 +10,8 @@ namespace Notifier.Functions.Doors;
 /// <param name="Storage">ok, or the reason.</param>
 /// <param name="Mail">ok, or the reason.</param>
 /// <param name="Work">ok, or what failed the last time it ran.</param>
-internal sealed record HealthView(string Status, string Storage, string Mail, string Work);
+/// <param name="Alarms">ok, or what waits for an operator.</param>
+internal sealed record HealthView(string Status, string Storage, string Mail, string Work, string Alarms);
 
 /// <summary>Says whether the notifier can do its work: whether it can store, deliver, and did what it does by itself.</summary>
 internal static class HealthDoor
@@ -24,13 +26,17 @@ internal static class HealthDoor
         .WithDescription("503 when anything does not, with the reason.")
         .WithMetadata(new DoorExample(null, ExampleTexts.Health));
 
-    private static async Task<IResult> AnswerAsync(ITableStore store, IMailTrouble mail, WorkLog work, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> AnswerAsync(ITableStore store, IMailTrouble mail, WorkLog work, AlarmBook alarms, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var health = new HealthView(Ok, await StorageAsync(store, clock, cancellationToken), mail.Trouble() ?? Ok, work.Trouble ?? Ok);
-        return health is { Storage: Ok, Mail: Ok, Work: Ok }
+        var storage = await StorageAsync(store, clock, cancellationToken);
+        var health = new HealthView(Ok, storage, mail.Trouble() ?? Ok, work.Trouble ?? Ok, storage == Ok ? await AlarmsAsync(alarms, clock, cancellationToken) : "not known while the storage is in trouble");
+        return health is { Storage: Ok, Mail: Ok, Work: Ok, Alarms: Ok }
             ? Results.Ok(health)
             : Results.Json(health with { Status = "trouble" }, statusCode: StatusCodes.Status503ServiceUnavailable);
     }
+
+    private static async Task<string> AlarmsAsync(AlarmBook alarms, TimeProvider clock, CancellationToken cancellationToken) =>
+        await alarms.StandingAsync(clock.GetUtcNow(), cancellationToken) is { Count: > 0 } standing ? string.Join(' ', standing.Select(alarm => alarm.What)) : Ok;
 
     /// <summary>A store that can be read may still be full: it is written to. And a table may be gone while others are there.</summary>
     private static async Task<string> StorageAsync(ITableStore store, TimeProvider clock, CancellationToken cancellationToken)

@@ -59,6 +59,8 @@ internal static class Application
 
         app.MapHealth();
         app.MapDue();
+        app.MapAlarms();
+        app.MapMailStatus();
         app.MapDocument();
         if (settings.IsUnderHost)
         {

@@ -103,6 +103,11 @@ internal sealed partial class HandleMessage(ISendQueue queue, SendMail send, ITa
                 break;
             case MailResult.PutBack later:
                 Trouble(later.Until, later.Reason);
+                if (later.Raised is { } alarm)
+                {
+                    Alarmed(alarm.What);
+                }
+
                 break;
             case MailResult.Refused refused:
                 Refused(refused.Sid, refused.Reason);
@@ -139,6 +144,9 @@ internal sealed partial class HandleMessage(ISendQueue queue, SendMail send, ITa
 
     [LoggerMessage(11, LogLevel.Error, "Email {Sid} left while its person was erased, and the mail service could not delete it: delete it there")]
     private partial void LeftBehind(string sid);
+
+    [LoggerMessage(12, LogLevel.Error, "{What}")]
+    private partial void Alarmed(string what);
 
     [LoggerMessage(7, LogLevel.Error, "A message is put back because of the storage: {Reason}")]
     private partial void Outage(string reason);

@@ -95,7 +95,9 @@ public sealed class SendingTests
             _stage.Post.Script.Enqueue(_ => new SendOutcome.TryLater(_stage.Clock.Now.AddMinutes(7), "429"));
         }
 
-        Assert.Equal(new MailResult.PutBack(Stage.At("2025-12-10 10:07"), "429", IsTrouble: true), await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
+        var waits = Assert.IsType<MailResult.PutBack>(await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
+        Assert.Equal(new MailResult.PutBack(Stage.At("2025-12-10 10:07"), "429", IsTrouble: true), waits with { Raised = null });
+        Assert.NotNull(waits.Raised);
         Assert.Equal(new MailResult.Ended("it waits already"), await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
         await _stage.PassAsync(TimeSpan.FromHours(1));
 

@@ -41,8 +41,8 @@ public sealed class DocumentTests
 
         Assert.Equal(
             [
-                "DELETE /api/me", "DELETE /api/me/adverts", "DELETE /api/me/adverts/{id}", "GET /api/adverts/{id}", "GET /api/due", "GET /api/health", "GET /api/me", "GET /api/me/adverts/{id}",
-                "POST /api/adverts", "POST /api/adverts/{id}/close", "POST /api/adverts/{id}/follow", "POST /api/check", "POST /api/hr", "POST /api/mail/test", "POST /api/manage-link", "POST /api/me/adverts/{id}", "PUT /api/me/adverts/{id}",
+                "DELETE /api/me", "DELETE /api/me/adverts", "DELETE /api/me/adverts/{id}", "GET /api/adverts/{id}", "GET /api/alarms", "GET /api/due", "GET /api/health", "GET /api/mail/status", "GET /api/me", "GET /api/me/adverts/{id}",
+                "POST /api/adverts", "POST /api/adverts/{id}/close", "POST /api/adverts/{id}/follow", "POST /api/alarms/{id}/release", "POST /api/check", "POST /api/hr", "POST /api/mail/test", "POST /api/manage-link", "POST /api/me/adverts/{id}", "PUT /api/me/adverts/{id}",
             ],
             doors.Order(StringComparer.Ordinal));
     }
@@ -61,6 +61,9 @@ public sealed class DocumentTests
         Is<TestMailView>(ExampleTexts.TestedMail);
         Is<HealthView>(ExampleTexts.Health);
         Is<DueCounts>(ExampleTexts.Due);
+        Is<AlarmsView>(ExampleTexts.Alarms);
+        Is<AlarmsView>(ExampleTexts.NoAlarms);
+        Is<MailStatusView>(ExampleTexts.MailStatus);
         Is<PersonView>(ExampleTexts.Me);
         Is<FollowedView>(ExampleTexts.MyAdvert);
         Is<MailEventsView>(ExampleTexts.MailEventsTold);

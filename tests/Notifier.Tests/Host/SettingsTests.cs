@@ -70,7 +70,7 @@ public sealed class SettingsTests
     [InlineData("Samples", "/no/such/folder", "Samples = \"/no/such/folder\" is refused. Allowed: a folder that is there, or nothing for none.")]
     [InlineData("Delays:LastHour", "07:00", "Delays__LastHour = \"07:00:00\" is refused. Allowed: a time of day after Delays__FirstHour, which is 08:00, or 00:00 for the end of the day.")]
     [InlineData("BackgroundWork", "yes", "BackgroundWork = \"yes\" is refused. Allowed: true or false.")]
-    [InlineData("Delays:Setle", "00:00:02", "There is no setting Delays__Setle. Delays has AskAgain, ")]
+    [InlineData("Delays:Setle", "00:00:02", "There is no setting Delays__Setle. Delays has AlarmFactor, AskAgain, ")]
     [InlineData("Delays:Settle", "2", "Delays__Settle = \"2\" is refused. Allowed: a time as [days.]hours:minutes:seconds from 00:00:01 to 3660.00:00:00, such as 00:10:00.")]
     [InlineData("Delays:Settle", "-00:00:02", "Delays__Settle = \"-00:00:02\" is refused.")]
     [InlineData("Delays:Settle", "00:00:00", "Delays__Settle = \"00:00:00\" is refused.")]
