@@ -133,12 +133,12 @@ find_everything() {
 secrets_are_there() {
   az rest --method post --url "$site/config/configreferences/appsettings/refresh?$API" --output none &&
     az rest --method get --url "$site/config/configreferences/appsettings?$API" --query 'value[].[name, properties.status]' --output tsv >"$folder/secrets" &&
-    [ -s "$folder/secrets" ] && ! grep -q -v -P '\tResolved$' "$folder/secrets"
+    [ -s "$folder/secrets" ] && ! grep -q -v $'\tResolved$' "$folder/secrets"
 }
 
 unread_secrets() {
   if [ -s "$folder/secrets" ]; then
-    grep -v -P '\tResolved$' "$folder/secrets" | sed 's/\t/ is /' | paste -s -d ,
+    grep -v $'\tResolved$' "$folder/secrets" | sed 's/\t/ is /' | paste -s -d ,
   else
     echo 'Azure does not say which.'
   fi

@@ -28,6 +28,8 @@ param sendGridRegion string
 param sendGridSandbox bool
 
 @description('The public key with which SendGrid’s event webhook proves who it is (Mail Settings, Event Webhooks, Signature Verification). It is no secret.')
+@minLength(120)
+@maxLength(130)
 param sendGridWebhookKey string
 
 @description('Who is told of alerts and of the budget.')
@@ -63,6 +65,7 @@ param deployerType string = 'ServicePrincipal'
 var identityName = 'id-${name}'
 var storageName = 'st${uniqueString(resourceGroup().id)}'
 var vaultName = 'kv-${uniqueString(resourceGroup().id)}'
+var workspaceName = 'log-${name}'
 var insightsName = 'appi-${name}'
 var actionGroupName = 'ag-${name}'
 var deploymentContainer = 'deployment'
@@ -95,7 +98,7 @@ module vault 'modules/vault.bicep' = {
 
 module monitoring 'modules/monitoring.bicep' = {
   params: {
-    workspaceName: 'log-${name}'
+    workspaceName: workspaceName
     insightsName: insightsName
     actionGroupName: actionGroupName
     location: location
@@ -142,7 +145,7 @@ module alerts 'modules/alerts.bicep' = {
   params: {
     name: name
     location: location
-    insightsName: insightsName
+    workspaceName: workspaceName
     actionGroupName: actionGroupName
   }
 }

@@ -6,14 +6,14 @@ param name string
 @description('Where they are made.')
 param location string
 
-@description('Application Insights, whose log they read.')
-param insightsName string
+@description('The Log Analytics workspace they read: its tables are AppTraces and AppRequests, which in Application Insights have other names.')
+param workspaceName string
 
 @description('Who is told.')
 param actionGroupName string
 
-resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
-  name: insightsName
+resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' existing = {
+  name: workspaceName
 }
 
 resource actionGroup 'Microsoft.Insights/actionGroups@2023-01-01' existing = {
@@ -90,7 +90,7 @@ resource rules 'Microsoft.Insights/scheduledQueryRules@2025-01-01-preview' = [
       description: '${alert.title}. What to do: docs/runbook.md, ${alert.name}.'
       enabled: true
       severity: alert.severity
-      scopes: [insights.id]
+      scopes: [workspace.id]
       evaluationFrequency: 'PT5M'
       windowSize: alert.window
       autoMitigate: true

@@ -59,6 +59,18 @@ public sealed partial class AlertTests
         Assert.Equal(query.Contains("AppTraces", StringComparison.Ordinal), sources.Count > 0);
     }
 
+    /// <summary>By what reads them at Azure: no mistyped operator, function or column.</summary>
+    [Fact]
+    public void Each_Query_Is_One()
+    {
+        using var folder = new TemporaryFolder();
+        string[] queries = [.. Directory.EnumerateFiles(Path.Combine(Bicep.Folder, "alerts")).Order(StringComparer.Ordinal), folder.Write("wrong.kql", "AppTraces | where Massage == 'x'")];
+        var read = JsonDocument.Parse(NodePackages.Run("node", ["errors.cjs", .. queries], NodePackages.Installed("kusto"))).RootElement.EnumerateArray().ToList();
+        Assert.Equal(queries, read.Select(query => query.GetProperty("file").GetString()));
+        Assert.All(read[..^1], query => Assert.True(query.GetProperty("errors").GetArrayLength() == 0, query.GetRawText()));
+        Assert.Equal("18 The name 'Massage' does not refer to any known column, table, variable or function.", Assert.Single(read[^1].GetProperty("errors").EnumerateArray()).GetString());
+    }
+
     /// <summary>The host says by that queue's name that it gave a message up, and so does the line about one that cannot be read.</summary>
     [Fact]
     public void Poison_Is_The_Hosts_Too() =>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Notifier.Adapters;
 using Notifier.Functions.Start;
 
 namespace Notifier.Tests.Infra;
@@ -17,7 +18,8 @@ internal sealed partial record LogLine(string Source, string Message)
     /// <summary>Every line that is declared anywhere in the program.</summary>
     public static IReadOnlyList<LogLine> All { get; } =
     [
-        .. from type in typeof(HostLines).Assembly.GetTypes()
+        .. from assembly in new[] { typeof(HostLines).Assembly, typeof(UseCases).Assembly }
+           from type in assembly.GetTypes()
            from method in type.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly)
            where method.GetCustomAttribute<LoggerMessageAttribute>() is not null
            select Written(type.FullName!, method.GetCustomAttribute<LoggerMessageAttribute>()!),
