@@ -26,6 +26,9 @@ public sealed class SendMail(
 {
     private const int MostTries = 5;
 
+    /// <summary>A mail whose advert closes later than this is in no hurry.</summary>
+    private static readonly TimeSpan NotUrgent = TimeSpan.FromDays(7);
+
     /// <param name="text">A message of the queue, as it stands there.</param>
     public async Task<MailResult> RunAsync(string text, CancellationToken cancellationToken)
     {
@@ -172,7 +175,7 @@ public sealed class SendMail(
                 // A certain no: it did not leave.
                 await ledger.WriteAsync(sending with { State = LedgerState.Waiting, Sending = null, Sends = sending.Sends - 1, Until = later.Until, Reason = later.Reason }, null, null, cancellationToken);
                 var after = clock.GetUtcNow();
-                var putBack = await PutBackAsync(request, later.Until, later.Reason, isTrouble: true, after, cancellationToken);
+                var putBack = await PutBackAsync(request, later.Until + (request.IsAnswer ? TimeSpan.Zero : Turn(send, now)), later.Reason, isTrouble: true, after, cancellationToken);
                 await audit.WriteAsync(after, sending.Sid, send.Kind, Audit.Waiting, later.Reason, cancellationToken);
                 return putBack with { Raised = await alarm.RaiseAsync(after, later.Until, later.Reason, cancellationToken) };
             default:
@@ -226,6 +229,11 @@ public sealed class SendMail(
             ? told with { State = SubscriptionState.Ended, Since = now, Ended = EndReason.NothingNew }
             : told;
     }
+
+    /// <summary>How much longer than it must a mail waits when none can leave: the sooner its advert closes, the sooner it is tried again.</summary>
+    /// <remarks>What answers a person's own act waits no longer than it must. No queue knows what is urgent, and Azure's keeps no order: after an outage, whatever is tried first goes first.</remarks>
+    private TimeSpan Turn(Verdict.Send send, DateTimeOffset now) =>
+        send.Advert is { Closed: null, Closing.Safe: { } closing } ? delays.PutBack * Math.Clamp((closing.Instant - now) / NotUrgent, 0, 1) : delays.PutBack;
 
     private async Task<MailResult.PutBack> PutBackAsync(SendRequest request, DateTimeOffset until, string reason, bool isTrouble, DateTimeOffset now, CancellationToken cancellationToken)
     {
