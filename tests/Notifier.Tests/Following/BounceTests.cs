@@ -58,6 +58,19 @@ public sealed class BounceTests
     }
 
     [Fact]
+    public async Task A_Bounce_Told_Twelve_Times_At_Once_Counts_Once_And_Brings_One_Mail()
+    {
+        await ReminderAsync();
+        var mail = _stage.Post.Mails[^1];
+        var told = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => TellAsync(mail, MailEventKind.Blocked))));
+        Assert.Equal(1, told.Sum(each => each.New));
+        Assert.Equal(1, (await PersonAsync())!.SoftBounces!.Count);
+        await _stage.PassAsync(TimeSpan.FromHours(4));
+
+        Assert.Equal(["confirm: 31 Jan", "reminder 30: 31 Jan", "reminder 30: 31 Jan"], _stage.Post.To(Ann));
+    }
+
+    [Fact]
     public async Task A_Later_Delivery_Ends_The_Pause_And_An_Earlier_One_Does_Not()
     {
         await ReminderAsync();

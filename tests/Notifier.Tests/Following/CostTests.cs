@@ -1,4 +1,5 @@
 using System.Text;
+using Notifier.Core.Email;
 using Notifier.Core.Reminders;
 using Notifier.Core.Subscriptions;
 
@@ -56,6 +57,11 @@ public class CostTests
         });
         await _quiet.DeliverAsync();
         await RowAsync(table, "mail status", () => _stage.The<Core.Email.ShowMailStatus>().RunAsync(CancellationToken.None));
+        var mail = _quiet.Post.Mails.Last(mail => mail.To == "follower0@example.org");
+        await _quiet.The<RecordMailEvents>().RunAsync([new MailEvent(mail.Message.Sid, MailEventKind.Processed, mail.At, mail.Message.To, null)], CancellationToken.None); // makes the month's table
+        await RowAsync(table, "hear that an email was delivered", () => TellAsync(mail, MailEventKind.Delivered));
+        await RowAsync(table, "hear the same again", () => TellAsync(mail, MailEventKind.Delivered));
+        await RowAsync(table, "hear that a mailbox took none for now", () => TellAsync(mail, MailEventKind.Blocked));
         await RowAsync(table, "leave", () => _stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Finish(EndReason.Left)));
         await RowAsync(table, "export", () => _stage.The<ExportPerson>().RunAsync(_stage.Key(Ann), CancellationToken.None));
         await RowAsync(table, "erase", () => _stage.The<ErasePerson>().RunAsync(_stage.Key(Ann), false, CancellationToken.None));
@@ -89,6 +95,9 @@ public class CostTests
             await RequestsAsync(() => _stage.The<AskForManageLink>().RunAsync(Stage.Address("unknown@example.org"), CancellationToken.None)),
             await RequestsAsync(() => _stage.The<AskForManageLink>().RunAsync(Stage.Address("known@example.org"), CancellationToken.None)));
     }
+
+    private Task<MailEventsTold> TellAsync(PostedMail mail, MailEventKind kind) =>
+        _stage.The<RecordMailEvents>().RunAsync([new MailEvent(mail.Message.Sid, kind, mail.At, mail.Message.To, null)], CancellationToken.None);
 
     private async Task<IReadOnlyList<MailResult>> DeliverAsync() => await _stage.DeliverAsync();
 
