@@ -44,6 +44,13 @@ var alerts = [
     query: loadTextContent('../alerts/mail-held-back.kql')
   }
   {
+    name: 'sweep-held'
+    title: 'A sweep was to put far more messages than any before it, and waits for an operator'
+    severity: 1
+    window: 'PT15M'
+    query: loadTextContent('../alerts/sweep-held.kql')
+  }
+  {
     name: 'reminders-late'
     title: 'Something was due for over an hour before anybody was written to'
     severity: 1

@@ -68,7 +68,7 @@ internal sealed partial class RunTimed(WorkLog log, Telemetry telemetry, ILogger
     [LoggerMessage(1, LogLevel.Information, "{Work} looked at {Looked} rows and put {Enqueued} messages; cut short: {IsCutShort}")]
     private partial void Ran(string work, int looked, int enqueued, bool isCutShort);
 
-    [LoggerMessage(4, LogLevel.Error, "{What}")]
+    [LoggerMessage(4, LogLevel.Error, "Mails are held back: {What}")]
     private partial void Alarmed(string what);
 
     [LoggerMessage(5, LogLevel.Warning, "{Work} found {Late} rows that had fallen due long before, with nobody written to")]
