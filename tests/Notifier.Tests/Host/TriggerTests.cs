@@ -64,6 +64,9 @@ public sealed class TriggerTests
         Assert.Equal(new Delays().Redelivery, TimeSpan.Parse(queues.GetProperty("visibilityTimeout").GetString()!, System.Globalization.CultureInfo.InvariantCulture));
         Assert.Equal((8, 4), (queues.GetProperty("batchSize").GetInt32(), queues.GetProperty("newBatchThreshold").GetInt32()));
 
+        // A path may hold a person's token, which must not stand in the host's records.
+        Assert.False(host.GetProperty("logging").GetProperty("applicationInsights").GetProperty("httpAutoCollectionOptions").GetProperty("enableHttpTriggerExtendedInfoCollection").GetBoolean());
+
         // A sweep looks at the time between two rows, and a row takes seconds at most.
         Assert.True(new Delays().SweepStop * 2 < TimeSpan.Parse(host.GetProperty("functionTimeout").GetString()!, System.Globalization.CultureInfo.InvariantCulture));
     }
