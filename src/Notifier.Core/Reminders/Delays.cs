@@ -27,6 +27,9 @@ public sealed record Delays
     /// </summary>
     public TimeSpan Redelivery { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>What a message asks for is broken off after this, and the message put back: longer than it ever takes, and shorter than functionTimeout in host.json.</summary>
+    public TimeSpan MessageStop { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>A hint goes this long after it fell due, if the truth asks for nothing: whoever wrote it may be about to write the truth.</summary>
     public TimeSpan HintGrace { get; init; } = TimeSpan.FromMinutes(15);
 

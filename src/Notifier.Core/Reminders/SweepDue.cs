@@ -114,7 +114,7 @@ public sealed class SweepDue(
                     continue; // put while the others were held
                 }
 
-                if (tally.IsFull)
+                if (tally.IsEnough)
                 {
                     await due.ReplaceAsync(row with { Cursor = follower.Person.Value }, cancellationToken);
                     return false;
@@ -159,7 +159,7 @@ public sealed class SweepDue(
             var isLeft = false;
             foreach (var follower in page.Where(follower => FanOut.Concerns(row.Key, follower) && Ladder.IsLast(advert, follower.Rungs, now, delays)))
             {
-                if (tally.IsFull)
+                if (tally.IsEnough)
                 {
                     (isLeft, next) = (true, follower.Person.Value);
                     break;

@@ -35,6 +35,9 @@ internal sealed class SweepTally(TimeProvider clock, Delays delays)
 
     public int Late { get; set; }
 
+    /// <summary>In the middle of a page the rest is left to the next sweep. At least one message was put: each sweep gets on, however slow the queue is.</summary>
+    public bool IsEnough => IsFull || (Enqueued > 0 && IsTimeOver);
+
     public bool IsTimeOver => clock.GetElapsedTime(_started) > delays.SweepStop;
 
     public SweepRun Result(bool isCutShort) => new(Looked, Enqueued, isCutShort, Faults, Late);

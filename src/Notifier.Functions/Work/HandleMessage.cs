@@ -33,7 +33,16 @@ internal sealed partial class HandleMessage(ISendQueue queue, SendMail send, ITa
                 return await PutOnRecordAsync(message, "its worker died each time", cancellationToken);
             }
 
-            return await SendAsync(message, span, cancellationToken);
+            // Whoever takes longer than the Functions host allows is killed, and with it everything else that is under way; three times, and the host starts nothing any more.
+            using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            time.CancelAfter(delays.MessageStop);
+            return await SendAsync(message, span, time.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            TooSlow(delays.MessageStop);
+            await queue.PutAsync(message.Text, delays.PutBack, cancellationToken);
+            return new(IsDone: true, LeavesTraces: false);
         }
         catch (StorageUnavailableException trouble)
         {
@@ -60,7 +69,7 @@ internal sealed partial class HandleMessage(ISendQueue queue, SendMail send, ITa
             // Anybody can ask for a manage link for any address: that must neither cost much nor tell who is known.
             return new(IsDone: true, result is MailResult.Ended { IsPersonGone: true } or MailResult.LeftBehind && SendRequest.TryParse(message.Text) is { Kind: not SendKind.ManageLink });
         }
-        catch (Exception bug) when (bug is not StorageUnavailableException)
+        catch (Exception bug) when (bug is not StorageUnavailableException && !cancellationToken.IsCancellationRequested)
         {
             // The exception's words may hold what the message is about.
             Failed(message.Id, message.Delivery, bug.GetType().Name, bug.StackTrace ?? string.Empty);
@@ -150,6 +159,9 @@ internal sealed partial class HandleMessage(ISendQueue queue, SendMail send, ITa
 
     [LoggerMessage(7, LogLevel.Error, "A message is put back because of the storage: {Reason}")]
     private partial void Outage(string reason);
+
+    [LoggerMessage(12, LogLevel.Error, "A message is put back because what it asks for was not done within {Time}: the storage or the mail service answers too slowly")]
+    private partial void TooSlow(TimeSpan time);
 
     [LoggerMessage(8, LogLevel.Error, "Message {Id} failed at delivery {Delivery}: {Exception} {Stack}")]
     private partial void Failed(string id, int delivery, string exception, string stack);

@@ -14,15 +14,22 @@ internal sealed class HandlerProcess : IDisposable
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly Task _reading;
+    private bool _isKilled;
 
     private HandlerProcess(Process process, int port)
     {
         _process = process;
         Address = new Uri($"http://127.0.0.1:{port}/");
         _reading = Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
+        EndedByItself = EndAsync();
     }
 
     public Uri Address { get; }
+
+    /// <summary>Comes when it has ended: false when it was killed from here.</summary>
+    public Task<bool> EndedByItself { get; }
+
+    public int ExitCode { get; private set; }
 
     /// <summary>What it wrote so far, to both outputs.</summary>
     public string Output
@@ -36,9 +43,10 @@ internal sealed class HandlerProcess : IDisposable
         }
     }
 
-    public static HandlerProcess Start(Package package, IEnumerable<(string Name, string Value)> settings)
+    public static HandlerProcess Start(Package package, IEnumerable<(string Name, string Value)> settings, IReadOnlyList<string>? user = null)
     {
-        var start = new ProcessStartInfo(Path.Combine(package.Folder, package.Host.GetProperty("customHandler").GetProperty("description").GetProperty("defaultExecutablePath").GetString()!))
+        string[] command = [.. user ?? [], Path.Combine(package.Folder, package.Host.GetProperty("customHandler").GetProperty("description").GetProperty("defaultExecutablePath").GetString()!)];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = package.Folder,
             RedirectStandardOutput = true,
@@ -79,6 +87,7 @@ internal sealed class HandlerProcess : IDisposable
     /// <summary>SIGKILL, as the host does it.</summary>
     public void Kill()
     {
+        _isKilled = true;
         _process.Kill();
         _process.WaitForExit();
     }
@@ -92,9 +101,9 @@ internal sealed class HandlerProcess : IDisposable
 
     public async Task<int> End(CancellationToken stop)
     {
-        await _process.WaitForExitAsync(stop).WaitAsync(Patience, stop);
+        await EndedByItself.WaitAsync(Patience, stop);
         await _reading;
-        return _process.ExitCode;
+        return ExitCode;
     }
 
     public void Dispose()
@@ -105,6 +114,18 @@ internal sealed class HandlerProcess : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    private async Task<bool> EndAsync()
+    {
+        await _process.WaitForExitAsync();
+        if (_isKilled)
+        {
+            return false;
+        }
+
+        ExitCode = _process.ExitCode;
+        return true;
     }
 
     private async Task ReadAsync(StreamReader reader)

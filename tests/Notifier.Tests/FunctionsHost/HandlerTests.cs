@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
@@ -51,9 +52,46 @@ public sealed class HandlerTests(Package package, Azurite azurite)
         }));
         Assert.All(many, status => Assert.Equal(HttpStatusCode.OK, status));
         Assert.Equal(before, Tree()); // the folder is read-only in Azure
+        Assert.Equal(0, host.Ends);
         AssertLog(host);
 
         List<string> Tree() => [.. Directory.EnumerateFileSystemEntries(package.Folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>As somebody who may write nowhere in the folder; root, as whom tests may run, is stopped by nothing.</summary>
+    [Fact]
+    public async Task It_Works_Though_It_May_Not_Write_Beside_Itself()
+    {
+        string[] nobody = Environment.UserName == "root" ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : [];
+        Assert.SkipWhen(nobody.Length > 0 && !File.Exists("/usr/bin/setpriv"), "root may write anywhere, and setpriv, which lets it be somebody else, is not on this machine");
+        string[] write = [.. nobody, "touch", Path.Combine(package.Folder, "written")];
+        using (var touch = Process.Start(new ProcessStartInfo(write[0], write[1..]) { RedirectStandardError = true })!)
+        {
+            await touch.WaitForExitAsync(Stop);
+            Assert.NotEqual(0, touch.ExitCode);
+        }
+
+        using var deployment = new Deployment(package, await azurite.OwnAccountAsync(), 1, ("HOME", "/nowhere"));
+        Directory.CreateDirectory(deployment.Data);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(Path.GetDirectoryName(deployment.Data)!, (UnixFileMode)0b111_101_101);
+            File.SetUnixFileMode(deployment.Data, (UnixFileMode)0b111_111_111); // for the outbox, which there is in tests only
+        }
+
+        deployment.One.User = nobody;
+        await deployment.StartAsync(Stop);
+        foreach (var timer in Timers)
+        {
+            Assert.Equal(HostVerdict.Success, await deployment.One.InvokeAsync(timer, Invocation.Timer(timer), Stop));
+        }
+
+        await FollowAsync(deployment.One, Somebody);
+        var message = (await deployment.Queue.ReceiveAsync(TimeSpan.FromMinutes(1), Stop))!;
+        Assert.Equal(HostVerdict.Success, await deployment.One.DeliverAsync("SendMail", message.Text, 1, message.Id, Stop));
+        Assert.Equal(Somebody, Assert.Single(deployment.Mails.All()).To);
+        Assert.DoesNotContain("denied", deployment.One.Output, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(0, deployment.One.Ends);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 
 namespace Notifier.Tests.FunctionsHost;
@@ -11,33 +12,72 @@ internal sealed class HostDouble : IDisposable
 {
     private const string PublicHost = "dates.example";
 
+    /// <summary>So many ends within <see cref="Window"/> stop the host for good. Whether it counts those that it brought about itself is not known; here it does.</summary>
+    private const int MostEnds = 3;
+
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(30);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly Package _package;
     private readonly (string Name, string Value)[] _settings;
     private readonly IReadOnlyList<Function> _functions;
     private readonly HttpClient _http;
+    private readonly Lock _lock = new();
     private readonly List<string> _past = [];
+    private readonly List<long> _ends = [];
     private HandlerProcess? _handler;
+    private Task _restart = Task.CompletedTask;
 
     public HostDouble(Package package, params (string Name, string Value)[] settings)
     {
         (_package, _settings, _functions) = (package, settings, package.Functions);
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = Timeout };
+        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+        Timeout = TimeSpan.ParseExact(package.Host.GetProperty("functionTimeout").GetString()!, "c", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Of a function, before everything is killed.</summary>
-    public TimeSpan Timeout { get; } = TimeSpan.FromMinutes(5);
+    /// <summary>How long an invocation may take before everything is killed: as host.json says, unless a test wants to see it sooner.</summary>
+    public TimeSpan Timeout { get; set; }
+
+    /// <summary>How often the program ended, by itself or because a run took too long; not how often a test killed it.</summary>
+    public int Ends
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _ends.Count;
+            }
+        }
+    }
 
     public IReadOnlyList<Function> Functions => _functions;
 
     /// <summary>What all its processes wrote.</summary>
-    public string Output => string.Concat([.. _past, _handler?.Output ?? string.Empty]);
+    public string Output
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return string.Concat([.. _past, _handler?.Output ?? string.Empty]);
+            }
+        }
+    }
+
+    /// <summary>As whom the program is started: a command that takes it and its arguments.</summary>
+    public IReadOnlyList<string> User { get; set; } = [];
 
     public async Task StartAsync(CancellationToken stop)
     {
-        _handler = HandlerProcess.Start(_package, _settings);
-        await _handler.Ready(stop);
+        HandlerProcess handler;
+        lock (_lock)
+        {
+            _handler = handler = HandlerProcess.Start(_package, _settings, User);
+        }
+
+        await handler.Ready(stop);
+        _ = WatchAsync(handler);
     }
 
     /// <summary>Waits until it wrote this: a log is written beside the work.</summary>
@@ -53,20 +93,38 @@ internal sealed class HostDouble : IDisposable
 
     public void Kill()
     {
-        if (_handler is { } dead)
+        lock (_lock)
         {
-            dead.Kill();
-            _past.Add(dead.Output);
-            dead.Dispose();
-            _handler = null;
+            if (_handler is { } dead)
+            {
+                dead.Kill();
+                _past.Add(dead.Output);
+                dead.Dispose();
+                _handler = null;
+            }
         }
     }
 
-    /// <summary>What the handler answers to the host itself.</summary>
-    public Task<HostVerdict> InvokeAsync(string function, string body, CancellationToken stop)
+    /// <summary>Asks it to end, as the host never does: it ends by itself.</summary>
+    public void Terminate() => _handler!.Terminate();
+
+    /// <summary>What the handler answers to the host itself. Whoever takes too long is killed, with all that is under way; what comes meanwhile waits until it has started again.</summary>
+    public async Task<HostVerdict> InvokeAsync(string function, string body, CancellationToken stop)
     {
         Assert.Contains(_functions, each => each.Name == function);
-        return HostVerdicts.OfAsync(() => _http.SendAsync(Invocation.Request(Address(), function, body), stop), stop);
+        await _restart.WaitAsync(stop);
+        var handler = _handler;
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        time.CancelAfter(Timeout);
+        try
+        {
+            return await HostVerdicts.OfAsync(() => _http.SendAsync(Invocation.Request(Address(), function, body), time.Token), time.Token);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            await EndAsync(handler!, mayRestart: true);
+            return HostVerdict.TookTooLong;
+        }
     }
 
     /// <summary>A message as its function.json asks for it: in binary, that is base64.</summary>
@@ -112,6 +170,33 @@ internal sealed class HostDouble : IDisposable
     {
         _handler?.Dispose();
         _http.Dispose();
+    }
+
+    private async Task WatchAsync(HandlerProcess handler)
+    {
+        if (await handler.EndedByItself)
+        {
+            await EndAsync(handler, mayRestart: handler.ExitCode != 0);
+        }
+    }
+
+    /// <summary>It is dead or about to be: the host starts it again, unless it ended well, or too often.</summary>
+    private Task EndAsync(HandlerProcess handler, bool mayRestart)
+    {
+        lock (_lock)
+        {
+            if (_handler == handler)
+            {
+                Kill();
+                _ends.Add(Stopwatch.GetTimestamp());
+                if (mayRestart && _ends.Count(end => Stopwatch.GetElapsedTime(end) < Window) < MostEnds)
+                {
+                    _restart = StartAsync(CancellationToken.None);
+                }
+            }
+
+            return _restart;
+        }
     }
 
     private Uri Address() => _handler?.Address ?? throw new HttpRequestException("The handler is dead.");

@@ -16,6 +16,9 @@ internal enum HostVerdict
     /// <summary>Nothing in the answer: the host waits until functionTimeout, and then kills the program with all that is under way.</summary>
     Hung,
 
+    /// <summary>No answer within functionTimeout: the host has killed the program with all that was under way, and started it again.</summary>
+    TookTooLong,
+
     WrongMediaType,
 
     NoJson,

@@ -21,6 +21,7 @@ public sealed class Package : IDisposable
         {
             var files = Path.Combine(_folder.Path, "wwwroot");
             ZipFile.ExtractToDirectory(Zip, files);
+            Let(files, UnixFileMode.None);
             return files;
         });
     }
@@ -34,7 +35,37 @@ public sealed class Package : IDisposable
 
     internal IReadOnlyList<Function> Functions => Function.In(Folder);
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        if (_files.IsValueCreated)
+        {
+            Let(_files.Value, UnixFileMode.UserWrite);
+        }
+
+        _folder.Dispose();
+    }
+
+    /// <summary>Everybody may read it, as every user of a machine of Azure's can, and nobody writes, or only we.</summary>
+    private void Let(string files, UnixFileMode write)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        const UnixFileMode Read = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+        const UnixFileMode Open = Read | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        File.SetUnixFileMode(_folder.Path, Open | UnixFileMode.UserWrite);
+        foreach (var folder in Directory.EnumerateDirectories(files, "*", SearchOption.AllDirectories).Append(files))
+        {
+            File.SetUnixFileMode(folder, Open | write);
+        }
+
+        foreach (var file in Directory.EnumerateFiles(files, "*", SearchOption.AllDirectories))
+        {
+            File.SetUnixFileMode(file, (File.GetUnixFileMode(file) & UnixFileMode.UserExecute) == 0 ? Read | write : Open | write);
+        }
+    }
 
     private static string Make()
     {

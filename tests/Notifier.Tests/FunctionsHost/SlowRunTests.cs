@@ -1,0 +1,150 @@
+using System.Net;
+using Notifier.Adapters.Storage;
+using Notifier.Tests.Storage;
+
+namespace Notifier.Tests.FunctionsHost;
+
+/// <summary>A run that takes longer than functionTimeout, which is seconds here: the host kills the program with everything that is under way, and starts it again.</summary>
+public sealed class SlowRunTests(Package package, Azurite azurite)
+{
+    private static readonly TimeSpan FunctionTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Longer = TimeSpan.FromSeconds(6);
+
+    private static readonly (string, string)[] Quick =
+        [("Delays__PutBack", "00:00:01"), ("Delays__ClaimLapse", "00:00:02"), ("Delays__Evidence", "00:00:02"), ("Delays__HintRest", "00:00:01"), ("Delays__ConfirmationsAnHour", "100000")];
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    /// <summary>Where the run stands still: at the first answer of the storage, at the one to the claim of a mail, or at the first after a mail left.</summary>
+    [Theory]
+    [InlineData("first")]
+    [InlineData("claim")]
+    [InlineData("record")]
+    public async Task Sending_That_Takes_Too_Long_Is_Killed_And_Afterwards_Everybody_Has_Their_Mail_Once(string still)
+    {
+        var (emulator, tables, queues) = await WiresAsync();
+        await using var _ = tables;
+        await using var __ = queues;
+        using var deployment = new Deployment(package, Azurite.ConnectionString(emulator.Name, tables.Address, queues.Address), 1, Quick);
+        await deployment.StartAsync(Stop);
+        var crowd = new Crowd(package, deployment, Stop);
+        await crowd.FollowAsync();
+        var messages = new[] { await TakeAsync(deployment), await TakeAsync(deployment) };
+
+        deployment.One.Timeout = FunctionTimeout;
+        tables.Afterwards = request => IsStill(request) ? Task.Delay(Longer, Stop) : Task.CompletedTask;
+        var page = HostVerdicts.OfAsync(() => deployment.One.AskAsync(HttpMethod.Get, $"/adverts/{new string('a', 26)}", null, Stop), Stop);
+        var verdicts = await Task.WhenAll(messages.Select(message => deployment.One.DeliverAsync("SendMail", message.Text, 1, message.Id, Stop)));
+        Assert.Contains(HostVerdict.TookTooLong, verdicts);
+        Assert.All(verdicts, verdict => Assert.Contains(verdict, (HostVerdict[])[HostVerdict.TookTooLong, HostVerdict.Broken])); // what is under way dies together
+        Assert.Equal(still == "first" ? HostVerdict.Broken : HostVerdict.Failed, await page); // no such advert
+        Assert.Equal(1, deployment.One.Ends);
+        Assert.Equal(still == "record", deployment.Mails.Files > 0);
+
+        tables.Afterwards = _ => Task.CompletedTask;
+        await AssertEverybodyOnceAsync(deployment, crowd);
+        Assert.Equal(1, deployment.One.Ends);
+
+        bool IsStill(WireRequest request) => still switch
+        {
+            "first" => true,
+            "claim" => request.Path.EndsWith("$batch", StringComparison.Ordinal),
+            _ => deployment.Mails.Files > 0,
+        };
+    }
+
+    [Fact]
+    public async Task A_Sweep_That_Takes_Too_Long_Is_Killed_And_The_Next_One_Does_What_It_Left()
+    {
+        var (emulator, tables, queues) = await WiresAsync();
+        await using var _ = tables;
+        await using var __ = queues;
+        using var deployment = new Deployment(package, Azurite.ConnectionString(emulator.Name, tables.Address, queues.Address), 1, Quick);
+        await deployment.StartAsync(Stop);
+        var crowd = new Crowd(package, deployment, Stop);
+        await crowd.FollowAsync();
+        for (var lost = 0; lost < Crowd.People; lost++)
+        {
+            await deployment.Queue.DeleteAsync(await TakeAsync(deployment), Stop); // as if the program had died before it put them
+        }
+
+        await Task.Delay(TimeSpan.FromSeconds(3), Stop); // whoever asked may still be about to put them
+        deployment.One.Timeout = FunctionTimeout;
+        queues.Afterwards = request => request.Method == "POST" ? Task.Delay(Longer, Stop) : Task.CompletedTask;
+        Assert.Equal(HostVerdict.TookTooLong, await deployment.One.InvokeAsync("SweepDue", Invocation.Timer("SweepDue"), Stop));
+        Assert.Equal(1, deployment.One.Ends);
+        Assert.Equal(1, await deployment.Queue.CountAsync(Stop)); // killed after its first message
+
+        queues.Afterwards = _ => Task.CompletedTask;
+        Assert.Equal(HostVerdict.Success, await deployment.One.InvokeAsync("SweepDue", Invocation.Timer("SweepDue"), Stop));
+        await AssertEverybodyOnceAsync(deployment, crowd);
+        Assert.Equal(1, deployment.One.Ends);
+    }
+
+    /// <summary>Five deliveries that take too long would lead to the poison queue, and three of them stop the host: so it stops by itself before.</summary>
+    [Fact]
+    public async Task While_The_Storage_Is_Slow_Messages_Are_Put_Back_Before_The_Host_Kills_Anything()
+    {
+        var (emulator, tables, queues) = await WiresAsync();
+        await using var _ = tables;
+        await using var __ = queues;
+        using var deployment = new Deployment(package, Azurite.ConnectionString(emulator.Name, tables.Address, queues.Address), 1, [.. Quick, ("Delays__MessageStop", "00:00:01")]);
+        await deployment.StartAsync(Stop);
+        var crowd = new Crowd(package, deployment, Stop);
+        await crowd.FollowAsync();
+
+        deployment.One.Timeout = TimeSpan.FromSeconds(20); // the machine that tests run on is slow too
+        tables.Afterwards = _ => Task.Delay(TimeSpan.FromMilliseconds(600), Stop);
+        Assert.InRange(await crowd.PumpAsync(queue => queue.Deliveries > 5 * Crowd.People, TimeSpan.FromMinutes(2)), (5 * Crowd.People) + 1, int.MaxValue);
+        await deployment.One.SaysAsync("A message is put back because what it asks for was not done within 00:00:01", Stop);
+        Assert.Equal(0, await deployment.Poison.CountAsync(Stop));
+
+        tables.Afterwards = _ => Task.CompletedTask;
+        await AssertEverybodyOnceAsync(deployment, crowd);
+        Assert.Equal(0, deployment.One.Ends);
+    }
+
+    [Fact]
+    public async Task The_Third_End_Within_Half_An_Hour_Is_The_Last()
+    {
+        using var deployment = new Deployment(package, await azurite.OwnAccountAsync(), 1);
+        await deployment.StartAsync(Stop);
+        for (var end = 1; end <= 3; end++)
+        {
+            deployment.One.Terminate();
+            while (deployment.One.Ends < end)
+            {
+                await Task.Delay(20, Stop);
+            }
+
+            Assert.Equal(end < 3 ? HostVerdict.Success : HostVerdict.Broken, await deployment.One.InvokeAsync("SweepDue", Invocation.Timer("SweepDue"), Stop));
+        }
+    }
+
+    private async Task<(AzureAccount Emulator, Wire Tables, Wire Queues)> WiresAsync()
+    {
+        var emulator = AzureAccount.TryParse(await azurite.OwnAccountAsync(), out var _)!;
+        return (emulator, await Wire.ToAsync(emulator.Tables), await Wire.ToAsync(emulator.Queues));
+    }
+
+    private static async Task<ReceivedMessage> TakeAsync(Deployment deployment) => (await deployment.Queue.ReceiveAsync(TimeSpan.FromSeconds(8), Stop))!;
+
+    /// <summary>It answers again, and the queue is worked off to its end.</summary>
+    private static async Task AssertEverybodyOnceAsync(Deployment deployment, Crowd crowd)
+    {
+        using var home = await deployment.One.AskAsync(HttpMethod.Get, "/", null, Stop);
+        Assert.Equal(HttpStatusCode.OK, home.StatusCode);
+        deployment.One.Timeout = TimeSpan.FromMinutes(1); // nothing is slow but the machine that tests run on
+        var isEmpty = false;
+        for (var round = 0; !isEmpty && round < 10; round++)
+        {
+            await crowd.PumpAsync(_ => deployment.Mails.Files == Crowd.People, TimeSpan.FromSeconds(20));
+            await crowd.PumpAsync(_ => false, TimeSpan.FromSeconds(6)); // what was killed is visible again
+            isEmpty = await deployment.Queue.CountAsync(Stop) == 0;
+        }
+
+        Assert.True(isEmpty, deployment.One.Output);
+        crowd.AssertEverybodyOnce();
+        Assert.Equal(0, await deployment.Poison.CountAsync(Stop));
+    }
+}
