@@ -42,7 +42,7 @@ internal static class AdvertFiles
                 throw new UnreadableAdvertException(AdvertText.TextTooLarge);
             }
 
-            return AdvertText.FromBytes(ReadAtMost(stream, AdvertText.LargestText + 1));
+            return AdvertText.FromBytes(ReadAtMost(stream, AdvertText.LargestText + 1), AdvertFormats.OfFile(file));
         }
         catch (Exception problem) when (problem is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -55,7 +55,7 @@ public sealed class AdvertText
 
     /// <summary>Reads the bytes of a file: UTF-8 with or without its mark, else Windows-1252.</summary>
     /// <exception cref="UnreadableAdvertException">It is empty, no text, too large, or nested too deeply.</exception>
-    public static AdvertText FromBytes(ReadOnlySpan<byte> bytes)
+    public static AdvertText FromBytes(ReadOnlySpan<byte> bytes, AdvertFormat format = AdvertFormat.Unknown)
     {
         if (bytes.IsEmpty)
         {
@@ -68,7 +68,8 @@ public sealed class AdvertText
         }
 
         var source = FileEncoding.Decode(bytes);
-        return bytes.Length > LargestHtml && LooksLikeHtml(source) ? throw new UnreadableAdvertException(HtmlTooLarge) : Of(source);
+        var isPage = format == AdvertFormat.Page || (format == AdvertFormat.Unknown && LooksLikeHtml(source));
+        return !isPage ? FromPlainText(source) : bytes.Length > LargestHtml ? throw new UnreadableAdvertException(HtmlTooLarge) : FromHtml(source);
     }
 
     /// <summary>Reads a pasted text or a saved page, whichever it is.</summary>
@@ -162,17 +163,14 @@ public sealed class AdvertText
         bool IsAt(int place) => Text.AsSpan(place).StartsWith(quote.Text, StringComparison.Ordinal);
     }
 
+    /// <summary>A page begins with a tag. What begins with words is text: with a few tags for letters and lines, which are left out, or with words about tags, which are not.</summary>
     internal static bool LooksLikeHtml(string source)
     {
         var head = source.AsSpan(0, Math.Min(source.Length, 4096));
         var start = head.TrimStart(" \t\r\n\uFEFF");
-        if (start.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase)
-            || start.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase) || start.StartsWith("<!--"))
-        {
-            return true;
-        }
-
-        return head.IndexOfAny(AnyTag) >= 0;
+        return start.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase) || start.StartsWith("<!--")
+            || start.IndexOfAny(PageTag) == 0 || start.IndexOfAny(AnyTag) == 0
+            || (head.IndexOfAny(AnyTag) >= 0 && IsTextWithTags(source));
     }
 
     /// <summary>Only a few tags in a pasted text: its own line ends still end lines.</summary>

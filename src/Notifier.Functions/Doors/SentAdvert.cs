@@ -39,7 +39,7 @@ internal sealed record SentAdvert(AdvertText Text, Uri? Page)
         var bytes = body.GetBuffer().AsMemory(0, (int)body.Length);
         try
         {
-            return type == "application/json" ? OfJson(bytes.Span) : (new SentAdvert(AdvertText.FromBytes(bytes.Span), null), null);
+            return type == "application/json" ? OfJson(bytes.Span) : (new SentAdvert(AdvertText.FromBytes(bytes.Span, type == "text/html" ? AdvertFormat.Page : AdvertFormat.Text), null), null);
         }
         catch (UnreadableAdvertException unreadable)
         {

@@ -36,7 +36,7 @@ internal sealed partial class FirstLook(RecordReading record, ITableStore store,
         {
             try
             {
-                var read = await record.RunAsync(AdvertText.FromBytes(await File.ReadAllBytesAsync(file, cancellationToken)), null, ReadingSource.Operator, cancellationToken);
+                var read = await record.RunAsync(AdvertText.FromBytes(await File.ReadAllBytesAsync(file, cancellationToken), AdvertFormats.OfFile(file)), null, ReadingSource.Operator, cancellationToken);
                 await store.WriteAsync(StateTable.Name, new RowWrite.Upsert(new Row(Partition, read.Advert.Id)), cancellationToken);
             }
             catch (Exception unreadable) when (unreadable is UnreadableAdvertException or IOException or UnauthorizedAccessException)

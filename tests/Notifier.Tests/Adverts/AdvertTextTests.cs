@@ -31,6 +31,11 @@ public sealed class AdvertTextTests
     [InlineData("Nurse\n<p>Closing date: 3 May</p>", true)]
     [InlineData("Salary < £20,000 and > £10,000", false)]
     [InlineData("Email <someone> today", false)]
+    [InlineData("<someone@example.org> wrote: Nurse", false)]
+    [InlineData("<script>alert(1)</script>\nNurse", true)]
+    [InlineData("\n<table><tr><td>Closing date", true)]
+    [InlineData("Web developer\nYou know what <script> and <div> are for.\nClosing date: 3 May", false)]
+    [InlineData("Nurse<br>\nClosing date: <b>3 May</b>", true)]
     public void A_Page_Is_Known_By_Its_Tags(string source, bool isHtml) => Assert.Equal(isHtml, AdvertText.LooksLikeHtml(source));
 
     [Fact]
@@ -55,6 +60,30 @@ public sealed class AdvertTextTests
         var text = AdvertText.Of("Nurse<br>\nPosting date: 1 April 2026\nHours: Full time\nClosing date: 1 May 2026\nCompany: X\nJob type: Permanent\n\nA <b>ward</b>.\n");
         Assert.Equal("Nurse\n\nPosting date: 1 April 2026\nHours: Full time\nClosing date: 1 May 2026\nCompany: X\nJob type: Permanent\n\nA ward.", text.Text);
         Assert.Equal(("Find a Job", MentionSource.Field), (Reading.Of(text, Today).Board?.Name, Reading.Of(text, Today).Mentions[^1].Source));
+    }
+
+    [Theory]
+    [InlineData("advert.txt", AdvertFormat.Text)]
+    [InlineData("ADVERT.TXT", AdvertFormat.Text)]
+    [InlineData("page.html", AdvertFormat.Page)]
+    [InlineData("page.htm", AdvertFormat.Page)]
+    [InlineData("page.xhtml", AdvertFormat.Page)]
+    [InlineData("advert.md", AdvertFormat.Unknown)]
+    [InlineData("-", AdvertFormat.Unknown)]
+    public void A_File_Says_By_Its_Ending_What_It_Is(string name, AdvertFormat format) => Assert.Equal(format, AdvertFormats.OfFile(name));
+
+    [Theory]
+    [InlineData("<script>\nPosting date: 1 April 2026\nClosing date: 1 May 2026", AdvertFormat.Text, true)]
+    [InlineData("<html>\nPosting date: 1 April 2026\nClosing date: 1 May 2026", AdvertFormat.Text, true)]
+    [InlineData("Posting date: 1 April 2026\nof <script>\nClosing date: 1 May 2026", AdvertFormat.Text, true)]
+    [InlineData("Posting date: 1 April 2026\nof <script>\nClosing date: 1 May 2026", AdvertFormat.Unknown, true)]
+    [InlineData("<p>Posting date: 1 April 2026\nof\nClosing date: 1 May 2026", AdvertFormat.Unknown, false)]
+    [InlineData("Posting date: 1 April 2026\nof <i>us</i>\nClosing date: 1 May 2026", AdvertFormat.Page, false)]
+    public void What_Says_It_Is_Text_Keeps_All_Its_Words_And_Lines(string source, AdvertFormat format, bool isText)
+    {
+        var advert = AdvertText.FromBytes(Encoding.UTF8.GetBytes(source), format);
+        Assert.Equal(isText, advert.Text == source);
+        Assert.Equal(new DateOnly(2026, 5, 1), Reading.Of(advert, Today).Mentions.Single(mention => mention.IsClosing).Date);
     }
 
     [Theory]
