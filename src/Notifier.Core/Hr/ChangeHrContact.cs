@@ -33,10 +33,7 @@ public sealed class ChangeHrContact(People people, HrContacts contacts, DueRows 
                 return ChangeResult.Done;
             }
 
-            if (!await people.AreKeptAsync(person, cancellationToken))
-            {
-                await due.DeleteAsync(hints, cancellationToken);
-            }
+            await due.TakeBackAsync(hints, person, people, cancellationToken);
         }
     }
 
@@ -64,10 +61,7 @@ public sealed class ChangeHrContact(People people, HrContacts contacts, DueRows 
                 return ChangeResult.Done;
             }
 
-            if (!await people.AreKeptAsync(person, cancellationToken))
-            {
-                await due.DeleteAsync([hint], cancellationToken);
-            }
+            await due.TakeBackAsync([hint], person, people, cancellationToken);
         }
     }
 

@@ -94,11 +94,7 @@ public sealed class BackOff(ITableStore store, People people, Ledger ledger, Mai
             return true;
         }
 
-        if (!await people.AreKeptAsync(known.Key, cancellationToken))
-        {
-            await due.DeleteAsync(hints, cancellationToken);
-        }
-
+        await due.TakeBackAsync(hints, known.Key, people, cancellationToken);
         return false;
     }
 

@@ -108,11 +108,7 @@ public sealed class ChangeSubscription(People people, Followers followers, DueRo
 
         if (await people.WriteAsync(person.WithHints(ended[0].Since, hints), ended, cancellationToken) != WriteStatus.Done)
         {
-            if (!await people.AreKeptAsync(person.Key, cancellationToken))
-            {
-                await due.DeleteAsync(hints, cancellationToken);
-            }
-
+            await due.TakeBackAsync(hints, person.Key, people, cancellationToken);
             return false;
         }
 

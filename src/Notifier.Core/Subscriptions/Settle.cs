@@ -28,11 +28,7 @@ public sealed class Settle(People people, AdvertStore adverts, Followers followe
         await due.AddAsync(hint, cancellationToken);
         if (await people.WriteAsync(person.WithHints(now, hint), [changed], cancellationToken) != WriteStatus.Done)
         {
-            if (!await people.AreKeptAsync(person.Key, cancellationToken))
-            {
-                await due.DeleteAsync([hint], cancellationToken);
-            }
-
+            await due.TakeBackAsync([hint], person.Key, people, cancellationToken);
             return false;
         }
 
