@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.OpenApi;
 
 namespace Notifier.Functions.Doors;
@@ -12,6 +14,8 @@ internal static class Document
     public const string Operating = "Operating";
 
     private const string Name = "v1";
+    private const string OperatorScheme = "operatorKey";
+    private const string ManageScheme = "manageToken";
 
     public static IServiceCollection AddDocument(this IServiceCollection services) => services.AddOpenApi(Name, options =>
     {
@@ -25,18 +29,20 @@ internal static class Document
                 Description = $"Reads job adverts, says which closing date is safe, and tells those who follow an advert. Errors are application/problem+json. Doors marked “Operators” need the header {OperatorKeys.Header}; those under /api/me the token of a manage link as Authorization: Bearer.",
             };
             document.Servers = []; // wherever this document was read from
+            document.AddComponent(OperatorScheme, new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = OperatorKeys.Header, Description = "An operator’s key." });
+            document.AddComponent(ManageScheme, new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "The token of a manage link, which comes by email." });
             return Task.CompletedTask;
         });
         options.AddOperationTransformer((operation, context, _) =>
         {
-            Describe(operation, context.Description.ActionDescriptor.EndpointMetadata);
+            Describe(operation, context.Description.ActionDescriptor.EndpointMetadata, context.Document);
             return Task.CompletedTask;
         });
     });
 
     public static void MapDocument(this IEndpointRouteBuilder routes) => routes.MapOpenApi("/api/openapi.json");
 
-    private static void Describe(OpenApiOperation operation, IList<object> door)
+    private static void Describe(OpenApiOperation operation, IList<object> door, OpenApiDocument? document)
     {
         if (door.OfType<DoorExample>().LastOrDefault() is { } example)
         {
@@ -45,12 +51,24 @@ internal static class Document
 
         if (door.OfType<OperatorsOnly>().Any())
         {
-            NeedsHeader(operation, OperatorKeys.Header, "An operator’s key.");
+            Needs(operation, OperatorScheme, document);
         }
 
         if (door.OfType<BearerOnly>().Any())
         {
-            NeedsHeader(operation, "Authorization", "Bearer, and the token of a manage link.");
+            Needs(operation, ManageScheme, document);
+        }
+
+        // What the gate, the framework and the limits refuse before a door opens.
+        if (operation.RequestBody is not null)
+        {
+            Refuses(operation, "413", "Payload Too Large", document);
+            Refuses(operation, "415", "Unsupported Media Type", document);
+        }
+
+        if (door.OfType<EnableRateLimitingAttribute>().Any())
+        {
+            Refuses(operation, "429", "Too Many Requests", document);
         }
     }
 
@@ -79,12 +97,20 @@ internal static class Document
         }
     }
 
-    private static void NeedsHeader(OpenApiOperation operation, string name, string description)
+    private static void Needs(OpenApiOperation operation, string scheme, OpenApiDocument? document)
     {
-        operation.Parameters ??= [];
-        operation.Parameters.Add(new OpenApiParameter { Name = name, In = ParameterLocation.Header, Required = true, Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+        operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, document)] = [] }];
+        Refuses(operation, "401", "Unauthorized", document);
+    }
+
+    private static void Refuses(OpenApiOperation operation, string status, string description, OpenApiDocument? document)
+    {
         operation.Responses ??= [];
-        operation.Responses.TryAdd("401", new OpenApiResponse { Description = "Unauthorized" });
+        operation.Responses.TryAdd(status, new OpenApiResponse
+        {
+            Description = description,
+            Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference(nameof(ProblemDetails), document) } },
+        });
     }
 
     private static JsonNode? Json(string? text) => text is null ? null : JsonNode.Parse(text);

@@ -48,6 +48,61 @@ public sealed class DocumentTests
     }
 
     [Fact]
+    public async Task Every_Door_Says_What_It_Needs_And_What_It_Refuses_And_So_It_Does()
+    {
+        await using var world = new World(null, ("Limits:RequestBytes", "1000"));
+        var document = JsonNode.Parse(await world.Http.GetStringAsync("/api/openapi.json", Stop))!;
+        var schemes = document["components"]!["securitySchemes"]!;
+        Assert.Equal(("apiKey", "header", "X-Notifier-Key"), (Text(schemes["operatorKey"]!["type"]), Text(schemes["operatorKey"]!["in"]), Text(schemes["operatorKey"]!["name"])));
+        Assert.Equal(("http", "bearer"), (Text(schemes["manageToken"]!["type"]), Text(schemes["manageToken"]!["scheme"])));
+        var limited = new List<string>();
+        foreach (var (path, methods) in document["paths"]!.AsObject())
+        {
+            foreach (var (method, door) in methods!.AsObject())
+            {
+                var responses = door!["responses"]!.AsObject();
+                var needs = door["security"]?.AsArray().Single()!.AsObject().Single().Key;
+                Assert.Equal(path.StartsWith("/api/me", StringComparison.Ordinal) && !path.StartsWith("/api/me-", StringComparison.Ordinal) ? "manageToken" : Text(door["summary"]).StartsWith("Operators:", StringComparison.Ordinal) ? "operatorKey" : null, needs);
+                Assert.Equal(needs is not null, responses.ContainsKey("401"));
+                if (needs is not null)
+                {
+                    Assert.Equal(401, await StatusAsync(null));
+                }
+
+                var takes = door["requestBody"] is not null;
+                Assert.Equal((takes, takes), (responses.ContainsKey("413"), responses.ContainsKey("415")));
+                if (takes)
+                {
+                    Assert.Equal(413, await StatusAsync(World.JsonBody(new string(' ', 1001))));
+                    Assert.Equal(415, await StatusAsync(new StringContent("a,b", Encoding.UTF8, "text/csv")));
+                }
+
+                Assert.All(responses.Where(response => response.Key is "401" or "413" or "415" or "429"), response => Assert.NotNull(response.Value!["content"]?["application/problem+json"]));
+                if (responses.ContainsKey("429"))
+                {
+                    limited.Add(path);
+                }
+
+                async Task<int> StatusAsync(HttpContent? body)
+                {
+                    using var request = new HttpRequestMessage(new HttpMethod(method), path.Replace("{id}", new string('a', 26), StringComparison.Ordinal)) { Content = body };
+                    if (body is not null)
+                    {
+                        request.Headers.Add("X-Notifier-Key", World.OperatorKey);
+                    }
+
+                    using var answer = await world.Http.SendAsync(request, Stop);
+                    return (int)answer.StatusCode;
+                }
+            }
+        }
+
+        Assert.Equal(["/api/adverts/{id}/follow", "/api/check", "/api/manage-link"], limited.Order(StringComparer.Ordinal)); // LimitTests sees them refuse
+
+        static string Text(JsonNode? node) => node!.GetValue<string>();
+    }
+
+    [Fact]
     public void Every_Example_Is_What_It_Is_An_Example_Of()
     {
         Is<SentAdvertJson>(ExampleTexts.Advert);
