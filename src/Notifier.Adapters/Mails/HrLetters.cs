@@ -38,7 +38,7 @@ internal static class HrLetters
         List<LetterPart> notes = [];
         if (mail.NotWorking is { } holiday)
         {
-            notes.Add(new LetterPart.Note($"{DateWords.Day(safe)} is {holiday}: applicants may find nobody to ask."));
+            notes.Add(new LetterPart.Note($"It closes on {holiday}: applicants may find nobody to ask."));
         }
 
         if (mail.IsChristmas)

@@ -117,7 +117,7 @@ internal static class Letters
 
         if (mail.NotWorking is { } holiday)
         {
-            news.Add(new LetterPart.Note($"{DateWords.Day(safe)} is {holiday}. If you have a question for the employer, ask it on a working day before."));
+            news.Add(new LetterPart.Note($"It closes on {holiday}. If you have a question for the employer, ask it on a working day before."));
         }
 
         return About(mail, $"An advert you follow closes {when}: {DateWords.Deadline(safe)}", $"This advert closes {when}", [.. news]);

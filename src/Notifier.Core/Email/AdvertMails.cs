@@ -26,7 +26,7 @@ internal static class AdvertMails
         advert.IsPrivate);
 
     public static Mail Confirm(Advert advert, Subscription subscription, MailLinks links, DateTimeOffset now, Delays delays) => new Mail.Confirm(
-        Of(advert), links.Confirm(subscription.Person, advert.Id, now), now + delays.Links, StillToCome(advert, subscription.Rungs, now));
+        Of(advert), links.Confirm(subscription.Person, advert.Id, now), now + delays.Links, StillToCome(advert, subscription.Rungs, now, delays));
 
     public static Mail Announce(Announcement announcement, Advert advert, Subscription subscription, Uri leave, Uri applied) => announcement switch
     {
@@ -48,9 +48,9 @@ internal static class AdvertMails
             : null;
 
     /// <summary>The reminders a mail may promise: all, while no date is known.</summary>
-    private static ImmutableArray<int> StillToCome(Advert advert, Rungs rungs, DateTimeOffset now) => advert.Closing.Safe is { } safe
-        ? [.. rungs.Days.Where(days => safe.LastDay.AddDays(-days) >= London.DayOf(now))]
-        : rungs.Days;
+    private static ImmutableArray<int> StillToCome(Advert advert, Rungs rungs, DateTimeOffset now, Delays delays) => advert.Closing.Safe is null
+        ? rungs.Days
+        : [.. Ladder.DueRows(advert, rungs, now, delays).Select(row => row.Days!.Value)];
 
     private static StatedDate Stated(StatedClosing closing) => new(closing.LastDay, closing.Time, closing.Quote, closing.Source, closing.Board, closing.ForWhom);
 }
