@@ -121,8 +121,13 @@ internal static class LinkPages
                 StatusCodes.Status400BadRequest);
         }
 
-        var rungs = (await people.GetAsync(expired.Person, expired.AdvertId, cancellationToken))?.Rungs ?? Rungs.Default;
-        var again = expired.Advert.Answer.Kind == AnswerKind.Over
+        var subscription = await people.GetAsync(expired.Person, expired.AdvertId, cancellationToken);
+        var rungs = subscription?.Rungs ?? Rungs.Default;
+        var again = subscription is { State: SubscriptionState.Confirmed or SubscriptionState.Paused }
+            ? new Notice("You have already confirmed", ["This link has done its work, and you need do nothing more. Each email about this advert has a link to stop."], expired.Advert, Next: new NextPage("What you follow", "/manage"))
+            : subscription is { State: SubscriptionState.Ended, Consent.Confirmed: not null }
+            ? new Notice("You no longer follow this advert", ["You had confirmed it, and it was stopped since. You get no more emails about it."], expired.Advert, Next: expired.Advert.Answer.Kind == AnswerKind.Over ? null : new NextPage("Ask again to follow this advert", AdvertPages.PathToFollow(expired.AdvertId, rungs)))
+            : expired.Advert.Answer.Kind == AnswerKind.Over
             ? new Notice("This link is too old", ["It was not used in time, and the advert has closed meanwhile."], expired.Advert)
             : new Notice("This link is too old", ["It was not used in time. If you still want to follow this advert, ask again and we send you a new link."], expired.Advert, Next: new NextPage("Ask again to follow this advert", AdvertPages.PathToFollow(expired.AdvertId, rungs)));
         return Page.Of(again, StatusCodes.Status410Gone);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Notifier.Tests.Host;
 
@@ -42,7 +43,85 @@ public sealed partial class PageTests
         await IsGolden(world, "forged", "/u/forged", HttpStatusCode.BadRequest);
         world.Clock.Advance(TimeSpan.FromDays(8));
         await IsGolden(world, "too-old", manage, HttpStatusCode.Gone);
-        await IsGolden(world, "confirm-too-old", confirm, HttpStatusCode.Gone);
+    }
+
+    [Fact]
+    public async Task A_Link_To_Confirm_That_Is_Too_Old_Says_What_Became_Of_It()
+    {
+        await using var world = new World();
+        var advert = await world.Tell(World.Sample("find-a-job-peer-support-worker"));
+        var (never, confirmed, left) = (await AskAsync("never@people.example"), await AskAsync("confirmed@people.example"), await AskAsync("left@people.example"));
+        await world.Press(confirmed);
+        await world.Press(left);
+        await world.Drain();
+        await world.Press(World.LinkIn(Assert.Single(world.Mails(), mail => mail.To.Mailboxes.Single().Address == "left@people.example"), "u"));
+        world.Clock.Advance(TimeSpan.FromDays(8));
+        await IsGolden(world, "confirm-too-old", never, HttpStatusCode.Gone);
+        await IsGolden(world, "confirm-used-and-too-old", confirmed, HttpStatusCode.Gone);
+        await IsGolden(world, "confirm-left-and-too-old", left, HttpStatusCode.Gone);
+
+        async Task<string> AskAsync(string email)
+        {
+            using var asked = await world.Follow(advert, email);
+            await world.Drain();
+            return World.LinkIn(Assert.Single(world.Mails()), "confirm");
+        }
+    }
+
+    [Fact]
+    public async Task The_Pages_Of_An_Hr_Contact()
+    {
+        await using var world = new World();
+        using var named = await world.Http.SendAsync(World.AsOperator(HttpMethod.Post, "/api/hr", World.JsonBody("""{ "email": "hr@trust.example", "referencePrefix": "380-" }""")), Stop);
+        await world.Drain();
+        var confirm = World.LinkIn(Assert.Single(world.Mails()), "hr/confirm");
+        await IsGolden(world, "hr-confirm", confirm);
+        await world.Press(confirm);
+        await IsGolden(world, "hr-confirmed", confirm);
+        await world.Tell(World.Sample("find-a-job-peer-support-worker"));
+        for (var quarter = 0; quarter < 2; quarter++)
+        {
+            world.Clock.Advance(TimeSpan.FromMinutes(16));
+            await world.SweepAndDrain();
+        }
+
+        await world.Drain();
+        var leave = World.LinkIn(Assert.Single(world.Mails()), "hr/leave");
+        await IsGolden(world, "hr-leave", leave);
+        await world.Press(leave);
+        await IsGolden(world, "hr-left", leave);
+        await IsGolden(world, "hr-nothing-to-confirm", confirm);
+        await IsGolden(world, "hr-forged", "/hr/confirm/forged", HttpStatusCode.BadRequest);
+    }
+
+    /// <summary>A mistake of ours: neither the page nor the log gives away what it was about.</summary>
+    [Fact]
+    public async Task What_Goes_Wrong_Here_Is_Said_To_Be_Ours()
+    {
+        var clock = new BrokenClock();
+        await using var world = new World(services => services.AddSingleton<TimeProvider>(clock));
+        _ = world.Services;
+        clock.IsBroken = true;
+        await IsGolden(world, "went-wrong", "/confirm/forged", HttpStatusCode.InternalServerError);
+        using var answer = await world.Http.PostAsync("/api/check", World.Text("Nurse"), Stop);
+        Assert.Equal((HttpStatusCode.InternalServerError, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        var words = await answer.Content.ReadAsStringAsync(Stop);
+        Assert.Equal("Something went wrong here. It is not your fault, and has been noted.", (await World.Json(answer)).GetProperty("title").GetString());
+        Assert.All((string[])["Error A request failed at HTTP: GET, HEAD /confirm/{token}", "Error A request failed at HTTP: POST /api/check", "InvalidOperationException"], part => Assert.Contains(part, world.Log.Text, StringComparison.Ordinal));
+        Assert.All((string[])[words, world.Log.Text], text => Assert.DoesNotContain(BrokenClock.Words, text, StringComparison.Ordinal));
+        Assert.DoesNotContain("forged", world.Log.Text, StringComparison.Ordinal);
+    }
+
+    /// <summary>Each promises the reminders whose moment is still to come, not those of a day that is not over.</summary>
+    [Fact]
+    public async Task The_Email_To_Confirm_And_The_Page_After_It_Promise_The_Same()
+    {
+        await using var world = new World(); // 9 am, an hour after reminders leave
+        using var asked = await world.Follow(await world.Tell("Ward Clerk\n\nApply by Friday 19 December 2025.\n"));
+        await world.Drain();
+        var mail = Assert.Single(world.Mails());
+        Assert.Contains("We will remind you 2 days before it closes, and on the last day.", mail.TextBody!.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("We remind you 2 days before and on the last day.", (await world.Press(World.LinkIn(mail, "confirm"))).Body!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,9 +154,19 @@ public sealed partial class PageTests
     [GeneratedRegex(@"(/site\.css\?v=[0-9a-f]+)|/calendar/[^""<]+?\.ics", RegexOptions.NonBacktracking)]
     private static partial Regex Varying();
 
+    private sealed class BrokenClock : TimeProvider
+    {
+        public const string Words = "the words of the exception";
+
+        public bool IsBroken { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => IsBroken ? throw new InvalidOperationException(Words) : World.Start;
+    }
+
     private static async Task IsGolden(World world, string name, string path, HttpStatusCode status = HttpStatusCode.OK)
     {
-        using var answer = await world.Http.GetAsync(path, Stop);
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Accept", "text/html" } } };
+        using var answer = await world.Http.SendAsync(request, Stop);
         Assert.Equal(status, answer.StatusCode);
         var page = await answer.Content.ReadAsStringAsync(Stop);
         var token = path.Split('/', '?')[2..].FirstOrDefault(part => part.StartsWith("v1.", StringComparison.Ordinal));
