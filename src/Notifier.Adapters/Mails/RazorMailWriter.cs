@@ -8,7 +8,8 @@ using Notifier.Core.Email;
 namespace Notifier.Adapters.Mails;
 
 /// <summary>Writes mails: HTML by a Razor component, which encodes every value, and plain text beside it.</summary>
-public sealed class RazorMailWriter : IMailWriter
+/// <param name="runBy">Said at the foot of each mail; null where nobody runs anything.</param>
+public sealed class RazorMailWriter(RunBy? runBy = null) : IMailWriter
 {
     private static readonly IServiceProvider NoServices = new ServiceCollection().BuildServiceProvider();
 
@@ -17,6 +18,11 @@ public sealed class RazorMailWriter : IMailWriter
         ArgumentNullException.ThrowIfNull(mail);
         cancellationToken.ThrowIfCancellationRequested();
         var letter = Letters.Of(OutsideWords.MadeFit(mail));
+        if (runBy?.InWords is { } words)
+        {
+            letter = letter with { Parts = [.. letter.Parts, new LetterPart.Heading("Who sent it"), new LetterPart.Paragraph(words)] };
+        }
+
         return new WrittenMail(letter.Subject, await HtmlOf(letter), PlainText.Of(letter));
     }
 

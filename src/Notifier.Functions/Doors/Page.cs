@@ -4,6 +4,7 @@ using System.Text.Unicode;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.Logging.Abstractions;
+using Notifier.Core.Email;
 using Notifier.Functions.Pages;
 
 namespace Notifier.Functions.Doors;
@@ -43,6 +44,8 @@ internal sealed class Page : IResult
     /// <param name="error">Why not.</param>
     public static Page Paste(string? text = null, string? error = null) =>
         new(error is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest, typeof(PastePage), (nameof(PastePage.Text), text), (nameof(PastePage.Error), error));
+
+    public static Page Privacy(RunBy runBy) => new(StatusCodes.Status200OK, typeof(PrivacyPage), (nameof(PrivacyPage.RunBy), runBy));
 
     public static Page Erase(string home) => new(StatusCodes.Status200OK, typeof(ErasePage), (nameof(ErasePage.Home), home));
 

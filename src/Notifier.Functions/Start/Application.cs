@@ -83,7 +83,7 @@ internal static class Application
             .AddSingleton(TimeProvider.System)
             .AddStorage(settings, folder)
             .AddMailService(settings, folder)
-            .AddSingleton<IMailWriter, RazorMailWriter>()
+            .AddSingleton<IMailWriter>(new RazorMailWriter(settings.RunBy))
             .AddUseCases(folder.Keys, settings.Delays, settings.PublicUrl)
             .AddSingleton<FirstLook>()
             .AddSingleton<WorkLog>()

@@ -18,7 +18,7 @@ internal static class CommandLine
     public static readonly IReadOnlyList<string> Names =
     [
         "BackgroundWork", "DataFolder", "HrDomains", "Listen", "MailFrom", "MailService", "OperatorKeys", "PublicUrl", "Samples", "Storage",
-        "OutboxUnderHost", "Keys__Pepper", "Keys__SuppressionPepper", "Keys__Data", "Keys__Links", ReadSettings.AzureStorage, $"{ReadSettings.AzureStorage}__accountName",
+        "OperatorContact", "OperatorName", "OutboxUnderHost", "Keys__Pepper", "Keys__SuppressionPepper", "Keys__Data", "Keys__Links", ReadSettings.AzureStorage, $"{ReadSettings.AzureStorage}__accountName",
     ];
 
     /// <summary>Those of the hosts themselves, and of how much is logged.</summary>

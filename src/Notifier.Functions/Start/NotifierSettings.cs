@@ -1,6 +1,7 @@
 using System.Net;
 using Notifier.Adapters.Delivery.SendGrid;
 using Notifier.Adapters.Storage;
+using Notifier.Core.Email;
 using Notifier.Core.Reminders;
 using Notifier.Core.Secrets;
 using Notifier.Functions.Doors;
@@ -33,6 +34,9 @@ internal sealed record NotifierSettings
     public SendGridSettings? SendGrid { get; init; }
 
     public string MailFrom { get; init; } = "Closing dates <closing-dates@localhost>";
+
+    /// <summary>Who runs it, for people to read.</summary>
+    public RunBy RunBy { get; init; } = RunBy.NotSaid;
 
     /// <summary>Null when none is set: then one is made and kept in the data folder.</summary>
     public OperatorKeys? OperatorKeys { get; init; }

@@ -19,6 +19,7 @@ internal sealed class ReadSettings
     private const string AllowedUrl = "an http or https address of the notifier itself, without path, such as https://dates.example.org/";
     private const string AllowedListen = "an address of this machine and a port from 1 to 65535, such as 127.0.0.1:7071 or [::1]:7071";
     private const string AllowedFrom = "an email address, alone or as in Closing dates <dates@example.org>";
+    private const string AllowedContact = "an email address, or the http or https address of a page, of at most 60 characters";
     private const string AllowedKeys = "at most two different keys, separated by a comma or as OperatorKeys__0 and OperatorKeys__1, each of 32 to 200 letters, digits and signs without spaces";
 
     public const string CollectorName = "OTEL_EXPORTER_OTLP_ENDPOINT";
@@ -87,6 +88,7 @@ internal sealed class ReadSettings
             Samples = isUnderHost ? string.Empty : One("Samples", usual.Samples, TrySamples, "a folder that is there, or nothing for none"),
             SendGrid = sendGrid,
             MailFrom = from,
+            RunBy = new RunBy(One("OperatorName", usual.RunBy.Name, TryName, "the name of whoever runs the notifier, of at most 80 characters on one line"), One("OperatorContact", usual.RunBy.Contact, TryContact, AllowedContact)),
             OperatorKeys = Keys(),
             Keys = ReadKeys.Of(_configuration.GetSection(ReadKeys.Section), isUnderHost, _refusals),
             HrDomains = One("HrDomains", usual.HrDomains, TryDomains, "domains separated by commas, such as example.org,nhs.uk"),
@@ -317,6 +319,19 @@ internal sealed class ReadSettings
     {
         value = null;
         return text.Length == 0 || (Uri.TryCreate(text, UriKind.Absolute, out value) && value is { Scheme: "http" or "https", UserInfo: "" });
+    }
+
+    private static bool TryName(string text, out string? value)
+    {
+        value = text.Trim() is { Length: > 0 } name ? name : null;
+        return text.Length <= 80 && !text.Any(char.IsControl);
+    }
+
+    private static bool TryContact(string text, out string? value)
+    {
+        value = text.Trim() is { Length: > 0 } contact ? contact : null;
+        return value is null || (value.Length <= RunBy.LongestContact && !value.Any(char.IsWhiteSpace)
+            && (EmailAddress.TryParse(value) is not null || (Uri.TryCreate(value, UriKind.Absolute, out var page) && page is { Scheme: "http" or "https", UserInfo: "" })));
     }
 
     private static bool TryFolder(string text, out string value)

@@ -46,6 +46,18 @@ public sealed partial class PageTests
     }
 
     [Fact]
+    public async Task Who_Runs_It_Is_Said_On_The_Privacy_Page_And_In_Every_Email()
+    {
+        await using var world = new World(null, ("OperatorName", "Example <b>Trust</b>"), ("OperatorContact", "dates@trust.example"));
+        await IsGolden(world, "privacy-run-by", "/privacy");
+        using var asked = await world.Follow(await world.Tell(World.Sample("find-a-job-peer-support-worker")));
+        await world.Drain();
+        var mail = Assert.Single(world.Mails());
+        Assert.EndsWith("Who sent it\n-----------\n\nThis notifier is run by Example <b>Trust</b>. You can reach them here:\ndates@trust.example\n", mail.TextBody!.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("<p>This notifier is run by Example &lt;b&gt;Trust&lt;/b&gt;. You can reach them here: dates@trust.example</p>", mail.HtmlBody!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_Link_To_Confirm_That_Is_Too_Old_Says_What_Became_Of_It()
     {
         await using var world = new World();

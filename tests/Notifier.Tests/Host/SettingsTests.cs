@@ -55,6 +55,9 @@ public sealed class SettingsTests
 
     [Theory]
     [InlineData("PublicUrl", "notifier.example", "PublicUrl = \"notifier.example\" is refused. Allowed: an http or https address of the notifier itself, without path, such as https://dates.example.org/.")]
+    [InlineData("OperatorContact", "ring us", "OperatorContact = \"ring us\" is refused. Allowed: an email address, or the http or https address of a page, of at most 60 characters.")]
+    [InlineData("OperatorContact", "javascript:alert(1)", "OperatorContact = \"javascript:alert(1)\" is refused.")]
+    [InlineData("OperatorName", "a\nb", "OperatorName = \"a b\" is refused.")]
     [InlineData("PublicUrl", "https://a@notifier.example/", "PublicUrl = \"https://a@notifier.example/\" is refused.")]
     [InlineData("PublicUrl", "https://notifier.example/path/", "PublicUrl = \"https://notifier.example/path/\" is refused.")]
     [InlineData("PublicUrl", "ftp://notifier.example/", "PublicUrl = \"ftp://notifier.example/\" is refused.")]
