@@ -10,10 +10,15 @@ internal sealed class SweepVolume(VolumeAlarm alarm, Delays delays)
     /// <summary>Messages put by this sweep for followers, whether or not an alarm could have held them.</summary>
     public int Put { get; set; }
 
-    /// <summary>The alarm this sweep raised; null when it did not.</summary>
-    public Alarm? Raised { get; private set; }
+    /// <summary>The alarm that holds something back, whichever sweep raised it; null when none does.</summary>
+    public Alarm? Holds { get; private set; }
 
-    public async Task<bool> IsHeldAsync(CancellationToken cancellationToken) => (_known ??= await alarm.ReadAsync(cancellationToken)).IsStanding;
+    public async Task<bool> IsHeldAsync(CancellationToken cancellationToken)
+    {
+        _known ??= await alarm.ReadAsync(cancellationToken);
+        Holds = VolumeAlarm.Of(_known);
+        return Holds is not null;
+    }
 
     /// <summary>Whether one message more may be put that could wait.</summary>
     public async Task<bool> MayPutAsync(DateTimeOffset now, CancellationToken cancellationToken)
@@ -27,7 +32,6 @@ internal sealed class SweepVolume(VolumeAlarm alarm, Delays delays)
             }
 
             _known = await alarm.RaiseAsync(_known, put, now, cancellationToken);
-            Raised = VolumeAlarm.Of(_known);
         }
 
         return false;

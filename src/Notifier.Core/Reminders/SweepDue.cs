@@ -30,7 +30,7 @@ public sealed class SweepDue(
         var volume = new SweepVolume(alarm, delays);
         var run = await walk.SoonestFirstAsync(IsToLook, (row, now, tally) => LookAsync(row, now, tally, volume, cancellationToken), cancellationToken);
         await volume.EndAsync(clock.GetUtcNow(), run.IsCutShort, cancellationToken);
-        return run with { Raised = volume.Raised };
+        return run with { Holds = volume.Holds };
     }
 
     /// <summary>Purges have a pass of their own, and what was fanned out is repaired by another.</summary>
@@ -208,6 +208,11 @@ public sealed class SweepDue(
 
     private async Task EraseAsync(DueRow row, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
     {
+        if (tally.IsMailServiceSilent)
+        {
+            return; // each that is asked for could take half a minute, and whoever is to be reminded waits behind them
+        }
+
         switch (await erase.FinishAsync(row.Key, cancellationToken))
         {
             case EraseResult.NotAsked:
@@ -215,6 +220,7 @@ public sealed class SweepDue(
                 break;
             case EraseResult.MailServiceFirst:
                 tally.Faults++;
+                tally.IsMailServiceSilent = true;
                 break;
         }
     }

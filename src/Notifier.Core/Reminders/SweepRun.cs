@@ -12,8 +12,8 @@ namespace Notifier.Core.Reminders;
 /// <param name="Late">Of the rows looked at, those that had fallen due long before with nobody written to (<see cref="DueRow.IsLate"/>): for a while nobody swept, or not all that was due.</param>
 public sealed record SweepRun(int Looked, int Enqueued, bool IsCutShort, int Faults, int Late = 0)
 {
-    /// <summary>It stopped putting what can wait, because it was too much to be believed; null when it did not.</summary>
-    public Alarm? Raised { get; init; }
+    /// <summary>The alarm that holds back what can wait, because it was too much to be believed; null when none does.</summary>
+    public Alarm? Holds { get; init; }
 
     /// <summary>Stored data that cannot be read is the trouble of one row, and must not stop the others; anything else would meet every row.</summary>
     internal static bool IsOfOneRow(Exception fault) => fault is FormatException or InvalidDataException or ArgumentException or JsonException or InvalidOperationException or StorageLimitException;
@@ -34,6 +34,9 @@ internal sealed class SweepTally(TimeProvider clock, Delays delays)
     public bool IsFull => Enqueued >= delays.MailsASweep;
 
     public int Late { get; set; }
+
+    /// <summary>The mail service could not forget somebody: it is not asked again in this pass.</summary>
+    public bool IsMailServiceSilent { get; set; }
 
     /// <summary>In the middle of a page the rest is left to the next sweep. At least one message was put: each sweep gets on, however slow the queue is.</summary>
     public bool IsEnough => IsFull || (Enqueued > 0 && IsTimeOver);

@@ -34,7 +34,7 @@ internal static class AlarmDoors
             .ProducesProblem(StatusCodes.Status404NotFound)
             .WithTags(Document.Operating)
             .WithSummary("Operators: let go on what a volume alarm holds")
-            .WithDescription("The next sweep goes on where it stopped, and does not stop again before that run is done. Releasing it again changes nothing. Answers with the alarms that still stand.")
+            .WithDescription("The next sweep goes on where it stopped, and does not stop again before that run is done, or nobody went on with it for an hour. Releasing it again changes nothing. Answers with the alarms that still stand.")
             .WithMetadata(new DoorExample(null, ExampleTexts.NoAlarms));
     }
 

@@ -38,7 +38,7 @@ internal sealed partial class RunTimed(WorkLog log, Telemetry telemetry, ILogger
                 Ran(name, done.Looked, done.Enqueued, done.IsCutShort);
             }
 
-            if (done.Raised is { } alarm)
+            if (done.Holds is { } alarm)
             {
                 Alarmed(alarm.What);
             }

@@ -67,8 +67,12 @@ internal sealed class PostOffice(VirtualClock clock) : IMailService, IMailWriter
     /// <summary>It cannot delete anything just now.</summary>
     public bool KeepsAll { get; set; }
 
+    /// <summary>How often it was asked to forget somebody.</summary>
+    public int AskedToForget { get; private set; }
+
     public Task<bool> ForgetAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken)
     {
+        AskedToForget++;
         Forgotten.AddRange(KeepsAll ? [] : sids);
         return Task.FromResult(!KeepsAll);
     }

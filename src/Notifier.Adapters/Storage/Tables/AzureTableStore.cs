@@ -149,7 +149,7 @@ public sealed class AzureTableStore : ITableStore
 
     /// <summary>What is found where there is no table, if there need not be one.</summary>
     private T Without<T>(string table, T found) => !Lasting.Contains(table) ? found : throw new StorageUnavailableException(
-        $"The table {table} of the storage account {_account.Name} is gone: somebody deleted it. Nothing is sent until it is there again: put it back from a copy, or begin anew without what it held (az storage table create --name {table} --account-name {_account.Name}).");
+        $"The table {table} of the storage account {_account.Name} is gone: somebody deleted it. Nothing is sent until it is there again: put it back from a copy, or begin anew without what it held (az storage table create --name {table} --account-name {_account.Name}; the next start says how to mark it).");
 
     private static bool IsOfNoTable(Response answer) => answer.Headers.TryGetValue("x-ms-error-code", out var code) && code == TableErrorCode.TableNotFound;
 
