@@ -1,0 +1,252 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Notifier.Adapters.Storage;
+using Notifier.Adapters.Storage.Queue;
+using Notifier.Adapters.Storage.Tables;
+using Notifier.Core;
+using Notifier.Core.Email;
+using Notifier.Core.Reminders;
+using Notifier.Core.Secrets;
+using Notifier.Core.Subscriptions;
+using Notifier.Tests.Crashes;
+using Notifier.Tests.FunctionsHost;
+using Notifier.Tests.Host;
+using Notifier.Tests.SendGrid;
+
+namespace Notifier.Tests.Chaos;
+
+/// <summary>
+/// People follow an advert in peace. Then its date moves, everybody is owed one mail, and workers that die at any step send it through a mail service that leaves some
+/// requests without an answer, and tells late, twice, in any order or never what it accepted. Sweeps are made by an instance that nobody kills.
+/// </summary>
+internal sealed class ChaosRun : IAsyncDisposable
+{
+    public const int Workers = 8;
+
+    /// <summary>How the mail that everybody is owed begins.</summary>
+    public const string Subject = "An advert you follow now closes ";
+
+    private const int PeopleAtOnce = 8;
+
+    /// <summary>Longer than any event takes, and than several workers that die over it.</summary>
+    private const string Evidence = "00:00:20";
+
+    private static readonly AddressBook Book = new(new SecretKeys(Key(1), Key(2), new KeyRing(Key(3)), new KeyRing(Key(4))));
+
+    private readonly Package _package;
+    private readonly FakeSendGrid _fake;
+    private readonly AzureAccount _account;
+    private readonly Recipients _recipients;
+    private readonly Dice _dice;
+    private readonly TemporaryFolder _folder = new();
+    private readonly HostDouble _office;
+    private readonly AzureQueue _queue;
+    private readonly AzureQueue _poison;
+    private readonly Ledger _ledger;
+    private readonly List<Worker> _workers = [];
+    private readonly Dictionary<PersonKey, int> _numbers;
+    private readonly int _mostDeliveries;
+    private int _repairs;
+
+    public ChaosRun(Package package, string connection, FakeSendGrid fake, Recipients recipients, Dice dice)
+    {
+        (_package, _fake, _recipients, _dice) = (package, fake, recipients, dice);
+        _account = AzureAccount.TryParse(connection, out var refusal) ?? throw new InvalidOperationException(refusal);
+        (_queue, _poison) = (new AzureQueue(_account, "send"), new AzureQueue(_account, "send-poison"));
+        _ledger = new Ledger(new AzureTableStore(_account));
+        _numbers = recipients.Addresses.Index().ToDictionary(each => KeyOf(each.Item), each => each.Index);
+        _mostDeliveries = package.Host.GetProperty("extensions").GetProperty("queues").GetProperty("maxDequeueCount").GetInt32();
+        _office = new HostDouble(package, Settings(connection, fake.Url));
+    }
+
+    /// <summary>What all processes wrote.</summary>
+    public IEnumerable<string> Lines => _workers.Select(worker => worker.Output).Append(_office.Output).SelectMany(output => output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>Mails that may or may not have gone, and are not sent again.</summary>
+    public IReadOnlyList<string> Unknown { get; private set; } = [];
+
+    /// <summary>What is wrong in the end, a sentence each.</summary>
+    public IReadOnlyList<string> Wrong { get; private set; } = [];
+
+    public async Task<Outcome> PlayAsync(CancellationToken stop)
+    {
+        await _office.StartAsync(stop);
+        var now = DateTimeOffset.UtcNow;
+        var day = London.DayOf(now);
+        var advert = new PlannedAdvert("Nurse", "AB1012", day.AddDays(-20), day.AddDays(12));
+        var id = await TellAsync(advert, stop);
+        await FollowAsync(id, stop);
+
+        for (var worker = 0; worker < Workers; worker++)
+        {
+            _workers.Add(await Worker.StartAsync(_package, _account, _fake.Url, Settings, _dice, worker, stop));
+        }
+
+        var events = new EventPost(_fake, _recipients, _dice, _workers, IsMoved);
+        var deliveries = new Deliveries(_queue, _poison, _mostDeliveries, (worker, message) => _workers[worker].DeliverAsync(message), IsDoubled);
+        _fake.Rule = mail => IsMoved(mail) ? _recipients.AnswerTo(mail) : null;
+        advert.Closes = day.AddDays(14);
+        await TellAsync(advert, stop);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var chaos = Task.WhenAll(deliveries.RunAsync(Workers, over.Token), events.RunAsync(over.Token));
+        try
+        {
+            while (deliveries.Count == 0)
+            {
+                await TimeAsync("SweepDue", stop);
+                await Task.Delay(500, stop);
+            }
+
+            IReadOnlyDictionary<string, LedgerRow?> rows;
+            do
+            {
+                while (await _queue.CountAsync(stop) > 0 || !events.IsEmpty)
+                {
+                    Assert.False(chaos.IsFaulted, chaos.Exception?.ToString());
+                    await Task.Delay(500, stop);
+                }
+
+                rows = await RowsAsync(id, stop);
+                if (rows.Values.Any(row => row is not { IsFinal: true }))
+                {
+                    _repairs++;
+                    await Task.Delay(TimeSpan.FromSeconds(2), stop);
+                    await TimeAsync("RepairReminders", stop);
+                }
+            }
+            while (rows.Values.Any(row => row is not { IsFinal: true }));
+
+            return Count(rows, events, deliveries);
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await chaos;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var worker in _workers)
+        {
+            await worker.DisposeAsync();
+        }
+
+        _office.Dispose();
+        _folder.Dispose();
+    }
+
+    private static bool IsMoved(FakeMail mail) => mail.Subject.StartsWith(Subject, StringComparison.Ordinal);
+
+    private static PersonKey KeyOf(string address) => Book.PersonOf(EmailAddress.TryParse(address)!);
+
+    private static SecretKey Key(byte number) => new($"k{number}", [.. Enumerable.Repeat(number, SecretKey.Length)]);
+
+    private bool IsDoubled(ReceivedMessage message) => _recipients.IsDoubled(_numbers[SendRequest.TryParse(message.Text)!.Person]);
+
+    private Outcome Count(IReadOnlyDictionary<string, LedgerRow?> rows, EventPost events, Deliveries deliveries)
+    {
+        var mails = _fake.Mails.Where(IsMoved).ToLookup(mail => mail.To);
+        var missed = _recipients.Addresses.Where(address => !mails.Contains(address)).ToList();
+        var doubled = mails.Where(own => own.Count() > 1).ToList();
+        Unknown = [.. rows.Where(row => row.Value!.State == LedgerState.Unknown).Select(row => $"{row.Key}: begun {row.Value!.Sends} times, accepted {mails[row.Key].Count()} times")];
+        Wrong =
+        [
+            // Begun three times, and died each time before the request left: nobody can tell that from three mails that arrived.
+            .. missed.Where(address => rows[address] is not { State: LedgerState.Unknown, Sends: 3 }).Select(address => $"{address} got none, and the ledger says {rows[address]!.State}"),
+            .. doubled.Where(own => own.SkipLast(1).Any(mail => !events.IsUntold(mail))).Select(own => $"{own.Key} got {own.Count()}, though something was told of one before the last"),
+            .. rows.Where(row => row.Value!.State is not (LedgerState.Sent or LedgerState.Unknown)).Select(row => $"{row.Key}: {row.Value!.State}, {row.Value.Reason}"),
+            .. _fake.Violations,
+        ];
+        return new Outcome(
+            rows.Count,
+            mails.Sum(own => own.Count()),
+            missed,
+            [.. doubled.Select(own => $"{own.Key} got {own.Count()}; told of them: {string.Join(", ", own.Select(mail => events.IsUntold(mail) ? "nothing" : "something"))}")],
+            deliveries.Count,
+            _recipients.Doubled,
+            _workers.Sum(worker => worker.Killed),
+            _workers.Sum(worker => worker.KilledSending),
+            _recipients.TimedOut,
+            deliveries.Poisoned.Count)
+        { Events = events.Posted, Repairs = _repairs };
+    }
+
+    private async Task<IReadOnlyDictionary<string, LedgerRow?>> RowsAsync(string advert, CancellationToken stop)
+    {
+        var rows = new Dictionary<string, LedgerRow?>(StringComparer.Ordinal);
+        foreach (var address in _recipients.Addresses)
+        {
+            rows[address] = null;
+            await foreach (var row in _ledger.AboutAsync(KeyOf(address), advert, stop))
+            {
+                rows[address] = row.IsAnnouncement ? row : rows[address];
+            }
+        }
+
+        return rows;
+    }
+
+    /// <summary>Everybody asks to follow, gets the mail to confirm, and presses its button.</summary>
+    private async Task FollowAsync(string advert, CancellationToken stop)
+    {
+        var atOnce = new ParallelOptions { MaxDegreeOfParallelism = PeopleAtOnce, CancellationToken = stop };
+        await Parallel.ForEachAsync(_recipients.Addresses, atOnce, async (address, stopped) => await AskAsync($"/api/adverts/{advert}/follow", JsonContent.Create(new { email = address, consent = true }), stopped));
+        await DrainAsync(stop);
+        var mails = _fake.Mails;
+        Assert.Equal(_recipients.Addresses.Count, mails.Count);
+        await Parallel.ForEachAsync(mails, atOnce, async (mail, stopped) => await AskAsync(ConfirmIn(mail), new FormUrlEncodedContent([]), stopped));
+        await Task.Delay(TimeSpan.FromSeconds(3), stop); // the second look at what each of them asked for
+        await TimeAsync("SweepDue", stop);
+        await DrainAsync(stop);
+        Assert.Equal(_recipients.Addresses.Count, _fake.Mails.Count);
+    }
+
+    private static string ConfirmIn(FakeMail mail)
+    {
+        var text = (string)mail.Body["content"]![0]!["value"]!;
+        var start = text.IndexOf("https://dates.example/confirm/", StringComparison.Ordinal);
+        return new Uri(text[start..text.IndexOfAny(['\r', '\n', ' '], start)]).AbsolutePath;
+    }
+
+    private async Task DrainAsync(CancellationToken stop) => await Parallel.ForAsync(0, PeopleAtOnce, stop, async (_, stopped) =>
+    {
+        while (await _queue.ReceiveAsync(TimeSpan.FromMinutes(5), stopped) is { } message)
+        {
+            Assert.Equal(HostVerdict.Success, await _office.DeliverAsync("SendMail", message.Text, message.DequeueCount, message.Id, stopped));
+            await _queue.DeleteAsync(message, stopped);
+        }
+    });
+
+    private async Task TimeAsync(string timer, CancellationToken stop) => Assert.Equal(HostVerdict.Success, await _office.InvokeAsync(timer, Invocation.Timer(timer), stop));
+
+    private async Task<string> TellAsync(PlannedAdvert advert, CancellationToken stop) =>
+        JsonDocument.Parse(await AskAsync("/api/adverts", World.Text(advert.Words()), stop)).RootElement.GetProperty("id").GetString()!;
+
+    private async Task<string> AskAsync(string path, HttpContent content, CancellationToken stop)
+    {
+        using var answer = await _office.AskAsync(HttpMethod.Post, path, content, stop, ("X-Notifier-Key", World.OperatorKey));
+        var words = await answer.Content.ReadAsStringAsync(stop);
+        Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created or HttpStatusCode.Accepted, $"{path} was answered with {(int)answer.StatusCode}: {words}");
+        return words;
+    }
+
+    private (string Name, string Value)[] Settings(string storage, Uri mailService) =>
+    [
+        .. HostSettings.All(storage, Path.Combine(_folder.Path, "data")).Where(setting => setting.Name is not ("MailService" or "OutboxUnderHost")),
+        .. _fake.ProgramSettings.Select(setting => (setting.Name.Replace(":", "__", StringComparison.Ordinal), setting.Name == "SendGrid:Url" ? mailService.AbsoluteUri : setting.Value)),
+        ("Delays__FirstHour", TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, London.Zone).DateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture)), // with the two below mails leave at any hour
+        ("Delays__LastHour", "00:00"),
+        ("Delays__LeastToApply", "3660.00:00:00"),
+        ("Delays__Settle", "00:00:02"),
+        ("Delays__HintRest", "00:00:01"),
+        ("Delays__ClaimLapse", "00:00:05"),
+        ("Delays__Evidence", Evidence),
+        ("Delays__PutBack", "00:00:01"),
+        ("Delays__Repair", "00:00:01"),
+        ("Delays__LeastAlarm", "100000"),
+        ("Delays__ConfirmationsAnHour", "100000"),
+    ];
+}
