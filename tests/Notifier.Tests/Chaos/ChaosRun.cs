@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Notifier.Adapters.Delivery.SendGrid;
 using Notifier.Adapters.Storage;
 using Notifier.Adapters.Storage.Queue;
 using Notifier.Adapters.Storage.Tables;
@@ -30,8 +32,11 @@ internal sealed class ChaosRun : IAsyncDisposable
 
     private const int PeopleAtOnce = 8;
 
-    /// <summary>Longer than any event takes, and than several workers that die over it.</summary>
-    private const string Evidence = "00:00:20";
+    /// <summary>Longer than an event takes, though several workers die over it.</summary>
+    private static readonly TimeSpan Evidence = TimeSpan.FromSeconds(30);
+
+    /// <summary>What is told of a mail within this time is there when evidence is looked for: that is waited for from before the request left.</summary>
+    private static readonly TimeSpan InTime = Evidence - new SendGridDelays().Attempt;
 
     private static readonly AddressBook Book = new(new SecretKeys(Key(1), Key(2), new KeyRing(Key(3)), new KeyRing(Key(4))));
 
@@ -48,6 +53,7 @@ internal sealed class ChaosRun : IAsyncDisposable
     private readonly List<Worker> _workers = [];
     private readonly Dictionary<PersonKey, int> _numbers;
     private readonly int _mostDeliveries;
+    private readonly ConcurrentDictionary<int, int> _deaths = [];
     private int _repairs;
 
     public ChaosRun(Package package, string connection, FakeSendGrid fake, Recipients recipients, Dice dice)
@@ -85,7 +91,7 @@ internal sealed class ChaosRun : IAsyncDisposable
         }
 
         var events = new EventPost(_fake, _recipients, _dice, _workers, IsMoved);
-        var deliveries = new Deliveries(_queue, _poison, _mostDeliveries, (worker, message) => _workers[worker].DeliverAsync(message), IsDoubled);
+        var deliveries = new Deliveries(_queue, _poison, _mostDeliveries, DeliverAsync, IsDoubled);
         _fake.Rule = mail => IsMoved(mail) ? _recipients.AnswerTo(mail) : null;
         advert.Closes = day.AddDays(14);
         await TellAsync(advert, stop);
@@ -144,19 +150,32 @@ internal sealed class ChaosRun : IAsyncDisposable
 
     private static SecretKey Key(byte number) => new($"k{number}", [.. Enumerable.Repeat(number, SecretKey.Length)]);
 
-    private bool IsDoubled(ReceivedMessage message) => _recipients.IsDoubled(_numbers[SendRequest.TryParse(message.Text)!.Person]);
+    private async Task<bool> DeliverAsync(int worker, ReceivedMessage message)
+    {
+        var isDone = await _workers[worker].DeliverAsync(message);
+        if (!isDone)
+        {
+            _deaths.AddOrUpdate(NumberOf(message), 1, (_, before) => before + 1);
+        }
+
+        return isDone;
+    }
+
+    private int NumberOf(ReceivedMessage message) => _numbers[SendRequest.TryParse(message.Text)!.Person];
+
+    private bool IsDoubled(ReceivedMessage message) => _recipients.IsDoubled(NumberOf(message));
 
     private Outcome Count(IReadOnlyDictionary<string, LedgerRow?> rows, EventPost events, Deliveries deliveries)
     {
         var mails = _fake.Mails.Where(IsMoved).ToLookup(mail => mail.To);
         var missed = _recipients.Addresses.Where(address => !mails.Contains(address)).ToList();
         var doubled = mails.Where(own => own.Count() > 1).ToList();
-        Unknown = [.. rows.Where(row => row.Value!.State == LedgerState.Unknown).Select(row => $"{row.Key}: begun {row.Value!.Sends} times, accepted {mails[row.Key].Count()} times")];
+        Unknown = [.. rows.Where(row => row.Value!.State == LedgerState.Unknown).Select(row => $"{row.Key}: begun {row.Value!.Sends} times, a worker died over it {Deaths(row.Key)} times, accepted {mails[row.Key].Count()} times")];
         Wrong =
         [
-            // Begun three times, and died each time before the request left: nobody can tell that from three mails that arrived.
-            .. missed.Where(address => rows[address] is not { State: LedgerState.Unknown, Sends: 3 }).Select(address => $"{address} got none, and the ledger says {rows[address]!.State}"),
-            .. doubled.Where(own => own.SkipLast(1).Any(mail => !events.IsUntold(mail))).Select(own => $"{own.Key} got {own.Count()}, though something was told of one before the last"),
+            // Begun three times, and its worker died each time before the request left: nobody can tell that from three mails that arrived.
+            .. missed.Where(address => rows[address] is not { State: LedgerState.Unknown, Sends: 3 } || Deaths(address) < 3).Select(address => $"{address} got none, and the ledger says {rows[address]!.State}; a worker died over it {Deaths(address)} times"),
+            .. doubled.Where(own => own.SkipLast(1).Any(mail => events.ToldAfter(mail) < InTime)).Select(own => $"{own.Key} got {own.Count()}, though something was told in time of one before the last"),
             .. rows.Where(row => row.Value!.State is not (LedgerState.Sent or LedgerState.Unknown)).Select(row => $"{row.Key}: {row.Value!.State}, {row.Value.Reason}"),
             .. _fake.Violations,
         ];
@@ -164,15 +183,17 @@ internal sealed class ChaosRun : IAsyncDisposable
             rows.Count,
             mails.Sum(own => own.Count()),
             missed,
-            [.. doubled.Select(own => $"{own.Key} got {own.Count()}; told of them: {string.Join(", ", own.Select(mail => events.IsUntold(mail) ? "nothing" : "something"))}")],
+            [.. doubled.Select(own => $"{own.Key} got {own.Count()}; told of all but the last: {string.Join(", ", own.SkipLast(1).Select(mail => events.ToldAfter(mail) is { } after ? $"something, {after.TotalSeconds:0} s later" : "nothing"))}")],
             deliveries.Count,
             _recipients.Doubled,
             _workers.Sum(worker => worker.Killed),
             _workers.Sum(worker => worker.KilledSending),
             _recipients.TimedOut,
             deliveries.Poisoned.Count)
-        { Events = events.Posted, Repairs = _repairs };
+        { Events = events.Posted, Repairs = _repairs, ToldTooLate = doubled.Count(own => own.SkipLast(1).Any(mail => events.ToldAfter(mail) >= InTime)) };
     }
+
+    private int Deaths(string address) => _deaths.GetValueOrDefault(_recipients.NumberOf(address));
 
     private async Task<IReadOnlyDictionary<string, LedgerRow?>> RowsAsync(string advert, CancellationToken stop)
     {
@@ -243,7 +264,7 @@ internal sealed class ChaosRun : IAsyncDisposable
         ("Delays__Settle", "00:00:02"),
         ("Delays__HintRest", "00:00:01"),
         ("Delays__ClaimLapse", "00:00:05"),
-        ("Delays__Evidence", Evidence),
+        ("Delays__Evidence", $"{Evidence:c}"),
         ("Delays__PutBack", "00:00:01"),
         ("Delays__Repair", "00:00:01"),
         ("Delays__LeastAlarm", "100000"),

@@ -10,7 +10,7 @@ internal sealed class EventPost(FakeSendGrid fake, Recipients recipients, Dice d
     /// <summary>Of a hundred events, told twice.</summary>
     private const int Doubled = 20;
 
-    private const int AtOnce = 4;
+    private const int AtOnce = 8;
     private const int InOneRequest = 4;
 
     /// <summary>Between acceptance and telling, at most.</summary>
@@ -19,18 +19,19 @@ internal sealed class EventPost(FakeSendGrid fake, Recipients recipients, Dice d
     private readonly Lock _lock = new();
     private readonly List<(DateTimeOffset Due, FakeMail Mail, JsonObject Told)> _waiting = [];
     private readonly Dictionary<string, int> _mails = new(StringComparer.Ordinal);
-    private readonly HashSet<int> _untold = [];
+    private readonly Dictionary<int, TimeSpan> _told = [];
     private int _seen;
+    private int _underway;
     private int _posted;
 
     public int Posted => _posted;
 
-    /// <summary>Whether nothing ever was or will be told of it.</summary>
-    public bool IsUntold(FakeMail mail)
+    /// <summary>How long after the mail was accepted the first thing told of it was taken; null when nothing was.</summary>
+    public TimeSpan? ToldAfter(FakeMail mail)
     {
         lock (_lock)
         {
-            return _untold.Contains(mail.Place);
+            return _told.TryGetValue(mail.Place, out var after) ? after : null;
         }
     }
 
@@ -40,7 +41,7 @@ internal sealed class EventPost(FakeSendGrid fake, Recipients recipients, Dice d
         {
             lock (_lock)
             {
-                return _waiting.Count == 0;
+                return _waiting.Count == 0 && _underway == 0;
             }
         }
     }
@@ -51,6 +52,12 @@ internal sealed class EventPost(FakeSendGrid fake, Recipients recipients, Dice d
     {
         for (var worker = number; !stop.IsCancellationRequested; worker++)
         {
+            // As whoever stands before the instances does, it asks one that lives.
+            if (!workers[worker % workers.Count].IsAlive && workers.Any(other => other.IsAlive))
+            {
+                continue;
+            }
+
             if (Due() is not { Count: > 0 } due)
             {
                 await Task.Delay(100, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -60,9 +67,14 @@ internal sealed class EventPost(FakeSendGrid fake, Recipients recipients, Dice d
             var isTaken = await workers[worker % workers.Count].TellAsync(fake, due.Select(each => each.Told), CancellationToken.None);
             lock (_lock)
             {
+                _underway--;
                 if (isTaken)
                 {
                     _posted += due.Count;
+                    foreach (var (_, mail, _) in due)
+                    {
+                        _told.TryAdd(mail.Place, DateTimeOffset.UtcNow - mail.At);
+                    }
                 }
                 else
                 {
@@ -88,6 +100,7 @@ internal sealed class EventPost(FakeSendGrid fake, Recipients recipients, Dice d
 
             var due = _waiting.Where(each => each.Due <= now).OrderBy(each => each.Due).Take(InOneRequest).ToList();
             _waiting.RemoveAll(due.Contains);
+            _underway += due.Count > 0 ? 1 : 0;
             return due;
         }
     }
@@ -98,7 +111,6 @@ internal sealed class EventPost(FakeSendGrid fake, Recipients recipients, Dice d
         _mails[mail.To] = time + 1;
         if (recipients.IsUntold(mail.To, time))
         {
-            _untold.Add(mail.Place);
             return;
         }
 

@@ -12,7 +12,10 @@ internal sealed record Outcome(int Recipients, int Mails, IReadOnlyList<string> 
     /// <summary>How often the queue was empty and somebody still without a settled mail, so that a repair had to find them.</summary>
     public int Repairs { get; init; }
 
+    /// <summary>Of those who got more than one, how many because this machine was too slow: something was told, and too late.</summary>
+    public int ToldTooLate { get; init; }
+
     public override string ToString() =>
-        $"{Recipients} recipients, {Mails} mails accepted; got none {Missed.Count}, got more than one {Doubled.Count}; {Deliveries} deliveries, {Duplicates} messages doubled, "
+        $"{Recipients} recipients, {Mails} mails accepted; got none {Missed.Count}, got more than one {Doubled.Count}, {ToldTooLate} of them since an event came too late; {Deliveries} deliveries, {Duplicates} messages doubled, "
         + $"{Kills} kills, {KillsSending} of them while a mail was on its way, {Timeouts} mails accepted and not answered, {Poisoned} messages in poison, {Events} events taken, {Repairs} repairs";
 }

@@ -34,6 +34,18 @@ internal sealed class Worker : IAsyncDisposable
     /// <summary>Killed while a mail was on its way to the service, or before its answer was back.</summary>
     public int KilledSending { get; private set; }
 
+    /// <summary>Not dead, and not just being started.</summary>
+    public bool IsAlive
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _isMortal;
+            }
+        }
+    }
+
     /// <summary>What all its processes wrote.</summary>
     public string Output => _host.Output;
 

@@ -50,5 +50,6 @@ internal sealed class Deployment : IDisposable
         }
 
         _folder.Dispose();
+        Confidential.AssertNoneIn(string.Concat(Instances.Select(instance => instance.Output)));
     }
 }

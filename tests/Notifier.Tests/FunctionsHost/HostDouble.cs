@@ -24,7 +24,7 @@ internal sealed class HostDouble : IDisposable
     private readonly IReadOnlyList<Function> _functions;
     private readonly HttpClient _http;
     private readonly Lock _lock = new();
-    private readonly List<string> _past = [];
+    private readonly List<HandlerProcess> _past = [];
     private readonly List<long> _ends = [];
     private HandlerProcess? _handler;
     private Task _restart = Task.CompletedTask;
@@ -60,7 +60,7 @@ internal sealed class HostDouble : IDisposable
         {
             lock (_lock)
             {
-                return string.Concat([.. _past, _handler?.Output ?? string.Empty]);
+                return string.Concat([.. _past.Select(past => past.Output), _handler?.Output ?? string.Empty]);
             }
         }
     }
@@ -98,7 +98,7 @@ internal sealed class HostDouble : IDisposable
             if (_handler is { } dead)
             {
                 dead.Kill();
-                _past.Add(dead.Output);
+                _past.Add(dead); // its last lines are still being read
                 dead.Dispose();
                 _handler = null;
             }

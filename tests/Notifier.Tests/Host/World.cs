@@ -208,6 +208,7 @@ internal sealed class World : IAsyncDisposable
         Http.Dispose();
         await _factory.DisposeAsync();
         _folder.Dispose();
+        Confidential.AssertNoneIn(Log.Text);
     }
 
     private sealed class Factory((string Name, string Value)[] settings, Action<IServiceCollection> change) : WebApplicationFactory<NotifierSettings>

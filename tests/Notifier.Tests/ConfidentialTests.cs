@@ -1,0 +1,20 @@
+using Notifier.Tests.FunctionsHost;
+using Notifier.Tests.Host;
+using Notifier.Tests.SendGrid;
+using Xunit.Sdk;
+
+namespace Notifier.Tests;
+
+/// <summary>The search is worth something only if it finds.</summary>
+public sealed class ConfidentialTests
+{
+    public static TheoryData<string> Secrets => [World.Somebody, "candidate-600@people.example", World.OperatorKey, FakeSendGrid.ApiKey, HostSettings.Secret(1), HostSettings.Secret(3), HostSettings.Secret(5)];
+
+    [Theory]
+    [MemberData(nameof(Secrets))]
+    public void An_Address_Or_A_Secret_In_A_Log_Is_Found(string secret)
+    {
+        Confidential.AssertNoneIn("Email confirm 202611aaaa sent");
+        Assert.ThrowsAny<XunitException>(() => Confidential.AssertNoneIn($"Email confirm sent to {secret.ToUpperInvariant()}, at last"));
+    }
+}
