@@ -57,7 +57,7 @@ while (($# > 0)); do
       environment=$1
       ;;
     --group | --package)
-      [ -n "${2:-}" ] || misuse "$1 needs a value."
+      [[ -n "${2:-}" && $2 != --* ]] || misuse "$1 needs a value."
       if [ "$1" = --group ]; then group=$2; else package=$2; fi
       shift
       ;;
@@ -175,7 +175,6 @@ sync_triggers() { az rest --method post --url "$site/syncfunctiontriggers?$API" 
 
 # The key goes in by the standard input: the arguments of a process are everybody's to read.
 ask() { # path, curl's settings
-  local status
   status=$(printf '%s\n' "$2" | curl --config - --silent --show-error --proto '=https' --max-time 60 --output "$folder/answer" --write-out '%{http_code}' "https://$host$1") || status=000
   if [ "$status" != 200 ]; then
     reason="https://$host$1 answered $status: $(head -c 500 "$folder/answer" 2>/dev/null || true)"
@@ -184,10 +183,14 @@ ask() { # path, curl's settings
   fi
 }
 
-smoke() {
+ask_as_operator() {
   local key=${NOTIFIER_OPERATOR_KEY//\\/\\\\}
+  ask /api/due "header = \"X-Notifier-Key: ${key//\"/\\\"}\""
+}
+
+smoke() {
   again "$TRIES" ask /api/health '' || return 1
-  again 3 ask /api/due "header = \"X-Notifier-Key: ${key//\"/\\\"}\"" || return 1
+  again 3 ask_as_operator || return 1
   printf 'due: %s\n' "$(cat "$folder/answer")"
 }
 
@@ -222,11 +225,19 @@ release() {
   fail "$why" "$3 runs again, as before. Nothing else was taken back." 'Look at the log (docs/runbook.md, How to look), mend it and run the same command again.'
 }
 
+# A key that is wrong would look like a program that does not work, and take a good one back.
+check_key() {
+  [ -n "$current" ] || return 0 # nothing runs yet that could be asked
+  ask_as_operator || [ "$status" != 401 ] ||
+    fail "The program that runs does not take NOTIFIER_OPERATOR_KEY." "$state" "Set it to one of the keys in the vault's secret operator-keys, and run the same command again."
+}
+
 check_tools
 if $rollback; then
   find_everything
   read_released
   [ -n "$before" ] || fail 'There is no package before the present one.' 'Nothing was changed.' 'Deploy an older one with --package.'
+  check_key
   download "$before" "$folder/new.zip"
   release "$before" "$folder/new.zip" "$current"
   exit
@@ -241,6 +252,7 @@ fi
 
 check_secrets
 read_released
+check_key
 name="$(date -u +%Y%m%dT%H%M%SZ)-$(sha256sum "$package" | cut -c1-12).zip"
 again 3 blob upload "$name" --file "$package" --overwrite true --no-progress --output none || fail 'The package could not be kept.' "$state" 'Read what az said above, and run the same command again.'
 release "$name" "$package" "$current"

@@ -32,6 +32,9 @@ param sendGridSandbox bool
 @maxLength(130)
 param sendGridWebhookKey string
 
+@description('Further settings, by the names and with the values of the README’s table, such as HrDomains or OperatorName. No secrets.')
+param furtherSettings { *: string } = {}
+
 @description('Who is told of alerts and of the budget.')
 @minLength(6)
 param operatorEmail string
@@ -137,6 +140,7 @@ module functionApp 'modules/function-app.bicep' = {
     sendGridRegion: sendGridRegion
     sendGridSandbox: sendGridSandbox
     sendGridWebhookKey: sendGridWebhookKey
+    furtherSettings: furtherSettings
   }
 }
 

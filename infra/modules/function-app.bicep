@@ -39,6 +39,9 @@ param sendGridSandbox bool
 @description('The public key of SendGrid’s event webhook.')
 param sendGridWebhookKey string
 
+@description('Further settings of the program.')
+param furtherSettings { *: string }
+
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
   name: identityName
 }
@@ -140,7 +143,7 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
       scmMinTlsVersion: '1.2'
       ftpsState: 'Disabled'
       appSettings: concat(
-        map(items(union(settings, replyTo)), setting => {
+        map(items(union(settings, replyTo, furtherSettings)), setting => {
           name: setting.key
           value: setting.value
         }),

@@ -161,7 +161,7 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
     {
         if (status == HttpStatusCode.Unauthorized)
         {
-            return "This needs the operator's key, in the environment variable NOTIFIER_KEY or in the file that --key-file names; the one given, if any, is not right.";
+            return "This needs the operator's key, in the environment variable NOTIFIER_OPERATOR_KEY or in the file that --key-file names; the one given, if any, is not right.";
         }
 
         try

@@ -7,7 +7,7 @@ namespace Notifier.Cli;
 /// <summary>The commands that speak to a running notifier.</summary>
 internal static class ServerCommands
 {
-    private const string KeyVariable = "NOTIFIER_KEY";
+    private const string KeyVariable = "NOTIFIER_OPERATOR_KEY";
     private const string UsualServer = "http://localhost:7071/";
 
     public static IEnumerable<Command> All(Terminal terminal, HttpMessageHandler handler)

@@ -1,6 +1,5 @@
 using Notifier.Tests.FunctionsHost;
 using Notifier.Tests.Host;
-using Notifier.Tests.SendGrid;
 
 namespace Notifier.Tests;
 
@@ -12,7 +11,7 @@ internal static class Confidential
     [
         "people.example",
         World.OperatorKey,
-        FakeSendGrid.ApiKey,
+        World.SendGridKey,
         .. HostSettings.Keys.SelectMany(key => key.Value.Split(',')).Select(key => key.Split(':')[^1]),
     ];
 

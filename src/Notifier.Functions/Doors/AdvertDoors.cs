@@ -1,3 +1,4 @@
+using System.Globalization;
 using Notifier.Core.Adverts;
 using Notifier.Core.Subscriptions;
 
@@ -44,7 +45,7 @@ internal static partial class AdvertDoors
         }
 
         var recorded = await record.RunAsync(sent.Text, sent.Page, ReadingSource.Operator, cancellationToken);
-        Recorded(logger, recorded.Advert.Id, recorded.IsNew, recorded.IsMoved, recorded.Advert.Closing.Safe?.LastDay);
+        Recorded(logger, recorded.Advert.Id, recorded.IsNew, recorded.IsMoved, recorded.Advert.Closing.Safe?.LastDay.ToString("O", CultureInfo.InvariantCulture) ?? "no date is stated");
         var view = await ViewAsync(recorded.Advert.Id, isOperator: true, adverts, followers, clock, cancellationToken);
         return recorded.IsNew ? Results.Created($"/api/adverts/{recorded.Advert.Id}", view) : Results.Ok(view);
     }
@@ -66,8 +67,8 @@ internal static partial class AdvertDoors
             ? AdvertView.Of(known, await adverts.HistoryAsync(id, cancellationToken), isOperator ? await followers.CountAsync(id, cancellationToken) : null, clock.GetUtcNow())
             : null;
 
-    [LoggerMessage(1, LogLevel.Information, "Advert {Advert} was read; new: {IsNew}, closing date moved: {IsMoved}, safe until {SafeDate:yyyy-MM-dd}")]
-    private static partial void Recorded(ILogger logger, string advert, bool isNew, bool isMoved, DateOnly? safeDate);
+    [LoggerMessage(1, LogLevel.Information, "Advert {Advert} was read; new: {IsNew}, closing date moved: {IsMoved}, safe until {SafeDate}")]
+    private static partial void Recorded(ILogger logger, string advert, bool isNew, bool isMoved, string safeDate);
 }
 
 /// <summary>What can be the id of an advert. Anything else is looked up nowhere: storage refuses some characters in keys.</summary>

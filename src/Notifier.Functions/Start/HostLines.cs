@@ -69,9 +69,6 @@ internal sealed class HostLines() : ConsoleFormatter(FormatterName)
                 case null:
                     json.WriteNullValue();
                     break;
-                case DateOnly day:
-                    json.WriteStringValue(day.ToString("O", CultureInfo.InvariantCulture));
-                    break;
                 case DateTimeOffset instant:
                     json.WriteStringValue(instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
                     break;

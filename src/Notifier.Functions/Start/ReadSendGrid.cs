@@ -16,7 +16,7 @@ internal static class ReadSendGrid
     private const string Url = "Url";
     private const string WebhookKey = "WebhookKey";
 
-    private const string AllowedApiKey = "a key of SendGrid that may send mail, read suppressions and erase recipients, which begins with SG. and has no spaces";
+    private const string AllowedApiKey = "a key of SendGrid that may send mail, read suppressions and erase recipients, which begins with SG., has 20 to 200 characters and no spaces";
     private const string AllowedWebhookKey = "the verification key of the signed event webhook, as SendGrid shows it: a public key of the curve P-256 in base64";
     private const string AllowedUrl = "only for tests: http and an address of this machine, such as http://127.0.0.1:8080/";
 

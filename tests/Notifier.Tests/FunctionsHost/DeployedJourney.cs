@@ -53,6 +53,7 @@ internal sealed class DeployedJourney : IDisposable
             ("Delays__HintRest", "00:00:01"),
             ("Delays__HintGrace", "00:00:30"),
             ("Delays__Repair", "00:00:10"),
+            ("Delays__LeastAlarm", "100000"),
             ("Delays__ConfirmationsAnHour", "100000"));
         var most = package.Host.GetProperty("extensions").GetProperty("queues").GetProperty("maxDequeueCount").GetInt32();
         _queue = new QueueTrigger(_deployment, message => StepAsync(host => host.DeliverAsync("SendMail", message.Text, message.DequeueCount, message.Id, CancellationToken.None)), most, new Random(seed + 1), Duplicates);

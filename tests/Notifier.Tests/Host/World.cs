@@ -25,6 +25,7 @@ namespace Notifier.Tests.Host;
 internal sealed class World : IAsyncDisposable
 {
     public const string OperatorKey = "an-operators-key-of-more-than-32-characters";
+    public const string SendGridKey = "SG.a-key-of-nobody.that-opens-only-the-fake";
     public const string Somebody = "somebody@people.example";
 
     /// <summary>Friday 12 December 2025, in the hours for mail.</summary>

@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Notifier.Adapters.Delivery.SendGrid;
+using Notifier.Tests.Host;
 
 namespace Notifier.Tests.SendGrid;
 
@@ -20,7 +21,7 @@ namespace Notifier.Tests.SendGrid;
 /// </summary>
 internal sealed class FakeSendGrid : IAsyncDisposable
 {
-    public const string ApiKey = "SG.a-key-of-nobody.that-opens-only-the-fake";
+    public const string ApiKey = World.SendGridKey;
 
     private readonly WebApplication _app;
     private readonly MailRules _rules;
