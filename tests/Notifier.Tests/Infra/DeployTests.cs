@@ -47,6 +47,7 @@ public sealed partial class DeployTests
         { "health-fails-the-first-time-ever", "test --group g --yes", ["FAKE_HEALTH=503"], 1 },
         { "nobody-answers", "test --group g --yes", [Older, "FAKE_HEALTH=000 200"], 1 },
         { "due-fails", "test --group g --yes", [Older, "FAKE_DUE=401 200"], 1 },
+        { "key-is-wrong", "test --group g --yes", [Older, "FAKE_BEFORE=401"], 1 },
         { "nothing-works", "test --group g --yes", [Older, "FAKE_HEALTH=503"], 1 },
         { "record-fails", "test --group g --yes", [Older, "FAKE_FAIL=storage blob upload --account-name stabc --container-name packages --auth-mode login --name released"], 1 },
         { "rollback-of-nothing", "test --group g --rollback", ["FAKE_FAIL=deployment group show"], 1 },
