@@ -340,6 +340,55 @@ public sealed class SendGridMailTests
         Assert.Null(sender.Mail.Trouble());
     }
 
+    [Theory]
+    [InlineData(202)]
+    [InlineData(400)]
+    [InlineData(429)]
+    public async Task A_Refused_Key_Holds_Up_No_Mail_For_Ever_Whatever_Is_Answered_To_Mails_That_Left_Before(int status)
+    {
+        await using var fake = await FakeSendGrid.StartAsync();
+        using var sender = new Sender(fake.Settings);
+        var arrived = new SemaphoreSlim(0);
+        var (first, second) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var answers = new Queue<FakeAnswer>(
+        [
+            FakeAnswer.No(401) with { After = first.Task },
+            status switch
+            {
+                202 => FakeAnswer.Late(second.Task),
+                429 => FakeAnswer.TooMany(sender.Clock.Now.AddMinutes(2)) with { After = second.Task },
+                _ => FakeAnswer.No(status) with { After = second.Task },
+            },
+        ]);
+        fake.Rule = _ =>
+        {
+            lock (answers)
+            {
+                arrived.Release();
+                return answers.Dequeue();
+            }
+        };
+        var refused = sender.Send();
+        await arrived.WaitAsync(Stop);
+        var slower = sender.Send();
+        await arrived.WaitAsync(Stop);
+        first.SetResult();
+        Assert.IsType<SendOutcome.TryLater>(await refused);
+        second.SetResult();
+        Assert.Equal(status switch { 202 => typeof(SendOutcome.Sent), 400 => typeof(SendOutcome.Refused), _ => typeof(SendOutcome.TryLater) }, (await slower).GetType());
+
+        sender.Clock.Advance(new SendGridDelays().KeyRefused);
+        fake.Rule = _ => FakeAnswer.No(401);
+        Assert.IsType<SendOutcome.TryLater>(await sender.Send());
+        Assert.Equal(3, fake.Requests);
+        Assert.StartsWith("SendGrid refuses us", sender.Mail.Trouble(), StringComparison.Ordinal);
+
+        sender.Clock.Advance(new SendGridDelays().KeyRefused);
+        fake.Rule = null;
+        Assert.IsType<SendOutcome.Sent>(await sender.Send());
+        Assert.Null(sender.Mail.Trouble());
+    }
+
     [Fact]
     public async Task A_Wrong_Key_Is_No_Loss()
     {

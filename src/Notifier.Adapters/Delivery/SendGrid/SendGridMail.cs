@@ -57,7 +57,6 @@ public sealed partial class SendGridMail : IMailService, IMailTrouble, IDisposab
     public async Task<SendOutcome> SendAsync(EmailMessage message, int attempt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
-        await _state.AskAgainAsync(cancellationToken);
         if (_state.Stop is { } stop)
         {
             return stop;
@@ -67,7 +66,7 @@ public sealed partial class SendGridMail : IMailService, IMailTrouble, IDisposab
         var passage = new Passage();
         try
         {
-            return await OutcomeAsync(await _mail.ExecuteAsync(async token => await PassAsync(mail, passage, token), cancellationToken), message, cancellationToken);
+            return Outcome(await _mail.ExecuteAsync(async token => await PassAsync(mail, passage, token), cancellationToken), message);
         }
         catch (Exception trouble) when (trouble is HttpRequestException or IOException or OperationCanceledException or TimeoutRejectedException or BrokenCircuitException or TooManyAtOnceException)
         {
@@ -128,7 +127,7 @@ public sealed partial class SendGridMail : IMailService, IMailTrouble, IDisposab
         }
     }
 
-    private async Task<SendOutcome> OutcomeAsync(Response answer, EmailMessage message, CancellationToken cancellationToken)
+    private SendOutcome Outcome(Response answer, EmailMessage message)
     {
         switch (answer.StatusCode)
         {
@@ -140,7 +139,7 @@ public sealed partial class SendGridMail : IMailService, IMailTrouble, IDisposab
                 _state.Works();
                 return new SendOutcome.Refused($"SendGrid answered {(int)answer.StatusCode} ({StatedErrors.Of(answer.Body)})");
             case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden:
-                return await _state.KeyRefusedAsync(answer.StatusCode, StatedErrors.Of(answer.Body), cancellationToken);
+                return _state.KeyRefused(answer.StatusCode, StatedErrors.Of(answer.Body));
             case HttpStatusCode.TooManyRequests:
                 return _state.Limited(NotAtOnce(AskedPause.Of(answer, _clock.GetUtcNow(), _delays.LongestPause)));
             case HttpStatusCode.ServiceUnavailable:
@@ -157,7 +156,6 @@ public sealed partial class SendGridMail : IMailService, IMailTrouble, IDisposab
 
     private SendOutcome.TryLater TryLater(Passage passage, Exception trouble) => trouble switch
     {
-        IsolatedCircuitException when _state.Stop is { } stop => stop, // another mail met it meanwhile
         BrokenCircuitException { RetryAfter: var after } => new(NotAtOnce(after is { } pause ? _clock.GetUtcNow() + pause : null), "SendGrid fails, and is left alone for a while."),
         TooManyAtOnceException => new(NotAtOnce(null), "Too many emails are on their way to SendGrid at this moment."),
         _ => new(NotAtOnce(passage.Until), "SendGrid cannot be reached."),

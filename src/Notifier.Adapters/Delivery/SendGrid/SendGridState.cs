@@ -7,15 +7,15 @@ using SendGrid;
 namespace Notifier.Adapters.Delivery.SendGrid;
 
 /// <summary>
-/// Whether SendGrid can be used: what its last answers showed, and the breaker that keeps us from asking while it cannot. What is known stays known until an answer shows
-/// otherwise.
+/// Whether SendGrid can be used: what its last answers showed, and the breaker that keeps us from asking while it fails. What is known stays known until an answer shows
+/// otherwise. Answers to mails that left together come in any order, so no answer may leave behind what a later one does not undo: a refused key is known here only, and does not
+/// touch the breaker.
 /// </summary>
 internal sealed partial class SendGridState : IMailTrouble
 {
     private readonly SendGridDelays _delays;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
-    private readonly CircuitBreakerManualControl _control = new();
     private volatile Known? _known;
 
     public SendGridState(SendGridDelays delays, TimeProvider clock, ILogger logger)
@@ -23,15 +23,10 @@ internal sealed partial class SendGridState : IMailTrouble
         (_delays, _clock, _logger) = (delays, clock, logger);
         Breaker = new CircuitBreakerStrategyOptions<Response>
         {
-            ManualControl = _control,
             OnOpened = args =>
             {
-                if (!args.IsManual)
-                {
-                    _known = new Known($"SendGrid fails: {(args.Outcome.Result is { } answer ? $"it answered {(int)answer.StatusCode}" : "it cannot be reached, or does not answer")}. Emails wait, and are tried again by themselves.");
-                    Opened(args.BreakDuration.TotalSeconds);
-                }
-
+                _known = new Known($"SendGrid fails: {(args.Outcome.Result is { } answer ? $"it answered {(int)answer.StatusCode}" : "it cannot be reached, or does not answer")}. Emails wait, and are tried again by themselves.");
+                Opened(args.BreakDuration.TotalSeconds);
                 return default;
             },
             OnClosed = _ =>
@@ -49,25 +44,14 @@ internal sealed partial class SendGridState : IMailTrouble
     /// <summary>Until when nothing is asked because our key was refused or too much was asked, and why; null when something may be asked.</summary>
     public SendOutcome.TryLater? Stop => _known is { AskAgain: { } again, Words: var words } && again > _clock.GetUtcNow() ? new SendOutcome.TryLater(again, words) : null;
 
-    /// <summary>Lets requests through again once a refused key has been left alone for long enough: somebody may have given it its rights.</summary>
-    public async Task AskAgainAsync(CancellationToken cancellationToken)
-    {
-        if (_known is { IsKey: true, AskAgain: { } again } known && again <= _clock.GetUtcNow())
-        {
-            await _control.CloseAsync(cancellationToken);
-            _known = known with { AskAgain = null }; // still what is known, until an answer shows otherwise
-        }
-    }
-
     /// <param name="words">The service's own.</param>
     /// <returns>Until when nothing is asked, UTC, and why.</returns>
-    public async Task<SendOutcome.TryLater> KeyRefusedAsync(HttpStatusCode status, string words, CancellationToken cancellationToken)
+    public SendOutcome.TryLater KeyRefused(HttpStatusCode status, string words)
     {
         var again = _clock.GetUtcNow() + _delays.KeyRefused;
         var known = new Known($"SendGrid refuses us ({(int)status}, {words}): no email can leave. Check SendGrid__ApiKey, its rights, and that MailFrom is a sender SendGrid knows.") { IsKey = true, AskAgain = again };
         _known = known;
-        KeyRefused(known.Words);
-        await _control.IsolateAsync(cancellationToken);
+        Refused(known.Words);
         return new SendOutcome.TryLater(again, known.Words);
     }
 
@@ -81,7 +65,7 @@ internal sealed partial class SendGridState : IMailTrouble
     public void Works() => _known = null;
 
     [LoggerMessage(1, LogLevel.Critical, "{Words}")]
-    private partial void KeyRefused(string words);
+    private partial void Refused(string words);
 
     [LoggerMessage(2, LogLevel.Error, "SendGrid fails: nothing is asked of it for {Seconds} seconds, and emails wait")]
     private partial void Opened(double seconds);
