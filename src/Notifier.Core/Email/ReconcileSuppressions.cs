@@ -4,33 +4,56 @@ using Notifier.Core.Storage;
 namespace Notifier.Core.Email;
 
 /// <summary>
-/// Takes over whom the mail service writes to no more: somebody may have been put there of whom no event ever came. It can be done twice; a run that fails is made up for by the next
-/// one, which begins where the last complete one did.
+/// Takes over whom the mail service writes to no more: somebody may have been put there of whom no event ever came. It can be done twice. A pass over the lists may take several
+/// runs, for the first one brings all that stands there: each goes on where the one before it stopped or failed, and a pass begins where the last complete one did.
 /// </summary>
-public sealed class ReconcileSuppressions(IEnumerable<ISuppressionLists> lists, Suppressions suppressions, ITableStore store, TimeProvider clock)
+public sealed class ReconcileSuppressions(IEnumerable<ISuppressionLists> lists, Suppressions suppressions, ITableStore store, Delays delays, TimeProvider clock)
 {
     private const string Partition = "suppressions";
-    private const string Completed = "completed";
 
     /// <summary>Lists may be late, and clocks may differ.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromDays(1);
 
     public async Task<SweepRun> RunAsync(CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        var row = await store.GetAsync(Tables.State, Partition, Completed, cancellationToken);
-        var since = row?.Instant("at") - Overlap ?? DateTimeOffset.UnixEpoch;
-        var looked = 0;
+        var tally = new SweepTally(clock, delays);
         foreach (var each in lists)
         {
-            await foreach (var suppressed in each.SinceAsync(since, cancellationToken))
+            if (!await TakeOverAsync(each, tally, cancellationToken))
             {
-                await suppressions.AddAsync(suppressed.Address, suppressed.Reason, now, cancellationToken);
-                looked++;
+                return tally.Result(isCutShort: true);
             }
         }
 
-        await store.WriteAsync(Tables.State, new RowWrite.Upsert(new Row(Partition, Completed).With("at", now)), cancellationToken);
-        return new SweepRun(looked, Enqueued: 0, IsCutShort: false, Faults: 0);
+        return tally.Result(isCutShort: false);
+    }
+
+    /// <returns>False when the time is over; the row remembers where.</returns>
+    private async Task<bool> TakeOverAsync(ISuppressionLists from, SweepTally tally, CancellationToken cancellationToken)
+    {
+        var row = await store.GetAsync(Tables.State, Partition, from.Service, cancellationToken);
+        var completed = row?.Instant("completed");
+        var began = row?.Instant("began") ?? clock.GetUtcNow();
+        var place = row?.Text("list") is { } list ? new SuppressionPlace(list, (int)(row.Number("offset") ?? 0)) : null;
+        while (true)
+        {
+            var page = await from.PageAsync(completed - Overlap ?? DateTimeOffset.UnixEpoch, place, cancellationToken);
+            foreach (var suppressed in page.Addresses)
+            {
+                await suppressions.AddAsync(suppressed.Address, suppressed.Reason, clock.GetUtcNow(), cancellationToken);
+                tally.Looked++;
+            }
+
+            place = page.Next;
+            var next = new Row(Partition, from.Service);
+            next = place is null
+                ? next.With("completed", began)
+                : next.With("completed", completed).With("began", began).With("list", place.List).With("offset", place.Offset);
+            await store.WriteAsync(Tables.State, new RowWrite.Upsert(next), cancellationToken);
+            if (place is null || tally.IsTimeOver)
+            {
+                return place is null;
+            }
+        }
     }
 }

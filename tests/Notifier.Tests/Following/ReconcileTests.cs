@@ -1,6 +1,8 @@
-using System.Runtime.CompilerServices;
 using Notifier.Core;
 using Notifier.Core.Email;
+using Notifier.Core.Reminders;
+using Notifier.Core.Secrets;
+using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Following;
 
@@ -20,6 +22,8 @@ public sealed class ReconcileTests
         await RunAsync();
 
         Assert.True(await _stage.The<Suppressions>().HoldAsync(Stage.Address(Ann), CancellationToken.None));
+        var key = _stage.The<AddressBook>().SuppressionOf(Stage.Address(Ann));
+        Assert.Equal("Complained", (await _stage.Tables.GetAsync(Tables.Suppressions, key[..2], key, CancellationToken.None))!.Text("reason"));
     }
 
     [Fact]
@@ -30,7 +34,7 @@ public sealed class ReconcileTests
         await RunAsync();
         _stage.Clock.Advance(TimeSpan.FromDays(1));
         _lists.IsAway = true;
-        await Assert.ThrowsAsync<MailServiceUnavailableException>(RunAsync);
+        await Assert.ThrowsAsync<MailServiceUnavailableException>(() => RunAsync());
         _stage.Clock.Advance(TimeSpan.FromDays(1));
         _lists.IsAway = false;
         await RunAsync();
@@ -43,37 +47,83 @@ public sealed class ReconcileTests
     {
         _lists.Entries.Add(new SuppressedAddress(Stage.Address(Ann), SuppressionReason.Bounced, _stage.Clock.Now));
         _lists.IsAway = true;
-        await Assert.ThrowsAsync<MailServiceUnavailableException>(RunAsync);
+        await Assert.ThrowsAsync<MailServiceUnavailableException>(() => RunAsync());
 
         Assert.True(await _stage.The<Suppressions>().HoldAsync(Stage.Address(Ann), CancellationToken.None));
     }
 
     [Fact]
-    public async Task Without_Such_Lists_There_Is_Nothing_To_Do() => Assert.Equal(0, (await _stage.The<ReconcileSuppressions>().RunAsync(CancellationToken.None)).Looked);
+    public async Task What_Takes_Longer_Than_A_Run_May_Take_Is_Done_In_Several_Each_Of_Which_Goes_On_Where_The_Last_Stopped()
+    {
+        const int Pages = 6;
+        _lists.Entries.AddRange(Enumerable.Range(0, Pages * Lists.PageEntries).Select(number => new SuppressedAddress(Stage.Address($"person{number}@example.org"), SuppressionReason.Bounced, _stage.Clock.Now)));
+        var began = _stage.Clock.Now;
+        var runs = new List<SweepRun>();
+        for (var isCutShort = true; isCutShort && runs.Count < Pages * 2; _stage.Clock.Advance(TimeSpan.FromDays(1)))
+        {
+            runs.Add(await RunAsync(new Delays { SweepStop = TimeSpan.Zero }));
+            isCutShort = runs[^1].IsCutShort;
+        }
 
-    private Task RunAsync() => new ReconcileSuppressions([_lists], _stage.The<Suppressions>(), _stage.Tables, _stage.Clock).RunAsync(CancellationToken.None);
+        Assert.Equal(Pages, runs.Count);
+        Assert.All(runs, run => Assert.Equal(Lists.PageEntries, run.Looked));
+        Assert.All(_lists.Asked, since => Assert.Equal(DateTimeOffset.UnixEpoch, since));
+        foreach (var entry in _lists.Entries)
+        {
+            Assert.True(await _stage.The<Suppressions>().HoldAsync(entry.Address, CancellationToken.None));
+        }
+
+        await RunAsync();
+        Assert.Equal(began - TimeSpan.FromDays(1), _lists.Asked[^1]); // whoever came onto a list while the runs were at another
+    }
+
+    [Fact]
+    public async Task After_Trouble_It_Goes_On_Behind_The_Last_Page_That_Came()
+    {
+        _lists.Entries.AddRange(Enumerable.Range(0, 2 * Lists.PageEntries).Select(number => new SuppressedAddress(Stage.Address($"person{number}@example.org"), SuppressionReason.Bounced, _stage.Clock.Now)));
+        _lists.IsAway = true; // from the second page on
+        await Assert.ThrowsAsync<MailServiceUnavailableException>(() => RunAsync());
+        _lists.IsAway = false;
+
+        Assert.Equal(Lists.PageEntries, (await RunAsync()).Looked);
+    }
+
+    [Fact]
+    public async Task A_Service_That_Is_New_Here_Tells_Everything_Whatever_Was_Read_Of_None_Or_Another()
+    {
+        Assert.Equal(0, (await _stage.The<ReconcileSuppressions>().RunAsync(CancellationToken.None)).Looked); // mail goes into a folder, which has no such lists
+        await RunAsync();
+        _lists.Service = "another.example";
+        await RunAsync();
+        await RunAsync();
+
+        Assert.Equal([DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, _stage.Clock.Now - TimeSpan.FromDays(1)], _lists.Asked);
+    }
+
+    private Task<SweepRun> RunAsync(Delays? delays = null) => new ReconcileSuppressions([_lists], _stage.The<Suppressions>(), _stage.Tables, delays ?? new Delays(), _stage.Clock).RunAsync(CancellationToken.None);
 
     private sealed class Lists : ISuppressionLists
     {
+        public const int PageEntries = 5;
+
         public List<SuppressedAddress> Entries { get; } = [];
 
         public List<DateTimeOffset> Asked { get; } = [];
 
         public bool IsAway { get; set; }
 
-        public async IAsyncEnumerable<SuppressedAddress> SinceAsync(DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellationToken)
+        public string Service { get; set; } = "lists.example";
+
+        public Task<SuppressionPage> PageAsync(DateTimeOffset since, SuppressionPlace? place, CancellationToken cancellationToken)
         {
             Asked.Add(since);
-            foreach (var entry in Entries)
-            {
-                await Task.Yield();
-                yield return entry;
-            }
-
-            if (IsAway)
+            if (IsAway && (place is not null || Entries.Count == 0))
             {
                 throw new MailServiceUnavailableException("The mail service is away.");
             }
+
+            var offset = place?.Offset ?? 0;
+            return Task.FromResult(new SuppressionPage([.. Entries.Skip(offset).Take(PageEntries)], Entries.Count > offset + PageEntries || IsAway ? new SuppressionPlace("all", offset + PageEntries) : null));
         }
     }
 }

@@ -22,7 +22,7 @@ public sealed class SuppressionListTests
 
         var all = await Read(lists);
 
-        Assert.Equal(1_003, all.Count);
+        Assert.Equal(1_003, all.Distinct().Count());
         Assert.Equal(1_000, all.Where(each => each.Reason == SuppressionReason.Bounced && each.Address.Value.StartsWith('b')).Select(each => each.Address).Distinct().Count());
         Assert.Contains(new SuppressedAddress(EmailAddress.TryParse("invalid@people.example")!, SuppressionReason.Bounced, World.Start), all);
         Assert.Contains(new SuppressedAddress(EmailAddress.TryParse("spam@people.example")!, SuppressionReason.Complained, World.Start), all);
@@ -30,10 +30,33 @@ public sealed class SuppressionListTests
         var start = World.Start.ToUnixTimeSeconds();
         Assert.Equal(
             [
-                $"bounces?start_time={start}&limit=500&offset=0", $"bounces?start_time={start}&limit=500&offset=500", $"bounces?start_time={start}&limit=500&offset=1000",
+                $"bounces?start_time={start}&limit=500&offset=0", $"bounces?start_time={start}&limit=500&offset=450", $"bounces?start_time={start}&limit=500&offset=900",
                 $"invalid_emails?start_time={start}&limit=500&offset=0", $"spam_reports?start_time={start}&limit=500&offset=0", $"unsubscribes?start_time={start}&limit=500&offset=0",
             ],
             fake.Asked);
+    }
+
+    [Fact]
+    public async Task Who_Is_Taken_Off_A_List_Between_Two_Pages_Hides_Nobody_Behind_Them()
+    {
+        await using var fake = await FakeSendGrid.StartAsync();
+        using var lists = new SendGridSuppressionLists(fake.Settings, Sender.Quick, TimeProvider.System);
+        fake.Suppressed["bounces"] = [.. Enumerable.Range(0, 700).Select(number => ($"b{number}@people.example", World.Start.AddSeconds(700 - number)))];
+        var first = await lists.PageAsync(World.Start, null, Stop);
+        fake.Suppressed["bounces"] = [.. fake.Suppressed["bounces"].Skip(40)];
+        var second = await lists.PageAsync(World.Start, first.Next, Stop);
+
+        Assert.Equal(700, first.Addresses.Concat(second.Addresses).Select(each => each.Address).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task The_Lists_Of_Another_Region_Have_Another_Name()
+    {
+        await using var fake = await FakeSendGrid.StartAsync();
+        using var global = new SendGridSuppressionLists(fake.Settings with { Url = SendGridSettings.Global }, Sender.Quick, TimeProvider.System);
+        using var eu = new SendGridSuppressionLists(fake.Settings with { Url = SendGridSettings.Eu }, Sender.Quick, TimeProvider.System);
+
+        Assert.Equal(("api.sendgrid.com", "api.eu.sendgrid.com"), (global.Service, eu.Service));
     }
 
     [Fact]
@@ -56,9 +79,16 @@ public sealed class SuppressionListTests
     private static async Task<List<SuppressedAddress>> Read(SendGridSuppressionLists lists)
     {
         var all = new List<SuppressedAddress>();
-        await foreach (var each in lists.SinceAsync(World.Start, Stop))
+        for (SuppressionPlace? place = null; ;)
         {
-            all.Add(each);
+            var page = await lists.PageAsync(World.Start, place, Stop);
+            all.AddRange(page.Addresses);
+            if (page.Next is null)
+            {
+                break;
+            }
+
+            place = page.Next;
         }
 
         return all;

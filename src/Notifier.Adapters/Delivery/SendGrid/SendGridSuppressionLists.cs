@@ -1,5 +1,4 @@
 using System.Net;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Notifier.Core;
@@ -16,8 +15,11 @@ public sealed class SendGridSuppressionLists : ISuppressionLists, IDisposable
     /// <summary>The most that SendGrid gives at once.</summary>
     private const int PageEntries = 500;
 
+    /// <summary>A page begins so many entries before the end of the one before it: who is taken off a list meanwhile moves up all that stand behind them.</summary>
+    private const int PageOverlap = 50;
+
     /// <summary>A list that is longer than this does not end.</summary>
-    private const int MostPages = 2_000;
+    private const int MostEntries = 1_000_000;
 
     private static readonly (string Name, SuppressionReason Reason)[] Lists =
     [
@@ -33,45 +35,41 @@ public sealed class SendGridSuppressionLists : ISuppressionLists, IDisposable
 
     public SendGridSuppressionLists(SendGridSettings settings, SendGridDelays delays, TimeProvider clock)
     {
+        ArgumentNullException.ThrowIfNull(settings);
+        Service = settings.Url.Host;
         _http = SendGridHttp.NewClient(delays);
         _client = SendGridHttp.Client(_http, settings);
         _questions = SendGridPipelines.ForQuestions(delays, clock);
     }
 
-    public async IAsyncEnumerable<SuppressedAddress> SinceAsync(DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        foreach (var (name, reason) in Lists)
-        {
-            for (var page = 0; ; page++)
-            {
-                var entries = await PageAsync(name, since, page, cancellationToken);
-                foreach (var entry in entries)
-                {
-                    // What is no address can be nobody's here.
-                    if (EmailAddress.TryParse(entry.Email) is { } address)
-                    {
-                        yield return new SuppressedAddress(address, reason, DateTimeOffset.FromUnixTimeSeconds(entry.Created));
-                    }
-                }
+    public string Service { get; }
 
-                if (entries.Length != PageEntries)
-                {
-                    break;
-                }
-            }
-        }
+    public async Task<SuppressionPage> PageAsync(DateTimeOffset since, SuppressionPlace? place, CancellationToken cancellationToken)
+    {
+        var list = Math.Max(0, Array.FindIndex(Lists, each => each.Name == place?.List)); // a list that is read no more: begin again
+        var (name, reason) = Lists[list];
+        var offset = place?.List == name ? place.Offset : 0;
+        var entries = await EntriesAsync(name, since, offset, cancellationToken);
+        var next = entries.Length == PageEntries ? new SuppressionPlace(name, offset + PageEntries - PageOverlap)
+            : list + 1 < Lists.Length ? new SuppressionPlace(Lists[list + 1].Name, 0)
+            : null;
+
+        // What is no address can be nobody's here.
+        return new SuppressionPage(
+            [.. entries.Select(entry => EmailAddress.TryParse(entry.Email) is { } address ? new SuppressedAddress(address, reason, DateTimeOffset.FromUnixTimeSeconds(entry.Created)) : null).OfType<SuppressedAddress>()],
+            next);
     }
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<SuppressionEntry[]> PageAsync(string list, DateTimeOffset since, int page, CancellationToken cancellationToken)
+    private async Task<SuppressionEntry[]> EntriesAsync(string list, DateTimeOffset since, int offset, CancellationToken cancellationToken)
     {
-        if (page >= MostPages)
+        if (offset >= MostEntries)
         {
             throw new MailServiceUnavailableException($"SendGrid's list {list} does not end.");
         }
 
-        var path = FormattableString.Invariant($"suppression/{list}?start_time={since.ToUnixTimeSeconds()}&limit={PageEntries}&offset={page * PageEntries}");
+        var path = FormattableString.Invariant($"suppression/{list}?start_time={since.ToUnixTimeSeconds()}&limit={PageEntries}&offset={offset}");
         try
         {
             var answer = await _questions.ExecuteAsync(async token => await _client.RequestAsync(SendGridClient.Method.GET, null, path, token), cancellationToken);
