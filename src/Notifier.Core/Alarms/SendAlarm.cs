@@ -21,9 +21,11 @@ public sealed class SendAlarm(ITableStore store, Delays delays)
             return null;
         }
 
-        // It must outlast the wait of whoever tries next, or it would end while the trouble lasts.
+        // It must outlast the wait of whoever tries next, or it would end while the trouble lasts. But a limit that is to last for hours may be lifted sooner: then nobody puts the end
+        // off, and the alarm must not stand till then.
         var before = await ReadAsync(now, cancellationToken);
-        var trouble = new SendTrouble(before?.Since ?? now, (until > now ? until : now) + delays.PutBack, reason);
+        var next = until < now ? now : until > now + delays.PutBack ? now + delays.PutBack : until;
+        var trouble = new SendTrouble(before?.Since ?? now, next + delays.PutBack, reason);
         await store.WriteAsync(Tables.State, new RowWrite.Upsert(trouble.ToRow()), cancellationToken);
         return before is null ? Of(trouble, now) : null;
     }
@@ -35,7 +37,7 @@ public sealed class SendAlarm(ITableStore store, Delays delays)
         SendTrouble.RowKey,
         AlarmKind.Send,
         trouble.Since,
-        $"The mail service takes no mail: {trouble.Reason.TrimEnd('.')}. Look at its key, its account and its status; every mail waits meanwhile, none is lost, and this ends by itself when mails are taken again.");
+        $"The mail service takes no mail: {trouble.Reason.TrimEnd('.')}. Look at its key, its account and its status; every mail that it does not take waits, none is lost, and this ends by itself some minutes after the last one it did not take.");
 
     private async Task<SendTrouble?> ReadAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         await store.GetAsync(Tables.State, AlarmBook.Partition, SendTrouble.RowKey, cancellationToken) is { } row && SendTrouble.Of(row) is { } trouble && trouble.Until > now ? trouble : null;

@@ -74,7 +74,7 @@ public sealed class AlarmTests
             world.Clock.Advance(TimeSpan.FromMinutes(1));
         }
 
-        const string What = "The mail service takes no mail: the key is refused (401). Look at its key, its account and its status; every mail waits meanwhile, none is lost, and this ends by itself when mails are taken again.";
+        const string What = "The mail service takes no mail: the key is refused (401). Look at its key, its account and its status; every mail that it does not take waits, none is lost, and this ends by itself some minutes after the last one it did not take.";
         Assert.Single(world.Log.Text.Split('\n'), line => line.StartsWith($"Error {What}", StringComparison.Ordinal));
         Assert.Equal($$"""{"alarms":[{"id":"send","kind":"send","since":"2025-12-12T09:00:00+00:00","what":"{{What}}","put":null,"largest":null}]}""", await Text(world, HttpMethod.Get, "/api/alarms"));
         Assert.Equal(0, (await world.Services.GetRequiredService<RepairReminders>().RunAsync(Stop)).Enqueued);
@@ -87,6 +87,23 @@ public sealed class AlarmTests
         Assert.Equal("""{"alarms":[]}""", await Text(world, HttpMethod.Get, "/api/alarms"));
         var after = await Status(world);
         Assert.Equal((2, 0), (after.GetProperty("sent").GetInt32(), after.GetProperty("waiting").GetInt32()));
+    }
+
+    [Fact]
+    public async Task A_Limit_That_Is_To_Last_For_Hours_And_Is_Lifted_Sooner_Leaves_No_Alarm_Behind()
+    {
+        var service = new ScriptedService();
+        await using var world = new World(services => services.AddSingleton<IMailService>(service));
+        var advert = await world.Tell(Advert);
+        service.Next = () => new SendOutcome.TryLater(world.Clock.Now.AddHours(6), "it takes no more for a while (429)");
+        using var asked = await world.Follow(advert);
+        await world.SweepAndDrain();
+        service.Next = null;
+
+        world.Clock.Advance(TimeSpan.FromMinutes(19));
+        Assert.Contains("(429)", await Text(world, HttpMethod.Get, "/api/alarms"), StringComparison.Ordinal);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal("""{"alarms":[]}""", await Text(world, HttpMethod.Get, "/api/alarms"));
     }
 
     [Fact]
