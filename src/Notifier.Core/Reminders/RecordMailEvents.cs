@@ -6,7 +6,8 @@ namespace Notifier.Core.Reminders;
 /// <summary>What became of what a mail service told.</summary>
 /// <param name="New">What was not told before, and is acted upon and kept.</param>
 /// <param name="Later">What must be told again: its mail is just being recorded.</param>
-public sealed record MailEventsTold(int New, int Later);
+/// <param name="Faults">People of whom something was told that was not acted upon, because what is stored of them cannot be read: an operator should look, and it must be told again.</param>
+public sealed record MailEventsTold(int New, int Later, int Faults = 0);
 
 /// <summary>
 /// Acts upon what the mail service tells of mails, and keeps it. It is told more than once and in any order; and when this dies, it is told again, because nobody answered. So a thing is
@@ -22,25 +23,32 @@ public sealed class RecordMailEvents(MailEvents events, LastMailEvent last, Supp
     {
         ArgumentNullException.ThrowIfNull(told);
         var now = clock.GetUtcNow();
-        var (added, later) = (0, 0);
+        var (added, later, faults) = (0, 0, 0);
         var people = told.Where(each => LedgerRow.IsSid(each.Sid, now)).GroupBy(each => each.Address?.Normalised ?? each.Sid);
         await Parallel.ForEachAsync(people, new ParallelOptions { MaxDegreeOfParallelism = PeopleAtOnce, CancellationToken = cancellationToken }, async (ofOne, stop) =>
         {
-            foreach (var each in ofOne.OrderBy(each => each.At))
+            try
             {
-                if (ChangesSomething(each.Kind) && await events.HasAsync(each, stop))
+                foreach (var each in ofOne.OrderBy(each => each.At))
                 {
-                    continue;
-                }
+                    if (ChangesSomething(each.Kind) && await events.HasAsync(each, stop))
+                    {
+                        continue;
+                    }
 
-                if (!await ActAsync(each, now, stop))
-                {
-                    Interlocked.Increment(ref later);
+                    if (!await ActAsync(each, now, stop))
+                    {
+                        Interlocked.Increment(ref later);
+                    }
+                    else if (await events.AddAsync(each, stop))
+                    {
+                        Interlocked.Increment(ref added);
+                    }
                 }
-                else if (await events.AddAsync(each, stop))
-                {
-                    Interlocked.Increment(ref added);
-                }
+            }
+            catch (Exception fault) when (SweepRun.IsOfOneRow(fault))
+            {
+                Interlocked.Increment(ref faults);
             }
         });
         if (added > 0)
@@ -48,7 +56,7 @@ public sealed class RecordMailEvents(MailEvents events, LastMailEvent last, Supp
             await last.NoteAsync(now, cancellationToken);
         }
 
-        return new MailEventsTold(added, later);
+        return new MailEventsTold(added, later, faults);
     }
 
     private static bool ChangesSomething(MailEventKind kind) => kind is not (MailEventKind.Processed or MailEventKind.Deferred);

@@ -58,6 +58,12 @@ internal static partial class MailEventsDoor
 
         var result = await record.RunAsync(told.Events, cancellationToken);
         Told(logger, result.New, told.Events.Count - result.New - result.Later, told.PassedOver, result.Later);
+        if (result.Faults > 0)
+        {
+            Faulty(logger, result.Faults);
+            return Problem.Of(StatusCodes.Status503ServiceUnavailable, "Something stored that this is about cannot be read.", "Please tell it again later: somebody must look at it first.");
+        }
+
         return result.Later == 0
             ? Results.Ok(new MailEventsView(result.New))
             : Problem.Of(StatusCodes.Status503ServiceUnavailable, "A mail that this is about is just being recorded.", "Please tell it again in some minutes.");
@@ -83,6 +89,9 @@ internal static partial class MailEventsDoor
 
     [LoggerMessage(1, LogLevel.Information, "The mail service told {New} new events, {Known} known or of no mail of ours, {PassedOver} of no concern; {Later} are to be told again")]
     private static partial void Told(ILogger logger, int @new, int known, int passedOver, int later);
+
+    [LoggerMessage(3, LogLevel.Error, "What the mail service told of {Faults} people was not acted upon, because what is stored of them cannot be read; it is told again for a day")]
+    private static partial void Faulty(ILogger logger, int faults);
 
     [LoggerMessage(2, LogLevel.Warning, "Mail events were refused, for their signature is not the mail service's: compare SendGrid__WebhookKey with the verification key of its event webhook")]
     private static partial void NotSigned(ILogger logger);

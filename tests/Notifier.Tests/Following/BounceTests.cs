@@ -319,6 +319,28 @@ public sealed class BounceTests
     }
 
     [Fact]
+    public async Task One_Person_Of_Whom_A_Row_Cannot_Be_Read_Hides_Nothing_That_Was_Told_Of_Others()
+    {
+        await ReminderAsync();
+        var mail = _stage.Post.Mails[^1];
+        await foreach (var row in _stage.Tables.ReadAsync(Tables.People, RowRange.Partition(_stage.Key(Ann).Value), CancellationToken.None))
+        {
+            await _stage.Tables.WriteAsync(Tables.People, new RowWrite.Upsert(row.Text("state") is null ? row : row.With("state", "Dreaming")), CancellationToken.None);
+        }
+
+        var told = await _stage.The<RecordMailEvents>().RunAsync(
+            [
+                new MailEvent(mail.Message.Sid, MailEventKind.Blocked, _stage.Clock.Now, Stage.Address(Ann), null),
+                .. Enumerable.Range(0, 20).Select(number => new MailEvent(mail.Message.Sid, MailEventKind.Bounced, _stage.Clock.Now.AddSeconds(-number), Stage.Address($"other{number}@example.org"), null)),
+            ],
+            CancellationToken.None);
+
+        Assert.Equal(new MailEventsTold(20, 0, Faults: 1), told);
+        Assert.True(await _stage.The<Suppressions>().HoldAsync(Stage.Address("other19@example.org"), CancellationToken.None));
+        Assert.Equal(_stage.Clock.Now, await _stage.The<LastMailEvent>().AtAsync(CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Who_Is_Erased_Stays_Gone_Whatever_Is_Told_Of_Their_Mails()
     {
         await ReminderAsync();
