@@ -1,8 +1,11 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Notifier.Adapters.Storage;
 using Notifier.Core;
+using Notifier.Core.Reminders;
 using Notifier.Core.Storage;
 using Notifier.Functions.Work;
 using Notifier.Tests.Host;
@@ -28,7 +31,12 @@ public sealed class OutageTests
     public async Task No_Try_Is_Used_Up_Nothing_Is_Lost_And_All_Is_Sent_Afterwards(string outage)
     {
         var fake = await FakeSendGrid.StartAsync();
-        await using var world = new World(services => services.Replace(ServiceDescriptor.Singleton(Sender.Quick)), fake.ProgramSettings);
+        var puts = new ConcurrentQueue<(DateTimeOffset At, string Message, TimeSpan Hidden)>();
+        await using var world = new World(
+            services => services
+                .Replace(ServiceDescriptor.Singleton(Sender.Quick))
+                .AddSingleton<ISendQueue>(provider => new WatchedQueue((ISendQueue)provider.GetRequiredService<IReceiveQueue>(), (message, hidden) => puts.Enqueue((provider.GetRequiredService<TimeProvider>().GetUtcNow(), message, hidden)))),
+            fake.ProgramSettings);
         var expected = new List<string>();
         foreach (var (closes, rung) in Adverts)
         {
@@ -60,6 +68,7 @@ public sealed class OutageTests
                 break;
         }
 
+        puts.Clear();
         for (var round = 0; round < Rounds; round++)
         {
             await world.SweepAndDrain();
@@ -69,6 +78,7 @@ public sealed class OutageTests
             world.Clock.Advance(Round);
         }
 
+        AssertWhatClosesSoonerComesSooner(puts);
         Assert.True(PutBacks(world) > 3 * expected.Count, $"{PutBacks(world)} times put back are no more than three for each of {expected.Count} mails.");
         using (var health = await world.Http.GetAsync("/api/health", Stop))
         {
@@ -90,7 +100,7 @@ public sealed class OutageTests
             world.Clock.Advance(TimeSpan.FromSeconds(10));
         }
 
-        // What closes sooner is tried more often, and so is not kept waiting for what has time: until the pause is over, and its turn has come.
+        // What closes sooner is not kept waiting for what has time: until the pause is over, and its turn has come.
         foreach (var (closes, rung) in Adverts)
         {
             var open = DateTime.Parse(closes, CultureInfo.InvariantCulture).AddDays(1) - World.Start.Date.AddDays(1).AddHours(8);
@@ -109,6 +119,20 @@ public sealed class OutageTests
         Assert.DoesNotContain("people.example", world.Log.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("a-key-of-nobody", world.Log.Text, StringComparison.Ordinal);
         await fake.DisposeAsync();
+    }
+
+    /// <summary>Of the mails that meet the trouble at one moment, none whose advert closes sooner is put back for as long as one whose advert closes later.</summary>
+    private static void AssertWhatClosesSoonerComesSooner(IEnumerable<(DateTimeOffset At, string Message, TimeSpan Hidden)> puts)
+    {
+        var moments = puts.Where(put => put.Hidden > TimeSpan.Zero).Select(put => (put.At, put.Hidden, Rung: SendRequest.TryParse(put.Message)!.Days!.Value)).GroupBy(put => put.At).ToList();
+        Assert.Contains(moments, moment => moment.Select(put => put.Rung).Distinct().Count() == Adverts.Length);
+        Assert.All(moments, moment =>
+        {
+            foreach (var (sooner, later) in from sooner in moment from later in moment where sooner.Rung < later.Rung select (sooner, later))
+            {
+                Assert.True(sooner.Hidden < later.Hidden, $"{sooner} is put back for as long as {later}.");
+            }
+        });
     }
 
     private static int PutBacks(World world) => world.Log.Text.Split('\n').Count(line => line.Contains("because of trouble", StringComparison.Ordinal));
@@ -139,5 +163,14 @@ public sealed class OutageTests
         var start = text.IndexOf("http://localhost:7071/confirm/", StringComparison.Ordinal);
         await world.Press(new Uri(text[start..text.IndexOfAny(['\r', '\n', ' '], start)]).AbsolutePath);
         await world.Drain();
+    }
+
+    private sealed class WatchedQueue(ISendQueue inner, Action<string, TimeSpan> watch) : ISendQueue
+    {
+        public Task PutAsync(string message, TimeSpan hidden, CancellationToken cancellationToken)
+        {
+            watch(message, hidden);
+            return inner.PutAsync(message, hidden, cancellationToken);
+        }
     }
 }
