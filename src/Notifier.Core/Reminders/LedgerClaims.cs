@@ -78,7 +78,8 @@ public sealed class LedgerClaims(Ledger ledger, IMailService service, LastMailEv
     {
         null => (LedgerRow.New(person, key, now), null),
         { IsFinal: true } => (null, new Verdict.End("it was settled before")),
-        { State: LedgerState.Waiting, Until: { } until } when until > now => (null, new Verdict.End("it waits already")),
+        // Its message goes back too: whoever wrote "waiting" may have died before putting it back, and this may be the only one left. One too many finds the mail settled.
+        { State: LedgerState.Waiting, Until: { } until } when until > now => (null, new Verdict.Wait(until, "it waits already", IsTrouble: row.Bounces == 0)),
         { State: LedgerState.Claimed } when row.Claimed + delays.ClaimLapse > now => (null, new Verdict.Wait(row.Claimed + delays.ClaimLapse, "another attempt holds it", IsTrouble: false)),
         _ => (row.ClaimedAgain(now), null),
     };

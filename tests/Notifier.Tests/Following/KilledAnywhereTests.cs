@@ -202,6 +202,21 @@ public sealed class KilledAnywhereTests
             stage => TellAsync(stage, "hr closes", MailEventKind.Blocked),
             stage => PassUntilAsync(stage, "2025-12-15 12:30"),
         ],
+        ["every mail must wait a while"] =
+        [
+            stage => stage.ReadAsync(SomeAdverts.Words),
+            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
+            Busy,
+            Deliver,
+            stage => ConfirmAsync(stage, Ann),
+            stage => stage.The<AskForManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None),
+            Busy,
+            Deliver,
+            stage => stage.PassAsync(TimeSpan.FromHours(1)),
+            stage => stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025")),
+            Busy,
+            stage => stage.PassAsync(TimeSpan.FromHours(1)),
+        ],
         ["be erased while a mail waits to be sent again"] =
         [
             stage => stage.ReadAsync(SomeAdverts.Words),
@@ -312,6 +327,13 @@ public sealed class KilledAnywhereTests
     {
         var told = await stage.The<RecordMailEvents>().RunAsync([new MailEvent(mail.Message.Sid, kind, mail.At, mail.Message.To, null)], CancellationToken.None);
         Assert.Equal(0, told.Later);
+    }
+
+    /// <summary>The mail service takes the next mail half an hour later, and says so.</summary>
+    private static Task Busy(Stage stage)
+    {
+        stage.Post.Script.Enqueue(_ => new SendOutcome.TryLater(stage.Clock.Now.AddMinutes(30), "busy"));
+        return Task.CompletedTask;
     }
 
     private static async Task Deliver(Stage stage) => await stage.DeliverAsync();
