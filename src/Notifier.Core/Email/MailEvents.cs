@@ -12,10 +12,9 @@ public sealed record MailFate(string What, DateTimeOffset At);
 public sealed class MailEvents(ITableStore store)
 {
     private const string Kind = "events";
-    private const int MonthLength = 6;
 
     /// <param name="sid">Begins with the year and month in which its mail was first asked for.</param>
-    private static string TableOf(string sid) => Kind + sid[..MonthLength];
+    private static string TableOf(string sid) => Kind + Sid.MonthOf(sid);
 
     /// <summary>Whether anything was told of this mail: whatever it is, the mail was accepted.</summary>
     public async Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) =>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using Notifier.Core.Secrets;
-
 namespace Notifier.Core.Email;
 
 /// <summary>What became of a test mail: what the mail service answered.</summary>
@@ -14,8 +10,7 @@ public sealed class SendTestMail(Suppressions suppressions, IMailWriter writer, 
 {
     public async Task<TestedMail> RunAsync(EmailAddress to, CancellationToken cancellationToken)
     {
-        var random = Base32.Of(RandomNumberGenerator.GetBytes(16), Hashes.KeyLength);
-        var sid = clock.GetUtcNow().UtcDateTime.ToString("yyyyMM", CultureInfo.InvariantCulture) + random;
+        var sid = Sid.New(clock.GetUtcNow());
         if (await suppressions.HoldAsync(to, cancellationToken))
         {
             return new TestedMail(sid, null);
