@@ -21,13 +21,13 @@ public sealed class LedgerClaims(Ledger ledger, IMailService service, LastMailEv
         }
 
         // Doubt alone never sends it again: the person will ask, if it did not come.
-        var last = row.Finished ?? row.Sending!.Value;
-        if (asked < last + delays.AskAgain)
+        var lastSent = row.Finished ?? row.Sending!.Value;
+        if (asked < lastSent + delays.AskAgain)
         {
             return (null, new Verdict.End("it was sent a short while ago"));
         }
 
-        var isNewDay = last + TimeSpan.FromDays(1) <= now;
+        var isNewDay = lastSent + TimeSpan.FromDays(1) <= now;
         return !isNewDay && row.Asked >= delays.AsksADay ? (null, new Verdict.End("asked for too often")) : (row.AskedAgain(now, isNewDay ? 1 : row.Asked + 1), null);
     }
 
