@@ -30,7 +30,7 @@ public sealed class BackOff(ITableStore store, People people, Ledger ledger, Mai
 
             var rows = await RowsAsync(person, cancellationToken);
             var mail = rows.Find(row => row.Sid == told.Sid && row.State != LedgerState.Dropped);
-            if (mail is not { State: LedgerState.Sent or LedgerState.Unknown } and not { State: LedgerState.Claimed, Sending: not null } || mail.BouncedSid == told.Sid)
+            if (mail is not { State: LedgerState.Sent or LedgerState.Unknown } and not { State: LedgerState.Claimed, Sending: not null } || mail.BouncedSids.Contains(told.Sid))
             {
                 return true; // counted before, or nothing we know of
             }
@@ -74,8 +74,9 @@ public sealed class BackOff(ITableStore store, People people, Ledger ledger, Mai
         var isSentAgain = mail.IsAnnouncement ? subscription?.Told.Version <= mail.Version : mail.Closing is not null || mail.IsFindings;
         if (!isSentAgain)
         {
-            // The person asks again for what they asked for; and who was told of a later version needs no earlier one.
-            return await people.WriteAsync(changed, [], cancellationToken, mail with { BouncedSid = mail.Sid }) == WriteStatus.Done;
+            // The person asks again for what they asked for; and who was told of a later version needs no earlier one. That following has ended is not told again
+            // either: it ended when that mail was accepted, and no mail follows that could be missed.
+            return await people.WriteAsync(changed, [], cancellationToken, mail with { BouncedSids = [.. mail.BouncedSids, mail.Sid] }) == WriteStatus.Done;
         }
 
         var covered = rows.FindAll(row => row.Sid == told.Sid && row.State == LedgerState.Dropped);

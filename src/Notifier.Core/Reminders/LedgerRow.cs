@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using Notifier.Core.Secrets;
@@ -55,9 +54,6 @@ public sealed record LedgerRow(
 {
     public const string Prefix = "l-";
 
-    private const string MonthForm = "yyyyMM";
-    private static readonly SearchValues<char> OfBase32 = SearchValues.Create("abcdefghijklmnopqrstuvwxyz234567");
-
     public string? ETag { get; init; }
 
     /// <summary>Nobody has claimed this mail before; known only to who makes the row.</summary>
@@ -69,8 +65,8 @@ public sealed record LedgerRow(
     /// <summary>How many times the mailbox did not take this mail for now.</summary>
     public int Bounces { get; init; }
 
-    /// <summary>The last sid under which it did not; null when there is none.</summary>
-    public string? BouncedSid { get; init; }
+    /// <summary>The sids under which it did not, the oldest first.</summary>
+    public IReadOnlyList<string> BouncedSids { get; init; } = [];
 
     /// <summary>When something was last done about it, UTC.</summary>
     public DateTimeOffset At => Finished ?? Claimed;
@@ -140,11 +136,14 @@ public sealed record LedgerRow(
     public static string PrefixOf(string advert) => $"{Prefix}{advert}-";
 
     public static LedgerRow New(PersonKey person, string key, DateTimeOffset now) => new(
-        person, key, LedgerState.Claimed, Random(), NewSid(now), now, null, 0, null, null, null, Asked: 1)
+        person, key, LedgerState.Claimed, Random(), Email.Sid.New(now), now, null, 0, null, null, null, Asked: 1)
     { IsFirstClaim = true };
 
     /// <summary>A mail that is not sent, and why.</summary>
     public static LedgerRow Drop(PersonKey person, string key, string reason, DateTimeOffset now) => New(person, key, now) with { State = LedgerState.Dropped, Reason = reason, Finished = now };
+
+    /// <summary>Not sent after all: what is known of the mail stays known.</summary>
+    public LedgerRow Dropped(string reason, DateTimeOffset now) => this with { State = LedgerState.Dropped, ClaimId = Random(), Sending = null, Until = null, Finished = now, Reason = reason };
 
     /// <summary>A mail that is not sent, because another one says it all. It has that one's sid, so that what becomes of that one is known to be its fate.</summary>
     public static LedgerRow Cover(PersonKey person, string key, LedgerRow by, DateTimeOffset now) => Drop(person, key, Covered, now) with { Sid = by.Sid };
@@ -154,7 +153,7 @@ public sealed record LedgerRow(
     {
         State = LedgerState.Waiting,
         ClaimId = Random(),
-        Sid = NewSid(now),
+        Sid = Email.Sid.New(now),
         Claimed = now,
         Sending = null,
         Sends = 0,
@@ -162,22 +161,17 @@ public sealed record LedgerRow(
         Finished = null,
         Reason = "the mailbox did not take it",
         Bounces = Bounces + 1,
-        BouncedSid = Sid,
+        BouncedSids = [.. BouncedSids, Sid],
     };
 
-    /// <summary>Whether it is a sid as these rows have them, of a month whose events may still be kept.</summary>
-    public static bool IsSid(string text, DateTimeOffset now) =>
-        text.Length == MonthForm.Length + Hashes.KeyLength
-        && text.AsSpan(MonthForm.Length).IndexOfAnyExcept(OfBase32) < 0
-        && DateTime.TryParseExact(text.AsSpan(0, MonthForm.Length), MonthForm, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var month)
-        && month <= now.UtcDateTime.AddDays(1)
-        && month > now.UtcDateTime.AddMonths(-12);
+    /// <summary>Whether it is a sid as these rows have them, of the last twelve months.</summary>
+    public static bool IsSid(string text, DateTimeOffset now) => Email.Sid.IsSid(text, now, now - now.AddMonths(-11));
 
     /// <summary>Taken by a new attempt at the same mail. A row without a sid, which no program of today writes, gets one: no mail service takes a mail without.</summary>
-    public LedgerRow ClaimedAgain(DateTimeOffset now) => this with { State = LedgerState.Claimed, ClaimId = Random(), Sid = Sid.Length > 0 ? Sid : NewSid(now), Claimed = now, Until = null, Finished = null, Reason = null, IsFirstClaim = false };
+    public LedgerRow ClaimedAgain(DateTimeOffset now) => this with { State = LedgerState.Claimed, ClaimId = Random(), Sid = Sid.Length > 0 ? Sid : Email.Sid.New(now), Claimed = now, Until = null, Finished = null, Reason = null, IsFirstClaim = false };
 
     /// <summary>Asked for once more: the same row, a new mail.</summary>
-    public LedgerRow AskedAgain(DateTimeOffset now, int asked) => ClaimedAgain(now) with { Sid = NewSid(now), Sending = null, Sends = 0, Asked = asked, IsFirstClaim = true };
+    public LedgerRow AskedAgain(DateTimeOffset now, int asked) => ClaimedAgain(now) with { Sid = Email.Sid.New(now), Sending = null, Sends = 0, Asked = asked, IsFirstClaim = true };
 
     internal Row ToRow() => WithBefore(new Row(Person.Value, Key) { ETag = ETag })
         .With("state", State.ToString())
@@ -191,7 +185,7 @@ public sealed record LedgerRow(
         .With("reason", Reason)
         .With("asked", Asked)
         .With("bounces", Bounces == 0 ? null : Bounces)
-        .With("bouncedSid", BouncedSid);
+        .With("bouncedSids", BouncedSids.Count == 0 ? null : string.Join(' ', BouncedSids));
 
     private Row WithBefore(Row row) => Before?.AddTo(row, "before") ?? row;
 
@@ -211,11 +205,9 @@ public sealed record LedgerRow(
     {
         Before = Told.Of(row, "before"),
         Bounces = (int)(row.Number("bounces") ?? 0),
-        BouncedSid = row.Text("bouncedSid"),
+        BouncedSids = row.Text("bouncedSids")?.Split(' ') ?? [],
         ETag = row.ETag,
     };
-
-    private static string NewSid(DateTimeOffset now) => now.UtcDateTime.ToString(MonthForm, CultureInfo.InvariantCulture) + Random();
 
     private static string Random() => Base32.Of(RandomNumberGenerator.GetBytes(16), Hashes.KeyLength);
 }

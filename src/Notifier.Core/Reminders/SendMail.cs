@@ -45,9 +45,9 @@ public sealed class SendMail(
                 case Verdict.End end:
                     return new MailResult.Ended(end.Reason);
                 case Verdict.Drop drop:
-                    if (await DropAsync(drop, now, cancellationToken))
+                    if (await DropAsync(request, drop, now, cancellationToken) is { } dropped)
                     {
-                        return new MailResult.Ended(drop.Reason) { IsMissed = drop.Reason == LedgerRow.Closed };
+                        return dropped;
                     }
 
                     break;
@@ -99,28 +99,71 @@ public sealed class SendMail(
     }
 
     /// <summary>Notes why it was not sent, unless something is noted already.</summary>
-    /// <returns>False when what asks for the mail was changed or erased meanwhile.</returns>
-    private async Task<bool> DropAsync(Verdict.Drop drop, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <returns>Null when what asks for the mail was changed or erased meanwhile.</returns>
+    private async Task<MailResult?> DropAsync(SendRequest request, Verdict.Drop drop, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var row = await ledger.GetAsync(drop.Person, drop.Key, cancellationToken);
-        if (row is { State: not (LedgerState.Dropped or LedgerState.Waiting) } or { IsFinal: true } || row?.Reason == drop.Reason)
+        var isClosed = drop.Reason == LedgerRow.Closed;
+        if (row is { IsFinal: true } || row?.Reason == drop.Reason || (row is { State: LedgerState.Claimed } && !isClosed))
         {
-            return true;
+            return new MailResult.Ended(drop.Reason);
         }
 
-        var dropped = LedgerRow.Drop(drop.Person, drop.Key, drop.Reason, now) with { ETag = row?.ETag };
+        if (row is { State: LedgerState.Claimed })
+        {
+            // Whoever holds it may be sending it; once they have died, evidence decides whether it left.
+            var decided = row.Sending is { } sending && !service.KnowsAtOnce ? sending + delays.Evidence : row.Claimed + delays.ClaimLapse;
+            if (row.Claimed + delays.ClaimLapse > now || decided > now)
+            {
+                return await PutBackAsync(request, decided, "another attempt may have sent it", isTrouble: false, now, cancellationToken);
+            }
+
+            if (row.Sending is not null && await service.WasAcceptedAsync(row.Sid, cancellationToken))
+            {
+                return await SettleAsync(request, row with { State = LedgerState.Sent, Finished = now }, Audit.Sent, now, cancellationToken);
+            }
+
+            if (row.Sending is not null && !service.KnowsAtOnce)
+            {
+                return await SettleAsync(request, row with { State = LedgerState.Unknown, Finished = now }, Audit.Unknown, now, cancellationToken);
+            }
+        }
+
+        var dropped = (row ?? LedgerRow.New(drop.Person, drop.Key, now)).Dropped(drop.Reason, now);
         if (await ledger.WriteAsync(dropped, null, drop.Subscription, cancellationToken, null, drop.Contact) is null)
         {
-            return false;
+            return null;
         }
 
-        if (drop.Reason == LedgerRow.Closed)
+        if (isClosed)
         {
-            await audit.WriteAsync(now, dropped.Sid, drop.Key[(drop.Key.LastIndexOf('-') + 1)..], Audit.Missed, null, cancellationToken); // the key ends in which reminder it is
+            await audit.WriteAsync(now, dropped.Sid, KindOf(dropped), Audit.Missed, null, cancellationToken);
         }
 
-        return true;
+        return new MailResult.Ended(drop.Reason) { IsMissed = isClosed };
     }
+
+    /// <summary>Records what became of a mail whose sender died, when its advert has closed and nothing can be sent any more.</summary>
+    private async Task<MailResult?> SettleAsync(SendRequest request, LedgerRow settled, string what, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await ledger.WriteAsync(settled, null, null, cancellationToken) is null)
+        {
+            return null;
+        }
+
+        await audit.WriteAsync(now, settled.Sid, KindOf(settled), what, null, cancellationToken);
+        if (settled.State == LedgerState.Unknown)
+        {
+            telemetry.Unknown(KindOf(settled));
+            return new MailResult.Doubtful(settled.Sid);
+        }
+
+        telemetry.Finished(settled.State, KindOf(settled), request.Due, now);
+        return new MailResult.Sent(settled.Sid, KindOf(settled));
+    }
+
+    /// <summary>Of a reminder or a warning: its key ends in which it is.</summary>
+    private static string KindOf(LedgerRow row) => row.Key[(row.Key.LastIndexOf('-') + 1)..];
 
     /// <summary>Takes the right to send, and touches what asks for the mail: a change or an erasure in between makes it fail.</summary>
     private async Task<WrittenLedgerRow?> ClaimAsync(Verdict.Send send, CancellationToken cancellationToken)

@@ -38,7 +38,7 @@ public sealed class ExportPerson(People people, HrContacts hr, Ledger ledger, Ma
     private async Task<IReadOnlyList<MailFate>> FateAsync(LedgerRow row, CancellationToken cancellationToken)
     {
         var fate = new List<MailFate>();
-        foreach (var sid in service.KnowsAtOnce ? [] : new[] { row.BouncedSid, row.Sending is null ? null : row.Sid }.OfType<string>().Distinct())
+        foreach (var sid in service.KnowsAtOnce ? [] : row.BouncedSids.Concat(row.Sending is null ? [] : [row.Sid]).Distinct())
         {
             fate.AddRange(await events.OfAsync(sid, cancellationToken));
         }

@@ -167,9 +167,75 @@ public sealed class BounceTests
         Assert.True(_stage.Clock.Now > until);
         await _stage.SweepAsync();
 
-        Assert.Equal(new MailResult.Ended(LedgerRow.Closed) { IsMissed = true }, Assert.Single((await _stage.DeliverAsync()).Distinct()));
+        var delivered = await _stage.DeliverAsync();
+        Assert.All(delivered, each => Assert.Equal(LedgerRow.Closed, Assert.IsType<MailResult.Ended>(each).Reason));
+        Assert.Single(delivered, each => each is MailResult.Ended { IsMissed: true }); // once, however many messages ask for it
         await _stage.PassAsync(TimeSpan.FromHours(2));
         Assert.Equal(0, (await _stage.SweepAsync()).Enqueued);
+        Assert.Equal(1, (await _stage.The<ShowMailStatus>().RunAsync(CancellationToken.None)).All.Missed);
+    }
+
+    [Fact]
+    public async Task A_Reminder_That_Bounced_Twice_And_Was_Missed_Still_Tells_What_Became_Of_Each_Try()
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Closing("Friday 12 Dec 2025"));
+        await _stage.FollowAndConfirmAsync(Ann, advert.Id);
+        _stage.Clock.Now = Stage.At("2025-12-12 14:00");
+        await SweepAndDeliverAsync();
+        var first = _stage.Post.Mails[^1];
+        await TellAsync(first, MailEventKind.Blocked);
+        await _stage.PassAsync(TimeSpan.FromHours(2));
+        var second = _stage.Post.Mails[^1];
+        await TellAsync(second, MailEventKind.Blocked); // until 20:00
+        _stage.Clock.Now = Stage.At("2025-12-13 08:00");
+        await SweepAndDeliverAsync();
+        _stage.Post.KnowsAtOnce = false;
+
+        var kept = (await _stage.The<ExportPerson>().RunAsync(_stage.Key(Ann), CancellationToken.None))!;
+        var missed = Assert.Single(kept.Mails, mail => mail.Row.Reason == LedgerRow.Closed);
+        Assert.Equal(2, missed.Row.Bounces);
+        Assert.Equal([first.Message.Sid, second.Message.Sid], missed.Row.BouncedSids);
+        Assert.Equal([new MailFate("blocked", first.At), new MailFate("blocked", second.At)], missed.Fate);
+    }
+
+    [Fact]
+    public async Task A_Mail_That_Waited_And_Was_Missed_Does_Not_Count_As_Waiting()
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Closing("Friday 12 Dec 2025"));
+        await _stage.FollowAndConfirmAsync(Ann, advert.Id);
+        _stage.Clock.Now = Stage.At("2025-12-12 14:00");
+        _stage.Post.Script.Enqueue(_ => new SendOutcome.TryLater(Stage.At("2025-12-13 08:00"), "full"));
+        await SweepAndDeliverAsync();
+        Assert.Equal(1, (await _stage.The<ShowMailStatus>().RunAsync(CancellationToken.None)).All.Waiting);
+        _stage.Clock.Now = Stage.At("2025-12-13 09:00");
+        await SweepAndDeliverAsync();
+
+        var all = (await _stage.The<ShowMailStatus>().RunAsync(CancellationToken.None)).All;
+        Assert.Equal((0, 1), (all.Waiting, all.Missed));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Where_Nobody_Knows_When_Its_Advert_Closes_Whether_A_Mail_Left_Evidence_Or_Nothing_Is_On_Record(bool isTold)
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Closing("Friday 12 Dec 2025"));
+        await _stage.FollowAndConfirmAsync(Ann, advert.Id);
+        (_stage.Post.KnowsAtOnce, _stage.Post.EvidenceAfter) = (false, isTold ? TimeSpan.FromMinutes(5) : null);
+        _stage.Clock.Now = Stage.At("2025-12-12 23:58");
+        var request = new SendRequest(_stage.Key(Ann), advert.Id, SendKind.Rung, IsAnswer: true, 0, new DateOnly(2025, 12, 12)).ToText();
+        _stage.Post.Script.Enqueue(message =>
+        {
+            _stage.Post.SendAsync(message, 1, CancellationToken.None).GetAwaiter().GetResult(); // it left, and no answer came
+            return new SendOutcome.Unknown();
+        });
+        Assert.IsType<MailResult.PutBack>(await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
+        await _stage.PassAsync(TimeSpan.FromHours(1));
+
+        var all = (await _stage.The<ShowMailStatus>().RunAsync(CancellationToken.None)).All;
+        Assert.Equal(isTold ? (1, 0, 0) : (0, 1, 0), (all.Sent, all.Unknown, all.Missed));
+        Assert.Single(_stage.Post.Mails, mail => mail.Subject == "reminder 0: 12 Dec");
+        Assert.Equal(new MailResult.Ended(LedgerRow.Closed), await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
     }
 
     [Fact]
