@@ -62,6 +62,7 @@ public static class UseCases
         .AddSingleton<ErasePerson>()
         .AddSingleton<SweepDue>()
         .AddSingleton<CountDue>()
+        .AddSingleton<RepairMail>()
         .AddSingleton<RepairReminders>()
         .AddSingleton<PurgeExpired>()
         .AddSingleton<SendTestMail>()

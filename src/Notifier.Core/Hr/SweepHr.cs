@@ -5,7 +5,7 @@ using Notifier.Core.Subscriptions;
 namespace Notifier.Core.Hr;
 
 /// <summary>What a sweep does with the due rows that are about HR contacts. An employer has a handful of them, so a fan-out needs no cursor: done twice, it says the same.</summary>
-public sealed class SweepHr(HrContacts contacts, ChangeHrContact change, AdvertStore adverts, DueRows due, Ledger ledger, ConfirmationHints confirmations, ISendQueue queue, Delays delays)
+public sealed class SweepHr(HrContacts contacts, ChangeHrContact change, AdvertStore adverts, DueRows due, Ledger ledger, ConfirmationHints confirmations, RepairMail repair, ISendQueue queue, Delays delays)
 {
     /// <summary>For findings a row for each contact at the next quarter of an hour, so that a flood becomes one mail; for closing a message at once.</summary>
     internal async Task FanOutAsync(DueRow row, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
@@ -82,7 +82,7 @@ public sealed class SweepHr(HrContacts contacts, ChangeHrContact change, AdvertS
         }
     }
 
-    /// <summary>Puts a message for every contact whose warning is still missing.</summary>
+    /// <summary>Puts a message for every contact whose warning is still missing, and does not wait with a message of its own.</summary>
     /// <returns>True when somebody's was.</returns>
     internal async Task<bool> RepairAsync(DueKey key, Advert advert, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
     {
@@ -94,12 +94,8 @@ public sealed class SweepHr(HrContacts contacts, ChangeHrContact change, AdvertS
         var isMissing = false;
         foreach (var person in await contacts.ConcernedAsync(advert, cancellationToken))
         {
-            if (await ledger.GetAsync(person, LedgerRow.HrCloseOf(advert.Id, advert.Closing.Safe!.LastDay, key.Days.Value), cancellationToken) is not { IsFinal: true })
-            {
-                await queue.PutAsync(new SendRequest(person, advert.Id, SendKind.HrCloses, IsAnswer: false, key.Days, advert.Closing.Safe.LastDay) { Due = key.At }.ToText(), TimeSpan.Zero, cancellationToken);
-                tally.Enqueued++;
-                isMissing = true;
-            }
+            var request = new SendRequest(person, advert.Id, SendKind.HrCloses, IsAnswer: false, key.Days, advert.Closing.Safe!.LastDay) { Due = key.At };
+            isMissing |= await repair.RunAsync(request, LedgerRow.HrCloseOf(advert.Id, advert.Closing.Safe.LastDay, key.Days.Value), now, tally, cancellationToken);
         }
 
         return isMissing;

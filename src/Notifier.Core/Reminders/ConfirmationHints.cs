@@ -16,7 +16,7 @@ public sealed class ConfirmationHints(DueRows due, Ledger ledger, ISendQueue que
         switch (await ledger.GetAsync(person, LedgerRow.ConfirmationOf(about), cancellationToken))
         {
             case { IsFinal: true }:
-            case null or { State: LedgerState.Waiting } when row.IsGivenUp(now):
+            case null or { State: LedgerState.Waiting } or { State: LedgerState.Claimed, Sending: null } when row.IsGivenUp(now):
                 await due.DeleteAsync(row.Key, row.ETag, cancellationToken);
                 break;
             case null or { State: LedgerState.Claimed, Sending: null }:

@@ -10,7 +10,7 @@ namespace Notifier.Core.Reminders;
 /// nobody is. What a crash, a lost message, or a truth written after its hint left undone is done here. While the mail service takes no mail it does nothing:
 /// whatever waits has its message.
 /// </summary>
-public sealed class RepairReminders(DueRows due, AdvertStore adverts, People people, Followers followers, Ledger ledger, SweepHr hr, SendAlarm alarm, DueWalk walk, ISendQueue queue, Delays delays, TimeProvider clock)
+public sealed class RepairReminders(DueRows due, AdvertStore adverts, People people, Followers followers, RepairMail repair, SweepHr hr, SendAlarm alarm, DueWalk walk, Delays delays, TimeProvider clock)
 {
     // What is for one person, the sweep looks at again itself.
     public async Task<SweepRun> RunAsync(CancellationToken cancellationToken) => await alarm.IsStandingAsync(clock.GetUtcNow(), cancellationToken)
@@ -32,10 +32,9 @@ public sealed class RepairReminders(DueRows due, AdvertStore adverts, People peo
                 var (page, next) = await followers.PageAsync(advert.Id, cursor, Followers.APage, cancellationToken);
                 foreach (var follower in page)
                 {
-                    if (FanOut.Concerns(row.Key, follower) && await RepairAsync(row.Key, advert, follower.Person, now, cancellationToken))
+                    if (FanOut.Concerns(row.Key, follower) && await RepairAsync(row.Key, advert, follower.Person, now, tally, cancellationToken))
                     {
                         isMissing = true;
-                        tally.Enqueued++;
                     }
                 }
 
@@ -65,17 +64,9 @@ public sealed class RepairReminders(DueRows due, AdvertStore adverts, People peo
         return true;
     }
 
-    /// <returns>True when their mail is still missing, and a message was put for it.</returns>
-    private async Task<bool> RepairAsync(DueKey due, Advert advert, PersonKey person, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        if (await people.GetAsync(person, advert.Id, cancellationToken) is not { IsActive: true } subscription
-            || FanOut.LedgerKey(due, advert, subscription, now, delays) is not { } key
-            || await ledger.GetAsync(person, key, cancellationToken) is { IsFinal: true })
-        {
-            return false;
-        }
-
-        await queue.PutAsync(FanOut.Request(due, advert, person).ToText(), TimeSpan.Zero, cancellationToken);
-        return true;
-    }
+    /// <returns>True when their mail is still missing.</returns>
+    private async Task<bool> RepairAsync(DueKey due, Advert advert, PersonKey person, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken) =>
+        await people.GetAsync(person, advert.Id, cancellationToken) is { IsActive: true } subscription
+        && FanOut.LedgerKey(due, advert, subscription, now, delays) is { } key
+        && await repair.RunAsync(FanOut.Request(due, advert, person), key, now, tally, cancellationToken);
 }

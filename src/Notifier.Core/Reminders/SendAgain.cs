@@ -1,7 +1,7 @@
 namespace Notifier.Core.Reminders;
 
 /// <summary>Looks after the mails about one advert that somebody's mailbox did not take: when the pause is over, each gets a message.</summary>
-public sealed class SendAgain(DueRows due, Ledger ledger, ISendQueue queue)
+public sealed class SendAgain(DueRows due, Ledger ledger, RepairMail repair, ISendQueue queue)
 {
     internal async Task LookAsync(DueRow row, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
     {
@@ -11,6 +11,12 @@ public sealed class SendAgain(DueRows due, Ledger ledger, ISendQueue queue)
         {
             if (mail is { Bounces: > 0, State: LedgerState.Waiting or LedgerState.Claimed } && SendRequest.Of(mail) is { } request)
             {
+                if (row.FannedOut is not null)
+                {
+                    isMissing |= await repair.RunAsync(request, mail.Key, now, tally, cancellationToken);
+                    continue;
+                }
+
                 await queue.PutAsync(request.ToText(), TimeSpan.Zero, cancellationToken);
                 tally.Enqueued++;
                 isMissing = true;

@@ -239,6 +239,41 @@ public sealed class BounceTests
     }
 
     [Fact]
+    public async Task A_Follower_Whose_Mailbox_Is_Full_Gets_No_New_Message_Every_Hour_And_Their_Mail_When_The_Pause_Is_Over()
+    {
+        await ReminderAsync();
+        for (var bounce = 0; bounce < 3; bounce++)
+        {
+            await TellAsync(_stage.Post.Mails[^1], MailEventKind.Blocked);
+            await PassToMorningAsync((await PersonAsync())!.SoftBounces!.QuietUntil);
+        }
+
+        await TellAsync(_stage.Post.Mails[^1], MailEventKind.Blocked);
+        var until = (await PersonAsync())!.SoftBounces!.QuietUntil;
+        await _stage.ReadAsync(SomeAdverts.Closing("Friday 30 Jan 2026"));
+        await _stage.PassAsync(until.AddMinutes(-10) - _stage.Clock.Now);
+        Assert.True(until - Stage.At("2026-01-02 00:00") > TimeSpan.FromHours(12));
+        Assert.InRange(await _stage.Queue.CountAsync(CancellationToken.None), 1, 3); // its own, and one of each look at a mail that bounced
+        await _stage.PassAsync(TimeSpan.FromHours(12));
+
+        Assert.Equal("moved: 31 Jan -> 30 Jan", _stage.Post.Mails[^1].Subject);
+    }
+
+    [Fact]
+    public async Task A_Suppressed_Follower_Keeps_No_Due_Row_Of_An_Advert_Alive()
+    {
+        await ReminderAsync();
+        await TellAsync(_stage.Post.Mails[^1], MailEventKind.Bounced);
+        await _stage.ReadAsync(SomeAdverts.Closing("Friday 30 Jan 2026"));
+        await _stage.PassAsync(TimeSpan.FromHours(4));
+
+        await foreach (var row in _stage.Tables.ReadAsync(Tables.Due, RowRange.Partitions("0", DueKey.PartitionOf(_stage.Clock.Now.AddHours(1))), CancellationToken.None))
+        {
+            Assert.NotEqual(DueKind.Announce, DueKey.Of(row.Partition, row.Key).Kind);
+        }
+    }
+
+    [Fact]
     public async Task Other_Mails_Wait_For_The_End_Of_The_Pause_Without_Trouble()
     {
         var advert = await ReminderAsync();

@@ -1,0 +1,36 @@
+using Notifier.Core.Email;
+using Notifier.Core.Secrets;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Core.Reminders;
+
+/// <summary>Puts a message for a mail that is missing, if that could bring it.</summary>
+public sealed class RepairMail(People people, Ledger ledger, Suppressions suppressions, AddressBook book, ISendQueue queue)
+{
+    /// <param name="key">The ledger row that is final when the mail has been dealt with.</param>
+    /// <returns>True when the mail is missing, and may still come.</returns>
+    internal async Task<bool> RunAsync(SendRequest request, string key, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
+    {
+        var row = await ledger.GetAsync(request.Person, key, cancellationToken);
+        if (row is { IsFinal: true } || await people.GetAsync(request.Person, cancellationToken) is not { IsErasing: false } person)
+        {
+            return false;
+        }
+
+        // What is suppressed stays so: the mail will never be sent. An address that cannot be decrypted is trouble, which its message tells.
+        if (book.Open(person.Address, person.Key) is { } address && await suppressions.HoldAsync(address, cancellationToken))
+        {
+            return false;
+        }
+
+        // It waits with a message of its own, which another one every hour would only wait beside.
+        if ((row is { State: LedgerState.Waiting } && row.Until > now) || person.SoftBounces?.QuietUntil > now)
+        {
+            return true;
+        }
+
+        await queue.PutAsync(request.ToText(), TimeSpan.Zero, cancellationToken);
+        tally.Enqueued++;
+        return true;
+    }
+}
