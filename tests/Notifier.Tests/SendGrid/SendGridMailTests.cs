@@ -208,6 +208,19 @@ public sealed class SendGridMailTests
     }
 
     [Fact]
+    public async Task A_Limit_That_Lasts_Longer_Than_A_Mail_Is_Waited_For_Is_Called_So()
+    {
+        await using var fake = await FakeSendGrid.StartAsync();
+        using var sender = new Sender(fake.Settings);
+        fake.Rule = _ => FakeAnswer.TooMany(sender.Clock.Now.AddSeconds(20)); // twice that is over the time for one mail
+
+        var later = Assert.IsType<SendOutcome.TryLater>(await sender.Send());
+
+        Assert.Equal("SendGrid takes no more emails for a while (429).", later.Reason);
+        Assert.Equal(later.Reason, sender.Mail.Trouble());
+    }
+
+    [Fact]
     public async Task A_Service_That_Says_When_It_Will_Be_Back_Is_Not_Asked_Before()
     {
         await using var fake = await FakeSendGrid.StartAsync();

@@ -117,6 +117,7 @@ public sealed partial class SendGridMail : IMailService, IMailTrouble, IDisposab
         {
             var answer = await _client.SendEmailAsync(mail, cancellationToken);
             passage.IsUncertain = false; // it is the answer that says
+            passage.IsLimited = answer.StatusCode == HttpStatusCode.TooManyRequests;
             passage.Until = AskedPause.Of(answer, _clock.GetUtcNow(), _delays.LongestPause);
             return answer;
         }
@@ -158,6 +159,7 @@ public sealed partial class SendGridMail : IMailService, IMailTrouble, IDisposab
     {
         BrokenCircuitException { RetryAfter: var after } => new(NotAtOnce(after is { } pause ? _clock.GetUtcNow() + pause : null), "SendGrid fails, and is left alone for a while."),
         TooManyAtOnceException => new(NotAtOnce(null), "Too many emails are on their way to SendGrid at this moment."),
+        _ when passage.IsLimited => _state.Limited(NotAtOnce(passage.Until)), // the time was over before the pause that it asked for
         _ => new(NotAtOnce(passage.Until), "SendGrid cannot be reached."),
     };
 
@@ -174,6 +176,9 @@ public sealed partial class SendGridMail : IMailService, IMailTrouble, IDisposab
     {
         /// <summary>The last request left, and no answer came.</summary>
         public bool IsUncertain { get; set; }
+
+        /// <summary>The last answer was that too much was asked.</summary>
+        public bool IsLimited { get; set; }
 
         /// <summary>When the service asked to be tried again, UTC.</summary>
         public DateTimeOffset? Until { get; set; }
