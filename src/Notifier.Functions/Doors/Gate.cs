@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Metadata;
 using Notifier.Core.Secrets;
 using Notifier.Functions.Start;
 
@@ -15,12 +16,13 @@ internal sealed class Gate(RequestDelegate next, NotifierSettings settings, Oper
     private IResult? Refusal(HttpContext context)
     {
         var request = context.Request;
-        if (request.ContentLength > settings.Limits.RequestBytes)
+        var door = context.GetEndpoint()?.Metadata;
+        var most = door?.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? settings.Limits.RequestBytes;
+        if (request.ContentLength > most)
         {
-            return Problem.Of(StatusCodes.Status413PayloadTooLarge, "The request is too large.", $"At most {Size(settings.Limits.RequestBytes)} is taken.");
+            return Problem.Of(StatusCodes.Status413PayloadTooLarge, "The request is too large.", $"At most {Size(most)} is taken.");
         }
 
-        var door = context.GetEndpoint()?.Metadata;
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && door?.GetMetadata<AnyOrigin>() is null && IsCrossSite(request))
         {
             return Problem.Of(StatusCodes.Status403Forbidden, "This request was sent by another website.", "Please open the link in your email again, and press the button on the page it opens.");
@@ -35,7 +37,7 @@ internal sealed class Gate(RequestDelegate next, NotifierSettings settings, Oper
         return door?.GetMetadata<BearerOnly>() is null ? null : TokenBearer.Refusal(context, tokens, clock.GetUtcNow());
     }
 
-    private static string Size(int bytes) => bytes switch
+    private static string Size(long bytes) => bytes switch
     {
         >= 1024 * 1024 => $"{bytes / (1024 * 1024)} MB",
         >= 1024 => $"{bytes / 1024} kB",

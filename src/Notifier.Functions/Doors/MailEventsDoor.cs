@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Mvc;
 using Notifier.Adapters.Delivery.SendGrid;
 using Notifier.Core.Reminders;
 
@@ -14,7 +15,7 @@ internal sealed record MailEventsView(int New);
 /// </summary>
 internal static partial class MailEventsDoor
 {
-    /// <summary>The service sends less at once.</summary>
+    /// <summary>The service sends less at once. It does not ask what may be pasted as an advert, so that setting does not hold here.</summary>
     private const int MostBytes = 1024 * 1024;
 
     /// <summary>How far clocks may differ.</summary>
@@ -30,15 +31,11 @@ internal static partial class MailEventsDoor
         .WithTags(Document.Health)
         .WithSummary("What SendGrid tells of mails: its event webhook, signed")
         .WithDescription($"Needs the headers {EventSignature.SignatureHeader} and {EventSignature.TimestampHeader}. What was told before, is of no mail of ours or cannot be read changes nothing. After 503 it must be told again.")
-        .WithMetadata(new DoorExample(ExampleTexts.MailEvents, ExampleTexts.MailEventsTold), AnyOrigin.Mark);
+        .WithMetadata(new DoorExample(ExampleTexts.MailEvents, ExampleTexts.MailEventsTold), AnyOrigin.Mark, new RequestSizeLimitAttribute(MostBytes));
 
     private static async Task<IResult> TellAsync(HttpRequest request, EventSignature signature, RecordMailEvents record, TimeProvider clock, ILogger<MailEventsView> logger, CancellationToken cancellationToken)
     {
-        if (await BodyAsync(request, cancellationToken) is not { } body)
-        {
-            return Problem.Of(StatusCodes.Status413PayloadTooLarge, "The request is too large.", "At most 1 MB of events is taken at once.");
-        }
-
+        var body = await BodyAsync(request, cancellationToken);
         var timestamp = request.Headers[EventSignature.TimestampHeader].ToString();
         if (!signature.IsOf(request.Headers[EventSignature.SignatureHeader], timestamp, body))
         {
@@ -69,21 +66,10 @@ internal static partial class MailEventsDoor
             : Problem.Of(StatusCodes.Status503ServiceUnavailable, "A mail that this is about is just being recorded.", "Please tell it again in some minutes.");
     }
 
-    /// <returns>Null when it is too large.</returns>
-    private static async Task<byte[]?> BodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<byte[]> BodyAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         using var body = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        for (int read; (read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0;)
-        {
-            if (body.Length + read > MostBytes)
-            {
-                return null;
-            }
-
-            body.Write(buffer, 0, read);
-        }
-
+        await request.Body.CopyToAsync(body, cancellationToken);
         return body.ToArray();
     }
 
