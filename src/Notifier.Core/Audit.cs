@@ -32,13 +32,13 @@ public sealed class Audit(ITableStore store)
 
     /// <param name="sid">Of the mail it is about.</param>
     /// <param name="what">What became of it.</param>
-    /// <param name="reason">In whoever's words: an address among them is not kept.</param>
+    /// <param name="reason">In whoever's words: an address or a key among them is not kept.</param>
     public async Task WriteAsync(DateTimeOffset now, string sid, string kind, string what, string? reason, CancellationToken cancellationToken)
     {
         var row = new Row(HourOf(now), $"{now.UtcDateTime.ToString("mmss", CultureInfo.InvariantCulture)}-{sid}")
             .With("kind", kind)
             .With("what", what)
-            .With("reason", reason is null ? null : WithoutAddresses(reason));
+            .With("reason", reason is null ? null : StatedReason.Of(reason, OneLine.LongestName));
         await store.WriteAsync(TableOf(now), new RowWrite.Upsert(row), cancellationToken);
     }
 
@@ -89,8 +89,4 @@ public sealed class Audit(ITableStore store)
     private static string HourOf(DateTimeOffset at) => at.UtcDateTime.ToString(HourForm, CultureInfo.InvariantCulture);
 
     private static string Second(DateTimeOffset at) => at.UtcDateTime.ToString("mmss", CultureInfo.InvariantCulture);
-
-    /// <summary>A mail service may repeat in its reason whom the mail was to.</summary>
-    private static string WithoutAddresses(string reason) =>
-        string.Join(' ', OneLine.Of(reason, OneLine.LongestName).Split(' ').Select(word => word.Contains('@', StringComparison.Ordinal) ? "(an address)" : word));
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Notifier.Core;
+using Notifier.Core.Email;
 using Notifier.Core.Reminders;
 using Notifier.Core.Storage;
 
@@ -119,7 +120,7 @@ internal sealed partial class HandleMessage(ISendQueue queue, SendMail send, ITa
 
                 break;
             case MailResult.Refused refused:
-                Refused(refused.Sid, refused.Reason);
+                Refused(refused.Sid, StatedReason.Of(refused.Reason, OneLine.LongestQuote));
                 break;
             case MailResult.LeftBehind left:
                 LeftBehind(left.Sid);

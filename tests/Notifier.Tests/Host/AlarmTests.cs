@@ -107,6 +107,26 @@ public sealed class AlarmTests
     }
 
     [Fact]
+    public async Task A_Reason_That_Repeats_An_Address_Or_A_Key_Is_Logged_And_Counted_Without_Them()
+    {
+        const string Words = "550 no mailbox someone%40people.example, nor name@people.example,\r\nBearer SG.a-key.of-nobody here";
+        var service = new ScriptedService { Next = () => new SendOutcome.Refused(Words) };
+        await using var world = new World(services => services.AddSingleton<IMailService>(service));
+        using var asked = await world.Follow(await world.Tell(Advert));
+        await world.SweepAndDrain();
+
+        Assert.Contains("was refused and will not be sent: 550 no mailbox (an address) nor (an address) Bearer (a key) here", world.Log.Text, StringComparison.Ordinal);
+        var kept = Assert.Single((await Status(world)).GetProperty("refusals").EnumerateArray()).GetProperty("reason").GetString();
+        Assert.Equal("550 no mailbox (an address) nor (an address) Bearer (a key) here", kept);
+        foreach (var secret in (string[])["people.example", "someone", "a-key"])
+        {
+            Assert.DoesNotContain(secret, world.Log.Text, StringComparison.Ordinal);
+        }
+
+        Assert.Equal("no mailbox (an…", StatedReason.Of("no mailbox someone@people.example", 15)); // not half of it
+    }
+
+    [Fact]
     public async Task The_Mails_Of_A_Day_Are_Counted_By_What_Became_Of_Them()
     {
         await using var world = new World();

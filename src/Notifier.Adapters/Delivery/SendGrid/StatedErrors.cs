@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Notifier.Core.Email;
 
 namespace Notifier.Adapters.Delivery.SendGrid;
 
@@ -12,13 +13,8 @@ internal static class StatedErrors
     /// <returns>"field: message; field: message", or that nothing was stated.</returns>
     public static string Of(string body)
     {
-        var words = string.Join("; ", Errors(body).Take(MostErrors).Select(Clean));
-        return words.Length switch
-        {
-            0 => "no reason stated",
-            > Longest => words[..Longest] + "…",
-            _ => words,
-        };
+        var words = StatedReason.Of(string.Join("; ", Errors(body).Take(MostErrors)), Longest);
+        return words.Length == 0 ? "no reason stated" : words;
     }
 
     private static List<string> Errors(string body)
@@ -37,9 +33,4 @@ internal static class StatedErrors
     }
 
     private static string? Text(JsonElement error, string name) => error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
-
-    /// <summary>Whatever holds an @ may be an address, and whatever begins as keys do may be one.</summary>
-    private static string Clean(string words) => string.Join(' ', string.Concat(words.Select(character => char.IsControl(character) ? ' ' : character))
-        .Split(' ', StringSplitOptions.RemoveEmptyEntries)
-        .Select(word => word.Contains('@', StringComparison.Ordinal) || word.Contains("%40", StringComparison.Ordinal) ? "(an address)" : word.Contains("SG.", StringComparison.Ordinal) ? "(a key)" : word));
 }
