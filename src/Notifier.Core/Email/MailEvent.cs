@@ -31,8 +31,7 @@ public enum MailEventKind
 /// <param name="Sid">Of the mail, as it was sent with it.</param>
 /// <param name="At">When it happened, UTC, in whole seconds.</param>
 /// <param name="Address">Whose mail it was; null when the service did not say, or no address.</param>
-/// <param name="Reason">In the service's or the receiving server's words, which may repeat the address; null when none is given.</param>
-public sealed record MailEvent(string Sid, MailEventKind Kind, DateTimeOffset At, EmailAddress? Address, string? Reason)
+public sealed record MailEvent(string Sid, MailEventKind Kind, DateTimeOffset At, EmailAddress? Address)
 {
     public override string ToString() => $"{Kind} {At:u}";
 }

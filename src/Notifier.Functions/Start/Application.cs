@@ -52,7 +52,7 @@ internal static class Application
         app.MapHr();
         app.MapCalendar();
         app.MapTestMail();
-        if (settings.SendGrid is { WebhookKey: not null })
+        if (settings.SendGrid is not null)
         {
             app.MapMailEvents();
         }

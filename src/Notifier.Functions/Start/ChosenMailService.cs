@@ -13,14 +13,12 @@ internal static class ChosenMailService
             .AddSingleton(new SendGridDelays())
             .AddSingleton(provider => new SendGridMail(sendGrid, provider.GetRequiredService<SendGridDelays>(), provider.GetRequiredService<MailEvents>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SendGridMail>>()))
             .AddSingleton<ISuppressionLists>(provider => new SendGridSuppressionLists(sendGrid, provider.GetRequiredService<SendGridDelays>(), provider.GetRequiredService<TimeProvider>()))
-            .AddEvents(sendGrid)
+            .AddSingleton(new EventSignature(sendGrid.WebhookKey))
             .AddMail<SendGridMail>()
         : services
             .AddSingleton(provider => new Outbox(new OutboxSettings(folder.Outbox, settings.MailFrom), provider.GetRequiredService<TimeProvider>()))
             .AddSingleton(new OutboxReader(folder.Outbox))
             .AddMail<Outbox>();
-
-    private static IServiceCollection AddEvents(this IServiceCollection services, SendGridSettings sendGrid) => sendGrid.WebhookKey is { } key ? services.AddSingleton(new EventSignature(key)) : services;
 
     private static IServiceCollection AddMail<T>(this IServiceCollection services)
         where T : class, IMailService, IMailTrouble => services

@@ -89,7 +89,7 @@ internal static class ReadSendGrid
             RefuseSecret(WebhookKey, section[WebhookKey] ?? string.Empty, AllowedWebhookKey, refusals);
         }
 
-        return refusals.Count == before ? new SendGridSettings(key, url, from, replyTo, isSandbox, webhook) : null;
+        return webhook is not null && refusals.Count == before ? new SendGridSettings(key, url, from, webhook, replyTo, isSandbox) : null;
     }
 
     private static bool IsApiKey(string key) => key.StartsWith("SG.", StringComparison.Ordinal) && key.Length is >= 20 and <= 200 && key.All(character => character is > ' ' and <= '~');

@@ -411,9 +411,9 @@ public sealed class BounceTests
         const string Unknown = "202601aaaaaaaaaaaaaaaaaaaaaaaaaa";
         var before = await RowsAsync();
         Assert.Equal(new MailEventsTold(1, 0), await TellAsync(Unknown, MailEventKind.Blocked));
-        var stranger = new MailEvent(_stage.Post.Mails[^1].Message.Sid, MailEventKind.Blocked, _stage.Clock.Now, Stage.Address("stranger@example.org"), null);
+        var stranger = new MailEvent(_stage.Post.Mails[^1].Message.Sid, MailEventKind.Blocked, _stage.Clock.Now, Stage.Address("stranger@example.org"));
         Assert.Equal(new MailEventsTold(1, 0), await _stage.The<RecordMailEvents>().RunAsync([stranger], CancellationToken.None));
-        var nobody = new MailEvent(_stage.Post.Mails[^1].Message.Sid, MailEventKind.Bounced, _stage.Clock.Now, null, null);
+        var nobody = new MailEvent(_stage.Post.Mails[^1].Message.Sid, MailEventKind.Bounced, _stage.Clock.Now, null);
         Assert.Equal(new MailEventsTold(1, 0), await _stage.The<RecordMailEvents>().RunAsync([nobody], CancellationToken.None));
 
         Assert.Equal(before, await RowsAsync());
@@ -431,8 +431,8 @@ public sealed class BounceTests
 
         var told = await _stage.The<RecordMailEvents>().RunAsync(
             [
-                new MailEvent(mail.Message.Sid, MailEventKind.Blocked, _stage.Clock.Now, Stage.Address(Ann), null),
-                .. Enumerable.Range(0, 20).Select(number => new MailEvent(mail.Message.Sid, MailEventKind.Bounced, _stage.Clock.Now.AddSeconds(-number), Stage.Address($"other{number}@example.org"), null)),
+                new MailEvent(mail.Message.Sid, MailEventKind.Blocked, _stage.Clock.Now, Stage.Address(Ann)),
+                .. Enumerable.Range(0, 20).Select(number => new MailEvent(mail.Message.Sid, MailEventKind.Bounced, _stage.Clock.Now.AddSeconds(-number), Stage.Address($"other{number}@example.org"))),
             ],
             CancellationToken.None);
 
@@ -470,7 +470,7 @@ public sealed class BounceTests
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         _stage.Post.Script.Enqueue(message =>
         {
-            var told = new MailEvent(message.Sid, MailEventKind.Blocked, _stage.Clock.Now, message.To, null);
+            var told = new MailEvent(message.Sid, MailEventKind.Blocked, _stage.Clock.Now, message.To);
             Assert.Equal(new MailEventsTold(0, 1), _stage.The<RecordMailEvents>().RunAsync([told], CancellationToken.None).GetAwaiter().GetResult());
             return null;
         });
@@ -576,7 +576,7 @@ public sealed class BounceTests
     private Task<MailEventsTold> TellAsync(string sid, MailEventKind kind) => TellAsync(sid, kind, _stage.Clock.Now, Ann);
 
     private Task<MailEventsTold> TellAsync(string sid, MailEventKind kind, DateTimeOffset at, string address) =>
-        _stage.The<RecordMailEvents>().RunAsync([new MailEvent(sid, kind, at, Stage.Address(address), null)], CancellationToken.None);
+        _stage.The<RecordMailEvents>().RunAsync([new MailEvent(sid, kind, at, Stage.Address(address))], CancellationToken.None);
 
     private async Task SweepAndDeliverAsync()
     {

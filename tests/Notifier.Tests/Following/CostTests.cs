@@ -58,7 +58,7 @@ public class CostTests
         await _quiet.DeliverAsync();
         await RowAsync(table, "mail status", () => _stage.The<Core.Email.ShowMailStatus>().RunAsync(CancellationToken.None));
         var mail = _quiet.Post.Mails.Last(mail => mail.To == "follower0@example.org");
-        await _quiet.The<RecordMailEvents>().RunAsync([new MailEvent(mail.Message.Sid, MailEventKind.Processed, mail.At, mail.Message.To, null)], CancellationToken.None); // makes the month's table
+        await _quiet.The<RecordMailEvents>().RunAsync([new MailEvent(mail.Message.Sid, MailEventKind.Processed, mail.At, mail.Message.To)], CancellationToken.None); // makes the month's table
         await RowAsync(table, "hear that an email was delivered", () => TellAsync(mail, MailEventKind.Delivered));
         await RowAsync(table, "hear the same again", () => TellAsync(mail, MailEventKind.Delivered));
         await RowAsync(table, "hear that a mailbox took none for now", () => TellAsync(mail, MailEventKind.Blocked));
@@ -97,7 +97,7 @@ public class CostTests
     }
 
     private Task<MailEventsTold> TellAsync(PostedMail mail, MailEventKind kind) =>
-        _stage.The<RecordMailEvents>().RunAsync([new MailEvent(mail.Message.Sid, kind, mail.At, mail.Message.To, null)], CancellationToken.None);
+        _stage.The<RecordMailEvents>().RunAsync([new MailEvent(mail.Message.Sid, kind, mail.At, mail.Message.To)], CancellationToken.None);
 
     private async Task<IReadOnlyList<MailResult>> DeliverAsync() => await _stage.DeliverAsync();
 

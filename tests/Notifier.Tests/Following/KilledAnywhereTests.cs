@@ -325,7 +325,7 @@ public sealed class KilledAnywhereTests
 
     private static async Task TellAsync(Stage stage, PostedMail mail, MailEventKind kind)
     {
-        var told = await stage.The<RecordMailEvents>().RunAsync([new MailEvent(mail.Message.Sid, kind, mail.At, mail.Message.To, null)], CancellationToken.None);
+        var told = await stage.The<RecordMailEvents>().RunAsync([new MailEvent(mail.Message.Sid, kind, mail.At, mail.Message.To)], CancellationToken.None);
         Assert.Equal(0, told.Later);
     }
 

@@ -216,7 +216,7 @@ public sealed class SendingTests
     }
 
     private Task<MailEventsTold> TellAsync(PostedMail mail) =>
-        _stage.The<RecordMailEvents>().RunAsync([new MailEvent(mail.Message.Sid, MailEventKind.Delivered, mail.At, mail.Message.To, null)], CancellationToken.None);
+        _stage.The<RecordMailEvents>().RunAsync([new MailEvent(mail.Message.Sid, MailEventKind.Delivered, mail.At, mail.Message.To)], CancellationToken.None);
 
     [Fact]
     public async Task A_Mail_That_Was_Accepted_Though_No_Answer_Came_Is_Not_Sent_Again()

@@ -23,6 +23,8 @@ internal sealed class FakeSendGrid : IAsyncDisposable
 {
     public const string ApiKey = World.SendGridKey;
 
+    private static readonly ECDsa SomeKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
     private readonly WebApplication _app;
     private readonly MailRules _rules;
     private readonly TimeProvider _clock;
@@ -91,7 +93,10 @@ internal sealed class FakeSendGrid : IAsyncDisposable
         }
     }
 
-    public SendGridSettings Settings => new(ApiKey, Url, "Closing dates <dates@notifier.example>", "help@notifier.example");
+    public SendGridSettings Settings => new(ApiKey, Url, "Closing dates <dates@notifier.example>", _key, "help@notifier.example");
+
+    /// <summary>Of a place where it does not stand.</summary>
+    public static SendGridSettings SettingsOf(Uri url) => new(ApiKey, url, "dates@notifier.example", SomeKey);
 
     /// <summary>With which the program uses it.</summary>
     public (string Name, string Value)[] ProgramSettings =>

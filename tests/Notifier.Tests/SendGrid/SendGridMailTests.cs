@@ -153,7 +153,7 @@ public sealed class SendGridMailTests
         var sid = Sender.Message().Sid;
 
         Assert.False(await sender.Mail.WasAcceptedAsync(sid, Stop));
-        await sender.Events.AddAsync(new MailEvent(sid, MailEventKind.Processed, World.Start, null, null), Stop);
+        await sender.Events.AddAsync(new MailEvent(sid, MailEventKind.Processed, World.Start, null), Stop);
 
         Assert.True(await sender.Mail.WasAcceptedAsync(sid, Stop));
     }
@@ -263,7 +263,7 @@ public sealed class SendGridMailTests
     [InlineData("http://nobody.invalid/")]
     public async Task A_Service_That_Cannot_Be_Reached_Has_Certainly_Not_Taken_A_Mail(string url)
     {
-        using var sender = new Sender(new SendGridSettings(FakeSendGrid.ApiKey, new Uri(url), "dates@notifier.example"));
+        using var sender = new Sender(FakeSendGrid.SettingsOf(new Uri(url)));
 
         var later = Assert.IsType<SendOutcome.TryLater>(await sender.Send());
 
@@ -285,7 +285,7 @@ public sealed class SendGridMailTests
                 }
             },
             Stop);
-        using (var sender = new Sender(new SendGridSettings(FakeSendGrid.ApiKey, new Uri($"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/"), "dates@notifier.example"), Sender.Quick with { Attempt = TimeSpan.FromMilliseconds(200) }))
+        using (var sender = new Sender(FakeSendGrid.SettingsOf(new Uri($"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/")), Sender.Quick with { Attempt = TimeSpan.FromMilliseconds(200) }))
         {
             Assert.IsType<SendOutcome.TryLater>(await sender.Send());
         }
@@ -472,7 +472,7 @@ public sealed class SendGridMailTests
     [Fact]
     public async Task Where_No_Address_Is_Known_There_Is_Nobody_To_Erase()
     {
-        using var sender = new Sender(new SendGridSettings(FakeSendGrid.ApiKey, new Uri("http://127.0.0.1:1/"), "dates@notifier.example"));
+        using var sender = new Sender(FakeSendGrid.SettingsOf(new Uri("http://127.0.0.1:1/")));
 
         Assert.True(await sender.Mail.ForgetAsync(null, ["202512aaaa"], Stop));
         Assert.False(await sender.Mail.ForgetAsync(EmailAddress.TryParse(Sender.Somebody), [], Stop));
@@ -480,5 +480,5 @@ public sealed class SendGridMailTests
 
     [Fact]
     public void Settings_Do_Not_Print_Their_Key() =>
-        Assert.Equal("SendGrid at https://api.eu.sendgrid.com/, in its sandbox", new SendGridSettings(FakeSendGrid.ApiKey, SendGridSettings.Eu, "dates@notifier.example", IsSandbox: true).ToString());
+        Assert.Equal("SendGrid at https://api.eu.sendgrid.com/, in its sandbox", (FakeSendGrid.SettingsOf(SendGridSettings.Eu) with { IsSandbox = true }).ToString());
 }

@@ -41,7 +41,7 @@ public static class EventParser
         && Text(told, "sid") is { Length: > 0 } sid
         && KindOf(told) is { } kind
         && told.TryGetProperty("timestamp", out var timestamp) && timestamp.ValueKind == JsonValueKind.Number && timestamp.TryGetInt64(out var seconds) && seconds is > 0 and <= LastSecond
-            ? new MailEvent(sid, kind, DateTimeOffset.FromUnixTimeSeconds(seconds), EmailAddress.TryParse(Text(told, "email")), Text(told, "reason"))
+            ? new MailEvent(sid, kind, DateTimeOffset.FromUnixTimeSeconds(seconds), EmailAddress.TryParse(Text(told, "email")))
             : null;
 
     /// <summary>Bounces that may pass have the type blocked; among them is what could not be delivered within three days.</summary>

@@ -6,10 +6,10 @@ namespace Notifier.Adapters.Delivery.SendGrid;
 /// <param name="ApiKey">A secret; it may send mail, read suppressions and erase people.</param>
 /// <param name="Url">Of the service, without a path.</param>
 /// <param name="From">"Closing dates &lt;dates@notifier.example&gt;", or an address alone.</param>
+/// <param name="WebhookKey">With which the service signs its events: the public half, of the curve P-256.</param>
 /// <param name="ReplyTo">Where answers go; null when they go to the sender.</param>
 /// <param name="IsSandbox">The service checks each mail, and delivers none.</param>
-/// <param name="WebhookKey">With which the service signs its events: the public half, of the curve P-256; null where no events are taken.</param>
-public sealed record SendGridSettings(string ApiKey, Uri Url, string From, string? ReplyTo = null, bool IsSandbox = false, ECDsa? WebhookKey = null)
+public sealed record SendGridSettings(string ApiKey, Uri Url, string From, ECDsa WebhookKey, string? ReplyTo = null, bool IsSandbox = false)
 {
     public static Uri Global { get; } = new("https://api.sendgrid.com/");
 
