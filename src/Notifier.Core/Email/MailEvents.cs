@@ -3,11 +3,6 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Core.Email;
 
-/// <summary>Something that was told of one mail.</summary>
-/// <param name="What">In kebab case, such as delivered.</param>
-/// <param name="At">When it happened, UTC.</param>
-public sealed record MailFate(string What, DateTimeOffset At);
-
 /// <summary>What the mail service told of the mails it accepted. A month of mails is one table, dropped whole when it is old. No address stands here.</summary>
 public sealed class MailEvents(ITableStore store)
 {

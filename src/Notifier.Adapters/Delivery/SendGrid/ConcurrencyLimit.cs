@@ -3,9 +3,6 @@ using Polly;
 
 namespace Notifier.Adapters.Delivery.SendGrid;
 
-/// <summary>As many as there may be are on their way already.</summary>
-internal sealed class TooManyAtOnceException() : Exception("Too many requests are on their way already.");
-
 /// <summary>Lets so many through at the same time and turns the rest away. The package Polly.RateLimiting, which does the same, could not be restored where this was written.</summary>
 internal sealed class ConcurrencyLimit<T>(ConcurrencyLimiter limiter) : ResilienceStrategy<T>
 {

@@ -3,10 +3,6 @@ using Notifier.Core.Email;
 
 namespace Notifier.Adapters.Delivery.SendGrid;
 
-/// <summary>Some events that SendGrid tells at once.</summary>
-/// <param name="PassedOver">How many could not be read, are of a kind of no concern, or are of a mail that has no sid.</param>
-public sealed record ToldEvents(IReadOnlyList<MailEvent> Events, int PassedOver);
-
 /// <summary>Reads what SendGrid's event webhook sends: an array of objects, in which what a mail carried as custom_args stands beside SendGrid's own names.</summary>
 public static class EventParser
 {

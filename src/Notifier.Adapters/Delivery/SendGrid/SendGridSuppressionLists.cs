@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Notifier.Core;
 using Notifier.Core.Email;
 using Polly;
@@ -88,10 +87,3 @@ public sealed class SendGridSuppressionLists : ISuppressionLists, IDisposable
         }
     }
 }
-
-/// <param name="Created">Unix time in seconds.</param>
-internal sealed record SuppressionEntry(long Created, string? Email);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(SuppressionEntry[]))]
-internal sealed partial class SuppressionJson : JsonSerializerContext;
