@@ -5,12 +5,6 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Core.Alarms;
 
-/// <summary>A run that was too large to be believed.</summary>
-/// <param name="Put">Messages put before it stopped.</param>
-/// <param name="Largest">Of the 30 days before it.</param>
-/// <param name="Released">When an operator let it go on, UTC; null while it stands.</param>
-internal sealed record VolumeStop(string Id, DateTimeOffset Since, int Put, int Largest, DateTimeOffset? Released);
-
 /// <summary>
 /// How many messages runs of the sweep put for followers: the largest run of each of the last 30 days, the run that is not at its end, and the last one that was stopped. A run
 /// goes on from sweep to sweep as long as each leaves something for the next. All of it is one row, so that it changes as a whole.
