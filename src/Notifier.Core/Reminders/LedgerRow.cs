@@ -164,9 +164,6 @@ public sealed record LedgerRow(
         BouncedSids = [.. BouncedSids, Sid],
     };
 
-    /// <summary>Whether it is a sid as these rows have them, of the last twelve months.</summary>
-    public static bool IsSid(string text, DateTimeOffset now) => Email.Sid.IsSid(text, now, now - now.AddMonths(-11));
-
     /// <summary>Taken by a new attempt at the same mail. A row without a sid, which no program of today writes, gets one: no mail service takes a mail without.</summary>
     public LedgerRow ClaimedAgain(DateTimeOffset now) => this with { State = LedgerState.Claimed, ClaimId = Random(), Sid = Sid.Length > 0 ? Sid : Email.Sid.New(now), Claimed = now, Until = null, Finished = null, Reason = null, IsFirstClaim = false };
 

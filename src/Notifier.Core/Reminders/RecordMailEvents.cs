@@ -13,7 +13,7 @@ public sealed record MailEventsTold(int New, int Later, int Faults = 0);
 /// Acts upon what the mail service tells of mails, and keeps it. It is told more than once and in any order; and when this dies, it is told again, because nobody answered. So a thing is
 /// acted upon first, which can be done twice, and then kept.
 /// </summary>
-public sealed class RecordMailEvents(MailEvents events, LastMailEvent last, Suppressions suppressions, BackOff backOff, AddressBook book, TimeProvider clock)
+public sealed class RecordMailEvents(MailEvents events, LastMailEvent last, Suppressions suppressions, BackOff backOff, AddressBook book, Delays delays, TimeProvider clock)
 {
     /// <summary>Whoever tells a thousand things at once wants an answer within seconds.</summary>
     private const int PeopleAtOnce = 8;
@@ -24,7 +24,7 @@ public sealed class RecordMailEvents(MailEvents events, LastMailEvent last, Supp
         ArgumentNullException.ThrowIfNull(told);
         var now = clock.GetUtcNow();
         var (added, later, faults) = (0, 0, 0);
-        var people = told.Where(each => LedgerRow.IsSid(each.Sid, now)).GroupBy(each => each.Address?.Normalised ?? each.Sid);
+        var people = told.Where(each => Sid.IsSid(each.Sid, now, delays.KeepLedger)).GroupBy(each => each.Address?.Normalised ?? each.Sid);
         await Parallel.ForEachAsync(people, new ParallelOptions { MaxDegreeOfParallelism = PeopleAtOnce, CancellationToken = cancellationToken }, async (ofOne, stop) =>
         {
             try
