@@ -215,10 +215,11 @@ public sealed class SendMail(
             case SendOutcome.Refused refused:
                 return await RecordAsync(request, send, LedgerState.Refused, refused.Reason, cancellationToken);
             case SendOutcome.TryLater later:
-                // A certain no: it did not leave.
-                await ledger.WriteAsync(sending with { State = LedgerState.Waiting, Sending = null, Sends = sending.Sends - 1, Until = later.Until, Reason = later.Reason }, null, null, cancellationToken);
+                // A certain no: it did not leave. Whoever else meets it waits as long.
+                var until = later.Until + (request.IsAnswer ? TimeSpan.Zero : Turn(send, now));
+                await ledger.WriteAsync(sending with { State = LedgerState.Waiting, Sending = null, Sends = sending.Sends - 1, Until = until, Reason = later.Reason }, null, null, cancellationToken);
                 var after = clock.GetUtcNow();
-                var putBack = await PutBackAsync(request, later.Until + (request.IsAnswer ? TimeSpan.Zero : Turn(send, now)), later.Reason, isTrouble: true, after, cancellationToken);
+                var putBack = await PutBackAsync(request, until, later.Reason, isTrouble: true, after, cancellationToken);
                 await audit.WriteAsync(after, sending.Sid, send.Kind, Audit.Waiting, later.Reason, cancellationToken);
                 return putBack with { Raised = await alarm.RaiseAsync(after, later.Until, later.Reason, cancellationToken) };
             default:
