@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
 
@@ -6,21 +7,11 @@ namespace Notifier.Tests;
 /// <summary>Other people's programs from npm, in the versions that the package-lock.json of a folder pins. They need Node 20 or later.</summary>
 internal static class NodePackages
 {
-    /// <summary>The folder of the tests with its packages in it, which stay until the lock file is another.</summary>
-    public static string Installed(string name)
-    {
-        var folder = Path.Combine(AppContext.BaseDirectory, name);
-        var wanted = File.ReadAllText(Path.Combine(folder, "package-lock.json"));
-        var installed = Path.Combine(folder, "node_modules", "installed-lock.json");
-        if (!File.Exists(installed) || File.ReadAllText(installed) != wanted)
-        {
-            // On Windows npm is a script, which is not started without its ending.
-            Run(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder);
-            File.WriteAllText(installed, wanted);
-        }
+    private static readonly ConcurrentDictionary<string, Lazy<string>> Folders = new();
 
-        return folder;
-    }
+    /// <summary>The folder of the tests with its packages in it, which stay until the lock file is another.</summary>
+    /// <remarks>Tests run side by side, and npm empties a folder before it fills it: one that another test's program runs from, unless each is filled once.</remarks>
+    public static string Installed(string name) => Folders.GetOrAdd(name, static name => new(() => Install(name))).Value;
 
     /// <summary>What it printed.</summary>
     public static string Run(string program, IEnumerable<string> arguments, string folder)
@@ -50,5 +41,20 @@ internal static class NodePackages
             Assert.Fail($"{program} cannot be started: these tests need Node 20 or later, with npm.");
             throw;
         }
+    }
+
+    private static string Install(string name)
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, name);
+        var wanted = File.ReadAllText(Path.Combine(folder, "package-lock.json"));
+        var installed = Path.Combine(folder, "node_modules", "installed-lock.json");
+        if (!File.Exists(installed) || File.ReadAllText(installed) != wanted)
+        {
+            // On Windows npm is a script, which is not started without its ending.
+            Run(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder);
+            File.WriteAllText(installed, wanted);
+        }
+
+        return folder;
     }
 }

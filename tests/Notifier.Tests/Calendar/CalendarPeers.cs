@@ -13,15 +13,13 @@ internal static class CalendarPeers
 
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
-    private static readonly Lazy<string> Folder = new(() => NodePackages.Installed("calendar-peers"));
-
     /// <summary>What each reader understood of each file.</summary>
     public static IReadOnlyList<IReadOnlyDictionary<string, IReadOnlyList<UnderstoodEvent>>> Understand(IEnumerable<byte[]> calendars)
     {
         Assert.SkipWhen(WordingCases.IsMutationRun, "what others read says nothing that our own reader did not, and takes long");
         using var folder = new TemporaryFolder();
         var files = calendars.Select((calendar, number) => folder.Write($"{number}.ics", calendar)).ToList();
-        var json = NodePackages.Run("node", ["understood.mjs", .. files], Folder.Value);
+        var json = NodePackages.Run("node", ["understood.mjs", .. files], NodePackages.Installed("calendar-peers"));
         return JsonSerializer.Deserialize<List<IReadOnlyDictionary<string, IReadOnlyList<UnderstoodEvent>>>>(json, Web)!;
     }
 }
