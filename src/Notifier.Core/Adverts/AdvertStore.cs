@@ -88,16 +88,8 @@ public sealed class AdvertStore(ITableStore store)
         return advert is null or { IsGone: true } ? null : new WholeAdvert(advert, copies, texts.ToDictionary(text => text.Key, text => text.Value.ToString(), StringComparer.Ordinal), history);
     }
 
-    public async Task<IReadOnlyList<AdvertVersion>> HistoryAsync(string id, CancellationToken cancellationToken)
-    {
-        var versions = new List<AdvertVersion>();
-        await foreach (var row in store.ReadAsync(Tables.Adverts, RowRange.Prefix(id, AdvertVersion.Prefix), cancellationToken))
-        {
-            versions.Add(AdvertVersion.Of(row));
-        }
-
-        return versions;
-    }
+    public async Task<IReadOnlyList<AdvertVersion>> HistoryAsync(string id, CancellationToken cancellationToken) =>
+        await store.ReadAsync(Tables.Adverts, RowRange.Prefix(id, AdvertVersion.Prefix), cancellationToken).Select(AdvertVersion.Of).ToListAsync(cancellationToken);
 
     /// <summary>The text of one copy, as it was read last.</summary>
     public async Task<string> TextAsync(string id, string copy, CancellationToken cancellationToken)

@@ -20,16 +20,8 @@ public sealed class MailEvents(ITableStore store)
         (await OfAsync(sid, cancellationToken)).Any(told => told.What == Kebab.Of(MailEventKind.Delivered) && told.At > after);
 
     /// <summary>All that was told of this mail, the oldest first.</summary>
-    public async Task<IReadOnlyList<MailFate>> OfAsync(string sid, CancellationToken cancellationToken)
-    {
-        var told = new List<MailFate>();
-        await foreach (var row in store.ReadAsync(TableOf(sid), RowRange.Partition(sid), cancellationToken))
-        {
-            told.Add(new MailFate(row.Key[..row.Key.LastIndexOf('-')], row.Instant("at") ?? default));
-        }
-
-        return [.. told.OrderBy(each => each.At)];
-    }
+    public async Task<IReadOnlyList<MailFate>> OfAsync(string sid, CancellationToken cancellationToken) =>
+        await store.ReadAsync(TableOf(sid), RowRange.Partition(sid), cancellationToken).Select(row => new MailFate(row.Key[..row.Key.LastIndexOf('-')], row.Instant("at") ?? default)).OrderBy(each => each.At).ToListAsync(cancellationToken);
 
     /// <summary>Whether this was told before.</summary>
     public async Task<bool> HasAsync(MailEvent told, CancellationToken cancellationToken)

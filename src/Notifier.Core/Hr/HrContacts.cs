@@ -11,16 +11,8 @@ public sealed class HrContacts(ITableStore store)
         await store.GetAsync(Tables.People, person.Value, HrContact.KeyOf(scope), cancellationToken) is { } row ? HrContact.Of(row) : null;
 
     /// <summary>All scopes of one person, ended ones too.</summary>
-    public async Task<IReadOnlyList<HrContact>> AllAsync(PersonKey person, CancellationToken cancellationToken)
-    {
-        var contacts = new List<HrContact>();
-        await foreach (var row in store.ReadAsync(Tables.People, RowRange.Prefix(person.Value, HrContact.Prefix), cancellationToken))
-        {
-            contacts.Add(HrContact.Of(row));
-        }
-
-        return contacts;
-    }
+    public async Task<IReadOnlyList<HrContact>> AllAsync(PersonKey person, CancellationToken cancellationToken) =>
+        await store.ReadAsync(Tables.People, RowRange.Prefix(person.Value, HrContact.Prefix), cancellationToken).Select(HrContact.Of).ToListAsync(cancellationToken);
 
     /// <summary>Writes the person and the contact, all or nothing.</summary>
     public async Task<WriteStatus> WriteAsync(Person person, HrContact contact, CancellationToken cancellationToken) =>

@@ -28,7 +28,7 @@ public sealed class BackOff(ITableStore store, People people, Ledger ledger, Mai
                 return true;
             }
 
-            var rows = await RowsAsync(person, cancellationToken);
+            var rows = await ledger.AllAsync(person, cancellationToken).ToListAsync(cancellationToken);
             var mail = rows.Find(row => row.Sid == told.Sid && row.State != LedgerState.Dropped);
             if (mail is not { State: LedgerState.Sent or LedgerState.Unknown } and not { State: LedgerState.Claimed, Sending: not null } || mail.BouncedSids.Contains(told.Sid))
             {
@@ -103,17 +103,6 @@ public sealed class BackOff(ITableStore store, People people, Ledger ledger, Mai
     private static IEnumerable<DueKey> Hints(LedgerRow mail, List<LedgerRow> covered, DateTimeOffset until) => mail.IsFindings
         ? covered.Append(mail).Select(row => new DueKey(HrMoments.NextQuarter(until), DueKind.HrDigest, row.Advert, row.Person))
         : [new DueKey(until, DueKind.SendAgain, mail.Advert, mail.Person)];
-
-    private async Task<List<LedgerRow>> RowsAsync(PersonKey person, CancellationToken cancellationToken)
-    {
-        var rows = new List<LedgerRow>();
-        await foreach (var row in ledger.AllAsync(person, cancellationToken))
-        {
-            rows.Add(row);
-        }
-
-        return rows;
-    }
 
     private async Task<bool> WasDeliveredSinceAsync(MailEvent told, List<LedgerRow> rows, CancellationToken cancellationToken)
     {

@@ -14,16 +14,8 @@ public sealed class Ledger(ITableStore store)
         await store.GetAsync(Tables.People, person.Value, key, cancellationToken) is { } row ? LedgerRow.Of(row) : null;
 
     /// <summary>The reminders of one closing date that have a row, in one query.</summary>
-    public async Task<IReadOnlySet<string>> RungsOfAsync(PersonKey person, string advert, DateOnly date, CancellationToken cancellationToken)
-    {
-        var keys = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (var row in store.ReadAsync(Tables.People, RowRange.Prefix(person.Value, LedgerRow.RungOf(advert, date, 0)[..^2]), cancellationToken))
-        {
-            keys.Add(row.Key);
-        }
-
-        return keys;
-    }
+    public async Task<IReadOnlySet<string>> RungsOfAsync(PersonKey person, string advert, DateOnly date, CancellationToken cancellationToken) =>
+        await store.ReadAsync(Tables.People, RowRange.Prefix(person.Value, LedgerRow.RungOf(advert, date, 0)[..^2]), cancellationToken).Select(row => row.Key).ToHashSetAsync(StringComparer.Ordinal, cancellationToken);
 
     /// <summary>Everything ever sent to this person that is still kept.</summary>
     public IAsyncEnumerable<LedgerRow> AllAsync(PersonKey person, CancellationToken cancellationToken) =>

@@ -88,11 +88,7 @@ public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adv
         var scopeGoes = scope is not null && IsOld(scope, now);
         var subscription = known.To(advertId);
         var subscriptionGoes = subscription is not null && await IsOldAsync(subscription, now, cancellationToken);
-        var mails = new List<LedgerRow>();
-        await foreach (var row in ledger.AllAsync(person, cancellationToken))
-        {
-            mails.Add(row);
-        }
+        var mails = await ledger.AllAsync(person, cancellationToken).ToListAsync(cancellationToken);
 
         // Nobody who follows nothing is kept: at once when they never confirmed, otherwise when what was sent to them is old as well.
         var followsNothing = known.Subscriptions.All(each => each == subscription && subscriptionGoes) && scopes.All(each => each == scope && scopeGoes);

@@ -63,12 +63,7 @@ public sealed class ErasePerson(ITableStore store, People people, Ledger ledger,
 
         if (known is not null)
         {
-            var sids = new List<string>();
-            await foreach (var row in ledger.AllAsync(person, cancellationToken))
-            {
-                sids.Add(row.Sid);
-            }
-
+            var sids = await ledger.AllAsync(person, cancellationToken).Select(row => row.Sid).ToListAsync(cancellationToken);
             if (!await service.ForgetAsync(book.Open(known.Person.Address, person), sids, cancellationToken))
             {
                 return EraseResult.MailServiceFirst;

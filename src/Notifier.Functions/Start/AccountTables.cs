@@ -24,9 +24,10 @@ internal sealed class AccountTables(AzureTableStore store, NotifierSettings sett
         }
 
         var made = row?.Text("names")?.Split(',') ?? (await IsMarkedAsync(LastingTables.Names[0]) ? LastingTables.Names : []);
-        foreach (var table in made)
+        var marked = await Task.WhenAll(made.Select(IsMarkedAsync)); // at once: the first request of each start waits for them
+        foreach (var (table, isMarked) in made.Zip(marked))
         {
-            if (!await IsMarkedAsync(table))
+            if (!isMarked)
             {
                 throw new StartTroubleException(
                     $"The table {table} of the storage account {settings.Azure} is not the one that was made: somebody deleted it, and something put an empty one in its place. Nothing is sent until it is put back from a copy. If there is none, and everything in it may be forgotten: az storage entity insert --table-name {table} --account-name {settings.Azure} --entity PartitionKey={Mark} RowKey={Mark}.");
