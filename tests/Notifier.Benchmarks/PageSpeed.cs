@@ -81,7 +81,7 @@ internal static class PageSpeed
     private static async Task<List<(string Name, byte[] Request)>> Requests(IServiceProvider services)
     {
         var stop = CancellationToken.None;
-        var day = DateOnly.FromDateTime(DateTime.UtcNow).AddDays(20).ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+        var day = DateOnly.FromDateTime(DateTime.UtcNow).AddDays(20).ToString("d MMMM yyyy", CultureInfo.InvariantCulture); // the program that is timed runs on the real clock
         var sample = File.ReadAllText(Path.Combine(Nearby.Folder("samples") ?? throw new DirectoryNotFoundException("The project's folder samples is not there."), "find-a-job-peer-support-worker.txt"));
         var recorded = await services.GetRequiredService<RecordReading>().RunAsync(AdvertText.FromPlainText(sample.Replace("Wednesday 24 Dec 2025", day, StringComparison.Ordinal)), null, ReadingSource.Operator, stop);
         var advert = recorded.Advert.Id;
@@ -89,7 +89,7 @@ internal static class PageSpeed
         await services.GetRequiredService<Follow>().RunAsync(address, advert, Rungs.Default, "benchmark", stop);
         var person = services.GetRequiredService<AddressBook>().PersonOf(address);
         await services.GetRequiredService<Confirm>().RunAsync(person, advert, stop);
-        var (links, now) = (services.GetRequiredService<MailLinks>(), DateTimeOffset.UtcNow);
+        var (links, now) = (services.GetRequiredService<MailLinks>(), DateTimeOffset.UtcNow); // as it does: its links must be good
         return
         [
             ("/", Get("/")),

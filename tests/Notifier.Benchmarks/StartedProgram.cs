@@ -35,7 +35,7 @@ internal static class StartedProgram
                     throw new InvalidOperationException($"{program} does not answer.");
                 }
 
-                Thread.Sleep(1);
+                Thread.Sleep(1); // between two looks whether it answers; shorter than what is measured
             }
 
             var time = watch.Elapsed;

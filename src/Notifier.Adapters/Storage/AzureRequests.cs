@@ -67,7 +67,8 @@ internal static class AzureRequests
         /// <summary>A refusal does not say in its code that the clock was the reason, but every answer says what time it is there.</summary>
         public override void OnReceivedResponse(HttpMessage message)
         {
-            if (message.Response is { Status: 401 or 403, Headers.Date: { } there } && DateTimeOffset.UtcNow - there is var ahead && ahead.Duration() >= MostSkew)
+            var here = DateTimeOffset.UtcNow; // the clock that signed the request is the one that may be wrong
+            if (message.Response is { Status: 401 or 403, Headers.Date: { } there } && here - there is var ahead && ahead.Duration() >= MostSkew)
             {
                 throw new WrongClockException(ahead);
             }

@@ -33,8 +33,7 @@ internal sealed class HostLines() : ConsoleFormatter(FormatterName)
         using (var json = new Utf8JsonWriter(line, Letters))
         {
             json.WriteStartObject();
-            // When the record is written: a log that ran on a clock of its own could not be laid beside the host's.
-            json.WriteString("time", DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+            json.WriteString("time", DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)); // a log on a clock of its own could not be laid beside the host's
             json.WriteString("level", logEntry.LogLevel.ToString());
             json.WriteString("source", logEntry.Category);
             json.WriteString("event", logEntry.EventId.Name);

@@ -79,7 +79,7 @@ internal sealed class ChaosRun : IAsyncDisposable
     public async Task<Outcome> PlayAsync(CancellationToken stop)
     {
         await _office.StartAsync(stop);
-        var now = DateTimeOffset.UtcNow;
+        var now = DateTimeOffset.UtcNow; // real processes have the real clock
         var day = London.DayOf(now);
         var advert = new PlannedAdvert("Nurse", "AB1012", day.AddDays(-20), day.AddDays(12));
         var id = await TellAsync(advert, stop);
@@ -258,7 +258,7 @@ internal sealed class ChaosRun : IAsyncDisposable
     [
         .. HostSettings.All(storage, Path.Combine(_folder.Path, "data")).Where(setting => setting.Name is not ("MailService" or "OutboxUnderHost")),
         .. _fake.ProgramSettings.Select(setting => (setting.Name.Replace(":", "__", StringComparison.Ordinal), setting.Name == "SendGrid:Url" ? mailService.AbsoluteUri : setting.Value)),
-        ("Delays__FirstHour", TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, London.Zone).DateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture)), // with the two below mails leave at any hour
+        ("Delays__FirstHour", TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, London.Zone).DateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture)), // the real processes' clock; with the two below mails leave at any hour
         ("Delays__LastHour", "00:00"),
         ("Delays__LeastToApply", "3660.00:00:00"),
         ("Delays__Settle", "00:00:02"),

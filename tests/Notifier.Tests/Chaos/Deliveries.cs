@@ -49,7 +49,7 @@ internal sealed class Deliveries(AzureQueue queue, AzureQueue poison, int mostDe
                 }
                 else if (message.DequeueCount < mostDeliveries)
                 {
-                    _failed.Enqueue((message with { DequeueCount = message.DequeueCount + 1 }, DateTimeOffset.UtcNow + Again));
+                    _failed.Enqueue((message with { DequeueCount = message.DequeueCount + 1 }, DateTimeOffset.UtcNow + Again)); // a real queue waits real time
                 }
                 else
                 {
@@ -66,5 +66,6 @@ internal sealed class Deliveries(AzureQueue queue, AzureQueue poison, int mostDe
     }
 
     private async Task<ReceivedMessage?> NextAsync(CancellationToken stop) =>
-        _failed.TryPeek(out var first) && first.At <= DateTimeOffset.UtcNow && _failed.TryDequeue(out var again) ? again.Message : await queue.ReceiveAsync(Hidden, stop);
+        _failed.TryPeek(out var first) && first.At <= DateTimeOffset.UtcNow && // as above
+        _failed.TryDequeue(out var again) ? again.Message : await queue.ReceiveAsync(Hidden, stop);
 }

@@ -73,7 +73,7 @@ internal sealed class EventPost(FakeSendGrid fake, Recipients recipients, Dice d
                     _posted += due.Count;
                     foreach (var (_, mail, _) in due)
                     {
-                        _told.TryAdd(mail.Place, DateTimeOffset.UtcNow - mail.At);
+                        _told.TryAdd(mail.Place, DateTimeOffset.UtcNow - mail.At); // how late it was told, in real time
                     }
                 }
                 else
@@ -86,7 +86,7 @@ internal sealed class EventPost(FakeSendGrid fake, Recipients recipients, Dice d
 
     private List<(DateTimeOffset Due, FakeMail Mail, JsonObject Told)> Due()
     {
-        var now = DateTimeOffset.UtcNow;
+        var now = DateTimeOffset.UtcNow; // mails are accepted in real time, and told of some real seconds later
         lock (_lock)
         {
             foreach (var mail in fake.Mails.Skip(_seen))

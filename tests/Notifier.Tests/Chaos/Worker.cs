@@ -80,7 +80,7 @@ internal sealed class Worker : IAsyncDisposable
     public async Task<bool> TellAsync(FakeSendGrid fake, IEnumerable<JsonObject> events, CancellationToken stop)
     {
         var body = Encoding.UTF8.GetBytes(new JsonArray([.. events.Select(each => each.DeepClone())]).ToJsonString());
-        var (signature, timestamp) = fake.Sign(body, DateTimeOffset.UtcNow);
+        var (signature, timestamp) = fake.Sign(body, DateTimeOffset.UtcNow); // the door compares it with the real clock
         try
         {
             await AliveAsync();

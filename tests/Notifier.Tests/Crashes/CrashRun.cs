@@ -34,7 +34,7 @@ internal sealed class CrashRun : IDisposable
     public CrashRun(CrashRound round, CancellationToken stop)
     {
         (_round, _stop, _random) = (round, stop, new Random(round.Seed));
-        _moment = DateTimeOffset.FromUnixTimeSeconds((DateTimeOffset.UtcNow + UntilRemindersFallDue).ToUnixTimeSeconds());
+        _moment = DateTimeOffset.FromUnixTimeSeconds((DateTimeOffset.UtcNow + UntilRemindersFallDue).ToUnixTimeSeconds()); // the process that is killed runs on the real clock
         var local = TimeZoneInfo.ConvertTime(_moment, London.Zone).DateTime;
         Assert.SkipWhen(London.Zone.IsAmbiguousTime(local), "In London this hour comes twice tonight: no time of day says when reminders fall due.");
 

@@ -11,8 +11,7 @@ internal sealed class StorageSharedKeyPolicy(StorageSharedKeyCredential credenti
     {
         var request = message.Request;
 
-        // The service compares this with its own clock: no other clock will do.
-        request.Headers.SetValue("x-ms-date", DateTimeOffset.UtcNow.ToString("R", CultureInfo.InvariantCulture));
+        request.Headers.SetValue("x-ms-date", DateTimeOffset.UtcNow.ToString("R", CultureInfo.InvariantCulture)); // the service compares it with its own clock: no other will do
         var type = request.Headers.TryGetValue(HttpHeader.Names.ContentType, out var given) ? given : "";
         var headers = string.Concat(request.Headers
             .Where(header => header.Name.StartsWith("x-ms-", StringComparison.OrdinalIgnoreCase))

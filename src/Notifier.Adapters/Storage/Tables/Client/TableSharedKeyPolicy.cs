@@ -9,8 +9,7 @@ internal sealed class TableSharedKeyPolicy(TableSharedKeyCredential credential) 
 {
     public override void OnSendingRequest(HttpMessage message)
     {
-        // The service compares this with its own clock: no other clock will do.
-        var date = DateTimeOffset.UtcNow.ToString("R", CultureInfo.InvariantCulture);
+        var date = DateTimeOffset.UtcNow.ToString("R", CultureInfo.InvariantCulture); // the service compares it with its own clock: no other will do
         var signature = credential.Sign($"{date}\n/{credential.AccountName}{message.Request.Uri.ToUri().AbsolutePath}");
         message.Request.Headers.SetValue("x-ms-date", date);
         message.Request.Headers.SetValue(HttpHeader.Names.Authorization, $"SharedKeyLite {credential.AccountName}:{signature}");
