@@ -56,7 +56,7 @@ public sealed record Quote(string Text, int Offset, int Length)
 }
 
 /// <summary>A date as an advert states it.</summary>
-/// <param name="Date">The day named. Null only when the calendar has no such day.</param>
+/// <param name="Date">The day named: of several it can mean the one that is taken. Null only when the calendar has no such day.</param>
 /// <param name="Alternatives">Every day the words can mean when they can mean more than one; otherwise empty.</param>
 /// <param name="Time">The time stated with it; null when none is.</param>
 /// <param name="Zone">The zone in the advert's own words ("UK time"); null when none is stated.</param>

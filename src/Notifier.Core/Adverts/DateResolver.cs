@@ -156,7 +156,7 @@ internal sealed class DateResolver
 
         return new DateMention(
             found.Role,
-            dates.Count > 0 ? dates[0] : null,
+            dates.Count > 0 ? Safest(dates, found) : null,
             dates.Count > 1 ? dates : [],
             found.Time,
             found.Zone,
@@ -169,6 +169,10 @@ internal sealed class DateResolver
             IsExclusive = found.IsExclusive,
         };
     }
+
+    /// <summary>The earlier, as long as who takes it can still apply; when it has passed, it protects nobody, and the day stands first as the British write it.</summary>
+    private DateOnly Safest(List<DateOnly> sorted, FoundDate found) =>
+        found.IsClosing && sorted[0] < _today && sorted[^1] >= _today && Ordered(found.Date, isDayFirst: true) is { } dayFirst ? dayFirst : sorted[0];
 
     private static List<DateOnly> Counted(DateOnly? date) => date is { } day ? [day] : [];
 

@@ -26,6 +26,7 @@ public sealed class MessageTests
         "Posted: 1 April 2026\nSalary: £1\nLocation: Leeds\n\nClosing date: 20 March 2026",
         "Nurse\nCloses Monday 3 May 2026\nInterviews: Tuesday 20 May 2026\nReviewed Friday 1 June 2023",
         "Nurse\nClosing date: 03/05/2026",
+        "Nurse\nClosing date: 05/06/2026",
         "Nurse\nCloses 8 May",
         "Nurse\nClosing date: 9 April 2026",
         "Nurse\nClosing date: 1 April 2026",
