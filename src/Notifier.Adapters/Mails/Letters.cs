@@ -32,7 +32,7 @@ internal static class Letters
         "Please confirm: follow a job advert until it closes",
         "Please confirm that you want to follow this advert",
         [
-            .. mail.Advert.IsPasted ? [new LetterPart.Paragraph("It is an advert that was pasted into our page. You will see its words once you have confirmed.")] : AdvertParts.WhichAndWhere(mail.Advert, Apply, isMain: false),
+            .. mail.Advert.IsPasted ? [new LetterPart.Paragraph("It is an advert that was pasted into our page. You can read it behind the link below before you say yes.")] : AdvertParts.WhichAndWhere(mail.Advert, Apply, isMain: false),
             .. AdvertParts.ApplyBy(mail.Advert),
             new LetterPart.Link("Yes, follow this advert", WebLink.OfOurs(mail.ConfirmUrl), IsMain: true),
             new LetterPart.Paragraph($"This link works until {DateWords.Until(mail.Expires)}."),
