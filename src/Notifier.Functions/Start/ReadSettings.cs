@@ -63,7 +63,6 @@ internal sealed class ReadSettings
         var mail = One("MailService", isUnderHost ? "sendgrid" : "outbox", Among("outbox", "sendgrid"), "outbox or sendgrid");
         if (isUnderHost)
         {
-            Need("PublicUrl", AllowedUrl);
             Need("OperatorKeys", AllowedKeys);
             if (mail == "outbox" && !One("OutboxUnderHost", false, bool.TryParse, "true, for tests, or false"))
             {
@@ -76,6 +75,10 @@ internal sealed class ReadSettings
         if (mail == "sendgrid")
         {
             CheckForMail(publicUrl);
+        }
+        else if (isUnderHost)
+        {
+            Need("PublicUrl", AllowedUrl);
         }
 
         return new NotifierSettings
@@ -109,7 +112,11 @@ internal sealed class ReadSettings
             _refusals.Add($"MailFrom is not set, and MailService = \"sendgrid\" needs it. Allowed: {AllowedFrom}.");
         }
 
-        if (publicUrl.Scheme != Uri.UriSchemeHttps && !(publicUrl.IsLoopback && _configuration[$"{ReadSendGrid.Section}:Url"] is { Length: > 0 }))
+        if (!_configuration.GetSection("PublicUrl").Exists())
+        {
+            _refusals.Add("PublicUrl is not set, and MailService = \"sendgrid\" needs it. Allowed: an https address of the notifier itself, without path, such as https://dates.example.org/.");
+        }
+        else if (publicUrl.Scheme != Uri.UriSchemeHttps && !(publicUrl.IsLoopback && _configuration[$"{ReadSendGrid.Section}:Url"] is { Length: > 0 }))
         {
             Refuse("PublicUrl", publicUrl.AbsoluteUri, "with MailService = \"sendgrid\" an https address, since emails hold links that nobody else may read");
         }
