@@ -153,8 +153,8 @@ internal static class Letters
         [
             .. AdvertParts.WhichAndWhere(mail.Advert, Apply, isMain: true),
             .. AdvertParts.ApplyBy(mail.Advert),
-            new LetterPart.Paragraph($"{(mail.Advert.IsPasted ? "It is 60 days since this advert was pasted." : "For 60 days we have read nothing new in this advert.")} It may have closed, or it may still be open{(mail.Advert.ApplyUrl is null ? "" : ": please look at the advert itself, or ask the employer")}."),
-            new LetterPart.Paragraph("This is our last email about it. You can follow it again at any time."),
+            new LetterPart.Paragraph($"{(mail.Advert.IsPasted ? $"It is {mail.Days} days since this advert was pasted." : $"For {mail.Days} days we have read nothing new in this advert.")} It may have closed, or it may still be open{(mail.Advert.ApplyUrl is null ? "" : ": please look at the advert itself, or ask the employer")}."),
+            new LetterPart.Paragraph($"This is our last email about it.{(mail.Advert.IsPasted ? " To follow it again, paste it once more." : "")}"),
             .. AdvertParts.Evidence(mail.Advert),
             .. AdvertParts.WhyAndStop(mail, "You need do nothing. Either link only tells us that you are done with this advert."),
         ]);

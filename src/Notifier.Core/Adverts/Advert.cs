@@ -45,6 +45,9 @@ public sealed record Advert(
     /// <summary>It is being deleted, and nobody finds it any more; only what hangs on it still stands.</summary>
     public bool IsGone { get; init; }
 
+    /// <summary>How often the moment of its closing changed without a new version, as when it is an hour later: a calendar takes a change only under a higher number.</summary>
+    public int ClosingChanges { get; init; }
+
     public const string RowKey = "a";
 
     private static readonly TimeSpan LastMail = TimeSpan.FromDays(2);
@@ -88,6 +91,7 @@ public sealed record Advert(
         .With("rungs", FollowersRungs.ToString())
         .With("division", Division?.ToString())
         .With("hrEvidence", HrEvidence)
+        .With("closingChanges", ClosingChanges == 0 ? null : ClosingChanges)
         .With("gone", IsGone ? true : null);
 
     internal static Advert Of(Row row) => new(
@@ -111,6 +115,7 @@ public sealed record Advert(
         ETag = row.ETag,
         Division = row.Text("division") is { } division ? Enum.Parse<Division>(division) : null,
         HrEvidence = row.Text("hrEvidence"),
+        ClosingChanges = (int)(row.Number("closingChanges") ?? 0),
         IsGone = row.Flag("gone"),
     };
 }

@@ -115,6 +115,7 @@ public sealed class RecordReading(AdvertStore adverts, DueRows due, Delays delay
             WhereToLook = known.WhereToLook ?? copy.WhereToLook,
             Closing = closing,
             Version = isMoved ? known.Version + 1 : known.Version,
+            ClosingChanges = known.ClosingChanges + (!isMoved && to?.Instant != from?.Instant ? 1 : 0),
             LastRead = now > known.LastRead ? now : known.LastRead,
             Closed = isOpened ? null : known.Closed,
         }, isMoved);
@@ -137,19 +138,22 @@ public sealed class RecordReading(AdvertStore adverts, DueRows due, Delays delay
         {
             if (before is null || isMoved || before.Closing.Safe?.Instant != after.Closing.Safe.Instant || before.Posted != after.Posted || before.HolidaysOf != after.HolidaysOf)
             {
-                yield return DueKey.Purge(after.Id, null, after.KeptUntil(delays));
+                yield return Purge(after);
                 foreach (var rung in Ladder.DueRows(after, after.FollowersRungs, now, delays).Concat(HrMoments.DueRows(after, now, delays)))
                 {
                     yield return rung;
                 }
             }
         }
-        else if (before is null || London.DayOf(before.LastRead) != London.DayOf(after.LastRead))
+        else if (before is not { Closing.Safe: null } || Purge(before) != Purge(after))
         {
+            // Once a day: the first of its readings falls due first, and whoever looks then sees that there was a later one.
             yield return new DueKey(now + delays.KeepUndated, DueKind.Ends, after.Id, null);
-            yield return DueKey.Purge(after.Id, null, after.KeptUntil(delays));
+            yield return Purge(after);
         }
     }
+
+    private DueKey Purge(Advert advert) => DueKey.Purge(advert.Id, null, advert.KeptUntil(delays));
 
     private static Uri? PageOf(Reading reading) =>
         Uri.TryCreate(reading.Url, UriKind.Absolute, out var page) && page.Scheme is "http" or "https" ? page : null;

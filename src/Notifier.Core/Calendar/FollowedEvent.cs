@@ -50,11 +50,11 @@ internal static class FollowedEvent
     private static string UidOf(Subscription subscription, string host) => $"{Hashes.Key("calendar", subscription.Person.Value, subscription.Advert)}@{host}";
 
     /// <remarks>
-    /// The version alone does not always grow: who leaves an advert and follows it again, or follows it anew after all was deleted, would have
+    /// What changes of the advert alone does not always grow: who leaves it and follows it again, or follows it anew after all was deleted, would have
     /// events that no calendar takes back. The second in which they last confirmed, paused, resumed or left always does.
     /// </remarks>
     private static int Sequence(Advert advert, Subscription subscription) =>
-        (int)Math.Clamp((long)(subscription.Since - Epoch).TotalSeconds + advert.Version, 0, int.MaxValue);
+        (int)Math.Clamp((long)(subscription.Since - Epoch).TotalSeconds + advert.Version + advert.ClosingChanges, 0, int.MaxValue);
 
     /// <summary>What closes at 00:00 is over when that day begins: a calendar that showed that day would be a day late.</summary>
     private static (DateOnly Day, TimeOnly? Time) LastDay(StatedClosing closing) => closing.Time == TimeOnly.MinValue && closing.LastDay > DateOnly.MinValue

@@ -81,8 +81,9 @@ public abstract record Mail
     /// <param name="Closed">When we were told that it is closed or was withdrawn, UTC; null when it is its date that moved.</param>
     public sealed record ClosedEarly(AdvertInMail Advert, Uri LeaveUrl, Uri AppliedUrl, DateOnly? From, DateTimeOffset? Closed) : AboutAdvert(Advert, LeaveUrl, AppliedUrl);
 
-    /// <summary>No date was stated and nothing new was read for 60 days: following it ends.</summary>
-    public sealed record FollowingEnds(AdvertInMail Advert, Uri LeaveUrl, Uri AppliedUrl) : AboutAdvert(Advert, LeaveUrl, AppliedUrl);
+    /// <summary>No date was stated and nothing new was read for long: following it ends.</summary>
+    /// <param name="Days">For how many days.</param>
+    public sealed record FollowingEnds(AdvertInMail Advert, Uri LeaveUrl, Uri AppliedUrl, int Days) : AboutAdvert(Advert, LeaveUrl, AppliedUrl);
 
     /// <summary>Asks an HR contact to confirm that they want to be warned.</summary>
     /// <param name="Scope">Of which adverts: "adverts of Example Trust".</param>

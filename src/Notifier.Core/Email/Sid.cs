@@ -26,10 +26,20 @@ public static class Sid
     public static bool IsSid(string text, DateTimeOffset now, TimeSpan keep)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.Length == MonthForm.Length + Hashes.KeyLength
-            && text.AsSpan(MonthForm.Length).IndexOfAnyExcept(OfBase32) < 0
-            && DateTime.TryParseExact(MonthOf(text), MonthForm, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var month)
-            && month <= now.UtcDateTime.AddDays(1)
-            && month.AddMonths(1) + keep >= now.UtcDateTime;
+        return TryMonth(text) is { } month && month <= now.UtcDateTime.AddDays(1) && month.AddMonths(1) + keep >= now.UtcDateTime;
     }
+
+    /// <summary>Whether it has the form of ours.</summary>
+    public static bool IsSid(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return TryMonth(text) is not null;
+    }
+
+    private static DateTime? TryMonth(string text) =>
+        text.Length == MonthForm.Length + Hashes.KeyLength
+        && text.AsSpan(MonthForm.Length).IndexOfAnyExcept(OfBase32) < 0
+        && DateTime.TryParseExact(MonthOf(text), MonthForm, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var month)
+            ? month
+            : null;
 }

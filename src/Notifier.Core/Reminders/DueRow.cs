@@ -66,10 +66,15 @@ public sealed record DueKey(DateTimeOffset At, DueKind Kind, string? Advert, Per
     /// <summary>To look at what is kept no longer. It is done at night, so it falls due as a day begins: however often it is asked for in a day, it is one row, which erasing finds.</summary>
     /// <param name="advert">Or an HR contact's scope.</param>
     /// <param name="person">Null for the advert itself with all who follow it.</param>
-    public static DueKey Purge(string advert, PersonKey? person, DateTimeOffset keptUntil)
+    public static DueKey Purge(string advert, PersonKey? person, DateTimeOffset keptUntil) => new(NextDay(keptUntil), DueKind.Purge, advert, person);
+
+    /// <summary>To tell all followers that nothing new was read for long. As a day begins, like the above: one row for all later readings of a day, and by then the last of them is long enough ago.</summary>
+    public static DueKey EndsAfter(string advert, DateTimeOffset forgotten) => new(NextDay(forgotten), DueKind.Ends, advert, null);
+
+    private static DateTimeOffset NextDay(DateTimeOffset at)
     {
-        var day = new DateTimeOffset(keptUntil.UtcDateTime.Date, TimeSpan.Zero);
-        return new DueKey(day < keptUntil ? day.AddDays(1) : day, DueKind.Purge, advert, person);
+        var day = new DateTimeOffset(at.UtcDateTime.Date, TimeSpan.Zero);
+        return day < at ? day.AddDays(1) : day;
     }
 
     public static string PartitionOf(DateTimeOffset at) => at.UtcDateTime.ToString(PartitionForm, CultureInfo.InvariantCulture);

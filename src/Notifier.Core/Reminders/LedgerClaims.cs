@@ -28,7 +28,7 @@ public sealed class LedgerClaims(Ledger ledger, IMailService service, LastMailEv
         }
 
         var isNewDay = lastSent + TimeSpan.FromDays(1) <= now;
-        return !isNewDay && row.Asked >= delays.AsksADay ? (null, new Verdict.End("asked for too often")) : (row.AskedAgain(now, isNewDay ? 1 : row.Asked + 1), null);
+        return !isNewDay && row.Asked >= delays.AsksADay ? (null, new Verdict.End("asked for too often")) : (row.AskedAgain(now, isNewDay ? 1 : row.Asked + 1, delays.KeepLedger), null);
     }
 
     /// <summary>They have confirmed: whatever the ledger says of the mail that asked for it, it arrived.</summary>

@@ -68,6 +68,12 @@ public sealed record LedgerRow(
     /// <summary>The sids under which it did not, the oldest first.</summary>
     public IReadOnlyList<string> BouncedSids { get; init; } = [];
 
+    /// <summary>The sids of the same mail when it was asked for before, the oldest first.</summary>
+    public IReadOnlyList<string> OlderSids { get; init; } = [];
+
+    /// <summary>Every sid under which it may have left.</summary>
+    public IEnumerable<string> Sids => [.. OlderSids, .. BouncedSids, Sid];
+
     /// <summary>When something was last done about it, UTC.</summary>
     public DateTimeOffset At => Finished ?? Claimed;
 
@@ -168,7 +174,16 @@ public sealed record LedgerRow(
     public LedgerRow ClaimedAgain(DateTimeOffset now) => this with { State = LedgerState.Claimed, ClaimId = Random(), Sid = Sid.Length > 0 ? Sid : Email.Sid.New(now), Claimed = now, Until = null, Finished = null, Reason = null, IsFirstClaim = false };
 
     /// <summary>Asked for once more: the same row, a new mail.</summary>
-    public LedgerRow AskedAgain(DateTimeOffset now, int asked) => ClaimedAgain(now) with { Sid = Email.Sid.New(now), Sending = null, Sends = 0, Asked = asked, IsFirstClaim = true };
+    /// <param name="keep">How long what was sent is kept.</param>
+    public LedgerRow AskedAgain(DateTimeOffset now, int asked, TimeSpan keep) => ClaimedAgain(now) with
+    {
+        Sid = Email.Sid.New(now),
+        OlderSids = [.. OlderSids.Append(Sid).Where(sid => Email.Sid.IsSid(sid, now, keep))],
+        Sending = null,
+        Sends = 0,
+        Asked = asked,
+        IsFirstClaim = true,
+    };
 
     internal Row ToRow() => WithBefore(new Row(Person.Value, Key) { ETag = ETag })
         .With("state", State.ToString())
@@ -182,7 +197,8 @@ public sealed record LedgerRow(
         .With("reason", Reason)
         .With("asked", Asked)
         .With("bounces", Bounces == 0 ? null : Bounces)
-        .With("bouncedSids", BouncedSids.Count == 0 ? null : string.Join(' ', BouncedSids));
+        .With("bouncedSids", BouncedSids.Count == 0 ? null : string.Join(' ', BouncedSids))
+        .With("olderSids", OlderSids.Count == 0 ? null : string.Join(' ', OlderSids));
 
     private Row WithBefore(Row row) => Before?.AddTo(row, "before") ?? row;
 
@@ -203,6 +219,7 @@ public sealed record LedgerRow(
         Before = Told.Of(row, "before"),
         Bounces = (int)(row.Number("bounces") ?? 0),
         BouncedSids = row.Text("bouncedSids")?.Split(' ') ?? [],
+        OlderSids = row.Text("olderSids")?.Split(' ') ?? [],
         ETag = row.ETag,
     };
 

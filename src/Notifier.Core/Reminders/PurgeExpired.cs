@@ -7,7 +7,7 @@ using Notifier.Core.Subscriptions;
 namespace Notifier.Core.Reminders;
 
 /// <summary>Deletes what is kept no longer: what was never confirmed, subscriptions and adverts some time after closing, and what was sent long ago.</summary>
-public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adverts, People people, Followers followers, Ledger ledger, HrContacts hr, Audit audit, MailEvents events, DueWalk walk, Delays delays, TimeProvider clock)
+public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adverts, People people, Followers followers, Ledger ledger, HrContacts hr, Audit audit, MailEvents events, IMailService service, DueWalk walk, Delays delays, TimeProvider clock)
 {
     public async Task<SweepRun> RunAsync(CancellationToken cancellationToken)
     {
@@ -39,9 +39,16 @@ public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adv
     /// <returns>True when there is nothing left to do for this row.</returns>
     private async Task<bool> PurgeAsync(string advertId, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
     {
-        if (await adverts.GetEvenGoneAsync(advertId, cancellationToken) is not { } advert || (!advert.IsGone && advert.KeptUntil(delays) > now))
+        if (await adverts.GetEvenGoneAsync(advertId, cancellationToken) is not { } advert)
         {
-            return true; // deleted, or moved: a later row asks again
+            return true;
+        }
+
+        if (!advert.IsGone && advert.KeptUntil(delays) > now)
+        {
+            // It moved, or is kept longer by now: only where somebody changed the settings no later row asks again.
+            await due.AddAsync(DueKey.Purge(advertId, null, advert.KeptUntil(delays)), cancellationToken);
+            return true;
         }
 
         // Gone first: should it be read at this moment, either that reading comes before, and it is kept, or it begins anew with nobody who follows it.
@@ -87,7 +94,8 @@ public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adv
         var scope = scopes.FirstOrDefault(each => each.Scope.Key == advertId);
         var scopeGoes = scope is not null && IsOld(scope, now);
         var subscription = known.To(advertId);
-        var subscriptionGoes = subscription is not null && await IsOldAsync(subscription, now, cancellationToken);
+        var keptUntil = subscription is null ? now : await KeptUntilAsync(subscription, cancellationToken);
+        var subscriptionGoes = subscription is not null && keptUntil <= now;
         var mails = await ledger.AllAsync(person, cancellationToken).ToListAsync(cancellationToken);
 
         // Nobody who follows nothing is kept: at once when they never confirmed, otherwise when what was sent to them is old as well.
@@ -106,24 +114,33 @@ public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adv
         }
 
         // What is written to HR contacts has no end of its own, so that is looked at again when the oldest of it is old; otherwise when the youngest is.
-        var left = scope is { State: SubscriptionState.Confirmed }
+        var left = (scope is { State: SubscriptionState.Confirmed }
             ? young.Min(row => (DateTimeOffset?)row.At) ?? now
-            : young.FindAll(row => row.Key.StartsWith(LedgerRow.PrefixOf(advertId), StringComparison.Ordinal)).Max(row => (DateTimeOffset?)row.At);
+            : young.FindAll(row => row.Key.StartsWith(LedgerRow.PrefixOf(advertId), StringComparison.Ordinal)).Max(row => (DateTimeOffset?)row.At)) + delays.KeepLedger;
+        if (subscription is { State: SubscriptionState.Ended } && !subscriptionGoes && !(left < keptUntil))
+        {
+            left = keptUntil; // no fan-out leads to it any more
+        }
+
+        DueKey? next = null;
         if (isLast)
         {
-            writes.Add(new RowWrite.Delete(person.Value, Person.RowKey, known.Person.ETag)); // a follow at this moment touches "p": then nothing is deleted
+            writes.Add(new RowWrite.Delete(person.Value, Person.RowKey, known.Person.ETag)); // a follow at this moment touches "p": then it is not deleted
         }
         else if (left is { } at)
         {
-            var next = DueKey.Purge(advertId, person, at + delays.KeepLedger);
+            next = DueKey.Purge(advertId, person, at);
             await due.AddAsync(next, cancellationToken);
             writes.Add(new RowWrite.Replace(known.Person.WithHints(now, next).ToRow()));
         }
 
-        writes.AddRange((isLast ? mails : mails.Except(young)).Select(row => new RowWrite.Delete(person.Value, row.Key, row.ETag)));
-        var batch = writes.Take(StorageLimits.BatchWrites).ToList();
-        if (batch.Count > 0 && !(await store.WriteAsync(Tables.People, batch, cancellationToken)).IsDone)
+        if (!await DeleteAsync(person, isLast ? mails : [.. mails.Except(young)], writes, cancellationToken))
         {
+            if (next is not null)
+            {
+                await due.TakeBackAsync([next], person, people, cancellationToken);
+            }
+
             return false;
         }
 
@@ -132,7 +149,32 @@ public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adv
             await followers.RemoveAsync(advertId, person, cancellationToken);
         }
 
-        return batch.Count == writes.Count;
+        return true;
+    }
+
+    /// <summary>Deletes what was sent, and what this program itself keeps of it; with the last of it the rest is written, so that until then this can be found again.</summary>
+    /// <returns>False when somebody changed something meanwhile.</returns>
+    private async Task<bool> DeleteAsync(PersonKey person, List<LedgerRow> mails, List<RowWrite> writes, CancellationToken cancellationToken)
+    {
+        if (mails.Count > 0 && !await service.ForgetAsync(null, [.. mails.SelectMany(row => row.Sids)], cancellationToken))
+        {
+            return false;
+        }
+
+        var deletes = mails.ConvertAll<RowWrite>(row => new RowWrite.Delete(person.Value, row.Key, row.ETag));
+        while (deletes.Count + writes.Count > StorageLimits.BatchWrites)
+        {
+            var first = deletes.Take(StorageLimits.BatchWrites).ToList();
+            if (!(await store.WriteAsync(Tables.People, first, cancellationToken)).IsDone)
+            {
+                return false;
+            }
+
+            deletes.RemoveRange(0, first.Count);
+        }
+
+        List<RowWrite> last = [.. writes, .. deletes];
+        return last.Count == 0 || (await store.WriteAsync(Tables.People, last, cancellationToken)).IsDone;
     }
 
     private bool IsOld(HrContact contact, DateTimeOffset now) => contact.State switch
@@ -142,16 +184,15 @@ public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adv
         _ => false, // an HR contact is warned until they leave
     };
 
-    private async Task<bool> IsOldAsync(Subscription subscription, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>UTC; long ago when its advert is gone.</summary>
+    private async Task<DateTimeOffset> KeptUntilAsync(Subscription subscription, CancellationToken cancellationToken)
     {
-        switch (subscription.State)
+        if (subscription.State == SubscriptionState.Pending)
         {
-            case SubscriptionState.Pending:
-                return subscription.Consent.Asked + delays.KeepUnconfirmed <= now;
-            case SubscriptionState.Ended when subscription.Since + delays.KeepLedger <= now:
-                return true;
-            default:
-                return await adverts.GetAsync(subscription.Advert, cancellationToken) is not { } advert || advert.KeptUntil(delays) <= now;
+            return subscription.Consent.Asked + delays.KeepUnconfirmed;
         }
+
+        var withAdvert = await adverts.GetAsync(subscription.Advert, cancellationToken) is { } advert ? advert.KeptUntil(delays) : default;
+        return subscription.State == SubscriptionState.Ended && subscription.Since + delays.KeepLedger is var sinceEnded && sinceEnded < withAdvert ? sinceEnded : withAdvert;
     }
 }

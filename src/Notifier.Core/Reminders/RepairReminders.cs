@@ -32,9 +32,14 @@ public sealed class RepairReminders(DueRows due, AdvertStore adverts, People peo
                 var (page, next) = await followers.PageAsync(advert.Id, cursor, Followers.APage, cancellationToken);
                 foreach (var follower in page)
                 {
-                    if (FanOut.Concerns(row.Key, follower) && await RepairAsync(row.Key, advert, follower.Person, now, tally, cancellationToken))
+                    try
                     {
-                        isMissing = true;
+                        isMissing |= FanOut.Concerns(row.Key, follower) && await RepairAsync(row.Key, advert, follower.Person, now, tally, cancellationToken);
+                    }
+                    catch (Exception fault) when (SweepRun.IsOfOneRow(fault))
+                    {
+                        tally.Faults++;
+                        isMissing = true; // whoever comes after them is looked at all the same, and they again next time
                     }
                 }
 

@@ -2,6 +2,7 @@ using Notifier.Core.Alarms;
 using Notifier.Core.Email;
 using Notifier.Core.Hr;
 using Notifier.Core.Secrets;
+using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.Reminders;
@@ -9,12 +10,12 @@ namespace Notifier.Core.Reminders;
 /// <summary>Sends one mail: check, claim, send, record. However often its message is delivered, and wherever it dies, the mail goes once.</summary>
 public sealed class SendMail(
     People people,
-    Followers followers,
     Ledger ledger,
     Suppressions suppressions,
     CandidateMail candidates,
     HrMail hr,
     Audit audit,
+    MailEvents events,
     SendAlarm alarm,
     AddressBook book,
     IMailWriter writer,
@@ -35,6 +36,13 @@ public sealed class SendMail(
         if (SendRequest.TryParse(text, out var refusal) is not { } request)
         {
             return new MailResult.Malformed(refusal);
+        }
+
+        if (request.Accepted is { } accepted)
+        {
+            // As good as if the service had told of it; and now it stands where evidence is looked for.
+            await events.AddAsync(new MailEvent(accepted, MailEventKind.Processed, clock.GetUtcNow(), null), cancellationToken);
+            request = request with { Accepted = null };
         }
 
         for (var tries = 0; tries < MostTries; tries++)
@@ -211,7 +219,17 @@ public sealed class SendMail(
         switch (await service.SendAsync(message, sending.Sends, cancellationToken))
         {
             case SendOutcome.Sent:
-                return await RecordAsync(request, send, LedgerState.Sent, null, cancellationToken);
+                try
+                {
+                    return await RecordAsync(request, send, LedgerState.Sent, null, cancellationToken);
+                }
+                catch (StorageUnavailableException) when (!service.KnowsAtOnce)
+                {
+                    // An outage can outlast the wait for evidence: what is known goes with the message.
+                    var known = clock.GetUtcNow();
+                    return await PutBackAsync(request with { Accepted = sending.Sid }, known + delays.PutBack, "it was sent, and the storage could not take note of that", isTrouble: true, known, cancellationToken);
+                }
+
             case SendOutcome.Refused refused:
                 return await RecordAsync(request, send, LedgerState.Refused, refused.Reason, cancellationToken);
             case SendOutcome.TryLater later:
@@ -235,13 +253,9 @@ public sealed class SendMail(
         for (var tries = 0; tries < MostTries; tries++)
         {
             var told = subscription is null || state != LedgerState.Sent ? null : AfterSending(subscription, send, now);
+            // Whoever's following ends by this stays in the index: by it the advert's purge finds what is kept of them.
             if (await ledger.WriteAsync(row, null, told, cancellationToken) is not null)
             {
-                if (told is { State: SubscriptionState.Ended })
-                {
-                    await followers.RemoveAsync(told.Advert, told.Person, cancellationToken);
-                }
-
                 break;
             }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Notifier.Core.Email;
 using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.Reminders;
@@ -28,6 +29,9 @@ public sealed record SendRequest(PersonKey Person, string? Advert, SendKind Kind
     /// <summary>When it fell due, UTC: only to tell how late its mail was. Null when nobody knows.</summary>
     public DateTimeOffset? Due { get; init; }
 
+    /// <summary>The sid under which the mail service took this mail, when the storage could not take note of it; else null. It is no secret, and says nothing of whose mail it is.</summary>
+    public string? Accepted { get; init; }
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) } };
 
     /// <summary>What asks once more for a mail that did not get through; null for one that nobody but the person asks for, and for findings, whose adverts are asked for together.</summary>
@@ -39,7 +43,7 @@ public sealed record SendRequest(PersonKey Person, string? Advert, SendKind Kind
     };
 
     /// <summary>As it stands in the queue.</summary>
-    public string ToText() => JsonSerializer.Serialize(new Form(Person.Value, Advert, Kind, IsAnswer, Days, Date, Quarter, Due), Json);
+    public string ToText() => JsonSerializer.Serialize(new Form(Person.Value, Advert, Kind, IsAnswer, Days, Date, Quarter, Due, Accepted), Json);
 
     /// <returns>Null when it is no such message.</returns>
     public static SendRequest? TryParse(string? text) => TryParse(text, out _);
@@ -64,7 +68,8 @@ public sealed record SendRequest(PersonKey Person, string? Advert, SendKind Kind
                 && (form.Advert is null || (form.Advert.Length <= 64 && form.Advert.All(char.IsAsciiLetterOrDigit)))
                 && (form is { Days: >= 0 and <= Rungs.Furthest, Date: not null } || (form is { Days: null, Date: null } && form.Kind is not (SendKind.Rung or SendKind.HrCloses)))
                 && (form.Quarter is null) == (form.Kind != SendKind.HrFindings)
-                ? new SendRequest(person, form.Advert, form.Kind, form.IsAnswer, form.Days, form.Date, form.Quarter) { Due = form.Due }
+                && (form.Accepted is null || Sid.IsSid(form.Accepted))
+                ? new SendRequest(person, form.Advert, form.Kind, form.IsAnswer, form.Days, form.Date, form.Quarter) { Due = form.Due, Accepted = form.Accepted }
                 : null;
         }
         catch (JsonException)
@@ -90,5 +95,5 @@ public sealed record SendRequest(PersonKey Person, string? Advert, SendKind Kind
         }
     }
 
-    private sealed record Form([property: JsonRequired] string Person, string? Advert, [property: JsonRequired] SendKind Kind, bool IsAnswer, int? Days = null, DateOnly? Date = null, DateTimeOffset? Quarter = null, DateTimeOffset? Due = null);
+    private sealed record Form([property: JsonRequired] string Person, string? Advert, [property: JsonRequired] SendKind Kind, bool IsAnswer, int? Days = null, DateOnly? Date = null, DateTimeOffset? Quarter = null, DateTimeOffset? Due = null, string? Accepted = null);
 }

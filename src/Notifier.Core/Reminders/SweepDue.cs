@@ -41,7 +41,7 @@ public sealed class SweepDue(
         DueKind.Confirm or DueKind.HrConfirm => row.Key.At + delays.ClaimLapse <= now && !row.IsOnItsWay(now, delays),
         DueKind.Settle or DueKind.HrDigest or DueKind.SendAgain => !row.IsOnItsWay(now, delays),
         DueKind.HrSettle => true,
-        DueKind.Erase => row.Key.At + delays.HintRest <= now,
+        DueKind.Erase => row.Key.At + delays.HintRest <= now && !row.IsOnItsWay(now, delays),
         _ => false,
     };
 
@@ -99,6 +99,12 @@ public sealed class SweepDue(
         var advert = await adverts.GetAsync(row.Key.Advert!, cancellationToken);
         if (advert is null || !FanOut.IsAsked(row.Key, advert, now, delays))
         {
+            if (row.Key.Kind == DueKind.Ends && advert is { Closed: null, Closing.Safe: null })
+            {
+                // It was read again the same day, or is kept longer by now: no later row may ask.
+                await due.AddAsync(DueKey.EndsAfter(advert.Id, advert.LastRead + delays.KeepUndated), cancellationToken);
+            }
+
             await due.ForgetAsync(row, now, cancellationToken);
             return true;
         }
@@ -116,13 +122,13 @@ public sealed class SweepDue(
 
                 if (tally.IsEnough)
                 {
-                    await due.ReplaceAsync(row with { Cursor = follower.Person.Value }, cancellationToken);
+                    await due.ReplaceAsync(row with { Cursor = follower.Cursor }, cancellationToken);
                     return false;
                 }
 
                 if (!isLast && !await volume.MayPutAsync(now, cancellationToken))
                 {
-                    return await FanOutLastAsync(row with { Cursor = follower.Person.Value }, advert, now, tally, volume, cancellationToken);
+                    return await FanOutLastAsync(row with { Cursor = follower.Cursor }, advert, now, tally, volume, cancellationToken);
                 }
 
                 await queue.PutAsync(FanOut.Request(row.Key, advert, follower.Person).ToText(), TimeSpan.Zero, cancellationToken);
@@ -161,7 +167,7 @@ public sealed class SweepDue(
             {
                 if (tally.IsEnough)
                 {
-                    (isLeft, next) = (true, follower.Person.Value);
+                    (isLeft, next) = (true, follower.Cursor);
                     break;
                 }
 
@@ -219,6 +225,7 @@ public sealed class SweepDue(
                 await due.ForgetAsync(row, now, cancellationToken);
                 break;
             case EraseResult.MailServiceFirst:
+                await due.ReplaceAsync(row with { FannedOut = now }, cancellationToken); // it may be this address alone: the next sweep begins with the others
                 tally.Faults++;
                 tally.IsMailServiceSilent = true;
                 break;

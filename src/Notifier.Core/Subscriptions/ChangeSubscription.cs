@@ -1,3 +1,4 @@
+using Notifier.Core.Adverts;
 using Notifier.Core.Reminders;
 using Notifier.Core.Storage;
 
@@ -22,7 +23,7 @@ public abstract record SubscriptionChange
 }
 
 /// <summary>Changes, pauses, resumes or ends what a person follows.</summary>
-public sealed class ChangeSubscription(People people, Followers followers, DueRows due, Settle settle, Delays delays, TimeProvider clock)
+public sealed class ChangeSubscription(AdvertStore adverts, People people, Followers followers, DueRows due, Settle settle, Delays delays, TimeProvider clock)
 {
     public async Task<ChangeResult> RunAsync(PersonKey person, string advert, SubscriptionChange change, CancellationToken cancellationToken)
     {
@@ -102,8 +103,14 @@ public sealed class ChangeSubscription(People people, Followers followers, DueRo
     /// <summary>Leaving goes the other way round: the truth first, so that nothing is sent from the moment it is written; the send looks again.</summary>
     private async Task<bool> EndAsync(Person person, List<Subscription> ended, CancellationToken cancellationToken)
     {
-        // What is kept of it goes in time.
-        var hints = ended.ConvertAll(subscription => DueKey.Purge(subscription.Advert, person.Key, subscription.Since + delays.KeepLedger));
+        // What is kept of it goes in time: with the advert, or before it.
+        var hints = new List<DueKey>();
+        foreach (var subscription in ended)
+        {
+            var (withAdvert, sinceEnded) = ((await adverts.GetAsync(subscription.Advert, cancellationToken))?.KeptUntil(delays) ?? subscription.Since, subscription.Since + delays.KeepLedger);
+            hints.Add(DueKey.Purge(subscription.Advert, person.Key, withAdvert < sinceEnded ? withAdvert : sinceEnded));
+        }
+
         await due.AddAsync(hints, cancellationToken);
 
         if (await people.WriteAsync(person.WithHints(ended[0].Since, hints), ended, cancellationToken) != WriteStatus.Done)

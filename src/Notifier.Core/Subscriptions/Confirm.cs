@@ -14,7 +14,7 @@ public enum ChangeResult
     /// <summary>There is no such subscription, or it has ended, or the person is gone.</summary>
     NotFollowed,
 
-    /// <summary>The advert is gone, or nobody can apply any more.</summary>
+    /// <summary>The advert is gone, nobody can apply any more, or nobody has heard of it for long.</summary>
     Closed,
 }
 

@@ -63,7 +63,7 @@ public sealed class ErasePerson(ITableStore store, People people, Ledger ledger,
 
         if (known is not null)
         {
-            var sids = await ledger.AllAsync(person, cancellationToken).Select(row => row.Sid).ToListAsync(cancellationToken);
+            var sids = await ledger.AllAsync(person, cancellationToken).SelectMany(row => row.Sids).ToListAsync(cancellationToken);
             if (!await service.ForgetAsync(book.Open(known.Person.Address, person), sids, cancellationToken))
             {
                 return EraseResult.MailServiceFirst;

@@ -13,8 +13,11 @@ public enum FollowResult
     CheckYourMail,
     NoSuchAdvert,
 
-    /// <summary>Nobody can apply any more, or nobody has heard of it for long.</summary>
+    /// <summary>Nobody can apply any more.</summary>
     Closed,
+
+    /// <summary>It states no date, and nobody has heard of it for long.</summary>
+    Forgotten,
 }
 
 /// <summary>Asks to follow an advert. Nothing is sent to anybody but one mail to confirm it.</summary>
@@ -32,7 +35,7 @@ public sealed class Follow(People people, AdvertStore adverts, DueRows due, Addr
 
         if (advert.IsOver(now) || advert.IsForgotten(now, delays))
         {
-            return FollowResult.Closed;
+            return advert.IsOver(now) ? FollowResult.Closed : FollowResult.Forgotten;
         }
 
         // Hints first, truth second, then the message. The requests are the same for everybody, so that their number or time tells nobody who is known.

@@ -3,7 +3,8 @@ using Notifier.Core.Storage;
 namespace Notifier.Core.Subscriptions;
 
 /// <summary>A person who follows an advert, as its fan-out needs them.</summary>
-public sealed record Follower(PersonKey Person, Rungs Rungs, bool IsPaused);
+/// <param name="Cursor">Where to go on with them: of their key no more than sets it apart from whoever stands before, for it is kept where erasing does not look.</param>
+public sealed record Follower(PersonKey Person, Rungs Rungs, bool IsPaused, string Cursor);
 
 /// <summary>Who follows an advert: an index of what the people's own rows say, completed from them.</summary>
 public sealed class Followers(ITableStore store)
@@ -25,20 +26,26 @@ public sealed class Followers(ITableStore store)
     /// <summary>A page of followers after a cursor, and the next cursor; null when these were the last.</summary>
     public async Task<(IReadOnlyList<Follower> Followers, string? Next)> PageAsync(string advert, string? cursor, int most, CancellationToken cancellationToken)
     {
-        // The cursor is the first key not yet read, in our own words: a store's continuation may not outlive a run.
+        // The cursor is in our own words: a store's continuation may not outlive a run.
         var followers = new List<Follower>();
+        string? before = null;
         await foreach (var row in store.ReadAsync(Tables.Followers, RowRange.Keys(advert, cursor, null), cancellationToken, most + 1 > StorageLimits.PageRows ? StorageLimits.PageRows : most + 1))
         {
+            var here = before is null ? cursor ?? row.Key[..1] : ApartFrom(before, row.Key);
             if (followers.Count == most)
             {
-                return (followers, row.Key);
+                return (followers, here);
             }
 
-            followers.Add(new Follower(PersonKey.Of(row.Key), Rungs.Stored(row.Text("rungs")), row.Flag("paused")));
+            followers.Add(new Follower(PersonKey.Of(row.Key), Rungs.Stored(row.Text("rungs")), row.Flag("paused"), here));
+            before = row.Key;
         }
 
         return (followers, null);
     }
+
+    /// <summary>The shortest beginning of a key that sorts behind the key before it.</summary>
+    private static string ApartFrom(string before, string key) => key[..(before.AsSpan().CommonPrefixLength(key) + 1)];
 
     /// <summary>How many follow an advert, the paused included.</summary>
     public async Task<int> CountAsync(string advert, CancellationToken cancellationToken)

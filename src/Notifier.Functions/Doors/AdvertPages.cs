@@ -103,6 +103,7 @@ internal static class AdvertPages
         {
             FollowResult.NoSuchAdvert => NoSuchAdvert(),
             FollowResult.Closed => Page.Of(Closed(advert), StatusCodes.Status410Gone),
+            FollowResult.Forgotten => Page.Of(Forgotten(advert), StatusCodes.Status410Gone),
             _ => Page.Of(new Notice(
                 "Check your email",
                 ["If we may write to this address, an email with a link is on its way. Open it and confirm: only then do you follow this advert.", $"Nothing there after a few minutes? Look in the folder for spam, or ask again after {delays.AskAgain.TotalMinutes:0} minutes."],
@@ -117,6 +118,12 @@ internal static class AdvertPages
     private static FollowForm Form(AdvertOnPage advert, string email, IReadOnlyList<int> days, bool isAgreed) => new(advert, $"/adverts/{advert.Id}/follow", ConsentWording.Text, email, days, isAgreed, []);
 
     private static Notice Closed(AdvertOnPage advert) => new("This advert has closed", ["Nobody can apply to it any more, so there is nothing to follow."], advert, Next: new NextPage("Check another advert", "/check"));
+
+    private static Notice Forgotten(AdvertOnPage advert) => new(
+        "Nothing new was heard of this advert for a long time",
+        ["It states no closing date, and may have closed. If it is still open, paste its text once more, and then you can follow it."],
+        advert,
+        Next: new NextPage("Check an advert", "/check"));
 
     private static Page NoSuchAdvert() => Page.Of(
         new Notice("There is no such advert", ["The address may be mistyped. Or the advert closed a while ago: we keep adverts for four weeks after they close."], Next: new NextPage("Check an advert", "/check")),

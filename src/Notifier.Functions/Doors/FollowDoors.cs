@@ -73,6 +73,7 @@ internal static class FollowDoors
         {
             FollowResult.NoSuchAdvert => Problem.NoSuchAdvert(),
             FollowResult.Closed => Problem.Of(StatusCodes.Status410Gone, "Nobody can apply to this advert any more."),
+            FollowResult.Forgotten => Problem.Of(StatusCodes.Status410Gone, "This advert states no closing date, and nothing new was read of it for long.", "Send its text once more, and then it can be followed."),
             _ => Results.Accepted(value: new Asked("Please look into your mailbox: if we may write to this address, an email with a link to confirm is on its way.")),
         };
     }

@@ -101,7 +101,7 @@ internal static class ManagePages
         {
             ChangeResult.Done => Back(token, "added"),
             ChangeResult.AlreadyDone => Back(token, "nothing"),
-            ChangeResult.Closed => await NotAdded("Nobody can apply to this advert any more, or it is not known here."),
+            ChangeResult.Closed => await NotAdded("Nobody can apply to this advert any more, or it is not known here, or nothing new was heard of it for long: then paste its text once more."),
             _ => ManageOpener.NothingKept(),
         };
 

@@ -68,7 +68,7 @@ internal static class MyDoors
         var result = AdvertId.Is(id) ? await confirm.AddAsync(me.Person, id, rungs, ConsentWording.Version, cancellationToken) : ChangeResult.Closed;
         return result switch
         {
-            ChangeResult.Closed => Problem.Of(StatusCodes.Status410Gone, "There is no such advert, or nobody can apply to it any more."),
+            ChangeResult.Closed => Problem.Of(StatusCodes.Status410Gone, "There is no such advert, or nobody can apply to it any more, or nothing new was read of it for long."),
             ChangeResult.NotFollowed => NothingKept(),
             _ => await FindAsync(id, me, people, cancellationToken) is not { } followed ? NotFollowed() : result == ChangeResult.Done ? Results.Created($"/api/me/adverts/{id}", followed) : Results.Ok(followed),
         };

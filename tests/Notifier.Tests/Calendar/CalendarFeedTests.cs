@@ -68,6 +68,23 @@ public sealed class CalendarFeedTests
         Assert.Empty(after.Alarms);
     }
 
+    [Theory]
+    [InlineData("noon on Wednesday 24 Dec 2025", "5pm on Wednesday 24 Dec 2025")]
+    [InlineData("5pm on Wednesday 24 Dec 2025", "noon on Wednesday 24 Dec 2025")]
+    public async Task Another_time_of_the_same_day_has_a_higher_sequence(string from, string to)
+    {
+        await FollowedAsync();
+        await _stage.ReadAsync(SomeAdverts.Closing(from));
+        var before = await OnlyEventAsync();
+
+        _stage.Clock.Advance(TimeSpan.FromHours(1));
+        await _stage.ReadAsync(SomeAdverts.Closing(to));
+
+        var after = await OnlyEventAsync();
+        Assert.NotEqual(before.Start, after.Start);
+        Assert.True(after.Sequence > before.Sequence);
+    }
+
     [Fact]
     public async Task A_date_that_passed_stays_as_it_was()
     {

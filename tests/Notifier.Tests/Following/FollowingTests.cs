@@ -170,6 +170,40 @@ public sealed class FollowingTests
         Assert.Equal(EndReason.NothingNew, (await stage.The<People>().GetAsync(stage.Key(Ann), advert.Id, CancellationToken.None))!.Ended);
     }
 
+    [Theory]
+    [InlineData("2025-12-10 09:00", "2025-12-10 17:00")]
+    [InlineData("2026-06-10 23:15", "2026-06-11 11:15")] // one day in London, two in UTC
+    [InlineData("2026-06-10 11:15", "2026-06-10 23:15")] // the other way round
+    public async Task That_Mail_Comes_Too_When_The_Last_Day_Brought_Two_Readings_And_The_Advert_Is_Not_Kept_For_Ever(string first, string second)
+    {
+        var stage = new Stage(Stage.At(first));
+        var advert = await stage.ReadAsync(SomeAdverts.Undated);
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+        stage.Clock.Now = Stage.At(second);
+        await stage.ReadAsync(SomeAdverts.Undated);
+
+        await stage.PassDaysAsync(64);
+
+        Assert.Equal(["confirm: ", "NoDateStated: ", "FollowingEnds: "], stage.Post.To(Ann));
+        Assert.Null(await stage.The<AdvertStore>().GetAsync(advert.Id, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Following_Ends_Later_When_The_Setting_Grew()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Undated);
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+        var longer = stage.With(new Delays { KeepUndated = TimeSpan.FromDays(90) });
+
+        await longer.PassDaysAsync(89);
+        Assert.Equal(2, longer.Post.Mails.Count);
+        await longer.PassDaysAsync(5);
+
+        Assert.Equal("FollowingEnds: ", longer.Post.To(Ann).Last());
+        Assert.Null(await longer.The<AdvertStore>().GetAsync(advert.Id, CancellationToken.None));
+    }
+
     [Fact]
     public async Task Whoever_Paused_When_Following_Ended_Is_Told_When_They_Resume()
     {
@@ -192,7 +226,7 @@ public sealed class FollowingTests
         var stage = new Stage(Stage.At("2025-12-10 10:00"));
         var advert = await stage.ReadAsync(SomeAdverts.Undated);
         stage.Clock.Advance(TimeSpan.FromDays(61));
-        Assert.Equal(FollowResult.Closed, await stage.FollowAsync(Ann, advert.Id));
+        Assert.Equal(FollowResult.Forgotten, await stage.FollowAsync(Ann, advert.Id));
         await stage.ReadAsync(SomeAdverts.Undated);
 
         Assert.Equal(FollowResult.CheckYourMail, await stage.FollowAsync(Ann, advert.Id));

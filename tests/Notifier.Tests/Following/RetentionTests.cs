@@ -91,6 +91,172 @@ public sealed class RetentionTests
         Assert.Equal(["p", "s-" + other.Id], await RowsOfAsync(Bob));
     }
 
+    [Theory]
+    [InlineData(EndReason.Applied)]
+    [InlineData(EndReason.Left)]
+    public async Task What_Was_Left_Or_Applied_To_Goes_With_Its_Advert_And_No_Later(EndReason reason)
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await _stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Finish(reason));
+        await _stage.PassDaysAsync(14 + 27);
+        Assert.Contains("s-" + advert.Id, await RowsOfAsync(Ann));
+
+        await _stage.PassDaysAsync(2);
+        Assert.DoesNotContain("s-" + advert.Id, await RowsOfAsync(Ann));
+        Assert.Contains("l-" + advert.Id + "-confirm", await RowsOfAsync(Ann));
+
+        await _stage.PassDaysAsync(55);
+        Assert.Empty(await RowsOfAsync(Ann));
+    }
+
+    [Fact]
+    public async Task What_Was_Left_Stays_Ninety_Days_At_The_Most_However_Often_The_Closing_Date_Moves_Away()
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var second = await _stage.ReadAsync(SomeAdverts.Undated);
+        await _stage.FollowAndConfirmAsync(Ann, second.Id);
+        await _stage.The<Confirm>().AddAsync(_stage.Key(Ann), advert.Id, Rungs.Default, "1", CancellationToken.None); // and so no mail about it
+        await _stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Finish(EndReason.Left));
+        await _stage.ReadAsync(SomeAdverts.Closing("Monday 1 June 2026"));
+        await _stage.PassDaysAsync(89);
+        Assert.Contains("s-" + advert.Id, await RowsOfAsync(Ann));
+
+        await _stage.PassDaysAsync(3);
+        Assert.DoesNotContain("s-" + advert.Id, await RowsOfAsync(Ann));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    public async Task Whoever_Was_Told_That_Following_Ended_Is_Not_Kept_For_Ever(int daysOfReading)
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Undated);
+        await _stage.FollowAndConfirmAsync(Ann, (await _stage.ReadAsync(SomeAdverts.Words)).Id);
+        await _stage.The<Confirm>().AddAsync(_stage.Key(Ann), advert.Id, Rungs.Default, "1", CancellationToken.None); // from the manage page: no mail about it ever came
+        await _stage.FollowAndConfirmAsync(Bob, advert.Id);
+        for (var day = 0; day < daysOfReading; day += 10)
+        {
+            await _stage.PassDaysAsync(10);
+            await _stage.ReadAsync(SomeAdverts.Undated);
+        }
+
+        await _stage.PassDaysAsync(64);
+        Assert.All([Ann, Bob], who => Assert.Equal("FollowingEnds: ", _stage.Post.To(who).Last()));
+        Assert.DoesNotContain("s-" + advert.Id, (await RowsOfAsync(Ann)).Concat(await RowsOfAsync(Bob)));
+
+        await _stage.PassDaysAsync(92);
+        Assert.Empty(await RowsOfAsync(Ann));
+        Assert.Empty(await RowsOfAsync(Bob));
+        Assert.Empty(await AllAsync(Tables.Due));
+    }
+
+    [Fact]
+    public async Task Whoever_Was_Sent_More_Than_One_Write_Holds_Goes_Whole()
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.FollowAndConfirmAsync(Ann, advert.Id);
+        for (var mail = 0; mail < 250; mail++)
+        {
+            await _stage.The<Ledger>().WriteAsync(LedgerRow.Drop(_stage.Key(Ann), LedgerRow.HrFindingsOf(advert.Id, $"{mail}"), "told", _stage.Clock.Now), null, null, CancellationToken.None);
+        }
+
+        await _stage.PassDaysAsync(14 + 30);
+        Assert.InRange((await RowsOfAsync(Ann)).Count(), 251, 300);
+        await _stage.PassDaysAsync(65);
+
+        Assert.Empty(await RowsOfAsync(Ann));
+        Assert.Empty(await AllAsync(Tables.Due));
+    }
+
+    [Fact]
+    public async Task An_Advert_That_Is_Kept_Longer_By_A_New_Setting_Goes_In_The_End()
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var longer = _stage.With(new Delays { KeepAfterClosing = TimeSpan.FromDays(60) });
+        await longer.PassDaysAsync(15 + 58);
+        Assert.NotNull(await longer.The<AdvertStore>().GetAsync(advert.Id, CancellationToken.None));
+
+        await longer.PassDaysAsync(3);
+        Assert.Null(await longer.The<AdvertStore>().GetAsync(advert.Id, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task What_The_Outbox_Keeps_Of_A_Mail_Goes_With_What_Is_Known_Of_It()
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await _stage.FollowAsync(Bob, advert.Id);
+        await _stage.DeliverAsync();
+        await _stage.PassDaysAsync(9);
+        Assert.Equal(_stage.Post.Mails.Where(mail => mail.To == Bob).Select(mail => mail.Message.Sid), _stage.Post.Forgotten); // never confirmed
+
+        await _stage.PassDaysAsync(100);
+        Assert.Equal(_stage.Post.Mails.Select(mail => mail.Message.Sid).Order(), _stage.Post.Forgotten.Distinct().Order());
+    }
+
+    [Fact]
+    public async Task Every_Mail_Of_Somebody_Erased_Is_Forgotten_However_Often_They_Asked_For_It()
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.FollowAsync(Ann, advert.Id);
+        await _stage.DeliverAsync();
+        _stage.Clock.Advance(TimeSpan.FromHours(1));
+        await _stage.FollowAndConfirmAsync(Ann, advert.Id); // a second mail to confirm
+        for (var ask = 0; ask < 3; ask++)
+        {
+            _stage.Clock.Advance(TimeSpan.FromHours(1));
+            await _stage.The<AskForManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
+            await _stage.DeliverAsync();
+        }
+
+        Assert.Equal(["confirm: 24 Dec", "confirm: 24 Dec", "manage: 1", "manage: 1", "manage: 1"], _stage.Post.To(Ann));
+        await _stage.The<ErasePerson>().RunAsync(_stage.Key(Ann), neverWriteAgain: false, CancellationToken.None);
+
+        Assert.Equal(_stage.Post.Mails.Select(mail => mail.Message.Sid).Order(), _stage.Post.Forgotten.Order());
+    }
+
+    [Fact]
+    public async Task Whoever_Is_Erased_While_What_Is_Old_Of_Them_Goes_Leaves_No_Due_Row_Behind()
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await _stage.PassDaysAsync(14 + 20);
+        _stage.Clock.Advance(TimeSpan.FromDays(10));
+        var meddling = EraseBefore(Tables.People);
+
+        await meddling.The<PurgeExpired>().RunAsync(CancellationToken.None);
+
+        Assert.Null(await _stage.The<People>().GetAsync(_stage.Key(Ann), CancellationToken.None));
+        Assert.Empty(await LeadingToAsync(Ann));
+    }
+
+    [Fact]
+    public async Task The_Place_At_Which_A_Sweep_Stopped_Names_Nobody()
+    {
+        var stage = _stage.With(new Delays { MailsASweep = 1 });
+        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        string[] followers = [Ann, Bob, Cid];
+        foreach (var follower in followers)
+        {
+            await stage.FollowAndConfirmAsync(follower, advert.Id);
+        }
+
+        await stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        stage.Clock.Advance(TimeSpan.FromMinutes(5));
+        var cursors = new List<string>();
+        for (var sweep = 0; sweep < followers.Length; sweep++)
+        {
+            await stage.SweepAsync();
+            cursors.AddRange((await AllAsync(Tables.Due)).Select(row => row.Text("cursor")).OfType<string>());
+        }
+
+        await stage.DeliverAsync();
+        Assert.Equal(2, cursors.Count);
+        Assert.All(cursors, cursor => Assert.InRange(cursor.Length, 1, 3)); // of 26 letters and digits
+        Assert.All(followers, follower => Assert.Equal("moved: 24 Dec -> 19 Dec", Assert.Single(stage.Post.To(follower), subject => subject.StartsWith("moved", StringComparison.Ordinal))));
+    }
+
     [Fact]
     public async Task The_Audit_Is_Dropped_By_Whole_Months_And_Names_Nobody()
     {
@@ -225,7 +391,13 @@ public sealed class RetentionTests
         Assert.Equal("moved: 24 Dec -> 19 Dec", _stage.Post.To(Bob).Last());
         Assert.NotNull(await _stage.The<People>().GetAsync(_stage.Key(Ann), CancellationToken.None));
 
+        // The next sweep begins with another: it may be one address alone that cannot be forgotten.
+        _stage.Clock.Advance(TimeSpan.FromMinutes(15));
+        Assert.Equal(1, (await _stage.SweepAsync()).Faults);
+        Assert.Equal(0, (await _stage.SweepAsync()).Faults);
+
         _stage.Post.KeepsAll = false;
+        _stage.Clock.Advance(_stage.Delays.Repair);
         Assert.Equal(0, (await _stage.SweepAsync()).Faults);
         Assert.Empty(await LeadingToAsync(Ann));
         Assert.Empty(await LeadingToAsync(Cid));

@@ -22,6 +22,7 @@ public sealed class SendingTests
     [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"a/b","kind":"confirm"}""")]
     [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"a","kind":"spam"}""")]
     [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":null,"kind":"confirm"}""")]
+    [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"a","kind":"confirm","accepted":"../202601"}""")]
     public async Task A_Message_That_Is_Not_Ours_Is_Said_To_Be_So(string text) =>
         Assert.IsType<MailResult.Malformed>(await _stage.The<SendMail>().RunAsync(text, CancellationToken.None));
 
@@ -341,6 +342,62 @@ public sealed class SendingTests
         });
 
         Assert.IsType<MailResult.LeftBehind>(await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData("evidence of others came")]
+    [InlineData("no evidence came of any mail")]
+    public async Task A_Mail_That_Was_Accepted_Goes_Once_However_Long_The_Storage_Can_Not_Take_Note_Of_It(string evidence)
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await _stage.PassAsync(TimeSpan.FromHours(2)); // until nothing of that is left to do
+        await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        var isAway = false;
+        var told = _stage.Under(
+            tables => new MeddlingStore(tables, (_, _) => isAway ? throw new StorageUnavailableException("The storage is away.") : Task.CompletedTask),
+            post: office => new ToldByEvents(office, _stage.The<MailEvents>()));
+        _stage.Clock.Advance(TimeSpan.FromMinutes(5));
+        await told.SweepAsync();
+        _stage.Post.Script.Enqueue(_ =>
+        {
+            isAway = true; // between the service's yes and our record of it
+            return null;
+        });
+
+        var putBack = Assert.IsType<MailResult.PutBack>(Assert.Single(await told.DeliverAsync()));
+        Assert.Equal((true, "it was sent, and the storage could not take note of that"), (putBack.IsTrouble, putBack.Reason));
+        for (var minute = 0; minute < 45; minute += 15)
+        {
+            _stage.Clock.Advance(TimeSpan.FromMinutes(15));
+            while (await _stage.Queue.ReceiveAsync(TimeSpan.FromMinutes(14), CancellationToken.None) is { } message)
+            {
+                await Assert.ThrowsAsync<StorageUnavailableException>(() => told.The<SendMail>().RunAsync(message.Text, CancellationToken.None));
+            }
+        }
+
+        isAway = false;
+        if (evidence.StartsWith("evidence", StringComparison.Ordinal))
+        {
+            await _stage.The<LastMailEvent>().NoteAsync(_stage.Clock.Now, CancellationToken.None);
+        }
+
+        await told.PassAsync(TimeSpan.FromHours(2));
+
+        Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 19 Dec"], _stage.Post.To(Ann));
+        Assert.Equal(LedgerState.Sent, (await _stage.The<Ledger>().GetAsync(_stage.Key(Ann), LedgerRow.AnnouncementOf(advert.Id, 2), CancellationToken.None))!.State);
+    }
+
+    /// <summary>A service that knows of a mail only what events told.</summary>
+    private sealed class ToldByEvents(PostOffice post, MailEvents events) : IMailService
+    {
+        public bool KnowsAtOnce => false;
+
+        public Task<SendOutcome> SendAsync(EmailMessage message, int attempt, CancellationToken cancellationToken) => post.SendAsync(message, attempt, cancellationToken);
+
+        public Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) => events.WasAcceptedAsync(sid, cancellationToken);
+
+        public Task<bool> ForgetAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken) => post.ForgetAsync(address, sids, cancellationToken);
     }
 
     [Fact]

@@ -48,6 +48,42 @@ public sealed class UnreadableRowsTests
         Assert.Equal("moved: 24 Dec -> 19 Dec", _stage.Post.To(Ann).Last());
     }
 
+    [Fact]
+    public async Task A_Subscription_In_A_State_Of_A_Newer_Program_Stops_Nobody_Elses_Repair()
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        string[] followers = [Ann, "bob@example.org", "cid@example.org"];
+        foreach (var follower in followers)
+        {
+            await _stage.FollowAndConfirmAsync(follower, advert.Id);
+        }
+
+        var first = followers.MinBy(follower => _stage.Key(follower).Value, StringComparer.Ordinal)!; // the others stand behind them
+        var row = await _stage.Tables.GetAsync(Tables.People, _stage.Key(first).Value, Subscription.KeyOf(advert.Id), CancellationToken.None);
+        await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        _stage.Clock.Advance(TimeSpan.FromMinutes(5));
+        await _stage.SweepAsync();
+        await _stage.Tables.WriteAsync(Tables.People, new RowWrite.Upsert(row!.With("state", "Dreaming")), CancellationToken.None);
+        while (await _stage.Queue.ReceiveAsync(TimeSpan.FromMinutes(1), CancellationToken.None) is { } lost)
+        {
+            await _stage.Queue.DeleteAsync(lost, CancellationToken.None);
+        }
+
+        _stage.Clock.Advance(_stage.Delays.Repair);
+        Assert.Equal(1, (await _stage.The<RepairReminders>().RunAsync(CancellationToken.None)).Faults);
+        await _stage.DeliverAsync();
+
+        Assert.All(followers.Where(follower => follower != first), follower => Assert.Equal("moved: 24 Dec -> 19 Dec", _stage.Post.To(follower).Last()));
+        Assert.Equal("confirm: 24 Dec", _stage.Post.To(first).Last());
+
+        // A newer program, which understands it, makes up for it.
+        await _stage.Tables.WriteAsync(Tables.People, new RowWrite.Upsert(row with { ETag = null }), CancellationToken.None);
+        _stage.Clock.Advance(_stage.Delays.Repair);
+        Assert.Equal(0, (await _stage.The<RepairReminders>().RunAsync(CancellationToken.None)).Faults);
+        await _stage.DeliverAsync();
+        Assert.Equal("moved: 24 Dec -> 19 Dec", _stage.Post.To(first).Last());
+    }
+
     public static TheoryData<DueKind> Kinds => [.. Enum.GetValues<DueKind>()];
 
     [Theory]
