@@ -63,6 +63,7 @@ internal sealed class ReadSettings
         var mail = One("MailService", isUnderHost ? "sendgrid" : "outbox", Among("outbox", "sendgrid"), "outbox or sendgrid");
         if (isUnderHost)
         {
+            Need("PublicUrl", AllowedUrl);
             Need("OperatorKeys", AllowedKeys);
             if (mail == "outbox" && !One("OutboxUnderHost", false, bool.TryParse, "true, for tests, or false"))
             {
@@ -74,11 +75,7 @@ internal sealed class ReadSettings
         var sendGrid = ReadSendGrid.Of(_configuration.GetSection(ReadSendGrid.Section), mail == "sendgrid", from, _refusals);
         if (mail == "sendgrid")
         {
-            CheckForMail(publicUrl);
-        }
-        else if (isUnderHost)
-        {
-            Need("PublicUrl", AllowedUrl);
+            CheckForMail(publicUrl, isUnderHost);
         }
 
         return new NotifierSettings
@@ -105,20 +102,25 @@ internal sealed class ReadSettings
     }
 
     /// <summary>What is mailed to people must be from somebody, and its links must not be read on the way. Only a double of the service, on this machine, is used without.</summary>
-    private void CheckForMail(Uri publicUrl)
+    private void CheckForMail(Uri publicUrl, bool isUnderHost)
     {
         if (!_configuration.GetSection("MailFrom").Exists())
         {
             _refusals.Add($"MailFrom is not set, and MailService = \"sendgrid\" needs it. Allowed: {AllowedFrom}.");
         }
 
-        if (!_configuration.GetSection("PublicUrl").Exists())
+        if (publicUrl.Scheme == Uri.UriSchemeHttps || (publicUrl.IsLoopback && _configuration[$"{ReadSendGrid.Section}:Url"] is { Length: > 0 }))
         {
-            _refusals.Add("PublicUrl is not set, and MailService = \"sendgrid\" needs it. Allowed: an https address of the notifier itself, without path, such as https://dates.example.org/.");
+            return;
         }
-        else if (publicUrl.Scheme != Uri.UriSchemeHttps && !(publicUrl.IsLoopback && _configuration[$"{ReadSendGrid.Section}:Url"] is { Length: > 0 }))
+
+        if (_configuration.GetSection("PublicUrl").Exists())
         {
             Refuse("PublicUrl", publicUrl.AbsoluteUri, "with MailService = \"sendgrid\" an https address, since emails hold links that nobody else may read");
+        }
+        else if (!isUnderHost)
+        {
+            _refusals.Add("PublicUrl is not set, and MailService = \"sendgrid\" needs it. Allowed: an https address of the notifier itself, without path, such as https://dates.example.org/.");
         }
     }
 

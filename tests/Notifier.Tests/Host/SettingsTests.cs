@@ -172,11 +172,11 @@ public sealed class SettingsTests
         Assert.Null(none);
         Assert.Equal(
             [
+                "PublicUrl is not set, and the Functions host needs it. Allowed: an http or https address of the notifier itself, without path, such as https://dates.example.org/.",
                 "OperatorKeys is not set, and the Functions host needs it. Allowed: at most two different keys, separated by a comma or as OperatorKeys__0 and OperatorKeys__1, each of 32 to 200 letters, digits and signs without spaces.",
                 "SendGrid__ApiKey is not set. Allowed: a key of SendGrid that may send mail, read suppressions and erase recipients, which begins with SG., has 20 to 200 characters and no spaces.",
                 "SendGrid__WebhookKey is not set. Allowed: the verification key of the signed event webhook, as SendGrid shows it: a public key of the curve P-256 in base64.",
                 "MailFrom is not set, and MailService = \"sendgrid\" needs it. Allowed: an email address, alone or as in Closing dates <dates@example.org>.",
-                "PublicUrl is not set, and MailService = \"sendgrid\" needs it. Allowed: an https address of the notifier itself, without path, such as https://dates.example.org/.",
                 "Storage = \"azure\" needs AzureWebJobsStorage (a connection string with AccountName and AccountKey, or UseDevelopmentStorage=true for the emulator) or AzureWebJobsStorage__accountName (the name of an account on which this program’s identity has rights).",
                 "Keys__Pepper is not set. Allowed: 32 random bytes in base64, such as openssl rand -base64 32 makes.",
                 "Keys__SuppressionPepper is not set. Allowed: 32 random bytes in base64, such as openssl rand -base64 32 makes.",
