@@ -37,6 +37,7 @@ public static class UseCases
         .AddSingleton<SendAlarm>()
         .AddSingleton<AlarmBook>()
         .AddSingleton<MailEvents>()
+        .AddSingleton<GivenUpMessages>()
         .AddSingleton<LastMailEvent>()
         .AddSingleton<BackOff>()
         .AddSingleton<SendAgain>()

@@ -7,7 +7,7 @@ using Notifier.Core.Subscriptions;
 namespace Notifier.Core.Reminders;
 
 /// <summary>Deletes what is kept no longer: what was never confirmed, subscriptions and adverts some time after closing, and what was sent long ago.</summary>
-public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adverts, People people, Followers followers, Ledger ledger, HrContacts hr, Audit audit, MailEvents events, IMailService service, DueWalk walk, Delays delays, TimeProvider clock)
+public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adverts, People people, Followers followers, Ledger ledger, HrContacts hr, Audit audit, MailEvents events, GivenUpMessages givenUp, IMailService service, DueWalk walk, Delays delays, TimeProvider clock)
 {
     public async Task<SweepRun> RunAsync(CancellationToken cancellationToken)
     {
@@ -16,6 +16,7 @@ public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adv
         {
             await audit.DropOldAsync(clock.GetUtcNow(), delays.KeepLedger, cancellationToken);
             await events.DropOldAsync(clock.GetUtcNow(), delays.KeepLedger, cancellationToken);
+            await givenUp.DropOldAsync(clock.GetUtcNow(), delays.KeepLedger, cancellationToken);
             await store.TidyAsync(cancellationToken);
         }
 

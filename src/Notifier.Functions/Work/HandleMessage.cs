@@ -18,7 +18,7 @@ internal sealed record HandledMessage(bool IsDone, bool LeavesTraces);
 /// What a message of the queue means, whoever delivers it: it does what the message asks for, puts it back as a new one during an outage, and puts on record what cannot be
 /// done.
 /// </summary>
-internal sealed partial class HandleMessage(ISendQueue queue, SendMail send, ITableStore store, Delays delays, Telemetry telemetry, TimeProvider clock, ILogger<HandleMessage> logger)
+internal sealed partial class HandleMessage(ISendQueue queue, SendMail send, GivenUpMessages givenUp, Delays delays, Telemetry telemetry, TimeProvider clock, ILogger<HandleMessage> logger)
 {
     /// <summary>Of one message; then it is poison. The Functions host counts to the same (maxDequeueCount in host.json).</summary>
     public const int MostDeliveries = 5;
@@ -80,17 +80,10 @@ internal sealed partial class HandleMessage(ISendQueue queue, SendMail send, ITa
         }
     }
 
-    /// <summary>What it was about, but not whom: nothing of a person stands anywhere but where erasing finds it.</summary>
     private async Task<HandledMessage> PutOnRecordAsync(DeliveredMessage message, string reason, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
         var request = SendRequest.TryParse(message.Text);
-        var row = new Row("poison", $"{now.UtcDateTime:yyyyMMddHHmmss}-{message.Id}")
-            .With("kind", request?.Kind.ToString())
-            .With("advert", request?.Advert)
-            .With("deliveries", message.Delivery)
-            .With("reason", reason);
-        await store.WriteAsync(StateTable.Name, new RowWrite.Upsert(row), cancellationToken);
+        await givenUp.AddAsync(clock.GetUtcNow(), message.Id, request, message.Delivery, reason, cancellationToken);
         Poison(message.Id, request?.Kind.ToString() ?? "unknown", reason);
         return new(IsDone: true, LeavesTraces: true);
     }

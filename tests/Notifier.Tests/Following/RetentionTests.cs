@@ -258,6 +258,20 @@ public sealed class RetentionTests
     }
 
     [Fact]
+    public async Task What_Was_Given_Up_Is_On_Record_For_Ninety_Days()
+    {
+        var givenUp = _stage.The<GivenUpMessages>();
+        await givenUp.AddAsync(_stage.Clock.Now, "first", null, 5, "died", CancellationToken.None);
+        await _stage.PassDaysAsync(10);
+        await givenUp.AddAsync(_stage.Clock.Now, "second", null, 5, "died", CancellationToken.None);
+        await _stage.PassDaysAsync(79);
+        Assert.Equal(2, (await AllAsync(Tables.State)).Count(row => row.Partition == "poison"));
+
+        await _stage.PassDaysAsync(2);
+        Assert.EndsWith("-second", Assert.Single(await AllAsync(Tables.State), row => row.Partition == "poison").Key, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_Audit_Is_Dropped_By_Whole_Months_And_Names_Nobody()
     {
         var advert = await _stage.ReadAsync(SomeAdverts.Words);
