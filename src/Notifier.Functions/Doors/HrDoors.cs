@@ -125,9 +125,9 @@ internal static class HrDoors
         new Notice("This link does not work", "It may be too old, or have been cut short on its way. Please open it from the newest email, or ask whoever runs this notifier for a new one."),
         StatusCodes.Status400BadRequest);
 
-    private static Notice Told(HrScope scope) => new("You will be told", $"We tell you about {OneLine.Of(scope.InWords, OneLine.LongestName)}. Each email has a link to stop.");
+    private static Notice Told(HrScope scope) => new("You will be told", [$"We tell you about {OneLine.Of(scope.InWords, OneLine.LongestName)}. Each email has a link to stop."], IsDone: true);
 
     private static Notice Nothing() => new("There is nothing to confirm", "It was stopped, or not confirmed in time. Please ask whoever runs this notifier to name you again.");
 
-    private static Notice Left() => new("You get no more of these emails", "You are no longer told about these adverts.");
+    private static Notice Left() => new("You get no more of these emails", ["You are no longer told about these adverts."], IsDone: true);
 }
