@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Notifier.Tests.Host;
 
@@ -13,6 +14,8 @@ internal sealed class Visit : IAsyncDisposable
 {
     /// <summary>In milliseconds. Machines that test are busy, and laying out a line of 1 MB takes a while.</summary>
     private const float Patience = 180_000;
+
+    private const string Unsuccessful = "Failed to load resource: the server responded with a status of ";
 
     private readonly ConcurrentQueue<string> _complaints = new();
     private readonly IBrowserContext _context;
@@ -26,12 +29,17 @@ internal sealed class Visit : IAsyncDisposable
 
     public IPage Page { get; }
 
-    public static async Task<Visit> Begin(Chromium chromium, BrowserNewContextOptions? options = null)
+    /// <summary>While the program is made to fail, its answer that it failed is nothing to complain about.</summary>
+    public bool IsMadeToFail { get; set; }
+
+    public static Task<Visit> Begin(Chromium chromium, BrowserNewContextOptions? options = null) => Begin(chromium, options, null);
+
+    public static async Task<Visit> Begin(Chromium chromium, BrowserNewContextOptions? options, Action<IServiceCollection>? change, params (string Name, string Value)[] settings)
     {
         var browser = chromium.Browser;
         var port = FreePort();
         var home = $"http://localhost:{port}/";
-        var world = new World(port, null, ("Listen", $"127.0.0.1:{port}"), ("PublicUrl", home), ("Limits:ChecksAMinute", "1000"), ("Limits:ChecksAnHour", "1000"));
+        var world = new World(port, change, [("Listen", $"127.0.0.1:{port}"), ("PublicUrl", home), ("Limits:ChecksAMinute", "1000"), ("Limits:ChecksAnHour", "1000"), .. settings]);
         var context = await browser.NewContextAsync(options);
         var visit = new Visit(world, home, context, await context.NewPageAsync());
         visit.Page.SetDefaultTimeout(Patience);
@@ -83,7 +91,8 @@ internal sealed class Visit : IAsyncDisposable
         Page.Console += (_, message) =>
         {
             // A page with a status that is no success is an error to the console; such pages are opened on purpose.
-            if (message.Type is "error" or "warning" && !message.Text.StartsWith("Failed to load resource: the server responded with a status of 4", StringComparison.Ordinal))
+            var isOnPurpose = message.Text.StartsWith(Unsuccessful + 4, StringComparison.Ordinal) || (IsMadeToFail && message.Text.StartsWith(Unsuccessful + 5, StringComparison.Ordinal));
+            if (message.Type is "error" or "warning" && !isOnPurpose)
             {
                 _complaints.Enqueue($"{message.Type}: {message.Text}");
             }
