@@ -20,7 +20,7 @@ public enum AnswerKind
 /// <remarks>Public only because the compiler makes Razor components public.</remarks>
 /// <param name="Label">What the day is: "Apply by".</param>
 /// <param name="Day">"Wednesday 24 December 2025"; a sentence when there is no day.</param>
-/// <param name="Until">Until when on that day; null when there is no day.</param>
+/// <param name="Until">Until when on that day, or when on it it closed; null when there is no day.</param>
 /// <param name="Where">Where it was read, one sentence; null when it was read nowhere.</param>
 /// <param name="Beware">The later date not to be relied on, one sentence.</param>
 /// <param name="Tags">For whom it is, and how sure: what must be seen with the date.</param>
@@ -56,12 +56,12 @@ public sealed record SafeAnswer(AnswerKind Kind, string Label, string Day, strin
 
         var stated = Stated(safe);
         var isOver = safe.Instant <= now;
-        var until = DateWords.HourOf(stated) is not null ? $"until {DateWords.Deadline(stated).Split(" on ")[0]}" : "until the end of the day";
+        var hour = DateWords.HourOf(stated) is not null ? DateWords.Deadline(stated).Split(" on ")[0] : "the end of the day";
         return new SafeAnswer(
             isOver ? AnswerKind.Over : AnswerKind.Open,
             isOver ? "Closed on" : "Apply by",
             DateWords.Day(stated),
-            until,
+            $"{(isOver ? "at" : "until")} {hour}",
             $"Read {DateWords.Where(stated)}.",
             closing.Other is { } other ? BewareOf(stated, other) : null,
             TagsOf(isInternalOnly, safe.ForWhom, confidence));

@@ -130,6 +130,16 @@ public sealed class CheckPageTests
         Assert.Contains("We last read it on Friday 12 December 2025 at 9 am.", told.Body!.TextContent, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Apply by 5 pm on 10 December 2025.", "Closed on Wednesday 10 December 2025 at 5 pm")]
+    [InlineData("Apply by 10 December 2025.", "Closed on Wednesday 10 December 2025 at the end of the day")]
+    public async Task An_Advert_That_Is_Over_Says_When_It_Closed(string words, string answer)
+    {
+        await using var world = new World();
+        var page = await world.Press("/check", ("advert", $"Nurse\n\nPosting date: 1 December 2025\n\n{words}\n"));
+        Assert.Equal(answer, Words(page.QuerySelectorAll(".answer-label, .answer-day, .answer-until")));
+    }
+
     [Fact]
     public async Task Copies_Stand_Side_By_Side_And_The_History_Says_Who_Moved_The_Date()
     {
