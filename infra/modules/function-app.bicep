@@ -141,7 +141,6 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
     siteConfig: {
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
-      ftpsState: 'Disabled'
       appSettings: concat(
         map(items(union(settings, replyTo, furtherSettings)), setting => {
           name: setting.key
@@ -155,7 +154,7 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
     }
   }
 
-  // Packages come with a token of Entra only.
+  // Packages come with a token of Entra only; FTP, which has no switch of its own on Flex Consumption, is shut with its password.
   resource noFtpPassword 'basicPublishingCredentialsPolicies' = {
     name: 'ftp'
     properties: {

@@ -93,7 +93,7 @@ public sealed partial class CodeAndBicepTests
         Assert.Empty(live.Settings.Keys.Intersect(["FUNCTIONS_WORKER_RUNTIME", "FUNCTIONS_EXTENSION_VERSION", "WEBSITE_RUN_FROM_PACKAGE", "AzureWebJobsStorage", "WEBSITE_CONTENTSHARE"]));
         var site = live.One("Microsoft.Web/sites").GetProperty("properties");
         Assert.True(site.GetProperty("httpsOnly").GetBoolean());
-        Assert.Equal(["ftpsState", "minTlsVersion", "scmMinTlsVersion", "appSettings"], site.GetProperty("siteConfig").EnumerateObject().Select(setting => setting.Name).OrderBy(name => name == "appSettings").ThenBy(name => name, StringComparer.Ordinal));
+        Assert.Equal(["minTlsVersion", "scmMinTlsVersion", "appSettings"], site.GetProperty("siteConfig").EnumerateObject().Select(setting => setting.Name).OrderBy(name => name == "appSettings").ThenBy(name => name, StringComparer.Ordinal));
         Assert.Equal("FC1", live.One("Microsoft.Web/serverfarms").GetProperty("sku").GetProperty("name").GetString());
     }
 
@@ -176,6 +176,7 @@ public sealed partial class CodeAndBicepTests
         var identity = Assert.Single(site.GetProperty("identity").GetProperty("userAssignedIdentities").EnumerateObject()).Name;
         Assert.Equal(identity, site.GetProperty("properties").GetProperty("keyVaultReferenceIdentity").GetString());
         Assert.Equal(identity, site.GetProperty("properties").GetProperty("functionAppConfig").GetProperty("deployment").GetProperty("storage").GetProperty("authentication").GetProperty("userAssignedIdentityResourceId").GetString());
+        Assert.Equal(["ftp", "scm"], live.Names("Microsoft.Web/sites/basicPublishingCredentialsPolicies"));
         Assert.All(live.Of("Microsoft.Web/sites/basicPublishingCredentialsPolicies"), way => Assert.False(way.GetProperty("properties").GetProperty("allow").GetBoolean()));
     }
 
