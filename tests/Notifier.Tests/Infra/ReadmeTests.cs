@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -27,6 +28,30 @@ public sealed partial class ReadmeTests
         Row("GB-s, if each took a second alone", reminders => (Timers + 30 + reminders) / 2);
         Row("emails", reminders => reminders);
         Row("log records", reminders => Timers + 30 + (reminders * 2));
+    }
+
+    [Fact]
+    public void The_Alert_Rules_Are_Counted() =>
+        Assert.Contains($"\n| {Directory.EnumerateFiles(Path.Combine(Bicep.Folder, "alerts")).Count()} alert rules, every 5 minutes |", Readme, StringComparison.Ordinal);
+
+    /// <summary>While a key is replaced there are two in the secret, and both together are none.</summary>
+    [Theory]
+    [InlineData("one-key")]
+    [InlineData("one-key,the-new-one")]
+    public void The_Command_That_Deploys_Hands_Over_One_Key(string secret)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the command needs bash");
+        var line = Readme.Split('\n').Single(each => each.StartsWith("NOTIFIER_OPERATOR_KEY=$(", StringComparison.Ordinal));
+        var command = line[..line.IndexOf(" ./infra/deploy.sh", StringComparison.Ordinal)];
+        using var folder = new TemporaryFolder();
+        var start = new ProcessStartInfo("bash", ["-c", $"{command}; printf %s \"$NOTIFIER_OPERATOR_KEY\""]) { RedirectStandardOutput = true };
+        start.Environment["PATH"] = $"{Path.Combine(AppContext.BaseDirectory, "deploy")}:{start.Environment["PATH"]}";
+        start.Environment["FAKE_CALLS"] = folder.Write("calls.txt", string.Empty);
+        start.Environment["FAKE_OPERATOR_KEYS"] = secret;
+        start.Environment["VAULT"] = "kv-abc";
+        using var run = Process.Start(start)!;
+        Assert.Equal("one-key", run.StandardOutput.ReadToEnd());
+        run.WaitForExit();
     }
 
     [Fact]
