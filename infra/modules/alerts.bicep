@@ -73,10 +73,24 @@ var alerts = [
   }
   {
     name: 'mail-needs-somebody'
-    title: 'An email came too late, or is in doubt, or has to be deleted at the mail service'
+    title: 'An email came too late, was refused, is in doubt, or has to be deleted at the mail service'
     severity: 2
     window: 'PT15M'
     query: loadTextContent('../alerts/mail-needs-somebody.kql')
+  }
+  {
+    name: 'mail-events'
+    title: 'What the mail service tells of mails is refused, or cannot be acted upon'
+    severity: 2
+    window: 'PT6H'
+    query: loadTextContent('../alerts/mail-events.kql')
+  }
+  {
+    name: 'work-fails'
+    title: 'A timer failed, or met rows that it cannot deal with'
+    severity: 2
+    window: 'PT1H'
+    query: loadTextContent('../alerts/work-fails.kql')
   }
   {
     name: 'answers-fail'
@@ -101,6 +115,7 @@ resource rules 'Microsoft.Insights/scheduledQueryRules@2025-01-01-preview' = [
       evaluationFrequency: 'PT5M'
       windowSize: alert.window
       autoMitigate: true
+      skipQueryValidation: true // a workspace that is made in the same deployment does not know its tables yet; the tests read the queries instead
       criteria: {
         allOf: [
           {

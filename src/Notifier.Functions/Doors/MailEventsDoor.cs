@@ -33,8 +33,9 @@ internal static partial class MailEventsDoor
         .WithDescription($"Needs the headers {EventSignature.SignatureHeader} and {EventSignature.TimestampHeader}. What was told before, is of no mail of ours or cannot be read changes nothing. After 503 it must be told again.")
         .WithMetadata(new DoorExample(ExampleTexts.MailEvents, ExampleTexts.MailEventsTold), AnyOrigin.Mark, new RequestSizeLimitAttribute(MostBytes));
 
-    private static async Task<IResult> TellAsync(HttpRequest request, EventSignature signature, RecordMailEvents record, TimeProvider clock, ILogger<MailEventsView> logger, CancellationToken cancellationToken)
+    private static async Task<IResult> TellAsync(HttpRequest request, EventSignature signature, RecordMailEvents record, TimeProvider clock, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
+        var logger = loggers.CreateLogger(typeof(MailEventsDoor).FullName!); // the name by which an alert knows these lines
         var body = await BodyAsync(request, cancellationToken);
         var timestamp = request.Headers[EventSignature.TimestampHeader].ToString();
         if (!signature.IsOf(request.Headers[EventSignature.SignatureHeader], timestamp, body))

@@ -226,24 +226,34 @@ internal sealed class World : IAsyncDisposable
     }
 
     /// <summary>What the program logged, a line a record.</summary>
-    internal sealed class Lines : ILoggerProvider, ILogger
+    internal sealed class Lines : ILoggerProvider
     {
         private readonly ConcurrentQueue<string> _lines = new();
 
         public string Text => string.Join('\n', _lines);
 
-        public ILogger CreateLogger(string categoryName) => this;
+        /// <summary>Who wrote each line, with the line.</summary>
+        public ConcurrentQueue<(string Source, string Line)> Written { get; } = new();
 
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            _lines.Enqueue($"{logLevel} {formatter(state, exception)} {exception}");
+        public ILogger CreateLogger(string categoryName) => new OfSource(this, categoryName);
 
         public void Dispose()
         {
+        }
+
+        private sealed class OfSource(Lines all, string source) : ILogger
+        {
+            public IDisposable? BeginScope<TState>(TState state)
+                where TState : notnull => null;
+
+            public bool IsEnabled(LogLevel logLevel) => true;
+
+            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            {
+                var line = formatter(state, exception);
+                all._lines.Enqueue($"{logLevel} {line} {exception}");
+                all.Written.Enqueue((source, line));
+            }
         }
     }
 }

@@ -9,9 +9,9 @@ using Notifier.Functions.Start;
 namespace Notifier.Tests.Infra;
 
 /// <summary>A line that the program can write, as the Functions host gets it.</summary>
-/// <param name="Source">Who writes it.</param>
+/// <param name="Source">Who writes it: the class that declares it, whose name its logger must have.</param>
 /// <param name="Message">With something in every place that differs.</param>
-internal sealed partial record LogLine(string Source, string Message)
+internal sealed partial record LogLine(string Source, LogLevel Level, string Message)
 {
     private const string Anything = "\u2026";
 
@@ -32,7 +32,7 @@ internal sealed partial record LogLine(string Source, string Message)
         var entry = new LogEntry<string>(message.Level, source, new EventId(message.EventId), Place().Replace(message.Message, Anything), null, (state, _) => state);
         new HostLines().Write(entry, null, text);
         var line = JsonDocument.Parse(text.ToString()).RootElement;
-        return new(line.GetProperty("source").GetString()!, line.GetProperty("message").GetString()!);
+        return new(line.GetProperty("source").GetString()!, message.Level, line.GetProperty("message").GetString()!);
     }
 
     [GeneratedRegex("\\{[^}]+\\}", RegexOptions.NonBacktracking)]

@@ -66,6 +66,6 @@ internal sealed class Sender : IDisposable
         public bool IsEnabled(Microsoft.Extensions.Logging.LogLevel logLevel) => true;
 
         void Microsoft.Extensions.Logging.ILogger.Log<TState>(Microsoft.Extensions.Logging.LogLevel logLevel, Microsoft.Extensions.Logging.EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Log(logLevel, eventId, state, exception, formatter);
+            lines.CreateLogger(typeof(SendGridMail).FullName!).Log(logLevel, eventId, state, exception, formatter);
     }
 }
