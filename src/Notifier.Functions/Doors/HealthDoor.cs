@@ -7,37 +7,47 @@ using Notifier.Functions.Work;
 
 namespace Notifier.Functions.Doors;
 
-/// <param name="Status">ok, or trouble.</param>
+/// <param name="Status">ok; or trouble, when this process cannot do its own part.</param>
 /// <param name="Storage">ok, or the reason.</param>
-/// <param name="Mail">ok, or the reason.</param>
-/// <param name="Work">ok, or what failed the last time it ran.</param>
-/// <param name="Alarms">ok, or that something waits for an operator; that alone is no trouble of the program's, and a new version of it can be brought up meanwhile.</param>
+/// <param name="Mail">ok, or the reason: why this process cannot deliver, or what the standing alarm of the sending says, whichever process met it.</param>
+/// <param name="Work">ok, or what failed the last time it ran, wherever it ran.</param>
+/// <param name="Alarms">ok, or that something waits for an operator.</param>
 internal sealed record HealthView(string Status, string Storage, string Mail, string Work, string Alarms);
 
-/// <summary>Says whether the notifier can do its work: whether it can store, deliver, and did what it does by itself.</summary>
+/// <summary>
+/// Says whether the notifier can do its work: whether it can store, deliver, and did what it does by itself. What only other processes met, and alarms, are told with 200: a new
+/// version that mends them must be able to be brought up, and a timer of the night could not say before the next night that it runs well.
+/// </summary>
 internal static class HealthDoor
 {
     private const string Ok = "ok";
+    private const string Trouble = "trouble";
 
     public static void MapHealth(this IEndpointRouteBuilder routes) => routes.MapGet("/api/health", AnswerAsync)
         .Produces<HealthView>()
         .Produces<HealthView>(StatusCodes.Status503ServiceUnavailable)
         .WithTags(Document.Health)
         .WithSummary("Whether storage and mail work")
-        .WithDescription("503 when anything does not, with the reason.")
+        .WithDescription("503 when this process cannot store, deliver or do its own work, with the reason. What other instances met, and alarms, are told with 200.")
         .WithMetadata(new DoorExample(null, ExampleTexts.Health));
 
-    private static async Task<IResult> AnswerAsync(ITableStore store, IMailTrouble mail, WorkLog work, AlarmBook alarms, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> AnswerAsync(ITableStore store, IMailTrouble mail, WorkLog work, SharedWorkLog shared, AlarmBook alarms, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var storage = await StorageAsync(store, clock, cancellationToken);
-        var health = new HealthView(Ok, storage, mail.Trouble() ?? Ok, work.Trouble ?? Ok, storage == Ok ? await AlarmsAsync(alarms, clock, cancellationToken) : "not known while the storage is in trouble");
-        return health is { Storage: Ok, Mail: Ok, Work: Ok }
-            ? Results.Ok(health)
-            : Results.Json(health with { Status = "trouble" }, statusCode: StatusCodes.Status503ServiceUnavailable);
-    }
+        var (storage, undelivered, undone) = (await StorageAsync(store, clock, cancellationToken), mail.Trouble(), work.Trouble);
+        if (storage != Ok)
+        {
+            return Results.Json(new HealthView(Trouble, storage, undelivered ?? Ok, undone ?? Ok, "not known while the storage is in trouble"), statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
 
-    private static async Task<string> AlarmsAsync(AlarmBook alarms, TimeProvider clock, CancellationToken cancellationToken) =>
-        await alarms.StandingAsync(clock.GetUtcNow(), cancellationToken) is { Count: > 0 } standing ? string.Create(CultureInfo.InvariantCulture, $"{standing.Count} for an operator to look at, in /api/alarms") : Ok;
+        var standing = await alarms.StandingAsync(clock.GetUtcNow(), cancellationToken);
+        var health = new HealthView(
+            undelivered is null && undone is null ? Ok : Trouble,
+            storage,
+            undelivered ?? standing.FirstOrDefault(alarm => alarm.Kind == AlarmKind.Send)?.What ?? Ok,
+            work.WithOthers(await shared.TroublesAsync(cancellationToken)) ?? Ok,
+            standing.Count > 0 ? string.Create(CultureInfo.InvariantCulture, $"{standing.Count} for an operator to look at, in /api/alarms") : Ok);
+        return health.Status == Ok ? Results.Ok(health) : Results.Json(health, statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
 
     /// <summary>A store that can be read may still be full: it is written to. And a table may be gone while others are there.</summary>
     private static async Task<string> StorageAsync(ITableStore store, TimeProvider clock, CancellationToken cancellationToken)

@@ -87,6 +87,7 @@ internal static class Application
             .AddUseCases(folder.Keys, settings.Delays, settings.PublicUrl)
             .AddSingleton<FirstLook>()
             .AddSingleton<WorkLog>()
+            .AddSingleton<SharedWorkLog>()
             .AddSingleton<RunTimed>()
             .AddSingleton<HandleMessage>()
             .AddSingleton<TakeMessage>()

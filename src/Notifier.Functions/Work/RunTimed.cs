@@ -7,7 +7,7 @@ using Notifier.Core.Storage;
 namespace Notifier.Functions.Work;
 
 /// <summary>Runs what a timer is for, whoever keeps the time, and says how it went.</summary>
-internal sealed partial class RunTimed(WorkLog log, Telemetry telemetry, ILogger<RunTimed> logger)
+internal sealed partial class RunTimed(WorkLog log, SharedWorkLog shared, Telemetry telemetry, ILogger<RunTimed> logger)
 {
     /// <summary>A run that fails is made up for by the next one: all of them can be done twice. Until then the health says so.</summary>
     /// <returns>Null when it failed.</returns>
@@ -18,13 +18,8 @@ internal sealed partial class RunTimed(WorkLog log, Telemetry telemetry, ILogger
         {
             var done = await run(cancellationToken);
             span?.SetTag("looked", done.Looked).SetTag("enqueued", done.Enqueued).SetTag("faults", done.Faults);
-            if (done.Faults == 0)
+            if (done.Faults > 0)
             {
-                log.Succeeded(name);
-            }
-            else
-            {
-                log.Failed(name, $"{done.Faults} rows could not be dealt with");
                 Faulty(name, done.Faults);
             }
 
@@ -43,6 +38,7 @@ internal sealed partial class RunTimed(WorkLog log, Telemetry telemetry, ILogger
                 Alarmed(alarm.What);
             }
 
+            await NoteAsync(name, done.Faults == 0 ? null : $"{done.Faults} rows could not be dealt with", cancellationToken);
             return done;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -52,17 +48,32 @@ internal sealed partial class RunTimed(WorkLog log, Telemetry telemetry, ILogger
         catch (Exception trouble) when (trouble is StorageUnavailableException or MailServiceUnavailableException)
         {
             span?.SetStatus(ActivityStatusCode.Error);
-            log.Failed(name, trouble.Message.TrimEnd('.'));
             Failed(name, trouble.Message, string.Empty);
+            await NoteAsync(name, trouble.Message.TrimEnd('.'), cancellationToken);
         }
         catch (Exception bug)
         {
             span?.SetStatus(ActivityStatusCode.Error);
-            log.Failed(name, bug.GetType().Name);
             Failed(name, bug.GetType().Name, bug.StackTrace ?? string.Empty);
+            await NoteAsync(name, bug.GetType().Name, cancellationToken);
         }
 
         return null;
+    }
+
+    /// <param name="reason">Null when it went well.</param>
+    private async Task NoteAsync(string name, string? reason, CancellationToken cancellationToken)
+    {
+        if (reason is null)
+        {
+            log.Succeeded(name);
+        }
+        else
+        {
+            log.Failed(name, reason);
+        }
+
+        await shared.NoteAsync(name, reason, cancellationToken);
     }
 
     [LoggerMessage(1, LogLevel.Information, "{Work} looked at {Looked} rows and put {Enqueued} messages; cut short: {IsCutShort}")]

@@ -2,13 +2,20 @@ using System.Collections.Concurrent;
 
 namespace Notifier.Functions.Work;
 
-/// <summary>What failed the last time it ran, of all that runs by itself: a failure nobody reads in a log shows in the health.</summary>
+/// <summary>What failed the last time it ran, of all that runs by itself in this process: a failure nobody reads in a log shows in the health.</summary>
 internal sealed class WorkLog
 {
     private readonly ConcurrentDictionary<string, string> _troubles = new(StringComparer.Ordinal);
 
     /// <summary>Null when everything went well the last time.</summary>
-    public string? Trouble => _troubles.IsEmpty ? null : string.Join(" ", _troubles.OrderBy(trouble => trouble.Key, StringComparer.Ordinal).Select(trouble => $"{trouble.Key}: {trouble.Value}."));
+    public string? Trouble => WithOthers(new Dictionary<string, string>());
+
+    /// <summary>With what was noted elsewhere, by the names of the works; of what runs here too, what is known here holds.</summary>
+    /// <returns>Null when everything went well the last time.</returns>
+    public string? WithOthers(IReadOnlyDictionary<string, string> others) =>
+        _troubles.Concat(others.Where(other => !_troubles.ContainsKey(other.Key))).OrderBy(trouble => trouble.Key, StringComparer.Ordinal).Select(trouble => $"{trouble.Key}: {trouble.Value}.").ToList() is { Count: > 0 } troubles
+            ? string.Join(" ", troubles)
+            : null;
 
     public void Succeeded(string work) => _troubles.TryRemove(work, out _);
 

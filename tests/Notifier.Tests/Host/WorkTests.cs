@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Notifier.Adapters.Storage;
+using Notifier.Adapters.Storage.Memory;
 using Notifier.Core;
 using Notifier.Core.Email;
 using Notifier.Core.Reminders;
@@ -104,7 +105,7 @@ public sealed class WorkTests
                 ran.Release();
                 return fails ? throw new StorageUnavailableException("The disk is away.") : Task.FromResult(new SweepRun(1, 0, IsCutShort: false, Faults: 0));
             },
-            new RunTimed(log, telemetry, NullLogger<RunTimed>.Instance),
+            new RunTimed(log, new SharedWorkLog(new MemoryTableStore(), TimeProvider.System, NullLogger<SharedWorkLog>.Instance), telemetry, NullLogger<RunTimed>.Instance),
             TimeProvider.System);
         await timer.StartAsync(Stop);
         await ran.WaitAsync(Stop);
@@ -123,7 +124,7 @@ public sealed class WorkTests
         await using var world = new World();
         await world.Services.GetRequiredService<ITableStore>().WriteAsync("due", new RowWrite.Insert(new Row("2025121208", "no key of ours")), Stop);
         var log = new WorkLog();
-        var timer = new TimedWork("sweep", "0 0 0 1 1 *", world.Services.GetRequiredService<SweepDue>().RunAsync, new RunTimed(log, world.Services.GetRequiredService<Telemetry>(), world.Services.GetRequiredService<Microsoft.Extensions.Logging.ILogger<RunTimed>>()), TimeProvider.System);
+        var timer = new TimedWork("sweep", "0 0 0 1 1 *", world.Services.GetRequiredService<SweepDue>().RunAsync, new RunTimed(log, world.Services.GetRequiredService<SharedWorkLog>(), world.Services.GetRequiredService<Telemetry>(), world.Services.GetRequiredService<Microsoft.Extensions.Logging.ILogger<RunTimed>>()), TimeProvider.System);
         await timer.StartAsync(Stop);
         while (log.Trouble is null)
         {
