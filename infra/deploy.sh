@@ -26,6 +26,15 @@ TEXT
 readonly TRIES=${NOTIFIER_DEPLOY_TRIES:-20} PAUSE=${NOTIFIER_DEPLOY_PAUSE:-15}
 readonly API=api-version=2025-03-01
 
+# So many packages are kept, the newest, whatever they are needed for.
+readonly KEPT=10
+
+# The webhook keys in the parameter files as they come: nobody can sign with them, so all that the mail service tells would be refused.
+readonly KEYS_OF_NOBODY=(
+  'xggnoSynWs6W7R6d8Ff066cel+IE3eHjYxYrTFQFp7u2sWjR1PXE49owAifItBnXPbF3n8/6jnCnZLyJMzo9A=='
+  'xSSfP3YGDy3m9mmoLH5U9JEDYyfa4AfbTqd9FDRruR6agJv+h+RQMw78ZJleBbZhTORd7Q8B6zJzvVg2QsF6fg=='
+)
+
 misuse() {
   printf '%s\n\n' "$1" >&2
   usage >&2
@@ -94,6 +103,18 @@ check_tools() {
   local who
   who=$(az account show --query user.type --output tsv) || fail 'az is not signed in.' 'Nothing was changed.' 'az login, and az account set --subscription with the one that is meant.'
   if [ "$who" = user ]; then deployer=User; else deployer=ServicePrincipal; fi
+}
+
+# Deployed as they come, the values of the parameter file would warn nobody, write from a domain that is nobody's, and believe nobody.
+check_parameters() {
+  local name value key left=''
+  while read -r _ name _ value; do
+    for key in example.org "${KEYS_OF_NOBODY[@]}"; do
+      if [[ $value == *"$key"* ]]; then left="$left${left:+, }$name"; fi
+    done
+  done < <(grep '^param ' "$here/$environment.bicepparam")
+  [ -z "$left" ] || fail "infra/$environment.bicepparam has values that came with the repository and are nobody's: $left." 'Nothing was changed.' \
+    "Write your own there: addresses in a domain of yours, none at example.org, and as sendGridWebhookKey the verification key that SendGrid shows of your event webhook (infra/README.md, What you need)."
 }
 
 # The same words for validate, what-if and create, so that what was looked at is what is made.
@@ -225,6 +246,20 @@ release() {
   fail "$why" "$3 runs again, as before. Nothing else was taken back." 'Look at the log (docs/runbook.md, How to look), mend it and run the same command again.'
 }
 
+list_packages() { az storage blob list --account-name "$storage" --container-name "$container" --auth-mode login --num-results '*' --query '[].name' --output tsv >"$folder/packages"; }
+
+# Each deployment leaves a package more. The oldest go, but never what runs nor what --rollback would take; whatever else lies there is somebody's. It has worked by now: nothing here may fail it.
+tidy() { # what runs, what ran before it
+  local old
+  say 'tidy'
+  again 3 list_packages || { printf 'Older packages could not be listed. They only take room; the next deployment tries again.\n' >&2; return; }
+  while read -r old <&3; do
+    if [ "$old" = "$1" ] || [ "$old" = "$2" ]; then continue; fi
+    again 3 blob delete "$old" --output none || { printf 'The older package %s could not be deleted. It only takes room; the next deployment tries again.\n' "$old" >&2; return; }
+    printf 'deleted %s\n' "$old"
+  done 3< <(grep -E '^[0-9]{8}T[0-9]{6}Z-[0-9a-f]{12}[.]zip$' "$folder/packages" | LC_ALL=C sort -r | tail -n "+$((KEPT + 1))")
+}
+
 # A key that is wrong would look like a program that does not work, and take a good one back.
 check_key() {
   [ -n "$current" ] || return 0 # nothing runs yet that could be asked
@@ -243,6 +278,7 @@ if $rollback; then
   exit
 fi
 
+check_parameters
 make_infrastructure
 find_everything
 if $infra_only; then
@@ -256,3 +292,4 @@ check_key
 name="$(date -u +%Y%m%dT%H%M%SZ)-$(sha256sum "$package" | cut -c1-12).zip"
 again 3 blob upload "$name" --file "$package" --overwrite true --no-progress --output none || fail 'The package could not be kept.' "$state" 'Read what az said above, and run the same command again.'
 release "$name" "$package" "$current"
+tidy "$name" "$current"

@@ -14,6 +14,12 @@ public sealed partial class DeployTests
     private const string Key = "a-key-of-\"an\"-operator-that-\\is-nobody's";
     private const string Older = "FAKE_RELEASED=20261101T080000Z-aaaaaaaaaaaa.zip\\n20261001T080000Z-bbbbbbbbbbbb.zip\\n";
 
+    /// <summary>Packages and what else lies there, the one that is deployed being the newest. One runs that more than ten others are newer than, as after a rollback: a rollback would take it again.</summary>
+    private static readonly string Packages = "FAKE_PACKAGES=released\\n20260101-notes.txt\\n" + string.Concat(
+        from name in new[] { "20260901T080000Z-cccccccccccc", "20261001T080000Z-bbbbbbbbbbbb", "20261101T080000Z-aaaaaaaaaaaa" }
+            .Concat(Enumerable.Range(11, 10).Select(day => $"202611{day}T080000Z-dddddddddddd")).Append("20261122T200000Z-0f4f1c4cb362")
+        select $"{name}.zip\\n");
+
     private static readonly string Stands = Path.Combine(AppContext.BaseDirectory, "deploy");
 
     /// <summary>Name of the golden file, what is typed, what is answered, and how it ends. Each failing step once.</summary>
@@ -23,9 +29,15 @@ public sealed partial class DeployTests
         { "next", "live --group g --yes", [Older, "FAKE_USER=servicePrincipal"], 0 },
         { "asks", "test --group g", ["TYPED=yes"], 0 },
         { "infra-only", "test --group g --yes --infra-only", ["NOTIFIER_OPERATOR_KEY="], 0 },
-        { "rollback", "test --group g --rollback", [Older], 0 },
+        { "rollback", "test --group g --rollback", [Older, "SHIPPED=all"], 0 }, // which takes nothing from the parameter file
+        { "tidies", "test --group g --yes", [Older, Packages], 0 },
+        { "tidying-cannot-list", "test --group g --yes", [Older, Packages, "FAKE_FAIL=storage blob list"], 0 },
+        { "tidying-cannot-delete", "test --group g --yes", [Older, Packages, "FAKE_FAIL=storage blob delete"], 0 },
         { "rights-come-late", "test --group g --yes", [Older, "FAKE_FAIL=storage blob exists", "FAKE_FAIL_TIMES=2"], 0 },
 
+        { "shipped-values-test", "test --group g --yes", ["SHIPPED=all"], 1 },
+        { "shipped-values-live", "live --group g --yes", ["SHIPPED=all"], 1 },
+        { "shipped-key", "live --group g --yes --infra-only", ["SHIPPED=sendGridWebhookKey"], 1 },
         { "no-key", "test --group g --yes", ["NOTIFIER_OPERATOR_KEY="], 1 },
         { "no-package", "test --group g --yes --package nowhere.zip", [], 1 },
         { "not-signed-in", "test --group g --yes", ["FAKE_FAIL=account show"], 1 },
@@ -79,7 +91,8 @@ public sealed partial class DeployTests
     [Fact]
     public void Every_Step_Is_Broken_Once()
     {
-        Told("test --group g --yes", [Older], out _, out var next);
+        Told("test --group g --yes", [Older, Packages], out _, out var next);
+        Assert.Contains(next, call => call.StartsWith("az storage blob delete ", StringComparison.Ordinal));
         Told("test --group g --rollback", [Older], out _, out var rollback);
         var broken = Stories.Select(row => row.Data).SelectMany(story => story.Item3).Where(answer => answer.StartsWith("FAKE_FAIL=", StringComparison.Ordinal)).Select(answer => answer["FAKE_FAIL=".Length..]).ToList();
         foreach (var call in next.Concat(rollback).Where(call => call.StartsWith("az ", StringComparison.Ordinal)).Select(call => call[3..].Replace("\\", string.Empty, StringComparison.Ordinal)))
@@ -112,6 +125,14 @@ public sealed partial class DeployTests
     private static string Told(string typed, string[] answers, out int exitCode, out IReadOnlyList<string> calls)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "the script needs bash");
+        using var infra = new TemporaryFolder();
+        File.Copy(Path.Combine(Bicep.Folder, "deploy.sh"), Path.Combine(infra.Path, "deploy.sh"));
+        var shipped = answers.FirstOrDefault(answer => answer.StartsWith("SHIPPED=", StringComparison.Ordinal))?["SHIPPED=".Length..];
+        foreach (var environment in Bicep.Environments)
+        {
+            infra.Write($"{environment}.bicepparam", string.Join('\n', File.ReadLines(Path.Combine(Bicep.Folder, $"{environment}.bicepparam")).Select(line => shipped == "all" || line.StartsWith($"param {shipped} ", StringComparison.Ordinal) ? line : Owned(line))));
+        }
+
         using var folder = new TemporaryFolder();
         var package = folder.Write("notifier.zip", "package new");
         var file = folder.Write("calls.txt", string.Empty);
@@ -121,7 +142,7 @@ public sealed partial class DeployTests
             arguments = [.. arguments, "--package", package]; // in the golden files it is left out
         }
 
-        var start = new ProcessStartInfo("bash", [Path.Combine(Bicep.Folder, "deploy.sh"), .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder.Path };
+        var start = new ProcessStartInfo("bash", [Path.Combine(infra.Path, "deploy.sh"), .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder.Path };
         start.Environment["PATH"] = $"{Stands}:{start.Environment["PATH"]}";
         start.Environment["TMPDIR"] = folder.Path;
         start.Environment["FAKE_CALLS"] = file;
@@ -155,8 +176,14 @@ public sealed partial class DeployTests
             .AppendLine("--- asked for")
             .AppendJoin('\n', calls).AppendLine()
             .ToString();
-        return WorkFolder().Replace(told.Replace(Bicep.Folder, "infra", StringComparison.Ordinal).Replace(folder.Path, "HERE", StringComparison.Ordinal), "WORK").ReplaceLineEndings("\n");
+        return WorkFolder().Replace(told.Replace(infra.Path, "infra", StringComparison.Ordinal).Replace(folder.Path, "HERE", StringComparison.Ordinal), "WORK").ReplaceLineEndings("\n");
     }
+
+    /// <summary>A line of a parameter file as its owner would have it.</summary>
+    private static string Owned(string line) => WebhookKey().Replace(line.Replace("example.org", "trust.example", StringComparison.Ordinal), $"param sendGridWebhookKey = '{new string('k', 124)}'");
+
+    [GeneratedRegex("^param sendGridWebhookKey = .*$", RegexOptions.NonBacktracking)]
+    private static partial Regex WebhookKey();
 
     [GeneratedRegex("HERE/tmp\\.[A-Za-z0-9]+", RegexOptions.NonBacktracking)]
     private static partial Regex WorkFolder();
