@@ -14,7 +14,6 @@ internal static class DocumentedCommand
         ["az"] = "an Azure subscription; infra/deploy.sh runs against a stand-in for it in a test of its own",
         ["curl"] = "a deployed notifier",
         ["openssl"] = "nothing, but its output goes into a vault",
-        ["cut"] = "what az says before it; ReadmeTests runs the whole command against a stand-in",
         ["apt-get"] = "root",
     };
 

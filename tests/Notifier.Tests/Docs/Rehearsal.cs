@@ -15,7 +15,7 @@ internal sealed class Rehearsal : IDisposable
     // A note is one write, for the programs of a pipe start at once; and whoever stands at its end reads it, or its beginning would complain.
     private const string Script = """
         note() { printf '%s\0' "$@" $'\n' >>"$NOTES"; if [[ -p /dev/stdin ]]; then command -p cat >/dev/null; fi; }
-        command_not_found_handle() { case $1 in date | tr) command -p "$@" ;; *) note "$@" ;; esac; }
+        command_not_found_handle() { case $1 in cut | date | tr) command -p "$@" ;; *) note "$@" ;; esac; }
         function ./build.sh { note ./build.sh "$@"; }
         function infra/deploy.sh { note ./infra/deploy.sh "$@"; }
         function ./infra/deploy.sh { note ./infra/deploy.sh "$@"; }
