@@ -154,7 +154,7 @@ internal sealed partial class HandleMessage(ISendQueue queue, SendMail send, Giv
     [LoggerMessage(7, LogLevel.Error, "A message is put back because of the storage: {Reason}")]
     private partial void Outage(string reason);
 
-    [LoggerMessage(12, LogLevel.Error, "A message is put back because what it asks for was not done within {Time}: the storage or the mail service answers too slowly")]
+    [LoggerMessage(13, LogLevel.Error, "A message is put back because what it asks for was not done within {Time}: the storage or the mail service answers too slowly")]
     private partial void TooSlow(TimeSpan time);
 
     [LoggerMessage(8, LogLevel.Error, "Message {Id} failed at delivery {Delivery}: {Exception} {Stack}")]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Notifier.Adapters.Storage;
 using Notifier.Core.Storage;
 
@@ -14,6 +15,7 @@ internal sealed class QueueTrigger(Deployment deployment, Func<ReceivedMessage, 
     private static readonly TimeSpan Visibility = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
+    private readonly ConcurrentDictionary<string, int> _failures = [];
     private int _deliveries;
     private int _duplicates;
 
@@ -49,8 +51,10 @@ internal sealed class QueueTrigger(Deployment deployment, Func<ReceivedMessage, 
         }
     }
 
-    private async Task TakeAsync(ReceivedMessage message)
+    private async Task TakeAsync(ReceivedMessage received)
     {
+        // The host keeps a message hidden for as long as it is worked on, so only failures count; here a slow machine would count as well.
+        var message = received with { DequeueCount = 1 + _failures.GetValueOrDefault(received.Id) };
         var verdict = await deliver(message);
         Interlocked.Increment(ref _deliveries);
         Assert.NotEqual(HostVerdict.Hung, verdict);
@@ -64,7 +68,7 @@ internal sealed class QueueTrigger(Deployment deployment, Func<ReceivedMessage, 
 
             await deployment.Queue.DeleteAsync(message, CancellationToken.None);
         }
-        else if (message.DequeueCount >= mostDeliveries)
+        else if (_failures.AddOrUpdate(message.Id, 1, (_, before) => before + 1) >= mostDeliveries)
         {
             await deployment.Poison.PutAsync(message.Text, TimeSpan.Zero, CancellationToken.None);
             await deployment.Queue.DeleteAsync(message, CancellationToken.None);
