@@ -12,10 +12,13 @@ internal sealed class WorkLog
 
     /// <summary>With what was noted elsewhere, by the names of the works; of what runs here too, what is known here holds.</summary>
     /// <returns>Null when everything went well the last time.</returns>
-    public string? WithOthers(IReadOnlyDictionary<string, string> others) =>
-        _troubles.Concat(others.Where(other => !_troubles.ContainsKey(other.Key))).OrderBy(trouble => trouble.Key, StringComparer.Ordinal).Select(trouble => $"{trouble.Key}: {trouble.Value}.").ToList() is { Count: > 0 } troubles
+    public string? WithOthers(IReadOnlyDictionary<string, string> others)
+    {
+        var here = _troubles.ToArray(); // at one moment: timers go on meanwhile
+        return here.Concat(others.ExceptBy(here.Select(trouble => trouble.Key), other => other.Key)).OrderBy(trouble => trouble.Key, StringComparer.Ordinal).Select(trouble => $"{trouble.Key}: {trouble.Value}.").ToList() is { Count: > 0 } troubles
             ? string.Join(" ", troubles)
             : null;
+    }
 
     public void Succeeded(string work) => _troubles.TryRemove(work, out _);
 

@@ -119,6 +119,29 @@ public sealed class WorkTests
     }
 
     [Fact]
+    public async Task What_Failed_Can_Be_Asked_For_While_Works_Begin_To_Fail_And_End()
+    {
+        var log = new WorkLog();
+        var works = Task.Run(
+            () =>
+            {
+                for (var run = 0; run < 300_000; run++)
+                {
+                    log.Failed($"timer {run % 7}", "it failed");
+                    log.Succeeded($"timer {(run + 3) % 7}");
+                }
+            },
+            TestContext.Current.CancellationToken);
+        do
+        {
+            Assert.True(log.Trouble?.StartsWith("timer ", StringComparison.Ordinal) ?? true);
+        }
+        while (!works.IsCompleted);
+
+        await works;
+    }
+
+    [Fact]
     public async Task Rows_That_Cannot_Be_Read_Show_In_The_Health_And_In_The_Log()
     {
         await using var world = new World();
