@@ -154,14 +154,16 @@ internal static class Fields
         var unlabelled = new List<Field>();
         var pending = default((FieldKind Kind, string Name, int Start, int Line)?);
         var number = 0;
-        for (var start = 0; start < text.Length;)
+        var span = text.AsSpan();
+        for (var start = 0; start < span.Length;)
         {
-            var length = text.AsSpan(start).IndexOf('\n');
-            var end = length < 0 ? text.Length : start + length;
+            var rest = span[start..];
+            var length = rest.IndexOf('\n');
+            var whole = length < 0 ? rest : rest[..length];
+            var (first, end) = (start, start + whole.Length);
             number++;
-            var first = start;
             start = end + 1;
-            if (pending is null && !MayBeLabel(text.AsSpan(first, end - first)))
+            if (pending is null && !MayBeLabel(whole))
             {
                 continue;
             }

@@ -12,9 +12,9 @@ internal sealed class Rehearsal : IDisposable
     public const string AdvertFile = "my-advert.txt";
     public const string KeyFile = "data/keys/operator-key";
 
-    // A note is one write, for the programs of a pipe start at once; and whoever stands at its end reads it, or its beginning would complain.
+    // A note is one write, for the programs of a pipe start at once, and bash writes at the end of each line: so no line ends in it. And whoever stands at its end reads it, or its beginning would complain.
     private const string Script = """
-        note() { printf '%s\0' "$@" $'\n' >>"$NOTES"; if [[ -p /dev/stdin ]]; then command -p cat >/dev/null; fi; }
+        note() { local IFS=$'\x1f'; local all="$*"; printf '%s\x1e' "${all//$'\n'/$'\x1d'}" >>"$NOTES"; if [[ -p /dev/stdin ]]; then command -p cat >/dev/null; fi; }
         command_not_found_handle() { case $1 in cut | date | tr) command -p "$@" ;; *) note "$@" ;; esac; }
         function ./build.sh { note ./build.sh "$@"; }
         function infra/deploy.sh { note ./infra/deploy.sh "$@"; }
@@ -54,7 +54,7 @@ internal sealed class Rehearsal : IDisposable
         var errors = bash.StandardError.ReadToEnd();
         bash.WaitForExit();
         Assert.True(bash.ExitCode == 0 && errors.Length == 0, $"{place}: bash does not understand this:\n{lines}\n{errors}");
-        return [.. File.ReadAllText(_notes, Encoding.UTF8).Split("\n\0", StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\0')[..^1])];
+        return [.. File.ReadAllText(_notes, Encoding.UTF8).Split('\x1e', StringSplitOptions.RemoveEmptyEntries).Select(note => note.Replace('\x1d', '\n').Split('\x1f'))];
     }
 
     public void Dispose() => _folder.Dispose();
