@@ -105,7 +105,12 @@ public sealed class CandidateMail(People people, AdvertStore adverts, Ledger led
             return new Verdict.End("paused"); // told when they resume: their row still says what they were told last
         }
 
-        subscription = await WithWhatLeftAsync(subscription, advert, cancellationToken);
+        (subscription, var underWay) = await WithWhatLeftAsync(subscription, advert, cancellationToken);
+        if (underWay is { } earlier && earlier.Claimed + delays.ClaimLapse is var lapse && lapse > now)
+        {
+            return new Verdict.Wait(lapse, "an earlier date is just being told", IsTrouble: false); // of two at once the older could come last
+        }
+
         if (WhatToTell.Of(advert, subscription.Told, now) is not { } announcement)
         {
             // A date that moved and moved back is no news to whoever was not told in between; but a reminder may have fallen due meanwhile, and found the other date.
@@ -143,7 +148,8 @@ public sealed class CandidateMail(People people, AdvertStore adverts, Ledger led
     /// A mail about an earlier version may have left before its attempt died, and by now the date may be another: then they were told of that one,
     /// though nothing recorded it. Where nobody can tell, a mail too many is better than a wrong date believed.
     /// </summary>
-    private async Task<Subscription> WithWhatLeftAsync(Subscription subscription, Advert advert, CancellationToken cancellationToken)
+    /// <returns>With the row of that mail; null when there is none in doubt.</returns>
+    private async Task<(Subscription Subscription, LedgerRow? UnderWay)> WithWhatLeftAsync(Subscription subscription, Advert advert, CancellationToken cancellationToken)
     {
         for (var version = advert.Version - 1; version > subscription.Told.Version; version--)
         {
@@ -151,11 +157,11 @@ public sealed class CandidateMail(People people, AdvertStore adverts, Ledger led
                 && (!service.KnowsAtOnce || await service.WasAcceptedAsync(row.Sid, cancellationToken))
                 && (await adverts.HistoryAsync(advert.Id, cancellationToken)).FirstOrDefault(each => each.Number == version) is { } told)
             {
-                return subscription with { Told = subscription.Told with { Version = version, Date = told.LastDay, Instant = null, NoDate = told.LastDay is null } };
+                return (subscription with { Told = subscription.Told with { Version = version, Date = told.LastDay, Instant = null, NoDate = told.LastDay is null } }, row.State == LedgerState.Claimed ? row : null);
             }
         }
 
-        return subscription;
+        return (subscription, null);
     }
 
     private async Task<Verdict> RungAsync(SendRequest request, Person person, EmailAddress address, Subscription subscription, Advert advert, DateTimeOffset now, CancellationToken cancellationToken)
