@@ -95,7 +95,7 @@ public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adv
         var scope = scopes.FirstOrDefault(each => each.Scope.Key == advertId);
         var scopeGoes = scope is not null && IsOld(scope, now);
         var subscription = known.To(advertId);
-        var keptUntil = subscription is null ? now : await KeptUntilAsync(subscription, cancellationToken);
+        var keptUntil = subscription?.KeptUntil((await adverts.GetAsync(advertId, cancellationToken))?.KeptUntil(delays) ?? default, delays);
         var subscriptionGoes = subscription is not null && keptUntil <= now;
         var mails = await ledger.AllAsync(person, cancellationToken).ToListAsync(cancellationToken);
 
@@ -184,16 +184,4 @@ public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adv
         SubscriptionState.Ended => contact.Since + delays.KeepLedger <= now,
         _ => false, // an HR contact is warned until they leave
     };
-
-    /// <summary>UTC; long ago when its advert is gone.</summary>
-    private async Task<DateTimeOffset> KeptUntilAsync(Subscription subscription, CancellationToken cancellationToken)
-    {
-        if (subscription.State == SubscriptionState.Pending)
-        {
-            return subscription.Consent.Asked + delays.KeepUnconfirmed;
-        }
-
-        var withAdvert = await adverts.GetAsync(subscription.Advert, cancellationToken) is { } advert ? advert.KeptUntil(delays) : default;
-        return subscription.State == SubscriptionState.Ended && subscription.Since + delays.KeepLedger is var sinceEnded && sinceEnded < withAdvert ? sinceEnded : withAdvert;
-    }
 }

@@ -107,8 +107,8 @@ public sealed class ChangeSubscription(AdvertStore adverts, People people, Follo
         var hints = new List<DueKey>();
         foreach (var subscription in ended)
         {
-            var (withAdvert, sinceEnded) = ((await adverts.GetAsync(subscription.Advert, cancellationToken))?.KeptUntil(delays) ?? subscription.Since, subscription.Since + delays.KeepLedger);
-            hints.Add(DueKey.Purge(subscription.Advert, person.Key, withAdvert < sinceEnded ? withAdvert : sinceEnded));
+            var withAdvert = (await adverts.GetAsync(subscription.Advert, cancellationToken))?.KeptUntil(delays) ?? subscription.Since;
+            hints.Add(DueKey.Purge(subscription.Advert, person.Key, subscription.KeptUntil(withAdvert, delays)));
         }
 
         await due.AddAsync(hints, cancellationToken);

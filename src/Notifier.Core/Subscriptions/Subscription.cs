@@ -1,3 +1,4 @@
+using Notifier.Core.Reminders;
 using Notifier.Core.Storage;
 
 namespace Notifier.Core.Subscriptions;
@@ -62,6 +63,15 @@ public sealed record Subscription(PersonKey Person, string Advert, SubscriptionS
     public string? ETag { get; init; }
 
     public EndReason? Ended { get; init; }
+
+    /// <summary>Until when it is kept, UTC: never confirmed, some days from when it was asked for; otherwise as long as its advert, and once it has ended no longer than what was sent.</summary>
+    /// <param name="withAdvert">Until when its advert is kept, UTC.</param>
+    internal DateTimeOffset KeptUntil(DateTimeOffset withAdvert, Delays delays) => State switch
+    {
+        SubscriptionState.Pending => Consent.Asked + delays.KeepUnconfirmed,
+        SubscriptionState.Ended when Since + delays.KeepLedger < withAdvert => Since + delays.KeepLedger,
+        _ => withAdvert,
+    };
 
     /// <summary>It is confirmed, and neither paused nor ended.</summary>
     public bool IsActive => State == SubscriptionState.Confirmed;

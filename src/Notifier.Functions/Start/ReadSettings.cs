@@ -22,6 +22,8 @@ internal sealed class ReadSettings
     private const string AllowedContact = "an email address, or the http or https address of a page, of at most 60 characters";
     private const string AllowedKeys = "at most two different keys, separated by a comma or as OperatorKeys__0 and OperatorKeys__1, each of 32 to 200 letters, digits and signs without spaces";
 
+    private const string Host = "the Functions host";
+
     public const string CollectorName = "OTEL_EXPORTER_OTLP_ENDPOINT";
     public const string HostPort = "FUNCTIONS_CUSTOMHANDLER_PORT";
     public const string AzureStorage = "AzureWebJobsStorage";
@@ -63,8 +65,8 @@ internal sealed class ReadSettings
         var mail = One("MailService", isUnderHost ? "sendgrid" : "outbox", Among("outbox", "sendgrid"), "outbox or sendgrid");
         if (isUnderHost)
         {
-            Need("PublicUrl", AllowedUrl);
-            Need("OperatorKeys", AllowedKeys);
+            Need("PublicUrl", Host, AllowedUrl);
+            Need("OperatorKeys", Host, AllowedKeys);
             if (mail == "outbox" && !One("OutboxUnderHost", false, bool.TryParse, "true, for tests, or false"))
             {
                 _refusals.Add("MailService = \"outbox\" is refused under the Functions host: nobody would get an email. Allowed: outbox only with OutboxUnderHost=true, for tests.");
@@ -104,11 +106,8 @@ internal sealed class ReadSettings
     /// <summary>What is mailed to people must be from somebody, and its links must not be read on the way. Only a double of the service, on this machine, is used without.</summary>
     private void CheckForMail(Uri publicUrl, bool isUnderHost)
     {
-        if (!_configuration.GetSection("MailFrom").Exists())
-        {
-            _refusals.Add($"MailFrom is not set, and MailService = \"sendgrid\" needs it. Allowed: {AllowedFrom}.");
-        }
-
+        const string SendGrid = "MailService = \"sendgrid\"";
+        Need("MailFrom", SendGrid, AllowedFrom);
         if (publicUrl.Scheme == Uri.UriSchemeHttps || (publicUrl.IsLoopback && _configuration[$"{ReadSendGrid.Section}:Url"] is { Length: > 0 }))
         {
             return;
@@ -116,11 +115,11 @@ internal sealed class ReadSettings
 
         if (_configuration.GetSection("PublicUrl").Exists())
         {
-            Refuse("PublicUrl", publicUrl.AbsoluteUri, "with MailService = \"sendgrid\" an https address, since emails hold links that nobody else may read");
+            Refuse("PublicUrl", publicUrl.AbsoluteUri, $"with {SendGrid} an https address, since emails hold links that nobody else may read");
         }
         else if (!isUnderHost)
         {
-            _refusals.Add("PublicUrl is not set, and MailService = \"sendgrid\" needs it. Allowed: an https address of the notifier itself, without path, such as https://dates.example.org/.");
+            Need("PublicUrl", SendGrid, "an https address of the notifier itself, without path, such as https://dates.example.org/");
         }
     }
 
@@ -134,12 +133,13 @@ internal sealed class ReadSettings
         return delays;
     }
 
-    /// <summary>On one machine something sensible holds when nothing is set; here nothing would.</summary>
-    private void Need(string name, string allowed)
+    /// <summary>Otherwise something sensible holds when nothing is set; here nothing would.</summary>
+    /// <param name="by">Who cannot do without it.</param>
+    private void Need(string name, string by, string allowed)
     {
         if (!_configuration.GetSection(name).Exists())
         {
-            _refusals.Add($"{name} is not set, and the Functions host needs it. Allowed: {allowed}.");
+            _refusals.Add($"{name} is not set, and {by} needs it. Allowed: {allowed}.");
         }
     }
 
