@@ -72,7 +72,7 @@ public sealed class JumpingClockTests
         {
             if (++Writes == write)
             {
-                clock.Advance(by);
+                clock.Now += by;
             }
         }
 
@@ -80,7 +80,7 @@ public sealed class JumpingClockTests
         {
             if (Writes >= write && ++_steps == steps)
             {
-                clock.Advance(-by);
+                clock.Now -= by;
             }
         }
     }

@@ -58,10 +58,11 @@ public sealed class ReconcileTests
         const int Pages = 6;
         _lists.Entries.AddRange(Enumerable.Range(0, Pages * Lists.PageEntries).Select(number => new SuppressedAddress(Stage.Address($"person{number}@example.org"), SuppressionReason.Bounced, _stage.Clock.Now)));
         var began = _stage.Clock.Now;
+        _lists.BeforePage = () => _stage.Clock.Advance(TimeSpan.FromMinutes(3));
         var runs = new List<SweepRun>();
         for (var isCutShort = true; isCutShort && runs.Count < Pages * 2; _stage.Clock.Advance(TimeSpan.FromDays(1)))
         {
-            runs.Add(await RunAsync(new Delays { SweepStop = TimeSpan.Zero }));
+            runs.Add(await RunAsync());
             isCutShort = runs[^1].IsCutShort;
         }
 
@@ -100,7 +101,7 @@ public sealed class ReconcileTests
         Assert.Equal([DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, _stage.Clock.Now - TimeSpan.FromDays(1)], _lists.Asked);
     }
 
-    private Task<SweepRun> RunAsync(Delays? delays = null) => new ReconcileSuppressions([_lists], _stage.The<Suppressions>(), _stage.Tables, delays ?? new Delays(), _stage.Clock).RunAsync(CancellationToken.None);
+    private Task<SweepRun> RunAsync() => new ReconcileSuppressions([_lists], _stage.The<Suppressions>(), _stage.Tables, _stage.Delays, _stage.Clock).RunAsync(CancellationToken.None);
 
     private sealed class Lists : ISuppressionLists
     {
@@ -110,12 +111,15 @@ public sealed class ReconcileTests
 
         public List<DateTimeOffset> Asked { get; } = [];
 
+        public Action BeforePage { get; set; } = () => { };
+
         public bool IsAway { get; set; }
 
         public string Service { get; set; } = "lists.example";
 
         public Task<SuppressionPage> PageAsync(DateTimeOffset since, SuppressionPlace? place, CancellationToken cancellationToken)
         {
+            BeforePage();
             Asked.Add(since);
             if (IsAway && (place is not null || Entries.Count == 0))
             {
