@@ -134,6 +134,7 @@ public sealed class HrMail(HrContacts contacts, AdvertStore adverts, Followers f
             advert.Division is not null,
             contact.Scope.InWords,
             links.HrLeave(person.Key, contact.Scope.Key, now));
+        row = row with { LastBefore = HrMoments.IsLast(days) ? closing.Instant : null };
         return new Verdict.Send(person, address, null, null, row, FormattableString.Invariant($"hr{days}"), mail, null, mail.LeaveUrl) { Contact = contact };
     }
 

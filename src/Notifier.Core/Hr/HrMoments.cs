@@ -33,6 +33,9 @@ public static class HrMoments
     public static IEnumerable<int> Come(Advert advert, DateTimeOffset now, Delays delays) =>
         advert.Closing.Safe is not { } closing ? [] : WorkingDaysBefore.Reverse().Where(days => MomentOf(closing, days, advert.HolidaysOf, delays) <= now);
 
+    /// <summary>No warning comes after it.</summary>
+    public static bool IsLast(int workingDays) => workingDays == WorkingDaysBefore[^1];
+
     /// <summary>The next quarter of an hour: what is found until then goes into one mail.</summary>
     public static DateTimeOffset NextQuarter(DateTimeOffset now) => new(now.UtcTicks - (now.UtcTicks % Quarter.Ticks) + Quarter.Ticks, TimeSpan.Zero);
 }

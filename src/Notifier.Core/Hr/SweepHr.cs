@@ -95,7 +95,8 @@ public sealed class SweepHr(HrContacts contacts, ChangeHrContact change, AdvertS
         foreach (var person in await contacts.ConcernedAsync(advert, cancellationToken))
         {
             var request = new SendRequest(person, advert.Id, SendKind.HrCloses, IsAnswer: false, key.Days, advert.Closing.Safe!.LastDay) { Due = key.At };
-            isMissing |= await repair.RunAsync(request, LedgerRow.HrCloseOf(advert.Id, advert.Closing.Safe.LastDay, key.Days.Value), now, tally, cancellationToken);
+            var warning = LedgerRow.HrCloseOf(advert.Id, advert.Closing.Safe.LastDay, key.Days.Value);
+            isMissing |= await repair.RunAsync(request, warning, HrMoments.IsLast(key.Days.Value), now, tally, cancellationToken);
         }
 
         return isMissing;

@@ -66,9 +66,9 @@ public sealed class BackOff(ITableStore store, People people, Ledger ledger, Mai
         // A bounce that is told late says nothing of a mailbox that has taken a mail since; the mail itself has its own pause all the same.
         var isOld = await WasDeliveredSinceAsync(told, rows, cancellationToken);
         var at = told.At < now ? told.At : now;
-        var count = isOld ? 0 : (known.SoftBounces?.Count ?? 0) + 1;
-        var until = at + Pause(Math.Max(count, mail.Bounces + 1));
-        var changed = isOld ? known : known with { SoftBounces = new SoftBounces(count, Later(at, known.SoftBounces?.Last), Later(until, known.SoftBounces?.QuietUntil)) };
+        var changed = isOld ? known : known with { SoftBounces = Refused(known.SoftBounces, mail.Sending ?? mail.At, at, now) };
+        var until = at + Pause(mail.Bounces + 1);
+        until = isOld ? until : Later(until, changed.SoftBounces!.QuietUntil);
 
         var subscription = mail.IsAnnouncement ? await people.GetAsync(known.Key, mail.Advert!, cancellationToken) : null;
         var isSentAgain = mail.IsAnnouncement ? subscription?.Told.Version <= mail.Version : mail.Closing is not null || mail.IsFindings;
@@ -80,10 +80,17 @@ public sealed class BackOff(ITableStore store, People people, Ledger ledger, Mai
         }
 
         var covered = rows.FindAll(row => row.Sid == told.Sid && row.State == LedgerState.Dropped);
+        var bounced = mail.BouncedUntil(until, now);
+        if (bounced.PassesPause(until, delays))
+        {
+            until = at + Pause(1); // it is tried once more before it is too late
+            bounced = bounced with { Until = until };
+        }
+
         var hints = Hints(mail, covered, until).ToList();
         await due.AddAsync(hints, cancellationToken);
 
-        var batch = new List<RowWrite> { new RowWrite.Replace(changed.WithHints(now, hints).ToRow()), new RowWrite.Replace(mail.BouncedUntil(until, now).ToRow()) };
+        var batch = new List<RowWrite> { new RowWrite.Replace(changed.WithHints(now, hints).ToRow()), new RowWrite.Replace(bounced.ToRow()) };
         if (subscription is not null && subscription.Told.Version == mail.Version && mail.Before is { } before)
         {
             batch.Add(new RowWrite.Replace((subscription with { Told = before }).ToRow())); // they have not read it
@@ -97,6 +104,16 @@ public sealed class BackOff(ITableStore store, People people, Ledger ledger, Mai
 
         await due.TakeBackAsync(hints, known.Key, people, cancellationToken);
         return false;
+    }
+
+    /// <summary>Mails that were under way when the pause began could not wait for it: however many are refused, they are one refusal.</summary>
+    /// <param name="left">When the mail left, UTC.</param>
+    /// <param name="at">When it was refused, UTC.</param>
+    private SoftBounces Refused(SoftBounces? before, DateTimeOffset left, DateTimeOffset at, DateTimeOffset now)
+    {
+        var isCounted = before is null || left > before.Began;
+        var count = isCounted ? (before?.CountAt(at) ?? 0) + 1 : before!.Count;
+        return new SoftBounces(count, Later(at, before?.Last), Later(at + Pause(count), before?.QuietUntil), isCounted ? now : before!.Began);
     }
 
     /// <summary>What was found for HR goes into one mail again.</summary>

@@ -134,7 +134,7 @@ public sealed class CandidateMail(People people, AdvertStore adverts, Ledger led
             address,
             subscription,
             advert,
-            row with { Before = subscription.Told },
+            row with { Before = subscription.Told, LastBefore = LastBefore(subscription, advert, now) },
             Kebab.Of(announcement),
             AdvertMails.Announce(announcement, advert, subscription, leave, applied),
             WhatToTell.After(advert, subscription.Told, announcement),
@@ -201,11 +201,16 @@ public sealed class CandidateMail(People people, AdvertStore adverts, Ledger led
         }
 
         var (leave, applied) = (links.Leave(person.Key, advert.Id, now), links.Applied(person.Key, advert.Id, now));
+        row = row with { LastBefore = LastBefore(subscription, advert, now) };
         return new Verdict.Send(person, address, subscription, advert, row, FormattableString.Invariant($"d{days:00}"), AdvertMails.Remind(advert, closing, now, leave, applied), null, leave)
         {
             Attachment = AdvertMails.ClosingDate(advert, subscription, links, now, delays),
         };
     }
+
+    /// <summary>When applying ends, if no reminder comes after one that is due now; else null.</summary>
+    private DateTimeOffset? LastBefore(Subscription subscription, Advert advert, DateTimeOffset now) =>
+        !advert.IsOver(now) && Ladder.IsLast(advert, subscription.Rungs, now, delays) ? advert.Closing.Safe!.Instant : null;
 
     /// <summary>An announcement that states the closing date covers every reminder already due: one mail, not three.</summary>
     private async Task<IReadOnlyList<LedgerRow>> CoveredAsync(Subscription subscription, Advert advert, LedgerRow by, DateTimeOffset now, CancellationToken cancellationToken)

@@ -62,6 +62,12 @@ public sealed record LedgerRow(
     /// <summary>Of an announcement, what the person knew before it; else null.</summary>
     public Told? Before { get; init; }
 
+    /// <summary>When applying ends, UTC, if no later mail makes up for this one; else null.</summary>
+    public DateTimeOffset? LastBefore { get; init; }
+
+    /// <summary>It left although its mailbox was to be left alone.</summary>
+    public bool HasPassedPause { get; init; }
+
     /// <summary>How many times the mailbox did not take this mail for now.</summary>
     public int Bounces { get; init; }
 
@@ -148,6 +154,13 @@ public sealed record LedgerRow(
     /// <summary>A mail that is not sent, and why.</summary>
     public static LedgerRow Drop(PersonKey person, string key, string reason, DateTimeOffset now) => New(person, key, now) with { State = LedgerState.Dropped, Reason = reason, Finished = now };
 
+    /// <summary>
+    /// Whether it leaves although its mailbox is to be left alone: once, if no later mail makes up for it. A reminder goes at its time; anything else only if the
+    /// pause would leave too little time to apply. An attempt in doubt is not a second time.
+    /// </summary>
+    internal bool PassesPause(DateTimeOffset quietUntil, Delays delays) =>
+        LastBefore is { } closes && (!HasPassedPause || Sending is not null) && ((Closing is not null && Bounces == 0) || closes - quietUntil < delays.LeastToApply);
+
     /// <summary>Not sent after all: what is known of the mail stays known.</summary>
     public LedgerRow Dropped(string reason, DateTimeOffset now) => this with { State = LedgerState.Dropped, ClaimId = Random(), Sending = null, Until = null, Finished = now, Reason = reason };
 
@@ -196,6 +209,8 @@ public sealed record LedgerRow(
         .With("finished", Finished)
         .With("reason", Reason)
         .With("asked", Asked)
+        .With("lastBefore", LastBefore)
+        .With("passedPause", HasPassedPause ? true : null)
         .With("bounces", Bounces == 0 ? null : Bounces)
         .With("bouncedSids", BouncedSids.Count == 0 ? null : string.Join(' ', BouncedSids))
         .With("olderSids", OlderSids.Count == 0 ? null : string.Join(' ', OlderSids));
@@ -217,6 +232,8 @@ public sealed record LedgerRow(
         (int)(row.Number("asked") ?? 1))
     {
         Before = Told.Of(row, "before"),
+        LastBefore = row.Instant("lastBefore"),
+        HasPassedPause = row.Flag("passedPause"),
         Bounces = (int)(row.Number("bounces") ?? 0),
         BouncedSids = row.Text("bouncedSids")?.Split(' ') ?? [],
         OlderSids = row.Text("olderSids")?.Split(' ') ?? [],

@@ -5,11 +5,12 @@ using Notifier.Core.Subscriptions;
 namespace Notifier.Core.Reminders;
 
 /// <summary>Puts a message for a mail that is missing, if that could bring it.</summary>
-public sealed class RepairMail(People people, Ledger ledger, Suppressions suppressions, AddressBook book, ISendQueue queue)
+public sealed class RepairMail(People people, Ledger ledger, Suppressions suppressions, AddressBook book, ISendQueue queue, Delays delays)
 {
     /// <param name="key">The ledger row that is final when the mail has been dealt with.</param>
+    /// <param name="isLast">It is a reminder, and no later one makes up for it.</param>
     /// <returns>True when the mail is missing, and may still come.</returns>
-    internal async Task<bool> RunAsync(SendRequest request, string key, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
+    internal async Task<bool> RunAsync(SendRequest request, string key, bool isLast, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
     {
         var row = await ledger.GetAsync(request.Person, key, cancellationToken);
         if (row is { IsFinal: true } || await people.GetAsync(request.Person, cancellationToken) is not { IsErasing: false } person)
@@ -24,7 +25,8 @@ public sealed class RepairMail(People people, Ledger ledger, Suppressions suppre
         }
 
         // It waits with a message of its own, which another one every hour would only wait beside.
-        if ((row is { State: LedgerState.Waiting } && row.Until > now) || person.SoftBounces?.QuietUntil > now)
+        var isLeftAlone = person.SoftBounces is { QuietUntil: var quiet } && quiet > now && !(row?.PassesPause(quiet, delays) ?? isLast);
+        if (isLeftAlone || (row is { State: LedgerState.Waiting } && row.Until > now))
         {
             return true;
         }

@@ -73,5 +73,7 @@ public sealed class RepairReminders(DueRows due, AdvertStore adverts, People peo
     private async Task<bool> RepairAsync(DueKey due, Advert advert, PersonKey person, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken) =>
         await people.GetAsync(person, advert.Id, cancellationToken) is { IsActive: true } subscription
         && FanOut.LedgerKey(due, advert, subscription, now, delays) is { } key
-        && await repair.RunAsync(FanOut.Request(due, advert, person), key, now, tally, cancellationToken);
+        && await repair.RunAsync(FanOut.Request(due, advert, person), key, IsLast(due, subscription.Rungs), now, tally, cancellationToken);
+
+    private static bool IsLast(DueKey due, Rungs rungs) => rungs.Days is [.., var last] && last == due.Days;
 }

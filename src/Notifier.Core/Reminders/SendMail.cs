@@ -93,17 +93,19 @@ public sealed class SendMail(
             return new Verdict.End("suppressed");
         }
 
-        // What answers their own act goes all the same: they have just shown that they look into their mailbox.
-        if (!request.IsAnswer && person.SoftBounces is { QuietUntil: var until } && until > now)
-        {
-            return new Verdict.Wait(until, "the mailbox takes no mail for now", IsTrouble: false);
-        }
-
-        return request.Kind switch
+        var verdict = request.Kind switch
         {
             SendKind.HrConfirm or SendKind.HrFindings or SendKind.HrCloses => await hr.CheckAsync(request, person, address, now, cancellationToken),
             _ => await candidates.CheckAsync(request, person, address, now, cancellationToken),
         };
+
+        // What answers their own act goes all the same: they have just shown that they look into their mailbox.
+        if (request.IsAnswer || verdict is not Verdict.Send send || person.SoftBounces is not { QuietUntil: var until } || until <= now)
+        {
+            return verdict;
+        }
+
+        return send.Row.PassesPause(until, delays) ? send with { PassesPause = true } : new Verdict.Wait(until, "the mailbox takes no mail for now", IsTrouble: false);
     }
 
     /// <summary>Notes why it was not sent, unless something is noted already.</summary>
@@ -208,7 +210,8 @@ public sealed class SendMail(
             return await PutBackAsync(request, now + delays.PutBack, "writing the mail took longer than a claim lasts", isTrouble: true, now, cancellationToken);
         }
 
-        if (await ledger.WriteAsync(send.Row with { Sending = now, Sends = send.Row.Sends + 1 }, null, null, cancellationToken) is not { Row: var sending })
+        var hadPassed = send.Row.HasPassedPause;
+        if (await ledger.WriteAsync(send.Row with { Sending = now, Sends = send.Row.Sends + 1, HasPassedPause = hadPassed || send.PassesPause }, null, null, cancellationToken) is not { Row: var sending })
         {
             // Taken over by another attempt, or erased; the other one, or the next delivery, finds out.
             return await PutBackAsync(request, now + delays.ClaimLapse, "the claim was lost", isTrouble: false, now, cancellationToken);
@@ -235,7 +238,8 @@ public sealed class SendMail(
             case SendOutcome.TryLater later:
                 // A certain no: it did not leave. Whoever else meets it waits as long.
                 var until = later.Until + (request.IsAnswer ? TimeSpan.Zero : Turn(send, now));
-                await ledger.WriteAsync(sending with { State = LedgerState.Waiting, Sending = null, Sends = sending.Sends - 1, Until = until, Reason = later.Reason }, null, null, cancellationToken);
+                await ledger.WriteAsync(
+                    sending with { State = LedgerState.Waiting, Sending = null, Sends = sending.Sends - 1, HasPassedPause = hadPassed, Until = until, Reason = later.Reason }, null, null, cancellationToken);
                 var after = clock.GetUtcNow();
                 var putBack = await PutBackAsync(request, until, later.Reason, isTrouble: true, after, cancellationToken);
                 await audit.WriteAsync(after, sending.Sid, send.Kind, Audit.Waiting, later.Reason, cancellationToken);

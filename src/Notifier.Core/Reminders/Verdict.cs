@@ -33,6 +33,9 @@ internal abstract record Verdict
         /// <summary>The HR contact's row that asks for the mail; null for a candidate's.</summary>
         public HrContact? Contact { get; init; }
 
+        /// <summary>It leaves although its mailbox is to be left alone.</summary>
+        public bool PassesPause { get; init; }
+
         /// <summary>Rows of mails this one makes needless.</summary>
         public IReadOnlyList<LedgerRow> Covered { get; init; } = [];
     }

@@ -40,6 +40,7 @@ public sealed record Person(PersonKey Key, bool IsErasing, SealedAddress Address
         .With("softBounces", SoftBounces?.Count)
         .With("softBounced", SoftBounces?.Last)
         .With("quietUntil", SoftBounces?.QuietUntil)
+        .With("quietSince", SoftBounces?.Began)
         .With("hints", Hints.IsEmpty ? null : string.Join('\n', Hints.Select(hint => hint.ToString())));
 
     internal static Person Of(Row row) => new(
@@ -50,7 +51,12 @@ public sealed record Person(PersonKey Key, bool IsErasing, SealedAddress Address
         row.Instant("confirmed"),
         [.. (row.Text("hints") ?? string.Empty).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(DueKey.Parse)])
     {
-        SoftBounces = row.Number("softBounces") is { } count ? new SoftBounces((int)count, row.Instant("softBounced") ?? default, row.Instant("quietUntil") ?? default) : null,
+        SoftBounces = SoftBouncesOf(row),
         ETag = row.ETag,
     };
+
+    /// <summary>The version before did not note when a pause began: it began with the last refusal.</summary>
+    private static SoftBounces? SoftBouncesOf(Row row) => row.Number("softBounces") is { } count && row.Instant("softBounced") is var last
+        ? new SoftBounces((int)count, last ?? default, row.Instant("quietUntil") ?? default, row.Instant("quietSince") ?? last ?? default)
+        : null;
 }

@@ -279,6 +279,7 @@ public sealed class BounceTests
         var advert = await ReminderAsync();
         await TellAsync(_stage.Post.Mails[^1], MailEventKind.Blocked);
         var until = (await PersonAsync())!.SoftBounces!.QuietUntil;
+        await _stage.ReadAsync(SomeAdverts.Closing("Friday 30 Jan 2026"));
 
         var request = new SendRequest(_stage.Key(Ann), advert, SendKind.Announce, IsAnswer: false);
         Assert.Equal(new MailResult.PutBack(until, "the mailbox takes no mail for now", IsTrouble: false), await _stage.The<SendMail>().RunAsync(request.ToText(), CancellationToken.None));

@@ -182,6 +182,26 @@ public sealed class KilledAnywhereTests
             stage => TellLastAsync(stage, "reminder 7", MailEventKind.Complained),
             stage => PassUntilAsync(stage, "2025-12-16 12:00"),
         ],
+        ["mails are refused together, and the last reminders leave in the pause"] =
+        [
+            stage => stage.ReadAsync(SomeAdverts.Words),
+            stage => stage.ReadAsync(SomeAdverts.Undated + " This advert closes on Wednesday 24 Dec 2025."),
+            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
+            Deliver,
+            stage => ConfirmAsync(stage, Ann),
+            async stage => await stage.The<Confirm>().AddAsync(stage.Key(Ann), await IdAsync(stage, Porter), Rungs.Default, "1", CancellationToken.None),
+            stage => PassUntilAsync(stage, "2025-12-22 08:00"),
+            stage => PassUntilAsync(stage, "2025-12-22 08:30"),
+            stage => TellAllAsync(stage, "reminder 2", MailEventKind.Blocked),
+            stage => PassUntilAsync(stage, "2025-12-22 10:30"),
+            stage => PassUntilAsync(stage, "2025-12-24 07:00"),
+            stage => stage.The<AskForManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None),
+            Deliver,
+            stage => PassUntilAsync(stage, "2025-12-24 07:30"),
+            stage => TellAllAsync(stage, "manage", MailEventKind.Blocked),
+            stage => PassUntilAsync(stage, "2025-12-24 08:20"),
+            stage => TellAllAsync(stage, "reminder 0", MailEventKind.Blocked),
+        ],
         ["what HR is told bounces"] =
         [
             stage => stage.The<AddHrContact>().RunAsync(Stage.Address(Bob), Trust, CancellationToken.None),
@@ -322,6 +342,14 @@ public sealed class KilledAnywhereTests
     private static Task TellAsync(Stage stage, string subject, MailEventKind kind) => TellAsync(stage, stage.Post.Mails.First(mail => mail.Subject.StartsWith(subject, StringComparison.Ordinal)), kind);
 
     private static Task TellLastAsync(Stage stage, string subject, MailEventKind kind) => TellAsync(stage, stage.Post.Mails.Last(mail => mail.Subject.StartsWith(subject, StringComparison.Ordinal)), kind);
+
+    private static async Task TellAllAsync(Stage stage, string subject, MailEventKind kind)
+    {
+        var mails = stage.Post.Mails.FindAll(mail => mail.Subject.StartsWith(subject, StringComparison.Ordinal));
+        Assert.NotEmpty(mails);
+        var told = await stage.The<RecordMailEvents>().RunAsync(mails.Select(mail => new MailEvent(mail.Message.Sid, kind, mail.At, mail.Message.To)), CancellationToken.None);
+        Assert.Equal(0, told.Later);
+    }
 
     private static async Task TellAsync(Stage stage, PostedMail mail, MailEventKind kind)
     {
