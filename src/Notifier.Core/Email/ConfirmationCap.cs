@@ -1,36 +1,80 @@
-using System.Globalization;
+using Notifier.Core.Alarms;
 using Notifier.Core.Reminders;
 using Notifier.Core.Storage;
 
 namespace Notifier.Core.Email;
 
 /// <summary>
-/// How many confirmations left in this hour, to everybody together. Anybody can have one sent to any address, so a flood of them
-/// must stop somewhere; whoever waits gets theirs in the next hour.
+/// How many mails that ask to confirm leave in an hour, to everybody together. Anybody can have one sent to any address, so a flood of
+/// them must stop somewhere. Nobody is
+/// refused while the hour has room; above it each waits for a turn that a sweep gives.
 /// </summary>
 public sealed class ConfirmationCap(ITableStore store, Delays delays)
 {
-    private const string Partition = "confirmations";
+    /// <summary>When so many others take room at the same moment, one request waits for a sweep instead of trying for ever.</summary>
+    private const int MostTries = 5;
 
-    /// <returns>False when this hour's are used up.</returns>
+    /// <returns>False when the hour has no room, or others wait for it already.</returns>
     public async Task<bool> TakeAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var hour = now.UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture);
-        while (true)
+        for (var tries = 0; tries < MostTries; tries++)
         {
-            var row = await store.GetAsync(Tables.State, Partition, "hour", cancellationToken);
-            var count = row?.Text("hour") == hour ? row.Number("count") ?? 0 : 0;
-            if (count >= delays.ConfirmationsAnHour)
+            var room = await ReadAsync(cancellationToken);
+            if (room.IsCrowded(now, delays))
             {
                 return false;
             }
 
-            var next = new Row(Partition, "hour") { ETag = row?.ETag }.With("hour", hour).With("count", count + 1);
-            var written = await store.WriteAsync(Tables.State, row is null ? new RowWrite.Insert(next) : new RowWrite.Replace(next), cancellationToken);
-            if (written.IsDone)
+            var isFree = room.IsFree(now, delays);
+            if (await WriteAsync(isFree ? room.With(1, now) : room with { Since = now, At = now, Waiting = 0 }, cancellationToken))
             {
-                return true;
+                return isFree;
             }
         }
+
+        return false;
+    }
+
+    /// <summary>Takes room for those who wait, as much as a sweep may let go now.</summary>
+    /// <param name="most">How many wait.</param>
+    internal async Task<int> TakeShareAsync(int most, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var room = await ReadAsync(cancellationToken);
+            var share = Math.Min(most, room.Share(now, delays));
+            if (share == 0 || await WriteAsync(room.With(share, now), cancellationToken))
+            {
+                return share;
+            }
+        }
+    }
+
+    /// <summary>Notes what a sweep left waiting, and gives back the room that it did not need.</summary>
+    internal async Task LeaveAsync(int waiting, int unused, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var room = await ReadAsync(cancellationToken);
+            var left = room.With(-unused, now) with { Since = waiting > 0 ? room.Since ?? now : null, At = now, Waiting = waiting };
+            if (await WriteAsync(left, cancellationToken))
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task<ConfirmationRoom> ReadAsync(CancellationToken cancellationToken)
+    {
+        var row = await store.GetAsync(Tables.State, AlarmBook.Partition, ConfirmationRoom.RowKey, cancellationToken);
+        return row is null ? ConfirmationRoom.Empty : ConfirmationRoom.Of(row);
+    }
+
+    /// <returns>False when somebody else changed it meanwhile.</returns>
+    private async Task<bool> WriteAsync(ConfirmationRoom room, CancellationToken cancellationToken)
+    {
+        var row = room.ToRow();
+        RowWrite write = room.ETag is null ? new RowWrite.Insert(row) : new RowWrite.Replace(row);
+        return (await store.WriteAsync(Tables.State, write, cancellationToken)).IsDone;
     }
 }

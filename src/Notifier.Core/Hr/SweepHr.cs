@@ -67,7 +67,7 @@ public sealed class SweepHr(HrContacts contacts, ChangeHrContact change, AdvertS
     {
         var (person, scope) = (row.Key.Person!.Value, row.Key.Advert!);
         var isPending = await contacts.GetAsync(person, scope, cancellationToken) is { State: SubscriptionState.Pending };
-        await confirmations.LookAsync(row, SendKind.HrConfirm, isPending, now, tally, cancellationToken);
+        tally.Enqueued += await confirmations.LookAsync(row, SendKind.HrConfirm, isPending, now, cancellationToken) ? 1 : 0;
     }
 
     internal async Task SettleAsync(DueRow row, DateTimeOffset now, CancellationToken cancellationToken)

@@ -35,14 +35,14 @@ public sealed class CandidateMail(People people, AdvertStore adverts, Ledger led
 
         return request.Kind switch
         {
-            SendKind.Confirm => await ConfirmAsync(person, address, subscription, advert, now, cancellationToken),
+            SendKind.Confirm => await ConfirmAsync(request, person, address, subscription, advert, now, cancellationToken),
             SendKind.Rung => await RungAsync(request, person, address, subscription, advert, now, cancellationToken),
             SendKind.Ends => await EndsAsync(person, address, subscription, advert, now, cancellationToken),
             _ => await AnnounceAsync(request, person, address, subscription, advert, now, cancellationToken),
         };
     }
 
-    private async Task<Verdict> ConfirmAsync(Person person, EmailAddress address, Subscription subscription, Advert advert, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<Verdict> ConfirmAsync(SendRequest request, Person person, EmailAddress address, Subscription subscription, Advert advert, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (advert.IsOver(now))
         {
@@ -55,7 +55,7 @@ public sealed class CandidateMail(People people, AdvertStore adverts, Ledger led
             return otherwise!;
         }
 
-        if (row.IsFirstClaim && !await cap.TakeAsync(now, cancellationToken))
+        if (!request.HasRoom && row.IsFirstClaim && !await cap.TakeAsync(now, cancellationToken))
         {
             return new Verdict.Wait(NextHour(now), "the cap on confirmations of this hour is reached", IsTrouble: true);
         }

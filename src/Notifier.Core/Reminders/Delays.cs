@@ -60,6 +60,9 @@ public sealed record Delays
     /// </summary>
     public int MailsASweep { get; init; } = 3000;
 
+    /// <summary>Of those, mails that ask to confirm whose turn has come.</summary>
+    internal int ConfirmationsASweep => Math.Max(1, MailsASweep / 10);
+
     /// <summary>A run of fewer messages than this never raises the alarm.</summary>
     public int LeastAlarm { get; init; } = 500;
 

@@ -129,8 +129,11 @@ public sealed record DueRow(DueKey Key, string? Cursor, DateTimeOffset? FannedOu
 {
     public string? ETag { get; init; }
 
-    /// <summary>When the advert closes, UTC, as far as was known when the hint was written: the order in which a sweep looks at it. Null when no date was stated, or it is for one person.</summary>
+    /// <summary>When the advert closes, UTC, as far as was known when the hint was written: the order in which a sweep looks at it. Null when no date was stated, and for most rows of one person.</summary>
     public DateTimeOffset? Closes { get; init; }
+
+    /// <summary>Of a mail that asks to confirm: the turn in which it leaves, because its hour had no room for it. Zero when it had; null in rows of the version before, and of every other kind.</summary>
+    public int? Turn { get; init; }
 
     /// <summary>
     /// While an alarm holds the fan-out at its cursor, those whose last reminder it is have theirs up to here; <see cref="Everybody"/> when all of them have.
@@ -150,23 +153,34 @@ public sealed record DueRow(DueKey Key, string? Cursor, DateTimeOffset? FannedOu
         return FannedOut + delays.Repair > now;
     }
 
+    /// <summary>A mail that asks to confirm has no room in any hour yet. The version before put its message at once, so that one is given the time to arrive.</summary>
+    public bool WaitsForRoom(DateTimeOffset now, Delays delays)
+    {
+        ArgumentNullException.ThrowIfNull(delays);
+        return Key.Kind == DueKind.Confirm && Turn != 0 && !IsOnItsWay(now, delays) && (Turn is not null || Key.At + delays.ClaimLapse <= now);
+    }
+
     /// <summary>A day of messages is enough: the queue loses none, so what was not sent by then is not to be sent, to a suppressed address for one.</summary>
     public bool IsGivenUp(DateTimeOffset now) => FannedOut is not null && Key.At + TimeSpan.FromDays(1) <= now;
 
-    /// <summary>It fell due long ago, and nobody has been written to. What is kept no longer is looked at once a night, and an erasure may wait for the mail service: neither is late.</summary>
+    /// <summary>
+    /// It fell due long ago, and nobody has been written to. What is kept no longer is looked at once a night, an erasure may wait for the mail service, and a mail that asks to
+    /// confirm may wait for its turn: none of these is late.
+    /// </summary>
     public bool IsLate(DateTimeOffset now, Delays delays)
     {
         ArgumentNullException.ThrowIfNull(delays);
-        return FannedOut is null && Key.Kind is not (DueKind.Purge or DueKind.Erase) && Key.At + delays.Repair <= now;
+        return FannedOut is null && Key.Kind is not (DueKind.Purge or DueKind.Erase) && Turn is null or 0 && Key.At + delays.Repair <= now;
     }
 
     internal Row ToRow() => new Row(Key.Partition, Key.RowKey) { ETag = ETag }
         .With("cursor", Cursor)
         .With("fannedOut", FannedOut)
         .With("closes", Closes)
+        .With("turn", Turn)
         .With("lastCursor", LastCursor)
         .With("missing", IsMissing ? true : null);
 
     /// <exception cref="FormatException">Its key is none of ours.</exception>
-    internal static DueRow Of(Row row) => new(DueKey.Of(row.Partition, row.Key), row.Text("cursor"), row.Instant("fannedOut")) { ETag = row.ETag, Closes = row.Instant("closes"), LastCursor = row.Text("lastCursor"), IsMissing = row.Flag("missing") };
+    internal static DueRow Of(Row row) => new(DueKey.Of(row.Partition, row.Key), row.Text("cursor"), row.Instant("fannedOut")) { ETag = row.ETag, Closes = row.Instant("closes"), Turn = (int?)row.Number("turn"), LastCursor = row.Text("lastCursor"), IsMissing = row.Flag("missing") };
 }

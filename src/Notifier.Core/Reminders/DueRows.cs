@@ -9,8 +9,15 @@ public sealed class DueRows(ITableStore store, Delays delays)
 {
     /// <summary>Writes a hint. One that stands there already says the same, and may be half done: it is left as it is.</summary>
     /// <param name="closes">When the advert closes that it is about, UTC.</param>
-    public async Task AddAsync(DueKey key, CancellationToken cancellationToken, DateTimeOffset? closes = null) =>
-        await store.WriteAsync(Tables.Due, new RowWrite.Insert(new DueRow(key, null, null) { Closes = closes }.ToRow()), cancellationToken);
+    public Task AddAsync(DueKey key, CancellationToken cancellationToken, DateTimeOffset? closes = null) =>
+        AddAsync(new DueRow(key, null, null) { Closes = closes }, cancellationToken);
+
+    /// <summary>Writes a hint that says more than its key.</summary>
+    public async Task AddAsync(DueRow row, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        await store.WriteAsync(Tables.Due, new RowWrite.Insert(row.ToRow()), cancellationToken);
+    }
 
     /// <summary>Writes several hints, one after another.</summary>
     /// <param name="closes">When the advert closes that all of them are about, UTC.</param>

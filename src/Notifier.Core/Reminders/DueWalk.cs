@@ -27,13 +27,15 @@ public sealed class DueWalk(DueRows due, Delays delays, Telemetry telemetry, Tim
     }
 
     /// <summary>In the order of <see cref="DueOrder"/>.</summary>
+    /// <param name="meet">Called for each row that has fallen due, once, before any is looked at.</param>
     /// <param name="concerns">Whether this walk has anything to do with a row.</param>
     /// <param name="look">Deals with a row; false when the rest is left for the next time.</param>
-    internal async Task<SweepRun> SoonestFirstAsync(Func<DueRow, DateTimeOffset, bool> concerns, Func<DueRow, DateTimeOffset, SweepTally, Task<bool>> look, CancellationToken cancellationToken)
+    internal async Task<SweepRun> SoonestFirstAsync(
+        Action<DueRow, DateTimeOffset> meet, Func<DueRow, DateTimeOffset, bool> concerns, Func<DueRow, DateTimeOffset, SweepTally, Task<bool>> look, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var tally = new SweepTally(clock, delays);
-        return await LookAsync(SoonestFirstAsync(row => concerns(row, now), now, tally, cancellationToken), now, tally, look);
+        return await LookAsync(SoonestFirstAsync(row => meet(row, now), row => concerns(row, now), now, tally, cancellationToken), now, tally, look);
     }
 
     private async Task<SweepRun> LookAsync(IAsyncEnumerable<DueRow> rows, DateTimeOffset now, SweepTally tally, Func<DueRow, DateTimeOffset, SweepTally, Task<bool>> look)
@@ -61,10 +63,10 @@ public sealed class DueWalk(DueRows due, Delays delays, Telemetry telemetry, Tim
             }
         }
 
-        return tally.Result(isCutShort: false);
+        return tally.Result(isCutShort: tally.LeavesSome);
     }
 
-    private async IAsyncEnumerable<DueRow> SoonestFirstAsync(Func<DueRow, bool> concerns, DateTimeOffset now, SweepTally tally, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<DueRow> SoonestFirstAsync(Action<DueRow> meet, Func<DueRow, bool> concerns, DateTimeOffset now, SweepTally tally, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (DueOrder? after = null; ;)
         {
@@ -72,7 +74,12 @@ public sealed class DueWalk(DueRows due, Delays delays, Telemetry telemetry, Tim
             var soonest = new PriorityQueue<DueRow, DueOrder>(LatestFirst);
             await foreach (var row in due.DueAsync(now, () => tally.Faults += isFirst ? 1 : 0, cancellationToken))
             {
-                var order = DueOrder.Of(row);
+                if (isFirst)
+                {
+                    meet(row);
+                }
+
+                var order = DueOrder.Of(row, now);
                 if (!concerns(row) || order.CompareTo(after ?? default) <= 0)
                 {
                     continue;

@@ -21,15 +21,18 @@ public sealed class LedgerClaims(Ledger ledger, IMailService service, LastMailEv
         }
 
         // Doubt alone never sends it again: the person will ask, if it did not come.
-        var lastSent = row.Finished ?? row.Sending!.Value;
-        if (asked < lastSent + delays.AskAgain)
-        {
-            return (null, new Verdict.End("it was sent a short while ago"));
-        }
-
-        var isNewDay = lastSent + TimeSpan.FromDays(1) <= now;
-        return !isNewDay && row.Asked >= delays.AsksADay ? (null, new Verdict.End("asked for too often")) : (row.AskedAgain(now, isNewDay ? 1 : row.Asked + 1, delays.KeepLedger), null);
+        return WhyNotAgain(row, asked, now) is { } whyNot ? (null, whyNot) : (row.AskedAgain(now, IsOfEarlierDay(row, now) ? 1 : row.Asked + 1, delays.KeepLedger), null);
     }
+
+    /// <summary>Why a mail that was sent, or is in doubt, is not sent again to who asks again; null when it is.</summary>
+    internal Verdict.End? WhyNotAgain(LedgerRow row, DateTimeOffset asked, DateTimeOffset now) =>
+        asked < LastSent(row) + delays.AskAgain ? new Verdict.End("it was sent a short while ago")
+        : !IsOfEarlierDay(row, now) && row.Asked >= delays.AsksADay ? new Verdict.End("asked for too often")
+        : null;
+
+    private static bool IsOfEarlierDay(LedgerRow row, DateTimeOffset now) => LastSent(row) + TimeSpan.FromDays(1) <= now;
+
+    private static DateTimeOffset LastSent(LedgerRow row) => row.Finished ?? row.Sending!.Value;
 
     /// <summary>They have confirmed: whatever the ledger says of the mail that asked for it, it arrived.</summary>
     internal async Task<Verdict> ConfirmedAsync(PersonKey person, string about, DateTimeOffset now, CancellationToken cancellationToken)

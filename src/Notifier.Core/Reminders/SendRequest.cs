@@ -32,6 +32,9 @@ public sealed record SendRequest(PersonKey Person, string? Advert, SendKind Kind
     /// <summary>The sid under which the mail service took this mail, when the storage could not take note of it; else null. It is no secret, and says nothing of whose mail it is.</summary>
     public string? Accepted { get; init; }
 
+    /// <summary>Of a mail that asks to confirm: the room of its hour was taken when it was asked for, or by the sweep whose turn it was. Messages of the version before took none.</summary>
+    public bool HasRoom { get; init; }
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) } };
 
     /// <summary>What asks once more for a mail that did not get through; null for one that nobody but the person asks for, and for findings, whose adverts are asked for together.</summary>
@@ -43,7 +46,7 @@ public sealed record SendRequest(PersonKey Person, string? Advert, SendKind Kind
     };
 
     /// <summary>As it stands in the queue.</summary>
-    public string ToText() => JsonSerializer.Serialize(new Form(Person.Value, Advert, Kind, IsAnswer, Days, Date, Quarter, Due, Accepted), Json);
+    public string ToText() => JsonSerializer.Serialize(new Form(Person.Value, Advert, Kind, IsAnswer, Days, Date, Quarter, Due, Accepted, HasRoom ? true : null), Json);
 
     /// <returns>Null when it is no such message.</returns>
     public static SendRequest? TryParse(string? text) => TryParse(text, out _);
@@ -69,7 +72,7 @@ public sealed record SendRequest(PersonKey Person, string? Advert, SendKind Kind
                 && (form is { Days: >= 0 and <= Rungs.Furthest, Date: not null } || (form is { Days: null, Date: null } && form.Kind is not (SendKind.Rung or SendKind.HrCloses)))
                 && (form.Quarter is null) == (form.Kind != SendKind.HrFindings)
                 && (form.Accepted is null || Sid.IsSid(form.Accepted))
-                ? new SendRequest(person, form.Advert, form.Kind, form.IsAnswer, form.Days, form.Date, form.Quarter) { Due = form.Due, Accepted = form.Accepted }
+                ? new SendRequest(person, form.Advert, form.Kind, form.IsAnswer, form.Days, form.Date, form.Quarter) { Due = form.Due, Accepted = form.Accepted, HasRoom = form.HasRoom == true }
                 : null;
         }
         catch (JsonException)
@@ -95,5 +98,5 @@ public sealed record SendRequest(PersonKey Person, string? Advert, SendKind Kind
         }
     }
 
-    private sealed record Form([property: JsonRequired] string Person, string? Advert, [property: JsonRequired] SendKind Kind, bool IsAnswer, int? Days = null, DateOnly? Date = null, DateTimeOffset? Quarter = null, DateTimeOffset? Due = null, string? Accepted = null);
+    private sealed record Form([property: JsonRequired] string Person, string? Advert, [property: JsonRequired] SendKind Kind, bool IsAnswer, int? Days = null, DateOnly? Date = null, DateTimeOffset? Quarter = null, DateTimeOffset? Due = null, string? Accepted = null, bool? HasRoom = null);
 }

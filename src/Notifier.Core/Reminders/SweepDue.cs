@@ -1,5 +1,6 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.Alarms;
+using Notifier.Core.Email;
 using Notifier.Core.Hr;
 using Notifier.Core.Subscriptions;
 
@@ -18,6 +19,7 @@ public sealed class SweepDue(
     ErasePerson erase,
     SweepHr hr,
     ConfirmationHints confirmations,
+    ConfirmationCap cap,
     SendAgain again,
     VolumeAlarm alarm,
     DueWalk walk,
@@ -28,9 +30,21 @@ public sealed class SweepDue(
     public async Task<SweepRun> RunAsync(CancellationToken cancellationToken)
     {
         var volume = new SweepVolume(alarm, delays);
-        var run = await walk.SoonestFirstAsync(IsToLook, (row, now, tally) => LookAsync(row, now, tally, volume, cancellationToken), cancellationToken);
+        var waiting = new WaitingConfirmations(cap, confirmations, delays, clock);
+        var run = await walk.SoonestFirstAsync(
+            waiting.Meet,
+            IsToLook,
+            async (row, now, tally) =>
+            {
+                // Nothing is kept free from those for whom tomorrow is too late.
+                var (share, rank) = (await waiting.ShareAsync(now, cancellationToken), DueOrder.Of(row, now).Rank);
+                tally.Reserved = rank == DueRank.LastDay ? 0 : share;
+                return await LookAsync(row, rank, now, tally, volume, cancellationToken);
+            },
+            cancellationToken);
         await volume.EndAsync(clock.GetUtcNow(), run.IsCutShort, cancellationToken);
-        return run with { Holds = volume.Holds };
+        await waiting.LetGoAsync(clock.GetUtcNow(), cancellationToken);
+        return run with { Enqueued = run.Enqueued + waiting.Put, Faults = run.Faults + waiting.Faults, Holds = volume.Holds };
     }
 
     /// <summary>Purges have a pass of their own, and what was fanned out is repaired by another.</summary>
@@ -38,7 +52,8 @@ public sealed class SweepDue(
     {
         DueKind.Ends or DueKind.Rung or DueKind.HrCloses => row.FannedOut is null,
         DueKind.Announce or DueKind.HrFindings => row.FannedOut is null && row.Key.At + delays.HintRest <= now,
-        DueKind.Confirm or DueKind.HrConfirm => row.Key.At + delays.ClaimLapse <= now && !row.IsOnItsWay(now, delays),
+        DueKind.Confirm => row.Turn == 0 && row.Key.At + delays.ClaimLapse <= now && !row.IsOnItsWay(now, delays),
+        DueKind.HrConfirm => row.Key.At + delays.ClaimLapse <= now && !row.IsOnItsWay(now, delays),
         DueKind.Settle or DueKind.HrDigest or DueKind.SendAgain => !row.IsOnItsWay(now, delays),
         DueKind.HrSettle => true,
         DueKind.Erase => row.Key.At + delays.HintRest <= now && !row.IsOnItsWay(now, delays),
@@ -46,20 +61,23 @@ public sealed class SweepDue(
     };
 
     /// <returns>False when the rest is left for the next sweep.</returns>
-    private async Task<bool> LookAsync(DueRow row, DateTimeOffset now, SweepTally tally, SweepVolume volume, CancellationToken cancellationToken)
+    private async Task<bool> LookAsync(DueRow row, DueRank rank, DateTimeOffset now, SweepTally tally, SweepVolume volume, CancellationToken cancellationToken)
     {
         if (tally.IsFull && row.Key.Kind is not (DueKind.Erase or DueKind.HrSettle))
         {
-            return row.Key.Person is not null; // an erasure among these waits for nothing
+            tally.LeavesSome = true;
+            return rank != DueRank.Rest; // an erasure among these waits for nothing
         }
 
         switch (row.Key.Kind)
         {
             case DueKind.Ends or DueKind.Rung or DueKind.Announce:
-                return await FanOutAsync(row, now, tally, volume, cancellationToken);
+                var isDone = await FanOutAsync(row, now, tally, volume, cancellationToken);
+                tally.LeavesSome |= !isDone;
+                return isDone || rank != DueRank.Rest;
             case DueKind.Confirm:
                 var isPending = await people.GetAsync(row.Key.Person!.Value, row.Key.Advert!, cancellationToken) is { State: SubscriptionState.Pending };
-                await confirmations.LookAsync(row, SendKind.Confirm, isPending, now, tally, cancellationToken);
+                tally.Enqueued += await confirmations.LookAsync(row, SendKind.Confirm, isPending, now, cancellationToken) ? 1 : 0;
                 break;
             case DueKind.Settle:
                 await SettleAsync(row, now, tally, cancellationToken);

@@ -30,8 +30,14 @@ internal sealed class SweepTally(TimeProvider clock, Delays delays)
 
     public int Faults { get; set; }
 
+    /// <summary>Messages kept free for mails that ask to confirm, whose turn has come.</summary>
+    public int Reserved { get; set; }
+
     /// <summary>As many messages were put as one sweep may put.</summary>
-    public bool IsFull => Enqueued >= delays.MailsASweep;
+    public bool IsFull => Enqueued >= delays.MailsASweep - Reserved;
+
+    /// <summary>Something was passed over and is left for the next sweep.</summary>
+    public bool LeavesSome { get; set; }
 
     public int Late { get; set; }
 

@@ -21,7 +21,7 @@ public enum FollowResult
 }
 
 /// <summary>Asks to follow an advert. Nothing is sent to anybody but one mail to confirm it.</summary>
-public sealed class Follow(People people, AdvertStore adverts, DueRows due, AddressBook book, ISendQueue queue, Delays delays, TimeProvider clock)
+public sealed class Follow(People people, AdvertStore adverts, DueRows due, ConfirmationCap cap, AddressBook book, ISendQueue queue, Delays delays, TimeProvider clock)
 {
     /// <param name="wording">The version of the sentence to which the person agreed.</param>
     public async Task<FollowResult> RunAsync(EmailAddress address, string advertId, Rungs rungs, string wording, CancellationToken cancellationToken)
@@ -40,14 +40,16 @@ public sealed class Follow(People people, AdvertStore adverts, DueRows due, Addr
 
         // Hints first, truth second, then the message. The requests are the same for everybody, so that their number or time tells nobody who is known.
         var key = book.PersonOf(address);
+        var hasRoom = await cap.TakeAsync(now, cancellationToken);
         var hints = new[]
         {
             new DueKey(now, DueKind.Confirm, advert.Id, key),
             DueKey.Purge(advert.Id, key, now + delays.KeepUnconfirmed),
         };
-        await due.AddAsync(hints, cancellationToken);
+        await due.AddAsync(new DueRow(hints[0], null, null) { Closes = advert.Closing.Safe?.Instant, Turn = hasRoom ? 0 : 1 }, cancellationToken);
+        await due.AddAsync(hints[1], cancellationToken);
 
-        var request = new SendRequest(key, advert.Id, SendKind.Confirm, IsAnswer: true) { Due = now };
+        var request = new SendRequest(key, advert.Id, SendKind.Confirm, IsAnswer: true) { Due = now, HasRoom = true };
         while (true)
         {
             var known = await people.GetAllAsync(key, cancellationToken);
@@ -72,7 +74,11 @@ public sealed class Follow(People people, AdvertStore adverts, DueRows due, Addr
             }
         }
 
-        await queue.PutAsync(request.ToText(), TimeSpan.Zero, cancellationToken);
+        if (hasRoom)
+        {
+            await queue.PutAsync(request.ToText(), TimeSpan.Zero, cancellationToken); // otherwise the hint waits, and a sweep puts the message when its turn comes
+        }
+
         return FollowResult.CheckYourMail;
     }
 

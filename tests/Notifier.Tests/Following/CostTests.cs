@@ -35,6 +35,12 @@ public class CostTests
         await RowAsync(table, "follow", () => _stage.FollowAsync(Ann, advert.Id));
         await RowAsync(table, "send the mail that asks to confirm", DeliverAsync);
         await RowAsync(table, "confirm", () => _stage.ConfirmAsync(Ann, advert.Id));
+        await _quiet.FillHourAsync();
+        await _quiet.FollowAsync("first@example.org", advert.Id);
+        await RowAsync(table, "follow, while others wait for room", () => _stage.FollowAsync("second@example.org", advert.Id));
+        await _quiet.TakeRoomAsync(0);
+        await RowAsync(table, "sweep that lets two of them go", _stage.SweepAsync);
+        await _quiet.DeliverAsync();
         await RowAsync(table, "ask for a manage link", () => _stage.The<AskForManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None));
         await RowAsync(table, "send the manage link", DeliverAsync);
         await RowAsync(table, "change rungs", () => _stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.ChangeRungs(Rungs.TryOf([3, 1])!)));
@@ -78,10 +84,18 @@ public class CostTests
         await _quiet.FollowAndConfirmAsync("known@example.org", advert.Id);
         await _quiet.FollowAsync("waiting@example.org", advert.Id);
 
-        var unknown = await RequestsAsync(() => _stage.FollowAsync("unknown@example.org", second.Id));
-        foreach (var (address, id) in new[] { ("known@example.org", advert.Id), ("known@example.org", second.Id), ("waiting@example.org", advert.Id), ("waiting@example.org", second.Id) })
+        await SameAsync("unknown@example.org");
+        await _quiet.FillHourAsync();
+        await _quiet.FollowAsync("first@example.org", second.Id); // from now on others wait
+        await SameAsync("another@example.org");
+
+        async Task SameAsync(string unknown)
         {
-            Assert.Equal(unknown, await RequestsAsync(() => _stage.FollowAsync(address, id)));
+            var requests = await RequestsAsync(() => _stage.FollowAsync(unknown, second.Id));
+            foreach (var (address, id) in new[] { ("known@example.org", advert.Id), ("known@example.org", second.Id), ("waiting@example.org", advert.Id), ("waiting@example.org", second.Id) })
+            {
+                Assert.Equal(requests, await RequestsAsync(() => _stage.FollowAsync(address, id)));
+            }
         }
     }
 

@@ -32,6 +32,22 @@ public sealed class KilledAnywhereTests
             stage => ConfirmAsync(stage, Ann),
             Deliver,
         ],
+        ["ask while the hour has no room, and again when following already"] =
+        [
+            stage => stage.ReadAsync(SomeAdverts.Words),
+            stage => stage.FillHourAsync(),
+            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
+            stage => stage.PassAsync(TimeSpan.FromMinutes(75)),
+            stage => ConfirmAsync(stage, Ann),
+            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
+            stage => stage.FillHourAsync(),
+            async stage =>
+            {
+                await stage.FollowAsync(Ann, await IdAsync(stage));
+                await stage.FollowAsync(Bob, await IdAsync(stage));
+            },
+            stage => stage.PassAsync(TimeSpan.FromMinutes(75)),
+        ],
         ["a date moves under two followers"] =
         [
             stage => stage.ReadAsync(SomeAdverts.Words),

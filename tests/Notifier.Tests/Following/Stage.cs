@@ -95,6 +95,13 @@ internal sealed class Stage
     public Task<FollowResult> FollowAsync(string address, string advert, Rungs? rungs = null) =>
         The<Follow>().RunAsync(Address(address), advert, rungs ?? Rungs.Default, "1", CancellationToken.None);
 
+    /// <summary>So many others asked that this hour has no room left for mails that ask to confirm.</summary>
+    public Task FillHourAsync() => TakeRoomAsync(Delays.ConfirmationsAnHour);
+
+    /// <summary>Nobody waits for room, and others took so much of it.</summary>
+    public async Task TakeRoomAsync(int taken) =>
+        await The<ITableStore>().WriteAsync(Core.Storage.Tables.State, new RowWrite.Upsert(ConfirmationRoom.Empty.With(taken, Clock.Now).ToRow()), CancellationToken.None);
+
     public Task<ChangeResult> ConfirmAsync(string address, string advert) => The<Confirm>().RunAsync(Key(address), advert, CancellationToken.None);
 
     public Task<ChangeResult> ChangeAsync(string address, string advert, SubscriptionChange change) =>

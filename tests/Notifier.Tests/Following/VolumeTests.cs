@@ -57,10 +57,10 @@ public sealed class VolumeTests
     }
 
     [Fact]
-    public async Task Whoever_Waits_For_An_Answer_Is_Answered_Before_All_Reminders()
+    public async Task Whoever_Waits_For_An_Answer_Is_Answered_Before_All_Reminders_But_Those_Of_The_Last_Day()
     {
         var stage = new Stage(Start, new Delays { MailsASweep = 1 });
-        var advert = await stage.ReadAsync(Advert("AB1", "Wednesday 17 Dec 2025"));
+        var advert = await stage.ReadAsync(Advert("AB1", "Wednesday 24 Dec 2025"));
         await FollowAsync(stage, advert.Id, 3);
         stage.Clock.Now = Stage.At("2025-12-17 08:00");
         Assert.Equal(FollowResult.CheckYourMail, await stage.FollowAsync("waits@example.org", advert.Id));
@@ -85,6 +85,7 @@ public sealed class VolumeTests
 
         var looked = new List<DueRow>();
         var run = await stage.The<DueWalk>().SoonestFirstAsync(
+            (_, _) => { },
             (_, _) => true,
             (row, _, _) =>
             {
