@@ -1,10 +1,12 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Notifier.Core.Storage;
 
 namespace Notifier.Core.Reminders;
 
 /// <summary>
 /// Goes over what has fallen due until its time is over. A row that cannot be read, or leads to one that cannot, is counted
-/// and left where it is: it must not stop the others.
+/// and left where it is: it must not stop the others. Where the storage does not answer for an advert or a person, others go first for a while.
 /// </summary>
 public sealed class DueWalk(DueRows due, Delays delays, Telemetry telemetry, TimeProvider clock)
 {
@@ -15,6 +17,9 @@ public sealed class DueWalk(DueRows due, Delays delays, Telemetry telemetry, Tim
     internal const int AtOnce = 10_000;
 
     private static readonly Comparer<DueOrder> LatestFirst = Comparer<DueOrder>.Create((one, other) => other.CompareTo(one));
+
+    /// <summary>The adverts and people for whom the storage did not answer, and until when what concerns them comes last, UTC.</summary>
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _inTrouble = new(StringComparer.Ordinal);
 
     /// <summary>The oldest first.</summary>
     /// <param name="concerns">Whether this walk has anything to do with a row.</param>
@@ -40,30 +45,85 @@ public sealed class DueWalk(DueRows due, Delays delays, Telemetry telemetry, Tim
 
     private async Task<SweepRun> LookAsync(IAsyncEnumerable<DueRow> rows, DateTimeOffset now, SweepTally tally, Func<DueRow, DateTimeOffset, SweepTally, Task<bool>> look)
     {
-        await foreach (var row in rows)
+        foreach (var (name, until) in _inTrouble)
         {
-            if (tally.IsTimeOver)
+            if (until <= now)
             {
-                return tally.Result(isCutShort: true);
-            }
-
-            tally.Looked++;
-            telemetry.LookedAt(row.Key.Kind);
-            tally.Late += row.IsLate(now, delays) ? 1 : 0;
-            try
-            {
-                if (!await look(row, now, tally))
-                {
-                    return tally.Result(isCutShort: true);
-                }
-            }
-            catch (Exception fault) when (SweepRun.IsOfOneRow(fault))
-            {
-                tally.Faults++;
+                _inTrouble.TryRemove(name, out _);
             }
         }
 
-        return tally.Result(isCutShort: tally.LeavesSome);
+        var last = new Queue<DueRow>();
+        var isCutShort = false;
+        await foreach (var row in rows)
+        {
+            if (NamesOf(row.Key).Any(_inTrouble.ContainsKey))
+            {
+                // Each request could take a minute, and whoever stands behind would wait for it.
+                isCutShort |= last.Count == AtOnce;
+                if (!isCutShort)
+                {
+                    last.Enqueue(row);
+                }
+            }
+            else if (tally.IsTimeOver || !await LookAsync(row, isInTrouble: false, now, tally, look))
+            {
+                return tally.Result(isCutShort: true);
+            }
+        }
+
+        while (last.TryDequeue(out var row))
+        {
+            if (tally.IsTimeOver || !await LookAsync(row, isInTrouble: true, now, tally, look))
+            {
+                return tally.Result(isCutShort: true);
+            }
+        }
+
+        return tally.Result(isCutShort || tally.LeavesSome);
+    }
+
+    /// <param name="isInTrouble">That the storage does not answer for it is known, and no sign of any other trouble.</param>
+    private async Task<bool> LookAsync(DueRow row, bool isInTrouble, DateTimeOffset now, SweepTally tally, Func<DueRow, DateTimeOffset, SweepTally, Task<bool>> look)
+    {
+        tally.Looked++;
+        telemetry.LookedAt(row.Key.Kind);
+        tally.Late += row.IsLate(now, delays) ? 1 : 0;
+        try
+        {
+            var goesOn = await look(row, now, tally);
+            tally.Rows.Answered();
+            foreach (var name in NamesOf(row.Key))
+            {
+                _inTrouble.TryRemove(name, out _);
+            }
+
+            return goesOn;
+        }
+        catch (Exception fault) when (tally.Rows.IsOfOneRow(fault, row.Key.Advert, row.Key.Person) || (isInTrouble && fault is StorageUnavailableException))
+        {
+            tally.Faults++;
+            foreach (var name in fault is StorageUnavailableException ? NamesOf(row.Key) : [])
+            {
+                _inTrouble[name] = now + delays.PutBack;
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>The partitions that a row leads to.</summary>
+    private static IEnumerable<string> NamesOf(DueKey key)
+    {
+        if (key.Advert is { } advert)
+        {
+            yield return advert;
+        }
+
+        if (key.Person is { } person)
+        {
+            yield return person.Value;
+        }
     }
 
     private async IAsyncEnumerable<DueRow> SoonestFirstAsync(Action<DueRow> meet, Func<DueRow, bool> concerns, DateTimeOffset now, SweepTally tally, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -35,8 +35,9 @@ public sealed class RepairReminders(DueRows due, AdvertStore adverts, People peo
                     try
                     {
                         isMissing |= FanOut.Concerns(row.Key, follower) && await RepairAsync(row.Key, advert, follower.Person, now, tally, cancellationToken);
+                        tally.Rows.Answered();
                     }
-                    catch (Exception fault) when (SweepRun.IsOfOneRow(fault))
+                    catch (Exception fault) when (tally.Rows.IsOfOneRow(fault, null, follower.Person))
                     {
                         tally.Faults++;
                         isMissing = true; // whoever comes after them is looked at all the same, and they again next time

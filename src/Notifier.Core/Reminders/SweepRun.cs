@@ -15,7 +15,10 @@ public sealed record SweepRun(int Looked, int Enqueued, bool IsCutShort, int Fau
     /// <summary>The alarm that holds back what can wait, because it was too much to be believed; null when none does.</summary>
     public Alarm? Holds { get; init; }
 
-    /// <summary>Stored data that cannot be read is the trouble of one row, and must not stop the others; anything else would meet every row.</summary>
+    /// <summary>What the storage said where it did not answer for one row; null when it always did.</summary>
+    public string? Trouble { get; init; }
+
+    /// <summary>Stored data that cannot be read is the trouble of one row, and must not stop the others.</summary>
     internal static bool IsOfOneRow(Exception fault) => fault is FormatException or InvalidDataException or ArgumentException or JsonException or InvalidOperationException or StorageLimitException;
 }
 
@@ -23,6 +26,8 @@ public sealed record SweepRun(int Looked, int Enqueued, bool IsCutShort, int Fau
 internal sealed class SweepTally(TimeProvider clock, Delays delays)
 {
     private readonly long _started = clock.GetTimestamp();
+
+    public RowFaults Rows { get; } = new();
 
     public int Looked { get; set; }
 
@@ -49,5 +54,5 @@ internal sealed class SweepTally(TimeProvider clock, Delays delays)
 
     public bool IsTimeOver => clock.GetElapsedTime(_started) > delays.SweepStop;
 
-    public SweepRun Result(bool isCutShort) => new(Looked, Enqueued, isCutShort, Faults, Late);
+    public SweepRun Result(bool isCutShort) => new(Looked, Enqueued, isCutShort, Faults, Late) { Trouble = Rows.Trouble };
 }

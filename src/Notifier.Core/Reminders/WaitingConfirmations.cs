@@ -13,6 +13,7 @@ internal sealed class WaitingConfirmations(ConfirmationCap cap, ConfirmationHint
 
     private static readonly Comparer<WaitingOrder> LastFirst = Comparer<WaitingOrder>.Create((one, other) => other.CompareTo(one));
 
+    private readonly RowFaults _rows = new();
     private readonly long _started = clock.GetTimestamp();
     private readonly PriorityQueue<DueRow, WaitingOrder> _first = new(LastFirst);
     private int? _share;
@@ -21,6 +22,9 @@ internal sealed class WaitingConfirmations(ConfirmationCap cap, ConfirmationHint
     public int Put { get; private set; }
 
     public int Faults { get; private set; }
+
+    /// <summary>What the storage said where it did not answer for one of them; null when it always did.</summary>
+    public string? Trouble => _rows.Trouble;
 
     public void Meet(DueRow row, DateTimeOffset now)
     {
@@ -64,8 +68,9 @@ internal sealed class WaitingConfirmations(ConfirmationCap cap, ConfirmationHint
             {
                 Put += await hints.LetGoAsync(row, now, cancellationToken) ? 1 : 0;
                 _waiting--;
+                _rows.Answered();
             }
-            catch (Exception fault) when (SweepRun.IsOfOneRow(fault))
+            catch (Exception fault) when (_rows.IsOfOneRow(fault, row.Key.Advert, row.Key.Person))
             {
                 Faults++;
             }

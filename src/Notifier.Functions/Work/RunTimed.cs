@@ -18,9 +18,10 @@ internal sealed partial class RunTimed(WorkLog log, SharedWorkLog shared, Teleme
         {
             var done = await run(cancellationToken);
             span?.SetTag("looked", done.Looked).SetTag("enqueued", done.Enqueued).SetTag("faults", done.Faults);
+            var trouble = done.Trouble is { } said ? $": {said.TrimEnd('.')}" : string.Empty;
             if (done.Faults > 0)
             {
-                Faulty(name, done.Faults);
+                Faulty(name, done.Faults, trouble);
             }
 
             if (done.Late > 0)
@@ -38,18 +39,18 @@ internal sealed partial class RunTimed(WorkLog log, SharedWorkLog shared, Teleme
                 Alarmed(alarm.What);
             }
 
-            await NoteAsync(name, done.Faults == 0 ? null : $"{done.Faults} rows could not be dealt with", cancellationToken);
+            await NoteAsync(name, done.Faults == 0 ? null : $"{done.Faults} rows could not be dealt with{trouble}", cancellationToken);
             return done;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return null; // the next start goes on
         }
-        catch (Exception trouble) when (trouble is StorageUnavailableException or MailServiceUnavailableException)
+        catch (Exception outage) when (outage is StorageUnavailableException or MailServiceUnavailableException)
         {
             span?.SetStatus(ActivityStatusCode.Error);
-            Failed(name, trouble.Message, string.Empty);
-            await NoteAsync(name, trouble.Message.TrimEnd('.'), cancellationToken);
+            Failed(name, outage.Message, string.Empty);
+            await NoteAsync(name, outage.Message.TrimEnd('.'), cancellationToken);
         }
         catch (Exception bug)
         {
@@ -85,8 +86,8 @@ internal sealed partial class RunTimed(WorkLog log, SharedWorkLog shared, Teleme
     [LoggerMessage(5, LogLevel.Warning, "{Work} found {Late} rows that had fallen due long before, with nobody written to")]
     private partial void Late(string work, int late);
 
-    [LoggerMessage(3, LogLevel.Error, "{Work} could not deal with {Faults} rows, and left them where they are")]
-    private partial void Faulty(string work, int faults);
+    [LoggerMessage(3, LogLevel.Error, "{Work} could not deal with {Faults} rows, and left them where they are{Trouble}")]
+    private partial void Faulty(string work, int faults, string trouble);
 
     [LoggerMessage(2, LogLevel.Error, "{Work} failed: {Reason} {Stack}")]
     private partial void Failed(string work, string reason, string stack);
