@@ -23,20 +23,22 @@ internal sealed class Stage
     ];
 
     private readonly ServiceProvider _services;
+    private readonly SecretKeys _keys;
 
-    public Stage(DateTimeOffset now, Delays? delays = null)
-        : this(new VirtualClock(now), new MemoryTableStore(), delays ?? new Delays())
+    /// <param name="keys">Those of the rows that the tables will hold; null for keys of their own.</param>
+    public Stage(DateTimeOffset now, Delays? delays = null, SecretKeys? keys = null)
+        : this(new VirtualClock(now), new MemoryTableStore(), delays ?? new Delays(), keys ?? SomeKeys.All)
     {
     }
 
-    private Stage(VirtualClock clock, MemoryTableStore tables, Delays delays)
-        : this(clock, tables, new MemoryQueue(clock), new PostOffice(clock), delays, tables, null, null)
+    private Stage(VirtualClock clock, MemoryTableStore tables, Delays delays, SecretKeys keys)
+        : this(clock, tables, new MemoryQueue(clock), new PostOffice(clock), delays, keys, tables, null, null)
     {
     }
 
-    private Stage(VirtualClock clock, MemoryTableStore tables, MemoryQueue queue, PostOffice post, Delays delays, ITableStore aroundTables, ISendQueue? aroundQueue, IMailService? aroundPost)
+    private Stage(VirtualClock clock, MemoryTableStore tables, MemoryQueue queue, PostOffice post, Delays delays, SecretKeys keys, ITableStore aroundTables, ISendQueue? aroundQueue, IMailService? aroundPost)
     {
-        (Clock, Tables, Queue, Post, Delays) = (clock, tables, queue, post, delays);
+        (Clock, Tables, Queue, Post, Delays, _keys) = (clock, tables, queue, post, delays, keys);
         _services = new ServiceCollection()
             .AddSingleton<TimeProvider>(clock)
             .AddSingleton(aroundTables)
@@ -44,21 +46,21 @@ internal sealed class Stage
             .AddSingleton(aroundQueue as IReceiveQueue ?? queue)
             .AddSingleton(aroundPost ?? post)
             .AddSingleton<IMailWriter>(post)
-            .AddUseCases(SomeKeys.All, delays, new Uri("https://notifier.example/"))
+            .AddUseCases(keys, delays, new Uri("https://notifier.example/"))
             .BuildServiceProvider();
     }
 
     /// <summary>The same tables, queue, post and clock under a program that was started anew, with something in between.</summary>
     public Stage Under(Func<ITableStore, ITableStore> tables, Func<MemoryQueue, ISendQueue>? queue = null, Func<PostOffice, IMailService>? post = null) =>
-        new(Clock, Tables, Queue, Post, Delays, tables(Tables), queue?.Invoke(Queue), post?.Invoke(Post));
+        new(Clock, Tables, Queue, Post, Delays, _keys, tables(Tables), queue?.Invoke(Queue), post?.Invoke(Post));
 
     /// <summary>The same world under a program with other settings.</summary>
-    public Stage With(Delays delays) => new(Clock, Tables, Queue, Post, delays, Tables, null, null);
+    public Stage With(Delays delays) => new(Clock, Tables, Queue, Post, delays, _keys, Tables, null, null);
 
     /// <summary>A world of its own that begins as this one stands, but for its queue and its post, which are empty.</summary>
     public async Task<Stage> CopyAsync()
     {
-        var copy = new Stage(Clock.Now, Delays);
+        var copy = new Stage(Clock.Now, Delays, _keys);
         foreach (var table in Kept)
         {
             await foreach (var row in Tables.ReadAsync(table, RowRange.Partitions("0", "~"), CancellationToken.None))
