@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Notifier.Core;
 using Notifier.Core.Adverts;
+using Notifier.Core.Adverts.Identity;
 using Notifier.Core.Alarms;
 using Notifier.Core.Calendar;
 using Notifier.Core.Email;
@@ -50,6 +51,8 @@ public static class UseCases
         .AddSingleton<AddHrContact>()
         .AddSingleton<ChangeHrContact>()
         .AddSingleton<SweepHr>()
+        .AddSingleton<CorrectJoins>()
+        .AddSingleton<FindAdvert>()
         .AddSingleton<RecordReading>()
         .AddSingleton<CloseAdvert>()
         .AddSingleton<ShowAdvert>()

@@ -10,6 +10,8 @@ internal static class Letters
 {
     private const string Apply = "Open the advert to apply";
 
+    private const string MixedUp = "We had mixed this advert up with another one.";
+
     public static Letter Of(Mail mail) => mail switch
     {
         Mail.Confirm confirm => Confirm(confirm),
@@ -61,37 +63,51 @@ internal static class Letters
     }
 
     private static Letter NoDateStated(Mail.NoDateStated mail) => new(
-        "An advert you follow states no closing date",
+        $"{(mail.Why == ChangeCause.Correction ? "Correction: an" : "An")} advert you follow states no closing date",
         "This advert states no closing date",
         [
             .. AdvertParts.WhichAndWhere(mail.Advert, Apply, isMain: true),
             new LetterPart.Lead("It may close at any time, so it is safest to apply soon"),
+            .. mail.Why == ChangeCause.Correction ? [new LetterPart.Paragraph($"{MixedUp} The closing date we told you is not this job’s. We’re sorry.")] : Array.Empty<LetterPart>(),
             new LetterPart.Paragraph($"Nobody can tell from this copy of the advert when applications close.{(mail.Advert.IsPasted ? "" : " If we read a closing date later, we will tell you.")}"),
             .. AdvertParts.Evidence(mail.Advert),
             .. AdvertParts.WhyAndStop(mail),
         ]);
 
-    private static Letter DateNowStated(Mail.DateNowStated mail) => About(
-        mail,
-        $"An advert you follow now states its closing date: {DateWords.Day(SafeOf(mail))}",
-        "This advert now states its closing date");
+    private static Letter DateNowStated(Mail.DateNowStated mail) => mail.Why == ChangeCause.Advert
+        ? About(mail, $"An advert you follow now states its closing date: {DateWords.Day(SafeOf(mail))}", "This advert now states its closing date")
+        : About(
+            mail,
+            $"We found the closing date of an advert you follow: {DateWords.Day(SafeOf(mail))}",
+            "We found the closing date of this advert",
+            new LetterPart.Paragraph("The advert has not changed. We read it again and found a date that we had missed. We’re sorry."));
 
     private static Letter DateMoved(Mail.DateMoved mail)
     {
         var safe = SafeOf(mail);
         var (from, to) = (EnglishDates.InWords(mail.From), DateWords.Day(safe));
-        return (DateWords.LastDay(safe).DayNumber - mail.From.DayNumber) switch
+        var later = DateWords.LastDay(safe).DayNumber - mail.From.DayNumber;
+        if (mail.Why != ChangeCause.Advert)
         {
-            < 0 and var days => About(
+            var (subject, heading, why) = mail.Why == ChangeCause.Reader
+                ? ($"We read an advert you follow again: apply by {DateWords.Deadline(safe)}", "We read this advert again", "The advert has not changed, but we had misread it.")
+                : ($"Correction: an advert you follow closes on {to}", "We told you the wrong closing date", MixedUp);
+            return About(mail, subject, heading, new LetterPart.Paragraph(
+                $"{why} {(later == 0 ? "The closing date is still the same, but applications stop earlier on that day than we told you." : $"It closes on {to}, not on {from} as we told you.")} We’re sorry."));
+        }
+
+        return later switch
+        {
+            < 0 => About(
                 mail,
                 $"An advert you follow now closes sooner: {to}",
                 "This advert now closes sooner",
-                new LetterPart.Paragraph($"The closing date moved from {from} to {to}, {EnglishDates.Days(-days)} sooner.")),
-            > 0 and var days => About(
+                new LetterPart.Paragraph($"The closing date moved from {from} to {to}, {EnglishDates.Days(-later)} sooner.")),
+            > 0 => About(
                 mail,
                 $"An advert you follow now closes later: {to}",
                 "This advert now closes later",
-                new LetterPart.Paragraph($"The closing date moved from {from} to {to}, {EnglishDates.Days(days)} later.")),
+                new LetterPart.Paragraph($"The closing date moved from {from} to {to}, {EnglishDates.Days(later)} later.")),
             _ => About(
                 mail,
                 $"An advert you follow now closes earlier in the day: {DateWords.Deadline(safe)}",
@@ -124,11 +140,11 @@ internal static class Letters
     }
 
     private static Letter ClosedEarly(Mail.ClosedEarly mail) => new(
-        "An advert you follow has closed early or was withdrawn",
-        "This advert has closed early or was withdrawn",
+        mail.Why == ChangeCause.Advert ? "An advert you follow has closed early or was withdrawn" : "An advert you follow closed sooner than we told you",
+        mail.Why == ChangeCause.Advert ? "This advert has closed early or was withdrawn" : "This advert closed sooner than we told you",
         [
             .. AdvertParts.WhichAndWhere(mail.Advert, "Look at the advert", isMain: true, withoutPage: null),
-            .. mail is { From: { } from, Advert.Safe: { } moved } ? ClosedByItsDate(from, moved) : Closed(mail),
+            .. mail is { From: { } from, Advert.Safe: { } moved } ? ClosedByItsDate(from, moved, mail.Why) : Closed(mail),
             new LetterPart.Paragraph("We will send no more reminders about it."),
             new LetterPart.Paragraph("If you have not applied yet, you could ask the employer whether they still take applications."),
             .. AdvertParts.Evidence(mail.Advert with { Other = null, IsSafeBoardDefault = false }), // which date to go by no longer matters
@@ -141,11 +157,19 @@ internal static class Letters
         new LetterPart.Paragraph($"We were told on {DateWords.Moment(mail.Closed ?? throw new ArgumentException("An advert whose date did not move closed at some moment.", nameof(mail)))} that it is closed or was withdrawn."),
     ];
 
-    private static LetterPart[] ClosedByItsDate(DateOnly from, StatedDate moved) =>
-    [
-        new LetterPart.Lead($"It now says that it closed on {DateWords.Day(moved)}"),
-        new LetterPart.Paragraph($"The closing date moved from {EnglishDates.InWords(from)} to {DateWords.Day(moved)}, which has passed."),
-    ];
+    private static LetterPart[] ClosedByItsDate(DateOnly from, StatedDate moved, ChangeCause why) => why switch
+    {
+        ChangeCause.Advert =>
+        [
+            new LetterPart.Lead($"It now says that it closed on {DateWords.Day(moved)}"),
+            new LetterPart.Paragraph($"The closing date moved from {EnglishDates.InWords(from)} to {DateWords.Day(moved)}, which has passed."),
+        ],
+        _ =>
+        [
+            new LetterPart.Lead($"It closed on {DateWords.Day(moved)}"),
+            new LetterPart.Paragraph($"{(why == ChangeCause.Reader ? "The advert has not changed, but we had misread it" : MixedUp.TrimEnd('.'))}, and told you {EnglishDates.InWords(from)}. We’re sorry."),
+        ],
+    };
 
     private static Letter FollowingEnds(Mail.FollowingEnds mail) => new(
         "We have stopped following an advert that states no closing date",

@@ -5,6 +5,7 @@ using Notifier.Adapters.Delivery;
 using Notifier.Adapters.Storage.Memory;
 using Notifier.Core;
 using Notifier.Core.Adverts;
+using Notifier.Core.Adverts.Identity;
 using Notifier.Core.Email;
 using Notifier.Core.Hr;
 using Notifier.Core.Reminders;

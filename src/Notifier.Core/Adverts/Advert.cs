@@ -48,6 +48,15 @@ public sealed record Advert(
     /// <summary>How often the moment of its closing changed without a new version, as when it is an hour later: a calendar takes a change only under a higher number.</summary>
     public int ClosingChanges { get; init; }
 
+    /// <summary>Why the date is the one it is since its last version.</summary>
+    public ChangeCause Cause { get; init; }
+
+    /// <summary>The last version that the advert itself brought. Later ones correct what we had read.</summary>
+    public int OwnVersion { get; init; } = Version;
+
+    /// <summary>A disagreement that a better reader found in words that had not changed: it is shown, and announced to nobody.</summary>
+    public string? KnownDisagreement { get; init; }
+
     public const string RowKey = "a";
 
     private static readonly TimeSpan LastMail = TimeSpan.FromDays(2);
@@ -92,6 +101,9 @@ public sealed record Advert(
         .With("division", Division?.ToString())
         .With("hrEvidence", HrEvidence)
         .With("closingChanges", ClosingChanges == 0 ? null : ClosingChanges)
+        .With("cause", Cause == ChangeCause.Advert ? null : Cause.ToString())
+        .With("ownVersion", OwnVersion == Version ? null : OwnVersion)
+        .With("knownDisagreement", KnownDisagreement)
         .With("gone", IsGone ? true : null);
 
     internal static Advert Of(Row row) => new(
@@ -116,6 +128,9 @@ public sealed record Advert(
         Division = row.Text("division") is { } division ? Enum.Parse<Division>(division) : null,
         HrEvidence = row.Text("hrEvidence"),
         ClosingChanges = (int)(row.Number("closingChanges") ?? 0),
+        Cause = Enum.Parse<ChangeCause>(row.Text("cause") ?? nameof(ChangeCause.Advert)),
+        OwnVersion = (int)(row.Number("ownVersion") ?? row.Number("version") ?? 0),
+        KnownDisagreement = row.Text("knownDisagreement"),
         IsGone = row.Flag("gone"),
     };
 }
@@ -125,6 +140,9 @@ public sealed record Advert(
 /// <param name="Copy">The copy whose reading brought it; null when an operator closed the advert.</param>
 public sealed record AdvertVersion(int Number, DateTimeOffset At, DateOnly? LastDay, TimeOnly? Time, bool IsClosed, string? Copy)
 {
+    /// <summary>Whose doing it was.</summary>
+    public ChangeCause Cause { get; init; }
+
     public const string Prefix = "v-";
 
     public static string KeyOf(int number) => FormattableString.Invariant($"{Prefix}{number:0000}");
@@ -135,7 +153,8 @@ public sealed record AdvertVersion(int Number, DateTimeOffset At, DateOnly? Last
         .With("lastDay", StoredDate.Text(LastDay))
         .With("time", Time?.ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture))
         .With("closed", IsClosed)
-        .With("copy", Copy);
+        .With("copy", Copy)
+        .With("cause", Cause == ChangeCause.Advert ? null : Cause.ToString());
 
     internal static AdvertVersion Of(Row row) => new(
         (int)(row.Number("number") ?? 0),
@@ -143,5 +162,8 @@ public sealed record AdvertVersion(int Number, DateTimeOffset At, DateOnly? Last
         StoredDate.Read(row.Text("lastDay")),
         row.Text("time") is { } time ? TimeOnly.ParseExact(time, "HH:mm", System.Globalization.CultureInfo.InvariantCulture) : null,
         row.Flag("closed"),
-        row.Text("copy"));
+        row.Text("copy"))
+    {
+        Cause = Enum.Parse<ChangeCause>(row.Text("cause") ?? nameof(ChangeCause.Advert)),
+    };
 }

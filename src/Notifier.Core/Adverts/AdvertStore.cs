@@ -1,4 +1,5 @@
 using System.Text;
+using Notifier.Core.Adverts.Identity;
 using Notifier.Core.Storage;
 
 namespace Notifier.Core.Adverts;
@@ -10,9 +11,6 @@ public sealed record AdvertWithCopies(Advert Advert, IReadOnlyList<AdvertCopy> C
 /// <param name="Texts">By the copy's key: its text, as it was read last.</param>
 /// <param name="History">The oldest step first.</param>
 public sealed record WholeAdvert(Advert Advert, IReadOnlyList<AdvertCopy> Copies, IReadOnlyDictionary<string, string> Texts, IReadOnlyList<AdvertVersion> History);
-
-/// <summary>The advert a reference finds, as it was read.</summary>
-public sealed record ReferencePointer(string Advert, string ETag);
 
 /// <summary>Reads and writes adverts. One advert is one partition, so its agreed state and its copies change together.</summary>
 public sealed class AdvertStore(ITableStore store)
@@ -106,8 +104,16 @@ public sealed class AdvertStore(ITableStore store)
     /// <summary>Writes the agreed state, and with it what made it change, all or nothing.</summary>
     /// <param name="copy">The reading that brought the change, with its text; null when none did.</param>
     /// <param name="before">How the copy stood, so that pieces of a longer text go.</param>
+    /// <param name="named">Other copies that were given their names; their texts stay as they are.</param>
     /// <returns>Done, or that somebody else changed the advert since it was read.</returns>
-    public async Task<WriteStatus> WriteAsync(Advert advert, AdvertVersion? version, AdvertCopy? copy, string? text, AdvertCopy? before, CancellationToken cancellationToken)
+    public async Task<WriteStatus> WriteAsync(
+        Advert advert,
+        AdvertVersion? version,
+        AdvertCopy? copy,
+        string? text,
+        AdvertCopy? before,
+        CancellationToken cancellationToken,
+        IReadOnlyList<AdvertCopy>? named = null)
     {
         var row = advert.ToRow();
         var batch = new List<RowWrite> { row.ETag is null ? new RowWrite.Insert(row) : new RowWrite.Replace(row) };
@@ -127,6 +133,20 @@ public sealed class AdvertStore(ITableStore store)
             }
         }
 
+        batch.AddRange((named ?? []).Select(other => new RowWrite.Upsert(other.ToRow(advert.Id))));
+        return (await store.WriteAsync(Tables.Adverts, batch, cancellationToken)).Status;
+    }
+
+    /// <summary>Takes a copy out of an advert, with its text, and writes what the advert comes to without it, all or nothing.</summary>
+    internal async Task<WriteStatus> LeaveAsync(Advert advert, AdvertVersion? version, AdvertCopy leaving, CancellationToken cancellationToken)
+    {
+        List<RowWrite> batch = [new RowWrite.Replace(advert.ToRow()), new RowWrite.Delete(advert.Id, AdvertCopy.Prefix + leaving.Key)];
+        if (version is not null)
+        {
+            batch.Add(new RowWrite.Upsert(version.ToRow(advert.Id)));
+        }
+
+        batch.AddRange(Enumerable.Range(0, leaving.Pieces).Select(piece => new RowWrite.Delete(advert.Id, PieceKey(leaving.Key, piece))));
         return (await store.WriteAsync(Tables.Adverts, batch, cancellationToken)).Status;
     }
 
@@ -156,14 +176,9 @@ public sealed class AdvertStore(ITableStore store)
             return false;
         }
 
-        if (gone is { ReferenceOf: { } employer, Reference: { } reference })
+        foreach (var key in await KeysOfAsync(gone, cancellationToken))
         {
-            var key = new EmployerReference(employer, reference).Key;
-            var found = await store.GetAsync(Tables.References, employer, key, cancellationToken);
-            if (found?.Text("advert") == id)
-            {
-                await store.WriteAsync(Tables.References, new RowWrite.Delete(employer, key, found.ETag), cancellationToken);
-            }
+            await ForgetAsync(key, id, cancellationToken);
         }
 
         // A row after "a" is everything else: copies, pieces, versions.
@@ -183,17 +198,49 @@ public sealed class AdvertStore(ITableStore store)
         return (await store.WriteAsync(Tables.Adverts, new RowWrite.Delete(id, Advert.RowKey, gone.ETag), cancellationToken)).IsDone;
     }
 
-    /// <summary>The advert this employer's reference was last given to; null when it was given to none.</summary>
-    public async Task<ReferencePointer?> FindAsync(EmployerReference reference, CancellationToken cancellationToken) =>
-        await store.GetAsync(Tables.References, reference.Employer, reference.Key, cancellationToken) is { } row ? new ReferencePointer(row.Text("advert") ?? string.Empty, row.ETag!) : null;
+    /// <summary>Where a name points; null when nowhere.</summary>
+    public async Task<AdvertPointer?> FindAsync(AdvertKey key, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var row = await store.GetAsync(Tables.References, key.Partition, key.Row, cancellationToken);
+        return row is null ? null : new AdvertPointer(row.Text("advert") ?? string.Empty, row.ETag!);
+    }
 
-    /// <summary>Lets the reference find this advert from now on.</summary>
+    /// <summary>Lets a name find this advert from now on.</summary>
     /// <param name="before">Where it pointed; null when nowhere.</param>
     /// <returns>False when somebody else pointed it elsewhere meanwhile.</returns>
-    public async Task<bool> PointAsync(EmployerReference reference, ReferencePointer? before, string advert, CancellationToken cancellationToken)
+    public async Task<bool> PointAsync(AdvertKey key, AdvertPointer? before, string advert, CancellationToken cancellationToken)
     {
-        var row = new Row(reference.Employer, reference.Key) { ETag = before?.ETag }.With("advert", advert);
-        return (await store.WriteAsync(Tables.References, before is null ? new RowWrite.Insert(row) : new RowWrite.Replace(row), cancellationToken)).IsDone;
+        ArgumentNullException.ThrowIfNull(key);
+        var row = new Row(key.Partition, key.Row) { ETag = before?.ETag }.With("advert", advert);
+        var write = before is null ? (RowWrite)new RowWrite.Insert(row) : new RowWrite.Replace(row);
+        return (await store.WriteAsync(Tables.References, write, cancellationToken)).IsDone;
+    }
+
+    /// <summary>Takes a name away from this advert; one that points elsewhere stays.</summary>
+    internal async Task ForgetAsync(AdvertKey key, string advert, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(key, cancellationToken) is { } pointer && pointer.Advert == advert)
+        {
+            await store.WriteAsync(Tables.References, new RowWrite.Delete(key.Partition, key.Row, pointer.ETag), cancellationToken);
+        }
+    }
+
+    /// <summary>Every name that its copies gave an advert, and the one from before copies had names.</summary>
+    private async Task<IReadOnlyCollection<AdvertKey>> KeysOfAsync(Advert advert, CancellationToken cancellationToken)
+    {
+        var keys = new HashSet<AdvertKey>();
+        if (advert is { ReferenceOf: { } employer, Reference: { } reference })
+        {
+            keys.Add(AdvertKey.Of(new EmployerReference(employer, reference)));
+        }
+
+        await foreach (var row in store.ReadAsync(Tables.Adverts, RowRange.Prefix(advert.Id, AdvertCopy.Prefix), cancellationToken))
+        {
+            keys.UnionWith(AdvertCopy.Of(row).Identity.Keys);
+        }
+
+        return keys;
     }
 
     private static string PieceKey(string copy, int piece) => FormattableString.Invariant($"{TextPrefix}{copy}-{piece:00}");

@@ -22,7 +22,7 @@ public sealed class CloseAdvert(AdvertStore adverts, DueRows due, Delays delays,
                 return known;
             }
 
-            var closed = known with { Closed = now, Version = known.Version + 1 };
+            var closed = known with { Closed = now, Version = known.Version + 1, Cause = ChangeCause.Advert, OwnVersion = known.Version + 1 };
             if (closed.IsClosedEarly)
             {
                 await due.AddAsync(new DueKey(now, DueKind.Announce, id, null), cancellationToken);

@@ -11,6 +11,9 @@ namespace Notifier.Core.Adverts;
 public sealed record Reading(
     AdvertText Text, string? Url, string? Title, string? Employer, string? Reference, Board? Board, DateOnly? PostingDate, IReadOnlyList<DateMention> Mentions)
 {
+    /// <summary>Names the program that reads: another program may read the same words otherwise.</summary>
+    public static string Version { get; } = typeof(Reading).Assembly.ManifestModule.ModuleVersionId.ToString("N")[..12];
+
     /// <summary>The closing dates, extended or not, that name a day of the calendar.</summary>
     public IReadOnlyList<DateMention> Closing { get; } = [.. Mentions.Where(mention => mention.IsClosing && mention.Date is not null)];
 

@@ -61,19 +61,10 @@ public sealed class ShowAdvert(AdvertStore adverts)
         }
     }
 
-    private static ShownCopy ReadAgain(AdvertCopy copy, string text, DateOnly today)
-    {
-        try
-        {
-            // A year that is not written is taken as on the day the copy was read; what has closed is told as of today.
-            var check = CheckAdvert.Of(Reading.Of(AdvertText.FromPlainText(text), London.DayOf(copy.Read)).At(copy.Url), today);
-            return new ShownCopy(copy, check, Dates(StatedClosing.Of(check)).SetEquals(Dates(copy.Closings)));
-        }
-        catch (UnreadableAdvertException)
-        {
-            return new ShownCopy(copy, null, IsWhole: false); // a page that spoke only to machines leaves no words
-        }
-    }
+    /// <summary>What has closed is told as of today.</summary>
+    private static ShownCopy ReadAgain(AdvertCopy copy, string text, DateOnly today) => copy.ReadAgain(text, today) is { } check
+        ? new ShownCopy(copy, check, Dates(StatedClosing.Of(check)).SetEquals(Dates(copy.Closings)))
+        : new ShownCopy(copy, null, IsWhole: false);
 
     private sealed record Ready(ShownAdvert Shown, DateOnly Today);
 

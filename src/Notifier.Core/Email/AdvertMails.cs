@@ -28,15 +28,20 @@ internal static class AdvertMails
     public static Mail Confirm(Advert advert, Subscription subscription, MailLinks links, DateTimeOffset now, Delays delays) => new Mail.Confirm(
         Of(advert), links.Confirm(subscription.Person, advert.Id, now), now + delays.Links, StillToCome(advert, subscription.Rungs, now, delays));
 
-    public static Mail Announce(Announcement announcement, Advert advert, Subscription subscription, Uri leave, Uri applied) => announcement switch
+    public static Mail Announce(Announcement announcement, Advert advert, Subscription subscription, Uri leave, Uri applied)
     {
-        Announcement.ClosesSooner => new Mail.ClosesSooner(Of(advert), leave, applied),
-        Announcement.NoDateStated => new Mail.NoDateStated(Of(advert), leave, applied),
-        Announcement.DateNowStated => new Mail.DateNowStated(Of(advert), leave, applied),
-        Announcement.DateMoved => new Mail.DateMoved(Of(advert), subscription.Told.Date!.Value, leave, applied),
-        Announcement.ClosedEarly => new Mail.ClosedEarly(Of(advert), leave, applied, advert.Closed is null ? subscription.Told.Date : null, advert.Closed),
-        _ => throw new ArgumentOutOfRangeException(nameof(announcement)),
-    };
+        // Told of all that the advert itself changed, they learn of our corrections only.
+        var why = subscription.Told.Version >= advert.OwnVersion ? advert.Cause : ChangeCause.Advert;
+        return announcement switch
+        {
+            Announcement.ClosesSooner => new Mail.ClosesSooner(Of(advert), leave, applied),
+            Announcement.NoDateStated => new Mail.NoDateStated(Of(advert), leave, applied) { Why = why },
+            Announcement.DateNowStated => new Mail.DateNowStated(Of(advert), leave, applied) { Why = why },
+            Announcement.DateMoved => new Mail.DateMoved(Of(advert), subscription.Told.Date!.Value, leave, applied) { Why = why },
+            Announcement.ClosedEarly => new Mail.ClosedEarly(Of(advert), leave, applied, advert.Closed is null ? subscription.Told.Date : null, advert.Closed) { Why = why },
+            _ => throw new ArgumentOutOfRangeException(nameof(announcement)),
+        };
+    }
 
     public static Mail Remind(Advert advert, StatedClosing closing, DateTimeOffset now, Uri leave, Uri applied) =>
         new Mail.Reminder(Of(advert), London.DayOf(now), WorkingDays.WhyNot(closing.LastDay, advert.HolidaysOf), leave, applied);

@@ -56,7 +56,11 @@ public abstract record Mail
     public sealed record Confirm(AdvertInMail Advert, Uri ConfirmUrl, DateTimeOffset Expires, IReadOnlyList<int> Rungs) : Mail;
 
     /// <summary>Something about an advert that a person follows. Each of these has the links to leave it and to say "I have applied".</summary>
-    public abstract record AboutAdvert(AdvertInMail Advert, Uri LeaveUrl, Uri AppliedUrl) : Mail;
+    public abstract record AboutAdvert(AdvertInMail Advert, Uri LeaveUrl, Uri AppliedUrl) : Mail
+    {
+        /// <summary>Whose doing it is that we tell another date than before, where the mail tells one: the advert's, or ours.</summary>
+        public ChangeCause Why { get; init; }
+    }
 
     /// <summary>The advert closes sooner than a board shows.</summary>
     public sealed record ClosesSooner(AdvertInMail Advert, Uri LeaveUrl, Uri AppliedUrl) : AboutAdvert(Advert, LeaveUrl, AppliedUrl);

@@ -4,6 +4,7 @@ using Notifier.Core.Adverts;
 using Notifier.Core.Email;
 using Notifier.Core.Findings;
 using Notifier.Core.Secrets;
+using Notifier.Core.Storage;
 
 namespace Notifier.Core.Hr;
 
@@ -11,7 +12,8 @@ namespace Notifier.Core.Hr;
 /// <param name="Message">One plain sentence.</param>
 /// <param name="Quotes">The advert's own words, each on one line.</param>
 /// <param name="Board">The board whose copy it is; null when it is none we know.</param>
-public sealed record AdvertFinding(FindingKind Kind, string Message, ImmutableArray<string> Quotes, string? Board)
+/// <param name="Dates">The days it rests on; null in what was stored before they were kept.</param>
+public sealed record AdvertFinding(FindingKind Kind, string Message, ImmutableArray<string> Quotes, string? Board, IReadOnlyList<DateOnly>? Dates = null)
 {
     private const int LongestQuote = 300;
 
@@ -32,7 +34,8 @@ public sealed record AdvertFinding(FindingKind Kind, string Message, ImmutableAr
                    finding.Kind,
                    finding.Message,
                    [.. finding.Mentions.Select(mention => mention.Quote).Concat(finding.Quotes).Select(quote => OneLine.Of(quote.OnOneLine, LongestQuote)).Distinct()],
-                   advert.Reading.Board?.Name),
+                   advert.Reading.Board?.Name,
+                   [.. finding.Mentions.Select(mention => mention.Date).OfType<DateOnly>().Distinct().Order()]),
         ];
     }
 
@@ -52,14 +55,19 @@ public sealed record AdvertFinding(FindingKind Kind, string Message, ImmutableAr
                 FindingKind.ClosingDatesDisagree,
                 $"Two copies disagree: {safe.Board ?? "one"} says {EnglishDates.InWords(safe.LastDay)}, {other.Board ?? "another"} says {EnglishDates.InWords(other.LastDay)}.",
                 [safe.Quote, other.Quote],
-                null));
+                null,
+                [safe.LastDay, other.LastDay]));
         }
 
         return findings;
     }
 
-    /// <summary>Names what is found, so that the same is told once; null when nothing is.</summary>
+    /// <summary>Names what is found by kinds and dates, so that the same is told once, however it is worded; null when nothing is.</summary>
     public static string? EvidenceOf(IReadOnlyCollection<AdvertFinding> findings) =>
+        findings.Count == 0 ? null : Hashes.Key([.. findings.Select(finding => $"{finding.Kind} {string.Join(' ', (finding.Dates ?? []).Select(date => StoredDate.Text(date)))}").Distinct().Order(StringComparer.Ordinal)]);
+
+    /// <summary>The name that the same findings had while it was made of their words. What was told under it counts as told.</summary>
+    internal static string? EarlierEvidenceOf(IReadOnlyCollection<AdvertFinding> findings) =>
         findings.Count == 0 ? null : Hashes.Key([.. findings.Select(finding => $"{finding.Kind}\n{string.Join('\n', finding.Quotes)}").Order(StringComparer.Ordinal)]);
 
     internal static string? Json(ImmutableArray<AdvertFinding> findings) => findings.IsDefaultOrEmpty ? null : JsonSerializer.Serialize(findings);

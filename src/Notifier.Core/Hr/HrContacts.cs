@@ -1,4 +1,5 @@
 using Notifier.Core.Adverts;
+using Notifier.Core.Adverts.Identity;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
 
@@ -42,7 +43,7 @@ public sealed class HrContacts(ITableStore store)
             }
         }
 
-        if (EmployerReference.TextOf(advert.Reference, null) is { } reference)
+        if (EmployerReference.EndOf(advert.Reference) is { } reference)
         {
             await foreach (var row in store.ReadAsync(Tables.Hr, RowRange.Partition(HrScope.PrefixPartition), cancellationToken))
             {

@@ -153,13 +153,12 @@ public sealed class HrMail(HrContacts contacts, AdvertStore adverts, Followers f
         }
 
         var findings = AdvertFinding.Of(known.Advert, known.Copies);
-        if (AdvertFinding.EvidenceOf(findings) is not { } evidence)
+        if (findings.Count == 0)
         {
             return null;
         }
 
-        var key = LedgerRow.HrFindingsOf(id, evidence);
-        var row = await ledger.GetAsync(person, key, cancellationToken);
+        var (key, row) = await ledger.FindingsAsync(person, id, findings, cancellationToken);
         return row is { IsFinal: true } && row.Sid != by?.Sid ? null : new Untold(known.Advert, findings, contact, key, row);
     }
 

@@ -1,4 +1,5 @@
 using Notifier.Core.Adverts;
+using Notifier.Core.Adverts.Identity;
 using Notifier.Core.Secrets;
 
 namespace Notifier.Core.Hr;
@@ -45,6 +46,6 @@ public sealed record HrScope
         ArgumentNullException.ThrowIfNull(advert);
         return !advert.IsPrivate && (Employer is not null
             ? EmployerReference.KeyOf(advert.Employer) == Partition
-            : EmployerReference.TextOf(advert.Reference, null)?.StartsWith(ReferencePrefix!, StringComparison.Ordinal) == true);
+            : EmployerReference.EndOf(advert.Reference)?.StartsWith(ReferencePrefix!, StringComparison.Ordinal) == true);
     }
 }

@@ -45,13 +45,13 @@ public sealed class SweepHr(HrContacts contacts, ChangeHrContact change, AdvertS
     {
         var person = row.Key.Person!.Value;
         var known = await adverts.GetWithCopiesAsync(row.Key.Advert!, cancellationToken);
-        var evidence = known is null || known.Advert.IsOver(now) ? null : AdvertFinding.EvidenceOf(AdvertFinding.Of(known.Advert, known.Copies));
-        var isAsked = known is not null && evidence is not null && (await contacts.ConcernedAsync(known.Advert, cancellationToken)).Contains(person);
+        var findings = known is null || known.Advert.IsOver(now) ? [] : AdvertFinding.Of(known.Advert, known.Copies);
+        var isAsked = known is not null && findings.Count > 0 && (await contacts.ConcernedAsync(known.Advert, cancellationToken)).Contains(person);
         if (!isAsked)
         {
             await due.ForgetAsync(row, now, cancellationToken);
         }
-        else if (await ledger.GetAsync(person, LedgerRow.HrFindingsOf(row.Key.Advert!, evidence!), cancellationToken) is { IsFinal: true } || row.IsGivenUp(now))
+        else if ((await ledger.FindingsAsync(person, row.Key.Advert!, findings, cancellationToken)).Row is { IsFinal: true } || row.IsGivenUp(now))
         {
             await due.DeleteAsync(row.Key, row.ETag, cancellationToken);
         }

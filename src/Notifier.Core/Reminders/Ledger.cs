@@ -17,6 +17,20 @@ public sealed class Ledger(ITableStore store)
     public async Task<IReadOnlySet<string>> RungsOfAsync(PersonKey person, string advert, DateOnly date, CancellationToken cancellationToken) =>
         await store.ReadAsync(Tables.People, RowRange.Prefix(person.Value, LedgerRow.RungOf(advert, date, 0)[..^2]), cancellationToken).Select(row => row.Key).ToHashSetAsync(StringComparer.Ordinal, cancellationToken);
 
+    /// <summary>The row of the mail that tells an HR contact these findings, and its key: that of before where its mail was begun under it.</summary>
+    /// <param name="findings">At least one.</param>
+    internal async Task<(string Key, LedgerRow? Row)> FindingsAsync(PersonKey person, string advert, IReadOnlyCollection<AdvertFinding> findings, CancellationToken cancellationToken)
+    {
+        var key = LedgerRow.HrFindingsOf(advert, AdvertFinding.EvidenceOf(findings)!);
+        if (await GetAsync(person, key, cancellationToken) is { } row)
+        {
+            return (key, row);
+        }
+
+        var earlier = LedgerRow.HrFindingsOf(advert, AdvertFinding.EarlierEvidenceOf(findings)!);
+        return await GetAsync(person, earlier, cancellationToken) is { } begun ? (earlier, begun) : (key, null);
+    }
+
     /// <summary>Everything ever sent to this person that is still kept.</summary>
     public IAsyncEnumerable<LedgerRow> AllAsync(PersonKey person, CancellationToken cancellationToken) =>
         store.ReadAsync(Tables.People, RowRange.Prefix(person.Value, LedgerRow.Prefix), cancellationToken).Select(LedgerRow.Of);

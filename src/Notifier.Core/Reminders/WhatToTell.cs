@@ -50,7 +50,7 @@ public static class WhatToTell
             return Announcement.DateNowStated;
         }
 
-        return advert.Closing.Disagreement is { } disagreement && disagreement != told.Disagreement ? Announcement.ClosesSooner : null;
+        return advert.Closing.Disagreement is { } disagreement && disagreement != told.Disagreement && disagreement != advert.KnownDisagreement ? Announcement.ClosesSooner : null;
     }
 
     /// <summary>What a person knows who has read a mail about the advert as it stands.</summary>

@@ -81,6 +81,9 @@ public sealed record StepOnPage(string At, string What)
             (true, _, _) => "Closed or withdrawn.",
             (_, null, null) => $"First read{where}: no closing date stated.",
             (_, null, _) => $"First read{where}: closes {when}.",
+            (_, _, null) when version.Cause == ChangeCause.Correction => "Corrected: the date was another job’s, and no closing date is stated.",
+            (_, _, _) when version.Cause == ChangeCause.Correction => $"Corrected: closes {when}. The date before was another job’s.",
+            (_, _, _) when version.Cause == ChangeCause.Reader => $"We read its words again: closes {when}.",
             (_, _, null) => $"No closing date stated any more{where}.",
             _ => $"Now closes {when}, as read{where}.",
         };

@@ -1,4 +1,5 @@
 using Notifier.Core.Adverts;
+using Notifier.Core.Adverts.Identity;
 
 namespace Notifier.Tests.Following;
 
@@ -8,19 +9,51 @@ public sealed class JoiningTests
     private readonly Stage _stage = new(Stage.At("2025-12-10 10:00"));
 
     [Theory]
-    [InlineData("7647926/380-FR0615", "Find a Job", "380-FR0615")]
-    [InlineData("380-fr0615", null, "380-FR0615")]
-    [InlineData("380-FR0615-2", "Find a Job", "380-FR0615")]
-    [InlineData("380-FR0615-2", "NHS Jobs", "380-FR0615-2")]
-    [InlineData("380-WK0324-A", "Find a Job", "380-WK0324-A")]
-    [InlineData("186-1313-25", "Find a Job", "186-1313-25")]
-    [InlineData("A-1", "Find a Job", "A-1")]
-    [InlineData(" 17169 ", "Civil Service Jobs", "17169")]
-    [InlineData("7647926/", null, null)]
-    [InlineData("", null, null)]
-    [InlineData(null, null, null)]
-    public void A_Reference_Is_The_Employers_Own(string? reference, string? board, string? expected) =>
-        Assert.Equal(expected, EmployerReference.TextOf(reference, Boards.All.FirstOrDefault(each => each.Name == board)));
+    [InlineData("7647926/380-FR0615", "380-FR0615")]
+    [InlineData("380-fr0615", "380-FR0615")]
+    [InlineData("380-FR0615-2", "380-FR0615-2")]
+    [InlineData("380-WK0324-A", "380-WK0324-A")]
+    [InlineData("7647926/186-1313-25-MH", "186-1313-25-MH")]
+    [InlineData("A-1", "A-1")]
+    [InlineData(" 17169 ", "17169")]
+    [InlineData("12345/67890", "67890")]
+    [InlineData("ABC/380-FR0615", "380-FR0615")]
+    [InlineData("ACA/0123/25", "ACA/0123/25")]
+    [InlineData("7647926/ACA/0123/25", "ACA/0123/25")]
+    [InlineData("1042/25", "1042/25")]
+    [InlineData("REF1042", "REF1042")]
+    public void A_Reference_Is_The_Employers_Own(string reference, string expected) => Assert.Equal(expected, EmployerReference.TextOf(reference));
+
+    [Theory]
+    [InlineData("TBC")]
+    [InlineData("tba")]
+    [InlineData("TBC 2026")]
+    [InlineData("None")]
+    [InlineData("N/A")]
+    [InlineData("n/a - internal")]
+    [InlineData("See advert")]
+    [InlineData("Various")]
+    [InlineData("1")]
+    [InlineData("000")]
+    [InlineData("2026")]
+    [InlineData("HR/Sales")]
+    [InlineData("7647926/")]
+    [InlineData("7647926/TBC")]
+    [InlineData("")]
+    [InlineData(null)]
+    public void What_Tells_No_Job_From_Another_Is_No_Reference(string? reference) => Assert.Null(EmployerReference.TextOf(reference));
+
+    [Theory]
+    [InlineData("380-FR0615-2", "Find a Job", "380-FR0615", 2)]
+    [InlineData("380-FR0615-9", "Find a Job", "380-FR0615", 9)]
+    [InlineData("380-FR0615-1", "Find a Job", null, 0)]
+    [InlineData("380-FR0615-2", "NHS Jobs", null, 0)]
+    [InlineData("380-FR0615-2", null, null, 0)]
+    [InlineData("380-WK0324-A", "Find a Job", null, 0)]
+    [InlineData("186-1313-25", "Find a Job", null, 0)]
+    [InlineData("A-2", "Find a Job", null, 0)]
+    public void A_Number_From_Two_Posts_A_Job_Again_Where_The_Board_Numbers_So(string reference, string? board, string? first, int time) =>
+        Assert.Equal(first is null ? null : (first, time), EmployerReference.RePostOf(reference, Boards.All.FirstOrDefault(each => each.Name == board)));
 
     [Fact]
     public void An_Employer_Is_The_Same_However_The_Name_Is_Written()

@@ -1,5 +1,6 @@
 using System.Text;
 using Notifier.Core.Adverts;
+using Notifier.Core.Adverts.Identity;
 using Notifier.Core.Email;
 using Notifier.Core.Hr;
 using Notifier.Core.Reminders;
@@ -253,6 +254,22 @@ public sealed class KilledAnywhereTests
             Busy,
             stage => stage.PassAsync(TimeSpan.FromHours(1)),
         ],
+        ["a copy of another job leaves the advert"] =
+        [
+            stage => stage.ReadEarlierAsync(SchoolJob("SCH2025-1", "Teacher of Maths", "19 December 2025")),
+            stage => stage.ReadEarlierAsync(SchoolJob("SCH2025-2", "Teacher of English", "02 January 2026")),
+            async stage => await stage.FollowAsync(Ann, await IdAsync(stage, "SCH2025")),
+            Deliver,
+            async stage =>
+            {
+                await ArrivedAsync(stage, Ann);
+                await stage.ConfirmAsync(Ann, await IdAsync(stage, "SCH2025"));
+            },
+            stage => stage.ReadAsync(SchoolJob("SCH2025-2", "Teacher of English", "02 January 2026"), url: "https://findajob.dwp.gov.uk/details/2"),
+            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
+            stage => stage.ReadAsync(SchoolJob("SCH2025-1", "Teacher of Maths", "19 December 2025"), url: "https://findajob.dwp.gov.uk/details/1"),
+            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
+        ],
         ["be erased while a mail waits to be sent again"] =
         [
             stage => stage.ReadAsync(SomeAdverts.Words),
@@ -380,6 +397,11 @@ public sealed class KilledAnywhereTests
         return Task.CompletedTask;
     }
 
+    private static string SchoolJob(string reference, string title, string closes) => SomeAdverts.Field
+        .Replace("7647926/380-AB1234", reference, StringComparison.Ordinal)
+        .Replace("Ward Clerk", title, StringComparison.Ordinal)
+        .Replace("09 January 2026", closes, StringComparison.Ordinal);
+
     private static async Task Deliver(Stage stage) => await stage.DeliverAsync();
 
     /// <summary>Nobody confirms before the mail came.</summary>
@@ -422,6 +444,6 @@ public sealed class KilledAnywhereTests
     private static async Task<string> IdAsync(Stage stage, string number = "380-AB1234")
     {
         var reference = new EmployerReference(EmployerReference.KeyOf("Example Trust")!, number);
-        return (await stage.The<AdvertStore>().FindAsync(reference, CancellationToken.None))?.Advert ?? "gone";
+        return (await stage.The<AdvertStore>().FindAsync(AdvertKey.Of(reference), CancellationToken.None))?.Advert ?? "gone";
     }
 }

@@ -1,4 +1,5 @@
 using Notifier.Core;
+using Notifier.Core.Adverts;
 using Notifier.Core.Email;
 
 namespace Notifier.Tests.Following;
@@ -30,6 +31,7 @@ internal sealed class PostOffice(VirtualClock clock) : IMailService, IMailWriter
         var subject = mail switch
         {
             Mail.Confirm { Advert: var advert } => $"confirm: {Date(advert)}",
+            Mail.DateMoved { Advert: var advert, From: var from, Why: not ChangeCause.Advert and var why } => $"{(why == ChangeCause.Reader ? "read again" : "corrected")}: {from:d MMM} -> {Date(advert)}",
             Mail.DateMoved { Advert: var advert, From: var from } => $"moved: {from:d MMM} -> {Date(advert)}",
             Mail.Reminder { Advert: var advert, Today: var today } => $"reminder {advert.Safe!.Date.DayNumber - today.DayNumber}: {Date(advert)}",
             Mail.AboutAdvert { Advert: var advert } => $"{mail.GetType().Name}: {Date(advert)}",

@@ -1,0 +1,166 @@
+using Notifier.Core.Hr;
+using Notifier.Core.Reminders;
+
+namespace Notifier.Core.Adverts;
+
+/// <summary>Why the closing date we tell is another. Stored by name.</summary>
+public enum ChangeCause
+{
+    /// <summary>The advert itself says so now.</summary>
+    Advert,
+
+    /// <summary>Its words are the same, and we read them better than before.</summary>
+    Reader,
+
+    /// <summary>We had taken another job's copy for one of it.</summary>
+    Correction,
+}
+
+/// <summary>An advert before and after something was learnt of it.</summary>
+/// <param name="Before">Null when it is new.</param>
+/// <param name="Version">The step in its closing history; null when the date stayed.</param>
+internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion? Version)
+{
+    /// <summary>A disagreement that followers do not know, and that the advert itself brought.</summary>
+    private bool IsNewDisagreement { get; init; }
+
+    /// <summary>Something wrong that HR contacts do not know, and that the advert itself brought.</summary>
+    private bool IsNewEvidence { get; init; }
+
+    public bool IsMoved => Before is not null && Version is not null;
+
+    public static AdvertChange New(Look look, string id, AdvertCopy copy)
+    {
+        var advert = WithEvidence(look.NewAdvert(id, Agreed([copy]), copy) with { Division = look.Division }, [copy]);
+        return new AdvertChange(null, advert, Step(advert, copy.Read, copy.Key)) { IsNewEvidence = advert.HrEvidence is not null };
+    }
+
+    /// <summary>A copy was read.</summary>
+    /// <param name="others">The advert's other copies.</param>
+    /// <param name="before">The copy as the reader of today reads the words it had; null when it is new.</param>
+    public static AdvertChange Read(Advert known, IReadOnlyList<AdvertCopy> others, AdvertCopy? before, AdvertCopy copy, Look look)
+    {
+        List<AdvertCopy> copies = [.. others, copy];
+        IReadOnlyList<AdvertCopy> unchanged = before is null ? others : [.. others, before];
+        var (closing, stood) = (Agreed(copies), Agreed(unchanged));
+        var (from, to) = (known.Closing.Safe, closing.Safe);
+        var isMoved = to is not null && (from is null || to.LastDay != from.LastDay || to.IsSoonerThan(from.Instant));
+
+        // Closed stays closed while copies of it go on saying the same, or a date that has passed; a new date opens it again.
+        var isOpened = known.Closed is not null && isMoved && to!.Instant > copy.Read;
+        isMoved &= known.Closed is null || isOpened;
+        var isReaders = to?.Instant == stood.Safe?.Instant && to?.LastDay == stood.Safe?.LastDay;
+        var cause = unchanged.Count == 0 ? ChangeCause.Correction : isReaders ? ChangeCause.Reader : ChangeCause.Advert; // its only copy was another job's
+        var after = WithEvidence(
+            known with
+            {
+                Employer = known.Employer ?? copy.Employer,
+                Reference = known.ReferenceOf is null && look.Identity.Job is { } job ? job.Text : known.Reference,
+                ReferenceOf = known.ReferenceOf ?? look.Identity.Job?.Employer,
+                ApplyUrl = known.ApplyUrl ?? copy.Url,
+                Posted = copy.Posted < known.Posted ? copy.Posted : known.Posted ?? copy.Posted,
+                IsInternalOnly = known.IsInternalOnly || copy.IsInternalOnly,
+                WhereToLook = known.WhereToLook ?? copy.WhereToLook,
+                Closing = closing,
+                ClosingChanges = known.ClosingChanges + (!isMoved && to?.Instant != from?.Instant ? 1 : 0),
+                LastRead = copy.Read > known.LastRead ? copy.Read : known.LastRead,
+                Closed = isOpened ? null : known.Closed,
+                Division = known.Division ?? look.Division,
+            },
+            copies);
+        var disagreement = closing.Disagreement;
+        var isNew = disagreement is not null && disagreement != known.Closing.Disagreement;
+        var isKnown = isNew && disagreement == stood.Disagreement;
+        after = after with { KnownDisagreement = isKnown || disagreement == known.KnownDisagreement ? disagreement : null };
+        return Moved(known, after, isMoved, cause, copy.Read, copy.Key) with
+        {
+            IsNewDisagreement = isNew && !isKnown,
+            IsNewEvidence = after.HrEvidence is not null && after.HrEvidence != EvidenceOf(known with { Closing = stood }, unchanged),
+        };
+    }
+
+    /// <summary>Copies of other jobs left it, and what was theirs goes with them. An advert without a copy keeps what it has until it is read again.</summary>
+    public static AdvertChange WithoutStrangers(
+        Advert known, IReadOnlyList<AdvertCopy> rest, IReadOnlyList<AdvertCopy> strangers, DateTimeOffset now)
+    {
+        if (rest.Count == 0)
+        {
+            return new AdvertChange(known, known with { HrEvidence = null }, null);
+        }
+
+        var closing = Agreed(rest);
+        var isMoved = known.Closed is null && closing.Safe?.Instant != known.Closing.Safe?.Instant;
+        var isStrangers = strangers.Any(copy => copy.Url is not null && copy.Url == known.ApplyUrl);
+        var after = WithEvidence(
+            known with
+            {
+                Employer = rest.Select(copy => copy.Employer).FirstOrDefault(employer => employer is not null) ?? known.Employer,
+                ApplyUrl = isStrangers ? rest.Select(copy => copy.Url).FirstOrDefault(url => url is not null) : known.ApplyUrl,
+                Posted = rest.Min(copy => copy.Posted) ?? known.Posted,
+                IsInternalOnly = rest.Any(copy => copy.IsInternalOnly),
+                WhereToLook = rest.Select(copy => copy.WhereToLook).FirstOrDefault(where => where is not null),
+                Closing = closing,
+            },
+            rest);
+        return Moved(known, after, isMoved, ChangeCause.Correction, now, null);
+    }
+
+    /// <summary>What must be looked at. Written before the advert: what dies in between leaves a hint that finds nothing to do.</summary>
+    public IEnumerable<DueKey> Hints(DateTimeOffset now, Delays delays)
+    {
+        if (Before is not null && (IsMoved || IsNewDisagreement))
+        {
+            yield return new DueKey(now, DueKind.Announce, After.Id, null);
+        }
+
+        if (IsNewEvidence && !After.IsPrivate)
+        {
+            yield return new DueKey(now, DueKind.HrFindings, After.Id, null);
+        }
+
+        if (After.Closing.Safe is not null)
+        {
+            var isSame = Before?.Closing.Safe?.Instant == After.Closing.Safe.Instant && Before.Posted == After.Posted && Before.HolidaysOf == After.HolidaysOf;
+            if (IsMoved || !isSame)
+            {
+                yield return Purge(After, delays);
+                foreach (var rung in Ladder.DueRows(After, After.FollowersRungs, now, delays).Concat(HrMoments.DueRows(After, now, delays)))
+                {
+                    yield return rung;
+                }
+            }
+        }
+        else if (Before is not { Closing.Safe: null } || Purge(Before, delays) != Purge(After, delays))
+        {
+            // Once a day: the first of its readings falls due first, and whoever looks then sees that there was a later one.
+            yield return new DueKey(now + delays.KeepUndated, DueKind.Ends, After.Id, null);
+            yield return Purge(After, delays);
+        }
+    }
+
+    private static AdvertChange Moved(Advert known, Advert after, bool isMoved, ChangeCause cause, DateTimeOffset at, string? copy)
+    {
+        if (!isMoved)
+        {
+            return new AdvertChange(known, after, null);
+        }
+
+        var version = known.Version + 1;
+        after = after with { Version = version, Cause = cause, OwnVersion = cause == ChangeCause.Advert ? version : known.OwnVersion };
+        return new AdvertChange(known, after, Step(after, at, copy) with { Cause = cause });
+    }
+
+    private static AdvertVersion Step(Advert advert, DateTimeOffset at, string? copy) =>
+        new(advert.Version, at, advert.Closing.Safe?.LastDay, advert.Closing.Safe?.Time, IsClosed: false, copy);
+
+    private static AgreedClosing Agreed(IReadOnlyCollection<AdvertCopy> copies) =>
+        AgreedClosing.Of(AdvertCopy.StillShown(copies).Select(copy => (IReadOnlyList<StatedClosing>)copy.Closings));
+
+    private static Advert WithEvidence(Advert advert, IReadOnlyCollection<AdvertCopy> copies) =>
+        advert with { HrEvidence = EvidenceOf(advert, copies) };
+
+    private static string? EvidenceOf(Advert advert, IReadOnlyCollection<AdvertCopy> copies) =>
+        AdvertFinding.EvidenceOf(AdvertFinding.Of(advert, copies));
+
+    private static DueKey Purge(Advert advert, Delays delays) => DueKey.Purge(advert.Id, null, advert.KeptUntil(delays));
+}

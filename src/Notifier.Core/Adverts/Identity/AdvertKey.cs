@@ -1,0 +1,18 @@
+namespace Notifier.Core.Adverts.Identity;
+
+/// <summary>A name under which a reading finds its advert. It is a row of table <c>refs</c> that points to the advert's id.</summary>
+public sealed record AdvertKey(string Partition, string Row)
+{
+    private const string Addresses = "address";
+
+    public static AdvertKey Of(EmployerReference job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        return new AdvertKey(job.Employer, job.Key);
+    }
+
+    public static AdvertKey Of(Uri page) => new(Addresses, PageAddress.KeyOf(page));
+}
+
+/// <summary>Where a name points, as it was read.</summary>
+public sealed record AdvertPointer(string Advert, string ETag);

@@ -1,0 +1,60 @@
+namespace Notifier.Core.Adverts.Identity;
+
+/// <summary>
+/// Whether a look at a copy belongs to an advert that one of its names led to.
+/// It must contradict none of the advert's copies, and come in its time.
+/// </summary>
+internal static class Belonging
+{
+    /// <summary>A job is posted again as its posting ends: from so many days before, to so many after.</summary>
+    private const int DaysBeforeEnd = 2;
+
+    private const int DaysAfterEnd = 7;
+
+    /// <returns>Why not; null when it does.</returns>
+    public static Difference? Obstacle(AdvertWithCopies known, Look look, DateTimeOffset now)
+    {
+        if (known.Copies.FirstOrDefault(look.IsOf) is { } before)
+        {
+            // A copy that states no posting date cannot tell that it was posted after the end: what changed in it is news of the same job.
+            var isInTime = look.Identity.Posted is null || Overlaps(known.Advert, look, now);
+            return SameJob.Contradiction(before.Identity, look.Identity) ?? (isInTime ? null : Difference.Time);
+        }
+
+        foreach (var other in known.Copies.Select(copy => copy.Identity).Append(Of(known.Advert)))
+        {
+            if (SameJob.Contradiction(other, look.Identity) is { } difference)
+            {
+                return difference;
+            }
+        }
+
+        var postings = known.Copies.Where(copy => SameJob.IsRePost(copy.Identity, look.Identity)).ToList();
+        var comesInTime = postings.Count > 0
+            ? postings.Exists(posting => IsPostedAgain(posting, look.Identity.Posted))
+            : Overlaps(known.Advert, look, now);
+        return comesInTime ? null : Difference.Time;
+    }
+
+    /// <summary>What an advert that has no copy says of which job it is.</summary>
+    public static CopyIdentity Of(Advert advert) => new(advert.Title, null, advert.Employer, null, null, null, advert.Posted);
+
+    /// <summary>"-2" posts a job again as the posting before it ends, or soon after. While that one is open it numbers another job.</summary>
+    public static bool IsPostedAgain(AdvertCopy first, DateOnly? posted)
+    {
+        var end = AgreedClosing.Of([first.Closings]).Safe?.LastDay;
+        return posted >= end?.AddDays(-DaysBeforeEnd)
+            && posted <= first.Closings.Max(closing => closing.LastDay).AddDays(DaysAfterEnd);
+    }
+
+    /// <summary>References are used again: an advert that closed before this one was posted is another.</summary>
+    private static bool Overlaps(Advert known, Look look, DateTimeOffset now)
+    {
+        var posted = look.Identity.Posted ?? London.DayOf(now);
+        var closes = look.Closings.Count == 0 ? posted : look.Closings.Max(closing => closing.LastDay);
+        var knownFrom = known.Posted ?? London.DayOf(known.Created);
+        var knownUntil = known.Closing.Safe?.LastDay ?? London.DayOf(known.LastRead);
+        knownUntil = known.Closing.Other?.LastDay is { } other && other > knownUntil ? other : knownUntil;
+        return posted <= knownUntil && (closes >= knownFrom || look.Closings.Count == 0);
+    }
+}

@@ -1,0 +1,33 @@
+using Notifier.Core.Secrets;
+using Notifier.Core.Storage;
+
+namespace Notifier.Core.Adverts.Identity;
+
+/// <summary>
+/// The names that adverts and copies got before titles were compared. What was stored under them is found by them, and keeps its id.
+/// Board or host with any reference made a copy's name, and any reference of two characters counted.
+/// </summary>
+internal sealed record EarlierKeys(EmployerReference? Job, string Copy, IReadOnlyList<string> Ids)
+{
+    public static EarlierKeys Of(Reading reading, Uri? page)
+    {
+        var site = reading.Board?.Name ?? page?.Host ?? string.Empty;
+        var copy = Hashes.Key("copy", site, reading.Reference ?? page?.AbsoluteUri ?? reading.Text.Text);
+        var unjoined = Hashes.Key("advert", copy);
+        if (EmployerReference.KeyOf(reading.Employer) is not { } employer || TextOf(reading.Reference, reading.Board) is not { } text)
+        {
+            return new EarlierKeys(null, copy, [unjoined]);
+        }
+
+        var posted = StoredDate.Text(reading.PostingDate) ?? string.Empty;
+        return new EarlierKeys(new EmployerReference(employer, text), copy, [Hashes.Key("advert", employer, text, posted, copy), unjoined]);
+    }
+
+    private static string? TextOf(string? reference, Board? board)
+    {
+        var end = EmployerReference.EndOf(reference);
+        return end is not { Length: > 1 } ? null
+            : board is { NumbersRePosts: true } && end is [.. { Length: > 3 } first, '-', >= '1' and <= '9'] ? first
+            : end;
+    }
+}

@@ -1,0 +1,26 @@
+using Notifier.Core.Secrets;
+
+namespace Notifier.Core.Adverts.Identity;
+
+/// <summary>The address of a page in one form, so that one page has one name: without what only says who came, and from where.</summary>
+internal static class PageAddress
+{
+    private static readonly string[] Tracking = ["utm_", "gclid=", "fbclid=", "msclkid="];
+
+    /// <summary>The page's name in the table of names.</summary>
+    public static string KeyOf(Uri page) => Hashes.Key("address", Of(page));
+
+    /// <summary>Host, path and query; http or https makes no difference, and neither does "www.".</summary>
+    public static string Of(Uri page)
+    {
+        var host = page.IdnHost.StartsWith("www.", StringComparison.Ordinal) ? page.IdnHost[4..] : page.IdnHost;
+        var port = page.IsDefaultPort ? string.Empty : FormattableString.Invariant($":{page.Port}");
+        var parts = page.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries);
+        var query = string.Join('&', parts.Where(part => !Tracking.Any(name => part.StartsWith(name, StringComparison.OrdinalIgnoreCase))));
+        return $"{host}{port}{page.AbsolutePath.TrimEnd('/')}{(query.Length == 0 ? string.Empty : "?" + query)}";
+    }
+
+    /// <summary>The last two parts of the host. Employers on one applicant system often have a host each below it, and number their jobs alike.</summary>
+    public static string SystemOf(Uri page) =>
+        page.HostNameType == UriHostNameType.Dns ? string.Join('.', page.IdnHost.Split('.').TakeLast(2)) : page.IdnHost;
+}

@@ -1,0 +1,189 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text;
+
+namespace Notifier.Core.Adverts.Identity;
+
+/// <summary>
+/// A job's title, taken apart into the words that name the job and those that only say how it is paid, when people work and where.
+/// The words of the second kind stand in <c>title-words.tsv</c>; a part of the title that repeats the advert's location is a place too.
+/// </summary>
+public sealed class TitleWords
+{
+    private enum Kind
+    {
+        Grade,
+        GradeAlone,
+        Hours,
+        Place,
+        Filler,
+    }
+
+    private static readonly FrozenDictionary<string, Kind> Phrases = Load();
+
+    private static readonly int LongestPhrase = Phrases.Keys.Max(phrase => phrase.Count(character => character == ' ') + 1);
+
+    private readonly HashSet<string> _name = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _grades = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _hours = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _places = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _numbers = new(StringComparer.Ordinal);
+    private readonly string _words;
+
+    private TitleWords(string words) => _words = words;
+
+    /// <param name="title">As the advert states it; null when nothing tells.</param>
+    /// <param name="location">What the advert states as its location; null when nothing tells.</param>
+    public static TitleWords Of(string? title, string? location)
+    {
+        var parts = PartsOf(title ?? string.Empty);
+        var where = PartsOf(location ?? string.Empty).SelectMany(part => part).ToHashSet(StringComparer.Ordinal);
+        var read = new TitleWords(string.Join(' ', parts.SelectMany(part => part)));
+        foreach (var (place, words) in parts.Index())
+        {
+            // "Hospital Porter" names a job; "Porter, Royal Hospital" names a job and a place. A title does not begin with its place.
+            if (place > 0 && words.All(where.Contains))
+            {
+                read._places.UnionWith(words);
+            }
+            else
+            {
+                read.Add(words);
+            }
+        }
+
+        return read;
+    }
+
+    /// <summary>The very same words, in the same order.</summary>
+    public bool IsSame(TitleWords other) => _words == other._words;
+
+    /// <summary>
+    /// One title's naming words contain the other's, and grade, hours, places and numbers do not contradict each other.
+    /// A title without a naming word fits only itself.
+    /// </summary>
+    public bool Fits(TitleWords other) =>
+        IsSame(other) || (_name.Count > 0 && other._name.Count > 0 && Agree(_name, other._name) && DoesTheRestAgree(other));
+
+    /// <summary>They differ in grade, hours, places and numbers at most, and do not contradict each other in these.</summary>
+    public bool NamesTheSame(TitleWords other) =>
+        IsSame(other) || (_name.Count > 0 && _name.SetEquals(other._name) && DoesTheRestAgree(other));
+
+    private bool DoesTheRestAgree(TitleWords other) =>
+        AgreeIfStated(_grades, other._grades)
+        && AgreeIfStated(_hours, other._hours)
+        && AgreeIfStated(_places, other._places)
+        && AgreeIfStated(_numbers, other._numbers);
+
+    /// <summary>The words, in lower case with single spaces: the same for titles that differ only in case and punctuation.</summary>
+    public override string ToString() => _words;
+
+    /// <summary>Of two places: neither is stated, or one is a part of the other. Numbers and postcodes do not count.</summary>
+    public bool AgreesWith(TitleWords other) => AgreeIfStated(_name, other._name);
+
+    private static bool AgreeIfStated(HashSet<string> one, HashSet<string> other) =>
+        one.Count == 0 || other.Count == 0 || Agree(one, other);
+
+    private static bool Agree(HashSet<string> one, HashSet<string> other) => one.IsSubsetOf(other) || other.IsSubsetOf(one);
+
+    private void Add(List<string> words)
+    {
+        for (var at = 0; at < words.Count;)
+        {
+            var (kind, length) = PhraseAt(words, at);
+            var phrase = string.Join(' ', words.GetRange(at, length));
+            at += length;
+            switch (kind)
+            {
+                case Kind.Grade when at < words.Count && IsGradeValue(words[at]):
+                    for (; at < words.Count && IsGradeValue(words[at]); at++)
+                    {
+                        _grades.Add(words[at]);
+                    }
+
+                    break;
+                case Kind.GradeAlone:
+                    _grades.Add(phrase);
+                    break;
+                case Kind.Hours:
+                    _hours.Add(phrase);
+                    break;
+                case Kind.Place:
+                    _places.Add(phrase);
+                    break;
+                case Kind.Filler:
+                    break;
+                default:
+                    (phrase.Any(char.IsDigit) ? _numbers : _name).Add(phrase);
+                    break;
+            }
+        }
+    }
+
+    private static (Kind? Kind, int Length) PhraseAt(List<string> words, int at)
+    {
+        for (var length = Math.Min(LongestPhrase, words.Count - at); length > 0; length--)
+        {
+            if (Phrases.TryGetValue(string.Join(' ', words.GetRange(at, length)), out var kind))
+            {
+                return (kind, length);
+            }
+        }
+
+        return (null, 1);
+    }
+
+    /// <summary>"5", "8a", "C", "VII".</summary>
+    private static bool IsGradeValue(string word) =>
+        word.Length == 1 || char.IsAsciiDigit(word[0]) || word.All(character => character is 'i' or 'v' or 'x');
+
+    /// <summary>The words, kept apart where a comma, a bracket, a dash between spaces or the like stands between them.</summary>
+    private static List<List<string>> PartsOf(string text)
+    {
+        var parts = new List<List<string>> { new() };
+        var word = new StringBuilder();
+        var lower = text.Replace("&", " and ", StringComparison.Ordinal).ToLowerInvariant() + ' ';
+        for (var at = 0; at < lower.Length; at++)
+        {
+            var character = lower[at];
+            if (char.IsLetterOrDigit(character))
+            {
+                word.Append(character);
+                continue;
+            }
+
+            if (character is '\'' or '’' || char.GetUnicodeCategory(character) is UnicodeCategory.NonSpacingMark or UnicodeCategory.Format)
+            {
+                continue; // "Children’s" is one word, however its apostrophe is typed
+            }
+
+            if (word.Length > 0)
+            {
+                parts[^1].Add(word.ToString());
+                word.Clear();
+            }
+
+            // "Full-time" and "Band 6/7" stand together; "Clerk - Exeter" does not.
+            var isHyphen = character is '-' or '‐' or '‑' or '–' && at > 0 && !char.IsWhiteSpace(lower[at - 1]) && !char.IsWhiteSpace(lower[at + 1]);
+            if (!char.IsWhiteSpace(character) && !isHyphen && character is not ('/' or '.') && parts[^1].Count > 0)
+            {
+                parts.Add([]);
+            }
+        }
+
+        parts.RemoveAll(part => part.Count == 0);
+        return parts;
+    }
+
+    private static FrozenDictionary<string, Kind> Load()
+    {
+        using var stream = typeof(TitleWords).Assembly.GetManifestResourceStream("title-words.tsv")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd().Split('\n')
+            .Where(line => line.Length > 0 && line[0] != '#')
+            .Select(line => line.Split('\t'))
+            .ToFrozenDictionary(columns => columns[0], columns => KindOf(columns[1]), StringComparer.Ordinal);
+    }
+
+    private static Kind KindOf(string name) => Enum.Parse<Kind>(name.Replace("-", string.Empty, StringComparison.Ordinal), ignoreCase: true);
+}

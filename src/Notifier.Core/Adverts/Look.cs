@@ -1,0 +1,116 @@
+using Notifier.Core.Adverts.Identity;
+using Notifier.Core.Findings;
+using Notifier.Core.Hr;
+using Notifier.Core.Secrets;
+using Notifier.Core.Storage;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Core.Adverts;
+
+/// <summary>One look at one copy: what it says, which job it says it is, and what it becomes when it is kept.</summary>
+/// <param name="Page">Its page; null when none is known.</param>
+internal sealed record Look(CheckedAdvert Checked, Uri? Page, ReadingSource Source)
+{
+    private const int LongestTitle = 300;
+
+    private Reading Reading => Checked.Reading;
+
+    public string Text { get; } = Shortened(Checked.Reading.Text.Text, AdvertStore.LongestText) ?? string.Empty;
+
+    public IReadOnlyList<StatedClosing> Closings { get; } = StatedClosing.Of(Checked);
+
+    public CopyIdentity Identity { get; } = CopyIdentity.Of(Checked.Reading, Page);
+
+    public EarlierKeys Earlier { get; } = EarlierKeys.Of(Checked.Reading, Page);
+
+    /// <summary>A new copy's key: its page's; without a page its number on its site; without that its very words'.</summary>
+    private string CopyKey => Identity switch
+    {
+        { Address: { } address } => Hashes.Key("copy at", address),
+        { Job: { } job } => Hashes.Key("copy of", Identity.Site ?? string.Empty, job.Employer, job.Text),
+        _ => Hashes.Key("copy in words", Reading.Text.Text),
+    };
+
+    /// <summary>A new advert's id. Two first looks at one copy make the same; nobody reads anything out of it.</summary>
+    /// <param name="taken">How many adverts that this look does not belong to have such an id already.</param>
+    public string NewId(int taken = 0) => (Source, Identity) switch
+    {
+        (ReadingSource.Visitor, _) => Hashes.Key("visitor", Reading.Text.Text, Page?.AbsoluteUri ?? string.Empty),
+        (_, { Job: null, Address: null }) => Hashes.Key("job in words", Reading.Text.Text),
+        _ => Hashes.Key(
+            "job",
+            Identity.EmployerKey ?? string.Empty,
+            Identity.Number ?? string.Empty,
+            Identity.Address ?? string.Empty,
+            StoredDate.Text(Reading.PostingDate) ?? string.Empty,
+            Identity.Name.ToString(),
+            FormattableString.Invariant($"{taken}")),
+    };
+
+    /// <summary>It is a look at this copy. Two pages are two copies, whatever key they had before.</summary>
+    public bool IsOf(AdvertCopy copy)
+    {
+        var known = copy.Identity;
+        return known.Address is not null && Identity.Address is not null
+            ? known.Address == Identity.Address
+            : copy.Key == CopyKey || copy.Key == Earlier.Copy || known.IsSameCopy(Identity);
+    }
+
+    /// <summary>Where the job is, as what the board shows of its place says.</summary>
+    public Division? Division
+    {
+        get
+        {
+            var places = string.Join(' ', Reading.Text.ShownFields
+                .Where(shown => shown.Name.Contains("location", StringComparison.Ordinal))
+                .Select(shown => Reading.Text.Text[shown.ValueStart..shown.ValueEnd]));
+            return Names("Northern Ireland") ? Findings.Division.NorthernIreland
+                : Names("Scotland") ? Findings.Division.Scotland
+                : Names("England") || Names("Wales") ? Findings.Division.EnglandAndWales
+                : null;
+
+            bool Names(string country) => places.Contains(country, StringComparison.Ordinal);
+        }
+    }
+
+    /// <param name="before">The copy as it was read last; null when it is new.</param>
+    public AdvertCopy Copy(AdvertCopy? before, DateTimeOffset now) => new(
+        before?.Key ?? CopyKey,
+        Reading.Board?.Name,
+        Shortened(Reading.Reference, LongestTitle),
+        Page ?? before?.Url,
+        now,
+        Reading.PostingDate,
+        Page is null && Reading.Board is not null ? Checks.WhereToAsk(Reading) : null,
+        Checked.Findings.Any(finding => finding.Kind == FindingKind.InternalApplicantsOnly),
+        Closings.Count > 0 || before is null ? [.. Closings] : before.Closings,
+        AdvertFinding.Of(Checked),
+        AdvertStore.Pieces(Text).Count)
+    {
+        Title = Shortened(Reading.Title, LongestTitle) ?? string.Empty,
+        Location = Identity.Location,
+        Employer = Shortened(Reading.Employer, LongestTitle),
+        ReaderVersion = Reading.Version,
+    };
+
+    public Advert NewAdvert(string id, AgreedClosing closing, AdvertCopy copy) => new(
+        id,
+        Source == ReadingSource.Visitor,
+        Shortened(Reading.Title, LongestTitle) ?? "A job advert",
+        Shortened(Reading.Employer, LongestTitle),
+        Source == ReadingSource.Visitor ? copy.Reference : Identity.Job?.Text ?? copy.Reference,
+        Source == ReadingSource.Visitor ? null : Identity.Job?.Employer,
+        Page,
+        Reading.PostingDate,
+        copy.IsInternalOnly,
+        copy.WhereToLook,
+        closing,
+        Version: 1,
+        Created: copy.Read,
+        LastRead: copy.Read,
+        Closed: null,
+        Rungs.Default);
+
+    private static string? Shortened(string? text, int most) =>
+        text is null || text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
+}

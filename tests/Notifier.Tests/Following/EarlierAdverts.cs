@@ -1,0 +1,42 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Adverts.Identity;
+using Notifier.Core.Findings;
+using Notifier.Core.Hr;
+using Notifier.Core.Reminders;
+using Notifier.Core.Storage;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Tests.Following;
+
+/// <summary>Stores readings as the program did before it compared titles: board or host and any reference were a copy's name, and employer and any reference an advert's.</summary>
+internal static class EarlierAdverts
+{
+    public static async Task<Advert> ReadEarlierAsync(this Stage stage, string text, string? url = null)
+    {
+        var now = stage.Clock.Now;
+        var page = url is null ? null : new Uri(url);
+        var check = CheckAdvert.Of(Reading.Of(AdvertText.Of(text), Core.London.DayOf(now)).At(page), Core.London.DayOf(now));
+        var (reading, keys) = (check.Reading, EarlierKeys.Of(check.Reading, page));
+        var adverts = stage.The<AdvertStore>();
+        var pointer = keys.Job is { } job ? await adverts.FindAsync(AdvertKey.Of(job), CancellationToken.None) : null;
+        var id = pointer?.Advert ?? keys.Ids[0];
+        var known = await adverts.GetWithCopiesAsync(id, CancellationToken.None);
+        var copy = new AdvertCopy(keys.Copy, reading.Board?.Name, reading.Reference, page, now, reading.PostingDate, null, false, [.. StatedClosing.Of(check)], [.. AdvertFinding.Of(check).Select(finding => finding with { Dates = null })], AdvertStore.Pieces(reading.Text.Text).Count);
+        List<AdvertCopy> copies = [.. (known?.Copies ?? []).Where(other => other.Key != copy.Key), copy];
+        var closing = AgreedClosing.Of(AdvertCopy.StillShown(copies).Select(each => (IReadOnlyList<StatedClosing>)each.Closings));
+        var isMoved = known is not null && closing.Safe?.LastDay != known.Advert.Closing.Safe?.LastDay;
+        var advert = known is null
+            ? new Advert(id, false, reading.Title!, reading.Employer, keys.Job?.Text ?? reading.Reference, keys.Job?.Employer, page, reading.PostingDate, false, null, closing, 1, now, now, null, Rungs.Default)
+            : known.Advert with { Closing = closing, LastRead = now, Version = known.Advert.Version + (isMoved ? 1 : 0), OwnVersion = known.Advert.Version + (isMoved ? 1 : 0) };
+        advert = advert with { HrEvidence = AdvertFinding.EarlierEvidenceOf(AdvertFinding.Of(advert, copies)) };
+        if (keys.Job is { } named && pointer is null)
+        {
+            Assert.True(await adverts.PointAsync(AdvertKey.Of(named), null, id, CancellationToken.None));
+        }
+
+        var version = known is null || isMoved ? new AdvertVersion(advert.Version, now, closing.Safe?.LastDay, closing.Safe?.Time, IsClosed: false, copy.Key) : null;
+        Assert.Equal(WriteStatus.Done, await adverts.WriteAsync(advert, version, copy, reading.Text.Text, known?.Copies.FirstOrDefault(other => other.Key == copy.Key), CancellationToken.None));
+        await stage.The<DueRows>().AddAsync(DueKey.Purge(id, null, advert.KeptUntil(stage.Delays)), CancellationToken.None);
+        return advert;
+    }
+}
