@@ -30,9 +30,9 @@ dotnet format Notifier.sln --verify-no-changes --no-restore
 package
 export NOTIFIER_PACKAGE="$PWD/artifacts/notifier.zip"
 
-# In how many orders two sweeps and two workers go on, how often the crash test kills the program, and how many people follow in the deployed journey and in the chaos run; fewer unless told otherwise.
+# In how many orders two sweeps and two workers go on, how many follow the advert that is purged in slices, how often the crash test kills the program, and how many people follow in the deployed journey and in the chaos run; fewer unless told otherwise.
 if $long; then
-  export NOTIFIER_SEEDS=10000 NOTIFIER_CRASHES=200 NOTIFIER_RECIPIENTS=600
+  export NOTIFIER_SEEDS=10000 NOTIFIER_FOLLOWERS=20000 NOTIFIER_CRASHES=200 NOTIFIER_RECIPIENTS=600
 fi
 
 failed=0

@@ -17,7 +17,7 @@ namespace Notifier.Cli.Replay;
 /// <summary>Runs the real use cases over the days from one to another, on a clock of its own and with everything in memory.</summary>
 /// <remarks>
 /// Each advert appears at 08:30 on its posting date, or on the first day if that is earlier. A candidate follows it at 09:00 and confirms at once; every employer has one HR contact
-/// from the beginning. The timers run as they would: a sweep every five minutes, repairs every hour, the purge every night.
+/// from the beginning. A sweep runs every five minutes, as it would. Repairs and the purge run less often than they would: here nothing is lost, and little is kept.
 /// </remarks>
 internal static class ReplayDays
 {

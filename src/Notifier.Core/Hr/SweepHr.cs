@@ -96,7 +96,8 @@ public sealed class SweepHr(HrContacts contacts, ChangeHrContact change, AdvertS
         {
             var request = new SendRequest(person, advert.Id, SendKind.HrCloses, IsAnswer: false, key.Days, advert.Closing.Safe!.LastDay) { Due = key.At };
             var warning = LedgerRow.HrCloseOf(advert.Id, advert.Closing.Safe.LastDay, key.Days.Value);
-            isMissing |= await repair.RunAsync(request, warning, HrMoments.IsLast(key.Days.Value), now, tally, cancellationToken);
+            var mail = await ledger.GetAsync(person, warning, cancellationToken);
+            isMissing |= await repair.RunAsync(request, mail, HrMoments.IsLast(key.Days.Value), now, tally, cancellationToken);
         }
 
         return isMissing;

@@ -12,7 +12,7 @@ public sealed class CountDue(DueRows due, Delays delays, TimeProvider clock)
         {
             if (row.Key.Kind == DueKind.Purge)
             {
-                continue; // looked at once a night, by a pass of its own
+                continue; // it has a pass of its own
             }
 
             if (row.FannedOut is not null)

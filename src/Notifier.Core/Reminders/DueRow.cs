@@ -63,7 +63,7 @@ public sealed record DueKey(DateTimeOffset At, DueKind Kind, string? Advert, Per
 
     public string RowKey => string.Create(CultureInfo.InvariantCulture, $"{At.UtcDateTime:mmss}-{Advert ?? Everything}-{(Kind switch { DueKind.Rung => $"d{Days:00}", DueKind.HrCloses => $"hr{Days}", _ => Kind.ToString().ToLowerInvariant() })}{(Person is { } person ? "-" + person.Value : string.Empty)}");
 
-    /// <summary>To look at what is kept no longer. It is done at night, so it falls due as a day begins: however often it is asked for in a day, it is one row, which erasing finds.</summary>
+    /// <summary>To look at what is kept no longer. It falls due as a day begins, in the night: however often it is asked for in a day, it is one row, which erasing finds.</summary>
     /// <param name="advert">Or an HR contact's scope.</param>
     /// <param name="person">Null for the advert itself with all who follow it.</param>
     public static DueKey Purge(string advert, PersonKey? person, DateTimeOffset keptUntil) => new(NextDay(keptUntil), DueKind.Purge, advert, person);
@@ -164,7 +164,7 @@ public sealed record DueRow(DueKey Key, string? Cursor, DateTimeOffset? FannedOu
     public bool IsGivenUp(DateTimeOffset now) => FannedOut is not null && Key.At + TimeSpan.FromDays(1) <= now;
 
     /// <summary>
-    /// It fell due long ago, and nobody has been written to. What is kept no longer is looked at once a night, an erasure may wait for the mail service, and a mail that asks to
+    /// It fell due long ago, and nobody has been written to. What is kept no longer has a pass of its own, an erasure may wait for the mail service, and a mail that asks to
     /// confirm may wait for its turn: none of these is late.
     /// </summary>
     public bool IsLate(DateTimeOffset now, Delays delays)

@@ -30,6 +30,15 @@ public sealed class DueRows(ITableStore store, Delays delays)
         }
     }
 
+    /// <summary>Writes many hints with few requests, over any that stand there: only for those that are never half done, such as one to look at what is kept of a person.</summary>
+    public async Task PutAsync(IEnumerable<DueKey> keys, CancellationToken cancellationToken)
+    {
+        foreach (var batch in keys.GroupBy(key => key.Partition).SelectMany(partition => partition.Chunk(StorageLimits.BatchWrites)))
+        {
+            await store.WriteAsync(Tables.Due, [.. batch.Select(key => new RowWrite.Upsert(new DueRow(key, null, null).ToRow()))], cancellationToken);
+        }
+    }
+
     /// <summary>Every due row up to this instant, the oldest first. The cost follows what is due, not how long nobody looked.</summary>
     /// <param name="unreadable">Called for a row that is none of ours, or a newer program's: it is left where it is.</param>
     public async IAsyncEnumerable<DueRow> DueAsync(DateTimeOffset now, Action unreadable, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -21,10 +21,10 @@ public sealed class DueWalk(DueRows due, Delays delays, Telemetry telemetry, Tim
     /// <summary>The adverts and people for whom the storage did not answer, and until when what concerns them comes last, UTC.</summary>
     private readonly ConcurrentDictionary<string, DateTimeOffset> _inTrouble = new(StringComparer.Ordinal);
 
-    /// <summary>The oldest first.</summary>
+    /// <summary>The oldest first. A row that leads to much gives way to the others after a part of it, so that what leads to most comes last.</summary>
     /// <param name="concerns">Whether this walk has anything to do with a row.</param>
-    /// <param name="look">Deals with a row; false when the time is over.</param>
-    internal async Task<SweepRun> RunAsync(Func<DueRow, DateTimeOffset, bool> concerns, Func<DueRow, DateTimeOffset, SweepTally, Task<bool>> look, CancellationToken cancellationToken)
+    /// <param name="look">Deals with a row, or with a part of it.</param>
+    internal async Task<SweepRun> InTurnsAsync(Func<DueRow, DateTimeOffset, bool> concerns, Func<DueRow, DateTimeOffset, SweepTally, Task<Looked>> look, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var tally = new SweepTally(clock, delays);
@@ -40,10 +40,14 @@ public sealed class DueWalk(DueRows due, Delays delays, Telemetry telemetry, Tim
     {
         var now = clock.GetUtcNow();
         var tally = new SweepTally(clock, delays);
-        return await LookAsync(SoonestFirstAsync(row => meet(row, now), row => concerns(row, now), now, tally, cancellationToken), now, tally, look);
+        return await LookAsync(
+            SoonestFirstAsync(row => meet(row, now), row => concerns(row, now), now, tally, cancellationToken),
+            now,
+            tally,
+            async (row, at, counts) => await look(row, at, counts) ? Looked.Done : Looked.CutShort);
     }
 
-    private async Task<SweepRun> LookAsync(IAsyncEnumerable<DueRow> rows, DateTimeOffset now, SweepTally tally, Func<DueRow, DateTimeOffset, SweepTally, Task<bool>> look)
+    private async Task<SweepRun> LookAsync(IAsyncEnumerable<DueRow> rows, DateTimeOffset now, SweepTally tally, Func<DueRow, DateTimeOffset, SweepTally, Task<Looked>> look)
     {
         foreach (var (name, until) in _inTrouble)
         {
@@ -53,54 +57,77 @@ public sealed class DueWalk(DueRows due, Delays delays, Telemetry telemetry, Tim
             }
         }
 
-        var last = new Queue<DueRow>();
+        var later = new Queue<(DueRow Row, Turn Turn)>();
         var isCutShort = false;
         await foreach (var row in rows)
         {
             if (NamesOf(row.Key).Any(_inTrouble.ContainsKey))
             {
-                // Each request could take a minute, and whoever stands behind would wait for it.
-                isCutShort |= last.Count == AtOnce;
-                if (!isCutShort)
-                {
-                    last.Enqueue(row);
-                }
+                PutOff(row, Turn.InTrouble); // each request could take a minute, and whoever stands behind would wait for it
             }
-            else if (tally.IsTimeOver || !await LookAsync(row, isInTrouble: false, now, tally, look))
+            else if (!await TakeAsync(row, Turn.First))
             {
                 return tally.Result(isCutShort: true);
             }
         }
 
-        while (last.TryDequeue(out var row))
+        while (later.TryDequeue(out var next))
         {
-            if (tally.IsTimeOver || !await LookAsync(row, isInTrouble: true, now, tally, look))
+            if (!await TakeAsync(next.Row, next.Turn))
             {
                 return tally.Result(isCutShort: true);
             }
         }
 
         return tally.Result(isCutShort || tally.LeavesSome);
+
+        void PutOff(DueRow row, Turn turn)
+        {
+            isCutShort |= later.Count == AtOnce;
+            if (later.Count < AtOnce)
+            {
+                later.Enqueue((row, turn));
+            }
+        }
+
+        async Task<bool> TakeAsync(DueRow row, Turn turn)
+        {
+            if (tally.IsTimeOver)
+            {
+                return false;
+            }
+
+            var looked = await LookAsync(row, turn, now, tally, look);
+            if (looked.Rest is { } rest)
+            {
+                PutOff(rest, Turn.Again);
+            }
+
+            return !looked.IsCutShort;
+        }
     }
 
-    /// <param name="isInTrouble">That the storage does not answer for it is known, and no sign of any other trouble.</param>
-    private async Task<bool> LookAsync(DueRow row, bool isInTrouble, DateTimeOffset now, SweepTally tally, Func<DueRow, DateTimeOffset, SweepTally, Task<bool>> look)
+    private async Task<Looked> LookAsync(DueRow row, Turn turn, DateTimeOffset now, SweepTally tally, Func<DueRow, DateTimeOffset, SweepTally, Task<Looked>> look)
     {
-        tally.Looked++;
-        telemetry.LookedAt(row.Key.Kind);
-        tally.Late += row.IsLate(now, delays) ? 1 : 0;
+        if (turn != Turn.Again)
+        {
+            tally.Looked++;
+            telemetry.LookedAt(row.Key.Kind);
+            tally.Late += row.IsLate(now, delays) ? 1 : 0;
+        }
+
         try
         {
-            var goesOn = await look(row, now, tally);
+            var looked = await look(row, now, tally);
             tally.Rows.Answered();
             foreach (var name in NamesOf(row.Key))
             {
                 _inTrouble.TryRemove(name, out _);
             }
 
-            return goesOn;
+            return looked;
         }
-        catch (Exception fault) when (tally.Rows.IsOfOneRow(fault, row.Key.Advert, row.Key.Person) || (isInTrouble && fault is StorageUnavailableException))
+        catch (Exception fault) when (tally.Rows.IsOfOneRow(fault, row.Key.Advert, row.Key.Person) || (turn == Turn.InTrouble && fault is StorageUnavailableException))
         {
             tally.Faults++;
             foreach (var name in fault is StorageUnavailableException ? NamesOf(row.Key) : [])
@@ -108,7 +135,7 @@ public sealed class DueWalk(DueRows due, Delays delays, Telemetry telemetry, Tim
                 _inTrouble[name] = now + delays.PutBack;
             }
 
-            return true;
+            return Looked.Done;
         }
     }
 
@@ -166,5 +193,17 @@ public sealed class DueWalk(DueRows due, Delays delays, Telemetry telemetry, Tim
                 yield break;
             }
         }
+    }
+
+    /// <summary>When a row is looked at.</summary>
+    private enum Turn
+    {
+        First,
+
+        /// <summary>After all others: that the storage does not answer for it is known, and no sign of any other trouble.</summary>
+        InTrouble,
+
+        /// <summary>After all others, for its rest.</summary>
+        Again,
     }
 }

@@ -23,13 +23,24 @@ internal static class FanOut
         _ => new SendRequest(person, advert.Id, SendKind.Announce, IsAnswer: false) { Due = key.At },
     };
 
-    /// <summary>The ledger row that is final when this follower has had what the row asks for; null when there is nothing to have.</summary>
-    public static string? LedgerKey(DueKey key, Advert advert, Subscription subscription, DateTimeOffset now, Delays delays) => key.Kind switch
+    /// <summary>A reminder nearer to the closing date has come, which stands for this one.</summary>
+    /// <param name="rungs">Those the follower chose.</param>
+    public static bool IsOvertaken(DueKey key, Advert advert, Rungs rungs, DateTimeOffset now, Delays delays) =>
+        key.Days is { } days && Ladder.Come(advert, rungs, now, delays).FirstOrDefault(days) < days;
+
+    /// <summary>The ledger row that is final when a follower has had what the row asks for; null where it depends on what they were told.</summary>
+    public static string? LedgerKey(DueKey key, Advert advert) => key.Kind switch
     {
-        DueKind.Rung => !subscription.Rungs.Days.Contains(key.Days!.Value) || advert.IsOver(now) || Ladder.Come(advert, subscription.Rungs, now, delays).FirstOrDefault(key.Days.Value) < key.Days
-            ? null
-            : LedgerRow.RungOf(advert.Id, advert.Closing.Safe!.LastDay, key.Days.Value),
+        DueKind.Rung => LedgerRow.RungOf(advert.Id, advert.Closing.Safe!.LastDay, key.Days!.Value),
         DueKind.Ends => LedgerRow.EndOf(advert.Id, advert.LastRead),
-        _ => WhatToTell.Of(advert, subscription.Told, now) is null ? null : LedgerRow.AnnouncementOf(advert.Id, advert.Version),
+        _ => null,
+    };
+
+    /// <summary>Whether there is anything for this follower to have.</summary>
+    public static bool IsFor(DueKey key, Advert advert, Subscription subscription, DateTimeOffset now, Delays delays) => key.Kind switch
+    {
+        DueKind.Rung => subscription.Rungs.Days.Contains(key.Days!.Value) && !advert.IsOver(now) && !IsOvertaken(key, advert, subscription.Rungs, now, delays),
+        DueKind.Ends => true,
+        _ => WhatToTell.Of(advert, subscription.Told, now) is not null,
     };
 }

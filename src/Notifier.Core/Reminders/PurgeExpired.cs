@@ -1,153 +1,192 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.Email;
-using Notifier.Core.Hr;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.Reminders;
 
-/// <summary>Deletes what is kept no longer: what was never confirmed, subscriptions and adverts some time after closing, and what was sent long ago.</summary>
-public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adverts, People people, Followers followers, Ledger ledger, HrContacts hr, Audit audit, MailEvents events, GivenUpMessages givenUp, IMailService service, DueWalk walk, Delays delays, TimeProvider clock)
+/// <summary>
+/// Deletes what is kept no longer: what was never confirmed, subscriptions and adverts some time after closing, and what was sent long ago. A run stops after its
+/// time, and the next one goes on. Adverts take turns of a page of followers each, so an advert that many follow holds up nobody.
+/// </summary>
+public sealed class PurgeExpired(
+    ITableStore store,
+    DueRows due,
+    AdvertStore adverts,
+    People people,
+    Followers followers,
+    Audit audit,
+    MailEvents events,
+    GivenUpMessages givenUp,
+    IMailService service,
+    DueWalk walk,
+    Delays delays,
+    TimeProvider clock)
 {
+    private DateOnly _tidied;
+
     public async Task<SweepRun> RunAsync(CancellationToken cancellationToken)
     {
-        var run = await walk.RunAsync((row, _) => row.Key.Kind == DueKind.Purge, (row, now, tally) => LookAsync(row, now, tally, cancellationToken), cancellationToken);
+        var run = await walk.InTurnsAsync((row, _) => row.Key.Kind == DueKind.Purge, (row, now, tally) => LookAsync(row, now, tally, cancellationToken), cancellationToken);
         if (!run.IsCutShort)
         {
-            await audit.DropOldAsync(clock.GetUtcNow(), delays.KeepLedger, cancellationToken);
-            await events.DropOldAsync(clock.GetUtcNow(), delays.KeepLedger, cancellationToken);
-            await givenUp.DropOldAsync(clock.GetUtcNow(), delays.KeepLedger, cancellationToken);
-            await store.TidyAsync(cancellationToken);
+            await TidyAsync(clock.GetUtcNow(), cancellationToken);
         }
 
         return run;
     }
 
-    /// <returns>False when the time is over.</returns>
-    private async Task<bool> LookAsync(DueRow row, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
+    /// <summary>Once a day and after each start: whole months go, and what was deleted leaves the files, which are copied for it.</summary>
+    private async Task TidyAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var isDone = row.Key.Person is { } person
-            ? await PurgeAsync(person, row.Key.Advert!, now, cancellationToken)
-            : await PurgeAsync(row.Key.Advert!, now, tally, cancellationToken);
-        if (isDone)
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        if (_tidied == today)
+        {
+            return;
+        }
+
+        await audit.DropOldAsync(now, delays.KeepLedger, cancellationToken);
+        await events.DropOldAsync(now, delays.KeepLedger, cancellationToken);
+        await givenUp.DropOldAsync(now, delays.KeepLedger, cancellationToken);
+        await store.TidyAsync(cancellationToken);
+        _tidied = today;
+    }
+
+    private async Task<Looked> LookAsync(DueRow row, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
+    {
+        if (row.Key.Person is null)
+        {
+            return await PurgeAdvertAsync(row, now, tally, cancellationToken);
+        }
+
+        if (await PurgePersonAsync(row.Key.Person.Value, row.Key.Advert!, now, cancellationToken))
         {
             await due.DeleteAsync(row.Key, row.ETag, cancellationToken);
         }
 
-        return true;
+        return Looked.Done;
     }
 
-    /// <returns>True when there is nothing left to do for this row.</returns>
-    private async Task<bool> PurgeAsync(string advertId, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
+    private async Task<Looked> PurgeAdvertAsync(DueRow row, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
     {
-        if (await adverts.GetEvenGoneAsync(advertId, cancellationToken) is not { } advert)
-        {
-            return true;
-        }
-
-        if (!advert.IsGone && advert.KeptUntil(delays) > now)
+        var id = row.Key.Advert!;
+        var advert = await adverts.GetEvenGoneAsync(id, cancellationToken);
+        if (advert is { IsGone: false } && advert.KeptUntil(delays) is var until && until > now)
         {
             // It moved, or is kept longer by now: only where somebody changed the settings no later row asks again.
-            await due.AddAsync(DueKey.Purge(advertId, null, advert.KeptUntil(delays)), cancellationToken);
-            return true;
+            await due.AddAsync(DueKey.Purge(id, null, until), cancellationToken);
+            advert = null;
+        }
+
+        if (advert is null)
+        {
+            await due.DeleteAsync(row.Key, row.ETag, cancellationToken);
+            return Looked.Done;
         }
 
         // Gone first: should it be read at this moment, either that reading comes before, and it is kept, or it begins anew with nobody who follows it.
         if (!advert.IsGone && await adverts.WriteAsync(advert with { IsGone = true }, null, null, null, null, cancellationToken) != WriteStatus.Done)
         {
-            return false;
+            return Looked.Done;
         }
 
-        var isDone = true;
-        for (string? cursor = null; ;)
+        var (page, next) = await followers.PageAsync(id, row.Cursor, Followers.APage, cancellationToken);
+        var left = await PurgeAsync(id, page, now, tally, cancellationToken);
+        if (next is not null)
         {
-            var (page, next) = await followers.PageAsync(advertId, cursor, Followers.APage, cancellationToken);
-            foreach (var follower in page)
-            {
-                isDone &= await PurgeAsync(follower.Person, advertId, now, cancellationToken); // false while they are just doing something
-            }
+            return Looked.More(row with { Cursor = next });
+        }
 
-            if (next is null)
-            {
-                return isDone && await adverts.DeleteAsync(advertId, cancellationToken);
-            }
+        if (page.Count > 0 && tally.IsTimeOver)
+        {
+            return Looked.CutShort; // deleting the advert takes a while too
+        }
 
-            cursor = next;
-            if (tally.IsTimeOver)
+        // Those who were just doing something, and those of whom a row cannot be read, are looked at again by the next run.
+        if (left == 0 && (row.Cursor is null || (await followers.PageAsync(id, null, 1, cancellationToken)).Followers.Count == 0) && await adverts.DeleteAsync(id, cancellationToken))
+        {
+            await due.DeleteAsync(row.Key, row.ETag, cancellationToken);
+        }
+
+        return Looked.Done;
+    }
+
+    /// <summary>Deletes what is old of a page of followers: hints first, then what is theirs, then their places in the index.</summary>
+    /// <returns>How many are left in it.</returns>
+    private async Task<int> PurgeAsync(string advert, IReadOnlyList<Follower> page, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
+    {
+        var done = new List<PersonKey>();
+        var plans = new List<(PersonKey Person, PersonRetention Plan)>();
+        foreach (var follower in page.TakeWhile((_, number) => number == 0 || !tally.IsTimeOver))
+        {
+            try
             {
-                return false;
+                if (await people.GetWholeAsync(follower.Person, cancellationToken) is { Person.IsErasing: false } known)
+                {
+                    plans.Add((follower.Person, PersonRetention.Of(known, advert, default, now, delays)));
+                }
+                else
+                {
+                    done.Add(follower.Person);
+                }
+
+                tally.Rows.Answered();
+            }
+            catch (Exception fault) when (tally.Rows.IsOfOneRow(fault, null, follower.Person))
+            {
+                tally.Faults++;
             }
         }
+
+        await due.PutAsync(plans.Select(each => each.Plan.Next).OfType<DueKey>(), cancellationToken);
+        foreach (var (person, plan) in plans.TakeWhile((_, number) => number == 0 || !tally.IsTimeOver))
+        {
+            try
+            {
+                if (await WriteAsync(person, plan, cancellationToken))
+                {
+                    done.Add(person);
+                }
+
+                tally.Rows.Answered();
+            }
+            catch (Exception fault) when (tally.Rows.IsOfOneRow(fault, null, person))
+            {
+                tally.Faults++;
+            }
+        }
+
+        await followers.RemoveAsync(advert, done, cancellationToken);
+        return page.Count - done.Count;
     }
 
     /// <summary>Deletes what is old of one person's doings with one advert, and the person when nothing else is kept of them.</summary>
     /// <returns>True when the row that asked for it is done with; what is too young to go has a later one.</returns>
-    private async Task<bool> PurgeAsync(PersonKey person, string advertId, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<bool> PurgePersonAsync(PersonKey person, string about, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (await people.GetAllAsync(person, cancellationToken) is not { Person.IsErasing: false } known)
+        if (await people.GetWholeAsync(person, cancellationToken) is not { Person.IsErasing: false } known)
         {
-            await followers.RemoveAsync(advertId, person, cancellationToken);
+            await followers.RemoveAsync(about, person, cancellationToken);
             return true;
         }
 
-        // A scope of an HR contact stands where an advert's id does: the two cannot be confused, for no row has both.
-        var scopes = await hr.AllAsync(person, cancellationToken);
-        var scope = scopes.FirstOrDefault(each => each.Scope.Key == advertId);
-        var scopeGoes = scope is not null && IsOld(scope, now);
-        var subscription = known.To(advertId);
-        var keptUntil = subscription?.KeptUntil((await adverts.GetAsync(advertId, cancellationToken))?.KeptUntil(delays) ?? default, delays);
-        var subscriptionGoes = subscription is not null && keptUntil <= now;
-        var mails = await ledger.AllAsync(person, cancellationToken).ToListAsync(cancellationToken);
-
-        // Nobody who follows nothing is kept: at once when they never confirmed, otherwise when what was sent to them is old as well.
-        var followsNothing = known.Subscriptions.All(each => each == subscription && subscriptionGoes) && scopes.All(each => each == scope && scopeGoes);
-        var young = mails.FindAll(row => row.At + delays.KeepLedger > now);
-        var isLast = followsNothing && (known.Person.Confirmed is null || young.TrueForAll(row => row.Key == LedgerRow.ManageLink));
-        var writes = new List<RowWrite>();
-        if (subscriptionGoes)
+        // What was never confirmed is kept by itself, and not with its advert.
+        var isWithAdvert = known.Subscriptions.Any(each => each.Advert == about && each.State != SubscriptionState.Pending);
+        var advertKeptUntil = isWithAdvert ? (await adverts.GetAsync(about, cancellationToken))?.KeptUntil(delays) : null;
+        var plan = PersonRetention.Of(known, about, advertKeptUntil ?? default, now, delays);
+        if (plan.Next is { } next)
         {
-            writes.Add(new RowWrite.Delete(person.Value, Subscription.KeyOf(advertId), subscription!.ETag));
-        }
-
-        if (scopeGoes)
-        {
-            writes.Add(new RowWrite.Delete(person.Value, HrContact.KeyOf(scope!.Scope.Key), scope.ETag));
-        }
-
-        // What is written to HR contacts has no end of its own, so that is looked at again when the oldest of it is old; otherwise when the youngest is.
-        var left = (scope is { State: SubscriptionState.Confirmed }
-            ? young.Min(row => (DateTimeOffset?)row.At) ?? now
-            : young.FindAll(row => row.Key.StartsWith(LedgerRow.PrefixOf(advertId), StringComparison.Ordinal)).Max(row => (DateTimeOffset?)row.At)) + delays.KeepLedger;
-        if (subscription is { State: SubscriptionState.Ended } && !subscriptionGoes && !(left < keptUntil))
-        {
-            left = keptUntil; // no fan-out leads to it any more
-        }
-
-        DueKey? next = null;
-        if (isLast)
-        {
-            writes.Add(new RowWrite.Delete(person.Value, Person.RowKey, known.Person.ETag)); // a follow at this moment touches "p": then it is not deleted
-        }
-        else if (left is { } at)
-        {
-            next = DueKey.Purge(advertId, person, at);
             await due.AddAsync(next, cancellationToken);
-            writes.Add(new RowWrite.Replace(known.Person.WithHints(now, next).ToRow()));
         }
 
-        if (!await DeleteAsync(person, isLast ? mails : [.. mails.Except(young)], writes, cancellationToken))
+        if (!await WriteAsync(person, plan, cancellationToken))
         {
-            if (next is not null)
-            {
-                await due.TakeBackAsync([next], person, people, cancellationToken);
-            }
-
             return false;
         }
 
-        if (scope is null && (subscriptionGoes || subscription is null or { State: SubscriptionState.Ended }))
+        if (plan.LeavesIndex)
         {
-            await followers.RemoveAsync(advertId, person, cancellationToken);
+            await followers.RemoveAsync(about, person, cancellationToken);
         }
 
         return true;
@@ -155,33 +194,30 @@ public sealed class PurgeExpired(ITableStore store, DueRows due, AdvertStore adv
 
     /// <summary>Deletes what was sent, and what this program itself keeps of it; with the last of it the rest is written, so that until then this can be found again.</summary>
     /// <returns>False when somebody changed something meanwhile.</returns>
-    private async Task<bool> DeleteAsync(PersonKey person, List<LedgerRow> mails, List<RowWrite> writes, CancellationToken cancellationToken)
+    private async Task<bool> WriteAsync(PersonKey person, PersonRetention plan, CancellationToken cancellationToken)
     {
-        if (mails.Count > 0 && !await service.ForgetAsync(null, [.. mails.SelectMany(row => row.Sids)], cancellationToken))
+        if (plan.Mails.Count > 0 && !await service.ForgetAsync(null, [.. plan.Mails.SelectMany(row => row.Sids)], cancellationToken))
         {
             return false;
         }
 
-        var deletes = mails.ConvertAll<RowWrite>(row => new RowWrite.Delete(person.Value, row.Key, row.ETag));
-        while (deletes.Count + writes.Count > StorageLimits.BatchWrites)
+        List<RowWrite> writes = [.. plan.Mails.Select(row => new RowWrite.Delete(person.Value, row.Key, row.ETag)), .. plan.Writes];
+        while (writes.Count > 0)
         {
-            var first = deletes.Take(StorageLimits.BatchWrites).ToList();
-            if (!(await store.WriteAsync(Tables.People, first, cancellationToken)).IsDone)
+            var some = writes.Count <= StorageLimits.BatchWrites ? [.. writes] : writes[..Math.Min(StorageLimits.BatchWrites, writes.Count - plan.Writes.Count)];
+            if (!(await store.WriteAsync(Tables.People, some, cancellationToken)).IsDone)
             {
+                if (plan.Next is { } next)
+                {
+                    await due.TakeBackAsync([next], person, people, cancellationToken);
+                }
+
                 return false;
             }
 
-            deletes.RemoveRange(0, first.Count);
+            writes.RemoveRange(0, some.Count);
         }
 
-        List<RowWrite> last = [.. writes, .. deletes];
-        return last.Count == 0 || (await store.WriteAsync(Tables.People, last, cancellationToken)).IsDone;
+        return true;
     }
-
-    private bool IsOld(HrContact contact, DateTimeOffset now) => contact.State switch
-    {
-        SubscriptionState.Pending => contact.Consent.Asked + delays.KeepUnconfirmed <= now,
-        SubscriptionState.Ended => contact.Since + delays.KeepLedger <= now,
-        _ => false, // an HR contact is warned until they leave
-    };
 }

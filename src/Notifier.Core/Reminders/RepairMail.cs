@@ -5,14 +5,13 @@ using Notifier.Core.Subscriptions;
 namespace Notifier.Core.Reminders;
 
 /// <summary>Puts a message for a mail that is missing, if that could bring it.</summary>
-public sealed class RepairMail(People people, Ledger ledger, Suppressions suppressions, AddressBook book, ISendQueue queue, Delays delays)
+public sealed class RepairMail(People people, Suppressions suppressions, AddressBook book, ISendQueue queue, Delays delays)
 {
-    /// <param name="key">The ledger row that is final when the mail has been dealt with.</param>
+    /// <param name="row">What the ledger says of the mail; null while it says nothing.</param>
     /// <param name="isLast">It is a reminder, and no later one makes up for it.</param>
     /// <returns>True when the mail is missing, and may still come.</returns>
-    internal async Task<bool> RunAsync(SendRequest request, string key, bool isLast, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
+    internal async Task<bool> RunAsync(SendRequest request, LedgerRow? row, bool isLast, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
     {
-        var row = await ledger.GetAsync(request.Person, key, cancellationToken);
         if (row is { IsFinal: true } || await people.GetAsync(request.Person, cancellationToken) is not { IsErasing: false } person)
         {
             return false;

@@ -10,15 +10,15 @@ namespace Notifier.Core.Reminders;
 /// nobody is. What a crash, a lost message, or a truth written after its hint left undone is done here. While the mail service takes no mail it does nothing:
 /// whatever waits has its message.
 /// </summary>
-public sealed class RepairReminders(DueRows due, AdvertStore adverts, People people, Followers followers, RepairMail repair, SweepHr hr, SendAlarm alarm, DueWalk walk, Delays delays, TimeProvider clock)
+public sealed class RepairReminders(DueRows due, AdvertStore adverts, People people, Followers followers, Ledger ledger, RepairMail repair, SweepHr hr, SendAlarm alarm, DueWalk walk, Delays delays, TimeProvider clock)
 {
     // What is for one person, the sweep looks at again itself.
     public async Task<SweepRun> RunAsync(CancellationToken cancellationToken) => await alarm.IsStandingAsync(clock.GetUtcNow(), cancellationToken)
         ? new SweepRun(0, 0, IsCutShort: false, Faults: 0)
-        : await walk.RunAsync((row, now) => row.Key.Person is null && row.FannedOut + delays.Repair <= now, (row, now, tally) => RepairAsync(row, now, tally, cancellationToken), cancellationToken);
+        : await walk.InTurnsAsync((row, now) => row.Key.Person is null && row.FannedOut + delays.Repair <= now, (row, now, tally) => RepairAsync(row, now, tally, cancellationToken), cancellationToken);
 
-    /// <returns>False when the time is over; the row remembers where.</returns>
-    private async Task<bool> RepairAsync(DueRow row, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
+    /// <summary>Looks at a page of followers; the row remembers where the next one begins.</summary>
+    private async Task<Looked> RepairAsync(DueRow row, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
     {
         var isMissing = row.IsMissing;
         if (row.Key.Kind == DueKind.HrCloses)
@@ -27,34 +27,33 @@ public sealed class RepairReminders(DueRows due, AdvertStore adverts, People peo
         }
         else if (await adverts.GetAsync(row.Key.Advert!, cancellationToken) is { } advert && FanOut.IsAsked(row.Key, advert, now, delays))
         {
-            for (var cursor = row.Cursor; ;)
+            var (page, next) = await followers.PageAsync(advert.Id, row.Cursor, Followers.APage, cancellationToken);
+            foreach (var (number, follower) in page.Index())
             {
-                var (page, next) = await followers.PageAsync(advert.Id, cursor, Followers.APage, cancellationToken);
-                foreach (var follower in page)
+                if (number > 0 && tally.IsTimeOver)
                 {
-                    try
-                    {
-                        isMissing |= FanOut.Concerns(row.Key, follower) && await RepairAsync(row.Key, advert, follower.Person, now, tally, cancellationToken);
-                        tally.Rows.Answered();
-                    }
-                    catch (Exception fault) when (tally.Rows.IsOfOneRow(fault, null, follower.Person))
-                    {
-                        tally.Faults++;
-                        isMissing = true; // whoever comes after them is looked at all the same, and they again next time
-                    }
-                }
-
-                if (next is null)
-                {
+                    next = follower.Cursor;
                     break;
                 }
 
-                cursor = next;
-                if (tally.IsTimeOver)
+                try
                 {
-                    await due.ReplaceAsync(row with { Cursor = cursor, IsMissing = isMissing }, cancellationToken);
-                    return false;
+                    isMissing |= FanOut.Concerns(row.Key, follower)
+                        && !FanOut.IsOvertaken(row.Key, advert, follower.Rungs, now, delays)
+                        && await RepairAsync(row.Key, advert, follower.Person, now, tally, cancellationToken);
+                    tally.Rows.Answered();
                 }
+                catch (Exception fault) when (tally.Rows.IsOfOneRow(fault, null, follower.Person))
+                {
+                    tally.Faults++;
+                    isMissing = true; // whoever comes after them is looked at all the same, and they again next time
+                }
+            }
+
+            if (next is not null)
+            {
+                var written = await due.ReplaceAsync(row with { Cursor = next, IsMissing = isMissing }, cancellationToken);
+                return written is null ? Looked.Done : Looked.More(written);
             }
         }
 
@@ -67,14 +66,22 @@ public sealed class RepairReminders(DueRows due, AdvertStore adverts, People peo
             await due.DeleteAsync(row.Key, row.ETag, cancellationToken);
         }
 
-        return true;
+        return Looked.Done;
     }
 
     /// <returns>True when their mail is still missing.</returns>
-    private async Task<bool> RepairAsync(DueKey due, Advert advert, PersonKey person, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken) =>
-        await people.GetAsync(person, advert.Id, cancellationToken) is { IsActive: true } subscription
-        && FanOut.LedgerKey(due, advert, subscription, now, delays) is { } key
-        && await repair.RunAsync(FanOut.Request(due, advert, person), key, IsLast(due, subscription.Rungs), now, tally, cancellationToken);
+    private async Task<bool> RepairAsync(DueKey due, Advert advert, PersonKey person, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
+    {
+        // Nearly everybody has had it, which one row tells.
+        var mail = FanOut.LedgerKey(due, advert) is { } key ? await ledger.GetAsync(person, key, cancellationToken) : null;
+        if (mail is { IsFinal: true } || await people.GetAsync(person, advert.Id, cancellationToken) is not { IsActive: true } subscription || !FanOut.IsFor(due, advert, subscription, now, delays))
+        {
+            return false;
+        }
+
+        mail ??= due.Kind == DueKind.Announce ? await ledger.GetAsync(person, LedgerRow.AnnouncementOf(advert.Id, advert.Version), cancellationToken) : null;
+        return await repair.RunAsync(FanOut.Request(due, advert, person), mail, IsLast(due, subscription.Rungs), now, tally, cancellationToken);
+    }
 
     private static bool IsLast(DueKey due, Rungs rungs) => rungs.Days is [.., var last] && last == due.Days;
 }

@@ -13,7 +13,7 @@ public sealed class SendAgain(DueRows due, Ledger ledger, RepairMail repair, ISe
             {
                 if (row.FannedOut is not null)
                 {
-                    isMissing |= await repair.RunAsync(request, mail.Key, isLast: false, now, tally, cancellationToken);
+                    isMissing |= await repair.RunAsync(request, mail, isLast: false, now, tally, cancellationToken);
                     continue;
                 }
 

@@ -23,6 +23,20 @@ public sealed class Followers(ITableStore store)
     public async Task RemoveAsync(string advert, PersonKey person, CancellationToken cancellationToken) =>
         await store.WriteAsync(Tables.Followers, new RowWrite.Delete(advert, person.Value), cancellationToken);
 
+    /// <summary>Removes several at once.</summary>
+    /// <param name="people">No more than one write holds.</param>
+    public async Task RemoveAsync(string advert, IReadOnlyList<PersonKey> people, CancellationToken cancellationToken)
+    {
+        var batch = people.Select(person => new RowWrite.Delete(advert, person.Value)).ToList();
+        if (batch.Count > 0 && !(await store.WriteAsync(Tables.Followers, batch, cancellationToken)).IsDone)
+        {
+            foreach (var person in people)
+            {
+                await RemoveAsync(advert, person, cancellationToken); // somebody removed one of them meanwhile
+            }
+        }
+    }
+
     /// <summary>A page of followers after a cursor, and the next cursor; null when these were the last.</summary>
     public async Task<(IReadOnlyList<Follower> Followers, string? Next)> PageAsync(string advert, string? cursor, int most, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Notifier.Core.Hr;
 using Notifier.Core.Reminders;
 using Notifier.Core.Storage;
 
@@ -9,6 +10,9 @@ public sealed record PersonWithSubscriptions(Person Person, ImmutableArray<Subsc
 {
     public Subscription? To(string advert) => Subscriptions.FirstOrDefault(subscription => subscription.Advert == advert);
 }
+
+/// <summary>Everything in a person's partition: ended subscriptions too, and whatever was ever sent to them that is still kept.</summary>
+public sealed record WholePerson(Person Person, IReadOnlyList<Subscription> Subscriptions, IReadOnlyList<HrContact> Contacts, IReadOnlyList<LedgerRow> Mails);
 
 /// <summary>Reads and writes people. One person is one partition: what changes together is written together, and erased together.</summary>
 public sealed class People(ITableStore store)
@@ -42,6 +46,33 @@ public sealed class People(ITableStore store)
         }
 
         return found is null ? null : new PersonWithSubscriptions(found, subscriptions.ToImmutable());
+    }
+
+    /// <summary>All of the person's rows, in one query.</summary>
+    public async Task<WholePerson?> GetWholeAsync(PersonKey person, CancellationToken cancellationToken)
+    {
+        var found = default(Person);
+        var (subscriptions, contacts, mails) = (new List<Subscription>(), new List<HrContact>(), new List<LedgerRow>());
+        await foreach (var row in store.ReadAsync(Tables.People, RowRange.Partition(person.Value), cancellationToken))
+        {
+            switch (row.Key)
+            {
+                case Person.RowKey:
+                    found = Person.Of(row);
+                    break;
+                case var key when key.StartsWith(Subscription.Prefix, StringComparison.Ordinal):
+                    subscriptions.Add(Subscription.Of(row));
+                    break;
+                case var key when key.StartsWith(HrContact.Prefix, StringComparison.Ordinal):
+                    contacts.Add(HrContact.Of(row));
+                    break;
+                case var key when key.StartsWith(LedgerRow.Prefix, StringComparison.Ordinal):
+                    mails.Add(LedgerRow.Of(row));
+                    break;
+            }
+        }
+
+        return found is null ? null : new WholePerson(found, subscriptions, contacts, mails);
     }
 
     /// <summary>Writes the person and some of their subscriptions, all or nothing: new where they were never read, else only if nobody changed them since.</summary>

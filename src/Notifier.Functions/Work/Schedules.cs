@@ -12,12 +12,13 @@ internal sealed record Schedules
 
     public string SweepDue { get; init; } = "0 */5 * * * *";
 
-    public string RepairReminders { get; init; } = "30 10 * * * *";
+    /// <summary>Between two sweeps. A run takes so much time at most, and the next one goes on.</summary>
+    public string RepairReminders { get; init; } = "0 2-59/5 * * * *";
 
-    /// <summary>In the night, beside the sweeps: it copies the whole file.</summary>
-    public string PurgeExpired { get; init; } = "0 17 3 * * *";
+    /// <summary>Likewise. What is kept no longer falls due as a day begins, so it goes in the night.</summary>
+    public string PurgeExpired { get; init; } = "30 3-59/5 * * * *";
 
-    /// <summary>After the purge: nobody waits for either.</summary>
+    /// <summary>In the night: nobody waits for it.</summary>
     public string ReconcileSuppressions { get; init; } = "0 47 3 * * *";
 
     /// <summary>The first time after this instant.</summary>

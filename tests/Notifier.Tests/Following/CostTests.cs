@@ -62,6 +62,8 @@ public class CostTests
             return await _quiet.Queue.DeleteAsync(message, CancellationToken.None);
         });
         await _quiet.DeliverAsync();
+        _quiet.Clock.Advance(_quiet.Delays.Repair);
+        await RowAsync(table, "look whether all 26 had theirs", () => _stage.The<RepairReminders>().RunAsync(CancellationToken.None));
         await RowAsync(table, "mail status", () => _stage.The<Core.Email.ShowMailStatus>().RunAsync(CancellationToken.None));
         var mail = _quiet.Post.Mails.Last(mail => mail.To == "follower0@example.org");
         await _quiet.The<RecordMailEvents>().RunAsync([new MailEvent(mail.Message.Sid, MailEventKind.Processed, mail.At, mail.Message.To)], CancellationToken.None); // makes the month's table

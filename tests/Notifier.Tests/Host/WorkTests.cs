@@ -80,8 +80,9 @@ public sealed class WorkTests
     [Theory]
     [InlineData("SweepDue", "2025-12-12T09:00:00Z", "2025-12-12T09:05:00Z")]
     [InlineData("SweepDue", "2025-12-12T09:04:59Z", "2025-12-12T09:05:00Z")]
-    [InlineData("RepairReminders", "2025-12-12T09:00:00Z", "2025-12-12T09:10:30Z")]
-    [InlineData("PurgeExpired", "2025-12-12T09:00:00Z", "2025-12-13T03:17:00Z")]
+    [InlineData("RepairReminders", "2025-12-12T09:00:00Z", "2025-12-12T09:02:00Z")]
+    [InlineData("RepairReminders", "2025-12-12T09:57:00Z", "2025-12-12T10:02:00Z")]
+    [InlineData("PurgeExpired", "2025-12-12T23:58:30Z", "2025-12-13T00:03:30Z")]
     [InlineData("ReconcileSuppressions", "2025-12-12T09:00:00Z", "2025-12-13T03:47:00Z")]
     [InlineData("SweepDue", "2026-03-29T00:59:00Z", "2026-03-29T01:00:00Z")] // clocks change in London; schedules are in UTC
     public void Timers_Have_Their_Times(string timer, string after, string next)
