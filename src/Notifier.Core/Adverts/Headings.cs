@@ -43,6 +43,32 @@ internal static class Headings
         return (null, null);
     }
 
+    /// <summary>The organisation that the line below the title names, where nothing labels it; null when that line is something else.</summary>
+    public static string? EmployerBelow(AdvertText text, string? title)
+    {
+        var isBelow = false;
+        foreach (var range in text.Text.AsSpan(0, Math.Min(text.Text.Length, LettersLookedAt)).Split('\n'))
+        {
+            var line = Clean(text.Text.AsSpan()[range]);
+            if (line.IsEmpty || FurnitureBySpan.Contains(line))
+            {
+                continue;
+            }
+
+            var folded = TextScan.Fold(line[..Math.Min(line.Length, LongestTitle)]);
+            if (folded == title)
+            {
+                isBelow = true; // some pages show it twice
+            }
+            else if (isBelow)
+            {
+                return OrganisationNames.Is(folded) ? folded : null;
+            }
+        }
+
+        return null;
+    }
+
     private static (string? Title, string? Employer)? AboveHeader(string text, string header)
     {
         Range? title = null, employer = null;

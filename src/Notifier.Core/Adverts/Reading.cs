@@ -31,7 +31,7 @@ public sealed record Reading(
             text,
             url,
             title,
-            ValueOf(text, FieldKind.Employer) ?? text.Page.Employer ?? employer,
+            ValueOf(text, FieldKind.Employer) ?? text.Page.Employer ?? employer ?? Headings.EmployerBelow(text, title),
             ValueOf(text, FieldKind.Reference) ?? text.Page.Reference,
             board,
             postingDate,

@@ -251,7 +251,21 @@ public sealed class AdvertTextTests
     [InlineData("## Nurse\n", "Nurse", null)]
     [InlineData("Details\nJob title: Band 5 Nurse\nEmployer: Some Trust\n", "Band 5 Nurse", "Some Trust")]
     [InlineData("1234\n5678\n", null, null)]
-    public void A_Pasted_Advert_Gives_Its_Title(string text, string? title, string? employer)
+    [InlineData("Nurse\nAshford Valley Hospitals NHS Foundation Trust\n\nLocation: Ashford\n", "Nurse", "Ashford Valley Hospitals NHS Foundation Trust")]
+    [InlineData("Nurse\n\nNurse\nUniversity of Example\n", "Nurse", "University of Example")]
+    [InlineData("Nurse\n\nLondon Borough of Example\n", "Nurse", "London Borough of Example")]
+    [InlineData("Nurse\nDepartment for Examples and Trade\n", "Nurse", "Department for Examples and Trade")]
+    [InlineData("Nyrs\nCyngor Enghraifft\n", "Nyrs", "Cyngor Enghraifft")]
+    [InlineData("Nurse\nEXAMPLE COLLEGE HEALTHCARE NHS TRUST\n", "Nurse", "EXAMPLE COLLEGE HEALTHCARE NHS TRUST")]
+    [InlineData("Nurse\nSome Other Words\nExample Trust\n", "Nurse", null)]
+    [InlineData("Nurse\nExample Trust is recruiting\n", "Nurse", null)]
+    [InlineData("Nurse\nThe Trust comprises three hospitals.\n", "Nurse", null)]
+    [InlineData("Nurse\nWork for: Example Trust\n", "Nurse", null)]
+    [InlineData("Nurse\nJoin Our Trust\n", "Nurse", null)]
+    [InlineData("Nurse\nTHE TRUST IS RECRUITING\n", "Nurse", null)]
+    [InlineData("Nurse\nNHS Foundation Trust\n", "Nurse", null)]
+    [InlineData("Nurse\nBand 5\n", "Nurse", null)]
+    public void A_Pasted_Advert_Gives_Its_Title_And_Its_Employer(string text, string? title, string? employer)
     {
         var reading = Reading.Of(AdvertText.FromPlainText(text), Today);
         Assert.Equal((title, employer), (reading.Title, reading.Employer));

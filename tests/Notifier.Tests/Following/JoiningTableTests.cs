@@ -11,7 +11,7 @@ public sealed class JoiningTableTests
     private const string Heading = "## What joins and what does not";
 
     /// <summary>Every name that a cell can give.</summary>
-    private static readonly string[] Names = ["on", "by", "employer", "reference", "title", "place", "page", "posted", "closes", "read"];
+    private static readonly string[] Names = ["on", "by", "employer", "below", "reference", "title", "place", "page", "posted", "closes", "read"];
 
     public static TheoryData<string, string, bool, string> Rows
     {
@@ -96,6 +96,7 @@ public sealed class JoiningTableTests
     private static string Lines(Dictionary<string, string> copy, params (string Label, string Name)[] labels)
     {
         var fields = labels.Select(label => (label.Label, Value: label.Name[0] == '=' ? label.Name[1..] : copy.GetValueOrDefault(label.Name))).Where(field => field.Value is not null).Select(field => $"{field.Label}: {field.Value}");
-        return string.Join('\n', [copy["title"], .. fields, string.Empty, $"We look forward to hearing from you. This advert closes on {copy["closes"]}."]);
+        string[] heading = copy.TryGetValue("below", out var below) ? [copy["title"], below] : [copy["title"]];
+        return string.Join('\n', [.. heading, .. fields, string.Empty, $"We look forward to hearing from you. This advert closes on {copy["closes"]}."]);
     }
 }

@@ -132,6 +132,33 @@ public sealed class JoiningTests
         Assert.Equal(new DateOnly(2026, 2, 4), posted.Closing.Safe!.LastDay);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_Extension_After_Closing_Reaches_Whoever_Follows_Whichever_Copy_Shows_It(bool isInTheWords)
+    {
+        var words = SomeAdverts.Words.Replace("Date posted: 10 December 2025\n", string.Empty, StringComparison.Ordinal);
+        var field = SomeAdverts.Field
+            .Replace("Posting date: 10 December 2025\n", string.Empty, StringComparison.Ordinal)
+            .Replace("09 January 2026", "24 December 2025", StringComparison.Ordinal);
+        var advert = await _stage.ReadAsync(words, url: "https://www.jobs.nhs.uk/candidate/jobadvert/1");
+        Assert.Equal(advert.Id, (await _stage.ReadAsync(field, url: "https://findajob.dwp.gov.uk/details/1")).Id);
+        await _stage.FollowAndConfirmAsync("ann@example.org", advert.Id);
+        await _stage.PassAsync(Stage.At("2025-12-26 09:00") - _stage.Clock.Now);
+
+        // The daily look at both, and the extension in one of them.
+        Assert.Equal(advert.Id, (await _stage.ReadAsync(field, url: "https://findajob.dwp.gov.uk/details/1")).Id);
+        Assert.Equal(advert.Id, (await _stage.ReadAsync(words, url: "https://www.jobs.nhs.uk/candidate/jobadvert/1")).Id);
+        const string Extended = "The closing date has been extended to Friday 9 January 2026.";
+        var extended = isInTheWords
+            ? await _stage.ReadAsync(words.Replace("This advert closes on Wednesday 24 Dec 2025.", Extended, StringComparison.Ordinal), url: "https://www.jobs.nhs.uk/candidate/jobadvert/1")
+            : await _stage.ReadAsync(field.Replace("24 December 2025", "09 January 2026", StringComparison.Ordinal).Replace("We are looking", Extended + " We are looking", StringComparison.Ordinal), url: "https://findajob.dwp.gov.uk/details/1");
+        await _stage.PassAsync(TimeSpan.FromHours(2));
+
+        Assert.Equal(advert.Id, extended.Id);
+        Assert.Contains("moved: 24 Dec -> 9 Jan", _stage.Post.To("ann@example.org"));
+    }
+
     private static string RePost(string? closes, string posted = "8 January 2026") => SomeAdverts.Field
         .Replace("380-AB1234", "380-AB1234-2", StringComparison.Ordinal)
         .Replace("10 December 2025", posted, StringComparison.Ordinal)
