@@ -222,7 +222,12 @@ public sealed class CandidateMail(People people, AdvertStore adverts, Ledger led
         }
 
         var known = await ledger.RungsOfAsync(subscription.Person, advert.Id, closing.LastDay, cancellationToken);
-        return [.. come.Select(days => LedgerRow.RungOf(advert.Id, closing.LastDay, days)).Where(key => !known.Contains(key)).Select(key => LedgerRow.Cover(subscription.Person, key, by, now))];
+        return
+        [
+            .. come.Select(days => LedgerRow.RungOf(advert.Id, closing.LastDay, days))
+                .Where(key => !known.TryGetValue(key, out var row) || row.IsFree(now, delays))
+                .Select(key => known.GetValueOrDefault(key)?.CoveredBy(by, now) ?? LedgerRow.Cover(subscription.Person, key, by, now)),
+        ];
     }
 
     private static DateTimeOffset NextHour(DateTimeOffset now) => new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero).AddHours(now.UtcDateTime.Hour + 1);

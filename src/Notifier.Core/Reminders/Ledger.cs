@@ -14,8 +14,9 @@ public sealed class Ledger(ITableStore store)
         await store.GetAsync(Tables.People, person.Value, key, cancellationToken) is { } row ? LedgerRow.Of(row) : null;
 
     /// <summary>The reminders of one closing date that have a row, in one query.</summary>
-    public async Task<IReadOnlySet<string>> RungsOfAsync(PersonKey person, string advert, DateOnly date, CancellationToken cancellationToken) =>
-        await store.ReadAsync(Tables.People, RowRange.Prefix(person.Value, LedgerRow.RungOf(advert, date, 0)[..^2]), cancellationToken).Select(row => row.Key).ToHashSetAsync(StringComparer.Ordinal, cancellationToken);
+    public async Task<IReadOnlyDictionary<string, LedgerRow>> RungsOfAsync(PersonKey person, string advert, DateOnly date, CancellationToken cancellationToken) =>
+        await store.ReadAsync(Tables.People, RowRange.Prefix(person.Value, LedgerRow.RungOf(advert, date, 0)[..^2]), cancellationToken)
+            .Select(LedgerRow.Of).ToDictionaryAsync(row => row.Key, StringComparer.Ordinal, cancellationToken: cancellationToken);
 
     /// <summary>The row of the mail that tells an HR contact these findings, and its key: that of before where its mail was begun under it.</summary>
     /// <param name="findings">At least one.</param>

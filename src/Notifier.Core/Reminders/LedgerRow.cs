@@ -167,6 +167,17 @@ public sealed record LedgerRow(
     /// <summary>A mail that is not sent, because another one says it all. It has that one's sid, so that what becomes of that one is known to be its fate.</summary>
     public static LedgerRow Cover(PersonKey person, string key, LedgerRow by, DateTimeOffset now) => Drop(person, key, Covered, now) with { Sid = by.Sid };
 
+    /// <summary>Not sent, because another mail says it all; what is known of earlier tries stays known.</summary>
+    public LedgerRow CoveredBy(LedgerRow by, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        return Dropped(Covered, now) with { Sid = by.Sid };
+    }
+
+    /// <summary>Nobody is sending it or may have sent it, and it may still be sent: dropped for what may pass, waiting, or taken by an attempt that died early.</summary>
+    internal bool IsFree(DateTimeOffset now, Delays delays) =>
+        !IsFinal && (State != LedgerState.Claimed || (Sending is null && Claimed + delays.ClaimLapse <= now));
+
     /// <summary>The mailbox did not take it: the same row, a new mail, not before this time.</summary>
     public LedgerRow BouncedUntil(DateTimeOffset until, DateTimeOffset now) => this with
     {

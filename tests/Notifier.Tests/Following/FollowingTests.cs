@@ -118,6 +118,76 @@ public sealed class FollowingTests
         Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 19 Dec", "moved: 19 Dec -> 24 Dec"], stage.Post.To(Ann));
     }
 
+    /// <summary>What had become of the reminder when the date moved: it was found to be for another date, or the mail service had not taken it yet.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Moved_There_And_Back_Within_The_Hour_The_Announcement_Stands_For_The_Reminder_That_Fell_Due(bool waits)
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await stage.PassAsync(TimeSpan.FromHours(1));
+        stage.Clock.Now = Stage.At("2025-12-17 08:00");
+        await stage.SweepAsync();
+        if (waits)
+        {
+            stage.Post.Script.Enqueue(_ => new SendOutcome.TryLater(stage.Clock.Now.AddMinutes(40), "busy"));
+            await stage.DeliverAsync();
+        }
+
+        await stage.ReadAsync(SomeAdverts.Closing("Saturday 10 Jan 2026"));
+        await stage.DeliverAsync();
+        await stage.PassAsync(TimeSpan.FromMinutes(10));
+        await stage.ReadAsync(SomeAdverts.Words);
+        await stage.PassAsync(TimeSpan.FromHours(5));
+
+        Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 10 Jan", "moved: 10 Jan -> 24 Dec"], stage.Post.To(Ann));
+        var row = await stage.The<Ledger>().GetAsync(stage.Key(Ann), LedgerRow.RungOf(advert.Id, new DateOnly(2025, 12, 24), 7), CancellationToken.None);
+        Assert.Equal((LedgerState.Dropped, LedgerRow.Covered), (row!.State, row.Reason));
+        await stage.PassAsync(Stage.At("2025-12-22 09:00") - stage.Clock.Now);
+        Assert.Equal("reminder 2: 24 Dec", stage.Post.To(Ann).Last());
+    }
+
+    [Theory]
+    [InlineData("Friday 19 Dec 2025", "moved: 24 Dec -> 19 Dec", 5)]
+    [InlineData("Wednesday 31 Dec 2025", "moved: 24 Dec -> 31 Dec", 5)]
+    [InlineData("Friday 19 Dec 2025", "moved: 24 Dec -> 19 Dec", 14)]
+    [InlineData("Friday 19 Dec 2025", "moved: 24 Dec -> 19 Dec", 16)] // the mail that asks to confirm comes again
+    public async Task Whoever_Leaves_And_Comes_Back_By_The_Link_At_Hand_Is_Told_When_The_Date_Moves(string to, string told, int minutes)
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+        stage.Clock.Advance(TimeSpan.FromMinutes(minutes));
+        await stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Finish(EndReason.Left));
+        await stage.FollowAsync(Ann, advert.Id);
+        await stage.DeliverAsync();
+        Assert.Equal(ChangeResult.Done, await stage.ConfirmAsync(Ann, advert.Id));
+        await stage.PassAsync(TimeSpan.FromHours(1));
+        await stage.ReadAsync(SomeAdverts.Closing(to));
+        await stage.PassAsync(TimeSpan.FromHours(1));
+
+        Assert.Equal(told, stage.Post.To(Ann).Last());
+    }
+
+    [Fact]
+    public async Task Whoever_Comes_Back_After_The_Date_Moved_Is_Told_Though_No_Mail_To_Confirm_Came()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Finish(EndReason.Left));
+        await stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        stage.Clock.Advance(TimeSpan.FromMinutes(5));
+        await stage.FollowAsync(Ann, advert.Id);
+        await stage.DeliverAsync();
+        await stage.ConfirmAsync(Ann, advert.Id);
+        await stage.PassAsync(TimeSpan.FromMinutes(30));
+
+        Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 19 Dec"], stage.Post.To(Ann));
+    }
+
     [Fact]
     public async Task News_Of_The_Night_Is_Told_In_The_Morning_Unless_That_Is_Too_Late()
     {

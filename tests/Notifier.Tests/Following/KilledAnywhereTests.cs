@@ -62,6 +62,33 @@ public sealed class KilledAnywhereTests
             async stage => await stage.The<CloseAdvert>().RunAsync(await IdAsync(stage), CancellationToken.None),
             stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
         ],
+        ["a date moves there and back while a reminder is on its way"] =
+        [
+            stage => stage.ReadAsync(SomeAdverts.Words),
+            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
+            Deliver,
+            stage => ConfirmAsync(stage, Ann),
+            stage => PassUntilAsync(stage, "2025-12-17 07:59"),
+            stage => SweepAtAsync(stage, "2025-12-17 08:00"),
+            stage => stage.ReadAsync(SomeAdverts.Closing("Saturday 10 Jan 2026")),
+            Deliver,
+            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
+            stage => stage.ReadAsync(SomeAdverts.Words),
+            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
+        ],
+        ["leave and come back by the link at hand"] =
+        [
+            stage => stage.ReadAsync(SomeAdverts.Words),
+            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
+            Deliver,
+            stage => ConfirmAsync(stage, Ann),
+            async stage => await stage.ChangeAsync(Ann, await IdAsync(stage), new SubscriptionChange.Finish(EndReason.Left)),
+            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
+            Deliver,
+            stage => ConfirmAsync(stage, Ann),
+            stage => stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025")),
+            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
+        ],
         ["change rungs, pause, resume, leave"] =
         [
             stage => stage.ReadAsync(SomeAdverts.Words),
@@ -430,6 +457,12 @@ public sealed class KilledAnywhereTests
         }
 
         await stage.PassAsync(until - stage.Clock.Now);
+    }
+
+    private static async Task SweepAtAsync(Stage stage, string time)
+    {
+        stage.Clock.Now = Stage.At(time) > stage.Clock.Now ? Stage.At(time) : stage.Clock.Now;
+        await stage.SweepAsync();
     }
 
     private static async Task SkipAsync(Stage stage, string to)
