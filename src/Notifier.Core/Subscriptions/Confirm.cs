@@ -67,7 +67,7 @@ public sealed class Confirm(People people, AdvertStore adverts, Settle settle, D
             }
 
             // They see the date on the page from which they add it.
-            var told = WhatToTell.After(advert, Told.Nothing, null);
+            var told = WhatToTell.After(advert, known.To(advertId)?.Told ?? Told.Nothing, null);
             var added = new Subscription(person, advertId, SubscriptionState.Pending, now, rungs, new Consent(now, wording, null), told) { ETag = known.To(advertId)?.ETag };
             if (await ConfirmAsync(known.Person, added, now, cancellationToken))
             {

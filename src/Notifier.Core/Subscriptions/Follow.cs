@@ -91,9 +91,10 @@ public sealed class Follow(People people, AdvertStore adverts, DueRows due, Conf
             return followed.State == SubscriptionState.Pending ? followed with { Rungs = rungs, Consent = consent, Since = now } : followed;
         }
 
+        // Who left has read what we wrote before, and the mail that asks to confirm does not come again within minutes.
         var waiting = known?.Subscriptions.Count(subscription => subscription.State == SubscriptionState.Pending) ?? 0;
         return waiting >= delays.MostUnconfirmed
             ? null
-            : new Subscription(person, advert, SubscriptionState.Pending, now, rungs, consent, Told.Nothing) { ETag = known?.To(advert)?.ETag };
+            : new Subscription(person, advert, SubscriptionState.Pending, now, rungs, consent, known?.To(advert)?.Told ?? Told.Nothing) { ETag = known?.To(advert)?.ETag };
     }
 }
