@@ -122,7 +122,8 @@ public sealed class CandidateMail(People people, AdvertStore adverts, Ledger led
             return new Verdict.End("nothing to tell");
         }
 
-        var (row, otherwise) = await claims.OnceAsync(person.Key, LedgerRow.AnnouncementOf(advert.Id, advert.Version), request.IsAnswer, advert.Closed is null ? advert.Closing.Safe?.Instant : null, now, cancellationToken);
+        var key = await KeyOfAsync(subscription, advert, announcement, now, cancellationToken);
+        var (row, otherwise) = await claims.OnceAsync(person.Key, key, request.IsAnswer, advert.Closed is null ? advert.Closing.Safe?.Instant : null, now, cancellationToken);
         if (row is null)
         {
             return otherwise!;
@@ -145,6 +146,18 @@ public sealed class CandidateMail(People people, AdvertStore adverts, Ledger led
     }
 
     /// <summary>
+    /// The version before named a mail that an advert closes sooner by the advert's version alone. What it had not finished is finished under
+    /// that name, or it could be sent twice; what it had finished stands in what the person was told.
+    /// </summary>
+    private async Task<string> KeyOfAsync(Subscription subscription, Advert advert, Announcement announcement, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var earlier = LedgerRow.AnnouncementOf(advert.Id, advert.Version);
+        return announcement != Announcement.ClosesSooner || await ledger.GetAsync(subscription.Person, earlier, cancellationToken) is { IsFinal: false }
+            ? earlier
+            : WhatToTell.LedgerKey(advert, subscription.Told, now)!;
+    }
+
+    /// <summary>
     /// A mail about an earlier version may have left before its attempt died, and by now the date may be another: then they were told of that one,
     /// though nothing recorded it. Where nobody can tell, a mail too many is better than a wrong date believed.
     /// </summary>
@@ -153,7 +166,7 @@ public sealed class CandidateMail(People people, AdvertStore adverts, Ledger led
     {
         for (var version = advert.Version - 1; version > subscription.Told.Version; version--)
         {
-            if (await ledger.GetAsync(subscription.Person, LedgerRow.AnnouncementOf(advert.Id, version), cancellationToken) is { State: LedgerState.Claimed or LedgerState.Unknown, Sending: not null } row
+            if (await ledger.AnnouncementInDoubtAsync(subscription.Person, advert.Id, version, cancellationToken) is { } row
                 && (!service.KnowsAtOnce || await service.WasAcceptedAsync(row.Sid, cancellationToken))
                 && (await adverts.HistoryAsync(advert.Id, cancellationToken)).FirstOrDefault(each => each.Number == version) is { } told)
             {
@@ -189,7 +202,7 @@ public sealed class CandidateMail(People people, AdvertStore adverts, Ledger led
         }
 
         // What was not told yet goes first, and stands for the reminder: messages come in any order.
-        if (WhatToTell.Of(advert, subscription.Told, now) is not null && await ledger.GetAsync(person.Key, LedgerRow.AnnouncementOf(advert.Id, advert.Version), cancellationToken) is not { IsFinal: true })
+        if (WhatToTell.LedgerKey(advert, subscription.Told, now) is { } announcement && await ledger.GetAsync(person.Key, announcement, cancellationToken) is not { IsFinal: true })
         {
             return await AnnounceAsync(request with { Kind = SendKind.Announce, Days = null, Date = null }, person, address, subscription, advert, now, cancellationToken);
         }

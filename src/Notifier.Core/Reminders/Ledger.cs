@@ -32,6 +32,11 @@ public sealed class Ledger(ITableStore store)
         return await GetAsync(person, earlier, cancellationToken) is { } begun ? (earlier, begun) : (key, null);
     }
 
+    /// <summary>An announcement about one version of an advert that may have left, though nobody recorded what became of it; null when there is none.</summary>
+    public async Task<LedgerRow?> AnnouncementInDoubtAsync(PersonKey person, string advert, int version, CancellationToken cancellationToken) =>
+        await store.ReadAsync(Tables.People, RowRange.Prefix(person.Value, LedgerRow.AnnouncementOf(advert, version)), cancellationToken)
+            .Select(LedgerRow.Of).FirstOrDefaultAsync(row => row is { State: LedgerState.Claimed or LedgerState.Unknown, Sending: not null }, cancellationToken);
+
     /// <summary>Everything ever sent to this person that is still kept.</summary>
     public IAsyncEnumerable<LedgerRow> AllAsync(PersonKey person, CancellationToken cancellationToken) =>
         store.ReadAsync(Tables.People, RowRange.Prefix(person.Value, LedgerRow.Prefix), cancellationToken).Select(LedgerRow.Of);

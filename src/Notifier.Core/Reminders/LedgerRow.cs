@@ -111,11 +111,12 @@ public sealed record LedgerRow(
     public bool IsAnnouncement => Version is not null;
 
     /// <summary>Of an announcement, the advert's version; else null.</summary>
-    public int? Version => About is [['v', .. var version]] && int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    public int? Version => About is [['v', .. var version], ..] && int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>Of a reminder or a warning that an advert closes, the closing date, how many days before it, and whether they are an HR contact's working days; else null.</summary>
     public (DateOnly Date, int Days, bool IsForHr)? Closing => About switch
     {
+        _ when IsAnnouncement => null,
         [var date, ['d', .. var days]] => (DateOf(date), int.Parse(days, CultureInfo.InvariantCulture), false),
         [var date, ['h', 'r', .. var days]] => (DateOf(date), int.Parse(days, CultureInfo.InvariantCulture), true),
         _ => null,
@@ -134,6 +135,10 @@ public sealed record LedgerRow(
     public const string ManageLink = Prefix + "manage";
 
     public static string AnnouncementOf(string advert, int version) => FormattableString.Invariant($"{Prefix}{advert}-v{version:0000}");
+
+    /// <summary>Of the mail that an advert closes sooner than a board shows: another disagreement under the same version is another mail.</summary>
+    public static string ClosesSoonerOf(string advert, int version, string disagreement) =>
+        $"{AnnouncementOf(advert, version)}-s{Hashes.Key("disagreement", disagreement)}";
 
     public static string RungOf(string advert, DateOnly date, int days) => FormattableString.Invariant($"{Prefix}{advert}-{date:yyyyMMdd}-d{days:00}");
 

@@ -79,7 +79,7 @@ public sealed class RepairReminders(DueRows due, AdvertStore adverts, People peo
             return false;
         }
 
-        mail ??= due.Kind == DueKind.Announce ? await ledger.GetAsync(person, LedgerRow.AnnouncementOf(advert.Id, advert.Version), cancellationToken) : null;
+        mail ??= due.Kind == DueKind.Announce ? await ledger.GetAsync(person, WhatToTell.LedgerKey(advert, subscription.Told, now)!, cancellationToken) : null;
         return await repair.RunAsync(FanOut.Request(due, advert, person), mail, IsLast(due, subscription.Rungs), now, tally, cancellationToken);
     }
 

@@ -53,6 +53,14 @@ public static class WhatToTell
         return advert.Closing.Disagreement is { } disagreement && disagreement != told.Disagreement && disagreement != advert.KnownDisagreement ? Announcement.ClosesSooner : null;
     }
 
+    /// <summary>The ledger row of the one announcement that this person should have now; null when they know all there is to know.</summary>
+    public static string? LedgerKey(Advert advert, Told told, DateTimeOffset now) => Of(advert, told, now) switch
+    {
+        null => null,
+        Announcement.ClosesSooner => LedgerRow.ClosesSoonerOf(advert.Id, advert.Version, advert.Closing.Disagreement!),
+        _ => LedgerRow.AnnouncementOf(advert.Id, advert.Version),
+    };
+
     /// <summary>What a person knows who has read a mail about the advert as it stands.</summary>
     /// <param name="announcement">Null for a mail that only mentions the date, such as the one that asks to confirm.</param>
     public static Told After(Advert advert, Told before, Announcement? announcement)

@@ -80,9 +80,9 @@ public sealed class Settle(People people, AdvertStore adverts, Followers followe
     {
         // What an act reveals answers it; found out long after, it is news like any other, and waits for the morning.
         var isAnswer = subscription.Since + delays.Repair > now;
-        if (WhatToTell.Of(advert, subscription.Told, now) is not null)
+        if (WhatToTell.LedgerKey(advert, subscription.Told, now) is { } announcement)
         {
-            yield return (new SendRequest(subscription.Person, advert.Id, SendKind.Announce, isAnswer), LedgerRow.AnnouncementOf(advert.Id, advert.Version));
+            yield return (new SendRequest(subscription.Person, advert.Id, SendKind.Announce, isAnswer), announcement);
         }
 
         if (advert.IsForgotten(now, delays))

@@ -11,12 +11,15 @@ internal static class LedgerWords
         "confirm" => "please confirm",
         "manage" => "manage link",
         ['e', 'n', 'd', 's', ..] => "following has ended",
-        ['v', .. var version] => $"what changed, version {int.Parse(version, CultureInfo.InvariantCulture)} of the advert",
+        _ when kind.Split('-') is [['v', .. var version], ['s', ..]] => $"it closes sooner than a board shows, version {Number(version)} of the advert",
+        _ when kind.Split('-') is [['v', .. var version], ..] => $"what changed, version {Number(version)} of the advert",
         ['f', ..] => "what is wrong with the dates",
         _ when kind.Split('-') is [var day, ['d', .. var days]] => $"reminder, {Before(EnglishDates.Days(int.Parse(days, CultureInfo.InvariantCulture)), days)} {Day(day)}",
         _ when kind.Split('-') is [var day, ['h', 'r', .. var days]] => $"it closes soon: {EnglishDates.Days(int.Parse(days, CultureInfo.InvariantCulture)).Replace("day", "working day", StringComparison.Ordinal)} before {Day(day)}",
         _ => kind,
     };
+
+    private static int Number(string version) => int.Parse(version, CultureInfo.InvariantCulture);
 
     private static string Before(string days, string number) => number == "00" ? "on the last day," : $"{days} before";
 
