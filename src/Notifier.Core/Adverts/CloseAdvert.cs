@@ -25,7 +25,7 @@ public sealed class CloseAdvert(AdvertStore adverts, DueRows due, Delays delays,
             var closed = known with { Closed = now, Version = known.Version + 1, Cause = ChangeCause.Advert, OwnVersion = known.Version + 1 };
             if (closed.IsClosedEarly)
             {
-                await due.AddAsync(new DueKey(now, DueKind.Announce, id, null), cancellationToken);
+                await due.AddAsync(new DueKey(now, DueKind.Announce, id, null), cancellationToken, known.Closing.Safe?.Instant);
             }
 
             await due.AddAsync(DueKey.Purge(id, null, closed.KeptUntil(delays)), cancellationToken);

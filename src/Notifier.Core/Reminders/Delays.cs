@@ -12,7 +12,7 @@ public sealed record Delays
     /// <summary>How long evidence is waited for that a mail, whose sending was begun, was accepted.</summary>
     public TimeSpan Evidence { get; init; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>When a mail was accepted this long ago, and since then the mail service told of none, it has fallen silent: then no mail in doubt is sent again.</summary>
+    /// <summary>When a mail was accepted this long ago, and since then the mail service told of none, it has fallen silent: then no mail in doubt is sent again, but a last reminder once.</summary>
     public TimeSpan WebhookSilence { get; init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>How long somebody is left alone whose mailbox did not take a mail for now; doubled each time, up to 32 times as long.</summary>

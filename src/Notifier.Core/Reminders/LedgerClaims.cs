@@ -6,6 +6,8 @@ namespace Notifier.Core.Reminders;
 /// <summary>Finds out whether a mail may be claimed: the row to write for it, or why there is none.</summary>
 public sealed class LedgerClaims(Ledger ledger, IMailService service, LastMailEvent last, Delays delays)
 {
+    private const int MostSendsInSilence = 2;
+
     /// <summary>The row of a mail that a person can ask for again: after a while, and not too often.</summary>
     internal async Task<(LedgerRow? Row, Verdict? Otherwise)> AskedAsync(PersonKey person, string key, DateTimeOffset asked, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -72,10 +74,17 @@ public sealed class LedgerClaims(Ledger ledger, IMailService service, LastMailEv
             return (null, new Verdict.Wait(sending + delays.Evidence, "waiting for evidence", IsTrouble: false));
         }
 
-        // While the service tells nothing of any mail, that it told nothing of this one is no sign that it is lost.
-        var isSentAgain = service.KnowsAtOnce || (row.Sends < delays.MostSends && !await last.IsSilentAsync(now, cancellationToken));
-        return isSentAgain ? (row.ClaimedAgain(now), null) : (row.ClaimedAgain(now) with { State = LedgerState.Unknown, Finished = now }, null);
+        return service.KnowsAtOnce || await IsSentAgainAsync(row, now, cancellationToken)
+            ? (row.ClaimedAgain(now), null)
+            : (row.ClaimedAgain(now) with { State = LedgerState.Unknown, Finished = now }, null);
     }
+
+    /// <summary>
+    /// While the service tells nothing of any mail, that it told nothing of this one is no sign that it is lost. A reminder that no later one makes
+    /// up for is then sent a second time: two of them hurt less than none.
+    /// </summary>
+    private async Task<bool> IsSentAgainAsync(LedgerRow row, DateTimeOffset now, CancellationToken cancellationToken) =>
+        row.Sends < delays.MostSends && ((row.LastBefore is not null && row.Sends < MostSendsInSilence) || !await last.IsSilentAsync(now, cancellationToken));
 
     private static (LedgerRow? Row, Verdict? Otherwise) Free(LedgerRow? row, PersonKey person, string key, DateTimeOffset now, Delays delays) => row switch
     {

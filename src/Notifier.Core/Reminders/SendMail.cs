@@ -99,6 +99,13 @@ public sealed class SendMail(
             _ => await candidates.CheckAsync(request, person, address, now, cancellationToken),
         };
 
+        if (verdict is Verdict.Send { Advert: var advert } && IsLateAnswer(request, now))
+        {
+            var closes = advert is { Closed: null } ? advert.Closing.Safe?.Instant : null;
+            var morning = MailHours.From(now, closes, delays);
+            return morning > now ? new Verdict.Wait(morning, "outside the hours for mail", IsTrouble: false) : verdict;
+        }
+
         // What answers their own act goes all the same: they have just shown that they look into their mailbox.
         if (request.IsAnswer || verdict is not Verdict.Send send || person.SoftBounces is not { QuietUntil: var until } || until <= now)
         {
@@ -107,6 +114,9 @@ public sealed class SendMail(
 
         return send.Row.PassesPause(until, delays) ? send with { PassesPause = true } : new Verdict.Wait(until, "the mailbox takes no mail for now", IsTrouble: false);
     }
+
+    /// <summary>Trouble held it up so long that nobody waits for it any more. A mail that asks to confirm has a turn, which may come in the night.</summary>
+    private bool IsLateAnswer(SendRequest request, DateTimeOffset now) => request is { IsAnswer: true, Kind: not SendKind.Confirm, Due: { } due } && due + delays.Repair <= now;
 
     /// <summary>Notes why it was not sent, unless something is noted already.</summary>
     /// <returns>Null when what asks for the mail was changed or erased meanwhile.</returns>

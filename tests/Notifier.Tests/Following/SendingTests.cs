@@ -1,5 +1,6 @@
 using Notifier.Core;
 using Notifier.Core.Email;
+using Notifier.Core.Hr;
 using Notifier.Core.Reminders;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
@@ -181,6 +182,105 @@ public sealed class SendingTests
 
         Assert.Equal(sends, left.Count);
         Assert.Equal(LedgerState.Unknown, (await _stage.The<Ledger>().GetAsync(_stage.Key(Ann), LedgerRow.AnnouncementOf(advert.Id, 2), CancellationToken.None))!.State);
+    }
+
+    /// <summary>Where no later mail makes up for it, a second one hurts less than none.</summary>
+    [Theory]
+    [InlineData("2025-12-17 08:00", "d07", 1)]
+    [InlineData("2025-12-24 08:00", "d00", 2)]
+    public async Task While_The_Mail_Service_Tells_Nothing_The_Last_Reminder_In_Doubt_Is_Sent_Once_More(string time, string rung, int sends)
+    {
+        var (advert, left) = await DoubtAsync();
+        await _stage.PassAsync(TimeSpan.FromHours(1));
+        _stage.Clock.Now = Stage.At(time).AddHours(-1);
+        await _stage.The<Audit>().WriteAsync(_stage.Clock.Now, "202512another", "d07", Audit.Sent, null, CancellationToken.None); // of which nothing was told
+        await _stage.PassAsync(TimeSpan.FromHours(6));
+
+        Assert.Equal(sends, left.Count);
+        var row = await _stage.The<Ledger>().GetAsync(_stage.Key(Ann), $"l-{advert.Id}-20251224-{rung}", CancellationToken.None);
+        Assert.Equal((LedgerState.Unknown, sends), (row!.State, row.Sends));
+    }
+
+    [Fact]
+    public async Task While_The_Mail_Service_Tells_Nothing_HRs_Last_Warning_In_Doubt_Is_Sent_Once_More()
+    {
+        var trust = HrScope.OfEmployer("Example Trust")!;
+        await _stage.The<AddHrContact>().RunAsync(Stage.Address(Ann), trust, CancellationToken.None);
+        await _stage.DeliverAsync();
+        await _stage.The<ChangeHrContact>().ConfirmAsync(_stage.Key(Ann), trust.Key, CancellationToken.None);
+        await _stage.ReadAsync(SomeAdverts.Words);
+        _stage.Post.KnowsAtOnce = false;
+        var left = 0;
+        for (var send = 0; send < 9; send++)
+        {
+            _stage.Post.Script.Enqueue(_ =>
+            {
+                left++;
+                return new SendOutcome.Unknown();
+            });
+        }
+
+        _stage.Clock.Now = Stage.At("2025-12-23 07:00");
+        await _stage.The<Audit>().WriteAsync(_stage.Clock.Now, "202512another", "d07", Audit.Sent, null, CancellationToken.None);
+        await _stage.PassAsync(TimeSpan.FromHours(6));
+        Assert.Equal(2, left);
+    }
+
+    /// <summary>What the mail service could not take for hours. It is asked for at 21:00, and works again at 02:00.</summary>
+    [Theory]
+    [InlineData("a reminder that confirming reveals", "reminder 3: 24 Dec")]
+    [InlineData("news that confirming reveals", "moved: 24 Dec -> 23 Dec")]
+    [InlineData("the link to manage", "manage: 1")]
+    public async Task An_Answer_That_Trouble_Held_Up_For_Hours_Waits_For_The_Morning(string what, string subject)
+    {
+        _stage.Clock.Now = Stage.At("2025-12-20 19:00");
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.FollowAsync(Ann, advert.Id);
+        await _stage.DeliverAsync();
+        if (what.StartsWith("news", StringComparison.Ordinal))
+        {
+            await _stage.ReadAsync(SomeAdverts.Closing("Tuesday 23 Dec 2025"));
+        }
+
+        if (what == "the link to manage")
+        {
+            await _stage.ConfirmAsync(Ann, advert.Id);
+            await _stage.DeliverAsync();
+        }
+
+        _stage.Clock.Now = Stage.At("2025-12-20 21:00");
+        for (var tries = 0; tries < 60; tries++)
+        {
+            _stage.Post.Script.Enqueue(_ => new SendOutcome.TryLater(_stage.Clock.Now.AddMinutes(5), "down"));
+        }
+
+        await (what == "the link to manage" ? _stage.The<AskForManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None) : _stage.ConfirmAsync(Ann, advert.Id));
+        await _stage.DeliverAsync();
+        await _stage.PassAsync(TimeSpan.FromHours(5));
+        _stage.Post.Script.Clear();
+        await _stage.PassAsync(TimeSpan.FromHours(8));
+
+        var mail = Assert.Single(_stage.Post.Mails, mail => mail.Subject == subject);
+        Assert.Equal(Stage.At("2025-12-21 08:00"), mail.At);
+    }
+
+    [Theory]
+    [InlineData("Wednesday 24 Dec 2025", 50, "2025-12-20 21:50")] // it is still an answer
+    [InlineData("Wednesday 24 Dec 2025", 75, "2025-12-21 08:00")]
+    [InlineData("Sunday 21 Dec 2025 at 5pm", 75, "2025-12-20 22:15")] // by the morning little time would be left
+    public async Task An_Answer_Leaves_In_The_Night_While_Somebody_May_Wait_For_It_Or_The_Morning_Is_Too_Late(string closes, int minutes, string expected)
+    {
+        _stage.Clock.Now = Stage.At("2025-12-20 19:00");
+        var advert = await _stage.ReadAsync(SomeAdverts.Closing(closes));
+        await _stage.FollowAsync(Ann, advert.Id);
+        await _stage.DeliverAsync();
+        _stage.Clock.Now = Stage.At("2025-12-20 21:00");
+        await _stage.ConfirmAsync(Ann, advert.Id);
+        _stage.Post.Script.Enqueue(_ => new SendOutcome.TryLater(_stage.Clock.Now.AddMinutes(minutes), "down"));
+        await _stage.DeliverAsync();
+        await _stage.PassAsync(TimeSpan.FromHours(13));
+
+        Assert.Equal(Stage.At(expected), _stage.Post.Mails[1].At);
     }
 
     [Fact]

@@ -57,6 +57,24 @@ public sealed class VolumeTests
     }
 
     [Fact]
+    public async Task That_An_Advert_Closed_Early_Is_Told_In_The_Order_Of_The_Date_It_Stated()
+    {
+        var stage = new Stage(Start, new Delays { MailsASweep = 2 });
+        var closed = await stage.ReadAsync(Advert("AB1", "Saturday 20 Dec 2025"));
+        var moved = await stage.ReadAsync(Advert("AB2", "Monday 22 Dec 2025"));
+        await FollowAsync(stage, closed.Id, 2);
+        await FollowAsync(stage, moved.Id, 2, name: "other");
+        await stage.ReadAsync(Advert("AB2", "Tuesday 23 Dec 2025"));
+        await stage.The<Core.Adverts.CloseAdvert>().RunAsync(closed.Id, CancellationToken.None);
+        stage.Clock.Advance(TimeSpan.FromMinutes(5));
+
+        await stage.SweepAsync();
+        Assert.All(await MessagesAsync(stage), message => Assert.Equal(closed.Id, message.Advert));
+        await stage.SweepAsync();
+        Assert.All(await MessagesAsync(stage), message => Assert.Equal(moved.Id, message.Advert));
+    }
+
+    [Fact]
     public async Task Whoever_Waits_For_An_Answer_Is_Answered_Before_All_Reminders_But_Those_Of_The_Last_Day()
     {
         var stage = new Stage(Start, new Delays { MailsASweep = 1 });
