@@ -160,7 +160,7 @@ internal sealed record WordingCase(string Text, string Expected, DateOnly? Poste
         var date = mention.Date is { } day ? Iso(day) : "impossible";
         return string.Join(' ', new[]
         {
-            mention.Role switch { MentionRole.ExtendedTo => "extended-to", var role => role.ToString().ToLowerInvariant() },
+            mention.Role switch { MentionRole.ExtendedTo => "extended-to", MentionRole.NowClosesOn => "now-closes-on", var role => role.ToString().ToLowerInvariant() },
             mention.Alternatives.Count > 0 ? string.Join('|', mention.Alternatives.Select(Iso)) : date,
             mention.IsExclusive ? "exclusive" : null,
             mention.Time?.ToString(),

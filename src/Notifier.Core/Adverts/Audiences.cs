@@ -59,8 +59,15 @@ internal static class Audiences
             until++;
         }
 
-        var followed = until < text.Length && char.IsAsciiDigit(text[until]);
-        return (followed ? null : In(text[next..until]).Audience, end);
+        // "8 May for external applicants and 1 May for internal ones": what stands before "and" is this date's.
+        var words = text[next..until];
+        if (until < text.Length && char.IsAsciiDigit(text[until]))
+        {
+            var and = words.LastIndexOf(" and ");
+            words = and < 0 || In(words[and..]).Found ? default : words[..and];
+        }
+
+        return In(words) is { Found: true } followed ? (followed.Audience, next + words.Length) : (null, end);
     }
 
     /// <summary>The audience as a sentence of ours names it.</summary>

@@ -30,6 +30,10 @@ internal static class CueSense
 
     private static readonly SearchValues<string> Instructions = SearchValues.Create(["your ", "apply", "need to", "asked to", "have until"], StringComparison.OrdinalIgnoreCase);
 
+    private static readonly SearchValues<string> Negations = SearchValues.Create([" no ", " not ", "cannot"], StringComparison.OrdinalIgnoreCase);
+
+    private static readonly SearchValues<string> Afterwards = SearchValues.Create(["after", " not ", "cannot"], StringComparison.OrdinalIgnoreCase);
+
     private static readonly SearchValues<string> Refusals = SearchValues.Create([" no ", " not ", "cannot", "late app"], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Only small words between the preposition and the date: "by the end of the day on", "by first post on", "until: ".</summary>
@@ -139,7 +143,7 @@ internal static class CueSense
         var after = text[dateEnd..Math.Min(text.Length, dateEnd + AfterLength)];
         var stop = after.IndexOfAny('\n', '.', ';');
         after = stop < 0 ? after : after[..stop];
-        if (after.IndexOfAny(PolicyWords) >= 0)
+        if (after.IndexOfAny(PolicyWords) >= 0 || IsLate(text, context, after, cue))
         {
             return true;
         }
@@ -156,6 +160,10 @@ internal static class CueSense
 
         return context.IndexOfAny(Duties) >= 0 && context.IndexOfAny(Instructions) < 0;
     }
+
+    /// <summary>"Late applications will be accepted until 31 December": the closing date was another.</summary>
+    private static bool IsLate(ReadOnlySpan<char> text, ReadOnlySpan<char> context, ReadOnlySpan<char> after, Cue cue) =>
+        cue.Kind == CueKind.Apply && TextScan.IsWordBefore(text, cue.Start, "late", out _) && context.IndexOfAny(Afterwards) < 0 && after.IndexOfAny(Negations) < 0;
 
     public static bool IsTask(ReadOnlySpan<char> text, Cue cue) => cue.Says(text, "test") || cue.Says(text, "exercise") || cue.Says(text, "assess");
 

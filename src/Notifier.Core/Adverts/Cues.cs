@@ -8,6 +8,9 @@ internal enum CueKind
     None,
     Closing,
     Extended,
+
+    /// <summary>A changed closing date that can be later or sooner.</summary>
+    Now,
     Interview,
     Start,
     Posting,
@@ -67,8 +70,12 @@ internal static class Cues
         ]),
         (CueKind.Extended,
         [
-            "extended to", "extended until", "extended till", "extended", "new closing date", "revised closing date", "extended closing date", "amended closing date",
-            "new deadline", "extended deadline", "revised deadline", "now closes", "now close", "now closing", "will now close",
+            "extended to", "extended until", "extended till", "extended", "extending", "extend the closing date", "extend the deadline", "extended closing date", "extended deadline", "deadline extension",
+        ]),
+        (CueKind.Now,
+        [
+            "new closing date", "revised closing date", "amended closing date", "updated closing date", "new deadline", "revised deadline", "amended deadline", "updated deadline",
+            "now closes", "now close", "now closing", "will now close",
         ]),
         (CueKind.Interview,
         [
@@ -345,8 +352,11 @@ internal static class Cues
                 && (Is(following, "of") ? Contains(AfterCloseOf, At(text, words, index + 2)) : Contains(BeforeClose, previous) || StartsLabel(text, words, index));
         }
 
-        // "closed": what will be closed, not what was.
-        return !Is(word, "closed") || (!IsSaidOfSomethingElse(text, words, index) && (Is(previous, "be") || Is(previous, "is") || Is(previous, "are") || StartsLabel(text, words, index)));
+        // "closed": what will be closed; of what was, only the advert, on a day ("applications closed for that day" says no more than it says).
+        return !Is(word, "closed")
+            || (!IsSaidOfSomethingElse(text, words, index)
+                && (Is(previous, "be") || Is(previous, "is") || Is(previous, "are") || StartsLabel(text, words, index)
+                    || ((Is(following, "on") || Is(following, "at") || Is(following, "early")) && Contains(AdvertNouns, Subject(text, words, index)))));
     }
 
     /// <summary>Whether something that is no advert stands just before the verb: "the office closes", "the shop will be closed", "our funding round closes".</summary>

@@ -7,7 +7,7 @@ namespace Notifier.Core.Adverts;
 /// <param name="End">Where they end, the time and its zone included.</param>
 internal sealed record FoundDate(StatedDate Date, MentionRole Role, int Start, int End)
 {
-    public bool IsClosing => Role is MentionRole.Closing or MentionRole.ExtendedTo;
+    public bool IsClosing => Role.Closes();
 
     public StatedTime? Time { get; init; }
 
@@ -82,7 +82,7 @@ internal static class DateReader
     {
         var lead = Lead.Before(text, date.Start, previous.End);
         var reading = RoleReader.Of(text, date.Start, lead.Start, date.End, date.IsRange, previous);
-        if (date.NeedsCue && (reading.Role == MentionRole.Other || reading.Cue.Kind is not (CueKind.Closing or CueKind.Extended or CueKind.Until or CueKind.Apply) || lead.Start - reading.Cue.End > (reading.Cue.Kind == CueKind.Apply ? 12 : 4)))
+        if (date.NeedsCue && (reading.Role == MentionRole.Other || reading.Cue.Kind is not (CueKind.Closing or CueKind.Extended or CueKind.Now or CueKind.Until or CueKind.Apply) || lead.Start - reading.Cue.End > (reading.Cue.Kind == CueKind.Apply ? 12 : 4)))
         {
             return previous;
         }
@@ -101,7 +101,7 @@ internal static class DateReader
             end++; // "(midday" wants its bracket
         }
 
-        var mention = new FoundDate(date, reading.Role, start, end)
+        var mention = new FoundDate(date, reading.IsOver ? MentionRole.Other : reading.Role, start, end)
         {
             Time = time,
             Zone = lead.Zone ?? after.Zone,
@@ -126,7 +126,7 @@ internal static class DateReader
         }
 
         found.Add(mention);
-        return new PreviousDate(date.Start, end, reading.Cue.Start, reading.Role);
+        return new PreviousDate(date.Start, end, reading.Cue.Start, reading.Role, reading.IsOver);
     }
 
     /// <summary>The name of the next of several rounds; the first is given its own once there is a second. None where the one before is named otherwise.</summary>
@@ -153,7 +153,7 @@ internal static class DateReader
         }
 
         found.Add(Durations.Found(duration, reading.Role, reading.Cue.Start));
-        return new PreviousDate(duration.Start, duration.End, reading.Cue.Start, reading.Role);
+        return new PreviousDate(duration.Start, duration.End, reading.Cue.Start, reading.Role, reading.IsOver);
     }
 
     /// <summary>"Applications received by 15 November will be shortlisted first", "unless enough applications are received before 15 November".</summary>

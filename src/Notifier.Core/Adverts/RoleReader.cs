@@ -11,18 +11,22 @@ internal readonly record struct RoleReading(MentionRole Role, Cue Cue, int Sente
     /// <summary>One more of several: "Closing dates: 22 November, 13 December".</summary>
     public bool IsFurtherRound { get; init; }
 
-    public bool IsClosing => Role is MentionRole.Closing or MentionRole.ExtendedTo;
+    /// <summary>It holds no more: "the original closing date". The words that say so still lead to the date beside it.</summary>
+    public bool IsOver { get; init; }
+
+    public bool IsClosing => Role.Closes();
 }
 
 /// <summary>The date read before this one: one cue serves one date, unless the dates are listed.</summary>
 /// <param name="Start">Where its own words start.</param>
 /// <param name="End">Where they end, time and audience included.</param>
 /// <param name="CueStart">Where the cue that decided it starts.</param>
-internal readonly record struct PreviousDate(int Start, int End, int CueStart, MentionRole Role)
+/// <param name="IsOver">It holds no more.</param>
+internal readonly record struct PreviousDate(int Start, int End, int CueStart, MentionRole Role, bool IsOver)
 {
-    public static PreviousDate None { get; } = new(0, 0, 0, MentionRole.Other);
+    public static PreviousDate None { get; } = new(0, 0, 0, MentionRole.Other, false);
 
-    public bool IsClosing => Role is MentionRole.Closing or MentionRole.ExtendedTo;
+    public bool IsClosing => Role.Closes();
 }
 
 /// <summary>
@@ -57,7 +61,15 @@ internal static class RoleReader
             reading = FromNeighbours(text, place, sentenceStart, previous) is { } neighbours ? neighbours with { SentenceStart = sentenceStart } : reading;
         }
 
-        return reading.IsClosing && CueSense.IsOfSomethingElse(text, contextStart, leadStart, dateEnd, reading.Cue) ? reading with { Role = MentionRole.Other } : reading;
+        if (!reading.IsClosing)
+        {
+            return reading;
+        }
+
+        return CueSense.IsOfSomethingElse(text, contextStart, leadStart, dateEnd, reading.Cue) ? reading with { Role = MentionRole.Other }
+            : ClosingTense.IsOver(text, reading, place, previous) ? reading with { IsOver = true }
+            : reading.Role == MentionRole.Closing && ClosingTense.IsNew(text, reading, place, previous) ? reading with { Role = MentionRole.NowClosesOn }
+            : reading;
     }
 
     /// <param name="Start">Where the date and the small words before it start.</param>
@@ -103,6 +115,9 @@ internal static class RoleReader
                 case CueKind.From when !passesOn && place.Start - cue.End < 14:
                     from = cue;
                     break;
+
+                case CueKind.Now when from.Kind == CueKind.None && extended.Kind == CueKind.None && send.Kind == CueKind.None:
+                    return new RoleReading(MentionRole.NowClosesOn, cue);
 
                 case CueKind.Extended when from.Kind == CueKind.None && extended.Kind == CueKind.None && send.Kind == CueKind.None:
                     if (cue.Says(text, "clos") || cue.Says(text, "dead") || (previous.IsClosing && cue.Start > previous.Start))
@@ -182,7 +197,7 @@ internal static class RoleReader
             return new RoleReading(IsLabel(text, extended.Start) ? MentionRole.ExtendedTo : MentionRole.Other, extended);
         }
 
-        if (from.Kind == CueKind.None && (until.Kind == CueKind.None || previous.Role is MentionRole.Start or MentionRole.Interview) && previous.CueStart >= place.ContextStart && previous.Role != MentionRole.Other && IsListed(text, previous.End, place.Start))
+        if (from.Kind == CueKind.None && (until.Kind == CueKind.None || previous.Role is MentionRole.Start or MentionRole.Interview) && previous.CueStart >= place.ContextStart && previous.Role != MentionRole.Other && IsListed(text, previous, place.Start))
         {
             return new RoleReading(previous.Role, new Cue(CueKind.Closing, previous.CueStart, previous.CueStart)) { IsFurtherRound = previous.IsClosing && IsPlural(text, previous.CueStart) };
         }
@@ -196,7 +211,7 @@ internal static class RoleReader
     /// </summary>
     private static bool ReachesOver(Cue cue, Cue until, Cue extended, ReadOnlySpan<char> text, int dateStart, PreviousDate previous) =>
         previous.Role is MentionRole.Other or MentionRole.Start or MentionRole.Posting
-        && cue.Kind is CueKind.Posting or CueKind.Apply or CueKind.Opening or CueKind.Closing or CueKind.Extended or CueKind.Elsewhere
+        && cue.Kind is CueKind.Posting or CueKind.Apply or CueKind.Opening or CueKind.Closing or CueKind.Extended or CueKind.Now or CueKind.Elsewhere
         && (until.Kind != CueKind.None || extended.Kind != CueKind.None || (cue.Kind == CueKind.Closing && CueSense.IsIntroduced(text, dateStart)));
 
     /// <summary>20 April – 8 May; between 20 April and 8 May.</summary>
@@ -272,8 +287,9 @@ internal static class RoleReader
     }
 
     // 1 May and 3 June; 10 - 12 May; 1 May, 3 June; 3 May for staff and 10 May for all others.
-    private static bool IsListed(ReadOnlySpan<char> text, int from, int to)
+    private static bool IsListed(ReadOnlySpan<char> text, PreviousDate previous, int to)
     {
+        var from = previous.End;
         if (to - from is < 0 or > 60)
         {
             return false;
@@ -300,7 +316,7 @@ internal static class RoleReader
         for (var index = 0; index < count; index++)
         {
             var word = text[words[index].Start..words[index].End];
-            if (!(word is "and" or "or" or "to" or "until" or "on" or "the" or "at" or "then") && WeekdayNames.Named(word) is null && word is not ("noon" or "midnight"))
+            if (!(word is "and" or "or" or "to" or "until" or "on" or "the" or "at" or "then" || (previous.IsOver && word is "but" or "is" or "now")) && WeekdayNames.Named(word) is null && word is not ("noon" or "midnight"))
             {
                 return false;
             }
@@ -362,7 +378,7 @@ internal static class RoleReader
         {
             if (previous.IsClosing && sentenceStart - previous.End < 30)
             {
-                return new RoleReading(MentionRole.Closing, new Cue(CueKind.Closing, sentenceStart, sentenceStart));
+                return new RoleReading(sentenceStart <= previous.Start ? previous.Role : MentionRole.Closing, new Cue(CueKind.Closing, sentenceStart, sentenceStart));
             }
 
             if (ContextBounds.LabelAbove(text, sentenceStart) is { } label && RoleOfLabel(text, label, sentenceStart) is MentionRole.Closing)

@@ -30,9 +30,9 @@ internal static class Checks
     /// <summary>A date the advert states differs from the one shown beside it, or from another it states for the same people.</summary>
     public static IEnumerable<Finding> ClosingDatesDisagree(Facts facts)
     {
-        var extension = SafeDate.Extension(facts.Closing) ?? DateOnly.MinValue;
+        var changes = ClosingChanges.Of(facts.Reading);
         var stated = facts.Closing
-            .Where(mention => !(mention is { Role: MentionRole.Closing, Source: MentionSource.Text } && mention.Date < extension)) // replaced by the extension
+            .Where(mention => mention.Source != MentionSource.Text || !changes.Replace(mention)) // a date changed in words contradicts nothing
             .DistinctBy(mention => (mention.Date, mention.Audience, mention.Source, mention.Role))
             .ToList();
         foreach (var (first, second) in Pairs(stated))
@@ -262,6 +262,7 @@ internal static class Checks
         MentionSource.Field => "The date shown beside the advert is",
         MentionSource.StructuredData => "The date the page gives to machines is",
         _ when mention.Role == MentionRole.ExtendedTo => "The advert’s own words extend it to",
+        _ when mention.Role == MentionRole.NowClosesOn => "The advert’s own words change it to",
         _ => "The advert’s own words say",
     };
 

@@ -34,12 +34,12 @@ public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confi
             return new SafeDate(null, null, Confidence.Guess, []);
         }
 
-        var extension = Extension(closing) ?? DateOnly.MinValue;
+        var changes = ClosingChanges.Of(reading);
         var stated = closing
             .Where(mention => mention.Source == MentionSource.Text && Audiences.Narrowness(mention.Audience) == 0 && !(mention.Date < reading.PostingDate))
             .Select(mention => mention.Date!.Value)
             .ToHashSet();
-        var credible = closing.Where(mention => IsCredible(mention, stated, extension, reading)).ToList();
+        var credible = closing.Where(mention => IsCredible(mention, stated, reading) && !changes.Replace(mention)).ToList();
         var widest = credible.Count == 0 ? 0 : credible.Min(mention => Audiences.Narrowness(mention.Audience));
         credible.RemoveAll(mention => Audiences.Narrowness(mention.Audience) != widest);
         var earliest = default((DateMention Mention, ClosingMoment Moment)?);
@@ -54,7 +54,7 @@ public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confi
         }
 
         return earliest is var (safe, closes)
-            ? new SafeDate(closes, safe, Sureness(safe, credible, reading), [.. credible]) { ForWhom = safe.Audience is null ? null : Audiences.InWords(safe.Audience) }
+            ? new SafeDate(closes, safe, Sureness(safe, credible, changes, reading), [.. credible]) { ForWhom = safe.Audience is null ? null : Audiences.InWords(safe.Audience) }
             : new SafeDate(null, null, Confidence.Guess, []);
     }
 
@@ -71,7 +71,7 @@ public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confi
         return date.DayNumber - posted.DayNumber == days ? days : null;
     }
 
-    private static bool IsCredible(DateMention mention, HashSet<DateOnly> stated, DateOnly extension, Reading reading)
+    private static bool IsCredible(DateMention mention, HashSet<DateOnly> stated, Reading reading)
     {
         var date = mention.Date!.Value;
         if (reading.PostingDate is { } posted && date < posted)
@@ -85,27 +85,17 @@ public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confi
         }
 
         // On a board we do not know thirty days are only suspicious, and the earlier date is taken whichever it is.
-        if (reading.Board is not null && DefaultDays(mention, reading) is not null && stated.Count > 0 && !stated.Contains(date))
-        {
-            return false;
-        }
-
-        // An extension replaces what it extends: every earlier date.
-        return mention.Role == MentionRole.ExtendedTo || date >= extension;
+        return reading.Board is null || DefaultDays(mention, reading) is null || stated.Count == 0 || stated.Contains(date);
     }
 
-    /// <summary>The latest date an advert was extended to; null when it was not.</summary>
-    internal static DateOnly? Extension(IEnumerable<DateMention> closing) =>
-        closing.Where(mention => mention.Role == MentionRole.ExtendedTo && Audiences.Narrowness(mention.Audience) == 0).Max(mention => mention.Date);
-
-    private static Confidence Sureness(DateMention mention, IEnumerable<DateMention> credible, Reading reading)
+    private static Confidence Sureness(DateMention mention, IEnumerable<DateMention> credible, ClosingChanges changes, Reading reading)
     {
         if (mention.Has(MentionDoubts.DayMonthOrder) || DefaultDays(mention, reading) is not null)
         {
             return Confidence.Guess;
         }
 
-        var isContradicted = credible.Any(other => other.Date != mention.Date && other.Audience == mention.Audience);
+        var isContradicted = changes.AreUnsure(mention) || credible.Any(other => other.Date != mention.Date && other.Audience == mention.Audience);
         var isInferred = mention.Has(MentionDoubts.Counted) || (mention.Has(MentionDoubts.YearInferred) && mention.StatedWeekday is null);
         var isMistyped = mention.StatedWeekday is { } weekday && weekday != mention.Date!.Value.DayOfWeek;
         return isContradicted || isInferred || isMistyped || Audiences.Narrowness(mention.Audience) > 0 ? Confidence.Likely : Confidence.Certain;
