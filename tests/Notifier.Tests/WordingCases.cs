@@ -95,6 +95,10 @@ internal sealed record WordingCase(string Text, string Expected, DateOnly? Poste
 {
     private static readonly DateOnly UsualToday = new(2026, 4, 10);
 
+    public bool ListsConfidence { get; private init; }
+
+    public bool ListsMoment { get; private init; }
+
     public static WordingCase Parse(string line)
     {
         var halves = line.Split('⇶', 2);
@@ -110,7 +114,11 @@ internal sealed record WordingCase(string Text, string Expected, DateOnly? Poste
             Value(parts, "today ") is { } today ? Day(today) : UsualToday,
             [.. expected.Where(part => part.StartsWith("finding ", StringComparison.Ordinal) || part.StartsWith("no finding ", StringComparison.Ordinal))],
             expected.Exists(part => part.StartsWith("other ", StringComparison.Ordinal)),
-            expected.Exists(part => part.StartsWith("safe ", StringComparison.Ordinal)));
+            expected.Exists(part => part.StartsWith("safe ", StringComparison.Ordinal)))
+        {
+            ListsConfidence = expected.Exists(part => part is "certain" or "likely" or "guess"),
+            ListsMoment = expected.Exists(part => part.StartsWith("until ", StringComparison.Ordinal)),
+        };
     }
 
     public AdvertText Advert()
@@ -140,6 +148,16 @@ internal sealed record WordingCase(string Text, string Expected, DateOnly? Poste
         if (ListsSafe)
         {
             parts.Add("safe " + (check.Safe.Moment is { } moment ? Iso(moment.LastDay) + (moment.Time is { } time ? " " + time : string.Empty) : "none"));
+        }
+
+        if (ListsConfidence)
+        {
+            parts.Add(check.Safe.Confidence.ToString().ToLowerInvariant());
+        }
+
+        if (ListsMoment)
+        {
+            parts.Add("until " + check.Safe.Moment?.Instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture));
         }
 
         foreach (var finding in Findings)

@@ -21,10 +21,10 @@ public sealed record AgreedClosing(StatedClosing? Safe, StatedClosing? Other)
         var stated = credible.Where(closing => closing.Source == MentionSource.Text).Select(closing => closing.LastDay).ToHashSet();
         var changed = ClosingChanges.Of(credible);
         credible.RemoveAll(closing => (closing.IsBoardDefault && stated.Count > 0 && !stated.Contains(closing.LastDay)) || closing.LastDay < changed);
-        var safe = credible.OrderBy(closing => closing.Instant).ThenBy(closing => closing.Source == MentionSource.Text ? 0 : 1).ThenBy(closing => closing.Board, StringComparer.Ordinal).FirstOrDefault();
+        var safe = credible.OrderBy(closing => closing.Instant).ThenBy(closing => closing.MayEndAsDayBegins).ThenBy(closing => closing.Source == MentionSource.Text ? 0 : 1).ThenBy(closing => closing.Board, StringComparer.Ordinal).FirstOrDefault();
         var other = safe is null
             ? null
-            : all.Where(closing => closing.LastDay > safe.LastDay).OrderBy(closing => closing.Source == MentionSource.Text ? 1 : 0).ThenBy(closing => closing.LastDay).ThenBy(closing => closing.Board, StringComparer.Ordinal).FirstOrDefault();
+            : all.Where(closing => closing.LastDay > safe.LastDay && !closing.IsSameMomentAs(safe)).OrderBy(closing => closing.Source == MentionSource.Text ? 1 : 0).ThenBy(closing => closing.LastDay).ThenBy(closing => closing.Board, StringComparer.Ordinal).FirstOrDefault();
         return new AgreedClosing(safe, other);
     }
 }

@@ -84,6 +84,7 @@ internal sealed class DateResolver
             }
         }
 
+        SettleZeroHours(mentions);
         for (var index = 1; index < mentions.Count; index++)
         {
             if (mentions[index].Quote.Offset < mentions[index - 1].Quote.Offset)
@@ -94,6 +95,25 @@ internal sealed class DateResolver
 
         return (mentions, resolver.PostingDate);
     }
+
+    /// <summary>A system's "9 May 00:00" is the end of the eighth where another date says 8 May, and of the ninth where one says 9 May.</summary>
+    private static void SettleZeroHours(List<DateMention> mentions)
+    {
+        for (var index = 0; index < mentions.Count; index++)
+        {
+            if (mentions[index] is { IsClosing: true, Time.Wording: TimeWording.ZeroHour, Source: not MentionSource.Text, Date: { } day } && EndStated(mentions, day) is { } end)
+            {
+                mentions[index] = mentions[index] with { Date = end, Time = end == day ? null : new StatedTime(StatedTime.EndOfDay) };
+            }
+        }
+    }
+
+    /// <summary>Which of the two days that 00:00 can end is stated on its own; the earlier where both are.</summary>
+    private static DateOnly? EndStated(List<DateMention> mentions, DateOnly day) => mentions
+        .Where(mention => mention is { IsClosing: true, Time: not { IsZeroHour: true } } && Audiences.Narrowness(mention.Audience) == 0)
+        .Select(mention => mention.Date)
+        .Where(stated => stated == day || stated?.DayNumber == day.DayNumber - 1)
+        .Min();
 
     /// <summary>Below a line such as "Similar jobs" stand other adverts; looked for only where there is more than one closing date to tell apart.</summary>
     private void DoubtOtherAdverts()

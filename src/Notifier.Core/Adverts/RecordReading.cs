@@ -115,7 +115,7 @@ public sealed class RecordReading(AdvertStore adverts, DueRows due, Delays delay
             WhereToLook = known.WhereToLook ?? copy.WhereToLook,
             Closing = closing,
             Version = isMoved ? known.Version + 1 : known.Version,
-            ClosingChanges = known.ClosingChanges + (!isMoved && to?.Instant != from?.Instant ? 1 : 0),
+            ClosingChanges = known.ClosingChanges + (!isMoved && to?.DecidesReminders != from?.DecidesReminders ? 1 : 0),
             LastRead = now > known.LastRead ? now : known.LastRead,
             Closed = isOpened ? null : known.Closed,
         }, isMoved);
@@ -136,7 +136,7 @@ public sealed class RecordReading(AdvertStore adverts, DueRows due, Delays delay
 
         if (after.Closing.Safe is not null)
         {
-            if (before is null || isMoved || before.Closing.Safe?.Instant != after.Closing.Safe.Instant || before.Posted != after.Posted || before.HolidaysOf != after.HolidaysOf)
+            if (before is null || isMoved || before.Closing.Safe?.DecidesReminders != after.Closing.Safe.DecidesReminders || before.Posted != after.Posted || before.HolidaysOf != after.HolidaysOf)
             {
                 yield return Purge(after);
                 foreach (var rung in Ladder.DueRows(after, after.FollowersRungs, now, delays).Concat(HrMoments.DueRows(after, now, delays)))

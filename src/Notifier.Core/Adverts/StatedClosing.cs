@@ -17,8 +17,20 @@ namespace Notifier.Core.Adverts;
 /// <param name="IsCredible">It was believed within its own copy.</param>
 /// <param name="ForWhom">Whom it is for ("external applicants"), where others have another date; null when it is for all.</param>
 /// <param name="IsNowClosing">"Now closes on", which can also be sooner. What was stored before the two were told apart counts as this: the earlier day is the safe one.</param>
+/// <param name="MayEndAsDayBegins">A system gave the day with 00:00: the whole day is taken, but the last reminder leaves the day before.</param>
 public sealed record StatedClosing(
-    DateOnly LastDay, TimeOnly? Time, DateTimeOffset Instant, string Quote, MentionSource Source, string? Board, bool IsBoardDefault, bool IsExtension, bool IsCredible, string? ForWhom = null, bool IsNowClosing = false)
+    DateOnly LastDay,
+    TimeOnly? Time,
+    DateTimeOffset Instant,
+    string Quote,
+    MentionSource Source,
+    string? Board,
+    bool IsBoardDefault,
+    bool IsExtension,
+    bool IsCredible,
+    string? ForWhom = null,
+    bool IsNowClosing = false,
+    bool MayEndAsDayBegins = false)
 {
     /// <summary>No advert needs more; a text that states more is no advert.</summary>
     private const int MostInACopy = 8;
@@ -27,6 +39,16 @@ public sealed record StatedClosing(
 
     /// <summary>Whether it ends before this instant, by more than the minute that makes 23:59 of the end of a day.</summary>
     public bool IsSoonerThan(DateTimeOffset? instant) => instant - Instant > TimeSpan.FromMinutes(1);
+
+    /// <summary>Two closing dates in which these are equal have their reminders at the same moments.</summary>
+    internal (DateTimeOffset, bool) DecidesReminders => (Instant, MayEndAsDayBegins);
+
+    /// <summary>"9 May, 00:00" can be the end of 8 May.</summary>
+    public bool IsSameMomentAs(StatedClosing earlier)
+    {
+        ArgumentNullException.ThrowIfNull(earlier);
+        return MayEndAsDayBegins && earlier.LastDay == LastDay.AddDays(-1);
+    }
 
     /// <summary>What a copy states, each date and time once for each place it is stated in.</summary>
     public static IReadOnlyList<StatedClosing> Of(CheckedAdvert advert)
@@ -59,7 +81,8 @@ public sealed record StatedClosing(
                     mention.Role is MentionRole.ExtendedTo or MentionRole.NowClosesOn,
                     safe.Credible.Contains(mention),
                     mention.Audience is null ? null : safe.ForWhom,
-                    mention.Role == MentionRole.NowClosesOn));
+                    mention.Role == MentionRole.NowClosesOn,
+                    moment.MayEndAsDayBegins));
             }
         }
 
@@ -103,7 +126,8 @@ public sealed record StatedClosing(
             isExtension,
             Needed(nameof(IsCredible)).GetBoolean(),
             Text(nameof(ForWhom)),
-            stated.TryGetProperty(nameof(IsNowClosing), out var isNow) ? isNow.GetBoolean() : isExtension);
+            stated.TryGetProperty(nameof(IsNowClosing), out var isNow) ? isNow.GetBoolean() : isExtension,
+            stated.TryGetProperty(nameof(MayEndAsDayBegins), out var doubt) && doubt.GetBoolean()); // not in rows of older versions
 
         JsonElement Needed(string name) => stated.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : throw new FormatException($"A stored closing date has no {name}.");
 

@@ -150,7 +150,9 @@ internal static class Checks
             var reason = mention.Time?.Wording switch
             {
                 TimeWording.Midnight when mention.Source != MentionSource.StructuredData => "“Midnight” is taken as the end of that day, as adverts mean it; to be sure, apply the day before.",
-                TimeWording.ZeroHour when mention.Source == MentionSource.Text => "“00:00” or “12 am” is the start of the day as written, though some mean its end: apply the day before.",
+                TimeWording.ZeroHour when mention.Source != MentionSource.Text && !ReferenceEquals(mention, facts.Safe.Mention) => null, // another date is safe
+                TimeWording.ZeroHour when mention.Source != MentionSource.Text => "“00:00” can be the start of that day or stand for the whole of it: the day is kept, but apply the day before.",
+                TimeWording.ZeroHour or TimeWording.TwelveAm => "“00:00” or “12 am” is the start of the day as written, though some mean its end: apply the day before.",
                 TimeWording.CloseOfBusiness => "The time is stated only as the end of business, which is taken as 5 pm.",
                 _ => null,
             };

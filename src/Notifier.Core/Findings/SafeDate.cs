@@ -9,7 +9,7 @@ public enum Confidence
     /// <summary>The advert states the date in full, and nothing believable contradicts it.</summary>
     Certain,
 
-    /// <summary>Something was inferred or contradicted, and what was taken is the likelier and the earlier.</summary>
+    /// <summary>Something was inferred, contradicted or unclear, and what was taken is the likelier and the earlier.</summary>
     Likely,
 
     /// <summary>No date, a board's default alone, or numbers whose order nothing decided.</summary>
@@ -95,9 +95,10 @@ public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confi
             return Confidence.Guess;
         }
 
-        var isContradicted = changes.AreUnsure(mention) || credible.Any(other => other.Date != mention.Date && other.Audience == mention.Audience);
+        var lastDay = ClosingMoment.Of(mention)?.LastDay;
+        var isContradicted = changes.AreUnsure(mention) || credible.Any(other => other.Audience == mention.Audience && ClosingMoment.Of(other)?.LastDay != lastDay);
         var isInferred = mention.Has(MentionDoubts.Counted) || (mention.Has(MentionDoubts.YearInferred) && mention.StatedWeekday is null);
         var isMistyped = mention.StatedWeekday is { } weekday && weekday != mention.Date!.Value.DayOfWeek;
-        return isContradicted || isInferred || isMistyped || Audiences.Narrowness(mention.Audience) > 0 ? Confidence.Likely : Confidence.Certain;
+        return isContradicted || isInferred || isMistyped || mention.Time is { IsZeroHour: true } || Audiences.Narrowness(mention.Audience) > 0 ? Confidence.Likely : Confidence.Certain;
     }
 }

@@ -121,12 +121,22 @@ public sealed class AdvertTextTests
         Assert.All(Reading.Of(AdvertText.FromHtml(page + "<p>x</p>"), Today).Mentions, mention => Assert.Equal("2026-05-20", mention.Quote.Text));
     }
 
-    [Fact]
-    public void A_Field_Without_A_Time_May_Say_Midnight()
+    [Theory]
+    [InlineData("8 May 2026 00:00", "", "2026-05-08", Confidence.Likely, true)]
+    [InlineData("24/04/2026 00:00:00", "", "2026-04-24", Confidence.Likely, true)]
+    [InlineData("8 May 2026, 12am", "", "2026-05-07", Confidence.Likely, true)]
+    [InlineData("8 May 2026 00:00", "This advert closes on 8 May 2026.", "2026-05-08", Confidence.Certain, false)]
+    [InlineData("8 May 2026 00:00", "This advert closes on 7 May 2026.", "2026-05-07", Confidence.Certain, false)]
+    [InlineData("8 May 2026 00:00", "This advert closes on 7 May 2026 at 11:59pm.", "2026-05-07", Confidence.Certain, false)]
+    [InlineData("8 May 2026 00:00", "This advert closes at 5pm on 7 May 2026.", "2026-05-07", Confidence.Certain, false)]
+    [InlineData("8 May 2026 00:00", "The closing date for redeployment is 7 May 2026.", "2026-05-08", Confidence.Likely, true)]
+    [InlineData("8 May 2026 00:00", "Interviews on 8 May 2026.", "2026-05-08", Confidence.Likely, true)]
+    public void Zero_Hours_In_A_Field_Are_Settled_By_Another_Date_Or_Stay_In_Doubt(string field, string words, string safe, Confidence confidence, bool isUnclear)
     {
-        var check = CheckAdvert.Of(AdvertText.FromPlainText("Posted: 1 April 2026\nSalary: £1\nClosing date: 8 May 2026 00:00\n"), Today);
-        Assert.Equal(new DateOnly(2026, 5, 8), check.Safe.Moment!.Value.LastDay);
-        Assert.DoesNotContain(check.Findings, finding => finding.Kind == FindingKind.UnclearTime);
+        var check = CheckAdvert.Of(AdvertText.FromPlainText($"Posted: 1 April 2026\nSalary: £1\nClosing date: {field}\n\n{words}"), Today);
+        Assert.Equal((safe, confidence), (check.Safe.Moment!.Value.LastDay.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), check.Safe.Confidence));
+        Assert.Equal(isUnclear, check.Findings.Any(finding => finding.Kind == FindingKind.UnclearTime));
+        Assert.DoesNotContain(check.Findings, finding => finding.Kind == FindingKind.ClosingDatesDisagree);
     }
 
     [Theory]
