@@ -67,7 +67,7 @@ public sealed class ReadingCases
         }
     }
 
-    private static bool IsOf(DateMention mention, JsonProperty role) => mention.Date is { } date && Iso(date) == role.Name && mention.Role.ToString().ToLowerInvariant() == role.Value.GetString();
+    private static bool IsOf(DateMention mention, JsonProperty role) => mention.Date is { } date && Iso(date) == role.Name && mention.Role.ToString().Equals(role.Value.GetString(), StringComparison.OrdinalIgnoreCase);
 
     private static IEnumerable<string?> Texts(JsonElement list) => list.EnumerateArray().Select(item => item.GetString());
 
