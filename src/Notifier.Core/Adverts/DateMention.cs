@@ -38,7 +38,7 @@ public enum MentionDoubts
     /// <summary>No year is written; the nearest to the posting date was taken.</summary>
     YearInferred = 1,
 
-    /// <summary>The numbers can be read in two orders and nothing decided; <see cref="DateMention.Alternatives"/> has both.</summary>
+    /// <summary>The numbers can be read in two orders and nothing but custom decided; <see cref="DateMention.Alternatives"/> has both.</summary>
     DayMonthOrder = 2,
 
     /// <summary>The calendar has no such day.</summary>

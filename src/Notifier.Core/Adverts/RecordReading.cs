@@ -33,7 +33,7 @@ public sealed class RecordReading(AdvertStore adverts, DueRows due, Delays delay
         ArgumentNullException.ThrowIfNull(text);
         using var span = telemetry.Start("read advert");
         var now = clock.GetUtcNow();
-        var reading = Reading.Of(text, London.DayOf(now)).At(url);
+        var reading = Reading.Of(text, London.DayOf(now), url);
         var look = new Look(CheckAdvert.Of(reading, London.DayOf(now)), url ?? PageOf(reading), source == ReadingSource.Operator ? EmployerReference.Of(reading) : null, source);
         while (true)
         {

@@ -66,7 +66,7 @@ public sealed class ShowAdvert(AdvertStore adverts)
         try
         {
             // A year that is not written is taken as on the day the copy was read; what has closed is told as of today.
-            var check = CheckAdvert.Of(Reading.Of(AdvertText.FromPlainText(text), London.DayOf(copy.Read)).At(copy.Url), today);
+            var check = CheckAdvert.Of(Reading.Of(AdvertText.FromPlainText(text), London.DayOf(copy.Read), copy.Url), today);
             return new ShownCopy(copy, check, Dates(StatedClosing.Of(check)).SetEquals(Dates(copy.Closings)));
         }
         catch (UnreadableAdvertException)

@@ -112,11 +112,10 @@ internal static class Checks
     public static IEnumerable<Finding> AmbiguousDayMonth(Facts facts) =>
         from mention in facts.Closing
         where mention.Has(MentionDoubts.DayMonthOrder)
-        let decides = mention.Date == mention.Alternatives[0] ? "so the earlier is taken" : "but the earlier has passed, so the day is taken to stand first"
         select new Finding(
             FindingKind.AmbiguousDayMonth,
             Severity.Warning,
-            $"“{mention.Quote.OnOneLine}” can mean {EnglishDates.InWords(mention.Alternatives[0])} or {EnglishDates.InWords(mention.Alternatives[1])}; nothing in the advert decides, {decides}.",
+            $"“{mention.Quote.OnOneLine}” can mean {EnglishDates.InWords(mention.Alternatives[0])} or {EnglishDates.InWords(mention.Alternatives[1])}; nothing in the advert decides, so the day is taken to stand first, as in Britain.",
             [mention]);
 
     public static IEnumerable<Finding> YearInferred(Facts facts) =>

@@ -12,7 +12,7 @@ public enum Confidence
     /// <summary>Something was inferred, contradicted or unclear, and what was taken is the likelier and the earlier.</summary>
     Likely,
 
-    /// <summary>No date, a board's default alone, or numbers whose order nothing decided.</summary>
+    /// <summary>No date, or a board's default alone.</summary>
     Guess,
 }
 
@@ -90,14 +90,14 @@ public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confi
 
     private static Confidence Sureness(DateMention mention, IEnumerable<DateMention> credible, ClosingChanges changes, Reading reading)
     {
-        if (mention.Has(MentionDoubts.DayMonthOrder) || DefaultDays(mention, reading) is not null)
+        if (DefaultDays(mention, reading) is not null)
         {
             return Confidence.Guess;
         }
 
         var lastDay = ClosingMoment.Of(mention)?.LastDay;
         var isContradicted = changes.AreUnsure(mention) || credible.Any(other => other.Audience == mention.Audience && ClosingMoment.Of(other)?.LastDay != lastDay);
-        var isInferred = mention.Has(MentionDoubts.Counted) || (mention.Has(MentionDoubts.YearInferred) && mention.StatedWeekday is null);
+        var isInferred = mention.Has(MentionDoubts.Counted | MentionDoubts.DayMonthOrder) || (mention.Has(MentionDoubts.YearInferred) && mention.StatedWeekday is null);
         var isMistyped = mention.StatedWeekday is { } weekday && weekday != mention.Date!.Value.DayOfWeek;
         return isContradicted || isInferred || isMistyped || mention.Time is { IsZeroHour: true } || Audiences.Narrowness(mention.Audience) > 0 ? Confidence.Likely : Confidence.Certain;
     }
