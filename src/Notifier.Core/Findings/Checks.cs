@@ -138,7 +138,7 @@ internal static class Checks
             : [];
 
     public static IEnumerable<Finding> OpenUntilFilled(Facts facts) =>
-        facts.Phrases.OpenUntilFilled is { } quote
+        (facts.Phrases.OpenUntilFilled ?? (facts.Closing.Count == 0 ? facts.Phrases.AlwaysOpen : null)) is { } quote
             ? [new Finding(FindingKind.OpenUntilFilled, Severity.Note, "The advert says it stays open until the job is filled, which can be any day: apply early.", [], [quote])]
             : [];
 
