@@ -102,7 +102,7 @@ internal sealed record WordingCase(string Text, string Expected, DateOnly? Poste
     public static WordingCase Parse(string line)
     {
         var halves = line.Split('⇶', 2);
-        var text = halves[0].Trim().Replace("\\r", "\r", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\t", "\t", StringComparison.Ordinal);
+        var text = Letters(halves[0].Trim()).Replace("\\r", "\r", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\t", "\t", StringComparison.Ordinal);
         var comment = halves[1].IndexOf(" //", StringComparison.Ordinal);
         var parts = (comment < 0 ? halves[1] : halves[1][..comment]).Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var expected = parts.Where(part => !part.StartsWith("posted ", StringComparison.Ordinal) && !part.StartsWith("today ", StringComparison.Ordinal) && !part.StartsWith("field ", StringComparison.Ordinal)).ToList();
@@ -119,6 +119,13 @@ internal sealed record WordingCase(string Text, string Expected, DateOnly? Poste
             ListsConfidence = expected.Exists(part => part is "certain" or "likely" or "guess"),
             ListsMoment = expected.Exists(part => part.StartsWith("until ", StringComparison.Ordinal)),
         };
+    }
+
+    /// <summary>Letters that nobody would see in the case are written as \u and four digits.</summary>
+    private static string Letters(string text)
+    {
+        var parts = text.Split("\\u");
+        return parts[0] + string.Concat(parts.Skip(1).Select(part => (char)int.Parse(part[..4], NumberStyles.HexNumber, CultureInfo.InvariantCulture) + part[4..]));
     }
 
     public AdvertText Advert()

@@ -9,7 +9,7 @@ internal static class British
 
     /// <param name="page">The page's own address; null where nobody knows it.</param>
     public static bool Is(AdvertText advert, string? page) =>
-        Boards.OfUrl(page) is not null || advert.BoardByLabels is not null || HasSign(page) || HasSign(advert.Text) || HasSign(advert.Source) || HasPostcode(advert.Text);
+        Boards.OfUrl(page) is not null || advert.BoardByLabels is not null || HasSign(page) || HasSign(advert.Plain) || HasSign(advert.Source) || HasPostcode(advert.Plain);
 
     private static bool HasSign(ReadOnlySpan<char> text)
     {

@@ -291,9 +291,14 @@ internal static class DateGrammar
     /// <summary>After the digits of a day: "th", " th", the Welsh "fed", or the one letter left of it in "10 h November".</summary>
     private static int Ordinal(ReadOnlySpan<char> text, int position)
     {
-        var start = SkipOneSpace(text, position);
+        var start = SkipOneSpace(text, SkipLineEnd(text, position));
         var end = TextScan.WordEnd(text, start);
         var word = text[start..end];
+        if (start - position > 1 || TextScan.IsLineBreak(text[start - 1]))
+        {
+            return IsOrdinal(word) && MonthAfter(text, end).Any ? end : position; // raised letters, copied as a line of their own
+        }
+
         if (word.Length >= 2 && IsOrdinal(word[..2])
             && (word.Length == 2 || MonthNames.At(text, start + 2).Any || word[2..].StartsWith("of", StringComparison.OrdinalIgnoreCase)))
         {
@@ -307,6 +312,9 @@ internal static class DateGrammar
 
         return word.Length == 1 && word[0] is 't' or 'h' or 's' or 'd' or 'n' or 'r' && MonthAfter(text, end) is { Any: true, Misspelt: false } ? end : position;
     }
+
+    private static int SkipLineEnd(ReadOnlySpan<char> text, int position) =>
+        position < text.Length && TextScan.IsLineBreak(text[position]) ? position + (text[position..].StartsWith("\r\n") ? 2 : 1) : position;
 
     private static bool IsOrdinal(ReadOnlySpan<char> word) =>
         word.Equals("st", StringComparison.OrdinalIgnoreCase) || word.Equals("nd", StringComparison.OrdinalIgnoreCase)

@@ -40,7 +40,7 @@ internal sealed class DateResolver
         var inNumbers = new List<(FoundDate Date, Quote Quote)>();
         foreach (var stated in advert.Page.Dates)
         {
-            var role = stated.Role ?? DateReader.RoleAt(advert.Text, stated.TextPosition);
+            var role = stated.Role ?? DateReader.RoleAt(advert.Plain, advert.InPlain(stated.TextPosition));
             if (StructuredDates.Read(stated, role) is { } mention)
             {
                 _structured.Add(mention);
@@ -101,7 +101,7 @@ internal sealed class DateResolver
     /// <param name="page">The page's own address; null where nobody knows it.</param>
     public static (List<DateMention> Mentions, DateOnly? PostingDate) Resolve(AdvertText advert, DateOnly today, string? page)
     {
-        var resolver = new DateResolver(advert, DateReader.Read(advert.Text), today, page);
+        var resolver = new DateResolver(advert, DateReader.Read(advert.Plain), today, page);
         resolver.DoubtOtherAdverts();
         var own = !resolver._found.Exists(date => date.IsDoubtful) ? [] : resolver._found.Where(date => date is { IsClosing: true, IsDoubtful: false }).Select(date => (date.Date.Day, date.Date.Month)).ToHashSet();
         var mentions = new List<DateMention>(resolver._structured);
@@ -160,7 +160,7 @@ internal sealed class DateResolver
 
     private int? StartOfOtherAdverts()
     {
-        var text = _advert.Text.AsSpan();
+        var text = _advert.Plain.AsSpan();
         foreach (var start in new Places(text, OtherAdverts))
         {
             // Never further than a heading is long, whatever the text.

@@ -170,7 +170,7 @@ public sealed class RecordReading(AdvertStore adverts, DueRows due, Delays delay
         {
             get
             {
-                var places = string.Join(' ', Checked.Reading.Text.ShownFields.Where(shown => shown.Name.Contains("location", StringComparison.Ordinal)).Select(shown => Checked.Reading.Text.Text[shown.ValueStart..shown.ValueEnd]));
+                var places = string.Join(' ', Checked.Reading.Text.ShownFields.Where(shown => shown.Name.Contains("location", StringComparison.Ordinal)).Select(shown => Checked.Reading.Text.Plain[shown.ValueStart..shown.ValueEnd]));
                 return places.Contains("Northern Ireland", StringComparison.Ordinal) ? Notifier.Core.Findings.Division.NorthernIreland
                     : places.Contains("Scotland", StringComparison.Ordinal) ? Notifier.Core.Findings.Division.Scotland
                     : places.Contains("England", StringComparison.Ordinal) || places.Contains("Wales", StringComparison.Ordinal) ? Notifier.Core.Findings.Division.EnglandAndWales

@@ -281,7 +281,7 @@ internal static class Checks
     private static Quote TitleWords(Reading reading)
     {
         const int Longest = 80;
-        var text = reading.Text.Text;
+        var text = reading.Text.Plain;
         var title = reading.Title is { } words ? text.IndexOf(words, StringComparison.Ordinal) : -1;
         if (title >= 0)
         {

@@ -34,7 +34,7 @@ internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quo
     public static Phrases Of(AdvertText advert)
     {
         ArgumentNullException.ThrowIfNull(advert);
-        var text = advert.Text.AsSpan();
+        var text = advert.Plain.AsSpan();
         var found = new Phrases(null, OpenValue(advert), null, null);
         var done = 0;
         foreach (var at in new Places(text, Signs))
@@ -62,7 +62,7 @@ internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quo
         foreach (var field in advert.AllFields)
         {
             if (field.Kind == FieldKind.ClosingDate && field.ValueEnd - field.ValueStart is > 0 and < 60
-                && Findings.OpenUntilFilled.IsValue(advert.Text.AsSpan(field.ValueStart, field.ValueEnd - field.ValueStart)))
+                && Findings.OpenUntilFilled.IsValue(advert.Plain.AsSpan(field.ValueStart, field.ValueEnd - field.ValueStart)))
             {
                 return advert.QuoteOf(field.LabelStart, field.ValueEnd);
             }

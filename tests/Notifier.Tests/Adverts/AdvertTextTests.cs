@@ -122,6 +122,17 @@ public sealed class AdvertTextTests
     }
 
     [Theory]
+    [InlineData("<p>Clo&shy;sing date: 8<sup>th</sup>&nbsp;May&nbsp;2026</p>", "Clo\u00ADsing date: 8th May 2026")]
+    [InlineData("<table><tr><th>Clo&shy;sing date</th><td>18&#8209;05&#8209;2026</td></tr></table>", "Clo\u00ADsing date\t18\u201105\u20112026")]
+    [InlineData("<p>Closing date:&amp;nbsp;8&amp;nbsp;May&amp;nbsp;2026</p>", "Closing date:&nbsp;8&nbsp;May&nbsp;2026")]
+    [InlineData("<p>\u200BClosing date: \u200B18 May 2026</p>", "Closing date: \u200B18 May 2026")]
+    public void A_Page_S_Words_Are_Quoted_As_They_Stand_Though_They_Are_Read_Without_What_Copying_Left(string html, string words)
+    {
+        var mention = Assert.Single(Reading.Of(AdvertText.FromHtml("<html><body><h1>Nurse</h1>" + html), Today).Mentions);
+        Assert.Equal((MentionRole.Closing, words), (mention.Role, mention.Quote.Text));
+    }
+
+    [Theory]
     [InlineData("8 May 2026 00:00", "", "2026-05-08", Confidence.Likely, true)]
     [InlineData("24/04/2026 00:00:00", "", "2026-04-24", Confidence.Likely, true)]
     [InlineData("8 May 2026, 12am", "", "2026-05-07", Confidence.Likely, true)]
