@@ -15,6 +15,7 @@ internal static class ClosingTense
     private static readonly WordList OldNames = WordList.Of("old-name");
     private static readonly WordList Formerly = WordList.Of("formerly");
     private static readonly WordList FormerlyLinks = WordList.Of("formerly-links");
+    private static readonly WordList OldIfPassed = WordList.Of("old-if-passed");
     private static readonly WordList OldIfFollowed = WordList.Of("old-if-followed");
     private static readonly WordList Over = WordList.Of("over");
     private static readonly WordList Moved = WordList.Of("moved");
@@ -33,6 +34,11 @@ internal static class ClosingTense
         }
 
         var after = SentenceAfter(text, place.End);
+        if (WordBefore(text, before).Equals("earlier", StringComparison.OrdinalIgnoreCase) && OldIfPassed.IsIn(after))
+        {
+            return true;
+        }
+
         return Over.IsIn(after) || (reading.Cue.Start == place.End && OldNames.IsIn(after)) || IsSaidFormerly(text, Math.Max(reading.SentenceStart, previous.End), place.Start)
             || (TextScan.IsWordBefore(text, place.Start, "was", out _) && OldIfFollowed.IsIn(after)) || IsStruckOut(text, place);
     }
@@ -90,7 +96,7 @@ internal static class ClosingTense
         for (var index = last.Length - 1; index >= 0; index--)
         {
             var word = Word(text, last[index]);
-            if (Formerly.Is(word))
+            if (Formerly.Is(word) || (word is "first" or "last" && index + 1 < last.Length && Word(text, last[index + 1]) is "advertised" or "posted"))
             {
                 return true;
             }

@@ -94,7 +94,7 @@ internal static class Cues
         ]),
         (CueKind.Event,
         [
-            "test", "tests", "testing", "exercise", "exercises", "presentation", "presentations", "sift", "sifting", "sifted", "shortlist", "shortlisting", "shortlisted", "short list", "short listing", "short listed",
+            "test", "tests", "testing", "exercise", "exercises", "presentation", "presentations", "sift", "sifting", "sifted", "longlist", "longlisting", "longlisted", "shortlist", "shortlisting", "shortlisted", "short list", "short listing", "short listed",
             "assessment", "assessments", "assessment centre", "assessment centres", "assessment day", "assessment date", "selection day", "selection event", "selection centre", "selection process", "selection date", "selection panel",
             "selection", "panel", "open day", "open evening", "open event", "webinar", "drop in", "information session", "information event", "informal visit", "informal visits", "visit day", "induction",
             "launched", "established", "founded", "created", "merged", "formed",
@@ -161,6 +161,9 @@ internal static class Cues
         + "candidates applicants stage round everyone others all");
 
     private static readonly FrozenSet<string> Auxiliaries = Words("will be is are has been now shall may also then must not");
+
+    /// <summary>What leads from "this role close" to a date.</summary>
+    private static readonly FrozenSet<string> OnADay = Words("on at by before midnight noon midday");
 
     private static readonly FrozenSet<string> BeforeClose = Words("will shall applications application vacancy advert post can may be is are advertisement job now must");
 
@@ -349,7 +352,8 @@ internal static class Cues
         if (Is(word, "close"))
         {
             return !Is(following, "the") && !IsSaidOfSomethingElse(text, words, index)
-                && (Is(following, "of") ? Contains(AfterCloseOf, At(text, words, index + 2)) : Contains(BeforeClose, previous) || StartsLabel(text, words, index));
+                && (Is(following, "of") ? Contains(AfterCloseOf, At(text, words, index + 2))
+                    : Contains(BeforeClose, previous) || StartsLabel(text, words, index) || (Contains(AdvertNouns, previous) && (following.IsEmpty || Contains(OnADay, following))));
         }
 
         // "closed": what will be closed; of what was, only the advert, on a day ("applications closed for that day" says no more than it says).

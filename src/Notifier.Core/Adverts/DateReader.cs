@@ -17,6 +17,9 @@ internal sealed record FoundDate(StatedDate Date, MentionRole Role, int Start, i
 
     public bool IsExclusive { get; init; }
 
+    /// <summary>Where its sentence starts; 0 when it is taken from a label.</summary>
+    public int SentenceStart { get; init; }
+
     /// <summary>Days to count from the posting date, for "Closing date: 4 weeks"; then <see cref="Date"/> holds only the place of the words.</summary>
     public int? CountedDays { get; init; }
 
@@ -107,7 +110,8 @@ internal static class DateReader
             Zone = lead.Zone ?? after.Zone,
             Audience = audience,
             IsExclusive = reading.IsBefore && time is null,
-            IsDoubtful = reading.IsClosing && (IsInBracketsOfAnotherPost(text, date.Start, date.End, reading.Cue) || IsOnlyForSome(text, reading, date)),
+            SentenceStart = reading.SentenceStart,
+            IsDoubtful = reading.IsClosing && (IsInBracketsOfAnotherPost(text, date.Start, date.End, reading.Cue) || IsOnlyForSome(text, reading, date) || OtherDeadlines.HasNoSubject(text, reading, date.Start)),
         };
 
         // "midnight Sunday 22nd/Monday 23rd": the end of the first day; whoever means the second loses nothing by being early.

@@ -17,6 +17,9 @@ internal sealed class DateResolver
         ["similar jobs", "similar vacancies", "related jobs", "related vacancies", "recommended jobs", "other jobs", "more jobs", "other vacancies", "you may also like", "you might also like", "jobs like this", "people also viewed"],
         StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>No advert on the web closed before this year.</summary>
+    private const int EarliestYear = 2000;
+
     /// <summary>No advert states more closing dates; a text that does is no advert, and must not cost more for it.</summary>
     private const int MostClosings = 32;
 
@@ -103,7 +106,7 @@ internal sealed class DateResolver
     {
         var resolver = new DateResolver(advert, DateReader.Read(advert.Plain), today, page);
         resolver.DoubtOtherAdverts();
-        var own = !resolver._found.Exists(date => date.IsDoubtful) ? [] : resolver._found.Where(date => date is { IsClosing: true, IsDoubtful: false }).Select(date => (date.Date.Day, date.Date.Month)).ToHashSet();
+        var own = resolver._found.Exists(date => date.IsDoubtful) ? resolver.OwnDays() : [];
         var mentions = new List<DateMention>(resolver._structured);
         foreach (var date in resolver._found)
         {
@@ -143,6 +146,10 @@ internal sealed class DateResolver
         .Select(mention => mention.Date)
         .Where(stated => stated == day || stated?.DayNumber == day.DayNumber - 1)
         .Min();
+
+    /// <summary>The days of the closing dates that nobody can doubt.</summary>
+    private HashSet<(int Day, int Month)> OwnDays() =>
+        [.. _found.Where(date => date is { IsClosing: true, IsDoubtful: false }).Select(date => (date.Date.Day, date.Date.Month))];
 
     /// <summary>Below a line such as "Similar jobs" stand other adverts; looked for only where there is more than one closing date to tell apart.</summary>
     private void DoubtOtherAdverts()
@@ -189,14 +196,14 @@ internal sealed class DateResolver
         }
 
         return new DateMention(
-            found.Role,
+            found.IsClosing && dates.Count > 0 && dates[^1].Year < EarliestYear ? MentionRole.Other : found.Role, // a rule about people
             dates.Count > 0 ? dates[0] : null,
             Alternatives(dates),
             found.Time,
             found.Zone,
             found.Date.Weekday,
             found.Audience,
-            IsInField(found.Date.Start) ? MentionSource.Field : MentionSource.Text,
+            IsInField(found) ? MentionSource.Field : MentionSource.Text,
             _advert.QuoteOf(found.Start, found.End))
         {
             Doubts = doubts,
@@ -253,7 +260,7 @@ internal sealed class DateResolver
             return _structured.Find(mention => mention.Role == MentionRole.Posting)?.Date;
         }
 
-        return inText.Where(date => IsInField(date.Date.Start)).Select(PostingDay).FirstOrDefault(day => day is not null)
+        return inText.Where(date => IsInField(date)).Select(PostingDay).FirstOrDefault(day => day is not null)
             ?? _structured.Where(mention => mention.Role == MentionRole.Posting).Select(mention => mention.Date).FirstOrDefault()
             ?? inText.Select(PostingDay).FirstOrDefault(day => day is not null);
     }
@@ -269,14 +276,20 @@ internal sealed class DateResolver
     }
 
     /// <summary>In a board's field the label says what a date is for, even where other words stand between the two.</summary>
-    private FoundDate WithFieldsRole(FoundDate found) => found.Role != MentionRole.Other ? found : FieldAt(found.Date.Start)?.Kind switch
+    private FoundDate WithFieldsRole(FoundDate found) => found.Role != MentionRole.Other ? found : FieldOf(found)?.Kind switch
     {
         FieldKind.ClosingDate => found with { Role = MentionRole.Closing },
         FieldKind.PostingDate => found with { Role = MentionRole.Posting },
         _ => found,
     };
 
-    private bool IsInField(int position) => FieldAt(position) is not null;
+    private bool IsInField(FoundDate found) => FieldOf(found) is not null;
+
+    /// <summary>The board's field that states this date: "Closing date: 8 May. You will hear from us by 15 May" is one of the first only.</summary>
+    private Field? FieldOf(FoundDate found) =>
+        FieldAt(found.Date.Start) is { } field && (found.SentenceStart <= field.ValueStart || _advert.Text.AsSpan(field.ValueStart, found.SentenceStart - field.ValueStart).Contains('\n'))
+            ? field
+            : null;
 
     /// <summary>The board's field whose value holds this place; null when none does.</summary>
     private Field? FieldAt(int position)

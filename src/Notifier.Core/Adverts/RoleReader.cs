@@ -66,7 +66,7 @@ internal static class RoleReader
             return reading;
         }
 
-        return CueSense.IsOfSomethingElse(text, contextStart, leadStart, dateEnd, reading.Cue) ? reading with { Role = MentionRole.Other }
+        return CueSense.IsOfSomethingElse(text, contextStart, leadStart, dateEnd, reading.Cue) || OtherDeadlines.Is(text, reading, place, previous.End) ? reading with { Role = MentionRole.Other }
             : ClosingTense.IsOver(text, reading, place, previous) ? reading with { IsOver = true }
             : reading.Role == MentionRole.Closing && ClosingTense.IsNew(text, reading, place, previous) ? reading with { Role = MentionRole.NowClosesOn }
             : reading;
@@ -135,7 +135,10 @@ internal static class RoleReader
                     break;
 
                 case CueKind.Apply or CueKind.Opening when until.Kind != CueKind.None:
-                    return new RoleReading(MentionRole.Closing, cue) { IsBefore = until.Kind == CueKind.Before };
+                    return new RoleReading(IsExtendedBefore(text, words[Math.Max(0, index - 2)..index]) ? MentionRole.ExtendedTo : MentionRole.Closing, cue)
+                    {
+                        IsBefore = until.Kind == CueKind.Before,
+                    };
 
                 case CueKind.Send when until.Kind != CueKind.None && send.Kind == CueKind.None:
                     send = cue;
@@ -381,6 +384,11 @@ internal static class RoleReader
                 return new RoleReading(sentenceStart <= previous.Start ? previous.Role : MentionRole.Closing, new Cue(CueKind.Closing, sentenceStart, sentenceStart));
             }
 
+            if (AreCalledDeadlines(text, place.End))
+            {
+                return new RoleReading(MentionRole.Closing, new Cue(CueKind.Closing, sentenceStart, sentenceStart));
+            }
+
             if (ContextBounds.LabelAbove(text, sentenceStart) is { } label && RoleOfLabel(text, label, sentenceStart) is MentionRole.Closing)
             {
                 return new RoleReading(MentionRole.Closing, new Cue(CueKind.Closing, sentenceStart, sentenceStart));
@@ -390,6 +398,24 @@ internal static class RoleReader
         return Columns.HeadOf(text, place.Start) is var (start, end) && RoleOfLabel(text, start, end) is { } role
             ? new RoleReading(role, new Cue(CueKind.Closing, place.Start, place.Start))
             : null;
+    }
+
+    /// <summary>"International applicants: 24 April; UK applicants: 8 May. These are the application deadlines."</summary>
+    private static bool AreCalledDeadlines(ReadOnlySpan<char> text, int end)
+    {
+        const int Near = 160;
+        const string These = "these are the";
+        var after = text[end..Math.Min(text.Length, end + Near)];
+        var these = after.IndexOf(These, StringComparison.OrdinalIgnoreCase);
+        if (these < 0)
+        {
+            return false;
+        }
+
+        after = after[(these + These.Length)..];
+        var stop = after.IndexOfAny('.', '\n');
+        after = stop < 0 ? after : after[..stop];
+        return after.Contains("deadlines", StringComparison.OrdinalIgnoreCase) || after.Contains("closing dates", StringComparison.OrdinalIgnoreCase);
     }
 
     private static MentionRole? RoleOfLabel(ReadOnlySpan<char> text, int start, int end)

@@ -31,8 +31,9 @@ internal static class Checks
     public static IEnumerable<Finding> ClosingDatesDisagree(Facts facts)
     {
         var changes = ClosingChanges.Of(facts.Reading);
+        var remote = RemoteDates.Of(facts.Reading, RemoteDates.TwoYears);
         var stated = facts.Closing
-            .Where(mention => mention.Source != MentionSource.Text || !changes.Replace(mention)) // a date changed in words contradicts nothing
+            .Where(mention => mention.Source != MentionSource.Text || (!changes.Replace(mention) && !remote.Contains(mention.Date!.Value))) // a date changed in words contradicts nothing
             .DistinctBy(mention => (mention.Date, mention.Audience, mention.Source, mention.Role))
             .ToList();
         foreach (var (first, second) in Pairs(stated))

@@ -35,11 +35,13 @@ public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confi
         }
 
         var changes = ClosingChanges.Of(reading);
+        var remote = RemoteDates.Of(reading, RemoteDates.AYear);
         var stated = closing
             .Where(mention => mention.Source == MentionSource.Text && Audiences.Narrowness(mention.Audience) == 0 && !(mention.Date < reading.PostingDate))
             .Select(mention => mention.Date!.Value)
             .ToHashSet();
-        var credible = closing.Where(mention => IsCredible(mention, stated, reading) && !changes.Replace(mention)).ToList();
+        var agreed = Agreed(closing);
+        var credible = closing.Where(mention => !IsOutvoted(mention, agreed) && IsCredible(mention, stated, reading) && !changes.Replace(mention) && !remote.Contains(mention.Date!.Value)).ToList();
         var widest = credible.Count == 0 ? 0 : credible.Min(mention => Audiences.Narrowness(mention.Audience));
         credible.RemoveAll(mention => Audiences.Narrowness(mention.Audience) != widest);
         var earliest = default((DateMention Mention, ClosingMoment Moment)?);
@@ -54,7 +56,7 @@ public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confi
         }
 
         return earliest is var (safe, closes)
-            ? new SafeDate(closes, safe, Sureness(safe, credible, changes, reading), [.. credible]) { ForWhom = safe.Audience is null ? null : Audiences.InWords(safe.Audience) }
+            ? new SafeDate(closes, safe, Sureness(safe, credible, closing.Any(mention => IsOutvoted(mention, agreed) && !(mention.Date < reading.PostingDate)) || changes.AreUnsure(safe), reading), [.. credible]) { ForWhom = safe.Audience is null ? null : Audiences.InWords(safe.Audience) }
             : new SafeDate(null, null, Confidence.Guess, []);
     }
 
@@ -70,6 +72,17 @@ public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confi
         var days = reading.Board is { } board ? board.DefaultDays : FindAJobs;
         return date.DayNumber - posted.DayNumber == days ? days : null;
     }
+
+    /// <summary>The days that a board's field and the advert's words both state.</summary>
+    private static HashSet<DateOnly> Agreed(IReadOnlyList<DateMention> closing)
+    {
+        var stated = closing.Where(mention => mention.Source == MentionSource.Text).Select(mention => mention.Date!.Value).ToHashSet();
+        return [.. closing.Where(mention => mention.Source != MentionSource.Text && stated.Contains(mention.Date!.Value)).Select(mention => mention.Date!.Value)];
+    }
+
+    /// <summary>Words that contradict a day on which the board's field and other words agree. What is said to have changed is believed all the same.</summary>
+    private static bool IsOutvoted(DateMention mention, HashSet<DateOnly> agreed) =>
+        agreed.Count > 0 && mention is { Role: MentionRole.Closing, Source: MentionSource.Text, Audience: null } && !agreed.Contains(mention.Date!.Value);
 
     private static bool IsCredible(DateMention mention, HashSet<DateOnly> stated, Reading reading)
     {
@@ -88,7 +101,7 @@ public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confi
         return reading.Board is null || DefaultDays(mention, reading) is null || stated.Count == 0 || stated.Contains(date);
     }
 
-    private static Confidence Sureness(DateMention mention, IEnumerable<DateMention> credible, ClosingChanges changes, Reading reading)
+    private static Confidence Sureness(DateMention mention, IEnumerable<DateMention> credible, bool isDisputed, Reading reading)
     {
         if (DefaultDays(mention, reading) is not null)
         {
@@ -96,7 +109,7 @@ public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confi
         }
 
         var lastDay = ClosingMoment.Of(mention)?.LastDay;
-        var isContradicted = changes.AreUnsure(mention) || credible.Any(other => other.Audience == mention.Audience && ClosingMoment.Of(other)?.LastDay != lastDay);
+        var isContradicted = isDisputed || credible.Any(other => other.Audience == mention.Audience && ClosingMoment.Of(other)?.LastDay != lastDay);
         var isInferred = mention.Has(MentionDoubts.Counted | MentionDoubts.DayMonthOrder) || (mention.Has(MentionDoubts.YearInferred) && mention.StatedWeekday is null);
         var isMistyped = mention.StatedWeekday is { } weekday && weekday != mention.Date!.Value.DayOfWeek;
         return isContradicted || isInferred || isMistyped || mention.Time is { IsZeroHour: true } || Audiences.Narrowness(mention.Audience) > 0 ? Confidence.Likely : Confidence.Certain;
