@@ -16,7 +16,7 @@ internal static class CueSense
         ["bonus", "golden hello", "incentive", "voucher", "Blue Light", "UCAS"], StringComparison.OrdinalIgnoreCase);
 
     // "Advertised until 31 March as maternity cover"
-    private static readonly SearchValues<string> Engagements = SearchValues.Create(["as maternity cover", "as a secondment", "as a fixed", "chance of", "possibility of", "possible extension", "view to becoming", "first instance"], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> Engagements = SearchValues.Create(["as maternity cover", "as a secondment", "as a fixed", "(fixed", "(temporary", "chance of", "possibility of", "possible extension", "view to becoming", "first instance"], StringComparison.OrdinalIgnoreCase);
 
     // Words of the answer to an application.
     private static readonly SearchValues<string> Answers = SearchValues.Create(

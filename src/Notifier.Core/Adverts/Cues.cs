@@ -33,6 +33,9 @@ internal enum CueKind
     /// <summary>Sending and completing: with "by" it closes too, unless what is sent or completed is something else.</summary>
     Send,
 
+    /// <summary>Getting in touch: with "by" it closes where the words invite to it, and the advert states no other closing date.</summary>
+    Contact,
+
     /// <summary>The opening of applications: with an end it says when they close, alone it is only an event.</summary>
     Opening,
 
@@ -59,11 +62,13 @@ internal static class Cues
     [
         (CueKind.Closing,
         [
-            "closing date", "closing dates", "closing day", "closing time", "closing deadline", "closingdate", "closing dat", "clsoing date", "colsing date", "closng date",
+            "closing date", "closing dates", "closing day", "closing time", "closing deadline", "closingdate", "closing dat",
             "closing", "closes", "close", "closed", "closure", "closure date", "close date", "deadline", "deadlines", "dead line", "cut off date", "cut off", "shut", "shuts",
             "last date for applications", "last date for receipt", "last date to apply", "last date of application", "last date", "last day to apply", "last day for applications",
-            "last day for receipt", "last day of applications", "final date", "final day to apply", "final day for applications", "latest date", "expiry date", "expiration date", "expires", "expiring", "expire",
-            "advert end date", "advertisement end date", "application end date", "applications end", "apps close", "and close", "close this advert", "close the advert", "close this vacancy", "close the vacancy", "end date for applications", "advert ends", "vacancy ends", "advertising end date", "date for receipt of applications",
+            "last day for receipt", "last day of applications", "final date", "final day to apply", "final day for applications", "latest date", "last application date", "latest application date", "last day", "last chance to apply", "expiry date", "expiration date", "expiry", "expiration", "expires", "expiring", "expire",
+            "advert end date", "advertisement end date", "application end date", "applications end", "apps close", "and close", "close this advert", "close the advert", "close this vacancy", "close the vacancy", "end date for applications", "advert ends", "vacancy ends", "posting ends", "listing ends", "recruitment ends", "competition ends", "application period ends", "application window ends",
+            "vacancy end date", "posting end date", "listing end date", "recruitment end date", "campaign end date", "application end", "ends", "online until", "published until", "visible until", "valid to", "due", "due by", "date due",
+            "register your interest by", "expressions of interest close", "advertising end date", "date for receipt of applications",
             "date for applications", "date for return", "return date", "submission date", "applications due", "application due", "application due date", "due date", "application closure", "open until", "open till",
             "open to applications until", "live until", "advertised until", "applications open until", "accepting applications until", "accepting applications through",
             "valid through", "valid until", "apply by", "apply before", "apply until", "have until", "has until", "got until", "dyddiad cau", "yn cau", "cau", "dyddiad olaf",
@@ -119,6 +124,8 @@ internal static class Cues
             "covering letter", "cover letter", "letter of application", "supporting statement", "forms", "completed form", "your form", "the form", "this form", "advert", "advertisement", "advertised", "advertising", "vacancy", "nominations", "ceisiadau", "cais",
             "recruitment", "express interest", "express your interest",
         ]),
+        (CueKind.Contact,
+        ["reply", "respond", "let us know", "let me know", "drop us a line", "get in touch", "contact us", "write to us", "tell us", "call us", "email us", "message us", "speak to us"]),
         (CueKind.Send,
         [
             "submit", "submitted", "submitting", "return", "returned", "received", "receipt", "complete", "completed", "completing", "send", "sent", "email", "emailed", "forward", "forwarded", "upload", "uploaded", "reach", "arrive",
@@ -130,7 +137,7 @@ internal static class Cues
             "foundation", "graduate", "graduated", "graduating", "rotation", "rotations", "work", "working", "project", "programme", "deliver", "delivered", "mobilised", "implemented", "born", "aged", "policy", "pay award", "allowance",
             "salary", "payment", "transfer", "transition", "tupe", "references", "induction programme", "course", "placement", "vaccinated", "vaccination", "licence", "visa", "residence", "membership", "accreditation",
             "entrustment", "pilot", "position is", "role is", "post will", "post is", "until further notice", "annual leave", "internship", "apprenticeship", "scheme", "questions", "question", "enquiries", "enquiry",
-            "queries", "respond", "response", "responses", "reply", "replies", "leave", "practice", "certificate", "degree", "entries", "regulator", "accounts", "vaccinations", "consultation", "grant",
+            "queries", "response", "responses", "replies", "leave", "practice", "certificate", "degree", "entries", "regulator", "accounts", "vaccinations", "consultation", "grant",
         ]),
     ];
 
@@ -151,7 +158,7 @@ internal static class Cues
         + "offer visa scheme consultation grant funding clinic surgery practice nursery campus term lease agreement secondment team enrolment");
 
     /// <summary>What advertises; it may close, expire or shut.</summary>
-    private static readonly FrozenSet<string> AdvertNouns = Words("advert advertisement vacancy vacancies post position job role application applications window portal recruitment competition campaign this it posting");
+    private static readonly FrozenSet<string> AdvertNouns = Words("advert ad advertisement vacancy vacancies post position job role application applications window portal recruitment competition campaign call this it posting listing");
 
     /// <summary>Words that carry a sentence on: what closes was named before them.</summary>
     private static readonly FrozenSet<string> Links = Words("and or but which that who it this which date round advertising interest campaign process call listing eoi currently online therefore opportunity please note so");
@@ -169,6 +176,12 @@ internal static class Cues
 
     /// <summary>What "closing" is followed by when it speaks of no date.</summary>
     private static readonly FrozenSet<string> NotAfterClosing = Words("the gap gaps remarks statement down summary");
+
+    /// <summary>Before "Ends:" they make it the end of a contract or an event.</summary>
+    private static readonly WordList ContractWords = WordList.Of("contract");
+
+    /// <summary>So many words before a date a word may be a mistyped cue.</summary>
+    private const int NearDate = 4;
 
     private static readonly FrozenSet<string> AfterCloseOf = Words("applications application advert vacancy recruitment advertisement post date");
 
@@ -232,7 +245,7 @@ internal static class Cues
         var first = words[index];
         if (!BySpan.TryGetValue(text[first.Start..first.End], out var candidates))
         {
-            return default;
+            return index >= words.Length - NearDate ? Mistyped(text, words, index) : default;
         }
 
         foreach (var (rest, kind) in candidates)
@@ -241,6 +254,34 @@ internal static class Cues
             {
                 var cue = new Cue(kind, first.Start, words[index + rest.Length].End);
                 return (rest.Length > 0 ? IsRealPhrase(text, words, index, rest.Length, kind) : IsReal(text, words, index, kind)) ? cue : default;
+            }
+        }
+
+        return default;
+    }
+
+    /// <summary>Only right before a date a word near a cue is taken for it: "Clossing date: 8 May", "applyby 8 May".</summary>
+    private static Cue Mistyped(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index)
+    {
+        var word = At(text, words, index);
+        if (MistypedCues.GluedLength(word) is > 0 and var length && BySpan.TryGetValue(word[..length], out var heads))
+        {
+            var kind = heads[^1].Following.Length == 0 ? heads[^1].Kind : CueKind.None;
+            return kind is CueKind.Closing or CueKind.Apply or CueKind.Send ? new Cue(CueKind.Closing, words[index].Start, words[index].End) : default;
+        }
+
+        var isBeforeDateWord = Is(At(text, words, index + 1), "date");
+        if (MistypedCues.Meant(word, isBeforeDateWord) is not { } meant)
+        {
+            return default;
+        }
+
+        foreach (var (rest, kind) in BySpan[meant])
+        {
+            if (index + rest.Length < words.Length && Continues(text, words, index, rest))
+            {
+                var cue = new Cue(kind, words[index].Start, words[index + rest.Length].End);
+                return rest.Length > 0 ? (IsRealPhrase(text, words, index, rest.Length, kind) ? cue : default) : IsRealWord(text, words, index, kind, meant) ? cue : default;
             }
         }
 
@@ -264,7 +305,12 @@ internal static class Cues
     /// <summary>Forest Close, a close team, closing the gap, an office that closes: words that only look like a cue.</summary>
     private static bool IsReal(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index, CueKind kind)
     {
-        var word = text[words[index].Start..words[index].End];
+        return IsRealWord(text, words, index, kind, text[words[index].Start..words[index].End]);
+    }
+
+    /// <param name="word">What the word was meant to be.</param>
+    private static bool IsRealWord(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index, CueKind kind, ReadOnlySpan<char> word)
+    {
         switch (kind)
         {
             case CueKind.From when word.Length == 1:
@@ -294,6 +340,16 @@ internal static class Cues
         if (first.StartsWith("expir", StringComparison.OrdinalIgnoreCase) || Is(first, "valid") || Is(first, "open") || Is(first, "live"))
         {
             return StartsLabel(text, words, index) || Contains(AdvertNouns, Subject(text, words, index));
+        }
+
+        if (Is(first, "last") && more == 1 && Is(At(text, words, index + 1), "day"))
+        {
+            return StartsLabel(text, words, index) && IsForApplying(text, words, index + more + 1);
+        }
+
+        if (Is(first, "due") && !StartsLabel(text, words, index) && !Contains(AdvertNouns, Subject(text, words, index)))
+        {
+            return false;
         }
 
         return !(Is(first, "last") || Is(first, "final") || Is(first, "due")) || IsForApplying(text, words, index + more + 1);
@@ -343,17 +399,27 @@ internal static class Cues
             return (subject.IsEmpty || Contains(AdvertNouns, subject) || Contains(Links, subject)) && !StandsWithin(text, words, index, 5, "funding", "contract", "secondment", "project");
         }
 
+        if (Is(word, "due"))
+        {
+            return StartsLine(text, words[index].Start) && (following.IsEmpty || Is(following, "by") || Is(following, "on"));
+        }
+
+        if (Is(word, "ends"))
+        {
+            return StartsLine(text, words[index].Start) && (following.IsEmpty || Is(following, "on") || Is(following, "at")) && !IsOfContract(text, words[index].Start);
+        }
+
         if (word.StartsWith("expir", StringComparison.OrdinalIgnoreCase))
         {
             var subject = Subject(text, words, index);
-            return StartsLabel(text, words, index) || (Contains(AdvertNouns, subject) && !Is(subject, "application"));
+            return ((Is(word, "expires") ? StartsLabel(text, words, index) : StartsLine(text, words[index].Start)) && !IsOfContract(text, words[index].Start)) || (Contains(AdvertNouns, subject) && !Is(subject, "application"));
         }
 
         if (Is(word, "close"))
         {
             return !Is(following, "the") && !IsSaidOfSomethingElse(text, words, index)
                 && (Is(following, "of") ? Contains(AfterCloseOf, At(text, words, index + 2))
-                    : Contains(BeforeClose, previous) || StartsLabel(text, words, index) || (Contains(AdvertNouns, previous) && (following.IsEmpty || Contains(OnADay, following))));
+                    : Contains(BeforeClose, previous) || StartsLabel(text, words, index) || MistypedCues.Meant(previous, isBeforeDateWord: false) is "applications" || (Contains(AdvertNouns, previous) && (following.IsEmpty || Contains(OnADay, following))));
         }
 
         // "closed": what will be closed; of what was, only the advert, on a day ("applications closed for that day" says no more than it says).
@@ -361,6 +427,13 @@ internal static class Cues
             || (!IsSaidOfSomethingElse(text, words, index)
                 && (Is(previous, "be") || Is(previous, "is") || Is(previous, "are") || StartsLabel(text, words, index)
                     || ((Is(following, "on") || Is(following, "at") || Is(following, "early")) && Contains(AdvertNouns, Subject(text, words, index)))));
+    }
+
+    /// <summary>"Fixed term contract. Ends: 31 March", "Starts: 1 May. Ends: 31 August": not the advert ends.</summary>
+    private static bool IsOfContract(ReadOnlySpan<char> text, int start)
+    {
+        const int Near = 100;
+        return ContractWords.IsIn(text[Math.Max(0, start - Near)..start]);
     }
 
     /// <summary>Whether something that is no advert stands just before the verb: "the office closes", "the shop will be closed", "our funding round closes".</summary>
@@ -395,6 +468,18 @@ internal static class Cues
     /// <summary>At the start of what is said, or behind a mark that starts something new.</summary>
     private static bool StartsLabel(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index) =>
         index == 0 || !text[words[index - 1].End..words[index].Start].IsWhiteSpace() || text[words[index - 1].End..words[index].Start].IndexOfAny('\n', '\t') >= 0;
+
+    /// <summary>At the start of a line, a cell or a sentence; a comma before it goes on.</summary>
+    private static bool StartsLine(ReadOnlySpan<char> text, int start)
+    {
+        var end = start;
+        while (end > 0 && (TextScan.IsInlineSpace(text[end - 1]) || text[end - 1] is '*' or '•' or '-' or '–' or '>'))
+        {
+            end--;
+        }
+
+        return end == 0 || TextScan.IsLineBreak(text[end - 1]) || text[end - 1] is '.' or '|' or '!' or '?';
+    }
 
     private static bool StandsWithin(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index, int atMost, params ReadOnlySpan<string> wanted)
     {

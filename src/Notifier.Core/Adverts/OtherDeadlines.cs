@@ -31,6 +31,7 @@ internal static class OtherDeadlines
     private static readonly WordList PersonLinks = WordList.Of("person-links");
     private static readonly WordList PersonDid = WordList.Of("person-did");
     private static readonly WordList TaskLinks = WordList.Of("task-links");
+    private static readonly WordList Interest = WordList.Of("interest");
     private static readonly WordList Task = WordList.Of("task");
     private static readonly WordList AfterClosing = WordList.Of("after-closing");
     private static readonly WordList LastsUntil = WordList.Of("lasts-until");
@@ -49,6 +50,15 @@ internal static class OtherDeadlines
             || IsAfterClosing(said)
             || IsTask(text, reading.Cue)
             || (reading.Role == MentionRole.Closing && IsTermOfPost(text, reading.Cue, place.Start));
+    }
+
+    /// <summary>"Interested? Let us know by 8 May", "If you would like to join us, drop us a line by"; a line that starts with "Reply by".</summary>
+    public static bool IsInvitation(ReadOnlySpan<char> text, Cue cue, int contextStart, int dateEnd)
+    {
+        var from = Math.Max(0, Math.Min(contextStart, cue.Start) - Near);
+        var before = text[Math.Min(contextStart, cue.Start)..cue.Start].Trim(" \t\r\n*•-–>");
+        return (before.IsEmpty || before.Equals("please", StringComparison.OrdinalIgnoreCase) || Interest.IsIn(text[from..cue.Start]))
+            && !OtherMatter.IsIn(After(text, dateEnd)) && !AlwaysOtherMatter.IsIn(After(text, dateEnd)) && !OtherMatter.IsIn(text[Math.Min(contextStart, cue.Start)..cue.Start]);
     }
 
     /// <summary>"Please reply by 1 May": what is to be sent nobody says.</summary>

@@ -144,6 +144,11 @@ internal static class RoleReader
                     send = cue;
                     break;
 
+                case CueKind.Contact when until.Kind != CueKind.None && send.Kind == CueKind.None:
+                    return OtherDeadlines.IsInvitation(text, cue, place.ContextStart, place.End)
+                        ? new RoleReading(MentionRole.Closing, cue with { Kind = CueKind.Send }) { IsBefore = until.Kind == CueKind.Before }
+                        : new RoleReading(MentionRole.Other, cue);
+
                 // "within two weeks of the closing date, 7 December"
                 case CueKind.Closing when CueSense.IsPointInTime(text, cue, place.Start):
                     break;
