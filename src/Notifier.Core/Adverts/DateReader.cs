@@ -26,6 +26,9 @@ internal sealed record FoundDate(StatedDate Date, MentionRole Role, int Start, i
     /// <summary>Months to count from the posting date.</summary>
     public int? CountedMonths { get; init; }
 
+    /// <summary>"Closes in 5 days": they are counted from the day the page is read.</summary>
+    public bool IsFromToday { get; init; }
+
     /// <summary>Believed only where the advert states no other closing date: it may be another post's, or only when some applications are looked at.</summary>
     public bool IsDoubtful { get; init; }
 }
@@ -65,10 +68,10 @@ internal static class DateReader
             }
         }
 
-        // "Closing date: two weeks": worth a search only where no date closes anything.
-        if (!found.Exists(date => date.Role == MentionRole.Closing))
+        // Worth a search only where no date closes anything.
+        if (!found.Exists(date => date.IsClosing))
         {
-            Durations.AddWritten(span, found);
+            RelativeDates.Add(span, found);
         }
 
         return found;
@@ -151,7 +154,7 @@ internal static class DateReader
     private static PreviousDate? AddDuration(ReadOnlySpan<char> text, Durations.Duration duration, PreviousDate previous, List<FoundDate> found)
     {
         var reading = RoleReader.Of(text, duration.Start, duration.Start, duration.End, isRange: false, previous);
-        if (!reading.IsClosing || !Durations.FollowsLabel(text, reading.Cue.End, duration.Start))
+        if (!reading.IsClosing || !Durations.FollowsLabel(text, reading.Cue.End, duration.Start) || RelativeDates.IsFromToday(text[..duration.Start]))
         {
             return null;
         }

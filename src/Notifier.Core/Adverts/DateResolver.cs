@@ -184,6 +184,8 @@ internal sealed class DateResolver
     {
         var (dates, doubts) = found switch
         {
+            { IsFromToday: true } when _closings.Count > 0 => ([], MentionDoubts.Counted), // the date itself is stated
+            { IsFromToday: true } => (Counted(_today.AddMonths(found.CountedMonths ?? 0).AddDays(found.CountedDays ?? 0)), MentionDoubts.Counted),
             { CountedDays: { } days } => (Counted(PostingDate?.AddDays(days)), MentionDoubts.Counted),
             { CountedMonths: { } months } => (Counted(PostingDate?.AddMonths(months)), MentionDoubts.Counted),
             _ => Days(found),

@@ -82,6 +82,11 @@ internal static class Checks
         var redeployment = facts.Mentions.FirstOrDefault(mention => mention.IsClosing);
         var ask = WhereToAsk(facts.Reading);
         var posted = Posting(facts).ToList();
+        if (redeployment is null && (facts.Phrases.OpenUntilFilled ?? facts.Phrases.AlwaysOpen ?? VagueClosing.Of(facts.Reading.Text)) is { } said)
+        {
+            return [new Finding(FindingKind.NoClosingDate, Severity.Warning, $"The advert names no day on which it closes: it says “{said.OnOneLine}”. {ask}", posted, [said])];
+        }
+
         return redeployment is not null
             ? [new Finding(FindingKind.NoClosingDate, Severity.Warning, $"The only closing date stated is for redeployment; none is stated for anyone else. {ask}", [redeployment])]
             : [new Finding(FindingKind.NoClosingDate, Severity.Warning, $"We found no closing date in this copy of the advert, so nobody can tell from it when applications close. {ask}", posted, posted.Count == 0 ? [TitleWords(facts.Reading)] : [])];
