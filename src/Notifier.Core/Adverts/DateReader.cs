@@ -26,6 +26,9 @@ internal sealed record FoundDate(StatedDate Date, MentionRole Role, int Start, i
     /// <summary>Months to count from the posting date.</summary>
     public int? CountedMonths { get; init; }
 
+    /// <summary>Where the words that made it a closing date start.</summary>
+    public int CueStart { get; init; }
+
     /// <summary>"Closes in 5 days": they are counted from the day the page is read.</summary>
     public bool IsFromToday { get; init; }
 
@@ -114,6 +117,7 @@ internal static class DateReader
             Audience = audience,
             IsExclusive = reading.IsBefore && time is null,
             SentenceStart = reading.SentenceStart,
+            CueStart = reading.Cue.Kind == CueKind.None ? date.Start : reading.Cue.Start,
             IsDoubtful = reading.IsClosing && (IsInBracketsOfAnotherPost(text, date.Start, date.End, reading.Cue) || IsOnlyForSome(text, reading, date) || OtherDeadlines.HasNoSubject(text, reading, date.Start)),
         };
 

@@ -106,6 +106,7 @@ internal sealed class DateResolver
     {
         var resolver = new DateResolver(advert, DateReader.Read(advert.Plain), today, page);
         resolver.DoubtOtherAdverts();
+        SeveralJobs.Name(advert.Text, resolver._found, date => date is { Role: MentionRole.Closing, Audience: null, IsDoubtful: false } && !resolver.IsInField(date));
         var own = resolver._found.Exists(date => date.IsDoubtful) ? resolver.OwnDays() : [];
         var mentions = new List<DateMention>(resolver._structured);
         foreach (var date in resolver._found)

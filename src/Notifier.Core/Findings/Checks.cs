@@ -84,7 +84,7 @@ internal static class Checks
         var posted = Posting(facts).ToList();
         if (redeployment is null && (facts.Phrases.OpenUntilFilled ?? facts.Phrases.AlwaysOpen ?? VagueClosing.Of(facts.Reading.Text)) is { } said)
         {
-            return [new Finding(FindingKind.NoClosingDate, Severity.Warning, $"The advert names no day on which it closes: it says “{said.OnOneLine}”. {ask}", posted, [said])];
+            return [new Finding(FindingKind.NoClosingDate, Severity.Warning, $"The advert names no day on which it closes: it says “{said.OnOneLine.TrimEnd('.')}”. {ask}", posted, [said])];
         }
 
         return redeployment is not null

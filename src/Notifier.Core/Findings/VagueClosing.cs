@@ -8,10 +8,11 @@ internal static class VagueClosing
 {
     private const int LongestLine = 160;
 
-    private static readonly SearchValues<string> Signs = SearchValues.Create(["clos", "deadline", "apply by", "expir", "applications by"], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> Signs = SearchValues.Create(["clos", "deadline", "apply by", "expir", "applications by", "applications close", "application deadline"], StringComparison.OrdinalIgnoreCase);
 
     private static readonly WordList Labels = WordList.Of("vague-label");
     private static readonly WordList Links = WordList.Of("vague-links");
+    private static readonly WordList EarlyOrLate = WordList.Of("early-or-late");
     private static readonly WordList Values = WordList.Of("vague-value");
 
     /// <summary>Null when nothing is said.</summary>
@@ -47,7 +48,7 @@ internal static class VagueClosing
                 return false;
             }
 
-            if (Values.Find(rest) is (0, > 0) || WeekdayNames.Named(word) is not null)
+            if (Values.Find(rest) is (0, > 0) || WeekdayNames.Named(word) is not null || IsMonth(EarlyOrLate.Is(word) ? rest[word.Length..].TrimStart() : rest))
             {
                 return true;
             }
@@ -60,6 +61,8 @@ internal static class VagueClosing
             rest = rest[word.Length..];
         }
     }
+
+    private static bool IsMonth(ReadOnlySpan<char> rest) => !rest.IsEmpty && char.IsUpper(rest[0]) && MonthNames.Named(rest[..TextScan.WordEnd(rest, 0)]) > 0;
 
     private static Quote QuoteAround(AdvertText advert, int at)
     {
