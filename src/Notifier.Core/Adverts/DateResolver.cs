@@ -106,7 +106,7 @@ internal sealed class DateResolver
     {
         var resolver = new DateResolver(advert, DateReader.Read(advert.Plain), today, page);
         resolver.DoubtOtherAdverts();
-        SeveralJobs.Name(advert.Text, resolver._found, date => date is { Role: MentionRole.Closing, Audience: null, IsDoubtful: false } && !resolver.IsInField(date));
+        SeveralJobs.Name(advert.Plain, resolver._found, date => date is { Role: MentionRole.Closing, Audience: null, IsDoubtful: false } && !resolver.IsInField(date));
         var own = resolver._found.Exists(date => date.IsDoubtful) ? resolver.OwnDays() : [];
         var mentions = new List<DateMention>(resolver._structured);
         foreach (var date in resolver._found)
@@ -290,7 +290,7 @@ internal sealed class DateResolver
 
     /// <summary>The board's field that states this date: "Closing date: 8 May. You will hear from us by 15 May" is one of the first only.</summary>
     private Field? FieldOf(FoundDate found) =>
-        FieldAt(found.Date.Start) is { } field && (found.SentenceStart <= field.ValueStart || _advert.Text.AsSpan(field.ValueStart, found.SentenceStart - field.ValueStart).Contains('\n'))
+        FieldAt(found.Date.Start) is { } field && (found.SentenceStart <= field.ValueStart || _advert.Plain.AsSpan(field.ValueStart, found.SentenceStart - field.ValueStart).Contains('\n'))
             ? field
             : null;
 

@@ -18,7 +18,7 @@ internal static class VagueClosing
     /// <summary>Null when nothing is said.</summary>
     public static Quote? Of(AdvertText advert)
     {
-        var text = advert.Text.AsSpan();
+        var text = advert.Plain.AsSpan();
         foreach (var at in new Places(text, Signs))
         {
             if (at > 0 && char.IsLetter(text[at - 1]))
@@ -66,7 +66,7 @@ internal static class VagueClosing
 
     private static Quote QuoteAround(AdvertText advert, int at)
     {
-        var text = advert.Text.AsSpan();
+        var text = advert.Plain.AsSpan();
         var from = Math.Max(0, at - LongestLine);
         var start = from + text[from..at].LastIndexOfAny('\n', '.') + 1;
         while (start < at && char.IsWhiteSpace(text[start]))
