@@ -144,7 +144,7 @@ internal static class Checks
             : [];
 
     public static IEnumerable<Finding> OpenUntilFilled(Facts facts) =>
-        (facts.Phrases.OpenUntilFilled ?? (facts.Closing.Count == 0 ? facts.Phrases.AlwaysOpen : null)) is { } quote
+        (facts.Phrases.OpenUntilFilled ?? facts.Phrases.AlwaysOpen) is { } quote
             ? [new Finding(FindingKind.OpenUntilFilled, Severity.Note, "The advert says it stays open until the job is filled, which can be any day: apply early.", [], [quote])]
             : [];
 

@@ -6,54 +6,76 @@ namespace Notifier.Core.Findings;
 /// <summary>What an advert says about closing without naming a date.</summary>
 /// <param name="MayCloseEarly">"We may close this vacancy early."</param>
 /// <param name="OpenUntilFilled">"Closes when filled."</param>
-/// <param name="AlwaysOpen">"We recruit all year round": open until filled where no closing date is stated.</param>
+/// <param name="AlwaysOpen">"We recruit all year round"; looked for only where no closing date is stated.</param>
 /// <param name="InternalOnly">"Open only to internal staff."</param>
 internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quote? AlwaysOpen, Quote? InternalOnly)
 {
     private const int LongestSentence = 320;
 
-    /// <summary>Only sentences with one of these are looked at closely. Most are rare, so most of an advert costs no more than this search.</summary>
-    private static readonly SearchValues<string> Signs = List([
-        "early", "earlier", "sooner", "before", "prior to", "ahead of", "in advance", "forward", "any time", "anytime", "without notice", "suffic", "suffif", "enough", "once ", "as soon as", "will close", "be closed", "capped", "the first ",
-        "maximum", "on or before", "prematurely", "short notice",
-        "internal", "only", "restrict", "current employ", "existing employ", "already", "currently employed", "current member", "existing member", "ring-fenced", "ring fenced", "ringfenced", "limited to", "reserved for", "exclusive", "confined to", "advertised for", "external",
-        "cut short", "stay open", "wait", "filled", "until", "rolling", "no closing", "ongoing", "on-going", "no deadline", "year round", "recruiting", "closing date", "deadline", "evergreen", "continuous", "when ",
-        "yn gynnar", "yn gynt", "mewnol yn unig",
-    ]);
+    // Only sentences with one of these signs are looked at closely. A search costs little while it looks for at most eight, whose first three
+    // letters are rare in adverts: so the first letters of many are left out.
+    private static readonly SearchValues<string>[] EarlySigns =
+    [
+        List(["clos", "xpir", "ithdr", "emov", "orward", "capped", "eadlin", "filled"]),
+        List(["earl", "sooner", "shut", "ceas", "premature", "yn gyn", "o longer", "cut short"]),
+        List(["irst ", "soon as", "enough", "uffic", "ximum", "ny time", "wait", "ay open"]),
+    ];
 
-    private static readonly SearchValues<string> Ends = List(["clos", "cut short", "open", "expir", "remov", "withdr", "forward", "shut", "end", "ceas", "stop", "appoint", "fill", "capp", "down", "no longer", "first", "halt", "suspend", "terminat", "finish", "publish", "pull", "offer", "offline", "maximum", "recruit", "limit"]);
+    private static readonly SearchValues<string>[] InternalSigns =
+    [
+        List(["nternal", "xternal", "nly", "xclusiv", "ngfenc", "g-fenc", "g fenc", "ewnol"]),
+        List(["icted to", "nfined to", "rved for", "ertised for", "loyee of", "loyed by", "ady work", "eady emp"]),
+        List(["limited to"]),
+    ];
 
-    private static readonly SearchValues<string> Insiders = List(["internal", "external", "staff", "employe", "colleague", "civil servant", "working for", "work for", "working at"]);
+    private static readonly SearchValues<string>[] FilledSigns =
+    [
+        List(["filled", "olling", "ngoing", "-going", "o clos", "o dead", "ntil a", "ntil w"]),
+        List(["ntil th", "ntil so", "ntil su", "till ", "vergreen", "pen ended", "pen-ended", "nuous"]),
+        List(["no fixed", "no set ", "no spec", "no offic"]),
+        List(["a closing d", "s found", "ointed"]),
+    ];
 
-    private static readonly SearchValues<string> Restrictions = List(["only", "restrict", "ring", "limited", "reserved", "exclusive", "confined", "internal", "advertised", "not", "solely", "must", "need to", "have to"]);
+    private static readonly SearchValues<string>[] AlwaysOpenSigns =
+    [
+        List(["olling", "ngoing", "-going", "r round", "-round", "he year", "ny time", "cruiting"]),
+        List(["nuous", "ntinual", "lways", "at any"]),
+    ];
+
+    private static readonly SearchValues<string> Ends = List(["clos", "expir", "remov", "withdr", "fill", "appoint", "ceas", "stop"]);
+
+    private static readonly SearchValues<string> OtherEnds = List(["forward", "capped", "shut", " end ", " down", "make an offer", "no longer", "the first "]);
+
+    private static readonly SearchValues<string> RareEnds = List(["suspend", "halt", "terminat", "finish", "publish", "stay open", "offers", "cut short"]);
+
+    /// <summary>What says how soon: without one of these a sentence about closing says nothing of early closing.</summary>
+    private static readonly SearchValues<string> Soon = List(["earl", "sooner", "before", "prior", "ahead", "dvance", "ny time", "notice"]);
+
+    private static readonly SearchValues<string> Conditions = List(["once", "when", "uffic", "enough", "soon as", "umber", "olume", "nterest"]);
+
+    private static readonly SearchValues<string> Limits = List(["ximum", "first", "capped", "limit", "orward", " if ", "cut short", "wait"]);
+
+    private static readonly SearchValues<string> Others = List(["open until", "any point", "any stage", "emature", "inundat", "due to", "demand", "popular"]);
+
+    private static readonly SearchValues<string> Insiders = List(["internal", "external", "staff", "employe", "colleague", "civil servant", "working for", "work for"]);
 
     private static readonly SearchValues<string> WelshEarly = List(["yn gynnar", "yn gynt"]);
 
     private static readonly SearchValues<string> WelshInternal = List(["mewnol yn unig"]);
 
-    public static Phrases Of(AdvertText advert)
+    private static readonly SearchValues<char> Stops = SearchValues.Create(".!?\n");
+
+    private delegate bool Says(ReadOnlySpan<char> sentence);
+
+    public static Phrases Of(Reading reading)
     {
-        ArgumentNullException.ThrowIfNull(advert);
-        var text = advert.Plain.AsSpan();
-        var found = new Phrases(null, OpenValue(advert), null, null);
-        var done = 0;
-        foreach (var at in new Places(text, Signs))
-        {
-            if (at < done)
-            {
-                continue; // in a sentence that was looked at already
-            }
-
-            var (start, end) = SentenceAround(text, at);
-            done = Math.Max(at + 1, end);
-            found = found.With(advert, text[start..end], start, end);
-            if (found is { MayCloseEarly: not null, OpenUntilFilled: not null, InternalOnly: not null })
-            {
-                break;
-            }
-        }
-
-        return found;
+        ArgumentNullException.ThrowIfNull(reading);
+        var advert = reading.Text;
+        return new Phrases(
+            First(advert, EarlySigns, SaysEarly),
+            OpenValue(advert) ?? First(advert, FilledSigns, Findings.OpenUntilFilled.IsSaidIn),
+            reading.Closing.Count > 0 ? null : First(advert, AlwaysOpenSigns, Findings.OpenUntilFilled.IsHintedIn),
+            First(advert, InternalSigns, SaysInternal));
     }
 
     /// <summary>"Ongoing" as the value of a label "Closing date", on its line, below it or in the next cell.</summary>
@@ -71,23 +93,55 @@ internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quo
         return null;
     }
 
-    private Phrases With(AdvertText advert, ReadOnlySpan<char> said, int start, int end)
+    /// <summary>The first sentence that has one of the signs and says it.</summary>
+    private static Quote? First(AdvertText advert, SearchValues<string>[] signs, Says says)
     {
-        var isEarly = MayCloseEarly is null && ContainsAny(said, Ends);
-        var isInternal = InternalOnly is null && ContainsAny(said, Insiders) && ContainsAny(said, Restrictions);
-        if (isEarly || isInternal)
+        var text = advert.Plain.AsSpan();
+        var first = (Start: text.Length, End: 0);
+        foreach (var list in signs)
         {
-            Span<Token> tokens = stackalloc Token[Sentence.MostTokens];
-            var sentence = Sentence.Read(said, tokens);
-            isEarly &= EarlyClosing.IsSaidIn(sentence);
-            isInternal &= Findings.InternalOnly.IsSaidIn(sentence);
+            var done = 0;
+            foreach (var at in new Places(text[..first.Start], list))
+            {
+                if (at < done)
+                {
+                    continue; // in a sentence that was looked at already
+                }
+
+                var (start, end) = SentenceAround(text, at);
+                done = Math.Max(at + 1, end);
+                if (says(text[start..end]))
+                {
+                    first = (start, end);
+                    break;
+                }
+            }
         }
 
-        return new Phrases(
-            MayCloseEarly ?? (isEarly || ContainsAny(said, WelshEarly) ? advert.QuoteOf(start, end) : null),
-            OpenUntilFilled ?? (Findings.OpenUntilFilled.IsSaidIn(said) ? advert.QuoteOf(start, end) : null),
-            AlwaysOpen ?? (Findings.OpenUntilFilled.IsHintedIn(said) ? advert.QuoteOf(start, end) : null),
-            InternalOnly ?? (isInternal || ContainsAny(said, WelshInternal) ? advert.QuoteOf(start, end) : null));
+        return first.End == 0 ? null : advert.QuoteOf(first.Start, first.End);
+    }
+
+    private static bool SaysEarly(ReadOnlySpan<char> said)
+    {
+        var isAboutTime = ContainsAny(said, Soon) || ContainsAny(said, Conditions) || ContainsAny(said, Limits) || ContainsAny(said, Others);
+        if (!isAboutTime || (!ContainsAny(said, Ends) && !ContainsAny(said, OtherEnds) && !ContainsAny(said, RareEnds)))
+        {
+            return ContainsAny(said, WelshEarly);
+        }
+
+        Span<Token> tokens = stackalloc Token[Sentence.MostTokens];
+        return EarlyClosing.IsSaidIn(Sentence.Read(said, tokens)) || ContainsAny(said, WelshEarly);
+    }
+
+    private static bool SaysInternal(ReadOnlySpan<char> said)
+    {
+        if (!ContainsAny(said, Insiders))
+        {
+            return ContainsAny(said, WelshInternal);
+        }
+
+        Span<Token> tokens = stackalloc Token[Sentence.MostTokens];
+        return Findings.InternalOnly.IsSaidIn(Sentence.Read(said, tokens));
     }
 
     private static bool ContainsAny(ReadOnlySpan<char> text, SearchValues<string> words) => text.IndexOfAny(words) >= 0;
@@ -97,15 +151,30 @@ internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quo
     /// <summary>The sentence around a place, cut where it grows too long.</summary>
     private static (int Start, int End) SentenceAround(ReadOnlySpan<char> text, int at)
     {
+        var floor = Math.Max(0, at - LongestSentence);
         var start = at;
-        while (start > 0 && at - start < LongestSentence && !EndsAt(text, start - 1))
+        while (start > floor)
         {
+            start = floor + text[floor..start].LastIndexOfAny(Stops) + 1;
+            if (start == floor || EndsAt(text, start - 1))
+            {
+                break;
+            }
+
             start--;
         }
 
         var end = at;
-        while (end < text.Length && end - at < LongestSentence && !EndsAt(text, end))
+        var ceiling = Math.Min(text.Length, at + LongestSentence);
+        while (end < ceiling)
         {
+            var stop = text[end..ceiling].IndexOfAny(Stops);
+            end = stop < 0 ? ceiling : end + stop;
+            if (end == ceiling || EndsAt(text, end))
+            {
+                break;
+            }
+
             end++;
         }
 

@@ -15,12 +15,12 @@ internal static class RemoteDates
     /// <summary>The closing days further than so many days from all other closing days and from the posting date; none when that would be all of them.</summary>
     public static IReadOnlySet<DateOnly> Of(Reading reading, int days)
     {
-        var closing = reading.Closing.Select(mention => mention.Date!.Value).ToHashSet();
-        if (closing.Count < 2 || closing.Max().DayNumber - closing.Min().DayNumber <= days)
+        if (!SpanMoreThan(reading.Closing, days))
         {
             return ReadOnlySet<DateOnly>.Empty;
         }
 
+        var closing = reading.Closing.Select(mention => mention.Date!.Value).ToHashSet();
         List<DateOnly> all = [.. closing];
         if (reading.PostingDate is { } posted && !closing.Contains(posted))
         {
@@ -40,5 +40,17 @@ internal static class RemoteDates
         }
 
         return remote.Count == closing.Count ? ReadOnlySet<DateOnly>.Empty : remote;
+    }
+
+    private static bool SpanMoreThan(IReadOnlyList<DateMention> closing, int days)
+    {
+        var (first, last) = (DateOnly.MaxValue, DateOnly.MinValue);
+        foreach (var mention in closing)
+        {
+            first = mention.Date < first ? mention.Date.Value : first;
+            last = mention.Date > last ? mention.Date.Value : last;
+        }
+
+        return last.DayNumber - first.DayNumber > days;
     }
 }

@@ -76,6 +76,11 @@ public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confi
     /// <summary>The days that a board's field and the advert's words both state.</summary>
     private static HashSet<DateOnly> Agreed(IReadOnlyList<DateMention> closing)
     {
+        if (closing.All(mention => mention.Source == closing[0].Source))
+        {
+            return [];
+        }
+
         var stated = closing.Where(mention => mention.Source == MentionSource.Text).Select(mention => mention.Date!.Value).ToHashSet();
         return [.. closing.Where(mention => mention.Source != MentionSource.Text && stated.Contains(mention.Date!.Value)).Select(mention => mention.Date!.Value)];
     }
