@@ -35,7 +35,7 @@ public sealed class AdvertText
         _map = map;
         Page = page;
         (Plain, _plainMap) = CopiedText.Of(text);
-        (AllFields, BoardByLabels) = Fields.Find(Plain, [.. shownPairs.Select(InPlain)]);
+        (AllFields, BoardByLabels) = Fields.Find(Plain, _plainMap is null ? shownPairs : [.. shownPairs.Select(InPlain)]);
         ShownFields = AllFields.Count == 0 ? AllFields : [.. AllFields.Where(field => field.IsShownByBoard)];
     }
 

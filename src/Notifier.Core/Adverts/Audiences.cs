@@ -33,6 +33,9 @@ internal static class Audiences
         .. Months.SelectMany(month => new[] { (month + " intake", (string?)(month + " intake")), (month + " start", month + " start"), (month + " cohort", month + " cohort") }),
     ];
 
+    /// <summary>The words that name audiences.</summary>
+    public static IEnumerable<string> Words => Table.SelectMany(row => row.Words.Split(' '));
+
     private static readonly SearchValues<string> Names = SearchValues.Create([.. Table.Select(row => row.Words)], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The audience named in brackets after the date, else between the start of its sentence and the date, else after "for".</summary>

@@ -5,14 +5,19 @@ namespace Notifier.Core.Adverts;
 /// <summary>Whether an advert is written in Britain, where the day stands before the month. Its board, a pound sign, a .uk address, a postcode or a phone number tells.</summary>
 internal static class British
 {
-    private static readonly SearchValues<string> Signs = SearchValues.Create(["£", "&pound;", ".uk", "+44", "GBP", "en-GB", "en_GB"], StringComparison.Ordinal);
+    private static readonly SearchValues<string> Signs = SearchValues.Create(["&pound;", ".uk", "+44", "GBP", "en-GB", "en_GB"], StringComparison.Ordinal);
 
     /// <param name="page">The page's own address; null where nobody knows it.</param>
     public static bool Is(AdvertText advert, string? page) =>
-        Boards.OfUrl(page) is not null || advert.BoardByLabels is not null || HasSign(page) || HasSign(advert.Plain) || HasSign(advert.Source) || HasPostcode(advert.Plain);
+        Boards.OfUrl(page) is not null || advert.BoardByLabels is not null || HasSign(page) || HasSign(advert.Source) || HasPostcode(advert.Plain);
 
     private static bool HasSign(ReadOnlySpan<char> text)
     {
+        if (text.Contains('£'))
+        {
+            return true;
+        }
+
         foreach (var at in new Places(text, Signs))
         {
             // "www.ukraine.example" is no British address.

@@ -12,22 +12,23 @@ internal static class CopiedText
 {
     private const int LongestReference = 32;
 
-    /// <summary>Words that keep the hyphen at which a line ended: "fixed-term".</summary>
-    private static readonly FrozenSet<string> Hyphenated = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "fixed", "full", "part", "short", "long", "cut", "non", "well", "self", "co");
-
     private static readonly FrozenDictionary<char, string> Plain = Table().ToFrozenDictionary(row => row.Letter, row => row.Plain);
 
-    private static readonly SearchValues<char> Letters = SearchValues.Create([.. Plain.Keys, '\u00C2', '\u00E2', '\uD835']);
+    /// <summary>What is copied as it stands: everything in ASCII but what starts a reference or breaks a word; in quoted mail also the ends of lines.</summary>
+    private static readonly SearchValues<char> Unmarked = SearchValues.Create([.. Range('\0', '\u007F').Where(letter => letter is not ('&' or '-'))]);
 
-    private static readonly SearchValues<char> LettersAndMarks = SearchValues.Create([.. Plain.Keys, '\u00C2', '\u00E2', '\uD835', '&', '\n']);
+    /// <summary>Texts of nothing else need no copy.</summary>
+    private static readonly SearchValues<char> Ordinary = SearchValues.Create([.. Range('\0', '\u007F').Where(letter => letter is not ('&' or '>'))]);
 
-    private static readonly SearchValues<string> Marks = SearchValues.Create(["&nbsp", "&#", "&amp;", "&ndash;", "&mdash;", "&shy;", "&thinsp;", "&ensp;", "&emsp;", "\n>", "-\n", "-\r\n", "- \n"], StringComparison.Ordinal);
+    private static readonly SearchValues<char> UnmarkedInQuotes = SearchValues.Create([.. Range('\0', '\u007F').Where(letter => letter is not ('&' or '-' or '\n'))]);
+
+    /// <summary>Whether a letter beyond ASCII is one to look at: a page of typographic quotes is looked through fast.</summary>
+    private static readonly bool[] IsMark = [.. Enumerable.Range(0, char.MaxValue + 1).Select(unit => Plain.ContainsKey((char)unit) || unit is 0xC2 or 0xE2 or 0xD835)];
 
     /// <summary>The plain text and, where anything was changed, for each of its places the place in <paramref name="text"/>.</summary>
     public static (string Plain, SourceMap? Map) Of(string text)
     {
-        var span = text.AsSpan();
-        if (span.IndexOfAny(Letters) < 0 && span.IndexOfAny(Marks) < 0 && !span.StartsWith(">"))
+        if (!HasMark(text) && !HasHyphenatedWord(text, "-\n") && !HasHyphenatedWord(text, "- \n") && !(text.Contains('\r', StringComparison.Ordinal) && HasHyphenatedWord(text, "-\r\n")))
         {
             return (text, null);
         }
@@ -35,6 +36,79 @@ internal static class CopiedText
         var copy = new Copy(text);
         copy.Read();
         return (copy.Text.ToString(), copy.Map);
+    }
+
+    private static bool HasMark(ReadOnlySpan<char> text)
+    {
+        for (var from = 0; text[from..].IndexOfAnyExcept(Ordinary) is >= 0 and var next;)
+        {
+            var at = from + next;
+            if (text[at] switch { '&' => Reference(text[at..]).Plain is not null, '>' => at == 0 || text[at - 1] == '\n', var letter => IsMark[letter] })
+            {
+                return true;
+            }
+
+            from = at + 1;
+        }
+
+        return false;
+    }
+
+    private static bool HasHyphenatedWord(ReadOnlySpan<char> text, string lineEnd)
+    {
+        for (var from = 0; text[from..].IndexOf(lineEnd) is >= 0 and var next;)
+        {
+            var hyphen = from + next;
+            if (BrokenWordGoesOnAt(text, hyphen) is not null)
+            {
+                return true;
+            }
+
+            from = hyphen + lineEnd.Length;
+        }
+
+        return false;
+    }
+
+    /// <summary>"The clos-⏎ing date": where in the next line the word goes on; null where no word that means anything to the reader is broken here.</summary>
+    private static int? BrokenWordGoesOnAt(ReadOnlySpan<char> text, int hyphen)
+    {
+        var start = TextScan.WordStart(text, hyphen);
+        var end = hyphen + 1;
+        end += end < text.Length && text[end] == ' ' ? 1 : 0;
+        if (start == hyphen || NextLine(text, end) is not { } next)
+        {
+            return null;
+        }
+
+        return KnownWords.Has(string.Concat(text[start..hyphen], text[next..TextScan.WordEnd(text, next)])) ? next : null;
+    }
+
+    /// <summary>Past one line end and the marks of quoted mail, where a letter stands there.</summary>
+    private static int? NextLine(ReadOnlySpan<char> text, int position)
+    {
+        position += position < text.Length && text[position] == '\r' ? 1 : 0;
+        if (position >= text.Length || text[position] != '\n')
+        {
+            return null;
+        }
+
+        position = TextScan.SkipInlineSpace(text, QuoteMarksEnd(text, position + 1), 8);
+        return position < text.Length && char.IsLetter(text[position]) ? position : null;
+    }
+
+    /// <summary>Past the marks of quoted mail at the start of a line: "> ", ">> ", "> > ".</summary>
+    private static int QuoteMarksEnd(ReadOnlySpan<char> text, int lineStart)
+    {
+        var end = lineStart;
+        var position = lineStart;
+        while (position < text.Length && position - lineStart < 16 && text[position] is '>' or ' ')
+        {
+            position++;
+            end = text[position - 1] == '>' ? position : end;
+        }
+
+        return end > lineStart && end < text.Length && text[end] == ' ' ? end + 1 : end;
     }
 
     private sealed class Copy(string source)
@@ -45,11 +119,12 @@ internal static class CopiedText
 
         public void Read()
         {
-            var position = QuoteMarksEnd(0);
+            var unmarked = HasQuoteMarks() ? UnmarkedInQuotes : Unmarked;
+            var position = QuoteMarksEnd(source, 0);
             while (position < source.Length)
             {
                 var rest = source.AsSpan(position);
-                var length = rest.IndexOfAny(LettersAndMarks);
+                var length = rest.IndexOfAnyExcept(unmarked);
                 length = length < 0 ? rest.Length : length;
                 if (length > 0)
                 {
@@ -57,9 +132,15 @@ internal static class CopiedText
                     Text.Append(rest[..length]);
                     position += length;
                 }
+                else if (rest[0] == '\n')
+                {
+                    Map.Verbatim(Text.Length, position);
+                    Text.Append('\n');
+                    position = QuoteMarksEnd(source, position + 1);
+                }
                 else
                 {
-                    position = rest[0] == '\n' ? LineEnd(position) : Letter(position);
+                    position = rest[0] == '-' ? Hyphen(position, 1, "-") : Letter(position);
                 }
             }
         }
@@ -81,6 +162,11 @@ internal static class CopiedText
                 return position + 1;
             }
 
+            if (plain == "-")
+            {
+                return Hyphen(position, length, plain);
+            }
+
             if (plain.Length > 0)
             {
                 Map.Made(Text.Length, position, length);
@@ -88,84 +174,37 @@ internal static class CopiedText
             }
 
             position += length;
-            return rest[0] == '\u00AD' && WordGoesOnAt(position) is { } next ? next : position;
+            return rest[0] == '\u00AD' && NextLine(source, position) is { } next ? next : position;
         }
 
-        /// <summary>"The clos-⏎ing date", "> Friday 8⏎> May".</summary>
-        private int LineEnd(int position)
+        /// <summary>A hyphen is left out where a word that was broken at it goes on in the next line.</summary>
+        private int Hyphen(int position, int length, string plain)
         {
-            if (HyphenatedWord() is { } hyphen && WordGoesOnAt(position) is { } next)
+            var next = length == 1 ? BrokenWordGoesOnAt(source, position) : null;
+            if (next is null)
             {
-                if (!IsCompound(hyphen))
+                if (source[position] == '-')
                 {
-                    Text.Length = hyphen;
-                    Map.Truncate(hyphen);
+                    Map.Verbatim(Text.Length, position);
+                }
+                else
+                {
+                    Map.Made(Text.Length, position, length);
                 }
 
-                return next;
+                Text.Append(plain);
             }
 
-            Map.Verbatim(Text.Length, position);
-            Text.Append('\n');
-            return QuoteMarksEnd(position + 1);
+            return next ?? position + length;
         }
 
-        /// <summary>Where the hyphen stands that ends the line so far, after a letter; null when none does.</summary>
-        private int? HyphenatedWord()
-        {
-            var end = Text.Length;
-            while (end > 0 && Text[end - 1] is '\r' or ' ' && Text.Length - end < 3)
-            {
-                end--;
-            }
-
-            return end > 1 && Text[end - 1] == '-' && char.IsLetter(Text[end - 2]) ? end - 1 : null;
-        }
-
-        private bool IsCompound(int hyphen)
-        {
-            var start = hyphen;
-            while (start > 0 && hyphen - start < 6 && char.IsLetter(Text[start - 1]))
-            {
-                start--;
-            }
-
-            return Hyphenated.Contains(Text.ToString(start, hyphen - start));
-        }
-
-        /// <summary>Where, past one line end, a small letter goes on with a word; null when none does.</summary>
-        private int? WordGoesOnAt(int position)
-        {
-            position += position < source.Length && source[position] == '\r' ? 1 : 0;
-            if (position >= source.Length || source[position] != '\n')
-            {
-                return null;
-            }
-
-            position = QuoteMarksEnd(position + 1);
-            position = TextScan.SkipInlineSpace(source, position, 8);
-            return position < source.Length && char.IsLower(source[position]) ? position : null;
-        }
-
-        /// <summary>Past the marks of quoted mail at the start of a line: "> ", ">> ", "> > ".</summary>
-        private int QuoteMarksEnd(int lineStart)
-        {
-            var end = lineStart;
-            var position = lineStart;
-            while (position < source.Length && position - lineStart < 16 && source[position] is '>' or ' ')
-            {
-                position++;
-                end = source[position - 1] == '>' ? position : end;
-            }
-
-            return end > lineStart && end < source.Length && source[end] == ' ' ? end + 1 : end;
-        }
+        private bool HasQuoteMarks() => source.StartsWith('>') || source.Contains("\n>", StringComparison.Ordinal);
     }
 
     /// <summary>"&amp;nbsp;" in a text that is no page: only what ends in its semicolon, so that "R&amp;D" stays.</summary>
     private static (string? Plain, int Length) Reference(ReadOnlySpan<char> text)
     {
-        if (CharacterReferences.At(text) is not var (decoded, length) || (text[length - 1] != ';' && !text.StartsWith("&nbsp")))
+        if (text.Length < 2 || !(text[1] == '#' || char.IsAsciiLetterLower(text[1])) || CharacterReferences.At(text) is not var (decoded, length) || (text[length - 1] != ';' && !text.StartsWith("&nbsp")))
         {
             return (null, 0);
         }

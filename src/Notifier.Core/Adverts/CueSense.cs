@@ -24,7 +24,7 @@ internal static class CueSense
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Linking = FrozenSet.ToFrozenSet(
         ("are is be will can may accepted open welcome invited received considered taken live advertised running run from now online made being for this the post posts vacancy role job position and we until till to remain remains stay kept closes on at "
-        + "between submitted only our via through website portal accepting also still window period date dates applications application").Split(' '), StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+        + "between submitted runs lasts am pm noon midday midnight only our via through website portal accepting also still window period date dates applications application").Split(' '), StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static readonly SearchValues<string> Duties = SearchValues.Create(["you will ", "you’ll ", "you'll "], StringComparison.OrdinalIgnoreCase);
 

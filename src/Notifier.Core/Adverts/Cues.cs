@@ -107,7 +107,9 @@ internal static class Cues
             "date of birth", "effective from", "effective date", "with effect from", "wef",
         ]),
         (CueKind.Opening,
-        ["opens", "opening date", "opening", "open from", "open on", "open for applications", "applications open", "application window opens", "opened", "application window", "application period", "advertising period"]),
+        ["opens", "opening date", "opening", "open from", "open on", "open for applications", "applications open", "application window opens", "opened", "application window", "application period", "advertising period",
+            "open", "posting period", "posting dates", "publication period", "advert period", "advert dates", "vacancy period", "application dates", "recruitment window", "recruitment period", "window for applications",
+            "opening and closing dates", "opening and closing date", "open and close dates"]),
         (CueKind.Until,
         [
             "up to and including", "by", "until", "till", "til", "no later than", "not later than", "on or before", "latest", "by latest", "at the latest by", "up to", "up until", "to", "through", "erbyn",
@@ -140,6 +142,9 @@ internal static class Cues
             "queries", "response", "responses", "replies", "leave", "practice", "certificate", "degree", "entries", "regulator", "accounts", "vaccinations", "consultation", "grant",
         ]),
     ];
+
+    /// <summary>The words of all cues.</summary>
+    public static IEnumerable<string> AllWords => Table.SelectMany(row => row.Phrases).SelectMany(phrase => phrase.Split(' '));
 
     private static readonly FrozenDictionary<string, (string[] Following, CueKind Kind)[]> ByFirstWord = Table
         .SelectMany(row => row.Phrases.Select(phrase => (Words: phrase.Split(' '), row.Kind)))
@@ -317,6 +322,8 @@ internal static class Cues
                 return Is(At(text, words, index - 1), "ar"); // Welsh "o" (from) is too short to stand alone
             case CueKind.Until when Is(word, "to"):
                 return index + 1 == words.Length; // "to" 31 March, not "to" do
+            case CueKind.Opening when Is(word, "open"):
+                return StartsLabel(text, words, index); // "Open: 20 April - 8 May", not an office that is open
             case CueKind.Send when Is(word, "return"):
                 return !Is(At(text, words, index - 1), "the") && !Is(At(text, words, index - 1), "tax");
             case CueKind.Send:

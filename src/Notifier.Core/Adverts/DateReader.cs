@@ -54,7 +54,7 @@ internal static class DateReader
             var start = position + next;
             var digitsEnd = TextScan.DigitsEnd(span, start);
             position = digitsEnd;
-            if (digitsEnd - start > 4)
+            if (digitsEnd - start is > 4 and not 8)
             {
                 continue;
             }
@@ -75,9 +75,23 @@ internal static class DateReader
         if (!found.Exists(date => date.IsClosing))
         {
             RelativeDates.Add(span, found);
+            AddSpelled(span, found);
         }
 
         return found;
+    }
+
+    /// <summary>"Closing date: the eighth of May".</summary>
+    private static void AddSpelled(ReadOnlySpan<char> text, List<FoundDate> found)
+    {
+        var previous = PreviousDate.None;
+        foreach (var (start, end, day) in SpelledDays.In(text))
+        {
+            if (DateGrammar.Spelled(text, start, end, day, previous.End) is { } date)
+            {
+                previous = AddDate(text, date, previous, found);
+            }
+        }
     }
 
     /// <summary>What a date at this place would be for, whatever the words there are.</summary>

@@ -30,7 +30,6 @@ internal sealed class DateResolver
     private readonly List<DateMention> _structured = [];
     private readonly List<DateOnly> _closings = [];
     private readonly DayMonthOrder _order;
-    private readonly DateOnly? _closes;
     private readonly DateOnly? _posted; // only where nothing about it is open
     private readonly DateOnly _reference;
 
@@ -61,15 +60,14 @@ internal sealed class DateResolver
             AddClosing(found[index].Role == MentionRole.Closing ? DayMonthOrder.Plain(found[index]) : null);
         }
 
-        _order = DayMonthOrder.Of([.. found, .. inNumbers.Select(date => date.Date)], _structured, today, () => British.Is(advert, page));
+        _order = DayMonthOrder.Of(inNumbers.Count == 0 ? found : [.. found, .. inNumbers.Select(date => date.Date)], _structured, today, () => British.Is(advert, page));
         foreach (var (date, quote) in inNumbers)
         {
             AddInNumbers(date, quote);
         }
 
-        _closes = EarliestClosing();
         PostingDate = FindPostingDate();
-        _posted = PostingDate is { } day && _found.Exists(date => date.Role == MentionRole.Posting && Days(date).Dates is [var first, _] && first == day) ? null : PostingDate;
+        _posted = PostingDate is { } day && found.Exists(date => date is { Role: MentionRole.Posting, Date.IsNumeric: true } && Days(date).Dates is [var first, _] && first == day) ? null : PostingDate;
         _reference = PostingDate ?? (_closings.Count > 0 ? _closings[^1] : today);
     }
 
@@ -227,7 +225,7 @@ internal sealed class DateResolver
             return Named(found); // "13/11" too: no one writes the month first without a year
         }
 
-        var days = _order.DaysOf(found, year, _posted, _closes);
+        var days = _order.DaysOf(found, year, _posted, found.Role == MentionRole.Interview ? EarliestClosing() : null);
         return (days, days.Count switch { 0 => MentionDoubts.Impossible, 1 => MentionDoubts.None, _ => MentionDoubts.DayMonthOrder });
     }
 

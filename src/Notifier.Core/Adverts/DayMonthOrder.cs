@@ -27,9 +27,10 @@ internal sealed class DayMonthOrder
         {
             if (date.Date is not { IsNumeric: true, Year: { } year } numbers)
             {
-                AddPlain(date.Role, Plain(date));
+                continue;
             }
-            else if (ReadingsOf(numbers, year) is not null)
+
+            if (ReadingsOf(numbers, year) is not null)
             {
                 hasTwoReadings = true;
             }
@@ -43,6 +44,11 @@ internal sealed class DayMonthOrder
         if (!hasTwoReadings)
         {
             return;
+        }
+
+        foreach (var date in dates)
+        {
+            AddPlain(date.Role, Plain(date));
         }
 
         foreach (var mention in structured)

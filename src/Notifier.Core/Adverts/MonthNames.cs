@@ -35,6 +35,9 @@ internal static class MonthNames
     private static readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> KnownSpan =
         Known.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    /// <summary>The names, long and short.</summary>
+    public static IEnumerable<string> Words => Known.Keys;
+
     /// <summary>A month found at a place in a text.</summary>
     /// <param name="Number">1 to 12; 0 when there is none.</param>
     /// <param name="End">Where the month's letters end.</param>

@@ -44,6 +44,12 @@ internal static class RoleReader
     /// <param name="isRange">The date is the last day of a range written as one ("10th-26th June").</param>
     public static RoleReading Of(ReadOnlySpan<char> text, int dateStart, int leadStart, int dateEnd, bool isRange, PreviousDate previous)
     {
+        // In a table the head of its column tells, and neither the cell before it nor the whole line above.
+        if (RoleOfHead(text, leadStart) is { } head)
+        {
+            return new RoleReading(head, new Cue(CueKind.Closing, leadStart, leadStart), leadStart);
+        }
+
         var (contextStart, sentenceStart) = ContextBounds.Before(text, dateStart, leadStart, ContextLength);
         Span<Cues.Word> words = stackalloc Cues.Word[MostWords];
         var context = Cues.SplitLast(text, contextStart, leadStart, words);
@@ -130,6 +136,10 @@ internal static class RoleReader
 
                 case CueKind.Closing or CueKind.Apply when extended.Kind != CueKind.None:
                     return new RoleReading(MentionRole.ExtendedTo, cue);
+
+                // "Opening and closing dates: 20 April / 8 May"
+                case CueKind.Opening when cue.Says(text, "and clos") && previous.Start > cue.Start:
+                    return new RoleReading(MentionRole.Closing, cue);
 
                 case CueKind.Apply or CueKind.Opening when until.Kind != CueKind.None && !CueSense.GoesWith(text, cue, until, place, previous):
                     break;
@@ -220,7 +230,7 @@ internal static class RoleReader
     private static bool ReachesOver(Cue cue, Cue until, Cue extended, ReadOnlySpan<char> text, int dateStart, PreviousDate previous) =>
         previous.Role is MentionRole.Other or MentionRole.Start or MentionRole.Posting
         && cue.Kind is CueKind.Posting or CueKind.Apply or CueKind.Opening or CueKind.Closing or CueKind.Extended or CueKind.Now or CueKind.Elsewhere
-        && (until.Kind != CueKind.None || extended.Kind != CueKind.None || (cue.Kind == CueKind.Closing && CueSense.IsIntroduced(text, dateStart)));
+        && (until.Kind != CueKind.None || extended.Kind != CueKind.None || (cue.Kind == CueKind.Closing && CueSense.IsIntroduced(text, dateStart)) || (cue.Kind == CueKind.Opening && cue.Says(text, "and clos")));
 
     /// <summary>20 April – 8 May; between 20 April and 8 May.</summary>
     private static bool EndsRange(ReadOnlySpan<char> text, PreviousDate previous, int dateStart)
@@ -236,7 +246,7 @@ internal static class RoleReader
             return true;
         }
 
-        return between.Length == 1 && between[0] is '-' or '–' or '—';
+        return between is "-" or "–" or "—" or "->" or "–>" or "→" or "-->";
     }
 
     /// <summary>"w/c" and "from" alone tell no more than that something is about then; "starting", "commencing" that something starts.</summary>
@@ -400,9 +410,43 @@ internal static class RoleReader
             }
         }
 
-        return Columns.HeadOf(text, place.Start) is var (start, end) && RoleOfLabel(text, start, end) is { } role
-            ? new RoleReading(role, new Cue(CueKind.Closing, place.Start, place.Start))
-            : null;
+        return null;
+    }
+
+    private static MentionRole? RoleOfHead(ReadOnlySpan<char> text, int dateStart)
+    {
+        if (!Columns.MayStartCell(text, dateStart))
+        {
+            return null; // in the midst of a sentence, as most dates
+        }
+
+        if (Columns.HeadOf(text, dateStart) is not var (start, end))
+        {
+            return LabelStacks.RoleOf(text, dateStart);
+        }
+
+        if (Columns.RowLabel(text, dateStart) is var (rowStart, rowEnd) && RoleOfLabel(text, rowStart, rowEnd) is not null)
+        {
+            return null; // "Closing date | 8 May"
+        }
+
+        return RoleOfLabel(text, start, end) ?? LabelStacks.RoleOf(text, dateStart) ?? (IsInHeadLine(text, start, end) ? MentionRole.Other : null);
+    }
+
+    /// <summary>Heads beside this one tell what dates are for, so the line is one of heads, though this one tells nothing.</summary>
+    private static bool IsInHeadLine(ReadOnlySpan<char> text, int start, int end)
+    {
+        while (start > 0 && !TextScan.IsLineBreak(text[start - 1]))
+        {
+            start--;
+        }
+
+        while (end < text.Length && !TextScan.IsLineBreak(text[end]))
+        {
+            end++;
+        }
+
+        return RoleOfLabel(text, start, end) is not null;
     }
 
     /// <summary>"International applicants: 24 April; UK applicants: 8 May. These are the application deadlines."</summary>
@@ -429,13 +473,15 @@ internal static class RoleReader
         var count = Cues.Split(text, start, end, words);
         for (var index = 0; index < count; index++)
         {
-            switch (Cues.StartingAt(text, words[..count], index).Kind)
+            var cue = Cues.StartingAt(text, words[..count], index);
+            switch (cue.Kind)
             {
-                case CueKind.Closing:
+                case CueKind.Closing when !cue.Says(text, "closed"): // when a ward closed
                     return MentionRole.Closing;
                 case CueKind.Interview:
                     return MentionRole.Interview;
                 case CueKind.Start:
+                case CueKind.From when cue.Says(text, "start"):
                     return MentionRole.Start;
                 case CueKind.Posting:
                     return MentionRole.Posting;
