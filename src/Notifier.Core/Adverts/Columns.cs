@@ -204,7 +204,8 @@ internal static class Columns
         return cells > 1 ? best : null;
     }
 
-    private static int? LineStart(ReadOnlySpan<char> text, int position)
+    /// <summary>Where the line of this place starts; null when that is further away than a row is long.</summary>
+    public static int? LineStart(ReadOnlySpan<char> text, int position)
     {
         var from = Math.Max(0, position - LongestRow);
         var line = text[from..position].LastIndexOf('\n');

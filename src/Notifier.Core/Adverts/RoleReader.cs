@@ -47,7 +47,7 @@ internal static class RoleReader
         // In a table the head of its column tells, and neither the cell before it nor the whole line above.
         if (RoleOfHead(text, leadStart) is { } head)
         {
-            return new RoleReading(head, new Cue(CueKind.Closing, leadStart, leadStart), leadStart);
+            return new RoleReading(head, new Cue(CueKind.Closing, leadStart, leadStart), Columns.LineStart(text, leadStart) ?? leadStart);
         }
 
         var (contextStart, sentenceStart) = ContextBounds.Before(text, dateStart, leadStart, ContextLength);
