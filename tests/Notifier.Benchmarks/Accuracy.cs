@@ -47,6 +47,7 @@ internal static class Accuracy
         PrintFailures("disputed labels (counted as failures below, but against no bar)", failures.Where(failure => failure.Disputed is not null));
         PrintScores(scores);
         PrintUnlabelled(folder);
+        bars.AddRange(Verdicts.Print(folder, [.. Sets, Unlabelled]));
         return PrintBars(bars);
     }
 

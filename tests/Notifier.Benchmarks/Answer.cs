@@ -38,7 +38,7 @@ internal sealed record Answer(IReadOnlySet<DateOnly> Closings, bool Flagged, boo
     }
 
     /// <summary>Every finding we make of an advert whose page said when it was posted and until when it is valid.</summary>
-    private static CheckedAdvert Check(Labelled advert)
+    public static CheckedAdvert Check(Labelled advert)
     {
         var page = new PageFacts();
         if (advert.Posted is { } posted)

@@ -13,7 +13,7 @@ public sealed class WordingCases
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "cases");
 
-    /// <summary>Mutation testing runs all tests thousands of times; the one golden file of all readings then stands for the single lines.</summary>
+    /// <summary>Mutation testing runs all tests thousands of times; the golden file of all readings then stands for the single lines.</summary>
     internal static bool IsMutationRun { get; } = Environment.GetEnvironmentVariable("NOTIFIER_MUTATION") is { Length: > 0 };
 
     public static TheoryData<string, int, string> Lines()
@@ -26,6 +26,8 @@ public sealed class WordingCases
 
         return lines;
     }
+
+    public static TheoryData<string> Files() => [.. All().Select(line => line.File).Distinct()];
 
     internal static IEnumerable<string> TextsOf(string file) => All().Where(line => line.File == file).Select(line => WordingCase.Parse(line.Line).Text);
 
@@ -59,11 +61,12 @@ public sealed class WordingCases
     }
 
     /// <summary>Everything read from every case: quotes and their places, weekdays, doubts, the safe date and all findings, beyond what the case names.</summary>
-    [Fact]
-    public void Every_Case_Is_Read_As_The_Golden_File_Says()
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Every_Case_Is_Read_As_The_Golden_File_Says(string file)
     {
         var told = new StringBuilder();
-        foreach (var (_, _, line) in All())
+        foreach (var (_, _, line) in All().Where(line => line.File == file))
         {
             var wording = WordingCase.Parse(line);
             var check = CheckAdvert.Of(wording.Advert(), wording.Today);
@@ -80,7 +83,7 @@ public sealed class WordingCases
             }
         }
 
-        Golden.Equal("readings.txt", told.ToString());
+        Golden.Equal(Path.Combine("readings", Path.ChangeExtension(file, ".txt")), told.ToString());
     }
 
     [Fact]
@@ -92,10 +95,14 @@ internal sealed record WordingCase(string Text, string Expected, DateOnly? Poste
 {
     private static readonly DateOnly UsualToday = new(2026, 4, 10);
 
+    public bool ListsConfidence { get; private init; }
+
+    public bool ListsMoment { get; private init; }
+
     public static WordingCase Parse(string line)
     {
         var halves = line.Split('⇶', 2);
-        var text = halves[0].Trim().Replace("\\r", "\r", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\t", "\t", StringComparison.Ordinal);
+        var text = Letters(halves[0].Trim()).Replace("\\r", "\r", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\t", "\t", StringComparison.Ordinal);
         var comment = halves[1].IndexOf(" //", StringComparison.Ordinal);
         var parts = (comment < 0 ? halves[1] : halves[1][..comment]).Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var expected = parts.Where(part => !part.StartsWith("posted ", StringComparison.Ordinal) && !part.StartsWith("today ", StringComparison.Ordinal) && !part.StartsWith("field ", StringComparison.Ordinal)).ToList();
@@ -107,7 +114,18 @@ internal sealed record WordingCase(string Text, string Expected, DateOnly? Poste
             Value(parts, "today ") is { } today ? Day(today) : UsualToday,
             [.. expected.Where(part => part.StartsWith("finding ", StringComparison.Ordinal) || part.StartsWith("no finding ", StringComparison.Ordinal))],
             expected.Exists(part => part.StartsWith("other ", StringComparison.Ordinal)),
-            expected.Exists(part => part.StartsWith("safe ", StringComparison.Ordinal)));
+            expected.Exists(part => part.StartsWith("safe ", StringComparison.Ordinal)))
+        {
+            ListsConfidence = expected.Exists(part => part is "certain" or "likely" or "guess"),
+            ListsMoment = expected.Exists(part => part.StartsWith("until ", StringComparison.Ordinal)),
+        };
+    }
+
+    /// <summary>Letters that nobody would see in the case are written as \u and four digits.</summary>
+    private static string Letters(string text)
+    {
+        var parts = text.Split("\\u");
+        return parts[0] + string.Concat(parts.Skip(1).Select(part => (char)int.Parse(part[..4], NumberStyles.HexNumber, CultureInfo.InvariantCulture) + part[4..]));
     }
 
     public AdvertText Advert()
@@ -139,6 +157,16 @@ internal sealed record WordingCase(string Text, string Expected, DateOnly? Poste
             parts.Add("safe " + (check.Safe.Moment is { } moment ? Iso(moment.LastDay) + (moment.Time is { } time ? " " + time : string.Empty) : "none"));
         }
 
+        if (ListsConfidence)
+        {
+            parts.Add(check.Safe.Confidence.ToString().ToLowerInvariant());
+        }
+
+        if (ListsMoment)
+        {
+            parts.Add("until " + check.Safe.Moment?.Instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture));
+        }
+
         foreach (var finding in Findings)
         {
             var kind = finding[(finding.LastIndexOf(' ') + 1)..];
@@ -157,7 +185,7 @@ internal sealed record WordingCase(string Text, string Expected, DateOnly? Poste
         var date = mention.Date is { } day ? Iso(day) : "impossible";
         return string.Join(' ', new[]
         {
-            mention.Role switch { MentionRole.ExtendedTo => "extended-to", var role => role.ToString().ToLowerInvariant() },
+            mention.Role switch { MentionRole.ExtendedTo => "extended-to", MentionRole.NowClosesOn => "now-closes-on", var role => role.ToString().ToLowerInvariant() },
             mention.Alternatives.Count > 0 ? string.Join('|', mention.Alternatives.Select(Iso)) : date,
             mention.IsExclusive ? "exclusive" : null,
             mention.Time?.ToString(),

@@ -126,7 +126,11 @@ internal static class Letters
             var days => $"in {EnglishDates.Days(days)}",
         };
         List<LetterPart> news = [];
-        if (safe.Time is null)
+        if (safe.MayEndAsDayBegins)
+        {
+            news.Add(new LetterPart.Paragraph("The time is given as 00:00, which can be the start of that day. Please apply the day before."));
+        }
+        else if (safe.Time is null)
         {
             news.Add(new LetterPart.Paragraph("No earlier time is stated, so the whole day counts. Some systems close earlier than people expect: please do not wait for the last hour."));
         }

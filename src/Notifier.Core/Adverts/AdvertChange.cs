@@ -62,7 +62,7 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
                 IsInternalOnly = known.IsInternalOnly || copy.IsInternalOnly,
                 WhereToLook = known.WhereToLook ?? copy.WhereToLook,
                 Closing = closing,
-                ClosingChanges = known.ClosingChanges + (!isMoved && to?.Instant != from?.Instant ? 1 : 0),
+                ClosingChanges = known.ClosingChanges + (!isMoved && to?.DecidesReminders != from?.DecidesReminders ? 1 : 0),
                 LastRead = copy.Read > known.LastRead ? copy.Read : known.LastRead,
                 Closed = isOpened ? null : known.Closed,
                 Division = known.Division ?? look.Division,
@@ -120,7 +120,10 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
 
         if (After.Closing.Safe is not null)
         {
-            var isSame = Before?.Closing.Safe?.Instant == After.Closing.Safe.Instant && Before.Posted == After.Posted && Before.HolidaysOf == After.HolidaysOf;
+            var isSame = Before is { } before
+                && before.Closing.Safe?.DecidesReminders == After.Closing.Safe.DecidesReminders
+                && before.Posted == After.Posted
+                && before.HolidaysOf == After.HolidaysOf;
             if (IsMoved || !isSame)
             {
                 yield return Purge(After, delays);

@@ -48,7 +48,7 @@ public sealed record AdvertCopy(
     {
         try
         {
-            return CheckAdvert.Of(Adverts.Reading.Of(AdvertText.FromPlainText(text), London.DayOf(Read)).At(Url), today);
+            return CheckAdvert.Of(Adverts.Reading.Of(AdvertText.FromPlainText(text), London.DayOf(Read), Url), today);
         }
         catch (UnreadableAdvertException)
         {

@@ -26,6 +26,7 @@ public sealed class AdvertText
         StringComparison.OrdinalIgnoreCase);
 
     private readonly SourceMap? _map;
+    private readonly SourceMap? _plainMap;
 
     internal AdvertText(string source, string text, SourceMap? map, IReadOnlyList<Fields.Pair> shownPairs, PageFacts page)
     {
@@ -33,7 +34,8 @@ public sealed class AdvertText
         Text = text;
         _map = map;
         Page = page;
-        (AllFields, BoardByLabels) = Fields.Find(text, shownPairs);
+        (Plain, _plainMap) = CopiedText.Of(text);
+        (AllFields, BoardByLabels) = Fields.Find(Plain, _plainMap is null ? shownPairs : [.. shownPairs.Select(InPlain)]);
         ShownFields = AllFields.Count == 0 ? AllFields : [.. AllFields.Where(field => field.IsShownByBoard)];
     }
 
@@ -42,6 +44,9 @@ public sealed class AdvertText
 
     /// <summary>The words a person reads. Of plain text the very same as <see cref="Source"/>.</summary>
     public string Text { get; }
+
+    /// <summary>What is read: <see cref="Text"/> without the marks that copying leaves. Places that the reader speaks of are places in this.</summary>
+    internal string Plain { get; }
 
     /// <summary>Every label and value, those included that merely look like one, in the order of their places.</summary>
     internal IReadOnlyList<Field> AllFields { get; }
@@ -109,9 +114,15 @@ public sealed class AdvertText
         return NotEmpty(new AdvertText(source, source, null, [], facts));
     }
 
-    /// <summary>The words from <paramref name="start"/> to <paramref name="end"/> of <see cref="Text"/>, and where they stand in <see cref="Source"/>.</summary>
-    public Quote QuoteOf(int start, int end)
+    /// <summary>The words of <see cref="Text"/> that were read from <paramref name="start"/> to <paramref name="end"/>, and where they stand in <see cref="Source"/>.</summary>
+    internal Quote QuoteOf(int start, int end)
     {
+        if (_plainMap is { } plain)
+        {
+            start = plain.StartOf(start);
+            end = Math.Max(start, plain.EndOf(end));
+        }
+
         // Half a letter is no letter: a cut between surrogates moves outwards.
         start -= start > 0 && start < Text.Length && char.IsLowSurrogate(Text[start]) && char.IsHighSurrogate(Text[start - 1]) ? 1 : 0;
         end += end > 0 && end < Text.Length && char.IsLowSurrogate(Text[end]) && char.IsHighSurrogate(Text[end - 1]) ? 1 : 0;
@@ -162,6 +173,26 @@ public sealed class AdvertText
 
         bool IsAt(int place) => Text.AsSpan(place).StartsWith(quote.Text, StringComparison.Ordinal);
     }
+
+    /// <summary>Where in <see cref="Plain"/> stands what stands here in <see cref="Text"/>.</summary>
+    internal int InPlain(int place)
+    {
+        if (_plainMap is not { } map)
+        {
+            return place;
+        }
+
+        var (low, high) = (0, Plain.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = map.StartOf(middle) < place ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
+    private Fields.Pair InPlain(Fields.Pair pair) => new(InPlain(pair.LabelStart), InPlain(pair.LabelEnd), InPlain(pair.ValueStart), InPlain(pair.ValueEnd));
 
     /// <summary>A page begins with a tag. What begins with words is text: with a few tags for letters and lines, which are left out, or with words about tags, which are not.</summary>
     internal static bool LooksLikeHtml(string source)

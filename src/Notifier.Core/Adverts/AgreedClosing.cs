@@ -12,19 +12,19 @@ public sealed record AgreedClosing(StatedClosing? Safe, StatedClosing? Other)
 
     /// <summary>
     /// The earliest that is credible over all copies. As within one copy, words of any copy that state another date make a board's default
-    /// incredible, and an extension replaces what is earlier.
+    /// incredible, and a changed date replaces what is earlier.
     /// </summary>
     public static AgreedClosing Of(IEnumerable<IReadOnlyList<StatedClosing>> copies)
     {
         var all = copies.SelectMany(copy => copy).ToList();
         var credible = all.FindAll(closing => closing.IsCredible);
         var stated = credible.Where(closing => closing.Source == MentionSource.Text).Select(closing => closing.LastDay).ToHashSet();
-        var extension = credible.Where(closing => closing.IsExtension).Select(closing => closing.LastDay).DefaultIfEmpty(DateOnly.MinValue).Max();
-        credible.RemoveAll(closing => (closing.IsBoardDefault && stated.Count > 0 && !stated.Contains(closing.LastDay)) || (!closing.IsExtension && closing.LastDay < extension));
-        var safe = credible.OrderBy(closing => closing.Instant).ThenBy(closing => closing.Source == MentionSource.Text ? 0 : 1).ThenBy(closing => closing.Board, StringComparer.Ordinal).FirstOrDefault();
+        var changed = ClosingChanges.Of(credible);
+        credible.RemoveAll(closing => (closing.IsBoardDefault && stated.Count > 0 && !stated.Contains(closing.LastDay)) || closing.LastDay < changed);
+        var safe = credible.OrderBy(closing => closing.Instant).ThenBy(closing => closing.MayEndAsDayBegins).ThenBy(closing => closing.Source == MentionSource.Text ? 0 : 1).ThenBy(closing => closing.Board, StringComparer.Ordinal).FirstOrDefault();
         var other = safe is null
             ? null
-            : all.Where(closing => closing.LastDay > safe.LastDay).OrderBy(closing => closing.Source == MentionSource.Text ? 1 : 0).ThenBy(closing => closing.LastDay).ThenBy(closing => closing.Board, StringComparer.Ordinal).FirstOrDefault();
+            : all.Where(closing => closing.LastDay > safe.LastDay && !closing.IsSameMomentAs(safe)).OrderBy(closing => closing.Source == MentionSource.Text ? 1 : 0).ThenBy(closing => closing.LastDay).ThenBy(closing => closing.Board, StringComparer.Ordinal).FirstOrDefault();
         return new AgreedClosing(safe, other);
     }
 }

@@ -9,6 +9,8 @@ internal static class Audiences
     public const string Internal = "internal";
     public const string External = "external";
     public const string AllOthers = "all others";
+    public const string International = "international applicants";
+    public const string Home = "UK applicants";
 
     private static readonly string[] Months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
@@ -16,9 +18,13 @@ internal static class Audiences
     private static readonly (string Words, string? Audience)[] Table =
     [
         ("internal and external", null), ("internal & external", null), ("internal/external", null), ("external and internal", null), ("both internal", null),
+        ("uk and international", null), ("uk applicants and international", null), ("home and international", null), ("home and overseas", null),
         ("redeploy", Redeployment), ("re-deploy", Redeployment), ("at risk", Redeployment), ("at-risk", Redeployment),
         ("all other", AllOthers), ("everyone else", AllOthers), ("other applicants", AllOthers), ("other candidates", AllOthers),
-        ("internal", Internal), ("current staff", Internal), ("existing staff", Internal),
+        ("internal", Internal), ("current staff", Internal), ("existing staff", Internal), ("current employee", Internal), ("existing employee", Internal),
+        ("current colleague", Internal), ("existing colleague", Internal), ("trust staff", Internal), ("council staff", Internal), ("already work for us", Internal),
+        ("international applicants", International), ("international candidates", International), ("overseas applicants", International), ("overseas candidates", International),
+        ("need sponsorship", International), ("require sponsorship", International), ("uk applicants", Home), ("uk candidates", Home), ("home applicants", Home), ("uk-based applicants", Home),
         ("external", External),
         ("stage 1", "stage 1"), ("stage one", "stage 1"), ("first stage", "stage 1"), ("stage 2", "stage 2"), ("stage two", "stage 2"), ("second stage", "stage 2"),
         ("round 1", "round 1"), ("first round", "round 1"), ("round one", "round 1"), ("round 2", "round 2"), ("second round", "round 2"), ("round two", "round 2"),
@@ -26,6 +32,9 @@ internal static class Audiences
         ("cohort 1", "cohort 1"), ("cohort 2", "cohort 2"), ("expression of interest", "expressions of interest"), ("expressions of interest", "expressions of interest"),
         .. Months.SelectMany(month => new[] { (month + " intake", (string?)(month + " intake")), (month + " start", month + " start"), (month + " cohort", month + " cohort") }),
     ];
+
+    /// <summary>The words that name audiences.</summary>
+    public static IEnumerable<string> Words => Table.SelectMany(row => row.Words.Split(' '));
 
     private static readonly SearchValues<string> Names = SearchValues.Create([.. Table.Select(row => row.Words)], StringComparison.OrdinalIgnoreCase);
 
@@ -59,8 +68,15 @@ internal static class Audiences
             until++;
         }
 
-        var followed = until < text.Length && char.IsAsciiDigit(text[until]);
-        return (followed ? null : In(text[next..until]).Audience, end);
+        // "8 May for external applicants and 1 May for internal ones": what stands before "and" is this date's.
+        var words = text[next..until];
+        if (until < text.Length && char.IsAsciiDigit(text[until]))
+        {
+            var and = words.LastIndexOf(" and ");
+            words = and < 0 || In(words[and..]).Found ? default : words[..and];
+        }
+
+        return In(words) is { Found: true } followed ? (followed.Audience, next + words.Length) : (null, end);
     }
 
     /// <summary>The audience as a sentence of ours names it.</summary>

@@ -145,7 +145,7 @@ internal static class ClockGrammar
             // "12am" is the hour nobody agrees on; as written it is where the day starts.
             if (hour == 12 && !afternoon)
             {
-                return minute == 0 ? new Found(new StatedTime(0, TimeWording.ZeroHour), halfEnd, NeedsCue: false) : Clock(0, minute, halfEnd, needsCue: false);
+                return minute == 0 ? new Found(new StatedTime(0, TimeWording.TwelveAm), halfEnd, NeedsCue: false) : Clock(0, minute, halfEnd, needsCue: false);
             }
 
             return Clock(afternoon && hour < 12 ? hour + 12 : hour, minute, halfEnd, needsCue: false);

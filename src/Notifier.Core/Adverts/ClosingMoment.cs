@@ -4,14 +4,16 @@ namespace Notifier.Core.Adverts;
 /// <param name="LastDay">The last day in London on which applications are taken, inclusive.</param>
 /// <param name="Instant">The first instant, in UTC, at which it is too late.</param>
 /// <param name="Time">The stated time on the last day; null when the whole day counts.</param>
-public readonly record struct ClosingMoment(DateOnly LastDay, DateTimeOffset Instant, StatedTime? Time)
+/// <param name="MayEndAsDayBegins">A system gave the day with 00:00: the whole day is taken, though it may be over as it begins.</param>
+public readonly record struct ClosingMoment(DateOnly LastDay, DateTimeOffset Instant, StatedTime? Time, bool MayEndAsDayBegins = false)
 {
     /// <summary>The moment this mention states.</summary>
     /// <returns>Null when it names no day of the calendar.</returns>
     /// <remarks>
     /// An advert that closes "on 3 May" takes applications on 3 May: with no stated time it closes as 4 May begins in London.
     /// "Before 3 May" is safe on 2 May. "Midnight on 3 May" is the end of 3 May: all adverts we know that say it mean that.
-    /// "00:00 on 3 May" is read as written, the end of 2 May, the earlier of its two meanings.
+    /// "00:00 on 3 May" in words, and "12am" anywhere, is read as written: the end of 2 May, the earlier of its two meanings.
+    /// A system that gives 3 May with 00:00 may know no time: 3 May is kept, in doubt.
     /// </remarks>
     public static ClosingMoment? Of(DateMention mention)
     {
@@ -26,12 +28,12 @@ public readonly record struct ClosingMoment(DateOnly LastDay, DateTimeOffset Ins
             return new ClosingMoment(date, instant, mention.Time is { IsEndOfDay: true } ? null : mention.Time);
         }
 
-        if (mention is { Time.Wording: TimeWording.ZeroHour, Source: MentionSource.Field })
+        if (mention is { Time.Wording: TimeWording.ZeroHour, Source: not MentionSource.Text })
         {
-            return EndOf(date); // what a system writes that knows no time
+            return EndOf(date) with { MayEndAsDayBegins = true };
         }
 
-        if (mention.IsExclusive || mention.Time is { Wording: TimeWording.ZeroHour })
+        if (mention.IsExclusive || mention.Time is { IsZeroHour: true })
         {
             return date > DateOnly.MinValue ? EndOf(date.AddDays(-1)) : null;
         }
@@ -45,6 +47,11 @@ public readonly record struct ClosingMoment(DateOnly LastDay, DateTimeOffset Ins
     {
         var instant = London.InstantOf(date.ToDateTime(TimeOnly.MinValue).AddMinutes(time.Minutes), zone);
         var inLondon = TimeZoneInfo.ConvertTime(instant, London.Zone);
+        if (inLondon.TimeOfDay == TimeSpan.Zero)
+        {
+            return EndOf(DateOnly.FromDateTime(inLondon.DateTime).AddDays(-1)); // 1am in Paris
+        }
+
         return new ClosingMoment(DateOnly.FromDateTime(inLondon.DateTime), instant, time with { Minutes = (inLondon.Hour * 60) + inLondon.Minute });
     }
 

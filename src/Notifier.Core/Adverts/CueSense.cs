@@ -16,7 +16,7 @@ internal static class CueSense
         ["bonus", "golden hello", "incentive", "voucher", "Blue Light", "UCAS"], StringComparison.OrdinalIgnoreCase);
 
     // "Advertised until 31 March as maternity cover"
-    private static readonly SearchValues<string> Engagements = SearchValues.Create(["as maternity cover", "as a secondment", "as a fixed"], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> Engagements = SearchValues.Create(["as maternity cover", "as a secondment", "as a fixed", "(fixed", "(temporary", "chance of", "possibility of", "possible extension", "view to becoming", "first instance"], StringComparison.OrdinalIgnoreCase);
 
     // Words of the answer to an application.
     private static readonly SearchValues<string> Answers = SearchValues.Create(
@@ -24,11 +24,15 @@ internal static class CueSense
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Linking = FrozenSet.ToFrozenSet(
         ("are is be will can may accepted open welcome invited received considered taken live advertised running run from now online made being for this the post posts vacancy role job position and we until till to remain remains stay kept closes on at "
-        + "between submitted only our via through website portal accepting also still window period date dates applications application").Split(' '), StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+        + "between submitted runs lasts am pm noon midday midnight only our via through website portal accepting also still window period date dates applications application").Split(' '), StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static readonly SearchValues<string> Duties = SearchValues.Create(["you will ", "you’ll ", "you'll "], StringComparison.OrdinalIgnoreCase);
 
     private static readonly SearchValues<string> Instructions = SearchValues.Create(["your ", "apply", "need to", "asked to", "have until"], StringComparison.OrdinalIgnoreCase);
+
+    private static readonly SearchValues<string> Negations = SearchValues.Create([" no ", " not ", "cannot"], StringComparison.OrdinalIgnoreCase);
+
+    private static readonly SearchValues<string> Afterwards = SearchValues.Create(["after", " not ", "cannot"], StringComparison.OrdinalIgnoreCase);
 
     private static readonly SearchValues<string> Refusals = SearchValues.Create([" no ", " not ", "cannot", "late app"], StringComparison.OrdinalIgnoreCase);
 
@@ -139,7 +143,7 @@ internal static class CueSense
         var after = text[dateEnd..Math.Min(text.Length, dateEnd + AfterLength)];
         var stop = after.IndexOfAny('\n', '.', ';');
         after = stop < 0 ? after : after[..stop];
-        if (after.IndexOfAny(PolicyWords) >= 0)
+        if (after.IndexOfAny(PolicyWords) >= 0 || IsLate(text, context, after, cue))
         {
             return true;
         }
@@ -156,6 +160,10 @@ internal static class CueSense
 
         return context.IndexOfAny(Duties) >= 0 && context.IndexOfAny(Instructions) < 0;
     }
+
+    /// <summary>"Late applications will be accepted until 31 December": the closing date was another.</summary>
+    private static bool IsLate(ReadOnlySpan<char> text, ReadOnlySpan<char> context, ReadOnlySpan<char> after, Cue cue) =>
+        cue.Kind == CueKind.Apply && TextScan.IsWordBefore(text, cue.Start, "late", out _) && context.IndexOfAny(Afterwards) < 0 && after.IndexOfAny(Negations) < 0;
 
     public static bool IsTask(ReadOnlySpan<char> text, Cue cue) => cue.Says(text, "test") || cue.Says(text, "exercise") || cue.Says(text, "assess");
 

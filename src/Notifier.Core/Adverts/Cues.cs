@@ -8,6 +8,9 @@ internal enum CueKind
     None,
     Closing,
     Extended,
+
+    /// <summary>A changed closing date that can be later or sooner.</summary>
+    Now,
     Interview,
     Start,
     Posting,
@@ -29,6 +32,9 @@ internal enum CueKind
 
     /// <summary>Sending and completing: with "by" it closes too, unless what is sent or completed is something else.</summary>
     Send,
+
+    /// <summary>Getting in touch: with "by" it closes where the words invite to it, and the advert states no other closing date.</summary>
+    Contact,
 
     /// <summary>The opening of applications: with an end it says when they close, alone it is only an event.</summary>
     Opening,
@@ -56,19 +62,25 @@ internal static class Cues
     [
         (CueKind.Closing,
         [
-            "closing date", "closing dates", "closing day", "closing time", "closing deadline", "closingdate", "closing dat", "clsoing date", "colsing date", "closng date",
+            "closing date", "closing dates", "closing day", "closing time", "closing deadline", "closingdate", "closing dat",
             "closing", "closes", "close", "closed", "closure", "closure date", "close date", "deadline", "deadlines", "dead line", "cut off date", "cut off", "shut", "shuts",
             "last date for applications", "last date for receipt", "last date to apply", "last date of application", "last date", "last day to apply", "last day for applications",
-            "last day for receipt", "last day of applications", "final date", "final day to apply", "final day for applications", "latest date", "expiry date", "expiration date", "expires", "expiring", "expire",
-            "advert end date", "advertisement end date", "application end date", "applications end", "apps close", "and close", "close this advert", "close the advert", "close this vacancy", "close the vacancy", "end date for applications", "advert ends", "vacancy ends", "advertising end date", "date for receipt of applications",
+            "last day for receipt", "last day of applications", "final date", "final day to apply", "final day for applications", "latest date", "last application date", "latest application date", "last day", "last chance to apply", "expiry date", "expiration date", "expiry", "expiration", "expires", "expiring", "expire",
+            "advert end date", "advertisement end date", "application end date", "applications end", "apps close", "and close", "close this advert", "close the advert", "close this vacancy", "close the vacancy", "end date for applications", "advert ends", "vacancy ends", "posting ends", "listing ends", "recruitment ends", "competition ends", "application period ends", "application window ends",
+            "vacancy end date", "posting end date", "listing end date", "recruitment end date", "campaign end date", "application end", "ends", "online until", "published until", "visible until", "valid to", "due", "due by", "date due",
+            "register your interest by", "expressions of interest close", "advertising end date", "date for receipt of applications",
             "date for applications", "date for return", "return date", "submission date", "applications due", "application due", "application due date", "due date", "application closure", "open until", "open till",
             "open to applications until", "live until", "advertised until", "applications open until", "accepting applications until", "accepting applications through",
             "valid through", "valid until", "apply by", "apply before", "apply until", "have until", "has until", "got until", "dyddiad cau", "yn cau", "cau", "dyddiad olaf",
         ]),
         (CueKind.Extended,
         [
-            "extended to", "extended until", "extended till", "extended", "new closing date", "revised closing date", "extended closing date", "amended closing date",
-            "new deadline", "extended deadline", "revised deadline", "now closes", "now close", "now closing", "will now close",
+            "extended to", "extended until", "extended till", "extended", "extending", "extend the closing date", "extend the deadline", "extended closing date", "extended deadline", "deadline extension",
+        ]),
+        (CueKind.Now,
+        [
+            "new closing date", "revised closing date", "amended closing date", "updated closing date", "new deadline", "revised deadline", "amended deadline", "updated deadline",
+            "now closes", "now close", "now closing", "will now close",
         ]),
         (CueKind.Interview,
         [
@@ -87,7 +99,7 @@ internal static class Cues
         ]),
         (CueKind.Event,
         [
-            "test", "tests", "testing", "exercise", "exercises", "presentation", "presentations", "sift", "sifting", "sifted", "shortlist", "shortlisting", "shortlisted", "short list", "short listing", "short listed",
+            "test", "tests", "testing", "exercise", "exercises", "presentation", "presentations", "sift", "sifting", "sifted", "longlist", "longlisting", "longlisted", "shortlist", "shortlisting", "shortlisted", "short list", "short listing", "short listed",
             "assessment", "assessments", "assessment centre", "assessment centres", "assessment day", "assessment date", "selection day", "selection event", "selection centre", "selection process", "selection date", "selection panel",
             "selection", "panel", "open day", "open evening", "open event", "webinar", "drop in", "information session", "information event", "informal visit", "informal visits", "visit day", "induction",
             "launched", "established", "founded", "created", "merged", "formed",
@@ -95,7 +107,9 @@ internal static class Cues
             "date of birth", "effective from", "effective date", "with effect from", "wef",
         ]),
         (CueKind.Opening,
-        ["opens", "opening date", "opening", "open from", "open on", "open for applications", "applications open", "application window opens", "opened", "application window", "application period", "advertising period"]),
+        ["opens", "opening date", "opening", "open from", "open on", "open for applications", "applications open", "application window opens", "opened", "application window", "application period", "advertising period",
+            "open", "posting period", "posting dates", "publication period", "advert period", "advert dates", "vacancy period", "application dates", "recruitment window", "recruitment period", "window for applications",
+            "opening and closing dates", "opening and closing date", "open and close dates"]),
         (CueKind.Until,
         [
             "up to and including", "by", "until", "till", "til", "no later than", "not later than", "on or before", "latest", "by latest", "at the latest by", "up to", "up until", "to", "through", "erbyn",
@@ -112,6 +126,8 @@ internal static class Cues
             "covering letter", "cover letter", "letter of application", "supporting statement", "forms", "completed form", "your form", "the form", "this form", "advert", "advertisement", "advertised", "advertising", "vacancy", "nominations", "ceisiadau", "cais",
             "recruitment", "express interest", "express your interest",
         ]),
+        (CueKind.Contact,
+        ["reply", "respond", "let us know", "let me know", "drop us a line", "get in touch", "contact us", "write to us", "tell us", "call us", "email us", "message us", "speak to us"]),
         (CueKind.Send,
         [
             "submit", "submitted", "submitting", "return", "returned", "received", "receipt", "complete", "completed", "completing", "send", "sent", "email", "emailed", "forward", "forwarded", "upload", "uploaded", "reach", "arrive",
@@ -123,9 +139,12 @@ internal static class Cues
             "foundation", "graduate", "graduated", "graduating", "rotation", "rotations", "work", "working", "project", "programme", "deliver", "delivered", "mobilised", "implemented", "born", "aged", "policy", "pay award", "allowance",
             "salary", "payment", "transfer", "transition", "tupe", "references", "induction programme", "course", "placement", "vaccinated", "vaccination", "licence", "visa", "residence", "membership", "accreditation",
             "entrustment", "pilot", "position is", "role is", "post will", "post is", "until further notice", "annual leave", "internship", "apprenticeship", "scheme", "questions", "question", "enquiries", "enquiry",
-            "queries", "respond", "response", "responses", "reply", "replies", "leave", "practice", "certificate", "degree", "entries", "regulator", "accounts", "vaccinations", "consultation", "grant",
+            "queries", "response", "responses", "replies", "leave", "practice", "certificate", "degree", "entries", "regulator", "accounts", "vaccinations", "consultation", "grant",
         ]),
     ];
+
+    /// <summary>The words of all cues.</summary>
+    public static IEnumerable<string> AllWords => Table.SelectMany(row => row.Phrases).SelectMany(phrase => phrase.Split(' '));
 
     private static readonly FrozenDictionary<string, (string[] Following, CueKind Kind)[]> ByFirstWord = Table
         .SelectMany(row => row.Phrases.Select(phrase => (Words: phrase.Split(' '), row.Kind)))
@@ -144,7 +163,7 @@ internal static class Cues
         + "offer visa scheme consultation grant funding clinic surgery practice nursery campus term lease agreement secondment team enrolment");
 
     /// <summary>What advertises; it may close, expire or shut.</summary>
-    private static readonly FrozenSet<string> AdvertNouns = Words("advert advertisement vacancy vacancies post position job role application applications window portal recruitment competition campaign this it posting");
+    private static readonly FrozenSet<string> AdvertNouns = Words("advert ad advertisement vacancy vacancies post position job role application applications window portal recruitment competition campaign call this it posting listing");
 
     /// <summary>Words that carry a sentence on: what closes was named before them.</summary>
     private static readonly FrozenSet<string> Links = Words("and or but which that who it this which date round advertising interest campaign process call listing eoi currently online therefore opportunity please note so");
@@ -155,10 +174,19 @@ internal static class Cues
 
     private static readonly FrozenSet<string> Auxiliaries = Words("will be is are has been now shall may also then must not");
 
+    /// <summary>What leads from "this role close" to a date.</summary>
+    private static readonly FrozenSet<string> OnADay = Words("on at by before midnight noon midday");
+
     private static readonly FrozenSet<string> BeforeClose = Words("will shall applications application vacancy advert post can may be is are advertisement job now must");
 
     /// <summary>What "closing" is followed by when it speaks of no date.</summary>
     private static readonly FrozenSet<string> NotAfterClosing = Words("the gap gaps remarks statement down summary");
+
+    /// <summary>Before "Ends:" they make it the end of a contract or an event.</summary>
+    private static readonly WordList ContractWords = WordList.Of("contract");
+
+    /// <summary>So many words before a date a word may be a mistyped cue.</summary>
+    private const int NearDate = 4;
 
     private static readonly FrozenSet<string> AfterCloseOf = Words("applications application advert vacancy recruitment advertisement post date");
 
@@ -222,7 +250,7 @@ internal static class Cues
         var first = words[index];
         if (!BySpan.TryGetValue(text[first.Start..first.End], out var candidates))
         {
-            return default;
+            return index >= words.Length - NearDate ? Mistyped(text, words, index) : default;
         }
 
         foreach (var (rest, kind) in candidates)
@@ -231,6 +259,34 @@ internal static class Cues
             {
                 var cue = new Cue(kind, first.Start, words[index + rest.Length].End);
                 return (rest.Length > 0 ? IsRealPhrase(text, words, index, rest.Length, kind) : IsReal(text, words, index, kind)) ? cue : default;
+            }
+        }
+
+        return default;
+    }
+
+    /// <summary>Only right before a date a word near a cue is taken for it: "Clossing date: 8 May", "applyby 8 May".</summary>
+    private static Cue Mistyped(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index)
+    {
+        var word = At(text, words, index);
+        if (MistypedCues.GluedLength(word) is > 0 and var length && BySpan.TryGetValue(word[..length], out var heads))
+        {
+            var kind = heads[^1].Following.Length == 0 ? heads[^1].Kind : CueKind.None;
+            return kind is CueKind.Closing or CueKind.Apply or CueKind.Send ? new Cue(CueKind.Closing, words[index].Start, words[index].End) : default;
+        }
+
+        var isBeforeDateWord = Is(At(text, words, index + 1), "date");
+        if (MistypedCues.Meant(word, isBeforeDateWord) is not { } meant)
+        {
+            return default;
+        }
+
+        foreach (var (rest, kind) in BySpan[meant])
+        {
+            if (index + rest.Length < words.Length && Continues(text, words, index, rest))
+            {
+                var cue = new Cue(kind, words[index].Start, words[index + rest.Length].End);
+                return rest.Length > 0 ? (IsRealPhrase(text, words, index, rest.Length, kind) ? cue : default) : IsRealWord(text, words, index, kind, meant) ? cue : default;
             }
         }
 
@@ -254,13 +310,20 @@ internal static class Cues
     /// <summary>Forest Close, a close team, closing the gap, an office that closes: words that only look like a cue.</summary>
     private static bool IsReal(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index, CueKind kind)
     {
-        var word = text[words[index].Start..words[index].End];
+        return IsRealWord(text, words, index, kind, text[words[index].Start..words[index].End]);
+    }
+
+    /// <param name="word">What the word was meant to be.</param>
+    private static bool IsRealWord(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index, CueKind kind, ReadOnlySpan<char> word)
+    {
         switch (kind)
         {
             case CueKind.From when word.Length == 1:
                 return Is(At(text, words, index - 1), "ar"); // Welsh "o" (from) is too short to stand alone
             case CueKind.Until when Is(word, "to"):
                 return index + 1 == words.Length; // "to" 31 March, not "to" do
+            case CueKind.Opening when Is(word, "open"):
+                return StartsLabel(text, words, index); // "Open: 20 April - 8 May", not an office that is open
             case CueKind.Send when Is(word, "return"):
                 return !Is(At(text, words, index - 1), "the") && !Is(At(text, words, index - 1), "tax");
             case CueKind.Send:
@@ -284,6 +347,16 @@ internal static class Cues
         if (first.StartsWith("expir", StringComparison.OrdinalIgnoreCase) || Is(first, "valid") || Is(first, "open") || Is(first, "live"))
         {
             return StartsLabel(text, words, index) || Contains(AdvertNouns, Subject(text, words, index));
+        }
+
+        if (Is(first, "last") && more == 1 && Is(At(text, words, index + 1), "day"))
+        {
+            return StartsLabel(text, words, index) && IsForApplying(text, words, index + more + 1);
+        }
+
+        if (Is(first, "due") && !StartsLabel(text, words, index) && !Contains(AdvertNouns, Subject(text, words, index)))
+        {
+            return false;
         }
 
         return !(Is(first, "last") || Is(first, "final") || Is(first, "due")) || IsForApplying(text, words, index + more + 1);
@@ -333,20 +406,41 @@ internal static class Cues
             return (subject.IsEmpty || Contains(AdvertNouns, subject) || Contains(Links, subject)) && !StandsWithin(text, words, index, 5, "funding", "contract", "secondment", "project");
         }
 
+        if (Is(word, "due"))
+        {
+            return StartsLine(text, words[index].Start) && (following.IsEmpty || Is(following, "by") || Is(following, "on"));
+        }
+
+        if (Is(word, "ends"))
+        {
+            return StartsLine(text, words[index].Start) && (following.IsEmpty || Is(following, "on") || Is(following, "at")) && !IsOfContract(text, words[index].Start);
+        }
+
         if (word.StartsWith("expir", StringComparison.OrdinalIgnoreCase))
         {
             var subject = Subject(text, words, index);
-            return StartsLabel(text, words, index) || (Contains(AdvertNouns, subject) && !Is(subject, "application"));
+            return ((Is(word, "expires") ? StartsLabel(text, words, index) : StartsLine(text, words[index].Start)) && !IsOfContract(text, words[index].Start)) || (Contains(AdvertNouns, subject) && !Is(subject, "application"));
         }
 
         if (Is(word, "close"))
         {
             return !Is(following, "the") && !IsSaidOfSomethingElse(text, words, index)
-                && (Is(following, "of") ? Contains(AfterCloseOf, At(text, words, index + 2)) : Contains(BeforeClose, previous) || StartsLabel(text, words, index));
+                && (Is(following, "of") ? Contains(AfterCloseOf, At(text, words, index + 2))
+                    : Contains(BeforeClose, previous) || StartsLabel(text, words, index) || MistypedCues.Meant(previous, isBeforeDateWord: false) is "applications" || (Contains(AdvertNouns, previous) && (following.IsEmpty || Contains(OnADay, following))));
         }
 
-        // "closed": what will be closed, not what was.
-        return !Is(word, "closed") || (!IsSaidOfSomethingElse(text, words, index) && (Is(previous, "be") || Is(previous, "is") || Is(previous, "are") || StartsLabel(text, words, index)));
+        // "closed": what will be closed; of what was, only the advert, on a day ("applications closed for that day" says no more than it says).
+        return !Is(word, "closed")
+            || (!IsSaidOfSomethingElse(text, words, index)
+                && (Is(previous, "be") || Is(previous, "is") || Is(previous, "are") || StartsLabel(text, words, index)
+                    || ((Is(following, "on") || Is(following, "at") || Is(following, "early")) && Contains(AdvertNouns, Subject(text, words, index)))));
+    }
+
+    /// <summary>"Fixed term contract. Ends: 31 March", "Starts: 1 May. Ends: 31 August": not the advert ends.</summary>
+    private static bool IsOfContract(ReadOnlySpan<char> text, int start)
+    {
+        const int Near = 100;
+        return ContractWords.IsIn(text[Math.Max(0, start - Near)..start]);
     }
 
     /// <summary>Whether something that is no advert stands just before the verb: "the office closes", "the shop will be closed", "our funding round closes".</summary>
@@ -381,6 +475,18 @@ internal static class Cues
     /// <summary>At the start of what is said, or behind a mark that starts something new.</summary>
     private static bool StartsLabel(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index) =>
         index == 0 || !text[words[index - 1].End..words[index].Start].IsWhiteSpace() || text[words[index - 1].End..words[index].Start].IndexOfAny('\n', '\t') >= 0;
+
+    /// <summary>At the start of a line, a cell or a sentence; a comma before it goes on.</summary>
+    private static bool StartsLine(ReadOnlySpan<char> text, int start)
+    {
+        var end = start;
+        while (end > 0 && (TextScan.IsInlineSpace(text[end - 1]) || text[end - 1] is '*' or '•' or '-' or '–' or '>'))
+        {
+            end--;
+        }
+
+        return end == 0 || TextScan.IsLineBreak(text[end - 1]) || text[end - 1] is '.' or '|' or '!' or '?';
+    }
 
     private static bool StandsWithin(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index, int atMost, params ReadOnlySpan<string> wanted)
     {

@@ -49,12 +49,12 @@ internal static class DateGrammar
     {
         var end = TextScan.DigitsEnd(text, start);
         var length = end - start;
-        if (length == 4)
+        if (length is 4 or 8)
         {
-            return YearFirst(text, start, floor);
+            return (length == 4 ? YearFirst(text, start, floor) ?? YearAndMonthFirst(text, start, floor) : null) ?? UnusualDates.Compact(text, start, end);
         }
 
-        if (length > 2 || !MayStartDate(text, start))
+        if (length > 2 || !(MayStartDate(text, start) || FollowsDate(text, start, floor)))
         {
             return null;
         }
@@ -68,8 +68,18 @@ internal static class DateGrammar
         var afterDay = Ordinal(text, end);
         return Numeric(text, start, end, afterDay, day, floor)
             ?? DayFirst(text, start, end, afterDay, day, floor)
-            ?? MonthFirst(text, start, end, afterDay, day, floor);
+            ?? MonthFirst(text, start, end, afterDay, day, floor)
+            ?? UnusualDates.WithoutYear(text, start, end)
+            ?? UnusualDates.OddlySeparated(text, start, end);
     }
+
+    /// <summary>Reads the date whose day is spelled: "eighth of May", "May the eighth".</summary>
+    /// <param name="end">Where the word ends.</param>
+    public static StatedDate? Spelled(ReadOnlySpan<char> text, int start, int end, int day, int floor) =>
+        DayFirst(text, start, end - 1, end, day, floor) ?? MonthFirst(text, start, end - 1, end, day, floor);
+
+    /// <summary>20/04/2026-08/05/2026: the second date follows the first without a space.</summary>
+    private static bool FollowsDate(ReadOnlySpan<char> text, int start, int floor) => start > 1 && start - 1 == floor && text[start - 1] is '-' or '–' or '—' or ',' or ';';
 
     private static bool MayStartDate(ReadOnlySpan<char> text, int start)
     {
@@ -142,6 +152,23 @@ internal static class DateGrammar
             : WithWeekday(text, new StatedDate(start, dayEnd, day, month, year, null), floor);
     }
 
+    // 2026 May 8, 2026-May-08.
+    private static StatedDate? YearAndMonthFirst(ReadOnlySpan<char> text, int start, int floor)
+    {
+        if ((start > 0 && char.IsLetterOrDigit(text[start - 1])) || !TryYear(text, start, out var year, out var next) || MonthAt(text, SkipJoiners(text, next, lineBreaks: false)) is not { Any: true, Misspelt: false } month)
+        {
+            return null;
+        }
+
+        var dayStart = SkipJoiners(text, month.End, lineBreaks: false);
+        var dayEnd = TextScan.DigitsEnd(text, dayStart);
+        return dayEnd - dayStart is 1 or 2 && TextScan.Number(text[dayStart..dayEnd]) is > 0 and <= 31 and var day && YearAfter(text, dayEnd).Year is null
+            ? WithWeekday(text, new StatedDate(start, dayEnd, day, month.Number, year, null), floor)
+            : null;
+    }
+
+    private static MonthNames.Found MonthAt(ReadOnlySpan<char> text, int position) => position < text.Length && char.IsAsciiLetter(text[position]) ? MonthNames.At(text, position) : default;
+
     // 24/12/25, 24.12.2025, "18.11. 2020", "19/11 2020", 27th/11/2020, and "13/11" which needs a cue.
     private static StatedDate? Numeric(ReadOnlySpan<char> text, int start, int digitsEnd, int afterDay, int first, int floor)
     {
@@ -167,7 +194,7 @@ internal static class DateGrammar
             date = date with { OtherDays = others, Start = otherStart, IsRange = isRange };
         }
 
-        if (NumericYear(text, secondEnd, separator) is var (year, yearEnd))
+        if (NumericYear(text, secondEnd, separator, spaced) is var (year, yearEnd))
         {
             return first <= 31 || second <= 31
                 ? WithWeekday(text, date with { Year = year, End = yearEnd }, floor)
@@ -187,7 +214,7 @@ internal static class DateGrammar
             : null;
     }
 
-    private static (int Year, int End)? NumericYear(ReadOnlySpan<char> text, int position, char separator)
+    private static (int Year, int End)? NumericYear(ReadOnlySpan<char> text, int position, char separator, bool spaced)
     {
         var next = SkipOneSpace(text, position);
         var separated = next < text.Length && IsSeparator(text[next]);
@@ -206,7 +233,7 @@ internal static class DateGrammar
         return (end - start) switch
         {
             4 when TryYear(text, start, out var year, out _) => (year, end),
-            2 when separated && start == next + 1 && !IsClockAfter(text, end) => (2000 + TextScan.Number(text[start..end]), end),
+            2 when separated && (spaced || start == next + 1) && !IsClockAfter(text, end) => (2000 + TextScan.Number(text[start..end]), end),
             _ => null,
         };
     }
@@ -218,7 +245,7 @@ internal static class DateGrammar
     private static StatedDate? DayFirst(ReadOnlySpan<char> text, int start, int digitsEnd, int afterDay, int day, int floor)
     {
         var hasOrdinal = afterDay > digitsEnd;
-        if (MonthAfter(text, hasOrdinal ? SkipJoiners(text, afterDay, lineBreaks: true) : afterDay) is not { Any: true } month)
+        if (MonthAfter(text, hasOrdinal ? SkipJoiners(text, afterDay, lineBreaks: true) : afterDay) is not { Any: true } month || IsBetweenMonths(text, start, afterDay, month.End))
         {
             return null;
         }
@@ -245,33 +272,67 @@ internal static class DateGrammar
         return month.Misspelt && !hasOrdinal && year is null && date.Weekday is null ? null : date;
     }
 
-    // December 24 2025, "November 8th", "October 1, 2007", "Friday November 27th 2020".
-    private static StatedDate? MonthFirst(ReadOnlySpan<char> text, int start, int digitsEnd, int afterDay, int day, int floor)
+    /// <summary>"April 15 - May 8": the day belongs to the month before it.</summary>
+    private static bool IsBetweenMonths(ReadOnlySpan<char> text, int start, int afterDay, int monthEnd)
+    {
+        var dash = TextScan.SkipInlineSpace(text, afterDay, 2);
+        return dash < text.Length && text[dash] is '-' or '–' or '—' && MonthBefore(text, start, 0).Month != 0
+            && TextScan.SkipInlineSpace(text, monthEnd, 2) is var day && day > monthEnd && day < text.Length && char.IsAsciiDigit(text[day]) && TextScan.DigitsEnd(text, day) - day <= 2;
+    }
+
+    /// <summary>The month whose name stands before a day, with its capital; 0 when none does.</summary>
+    private static (int Month, int Start, bool IsJoined) MonthBefore(ReadOnlySpan<char> text, int start, int floor)
     {
         var wordEnd = start;
-        while (wordEnd > Math.Max(floor, start - 3) && (TextScan.IsInlineSpace(text[wordEnd - 1]) || text[wordEnd - 1] is ',' or '.'))
+        var joined = false;
+        while (wordEnd > Math.Max(floor, start - 3) && (TextScan.IsInlineSpace(text[wordEnd - 1]) || text[wordEnd - 1] is ',' or '.' or '-' or '/'))
         {
             wordEnd--;
+            joined |= text[wordEnd] is '-' or '/';
         }
 
-        if (wordEnd == start)
+        if (wordEnd < start && TextScan.IsWordBefore(text, wordEnd, "the", out var the))
         {
-            return null;
+            wordEnd = TextScan.SkipInlineSpaceBack(text, the, 2);
+        }
+
+        if (wordEnd == start || wordEnd <= floor)
+        {
+            return default;
         }
 
         var wordStart = TextScan.WordStart(text, wordEnd);
-        var month = wordStart < floor ? 0 : MonthNames.Named(text[wordStart..wordEnd]);
-        if (month == 0 || !char.IsUpper(text[wordStart]) || ClockGrammar.At(text, start) is not null)
+        return wordStart >= floor && wordStart < wordEnd && char.IsUpper(text[wordStart]) ? (MonthNames.Named(text[wordStart..wordEnd]), wordStart, joined) : default;
+    }
+
+    // December 24 2025, "November 8th", "October 1, 2007", "Friday November 27th 2020".
+    private static StatedDate? MonthFirst(ReadOnlySpan<char> text, int start, int digitsEnd, int afterDay, int day, int floor)
+    {
+        var (month, wordStart, isJoined) = MonthBefore(text, start, floor);
+        if (month == 0 || ClockGrammar.At(text, start) is not null)
         {
             return null;
         }
 
-        if (afterDay < text.Length && text[afterDay] is '%' or '/' or '-' or '–' or ':' && digitsEnd == afterDay)
+        if (OtherDayAfter(text, afterDay, day) is var (other, otherEnd, isRange))
+        {
+            var (lastYear, rangeEnd) = YearAfter(text, otherEnd);
+            var last = WithWeekday(text, new StatedDate(wordStart, rangeEnd, other, month, lastYear, null), floor);
+            return last with { Weekday = null, OtherDays = [day], IsRange = isRange }; // a weekday before the month is the first day's
+        }
+
+        if (afterDay < text.Length && text[afterDay] is '%' or '/' or '-' or '–' or ':' && digitsEnd == afterDay && !isJoined)
         {
             return null;
         }
 
         var (year, end) = YearAfter(text, afterDay);
+
+        // "Dec-25" is a month of 2025.
+        if (year is null && isJoined)
+        {
+            return null;
+        }
 
         // Two digits after a month are a year as often as a day: only an ordinal, a four-digit year or the end of the words makes them a day.
         if (year is null && digitsEnd == afterDay && day > 12 && OtherwiseUsed(text, afterDay))
@@ -282,18 +343,72 @@ internal static class DateGrammar
         return WithWeekday(text, new StatedDate(wordStart, end, day, month, year, null), floor);
     }
 
+    /// <summary>"May 7-8", "May 1 to 8", "May 1st and 8th": a second day for the same month.</summary>
+    private static (int Day, int End, bool IsRange)? OtherDayAfter(ReadOnlySpan<char> text, int position, int first)
+    {
+        var next = TextScan.SkipInlineSpace(text, position, 2);
+        if (next >= text.Length)
+        {
+            return null;
+        }
+
+        var isDash = text[next] is '-' or '–' or '—';
+        var wordEnd = isDash || text[next] == '&' ? next + 1 : TextScan.WordEnd(text, next);
+        if (!isDash && !(next > position && text[next..wordEnd] is "to" or "and" or "&" or "until" or "through"))
+        {
+            return null;
+        }
+
+        var start = TextScan.SkipInlineSpace(text, wordEnd, 2);
+        start = TextScan.IsAt(text, Math.Min(start, text.Length), "the") ? TextScan.SkipInlineSpace(text, start + 3, 2) : start;
+        var digitsEnd = TextScan.DigitsEnd(text, start);
+        if (digitsEnd - start is not (1 or 2) || ClockGrammar.At(text, start) is not null)
+        {
+            return null;
+        }
+
+        var day = TextScan.Number(text[start..digitsEnd]);
+        var end = digitsEnd + 2 <= text.Length && IsOrdinal(text.Slice(digitsEnd, 2)) ? digitsEnd + 2 : digitsEnd;
+        return day > first && day <= 31 && EndsDay(text, end) ? (day, end, isDash || text[next..wordEnd] is not ("and" or "&")) : null;
+    }
+
+    /// <summary>Nothing after the number makes it count something, or belong to another month.</summary>
+    private static bool EndsDay(ReadOnlySpan<char> text, int end)
+    {
+        if (end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] is '%' or ':' or '/' || (text[end] is '-' or '.' && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1]))))
+        {
+            return false;
+        }
+
+        var next = TextScan.SkipInlineSpace(text, end, 2);
+        return next >= text.Length || !char.IsLetter(text[next]) || (MonthNames.At(text, next) is { Any: false } && (char.IsUpper(text[next]) || text[next..TextScan.WordEnd(text, next)] is "at" or "by" or "in" or "for" or "inclusive" or "and" or "with"));
+    }
+
     private static bool OtherwiseUsed(ReadOnlySpan<char> text, int position)
     {
         var next = TextScan.SkipInlineSpace(text, position, 2);
-        return next < text.Length && char.IsAsciiLetterLower(text[next]) && !TextScan.IsAt(text, next, "at") && !TextScan.IsAt(text, next, "by");
+        return next < text.Length && char.IsAsciiLetterLower(text[next]) && !TextScan.IsAt(text, next, "at") && !TextScan.IsAt(text, next, "by") && !LeadsToDate(text, next);
+    }
+
+    /// <summary>"April 20 to May 8".</summary>
+    private static bool LeadsToDate(ReadOnlySpan<char> text, int position)
+    {
+        var end = TextScan.WordEnd(text, position);
+        var next = TextScan.SkipInlineSpace(text, end, 2);
+        return text[position..end] is "to" or "and" or "until" or "till" or "through" && next < text.Length && char.IsUpper(text[next]) && (MonthAt(text, next).Any || WeekdayNames.Named(text[next..TextScan.WordEnd(text, next)]) is not null);
     }
 
     /// <summary>After the digits of a day: "th", " th", the Welsh "fed", or the one letter left of it in "10 h November".</summary>
     private static int Ordinal(ReadOnlySpan<char> text, int position)
     {
-        var start = SkipOneSpace(text, position);
+        var start = SkipOneSpace(text, SkipLineEnd(text, position));
         var end = TextScan.WordEnd(text, start);
         var word = text[start..end];
+        if (start - position > 1 || TextScan.IsLineBreak(text[start - 1]))
+        {
+            return IsOrdinal(word) && MonthAfter(text, end).Any ? end : position; // raised letters, copied as a line of their own
+        }
+
         if (word.Length >= 2 && IsOrdinal(word[..2])
             && (word.Length == 2 || MonthNames.At(text, start + 2).Any || word[2..].StartsWith("of", StringComparison.OrdinalIgnoreCase)))
         {
@@ -307,6 +422,9 @@ internal static class DateGrammar
 
         return word.Length == 1 && word[0] is 't' or 'h' or 's' or 'd' or 'n' or 'r' && MonthAfter(text, end) is { Any: true, Misspelt: false } ? end : position;
     }
+
+    private static int SkipLineEnd(ReadOnlySpan<char> text, int position) =>
+        position < text.Length && TextScan.IsLineBreak(text[position]) ? position + (text[position..].StartsWith("\r\n") ? 2 : 1) : position;
 
     private static bool IsOrdinal(ReadOnlySpan<char> word) =>
         word.Equals("st", StringComparison.OrdinalIgnoreCase) || word.Equals("nd", StringComparison.OrdinalIgnoreCase)
@@ -377,6 +495,12 @@ internal static class DateGrammar
     private static (int? Year, int End) YearAfter(ReadOnlySpan<char> text, int position)
     {
         var next = position;
+        var link = TextScan.SkipInlineSpace(text, position, 2);
+        if (link > position && link < text.Length && (TextScan.IsAt(text, link, "in") || TextScan.IsAt(text, link, "of")) && TryYear(text, TextScan.SkipInlineSpace(text, link + 2, 2), out var linked, out var linkedEnd))
+        {
+            return (linked, linkedEnd); // "8 May in 2026"
+        }
+
         var limit = Math.Min(text.Length, position + 4);
         var wrapped = false;
         var tight = false;
@@ -480,6 +604,7 @@ internal static class DateGrammar
     private static (int Day, int Start, bool IsRange)? OtherDayBefore(ReadOnlySpan<char> text, int start, int floor, bool isListed)
     {
         var end = TextScan.SkipInlineSpaceBack(text, start, 3);
+        end = end > floor && TextScan.IsWordBefore(text, end, "the", out var the) && the > floor ? TextScan.SkipInlineSpaceBack(text, the, 3) : end;
         if (end <= floor)
         {
             return null;
@@ -532,6 +657,7 @@ internal static class DateGrammar
         }
 
         var day = TextScan.Number(text[digits..end]);
+        isRange |= TextScan.IsWordBefore(text, digits, "between", out _); // "between 1 and 8 May"
         return day is > 0 and <= 31 ? (day, digits, isRange) : null;
     }
 

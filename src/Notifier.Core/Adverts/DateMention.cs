@@ -6,8 +6,11 @@ public enum MentionRole
     Posting,
     Closing,
 
-    /// <summary>A closing date that replaces an earlier one: "closing date extended to 20 May".</summary>
+    /// <summary>A closing date put later: "closing date extended to 20 May". Of several the latest counts.</summary>
     ExtendedTo,
+
+    /// <summary>A closing date changed to a later or a sooner one: "now closes on 20 May". What is said last counts.</summary>
+    NowClosesOn,
     Interview,
     Start,
     Other,
@@ -35,7 +38,7 @@ public enum MentionDoubts
     /// <summary>No year is written; the nearest to the posting date was taken.</summary>
     YearInferred = 1,
 
-    /// <summary>The numbers can be read in two orders and nothing decided; <see cref="DateMention.Alternatives"/> has both.</summary>
+    /// <summary>The numbers can be read in two orders and nothing but custom decided; <see cref="DateMention.Alternatives"/> has both.</summary>
     DayMonthOrder = 2,
 
     /// <summary>The calendar has no such day.</summary>
@@ -82,8 +85,15 @@ public sealed record DateMention(
     /// <summary>The instant itself, where structured data states one with its offset from UTC.</summary>
     public DateTimeOffset? Instant { get; init; }
 
-    /// <summary>Applications are taken until this date: a closing date, extended or not.</summary>
-    public bool IsClosing => Role is MentionRole.Closing or MentionRole.ExtendedTo;
+    /// <summary>Applications are taken until this date: a closing date, changed or not.</summary>
+    public bool IsClosing => Role.Closes();
 
     public bool Has(MentionDoubts doubt) => (Doubts & doubt) != 0;
+}
+
+/// <summary>Questions about roles.</summary>
+internal static class MentionRoles
+{
+    /// <summary>It is a closing date, as first stated or changed.</summary>
+    public static bool Closes(this MentionRole role) => role is MentionRole.Closing or MentionRole.ExtendedTo or MentionRole.NowClosesOn;
 }

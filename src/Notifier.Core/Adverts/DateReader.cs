@@ -7,7 +7,7 @@ namespace Notifier.Core.Adverts;
 /// <param name="End">Where they end, the time and its zone included.</param>
 internal sealed record FoundDate(StatedDate Date, MentionRole Role, int Start, int End)
 {
-    public bool IsClosing => Role is MentionRole.Closing or MentionRole.ExtendedTo;
+    public bool IsClosing => Role.Closes();
 
     public StatedTime? Time { get; init; }
 
@@ -17,11 +17,20 @@ internal sealed record FoundDate(StatedDate Date, MentionRole Role, int Start, i
 
     public bool IsExclusive { get; init; }
 
+    /// <summary>Where its sentence starts; 0 when it is taken from a label.</summary>
+    public int SentenceStart { get; init; }
+
     /// <summary>Days to count from the posting date, for "Closing date: 4 weeks"; then <see cref="Date"/> holds only the place of the words.</summary>
     public int? CountedDays { get; init; }
 
     /// <summary>Months to count from the posting date.</summary>
     public int? CountedMonths { get; init; }
+
+    /// <summary>Where the words that made it a closing date start.</summary>
+    public int CueStart { get; init; }
+
+    /// <summary>"Closes in 5 days": they are counted from the day the page is read.</summary>
+    public bool IsFromToday { get; init; }
 
     /// <summary>Believed only where the advert states no other closing date: it may be another post's, or only when some applications are looked at.</summary>
     public bool IsDoubtful { get; init; }
@@ -45,7 +54,7 @@ internal static class DateReader
             var start = position + next;
             var digitsEnd = TextScan.DigitsEnd(span, start);
             position = digitsEnd;
-            if (digitsEnd - start > 4)
+            if (digitsEnd - start is > 4 and not 8)
             {
                 continue;
             }
@@ -62,13 +71,27 @@ internal static class DateReader
             }
         }
 
-        // "Closing date: two weeks": worth a search only where no date closes anything.
-        if (!found.Exists(date => date.Role == MentionRole.Closing))
+        // Worth a search only where no date closes anything.
+        if (!found.Exists(date => date.IsClosing))
         {
-            Durations.AddWritten(span, found);
+            RelativeDates.Add(span, found);
+            AddSpelled(span, found);
         }
 
         return found;
+    }
+
+    /// <summary>"Closing date: the eighth of May".</summary>
+    private static void AddSpelled(ReadOnlySpan<char> text, List<FoundDate> found)
+    {
+        var previous = PreviousDate.None;
+        foreach (var (start, end, day) in SpelledDays.In(text))
+        {
+            if (DateGrammar.Spelled(text, start, end, day, previous.End) is { } date)
+            {
+                previous = AddDate(text, date, previous, found);
+            }
+        }
     }
 
     /// <summary>What a date at this place would be for, whatever the words there are.</summary>
@@ -82,7 +105,7 @@ internal static class DateReader
     {
         var lead = Lead.Before(text, date.Start, previous.End);
         var reading = RoleReader.Of(text, date.Start, lead.Start, date.End, date.IsRange, previous);
-        if (date.NeedsCue && (reading.Role == MentionRole.Other || reading.Cue.Kind is not (CueKind.Closing or CueKind.Extended or CueKind.Until or CueKind.Apply) || lead.Start - reading.Cue.End > (reading.Cue.Kind == CueKind.Apply ? 12 : 4)))
+        if (date.NeedsCue && (reading.Role == MentionRole.Other || reading.Cue.Kind is not (CueKind.Closing or CueKind.Extended or CueKind.Now or CueKind.Until or CueKind.Apply) || lead.Start - reading.Cue.End > (reading.Cue.Kind == CueKind.Apply ? 12 : 4)))
         {
             return previous;
         }
@@ -101,13 +124,15 @@ internal static class DateReader
             end++; // "(midday" wants its bracket
         }
 
-        var mention = new FoundDate(date, reading.Role, start, end)
+        var mention = new FoundDate(date, reading.IsOver ? MentionRole.Other : reading.Role, start, end)
         {
             Time = time,
             Zone = lead.Zone ?? after.Zone,
             Audience = audience,
             IsExclusive = reading.IsBefore && time is null,
-            IsDoubtful = reading.IsClosing && (IsInBracketsOfAnotherPost(text, date.Start, date.End, reading.Cue) || IsOnlyForSome(text, reading, date)),
+            SentenceStart = reading.SentenceStart,
+            CueStart = reading.Cue.Kind == CueKind.None ? date.Start : reading.Cue.Start,
+            IsDoubtful = reading.IsClosing && (IsInBracketsOfAnotherPost(text, date.Start, date.End, reading.Cue) || IsOnlyForSome(text, reading, date) || OtherDeadlines.HasNoSubject(text, reading, date.Start)),
         };
 
         // "midnight Sunday 22nd/Monday 23rd": the end of the first day; whoever means the second loses nothing by being early.
@@ -126,7 +151,7 @@ internal static class DateReader
         }
 
         found.Add(mention);
-        return new PreviousDate(date.Start, end, reading.Cue.Start, reading.Role);
+        return new PreviousDate(date.Start, end, reading.Cue.Start, reading.Role, reading.IsOver);
     }
 
     /// <summary>The name of the next of several rounds; the first is given its own once there is a second. None where the one before is named otherwise.</summary>
@@ -147,13 +172,13 @@ internal static class DateReader
     private static PreviousDate? AddDuration(ReadOnlySpan<char> text, Durations.Duration duration, PreviousDate previous, List<FoundDate> found)
     {
         var reading = RoleReader.Of(text, duration.Start, duration.Start, duration.End, isRange: false, previous);
-        if (!reading.IsClosing || !Durations.FollowsLabel(text, reading.Cue.End, duration.Start))
+        if (!reading.IsClosing || !Durations.FollowsLabel(text, reading.Cue.End, duration.Start) || RelativeDates.IsFromToday(text[..duration.Start]))
         {
             return null;
         }
 
         found.Add(Durations.Found(duration, reading.Role, reading.Cue.Start));
-        return new PreviousDate(duration.Start, duration.End, reading.Cue.Start, reading.Role);
+        return new PreviousDate(duration.Start, duration.End, reading.Cue.Start, reading.Role, reading.IsOver);
     }
 
     /// <summary>"Applications received by 15 November will be shortlisted first", "unless enough applications are received before 15 November".</summary>

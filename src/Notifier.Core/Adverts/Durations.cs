@@ -1,17 +1,14 @@
-using System.Buffers;
-
 namespace Notifier.Core.Adverts;
 
 /// <summary>Closing dates given as a time from posting: "Closing date: 4 weeks", "2 weeks after insertion". Any other duration gives nothing.</summary>
 internal static class Durations
 {
-    private static readonly SearchValues<string> WeekWords = SearchValues.Create(["week", "fortnight"], StringComparison.OrdinalIgnoreCase);
-
     private static readonly (string Word, int Number)[] Numbers =
-        [("one", 1), ("two", 2), ("three", 3), ("four", 4), ("five", 5), ("six", 6), ("seven", 7), ("eight", 8), ("a", 1)];
+        [("one", 1), ("two", 2), ("three", 3), ("four", 4), ("five", 5), ("six", 6), ("seven", 7), ("eight", 8), ("nine", 9), ("ten", 10), ("twelve", 12),
+            ("fourteen", 14), ("twenty", 20), ("thirty", 30), ("a", 1)];
 
     private static readonly string[] Units = ["weeks", "week", "wks", "wk", "days", "day", "months", "month"];
-    private static readonly string[] Allowed = ["after", "from", "following", "of", "post", "since"];
+    private static readonly string[] Allowed = ["after", "from", "following", "of", "post", "since", "left", "remaining", "to go", "to apply", "until"];
 
     /// <summary>A number and its unit.</summary>
     public readonly record struct Duration(int Start, int End, int Days, int Months);
@@ -48,42 +45,31 @@ internal static class Durations
             CountedMonths = duration.Months == 0 ? null : duration.Months,
         };
 
-    /// <summary>Adds the durations written in words after a closing label: "Closing date: two weeks from the date of this advert".</summary>
-    public static void AddWritten(ReadOnlySpan<char> text, List<FoundDate> found)
+    /// <summary>The duration whose number stands just before a unit of time, in digits or as a word; null when no number does.</summary>
+    public static Duration? EndingAt(ReadOnlySpan<char> text, int unitStart)
     {
-        foreach (var unit in new Places(text, WeekWords))
+        var end = TextScan.SkipInlineSpaceBack(text, unitStart, 2);
+        var start = end;
+        while (start > 0 && char.IsAsciiDigit(text[start - 1]))
         {
-            var end = TextScan.SkipInlineSpaceBack(text, unit);
-            var start = TextScan.WordStart(text, end);
-            foreach (var (word, number) in Numbers)
-            {
-                if (text[start..end].Equals(word, StringComparison.OrdinalIgnoreCase))
-                {
-                    AddIfClosing(text, start, end, number, found);
-                }
-            }
-        }
-    }
-
-    private static void AddIfClosing(ReadOnlySpan<char> text, int start, int end, int number, List<FoundDate> found)
-    {
-        if (At(text, start, end, number) is not { } duration)
-        {
-            return;
+            start--;
         }
 
-        var from = Math.Max(0, start - 40);
-        Span<Cues.Word> words = stackalloc Cues.Word[10];
-        var count = Cues.Split(text, from, start, words);
-        for (var index = count - 1; index >= 0; index--)
+        if (start < end)
         {
-            var cue = Cues.StartingAt(text, words[..count], index);
-            if (cue.Kind == CueKind.Closing && FollowsLabel(text, cue.End, start))
+            return end - start < 4 ? At(text, start, end, TextScan.Number(text[start..end])) : null;
+        }
+
+        start = TextScan.WordStart(text, end);
+        foreach (var (word, number) in Numbers)
+        {
+            if (text[start..end].Equals(word, StringComparison.OrdinalIgnoreCase))
             {
-                found.Add(Found(duration, MentionRole.Closing, cue.Start));
-                return;
+                return At(text, start, end, number);
             }
         }
+
+        return null;
     }
 
     private static Duration? At(ReadOnlySpan<char> text, int start, int numberEnd, int number)

@@ -19,21 +19,21 @@ internal static class Headings
     public static (string? Title, string? Employer) Of(AdvertText text, Board? board)
     {
         var stated = text.AllFields.FirstOrDefault(field => field.Kind == FieldKind.Title);
-        var field = stated is null ? null : TextScan.Fold(text.Text.AsSpan(stated.ValueStart, Math.Min(LongestTitle, stated.ValueEnd - stated.ValueStart)));
+        var field = stated is null ? null : TextScan.Fold(text.Plain.AsSpan(stated.ValueStart, Math.Min(LongestTitle, stated.ValueEnd - stated.ValueStart)));
         if ((text.Page.JobTitle ?? text.Page.Heading ?? field) is { } known)
         {
             return Split(known);
         }
 
         // Civil Service Jobs prints title, department and "Apply before" in three lines under a page of cookie notices.
-        if (board?.Name == "Civil Service Jobs" && AboveHeader(text.Text, board.HeaderLine!) is { } above)
+        if (board?.Name == "Civil Service Jobs" && AboveHeader(text.Plain, board.HeaderLine!) is { } above)
         {
             return above;
         }
 
-        foreach (var range in text.Text.AsSpan(0, Math.Min(text.Text.Length, LettersLookedAt)).Split('\n'))
+        foreach (var range in text.Plain.AsSpan(0, Math.Min(text.Plain.Length, LettersLookedAt)).Split('\n'))
         {
-            var line = Clean(text.Text.AsSpan()[range]);
+            var line = Clean(text.Plain.AsSpan()[range]);
             if (!line.IsEmpty && !FurnitureBySpan.Contains(line) && line.IndexOfAnyInRange('A', 'z') >= 0)
             {
                 return Split(TextScan.Fold(line[..Math.Min(line.Length, LongestTitle)]));

@@ -41,6 +41,7 @@ internal sealed class HtmlText
     private readonly PageFacts _page = new();
     private readonly ShownPairs _pairs = new();
     private readonly bool _keepsLines;
+    private int _preformatted;
     private readonly Dictionary<string, int> _open = [];
     private readonly Microdata _microdata;
     private int _depth;
@@ -168,6 +169,7 @@ internal sealed class HtmlText
                 break;
         }
 
+        _preformatted += name == "pre" ? 1 : 0;
         _pairs.StartTag(name, _text.Length);
         if (token.Attributes.Count > 0)
         {
@@ -240,6 +242,9 @@ internal sealed class HtmlText
             case "tr":
                 Break(position, 1);
                 break;
+            case "pre":
+                _preformatted = Math.Max(0, _preformatted - 1);
+                break;
             case "h1" when _headingStart >= 0:
                 _page.Heading ??= NullIfEmpty(TextScan.Fold(_text.ToString(_headingStart, _text.Length - _headingStart)));
                 _headingStart = -1;
@@ -303,9 +308,15 @@ internal sealed class HtmlText
                 _text.Append('&');
                 position++;
             }
-            else if (_keepsLines && rest[0] == '\n')
+            else if ((_keepsLines || _preformatted > 0) && rest[0] == '\n')
             {
                 LineEnd(position);
+                position++;
+            }
+            else if (_preformatted > 0 && rest[0] == ' ')
+            {
+                _map.Verbatim(_text.Length, position);
+                _text.Append(' '); // columns are made of spaces
                 position++;
             }
             else

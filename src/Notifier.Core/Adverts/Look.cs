@@ -63,7 +63,7 @@ internal sealed record Look(CheckedAdvert Checked, Uri? Page, ReadingSource Sour
         {
             var places = string.Join(' ', Reading.Text.ShownFields
                 .Where(shown => shown.Name.Contains("location", StringComparison.Ordinal))
-                .Select(shown => Reading.Text.Text[shown.ValueStart..shown.ValueEnd]));
+                .Select(shown => Reading.Text.Plain[shown.ValueStart..shown.ValueEnd]));
             return Names("Northern Ireland") ? Findings.Division.NorthernIreland
                 : Names("Scotland") ? Findings.Division.Scotland
                 : Names("England") || Names("Wales") ? Findings.Division.EnglandAndWales

@@ -35,6 +35,9 @@ internal static class MonthNames
     private static readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> KnownSpan =
         Known.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    /// <summary>The names, long and short.</summary>
+    public static IEnumerable<string> Words => Known.Keys;
+
     /// <summary>A month found at a place in a text.</summary>
     /// <param name="Number">1 to 12; 0 when there is none.</param>
     /// <param name="End">Where the month's letters end.</param>
@@ -163,7 +166,7 @@ internal static class MonthNames
                 continue;
             }
 
-            var distance = SlipsBetween(word, name);
+            var distance = Slips.Between(word, name);
             if (distance > reach || distance > bestDistance)
             {
                 continue;
@@ -174,43 +177,5 @@ internal static class MonthNames
         }
 
         return best;
-    }
-
-    /// <summary>Letters left out, added, changed, or swapped with their neighbour (optimal string alignment distance).</summary>
-    private static int SlipsBetween(ReadOnlySpan<char> word, string name)
-    {
-        var width = name.Length + 1;
-        Span<int> rows = stackalloc int[3 * (LongestWord + 2)];
-        var before = rows[..width];
-        var above = rows.Slice(LongestWord + 2, width);
-        var current = rows.Slice(2 * (LongestWord + 2), width);
-        for (var column = 0; column < width; column++)
-        {
-            above[column] = column;
-        }
-
-        for (var row = 1; row <= word.Length; row++)
-        {
-            current[0] = row;
-            var letter = char.ToLowerInvariant(word[row - 1]);
-            for (var column = 1; column < width; column++)
-            {
-                var change = letter == name[column - 1] ? 0 : 1;
-                var least = Math.Min(Math.Min(above[column] + 1, current[column - 1] + 1), above[column - 1] + change);
-                if (row > 1 && column > 1 && letter == name[column - 2] && char.ToLowerInvariant(word[row - 2]) == name[column - 1])
-                {
-                    least = Math.Min(least, before[column - 2] + 1);
-                }
-
-                current[column] = least;
-            }
-
-            var spare = before;
-            before = above;
-            above = current;
-            current = spare;
-        }
-
-        return above[name.Length];
     }
 }

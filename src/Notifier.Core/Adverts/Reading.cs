@@ -20,12 +20,13 @@ public sealed record Reading(
     /// <summary>Reads an advert.</summary>
     /// <param name="text">The advert.</param>
     /// <param name="today">The day it is in London; decides a missing year only where the advert has no date that does.</param>
-    public static Reading Of(AdvertText text, DateOnly today)
+    /// <param name="page">The address at which this copy is known to stand; null where the copy alone tells.</param>
+    public static Reading Of(AdvertText text, DateOnly today, Uri? page = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var (mentions, postingDate) = DateResolver.Resolve(text, today);
-        var url = text.Page.CanonicalUrl;
-        var board = Boards.OfUrl(url) ?? text.BoardByLabels;
+        var url = page?.AbsoluteUri ?? text.Page.CanonicalUrl;
+        var (mentions, postingDate) = DateResolver.Resolve(text, today, url);
+        var board = Boards.OfUrl(page?.AbsoluteUri) ?? Boards.OfUrl(text.Page.CanonicalUrl) ?? text.BoardByLabels;
         var (title, employer) = Headings.Of(text, board);
         return new Reading(
             text,
@@ -38,13 +39,10 @@ public sealed record Reading(
             mentions);
     }
 
-    /// <summary>The same copy, known to stand at this address; as it is when that is null.</summary>
-    public Reading At(Uri? page) => page is null ? this : this with { Url = page.AbsoluteUri, Board = Boards.OfUrl(page.AbsoluteUri) ?? Board };
-
     private static string? ValueOf(AdvertText text, FieldKind kind)
     {
         const int Longest = 200;
         var field = text.AllFields.FirstOrDefault(field => field.Kind == kind && field.IsShownByBoard) ?? text.AllFields.FirstOrDefault(field => field.Kind == kind);
-        return field is null || field.ValueEnd <= field.ValueStart ? null : TextScan.Fold(text.Text.AsSpan(field.ValueStart, Math.Min(Longest, field.ValueEnd - field.ValueStart))) is { Length: > 0 } value ? value : null;
+        return field is null || field.ValueEnd <= field.ValueStart ? null : TextScan.Fold(text.Plain.AsSpan(field.ValueStart, Math.Min(Longest, field.ValueEnd - field.ValueStart))) is { Length: > 0 } value ? value : null;
     }
 }

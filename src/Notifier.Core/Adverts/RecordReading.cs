@@ -31,7 +31,7 @@ public sealed class RecordReading(FindAdvert find, AdvertStore adverts, DueRows 
         ArgumentNullException.ThrowIfNull(text);
         using var span = telemetry.Start("read advert");
         var now = clock.GetUtcNow();
-        var reading = Reading.Of(text, London.DayOf(now)).At(url);
+        var reading = Reading.Of(text, London.DayOf(now), url);
         var look = new Look(CheckAdvert.Of(reading, London.DayOf(now)), url ?? PageOf(reading), source);
         while (true)
         {

@@ -11,18 +11,22 @@ internal readonly record struct RoleReading(MentionRole Role, Cue Cue, int Sente
     /// <summary>One more of several: "Closing dates: 22 November, 13 December".</summary>
     public bool IsFurtherRound { get; init; }
 
-    public bool IsClosing => Role is MentionRole.Closing or MentionRole.ExtendedTo;
+    /// <summary>It holds no more: "the original closing date". The words that say so still lead to the date beside it.</summary>
+    public bool IsOver { get; init; }
+
+    public bool IsClosing => Role.Closes();
 }
 
 /// <summary>The date read before this one: one cue serves one date, unless the dates are listed.</summary>
 /// <param name="Start">Where its own words start.</param>
 /// <param name="End">Where they end, time and audience included.</param>
 /// <param name="CueStart">Where the cue that decided it starts.</param>
-internal readonly record struct PreviousDate(int Start, int End, int CueStart, MentionRole Role)
+/// <param name="IsOver">It holds no more.</param>
+internal readonly record struct PreviousDate(int Start, int End, int CueStart, MentionRole Role, bool IsOver)
 {
-    public static PreviousDate None { get; } = new(0, 0, 0, MentionRole.Other);
+    public static PreviousDate None { get; } = new(0, 0, 0, MentionRole.Other, false);
 
-    public bool IsClosing => Role is MentionRole.Closing or MentionRole.ExtendedTo;
+    public bool IsClosing => Role.Closes();
 }
 
 /// <summary>
@@ -40,6 +44,12 @@ internal static class RoleReader
     /// <param name="isRange">The date is the last day of a range written as one ("10th-26th June").</param>
     public static RoleReading Of(ReadOnlySpan<char> text, int dateStart, int leadStart, int dateEnd, bool isRange, PreviousDate previous)
     {
+        // In a table the head of its column tells, and neither the cell before it nor the whole line above.
+        if (RoleOfHead(text, leadStart) is { } head)
+        {
+            return new RoleReading(head, new Cue(CueKind.Closing, leadStart, leadStart), Columns.LineStart(text, leadStart) ?? leadStart);
+        }
+
         var (contextStart, sentenceStart) = ContextBounds.Before(text, dateStart, leadStart, ContextLength);
         Span<Cues.Word> words = stackalloc Cues.Word[MostWords];
         var context = Cues.SplitLast(text, contextStart, leadStart, words);
@@ -57,7 +67,15 @@ internal static class RoleReader
             reading = FromNeighbours(text, place, sentenceStart, previous) is { } neighbours ? neighbours with { SentenceStart = sentenceStart } : reading;
         }
 
-        return reading.IsClosing && CueSense.IsOfSomethingElse(text, contextStart, leadStart, dateEnd, reading.Cue) ? reading with { Role = MentionRole.Other } : reading;
+        if (!reading.IsClosing)
+        {
+            return reading;
+        }
+
+        return CueSense.IsOfSomethingElse(text, contextStart, leadStart, dateEnd, reading.Cue) || OtherDeadlines.Is(text, reading, place, previous.End) ? reading with { Role = MentionRole.Other }
+            : ClosingTense.IsOver(text, reading, place, previous) ? reading with { IsOver = true }
+            : reading.Role == MentionRole.Closing && ClosingTense.IsNew(text, reading, place, previous) ? reading with { Role = MentionRole.NowClosesOn }
+            : reading;
     }
 
     /// <param name="Start">Where the date and the small words before it start.</param>
@@ -104,6 +122,9 @@ internal static class RoleReader
                     from = cue;
                     break;
 
+                case CueKind.Now when from.Kind == CueKind.None && extended.Kind == CueKind.None && send.Kind == CueKind.None:
+                    return new RoleReading(MentionRole.NowClosesOn, cue);
+
                 case CueKind.Extended when from.Kind == CueKind.None && extended.Kind == CueKind.None && send.Kind == CueKind.None:
                     if (cue.Says(text, "clos") || cue.Says(text, "dead") || (previous.IsClosing && cue.Start > previous.Start))
                     {
@@ -116,15 +137,27 @@ internal static class RoleReader
                 case CueKind.Closing or CueKind.Apply when extended.Kind != CueKind.None:
                     return new RoleReading(MentionRole.ExtendedTo, cue);
 
+                // "Opening and closing dates: 20 April / 8 May"
+                case CueKind.Opening when cue.Says(text, "and clos") && previous.Start > cue.Start:
+                    return new RoleReading(MentionRole.Closing, cue);
+
                 case CueKind.Apply or CueKind.Opening when until.Kind != CueKind.None && !CueSense.GoesWith(text, cue, until, place, previous):
                     break;
 
                 case CueKind.Apply or CueKind.Opening when until.Kind != CueKind.None:
-                    return new RoleReading(MentionRole.Closing, cue) { IsBefore = until.Kind == CueKind.Before };
+                    return new RoleReading(IsExtendedBefore(text, words[Math.Max(0, index - 2)..index]) ? MentionRole.ExtendedTo : MentionRole.Closing, cue)
+                    {
+                        IsBefore = until.Kind == CueKind.Before,
+                    };
 
                 case CueKind.Send when until.Kind != CueKind.None && send.Kind == CueKind.None:
                     send = cue;
                     break;
+
+                case CueKind.Contact when until.Kind != CueKind.None && send.Kind == CueKind.None:
+                    return OtherDeadlines.IsInvitation(text, cue, place.ContextStart, place.End)
+                        ? new RoleReading(MentionRole.Closing, cue with { Kind = CueKind.Send }) { IsBefore = until.Kind == CueKind.Before }
+                        : new RoleReading(MentionRole.Other, cue);
 
                 // "within two weeks of the closing date, 7 December"
                 case CueKind.Closing when CueSense.IsPointInTime(text, cue, place.Start):
@@ -182,7 +215,7 @@ internal static class RoleReader
             return new RoleReading(IsLabel(text, extended.Start) ? MentionRole.ExtendedTo : MentionRole.Other, extended);
         }
 
-        if (from.Kind == CueKind.None && (until.Kind == CueKind.None || previous.Role is MentionRole.Start or MentionRole.Interview) && previous.CueStart >= place.ContextStart && previous.Role != MentionRole.Other && IsListed(text, previous.End, place.Start))
+        if (from.Kind == CueKind.None && (until.Kind == CueKind.None || previous.Role is MentionRole.Start or MentionRole.Interview) && previous.CueStart >= place.ContextStart && previous.Role != MentionRole.Other && IsListed(text, previous, place.Start))
         {
             return new RoleReading(previous.Role, new Cue(CueKind.Closing, previous.CueStart, previous.CueStart)) { IsFurtherRound = previous.IsClosing && IsPlural(text, previous.CueStart) };
         }
@@ -196,8 +229,8 @@ internal static class RoleReader
     /// </summary>
     private static bool ReachesOver(Cue cue, Cue until, Cue extended, ReadOnlySpan<char> text, int dateStart, PreviousDate previous) =>
         previous.Role is MentionRole.Other or MentionRole.Start or MentionRole.Posting
-        && cue.Kind is CueKind.Posting or CueKind.Apply or CueKind.Opening or CueKind.Closing or CueKind.Extended or CueKind.Elsewhere
-        && (until.Kind != CueKind.None || extended.Kind != CueKind.None || (cue.Kind == CueKind.Closing && CueSense.IsIntroduced(text, dateStart)));
+        && cue.Kind is CueKind.Posting or CueKind.Apply or CueKind.Opening or CueKind.Closing or CueKind.Extended or CueKind.Now or CueKind.Elsewhere
+        && (until.Kind != CueKind.None || extended.Kind != CueKind.None || (cue.Kind == CueKind.Closing && CueSense.IsIntroduced(text, dateStart)) || (cue.Kind == CueKind.Opening && cue.Says(text, "and clos")));
 
     /// <summary>20 April – 8 May; between 20 April and 8 May.</summary>
     private static bool EndsRange(ReadOnlySpan<char> text, PreviousDate previous, int dateStart)
@@ -213,7 +246,7 @@ internal static class RoleReader
             return true;
         }
 
-        return between.Length == 1 && between[0] is '-' or '–' or '—';
+        return between is "-" or "–" or "—" or "->" or "–>" or "→" or "-->";
     }
 
     /// <summary>"w/c" and "from" alone tell no more than that something is about then; "starting", "commencing" that something starts.</summary>
@@ -272,8 +305,9 @@ internal static class RoleReader
     }
 
     // 1 May and 3 June; 10 - 12 May; 1 May, 3 June; 3 May for staff and 10 May for all others.
-    private static bool IsListed(ReadOnlySpan<char> text, int from, int to)
+    private static bool IsListed(ReadOnlySpan<char> text, PreviousDate previous, int to)
     {
+        var from = previous.End;
         if (to - from is < 0 or > 60)
         {
             return false;
@@ -300,7 +334,7 @@ internal static class RoleReader
         for (var index = 0; index < count; index++)
         {
             var word = text[words[index].Start..words[index].End];
-            if (!(word is "and" or "or" or "to" or "until" or "on" or "the" or "at" or "then") && WeekdayNames.Named(word) is null && word is not ("noon" or "midnight"))
+            if (!(word is "and" or "or" or "to" or "until" or "on" or "the" or "at" or "then" || (previous.IsOver && word is "but" or "is" or "now")) && WeekdayNames.Named(word) is null && word is not ("noon" or "midnight"))
             {
                 return false;
             }
@@ -362,6 +396,11 @@ internal static class RoleReader
         {
             if (previous.IsClosing && sentenceStart - previous.End < 30)
             {
+                return new RoleReading(sentenceStart <= previous.Start ? previous.Role : MentionRole.Closing, new Cue(CueKind.Closing, sentenceStart, sentenceStart));
+            }
+
+            if (AreCalledDeadlines(text, place.End))
+            {
                 return new RoleReading(MentionRole.Closing, new Cue(CueKind.Closing, sentenceStart, sentenceStart));
             }
 
@@ -371,9 +410,61 @@ internal static class RoleReader
             }
         }
 
-        return Columns.HeadOf(text, place.Start) is var (start, end) && RoleOfLabel(text, start, end) is { } role
-            ? new RoleReading(role, new Cue(CueKind.Closing, place.Start, place.Start))
-            : null;
+        return null;
+    }
+
+    private static MentionRole? RoleOfHead(ReadOnlySpan<char> text, int dateStart)
+    {
+        if (!Columns.MayStartCell(text, dateStart))
+        {
+            return null; // in the midst of a sentence, as most dates
+        }
+
+        if (Columns.HeadOf(text, dateStart) is not var (start, end))
+        {
+            return LabelStacks.RoleOf(text, dateStart);
+        }
+
+        if (Columns.RowLabel(text, dateStart) is var (rowStart, rowEnd) && RoleOfLabel(text, rowStart, rowEnd) is not null)
+        {
+            return null; // "Closing date | 8 May"
+        }
+
+        return RoleOfLabel(text, start, end) ?? LabelStacks.RoleOf(text, dateStart) ?? (IsInHeadLine(text, start, end) ? MentionRole.Other : null);
+    }
+
+    /// <summary>Heads beside this one tell what dates are for, so the line is one of heads, though this one tells nothing.</summary>
+    private static bool IsInHeadLine(ReadOnlySpan<char> text, int start, int end)
+    {
+        while (start > 0 && !TextScan.IsLineBreak(text[start - 1]))
+        {
+            start--;
+        }
+
+        while (end < text.Length && !TextScan.IsLineBreak(text[end]))
+        {
+            end++;
+        }
+
+        return RoleOfLabel(text, start, end) is not null;
+    }
+
+    /// <summary>"International applicants: 24 April; UK applicants: 8 May. These are the application deadlines."</summary>
+    private static bool AreCalledDeadlines(ReadOnlySpan<char> text, int end)
+    {
+        const int Near = 160;
+        const string These = "these are the";
+        var after = text[end..Math.Min(text.Length, end + Near)];
+        var these = after.IndexOf(These, StringComparison.OrdinalIgnoreCase);
+        if (these < 0)
+        {
+            return false;
+        }
+
+        after = after[(these + These.Length)..];
+        var stop = after.IndexOfAny('.', '\n');
+        after = stop < 0 ? after : after[..stop];
+        return after.Contains("deadlines", StringComparison.OrdinalIgnoreCase) || after.Contains("closing dates", StringComparison.OrdinalIgnoreCase);
     }
 
     private static MentionRole? RoleOfLabel(ReadOnlySpan<char> text, int start, int end)
@@ -382,13 +473,15 @@ internal static class RoleReader
         var count = Cues.Split(text, start, end, words);
         for (var index = 0; index < count; index++)
         {
-            switch (Cues.StartingAt(text, words[..count], index).Kind)
+            var cue = Cues.StartingAt(text, words[..count], index);
+            switch (cue.Kind)
             {
-                case CueKind.Closing:
+                case CueKind.Closing when !cue.Says(text, "closed"): // when a ward closed
                     return MentionRole.Closing;
                 case CueKind.Interview:
                     return MentionRole.Interview;
                 case CueKind.Start:
+                case CueKind.From when cue.Says(text, "start"):
                     return MentionRole.Start;
                 case CueKind.Posting:
                     return MentionRole.Posting;

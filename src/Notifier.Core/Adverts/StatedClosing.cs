@@ -13,11 +13,24 @@ namespace Notifier.Core.Adverts;
 /// <param name="Quote">The advert's words, on one line, cut when long.</param>
 /// <param name="Board">The board whose copy it is; null when it is none we know.</param>
 /// <param name="IsBoardDefault">Its board fills such a date in by itself.</param>
-/// <param name="IsExtension">"Extended to": it replaces what is earlier.</param>
+/// <param name="IsExtension">"Extended to" or "now closes on": it replaces what was stated before.</param>
 /// <param name="IsCredible">It was believed within its own copy.</param>
 /// <param name="ForWhom">Whom it is for ("external applicants"), where others have another date; null when it is for all.</param>
+/// <param name="IsNowClosing">"Now closes on", which can also be sooner. What was stored before the two were told apart counts as this: the earlier day is the safe one.</param>
+/// <param name="MayEndAsDayBegins">A system gave the day with 00:00: the whole day is taken, but the last reminder leaves the day before.</param>
 public sealed record StatedClosing(
-    DateOnly LastDay, TimeOnly? Time, DateTimeOffset Instant, string Quote, MentionSource Source, string? Board, bool IsBoardDefault, bool IsExtension, bool IsCredible, string? ForWhom = null)
+    DateOnly LastDay,
+    TimeOnly? Time,
+    DateTimeOffset Instant,
+    string Quote,
+    MentionSource Source,
+    string? Board,
+    bool IsBoardDefault,
+    bool IsExtension,
+    bool IsCredible,
+    string? ForWhom = null,
+    bool IsNowClosing = false,
+    bool MayEndAsDayBegins = false)
 {
     /// <summary>No advert needs more; a text that states more is no advert.</summary>
     private const int MostInACopy = 8;
@@ -27,6 +40,16 @@ public sealed record StatedClosing(
     /// <summary>Whether it ends before this instant, by more than the minute that makes 23:59 of the end of a day.</summary>
     public bool IsSoonerThan(DateTimeOffset? instant) => instant - Instant > TimeSpan.FromMinutes(1);
 
+    /// <summary>Two closing dates in which these are equal have their reminders at the same moments.</summary>
+    internal (DateTimeOffset, bool) DecidesReminders => (Instant, MayEndAsDayBegins);
+
+    /// <summary>"9 May, 00:00" can be the end of 8 May.</summary>
+    public bool IsSameMomentAs(StatedClosing earlier)
+    {
+        ArgumentNullException.ThrowIfNull(earlier);
+        return MayEndAsDayBegins && earlier.LastDay == LastDay.AddDays(-1);
+    }
+
     /// <summary>What a copy states, each date and time once for each place it is stated in.</summary>
     public static IReadOnlyList<StatedClosing> Of(CheckedAdvert advert)
     {
@@ -34,11 +57,14 @@ public sealed record StatedClosing(
         var (reading, safe) = (advert.Reading, advert.Safe);
         var audience = safe.Mention?.Audience;
         var stated = new List<StatedClosing>();
+        var changes = ClosingChanges.Of(reading);
         foreach (var mention in reading.Closing.OrderByDescending(safe.Credible.Contains))
         {
-            if ((mention.Audience is not null && mention.Audience != audience) || mention.Date < reading.PostingDate || ClosingMoment.Of(mention) is not { } moment)
+            var isForOthers = mention.Audience is not null && mention.Audience != audience;
+            var isReplaced = mention.Source == MentionSource.Text && changes.Replace(mention);
+            if (isForOthers || isReplaced || mention.Date < reading.PostingDate || ClosingMoment.Of(mention) is not { } moment)
             {
-                continue; // for others, or left over from an earlier posting
+                continue;
             }
 
             var time = moment.Time is { IsEndOfDay: false } at ? TimeOnly.MinValue.AddMinutes(at.Minutes) : default(TimeOnly?);
@@ -52,9 +78,11 @@ public sealed record StatedClosing(
                     mention.Source,
                     reading.Board?.Name,
                     reading.Board is not null && SafeDate.DefaultDays(mention, reading) is not null,
-                    mention.Role == MentionRole.ExtendedTo,
+                    mention.Role is MentionRole.ExtendedTo or MentionRole.NowClosesOn,
                     safe.Credible.Contains(mention),
-                    mention.Audience is null ? null : safe.ForWhom));
+                    mention.Audience is null ? null : safe.ForWhom,
+                    mention.Role == MentionRole.NowClosesOn,
+                    moment.MayEndAsDayBegins));
             }
         }
 
@@ -86,6 +114,7 @@ public sealed record StatedClosing(
 
     private static StatedClosing Of(JsonElement stated)
     {
+        var isExtension = Needed(nameof(IsExtension)).GetBoolean();
         return new StatedClosing(
             StoredDate.Read(Needed(nameof(LastDay)).GetString())!.Value,
             Text(nameof(Time)) is { } time ? TimeOnly.Parse(time, CultureInfo.InvariantCulture) : null,
@@ -94,9 +123,11 @@ public sealed record StatedClosing(
             (MentionSource)Needed(nameof(Source)).GetInt32(),
             Text(nameof(Board)),
             Needed(nameof(IsBoardDefault)).GetBoolean(),
-            Needed(nameof(IsExtension)).GetBoolean(),
+            isExtension,
             Needed(nameof(IsCredible)).GetBoolean(),
-            Text(nameof(ForWhom)));
+            Text(nameof(ForWhom)),
+            stated.TryGetProperty(nameof(IsNowClosing), out var isNow) ? isNow.GetBoolean() : isExtension,
+            stated.TryGetProperty(nameof(MayEndAsDayBegins), out var doubt) && doubt.GetBoolean()); // not in rows of older versions
 
         JsonElement Needed(string name) => stated.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : throw new FormatException($"A stored closing date has no {name}.");
 

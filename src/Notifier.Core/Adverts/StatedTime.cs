@@ -11,8 +11,11 @@ public enum TimeWording
     /// <summary>"Midnight": the end of the day it stands with.</summary>
     Midnight,
 
-    /// <summary>"00:00", "12am": the start of the day, as written, though many who write it mean its end.</summary>
+    /// <summary>"00:00": the start of the day, as written, though many mean its end, and systems that know no time write it.</summary>
     ZeroHour,
+
+    /// <summary>"12am": the start of the day, as written, though many mean its end.</summary>
+    TwelveAm,
 
     /// <summary>"Close of business", "end of the working day": read as 17:00.</summary>
     CloseOfBusiness,
@@ -27,6 +30,9 @@ public readonly record struct StatedTime(int Minutes, TimeWording Wording = Time
 
     /// <summary>23:59 is how systems that know no 24:00 write the end of the day.</summary>
     public bool IsEndOfDay => Minutes >= EndOfDay - 1;
+
+    /// <summary>It can mean either end of the day it stands with.</summary>
+    public bool IsZeroHour => Wording is TimeWording.ZeroHour or TimeWording.TwelveAm;
 
     /// <summary>"17:00", with 24:00 for the end of the day.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Minutes / 60:00}:{Minutes % 60:00}");

@@ -4,7 +4,7 @@ namespace Notifier.Core.Adverts;
 
 /// <summary>
 /// Reads a date written for machines. With an offset from UTC it is an instant; without one it is meant in London.
-/// <c>T00:00</c> carries the day only: systems that know no time write it.
+/// <c>T00:00</c> carries the day only, as systems write that know no time, or says that the day is over as it begins.
 /// </summary>
 internal static class StructuredDates
 {
@@ -29,25 +29,19 @@ internal static class StructuredDates
             return null;
         }
 
-        var date = DateOnly.FromDateTime(moment);
-        var mention = new DateMention(role, date, [], null, null, null, null, MentionSource.StructuredData, stated.Quote);
-        if (moment.TimeOfDay == TimeSpan.Zero)
+        var instant = offset is { } fromUtc ? new DateTimeOffset(moment, fromUtc) : default(DateTimeOffset?);
+        var inLondon = instant is { } known ? TimeZoneInfo.ConvertTime(known, London.Zone).DateTime : moment;
+        var mention = new DateMention(role, DateOnly.FromDateTime(inLondon), [], null, null, null, null, MentionSource.StructuredData, stated.Quote);
+        if (!raw.Contains(':', StringComparison.Ordinal))
         {
             return mention;
         }
 
-        if (offset is not { } fromUtc)
-        {
-            return mention with { Time = TimeOf(moment) };
-        }
-
-        var instant = new DateTimeOffset(moment, fromUtc);
-        var inLondon = TimeZoneInfo.ConvertTime(instant, London.Zone);
-
-        // The instant a day begins is the end of the day before it, which is the last day for applications.
-        return inLondon.TimeOfDay == TimeSpan.Zero
-            ? mention with { Date = DateOnly.FromDateTime(inLondon.DateTime).AddDays(-1), Time = new StatedTime(StatedTime.EndOfDay), Instant = instant.ToUniversalTime() }
-            : mention with { Date = DateOnly.FromDateTime(inLondon.DateTime), Time = TimeOf(inLondon.DateTime), Instant = instant.ToUniversalTime() };
+        // 9 May 00:00 in London is 8 May 23:00 UTC: one instant, so one day, however it is written.
+        var isZeroHour = inLondon.TimeOfDay == TimeSpan.Zero || (moment.TimeOfDay == TimeSpan.Zero && moment.Date == inLondon.Date);
+        return isZeroHour
+            ? mention with { Time = mention.IsClosing ? new StatedTime(0, TimeWording.ZeroHour) : null }
+            : mention with { Time = TimeOf(inLondon), Instant = instant?.ToUniversalTime() };
     }
 
     private static StatedTime TimeOf(DateTime moment) => new((moment.Hour * 60) + moment.Minute);

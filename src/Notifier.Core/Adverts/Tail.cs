@@ -9,7 +9,8 @@ internal readonly record struct Tail(int End, StatedTime? Time, string? Zone)
 
     public static Tail After(ReadOnlySpan<char> text, int dateEnd)
     {
-        var position = SkipPunctuation(text, dateEnd);
+        var isIso = dateEnd + 1 < text.Length && text[dateEnd] == 'T' && char.IsAsciiDigit(text[dateEnd + 1]);
+        var position = isIso ? dateEnd + 1 : SkipPunctuation(text, dateEnd);
         var linked = position > dateEnd && text[(position - 1)..position] is "@";
         foreach (var link in Links)
         {
@@ -36,9 +37,28 @@ internal readonly record struct Tail(int End, StatedTime? Time, string? Zone)
             return new Tail(dateEnd, null, null);
         }
 
-        return ClockGrammar.At(text, position) is { } clock && (linked || !clock.NeedsCue || (StandsAlone(text, clock.End) && text[position..clock.End].IndexOf('.') > 0))
+        return ClockGrammar.At(text, position) is { } clock && !LeadsToDate(text, clock.End) && (linked || !clock.NeedsCue || (StandsAlone(text, clock.End) && text[position..clock.End].IndexOf('.') > 0))
             ? Complete(text, clock)
             : NextLine(text, dateEnd);
+    }
+
+    /// <summary>"From 20 April until 5pm on 8 May": the hour is of the date that comes.</summary>
+    private static bool LeadsToDate(ReadOnlySpan<char> text, int position)
+    {
+        var next = TextScan.SkipInlineSpace(text, position, 3);
+        if (!TextScan.IsAt(text, next, "on"))
+        {
+            return false;
+        }
+
+        next = TextScan.SkipInlineSpace(text, next + 2, 3);
+        next = TextScan.IsAt(text, next, "the") ? TextScan.SkipInlineSpace(text, next + 3, 3) : next;
+        if (WeekdayNames.Named(text[next..TextScan.WordEnd(text, next)]) is not null)
+        {
+            next = TextScan.SkipInlineSpace(text, TextScan.WordEnd(text, next), 3);
+        }
+
+        return next < text.Length && char.IsAsciiDigit(text[next]);
     }
 
     /// <summary>"The closing date is 8 May and applications must be in by 3pm": the time comes later in the sentence.</summary>

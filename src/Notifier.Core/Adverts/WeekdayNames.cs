@@ -26,6 +26,9 @@ internal static class WeekdayNames
     private static readonly FrozenDictionary<string, DayOfWeek>.AlternateLookup<ReadOnlySpan<char>> KnownSpan =
         Known.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    /// <summary>The names, long, short and mistyped.</summary>
+    public static IEnumerable<string> Words => Known.Keys;
+
     /// <summary>The weekday this word names; null when it names none. "Mawrth" alone is March, so Tuesday needs its "Dydd".</summary>
     public static DayOfWeek? Named(ReadOnlySpan<char> word) =>
         word.Length is >= 3 and <= LongestWord && KnownSpan.TryGetValue(word, out var day) ? day : null;

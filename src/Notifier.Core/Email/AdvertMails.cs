@@ -57,5 +57,5 @@ internal static class AdvertMails
         ? rungs.Days
         : [.. Ladder.DueRows(advert, rungs, now, delays).Select(row => row.Days!.Value)];
 
-    private static StatedDate Stated(StatedClosing closing) => new(closing.LastDay, closing.Time, closing.Quote, closing.Source, closing.Board, closing.ForWhom);
+    private static StatedDate Stated(StatedClosing closing) => new(closing.LastDay, closing.Time, closing.Quote, closing.Source, closing.Board, closing.ForWhom, closing.MayEndAsDayBegins);
 }

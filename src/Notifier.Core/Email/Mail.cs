@@ -11,7 +11,8 @@ namespace Notifier.Core.Email;
 /// <param name="Source">Field: beside the advert. Text: in the advert's own words.</param>
 /// <param name="Board">The board whose copy says so; null when it is none we know.</param>
 /// <param name="ForWhom">For whom it is, when the advert closes at other times for others: "external applicants"; null when it is for everyone.</param>
-public sealed record StatedDate(DateOnly Date, TimeOnly? Time, string Quote, MentionSource Source, string? Board, string? ForWhom = null);
+/// <param name="MayEndAsDayBegins">It is given with 00:00: the whole day is taken, though it may be over as it begins.</param>
+public sealed record StatedDate(DateOnly Date, TimeOnly? Time, string Quote, MentionSource Source, string? Board, string? ForWhom = null, bool MayEndAsDayBegins = false);
 
 /// <summary>What a mail says of the advert it is about.</summary>
 /// <param name="Title">Hostile until encoded, like every text here.</param>

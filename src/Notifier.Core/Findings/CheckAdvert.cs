@@ -23,7 +23,7 @@ public static class CheckAdvert
     public static CheckedAdvert Of(Reading reading, DateOnly today)
     {
         ArgumentNullException.ThrowIfNull(reading);
-        var facts = new Facts(reading, SafeDate.Of(reading), Phrases.Of(reading.Text), today);
+        var facts = new Facts(reading, SafeDate.Of(reading), Phrases.Of(reading), today);
         var findings = new List<Finding>();
         foreach (var check in Checks.All)
         {

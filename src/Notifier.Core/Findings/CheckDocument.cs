@@ -81,7 +81,7 @@ public sealed class CheckDocument(Utf8JsonWriter json)
     private void Write(DateMention mention)
     {
         json.WriteStartObject();
-        json.WriteString("role", Kebab.Of(mention.Role));
+        json.WriteString("role", Kebab.Of(mention.Role == MentionRole.NowClosesOn ? MentionRole.ExtendedTo : mention.Role)); // version 1 knows one role for both
         json.WriteString("date", Day(mention.Date));
         json.WriteStartArray("alternatives");
         foreach (var alternative in mention.Alternatives)

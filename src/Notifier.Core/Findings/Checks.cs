@@ -30,9 +30,10 @@ internal static class Checks
     /// <summary>A date the advert states differs from the one shown beside it, or from another it states for the same people.</summary>
     public static IEnumerable<Finding> ClosingDatesDisagree(Facts facts)
     {
-        var extension = SafeDate.Extension(facts.Closing) ?? DateOnly.MinValue;
+        var changes = ClosingChanges.Of(facts.Reading);
+        var remote = RemoteDates.Of(facts.Reading, RemoteDates.TwoYears);
         var stated = facts.Closing
-            .Where(mention => !(mention is { Role: MentionRole.Closing, Source: MentionSource.Text } && mention.Date < extension)) // replaced by the extension
+            .Where(mention => mention.Source != MentionSource.Text || (!changes.Replace(mention) && !remote.Contains(mention.Date!.Value))) // a date changed in words contradicts nothing
             .DistinctBy(mention => (mention.Date, mention.Audience, mention.Source, mention.Role))
             .ToList();
         foreach (var (first, second) in Pairs(stated))
@@ -81,6 +82,11 @@ internal static class Checks
         var redeployment = facts.Mentions.FirstOrDefault(mention => mention.IsClosing);
         var ask = WhereToAsk(facts.Reading);
         var posted = Posting(facts).ToList();
+        if (redeployment is null && (facts.Phrases.OpenUntilFilled ?? facts.Phrases.AlwaysOpen ?? VagueClosing.Of(facts.Reading.Text)) is { } said)
+        {
+            return [new Finding(FindingKind.NoClosingDate, Severity.Warning, $"The advert names no day on which it closes: it says “{said.OnOneLine.TrimEnd('.')}”. {ask}", posted, [said])];
+        }
+
         return redeployment is not null
             ? [new Finding(FindingKind.NoClosingDate, Severity.Warning, $"The only closing date stated is for redeployment; none is stated for anyone else. {ask}", [redeployment])]
             : [new Finding(FindingKind.NoClosingDate, Severity.Warning, $"We found no closing date in this copy of the advert, so nobody can tell from it when applications close. {ask}", posted, posted.Count == 0 ? [TitleWords(facts.Reading)] : [])];
@@ -112,11 +118,10 @@ internal static class Checks
     public static IEnumerable<Finding> AmbiguousDayMonth(Facts facts) =>
         from mention in facts.Closing
         where mention.Has(MentionDoubts.DayMonthOrder)
-        let decides = mention.Date == mention.Alternatives[0] ? "so the earlier is taken" : "but the earlier has passed, so the day is taken to stand first"
         select new Finding(
             FindingKind.AmbiguousDayMonth,
             Severity.Warning,
-            $"“{mention.Quote.OnOneLine}” can mean {EnglishDates.InWords(mention.Alternatives[0])} or {EnglishDates.InWords(mention.Alternatives[1])}; nothing in the advert decides, {decides}.",
+            $"“{mention.Quote.OnOneLine}” can mean {EnglishDates.InWords(mention.Alternatives[0])} or {EnglishDates.InWords(mention.Alternatives[1])}; nothing in the advert decides, so the day is taken to stand first, as in Britain.",
             [mention]);
 
     public static IEnumerable<Finding> YearInferred(Facts facts) =>
@@ -139,7 +144,7 @@ internal static class Checks
             : [];
 
     public static IEnumerable<Finding> OpenUntilFilled(Facts facts) =>
-        facts.Phrases.OpenUntilFilled is { } quote
+        (facts.Phrases.OpenUntilFilled ?? facts.Phrases.AlwaysOpen) is { } quote
             ? [new Finding(FindingKind.OpenUntilFilled, Severity.Note, "The advert says it stays open until the job is filled, which can be any day: apply early.", [], [quote])]
             : [];
 
@@ -150,7 +155,9 @@ internal static class Checks
             var reason = mention.Time?.Wording switch
             {
                 TimeWording.Midnight when mention.Source != MentionSource.StructuredData => "“Midnight” is taken as the end of that day, as adverts mean it; to be sure, apply the day before.",
-                TimeWording.ZeroHour when mention.Source == MentionSource.Text => "“00:00” or “12 am” is the start of the day as written, though some mean its end: apply the day before.",
+                TimeWording.ZeroHour when mention.Source != MentionSource.Text && !ReferenceEquals(mention, facts.Safe.Mention) => null, // another date is safe
+                TimeWording.ZeroHour when mention.Source != MentionSource.Text => "“00:00” can be the start of that day or stand for the whole of it: the day is kept, but apply the day before.",
+                TimeWording.ZeroHour or TimeWording.TwelveAm => "“00:00” or “12 am” is the start of the day as written, though some mean its end: apply the day before.",
                 TimeWording.CloseOfBusiness => "The time is stated only as the end of business, which is taken as 5 pm.",
                 _ => null,
             };
@@ -262,6 +269,7 @@ internal static class Checks
         MentionSource.Field => "The date shown beside the advert is",
         MentionSource.StructuredData => "The date the page gives to machines is",
         _ when mention.Role == MentionRole.ExtendedTo => "The advert’s own words extend it to",
+        _ when mention.Role == MentionRole.NowClosesOn => "The advert’s own words change it to",
         _ => "The advert’s own words say",
     };
 
@@ -279,7 +287,7 @@ internal static class Checks
     private static Quote TitleWords(Reading reading)
     {
         const int Longest = 80;
-        var text = reading.Text.Text;
+        var text = reading.Text.Plain;
         var title = reading.Title is { } words ? text.IndexOf(words, StringComparison.Ordinal) : -1;
         if (title >= 0)
         {

@@ -6,143 +6,175 @@ namespace Notifier.Core.Findings;
 /// <summary>What an advert says about closing without naming a date.</summary>
 /// <param name="MayCloseEarly">"We may close this vacancy early."</param>
 /// <param name="OpenUntilFilled">"Closes when filled."</param>
+/// <param name="AlwaysOpen">"We recruit all year round"; looked for only where no closing date is stated.</param>
 /// <param name="InternalOnly">"Open only to internal staff."</param>
-internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quote? InternalOnly)
+internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quote? AlwaysOpen, Quote? InternalOnly)
 {
     private const int LongestSentence = 320;
 
-    private static readonly SearchValues<string> Stems = SearchValues.Create(
-        ["clos", "filled", "internal", "existing staff", "existing employees", "current employees", "current staff", "brought forward", "withdraw", "gau’r", "gau'r", "mewnol yn unig"], StringComparison.OrdinalIgnoreCase);
+    // Only sentences with one of these signs are looked at closely. A search costs little while it looks for at most eight, whose first three
+    // letters are rare in adverts: so the first letters of many are left out.
+    private static readonly SearchValues<string>[] EarlySigns =
+    [
+        List(["clos", "xpir", "ithdr", "emov", "orward", "capped", "eadlin", "filled"]),
+        List(["earl", "sooner", "shut", "ceas", "premature", "yn gyn", "o longer", "cut short"]),
+        List(["irst ", "soon as", "enough", "uffic", "ximum", "ny time", "wait", "ay open"]),
+    ];
 
-    private static readonly SearchValues<string> Sooner = List([
-        "early", "earlier", "sooner", "right to close", "before the closing", "before the advertised", "before the stated", "before the published", "before the deadline", "before the above", "before this date",
-        "prior to the closing", "prior to the advertised", "prior to the stated", "prior to the published", "prior to the above", "prior to this", "ahead of the", "at any time", "without notice", "without further notice",
-        "sufficient", "high volume", "high number", "large number", "large volume", "enough applications",
-    ]);
+    private static readonly SearchValues<string>[] InternalSigns =
+    [
+        List(["nternal", "xternal", "nly", "xclusiv", "ngfenc", "g-fenc", "g fenc", "ewnol"]),
+        List(["icted to", "nfined to", "rved for", "ertised for", "loyee of", "loyed by", "ady work", "eady emp"]),
+        List(["limited to"]),
+    ];
 
-    private static readonly SearchValues<string> Possibly = List(["may ", "might ", "could ", "can ", "reserve", "right to", "will close", "will be closed", "closed early", "close early", "closing early", "be closed", "early closure", "subject to", "have to close", "to close"]);
+    private static readonly SearchValues<string>[] FilledSigns =
+    [
+        List(["filled", "olling", "ngoing", "-going", "o clos", "o dead", "ntil a", "ntil w"]),
+        List(["ntil th", "ntil so", "ntil su", "till ", "vergreen", "pen ended", "pen-ended", "nuous"]),
+        List(["no fixed", "no set ", "no spec", "no offic"]),
+        List(["a closing d", "s found", "ointed"]),
+    ];
 
-    private static readonly SearchValues<string> OfPeople = List(["applicant", "candidate", "staff", "employee", "colleague", "vacancy", "advert", "post", "position", "application", "recruitment", "role"]);
+    private static readonly SearchValues<string>[] AlwaysOpenSigns =
+    [
+        List(["olling", "ngoing", "-going", "r round", "-round", "he year", "ny time", "cruiting"]),
+        List(["nuous", "ntinual", "lways", "at any"]),
+    ];
 
-    private static readonly SearchValues<string> NotSooner = List(["early years", "will not close", "not be closed", "won't close", "won’t close"]);
+    private static readonly SearchValues<string> Ends = List(["clos", "expir", "remov", "withdr", "fill", "appoint", "ceas", "stop"]);
 
-    private static readonly SearchValues<string> Perhaps = List(["may ", "reserve", "might "]);
+    private static readonly SearchValues<string> OtherEnds = List(["forward", "capped", "shut", " end ", " down", "make an offer", "no longer", "the first "]);
 
-    private static readonly SearchValues<string> Adverts = List(["advert", "vacancy", "post"]);
+    private static readonly SearchValues<string> RareEnds = List(["suspend", "halt", "terminat", "finish", "publish", "stay open", "offers", "cut short"]);
 
-    private static readonly SearchValues<string> Temporary = List(["temporary", "fixed term", "fixed-term", "cover ", "interim", "agency", "not been filled"]);
+    /// <summary>What says how soon: without one of these a sentence about closing says nothing of early closing.</summary>
+    private static readonly SearchValues<string> Soon = List(["earl", "sooner", "before", "prior", "ahead", "dvance", "ny time", "notice"]);
 
-    private static readonly SearchValues<string> Until = List(["until", "when ", "once ", "till "]);
+    private static readonly SearchValues<string> Conditions = List(["once", "when", "uffic", "enough", "soon as", "umber", "olume", "nterest"]);
 
-    private static readonly SearchValues<string> Recruiting = List(["clos", "open", "advert", "appl", "recruit", "ongoing", "rolling", "live"]);
+    private static readonly SearchValues<string> Limits = List(["ximum", "first", "capped", "limit", "orward", " if ", "cut short", "wait"]);
 
-    private static readonly SearchValues<string> Restricted = List(["restricted to", "limited to", "confined to", "exclusively"]);
+    private static readonly SearchValues<string> Others = List(["open until", "any point", "any stage", "emature", "inundat", "due to", "demand", "popular"]);
 
-    private static readonly SearchValues<string> NotRestricted = List(["not only", "not restricted", "not limited", "only be contacted", "only use", "internal use"]);
+    private static readonly SearchValues<string> Insiders = List(["internal", "external", "staff", "employe", "colleague", "civil servant", "working for", "work for"]);
 
     private static readonly SearchValues<string> WelshEarly = List(["yn gynnar", "yn gynt"]);
 
-    private static readonly SearchValues<string> External = List(["external"]);
+    private static readonly SearchValues<string> WelshInternal = List(["mewnol yn unig"]);
 
-    private static readonly SearchValues<string> Only = List([" only", "only "]);
+    private static readonly SearchValues<char> Stops = SearchValues.Create(".!?\n");
 
-    private static readonly SearchValues<string> ClosingDate = List(["closing date"]);
+    private delegate bool Says(ReadOnlySpan<char> sentence);
 
-    private static readonly SearchValues<string> BroughtForward = List(["brought forward"]);
-
-    private static readonly SearchValues<string> Withdraw = List(["withdraw"]);
-
-    public static Phrases Of(AdvertText advert)
+    public static Phrases Of(Reading reading)
     {
-        ArgumentNullException.ThrowIfNull(advert);
-        var found = new Phrases(null, null, null);
-        var text = advert.Text.AsSpan();
-        foreach (var at in new Places(text, Stems))
+        ArgumentNullException.ThrowIfNull(reading);
+        var advert = reading.Text;
+        return new Phrases(
+            First(advert, EarlySigns, SaysEarly),
+            OpenValue(advert) ?? First(advert, FilledSigns, Findings.OpenUntilFilled.IsSaidIn),
+            reading.Closing.Count > 0 ? null : First(advert, AlwaysOpenSigns, Findings.OpenUntilFilled.IsHintedIn),
+            First(advert, InternalSigns, SaysInternal));
+    }
+
+    /// <summary>"Ongoing" as the value of a label "Closing date", on its line, below it or in the next cell.</summary>
+    private static Quote? OpenValue(AdvertText advert)
+    {
+        foreach (var field in advert.AllFields)
         {
-            found = found.With(advert, text, at);
-            if (found is { MayCloseEarly: not null, OpenUntilFilled: not null, InternalOnly: not null })
+            if (field.Kind == FieldKind.ClosingDate && field.ValueEnd - field.ValueStart is > 0 and < 60
+                && Findings.OpenUntilFilled.IsValue(advert.Plain.AsSpan(field.ValueStart, field.ValueEnd - field.ValueStart)))
             {
-                break;
+                return advert.QuoteOf(field.LabelStart, field.ValueEnd);
             }
         }
 
-        return found;
+        return null;
     }
 
-    private Phrases With(AdvertText advert, ReadOnlySpan<char> text, int at) => char.ToLowerInvariant(text[at]) switch
+    /// <summary>The first sentence that has one of the signs and says it.</summary>
+    private static Quote? First(AdvertText advert, SearchValues<string>[] signs, Says says)
     {
-        'c' when IsAt(text, at, "clos") => MayCloseEarly is null && IsWordStart(text, at) && IsVerb(text, at) && Sentence(text, at) is var (start, end) && SaysSooner(text[start..end]) ? this with { MayCloseEarly = advert.QuoteOf(start, end) } : this,
-        'g' => MayCloseEarly is null && Sentence(text, at) is var (start, end) && ContainsAny(text[start..end], WelshEarly) ? this with { MayCloseEarly = advert.QuoteOf(start, end) } : this,
-        'm' => InternalOnly is null && Sentence(text, at) is var (start, end) ? this with { InternalOnly = advert.QuoteOf(start, end) } : this,
-        'b' or 'w' => MayCloseEarly is null && Sentence(text, at) is var (start, end) && SaysWithdrawn(text[start..end]) ? this with { MayCloseEarly = advert.QuoteOf(start, end) } : this,
-        'f' => OpenUntilFilled is null && IsWordStart(text, at) && Sentence(text, at) is var (start, end) && SaysUntilFilled(text, start, end, at) ? this with { OpenUntilFilled = advert.QuoteOf(start, end) } : this,
-        _ => InternalOnly is null && IsWordStart(text, at) && Sentence(text, at) is var (start, end) && SaysInternalOnly(text, start, end, at) ? this with { InternalOnly = advert.QuoteOf(start, end) } : this,
-    };
-
-    /// <summary>Something closes or is closed; a closing date does not.</summary>
-    private static bool IsVerb(ReadOnlySpan<char> text, int at)
-    {
-        var end = TextScan.WordEnd(text, at);
-        var word = text[at..end];
-        if (word.Equals("closing", StringComparison.OrdinalIgnoreCase))
+        var text = advert.Plain.AsSpan();
+        var first = (Start: text.Length, End: 0);
+        foreach (var list in signs)
         {
-            var next = TextScan.SkipInlineSpace(text, end);
-            return !TextScan.IsAt(text, next, "date") && !TextScan.IsAt(text, next, "dates");
+            var done = 0;
+            foreach (var at in new Places(text[..first.Start], list))
+            {
+                if (at < done)
+                {
+                    continue; // in a sentence that was looked at already
+                }
+
+                var (start, end) = SentenceAround(text, at);
+                done = Math.Max(at + 1, end);
+                if (says(text[start..end]))
+                {
+                    first = (start, end);
+                    break;
+                }
+            }
         }
 
-        return word.Equals("close", StringComparison.OrdinalIgnoreCase) || word.Equals("closed", StringComparison.OrdinalIgnoreCase)
-            || word.Equals("closes", StringComparison.OrdinalIgnoreCase) || word.Equals("closure", StringComparison.OrdinalIgnoreCase);
+        return first.End == 0 ? null : advert.QuoteOf(first.Start, first.End);
     }
 
-    private static bool SaysSooner(ReadOnlySpan<char> sentence) =>
-        ContainsAny(sentence, Sooner) && ContainsAny(sentence, Possibly) && !ContainsAny(sentence, NotSooner);
-
-    private static bool SaysWithdrawn(ReadOnlySpan<char> sentence) =>
-        (ContainsAny(sentence, ClosingDate) && ContainsAny(sentence, BroughtForward))
-        || (ContainsAny(sentence, Withdraw) && ContainsAny(sentence, Sooner) && ContainsAny(sentence, Perhaps) && ContainsAny(sentence, Adverts));
-
-    private static bool SaysUntilFilled(ReadOnlySpan<char> text, int start, int end, int at)
+    private static bool SaysEarly(ReadOnlySpan<char> said)
     {
-        var before = text[Math.Max(start, at - 48)..at];
-        var sentence = text[start..end];
-        if (ContainsAny(sentence, Temporary))
+        var isAboutTime = ContainsAny(said, Soon) || ContainsAny(said, Conditions) || ContainsAny(said, Limits) || ContainsAny(said, Others);
+        if (!isAboutTime || (!ContainsAny(said, Ends) && !ContainsAny(said, OtherEnds) && !ContainsAny(said, RareEnds)))
         {
-            return false;
+            return ContainsAny(said, WelshEarly);
         }
 
-        return ContainsAny(before, Until)
-            && (ContainsAny(sentence, Recruiting) || end - start < 60);
+        Span<Token> tokens = stackalloc Token[Sentence.MostTokens];
+        return EarlyClosing.IsSaidIn(Sentence.Read(said, tokens)) || ContainsAny(said, WelshEarly);
     }
 
-    private static bool SaysInternalOnly(ReadOnlySpan<char> text, int start, int end, int at)
+    private static bool SaysInternal(ReadOnlySpan<char> said)
     {
-        var near = text[Math.Max(start, at - 70)..Math.Min(end, at + 70)];
-        return !ContainsAny(near, External)
-            && (ContainsAny(near, OfPeople) || end - start < 40)
-            && (ContainsAny(near, Only) || ContainsAny(near, Restricted))
-            && !ContainsAny(near, NotRestricted);
+        if (!ContainsAny(said, Insiders))
+        {
+            return ContainsAny(said, WelshInternal);
+        }
+
+        Span<Token> tokens = stackalloc Token[Sentence.MostTokens];
+        return Findings.InternalOnly.IsSaidIn(Sentence.Read(said, tokens));
     }
 
     private static bool ContainsAny(ReadOnlySpan<char> text, SearchValues<string> words) => text.IndexOfAny(words) >= 0;
 
     private static SearchValues<string> List(string[] words) => SearchValues.Create(words, StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsAt(ReadOnlySpan<char> text, int at, string stem) => text[at..].StartsWith(stem, StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsWordStart(ReadOnlySpan<char> text, int at) => at == 0 || !char.IsLetter(text[at - 1]);
-
     /// <summary>The sentence around a place, cut where it grows too long.</summary>
-    private static (int Start, int End)? Sentence(ReadOnlySpan<char> text, int at)
+    private static (int Start, int End) SentenceAround(ReadOnlySpan<char> text, int at)
     {
+        var floor = Math.Max(0, at - LongestSentence);
         var start = at;
-        while (start > 0 && at - start < LongestSentence && !Ends(text, start - 1))
+        while (start > floor)
         {
+            start = floor + text[floor..start].LastIndexOfAny(Stops) + 1;
+            if (start == floor || EndsAt(text, start - 1))
+            {
+                break;
+            }
+
             start--;
         }
 
         var end = at;
-        while (end < text.Length && end - at < LongestSentence && !Ends(text, end))
+        var ceiling = Math.Min(text.Length, at + LongestSentence);
+        while (end < ceiling)
         {
+            var stop = text[end..ceiling].IndexOfAny(Stops);
+            end = stop < 0 ? ceiling : end + stop;
+            if (end == ceiling || EndsAt(text, end))
+            {
+                break;
+            }
+
             end++;
         }
 
@@ -164,7 +196,7 @@ internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quo
         return (start, end);
     }
 
-    private static bool Ends(ReadOnlySpan<char> text, int at) =>
+    private static bool EndsAt(ReadOnlySpan<char> text, int at) =>
         (text[at] is '.' or '!' or '?' && (at + 1 >= text.Length || char.IsWhiteSpace(text[at + 1])))
         || (text[at] == '\n' && (at + 1 >= text.Length || text[at + 1] is '\n' or '\r' || char.IsUpper(text[at + 1]) || text[at + 1] is '•' or '-' or '*'));
 }

@@ -9,10 +9,10 @@ public enum Confidence
     /// <summary>The advert states the date in full, and nothing believable contradicts it.</summary>
     Certain,
 
-    /// <summary>Something was inferred or contradicted, and what was taken is the likelier and the earlier.</summary>
+    /// <summary>Something was inferred, contradicted or unclear, and what was taken is the likelier and the earlier.</summary>
     Likely,
 
-    /// <summary>No date, a board's default alone, or numbers whose order nothing decided.</summary>
+    /// <summary>No date, or a board's default alone.</summary>
     Guess,
 }
 
@@ -34,12 +34,14 @@ public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confi
             return new SafeDate(null, null, Confidence.Guess, []);
         }
 
-        var extension = Extension(closing) ?? DateOnly.MinValue;
+        var changes = ClosingChanges.Of(reading);
+        var remote = RemoteDates.Of(reading, RemoteDates.AYear);
         var stated = closing
             .Where(mention => mention.Source == MentionSource.Text && Audiences.Narrowness(mention.Audience) == 0 && !(mention.Date < reading.PostingDate))
             .Select(mention => mention.Date!.Value)
             .ToHashSet();
-        var credible = closing.Where(mention => IsCredible(mention, stated, extension, reading)).ToList();
+        var agreed = Agreed(closing);
+        var credible = closing.Where(mention => !IsOutvoted(mention, agreed) && IsCredible(mention, stated, reading) && !changes.Replace(mention) && !remote.Contains(mention.Date!.Value)).ToList();
         var widest = credible.Count == 0 ? 0 : credible.Min(mention => Audiences.Narrowness(mention.Audience));
         credible.RemoveAll(mention => Audiences.Narrowness(mention.Audience) != widest);
         var earliest = default((DateMention Mention, ClosingMoment Moment)?);
@@ -54,7 +56,7 @@ public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confi
         }
 
         return earliest is var (safe, closes)
-            ? new SafeDate(closes, safe, Sureness(safe, credible, reading), [.. credible]) { ForWhom = safe.Audience is null ? null : Audiences.InWords(safe.Audience) }
+            ? new SafeDate(closes, safe, Sureness(safe, credible, closing.Any(mention => IsOutvoted(mention, agreed) && !(mention.Date < reading.PostingDate)) || changes.AreUnsure(safe), reading), [.. credible]) { ForWhom = safe.Audience is null ? null : Audiences.InWords(safe.Audience) }
             : new SafeDate(null, null, Confidence.Guess, []);
     }
 
@@ -71,7 +73,23 @@ public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confi
         return date.DayNumber - posted.DayNumber == days ? days : null;
     }
 
-    private static bool IsCredible(DateMention mention, HashSet<DateOnly> stated, DateOnly extension, Reading reading)
+    /// <summary>The days that a board's field and the advert's words both state.</summary>
+    private static HashSet<DateOnly> Agreed(IReadOnlyList<DateMention> closing)
+    {
+        if (closing.All(mention => mention.Source == closing[0].Source))
+        {
+            return [];
+        }
+
+        var stated = closing.Where(mention => mention.Source == MentionSource.Text).Select(mention => mention.Date!.Value).ToHashSet();
+        return [.. closing.Where(mention => mention.Source != MentionSource.Text && stated.Contains(mention.Date!.Value)).Select(mention => mention.Date!.Value)];
+    }
+
+    /// <summary>Words that contradict a day on which the board's field and other words agree. What is said to have changed is believed all the same.</summary>
+    private static bool IsOutvoted(DateMention mention, HashSet<DateOnly> agreed) =>
+        agreed.Count > 0 && mention is { Role: MentionRole.Closing, Source: MentionSource.Text, Audience: null } && !agreed.Contains(mention.Date!.Value);
+
+    private static bool IsCredible(DateMention mention, HashSet<DateOnly> stated, Reading reading)
     {
         var date = mention.Date!.Value;
         if (reading.PostingDate is { } posted && date < posted)
@@ -85,29 +103,20 @@ public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confi
         }
 
         // On a board we do not know thirty days are only suspicious, and the earlier date is taken whichever it is.
-        if (reading.Board is not null && DefaultDays(mention, reading) is not null && stated.Count > 0 && !stated.Contains(date))
-        {
-            return false;
-        }
-
-        // An extension replaces what it extends: every earlier date.
-        return mention.Role == MentionRole.ExtendedTo || date >= extension;
+        return reading.Board is null || DefaultDays(mention, reading) is null || stated.Count == 0 || stated.Contains(date);
     }
 
-    /// <summary>The latest date an advert was extended to; null when it was not.</summary>
-    internal static DateOnly? Extension(IEnumerable<DateMention> closing) =>
-        closing.Where(mention => mention.Role == MentionRole.ExtendedTo && Audiences.Narrowness(mention.Audience) == 0).Max(mention => mention.Date);
-
-    private static Confidence Sureness(DateMention mention, IEnumerable<DateMention> credible, Reading reading)
+    private static Confidence Sureness(DateMention mention, IEnumerable<DateMention> credible, bool isDisputed, Reading reading)
     {
-        if (mention.Has(MentionDoubts.DayMonthOrder) || DefaultDays(mention, reading) is not null)
+        if (DefaultDays(mention, reading) is not null)
         {
             return Confidence.Guess;
         }
 
-        var isContradicted = credible.Any(other => other.Date != mention.Date && other.Audience == mention.Audience);
-        var isInferred = mention.Has(MentionDoubts.Counted) || (mention.Has(MentionDoubts.YearInferred) && mention.StatedWeekday is null);
+        var lastDay = ClosingMoment.Of(mention)?.LastDay;
+        var isContradicted = isDisputed || credible.Any(other => other.Audience == mention.Audience && ClosingMoment.Of(other)?.LastDay != lastDay);
+        var isInferred = mention.Has(MentionDoubts.Counted | MentionDoubts.DayMonthOrder) || (mention.Has(MentionDoubts.YearInferred) && mention.StatedWeekday is null);
         var isMistyped = mention.StatedWeekday is { } weekday && weekday != mention.Date!.Value.DayOfWeek;
-        return isContradicted || isInferred || isMistyped || Audiences.Narrowness(mention.Audience) > 0 ? Confidence.Likely : Confidence.Certain;
+        return isContradicted || isInferred || isMistyped || mention.Time is { IsZeroHour: true } || Audiences.Narrowness(mention.Audience) > 0 ? Confidence.Likely : Confidence.Certain;
     }
 }

@@ -23,7 +23,7 @@ internal static class WorkingPatterns
             if (field.Kind == FieldKind.WorkingPattern)
             {
                 var end = Math.Min(field.ValueEnd, field.ValueStart + LongestValue);
-                Add(patterns, advert.Text.AsSpan(field.ValueStart, end - field.ValueStart), () => advert.QuoteOf(field.LabelStart, end));
+                Add(patterns, advert.Plain.AsSpan(field.ValueStart, end - field.ValueStart), () => advert.QuoteOf(field.LabelStart, end));
             }
         }
 
@@ -43,7 +43,7 @@ internal static class WorkingPatterns
 
     private static void AddProse(List<WorkingPattern> patterns, AdvertText advert)
     {
-        var text = advert.Text.AsSpan();
+        var text = advert.Plain.AsSpan();
         foreach (var place in new Places(text, Prose))
         {
             var start = place;

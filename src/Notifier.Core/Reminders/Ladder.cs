@@ -20,7 +20,7 @@ public static class Ladder
         ArgumentNullException.ThrowIfNull(closing);
         ArgumentNullException.ThrowIfNull(delays);
         var day = closing.LastDay.AddDays(-days);
-        var isEvening = days == 0 && closing.Time < Early;
+        var isEvening = days == 0 && (closing.Time < Early || closing.MayEndAsDayBegins);
         day = isEvening ? day.AddDays(-1) : day;
         return day < posted ? null : London.InstantOf(day, isEvening ? EveningBefore : delays.FirstHour);
     }

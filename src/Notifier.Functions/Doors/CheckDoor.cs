@@ -30,7 +30,7 @@ internal static class CheckDoor
         var today = London.DayOf(clock.GetUtcNow());
         if (follow != true)
         {
-            return Answer(CheckAdvert.Of(Reading.Of(sent.Text, today).At(sent.Page), today), null, today);
+            return Answer(CheckAdvert.Of(Reading.Of(sent.Text, today, sent.Page), today), null, today);
         }
 
         var recorded = await record.RunAsync(sent.Text, sent.Page, ReadingSource.Visitor, cancellationToken);

@@ -76,6 +76,7 @@ public sealed record DateOnPage(int Number, string Role, string When, string Whe
         MentionRole.Posting => "Posted",
         MentionRole.Closing => "Closes",
         MentionRole.ExtendedTo => "Extended to",
+        MentionRole.NowClosesOn => "Now closes",
         MentionRole.Interview => "Interview",
         MentionRole.Start => "Start",
         _ => "Another date",

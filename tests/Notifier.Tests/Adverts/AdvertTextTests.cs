@@ -121,12 +121,33 @@ public sealed class AdvertTextTests
         Assert.All(Reading.Of(AdvertText.FromHtml(page + "<p>x</p>"), Today).Mentions, mention => Assert.Equal("2026-05-20", mention.Quote.Text));
     }
 
-    [Fact]
-    public void A_Field_Without_A_Time_May_Say_Midnight()
+    [Theory]
+    [InlineData("<p>Clo&shy;sing date: 8<sup>th</sup>&nbsp;May&nbsp;2026</p>", "Clo\u00ADsing date: 8th May 2026")]
+    [InlineData("<table><tr><th>Clo&shy;sing date</th><td>18&#8209;05&#8209;2026</td></tr></table>", "Clo\u00ADsing date\t18\u201105\u20112026")]
+    [InlineData("<p>Closing date:&amp;nbsp;8&amp;nbsp;May&amp;nbsp;2026</p>", "Closing date:&nbsp;8&nbsp;May&nbsp;2026")]
+    [InlineData("<p>\u200BClosing date: \u200B18 May 2026</p>", "Closing date: \u200B18 May 2026")]
+    public void A_Page_S_Words_Are_Quoted_As_They_Stand_Though_They_Are_Read_Without_What_Copying_Left(string html, string words)
     {
-        var check = CheckAdvert.Of(AdvertText.FromPlainText("Posted: 1 April 2026\nSalary: £1\nClosing date: 8 May 2026 00:00\n"), Today);
-        Assert.Equal(new DateOnly(2026, 5, 8), check.Safe.Moment!.Value.LastDay);
-        Assert.DoesNotContain(check.Findings, finding => finding.Kind == FindingKind.UnclearTime);
+        var mention = Assert.Single(Reading.Of(AdvertText.FromHtml("<html><body><h1>Nurse</h1>" + html), Today).Mentions);
+        Assert.Equal((MentionRole.Closing, words), (mention.Role, mention.Quote.Text));
+    }
+
+    [Theory]
+    [InlineData("8 May 2026 00:00", "", "2026-05-08", Confidence.Likely, true)]
+    [InlineData("24/04/2026 00:00:00", "", "2026-04-24", Confidence.Likely, true)]
+    [InlineData("8 May 2026, 12am", "", "2026-05-07", Confidence.Likely, true)]
+    [InlineData("8 May 2026 00:00", "This advert closes on 8 May 2026.", "2026-05-08", Confidence.Certain, false)]
+    [InlineData("8 May 2026 00:00", "This advert closes on 7 May 2026.", "2026-05-07", Confidence.Certain, false)]
+    [InlineData("8 May 2026 00:00", "This advert closes on 7 May 2026 at 11:59pm.", "2026-05-07", Confidence.Certain, false)]
+    [InlineData("8 May 2026 00:00", "This advert closes at 5pm on 7 May 2026.", "2026-05-07", Confidence.Certain, false)]
+    [InlineData("8 May 2026 00:00", "The closing date for redeployment is 7 May 2026.", "2026-05-08", Confidence.Likely, true)]
+    [InlineData("8 May 2026 00:00", "Interviews on 8 May 2026.", "2026-05-08", Confidence.Likely, true)]
+    public void Zero_Hours_In_A_Field_Are_Settled_By_Another_Date_Or_Stay_In_Doubt(string field, string words, string safe, Confidence confidence, bool isUnclear)
+    {
+        var check = CheckAdvert.Of(AdvertText.FromPlainText($"Posted: 1 April 2026\nSalary: £1\nClosing date: {field}\n\n{words}"), Today);
+        Assert.Equal((safe, confidence), (check.Safe.Moment!.Value.LastDay.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), check.Safe.Confidence));
+        Assert.Equal(isUnclear, check.Findings.Any(finding => finding.Kind == FindingKind.UnclearTime));
+        Assert.DoesNotContain(check.Findings, finding => finding.Kind == FindingKind.ClosingDatesDisagree);
     }
 
     [Theory]

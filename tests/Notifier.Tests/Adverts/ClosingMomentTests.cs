@@ -42,6 +42,7 @@ public sealed class ClosingMomentTests
     [InlineData(1440, TimeWording.Midnight, "2026-05-03")]
     [InlineData(1439, TimeWording.Clock, "2026-05-03")]
     [InlineData(0, TimeWording.ZeroHour, "2026-05-02")]
+    [InlineData(0, TimeWording.TwelveAm, "2026-05-02")]
     public void The_Last_Day_Of_Midnight_Depends_On_How_It_Is_Said(int minutes, TimeWording wording, string lastDay)
     {
         var moment = Of(Closing("2026-05-03") with { Time = new StatedTime(minutes, wording) });
@@ -63,15 +64,19 @@ public sealed class ClosingMomentTests
 
     [Theory]
     [InlineData("2026-05-03", "2026-05-03", null, null)]
-    [InlineData("2026-05-03T00:00:00", "2026-05-03", null, null)] // carries the day only
-    [InlineData("2026-05-03T00:00:00+01:00", "2026-05-03", null, null)]
-    [InlineData("2026-05-03T00:00Z", "2026-05-03", null, null)]
+    [InlineData("2026-05-03T00:00:00", "2026-05-03", "00:00", null)]
+    [InlineData("2026-05-03T00:00Z", "2026-05-03", "00:00", null)] // as systems write that know no time; it is 01:00 in London
+    [InlineData("2026-05-03T00:00-05:00", "2026-05-03", "00:00", null)]
+    [InlineData("2026-05-03T00:00:00+01:00", "2026-05-03", "00:00", null)]
+    [InlineData("2026-05-02T23:00:00Z", "2026-05-03", "00:00", null)] // the same instant
+    [InlineData("2026-05-03T01:00:00+02:00", "2026-05-03", "00:00", null)]
+    [InlineData("2026-05-03T00:00:00+02:00", "2026-05-02", "23:00", "2026-05-02T22:00:00Z")]
+    [InlineData("2026-05-02T22:00:00Z", "2026-05-02", "23:00", "2026-05-02T22:00:00Z")] // the same instant
     [InlineData("2026-05-03T17:00", "2026-05-03", "17:00", null)]
     [InlineData("2026-05-03 17:00:00", "2026-05-03", "17:00", null)]
     [InlineData("2026-05-03T17:00:00Z", "2026-05-03", "18:00", "2026-05-03T17:00:00Z")]
     [InlineData("2026-05-03T17:00:00.123+0100", "2026-05-03", "17:00", "2026-05-03T16:00:00.123Z")]
     [InlineData("2020-11-08T23:59:59+0000", "2020-11-08", "23:59", "2020-11-08T23:59:59Z")]
-    [InlineData("2026-05-02T23:00:00Z", "2026-05-02", "24:00", "2026-05-02T23:00:00Z")] // the instant 3 May begins in London
     [InlineData("2026-05-03T22:30:00-05:00", "2026-05-04", "04:30", "2026-05-04T03:30:00Z")]
     [InlineData("2026-05-03T17:00:00+01", "2026-05-03", "17:00", "2026-05-03T16:00:00Z")]
     [InlineData(" 2026-05-03 ", "2026-05-03", null, null)]
@@ -100,6 +105,29 @@ public sealed class ClosingMomentTests
         var moment = Of(mention);
         Assert.Equal((Day("2026-05-03"), Instant("2026-05-03T17:00:00Z"), "18:00"), (moment.LastDay, moment.Instant, moment.Time.ToString()));
     }
+
+    [Theory]
+    [InlineData("2026-05-03T00:00:00")]
+    [InlineData("2026-05-02T23:00:00Z")]
+    public void A_Day_On_Which_Something_Was_Posted_Has_No_Hour(string raw)
+    {
+        var mention = StructuredDates.Read(new StructuredDate(null, new Quote(raw, 0, raw.Length), 0), MentionRole.Posting)!;
+        Assert.Equal((Day("2026-05-03"), null), (mention.Date!.Value, mention.Time));
+    }
+
+    [Theory]
+    [InlineData(MentionSource.Field)]
+    [InlineData(MentionSource.StructuredData)]
+    public void A_Day_That_A_System_Gives_With_Zero_Hours_Is_Kept_In_Doubt(MentionSource source)
+    {
+        var zero = Closing("2026-05-03") with { Source = source, Time = new StatedTime(0, TimeWording.ZeroHour) };
+        Assert.Equal(Of(Closing("2026-05-03")) with { MayEndAsDayBegins = true }, Of(zero));
+        Assert.Equal(Of(Closing("2026-05-02")), Of(zero with { Time = new StatedTime(0, TimeWording.TwelveAm) }));
+    }
+
+    [Fact]
+    public void One_In_The_Morning_In_Paris_Is_The_End_Of_The_Day_Before_In_London() =>
+        Assert.Equal(Of(Closing("2026-07-14")), Of(Closing("2026-07-15") with { Time = new StatedTime(60), Zone = "CEST" }));
 
     private static ClosingMoment Of(DateMention mention) => ClosingMoment.Of(mention)!.Value;
 

@@ -15,7 +15,7 @@ internal static class EarlierAdverts
     {
         var now = stage.Clock.Now;
         var page = url is null ? null : new Uri(url);
-        var check = CheckAdvert.Of(Reading.Of(AdvertText.Of(text), Core.London.DayOf(now)).At(page), Core.London.DayOf(now));
+        var check = CheckAdvert.Of(Reading.Of(AdvertText.Of(text), Core.London.DayOf(now), page), Core.London.DayOf(now));
         var (reading, keys) = (check.Reading, EarlierKeys.Of(check.Reading, page));
         var adverts = stage.The<AdvertStore>();
         var pointer = keys.Job is { } job ? await adverts.FindAsync(AdvertKey.Of(job), CancellationToken.None) : null;

@@ -246,6 +246,31 @@ public sealed class JoiningTests
     }
 
     [Fact]
+    public async Task Of_Extensions_In_Two_Copies_The_Latest_Counts()
+    {
+        await _stage.ReadAsync(SomeAdverts.Words + " The closing date has been extended to 31 December 2025.");
+        var again = await _stage.ReadAsync(SomeAdverts.Field.Replace("We are looking for a ward clerk.", "The closing date has been extended to 20 January 2026.", StringComparison.Ordinal).Replace("09 January 2026", "20 January 2026", StringComparison.Ordinal));
+
+        Assert.Equal(new DateOnly(2026, 1, 20), again.Closing.Safe!.LastDay);
+    }
+
+    [Fact]
+    public async Task Followers_Hear_Of_A_Second_Extension()
+    {
+        const string First = " The closing date has been extended to 10 January 2026.";
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.FollowAndConfirmAsync("ann@example.org", advert.Id);
+        await _stage.PassAsync(TimeSpan.FromDays(12));
+        await _stage.ReadAsync(SomeAdverts.Words + First);
+        await _stage.PassAsync(TimeSpan.FromDays(1));
+        var again = await _stage.ReadAsync(SomeAdverts.Words + First + " Update: the closing date has been extended to 20 January 2026.");
+        await _stage.PassAsync(TimeSpan.FromDays(1));
+
+        Assert.Equal(new DateOnly(2026, 1, 20), again.Closing.Safe!.LastDay);
+        Assert.Equal(["moved: 24 Dec -> 10 Jan", "moved: 10 Jan -> 20 Jan"], _stage.Post.To("ann@example.org").Where(subject => subject.StartsWith("moved", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task A_New_Date_Opens_A_Closed_Advert_Again_And_The_Same_Date_Does_Not()
     {
         var advert = await _stage.ReadAsync(SomeAdverts.Words);

@@ -65,6 +65,46 @@ public sealed class LadderTests
     }
 
     [Theory]
+    [InlineData("24 December 2025 at 00:00")]
+    [InlineData("24 December 2025, 12am")]
+    public async Task The_Last_Reminder_Leaves_Before_A_Day_That_May_End_As_It_Begins(string closes)
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Field.Replace("09 January 2026", closes, StringComparison.Ordinal));
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await stage.PassAsync(TimeSpan.FromDays(20));
+
+        Assert.Equal(closes.EndsWith("12am", StringComparison.Ordinal) ? "2025-12-23 08:00" : "2025-12-23 17:00", Times(stage)[^1]);
+        Assert.Equal(4, stage.Post.Mails.Count);
+    }
+
+    [Theory]
+    [InlineData("Closing date: 24 December 2025 at 00:00")]
+    [InlineData("Closing date: 24 December 2025, 12am")]
+    [InlineData("Applications close at 00:00 on 24 December 2025.")]
+    public async Task Zero_Hours_In_Words_Mean_That_The_Day_Before_Is_The_Last(string words)
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync("Ward Clerk\nEmployer: Example Trust\n\n" + words, url: "https://jobs.example.org/1");
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await stage.PassAsync(TimeSpan.FromDays(16));
+
+        Assert.Equal(["2025-12-16 08:00", "2025-12-21 08:00", "2025-12-23 08:00"], Times(stage).Skip(1));
+    }
+
+    [Fact]
+    public async Task Reminders_Move_Where_A_Later_Reading_Leaves_The_End_Of_The_Day_In_Doubt()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Field.Replace("09 January 2026", "24 December 2025", StringComparison.Ordinal));
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await stage.ReadAsync(SomeAdverts.Field.Replace("09 January 2026", "24 December 2025 00:00", StringComparison.Ordinal));
+        await stage.PassAsync(TimeSpan.FromDays(20));
+
+        Assert.Equal(["2025-12-17 08:00", "2025-12-22 08:00", "2025-12-23 17:00"], Times(stage).Skip(1));
+    }
+
+    [Theory]
     [InlineData(7)]
     [InlineData(10)]
     public async Task Reminders_Written_For_Another_Hour_Leave_On_Their_Day_All_The_Same(int hour)

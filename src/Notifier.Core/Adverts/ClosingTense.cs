@@ -1,0 +1,145 @@
+using System.Buffers;
+
+namespace Notifier.Core.Adverts;
+
+/// <summary>Whether the words around a closing date say that it holds no more, or that it is the new one.</summary>
+internal static class ClosingTense
+{
+    private const int Near = 120;
+
+    /// <summary>No date and time that is struck out reaches further.</summary>
+    private const int LongestStrike = 40;
+
+    private static readonly SearchValues<char> Marks = SearchValues.Create(".,;:!?");
+
+    private static readonly WordList OldNames = WordList.Of("old-name");
+    private static readonly WordList Formerly = WordList.Of("formerly");
+    private static readonly WordList FormerlyLinks = WordList.Of("formerly-links");
+    private static readonly WordList OldIfPassed = WordList.Of("old-if-passed");
+    private static readonly WordList OldIfFollowed = WordList.Of("old-if-followed");
+    private static readonly WordList Over = WordList.Of("over");
+    private static readonly WordList Moved = WordList.Of("moved");
+    private static readonly WordList Updates = WordList.Of("update");
+    private static readonly WordList AfterNow = WordList.Of("after-now");
+    private static readonly WordList NotNow = WordList.Of("not-now");
+    private static readonly WordList TakingNow = WordList.Of("taking-now");
+
+    /// <summary>It is an old date, said beside a new one or called over.</summary>
+    public static bool IsOver(ReadOnlySpan<char> text, RoleReading reading, RoleReader.Place place, PreviousDate previous)
+    {
+        var before = TextScan.SkipInlineSpaceBack(text, reading.Cue.Start);
+        if (OldNames.Is(WordBefore(text, before)) || Formerly.Is(WordBefore(text, SkipBack(text, before))))
+        {
+            return true;
+        }
+
+        var after = SentenceAfter(text, place.End);
+        if (WordBefore(text, before).Equals("earlier", StringComparison.OrdinalIgnoreCase) && OldIfPassed.IsIn(after))
+        {
+            return true;
+        }
+
+        return Over.IsIn(after) || (reading.Cue.Start == place.End && OldNames.IsIn(after)) || IsSaidFormerly(text, Math.Max(reading.SentenceStart, previous.End), place.Start)
+            || (TextScan.IsWordBefore(text, place.Start, "was", out _) && OldIfFollowed.IsIn(after)) || IsStruckOut(text, place);
+    }
+
+    /// <summary>It is a new date: nothing tells whether later or sooner than the old one.</summary>
+    public static bool IsNew(ReadOnlySpan<char> text, RoleReading reading, RoleReader.Place place, PreviousDate previous)
+    {
+        var start = Math.Min(Math.Max(reading.SentenceStart, previous.End), reading.Cue.Start);
+        var said = text[start..place.Start];
+        if (Moved.IsIn(said) || SentenceAfter(text, place.End).TrimStart(" ,(").StartsWith("instead of", StringComparison.OrdinalIgnoreCase))
+        {
+            return true;
+        }
+
+        var isUpdate = IsUpdate(said);
+        Span<Cues.Word> words = stackalloc Cues.Word[24];
+        var last = Cues.SplitLast(text, start, place.Start, words);
+        for (var index = last.Length - 1; index >= 0; index--)
+        {
+            if (text[last[index].Start..last[index].End].Equals("now", StringComparison.OrdinalIgnoreCase))
+            {
+                return (AllAfterNow(text, last[(index + 1)..], place.Start) && (index == 0 || !NotNow.Is(Word(text, last[index - 1]))))
+                    || (index + 1 < last.Length && TakingNow.Is(Word(text, last[AfterBe(text, last, index + 1)])) && (isUpdate || (previous.IsClosing && place.Start - previous.End < Near)));
+            }
+        }
+
+        return isUpdate;
+    }
+
+    private static bool AllAfterNow(ReadOnlySpan<char> text, ReadOnlySpan<Cues.Word> words, int end)
+    {
+        if (!words.IsEmpty && text[words[0].Start..end].IndexOfAny(Marks) >= 0)
+        {
+            return false;
+        }
+
+        foreach (var word in words)
+        {
+            if (!AfterNow.Is(Word(text, word)) && WeekdayNames.Named(Word(text, word)) is null)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static int AfterBe(ReadOnlySpan<char> text, ReadOnlySpan<Cues.Word> words, int index) =>
+        index + 1 < words.Length && Word(text, words[index]).Equals("be", StringComparison.OrdinalIgnoreCase) ? index + 1 : index;
+
+    private static bool IsSaidFormerly(ReadOnlySpan<char> text, int from, int to)
+    {
+        Span<Cues.Word> words = stackalloc Cues.Word[10];
+        var last = Cues.SplitLast(text, Math.Min(from, to), to, words);
+        for (var index = last.Length - 1; index >= 0; index--)
+        {
+            var word = Word(text, last[index]);
+            if (Formerly.Is(word) || (word is "first" or "last" && index + 1 < last.Length && Word(text, last[index + 1]) is "advertised" or "posted"))
+            {
+                return true;
+            }
+
+            if (!FormerlyLinks.Is(word) && WeekdayNames.Named(word) is null)
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Struck out as Markdown writes it: <c>~~24 April~~ 8 May</c>. Of a page, what is struck out is not read at all.</summary>
+    private static bool IsStruckOut(ReadOnlySpan<char> text, RoleReader.Place place)
+    {
+        const string Mark = "~~";
+        var from = Math.Max(0, place.Start - LongestStrike);
+        var open = text[from..place.Start].LastIndexOf(Mark);
+        var close = text[place.End..Math.Min(text.Length, place.End + LongestStrike)].IndexOf(Mark);
+        return open >= 0 && close >= 0 && from + open + Mark.Length < text.Length && !char.IsWhiteSpace(text[from + open + Mark.Length])
+            && text[(from + open)..(place.End + close)].IndexOf('\n') < 0;
+    }
+
+    private static ReadOnlySpan<char> SentenceAfter(ReadOnlySpan<char> text, int end)
+    {
+        var after = text[end..Math.Min(text.Length, end + Near)];
+        var stop = after.IndexOfAny('\n', '.', ';');
+        return stop < 0 ? after : after[..stop];
+    }
+
+    /// <summary>"UPDATE:", "Correction -", "Update 22 April:"; an update engineer is none.</summary>
+    private static bool IsUpdate(ReadOnlySpan<char> said)
+    {
+        said = said.TrimStart(" \t*#(");
+        var end = TextScan.WordEnd(said, 0);
+        var next = TextScan.SkipInlineSpace(said, end);
+        return Updates.Is(said[..end]) && next < said.Length && !char.IsLetter(said[next]);
+    }
+
+    private static int SkipBack(ReadOnlySpan<char> text, int end) => TextScan.SkipInlineSpaceBack(text, TextScan.WordStart(text, end));
+
+    private static ReadOnlySpan<char> WordBefore(ReadOnlySpan<char> text, int end) => text[TextScan.WordStart(text, end)..end];
+
+    private static ReadOnlySpan<char> Word(ReadOnlySpan<char> text, Cues.Word word) => text[word.Start..word.End];
+}

@@ -1,0 +1,190 @@
+using System.Buffers;
+
+namespace Notifier.Core.Adverts;
+
+/// <summary>
+/// Whether the words around a date speak of another thing's deadline: an event, another post, a request, what referees or the employer do by a day,
+/// what people did before it, or how long a post lasts.
+/// </summary>
+internal static class OtherDeadlines
+{
+    private const int Near = 70;
+
+    private static readonly WordList OtherSubject = WordList.Of("other-subject");
+    private static readonly SearchValues<char> Marks = SearchValues.Create(":–—,(|");
+
+    private static readonly WordList SubjectLinks = WordList.Of("subject-links");
+    private static readonly WordList OtherRecruiting = WordList.Of("other-recruiting");
+    private static readonly WordList Beside = WordList.Of("beside");
+    private static readonly WordList Recruiting = WordList.Of("recruiting");
+    private static readonly WordList ToRegister = WordList.Of("to-register");
+    private static readonly WordList PassedOn = WordList.Of("passed-on");
+    private static readonly WordList OtherPost = WordList.Of("other-post");
+    private static readonly WordList ThisPost = WordList.Of("this-post");
+    private static readonly WordList OtherPurpose = WordList.Of("other-purpose");
+    private static readonly WordList OwnPurpose = WordList.Of("own-purpose");
+    private static readonly WordList OtherMatter = WordList.Of("other-matter");
+    private static readonly WordList AlwaysOtherMatter = WordList.Of("other-matter-always");
+    private static readonly WordList OwnMatter = WordList.Of("own-matter");
+    private static readonly WordList TheirAct = WordList.Of("their-act");
+    private static readonly WordList Person = WordList.Of("person");
+    private static readonly WordList PersonLinks = WordList.Of("person-links");
+    private static readonly WordList PersonDid = WordList.Of("person-did");
+    private static readonly WordList TaskLinks = WordList.Of("task-links");
+    private static readonly WordList Interest = WordList.Of("interest");
+    private static readonly WordList Task = WordList.Of("task");
+    private static readonly WordList AfterClosing = WordList.Of("after-closing");
+    private static readonly WordList LastsUntil = WordList.Of("lasts-until");
+    private static readonly WordList StaysOpen = WordList.Of("stays-open");
+
+    /// <param name="previousEnd">Where the date before this one ends: its words are its own.</param>
+    public static bool Is(ReadOnlySpan<char> text, RoleReading reading, RoleReader.Place place, int previousEnd)
+    {
+        var from = Math.Min(Math.Max(reading.SentenceStart, previousEnd), place.Start);
+        var said = text[from..place.Start];
+        var after = After(text, place.End);
+        return IsOfAnotherPost(text, from, place.Start, reading.Cue)
+            || IsSubject(text, from, reading.Cue)
+            || IsForAnotherPurpose(after)
+            || (reading.Cue.Kind is CueKind.Apply or CueKind.Send && (IsOfOtherMatter(said) || IsTheirAct(said) || IsWhatPeopleDid(said)))
+            || IsAfterClosing(said)
+            || IsTask(text, reading.Cue)
+            || (reading.Role == MentionRole.Closing && IsTermOfPost(text, reading.Cue, place.Start));
+    }
+
+    /// <summary>"Interested? Let us know by 8 May", "If you would like to join us, drop us a line by"; a line that starts with "Reply by".</summary>
+    public static bool IsInvitation(ReadOnlySpan<char> text, Cue cue, int contextStart, int dateEnd)
+    {
+        var from = Math.Max(0, Math.Min(contextStart, cue.Start) - Near);
+        var before = text[Math.Min(contextStart, cue.Start)..cue.Start].Trim(" \t\r\n*•-–>");
+        return (before.IsEmpty || before.Equals("please", StringComparison.OrdinalIgnoreCase) || Interest.IsIn(text[from..cue.Start]))
+            && !OtherMatter.IsIn(After(text, dateEnd)) && !AlwaysOtherMatter.IsIn(After(text, dateEnd)) && !OtherMatter.IsIn(text[Math.Min(contextStart, cue.Start)..cue.Start]);
+    }
+
+    /// <summary>"Please reply by 1 May": what is to be sent nobody says.</summary>
+    public static bool HasNoSubject(ReadOnlySpan<char> text, RoleReading reading, int dateStart) =>
+        reading.Cue.Kind == CueKind.Send && !OwnMatter.IsIn(text[Math.Min(reading.SentenceStart, dateStart)..dateStart]);
+
+    /// <summary>"A second post, for a cook, closes on 1 May"; "beside this post we are recruiting a porter; apply by 1 May".</summary>
+    private static bool IsOfAnotherPost(ReadOnlySpan<char> text, int from, int to, Cue cue)
+    {
+        if (cue.Kind == CueKind.Closing && !cue.Says(text, "apply") && OtherPost.Find(text[from..to]) is { End: > 0 } other && !ThisPost.IsIn(text[(from + other.End)..to]))
+        {
+            return true;
+        }
+
+        // A semicolon ends what is said of a date, but not what is said of a post.
+        while (from > 0 && text[from - 1] is ' ' or ';' && to - from < Near)
+        {
+            from--;
+        }
+
+        if (from > 0 && text[from] == ';')
+        {
+            var start = text[Math.Max(0, from - Near)..from].LastIndexOfAny('.', '\n');
+            from = Math.Max(0, from - Near) + start + 1;
+        }
+
+        var said = text[from..to];
+        var (_, end) = Beside.Find(said);
+        return OtherRecruiting.Find(said) is { End: > 0 } also ? !ThisPost.IsIn(said[also.End..])
+            : end > 0 && Recruiting.IsIn(said[end..]) && !ThisPost.IsIn(said[end..]);
+    }
+
+    /// <summary>"... by 26 April to register your interest in attending the talk"; not "to register your interest in this post".</summary>
+    private static bool IsForAnotherPurpose(ReadOnlySpan<char> after) =>
+        (OtherPurpose.IsIn(after) && !OwnPurpose.IsIn(after)) || (ToRegister.IsIn(after) && (OtherMatter.IsIn(after) || !after.Contains("interest", StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>"We will contact candidates by 15 May"; not "we will contact all whose applications are received by 8 May".</summary>
+    private static bool IsTheirAct(ReadOnlySpan<char> said) => TheirAct.Find(said) is { End: > 0 } act && !PassedOn.IsIn(said[act.End..]);
+
+    /// <summary>"Registrations for the webinar will close": what closes is named before the verb, and no advert after it.</summary>
+    private static bool IsSubject(ReadOnlySpan<char> text, int from, Cue cue)
+    {
+        var start = Math.Max(Math.Min(from, cue.Start), cue.Start - Near);
+        var before = text[start..cue.Start];
+        var (_, end) = OtherSubject.Find(before);
+        return cue.Kind == CueKind.Closing && end > 0 && IsSubjectsRest(before[end..]);
+    }
+
+    /// <summary>Between a subject and its verb: "will", "for the webinar will"; not "Manager:".</summary>
+    private static bool IsSubjectsRest(ReadOnlySpan<char> rest)
+    {
+        if (rest.IndexOfAny(Marks) >= 0 || OwnMatter.IsIn(rest))
+        {
+            return false;
+        }
+
+        var first = rest.TrimStart();
+        first = first[..TextScan.WordEnd(first, 0)];
+        return first.IsEmpty || SubjectLinks.Is(first);
+    }
+
+    /// <summary>"Requests for adjustments should be received by", "to attend the event, email us by".</summary>
+    private static bool IsOfOtherMatter(ReadOnlySpan<char> said) => AlwaysOtherMatter.IsIn(said) || (OtherMatter.IsIn(said) && !OwnMatter.IsIn(said));
+
+    /// <summary>"Whoever submitted an application before 1 January"; not "your application must be submitted before".</summary>
+    private static bool IsWhatPeopleDid(ReadOnlySpan<char> said)
+    {
+        Span<Cues.Word> words = stackalloc Cues.Word[24];
+        var last = Cues.SplitLast(said, 0, said.Length, words);
+        for (var index = 1; index < last.Length; index++)
+        {
+            if (!PersonDid.Is(said[last[index].Start..last[index].End]))
+            {
+                continue;
+            }
+
+            var before = index - 1;
+            while (before > 0 && PersonLinks.Is(said[last[before].Start..last[before].End]))
+            {
+                before--;
+            }
+
+            if (Person.Is(said[last[before].Start..last[before].End]) && said[last[index].End..].IndexOfAny(',', ';') < 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>"After the closing date forms are returned to managers by"; not "after the closing date, which is".</summary>
+    private static bool IsAfterClosing(ReadOnlySpan<char> said)
+    {
+        const int SmallWords = 14;
+        var (_, end) = AfterClosing.Find(said);
+        return end > 0 && said.Length - end > SmallWords;
+    }
+
+    /// <summary>"The coding test submission deadline"</summary>
+    private static bool IsTask(ReadOnlySpan<char> text, Cue cue)
+    {
+        if (cue.Kind != CueKind.Closing || !cue.Says(text, "deadline"))
+        {
+            return false;
+        }
+
+        var end = TextScan.SkipInlineSpaceBack(text, cue.Start);
+        var start = TextScan.WordStart(text, end);
+        if (TaskLinks.Is(text[start..end]))
+        {
+            end = TextScan.SkipInlineSpaceBack(text, start);
+            start = TextScan.WordStart(text, end);
+        }
+
+        return Task.Is(text[start..end]);
+    }
+
+    /// <summary>"A vacancy until 31 March 2027": the post lasts so long. Open, live or advertised until then, it would close.</summary>
+    private static bool IsTermOfPost(ReadOnlySpan<char> text, Cue cue, int dateStart) =>
+        cue.Kind == CueKind.Apply && cue.Says(text, "vacancy") && LastsUntil.IsIn(text[cue.End..dateStart]) && !StaysOpen.IsIn(text[cue.End..dateStart]);
+
+    private static ReadOnlySpan<char> After(ReadOnlySpan<char> text, int end)
+    {
+        var after = text[end..Math.Min(text.Length, end + Near)];
+        var stop = after.IndexOfAny("\n.;");
+        return stop < 0 ? after : after[..stop];
+    }
+}

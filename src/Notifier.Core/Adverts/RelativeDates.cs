@@ -1,0 +1,194 @@
+using System.Buffers;
+
+namespace Notifier.Core.Adverts;
+
+/// <summary>
+/// Closing dates that must be counted, in adverts that state none: from the posting date ("within 14 days of this advert", "open for 3 weeks"), or from
+/// the day the page is read ("closes in 5 days", "11 days remaining", "closes tomorrow").
+/// </summary>
+internal static class RelativeDates
+{
+    /// <summary>Before a duration no more letters speak of it.</summary>
+    private const int Near = 90;
+
+    /// <summary>No advert is open for longer.</summary>
+    private const int LongestOpen = 92;
+
+    private static readonly SearchValues<string> Units = SearchValues.Create(["day", "week", "fortnight", "month", "tomorrow", "today"], StringComparison.OrdinalIgnoreCase);
+
+    private static readonly WordList Left = WordList.Of("left");
+    private static readonly WordList LeftLabel = WordList.Of("left-label");
+    private static readonly WordList LeftOver = WordList.Of("left-over");
+    private static readonly WordList WithinAfter = WordList.Of("within-after");
+    private static readonly WordList OfAdvert = WordList.Of("of-advert");
+    private static readonly WordList OpenFor = WordList.Of("open-for");
+    private static readonly WordList AdvertNoun = WordList.Of("advert-noun");
+    private static readonly WordList OwnMatter = WordList.Of("own-matter");
+
+    public static void Add(ReadOnlySpan<char> text, List<FoundDate> found)
+    {
+        foreach (var unit in new Places(text, Units))
+        {
+            if (unit > 0 && char.IsLetter(text[unit - 1]))
+            {
+                continue; // Monday, weekday
+            }
+
+            if (TextScan.IsAt(text, unit, "today") || TextScan.IsAt(text, unit, "tomorrow"))
+            {
+                AddDay(text, unit, found);
+            }
+            else if (Durations.EndingAt(text, unit) is { } duration)
+            {
+                AddDuration(text, unit, duration, found);
+            }
+            else if (DaysAfterLabel(text, unit) is { } labelled)
+            {
+                found.Add(labelled);
+            }
+        }
+    }
+
+    /// <summary>"Closes in", "closes in:": what follows is counted from the day the page is read.</summary>
+    public static bool IsFromToday(ReadOnlySpan<char> before) => EndsWith(before.TrimEnd(" \t:"), "in");
+
+    /// <summary>"Closes tomorrow", "closing date: today at 5pm".</summary>
+    private static void AddDay(ReadOnlySpan<char> text, int start, List<FoundDate> found)
+    {
+        if (ClosingCueBefore(text, start) is not { } cue)
+        {
+            return;
+        }
+
+        var end = TextScan.WordEnd(text, start);
+        var after = Tail.After(text, end);
+        var days = TextScan.IsAt(text, start, "today") ? 0 : 1;
+        found.Add(Durations.Found(new Durations.Duration(start, end, days, 0), MentionRole.Closing, cue) with { IsFromToday = true, Time = after.Time, Zone = after.Zone, End = after.End });
+    }
+
+    private static void AddDuration(ReadOnlySpan<char> text, int unit, Durations.Duration duration, List<FoundDate> found)
+    {
+        var lineStart = LineStart(text, duration.Start);
+        var before = text[lineStart..duration.Start].TrimEnd();
+        var after = Following(text, TextScan.WordEnd(text, unit));
+        if (IsFromToday(before))
+        {
+            if (ClosingCueBefore(text, duration.Start) is { } cue)
+            {
+                found.Add(Durations.Found(duration, MentionRole.Closing, cue) with { IsFromToday = true });
+            }
+        }
+        else if (IsLeft(after) || LeftLabel.Find(before) is { End: > 0 } label && label.End == before.TrimEnd(": ").Length)
+        {
+            found.Add(Durations.Found(duration, MentionRole.Closing, duration.Start) with { IsFromToday = true });
+        }
+        else if (IsWithin(before, after) || IsOpenFor(before, duration))
+        {
+            found.Add(Durations.Found(duration, MentionRole.Closing, lineStart));
+        }
+        else if (ClosingCueBefore(text, duration.Start) is { } stated && !char.IsAsciiDigit(text[duration.Start]))
+        {
+            found.Add(Durations.Found(duration, MentionRole.Closing, stated));
+        }
+    }
+
+    /// <summary>"5 days left to apply", "11 days remaining"; not "two days to go until the race".</summary>
+    private static bool IsLeft(ReadOnlySpan<char> after)
+    {
+        var (start, end) = Left.Find(after);
+        if (end == 0 || !after[..start].IsWhiteSpace())
+        {
+            return false;
+        }
+
+        var rest = after[end..].TrimStart();
+        return rest.IsEmpty || !char.IsLetterOrDigit(rest[0]) || (LeftOver.Find(rest) is (0, > 0));
+    }
+
+    /// <summary>"Days remaining: 9"</summary>
+    private static FoundDate? DaysAfterLabel(ReadOnlySpan<char> text, int unit)
+    {
+        var after = Following(text, unit);
+        var (start, end) = LeftLabel.Find(after);
+        if (start != 0 || end == 0)
+        {
+            return null;
+        }
+
+        var number = unit + end;
+        while (number < text.Length && number < unit + end + 4 && (TextScan.IsInlineSpace(text[number]) || text[number] is ':' or '|'))
+        {
+            number++;
+        }
+
+        var numberEnd = TextScan.DigitsEnd(text, number);
+        return numberEnd - number is 1 or 2
+            ? Durations.Found(new Durations.Duration(unit, numberEnd, TextScan.Number(text[number..numberEnd]), 0), MentionRole.Closing, unit) with { IsFromToday = true }
+            : null;
+    }
+
+    /// <summary>"Applications must be received within 14 days of this advert"; not "within 14 days of the closing date".</summary>
+    private static bool IsWithin(ReadOnlySpan<char> before, ReadOnlySpan<char> after)
+    {
+        if (!EndsWith(before, "within"))
+        {
+            return false;
+        }
+
+        before = before[..^"within".Length].TrimEnd();
+        var (start, end) = OfAdvert.Find(after);
+        var isOfAdvert = (end > 0 && after[..start].IsWhiteSpace() && !after[end..].StartsWith(" clos", StringComparison.OrdinalIgnoreCase)) || after.IsWhiteSpace();
+        return isOfAdvert && OwnMatter.IsIn(before) && WithinAfter.Is(before[TextScan.WordStart(before, before.Length)..]);
+    }
+
+    /// <summary>"The advert will be open for 3 weeks"; not "the job is open for 12 months".</summary>
+    private static bool IsOpenFor(ReadOnlySpan<char> before, Durations.Duration duration)
+    {
+        if (EndsWith(before, "a"))
+        {
+            before = before[..^1].TrimEnd();
+        }
+
+        if (!EndsWith(before, "for") || duration.Months > 0 || duration.Days > LongestOpen)
+        {
+            return false;
+        }
+
+        before = before[..^"for".Length].TrimEnd();
+        return OpenFor.Is(before[TextScan.WordStart(before, before.Length)..]) && AdvertNoun.IsIn(before);
+    }
+
+    /// <summary>Where the closing label starts that these words follow; null when they follow none.</summary>
+    private static int? ClosingCueBefore(ReadOnlySpan<char> text, int start)
+    {
+        const int LongestLead = 40;
+        Span<Cues.Word> words = stackalloc Cues.Word[10];
+        var count = Cues.Split(text, Math.Max(LineStart(text, start), start - LongestLead), start, words);
+        for (var index = count - 1; index >= 0; index--)
+        {
+            var cue = Cues.StartingAt(text, words[..count], index);
+            if (cue.Kind == CueKind.Closing && Durations.FollowsLabel(text, cue.End, start))
+            {
+                return cue.Start;
+            }
+        }
+
+        return null;
+    }
+
+    private static ReadOnlySpan<char> Following(ReadOnlySpan<char> text, int end)
+    {
+        var after = text[end..Math.Min(text.Length, end + Near)];
+        var stop = after.IndexOfAny('\n', '.', '!');
+        return stop < 0 ? after : after[..stop];
+    }
+
+    private static int LineStart(ReadOnlySpan<char> text, int end)
+    {
+        var from = Math.Max(0, end - Near);
+        return from + text[from..end].LastIndexOfAny('\n', '.', '!') + 1;
+    }
+
+    private static bool EndsWith(ReadOnlySpan<char> text, string word) =>
+        text.EndsWith(word, StringComparison.OrdinalIgnoreCase) && (text.Length == word.Length || !char.IsLetter(text[^(word.Length + 1)]));
+}

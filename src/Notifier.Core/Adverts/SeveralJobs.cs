@@ -1,0 +1,112 @@
+namespace Notifier.Core.Adverts;
+
+/// <summary>
+/// One text can advertise several jobs, each with its closing date: a list, a table, or a block for each. Then a date belongs to the job named
+/// beside it, and the dates contradict each other as little as two adverts do.
+/// </summary>
+internal static class SeveralJobs
+{
+    private const int LongestTitle = 80;
+    private const int LongestLine = 300;
+
+    /// <summary>A block of one job has no more lines above its closing date.</summary>
+    private const int MostLines = 14;
+
+    private const string Marks = " \t\r\n\u00A0-–—:|,;(•*·#>.";
+
+    private static readonly WordList Occupations = WordList.Of("occupation");
+    private static readonly WordList TitleLabels = WordList.Of("title-label");
+    private static readonly WordList NoTitle = WordList.Of("no-title");
+
+    /// <summary>Names the job of each closing date, where the text states dates of several jobs and every one of them can be named.</summary>
+    public static void Name(ReadOnlySpan<char> text, List<FoundDate> found, Func<FoundDate, bool> isOwn)
+    {
+        if (!AreSeveralDays(found, isOwn))
+        {
+            return;
+        }
+
+        var names = new Dictionary<int, string>();
+        for (var index = 0; index < found.Count; index++)
+        {
+            if (isOwn(found[index]))
+            {
+                if (NameOf(text, found[index]) is not { } name)
+                {
+                    return;
+                }
+
+                names[index] = name;
+            }
+        }
+
+        if (names.Values.Distinct(StringComparer.OrdinalIgnoreCase).Count() < 2)
+        {
+            return;
+        }
+
+        foreach (var (index, name) in names)
+        {
+            found[index] = found[index] with { Audience = name };
+        }
+    }
+
+    private static bool AreSeveralDays(List<FoundDate> found, Func<FoundDate, bool> isOwn)
+    {
+        var first = found.Find(date => isOwn(date));
+        return first is not null && found.Exists(date => isOwn(date) && (date.Date.Day, date.Date.Month) != (first.Date.Day, first.Date.Month));
+    }
+
+    /// <summary>The title before the label on its line ("Ward clerk - closing date 8 May"), else the one that heads its block.</summary>
+    private static string? NameOf(ReadOnlySpan<char> text, FoundDate date)
+    {
+        var lineStart = LineStart(text, date.Date.Start);
+        var lead = text[lineStart..Math.Max(lineStart, Math.Min(date.CueStart, date.Date.Start))].TrimStart(Marks);
+        var cell = lead.IndexOfAny('\t', '|'); // a row of a table starts with the job
+        if (Title(cell < 0 ? lead : lead[..cell]) is { } beside)
+        {
+            return beside;
+        }
+
+        for (var lines = 0; lines < MostLines && lineStart > 0; lines++)
+        {
+            var end = lineStart - 1;
+            lineStart = LineStart(text, end);
+            var line = text[lineStart..end].Trim();
+            if (TitleLabels.Find(line) is (0, > 0 and var label) && line[label..].TrimStart() is [':' or '-' or '–', ..])
+            {
+                return Shortened(line[label..]);
+            }
+
+            if (Title(line) is { } above)
+            {
+                return above;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A few words that name an occupation and say nothing of it.</summary>
+    private static string? Title(ReadOnlySpan<char> words)
+    {
+        words = words.Trim(Marks);
+        var number = TextScan.DigitsEnd(words, 0);
+        words = number is 1 or 2 ? words[number..].Trim(") .:-–") : words; // "2. Porter"
+        var bracket = words.LastIndexOf('(');
+        words = bracket > 3 && words[bracket..].IndexOf(')') < 0 ? words[..bracket].Trim(Marks) : words;
+        return words.Length is > 2 and <= LongestTitle && Occupations.IsIn(words) && !NoTitle.IsIn(words) && words.IndexOf(". ") < 0 ? Shortened(words) : null;
+    }
+
+    private static string Shortened(ReadOnlySpan<char> words)
+    {
+        words = words.Trim(Marks);
+        return TextScan.Fold(words[..Math.Min(words.Length, LongestTitle)]);
+    }
+
+    private static int LineStart(ReadOnlySpan<char> text, int end)
+    {
+        var from = Math.Max(0, end - LongestLine);
+        return from + text[from..end].LastIndexOf('\n') + 1;
+    }
+}

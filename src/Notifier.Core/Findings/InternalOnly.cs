@@ -1,0 +1,215 @@
+using System.Buffers;
+
+namespace Notifier.Core.Findings;
+
+/// <summary>
+/// Whether a sentence keeps people outside the employer from applying. It must restrict applying: pay, checks and secondments for staff only,
+/// and places in a list, restrict nobody else's application.
+/// </summary>
+internal static class InternalOnly
+{
+    /// <summary>What starts something new within a line.</summary>
+    private static readonly SearchValues<char> Marks = SearchValues.Create("-–(:*|,");
+
+    public static bool IsSaidIn(Sentence sentence)
+    {
+        if (IsClosedToOutsiders(sentence))
+        {
+            return true;
+        }
+
+        if (sentence.Has(Sense.External) || IsDenied(sentence) || (sentence.Has(Sense.OtherMatter) && !sentence.Has(Sense.Advert)))
+        {
+            return false;
+        }
+
+        for (var index = 0; index < sentence.Count; index++)
+        {
+            var token = sentence[index];
+            if ((token.Has(Sense.Only) && sentence.Last(Sense.Not, index, 2) < 0 && (FollowsInsiders(sentence, index) || PrecedesInsiders(sentence, index)))
+                || (token.Has(Sense.Restricted) && IsRestrictedToInsiders(sentence, index))
+                || (token.Has(Sense.Internal) && IsInternalAdvert(sentence, index))
+                || (token.Has(Sense.Current) && MustBeInsider(sentence, index))
+                || (sentence.Is(index, "advertised") && IsAdvertisedInside(sentence, index)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>"External applicants will not be considered", "not open to external applicants".</summary>
+    private static bool IsClosedToOutsiders(Sentence sentence)
+    {
+        var external = sentence.Next(Sense.External, 0, sentence.Count);
+        if (external < 0 || sentence.Next(Sense.Application, external + 1, 2) < 0 || sentence.Has(Sense.Only))
+        {
+            return false;
+        }
+
+        var after = sentence.Next(Sense.Not, external, 6);
+        var before = sentence.Last(Sense.Not, external, 5);
+        return (after >= 0 && sentence.Next(Sense.Apply, after, 4) >= 0) || (before >= 0 && sentence.Next(Sense.Apply, before, external - before) >= 0);
+    }
+
+    /// <summary>"You must be a current employee of the Trust to apply."</summary>
+    private static bool MustBeInsider(Sentence sentence, int current)
+    {
+        var people = sentence.Next(Sense.People | Sense.Employed, current + 1, 3);
+        return people >= 0 && !sentence[people].Has(Sense.Application) && sentence.Next(Sense.Apply, people + 1, 12) is >= 0 and var apply && sentence.Is(apply, "apply")
+            && HasToBe(sentence, Math.Max(0, people - 6), people);
+    }
+
+    private static bool HasToBe(Sentence sentence, int from, int to)
+    {
+        for (var index = from; index < to; index++)
+        {
+            if (sentence.Is(index, "must") || (sentence.Is(index + 1, "to") && (sentence.Is(index, "need") || sentence.Is(index, "have"))))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>"Not restricted to internal applicants only", "not just for staff".</summary>
+    private static bool IsDenied(Sentence sentence)
+    {
+        for (var index = sentence.Next(Sense.Not, 0, sentence.Count); index >= 0; index = sentence.Next(Sense.Not, index + 1, sentence.Count))
+        {
+            if (sentence.Next(Sense.Only | Sense.Restricted, index + 1, 2) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>"Internal applicants only", "open to Trust employees only", "internal only".</summary>
+    private static bool FollowsInsiders(Sentence sentence, int only)
+    {
+        var people = sentence.Last(Sense.People | Sense.Internal, only, 6);
+        if (people < 0 || !LeavesApplying(sentence, only) || sentence.Next(Sense.OtherMatter, people + 1, only - people - 1) >= 0
+            || (sentence.Next(Sense.Possibly | Sense.Auxiliary, people + 1, only - people - 1) >= 0 && !sentence.Is(people + 1, "to")))
+        {
+            return false;
+        }
+
+        var first = sentence[people].Has(Sense.Internal) ? people : FirstOfInsiders(sentence, people);
+        if (first < 0 || sentence.Last(Sense.Not, first, 2) >= 0)
+        {
+            return false;
+        }
+
+        return sentence[people].Has(Sense.Internal) ? (people == only - 1 || sentence[people + 1].Has(Sense.Advert) || sentence.Is(people + 1, "to")) && !IsPlaceInList(sentence, people)
+            : sentence.Has(Sense.Advert | Sense.Application | Sense.Apply) || StartsStatement(sentence, first);
+    }
+
+    /// <summary>"Only open to current employees", "only people employed by the council may apply".</summary>
+    private static bool PrecedesInsiders(Sentence sentence, int only)
+    {
+        var people = sentence.Next(Sense.People, only + 1, 7);
+        if (people < 0 || FirstOfInsiders(sentence, people) is not (>= 0 and var first) || sentence.Last(Sense.Not, first, 2) >= 0 || IsPlaceInList(sentence, people))
+        {
+            return false;
+        }
+
+        return sentence.Next(Sense.Apply, only + 1, people - only) >= 0 || sentence.Last(Sense.Apply, only, 3) >= 0
+            || (first <= only + 2 && sentence.Next(Sense.Apply, people + 1, 14) >= 0)
+            || (sentence.Is(only + 1, "for") && (sentence.Has(Sense.Advert) || only == 0));
+    }
+
+    /// <summary>"Restricted to existing employees", "ring-fenced for redeployees".</summary>
+    private static bool IsRestrictedToInsiders(Sentence sentence, int restricted)
+    {
+        var people = sentence.Next(Sense.People, restricted + 1, 6);
+        return people >= 0 && sentence.Last(Sense.Not, restricted, 3) < 0 && (sentence.Is(restricted + 1, "to") || sentence.Is(restricted + 1, "for"))
+            && FirstOfInsiders(sentence, people) >= 0 && (sentence.Has(Sense.Advert | Sense.Application) || restricted == 0);
+    }
+
+    /// <summary>"This is an internal vacancy", "(internal advert)", a line that says no more than "Internal vacancy".</summary>
+    private static bool IsInternalAdvert(Sentence sentence, int adjective)
+    {
+        if (sentence.Is(adjective, "internally"))
+        {
+            return sentence.Is(adjective - 1, "advertised");
+        }
+
+        var noun = sentence.Next(Sense.Advert, adjective + 1, 2);
+        if (noun < 0)
+        {
+            // "We are looking for an internal candidate to"
+            return sentence.Is(adjective - 1, "an") && sentence.Is(adjective - 2, "for") && sentence[adjective + 1].Has(Sense.Application);
+        }
+
+        var isOne = sentence.Word(noun) is [.., not 's' and not 'S'];
+        var isStated = sentence.Is(adjective - 2, "is") || sentence.Is(adjective - 1, "is");
+        return isOne && EndsStatement(sentence, noun) && (isStated || StartsStatement(sentence, adjective));
+    }
+
+    /// <summary>"Advertised for current employees of the Trust".</summary>
+    private static bool IsAdvertisedInside(Sentence sentence, int advertised) =>
+        (sentence.Is(advertised + 1, "for") || sentence.Is(advertised + 1, "to")) && sentence[advertised + 2].Has(Sense.Current) && sentence.Next(Sense.People, advertised + 3, 2) >= 0;
+
+    /// <summary>Where the words for people of one employer start; -1 when these people can be anybody.</summary>
+    private static int FirstOfInsiders(Sentence sentence, int people)
+    {
+        var qualifier = sentence.Last(Sense.Internal | Sense.Current, people, 4);
+        if (qualifier >= 0 && sentence.Next(Sense.Possibly | Sense.Only, qualifier + 1, people - qualifier - 1) < 0)
+        {
+            return qualifier;
+        }
+
+        if (sentence.Next(Sense.Employed, people + 1, 3) >= 0)
+        {
+            return people;
+        }
+
+        if (sentence[people].Has(Sense.Application) || Is(sentence, people, "people", "those", "worker", "workers"))
+        {
+            return -1;
+        }
+
+        // "Trust employees", "UHNM EMPLOYEES", "employees of Example Hospitals", "staff only".
+        var word = sentence.Word(people - 1);
+        return people == 0 || sentence.Last(Sense.Employer, people, 2) >= 0 || sentence[people - 1].Has(Sense.Auxiliary | Sense.Only) || Is(sentence, people - 1, "for", "of", "from", "by") ? people
+            : char.IsUpper(word[0]) && (IsAcronym(word) || !sentence.Is(people, "staff")) ? people - 1
+            : -1;
+    }
+
+    private static bool IsAcronym(ReadOnlySpan<char> word) => word.Length is > 1 and < 7 && word.IndexOfAnyExceptInRange('A', 'Z') < 0;
+
+    /// <summary>What follows "only" says nothing else that only they do: "only need to complete part one".</summary>
+    private static bool LeavesApplying(Sentence sentence, int only) =>
+        !sentence[only + 1].Has(Sense.Auxiliary | Sense.Possibly) || sentence.Is(only + 1, "and") || sentence.Is(only + 1, "to") || sentence.Is(only + 1, "the") || sentence.Next(Sense.Apply, only + 1, 4) >= 0;
+
+    /// <summary>"(London - internal only)", "based in Leeds or York (internal only)"</summary>
+    private static bool IsPlaceInList(Sentence sentence, int adjective) =>
+        sentence.Next(Sense.Place, adjective, sentence.Count) >= 0 || adjective > 0 && sentence.Has(Sense.Place) && sentence.Text[..sentence[adjective].Start].Contains('(');
+
+    private static bool StartsStatement(Sentence sentence, int index) =>
+        index == 0 || sentence.Text[sentence[index - 1].End..sentence[index].Start].IndexOfAny(Marks) >= 0;
+
+    private static bool EndsStatement(Sentence sentence, int index)
+    {
+        var rest = sentence.Text[sentence[index].End..];
+        return rest.IsEmpty || rest.TrimStart(' ') is ['.' or ',' or ')' or '*' or '-' or '–' or ':' or ';' or '!' or '\n' or '\r', ..] || rest.TrimStart(' ').IsEmpty
+            || sentence[index + 1].Has(Sense.Only) || sentence.Is(index + 1, "for") || sentence.Is(index + 1, "and") || sentence.Is(index + 1, "so") || sentence.Is(index + 1, "within");
+    }
+
+    private static bool Is(Sentence sentence, int index, params ReadOnlySpan<string> words)
+    {
+        foreach (var word in words)
+        {
+            if (sentence.Is(index, word))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

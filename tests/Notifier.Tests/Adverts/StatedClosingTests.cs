@@ -1,0 +1,45 @@
+using Notifier.Core;
+using Notifier.Core.Adverts;
+
+namespace Notifier.Tests.Adverts;
+
+/// <summary>Closing dates as they are stored with a copy, and what several copies come to.</summary>
+public sealed class StatedClosingTests
+{
+    private static readonly StatedClosing Ninth = new(new DateOnly(2026, 5, 9), null, London.InstantOf(new DateOnly(2026, 5, 10), TimeOnly.MinValue), "9 May", MentionSource.StructuredData, "Some Board", false, false, true);
+
+    [Fact]
+    public void What_The_Version_Before_Stored_Is_Read()
+    {
+        const string Stored = """[{"LastDay":"2026-05-09","Time":null,"Instant":"2026-05-09T23:00:00+00:00","Quote":"9 May","Source":1,"Board":"Some Board","IsBoardDefault":false,"IsExtension":false,"IsCredible":true,"ForWhom":null}]""";
+        Assert.Equal([Ninth], StatedClosing.Read(Stored));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_Is_Stored_Is_Read_As_It_Was(bool mayEndAsDayBegins)
+    {
+        var closing = Ninth with { MayEndAsDayBegins = mayEndAsDayBegins };
+        Assert.Equal([closing], StatedClosing.Read(StatedClosing.Json([closing])));
+    }
+
+    [Fact]
+    public void Zero_Hours_Of_The_Next_Day_On_Another_Board_Are_No_Later_Date()
+    {
+        var eighth = Ninth with { LastDay = new DateOnly(2026, 5, 8), Instant = Ninth.Instant.AddDays(-1), Source = MentionSource.Text, Board = null };
+        var inDoubt = Ninth with { MayEndAsDayBegins = true };
+        Assert.Equal(new AgreedClosing(eighth, null), AgreedClosing.Of([[inDoubt], [eighth]]));
+        Assert.Equal(new AgreedClosing(eighth, Ninth), AgreedClosing.Of([[Ninth], [eighth]]));
+
+        var seventh = eighth with { LastDay = new DateOnly(2026, 5, 7), Instant = eighth.Instant.AddDays(-1) };
+        Assert.Equal(new AgreedClosing(seventh, inDoubt), AgreedClosing.Of([[inDoubt], [seventh]]));
+    }
+
+    [Fact]
+    public void A_Copy_That_Gives_The_Day_Without_Zero_Hours_Ends_The_Doubt()
+    {
+        var inDoubt = Ninth with { MayEndAsDayBegins = true, Source = MentionSource.Text };
+        Assert.Equal(Ninth, AgreedClosing.Of([[inDoubt], [Ninth]]).Safe);
+    }
+}
