@@ -140,12 +140,12 @@ public sealed class PageLookTests(Chromium chromium)
             new("advert", "Peer Support Worker", Open($"/adverts/{advert}")),
             new("advert-one-copy", "Ward clerk", Open($"/adverts/{clerk}")),
             new("follow", "Follow this advert", Open($"/adverts/{clerk}/follow")),
-            new("follow-wrong", "Error: Follow this advert", Press("Send me the email to confirm")),
+            new("follow-wrong", "Error: Follow this advert", Press("Send confirmation email")),
             new("follow-asked", "Check your email", async () =>
             {
                 await visit.Page.GetByLabel("Your email address").FillAsync("other@people.example");
                 await visit.Page.GetByLabel("Send me emails").CheckAsync();
-                await Press("Send me the email to confirm")();
+                await Press("Send confirmation email")();
             }),
             new("confirm", "Follow this advert?", Open(confirm)),
             new("confirmed", "You follow this advert", Open(confirmed)),

@@ -36,6 +36,10 @@ public static class DateWords
         return $"{EnglishDates.InWords(DateOnly.FromDateTime(london.DateTime))} at {Clock(TimeOnly.FromDateTime(london.DateTime))}";
     }
 
+    /// <summary>"3 pm", London.</summary>
+    public static string TimeOfDay(DateTimeOffset moment) =>
+        Clock(TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, London.Zone).DateTime));
+
     /// <summary>The last minute in which something works: "Saturday 28 November 2026 at 11:59 pm", London.</summary>
     /// <param name="end">The first instant at which it no longer does.</param>
     /// <remarks>"Sunday at midnight" would be understood as a day more.</remarks>

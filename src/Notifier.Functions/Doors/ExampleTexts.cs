@@ -40,7 +40,9 @@ internal static class ExampleTexts
 
     public const string ManageLink = """{ "email": "name@example.org" }""";
 
-    public const string Asked = """{ "message": "Please look into your mailbox: if we may write to this address, an email with a link to confirm is on its way." }""";
+    public const string Asked = """{ "message": "Check your email: if this address can get our emails, a link to confirm arrives within minutes.", "until": null }""";
+
+    public const string FollowToken = """{ "token": "v1.k1.AAABm6…", "waitSeconds": 3, "until": "2026-01-09T09:31:00+00:00" }""";
 
     public const string Hr = """{ "email": "hr@example.org", "referencePrefix": "380-" }""";
 
