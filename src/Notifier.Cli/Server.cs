@@ -257,13 +257,15 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
         var date = advert.TryGetProperty("safeClosingDate", out var safe) && safe.ValueKind == JsonValueKind.String ? safe.GetString() : null;
         var isClosed = advert.TryGetProperty("closed", out var when) && when.ValueKind == JsonValueKind.String;
         var isOver = advert.TryGetProperty("state", out var state) && state.ValueEquals("closed");
+        var sure = advert.TryGetProperty("confidence", out var confidence) && !confidence.ValueEquals("certain") ? confidence.GetString() : null; // a notifier of the version before does not say
         var words = (date, isClosed, isOver) switch
         {
             (null, true, _) => "closed",
             (_, true, _) => $"closed, though it states {date}",
             (null, _, _) => "states no closing date",
-            (_, _, true) => $"closed on {date}",
-            _ => $"apply by {date}",
+            (_, _, true) => $"closed on {date}{(sure is null ? "" : $" ({sure})")}",
+            _ when sure == "guess" => $"may close on {date} or before (guess)",
+            _ => $"apply by {date}{(sure is null ? "" : $" ({sure})")}",
         };
         return $"{advert.GetProperty("id").GetString()}  {words}  {advert.GetProperty("title").GetString()}";
     }

@@ -27,6 +27,8 @@ public sealed class WordingCases
         return lines;
     }
 
+    internal static IEnumerable<WordingCase> Parsed => All().Select(line => WordingCase.Parse(line.Line));
+
     internal static IEnumerable<string> TextsOf(string file) => All().Where(line => line.File == file).Select(line => WordingCase.Parse(line.Line).Text);
 
     private static IEnumerable<(string File, int Number, string Line)> All()

@@ -22,6 +22,9 @@ public enum Confidence
 /// <param name="Credible">Every mention that was believed, for the widest audience.</param>
 public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confidence Confidence, ImmutableArray<DateMention> Credible)
 {
+    /// <summary>Find a Job's default is the commonest, and so the one that makes a date on an unknown board suspicious.</summary>
+    private const int UsualDefaultDays = 30;
+
     /// <summary>For whom it is, when the advert closes at other times for others: "external applicants"; null when it closes for all at once.</summary>
     public string? ForWhom { get; private init; }
 
@@ -61,15 +64,20 @@ public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confi
     /// <summary>Days from posting after which this mention's board closes an advert by itself; null when the date is not such a default.</summary>
     internal static int? DefaultDays(DateMention mention, Reading reading)
     {
-        const int FindAJobs = 30; // the commonest default, and so the one that makes an unknown board's date suspicious
         if (mention.Source == MentionSource.Text || mention.Date is not { } date || reading.PostingDate is not { } posted)
         {
             return null;
         }
 
-        var days = reading.Board is { } board ? board.DefaultDays : FindAJobs;
+        var days = reading.Board is { } board ? board.DefaultDays : UsualDefaultDays;
         return date.DayNumber - posted.DayNumber == days ? days : null;
     }
+
+    /// <summary>Whether a board that we do not know may have filled this day in by itself.</summary>
+    internal static bool IsUsualDefault(DateOnly day, DateOnly? posted) => posted is { } from && day.DayNumber - from.DayNumber == UsualDefaultDays;
+
+    /// <summary>How sure a closing date of this reading is, be it the safe one or another.</summary>
+    internal Confidence ConfidenceIn(DateMention mention, Reading reading) => mention == Mention ? Confidence : Sureness(mention, Credible, reading);
 
     private static bool IsCredible(DateMention mention, HashSet<DateOnly> stated, DateOnly extension, Reading reading)
     {
@@ -98,14 +106,18 @@ public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confi
     internal static DateOnly? Extension(IEnumerable<DateMention> closing) =>
         closing.Where(mention => mention.Role == MentionRole.ExtendedTo && Audiences.Narrowness(mention.Audience) == 0).Max(mention => mention.Date);
 
-    private static Confidence Sureness(DateMention mention, IEnumerable<DateMention> credible, Reading reading)
+    private static Confidence Sureness(DateMention mention, IReadOnlyCollection<DateMention> credible, Reading reading)
     {
-        if (mention.Has(MentionDoubts.DayMonthOrder) || DefaultDays(mention, reading) is not null)
+        var lastDay = ClosingMoment.Of(mention)?.LastDay;
+
+        // A default that the advert's own words confirm is the employer's date.
+        var isConfirmed = credible.Any(other => other.Source == MentionSource.Text && ClosingMoment.Of(other)?.LastDay == lastDay);
+        if (mention.Has(MentionDoubts.DayMonthOrder) || (DefaultDays(mention, reading) is not null && !isConfirmed))
         {
             return Confidence.Guess;
         }
 
-        var isContradicted = credible.Any(other => other.Date != mention.Date && other.Audience == mention.Audience);
+        var isContradicted = credible.Any(other => other.Audience == mention.Audience && ClosingMoment.Of(other)?.LastDay != lastDay);
         var isInferred = mention.Has(MentionDoubts.Counted) || (mention.Has(MentionDoubts.YearInferred) && mention.StatedWeekday is null);
         var isMistyped = mention.StatedWeekday is { } weekday && weekday != mention.Date!.Value.DayOfWeek;
         return isContradicted || isInferred || isMistyped || Audiences.Narrowness(mention.Audience) > 0 ? Confidence.Likely : Confidence.Certain;
