@@ -51,6 +51,13 @@ var alerts = [
     query: loadTextContent('../alerts/sweep-held.kql')
   }
   {
+    name: 'confirmations-wait'
+    title: 'More people ask to follow than an hour has room for'
+    severity: 2
+    window: 'PT15M'
+    query: loadTextContent('../alerts/confirmations-wait.kql')
+  }
+  {
     name: 'reminders-late'
     title: 'Something was due for over an hour before anybody was written to'
     severity: 1

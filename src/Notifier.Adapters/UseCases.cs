@@ -56,6 +56,8 @@ public static class UseCases
         .AddSingleton<RecordReading>()
         .AddSingleton<CloseAdvert>()
         .AddSingleton<ShowAdvert>()
+        .AddSingleton<FollowTokens>()
+        .AddSingleton<AskedThisHour>()
         .AddSingleton<Follow>()
         .AddSingleton<Settle>()
         .AddSingleton<Confirm>()

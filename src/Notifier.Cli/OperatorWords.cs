@@ -35,5 +35,5 @@ internal static class OperatorWords
         string Row(string name, Func<string, string> cell) => name.PadRight(first) + string.Concat(States.Select(state => cell(state).PadLeft(Column)));
     }
 
-    private static string Time(JsonElement instant) => instant.GetDateTimeOffset().UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    public static string Time(JsonElement instant) => instant.GetDateTimeOffset().UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }

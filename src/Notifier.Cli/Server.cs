@@ -15,6 +15,12 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
     /// <summary>In bytes.</summary>
     private const int LongToSend = 100_000;
 
+    /// <summary>In seconds.</summary>
+    private const int LongestWait = 60;
+
+    /// <summary>No exit code: the request is to be sent again with a token.</summary>
+    private const int TokenNeeded = -1;
+
     private readonly HttpClient _http = Client(handler, server, key);
 
     /// <summary>Gives it adverts to read, each as the operator's.</summary>
@@ -58,12 +64,51 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
     public Task<int> CloseAsync(string advert, CancellationToken cancellationToken) =>
         AskAsync(HttpMethod.Post, $"api/adverts/{Uri.EscapeDataString(advert)}/close", null, Lines, cancellationToken);
 
-    public Task<int> FollowAsync(string advert, string email, IReadOnlyList<int>? rungs, CancellationToken cancellationToken) => AskAsync(
-        HttpMethod.Post,
-        $"api/adverts/{Uri.EscapeDataString(advert)}/follow",
-        JsonContent.Create(new { email, rungs, consent = true }),
-        _ => ["Check that mailbox: nothing is followed before the link in the mail is confirmed."],
-        cancellationToken);
+    /// <summary>While more people ask than usual, the notifier wants a token with the request, and a moment between the two.</summary>
+    public async Task<int> FollowAsync(string advert, string email, IReadOnlyList<int>? rungs, CancellationToken cancellationToken)
+    {
+        var exit = await SendAsync(null);
+        if (exit != TokenNeeded)
+        {
+            return exit;
+        }
+
+        var (token, wait) = (string.Empty, 0);
+        exit = await AskAsync(
+            HttpMethod.Get,
+            "api/follow-token",
+            null,
+            answer =>
+            {
+                (token, wait) = (answer.GetProperty("token").GetString()!, answer.GetProperty("waitSeconds").GetInt32());
+                return [];
+            },
+            cancellationToken);
+        if (exit != ExitCodes.Nothing)
+        {
+            return exit;
+        }
+
+        await Task.Delay(TimeSpan.FromSeconds(Math.Clamp(wait, 0, LongestWait)), cancellationToken);
+        return await SendAsync(token);
+
+        Task<int> SendAsync(string? token) => AskAsync(
+            HttpMethod.Post,
+            $"api/adverts/{Uri.EscapeDataString(advert)}/follow",
+            JsonContent.Create(new { email, rungs, consent = true, token }),
+            Followed,
+            cancellationToken,
+            asksForToken: token is null);
+    }
+
+    private static IEnumerable<string> Followed(JsonElement answer)
+    {
+        yield return "Check that mailbox: nothing is followed before the link in the mail is confirmed.";
+        if (answer.TryGetProperty("until", out var until) && until.ValueKind == JsonValueKind.String)
+        {
+            yield return $"More people are asking than usual: the mail should arrive by {OperatorWords.Time(until)}.";
+        }
+    }
 
     public Task<int> AddHrContactAsync(string email, string? employer, string? referencePrefix, CancellationToken cancellationToken) => AskAsync(
         HttpMethod.Post,
@@ -117,7 +162,15 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
 
     /// <param name="words">The lines to print of an answer.</param>
     /// <param name="about">Stands before whatever is said.</param>
-    private async Task<int> AskAsync(HttpMethod method, string path, HttpContent? content, Func<JsonElement, IEnumerable<string>> words, CancellationToken cancellationToken, string about = "")
+    /// <param name="asksForToken">Whether a refusal for want of a token is not said, because the request is sent again with one.</param>
+    private async Task<int> AskAsync(
+        HttpMethod method,
+        string path,
+        HttpContent? content,
+        Func<JsonElement, IEnumerable<string>> words,
+        CancellationToken cancellationToken,
+        string about = "",
+        bool asksForToken = false)
     {
         try
         {
@@ -134,6 +187,11 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
                 }
 
                 return ExitCodes.Nothing;
+            }
+
+            if (asksForToken && response.StatusCode == HttpStatusCode.PreconditionRequired)
+            {
+                return TokenNeeded;
             }
 
             Trouble((response.StatusCode == HttpStatusCode.Unauthorized ? string.Empty : about) + Refusal(response.StatusCode, text));
@@ -199,13 +257,15 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
         var date = advert.TryGetProperty("safeClosingDate", out var safe) && safe.ValueKind == JsonValueKind.String ? safe.GetString() : null;
         var isClosed = advert.TryGetProperty("closed", out var when) && when.ValueKind == JsonValueKind.String;
         var isOver = advert.TryGetProperty("state", out var state) && state.ValueEquals("closed");
+        var sure = advert.TryGetProperty("confidence", out var confidence) && !confidence.ValueEquals("certain") ? confidence.GetString() : null; // a notifier of the version before does not say
         var words = (date, isClosed, isOver) switch
         {
             (null, true, _) => "closed",
             (_, true, _) => $"closed, though it states {date}",
             (null, _, _) => "states no closing date",
-            (_, _, true) => $"closed on {date}",
-            _ => $"apply by {date}",
+            (_, _, true) => $"closed on {date}{(sure is null ? "" : $" ({sure})")}",
+            _ when sure == "guess" => $"may close on {date} or before (guess)",
+            _ => $"apply by {date}{(sure is null ? "" : $" ({sure})")}",
         };
         return $"{advert.GetProperty("id").GetString()}  {words}  {advert.GetProperty("title").GetString()}";
     }

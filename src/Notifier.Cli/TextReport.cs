@@ -110,8 +110,15 @@ internal sealed class TextReport(Terminal terminal, DateOnly today) : IReport
         }
 
         var when = moment.Time is { } time ? EnglishDates.Clock(time) : "end of day";
-        var isOver = moment.LastDay < today;
-        return Paint(isOver ? Yellow : Green, $"{(isOver ? "Closed on" : "Apply by")} {EnglishDates.InWords(moment.LastDay)}, {when}")
+        var (isOver, isGuess, day) = (moment.LastDay < today, check.Safe.Confidence == Confidence.Guess, EnglishDates.InWords(moment.LastDay));
+        var words = (isOver, isGuess) switch
+        {
+            (false, false) => $"Apply by {day}, {when}",
+            (false, true) => $"Apply soon: it may close on {day}, or before",
+            (true, false) => $"Closed on {day}, {when}",
+            (true, true) => $"Closed on {day}, or before",
+        };
+        return Paint(isOver || isGuess ? Yellow : Green, words)
             + Paint(Dim, $" ({string.Join("; ", Remarks(check, moment))})");
     }
 

@@ -4,7 +4,7 @@ using Notifier.Core.Findings;
 
 namespace Notifier.Cli;
 
-/// <summary>The dates that matter on one line, to scale: ● posted, ▲ today, ◆ safe, ○ the board's date when it is another.</summary>
+/// <summary>The dates that matter on one line, to scale: ● posted, ▲ today, ◆ safe (or likely, or a guess), ○ the board's date when it is another.</summary>
 internal static class TimeBar
 {
     private const int LongestBar = 44;
@@ -61,7 +61,7 @@ internal static class TimeBar
 
         if (safe is { } day)
         {
-            marks.Add(('◆', "safe", day));
+            marks.Add(('◆', check.Safe.Confidence == Confidence.Certain ? "safe" : Kebab.Of(check.Safe.Confidence), day));
         }
 
         return marks;

@@ -86,7 +86,7 @@ internal static class PageSpeed
         var recorded = await services.GetRequiredService<RecordReading>().RunAsync(AdvertText.FromPlainText(sample.Replace("Wednesday 24 Dec 2025", day, StringComparison.Ordinal)), null, ReadingSource.Operator, stop);
         var advert = recorded.Advert.Id;
         var address = EmailAddress.TryParse("somebody@people.example")!;
-        await services.GetRequiredService<Follow>().RunAsync(address, advert, Rungs.Default, "benchmark", stop);
+        await services.GetRequiredService<Follow>().RunAsync(address, advert, Rungs.Default, "benchmark", Asker.Unknown, stop);
         var person = services.GetRequiredService<AddressBook>().PersonOf(address);
         await services.GetRequiredService<Confirm>().RunAsync(person, advert, stop);
         var (links, now) = (services.GetRequiredService<MailLinks>(), DateTimeOffset.UtcNow); // as it does: its links must be good

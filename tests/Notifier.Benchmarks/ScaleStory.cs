@@ -55,7 +55,7 @@ internal sealed record ScaleStory(IReadOnlyList<string> Names, IReadOnlyList<Sto
             var advert = (await record.RunAsync(AdvertText.FromPlainText(Words(closes, reference)), null, ReadingSource.Operator, default)).Advert.Id;
             foreach (var address in addresses)
             {
-                Expect(FollowResult.CheckYourMail, await services.GetRequiredService<Follow>().RunAsync(Address(address), advert, Rungs.Default, "1", default));
+                Expect(FollowResult.CheckYourMail, (await services.GetRequiredService<Follow>().RunAsync(Address(address), advert, Rungs.Default, "1", Asker.Unknown, default)).Result);
             }
 
             await DeliverAsync(services, queue);

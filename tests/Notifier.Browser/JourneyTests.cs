@@ -36,12 +36,12 @@ public sealed class JourneyTests(Chromium chromium)
         // What is wrong is said, and leads to its field; what is right is kept.
         await Fill("Your email address", "somebody@");
         await Tick("Send me emails");
-        await Press("button", "Send me the email to confirm");
+        await Press("button", "Send confirmation email");
         Assert.StartsWith("Error: ", await page.TitleAsync(), StringComparison.Ordinal);
         await Press("link", "Enter one email address, such as name@example.org.");
         Assert.Equal("email", await page.Locator(":focus").GetAttributeAsync("id"));
         await Fill("Your email address", World.Somebody);
-        await Press("button", "Send me the email to confirm");
+        await Press("button", "Send confirmation email");
         Assert.Equal("Check your email", await visit.Heading());
 
         await visit.World.Drain();

@@ -95,6 +95,7 @@ public sealed class PageLookTests(Chromium chromium)
 
         var undated = await world.Tell(World.Sample("nhs-jobs-carer-peer-support-worker"));
         var clerk = await world.Tell("Ward clerk\n\nCompany: Example Trust\nPosting date: 8 December 2025\n\nApply by 9 am on Friday 16 January 2026.\n");
+        var guess = await world.Tell(SomeAdverts.Field);
         var late = await Asked(world, clerk, Late);
         var confirm = await Asked(world, clerk, World.Somebody);
         var confirmed = await Asked(world, advert, World.Somebody);
@@ -139,13 +140,15 @@ public sealed class PageLookTests(Chromium chromium)
 
             new("advert", "Peer Support Worker", Open($"/adverts/{advert}")),
             new("advert-one-copy", "Ward clerk", Open($"/adverts/{clerk}")),
+            new("advert-guess", "Ward Clerk", Open($"/adverts/{guess}")),
+            new("follow-guess", "Follow this advert", Open($"/adverts/{guess}/follow")),
             new("follow", "Follow this advert", Open($"/adverts/{clerk}/follow")),
-            new("follow-wrong", "Error: Follow this advert", Press("Send me the email to confirm")),
+            new("follow-wrong", "Error: Follow this advert", Press("Send confirmation email")),
             new("follow-asked", "Check your email", async () =>
             {
                 await visit.Page.GetByLabel("Your email address").FillAsync("other@people.example");
                 await visit.Page.GetByLabel("Send me emails").CheckAsync();
-                await Press("Send me the email to confirm")();
+                await Press("Send confirmation email")();
             }),
             new("confirm", "Follow this advert?", Open(confirm)),
             new("confirmed", "You follow this advert", Open(confirmed)),

@@ -29,6 +29,8 @@ public sealed class WordingCases
 
     public static TheoryData<string> Files() => [.. All().Select(line => line.File).Distinct()];
 
+    internal static IEnumerable<WordingCase> Parsed => All().Select(line => WordingCase.Parse(line.Line));
+
     internal static IEnumerable<string> TextsOf(string file) => All().Where(line => line.File == file).Select(line => WordingCase.Parse(line.Line).Text);
 
     private static IEnumerable<(string File, int Number, string Line)> All()

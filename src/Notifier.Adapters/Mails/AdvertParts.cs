@@ -1,4 +1,5 @@
 using Notifier.Core.Email;
+using Notifier.Core.Findings;
 
 namespace Notifier.Adapters.Mails;
 
@@ -39,7 +40,12 @@ internal static class AdvertParts
             yield break;
         }
 
-        yield return new LetterPart.Lead(DateWords.HadPassed(safe, advert.LastRead) ? $"This advert closed on {DateWords.Day(safe)}" : $"Apply by {DateWords.Deadline(safe)}");
+        yield return new LetterPart.Lead(DateWords.HadPassed(safe, advert.LastRead) ? $"This advert {DateWords.ClosedOn(safe)}" : DateWords.ApplyBy(safe));
+        if (ConfidenceWording.Doubt(safe) is { } doubt)
+        {
+            yield return new LetterPart.Note(doubt, IsWarning: true);
+        }
+
         if (safe.ForWhom is { } people)
         {
             yield return new LetterPart.Paragraph($"This date is for {people}. The advert states other dates for others.");
@@ -54,18 +60,12 @@ internal static class AdvertParts
             yield return new LetterPart.Paragraph(Disagreement(safe, other));
             yield return Quote(safe, DateWords.Where(safe));
             yield return Quote(other, DateWords.Where(other));
-            yield return new LetterPart.Paragraph(advert.IsOtherBoardDefault
-                ? $"{other.Board ?? "The board"} fills in such a date by itself when it is sent none. The earlier date is the safe one."
-                : "The earlier date is the safe one.");
+            var isDefault = other.IsBoardDefault ? $"{other.Board ?? "The board"} fills in such a date by itself when it is sent none. " : string.Empty;
+            yield return new LetterPart.Paragraph($"{isDefault}The earlier date is the {(safe.Confidence == Confidence.Certain ? "safe" : "safer")} one.");
         }
         else if (advert.Safe is { } only)
         {
             yield return Quote(only, $"We read this date {DateWords.Where(only)}");
-        }
-
-        if (advert is { Safe: { } filledIn, IsSafeBoardDefault: true })
-        {
-            yield return new LetterPart.Paragraph($"{filledIn.Board ?? "The board"} fills in such a date by itself when it is sent none, and we found no other. The advert may close sooner, so please do not wait.");
         }
 
         yield return new LetterPart.Paragraph(LastRead(advert));

@@ -18,6 +18,25 @@ public static class DateWords
     /// <summary>"Wednesday 24 December 2025, end of day", "5 pm on Wednesday 24 December 2025".</summary>
     public static string Deadline(StatedDate stated) => HourOf(stated) is { } time ? $"{Clock(time)} on {Day(stated)}" : $"{Day(stated)}, end of day";
 
+    /// <summary>"Apply by Wednesday 24 December 2025, end of day", said no surer than the date is.</summary>
+    public static string ApplyBy(StatedDate stated) => stated.Confidence == Confidence.Guess ? $"Apply soon: {ApplyByInSentence(stated)}" : $"A{ApplyByInSentence(stated)[1..]}";
+
+    /// <summary>"apply by Wednesday 24 December 2025, end of day", to stand behind a colon.</summary>
+    public static string ApplyByInSentence(StatedDate stated) => stated.Confidence == Confidence.Guess
+        ? $"it may close on {Day(stated)}, or before"
+        : $"apply by {Deadline(stated)}{InBrackets(stated)}";
+
+    /// <summary>"closed on Wednesday 24 December 2025", said no surer than the date is.</summary>
+    public static string ClosedOn(StatedDate stated) => stated.Confidence switch
+    {
+        Confidence.Certain => $"closed on {Day(stated)}",
+        Confidence.Likely => $"probably closed on {Day(stated)}",
+        _ => $"closed on or before {Day(stated)}",
+    };
+
+    /// <summary>" (a guess)", to stand behind a date; nothing when it is certain.</summary>
+    public static string InBrackets(StatedDate stated) => ConfidenceWording.Remark(stated.Confidence) is { } remark ? $" ({remark})" : string.Empty;
+
     /// <summary>The time at which it closes on its last day; null when the day itself is still in time.</summary>
     public static TimeOnly? HourOf(StatedDate stated) => stated.Time is { } time && time > TimeOnly.MinValue && time < new TimeOnly(23, 59) ? time : null;
 
@@ -35,6 +54,10 @@ public static class DateWords
         var london = TimeZoneInfo.ConvertTime(moment, London.Zone);
         return $"{EnglishDates.InWords(DateOnly.FromDateTime(london.DateTime))} at {Clock(TimeOnly.FromDateTime(london.DateTime))}";
     }
+
+    /// <summary>"3 pm", London.</summary>
+    public static string TimeOfDay(DateTimeOffset moment) =>
+        Clock(TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, London.Zone).DateTime));
 
     /// <summary>The last minute in which something works: "Saturday 28 November 2026 at 11:59 pm", London.</summary>
     /// <param name="end">The first instant at which it no longer does.</param>

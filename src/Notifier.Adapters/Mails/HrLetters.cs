@@ -38,7 +38,7 @@ internal static class HrLetters
         List<LetterPart> notes = [];
         if (mail.NotWorking is { } holiday)
         {
-            notes.Add(new LetterPart.Note($"It closes on {holiday}: applicants may find nobody to ask."));
+            notes.Add(new LetterPart.Note($"{(safe.Confidence == Confidence.Certain ? "It closes on" : "That day is")} {holiday}: applicants may find nobody to ask."));
         }
 
         if (mail.IsChristmas)
@@ -46,9 +46,10 @@ internal static class HrLetters
             notes.Add(new LetterPart.Note("It closes around Christmas, when many people are away: a date in January may bring you more applications."));
         }
 
+        var closes = $"{ConfidenceWording.Closes(safe.Confidence)} {when}";
         return new(
-            $"An advert of yours closes {when}: {DateWords.Deadline(safe)}",
-            $"This advert closes {when}",
+            $"An advert of yours {closes}: {DateWords.Deadline(safe)}{DateWords.InBrackets(safe)}",
+            $"This advert {closes}",
             [
                 new LetterPart.Advert(mail.Advert.Title, mail.Advert.Employer, mail.Advert.Reference),
                 .. WebLink.From(mail.Advert.ApplyUrl) is { } link ? [new LetterPart.Link("Open the advert", link)] : Array.Empty<LetterPart>(),

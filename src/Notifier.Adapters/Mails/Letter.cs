@@ -20,7 +20,8 @@ public abstract record LetterPart
     }
 
     /// <summary>What must be known before anything else.</summary>
-    public sealed record Note(string Words) : LetterPart;
+    /// <param name="IsWarning">It says what nobody should rely on.</param>
+    public sealed record Note(string Words, bool IsWarning = false) : LetterPart;
 
     /// <summary>Which advert this is. All from outside.</summary>
     public sealed record Advert(string Title, string? Employer, string? Reference) : LetterPart;

@@ -49,7 +49,7 @@ internal static class Letters
         var (safe, other) = (SafeOf(mail), mail.Advert.Other ?? throw new ArgumentException("An advert that closes sooner than shown needs the date shown.", nameof(mail)));
         if (DateWords.WhoSays(safe) == DateWords.WhoSays(other))
         {
-            return About(mail, $"An advert you follow states two closing dates: apply by {DateWords.Day(safe)}", "This advert states two closing dates");
+            return About(mail, $"An advert you follow states two closing dates: {DateWords.ApplyByInSentence(safe)}", "This advert states two closing dates");
         }
 
         var (subject, heading) = other switch
@@ -59,7 +59,8 @@ internal static class Letters
             { Board: { } board } => ("its board says", $"{board} shows"),
             _ => ("its board says", "its board shows"),
         };
-        return About(mail, $"An advert you follow closes on {DateWords.Day(safe)}, sooner than {subject}", $"This advert closes sooner than {heading}");
+        var closes = ConfidenceWording.Closes(safe.Confidence);
+        return About(mail, $"An advert you follow {closes} on {DateWords.Day(safe)}, sooner than {subject}", $"This advert {closes} sooner than {heading}");
     }
 
     private static Letter NoDateStated(Mail.NoDateStated mail) => new(
@@ -74,44 +75,51 @@ internal static class Letters
             .. AdvertParts.WhyAndStop(mail),
         ]);
 
-    private static Letter DateNowStated(Mail.DateNowStated mail) => mail.Why == ChangeCause.Advert
-        ? About(mail, $"An advert you follow now states its closing date: {DateWords.Day(SafeOf(mail))}", "This advert now states its closing date")
-        : About(
-            mail,
-            $"We found the closing date of an advert you follow: {DateWords.Day(SafeOf(mail))}",
-            "We found the closing date of this advert",
-            new LetterPart.Paragraph("The advert has not changed. We read it again and found a date that we had missed. We’re sorry."));
+    private static Letter DateNowStated(Mail.DateNowStated mail)
+    {
+        var safe = SafeOf(mail);
+        var what = safe.Confidence == Confidence.Guess ? "now shows a closing date" : "now states its closing date";
+        var date = DateWords.Day(safe) + DateWords.InBrackets(safe);
+        return mail.Why == ChangeCause.Advert
+            ? About(mail, $"An advert you follow {what}: {date}", $"This advert {what}")
+            : About(
+                mail,
+                $"We found the closing date of an advert you follow: {date}",
+                "We found the closing date of this advert",
+                new LetterPart.Paragraph("The advert has not changed. We read it again and found a date that we had missed. We’re sorry."));
+    }
 
     private static Letter DateMoved(Mail.DateMoved mail)
     {
         var safe = SafeOf(mail);
+        var now = safe.Confidence == Confidence.Guess ? "may now close" : $"now {ConfidenceWording.Closes(safe.Confidence)}";
         var (from, to) = (EnglishDates.InWords(mail.From), DateWords.Day(safe));
         var later = DateWords.LastDay(safe).DayNumber - mail.From.DayNumber;
         if (mail.Why != ChangeCause.Advert)
         {
             var (subject, heading, why) = mail.Why == ChangeCause.Reader
-                ? ($"We read an advert you follow again: apply by {DateWords.Deadline(safe)}", "We read this advert again", "The advert has not changed, but we had misread it.")
-                : ($"Correction: an advert you follow closes on {to}", "We told you the wrong closing date", MixedUp);
+                ? ($"We read an advert you follow again: {DateWords.ApplyByInSentence(safe)}", "We read this advert again", "The advert has not changed, but we had misread it.")
+                : ($"Correction: an advert you follow {ConfidenceWording.Closes(safe.Confidence)} on {to}", "We told you the wrong closing date", MixedUp);
             return About(mail, subject, heading, new LetterPart.Paragraph(
-                $"{why} {(later == 0 ? "The closing date is still the same, but applications stop earlier on that day than we told you." : $"It closes on {to}, not on {from} as we told you.")} We’re sorry."));
+                $"{why} {(later == 0 ? "The closing date is still the same, but applications stop earlier on that day than we told you." : $"It {ConfidenceWording.Closes(safe.Confidence)} on {to}, not on {from} as we told you.")} We’re sorry."));
         }
 
         return later switch
         {
             < 0 => About(
                 mail,
-                $"An advert you follow now closes sooner: {to}",
-                "This advert now closes sooner",
+                $"An advert you follow {now} sooner: {to}",
+                $"This advert {now} sooner",
                 new LetterPart.Paragraph($"The closing date moved from {from} to {to}, {EnglishDates.Days(-later)} sooner.")),
             > 0 => About(
                 mail,
-                $"An advert you follow now closes later: {to}",
-                "This advert now closes later",
+                $"An advert you follow {now} later: {to}",
+                $"This advert {now} later",
                 new LetterPart.Paragraph($"The closing date moved from {from} to {to}, {EnglishDates.Days(later)} later.")),
             _ => About(
                 mail,
-                $"An advert you follow now closes earlier in the day: {DateWords.Deadline(safe)}",
-                "This advert now closes earlier in the day",
+                $"An advert you follow {now} earlier in the day: {DateWords.Deadline(safe)}",
+                $"This advert {now} earlier in the day",
                 new LetterPart.Paragraph("The closing date is still the same, but applications stop earlier on that day.")),
         };
     }
@@ -119,11 +127,12 @@ internal static class Letters
     private static Letter Reminder(Mail.Reminder mail)
     {
         var safe = SafeOf(mail);
+        var isGuess = safe.Confidence == Confidence.Guess;
         var when = (DateWords.LastDay(safe).DayNumber - mail.Today.DayNumber) switch
         {
             0 => "today",
-            1 => "tomorrow",
-            var days => $"in {EnglishDates.Days(days)}",
+            1 => isGuess ? "by tomorrow" : "tomorrow",
+            var days => $"{(isGuess ? "within" : "in")} {EnglishDates.Days(days)}",
         };
         List<LetterPart> news = [];
         if (safe.MayEndAsDayBegins)
@@ -137,10 +146,12 @@ internal static class Letters
 
         if (mail.NotWorking is { } holiday)
         {
-            news.Add(new LetterPart.Note($"It closes on {holiday}. If you have a question for the employer, ask it on a working day before."));
+            news.Add(new LetterPart.Note($"{(safe.Confidence == Confidence.Certain ? "It closes on" : "That day is")} {holiday}. If you have a question for the employer, ask it on a working day before."));
         }
 
-        return About(mail, $"An advert you follow closes {when}: {DateWords.Deadline(safe)}", $"This advert closes {when}", [.. news]);
+        var closes = $"{ConfidenceWording.Closes(safe.Confidence)} {when}";
+        var date = isGuess ? $"{DateWords.Day(safe)} is only a guess" : DateWords.Deadline(safe);
+        return About(mail, $"An advert you follow {closes}: {date}", $"This advert {closes}", [.. news]);
     }
 
     private static Letter ClosedEarly(Mail.ClosedEarly mail) => new(
@@ -151,13 +162,13 @@ internal static class Letters
             .. mail is { From: { } from, Advert.Safe: { } moved } ? ClosedByItsDate(from, moved, mail.Why) : Closed(mail),
             new LetterPart.Paragraph("We will send no more reminders about it."),
             new LetterPart.Paragraph("If you have not applied yet, you could ask the employer whether they still take applications."),
-            .. AdvertParts.Evidence(mail.Advert with { Other = null, IsSafeBoardDefault = false }), // which date to go by no longer matters
+            .. AdvertParts.Evidence(mail.Advert with { Other = null }), // which date to go by no longer matters
             .. AdvertParts.WhyAndStop(mail),
         ]);
 
     private static LetterPart[] Closed(Mail.ClosedEarly mail) =>
     [
-        new LetterPart.Lead(mail.Advert.Safe is { } safe ? $"It was to close on {DateWords.Day(safe)}" : "It stated no closing date"),
+        new LetterPart.Lead(mail.Advert.Safe is { } safe ? $"It was to close on {DateWords.Day(safe)}{DateWords.InBrackets(safe)}" : "It stated no closing date"),
         new LetterPart.Paragraph($"We were told on {DateWords.Moment(mail.Closed ?? throw new ArgumentException("An advert whose date did not move closed at some moment.", nameof(mail)))} that it is closed or was withdrawn."),
     ];
 
@@ -165,12 +176,12 @@ internal static class Letters
     {
         ChangeCause.Advert =>
         [
-            new LetterPart.Lead($"It now says that it closed on {DateWords.Day(moved)}"),
+            new LetterPart.Lead($"It now says that it closed on {DateWords.Day(moved)}{DateWords.InBrackets(moved)}"),
             new LetterPart.Paragraph($"The closing date moved from {EnglishDates.InWords(from)} to {DateWords.Day(moved)}, which has passed."),
         ],
         _ =>
         [
-            new LetterPart.Lead($"It closed on {DateWords.Day(moved)}"),
+            new LetterPart.Lead($"It {DateWords.ClosedOn(moved)}"),
             new LetterPart.Paragraph($"{(why == ChangeCause.Reader ? "The advert has not changed, but we had misread it" : MixedUp.TrimEnd('.'))}, and told you {EnglishDates.InWords(from)}. We’re sorry."),
         ],
     };

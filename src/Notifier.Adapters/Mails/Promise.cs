@@ -28,14 +28,16 @@ internal static class Promise
     private static string When(IReadOnlyList<int> rungs, StatedDate? closes)
     {
         var days = rungs.Where(rung => rung > 0).Select(EnglishDates.Days).ToList();
-        var before = days.Count == 0 ? null : $"{Listed(days)} before it closes";
+        var isGuess = closes?.Confidence == Confidence.Guess;
+        var end = isGuess ? "before that day" : "before it closes";
+        var before = days.Count == 0 ? null : $"{Listed(days)} {end}";
         if (!rungs.Contains(0))
         {
-            return before ?? "before it closes";
+            return before ?? end;
         }
 
         // The reminder of the last day leaves the evening before when the advert closes in the morning.
-        var last = closes is not null && DateWords.HourOf(closes) is { Hour: < 12 } ? "on the evening before" : "on the last day";
+        var last = closes is not null && DateWords.HourOf(closes) is { Hour: < 12 } ? "on the evening before" : isGuess ? "on the day itself" : "on the last day";
         return before is null ? last : $"{before}, and {last}";
     }
 

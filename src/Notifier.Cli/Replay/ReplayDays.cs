@@ -79,7 +79,7 @@ internal static class ReplayDays
             foreach (var advert in following.GetValueOrDefault(clock.Now) ?? [])
             {
                 var candidate = EmailAddress.TryParse(Candidate)!;
-                await services.GetRequiredService<Follow>().RunAsync(candidate, advert, Rungs.Default, "1", cancellationToken);
+                await services.GetRequiredService<Follow>().RunAsync(candidate, advert, Rungs.Default, "1", Asker.Unknown, cancellationToken);
                 await DeliverAsync();
                 await services.GetRequiredService<Confirm>().RunAsync(book.PersonOf(candidate), advert, cancellationToken);
                 await DeliverAsync();

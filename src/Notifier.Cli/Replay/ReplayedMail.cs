@@ -18,9 +18,9 @@ internal sealed record ReplayedMail(DateTimeOffset At, string To, string Kind, s
             Mail.Confirm confirm => ("confirm", confirm.Advert.Title, "they asked to follow it"),
             Mail.ClosesSooner sooner => ("closes-sooner", sooner.Advert.Title, $"the words say {Day(sooner.Advert.Safe)}, the board {Day(sooner.Advert.Other)}"),
             Mail.NoDateStated none => ("no-date-stated", none.Advert.Title, "no copy states a closing date"),
-            Mail.DateNowStated stated => ("date-now-stated", stated.Advert.Title, $"it closes on {Day(stated.Advert.Safe)}"),
+            Mail.DateNowStated stated => ("date-now-stated", stated.Advert.Title, Closes(stated.Advert.Safe)),
             Mail.DateMoved moved => ("date-moved", moved.Advert.Title, $"from {EnglishDates.InWords(moved.From)} to {Day(moved.Advert.Safe)}"),
-            Mail.Reminder reminder => ("reminder", reminder.Advert.Title, $"it closes on {Day(reminder.Advert.Safe)}"),
+            Mail.Reminder reminder => ("reminder", reminder.Advert.Title, Closes(reminder.Advert.Safe)),
             Mail.ClosedEarly { From: { } from } closed => ("closed-early", closed.Advert.Title, $"from {EnglishDates.InWords(from)} to {Day(closed.Advert.Safe)}, which has passed"),
             Mail.ClosedEarly closed => ("closed-early", closed.Advert.Title, "it was closed or withdrawn"),
             Mail.FollowingEnds ends => ("following-ends", ends.Advert.Title, $"nothing new was read for {ends.Days} days"),
@@ -33,6 +33,8 @@ internal sealed record ReplayedMail(DateTimeOffset At, string To, string Kind, s
         };
         return new ReplayedMail(at, to, kind, advert, why, subject);
     }
+
+    private static string Closes(StatedDate? stated) => $"it {ConfidenceWording.Closes(stated?.Confidence ?? Confidence.Guess)} on {Day(stated)}";
 
     private static string Day(StatedDate? stated) => stated is null ? "no date" : EnglishDates.InWords(stated.Date);
 }

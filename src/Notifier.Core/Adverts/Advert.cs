@@ -45,7 +45,7 @@ public sealed record Advert(
     /// <summary>It is being deleted, and nobody finds it any more; only what hangs on it still stands.</summary>
     public bool IsGone { get; init; }
 
-    /// <summary>How often the moment of its closing changed without a new version, as when it is an hour later: a calendar takes a change only under a higher number.</summary>
+    /// <summary>How often its closing changed without a new version: it is an hour later, or surer. A calendar takes a change only under a higher number.</summary>
     public int ClosingChanges { get; init; }
 
     /// <summary>Why the date is the one it is since its last version.</summary>
@@ -117,7 +117,7 @@ public sealed record Advert(
         StoredDate.Read(row.Text("posted")),
         row.Flag("internalOnly"),
         row.Text("whereToLook"),
-        new AgreedClosing(StatedClosing.Read(row.Text("safe")) is [var safe] ? safe : null, StatedClosing.Read(row.Text("other")) is [var other] ? other : null),
+        new AgreedClosing(ClosingOf(row, "safe"), ClosingOf(row, "other")),
         (int)(row.Number("version") ?? 0),
         row.Instant("created") ?? default,
         row.Instant("lastRead") ?? default,
@@ -133,6 +133,8 @@ public sealed record Advert(
         KnownDisagreement = row.Text("knownDisagreement"),
         IsGone = row.Flag("gone"),
     };
+
+    private static StatedClosing? ClosingOf(Row row, string name) => StatedClosing.Read(row.Text(name), StoredDate.Read(row.Text("posted"))) is [var closing] ? closing : null;
 }
 
 /// <summary>One step in an advert's closing history. Row <c>v-{nnnn}</c>.</summary>
@@ -140,6 +142,9 @@ public sealed record Advert(
 /// <param name="Copy">The copy whose reading brought it; null when an operator closed the advert.</param>
 public sealed record AdvertVersion(int Number, DateTimeOffset At, DateOnly? LastDay, TimeOnly? Time, bool IsClosed, string? Copy)
 {
+    /// <summary>How sure the day was; null without one, and where the version before did not keep it.</summary>
+    public Confidence? Confidence { get; init; }
+
     /// <summary>Whose doing it was.</summary>
     public ChangeCause Cause { get; init; }
 
@@ -154,6 +159,7 @@ public sealed record AdvertVersion(int Number, DateTimeOffset At, DateOnly? Last
         .With("time", Time?.ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture))
         .With("closed", IsClosed)
         .With("copy", Copy)
+        .With("confidence", Confidence?.ToString())
         .With("cause", Cause == ChangeCause.Advert ? null : Cause.ToString());
 
     internal static AdvertVersion Of(Row row) => new(
@@ -164,6 +170,7 @@ public sealed record AdvertVersion(int Number, DateTimeOffset At, DateOnly? Last
         row.Flag("closed"),
         row.Text("copy"))
     {
+        Confidence = row.Text("confidence") is { } confidence ? Enum.Parse<Confidence>(confidence) : null,
         Cause = Enum.Parse<ChangeCause>(row.Text("cause") ?? nameof(ChangeCause.Advert)),
     };
 }

@@ -62,7 +62,6 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
                 IsInternalOnly = known.IsInternalOnly || copy.IsInternalOnly,
                 WhereToLook = known.WhereToLook ?? copy.WhereToLook,
                 Closing = closing,
-                ClosingChanges = known.ClosingChanges + (!isMoved && to?.DecidesReminders != from?.DecidesReminders ? 1 : 0),
                 LastRead = copy.Read > known.LastRead ? copy.Read : known.LastRead,
                 Closed = isOpened ? null : known.Closed,
                 Division = known.Division ?? look.Division,
@@ -145,7 +144,9 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
     {
         if (!isMoved)
         {
-            return new AdvertChange(known, after, null);
+            var isSame = known.Closing.Safe?.DecidesReminders == after.Closing.Safe?.DecidesReminders
+                && known.Closing.Safe?.Confidence == after.Closing.Safe?.Confidence;
+            return new AdvertChange(known, after with { ClosingChanges = known.ClosingChanges + (isSame ? 0 : 1) }, null);
         }
 
         var version = known.Version + 1;
@@ -154,7 +155,7 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
     }
 
     private static AdvertVersion Step(Advert advert, DateTimeOffset at, string? copy) =>
-        new(advert.Version, at, advert.Closing.Safe?.LastDay, advert.Closing.Safe?.Time, IsClosed: false, copy);
+        new(advert.Version, at, advert.Closing.Safe?.LastDay, advert.Closing.Safe?.Time, IsClosed: false, copy) { Confidence = advert.Closing.Safe?.Confidence };
 
     private static AgreedClosing Agreed(IReadOnlyCollection<AdvertCopy> copies) =>
         AgreedClosing.Of(AdvertCopy.StillShown(copies).Select(copy => (IReadOnlyList<StatedClosing>)copy.Closings));

@@ -110,7 +110,7 @@ public sealed record AdvertCopy(
         StoredDate.Read(row.Text("posted")),
         row.Text("whereToLook"),
         row.Flag("internalOnly"),
-        [.. StatedClosing.Read(row.Text("closings"))],
+        [.. StatedClosing.Read(row.Text("closings"), StoredDate.Read(row.Text("posted")))],
         AdvertFinding.Read(row.Text("findings")),
         (int)(row.Number("pieces") ?? 0))
     {

@@ -1,3 +1,5 @@
+using Notifier.Core.Findings;
+
 namespace Notifier.Core.Adverts;
 
 /// <summary>What all copies of an advert that are still shown come to.</summary>
@@ -21,10 +23,28 @@ public sealed record AgreedClosing(StatedClosing? Safe, StatedClosing? Other)
         var stated = credible.Where(closing => closing.Source == MentionSource.Text).Select(closing => closing.LastDay).ToHashSet();
         var changed = ClosingChanges.Of(credible);
         credible.RemoveAll(closing => (closing.IsBoardDefault && stated.Count > 0 && !stated.Contains(closing.LastDay)) || closing.LastDay < changed);
-        var safe = credible.OrderBy(closing => closing.Instant).ThenBy(closing => closing.MayEndAsDayBegins).ThenBy(closing => closing.Source == MentionSource.Text ? 0 : 1).ThenBy(closing => closing.Board, StringComparer.Ordinal).FirstOrDefault();
+        var safe = credible
+            .OrderBy(closing => closing.Instant)
+            .ThenBy(closing => closing.MayEndAsDayBegins)
+            .ThenBy(closing => closing.Confidence == Confidence.Guess)
+            .ThenBy(closing => closing.Source == MentionSource.Text ? 0 : 1)
+            .ThenBy(closing => closing.Board, StringComparer.Ordinal)
+            .FirstOrDefault();
         var other = safe is null
             ? null
-            : all.Where(closing => closing.LastDay > safe.LastDay && !closing.IsSameMomentAs(safe)).OrderBy(closing => closing.Source == MentionSource.Text ? 1 : 0).ThenBy(closing => closing.LastDay).ThenBy(closing => closing.Board, StringComparer.Ordinal).FirstOrDefault();
-        return new AgreedClosing(safe, other);
+            : all.Where(closing => closing.LastDay > safe.LastDay && !closing.IsSameMomentAs(safe))
+                .OrderBy(closing => closing.Source == MentionSource.Text ? 1 : 0)
+                .ThenBy(closing => closing.LastDay)
+                .ThenBy(closing => closing.Board, StringComparer.Ordinal)
+                .FirstOrDefault();
+        return new AgreedClosing(safe is null ? null : safe with { Confidence = Sureness(safe, credible) }, other);
+    }
+
+    /// <summary>As within one copy: a guess is one only while nothing better states its day, and a day that another contradicts is likely at most.</summary>
+    private static Confidence Sureness(StatedClosing safe, List<StatedClosing> credible)
+    {
+        var alone = safe.Confidence == Confidence.Guess ? credible.Where(other => other.LastDay == safe.LastDay).Min(other => other.Confidence) : safe.Confidence;
+        var isContradicted = credible.Exists(other => other.LastDay != safe.LastDay && other.ForWhom == safe.ForWhom && !other.IsSameMomentAs(safe));
+        return isContradicted && alone == Confidence.Certain ? Confidence.Likely : alone;
     }
 }

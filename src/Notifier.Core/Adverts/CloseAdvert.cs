@@ -29,7 +29,7 @@ public sealed class CloseAdvert(AdvertStore adverts, DueRows due, Delays delays,
             }
 
             await due.AddAsync(DueKey.Purge(id, null, closed.KeptUntil(delays)), cancellationToken);
-            var version = new AdvertVersion(closed.Version, now, closed.Closing.Safe?.LastDay, closed.Closing.Safe?.Time, IsClosed: true, Copy: null);
+            var version = new AdvertVersion(closed.Version, now, closed.Closing.Safe?.LastDay, closed.Closing.Safe?.Time, IsClosed: true, Copy: null) { Confidence = closed.Closing.Safe?.Confidence };
             if (await adverts.WriteAsync(closed, version, null, null, null, cancellationToken) == WriteStatus.Done)
             {
                 return closed;

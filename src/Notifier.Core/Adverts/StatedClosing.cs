@@ -37,6 +37,9 @@ public sealed record StatedClosing(
 
     private const int LongestQuote = 300;
 
+    /// <summary>How sure this day is: within its own copy, and where it is the agreed one over all copies.</summary>
+    public required Confidence Confidence { get; init; }
+
     /// <summary>Whether it ends before this instant, by more than the minute that makes 23:59 of the end of a day.</summary>
     public bool IsSoonerThan(DateTimeOffset? instant) => instant - Instant > TimeSpan.FromMinutes(1);
 
@@ -82,7 +85,10 @@ public sealed record StatedClosing(
                     safe.Credible.Contains(mention),
                     mention.Audience is null ? null : safe.ForWhom,
                     mention.Role == MentionRole.NowClosesOn,
-                    moment.MayEndAsDayBegins));
+                    moment.MayEndAsDayBegins)
+                {
+                    Confidence = safe.ConfidenceIn(mention, reading),
+                });
             }
         }
 
@@ -92,10 +98,11 @@ public sealed record StatedClosing(
     internal static string Json(IReadOnlyList<StatedClosing> stated) => JsonSerializer.Serialize(stated);
 
     /// <summary>Reads what <see cref="Json"/> wrote.</summary>
+    /// <param name="posted">When the copy was posted; null when it does not say.</param>
     /// <remarks>By hand: the first page after every start shows adverts, and making a reader for this record by reflection would take longer than all else it does.</remarks>
     /// <exception cref="FormatException">A value is missing, or is no date or time.</exception>
     /// <exception cref="JsonException">It is no JSON.</exception>
-    internal static IReadOnlyList<StatedClosing> Read(string? json)
+    internal static IReadOnlyList<StatedClosing> Read(string? json, DateOnly? posted)
     {
         if (json is null)
         {
@@ -106,16 +113,20 @@ public sealed record StatedClosing(
         var stated = new List<StatedClosing>();
         foreach (var element in document.RootElement.EnumerateArray())
         {
-            stated.Add(Of(element));
+            stated.Add(Of(element, posted));
         }
 
         return stated;
     }
 
-    private static StatedClosing Of(JsonElement stated)
+    /// <summary>Versions before did not keep how sure a date is. A board's default is a guess; nothing that is kept shows that another date is certain.</summary>
+    private static Confidence MostThatCanBeKnown(StatedClosing closing, DateOnly? posted) =>
+        closing.IsBoardDefault || (closing.Board is null && closing.Source != MentionSource.Text && SafeDate.IsUsualDefault(closing.LastDay, posted)) ? Confidence.Guess : Confidence.Likely;
+
+    private static StatedClosing Of(JsonElement stated, DateOnly? posted)
     {
         var isExtension = Needed(nameof(IsExtension)).GetBoolean();
-        return new StatedClosing(
+        var closing = new StatedClosing(
             StoredDate.Read(Needed(nameof(LastDay)).GetString())!.Value,
             Text(nameof(Time)) is { } time ? TimeOnly.Parse(time, CultureInfo.InvariantCulture) : null,
             Needed(nameof(Instant)).GetDateTimeOffset(),
@@ -127,7 +138,11 @@ public sealed record StatedClosing(
             Needed(nameof(IsCredible)).GetBoolean(),
             Text(nameof(ForWhom)),
             stated.TryGetProperty(nameof(IsNowClosing), out var isNow) ? isNow.GetBoolean() : isExtension,
-            stated.TryGetProperty(nameof(MayEndAsDayBegins), out var doubt) && doubt.GetBoolean()); // not in rows of older versions
+            stated.TryGetProperty(nameof(MayEndAsDayBegins), out var doubt) && doubt.GetBoolean()) // not in rows of older versions
+        {
+            Confidence = Confidence.Likely,
+        };
+        return closing with { Confidence = stated.TryGetProperty(nameof(Confidence), out var sure) ? (Confidence)sure.GetInt32() : MostThatCanBeKnown(closing, posted) };
 
         JsonElement Needed(string name) => stated.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : throw new FormatException($"A stored closing date has no {name}.");
 

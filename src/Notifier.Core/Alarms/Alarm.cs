@@ -7,6 +7,9 @@ public enum AlarmKind
 
     /// <summary>The mail service takes no mail at all.</summary>
     Send,
+
+    /// <summary>More people ask to follow than the hour has room for.</summary>
+    Confirmations,
 }
 
 /// <summary>Something that an operator must look at, as it stands.</summary>

@@ -1,9 +1,11 @@
+using Notifier.Core.Email;
+using Notifier.Core.Reminders;
 using Notifier.Core.Storage;
 
 namespace Notifier.Core.Alarms;
 
 /// <summary>The alarms that stand, whoever raised them.</summary>
-public sealed class AlarmBook(ITableStore store, VolumeAlarm volume)
+public sealed class AlarmBook(ITableStore store, VolumeAlarm volume, Delays delays)
 {
     internal const string Partition = "alarms";
 
@@ -15,6 +17,7 @@ public sealed class AlarmBook(ITableStore store, VolumeAlarm volume)
             var alarm = row.Key switch
             {
                 Volume.RowKey => VolumeAlarm.Of(Volume.Of(row)),
+                ConfirmationRoom.RowKey => ConfirmationRoom.Of(row).AlarmAt(now, delays),
                 SendTrouble.RowKey => SendAlarm.Of(SendTrouble.Of(row), now),
                 _ => null,
             };

@@ -6,6 +6,9 @@ internal enum CalendarStatus
 {
     Confirmed,
 
+    /// <summary>Its date is a guess: many calendars draw such an event paler.</summary>
+    Tentative,
+
     /// <summary>A calendar that shows the event strikes it out or takes it away.</summary>
     Cancelled,
 }

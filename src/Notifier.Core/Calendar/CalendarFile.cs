@@ -77,7 +77,7 @@ internal static class CalendarFile
             lines.Add($"URL:{url.Url}");
         }
 
-        lines.Add(each.Status == CalendarStatus.Cancelled ? "STATUS:CANCELLED" : "STATUS:CONFIRMED");
+        lines.Add($"STATUS:{each.Status.ToString().ToUpperInvariant()}");
         lines.Add("CLASS:PRIVATE"); // where a calendar is shared, others see at most that there is something
         lines.Add("TRANSP:TRANSPARENT"); // nobody is busy because an advert closes
         foreach (var alarm in each.Alarms)

@@ -30,7 +30,8 @@ internal static class FollowedEvent
         {
             ({ State: SubscriptionState.Ended }, _) => ("You no longer follow this advert", CalendarStatus.Cancelled),
             (_, { IsClosedEarly: true }) => ("An advert you follow has closed early or was withdrawn", CalendarStatus.Cancelled),
-            _ => ("An advert you follow closes", CalendarStatus.Confirmed),
+            _ when closing.Confidence == Confidence.Guess => ("An advert you follow may close (a guess)", CalendarStatus.Tentative),
+            _ => ($"An advert you follow {ConfidenceWording.Closes(closing.Confidence)}", CalendarStatus.Confirmed),
         };
         var (day, time) = LastDay(closing);
         return new CalendarEvent(
@@ -43,7 +44,7 @@ internal static class FollowedEvent
             Description(advert, closing, status),
             WebLink.From(advert.ApplyUrl),
             status,
-            status == CalendarStatus.Confirmed && subscription.IsActive ? Alarms(advert, subscription.Rungs, now, delays) : []);
+            status != CalendarStatus.Cancelled && subscription.IsActive ? Alarms(advert, subscription.Rungs, now, delays) : []);
     }
 
     /// <summary>Says nothing of who it is for, or of which advert.</summary>
@@ -73,15 +74,16 @@ internal static class FollowedEvent
             OneLine.OrNull(advert.Employer, OneLine.LongestName),
             OneLine.OrNull(advert.Reference, OneLine.LongestName) is { } reference ? $"Reference: {reference}" : null,
         ];
-        if (status == CalendarStatus.Confirmed)
+        if (status != CalendarStatus.Cancelled)
         {
+            var remark = ConfidenceWording.Remark(closing.Confidence) is { } words ? $" ({words})" : null;
             lines.AddRange(
             [
                 string.Empty,
-                $"Apply by {Deadline(closing)}.",
+                closing.Confidence == Confidence.Guess ? "Apply soon: it may close on this day, or before." : $"Apply by {Deadline(closing)}{remark}.",
+                ConfidenceWording.Doubt(Email.StatedDate.Of(closing)),
                 advert.IsInternalOnly ? "The advert says that only people inside the organisation may apply." : null,
-                closing.IsBoardDefault ? "A board filled this date in by itself. The advert may close sooner." : null,
-                advert.Closing.Other is not null ? "A later date is shown elsewhere. The earlier one is the safe one." : null,
+                advert.Closing.Other is not null ? $"A later date is shown elsewhere. The earlier one is the {(closing.Confidence == Confidence.Certain ? "safe" : "safer")} one." : null,
                 $"We last looked on {EnglishDates.InWords(London.DayOf(advert.LastRead))}. The advert’s words:",
                 OneLine.Of(closing.Quote, OneLine.LongestQuote),
             ]);

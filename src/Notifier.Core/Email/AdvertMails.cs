@@ -16,13 +16,11 @@ internal static class AdvertMails
         advert.Employer,
         advert.Reference,
         advert.ApplyUrl,
-        advert.Closing.Safe is { } safe ? Stated(safe) : null,
-        advert.Closing.Other is { } other ? Stated(other) : null,
-        advert.Closing.Other is { IsBoardDefault: true },
+        advert.Closing.Safe is { } safe ? StatedDate.Of(safe) : null,
+        advert.Closing.Other is { } other ? StatedDate.Of(other) : null,
         advert.LastRead,
         advert.WhereToLook,
         advert.IsInternalOnly,
-        advert.Closing.Safe is { IsBoardDefault: true },
         advert.IsPrivate);
 
     public static Mail Confirm(Advert advert, Subscription subscription, MailLinks links, DateTimeOffset now, Delays delays) => new Mail.Confirm(
@@ -56,6 +54,4 @@ internal static class AdvertMails
     private static ImmutableArray<int> StillToCome(Advert advert, Rungs rungs, DateTimeOffset now, Delays delays) => advert.Closing.Safe is null
         ? rungs.Days
         : [.. Ladder.DueRows(advert, rungs, now, delays).Select(row => row.Days!.Value)];
-
-    private static StatedDate Stated(StatedClosing closing) => new(closing.LastDay, closing.Time, closing.Quote, closing.Source, closing.Board, closing.ForWhom, closing.MayEndAsDayBegins);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Notifier.Core.Alarms;
 using Notifier.Core.Reminders;
 using Notifier.Core.Storage;
@@ -20,19 +21,33 @@ public sealed class ConfirmationCap(ITableStore store, Delays delays)
         for (var tries = 0; tries < MostTries; tries++)
         {
             var room = await ReadAsync(cancellationToken);
-            if (room.IsCrowded(now, delays))
+            if (!room.IsFree(now, delays))
             {
                 return false;
             }
 
-            var isFree = room.IsFree(now, delays);
-            if (await WriteAsync(isFree ? room.With(1, now) : room with { Since = now, At = now, Waiting = 0 }, cancellationToken))
+            if (await WriteAsync(room.With(1, now), cancellationToken))
             {
-                return isFree;
+                return true;
             }
         }
 
         return false;
+    }
+
+    /// <summary>Somebody is about to wait: from now on whoever asks comes after them.</summary>
+    /// <param name="turn">Of theirs, from 1.</param>
+    /// <returns>When their mail should have come, UTC.</returns>
+    internal async Task<DateTimeOffset> WaitAsync(int turn, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var room = await ReadAsync(cancellationToken);
+        if (!room.IsCrowded(now, delays))
+        {
+            // Should it fail, the next sweep counts them.
+            await WriteAsync(room with { Since = now, At = now, Ahead = [] }, cancellationToken);
+        }
+
+        return room.ExpectedAt(turn, now, delays);
     }
 
     /// <summary>Takes room for those who wait, as much as a sweep may let go now.</summary>
@@ -51,15 +66,17 @@ public sealed class ConfirmationCap(ITableStore store, Delays delays)
     }
 
     /// <summary>Notes what a sweep left waiting, and gives back the room that it did not need.</summary>
-    internal async Task LeaveAsync(int waiting, int unused, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <param name="ahead">How many wait up to each turn; empty when nobody does.</param>
+    /// <returns>The alarm that stands; null when none does.</returns>
+    internal async Task<Alarm?> LeaveAsync(ImmutableArray<int> ahead, int unused, DateTimeOffset now, CancellationToken cancellationToken)
     {
         while (true)
         {
             var room = await ReadAsync(cancellationToken);
-            var left = room.With(-unused, now) with { Since = waiting > 0 ? room.Since ?? now : null, At = now, Waiting = waiting };
+            var left = room.With(-unused, now) with { Since = ahead.IsEmpty ? null : room.Since ?? now, At = now, Ahead = ahead };
             if (await WriteAsync(left, cancellationToken))
             {
-                return;
+                return left.AlarmAt(now, delays);
             }
         }
     }

@@ -23,6 +23,9 @@ public sealed record EmailAddress
     /// <summary>What makes two addresses the same person's.</summary>
     public string Normalised => Value.ToLowerInvariant();
 
+    /// <summary>The mail domain, lower case.</summary>
+    public string Domain => Normalised[(Normalised.LastIndexOf('@') + 1)..];
+
     /// <returns>Null when this is not one plain address.</returns>
     /// <remarks>"bob@x.org, eve@x.org" parses as eve's in .NET: only a text that is the address and nothing else is taken.</remarks>
     public static EmailAddress? TryParse(string? text)

@@ -4,26 +4,14 @@ using Notifier.Core.Hr;
 
 namespace Notifier.Core.Email;
 
-/// <summary>A date as a mail states it: the day, and the words it was read from.</summary>
-/// <param name="Date">The last day on which applications are taken, inclusive, in London.</param>
-/// <param name="Time">The time on that day, London; null when the whole day counts.</param>
-/// <param name="Quote">The advert's words, on one line.</param>
-/// <param name="Source">Field: beside the advert. Text: in the advert's own words.</param>
-/// <param name="Board">The board whose copy says so; null when it is none we know.</param>
-/// <param name="ForWhom">For whom it is, when the advert closes at other times for others: "external applicants"; null when it is for everyone.</param>
-/// <param name="MayEndAsDayBegins">It is given with 00:00: the whole day is taken, though it may be over as it begins.</param>
-public sealed record StatedDate(DateOnly Date, TimeOnly? Time, string Quote, MentionSource Source, string? Board, string? ForWhom = null, bool MayEndAsDayBegins = false);
-
 /// <summary>What a mail says of the advert it is about.</summary>
 /// <param name="Title">Hostile until encoded, like every text here.</param>
 /// <param name="ApplyUrl">http or https, where to apply: the copy's own page; null when the advert was pasted.</param>
 /// <param name="Safe">The date that is safe; null when none is stated.</param>
 /// <param name="Other">The later date shown elsewhere, which is not to be relied on; null when nothing disagrees.</param>
-/// <param name="IsOtherBoardDefault">The other date is what its board fills in by itself.</param>
 /// <param name="LastRead">When we last looked, UTC.</param>
 /// <param name="WhereToLook">Where the original may be found when no date is stated, one sentence; null when nothing tells.</param>
 /// <param name="IsInternalOnly">Only people inside may apply.</param>
-/// <param name="IsSafeBoardDefault">The safe date is itself what its board fills in: nothing better is known, and the advert may close sooner.</param>
 /// <param name="IsPasted">A visitor pasted it: nobody looks at its page again, so its date never moves by itself.</param>
 public sealed record AdvertInMail(
     string Title,
@@ -32,11 +20,9 @@ public sealed record AdvertInMail(
     Uri? ApplyUrl,
     StatedDate? Safe,
     StatedDate? Other,
-    bool IsOtherBoardDefault,
     DateTimeOffset LastRead,
     string? WhereToLook,
     bool IsInternalOnly,
-    bool IsSafeBoardDefault = false,
     bool IsPasted = false);
 
 /// <summary>An advert, and what is wrong with its dates.</summary>

@@ -22,8 +22,14 @@ public enum Confidence
 /// <param name="Credible">Every mention that was believed, for the widest audience.</param>
 public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confidence Confidence, ImmutableArray<DateMention> Credible)
 {
+    /// <summary>Find a Job's default is the commonest, and so the one that makes a date on an unknown board suspicious.</summary>
+    private const int UsualDefaultDays = 30;
+
     /// <summary>For whom it is, when the advert closes at other times for others: "external applicants"; null when it closes for all at once.</summary>
     public string? ForWhom { get; private init; }
+
+    /// <summary>The advert says something of its closing that was not believed, or that leaves open which date counts.</summary>
+    private bool IsDisputed { get; init; }
 
     public static SafeDate Of(Reading reading)
     {
@@ -55,21 +61,28 @@ public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confi
             }
         }
 
-        return earliest is var (safe, closes)
-            ? new SafeDate(closes, safe, Sureness(safe, credible, closing.Any(mention => IsOutvoted(mention, agreed) && !(mention.Date < reading.PostingDate)) || changes.AreUnsure(safe), reading), [.. credible]) { ForWhom = safe.Audience is null ? null : Audiences.InWords(safe.Audience) }
-            : new SafeDate(null, null, Confidence.Guess, []);
+        if (earliest is not var (safe, closes))
+        {
+            return new SafeDate(null, null, Confidence.Guess, []);
+        }
+
+        var isDisputed = changes.AreUnsure(safe) || closing.Any(mention => IsOutvoted(mention, agreed) && !(mention.Date < reading.PostingDate));
+        return new SafeDate(closes, safe, Sureness(safe, credible, isDisputed, reading), [.. credible])
+        {
+            ForWhom = safe.Audience is null ? null : Audiences.InWords(safe.Audience),
+            IsDisputed = isDisputed,
+        };
     }
 
     /// <summary>Days from posting after which this mention's board closes an advert by itself; null when the date is not such a default.</summary>
     internal static int? DefaultDays(DateMention mention, Reading reading)
     {
-        const int FindAJobs = 30; // the commonest default, and so the one that makes an unknown board's date suspicious
         if (mention.Source == MentionSource.Text || mention.Date is not { } date || reading.PostingDate is not { } posted)
         {
             return null;
         }
 
-        var days = reading.Board is { } board ? board.DefaultDays : FindAJobs;
+        var days = reading.Board is { } board ? board.DefaultDays : UsualDefaultDays;
         return date.DayNumber - posted.DayNumber == days ? days : null;
     }
 
@@ -89,6 +102,12 @@ public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confi
     private static bool IsOutvoted(DateMention mention, HashSet<DateOnly> agreed) =>
         agreed.Count > 0 && mention is { Role: MentionRole.Closing, Source: MentionSource.Text, Audience: null } && !agreed.Contains(mention.Date!.Value);
 
+    /// <summary>Whether a board that we do not know may have filled this day in by itself.</summary>
+    internal static bool IsUsualDefault(DateOnly day, DateOnly? posted) => posted is { } from && day.DayNumber - from.DayNumber == UsualDefaultDays;
+
+    /// <summary>How sure a closing date of this reading is, be it the safe one or another.</summary>
+    internal Confidence ConfidenceIn(DateMention mention, Reading reading) => mention == Mention ? Confidence : Sureness(mention, Credible, IsDisputed, reading);
+
     private static bool IsCredible(DateMention mention, HashSet<DateOnly> stated, Reading reading)
     {
         var date = mention.Date!.Value;
@@ -106,14 +125,17 @@ public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confi
         return reading.Board is null || DefaultDays(mention, reading) is null || stated.Count == 0 || stated.Contains(date);
     }
 
-    private static Confidence Sureness(DateMention mention, IEnumerable<DateMention> credible, bool isDisputed, Reading reading)
+    private static Confidence Sureness(DateMention mention, IReadOnlyCollection<DateMention> credible, bool isDisputed, Reading reading)
     {
-        if (DefaultDays(mention, reading) is not null)
+        var lastDay = ClosingMoment.Of(mention)?.LastDay;
+
+        // A default that the advert's own words confirm is the employer's date.
+        var isConfirmed = credible.Any(other => other.Source == MentionSource.Text && ClosingMoment.Of(other)?.LastDay == lastDay);
+        if (DefaultDays(mention, reading) is not null && !isConfirmed)
         {
             return Confidence.Guess;
         }
 
-        var lastDay = ClosingMoment.Of(mention)?.LastDay;
         var isContradicted = isDisputed || credible.Any(other => other.Audience == mention.Audience && ClosingMoment.Of(other)?.LastDay != lastDay);
         var isInferred = mention.Has(MentionDoubts.Counted | MentionDoubts.DayMonthOrder) || (mention.Has(MentionDoubts.YearInferred) && mention.StatedWeekday is null);
         var isMistyped = mention.StatedWeekday is { } weekday && weekday != mention.Date!.Value.DayOfWeek;

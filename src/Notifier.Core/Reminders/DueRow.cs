@@ -135,6 +135,9 @@ public sealed record DueRow(DueKey Key, string? Cursor, DateTimeOffset? FannedOu
     /// <summary>Of a mail that asks to confirm: the turn in which it leaves, because its hour had no room for it. Zero when it had; null in rows of the version before, and of every other kind.</summary>
     public int? Turn { get; init; }
 
+    /// <summary>Its turn among those of the same turn: whose mail domain was asked for less often comes first.</summary>
+    public int DomainTurn { get; init; }
+
     /// <summary>
     /// While an alarm holds the fan-out at its cursor, those whose last reminder it is have theirs up to here; <see cref="Everybody"/> when all of them have.
     /// </summary>
@@ -178,9 +181,18 @@ public sealed record DueRow(DueKey Key, string? Cursor, DateTimeOffset? FannedOu
         .With("fannedOut", FannedOut)
         .With("closes", Closes)
         .With("turn", Turn)
+        .With("domainTurn", DomainTurn == 0 ? null : DomainTurn)
         .With("lastCursor", LastCursor)
         .With("missing", IsMissing ? true : null);
 
     /// <exception cref="FormatException">Its key is none of ours.</exception>
-    internal static DueRow Of(Row row) => new(DueKey.Of(row.Partition, row.Key), row.Text("cursor"), row.Instant("fannedOut")) { ETag = row.ETag, Closes = row.Instant("closes"), Turn = (int?)row.Number("turn"), LastCursor = row.Text("lastCursor"), IsMissing = row.Flag("missing") };
+    internal static DueRow Of(Row row) => new(DueKey.Of(row.Partition, row.Key), row.Text("cursor"), row.Instant("fannedOut"))
+    {
+        ETag = row.ETag,
+        Closes = row.Instant("closes"),
+        Turn = (int?)row.Number("turn"),
+        DomainTurn = (int)(row.Number("domainTurn") ?? 0),
+        LastCursor = row.Text("lastCursor"),
+        IsMissing = row.Flag("missing"),
+    };
 }

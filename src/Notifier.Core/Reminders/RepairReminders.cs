@@ -10,12 +10,28 @@ namespace Notifier.Core.Reminders;
 /// nobody is. What a crash, a lost message, or a truth written after its hint left undone is done here. While the mail service takes no mail it does nothing:
 /// whatever waits has its message.
 /// </summary>
-public sealed class RepairReminders(DueRows due, AdvertStore adverts, People people, Followers followers, Ledger ledger, RepairMail repair, SweepHr hr, SendAlarm alarm, DueWalk walk, Delays delays, TimeProvider clock)
+public sealed class RepairReminders(
+    DueRows due,
+    AdvertStore adverts,
+    People people,
+    Followers followers,
+    Ledger ledger,
+    RepairMail repair,
+    SweepHr hr,
+    AskedThisHour asked,
+    SendAlarm alarm,
+    DueWalk walk,
+    Delays delays,
+    TimeProvider clock)
 {
     // What is for one person, the sweep looks at again itself.
-    public async Task<SweepRun> RunAsync(CancellationToken cancellationToken) => await alarm.IsStandingAsync(clock.GetUtcNow(), cancellationToken)
-        ? new SweepRun(0, 0, IsCutShort: false, Faults: 0)
-        : await walk.InTurnsAsync((row, now) => row.Key.Person is null && row.FannedOut + delays.Repair <= now, (row, now, tally) => RepairAsync(row, now, tally, cancellationToken), cancellationToken);
+    public async Task<SweepRun> RunAsync(CancellationToken cancellationToken)
+    {
+        await asked.DropOldAsync(clock.GetUtcNow(), cancellationToken);
+        return await alarm.IsStandingAsync(clock.GetUtcNow(), cancellationToken)
+            ? new SweepRun(0, 0, IsCutShort: false, Faults: 0)
+            : await walk.InTurnsAsync((row, now) => row.Key.Person is null && row.FannedOut + delays.Repair <= now, (row, now, tally) => RepairAsync(row, now, tally, cancellationToken), cancellationToken);
+    }
 
     /// <summary>Looks at a page of followers; the row remembers where the next one begins.</summary>
     private async Task<Looked> RepairAsync(DueRow row, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)

@@ -44,7 +44,14 @@ public sealed class SweepDue(
             cancellationToken);
         await volume.EndAsync(clock.GetUtcNow(), run.IsCutShort, cancellationToken);
         await waiting.LetGoAsync(clock.GetUtcNow(), cancellationToken);
-        return run with { Enqueued = run.Enqueued + waiting.Put, Faults = run.Faults + waiting.Faults, Holds = volume.Holds, Trouble = run.Trouble ?? waiting.Trouble };
+        return run with
+        {
+            Enqueued = run.Enqueued + waiting.Put,
+            Faults = run.Faults + waiting.Faults,
+            Holds = volume.Holds,
+            Waits = waiting.Left,
+            Trouble = run.Trouble ?? waiting.Trouble,
+        };
     }
 
     /// <summary>Purges have a pass of their own, and what was fanned out is repaired by another.</summary>

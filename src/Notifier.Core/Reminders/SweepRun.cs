@@ -15,6 +15,9 @@ public sealed record SweepRun(int Looked, int Enqueued, bool IsCutShort, int Fau
     /// <summary>The alarm that holds back what can wait, because it was too much to be believed; null when none does.</summary>
     public Alarm? Holds { get; init; }
 
+    /// <summary>The alarm that mails which ask to confirm wait for room; null when none does.</summary>
+    public Alarm? Waits { get; init; }
+
     /// <summary>What the storage said where it did not answer for one row; null when it always did.</summary>
     public string? Trouble { get; init; }
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Notifier.Core.Alarms;
 using Notifier.Core.Email;
 
 namespace Notifier.Core.Reminders;
@@ -16,12 +18,16 @@ internal sealed class WaitingConfirmations(ConfirmationCap cap, ConfirmationHint
     private readonly RowFaults _rows = new();
     private readonly long _started = clock.GetTimestamp();
     private readonly PriorityQueue<DueRow, WaitingOrder> _first = new(LastFirst);
+    private readonly int[] _inTurn = new int[ConfirmationRoom.TurnsApart];
     private int? _share;
     private int _waiting;
 
     public int Put { get; private set; }
 
     public int Faults { get; private set; }
+
+    /// <summary>That some are left waiting; null when none is.</summary>
+    public Alarm? Left { get; private set; }
 
     /// <summary>What the storage said where it did not answer for one of them; null when it always did.</summary>
     public string? Trouble => _rows.Trouble;
@@ -33,14 +39,15 @@ internal sealed class WaitingConfirmations(ConfirmationCap cap, ConfirmationHint
             return;
         }
 
-        _waiting++;
+        var order = WaitingOrder.Of(row, now);
+        Count(order, 1);
         if (_first.Count < MostKept)
         {
-            _first.Enqueue(row, WaitingOrder.Of(row, now));
+            _first.Enqueue(row, order);
         }
         else
         {
-            _first.EnqueueDequeue(row, WaitingOrder.Of(row, now));
+            _first.EnqueueDequeue(row, order);
         }
     }
 
@@ -57,7 +64,7 @@ internal sealed class WaitingConfirmations(ConfirmationCap cap, ConfirmationHint
         }
 
         var share = await ShareAsync(now, cancellationToken);
-        foreach (var (row, _) in _first.UnorderedItems.OrderBy(item => item.Priority))
+        foreach (var (row, order) in _first.UnorderedItems.OrderBy(item => item.Priority))
         {
             if (Put == share || (Put > 0 && clock.GetElapsedTime(_started) > delays.SweepStop))
             {
@@ -67,7 +74,7 @@ internal sealed class WaitingConfirmations(ConfirmationCap cap, ConfirmationHint
             try
             {
                 Put += await hints.LetGoAsync(row, now, cancellationToken) ? 1 : 0;
-                _waiting--;
+                Count(order, -1);
                 _rows.Answered();
             }
             catch (Exception fault) when (_rows.IsOfOneRow(fault, row.Key.Advert, row.Key.Person))
@@ -76,23 +83,38 @@ internal sealed class WaitingConfirmations(ConfirmationCap cap, ConfirmationHint
             }
         }
 
-        await cap.LeaveAsync(_waiting, share - Put, now, cancellationToken);
+        Left = await cap.LeaveAsync(_waiting == 0 ? [] : Ahead(), share - Put, now, cancellationToken);
+    }
+
+    private void Count(WaitingOrder order, int by)
+    {
+        _waiting += by;
+        _inTurn[Math.Clamp(order.Turn, 1, _inTurn.Length) - 1] += by;
+    }
+
+    private ImmutableArray<int> Ahead()
+    {
+        var sum = 0;
+        return [.. _inTurn.Select(count => sum += count)];
     }
 
     /// <summary>
-    /// Who asked in an earlier turn goes first; of one turn, whose advert closes soonest. An hour of waiting counts as one turn less, so
-    /// that nobody waits for ever.
+    /// Networks take turns; within a turn, mail domains do; then goes whose advert closes soonest. With each hour that begins, whoever
+    /// waits comes one turn earlier: turns are counted anew in each hour, and nobody waits for ever.
     /// </summary>
-    private readonly record struct WaitingOrder(int Turn, DateTimeOffset Closes, DateTimeOffset At, string RowKey)
+    private readonly record struct WaitingOrder(int Turn, int DomainTurn, DateTimeOffset Closes, DateTimeOffset At, string RowKey)
         : IComparable<WaitingOrder>
     {
         public static WaitingOrder Of(DueRow row, DateTimeOffset now) =>
-            new(TurnOf(row, now), row.Closes ?? DateTimeOffset.MaxValue, row.Key.At, row.Key.RowKey);
+            new(TurnOf(row, now), row.DomainTurn, row.Closes ?? DateTimeOffset.MaxValue, row.Key.At, row.Key.RowKey);
 
-        private static int TurnOf(DueRow row, DateTimeOffset now) => (row.Turn ?? 1) - (int)(now - row.Key.At).TotalHours;
+        private static int TurnOf(DueRow row, DateTimeOffset now) => (row.Turn ?? 1) - (int)(HourOf(now) - HourOf(row.Key.At));
+
+        private static long HourOf(DateTimeOffset at) => at.UtcTicks / TimeSpan.TicksPerHour;
 
         public int CompareTo(WaitingOrder other) =>
             Turn != other.Turn ? Turn.CompareTo(other.Turn)
+            : DomainTurn != other.DomainTurn ? DomainTurn.CompareTo(other.DomainTurn)
             : Closes != other.Closes ? Closes.CompareTo(other.Closes)
             : At != other.At ? At.CompareTo(other.At)
             : string.CompareOrdinal(RowKey, other.RowKey);

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Notifier.Core.Subscriptions;
@@ -41,51 +40,33 @@ public abstract record LinkVerdict
     public sealed record Invalid : LinkVerdict;
 }
 
-/// <summary>The proof in a mailed link: <c>v1.{key id}.{payload}.{mac}</c>, with a key for each purpose derived by HKDF.</summary>
+/// <summary>The proof in a mailed link (<see cref="SignedText"/>), with a key for each purpose.</summary>
 public sealed class LinkTokens(SecretKeys keys)
 {
-    private const string Version = "v1";
     private const int NonceLength = 16;
-    private const int MacLength = 32;
-    private const int LongestToken = 512;
 
     /// <summary>Keys accepted while one is replaced by the next; a link to leave is accepted with any key still kept.</summary>
     private const int KeysInRotation = 2;
 
     public string Issue(LinkPurpose purpose, PersonKey person, string? advert, DateTimeOffset expires)
     {
-        var key = keys.Links.Current;
         var payload = new byte[1 + 8 + NonceLength + PersonKey.Length + (advert?.Length ?? 0)];
         payload[0] = (byte)purpose;
         BinaryPrimitives.WriteInt64BigEndian(payload.AsSpan(1), expires.ToUnixTimeSeconds());
         RandomNumberGenerator.Fill(payload.AsSpan(9, NonceLength));
         Encoding.ASCII.GetBytes(person.Value, payload.AsSpan(9 + NonceLength));
         Encoding.ASCII.GetBytes(advert ?? string.Empty, payload.AsSpan(9 + NonceLength + PersonKey.Length));
-        var text = $"{Version}.{key.Id}.{Base64Url.EncodeToString(payload)}";
-        return $"{text}.{Base64Url.EncodeToString(Mac(key, purpose, text))}";
+        return SignedText.Sign(keys.Links.Current, UseOf(purpose), payload);
     }
 
     public LinkVerdict Read(string? token, LinkPurpose purpose, DateTimeOffset now)
     {
-        if (token is not { Length: > 0 and <= LongestToken } || token.Split('.') is not [Version, var keyId, var payload, var mac])
+        var mostKeys = purpose is LinkPurpose.Leave or LinkPurpose.HrLeave ? int.MaxValue : KeysInRotation;
+        if (SignedText.Read(keys.Links, UseOf(purpose), token, mostKeys) is not { } bytes)
         {
             return new LinkVerdict.Invalid();
         }
 
-        if (keys.Links.Find(keyId, purpose is LinkPurpose.Leave or LinkPurpose.HrLeave ? int.MaxValue : KeysInRotation) is not { } key)
-        {
-            return new LinkVerdict.Invalid();
-        }
-
-        // The signature is compared before anything in the payload is looked at.
-        var expected = Mac(key, purpose, $"{Version}.{keyId}.{payload}");
-        var given = new byte[MacLength];
-        if (!Base64Url.IsValid(mac, out var length) || length != MacLength || Base64Url.DecodeFromChars(mac, given) != MacLength || !CryptographicOperations.FixedTimeEquals(expected, given))
-        {
-            return new LinkVerdict.Invalid();
-        }
-
-        var bytes = Base64Url.DecodeFromChars(payload);
         if (bytes.Length < 9 + NonceLength + PersonKey.Length || bytes[0] != (byte)purpose)
         {
             return new LinkVerdict.Invalid();
@@ -98,14 +79,10 @@ public sealed class LinkTokens(SecretKeys keys)
         }
 
         var advert = Encoding.ASCII.GetString(bytes.AsSpan(9 + NonceLength + PersonKey.Length));
-        var claims = new LinkClaims(purpose, person.Value, advert.Length == 0 ? null : advert, DateTimeOffset.FromUnixTimeSeconds(BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(1))));
+        var expires = DateTimeOffset.FromUnixTimeSeconds(BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(1)));
+        var claims = new LinkClaims(purpose, person.Value, advert.Length == 0 ? null : advert, expires);
         return now < claims.Expires ? new LinkVerdict.Good(claims) : new LinkVerdict.Expired(claims);
     }
 
-    private static byte[] Mac(SecretKey key, LinkPurpose purpose, string text)
-    {
-        Span<byte> derived = stackalloc byte[SecretKey.Length];
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, key.Bytes, derived, salt: [], info: Encoding.ASCII.GetBytes($"notifier link {purpose}"));
-        return HMACSHA256.HashData(derived, Encoding.ASCII.GetBytes(text));
-    }
+    private static string UseOf(LinkPurpose purpose) => $"link {purpose}";
 }

@@ -18,35 +18,74 @@ public enum FollowResult
 
     /// <summary>It states no date, and nobody has heard of it for long.</summary>
     Forgotten,
+
+    /// <summary>The hour has no room, and no token that is good was sent (<see cref="FollowTokens"/>).</summary>
+    TokenNeeded,
+}
+
+/// <summary>What somebody who asked to follow may be told.</summary>
+/// <param name="Until">When the mail should have come, UTC; null when it leaves at once.</param>
+public sealed record FollowAnswer(FollowResult Result, DateTimeOffset? Until = null);
+
+/// <summary>Who asks, as far as that is known: it decides only in whose turn a mail leaves when there is no room for all.</summary>
+/// <param name="Token">From the form, or from the API; null when none was sent.</param>
+public readonly record struct Asker(VisitorNetwork Network, string? Token)
+{
+    public static Asker Unknown => default;
 }
 
 /// <summary>Asks to follow an advert. Nothing is sent to anybody but one mail to confirm it.</summary>
-public sealed class Follow(People people, AdvertStore adverts, DueRows due, ConfirmationCap cap, AddressBook book, ISendQueue queue, Delays delays, TimeProvider clock)
+public sealed class Follow(
+    People people,
+    AdvertStore adverts,
+    DueRows due,
+    ConfirmationCap cap,
+    FollowTokens tokens,
+    AskedThisHour asked,
+    AddressBook book,
+    ISendQueue queue,
+    Delays delays,
+    TimeProvider clock)
 {
     /// <param name="wording">The version of the sentence to which the person agreed.</param>
-    public async Task<FollowResult> RunAsync(EmailAddress address, string advertId, Rungs rungs, string wording, CancellationToken cancellationToken)
+    public async Task<FollowAnswer> RunAsync(
+        EmailAddress address, string advertId, Rungs rungs, string wording, Asker asker, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(address);
         var now = clock.GetUtcNow();
         if (await adverts.GetAsync(advertId, cancellationToken) is not { } advert)
         {
-            return FollowResult.NoSuchAdvert;
+            return new(FollowResult.NoSuchAdvert);
         }
 
         if (advert.IsOver(now) || advert.IsForgotten(now, delays))
         {
-            return advert.IsOver(now) ? FollowResult.Closed : FollowResult.Forgotten;
+            return new(advert.IsOver(now) ? FollowResult.Closed : FollowResult.Forgotten);
         }
 
-        // Hints first, truth second, then the message. The requests are the same for everybody, so that their number or time tells nobody who is known.
+        // Hints first, truth second, then the message. The requests are the same for everybody, so that their number or time tells nobody
+        // who is known.
         var key = book.PersonOf(address);
         var hasRoom = await cap.TakeAsync(now, cancellationToken);
+        if (!hasRoom && !await tokens.UseAsync(asker.Token, now, cancellationToken))
+        {
+            return new(FollowResult.TokenNeeded);
+        }
+
+        var turn = hasRoom ? default : await asked.NextAsync(asker.Network, address, now, cancellationToken);
+        DateTimeOffset? until = hasRoom ? null : await cap.WaitAsync(turn.OfNetwork, now, cancellationToken);
         var hints = new[]
         {
             new DueKey(now, DueKind.Confirm, advert.Id, key),
             DueKey.Purge(advert.Id, key, now + delays.KeepUnconfirmed),
         };
-        await due.AddAsync(new DueRow(hints[0], null, null) { Closes = advert.Closing.Safe?.Instant, Turn = hasRoom ? 0 : 1 }, cancellationToken);
+        var hint = new DueRow(hints[0], null, null)
+        {
+            Closes = advert.Closing.Safe?.Instant,
+            Turn = turn.OfNetwork,
+            DomainTurn = turn.OfDomain,
+        };
+        await due.AddAsync(hint, cancellationToken);
         await due.AddAsync(hints[1], cancellationToken);
 
         var request = new SendRequest(key, advert.Id, SendKind.Confirm, IsAnswer: true) { Due = now, HasRoom = true };
@@ -79,7 +118,7 @@ public sealed class Follow(People people, AdvertStore adverts, DueRows due, Conf
             await queue.PutAsync(request.ToText(), TimeSpan.Zero, cancellationToken); // otherwise the hint waits, and a sweep puts the message when its turn comes
         }
 
-        return FollowResult.CheckYourMail;
+        return new(FollowResult.CheckYourMail, until);
     }
 
     /// <returns>The subscription as it is to be written; null when this address waits to confirm too many already.</returns>

@@ -5,6 +5,7 @@ using Notifier.Core.Email;
 using Notifier.Core.Reminders;
 using Notifier.Core.Subscriptions;
 using Notifier.Functions.Pages;
+using Notifier.Functions.Start;
 
 namespace Notifier.Functions.Doors;
 
@@ -48,7 +49,8 @@ internal static class AdvertPages
             : NoSuchAdvert();
     }
 
-    private static async Task<IResult> AskAsync(string id, HttpRequest request, AdvertStore adverts, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> AskAsync(
+        string id, HttpRequest request, AdvertStore adverts, FollowTokens tokens, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (await FindAsync(id, adverts, clock, cancellationToken) is not { } advert)
         {
@@ -56,10 +58,21 @@ internal static class AdvertPages
         }
 
         var days = RungsOf(request.Query["rung"]) ?? Rungs.Default;
-        return advert.Answer.Kind == AnswerKind.Over ? Page.Of(Closed(advert), StatusCodes.Status410Gone) : Page.Of(Form(advert, string.Empty, days.Days, isAgreed: false));
+        return advert.Answer.Kind == AnswerKind.Over
+            ? Page.Of(Closed(advert), StatusCodes.Status410Gone)
+            : Page.Of(Form(advert, string.Empty, days.Days, isAgreed: false, tokens.Issue(clock.GetUtcNow())));
     }
 
-    private static async Task<IResult> FollowAsync(string id, HttpRequest request, Follow follow, AdvertStore adverts, AskLimit limit, TimeProvider clock, Delays delays, CancellationToken cancellationToken)
+    private static async Task<IResult> FollowAsync(
+        string id,
+        HttpRequest request,
+        Follow follow,
+        AdvertStore adverts,
+        FollowTokens tokens,
+        AskLimit limit,
+        NotifierSettings settings,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         if (await FindAsync(id, adverts, clock, cancellationToken) is not { } advert)
         {
@@ -91,7 +104,7 @@ internal static class AdvertPages
         if (address is null || rungs is null || !isAgreed)
         {
             var days = ticked.Select(day => int.TryParse(day, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= Rungs.Furthest ? number : -1).Where(day => day >= 0).Distinct().Take(Rungs.Most + 1);
-            return Page.Of(Form(advert, typed, [.. days], isAgreed) with { Errors = errors });
+            return Page.Of(Form(advert, typed, [.. days], isAgreed, tokens.Issue(clock.GetUtcNow())) with { Errors = errors });
         }
 
         if (limit.Refusal(request.HttpContext) is { } refusal)
@@ -99,23 +112,39 @@ internal static class AdvertPages
             return refusal;
         }
 
-        return await follow.RunAsync(address, id, rungs, ConsentWording.Version, cancellationToken) switch
+        var asker = new Asker(Visitors.NetworkOf(request.HttpContext, settings), form?["token"].ToString());
+        var answer = await follow.RunAsync(address, id, rungs, ConsentWording.Version, asker, cancellationToken);
+        return answer.Result switch
         {
             FollowResult.NoSuchAdvert => NoSuchAdvert(),
             FollowResult.Closed => Page.Of(Closed(advert), StatusCodes.Status410Gone),
             FollowResult.Forgotten => Page.Of(Forgotten(advert), StatusCodes.Status410Gone),
-            _ => Page.Of(new Notice(
-                "Check your email",
-                ["If we may write to this address, an email with a link is on its way. Open it and confirm: only then do you follow this advert.", $"Nothing there after a few minutes? Look in the folder for spam, or ask again after {delays.AskAgain.TotalMinutes:0} minutes."],
-                advert,
-                IsDone: true)),
+            FollowResult.TokenNeeded => Page.Of(
+                Form(advert, typed, rungs.Days, isAgreed, tokens.Issue(clock.GetUtcNow())) with { Errors = [new FormError("send", PressAgain)] }),
+            _ => Page.Of(CheckYourEmail(advert, address, answer.Until, clock.GetUtcNow(), settings.Delays)),
         };
     }
+
+    private static string PressAgain { get; } = "More people are asking than usual. Wait a few seconds, then press the button again.";
+
+    private static Notice CheckYourEmail(
+        AdvertOnPage advert, EmailAddress address, DateTimeOffset? until, DateTimeOffset now, Delays delays) => new(
+        "Check your email",
+        [
+            .. until is null ? Array.Empty<string>() : [AskedWords.Crowded],
+            $"If {address.Value} can get our emails, {AskedWords.Arrives(until, now)}. Open it and confirm: we only remind you after that.",
+            until is null
+                ? $"Nothing there after a few minutes? Check your spam folder, or ask again after {delays.AskAgain.TotalMinutes:0} minutes."
+                : "Nothing there by then? Check your spam folder, or ask again.",
+        ],
+        advert,
+        IsDone: true);
 
     private static async Task<AdvertOnPage?> FindAsync(string id, AdvertStore adverts, TimeProvider clock, CancellationToken cancellationToken) =>
         AdvertId.Is(id) && await adverts.GetAsync(id, cancellationToken) is { } advert ? AdvertOnPage.Of(id, advert, clock.GetUtcNow()) : null;
 
-    private static FollowForm Form(AdvertOnPage advert, string email, IReadOnlyList<int> days, bool isAgreed) => new(advert, $"/adverts/{advert.Id}/follow", ConsentWording.Text, email, days, isAgreed, []);
+    private static FollowForm Form(AdvertOnPage advert, string email, IReadOnlyList<int> days, bool isAgreed, string token) =>
+        new(advert, $"/adverts/{advert.Id}/follow", ConsentWording.Text, email, days, isAgreed, token, []);
 
     private static Notice Closed(AdvertOnPage advert) => new("This advert has closed", ["Nobody can apply to it any more, so there is nothing to follow."], advert, Next: new NextPage("Check another advert", "/check"));
 

@@ -7,6 +7,7 @@ namespace Notifier.Functions.Doors;
 /// <param name="State">open, or closed: nobody can apply any more.</param>
 /// <param name="SafeClosingDate">The last day, inclusive, on which it is safe to apply; null when no copy states one.</param>
 /// <param name="ClosingMoment">The first instant at which it is too late, UTC.</param>
+/// <param name="Confidence">How sure that date is: certain, likely or guess; guess where there is none.</param>
 /// <param name="Safe">Where the safe date was read.</param>
 /// <param name="Other">A later date shown elsewhere, not to be relied on.</param>
 /// <param name="WhereToLook">Where the original may be found when no date is stated.</param>
@@ -24,6 +25,7 @@ internal sealed record AdvertView(
     DateOnly? PostingDate,
     DateOnly? SafeClosingDate,
     DateTimeOffset? ClosingMoment,
+    string Confidence,
     DateView? Safe,
     DateView? Other,
     string? WhereToLook,
@@ -50,6 +52,7 @@ internal sealed record AdvertView(
             advert.Posted,
             advert.Closing.Safe?.LastDay,
             advert.Closing.Safe?.Instant,
+            Kebab.Of(advert.Closing.Safe?.Confidence ?? Core.Findings.Confidence.Guess),
             DateView.Of(advert.Closing.Safe),
             DateView.Of(advert.Closing.Other),
             advert.Closing.Safe is null ? advert.WhereToLook : null,
@@ -60,7 +63,7 @@ internal sealed record AdvertView(
             advert.LastRead,
             advert.Closed,
             [.. known.Copies.Select(copy => new CopyView(copy.Board, copy.Reference, copy.Url, copy.Read, copy.Posted, [.. copy.Closings.Select(closing => DateView.Of(closing)!)]))],
-            [.. history.Select(version => new VersionView(version.Number, version.At, version.LastDay, version.Time, version.IsClosed))],
+            [.. history.Select(version => new VersionView(version.Number, version.At, version.LastDay, version.Time, version.Confidence is { } confidence ? Kebab.Of(confidence) : null, version.IsClosed))],
             followers);
     }
 }
@@ -70,16 +73,18 @@ internal sealed record AdvertView(
 /// <param name="Time">The time on that day, London; null when the whole day counts.</param>
 /// <param name="Moment">The first instant at which it is too late, UTC.</param>
 /// <param name="Source">field, structured-data or text.</param>
+/// <param name="Confidence">certain, likely or guess.</param>
 /// <param name="IsBoardDefault">Its board fills such a date in by itself.</param>
-internal sealed record DateView(DateOnly Date, TimeOnly? Time, DateTimeOffset Moment, string Quote, string Source, string? Board, bool IsBoardDefault)
+internal sealed record DateView(DateOnly Date, TimeOnly? Time, DateTimeOffset Moment, string Confidence, string Quote, string Source, string? Board, bool IsBoardDefault)
 {
     public static DateView? Of(StatedClosing? stated) => stated is null
         ? null
-        : new DateView(stated.LastDay, stated.Time, stated.Instant, stated.Quote, Kebab.Of(stated.Source), stated.Board, stated.IsBoardDefault);
+        : new DateView(stated.LastDay, stated.Time, stated.Instant, Kebab.Of(stated.Confidence), stated.Quote, Kebab.Of(stated.Source), stated.Board, stated.IsBoardDefault);
 }
 
 /// <summary>The last reading of one copy.</summary>
 internal sealed record CopyView(string? Board, string? Reference, Uri? Url, DateTimeOffset Read, DateOnly? PostingDate, IReadOnlyList<DateView> Dates);
 
 /// <summary>One step in the closing history.</summary>
-internal sealed record VersionView(int Version, DateTimeOffset At, DateOnly? Date, TimeOnly? Time, bool IsClosed);
+/// <param name="Confidence">How sure the date was then: certain, likely or guess; null without a date, or where it is not known.</param>
+internal sealed record VersionView(int Version, DateTimeOffset At, DateOnly? Date, TimeOnly? Time, string? Confidence, bool IsClosed);

@@ -17,11 +17,11 @@ internal static class ExampleTexts
     public const string AdvertView = $$"""
         {
           "id": "{{Id}}", "state": "open", "title": "Ward Clerk", "employer": "Example Trust", "reference": "WK0324", "url": "https://jobs.example/ward-clerk", "postingDate": "2026-01-08",
-          "safeClosingDate": "2026-01-22", "closingMoment": "2026-01-23T00:00:00+00:00",
-          "safe": { "date": "2026-01-22", "time": null, "moment": "2026-01-23T00:00:00+00:00", "quote": "This advert closes on Thursday 22 Jan 2026", "source": "text", "board": null, "isBoardDefault": false },
-          "other": { "date": "2026-02-07", "time": null, "moment": "2026-02-08T00:00:00+00:00", "quote": "Closing date: 7 February 2026", "source": "field", "board": null, "isBoardDefault": false },
+          "safeClosingDate": "2026-01-22", "closingMoment": "2026-01-23T00:00:00+00:00", "confidence": "likely",
+          "safe": { "date": "2026-01-22", "time": null, "moment": "2026-01-23T00:00:00+00:00", "confidence": "likely", "quote": "This advert closes on Thursday 22 Jan 2026", "source": "text", "board": null, "isBoardDefault": false },
+          "other": { "date": "2026-02-07", "time": null, "moment": "2026-02-08T00:00:00+00:00", "confidence": "guess", "quote": "Closing date: 7 February 2026", "source": "field", "board": null, "isBoardDefault": false },
           "whereToLook": null, "isInternalOnly": false, "isPrivate": false, "version": 1, "firstRead": "2026-01-09T08:30:00+00:00", "lastRead": "2026-01-09T08:30:00+00:00", "closed": null,
-          "copies": [], "history": [{ "version": 1, "at": "2026-01-09T08:30:00+00:00", "date": "2026-01-22", "time": null, "isClosed": false }], "followers": null
+          "copies": [], "history": [{ "version": 1, "at": "2026-01-09T08:30:00+00:00", "date": "2026-01-22", "time": null, "confidence": "likely", "isClosed": false }], "followers": null
         }
         """;
 
@@ -40,7 +40,9 @@ internal static class ExampleTexts
 
     public const string ManageLink = """{ "email": "name@example.org" }""";
 
-    public const string Asked = """{ "message": "Please look into your mailbox: if we may write to this address, an email with a link to confirm is on its way." }""";
+    public const string Asked = """{ "message": "Check your email: if this address can get our emails, a link to confirm arrives within minutes.", "until": null }""";
+
+    public const string FollowToken = """{ "token": "v1.k1.AAABm6…", "waitSeconds": 3, "until": "2026-01-09T09:31:00+00:00" }""";
 
     public const string Hr = """{ "email": "hr@example.org", "referencePrefix": "380-" }""";
 

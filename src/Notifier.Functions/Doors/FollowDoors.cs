@@ -1,17 +1,20 @@
 using Notifier.Core.Email;
 using Notifier.Core.Subscriptions;
+using Notifier.Functions.Start;
 
 namespace Notifier.Functions.Doors;
 
 /// <param name="Email">Where to write to.</param>
 /// <param name="Rungs">Days before the closing date on which to be reminded; 7, 2 and 0 unless others are given.</param>
 /// <param name="Consent">They agree to <see cref="ConsentWording.Text"/>.</param>
-internal sealed record FollowRequest(string? Email, IReadOnlyList<int>? Rungs, bool? Consent);
+/// <param name="Token">From /api/follow-token; only needed after an answer with 428.</param>
+internal sealed record FollowRequest(string? Email, IReadOnlyList<int>? Rungs, bool? Consent, string? Token = null);
 
 internal sealed record ManageLinkRequest(string? Email);
 
 /// <summary>What somebody may know who asked for an email: nothing about whose address it is.</summary>
-internal sealed record Asked(string Message);
+/// <param name="Until">When the email should have come, if it does not leave at once.</param>
+internal sealed record Asked(string Message, DateTimeOffset? Until = null);
 
 /// <summary>Asking for an email: to confirm that an advert is to be followed, or with the link to manage everything.</summary>
 internal static class FollowDoors
@@ -23,10 +26,11 @@ internal static class FollowDoors
             .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status410Gone)
+            .ProducesProblem(StatusCodes.Status428PreconditionRequired)
             .ProducesProblem(StatusCodes.Status429TooManyRequests)
             .WithTags(Document.Following)
             .WithSummary("Follow an advert")
-            .WithDescription($"Leads to one email that asks for confirmation; nothing else is sent before that. The answer is the same whoever the address belongs to. rungs: the days before closing on which to be reminded (0 to {Rungs.Furthest}, at most {Rungs.Most}). consent: agreement to “{ConsentWording.Text}”")
+            .WithDescription($"Leads to one email that asks for confirmation; nothing else is sent before that. The answer is the same whoever the address belongs to. rungs: the days before closing on which to be reminded (0 to {Rungs.Furthest}, at most {Rungs.Most}). consent: agreement to “{ConsentWording.Text}” token: only when the answer was 428, because more people ask than usual; GET /api/follow-token has one.")
             .WithMetadata(new DoorExample(ExampleTexts.Follow, ExampleTexts.Asked));
         routes.MapPost("/api/manage-link", ManageLinkAsync)
             .Produces<Asked>(StatusCodes.Status202Accepted)
@@ -38,7 +42,15 @@ internal static class FollowDoors
             .WithMetadata(new DoorExample(ExampleTexts.ManageLink, ExampleTexts.Asked));
     }
 
-    private static async Task<IResult> FollowAsync(string id, FollowRequest request, HttpContext context, Follow follow, AskLimit limit, CancellationToken cancellationToken)
+    private static async Task<IResult> FollowAsync(
+        string id,
+        FollowRequest request,
+        HttpContext context,
+        Follow follow,
+        AskLimit limit,
+        NotifierSettings settings,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         var errors = new List<(string Field, string Error)>();
         var address = EmailAddress.TryParse(request.Email);
@@ -68,13 +80,22 @@ internal static class FollowDoors
             return refusal;
         }
 
-        var result = AdvertId.Is(id) ? await follow.RunAsync(address, id, rungs, ConsentWording.Version, cancellationToken) : FollowResult.NoSuchAdvert;
-        return result switch
+        var asker = new Asker(Visitors.NetworkOf(context, settings), request.Token);
+        var answer = AdvertId.Is(id)
+            ? await follow.RunAsync(address, id, rungs, ConsentWording.Version, asker, cancellationToken)
+            : new(FollowResult.NoSuchAdvert);
+        return answer.Result switch
         {
             FollowResult.NoSuchAdvert => Problem.NoSuchAdvert(),
             FollowResult.Closed => Problem.Of(StatusCodes.Status410Gone, "Nobody can apply to this advert any more."),
             FollowResult.Forgotten => Problem.Of(StatusCodes.Status410Gone, "This advert states no closing date, and nothing new was read of it for long.", "Send its text once more, and then it can be followed."),
-            _ => Results.Accepted(value: new Asked("Please look into your mailbox: if we may write to this address, an email with a link to confirm is on its way.")),
+            FollowResult.TokenNeeded => Problem.Of(
+                StatusCodes.Status428PreconditionRequired,
+                "More people are asking to follow than usual, so this request needs a token.",
+                $"Get one from GET /api/follow-token, wait {FollowTokens.LeastAge.TotalSeconds:0} seconds, and send this request again with “token”. "
+                + "Each token is good for one request."),
+            _ => Results.Accepted(value: new Asked(
+                $"Check your email: if this address can get our emails, {AskedWords.Arrives(answer.Until, clock.GetUtcNow())}.", answer.Until)),
         };
     }
 

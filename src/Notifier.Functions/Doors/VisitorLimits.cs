@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Threading.RateLimiting;
 using Notifier.Functions.Start;
 
@@ -19,14 +20,16 @@ internal static class VisitorLimits
     /// <summary>The Functions host keeps a visitor's address to itself: nobody can be told from another there, and what is asked of one would be asked of all together.</summary>
     public static RateLimitPartition<string> Of(HttpContext context, NotifierSettings settings, int aMinute, int anHour) => settings.IsUnderHost
         ? RateLimitPartition.GetNoLimiter("everybody")
-        : RateLimitPartition.Get(AddressOf(context), _ => RateLimiter.CreateChained(Window(aMinute, TimeSpan.FromMinutes(1)), Window(anHour, TimeSpan.FromHours(1))));
+        : RateLimitPartition.Get(
+            KeyOf(Visitors.AddressOf(context, settings)),
+            _ => RateLimiter.CreateChained(Window(aMinute, TimeSpan.FromMinutes(1)), Window(anHour, TimeSpan.FromHours(1))));
 
     private static FixedWindowRateLimiter Window(int most, TimeSpan window) => new(new FixedWindowRateLimiterOptions { PermitLimit = most, Window = window, QueueLimit = 0 });
 
     /// <summary>Whoever has one IPv6 address has at least a network of 2^64 of them.</summary>
-    private static string AddressOf(HttpContext context)
+    private static string KeyOf(IPAddress? address)
     {
-        if (context.Connection.RemoteIpAddress is not { } address)
+        if (address is null)
         {
             return "unknown";
         }

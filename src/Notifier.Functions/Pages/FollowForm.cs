@@ -6,7 +6,16 @@ namespace Notifier.Functions.Pages;
 /// <param name="Email">As typed.</param>
 /// <param name="Days">Days before closing that are ticked.</param>
 /// <param name="IsAgreed">The box of the consent is ticked.</param>
-public sealed record FollowForm(AdvertOnPage Advert, string Action, string Consent, string Email, IReadOnlyList<int> Days, bool IsAgreed, IReadOnlyList<FormError> Errors)
+/// <param name="Token">Sent back with the form; looked at only while more people ask than an hour has room for.</param>
+public sealed record FollowForm(
+    AdvertOnPage Advert,
+    string Action,
+    string Consent,
+    string Email,
+    IReadOnlyList<int> Days,
+    bool IsAgreed,
+    string Token,
+    IReadOnlyList<FormError> Errors)
 {
     public string? ErrorOf(string field) => Errors.FirstOrDefault(error => error.Field == field)?.Words;
 }

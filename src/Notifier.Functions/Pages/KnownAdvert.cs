@@ -61,9 +61,9 @@ public sealed record CopyOnPage(string Name, string? Reference, WebLink? Link, s
 
     private static (string Date, string Where, string Quote) Words(StatedClosing closing)
     {
-        var stated = new StatedDate(closing.LastDay, closing.Time, closing.Quote, closing.Source, closing.Board);
+        var stated = StatedDate.Of(closing);
         var filledIn = closing.IsBoardDefault ? ", where its board fills such a date in by itself" : string.Empty;
-        return (DateWords.Deadline(stated), DateWords.Where(stated with { Board = null }) + filledIn, OneLine.Of(closing.Quote, OneLine.LongestQuote));
+        return (DateWords.Deadline(stated) + DateWords.InBrackets(stated), DateWords.Where(stated with { Board = null }) + filledIn, OneLine.Of(closing.Quote, OneLine.LongestQuote));
     }
 }
 
@@ -75,17 +75,18 @@ public sealed record StepOnPage(string At, string What)
         ArgumentNullException.ThrowIfNull(version);
         var before = all.LastOrDefault(other => other.Number < version.Number);
         var when = version.LastDay is { } day ? EnglishDates.InWords(day) + (version.Time is { } time ? $", {EnglishDates.Clock(new StatedTime((time.Hour * 60) + time.Minute))}" : string.Empty) : null;
+        var closes = version.Confidence is { } confidence ? ConfidenceWording.Closes(confidence) : "stated to close";
         var where = copies.FirstOrDefault(copy => copy.Copy.Key == version.Copy) is { } copy ? CopyOnPage.WhereOf(copy.Copy) : string.Empty;
         var what = (version.IsClosed, before, when) switch
         {
             (true, _, _) => "Closed or withdrawn.",
             (_, null, null) => $"First read{where}: no closing date stated.",
-            (_, null, _) => $"First read{where}: closes {when}.",
+            (_, null, _) => $"First read{where}: {closes} {when}.",
             (_, _, null) when version.Cause == ChangeCause.Correction => "Corrected: the date was another job’s, and no closing date is stated.",
-            (_, _, _) when version.Cause == ChangeCause.Correction => $"Corrected: closes {when}. The date before was another job’s.",
-            (_, _, _) when version.Cause == ChangeCause.Reader => $"We read its words again: closes {when}.",
+            (_, _, _) when version.Cause == ChangeCause.Correction => $"Corrected: {closes} {when}. The date before was another job’s.",
+            (_, _, _) when version.Cause == ChangeCause.Reader => $"We read its words again: {closes} {when}.",
             (_, _, null) => $"No closing date stated any more{where}.",
-            _ => $"Now closes {when}, as read{where}.",
+            _ => $"Now {closes} {when}, as read{where}.",
         };
         return new StepOnPage(DateWords.Moment(version.At), what);
     }

@@ -25,12 +25,12 @@ public sealed record ReportOnPage(IReadOnlyList<FindingOnPage> Findings, int Mor
         ArgumentNullException.ThrowIfNull(check);
         var mentions = check.Reading.Mentions;
         var safe = isClosedEarly ? null : check.Safe.Mention;
-        var words = AdvertWords.Of(check, prefix, most, MostDates, safe);
+        var words = AdvertWords.Of(check, prefix, most, MostDates, check.Safe.Confidence == Confidence.Guess ? null : safe);
         var evidence = new Evidence(mentions);
         return new ReportOnPage(
             [.. check.Findings.Take(MostFindings).Select(finding => FindingOnPage.Of(finding, [.. evidence.Of(finding).Select(place => place + 1).Where(number => number <= MostDates).Take(MostDates)]))],
             Math.Max(0, check.Findings.Length - MostFindings),
-            [.. mentions.Take(MostDates).Select((mention, place) => DateOnPage.Of(mention, place + 1, words.Marked.Contains(place + 1), safe == mention))],
+            [.. mentions.Take(MostDates).Select((mention, place) => DateOnPage.Of(mention, place + 1, words.Marked.Contains(place + 1), safe == mention ? check.Safe.Confidence : null))],
             Math.Max(0, mentions.Count - MostDates),
             words);
     }
@@ -62,13 +62,24 @@ public sealed record FindingOnPage(Severity Severity, string Message, IReadOnlyL
 /// <summary>A date the advert states.</summary>
 /// <param name="Number">From 1, in the order in which they stand.</param>
 /// <param name="IsMarked">It can be seen in the text.</param>
-/// <param name="IsSafe">The safe date was read from it.</param>
-public sealed record DateOnPage(int Number, string Role, string When, string Where, string Quote, bool IsMarked, bool IsSafe)
+/// <param name="Confidence">How sure it is, when the date to apply by was read from it; else null.</param>
+public sealed record DateOnPage(int Number, string Role, string When, string Where, string Quote, bool IsMarked, Confidence? Confidence)
 {
-    public static DateOnPage Of(DateMention mention, int number, bool isMarked, bool isSafe)
+    /// <summary>What is said beside it; null for a date that one need not apply by.</summary>
+    public string? Tag => Confidence switch
+    {
+        null => null,
+        Notifier.Core.Findings.Confidence.Certain => "Safe date",
+        Notifier.Core.Findings.Confidence.Likely => "Likely date",
+        _ => "A guess",
+    };
+
+    public bool IsSafe => Confidence is Notifier.Core.Findings.Confidence.Certain or Notifier.Core.Findings.Confidence.Likely;
+
+    public static DateOnPage Of(DateMention mention, int number, bool isMarked, Confidence? confidence)
     {
         ArgumentNullException.ThrowIfNull(mention);
-        return new DateOnPage(number, RoleOf(mention), WhenOf(mention), WhereOf(mention.Source), ReportOnPage.Quoted(mention.Quote.Text), isMarked, isSafe);
+        return new DateOnPage(number, RoleOf(mention), WhenOf(mention), WhereOf(mention.Source), ReportOnPage.Quoted(mention.Quote.Text), isMarked, confidence);
     }
 
     internal static string RoleOf(DateMention mention) => mention.Role switch

@@ -19,7 +19,7 @@ internal static class ReportText
 
         Line();
         Line(advert.Answer.Kind == AnswerKind.NoDate ? "No closing date can be told from this advert." : $"{advert.Answer.InWords}.");
-        foreach (var more in advert.Answer.Tags.Select(tag => $"{tag}.").Append(advert.Answer.Beware))
+        foreach (var more in advert.Answer.Tags.Select(tag => $"{tag}.").Append(advert.Answer.Doubt).Append(advert.Answer.Beware))
         {
             if (more is not null)
             {

@@ -10,6 +10,9 @@ public enum AnswerKind
 {
     /// <summary>One can still apply.</summary>
     Open,
+
+    /// <summary>One can still apply, but the date is a guess: it may close before.</summary>
+    Guess,
     Over,
 
     /// <summary>No closing date is stated.</summary>
@@ -24,7 +27,8 @@ public enum AnswerKind
 /// <param name="Where">Where it was read, one sentence; null when it was read nowhere.</param>
 /// <param name="Beware">The later date not to be relied on, one sentence.</param>
 /// <param name="Tags">For whom it is, and how sure: what must be seen with the date.</param>
-public sealed record SafeAnswer(AnswerKind Kind, string Label, string Day, string? Until, string? Where, string? Beware, IReadOnlyList<string> Tags)
+/// <param name="Doubt">Why nobody should rely on it; null unless it is a guess.</param>
+public sealed record SafeAnswer(AnswerKind Kind, string Label, string Day, string? Until, string? Where, string? Beware, IReadOnlyList<string> Tags, string? Doubt = null)
 {
     public static SafeAnswer NoLongerKept { get; } = new(AnswerKind.Over, "This advert", "It closed some time ago", null, null, null, []);
 
@@ -36,7 +40,7 @@ public sealed record SafeAnswer(AnswerKind Kind, string Label, string Day, strin
         ArgumentNullException.ThrowIfNull(advert);
         return advert is { Closed: { } closed, IsClosedEarly: true }
             ? new SafeAnswer(AnswerKind.Over, "Closed or withdrawn on", EnglishDates.InWords(London.DayOf(closed)), advert.Closing.Safe is { } stated ? $"although it states {EnglishDates.InWords(stated.LastDay)}" : "it stated no closing date", null, null, TagsOf(advert.IsInternalOnly, advert.Closing.Safe?.ForWhom, null))
-            : Of(advert.Closing, advert.IsInternalOnly, null, now);
+            : Of(advert.Closing, advert.IsInternalOnly, now);
     }
 
     /// <param name="closing">What the advert's one copy comes to.</param>
@@ -44,34 +48,41 @@ public sealed record SafeAnswer(AnswerKind Kind, string Label, string Day, strin
     {
         ArgumentNullException.ThrowIfNull(check);
         ArgumentNullException.ThrowIfNull(closing);
-        return Of(closing, check.Findings.Any(finding => finding.Kind == FindingKind.InternalApplicantsOnly), check.Safe.Confidence, now);
+        return Of(closing, check.Findings.Any(finding => finding.Kind == FindingKind.InternalApplicantsOnly), now);
     }
 
-    private static SafeAnswer Of(AgreedClosing closing, bool isInternalOnly, Confidence? confidence, DateTimeOffset now)
+    private static SafeAnswer Of(AgreedClosing closing, bool isInternalOnly, DateTimeOffset now)
     {
         if (closing.Safe is not { } safe)
         {
             return new SafeAnswer(AnswerKind.NoDate, "No closing date is stated", "It may close at any time", null, null, null, TagsOf(isInternalOnly, null, null));
         }
 
-        var stated = Stated(safe);
-        var isOver = safe.Instant <= now;
+        var stated = StatedDate.Of(safe);
         var hour = DateWords.HourOf(stated) is not null ? DateWords.Deadline(stated).Split(" on ")[0] : "the end of the day";
+        var (kind, label, until) = (safe.Instant <= now, safe.Confidence) switch
+        {
+            (false, Confidence.Guess) => (AnswerKind.Guess, "Apply soon: it may close on", "or before"),
+            (false, _) => (AnswerKind.Open, "Apply by", $"until {hour}"),
+            (true, Confidence.Guess) => (AnswerKind.Over, "Closed on", "or before"),
+            (true, _) => (AnswerKind.Over, "Closed on", $"at {hour}"),
+        };
         return new SafeAnswer(
-            isOver ? AnswerKind.Over : AnswerKind.Open,
-            isOver ? "Closed on" : "Apply by",
+            kind,
+            label,
             DateWords.Day(stated),
-            $"{(isOver ? "at" : "until")} {hour}",
+            until,
             $"Read {DateWords.Where(stated)}.",
             closing.Other is { } other ? BewareOf(stated, other) : null,
-            TagsOf(isInternalOnly, safe.ForWhom, confidence));
+            TagsOf(isInternalOnly, safe.ForWhom, safe.Confidence),
+            ConfidenceWording.Doubt(stated));
     }
 
     private static string BewareOf(StatedDate safe, StatedClosing later)
     {
-        var other = Stated(later);
+        var other = StatedDate.Of(later);
         var who = DateWords.WhoSays(other);
-        var why = later.IsBoardDefault && other.Board is not null ? " It is what this board fills in by itself." : string.Empty;
+        var why = other is { IsBoardDefault: true, Board: not null } ? " It is what this board fills in by itself." : string.Empty;
         return $"{char.ToUpperInvariant(who[0])}{who[1..]} {DateWords.Day(other)}, {DateWords.HowMuchLater(safe, other) ?? "later"}: do not rely on it.{why}";
     }
 
@@ -99,6 +110,4 @@ public sealed record SafeAnswer(AnswerKind Kind, string Label, string Day, strin
 
         return tags;
     }
-
-    private static StatedDate Stated(StatedClosing closing) => new(closing.LastDay, closing.Time, closing.Quote, closing.Source, closing.Board);
 }

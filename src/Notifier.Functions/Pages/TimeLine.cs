@@ -37,7 +37,12 @@ public sealed record TimeLine(IReadOnlyList<TimeLineDay> Days)
         }
         else if (closing.Safe is { } safe)
         {
-            events.Add((safe.LastDay, DayKind.Safe, "Safe to apply until"));
+            events.Add(safe.Confidence switch
+            {
+                Confidence.Certain => (safe.LastDay, DayKind.Safe, "Safe to apply until"),
+                Confidence.Likely => (safe.LastDay, DayKind.Safe, "Closing date (likely)"),
+                _ => (safe.LastDay, DayKind.Guess, "Closing date (a guess)"),
+            });
             foreach (var days in rungs.Days)
             {
                 if (Ladder.MomentOf(safe, days, posted, delays) is { } moment && moment > now)
@@ -78,6 +83,9 @@ public sealed record TimeLine(IReadOnlyList<TimeLineDay> Days)
 public enum DayKind
 {
     Safe,
+
+    /// <summary>It stands where the safe day would, if anything told it.</summary>
+    Guess,
     Today,
     Posted,
     Doubtful,

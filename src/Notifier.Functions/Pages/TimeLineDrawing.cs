@@ -52,7 +52,7 @@ public sealed class TimeLineDrawing : ComponentBase
             builder.AddAttribute(12, "class", kind);
             builder.AddAttribute(13, "cx", LineAt);
             builder.AddAttribute(14, "cy", y);
-            builder.AddAttribute(15, "r", day.Kind is DayKind.Safe ? 10 : 7);
+            builder.AddAttribute(15, "r", day.Kind is DayKind.Safe or DayKind.Guess ? 10 : 7);
             builder.CloseElement();
             builder.AddContent(16, Words(kind, y - 1, day.What));
             builder.AddContent(17, Words("day", y + 18, EnglishDates.InWords(day.Day)));

@@ -48,6 +48,7 @@ internal static class Application
         app.MapCheck();
         app.MapAdverts();
         app.MapFollow();
+        app.MapFollowToken();
         app.MapMe();
         app.MapHr();
         app.MapCalendar();

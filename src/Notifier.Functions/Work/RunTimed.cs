@@ -39,6 +39,11 @@ internal sealed partial class RunTimed(WorkLog log, SharedWorkLog shared, Teleme
                 Alarmed(alarm.What);
             }
 
+            if (done.Waits is { } wait)
+            {
+                Waiting(wait.What);
+            }
+
             await NoteAsync(name, done.Faults == 0 ? null : $"{done.Faults} rows could not be dealt with{trouble}", cancellationToken);
             return done;
         }
@@ -82,6 +87,9 @@ internal sealed partial class RunTimed(WorkLog log, SharedWorkLog shared, Teleme
 
     [LoggerMessage(4, LogLevel.Error, "Mails are held back: {What}")]
     private partial void Alarmed(string what);
+
+    [LoggerMessage(6, LogLevel.Error, "Emails that ask to confirm wait for their turn: {What}")]
+    private partial void Waiting(string what);
 
     [LoggerMessage(5, LogLevel.Warning, "{Work} found {Late} rows that had fallen due long before, with nobody written to")]
     private partial void Late(string work, int late);

@@ -36,7 +36,7 @@ public sealed class ClosingChangesTests
         var stated = StatedBy(words);
         var json = StatedClosing.Json(stated);
 
-        Assert.Equal(stated, StatedClosing.Read(json));
+        Assert.Equal(stated, StatedClosing.Read(json, posted: null));
         using var document = JsonDocument.Parse(json);
         Assert.Equal(isExtension, document.RootElement[0].GetProperty("IsExtension").GetBoolean());
         Assert.Equal(isNowClosing, document.RootElement[0].GetProperty("IsNowClosing").GetBoolean());
@@ -50,7 +50,7 @@ public sealed class ClosingChangesTests
              {"LastDay":"2026-01-05","Time":null,"Instant":"2026-01-06T00:00:00+00:00","Quote":"words","Source":2,"Board":null,"IsBoardDefault":false,"IsExtension":true,"IsCredible":true,"ForWhom":null},
              {"LastDay":"2025-12-24","Time":null,"Instant":"2025-12-25T00:00:00+00:00","Quote":"words","Source":2,"Board":null,"IsBoardDefault":false,"IsExtension":false,"IsCredible":true,"ForWhom":null}]
             """;
-        var stated = StatedClosing.Read(Stored);
+        var stated = StatedClosing.Read(Stored, posted: null);
 
         Assert.Equal([true, true, false], stated.Select(closing => closing.IsExtension));
         Assert.Equal(new DateOnly(2026, 1, 5), AgreedClosing.Of([stated]).Safe!.LastDay);

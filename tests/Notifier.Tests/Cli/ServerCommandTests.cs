@@ -29,6 +29,33 @@ public sealed class ServerCommandTests
     }
 
     [Fact]
+    public async Task While_More_People_Ask_Than_Usual_A_Token_Is_Fetched_By_Itself()
+    {
+        await using var world = new World(null, ("Delays:ConfirmationsAnHour", "1"));
+        var id = await world.Tell(await File.ReadAllTextAsync(Sample, World.Stop));
+        Assert.Equal(0, Run(world, "follow", id, "--email", "first@people.example", "--consent").ExitCode);
+
+        using var network = new PassingTime(world);
+        var result = CommandLine.Run(new CommandLine.Shell { Network = network }, "follow", id, "--email", World.Somebody, "--consent");
+
+        Assert.Equal(string.Empty, result.Errors);
+        Assert.Equal(
+            "Check that mailbox: nothing is followed before the link in the mail is confirmed.\nMore people are asking than usual: the mail should arrive by 2025-12-12 10:15 UTC.\n",
+            result.Output);
+    }
+
+    /// <summary>After a token was fetched, time passes for the notifier too.</summary>
+    private sealed class PassingTime(World world) : DelegatingHandler(world.Network)
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var answer = await base.SendAsync(request, cancellationToken);
+            world.Clock.Advance(request.RequestUri!.AbsolutePath == "/api/follow-token" ? TimeSpan.FromSeconds(3) : TimeSpan.Zero);
+            return answer;
+        }
+    }
+
+    [Fact]
     public async Task What_The_Notifier_Refuses_Is_Said_In_Its_Words()
     {
         await using var world = new World();

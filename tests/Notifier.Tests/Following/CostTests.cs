@@ -37,7 +37,7 @@ public class CostTests
         await RowAsync(table, "confirm", () => _stage.ConfirmAsync(Ann, advert.Id));
         await _quiet.FillHourAsync();
         await _quiet.FollowAsync("first@example.org", advert.Id);
-        await RowAsync(table, "follow, while others wait for room", () => _stage.FollowAsync("second@example.org", advert.Id));
+        await RowAsync(table, "follow, while others wait for room", () => _stage.FollowAsync("second@example.org", advert.Id, network: Core.Secrets.VisitorNetwork.Of(System.Net.IPAddress.Parse("203.0.113.7"))));
         await _quiet.TakeRoomAsync(0);
         await RowAsync(table, "sweep that lets two of them go", _stage.SweepAsync);
         await _quiet.DeliverAsync();

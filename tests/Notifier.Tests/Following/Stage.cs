@@ -94,8 +94,15 @@ internal sealed class Stage
     public async Task<Advert> ReadAsync(string text, ReadingSource source = ReadingSource.Operator, string? url = null) =>
         (await The<RecordReading>().RunAsync(AdvertText.Of(text), url is null ? null : new Uri(url), source, CancellationToken.None)).Advert;
 
-    public Task<FollowResult> FollowAsync(string address, string advert, Rungs? rungs = null) =>
-        The<Follow>().RunAsync(Address(address), advert, rungs ?? Rungs.Default, "1", CancellationToken.None);
+    public async Task<FollowResult> FollowAsync(string address, string advert, Rungs? rungs = null, VisitorNetwork network = default) =>
+        (await AskAsync(address, advert, rungs, network)).Result;
+
+    /// <summary>Sends the form, which was opened five seconds ago.</summary>
+    public Task<FollowAnswer> AskAsync(string address, string advert, Rungs? rungs = null, VisitorNetwork network = default)
+    {
+        var asker = new Asker(network, The<FollowTokens>().Issue(Clock.Now.AddSeconds(-5)));
+        return The<Follow>().RunAsync(Address(address), advert, rungs ?? Rungs.Default, "1", asker, CancellationToken.None);
+    }
 
     /// <summary>So many others asked that this hour has no room left for mails that ask to confirm.</summary>
     public Task FillHourAsync() => TakeRoomAsync(Delays.ConfirmationsAnHour);

@@ -152,7 +152,7 @@ public sealed class CheckPageTests
         Assert.Equal("Apply by Friday 16 January 2026 until 5 pm", Words(page.QuerySelectorAll(".answer-label, .answer-day, .answer-until")));
         Assert.Equal(["jobs.example", "A pasted copy"], page.QuerySelectorAll(".copies h3").Select(name => name.TextContent));
         Assert.Equal(
-            ["Friday 12 December 2025 at 9 am First read in a pasted copy: closes Tuesday 20 January 2026.", "Saturday 13 December 2025 at 9 am Now closes Friday 16 January 2026, 5 pm, as read on jobs.example."],
+            ["Friday 12 December 2025 at 9 am First read in a pasted copy: closes Tuesday 20 January 2026.", "Saturday 13 December 2025 at 9 am Now probably closes Friday 16 January 2026, 5 pm, as read on jobs.example."],
             page.QuerySelectorAll(".history li").Select(step => Mails.Pages.Folded(step.TextContent)));
         Assert.Equal(["Apply on jobs.example", "Follow this advert"], page.QuerySelectorAll(".acts a").Select(act => act.TextContent));
 

@@ -41,7 +41,7 @@ public sealed class DocumentTests
 
         Assert.Equal(
             [
-                "DELETE /api/me", "DELETE /api/me/adverts", "DELETE /api/me/adverts/{id}", "GET /api/adverts/{id}", "GET /api/alarms", "GET /api/due", "GET /api/health", "GET /api/mail/status", "GET /api/me", "GET /api/me/adverts/{id}",
+                "DELETE /api/me", "DELETE /api/me/adverts", "DELETE /api/me/adverts/{id}", "GET /api/adverts/{id}", "GET /api/alarms", "GET /api/due", "GET /api/follow-token", "GET /api/health", "GET /api/mail/status", "GET /api/me", "GET /api/me/adverts/{id}",
                 "POST /api/adverts", "POST /api/adverts/{id}/close", "POST /api/adverts/{id}/follow", "POST /api/alarms/{id}/release", "POST /api/check", "POST /api/hr", "POST /api/mail/test", "POST /api/manage-link", "POST /api/me/adverts/{id}", "PUT /api/me/adverts/{id}",
             ],
             doors.Order(StringComparer.Ordinal));

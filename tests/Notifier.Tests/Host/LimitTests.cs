@@ -1,5 +1,13 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Notifier.Core.Reminders;
+using Notifier.Functions.Doors;
+using Notifier.Functions.Start;
+using Notifier.Functions.Work;
 
 namespace Notifier.Tests.Host;
 
@@ -47,17 +55,102 @@ public sealed class LimitTests
         var advert = await world.Tell(Advert(1));
         for (var person = 0; person < 4; person++)
         {
-            using var answer = await world.Follow(advert, $"person{person}@people.example");
+            using var answer = await world.FollowWithToken(advert, $"person{person}@people.example");
+            Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         }
 
-        await world.SweepAndDrain();
+        await world.Services.GetRequiredService<RunTimed>().RunAsync("sweep", world.Services.GetRequiredService<SweepDue>().RunAsync, Stop);
+        await world.Drain();
         Assert.Equal(2, world.Mails().Count);
+        const string What = "More people ask to follow than 2 an hour, and 2 emails that ask to confirm wait for their turn.";
+        Assert.Contains($"Error Emails that ask to confirm wait for their turn: {What}", world.Log.Text, StringComparison.Ordinal);
+        using (var health = await world.Http.GetAsync("/api/health", Stop))
+        {
+            Assert.Equal("1 for an operator to look at, in /api/alarms", (await World.Json(health)).GetProperty("alarms").GetString());
+        }
+
+        using (var alarms = await world.Http.SendAsync(World.AsOperator(HttpMethod.Get, "/api/alarms"), Stop))
+        {
+            var alarm = Assert.Single((await World.Json(alarms)).GetProperty("alarms").EnumerateArray());
+            Assert.Equal("confirmations", alarm.GetProperty("kind").GetString());
+            Assert.StartsWith(What, alarm.GetProperty("what").GetString(), StringComparison.Ordinal);
+        }
 
         world.Clock.Advance(TimeSpan.FromHours(1));
         await world.SweepAndDrain();
         world.Clock.Advance(TimeSpan.FromMinutes(30));
         await world.SweepAndDrain();
         Assert.Equal(2, world.Mails().Count); // they waited, and were not lost
+    }
+
+    [Fact]
+    public async Task A_Program_Gets_A_Token_While_More_People_Ask_Than_Usual()
+    {
+        await using var world = new World(null, ("Delays:ConfirmationsAnHour", "1"));
+        var advert = await world.Tell(Advert(1));
+        using (var first = await world.Follow(advert, "first@people.example"))
+        {
+            Assert.Equal(HttpStatusCode.Accepted, first.StatusCode);
+            Assert.Equal(JsonValueKind.Null, (await World.Json(first)).GetProperty("until").ValueKind);
+        }
+
+        // As programs asked that know nothing of tokens.
+        using var without = await world.Follow(advert, "second@people.example");
+        Assert.Equal((HttpStatusCode)428, without.StatusCode);
+        Assert.Equal(
+            "Get one from GET /api/follow-token, wait 3 seconds, and send this request again with “token”. Each token is good for one request.",
+            (await World.Json(without)).GetProperty("detail").GetString());
+
+        using var issued = await world.Http.GetAsync("/api/follow-token", Stop);
+        Assert.Equal("no-store", issued.Headers.CacheControl!.ToString());
+        var token = await World.Json(issued);
+        Assert.Equal(428, await AskAsync());
+        world.Clock.Advance(TimeSpan.FromSeconds(token.GetProperty("waitSeconds").GetInt32()));
+        Assert.Equal(202, await AskAsync());
+        Assert.Equal(428, await AskAsync()); // good for one request
+
+        async Task<int> AskAsync()
+        {
+            var body = new { email = "second@people.example", consent = true, token = token.GetProperty("token").GetString() };
+            using var answer = await world.Http.PostAsJsonAsync($"/api/adverts/{advert}/follow", body, Stop);
+            if (answer.StatusCode == HttpStatusCode.Accepted)
+            {
+                var asked = await World.Json(answer);
+                Assert.Equal("Check your email: if this address can get our emails, a link to confirm should arrive by 10:15 am.", asked.GetProperty("message").GetString());
+                Assert.Equal(new DateTimeOffset(2025, 12, 12, 10, 15, 0, TimeSpan.Zero), asked.GetProperty("until").GetDateTimeOffset());
+            }
+
+            return (int)answer.StatusCode;
+        }
+    }
+
+    [Theory]
+    [InlineData("2026-06-12T11:15:00Z", "a link to confirm should arrive by 12:15 pm")]
+    [InlineData("2026-06-12T22:45:00Z", "a link to confirm should arrive by 11:45 pm")]
+    [InlineData("2026-06-12T23:15:00Z", "a link to confirm should arrive by Saturday 13 June 2026 at 12:15 am")]
+    [InlineData(null, "a link to confirm arrives within minutes")]
+    public void When_The_Email_Should_Come_Is_Said_In_London_Time(string? until, string words)
+    {
+        DateTimeOffset? time = until is null ? null : DateTimeOffset.Parse(until, CultureInfo.InvariantCulture);
+        Assert.Equal(words, AskedWords.Arrives(time, DateTimeOffset.Parse("2026-06-12T10:00:00Z", CultureInfo.InvariantCulture)));
+    }
+
+    [Theory]
+    [InlineData("203.0.113.7", "203.0.113.7")]
+    [InlineData("203.0.113.7:1024", "203.0.113.7")]
+    [InlineData("198.51.100.1, 203.0.113.7:1024", "203.0.113.7")]
+    [InlineData("made up, [2001:db8::7]:443", "2001:db8::7")]
+    [InlineData("2001:db8::7", "2001:db8::7")]
+    [InlineData("203.0.113.7, unknown", null)]
+    [InlineData("", null)]
+    public void Under_The_Functions_Host_The_Last_That_Was_Forwarded_For_Is_The_Visitor(string forwarded, string? visitor)
+    {
+        var settings = new NotifierSettings { PublicUrl = new Uri("https://dates.example.org/"), IsUnderHost = true };
+        var context = new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Loopback } };
+        context.Request.Headers["X-Forwarded-For"] = forwarded;
+
+        Assert.Equal(visitor, Visitors.AddressOf(context, settings)?.ToString());
+        Assert.Equal(IPAddress.Loopback, Visitors.AddressOf(context, settings with { IsUnderHost = false })); // where nobody stands in between, anybody may say so
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class OperatorTests
             .Where(door => door.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal) && door.Metadata.GetMetadata<OperatorsOnly>() is null && door.Metadata.GetMetadata<BearerOnly>() is null)
             .Select(door => $"{string.Join(',', door.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])} {door.RoutePattern.RawText}")
             .Order(StringComparer.Ordinal);
-        Assert.Equal(["GET /api/adverts/{id}", "GET /api/health", "GET /api/openapi.json", "POST /api/adverts/{id}/follow", "POST /api/check", "POST /api/manage-link"], open);
+        Assert.Equal(["GET /api/adverts/{id}", "GET /api/follow-token", "GET /api/health", "GET /api/openapi.json", "POST /api/adverts/{id}/follow", "POST /api/check", "POST /api/manage-link"], open);
     }
 
     [Fact]

@@ -39,6 +39,31 @@ public sealed class SameAnswerTests
     }
 
     [Fact]
+    public async Task Following_While_Others_Wait_Answers_And_Costs_The_Same_Whoever_It_Is()
+    {
+        var requests = new List<string>();
+        await using var world = new World(
+            services => services.AddSingleton<ITableStore>(new RecordingStore(new MemoryTableStore(), requests)), ("Delays:ConfirmationsAnHour", "2"));
+        var advert = await world.Tell(Text);
+        await world.FollowAndConfirm(advert, "follower@people.example");
+        await FollowedBy(world, advert, "waiting@people.example");
+        using var first = await world.FollowWithToken(advert, "first@people.example");
+
+        var seen = new HashSet<string>();
+        foreach (var name in new[] { "follower", "waiting", "unknown" })
+        {
+            requests.Clear();
+            using var answer = await world.FollowWithToken(advert, $"{name}@people.example");
+            seen.Add($"{answer.StatusCode} {Headers(answer)} {await answer.Content.ReadAsStringAsync(Stop)} {string.Join(' ', requests)}");
+            requests.Clear();
+            using var without = await world.Follow(advert, $"{name}@people.example");
+            seen.Add($"{without.StatusCode} {Headers(without)} {(await World.Json(without)).GetProperty("title")} {string.Join(' ', requests)}");
+        }
+
+        Assert.Equal(2, seen.Count);
+    }
+
+    [Fact]
     public async Task Asking_For_The_Link_Answers_And_Costs_The_Same_Whoever_It_Is()
     {
         var requests = new List<string>();

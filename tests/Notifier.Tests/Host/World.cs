@@ -100,6 +100,13 @@ internal sealed class World : IAsyncDisposable
     public Task<HttpResponseMessage> Follow(string advert, string email = Somebody, int[]? rungs = null) =>
         Http.PostAsJsonAsync($"/api/adverts/{advert}/follow", new { email, rungs, consent = true }, Stop);
 
+    /// <summary>As a program follows that has fetched a token.</summary>
+    public Task<HttpResponseMessage> FollowWithToken(string advert, string email)
+    {
+        var token = Services.GetRequiredService<Core.Subscriptions.FollowTokens>().Issue(Clock.Now.AddSeconds(-5));
+        return Http.PostAsJsonAsync($"/api/adverts/{advert}/follow", new { email, consent = true, token }, Stop);
+    }
+
     /// <summary>Follows and confirms; what comes of confirming is left in the mailbox.</summary>
     public async Task FollowAndConfirm(string advert, string email = Somebody)
     {

@@ -1,5 +1,6 @@
 using Notifier.Adapters.Mails;
 using Notifier.Core.Adverts;
+using Notifier.Core.Findings;
 using StatedDate = Notifier.Core.Email.StatedDate;
 
 namespace Notifier.Tests.Mails;
@@ -91,7 +92,7 @@ public sealed class DateWordsTests
     public void Nothing_is_promised_of_an_advert_that_has_closed() =>
         Assert.Equal("It has closed, so there is nothing to remind you of. We will tell you if the date changes.", Promise.InWords(SomeMails.Found with { Safe = On(24, null), LastRead = OutboxFolder.Now }, [7, 2, 0]));
 
-    private static StatedDate On(int day, string? time) => new(new DateOnly(2025, 12, day), time is null ? null : TimeOnly.Parse(time, System.Globalization.CultureInfo.InvariantCulture), "words", MentionSource.Text, null);
+    private static StatedDate On(int day, string? time) => new(new DateOnly(2025, 12, day), time is null ? null : TimeOnly.Parse(time, System.Globalization.CultureInfo.InvariantCulture), "words", MentionSource.Text, null, Confidence.Certain);
 
     private static List<int> Rungs(string rungs) => [.. rungs.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(rung => int.Parse(rung, System.Globalization.CultureInfo.InvariantCulture))];
 }

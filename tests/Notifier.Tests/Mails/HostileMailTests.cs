@@ -3,6 +3,7 @@ using System.Text;
 using Notifier.Adapters.Mails;
 using Notifier.Core.Adverts;
 using Notifier.Core.Email;
+using Notifier.Core.Findings;
 using StatedDate = Notifier.Core.Email.StatedDate;
 
 namespace Notifier.Tests.Mails;
@@ -60,7 +61,7 @@ public sealed class HostileMailTests
     [Fact]
     public async Task An_advert_with_everything_in_it_reads_as_it_should()
     {
-        var stated = new StatedDate(new DateOnly(2026, 1, 22), null, Direction, MentionSource.Text, "Find a Job", "external applicants");
+        var stated = new StatedDate(new DateOnly(2026, 1, 22), null, Direction, MentionSource.Text, "Find a Job", Confidence.Certain, ForWhom: "external applicants");
         var advert = SomeMails.PeerSupportWorker with { Title = Markup + Direction + Lines + new string('x', 300), Employer = "مستشفى (Peer) 123", Reference = Lines, ApplyUrl = new Uri("javascript:alert(1)"), Safe = stated, WhereToLook = Markup };
         var hostile = new Mail.ClosesSooner(advert, SomeMails.Leave, SomeMails.Applied);
 
@@ -148,8 +149,8 @@ public sealed class HostileMailTests
 
     private static IEnumerable<Mail> Mails(string hostile)
     {
-        var stated = new StatedDate(new DateOnly(2026, 1, 22), null, hostile, MentionSource.Text, hostile, hostile);
-        var advert = new AdvertInMail(hostile, hostile, hostile, null, stated, stated with { Date = new DateOnly(2026, 2, 7), Source = MentionSource.Field }, true, OutboxFolder.Now, hostile, true, true);
+        var stated = new StatedDate(new DateOnly(2026, 1, 22), null, hostile, MentionSource.Text, hostile, Confidence.Guess, IsBoardDefault: true, hostile);
+        var advert = new AdvertInMail(hostile, hostile, hostile, null, stated, stated with { Date = new DateOnly(2026, 2, 7), Source = MentionSource.Field }, OutboxFolder.Now, hostile, true);
         yield return new Mail.ClosesSooner(advert, SomeMails.Leave, SomeMails.Applied);
         yield return new Mail.Confirm(advert, SomeMails.Follow, new DateTimeOffset(2026, 1, 15, 9, 5, 0, TimeSpan.Zero), [7, 2, 0]);
         yield return new Mail.DateNowStated(advert, SomeMails.Leave, SomeMails.Applied);

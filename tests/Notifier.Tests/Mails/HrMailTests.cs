@@ -46,6 +46,7 @@ public sealed class HrMailTests
         ["hr-findings-hostile"] = new Mail.HrFindings([Hostile], Scope, Leave),
         ["hr-closes-seven"] = new Mail.HrCloses(SomeMails.PeerSupportWorker, 7, 4, null, true, Division.EnglandAndWales, false, Scope, Leave),
         ["hr-closes-one"] = new Mail.HrCloses(SomeMails.RecoveryWorker with { Other = null, Safe = SomeMails.RecoveryWorker.Safe! with { Date = new DateOnly(2026, 1, 24), Quote = "This advert closes on Saturday 24 Jan 2026" } }, 1, 23, "a Saturday", false, Division.Scotland, true, Scope, Leave),
+        ["hr-closes-guess"] = new Mail.HrCloses(SomeMails.Defaulted, 3, 23, "a Saturday", false, Division.EnglandAndWales, true, Scope, Leave),
     };
 
     public static TheoryData<string> Names => [.. All.Keys];

@@ -1,5 +1,6 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.Email;
+using Notifier.Core.Findings;
 using StatedDate = Notifier.Core.Email.StatedDate;
 
 namespace Notifier.Tests.Mails;
@@ -23,9 +24,8 @@ internal static class SomeMails
         "Kent and Medway NHS and Social Care Partnership Trust",
         "7647926/380-FR0615",
         new Uri("https://findajob.dwp.gov.uk/details/17500001"),
-        new StatedDate(new DateOnly(2025, 12, 24), null, "This advert closes on Wednesday 24 Dec 2025", MentionSource.Text, "Find a Job"),
-        new StatedDate(new DateOnly(2026, 1, 9), null, "Closing date: | 09 January 2026", MentionSource.Field, "Find a Job"),
-        IsOtherBoardDefault: true,
+        new StatedDate(new DateOnly(2025, 12, 24), null, "This advert closes on Wednesday 24 Dec 2025", MentionSource.Text, "Find a Job", Confidence.Certain),
+        new StatedDate(new DateOnly(2026, 1, 9), null, "Closing date: | 09 January 2026", MentionSource.Field, "Find a Job", Confidence.Guess, IsBoardDefault: true),
         new DateTimeOffset(2025, 12, 12, 9, 5, 0, TimeSpan.Zero),
         WhereToLook: null,
         IsInternalOnly: true);
@@ -36,9 +36,8 @@ internal static class SomeMails
         "Kent and Medway NHS and Social Care Partnership Trust",
         "7706241/380-COMM1234",
         new Uri("https://findajob.dwp.gov.uk/details/17600002"),
-        new StatedDate(new DateOnly(2026, 1, 22), null, "This advert closes on Thursday 22 Jan 2026", MentionSource.Text, "Find a Job"),
-        new StatedDate(new DateOnly(2026, 2, 7), null, "Closing date: | 07 February 2026", MentionSource.Field, "Find a Job"),
-        IsOtherBoardDefault: true,
+        new StatedDate(new DateOnly(2026, 1, 22), null, "This advert closes on Thursday 22 Jan 2026", MentionSource.Text, "Find a Job", Confidence.Certain),
+        new StatedDate(new DateOnly(2026, 2, 7), null, "Closing date: | 07 February 2026", MentionSource.Field, "Find a Job", Confidence.Guess, IsBoardDefault: true),
         new DateTimeOffset(2026, 1, 8, 9, 5, 0, TimeSpan.Zero),
         WhereToLook: null,
         IsInternalOnly: false);
@@ -51,7 +50,6 @@ internal static class SomeMails
         ApplyUrl: null,
         Safe: null,
         Other: null,
-        IsOtherBoardDefault: false,
         new DateTimeOffset(2025, 11, 20, 12, 0, 0, TimeSpan.Zero),
         "Look for reference 186-1313-25-MH on NHS Jobs (www.jobs.nhs.uk).",
         IsInternalOnly: false);
@@ -62,9 +60,8 @@ internal static class SomeMails
         Title = "You have won! Visit evil.example now",
         Employer = "evil.example",
         ApplyUrl = new Uri("https://evil.example/"),
-        Safe = new StatedDate(new DateOnly(2025, 12, 24), null, "You have won! This advert closes on 24 December 2025", MentionSource.Text, null),
+        Safe = new StatedDate(new DateOnly(2025, 12, 24), null, "You have won! This advert closes on 24 December 2025", MentionSource.Text, null, Confidence.Certain),
         Other = null,
-        IsOtherBoardDefault = false,
         IsInternalOnly = false,
         IsPasted = true,
     };
@@ -73,9 +70,8 @@ internal static class SomeMails
     private static readonly AdvertInMail PastedPlain = RecoveryWorker with
     {
         ApplyUrl = null,
-        Safe = new StatedDate(new DateOnly(2025, 12, 24), null, "Closing date: 24 December 2025", MentionSource.Text, null),
+        Safe = new StatedDate(new DateOnly(2025, 12, 24), null, "Closing date: 24 December 2025", MentionSource.Text, null, Confidence.Certain),
         Other = null,
-        IsOtherBoardDefault = false,
         LastRead = new DateTimeOffset(2025, 12, 12, 9, 5, 0, TimeSpan.Zero),
         IsPasted = true,
     };
@@ -84,12 +80,21 @@ internal static class SomeMails
     public static readonly AdvertInMail Found = CarerPeerSupportWorker with
     {
         ApplyUrl = new Uri("https://www.jobs.nhs.uk/candidate/jobadvert/C9186-25-1313"),
-        Safe = new StatedDate(new DateOnly(2026, 5, 21), new TimeOnly(17, 0), "The closing date is 21 May 2026 at 5pm", MentionSource.Field, "NHS Jobs"),
+        Safe = new StatedDate(new DateOnly(2026, 5, 21), new TimeOnly(17, 0), "The closing date is 21 May 2026 at 5pm", MentionSource.Field, "NHS Jobs", Confidence.Certain),
         LastRead = new DateTimeOffset(2026, 5, 11, 8, 0, 0, TimeSpan.Zero),
         WhereToLook = null,
     };
 
-    private static readonly StatedDate Settled = new(new DateOnly(2026, 5, 14), null, "Applications close on Thursday 14 May 2026", MentionSource.Text, "NHS Jobs");
+    /// <summary>Something in it is only inferred.</summary>
+    public static readonly AdvertInMail Unsure = RecoveryWorker with { Safe = RecoveryWorker.Safe! with { Confidence = Confidence.Likely } };
+
+    /// <summary>Nothing but what its board filled in.</summary>
+    public static readonly AdvertInMail Defaulted = RecoveryWorker with { Safe = RecoveryWorker.Other, Other = null };
+
+    /// <summary>The same on a board that we do not know.</summary>
+    public static readonly AdvertInMail DefaultedSomewhere = Defaulted with { Safe = Defaulted.Safe! with { Board = null, IsBoardDefault = false } };
+
+    private static readonly StatedDate Settled = new(new DateOnly(2026, 5, 14), null, "Applications close on Thursday 14 May 2026", MentionSource.Text, "NHS Jobs", Confidence.Certain);
 
     /// <summary>Every kind of mail, and every turn a kind can take, by the name of its golden file.</summary>
     public static readonly IReadOnlyDictionary<string, Mail> All = new Dictionary<string, Mail>
@@ -104,7 +109,7 @@ internal static class SomeMails
         ["confirm-no-rung-left"] = new Mail.Confirm(Found, Follow, new DateTimeOffset(2026, 5, 18, 9, 5, 0, TimeSpan.Zero), []),
         ["closes-sooner"] = new Mail.ClosesSooner(PeerSupportWorker, Leave, Applied),
         ["closes-sooner-open-to-all"] = new Mail.ClosesSooner(RecoveryWorker, Leave, Applied),
-        ["closes-sooner-two-dates-in-its-words"] = new Mail.ClosesSooner(RecoveryWorker with { Other = RecoveryWorker.Safe! with { Date = new DateOnly(2026, 1, 30), Quote = "Applications close on 30 January 2026" }, IsOtherBoardDefault = false }, Leave, Applied),
+        ["closes-sooner-two-dates-in-its-words"] = new Mail.ClosesSooner(Unsure with { Other = Unsure.Safe! with { Date = new DateOnly(2026, 1, 30), Quote = "Applications close on 30 January 2026" } }, Leave, Applied),
         ["no-date-stated"] = new Mail.NoDateStated(CarerPeerSupportWorker, Leave, Applied),
         ["date-now-stated"] = new Mail.DateNowStated(Found, Leave, Applied),
         ["date-moved-sooner"] = new Mail.DateMoved(Found with { Safe = Settled }, new DateOnly(2026, 5, 21), Leave, Applied),
@@ -122,6 +127,14 @@ internal static class SomeMails
         ["reminder-holiday"] = new Mail.Reminder(PeerSupportWorker with { Safe = PeerSupportWorker.Safe! with { Date = new DateOnly(2025, 12, 26), Time = new TimeOnly(9, 0), Quote = "This advert closes at 9am on Friday 26 Dec 2025" } }, new DateOnly(2025, 12, 25), "Boxing Day", Leave, Applied),
         ["closed-early"] = new Mail.ClosedEarly(RecoveryWorker with { LastRead = new DateTimeOffset(2026, 1, 15, 16, 30, 0, TimeSpan.Zero) }, Leave, Applied, null, new DateTimeOffset(2026, 1, 16, 10, 15, 0, TimeSpan.Zero)),
         ["closed-early-by-its-date"] = new Mail.ClosedEarly(RecoveryWorker with { LastRead = new DateTimeOffset(2026, 1, 23, 16, 30, 0, TimeSpan.Zero) }, Leave, Applied, new DateOnly(2026, 2, 7), null),
+        ["confirm-guess"] = new Mail.Confirm(Defaulted, Follow, new DateTimeOffset(2026, 1, 15, 9, 5, 0, TimeSpan.Zero), [7, 2, 0]),
+        ["closes-sooner-likely"] = new Mail.ClosesSooner(Unsure, Leave, Applied),
+        ["date-now-stated-guess"] = new Mail.DateNowStated(Defaulted, Leave, Applied),
+        ["date-moved-sooner-likely"] = new Mail.DateMoved(Unsure with { Other = null }, new DateOnly(2026, 1, 29), Leave, Applied),
+        ["reminder-likely"] = new Mail.Reminder(Unsure with { Other = null }, new DateOnly(2026, 1, 20), null, Leave, Applied),
+        ["reminder-guess"] = new Mail.Reminder(Defaulted, new DateOnly(2026, 1, 31), "a Saturday", Leave, Applied),
+        ["reminder-guess-on-unknown-board"] = new Mail.Reminder(DefaultedSomewhere, new DateOnly(2026, 2, 7), "a Saturday", Leave, Applied),
+        ["closed-early-guess"] = new Mail.ClosedEarly(Defaulted, Leave, Applied, null, new DateTimeOffset(2026, 1, 16, 10, 15, 0, TimeSpan.Zero)),
         ["following-ends"] = new Mail.FollowingEnds(CarerPeerSupportWorker, Leave, Applied, 60),
         ["test"] = new Mail.Test(),
         ["manage-link"] = new Mail.ManageLink(Manage, new DateTimeOffset(2025, 12, 19, 9, 5, 0, TimeSpan.Zero), 3, Calendar),
