@@ -202,6 +202,63 @@ public sealed class BackOffTests
         Assert.Single(Reminders("reminder 0: 24 Dec"));
     }
 
+    /// <summary>Told at once that it was delivered, in the very second of the refusal: nobody knows which came first.</summary>
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public async Task Only_A_Delivery_After_The_Second_Of_The_Refusal_Ends_The_Pause(int seconds, bool isQuiet)
+    {
+        await FollowAsync(2);
+        await PassToAsync("2025-12-22 08:00");
+        var reminders = Reminders("reminder 2: 24 Dec");
+        _stage.Clock.Advance(TimeSpan.FromMinutes(1));
+        await BlockedAsync(reminders[0]);
+        await DeliveredAsync(reminders[1], reminders[0].At.AddSeconds(seconds));
+
+        Assert.Equal(isQuiet, await QuietAsync() is not null);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public async Task A_Refusal_Told_After_A_Delivery_Of_The_Same_Second_Counts(int seconds, bool isCounted)
+    {
+        await FollowAsync(2);
+        await PassToAsync("2025-12-22 08:00");
+        var reminders = Reminders("reminder 2: 24 Dec");
+        _stage.Clock.Advance(TimeSpan.FromMinutes(1));
+        await DeliveredAsync(reminders[1], reminders[0].At.AddSeconds(seconds));
+        await BlockedAsync(reminders[0]);
+
+        Assert.Equal(isCounted ? 1 : null, (await QuietAsync())?.Count);
+    }
+
+    /// <summary>The mailbox takes all others, and each time it is told of that before it is told of this one.</summary>
+    [Fact]
+    public async Task A_Mail_That_Is_Refused_Again_And_Again_Waits_Longer_Each_Time_Though_The_Mailbox_Takes_Others()
+    {
+        await FollowAsync(1, Rungs.TryOf([14, 0])!);
+        await PassToAsync("2025-12-10 13:00");
+        await _stage.ReadAsync(Job(0, "Tuesday 23 Dec 2025"));
+        await PassToAsync("2025-12-10 13:10");
+        var tried = new List<DateTimeOffset>();
+        for (var refusal = 0; refusal < 2; refusal++)
+        {
+            var mail = _stage.Post.Mails.Last(each => IsMoved(each.Subject));
+            tried.Add(mail.At);
+            _stage.Clock.Advance(TimeSpan.FromMinutes(20));
+            await _stage.The<AskForManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
+            await _stage.DeliverAsync();
+            await DeliveredAsync(_stage.Post.Mails[^1], _stage.Clock.Now);
+            await BlockedAsync(mail);
+            Assert.Null(await QuietAsync());
+            await _stage.PassAsync(TimeSpan.FromHours(2 * (refusal + 1)));
+        }
+
+        tried.Add(_stage.Post.Mails.Last(each => IsMoved(each.Subject)).At);
+        Assert.Equal([2, 4], tried.Zip(tried.Skip(1)).Select(pair => (int)Math.Round((pair.Second - pair.First).TotalHours)));
+    }
+
     private static string Job(int number, string closes) => SomeAdverts.Closing(closes).Replace("380-AB1234", $"380-XY10{number}", StringComparison.Ordinal).Replace("Ward Clerk", $"Clerk {number}", StringComparison.Ordinal);
 
     private static bool IsMoved(string subject) => subject.StartsWith("moved", StringComparison.Ordinal);
@@ -252,6 +309,9 @@ public sealed class BackOffTests
 
     private async Task BlockedAsync(PostedMail mail, DateTimeOffset? at = null) =>
         Assert.Equal(1, (await _stage.The<RecordMailEvents>().RunAsync([new MailEvent(mail.Message.Sid, MailEventKind.Blocked, at ?? mail.At, mail.Message.To)], CancellationToken.None)).New);
+
+    private async Task DeliveredAsync(PostedMail mail, DateTimeOffset at) =>
+        Assert.Equal(1, (await _stage.The<RecordMailEvents>().RunAsync([new MailEvent(mail.Message.Sid, MailEventKind.Delivered, at, mail.Message.To)], CancellationToken.None)).New);
 
     private async Task<SoftBounces?> QuietAsync() => (await _stage.The<People>().GetAsync(_stage.Key(Ann), CancellationToken.None))!.SoftBounces;
 

@@ -244,6 +244,44 @@ public sealed class HrTests
         Assert.Equal(["hr confirm"], _stage.Post.To(Hana));
     }
 
+    /// <summary>They leave between the check and the claim of their next mail.</summary>
+    [Theory]
+    [InlineData("hr confirm")]
+    [InlineData("hr findings")]
+    [InlineData("hr closes")]
+    public async Task Whoever_Leaves_In_The_Moment_Of_A_Claim_Has_Left_And_Gets_No_Mail(string kind)
+    {
+        if (kind == "hr confirm")
+        {
+            await _stage.The<AddHrContact>().RunAsync(Stage.Address(Hana), Trust, CancellationToken.None);
+        }
+        else
+        {
+            await ConfirmedAsync(Trust);
+            await _stage.ReadAsync(kind == "hr findings" ? SomeAdverts.Undated : SomeAdverts.Words);
+            await _stage.PassAsync(TimeSpan.FromMinutes(14));
+            _stage.Clock.Now = kind == "hr closes" ? Stage.At("2025-12-15 08:00") : Stage.At("2025-12-10 10:15");
+            await _stage.SweepAsync();
+        }
+
+        var before = _stage.Post.Mails.Count;
+        var isClaimed = false;
+        var meddling = _stage.Under(tables => new MeddlingStore(tables, async (table, key) =>
+        {
+            if (table == Tables.People && key.StartsWith(LedgerRow.Prefix, StringComparison.Ordinal) && !isClaimed)
+            {
+                isClaimed = true;
+                Assert.Equal(ChangeResult.Done, await _stage.The<ChangeHrContact>().LeaveAsync(_stage.Key(Hana), Trust.Key, CancellationToken.None));
+            }
+        }));
+        await meddling.DeliverAsync();
+        await _stage.PassAsync(TimeSpan.FromHours(2));
+
+        Assert.True(isClaimed);
+        Assert.Equal(before, _stage.Post.Mails.Count);
+        Assert.Equal(SubscriptionState.Ended, (await _stage.The<HrContacts>().GetAsync(_stage.Key(Hana), Trust.Key, CancellationToken.None))!.State);
+    }
+
     private async Task ConfirmedAsync(HrScope scope)
     {
         await _stage.The<AddHrContact>().RunAsync(Stage.Address(Hana), scope, CancellationToken.None);

@@ -271,6 +271,15 @@ public sealed class JoiningTests
     }
 
     [Fact]
+    public async Task A_Copy_That_Closes_On_The_Extended_Day_Is_Believed_With_Its_Time()
+    {
+        await _stage.ReadAsync(SomeAdverts.Closing("Wednesday 31 Dec 2025 at 5pm"));
+        var extended = await _stage.ReadAsync(SomeAdverts.Field.Replace("We are looking for a ward clerk.", "The closing date has been extended to 31 December 2025.", StringComparison.Ordinal));
+
+        Assert.Equal(Stage.At("2025-12-31 17:00"), extended.Closing.Safe!.Instant);
+    }
+
+    [Fact]
     public async Task A_New_Date_Opens_A_Closed_Advert_Again_And_The_Same_Date_Does_Not()
     {
         var advert = await _stage.ReadAsync(SomeAdverts.Words);

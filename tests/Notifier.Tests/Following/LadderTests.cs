@@ -211,6 +211,34 @@ public sealed class LadderTests
     }
 
     [Fact]
+    public async Task A_Closed_Advert_Puts_No_Message_For_A_Reminder()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await stage.The<CloseAdvert>().RunAsync(advert.Id, CancellationToken.None);
+        await stage.PassAsync(TimeSpan.FromHours(2));
+        stage.Clock.Now = Stage.At("2025-12-17 08:00");
+
+        Assert.Equal(0, (await stage.SweepAsync()).Enqueued);
+        Assert.Equal(0, (await stage.The<Core.Email.ShowMailStatus>().RunAsync(CancellationToken.None)).All.Missed);
+    }
+
+    [Fact]
+    public async Task An_Advert_That_Turns_Out_To_Be_Posted_Earlier_Has_The_Reminders_That_Fit_Then()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Words.Replace("10 December", "18 December", StringComparison.Ordinal)); // after the reminder of 7 days before
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await stage.PassAsync(TimeSpan.FromHours(2));
+        Assert.Equal(advert.Id, (await stage.ReadAsync(SomeAdverts.Words)).Id);
+        stage.Clock.Now = Stage.At("2025-12-17 07:55");
+        await stage.PassAsync(TimeSpan.FromHours(1));
+
+        Assert.Equal(["confirm: 24 Dec", "reminder 7: 24 Dec"], stage.Post.To(Ann));
+    }
+
+    [Fact]
     public async Task Moved_There_And_Back_No_Rung_Of_The_First_Date_Is_Repeated()
     {
         var stage = new Stage(Stage.At("2025-12-10 10:00"));

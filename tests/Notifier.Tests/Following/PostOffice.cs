@@ -24,10 +24,14 @@ internal sealed class PostOffice(VirtualClock clock) : IMailService, IMailWriter
     /// <summary>How long after a mail was accepted there is evidence of it; null for never.</summary>
     public TimeSpan? EvidenceAfter { get; set; } = TimeSpan.Zero;
 
+    /// <summary>How long it takes to put a mail into words.</summary>
+    public TimeSpan WritingTakes { get; set; }
+
     public IEnumerable<string> To(string address) => Mails.Where(mail => mail.To == address).Select(mail => mail.Subject);
 
     public Task<WrittenMail> WriteAsync(Mail mail, CancellationToken cancellationToken)
     {
+        clock.Advance(WritingTakes);
         var subject = mail switch
         {
             Mail.Confirm { Advert: var advert } => $"confirm: {Date(advert)}",

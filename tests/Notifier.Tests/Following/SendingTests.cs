@@ -387,6 +387,49 @@ public sealed class SendingTests
         Assert.Null(await _stage.The<People>().GetAllAsync(_stage.Key(Ann), CancellationToken.None));
     }
 
+    /// <summary>The mail service keeps what it has for now, so they are still being erased when the mail would leave.</summary>
+    [Fact]
+    public async Task Whoever_Begins_To_Be_Erased_In_The_Moment_Of_A_Claim_Is_Erased_And_Gets_No_Mail()
+    {
+        await _stage.FollowAndConfirmAsync(Ann, (await _stage.ReadAsync(SomeAdverts.Words)).Id);
+        await _stage.The<AskForManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
+        _stage.Post.KeepsAll = true;
+        var isClaimed = false;
+        var meddling = _stage.Under(tables => new MeddlingStore(tables, async (table, key) =>
+        {
+            if (table == Tables.People && key == LedgerRow.ManageLink && !isClaimed)
+            {
+                isClaimed = true;
+                await _stage.The<ErasePerson>().RunAsync(_stage.Key(Ann), neverWriteAgain: false, CancellationToken.None);
+            }
+        }));
+        await meddling.DeliverAsync();
+
+        Assert.True(isClaimed);
+        Assert.True((await _stage.The<People>().GetAsync(_stage.Key(Ann), CancellationToken.None))!.IsErasing);
+        _stage.Post.KeepsAll = false;
+        await _stage.PassAsync(TimeSpan.FromHours(2));
+        Assert.Equal(["confirm: 24 Dec"], _stage.Post.To(Ann));
+        Assert.Null(await _stage.The<People>().GetAsync(_stage.Key(Ann), CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData(119, true)]
+    [InlineData(120, false)] // by then another attempt may hold the claim
+    [InlineData(300, false)]
+    public async Task A_Mail_Leaves_Only_While_Its_Claim_Is_Young(int seconds, bool leaves)
+    {
+        var request = await AskedAsync();
+        _stage.Post.WritingTakes = TimeSpan.FromSeconds(seconds);
+        var result = await _stage.The<SendMail>().RunAsync(request, CancellationToken.None);
+        Assert.Equal(leaves, result is MailResult.Sent);
+        Assert.Equal(leaves ? 1 : 0, _stage.Post.Mails.Count);
+
+        _stage.Post.WritingTakes = default;
+        await _stage.PassAsync(TimeSpan.FromHours(1));
+        Assert.Single(_stage.Post.Mails);
+    }
+
     [Fact]
     public async Task Whoever_Leaves_While_Their_Mail_Is_Written_Gets_None()
     {

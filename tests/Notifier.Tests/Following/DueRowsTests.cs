@@ -1,0 +1,56 @@
+using Notifier.Core.Reminders;
+using Notifier.Core.Storage;
+
+namespace Notifier.Tests.Following;
+
+/// <summary>A due row is deleted only by whoever saw its last state: somebody else may just be at work on it.</summary>
+public sealed class DueRowsTests
+{
+    private readonly Stage _stage = new(Stage.At("2025-12-10 10:00"));
+
+    [Fact]
+    public async Task A_Row_That_Somebody_Changed_Meanwhile_Stays()
+    {
+        var due = _stage.The<DueRows>();
+        var key = new DueKey(_stage.Clock.Now, DueKind.Announce, "advert", null);
+        await due.AddAsync(key, CancellationToken.None);
+        var seen = await RowAsync();
+        var changed = await due.ReplaceAsync(seen with { Cursor = "b" }, CancellationToken.None);
+        await due.DeleteAsync(key, seen.ETag, CancellationToken.None);
+        _stage.Clock.Advance(_stage.Delays.HintGrace);
+        await due.ForgetAsync(seen, _stage.Clock.Now, CancellationToken.None);
+        Assert.Equal("b", (await RowAsync()).Cursor);
+
+        await due.ForgetAsync(changed!, _stage.Clock.Now, CancellationToken.None);
+        Assert.Null(await _stage.Tables.GetAsync(Tables.Due, key.Partition, key.RowKey, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_Sweep_That_Finds_Nothing_Asked_Leaves_The_Row_To_Another_That_Found_Something()
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.FollowAndConfirmAsync("ann@example.org", advert.Id);
+        await _stage.PassAsync(TimeSpan.FromHours(1));
+        _stage.Clock.Now = Stage.At("2025-12-17 08:20");
+        var isMoved = false;
+        var meddling = _stage.Under(tables => new MeddlingStore(tables, async (table, key) =>
+        {
+            if (table == Tables.Due && key.Contains("-d07", StringComparison.Ordinal) && !isMoved)
+            {
+                isMoved = true;
+                await _stage.SweepAsync(); // another puts the messages and notes it
+                Assert.NotNull((await RowAsync()).FannedOut);
+            }
+        }));
+        await _stage.ReadAsync(SomeAdverts.Closing("Saturday 10 Jan 2026"));
+        var row = await RowAsync("-d07");
+        await _stage.ReadAsync(SomeAdverts.Words);
+        await meddling.The<DueRows>().ForgetAsync(row, _stage.Clock.Now, CancellationToken.None);
+
+        Assert.True(isMoved);
+        Assert.NotNull((await RowAsync("-d07")).FannedOut);
+    }
+
+    private async Task<DueRow> RowAsync(string about = "") =>
+        await _stage.The<DueRows>().DueAsync(_stage.Clock.Now, () => { }, CancellationToken.None).FirstAsync(row => row.Key.RowKey.Contains(about, StringComparison.Ordinal), CancellationToken.None);
+}
