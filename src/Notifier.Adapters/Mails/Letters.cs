@@ -40,9 +40,22 @@ internal static class Letters
             new LetterPart.Paragraph($"This link works until {DateWords.Until(mail.Expires)}."),
             new LetterPart.Paragraph(Promise.InWords(mail.Advert, mail.Rungs)),
             .. mail.Advert.IsPasted ? [] : AdvertParts.Evidence(mail.Advert).Prepend(new LetterPart.Heading("What we read")),
+            .. Others(mail.Others),
             new LetterPart.Heading("Why you got this email"),
             new LetterPart.Paragraph("Somebody gave us this address to follow this advert. If this was not you, do nothing: without your confirmation we will not follow it for you."),
         ]);
+
+    /// <summary>Of a pasted advert no word is repeated to an address that nobody has proved to be theirs.</summary>
+    private static IEnumerable<LetterPart> Others(IReadOnlyList<AdvertInMail> others) => others.Count == 0 ? [] :
+    [
+        new LetterPart.Heading("Also waiting for you"),
+        new LetterPart.Paragraph(
+            "These were asked for with your address too. We send only a few of these emails a day, so they are listed here. "
+            + "The page behind the link above has a box for each: tick the ones you want."),
+        .. others.Select(other => other.IsPasted
+            ? new LetterPart.Paragraph("An advert that was pasted into our page.")
+            : (LetterPart)new LetterPart.Advert(other.Title, other.Employer, other.Reference)),
+    ];
 
     private static Letter ClosesSooner(Mail.ClosesSooner mail)
     {

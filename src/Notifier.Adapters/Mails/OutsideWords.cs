@@ -8,7 +8,7 @@ internal static class OutsideWords
     /// <summary>The same mail with every word from outside made fit.</summary>
     public static Mail MadeFit(Mail mail) => mail switch
     {
-        Mail.Confirm confirm => confirm with { Advert = MadeFit(confirm.Advert) },
+        Mail.Confirm confirm => confirm with { Advert = MadeFit(confirm.Advert), Others = [.. confirm.Others.Select(MadeFit)] },
         Mail.AboutAdvert about => about with { Advert = MadeFit(about.Advert) },
         Mail.HrConfirm confirm => confirm with { Scope = OneLine.Of(confirm.Scope, OneLine.LongestName) },
         Mail.HrFindings findings => findings with { Adverts = [.. findings.Adverts.Select(MadeFit)], Scope = OneLine.Of(findings.Scope, OneLine.LongestName) },

@@ -23,8 +23,13 @@ internal static class AdvertMails
         advert.IsInternalOnly,
         advert.IsPrivate);
 
-    public static Mail Confirm(Advert advert, Subscription subscription, MailLinks links, DateTimeOffset now, Delays delays) => new Mail.Confirm(
-        Of(advert), links.Confirm(subscription.Person, advert.Id, now), now + delays.Links, StillToCome(advert, subscription.Rungs, now, delays));
+    /// <param name="others">Adverts that wait to be confirmed besides.</param>
+    public static Mail Confirm(
+        Advert advert, Subscription subscription, IReadOnlyList<AdvertInMail> others, MailLinks links, DateTimeOffset now, Delays delays)
+    {
+        var link = links.Confirm(subscription.Person, advert.Id, now);
+        return new Mail.Confirm(Of(advert), link, now + delays.Links, StillToCome(advert, subscription.Rungs, now, delays)) { Others = others };
+    }
 
     public static Mail Announce(Announcement announcement, Advert advert, Subscription subscription, Uri leave, Uri applied)
     {

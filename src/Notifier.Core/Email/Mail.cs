@@ -40,7 +40,11 @@ public abstract record Mail
     /// <param name="Expires">The first instant at which the link no longer works, UTC.</param>
     /// <param name="Rungs">Days before closing on which reminders will leave, descending.</param>
     /// <remarks>The words of a pasted advert are not repeated to an address that nobody has proved to be theirs, or anybody could send anything to anyone.</remarks>
-    public sealed record Confirm(AdvertInMail Advert, Uri ConfirmUrl, DateTimeOffset Expires, IReadOnlyList<int> Rungs) : Mail;
+    public sealed record Confirm(AdvertInMail Advert, Uri ConfirmUrl, DateTimeOffset Expires, IReadOnlyList<int> Rungs) : Mail
+    {
+        /// <summary>Adverts that were asked for besides and have no mail of their own: the link's page has a box for each.</summary>
+        public IReadOnlyList<AdvertInMail> Others { get; init; } = [];
+    }
 
     /// <summary>Something about an advert that a person follows. Each of these has the links to leave it and to say "I have applied".</summary>
     public abstract record AboutAdvert(AdvertInMail Advert, Uri LeaveUrl, Uri AppliedUrl) : Mail

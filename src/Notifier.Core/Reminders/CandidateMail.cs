@@ -8,6 +8,8 @@ namespace Notifier.Core.Reminders;
 /// <summary>Decides what a candidate is to be written, if anything.</summary>
 public sealed class CandidateMail(People people, AdvertStore adverts, Ledger ledger, LedgerClaims claims, ConfirmationCap cap, MailLinks links, IMailService service, Delays delays)
 {
+    private static readonly TimeSpan ADay = TimeSpan.FromDays(1);
+
     internal Task<Verdict> CheckAsync(SendRequest request, Person person, EmailAddress address, DateTimeOffset now, CancellationToken cancellationToken) =>
         request.Kind == SendKind.ManageLink ? ManageLinkAsync(person, address, now, cancellationToken) : AboutAdvertAsync(request, person, address, now, cancellationToken);
 
@@ -63,8 +65,62 @@ public sealed class CandidateMail(People people, AdvertStore adverts, Ledger led
         // What the mail tells is written with the claim: whoever confirms has read it, even if this dies before it is recorded as sent.
         // A mail that had left when its worker died told what stood there then.
         var hasLeft = row.Sending is not null && await service.WasAcceptedAsync(row.Sid, cancellationToken);
+        var mails = await ledger.AllAsync(person.Key, cancellationToken).Where(mail => mail.IsConfirmation).ToListAsync(cancellationToken);
+        if (row.Sends == 0 && await DaysMailsAsync(person.Key, mails, now, cancellationToken) is { } until)
+        {
+            var isFirst = row.OlderSids.Count == 0;
+            return isFirst ? new Verdict.PutOff(row.PutOff(until), subscription) : new Verdict.End("the day’s confirmations were sent");
+        }
+
+        var listed = await ListedAsync(person.Key, mails.FindAll(mail => mail.IsListed(row)), now, cancellationToken);
         var told = hasLeft ? subscription.Told : WhatToTell.After(advert, subscription.Told, null);
-        return new Verdict.Send(person, address, subscription with { Told = told }, advert, row, "confirm", AdvertMails.Confirm(advert, subscription, links, now, delays), told, null);
+        var others = listed.ConvertAll(other => AdvertMails.Of(other.Advert));
+        var words = AdvertMails.Confirm(advert, subscription, others, links, now, delays);
+        return new Verdict.Send(person, address, subscription with { Told = told, Mailed = now }, advert, row, "confirm", words, told, null)
+        {
+            TouchesPerson = true,
+            Listed = listed.ConvertAll(other => other.Subscription with { Mailed = now }),
+            Covered = listed.FindAll(other => other.Mail.State == LedgerState.Waiting)
+                .ConvertAll(other => LedgerRow.Cover(person.Key, other.Mail.Key, row, now) with { ETag = other.Mail.ETag }),
+        };
+    }
+
+    /// <summary>Whether an address had its confirmations of the day: those that were used do not count.</summary>
+    /// <returns>From when it may get another, UTC; null when it may now.</returns>
+    private async Task<DateTimeOffset?> DaysMailsAsync(
+        PersonKey person, List<LedgerRow> mails, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var sent = mails.FindAll(mail => mail.Sends > 0 && mail.Sending + ADay > now);
+        if (sent.Sum(mail => mail.Asked) < delays.ConfirmationsADay)
+        {
+            return null;
+        }
+
+        var known = await people.GetAllAsync(person, cancellationToken);
+        var unused = sent.FindAll(mail => known?.To(mail.Advert!) is { State: SubscriptionState.Pending });
+        return unused.Sum(mail => mail.Asked) < delays.ConfirmationsADay ? null : unused.Min(mail => mail.Sending) + ADay;
+    }
+
+    /// <summary>
+    /// What waits besides to be confirmed, because the address had its confirmations of the day: as it is now, what was asked for first
+    /// before the rest.
+    /// </summary>
+    private async Task<List<(LedgerRow Mail, Subscription Subscription, Advert Advert)>> ListedAsync(
+        PersonKey person, List<LedgerRow> mails, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var listed = new List<(LedgerRow, Subscription Subscription, Advert)>();
+        var known = mails.Count == 0 ? null : await people.GetAllAsync(person, cancellationToken);
+        foreach (var mail in mails)
+        {
+            if (known?.To(mail.Advert!) is { State: SubscriptionState.Pending } subscription
+                && await adverts.GetAsync(mail.Advert!, cancellationToken) is { } advert
+                && !advert.IsOver(now))
+            {
+                listed.Add((mail, subscription, advert));
+            }
+        }
+
+        return [.. listed.OrderBy(other => other.Subscription.Consent.Asked)];
     }
 
     private async Task<Verdict> ManageLinkAsync(Person person, EmailAddress address, DateTimeOffset now, CancellationToken cancellationToken)
@@ -113,7 +169,8 @@ public sealed class CandidateMail(People people, AdvertStore adverts, Ledger led
 
         if (WhatToTell.Of(advert, subscription.Told, now) is not { } announcement)
         {
-            // A date that moved and moved back is no news to whoever was not told in between; but a reminder may have fallen due meanwhile, and found the other date.
+            // A date that moved and moved back is no news to whoever was not told in between; but a reminder may have fallen due
+            // meanwhile, and found the other date.
             if (advert.Closing.Safe is { } closing && !advert.IsOver(now) && Ladder.Come(advert, subscription.Rungs, now, delays).ToList() is [var days, ..])
             {
                 return await RungAsync(request with { Kind = SendKind.Rung, Days = days, Date = closing.LastDay }, person, address, subscription, advert, now, cancellationToken);
@@ -146,8 +203,8 @@ public sealed class CandidateMail(People people, AdvertStore adverts, Ledger led
     }
 
     /// <summary>
-    /// The version before named a mail that an advert closes sooner by the advert's version alone. What it had not finished is finished under
-    /// that name, or it could be sent twice; what it had finished stands in what the person was told.
+    /// The version before named a mail that an advert closes sooner by the advert's version alone. What it had not finished is finished
+    /// under that name, or it could be sent twice; what it had finished stands in what the person was told.
     /// </summary>
     private async Task<string> KeyOfAsync(Subscription subscription, Advert advert, Announcement announcement, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -158,8 +215,8 @@ public sealed class CandidateMail(People people, AdvertStore adverts, Ledger led
     }
 
     /// <summary>
-    /// A mail about an earlier version may have left before its attempt died, and by now the date may be another: then they were told of that one,
-    /// though nothing recorded it. Where nobody can tell, a mail too many is better than a wrong date believed.
+    /// A mail about an earlier version may have left before its attempt died, and by now the date may be another: then they were told of
+    /// that one, though nothing recorded it. Where nobody can tell, a mail too many is better than a wrong date believed.
     /// </summary>
     /// <returns>With the row of that mail; null when there is none in doubt.</returns>
     private async Task<(Subscription Subscription, LedgerRow? UnderWay)> WithWhatLeftAsync(Subscription subscription, Advert advert, CancellationToken cancellationToken)

@@ -48,8 +48,11 @@ public sealed record Delays
     /// <summary>Confirmations for one advert, or manage links, that one person gets in 24 hours.</summary>
     public int AsksADay { get; init; } = 3;
 
-    /// <summary>Adverts that an address may wait to confirm.</summary>
-    public int MostUnconfirmed { get; init; } = 3;
+    /// <summary>Confirmations, for whatever adverts, that an address gets in 24 hours and does not use; the next one lists what is beyond.</summary>
+    public int ConfirmationsADay { get; init; } = 9;
+
+    /// <summary>Adverts that an address may wait to confirm; beyond, one takes the place of another for which no mail ever left.</summary>
+    public int MostUnconfirmed { get; init; } = 20;
 
     /// <summary>Confirmations sent in an hour, to everybody together; above it they wait.</summary>
     public int ConfirmationsAnHour { get; init; } = 500;

@@ -18,7 +18,9 @@ public sealed class Ledger(ITableStore store)
         await store.ReadAsync(Tables.People, RowRange.Prefix(person.Value, LedgerRow.RungOf(advert, date, 0)[..^2]), cancellationToken)
             .Select(LedgerRow.Of).ToDictionaryAsync(row => row.Key, StringComparer.Ordinal, cancellationToken: cancellationToken);
 
-    /// <summary>The row of the mail that tells an HR contact these findings, and its key: that of before where its mail was begun under it.</summary>
+    /// <summary>
+    /// The row of the mail that tells an HR contact these findings, and its key: that of before where its mail was begun under it.
+    /// </summary>
     /// <param name="findings">At least one.</param>
     internal async Task<(string Key, LedgerRow? Row)> FindingsAsync(PersonKey person, string advert, IReadOnlyCollection<AdvertFinding> findings, CancellationToken cancellationToken)
     {
@@ -32,7 +34,10 @@ public sealed class Ledger(ITableStore store)
         return await GetAsync(person, earlier, cancellationToken) is { } begun ? (earlier, begun) : (key, null);
     }
 
-    /// <summary>An announcement about one version of an advert that may have left, though nobody recorded what became of it; null when there is none.</summary>
+    /// <summary>
+    /// An announcement about one version of an advert that may have left, though nobody recorded what became of it; null when there is
+    /// none.
+    /// </summary>
     public async Task<LedgerRow?> AnnouncementInDoubtAsync(PersonKey person, string advert, int version, CancellationToken cancellationToken) =>
         await store.ReadAsync(Tables.People, RowRange.Prefix(person.Value, LedgerRow.AnnouncementOf(advert, version)), cancellationToken)
             .Select(LedgerRow.Of).FirstOrDefaultAsync(row => row is { State: LedgerState.Claimed or LedgerState.Unknown, Sending: not null }, cancellationToken);
@@ -51,7 +56,15 @@ public sealed class Ledger(ITableStore store)
     /// </summary>
     /// <returns>The rows as they stand now; null when it failed, and nothing was written.</returns>
     /// <param name="covered">Rows of mails that this one makes needless; one that was never read must not exist yet.</param>
-    public async Task<WrittenLedgerRow?> WriteAsync(LedgerRow row, Person? person, Subscription? subscription, CancellationToken cancellationToken, IReadOnlyList<LedgerRow>? covered = null, HrContact? contact = null)
+    /// <param name="listed">Subscriptions that the mail lists besides.</param>
+    public async Task<WrittenLedgerRow?> WriteAsync(
+        LedgerRow row,
+        Person? person,
+        Subscription? subscription,
+        CancellationToken cancellationToken,
+        IReadOnlyList<LedgerRow>? covered = null,
+        HrContact? contact = null,
+        IReadOnlyList<Subscription>? listed = null)
     {
         var batch = new List<RowWrite> { People.Write(row.ToRow()) };
         if (person is not null)
@@ -69,6 +82,7 @@ public sealed class Ledger(ITableStore store)
             batch.Add(new RowWrite.Replace(contact.ToRow()));
         }
 
+        batch.AddRange((listed ?? []).Select(other => new RowWrite.Replace(other.ToRow())));
         batch.AddRange((covered ?? []).Select(other => People.Write(other.ToRow())));
         var written = batch.Count == 1 ? await store.WriteAsync(Tables.People, batch[0], cancellationToken) : await store.WriteAsync(Tables.People, batch, cancellationToken);
         return written.IsDone ? new WrittenLedgerRow(row with { ETag = written.ETags[0] }, subscription is null ? null : subscription with { ETag = written.ETags[person is null ? 1 : 2] }) : null;

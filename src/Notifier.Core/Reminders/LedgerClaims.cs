@@ -12,7 +12,8 @@ public sealed class LedgerClaims(Ledger ledger, IMailService service, LastMailEv
     internal async Task<(LedgerRow? Row, Verdict? Otherwise)> AskedAsync(PersonKey person, string key, DateTimeOffset asked, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var row = await ledger.GetAsync(person, key, cancellationToken);
-        if (row is null or { Sending: null } || row is { State: LedgerState.Claimed } && row.Claimed + delays.ClaimLapse > now)
+        var wasListed = row is { State: LedgerState.Dropped, Reason: LedgerRow.Covered }; // in another mail, as good as sent
+        if (row is null || (row.Sending is null && !wasListed) || (row.State == LedgerState.Claimed && row.Claimed + delays.ClaimLapse > now))
         {
             return Free(row, person, key, now, delays);
         }
@@ -91,7 +92,7 @@ public sealed class LedgerClaims(Ledger ledger, IMailService service, LastMailEv
         null => (LedgerRow.New(person, key, now), null),
         { IsFinal: true } => (null, new Verdict.End("it was settled before")),
         // Its message goes back too: whoever wrote "waiting" may have died before putting it back, and this may be the only one left. One too many finds the mail settled.
-        { State: LedgerState.Waiting, Until: { } until } when until > now => (null, new Verdict.Wait(until, "it waits already", IsTrouble: row.Bounces == 0)),
+        { State: LedgerState.Waiting, Until: { } until } when until > now => (null, new Verdict.Wait(until, "it waits already", IsTrouble: row is { Bounces: 0, Reason: not LedgerRow.DaysMails })),
         { State: LedgerState.Claimed } when row.Claimed + delays.ClaimLapse > now => (null, new Verdict.Wait(row.Claimed + delays.ClaimLapse, "another attempt holds it", IsTrouble: false)),
         _ => (row.ClaimedAgain(now), null),
     };

@@ -92,6 +92,9 @@ public sealed record LedgerRow(
     /// <summary>Dropped: the advert closed before it could be sent.</summary>
     public const string Closed = "closed";
 
+    /// <summary>Waiting: the address had its confirmations of the day.</summary>
+    public const string DaysMails = "the day’s confirmations";
+
     /// <summary>Dropped, and free to claim again: the reminders are paused, or this one is not chosen.</summary>
     public const string NotWanted = "not wanted";
 
@@ -101,7 +104,9 @@ public sealed record LedgerRow(
     /// <summary>Dropped, and free to claim again: a reminder nearer to the closing date is due already.</summary>
     public const string Nearer = "nearer";
 
-    /// <summary>The advert it is about; null for a manage link. The mail that asks an HR contact to confirm has their scope there.</summary>
+    /// <summary>
+    /// The advert it is about; null for a manage link. The mail that asks an HR contact to confirm has their scope there.
+    /// </summary>
     public string? Advert => Key.Split('-') is [_, var advert, _, ..] ? advert : null;
 
     /// <summary>What it tells of that advert: a version of it, a date and how long before it, or what is wrong with it.</summary>
@@ -113,7 +118,10 @@ public sealed record LedgerRow(
     /// <summary>Of an announcement, the advert's version; else null.</summary>
     public int? Version => About is [['v', .. var version], ..] && int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    /// <summary>Of a reminder or a warning that an advert closes, the closing date, how many days before it, and whether they are an HR contact's working days; else null.</summary>
+    /// <summary>
+    /// Of a reminder or a warning that an advert closes, the closing date, how many days before it, and whether they are an HR contact's
+    /// working days; else null.
+    /// </summary>
     public (DateOnly Date, int Days, bool IsForHr)? Closing => About switch
     {
         _ when IsAnnouncement => null,
@@ -121,6 +129,14 @@ public sealed record LedgerRow(
         [var date, ['h', 'r', .. var days]] => (DateOf(date), int.Parse(days, CultureInfo.InvariantCulture), true),
         _ => null,
     };
+
+    /// <summary>It asks to confirm.</summary>
+    public bool IsConfirmation => About is ["confirm"];
+
+    /// <summary>It asks to confirm, and another mail lists it. One that may have left lists no more than it did then.</summary>
+    public bool IsListed(LedgerRow by) => IsConfirmation && Key != by.Key && (State == LedgerState.Dropped
+        ? Sid == by.Sid
+        : by.Sends == 0 && State == LedgerState.Waiting && Reason == DaysMails);
 
     /// <summary>It tells an HR contact what is wrong with dates.</summary>
     public bool IsFindings => About is [['f', ..]];
@@ -136,7 +152,9 @@ public sealed record LedgerRow(
 
     public static string AnnouncementOf(string advert, int version) => FormattableString.Invariant($"{Prefix}{advert}-v{version:0000}");
 
-    /// <summary>Of the mail that an advert closes sooner than a board shows: another disagreement under the same version is another mail.</summary>
+    /// <summary>
+    /// Of the mail that an advert closes sooner than a board shows: another disagreement under the same version is another mail.
+    /// </summary>
     public static string ClosesSoonerOf(string advert, int version, string disagreement) =>
         $"{AnnouncementOf(advert, version)}-s{Hashes.Key("disagreement", disagreement)}";
 
@@ -160,16 +178,22 @@ public sealed record LedgerRow(
     public static LedgerRow Drop(PersonKey person, string key, string reason, DateTimeOffset now) => New(person, key, now) with { State = LedgerState.Dropped, Reason = reason, Finished = now };
 
     /// <summary>
-    /// Whether it leaves although its mailbox is to be left alone: once, if no later mail makes up for it. A reminder goes at its time; anything else only if the
-    /// pause would leave too little time to apply. An attempt in doubt is not a second time.
+    /// Whether it leaves although its mailbox is to be left alone: once, if no later mail makes up for it. A reminder goes at its time;
+    /// anything else only if the pause would leave too little time to apply. An attempt in doubt is not a second time.
     /// </summary>
     internal bool PassesPause(DateTimeOffset quietUntil, Delays delays) =>
         LastBefore is { } closes && (!HasPassedPause || Sending is not null) && ((Closing is not null && Bounces == 0) || closes - quietUntil < delays.LeastToApply);
 
+    /// <summary>Not sent yet: the address had its confirmations of the day.</summary>
+    public LedgerRow PutOff(DateTimeOffset until) => this with { State = LedgerState.Waiting, Until = until, Reason = DaysMails };
+
     /// <summary>Not sent after all: what is known of the mail stays known.</summary>
     public LedgerRow Dropped(string reason, DateTimeOffset now) => this with { State = LedgerState.Dropped, ClaimId = Random(), Sending = null, Until = null, Finished = now, Reason = reason };
 
-    /// <summary>A mail that is not sent, because another one says it all. It has that one's sid, so that what becomes of that one is known to be its fate.</summary>
+    /// <summary>
+    /// A mail that is not sent, because another one says it all. It has that one's sid, so that what becomes of that one is known to be
+    /// its fate.
+    /// </summary>
     public static LedgerRow Cover(PersonKey person, string key, LedgerRow by, DateTimeOffset now) => Drop(person, key, Covered, now) with { Sid = by.Sid };
 
     /// <summary>Not sent, because another mail says it all; what is known of earlier tries stays known.</summary>
@@ -179,7 +203,10 @@ public sealed record LedgerRow(
         return Dropped(Covered, now) with { Sid = by.Sid };
     }
 
-    /// <summary>Nobody is sending it or may have sent it, and it may still be sent: dropped for what may pass, waiting, or taken by an attempt that died early.</summary>
+    /// <summary>
+    /// Nobody is sending it or may have sent it, and it may still be sent: dropped for what may pass, waiting, or taken by an attempt that
+    /// died early.
+    /// </summary>
     internal bool IsFree(DateTimeOffset now, Delays delays) =>
         !IsFinal && (State != LedgerState.Claimed || (Sending is null && Claimed + delays.ClaimLapse <= now));
 
@@ -199,7 +226,10 @@ public sealed record LedgerRow(
         BouncedSids = [.. BouncedSids, Sid],
     };
 
-    /// <summary>Taken by a new attempt at the same mail. A row without a sid, which no program of today writes, gets one: no mail service takes a mail without.</summary>
+    /// <summary>
+    /// Taken by a new attempt at the same mail. A row without a sid, which no program of today writes, gets one: no mail service takes a
+    /// mail without.
+    /// </summary>
     public LedgerRow ClaimedAgain(DateTimeOffset now) => this with { State = LedgerState.Claimed, ClaimId = Random(), Sid = Sid.Length > 0 ? Sid : Email.Sid.New(now), Claimed = now, Until = null, Finished = null, Reason = null, IsFirstClaim = false };
 
     /// <summary>Asked for once more: the same row, a new mail.</summary>

@@ -42,9 +42,9 @@ internal sealed record PersonRetention(IReadOnlyList<LedgerRow> Mails, IReadOnly
         var left = (scope is { State: SubscriptionState.Confirmed }
             ? young.Min(row => (DateTimeOffset?)row.At) ?? now
             : young.FindAll(row => row.Key.StartsWith(LedgerRow.PrefixOf(about), StringComparison.Ordinal)).Max(row => (DateTimeOffset?)row.At)) + delays.KeepLedger;
-        if (subscription is { State: SubscriptionState.Ended } && !subscriptionGoes && !(left < keptUntil))
+        if (subscription is { State: SubscriptionState.Ended or SubscriptionState.Pending } && !subscriptionGoes && !(left < keptUntil))
         {
-            left = keptUntil; // no fan-out leads to it any more
+            left = keptUntil; // no fan-out leads to it
         }
 
         var next = !isLast && left is { } at ? DueKey.Purge(about, person, at) : null;

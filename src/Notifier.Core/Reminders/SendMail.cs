@@ -59,6 +59,13 @@ public sealed class SendMail(
                     }
 
                     break;
+                case Verdict.PutOff putOff:
+                    if (await ledger.WriteAsync(putOff.Row, null, putOff.Subscription, cancellationToken) is not null)
+                    {
+                        return await PutBackAsync(request, putOff.Row.Until!.Value, putOff.Row.Reason!, isTrouble: false, now, cancellationToken);
+                    }
+
+                    break;
                 case Verdict.Wait wait:
                     return await PutBackAsync(request, wait.Until, wait.Reason, wait.IsTrouble, now, cancellationToken);
                 case Verdict.Send send:
@@ -188,7 +195,8 @@ public sealed class SendMail(
     /// <summary>Takes the right to send, and touches what asks for the mail: a change or an erasure in between makes it fail.</summary>
     private async Task<WrittenLedgerRow?> ClaimAsync(Verdict.Send send, CancellationToken cancellationToken)
     {
-        if (await ledger.WriteAsync(send.Row, send.Subscription is null && send.Contact is null ? send.Person : null, send.Subscription, cancellationToken, send.Covered, send.Contact) is { } claimed)
+        var person = send.TouchesPerson || (send.Subscription is null && send.Contact is null) ? send.Person : null;
+        if (await ledger.WriteAsync(send.Row, person, send.Subscription, cancellationToken, send.Covered, send.Contact, send.Listed) is { } claimed)
         {
             return claimed;
         }

@@ -21,6 +21,10 @@ internal abstract record Verdict
 
     public sealed record Wait(DateTimeOffset Until, string Reason, bool IsTrouble) : Verdict;
 
+    /// <summary>Not sent yet, and the ledger says until when.</summary>
+    /// <param name="Row">As it is to be written.</param>
+    public sealed record PutOff(LedgerRow Row, Subscription Subscription) : Verdict;
+
     /// <param name="Row">The claim, as it is to be written or as it was.</param>
     /// <param name="Told">What the person knows afterwards; null when the mail tells nothing of a date.</param>
     public sealed record Send(
@@ -35,6 +39,14 @@ internal abstract record Verdict
 
         /// <summary>It leaves although its mailbox is to be left alone.</summary>
         public bool PassesPause { get; init; }
+
+        /// <summary>
+        /// It is written only if nobody changed the person's own row meanwhile, so that two mails at once cannot pass a limit of the day.
+        /// </summary>
+        public bool TouchesPerson { get; init; }
+
+        /// <summary>Subscriptions that the mail lists besides its own.</summary>
+        public IReadOnlyList<Subscription> Listed { get; init; } = [];
 
         /// <summary>Rows of mails this one makes needless.</summary>
         public IReadOnlyList<LedgerRow> Covered { get; init; } = [];

@@ -18,7 +18,9 @@ public enum ChangeResult
     Closed,
 }
 
-/// <summary>Confirms from the mailbox that an advert is to be followed; or, for someone whose address is confirmed, follows one more.</summary>
+/// <summary>
+/// Confirms from the mailbox that an advert is to be followed; or, for someone whose address is confirmed, follows one more.
+/// </summary>
 public sealed class Confirm(People people, AdvertStore adverts, Settle settle, Delays delays, TimeProvider clock)
 {
     /// <summary>The link in the mail was followed and its button pressed.</summary>
@@ -38,7 +40,10 @@ public sealed class Confirm(People people, AdvertStore adverts, Settle settle, D
                 return ChangeResult.AlreadyDone;
             }
 
-            if (await ConfirmAsync(known.Person, subscription, now, cancellationToken))
+            // Who confirms from a page what no mail told them of sees the date on that page.
+            var advertNow = subscription.Told.Version > 0 ? null : await adverts.GetAsync(advert, cancellationToken);
+            var told = advertNow is null ? subscription.Told : WhatToTell.After(advertNow, subscription.Told, null);
+            if (await ConfirmAsync(known.Person, subscription with { Told = told }, now, cancellationToken))
             {
                 return ChangeResult.Done;
             }

@@ -106,8 +106,10 @@ public sealed class Follow(
             }
 
             var person = known?.Person ?? new Person(key, IsErasing: false, book.Seal(address, key), now, Confirmed: null, []);
-            var wished = Wished(known, key, advert.Id, rungs, new Consent(now, wording, null), now);
-            if (await people.WriteAsync(person.WithHints(now, hints), wished is null ? [] : [wished], cancellationToken) == WriteStatus.Done)
+            var (wished, replaced) = Wished(known, key, advert.Id, rungs, new Consent(now, wording, null), now);
+            var written = await people.WriteAsync(
+                person.WithHints(now, hints), wished is null ? [] : [wished], cancellationToken, replaced: replaced);
+            if (written == WriteStatus.Done)
             {
                 break;
             }
@@ -121,19 +123,31 @@ public sealed class Follow(
         return new(FollowResult.CheckYourMail, until);
     }
 
-    /// <returns>The subscription as it is to be written; null when this address waits to confirm too many already.</returns>
-    private Subscription? Wished(PersonWithSubscriptions? known, PersonKey person, string advert, Rungs rungs, Consent consent, DateTimeOffset now)
+    /// <returns>
+    /// The subscription as it is to be written, null when this address waits to confirm too many already; and the one in whose place it is
+    /// written, for which no mail ever left.
+    /// </returns>
+    private (Subscription? Wished, Subscription? Replaced) Wished(
+        PersonWithSubscriptions? known, PersonKey person, string advert, Rungs rungs, Consent consent, DateTimeOffset now)
     {
         if (known?.To(advert) is { State: not SubscriptionState.Ended } followed)
         {
             // Asking again changes nothing that was confirmed; what waits to be confirmed is what was asked for last.
-            return followed.State == SubscriptionState.Pending ? followed with { Rungs = rungs, Consent = consent, Since = now } : followed;
+            var isPending = followed.State == SubscriptionState.Pending;
+            return (isPending ? followed with { Rungs = rungs, Consent = consent, Since = now } : followed, null);
         }
 
         // Who left has read what we wrote before, and the mail that asks to confirm does not come again within minutes.
-        var waiting = known?.Subscriptions.Count(subscription => subscription.State == SubscriptionState.Pending) ?? 0;
-        return waiting >= delays.MostUnconfirmed
-            ? null
-            : new Subscription(person, advert, SubscriptionState.Pending, now, rungs, consent, known?.To(advert)?.Told ?? Told.Nothing) { ETag = known?.To(advert)?.ETag };
+        var told = known?.To(advert)?.Told ?? Told.Nothing;
+        var wished = new Subscription(person, advert, SubscriptionState.Pending, now, rungs, consent, told) { ETag = known?.To(advert)?.ETag };
+        var waiting = known?.Subscriptions.Where(subscription => subscription.State == SubscriptionState.Pending).ToList() ?? [];
+        if (waiting.Count < delays.MostUnconfirmed)
+        {
+            return (wished, null);
+        }
+
+        // Strangers can fill the places of an address, but they cannot take away what its owner may confirm from a mail.
+        var oldest = waiting.Where(subscription => !subscription.IsMailed).MinBy(subscription => subscription.Consent.Asked);
+        return oldest is null ? (null, null) : (wished, oldest);
     }
 }

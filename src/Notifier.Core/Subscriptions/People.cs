@@ -75,13 +75,25 @@ public sealed class People(ITableStore store)
         return found is null ? null : new WholePerson(found, subscriptions, contacts, mails);
     }
 
-    /// <summary>Writes the person and some of their subscriptions, all or nothing: new where they were never read, else only if nobody changed them since.</summary>
+    /// <summary>
+    /// Writes the person and some of their subscriptions, all or nothing: new where they were never read, else only if nobody changed them
+    /// since.
+    /// </summary>
     /// <param name="person">Null to leave the person's own row alone.</param>
     /// <param name="mail">A mail to them that is written with it; null for none.</param>
-    public async Task<WriteStatus> WriteAsync(Person? person, IEnumerable<Subscription> subscriptions, CancellationToken cancellationToken, LedgerRow? mail = null)
+    /// <param name="replaced">A subscription that goes with it; null for none.</param>
+    public async Task<WriteStatus> WriteAsync(
+        Person? person,
+        IEnumerable<Subscription> subscriptions,
+        CancellationToken cancellationToken,
+        LedgerRow? mail = null,
+        Subscription? replaced = null)
     {
         var rows = (person is null ? [] : new[] { person.ToRow() }).Concat(subscriptions.Select(subscription => subscription.ToRow())).Concat(mail is null ? [] : [mail.ToRow()]);
-        return (await store.WriteAsync(Tables.People, [.. rows.Select(Write)], cancellationToken)).Status;
+        IEnumerable<RowWrite> gone = replaced is null
+            ? []
+            : [new RowWrite.Delete(replaced.Person.Value, Subscription.KeyOf(replaced.Advert), replaced.ETag)];
+        return (await store.WriteAsync(Tables.People, [.. rows.Select(Write), .. gone], cancellationToken)).Status;
     }
 
     internal static RowWrite Write(Row row) => row.ETag is null ? new RowWrite.Insert(row) : new RowWrite.Replace(row);

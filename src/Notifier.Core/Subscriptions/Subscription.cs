@@ -64,11 +64,20 @@ public sealed record Subscription(PersonKey Person, string Advert, SubscriptionS
 
     public EndReason? Ended { get; init; }
 
-    /// <summary>Until when it is kept, UTC: never confirmed, some days from when it was asked for; otherwise as long as its advert, and once it has ended no longer than what was sent.</summary>
+    /// <summary>When a mail that asks to confirm it, or that lists it, was last about to leave, UTC; null while none was.</summary>
+    public DateTimeOffset? Mailed { get; init; }
+
+    /// <summary>The person may hold a mail in which they can confirm it. The version before noted only what such a mail told.</summary>
+    internal bool IsMailed => Mailed is not null || Told.Version > 0;
+
+    /// <summary>
+    /// Until when it is kept, UTC: never confirmed, some days from when it was asked for or its mail left; otherwise as long as its
+    /// advert, and once it has ended no longer than what was sent.
+    /// </summary>
     /// <param name="withAdvert">Until when its advert is kept, UTC.</param>
     internal DateTimeOffset KeptUntil(DateTimeOffset withAdvert, Delays delays) => State switch
     {
-        SubscriptionState.Pending => Consent.Asked + delays.KeepUnconfirmed,
+        SubscriptionState.Pending => (Mailed > Consent.Asked ? Mailed.Value : Consent.Asked) + delays.KeepUnconfirmed,
         SubscriptionState.Ended when Since + delays.KeepLedger < withAdvert => Since + delays.KeepLedger,
         _ => withAdvert,
     };
@@ -85,7 +94,8 @@ public sealed record Subscription(PersonKey Person, string Advert, SubscriptionS
         .With("asked", Consent.Asked)
         .With("wording", Consent.Wording)
         .With("confirmed", Consent.Confirmed)
-        .With("ended", Ended?.ToString());
+        .With("ended", Ended?.ToString())
+        .With("mailed", Mailed);
 
     internal static Subscription Of(Row row) => new(
         PersonKey.Of(row.Partition),
@@ -98,5 +108,6 @@ public sealed record Subscription(PersonKey Person, string Advert, SubscriptionS
     {
         ETag = row.ETag,
         Ended = row.Text("ended") is { } ended ? Enum.Parse<EndReason>(ended) : null,
+        Mailed = row.Instant("mailed"),
     };
 }

@@ -136,6 +136,7 @@ internal static class AdvertPages
             until is null
                 ? $"Nothing there after a few minutes? Check your spam folder, or ask again after {delays.AskAgain.TotalMinutes:0} minutes."
                 : "Nothing there by then? Check your spam folder, or ask again.",
+            $"We send an address at most {delays.ConfirmationsADay} of these emails a day. Anything more is listed in the next one.",
         ],
         advert,
         IsDone: true);

@@ -1,3 +1,4 @@
+using Notifier.Core.Adverts;
 using Notifier.Core.Reminders;
 using Notifier.Core.Secrets;
 using Notifier.Core.Subscriptions;
@@ -6,8 +7,8 @@ using Notifier.Functions.Pages;
 namespace Notifier.Functions.Doors;
 
 /// <summary>
-/// The pages behind links about one advert: to confirm, to leave, to say "I have applied". The token in the address is the proof; opening the page shows one
-/// button, and only the button does something.
+/// The pages behind links about one advert: to confirm, to leave, to say "I have applied". The token in the address is the proof; opening
+/// the page shows one button, and only the button does something.
 /// </summary>
 internal static class LinkPages
 {
@@ -21,7 +22,8 @@ internal static class LinkPages
         routes.MapPost("/applied/{token}", AppliedAsync);
     }
 
-    private static async Task<IResult> ShowConfirmAsync(string token, LinkOpener opener, People people, TimeProvider clock, Delays delays, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowConfirmAsync(
+        string token, LinkOpener opener, People people, AdvertStore adverts, TimeProvider clock, Delays delays, CancellationToken cancellationToken)
     {
         var link = await opener.OpenAsync(token, LinkPurpose.Confirm, cancellationToken);
         if (link is not { Good: { } good })
@@ -29,15 +31,45 @@ internal static class LinkPages
             return await TooOldOrDamagedAsync(link, people, cancellationToken);
         }
 
-        return Page.Of(await people.GetAsync(good.Person, good.AdvertId, cancellationToken) switch
+        var known = await people.GetAllAsync(good.Person, cancellationToken);
+        if (known?.To(good.AdvertId) is not { State: not SubscriptionState.Ended } subscription)
         {
-            { State: SubscriptionState.Pending } => new Notice("Follow this advert?", ["Until you press the button, nothing else is sent to you."], good.Advert, "Yes, follow this advert"),
-            null or { State: SubscriptionState.Ended } => NoLongerAsked(good),
-            { } subscription => Followed(good, subscription, clock.GetUtcNow(), delays),
-        });
+            return Page.Of(NoLongerAsked(good));
+        }
+
+        var others = await OthersAsync(known, good.AdvertId, adverts, clock.GetUtcNow(), cancellationToken);
+        return Page.Of(subscription.State == SubscriptionState.Pending
+            ? Asking(good) with { Others = others }
+            : Followed(good, subscription, clock.GetUtcNow(), delays, 0, others));
     }
 
-    private static async Task<IResult> ConfirmAsync(string token, LinkOpener opener, Confirm confirm, People people, TimeProvider clock, Delays delays, CancellationToken cancellationToken)
+    /// <summary>What else was asked for with this address and can still be applied to, what was asked for first before the rest.</summary>
+    private static async Task<List<AdvertOnPage>> OthersAsync(
+        PersonWithSubscriptions known, string advertId, AdvertStore adverts, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var others = new List<AdvertOnPage>();
+        var pending = known.Subscriptions.Where(each => each.State == SubscriptionState.Pending && each.Advert != advertId);
+        foreach (var other in pending.OrderBy(each => each.Consent.Asked))
+        {
+            if (await adverts.GetAsync(other.Advert, cancellationToken) is { } advert && !advert.IsOver(now))
+            {
+                others.Add(AdvertOnPage.Of(other.Advert, advert, now));
+            }
+        }
+
+        return others;
+    }
+
+    private static async Task<IResult> ConfirmAsync(
+        string token,
+        HttpRequest request,
+        LinkOpener opener,
+        Confirm confirm,
+        People people,
+        AdvertStore adverts,
+        TimeProvider clock,
+        Delays delays,
+        CancellationToken cancellationToken)
     {
         var link = await opener.OpenAsync(token, LinkPurpose.Confirm, cancellationToken);
         if (link is not { Good: { } good })
@@ -45,9 +77,26 @@ internal static class LinkPages
             return await TooOldOrDamagedAsync(link, people, cancellationToken);
         }
 
-        return Page.Of(await confirm.RunAsync(good.Person, good.AdvertId, cancellationToken) != ChangeResult.NotFollowed && await people.GetAsync(good.Person, good.AdvertId, cancellationToken) is { } subscription
-            ? Followed(good, subscription, clock.GetUtcNow(), delays)
-            : NoLongerAsked(good));
+        if (await confirm.RunAsync(good.Person, good.AdvertId, cancellationToken) == ChangeResult.NotFollowed)
+        {
+            return Page.Of(NoLongerAsked(good));
+        }
+
+        // The mailbox has shown whose it is: the boxes need no links of their own.
+        var form = await PageDoors.FormAsync(request, cancellationToken);
+        var also = 0;
+        foreach (var other in (form?["also"] ?? []).OfType<string>().Where(AdvertId.Is).Distinct().Take(delays.MostUnconfirmed))
+        {
+            also += await confirm.RunAsync(good.Person, other, cancellationToken) == ChangeResult.Done ? 1 : 0;
+        }
+
+        if (await people.GetAllAsync(good.Person, cancellationToken) is not { } known || known.To(good.AdvertId) is not { } subscription)
+        {
+            return Page.Of(NoLongerAsked(good));
+        }
+
+        var others = await OthersAsync(known, good.AdvertId, adverts, clock.GetUtcNow(), cancellationToken);
+        return Page.Of(Followed(good, subscription, clock.GetUtcNow(), delays, also, others));
     }
 
     private static async Task<IResult> ShowLeaveAsync(string token, LinkOpener opener, People people, CancellationToken cancellationToken)
@@ -63,7 +112,10 @@ internal static class LinkPages
             : new Notice("Stop following this advert?", ["You will get no more emails about it. Other adverts that you follow are not affected."], good.Advert, "Stop following"));
     }
 
-    /// <summary>The button of the page, and the one click in a mail program (RFC 8058): a POST is enough, whatever is in it. Left is left, however often.</summary>
+    /// <summary>
+    /// The button of the page, and the one click in a mail program (RFC 8058): a POST is enough, whatever is in it. Left is left, however
+    /// often.
+    /// </summary>
     private static async Task<IResult> LeaveAsync(string token, LinkOpener opener, ChangeSubscription change, CancellationToken cancellationToken)
     {
         var link = await opener.OpenAsync(token, LinkPurpose.Leave, cancellationToken);
@@ -111,7 +163,9 @@ internal static class LinkPages
         StatusCodes.Status400BadRequest);
 
     /// <summary>Who has not confirmed follows nothing yet, and no link to manage it would be sent to them.</summary>
-    /// <remarks>Whoever asks again says once more which address is meant, so the link itself gives nothing away but the days that were chosen.</remarks>
+    /// <remarks>
+    /// Whoever asks again says once more which address is meant, so the link itself gives nothing away but the days that were chosen.
+    /// </remarks>
     private static async Task<Page> TooOldOrDamagedAsync(OpenedLink link, People people, CancellationToken cancellationToken)
     {
         if (link.Expired is not { } expired)
@@ -133,8 +187,33 @@ internal static class LinkPages
         return Page.Of(again, StatusCodes.Status410Gone);
     }
 
-    private static Notice Followed(LinkTarget target, Subscription subscription, DateTimeOffset now, Delays delays) => new(
-        "You follow this advert", [FollowedWords.Of(subscription, target.Kept, now, delays), target.Advert is { IsPasted: false, Answer.Kind: not AnswerKind.Over } ? "We also tell you if its date changes. Each email has a link to stop." : "Each email has a link to stop."], target.Advert, Next: new NextPage("What you follow", "/manage"), IsDone: true);
+    private static Notice Asking(LinkTarget target) =>
+        new("Follow this advert?", ["Until you press the button, nothing else is sent to you."], target.Advert, "Yes, follow this advert");
+
+    /// <param name="also">How many others were ticked and are followed too.</param>
+    /// <param name="others">What still waits to be confirmed.</param>
+    private static Notice Followed(
+        LinkTarget target, Subscription subscription, DateTimeOffset now, Delays delays, int also, List<AdvertOnPage> others) => new(
+        "You follow this advert",
+        [
+            FollowedWords.Of(subscription, target.Kept, now, delays),
+            target.Advert is { IsPasted: false, Answer.Kind: not AnswerKind.Over }
+                ? "We also tell you if its date changes. Each email has a link to stop."
+                : "Each email has a link to stop.",
+            .. also switch
+            {
+                0 => Array.Empty<string>(),
+                1 => ["You also follow the other advert you ticked."],
+                _ => [$"You also follow the {also} other adverts you ticked."],
+            },
+        ],
+        target.Advert,
+        others.Count == 0 ? null : "Follow the ticked adverts too",
+        Next: new NextPage("What you follow", "/manage"),
+        IsDone: true)
+    {
+        Others = others,
+    };
 
     private static Notice NotFollowed(AdvertOnPage advert) => new("You no longer follow this advert", ["You get no more emails about it."], advert, IsDone: true);
 

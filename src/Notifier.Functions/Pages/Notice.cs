@@ -8,6 +8,9 @@ namespace Notifier.Functions.Pages;
 /// <param name="IsDone">It tells that something was done.</param>
 public sealed record Notice(string Heading, IReadOnlyList<string> Paragraphs, AdvertOnPage? Advert = null, string? Button = null, EmailForm? AsksFor = null, NextPage? Next = null, bool IsDone = false)
 {
+    /// <summary>Adverts that can be ticked before the button is pressed; none is ticked.</summary>
+    public IReadOnlyList<AdvertOnPage> Others { get; init; } = [];
+
     public Notice(string heading, params string[] paragraphs)
         : this(heading, (IReadOnlyList<string>)paragraphs)
     {

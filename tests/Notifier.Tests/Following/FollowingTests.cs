@@ -397,20 +397,6 @@ public sealed class FollowingTests
     }
 
     [Fact]
-    public async Task An_Address_Waits_To_Confirm_At_Most_Three_Adverts()
-    {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"));
-        for (var number = 1; number <= 4; number++)
-        {
-            var advert = await stage.ReadAsync(SomeAdverts.Words.Replace("380-AB1234", $"380-AB{number}", StringComparison.Ordinal));
-            Assert.Equal(FollowResult.CheckYourMail, await stage.FollowAsync(Ann, advert.Id));
-        }
-
-        await stage.DeliverAsync();
-        Assert.Equal(3, stage.Post.Mails.Count);
-    }
-
-    [Fact]
     public async Task Above_The_Cap_Of_An_Hour_Confirmations_Wait_For_The_Next()
     {
         var stage = new Stage(Stage.At("2025-12-10 10:10"), delays: new Delays { ConfirmationsAnHour = 2 });

@@ -21,6 +21,9 @@ public sealed class KilledAnywhereTests
     private static readonly HrScope Trust = HrScope.OfEmployer("Example Trust")!;
 
     private const string Porter = "380-CD5678";
+    private const string Cook = "380-EF9012";
+
+    private const string MoreThanADayHas = "ask for more than a day has mails for, and confirm it by its boxes";
 
     private static readonly Dictionary<string, Func<Stage, Task>[]> Stories = new()
     {
@@ -48,6 +51,25 @@ public sealed class KilledAnywhereTests
                 await stage.FollowAsync(Bob, await IdAsync(stage));
             },
             stage => stage.PassAsync(TimeSpan.FromMinutes(75)),
+        ],
+        [MoreThanADayHas] =
+        [
+            stage => stage.ReadAsync(SomeAdverts.Words),
+            stage => stage.ReadAsync(SomeAdverts.Undated + " This advert closes on Wednesday 24 Dec 2025."),
+            stage => stage.ReadAsync(SomeAdverts.Words.Replace("380-AB1234", Cook, StringComparison.Ordinal).Replace("Ward Clerk", "Cook", StringComparison.Ordinal)),
+            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
+            Deliver,
+            stage => ArrivedAsync(stage, Ann), // a mail in doubt counts, and would list what is asked for meanwhile
+            async stage => await stage.FollowAsync(Ann, await IdAsync(stage, Porter)),
+            Deliver,
+            async stage => await stage.FollowAsync(Ann, await IdAsync(stage, Cook)),
+            Deliver,
+            stage => PassUntilAsync(stage, "2025-12-11 10:00"),
+            stage => PassUntilAsync(stage, "2025-12-11 10:30"),
+            stage => ConfirmAsync(stage, Ann),
+            async stage => await stage.ConfirmAsync(Ann, await IdAsync(stage, Porter)),
+            async stage => await stage.ConfirmAsync(Ann, await IdAsync(stage, Cook)),
+            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
         ],
         ["a date moves under two followers"] =
         [
@@ -335,7 +357,7 @@ public sealed class KilledAnywhereTests
     /// <returns>All that anybody can see in the end.</returns>
     private static async Task<string> TellAsync(string name, Executioner executioner)
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var stage = new Stage(Stage.At("2025-12-10 10:00"), new Delays { ConfirmationsADay = name == MoreThanADayHas ? 1 : 9 });
         var program = stage.Under(tables => new DyingStore(tables, executioner), queue => new DyingQueue(queue, executioner));
         foreach (var step in Stories[name])
         {
@@ -372,6 +394,7 @@ public sealed class KilledAnywhereTests
                     Tables.People when row.Key == Person.RowKey => $"{row.Text("state")} {row.Instant("confirmed") is not null} {row.Number("softBounces")}",
                     Tables.People when row.Key.StartsWith(Subscription.Prefix, StringComparison.Ordinal) => $"{row.Text("state")} {row.Text("rungs")} told {row.Number("toldVersion")} {row.Text("toldDate")} {row.Instant("toldInstant"):u} {row.Text("toldDisagreement")} {row.Flag("toldNoDate")} {row.Text("ended")}",
                     Tables.People when row.Key.StartsWith(LedgerRow.Prefix, StringComparison.Ordinal) && LedgerRow.Of(row) is { IsFindings: true, IsFinal: true } => "told", // by whichever of their mails
+                    Tables.People when row.Key.StartsWith(LedgerRow.Prefix, StringComparison.Ordinal) && LedgerRow.Of(row) is { IsConfirmation: true, IsFinal: true } => "asked", // or listed in another
                     Tables.People => row.Text("state"),
                     Tables.Followers => $"{row.Text("rungs")} {row.Flag("paused")}",
                     Tables.Adverts when row.Key == Advert.RowKey => $"{Show(Advert.Of(row))}",

@@ -4,7 +4,10 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Notifier.Core.Email;
 using Notifier.Core.Reminders;
+using Notifier.Core.Secrets;
+using Notifier.Core.Subscriptions;
 using Notifier.Functions.Doors;
 using Notifier.Functions.Start;
 using Notifier.Functions.Work;
@@ -17,17 +20,32 @@ public sealed class LimitTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task An_Address_Waits_To_Confirm_Three_Adverts_At_Most()
+    public async Task An_Address_Gets_Nine_Emails_To_Confirm_A_Day_And_The_Next_One_Lists_The_Rest()
     {
         await using var world = new World();
-        for (var number = 1; number <= 4; number++)
+        for (var number = 1; number <= 12; number++)
         {
             using var answer = await world.Follow(await world.Tell(Advert(number)));
             Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         }
 
         await world.Drain();
-        Assert.Equal(3, world.Mails().Count);
+        Assert.Equal(9, world.Mails().Count);
+
+        world.Clock.Advance(TimeSpan.FromDays(1));
+        await world.Drain();
+        var mail = Assert.Single(world.Mails());
+        Assert.Contains("Also waiting for you", mail.TextBody!, StringComparison.Ordinal);
+        var link = World.LinkIn(mail, "confirm");
+        var boxes = (await world.Open(link)).QuerySelectorAll("input[name=also]");
+        Assert.Equal(11, boxes.Length); // those that have an email of their own too
+        Assert.All(boxes, box => Assert.False(box.HasAttribute("checked")));
+        var page = await world.Press(link, ("also", boxes[^1].GetAttribute("value")!), ("also", boxes[^2].GetAttribute("value")!), ("also", "nonsense"));
+        Assert.Contains("You also follow the 2 other adverts you ticked.", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(9, page.QuerySelectorAll("input[name=also]").Length);
+        var person = world.Services.GetRequiredService<AddressBook>().PersonOf(EmailAddress.TryParse(World.Somebody)!);
+        var known = await world.Services.GetRequiredService<People>().GetAllAsync(person, Stop);
+        Assert.Equal(3, known!.Subscriptions.Count(subscription => subscription.State == SubscriptionState.Confirmed));
     }
 
     [Fact]

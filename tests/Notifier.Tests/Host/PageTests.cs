@@ -103,6 +103,23 @@ public sealed partial class PageTests
     }
 
     [Fact]
+    public async Task A_Link_To_Confirm_Offers_What_Else_Was_Asked_For()
+    {
+        await using var world = new World(null, ("Delays:ConfirmationsADay", "1"));
+        using var first = await world.Follow(await world.Tell(World.Sample("find-a-job-peer-support-worker")));
+        await world.Drain();
+        var confirm = World.LinkIn(Assert.Single(world.Mails()), "confirm");
+        var noDate = await world.Tell(World.Sample("nhs-jobs-carer-peer-support-worker"));
+        using var second = await world.Follow(noDate);
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        using var third = await world.Follow(await world.Tell("<b>Ward</b> Clerk\n\nApply by 9 am on Friday 16 January 2026.\n"));
+        await IsGolden(world, "confirm-with-others", confirm);
+        using var pressed = await world.Post(confirm, ("also", noDate));
+        IsGolden("confirmed-with-others", await pressed.Content.ReadAsStringAsync(Stop));
+        await IsGolden(world, "confirmed-others-left", confirm);
+    }
+
+    [Fact]
     public async Task The_Pages_Of_An_Hr_Contact()
     {
         await using var world = new World();

@@ -105,6 +105,10 @@ internal static class SomeMails
         ["no-date-stated-pasted"] = new Mail.NoDateStated(PastedPlain with { Safe = null }, Leave, Applied),
         ["following-ends-pasted"] = new Mail.FollowingEnds(PastedPlain with { Safe = null }, Leave, Applied, 60),
         ["confirm-dates-disagree"] = new Mail.Confirm(PeerSupportWorker, Follow, new DateTimeOffset(2025, 12, 19, 9, 5, 0, TimeSpan.Zero), [7, 2, 0]),
+        ["confirm-lists-others"] = new Mail.Confirm(PeerSupportWorker, Follow, new DateTimeOffset(2025, 12, 19, 9, 5, 0, TimeSpan.Zero), [7, 2, 0])
+        {
+            Others = [RecoveryWorker, Pasted, CarerPeerSupportWorker],
+        },
         ["confirm-no-date"] = new Mail.Confirm(CarerPeerSupportWorker, Follow, new DateTimeOffset(2025, 11, 27, 9, 5, 0, TimeSpan.Zero), [7, 2, 0]),
         ["confirm-no-rung-left"] = new Mail.Confirm(Found, Follow, new DateTimeOffset(2026, 5, 18, 9, 5, 0, TimeSpan.Zero), []),
         ["closes-sooner"] = new Mail.ClosesSooner(PeerSupportWorker, Leave, Applied),
