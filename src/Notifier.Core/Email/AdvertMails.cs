@@ -21,7 +21,8 @@ internal static class AdvertMails
         advert.LastRead,
         advert.WhereToLook,
         advert.IsInternalOnly,
-        advert.IsPrivate);
+        advert.IsPrivate,
+        advert.Again is { } again ? new PostedAgainInMail(again.Posted, StatedDate.Of(again.Shown)) : null);
 
     public static Mail Confirm(Advert advert, Subscription subscription, MailLinks links, DateTimeOffset now, Delays delays) => new Mail.Confirm(
         Of(advert), links.Confirm(subscription.Person, advert.Id, now), now + delays.Links, StillToCome(advert, subscription.Rungs, now, delays));
@@ -32,6 +33,7 @@ internal static class AdvertMails
         var why = subscription.Told.Version >= advert.OwnVersion ? advert.Cause : ChangeCause.Advert;
         return announcement switch
         {
+            Announcement.PostedAgain => new Mail.PostedAgain(Of(advert), leave, applied),
             Announcement.ClosesSooner => new Mail.ClosesSooner(Of(advert), leave, applied),
             Announcement.NoDateStated => new Mail.NoDateStated(Of(advert), leave, applied) { Why = why },
             Announcement.DateNowStated => new Mail.DateNowStated(Of(advert), leave, applied) { Why = why },
