@@ -142,7 +142,7 @@ public sealed record Advert(
         Cause = Enum.Parse<ChangeCause>(row.Text("cause") ?? nameof(ChangeCause.Advert)),
         OwnVersion = (int)(row.Number("ownVersion") ?? row.Number("version") ?? 0),
         KnownDisagreement = row.Text("knownDisagreement"),
-        Again = StoredDate.Read(row.Text("againPosted")) is { } posted && StatedClosing.Read(row.Text("againShown")) is [var shown] ? new PostedAgain(posted, shown) : null,
+        Again = StoredDate.Read(row.Text("againPosted")) is { } posted && ClosingOf(row, "againShown") is { } shown ? new PostedAgain(posted, shown) : null,
         IsGone = row.Flag("gone"),
     };
 
