@@ -40,6 +40,16 @@ internal static class AdvertParts
             yield break;
         }
 
+        if (advert.Again is { } again)
+        {
+            foreach (var part in PostedAgain(again, safe, advert))
+            {
+                yield return part;
+            }
+
+            yield break;
+        }
+
         yield return new LetterPart.Lead(DateWords.HadPassed(safe, advert.LastRead) ? $"This advert {DateWords.ClosedOn(safe)}" : DateWords.ApplyBy(safe));
         if (ConfidenceWording.Doubt(safe) is { } doubt)
         {
@@ -52,10 +62,25 @@ internal static class AdvertParts
         }
     }
 
+    /// <summary>Nobody can tell when a new posting closes that states only what its board filled in.</summary>
+    private static IEnumerable<LetterPart> PostedAgain(PostedAgainInMail again, StatedDate before, AdvertInMail advert)
+    {
+        yield return new LetterPart.Lead("We cannot tell when it closes now, so it is safest to apply soon");
+        var shown = $"{again.Shown.Board ?? "The board"} shows {DateWords.Day(again.Shown)}, but fills in such a date by itself";
+        yield return new LetterPart.Paragraph($"It was posted again on {EnglishDates.InWords(again.Posted)}. {shown}. It may close sooner.");
+        yield return new LetterPart.Paragraph(DateWords.HadPassed(before, advert.LastRead)
+            ? $"The closing date before, {DateWords.Day(before)}, has passed. Ask the employer when the new advert closes."
+            : $"Until we read a date that the employer states, we remind you of the one before: {DateWords.Day(before)}.");
+    }
+
     /// <summary>Where each date was read, in the advert's words, and when we last looked.</summary>
     public static IEnumerable<LetterPart> Evidence(AdvertInMail advert)
     {
-        if (advert is { Safe: { } safe, Other: { } other })
+        if (advert.Again is { } again)
+        {
+            yield return Quote(again.Shown, $"We read the new date {DateWords.Where(again.Shown)}");
+        }
+        else if (advert is { Safe: { } safe, Other: { } other })
         {
             yield return new LetterPart.Paragraph(Disagreement(safe, other));
             yield return Quote(safe, DateWords.Where(safe));

@@ -19,6 +19,7 @@ internal static class Letters
         Mail.NoDateStated none => NoDateStated(none),
         Mail.DateNowStated stated => DateNowStated(stated),
         Mail.DateMoved moved => DateMoved(moved),
+        Mail.PostedAgain again => PostedAgain(again),
         Mail.Reminder reminder => Reminder(reminder),
         Mail.ClosedEarly closed => ClosedEarly(closed),
         Mail.FollowingEnds ends => FollowingEnds(ends),
@@ -166,6 +167,17 @@ internal static class Letters
         var date = isGuess ? $"{DateWords.Day(safe)} is only a guess" : DateWords.Deadline(safe);
         return About(mail, $"An advert you follow {closes}: {date}", $"This advert {closes}", [.. news]);
     }
+
+    private static Letter PostedAgain(Mail.PostedAgain mail) => new(
+        "An advert you follow was posted again",
+        "This advert was posted again",
+        [
+            .. AdvertParts.WhichAndWhere(mail.Advert, Apply, isMain: true),
+            .. AdvertParts.ApplyBy(mail.Advert),
+            new LetterPart.Paragraph("If we read a closing date that the employer states, we will tell you."),
+            .. AdvertParts.Evidence(mail.Advert),
+            .. AdvertParts.WhyAndStop(mail),
+        ]);
 
     private static Letter ClosedEarly(Mail.ClosedEarly mail) => new(
         mail.Why == ChangeCause.Advert ? "An advert you follow has closed early or was withdrawn" : "An advert you follow closed sooner than we told you",

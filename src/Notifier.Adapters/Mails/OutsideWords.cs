@@ -28,6 +28,7 @@ internal static class OutsideWords
         Reference = NameOrNull(advert.Reference),
         Safe = MadeFit(advert.Safe),
         Other = MadeFit(advert.Other),
+        Again = advert.Again is { } again ? again with { Shown = MadeFit(again.Shown)! } : null,
         WhereToLook = OneLine.OrNull(advert.WhereToLook, OneLine.LongestQuote),
     };
 

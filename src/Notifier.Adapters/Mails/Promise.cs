@@ -10,6 +10,7 @@ internal static class Promise
     {
         (null, { Count: 0 }) => "If a closing date is stated later, we will tell you.",
         (null, _) => $"If a closing date is stated later, we will tell you, and remind you {When(rungs, closes: null)}.",
+        ({ } safe, _) when advert.Again is not null && DateWords.HadPassed(safe, advert.LastRead) => "We will tell you when a closing date is stated.",
         ({ } safe, _) when DateWords.HadPassed(safe, advert.LastRead) => "It has closed, so there is nothing to remind you of. We will tell you if the date changes.",
         (_, { Count: 0 }) => "There is no reminder left before it closes, so please do not wait for one. We will tell you if the date changes or the advert is withdrawn.",
         ({ } safe, _) => $"We will remind you {When(rungs, safe)}. We will also tell you if the date changes or the advert is withdrawn.",

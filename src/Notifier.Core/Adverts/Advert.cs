@@ -54,6 +54,9 @@ public sealed record Advert(
     /// <summary>The last version that the advert itself brought. Later ones correct what we had read.</summary>
     public int OwnVersion { get; init; } = Version;
 
+    /// <summary>The job was posted again, and all that the new posting states is what its board fills in; null when it was not, or states more.</summary>
+    public PostedAgain? Again { get; init; }
+
     /// <summary>A disagreement that a better reader found in words that had not changed: it is shown, and announced to nobody.</summary>
     public string? KnownDisagreement { get; init; }
 
@@ -66,8 +69,14 @@ public sealed record Advert(
     /// <summary>It was closed before the closing date it states, or it states none.</summary>
     public bool IsClosedEarly => Closed is { } closed && !(Closing.Safe?.Instant <= closed);
 
-    /// <summary>Nobody can apply any more.</summary>
-    public bool IsOver(DateTimeOffset now) => Closed is not null || Closing.Safe?.Instant <= now;
+    /// <summary>Nobody can apply any more: it was closed, or its date has passed and it was not posted again.</summary>
+    public bool IsOver(DateTimeOffset now) => HasPassed(now) && !IsOpenAgain(now);
+
+    /// <summary>It was closed, or its date has passed: no reminder of that date makes sense any more.</summary>
+    public bool HasPassed(DateTimeOffset now) => Closed is not null || Closing.Safe?.Instant <= now;
+
+    /// <summary>It was posted again, and its board still shows it. When it truly closes nobody can tell.</summary>
+    public bool IsOpenAgain(DateTimeOffset now) => Closed is null && Again?.Shown.Instant > now;
 
     /// <summary>It states no closing date, and nothing new was read of it for long.</summary>
     internal bool IsForgotten(DateTimeOffset now, Delays delays) => Closing.Safe is null && Closed is null && LastRead + delays.KeepUndated <= now;
@@ -79,7 +88,7 @@ public sealed record Advert(
     internal DateTimeOffset KeptUntil(Delays delays) =>
         Closed is null && Closing.Safe is null
             ? LastRead + delays.KeepUndated + LastMail
-            : (Closed ?? (Closing.Safe!.Instant > Created ? Closing.Safe.Instant : Created)) + delays.KeepAfterClosing;
+            : (Closed ?? new[] { Closing.Safe!.Instant, Again?.Shown.Instant ?? default, Created }.Max()) + delays.KeepAfterClosing;
 
     internal Row ToRow() => new Row(Id, RowKey) { ETag = ETag }
         .With("private", IsPrivate)
@@ -104,6 +113,8 @@ public sealed record Advert(
         .With("cause", Cause == ChangeCause.Advert ? null : Cause.ToString())
         .With("ownVersion", OwnVersion == Version ? null : OwnVersion)
         .With("knownDisagreement", KnownDisagreement)
+        .With("againPosted", StoredDate.Text(Again?.Posted))
+        .With("againShown", Again is { } again ? StatedClosing.Json([again.Shown]) : null)
         .With("gone", IsGone ? true : null);
 
     internal static Advert Of(Row row) => new(
@@ -131,11 +142,17 @@ public sealed record Advert(
         Cause = Enum.Parse<ChangeCause>(row.Text("cause") ?? nameof(ChangeCause.Advert)),
         OwnVersion = (int)(row.Number("ownVersion") ?? row.Number("version") ?? 0),
         KnownDisagreement = row.Text("knownDisagreement"),
+        Again = StoredDate.Read(row.Text("againPosted")) is { } posted && ClosingOf(row, "againShown") is { } shown ? new PostedAgain(posted, shown) : null,
         IsGone = row.Flag("gone"),
     };
 
     private static StatedClosing? ClosingOf(Row row, string name) => StatedClosing.Read(row.Text(name), StoredDate.Read(row.Text("posted"))) is [var closing] ? closing : null;
 }
+
+/// <summary>A job's new posting of which nobody can tell when it closes.</summary>
+/// <param name="Posted">The day on which it was posted again.</param>
+/// <param name="Shown">What its board filled in: the advert may close sooner, and no later.</param>
+public sealed record PostedAgain(DateOnly Posted, StatedClosing Shown);
 
 /// <summary>One step in an advert's closing history. Row <c>v-{nnnn}</c>.</summary>
 /// <param name="At">When we learnt it, UTC.</param>

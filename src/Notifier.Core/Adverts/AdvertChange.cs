@@ -1,3 +1,4 @@
+using Notifier.Core.Adverts.Identity;
 using Notifier.Core.Hr;
 using Notifier.Core.Reminders;
 
@@ -24,6 +25,9 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
     /// <summary>A disagreement that followers do not know, and that the advert itself brought.</summary>
     private bool IsNewDisagreement { get; init; }
 
+    /// <summary>The job was posted again without a date of its employer's.</summary>
+    private bool IsPostedAgain => After.Again is not null && After.Again != Before?.Again;
+
     /// <summary>Something wrong that HR contacts do not know, and that the advert itself brought.</summary>
     private bool IsNewEvidence { get; init; }
 
@@ -42,7 +46,8 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
     {
         List<AdvertCopy> copies = [.. others, copy];
         IReadOnlyList<AdvertCopy> unchanged = before is null ? others : [.. others, before];
-        var (closing, stood) = (Agreed(copies), Agreed(unchanged));
+        var (closing, again) = WithoutLoneDefault(known, copies);
+        var stood = Agreed(unchanged);
         var (from, to) = (known.Closing.Safe, closing.Safe);
         var isMoved = to is not null && (from is null || to.LastDay != from.LastDay || to.IsSoonerThan(from.Instant));
 
@@ -62,6 +67,7 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
                 IsInternalOnly = known.IsInternalOnly || copy.IsInternalOnly,
                 WhereToLook = known.WhereToLook ?? copy.WhereToLook,
                 Closing = closing,
+                Again = again,
                 LastRead = copy.Read > known.LastRead ? copy.Read : known.LastRead,
                 Closed = isOpened ? null : known.Closed,
                 Division = known.Division ?? look.Division,
@@ -107,7 +113,7 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
     /// <summary>What must be looked at. Written before the advert: what dies in between leaves a hint that finds nothing to do.</summary>
     public IEnumerable<DueKey> Hints(DateTimeOffset now, Delays delays)
     {
-        if (Before is not null && (IsMoved || IsNewDisagreement))
+        if (Before is not null && (IsMoved || IsNewDisagreement || IsPostedAgain))
         {
             yield return new DueKey(now, DueKind.Announce, After.Id, null);
         }
@@ -123,7 +129,7 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
                 && before.Closing.Safe?.DecidesReminders == After.Closing.Safe.DecidesReminders
                 && before.Posted == After.Posted
                 && before.HolidaysOf == After.HolidaysOf;
-            if (IsMoved || !isSame)
+            if (IsMoved || IsPostedAgain || !isSame)
             {
                 yield return Purge(After, delays);
                 foreach (var rung in Ladder.DueRows(After, After.FollowersRungs, now, delays).Concat(HrMoments.DueRows(After, now, delays)))
@@ -152,6 +158,30 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
         var version = known.Version + 1;
         after = after with { Version = version, Cause = cause, OwnVersion = cause == ChangeCause.Advert ? version : known.OwnVersion };
         return new AdvertChange(known, after, Step(after, at, copy) with { Cause = cause });
+    }
+
+    /// <summary>
+    /// A date that a board fills in is none of the employer's: where it stands alone it moves no date that is known.
+    /// The job may have been posted again, as the posting before was about to end. That is told as what it is.
+    /// </summary>
+    private static (AgreedClosing Closing, PostedAgain? Again) WithoutLoneDefault(Advert known, IReadOnlyCollection<AdvertCopy> copies)
+    {
+        var shown = AdvertCopy.StillShown(copies);
+        var closing = Agreed(copies);
+        var isAlone = shown.SelectMany(copy => copy.Closings).Where(stated => stated.IsCredible).All(stated => stated.IsBoardDefault);
+        if (closing.Safe is not { } filledIn || known.Closing.Safe is not { } before || before.LastDay == filledIn.LastDay || !isAlone)
+        {
+            return (closing, closing.Safe is null ? known.Again : null);
+        }
+
+        if (filledIn.LastDay < before.LastDay)
+        {
+            return (known.Closing, known.Again);
+        }
+
+        var posted = shown.Where(copy => copy.Closings.Any(stated => stated.Instant == filledIn.Instant)).Max(copy => copy.Posted);
+        var isAgain = posted >= (known.Again?.Shown ?? before).LastDay.AddDays(-Belonging.DaysBeforeEnd);
+        return (new AgreedClosing(before, filledIn), isAgain ? new PostedAgain(posted!.Value, filledIn) : known.Again);
     }
 
     private static AdvertVersion Step(Advert advert, DateTimeOffset at, string? copy) =>

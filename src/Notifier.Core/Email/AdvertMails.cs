@@ -21,7 +21,8 @@ internal static class AdvertMails
         advert.LastRead,
         advert.WhereToLook,
         advert.IsInternalOnly,
-        advert.IsPrivate);
+        advert.IsPrivate,
+        advert.Again is { } again ? new PostedAgainInMail(again.Posted, StatedDate.Of(again.Shown)) : null);
 
     /// <param name="others">Adverts that wait to be confirmed besides.</param>
     public static Mail Confirm(
@@ -37,6 +38,7 @@ internal static class AdvertMails
         var why = subscription.Told.Version >= advert.OwnVersion ? advert.Cause : ChangeCause.Advert;
         return announcement switch
         {
+            Announcement.PostedAgain => new Mail.PostedAgain(Of(advert), leave, applied),
             Announcement.ClosesSooner => new Mail.ClosesSooner(Of(advert), leave, applied),
             Announcement.NoDateStated => new Mail.NoDateStated(Of(advert), leave, applied) { Why = why },
             Announcement.DateNowStated => new Mail.DateNowStated(Of(advert), leave, applied) { Why = why },

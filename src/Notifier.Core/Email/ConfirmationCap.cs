@@ -10,13 +10,31 @@ namespace Notifier.Core.Email;
 /// them must stop somewhere. Nobody is
 /// refused while the hour has room; above it each waits for a turn that a sweep gives.
 /// </summary>
-public sealed class ConfirmationCap(ITableStore store, Delays delays)
+public sealed class ConfirmationCap(ITableStore store, Delays delays) : IDisposable
 {
-    /// <summary>When so many others take room at the same moment, one request waits for a sweep instead of trying for ever.</summary>
-    private const int MostTries = 5;
+    /// <summary>When so many other instances take room at the same moment, one request waits for a sweep instead of trying for ever.</summary>
+    private const int MostTries = 10;
+
+    /// <summary>Requests that one instance takes at the same moment would refuse each other's writes, so one writes after the other.</summary>
+    private readonly SemaphoreSlim _oneAtATime = new(1);
 
     /// <returns>False when the hour has no room, or others wait for it already.</returns>
     public async Task<bool> TakeAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken);
+        try
+        {
+            return await TryTakeAsync(now, cancellationToken);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    public void Dispose() => _oneAtATime.Dispose();
+
+    private async Task<bool> TryTakeAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         for (var tries = 0; tries < MostTries; tries++)
         {

@@ -13,6 +13,7 @@ namespace Notifier.Core.Email;
 /// <param name="WhereToLook">Where the original may be found when no date is stated, one sentence; null when nothing tells.</param>
 /// <param name="IsInternalOnly">Only people inside may apply.</param>
 /// <param name="IsPasted">A visitor pasted it: nobody looks at its page again, so its date never moves by itself.</param>
+/// <param name="Again">It was posted again, and nobody can tell when it closes; null when it was not.</param>
 public sealed record AdvertInMail(
     string Title,
     string? Employer,
@@ -23,7 +24,13 @@ public sealed record AdvertInMail(
     DateTimeOffset LastRead,
     string? WhereToLook,
     bool IsInternalOnly,
-    bool IsPasted = false);
+    bool IsPasted = false,
+    PostedAgainInMail? Again = null);
+
+/// <summary>A new posting that states no date of the employer's.</summary>
+/// <param name="Posted">The day on which it was posted again.</param>
+/// <param name="Shown">What its board filled in.</param>
+public sealed record PostedAgainInMail(DateOnly Posted, StatedDate Shown);
 
 /// <summary>An advert, and what is wrong with its dates.</summary>
 /// <param name="BoardOfPage">The board that its page is on; null when it is none we know, or no page is known.</param>
@@ -65,6 +72,9 @@ public abstract record Mail
     /// <summary>The closing date moved, sooner or later.</summary>
     /// <param name="From">The date this person was told before.</param>
     public sealed record DateMoved(AdvertInMail Advert, DateOnly From, Uri LeaveUrl, Uri AppliedUrl) : AboutAdvert(Advert, LeaveUrl, AppliedUrl);
+
+    /// <summary>The job was posted again, and all that the new posting states is what its board fills in.</summary>
+    public sealed record PostedAgain(AdvertInMail Advert, Uri LeaveUrl, Uri AppliedUrl) : AboutAdvert(Advert, LeaveUrl, AppliedUrl);
 
     /// <summary>The advert closes soon.</summary>
     /// <param name="Today">The day on which it is written, in London.</param>

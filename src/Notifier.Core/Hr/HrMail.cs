@@ -107,7 +107,7 @@ public sealed class HrMail(HrContacts contacts, AdvertStore adverts, Followers f
             return new Verdict.Drop(person.Key, key, LedgerRow.OtherDate, null, contact);
         }
 
-        if (advert.IsOver(now))
+        if (advert.HasPassed(now))
         {
             return new Verdict.Drop(person.Key, key, LedgerRow.Closed, null, contact);
         }

@@ -86,7 +86,7 @@ public sealed class SweepHr(HrContacts contacts, ChangeHrContact change, AdvertS
     /// <returns>True when somebody's was.</returns>
     internal async Task<bool> RepairAsync(DueKey key, Advert advert, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
     {
-        if (!IsAsked(key, advert) || advert.IsOver(now) || HrMoments.Come(advert, now, delays).FirstOrDefault(key.Days!.Value) < key.Days)
+        if (!IsAsked(key, advert) || advert.HasPassed(now) || HrMoments.Come(advert, now, delays).FirstOrDefault(key.Days!.Value) < key.Days)
         {
             return false;
         }

@@ -171,7 +171,7 @@ public sealed class CandidateMail(People people, AdvertStore adverts, Ledger led
         {
             // A date that moved and moved back is no news to whoever was not told in between; but a reminder may have fallen due
             // meanwhile, and found the other date.
-            if (advert.Closing.Safe is { } closing && !advert.IsOver(now) && Ladder.Come(advert, subscription.Rungs, now, delays).ToList() is [var days, ..])
+            if (advert.Closing.Safe is { } closing && !advert.HasPassed(now) && Ladder.Come(advert, subscription.Rungs, now, delays).ToList() is [var days, ..])
             {
                 return await RungAsync(request with { Kind = SendKind.Rung, Days = days, Date = closing.LastDay }, person, address, subscription, advert, now, cancellationToken);
             }
@@ -198,7 +198,7 @@ public sealed class CandidateMail(People people, AdvertStore adverts, Ledger led
             WhatToTell.After(advert, subscription.Told, announcement),
             leave)
         {
-            Covered = announcement == Announcement.ClosedEarly ? [] : await CoveredAsync(subscription, advert, row, now, cancellationToken),
+            Covered = announcement is Announcement.ClosedEarly or Announcement.PostedAgain && advert.HasPassed(now) ? [] : await CoveredAsync(subscription, advert, row, now, cancellationToken),
         };
     }
 
@@ -209,7 +209,7 @@ public sealed class CandidateMail(People people, AdvertStore adverts, Ledger led
     private async Task<string> KeyOfAsync(Subscription subscription, Advert advert, Announcement announcement, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var earlier = LedgerRow.AnnouncementOf(advert.Id, advert.Version);
-        return announcement != Announcement.ClosesSooner || await ledger.GetAsync(subscription.Person, earlier, cancellationToken) is { IsFinal: false }
+        return announcement == Announcement.ClosesSooner && await ledger.GetAsync(subscription.Person, earlier, cancellationToken) is { IsFinal: false }
             ? earlier
             : WhatToTell.LedgerKey(advert, subscription.Told, now)!;
     }
@@ -248,7 +248,7 @@ public sealed class CandidateMail(People people, AdvertStore adverts, Ledger led
             return new Verdict.Drop(person.Key, key, LedgerRow.OtherDate, subscription, null);
         }
 
-        if (advert.IsOver(now))
+        if (advert.HasPassed(now))
         {
             return new Verdict.Drop(person.Key, key, LedgerRow.Closed, subscription, null);
         }
@@ -280,7 +280,7 @@ public sealed class CandidateMail(People people, AdvertStore adverts, Ledger led
 
     /// <summary>When applying ends, if no reminder comes after one that is due now; else null.</summary>
     private DateTimeOffset? LastBefore(Subscription subscription, Advert advert, DateTimeOffset now) =>
-        !advert.IsOver(now) && Ladder.IsLast(advert, subscription.Rungs, now, delays) ? advert.Closing.Safe!.Instant : null;
+        !advert.HasPassed(now) && Ladder.IsLast(advert, subscription.Rungs, now, delays) ? advert.Closing.Safe!.Instant : null;
 
     /// <summary>An announcement that states the closing date covers every reminder already due: one mail, not three.</summary>
     private async Task<IReadOnlyList<LedgerRow>> CoveredAsync(Subscription subscription, Advert advert, LedgerRow by, DateTimeOffset now, CancellationToken cancellationToken)

@@ -39,7 +39,7 @@ internal static class FanOut
     /// <summary>Whether there is anything for this follower to have.</summary>
     public static bool IsFor(DueKey key, Advert advert, Subscription subscription, DateTimeOffset now, Delays delays) => key.Kind switch
     {
-        DueKind.Rung => subscription.Rungs.Days.Contains(key.Days!.Value) && !advert.IsOver(now) && !IsOvertaken(key, advert, subscription.Rungs, now, delays),
+        DueKind.Rung => subscription.Rungs.Days.Contains(key.Days!.Value) && !advert.HasPassed(now) && !IsOvertaken(key, advert, subscription.Rungs, now, delays),
         DueKind.Ends => true,
         _ => WhatToTell.Of(advert, subscription.Told, now) is not null,
     };

@@ -158,6 +158,9 @@ public sealed record LedgerRow(
     public static string ClosesSoonerOf(string advert, int version, string disagreement) =>
         $"{AnnouncementOf(advert, version)}-s{Hashes.Key("disagreement", disagreement)}";
 
+    public static string PostedAgainOf(string advert, int version, DateOnly posted) =>
+        FormattableString.Invariant($"{AnnouncementOf(advert, version)}-again-{posted:yyyyMMdd}");
+
     public static string RungOf(string advert, DateOnly date, int days) => FormattableString.Invariant($"{Prefix}{advert}-{date:yyyyMMdd}-d{days:00}");
 
     public static string HrFindingsOf(string advert, string evidence) => $"{Prefix}{advert}-f{evidence}";

@@ -11,6 +11,7 @@ public enum Announcement
     DateNowStated,
     DateMoved,
     ClosedEarly,
+    PostedAgain,
 }
 
 /// <summary>Compares an advert with what a person was told of it.</summary>
@@ -29,6 +30,11 @@ public static class WhatToTell
         if (advert.Closing.Safe is not { } safe)
         {
             return told.NoDate ? null : Announcement.NoDateStated;
+        }
+
+        if (advert.Again is { } again && again.Posted != told.Again && advert.IsOpenAgain(now))
+        {
+            return Announcement.PostedAgain;
         }
 
         var isMoved = told.Date is { } date && date != safe.LastDay;
@@ -58,6 +64,7 @@ public static class WhatToTell
     {
         null => null,
         Announcement.ClosesSooner => LedgerRow.ClosesSoonerOf(advert.Id, advert.Version, advert.Closing.Disagreement!),
+        Announcement.PostedAgain => LedgerRow.PostedAgainOf(advert.Id, advert.Version, advert.Again!.Posted),
         _ => LedgerRow.AnnouncementOf(advert.Id, advert.Version),
     };
 
@@ -72,6 +79,9 @@ public static class WhatToTell
             advert.Closing.Safe?.LastDay,
             advert.Closing.Safe?.Instant,
             announcement is null ? before.Disagreement : advert.Closing.Disagreement,
-            announcement is null ? before.NoDate : advert.Closing.Safe is null);
+            announcement is null ? before.NoDate : advert.Closing.Safe is null)
+        {
+            Again = advert.Again?.Posted ?? before.Again,
+        };
     }
 }

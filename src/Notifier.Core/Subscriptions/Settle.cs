@@ -90,7 +90,7 @@ public sealed class Settle(People people, AdvertStore adverts, Followers followe
             yield return (new SendRequest(subscription.Person, advert.Id, SendKind.Ends, IsAnswer: false), LedgerRow.EndOf(advert.Id, advert.LastRead));
         }
 
-        if (advert.Closing.Safe is { } closing && !advert.IsOver(now) && Ladder.Come(advert, subscription.Rungs, now, delays).ToList() is [var days, ..])
+        if (advert.Closing.Safe is { } closing && !advert.HasPassed(now) && Ladder.Come(advert, subscription.Rungs, now, delays).ToList() is [var days, ..])
         {
             yield return (new SendRequest(subscription.Person, advert.Id, SendKind.Rung, isAnswer, days, closing.LastDay), LedgerRow.RungOf(advert.Id, closing.LastDay, days));
         }

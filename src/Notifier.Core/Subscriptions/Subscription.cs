@@ -40,18 +40,25 @@ public sealed record Told(int Version, DateOnly? Date, DateTimeOffset? Instant, 
 {
     public static Told Nothing { get; } = new(0, null, null, null, false);
 
+    /// <summary>The day of the last new posting they were told of; null when of none.</summary>
+    public DateOnly? Again { get; init; }
+
     /// <param name="name">Before the name of each value.</param>
     internal Row AddTo(Row row, string name) => row
         .With(name + "Version", Version)
         .With(name + "Date", StoredDate.Text(Date))
         .With(name + "Instant", Instant)
         .With(name + "Disagreement", Disagreement)
-        .With(name + "NoDate", NoDate);
+        .With(name + "NoDate", NoDate)
+        .With(name + "Again", StoredDate.Text(Again));
 
     /// <returns>Null when nothing of it stands there.</returns>
     internal static Told? Of(Row row, string name) => row.Number(name + "Version") is not { } version
         ? null
-        : new Told((int)version, StoredDate.Read(row.Text(name + "Date")), row.Instant(name + "Instant"), row.Text(name + "Disagreement"), row.Flag(name + "NoDate"));
+        : new Told((int)version, StoredDate.Read(row.Text(name + "Date")), row.Instant(name + "Instant"), row.Text(name + "Disagreement"), row.Flag(name + "NoDate"))
+        {
+            Again = StoredDate.Read(row.Text(name + "Again")),
+        };
 }
 
 /// <summary>A person's wish to be reminded about one advert. Row <c>s-{advert}</c> of their partition.</summary>

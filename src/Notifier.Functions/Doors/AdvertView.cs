@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Notifier.Core.Adverts;
 using Notifier.Core.Findings;
 
@@ -10,6 +11,7 @@ namespace Notifier.Functions.Doors;
 /// <param name="Confidence">How sure that date is: certain, likely or guess; guess where there is none.</param>
 /// <param name="Safe">Where the safe date was read.</param>
 /// <param name="Other">A later date shown elsewhere, not to be relied on.</param>
+/// <param name="PostedAgain">A new posting of the job that states only what its board fills in; the safe date stays the one before. Left out when there is none.</param>
 /// <param name="WhereToLook">Where the original may be found when no date is stated.</param>
 /// <param name="IsPrivate">A visitor sent it: it belongs to who knows its id, and joins no other.</param>
 /// <param name="Version">Raised whenever the closing date changes, or the advert is closed or opened again.</param>
@@ -37,7 +39,8 @@ internal sealed record AdvertView(
     DateTimeOffset? Closed,
     IReadOnlyList<CopyView> Copies,
     IReadOnlyList<VersionView> History,
-    int? Followers)
+    int? Followers,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PostedAgainView? PostedAgain)
 {
     public static AdvertView Of(AdvertWithCopies known, IReadOnlyList<AdvertVersion> history, int? followers, DateTimeOffset now)
     {
@@ -64,9 +67,14 @@ internal sealed record AdvertView(
             advert.Closed,
             [.. known.Copies.Select(copy => new CopyView(copy.Board, copy.Reference, copy.Url, copy.Read, copy.Posted, [.. copy.Closings.Select(closing => DateView.Of(closing)!)]))],
             [.. history.Select(version => new VersionView(version.Number, version.At, version.LastDay, version.Time, version.Confidence is { } confidence ? Kebab.Of(confidence) : null, version.IsClosed))],
-            followers);
+            followers,
+            advert.Again is { } again ? new PostedAgainView(again.Posted, DateView.Of(again.Shown)!) : null);
     }
 }
+
+/// <param name="Date">The day on which it was posted again.</param>
+/// <param name="Shown">What its board filled in, not to be relied on.</param>
+internal sealed record PostedAgainView(DateOnly Date, DateView Shown);
 
 /// <summary>A closing date as a copy states it.</summary>
 /// <param name="Date">The last day on which applications are taken, inclusive, in London.</param>

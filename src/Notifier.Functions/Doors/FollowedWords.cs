@@ -30,6 +30,11 @@ internal static class FollowedWords
             return advert.IsPrivate ? "It states no closing date, so we cannot remind you." : $"We tell you when a closing date is stated. Then you are reminded {Listed([.. rungs.Days.Select(ReminderDays.InWords)])}.";
         }
 
+        if (advert.HasPassed(now))
+        {
+            return "We cannot tell when it closes now. We tell you when a closing date is stated.";
+        }
+
         var left = new List<string>();
         foreach (var days in rungs.Days)
         {

@@ -11,6 +11,7 @@ internal static class LedgerWords
         "confirm" => "please confirm",
         "manage" => "manage link",
         ['e', 'n', 'd', 's', ..] => "following has ended",
+        _ when kind.Split('-') is [['v', ..], "again", var day] => $"posted again on {Day(day)}",
         _ when kind.Split('-') is [['v', .. var version], ['s', ..]] => $"it closes sooner than a board shows, version {Number(version)} of the advert",
         _ when kind.Split('-') is [['v', .. var version], ..] => $"what changed, version {Number(version)} of the advert",
         ['f', ..] => "what is wrong with the dates",

@@ -35,13 +35,28 @@ public sealed record SafeAnswer(AnswerKind Kind, string Label, string Day, strin
     /// <summary>"Apply by 5 pm on Wednesday 24 December 2025", in one line without its full stop.</summary>
     public string InWords => Kind == AnswerKind.NoDate || Until is null ? Day : $"{Label} {Day}, {Until}";
 
+    /// <summary>The same where nothing stands above it that says what is meant.</summary>
+    public string Alone => Kind == AnswerKind.NoDate && Beware is null ? "This advert states no closing date" : InWords;
+
     public static SafeAnswer Of(Advert advert, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(advert);
         return advert is { Closed: { } closed, IsClosedEarly: true }
             ? new SafeAnswer(AnswerKind.Over, "Closed or withdrawn on", EnglishDates.InWords(London.DayOf(closed)), advert.Closing.Safe is { } stated ? $"although it states {EnglishDates.InWords(stated.LastDay)}" : "it stated no closing date", null, null, TagsOf(advert.IsInternalOnly, advert.Closing.Safe?.ForWhom, null))
+            : advert.Again is { } again && advert.HasPassed(now) && advert.IsOpenAgain(now)
+            ? OfPostedAgain(again, advert)
             : Of(advert.Closing, advert.IsInternalOnly, now);
     }
+
+    /// <summary>Its date has passed, and the new posting states none that counts.</summary>
+    private static SafeAnswer OfPostedAgain(PostedAgain again, Advert advert) => new(
+        AnswerKind.NoDate,
+        "We cannot tell when it closes",
+        $"It was posted again on {EnglishDates.InWords(again.Posted)}",
+        null,
+        null,
+        $"{again.Shown.Board ?? "The board"} shows {DateWords.Day(StatedDate.Of(again.Shown))}: do not rely on it. It fills in such a date by itself.",
+        TagsOf(advert.IsInternalOnly, null, null));
 
     /// <param name="closing">What the advert's one copy comes to.</param>
     public static SafeAnswer Of(CheckedAdvert check, AgreedClosing closing, DateTimeOffset now)

@@ -103,13 +103,13 @@ public sealed class JoiningTests
     {
         var first = await _stage.ReadAsync(SomeAdverts.Field);
         _stage.Clock.Now = Stage.At("2026-01-08 10:00");
-        var again = await _stage.ReadAsync(RePost("07 February 2026"));
+        var again = await _stage.ReadAsync(RePost("05 February 2026"));
 
         Assert.Equal(first.Id, again.Id);
-        Assert.Equal(new DateOnly(2026, 2, 7), again.Closing.Safe!.LastDay);
+        Assert.Equal(new DateOnly(2026, 2, 5), again.Closing.Safe!.LastDay);
         Assert.Null(again.Closing.Other);
         Assert.Equal(2, again.Version);
-        Assert.Equal(new DateOnly(2026, 2, 7), (await _stage.ReadAsync(SomeAdverts.Field)).Closing.Safe!.LastDay); // read once more, the old posting says nothing new
+        Assert.Equal(new DateOnly(2026, 2, 5), (await _stage.ReadAsync(SomeAdverts.Field)).Closing.Safe!.LastDay); // read once more, the old posting says nothing new
     }
 
     [Fact]
@@ -127,9 +127,9 @@ public sealed class JoiningTests
         await _stage.ReadAsync(SomeAdverts.Field); // keeps the window open until 9 January
         Assert.Equal(new DateOnly(2025, 12, 24), (await _stage.ReadAsync(SomeAdverts.Words)).Closing.Safe!.LastDay);
         _stage.Clock.Now = Stage.At("2026-01-05 10:00");
-        var posted = await _stage.ReadAsync(RePost("04 February 2026", "5 January 2026"));
+        var posted = await _stage.ReadAsync(RePost("03 February 2026", "5 January 2026"));
 
-        Assert.Equal(new DateOnly(2026, 2, 4), posted.Closing.Safe!.LastDay);
+        Assert.Equal(new DateOnly(2026, 2, 3), posted.Closing.Safe!.LastDay);
     }
 
     [Theory]

@@ -303,6 +303,20 @@ public sealed class KilledAnywhereTests
             Busy,
             stage => stage.PassAsync(TimeSpan.FromHours(1)),
         ],
+        ["a job is posted again without a date of its employer's"] =
+        [
+            stage => stage.ReadAsync(SomeAdverts.Field),
+            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
+            Deliver,
+            stage => ConfirmAsync(stage, Ann),
+            stage => PassUntilAsync(stage, "2026-01-08 08:00"),
+            stage => stage.ReadAsync(SomeAdverts.Field
+                .Replace("380-AB1234", "380-AB1234-2", StringComparison.Ordinal)
+                .Replace("10 December 2025", "8 January 2026", StringComparison.Ordinal)
+                .Replace("09 January 2026", "07 February 2026", StringComparison.Ordinal)),
+            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
+            stage => PassUntilAsync(stage, "2026-01-09 12:00"),
+        ],
         ["a copy of another job leaves the advert"] =
         [
             stage => stage.ReadEarlierAsync(SchoolJob("SCH2025-1", "Teacher of Maths", "19 December 2025")),
@@ -392,7 +406,7 @@ public sealed class KilledAnywhereTests
                 var shown = table switch
                 {
                     Tables.People when row.Key == Person.RowKey => $"{row.Text("state")} {row.Instant("confirmed") is not null} {row.Number("softBounces")}",
-                    Tables.People when row.Key.StartsWith(Subscription.Prefix, StringComparison.Ordinal) => $"{row.Text("state")} {row.Text("rungs")} told {row.Number("toldVersion")} {row.Text("toldDate")} {row.Instant("toldInstant"):u} {row.Text("toldDisagreement")} {row.Flag("toldNoDate")} {row.Text("ended")}",
+                    Tables.People when row.Key.StartsWith(Subscription.Prefix, StringComparison.Ordinal) => $"{row.Text("state")} {row.Text("rungs")} told {row.Number("toldVersion")} {row.Text("toldDate")} {row.Instant("toldInstant"):u} {row.Text("toldDisagreement")} {row.Flag("toldNoDate")} {row.Text("toldAgain")} {row.Text("ended")}",
                     Tables.People when row.Key.StartsWith(LedgerRow.Prefix, StringComparison.Ordinal) && LedgerRow.Of(row) is { IsFindings: true, IsFinal: true } => "told", // by whichever of their mails
                     Tables.People when row.Key.StartsWith(LedgerRow.Prefix, StringComparison.Ordinal) && LedgerRow.Of(row) is { IsConfirmation: true, IsFinal: true } => "asked", // or listed in another
                     Tables.People => row.Text("state"),
@@ -419,7 +433,7 @@ public sealed class KilledAnywhereTests
     }
 
     private static string Show(Advert advert) =>
-        $"{advert.Version} {advert.FollowersRungs} {advert.Closing.Safe?.Instant:u} {advert.Closing.Other?.Instant:u} {advert.Closed is not null} {advert.IsGone} {advert.HrEvidence} {advert.Posted}";
+        $"{advert.Version} {advert.FollowersRungs} {advert.Closing.Safe?.Instant:u} {advert.Closing.Other?.Instant:u} {advert.Closed is not null} {advert.IsGone} {advert.HrEvidence} {advert.Posted} {advert.Again?.Posted} {advert.Cause} {advert.OwnVersion}";
 
     /// <summary>The mail service tells of the first mail of this kind, and again when it gets no answer.</summary>
     private static Task TellAsync(Stage stage, string subject, MailEventKind kind) => TellAsync(stage, stage.Post.Mails.First(mail => mail.Subject.StartsWith(subject, StringComparison.Ordinal)), kind);

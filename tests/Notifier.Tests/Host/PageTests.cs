@@ -46,6 +46,24 @@ public sealed partial class PageTests
     }
 
     [Fact]
+    public async Task The_Pages_Of_A_Job_That_Was_Posted_Again()
+    {
+        await using var world = new World();
+        var advert = await world.Tell(Following.SomeAdverts.Field);
+        await world.FollowAndConfirm(advert);
+        world.Clock.Advance(TimeSpan.FromDays(28));
+        var again = Following.SomeAdverts.Field
+            .Replace("380-AB1234", "380-AB1234-2", StringComparison.Ordinal)
+            .Replace("10 December 2025", "9 January 2026", StringComparison.Ordinal)
+            .Replace("09 January 2026", "08 February 2026", StringComparison.Ordinal);
+        Assert.Equal(advert, await world.Tell(again));
+        world.Clock.Advance(TimeSpan.FromDays(1));
+        await IsGolden(world, "advert-posted-again", $"/adverts/{advert}");
+        await IsGolden(world, "follow-posted-again", $"/adverts/{advert}/follow");
+        await IsGolden(world, "manage-posted-again", await world.ManageLink());
+    }
+
+    [Fact]
     public async Task Who_Runs_It_Is_Said_On_The_Privacy_Page_And_In_Every_Email()
     {
         await using var world = new World(null, ("OperatorName", "Example <b>Trust</b>"), ("OperatorContact", "dates@trust.example"));

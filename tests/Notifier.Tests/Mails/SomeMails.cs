@@ -96,6 +96,10 @@ internal static class SomeMails
 
     private static readonly StatedDate Settled = new(new DateOnly(2026, 5, 14), null, "Applications close on Thursday 14 May 2026", MentionSource.Text, "NHS Jobs", Confidence.Certain);
 
+    private static readonly PostedAgainInMail Again = new(
+        new DateOnly(2026, 2, 6),
+        new StatedDate(new DateOnly(2026, 3, 8), null, "Closing date: 08 March 2026", MentionSource.Field, "Find a Job", Confidence.Guess, IsBoardDefault: true));
+
     /// <summary>Every kind of mail, and every turn a kind can take, by the name of its golden file.</summary>
     public static readonly IReadOnlyDictionary<string, Mail> All = new Dictionary<string, Mail>
     {
@@ -126,6 +130,9 @@ internal static class SomeMails
         ["no-date-corrected"] = new Mail.NoDateStated(CarerPeerSupportWorker, Leave, Applied) { Why = ChangeCause.Correction },
         ["closed-early-read-again"] = new Mail.ClosedEarly(RecoveryWorker with { LastRead = new DateTimeOffset(2026, 1, 23, 16, 30, 0, TimeSpan.Zero) }, Leave, Applied, new DateOnly(2026, 2, 7), null) { Why = ChangeCause.Reader },
         ["closed-early-corrected"] = new Mail.ClosedEarly(RecoveryWorker with { LastRead = new DateTimeOffset(2026, 1, 23, 16, 30, 0, TimeSpan.Zero) }, Leave, Applied, new DateOnly(2026, 2, 7), null) { Why = ChangeCause.Correction },
+        ["posted-again"] = new Mail.PostedAgain(RecoveryWorker with { Other = null, LastRead = new DateTimeOffset(2026, 2, 6, 9, 5, 0, TimeSpan.Zero), Again = Again }, Leave, Applied),
+        ["posted-again-before-it-closed"] = new Mail.PostedAgain(RecoveryWorker with { LastRead = new DateTimeOffset(2026, 1, 21, 9, 5, 0, TimeSpan.Zero), Again = Again with { Posted = new DateOnly(2026, 1, 21) } }, Leave, Applied),
+        ["confirm-posted-again"] = new Mail.Confirm(RecoveryWorker with { LastRead = new DateTimeOffset(2026, 2, 6, 9, 5, 0, TimeSpan.Zero), Again = Again }, Follow, new DateTimeOffset(2026, 2, 13, 9, 5, 0, TimeSpan.Zero), []),
         ["reminder-seven-days"] = new Mail.Reminder(PeerSupportWorker, new DateOnly(2025, 12, 17), null, Leave, Applied),
         ["reminder-last-day"] = new Mail.Reminder(RecoveryWorker with { Other = null }, new DateOnly(2026, 1, 22), null, Leave, Applied),
         ["reminder-holiday"] = new Mail.Reminder(PeerSupportWorker with { Safe = PeerSupportWorker.Safe! with { Date = new DateOnly(2025, 12, 26), Time = new TimeOnly(9, 0), Quote = "This advert closes at 9am on Friday 26 Dec 2025" } }, new DateOnly(2025, 12, 25), "Boxing Day", Leave, Applied),

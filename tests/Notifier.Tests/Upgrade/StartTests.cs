@@ -106,12 +106,12 @@ public sealed class StartTests(Azurite azurite)
         }
     }
 
-    /// <summary>No message was given up but the one that the older program had given up.</summary>
+    /// <summary>No message was given up but the one that the older program had given up, which the purge drops when its time is over.</summary>
     private static async Task NoneIsPoisonAsync(ITableStore store)
     {
         var poison = store.ReadAsync("state", RowRange.Partition(Poison), Stop).Select(row => row.Key);
         var older = OldData.Rows("state").Where(row => row.Partition == Poison).Select(row => row.Key);
-        Assert.Equal(older, await poison.ToListAsync(Stop));
+        Assert.Subset(older.ToHashSet(), await poison.ToHashSetAsync(Stop));
     }
 
     /// <summary>What the use cases send in that moment, over a folder of their own.</summary>

@@ -7,7 +7,7 @@ namespace Notifier.Core.Adverts.Identity;
 internal static class Belonging
 {
     /// <summary>A job is posted again as its posting ends: from so many days before, to so many after.</summary>
-    private const int DaysBeforeEnd = 2;
+    public const int DaysBeforeEnd = 2;
 
     private const int DaysAfterEnd = 7;
 
@@ -54,7 +54,7 @@ internal static class Belonging
         var closes = look.Closings.Count == 0 ? posted : look.Closings.Max(closing => closing.LastDay);
         var knownFrom = known.Posted ?? London.DayOf(known.Created);
         var knownUntil = known.Closing.Safe?.LastDay ?? London.DayOf(known.LastRead);
-        knownUntil = known.Closing.Other?.LastDay is { } other && other > knownUntil ? other : knownUntil;
+        knownUntil = new[] { knownUntil, known.Closing.Other?.LastDay ?? default, known.Again?.Shown.LastDay ?? default }.Max();
         return posted <= knownUntil && (closes >= knownFrom || look.Closings.Count == 0);
     }
 }
