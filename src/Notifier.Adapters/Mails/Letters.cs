@@ -135,9 +135,9 @@ internal static class Letters
             var days => $"{(isGuess ? "within" : "in")} {EnglishDates.Days(days)}",
         };
         List<LetterPart> news = [];
-        if (safe.Time is null)
+        if (safe.Time is null && !isGuess)
         {
-            news.Add(new LetterPart.Paragraph("No earlier time is stated, so the whole day counts. Some systems close earlier than people expect: please do not wait for the last hour."));
+            news.Add(new LetterPart.Paragraph($"{DateWords.WholeDay(safe)} Some systems close earlier than people expect: please do not wait for the last hour."));
         }
 
         if (mail.NotWorking is { } holiday)

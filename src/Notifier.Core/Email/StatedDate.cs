@@ -14,9 +14,15 @@ namespace Notifier.Core.Email;
 public sealed record StatedDate(
     DateOnly Date, TimeOnly? Time, string Quote, MentionSource Source, string? Board, Confidence Confidence, bool IsBoardDefault = false, string? ForWhom = null)
 {
+    /// <summary>How it is said that the whole day counts; null when it does not, or nobody knows any more.</summary>
+    public DayEnd? DayEnd { get; init; }
+
     public static StatedDate Of(StatedClosing closing)
     {
         ArgumentNullException.ThrowIfNull(closing);
-        return new StatedDate(closing.LastDay, closing.Time, closing.Quote, closing.Source, closing.Board, closing.Confidence, closing.IsBoardDefault, closing.ForWhom);
+        return new StatedDate(closing.LastDay, closing.Time, closing.Quote, closing.Source, closing.Board, closing.Confidence, closing.IsBoardDefault, closing.ForWhom)
+        {
+            DayEnd = closing.DayEnd,
+        };
     }
 }
