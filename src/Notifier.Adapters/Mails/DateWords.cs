@@ -37,6 +37,15 @@ public static class DateWords
     /// <summary>" (a guess)", to stand behind a date; nothing when it is certain.</summary>
     public static string InBrackets(StatedDate stated) => ConfidenceWording.Remark(stated.Confidence) is { } remark ? $" ({remark})" : string.Empty;
 
+    /// <summary>Why the whole last day is still in time, as the words in which it was read say it.</summary>
+    public static string WholeDay(StatedDate stated) => stated.DayEnd switch
+    {
+        DayEnd.NotStated => "No time is stated, so the whole day counts.",
+        DayEnd.Midnight => "We take “midnight” to mean the end of that day.",
+        DayEnd.LastMinute => "Applications are taken until the last minute of that day.",
+        _ => "The whole day counts.",
+    };
+
     /// <summary>The time at which it closes on its last day; null when the day itself is still in time.</summary>
     public static TimeOnly? HourOf(StatedDate stated) => stated.Time is { } time && time > TimeOnly.MinValue && time < new TimeOnly(23, 59) ? time : null;
 

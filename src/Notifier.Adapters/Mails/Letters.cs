@@ -153,9 +153,9 @@ internal static class Letters
         {
             news.Add(new LetterPart.Paragraph("The time is given as 00:00, which can be the start of that day. Please apply the day before."));
         }
-        else if (safe.Time is null)
+        else if (safe.Time is null && !isGuess)
         {
-            news.Add(new LetterPart.Paragraph("No earlier time is stated, so the whole day counts. Some systems close earlier than people expect: please do not wait for the last hour."));
+            news.Add(new LetterPart.Paragraph($"{DateWords.WholeDay(safe)} Some systems close earlier than people expect: please do not wait for the last hour."));
         }
 
         if (mail.NotWorking is { } holiday)

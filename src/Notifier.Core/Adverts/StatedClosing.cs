@@ -6,6 +6,19 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Core.Adverts;
 
+/// <summary>How a copy says that a whole last day counts. Stored as a number.</summary>
+public enum DayEnd
+{
+    /// <summary>It states no time.</summary>
+    NotStated,
+
+    /// <summary>"Midnight".</summary>
+    Midnight,
+
+    /// <summary>"11.59pm", "24:00", or the last second that a page tells machines.</summary>
+    LastMinute,
+}
+
 /// <summary>A closing date as one copy of an advert states it, for those most people belong to.</summary>
 /// <param name="LastDay">The last day on which applications are taken, inclusive, in London.</param>
 /// <param name="Time">The time on that day, London; null when the whole day counts.</param>
@@ -39,6 +52,9 @@ public sealed record StatedClosing(
 
     /// <summary>How sure this day is: within its own copy, and where it is the agreed one over all copies.</summary>
     public required Confidence Confidence { get; init; }
+
+    /// <summary>How it is said that the whole day counts; null when it does not, and where a version before did not keep it.</summary>
+    public DayEnd? DayEnd { get; init; }
 
     /// <summary>Whether it ends before this instant, by more than the minute that makes 23:59 of the end of a day.</summary>
     public bool IsSoonerThan(DateTimeOffset? instant) => instant - Instant > TimeSpan.FromMinutes(1);
@@ -88,12 +104,21 @@ public sealed record StatedClosing(
                     moment.MayEndAsDayBegins)
                 {
                     Confidence = safe.ConfidenceIn(mention, reading),
+                    DayEnd = time is null ? DayEndOf(mention) : null,
                 });
             }
         }
 
         return stated;
     }
+
+    private static DayEnd? DayEndOf(DateMention mention) => mention.Time switch
+    {
+        null => Adverts.DayEnd.NotStated,
+        { Wording: TimeWording.Midnight } => Adverts.DayEnd.Midnight,
+        { IsEndOfDay: true } => Adverts.DayEnd.LastMinute,
+        _ => null,
+    };
 
     internal static string Json(IReadOnlyList<StatedClosing> stated) => JsonSerializer.Serialize(stated);
 
@@ -142,7 +167,11 @@ public sealed record StatedClosing(
         {
             Confidence = Confidence.Likely,
         };
-        return closing with { Confidence = stated.TryGetProperty(nameof(Confidence), out var sure) ? (Confidence)sure.GetInt32() : MostThatCanBeKnown(closing, posted) };
+        return closing with
+        {
+            Confidence = stated.TryGetProperty(nameof(Confidence), out var sure) ? (Confidence)sure.GetInt32() : MostThatCanBeKnown(closing, posted),
+            DayEnd = stated.TryGetProperty(nameof(DayEnd), out var end) && end.ValueKind == JsonValueKind.Number ? (DayEnd)end.GetInt32() : null,
+        };
 
         JsonElement Needed(string name) => stated.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : throw new FormatException($"A stored closing date has no {name}.");
 

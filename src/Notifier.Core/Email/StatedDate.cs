@@ -23,6 +23,9 @@ public sealed record StatedDate(
     string? ForWhom = null,
     bool MayEndAsDayBegins = false)
 {
+    /// <summary>How it is said that the whole day counts; null when it does not, or nobody knows any more.</summary>
+    public DayEnd? DayEnd { get; init; }
+
     public static StatedDate Of(StatedClosing closing)
     {
         ArgumentNullException.ThrowIfNull(closing);
@@ -35,6 +38,9 @@ public sealed record StatedDate(
             closing.Confidence,
             closing.IsBoardDefault,
             closing.ForWhom,
-            closing.MayEndAsDayBegins);
+            closing.MayEndAsDayBegins)
+        {
+            DayEnd = closing.DayEnd,
+        };
     }
 }

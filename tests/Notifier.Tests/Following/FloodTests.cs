@@ -133,6 +133,19 @@ public sealed class FloodTests(ITestOutputHelper output)
         Assert.False(await stage.The<ConfirmationCap>().TakeAsync(later, CancellationToken.None)); // somebody waits, and goes first
     }
 
+    /// <summary>Whoever lost such a race was told that more people ask than usual, though there was room.</summary>
+    [Fact]
+    public async Task Of_Many_Who_Ask_At_The_Same_Moment_None_Is_Refused_While_There_Is_Room()
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"), new Delays { ConfirmationsAnHour = 40 });
+        var slow = stage.Under(tables => new MeddlingStore(tables, async (_, _) => await Task.Yield()));
+        var cap = slow.The<ConfirmationCap>();
+
+        var taken = await Task.WhenAll(Enumerable.Range(0, 41).Select(_ => Task.Run(() => cap.TakeAsync(stage.Clock.Now, CancellationToken.None))));
+
+        Assert.Equal(40, taken.Count(isTaken => isTaken));
+    }
+
     [Fact]
     public async Task While_Nobody_Sweeps_Whoever_Asks_In_A_Later_Hour_Is_Not_Kept_Waiting_For_It()
     {

@@ -66,6 +66,33 @@ public sealed class DateWordsTests
         Assert.Equal(who, DateWords.WhoSays(stated));
     }
 
+    /// <summary>A sentence about the time never contradicts the words that are quoted below it.</summary>
+    [Theory]
+    [InlineData("This advert closes on Wednesday 24 Dec 2025.", "No time is stated, so the whole day counts.")]
+    [InlineData("This advert closes at midnight on Wednesday 24 Dec 2025.", "We take “midnight” to mean the end of that day.")]
+    [InlineData("This advert closes at 11.59pm on Wednesday 24 Dec 2025.", "Applications are taken until the last minute of that day.")]
+    [InlineData("This advert closes on 24 Dec 2025 at 23:59.", "Applications are taken until the last minute of that day.")]
+    [InlineData("This advert closes on 24 Dec 2025 at 24:00.", "We take “midnight” to mean the end of that day.")]
+    [InlineData("""<html><head><title>Clerk</title><script type="application/ld+json">{"@context":"https://schema.org","@type":"JobPosting","title":"Clerk","validThrough":"2025-12-24T23:59:59Z"}</script></head><body>Clerk</body></html>""", "Applications are taken until the last minute of that day.")]
+    [InlineData("This advert closes before Thursday 25 Dec 2025.", "No time is stated, so the whole day counts.")]
+    [InlineData("This advert closes at 5pm on Wednesday 24 Dec 2025.", null)]
+    public async Task A_Reminder_Says_Of_The_Time_What_Its_Quote_Says(string advert, string? words)
+    {
+        var stated = StatedDate.Of(Assert.Single(StatedClosing.Of(CheckAdvert.Of(AdvertText.Of(advert), new DateOnly(2025, 12, 12)))));
+        var reminder = new Core.Email.Mail.Reminder(SomeMails.Found with { Safe = stated }, new DateOnly(2025, 12, 22), null, SomeMails.Leave, SomeMails.Applied);
+
+        var mail = await new RazorMailWriter().WriteAsync(reminder, OutboxFolder.Cancellation);
+
+        Assert.Equal(new DateOnly(2025, 12, 24), stated.Date);
+        var text = Pages.Folded(mail.Text);
+        Assert.Equal(words is not null, text.Contains($"{words} Some systems close earlier than people expect", StringComparison.Ordinal));
+        Assert.Equal(words is not null, text.Contains("do not wait for the last hour", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Of_A_Date_Kept_By_The_Version_Before_Nobody_Knows_Whether_A_Time_Was_Stated() =>
+        Assert.Equal("The whole day counts.", DateWords.WholeDay(On(24, null)));
+
     [Theory]
     [InlineData("7 2 0", null, "We will remind you 7 days and 2 days before it closes, and on the last day. We will also tell you if the date changes or the advert is withdrawn.")]
     [InlineData("14 7 1 0", "09:00", "We will remind you 14 days, 7 days and 1 day before it closes, and on the evening before. We will also tell you if the date changes or the advert is withdrawn.")]

@@ -111,7 +111,7 @@ public sealed class StartTests(Azurite azurite)
     {
         var poison = store.ReadAsync("state", RowRange.Partition(Poison), Stop).Select(row => row.Key);
         var older = OldData.Rows("state").Where(row => row.Partition == Poison).Select(row => row.Key);
-        Assert.Subset(older.ToHashSet(), await poison.ToHashSetAsync(Stop));
+        Assert.Subset(older.ToHashSet(), await poison.ToHashSetAsync(cancellationToken: Stop));
     }
 
     /// <summary>What the use cases send in that moment, over a folder of their own.</summary>
