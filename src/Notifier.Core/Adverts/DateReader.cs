@@ -42,6 +42,9 @@ internal sealed record FoundDate(StatedDate Date, MentionRole Role, int Start, i
 /// </summary>
 internal static class DateReader
 {
+    /// <summary>"We would welcome applications before 1 May"</summary>
+    private static readonly WordList Wish = WordList.Of("wish");
+
     /// <summary>Every date in reading order. Those for which nothing says what they are have the role Other.</summary>
     public static List<FoundDate> Read(string text)
     {
@@ -190,7 +193,7 @@ internal static class DateReader
         }
 
         var after = text[date.End..Math.Min(text.Length, date.End + 12)];
-        return after.StartsWith(" will ") || text[Math.Min(reading.SentenceStart, date.Start)..date.Start].Contains("unless", StringComparison.OrdinalIgnoreCase);
+        return after.StartsWith(" will ") || Wish.IsIn(text[Math.Min(reading.SentenceStart, date.Start)..date.Start]) || text[Math.Min(reading.SentenceStart, date.Start)..date.Start].Contains("unless", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>
