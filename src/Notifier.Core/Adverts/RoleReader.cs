@@ -11,6 +11,9 @@ internal readonly record struct RoleReading(MentionRole Role, Cue Cue, int Sente
     /// <summary>One more of several: "Closing dates: 22 November, 13 December".</summary>
     public bool IsFurtherRound { get; init; }
 
+    /// <summary>It would close something, but another thing than the advert.</summary>
+    public bool IsOfSomethingElse { get; init; }
+
     /// <summary>It holds no more: "the original closing date". The words that say so still lead to the date beside it.</summary>
     public bool IsOver { get; init; }
 
@@ -72,7 +75,7 @@ internal static class RoleReader
             return reading;
         }
 
-        return CueSense.IsOfSomethingElse(text, contextStart, leadStart, dateEnd, reading.Cue) || OtherDeadlines.Is(text, reading, place, previous.End) ? reading with { Role = MentionRole.Other }
+        return CueSense.IsOfSomethingElse(text, contextStart, leadStart, dateEnd, reading.Cue) || OtherDeadlines.Is(text, reading, place, previous.End) ? reading with { Role = MentionRole.Other, IsOfSomethingElse = true }
             : ClosingTense.IsOver(text, reading, place, previous) ? reading with { IsOver = true }
             : reading.Role == MentionRole.Closing && ClosingTense.IsNew(text, reading, place, previous) ? reading with { Role = MentionRole.NowClosesOn }
             : reading;
