@@ -17,6 +17,11 @@ internal static class ClosingTense
     private static readonly WordList FormerlyLinks = WordList.Of("formerly-links");
     private static readonly WordList OldIfPassed = WordList.Of("old-if-passed");
     private static readonly WordList OldIfFollowed = WordList.Of("old-if-followed");
+    private static readonly WordList WasDue = WordList.Of("was-due");
+    private static readonly WordList Instead = WordList.Of("instead");
+    private static readonly WordList JustNow = WordList.Of("just-now");
+    private static readonly WordList Deadlines = WordList.Of("deadlines");
+    private static readonly WordList Extended = WordList.Of("extended");
     private static readonly WordList Over = WordList.Of("over");
     private static readonly WordList Moved = WordList.Of("moved");
     private static readonly WordList Updates = WordList.Of("update");
@@ -39,8 +44,22 @@ internal static class ClosingTense
             return true;
         }
 
-        return Over.IsIn(after) || (reading.Cue.Start == place.End && OldNames.IsIn(after)) || IsSaidFormerly(text, Math.Max(reading.SentenceStart, previous.End), place.Start)
+        return Over.IsIn(after) || WasDue.IsIn(text[Math.Min(reading.SentenceStart, place.Start)..place.Start]) && OldIfFollowed.IsIn(after) || (reading.Cue.Start == place.End && OldNames.IsIn(after)) || IsSaidFormerly(text, Math.Max(reading.SentenceStart, previous.End), place.Start)
             || (TextScan.IsWordBefore(text, place.Start, "was", out _) && OldIfFollowed.IsIn(after)) || IsStruckOut(text, place);
+    }
+
+    /// <summary>"Deadline extended! Now 8 May"; "the closing date of 1 May is wrong; it should read 8 May".</summary>
+    public static bool IsSuccessor(ReadOnlySpan<char> text, int sentenceStart, RoleReader.Place place, PreviousDate previous)
+    {
+        const int Short = 60;
+        var said = text[Math.Min(sentenceStart, place.Start)..place.Start];
+        if (previous.IsClosing && place.Start - previous.End < Short && Instead.IsIn(said))
+        {
+            return true;
+        }
+
+        var before = text[Math.Max(0, sentenceStart - Short)..Math.Min(sentenceStart, place.Start)];
+        return JustNow.Is(said.Trim(" \t\n:-–")) && (Deadlines.IsIn(before) || Extended.IsIn(before));
     }
 
     /// <summary>It is a new date: nothing tells whether later or sooner than the old one.</summary>

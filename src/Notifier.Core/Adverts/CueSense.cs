@@ -24,7 +24,10 @@ internal static class CueSense
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Linking = FrozenSet.ToFrozenSet(
         ("are is be will can may accepted open welcome invited received considered taken live advertised running run from now online made being for this the post posts vacancy role job position and we until till to remain remains stay kept closes on at "
-        + "between submitted runs lasts am pm noon midday midnight only our via through website portal accepting also still window period date dates applications application").Split(' '), StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+        + "was due but close stay stays instead remained between submitted runs lasts am pm noon midday midnight only our via through website portal "
+        + "accepting also still window period date dates applications application").Split(' '), StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private static readonly WordList Answered = WordList.Of("answered");
 
     private static readonly SearchValues<string> Duties = SearchValues.Create(["you will ", "you’ll ", "you'll "], StringComparison.OrdinalIgnoreCase);
 
@@ -143,6 +146,11 @@ internal static class CueSense
         var after = text[dateEnd..Math.Min(text.Length, dateEnd + AfterLength)];
         var stop = after.IndexOfAny('\n', '.', ';');
         after = stop < 0 ? after : after[..stop];
+        if (cue.Kind == CueKind.Closing && cue.End < dateStart && IsAnswered(text[cue.End..dateStart]))
+        {
+            return true;
+        }
+
         if (after.IndexOfAny(PolicyWords) >= 0 || IsLate(text, context, after, cue))
         {
             return true;
@@ -164,6 +172,9 @@ internal static class CueSense
     /// <summary>"Late applications will be accepted until 31 December": the closing date was another.</summary>
     private static bool IsLate(ReadOnlySpan<char> text, ReadOnlySpan<char> context, ReadOnlySpan<char> after, Cue cue) =>
         cue.Kind == CueKind.Apply && TextScan.IsWordBefore(text, cue.Start, "late", out _) && context.IndexOfAny(Afterwards) < 0 && after.IndexOfAny(Negations) < 0;
+
+    /// <summary>"Deadline: rolling (first look at applications 8 May)": the label is answered before the date.</summary>
+    private static bool IsAnswered(ReadOnlySpan<char> between) => between.Length > 5 && Answered.IsIn(between);
 
     public static bool IsTask(ReadOnlySpan<char> text, Cue cue) => cue.Says(text, "test") || cue.Says(text, "exercise") || cue.Says(text, "assess");
 

@@ -127,7 +127,7 @@ internal static class Cues
             "recruitment", "express interest", "express your interest",
         ]),
         (CueKind.Contact,
-        ["reply", "respond", "let us know", "let me know", "drop us a line", "get in touch", "contact us", "write to us", "tell us", "call us", "email us", "message us", "speak to us"]),
+        ["hear from you", "reply", "respond", "let us know", "let me know", "drop us a line", "get in touch", "contact us", "write to us", "tell us", "call us", "email us", "message us", "speak to us"]),
         (CueKind.Send,
         [
             "submit", "submitted", "submitting", "return", "returned", "received", "receipt", "complete", "completed", "completing", "send", "sent", "email", "emailed", "forward", "forwarded", "upload", "uploaded", "reach", "arrive",
@@ -172,12 +172,12 @@ internal static class Cues
         "application applications apply applying receipt submission submissions submit submitting return receiving forms form cv cvs expressions interest this post vacancy role position job redeployment internal external "
         + "candidates applicants stage round everyone others all");
 
-    private static readonly FrozenSet<string> Auxiliaries = Words("will be is are has been now shall may also then must not");
+    private static readonly FrozenSet<string> Auxiliaries = Words("will be is are has been now shall may also then must not was remain remains stay stays");
 
     /// <summary>What leads from "this role close" to a date.</summary>
     private static readonly FrozenSet<string> OnADay = Words("on at by before midnight noon midday");
 
-    private static readonly FrozenSet<string> BeforeClose = Words("will shall applications application vacancy advert post can may be is are advertisement job now must");
+    private static readonly FrozenSet<string> BeforeClose = Words("will shall applications application vacancy advert post can may be is are advertisement job now must due set expected");
 
     /// <summary>What "closing" is followed by when it speaks of no date.</summary>
     private static readonly FrozenSet<string> NotAfterClosing = Words("the gap gaps remarks statement down summary");
@@ -403,7 +403,7 @@ internal static class Cues
         if (Is(word, "closes") || Is(word, "shuts") || Is(word, "shut"))
         {
             var subject = Subject(text, words, index);
-            return (subject.IsEmpty || Contains(AdvertNouns, subject) || Contains(Links, subject)) && !StandsWithin(text, words, index, 5, "funding", "contract", "secondment", "project");
+            return IsOfAdvert(subject) && !StandsWithin(text, words, index, 5, "funding", "contract", "secondment", "project");
         }
 
         if (Is(word, "due"))
@@ -424,17 +424,21 @@ internal static class Cues
 
         if (Is(word, "close"))
         {
+            var isDue = Is(previous, "to") && Contains(BeforeClose, At(text, words, index - 2)) && Contains(AdvertNouns, Subject(text, words, index - 2)); // "due to close"
             return !Is(following, "the") && !IsSaidOfSomethingElse(text, words, index)
                 && (Is(following, "of") ? Contains(AfterCloseOf, At(text, words, index + 2))
-                    : Contains(BeforeClose, previous) || StartsLabel(text, words, index) || MistypedCues.Meant(previous, isBeforeDateWord: false) is "applications" || (Contains(AdvertNouns, previous) && (following.IsEmpty || Contains(OnADay, following))));
+                    : isDue || Contains(BeforeClose, previous) || StartsLabel(text, words, index) || MistypedCues.Meant(previous, isBeforeDateWord: false) is "applications" || (Contains(AdvertNouns, previous) && (following.IsEmpty || Contains(OnADay, following))));
         }
 
         // "closed": what will be closed; of what was, only the advert, on a day ("applications closed for that day" says no more than it says).
         return !Is(word, "closed")
             || (!IsSaidOfSomethingElse(text, words, index)
-                && (Is(previous, "be") || Is(previous, "is") || Is(previous, "are") || StartsLabel(text, words, index)
+                && (((Is(previous, "be") || Is(previous, "is") || Is(previous, "are")) && IsOfAdvert(Subject(text, words, index))) || StartsLabel(text, words, index)
                     || ((Is(following, "on") || Is(following, "at") || Is(following, "early")) && Contains(AdvertNouns, Subject(text, words, index)))));
     }
+
+    /// <summary>The subject is what advertises, or was named before.</summary>
+    private static bool IsOfAdvert(ReadOnlySpan<char> subject) => subject.IsEmpty || Contains(AdvertNouns, subject) || Contains(Links, subject);
 
     /// <summary>"Fixed term contract. Ends: 31 March", "Starts: 1 May. Ends: 31 August": not the advert ends.</summary>
     private static bool IsOfContract(ReadOnlySpan<char> text, int start)

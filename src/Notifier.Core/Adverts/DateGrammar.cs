@@ -47,6 +47,11 @@ internal static class DateGrammar
     /// <returns>Null when these digits are no date.</returns>
     public static StatedDate? At(ReadOnlySpan<char> text, int start, int floor)
     {
+        if (start < floor)
+        {
+            return null; // the hour of the date before
+        }
+
         var end = TextScan.DigitsEnd(text, start);
         var length = end - start;
         if (length is 4 or 8)

@@ -20,6 +20,9 @@ internal sealed record FoundDate(StatedDate Date, MentionRole Role, int Start, i
     /// <summary>Where its sentence starts; 0 when it is taken from a label.</summary>
     public int SentenceStart { get; init; }
 
+    /// <summary>It would be a closing date if its words did not speak of something else, or of an old date.</summary>
+    public bool IsRuledOut { get; init; }
+
     /// <summary>Days to count from the posting date, for "Closing date: 4 weeks"; then <see cref="Date"/> holds only the place of the words.</summary>
     public int? CountedDays { get; init; }
 
@@ -42,6 +45,9 @@ internal sealed record FoundDate(StatedDate Date, MentionRole Role, int Start, i
 /// </summary>
 internal static class DateReader
 {
+    /// <summary>"We would welcome applications before 1 May"</summary>
+    private static readonly WordList Wish = WordList.Of("wish");
+
     /// <summary>Every date in reading order. Those for which nothing says what they are have the role Other.</summary>
     public static List<FoundDate> Read(string text)
     {
@@ -131,6 +137,7 @@ internal static class DateReader
             Audience = audience,
             IsExclusive = reading.IsBefore && time is null,
             SentenceStart = reading.SentenceStart,
+            IsRuledOut = reading.IsOver || reading.IsOfSomethingElse,
             CueStart = reading.Cue.Kind == CueKind.None ? date.Start : reading.Cue.Start,
             IsDoubtful = reading.IsClosing && (IsInBracketsOfAnotherPost(text, date.Start, date.End, reading.Cue) || IsOnlyForSome(text, reading, date) || OtherDeadlines.HasNoSubject(text, reading, date.Start)),
         };
@@ -190,7 +197,7 @@ internal static class DateReader
         }
 
         var after = text[date.End..Math.Min(text.Length, date.End + 12)];
-        return after.StartsWith(" will ") || text[Math.Min(reading.SentenceStart, date.Start)..date.Start].Contains("unless", StringComparison.OrdinalIgnoreCase);
+        return after.StartsWith(" will ") || Wish.IsIn(text[Math.Min(reading.SentenceStart, date.Start)..date.Start]) || text[Math.Min(reading.SentenceStart, date.Start)..date.Start].Contains("unless", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>

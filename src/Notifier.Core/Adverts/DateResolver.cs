@@ -277,7 +277,7 @@ internal sealed class DateResolver
     }
 
     /// <summary>In a board's field the label says what a date is for, even where other words stand between the two.</summary>
-    private FoundDate WithFieldsRole(FoundDate found) => found.Role != MentionRole.Other ? found : FieldOf(found)?.Kind switch
+    private FoundDate WithFieldsRole(FoundDate found) => found.Role != MentionRole.Other || found.IsRuledOut ? found : FieldOf(found)?.Kind switch
     {
         FieldKind.ClosingDate => found with { Role = MentionRole.Closing },
         FieldKind.PostingDate => found with { Role = MentionRole.Posting },

@@ -57,7 +57,7 @@ internal static class OtherDeadlines
     {
         var from = Math.Max(0, Math.Min(contextStart, cue.Start) - Near);
         var before = text[Math.Min(contextStart, cue.Start)..cue.Start].Trim(" \t\r\n*•-–>");
-        return (before.IsEmpty || before.Equals("please", StringComparison.OrdinalIgnoreCase) || Interest.IsIn(text[from..cue.Start]))
+        return (before.IsEmpty || before.Equals("please", StringComparison.OrdinalIgnoreCase) || Interest.IsIn(text[from..cue.End]))
             && !OtherMatter.IsIn(After(text, dateEnd)) && !AlwaysOtherMatter.IsIn(After(text, dateEnd)) && !OtherMatter.IsIn(text[Math.Min(contextStart, cue.Start)..cue.Start]);
     }
 

@@ -11,6 +11,9 @@ internal readonly record struct RoleReading(MentionRole Role, Cue Cue, int Sente
     /// <summary>One more of several: "Closing dates: 22 November, 13 December".</summary>
     public bool IsFurtherRound { get; init; }
 
+    /// <summary>It would close something, but another thing than the advert.</summary>
+    public bool IsOfSomethingElse { get; init; }
+
     /// <summary>It holds no more: "the original closing date". The words that say so still lead to the date beside it.</summary>
     public bool IsOver { get; init; }
 
@@ -72,7 +75,7 @@ internal static class RoleReader
             return reading;
         }
 
-        return CueSense.IsOfSomethingElse(text, contextStart, leadStart, dateEnd, reading.Cue) || OtherDeadlines.Is(text, reading, place, previous.End) ? reading with { Role = MentionRole.Other }
+        return CueSense.IsOfSomethingElse(text, contextStart, leadStart, dateEnd, reading.Cue) || OtherDeadlines.Is(text, reading, place, previous.End) ? reading with { Role = MentionRole.Other, IsOfSomethingElse = true }
             : ClosingTense.IsOver(text, reading, place, previous) ? reading with { IsOver = true }
             : reading.Role == MentionRole.Closing && ClosingTense.IsNew(text, reading, place, previous) ? reading with { Role = MentionRole.NowClosesOn }
             : reading;
@@ -228,7 +231,7 @@ internal static class RoleReader
     /// A cue that already closed something is used up.
     /// </summary>
     private static bool ReachesOver(Cue cue, Cue until, Cue extended, ReadOnlySpan<char> text, int dateStart, PreviousDate previous) =>
-        previous.Role is MentionRole.Other or MentionRole.Start or MentionRole.Posting
+        (previous.IsOver || previous.Role is MentionRole.Other or MentionRole.Start or MentionRole.Posting)
         && cue.Kind is CueKind.Posting or CueKind.Apply or CueKind.Opening or CueKind.Closing or CueKind.Extended or CueKind.Now or CueKind.Elsewhere
         && (until.Kind != CueKind.None || extended.Kind != CueKind.None || (cue.Kind == CueKind.Closing && CueSense.IsIntroduced(text, dateStart)) || (cue.Kind == CueKind.Opening && cue.Says(text, "and clos")));
 
@@ -391,6 +394,11 @@ internal static class RoleReader
     /// <summary>What the date before it, the line above it or the head of its column says.</summary>
     private static RoleReading? FromNeighbours(ReadOnlySpan<char> text, Place place, int sentenceStart, PreviousDate previous)
     {
+        if (ClosingTense.IsSuccessor(text, sentenceStart, place, previous))
+        {
+            return new RoleReading(MentionRole.NowClosesOn, new Cue(CueKind.Closing, sentenceStart, sentenceStart));
+        }
+
         // "Redeployment closing date: 24 April / All others: 8 May"; "Closing dates / Internal: 24 April / External: 8 May".
         if (Audiences.In(text[Math.Min(sentenceStart, place.Start)..place.Start]).Found)
         {
@@ -453,7 +461,7 @@ internal static class RoleReader
     private static bool AreCalledDeadlines(ReadOnlySpan<char> text, int end)
     {
         const int Near = 160;
-        const string These = "these are the";
+        const string These = "these are";
         var after = text[end..Math.Min(text.Length, end + Near)];
         var these = after.IndexOf(These, StringComparison.OrdinalIgnoreCase);
         if (these < 0)

@@ -31,7 +31,7 @@ internal static class SeveralJobs
         {
             if (isOwn(found[index]))
             {
-                if (NameOf(text, found[index]) is not { } name)
+                if (NameOf(text, found[index], index > 0 ? found[index - 1].End : 0) is not { } name)
                 {
                     return;
                 }
@@ -58,10 +58,14 @@ internal static class SeveralJobs
     }
 
     /// <summary>The title before the label on its line ("Ward clerk - closing date 8 May"), else the one that heads its block.</summary>
-    private static string? NameOf(ReadOnlySpan<char> text, FoundDate date)
+    private static string? NameOf(ReadOnlySpan<char> text, FoundDate date, int previousEnd)
     {
         var lineStart = LineStart(text, date.Date.Start);
-        var lead = text[lineStart..Math.Max(lineStart, Math.Min(date.CueStart, date.Date.Start))].TrimStart(Marks);
+        var isRow = text[lineStart..date.Date.Start].IndexOfAny('\t', '|') >= 0;
+        var leadStart = isRow ? lineStart : Math.Max(lineStart, previousEnd);
+        var lead = text[leadStart..Math.Max(leadStart, Math.Min(date.CueStart, date.Date.Start))].TrimStart(Marks);
+        lead = leadStart > lineStart && lead.StartsWith("and ", StringComparison.OrdinalIgnoreCase) ? lead[4..] : lead;
+        lead = lead[(lead.TrimEnd(Marks).LastIndexOfAny(':', ';') + 1)..];
         var cell = lead.IndexOfAny('\t', '|'); // a row of a table starts with the job
         if (Title(cell < 0 ? lead : lead[..cell]) is { } beside)
         {

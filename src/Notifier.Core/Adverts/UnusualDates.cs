@@ -44,7 +44,7 @@ internal static class UnusualDates
 
         var yearEnd = TextScan.DigitsEnd(text, again.End);
         var (first, second) = (TextScan.Number(text[start..firstEnd]), TextScan.Number(text[separator.End..secondEnd]));
-        return YearOf(text[again.End..yearEnd], hasTwoDigitsEach: firstEnd - start == 2 && secondEnd - separator.End == 2) is { } year && first is > 0 and <= 31 && second is > 0 and <= 31
+        return YearOf(text[again.End..yearEnd], hasTwoDigitsEach: separator.Sign is not (':' or ',') && firstEnd - start == 2 && secondEnd - separator.End == 2) is { } year && first is > 0 and <= 31 && second is > 0 and <= 31
             && (yearEnd == text.Length || !(char.IsLetterOrDigit(text[yearEnd]) || (text[yearEnd] == separator.Sign && yearEnd + 1 < text.Length && char.IsAsciiDigit(text[yearEnd + 1]))))
             ? new StatedDate(start, yearEnd, first, second, year, null) { IsNumeric = true, NeedsCue = true }
             : null;

@@ -136,7 +136,9 @@ internal static class Checks
     public static IEnumerable<Finding> AlreadyClosed(Facts facts) =>
         facts.Safe is { Moment: { } moment, Mention: { } mention } && moment.LastDay < facts.Today
             ? [new Finding(FindingKind.AlreadyClosed, Severity.Warning, $"Applications closed on {EnglishDates.InWords(moment.LastDay)}, {EnglishDates.Days(facts.Today.DayNumber - moment.LastDay.DayNumber)} ago.", [mention])]
-            : [];
+            : facts.Phrases.HasClosed is { } quote
+                ? [new Finding(FindingKind.AlreadyClosed, Severity.Warning, "The advert’s own words say that it has closed: ask the employer before you apply.", [], [quote])]
+                : [];
 
     public static IEnumerable<Finding> MayCloseEarly(Facts facts) =>
         facts.Phrases.MayCloseEarly is { } quote

@@ -47,7 +47,7 @@ internal static class EarlyClosing
             // "Limited to 2 pages", "capped at £30,000" limit something else.
             var isOfApplications = sentence.Next(Sense.Application, index + 1, 2) >= 0;
             var isOfNothingElse = index + 1 == sentence.Count || sentence.Is(index + 1, "received") || sentence[index + 1].Has(Sense.Auxiliary | Sense.Only);
-            if ((isOfApplications && sentence.Has(Sense.Only | Sense.Restricted | Sense.Apply)) || (isOfNothingElse && sentence.Last(Sense.Application, limit, 6) >= 0))
+            if ((isOfApplications && (sentence.Has(Sense.Only | Sense.Restricted | Sense.Apply) || sentence.Is(limit, "cap"))) || (isOfNothingElse && sentence.Last(Sense.Application, limit, 6) >= 0))
             {
                 return true;
             }
@@ -59,7 +59,8 @@ internal static class EarlyClosing
     /// <summary>A verb, and the advert is its subject or object: not "close to the town", "close working", "the day centre may close", "close gaps".</summary>
     private static bool IsEndOfAdvert(Sentence sentence, int verb)
     {
-        if (!IsVerb(sentence, verb) || sentence.Last(Sense.Not, verb, 3) >= 0)
+        var isPast = sentence.Is(verb, "closed") && (sentence.Is(verb - 1, "have") || sentence.Is(verb - 1, "has"));
+        if (!IsVerb(sentence, verb) || isPast || sentence.Last(Sense.Not, verb, 3) >= 0)
         {
             return false;
         }
@@ -87,7 +88,7 @@ internal static class EarlyClosing
     {
         var word = sentence.Word(index);
         var before = sentence[index - 1];
-        var isAfterAuxiliary = before.Has(Sense.Auxiliary | Sense.Possibly | Sense.Not) || (before.Has(Sense.Pronoun) && !Is(word, "end"));
+        var isAfterAuxiliary = before.Has(Sense.Auxiliary | Sense.Possibly | Sense.Not) || (before.Has(Sense.Advert | Sense.Application) && sentence.Word(index - 1) is [.., 's' or 'S'] && Is(word, "close")) || (before.Has(Sense.Pronoun) && !Is(word, "end"));
         if (Is(word, "down"))
         {
             return sentence.Last(Sense.Bring | Sense.End, index, 5) >= 0;
@@ -173,8 +174,9 @@ internal static class EarlyClosing
     private static bool IsBroughtForward(Sentence sentence, int forward)
     {
         var bring = sentence.Last(Sense.Bring, forward, 8) is >= 0 and var before ? before : sentence.Next(Sense.Bring, forward + 1, 2);
-        return bring >= 0 && sentence.Last(Sense.Not, bring, 3) < 0
-            && (sentence.Next(Sense.ClosingDate, Math.Max(0, bring - 8), 14) >= 0) && (sentence.Has(Sense.Possibly) || sentence.Is(bring - 2, "will"));
+        var isBrought = bring >= 0 && sentence.Word(bring) is ['b' or 'B' or 'm' or 'M', ..]; // not "take forward"
+        return isBrought && sentence.Last(Sense.Not, bring, 3) < 0
+            && (sentence.Has(Sense.ClosingDate) || (sentence.Last(Sense.Pronoun, bring, 4) is >= 0 and var what && (sentence.Is(what, "this") || sentence.Is(what, "it")))) && (sentence.Has(Sense.Possibly) || sentence.Is(bring - 2, "will"));
     }
 
     /// <summary>"We won't be waiting for a closing date"; not "do not wait until the closing date to apply".</summary>

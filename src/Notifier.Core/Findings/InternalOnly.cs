@@ -1,4 +1,5 @@
 using System.Buffers;
+using Notifier.Core.Adverts;
 
 namespace Notifier.Core.Findings;
 
@@ -9,6 +10,8 @@ namespace Notifier.Core.Findings;
 internal static class InternalOnly
 {
     /// <summary>What starts something new within a line.</summary>
+    private static readonly WordList WhoCanApply = WordList.Of("who-can-apply");
+
     private static readonly SearchValues<char> Marks = SearchValues.Create("-–(:*|,");
 
     public static bool IsSaidIn(Sentence sentence)
@@ -30,7 +33,8 @@ internal static class InternalOnly
                 || (token.Has(Sense.Restricted) && IsRestrictedToInsiders(sentence, index))
                 || (token.Has(Sense.Internal) && IsInternalAdvert(sentence, index))
                 || (token.Has(Sense.Current) && MustBeInsider(sentence, index))
-                || (sentence.Is(index, "advertised") && IsAdvertisedInside(sentence, index)))
+                || (sentence.Is(index, "advertised") && IsAdvertisedInside(sentence, index))
+                || (token.Has(Sense.People) && IsWhoCanApply(sentence, index)))
             {
                 return true;
             }
@@ -153,6 +157,11 @@ internal static class InternalOnly
     /// <summary>"Advertised for current employees of the Trust".</summary>
     private static bool IsAdvertisedInside(Sentence sentence, int advertised) =>
         (sentence.Is(advertised + 1, "for") || sentence.Is(advertised + 1, "to")) && sentence[advertised + 2].Has(Sense.Current) && sentence.Next(Sense.People, advertised + 3, 2) >= 0;
+
+    /// <summary>"Who can apply: internal staff"</summary>
+    private static bool IsWhoCanApply(Sentence sentence, int people) =>
+        WhoCanApply.Find(sentence.Text) is (0, > 0 and var label) && sentence.Text[label..].TrimStart() is [':', ..] && people < 8
+        && FirstOfInsiders(sentence, people) is >= 0 and var first && sentence.Last(Sense.Not, first, 3) < 0 && people + 4 >= sentence.Count;
 
     /// <summary>Where the words for people of one employer start; -1 when these people can be anybody.</summary>
     private static int FirstOfInsiders(Sentence sentence, int people)

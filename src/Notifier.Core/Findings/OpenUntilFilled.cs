@@ -33,7 +33,7 @@ internal static class OpenUntilFilled
     {
         value = value.Trim(" \t:|-–.*");
         var (start, end) = OpenValue.Find(value);
-        return start == 0 && end > 0 && (end == value.Length || value[end] is '.' or ',' or ';' or '(' or '-' or '–');
+        return start == 0 && end > 0 && (value[end..].TrimStart() is [] or ['.' or ',' or ';' or '(' or '-' or '–', ..]);
     }
 
     private static bool IsUntilFound(ReadOnlySpan<char> sentence)

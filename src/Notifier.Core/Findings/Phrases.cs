@@ -8,7 +8,8 @@ namespace Notifier.Core.Findings;
 /// <param name="OpenUntilFilled">"Closes when filled."</param>
 /// <param name="AlwaysOpen">"We recruit all year round"; looked for only where no closing date is stated.</param>
 /// <param name="InternalOnly">"Open only to internal staff."</param>
-internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quote? AlwaysOpen, Quote? InternalOnly)
+/// <param name="HasClosed">"This vacancy is now closed."</param>
+internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quote? AlwaysOpen, Quote? InternalOnly, Quote? HasClosed)
 {
     private const int LongestSentence = 320;
 
@@ -19,13 +20,14 @@ internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quo
         List(["clos", "xpir", "ithdr", "emov", "orward", "capped", "eadlin", "filled"]),
         List(["earl", "sooner", "shut", "ceas", "premature", "yn gyn", "o longer", "cut short"]),
         List(["irst ", "soon as", "enough", "uffic", "ximum", "ny time", "wait", "ay open"]),
+        List(["cap of", "vanish", "isappear"]),
     ];
 
     private static readonly SearchValues<string>[] InternalSigns =
     [
         List(["nternal", "xternal", "nly", "xclusiv", "ngfenc", "g-fenc", "g fenc", "ewnol"]),
         List(["icted to", "nfined to", "rved for", "ertised for", "loyee of", "loyed by", "ady work", "eady emp"]),
-        List(["limited to"]),
+        List(["limited to", "deployees", "loyees of", "ligib"]),
     ];
 
     private static readonly SearchValues<string>[] FilledSigns =
@@ -36,17 +38,22 @@ internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quo
         List(["a closing d", "s found", "ointed"]),
     ];
 
+    private static readonly SearchValues<string>[] ClosedSigns =
+    [
+        List(["w closed", "s closed", "e closed", "xpired", "o longer a", "o longer t", "o longer o", "ithdrawn"]),
+    ];
+
     private static readonly SearchValues<string>[] AlwaysOpenSigns =
     [
         List(["olling", "ngoing", "-going", "r round", "-round", "he year", "ny time", "cruiting"]),
-        List(["nuous", "ntinual", "lways", "at any"]),
+        List(["nuous", "ntinual", "lways", "l year"]),
     ];
 
     private static readonly SearchValues<string> Ends = List(["clos", "expir", "remov", "withdr", "fill", "appoint", "ceas", "stop"]);
 
     private static readonly SearchValues<string> OtherEnds = List(["forward", "capped", "shut", " end ", " down", "make an offer", "no longer", "the first "]);
 
-    private static readonly SearchValues<string> RareEnds = List(["suspend", "halt", "terminat", "finish", "publish", "stay open", "offers", "cut short"]);
+    private static readonly SearchValues<string> RareEnds = List(["suspend", "halt", "terminat", "finish", "publish", "stay open", "offers", "cut short", "vanish", "disappear", "cap of"]);
 
     /// <summary>What says how soon: without one of these a sentence about closing says nothing of early closing.</summary>
     private static readonly SearchValues<string> Soon = List(["earl", "sooner", "before", "prior", "ahead", "dvance", "ny time", "notice"]);
@@ -55,9 +62,9 @@ internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quo
 
     private static readonly SearchValues<string> Limits = List(["ximum", "first", "capped", "limit", "orward", " if ", "cut short", "wait"]);
 
-    private static readonly SearchValues<string> Others = List(["open until", "any point", "any stage", "emature", "inundat", "due to", "demand", "popular"]);
+    private static readonly SearchValues<string> Others = List(["open until", "any point", "any stage", "emature", "inundat", "due to", "demand", "popular", "cap of"]);
 
-    private static readonly SearchValues<string> Insiders = List(["internal", "external", "staff", "employe", "colleague", "civil servant", "working for", "work for"]);
+    private static readonly SearchValues<string> Insiders = List(["nternal", "xternal", "staff", "mploye", "olleague", "ivil servant", "edeploy", "work"]);
 
     private static readonly SearchValues<string> WelshEarly = List(["yn gynnar", "yn gynt"]);
 
@@ -75,7 +82,8 @@ internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quo
             First(advert, EarlySigns, SaysEarly),
             OpenValue(advert) ?? First(advert, FilledSigns, Findings.OpenUntilFilled.IsSaidIn),
             reading.Closing.Count > 0 ? null : First(advert, AlwaysOpenSigns, Findings.OpenUntilFilled.IsHintedIn),
-            First(advert, InternalSigns, SaysInternal));
+            First(advert, InternalSigns, SaysInternal),
+            First(advert, ClosedSigns, SaysClosed));
     }
 
     /// <summary>"Ongoing" as the value of a label "Closing date", on its line, below it or in the next cell.</summary>
@@ -131,6 +139,12 @@ internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quo
 
         Span<Token> tokens = stackalloc Token[Sentence.MostTokens];
         return EarlyClosing.IsSaidIn(Sentence.Read(said, tokens)) || ContainsAny(said, WelshEarly);
+    }
+
+    private static bool SaysClosed(ReadOnlySpan<char> said)
+    {
+        Span<Token> tokens = stackalloc Token[Sentence.MostTokens];
+        return ClosedInWords.IsSaidIn(Sentence.Read(said, tokens));
     }
 
     private static bool SaysInternal(ReadOnlySpan<char> said)

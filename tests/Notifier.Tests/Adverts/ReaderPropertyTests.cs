@@ -20,6 +20,7 @@ public sealed class ReaderPropertyTests
         "1st", "2nd", "10th-26th February 2017", "Mon", "dydd", "Mawrth", "9999", "0", "99", "2000000000", "20", "\uD83D\uDE00", "\uD800", "\u0000", "\u200B", "é", "Posting date: 1 May 2026", "Hours: Full time", "Company: X", "<h1>", "<tr>", "</tr>", "<dl><dt>", "<dd>",
         "8 May", "8 May 2026", "9999-12-31", "0001-01-01T00:00:00", "<meta property=\"og:url\">", "<div hidden>", "<svg>", "&nbsp;&nbsp;<br>", "<table><tr><td>", "</table>", "22nd/23rd November 2020", "1700 on ", "&#150;", "&#xD800;",
         "<script type=\"application/ld+json\">{\"@type\":\"JobPosting\",\"datePosted\":\"0001-01-01T00:00:00\",\"validThrough\":\"9999-12-31T23:59:59-05:00\"}</script>",
+        "15 Apr 2026 07:02:00 +0100", "2026 07 02", "08\\05\\2026", "08052026", "May 7-8", "eighth of May", "to ", "and ", "  ", ",", "17:00",
         "\u00AD", "-\n", "ing", "\n> ", "&#8209;", "&amp;nbsp;", "\u00C2\u00A0", "\u00E2\u20AC", "８", "\uD835", "\uD835\uDFEA", "\u202F", "ᵗʰ",
         "https://www.example.org/" + new string('a', 200), "We may close this vacancy early if ",
     ];
