@@ -173,7 +173,7 @@ internal static class ClockGrammar
 
     private static Found? Clock(int hour, int minute, int end, bool needsCue) => (hour, minute) switch
     {
-        (24, 0) => new Found(new StatedTime(StatedTime.EndOfDay, TimeWording.Midnight), end, needsCue),
+        (24, 0) => new Found(new StatedTime(StatedTime.EndOfDay), end, needsCue),
         (0, 0) => new Found(new StatedTime(0, TimeWording.ZeroHour), end, needsCue),
         ( < 24, < 60) => new Found(new StatedTime((hour * 60) + minute), end, needsCue),
         _ => null,
