@@ -1,4 +1,3 @@
-using System.Globalization;
 using Notifier.Core.Email;
 using Notifier.Core.Findings;
 using Notifier.Core.Hr;
@@ -9,8 +8,6 @@ namespace Notifier.Adapters.Mails;
 internal static class HrLetters
 {
     private const int FewestFollowersNamed = 5;
-
-    private const string Field = "the field VacancyExpiry of the feed";
 
     public static Letter Confirm(Mail.HrConfirm mail) => new(
         "Please confirm: be told about the closing dates of your adverts",
@@ -34,19 +31,20 @@ internal static class HrLetters
     public static Letter Closes(Mail.HrCloses mail)
     {
         var safe = mail.Advert.Safe ?? throw new ArgumentException("This kind of mail states a date, and there is none.", nameof(mail));
+        var isKnown = HrAdvice.IsDateKnown(mail.Advert);
         var when = mail.WorkingDays == 1 ? "in 1 working day" : $"in {mail.WorkingDays} working days";
         List<LetterPart> notes = [];
         if (mail.NotWorking is { } holiday)
         {
-            notes.Add(new LetterPart.Note($"{(safe.Confidence == Confidence.Certain ? "It closes on" : "That day is")} {holiday}: applicants may find nobody to ask."));
+            notes.Add(new LetterPart.Note($"{(isKnown && safe.Confidence == Confidence.Certain ? "It closes on" : "That day is")} {holiday}: applicants may find nobody to ask."));
         }
 
         if (mail.IsChristmas)
         {
-            notes.Add(new LetterPart.Note("It closes around Christmas, when many people are away: a date in January may bring you more applications."));
+            notes.Add(new LetterPart.Note($"{(isKnown ? "It closes" : "That is")} around Christmas, when many people are away: a date in January may bring you more applications."));
         }
 
-        var closes = $"{ConfidenceWording.Closes(safe.Confidence)} {when}";
+        var closes = $"{ConfidenceWording.Closes(isKnown ? safe.Confidence : Confidence.Guess)} {when}";
         return new(
             $"An advert of yours {closes}: {DateWords.Deadline(safe)}{DateWords.InBrackets(safe)}",
             $"This advert {closes}",
@@ -57,6 +55,7 @@ internal static class HrLetters
                 .. notes,
                 new LetterPart.Paragraph($"{Followers(mail.Followers)} us to remind them of it."),
                 .. AdvertParts.Evidence(mail.Advert),
+                .. isKnown ? Array.Empty<LetterPart>() : [new LetterPart.Paragraph(HrAdvice.TellTheRealDate(mail.Advert))],
                 new LetterPart.Paragraph($"Working days are counted with the bank holidays of {Place(mail.Division)}{(mail.IsDivisionKnown ? "" : ", as the advert does not tell where in the United Kingdom the job is")}."),
                 .. WhyAndStop(mail.Scope, mail.LeaveUrl, "We write 7, 3 and 1 working days before an advert closes."),
             ]);
@@ -84,9 +83,9 @@ internal static class HrLetters
             }
         }
 
-        foreach (var fix in found.Findings.Select(finding => Fix(finding, found)).Distinct())
+        foreach (var advice in HrAdvice.For(found))
         {
-            yield return new LetterPart.Paragraph(fix);
+            yield return new LetterPart.Paragraph(advice);
         }
 
         yield return new LetterPart.Paragraph(AdvertParts.LastRead(found.Advert));
@@ -97,20 +96,10 @@ internal static class HrLetters
         "We found no closing date in this copy of the advert, so nobody can tell from it when applications close."
         + (finding.Board is { } board && board != found.BoardOfPage ? $" Its original may be on {board}{(found.Advert.Reference is null ? "" : ", under this reference")}." : "");
 
-    /// <summary>What to pass on to whoever can mend it.</summary>
-    private static string Fix(AdvertFinding finding, AdvertWithFindings found) => finding.Kind switch
-    {
-        FindingKind.ClosingDatesDisagree or FindingKind.BoardDefault when found.Advert.Safe is { } safe =>
-            $"What would help: ask your recruitment system’s supplier to send {DateWords.LastDay(safe).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} as the expiry date ({Field}), or change the text to the date you mean. Until then we tell candidates the earlier date.",
-        FindingKind.BoardDefault => $"What would help: ask your recruitment system’s supplier to send an expiry date ({Field}). Until then the board fills in one of its own.",
-        FindingKind.NoClosingDate when finding.Board == found.BoardOfPage => $"What would help: state a closing date in the advert, and ask your recruitment system’s supplier to send it along as the expiry date ({Field}).",
-        FindingKind.NoClosingDate => $"Copies lose dates on their way. If the original states a closing date, nothing is missing there, and your recruitment system’s supplier can see to it that it is sent along as the expiry date ({Field}). If it states none, candidates would be glad of one.",
-        _ => "What would help: correct the date in the advert’s text.",
-    };
-
     private static string Subject(AdvertWithFindings found) => found.Findings[0].Kind switch
     {
         FindingKind.ClosingDatesDisagree => "An advert of yours states two closing dates",
+        FindingKind.BoardDefault when found.Findings[0].Board is null => "An advert of yours shows a closing date that looks like a board’s own",
         FindingKind.BoardDefault => "An advert of yours shows a closing date that its board filled in",
         FindingKind.NoClosingDate => "A copy of an advert of yours states no closing date",
         _ => "An advert of yours has a date that cannot be right",

@@ -31,7 +31,7 @@ public sealed class HrTests
         await world.Drain();
         var told = Assert.Single(world.Mails());
         Assert.Equal("An advert of yours states two closing dates", told.Subject);
-        Assert.Contains("send 2025-12-24 as the expiry date (the field VacancyExpiry of the feed)", told.TextBody!.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("(For your supplier: VacancyExpiry = 2025-12-24.)", told.TextBody!.ReplaceLineEndings(" "), StringComparison.Ordinal);
 
         var leave = World.LinkIn(told, "hr/leave");
         Assert.Contains(leave, told.Headers["List-Unsubscribe"], StringComparison.Ordinal);

@@ -96,7 +96,7 @@ internal static class SomeMails
 
     private static readonly StatedDate Settled = new(new DateOnly(2026, 5, 14), null, "Applications close on Thursday 14 May 2026", MentionSource.Text, "NHS Jobs", Confidence.Certain);
 
-    private static readonly PostedAgainInMail Again = new(
+    public static readonly PostedAgainInMail Again = new(
         new DateOnly(2026, 2, 6),
         new StatedDate(new DateOnly(2026, 3, 8), null, "Closing date: 08 March 2026", MentionSource.Field, "Find a Job", Confidence.Guess, IsBoardDefault: true));
 
