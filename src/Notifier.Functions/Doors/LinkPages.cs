@@ -211,9 +211,9 @@ internal static class LinkPages
         others.Count == 0 ? null : "Follow the ticked adverts too",
         Next: new NextPage("What you follow", "/manage"),
         IsDone: true)
-    {
-        Others = others,
-    };
+        {
+            Others = others,
+        };
 
     private static Notice NotFollowed(AdvertOnPage advert) => new("You no longer follow this advert", ["You get no more emails about it."], advert, IsDone: true);
 
