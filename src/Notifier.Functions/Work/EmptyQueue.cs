@@ -1,10 +1,12 @@
+using System.Runtime.CompilerServices;
+using Notifier.Adapters.Storage;
 using Notifier.Core.Storage;
 using Notifier.Functions.Start;
 
 namespace Notifier.Functions.Work;
 
 /// <summary>
-/// Takes messages as long as some wait, and then looks whether there are new ones. In a file it does every second, for a look costs a few microseconds. In an account each is
+/// Takes messages as long as some wait, several at once as the Functions host does, and then looks whether there are new ones. In a file it does every second, for a look costs a few microseconds. In an account each is
 /// paid for: there the pauses grow, for as long as none comes.
 /// </summary>
 internal sealed partial class EmptyQueue(TakeMessage take, NotifierSettings settings, WorkLog log, TimeProvider clock, ILogger<EmptyQueue> logger) : BackgroundService
@@ -17,13 +19,17 @@ internal sealed partial class EmptyQueue(TakeMessage take, NotifierSettings sett
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var pause = TimeSpan.Zero;
+        var several = new ParallelOptions { MaxDegreeOfParallelism = HandleMessage.MostAtOnce, CancellationToken = stoppingToken };
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                pause = await take.RunAsync(stoppingToken) ? TimeSpan.Zero : After(pause);
-                log.Succeeded(Name);
+                // It takes the next message only when there is room to handle it, and ends only when every message that was taken is handled.
+                await Parallel.ForEachAsync(MessagesAsync(stoppingToken), several, async (message, _) =>
+                {
+                    await take.HandleAsync(message);
+                    log.Succeeded(Name);
+                });
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -31,21 +37,35 @@ internal sealed partial class EmptyQueue(TakeMessage take, NotifierSettings sett
             }
             catch (StorageUnavailableException trouble)
             {
-                pause = PauseAfterTrouble;
                 log.Failed(Name, trouble.Message.TrimEnd('.'));
                 Failed(trouble.Message, string.Empty);
             }
             catch (Exception bug)
             {
-                pause = PauseAfterTrouble;
                 log.Failed(Name, bug.GetType().Name);
                 Failed(bug.GetType().Name, bug.StackTrace ?? string.Empty);
             }
 
-            if (pause > TimeSpan.Zero)
+            await Task.Delay(PauseAfterTrouble, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Those that wait, and then those that come.</summary>
+    private async IAsyncEnumerable<ReceivedMessage> MessagesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var pause = TimeSpan.Zero;
+        while (true)
+        {
+            if (await take.NextAsync(cancellationToken) is { } message)
             {
-                await Task.Delay(pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                pause = TimeSpan.Zero;
+                yield return message;
+                continue;
             }
+
+            log.Succeeded(Name);
+            pause = After(pause);
+            await Task.Delay(pause, clock, cancellationToken);
         }
     }
 

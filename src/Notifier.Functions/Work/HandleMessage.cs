@@ -23,6 +23,9 @@ internal sealed partial class HandleMessage(ISendQueue queue, SendMail send, Giv
     /// <summary>Of one message; then it is poison. The Functions host counts to the same (maxDequeueCount in host.json).</summary>
     public const int MostDeliveries = 5;
 
+    /// <summary>Messages that one process handles at the same time. The Functions host takes as many (batchSize and newBatchThreshold in host.json together).</summary>
+    public const int MostAtOnce = 12;
+
     /// <exception cref="StorageUnavailableException">Not even the queue can be reached: the message comes again by itself, and until the queue is back nobody can count its deliveries.</exception>
     public async Task<HandledMessage> RunAsync(DeliveredMessage message, CancellationToken cancellationToken)
     {

@@ -4,29 +4,49 @@ using Notifier.Core.Reminders;
 
 namespace Notifier.Functions.Work;
 
-/// <summary>Takes one message from the queue where no Functions host does. A message that was not done with comes again.</summary>
+/// <summary>Takes messages from the queue where no Functions host does, and handles them. Only one caller takes at a time; several may handle what they took.</summary>
 internal sealed class TakeMessage(IReceiveQueue queue, HandleMessage handle, ITableStore store, Delays delays)
 {
-    private bool _tidies;
+    private int _underWay;
+    private volatile bool _tidies;
 
-    /// <returns>False when nothing waits.</returns>
-    public async Task<bool> RunAsync(CancellationToken cancellationToken)
+    /// <returns>Null when nothing waits. A message must be handed to <see cref="HandleAsync"/>.</returns>
+    public async Task<ReceivedMessage?> NextAsync(CancellationToken cancellationToken)
     {
-        if (await queue.ReceiveAsync(delays.Redelivery, cancellationToken) is not { } message)
+        if (await queue.ReceiveAsync(delays.Redelivery, cancellationToken) is { } message)
         {
-            // The last message about somebody erased is gone: now nothing of them may be left in the files.
-            _tidies = _tidies && !await store.TidyAsync(cancellationToken);
-            return false;
+            Interlocked.Increment(ref _underWay);
+            return message;
         }
 
-        // What was begun is finished, though the program is about to stop.
-        var handled = await handle.RunAsync(new DeliveredMessage(message.Id, message.Text, message.DequeueCount), CancellationToken.None);
-        if (handled.IsDone)
+        // The last message about somebody erased is gone: now nothing of them may be left in the files.
+        if (_tidies && Volatile.Read(ref _underWay) == 0)
         {
-            await queue.DeleteAsync(message, CancellationToken.None);
+            _tidies = !await store.TidyAsync(cancellationToken);
         }
 
-        _tidies |= handled.LeavesTraces;
-        return true;
+        return null;
+    }
+
+    /// <summary>A message that was not done with comes again. What was begun is finished, though the program is about to stop.</summary>
+    public async Task HandleAsync(ReceivedMessage message)
+    {
+        try
+        {
+            var handled = await handle.RunAsync(new DeliveredMessage(message.Id, message.Text, message.DequeueCount), CancellationToken.None);
+            if (handled.IsDone)
+            {
+                await queue.DeleteAsync(message, CancellationToken.None);
+            }
+
+            if (handled.LeavesTraces)
+            {
+                _tidies = true; // no "or": another message may be setting it
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _underWay);
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Notifier.Adapters.Storage;
 using Notifier.Core.Storage;
+using Notifier.Functions.Work;
 
 namespace Notifier.Tests.FunctionsHost;
 
@@ -9,8 +10,6 @@ namespace Notifier.Tests.FunctionsHost;
 /// <param name="duplicates">How many of a hundred messages are delivered once more though they were done with.</param>
 internal sealed class QueueTrigger(Deployment deployment, Func<ReceivedMessage, Task<HostVerdict>> deliver, int mostDeliveries, Random random, int duplicates = 0)
 {
-    private const int AtOnce = 12;
-
     /// <summary>How long a message is hidden while it is worked on; half a minute in host.json, which nobody wants to wait for here.</summary>
     private static readonly TimeSpan Visibility = TimeSpan.FromSeconds(5);
 
@@ -23,7 +22,7 @@ internal sealed class QueueTrigger(Deployment deployment, Func<ReceivedMessage, 
 
     public int Duplicates => _duplicates;
 
-    public Task RunAsync(CancellationToken stop) => Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => Task.Run(() => WorkAsync(stop), CancellationToken.None)));
+    public Task RunAsync(CancellationToken stop) => Task.WhenAll(Enumerable.Range(0, HandleMessage.MostAtOnce).Select(_ => Task.Run(() => WorkAsync(stop), CancellationToken.None)));
 
     private async Task WorkAsync(CancellationToken stop)
     {
