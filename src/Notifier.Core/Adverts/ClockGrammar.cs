@@ -1,6 +1,6 @@
 namespace Notifier.Core.Adverts;
 
-/// <summary>Times of day and time zones as adverts write them: "5pm", "17:00", "12 noon", "23.59hrs", "midnight", "close of business", "UK time".</summary>
+/// <summary>Times of day as adverts write them: "5pm", "17:00", "12 noon", "23.59hrs", "midnight", "close of business".</summary>
 internal static class ClockGrammar
 {
     /// <summary>A time found at a place in a text.</summary>
@@ -30,13 +30,6 @@ internal static class ClockGrammar
 
     private static readonly string[] Hours = ["hrs", "hours", "hour", "hr", "h"];
 
-    // The longer name first: "GMT+1" before "GMT".
-    private static readonly string[] Zones =
-    [
-        "UK local time", "UK time", "London time", "British Summer Time", "Greenwich Mean Time", "GMT+1", "GMT +1", "GMT+01:00", "GMT/BST", "BST/GMT",
-        "GMT", "BST", "UTC", "CEST", "CET", "Central European Time",
-    ];
-
     /// <summary>The time whose words start at <paramref name="start"/>; null when none does.</summary>
     public static Found? At(ReadOnlySpan<char> text, int start)
     {
@@ -46,31 +39,6 @@ internal static class ClockGrammar
         }
 
         return char.IsAsciiDigit(text[start]) ? Digits(text, start) : SpokenAt(text, start);
-    }
-
-    /// <summary>The zone named after a time ("(UK time)"); null when none is.</summary>
-    public static (string Name, int End)? ZoneAt(ReadOnlySpan<char> text, int position)
-    {
-        var start = TextScan.SkipInlineSpace(text, position, 3);
-        if (start < text.Length && text[start] is '(' or ',')
-        {
-            start = TextScan.SkipInlineSpace(text, start + 1, 3);
-        }
-
-        if (start >= text.Length || !char.IsAsciiLetterUpper(text[start]))
-        {
-            return null;
-        }
-
-        foreach (var zone in Zones)
-        {
-            if (TextScan.IsAt(text, start, zone))
-            {
-                return (text.Slice(start, zone.Length).ToString(), start + zone.Length);
-            }
-        }
-
-        return null;
     }
 
     private static Found? SpokenAt(ReadOnlySpan<char> text, int start)

@@ -14,6 +14,7 @@ public readonly record struct ClosingMoment(DateOnly LastDay, DateTimeOffset Ins
     /// "Before 3 May" is safe on 2 May. "Midnight on 3 May" is the end of 3 May: all adverts we know that say it mean that.
     /// "00:00 on 3 May" in words, and "12am" anywhere, is read as written: the end of 2 May, the earlier of its two meanings.
     /// A system that gives 3 May with 00:00 may know no time: 3 May is kept, in doubt.
+    /// British adverts write "GMT" in summer and "BST" or "GMT+1" in winter and mean the time on the wall in London. So does an hour of a zone we do not know.
     /// </remarks>
     public static ClosingMoment? Of(DateMention mention)
     {
@@ -38,7 +39,8 @@ public readonly record struct ClosingMoment(DateOnly LastDay, DateTimeOffset Ins
             return date > DateOnly.MinValue ? EndOf(date.AddDays(-1)) : null;
         }
 
-        return mention.Time is not { IsEndOfDay: false } time ? EndOf(date) : At(date, time, ZoneNamed(mention.Zone));
+        var zone = mention.Zone is { } words ? Zones.Named(words) ?? London.Zone : London.Zone;
+        return mention.Time is not { IsEndOfDay: false } && zone.Equals(London.Zone) ? EndOf(date) : At(date, mention.Time ?? new StatedTime(StatedTime.EndOfDay), zone);
     }
 
     private static ClosingMoment EndOf(DateOnly date) => new(date, London.InstantOf(date.AddDays(1).ToDateTime(TimeOnly.MinValue), London.Zone), null);
@@ -54,15 +56,4 @@ public readonly record struct ClosingMoment(DateOnly LastDay, DateTimeOffset Ins
 
         return new ClosingMoment(DateOnly.FromDateTime(inLondon.DateTime), instant, time with { Minutes = (inLondon.Hour * 60) + inLondon.Minute });
     }
-
-    /// <summary>
-    /// British adverts write "GMT" in summer and "BST" or "GMT+1" in winter and mean the time on the wall in London. Only zones nobody
-    /// here lives in are taken at their word.
-    /// </summary>
-    private static TimeZoneInfo ZoneNamed(string? zone) => zone?.ToUpperInvariant() switch
-    {
-        "UTC" => TimeZoneInfo.Utc,
-        "CET" or "CEST" or "CENTRAL EUROPEAN TIME" => TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris"),
-        _ => London.Zone,
-    };
 }

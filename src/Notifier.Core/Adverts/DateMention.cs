@@ -85,6 +85,9 @@ public sealed record DateMention(
     /// <summary>The instant itself, where structured data states one with its offset from UTC.</summary>
     public DateTimeOffset? Instant { get; init; }
 
+    /// <summary>The zone is none we know, and its hour is taken as one in London.</summary>
+    public bool IsInUnknownZone => Zone is { } words && Zones.Named(words) is null;
+
     /// <summary>Applications are taken until this date: a closing date, changed or not.</summary>
     public bool IsClosing => Role.Closes();
 

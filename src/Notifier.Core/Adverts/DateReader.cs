@@ -84,6 +84,7 @@ internal static class DateReader
             AddSpelled(span, found);
         }
 
+        AddClosingZone(span, found);
         return found;
     }
 
@@ -96,6 +97,24 @@ internal static class DateReader
             if (DateGrammar.Spelled(text, start, end, day, previous.End) is { } date)
             {
                 previous = AddDate(text, date, previous, found);
+            }
+        }
+    }
+
+    /// <summary>The zone that stands in the label, or once for all hours of the advert.</summary>
+    private static void AddClosingZone(ReadOnlySpan<char> text, List<FoundDate> found)
+    {
+        if (!found.Exists(date => date is { IsClosing: true, Zone: null }))
+        {
+            return;
+        }
+
+        var ofAll = found.Exists(date => date is { IsClosing: true, Zone: null, Time: not null }) ? ZonesApart.In(text) : null;
+        for (var index = 0; index < found.Count; index++)
+        {
+            if (found[index] is { IsClosing: true, Zone: null } date)
+            {
+                found[index] = date with { Zone = ZonesApart.InLabel(text, date.CueStart, date.Date.Start) ?? (date.Time is null ? null : ofAll) };
             }
         }
     }
@@ -117,7 +136,7 @@ internal static class DateReader
         }
 
         var after = Tail.After(text, date.End);
-        if (reading.IsClosing && (lead.Time ?? after.Time) is null)
+        if (reading.IsClosing && (lead.Time ?? after.Time) is null && after.Zone is null)
         {
             after = Tail.LaterInSentence(text, date.End);
         }

@@ -22,11 +22,11 @@ internal readonly record struct Lead(int Start, StatedTime? Time, string? Zone)
                 continue;
             }
 
-            var zone = ClockGrammar.ZoneAt(text, clock.End);
+            var zone = Zones.At(text, clock.End);
             var reach = zone?.End ?? clock.End;
             if (SkipLinks(text, end, reach) <= reach && OnlyLinks(text, reach, end) && (!clock.NeedsCue || IsAfterAt(text, start)))
             {
-                return new Lead(start, clock.Time, zone?.Name);
+                return new Lead(start, clock.Time, zone?.Words);
             }
         }
 

@@ -39,8 +39,14 @@ internal readonly record struct Tail(int End, StatedTime? Time, string? Zone)
 
         return ClockGrammar.At(text, position) is { } clock && !LeadsToDate(text, clock.End) && (linked || !clock.NeedsCue || (StandsAlone(text, clock.End) && text[position..clock.End].IndexOf('.') > 0))
             ? Complete(text, clock)
-            : NextLine(text, dateEnd);
+            : ZoneAlone(text, dateEnd) ?? NextLine(text, dateEnd);
     }
+
+    /// <summary>"8 May 2026 (Hong Kong time)": the day ends there.</summary>
+    private static Tail? ZoneAlone(ReadOnlySpan<char> text, int dateEnd) =>
+        dateEnd + 1 < text.Length && text[dateEnd] is ' ' or ',' && Zones.At(text, dateEnd) is var (words, end) && words.EndsWith("time", StringComparison.OrdinalIgnoreCase) && Zones.Named(words) is not null
+            ? new Tail(end, null, words)
+            : null;
 
     /// <summary>"From 20 April until 5pm on 8 May": the hour is of the date that comes.</summary>
     private static bool LeadsToDate(ReadOnlySpan<char> text, int position)
@@ -92,8 +98,8 @@ internal readonly record struct Tail(int End, StatedTime? Time, string? Zone)
 
     private static Tail Complete(ReadOnlySpan<char> text, ClockGrammar.Found clock)
     {
-        var zone = ClockGrammar.ZoneAt(text, clock.End);
-        return new Tail(zone?.End ?? clock.End, clock.Time, zone?.Name);
+        var zone = Zones.At(text, clock.End);
+        return new Tail(zone?.End ?? clock.End, clock.Time, zone?.Words);
     }
 
     private static Tail NextLine(ReadOnlySpan<char> text, int dateEnd)

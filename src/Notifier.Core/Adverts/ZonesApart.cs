@@ -1,0 +1,56 @@
+using System.Buffers;
+
+namespace Notifier.Core.Adverts;
+
+/// <summary>The time zone where it stands away from the hour: "All times are Hong Kong time", "Time zone: Asia/Singapore", "Deadline (CET): 8 May, 17:00".</summary>
+internal static class ZonesApart
+{
+    private const int LongestLabel = 60;
+    private const int MostWords = 8;
+
+    private static readonly SearchValues<string> Stems = SearchValues.Create(["all times", "time zone", "timezone", "times are", "times given", "times shown", "times stated"], StringComparison.OrdinalIgnoreCase);
+
+    private static readonly SearchValues<string> Links = SearchValues.Create(["all", "times", "time", "zone", "timezone", "are", "is", "given", "shown", "stated", "listed", "quoted", "expressed", "here", "on", "this", "page", "advert", "and", "dates"], StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The zone, in the advert's own words; null where the text names none for all its hours, or means London.</summary>
+    public static string? In(ReadOnlySpan<char> text)
+    {
+        foreach (var place in new Places(text, Stems))
+        {
+            var position = place;
+            for (var words = 0; words < MostWords; words++)
+            {
+                var end = TextScan.WordEnd(text, position);
+                if (end == position || !Links.Contains(text[position..end].ToString()))
+                {
+                    break;
+                }
+
+                position = TextScan.SkipInlineSpace(text, end, 2);
+                position = position < text.Length && text[position] is ':' or '|' ? TextScan.SkipInlineSpace(text, position + 1, 2) : position;
+            }
+
+            if (position > place && Elsewhere(text, position) is { } zone)
+            {
+                return zone;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>"Closing date (Hong Kong time): 8 May": what stands in brackets between the label and the date.</summary>
+    public static string? InLabel(ReadOnlySpan<char> text, int cueStart, int dateStart)
+    {
+        if (dateStart - cueStart is <= 0 or > LongestLabel)
+        {
+            return null;
+        }
+
+        var bracket = text[cueStart..dateStart].IndexOfAny('(', '[');
+        return bracket < 0 ? null : Elsewhere(text, cueStart + bracket);
+    }
+
+    private static string? Elsewhere(ReadOnlySpan<char> text, int position) =>
+        Zones.At(text, position) is var (words, _) && Zones.Named(words) is { } zone && !zone.Equals(London.Zone) ? words : null;
+}
