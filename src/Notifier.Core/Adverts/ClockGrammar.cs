@@ -1,32 +1,12 @@
 namespace Notifier.Core.Adverts;
 
-/// <summary>Times of day as adverts write them: "5pm", "17:00", "12 noon", "23.59hrs", "midnight", "close of business".</summary>
+/// <summary>Times of day as adverts write them: "5pm", "17:00", "12 noon", "23.59hrs", "midnight", "5pm (17:00)".</summary>
 internal static class ClockGrammar
 {
     /// <summary>A time found at a place in a text.</summary>
     /// <param name="End">Where its words end.</param>
     /// <param name="NeedsCue">Written as "17.00" and nothing more, which could be a number: believed only after "at", "by" or "@".</param>
     public readonly record struct Found(StatedTime Time, int End, bool NeedsCue);
-
-    private static readonly (string Words, StatedTime Time)[] Spoken =
-    [
-        ("midnight", new(StatedTime.EndOfDay, TimeWording.Midnight)),
-        ("noon", new(12 * 60)),
-        ("midday", new(12 * 60)),
-        ("mid day", new(12 * 60)),
-        ("mid-day", new(12 * 60)),
-        ("close of business", new(17 * 60, TimeWording.CloseOfBusiness)),
-        ("close of play", new(17 * 60, TimeWording.CloseOfBusiness)),
-        ("close of the working day", new(17 * 60, TimeWording.CloseOfBusiness)),
-        ("end of the working day", new(17 * 60, TimeWording.CloseOfBusiness)),
-        ("end of working day", new(17 * 60, TimeWording.CloseOfBusiness)),
-        ("end of business", new(17 * 60, TimeWording.CloseOfBusiness)),
-        ("cob", new(17 * 60, TimeWording.CloseOfBusiness)),
-        ("cop", new(17 * 60, TimeWording.CloseOfBusiness)),
-        ("hanner nos", new(StatedTime.EndOfDay, TimeWording.Midnight)),
-        ("hanner dydd", new(12 * 60)),
-        ("canol dydd", new(12 * 60)),
-    ];
 
     private static readonly string[] Hours = ["hrs", "hours", "hour", "hr", "h"];
 
@@ -41,23 +21,72 @@ internal static class ClockGrammar
         return char.IsAsciiDigit(text[start]) ? Digits(text, start) : SpokenAt(text, start);
     }
 
-    private static Found? SpokenAt(ReadOnlySpan<char> text, int start)
+    /// <summary>The time here together with what restates it: "5pm (17:00)", "9am/first post", "noon or 5pm".</summary>
+    public static Found? RestatedAt(ReadOnlySpan<char> text, int start)
     {
-        if (text[start] is not ('m' or 'M' or 'n' or 'N' or 'c' or 'C' or 'e' or 'E' or 'h' or 'H'))
+        if (At(text, start) is not { } found)
         {
             return null;
         }
 
-        foreach (var (words, time) in Spoken)
+        while (Again(text, found.End) is var (again, end))
         {
-            if (TextScan.IsAt(text, start, words))
+            found = new Found(again is { } other ? Earlier(found.Time, other) : found.Time, end, NeedsCue: found.NeedsCue && again is null);
+        }
+
+        return found;
+    }
+
+    /// <summary>What stands in brackets or behind a stroke after a time: another, or "first post".</summary>
+    private static (StatedTime? Time, int End)? Again(ReadOnlySpan<char> text, int position)
+    {
+        var next = TextScan.SkipInlineSpace(text, position, 2);
+        var isBracket = next < text.Length && text[next] is '(' or '[';
+        var isLinked = isBracket || (next < text.Length && text[next] is '/' or '=')
+            || (next < text.Length && text[next] == ',' && TextScan.IsAt(text, TextScan.SkipInlineSpace(text, next + 1, 2), "first post"));
+        next += isLinked ? 1 : 0;
+        foreach (var link in (ReadOnlySpan<string>)["or", "i.e.", "ie", "on", "at", "that is"])
+        {
+            if (!isLinked && next > position && next < text.Length && TextScan.IsAt(text, next, link))
             {
-                return new Found(time, start + words.Length, NeedsCue: false);
+                (isLinked, next) = (true, next + link.Length);
             }
         }
 
-        return null;
+        var wordStart = TextScan.SkipInlineSpace(text, next, 2);
+        if (wordStart >= text.Length || !(isLinked || SpokenOrNone(text, wordStart) is not null))
+        {
+            return null;
+        }
+
+        if (TextScan.IsAt(text, wordStart, "first post"))
+        {
+            return (null, Close(text, wordStart + "first post".Length, isBracket));
+        }
+
+        // "5pm on 8 May": what follows is the day. "5pm (6pm for staff)": the other hour is not for everybody.
+        return At(text, wordStart) is { } found && (!isBracket || Close(text, found.End, isBracket) > found.End) ? (found.Time, Close(text, found.End, isBracket)) : null;
     }
+
+    private static int Close(ReadOnlySpan<char> text, int position, bool isBracket)
+    {
+        var next = TextScan.SkipInlineSpace(text, position, 2);
+        return isBracket && next < text.Length && text[next] is ')' or ']' ? next + 1 : position;
+    }
+
+    /// <summary>"11:59pm (midnight)" says one thing twice; of two different hours the earlier counts, and it is said that there are two.</summary>
+    private static StatedTime Earlier(StatedTime one, StatedTime other)
+    {
+        if (one.Minutes == other.Minutes || (one.IsEndOfDay && other.IsEndOfDay))
+        {
+            return one.Wording == TimeWording.Clock ? one : other;
+        }
+
+        var earlier = one.Minutes < other.Minutes ? one : other;
+        return earlier.IsZeroHour ? earlier : earlier with { Wording = TimeWording.Contradicted };
+    }
+
+    private static Found? SpokenAt(ReadOnlySpan<char> text, int start) => SpokenHours.At(text, start) is var (time, end) ? new Found(time, end, NeedsCue: false) : null;
 
     private static Found? Digits(ReadOnlySpan<char> text, int start)
     {
@@ -71,6 +100,11 @@ internal static class ClockGrammar
         if (length == 4 && HoursWord(text, end) is { } hoursEnd)
         {
             return Clock(TextScan.Number(text.Slice(start, 2)), TextScan.Number(text.Slice(start + 2, 2)), hoursEnd, needsCue: false);
+        }
+
+        if (length is 3 or 4 && HalfAt(text, TextScan.SkipInlineSpace(text, end, 1)) is { } glued && TextScan.Number(text[start..(end - 2)]) is > 0 and <= 12 and var gluedHour)
+        {
+            return OfTwelve(gluedHour, TextScan.Number(text[(end - 2)..end]), glued); // "530pm", "1159 pm"
         }
 
         // "1700 on 20 November", "at 1700"
@@ -107,37 +141,55 @@ internal static class ClockGrammar
             }
         }
 
+        // "5-30pm", "5,30pm", "5 30pm": only am or pm makes the numbers an hour.
+        if (!hasMinutes && hour <= 12 && end + 3 < text.Length && text[end] is '-' or ',' or ' ' && TextScan.DigitsEnd(text, end + 1) == end + 3 && HalfAt(text, TextScan.SkipInlineSpace(text, end + 3, 1)) is not null)
+        {
+            minute = TextScan.Number(text.Slice(end + 1, 2));
+            end += 3;
+        }
+
+        // "17h30"
+        if (!hasMinutes && end + 2 < text.Length && text[end] is 'h' or 'H' && TextScan.DigitsEnd(text, end + 1) == end + 3)
+        {
+            return Clock(hour, TextScan.Number(text.Slice(end + 1, 2)), end + 3, needsCue: false);
+        }
+
         var after = TextScan.SkipInlineSpace(text, end, 2);
-        if (Half(text, after) is var (afternoon, halfEnd))
+        if (HalfAt(text, after) is { } half)
         {
-            // "12am" is the hour nobody agrees on; as written it is where the day starts.
-            if (hour == 12 && !afternoon)
-            {
-                return minute == 0 ? new Found(new StatedTime(0, TimeWording.TwelveAm), halfEnd, NeedsCue: false) : Clock(0, minute, halfEnd, needsCue: false);
-            }
-
-            return Clock(afternoon && hour < 12 ? hour + 12 : hour, minute, halfEnd, needsCue: false);
+            return OfTwelve(hour, minute, half);
         }
 
-        if (hour == 12 && minute == 0 && SpokenAtOrNone(text, after) is { } spoken && spoken.Time.Wording != TimeWording.CloseOfBusiness)
+        if (hasMinutes && hour is > 0 and <= 12 && SpokenHours.PartOfDay(text, end) is { } partOfDay)
         {
-            return spoken;
+            return OfTwelve(hour, minute, partOfDay); // "11:59 at night"
         }
 
-        if (HoursWord(text, end) is { } hoursWordEnd && hasMinutes)
+        if (hour == 11 && minute > 0 && TextScan.IsAt(text, after, "midnight"))
+        {
+            return Clock(23, minute, after + "midnight".Length, needsCue: false); // "11:59 midnight"
+        }
+
+        if (minute == 0 && SpokenHours.HourAt(text, hour, end) is var (spoken, spokenEnd))
+        {
+            return new Found(spoken, spokenEnd, NeedsCue: false);
+        }
+
+        if (HoursWord(text, end) is { } hoursWordEnd && (hasMinutes || (hour > 12 && text[hoursWordEnd - 1] is 'h')))
         {
             return Clock(hour, minute, hoursWordEnd, needsCue: false);
-        }
-
-        if (TextScan.IsAt(text, after, "o'clock") || TextScan.IsAt(text, after, "o’clock"))
-        {
-            return Clock(hour < 8 ? hour + 12 : hour, 0, after + 7, needsCue: false);
         }
 
         return hasMinutes ? Clock(hour, minute, end, needsCue: dotted) : null;
     }
 
-    private static Found? SpokenAtOrNone(ReadOnlySpan<char> text, int position) => position < text.Length ? SpokenAt(text, position) : null;
+    private static Found? SpokenOrNone(ReadOnlySpan<char> text, int position) => position < text.Length && !char.IsAsciiDigit(text[position]) ? SpokenAt(text, position) : null;
+
+    /// <summary>An hour of the twelve before or after noon. "12am" is the one nobody agrees on; as written it is where the day starts.</summary>
+    private static Found? OfTwelve(int hour, int minute, (bool Afternoon, int End) half) =>
+        hour == 12 && !half.Afternoon
+            ? minute < 60 ? new Found(new StatedTime(minute, TimeWording.TwelveAm), half.End, NeedsCue: false) : null
+            : Clock(half.Afternoon && hour < 12 ? hour + 12 : hour, minute, half.End, needsCue: false);
 
     private static Found? Clock(int hour, int minute, int end, bool needsCue) => (hour, minute) switch
     {
@@ -147,39 +199,27 @@ internal static class ClockGrammar
         _ => null,
     };
 
-    // am, pm, a.m., p.m., and the Welsh yb (y bore) and yp (y prynhawn)
-    private static (bool Afternoon, int End)? Half(ReadOnlySpan<char> text, int position)
+    /// <summary>am, pm, a.m., p.m.; and the Welsh yb (y bore), yp (y prynhawn) and yh (yr hwyr).</summary>
+    public static (bool Afternoon, int End)? HalfAt(ReadOnlySpan<char> text, int position)
     {
-        if (TextScan.IsAt(text, Math.Min(position, text.Length), "yb") || TextScan.IsAt(text, Math.Min(position, text.Length), "yp"))
-        {
-            return (text[position + 1] is 'p' or 'P', position + 2);
-        }
-
-        if (position + 1 >= text.Length || text[position] is not ('a' or 'A' or 'p' or 'P'))
+        if (position + 1 >= text.Length || text[position] is not ('a' or 'A' or 'p' or 'P' or 'y' or 'Y'))
         {
             return null;
         }
 
-        var afternoon = text[position] is 'p' or 'P';
+        var isWelsh = text[position] is 'y' or 'Y';
         var next = position + 1;
-        if (text[next] == '.')
-        {
-            next = TextScan.SkipInlineSpace(text, next + 1, 1);
-        }
-
-        if (next >= text.Length || text[next] is not ('m' or 'M'))
+        var dotted = text[next] == '.';
+        next = dotted || text[next] == ' ' ? TextScan.SkipInlineSpace(text, next + (dotted ? 1 : 0), 1) : next;
+        if (next >= text.Length || !(isWelsh ? text[next] is 'b' or 'B' or 'p' or 'P' or 'h' or 'H' : text[next] is 'm' or 'M') || (next + 1 < text.Length && char.IsLetter(text[next + 1])))
         {
             return null;
         }
 
-        next++;
-        if (next < text.Length && char.IsLetter(text[next]))
-        {
-            return null;
-        }
+        var afternoon = isWelsh ? text[next] is not ('b' or 'B') : text[position] is 'p' or 'P';
 
         // The dot of "p.m." belongs to it, the dot that ends "5pm." ends the sentence.
-        return (afternoon, next < text.Length && text[next] == '.' && text[next - 2] is '.' or ' ' ? next + 1 : next);
+        return (afternoon, next + 1 < text.Length && text[next + 1] == '.' && dotted ? next + 2 : next + 1);
     }
 
     private static int? HoursWord(ReadOnlySpan<char> text, int position)

@@ -123,7 +123,7 @@ internal static class Cues
         (CueKind.Apply,
         [
             "apply", "applying", "application", "applications", "application form", "application forms", "submission", "submissions", "cv", "cvs", "resume", "expression of interest", "expressions of interest", "eoi",
-            "covering letter", "cover letter", "letter of application", "supporting statement", "forms", "completed form", "your form", "the form", "this form", "advert", "advertisement", "advertised", "advertising", "vacancy", "nominations", "ceisiadau", "cais",
+            "covering letter", "cover letter", "letter of application", "supporting statement", "forms", "completed form", "your form", "the form", "this form", "advert", "advertisement", "advertised", "advertising", "vacancy", "nominations", "ceisiadau", "geisiadau", "cheisiadau", "cais",
             "recruitment", "express interest", "express your interest",
         ]),
         (CueKind.Contact,
@@ -163,7 +163,7 @@ internal static class Cues
         + "offer visa scheme consultation grant funding clinic surgery practice nursery campus term lease agreement secondment team enrolment");
 
     /// <summary>What advertises; it may close, expire or shut.</summary>
-    private static readonly FrozenSet<string> AdvertNouns = Words("advert ad advertisement vacancy vacancies post position job role application applications window portal recruitment competition campaign call this it posting listing");
+    private static readonly FrozenSet<string> AdvertNouns = Words("advert adverts ad ads advertisement advertisements vacancy vacancies post posts position positions job jobs role roles application applications window portal recruitment competition campaign call this it posting listing");
 
     /// <summary>Words that carry a sentence on: what closes was named before them.</summary>
     private static readonly FrozenSet<string> Links = Words("and or but which that who it this which date round advertising interest campaign process call listing eoi currently online therefore opportunity please note so");
@@ -510,6 +510,9 @@ internal static class Cues
 
     private static ReadOnlySpan<char> At(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index) =>
         index >= 0 && index < words.Length ? text[words[index].Start..words[index].End] : default;
+
+    /// <summary>Whether the word names what advertises: "advert", "vacancy", "post".</summary>
+    public static bool IsAdvert(ReadOnlySpan<char> word) => Contains(AdvertNouns, word);
 
     private static bool Is(ReadOnlySpan<char> word, string other) => word.Equals(other, StringComparison.OrdinalIgnoreCase);
 

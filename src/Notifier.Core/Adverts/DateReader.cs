@@ -84,6 +84,7 @@ internal static class DateReader
             AddSpelled(span, found);
         }
 
+        AddClosingHour(span, found);
         AddClosingZone(span, found);
         return found;
     }
@@ -98,6 +99,20 @@ internal static class DateReader
             {
                 previous = AddDate(text, date, previous, found);
             }
+        }
+    }
+
+    /// <summary>The hour that stands away from the closing date, where no closing date has its own.</summary>
+    private static void AddClosingHour(ReadOnlySpan<char> text, List<FoundDate> found)
+    {
+        if (!found.Exists(date => date.IsClosing) || found.Exists(date => date is { IsClosing: true, Time: not null }) || ClosingHours.In(text) is not var (time, zone))
+        {
+            return;
+        }
+
+        for (var index = 0; index < found.Count; index++)
+        {
+            found[index] = found[index].IsClosing ? found[index] with { Time = time, Zone = found[index].Zone ?? zone, IsExclusive = false } : found[index];
         }
     }
 

@@ -4,7 +4,7 @@ namespace Notifier.Core.Adverts;
 /// <param name="Start">Where they start; the date's own start when there are none.</param>
 internal readonly record struct Lead(int Start, StatedTime? Time, string? Zone)
 {
-    private const int LongestTime = 34;
+    private const int LongestTime = 40;
 
     public static Lead Before(ReadOnlySpan<char> text, int dateStart, int floor)
     {
@@ -17,33 +17,20 @@ internal readonly record struct Lead(int Start, StatedTime? Time, string? Zone)
         // The leftmost start from which a time reaches exactly to here is the whole of it: "12 noon", not "noon".
         for (var start = Math.Max(floor, end - LongestTime); start < end; start++)
         {
-            if ((start > 0 && char.IsLetterOrDigit(text[start - 1])) || !char.IsLetterOrDigit(text[start]) || ClockGrammar.At(text, start) is not { } clock || clock.End > end)
+            if ((start > 0 && char.IsLetterOrDigit(text[start - 1])) || !char.IsLetterOrDigit(text[start]) || ClockGrammar.RestatedAt(text, start) is not { } clock || clock.End > dateStart)
             {
                 continue;
             }
 
             var zone = Zones.At(text, clock.End);
             var reach = zone?.End ?? clock.End;
-            if (SkipLinks(text, end, reach) <= reach && OnlyLinks(text, reach, end) && (!clock.NeedsCue || IsAfterAt(text, start)))
+            if (reach <= dateStart && SkipLinks(text, dateStart, reach) <= reach && (!clock.NeedsCue || IsAfterAt(text, start)))
             {
                 return new Lead(start, clock.Time, zone?.Words);
             }
         }
 
         return new Lead(dateStart, null, null);
-    }
-
-    private static bool OnlyLinks(ReadOnlySpan<char> text, int from, int to)
-    {
-        for (var position = from; position < to; position++)
-        {
-            if (!TextScan.IsInlineSpace(text[position]) && text[position] is not (',' or ')' or '(' or '-' or '–'))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     private static bool IsAfterAt(ReadOnlySpan<char> text, int position) =>
@@ -64,8 +51,9 @@ internal readonly record struct Lead(int Start, StatedTime? Time, string? Zone)
 
             var start = Math.Max(floor, TextScan.WordStart(text, end));
             var word = text[start..end];
-            if (word.Length is not (>= 2 and <= 8) || !(word.Equals("on", StringComparison.OrdinalIgnoreCase) || word.Equals("the", StringComparison.OrdinalIgnoreCase)
-                || word.Equals("of", StringComparison.OrdinalIgnoreCase) || word.Equals("ar", StringComparison.OrdinalIgnoreCase)
+            if (word.Length is not (>= 1 and <= 8) || !(word.Equals("on", StringComparison.OrdinalIgnoreCase) || word.Equals("the", StringComparison.OrdinalIgnoreCase)
+                || word.Equals("of", StringComparison.OrdinalIgnoreCase) || word.Equals("y", StringComparison.OrdinalIgnoreCase) || word.Equals("ar", StringComparison.OrdinalIgnoreCase)
+                || word.Equals("morning", StringComparison.OrdinalIgnoreCase) || word.Equals("latest", StringComparison.OrdinalIgnoreCase) || word.Equals("at", StringComparison.OrdinalIgnoreCase) || word.Equals("ddydd", StringComparison.OrdinalIgnoreCase)
                 || word.Equals("sharp", StringComparison.OrdinalIgnoreCase) || word.Equals("prompt", StringComparison.OrdinalIgnoreCase) || word.Equals("promptly", StringComparison.OrdinalIgnoreCase)
                 || word.Equals("tomorrow", StringComparison.OrdinalIgnoreCase) || word.Equals("next", StringComparison.OrdinalIgnoreCase) || word.Equals("this", StringComparison.OrdinalIgnoreCase)))
             {

@@ -17,8 +17,14 @@ public enum TimeWording
     /// <summary>"12am": the start of the day, as written, though many mean its end.</summary>
     TwelveAm,
 
+    /// <summary>"12 noon on midnight": two times for one date, of which the earlier is taken.</summary>
+    Contradicted,
+
     /// <summary>"Close of business", "end of the working day": read as 17:00.</summary>
     CloseOfBusiness,
+
+    /// <summary>"First post", "lunchtime": no hour is named, so the usual one is taken.</summary>
+    PartOfDay,
 }
 
 /// <summary>A time of day as an advert states it.</summary>

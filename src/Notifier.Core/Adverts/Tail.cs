@@ -37,7 +37,7 @@ internal readonly record struct Tail(int End, StatedTime? Time, string? Zone)
             return new Tail(dateEnd, null, null);
         }
 
-        return ClockGrammar.At(text, position) is { } clock && !LeadsToDate(text, clock.End) && (linked || !clock.NeedsCue || (StandsAlone(text, clock.End) && text[position..clock.End].IndexOf('.') > 0))
+        return ClockGrammar.RestatedAt(text, position) is { } clock && !LeadsToDate(text, clock.End) && (linked || !clock.NeedsCue || (StandsAlone(text, clock.End) && text[position..clock.End].IndexOf('.') > 0))
             ? Complete(text, clock)
             : ZoneAlone(text, dateEnd) ?? NextLine(text, dateEnd);
     }
@@ -49,7 +49,7 @@ internal readonly record struct Tail(int End, StatedTime? Time, string? Zone)
             : null;
 
     /// <summary>"From 20 April until 5pm on 8 May": the hour is of the date that comes.</summary>
-    private static bool LeadsToDate(ReadOnlySpan<char> text, int position)
+    public static bool LeadsToDate(ReadOnlySpan<char> text, int position)
     {
         var next = TextScan.SkipInlineSpace(text, position, 3);
         if (!TextScan.IsAt(text, next, "on"))
@@ -82,7 +82,7 @@ internal readonly record struct Tail(int End, StatedTime? Time, string? Zone)
             if (text[position] == ' ' && TextScan.IsAt(text, position + 1, "by"))
             {
                 var start = TextScan.SkipInlineSpace(text, position + 3);
-                if (ClockGrammar.At(text, start) is { } clock)
+                if (ClockGrammar.RestatedAt(text, start) is { } clock)
                 {
                     return new Tail(clock.End, clock.Time, null);
                 }
@@ -134,7 +134,7 @@ internal readonly record struct Tail(int End, StatedTime? Time, string? Zone)
                     position++;
                 }
 
-                return position > start && ClockGrammar.At(text, position) is { } clock ? Complete(text, clock) : none;
+                return position > start && ClockGrammar.RestatedAt(text, position) is { } clock ? Complete(text, clock) : none;
             }
         }
 

@@ -41,12 +41,12 @@ internal static class WeekdayNames
         var word = text[start..end];
         if (word.Equals("mawrth", StringComparison.OrdinalIgnoreCase) || word.Equals("fawrth", StringComparison.OrdinalIgnoreCase))
         {
-            return TextScan.IsWordBefore(text, start, "dydd", out var dyddStart) ? (DayOfWeek.Tuesday, dyddStart) : null;
+            return DyddBefore(text, start) is { } dyddStart ? (DayOfWeek.Tuesday, dyddStart) : null;
         }
 
         if (Named(word) is { } day)
         {
-            return (day, TextScan.IsWordBefore(text, start, "dydd", out var dydd) ? dydd : start);
+            return (day, DyddBefore(text, start) ?? start);
         }
 
         // Only a full English name, with its capital, is taken out of a longer word.
@@ -61,4 +61,7 @@ internal static class WeekdayNames
 
         return null;
     }
+
+    private static int? DyddBefore(ReadOnlySpan<char> text, int start) =>
+        TextScan.IsWordBefore(text, start, "dydd", out var dydd) || TextScan.IsWordBefore(text, start, "ddydd", out dydd) ? dydd : null;
 }

@@ -160,7 +160,9 @@ internal static class Checks
                 TimeWording.ZeroHour when mention.Source != MentionSource.Text && !ReferenceEquals(mention, facts.Safe.Mention) => null, // another date is safe
                 TimeWording.ZeroHour when mention.Source != MentionSource.Text => "“00:00” can be the start of that day or stand for the whole of it: the day is kept, but apply the day before.",
                 TimeWording.ZeroHour or TimeWording.TwelveAm => "“00:00” or “12 am” is the start of the day as written, though some mean its end: apply the day before.",
+                TimeWording.Contradicted => "Two different times are given; the earlier is taken.",
                 _ when mention.IsInUnknownZone => $"“{mention.Zone}” is no time zone we know; the time is taken as London’s.",
+                TimeWording.PartOfDay => $"The time is stated only as a part of the day, which is taken as {mention.Time}.",
                 TimeWording.CloseOfBusiness => "The time is stated only as the end of business, which is taken as 5 pm.",
                 _ => null,
             };

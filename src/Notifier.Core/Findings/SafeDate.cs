@@ -139,6 +139,6 @@ public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confi
         var isContradicted = isDisputed || credible.Any(other => other.Audience == mention.Audience && ClosingMoment.Of(other)?.LastDay != lastDay);
         var isInferred = mention.Has(MentionDoubts.Counted | MentionDoubts.DayMonthOrder) || (mention.Has(MentionDoubts.YearInferred) && mention.StatedWeekday is null);
         var isMistyped = mention.StatedWeekday is { } weekday && weekday != mention.Date!.Value.DayOfWeek;
-        return isContradicted || isInferred || isMistyped || mention.Time is { IsZeroHour: true } || mention.IsInUnknownZone || Audiences.Narrowness(mention.Audience) > 0 ? Confidence.Likely : Confidence.Certain;
+        return isContradicted || isInferred || isMistyped || mention.Time is { IsZeroHour: true } or { Wording: TimeWording.Contradicted } || mention.IsInUnknownZone || Audiences.Narrowness(mention.Audience) > 0 ? Confidence.Likely : Confidence.Certain;
     }
 }

@@ -1,0 +1,164 @@
+using System.Buffers;
+
+namespace Notifier.Core.Adverts;
+
+/// <summary>
+/// The hour of closing where it stands away from the day: "Forms must be returned by noon on the closing date", "This vacancy closes at midday",
+/// "Closing time: 10am". Looked for only where no closing date has an hour of its own.
+/// </summary>
+internal static class ClosingHours
+{
+    private const int LongestLead = 60;
+
+    /// <summary>One of these is in every such statement; few are fast to look for.</summary>
+    private static readonly SearchValues<string> Stems = SearchValues.Create(["clos", "deadline", "cut-off time", "cut off time", "amser cau", "dyddiad cau", "that day", "on that da", "on this da", "on the da"], StringComparison.OrdinalIgnoreCase);
+
+    private static readonly string[] Labels = ["closing time", "close time", "closing hour", "deadline time", "cut-off time", "cut off time", "amser cau"];
+
+    private static readonly string[] Verbs = ["closes at", "close at", "closes by", "closing at", "deadline"];
+
+    /// <summary>The hour and its zone; null where the text states none for closing.</summary>
+    public static (StatedTime Time, string? Zone)? In(ReadOnlySpan<char> text)
+    {
+        var best = default((StatedTime Time, string? Zone)?);
+        foreach (var place in new Places(text, Stems))
+        {
+            if ((IsWordStart(text, place) ? After(text, place) ?? Before(text, place) : null) is not { } found)
+            {
+                continue;
+            }
+
+            best = best is not { } known ? found : known.Time.Minutes == found.Time.Minutes ? known : (found.Time.Minutes < known.Time.Minutes ? found : known) is var earlier ? (earlier.Time with { Wording = TimeWording.Contradicted }, earlier.Zone) : best;
+        }
+
+        return best;
+    }
+
+    private static bool IsWordStart(ReadOnlySpan<char> text, int place) => place == 0 || !char.IsLetter(text[place - 1]);
+
+    /// <summary>"Closing time: 10am", "This vacancy closes at midday": no date follows, or the hour would be its own.</summary>
+    private static (StatedTime Time, string? Zone)? After(ReadOnlySpan<char> text, int place)
+    {
+        foreach (var label in Labels)
+        {
+            if (TextScan.IsAt(text, place, label))
+            {
+                return IsOfAdvert(text, place) ? HourAt(text, SkipLabel(text, place + label.Length)) : null;
+            }
+        }
+
+        if (TextScan.IsAt(text, place, "closing:"))
+        {
+            return text[..place].EndsWith("ime of ") ? HourAt(text, SkipLabel(text, place + "closing".Length)) : null;
+        }
+
+        foreach (var verb in Verbs)
+        {
+            if (TextScan.IsAt(text, place, verb))
+            {
+                return IsClosingCue(text, place) ? HourAt(text, SkipLabel(text, place + verb.Length)) : null;
+            }
+        }
+
+        return null;
+    }
+
+    private static (StatedTime Time, string? Zone)? HourAt(ReadOnlySpan<char> text, int position) =>
+        position < text.Length && ClockGrammar.RestatedAt(text, position) is { } clock && !Tail.LeadsToDate(text, clock.End) ? (clock.Time, Zones.At(text, clock.End)?.Words) : null;
+
+    /// <summary>"By noon on the closing date"; before the day itself, nothing but the hour's own words.</summary>
+    private static (StatedTime Time, string? Zone)? Before(ReadOnlySpan<char> text, int place)
+    {
+        if (!IsDay(text, place))
+        {
+            return null;
+        }
+
+        var lead = Lead.Before(text, place, 0);
+        var sentence = SentenceStart(text, lead.Start);
+        return lead.Time is { } time && IsOfApplying(text, sentence, lead.Start, place) ? (time, lead.Zone) : null;
+    }
+
+    /// <summary>"On that day", "on the closing date", "on the day of closing", "on the deadline".</summary>
+    private static bool IsDay(ReadOnlySpan<char> text, int place)
+    {
+        if (text[place] is 'o' or 'O' or 't' or 'T')
+        {
+            return true;
+        }
+
+        return TextScan.IsAt(text, place, "closing date") || TextScan.IsAt(text, place, "closing day") || TextScan.IsAt(text, place, "deadline") || TextScan.IsAt(text, place, "dyddiad cau") || (TextScan.IsAt(text, place, "closing") && text[..place].EndsWith("day of "));
+    }
+
+    /// <summary>The sentence speaks of applying: "enquiries by 4pm on that day" does not.</summary>
+    private static bool IsOfApplying(ReadOnlySpan<char> text, int start, int end, int place)
+    {
+        Span<Cues.Word> words = stackalloc Cues.Word[16];
+        var before = Cues.SplitLast(text, start, end, words);
+        var isApplying = TextScan.Holds(text[place..Math.Min(text.Length, place + LongestLead)], "closing") || TextScan.Holds(text[place..Math.Min(text.Length, place + LongestLead)], "deadline");
+        for (var index = before.Length - 1; index >= 0; index--)
+        {
+            switch (Cues.StartingAt(text, before, index).Kind)
+            {
+                case CueKind.Elsewhere or CueKind.Interview or CueKind.Event:
+                    return false;
+                case CueKind.Apply or CueKind.Send or CueKind.Closing:
+                    isApplying = true;
+                    break;
+            }
+        }
+
+        return isApplying;
+    }
+
+    /// <summary>"Closing time" of the advert: nothing stands before it, or the advert does.</summary>
+    private static bool IsOfAdvert(ReadOnlySpan<char> text, int place)
+    {
+        var end = TextScan.SkipInlineSpaceBack(text, place);
+        var word = text[TextScan.WordStart(text, end)..end];
+        return word.IsEmpty || word is "the" or "The" or "and" or "our" or "Our" || Cues.IsAdvert(word);
+    }
+
+    private static bool IsClosingCue(ReadOnlySpan<char> text, int place)
+    {
+        Span<Cues.Word> words = stackalloc Cues.Word[12];
+        var end = TextScan.WordEnd(text, place);
+        var before = Cues.SplitLast(text, SentenceStart(text, place), end, words);
+        return before.Length > 0 && Cues.StartingAt(text, before, before.Length - 1).Kind == CueKind.Closing;
+    }
+
+    private static int SkipLabel(ReadOnlySpan<char> text, int position)
+    {
+        var limit = Math.Min(text.Length, position + LongestLead);
+        while (position < limit)
+        {
+            var end = TextScan.WordEnd(text, position);
+            var word = text[position..end];
+            if (word is "is" or "at" or "by" or "the" or "will" or "be" or "for" or "of" or "applications" or "this" or "vacancy" or "advert" or "post" or "job" or "all" or "am" or "receipt" or "receiving" or "submission" or "submissions" or "completed" or "forms" or "your" or "to" or "apply" or "applying")
+            {
+                position = end;
+            }
+            else if (word.IsEmpty && (char.IsWhiteSpace(text[position]) || text[position] is ':' or '|' or '-' or '–' or '(' or '*'))
+            {
+                position++;
+            }
+            else
+            {
+                return position;
+            }
+        }
+
+        return position;
+    }
+
+    private static int SentenceStart(ReadOnlySpan<char> text, int position)
+    {
+        var start = position;
+        while (start > 0 && position - start < 160 && !TextScan.IsLineBreak(text[start - 1]) && !(text[start - 1] is '.' or '!' or '?' or ';' && start < text.Length && char.IsWhiteSpace(text[start])))
+        {
+            start--;
+        }
+
+        return start;
+    }
+}
