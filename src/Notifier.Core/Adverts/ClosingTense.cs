@@ -33,7 +33,7 @@ internal static class ClosingTense
     public static bool IsOver(ReadOnlySpan<char> text, RoleReading reading, RoleReader.Place place, PreviousDate previous)
     {
         var before = TextScan.SkipInlineSpaceBack(text, reading.Cue.Start);
-        if (OldNames.Is(WordBefore(text, before)) || Formerly.Is(WordBefore(text, SkipBack(text, before))))
+        if (IsDeadline(text, reading.Cue) && (OldNames.Is(WordBefore(text, before)) || Formerly.Is(WordBefore(text, SkipBack(text, before)))))
         {
             return true;
         }
@@ -67,7 +67,12 @@ internal static class ClosingTense
     {
         var start = Math.Min(Math.Max(reading.SentenceStart, previous.End), reading.Cue.Start);
         var said = text[start..place.Start];
-        if (Moved.IsIn(said) || SentenceAfter(text, place.End).TrimStart(" ,(").StartsWith("instead of", StringComparison.OrdinalIgnoreCase))
+        if (Moved.IsIn(said) && (IsDeadline(text, reading.Cue) || Deadlines.IsIn(said)))
+        {
+            return true;
+        }
+
+        if (SentenceAfter(text, place.End).TrimStart(" ,(").StartsWith("instead of", StringComparison.OrdinalIgnoreCase))
         {
             return true;
         }
@@ -146,6 +151,9 @@ internal static class ClosingTense
         var stop = after.IndexOfAny('\n', '.', ';');
         return stop < 0 ? after : after[..stop];
     }
+
+    /// <summary>"The original closing date"; "your original application by 8 May" says nothing of the date.</summary>
+    private static bool IsDeadline(ReadOnlySpan<char> text, Cue cue) => cue.Says(text, "clos") || cue.Says(text, "deadline") || cue.Says(text, "date");
 
     /// <summary>"UPDATE:", "Correction -", "Update 22 April:"; an update engineer is none.</summary>
     private static bool IsUpdate(ReadOnlySpan<char> said)

@@ -28,6 +28,7 @@ internal static class OtherDeadlines
     private static readonly WordList OwnMatter = WordList.Of("own-matter");
     private static readonly WordList TheirAct = WordList.Of("their-act");
     private static readonly WordList Person = WordList.Of("person");
+    private static readonly WordList Duty = WordList.Of("duty");
     private static readonly WordList PersonLinks = WordList.Of("person-links");
     private static readonly WordList PersonDid = WordList.Of("person-did");
     private static readonly WordList TaskLinks = WordList.Of("task-links");
@@ -41,11 +42,12 @@ internal static class OtherDeadlines
     public static bool Is(ReadOnlySpan<char> text, RoleReading reading, RoleReader.Place place, int previousEnd)
     {
         var from = Math.Min(Math.Max(reading.SentenceStart, previousEnd), place.Start);
+        from = StartsStatement(text, reading.Cue) ? Math.Max(from, Math.Min(reading.Cue.Start, place.Start)) : from;
         var said = text[from..place.Start];
         var after = After(text, place.End);
         return IsOfAnotherPost(text, from, place.Start, reading.Cue)
             || IsSubject(text, from, reading.Cue)
-            || IsForAnotherPurpose(after)
+            || (IsByADay(text, reading.Cue) && IsForAnotherPurpose(after))
             || (reading.Cue.Kind is CueKind.Apply or CueKind.Send && (IsOfOtherMatter(said) || IsTheirAct(said) || IsWhatPeopleDid(said)))
             || IsAfterClosing(said)
             || IsTask(text, reading.Cue)
@@ -64,6 +66,10 @@ internal static class OtherDeadlines
     /// <summary>"Please reply by 1 May": what is to be sent nobody says.</summary>
     public static bool HasNoSubject(ReadOnlySpan<char> text, RoleReading reading, int dateStart) =>
         reading.Cue.Kind == CueKind.Send && !OwnMatter.IsIn(text[Math.Min(reading.SentenceStart, dateStart)..dateStart]);
+
+    /// <summary>"... in a similar role Closing date: 8 May": a capital starts a statement where the full stop was lost.</summary>
+    private static bool StartsStatement(ReadOnlySpan<char> text, Cue cue) =>
+        cue.Start + 1 < cue.End && char.IsUpper(text[cue.Start]) && char.IsLower(text[cue.Start + 1]);
 
     /// <summary>"A second post, for a cook, closes on 1 May"; "beside this post we are recruiting a porter; apply by 1 May".</summary>
     private static bool IsOfAnotherPost(ReadOnlySpan<char> text, int from, int to, Cue cue)
@@ -93,7 +99,12 @@ internal static class OtherDeadlines
 
     /// <summary>"... by 26 April to register your interest in attending the talk"; not "to register your interest in this post".</summary>
     private static bool IsForAnotherPurpose(ReadOnlySpan<char> after) =>
-        (OtherPurpose.IsIn(after) && !OwnPurpose.IsIn(after)) || (ToRegister.IsIn(after) && (OtherMatter.IsIn(after) || !after.Contains("interest", StringComparison.OrdinalIgnoreCase)));
+        (IsNext(OtherPurpose, after) && !OwnPurpose.IsIn(after)) || (IsNext(ToRegister, after) && (OtherMatter.IsIn(after) || !after.Contains("interest", StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>"Email us by", "open until": a label "Closing date" is none, and what follows its date is said of something else.</summary>
+    private static bool IsByADay(ReadOnlySpan<char> text, Cue cue) => cue.Kind is CueKind.Apply or CueKind.Send || cue.Says(text, "until") || cue.Says(text, "by");
+
+    private static bool IsNext(WordList words, ReadOnlySpan<char> after) => words.Find(after.TrimStart()) is (0, > 0) && char.IsLower(after.TrimStart()[0]);
 
     /// <summary>"We will contact candidates by 15 May"; not "we will contact all whose applications are received by 8 May".</summary>
     private static bool IsTheirAct(ReadOnlySpan<char> said) => TheirAct.Find(said) is { End: > 0 } act && !PassedOn.IsIn(said[act.End..]);
@@ -126,6 +137,11 @@ internal static class OtherDeadlines
     /// <summary>"Whoever submitted an application before 1 January"; not "your application must be submitted before".</summary>
     private static bool IsWhatPeopleDid(ReadOnlySpan<char> said)
     {
+        if (Duty.IsIn(said))
+        {
+            return false;
+        }
+
         Span<Cues.Word> words = stackalloc Cues.Word[24];
         var last = Cues.SplitLast(said, 0, said.Length, words);
         for (var index = 1; index < last.Length; index++)
