@@ -14,6 +14,9 @@ internal static class ContextBounds
     /// <summary>"Closing date. 3 May": before a label's dot nothing longer stands.</summary>
     private const int LongestDottedLabel = 24;
 
+    /// <summary>"Thurs.", "Sept."</summary>
+    private const int LongestShortForm = 5;
+
     private static readonly string[] Undecided = ["tbc", "tba", "to be confirmed", "to be advised", "ongoing", "n/a"];
 
     /// <returns>Where the context starts, and where the date's own sentence starts (they differ when a label stands on the line above).</returns>
@@ -197,6 +200,12 @@ internal static class ContextBounds
         var wordStart = TextScan.WordStart(text, position);
         return wordStart == position
             ? position > 0 && !TextScan.IsInlineSpace(text[position - 1])
-            : position - wordStart > 1 && WeekdayNames.Named(text[wordStart..position]) is null && MonthNames.Named(text[wordStart..position]) == 0;
+            : position - wordStart > 1 && !IsShortForm(text[wordStart..position], text[next..TextScan.WordEnd(text, next)]);
     }
+
+    /// <summary>"Weds." does not end a sentence; "31 May. The" and "Friday. The" do.</summary>
+    private static bool IsShortForm(ReadOnlySpan<char> word, ReadOnlySpan<char> next) =>
+        IsDayOrMonth(word) && !word.Equals("may", StringComparison.OrdinalIgnoreCase) && (word.Length <= LongestShortForm || IsDayOrMonth(next));
+
+    private static bool IsDayOrMonth(ReadOnlySpan<char> word) => WeekdayNames.Named(word) is not null || MonthNames.Named(word) != 0;
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 
 namespace Notifier.Core.Adverts;
@@ -66,7 +67,7 @@ internal static class Cues
             "closing", "closes", "close", "closed", "closure", "closure date", "close date", "deadline", "deadlines", "dead line", "cut off date", "cut off", "shut", "shuts",
             "last date for applications", "last date for receipt", "last date to apply", "last date of application", "last date", "last day to apply", "last day for applications",
             "last day for receipt", "last day of applications", "final date", "final day to apply", "final day for applications", "latest date", "last application date", "latest application date", "last day", "last chance to apply", "expiry date", "expiration date", "expiry", "expiration", "expires", "expiring", "expire",
-            "advert end date", "advertisement end date", "application end date", "applications end", "apps close", "and close", "close this advert", "close the advert", "close this vacancy", "close the vacancy", "end date for applications", "advert ends", "vacancy ends", "posting ends", "listing ends", "recruitment ends", "competition ends", "application period ends", "application window ends",
+            "ad end date", "unposting date", "final application date", "advert end date", "advertisement end date", "application end date", "applications end", "apps close", "and close", "close this advert", "close the advert", "close this vacancy", "close the vacancy", "end date for applications", "advert ends", "vacancy ends", "posting ends", "listing ends", "recruitment ends", "competition ends", "application period ends", "application window ends",
             "vacancy end date", "posting end date", "listing end date", "recruitment end date", "campaign end date", "application end", "ends", "online until", "published until", "visible until", "valid to", "due", "due by", "date due",
             "register your interest by", "expressions of interest close", "advertising end date", "date for receipt of applications",
             "date for applications", "date for return", "return date", "submission date", "applications due", "application due", "application due date", "due date", "application closure", "open until", "open till",
@@ -184,6 +185,9 @@ internal static class Cues
 
     /// <summary>Before "Ends:" they make it the end of a contract or an event.</summary>
     private static readonly WordList ContractWords = WordList.Of("contract");
+
+    /// <summary>What is said before one of these is said of something else.</summary>
+    private static readonly SearchValues<char> Breaks = SearchValues.Create(",;:()|\n");
 
     /// <summary>So many words before a date a word may be a mistyped cue.</summary>
     private const int NearDate = 4;
@@ -403,7 +407,8 @@ internal static class Cues
         if (Is(word, "closes") || Is(word, "shuts") || Is(word, "shut"))
         {
             var subject = Subject(text, words, index);
-            return IsOfAdvert(subject) && !StandsWithin(text, words, index, 5, "funding", "contract", "secondment", "project");
+            return IsOfAdvert(subject) && !ClosesToo(text, words, index)
+                && !StandsWithin(text, words, index, 5, "funding", "contract", "secondment", "project");
         }
 
         if (Is(word, "due"))
@@ -413,7 +418,8 @@ internal static class Cues
 
         if (Is(word, "ends"))
         {
-            return StartsLine(text, words[index].Start) && (following.IsEmpty || Is(following, "on") || Is(following, "at")) && !IsOfContract(text, words[index].Start);
+            return StartsLine(text, words[index].Start) && (following.IsEmpty || Is(following, "on") || Is(following, "at") || Is(following, "in"))
+                && !IsOfContract(text, words[index].Start);
         }
 
         if (word.StartsWith("expir", StringComparison.OrdinalIgnoreCase))
@@ -427,7 +433,7 @@ internal static class Cues
             var isDue = Is(previous, "to") && Contains(BeforeClose, At(text, words, index - 2)) && Contains(AdvertNouns, Subject(text, words, index - 2)); // "due to close"
             return !Is(following, "the") && !IsSaidOfSomethingElse(text, words, index)
                 && (Is(following, "of") ? Contains(AfterCloseOf, At(text, words, index + 2))
-                    : isDue || Contains(BeforeClose, previous) || StartsLabel(text, words, index) || MistypedCues.Meant(previous, isBeforeDateWord: false) is "applications" || (Contains(AdvertNouns, previous) && (following.IsEmpty || Contains(OnADay, following))));
+                    : isDue || Contains(BeforeClose, previous) || StartsLabel(text, words, index) || AreApplications(text, words, index) || (Contains(AdvertNouns, previous) && (following.IsEmpty || Contains(OnADay, following))));
         }
 
         // "closed": what will be closed; of what was, only the advert, on a day ("applications closed for that day" says no more than it says).
@@ -453,6 +459,45 @@ internal static class Cues
         var at = SubjectIndex(text, words, index);
         return at >= 0 && !Contains(AdvertNouns, At(text, words, at))
             && (Contains(OtherThingsThatClose, At(text, words, at)) || (at > 0 && words[at].Start - words[at - 1].End == 1 && Contains(OtherThingsThatClose, At(text, words, at - 1))));
+    }
+
+    /// <summary>"Our nursery closes at 6pm and closes early on 24 December": the same thing closes again.</summary>
+    private static bool ClosesToo(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index)
+    {
+        if (!Is(At(text, words, index - 1), "and") && !Is(At(text, words, index - 1), "or"))
+        {
+            return false;
+        }
+
+        for (var at = index - 2; at > 0; at--)
+        {
+            if (Is(At(text, words, at), "closes"))
+            {
+                return IsSaidOfSomethingElse(text, words, at);
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>"Aplications close on", "applications for this studentship close on".</summary>
+    private static bool AreApplications(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index)
+    {
+        const int LongestName = 6;
+        if (MistypedCues.Meant(At(text, words, index - 1), isBeforeDateWord: false) is "applications" or "application")
+        {
+            return true;
+        }
+
+        for (var at = index - 1; at > Math.Max(0, index - LongestName) && text[words[at].End..words[at + 1].Start].IsWhiteSpace(); at--)
+        {
+            if (Is(At(text, words, at), "for") && Is(At(text, words, at - 1), "applications"))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static ReadOnlySpan<char> Subject(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index) => At(text, words, SubjectIndex(text, words, index));
@@ -494,7 +539,7 @@ internal static class Cues
 
     private static bool StandsWithin(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index, int atMost, params ReadOnlySpan<string> wanted)
     {
-        for (var at = Math.Max(0, index - atMost); at < index; at++)
+        for (var at = index - 1; at >= Math.Max(0, index - atMost) && text[words[at].End..words[at + 1].Start].IndexOfAny(Breaks) < 0; at--)
         {
             foreach (var word in wanted)
             {

@@ -173,7 +173,8 @@ internal static class DateReader
             SentenceStart = reading.SentenceStart,
             IsRuledOut = reading.IsOver || reading.IsOfSomethingElse,
             CueStart = reading.Cue.Kind == CueKind.None ? date.Start : reading.Cue.Start,
-            IsDoubtful = reading.IsClosing && (IsInBracketsOfAnotherPost(text, date.Start, date.End, reading.Cue) || IsOnlyForSome(text, reading, date) || OtherDeadlines.HasNoSubject(text, reading, date.Start)),
+            IsDoubtful = reading.IsClosing && (IsInBracketsOfAnotherPost(text, date.Start, date.End, reading.Cue)
+                || IsOnlyForSome(text, reading, date) || OtherDeadlines.HasNoSubject(text, reading, date.Start) || OtherDeadlines.HasUnknownSubject(text, reading)),
         };
 
         // "midnight Sunday 22nd/Monday 23rd": the end of the first day; whoever means the second loses nothing by being early.
@@ -218,7 +219,7 @@ internal static class DateReader
             return null;
         }
 
-        found.Add(Durations.Found(duration, reading.Role, reading.Cue.Start));
+        found.Add(Durations.Found(duration, reading.Role, reading.Cue.Start) with { IsFromToday = Durations.IsFromNow(text, duration) });
         return new PreviousDate(duration.Start, duration.End, reading.Cue.Start, reading.Role, reading.IsOver);
     }
 

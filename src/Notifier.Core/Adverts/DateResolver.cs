@@ -104,7 +104,11 @@ internal sealed class DateResolver
     {
         var resolver = new DateResolver(advert, DateReader.Read(advert.Plain), today, page);
         resolver.DoubtOtherAdverts();
-        SeveralJobs.Name(advert.Plain, resolver._found, date => date is { Role: MentionRole.Closing, Audience: null, IsDoubtful: false } && !resolver.IsInField(date));
+        var areAllInTable = resolver._found.TrueForAll(date => !date.IsClosing || resolver.IsInField(date));
+        SeveralJobs.Name(
+            advert.Plain,
+            resolver._found,
+            date => date is { Role: MentionRole.Closing, Audience: null, IsDoubtful: false } && (areAllInTable || !resolver.IsInField(date)));
         var own = resolver._found.Exists(date => date.IsDoubtful) ? resolver.OwnDays() : [];
         var mentions = new List<DateMention>(resolver._structured);
         foreach (var date in resolver._found)

@@ -38,6 +38,13 @@ internal static class Durations
         return text[labelEnd..start].IndexOfAny('.', ')') < 0;
     }
 
+    /// <summary>"5 days from now", not from posting.</summary>
+    public static bool IsFromNow(ReadOnlySpan<char> text, Duration duration)
+    {
+        var words = text[duration.Start..duration.End];
+        return words.Contains("from now", StringComparison.OrdinalIgnoreCase) || words.Contains("from today", StringComparison.OrdinalIgnoreCase);
+    }
+
     public static FoundDate Found(Duration duration, MentionRole role, int labelStart) =>
         new(new StatedDate(duration.Start, duration.End, 0, 0, null, null), role, labelStart, duration.End)
         {

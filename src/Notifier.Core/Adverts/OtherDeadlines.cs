@@ -37,6 +37,11 @@ internal static class OtherDeadlines
     private static readonly WordList AfterClosing = WordList.Of("after-closing");
     private static readonly WordList LastsUntil = WordList.Of("lasts-until");
     private static readonly WordList StaysOpen = WordList.Of("stays-open");
+    private static readonly WordList OtherApplication = WordList.Of("other-application");
+    private static readonly WordList AdvertSubject = WordList.Of("advert-subject");
+    private static readonly WordList Occupation = WordList.Of("occupation");
+    private static readonly WordList MayHappen = WordList.Of("may-happen");
+    private static readonly WordList AdvertGoes = WordList.Of("advert-goes");
 
     /// <param name="previousEnd">Where the date before this one ends: its words are its own.</param>
     public static bool Is(ReadOnlySpan<char> text, RoleReading reading, RoleReader.Place place, int previousEnd)
@@ -49,6 +54,7 @@ internal static class OtherDeadlines
             || IsSubject(text, from, reading.Cue)
             || (IsByADay(text, reading.Cue) && IsForAnotherPurpose(after))
             || (reading.Cue.Kind is CueKind.Apply or CueKind.Send && (IsOfOtherMatter(said) || IsTheirAct(said) || IsWhatPeopleDid(said)))
+            || (reading.IsBefore && IsEarlyClosing(said))
             || IsAfterClosing(said)
             || IsTask(text, reading.Cue)
             || (reading.Role == MentionRole.Closing && IsTermOfPost(text, reading.Cue, place.Start));
@@ -66,6 +72,24 @@ internal static class OtherDeadlines
     /// <summary>"Please reply by 1 May": what is to be sent nobody says.</summary>
     public static bool HasNoSubject(ReadOnlySpan<char> text, RoleReading reading, int dateStart) =>
         reading.Cue.Kind == CueKind.Send && !OwnMatter.IsIn(text[Math.Min(reading.SentenceStart, dateStart)..dateStart]);
+
+    /// <summary>"Shortlisting will close on 12 May", "whose current round closes on 30 June": what closes is not known to be the advert.</summary>
+    public static bool HasUnknownSubject(ReadOnlySpan<char> text, RoleReading reading)
+    {
+        var (cue, sentence) = (reading.Cue, Math.Min(reading.SentenceStart, reading.Cue.Start));
+        if (cue.Kind != CueKind.Closing || !cue.Says(text, "clos") || cue.Says(text, " ") || cue.Says(text, "closing"))
+        {
+            return false;
+        }
+
+        var subject = text[Math.Max(sentence, cue.Start - Near)..cue.Start];
+        subject = subject[(subject.LastIndexOfAny(Marks) + 1)..].Trim();
+        return subject.IndexOf(' ') > 0 && subject.IndexOf('\n') < 0
+            && !AdvertSubject.IsIn(subject) && !Occupation.IsIn(subject) && !Audiences.In(subject).Found;
+    }
+
+    /// <summary>"It may be removed before 3 May": by then it is still open, or closes early.</summary>
+    private static bool IsEarlyClosing(ReadOnlySpan<char> said) => MayHappen.Find(said) is { End: > 0 } may && AdvertGoes.IsIn(said[may.End..]);
 
     /// <summary>"... in a similar role Closing date: 8 May": a capital starts a statement where the full stop was lost.</summary>
     private static bool StartsStatement(ReadOnlySpan<char> text, Cue cue) =>
@@ -114,9 +138,11 @@ internal static class OtherDeadlines
     {
         var start = Math.Max(Math.Min(from, cue.Start), cue.Start - Near);
         var before = text[start..cue.Start];
-        var (_, end) = OtherSubject.Find(before);
-        return cue.Kind == CueKind.Closing && end > 0 && IsSubjectsRest(before[end..]);
+        return cue.Kind == CueKind.Closing && (IsSubjectIn(OtherSubject, before) || IsSubjectIn(OtherApplication, before));
     }
+
+    private static bool IsSubjectIn(WordList subjects, ReadOnlySpan<char> before) =>
+        subjects.Find(before) is { End: > 0 } subject && IsSubjectsRest(before[subject.End..]);
 
     /// <summary>Between a subject and its verb: "will", "for the webinar will"; not "Manager:".</summary>
     private static bool IsSubjectsRest(ReadOnlySpan<char> rest)
@@ -132,7 +158,8 @@ internal static class OtherDeadlines
     }
 
     /// <summary>"Requests for adjustments should be received by", "to attend the event, email us by".</summary>
-    private static bool IsOfOtherMatter(ReadOnlySpan<char> said) => AlwaysOtherMatter.IsIn(said) || (OtherMatter.IsIn(said) && !OwnMatter.IsIn(said));
+    private static bool IsOfOtherMatter(ReadOnlySpan<char> said) =>
+        AlwaysOtherMatter.IsIn(said) || OtherApplication.IsIn(said) || (OtherMatter.IsIn(said) && !OwnMatter.IsIn(said));
 
     /// <summary>"Whoever submitted an application before 1 January"; not "your application must be submitted before".</summary>
     private static bool IsWhatPeopleDid(ReadOnlySpan<char> said)

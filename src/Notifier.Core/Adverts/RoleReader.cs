@@ -38,6 +38,8 @@ internal readonly record struct PreviousDate(int Start, int End, int CueStart, M
 /// </summary>
 internal static class RoleReader
 {
+    private static readonly WordList PeopleNeed = WordList.Of("people-need");
+
     private const int ContextLength = 220;
     private const int MostWords = 48; // the nearest; a line of ordinary words holds no more
 
@@ -400,7 +402,8 @@ internal static class RoleReader
         }
 
         // "Redeployment closing date: 24 April / All others: 8 May"; "Closing dates / Internal: 24 April / External: 8 May".
-        if (Audiences.In(text[Math.Min(sentenceStart, place.Start)..place.Start]).Found)
+        var said = text[Math.Min(sentenceStart, place.Start)..place.Start];
+        if (Audiences.In(said).Found && !PeopleNeed.IsIn(said))
         {
             if (previous.IsClosing && sentenceStart - previous.End < 30)
             {

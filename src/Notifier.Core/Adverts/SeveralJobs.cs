@@ -77,12 +77,17 @@ internal static class SeveralJobs
             var end = lineStart - 1;
             lineStart = LineStart(text, end);
             var line = text[lineStart..end].Trim();
+            if (IsOtherLabel(line))
+            {
+                continue;
+            }
+
             if (TitleLabels.Find(line) is (0, > 0 and var label) && line[label..].TrimStart() is [':' or '-' or '–', ..])
             {
                 return Shortened(line[label..]);
             }
 
-            if (Title(line) is { } above)
+            if (!line.StartsWith("The ", StringComparison.Ordinal) && Title(line) is { } above) // "The nurse" heads what is said of the job
             {
                 return above;
             }
@@ -90,6 +95,11 @@ internal static class SeveralJobs
 
         return null;
     }
+
+    /// <summary>"Reports to: Ward manager": no job of this advert.</summary>
+    private static bool IsOtherLabel(ReadOnlySpan<char> line) =>
+        line.IndexOf(':') is > 0 and var colon && line[..colon].IndexOfAnyInRange('0', '9') < 0
+        && TitleLabels.Find(line[..colon]).End == 0 && !Occupations.IsIn(line[..colon]);
 
     /// <summary>A few words that name an occupation and say nothing of it.</summary>
     private static string? Title(ReadOnlySpan<char> words)

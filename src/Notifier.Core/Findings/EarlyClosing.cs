@@ -1,3 +1,5 @@
+using Notifier.Core.Adverts;
+
 namespace Notifier.Core.Findings;
 
 /// <summary>
@@ -79,10 +81,14 @@ internal static class EarlyClosing
         }
 
         var object_ = sentence.Next(Sense.OtherThing | Sense.Advert | Sense.Application | Sense.ClosingDate, verb + 1, 3);
-        return !sentence[object_].Has(Sense.OtherThing)
+        return !sentence[object_].Has(Sense.OtherThing) && !IsThings(sentence, verb + 1)
             && (sentence.Has(Sense.Advert | Sense.Application | Sense.ClosingDate) || sentence[subject].Has(Sense.Pronoun) || subject < 0 || isReserved
                 || (sentence.Is(subject, "but") && !sentence.Has(Sense.OtherThing)));
     }
+
+    /// <summary>"Close tickets", "remove barriers": a plural that says nothing of adverts.</summary>
+    private static bool IsThings(Sentence sentence, int index) =>
+        sentence[index].Senses == Sense.None && sentence.Word(index) is [_, _, _, .., not 's' and not 'u' and not 'i', 's'] word && !Is(word, "always");
 
     private static bool IsVerb(Sentence sentence, int index)
     {
@@ -166,8 +172,9 @@ internal static class EarlyClosing
             return false;
         }
 
-        var before = sentence.Next(Sense.Before, verb + 1, 8);
-        return (before >= 0 && IsClosingDate(sentence, before + 1)) || (sentence[verb + 1].Has(Sense.Early) && !sentence[verb + 2].Has(Sense.AfterEarly));
+        var before = sentence.Next(Sense.Before, verb + 1, Near);
+        var isNear = before <= verb + 8 || (sentence.Is(before - 1, "be") && sentence[before - 2].Has(Sense.Possibly)); // "..., which may be before"
+        return (before >= 0 && isNear && IsClosingDate(sentence, before + 1)) || (sentence[verb + 1].Has(Sense.Early) && !sentence[verb + 2].Has(Sense.AfterEarly));
     }
 
     /// <summary>"We may bring the closing date forward"; not that it has been, and not "bring your ideas forward".</summary>
@@ -184,9 +191,16 @@ internal static class EarlyClosing
         sentence.Last(Sense.Pronoun, not, 2) is >= 0 and var we && sentence.Is(we, "we")
         && (sentence.Is(not + 1, "wait") || sentence.Is(not + 1, "waiting") || sentence.Is(not + 2, "waiting")) && IsClosingDate(sentence, not + 2);
 
-    /// <summary>"The advert may not stay open until the closing date."</summary>
-    private static bool IsNotKeptOpen(Sentence sentence, int not) =>
-        sentence[not - 1].Has(Sense.Possibly) && sentence.Next(Sense.Apply, not + 1, 3) is >= 0 and var open && sentence.Is(open, "open") && IsClosingDate(sentence, open + 1);
+    /// <summary>"The advert may not stay open until the closing date"; "we cannot guarantee that it will".</summary>
+    private static bool IsNotKeptOpen(Sentence sentence, int not)
+    {
+        var isGuarantee = IsGuarantee(sentence, not + 1) || IsGuarantee(sentence, not + 2);
+        return (sentence[not - 1].Has(Sense.Possibly) || isGuarantee)
+            && sentence.Next(Sense.Apply, not + 1, isGuarantee ? 10 : 3) is >= 0 and var open && sentence.Is(open, "open") && IsClosingDate(sentence, open + 1);
+    }
+
+    private static bool IsGuarantee(Sentence sentence, int index) =>
+        sentence.Is(index, "guarantee") || sentence.Is(index, "promise") || sentence.Is(index, "ensure");
 
     /// <summary>"Closing date: 8 May or sooner if enough people apply", "the closing date may be earlier".</summary>
     private static bool IsDateItself(Sentence sentence, int early) =>
@@ -196,7 +210,19 @@ internal static class EarlyClosing
     private static bool IsClosingDate(Sentence sentence, int from)
     {
         var date = sentence.Next(Sense.ClosingDate | Sense.OtherDate, from, 6);
-        return date >= 0 && !sentence[date].Has(Sense.OtherDate);
+        return date >= 0 ? !sentence[date].Has(Sense.OtherDate) : IsDayOfMonth(sentence, from) || IsDayOfMonth(sentence, from + 1);
+    }
+
+    /// <summary>"Before 8 May", "before Friday 8th May"; not "before 5pm".</summary>
+    private static bool IsDayOfMonth(Sentence sentence, int index)
+    {
+        if (!sentence[index].Has(Sense.Number) || sentence[index].End - sentence[index].Start > 2)
+        {
+            return false;
+        }
+
+        var month = sentence.Word(index + 1) is "st" or "nd" or "rd" or "th" ? index + 2 : index + 1;
+        return MonthNames.Named(sentence.Word(month)) != 0;
     }
 
     private static bool Is(ReadOnlySpan<char> word, string other) => word.Equals(other, StringComparison.OrdinalIgnoreCase);

@@ -29,7 +29,7 @@ internal static class InternalOnly
         for (var index = 0; index < sentence.Count; index++)
         {
             var token = sentence[index];
-            if ((token.Has(Sense.Only) && sentence.Last(Sense.Not, index, 2) < 0 && (FollowsInsiders(sentence, index) || PrecedesInsiders(sentence, index)))
+            if ((token.Has(Sense.Only) && sentence.Last(Sense.Not, index, 2) < 0 && IsOnlyInsiders(sentence, index))
                 || (token.Has(Sense.Restricted) && IsRestrictedToInsiders(sentence, index))
                 || (token.Has(Sense.Internal) && IsInternalAdvert(sentence, index))
                 || (token.Has(Sense.Current) && MustBeInsider(sentence, index))
@@ -43,11 +43,23 @@ internal static class InternalOnly
         return false;
     }
 
+    private static bool IsOnlyInsiders(Sentence sentence, int only) => FollowsInsiders(sentence, only) || PrecedesInsiders(sentence, only) || IsIfEmployed(sentence, only);
+
     /// <summary>"External applicants will not be considered", "not open to external applicants".</summary>
     private static bool IsClosedToOutsiders(Sentence sentence)
     {
         var external = sentence.Next(Sense.External, 0, sentence.Count);
-        if (external < 0 || sentence.Next(Sense.Application, external + 1, 2) < 0 || sentence.Has(Sense.Only))
+        if (external < 0 || (sentence.Next(Sense.Application, external + 1, 2) < 0 && !IsFromOutside(sentence, external)))
+        {
+            return false;
+        }
+
+        if (IsRefused(sentence, external))
+        {
+            return true;
+        }
+
+        if (sentence.Has(Sense.Only))
         {
             return false;
         }
@@ -57,12 +69,61 @@ internal static class InternalOnly
         return (after >= 0 && sentence.Next(Sense.Apply, after, 4) >= 0) || (before >= 0 && sentence.Next(Sense.Apply, before, external - before) >= 0);
     }
 
-    /// <summary>"You must be a current employee of the Trust to apply."</summary>
+    /// <summary>"Applications from people outside the Trust"</summary>
+    private static bool IsFromOutside(Sentence sentence, int external) =>
+        sentence.Word(external).StartsWith("outside", StringComparison.OrdinalIgnoreCase) && sentence.Last(Sense.Application | Sense.People, external, 4) >= 0;
+
+    /// <summary>"External applications will be rejected"</summary>
+    private static bool IsRefused(Sentence sentence, int external)
+    {
+        for (var index = external + 1; index < external + 7; index++)
+        {
+            if (Is(sentence, index, "rejected", "refused", "declined", "discounted") && sentence.Is(index - 1, "be"))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>"You must be a current employee of the Trust to apply", "to be eligible you must be", "applicants must be existing employees of".</summary>
     private static bool MustBeInsider(Sentence sentence, int current)
     {
         var people = sentence.Next(Sense.People | Sense.Employed, current + 1, 3);
-        return people >= 0 && !sentence[people].Has(Sense.Application) && sentence.Next(Sense.Apply, people + 1, 12) is >= 0 and var apply && sentence.Is(apply, "apply")
-            && HasToBe(sentence, Math.Max(0, people - 6), people);
+        if (people < 0 || sentence[people].Has(Sense.Application) || !HasToBe(sentence, Math.Max(0, people - 6), people))
+        {
+            return false;
+        }
+
+        var isToApply = sentence.Next(Sense.Apply, people + 1, 12) is >= 0 and var apply && sentence.Is(apply, "apply");
+        var isEligible = sentence.Last(Sense.Apply, current, 6) is >= 0 and var eligible && sentence.Is(eligible, "eligible");
+        return isToApply || (IsOfEmployer(sentence, people) && (isEligible || sentence.Last(Sense.Application, current, 5) >= 0));
+    }
+
+    /// <summary>"Employees of Example Council", "employed by the Trust", "staff at the university"; not "employed in a similar role".</summary>
+    private static bool IsOfEmployer(Sentence sentence, int people)
+    {
+        var next = people + 1;
+        if (Is(sentence, next, "of", "at", "by", "within", "for"))
+        {
+            next++;
+        }
+        else if (!sentence[people].Has(Sense.Employed))
+        {
+            return false;
+        }
+
+        return sentence.Next(Sense.Employer, next, 3) >= 0 || sentence.Is(next, "us") || sentence.Word(next) is [>= 'A' and <= 'Z', ..];
+    }
+
+    /// <summary>"You can only apply if you already work for us."</summary>
+    private static bool IsIfEmployed(Sentence sentence, int only)
+    {
+        var apply = sentence.Next(Sense.Apply, only + 1, 2);
+        var employed = apply < 0 ? -1 : sentence.Next(Sense.Employed, apply + 1, 8);
+        return employed >= 0 && sentence.Is(apply, "apply") && sentence.Is(apply + 1, "if") && sentence.Is(apply + 2, "you")
+            && sentence.Last(Sense.Current, employed, 3) >= 0 && IsOfEmployer(sentence, employed);
     }
 
     private static bool HasToBe(Sentence sentence, int from, int to)
@@ -97,7 +158,7 @@ internal static class InternalOnly
     {
         var people = sentence.Last(Sense.People | Sense.Internal, only, 6);
         if (people < 0 || !LeavesApplying(sentence, only) || sentence.Next(Sense.OtherMatter, people + 1, only - people - 1) >= 0
-            || (sentence.Next(Sense.Possibly | Sense.Auxiliary, people + 1, only - people - 1) >= 0 && !sentence.Is(people + 1, "to")))
+            || SaysMoreOf(sentence, people, only) || IsOfOtherThing(sentence))
         {
             return false;
         }
@@ -109,14 +170,48 @@ internal static class InternalOnly
         }
 
         return sentence[people].Has(Sense.Internal) ? (people == only - 1 || sentence[people + 1].Has(Sense.Advert) || sentence.Is(people + 1, "to")) && !IsPlaceInList(sentence, people)
-            : sentence.Has(Sense.Advert | Sense.Application | Sense.Apply) || StartsStatement(sentence, first);
+            : !IsPlaceInList(sentence, first) && (sentence.Has(Sense.Advert | Sense.Application | Sense.Apply) || StartsStatement(sentence, first));
+    }
+
+    /// <summary>"Internal candidates with their manager's agreement only", "internal staff will only"; not "staff of the Trust only".</summary>
+    private static bool SaysMoreOf(Sentence sentence, int people, int only)
+    {
+        if (sentence.Is(people + 1, "to"))
+        {
+            return false;
+        }
+
+        for (var index = people + 1; index < only; index++)
+        {
+            if (sentence.Is(index, "with") || (sentence[index].Has(Sense.Possibly | Sense.Auxiliary) && !sentence.Is(index, "the")))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>"Secondments are available to", "the crib is open to": a small noun that is no vacancy is.</summary>
+    private static bool IsOfOtherThing(Sentence sentence)
+    {
+        for (var index = 1; index < sentence.Count; index++)
+        {
+            if (Is(sentence, index, "is", "are") && sentence.Next(Sense.Apply, sentence[index + 1].Has(Sense.Only) ? index + 2 : index + 1, 1) >= 0)
+            {
+                return sentence[index - 1].Senses == Sense.None && (char.IsLower(sentence.Word(index - 1)[0]) || index == 1);
+            }
+        }
+
+        return false;
     }
 
     /// <summary>"Only open to current employees", "only people employed by the council may apply".</summary>
     private static bool PrecedesInsiders(Sentence sentence, int only)
     {
         var people = sentence.Next(Sense.People, only + 1, 7);
-        if (people < 0 || FirstOfInsiders(sentence, people) is not (>= 0 and var first) || sentence.Last(Sense.Not, first, 2) >= 0 || IsPlaceInList(sentence, people))
+        if (people < 0 || FirstOfInsiders(sentence, people) is not (>= 0 and var first) || sentence.Last(Sense.Not, first, 2) >= 0
+            || IsPlaceInList(sentence, people) || IsOfOtherThing(sentence))
         {
             return false;
         }
@@ -177,7 +272,7 @@ internal static class InternalOnly
             return people;
         }
 
-        if (sentence[people].Has(Sense.Application) || Is(sentence, people, "people", "those", "worker", "workers"))
+        if (sentence[people].Has(Sense.Application) || Is(sentence, people, "people", "those", "worker", "workers", "officer", "officers"))
         {
             return -1;
         }

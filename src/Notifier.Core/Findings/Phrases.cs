@@ -20,14 +20,14 @@ internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quo
         List(["clos", "xpir", "ithdr", "emov", "orward", "capped", "eadlin", "filled"]),
         List(["earl", "sooner", "shut", "ceas", "premature", "yn gyn", "o longer", "cut short"]),
         List(["irst ", "soon as", "enough", "uffic", "ximum", "ny time", "wait", "ay open"]),
-        List(["cap of", "vanish", "isappear"]),
+        List(["cap of", "vanish", "isappear", "ny point", "ny stage", "ffline", "guarante", "head of"]),
     ];
 
     private static readonly SearchValues<string>[] InternalSigns =
     [
         List(["nternal", "xternal", "nly", "xclusiv", "ngfenc", "g-fenc", "g fenc", "ewnol"]),
         List(["icted to", "nfined to", "rved for", "ertised for", "loyee of", "loyed by", "ady work", "eady emp"]),
-        List(["limited to", "deployees", "loyees of", "ligib"]),
+        List(["limited to", "deployees", "loyees of", "ligib", "m outside", "e outside"]),
     ];
 
     private static readonly SearchValues<string>[] FilledSigns =
@@ -35,7 +35,7 @@ internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quo
         List(["filled", "olling", "ngoing", "-going", "o clos", "o dead", "ntil a", "ntil w"]),
         List(["ntil th", "ntil so", "ntil su", "till ", "vergreen", "pen ended", "pen-ended", "nuous"]),
         List(["no fixed", "no set ", "no spec", "no offic"]),
-        List(["a closing d", "s found", "ointed"]),
+        List(["a closing d", "s found", "ointed", "soon as"]),
     ];
 
     private static readonly SearchValues<string>[] ClosedSigns =
@@ -49,12 +49,6 @@ internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quo
         List(["nuous", "ntinual", "lways", "l year"]),
     ];
 
-    private static readonly SearchValues<string> Ends = List(["clos", "expir", "remov", "withdr", "fill", "appoint", "ceas", "stop"]);
-
-    private static readonly SearchValues<string> OtherEnds = List(["forward", "capped", "shut", " end ", " down", "make an offer", "no longer", "the first "]);
-
-    private static readonly SearchValues<string> RareEnds = List(["suspend", "halt", "terminat", "finish", "publish", "stay open", "offers", "cut short", "vanish", "disappear", "cap of"]);
-
     /// <summary>What says how soon: without one of these a sentence about closing says nothing of early closing.</summary>
     private static readonly SearchValues<string> Soon = List(["earl", "sooner", "before", "prior", "ahead", "dvance", "ny time", "notice"]);
 
@@ -62,9 +56,9 @@ internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quo
 
     private static readonly SearchValues<string> Limits = List(["ximum", "first", "capped", "limit", "orward", " if ", "cut short", "wait"]);
 
-    private static readonly SearchValues<string> Others = List(["open until", "any point", "any stage", "emature", "inundat", "due to", "demand", "popular", "cap of"]);
+    private static readonly SearchValues<string> Others = List(["open until", "guarante", "any point", "any stage", "emature", "inundat", "due to", "demand", "popular", "cap of"]);
 
-    private static readonly SearchValues<string> Insiders = List(["nternal", "xternal", "staff", "mploye", "olleague", "ivil servant", "edeploy", "work"]);
+    private static readonly SearchValues<string> Insiders = List(["nternal", "xternal", "outside", "officer", "staff", "mploye", "olleague", "ivil servant", "edeploy", "work"]);
 
     private static readonly SearchValues<string> WelshEarly = List(["yn gynnar", "yn gynt"]);
 
@@ -132,7 +126,7 @@ internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quo
     private static bool SaysEarly(ReadOnlySpan<char> said)
     {
         var isAboutTime = ContainsAny(said, Soon) || ContainsAny(said, Conditions) || ContainsAny(said, Limits) || ContainsAny(said, Others);
-        if (!isAboutTime || (!ContainsAny(said, Ends) && !ContainsAny(said, OtherEnds) && !ContainsAny(said, RareEnds)))
+        if (!isAboutTime)
         {
             return ContainsAny(said, WelshEarly);
         }
