@@ -217,7 +217,7 @@ internal static class Letters
         [
             .. AdvertParts.WhichAndWhere(mail.Advert, Apply, isMain: true),
             .. AdvertParts.ApplyBy(mail.Advert),
-            new LetterPart.Paragraph($"{(mail.Advert.IsPasted ? $"It is {mail.Days} days since this advert was pasted." : $"For {mail.Days} days we have read nothing new in this advert.")} It may have closed, or it may still be open{(mail.Advert.ApplyUrl is null ? "" : ": please look at the advert itself, or ask the employer")}."),
+            new LetterPart.Paragraph($"{(mail.Advert.IsPasted ? $"It is {EnglishDurations.InWords(mail.Silence)} since this advert was pasted." : $"For {EnglishDurations.InWords(mail.Silence)} we have read nothing new in this advert.")} It may have closed, or it may still be open{(mail.Advert.ApplyUrl is null ? "" : ": please look at the advert itself, or ask the employer")}."),
             new LetterPart.Paragraph($"This is our last email about it.{(mail.Advert.IsPasted ? " To follow it again, paste it once more." : "")}"),
             .. AdvertParts.Evidence(mail.Advert),
             .. AdvertParts.WhyAndStop(mail, "You need do nothing. Either link only tells us that you are done with this advert."),
@@ -235,7 +235,7 @@ internal static class Letters
                 var adverts => $"You follow {adverts} adverts at the moment.",
             }),
             new LetterPart.Paragraph($"This link works until {DateWords.Until(mail.Expires)}. Whoever has it can see and change what you follow, so please keep it to yourself."),
-            .. mail.CalendarUrl is { } calendar ? Calendar(calendar) : [],
+            .. mail.Calendar is { } calendar ? Calendar(calendar) : [],
             new LetterPart.Heading("Why you got this email"),
             new LetterPart.Paragraph("Somebody asked us for this link with your address. If this was not you, do nothing: nothing changes, and nobody but you was sent the link."),
         ]);
@@ -249,12 +249,12 @@ internal static class Letters
             new LetterPart.Paragraph("Whoever runs the notifier sent it to this address, to try it. Your address was not kept, and nothing else will come of it."),
         ]);
 
-    private static LetterPart[] Calendar(Uri calendar) =>
+    private static LetterPart[] Calendar(CalendarLink calendar) =>
     [
         new LetterPart.Heading("These dates in your calendar"),
         new LetterPart.Paragraph("Give your calendar program this address, where it offers to subscribe to a calendar or to add one from the web. It will keep the closing dates up to date."),
-        new LetterPart.Link("Subscribe to a calendar of these dates", WebLink.OfOurs(calendar)),
-        new LetterPart.Paragraph("It works for 13 months at most, while you follow something. Whoever has it can see what you follow, so please keep it to yourself."),
+        new LetterPart.Link("Subscribe to a calendar of these dates", WebLink.OfOurs(calendar.Url)),
+        new LetterPart.Paragraph($"It works until {DateWords.Until(calendar.Expires)}, as long as you follow something. Whoever has it can see what you follow, so please keep it to yourself."),
     ];
 
     /// <summary>Apply here, by this date, because of this; where we read it; why and how to stop.</summary>

@@ -23,7 +23,7 @@ internal sealed record ReplayedMail(DateTimeOffset At, string To, string Kind, s
             Mail.Reminder reminder => ("reminder", reminder.Advert.Title, Closes(reminder.Advert.Safe)),
             Mail.ClosedEarly { From: { } from } closed => ("closed-early", closed.Advert.Title, $"from {EnglishDates.InWords(from)} to {Day(closed.Advert.Safe)}, which has passed"),
             Mail.ClosedEarly closed => ("closed-early", closed.Advert.Title, "it was closed or withdrawn"),
-            Mail.FollowingEnds ends => ("following-ends", ends.Advert.Title, $"nothing new was read for {ends.Days} days"),
+            Mail.FollowingEnds ends => ("following-ends", ends.Advert.Title, $"nothing new was read for {EnglishDurations.InWords(ends.Silence)}"),
             Mail.ManageLink => ("manage-link", "", "they asked for it"),
             Mail.HrConfirm => ("hr-confirm", "", "an operator named them"),
             Mail.HrFindings { Adverts: [var only] } => ("hr-findings", only.Advert.Title, string.Join(", ", only.Findings.Select(finding => Kebab.Of(finding.Kind)).Distinct())),

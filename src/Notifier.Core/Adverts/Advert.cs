@@ -62,7 +62,8 @@ public sealed record Advert(
 
     public const string RowKey = "a";
 
-    private static readonly TimeSpan LastMail = TimeSpan.FromDays(2);
+    /// <summary>An advert without a date is kept this much longer, so that the mail that says so can leave.</summary>
+    public static TimeSpan LastMail { get; } = TimeSpan.FromDays(2);
 
     public string? ETag { get; init; }
 

@@ -36,6 +36,10 @@ public sealed record PostedAgainInMail(DateOnly Posted, StatedDate Shown);
 /// <param name="BoardOfPage">The board that its page is on; null when it is none we know, or no page is known.</param>
 public sealed record AdvertWithFindings(AdvertInMail Advert, IReadOnlyList<AdvertFinding> Findings, string? BoardOfPage = null);
 
+/// <summary>The address of a private calendar.</summary>
+/// <param name="Expires">The first instant at which it no longer works, UTC.</param>
+public sealed record CalendarLink(Uri Url, DateTimeOffset Expires);
+
 /// <summary>A mail before it is put into words.</summary>
 public abstract record Mail
 {
@@ -87,8 +91,8 @@ public abstract record Mail
     public sealed record ClosedEarly(AdvertInMail Advert, Uri LeaveUrl, Uri AppliedUrl, DateOnly? From, DateTimeOffset? Closed) : AboutAdvert(Advert, LeaveUrl, AppliedUrl);
 
     /// <summary>No date was stated and nothing new was read for long: following it ends.</summary>
-    /// <param name="Days">For how many days.</param>
-    public sealed record FollowingEnds(AdvertInMail Advert, Uri LeaveUrl, Uri AppliedUrl, int Days) : AboutAdvert(Advert, LeaveUrl, AppliedUrl);
+    /// <param name="Silence">For how long.</param>
+    public sealed record FollowingEnds(AdvertInMail Advert, Uri LeaveUrl, Uri AppliedUrl, TimeSpan Silence) : AboutAdvert(Advert, LeaveUrl, AppliedUrl);
 
     /// <summary>Asks an HR contact to confirm that they want to be warned.</summary>
     /// <param name="Scope">Of which adverts: "adverts of Example Trust".</param>
@@ -109,8 +113,8 @@ public abstract record Mail
     /// <summary>A link to see and change everything, which the person asked for.</summary>
     /// <param name="Expires">The first instant at which the link no longer works, UTC.</param>
     /// <param name="Adverts">How many adverts they follow.</param>
-    /// <param name="CalendarUrl">Their private calendar; null when they follow nothing.</param>
-    public sealed record ManageLink(Uri ManageUrl, DateTimeOffset Expires, int Adverts, Uri? CalendarUrl = null) : Mail;
+    /// <param name="Calendar">Their private calendar; null when they follow nothing.</param>
+    public sealed record ManageLink(Uri ManageUrl, DateTimeOffset Expires, int Adverts, CalendarLink? Calendar = null) : Mail;
 
     /// <summary>Shows an operator that mail leaves and arrives.</summary>
     public sealed record Test : Mail;

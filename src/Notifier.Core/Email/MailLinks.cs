@@ -24,7 +24,11 @@ public sealed class MailLinks(Uri publicUrl, LinkTokens tokens, Delays delays)
     public Uri HrLeave(PersonKey person, string scope, DateTimeOffset now) => To("hr/leave", LinkPurpose.HrLeave, person, scope, now + delays.LeaveLinks);
 
     /// <summary>The person's private calendar. Some programs take only what ends in <c>.ics</c>.</summary>
-    public Uri Calendar(PersonKey person, DateTimeOffset now) => To("calendar", LinkPurpose.Calendar, person, null, now + delays.CalendarLinks, ".ics");
+    public CalendarLink Calendar(PersonKey person, DateTimeOffset now)
+    {
+        var expires = now + delays.CalendarLinks;
+        return new CalendarLink(To("calendar", LinkPurpose.Calendar, person, null, expires, ".ics"), expires);
+    }
 
     private Uri To(string path, LinkPurpose purpose, PersonKey person, string? advert, DateTimeOffset expires, string ending = "") =>
         new(publicUrl, $"{path}/{tokens.Issue(purpose, person, advert, expires)}{ending}");

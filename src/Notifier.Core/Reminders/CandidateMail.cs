@@ -151,7 +151,7 @@ public sealed class CandidateMail(People people, AdvertStore adverts, Ledger led
 
         var (row, otherwise) = await claims.OnceAsync(person.Key, LedgerRow.EndOf(advert.Id, advert.LastRead), isAnswer: false, null, now, cancellationToken);
         var (leave, applied) = (links.Leave(person.Key, advert.Id, now), links.Applied(person.Key, advert.Id, now));
-        return row is null ? otherwise! : new Verdict.Send(person, address, subscription, advert, row, "following-ends", new Mail.FollowingEnds(AdvertMails.Of(advert), leave, applied, (int)delays.KeepUndated.TotalDays), null, leave) { EndsSubscription = true };
+        return row is null ? otherwise! : new Verdict.Send(person, address, subscription, advert, row, "following-ends", new Mail.FollowingEnds(AdvertMails.Of(advert), leave, applied, delays.KeepUndated), null, leave) { EndsSubscription = true };
     }
 
     private async Task<Verdict> AnnounceAsync(SendRequest request, Person person, EmailAddress address, Subscription subscription, Advert advert, DateTimeOffset now, CancellationToken cancellationToken)

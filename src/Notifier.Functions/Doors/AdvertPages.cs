@@ -2,6 +2,7 @@ using System.Globalization;
 using Notifier.Core;
 using Notifier.Core.Adverts;
 using Notifier.Core.Email;
+using Notifier.Core.Findings;
 using Notifier.Core.Reminders;
 using Notifier.Core.Subscriptions;
 using Notifier.Functions.Pages;
@@ -46,15 +47,15 @@ internal static class AdvertPages
         var now = clock.GetUtcNow();
         return AdvertId.Is(id) && await show.RunAsync(id, London.DayOf(now), cancellationToken) is { } shown
             ? Page.Of(KnownAdvert.Of(shown, CheckPages.MostShown, now, delays))
-            : NoSuchAdvert();
+            : NoSuchAdvert(delays);
     }
 
     private static async Task<IResult> AskAsync(
-        string id, HttpRequest request, AdvertStore adverts, FollowTokens tokens, TimeProvider clock, CancellationToken cancellationToken)
+        string id, HttpRequest request, AdvertStore adverts, FollowTokens tokens, TimeProvider clock, Delays delays, CancellationToken cancellationToken)
     {
         if (await FindAsync(id, adverts, clock, cancellationToken) is not { } advert)
         {
-            return NoSuchAdvert();
+            return NoSuchAdvert(delays);
         }
 
         var days = RungsOf(request.Query["rung"]) ?? Rungs.Default;
@@ -76,7 +77,7 @@ internal static class AdvertPages
     {
         if (await FindAsync(id, adverts, clock, cancellationToken) is not { } advert)
         {
-            return NoSuchAdvert();
+            return NoSuchAdvert(settings.Delays);
         }
 
         var form = await PageDoors.FormAsync(request, cancellationToken);
@@ -116,7 +117,7 @@ internal static class AdvertPages
         var answer = await follow.RunAsync(address, id, rungs, ConsentWording.Version, asker, cancellationToken);
         return answer.Result switch
         {
-            FollowResult.NoSuchAdvert => NoSuchAdvert(),
+            FollowResult.NoSuchAdvert => NoSuchAdvert(settings.Delays),
             FollowResult.Closed => Page.Of(Closed(advert), StatusCodes.Status410Gone),
             FollowResult.Forgotten => Page.Of(Forgotten(advert), StatusCodes.Status410Gone),
             FollowResult.TokenNeeded => Page.Of(
@@ -134,7 +135,7 @@ internal static class AdvertPages
             .. until is null ? Array.Empty<string>() : [AskedWords.Crowded],
             $"If {address.Value} can get our emails, {AskedWords.Arrives(until, now)}. Open it and confirm: we only remind you after that.",
             until is null
-                ? $"Nothing there after a few minutes? Check your spam folder, or ask again after {delays.AskAgain.TotalMinutes:0} minutes."
+                ? $"Nothing there after a few minutes? Check your spam folder, or ask again after {EnglishDurations.InWords(delays.AskAgain)}."
                 : "Nothing there by then? Check your spam folder, or ask again.",
             $"We send an address at most {delays.ConfirmationsADay} of these emails a day. Anything more is listed in the next one.",
         ],
@@ -155,7 +156,7 @@ internal static class AdvertPages
         advert,
         Next: new NextPage("Check an advert", "/check"));
 
-    private static Page NoSuchAdvert() => Page.Of(
-        new Notice("There is no such advert", ["The address may be mistyped. Or the advert closed a while ago: we keep adverts for four weeks after they close."], Next: new NextPage("Check an advert", "/check")),
+    private static Page NoSuchAdvert(Delays delays) => Page.Of(
+        new Notice("There is no such advert", [$"The address may be mistyped. Or the advert closed a while ago: we keep adverts for {Kept.AfterClosing(delays)} after they close."], Next: new NextPage("Check an advert", "/check")),
         StatusCodes.Status404NotFound);
 }

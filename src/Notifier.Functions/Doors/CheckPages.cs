@@ -96,6 +96,7 @@ internal static class CheckPages
             TimeLine.Of(closing, check.Reading.PostingDate, check.Reading.Mentions, closedEarly: null, Rungs.Default, now, delays),
             isCarried ? source : null,
             ReportText.Of(advert, report, EnglishDates.InWords(today)),
+            Kept.PastedAdvert(delays),
             ShownAsOf: null);
     }
 }

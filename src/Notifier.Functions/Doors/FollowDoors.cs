@@ -1,4 +1,5 @@
 using Notifier.Core.Email;
+using Notifier.Core.Findings;
 using Notifier.Core.Subscriptions;
 using Notifier.Functions.Start;
 
@@ -92,7 +93,7 @@ internal static class FollowDoors
             FollowResult.TokenNeeded => Problem.Of(
                 StatusCodes.Status428PreconditionRequired,
                 "More people are asking to follow than usual, so this request needs a token.",
-                $"Get one from GET /api/follow-token, wait {FollowTokens.LeastAge.TotalSeconds:0} seconds, and send this request again with “token”. "
+                $"Get one from GET /api/follow-token, wait {EnglishDurations.InWords(FollowTokens.LeastAge)}, and send this request again with “token”. "
                 + "Each token is good for one request."),
             _ => Results.Accepted(value: new Asked(
                 $"Check your email: if this address can get our emails, {AskedWords.Arrives(answer.Until, clock.GetUtcNow())}.", answer.Until)),

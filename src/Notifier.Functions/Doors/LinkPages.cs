@@ -39,7 +39,7 @@ internal static class LinkPages
 
         var others = await OthersAsync(known, good.AdvertId, adverts, clock.GetUtcNow(), cancellationToken);
         return Page.Of(subscription.State == SubscriptionState.Pending
-            ? Asking(good) with { Others = others }
+            ? Asking(good) with { Others = others, OthersKept = Kept.Unconfirmed(delays) }
             : Followed(good, subscription, clock.GetUtcNow(), delays, 0, others));
     }
 
@@ -213,6 +213,7 @@ internal static class LinkPages
         IsDone: true)
         {
             Others = others,
+            OthersKept = Kept.Unconfirmed(delays),
         };
 
     private static Notice NotFollowed(AdvertOnPage advert) => new("You no longer follow this advert", ["You get no more emails about it."], advert, IsDone: true);

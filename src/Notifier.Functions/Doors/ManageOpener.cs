@@ -46,7 +46,7 @@ internal sealed class ManageOpener(LinkTokens tokens, People people, AdvertStore
 
         var hasDates = managed.Exists(advert => advert.State is ManagedState.Confirmed or ManagedState.Paused);
         return Page.Of(
-            new Managed(PathOf(token), hasDates ? links.Calendar(person, now) : null, done, error, typed, [.. managed.OrderBy(advert => advert.Advert.Answer.Kind == AnswerKind.Over).ThenBy(advert => closes[advert.Id])]),
+            new Managed(PathOf(token), hasDates ? links.Calendar(person, now).Url : null, done, error, typed, [.. managed.OrderBy(advert => advert.Advert.Answer.Kind == AnswerKind.Over).ThenBy(advert => closes[advert.Id])]),
             error is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.Logging.Abstractions;
 using Notifier.Core.Email;
+using Notifier.Core.Reminders;
 using Notifier.Functions.Pages;
 
 namespace Notifier.Functions.Doors;
@@ -45,7 +46,7 @@ internal sealed class Page : IResult
     public static Page Paste(string? text = null, string? error = null) =>
         new(error is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest, typeof(PastePage), (nameof(PastePage.Text), text), (nameof(PastePage.Error), error));
 
-    public static Page Privacy(RunBy runBy) => new(StatusCodes.Status200OK, typeof(PrivacyPage), (nameof(PrivacyPage.RunBy), runBy));
+    public static Page Privacy(RunBy runBy, Delays delays) => new(StatusCodes.Status200OK, typeof(PrivacyPage), (nameof(PrivacyPage.RunBy), runBy), (nameof(PrivacyPage.Delays), delays));
 
     public static Page Erase(string home) => new(StatusCodes.Status200OK, typeof(ErasePage), (nameof(ErasePage.Home), home));
 

@@ -14,7 +14,7 @@ internal static class PageDoors
     public static void MapPages(this IEndpointRouteBuilder routes)
     {
         routes.MapMethods("/", GetOrHead, () => Page.Of<HomePage>());
-        routes.MapMethods("/privacy", GetOrHead, (NotifierSettings settings) => Page.Privacy(settings.RunBy));
+        routes.MapMethods("/privacy", GetOrHead, (NotifierSettings settings) => Page.Privacy(settings.RunBy, settings.Delays));
         routes.MapMethods("/accessibility", GetOrHead, () => Page.Of<AccessibilityPage>());
         routes.MapMethods(Stylesheet.Path, GetOrHead, ShowStylesheet);
         routes.MapMethods("/manage", GetOrHead, () => Page.Of(AskForLink(null, null)));

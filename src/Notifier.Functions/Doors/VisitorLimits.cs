@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Threading.RateLimiting;
+using Notifier.Core.Findings;
 using Notifier.Functions.Start;
 
 namespace Notifier.Functions.Doors;
@@ -43,7 +44,7 @@ internal static class VisitorLimits
     {
         var seconds = Math.Max(1, (int)Math.Ceiling((after ?? TimeSpan.FromMinutes(1)).TotalSeconds));
         context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        var wait = seconds <= 120 ? $"{seconds} seconds" : $"{(seconds + 59) / 60} minutes";
+        var wait = EnglishDurations.InWords(seconds <= 120 ? TimeSpan.FromSeconds(seconds) : TimeSpan.FromMinutes((seconds + 59) / 60));
         return Problem.AnswerAsync(context, Problem.Of(StatusCodes.Status429TooManyRequests, "That was asked for too often.", $"Please try again in {wait}. What you did before is not lost."));
     }
 }

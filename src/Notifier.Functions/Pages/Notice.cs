@@ -11,6 +11,9 @@ public sealed record Notice(string Heading, IReadOnlyList<string> Paragraphs, Ad
     /// <summary>Adverts that can be ticked before the button is pressed; none is ticked.</summary>
     public IReadOnlyList<AdvertOnPage> Others { get; init; } = [];
 
+    /// <summary>How long those are kept that are not ticked: "7 days".</summary>
+    public string? OthersKept { get; init; }
+
     public Notice(string heading, params string[] paragraphs)
         : this(heading, (IReadOnlyList<string>)paragraphs)
     {

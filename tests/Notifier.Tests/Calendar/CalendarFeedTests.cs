@@ -205,7 +205,7 @@ public sealed class CalendarFeedTests
         await _stage.The<AskForManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
         await _stage.DeliverAsync();
 
-        var url = Assert.IsType<Mail.ManageLink>(_stage.Post.Mails[^1].Mail).CalendarUrl!.AbsoluteUri;
+        var url = Assert.IsType<Mail.ManageLink>(_stage.Post.Mails[^1].Mail).Calendar!.Url.AbsoluteUri;
         Assert.StartsWith("https://notifier.example/calendar/", url, StringComparison.Ordinal);
         Assert.EndsWith(".ics", url, StringComparison.Ordinal);
         var token = url["https://notifier.example/calendar/".Length..^".ics".Length];
@@ -224,7 +224,7 @@ public sealed class CalendarFeedTests
         await _stage.The<AskForManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
         await _stage.DeliverAsync();
 
-        Assert.Null(Assert.IsType<Mail.ManageLink>(_stage.Post.Mails[^1].Mail).CalendarUrl);
+        Assert.Null(Assert.IsType<Mail.ManageLink>(_stage.Post.Mails[^1].Mail).Calendar);
     }
 
     private async Task<Advert> FollowedAsync()

@@ -157,6 +157,6 @@ public sealed class HostileMailTests
         yield return new Mail.DateMoved(advert, new DateOnly(2026, 2, 1), SomeMails.Leave, SomeMails.Applied);
         yield return new Mail.ClosedEarly(advert, SomeMails.Leave, SomeMails.Applied, null, OutboxFolder.Now);
         yield return new Mail.NoDateStated(advert with { Safe = null, Other = null }, SomeMails.Leave, SomeMails.Applied);
-        yield return new Mail.FollowingEnds(advert with { Safe = null, Other = null }, SomeMails.Leave, SomeMails.Applied, 60);
+        yield return new Mail.FollowingEnds(advert with { Safe = null, Other = null }, SomeMails.Leave, SomeMails.Applied, TimeSpan.FromDays(60));
     }
 }

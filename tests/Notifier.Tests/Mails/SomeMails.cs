@@ -107,7 +107,7 @@ internal static class SomeMails
         ["confirm-pasted-no-date"] = new Mail.Confirm(PastedPlain with { Safe = null }, Follow, new DateTimeOffset(2025, 12, 20, 0, 0, 0, TimeSpan.Zero), [7, 2, 0]),
         ["reminder-pasted"] = new Mail.Reminder(PastedPlain, new DateOnly(2025, 12, 17), null, Leave, Applied),
         ["no-date-stated-pasted"] = new Mail.NoDateStated(PastedPlain with { Safe = null }, Leave, Applied),
-        ["following-ends-pasted"] = new Mail.FollowingEnds(PastedPlain with { Safe = null }, Leave, Applied, 60),
+        ["following-ends-pasted"] = new Mail.FollowingEnds(PastedPlain with { Safe = null }, Leave, Applied, TimeSpan.FromDays(60)),
         ["confirm-dates-disagree"] = new Mail.Confirm(PeerSupportWorker, Follow, new DateTimeOffset(2025, 12, 19, 9, 5, 0, TimeSpan.Zero), [7, 2, 0]),
         ["confirm-lists-others"] = new Mail.Confirm(PeerSupportWorker, Follow, new DateTimeOffset(2025, 12, 19, 9, 5, 0, TimeSpan.Zero), [7, 2, 0])
         {
@@ -147,9 +147,9 @@ internal static class SomeMails
         ["reminder-guess"] = new Mail.Reminder(Defaulted, new DateOnly(2026, 1, 31), "a Saturday", Leave, Applied),
         ["reminder-guess-on-unknown-board"] = new Mail.Reminder(DefaultedSomewhere, new DateOnly(2026, 2, 7), "a Saturday", Leave, Applied),
         ["closed-early-guess"] = new Mail.ClosedEarly(Defaulted, Leave, Applied, null, new DateTimeOffset(2026, 1, 16, 10, 15, 0, TimeSpan.Zero)),
-        ["following-ends"] = new Mail.FollowingEnds(CarerPeerSupportWorker, Leave, Applied, 60),
+        ["following-ends"] = new Mail.FollowingEnds(CarerPeerSupportWorker, Leave, Applied, TimeSpan.FromDays(60)),
         ["test"] = new Mail.Test(),
-        ["manage-link"] = new Mail.ManageLink(Manage, new DateTimeOffset(2025, 12, 19, 9, 5, 0, TimeSpan.Zero), 3, Calendar),
+        ["manage-link"] = new Mail.ManageLink(Manage, new DateTimeOffset(2025, 12, 19, 9, 5, 0, TimeSpan.Zero), 3, new CalendarLink(Calendar, new DateTimeOffset(2027, 1, 12, 9, 5, 0, TimeSpan.Zero))),
         ["manage-link-nothing-followed"] = new Mail.ManageLink(Manage, new DateTimeOffset(2025, 12, 19, 9, 5, 0, TimeSpan.Zero), 0),
     };
 
