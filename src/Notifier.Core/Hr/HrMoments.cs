@@ -12,12 +12,12 @@ public static class HrMoments
 
     private static readonly TimeSpan Quarter = TimeSpan.FromMinutes(15);
 
-    /// <summary>At the first hour for mail, so many working days before the closing date; UTC.</summary>
+    /// <summary>At the hour of reminders, so many working days before the closing date; UTC.</summary>
     public static DateTimeOffset MomentOf(StatedClosing closing, int workingDays, Division division, Delays delays)
     {
         ArgumentNullException.ThrowIfNull(closing);
         ArgumentNullException.ThrowIfNull(delays);
-        return London.InstantOf(WorkingDays.Before(closing.LastDay, workingDays, division), delays.FirstHour);
+        return London.InstantOf(WorkingDays.Before(closing.LastDay, workingDays, division), delays.ReminderHour);
     }
 
     /// <summary>The due rows of the warnings still to come.</summary>

@@ -75,8 +75,11 @@ public sealed record Delays
     /// <summary>Times a mail is sent when no evidence comes; then an operator is told.</summary>
     public int MostSends { get; init; } = 3;
 
-    /// <summary>First hour in London at which mails leave that nobody waits for.</summary>
-    public TimeOnly FirstHour { get; init; } = new(8, 0);
+    /// <summary>Hour in London at which reminders, and warnings to HR that an advert is about to close, fall due.</summary>
+    public TimeOnly ReminderHour { get; init; } = new(8, 0);
+
+    /// <summary>First hour in London at which mails leave that nobody waits for, reminders too.</summary>
+    public TimeOnly EarliestHour { get; init; } = new(8, 0);
 
     /// <summary>From this hour in London they wait for the next morning.</summary>
     public TimeOnly LastHour { get; init; } = new(20, 0);

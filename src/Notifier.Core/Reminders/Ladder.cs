@@ -6,13 +6,13 @@ namespace Notifier.Core.Reminders;
 /// <summary>When each rung of an advert's ladder falls due.</summary>
 public static class Ladder
 {
-    /// <summary>An advert that closes before this hour in London has its last-day reminder the day before: that morning would be too late.</summary>
+    /// <summary>An advert that closes before this hour in London, or by the hour of reminders, has its last-day reminder the day before: on the day it would be too late.</summary>
     private static readonly TimeOnly Early = new(12, 0);
 
     /// <summary>When that reminder leaves instead.</summary>
     private static readonly TimeOnly EveningBefore = new(17, 0);
 
-    /// <summary>The moment a rung falls due, UTC: at the first hour for mail, so many calendar days before the closing date.</summary>
+    /// <summary>The moment a rung falls due, UTC: at the hour of reminders, so many calendar days before the closing date.</summary>
     /// <param name="days">Days before the closing date; 0 is the last day.</param>
     /// <param name="posted">A rung before the day the advert was posted does not fit, and is null.</param>
     public static DateTimeOffset? MomentOf(StatedClosing closing, int days, DateOnly? posted, Delays delays)
@@ -20,9 +20,9 @@ public static class Ladder
         ArgumentNullException.ThrowIfNull(closing);
         ArgumentNullException.ThrowIfNull(delays);
         var day = closing.LastDay.AddDays(-days);
-        var isEvening = days == 0 && (closing.Time < Early || closing.MayEndAsDayBegins);
+        var isEvening = days == 0 && (closing.Time < Early || closing.Time <= delays.ReminderHour || closing.MayEndAsDayBegins);
         day = isEvening ? day.AddDays(-1) : day;
-        return day < posted ? null : London.InstantOf(day, isEvening ? EveningBefore : delays.FirstHour);
+        return day < posted ? null : London.InstantOf(day, isEvening ? EveningBefore : delays.ReminderHour);
     }
 
     /// <summary>Whether this row is of the rung as it stands. Its day decides: the hour is a setting, and a row may be older than its last change.</summary>

@@ -11,13 +11,13 @@ public static class MailHours
         ArgumentNullException.ThrowIfNull(delays);
         var local = TimeZoneInfo.ConvertTime(now, London.Zone);
         var time = TimeOnly.FromDateTime(local.DateTime);
-        if (time >= delays.FirstHour && (time < delays.LastHour || delays.LastHour <= delays.FirstHour))
+        if (time >= delays.EarliestHour && (time < delays.LastHour || delays.LastHour <= delays.EarliestHour))
         {
             return now;
         }
 
-        var day = DateOnly.FromDateTime(local.DateTime).AddDays(time < delays.FirstHour ? 0 : 1);
-        var first = London.InstantOf(day, delays.FirstHour);
+        var day = DateOnly.FromDateTime(local.DateTime).AddDays(time < delays.EarliestHour ? 0 : 1);
+        var first = London.InstantOf(day, delays.EarliestHour);
         return closes is { } end && end > now && end - first < delays.LeastToApply ? now : first;
     }
 }

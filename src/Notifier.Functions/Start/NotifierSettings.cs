@@ -56,6 +56,9 @@ internal sealed record NotifierSettings
     /// <summary>Where a collector of OpenTelemetry listens; null where none does. What sends to it reads this, and all else about it, from the environment itself.</summary>
     public Uri? Collector { get; init; }
 
+    /// <summary>What to tell an operator of settings that hold, such as one that has another name now.</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
+
     public Delays Delays { get; init; } = new();
 
     public RequestLimits Limits { get; init; } = new();

@@ -35,8 +35,15 @@ internal sealed class ReadSettings
     /// <summary>These hide a message in the queue, which takes no longer.</summary>
     private static readonly string[] Hiding = ["BackOff", "ClaimLapse", "Evidence", "PutBack", "Redelivery"];
 
+    /// <summary>Names of the version before, which hold until the next one, and what they are called now.</summary>
+    private static readonly Dictionary<string, string[]> Renamed = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Delays__FirstHour"] = ["ReminderHour", "EarliestHour"],
+    };
+
     private readonly IConfiguration _configuration;
     private readonly List<string> _refusals = [];
+    private readonly List<string> _notices = [];
 
     private ReadSettings(IConfiguration configuration) => _configuration = configuration;
 
@@ -47,7 +54,7 @@ internal sealed class ReadSettings
     {
         var read = new ReadSettings(configuration);
         var settings = read.All();
-        return read._refusals.Count == 0 ? (settings, []) : (null, read._refusals);
+        return read._refusals.Count == 0 ? (settings with { Notices = read._notices }, []) : (null, read._refusals);
     }
 
     /// <summary>The Functions host tells a program that it runs at which port it will ask it.</summary>
@@ -125,12 +132,24 @@ internal sealed class ReadSettings
 
     private Delays Hours(Delays delays)
     {
-        if (delays.LastHour <= delays.FirstHour && delays.LastHour != TimeOnly.MinValue)
+        if (delays.LastHour == TimeOnly.MinValue)
         {
-            Refuse("Delays__LastHour", delays.LastHour.ToString("HH:mm:ss", CultureInfo.InvariantCulture), $"a time of day after Delays__FirstHour, which is {delays.FirstHour:HH:mm}, or 00:00 for the end of the day");
+            return delays;
+        }
+
+        if (delays.LastHour <= delays.EarliestHour)
+        {
+            Refuse("Delays__LastHour", Time(delays.LastHour), $"a time of day after Delays__EarliestHour, which is {delays.EarliestHour:HH:mm}, or 00:00 for the end of the day");
+        }
+        else if (delays.LastHour <= delays.ReminderHour)
+        {
+            // A reminder of the last day would wait for the next morning.
+            Refuse("Delays__ReminderHour", Time(delays.ReminderHour), $"a time of day before Delays__LastHour, which is {delays.LastHour:HH:mm}");
         }
 
         return delays;
+
+        static string Time(TimeOnly time) => time.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
     }
 
     /// <summary>Otherwise something sensible holds when nothing is set; here nothing would.</summary>
@@ -173,7 +192,11 @@ internal sealed class ReadSettings
         foreach (var setting in _configuration.GetSection(section).GetChildren())
         {
             var name = $"{section}__{setting.Key}";
-            if (!values.TryGetValue(setting.Key, out var property))
+            if (Renamed.TryGetValue(name, out var present))
+            {
+                SetRenamed(read, section, setting, [.. present.Select(each => values[each])]);
+            }
+            else if (!values.TryGetValue(setting.Key, out var property))
             {
                 _refusals.Add($"There is no setting {name}. {section} has {string.Join(", ", values.Keys.Order(StringComparer.Ordinal))}.");
             }
@@ -185,6 +208,19 @@ internal sealed class ReadSettings
         }
 
         return read;
+    }
+
+    /// <summary>An old name sets what it set before, but for what is also set under its own name.</summary>
+    private void SetRenamed(object read, string section, IConfigurationSection setting, PropertyInfo[] present)
+    {
+        var name = $"{section}__{setting.Key}";
+        var value = Value(name, setting.Value ?? string.Empty, present[0].Name, present[0].GetValue(read)!);
+        foreach (var property in present.Where(property => !_configuration.GetSection(section).GetSection(property.Name).Exists()))
+        {
+            property.SetValue(read, value);
+        }
+
+        _notices.Add($"{name} is now {string.Join(" and ", present.Select(property => $"{section}__{property.Name}"))}. The old name works in this version only: set the new one.");
     }
 
     private object Value(string name, string text, string property, object usual)

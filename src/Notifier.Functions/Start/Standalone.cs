@@ -39,6 +39,11 @@ internal static class Standalone
                 return BadSettings;
             }
 
+            foreach (var notice in settings.Notices)
+            {
+                await Console.Error.WriteLineAsync(notice);
+            }
+
             using var folder = DataFolder.Open(settings.DataFolder, hasDatabase: settings.Azure is null, settings.Keys);
             await using var app = Application.Of(builder, settings, folder);
             if (settings.Azure is { } account)

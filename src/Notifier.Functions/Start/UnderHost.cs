@@ -31,6 +31,11 @@ internal static partial class UnderHost
                 return Ended;
             }
 
+            foreach (var notice in settings.Notices)
+            {
+                Notice(logger, notice);
+            }
+
             CheckZone();
             change?.Invoke(builder.Services);
             using var folder = DataFolder.Open(settings.DataFolder, hasDatabase: false, settings.Keys);
@@ -76,6 +81,9 @@ internal static partial class UnderHost
 
     [LoggerMessage(3, LogLevel.Error, "The notifier was asked to end")]
     private static partial void Stopped(ILogger logger);
+
+    [LoggerMessage(5, LogLevel.Warning, "A setting should be changed: {Notice}")]
+    private static partial void Notice(ILogger logger, string notice);
 
     [LoggerMessage(4, LogLevel.Critical, "The notifier failed: {Exception} {Stack}")]
     private static partial void Failed(ILogger logger, string exception, string stack);

@@ -254,11 +254,15 @@ internal sealed class ChaosRun : IAsyncDisposable
         return words;
     }
 
+    /// <summary>Now, by the real processes' clock.</summary>
+    private static string Hour() => TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, London.Zone).DateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+
     private (string Name, string Value)[] Settings(string storage, Uri mailService) =>
     [
         .. HostSettings.All(storage, Path.Combine(_folder.Path, "data")).Where(setting => setting.Name is not ("MailService" or "OutboxUnderHost")),
         .. _fake.ProgramSettings.Select(setting => (setting.Name.Replace(":", "__", StringComparison.Ordinal), setting.Name == "SendGrid:Url" ? mailService.AbsoluteUri : setting.Value)),
-        ("Delays__FirstHour", TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, London.Zone).DateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture)), // the real processes' clock; with the two below mails leave at any hour
+        ("Delays__ReminderHour", Hour()),
+        ("Delays__EarliestHour", Hour()), // with the two below mails leave at any hour
         ("Delays__LastHour", "00:00"),
         ("Delays__LeastToApply", "3660.00:00:00"),
         ("Delays__Settle", "00:00:02"),

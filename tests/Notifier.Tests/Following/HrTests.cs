@@ -14,7 +14,7 @@ public sealed class HrTests
 
     private static readonly HrScope Trust = HrScope.OfEmployer("EXAMPLE trust")!;
 
-    private readonly Stage _stage = new(Stage.At("2025-12-10 10:00"));
+    private Stage _stage = new(Stage.At("2025-12-10 10:00"));
 
     [Theory]
     [InlineData("380-", "380-FR0615", true)]
@@ -97,6 +97,19 @@ public sealed class HrTests
         await _stage.PassAsync(TimeSpan.FromHours(3));
 
         Assert.Single(_stage.Post.To(Hana), subject => subject.StartsWith("hr findings", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(7, 9, "09:00")]
+    [InlineData(10, 7, "10:00")]
+    public async Task Warnings_Fall_Due_At_The_Hour_Of_Reminders_And_Leave_No_Sooner_Than_Any_Mail(int reminder, int earliest, string leaves)
+    {
+        _stage = _stage.With(new Delays { ReminderHour = new TimeOnly(reminder, 0), EarliestHour = new TimeOnly(earliest, 0) });
+        await ConfirmedAsync(Trust);
+        await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.PassAsync(TimeSpan.FromDays(20));
+
+        Assert.Equal([$"2025-12-15 {leaves}", $"2025-12-19 {leaves}", $"2025-12-23 {leaves}"], Told().Skip(1).Select(told => told[..16]));
     }
 
     [Fact]

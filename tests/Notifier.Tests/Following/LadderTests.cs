@@ -110,13 +110,56 @@ public sealed class LadderTests
     [InlineData(10)]
     public async Task Reminders_Written_For_Another_Hour_Leave_On_Their_Day_All_The_Same(int hour)
     {
-        var before = new Stage(Stage.At("2025-12-10 10:00"), new Delays { FirstHour = new TimeOnly(hour, 0) });
+        var before = new Stage(Stage.At("2025-12-10 10:00"), new Delays { ReminderHour = new TimeOnly(hour, 0), EarliestHour = new TimeOnly(hour, 0) });
         var advert = await before.ReadAsync(SomeAdverts.Words);
         await before.FollowAndConfirmAsync(Ann, advert.Id);
         var stage = before.With(new Delays());
         await stage.PassAsync(TimeSpan.FromDays(20));
 
         Assert.Equal([$"2025-12-17 {Math.Max(hour, 8):00}:00", $"2025-12-22 {Math.Max(hour, 8):00}:00", $"2025-12-24 {Math.Max(hour, 8):00}:00"], Times(stage).Skip(1));
+    }
+
+    [Theory]
+    [InlineData(7, 9, "09:00")] // due at seven, but no mail leaves before nine
+    [InlineData(10, 7, "10:00")]
+    [InlineData(8, 8, "08:00")]
+    public async Task Reminders_Fall_Due_At_Their_Hour_And_Leave_No_Sooner_Than_Any_Mail(int reminder, int earliest, string leaves)
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"), Hours(reminder, earliest));
+        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await stage.PassAsync(TimeSpan.FromDays(20));
+
+        Assert.Equal([$"2025-12-17 {leaves}", $"2025-12-22 {leaves}", $"2025-12-24 {leaves}"], Times(stage).Skip(1));
+    }
+
+    [Theory]
+    [InlineData(10, 7, "2025-12-13 07:00")]
+    [InlineData(7, 9, "2025-12-13 09:00")]
+    public async Task What_Is_No_Reminder_Leaves_From_The_Earliest_Hour_Whatever_The_Hour_Of_Reminders(int reminder, int earliest, string leaves)
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"), Hours(reminder, earliest));
+        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+        stage.Clock.Now = Stage.At("2025-12-12 22:00");
+        await stage.ReadAsync(SomeAdverts.Words.Replace("Wednesday 24 Dec 2025", "Tuesday 23 Dec 2025", StringComparison.Ordinal));
+        await stage.PassAsync(TimeSpan.FromHours(16));
+
+        Assert.Equal([leaves], Times(stage).Skip(1));
+    }
+
+    [Theory]
+    [InlineData("1:30pm", "2025-12-23 17:00")]
+    [InlineData("2pm", "2025-12-23 17:00")]
+    [InlineData("2:30pm", "2025-12-24 14:00")]
+    public async Task No_Reminder_Of_The_Last_Day_Comes_When_It_Is_Over(string closes, string leaves)
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"), Hours(14, 8));
+        var advert = await stage.ReadAsync(SomeAdverts.Words.Replace("24 Dec 2025", $"24 Dec 2025 at {closes}", StringComparison.Ordinal));
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await stage.PassAsync(TimeSpan.FromDays(20));
+
+        Assert.Equal(leaves, Times(stage)[^1]);
     }
 
     [Fact]
@@ -398,6 +441,8 @@ public sealed class LadderTests
 
         Assert.Equal(["confirm: 24 Dec", "reminder 0: 24 Dec"], stage.Post.To(Ann));
     }
+
+    private static Delays Hours(int reminder, int earliest) => new() { ReminderHour = new TimeOnly(reminder, 0), EarliestHour = new TimeOnly(earliest, 0) };
 
     private static List<string> Times(Stage stage) => stage.Post.Mails.ConvertAll(mail => mail.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture));
 }

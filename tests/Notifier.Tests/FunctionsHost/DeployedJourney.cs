@@ -45,7 +45,8 @@ internal sealed class DeployedJourney : IDisposable
             connection,
             instances: 2,
             ("PublicUrl", "http://localhost:7071/"),
-            ("Delays__FirstHour", hour), // with the two below mails leave at any hour
+            ("Delays__ReminderHour", hour),
+            ("Delays__EarliestHour", hour), // with the two below mails leave at any hour
             ("Delays__LastHour", "00:00"),
             ("Delays__LeastToApply", "3660.00:00:00"),
             ("Delays__Settle", "00:00:02"),

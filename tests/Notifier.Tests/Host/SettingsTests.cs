@@ -48,7 +48,7 @@ public sealed class SettingsTests
         }
 
         Assert.Equal(5, Read(("Limits:AsksAMinute", "5")).Settings!.Limits.AsksAMinute);
-        Assert.Equal(new TimeOnly(7, 30, 15), Read(("Delays:FirstHour", "07:30:15")).Settings!.Delays.FirstHour);
+        Assert.Equal(new TimeOnly(7, 30, 15), Read(("Delays:EarliestHour", "07:30:15")).Settings!.Delays.EarliestHour);
         Assert.Equal(new Schedules { SweepDue = "* * * * * *" }, Read(("Schedules:SweepDue", "* * * * * *")).Settings!.Schedules);
         Assert.Equal(TimeSpan.FromSeconds(2), Read(("delays:settle", "00:00:02")).Settings!.Delays.Settle); // environments may not keep capitals
     }
@@ -71,7 +71,7 @@ public sealed class SettingsTests
     [InlineData("MailFrom", "nobody", "MailFrom = \"nobody\" is refused. Allowed: an email address, alone or as in Closing dates <dates@example.org>.")]
     [InlineData("MailFrom", "a@x.example\r\nBcc: b@x.example", "MailFrom = \"a@x.example  Bcc: b@x.example\" is refused.")]
     [InlineData("Samples", "/no/such/folder", "Samples = \"/no/such/folder\" is refused. Allowed: a folder that is there, or nothing for none.")]
-    [InlineData("Delays:LastHour", "07:00", "Delays__LastHour = \"07:00:00\" is refused. Allowed: a time of day after Delays__FirstHour, which is 08:00, or 00:00 for the end of the day.")]
+    [InlineData("Delays:LastHour", "07:00", "Delays__LastHour = \"07:00:00\" is refused. Allowed: a time of day after Delays__EarliestHour, which is 08:00, or 00:00 for the end of the day.")]
     [InlineData("BackgroundWork", "yes", "BackgroundWork = \"yes\" is refused. Allowed: true or false.")]
     [InlineData("Delays:Setle", "00:00:02", "There is no setting Delays__Setle. Delays has AlarmFactor, AskAgain, ")]
     [InlineData("Delays:Settle", "2", "Delays__Settle = \"2\" is refused. Allowed: a time as [days.]hours:minutes:seconds from 00:00:01 to 3660.00:00:00, such as 00:10:00.")]
@@ -79,6 +79,8 @@ public sealed class SettingsTests
     [InlineData("Delays:Settle", "00:00:00", "Delays__Settle = \"00:00:00\" is refused.")]
     [InlineData("Delays:PutBack", "8.00:00:00", "Delays__PutBack = \"8.00:00:00\" is refused. Allowed: a time as [days.]hours:minutes:seconds from 00:00:01 to 7.00:00:00, such as 00:10:00.")]
     [InlineData("Delays:MostSends", "0", "Delays__MostSends = \"0\" is refused. Allowed: a whole number from 1 to 100000000, such as 3.")]
+    [InlineData("Delays:ReminderHour", "20:00", "Delays__ReminderHour = \"20:00:00\" is refused. Allowed: a time of day before Delays__LastHour, which is 20:00.")]
+    [InlineData("Delays:EarliestHour", "8", "Delays__EarliestHour = \"8\" is refused. Allowed: a time of day as HH:mm or HH:mm:ss, such as 08:00.")]
     [InlineData("Delays:FirstHour", "8", "Delays__FirstHour = \"8\" is refused. Allowed: a time of day as HH:mm or HH:mm:ss, such as 08:00.")]
     [InlineData("Delays", "00:00:02", "Delays = \"00:00:02\" is refused. Allowed: nothing by itself, only Delays__Settle and the like.")]
     [InlineData("Limits:Asks", "4", "There is no setting Limits__Asks. Limits has AsksAMinute, AsksAnHour, ChecksAMinute, ChecksAnHour, RequestBytes.")]
@@ -93,6 +95,27 @@ public sealed class SettingsTests
         Assert.Null(settings);
         Assert.StartsWith(refusal, Assert.Single(refusals), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("07:15", "07:15", "FirstHour", "07:15")]
+    [InlineData("07:00", "09:00", "FirstHour", "09:00", "ReminderHour", "07:00")]
+    [InlineData("09:00", "07:00", "EarliestHour", "07:00", "firsthour", "09:00")]
+    [InlineData("07:00", "07:30", "FirstHour", "09:00", "ReminderHour", "07:00", "EarliestHour", "07:30")]
+    public void An_Old_Name_Sets_What_It_Set_Before_And_Says_Its_New_Ones(string reminder, string earliest, params string[] set)
+    {
+        var (settings, refusals) = Read([.. set.Chunk(2).Select(each => ($"Delays:{each[0]}", each[1]))]);
+
+        Assert.Empty(refusals);
+        Assert.Equal((reminder, earliest), ($"{settings!.Delays.ReminderHour:HH:mm}", $"{settings.Delays.EarliestHour:HH:mm}"));
+        Assert.Equal(
+            "Delays__FirstHour is now Delays__ReminderHour and Delays__EarliestHour. The old name works in this version only: set the new one.",
+            Assert.Single(settings.Notices),
+            ignoreCase: true);
+    }
+
+    [Fact]
+    public void Nothing_Is_Said_Of_Settings_Under_Their_Own_Names() =>
+        Assert.Empty(Read(("Delays:ReminderHour", "07:00"), ("Delays:EarliestHour", "09:00")).Settings!.Notices);
 
     [Theory]
     [InlineData("short")]

@@ -146,6 +146,15 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_Setting_Under_Its_Old_Name_Is_Named_With_Its_New_One_And_Holds()
+    {
+        using var notifier = Running.In(_folder.Path, null, ("Delays__FirstHour", "07:00"), ("Delays__LastHour", "07:30"));
+        await notifier.Ready(Stop);
+        Assert.Equal(0, await notifier.CtrlC(Stop));
+        Assert.StartsWith("Delays__FirstHour is now Delays__ReminderHour and Delays__EarliestHour. ", notifier.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_File_In_Place_Of_The_Data_Folder_Is_Said_In_One_Line()
     {
         _folder.Write("data", "in the way");
