@@ -35,6 +35,7 @@ public static class UseCases
         .AddSingleton<ConfirmationCap>()
         .AddSingleton<Audit>()
         .AddSingleton<VolumeAlarm>()
+        .AddSingleton<RemindersOfADay>()
         .AddSingleton<SendAlarm>()
         .AddSingleton<AlarmBook>()
         .AddSingleton<MailEvents>()

@@ -3,15 +3,21 @@ using Notifier.Core.Reminders;
 namespace Notifier.Core.Alarms;
 
 /// <summary>Counts what one sweep puts for followers, and asks the alarm. Storage is asked only when there is something to count.</summary>
-internal sealed class SweepVolume(VolumeAlarm alarm, Delays delays)
+internal sealed class SweepVolume(VolumeAlarm alarm, RemindersOfADay ofADay, Delays delays)
 {
     private Volume? _known;
-
-    /// <summary>Messages put by this sweep for followers, whether or not an alarm could have held them.</summary>
-    public int Put { get; set; }
+    private int _put;
+    private int _reminders;
 
     /// <summary>The alarm that holds something back, whichever sweep raised it; null when none does.</summary>
     public Alarm? Holds { get; private set; }
+
+    /// <summary>A message was put by this sweep for a follower, whether or not an alarm could have held it.</summary>
+    public void Count(DueKind kind)
+    {
+        _put++;
+        _reminders += kind == DueKind.Rung ? 1 : 0;
+    }
 
     public async Task<bool> IsHeldAsync(CancellationToken cancellationToken)
     {
@@ -21,17 +27,24 @@ internal sealed class SweepVolume(VolumeAlarm alarm, Delays delays)
     }
 
     /// <summary>Whether one message more may be put that could wait.</summary>
-    public async Task<bool> MayPutAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<bool> MayPutAsync(DueKind kind, DateTimeOffset now, CancellationToken cancellationToken)
     {
         while (!await IsHeldAsync(cancellationToken))
         {
-            var put = _known!.Before(now, delays) + Put;
-            if (put < _known.Most(now, delays))
+            var (put, reminders) = (_known!.Before(now, delays) + _put, _known.RemindersBefore(now, delays) + _reminders);
+            if (_known.Allows(kind == DueKind.Rung, put, reminders, now, delays))
             {
                 return true;
             }
 
-            _known = await alarm.RaiseAsync(_known, put, now, cancellationToken);
+            // Today's reminders are counted only when a run comes to the limit, and stops there only when no more of them are due than were known.
+            if (kind == DueKind.Rung && !_known.HasHistory(now) && await ofADay.CountAsync(now, cancellationToken) is var due && due > _known.DueOn(now))
+            {
+                _known = await alarm.NoteAsync(_known, new DueReminders(London.DayOf(now), due), cancellationToken);
+                continue;
+            }
+
+            _known = await alarm.RaiseAsync(_known, put, reminders, now, cancellationToken);
         }
 
         return false;
@@ -40,9 +53,9 @@ internal sealed class SweepVolume(VolumeAlarm alarm, Delays delays)
     /// <param name="goesOn">It left something for the next sweep.</param>
     public async Task EndAsync(DateTimeOffset now, bool goesOn, CancellationToken cancellationToken)
     {
-        if (Put > 0)
+        if (_put > 0)
         {
-            await alarm.RecordAsync(_known, Put, goesOn, now, cancellationToken);
+            await alarm.RecordAsync(_known, _put, _reminders, goesOn, now, cancellationToken);
         }
     }
 }

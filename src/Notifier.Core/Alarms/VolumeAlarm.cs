@@ -14,18 +14,26 @@ public sealed class VolumeAlarm(ITableStore store, Delays delays)
 
     /// <summary>Stops the run.</summary>
     /// <param name="put">Its messages so far, in all its sweeps.</param>
+    /// <param name="reminders">Of these, the reminders.</param>
     /// <returns>What stands now: the alarm, unless somebody changed the row meanwhile.</returns>
-    internal async Task<Volume> RaiseAsync(Volume known, int put, DateTimeOffset now, CancellationToken cancellationToken)
+    internal async Task<Volume> RaiseAsync(Volume known, int put, int reminders, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"{Volume.RowKey}-{now.UtcDateTime:yyyyMMddHHmmss}");
-        var raised = known with { Put = put, At = now, IsLifted = false, Stop = new VolumeStop(id, now, put, known.LargestUntil(now), null) };
+        var stop = new VolumeStop(id, now, put, known.LargestUntil(now), null) { Due = known.HasHistory(now) ? null : known.DueOn(now) };
+        var raised = known with { Put = put, Reminders = reminders, At = now, IsLifted = false, Stop = stop };
         return await WriteAsync(raised, cancellationToken) ?? await ReadAsync(cancellationToken);
     }
 
+    /// <summary>Keeps how many reminders are due today, so that no later sweep counts them again before it must.</summary>
+    /// <returns>What stands now: with that number, unless somebody changed the row meanwhile.</returns>
+    internal async Task<Volume> NoteAsync(Volume known, DueReminders due, CancellationToken cancellationToken) =>
+        await WriteAsync(known with { Due = due }, cancellationToken) ?? await ReadAsync(cancellationToken);
+
     /// <summary>Notes what a sweep put, unless an alarm stands: a run that was stopped counts when it is released.</summary>
     /// <param name="known">As it was read; null when it was not.</param>
+    /// <param name="reminders">Of what it put, the reminders.</param>
     /// <param name="goesOn">It left something for the next sweep.</param>
-    internal async Task RecordAsync(Volume? known, int put, bool goesOn, DateTimeOffset now, CancellationToken cancellationToken)
+    internal async Task RecordAsync(Volume? known, int put, int reminders, bool goesOn, DateTimeOffset now, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -37,8 +45,8 @@ public sealed class VolumeAlarm(ITableStore store, Delays delays)
             }
 
             var next = goesOn
-                ? known with { Put = all, At = now, IsLifted = known.IsLifted && before > 0 }
-                : known.WithRun(now, all) with { Put = 0, IsLifted = false };
+                ? known with { Put = all, Reminders = known.RemindersBefore(now, delays) + reminders, At = now, IsLifted = known.IsLifted && before > 0 }
+                : known.WithRun(now, all) with { Put = 0, Reminders = 0, IsLifted = false };
             if (await WriteAsync(next, cancellationToken) is not null)
             {
                 return;
@@ -73,9 +81,13 @@ public sealed class VolumeAlarm(ITableStore store, Delays delays)
         stop.Id,
         AlarmKind.Volume,
         stop.Since,
-        $"After {stop.Put} messages the sweep stopped: the largest run of the 30 days before had {stop.Largest}. Look at what has fallen due, and correct it if it is a mistake; then release the alarm ({stop.Id}). Until then only last reminders and answers leave.",
+        $"After {stop.Put} messages the sweep stopped: {Measure(stop)}. Look at what has fallen due, and correct it if it is a mistake; then release the alarm ({stop.Id}). Until then only last reminders and answers leave.",
         stop.Put,
         stop.Largest);
+
+    private static string Measure(VolumeStop stop) => stop.Due is { } due
+        ? $"there are not yet 30 days to compare with, and confirmed subscriptions ask for {due} reminders that day"
+        : $"the largest run of the 30 days before had {stop.Largest}";
 
     private async Task<Volume?> WriteAsync(Volume volume, CancellationToken cancellationToken)
     {

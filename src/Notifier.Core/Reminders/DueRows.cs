@@ -61,6 +61,12 @@ public sealed class DueRows(ITableStore store, Delays delays)
         }
     }
 
+    /// <summary>Every row that can be read and falls due in this time, looked at or not.</summary>
+    /// <param name="from">Inclusive.</param>
+    /// <param name="before">Exclusive, a whole hour.</param>
+    public IAsyncEnumerable<DueRow> BetweenAsync(DateTimeOffset from, DateTimeOffset before, CancellationToken cancellationToken) =>
+        store.ReadAsync(Tables.Due, RowRange.Partitions(DueKey.PartitionOf(from), DueKey.PartitionOf(before)), cancellationToken).Select(Read).OfType<DueRow>();
+
     private static DueRow? Read(Row row)
     {
         try

@@ -22,6 +22,7 @@ public sealed class SweepDue(
     ConfirmationCap cap,
     SendAgain again,
     VolumeAlarm alarm,
+    RemindersOfADay ofADay,
     DueWalk walk,
     ISendQueue queue,
     Delays delays,
@@ -29,7 +30,7 @@ public sealed class SweepDue(
 {
     public async Task<SweepRun> RunAsync(CancellationToken cancellationToken)
     {
-        var volume = new SweepVolume(alarm, delays);
+        var volume = new SweepVolume(alarm, ofADay, delays);
         var waiting = new WaitingConfirmations(cap, confirmations, delays, clock);
         var run = await walk.SoonestFirstAsync(
             waiting.Meet,
@@ -151,14 +152,14 @@ public sealed class SweepDue(
                     return false;
                 }
 
-                if (!isLast && !await volume.MayPutAsync(now, cancellationToken))
+                if (!isLast && !await volume.MayPutAsync(row.Key.Kind, now, cancellationToken))
                 {
                     return await FanOutLastAsync(row with { Cursor = follower.Cursor }, advert, now, tally, volume, cancellationToken);
                 }
 
                 await queue.PutAsync(FanOut.Request(row.Key, advert, follower.Person).ToText(), TimeSpan.Zero, cancellationToken);
                 tally.Enqueued++;
-                volume.Put++;
+                volume.Count(row.Key.Kind);
             }
 
             if (await due.ReplaceAsync(row with { Cursor = next, FannedOut = next is null ? now : null, LastCursor = next is null ? null : row.LastCursor }, cancellationToken) is not { } written)
@@ -198,7 +199,7 @@ public sealed class SweepDue(
 
                 await queue.PutAsync(FanOut.Request(row.Key, advert, follower.Person).ToText(), TimeSpan.Zero, cancellationToken);
                 tally.Enqueued++;
-                volume.Put++;
+                volume.Count(row.Key.Kind);
             }
 
             if (await due.ReplaceAsync(row with { LastCursor = next ?? DueRow.Everybody }, cancellationToken) is not { } written)

@@ -33,7 +33,7 @@ public sealed class SlicesTests
     {
         var large = await AdvertAsync("380-AA1111", "Wednesday 24 Dec 2025");
         var small = await AdvertAsync("380-ZZ9999", "Wednesday 24 Dec 2025");
-        await FollowAsync(large, Followers);
+        await Crowd.FollowAsync(_stage, large, Followers);
         await _stage.FollowAndConfirmAsync(Ann, small);
         await LookAgainAsync();
         _stage.Clock.Now = Stage.At("2026-01-23 00:03");
@@ -60,7 +60,7 @@ public sealed class SlicesTests
     {
         const int Some = 300;
         var advert = await AdvertAsync("380-AA1111", "Wednesday 24 Dec 2025");
-        await FollowAsync(advert, Some);
+        await Crowd.FollowAsync(_stage, advert, Some);
         await LookAgainAsync();
         for (var number = 0; number < Some; number++)
         {
@@ -84,7 +84,7 @@ public sealed class SlicesTests
     {
         const int Some = 300;
         var advert = await AdvertAsync("380-AA1111", "Wednesday 24 Dec 2025");
-        await FollowAsync(advert, Some);
+        await Crowd.FollowAsync(_stage, advert, Some);
         _stage.Clock.Now = Stage.At("2025-12-24 08:00"); // all three reminders fell due meanwhile
         await _stage.SweepAsync();
         await _stage.DeliverAsync();
@@ -100,7 +100,7 @@ public sealed class SlicesTests
     {
         var large = await AdvertAsync("380-AA1111", "24 December 2025 at 5pm");
         var small = await AdvertAsync("380-ZZ9999", "24 December 2025 at 5pm");
-        await FollowAsync(large, Followers);
+        await Crowd.FollowAsync(_stage, large, Followers);
         await _stage.FollowAndConfirmAsync(Ann, small);
         await _stage.PassAsync(TimeSpan.FromHours(1));
         _stage.Clock.Now = Stage.At("2025-12-24 08:00");
@@ -141,7 +141,7 @@ public sealed class SlicesTests
         using var host = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "host.json"), TestContext.Current.CancellationToken));
         var most = TimeSpan.Parse(host.RootElement.GetProperty("functionTimeout").GetString()!, CultureInfo.InvariantCulture);
         var advert = await AdvertAsync("380-AA1111", "Wednesday 24 Dec 2025");
-        await FollowAsync(advert, 40);
+        await Crowd.FollowAsync(_stage, advert, 40);
         await LookAgainAsync();
         var each = TimeSpan.FromSeconds(seconds);
         await UntilDoneAsync("2025-12-24 08:00", () => SliceAsync<SweepDue>(sweep => sweep.RunAsync, each));
@@ -172,7 +172,7 @@ public sealed class SlicesTests
     public async Task Two_Purges_At_Once_Delete_The_Same_As_One()
     {
         var advert = await AdvertAsync("380-AA1111", "Wednesday 24 Dec 2025");
-        await FollowAsync(advert, 250);
+        await Crowd.FollowAsync(_stage, advert, 250);
         await LookAgainAsync();
         _stage.Clock.Now = Stage.At("2026-01-23 00:03");
         await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => _stage.Under(tables => tables).The<PurgeExpired>().RunAsync(CancellationToken.None))));
@@ -189,7 +189,7 @@ public sealed class SlicesTests
     public async Task A_Follower_Of_Whom_A_Row_Cannot_Be_Read_Keeps_No_Others_And_Goes_When_It_Can()
     {
         var advert = await AdvertAsync("380-AA1111", "Wednesday 24 Dec 2025");
-        await FollowAsync(advert, 250);
+        await Crowd.FollowAsync(_stage, advert, 250);
         await LookAgainAsync();
         var person = _stage.Key("follower0@example.org").Value;
         var row = (await _stage.Tables.GetAsync(Tables.People, person, Subscription.KeyOf(advert), CancellationToken.None))!;
@@ -228,30 +228,6 @@ public sealed class SlicesTests
 
     private async Task<string> AdvertAsync(string reference, string closes) =>
         (await _stage.ReadAsync(SomeAdverts.Closing(closes).Replace("380-AB1234", reference, StringComparison.Ordinal))).Id;
-
-    /// <summary>The first follows as people do. Each of the others has the same rows, under keys of their own.</summary>
-    private async Task FollowAsync(string advert, int followers)
-    {
-        const string First = "follower0@example.org";
-        await _stage.FollowAndConfirmAsync(First, advert);
-        var (first, book) = (_stage.Key(First).Value, _stage.The<Core.Secrets.AddressBook>());
-        foreach (var table in new[] { Tables.People, Tables.Followers, Tables.Due })
-        {
-            var rows = await _stage.Tables.ReadAsync(table, RowRange.Partitions("0", "~"), CancellationToken.None)
-                .Where(row => row.Partition == first || row.Key.EndsWith(first, StringComparison.Ordinal)).ToListAsync(CancellationToken.None);
-            for (var number = 1; number < followers; number++)
-            {
-                var address = Stage.Address($"follower{number}@example.org");
-                var key = book.PersonOf(address);
-                foreach (var row in rows)
-                {
-                    var other = new Row(row.Partition.Replace(first, key.Value, StringComparison.Ordinal), row.Key.Replace(first, key.Value, StringComparison.Ordinal)) { Values = row.Values };
-                    other = other.Text("hints") is { } hints ? other.With("hints", hints.Replace(first, key.Value, StringComparison.Ordinal)).With("address", book.Seal(address, key).Bytes) : other;
-                    await _stage.Tables.WriteAsync(table, new RowWrite.Insert(other), CancellationToken.None);
-                }
-            }
-        }
-    }
 
     /// <summary>After seven days it is looked whether they confirmed.</summary>
     private async Task LookAgainAsync()

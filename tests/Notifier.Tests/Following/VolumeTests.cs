@@ -121,6 +121,7 @@ public sealed class VolumeTests
     public async Task A_Run_Far_Larger_Than_Any_Before_Stops_And_Goes_On_When_It_Is_Released()
     {
         var stage = new Stage(Start, new Delays { LeastAlarm = 10, MailsASweep = 7 });
+        await HaveHistoryAsync(stage);
         var advert = await stage.ReadAsync(Advert("AB1", "Wednesday 24 Dec 2025"));
         await FollowAsync(stage, advert.Id, 25);
         stage.Clock.Now = Stage.At("2025-12-17 08:01");
@@ -154,6 +155,7 @@ public sealed class VolumeTests
     public async Task An_Alarm_Holds_No_Last_Reminder_And_No_Answer()
     {
         var stage = new Stage(Start, new Delays { LeastAlarm = 5 });
+        await HaveHistoryAsync(stage);
         var week = await stage.ReadAsync(Advert("AB1", "Wednesday 24 Dec 2025"));
         var today = await stage.ReadAsync(Advert("AB2", "Wednesday 17 Dec 2025"));
         await FollowAsync(stage, week.Id, 12);
@@ -182,6 +184,7 @@ public sealed class VolumeTests
     public async Task Two_Sweeps_At_Once_And_One_That_Died_Raise_One_Alarm_And_Lose_Nobody()
     {
         var stage = new Stage(Start, new Delays { LeastAlarm = 5 });
+        await HaveHistoryAsync(stage);
         var advert = await stage.ReadAsync(Advert("AB1", "Wednesday 24 Dec 2025"));
         await FollowAsync(stage, advert.Id, 20);
         stage.Clock.Now = Stage.At("2025-12-17 08:01");
@@ -215,14 +218,130 @@ public sealed class VolumeTests
     {
         var stage = new Stage(Start, new Delays { LeastAlarm = 5 });
         var volume = stage.The<VolumeAlarm>();
-        await volume.RecordAsync(null, 100, goesOn: false, Start, CancellationToken.None);
-        await volume.RecordAsync(null, 3, goesOn: false, Start.AddDays(1), CancellationToken.None);
+        await volume.RecordAsync(null, 100, 0, goesOn: false, Start, CancellationToken.None);
+        await volume.RecordAsync(null, 3, 0, goesOn: false, Start.AddDays(1), CancellationToken.None);
 
         Assert.Equal(500, (await volume.ReadAsync(CancellationToken.None)).Most(Start.AddDays(30), stage.Delays));
         Assert.Equal(15, (await volume.ReadAsync(CancellationToken.None)).Most(Start.AddDays(31), stage.Delays));
-        await volume.RecordAsync(null, 1, goesOn: false, Start.AddDays(31), CancellationToken.None);
+        await volume.RecordAsync(null, 1, 0, goesOn: false, Start.AddDays(31), CancellationToken.None);
         Assert.Equal(2, (await volume.ReadAsync(CancellationToken.None)).Largest.Count);
     }
+
+    [Fact]
+    public async Task A_Young_Service_Sends_All_Reminders_Of_Its_First_Big_Morning()
+    {
+        var stage = new Stage(Start);
+        var advert = await stage.ReadAsync(Advert("AB1", "Wednesday 24 Dec 2025"));
+        await Crowd.FollowAsync(stage, advert.Id, 2000);
+        stage.Clock.Now = Stage.At("2025-12-17 08:01");
+        await stage.PassAsync(TimeSpan.FromMinutes(30));
+
+        Assert.Empty(await stage.The<AlarmBook>().StandingAsync(stage.Clock.Now, CancellationToken.None));
+        Assert.Equal(2000, stage.Post.Mails.Where(IsReminder).Select(mail => mail.To).Distinct().Count());
+        Assert.Equal(2000, stage.Post.Mails.Count(IsReminder));
+    }
+
+    [Fact]
+    public async Task Due_Rows_That_A_Bug_Wrote_Ten_Times_Are_Stopped_In_A_Young_Service_Too()
+    {
+        var stage = new Stage(Start);
+        var advert = await stage.ReadAsync(Advert("AB1", "Wednesday 24 Dec 2025"));
+        await Crowd.FollowAsync(stage, advert.Id, 1000);
+        for (var second = 1; second < 10; second++)
+        {
+            await stage.The<DueRows>().AddAsync(new DueKey(Stage.At("2025-12-17 08:00").AddSeconds(second), DueKind.Rung, advert.Id, null, 7), CancellationToken.None, advert.Closing.Safe!.Instant);
+        }
+
+        stage.Clock.Now = Stage.At("2025-12-17 08:01");
+        await stage.PassAsync(TimeSpan.FromMinutes(30));
+
+        var alarm = Assert.Single(await stage.The<AlarmBook>().StandingAsync(stage.Clock.Now, CancellationToken.None));
+        Assert.Equal(1200, alarm.Put);
+        Assert.StartsWith(
+            "After 1200 messages the sweep stopped: there are not yet 30 days to compare with, and confirmed subscriptions ask for 1000 reminders that day. Look", alarm.What, StringComparison.Ordinal);
+        Assert.Equal(1000, stage.Post.Mails.Count(IsReminder));
+    }
+
+    [Fact]
+    public async Task Announcements_Of_Moves_Stop_At_Five_Hundred_However_Many_Reminders_Left_That_Morning()
+    {
+        var stage = new Stage(Start);
+        var advert = await stage.ReadAsync(Advert("AB1", "Wednesday 24 Dec 2025"));
+        await Crowd.FollowAsync(stage, advert.Id, 700);
+        stage.Clock.Now = Stage.At("2025-12-17 08:01");
+        await stage.PassAsync(TimeSpan.FromMinutes(20));
+        Assert.Equal(700, stage.Post.Mails.Count(IsReminder));
+
+        await stage.ReadAsync(Advert("AB1", "Tuesday 30 Dec 2025"));
+        await stage.PassAsync(TimeSpan.FromMinutes(20));
+
+        Assert.Equal(500, Assert.Single(await stage.The<AlarmBook>().StandingAsync(stage.Clock.Now, CancellationToken.None)).Put);
+        Assert.Equal(500, stage.Post.Mails.Count(mail => mail.Subject.StartsWith("moved", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_Sweep_That_Dies_While_It_Counts_The_Reminders_Of_The_Day_Stops_And_Loses_Nobody()
+    {
+        var stage = new Stage(Start, new Delays { LeastAlarm = 5 });
+        var advert = await stage.ReadAsync(Advert("AB1", "Wednesday 24 Dec 2025"));
+        await FollowAsync(stage, advert.Id, 20);
+        stage.Clock.Now = Stage.At("2025-12-17 08:01");
+        for (var write = 1; write <= 25; write++)
+        {
+            foreach (var afterwards in new[] { false, true })
+            {
+                var killer = new Executioner(write, afterwards);
+                var world = await stage.CopyAsync();
+                var dying = world.Under(tables => new DyingStore(tables, killer), queue => new DyingQueue(queue, killer));
+                try
+                {
+                    await dying.SweepAsync();
+                }
+                catch (KilledException)
+                {
+                }
+
+                world.Clock.Advance(TimeSpan.FromMinutes(1));
+                await Task.WhenAll(Task.Run(world.SweepAsync), Task.Run(world.SweepAsync));
+                await world.PassAsync(TimeSpan.FromMinutes(90));
+                Assert.Equal(20, world.Post.Mails.Count);
+                Assert.Equal(20, world.Post.Mails.DistinctBy(mail => mail.To).Count());
+            }
+        }
+    }
+
+    [Fact]
+    public async Task The_Reminders_Of_A_Day_Are_Counted_Once_And_Only_When_A_Run_Comes_To_The_Limit()
+    {
+        var stage = new Stage(Start, new Delays { LeastAlarm = 10, MailsASweep = 8 });
+        var advert = await stage.ReadAsync(Advert("AB1", "Wednesday 24 Dec 2025"));
+        await FollowAsync(stage, advert.Id, 25);
+        stage.Clock.Now = Stage.At("2025-12-17 08:01");
+        var pages = new List<int>();
+        for (var sweep = 0; sweep < 4; sweep++)
+        {
+            FollowerPages? asked = null;
+            await stage.Under(tables => asked = new FollowerPages(tables)).SweepAsync();
+            pages.Add(asked!.Count);
+            stage.Clock.Advance(TimeSpan.FromMinutes(5));
+        }
+
+        Assert.Equal([1, 2, 1, 1], pages);
+        Assert.Equal(25, Reminded(await MessagesAsync(stage)).Distinct().Count());
+    }
+
+    [Fact]
+    public void A_Row_Of_The_Version_Before_Has_The_History_Of_Its_Days()
+    {
+        var row = new Core.Storage.Row(AlarmBook.Partition, Volume.RowKey).With("day20251112", 40).With("day20251209", 3);
+        Assert.True(Volume.Of(row).HasHistory(Stage.At("2025-12-12 08:00")));
+        Assert.False(Volume.Of(row).HasHistory(Stage.At("2025-12-11 08:00")));
+        Assert.False(Volume.None.HasHistory(Start));
+        Assert.True(Volume.Of(Volume.Of(row).WithRun(Stage.At("2026-01-12 08:00"), 5).ToRow()).HasHistory(Stage.At("2026-01-13 08:00"))); // though those days are forgotten
+    }
+
+    /// <summary>It has run for so long that there are 30 days to compare with.</summary>
+    private static Task HaveHistoryAsync(Stage stage) => stage.The<VolumeAlarm>().RecordAsync(null, 1, 0, goesOn: false, Start.AddDays(-40), CancellationToken.None);
 
     private static string Advert(string reference, string closes) => SomeAdverts.Closing(closes).Replace("380-AB1234", $"380-{reference}", StringComparison.Ordinal);
 
@@ -264,4 +383,15 @@ public sealed class VolumeTests
     private static IEnumerable<string> Reminded(IEnumerable<SendRequest> messages) => messages.Where(message => message.Kind == SendKind.Rung).Select(message => message.Person.Value);
 
     private static bool IsReminder(PostedMail mail) => mail.Subject.StartsWith("reminder", StringComparison.Ordinal);
+
+    private sealed class FollowerPages(Core.ITableStore inner) : PassingStore(inner)
+    {
+        public int Count { get; private set; }
+
+        public override Task<Core.Storage.RowPage> QueryAsync(string table, Core.Storage.RowRange range, string? continuation, int most, CancellationToken cancellationToken)
+        {
+            Count += table == Core.Storage.Tables.Followers ? 1 : 0;
+            return base.QueryAsync(table, range, continuation, most, cancellationToken);
+        }
+    }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Notifier.Core;
+using Notifier.Core.Alarms;
 using Notifier.Core.Email;
 using Notifier.Core.Reminders;
 using Notifier.Functions.Work;
@@ -20,6 +21,7 @@ public sealed class AlarmTests
     public async Task A_Run_That_Stopped_Is_Seen_Everywhere_And_Goes_On_When_It_Is_Released()
     {
         await using var world = new World(null, ("Delays:LeastAlarm", "2"));
+        await world.Services.GetRequiredService<VolumeAlarm>().RecordAsync(null, 1, 0, goesOn: false, World.Start.AddDays(-40), Stop);
         var advert = await world.Tell(Advert);
         for (var number = 0; number < 5; number++)
         {
