@@ -10,6 +10,7 @@ public sealed record HrScope
     /// <summary>The partition of the contacts who follow a prefix; those of an employer stand under its key.</summary>
     public const string PrefixPartition = "prefix";
 
+    private const int ShortestPrefix = 2;
     private const int LongestPrefix = 20;
     private const int LongestEmployer = 200;
 
@@ -37,9 +38,20 @@ public sealed record HrScope
     /// <summary>A prefix of the reference's part after its last slash, such as "380-".</summary>
     /// <returns>Null when it is shorter than two characters, longer than twenty, or has others than letters, digits, hyphens, dots and underscores.</returns>
     public static HrScope? OfPrefix(string? prefix) =>
-        prefix?.Trim().ToUpperInvariant() is { Length: >= 2 and <= LongestPrefix } typed && typed.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '.' or '_')
+        prefix?.Trim().ToUpperInvariant() is { Length: >= ShortestPrefix and <= LongestPrefix } typed && typed.All(IsOfPrefix)
             ? new HrScope(null, typed, "p" + Hashes.Key("prefix", typed), PrefixPartition)
             : null;
+
+    /// <summary>The scope of each prefix that somebody could follow and this reference starts with, the shortest first.</summary>
+    /// <returns>None when it is no reference.</returns>
+    public static IEnumerable<HrScope> PrefixesOf(string? reference)
+    {
+        var start = EmployerReference.EndOf(reference)?.TakeWhile(IsOfPrefix).Take(LongestPrefix).ToArray() ?? [];
+        for (var length = ShortestPrefix; length <= start.Length; length++)
+        {
+            yield return OfPrefix(new string(start, 0, length))!;
+        }
+    }
 
     public bool Concerns(Advert advert)
     {
@@ -48,4 +60,6 @@ public sealed record HrScope
             ? EmployerReference.KeyOf(advert.Employer) == Partition
             : EmployerReference.EndOf(advert.Reference)?.StartsWith(ReferencePrefix!, StringComparison.Ordinal) == true);
     }
+
+    private static bool IsOfPrefix(char character) => char.IsAsciiLetterOrDigit(character) || character is '-' or '.' or '_';
 }

@@ -46,7 +46,7 @@ public sealed class SweepHr(HrContacts contacts, ChangeHrContact change, AdvertS
         var person = row.Key.Person!.Value;
         var known = await adverts.GetWithCopiesAsync(row.Key.Advert!, cancellationToken);
         var findings = known is null || known.Advert.IsOver(now) ? [] : AdvertFinding.Of(known.Advert, known.Copies);
-        var isAsked = known is not null && findings.Count > 0 && (await contacts.ConcernedAsync(known.Advert, cancellationToken)).Contains(person);
+        var isAsked = known is not null && findings.Count > 0 && await contacts.IsConcernedAsync(known.Advert, person, cancellationToken);
         if (!isAsked)
         {
             await due.ForgetAsync(row, now, cancellationToken);

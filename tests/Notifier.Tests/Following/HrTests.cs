@@ -31,6 +31,59 @@ public sealed class HrTests
     }
 
     [Theory]
+    [InlineData("380-FR0615", 9)]
+    [InlineData("7647926/380-FR0615", 9)]
+    [InlineData("380 FR0615", 2)] // a prefix has no space
+    [InlineData("A-REFERENCE-OF-MORE-THAN-TWENTY-CHARACTERS", 19)]
+    [InlineData("3", 0)]
+    [InlineData(null, 0)]
+    public async Task An_Advert_Asks_Only_For_The_Prefixes_Of_Its_Own_Reference_However_Many_Contacts_There_Are(string? reference, int prefixes)
+    {
+        var advert = (await _stage.ReadAsync(SomeAdverts.Words)) with { Reference = reference };
+        foreach (var some in Enumerable.Range(0, 2500).Chunk(100))
+        {
+            await _stage.Tables.WriteAsync(
+                Tables.Hr,
+                [.. some.Select(number => new RowWrite.Insert(new Row(HrScope.PrefixPartition, $"{HrScope.OfPrefix($"X{number}")!.Key}-{new string('a', 26)}").With("prefix", $"X{number}")))],
+                CancellationToken.None);
+        }
+
+        await ConfirmedAsync(HrScope.OfPrefix("38")!);
+        var read = new List<int>();
+        var contacts = _stage.Under(tables => new CountedRows(tables, read)).The<HrContacts>();
+        var concerned = await contacts.ConcernedAsync(advert, CancellationToken.None);
+
+        Assert.Equal(prefixes is 0 or 19 ? 0 : 1, concerned.Count);
+        Assert.Equal(prefixes == 0 ? 1 : 2 + prefixes, read.Count); // one for its employer, and one that found too many contacts to read them all
+        Assert.InRange(read.Sum(), concerned.Count, concerned.Count + 20);
+    }
+
+    [Fact]
+    public async Task While_Few_Contacts_Follow_Prefixes_An_Advert_Asks_Once()
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        await ConfirmedAsync(HrScope.OfPrefix("380-")!);
+        await ConfirmedAsync(HrScope.OfPrefix("381-")!);
+        var read = new List<int>();
+        var concerned = await _stage.Under(tables => new CountedRows(tables, read)).The<HrContacts>().ConcernedAsync(advert, CancellationToken.None);
+
+        Assert.Single(concerned);
+        Assert.Equal([0, 2], read);
+    }
+
+    [Fact]
+    public async Task A_Contact_Whom_The_Version_Before_Put_Into_The_Index_Is_Found()
+    {
+        const string OfBefore = "p45en5sk6krs537tkq2uaqdkf4u-vmx7rnz3jfa5oxsincgt2uwxrf";
+        await _stage.Tables.WriteAsync(Tables.Hr, new RowWrite.Insert(new Row("prefix", OfBefore).With("prefix", "380-")), CancellationToken.None);
+        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+
+        var concerned = await _stage.The<HrContacts>().ConcernedAsync(advert with { Reference = "380-FR0615" }, CancellationToken.None);
+        Assert.Equal("vmx7rnz3jfa5oxsincgt2uwxrf", Assert.Single(concerned).Value);
+        Assert.Empty(await _stage.The<HrContacts>().ConcernedAsync(advert with { Reference = "381-FR0615" }, CancellationToken.None));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("3")]
     [InlineData("380/")]
@@ -293,6 +346,21 @@ public sealed class HrTests
         Assert.True(isClaimed);
         Assert.Equal(before, _stage.Post.Mails.Count);
         Assert.Equal(SubscriptionState.Ended, (await _stage.The<HrContacts>().GetAsync(_stage.Key(Hana), Trust.Key, CancellationToken.None))!.State);
+    }
+
+    /// <summary>How many rows each query of the index brought.</summary>
+    private sealed class CountedRows(Core.ITableStore inner, List<int> read) : PassingStore(inner)
+    {
+        public override async Task<RowPage> QueryAsync(string table, RowRange range, string? continuation, int most, CancellationToken cancellationToken)
+        {
+            var page = await base.QueryAsync(table, range, continuation, most, cancellationToken);
+            if (table == Tables.Hr)
+            {
+                read.Add(page.Rows.Count);
+            }
+
+            return page;
+        }
     }
 
     private async Task ConfirmedAsync(HrScope scope)
