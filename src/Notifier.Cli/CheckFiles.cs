@@ -19,13 +19,15 @@ internal sealed class CheckFiles(Terminal terminal)
 
         var failures = new List<Unreadable>(missing);
         var worst = default(Severity?);
-        var progress = terminal.ShowsProgress && files.Count > FilesBeforeProgress ? new ProgressBar(terminal.Error, files.Count) : null;
+
+        // A document for programs has no line of its own for a bar: each advert begins where the last one ends.
+        var progress = terminal.ShowsProgress && format == ReportFormat.Text && files.Count > FilesBeforeProgress ? new ProgressBar(terminal, files.Count) : null;
         foreach (var file in files)
         {
             try
             {
                 var check = CheckAdvert.Of(AdvertFiles.Read(file, terminal.In), today);
-                progress?.Clear(); // both streams may share one terminal
+                progress?.Clear();
                 report.Add(file, check);
                 worst = worst is null || check.Worst > worst ? check.Worst ?? worst : worst;
             }

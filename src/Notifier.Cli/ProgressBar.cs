@@ -1,26 +1,36 @@
 namespace Notifier.Cli;
 
-/// <summary>One line that is drawn over itself.</summary>
-internal sealed class ProgressBar(TextWriter output, int total)
+/// <summary>One line that is drawn over itself, below a report that goes to the same terminal.</summary>
+internal sealed class ProgressBar(Terminal terminal, int total)
 {
-    private const int Cells = 30;
+    private const int MostCells = 30;
+    private const string EraseLine = "\r\u001b[K";
     private int _done;
-    private int _drawn = -1;
+    private bool _isDrawn;
 
+    /// <remarks>What waits in the buffer of the report is written first. Left for later, it would start in the middle of the bar.</remarks>
     public void Advance()
     {
         _done++;
-        var cells = _done * Cells / total;
-        if (cells != _drawn)
+        var count = $" {_done} of {total}";
+        var cells = Math.Min(MostCells, terminal.Width - count.Length - 3); // a longer line would break, and could not be drawn over
+        if (cells <= 0)
         {
-            _drawn = cells;
-            output.Write($"\r[{new string('#', cells)}{new string('.', Cells - cells)}] {_done} of {total}");
+            return;
         }
+
+        terminal.Out.Flush();
+        var full = _done * cells / total;
+        terminal.Error.Write($"{EraseLine}[{new string('#', full)}{new string('.', cells - full)}]{count}");
+        _isDrawn = true;
     }
 
     public void Clear()
     {
-        output.Write("\r" + new string(' ', Cells + 24) + "\r");
-        _drawn = -1;
+        if (_isDrawn)
+        {
+            terminal.Error.Write(EraseLine);
+            _isDrawn = false;
+        }
     }
 }

@@ -173,6 +173,35 @@ public sealed class CheckCommandTests
         Assert.Equal(string.Empty, CommandLine.Run("check", folder.Path, "--today", "2026-05-01").Errors);
     }
 
+    /// <summary>Both streams go to one terminal, and the report's is buffered, as in a process.</summary>
+    [Theory]
+    [InlineData("text", 100)]
+    [InlineData("text", 40)]
+    [InlineData("text", 12)] // no room for a bar
+    [InlineData("json", 100)]
+    public void A_Progress_Bar_Leaves_The_Report_As_It_Is_Without_One(string format, int width)
+    {
+        using var folder = new TemporaryFolder();
+        for (var number = 0; number < 60; number++)
+        {
+            folder.Write($"{number}.txt", number % 7 == 3 ? Clean : Wrong);
+        }
+
+        folder.Write("61.txt", string.Empty);
+
+        Assert.Equal(OnScreen(showsProgress: false), OnScreen(showsProgress: true));
+
+        string OnScreen(bool showsProgress)
+        {
+            using var screen = new MemoryStream();
+            using var output = new StreamWriter(screen) { AutoFlush = false };
+            using var errors = new StreamWriter(screen) { AutoFlush = true };
+            var terminal = new Terminal(output, errors, Stream.Null, ShowsColour: true, showsProgress, width);
+            Commands.Run(["check", folder.Path, "--today", "2026-05-01", "--format", format], terminal, TimeProvider.System, new HttpClientHandler());
+            return Screen.After(Encoding.UTF8.GetString(screen.ToArray()), width);
+        }
+    }
+
     [Fact]
     public void Without_A_Terminal_There_Is_No_Escape_And_No_Bar()
     {
