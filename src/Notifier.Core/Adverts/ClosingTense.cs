@@ -13,6 +13,7 @@ internal static class ClosingTense
     private static readonly SearchValues<char> Marks = SearchValues.Create(".,;:!?");
 
     private static readonly WordList OldNames = WordList.Of("old-name");
+    private static readonly WordList OldAdverts = WordList.Of("old-advert");
     private static readonly WordList Formerly = WordList.Of("formerly");
     private static readonly WordList FormerlyLinks = WordList.Of("formerly-links");
     private static readonly WordList OldIfPassed = WordList.Of("old-if-passed");
@@ -34,6 +35,11 @@ internal static class ClosingTense
     {
         var before = TextScan.SkipInlineSpaceBack(text, reading.Cue.Start);
         if (IsDeadline(text, reading.Cue) && (OldNames.Is(WordBefore(text, before)) || Formerly.Is(WordBefore(text, SkipBack(text, before)))))
+        {
+            return true;
+        }
+
+        if (reading.Cue.Says(text, "closed") && OldAdverts.IsIn(text[Math.Min(reading.SentenceStart, reading.Cue.Start)..reading.Cue.Start]))
         {
             return true;
         }

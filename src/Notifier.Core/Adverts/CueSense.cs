@@ -192,6 +192,9 @@ internal static class CueSense
         return false;
     }
 
+    /// <summary>"Closing (date): 8 May" shares its brackets with nothing else.</summary>
+    public static bool IsInClosedBrackets(ReadOnlySpan<char> text, Cue cue, int dateStart) => !cue.Says(text, "(") && IsInClosedBrackets(text, cue.End, dateStart);
+
     // "(subject to shortlisting)" between a label and its date.
     public static bool IsInClosedBrackets(ReadOnlySpan<char> text, int cueEnd, int dateStart)
     {

@@ -66,7 +66,7 @@ internal static class Cues
             "closing date", "closing dates", "closing day", "closing time", "closing deadline", "closingdate", "closing dat",
             "closing", "closes", "close", "closed", "closure", "closure date", "close date", "deadline", "deadlines", "dead line", "cut off date", "cut off", "shut", "shuts",
             "last date for applications", "last date for receipt", "last date to apply", "last date of application", "last date", "last day to apply", "last day for applications",
-            "last day for receipt", "last day of applications", "final date", "final day to apply", "final day for applications", "latest date", "last application date", "latest application date", "last day", "last chance to apply", "expiry date", "expiration date", "expiry", "expiration", "expires", "expiring", "expire",
+            "last day for receipt", "last day of advert", "last day of advertising", "recruiting until", "last day of applications", "final date", "final day to apply", "final day for applications", "latest date", "last application date", "latest application date", "last day", "last chance to apply", "expiry date", "expiration date", "expiry", "expiration", "expires", "expiring", "expire",
             "ad end date", "unposting date", "final application date", "advert end date", "advertisement end date", "application end date", "applications end", "apps close", "and close", "close this advert", "close the advert", "close this vacancy", "close the vacancy", "end date for applications", "advert ends", "vacancy ends", "posting ends", "listing ends", "recruitment ends", "competition ends", "application period ends", "application window ends",
             "vacancy end date", "posting end date", "listing end date", "recruitment end date", "campaign end date", "application end", "ends", "online until", "published until", "visible until", "valid to", "due", "due by", "date due",
             "register your interest by", "expressions of interest close", "advertising end date", "date for receipt of applications",
@@ -124,7 +124,7 @@ internal static class Cues
         (CueKind.Apply,
         [
             "apply", "applying", "application", "applications", "application form", "application forms", "submission", "submissions", "cv", "cvs", "resume", "expression of interest", "expressions of interest", "eoi",
-            "covering letter", "cover letter", "letter of application", "supporting statement", "forms", "completed form", "your form", "the form", "this form", "advert", "advertisement", "advertised", "advertising", "vacancy", "nominations", "ceisiadau", "geisiadau", "cheisiadau", "cais",
+            "covering letter", "cover letter", "letter of application", "supporting statement", "forms", "completed form", "your form", "the form", "this form", "advert", "advertisement", "advertised", "advertising", "vacancy", "nominations", "ceisiadau", "geisiadau", "cheisiadau", "cais", "gais", "ymgeisiwch", "ymgeisio",
             "recruitment", "express interest", "express your interest",
         ]),
         (CueKind.Contact,
@@ -191,6 +191,8 @@ internal static class Cues
 
     /// <summary>So many words before a date a word may be a mistyped cue.</summary>
     private const int NearDate = 4;
+
+    private static readonly FrozenSet<string> Determiners = Words("our its their your a an");
 
     private static readonly FrozenSet<string> AfterCloseOf = Words("applications application advert vacancy recruitment advertisement post date");
 
@@ -406,6 +408,11 @@ internal static class Cues
 
         if (Is(word, "closes") || Is(word, "shuts") || Is(word, "shut"))
         {
+            if (IsCapitalised(word) && following.IsEmpty)
+            {
+                return true; // "Porter Closes 8 May": a label in a list of jobs
+            }
+
             var subject = Subject(text, words, index);
             return IsOfAdvert(subject) && !ClosesToo(text, words, index)
                 && !StandsWithin(text, words, index, 5, "funding", "contract", "secondment", "project");
@@ -431,7 +438,7 @@ internal static class Cues
         if (Is(word, "close"))
         {
             var isDue = Is(previous, "to") && Contains(BeforeClose, At(text, words, index - 2)) && Contains(AdvertNouns, Subject(text, words, index - 2)); // "due to close"
-            return !Is(following, "the") && !IsSaidOfSomethingElse(text, words, index)
+            return !HasObject(text, words, index + 1) && !IsSaidOfSomethingElse(text, words, index)
                 && (Is(following, "of") ? Contains(AfterCloseOf, At(text, words, index + 2))
                     : isDue || Contains(BeforeClose, previous) || StartsLabel(text, words, index) || AreApplications(text, words, index) || (Contains(AdvertNouns, previous) && (following.IsEmpty || Contains(OnADay, following))));
         }
@@ -479,6 +486,13 @@ internal static class Cues
 
         return false;
     }
+
+    /// <summary>"We will close the road", "close our Leeds office"; not "close our advert".</summary>
+    private static bool HasObject(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index) =>
+        Is(At(text, words, index), "the")
+        || (Contains(Determiners, At(text, words, index)) && !Contains(AdvertNouns, At(text, words, index + 1)) && !Contains(AdvertNouns, At(text, words, index + 2)));
+
+    private static bool IsCapitalised(ReadOnlySpan<char> word) => word.Length > 1 && char.IsUpper(word[0]) && char.IsLower(word[1]);
 
     /// <summary>"Aplications close on", "applications for this studentship close on".</summary>
     private static bool AreApplications(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index)

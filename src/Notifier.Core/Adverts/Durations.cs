@@ -109,12 +109,20 @@ internal static class Durations
         return null;
     }
 
+    /// <summary>"In 3 weeks' time", "in a week's time"; "2 weeks' notice" is another thing.</summary>
+    private static Duration? InTime(ReadOnlySpan<char> text, Duration duration, int apostrophe)
+    {
+        var start = TextScan.IsAt(text, apostrophe + 1, "s") ? apostrophe + 2 : apostrophe + 1;
+        start = TextScan.SkipInlineSpace(text, start);
+        return TextScan.IsAt(text, start, "time") ? duration with { End = start + "time".Length } : null;
+    }
+
     private static Duration? Completed(ReadOnlySpan<char> text, Duration duration)
     {
         var next = TextScan.SkipInlineSpace(text, duration.End, 3);
         if (next >= text.Length || !char.IsLetter(text[next]))
         {
-            return next < text.Length && text[next] is '\'' or '’' ? null : duration;
+            return next < text.Length && text[next] is '\'' or '’' ? InTime(text, duration, next) : duration;
         }
 
         foreach (var word in Allowed)

@@ -82,6 +82,11 @@ internal static class OtherDeadlines
             return false;
         }
 
+        if (char.IsUpper(text[cue.Start]))
+        {
+            return false; // a label
+        }
+
         var subject = text[Math.Max(sentence, cue.Start - Near)..cue.Start];
         subject = subject[(subject.LastIndexOfAny(Marks) + 1)..].Trim();
         return subject.IndexOf(' ') > 0 && subject.IndexOf('\n') < 0

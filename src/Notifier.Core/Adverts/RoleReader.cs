@@ -100,7 +100,7 @@ internal static class RoleReader
             var cue = Cues.StartingAt(text, words, index);
 
             // Of two cues that share words the one that starts first is the whole of it; what lies in closed brackets speaks of something else.
-            if (cue.Kind == CueKind.None || cue.End > covered || IsCovered(text, words, index, cue) || CueSense.IsInClosedBrackets(text, cue.End, place.Start))
+            if (cue.Kind == CueKind.None || cue.End > covered || IsCovered(text, words, index, cue) || CueSense.IsInClosedBrackets(text, cue, place.Start))
             {
                 continue;
             }

@@ -66,6 +66,7 @@ internal static class SeveralJobs
         var lead = text[leadStart..Math.Max(leadStart, Math.Min(date.CueStart, date.Date.Start))].TrimStart(Marks);
         lead = leadStart > lineStart && lead.StartsWith("and ", StringComparison.OrdinalIgnoreCase) ? lead[4..] : lead;
         lead = lead[(lead.TrimEnd(Marks).LastIndexOfAny(':', ';') + 1)..];
+        lead = WithoutLast(lead.TrimEnd(Marks), "applications"); // "Paralegal – applications close"
         var cell = lead.IndexOfAny('\t', '|'); // a row of a table starts with the job
         if (Title(cell < 0 ? lead : lead[..cell]) is { } beside)
         {
@@ -95,6 +96,9 @@ internal static class SeveralJobs
 
         return null;
     }
+
+    private static ReadOnlySpan<char> WithoutLast(ReadOnlySpan<char> words, string last) =>
+        words.EndsWith(last, StringComparison.OrdinalIgnoreCase) ? words[..^last.Length] : words;
 
     /// <summary>"Reports to: Ward manager": no job of this advert.</summary>
     private static bool IsOtherLabel(ReadOnlySpan<char> line) =>

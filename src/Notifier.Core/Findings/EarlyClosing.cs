@@ -69,13 +69,13 @@ internal static class EarlyClosing
 
         var subject = verb - 1;
         var isReserved = false; // whoever reserves the right speaks of the advert
-        while (sentence[subject].Has(Sense.Auxiliary | Sense.Possibly))
+        while (sentence[subject].Has(Sense.Auxiliary | Sense.Possibly) && !(sentence.Is(subject, "we") && sentence[subject - 1].Has(Sense.OtherThing)))
         {
             isReserved |= sentence.Is(subject, "right");
             subject--;
         }
 
-        if (sentence[subject].Has(Sense.OtherThing) || IsOfYou(sentence, subject))
+        if (sentence[subject].Has(Sense.OtherThing) || IsOfYou(sentence, subject) || sentence.Is(verb + 1, "your"))
         {
             return false;
         }
@@ -102,7 +102,8 @@ internal static class EarlyClosing
 
         if (Is(word, "closing") || Is(word, "closure") || Is(word, "ending"))
         {
-            return before.Has(Sense.Early | Sense.Possibly) || sentence[index + 1].Has(Sense.Early);
+            return before.Has(Sense.Early | Sense.Possibly) || sentence[index + 1].Has(Sense.Early)
+                || (sentence.Is(index - 1, "of") && sentence.Next(Sense.Advert | Sense.Application, index + 1, 2) >= 0); // "the option of closing this post"
         }
 
         if (Is(word, "closes") || Is(word, "expires") || Is(word, "ends") || Is(word, "shuts"))
@@ -111,7 +112,8 @@ internal static class EarlyClosing
         }
 
         // "Close to registration", "close working": no verb. "May close early": a verb at the start of brackets.
-        return isAfterAuxiliary ? !(Is(word, "close") && sentence.Is(index + 1, "to") && before.Has(Sense.Auxiliary) && !before.Has(Sense.Possibly))
+        return isAfterAuxiliary
+            ? !(Is(word, "close") && sentence.Is(index + 1, "to") && before.Has(Sense.Auxiliary) && !before.Has(Sense.Possibly) && sentence.Next(Sense.Application, index + 2, 2) < 0)
             : sentence[index + 1].Has(Sense.Early) || (index > 0 && before.Has(Sense.Early));
     }
 
@@ -196,7 +198,20 @@ internal static class EarlyClosing
     {
         var isGuarantee = IsGuarantee(sentence, not + 1) || IsGuarantee(sentence, not + 2);
         return (sentence[not - 1].Has(Sense.Possibly) || isGuarantee)
-            && sentence.Next(Sense.Apply, not + 1, isGuarantee ? 10 : 3) is >= 0 and var open && sentence.Is(open, "open") && IsClosingDate(sentence, open + 1);
+            && OpenAfter(sentence, not + 1, isGuarantee ? 10 : 3) is >= 0 and var open && IsClosingDate(sentence, open + 1);
+    }
+
+    private static int OpenAfter(Sentence sentence, int from, int atMost)
+    {
+        for (var index = from; index < from + atMost; index++)
+        {
+            if (sentence.Is(index, "open") || sentence.Is(index, "live") || sentence.Is(index, "online") || sentence.Is(index, "available") || sentence.Is(index, "advertised"))
+            {
+                return index;
+            }
+        }
+
+        return -1;
     }
 
     private static bool IsGuarantee(Sentence sentence, int index) =>

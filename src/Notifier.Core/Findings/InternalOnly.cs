@@ -33,6 +33,7 @@ internal static class InternalOnly
                 || (token.Has(Sense.Restricted) && IsRestrictedToInsiders(sentence, index))
                 || (token.Has(Sense.Internal) && IsInternalAdvert(sentence, index))
                 || (token.Has(Sense.Current) && MustBeInsider(sentence, index))
+                || (token.Has(Sense.Employed) && MustBeEmployed(sentence, index))
                 || (sentence.Is(index, "advertised") && IsAdvertisedInside(sentence, index))
                 || (token.Has(Sense.People) && IsWhoCanApply(sentence, index)))
             {
@@ -99,6 +100,18 @@ internal static class InternalOnly
         var isToApply = sentence.Next(Sense.Apply, people + 1, 12) is >= 0 and var apply && sentence.Is(apply, "apply");
         var isEligible = sentence.Last(Sense.Apply, current, 6) is >= 0 and var eligible && sentence.Is(eligible, "eligible");
         return isToApply || (IsOfEmployer(sentence, people) && (isEligible || sentence.Last(Sense.Application, current, 5) >= 0));
+    }
+
+    /// <summary>"You must work for Example Group to apply"; "if you do not already work for the council you cannot apply".</summary>
+    private static bool MustBeEmployed(Sentence sentence, int employed)
+    {
+        if (!IsOfEmployer(sentence, employed) || !(sentence.Next(Sense.Apply, employed + 1, 10) is >= 0 and var apply && sentence.Is(apply, "apply")))
+        {
+            return false;
+        }
+
+        var must = sentence.Is(employed - 1, "must") || (sentence.Is(employed - 1, "be") && sentence.Is(employed - 2, "must"));
+        return must || (sentence.Last(Sense.Not, employed, 3) >= 0 && sentence.Last(Sense.Not, apply, 2) > employed);
     }
 
     /// <summary>"Employees of Example Council", "employed by the Trust", "staff at the university"; not "employed in a similar role".</summary>
@@ -199,7 +212,8 @@ internal static class InternalOnly
         {
             if (Is(sentence, index, "is", "are") && sentence.Next(Sense.Apply, sentence[index + 1].Has(Sense.Only) ? index + 2 : index + 1, 1) >= 0)
             {
-                return sentence[index - 1].Senses == Sense.None && (char.IsLower(sentence.Word(index - 1)[0]) || index == 1);
+                var isOther = sentence[index - 1].Senses is Sense.None or Sense.OtherThing && !sentence.Is(index - 1, "secondment");
+                return isOther && (index == 1 || char.IsLower(sentence.Word(index - 1)[0]));
             }
         }
 

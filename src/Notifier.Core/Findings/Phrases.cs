@@ -20,6 +20,7 @@ internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quo
         List(["clos", "xpir", "ithdr", "emov", "orward", "capped", "eadlin", "filled"]),
         List(["earl", "sooner", "shut", "ceas", "premature", "yn gyn", "o longer", "cut short"]),
         List(["irst ", "soon as", "enough", "uffic", "ximum", "ny time", "wait", "ay open"]),
+        List(["stop", "y moment", "arning", " gone"]),
         List(["cap of", "vanish", "isappear", "ny point", "ny stage", "ffline", "guarante", "head of"]),
     ];
 
@@ -27,7 +28,7 @@ internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quo
     [
         List(["nternal", "xternal", "nly", "xclusiv", "ngfenc", "g-fenc", "g fenc", "ewnol"]),
         List(["icted to", "nfined to", "rved for", "ertised for", "loyee of", "loyed by", "ady work", "eady emp"]),
-        List(["limited to", "deployees", "loyees of", "ligib", "m outside", "e outside"]),
+        List(["limited to", "deployees", "loyees of", "ligib", "m outside", "e outside", "ust work"]),
     ];
 
     private static readonly SearchValues<string>[] FilledSigns =
@@ -35,7 +36,7 @@ internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quo
         List(["filled", "olling", "ngoing", "-going", "o clos", "o dead", "ntil a", "ntil w"]),
         List(["ntil th", "ntil so", "ntil su", "till ", "vergreen", "pen ended", "pen-ended", "nuous"]),
         List(["no fixed", "no set ", "no spec", "no offic"]),
-        List(["a closing d", "s found", "ointed", "soon as"]),
+        List(["a closing d", " found", "ointed", "soon as"]),
     ];
 
     private static readonly SearchValues<string>[] ClosedSigns =
@@ -48,15 +49,6 @@ internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quo
         List(["olling", "ngoing", "-going", "r round", "-round", "he year", "ny time", "cruiting"]),
         List(["nuous", "ntinual", "lways", "l year"]),
     ];
-
-    /// <summary>What says how soon: without one of these a sentence about closing says nothing of early closing.</summary>
-    private static readonly SearchValues<string> Soon = List(["earl", "sooner", "before", "prior", "ahead", "dvance", "ny time", "notice"]);
-
-    private static readonly SearchValues<string> Conditions = List(["once", "when", "uffic", "enough", "soon as", "umber", "olume", "nterest"]);
-
-    private static readonly SearchValues<string> Limits = List(["ximum", "first", "capped", "limit", "orward", " if ", "cut short", "wait"]);
-
-    private static readonly SearchValues<string> Others = List(["open until", "guarante", "any point", "any stage", "emature", "inundat", "due to", "demand", "popular", "cap of"]);
 
     private static readonly SearchValues<string> Insiders = List(["nternal", "xternal", "outside", "officer", "staff", "mploye", "olleague", "ivil servant", "edeploy", "work"]);
 
@@ -125,12 +117,6 @@ internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quo
 
     private static bool SaysEarly(ReadOnlySpan<char> said)
     {
-        var isAboutTime = ContainsAny(said, Soon) || ContainsAny(said, Conditions) || ContainsAny(said, Limits) || ContainsAny(said, Others);
-        if (!isAboutTime)
-        {
-            return ContainsAny(said, WelshEarly);
-        }
-
         Span<Token> tokens = stackalloc Token[Sentence.MostTokens];
         return EarlyClosing.IsSaidIn(Sentence.Read(said, tokens)) || ContainsAny(said, WelshEarly);
     }
