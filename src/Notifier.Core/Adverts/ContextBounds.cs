@@ -142,8 +142,17 @@ internal static class ContextBounds
             start--;
         }
 
+        if (EndsWithYear(text, end) && char.IsUpper(text[lineStart]))
+        {
+            return null;
+        }
+
         return end - start >= WrappedLine || IsLeftHanging(text, end) || GoesOn(text, lineStart) ? end : null;
     }
+
+    /// <summary>"... all others 14 May 2026": what a line below with a capital says is something else.</summary>
+    private static bool EndsWithYear(ReadOnlySpan<char> text, int end) =>
+        end > 4 && text[(end - 4)..end].IndexOfAnyExceptInRange('0', '9') < 0 && !char.IsAsciiDigit(text[end - 5]);
 
     /// <summary>A line that ends with "by", "on the" or a weekday is not at its end.</summary>
     private static bool IsLeftHanging(ReadOnlySpan<char> text, int end)

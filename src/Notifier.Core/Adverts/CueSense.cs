@@ -183,9 +183,9 @@ internal static class CueSense
     {
         for (var index = words.Length - 1; index >= 0; index--)
         {
-            if (Cues.StartingAt(text, words, index).Kind is var kind and (CueKind.Apply or CueKind.Elsewhere))
+            if (Cues.StartingAt(text, words, index) is { Kind: CueKind.Apply or CueKind.Elsewhere } cue)
             {
-                return kind == CueKind.Elsewhere;
+                return cue.Kind == CueKind.Elsewhere && !cue.Says(text, "post is") && !cue.Says(text, "role is") && !cue.Says(text, "position is"); // "this post is open until"
             }
         }
 

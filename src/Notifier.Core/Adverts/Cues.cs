@@ -66,7 +66,7 @@ internal static class Cues
             "closing date", "closing dates", "closing day", "closing time", "closing deadline", "closingdate", "closing dat",
             "closing", "closes", "close", "closed", "closure", "closure date", "close date", "deadline", "deadlines", "dead line", "cut off date", "cut off", "shut", "shuts",
             "last date for applications", "last date for receipt", "last date to apply", "last date of application", "last date", "last day to apply", "last day for applications",
-            "last day for receipt", "last day of advert", "last day of advertising", "recruiting until", "last day of applications", "final date", "final day to apply", "final day for applications", "latest date", "last application date", "latest application date", "last day", "last chance to apply", "expiry date", "expiration date", "expiry", "expiration", "expires", "expiring", "expire",
+            "last day for receipt", "last day of advert", "last day of advertising", "recruiting until", "responses by", "replies by", "last day of applications", "final date", "final day to apply", "final day for applications", "latest date", "last application date", "latest application date", "last day", "last chance to apply", "expiry date", "expiration date", "expiry", "expiration", "expires", "expiring", "expire",
             "ad end date", "unposting date", "final application date", "advert end date", "advertisement end date", "application end date", "applications end", "apps close", "and close", "close this advert", "close the advert", "close this vacancy", "close the vacancy", "end date for applications", "advert ends", "vacancy ends", "posting ends", "listing ends", "recruitment ends", "competition ends", "application period ends", "application window ends",
             "vacancy end date", "posting end date", "listing end date", "recruitment end date", "campaign end date", "application end", "ends", "online until", "published until", "visible until", "valid to", "due", "due by", "date due",
             "register your interest by", "expressions of interest close", "advertising end date", "date for receipt of applications",
@@ -358,6 +358,11 @@ internal static class Cues
         if (Is(first, "last") && more == 1 && Is(At(text, words, index + 1), "day"))
         {
             return StartsLabel(text, words, index) && IsForApplying(text, words, index + more + 1);
+        }
+
+        if (Is(first, "responses") || Is(first, "replies"))
+        {
+            return StartsLine(text, words[index].Start);
         }
 
         if (Is(first, "due") && !StartsLabel(text, words, index) && !Contains(AdvertNouns, Subject(text, words, index)))

@@ -25,6 +25,7 @@ internal sealed class DateResolver
 
     private readonly AdvertText _advert;
     private readonly IReadOnlyList<Field> _fields;
+    private HashSet<Field>? _editedFields;
     private readonly List<FoundDate> _found;
     private readonly DateOnly _today;
     private readonly List<DateMention> _structured = [];
@@ -290,9 +291,13 @@ internal sealed class DateResolver
 
     private bool IsInField(FoundDate found) => FieldOf(found) is not null;
 
+    /// <summary>"Closing date: 8 May - EXTENDED TO 15 MAY": somebody wrote into the field, so that it says what the words say.</summary>
+    private HashSet<Field> EditedFields => _editedFields ??=
+        [.. _found.Where(date => date.Role is MentionRole.ExtendedTo or MentionRole.NowClosesOn).Select(date => FieldAt(date.Date.Start)).OfType<Field>()];
+
     /// <summary>The board's field that states this date: "Closing date: 8 May. You will hear from us by 15 May" is one of the first only.</summary>
     private Field? FieldOf(FoundDate found) =>
-        FieldAt(found.Date.Start) is { } field && (found.SentenceStart <= field.ValueStart || _advert.Plain.AsSpan(field.ValueStart, found.SentenceStart - field.ValueStart).Contains('\n'))
+        FieldAt(found.Date.Start) is { } field && !EditedFields.Contains(field) && (found.SentenceStart <= field.ValueStart || _advert.Plain.AsSpan(field.ValueStart, found.SentenceStart - field.ValueStart).Contains('\n'))
             ? field
             : null;
 

@@ -1,8 +1,15 @@
+using Notifier.Core.Adverts;
+
 namespace Notifier.Core.Findings;
 
 /// <summary>Whether a sentence says that the advert has closed: "this vacancy is now closed", "no longer accepting applications".</summary>
 internal static class ClosedInWords
 {
+    /// <summary>"The position of Assistant Ward Manager has been": no more words.</summary>
+    private const int LongestName = 12;
+
+    private static readonly WordList HasPassed = WordList.Of("has-passed");
+
     public static bool IsSaidIn(Sentence sentence)
     {
         // "Once the vacancy has closed", "closed to external applicants", "closed early on 19 December" say something else, or name the day.
@@ -11,10 +18,15 @@ internal static class ClosedInWords
             return false;
         }
 
+        if (HasPassed.IsIn(sentence.Text))
+        {
+            return true;
+        }
+
         for (var index = 0; index < sentence.Count; index++)
         {
             var token = sentence[index];
-            if (token.Has(Sense.End) && IsPast(sentence, index) && IsOfAdvert(sentence, index) && sentence.Next(Sense.Number, index + 1, 5) < 0)
+            if (token.Has(Sense.End | Sense.Fill) && IsPast(sentence, index) && IsOfAdvert(sentence, index) && sentence.Next(Sense.Number, index + 1, 5) < 0)
             {
                 return true;
             }
@@ -30,8 +42,13 @@ internal static class ClosedInWords
             return true;
         }
 
-        var isParticiple = sentence.Is(verb, "closed") || sentence.Is(verb, "expired") || sentence.Is(verb, "withdrawn") || sentence.Is(verb, "removed");
+        var isParticiple = sentence.Is(verb, "closed") || sentence.Is(verb, "expired") || sentence.Is(verb, "withdrawn") || sentence.Is(verb, "removed") || sentence.Is(verb, "filled");
         if (!isParticiple || sentence.Last(Sense.Not, verb, 4) >= 0)
+        {
+            return false;
+        }
+
+        if (IsAfterUntil(sentence, verb))
         {
             return false;
         }
@@ -50,6 +67,20 @@ internal static class ClosedInWords
         }
 
         return verb == sentence.Count - 1 && verb > 0 && sentence[verb - 1].Has(Sense.Advert | Sense.Application); // "Job expired"
+    }
+
+    /// <summary>"Applications are taken until the position has been filled"</summary>
+    private static bool IsAfterUntil(Sentence sentence, int verb)
+    {
+        for (var index = Math.Max(0, verb - LongestName); index < verb; index++)
+        {
+            if (sentence.Is(index, "until") || sentence.Is(index, "till") || sentence.Is(index, "til"))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsOfAdvert(Sentence sentence, int verb)

@@ -24,6 +24,7 @@ internal static class EarlyClosing
             if ((token.Has(Sense.End) && IsEndOfAdvert(sentence, index) && (IsSooner(sentence, index) || IsOnceEnoughApply(sentence, index)))
                 || (token.Has(Sense.Fill) && IsFilledSooner(sentence, index))
                 || (token.Has(Sense.Forward) && IsBroughtForward(sentence, index))
+                || (sentence.Is(index, "until") && IsUntilSoManyApply(sentence, index))
                 || (token.Has(Sense.Not) && (IsNotWaitedFor(sentence, index) || IsNotKeptOpen(sentence, index)))
                 || (token.Has(Sense.Early) && IsDateItself(sentence, index)))
             {
@@ -33,6 +34,10 @@ internal static class EarlyClosing
 
         return false;
     }
+
+    /// <summary>"Open until 8 May or until 40 applications have been received"</summary>
+    private static bool IsUntilSoManyApply(Sentence sentence, int until) =>
+        sentence.Next(Sense.Number, until + 1, 3) is >= 0 and var number && sentence.Next(Sense.Application, number + 1, 2) >= 0 && sentence.Last(Sense.Apply, until, Near) >= 0;
 
     /// <summary>"Applications are capped at 100"; "we will consider the first 50 applications only".</summary>
     private static bool IsCapped(Sentence sentence)
@@ -75,13 +80,13 @@ internal static class EarlyClosing
             subject--;
         }
 
-        if (sentence[subject].Has(Sense.OtherThing) || IsOfYou(sentence, subject) || sentence.Is(verb + 1, "your"))
+        if (sentence[subject].Has(Sense.OtherThing) || IsOfYou(sentence, subject, verb) || sentence.Is(verb + 1, "your"))
         {
             return false;
         }
 
         var object_ = sentence.Next(Sense.OtherThing | Sense.Advert | Sense.Application | Sense.ClosingDate, verb + 1, 3);
-        return !sentence[object_].Has(Sense.OtherThing) && !IsThings(sentence, verb + 1)
+        return (!sentence[object_].Has(Sense.OtherThing) || sentence.Is(verb + 1, "from")) && !IsThings(sentence, verb + 1)
             && (sentence.Has(Sense.Advert | Sense.Application | Sense.ClosingDate) || sentence[subject].Has(Sense.Pronoun) || subject < 0 || isReserved
                 || (sentence.Is(subject, "but") && !sentence.Has(Sense.OtherThing)));
     }
@@ -118,7 +123,8 @@ internal static class EarlyClosing
     }
 
     /// <summary>"You can withdraw your application at any time."</summary>
-    private static bool IsOfYou(Sentence sentence, int subject) => sentence.Is(subject, "you") || sentence.Is(subject, "candidates") || sentence.Is(subject, "applicants");
+    private static bool IsOfYou(Sentence sentence, int subject, int verb) =>
+        sentence.Is(subject, "you") || ((sentence.Is(subject, "candidates") || sentence.Is(subject, "applicants")) && !sentence.Is(verb, "closed"));
 
     /// <summary>"May close early", "may be removed before the closing date".</summary>
     private static bool IsSooner(Sentence sentence, int verb)
@@ -225,6 +231,11 @@ internal static class EarlyClosing
     private static bool IsClosingDate(Sentence sentence, int from)
     {
         var date = sentence.Next(Sense.ClosingDate | Sense.OtherDate, from, 6);
+        if (sentence.Next(Sense.Advert, from, 3) is >= 0 and var advert && sentence[advert + 1].Has(Sense.End))
+        {
+            return true; // "before the advert closes"
+        }
+
         return date >= 0 ? !sentence[date].Has(Sense.OtherDate) : IsDayOfMonth(sentence, from) || IsDayOfMonth(sentence, from + 1);
     }
 

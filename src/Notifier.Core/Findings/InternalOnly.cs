@@ -55,7 +55,7 @@ internal static class InternalOnly
             return false;
         }
 
-        if (IsRefused(sentence, external))
+        if (IsRefused(sentence, external) || (sentence.Is(external - 1, "no") && external == 1 && sentence.Count < 6))
         {
             return true;
         }
@@ -98,7 +98,8 @@ internal static class InternalOnly
         }
 
         var isToApply = sentence.Next(Sense.Apply, people + 1, 12) is >= 0 and var apply && sentence.Is(apply, "apply");
-        var isEligible = sentence.Last(Sense.Apply, current, 6) is >= 0 and var eligible && sentence.Is(eligible, "eligible");
+        var isEligible = sentence.Last(Sense.Apply, current, 6) is >= 0 and var eligible
+            && (sentence.Is(eligible, "eligible") || (sentence.Is(eligible, "apply") && sentence.Is(eligible - 1, "to")));
         return isToApply || (IsOfEmployer(sentence, people) && (isEligible || sentence.Last(Sense.Application, current, 5) >= 0));
     }
 
@@ -170,7 +171,7 @@ internal static class InternalOnly
     private static bool FollowsInsiders(Sentence sentence, int only)
     {
         var people = sentence.Last(Sense.People | Sense.Internal, only, 6);
-        if (people < 0 || !LeavesApplying(sentence, only) || sentence.Next(Sense.OtherMatter, people + 1, only - people - 1) >= 0
+        if (people < 0 || !LeavesApplying(sentence, only) || IsInstruction(sentence, only) || sentence.Next(Sense.OtherMatter, people + 1, only - people - 1) >= 0
             || SaysMoreOf(sentence, people, only) || IsOfOtherThing(sentence))
         {
             return false;
@@ -182,7 +183,7 @@ internal static class InternalOnly
             return false;
         }
 
-        return sentence[people].Has(Sense.Internal) ? (people == only - 1 || sentence[people + 1].Has(Sense.Advert) || sentence.Is(people + 1, "to")) && !IsPlaceInList(sentence, people)
+        return sentence[people].Has(Sense.Internal) ? (people == only - 1 || sentence[people + 1].Has(Sense.Advert | Sense.Application) || sentence.Is(people + 1, "to")) && !IsPlaceInList(sentence, people)
             : !IsPlaceInList(sentence, first) && (sentence.Has(Sense.Advert | Sense.Application | Sense.Apply) || StartsStatement(sentence, first));
     }
 
@@ -205,6 +206,10 @@ internal static class InternalOnly
         return false;
     }
 
+    /// <summary>"For internal candidates only: please attach your last appraisal."</summary>
+    private static bool IsInstruction(Sentence sentence, int only) =>
+        sentence.Is(0, "for") && sentence.Text[sentence[only].End..].TrimStart() is [':' or ',' or '-' or '–', _, ..] && only + 1 < sentence.Count;
+
     /// <summary>"Secondments are available to", "the crib is open to": a small noun that is no vacancy is.</summary>
     private static bool IsOfOtherThing(Sentence sentence)
     {
@@ -223,7 +228,7 @@ internal static class InternalOnly
     /// <summary>"Only open to current employees", "only people employed by the council may apply".</summary>
     private static bool PrecedesInsiders(Sentence sentence, int only)
     {
-        var people = sentence.Next(Sense.People, only + 1, 7);
+        var people = sentence.Next(Sense.People, only + 1, 8);
         if (people < 0 || FirstOfInsiders(sentence, people) is not (>= 0 and var first) || sentence.Last(Sense.Not, first, 2) >= 0
             || IsPlaceInList(sentence, people) || IsOfOtherThing(sentence))
         {
@@ -239,9 +244,11 @@ internal static class InternalOnly
     private static bool IsRestrictedToInsiders(Sentence sentence, int restricted)
     {
         var people = sentence.Next(Sense.People, restricted + 1, 6);
-        return people >= 0 && sentence.Last(Sense.Not, restricted, 3) < 0 && (sentence.Is(restricted + 1, "to") || sentence.Is(restricted + 1, "for"))
+        return people >= 0 && sentence.Last(Sense.Not, restricted, 3) < 0 && IsToPeople(sentence, sentence[restricted + 1].Has(Sense.Advert) ? restricted + 2 : restricted + 1)
             && FirstOfInsiders(sentence, people) >= 0 && (sentence.Has(Sense.Advert | Sense.Application) || restricted == 0);
     }
+
+    private static bool IsToPeople(Sentence sentence, int index) => sentence.Is(index, "to") || sentence.Is(index, "for");
 
     /// <summary>"This is an internal vacancy", "(internal advert)", a line that says no more than "Internal vacancy".</summary>
     private static bool IsInternalAdvert(Sentence sentence, int adjective)

@@ -20,7 +20,7 @@ internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quo
         List(["clos", "xpir", "ithdr", "emov", "orward", "capped", "eadlin", "filled"]),
         List(["earl", "sooner", "shut", "ceas", "premature", "yn gyn", "o longer", "cut short"]),
         List(["irst ", "soon as", "enough", "uffic", "ximum", "ny time", "wait", "ay open"]),
-        List(["stop", "y moment", "arning", " gone"]),
+        List(["stop", "y moment", "arning", " gone", "ll end ", "ay end ", "whichever", "ancies can"]),
         List(["cap of", "vanish", "isappear", "ny point", "ny stage", "ffline", "guarante", "head of"]),
     ];
 
@@ -36,12 +36,12 @@ internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quo
         List(["filled", "olling", "ngoing", "-going", "o clos", "o dead", "ntil a", "ntil w"]),
         List(["ntil th", "ntil so", "ntil su", "till ", "vergreen", "pen ended", "pen-ended", "nuous"]),
         List(["no fixed", "no set ", "no spec", "no offic"]),
-        List(["a closing d", " found", "ointed", "soon as"]),
+        List(["a closing d", " found", "ointed", "soon as", "a fixed cl"]),
     ];
 
     private static readonly SearchValues<string>[] ClosedSigns =
     [
-        List(["w closed", "s closed", "e closed", "xpired", "o longer a", "o longer t", "o longer o", "ithdrawn"]),
+        List([" closed", "s passed", "n removed", "n filled", "xpired", "o longer a", "o longer t", "o longer o", "ithdrawn"]),
     ];
 
     private static readonly SearchValues<string>[] AlwaysOpenSigns =
