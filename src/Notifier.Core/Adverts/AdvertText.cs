@@ -28,8 +28,9 @@ public sealed class AdvertText
     private readonly SourceMap? _map;
     private readonly SourceMap? _plainMap;
 
-    internal AdvertText(string source, string text, SourceMap? map, IReadOnlyList<Fields.Pair> shownPairs, PageFacts page)
+    internal AdvertText(string source, string text, SourceMap? map, IReadOnlyList<Fields.Pair> shownPairs, PageFacts page, int? shownLength = null)
     {
+        ShownLength = shownLength ?? text.Length;
         Source = source;
         Text = text;
         _map = map;
@@ -44,6 +45,12 @@ public sealed class AdvertText
 
     /// <summary>The words a person reads. Of plain text the very same as <see cref="Source"/>.</summary>
     public string Text { get; }
+
+    /// <summary>So many letters of <see cref="Text"/> the page shows; behind them stand words that it gives to machines only.</summary>
+    internal int ShownLength { get; }
+
+    /// <summary>What the page shows; on a page drawn by script, what it gives to machines.</summary>
+    internal string ShownText => ShownLength == 0 ? Text : Text[..ShownLength];
 
     /// <summary>What is read: <see cref="Text"/> without the marks that copying leaves. Places that the reader speaks of are places in this.</summary>
     internal string Plain { get; }
@@ -146,30 +153,35 @@ public sealed class AdvertText
             return IsAt(quote.Offset) && quote.Length == quote.Text.Length ? quote.Offset : null;
         }
 
+        return PlaceIn(0, ShownLength) ?? PlaceIn(ShownLength, Text.Length);
+
         // Places in the words and in the file grow together, though several letters can come from one place in the file.
-        var (low, high) = (0, Text.Length);
-        while (low < high)
+        int? PlaceIn(int low, int end)
         {
-            var middle = (low + high) / 2;
-            if (_map.StartOf(middle) < quote.Offset)
+            var high = end;
+            while (low < high)
             {
-                low = middle + 1;
+                var middle = (low + high) / 2;
+                if (_map.StartOf(middle) < quote.Offset)
+                {
+                    low = middle + 1;
+                }
+                else
+                {
+                    high = middle;
+                }
             }
-            else
-            {
-                high = middle;
-            }
-        }
 
-        for (; low < Text.Length && _map.StartOf(low) == quote.Offset; low++)
-        {
-            if (IsAt(low) && _map.EndOf(low + quote.Text.Length) == quote.Offset + quote.Length)
+            for (; low < end && _map.StartOf(low) == quote.Offset; low++)
             {
-                return low;
+                if (IsAt(low) && _map.EndOf(low + quote.Text.Length) == quote.Offset + quote.Length)
+                {
+                    return low;
+                }
             }
-        }
 
-        return null;
+            return null;
+        }
 
         bool IsAt(int place) => Text.AsSpan(place).StartsWith(quote.Text, StringComparison.Ordinal);
     }
@@ -191,6 +203,9 @@ public sealed class AdvertText
 
         return low;
     }
+
+    /// <summary>Where in <see cref="Text"/> stands what stands here in <see cref="Plain"/>.</summary>
+    internal int InText(int place) => _plainMap?.StartOf(place) ?? place;
 
     private Fields.Pair InPlain(Fields.Pair pair) => new(InPlain(pair.LabelStart), InPlain(pair.LabelEnd), InPlain(pair.ValueStart), InPlain(pair.ValueEnd));
 

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Notifier.Core.Adverts;
 
 /// <summary>
@@ -11,14 +9,11 @@ internal sealed class DateResolver
     /// <summary>A weekday decides only between years this near: a later one is a mistyped weekday, not a closing date in two years.</summary>
     private const int WithinDays = 366;
 
-    private const int LongestHeading = 40;
-
-    private static readonly SearchValues<string> OtherAdverts = SearchValues.Create(
-        ["similar jobs", "similar vacancies", "related jobs", "related vacancies", "recommended jobs", "other jobs", "more jobs", "other vacancies", "you may also like", "you might also like", "jobs like this", "people also viewed"],
-        StringComparison.OrdinalIgnoreCase);
-
     /// <summary>No advert on the web closed before this year.</summary>
     private const int EarliestYear = 2000;
+
+    /// <summary>No advert stays open longer: a later year stands for "no date".</summary>
+    private const int MostYearsAhead = 20;
 
     /// <summary>No advert states more closing dates; a text that does is no advert, and must not cost more for it.</summary>
     private const int MostClosings = 32;
@@ -33,6 +28,7 @@ internal sealed class DateResolver
     private readonly DayMonthOrder _order;
     private readonly DateOnly? _posted; // only where nothing about it is open
     private readonly DateOnly _reference;
+    private readonly int _ownAgain; // where the description that the page gives to machines starts
 
     private DateResolver(AdvertText advert, List<FoundDate> found, DateOnly today, string? page)
     {
@@ -40,12 +36,23 @@ internal sealed class DateResolver
         _fields = advert.ShownFields;
         _found = found;
         _today = today;
+        _ownAgain = advert.ShownLength == advert.Text.Length ? int.MaxValue : advert.InPlain(advert.ShownLength);
         var inNumbers = new List<(FoundDate Date, Quote Quote)>();
         foreach (var stated in advert.Page.Dates)
         {
+            if (stated.TextPosition > 0 && advert.Page.OtherAdverts.Holds(stated.TextPosition))
+            {
+                continue;
+            }
+
             var role = stated.Role ?? DateReader.RoleAt(advert.Plain, advert.InPlain(stated.TextPosition));
             if (StructuredDates.Read(stated, role) is { } mention)
             {
+                if (mention.Role != MentionRole.Other && IsPlaceholder(mention.Date))
+                {
+                    continue;
+                }
+
                 _structured.Add(mention);
                 AddClosing(mention.IsClosing ? mention.Date : null);
             }
@@ -55,10 +62,11 @@ internal sealed class DateResolver
             }
         }
 
+        RuleOutBoxes();
         for (var index = 0; index < found.Count; index++)
         {
             found[index] = WithFieldsRole(found[index]);
-            AddClosing(found[index].Role == MentionRole.Closing ? DayMonthOrder.Plain(found[index]) : null);
+            AddClosing(found[index].Role == MentionRole.Closing && DayMonthOrder.Plain(found[index]) is { } plain && !IsPlaceholder(plain) ? plain : null);
         }
 
         _order = DayMonthOrder.Of(inNumbers.Count == 0 ? found : [.. found, .. inNumbers.Select(date => date.Date)], _structured, today, () => British.Is(advert, page));
@@ -72,10 +80,13 @@ internal sealed class DateResolver
         _reference = PostingDate ?? (_closings.Count > 0 ? _closings[^1] : today);
     }
 
+    /// <summary>What systems and people fill in where no date is known: 31 December 2099, 9999, 1 January 1970.</summary>
+    private bool IsPlaceholder(DateOnly? date) => date?.Year < EarliestYear || date?.Year > _today.Year + MostYearsAhead;
+
     private void AddInNumbers(FoundDate found, Quote quote)
     {
         var (dates, doubts) = Days(found);
-        if (dates.Count > 0)
+        if (dates.Count > 0 && !(found.Role != MentionRole.Other && IsPlaceholder(dates[0])))
         {
             _structured.Add(new DateMention(found.Role, dates[0], Alternatives(dates), found.Time, found.Zone, found.Date.Weekday, null, MentionSource.StructuredData, quote) { Doubts = doubts });
             AddClosing(found.IsClosing && dates.Count == 1 ? dates[0] : null);
@@ -155,6 +166,18 @@ internal sealed class DateResolver
     private HashSet<(int Day, int Month)> OwnDays() =>
         [.. _found.Where(date => date is { IsClosing: true, IsDoubtful: false }).Select(date => (date.Date.Day, date.Date.Month))];
 
+    /// <summary>What a box of other adverts says is not of this advert.</summary>
+    private void RuleOutBoxes()
+    {
+        for (var index = 0; index < _found.Count; index++)
+        {
+            if (_advert.Page.OtherAdverts.Holds(_advert.InText(_found[index].Date.Start)))
+            {
+                _found[index] = _found[index] with { Role = MentionRole.Other, IsRuledOut = true };
+            }
+        }
+    }
+
     /// <summary>Below a line such as "Similar jobs" stand other adverts; looked for only where there is more than one closing date to tell apart.</summary>
     private void DoubtOtherAdverts()
     {
@@ -165,23 +188,15 @@ internal sealed class DateResolver
 
         for (var index = 0; index < _found.Count; index++)
         {
-            _found[index] = _found[index].Date.Start > start ? _found[index] with { IsDoubtful = true } : _found[index];
+            _found[index] = _found[index].Date.Start > start && _found[index].Date.Start < _ownAgain ? _found[index] with { IsDoubtful = true } : _found[index];
         }
     }
 
+    /// <summary>The first such line below a closing date: above all of them it is a link to other pages.</summary>
     private int? StartOfOtherAdverts()
     {
-        var text = _advert.Plain.AsSpan();
-        foreach (var start in new Places(text, OtherAdverts))
-        {
-            // Never further than a heading is long, whatever the text.
-            if (start > 0 && text[start - 1] == '\n' && text[start..Math.Min(text.Length, start + LongestHeading)].Contains('\n'))
-            {
-                return start;
-            }
-        }
-
-        return null;
+        var first = _found.Find(date => date.IsClosing)!.Date.Start;
+        return OtherAdverts.HeadingsIn(_advert.Plain).Select(start => (int?)start).FirstOrDefault(start => start > first);
     }
 
     private DateMention? Mention(FoundDate found)
@@ -202,7 +217,7 @@ internal sealed class DateResolver
         }
 
         return new DateMention(
-            found.IsClosing && dates.Count > 0 && dates[^1].Year < EarliestYear ? MentionRole.Other : found.Role, // a rule about people
+            found.IsClosing && dates.Count > 0 && IsPlaceholder(dates[^1]) ? MentionRole.Other : found.Role, // a rule about people
             dates.Count > 0 ? dates[0] : null,
             Alternatives(dates),
             found.Time,

@@ -50,6 +50,7 @@ internal sealed class HtmlText
     private int _unreadDepth;
     private bool _isJsonLd;
     private int _headingStart = -1;
+    private int _lineStart;
     private string? _title;
 
     private HtmlText(string source)
@@ -68,7 +69,41 @@ internal sealed class HtmlText
         html._page.Heading ??= html._title;
         html.EndText();
         html._pairs.EndText(html._text.Length);
-        return new AdvertText(source, html._text.ToString(), html._map, html._pairs.Pairs, html._page);
+        html._page.OtherAdverts.EndText(html._text.Length);
+        var shown = html._text.Length;
+        html.AddDescription();
+        return new AdvertText(source, html._text.ToString(), html._map, html._pairs.Pairs, html._page, shown);
+    }
+
+    /// <summary>Adds those lines of the description for machines that the page does not show.</summary>
+    private void AddDescription()
+    {
+        if (_page.Description is not { } description)
+        {
+            return;
+        }
+
+        var inner = new HtmlText(description.Html);
+        inner.ReadTokens();
+        inner.EndText();
+        var text = inner._text.ToString();
+        var end = -1;
+        foreach (var line in PostingDescription.Unshown(text, _text.ToString()))
+        {
+            // Lines that stood together stay together.
+            var from = end >= 0 && text.AsSpan(end, line.Start.Value - end).IndexOfAnyExcept('\n') < 0 ? end : line.Start.Value;
+            if (from == line.Start.Value)
+            {
+                Break(_map.StartOf(_text.Length), 2);
+            }
+
+            end = line.End.Value;
+            for (var position = from; position < end; position++)
+            {
+                description.MapLetter(_map, _text.Length, inner._map, position);
+                _text.Append(text[position]);
+            }
+        }
     }
 
     private void ReadTokens()
@@ -171,6 +206,7 @@ internal sealed class HtmlText
 
         _preformatted += name == "pre" ? 1 : 0;
         _pairs.StartTag(name, _text.Length);
+        _page.OtherAdverts.StartTag(name, _text.Length);
         if (token.Attributes.Count > 0)
         {
             _microdata.StartTag(
@@ -237,6 +273,11 @@ internal sealed class HtmlText
 
         _microdata.EndTag(name, _text);
         _pairs.EndTag(name, _text.Length);
+        if (Paragraphs.Contains(name))
+        {
+            _page.OtherAdverts.EndTag(name, _depth, _text, Math.Min(_lineStart, _text.Length));
+        }
+
         switch (name)
         {
             case "tr":
@@ -351,6 +392,7 @@ internal sealed class HtmlText
         {
             _map.Made(_text.Length, position, 0);
             _text.Append('\n', breaks - there);
+            _lineStart = _text.Length;
         }
     }
 

@@ -6,11 +6,12 @@ namespace Notifier.Core.Adverts;
 
 /// <summary>
 /// Reads schema.org's JobPosting from JSON-LD: alone, in an array, inside <c>@graph</c>, HTML-escaped, or so broken that no parser takes it.
-/// Of several postings on a page the first is the page's own.
+/// Of several postings on a page the first is the page's own; those of a list are links to more.
 /// </summary>
 internal static class JsonLd
 {
     private const int LongestValue = 300;
+    private const int MostValues = 8;
 
     private static readonly string[] DateProperties = ["datePosted", "validThrough", "jobStartDate", "applicationDeadline"];
 
@@ -84,7 +85,7 @@ internal static class JsonLd
 
                 foreach (var property in element.EnumerateObject())
                 {
-                    if (property.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array && FindJob(property.Value) is { } found)
+                    if (!property.NameEquals("itemListElement") && property.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array && FindJob(property.Value) is { } found)
                     {
                         return found;
                     }
@@ -108,12 +109,13 @@ internal static class JsonLd
     {
         foreach (var property in DateProperties)
         {
-            if (Text(job, property) is { } value)
+            foreach (var value in Values(job, property))
             {
                 page.Dates.Add(new StructuredDate(RoleOf(property), Locate(source, start, end, property, value), 0));
             }
         }
 
+        page.Description ??= Description(job, source, start, end);
         page.JobTitle ??= Clean(Text(job, "title"));
         page.Employer ??= Clean(Named(job, "hiringOrganization", "name"));
         page.Reference ??= Clean(Named(job, "identifier", "value"));
@@ -124,9 +126,24 @@ internal static class JsonLd
         }
     }
 
-    private static string? Text(JsonElement element, string property)
+    /// <summary>The different values of a property: "x", ["x", "y"], {"@value": "x"}, or a number of seconds.</summary>
+    private static IEnumerable<string> Values(JsonElement element, string property) =>
+        element.TryGetProperty(property, out var value)
+            ? (value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Take(MostValues).Select(ValueOf) : [ValueOf(value)]).OfType<string>().Distinct()
+            : [];
+
+    private static string? ValueOf(JsonElement value) => value.ValueKind switch
     {
-        if (!element.TryGetProperty(property, out var value) || value.ValueKind != JsonValueKind.String)
+        JsonValueKind.Object => value.TryGetProperty("@value", out var inner) && inner.ValueKind != JsonValueKind.Object ? ValueOf(inner) : null,
+        JsonValueKind.Number => value.GetRawText() is { Length: 10 or 13 } sinceEpoch ? sinceEpoch : null,
+        _ => Text(value),
+    };
+
+    private static string? Text(JsonElement element, string property) => element.TryGetProperty(property, out var value) ? Text(value) : null;
+
+    private static string? Text(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.String)
         {
             return null;
         }
@@ -154,6 +171,23 @@ internal static class JsonLd
 
     private static string? Number(JsonElement element, string property) =>
         element.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetRawText() : null;
+
+    /// <summary>The advert's words; null where there are none.</summary>
+    private static PostingDescription? Description(JsonElement job, string source, int start, int end)
+    {
+        if (!job.TryGetProperty("description", out var value))
+        {
+            return null;
+        }
+
+        value = value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0 ? value[0] : value;
+        value = value.ValueKind == JsonValueKind.Object && value.TryGetProperty("@value", out var inner) ? inner : value;
+        var raw = value.ValueKind == JsonValueKind.String ? value.GetRawText() : "\"\"";
+        var at = raw.Length > 2 ? source.IndexOf(raw, start, end - start, StringComparison.Ordinal) : -1;
+        return raw.Length <= 2 ? null
+            : at >= 0 ? PostingDescription.Of(source, at + 1, at + raw.Length - 1)
+            : PostingDescription.At(start, raw[1..^1]); // the script had to be decoded before it could be read
+    }
 
     private static string? Clean(string? text) => text is null ? null : TextScan.Fold(WebUtility.HtmlDecode(text));
 
@@ -184,9 +218,45 @@ internal static class JsonLd
             }
         }
 
+        page.Description ??= BrokenDescription(source, start, end);
         page.JobTitle ??= Clean(StringAfter(source, start, end, "title")?.Text);
         var organisation = source.IndexOf("hiringOrganization", start, end - start, StringComparison.Ordinal);
         page.Employer ??= organisation < 0 ? null : Clean(StringAfter(source, organisation, end, "name")?.Text);
+    }
+
+    /// <summary>Line breaks and bare quotation marks inside break a description: it ends at a mark behind which the next property or the end stands.</summary>
+    private static PostingDescription? BrokenDescription(string source, int start, int end)
+    {
+        const string Key = "\"description\"";
+        var key = source.IndexOf(Key, start, end - start, StringComparison.Ordinal);
+        var open = key < 0 ? -1 : source.IndexOf('"', key + Key.Length, Math.Min(12, end - key - Key.Length));
+        if (open < 0)
+        {
+            return null;
+        }
+
+        for (var close = open; (close = source.IndexOf('"', close + 1, end - close - 1)) > 0;)
+        {
+            if (source[close - 1] != '\\' && IsEndOfValue(source.AsSpan(close + 1, end - close - 1)))
+            {
+                return PostingDescription.Of(source, open + 1, close);
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsEndOfValue(ReadOnlySpan<char> after)
+    {
+        var limit = Math.Min(after.Length, 40);
+        var next = after[..limit].IndexOfAnyExcept(" \t\r\n");
+        if (next < 0 || after[next] == '}')
+        {
+            return true;
+        }
+
+        var name = after[next] == ',' ? after[(next + 1)..limit].TrimStart(" \t\r\n") : default;
+        return name is ['"', ..] or ['}', ..] && (name[0] == '}' || name.IndexOf("\":") > 0);
     }
 
     private static Quote? StringAfter(string source, int start, int end, string property)

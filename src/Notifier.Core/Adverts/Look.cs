@@ -28,15 +28,15 @@ internal sealed record Look(CheckedAdvert Checked, Uri? Page, ReadingSource Sour
     {
         { Address: { } address } => Hashes.Key("copy at", address),
         { Job: { } job } => Hashes.Key("copy of", Identity.Site ?? string.Empty, job.Employer, job.Text),
-        _ => Hashes.Key("copy in words", Reading.Text.Text),
+        _ => Hashes.Key("copy in words", Reading.Text.ShownText),
     };
 
     /// <summary>A new advert's id. Two first looks at one copy make the same; nobody reads anything out of it.</summary>
     /// <param name="taken">How many adverts that this look does not belong to have such an id already.</param>
     public string NewId(int taken = 0) => (Source, Identity) switch
     {
-        (ReadingSource.Visitor, _) => Hashes.Key("visitor", Reading.Text.Text, Page?.AbsoluteUri ?? string.Empty),
-        (_, { Job: null, Address: null }) => Hashes.Key("job in words", Reading.Text.Text),
+        (ReadingSource.Visitor, _) => Hashes.Key("visitor", Reading.Text.ShownText, Page?.AbsoluteUri ?? string.Empty),
+        (_, { Job: null, Address: null }) => Hashes.Key("job in words", Reading.Text.ShownText),
         _ => Hashes.Key(
             "job",
             Identity.EmployerKey ?? string.Empty,

@@ -27,5 +27,10 @@ internal sealed class PageFacts
     /// <summary>A JobPosting was read from JSON-LD: of several on a page the first is the page's own.</summary>
     public bool HasJsonLdPosting { get; set; }
 
+    public OtherAdverts OtherAdverts { get; } = new();
+
+    /// <summary>The advert's words as the page gives them to machines.</summary>
+    public PostingDescription? Description { get; set; }
+
     public List<StructuredDate> Dates { get; } = [];
 }

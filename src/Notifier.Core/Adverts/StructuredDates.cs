@@ -10,14 +10,20 @@ internal static class StructuredDates
 {
     private const int EarliestYear = 1900;
     private const int LatestYear = 2099;
+    private static readonly TimeSpan LastMinute = new(23, 59, 0);
 
-    private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm", "yyyy-MM-dd"];
+    private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm", "yyyy-MM-dd", "yyyyMMdd", "yyyyMMdd'T'HHmmss"];
 
     /// <summary>The mention this string makes; null when it is no date, or a day the calendar does not have.</summary>
     public static DateMention? Read(StructuredDate stated, MentionRole role)
     {
         var raw = stated.Quote.Text.Trim();
         var (local, offset) = SplitOffset(raw);
+        if (SinceEpoch(raw) is { } counted)
+        {
+            (local, offset) = (counted.ToString(Formats[0], CultureInfo.InvariantCulture), TimeSpan.Zero);
+        }
+
         if (!DateTime.TryParseExact(local, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment))
         {
             return null;
@@ -32,9 +38,15 @@ internal static class StructuredDates
         var instant = offset is { } fromUtc ? new DateTimeOffset(moment, fromUtc) : default(DateTimeOffset?);
         var inLondon = instant is { } known ? TimeZoneInfo.ConvertTime(known, London.Zone).DateTime : moment;
         var mention = new DateMention(role, DateOnly.FromDateTime(inLondon), [], null, null, null, null, MentionSource.StructuredData, stated.Quote);
-        if (!raw.Contains(':', StringComparison.Ordinal))
+        if (moment.TimeOfDay == TimeSpan.Zero && !raw.Contains(':', StringComparison.Ordinal))
         {
             return mention;
+        }
+
+        // In summer "23:59Z" is an hour past midnight in London: a system that means the end of its day wrote it.
+        if (offset == TimeSpan.Zero && moment.TimeOfDay >= LastMinute && moment.Date != inLondon.Date)
+        {
+            return mention with { Date = DateOnly.FromDateTime(moment), Time = TimeOf(moment) };
         }
 
         // 9 May 00:00 in London is 8 May 23:00 UTC: one instant, so one day, however it is written.
@@ -43,6 +55,12 @@ internal static class StructuredDates
             ? mention with { Time = mention.IsClosing ? new StatedTime(0, TimeWording.ZeroHour) : null }
             : mention with { Time = TimeOf(inLondon), Instant = instant?.ToUniversalTime() };
     }
+
+    /// <summary>"1778198340" and "1778198340000": seconds or milliseconds since 1970.</summary>
+    private static DateTimeOffset? SinceEpoch(string raw) =>
+        raw.Length is 10 or 13 && raw.All(char.IsAsciiDigit) && long.Parse(raw, CultureInfo.InvariantCulture) is var count
+            ? (raw.Length == 10 ? DateTimeOffset.FromUnixTimeSeconds(count) : DateTimeOffset.FromUnixTimeMilliseconds(count))
+            : null;
 
     private static StatedTime TimeOf(DateTime moment) => new((moment.Hour * 60) + moment.Minute);
 

@@ -12,7 +12,7 @@ internal sealed record EarlierKeys(EmployerReference? Job, string Copy, IReadOnl
     public static EarlierKeys Of(Reading reading, Uri? page)
     {
         var site = reading.Board?.Name ?? page?.Host ?? string.Empty;
-        var copy = Hashes.Key("copy", site, reading.Reference ?? page?.AbsoluteUri ?? reading.Text.Text);
+        var copy = Hashes.Key("copy", site, reading.Reference ?? page?.AbsoluteUri ?? reading.Text.ShownText);
         var unjoined = Hashes.Key("advert", copy);
         if (EmployerReference.KeyOf(reading.Employer) is not { } employer || TextOf(reading.Reference, reading.Board) is not { } text)
         {
