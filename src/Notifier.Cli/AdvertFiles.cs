@@ -11,7 +11,7 @@ internal static class AdvertFiles
 {
     public const string StandardInput = "-";
 
-    private static readonly string[] Endings = [".txt", ".html", ".htm", ".xhtml", ".md"];
+    private static readonly string[] Endings = [".txt", ".html", ".htm", ".xhtml", ".md", .. MailFile.Endings];
 
     /// <summary>What a person calls this input.</summary>
     public static string NameOf(string file) => file == StandardInput ? "standard input" : Printable.Of(file);
@@ -42,7 +42,8 @@ internal static class AdvertFiles
                 throw new UnreadableAdvertException(AdvertText.TextTooLarge);
             }
 
-            return AdvertText.FromBytes(ReadAtMost(stream, AdvertText.LargestText + 1), AdvertFormats.OfFile(file));
+            var bytes = ReadAtMost(stream, AdvertText.LargestText + 1);
+            return bytes.Length <= AdvertText.LargestText && MailFile.Is(file, bytes) ? MailFile.Read(bytes) : AdvertText.FromBytes(bytes, AdvertFormats.OfFile(file));
         }
         catch (Exception problem) when (problem is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -76,6 +77,12 @@ internal static class AdvertFiles
         if (name == StandardInput || File.Exists(name))
         {
             return [name];
+        }
+
+        if (WebAddress.Is(name))
+        {
+            unreadable.Add(new Unreadable(name, "it is a web address, and only files are read; save the page as a file, or paste its text into one"));
+            return [];
         }
 
         var before = unreadable.Count;

@@ -80,6 +80,7 @@ public sealed class AdvertText
         }
 
         var source = FileEncoding.Decode(bytes);
+        RefuseMail(source);
         var isPage = format == AdvertFormat.Page || (format == AdvertFormat.Unknown && LooksLikeHtml(source));
         return !isPage ? FromPlainText(source) : bytes.Length > LargestHtml ? throw new UnreadableAdvertException(HtmlTooLarge) : FromHtml(source);
     }
@@ -89,6 +90,7 @@ public sealed class AdvertText
     public static AdvertText Of(string source)
     {
         ArgumentNullException.ThrowIfNull(source);
+        RefuseMail(source);
         return LooksLikeHtml(source) ? FromHtml(source) : FromPlainText(source);
     }
 
@@ -96,7 +98,17 @@ public sealed class AdvertText
     public static AdvertText FromPlainText(string source)
     {
         ArgumentNullException.ThrowIfNull(source);
+        RefuseMail(source);
         return FromPlainText(source, PageFacts.None);
+    }
+
+    /// <summary>Of a mail's source only the letters of its encoding would be read: "no date" would be untrue.</summary>
+    private static void RefuseMail(string source)
+    {
+        if (EncodedMail.Is(source))
+        {
+            throw new UnreadableAdvertException(EncodedMail.Reason);
+        }
     }
 
     /// <exception cref="UnreadableAdvertException">It is empty, too large, or nested too deeply.</exception>

@@ -25,6 +25,23 @@ public sealed class AdvertTextTests
         Assert.Equal("\u001bNurse\f", AdvertText.FromBytes("\u001bNurse\f"u8).Source);
 
     [Theory]
+    [InlineData("base64")]
+    [InlineData("Quoted-Printable")]
+    public void The_Source_Of_An_Encoded_Mail_Is_Refused_With_Its_Reason(string encoding)
+    {
+        var source = $"From: alerts@example.org\r\nMIME-Version: 1.0\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: {encoding}\r\n\r\nV2FyZCBjbGVyaw==";
+        Assert.Equal(EncodedMail.Reason, Assert.Throws<UnreadableAdvertException>(() => AdvertText.Of(source)).Message);
+        Assert.Equal(EncodedMail.Reason, Assert.Throws<UnreadableAdvertException>(() => AdvertText.FromPlainText(source)).Message);
+        Assert.Equal(EncodedMail.Reason, Assert.Throws<UnreadableAdvertException>(() => AdvertText.FromBytes(System.Text.Encoding.UTF8.GetBytes(source))).Message);
+    }
+
+    [Theory]
+    [InlineData("Title: Ward clerk\nFrom: Leeds\n\nYou write base64 by hand. Closing date: 8 May 2026")]
+    [InlineData("From: alerts@example.org\nSubject: Ward clerk\n\nClosing date: 8 May 2026, base64")]
+    [InlineData("MIME-Version: 1.0\nContent-Type: text/plain\n\nClosing date: 8 May 2026")]
+    public void What_Only_Looks_Like_A_Mail_Is_Read(string source) => Assert.Single(CheckAdvert.Of(AdvertText.Of(source), new DateOnly(2026, 4, 20)).Reading.Closing);
+
+    [Theory]
     [InlineData("<!doctype html><p>x</p>", true)]
     [InlineData("\n  <html>", true)]
     [InlineData("<?xml version=\"1.0\"?><html/>", true)]

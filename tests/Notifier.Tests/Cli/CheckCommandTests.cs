@@ -156,6 +156,11 @@ public sealed class CheckCommandTests
     [InlineData("*.docx", "no file matches this pattern")]
     [InlineData("nowhere/*.txt", "there is no folder nowhere/")]
     [InlineData("nowhere.txt", "there is no such file or folder")]
+    [InlineData("https://jobs.example.org/1", "it is a web address, and only files are read; save the page as a file, or paste its text into one")]
+    [InlineData("HTTP://jobs.example.org/1?id=*", "it is a web address, and only files are read; save the page as a file, or paste its text into one")]
+    [InlineData("www.example.org", "it is a web address, and only files are read; save the page as a file, or paste its text into one")]
+    [InlineData("jobs.example.co.uk/12", "it is a web address, and only files are read; save the page as a file, or paste its text into one")]
+    [InlineData("adverts.2026/nurse", "there is no such file or folder")]
     public void An_Input_That_Is_Not_There_Has_Its_Reason(string typed, string reason) =>
         Assert.Equal([new Unreadable(typed, reason)], AdvertFiles.Find([typed]).Unreadable);
 

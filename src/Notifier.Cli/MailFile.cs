@@ -1,0 +1,57 @@
+using System.Text;
+using MimeKit;
+using Notifier.Core.Adverts;
+
+namespace Notifier.Cli;
+
+/// <summary>Reads the advert in a mail (.eml) or in a page saved as one file (.mhtml): its HTML, else its text, decoded.</summary>
+internal static class MailFile
+{
+    private const int DeepestParts = 32;
+
+    public static readonly string[] Endings = [".eml", ".mhtml", ".mht"];
+
+    /// <summary>Whether these bytes are to be read as a mail.</summary>
+    public static bool Is(string file, byte[] bytes) =>
+        Endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase) || (bytes.Length > 0 && EncodedMail.IsMail(Letters(WithoutMark(bytes))));
+
+    /// <exception cref="UnreadableAdvertException">It is no mail, holds several, or has no words.</exception>
+    public static AdvertText Read(byte[] bytes)
+    {
+        bytes = WithoutMark(bytes);
+        if (bytes.AsSpan().TrimStart(" \r\n"u8).StartsWith("From "u8))
+        {
+            throw new UnreadableAdvertException("it is a folder of mails; save the mail you mean as a file of its own");
+        }
+
+        if (bytes.Length > 0 && !EncodedMail.IsMail(Letters(bytes)))
+        {
+            return AdvertText.FromBytes(bytes); // a mail of plain letters, or something else that is only called so
+        }
+
+        var (html, text) = Words(bytes);
+        return html is not null ? AdvertText.FromHtml(html) : text is not null ? AdvertText.FromPlainText(text) : throw new UnreadableAdvertException("it is a mail without words; open what is attached and save that");
+    }
+
+    private static (string? Html, string? Text) Words(byte[] bytes)
+    {
+        try
+        {
+            using var stream = new MemoryStream(bytes, writable: false);
+            using var message = new MimeParser(new ParserOptions { MaxMimeDepth = DeepestParts }, stream, MimeFormat.Entity).ParseMessage();
+            var inner = message.BodyParts.OfType<MessagePart>().FirstOrDefault()?.Message; // forwarded as an attachment
+            return (Some(message.HtmlBody) ?? Some(inner?.HtmlBody), Some(message.TextBody) ?? Some(inner?.TextBody));
+        }
+        catch (Exception problem) when (problem is FormatException or IOException or NotSupportedException)
+        {
+            throw new UnreadableAdvertException($"it is no mail that can be read ({problem.Message})", problem);
+        }
+    }
+
+    private static string? Some(string? words) => string.IsNullOrWhiteSpace(words) ? null : words;
+
+    /// <summary>Header lines are ASCII, whatever the mail is written in.</summary>
+    private static string Letters(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes[..Math.Min(bytes.Length, 64 * 1024)]);
+
+    private static byte[] WithoutMark(byte[] bytes) => bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
+}

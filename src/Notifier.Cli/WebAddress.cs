@@ -1,0 +1,19 @@
+namespace Notifier.Cli;
+
+/// <summary>Recognises a web address where a file was to be named.</summary>
+internal static class WebAddress
+{
+    private static readonly string[] TopDomains = ["uk", "com", "org", "net", "jobs", "io", "eu", "ie", "scot", "wales", "cymru", "london", "careers", "recruitment"];
+
+    /// <summary>"https://…", "www.example.org", "jobs.example.org/1": no file of that name is there.</summary>
+    public static bool Is(string name)
+    {
+        if (name.StartsWith("http:", StringComparison.OrdinalIgnoreCase) || name.StartsWith("https:", StringComparison.OrdinalIgnoreCase) || name.StartsWith("www.", StringComparison.OrdinalIgnoreCase))
+        {
+            return true;
+        }
+
+        var host = name.Split('/', 2)[0];
+        return host.Length < name.Length && host.LastIndexOf('.') is > 0 and var dot && TopDomains.Contains(host[(dot + 1)..], StringComparer.OrdinalIgnoreCase);
+    }
+}
