@@ -16,6 +16,7 @@ internal static class ClosingTense
     private static readonly WordList OldAdverts = WordList.Of("old-advert");
     private static readonly WordList Formerly = WordList.Of("formerly");
     private static readonly WordList FormerlyLinks = WordList.Of("formerly-links");
+    private static readonly WordList LeftFrom = WordList.Of("left-from");
     private static readonly WordList OldIfPassed = WordList.Of("old-if-passed");
     private static readonly WordList OldIfFollowed = WordList.Of("old-if-followed");
     private static readonly WordList WasDue = WordList.Of("was-due");
@@ -52,6 +53,14 @@ internal static class ClosingTense
 
         return Over.IsIn(after) || WasDue.IsIn(text[Math.Min(reading.SentenceStart, place.Start)..place.Start]) && OldIfFollowed.IsIn(after) || (reading.Cue.Start == place.End && OldNames.IsIn(after)) || IsSaidFormerly(text, Math.Max(reading.SentenceStart, previous.End), place.Start)
             || (TextScan.IsWordBefore(text, place.Start, "was", out _) && OldIfFollowed.IsIn(after)) || IsStruckOut(text, place);
+    }
+
+    /// <summary>It has no cue of its own, and is said to be the old one of the date beside it: "8 May (extended from 24 April)".</summary>
+    /// <param name="from">Where the words between the two start.</param>
+    public static bool IsOldBeside(ReadOnlySpan<char> text, RoleReader.Place place, int from)
+    {
+        var said = text[Math.Min(from, place.Start)..place.Start].TrimEnd();
+        return LeftFrom.Ends(said) || IsSaidFormerly(text, from, place.Start);
     }
 
     /// <summary>"Deadline extended! Now 8 May"; "the closing date of 1 May is wrong; it should read 8 May".</summary>

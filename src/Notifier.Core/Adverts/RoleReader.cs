@@ -74,7 +74,7 @@ internal static class RoleReader
 
         if (!reading.IsClosing)
         {
-            return reading;
+            return ClosingTense.IsOldBeside(text, place, Math.Max(sentenceStart, previous.End)) ? reading with { IsOver = true } : reading;
         }
 
         return CueSense.IsOfSomethingElse(text, contextStart, leadStart, dateEnd, reading.Cue) || OtherDeadlines.Is(text, reading, place, previous.End) ? reading with { Role = MentionRole.Other, IsOfSomethingElse = true }

@@ -27,6 +27,20 @@ internal sealed class WordList
     /// <summary>Whether the text is one of the words.</summary>
     public bool Is(ReadOnlySpan<char> word) => !word.IsEmpty && Find(word) is (0, var end) && end == word.Length;
 
+    /// <summary>Whether the text ends in one of the words. None of the list may be a stem.</summary>
+    public bool Ends(ReadOnlySpan<char> text)
+    {
+        foreach (var (words, _) in _entries)
+        {
+            if (text.EndsWith(words, StringComparison.OrdinalIgnoreCase) && (text.Length == words.Length || !char.IsLetter(text[^(words.Length + 1)])))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The first of the words in the text; an end of 0 when there is none.</summary>
     public (int Start, int End) Find(ReadOnlySpan<char> text)
     {
