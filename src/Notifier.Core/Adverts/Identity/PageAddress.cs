@@ -1,3 +1,4 @@
+using System.Buffers;
 using Notifier.Core.Secrets;
 
 namespace Notifier.Core.Adverts.Identity;
@@ -5,20 +6,31 @@ namespace Notifier.Core.Adverts.Identity;
 /// <summary>The address of a page in one form, so that one page has one name: without what only says who came, and from where.</summary>
 internal static class PageAddress
 {
-    private static readonly string[] Tracking = ["utm_", "gclid=", "fbclid=", "msclkid="];
+    /// <summary>The last is what a browser adds when somebody shares the words they had marked.</summary>
+    private static readonly string[] Tracking = ["utm_", "gclid=", "fbclid=", "msclkid=", ":~:"];
+
+    /// <summary>A fragment without any names a place in the page ("#top").</summary>
+    private static readonly SearchValues<char> PageMarks = SearchValues.Create("/!=0123456789");
 
     /// <summary>The page's name in the table of names.</summary>
     public static string KeyOf(Uri page) => Hashes.Key("address", Of(page));
 
-    /// <summary>Host, path and query; http or https makes no difference, and neither does "www.".</summary>
+    /// <summary>
+    /// Host, path, query, and a fragment that may stand for a page of its own ("#/jobs/17"). Http or https makes no difference, and neither
+    /// does "www.".
+    /// </summary>
     public static string Of(Uri page)
     {
         var host = page.IdnHost.StartsWith("www.", StringComparison.Ordinal) ? page.IdnHost[4..] : page.IdnHost;
         var port = page.IsDefaultPort ? string.Empty : FormattableString.Invariant($":{page.Port}");
         var parts = page.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries);
-        var query = string.Join('&', parts.Where(part => !Tracking.Any(name => part.StartsWith(name, StringComparison.OrdinalIgnoreCase))));
-        return $"{host}{port}{page.AbsolutePath.TrimEnd('/')}{(query.Length == 0 ? string.Empty : "?" + query)}";
+        var query = string.Join('&', parts.Where(part => !IsTracking(part)));
+        var fragment = page.Fragment.TrimStart('#');
+        var isPage = fragment.AsSpan().IndexOfAny(PageMarks) >= 0 && !IsTracking(fragment);
+        return $"{host}{port}{page.AbsolutePath.TrimEnd('/')}{(query.Length == 0 ? string.Empty : "?" + query)}{(isPage ? "#" + fragment : string.Empty)}";
     }
+
+    private static bool IsTracking(string part) => Tracking.Any(name => part.StartsWith(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The last two parts of the host. Employers on one applicant system often have a host each below it, and number their jobs alike.</summary>
     public static string SystemOf(Uri page) =>
