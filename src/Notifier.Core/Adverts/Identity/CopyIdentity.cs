@@ -11,7 +11,7 @@ internal sealed record CopyIdentity(
     /// <summary>Employer and reference, where both are stated and the reference counts.</summary>
     public EmployerReference? Job { get; } = EmployerReference.Of(Employer, Reference);
 
-    public string? EmployerKey { get; } = EmployerReference.KeyOf(Employer);
+    public string? EmployerKey { get; } = EmployerReference.NamedKeyOf(Employer);
 
     /// <summary>The employer's own reference, whoever the employer is; null when none counts.</summary>
     public string? Number { get; } = EmployerReference.TextOf(Reference);

@@ -22,11 +22,19 @@ public sealed record EmployerReference(string Employer, string Text)
         "TBC", "TBA", "TBD", "NA", "NONE", "NIL", "UNKNOWN", "VARIOUS",
         "SEEADVERT", "SEEBELOW", "NOTAPPLICABLE", "NOTKNOWN", "TOBECONFIRMED", "TOBEADVISED");
 
+    /// <summary>What stands where an employer does not want to be named, or is many.</summary>
+    private static readonly FrozenSet<string> Nobody = FrozenSet.Create(
+        "na", "none", "nil", "tbc", "tba", "tbd", "unknown", "various", "various employers", "multiple employers", "confidential",
+        "company confidential", "confidential company", "confidential employer", "employer confidential", "anonymous", "undisclosed",
+        "not disclosed", "not specified", "not stated", "not provided", "not known", "not applicable", "to be confirmed",
+        "private", "private advertiser", "private employer", "private individual", "our client", "client", "company", "employer",
+        "see advert", "see below", "recruitment agency", "an employer");
+
     public string Key => Hashes.Key("reference", Text);
 
     /// <returns>Null where either is missing, or the reference is none.</returns>
     public static EmployerReference? Of(string? employer, string? reference) =>
-        KeyOf(employer) is { } key && TextOf(reference) is { } text ? new EmployerReference(key, text) : null;
+        NamedKeyOf(employer) is { } key && TextOf(reference) is { } text ? new EmployerReference(key, text) : null;
 
     /// <summary>
     /// The employer's own part of a reference, if it can tell one job from another. It holds a digit, and is no placeholder
@@ -60,7 +68,12 @@ public sealed record EmployerReference(string Employer, string Text)
             : null;
 
     /// <summary>A key for an employer's name: case, punctuation and "&amp;" make no difference.</summary>
-    public static string? KeyOf(string? employer)
+    public static string? KeyOf(string? employer) => NameOf(employer) is { } name ? Hashes.Key("employer", name) : null;
+
+    /// <summary>The same, but null where what stands there ("Confidential") names no employer: two of them may be two employers.</summary>
+    public static string? NamedKeyOf(string? employer) => NameOf(employer) is { } name && !Nobody.Contains(name) ? Hashes.Key("employer", name) : null;
+
+    private static string? NameOf(string? employer)
     {
         var name = new StringBuilder();
         foreach (var character in (employer ?? string.Empty).Replace("&", " and ", StringComparison.Ordinal).ToLowerInvariant())
@@ -76,7 +89,7 @@ public sealed record EmployerReference(string Employer, string Text)
         }
 
         var text = name.ToString().Trim();
-        return text.Length == 0 ? null : Hashes.Key("employer", text);
+        return text.Length == 0 ? null : text;
     }
 
     private static bool Counts(string text)
