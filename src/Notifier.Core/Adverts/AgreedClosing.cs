@@ -13,14 +13,16 @@ public sealed record AgreedClosing(StatedClosing? Safe, StatedClosing? Other)
     public string? Disagreement => Safe is null || Other is null ? null : FormattableString.Invariant($"{Safe.LastDay:yyyy-MM-dd} {Other.LastDay:yyyy-MM-dd}");
 
     /// <summary>
-    /// The earliest that is credible over all copies. As within one copy, words of any copy that state another date make a board's default
-    /// incredible, and a changed date replaces what is earlier.
+    /// The earliest that is credible over all copies. As within one copy, the widest audience counts, a date that an employer states makes a
+    /// board's default incredible, and a changed date replaces what is earlier.
     /// </summary>
     public static AgreedClosing Of(IEnumerable<IReadOnlyList<StatedClosing>> copies)
     {
         var all = copies.SelectMany(copy => copy).ToList();
+        var widest = all.Where(closing => closing.IsCredible).Select(closing => closing.Narrowness).DefaultIfEmpty().Min();
+        all.RemoveAll(closing => closing.Narrowness > widest);
         var credible = all.FindAll(closing => closing.IsCredible);
-        var stated = credible.Where(closing => closing.Source == MentionSource.Text).Select(closing => closing.LastDay).ToHashSet();
+        var stated = credible.Where(closing => closing.IsEmployers).Select(closing => closing.LastDay).ToHashSet();
         var changed = ClosingChanges.Of(credible);
         credible.RemoveAll(closing => (closing.IsBoardDefault && stated.Count > 0 && !stated.Contains(closing.LastDay)) || closing.LastDay < changed);
         var safe = credible
@@ -28,7 +30,9 @@ public sealed record AgreedClosing(StatedClosing? Safe, StatedClosing? Other)
             .ThenBy(closing => closing.MayEndAsDayBegins)
             .ThenBy(closing => closing.Confidence == Confidence.Guess)
             .ThenBy(closing => closing.Source == MentionSource.Text ? 0 : 1)
+            .ThenBy(closing => closing.Confidence)
             .ThenBy(closing => closing.Board, StringComparer.Ordinal)
+            .ThenBy(closing => closing.Quote, StringComparer.Ordinal)
             .FirstOrDefault();
         var other = safe is null
             ? null

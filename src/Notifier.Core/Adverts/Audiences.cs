@@ -99,6 +99,10 @@ internal static class Audiences
         _ => 0,
     };
 
+    /// <param name="audience">As <see cref="InWords"/> names it; null for everyone.</param>
+    public static int NarrownessInWords(string? audience) =>
+        audience == InWords(Redeployment) ? Narrowness(Redeployment) : audience == InWords(Internal) ? Narrowness(Internal) : 0;
+
     /// <summary>The audience these words name. Found and null: they name everyone.</summary>
     public static (bool Found, string? Audience) In(ReadOnlySpan<char> words)
     {

@@ -59,6 +59,12 @@ public sealed record StatedClosing(
     /// <summary>Whether it ends before this instant, by more than the minute that makes 23:59 of the end of a day.</summary>
     public bool IsSoonerThan(DateTimeOffset? instant) => instant - Instant > TimeSpan.FromMinutes(1);
 
+    /// <summary>Nothing says that a board filled it in.</summary>
+    internal bool IsEmployers => !IsBoardDefault && Confidence != Confidence.Guess;
+
+    /// <summary>How few people it is for.</summary>
+    internal int Narrowness => Audiences.NarrownessInWords(ForWhom);
+
     /// <summary>Two closing dates in which these are equal have their reminders at the same moments.</summary>
     internal (DateTimeOffset, bool) DecidesReminders => (Instant, MayEndAsDayBegins);
 
