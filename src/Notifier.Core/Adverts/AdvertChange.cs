@@ -64,7 +64,7 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
                 ReferenceOf = known.ReferenceOf ?? look.Identity.Job?.Employer,
                 ApplyUrl = known.ApplyUrl ?? copy.Url,
                 Posted = copy.Posted < known.Posted ? copy.Posted : known.Posted ?? copy.Posted,
-                IsInternalOnly = known.IsInternalOnly || copy.IsInternalOnly,
+                IsInternalOnly = copies.Exists(each => each.IsInternalOnly),
                 WhereToLook = known.WhereToLook ?? copy.WhereToLook,
                 Closing = closing,
                 Again = again,
@@ -176,7 +176,8 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
 
         if (filledIn.LastDay < before.LastDay)
         {
-            return (known.Closing, known.Again);
+            // Of two dates that a board fills in the earlier is safe, and the later one stands nowhere any more.
+            return before.IsBoardDefault ? (closing, null) : (known.Closing, known.Again);
         }
 
         var posted = shown.Where(copy => copy.Closings.Any(stated => stated.Instant == filledIn.Instant)).Max(copy => copy.Posted);
