@@ -71,6 +71,7 @@ public static class UseCases
         .AddSingleton<CountDue>()
         .AddSingleton<RepairMail>()
         .AddSingleton<RepairReminders>()
+        .AddSingleton<SealAnew>()
         .AddSingleton<PurgeExpired>()
         .AddSingleton<SendTestMail>()
         .AddSingleton<SendMail>();

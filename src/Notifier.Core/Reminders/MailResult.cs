@@ -39,6 +39,10 @@ public abstract record MailResult
     /// <summary>It left while its person was erased, and the mail service could not delete it: an operator should.</summary>
     public sealed record LeftBehind(string Sid) : MailResult;
 
+    /// <summary>The person's address cannot be opened: an operator should look. When it can be again, the repair brings what it repairs.</summary>
+    /// <param name="Key">The id of the key that sealed the address.</param>
+    public sealed record CannotOpen(string Kind, string Key) : MailResult;
+
     /// <summary>It is no message of ours, or none that this version understands.</summary>
     public sealed record Malformed(string Reason) : MailResult;
 }

@@ -19,6 +19,7 @@ public sealed class PurgeExpired(
     MailEvents events,
     GivenUpMessages givenUp,
     IMailService service,
+    SealAnew seal,
     DueWalk walk,
     Delays delays,
     TimeProvider clock)
@@ -28,21 +29,25 @@ public sealed class PurgeExpired(
     public async Task<SweepRun> RunAsync(CancellationToken cancellationToken)
     {
         var run = await walk.InTurnsAsync((row, _) => row.Key.Kind == DueKind.Purge, (row, now, tally) => LookAsync(row, now, tally, cancellationToken), cancellationToken);
-        if (!run.IsCutShort)
-        {
-            await TidyAsync(clock.GetUtcNow(), cancellationToken);
-        }
-
-        return run;
+        return run.IsCutShort ? run : await TidyAsync(run, clock.GetUtcNow(), cancellationToken);
     }
 
-    /// <summary>Once a day and after each start: whole months go, and what was deleted leaves the files, which are copied for it.</summary>
-    private async Task TidyAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>
+    /// Once a day and after each start: addresses leave their old keys, whole months go, and what was deleted leaves the files, which are copied
+    /// for it.
+    /// </summary>
+    private async Task<SweepRun> TidyAsync(SweepRun run, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         if (_tidied == today)
         {
-            return;
+            return run;
+        }
+
+        var sealing = await seal.RunAsync(cancellationToken);
+        if (sealing is { IsCutShort: true })
+        {
+            return run with { IsCutShort = true, Sealing = sealing };
         }
 
         await audit.DropOldAsync(now, delays.KeepLedger, cancellationToken);
@@ -50,6 +55,7 @@ public sealed class PurgeExpired(
         await givenUp.DropOldAsync(now, delays.KeepLedger, cancellationToken);
         await store.TidyAsync(cancellationToken);
         _tidied = today;
+        return run with { Sealing = sealing };
     }
 
     private async Task<Looked> LookAsync(DueRow row, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)

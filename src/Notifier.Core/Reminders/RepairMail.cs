@@ -17,8 +17,13 @@ public sealed class RepairMail(People people, Suppressions suppressions, Address
             return false;
         }
 
-        // What is suppressed stays so: the mail will never be sent. An address that cannot be decrypted is trouble, which its message tells.
-        if (book.Open(person.Address, person.Key) is { } address && await suppressions.HoldAsync(address, cancellationToken))
+        if (book.Open(person.Address, person.Key) is not { } address)
+        {
+            return true; // an operator was told; the key may come back while the advert is open, and a message would only tell it again
+        }
+
+        // What is suppressed stays so: the mail will never be sent.
+        if (await suppressions.HoldAsync(address, cancellationToken))
         {
             return false;
         }

@@ -52,6 +52,8 @@ public sealed class SendMail(
             {
                 case Verdict.End end:
                     return new MailResult.Ended(end.Reason);
+                case Verdict.CannotOpen sealedAddress:
+                    return new MailResult.CannotOpen(request.Kind.ToString(), sealedAddress.Key);
                 case Verdict.Drop drop:
                     if (await DropAsync(request, drop, now, cancellationToken) is { } dropped)
                     {
@@ -92,7 +94,7 @@ public sealed class SendMail(
 
         if (book.Open(person.Address, person.Key) is not { } address)
         {
-            return new Verdict.Wait(now + delays.PutBack, "a person's address cannot be decrypted", IsTrouble: true);
+            return new Verdict.CannotOpen(person.Address.KeyId);
         }
 
         if (await suppressions.HoldAsync(address, cancellationToken))

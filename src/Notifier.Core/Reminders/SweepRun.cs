@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Notifier.Core.Alarms;
+using Notifier.Core.Secrets;
 using Notifier.Core.Storage;
 
 namespace Notifier.Core.Reminders;
@@ -17,6 +18,9 @@ public sealed record SweepRun(int Looked, int Enqueued, bool IsCutShort, int Fau
 
     /// <summary>The alarm that mails which ask to confirm wait for room; null when none does.</summary>
     public Alarm? Waits { get; init; }
+
+    /// <summary>How far sealing the addresses anew has come; null when it was not its time, or there is no old key.</summary>
+    public Sealing? Sealing { get; init; }
 
     /// <summary>What the storage said where it did not answer for one row; null when it always did.</summary>
     public string? Trouble { get; init; }

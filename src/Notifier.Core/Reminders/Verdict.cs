@@ -14,6 +14,10 @@ internal abstract record Verdict
 
     public sealed record End(string Reason) : Verdict;
 
+    /// <summary>Nobody can read the address.</summary>
+    /// <param name="Key">The id of the key that sealed it.</param>
+    public sealed record CannotOpen(string Key) : Verdict;
+
     /// <summary>Not sent, and the ledger says why.</summary>
     /// <param name="Subscription">The row that asks for the mail; null when it is an HR contact's.</param>
     /// <param name="Contact">The HR contact's row that asks for it; null when it is a candidate's.</param>

@@ -53,6 +53,16 @@ public sealed class AddressBook(SecretKeys keys)
         return EmailAddress.TryParse(Encoding.UTF8.GetString(plain));
     }
 
+    /// <summary>The key that seals.</summary>
+    public string CurrentKey => keys.Data.Current.Id;
+
+    /// <summary>The keys that only open what they sealed before.</summary>
+    public IReadOnlyList<string> OldKeys => keys.Data.Old;
+
+    /// <summary>Sealed with the current key. What is so already, or cannot be opened, stays as it is.</summary>
+    public SealedAddress Renew(SealedAddress stored, PersonKey person) =>
+        stored.KeyId != CurrentKey && Open(stored, person) is { } address ? Seal(address, person) : stored;
+
     private static string Keyed(SecretKey key, EmailAddress address) =>
         Base32.Of(HMACSHA256.HashData(key.Bytes, Encoding.UTF8.GetBytes(address.Normalised)), Hashes.KeyLength);
 }

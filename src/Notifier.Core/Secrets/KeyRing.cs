@@ -53,6 +53,9 @@ public sealed class KeyRing
 
     public SecretKey Current => _keys[0];
 
+    /// <summary>The ids of the others, the newest first.</summary>
+    public IReadOnlyList<string> Old => [.. _keys.Skip(1).Select(key => key.Id)];
+
     /// <summary>The key of this id among the newest <paramref name="most"/>; null when there is none.</summary>
     public SecretKey? Find(string id, int most = int.MaxValue) => _keys.Take(most).FirstOrDefault(key => key.Id == id);
 

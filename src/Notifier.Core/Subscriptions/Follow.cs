@@ -105,7 +105,7 @@ public sealed class Follow(
                 request = new SendRequest(key, null, SendKind.ManageLink, IsAnswer: true) { Due = now }; // following already: what helps is the link to manage it
             }
 
-            var person = known?.Person ?? new Person(key, IsErasing: false, book.Seal(address, key), now, Confirmed: null, []);
+            var person = known?.Person.WithAddress(address, book) ?? new Person(key, IsErasing: false, book.Seal(address, key), now, Confirmed: null, []);
             var (wished, replaced) = Wished(known, key, advert.Id, rungs, new Consent(now, wording, null), now);
             var written = await people.WriteAsync(
                 person.WithHints(now, hints), wished is null ? [] : [wished], cancellationToken, replaced: replaced);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Notifier.Core.Hr;
 using Notifier.Core.Reminders;
+using Notifier.Core.Secrets;
 using Notifier.Core.Storage;
 
 namespace Notifier.Core.Subscriptions;
@@ -15,12 +16,12 @@ public sealed record PersonWithSubscriptions(Person Person, ImmutableArray<Subsc
 public sealed record WholePerson(Person Person, IReadOnlyList<Subscription> Subscriptions, IReadOnlyList<HrContact> Contacts, IReadOnlyList<LedgerRow> Mails);
 
 /// <summary>Reads and writes people. One person is one partition: what changes together is written together, and erased together.</summary>
-public sealed class People(ITableStore store)
+public sealed class People(ITableStore store, AddressBook book)
 {
     private static readonly string AfterSubscriptions = Subscription.Prefix[..1] + ".";
 
     public async Task<Person?> GetAsync(PersonKey person, CancellationToken cancellationToken) =>
-        await store.GetAsync(Tables.People, person.Value, Person.RowKey, cancellationToken) is { } row ? Person.Of(row) : null;
+        await store.GetAsync(Tables.People, person.Value, Person.RowKey, cancellationToken) is { } row ? Of(row) : null;
 
     /// <summary>Whether anything is kept of them, and they are not just being erased.</summary>
     public async Task<bool> AreKeptAsync(PersonKey person, CancellationToken cancellationToken) => await GetAsync(person, cancellationToken) is { IsErasing: false };
@@ -37,7 +38,7 @@ public sealed class People(ITableStore store)
         {
             if (row.Key == Person.RowKey)
             {
-                found = Person.Of(row);
+                found = Of(row);
             }
             else
             {
@@ -58,7 +59,7 @@ public sealed class People(ITableStore store)
             switch (row.Key)
             {
                 case Person.RowKey:
-                    found = Person.Of(row);
+                    found = Of(row);
                     break;
                 case var key when key.StartsWith(Subscription.Prefix, StringComparison.Ordinal):
                     subscriptions.Add(Subscription.Of(row));
@@ -94,6 +95,13 @@ public sealed class People(ITableStore store)
             ? []
             : [new RowWrite.Delete(replaced.Person.Value, Subscription.KeyOf(replaced.Advert), replaced.ETag)];
         return (await store.WriteAsync(Tables.People, [.. rows.Select(Write), .. gone], cancellationToken)).Status;
+    }
+
+    /// <summary>As stored, but with the address sealed with the current key: so it is when the row is next written, for whatever reason.</summary>
+    private Person Of(Row row)
+    {
+        var person = Person.Of(row);
+        return person with { Address = book.Renew(person.Address, person.Key) };
     }
 
     internal static RowWrite Write(Row row) => row.ETag is null ? new RowWrite.Insert(row) : new RowWrite.Replace(row);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Notifier.Core.Email;
 using Notifier.Core.Reminders;
 using Notifier.Core.Secrets;
 using Notifier.Core.Storage;
@@ -30,6 +31,13 @@ public sealed record Person(PersonKey Key, bool IsErasing, SealedAddress Address
     /// <summary>With these due rows noted, and without those long past.</summary>
     public Person WithHints(DateTimeOffset now, params IEnumerable<DueKey> hints) =>
         this with { Hints = [.. hints.Union(Hints.Where(hint => hint.At > now - KeepHints).OrderByDescending(hint => hint.At)).Take(MostHints)] };
+
+    /// <summary>With the address that they gave just now, if the one that is stored cannot be opened any more.</summary>
+    public Person WithAddress(EmailAddress given, AddressBook book)
+    {
+        ArgumentNullException.ThrowIfNull(book);
+        return book.Open(Address, Key) is null ? this with { Address = book.Seal(given, Key) } : this;
+    }
 
     internal Row ToRow() => new Row(Key.Value, RowKey) { ETag = ETag }
         .With("state", IsErasing ? "erasing" : "active")

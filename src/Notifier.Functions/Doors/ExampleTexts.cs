@@ -52,7 +52,7 @@ internal static class ExampleTexts
 
     public const string TestedMail = """{ "outcome": "accepted", "messageId": "14c5d75ce93.dfd.64b469", "reason": null, "until": null, "sid": "202601q7f3k5m2n6p4r7s3t5u2v6w4x7" }""";
 
-    public const string Health = """{ "status": "ok", "storage": "ok", "mail": "ok", "work": "ok", "alarms": "ok" }""";
+    public const string Health = """{ "status": "ok", "storage": "ok", "mail": "ok", "work": "ok", "alarms": "ok", "keys": "ok" }""";
 
     public const string Alarms = $$"""{ "alarms": [{{VolumeAlarm}}] }""";
 

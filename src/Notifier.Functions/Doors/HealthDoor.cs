@@ -3,6 +3,7 @@ using Notifier.Adapters.Delivery;
 using Notifier.Core;
 using Notifier.Core.Alarms;
 using Notifier.Core.Storage;
+using Notifier.Core.Subscriptions;
 using Notifier.Functions.Work;
 
 namespace Notifier.Functions.Doors;
@@ -12,7 +13,8 @@ namespace Notifier.Functions.Doors;
 /// <param name="Mail">ok, or the reason: why this process cannot deliver, or what the standing alarm of the sending says, whichever process met it.</param>
 /// <param name="Work">ok, or what failed the last time it ran, wherever it ran.</param>
 /// <param name="Alarms">ok, or that something waits for an operator.</param>
-internal sealed record HealthView(string Status, string Storage, string Mail, string Work, string Alarms);
+/// <param name="Keys">ok; or, while an old key of addresses is kept, whether it can go.</param>
+internal sealed record HealthView(string Status, string Storage, string Mail, string Work, string Alarms, string Keys);
 
 /// <summary>
 /// Says whether the notifier can do its work: whether it can store, deliver, and did what it does by itself. What only other processes met, and alarms, are told with 200: a new
@@ -22,6 +24,7 @@ internal static class HealthDoor
 {
     private const string Ok = "ok";
     private const string Trouble = "trouble";
+    private const string NotKnown = "not known while the storage is in trouble";
 
     public static void MapHealth(this IEndpointRouteBuilder routes) => routes.MapGet("/api/health", AnswerAsync)
         .Produces<HealthView>()
@@ -31,12 +34,12 @@ internal static class HealthDoor
         .WithDescription("503 when this process cannot store, deliver or do its own work, with the reason. What other instances met, and alarms, are told with 200.")
         .WithMetadata(new DoorExample(null, ExampleTexts.Health));
 
-    private static async Task<IResult> AnswerAsync(ITableStore store, IMailTrouble mail, WorkLog work, SharedWorkLog shared, AlarmBook alarms, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> AnswerAsync(ITableStore store, IMailTrouble mail, WorkLog work, SharedWorkLog shared, AlarmBook alarms, SealAnew keys, TimeProvider clock, CancellationToken cancellationToken)
     {
         var (storage, undelivered, undone) = (await StorageAsync(store, clock, cancellationToken), mail.Trouble(), work.Trouble);
         if (storage != Ok)
         {
-            return Results.Json(new HealthView(Trouble, storage, undelivered ?? Ok, undone ?? Ok, "not known while the storage is in trouble"), statusCode: StatusCodes.Status503ServiceUnavailable);
+            return Results.Json(new HealthView(Trouble, storage, undelivered ?? Ok, undone ?? Ok, NotKnown, NotKnown), statusCode: StatusCodes.Status503ServiceUnavailable);
         }
 
         var standing = await alarms.StandingAsync(clock.GetUtcNow(), cancellationToken);
@@ -45,7 +48,8 @@ internal static class HealthDoor
             storage,
             undelivered ?? standing.FirstOrDefault(alarm => alarm.Kind == AlarmKind.Send)?.What ?? Ok,
             work.WithOthers(await shared.TroublesAsync(cancellationToken)) ?? Ok,
-            standing.Count > 0 ? string.Create(CultureInfo.InvariantCulture, $"{standing.Count} for an operator to look at, in /api/alarms") : Ok);
+            standing.Count > 0 ? string.Create(CultureInfo.InvariantCulture, $"{standing.Count} for an operator to look at, in /api/alarms") : Ok,
+            (await keys.ReadAsync(cancellationToken))?.What ?? Ok);
         return health.Status == Ok ? Results.Ok(health) : Results.Json(health, statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 

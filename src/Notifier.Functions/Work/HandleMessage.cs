@@ -121,6 +121,9 @@ internal sealed partial class HandleMessage(ISendQueue queue, SendMail send, Giv
             case MailResult.LeftBehind left:
                 LeftBehind(left.Sid);
                 break;
+            case MailResult.CannotOpen unread:
+                CannotOpen(unread.Kind, unread.Key);
+                break;
             case MailResult.Doubtful doubtful:
                 Doubtful(doubtful.Sid);
                 break;
@@ -150,6 +153,9 @@ internal sealed partial class HandleMessage(ISendQueue queue, SendMail send, Giv
 
     [LoggerMessage(11, LogLevel.Error, "Email {Sid} left while its person was erased, and the mail service could not delete it: delete it there")]
     private partial void LeftBehind(string sid);
+
+    [LoggerMessage(14, LogLevel.Error, "An email of kind {Kind} cannot be sent: a person's address, sealed with the key {Key}, cannot be opened")]
+    private partial void CannotOpen(string kind, string key);
 
     [LoggerMessage(12, LogLevel.Error, "{What}")]
     private partial void Alarmed(string what);

@@ -44,6 +44,11 @@ internal sealed partial class RunTimed(WorkLog log, SharedWorkLog shared, Teleme
                 Waiting(wait.What);
             }
 
+            if (done.Sealing is { } sealing)
+            {
+                Sealing(sealing.What, sealing.Sealed);
+            }
+
             await NoteAsync(name, done.Faults == 0 ? null : $"{done.Faults} rows could not be dealt with{trouble}", cancellationToken);
             return done;
         }
@@ -96,6 +101,9 @@ internal sealed partial class RunTimed(WorkLog log, SharedWorkLog shared, Teleme
 
     [LoggerMessage(3, LogLevel.Error, "{Work} could not deal with {Faults} rows, and left them where they are{Trouble}")]
     private partial void Faulty(string work, int faults, string trouble);
+
+    [LoggerMessage(7, LogLevel.Information, "Keys: {What}; sealed anew by this run: {Sealed}")]
+    private partial void Sealing(string what, int @sealed);
 
     [LoggerMessage(2, LogLevel.Error, "{Work} failed: {Reason} {Stack}")]
     private partial void Failed(string work, string reason, string stack);

@@ -57,6 +57,9 @@ internal sealed class Stage
     /// <summary>The same world under a program with other settings.</summary>
     public Stage With(Delays delays) => new(Clock, Tables, Queue, Post, delays, _keys, Tables, null, null);
 
+    /// <summary>The same world under a program with other keys.</summary>
+    public Stage With(SecretKeys keys) => new(Clock, Tables, Queue, Post, Delays, keys, Tables, null, null);
+
     /// <summary>A world of its own that begins as this one stands, but for its queue and its post, which are empty.</summary>
     public async Task<Stage> CopyAsync()
     {

@@ -29,7 +29,7 @@ public sealed class HandlerTests(Package package, Azurite azurite)
         using var home = await host.AskAsync(HttpMethod.Get, "/", null, Stop);
         Assert.Equal((HttpStatusCode.OK, "text/html"), (home.StatusCode, home.Content.Headers.ContentType?.MediaType));
         using var health = await host.AskAsync(HttpMethod.Get, "/api/health", null, Stop);
-        Assert.Equal("""{"status":"ok","storage":"ok","mail":"ok","work":"ok","alarms":"ok"}""", await health.Content.ReadAsStringAsync(Stop));
+        Assert.Equal("""{"status":"ok","storage":"ok","mail":"ok","work":"ok","alarms":"ok","keys":"ok"}""", await health.Content.ReadAsStringAsync(Stop));
         foreach (var reserved in (string[])["/admin/host/status", "/runtime/webhooks"])
         {
             using var answer = await host.AskAsync(HttpMethod.Get, reserved, null, Stop);

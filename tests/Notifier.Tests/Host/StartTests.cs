@@ -42,7 +42,7 @@ public sealed class StartTests : IDisposable
             Assert.Equal("text/css", css.Content.Headers.ContentType?.MediaType);
             Assert.NotEmpty(await css.Content.ReadAsByteArrayAsync(Stop)); // also when started from elsewhere
             using var health = await first.Http.GetAsync("/api/health", Stop);
-            Assert.Equal("""{"status":"ok","storage":"ok","mail":"ok","work":"ok","alarms":"ok"}""", await health.Content.ReadAsStringAsync(Stop));
+            Assert.Equal("""{"status":"ok","storage":"ok","mail":"ok","work":"ok","alarms":"ok","keys":"ok"}""", await health.Content.ReadAsStringAsync(Stop));
 
             // A body whose length nobody says is cut off on its way.
             using var endless = new HttpRequestMessage(HttpMethod.Post, "/api/check") { Content = World.Text(new string('x', 3_000_000)) };
