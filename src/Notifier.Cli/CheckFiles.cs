@@ -21,7 +21,8 @@ internal sealed class CheckFiles(Terminal terminal)
         var worst = default(Severity?);
 
         // A document for programs has no line of its own for a bar: each advert begins where the last one ends.
-        var progress = terminal.ShowsProgress && format == ReportFormat.Text && files.Count > FilesBeforeProgress ? new ProgressBar(terminal, files.Count) : null;
+        var showsProgress = terminal.ShowsProgress && format == ReportFormat.Text && files.Count > FilesBeforeProgress;
+        var progress = showsProgress ? new ProgressBar(terminal, files.Count) : null;
         foreach (var file in files)
         {
             try

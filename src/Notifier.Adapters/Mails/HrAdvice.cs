@@ -19,22 +19,30 @@ internal static class HrAdvice
     public static bool IsDateKnown(AdvertInMail advert) => advert is { Again: null, Safe.Confidence: not Confidence.Guess };
 
     /// <summary>Never names the suspected default: whoever sent that one would make it certain, and wrong.</summary>
-    public static string TellTheRealDate(AdvertInMail advert) => $"Fix it: tell your recruitment system’s supplier, or us, the real closing date. (For your supplier: send it as {Field}.) Until then {WhatIsTold(advert)}.";
+    public static string TellTheRealDate(AdvertInMail advert) =>
+        "Fix it: tell your recruitment system’s supplier, or us, the real closing date. "
+        + $"(For your supplier: send it as {Field}.) Until then {WhatIsTold(advert)}.";
 
     private static string For(AdvertFinding finding, AdvertWithFindings found) => finding.Kind switch
     {
-        FindingKind.ClosingDatesDisagree or FindingKind.BoardDefault => IsDateKnown(found.Advert) ? StateOneDate(found.Advert.Safe!, found.Advert) : TellTheRealDate(found.Advert),
-        FindingKind.NoClosingDate when finding.Board == found.BoardOfPage => $"Fix it: state a closing date in the advert, and set it in your recruitment system. (For your supplier: send it as {Field}.)",
-        FindingKind.NoClosingDate => $"Copies lose dates on their way. If the original states a closing date, ask your recruitment system’s supplier to send it to boards as {Field}. If it states none, please add one.",
+        FindingKind.ClosingDatesDisagree or FindingKind.BoardDefault =>
+            IsDateKnown(found.Advert) ? StateOneDate(found.Advert.Safe!, found.Advert) : TellTheRealDate(found.Advert),
+        FindingKind.NoClosingDate when finding.Board == found.BoardOfPage =>
+            $"Fix it: state a closing date in the advert, and set it in your recruitment system. (For your supplier: send it as {Field}.)",
+        FindingKind.NoClosingDate =>
+            "Copies lose dates on their way. If the original states a closing date, ask your recruitment system’s supplier "
+            + $"to send it to boards as {Field}. If it states none, please add one.",
         _ => "Fix it: correct that date wherever the advert states it.",
     };
 
     private static string StateOneDate(StatedDate safe, AdvertInMail advert)
     {
         var expiry = $"{Field} = {DateWords.LastDay(safe).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";
-        return safe.Source == MentionSource.Text && advert.Other?.Source != MentionSource.Text
-            ? $"Fix it: set the closing date to {DateWords.Day(safe)} in your recruitment system, or change the wording. (For your supplier: {expiry}.) Until then {WhatIsTold(advert)}."
-            : $"Fix it: state one closing date, in your recruitment system and in the advert’s wording. (For your supplier, if it is {DateWords.Day(safe)}: {expiry}.) Until then {WhatIsTold(advert)}.";
+        var fix = safe.Source == MentionSource.Text && advert.Other?.Source != MentionSource.Text
+            ? $"set the closing date to {DateWords.Day(safe)} in your recruitment system, or change the wording. (For your supplier: {expiry}.)"
+            : "state one closing date, in your recruitment system and in the advert’s wording. "
+                + $"(For your supplier, if it is {DateWords.Day(safe)}: {expiry}.)";
+        return $"Fix it: {fix} Until then {WhatIsTold(advert)}.";
     }
 
     private static string WhatIsTold(AdvertInMail advert) => advert switch

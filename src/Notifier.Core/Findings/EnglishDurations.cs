@@ -9,7 +9,10 @@ public static class EnglishDurations
     /// <remarks>Days are the largest unit, because no month or year has a length of its own.</remarks>
     public static string InWords(TimeSpan length)
     {
-        string[] parts = [.. Counted(length.Days, "day"), .. Counted(length.Hours, "hour"), .. Counted(length.Minutes, "minute"), .. Counted(length.Seconds, "second")];
+        string[] parts =
+        [
+            .. Counted(length.Days, "day"), .. Counted(length.Hours, "hour"), .. Counted(length.Minutes, "minute"), .. Counted(length.Seconds, "second"),
+        ];
         return parts.Length switch
         {
             0 => "less than a second",

@@ -6,7 +6,10 @@ namespace Notifier.Core.Reminders;
 /// <summary>When each rung of an advert's ladder falls due.</summary>
 public static class Ladder
 {
-    /// <summary>An advert that closes before this hour in London, or by the hour of reminders, has its last-day reminder the day before: on the day it would be too late.</summary>
+    /// <summary>
+    /// An advert that closes before this hour in London, or by the hour of reminders, has its last-day reminder the day before.
+    /// On the last day it would be too late.
+    /// </summary>
     private static readonly TimeOnly Early = new(12, 0);
 
     /// <summary>When that reminder leaves instead.</summary>
