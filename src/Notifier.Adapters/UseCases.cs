@@ -63,6 +63,8 @@ public static class UseCases
         .AddSingleton<Settle>()
         .AddSingleton<Confirm>()
         .AddSingleton<ChangeSubscription>()
+        .AddSingleton<FollowedAlready>()
+        .AddSingleton<MoveFollower>()
         .AddSingleton<AskForManageLink>()
         .AddSingleton<CalendarFeed>()
         .AddSingleton<ExportPerson>()

@@ -15,6 +15,7 @@ internal static class Letters
     public static Letter Of(Mail mail) => mail switch
     {
         Mail.Confirm confirm => Confirm(confirm),
+        Mail.Replace replace => Replace(replace),
         Mail.ClosesSooner sooner => ClosesSooner(sooner),
         Mail.NoDateStated none => NoDateStated(none),
         Mail.DateNowStated stated => DateNowStated(stated),
@@ -45,6 +46,29 @@ internal static class Letters
             new LetterPart.Heading("Why you got this email"),
             new LetterPart.Paragraph("Somebody gave us this address to follow this advert. If this was not you, do nothing: without your confirmation we will not follow it for you."),
         ]);
+
+    private static Letter Replace(Mail.Replace mail)
+    {
+        var words = new ReplaceWords(mail.Followed.Select(AdvertInQuestion.Of), AdvertInQuestion.Of(mail.Advert));
+        return new Letter(
+            $"You already follow this job: {words.InShort}",
+            "You already follow this job",
+            [
+                .. AdvertParts.WhichAndWhere(mail.Followed[0], Apply, isMain: false, withoutPage: null),
+                new LetterPart.Lead(words.Question),
+                .. mail.Advert.Safe is { } safe && ConfidenceWording.Doubt(safe) is { } doubt ? [new LetterPart.Note(doubt, IsWarning: true)] : Array.Empty<LetterPart>(),
+                new LetterPart.Link(words.Button, WebLink.OfOurs(mail.ReplaceUrl), IsMain: true),
+                new LetterPart.Paragraph($"This link works until {DateWords.Until(mail.Expires)}."),
+                .. words.Consequences.Select(consequence => new LetterPart.Paragraph(consequence)),
+                new LetterPart.Paragraph(words.Dates.Length == 0 ? "If you do nothing, nothing changes." : $"If you do nothing, nothing changes: we go on reminding you of {words.Dates}."),
+                new LetterPart.Heading("If it is another job"),
+                new LetterPart.Paragraph("Then follow both."),
+                new LetterPart.Link("Follow this advert as well", WebLink.OfOurs(mail.BothUrl)),
+                .. Others(mail.Others),
+                new LetterPart.Heading("Why you got this email"),
+                new LetterPart.Paragraph($"Somebody {(mail.Advert.IsPasted ? "pasted an advert of this job" : "found another advert of this job")} and gave us this address to follow it. If this was not you, do nothing."),
+            ]);
+    }
 
     /// <summary>Of a pasted advert no word is repeated to an address that nobody has proved to be theirs.</summary>
     private static IEnumerable<LetterPart> Others(IReadOnlyList<AdvertInMail> others) => others.Count == 0 ? [] :

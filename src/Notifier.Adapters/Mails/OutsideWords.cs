@@ -9,6 +9,12 @@ internal static class OutsideWords
     public static Mail MadeFit(Mail mail) => mail switch
     {
         Mail.Confirm confirm => confirm with { Advert = MadeFit(confirm.Advert), Others = [.. confirm.Others.Select(MadeFit)] },
+        Mail.Replace replace => replace with
+        {
+            Followed = [.. replace.Followed.Select(MadeFit)],
+            Advert = MadeFit(replace.Advert),
+            Others = [.. replace.Others.Select(MadeFit)],
+        },
         Mail.AboutAdvert about => about with { Advert = MadeFit(about.Advert) },
         Mail.HrConfirm confirm => confirm with { Scope = OneLine.Of(confirm.Scope, OneLine.LongestName) },
         Mail.HrFindings findings => findings with { Adverts = [.. findings.Adverts.Select(MadeFit)], Scope = OneLine.Of(findings.Scope, OneLine.LongestName) },

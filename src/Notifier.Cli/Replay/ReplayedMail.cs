@@ -16,6 +16,8 @@ internal sealed record ReplayedMail(DateTimeOffset At, string To, string Kind, s
         var (kind, advert, why) = mail switch
         {
             Mail.Confirm confirm => ("confirm", confirm.Advert.Title, "they asked to follow it"),
+            Mail.Replace replace => ("replace", replace.Advert.Title, "they follow another advert of this job"),
+            Mail.PostedAgain again => ("posted-again", again.Advert.Title, $"its board shows {Day(again.Advert.Again?.Shown)}"),
             Mail.ClosesSooner sooner => ("closes-sooner", sooner.Advert.Title, $"the words say {Day(sooner.Advert.Safe)}, the board {Day(sooner.Advert.Other)}"),
             Mail.NoDateStated none => ("no-date-stated", none.Advert.Title, "no copy states a closing date"),
             Mail.DateNowStated stated => ("date-now-stated", stated.Advert.Title, Closes(stated.Advert.Safe)),

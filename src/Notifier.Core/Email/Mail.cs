@@ -57,6 +57,18 @@ public abstract record Mail
         public IReadOnlyList<AdvertInMail> Others { get; init; } = [];
     }
 
+    /// <summary>Asks whether an advert takes the place of others of the same job that the person follows.</summary>
+    /// <param name="Followed">As they are followed; at least one.</param>
+    /// <param name="Advert">The one that was asked for.</param>
+    /// <param name="BothUrl">To follow it as well.</param>
+    /// <param name="Expires">The first instant at which the links no longer work, UTC.</param>
+    /// <remarks>As in the mail that asks to confirm, no word of a pasted advert is repeated but its date.</remarks>
+    public sealed record Replace(IReadOnlyList<AdvertInMail> Followed, AdvertInMail Advert, Uri ReplaceUrl, Uri BothUrl, DateTimeOffset Expires) : Mail
+    {
+        /// <summary>As in <see cref="Confirm.Others"/>.</summary>
+        public IReadOnlyList<AdvertInMail> Others { get; init; } = [];
+    }
+
     /// <summary>Something about an advert that a person follows. Each of these has the links to leave it and to say "I have applied".</summary>
     public abstract record AboutAdvert(AdvertInMail Advert, Uri LeaveUrl, Uri AppliedUrl) : Mail
     {

@@ -13,6 +13,8 @@ public sealed class MailLinks(Uri publicUrl, LinkTokens tokens, Delays delays)
 
     public Uri Confirm(PersonKey person, string advert, DateTimeOffset now) => To("confirm", LinkPurpose.Confirm, person, advert, now + delays.Links);
 
+    public Uri Replace(PersonKey person, string advert, DateTimeOffset now) => To("replace", LinkPurpose.Replace, person, advert, now + delays.Links);
+
     public Uri Manage(PersonKey person, DateTimeOffset now) => To("manage", LinkPurpose.Manage, person, null, now + delays.Links);
 
     public Uri Leave(PersonKey person, string advert, DateTimeOffset now) => To("u", LinkPurpose.Leave, person, advert, now + delays.LeaveLinks);

@@ -6,7 +6,8 @@ using Notifier.Core.Subscriptions;
 namespace Notifier.Core.Reminders;
 
 /// <summary>Decides what a candidate is to be written, if anything.</summary>
-public sealed class CandidateMail(People people, AdvertStore adverts, Ledger ledger, LedgerClaims claims, ConfirmationCap cap, MailLinks links, IMailService service, Delays delays)
+public sealed class CandidateMail(
+    People people, AdvertStore adverts, FollowedAlready already, Ledger ledger, LedgerClaims claims, ConfirmationCap cap, MailLinks links, IMailService service, Delays delays)
 {
     private static readonly TimeSpan ADay = TimeSpan.FromDays(1);
 
@@ -75,8 +76,14 @@ public sealed class CandidateMail(People people, AdvertStore adverts, Ledger led
         var listed = await ListedAsync(person.Key, mails.FindAll(mail => mail.IsListed(row)), now, cancellationToken);
         var told = hasLeft ? subscription.Told : WhatToTell.After(advert, subscription.Told, null);
         var others = listed.ConvertAll(other => AdvertMails.Of(other.Advert));
-        var words = AdvertMails.Confirm(advert, subscription, others, links, now, delays);
-        return new Verdict.Send(person, address, subscription with { Told = told, Mailed = now }, advert, row, "confirm", words, told, null)
+
+        // Who follows another advert of this job, perhaps the same with words of before, is asked whether this one takes its place.
+        var known = person.Confirmed is null ? null : await people.GetAllAsync(person.Key, cancellationToken);
+        var followed = known is null ? [] : await already.FindAsync(known, advert.Id, cancellationToken);
+        var (kind, words) = followed.Count == 0
+            ? ("confirm", AdvertMails.Confirm(advert, subscription, others, links, now, delays))
+            : ("replace", AdvertMails.Replace(followed, advert, person.Key, others, links, now, delays));
+        return new Verdict.Send(person, address, subscription with { Told = told, Mailed = now }, advert, row, kind, words, told, null)
         {
             TouchesPerson = true,
             Listed = listed.ConvertAll(other => other.Subscription with { Mailed = now }),

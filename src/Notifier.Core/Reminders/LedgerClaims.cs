@@ -64,21 +64,60 @@ public sealed class LedgerClaims(Ledger ledger, IMailService service, LastMailEv
             return Free(row, person, key, now, delays);
         }
 
-        // The request may have left before that attempt died: evidence decides.
-        if (await service.WasAcceptedAsync(row.Sid, cancellationToken))
+        return await TraceOfAsync(row, sending, now, cancellationToken) switch
         {
-            return (row.ClaimedAgain(now) with { Sending = sending }, null);
-        }
-
-        if (!service.KnowsAtOnce && sending + delays.Evidence > now)
-        {
-            return (null, new Verdict.Wait(sending + delays.Evidence, "waiting for evidence", IsTrouble: false));
-        }
-
-        return service.KnowsAtOnce || await IsSentAgainAsync(row, now, cancellationToken)
-            ? (row.ClaimedAgain(now), null)
-            : (row.ClaimedAgain(now) with { State = LedgerState.Unknown, Finished = now }, null);
+            Trace.Accepted => (row.ClaimedAgain(now) with { Sending = sending }, null),
+            Trace.Awaited => (null, new Verdict.Wait(sending + delays.Evidence, "waiting for evidence", IsTrouble: false)),
+            Trace.None => (row.ClaimedAgain(now), null),
+            _ => (row.ClaimedAgain(now) with { State = LedgerState.Unknown, Finished = now }, null),
+        };
     }
+
+    /// <summary>What became of a mail that nobody is to send any more: where its attempt died while sending, evidence decides.</summary>
+    /// <returns>With the moment at which that will be known, UTC; null when it is known.</returns>
+    internal async Task<(LedgerRow Row, DateTimeOffset? Undecided)> DecideAsync(LedgerRow row, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (row.State == LedgerState.Claimed && row.Claimed + delays.ClaimLapse is var lapse && lapse > now)
+        {
+            return (row, lapse);
+        }
+
+        if (row is not { State: LedgerState.Claimed, Sending: { } sending })
+        {
+            return (row, null);
+        }
+
+        return await TraceOfAsync(row, sending, now, cancellationToken) switch
+        {
+            Trace.Accepted => (row with { State = LedgerState.Sent, Finished = now }, null),
+            Trace.Awaited => (row, sending + delays.Evidence),
+            Trace.None => (row, null),
+            _ => (row with { State = LedgerState.Unknown, Finished = now }, null),
+        };
+    }
+
+    /// <summary>Of a mail whose attempt died while sending.</summary>
+    private enum Trace
+    {
+        Accepted,
+
+        /// <summary>It may still be told.</summary>
+        Awaited,
+
+        /// <summary>It did not leave, as far as anybody can tell: it is sent again.</summary>
+        None,
+
+        /// <summary>Nobody will ever tell, and it is not sent again.</summary>
+        Unknown,
+    }
+
+    /// <summary>The request may have left before that attempt died: evidence decides.</summary>
+    private async Task<Trace> TraceOfAsync(LedgerRow row, DateTimeOffset sending, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await service.WasAcceptedAsync(row.Sid, cancellationToken) ? Trace.Accepted
+        : service.KnowsAtOnce ? Trace.None
+        : sending + delays.Evidence > now ? Trace.Awaited
+        : await IsSentAgainAsync(row, now, cancellationToken) ? Trace.None
+        : Trace.Unknown;
 
     /// <summary>
     /// While the service tells nothing of any mail, that it told nothing of this one is no sign that it is lost. A reminder that no later one makes

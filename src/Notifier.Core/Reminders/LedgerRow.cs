@@ -89,6 +89,9 @@ public sealed record LedgerRow(
     /// <summary>Dropped: another mail said it all.</summary>
     public const string Covered = "covered";
 
+    /// <summary>Another mail stands for it, and lends it its sid.</summary>
+    public bool IsCovered => State == LedgerState.Dropped && Reason == Covered;
+
     /// <summary>Dropped: the advert closed before it could be sent.</summary>
     public const string Closed = "closed";
 

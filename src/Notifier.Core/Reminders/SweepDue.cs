@@ -16,6 +16,7 @@ public sealed class SweepDue(
     People people,
     Followers followers,
     Settle settle,
+    MoveFollower move,
     ErasePerson erase,
     SweepHr hr,
     ConfirmationHints confirmations,
@@ -231,6 +232,14 @@ public sealed class SweepDue(
             case SettleResult.MailOnItsWay:
                 await due.ReplaceAsync(row with { FannedOut = now }, cancellationToken);
                 tally.Enqueued++;
+                break;
+            case SettleResult.ReplacesOthers:
+                // What is still to do then has a hint of its own; where the wish came to nothing, this one settles the rest.
+                if (await move.FulfilAsync(row.Key.Person!.Value, row.Key.Advert!, cancellationToken) is not (MoveResult.NotFollowed or MoveResult.Closed))
+                {
+                    await due.DeleteAsync(row.Key, row.ETag, cancellationToken);
+                }
+
                 break;
             default:
                 await due.ForgetAsync(row, now, cancellationToken);

@@ -17,6 +17,9 @@ public enum LinkPurpose
     /// <summary>An HR contact; the advert's place holds the scope.</summary>
     HrConfirm = 6,
     HrLeave = 7,
+
+    /// <summary>To follow an advert in place of those of the same job that the person follows.</summary>
+    Replace = 8,
 }
 
 /// <summary>What a link says, once its signature was checked.</summary>

@@ -30,14 +30,14 @@ public sealed class ChangeSubscription(AdvertStore adverts, People people, Follo
         var now = clock.GetUtcNow();
         while (true)
         {
-            if (await people.GetAllAsync(person, cancellationToken) is not { Person.IsErasing: false } known || known.To(advert) is not { } subscription)
+            if (await people.GetAllAsync(person, cancellationToken) is not { Person.IsErasing: false } known || known.Latest(advert) is not { } subscription)
             {
                 return ChangeResult.NotFollowed;
             }
 
             if (subscription.State == SubscriptionState.Ended)
             {
-                await followers.RemoveAsync(advert, person, cancellationToken); // who asks twice may have had no answer the first time
+                await followers.RemoveAsync(subscription.Advert, person, cancellationToken); // who asks twice may have had no answer the first time
                 return change is SubscriptionChange.Finish ? ChangeResult.AlreadyDone : ChangeResult.NotFollowed;
             }
 
@@ -49,7 +49,7 @@ public sealed class ChangeSubscription(AdvertStore adverts, People people, Follo
             var changed = Changed(subscription, change, now);
             if (changed == subscription)
             {
-                await settle.RunAsync(person, advert, cancellationToken);
+                await settle.RunAsync(person, subscription.Advert, cancellationToken);
                 return ChangeResult.AlreadyDone;
             }
 
@@ -96,7 +96,7 @@ public sealed class ChangeSubscription(AdvertStore adverts, People people, Follo
         SubscriptionChange.ChangeRungs chosen when !chosen.Rungs.Equals(subscription.Rungs) => subscription with { Rungs = chosen.Rungs, Since = now },
         SubscriptionChange.Pause when subscription.State == SubscriptionState.Confirmed => subscription with { State = SubscriptionState.Paused, Since = now },
         SubscriptionChange.Unpause when subscription.State == SubscriptionState.Paused => subscription with { State = SubscriptionState.Confirmed, Since = now },
-        SubscriptionChange.Finish finish => subscription with { State = SubscriptionState.Ended, Since = now, Ended = finish.Reason },
+        SubscriptionChange.Finish finish => subscription with { State = SubscriptionState.Ended, Since = now, Ended = finish.Reason, Replaces = [] },
         _ => subscription,
     };
 

@@ -84,7 +84,7 @@ public sealed class Confirm(People people, AdvertStore adverts, Settle settle, D
     /// <returns>False when somebody changed the rows meanwhile.</returns>
     private Task<bool> ConfirmAsync(Person person, Subscription subscription, DateTimeOffset now, CancellationToken cancellationToken) => settle.WriteAsync(
         person with { Confirmed = person.Confirmed ?? now },
-        subscription with { State = SubscriptionState.Confirmed, Since = now, Ended = null, Consent = subscription.Consent with { Confirmed = now } },
+        subscription with { State = SubscriptionState.Confirmed, Since = now, Ended = null, Replaces = [], Consent = subscription.Consent with { Confirmed = now } },
         now,
         cancellationToken);
 }

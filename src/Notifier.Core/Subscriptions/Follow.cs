@@ -147,7 +147,7 @@ public sealed class Follow(
         }
 
         // Strangers can fill the places of an address, but they cannot take away what its owner may confirm from a mail.
-        var oldest = waiting.Where(subscription => !subscription.IsMailed).MinBy(subscription => subscription.Consent.Asked);
+        var oldest = waiting.Where(subscription => !subscription.IsMailed && subscription.Replaces.IsEmpty).MinBy(subscription => subscription.Consent.Asked);
         return oldest is null ? (null, null) : (wished, oldest);
     }
 }

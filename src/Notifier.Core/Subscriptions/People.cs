@@ -10,6 +10,18 @@ namespace Notifier.Core.Subscriptions;
 public sealed record PersonWithSubscriptions(Person Person, ImmutableArray<Subscription> Subscriptions)
 {
     public Subscription? To(string advert) => Subscriptions.FirstOrDefault(subscription => subscription.Advert == advert);
+
+    /// <summary>The same, or the one that took its place: links in old mails name the advert of then.</summary>
+    public Subscription? Latest(string advert)
+    {
+        var subscription = To(advert);
+        for (var steps = 0; steps < Subscriptions.Length && subscription?.MovedTo is { } next && To(next) is { } later; steps++)
+        {
+            subscription = later;
+        }
+
+        return subscription;
+    }
 }
 
 /// <summary>Everything in a person's partition: ended subscriptions too, and whatever was ever sent to them that is still kept.</summary>
@@ -81,16 +93,16 @@ public sealed class People(ITableStore store, AddressBook book)
     /// since.
     /// </summary>
     /// <param name="person">Null to leave the person's own row alone.</param>
-    /// <param name="mail">A mail to them that is written with it; null for none.</param>
+    /// <param name="mails">Mails to them that are written with it; null for none.</param>
     /// <param name="replaced">A subscription that goes with it; null for none.</param>
     public async Task<WriteStatus> WriteAsync(
         Person? person,
         IEnumerable<Subscription> subscriptions,
         CancellationToken cancellationToken,
-        LedgerRow? mail = null,
+        IReadOnlyList<LedgerRow>? mails = null,
         Subscription? replaced = null)
     {
-        var rows = (person is null ? [] : new[] { person.ToRow() }).Concat(subscriptions.Select(subscription => subscription.ToRow())).Concat(mail is null ? [] : [mail.ToRow()]);
+        var rows = (person is null ? [] : new[] { person.ToRow() }).Concat(subscriptions.Select(subscription => subscription.ToRow())).Concat((mails ?? []).Select(mail => mail.ToRow()));
         IEnumerable<RowWrite> gone = replaced is null
             ? []
             : [new RowWrite.Delete(replaced.Person.Value, Subscription.KeyOf(replaced.Advert), replaced.ETag)];

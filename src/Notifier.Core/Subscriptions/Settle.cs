@@ -15,6 +15,9 @@ public enum SettleResult
 
     /// <summary>The truth asks for nothing, or not yet.</summary>
     NothingAsked,
+
+    /// <summary>It is to take the place of others as soon as no mail about them is under way: that is <see cref="MoveFollower"/>’s to do.</summary>
+    ReplacesOthers,
 }
 
 /// <summary>Completes what a person's act asks for, from their own rows: the index of followers, the advert's rungs, and the one mail they should have now.</summary>
@@ -40,6 +43,11 @@ public sealed class Settle(People people, AdvertStore adverts, Followers followe
     {
         var now = clock.GetUtcNow();
         var subscription = await people.GetAsync(person, advertId, cancellationToken);
+        if (subscription is { Replaces.IsEmpty: false })
+        {
+            return SettleResult.ReplacesOthers;
+        }
+
         if (subscription is not { State: SubscriptionState.Confirmed or SubscriptionState.Paused })
         {
             if (subscription is null or { State: SubscriptionState.Ended })

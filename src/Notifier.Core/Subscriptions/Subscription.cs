@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Notifier.Core.Reminders;
 using Notifier.Core.Storage;
 
@@ -71,6 +72,17 @@ public sealed record Subscription(PersonKey Person, string Advert, SubscriptionS
 
     public EndReason? Ended { get; init; }
 
+    /// <summary>
+    /// The advert that they follow instead of this one, which has ended; null when none took its place. In its row the state stays "ended",
+    /// so that a program of before reads it.
+    /// </summary>
+    public string? MovedTo { get; init; }
+
+    /// <summary>
+    /// Adverts whose place this one takes as soon as no mail about them is under way: the person said so. Empty when it takes none.
+    /// </summary>
+    public ImmutableArray<string> Replaces { get; init; } = [];
+
     /// <summary>When a mail that asks to confirm it, or that lists it, was last about to leave, UTC; null while none was.</summary>
     public DateTimeOffset? Mailed { get; init; }
 
@@ -92,6 +104,9 @@ public sealed record Subscription(PersonKey Person, string Advert, SubscriptionS
     /// <summary>It is confirmed, and neither paused nor ended.</summary>
     public bool IsActive => State == SubscriptionState.Confirmed;
 
+    /// <summary>It is confirmed, and has not ended.</summary>
+    public bool IsFollowed => State is SubscriptionState.Confirmed or SubscriptionState.Paused;
+
     public static string KeyOf(string advert) => Prefix + advert;
 
     internal Row ToRow() => Told.AddTo(new Row(Person.Value, KeyOf(Advert)) { ETag = ETag }, "told")
@@ -102,6 +117,8 @@ public sealed record Subscription(PersonKey Person, string Advert, SubscriptionS
         .With("wording", Consent.Wording)
         .With("confirmed", Consent.Confirmed)
         .With("ended", Ended?.ToString())
+        .With("movedTo", MovedTo)
+        .With("replaces", Replaces.IsEmpty ? null : string.Join(' ', Replaces))
         .With("mailed", Mailed);
 
     internal static Subscription Of(Row row) => new(
@@ -116,5 +133,7 @@ public sealed record Subscription(PersonKey Person, string Advert, SubscriptionS
         ETag = row.ETag,
         Ended = row.Text("ended") is { } ended ? Enum.Parse<EndReason>(ended) : null,
         Mailed = row.Instant("mailed"),
+        MovedTo = row.Text("movedTo"),
+        Replaces = row.Text("replaces")?.Split(' ').ToImmutableArray() ?? [],
     };
 }

@@ -14,8 +14,8 @@ internal sealed record LinkTarget(PersonKey Person, string AdvertId, AdvertOnPag
 /// <param name="Expired">It was ours, and is too old.</param>
 internal sealed record OpenedLink(LinkTarget? Good, LinkTarget? Expired);
 
-/// <summary>Reads the token in a page's address, and looks up the advert it is about.</summary>
-internal sealed class LinkOpener(LinkTokens tokens, AdvertStore adverts, TimeProvider clock)
+/// <summary>Reads the token in a page's address, and looks up the advert it is about: the one that took its place, where one did.</summary>
+internal sealed class LinkOpener(LinkTokens tokens, AdvertStore adverts, People people, TimeProvider clock)
 {
     public async Task<OpenedLink> OpenAsync(string token, LinkPurpose purpose, CancellationToken cancellationToken)
     {
@@ -30,7 +30,9 @@ internal sealed class LinkOpener(LinkTokens tokens, AdvertStore adverts, TimePro
 
     private async Task<LinkTarget> TargetAsync(LinkClaims claims, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var kept = await adverts.GetAsync(claims.Advert!, cancellationToken);
-        return new LinkTarget(claims.Person, claims.Advert!, AdvertOnPage.Of(claims.Advert!, kept, now), kept);
+        var known = await people.GetAllAsync(claims.Person, cancellationToken);
+        var id = known?.Latest(claims.Advert!)?.Advert ?? claims.Advert!;
+        var kept = await adverts.GetAsync(id, cancellationToken);
+        return new LinkTarget(claims.Person, id, AdvertOnPage.Of(id, kept, now), kept);
     }
 }

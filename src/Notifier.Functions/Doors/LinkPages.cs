@@ -44,7 +44,7 @@ internal static class LinkPages
     }
 
     /// <summary>What else was asked for with this address and can still be applied to, what was asked for first before the rest.</summary>
-    private static async Task<List<AdvertOnPage>> OthersAsync(
+    public static async Task<List<AdvertOnPage>> OthersAsync(
         PersonWithSubscriptions known, string advertId, AdvertStore adverts, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var others = new List<AdvertOnPage>();
@@ -82,14 +82,7 @@ internal static class LinkPages
             return Page.Of(NoLongerAsked(good));
         }
 
-        // The mailbox has shown whose it is: the boxes need no links of their own.
-        var form = await PageDoors.FormAsync(request, cancellationToken);
-        var also = 0;
-        foreach (var other in (form?["also"] ?? []).OfType<string>().Where(AdvertId.Is).Distinct().Take(delays.MostUnconfirmed))
-        {
-            also += await confirm.RunAsync(good.Person, other, cancellationToken) == ChangeResult.Done ? 1 : 0;
-        }
-
+        var also = await ConfirmTickedAsync(good.Person, request, confirm, delays, cancellationToken);
         if (await people.GetAllAsync(good.Person, cancellationToken) is not { } known || known.To(good.AdvertId) is not { } subscription)
         {
             return Page.Of(NoLongerAsked(good));
@@ -97,6 +90,20 @@ internal static class LinkPages
 
         var others = await OthersAsync(known, good.AdvertId, adverts, clock.GetUtcNow(), cancellationToken);
         return Page.Of(Followed(good, subscription, clock.GetUtcNow(), delays, also, others));
+    }
+
+    /// <summary>The mailbox has shown whose it is: the boxes need no links of their own.</summary>
+    /// <returns>How many are followed by that.</returns>
+    public static async Task<int> ConfirmTickedAsync(PersonKey person, HttpRequest request, Confirm confirm, Delays delays, CancellationToken cancellationToken)
+    {
+        var form = await PageDoors.FormAsync(request, cancellationToken);
+        var also = 0;
+        foreach (var other in (form?["also"] ?? []).OfType<string>().Where(AdvertId.Is).Distinct().Take(delays.MostUnconfirmed))
+        {
+            also += await confirm.RunAsync(person, other, cancellationToken) == ChangeResult.Done ? 1 : 0;
+        }
+
+        return also;
     }
 
     private static async Task<IResult> ShowLeaveAsync(string token, LinkOpener opener, People people, CancellationToken cancellationToken)
@@ -170,9 +177,7 @@ internal static class LinkPages
     {
         if (link.Expired is not { } expired)
         {
-            return Page.Of(
-                new Notice("This link does not work", ["It may have been cut short on its way, or changed. Please open it from the email itself.", "If that does not help, go to the advert’s page here, or paste the advert once more, and ask to follow it again."], Next: new NextPage("Paste the advert", "/check")),
-                StatusCodes.Status400BadRequest);
+            return Damaged();
         }
 
         var subscription = await people.GetAsync(expired.Person, expired.AdvertId, cancellationToken);
@@ -187,6 +192,10 @@ internal static class LinkPages
         return Page.Of(again, StatusCodes.Status410Gone);
     }
 
+    public static Page Damaged() => Page.Of(
+        new Notice("This link does not work", ["It may have been cut short on its way, or changed. Please open it from the email itself.", "If that does not help, go to the advert’s page here, or paste the advert once more, and ask to follow it again."], Next: new NextPage("Paste the advert", "/check")),
+        StatusCodes.Status400BadRequest);
+
     private static Notice Asking(LinkTarget target) =>
         new("Follow this advert?", ["Until you press the button, nothing else is sent to you."], target.Advert, "Yes, follow this advert");
 
@@ -200,21 +209,26 @@ internal static class LinkPages
             target.Advert is { IsPasted: false, Answer.Kind: not AnswerKind.Over }
                 ? "We also tell you if its date changes. Each email has a link to stop."
                 : "Each email has a link to stop.",
-            .. also switch
-            {
-                0 => Array.Empty<string>(),
-                1 => ["You also follow the other advert you ticked."],
-                _ => [$"You also follow the {also} other adverts you ticked."],
-            },
+            .. AlsoFollowed(also),
         ],
         target.Advert,
-        others.Count == 0 ? null : "Follow the ticked adverts too",
+        others.Count == 0 ? null : TickedButton,
         Next: new NextPage("What you follow", "/manage"),
         IsDone: true)
         {
             Others = others,
             OthersKept = Kept.Unconfirmed(delays),
         };
+
+    public const string TickedButton = "Follow the ticked adverts too";
+
+    /// <param name="also">How many others were ticked and are followed too.</param>
+    public static IEnumerable<string> AlsoFollowed(int also) => also switch
+    {
+        0 => [],
+        1 => ["You also follow the other advert you ticked."],
+        _ => [$"You also follow the {also} other adverts you ticked."],
+    };
 
     private static Notice NotFollowed(AdvertOnPage advert) => new("You no longer follow this advert", ["You get no more emails about it."], advert, IsDone: true);
 

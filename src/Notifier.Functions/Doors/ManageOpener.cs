@@ -8,7 +8,7 @@ using Notifier.Functions.Pages;
 namespace Notifier.Functions.Doors;
 
 /// <summary>Reads the token of a manage link, and gathers what its page shows.</summary>
-internal sealed class ManageOpener(LinkTokens tokens, People people, AdvertStore adverts, MailLinks links, Delays delays, TimeProvider clock)
+internal sealed class ManageOpener(LinkTokens tokens, People people, AdvertStore adverts, FollowedAlready already, MailLinks links, Delays delays, TimeProvider clock)
 {
     public static string PathOf(string token) => $"/manage/{Uri.EscapeDataString(token)}";
 
@@ -26,7 +26,9 @@ internal sealed class ManageOpener(LinkTokens tokens, People people, AdvertStore
     /// <param name="done">What was just done, in words.</param>
     /// <param name="error">What could not be done.</param>
     /// <param name="typed">What was to be followed besides, and could not be.</param>
-    public async Task<Page> PageAsync(string token, PersonKey person, string? done, FormError? error, CancellationToken cancellationToken, string? typed = null)
+    /// <param name="asked">An advert that may take the place of what is followed.</param>
+    public async Task<Page> PageAsync(
+        string token, PersonKey person, string? done, FormError? error, CancellationToken cancellationToken, string? typed = null, string? asked = null)
     {
         var now = clock.GetUtcNow();
         if (await people.GetAllAsync(person, cancellationToken) is not { Person.IsErasing: false } known)
@@ -46,9 +48,19 @@ internal sealed class ManageOpener(LinkTokens tokens, People people, AdvertStore
 
         var hasDates = managed.Exists(advert => advert.State is ManagedState.Confirmed or ManagedState.Paused);
         return Page.Of(
-            new Managed(PathOf(token), hasDates ? links.Calendar(person, now).Url : null, done, error, typed, [.. managed.OrderBy(advert => advert.Advert.Answer.Kind == AnswerKind.Over).ThenBy(advert => closes[advert.Id])]),
+            new Managed(PathOf(token), hasDates ? links.Calendar(person, now).Url : null, done, error, typed, [.. managed.OrderBy(advert => advert.Advert.Answer.Kind == AnswerKind.Over).ThenBy(advert => closes[advert.Id])])
+            {
+                Replacement = asked is null ? null : await ReplacementAsync(known, asked, now, cancellationToken),
+            },
             error is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
+
+    /// <returns>Null when it is no advert that takes the place of another.</returns>
+    private async Task<Replacement?> ReplacementAsync(PersonWithSubscriptions known, string id, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await adverts.GetAsync(id, cancellationToken) is { } advert && !advert.IsOver(now)
+            && await already.FindAsync(known, id, cancellationToken) is { Count: > 0 } followed
+            ? ReplaceQuestion.Of(followed, advert, now)
+            : null;
 
     private static ManagedState StateOf(Subscription subscription) => subscription.State switch
     {

@@ -23,6 +23,8 @@ internal static class ManagePages
         ["applied"] = "Good luck! You get no more emails about this advert.",
         ["rungs"] = "The days of your reminders are saved.",
         ["added"] = "You follow one more advert. It is in the list below.",
+        ["replaced"] = "Done. You follow the new advert in place of the old one.",
+        ["replaced-soon"] = "An email about the advert you follow is just leaving. In a few minutes the new one takes its place. You need do nothing more.",
         ["left-all"] = "You no longer follow any advert.",
         ["nothing"] = "That was so already.",
     };
@@ -31,6 +33,8 @@ internal static class ManagePages
     {
         routes.MapMethods("/manage/{token}", PageDoors.GetOrHead, ShowAsync);
         routes.MapPost("/manage/{token}/adverts/{id}/{act}", ChangeAsync);
+        routes.MapPost("/manage/{token}/adverts/{id}/replace", ReplaceAsync);
+        routes.MapPost("/manage/{token}/adverts/{id}/both", FollowBothAsync);
         routes.MapPost("/manage/{token}/leave-all", LeaveAllAsync);
         routes.MapPost("/manage/{token}/add", AddAsync).RequireRateLimiting(VisitorLimits.Checks);
         routes.MapPost("/manage/{token}/data", DownloadAsync);
@@ -38,8 +42,10 @@ internal static class ManagePages
         routes.MapPost("/manage/{token}/erase", EraseAsync);
     }
 
-    private static async Task<IResult> ShowAsync(string token, ManageOpener opener, CancellationToken cancellationToken, string? done = null) =>
-        opener.Open(token) is { Person: { } person } ? await opener.PageAsync(token, person, Done.GetValueOrDefault(done ?? string.Empty), null, cancellationToken) : opener.Refusal(token);
+    private static async Task<IResult> ShowAsync(string token, ManageOpener opener, CancellationToken cancellationToken, string? done = null, string? asked = null) =>
+        opener.Open(token) is { Person: { } person }
+            ? await opener.PageAsync(token, person, Done.GetValueOrDefault(done ?? string.Empty), null, cancellationToken, asked: AdvertId.Is(asked) ? asked : null)
+            : opener.Refusal(token);
 
     private static async Task<IResult> ChangeAsync(string token, string id, string act, HttpRequest request, ManageOpener opener, ChangeSubscription change, CancellationToken cancellationToken)
     {
@@ -76,8 +82,39 @@ internal static class ManagePages
             ? Back(token, await change.LeaveAllAsync(person, cancellationToken) > 0 ? "left-all" : "nothing")
             : opener.Refusal(token);
 
+    /// <summary>The advert takes the place of what is followed of the same job.</summary>
+    private static async Task<IResult> ReplaceAsync(string token, string id, ManageOpener opener, MoveFollower move, People people, FollowedAlready already, CancellationToken cancellationToken)
+    {
+        if (opener.Open(token) is not { Person: { } person })
+        {
+            return opener.Refusal(token);
+        }
+
+        var known = await people.GetAllAsync(person, cancellationToken);
+        var followed = known is null || !AdvertId.Is(id) ? [] : await already.FindAsync(known, id, cancellationToken);
+        return await move.RunAsync(person, [.. followed.Select(each => each.Advert.Id)], id, cancellationToken) switch
+        {
+            MoveResult.Done => Back(token, "replaced"),
+            MoveResult.AlreadyDone => Back(token, "nothing"),
+            MoveResult.Waits => Back(token, "replaced-soon"),
+            MoveResult.Closed => await opener.PageAsync(token, person, null, new FormError("main", "The new advert has closed, so it does not take the place of the one you follow."), cancellationToken),
+            _ => await opener.PageAsync(token, person, null, new FormError("main", "You do not follow the advert any more that this one was to replace."), cancellationToken),
+        };
+    }
+
+    private static async Task<IResult> FollowBothAsync(string token, string id, ManageOpener opener, Confirm confirm, CancellationToken cancellationToken)
+    {
+        if (opener.Open(token) is not { Person: { } person })
+        {
+            return opener.Refusal(token);
+        }
+
+        var result = AdvertId.Is(id) ? await confirm.AddAsync(person, id, Rungs.Default, ConsentWording.Version, cancellationToken) : ChangeResult.Closed;
+        return await AddedAsync(result, token, person, string.Empty, opener, cancellationToken);
+    }
+
     /// <summary>Takes the address of an advert's page here, or the words of an advert that nobody knows yet.</summary>
-    private static async Task<IResult> AddAsync(string token, HttpRequest request, ManageOpener opener, Confirm confirm, RecordReading record, NotifierSettings settings, CancellationToken cancellationToken)
+    private static async Task<IResult> AddAsync(string token, HttpRequest request, ManageOpener opener, Confirm confirm, RecordReading record, People people, FollowedAlready already, NotifierSettings settings, CancellationToken cancellationToken)
     {
         if (opener.Open(token) is not { Person: { } person })
         {
@@ -97,16 +134,31 @@ internal static class ManagePages
         }
 
         id ??= (await record.RunAsync(pasted.Text!, null, ReadingSource.Visitor, cancellationToken)).Advert.Id;
-        return await confirm.AddAsync(person, id, Rungs.Default, ConsentWording.Version, cancellationToken) switch
+        if (await people.GetAllAsync(person, cancellationToken) is { } known
+            && known.To(id) is not { IsFollowed: true }
+            && await already.FindAsync(known, id, cancellationToken) is { Count: > 0 })
+        {
+            return new SeeOther($"{ManageOpener.PathOf(token)}?asked={id}");
+        }
+
+        return await AddedAsync(
+            await confirm.AddAsync(person, id, Rungs.Default, ConsentWording.Version, cancellationToken), token, person, pasted.Source, opener, cancellationToken);
+
+        Task<Page> NotAdded(string why) => NotAddedAsync(why, token, person, pasted.Source, opener, cancellationToken);
+    }
+
+    private static async Task<IResult> AddedAsync(
+        ChangeResult result, string token, PersonKey person, string typed, ManageOpener opener, CancellationToken cancellationToken) => result switch
         {
             ChangeResult.Done => Back(token, "added"),
             ChangeResult.AlreadyDone => Back(token, "nothing"),
-            ChangeResult.Closed => await NotAdded("Nobody can apply to this advert any more, or it is not known here, or nothing new was heard of it for long: then paste its text once more."),
+            ChangeResult.Closed => await NotAddedAsync(
+                "Nobody can apply to this advert any more, or it is not known here, or nothing new was heard of it for long: then paste its text once more.", token, person, typed, opener, cancellationToken),
             _ => ManageOpener.NothingKept(),
         };
 
-        Task<Page> NotAdded(string why) => opener.PageAsync(token, person, null, new FormError("advert", why), cancellationToken, pasted.Source);
-    }
+    private static Task<Page> NotAddedAsync(string why, string token, PersonKey person, string typed, ManageOpener opener, CancellationToken cancellationToken) =>
+        opener.PageAsync(token, person, null, new FormError("advert", why), cancellationToken, typed);
 
     /// <summary>The advert's id in the address of its page here, or standing alone; null when it is neither.</summary>
     private static string? IdIn(string pasted, Uri home)

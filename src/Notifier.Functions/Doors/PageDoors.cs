@@ -22,6 +22,7 @@ internal static class PageDoors
         routes.MapCheckPages();
         routes.MapAdvertPages();
         routes.MapLinkPages();
+        routes.MapReplacePages();
         routes.MapManagePages();
     }
 

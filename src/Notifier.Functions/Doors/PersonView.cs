@@ -23,17 +23,20 @@ internal sealed record PersonView(string? Address, DateTimeOffset AddressGiven, 
 
 /// <summary>How a person follows an advert.</summary>
 /// <param name="State">pending, confirmed, paused or ended.</param>
-/// <param name="Ended">left, applied or nothing-new; null while it goes on.</param>
-internal sealed record FollowedView(string Advert, string State, DateTimeOffset Since, IReadOnlyList<int> Rungs, string? Ended, ConsentView Consent, ToldView Told)
+/// <param name="Ended">left, applied, nothing-new or moved-to; null while it goes on.</param>
+/// <param name="MovedTo">The advert of the same job that is followed instead; null when none is.</param>
+internal sealed record FollowedView(
+    string Advert, string State, DateTimeOffset Since, IReadOnlyList<int> Rungs, string? Ended, ConsentView Consent, ToldView Told, string? MovedTo = null)
 {
     public static FollowedView Of(Subscription subscription) => new(
         subscription.Advert,
         Kebab.Of(subscription.State),
         subscription.Since,
         subscription.Rungs.Days,
-        subscription.Ended is { } ended ? Kebab.Of(ended) : null,
+        subscription.MovedTo is not null ? "moved-to" : subscription.Ended is { } ended ? Kebab.Of(ended) : null,
         ConsentView.Of(subscription.Consent),
-        new ToldView(subscription.Told.Version, subscription.Told.Date));
+        new ToldView(subscription.Told.Version, subscription.Told.Date),
+        subscription.MovedTo);
 }
 
 /// <summary>Of which adverts a person is warned as an HR contact.</summary>

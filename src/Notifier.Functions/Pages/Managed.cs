@@ -9,7 +9,10 @@ namespace Notifier.Functions.Pages;
 /// <param name="Typed">What was to be followed besides, and could not be.</param>
 public sealed record Managed(string Home, Uri? Calendar, string? Done, FormError? Error, string? Typed, IReadOnlyList<ManagedAdvert> Adverts)
 {
-    public IEnumerable<ManagedAdvert> Open => Adverts.Where(advert => advert.State != ManagedState.Ended);
+    /// <summary>An advert that was asked for, of a job that they follow already; null when none was.</summary>
+    public Replacement? Replacement { get; init; }
+
+    public IEnumerable<ManagedAdvert> Open => Adverts.Where(advert => advert.State != ManagedState.Ended && !(advert.State == ManagedState.Pending && advert.Id == Replacement?.Advert.Id));
 
     public IEnumerable<ManagedAdvert> Over => Adverts.Where(advert => advert.State == ManagedState.Ended);
 
@@ -30,6 +33,11 @@ public sealed record ManagedAdvert(string Id, AdvertOnPage Advert, ManagedState 
     /// <summary>There is still something to be reminded of.</summary>
     public bool HasReminders => State is ManagedState.Confirmed or ManagedState.Paused && Advert.Answer.Kind != AnswerKind.Over;
 }
+
+/// <summary>Asks whether an advert takes the place of what is followed of the same job.</summary>
+/// <param name="Question">And what comes of it; each one paragraph.</param>
+/// <param name="Button">To say yes.</param>
+public sealed record Replacement(AdvertOnPage Advert, IReadOnlyList<string> Question, string Button);
 
 public enum ManagedState
 {

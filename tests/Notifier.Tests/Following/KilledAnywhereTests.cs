@@ -4,6 +4,7 @@ using Notifier.Core.Adverts.Identity;
 using Notifier.Core.Email;
 using Notifier.Core.Hr;
 using Notifier.Core.Reminders;
+using Notifier.Core.Secrets;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
 
@@ -334,6 +335,53 @@ public sealed class KilledAnywhereTests
             stage => stage.ReadAsync(SchoolJob("SCH2025-1", "Teacher of Maths", "19 December 2025"), url: "https://findajob.dwp.gov.uk/details/1"),
             stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
         ],
+        ["paste changed words again, move to them, and stop by an old link"] =
+        [
+            stage => stage.ReadAsync(SomeAdverts.Words, ReadingSource.Visitor),
+            stage => stage.FollowAsync(Ann, PastedId(SomeAdverts.Words), Rungs.TryOf([7, 5, 0])),
+            stage => stage.FollowAsync(Bob, PastedId(SomeAdverts.Words)),
+            Deliver,
+            async stage =>
+            {
+                await ArrivedAsync(stage, Ann);
+                await stage.ConfirmAsync(Ann, PastedId(SomeAdverts.Words));
+            },
+            async stage =>
+            {
+                await ArrivedAsync(stage, Bob);
+                await stage.ConfirmAsync(Bob, PastedId(SomeAdverts.Words));
+            },
+            stage => PassUntilAsync(stage, "2025-12-17 08:00"),
+            stage => PassUntilAsync(stage, "2025-12-17 12:00"),
+            stage => stage.ReadAsync(Reworded, ReadingSource.Visitor),
+            stage => stage.FollowAsync(Ann, PastedId(Reworded)),
+            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
+            stage => MoveAsync(stage, Reworded),
+            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
+            stage => PassUntilAsync(stage, "2025-12-19 08:00"),
+            stage => PassUntilAsync(stage, "2025-12-19 12:00"),
+            stage => stage.ChangeAsync(Ann, PastedId(SomeAdverts.Words), new SubscriptionChange.Finish(EndReason.Left)),
+            stage => PassUntilAsync(stage, "2025-12-24 08:00"),
+            stage => PassUntilAsync(stage, "2025-12-24 12:00"),
+        ],
+        ["move while a reminder is being claimed"] =
+        [
+            stage => stage.ReadAsync(SomeAdverts.Words, ReadingSource.Visitor),
+            stage => stage.FollowAsync(Ann, PastedId(SomeAdverts.Words)),
+            Deliver,
+            async stage =>
+            {
+                await ArrivedAsync(stage, Ann);
+                await stage.ConfirmAsync(Ann, PastedId(SomeAdverts.Words));
+            },
+            stage => stage.ReadAsync(Reworded, ReadingSource.Visitor),
+            stage => SkipAsync(stage, "2025-12-16 20:00"),
+            ClaimAsync,
+            async stage => Assert.IsType<MoveResult.Waits>(await MoveAsync(stage, Reworded)),
+            stage => stage.PassAsync(TimeSpan.FromMinutes(30)),
+            stage => PassUntilAsync(stage, "2025-12-17 08:00"),
+            stage => PassUntilAsync(stage, "2025-12-17 12:00"),
+        ],
         ["be erased while a mail waits to be sent again"] =
         [
             stage => stage.ReadAsync(SomeAdverts.Words),
@@ -407,7 +455,7 @@ public sealed class KilledAnywhereTests
                 var shown = table switch
                 {
                     Tables.People when row.Key == Person.RowKey => $"{row.Text("state")} {row.Instant("confirmed") is not null} {row.Number("softBounces")}",
-                    Tables.People when row.Key.StartsWith(Subscription.Prefix, StringComparison.Ordinal) => $"{row.Text("state")} {row.Text("rungs")} told {row.Number("toldVersion")} {row.Text("toldDate")} {row.Instant("toldInstant"):u} {row.Text("toldDisagreement")} {row.Flag("toldNoDate")} {row.Text("toldAgain")} {row.Text("ended")}",
+                    Tables.People when row.Key.StartsWith(Subscription.Prefix, StringComparison.Ordinal) => $"{row.Text("state")} {row.Text("rungs")} told {row.Number("toldVersion")} {row.Text("toldDate")} {row.Instant("toldInstant"):u} {row.Text("toldDisagreement")} {row.Flag("toldNoDate")} {row.Text("toldAgain")} {row.Text("ended")} {row.Text("movedTo")} {row.Text("replaces")}",
                     Tables.People when row.Key.StartsWith(LedgerRow.Prefix, StringComparison.Ordinal) && LedgerRow.Of(row) is { IsFindings: true, IsFinal: true } => "told", // by whichever of their mails
                     Tables.People when row.Key.StartsWith(LedgerRow.Prefix, StringComparison.Ordinal) && LedgerRow.Of(row) is { IsConfirmation: true, IsFinal: true } => "asked", // or listed in another
                     Tables.People => row.Text("state"),
@@ -510,6 +558,25 @@ public sealed class KilledAnywhereTests
         await stage.The<RepairReminders>().RunAsync(CancellationToken.None);
         await stage.The<PurgeExpired>().RunAsync(CancellationToken.None);
         await stage.The<PurgeExpired>().RunAsync(CancellationToken.None);
+    }
+
+    private const string Reworded = SomeAdverts.Words + " Please write to us.";
+
+    private static string PastedId(string words) => Hashes.Key("visitor", AdvertText.Of(words).Text, string.Empty);
+
+    /// <summary>As the page behind the link does.</summary>
+    private static async Task<MoveResult> MoveAsync(Stage stage, string words)
+    {
+        var known = await stage.The<People>().GetAllAsync(stage.Key(Ann), CancellationToken.None);
+        var followed = await stage.The<FollowedAlready>().FindAsync(known!, PastedId(words), CancellationToken.None);
+        return await stage.The<MoveFollower>().RunAsync(stage.Key(Ann), [.. followed.Select(each => each.Advert.Id)], PastedId(words), CancellationToken.None);
+    }
+
+    /// <summary>A worker takes the first reminder, and dies before it sends.</summary>
+    private static async Task ClaimAsync(Stage stage)
+    {
+        var key = LedgerRow.RungOf(PastedId(SomeAdverts.Words), new DateOnly(2025, 12, 24), 7);
+        await stage.The<Ledger>().WriteAsync(LedgerRow.New(stage.Key(Ann), key, stage.Clock.Now.AddMinutes(1)), null, null, CancellationToken.None);
     }
 
     private static async Task<string> IdAsync(Stage stage, string number = "380-AB1234")

@@ -35,6 +35,7 @@ internal sealed class PostOffice(VirtualClock clock) : IMailService, IMailWriter
         var subject = mail switch
         {
             Mail.Confirm { Advert: var advert, Others: var others } => $"confirm: {Date(advert)}{(others.Count == 0 ? null : $" and {others.Count} more")}",
+            Mail.Replace { Followed: var followed, Advert: var advert } => $"replace: {string.Join(" and ", followed.Select(Date))} -> {Date(advert)}",
             Mail.DateMoved { Advert: var advert, From: var from, Why: not ChangeCause.Advert and var why } => $"{(why == ChangeCause.Reader ? "read again" : "corrected")}: {from:d MMM} -> {Date(advert)}",
             Mail.DateMoved { Advert: var advert, From: var from } => $"moved: {from:d MMM} -> {Date(advert)}",
             Mail.Reminder { Advert: var advert, Today: var today } => $"reminder {advert.Safe!.Date.DayNumber - today.DayNumber}: {Date(advert)}",

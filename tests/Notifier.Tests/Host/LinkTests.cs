@@ -9,7 +9,7 @@ namespace Notifier.Tests.Host;
 /// <summary>Links that are too old, forged, altered or for something else open nothing and change nothing.</summary>
 public sealed class LinkTests
 {
-    private static readonly string[] Pages = ["confirm", "u", "applied", "manage"];
+    private static readonly string[] Pages = ["confirm", "replace", "u", "applied", "manage"];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -81,8 +81,9 @@ public sealed class LinkTests
         foreach (var page in Pages)
         {
             var shown = await world.Open($"/{page}/{tokens[page]}", HttpStatusCode.Gone);
-            Assert.Equal(page == "confirm" ? "You have already confirmed" : "This link is too old", shown.QuerySelector("h1")!.TextContent);
-            if (page == "confirm")
+            var heading = page switch { "confirm" => "You have already confirmed", "replace" => "You follow this advert", _ => "This link is too old" };
+            Assert.Equal(heading, shown.QuerySelector("h1")!.TextContent);
+            if (page is "confirm" or "replace")
             {
                 Assert.Null(shown.QuerySelector("form"));
             }
@@ -193,7 +194,7 @@ public sealed class LinkTests
         await world.Drain();
         var links = world.Services.GetRequiredService<MailLinks>();
         var person = Person(world);
-        return (advert, new[] { links.Confirm(person, advert, world.Clock.Now), links.Leave(person, advert, world.Clock.Now), links.Applied(person, advert, world.Clock.Now), links.Manage(person, world.Clock.Now) }
+        return (advert, new[] { links.Confirm(person, advert, world.Clock.Now), links.Replace(person, advert, world.Clock.Now), links.Leave(person, advert, world.Clock.Now), links.Applied(person, advert, world.Clock.Now), links.Manage(person, world.Clock.Now) }
             .ToDictionary(link => link.Segments[1].Trim('/'), link => link.Segments[2]));
     }
 

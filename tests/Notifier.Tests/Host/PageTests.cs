@@ -64,6 +64,99 @@ public sealed partial class PageTests
     }
 
     [Fact]
+    public async Task The_Pages_Of_An_Advert_That_Was_Pasted_Again()
+    {
+        await using var world = new World();
+        await world.FollowAndConfirm(await world.Paste(Following.SomeAdverts.Words));
+        var manage = await world.ManageLink();
+        var changed = await world.Paste(Following.SomeAdverts.Closing("Friday 19 Dec 2025"));
+        using var asked = await world.Follow(changed);
+        await world.Drain();
+        var replace = World.LinkIn(Assert.Single(world.Mails()), "replace");
+        await IsGolden(world, "replace", replace);
+        using var pasted = await world.Post($"{manage}/add", ("advert", Following.SomeAdverts.Closing("Friday 19 Dec 2025")));
+        Assert.Equal(HttpStatusCode.SeeOther, pasted.StatusCode);
+        await IsGolden(world, "manage-asks-to-replace", pasted.Headers.Location!.OriginalString);
+        using var pressed = await world.Post(replace);
+        IsGolden("replaced", await pressed.Content.ReadAsStringAsync(Stop));
+        await IsGolden(world, "manage-replaced", manage);
+        world.Clock.Advance(TimeSpan.FromDays(8));
+        await IsGolden(world, "replace-used-and-too-old", replace, HttpStatusCode.Gone);
+    }
+
+    [Fact]
+    public async Task A_Question_That_No_Longer_Arises_Says_So()
+    {
+        await using var world = new World();
+        var old = await world.Paste(Following.SomeAdverts.Words);
+        await world.FollowAndConfirm(old);
+        var manage = await world.ManageLink();
+        using var asked = await world.Follow(await world.Paste(Following.SomeAdverts.Closing("Sunday 14 Dec 2025")));
+        await world.Drain();
+        var replace = World.LinkIn(Assert.Single(world.Mails()), "replace");
+        world.Clock.Advance(TimeSpan.FromDays(3));
+        await IsGolden(world, "replace-closed", replace);
+        Assert.Equal("This advert has closed", (await world.Press(replace)).QuerySelector("h1")!.TextContent);
+        await world.Press($"{manage}/adverts/{old}/applied");
+        await IsGolden(world, "replace-nothing", replace);
+        Assert.Equal("There is nothing to replace", (await world.Press(replace)).QuerySelector("h1")!.TextContent);
+        world.Clock.Advance(TimeSpan.FromDays(5));
+        await IsGolden(world, "replace-too-old", replace, HttpStatusCode.Gone);
+    }
+
+    [Fact]
+    public async Task Who_Is_Just_Being_Reminded_Is_Told_That_It_Takes_A_Few_Minutes()
+    {
+        await using var world = new World();
+        var (old, changed) = (await world.Paste(Following.SomeAdverts.Words), await world.Paste(Following.SomeAdverts.Closing("Friday 19 Dec 2025")));
+        await world.FollowAndConfirm(old);
+        await world.BeReminded(old);
+        var manage = await world.ManageLink();
+        using var asked = await world.Follow(changed);
+        await world.Drain();
+        using var pressed = await world.Post(World.LinkIn(Assert.Single(world.Mails()), "replace"));
+        IsGolden("replace-soon", await pressed.Content.ReadAsStringAsync(Stop));
+        await IsGolden(world, "manage-replaces-soon", manage);
+        Assert.Contains("In a few minutes the new one takes its place.", (await world.Press($"{manage}/adverts/{changed}/replace")).Body!.TextContent, StringComparison.Ordinal);
+
+        world.Clock.Advance(TimeSpan.FromMinutes(3));
+        await world.SweepAndDrain();
+        Assert.Contains("another advert of this job took its place", (await world.Open(manage)).Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_Says_That_It_Is_Another_Job_Follows_Both()
+    {
+        await using var world = new World();
+        await world.FollowAndConfirm(await world.Paste(Following.SomeAdverts.Words));
+        var manage = await world.ManageLink();
+        var page = await world.Press($"{manage}/add", ("advert", Following.SomeAdverts.Closing("Friday 19 Dec 2025")));
+        var both = page.QuerySelectorAll("form").Single(form => form.GetAttribute("action")!.EndsWith("/both", StringComparison.Ordinal)).GetAttribute("action")!;
+        Assert.Equal(2, (await world.Press(both)).QuerySelectorAll(".card").Length);
+        var later = await world.Paste(Following.SomeAdverts.Closing("Monday 22 Dec 2025"));
+        using var asked = await world.Follow(later);
+        await world.Drain();
+        var mail = Assert.Single(world.Mails(), mail => mail.TextBody!.Contains("/replace/", StringComparison.Ordinal));
+        Assert.Equal("You follow this advert", (await world.Press(World.LinkIn(mail, "confirm"))).QuerySelector("h1")!.TextContent);
+        Assert.Equal(3, (await world.Open(manage)).QuerySelectorAll(".card").Length);
+    }
+
+    [Fact]
+    public async Task Links_In_Mails_About_The_Advert_Of_Before_Stop_The_One_That_Took_Its_Place()
+    {
+        await using var world = new World();
+        var (old, changed) = (await world.Paste(World.Sample("find-a-job-peer-support-worker")), await world.Paste(World.Sample("find-a-job-peer-support-worker") + "\nWrite to us."));
+        await world.FollowAndConfirm(old);
+        await world.Drain();
+        var mail = Assert.Single(world.Mails());
+        var manage = await world.ManageLink();
+        await world.Press($"{manage}/adverts/{changed}/replace");
+        Assert.Equal("Stop following this advert?", (await world.Open(World.LinkIn(mail, "u"))).QuerySelector("h1")!.TextContent);
+        await world.Press(World.LinkIn(mail, "u"));
+        Assert.Contains("You follow no advert.", (await world.Open(manage)).Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_Runs_It_Is_Said_On_The_Privacy_Page_And_In_Every_Email()
     {
         await using var world = new World(null, ("OperatorName", "Example <b>Trust</b>"), ("OperatorContact", "dates@trust.example"));

@@ -90,6 +90,24 @@ internal sealed class World : IAsyncDisposable
         return (await Json(answer)).GetProperty("id").GetString()!;
     }
 
+    /// <summary>Pastes an advert as a visitor does who wants to follow it.</summary>
+    /// <returns>The advert's id.</returns>
+    public async Task<string> Paste(string text)
+    {
+        using var answer = await Post("/check/follow", ("advert", text));
+        Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
+        return answer.Headers.Location!.OriginalString.Split('/')[2];
+    }
+
+    /// <summary>A worker holds somebody's first reminder.</summary>
+    public async Task BeReminded(string advert)
+    {
+        var person = Services.GetRequiredService<Core.Secrets.AddressBook>().PersonOf(Core.Email.EmailAddress.TryParse(Somebody)!);
+        var closing = (await Services.GetRequiredService<Core.Adverts.AdvertStore>().GetAsync(advert, Stop))!.Closing.Safe!;
+        var claim = LedgerRow.New(person, LedgerRow.RungOf(advert, closing.LastDay, 7), Clock.Now);
+        await Services.GetRequiredService<Ledger>().WriteAsync(claim, null, null, Stop);
+    }
+
     public static HttpRequestMessage AsOperator(HttpMethod method, string path, HttpContent? body = null)
     {
         var request = new HttpRequestMessage(method, path) { Content = body };

@@ -153,6 +153,7 @@ public sealed class HostileMailTests
         var advert = new AdvertInMail(hostile, hostile, hostile, null, stated, stated with { Date = new DateOnly(2026, 2, 7), Source = MentionSource.Field }, OutboxFolder.Now, hostile, true);
         yield return new Mail.ClosesSooner(advert, SomeMails.Leave, SomeMails.Applied);
         yield return new Mail.Confirm(advert, SomeMails.Follow, new DateTimeOffset(2026, 1, 15, 9, 5, 0, TimeSpan.Zero), [7, 2, 0]) { Others = [advert] };
+        yield return new Mail.Replace([advert], advert, SomeMails.Follow, SomeMails.Follow, new DateTimeOffset(2026, 1, 15, 9, 5, 0, TimeSpan.Zero)) { Others = [advert] };
         yield return new Mail.DateNowStated(advert, SomeMails.Leave, SomeMails.Applied);
         yield return new Mail.DateMoved(advert, new DateOnly(2026, 2, 1), SomeMails.Leave, SomeMails.Applied);
         yield return new Mail.ClosedEarly(advert, SomeMails.Leave, SomeMails.Applied, null, OutboxFolder.Now);

@@ -100,6 +100,9 @@ internal static class SomeMails
         new DateOnly(2026, 2, 6),
         new StatedDate(new DateOnly(2026, 3, 8), null, "Closing date: 08 March 2026", MentionSource.Field, "Find a Job", Confidence.Guess, IsBoardDefault: true));
 
+    private static Mail.Replace Replacing(IReadOnlyList<AdvertInMail> followed, AdvertInMail advert) => new(
+        followed, advert, new Uri("https://notifier.example/replace/v1.k1.c29tZSBwZXJzb24.bWFj"), Follow, new DateTimeOffset(2025, 12, 19, 9, 5, 0, TimeSpan.Zero));
+
     /// <summary>Every kind of mail, and every turn a kind can take, by the name of its golden file.</summary>
     public static readonly IReadOnlyDictionary<string, Mail> All = new Dictionary<string, Mail>
     {
@@ -115,6 +118,12 @@ internal static class SomeMails
         },
         ["confirm-no-date"] = new Mail.Confirm(CarerPeerSupportWorker, Follow, new DateTimeOffset(2025, 11, 27, 9, 5, 0, TimeSpan.Zero), [7, 2, 0]),
         ["confirm-no-rung-left"] = new Mail.Confirm(Found, Follow, new DateTimeOffset(2026, 5, 18, 9, 5, 0, TimeSpan.Zero), []),
+        ["replace-pasted"] = Replacing([PastedPlain], Pasted with { Safe = Pasted.Safe! with { Date = new DateOnly(2025, 12, 19) } }),
+        ["replace-pasted-no-date"] = Replacing([PastedPlain], PastedPlain with { Safe = null }),
+        ["replace-pasted-same-date"] = Replacing([PastedPlain], PastedPlain),
+        ["replace-read-by-us-and-lists-others"] = Replacing([Unsure, PastedPlain], PastedPlain with { Safe = Unsure.Safe! with { Date = new DateOnly(2025, 12, 19), Time = new TimeOnly(17, 0) } }) with { Others = [Pasted] },
+        ["replace-by-a-known-advert"] = Replacing([PastedPlain with { Safe = null }], RecoveryWorker),
+        ["replace-by-a-guess"] = Replacing([PastedPlain], Defaulted),
         ["closes-sooner"] = new Mail.ClosesSooner(PeerSupportWorker, Leave, Applied),
         ["closes-sooner-open-to-all"] = new Mail.ClosesSooner(RecoveryWorker, Leave, Applied),
         ["closes-sooner-two-dates-in-its-words"] = new Mail.ClosesSooner(Unsure with { Other = Unsure.Safe! with { Date = new DateOnly(2026, 1, 30), Quote = "Applications close on 30 January 2026" } }, Leave, Applied),

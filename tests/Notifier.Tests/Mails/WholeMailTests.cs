@@ -97,7 +97,7 @@ public sealed class WholeMailTests
     public async Task The_first_link_of_a_mail_about_an_advert_with_a_page_opens_that_page(string name)
     {
         var mail = SomeMails.All[name];
-        var advert = (mail as Core.Email.Mail.AboutAdvert)?.Advert ?? (mail as Core.Email.Mail.Confirm)?.Advert;
+        var advert = (mail as Core.Email.Mail.AboutAdvert)?.Advert ?? (mail as Core.Email.Mail.Confirm)?.Advert ?? (mail as Core.Email.Mail.Replace)?.Followed[0];
         var words = await new RazorMailWriter().WriteAsync(mail, OutboxFolder.Cancellation);
 
         var first = Pages.Read(words.Html).QuerySelector("a")?.GetAttribute("href");

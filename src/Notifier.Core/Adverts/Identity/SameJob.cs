@@ -19,6 +19,10 @@ internal enum Difference
 /// </summary>
 internal static class SameJob
 {
+    /// <summary>The same page, or the same employer and reference.</summary>
+    public static bool HaveNameInCommon(CopyIdentity one, CopyIdentity other) =>
+        (one.Address is not null && one.Address == other.Address) || (one.Job is not null && one.Job == other.Job);
+
     /// <returns>Null when nothing speaks against it.</returns>
     public static Difference? Contradiction(CopyIdentity one, CopyIdentity other)
     {

@@ -1,0 +1,230 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Reminders;
+using Notifier.Core.Storage;
+
+namespace Notifier.Core.Subscriptions;
+
+/// <summary>What became of a wish to follow one advert in place of others.</summary>
+public abstract record MoveResult
+{
+    private MoveResult()
+    {
+    }
+
+    public sealed record Done : MoveResult;
+
+    /// <summary>It was so already.</summary>
+    public sealed record AlreadyDone : MoveResult;
+
+    /// <summary>A mail about what they followed is under way. The wish is written down, and fulfilled when that has left.</summary>
+    /// <param name="Until">When it is tried again, UTC.</param>
+    public sealed record Waits(DateTimeOffset Until) : MoveResult;
+
+    /// <summary>They follow none of the others any more, or are gone.</summary>
+    public sealed record NotFollowed : MoveResult;
+
+    /// <summary>Nobody can apply any more to the advert that was to take the place; nothing changed.</summary>
+    public sealed record Closed : MoveResult;
+}
+
+/// <summary>
+/// Moves a follower from one advert to another of the same job, in one batch: the old subscription ends, the new one has its days and
+/// its consent, and what was reminded of a date is not reminded of again.
+/// </summary>
+public sealed class MoveFollower(
+    People people, AdvertStore adverts, Ledger ledger, LedgerClaims claims, Followers followers, DueRows due, Settle settle, Delays delays, TimeProvider clock)
+{
+    /// <param name="from">The adverts whose place the other takes. Those that the person does not follow count for nothing.</param>
+    /// <param name="to">The person has been shown its date.</param>
+    public async Task<MoveResult> RunAsync(PersonKey person, IReadOnlyCollection<string> from, string to, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        while (true)
+        {
+            if (await people.GetAllAsync(person, cancellationToken) is not { Person.IsErasing: false } known)
+            {
+                return new MoveResult.NotFollowed();
+            }
+
+            var left = known.Subscriptions.Where(each => each.IsFollowed && each.Advert != to && from.Contains(each.Advert)).ToList();
+            if (left.Count == 0)
+            {
+                return await AgainAsync(known, to, cancellationToken);
+            }
+
+            if (await adverts.GetAsync(to, cancellationToken) is not { } advert || advert.IsOver(now) || advert.IsForgotten(now, delays))
+            {
+                await ForgetWishAsync(known, to, cancellationToken);
+                return new MoveResult.Closed();
+            }
+
+            var (mails, undecided) = await MailsAsync(known.Person.Key, left, advert, now, cancellationToken);
+            if (undecided is { } until)
+            {
+                if (await WaitAsync(known, left, advert, until, now, cancellationToken))
+                {
+                    return new MoveResult.Waits(until);
+                }
+            }
+            else if (await MoveAsync(known, left, advert, mails, now, cancellationToken))
+            {
+                return new MoveResult.Done();
+            }
+        }
+    }
+
+    /// <summary>Fulfils a wish that had to wait.</summary>
+    internal async Task<MoveResult> FulfilAsync(PersonKey person, string to, CancellationToken cancellationToken) =>
+        await people.GetAsync(person, to, cancellationToken) is { } wished
+            ? await RunAsync(person, wished.Replaces, to, cancellationToken)
+            : new MoveResult.NotFollowed();
+
+    private async Task<bool> MoveAsync(
+        PersonWithSubscriptions known, List<Subscription> left, Advert advert, IReadOnlyList<LedgerRow> mails, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var ended = left.ConvertAll(each => each with { State = SubscriptionState.Ended, Since = now, MovedTo = advert.Id, Replaces = [] });
+        var person = known.Person.Key;
+        var hints = new List<DueKey> { new(now + delays.Settle, DueKind.Settle, advert.Id, person) };
+        foreach (var subscription in ended)
+        {
+            var withAdvert = (await adverts.GetAsync(subscription.Advert, cancellationToken))?.KeptUntil(delays) ?? now;
+            hints.Add(DueKey.Purge(subscription.Advert, person, subscription.KeptUntil(withAdvert, delays)));
+            hints.Add(new DueKey(now + delays.Settle, DueKind.Settle, subscription.Advert, person));
+        }
+
+        await due.AddAsync(hints, cancellationToken);
+        if (await people.WriteAsync(known.Person.WithHints(now, hints), [.. ended, Moved(known, left, advert, now)], cancellationToken, mails) != WriteStatus.Done)
+        {
+            await due.TakeBackAsync(hints, person, people, cancellationToken);
+            return false;
+        }
+
+        await FinishAsync(ended, advert.Id, cancellationToken);
+        return true;
+    }
+
+    /// <summary>Whoever follows the new one already goes on as they do; otherwise as they followed the old one.</summary>
+    private static Subscription Moved(PersonWithSubscriptions known, List<Subscription> left, Advert advert, DateTimeOffset now)
+    {
+        var (old, asked) = (left.Find(each => each.IsActive) ?? left[0], known.To(advert.Id));
+        if (asked is { IsFollowed: true })
+        {
+            return asked with { Replaces = [] };
+        }
+
+        // A wish of their own is the better evidence of consent.
+        var consent = asked is { State: SubscriptionState.Pending } ? asked.Consent : old.Consent;
+        return new Subscription(
+            known.Person.Key, advert.Id, old.State, now, old.Rungs, consent with { Confirmed = consent.Confirmed ?? now }, WhatToTell.After(advert, old.Told, null))
+        {
+            ETag = asked?.ETag,
+            Mailed = asked?.Mailed,
+        };
+    }
+
+    /// <summary>
+    /// The rows to write of mails: the reminders of the new advert's date that its new follower had under the old one, and what was in doubt
+    /// and is decided now.
+    /// </summary>
+    /// <returns>With the moment until which it is not known whether a mail is leaving, UTC; null when all is known.</returns>
+    private async Task<(IReadOnlyList<LedgerRow> Rows, DateTimeOffset? Undecided)> MailsAsync(
+        PersonKey person, List<Subscription> left, Advert advert, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var rows = new Dictionary<string, LedgerRow>(StringComparer.Ordinal);
+        var date = advert.Closing.Safe?.LastDay;
+        var known = date is { } day ? await ledger.RungsOfAsync(person, advert.Id, day, cancellationToken) : new Dictionary<string, LedgerRow>();
+        DateTimeOffset? undecided = null;
+        foreach (var subscription in left)
+        {
+            var mails = await ledger.AboutAsync(person, subscription.Advert, cancellationToken)
+                .Where(mail => mail.IsAnnouncement || mail.Closing is { IsForHr: false }).ToListAsync(cancellationToken);
+            var gone = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var mail in mails)
+            {
+                var (decided, until) = await claims.DecideAsync(mail, now, cancellationToken);
+                undecided = undecided > until ? undecided : until ?? undecided;
+                if (decided.State is LedgerState.Sent or LedgerState.Unknown)
+                {
+                    gone.Add(mail.Sid);
+                }
+
+                if (decided.State != mail.State)
+                {
+                    rows[mail.Key] = decided;
+                }
+            }
+
+            // What another mail stands for has that one's sid; where that one is of an advert before, it had left.
+            bool IsTold(LedgerRow mail) => gone.Contains(mail.Sid) || (mail.IsCovered && !mails.Exists(by => !by.IsCovered && by.Sid == mail.Sid));
+            foreach (var mail in mails.Where(mail => mail.Closing is { } closing && closing.Date == date && IsTold(mail)))
+            {
+                var key = LedgerRow.RungOf(advert.Id, mail.Closing!.Value.Date, mail.Closing.Value.Days);
+                if (!known.TryGetValue(key, out var row) || row.IsFree(now, delays))
+                {
+                    rows[key] = row?.CoveredBy(mail, now) ?? LedgerRow.Cover(person, key, mail, now);
+                }
+            }
+        }
+
+        return ([.. rows.Values], undecided);
+    }
+
+    /// <summary>Writes the wish down, and looks again when it is known whether the mail has left.</summary>
+    private async Task<bool> WaitAsync(
+        PersonWithSubscriptions known, List<Subscription> left, Advert advert, DateTimeOffset until, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var person = known.Person.Key;
+        var asked = known.To(advert.Id);
+        var isNew = asked is null or { State: SubscriptionState.Ended };
+        var wished = isNew
+            ? new Subscription(person, advert.Id, SubscriptionState.Pending, now, left[0].Rungs, left[0].Consent, asked?.Told ?? Told.Nothing) { ETag = asked?.ETag }
+            : asked!;
+        var hints = new List<DueKey> { new(until, DueKind.Settle, advert.Id, person) };
+        if (isNew)
+        {
+            hints.Add(DueKey.Purge(advert.Id, person, now + delays.KeepUnconfirmed));
+        }
+
+        await due.AddAsync(hints, cancellationToken);
+        if (await people.WriteAsync(known.Person.WithHints(now, hints), [wished with { Replaces = [.. left.Select(each => each.Advert)] }], cancellationToken) == WriteStatus.Done)
+        {
+            return true;
+        }
+
+        await due.TakeBackAsync(hints, person, people, cancellationToken);
+        return false;
+    }
+
+    /// <summary>Whoever asks twice may have had no answer the first time.</summary>
+    private async Task<MoveResult> AgainAsync(PersonWithSubscriptions known, string to, CancellationToken cancellationToken)
+    {
+        var moved = known.Subscriptions.Where(each => each.MovedTo == to).ToList();
+        if (moved.Count > 0 && known.To(to) is { IsFollowed: true })
+        {
+            await FinishAsync(moved, to, cancellationToken);
+            return new MoveResult.AlreadyDone();
+        }
+
+        await ForgetWishAsync(known, to, cancellationToken);
+        return new MoveResult.NotFollowed();
+    }
+
+    /// <summary>What it was to replace is followed no more, or it has closed itself.</summary>
+    private async Task ForgetWishAsync(PersonWithSubscriptions known, string to, CancellationToken cancellationToken)
+    {
+        if (known.To(to) is { Replaces.IsEmpty: false } wished)
+        {
+            await people.WriteAsync(null, [wished with { Replaces = [] }], cancellationToken); // whoever changed it meanwhile knows better
+        }
+    }
+
+    private async Task FinishAsync(List<Subscription> ended, string to, CancellationToken cancellationToken)
+    {
+        foreach (var subscription in ended)
+        {
+            await followers.RemoveAsync(subscription.Advert, subscription.Person, cancellationToken);
+        }
+
+        await settle.RunAsync(ended[0].Person, to, cancellationToken);
+    }
+}
