@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using Notifier.Core.Secrets;
 
 namespace Notifier.Core.Adverts.Identity;
@@ -11,6 +12,9 @@ internal static class PageAddress
 
     /// <summary>A fragment without any names a place in the page ("#top").</summary>
     private static readonly SearchValues<char> PageMarks = SearchValues.Create("/!=0123456789");
+
+    /// <summary>Below these everybody has a site of their own.</summary>
+    private static readonly FrozenSet<string> Kinds = FrozenSet.Create("ac", "co", "gov", "ltd", "me", "net", "nhs", "org", "plc", "police");
 
     /// <summary>The page's name in the table of names.</summary>
     public static string KeyOf(Uri page) => Hashes.Key("address", Of(page));
@@ -32,7 +36,18 @@ internal static class PageAddress
 
     private static bool IsTracking(string part) => Tracking.Any(name => part.StartsWith(name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The last two parts of the host. Employers on one applicant system often have a host each below it, and number their jobs alike.</summary>
-    public static string SystemOf(Uri page) =>
-        page.HostNameType == UriHostNameType.Dns ? string.Join('.', page.IdnHost.Split('.').TakeLast(2)) : page.IdnHost;
+    /// <summary>
+    /// The last two parts of the host, or three below "org.uk" and the like. Employers on one applicant system often have a host each below
+    /// it, and number their jobs alike.
+    /// </summary>
+    public static string SystemOf(Uri page)
+    {
+        if (page.HostNameType != UriHostNameType.Dns)
+        {
+            return page.IdnHost;
+        }
+
+        var parts = page.IdnHost.Split('.');
+        return string.Join('.', parts.TakeLast(parts is [.., var kind, "uk"] && Kinds.Contains(kind) ? 3 : 2));
+    }
 }
