@@ -28,10 +28,22 @@ internal static class ClosingHours
                 continue;
             }
 
-            best = best is not { } known ? found : known.Time.Minutes == found.Time.Minutes ? known : (found.Time.Minutes < known.Time.Minutes ? found : known) is var earlier ? (earlier.Time with { Wording = TimeWording.Contradicted }, earlier.Zone) : best;
+            best = best is { } known ? Earlier(known, found) : found;
         }
 
         return best;
+    }
+
+    /// <summary>Of two different hours the earlier counts, and it is said that there are two.</summary>
+    private static (StatedTime Time, string? Zone) Earlier((StatedTime Time, string? Zone) one, (StatedTime Time, string? Zone) other)
+    {
+        if (one.Time.Minutes == other.Time.Minutes)
+        {
+            return one;
+        }
+
+        var (time, zone) = one.Time.Minutes < other.Time.Minutes ? one : other;
+        return (time with { Wording = TimeWording.Contradicted }, zone);
     }
 
     private static bool IsWordStart(ReadOnlySpan<char> text, int place) => place == 0 || !char.IsLetter(text[place - 1]);

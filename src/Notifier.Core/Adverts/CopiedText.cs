@@ -12,15 +12,19 @@ internal static class CopiedText
 {
     private const int LongestReference = 32;
 
+    private static readonly FrozenSet<string> InlineTags = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "b", "strong", "i", "em", "u", "sup", "span", "font", "mark");
+
+    private static readonly (string Code, string Plain)[] Codes = [("=20", " "), ("=C2=A0", " "), ("=E2=80=AF", " "), ("=E2=80=93", "–"), ("=E2=80=99", "’")];
+
     private static readonly FrozenDictionary<char, string> Plain = Table().ToFrozenDictionary(row => row.Letter, row => row.Plain);
 
     /// <summary>What is copied as it stands: everything in ASCII but what starts a reference or breaks a word; in quoted mail also the ends of lines.</summary>
-    private static readonly SearchValues<char> Unmarked = SearchValues.Create([.. Range('\0', '\u007F').Where(letter => letter is not ('&' or '-'))]);
+    private static readonly SearchValues<char> Unmarked = SearchValues.Create([.. Range('\0', '\u007F').Where(letter => letter is not ('&' or '-' or '<' or '='))]);
 
     /// <summary>Texts of nothing else need no copy.</summary>
-    private static readonly SearchValues<char> Ordinary = SearchValues.Create([.. Range('\0', '\u007F').Where(letter => letter is not ('&' or '>'))]);
+    private static readonly SearchValues<char> Ordinary = SearchValues.Create([.. Range('\0', '\u007F').Where(letter => letter is not ('&' or '>' or '<' or '='))]);
 
-    private static readonly SearchValues<char> UnmarkedInQuotes = SearchValues.Create([.. Range('\0', '\u007F').Where(letter => letter is not ('&' or '-' or '\n'))]);
+    private static readonly SearchValues<char> UnmarkedInQuotes = SearchValues.Create([.. Range('\0', '\u007F').Where(letter => letter is not ('&' or '-' or '\n' or '<' or '='))]);
 
     /// <summary>Whether a letter beyond ASCII is one to look at: a page of typographic quotes is looked through fast.</summary>
     private static readonly bool[] IsMark = [.. Enumerable.Range(0, char.MaxValue + 1).Select(unit => Plain.ContainsKey((char)unit) || unit is 0xC2 or 0xE2 or 0xD835)];
@@ -43,7 +47,7 @@ internal static class CopiedText
         for (var from = 0; text[from..].IndexOfAnyExcept(Ordinary) is >= 0 and var next;)
         {
             var at = from + next;
-            if (text[at] switch { '&' => Reference(text[at..]).Plain is not null, '>' => at == 0 || text[at - 1] == '\n', var letter => IsMark[letter] })
+            if (text[at] switch { '&' => Reference(text[at..]).Plain is not null, '>' => at == 0 || text[at - 1] == '\n', '<' => InlineTag(text[at..]).Plain is not null, '=' => QuotedPrintable(text, at).Plain is not null, var letter => IsMark[letter] })
             {
                 return true;
             }
@@ -151,6 +155,8 @@ internal static class CopiedText
             var (plain, length) = rest[0] switch
             {
                 '&' => Reference(rest),
+                '<' => InlineTag(rest),
+                '=' => QuotedPrintable(source, position),
                 '\u00C2' or '\u00E2' => Misdecoded(rest),
                 '\uD835' when rest.Length > 1 => (MathematicalLetter(rest[1]), 2),
                 var letter => (Plain.GetValueOrDefault(letter), 1),
@@ -216,6 +222,34 @@ internal static class CopiedText
         }
 
         return (decoded.Length == 1 && Plain.TryGetValue(decoded[0], out var plain) ? plain : decoded, length);
+    }
+
+    /// <summary>"8&lt;sup&gt;th&lt;/sup&gt; May": tags for letters only, which say nothing.</summary>
+    private static (string? Plain, int Length) InlineTag(ReadOnlySpan<char> text)
+    {
+        var start = text.Length > 1 && text[1] == '/' ? 2 : 1;
+        var end = TextScan.WordEnd(text, start);
+        return end < text.Length && text[end] == '>' && InlineTags.Contains(text[start..end].ToString()) ? (string.Empty, end + 1) : (null, 0);
+    }
+
+    /// <summary>"8=20May=202026", and "=" at a line's end: what a mail's source has for a blank and for a line that goes on.</summary>
+    private static (string? Plain, int Length) QuotedPrintable(ReadOnlySpan<char> source, int position)
+    {
+        var text = source[position..];
+        foreach (var (code, plain) in Codes)
+        {
+            if (text.StartsWith(code))
+            {
+                var digits = TextScan.DigitsEnd(text, code.Length) - code.Length;
+                var isBlank = code == "=20";
+                return !isBlank || digits == 4 || (digits is 1 or 2 && text.Length > code.Length + digits && text[code.Length + digits] == '=') || (digits == 0 && text.Length > code.Length && char.IsLetter(text[code.Length]))
+                    ? (plain, code.Length)
+                    : (null, 0);
+            }
+        }
+
+        var next = text.StartsWith("=\r\n") ? 3 : text.StartsWith("=\n") ? 2 : 0;
+        return next > 0 && position > 0 && char.IsLetterOrDigit(source[position - 1]) && next < text.Length && char.IsLetterOrDigit(text[next]) ? (string.Empty, next) : (null, 0);
     }
 
     /// <summary>UTF-8 read as Windows-1252: "Â " is a no-break space, "Â£" a pound sign, "â€“" a dash.</summary>
