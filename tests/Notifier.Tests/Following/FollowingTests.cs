@@ -458,4 +458,19 @@ public sealed class FollowingTests
 
         Assert.Equal(["confirm: 24 Dec", "NoDateStated: "], stage.Post.To(Ann));
     }
+
+    [Theory]
+    [InlineData("31/12/9999")]
+    [InlineData("9999-12-31")]
+    [InlineData("0001-01-01")]
+    public async Task A_Date_At_The_End_Of_Time_Is_None_And_Stops_Nothing(string date)
+    {
+        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(SomeAdverts.Field.Replace("09 January 2026", date, StringComparison.Ordinal));
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await stage.PassAsync(TimeSpan.FromDays(2));
+
+        Assert.Null(advert.Closing.Safe);
+        Assert.Equal(["confirm: ", "NoDateStated: "], stage.Post.To(Ann));
+    }
 }
