@@ -50,23 +50,26 @@ internal static class Letters
     private static Letter Replace(Mail.Replace mail)
     {
         var words = new ReplaceWords(mail.Followed.Select(AdvertInQuestion.Of), AdvertInQuestion.Of(mail.Advert));
+        var doubt = mail.Advert.Safe is { } safe ? ConfidenceWording.Doubt(safe) : null;
+        var goesOn = words.Dates.Length == 0 ? string.Empty : $": we go on reminding you of {words.Dates}";
+        var found = mail.Advert.IsPasted ? "pasted an advert of this job" : "found another advert of this job";
         return new Letter(
             $"You already follow this job: {words.InShort}",
             "You already follow this job",
             [
                 .. AdvertParts.WhichAndWhere(mail.Followed[0], Apply, isMain: false, withoutPage: null),
                 new LetterPart.Lead(words.Question),
-                .. mail.Advert.Safe is { } safe && ConfidenceWording.Doubt(safe) is { } doubt ? [new LetterPart.Note(doubt, IsWarning: true)] : Array.Empty<LetterPart>(),
+                .. doubt is null ? Array.Empty<LetterPart>() : [new LetterPart.Note(doubt, IsWarning: true)],
                 new LetterPart.Link(words.Button, WebLink.OfOurs(mail.ReplaceUrl), IsMain: true),
                 new LetterPart.Paragraph($"This link works until {DateWords.Until(mail.Expires)}."),
                 .. words.Consequences.Select(consequence => new LetterPart.Paragraph(consequence)),
-                new LetterPart.Paragraph(words.Dates.Length == 0 ? "If you do nothing, nothing changes." : $"If you do nothing, nothing changes: we go on reminding you of {words.Dates}."),
+                new LetterPart.Paragraph($"If you do nothing, nothing changes{goesOn}."),
                 new LetterPart.Heading("If it is another job"),
                 new LetterPart.Paragraph("Then follow both."),
                 new LetterPart.Link("Follow this advert as well", WebLink.OfOurs(mail.BothUrl)),
                 .. Others(mail.Others),
                 new LetterPart.Heading("Why you got this email"),
-                new LetterPart.Paragraph($"Somebody {(mail.Advert.IsPasted ? "pasted an advert of this job" : "found another advert of this job")} and gave us this address to follow it. If this was not you, do nothing."),
+                new LetterPart.Paragraph($"Somebody {found} and gave us this address to follow it. If this was not you, do nothing."),
             ]);
     }
 

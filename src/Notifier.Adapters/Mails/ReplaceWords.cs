@@ -21,7 +21,9 @@ public sealed record AdvertInQuestion(StatedDate? Closes, bool IsPasted)
     }
 }
 
-/// <summary>Asks somebody who follows a job already whether another advert of it takes the place of what they follow. Mails and pages ask alike.</summary>
+/// <summary>
+/// Asks somebody who follows a job already whether another advert of it takes the place of what they follow. Mails and pages ask alike.
+/// </summary>
 /// <param name="followed">What they follow of the job.</param>
 /// <param name="wanted">The advert that was asked for.</param>
 public sealed class ReplaceWords(IEnumerable<AdvertInQuestion> followed, AdvertInQuestion wanted)
@@ -37,9 +39,12 @@ public sealed class ReplaceWords(IEnumerable<AdvertInQuestion> followed, AdvertI
     {
         get
         {
-            var known = Dates.Length == 0 ? "without a closing date" : $"with the closing {(Dates.Contains(And, StringComparison.Ordinal) ? "dates" : "date")} {Dates}";
+            var date = Dates.Contains(And, StringComparison.Ordinal) ? "dates" : "date";
+            var known = Dates.Length == 0 ? "without a closing date" : $"with the closing {date} {Dates}";
             var (words, s, them) = wanted.IsPasted ? ("The new words", "", "them") : ("The other advert", "s", "it");
-            var says = wanted.Closes is not { } closes ? $"state{s} no closing date" : $"say{s} {(Date(closes) == Dates ? "the same" : Date(closes))}";
+            var says = wanted.Closes is not { } closes ? $"state{s} no closing date"
+                : Date(closes) == Dates ? $"say{s} the same"
+                : $"say{s} {Date(closes)}";
             return $"You follow it {known}. {words} {says}: use {them}?";
         }
     }
@@ -57,17 +62,22 @@ public sealed class ReplaceWords(IEnumerable<AdvertInQuestion> followed, AdvertI
         get
         {
             var them = wanted.IsPasted ? "them" : "it";
-            yield return wanted.Closes is not { } closes ? $"If you use {them}, we cannot remind you: nobody can tell from {them} when applications close."
-                : Date(closes) == Dates ? $"If you use {them}, we remind you on the same days as before."
-                : $"If you use {them}, we remind you of the new date on the days you chose{(Dates.Length == 0 ? "" : ", and no longer of the old one")}.";
-            if (wanted.Closes is { Confidence: Confidence.Guess } && _followed.Exists(each => each.Closes is { Confidence: not Confidence.Guess }))
+            var old = Dates.Length == 0 ? string.Empty : ", and no longer of the old one";
+            var then = wanted.Closes is not { } closes ? $"we cannot remind you: nobody can tell from {them} when applications close"
+                : Date(closes) == Dates ? "we remind you on the same days as before"
+                : $"we remind you of the new date on the days you chose{old}";
+            yield return $"If you use {them}, {then}.";
+
+            var isSurer = _followed.Exists(each => each.Closes is { Confidence: not Confidence.Guess });
+            if (wanted.Closes is { Confidence: Confidence.Guess } && isSurer)
             {
                 yield return "The new date is only a guess. The one you know is safer.";
             }
 
             if (wanted.IsPasted && _followed.Exists(each => !each.IsPasted))
             {
-                yield return "We keep reading the advert you follow, and tell you when its date changes. We can’t do that with words that were pasted.";
+                yield return "We keep reading the advert you follow, and tell you when its date changes. "
+                    + "We can’t do that with words that were pasted.";
             }
         }
     }

@@ -16,7 +16,8 @@ public sealed class FollowedAlready(AdvertStore adverts)
     private const int Most = 20;
 
     /// <returns>What closes first before the rest; empty when they follow nothing of this job.</returns>
-    public async Task<IReadOnlyList<FollowedAdvert>> FindAsync(PersonWithSubscriptions known, string advert, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<FollowedAdvert>> FindAsync(
+        PersonWithSubscriptions known, string advert, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(known);
         var followed = known.Subscriptions.Where(each => each.IsFollowed && each.Advert != advert).ToList();
@@ -28,13 +29,15 @@ public sealed class FollowedAlready(AdvertStore adverts)
         var found = new List<FollowedAdvert>();
         foreach (var subscription in followed)
         {
-            if (await adverts.GetWithCopiesAsync(subscription.Advert, cancellationToken) is { } other && await IsSameJobAsync(other, wanted, cancellationToken))
+            if (await adverts.GetWithCopiesAsync(subscription.Advert, cancellationToken) is { } other
+                && await IsSameJobAsync(other, wanted, cancellationToken))
             {
                 found.Add(new FollowedAdvert(subscription, other.Advert));
             }
         }
 
-        return [.. found.OrderBy(each => each.Advert.Closing.Safe?.Instant ?? DateTimeOffset.MaxValue).ThenBy(each => each.Advert.Id, StringComparer.Ordinal).Take(Most)];
+        var soonestFirst = found.OrderBy(each => each.Advert.Closing.Safe?.Instant ?? DateTimeOffset.MaxValue);
+        return [.. soonestFirst.ThenBy(each => each.Advert.Id, StringComparer.Ordinal).Take(Most)];
     }
 
     private async Task<bool> IsSameJobAsync(AdvertWithCopies known, AdvertWithCopies wanted, CancellationToken cancellationToken)
@@ -50,8 +53,13 @@ public sealed class FollowedAlready(AdvertStore adverts)
             foreach (var other in wanted.Copies)
             {
                 var (one, two) = (IdentityOf(copy, known.Advert), IdentityOf(other, wanted.Advert));
-                if (SameJob.Contradiction(one, two) is null
-                    && (SameJob.HaveNameInCommon(one, two) || (one.Name.IsSame(two.Name) && await HaveTheSameWordsAsync(known, copy, wanted, other, cancellationToken))))
+                if (SameJob.Contradiction(one, two) is not null)
+                {
+                    continue;
+                }
+
+                if (SameJob.HaveNameInCommon(one, two)
+                    || (one.Name.IsSame(two.Name) && await HaveTheSameWordsAsync(known, copy, wanted, other, cancellationToken)))
                 {
                     return true;
                 }
@@ -66,10 +74,12 @@ public sealed class FollowedAlready(AdvertStore adverts)
         AdvertWithCopies known, AdvertCopy copy, AdvertWithCopies wanted, AdvertCopy other, CancellationToken cancellationToken) =>
         copy.Pieces == other.Pieces
         && (copy.Url is null || other.Url is null)
-        && await adverts.TextAsync(known.Advert.Id, copy.Key, cancellationToken) == await adverts.TextAsync(wanted.Advert.Id, other.Key, cancellationToken);
+        && await adverts.TextAsync(known.Advert.Id, copy.Key, cancellationToken)
+            == await adverts.TextAsync(wanted.Advert.Id, other.Key, cancellationToken);
 
     /// <summary>A copy of before titles were compared has none: the advert's was its own.</summary>
     private static CopyIdentity IdentityOf(AdvertCopy copy, Advert advert) => copy.Title is not null
         ? copy.Identity
-        : new CopyIdentity(advert.Title, copy.Location, copy.Employer ?? advert.Employer, copy.Reference, copy.Board, copy.Url, copy.Posted);
+        : new CopyIdentity(
+            advert.Title, copy.Location, copy.Employer ?? advert.Employer, copy.Reference, copy.Board, copy.Url, copy.Posted);
 }

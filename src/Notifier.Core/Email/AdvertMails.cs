@@ -35,11 +35,17 @@ internal static class AdvertMails
     /// <param name="followed">What the person follows of the same job.</param>
     /// <param name="others">Adverts that wait to be confirmed besides.</param>
     public static Mail Replace(
-        IReadOnlyList<FollowedAdvert> followed, Advert advert, PersonKey person, IReadOnlyList<AdvertInMail> others, MailLinks links, DateTimeOffset now, Delays delays) =>
-        new Mail.Replace([.. followed.Select(each => Of(each.Advert))], Of(advert), links.Replace(person, advert.Id, now), links.Confirm(person, advert.Id, now), now + delays.Links)
-        {
-            Others = others,
-        };
+        IReadOnlyList<FollowedAdvert> followed,
+        Advert advert,
+        PersonKey person,
+        IReadOnlyList<AdvertInMail> others,
+        MailLinks links,
+        DateTimeOffset now,
+        Delays delays)
+    {
+        var (replace, both) = (links.Replace(person, advert.Id, now), links.Confirm(person, advert.Id, now));
+        return new Mail.Replace([.. followed.Select(each => Of(each.Advert))], Of(advert), replace, both, now + delays.Links) { Others = others };
+    }
 
     public static Mail Announce(Announcement announcement, Advert advert, Subscription subscription, Uri leave, Uri applied)
     {

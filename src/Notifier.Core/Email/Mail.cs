@@ -63,7 +63,8 @@ public abstract record Mail
     /// <param name="BothUrl">To follow it as well.</param>
     /// <param name="Expires">The first instant at which the links no longer work, UTC.</param>
     /// <remarks>As in the mail that asks to confirm, no word of a pasted advert is repeated but its date.</remarks>
-    public sealed record Replace(IReadOnlyList<AdvertInMail> Followed, AdvertInMail Advert, Uri ReplaceUrl, Uri BothUrl, DateTimeOffset Expires) : Mail
+    public sealed record Replace(
+        IReadOnlyList<AdvertInMail> Followed, AdvertInMail Advert, Uri ReplaceUrl, Uri BothUrl, DateTimeOffset Expires) : Mail
     {
         /// <summary>As in <see cref="Confirm.Others"/>.</summary>
         public IReadOnlyList<AdvertInMail> Others { get; init; } = [];

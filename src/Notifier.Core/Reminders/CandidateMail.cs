@@ -7,7 +7,15 @@ namespace Notifier.Core.Reminders;
 
 /// <summary>Decides what a candidate is to be written, if anything.</summary>
 public sealed class CandidateMail(
-    People people, AdvertStore adverts, FollowedAlready already, Ledger ledger, LedgerClaims claims, ConfirmationCap cap, MailLinks links, IMailService service, Delays delays)
+    People people,
+    AdvertStore adverts,
+    FollowedAlready already,
+    Ledger ledger,
+    LedgerClaims claims,
+    ConfirmationCap cap,
+    MailLinks links,
+    IMailService service,
+    Delays delays)
 {
     private static readonly TimeSpan ADay = TimeSpan.FromDays(1);
 

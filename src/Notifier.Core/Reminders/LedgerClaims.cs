@@ -75,7 +75,8 @@ public sealed class LedgerClaims(Ledger ledger, IMailService service, LastMailEv
 
     /// <summary>What became of a mail that nobody is to send any more: where its attempt died while sending, evidence decides.</summary>
     /// <returns>With the moment at which that will be known, UTC; null when it is known.</returns>
-    internal async Task<(LedgerRow Row, DateTimeOffset? Undecided)> DecideAsync(LedgerRow row, DateTimeOffset now, CancellationToken cancellationToken)
+    internal async Task<(LedgerRow Row, DateTimeOffset? Undecided)> DecideAsync(
+        LedgerRow row, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (row.State == LedgerState.Claimed && row.Claimed + delays.ClaimLapse is var lapse && lapse > now)
         {

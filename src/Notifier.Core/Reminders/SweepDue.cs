@@ -235,7 +235,8 @@ public sealed class SweepDue(
                 break;
             case SettleResult.ReplacesOthers:
                 // What is still to do then has a hint of its own; where the wish came to nothing, this one settles the rest.
-                if (await move.FulfilAsync(row.Key.Person!.Value, row.Key.Advert!, cancellationToken) is not (MoveResult.NotFollowed or MoveResult.Closed))
+                var moved = await move.FulfilAsync(row.Key.Person!.Value, row.Key.Advert!, cancellationToken);
+                if (moved is not (MoveResult.NotFollowed or MoveResult.Closed))
                 {
                     await due.DeleteAsync(row.Key, row.ETag, cancellationToken);
                 }

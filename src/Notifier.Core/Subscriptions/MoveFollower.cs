@@ -32,11 +32,20 @@ public abstract record MoveResult
 /// its consent, and what was reminded of a date is not reminded of again.
 /// </summary>
 public sealed class MoveFollower(
-    People people, AdvertStore adverts, Ledger ledger, LedgerClaims claims, Followers followers, DueRows due, Settle settle, Delays delays, TimeProvider clock)
+    People people,
+    AdvertStore adverts,
+    Ledger ledger,
+    LedgerClaims claims,
+    Followers followers,
+    DueRows due,
+    Settle settle,
+    Delays delays,
+    TimeProvider clock)
 {
     /// <param name="from">The adverts whose place the other takes. Those that the person does not follow count for nothing.</param>
     /// <param name="to">The person has been shown its date.</param>
-    public async Task<MoveResult> RunAsync(PersonKey person, IReadOnlyCollection<string> from, string to, CancellationToken cancellationToken)
+    public async Task<MoveResult> RunAsync(
+        PersonKey person, IReadOnlyCollection<string> from, string to, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         while (true)
@@ -80,7 +89,12 @@ public sealed class MoveFollower(
             : new MoveResult.NotFollowed();
 
     private async Task<bool> MoveAsync(
-        PersonWithSubscriptions known, List<Subscription> left, Advert advert, IReadOnlyList<LedgerRow> mails, DateTimeOffset now, CancellationToken cancellationToken)
+        PersonWithSubscriptions known,
+        List<Subscription> left,
+        Advert advert,
+        IReadOnlyList<LedgerRow> mails,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         var ended = left.ConvertAll(each => each with { State = SubscriptionState.Ended, Since = now, MovedTo = advert.Id, Replaces = [] });
         var person = known.Person.Key;
@@ -93,7 +107,9 @@ public sealed class MoveFollower(
         }
 
         await due.AddAsync(hints, cancellationToken);
-        if (await people.WriteAsync(known.Person.WithHints(now, hints), [.. ended, Moved(known, left, advert, now)], cancellationToken, mails) != WriteStatus.Done)
+        var written = await people.WriteAsync(
+            known.Person.WithHints(now, hints), [.. ended, Moved(known, left, advert, now)], cancellationToken, mails);
+        if (written != WriteStatus.Done)
         {
             await due.TakeBackAsync(hints, person, people, cancellationToken);
             return false;
@@ -114,8 +130,9 @@ public sealed class MoveFollower(
 
         // A wish of their own is the better evidence of consent.
         var consent = asked is { State: SubscriptionState.Pending } ? asked.Consent : old.Consent;
-        return new Subscription(
-            known.Person.Key, advert.Id, old.State, now, old.Rungs, consent with { Confirmed = consent.Confirmed ?? now }, WhatToTell.After(advert, old.Told, null))
+        consent = consent with { Confirmed = consent.Confirmed ?? now };
+        var told = WhatToTell.After(advert, old.Told, null);
+        return new Subscription(known.Person.Key, advert.Id, old.State, now, old.Rungs, consent, told)
         {
             ETag = asked?.ETag,
             Mailed = asked?.Mailed,
@@ -123,8 +140,8 @@ public sealed class MoveFollower(
     }
 
     /// <summary>
-    /// The rows to write of mails: the reminders of the new advert's date that its new follower had under the old one, and what was in doubt
-    /// and is decided now.
+    /// The rows to write of mails: the reminders of the new advert's date that its new follower had under the old one, and what was in
+    /// doubt and is decided now.
     /// </summary>
     /// <returns>With the moment until which it is not known whether a mail is leaving, UTC; null when all is known.</returns>
     private async Task<(IReadOnlyList<LedgerRow> Rows, DateTimeOffset? Undecided)> MailsAsync(
@@ -132,7 +149,9 @@ public sealed class MoveFollower(
     {
         var rows = new Dictionary<string, LedgerRow>(StringComparer.Ordinal);
         var date = advert.Closing.Safe?.LastDay;
-        var known = date is { } day ? await ledger.RungsOfAsync(person, advert.Id, day, cancellationToken) : new Dictionary<string, LedgerRow>();
+        var known = date is { } day
+            ? await ledger.RungsOfAsync(person, advert.Id, day, cancellationToken)
+            : new Dictionary<string, LedgerRow>();
         DateTimeOffset? undecided = null;
         foreach (var subscription in left)
         {
@@ -155,7 +174,8 @@ public sealed class MoveFollower(
             }
 
             // What another mail stands for has that one's sid; where that one is of an advert before, it had left.
-            bool IsTold(LedgerRow mail) => gone.Contains(mail.Sid) || (mail.IsCovered && !mails.Exists(by => !by.IsCovered && by.Sid == mail.Sid));
+            bool IsTold(LedgerRow mail) =>
+                gone.Contains(mail.Sid) || (mail.IsCovered && !mails.Exists(by => !by.IsCovered && by.Sid == mail.Sid));
             foreach (var mail in mails.Where(mail => mail.Closing is { } closing && closing.Date == date && IsTold(mail)))
             {
                 var key = LedgerRow.RungOf(advert.Id, mail.Closing!.Value.Date, mail.Closing.Value.Days);
@@ -171,13 +191,19 @@ public sealed class MoveFollower(
 
     /// <summary>Writes the wish down, and looks again when it is known whether the mail has left.</summary>
     private async Task<bool> WaitAsync(
-        PersonWithSubscriptions known, List<Subscription> left, Advert advert, DateTimeOffset until, DateTimeOffset now, CancellationToken cancellationToken)
+        PersonWithSubscriptions known,
+        List<Subscription> left,
+        Advert advert,
+        DateTimeOffset until,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         var person = known.Person.Key;
         var asked = known.To(advert.Id);
         var isNew = asked is null or { State: SubscriptionState.Ended };
+        var told = asked?.Told ?? Told.Nothing;
         var wished = isNew
-            ? new Subscription(person, advert.Id, SubscriptionState.Pending, now, left[0].Rungs, left[0].Consent, asked?.Told ?? Told.Nothing) { ETag = asked?.ETag }
+            ? new Subscription(person, advert.Id, SubscriptionState.Pending, now, left[0].Rungs, left[0].Consent, told) { ETag = asked?.ETag }
             : asked!;
         var hints = new List<DueKey> { new(until, DueKind.Settle, advert.Id, person) };
         if (isNew)
@@ -186,7 +212,8 @@ public sealed class MoveFollower(
         }
 
         await due.AddAsync(hints, cancellationToken);
-        if (await people.WriteAsync(known.Person.WithHints(now, hints), [wished with { Replaces = [.. left.Select(each => each.Advert)] }], cancellationToken) == WriteStatus.Done)
+        wished = wished with { Replaces = [.. left.Select(each => each.Advert)] };
+        if (await people.WriteAsync(known.Person.WithHints(now, hints), [wished], cancellationToken) == WriteStatus.Done)
         {
             return true;
         }

@@ -102,7 +102,9 @@ public sealed class People(ITableStore store, AddressBook book)
         IReadOnlyList<LedgerRow>? mails = null,
         Subscription? replaced = null)
     {
-        var rows = (person is null ? [] : new[] { person.ToRow() }).Concat(subscriptions.Select(subscription => subscription.ToRow())).Concat((mails ?? []).Select(mail => mail.ToRow()));
+        var rows = (person is null ? [] : new[] { person.ToRow() })
+            .Concat(subscriptions.Select(subscription => subscription.ToRow()))
+            .Concat((mails ?? []).Select(mail => mail.ToRow()));
         IEnumerable<RowWrite> gone = replaced is null
             ? []
             : [new RowWrite.Delete(replaced.Person.Value, Subscription.KeyOf(replaced.Advert), replaced.ETag)];

@@ -16,7 +16,7 @@ public enum SettleResult
     /// <summary>The truth asks for nothing, or not yet.</summary>
     NothingAsked,
 
-    /// <summary>It is to take the place of others as soon as no mail about them is under way: that is <see cref="MoveFollower"/>’s to do.</summary>
+    /// <summary>It is to take the place of others when no mail about them is under way: that is <see cref="MoveFollower"/>’s to do.</summary>
     ReplacesOthers,
 }
 

@@ -12,7 +12,8 @@ internal static class FollowedWords
     /// <param name="advert">Null when it is no longer kept.</param>
     public static string Of(Subscription subscription, Advert? advert, DateTimeOffset now, Delays delays) => (subscription.State, subscription.Ended) switch
     {
-        (SubscriptionState.Pending, _) when !subscription.Replaces.IsEmpty => "It takes the place of the advert you follow in a few minutes: an email about that one is just leaving.",
+        (SubscriptionState.Pending, _) when !subscription.Replaces.IsEmpty =>
+            "It takes the place of the advert you follow in a few minutes: an email about that one is just leaving.",
         (SubscriptionState.Pending, _) => IsOver(advert, now) ? "You did not confirm it, and there is nothing to be told any more." : "Waits for you to confirm it: please look into your mailbox.",
         (SubscriptionState.Confirmed or SubscriptionState.Paused, _) when IsOver(advert, now) => $"There is nothing to remind you of any more.{(advert is { IsPrivate: false } ? " We only write should it open again." : "")}",
         (SubscriptionState.Confirmed, _) => Reminders(subscription.Rungs, advert!, now, delays),

@@ -8,7 +8,8 @@ using Notifier.Functions.Pages;
 namespace Notifier.Functions.Doors;
 
 /// <summary>Reads the token of a manage link, and gathers what its page shows.</summary>
-internal sealed class ManageOpener(LinkTokens tokens, People people, AdvertStore adverts, FollowedAlready already, MailLinks links, Delays delays, TimeProvider clock)
+internal sealed class ManageOpener(
+    LinkTokens tokens, People people, AdvertStore adverts, FollowedAlready already, MailLinks links, Delays delays, TimeProvider clock)
 {
     public static string PathOf(string token) => $"/manage/{Uri.EscapeDataString(token)}";
 
@@ -47,8 +48,9 @@ internal sealed class ManageOpener(LinkTokens tokens, People people, AdvertStore
         }
 
         var hasDates = managed.Exists(advert => advert.State is ManagedState.Confirmed or ManagedState.Paused);
+        var ordered = managed.OrderBy(advert => advert.Advert.Answer.Kind == AnswerKind.Over).ThenBy(advert => closes[advert.Id]);
         return Page.Of(
-            new Managed(PathOf(token), hasDates ? links.Calendar(person, now).Url : null, done, error, typed, [.. managed.OrderBy(advert => advert.Advert.Answer.Kind == AnswerKind.Over).ThenBy(advert => closes[advert.Id])])
+            new Managed(PathOf(token), hasDates ? links.Calendar(person, now).Url : null, done, error, typed, [.. ordered])
             {
                 Replacement = asked is null ? null : await ReplacementAsync(known, asked, now, cancellationToken),
             },
@@ -56,7 +58,8 @@ internal sealed class ManageOpener(LinkTokens tokens, People people, AdvertStore
     }
 
     /// <returns>Null when it is no advert that takes the place of another.</returns>
-    private async Task<Replacement?> ReplacementAsync(PersonWithSubscriptions known, string id, DateTimeOffset now, CancellationToken cancellationToken) =>
+    private async Task<Replacement?> ReplacementAsync(
+        PersonWithSubscriptions known, string id, DateTimeOffset now, CancellationToken cancellationToken) =>
         await adverts.GetAsync(id, cancellationToken) is { } advert && !advert.IsOver(now)
             && await already.FindAsync(known, id, cancellationToken) is { Count: > 0 } followed
             ? ReplaceQuestion.Of(followed, advert, now)

@@ -24,7 +24,8 @@ internal static class ManagePages
         ["rungs"] = "The days of your reminders are saved.",
         ["added"] = "You follow one more advert. It is in the list below.",
         ["replaced"] = "Done. You follow the new advert in place of the old one.",
-        ["replaced-soon"] = "An email about the advert you follow is just leaving. In a few minutes the new one takes its place. You need do nothing more.",
+        ["replaced-soon"] = "An email about the advert you follow is just leaving. In a few minutes the new one takes its place. "
+            + "You need do nothing more.",
         ["left-all"] = "You no longer follow any advert.",
         ["nothing"] = "That was so already.",
     };
@@ -42,10 +43,14 @@ internal static class ManagePages
         routes.MapPost("/manage/{token}/erase", EraseAsync);
     }
 
-    private static async Task<IResult> ShowAsync(string token, ManageOpener opener, CancellationToken cancellationToken, string? done = null, string? asked = null) =>
-        opener.Open(token) is { Person: { } person }
-            ? await opener.PageAsync(token, person, Done.GetValueOrDefault(done ?? string.Empty), null, cancellationToken, asked: AdvertId.Is(asked) ? asked : null)
+    private static async Task<IResult> ShowAsync(
+        string token, ManageOpener opener, CancellationToken cancellationToken, string? done = null, string? asked = null)
+    {
+        var words = Done.GetValueOrDefault(done ?? string.Empty);
+        return opener.Open(token) is { Person: { } person }
+            ? await opener.PageAsync(token, person, words, null, cancellationToken, asked: AdvertId.Is(asked) ? asked : null)
             : opener.Refusal(token);
+    }
 
     private static async Task<IResult> ChangeAsync(string token, string id, string act, HttpRequest request, ManageOpener opener, ChangeSubscription change, CancellationToken cancellationToken)
     {
@@ -83,7 +88,14 @@ internal static class ManagePages
             : opener.Refusal(token);
 
     /// <summary>The advert takes the place of what is followed of the same job.</summary>
-    private static async Task<IResult> ReplaceAsync(string token, string id, ManageOpener opener, MoveFollower move, People people, FollowedAlready already, CancellationToken cancellationToken)
+    private static async Task<IResult> ReplaceAsync(
+        string token,
+        string id,
+        ManageOpener opener,
+        MoveFollower move,
+        People people,
+        FollowedAlready already,
+        CancellationToken cancellationToken)
     {
         if (opener.Open(token) is not { Person: { } person })
         {
@@ -97,19 +109,24 @@ internal static class ManagePages
             MoveResult.Done => Back(token, "replaced"),
             MoveResult.AlreadyDone => Back(token, "nothing"),
             MoveResult.Waits => Back(token, "replaced-soon"),
-            MoveResult.Closed => await opener.PageAsync(token, person, null, new FormError("main", "The new advert has closed, so it does not take the place of the one you follow."), cancellationToken),
-            _ => await opener.PageAsync(token, person, null, new FormError("main", "You do not follow the advert any more that this one was to replace."), cancellationToken),
+            MoveResult.Closed => await NotReplaced("The new advert has closed, so it does not take the place of the one you follow."),
+            _ => await NotReplaced("You do not follow the advert any more that this one was to replace."),
         };
+
+        Task<Page> NotReplaced(string why) => opener.PageAsync(token, person, null, new FormError("main", why), cancellationToken);
     }
 
-    private static async Task<IResult> FollowBothAsync(string token, string id, ManageOpener opener, Confirm confirm, CancellationToken cancellationToken)
+    private static async Task<IResult> FollowBothAsync(
+        string token, string id, ManageOpener opener, Confirm confirm, CancellationToken cancellationToken)
     {
         if (opener.Open(token) is not { Person: { } person })
         {
             return opener.Refusal(token);
         }
 
-        var result = AdvertId.Is(id) ? await confirm.AddAsync(person, id, Rungs.Default, ConsentWording.Version, cancellationToken) : ChangeResult.Closed;
+        var result = AdvertId.Is(id)
+            ? await confirm.AddAsync(person, id, Rungs.Default, ConsentWording.Version, cancellationToken)
+            : ChangeResult.Closed;
         return await AddedAsync(result, token, person, string.Empty, opener, cancellationToken);
     }
 
@@ -141,8 +158,8 @@ internal static class ManagePages
             return new SeeOther($"{ManageOpener.PathOf(token)}?asked={id}");
         }
 
-        return await AddedAsync(
-            await confirm.AddAsync(person, id, Rungs.Default, ConsentWording.Version, cancellationToken), token, person, pasted.Source, opener, cancellationToken);
+        var result = await confirm.AddAsync(person, id, Rungs.Default, ConsentWording.Version, cancellationToken);
+        return await AddedAsync(result, token, person, pasted.Source, opener, cancellationToken);
 
         Task<Page> NotAdded(string why) => NotAddedAsync(why, token, person, pasted.Source, opener, cancellationToken);
     }
@@ -157,7 +174,8 @@ internal static class ManagePages
             _ => ManageOpener.NothingKept(),
         };
 
-    private static Task<Page> NotAddedAsync(string why, string token, PersonKey person, string typed, ManageOpener opener, CancellationToken cancellationToken) =>
+    private static Task<Page> NotAddedAsync(
+        string why, string token, PersonKey person, string typed, ManageOpener opener, CancellationToken cancellationToken) =>
         opener.PageAsync(token, person, null, new FormError("advert", why), cancellationToken, typed);
 
     /// <summary>The advert's id in the address of its page here, or standing alone; null when it is neither.</summary>

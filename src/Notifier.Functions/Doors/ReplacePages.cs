@@ -19,7 +19,14 @@ internal static class ReplacePages
     }
 
     private static async Task<IResult> ShowAsync(
-        string token, LinkOpener opener, People people, FollowedAlready already, AdvertStore adverts, TimeProvider clock, Delays delays, CancellationToken cancellationToken)
+        string token,
+        LinkOpener opener,
+        People people,
+        FollowedAlready already,
+        AdvertStore adverts,
+        TimeProvider clock,
+        Delays delays,
+        CancellationToken cancellationToken)
     {
         var link = await opener.OpenAsync(token, LinkPurpose.Replace, cancellationToken);
         if (link is not { Good: { } good })
@@ -36,7 +43,8 @@ internal static class ReplacePages
         var followed = await already.FindAsync(known, good.AdvertId, cancellationToken);
         if (followed.Count == 0)
         {
-            return Page.Of(known.To(good.AdvertId) is { IsFollowed: true } subscription ? Done(good, subscription, now, delays, 0, []) : Nothing(good));
+            var isDone = known.To(good.AdvertId) is { IsFollowed: true };
+            return Page.Of(isDone ? Done(good, known.To(good.AdvertId)!, now, delays, 0, []) : Nothing(good));
         }
 
         if (good.Advert.Answer.Kind == AnswerKind.Over)
@@ -88,16 +96,19 @@ internal static class ReplacePages
             return Page.Of(Soon(good));
         }
 
-        if (await people.GetAllAsync(good.Person, cancellationToken) is not { } known || known.To(good.AdvertId) is not { IsFollowed: true } subscription)
+        if (await people.GetAllAsync(good.Person, cancellationToken) is not { } known
+            || known.To(good.AdvertId) is not { IsFollowed: true } subscription)
         {
             return Page.Of(Nothing(good));
         }
 
         var now = clock.GetUtcNow();
-        return Page.Of(Done(good, subscription, now, delays, also, await LinkPages.OthersAsync(known, good.AdvertId, adverts, now, cancellationToken)));
+        var others = await LinkPages.OthersAsync(known, good.AdvertId, adverts, now, cancellationToken);
+        return Page.Of(Done(good, subscription, now, delays, also, others));
     }
 
-    private static Notice Done(LinkTarget target, Subscription subscription, DateTimeOffset now, Delays delays, int also, List<AdvertOnPage> others) => new(
+    private static Notice Done(
+        LinkTarget target, Subscription subscription, DateTimeOffset now, Delays delays, int also, List<AdvertOnPage> others) => new(
         "You follow this advert now",
         [
             FollowedWords.Of(subscription, target.Kept, now, delays),
@@ -108,9 +119,9 @@ internal static class ReplacePages
         others.Count == 0 ? null : LinkPages.TickedButton,
         Next: new NextPage("What you follow", "/manage"),
         IsDone: true)
-    {
-        Others = others,
-    };
+        {
+            Others = others,
+        };
 
     private static Notice Soon(LinkTarget target) => new(
         "This takes a few minutes",
@@ -129,9 +140,11 @@ internal static class ReplacePages
         "There is nothing to replace",
         ["You no longer follow the advert that this one was to replace."],
         target.Advert,
-        Next: CanBeAskedFor(target) ? new NextPage("Ask to follow this advert", AdvertPages.PathToFollow(target.AdvertId, Rungs.Default)) : null);
+        Next: AskFor(target));
 
-    private static bool CanBeAskedFor(LinkTarget target) => target.Advert is { Id: not null, Answer.Kind: not AnswerKind.Over };
+    private static NextPage? AskFor(LinkTarget target) => target.Advert is { Id: not null, Answer.Kind: not AnswerKind.Over }
+        ? new NextPage("Ask to follow this advert", AdvertPages.PathToFollow(target.AdvertId, Rungs.Default))
+        : null;
 
     private static async Task<Page> TooOldOrDamagedAsync(OpenedLink link, People people, CancellationToken cancellationToken)
     {
@@ -141,13 +154,9 @@ internal static class ReplacePages
         }
 
         var isFollowed = await people.GetAsync(expired.Person, expired.AdvertId, cancellationToken) is { IsFollowed: true };
-        return Page.Of(
-            isFollowed ? new Notice("You follow this advert", ["This link has done its work, and you need do nothing more."], expired.Advert, Next: new NextPage("What you follow", "/manage"))
-                : new Notice(
-                    "This link is too old",
-                    ["It was not used in time, and nothing was changed."],
-                    expired.Advert,
-                    Next: CanBeAskedFor(expired) ? new NextPage("Ask again to follow this advert", AdvertPages.PathToFollow(expired.AdvertId, Rungs.Default)) : null),
-            StatusCodes.Status410Gone);
+        var (heading, words, next) = isFollowed
+            ? ("You follow this advert", "This link has done its work, and you need do nothing more.", new NextPage("What you follow", "/manage"))
+            : ("This link is too old", "It was not used in time, and nothing was changed.", AskFor(expired));
+        return Page.Of(new Notice(heading, [words], expired.Advert, Next: next), StatusCodes.Status410Gone);
     }
 }

@@ -12,7 +12,9 @@ public sealed record Managed(string Home, Uri? Calendar, string? Done, FormError
     /// <summary>An advert that was asked for, of a job that they follow already; null when none was.</summary>
     public Replacement? Replacement { get; init; }
 
-    public IEnumerable<ManagedAdvert> Open => Adverts.Where(advert => advert.State != ManagedState.Ended && !(advert.State == ManagedState.Pending && advert.Id == Replacement?.Advert.Id));
+    /// <summary>All but what is asked about: that stands above.</summary>
+    public IEnumerable<ManagedAdvert> Open => Adverts.Where(advert =>
+        advert.State != ManagedState.Ended && (advert.State != ManagedState.Pending || advert.Id != Replacement?.Advert.Id));
 
     public IEnumerable<ManagedAdvert> Over => Adverts.Where(advert => advert.State == ManagedState.Ended);
 
