@@ -24,7 +24,7 @@ internal static class CueSense
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Linking = FrozenSet.ToFrozenSet(
         ("are is be will can may accepted open welcome invited received considered taken live advertised running run from now online made being for this the post posts vacancy role job position and we until till to remain remains stay kept closes on at "
-        + "was due but close stay stays instead remained between submitted runs lasts am pm noon midday midnight only our via through website portal "
+        + "was due going set but close stay stays instead remained between submitted runs lasts am pm noon midday midnight only our via through website portal "
         + "accepting also still window period date dates applications application").Split(' '), StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static readonly WordList Answered = WordList.Of("answered");
@@ -99,7 +99,7 @@ internal static class CueSense
         var between = text[cue.End..dateStart].Trim(" \t\r\n\u00A0,:(–—-");
         if (before.Equals("after", StringComparison.OrdinalIgnoreCase) || before.Equals("following", StringComparison.OrdinalIgnoreCase) || before is "of" or "within" or "from" or "since")
         {
-            return between is not ("of" or "of the" or "which is") && !TextScan.IsWordBefore(text, start, "date", out _); // "date of closing"
+            return between is not ("of" or "of the" or "which is") && !TextScan.IsWordBefore(text, start, "date", out _) && !TextScan.IsWordBefore(text, start, "change", out _); // "date of closing"
         }
 
         return before is "before" or "by" or "at" or "until" or "to" or "for" or "Before" or "By"

@@ -164,7 +164,8 @@ internal static class Cues
         + "offer visa scheme consultation grant funding clinic surgery practice nursery campus term lease agreement secondment team enrolment");
 
     /// <summary>What advertises; it may close, expire or shut.</summary>
-    private static readonly FrozenSet<string> AdvertNouns = Words("advert adverts ad ads advertisement advertisements vacancy vacancies post posts position positions job jobs role roles application applications window portal recruitment competition campaign call this it posting listing");
+    private static readonly FrozenSet<string> AdvertNouns = Words("advert adverts ad ads advertisement advertisements vacancy vacancies post posts position positions job jobs role roles application applications window portal recruitment competition campaign call this it posting listing "
+        + "opportunity internship apprenticeship traineeship studentship fellowship search submissions");
 
     /// <summary>Words that carry a sentence on: what closes was named before them.</summary>
     private static readonly FrozenSet<string> Links = Words("and or but which that who it this which date round advertising interest campaign process call listing eoi currently online therefore opportunity please note so");
@@ -328,6 +329,8 @@ internal static class Cues
                 return Is(At(text, words, index - 1), "ar"); // Welsh "o" (from) is too short to stand alone
             case CueKind.Until when Is(word, "to"):
                 return index + 1 == words.Length; // "to" 31 March, not "to" do
+            case CueKind.Event when Is(word, "updated") || Is(word, "revised"):
+                return !Is(At(text, words, index + 1), "to"); // "the closing date has been revised to"
             case CueKind.Opening when Is(word, "open"):
                 return StartsLabel(text, words, index); // "Open: 20 April - 8 May", not an office that is open
             case CueKind.Send when Is(word, "return"):

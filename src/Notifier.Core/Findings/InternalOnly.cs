@@ -265,7 +265,7 @@ internal static class InternalOnly
             return sentence.Is(adjective - 1, "an") && sentence.Is(adjective - 2, "for") && sentence[adjective + 1].Has(Sense.Application);
         }
 
-        var isOne = sentence.Word(noun) is [.., not 's' and not 'S'];
+        var isOne = sentence.Word(noun) is [.., not 's' and not 'S'] or [.., 's', 's'];
         var isStated = sentence.Is(adjective - 2, "is") || sentence.Is(adjective - 1, "is");
         return isOne && EndsStatement(sentence, noun) && (isStated || StartsStatement(sentence, adjective));
     }

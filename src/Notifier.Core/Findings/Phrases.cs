@@ -21,6 +21,7 @@ internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quo
         List(["earl", "sooner", "shut", "ceas", "premature", "yn gyn", "o longer", "cut short"]),
         List(["irst ", "soon as", "enough", "uffic", "ximum", "ny time", "wait", "ay open"]),
         List(["stop", "y moment", "arning", " gone", "ll end ", "ay end ", "whichever", "ancies can"]),
+        List(["aken down", "pulled", "be ended", "urtail"]),
         List(["cap of", "vanish", "isappear", "ny point", "ny stage", "ffline", "guarante", "head of"]),
     ];
 
@@ -36,12 +37,12 @@ internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quo
         List(["filled", "olling", "ngoing", "-going", "o clos", "o dead", "ntil a", "ntil w"]),
         List(["ntil th", "ntil so", "ntil su", "till ", "vergreen", "pen ended", "pen-ended", "nuous"]),
         List(["no fixed", "no set ", "no spec", "no offic"]),
-        List(["a closing d", " found", "ointed", "soon as", "a fixed cl"]),
+        List(["a closing d", " found", "ointed", "soon as", "a fixed cl", "no end d"]),
     ];
 
     private static readonly SearchValues<string>[] ClosedSigns =
     [
-        List([" closed", "s passed", "n removed", "n filled", "xpired", "o longer a", "o longer t", "o longer o", "ithdrawn"]),
+        List([" closed", " passed", "n removed", "n filled", "xpired", "o longer a", "o longer t", "o longer o", "ithdrawn"]),
     ];
 
     private static readonly SearchValues<string>[] AlwaysOpenSigns =
@@ -50,7 +51,7 @@ internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quo
         List(["nuous", "ntinual", "lways", "l year"]),
     ];
 
-    private static readonly SearchValues<string> Insiders = List(["nternal", "xternal", "outside", "officer", "staff", "mploye", "olleague", "ivil servant", "edeploy", "work"]);
+    private static readonly SearchValues<string> Insiders = List(["nternal", "xternal", "outside", "officer", "ersonnel", "ontracted", "staff", "mploye", "olleague", "ivil servant", "edeploy", "work"]);
 
     private static readonly SearchValues<string> WelshEarly = List(["yn gynnar", "yn gynt"]);
 
