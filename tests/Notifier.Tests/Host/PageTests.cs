@@ -223,7 +223,7 @@ public sealed partial class PageTests
         var noDate = await world.Tell(World.Sample("nhs-jobs-carer-peer-support-worker"));
         using var second = await world.Follow(noDate);
         world.Clock.Advance(TimeSpan.FromSeconds(1));
-        using var third = await world.Follow(await world.Tell("<b>Ward</b> Clerk\n\nApply by 9 am on Friday 16 January 2026.\n"));
+        using var third = await world.Follow(await world.Tell("\"Ward\" & <Clerk>\n\nApply by 9 am on Friday 16 January 2026.\n"));
         await IsGolden(world, "confirm-with-others", confirm);
         using var pressed = await world.Post(confirm, ("also", noDate));
         IsGolden("confirmed-with-others", await pressed.Content.ReadAsStringAsync(Stop));
