@@ -78,7 +78,7 @@ internal sealed class HtmlText
     /// <summary>Adds those lines of the description for machines that the page does not show.</summary>
     private void AddDescription()
     {
-        if (_page.Description is not { } description)
+        if (_page.Description is not { } description || IsShownAsItStands(description))
         {
             return;
         }
@@ -104,6 +104,25 @@ internal sealed class HtmlText
                 _text.Append(text[position]);
             }
         }
+    }
+
+    /// <summary>Most pages show the very same HTML: then there is nothing to compare.</summary>
+    private bool IsShownAsItStands(PostingDescription description)
+    {
+        if (description.PlaceIn(_source) is not var (start, end))
+        {
+            return false;
+        }
+
+        // In a script it would stand as well, and be shown to nobody.
+        var (low, high) = (0, _text.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = _map.StartOf(middle) < start ? (middle + 1, high) : (low, middle);
+        }
+
+        return low < _text.Length && _map.StartOf(low) < end;
     }
 
     private void ReadTokens()

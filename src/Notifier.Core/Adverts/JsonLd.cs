@@ -185,8 +185,8 @@ internal static class JsonLd
         var raw = value.ValueKind == JsonValueKind.String ? value.GetRawText() : "\"\"";
         var at = raw.Length > 2 ? source.IndexOf(raw, start, end - start, StringComparison.Ordinal) : -1;
         return raw.Length <= 2 ? null
-            : at >= 0 ? PostingDescription.Of(source, at + 1, at + raw.Length - 1)
-            : PostingDescription.At(start, raw[1..^1]); // the script had to be decoded before it could be read
+            : at >= 0 ? new PostingDescription(source, at + 1, at + raw.Length - 1)
+            : new PostingDescription(raw, 1, raw.Length - 1, start); // the script had to be decoded before it could be read
     }
 
     private static string? Clean(string? text) => text is null ? null : TextScan.Fold(WebUtility.HtmlDecode(text));
@@ -239,7 +239,7 @@ internal static class JsonLd
         {
             if (source[close - 1] != '\\' && IsEndOfValue(source.AsSpan(close + 1, end - close - 1)))
             {
-                return PostingDescription.Of(source, open + 1, close);
+                return new PostingDescription(source, open + 1, close);
             }
         }
 

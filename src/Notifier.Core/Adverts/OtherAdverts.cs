@@ -21,7 +21,7 @@ internal sealed class OtherAdverts
 
     /// <summary>One of these is in every such heading.</summary>
     private static readonly SearchValues<string> Stems = SearchValues.Create(
-        [.. What, "you may", "you might", "also viewed", "for you", "like this"], StringComparison.OrdinalIgnoreCase);
+        [.. What, "you may", "you might", "people also", "others also", "for you", "like this"], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What starts here is no part of a box whose heading stood in a block of its own.</summary>
     private static readonly FrozenSet<string> Parts = FrozenSet.Create("main", "article", "section", "aside", "nav", "footer");
@@ -124,7 +124,7 @@ internal sealed class OtherAdverts
             {
                 Span<char> line = stackalloc char[length];
                 text.CopyTo(lineStart, line, length);
-                if (IsHeading(line))
+                if (((ReadOnlySpan<char>)line).IndexOfAny(Stems) >= 0 && IsHeading(line))
                 {
                     (_start, _headingEnd, _depth, _rank, _isExtended) = (lineStart, text.Length, depth, Rank(tag) is var rank and < 7 ? rank : 2, false);
                 }

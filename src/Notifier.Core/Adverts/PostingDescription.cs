@@ -6,27 +6,78 @@ namespace Notifier.Core.Adverts;
 /// <summary>
 /// The advert's words as a JobPosting's <c>description</c> holds them. On a page drawn by script they stand nowhere else.
 /// </summary>
-/// <param name="Html">What the JSON string says: a piece of HTML, or plain text.</param>
-/// <param name="Map">For every place in it, the place in the page's source.</param>
-internal sealed record PostingDescription(string Html, SourceMap Map)
+internal sealed class PostingDescription
 {
     /// <summary>So many words in a row that the page shows are no coincidence.</summary>
     private const int WordsInRow = 4;
 
-    /// <summary>Reads the JSON string whose quotation marks stand just outside <paramref name="from"/> and <paramref name="to"/>.</summary>
-    public static PostingDescription Of(string source, int from, int to)
+    private const int StartLength = 48;
+
+    private readonly string _json;
+    private readonly int _from;
+    private readonly int _to;
+    private readonly int? _place;
+    private readonly Lazy<(string Html, SourceMap Map)> _read;
+
+    /// <param name="json">Holds the JSON string, whose quotation marks stand just outside <paramref name="from"/> and <paramref name="to"/>.</param>
+    /// <param name="place">Where in the page's source it is said to stand, where it does not stand in it letter by letter.</param>
+    public PostingDescription(string json, int from, int to, int? place = null)
     {
-        var json = Unescaped(source, from, to);
-        return json.Html.Contains("&lt;", StringComparison.Ordinal) && !json.Html.Contains('<', StringComparison.Ordinal) ? json.Decoded() : json;
+        (_json, _from, _to, _place) = (json, from, to, place);
+        _read = new(() =>
+        {
+            var read = Unescaped();
+            return read.Html.Contains("&lt;", StringComparison.Ordinal) && !read.Html.Contains('<', StringComparison.Ordinal) ? Decoded(read.Html, read.Map) : read;
+        });
     }
 
-    /// <summary>The same of a JSON string that does not stand in the source as it is: the nearest place is the one named.</summary>
-    public static PostingDescription At(int place, string json)
+    /// <summary>What the JSON string says: a piece of HTML, or plain text.</summary>
+    public string Html => _read.Value.Html;
+
+    /// <summary>Where in the page the very same HTML stands; null where it does not. Only the last place with the same start is looked at, so the cost stays linear.</summary>
+    public (int Start, int End)? PlaceIn(string page)
     {
-        var map = new SourceMap();
-        map.Made(0, place, 0);
-        return Of(json, 0, json.Length) with { Map = map };
+        Span<char> start = stackalloc char[StartLength];
+        var length = 0;
+        for (var position = _from; position < _to && length < StartLength;)
+        {
+            var (letter, used) = LetterAt(position);
+            start[length++] = letter;
+            position += used;
+        }
+
+        var place = length < StartLength ? -1 : page.AsSpan().LastIndexOf(start);
+        return place >= 0 && EndAt(page, place) is { } end ? (place, end) : null;
     }
+
+    private int? EndAt(string page, int place)
+    {
+        for (var position = _from; position < _to;)
+        {
+            var run = _json.AsSpan(position, _to - position);
+            run = run.IndexOf('\\') is >= 0 and var plain ? run[..plain] : run;
+            if (!page.AsSpan(place).StartsWith(run))
+            {
+                return null;
+            }
+
+            (position, place) = (position + run.Length, place + run.Length);
+            if (position < _to)
+            {
+                var (letter, used) = LetterAt(position);
+                if (place >= page.Length || page[place] != letter)
+                {
+                    return null;
+                }
+
+                (position, place) = (position + used, place + 1);
+            }
+        }
+
+        return place;
+    }
+
+    private (char Letter, int Length) LetterAt(int position) => _json[position] == '\\' ? Escape(_json.AsSpan(position, _to - position)) : (_json[position], 1);
 
     /// <summary>The lines of <paramref name="text"/> that the page does not show, as ranges; a line is whole, its label line beside it.</summary>
     public static IEnumerable<Range> Unshown(string text, string shown)
@@ -113,29 +164,35 @@ internal sealed record PostingDescription(string Html, SourceMap Map)
         return row;
     }
 
-    private static PostingDescription Unescaped(string source, int from, int to)
+    private (string Html, SourceMap Map) Unescaped()
     {
-        var text = new StringBuilder(to - from);
+        var text = new StringBuilder(_to - _from);
         var map = new SourceMap();
-        for (var position = from; position < to;)
+        for (var position = _from; position < _to;)
         {
-            var plain = source.AsSpan(position, to - position).IndexOf('\\');
-            var length = plain < 0 ? to - position : plain;
+            var plain = _json.AsSpan(position, _to - position).IndexOf('\\');
+            var length = plain < 0 ? _to - position : plain;
             if (length > 0)
             {
                 map.Verbatim(text.Length, position);
-                text.Append(source, position, length);
+                text.Append(_json, position, length);
                 position += length;
                 continue;
             }
 
-            var (letter, escape) = Escape(source.AsSpan(position, to - position));
+            var (letter, escape) = LetterAt(position);
             map.Made(text.Length, position, escape);
             text.Append(letter);
             position += escape;
         }
 
-        return new PostingDescription(text.ToString(), map);
+        if (_place is { } place)
+        {
+            map = new SourceMap();
+            map.Made(0, place, 0);
+        }
+
+        return (text.ToString(), map);
     }
 
     private static (char Letter, int Length) Escape(ReadOnlySpan<char> text) => text switch
@@ -148,30 +205,30 @@ internal sealed record PostingDescription(string Html, SourceMap Map)
     };
 
     /// <summary>"&amp;lt;p&amp;gt;": written as text what is meant as tags.</summary>
-    private PostingDescription Decoded()
+    private static (string Html, SourceMap Map) Decoded(string html, SourceMap inner)
     {
-        var text = new StringBuilder(Html.Length);
+        var text = new StringBuilder(html.Length);
         var map = new SourceMap();
-        for (var position = 0; position < Html.Length;)
+        for (var position = 0; position < html.Length;)
         {
-            var reference = Html[position] == '&' ? CharacterReferences.At(Html.AsSpan(position)) : null;
-            var (letters, length) = reference ?? (Html[position].ToString(), 1);
-            MapStretch(map, text.Length, position, position + length);
+            var reference = html[position] == '&' ? CharacterReferences.At(html.AsSpan(position)) : null;
+            var (letters, length) = reference ?? (html[position].ToString(), 1);
+            MapStretch(map, text.Length, inner, position, position + length);
             text.Append(letters);
             position += length;
         }
 
-        return new PostingDescription(text.ToString(), map);
+        return (text.ToString(), map);
     }
 
     /// <summary>Notes in the page's map where a letter of the description's readable text comes from.</summary>
     public void MapLetter(SourceMap page, int at, SourceMap readable, int position) =>
-        MapStretch(page, at, readable.StartOf(position), readable.EndOf(position + 1));
+        MapStretch(page, at, _read.Value.Map, readable.StartOf(position), readable.EndOf(position + 1));
 
-    private void MapStretch(SourceMap map, int at, int from, int to)
+    private static void MapStretch(SourceMap map, int at, SourceMap inner, int from, int to)
     {
-        var start = Map.StartOf(from);
-        var end = to <= from ? start : Math.Max(start, Map.EndOf(to));
+        var start = inner.StartOf(from);
+        var end = to <= from ? start : Math.Max(start, inner.EndOf(to));
         if (end - start == 1)
         {
             map.Verbatim(at, start);

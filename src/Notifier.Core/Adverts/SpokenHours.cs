@@ -60,12 +60,12 @@ internal static class SpokenHours
     private static readonly Entry?[] ByInitial = [.. Enumerable.Range('a', 26).Select(letter => Entry.Of((char)letter))];
 
     /// <summary>The words that start with one letter.</summary>
-    private sealed record Entry((string Words, StatedTime Time)[] Fixed, (string Words, int Minutes)[] Parts, bool IsNumber)
+    private sealed record Entry((string Words, StatedTime Time)[] Fixed, (string Words, int Minutes)[] Parts, (string Word, int Hour)[] Numbers)
     {
         public static Entry? Of(char initial)
         {
-            var entry = new Entry([.. SpokenHours.Fixed.Where(row => row.Words[0] == initial)], [.. SpokenHours.Parts.Where(row => row.Words[0] == initial)], Numbers.Any(number => number.Word[0] == initial));
-            return entry is { Fixed: [], Parts: [], IsNumber: false } ? null : entry;
+            var entry = new Entry([.. SpokenHours.Fixed.Where(row => row.Words[0] == initial)], [.. SpokenHours.Parts.Where(row => row.Words[0] == initial)], [.. SpokenHours.Numbers.Where(row => row.Word[0] == initial)]);
+            return entry is { Fixed: [], Parts: [], Numbers: [] } ? null : entry;
         }
     }
 
@@ -100,7 +100,7 @@ internal static class SpokenHours
             }
         }
 
-        return entry.IsNumber && NumberAt(text, start) is var (number, numberEnd) ? WithMinutes(text, number, numberEnd) ?? HourAt(text, number, numberEnd) : null;
+        return NumberAt(text, start) is var (number, numberEnd) ? WithMinutes(text, number, numberEnd) ?? HourAt(text, number, numberEnd) : null;
     }
 
     /// <summary>"First post on Friday" comes with the letters; "First post for a new teacher" is a job.</summary>
@@ -195,7 +195,12 @@ internal static class SpokenHours
 
     private static (int Number, int End)? NumberAt(ReadOnlySpan<char> text, int position)
     {
-        foreach (var (word, hour) in Numbers)
+        if (position >= text.Length || !char.IsAsciiLetter(text[position]) || ByInitial[(text[position] | 0x20) - 'a'] is not { } entry)
+        {
+            return null;
+        }
+
+        foreach (var (word, hour) in entry.Numbers)
         {
             if (TextScan.IsAt(text, position, word))
             {
