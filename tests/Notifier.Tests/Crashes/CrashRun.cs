@@ -111,7 +111,7 @@ internal sealed class CrashRun : IDisposable
         }
 
         await Task.Delay(TimeSpan.FromSeconds(4), _stop);
-        Assert.Equal("""{"status":"ok","storage":"ok","mail":"ok","work":"ok","alarms":"ok"}""", await _program.Ask(null, () => new HttpRequestMessage(HttpMethod.Get, "/api/health"), _stop, HttpStatusCode.OK));
+        Assert.Equal("""{"status":"ok","storage":"ok","mail":"ok","work":"ok","alarms":"ok","keys":"ok"}""", await _program.Ask(null, () => new HttpRequestMessage(HttpMethod.Get, "/api/health"), _stop, HttpStatusCode.OK));
     }
 
     /// <summary>Ends the program for good, so that all it wrote can be read.</summary>
