@@ -57,6 +57,7 @@ public static class UseCases
         .AddSingleton<RecordReading>()
         .AddSingleton<CloseAdvert>()
         .AddSingleton<ShowAdvert>()
+        .AddSingleton<JoinAdverts>()
         .AddSingleton<FollowTokens>()
         .AddSingleton<AskedThisHour>()
         .AddSingleton<Follow>()

@@ -60,6 +60,9 @@ public sealed record Advert(
     /// <summary>A disagreement that a better reader found in words that had not changed: it is shown, and announced to nobody.</summary>
     public string? KnownDisagreement { get; init; }
 
+    /// <summary>The advert that a later reading put in this one's place; null while it stands for itself.</summary>
+    public string? JoinedInto { get; init; }
+
     public const string RowKey = "a";
 
     /// <summary>An advert without a date is kept this much longer, so that the mail that says so can leave.</summary>
@@ -116,6 +119,7 @@ public sealed record Advert(
         .With("knownDisagreement", KnownDisagreement)
         .With("againPosted", StoredDate.Text(Again?.Posted))
         .With("againShown", Again is { } again ? StatedClosing.Json([again.Shown]) : null)
+        .With("joinedInto", JoinedInto)
         .With("gone", IsGone ? true : null);
 
     internal static Advert Of(Row row) => new(
@@ -144,6 +148,7 @@ public sealed record Advert(
         OwnVersion = (int)(row.Number("ownVersion") ?? row.Number("version") ?? 0),
         KnownDisagreement = row.Text("knownDisagreement"),
         Again = StoredDate.Read(row.Text("againPosted")) is { } posted && ClosingOf(row, "againShown") is { } shown ? new PostedAgain(posted, shown) : null,
+        JoinedInto = row.Text("joinedInto"),
         IsGone = row.Flag("gone"),
     };
 

@@ -1,4 +1,5 @@
 using Notifier.Core.Adverts.Identity;
+using Notifier.Core.Findings;
 using Notifier.Core.Hr;
 using Notifier.Core.Reminders;
 
@@ -42,7 +43,16 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
     /// <summary>A copy was read.</summary>
     /// <param name="others">The advert's other copies.</param>
     /// <param name="before">The copy as the reader of today reads the words it had; null when it is new.</param>
-    public static AdvertChange Read(Advert known, IReadOnlyList<AdvertCopy> others, AdvertCopy? before, AdvertCopy copy, Look look)
+    public static AdvertChange Read(Advert known, IReadOnlyList<AdvertCopy> others, AdvertCopy? before, AdvertCopy copy, Look look) =>
+        With(known, others, before, copy, look.Division, copy.Read);
+
+    /// <summary>A copy of an advert in whose place this one stands by now. HR contacts are told there what is wrong.</summary>
+    public static AdvertChange TakenOver(
+        Advert known, IReadOnlyList<AdvertCopy> others, AdvertCopy? before, AdvertCopy copy, Division? division, DateTimeOffset now) =>
+        With(known, others, before, copy, division, now) with { IsNewEvidence = false };
+
+    private static AdvertChange With(
+        Advert known, IReadOnlyList<AdvertCopy> others, AdvertCopy? before, AdvertCopy copy, Division? division, DateTimeOffset now)
     {
         List<AdvertCopy> copies = [.. others, copy];
         IReadOnlyList<AdvertCopy> unchanged = before is null ? others : [.. others, before];
@@ -52,7 +62,7 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
         var isMoved = to is not null && (from is null || to.LastDay != from.LastDay || to.IsSoonerThan(from.Instant));
 
         // Closed stays closed while copies of it go on saying the same, or a date that has passed; a new date opens it again.
-        var isOpened = known.Closed is not null && isMoved && to!.Instant > copy.Read;
+        var isOpened = known.Closed is not null && isMoved && to!.Instant > now;
         isMoved &= known.Closed is null || isOpened;
         var isReaders = to?.Instant == stood.Safe?.Instant && to?.LastDay == stood.Safe?.LastDay;
         var cause = unchanged.Count == 0 ? ChangeCause.Correction : isReaders ? ChangeCause.Reader : ChangeCause.Advert; // its only copy was another job's
@@ -60,8 +70,8 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
             known with
             {
                 Employer = known.Employer ?? copy.Employer,
-                Reference = known.ReferenceOf is null && look.Identity.Job is { } job ? job.Text : known.Reference,
-                ReferenceOf = known.ReferenceOf ?? look.Identity.Job?.Employer,
+                Reference = known.ReferenceOf is null && copy.Identity.Job is { } job ? job.Text : known.Reference,
+                ReferenceOf = known.ReferenceOf ?? copy.Identity.Job?.Employer,
                 ApplyUrl = known.ApplyUrl ?? copy.Url,
                 Posted = copy.Posted < known.Posted ? copy.Posted : known.Posted ?? copy.Posted,
                 IsInternalOnly = copies.Exists(each => each.IsInternalOnly),
@@ -70,14 +80,14 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
                 Again = again,
                 LastRead = copy.Read > known.LastRead ? copy.Read : known.LastRead,
                 Closed = isOpened ? null : known.Closed,
-                Division = known.Division ?? look.Division,
+                Division = known.Division ?? division,
             },
             copies);
         var disagreement = closing.Disagreement;
         var isNew = disagreement is not null && disagreement != known.Closing.Disagreement;
         var isKnown = isNew && disagreement == stood.Disagreement;
         after = after with { KnownDisagreement = isKnown || disagreement == known.KnownDisagreement ? disagreement : null };
-        return Moved(known, after, isMoved, cause, copy.Read, copy.Key) with
+        return Moved(known, after, isMoved, cause, now, copy.Key) with
         {
             IsNewDisagreement = isNew && !isKnown,
             IsNewEvidence = after.HrEvidence is not null && after.HrEvidence != EvidenceOf(known with { Closing = stood }, unchanged),

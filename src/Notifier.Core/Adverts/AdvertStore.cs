@@ -23,15 +23,25 @@ public sealed class AdvertStore(ITableStore store)
     /// <summary>The longest text that is kept with an advert, in UTF-16 units: what fits into one batch with everything else.</summary>
     public const int LongestText = 1_000_000;
 
+    /// <summary>The advert; where another stands in its place by now, that one. Where that is gone, it stands for itself again.</summary>
     public async Task<Advert?> GetAsync(string id, CancellationToken cancellationToken) =>
-        await GetEvenGoneAsync(id, cancellationToken) is { IsGone: false } advert ? advert : null;
+        await GetEvenGoneAsync(id, cancellationToken) is not { IsGone: false } advert ? null
+        : advert.JoinedInto is { } taker ? await GetAsync(taker, cancellationToken) ?? advert with { JoinedInto = null }
+        : advert;
 
-    /// <summary>The advert, also while it is being deleted.</summary>
+    /// <summary>The advert itself, also while it is being deleted, or when another stands in its place.</summary>
     internal async Task<Advert?> GetEvenGoneAsync(string id, CancellationToken cancellationToken) =>
         await store.GetAsync(Tables.Adverts, id, Advert.RowKey, cancellationToken) is { } row ? Advert.Of(row) : null;
 
-    /// <summary>The advert and the last reading of each copy, in one query.</summary>
-    public async Task<AdvertWithCopies?> GetWithCopiesAsync(string id, CancellationToken cancellationToken)
+    /// <summary>The advert and the last reading of each copy, in one query; where another stands in its place, that one's.</summary>
+    public async Task<AdvertWithCopies?> GetWithCopiesAsync(string id, CancellationToken cancellationToken) =>
+        await GetItselfWithCopiesAsync(id, cancellationToken) is not { } known ? null
+        : known.Advert.JoinedInto is { } taker
+            ? await GetWithCopiesAsync(taker, cancellationToken) ?? known with { Advert = known.Advert with { JoinedInto = null } }
+        : known;
+
+    /// <summary>The advert itself, even when another stands in its place.</summary>
+    internal async Task<AdvertWithCopies?> GetItselfWithCopiesAsync(string id, CancellationToken cancellationToken)
     {
         var advert = default(Advert);
         var copies = new List<AdvertCopy>();
@@ -50,8 +60,17 @@ public sealed class AdvertStore(ITableStore store)
         return advert is null or { IsGone: true } ? null : new AdvertWithCopies(advert, copies);
     }
 
-    /// <summary>The advert with its copies, their texts and its history, in one query.</summary>
-    public async Task<WholeAdvert?> GetWholeAsync(string id, CancellationToken cancellationToken)
+    /// <summary>
+    /// The advert with its copies, their texts and its history, in one query; where another stands in its place, that one.
+    /// </summary>
+    public async Task<WholeAdvert?> GetWholeAsync(string id, CancellationToken cancellationToken) =>
+        await GetItselfWholeAsync(id, cancellationToken) is not { } whole ? null
+        : whole.Advert.JoinedInto is { } taker
+            ? await GetWholeAsync(taker, cancellationToken) ?? whole with { Advert = whole.Advert with { JoinedInto = null } }
+        : whole;
+
+    /// <summary>The advert itself, even when another stands in its place.</summary>
+    internal async Task<WholeAdvert?> GetItselfWholeAsync(string id, CancellationToken cancellationToken)
     {
         var advert = default(Advert);
         var copies = new List<AdvertCopy>();

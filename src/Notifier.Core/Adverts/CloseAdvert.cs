@@ -25,10 +25,10 @@ public sealed class CloseAdvert(AdvertStore adverts, DueRows due, Delays delays,
             var closed = known with { Closed = now, Version = known.Version + 1, Cause = ChangeCause.Advert, OwnVersion = known.Version + 1 };
             if (closed.IsClosedEarly)
             {
-                await due.AddAsync(new DueKey(now, DueKind.Announce, id, null), cancellationToken, known.Closing.Safe?.Instant);
+                await due.AddAsync(new DueKey(now, DueKind.Announce, known.Id, null), cancellationToken, known.Closing.Safe?.Instant);
             }
 
-            await due.AddAsync(DueKey.Purge(id, null, closed.KeptUntil(delays)), cancellationToken);
+            await due.AddAsync(DueKey.Purge(known.Id, null, closed.KeptUntil(delays)), cancellationToken);
             var version = new AdvertVersion(closed.Version, now, closed.Closing.Safe?.LastDay, closed.Closing.Safe?.Time, IsClosed: true, Copy: null) { Confidence = closed.Closing.Safe?.Confidence };
             if (await adverts.WriteAsync(closed, version, null, null, null, cancellationToken) == WriteStatus.Done)
             {

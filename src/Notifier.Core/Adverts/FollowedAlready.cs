@@ -30,6 +30,7 @@ public sealed class FollowedAlready(AdvertStore adverts)
         foreach (var subscription in followed)
         {
             if (await adverts.GetWithCopiesAsync(subscription.Advert, cancellationToken) is { } other
+                && other.Advert.Id != wanted.Advert.Id // it stands in the place of theirs, and they are moved anyhow
                 && await IsSameJobAsync(other, wanted, cancellationToken))
             {
                 found.Add(new FollowedAdvert(subscription, other.Advert));

@@ -22,7 +22,8 @@ public enum ReadingSource
 public sealed record RecordedReading(Advert Advert, CheckedAdvert Checked, bool IsNew, bool IsMoved);
 
 /// <summary>Takes one look at one copy of an advert into what is known of it.</summary>
-public sealed class RecordReading(FindAdvert find, AdvertStore adverts, DueRows due, Delays delays, Telemetry telemetry, TimeProvider clock)
+public sealed class RecordReading(
+    FindAdvert find, JoinAdverts join, AdvertStore adverts, DueRows due, Delays delays, Telemetry telemetry, TimeProvider clock)
 {
     /// <param name="text">The copy, as it was given.</param>
     /// <param name="url">Its page, http or https; null when it was pasted without one.</param>
@@ -46,7 +47,7 @@ public sealed class RecordReading(FindAdvert find, AdvertStore adverts, DueRows 
     /// <returns>Null when somebody else changed the advert meanwhile: it has to be computed again.</returns>
     private async Task<RecordedReading?> TryRecordAsync(Look look, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var (id, known, before, unpointed) = await find.RunAsync(look, now, cancellationToken);
+        var (id, known, before, other, unpointed) = await find.RunAsync(look, now, cancellationToken);
         var copy = look.Copy(before, now);
         var others = known?.Copies.Where(other => other.Key != copy.Key).ToList() ?? [];
         var change = known is null
@@ -55,6 +56,12 @@ public sealed class RecordReading(FindAdvert find, AdvertStore adverts, DueRows 
 
         // Hints first, truth second: what dies in between leaves a hint that finds nothing to do.
         await due.AddAsync(change.Hints(now, delays), cancellationToken, change.After.Closing.Safe?.Instant);
+        other = other is not null && JoinAdverts.AreOne(change.After, [.. others, copy], other, now, delays) ? other : null;
+        if (other is not null)
+        {
+            await join.AnnounceAsync(other.Advert.Id, change.After, now, cancellationToken);
+        }
+
         foreach (var (key, pointer) in unpointed)
         {
             if (!await adverts.PointAsync(key, pointer, id, cancellationToken))
@@ -73,7 +80,15 @@ public sealed class RecordReading(FindAdvert find, AdvertStore adverts, DueRows 
                 await adverts.ForgetAsync(key, id, cancellationToken);
             }
 
-            return new RecordedReading(change.After, look.Checked, known is null, change.IsMoved);
+            if (other is null)
+            {
+                return new RecordedReading(change.After, look.Checked, known is null, change.IsMoved);
+            }
+
+            // Should somebody have changed the other one, this reading is looked at again with what stands there now.
+            return await join.RunAsync(other, id, now, cancellationToken) && await adverts.GetAsync(id, cancellationToken) is { } both
+                ? new RecordedReading(both, look.Checked, IsNew: false, both.Version > known!.Advert.Version)
+                : null;
         }
 
         if (known is null)

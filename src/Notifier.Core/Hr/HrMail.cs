@@ -96,7 +96,7 @@ public sealed class HrMail(HrContacts contacts, AdvertStore adverts, Followers f
     private async Task<Verdict> ClosesAsync(SendRequest request, Person person, EmailAddress address, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var (date, days) = (request.Date!.Value, request.Days!.Value);
-        if (await adverts.GetAsync(request.Advert!, cancellationToken) is not { } advert || Concerned(advert, await ScopesAsync(person.Key, cancellationToken)) is not { } contact)
+        if (await adverts.GetAsync(request.Advert!, cancellationToken) is not { } advert || advert.Id != request.Advert || Concerned(advert, await ScopesAsync(person.Key, cancellationToken)) is not { } contact)
         {
             return new Verdict.End("nothing to tell");
         }
@@ -147,7 +147,7 @@ public sealed class HrMail(HrContacts contacts, AdvertStore adverts, Followers f
     /// <param name="by">A mail that is not sent yet, though rows may say that it tells all; null for none.</param>
     private async Task<Untold?> UntoldAsync(string id, PersonKey person, IReadOnlyList<HrContact> scopes, LedgerRow? by, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (await adverts.GetWithCopiesAsync(id, cancellationToken) is not { } known || known.Advert.IsOver(now) || Concerned(known.Advert, scopes) is not { } contact)
+        if (await adverts.GetItselfWithCopiesAsync(id, cancellationToken) is not { } known || known.Advert.IsOver(now) || Concerned(known.Advert, scopes) is not { } contact)
         {
             return null;
         }

@@ -10,8 +10,11 @@ public sealed class SweepHr(HrContacts contacts, ChangeHrContact change, AdvertS
     /// <summary>For findings a row for each contact at the next quarter of an hour, so that a flood becomes one mail; for closing a message at once.</summary>
     internal async Task FanOutAsync(DueRow row, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
     {
-        var advert = await adverts.GetAsync(row.Key.Advert!, cancellationToken);
-        if (advert is null || !IsAsked(row.Key, advert))
+        // What was found is told of the copies in which it was found, also when another advert stands in the place of theirs by now.
+        var advert = row.Key.Kind == DueKind.HrFindings
+            ? await adverts.GetEvenGoneAsync(row.Key.Advert!, cancellationToken)
+            : await adverts.GetAsync(row.Key.Advert!, cancellationToken);
+        if (advert is null or { IsGone: true } || !IsAsked(row.Key, advert))
         {
             await due.ForgetAsync(row, now, cancellationToken);
             return;
@@ -44,7 +47,7 @@ public sealed class SweepHr(HrContacts contacts, ChangeHrContact change, AdvertS
     internal async Task DigestAsync(DueRow row, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
     {
         var person = row.Key.Person!.Value;
-        var known = await adverts.GetWithCopiesAsync(row.Key.Advert!, cancellationToken);
+        var known = await adverts.GetItselfWithCopiesAsync(row.Key.Advert!, cancellationToken);
         var findings = known is null || known.Advert.IsOver(now) ? [] : AdvertFinding.Of(known.Advert, known.Copies);
         var isAsked = known is not null && findings.Count > 0 && await contacts.IsConcernedAsync(known.Advert, person, cancellationToken);
         if (!isAsked)
@@ -103,7 +106,7 @@ public sealed class SweepHr(HrContacts contacts, ChangeHrContact change, AdvertS
         return isMissing;
     }
 
-    private bool IsAsked(DueKey key, Advert advert) => key.Kind == DueKind.HrFindings
+    private bool IsAsked(DueKey key, Advert advert) => advert.Id == key.Advert && (key.Kind == DueKind.HrFindings
         ? advert.HrEvidence is not null
-        : advert is { Closed: null, Closing.Safe: { } closing } && London.DayOf(HrMoments.MomentOf(closing, key.Days!.Value, advert.HolidaysOf, delays)) == London.DayOf(key.At);
+        : advert is { Closed: null, Closing.Safe: { } closing } && London.DayOf(HrMoments.MomentOf(closing, key.Days!.Value, advert.HolidaysOf, delays)) == London.DayOf(key.At));
 }

@@ -24,7 +24,8 @@ public sealed class CandidateMail(
 
     private async Task<Verdict> AboutAdvertAsync(SendRequest request, Person person, EmailAddress address, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (await people.GetAsync(person.Key, request.Advert!, cancellationToken) is not { } subscription || subscription.State == SubscriptionState.Ended)
+        if (await people.GetAsync(person.Key, request.Advert!, cancellationToken) is not { } subscription
+            || (subscription.State == SubscriptionState.Ended && (request.Kind != SendKind.Confirm || subscription.MovedTo is null)))
         {
             return new Verdict.End("not followed");
         }
@@ -44,6 +45,11 @@ public sealed class CandidateMail(
             return new Verdict.End("the advert is gone");
         }
 
+        if (advert.Id != subscription.Advert && request.Kind != SendKind.Confirm)
+        {
+            return new Verdict.End("another advert stands in its place"); // its follower is about to be moved there
+        }
+
         return request.Kind switch
         {
             SendKind.Confirm => await ConfirmAsync(request, person, address, subscription, advert, now, cancellationToken),
@@ -60,7 +66,7 @@ public sealed class CandidateMail(
             return new Verdict.End("the advert has closed");
         }
 
-        var (row, otherwise) = await claims.AskedAsync(person.Key, LedgerRow.ConfirmationOf(advert.Id), subscription.Consent.Asked, now, cancellationToken);
+        var (row, otherwise) = await claims.AskedAsync(person.Key, LedgerRow.ConfirmationOf(subscription.Advert), subscription.Consent.Asked, now, cancellationToken);
         if (row is null)
         {
             return otherwise!;

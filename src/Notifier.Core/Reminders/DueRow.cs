@@ -45,6 +45,9 @@ public enum DueKind
 
     /// <summary>One person: mails about one advert that their mailbox did not take for now.</summary>
     SendAgain,
+
+    /// <summary>All followers: another advert of the same job stands in its place, and they are moved there.</summary>
+    Joined,
 }
 
 /// <summary>The key of a due row: what, when, and for whom.</summary>

@@ -6,7 +6,8 @@ namespace Notifier.Core.Reminders;
 /// <summary>What a due row for all followers asks for, if the truth still does.</summary>
 internal static class FanOut
 {
-    public static bool IsAsked(DueKey key, Advert advert, DateTimeOffset now, Delays delays) => key.Kind switch
+    /// <param name="advert">As the key leads to it. Where it is another, that one has rows of its own.</param>
+    public static bool IsAsked(DueKey key, Advert advert, DateTimeOffset now, Delays delays) => advert.Id == key.Advert && key.Kind switch
     {
         DueKind.Ends => advert.IsForgotten(now, delays),
         DueKind.Rung => advert is { Closed: null, Closing.Safe: { } closing } && Ladder.IsOf(key, closing, advert.Posted, delays),

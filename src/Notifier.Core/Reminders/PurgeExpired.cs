@@ -77,10 +77,14 @@ public sealed class PurgeExpired(
     {
         var id = row.Key.Advert!;
         var advert = await adverts.GetEvenGoneAsync(id, cancellationToken);
-        if (advert is { IsGone: false } && advert.KeptUntil(delays) is var until && until > now)
+        // Links of an advert in whose place another stands lead there as long as that one is kept.
+        var lasting = advert is { IsGone: false, JoinedInto: not null } ? await adverts.GetAsync(id, cancellationToken) : null;
+        var kept = advert?.KeptUntil(delays);
+        var until = lasting?.KeptUntil(delays) is { } longer && longer > kept ? longer : kept;
+        if (advert is { IsGone: false } && until > now)
         {
             // It moved, or is kept longer by now: only where somebody changed the settings no later row asks again.
-            await due.AddAsync(DueKey.Purge(id, null, until), cancellationToken);
+            await due.AddAsync(DueKey.Purge(id, null, until.Value), cancellationToken);
             advert = null;
         }
 

@@ -1,4 +1,5 @@
 using Notifier.Core.Adverts;
+using Notifier.Core.Adverts.Identity;
 using Notifier.Core.Alarms;
 using Notifier.Core.Email;
 using Notifier.Core.Hr;
@@ -17,6 +18,7 @@ public sealed class SweepDue(
     Followers followers,
     Settle settle,
     MoveFollower move,
+    JoinAdverts join,
     ErasePerson erase,
     SweepHr hr,
     ConfirmationHints confirmations,
@@ -60,7 +62,7 @@ public sealed class SweepDue(
     private bool IsToLook(DueRow row, DateTimeOffset now) => row.Key.Kind switch
     {
         DueKind.Ends or DueKind.Rung or DueKind.HrCloses => row.FannedOut is null,
-        DueKind.Announce or DueKind.HrFindings => row.FannedOut is null && row.Key.At + delays.HintRest <= now,
+        DueKind.Announce or DueKind.HrFindings or DueKind.Joined => row.FannedOut is null && row.Key.At + delays.HintRest <= now,
         DueKind.Confirm => row.Turn == 0 && row.Key.At + delays.ClaimLapse <= now && !row.IsOnItsWay(now, delays),
         DueKind.HrConfirm => row.Key.At + delays.ClaimLapse <= now && !row.IsOnItsWay(now, delays),
         DueKind.Settle or DueKind.HrDigest or DueKind.SendAgain => !row.IsOnItsWay(now, delays),
@@ -88,6 +90,10 @@ public sealed class SweepDue(
                 var isPending = await people.GetAsync(row.Key.Person!.Value, row.Key.Advert!, cancellationToken) is { State: SubscriptionState.Pending };
                 tally.Enqueued += await confirmations.LookAsync(row, SendKind.Confirm, isPending, now, cancellationToken) ? 1 : 0;
                 break;
+            case DueKind.Joined:
+                var isMoved = await MoveAllAsync(row, now, tally, cancellationToken);
+                tally.LeavesSome |= !isMoved;
+                return isMoved || rank != DueRank.Rest;
             case DueKind.Settle:
                 await SettleAsync(row, now, tally, cancellationToken);
                 break;
@@ -242,9 +248,81 @@ public sealed class SweepDue(
                 }
 
                 break;
+            case SettleResult.Joined:
+                await MoveAsync(row.Key.Person!.Value, row.Key.Advert!, cancellationToken);
+                await due.ForgetAsync(row, now, cancellationToken);
+                break;
             default:
                 await due.ForgetAsync(row, now, cancellationToken);
                 break;
+        }
+    }
+
+    /// <summary>
+    /// Moves everybody to the advert in whose place this one no longer stands, a page at a time. Whoever waits for a mail under way has a
+    /// hint of their own.
+    /// </summary>
+    /// <returns>False when the rest is left for the next sweep.</returns>
+    private async Task<bool> MoveAllAsync(DueRow row, DateTimeOffset now, SweepTally tally, CancellationToken cancellationToken)
+    {
+        var id = row.Key.Advert!;
+        if (row.Cursor is null && await join.FinishAsync(id, now, cancellationToken) is null)
+        {
+            await due.ForgetAsync(row, now, cancellationToken);
+            return true;
+        }
+
+        while (true)
+        {
+            var (page, next) = await followers.PageAsync(id, row.Cursor, Followers.APage, cancellationToken);
+            var isLeft = row.IsMissing;
+            foreach (var (number, follower) in page.Index())
+            {
+                if (tally.IsFull || (number > 0 && tally.IsTimeOver))
+                {
+                    await due.ReplaceAsync(row with { Cursor = follower.Cursor, IsMissing = isLeft }, cancellationToken);
+                    return false;
+                }
+
+                try
+                {
+                    await MoveAsync(follower.Person, id, cancellationToken);
+                    tally.Enqueued++; // at most one mail each
+                    tally.Rows.Answered();
+                }
+                catch (Exception fault) when (tally.Rows.IsOfOneRow(fault, null, follower.Person))
+                {
+                    tally.Faults++;
+                    isLeft = true; // whoever comes after them is moved all the same, and they next time
+                }
+            }
+
+            if (next is null && !isLeft)
+            {
+                await due.DeleteAsync(row.Key, row.ETag, cancellationToken);
+                return true;
+            }
+
+            var written = await due.ReplaceAsync(row with { Cursor = next, IsMissing = isLeft && next is not null }, cancellationToken);
+            if (written is null || next is null)
+            {
+                return true; // another sweep is at it, or the next one begins again with those who are left
+            }
+
+            row = written;
+            if (tally.IsTimeOver)
+            {
+                return false;
+            }
+        }
+    }
+
+    private async Task MoveAsync(PersonKey person, string from, CancellationToken cancellationToken)
+    {
+        if (await people.GetAsync(person, from, cancellationToken) is { IsFollowed: true }
+            && await adverts.GetAsync(from, cancellationToken) is { } into && into.Id != from)
+        {
+            await move.RunAsync(person, [from], into.Id, cancellationToken);
         }
     }
 

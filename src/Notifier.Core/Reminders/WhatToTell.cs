@@ -68,6 +68,23 @@ public static class WhatToTell
         _ => LedgerRow.AnnouncementOf(advert.Id, advert.Version),
     };
 
+    /// <summary>
+    /// What a person knows of the advert that takes the place of one they were told of. Versions count for one advert only; who was told
+    /// the same date hears nothing.
+    /// </summary>
+    public static Told AfterJoin(Advert advert, Told before)
+    {
+        ArgumentNullException.ThrowIfNull(advert);
+        ArgumentNullException.ThrowIfNull(before);
+        var knowsDate = before.Date == advert.Closing.Safe?.LastDay && advert.Closing.Safe?.IsSoonerThan(before.Instant) != true;
+        return before with
+        {
+            // That it was closed since is news.
+            Version = before.Version == 0 ? 0 : advert.Closed is null ? advert.Version : advert.Version - 1,
+            Disagreement = knowsDate ? advert.Closing.Disagreement : null,
+        };
+    }
+
     /// <summary>What a person knows who has read a mail about the advert as it stands.</summary>
     /// <param name="announcement">Null for a mail that only mentions the date, such as the one that asks to confirm.</param>
     public static Told After(Advert advert, Told before, Announcement? announcement)

@@ -59,6 +59,7 @@ public sealed class Confirm(People people, AdvertStore adverts, Settle settle, D
             return ChangeResult.Closed;
         }
 
+        advertId = advert.Id; // another may stand in its place
         while (true)
         {
             if (await people.GetAllAsync(person, cancellationToken) is not { Person: { IsErasing: false, Confirmed: not null } } known)

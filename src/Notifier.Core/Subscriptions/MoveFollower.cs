@@ -55,13 +55,18 @@ public sealed class MoveFollower(
                 return new MoveResult.NotFollowed();
             }
 
-            var left = known.Subscriptions.Where(each => each.IsFollowed && each.Advert != to && from.Contains(each.Advert)).ToList();
+            // What they wished before to be replaced, and had to wait for, is replaced with it.
+            var all = from.Union(from.Append(to).SelectMany(id => known.To(id)?.Replaces ?? [])).ToList();
+            var left = known.Subscriptions.Where(each => each.IsFollowed && each.Advert != to && all.Contains(each.Advert)).ToList();
             if (left.Count == 0)
             {
                 return await AgainAsync(known, to, cancellationToken);
             }
 
-            if (await adverts.GetAsync(to, cancellationToken) is not { } advert || advert.IsOver(now) || advert.IsForgotten(now, delays))
+            // In the place of an advert stands the one it was joined into, be it over: there they hear of it.
+            var advert = await adverts.GetAsync(to, cancellationToken);
+            var joined = await JoinedAsync(left, advert?.Id, cancellationToken);
+            if (advert is null || ((advert.IsOver(now) || advert.IsForgotten(now, delays)) && (left = joined).Count == 0))
             {
                 await ForgetWishAsync(known, to, cancellationToken);
                 return new MoveResult.Closed();
@@ -75,9 +80,13 @@ public sealed class MoveFollower(
                     return new MoveResult.Waits(until);
                 }
             }
-            else if (await MoveAsync(known, left, advert, mails, now, cancellationToken))
+            else
             {
-                return new MoveResult.Done();
+                var moved = Moved(known, left, advert, left.Count == joined.Count, now);
+                if (await MoveAsync(known, left, moved, advert, mails, now, cancellationToken))
+                {
+                    return new MoveResult.Done();
+                }
             }
         }
     }
@@ -88,9 +97,25 @@ public sealed class MoveFollower(
             ? await RunAsync(person, wished.Replaces, to, cancellationToken)
             : new MoveResult.NotFollowed();
 
+    /// <summary>Those in whose place the other advert stands since a later reading: nobody asked the person.</summary>
+    private async Task<List<Subscription>> JoinedAsync(List<Subscription> left, string? to, CancellationToken cancellationToken)
+    {
+        var joined = new List<Subscription>();
+        foreach (var subscription in left)
+        {
+            if (to is not null && (await adverts.GetAsync(subscription.Advert, cancellationToken))?.Id == to)
+            {
+                joined.Add(subscription);
+            }
+        }
+
+        return joined;
+    }
+
     private async Task<bool> MoveAsync(
         PersonWithSubscriptions known,
         List<Subscription> left,
+        Subscription moved,
         Advert advert,
         IReadOnlyList<LedgerRow> mails,
         DateTimeOffset now,
@@ -108,7 +133,7 @@ public sealed class MoveFollower(
 
         await due.AddAsync(hints, cancellationToken);
         var written = await people.WriteAsync(
-            known.Person.WithHints(now, hints), [.. ended, Moved(known, left, advert, now)], cancellationToken, mails);
+            known.Person.WithHints(now, hints), [.. ended, moved], cancellationToken, mails);
         if (written != WriteStatus.Done)
         {
             await due.TakeBackAsync(hints, person, people, cancellationToken);
@@ -120,19 +145,24 @@ public sealed class MoveFollower(
     }
 
     /// <summary>Whoever follows the new one already goes on as they do; otherwise as they followed the old one.</summary>
-    private static Subscription Moved(PersonWithSubscriptions known, List<Subscription> left, Advert advert, DateTimeOffset now)
+    /// <param name="isJoin">Nobody has shown them the new one's date: what they were told stands, and the rest is news.</param>
+    private static Subscription Moved(
+        PersonWithSubscriptions known, List<Subscription> left, Advert advert, bool isJoin, DateTimeOffset now)
     {
         var (old, asked) = (left.Find(each => each.IsActive) ?? left[0], known.To(advert.Id));
         if (asked is { IsFollowed: true })
         {
-            return asked with { Replaces = [] };
+            var isWoken = isJoin && old.IsActive; // they paused the one, and not the other
+            return asked with { Replaces = [], State = isWoken ? SubscriptionState.Confirmed : asked.State };
         }
 
         // A wish of their own is the better evidence of consent.
         var consent = asked is { State: SubscriptionState.Pending } ? asked.Consent : old.Consent;
         consent = consent with { Confirmed = consent.Confirmed ?? now };
-        var told = WhatToTell.After(advert, old.Told, null);
-        return new Subscription(known.Person.Key, advert.Id, old.State, now, old.Rungs, consent, told)
+        var told = !isJoin ? WhatToTell.After(advert, old.Told, null)
+            : asked is { State: SubscriptionState.Pending, IsMailed: true } ? asked.Told
+            : WhatToTell.AfterJoin(advert, old.Told);
+        return new Subscription(known.Person.Key, advert.Id, old.State, isJoin ? old.Since : now, old.Rungs, consent, told)
         {
             ETag = asked?.ETag,
             Mailed = asked?.Mailed,
@@ -212,7 +242,7 @@ public sealed class MoveFollower(
         }
 
         await due.AddAsync(hints, cancellationToken);
-        wished = wished with { Replaces = [.. left.Select(each => each.Advert)] };
+        wished = wished with { Replaces = [.. left.Select(each => each.Advert).Union(wished.Replaces)] };
         if (await people.WriteAsync(known.Person.WithHints(now, hints), [wished], cancellationToken) == WriteStatus.Done)
         {
             return true;

@@ -18,6 +18,9 @@ public enum SettleResult
 
     /// <summary>It is to take the place of others when no mail about them is under way: that is <see cref="MoveFollower"/>’s to do.</summary>
     ReplacesOthers,
+
+    /// <summary>Another advert stands in the place of the one they follow: moving them is <see cref="MoveFollower"/>’s to do, too.</summary>
+    Joined,
 }
 
 /// <summary>Completes what a person's act asks for, from their own rows: the index of followers, the advert's rungs, and the one mail they should have now.</summary>
@@ -71,6 +74,11 @@ public sealed class Settle(People people, AdvertStore adverts, Followers followe
             return SettleResult.Done; // the advert is gone, and its purge takes the subscription
         }
 
+        if (advert.Id != advertId)
+        {
+            return SettleResult.Joined;
+        }
+
         foreach (var (request, key) in subscription.IsActive ? Mails(subscription, advert, now, delays) : [])
         {
             if (await ledger.GetAsync(person, key, cancellationToken) is not { IsFinal: true })
@@ -110,7 +118,7 @@ public sealed class Settle(People people, AdvertStore adverts, Followers followe
         while (true)
         {
             var advert = await adverts.GetAsync(id, cancellationToken);
-            if (advert is null || advert.FollowersRungs.Includes(rungs))
+            if (advert is null || advert.Id != id || advert.FollowersRungs.Includes(rungs))
             {
                 return advert;
             }

@@ -64,7 +64,7 @@ internal static partial class AdvertDoors
 
     private static async Task<AdvertView?> ViewAsync(string id, bool isOperator, AdvertStore adverts, Followers followers, TimeProvider clock, CancellationToken cancellationToken) =>
         await adverts.GetWithCopiesAsync(id, cancellationToken) is { } known
-            ? AdvertView.Of(known, await adverts.HistoryAsync(id, cancellationToken), isOperator ? await followers.CountAsync(id, cancellationToken) : null, clock.GetUtcNow())
+            ? AdvertView.Of(known, await adverts.HistoryAsync(known.Advert.Id, cancellationToken), isOperator ? await followers.CountAsync(known.Advert.Id, cancellationToken) : null, clock.GetUtcNow())
             : null;
 
     [LoggerMessage(1, LogLevel.Information, "Advert {Advert} was read; new: {IsNew}, closing date moved: {IsMoved}, safe until {SafeDate}")]

@@ -104,7 +104,7 @@ internal static class ManagePages
 
         var known = await people.GetAllAsync(person, cancellationToken);
         var followed = known is null || !AdvertId.Is(id) ? [] : await already.FindAsync(known, id, cancellationToken);
-        return await move.RunAsync(person, [.. followed.Select(each => each.Advert.Id)], id, cancellationToken) switch
+        return await move.RunAsync(person, [.. followed.Select(each => each.Subscription.Advert)], id, cancellationToken) switch
         {
             MoveResult.Done => Back(token, "replaced"),
             MoveResult.AlreadyDone => Back(token, "nothing"),

@@ -84,7 +84,7 @@ internal static class ReplacePages
         }
 
         var followed = await already.FindAsync(before, good.AdvertId, cancellationToken);
-        var result = await move.RunAsync(good.Person, [.. followed.Select(each => each.Advert.Id)], good.AdvertId, cancellationToken);
+        var result = await move.RunAsync(good.Person, [.. followed.Select(each => each.Subscription.Advert)], good.AdvertId, cancellationToken);
         var also = await LinkPages.ConfirmTickedAsync(good.Person, request, confirm, delays, cancellationToken);
         if (result is MoveResult.Closed)
         {

@@ -382,6 +382,26 @@ public sealed class KilledAnywhereTests
             stage => PassUntilAsync(stage, "2025-12-17 08:00"),
             stage => PassUntilAsync(stage, "2025-12-17 12:00"),
         ],
+        ["two adverts turn out to be one"] =
+        [
+            stage => stage.ReadAsync(SomeAdverts.NamelessPage, url: ClerksPage),
+            stage => stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025")),
+            async stage => await stage.FollowAsync(Ann, await PageIdAsync(stage)),
+            async stage => await stage.FollowAsync(Bob, await IdAsync(stage), Rungs.TryOf([3, 0])),
+            Deliver,
+            async stage =>
+            {
+                await ArrivedAsync(stage, Ann);
+                await stage.ConfirmAsync(Ann, await PageIdAsync(stage));
+            },
+            stage => ConfirmAsync(stage, Bob),
+            stage => stage.ReadAsync(SomeAdverts.NamedPage, url: ClerksPage),
+            stage => stage.PassAsync(TimeSpan.FromMinutes(30)),
+            stage => PassUntilAsync(stage, "2025-12-16 08:00"),
+            stage => PassUntilAsync(stage, "2025-12-16 12:00"),
+            stage => PassUntilAsync(stage, "2025-12-19 08:00"),
+            stage => PassUntilAsync(stage, "2025-12-19 12:00"),
+        ],
         ["be erased while a mail waits to be sent again"] =
         [
             stage => stage.ReadAsync(SomeAdverts.Words),
@@ -482,7 +502,7 @@ public sealed class KilledAnywhereTests
     }
 
     private static string Show(Advert advert) =>
-        $"{advert.Version} {advert.FollowersRungs} {advert.Closing.Safe?.Instant:u} {advert.Closing.Other?.Instant:u} {advert.Closed is not null} {advert.IsGone} {advert.HrEvidence} {advert.Posted} {advert.Again?.Posted} {advert.Cause} {advert.OwnVersion}";
+        $"{advert.Version} {advert.FollowersRungs} {advert.Closing.Safe?.Instant:u} {advert.Closing.Other?.Instant:u} {advert.Closed is not null} {advert.IsGone} {advert.HrEvidence} {advert.Posted} {advert.Again?.Posted} {advert.Cause} {advert.OwnVersion} {advert.JoinedInto}";
 
     /// <summary>The mail service tells of the first mail of this kind, and again when it gets no answer.</summary>
     private static Task TellAsync(Stage stage, string subject, MailEventKind kind) => TellAsync(stage, stage.Post.Mails.First(mail => mail.Subject.StartsWith(subject, StringComparison.Ordinal)), kind);
@@ -559,6 +579,11 @@ public sealed class KilledAnywhereTests
         await stage.The<PurgeExpired>().RunAsync(CancellationToken.None);
         await stage.The<PurgeExpired>().RunAsync(CancellationToken.None);
     }
+
+    private const string ClerksPage = "https://trust.example/jobs/clerk";
+
+    private static async Task<string> PageIdAsync(Stage stage) =>
+        (await stage.The<AdvertStore>().FindAsync(AdvertKey.Of(new Uri(ClerksPage)), CancellationToken.None))?.Advert ?? "gone";
 
     private const string Reworded = SomeAdverts.Words + " Please write to us.";
 

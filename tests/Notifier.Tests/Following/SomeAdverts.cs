@@ -45,5 +45,20 @@ internal static class SomeAdverts
         We are looking for a porter.
         """;
 
+    /// <summary>The employer's own page of that job.</summary>
+    public const string NamedPage = """
+        Ward Clerk
+        Employer: Example Trust
+        Reference number: 380-AB1234
+        Location: Exeter
+
+        We are looking for a ward clerk. This advert closes on Wednesday 24 Dec 2025.
+        """;
+
+    /// <summary>The page before it named its employer and the reference.</summary>
+    public static string NamelessPage { get; } = NamedPage
+        .Replace("Employer: Example Trust\n", string.Empty, StringComparison.Ordinal)
+        .Replace("Reference number: 380-AB1234\n", string.Empty, StringComparison.Ordinal);
+
     public static string Closing(string date) => Words.Replace("Wednesday 24 Dec 2025", date, StringComparison.Ordinal);
 }

@@ -5,9 +5,14 @@ namespace Notifier.Core.Adverts.Identity;
 /// <param name="Id">The advert's; where there is none yet, that of the new one.</param>
 /// <param name="Known">The advert as it stands; null when it is new.</param>
 /// <param name="Before">The same copy, as it was read last; null when it is new.</param>
+/// <param name="Other">Another advert to which it belongs as well, by employer and reference; null when there is none.</param>
 /// <param name="Unpointed">Names that are to find the advert and do not yet, with where they point now.</param>
 internal sealed record FoundAdvert(
-    string Id, AdvertWithCopies? Known, AdvertCopy? Before, IReadOnlyList<(AdvertKey Key, AdvertPointer? Before)> Unpointed);
+    string Id,
+    AdvertWithCopies? Known,
+    AdvertCopy? Before,
+    AdvertWithCopies? Other,
+    IReadOnlyList<(AdvertKey Key, AdvertPointer? Before)> Unpointed);
 
 /// <summary>
 /// Finds the advert that a look at a copy belongs to: by its page, by employer and reference, by the posting it posts again,
@@ -20,7 +25,7 @@ public sealed class FindAdvert(AdvertStore adverts, CorrectJoins joins)
         if (look.Source == ReadingSource.Visitor)
         {
             var own = await adverts.GetWithCopiesAsync(look.NewId(), cancellationToken);
-            return new FoundAdvert(look.NewId(), own, own?.Copies.FirstOrDefault(look.IsOf), []);
+            return new FoundAdvert(look.NewId(), own, own?.Copies.FirstOrDefault(look.IsOf), null, []);
         }
 
         var search = new Search(adverts, joins, look, now);
@@ -35,6 +40,7 @@ public sealed class FindAdvert(AdvertStore adverts, CorrectJoins joins)
         var id = found?.Advert.Id
             ?? (byJob is { Known: null } unwritten ? unwritten.Pointer.Advert : await NewIdAsync(search, cancellationToken));
         found ??= await search.GetAsync(id, cancellationToken);
+        id = found?.Advert.Id ?? id; // another may stand in its place
 
         var unpointed = new List<(AdvertKey Key, AdvertPointer? Before)>();
         if (look.Identity.Job is { } named && byJob?.Pointer.Advert != id && byJob is null or { Known: null } or { Obstacle: Difference.Time })
@@ -48,7 +54,8 @@ public sealed class FindAdvert(AdvertStore adverts, CorrectJoins joins)
             unpointed.Add((AdvertKey.Of(at), byPage?.Pointer));
         }
 
-        return new FoundAdvert(id, found, found?.Copies.FirstOrDefault(look.IsOf), unpointed);
+        var other = byJob?.Joined is { } fits && fits.Advert.Id != id ? fits : null;
+        return new FoundAdvert(id, found, found?.Copies.FirstOrDefault(look.IsOf), other, unpointed);
     }
 
     /// <summary>That of an advert no name leads to: its own, which was read before, or that of a new one.</summary>
