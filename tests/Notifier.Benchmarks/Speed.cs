@@ -9,7 +9,7 @@ namespace Notifier.Benchmarks;
 internal static class Speed
 {
     private const int Rounds = 25;
-    private const double LeastTimesChrono = 20;
+    private const double LeastTimesChrono = 15;
     private const double MostTimesAngleSharp = 1.3;
 
     public static int Run()

@@ -54,7 +54,8 @@ internal sealed class Wire : IAsyncDisposable
     /// <summary>By how much the clock of a service is ahead of ours when it says that ours is wrong.</summary>
     public static readonly TimeSpan Skew = TimeSpan.FromMinutes(20);
 
-    private readonly HttpClient _service = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+    // The emulator closes what was idle for 5 seconds: a request that left at that moment would be lost, and come twice.
+    private readonly HttpClient _service = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(2) });
     private readonly Lock _lock = new();
     private readonly List<WireRequest> _requests = [];
     private readonly Uri _target;
