@@ -95,7 +95,7 @@ internal static class DateReader
         var previous = PreviousDate.None;
         foreach (var (start, end, day) in SpelledDays.In(text))
         {
-            if (DateGrammar.Spelled(text, start, end, day, previous.End) is { } date)
+            if (start >= previous.End && DateGrammar.Spelled(text, start, end, day, previous.End) is { } date)
             {
                 previous = AddDate(text, date, previous, found);
             }

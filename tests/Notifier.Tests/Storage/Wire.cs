@@ -54,8 +54,8 @@ internal sealed class Wire : IAsyncDisposable
     /// <summary>By how much the clock of a service is ahead of ours when it says that ours is wrong.</summary>
     public static readonly TimeSpan Skew = TimeSpan.FromMinutes(20);
 
-    // The emulator closes what was idle for 5 seconds: a request that left at that moment would be lost, and come twice.
-    private readonly HttpClient _service = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(2) });
+    // On a connection that the emulator is about to close, .NET sends a request again by itself, and the emulator then has it twice.
+    private readonly HttpClient _service = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.Zero });
     private readonly Lock _lock = new();
     private readonly List<WireRequest> _requests = [];
     private readonly Uri _target;
