@@ -89,7 +89,7 @@ public sealed class HrMail(HrContacts contacts, AdvertStore adverts, Followers f
         return new Verdict.Send(person, address, null, null, row, "hr-findings", mail, null, mail.LeaveUrl)
         {
             Contact = first.Contact,
-            Covered = [.. told.Skip(1).Select(each => each.Row?.CoveredBy(row, now) ?? LedgerRow.Cover(person.Key, each.Key, row, now))],
+            Covered = [.. told.Skip(1).Select(each => LedgerRow.Cover(person.Key, each.Key, each.Row, row, now))],
         };
     }
 

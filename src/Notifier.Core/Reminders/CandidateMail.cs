@@ -81,19 +81,19 @@ public sealed class CandidateMail(
         // A mail that had left when its worker died told what stood there then.
         var hasLeft = row.Sending is not null && await service.WasAcceptedAsync(row.Sid, cancellationToken);
         var mails = await ledger.AllAsync(person.Key, cancellationToken).Where(mail => mail.IsConfirmation).ToListAsync(cancellationToken);
-        if (row.Sends == 0 && await DaysMailsAsync(person.Key, mails, now, cancellationToken) is { } until)
+        var known = new Lazy<Task<PersonWithSubscriptions?>>(() => people.GetAllAsync(person.Key, cancellationToken)); // most mails need it not
+        if (row.Sends == 0 && await DaysMailsAsync(known, mails, now) is { } until)
         {
             var isFirst = row.OlderSids.Count == 0;
             return isFirst ? new Verdict.PutOff(row.PutOff(until), subscription) : new Verdict.End("the day’s confirmations were sent");
         }
 
-        var listed = await ListedAsync(person.Key, mails.FindAll(mail => mail.IsListed(row)), now, cancellationToken);
+        var listed = await ListedAsync(known, mails.FindAll(mail => mail.IsListed(row)), now, cancellationToken);
         var told = hasLeft ? subscription.Told : WhatToTell.After(advert, subscription.Told, null);
         var others = listed.ConvertAll(other => AdvertMails.Of(other.Advert));
 
         // Who follows another advert of this job, perhaps the same with words of before, is asked whether this one takes its place.
-        var known = person.Confirmed is null ? null : await people.GetAllAsync(person.Key, cancellationToken);
-        var followed = known is null ? [] : await already.FindAsync(known, advert.Id, cancellationToken);
+        var followed = person.Confirmed is not null && await known.Value is { } all ? await already.FindAsync(all, advert.Id, cancellationToken) : [];
         var (kind, words) = followed.Count == 0
             ? ("confirm", AdvertMails.Confirm(advert, subscription, others, links, now, delays))
             : ("replace", AdvertMails.Replace(followed, advert, person.Key, others, links, now, delays));
@@ -102,14 +102,14 @@ public sealed class CandidateMail(
             TouchesPerson = true,
             Listed = listed.ConvertAll(other => other.Subscription with { Mailed = now }),
             Covered = listed.FindAll(other => other.Mail.State == LedgerState.Waiting)
-                .ConvertAll(other => LedgerRow.Cover(person.Key, other.Mail.Key, row, now) with { ETag = other.Mail.ETag }),
+                .ConvertAll(other => LedgerRow.Cover(person.Key, other.Mail.Key, null, row, now) with { ETag = other.Mail.ETag }),
         };
     }
 
     /// <summary>Whether an address had its confirmations of the day: those that were used do not count.</summary>
     /// <returns>From when it may get another, UTC; null when it may now.</returns>
     private async Task<DateTimeOffset?> DaysMailsAsync(
-        PersonKey person, List<LedgerRow> mails, DateTimeOffset now, CancellationToken cancellationToken)
+        Lazy<Task<PersonWithSubscriptions?>> person, List<LedgerRow> mails, DateTimeOffset now)
     {
         var sent = mails.FindAll(mail => mail.Sends > 0 && mail.Sending + ADay > now);
         if (sent.Sum(mail => mail.Asked) < delays.ConfirmationsADay)
@@ -117,7 +117,7 @@ public sealed class CandidateMail(
             return null;
         }
 
-        var known = await people.GetAllAsync(person, cancellationToken);
+        var known = await person.Value;
         var unused = sent.FindAll(mail => known?.To(mail.Advert!) is { State: SubscriptionState.Pending });
         return unused.Sum(mail => mail.Asked) < delays.ConfirmationsADay ? null : unused.Min(mail => mail.Sending) + ADay;
     }
@@ -127,10 +127,10 @@ public sealed class CandidateMail(
     /// before the rest.
     /// </summary>
     private async Task<List<(LedgerRow Mail, Subscription Subscription, Advert Advert)>> ListedAsync(
-        PersonKey person, List<LedgerRow> mails, DateTimeOffset now, CancellationToken cancellationToken)
+        Lazy<Task<PersonWithSubscriptions?>> person, List<LedgerRow> mails, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var listed = new List<(LedgerRow, Subscription Subscription, Advert)>();
-        var known = mails.Count == 0 ? null : await people.GetAllAsync(person, cancellationToken);
+        var known = mails.Count == 0 ? null : await person.Value;
         foreach (var mail in mails)
         {
             if (known?.To(mail.Advert!) is { State: SubscriptionState.Pending } subscription
@@ -317,7 +317,7 @@ public sealed class CandidateMail(
         [
             .. come.Select(days => LedgerRow.RungOf(advert.Id, closing.LastDay, days))
                 .Where(key => !known.TryGetValue(key, out var row) || row.IsFree(now, delays))
-                .Select(key => known.GetValueOrDefault(key)?.CoveredBy(by, now) ?? LedgerRow.Cover(subscription.Person, key, by, now)),
+                .Select(key => LedgerRow.Cover(subscription.Person, key, known.GetValueOrDefault(key), by, now)),
         ];
     }
 

@@ -200,13 +200,11 @@ public sealed record LedgerRow(
     /// A mail that is not sent, because another one says it all. It has that one's sid, so that what becomes of that one is known to be
     /// its fate.
     /// </summary>
-    public static LedgerRow Cover(PersonKey person, string key, LedgerRow by, DateTimeOffset now) => Drop(person, key, Covered, now) with { Sid = by.Sid };
-
-    /// <summary>Not sent, because another mail says it all; what is known of earlier tries stays known.</summary>
-    public LedgerRow CoveredBy(LedgerRow by, DateTimeOffset now)
+    /// <param name="known">The row that stands under this key: what is known of earlier tries stays known. Null for none.</param>
+    public static LedgerRow Cover(PersonKey person, string key, LedgerRow? known, LedgerRow by, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(by);
-        return Dropped(Covered, now) with { Sid = by.Sid };
+        return (known?.Dropped(Covered, now) ?? Drop(person, key, Covered, now)) with { Sid = by.Sid };
     }
 
     /// <summary>

@@ -211,7 +211,7 @@ public sealed class MoveFollower(
                 var key = LedgerRow.RungOf(advert.Id, mail.Closing!.Value.Date, mail.Closing.Value.Days);
                 if (!known.TryGetValue(key, out var row) || row.IsFree(now, delays))
                 {
-                    rows[key] = row?.CoveredBy(mail, now) ?? LedgerRow.Cover(person, key, mail, now);
+                    rows[key] = LedgerRow.Cover(person, key, row, mail, now);
                 }
             }
         }
