@@ -82,7 +82,7 @@ public sealed class AdvertText
         var source = FileEncoding.Decode(bytes);
         RefuseMail(source);
         var isPage = format == AdvertFormat.Page || (format == AdvertFormat.Unknown && LooksLikeHtml(source));
-        return !isPage ? FromPlainText(source) : bytes.Length > LargestHtml ? throw new UnreadableAdvertException(HtmlTooLarge) : FromHtml(source);
+        return !isPage ? FromPlainText(source, PageFacts.None) : bytes.Length > LargestHtml ? throw new UnreadableAdvertException(HtmlTooLarge) : FromHtml(source);
     }
 
     /// <summary>Reads a pasted text or a saved page, whichever it is.</summary>
@@ -91,7 +91,7 @@ public sealed class AdvertText
     {
         ArgumentNullException.ThrowIfNull(source);
         RefuseMail(source);
-        return LooksLikeHtml(source) ? FromHtml(source) : FromPlainText(source);
+        return LooksLikeHtml(source) ? FromHtml(source) : FromPlainText(source, PageFacts.None);
     }
 
     /// <exception cref="UnreadableAdvertException">It is empty or too large.</exception>

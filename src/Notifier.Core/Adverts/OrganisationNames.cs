@@ -27,12 +27,11 @@ internal static class OrganisationNames
 
         var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Bare).Where(word => word.Length > 0).ToList();
         var names = words.ConvertAll(word => word.ToLowerInvariant());
-        var isName = words.Count > 1
+        return words.Count > 1
             && words.TrueForAll(word => !char.IsLower(word[0]) || Small.Contains(word))
             && names.Exists(name => name != "nhs" && !Small.Contains(name) && !Words.Contains(name))
-            && !names.Exists(name => Has(name, "never"));
-        var isOf = names.Zip(names.Skip(1)).Any(pair => Has(pair.First, "of") && pair.Second is "of" or "for");
-        return isName && (isOf || Has(names[^1], "end") || Has(names[0], "start"));
+            && !names.Exists(name => Has(name, "never"))
+            && (Has(names[^1], "end") || Has(names[0], "start") || names.Zip(names.Skip(1)).Any(pair => Has(pair.First, "of") && pair.Second is "of" or "for"));
     }
 
     private static bool Has(string word, string where) => Words[word].Contains(where);
