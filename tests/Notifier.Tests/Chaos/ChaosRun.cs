@@ -254,8 +254,11 @@ internal sealed class ChaosRun : IAsyncDisposable
         return words;
     }
 
-    /// <summary>Now, by the real processes' clock.</summary>
-    private static string Hour() => TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, London.Zone).DateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+    private static string Hour()
+    {
+        var now = DateTimeOffset.UtcNow; // real processes have the real clock
+        return TimeZoneInfo.ConvertTime(now, London.Zone).DateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+    }
 
     private (string Name, string Value)[] Settings(string storage, Uri mailService) =>
     [

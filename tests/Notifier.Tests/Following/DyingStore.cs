@@ -7,7 +7,22 @@ using Notifier.Core.Storage;
 namespace Notifier.Tests.Following;
 
 /// <summary>The program was killed.</summary>
-internal sealed class KilledException : Exception;
+internal sealed class KilledException : Exception
+{
+    /// <returns>True when the work was killed, and is to be started again.</returns>
+    public static async Task<bool> EndedAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+            return false;
+        }
+        catch (KilledException)
+        {
+            return true;
+        }
+    }
+}
 
 /// <summary>Counts writes, and kills the program at one of them: just before it is done, or just after, when its answer is lost.</summary>
 /// <param name="again">It is killed a second time just before this many writes more; null for not.</param>

@@ -157,7 +157,7 @@ public sealed class InterleavingTests
         {
             for (var sweep = 0; sweep < (isMoving ? 5 : 2); sweep++)
             {
-                await AliveAsync(() => program.SweepAsync());
+                await KilledException.EndedAsync(() => program.SweepAsync());
             }
 
             sweeping--;
@@ -167,21 +167,21 @@ public sealed class InterleavingTests
         {
             foreach (var text in isMoving ? [SomeAdverts.Closing("Monday 22 Dec 2025"), SomeAdverts.Words] : Array.Empty<string>())
             {
-                while (await AliveAsync(() => program.ReadAsync(text)))
+                while (await KilledException.EndedAsync(() => program.ReadAsync(text)))
                 {
                 }
 
                 world.Clock.Advance(TimeSpan.FromSeconds(10)); // the hint of it has rested
                 for (var turns = interleaver.Chance.Next(150); turns > 0; turns--)
                 {
-                    await AliveAsync(async () => await interleaver.NextAsync('m'));
+                    await KilledException.EndedAsync(async () => await interleaver.NextAsync('m'));
                 }
             }
         }
 
         async Task WorkAsync(Stage program)
         {
-            while (await AliveAsync(async () => await program.DeliverAsync()) || sweeping > 0)
+            while (await KilledException.EndedAsync(async () => await program.DeliverAsync()) || sweeping > 0)
             {
             }
         }
@@ -190,20 +190,6 @@ public sealed class InterleavingTests
     /// <summary>The last mail to each follower whose advert moved states where it moved in the end; a reminder was due, so there is one.</summary>
     private static bool KnowTheDate(Stage world) =>
         new[] { Ann, Bob, Fay }.All(address => world.Post.To(address).LastOrDefault(subject => !subject.EndsWith("30 Dec", StringComparison.Ordinal))?.EndsWith("24 Dec", StringComparison.Ordinal) == true);
-
-    /// <returns>True when it was killed, and is started again.</returns>
-    private static async Task<bool> AliveAsync(Func<Task> work)
-    {
-        try
-        {
-            await work();
-            return false;
-        }
-        catch (KilledException)
-        {
-            return true;
-        }
-    }
 
     private sealed record Interleaving(string Trace, string Mails, int Doubles);
 }

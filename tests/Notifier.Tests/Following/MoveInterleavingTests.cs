@@ -89,7 +89,7 @@ public sealed class MoveInterleavingTests
         {
             for (var sweep = 0; sweep < 2; sweep++)
             {
-                await AliveAsync(() => program.SweepAsync());
+                await KilledException.EndedAsync(() => program.SweepAsync());
             }
 
             isSweeping = false;
@@ -99,10 +99,10 @@ public sealed class MoveInterleavingTests
         {
             for (var turns = interleaver.Chance.Next(60); turns > 0; turns--)
             {
-                await AliveAsync(async () => await interleaver.NextAsync('m'));
+                await KilledException.EndedAsync(async () => await interleaver.NextAsync('m'));
             }
 
-            while (await AliveAsync(async () => result = await program.The<MoveFollower>().RunAsync(world.Key(Ann), [old], again, Stop)))
+            while (await KilledException.EndedAsync(async () => result = await program.The<MoveFollower>().RunAsync(world.Key(Ann), [old], again, Stop)))
             {
                 // no answer came, and Ann presses again
             }
@@ -110,23 +110,9 @@ public sealed class MoveInterleavingTests
 
         async Task WorkAsync(Stage program)
         {
-            while (await AliveAsync(async () => await program.DeliverAsync()) || isSweeping)
+            while (await KilledException.EndedAsync(async () => await program.DeliverAsync()) || isSweeping)
             {
             }
-        }
-    }
-
-    /// <returns>True when it was killed, and is started again.</returns>
-    private static async Task<bool> AliveAsync(Func<Task> work)
-    {
-        try
-        {
-            await work();
-            return false;
-        }
-        catch (KilledException)
-        {
-            return true;
         }
     }
 }
