@@ -4,11 +4,27 @@ set -euo pipefail
 cd "$(dirname "$0")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-# Self-contained and compiled ahead, for the machines of Azure Functions: artifacts/notifier.zip.
+# Self-contained and compiled ahead, for the machines of Azure Functions: artifacts/notifier.zip, and what is in it: artifacts/notifier.cdx.json.
 package() {
-  rm -rf artifacts/package/files artifacts/notifier.zip
+  rm -rf artifacts/package/files artifacts/notifier.zip artifacts/notifier.cdx.json
   dotnet publish src/Notifier.Functions --configuration Release --runtime linux-x64 --self-contained --nologo -p:PublishReadyToRun=true \
     -p:NotifierZip="$PWD/artifacts/notifier.zip" --artifacts-path artifacts/package/build --output artifacts/package/files
+  bill_of_materials
+}
+
+# Every package the program carries, by its hash, and the .NET that goes with it, which is no package of any project.
+bill_of_materials() {
+  local carried=artifacts/package/carried.xml
+  {
+    printf '<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><metadata><component type="application" bom-ref="notifier"><name>notifier</name><version>%s</version><components>' \
+      "$(git rev-parse HEAD 2>/dev/null || echo unknown)"
+    sed -n 's|.*"runtimepack\.\([^"/]*\)/\([^"/]*\)".*|<component type="framework" bom-ref="pkg:nuget/\1@\2"><name>\1</name><version>\2</version><purl>pkg:nuget/\1@\2</purl></component>|p' \
+      artifacts/package/files/Notifier.Functions.deps.json | sort -u
+    printf '</components></component></metadata></bom>\n'
+  } >"$carried"
+  dotnet tool restore >/dev/null
+  dotnet CycloneDX src/Notifier.Functions/Notifier.Functions.csproj --disable-package-restore --base-intermediate-output-path artifacts/package/build --runtime linux-x64 \
+    --import-metadata-path "$carried" --output-format Json --output artifacts --filename notifier.cdx.json
 }
 
 long=false

@@ -30,6 +30,9 @@ internal static class DocumentedCommand
             case ["dotnet", "test", var tests]:
                 Assert.True(Directory.Exists(Path.Combine(Repository.Root, tests)), $"{place}: there is no project {tests}.");
                 break;
+            case ["dotnet", "restore", var restored, "--force-evaluate"]:
+                Assert.True(Repository.Has(restored), $"{place}: there is no {restored}.");
+                break;
             case ["dotnet", "tool", "restore"]:
                 Assert.True(Repository.Has(".config/dotnet-tools.json"), $"{place}: there is no list of tools.");
                 break;

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.Json;
 
 namespace Notifier.Tests.FunctionsHost;
 
@@ -44,5 +45,27 @@ public sealed class PackageTests(Package package)
         var tested = Function.In(Path.Combine(AppContext.BaseDirectory, "functions"));
         Assert.Equal(tested.Select(function => (function.Name, function.Binding.GetRawText())), package.Functions.Select(function => (function.Name, function.Binding.GetRawText())));
         Assert.Equal(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "host.json")), File.ReadAllText(Path.Combine(package.Folder, "host.json")));
+    }
+
+    /// <summary>The packages of the projects, and the .NET that is carried with them; and nothing that is not there.</summary>
+    [Fact]
+    public void The_Bill_Of_Materials_Names_All_That_The_Package_Carries()
+    {
+        using var listed = JsonDocument.Parse(File.ReadAllText(Path.ChangeExtension(package.Zip, ".cdx.json")));
+        var bill = listed.RootElement;
+        Assert.Equal("CycloneDX", bill.GetProperty("bomFormat").GetString());
+        var components = bill.GetProperty("components").EnumerateArray().ToList();
+        Assert.All(components, component => Assert.Equal("SHA-512", component.GetProperty("hashes")[0].GetProperty("alg").GetString()));
+        var named = components.Concat(bill.GetProperty("metadata").GetProperty("component").GetProperty("components").EnumerateArray())
+            .Select(component => component.GetProperty("purl").GetString()!);
+
+        using var dependencies = JsonDocument.Parse(File.ReadAllText(Path.Combine(package.Folder, "Notifier.Functions.deps.json")));
+        var carried = dependencies.RootElement.GetProperty("libraries").EnumerateObject()
+            .Where(library => library.Value.GetProperty("type").GetString() != "project")
+            .Select(library => library.Name.Replace("runtimepack.", string.Empty, StringComparison.Ordinal))
+            .Select(name => $"pkg:nuget/{name.Replace('/', '@')}")
+            .ToList();
+        Assert.Contains(carried, each => each.StartsWith("pkg:nuget/Microsoft.NETCore.App.Runtime.linux-x64@", StringComparison.Ordinal));
+        Assert.Equal(carried.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
     }
 }
