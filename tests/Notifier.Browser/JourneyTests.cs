@@ -45,7 +45,7 @@ public sealed class JourneyTests(Chromium chromium)
         Assert.Equal("Check your email", await visit.Heading());
 
         await visit.World.Drain();
-        await visit.Open("/outbox");
+        await visit.OpenOutbox();
         await page.Locator(".mails a").First.ClickAsync();
         Assert.StartsWith("Please confirm", await visit.Heading(), StringComparison.Ordinal);
         await page.Locator(".words a[href*='/confirm/']").ClickAsync();

@@ -107,6 +107,7 @@ public sealed class PageLookTests(Chromium chromium)
         var manage = LinkIn(world, "manage");
         await world.Press($"{manage}/add", ("advert", undated));
         await world.Drain();
+        await world.EnterOutbox();
         var mail = (await world.Open("/outbox")).QuerySelector(".mails a")!.GetAttribute("href")!;
         var leave = LinkIn(world, "u");
         return
@@ -180,7 +181,7 @@ public sealed class PageLookTests(Chromium chromium)
             new("left", "You no longer follow this advert", Press("Stop following")),
             new("link-damaged", "This link does not work", Open("/u/damaged")),
 
-            new("outbox", "Outbox", Open("/outbox")),
+            new("outbox", "Outbox", () => visit.OpenOutbox()),
             new("outbox-mail", "An advert you follow states no closing date", Open(mail)),
             new("outbox-html", "An advert you follow states no closing date", Open($"{mail}/html"), IsMail: true),
             new("erase", "Erase everything about me?", Open($"{manage}/erase")),

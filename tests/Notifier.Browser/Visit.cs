@@ -5,6 +5,7 @@ using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using Notifier.Functions.Doors;
 using Notifier.Tests.Host;
 
 namespace Notifier.Tests.Browser;
@@ -52,6 +53,9 @@ internal sealed class Visit : IAsyncDisposable
         var answer = await Page.GotoAsync(path.StartsWith("http", StringComparison.Ordinal) ? path : Home.TrimEnd('/') + path);
         return Assert.IsAssignableFrom<IResponse>(answer);
     }
+
+    /// <summary>Through the link that the start prints; from then on the browser has the key.</summary>
+    public Task<IResponse> OpenOutbox() => Open(World.Services.GetRequiredService<OutboxKey>().Link.AbsoluteUri);
 
     public async Task<string> Heading() => await Page.Locator("h1").InnerTextAsync();
 

@@ -8,19 +8,44 @@ namespace Notifier.Functions.Doors;
 
 /// <summary>
 /// The emails that were put into the outbox folder instead of being sent, so that everything can be tried on one machine. They hold everybody's links: the pages exist only
-/// where no email is really sent, and only for who sits at this machine.
+/// where no email is really sent, and open only at this machine, with the key that the start printed.
 /// </summary>
 internal static class OutboxPages
 {
+    public const string Path = "/outbox";
     private const int MostListed = 50;
 
     public static void MapOutbox(this IEndpointRouteBuilder routes)
     {
-        var outbox = routes.MapGroup("/outbox").AddEndpointFilter(async (context, next) => IsAtThisMachine(context.HttpContext) ? await next(context) : Results.NotFound());
+        var outbox = routes.MapGroup(Path).AddEndpointFilter(OpenAsync);
         outbox.MapMethods("", PageDoors.GetOrHead, ListAsync);
         outbox.MapMethods("/{name}", PageDoors.GetOrHead, ShowAsync);
         outbox.MapMethods("/{name}/html", PageDoors.GetOrHead, ShowHtmlAsync);
         outbox.MapMethods("/{name}/files/{place:int}", PageDoors.GetOrHead, DownloadAsync);
+    }
+
+    /// <summary>A plain reverse proxy looks like this machine: it connects from here, asks for localhost and adds no header. It has no key.</summary>
+    private static async ValueTask<object?> OpenAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var (request, response) = (context.HttpContext.Request, context.HttpContext.Response);
+        if (!IsAtThisMachine(context.HttpContext))
+        {
+            return Results.NotFound();
+        }
+
+        var key = context.HttpContext.RequestServices.GetRequiredService<OutboxKey>();
+        if (key.IsIn(request.Query))
+        {
+            key.GiveTo(response);
+            return new SeeOther(request.Path.ToUriComponent()); // the key does not stay in the browser's history
+        }
+
+        return key.IsIn(request.Cookies)
+            ? await next(context)
+            : Problem.ForWhoeverAsks(Problem.Of(
+                StatusCodes.Status403Forbidden,
+                "The outbox opens only with its key.",
+                "Open the address that the notifier printed when it started, at “Emails it sends”. Each start prints a new one."));
     }
 
     private static async Task<IResult> ListAsync(OutboxReader reader, CancellationToken cancellationToken)

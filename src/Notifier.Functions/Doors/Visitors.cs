@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.HttpOverrides;
 using Notifier.Core.Secrets;
 using Notifier.Functions.Start;
 
@@ -7,9 +8,28 @@ namespace Notifier.Functions.Doors;
 /// <summary>From where a visitor asks.</summary>
 internal static class Visitors
 {
+    /// <summary>Believes what trusted proxies say of whom they ask for, from the nearest on, and stops at the first that is not trusted.</summary>
+    public static void UseTrustedProxies(this IApplicationBuilder app, NotifierSettings settings)
+    {
+        if (settings.TrustedProxies.Count == 0)
+        {
+            return;
+        }
+
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
+        options.KnownProxies.Clear(); // ASP.NET's own list trusts every program on this machine
+        options.KnownIPNetworks.Clear();
+        foreach (var proxies in settings.TrustedProxies)
+        {
+            options.KnownIPNetworks.Add(proxies);
+        }
+
+        app.UseForwardedHeaders(options);
+    }
+
     /// <summary>
     /// Under the Functions host it is the last entry of X-Forwarded-For, which whoever connected to the host has added; all before it may
-    /// be made up. Without the host nobody stands in between.
+    /// be made up. Without the host it is who connected, or the one for whom a trusted proxy did.
     /// </summary>
     /// <returns>Null when it is not known.</returns>
     public static IPAddress? AddressOf(HttpContext context, NotifierSettings settings)

@@ -40,6 +40,7 @@ internal static class Application
             app.Services.GetRequiredService<TelemetryExport>(); // listens from the start
         }
 
+        app.UseTrustedProxies(settings);
         app.UseMiddleware<Refusals>();
         app.UseRouting();
         app.UseMiddleware<Gate>();
@@ -94,6 +95,7 @@ internal static class Application
             .AddSingleton<TakeMessage>()
             .AddSingleton<LinkOpener>()
             .AddSingleton<ManageOpener>()
+            .AddSingleton<OutboxKey>()
             .AddVisitorLimits(settings)
             .AddDocument()
             .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true)

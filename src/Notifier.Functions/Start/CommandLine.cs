@@ -17,7 +17,7 @@ internal static class CommandLine
     /// <summary>The settings by themselves, without those of the sections.</summary>
     public static readonly IReadOnlyList<string> Names =
     [
-        "BackgroundWork", "DataFolder", "HrDomains", "Listen", "MailFrom", "MailService", "OperatorKeys", "PublicUrl", "Samples", "Storage",
+        "BackgroundWork", "DataFolder", "HrDomains", "Listen", "MailFrom", "MailService", "OperatorKeys", "PublicUrl", "Samples", "Storage", "TrustedProxies",
         "OperatorContact", "OperatorName", "OutboxUnderHost", "Keys__Pepper", "Keys__SuppressionPepper", "Keys__Data", "Keys__Links", ReadSettings.AzureStorage, $"{ReadSettings.AzureStorage}__accountName",
     ];
 

@@ -18,6 +18,7 @@ internal sealed class ReadSettings
 {
     private const string AllowedUrl = "an http or https address of the notifier itself, without path, such as https://dates.example.org/";
     private const string AllowedListen = "an address of this machine and a port from 1 to 65535, such as 127.0.0.1:7071 or [::1]:7071";
+    private const string AllowedProxies = "addresses of proxies, or networks of them, separated by commas, such as 127.0.0.1,10.1.0.0/16";
     private const string AllowedFrom = "an email address, alone or as in Closing dates <dates@example.org>";
     private const string AllowedContact = "an email address, or the http or https address of a page, of at most 60 characters";
     private const string AllowedKeys = "at most two different keys, separated by a comma or as OperatorKeys__0 and OperatorKeys__1, each of 32 to 200 letters, digits and signs without spaces";
@@ -91,6 +92,7 @@ internal sealed class ReadSettings
         {
             IsUnderHost = isUnderHost,
             Listen = listen,
+            TrustedProxies = isUnderHost ? [] : One("TrustedProxies", usual.TrustedProxies, TryProxies, AllowedProxies),
             PublicUrl = publicUrl,
             Azure = storage == "azure" ? Account() : null,
             DataFolder = One("DataFolder", usual.DataFolder, TryFolder, "the path of a folder"),
@@ -348,6 +350,19 @@ internal sealed class ReadSettings
         // "7071" alone would be taken for the address 0.0.27.159.
         value = default!;
         return text.Contains(':', StringComparison.Ordinal) && IPEndPoint.TryParse(text, out value!) && value.Port > 0;
+    }
+
+    /// <summary>A network of everybody is refused: then each visitor could make up an address.</summary>
+    private static bool TryProxies(string text, out IReadOnlyList<IPNetwork> value)
+    {
+        var read = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Proxies).ToList();
+        value = [.. read.OfType<IPNetwork>().Where(network => network.PrefixLength > 0)];
+        return value.Count == read.Count;
+
+        static IPNetwork? Proxies(string proxy) =>
+            IPNetwork.TryParse(proxy, out var network) ? network
+            : proxy.AsSpan().ContainsAny('.', ':') && IPAddress.TryParse(proxy, out var address) ? new IPNetwork(address, 8 * address.GetAddressBytes().Length)
+            : null;
     }
 
     private static bool TryPort(string text, out IPEndPoint value)

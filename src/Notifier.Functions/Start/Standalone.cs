@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Notifier.Core.Storage;
+using Notifier.Functions.Doors;
 
 namespace Notifier.Functions.Start;
 
@@ -67,7 +68,7 @@ internal static class Standalone
             try
             {
                 await app.Services.GetRequiredService<FirstLook>().ReadAsync(settings.Samples, app.Lifetime.ApplicationStopping);
-                WhereToLook(settings, folder);
+                WhereToLook(settings, folder, app.Services.GetRequiredService<OutboxKey>());
             }
             catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
             {
@@ -91,11 +92,13 @@ internal static class Standalone
         }
     }
 
-    private static void WhereToLook(NotifierSettings settings, DataFolder folder)
+    private static void WhereToLook(NotifierSettings settings, DataFolder folder, OutboxKey outbox)
     {
         var key = settings.OperatorKeys is null ? $"in {folder.OperatorKeyFile}" : "as set in OperatorKeys";
         var storage = folder.Database?.Path ?? $"the tables of the storage account {settings.Azure} and its queue {ChosenStorage.Queue}";
-        var mails = settings.SendGrid is { } sendGrid ? $"leave through {sendGrid}" : $"{new Uri(settings.PublicUrl, "outbox")} (files in {folder.Outbox}, which any mail program opens)";
+        var mails = settings.SendGrid is { } sendGrid ? $"leave through {sendGrid}"
+            : settings.ShowsOutbox ? $"{outbox.Link} (files in {folder.Outbox}, which any mail program opens)"
+            : $"files in {folder.Outbox}, which any mail program opens";
         Console.WriteLine($"""
             The closing-date notifier answers at {settings.PublicUrl} until Ctrl-C, which loses nothing.
               What it can do    {new Uri(settings.PublicUrl, "api/openapi.json")}

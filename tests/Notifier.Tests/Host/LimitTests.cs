@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Notifier.Core.Email;
@@ -171,6 +173,44 @@ public sealed class LimitTests
         Assert.Equal(IPAddress.Loopback, Visitors.AddressOf(context, settings with { IsUnderHost = false })); // where nobody stands in between, anybody may say so
     }
 
+    [Theory]
+    [InlineData("10.1.2.3", "10.1.0.0/16", "203.0.113.7", "203.0.113.7")]
+    [InlineData("::ffff:10.1.2.3", "192.0.2.1,10.1.2.3", "203.0.113.7", "203.0.113.7")]
+    [InlineData("10.1.2.3", "10.1.0.0/16", "2001:db8::7", "2001:db8::7")]
+    [InlineData("10.1.2.3", "10.1.0.0/16", "made up, 198.51.100.1, 203.0.113.7", "203.0.113.7")]
+    [InlineData("10.1.2.3", "10.1.0.0/16", "198.51.100.1, 203.0.113.7, 10.1.9.9", "203.0.113.7")]
+    [InlineData("10.1.2.3", "10.1.0.0/16", "", "10.1.2.3")]
+    [InlineData("127.0.0.1", "10.1.0.0/16", "203.0.113.7", "127.0.0.1")]
+    [InlineData("10.2.0.1", "10.1.0.0/16", "203.0.113.7", "10.2.0.1")]
+    [InlineData("10.1.2.3", "", "203.0.113.7", "10.1.2.3")]
+    public async Task Only_A_Trusted_Proxy_Says_For_Whom_It_Asks(string connected, string trusted, string forwarded, string visitor)
+    {
+        var seen = new Connected(IPAddress.Parse(connected));
+        await using var world = new World(services => services.AddSingleton<IStartupFilter>(seen), ("TrustedProxies", trusted));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        request.Headers.TryAddWithoutValidation("X-Forwarded-For", forwarded);
+        using var answer = await world.Http.SendAsync(request, Stop);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(visitor, seen.Visitor?.ToString());
+    }
+
+    [Fact]
+    public async Task Visitors_Behind_A_Trusted_Proxy_Are_Told_Apart()
+    {
+        var proxy = new Connected(IPAddress.Loopback);
+        await using var world = new World(services => services.AddSingleton<IStartupFilter>(proxy), ("TrustedProxies", "127.0.0.1"), ("Limits:ChecksAMinute", "1"));
+        List<int> answers = [await Check("203.0.113.7"), await Check("203.0.113.7"), await Check("203.0.113.8"), await Check("203.0.113.8")];
+        Assert.Equal([200, 429, 200, 429], answers);
+
+        async Task<int> Check(string visitor)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/check") { Content = World.Text(Advert(1)) };
+            request.Headers.Add("X-Forwarded-For", visitor);
+            using var answer = await world.Http.SendAsync(request, Stop);
+            return (int)answer.StatusCode;
+        }
+    }
+
     [Fact]
     public async Task A_Visitor_Asks_For_Four_Emails_A_Minute_At_Most()
     {
@@ -226,4 +266,21 @@ public sealed class LimitTests
     }
 
     private static string Advert(int number) => $"Nurse\n\nCompany: Example Trust\nJob reference: AB-{number}\nPosting date: 10 December 2025\n\nApply by 20 January 2026.\n";
+
+    /// <summary>Requests come from this address; remembers from whom the doors took them to be.</summary>
+    private sealed class Connected(IPAddress address) : IStartupFilter
+    {
+        public IPAddress? Visitor { get; private set; }
+
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use(async (context, go) =>
+            {
+                context.Connection.RemoteIpAddress = address;
+                await go(context);
+                Visitor = Visitors.AddressOf(context, context.RequestServices.GetRequiredService<NotifierSettings>());
+            });
+            next(app);
+        };
+    }
 }

@@ -290,6 +290,7 @@ public sealed partial class PageTests
     public async Task Pages_Use_Nothing_From_Elsewhere_And_No_Script()
     {
         await using var world = new World();
+        await world.EnterOutbox();
         var advert = await world.Tell(World.Sample("nhs-jobs-carer-peer-support-worker"));
         await world.FollowAndConfirm(advert);
         await world.Drain();

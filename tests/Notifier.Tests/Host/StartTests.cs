@@ -2,12 +2,13 @@ using System.Diagnostics;
 using System.Net;
 using System.Runtime.Versioning;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Notifier.Tests.Host;
 
 /// <summary>The built program as a process of its own: one command, five lines, Ctrl-C, and the same again.</summary>
 [UnsupportedOSPlatform("windows")] // Ctrl-C is a signal here, and rights are Unix's
-public sealed class StartTests : IDisposable
+public sealed partial class StartTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -53,11 +54,13 @@ public sealed class StartTests : IDisposable
 
             Assert.Equal(0, await first.CtrlC(Stop));
             var data = Path.Combine(_folder.Path, "data");
+            var key = OutboxKey().Match(first.Output).Groups["key"].Value;
+            Assert.NotEmpty(key);
             Assert.StartsWith( // a sweep may come in between, and says so
                 $"""
                 The closing-date notifier answers at http://localhost:{first.Port}/ until Ctrl-C, which loses nothing.
                   What it can do    http://localhost:{first.Port}/api/openapi.json
-                  Emails it sends   http://localhost:{first.Port}/outbox (files in {data}/outbox, which any mail program opens)
+                  Emails it sends   http://localhost:{first.Port}/outbox?key={key} (files in {data}/outbox, which any mail program opens)
                   What it stores    {data}/notifier.db
                   Operator’s key    in {data}/keys/operator-key (send it as X-Notifier-Key)
 
@@ -183,6 +186,9 @@ public sealed class StartTests : IDisposable
         Assert.Equal(1, await refused.End(Stop));
         Assert.Equal($"{file} is no SQLite database: move it away or name another file.\n", refused.Errors);
     }
+
+    [GeneratedRegex("/outbox\\?key=(?<key>[A-Za-z0-9_-]{43}) ", RegexOptions.NonBacktracking)]
+    private static partial Regex OutboxKey();
 
     private static async Task<bool> Soon(Func<bool> isSo)
     {

@@ -12,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using MimeKit;
 using Notifier.Core.Reminders;
+using Notifier.Functions.Doors;
 using Notifier.Functions.Start;
 using Notifier.Functions.Work;
 using Notifier.Tests.Mails;
@@ -74,6 +75,13 @@ internal sealed class World : IAsyncDisposable
     public static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     private string Outbox => Path.Combine(DataFolder, "outbox");
+
+    /// <summary>From now on asks as the browser does in which the printed link of the outbox was opened.</summary>
+    public async Task EnterOutbox()
+    {
+        using var first = await Http.GetAsync(Services.GetRequiredService<OutboxKey>().Link, Stop);
+        Http.DefaultRequestHeaders.Add("Cookie", first.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
+    }
 
     public static string Sample(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "samples", name + ".txt"));
 

@@ -16,7 +16,7 @@ public sealed partial class CodeAndBicepTests
     private static readonly string[] OfTheHost = ["AzureWebJobsDisableHomepage", "APPLICATIONINSIGHTS_CONNECTION_STRING", "APPLICATIONINSIGHTS_AUTHENTICATION_STRING"];
 
     /// <summary>Neither set nor needed: the account is named, and let in by its identity; the rest is for one machine or for tests.</summary>
-    private static readonly string[] NotUnderTheHost = [ReadSettings.AzureStorage, "BackgroundWork", "DataFolder", "Listen", "OutboxUnderHost", "Samples", "SendGrid__Url"];
+    private static readonly string[] NotUnderTheHost = [ReadSettings.AzureStorage, "BackgroundWork", "DataFolder", "Listen", "OutboxUnderHost", "Samples", "SendGrid__Url", "TrustedProxies"];
 
     /// <summary>What the program needs to do its work, what the host needs to run it, and what it is called at Azure.</summary>
     private static readonly Dictionary<string, string> Roles = new(StringComparer.Ordinal)
