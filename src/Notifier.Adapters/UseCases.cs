@@ -33,6 +33,7 @@ public static class UseCases
         .AddSingleton<LedgerClaims>()
         .AddSingleton<Suppressions>()
         .AddSingleton<ConfirmationCap>()
+        .AddSingleton<MailboxLimit>()
         .AddSingleton<Audit>()
         .AddSingleton<VolumeAlarm>()
         .AddSingleton<RemindersOfADay>()

@@ -17,7 +17,7 @@ public sealed record EmailAddress
 
     private EmailAddress(string value) => Value = value;
 
-    /// <summary>As typed, the domain in punycode.</summary>
+    /// <summary>As typed, the domain in punycode and without the dot of the root.</summary>
     public string Value { get; }
 
     /// <summary>What makes two addresses the same person's.</summary>
@@ -26,8 +26,23 @@ public sealed record EmailAddress
     /// <summary>The mail domain, lower case.</summary>
     public string Domain => Normalised[(Normalised.LastIndexOf('@') + 1)..];
 
+    /// <summary>
+    /// Where many providers deliver it: what follows a plus tells one owner's addresses apart. Limits count it too, so that nobody passes
+    /// them by adding pluses; it never tells who somebody is.
+    /// </summary>
+    public string Mailbox =>
+        Normalised.IndexOf('+', StringComparison.Ordinal) is > 0 and var plus ? $"{Normalised[..plus]}@{Domain}" : Normalised;
+
+    /// <summary>
+    /// What the version before stored may not be an address by the rules of today. It still names its person, but no mail goes to it.
+    /// </summary>
+    public bool CanTakeMail => TryParse(Value) is not null;
+
     /// <returns>Null when this is not one plain address.</returns>
-    /// <remarks>"bob@x.org, eve@x.org" parses as eve's in .NET: only a text that is the address and nothing else is taken.</remarks>
+    /// <remarks>
+    /// "bob@x.org, eve@x.org" parses as eve's in .NET: only a text that is the address and nothing else is taken. Mail programs decode
+    /// "=?...?=", so what stands in it may be another address.
+    /// </remarks>
     public static EmailAddress? TryParse(string? text)
     {
         var typed = text?.Trim(' ');
@@ -37,7 +52,7 @@ public sealed record EmailAddress
         }
 
         var at = typed.LastIndexOf('@');
-        if (at is < 1 or > 64 || !Ascii.IsValid(typed.AsSpan(0, at)) || typed.AsSpan(0, at).ContainsAny(Special))
+        if (at is < 1 or > 64 || !IsLocalPart(typed.AsSpan(0, at)))
         {
             return null;
         }
@@ -45,16 +60,26 @@ public sealed record EmailAddress
         string domain;
         try
         {
-            domain = Idn.GetAscii(typed[(at + 1)..]);
+            domain = Idn.GetAscii(typed[(at + 1)..]); // which turns the dots of other scripts into ours
         }
         catch (ArgumentException)
         {
             return null; // no name a domain can have
         }
 
+        // "example.org." is "example.org", and its person the same.
+        domain = domain.EndsWith('.') ? domain[..^1] : domain;
         var address = $"{typed[..at]}@{domain}";
         return domain.Contains('.', StringComparison.Ordinal) && address.Length <= Longest && MailAddress.TryCreate(address, out var mail) && mail.Address == address ? new EmailAddress(address) : null;
     }
 
+    /// <summary>
+    /// Reads what was stored, by whatever version: a person whose address we took is not lost because we would not take it now.
+    /// </summary>
+    internal static EmailAddress Stored(string text) => TryParse(text) ?? new EmailAddress(text);
+
     public override string ToString() => "(an address)";
+
+    private static bool IsLocalPart(ReadOnlySpan<char> text) =>
+        Ascii.IsValid(text) && !text.ContainsAny(Special) && text is not ['.', ..] and not [.., '.'] && text.IndexOf("=?") < 0;
 }

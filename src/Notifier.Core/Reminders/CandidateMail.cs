@@ -13,6 +13,7 @@ public sealed class CandidateMail(
     Ledger ledger,
     LedgerClaims claims,
     ConfirmationCap cap,
+    MailboxLimit mailboxes,
     MailLinks links,
     IMailService service,
     Delays delays)
@@ -82,7 +83,9 @@ public sealed class CandidateMail(
         var hasLeft = row.Sending is not null && await service.WasAcceptedAsync(row.Sid, cancellationToken);
         var mails = await ledger.AllAsync(person.Key, cancellationToken).Where(mail => mail.IsConfirmation).ToListAsync(cancellationToken);
         var known = new Lazy<Task<PersonWithSubscriptions?>>(() => people.GetAllAsync(person.Key, cancellationToken)); // most mails need it not
-        if (row.Sends == 0 && await DaysMailsAsync(known, mails, now) is { } until)
+        var full = row.Sends > 0 ? null
+            : await DaysMailsAsync(known, mails, now) ?? await MailboxesMailsAsync(person, address, row, mails, now, cancellationToken);
+        if (full is { } until)
         {
             var isFirst = row.OlderSids.Count == 0;
             return isFirst ? new Verdict.PutOff(row.PutOff(until), subscription) : new Verdict.End("the day’s confirmations were sent");
@@ -120,6 +123,16 @@ public sealed class CandidateMail(
         var known = await person.Value;
         var unused = sent.FindAll(mail => known?.To(mail.Advert!) is { State: SubscriptionState.Pending });
         return unused.Sum(mail => mail.Asked) < delays.ConfirmationsADay ? null : unused.Min(mail => mail.Sending) + ADay;
+    }
+
+    /// <summary>Whether a mailbox had its confirmations of the day. Who has confirmed once has shown that it is theirs.</summary>
+    private async Task<DateTimeOffset?> MailboxesMailsAsync(
+        Person person, EmailAddress address, LedgerRow row, List<LedgerRow> mails, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var today = mails.FindAll(mail => mail.Key != row.Key && mail.Sends > 0 && mail.Sending >= MailboxLimit.DayOf(now));
+        return person.Confirmed is null
+            ? await mailboxes.TakeAsync(person.Key, address, today.Sum(mail => mail.Asked) + row.Asked, now, cancellationToken)
+            : null;
     }
 
     /// <summary>

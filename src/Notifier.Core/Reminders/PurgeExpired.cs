@@ -18,6 +18,7 @@ public sealed class PurgeExpired(
     Audit audit,
     MailEvents events,
     GivenUpMessages givenUp,
+    MailboxLimit mailboxes,
     IMailService service,
     SealAnew seal,
     DueWalk walk,
@@ -53,6 +54,7 @@ public sealed class PurgeExpired(
         await audit.DropOldAsync(now, delays.KeepLedger, cancellationToken);
         await events.DropOldAsync(now, delays.KeepLedger, cancellationToken);
         await givenUp.DropOldAsync(now, delays.KeepLedger, cancellationToken);
+        await mailboxes.DropOldAsync(now, cancellationToken);
         await store.TidyAsync(cancellationToken);
         _tidied = today;
         return run with { Sealing = sealing };

@@ -14,10 +14,13 @@ public sealed class AddressBook(SecretKeys keys)
     private const int NonceLength = 12;
     private const int TagLength = 16;
 
-    public PersonKey PersonOf(EmailAddress address) => PersonKey.Of(Keyed(keys.Pepper, address));
+    public PersonKey PersonOf(EmailAddress address) => PersonKey.Of(Keyed(keys.Pepper, address.Normalised));
 
     /// <summary>The key of a suppression. It cannot be led back to <see cref="PersonOf"/> without the secrets.</summary>
-    public string SuppressionOf(EmailAddress address) => Keyed(keys.SuppressionPepper, address);
+    public string SuppressionOf(EmailAddress address) => Keyed(keys.SuppressionPepper, address.Normalised);
+
+    /// <summary>The key under which the mails to a mailbox are counted: no address has a space, so it is no person's.</summary>
+    public string MailboxOf(EmailAddress address) => Keyed(keys.Pepper, $"mailbox {address.Mailbox}");
 
     /// <summary>Encrypts with AES-GCM; it opens only for the same person.</summary>
     public SealedAddress Seal(EmailAddress address, PersonKey person)
@@ -50,7 +53,7 @@ public sealed class AddressBook(SecretKeys keys)
             return null;
         }
 
-        return EmailAddress.TryParse(Encoding.UTF8.GetString(plain));
+        return EmailAddress.Stored(Encoding.UTF8.GetString(plain));
     }
 
     /// <summary>The key that seals.</summary>
@@ -63,6 +66,6 @@ public sealed class AddressBook(SecretKeys keys)
     public SealedAddress Renew(SealedAddress stored, PersonKey person) =>
         stored.KeyId != CurrentKey && Open(stored, person) is { } address ? Seal(address, person) : stored;
 
-    private static string Keyed(SecretKey key, EmailAddress address) =>
-        Base32.Of(HMACSHA256.HashData(key.Bytes, Encoding.UTF8.GetBytes(address.Normalised)), Hashes.KeyLength);
+    private static string Keyed(SecretKey key, string text) =>
+        Base32.Of(HMACSHA256.HashData(key.Bytes, Encoding.UTF8.GetBytes(text)), Hashes.KeyLength);
 }

@@ -20,7 +20,18 @@ public enum EraseResult
 }
 
 /// <summary>Forgets a person. It can die anywhere: its due row begins it again, and every step can be done twice.</summary>
-public sealed class ErasePerson(ITableStore store, People people, Ledger ledger, Followers followers, HrContacts hr, DueRows due, Suppressions suppressions, AddressBook book, IMailService service, TimeProvider clock)
+public sealed class ErasePerson(
+    ITableStore store,
+    People people,
+    Ledger ledger,
+    Followers followers,
+    HrContacts hr,
+    DueRows due,
+    Suppressions suppressions,
+    MailboxLimit mailboxes,
+    AddressBook book,
+    IMailService service,
+    TimeProvider clock)
 {
     /// <param name="neverWriteAgain">Also keep, without anything that leads to the person, that the address must not be written to.</param>
     /// <returns>False when nothing is kept of them.</returns>
@@ -64,9 +75,15 @@ public sealed class ErasePerson(ITableStore store, People people, Ledger ledger,
         if (known is not null)
         {
             var sids = await ledger.AllAsync(person, cancellationToken).SelectMany(row => row.Sids).ToListAsync(cancellationToken);
-            if (!await service.ForgetAsync(book.Open(known.Person.Address, person), sids, cancellationToken))
+            var address = book.Open(known.Person.Address, person);
+            if (!await service.ForgetAsync(address, sids, cancellationToken))
             {
                 return EraseResult.MailServiceFirst;
+            }
+
+            if (address is not null)
+            {
+                await mailboxes.ForgetAsync(address, cancellationToken);
             }
 
             foreach (var subscription in known.Subscriptions)

@@ -25,6 +25,7 @@ public sealed class KilledAnywhereTests
     private const string Cook = "380-EF9012";
 
     private const string MoreThanADayHas = "ask for more than a day has mails for, and confirm it by its boxes";
+    private const string MoreThanAMailboxGets = "ask by more addresses of a mailbox than it gets mails, and be erased";
 
     private static readonly Dictionary<string, Func<Stage, Task>[]> Stories = new()
     {
@@ -71,6 +72,19 @@ public sealed class KilledAnywhereTests
             async stage => await stage.ConfirmAsync(Ann, await IdAsync(stage, Porter)),
             async stage => await stage.ConfirmAsync(Ann, await IdAsync(stage, Cook)),
             stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
+        ],
+        [MoreThanAMailboxGets] =
+        [
+            stage => stage.ReadAsync(SomeAdverts.Words),
+            async stage => await stage.FollowAsync("ann+1@example.org", await IdAsync(stage)),
+            Deliver,
+            async stage => await stage.FollowAsync("ann+2@example.org", await IdAsync(stage)),
+            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
+            Deliver,
+            stage => stage.PassAsync(TimeSpan.FromHours(15)),
+            stage => ConfirmAsync(stage, Ann),
+            stage => stage.The<ErasePerson>().RunAsync(stage.Key(Ann), neverWriteAgain: false, CancellationToken.None),
+            stage => stage.PassAsync(TimeSpan.FromMinutes(30)),
         ],
         ["a date moves under two followers"] =
         [
@@ -440,7 +454,8 @@ public sealed class KilledAnywhereTests
     /// <returns>All that anybody can see in the end.</returns>
     private static async Task<string> TellAsync(string name, Executioner executioner)
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"), new Delays { ConfirmationsADay = name == MoreThanADayHas ? 1 : 9 });
+        var aDay = name switch { MoreThanADayHas => 1, MoreThanAMailboxGets => 2, _ => 9 };
+        var stage = new Stage(Stage.At("2025-12-10 10:00"), new Delays { ConfirmationsADay = aDay });
         var program = stage.Under(tables => new DyingStore(tables, executioner), queue => new DyingQueue(queue, executioner));
         foreach (var step in Stories[name])
         {

@@ -121,6 +121,34 @@ public sealed class SecretsTests
         Assert.Equal(PersonKey.Length, Ann.Value.Length);
     }
 
+    [Theory]
+    [InlineData("ann@example.org.")]
+    [InlineData("ANN@Example.org。")]
+    [InlineData("ann@example．org")]
+    public void An_Address_Typed_Another_Way_Is_The_Same_Persons(string typed)
+    {
+        var book = new AddressBook(SomeKeys.All);
+
+        Assert.Equal(Ann, book.PersonOf(Stage.Address(typed)));
+        Assert.Equal(book.SuppressionOf(Stage.Address("ann@example.org")), book.SuppressionOf(Stage.Address(typed)));
+    }
+
+    [Theory]
+    [InlineData("ann@example.org", "ann@example.org")]
+    [InlineData("Ann+Jobs@example.org", "ann@example.org")]
+    [InlineData("ann+a+b@example.org", "ann@example.org")]
+    [InlineData("+ann@example.org", "+ann@example.org")]
+    public void What_Follows_A_Plus_Tells_People_Apart_But_Not_Mailboxes(string typed, string mailbox)
+    {
+        var book = new AddressBook(SomeKeys.All);
+        var (address, owner) = (Stage.Address(typed), Stage.Address(mailbox));
+
+        Assert.Equal(mailbox, address.Mailbox);
+        Assert.Equal(book.MailboxOf(owner), book.MailboxOf(address));
+        Assert.Equal(address.Normalised == owner.Normalised, book.PersonOf(address) == book.PersonOf(owner));
+        Assert.NotEqual(book.PersonOf(owner).Value, book.MailboxOf(owner));
+    }
+
     [Fact]
     public void Nothing_Secret_Prints()
     {
@@ -136,6 +164,9 @@ public sealed class SecretsTests
     [InlineData("  Ann.O'Neil+jobs@Example.org ", "Ann.O'Neil+jobs@example.org")]
     [InlineData("ann@bücher.example", "ann@xn--bcher-kva.example")]
     [InlineData("ann@sub.example.co.uk", "ann@sub.example.co.uk")]
+    [InlineData("ann@example.org.", "ann@example.org")]
+    [InlineData("ann@example.org。", "ann@example.org")]
+    [InlineData("ann@example．org｡", "ann@example.org")]
     public void One_Plain_Address_Is_Taken(string typed, string value) => Assert.Equal(value, EmailAddress.TryParse(typed)?.Value, ignoreCase: true);
 
     [Theory]
@@ -158,6 +189,12 @@ public sealed class SecretsTests
     [InlineData("bob@-example-.org")]
     [InlineData("bob..bob@example.org")]
     [InlineData(".bob@example.org")]
+    [InlineData("bob.@example.org")]
+    [InlineData("bob@.example.org")]
+    [InlineData("bob@example.org..")]
+    [InlineData("bob@example.org.。")]
+    [InlineData("=?utf-8?q?eve?=@example.org")]
+    [InlineData("bob=?=@example.org")]
     public void Anything_Else_Is_Not(string? typed) => Assert.Null(EmailAddress.TryParse(typed));
 
     [Fact]
