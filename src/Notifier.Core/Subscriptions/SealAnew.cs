@@ -17,7 +17,7 @@ public sealed class SealAnew(ITableStore store, AddressBook book, Delays delays,
     internal const int ANight = 10_000;
 
     /// <summary>Sorts after every person's key.</summary>
-    private const string End = "~";
+    internal const string End = "~";
 
     private string Ring => string.Join(',', book.OldKeys.Prepend(book.CurrentKey));
 

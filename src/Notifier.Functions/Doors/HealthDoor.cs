@@ -1,8 +1,6 @@
 using System.Globalization;
 using Notifier.Adapters.Delivery;
-using Notifier.Core;
 using Notifier.Core.Alarms;
-using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
 using Notifier.Functions.Work;
 
@@ -34,10 +32,10 @@ internal static class HealthDoor
         .WithDescription("503 when this process cannot store, deliver or do its own work, with the reason. What other instances met, and alarms, are told with 200.")
         .WithMetadata(new DoorExample(null, ExampleTexts.Health));
 
-    private static async Task<IResult> AnswerAsync(ITableStore store, IMailTrouble mail, WorkLog work, SharedWorkLog shared, AlarmBook alarms, SealAnew keys, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> AnswerAsync(StorageHealth store, IMailTrouble mail, WorkLog work, SharedWorkLog shared, AlarmBook alarms, SealAnew keys, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var (storage, undelivered, undone) = (await StorageAsync(store, clock, cancellationToken), mail.Trouble(), work.Trouble);
-        if (storage != Ok)
+        var (storage, undelivered, undone) = (await store.TroubleAsync(cancellationToken), mail.Trouble(), work.Trouble);
+        if (storage is not null)
         {
             return Results.Json(new HealthView(Trouble, storage, undelivered ?? Ok, undone ?? Ok, NotKnown, NotKnown), statusCode: StatusCodes.Status503ServiceUnavailable);
         }
@@ -45,30 +43,11 @@ internal static class HealthDoor
         var standing = await alarms.StandingAsync(clock.GetUtcNow(), cancellationToken);
         var health = new HealthView(
             undelivered is null && undone is null ? Ok : Trouble,
-            storage,
+            Ok,
             undelivered ?? standing.FirstOrDefault(alarm => alarm.Kind == AlarmKind.Send)?.What ?? Ok,
             work.WithOthers(await shared.TroublesAsync(cancellationToken)) ?? Ok,
             standing.Count > 0 ? string.Create(CultureInfo.InvariantCulture, $"{standing.Count} for an operator to look at, in /api/alarms") : Ok,
             (await keys.ReadAsync(cancellationToken))?.What ?? Ok);
         return health.Status == Ok ? Results.Ok(health) : Results.Json(health, statusCode: StatusCodes.Status503ServiceUnavailable);
-    }
-
-    /// <summary>A store that can be read may still be full: it is written to. And a table may be gone while others are there.</summary>
-    private static async Task<string> StorageAsync(ITableStore store, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await store.WriteAsync(StateTable.Name, new RowWrite.Upsert(new Row("health", "asked").With("at", clock.GetUtcNow())), cancellationToken);
-            foreach (var table in LastingTables.Names)
-            {
-                await store.GetAsync(table, "health", "asked", cancellationToken);
-            }
-
-            return Ok;
-        }
-        catch (StorageUnavailableException trouble)
-        {
-            return trouble.Message;
-        }
     }
 }

@@ -84,6 +84,8 @@ internal static class Application
             .AddSingleton(settings.OperatorKeys ?? folder.OwnOperatorKey())
             .AddSingleton(TimeProvider.System)
             .AddStorage(settings, folder)
+            .AddSingleton<StorageHealth>()
+            .AddSingleton<StoredKeys>()
             .AddMailService(settings, folder)
             .AddSingleton<IMailWriter>(new RazorMailWriter(settings.RunBy))
             .AddUseCases(folder.Keys, settings.Delays, settings.PublicUrl)

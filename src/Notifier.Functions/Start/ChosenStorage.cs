@@ -3,7 +3,6 @@ using Notifier.Adapters.Storage.Queue;
 using Notifier.Adapters.Storage.Sqlite;
 using Notifier.Adapters.Storage.Tables;
 using Notifier.Core;
-using Notifier.Core.Secrets;
 using Notifier.Core.Storage;
 
 namespace Notifier.Functions.Start;
@@ -16,12 +15,12 @@ internal static class ChosenStorage
     public static IServiceCollection AddStorage(this IServiceCollection services, NotifierSettings settings, DataFolder folder) => folder.Database is { } database
         ? services
             .AddSingleton(database)
+            .AddSingleton<IStorageTrouble, SqliteFileCheck>()
             .AddSingleton<ITableStore, SqliteTableStore>()
             .AddQueue(provider => new SqliteQueue(database, provider.GetRequiredService<TimeProvider>(), Queue))
         : services
             .AddSingleton(new AzureTableStore(settings.Azure!) { Lasting = LastingTables.Names })
             .AddSingleton<ITableStore>(provider => Checked(provider.GetRequiredService<AzureTableStore>(), settings, provider))
-            .AddSingleton<AccountKeys>()
             .AddSingleton<AccountTables>()
             .AddQueue(_ => new AzureQueue(settings.Azure!, Queue));
 
@@ -29,7 +28,7 @@ internal static class ChosenStorage
     private static ITableStore Checked(ITableStore store, NotifierSettings settings, IServiceProvider provider) => settings.IsUnderHost
         ? new CheckedStore(store, async cancellationToken =>
         {
-            await new AccountKeys(store, provider.GetRequiredService<AddressBook>()).CheckAsync(settings.Azure!, $"the settings {ReadKeys.Section}__…", cancellationToken);
+            await provider.GetRequiredService<StoredKeys>().CheckAsync(store, settings.Azure!, $"the settings {ReadKeys.Section}__…", cancellationToken);
             await provider.GetRequiredService<AccountTables>().MakeAsync(cancellationToken);
         })
         : store;

@@ -1,5 +1,6 @@
 using Notifier.Adapters.Storage.Sqlite;
 using Notifier.Core.Secrets;
+using Notifier.Core.Storage;
 using Notifier.Functions.Doors;
 
 namespace Notifier.Functions.Start;
@@ -24,14 +25,26 @@ internal sealed class DataFolder : IDisposable
 
     /// <param name="hasDatabase">False where rows and messages are kept elsewhere.</param>
     /// <param name="set">The keys, where they are set; null where they are kept in the folder.</param>
-    /// <exception cref="StartTroubleException">The folder or a key cannot be made or read.</exception>
-    /// <exception cref="Core.Storage.StorageUnavailableException">The database cannot be opened.</exception>
+    /// <exception cref="StartTroubleException">The folder or a key cannot be made or read, or the database cannot be opened.</exception>
     public static DataFolder Open(string path, bool hasDatabase, SecretKeys? set)
     {
         var whole = System.IO.Path.GetFullPath(path);
         var database = System.IO.Path.Combine(whole, "notifier.db");
         var keys = set ?? KeyFiles.ReadOrMake(System.IO.Path.Combine(whole, "keys"), mayMake: !hasDatabase || !File.Exists(database), database);
-        return new DataFolder(whole, keys, hasDatabase ? SqliteDatabase.Open(database) : null);
+        return new DataFolder(whole, keys, hasDatabase ? Open(database) : null);
+    }
+
+    /// <summary>Trouble names the file alone; who starts the program may know where it lies.</summary>
+    private static SqliteDatabase Open(string database)
+    {
+        try
+        {
+            return SqliteDatabase.Open(database);
+        }
+        catch (StorageUnavailableException trouble)
+        {
+            throw new StartTroubleException($"{trouble.Message} Its folder is {System.IO.Path.GetDirectoryName(database)}.", trouble);
+        }
     }
 
     /// <summary>The key that was made for operators; made now if there is none.</summary>

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Notifier.Core;
 using Notifier.Core.Storage;
 using Notifier.Functions.Doors;
 
@@ -47,9 +48,16 @@ internal static class Standalone
 
             using var folder = DataFolder.Open(settings.DataFolder, hasDatabase: settings.Azure is null, settings.Keys);
             await using var app = Application.Of(builder, settings, folder);
+            var keys = app.Services.GetRequiredService<StoredKeys>();
+            var where = settings.Keys is null ? folder.KeyFolder : $"the settings {ReadKeys.Section}__…";
+            if (folder.Database is { } database)
+            {
+                await keys.CheckAsync(database, where, app.Lifetime.ApplicationStopping);
+            }
+
             if (settings.Azure is { } account)
             {
-                await app.Services.GetRequiredService<AccountKeys>().CheckAsync(account, settings.Keys is null ? folder.KeyFolder : $"the settings {ReadKeys.Section}__…", app.Lifetime.ApplicationStopping);
+                await keys.CheckAsync(app.Services.GetRequiredService<ITableStore>(), account, where, app.Lifetime.ApplicationStopping);
                 await app.Services.GetRequiredService<AccountTables>().MakeAsync(app.Lifetime.ApplicationStopping);
             }
 

@@ -119,9 +119,9 @@ public sealed class AzureStorageTests(Azurite azurite)
         static SecretKey Key(string id) => new(id, RandomNumberGenerator.GetBytes(SecretKey.Length));
         var other = new SecretKeys(Key("p"), Key("s"), new KeyRing(Key("d")), new KeyRing(Key("l")));
 
-        await new AccountKeys(store, new AddressBook(SomeKeys.All)).CheckAsync(account, Path.Combine("data", "keys"), World.Stop);
-        await new AccountKeys(store, new AddressBook(SomeKeys.All)).CheckAsync(account, Path.Combine("data", "keys"), World.Stop);
-        var trouble = await Assert.ThrowsAsync<StartTroubleException>(() => new AccountKeys(store, new AddressBook(other)).CheckAsync(account, Path.Combine("data", "keys"), World.Stop));
+        await new StoredKeys(new AddressBook(SomeKeys.All)).CheckAsync(store, account, Path.Combine("data", "keys"), World.Stop);
+        await new StoredKeys(new AddressBook(SomeKeys.All)).CheckAsync(store, account, Path.Combine("data", "keys"), World.Stop);
+        var trouble = await Assert.ThrowsAsync<StartTroubleException>(() => new StoredKeys(new AddressBook(other)).CheckAsync(store, account, Path.Combine("data", "keys"), World.Stop));
 
         Assert.Equal(
             $"The keys in {Path.Combine("data", "keys")} are not those with which the people in the storage account devstoreaccount1 were written, so nobody there could be read: put them back from a backup, or choose another account.",

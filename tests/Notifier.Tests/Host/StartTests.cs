@@ -3,6 +3,7 @@ using System.Net;
 using System.Runtime.Versioning;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Notifier.Functions.Start;
 
 namespace Notifier.Tests.Host;
 
@@ -184,7 +185,33 @@ public sealed partial class StartTests : IDisposable
         var file = _folder.Write("data/notifier.db", "This is no database, but a text that is long enough to look at.");
         using var refused = Running.In(_folder.Path);
         Assert.Equal(1, await refused.End(Stop));
-        Assert.Equal($"{file} is no SQLite database: move it away or name another file.\n", refused.Errors);
+        Assert.Equal($"notifier.db is no SQLite database: move it away or name another file. Its folder is {Path.GetDirectoryName(file)}.\n", refused.Errors);
+    }
+
+    [Fact]
+    public async Task A_Database_Is_Only_Opened_With_The_Keys_It_Was_Written_With()
+    {
+        using (var first = Running.In(_folder.Path))
+        {
+            await first.Ready(Stop);
+            Assert.Equal(0, await first.CtrlC(Stop));
+        }
+
+        var (data, keys) = (Path.Combine(_folder.Path, "data"), Path.Combine(_folder.Path, "data", "keys"));
+        var secrets = Path.Combine(keys, "secrets.json");
+        var right = await File.ReadAllTextAsync(secrets, Stop);
+        File.Delete(secrets);
+        KeyFiles.ReadOrMake(keys, mayMake: true, "the.db");
+        using (var refused = Running.In(_folder.Path))
+        {
+            Assert.Equal(1, await refused.End(Stop));
+            Assert.Equal($"The keys in {keys} are not those with which the people in {data}/notifier.db were written, so nobody there could be read: put them back from a backup, or move the database away.\n", refused.Errors);
+        }
+
+        await File.WriteAllTextAsync(secrets, right, Stop);
+        using var again = Running.In(_folder.Path);
+        await again.Ready(Stop);
+        Assert.Equal(0, await again.CtrlC(Stop));
     }
 
     [GeneratedRegex("/outbox\\?key=(?<key>[A-Za-z0-9_-]{43}) ", RegexOptions.NonBacktracking)]

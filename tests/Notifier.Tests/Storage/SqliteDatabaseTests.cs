@@ -60,14 +60,14 @@ public sealed class SqliteDatabaseTests : IDisposable
 
     [Fact]
     public void A_Folder_In_The_Place_Of_The_File_Is_Named() =>
-        Fails(_folder.Path, $"{_folder.Path} cannot be opened: check that it is a file in a folder which this account may read and write.");
+        Fails(_folder.Path, $"{Path.GetFileName(_folder.Path)} cannot be opened: check that it is a file in a folder which this account may read and write.");
 
     [Fact]
     public void A_File_In_The_Place_Of_The_Folder_Is_Named()
     {
         _folder.Write("data", "not a folder");
         var path = Path.Combine(_folder.Path, "data", "notifier.db");
-        Fails(path, $"{path} cannot be made: check that its folder is one which this account may write.");
+        Fails(path, "notifier.db cannot be made: check that its folder is one which this account may write.");
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class SqliteDatabaseTests : IDisposable
         var text = string.Concat(Enumerable.Repeat("Dear Sir or Madam, ", 300));
         _folder.Write("notifier.db", text);
 
-        Fails(File, $"{File} is no SQLite database: move it away or name another file.");
+        Fails(File, "notifier.db is no SQLite database: move it away or name another file.");
 
         Assert.Equal(text, System.IO.File.ReadAllText(File));
     }
@@ -86,7 +86,7 @@ public sealed class SqliteDatabaseTests : IDisposable
     {
         Execute("CREATE TABLE bookmarks (url TEXT)");
 
-        Fails(File, $"{File} is another program's database: name another file.");
+        Fails(File, "notifier.db is another program's database: name another file.");
 
         Assert.Equal("bookmarks", Execute("SELECT group_concat(name) FROM sqlite_schema"));
         Assert.Equal("delete", Execute("PRAGMA journal_mode"));
@@ -98,7 +98,7 @@ public sealed class SqliteDatabaseTests : IDisposable
         SqliteDatabase.Open(File).Dispose();
         Execute("PRAGMA user_version = 99");
 
-        Fails(File, $"{File} was written by a newer version of this program (its schema is 99, this one knows 1): use that version.");
+        Fails(File, "notifier.db was written by a newer version of this program (its schema is 99, this one knows 1): use that version.");
 
         Execute("PRAGMA user_version = 1");
         SqliteDatabase.Open(File).Dispose();
@@ -127,7 +127,43 @@ public sealed class SqliteDatabaseTests : IDisposable
 
         var trouble = await Assert.ThrowsAsync<StorageUnavailableException>(() => new SqliteTableStore(database).GetAsync("people", "p", "00001", Stop));
 
-        Assert.Equal($"{File} is damaged: put it back from a backup.", trouble.Message);
+        Assert.Equal("notifier.db is damaged: put it back from a backup.", trouble.Message);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Nothing_Is_Written_Into_A_File_That_Was_Deleted_Or_Replaced(bool isReplaced)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows deletes no file that is open.");
+        using var database = SqliteDatabase.Open(File);
+        var tables = new SqliteTableStore(database);
+        Assert.True((await tables.WriteAsync("people", new RowWrite.Insert(new Row("p", "before")), Stop)).IsDone);
+        Assert.True(await database.TruncateLogAsync(Stop));
+        System.IO.File.Copy(File, $"{File}.backup");
+        foreach (var file in Directory.GetFiles(_folder.Path, "notifier.db*").Where(file => !file.EndsWith("backup", StringComparison.Ordinal)))
+        {
+            System.IO.File.Delete(file);
+        }
+
+        if (isReplaced)
+        {
+            System.IO.File.Copy($"{File}.backup", File);
+        }
+
+        var trouble = await Assert.ThrowsAsync<StorageUnavailableException>(() => tables.WriteAsync("people", new RowWrite.Insert(new Row("p", "lost")), Stop));
+
+        Assert.Equal("notifier.db was deleted or replaced while this program had it open: end the program, put the file back from a backup, and start again.", trouble.Message);
+        Assert.Equal(isReplaced, System.IO.File.Exists(File)); // and no empty one is made
+        if (isReplaced)
+        {
+            Assert.NotNull(await tables.GetAsync("people", "p", "before", Stop));
+            Assert.Null(await tables.GetAsync("people", "p", "lost", Stop));
+        }
+        else
+        {
+            Assert.Equal(trouble.Message, (await Assert.ThrowsAsync<StorageUnavailableException>(() => tables.GetAsync("people", "p", "before", Stop))).Message);
+        }
     }
 
     [Fact]
@@ -142,7 +178,7 @@ public sealed class SqliteDatabaseTests : IDisposable
         var trouble = await Assert.ThrowsAsync<StorageUnavailableException>(() => tables.WriteAsync(
             "people", [new RowWrite.Insert(new Row("p", "secret").With("Bytes", new byte[60_000])), new RowWrite.Delete("p", "before")], Stop));
 
-        Assert.Equal($"{File} cannot grow because its disk is full: free some space; what was stored before is safe.", trouble.Message);
+        Assert.Equal("notifier.db cannot grow because its disk is full: free some space; what was stored before is safe.", trouble.Message);
         Assert.Equal("kept", (await tables.GetAsync("people", "p", "before", Stop))!.Text("Text"));
         Assert.Null(await tables.GetAsync("people", "p", "secret", Stop));
 
@@ -213,7 +249,7 @@ public sealed class SqliteDatabaseTests : IDisposable
 
             var trouble = await Assert.ThrowsAsync<StorageUnavailableException>(() => tables.WriteAsync("people", new RowWrite.Insert(new Row("p", "k")), Stop));
 
-            Assert.Equal($"{File} is locked by another program: end it, or try again when it has finished.", trouble.Message);
+            Assert.Equal("notifier.db is locked by another program: end it, or try again when it has finished.", trouble.Message);
             Assert.Null(await tables.GetAsync("people", "p", "k", Stop));
             Impatiently(database);
             Assert.False(await database.TruncateLogAsync(Stop));

@@ -13,11 +13,18 @@ public sealed class SqliteDatabase : IDisposable
 {
     private readonly ConcurrentBag<SqliteSession> _idle = [];
     private readonly SemaphoreSlim _writer = new(1);
+    private bool _isPrepared;
 
     private SqliteDatabase(string path) => Path = path;
 
     /// <summary>The whole path of the file.</summary>
     public string Path { get; }
+
+    /// <summary>A page that could not be understood was met, and since then the whole file was not read.</summary>
+    internal bool HasMetDamage { get; private set; }
+
+    /// <summary>What is said of trouble stands in the health, which anybody may read: only the name, not where it lies on this machine.</summary>
+    private string Name => System.IO.Path.GetFileName(Path);
 
     /// <summary>Opens the file, or makes it, with its folder, for this account only.</summary>
     /// <exception cref="StorageUnavailableException">It cannot be opened or written, is no database of ours, or one of a newer version.</exception>
@@ -29,9 +36,10 @@ public sealed class SqliteDatabase : IDisposable
         {
             database.Use(session =>
             {
-                SqliteSchema.Prepare(session, database.Path);
+                SqliteSchema.Prepare(session, database.Name);
                 return true;
             });
+            database._isPrepared = true;
             return database;
         }
         catch
@@ -107,27 +115,90 @@ public sealed class SqliteDatabase : IDisposable
         }
     }
 
-    private T Use<T>(Func<SqliteSession, T> work)
+    /// <summary>Looks, with a new connection, whether the file is there and is one of ours.</summary>
+    /// <exception cref="StorageUnavailableException">It is not.</exception>
+    internal void LookAtFile() => Use(
+        session => session.Number("SELECT count(*) FROM (SELECT 1 FROM row LIMIT 1)"),
+        isNew: true);
+
+    /// <summary>Reads every page, with a new connection.</summary>
+    /// <exception cref="StorageUnavailableException">One cannot be understood.</exception>
+    internal void ReadWholeFile()
+    {
+        HasMetDamage = false;
+        Use(
+            session => session.Statement("PRAGMA quick_check(1)").ExecuteScalar() is "ok" ? true : throw Damaged(),
+            isNew: true);
+    }
+
+    private T Use<T>(Func<SqliteSession, T> work, bool isNew = false)
     {
         SqliteSession? session = null;
         try
         {
-            session = _idle.TryTake(out var idle) ? idle : new(Path);
+            session = !isNew && _idle.TryTake(out var idle) ? idle : Connect();
+            if (session.HasMoved)
+            {
+                throw Gone(); // what is written now would be in no file that anybody finds
+            }
+
             var result = work(session);
-            _idle.Add(session);
+            if (isNew)
+            {
+                session.Dispose();
+            }
+            else
+            {
+                _idle.Add(session);
+            }
+
             return result;
         }
         catch (Exception exception)
         {
             // Closing the connection rolls back whatever it was doing.
             session?.Dispose();
-            if (exception is SqliteException error && SqliteTrouble.Explain(Path, error) is { } trouble)
+            if (exception is SqliteException error && SqliteTrouble.Explain(Name, error) is { } trouble)
             {
+                HasMetDamage |= SqliteTrouble.IsDamage(error);
                 throw trouble;
             }
 
             throw;
         }
+    }
+
+    private SqliteSession Connect()
+    {
+        if (!File.Exists(Path) && !Directory.Exists(Path))
+        {
+            throw Gone();
+        }
+
+        var session = new SqliteSession(Path);
+        try
+        {
+            if (_isPrepared)
+            {
+                SqliteSchema.Check(session, Name);
+            }
+
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private StorageUnavailableException Gone() =>
+        new($"{Name} was deleted or replaced while this program had it open: end the program, put the file back from a backup, and start again.");
+
+    private StorageUnavailableException Damaged()
+    {
+        HasMetDamage = true;
+        return SqliteTrouble.OfDamage(Name);
     }
 
     /// <summary>SQLite would make the file readable for everybody; the log beside it takes over the file's mode.</summary>
@@ -136,20 +207,20 @@ public sealed class SqliteDatabase : IDisposable
         try
         {
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-            if (!OperatingSystem.IsWindows() && !System.IO.Path.Exists(Path))
+            if (!System.IO.Path.Exists(Path))
             {
-                using var _ = new FileStream(Path, new FileStreamOptions
+                var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite };
+                if (!OperatingSystem.IsWindows())
                 {
-                    Mode = FileMode.OpenOrCreate,
-                    Access = FileAccess.Write,
-                    Share = FileShare.ReadWrite,
-                    UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-                });
+                    options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+                }
+
+                using var _ = new FileStream(Path, options);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StorageUnavailableException($"{Path} cannot be made: check that its folder is one which this account may write.", exception);
+            throw new StorageUnavailableException($"{Name} cannot be made: check that its folder is one which this account may write.", exception);
         }
     }
 }

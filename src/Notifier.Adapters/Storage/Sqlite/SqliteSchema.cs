@@ -21,17 +21,17 @@ internal static class SqliteSchema
         """;
 
     /// <exception cref="StorageUnavailableException">The file is a database of another program, or of a newer version of this one; it is left as it was.</exception>
-    public static void Prepare(SqliteSession session, string path)
+    public static void Prepare(SqliteSession session, string name)
     {
         // Looked at before anything is changed, and again when nobody else can change it. Both looks are transactions: another process may be making the tables.
         session.Run("BEGIN");
-        VersionOf(session, path);
+        VersionOf(session, name);
         session.Run("COMMIT");
 
         session.Run("PRAGMA journal_mode = WAL");
 
         session.Run("BEGIN IMMEDIATE");
-        if (VersionOf(session, path) < Version)
+        if (VersionOf(session, name) < Version)
         {
             session.Run(Tables);
             session.Run($"PRAGMA application_id = {Ours}");
@@ -41,17 +41,27 @@ internal static class SqliteSchema
         session.Run("COMMIT");
     }
 
+    /// <summary>Of a file that was prepared before: another may have been put in its place.</summary>
+    /// <exception cref="StorageUnavailableException">It is not a database of ours.</exception>
+    public static void Check(SqliteSession session, string name)
+    {
+        if (VersionOf(session, name) == 0)
+        {
+            throw new StorageUnavailableException($"{name} is empty: put it back from a backup.");
+        }
+    }
+
     /// <summary>0 for a new file.</summary>
-    private static long VersionOf(SqliteSession session, string path)
+    private static long VersionOf(SqliteSession session, string name)
     {
         if (session.Number("PRAGMA application_id") != Ours && session.Number("SELECT count(*) FROM sqlite_schema") > 0)
         {
-            throw new StorageUnavailableException($"{path} is another program's database: name another file.");
+            throw new StorageUnavailableException($"{name} is another program's database: name another file.");
         }
 
         var version = session.Number("PRAGMA user_version") ?? 0;
         return version <= Version
             ? version
-            : throw new StorageUnavailableException($"{path} was written by a newer version of this program (its schema is {version}, this one knows {Version}): use that version.");
+            : throw new StorageUnavailableException($"{name} was written by a newer version of this program (its schema is {version}, this one knows {Version}): use that version.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 
 namespace Notifier.Adapters.Storage.Sqlite;
@@ -18,8 +19,8 @@ internal sealed class SqliteSession : IDisposable
     public SqliteSession(string path)
     {
         // The pool of connections is SqliteDatabase's own: only so do prepared statements live on. Busy is retried by SQLite, then once more by the library, which
-        // looks at the clock only after a failure: hence the one second.
-        _connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 1 }.ToString());
+        // looks at the clock only after a failure: hence the one second. A file that somebody deleted is not made anew.
+        _connection = new(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false, DefaultTimeout = 1 }.ToString());
         try
         {
             _connection.Open();
@@ -31,6 +32,10 @@ internal sealed class SqliteSession : IDisposable
             throw;
         }
     }
+
+    /// <summary>Another file stands at the path by now, or none. SQLite itself notices it only where it keeps no write-ahead log.</summary>
+    public bool HasMoved =>
+        NativeMethods.FileControl(_connection.Handle!.DangerousGetHandle(), "main", NativeMethods.HasMoved, out var hasMoved) == 0 && hasMoved != 0;
 
     /// <summary>The statement with these values (string, int, long, byte[] or null) for ?1, ?2 and so on.</summary>
     public SqliteCommand Statement(string sql, params ReadOnlySpan<object?> values)
@@ -68,5 +73,15 @@ internal sealed class SqliteSession : IDisposable
         }
 
         _connection.Dispose();
+    }
+
+    private static class NativeMethods
+    {
+        /// <summary>SQLITE_FCNTL_HAS_MOVED (sqlite.org/c3ref/c_fcntl_begin_atomic_write.html).</summary>
+        public const int HasMoved = 20;
+
+        [DllImport("e_sqlite3", EntryPoint = "sqlite3_file_control", BestFitMapping = false, ThrowOnUnmappableChar = true)]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+        public static extern int FileControl(IntPtr database, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, int operation, out int value);
     }
 }

@@ -20,16 +20,20 @@ internal static class SqliteTrouble
 
     public static bool IsBusy(SqliteException error) => error.SqliteErrorCode is Busy or Locked or LockProtocol;
 
+    public static bool IsDamage(SqliteException error) => error.SqliteErrorCode is Damaged or NoDatabase;
+
+    public static StorageUnavailableException OfDamage(string name, Exception? error = null) => new($"{name} is damaged: put it back from a backup.", error);
+
     /// <summary>Null for an error that is a mistake of ours, such as a wrong statement.</summary>
-    public static StorageUnavailableException? Explain(string path, SqliteException error) => error.SqliteErrorCode switch
+    public static StorageUnavailableException? Explain(string name, SqliteException error) => error.SqliteErrorCode switch
     {
-        Busy or Locked or LockProtocol => new($"{path} is locked by another program: end it, or try again when it has finished.", error),
-        PermissionDenied or ReadOnly => new($"{path} cannot be written: give this account the right to write the file and its folder.", error),
-        DiskFailed => new($"{path} cannot be read or written because its disk reports an error: check the disk and the free space on it.", error),
-        Damaged => new($"{path} is damaged: put it back from a backup.", error),
-        Full => new($"{path} cannot grow because its disk is full: free some space; what was stored before is safe.", error),
-        CannotOpen => new($"{path} cannot be opened: check that it is a file in a folder which this account may read and write.", error),
-        NoDatabase => new($"{path} is no SQLite database: move it away or name another file.", error),
+        Busy or Locked or LockProtocol => new($"{name} is locked by another program: end it, or try again when it has finished.", error),
+        PermissionDenied or ReadOnly => new($"{name} cannot be written: give this account the right to write the file and its folder.", error),
+        DiskFailed => new($"{name} cannot be read or written because its disk reports an error: check the disk and the free space on it.", error),
+        Damaged => OfDamage(name, error),
+        Full => new($"{name} cannot grow because its disk is full: free some space; what was stored before is safe.", error),
+        CannotOpen => new($"{name} cannot be opened: check that it is a file in a folder which this account may read and write.", error),
+        NoDatabase => new($"{name} is no SQLite database: move it away or name another file.", error),
         _ => null,
     };
 }

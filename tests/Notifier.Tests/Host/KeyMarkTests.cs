@@ -1,0 +1,63 @@
+using Notifier.Adapters.Storage.Memory;
+using Notifier.Core.Email;
+using Notifier.Core.Secrets;
+using Notifier.Core.Storage;
+using Notifier.Tests.Following;
+
+namespace Notifier.Tests.Host;
+
+/// <summary>Keys that were mixed up are noticed, whatever the store already holds.</summary>
+public sealed class KeyMarkTests
+{
+    private static readonly SecretKeys OthersForPeople = Keys(pepper: 9);
+    private static readonly SecretKeys OthersForSuppressions = Keys(suppressions: 9);
+    private static readonly SecretKeys OthersForAddresses = Keys(data: 9);
+
+    private readonly MemoryTableStore _store = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Neither_Peoples_Nor_Suppressions_Keys_Can_Be_Others()
+    {
+        Assert.True(await Fit(SomeKeys.All));
+        Assert.True(await Fit(SomeKeys.All));
+        Assert.False(await Fit(OthersForPeople));
+        Assert.False(await Fit(OthersForSuppressions));
+        Assert.True(await Fit(OthersForAddresses)); // these are replaced in their time
+    }
+
+    [Fact]
+    public async Task A_Store_With_People_And_No_Mark_Is_Opened_With_Their_Keys_Only()
+    {
+        var book = new AddressBook(SomeKeys.All);
+        foreach (var name in new[] { "damaged", "one", "two" })
+        {
+            var address = EmailAddress.TryParse($"{name}@people.example")!;
+            var person = book.PersonOf(address);
+            var stored = book.Seal(address, person);
+            await _store.WriteAsync("people", new RowWrite.Insert(new Row(person.Value, "p").With("address", name == "damaged" ? [] : stored.Bytes).With("addressKey", stored.KeyId)), Stop);
+        }
+
+        Assert.False(await Fit(OthersForPeople));
+        Assert.False(await Fit(OthersForAddresses));
+        Assert.Null(await _store.GetAsync("state", "keys", "mark", Stop)); // wrong keys leave no mark
+        Assert.True(await Fit(SomeKeys.All));
+    }
+
+    [Fact]
+    public async Task A_Mark_Of_The_Version_Before_Is_Completed()
+    {
+        var person = new AddressBook(SomeKeys.All).PersonOf(EmailAddress.TryParse("keys@notifier.invalid")!);
+        await _store.WriteAsync("state", new RowWrite.Insert(new Row("keys", "mark").With("mark", person.Value)), Stop);
+
+        Assert.False(await Fit(OthersForPeople));
+        Assert.True(await Fit(SomeKeys.All));
+        Assert.False(await Fit(OthersForSuppressions));
+    }
+
+    private static SecretKeys Keys(byte pepper = 1, byte suppressions = 2, byte data = 3) =>
+        new(SomeKeys.Key("p", pepper), SomeKeys.Key("s", suppressions), new KeyRing(SomeKeys.Key("d1", data)), new KeyRing(SomeKeys.Key("k1", 4)));
+
+    private Task<bool> Fit(SecretKeys keys) => new KeyMark(_store, new AddressBook(keys)).FitsAsync(Stop);
+}
