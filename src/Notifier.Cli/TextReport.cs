@@ -39,7 +39,7 @@ internal sealed class TextReport(Terminal terminal, DateOnly today) : IReport
             Line("  " + bar);
         }
 
-        Dates(reading.Mentions);
+        Dates(reading);
         Findings(check);
     }
 
@@ -140,8 +140,9 @@ internal sealed class TextReport(Terminal terminal, DateOnly today) : IReport
         }
     }
 
-    private void Dates(IReadOnlyList<DateMention> mentions)
+    private void Dates(Reading reading)
     {
+        var mentions = reading.Mentions;
         Line();
         if (mentions.Count == 0)
         {
@@ -168,6 +169,11 @@ internal sealed class TextReport(Terminal terminal, DateOnly today) : IReport
             {
                 Line(row + quote);
             }
+        }
+
+        if (reading.LeftOut > 0)
+        {
+            Line(string.Create(CultureInfo.InvariantCulture, $"  and {reading.LeftOut:N0} more, not listed: closing dates are listed before others"));
         }
     }
 

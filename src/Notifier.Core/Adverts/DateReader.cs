@@ -49,7 +49,7 @@ internal static class DateReader
     private static readonly WordList Wish = WordList.Of("wish");
 
     /// <summary>Every date in reading order. Those for which nothing says what they are have the role Other.</summary>
-    public static List<FoundDate> Read(string text)
+    public static List<FoundDate> Read(string text, CancellationToken cancellationToken = default)
     {
         var found = new List<FoundDate>();
         var span = text.AsSpan();
@@ -57,6 +57,7 @@ internal static class DateReader
         var position = 0;
         while (span[position..].IndexOfAnyInRange('0', '9') is >= 0 and var next)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var start = position + next;
             var digitsEnd = TextScan.DigitsEnd(span, start);
             position = digitsEnd;

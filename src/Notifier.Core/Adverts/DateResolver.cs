@@ -112,9 +112,10 @@ internal sealed class DateResolver
 
     /// <summary>All mentions in the order of their places in the file, and the posting date.</summary>
     /// <param name="page">The page's own address; null where nobody knows it.</param>
-    public static (List<DateMention> Mentions, DateOnly? PostingDate) Resolve(AdvertText advert, DateOnly today, string? page)
+    public static (List<DateMention> Mentions, DateOnly? PostingDate) Resolve(
+        AdvertText advert, DateOnly today, string? page, CancellationToken cancellationToken)
     {
-        var resolver = new DateResolver(advert, DateReader.Read(advert.Plain), today, page);
+        var resolver = new DateResolver(advert, DateReader.Read(advert.Plain, cancellationToken), today, page);
         resolver.DoubtOtherAdverts();
         var areAllInTable = resolver._found.TrueForAll(date => !date.IsClosing || resolver.IsInField(date));
         SeveralJobs.Name(
@@ -125,6 +126,7 @@ internal sealed class DateResolver
         var mentions = new List<DateMention>(resolver._structured);
         foreach (var date in resolver._found)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (resolver.Mention(date is { IsDoubtful: true, IsClosing: true } && own.Count > 0 && !own.Contains((date.Date.Day, date.Date.Month)) ? date with { Role = MentionRole.Other } : date) is { } mention)
             {
                 mentions.Add(mention);
@@ -146,9 +148,11 @@ internal sealed class DateResolver
     /// <summary>A system's "9 May 00:00" is the end of the eighth where another date says 8 May, and of the ninth where one says 9 May.</summary>
     private static void SettleZeroHours(List<DateMention> mentions)
     {
+        var stated = default(HashSet<DateOnly>);
         for (var index = 0; index < mentions.Count; index++)
         {
-            if (mentions[index] is { IsClosing: true, Time.Wording: TimeWording.ZeroHour, Source: not MentionSource.Text, Date: { } day } && EndStated(mentions, day) is { } end)
+            if (mentions[index] is { IsClosing: true, Time.Wording: TimeWording.ZeroHour, Source: not MentionSource.Text, Date: { } day }
+                && EndStated(stated ??= StatedAlone(mentions), day) is { } end)
             {
                 mentions[index] = mentions[index] with { Date = end, Time = end == day ? null : new StatedTime(StatedTime.EndOfDay) };
             }
@@ -156,11 +160,16 @@ internal sealed class DateResolver
     }
 
     /// <summary>Which of the two days that 00:00 can end is stated on its own; the earlier where both are.</summary>
-    private static DateOnly? EndStated(List<DateMention> mentions, DateOnly day) => mentions
-        .Where(mention => mention is { IsClosing: true, Time: not { IsZeroHour: true } } && Audiences.Narrowness(mention.Audience) == 0)
-        .Select(mention => mention.Date)
-        .Where(stated => stated == day || stated?.DayNumber == day.DayNumber - 1)
-        .Min();
+    private static DateOnly? EndStated(HashSet<DateOnly> stated, DateOnly day) =>
+        day > DateOnly.MinValue && stated.Contains(day.AddDays(-1)) ? day.AddDays(-1) : stated.Contains(day) ? day : null;
+
+    /// <summary>The closing days that no system gave with 00:00.</summary>
+    private static HashSet<DateOnly> StatedAlone(List<DateMention> mentions) =>
+    [
+        .. from mention in mentions
+           where mention is { IsClosing: true, Date: not null, Time: not { IsZeroHour: true } } && Audiences.Narrowness(mention.Audience) == 0
+           select mention.Date!.Value,
+    ];
 
     /// <summary>The days of the closing dates that nobody can doubt.</summary>
     private HashSet<(int Day, int Month)> OwnDays() =>

@@ -7,25 +7,32 @@ namespace Notifier.Core.Adverts;
 /// <param name="Reference">The employer's reference, as shown.</param>
 /// <param name="Board">The board that published this copy; null when it is none we know.</param>
 /// <param name="PostingDate">The day the copy says it was published.</param>
-/// <param name="Mentions">Every date stated, in the order of their places.</param>
+/// <param name="Mentions">Every date stated, in the order of their places; of very many those that a report lists.</param>
 public sealed record Reading(
     AdvertText Text, string? Url, string? Title, string? Employer, string? Reference, Board? Board, DateOnly? PostingDate, IReadOnlyList<DateMention> Mentions)
 {
     /// <summary>Names the program that reads: another program may read the same words otherwise.</summary>
     public static string Version { get; } = typeof(Reading).Assembly.ManifestModule.ModuleVersionId.ToString("N")[..12];
 
+    /// <summary>The most dates a report lists. No advert states more; a text that does must not make an endless report.</summary>
+    public const int MostListed = 300;
+
     /// <summary>The closing dates, extended or not, that name a day of the calendar.</summary>
-    public IReadOnlyList<DateMention> Closing { get; } = [.. Mentions.Where(mention => mention.IsClosing && mention.Date is not null)];
+    public IReadOnlyList<DateMention> Closing { get; private init; } = ClosingOf(Mentions);
+
+    /// <summary>How many dates are stated besides <see cref="Mentions"/>.</summary>
+    public int LeftOut { get; private init; }
 
     /// <summary>Reads an advert.</summary>
     /// <param name="text">The advert.</param>
     /// <param name="today">The day it is in London; decides a missing year only where the advert has no date that does.</param>
     /// <param name="page">The address at which this copy is known to stand; null where the copy alone tells.</param>
-    public static Reading Of(AdvertText text, DateOnly today, Uri? page = null)
+    /// <param name="cancellationToken">Ends the reading of a long text that nobody waits for any more.</param>
+    public static Reading Of(AdvertText text, DateOnly today, Uri? page = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);
         var url = page?.AbsoluteUri ?? text.Page.CanonicalUrl;
-        var (mentions, postingDate) = DateResolver.Resolve(text, today, url);
+        var (mentions, postingDate) = DateResolver.Resolve(text, today, url, cancellationToken);
         var board = Boards.OfUrl(page?.AbsoluteUri) ?? Boards.OfUrl(text.Page.CanonicalUrl) ?? text.BoardByLabels;
         var (title, employer) = Headings.Of(text, board);
         return new Reading(
@@ -38,6 +45,32 @@ public sealed record Reading(
             postingDate,
             mentions);
     }
+
+    /// <summary>The reading with the dates that a report lists: closing dates before others, and the safe one before all.</summary>
+    /// <param name="safe">The mention the safe date was read from; null when there is none.</param>
+    internal Reading Listed(DateMention? safe)
+    {
+        if (Mentions.Count <= MostListed)
+        {
+            return this;
+        }
+
+        var closingToTake = MostListed - (safe is null ? 0 : 1);
+        var othersToTake = Math.Max(0, MostListed - Mentions.Count(mention => mention.IsClosing));
+        var listed = new List<DateMention>(MostListed);
+        foreach (var mention in Mentions)
+        {
+            if (ReferenceEquals(mention, safe) || (mention.IsClosing ? closingToTake-- : othersToTake--) > 0)
+            {
+                listed.Add(mention);
+            }
+        }
+
+        return this with { Mentions = listed, Closing = ClosingOf(listed), LeftOut = Mentions.Count - listed.Count };
+    }
+
+    private static IReadOnlyList<DateMention> ClosingOf(IReadOnlyList<DateMention> mentions) =>
+        [.. mentions.Where(mention => mention.IsClosing && mention.Date is not null)];
 
     private static string? ValueOf(AdvertText text, FieldKind kind)
     {

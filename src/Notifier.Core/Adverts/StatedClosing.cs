@@ -75,15 +75,18 @@ public sealed record StatedClosing(
         return MayEndAsDayBegins && earlier.LastDay == LastDay.AddDays(-1);
     }
 
-    /// <summary>What a copy states, each date and time once for each place it is stated in.</summary>
+    /// <summary>What a copy states, each date and time once for each place it is stated in. The safe date is among them.</summary>
     public static IReadOnlyList<StatedClosing> Of(CheckedAdvert advert)
     {
         ArgumentNullException.ThrowIfNull(advert);
         var (reading, safe) = (advert.Reading, advert.Safe);
         var audience = safe.Mention?.Audience;
         var stated = new List<StatedClosing>();
+        var known = new HashSet<(DateTimeOffset, MentionSource)>();
+        var roomBesidesSafe = MostInACopy - (safe.Mention is null ? 0 : 1);
+        var credible = new HashSet<DateMention>(safe.Credible, ReferenceEqualityComparer.Instance);
         var changes = ClosingChanges.Of(reading);
-        foreach (var mention in reading.Closing.OrderByDescending(safe.Credible.Contains))
+        foreach (var mention in reading.Closing.OrderByDescending(credible.Contains))
         {
             var isForOthers = mention.Audience is not null && mention.Audience != audience;
             var isReplaced = mention.Source == MentionSource.Text && changes.Replace(mention);
@@ -93,7 +96,8 @@ public sealed record StatedClosing(
             }
 
             var time = moment.Time is { IsEndOfDay: false } at ? TimeOnly.MinValue.AddMinutes(at.Minutes) : default(TimeOnly?);
-            if (stated.Count < MostInACopy && !stated.Exists(other => other.Instant == moment.Instant && other.Source == mention.Source))
+            var isSafe = moment.Instant == safe.Moment?.Instant && mention.Source == safe.Mention?.Source;
+            if (known.Add((moment.Instant, mention.Source)) && (isSafe || roomBesidesSafe-- > 0))
             {
                 stated.Add(new StatedClosing(
                     moment.LastDay,
@@ -104,7 +108,7 @@ public sealed record StatedClosing(
                     reading.Board?.Name,
                     reading.Board is not null && SafeDate.DefaultDays(mention, reading) is not null,
                     mention.Role is MentionRole.ExtendedTo or MentionRole.NowClosesOn,
-                    safe.Credible.Contains(mention),
+                    credible.Contains(mention),
                     mention.Audience is null ? null : safe.ForWhom,
                     mention.Role == MentionRole.NowClosesOn,
                     moment.MayEndAsDayBegins)

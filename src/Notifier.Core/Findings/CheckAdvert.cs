@@ -16,20 +16,28 @@ public static class CheckAdvert
 {
     /// <param name="text">The advert.</param>
     /// <param name="today">The day it is in London.</param>
-    public static CheckedAdvert Of(AdvertText text, DateOnly today) => Of(Reading.Of(text, today), today);
+    /// <param name="cancellationToken">Ends the reading of a long text that nobody waits for any more.</param>
+    public static CheckedAdvert Of(AdvertText text, DateOnly today, CancellationToken cancellationToken = default) =>
+        Of(Reading.Of(text, today, cancellationToken: cancellationToken), today, cancellationToken);
 
     /// <param name="reading">An advert that has been read.</param>
     /// <param name="today">The day it is in London.</param>
-    public static CheckedAdvert Of(Reading reading, DateOnly today)
+    /// <param name="cancellationToken">Ends the check of a long text that nobody waits for any more.</param>
+    /// <remarks>The safe date is found among all dates. What is listed, and what is found wrong, is bounded.</remarks>
+    public static CheckedAdvert Of(Reading reading, DateOnly today, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reading);
-        var facts = new Facts(reading, SafeDate.Of(reading), Phrases.Of(reading), today);
+        cancellationToken.ThrowIfCancellationRequested();
+        var safe = SafeDate.Of(reading);
+        var listed = reading.Listed(safe.Mention);
+        var facts = new Facts(listed, safe.Within(listed), Phrases.Of(listed), today);
         var findings = new List<Finding>();
         foreach (var check in Checks.All)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             findings.AddRange(check(facts));
         }
 
-        return new CheckedAdvert(reading, facts.Safe, findings.Count < 2 ? [.. findings] : [.. findings.OrderByDescending(finding => finding.Severity)]);
+        return new CheckedAdvert(listed, facts.Safe, findings.Count < 2 ? [.. findings] : [.. findings.OrderByDescending(finding => finding.Severity)]);
     }
 }

@@ -49,6 +49,11 @@ public sealed class CheckDocument(Utf8JsonWriter json)
         }
 
         json.WriteEndArray();
+        if (reading.LeftOut > 0)
+        {
+            json.WriteNumber("datesLeftOut", reading.LeftOut);
+        }
+
         json.WriteStartArray("findings");
         var evidence = new Evidence(reading.Mentions);
         foreach (var finding in check.Findings)

@@ -36,9 +36,10 @@ internal static class Checks
             .Where(mention => mention.Source != MentionSource.Text || (!changes.Replace(mention) && !remote.Contains(mention.Date!.Value))) // a date changed in words contradicts nothing
             .DistinctBy(mention => (mention.Date, mention.Audience, mention.Source, mention.Role))
             .ToList();
+        var named = stated.Where(mention => mention.Audience is not null).Select(mention => mention.Date).ToHashSet();
         foreach (var (first, second) in Pairs(stated))
         {
-            if (first.Date == second.Date || ClosingMoment.Of(first)?.LastDay == ClosingMoment.Of(second)?.LastDay || IsForOthers(first, second, stated))
+            if (first.Date == second.Date || ClosingMoment.Of(first)?.LastDay == ClosingMoment.Of(second)?.LastDay || IsForOthers(first, second, named))
             {
                 continue;
             }
@@ -306,7 +307,8 @@ internal static class Checks
     }
 
     /// <summary>Two dates for different people contradict nothing; a date shown for nobody in particular is compared with the widest audience's.</summary>
-    private static bool IsForOthers(DateMention first, DateMention second, List<DateMention> stated)
+    /// <param name="named">The dates stated for somebody in particular.</param>
+    private static bool IsForOthers(DateMention first, DateMention second, HashSet<DateOnly?> named)
     {
         if (first.Audience == second.Audience)
         {
@@ -319,14 +321,17 @@ internal static class Checks
         }
 
         var (general, special) = first.Audience is null ? (first, second) : (second, first);
-        return general.Source == MentionSource.Text || stated.Exists(other => other.Audience is not null && other.Date == general.Date)
+        return general.Source == MentionSource.Text || named.Contains(general.Date)
             || Audiences.Narrowness(special.Audience) > 0;
     }
 
     /// <summary>The advert's own words against what stands beside them first, then the rest.</summary>
-    private static IEnumerable<(DateMention First, DateMention Second)> Pairs(List<DateMention> mentions) =>
-        from first in mentions.OrderBy(mention => mention.Source == MentionSource.Text ? 0 : 1)
-        from second in mentions.OrderBy(mention => mention.Source)
-        where !ReferenceEquals(first, second)
-        select (first, second);
+    private static IEnumerable<(DateMention First, DateMention Second)> Pairs(List<DateMention> mentions)
+    {
+        List<DateMention> seconds = [.. mentions.OrderBy(mention => mention.Source)];
+        return from first in mentions.OrderBy(mention => mention.Source == MentionSource.Text ? 0 : 1)
+               from second in seconds
+               where !ReferenceEquals(first, second)
+               select (first, second);
+    }
 }

@@ -66,12 +66,26 @@ public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confi
             return new SafeDate(null, null, Confidence.Guess, []);
         }
 
-        var isDisputed = changes.AreUnsure(safe) || closing.Any(mention => IsOutvoted(mention, agreed) && !(mention.Date < reading.PostingDate));
+        var isDisputed = changes.AreUnsure(safe)
+            || reading.Mentions.Count(mention => mention.IsClosing) > Reading.MostListed
+            || closing.Any(mention => IsOutvoted(mention, agreed) && !(mention.Date < reading.PostingDate));
         return new SafeDate(closes, safe, Sureness(safe, credible, isDisputed, reading), [.. credible])
         {
             ForWhom = safe.Audience is null ? null : Audiences.InWords(safe.Audience),
             IsDisputed = isDisputed,
         };
+    }
+
+    /// <summary>The same, resting only on what the reading still lists.</summary>
+    internal SafeDate Within(Reading listed)
+    {
+        if (listed.LeftOut == 0)
+        {
+            return this;
+        }
+
+        var kept = new HashSet<DateMention>(listed.Mentions, ReferenceEqualityComparer.Instance);
+        return this with { Credible = [.. Credible.Where(kept.Contains)] };
     }
 
     /// <summary>Days from posting after which this mention's board closes an advert by itself; null when the date is not such a default.</summary>

@@ -17,6 +17,9 @@ public sealed record AdvertFinding(FindingKind Kind, string Message, ImmutableAr
 {
     private const int LongestQuote = 300;
 
+    /// <summary>No advert needs more. They share one value of a row, so they are also kept only as far as that holds them.</summary>
+    private const int MostInACopy = 20;
+
     private static readonly ImmutableArray<FindingKind> Mendable =
     [
         FindingKind.ClosingDatesDisagree, FindingKind.BoardDefault, FindingKind.NoClosingDate, FindingKind.ImpossibleDate, FindingKind.ClosesBeforePosted, FindingKind.WeekdayContradictsDate,
@@ -26,18 +29,31 @@ public sealed record AdvertFinding(FindingKind Kind, string Message, ImmutableAr
     public static ImmutableArray<AdvertFinding> Of(CheckedAdvert advert)
     {
         ArgumentNullException.ThrowIfNull(advert);
-        return
-        [
-            .. from finding in advert.Findings
-               where Mendable.Contains(finding.Kind)
-               select new AdvertFinding(
-                   finding.Kind,
-                   finding.Message,
-                   [.. finding.Mentions.Select(mention => mention.Quote).Concat(finding.Quotes).Select(quote => OneLine.Of(quote.OnOneLine, LongestQuote)).Distinct()],
-                   advert.Reading.Board?.Name,
-                   [.. finding.Mentions.Select(mention => mention.Date).OfType<DateOnly>().Distinct().Order()]),
-        ];
+        var kept = ImmutableArray.CreateBuilder<AdvertFinding>();
+        var room = StorageLimits.TextLength;
+        foreach (var finding in InWords(advert).Take(MostInACopy))
+        {
+            room -= Json([finding])!.Length;
+            if (room < 0)
+            {
+                break;
+            }
+
+            kept.Add(finding);
+        }
+
+        return kept.ToImmutable();
     }
+
+    private static IEnumerable<AdvertFinding> InWords(CheckedAdvert advert) =>
+        from finding in advert.Findings
+        where Mendable.Contains(finding.Kind)
+        select new AdvertFinding(
+            finding.Kind,
+            finding.Message,
+            [.. finding.Mentions.Select(mention => mention.Quote).Concat(finding.Quotes).Select(quote => OneLine.Of(quote.OnOneLine, LongestQuote)).Distinct()],
+            advert.Reading.Board?.Name,
+            [.. finding.Mentions.Select(mention => mention.Date).OfType<DateOnly>().Distinct().Order()]);
 
     /// <summary>What is wrong with an advert over all its copies that are still shown: a copy without a date is no fault while another states one.</summary>
     public static IReadOnlyList<AdvertFinding> Of(Advert advert, IReadOnlyCollection<AdvertCopy> copies)

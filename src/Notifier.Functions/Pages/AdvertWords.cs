@@ -20,7 +20,7 @@ public sealed record AdvertWords(string Prefix, IReadOnlyList<WordsPart> Parts, 
         [.. Enumerable.Range(0, 0x3000).Select(unit => (char)unit).Where(unit => unit is not ('\n' or '\t') && (char.IsControl(unit) || OneLine.IsDirection(new Rune(unit))))]);
 
     /// <param name="safe">The date that is safe; null when none is.</param>
-    public static AdvertWords Of(CheckedAdvert check, string prefix, int most, int mostDates, DateMention? safe)
+    public static AdvertWords Of(CheckedAdvert check, string prefix, int most, DateMention? safe)
     {
         ArgumentNullException.ThrowIfNull(check);
         var text = check.Reading.Text;
@@ -29,7 +29,6 @@ public sealed record AdvertWords(string Prefix, IReadOnlyList<WordsPart> Parts, 
         var marked = new HashSet<int>();
         var from = 0;
         var places = check.Reading.Mentions
-            .Take(mostDates)
             .Select((mention, place) => (Mention: mention, Number: place + 1, Start: text.PlaceOf(mention.Quote) ?? -1))
             .Where(place => place.Start >= 0)
             .OrderBy(place => place.Start);

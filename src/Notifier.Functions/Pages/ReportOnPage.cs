@@ -11,8 +11,6 @@ namespace Notifier.Functions.Pages;
 public sealed record ReportOnPage(IReadOnlyList<FindingOnPage> Findings, int MoreFindings, IReadOnlyList<DateOnPage> Dates, int MoreDates, AdvertWords Words)
 {
     /// <summary>No advert needs more; a text that has more is no advert, and would make an endless page.</summary>
-    private const int MostDates = 200;
-
     private const int MostFindings = 100;
 
     private const int LongestQuote = 300;
@@ -25,13 +23,13 @@ public sealed record ReportOnPage(IReadOnlyList<FindingOnPage> Findings, int Mor
         ArgumentNullException.ThrowIfNull(check);
         var mentions = check.Reading.Mentions;
         var safe = isClosedEarly ? null : check.Safe.Mention;
-        var words = AdvertWords.Of(check, prefix, most, MostDates, check.Safe.Confidence == Confidence.Guess ? null : safe);
+        var words = AdvertWords.Of(check, prefix, most, check.Safe.Confidence == Confidence.Guess ? null : safe);
         var evidence = new Evidence(mentions);
         return new ReportOnPage(
-            [.. check.Findings.Take(MostFindings).Select(finding => FindingOnPage.Of(finding, [.. evidence.Of(finding).Select(place => place + 1).Where(number => number <= MostDates).Take(MostDates)]))],
+            [.. check.Findings.Take(MostFindings).Select(finding => FindingOnPage.Of(finding, [.. evidence.Of(finding).Select(place => place + 1)]))],
             Math.Max(0, check.Findings.Length - MostFindings),
-            [.. mentions.Take(MostDates).Select((mention, place) => DateOnPage.Of(mention, place + 1, words.Marked.Contains(place + 1), safe == mention ? check.Safe.Confidence : null))],
-            Math.Max(0, mentions.Count - MostDates),
+            [.. mentions.Select((mention, place) => DateOnPage.Of(mention, place + 1, words.Marked.Contains(place + 1), safe == mention ? check.Safe.Confidence : null))],
+            check.Reading.LeftOut,
             words);
     }
 

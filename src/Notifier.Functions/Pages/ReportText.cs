@@ -6,8 +6,6 @@ namespace Notifier.Functions.Pages;
 /// <summary>A report as plain text, to be copied into an email or a ticket.</summary>
 internal static class ReportText
 {
-    private const int MostDates = 50;
-
     public static string Of(AdvertOnPage advert, ReportOnPage report, string asOf)
     {
         var text = new StringBuilder();
@@ -45,14 +43,14 @@ internal static class ReportText
         {
             Line();
             Line("Dates it states");
-            foreach (var date in report.Dates.Take(MostDates))
+            foreach (var date in report.Dates)
             {
                 Line(string.Create(CultureInfo.InvariantCulture, $"{date.Number}. {date.Role}: {date.When}, {date.Where}: “{date.Quote}”"));
             }
 
-            if (report.Dates.Count + report.MoreDates - MostDates is > 0 and var more)
+            if (report.MoreDates > 0)
             {
-                Line(string.Create(CultureInfo.InvariantCulture, $"and {more} more"));
+                Line(string.Create(CultureInfo.InvariantCulture, $"and {report.MoreDates:N0} more, not listed: closing dates are listed before others"));
             }
         }
 

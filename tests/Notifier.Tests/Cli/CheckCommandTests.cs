@@ -13,6 +13,8 @@ public sealed class CheckCommandTests
     private const string Warned = "Nurse\n\nWe are looking for a nurse.\n";
     private const string Wrong = "Nurse\n\nThis advert closes on 31 November 2026.\n";
 
+    private static string Endless { get; } = "Our fair was on 1 May 2020.\n" + string.Concat(Enumerable.Repeat("Closing date: 3 May 2026\n", 350));
+
     [Theory]
     [InlineData(Clean, "note", 0)]
     [InlineData(Noted, "note", 1)]
@@ -38,6 +40,15 @@ public sealed class CheckCommandTests
     {
         var result = CommandLine.Run(CommandLine.Shell.Fed(Clean), "check", "-", "--today", "2026-05-01");
         Golden.Equal("clean.txt", result.Output);
+    }
+
+    [Fact]
+    public void Of_Very_Many_Dates_300_Are_Listed_And_The_Others_Counted()
+    {
+        var lines = CommandLine.Run(CommandLine.Shell.Fed(Endless), "check", "-", "--today", "2026-05-01").Output.Split('\n');
+        Assert.Equal(300, lines.Count(line => line.Contains("“Closing date: 3 May 2026”", StringComparison.Ordinal)));
+        Assert.Contains("  and 51 more, not listed: closing dates are listed before others", lines);
+        Assert.Contains("  Apply by Sunday 3 May 2026, end of day (likely)", lines);
     }
 
     [Fact]
@@ -243,7 +254,7 @@ public sealed class CheckCommandTests
     {
         var schema = await JsonSchema.FromFileAsync(Path.Combine(AppContext.BaseDirectory, "notifier-check-1.schema.json"), TestContext.Current.CancellationToken);
         using var folder = new TemporaryFolder();
-        foreach (var (name, text) in new[] { ("clean", Clean), ("noted", Noted), ("warned", Warned), ("wrong", Wrong), ("mixed", "Internal closing date: 3 May 2026\nAll others: 04/05/2026\nCloses midnight GMT on 3 May\nInterviews 12am 1 May 2026 CET") })
+        foreach (var (name, text) in new[] { ("clean", Clean), ("noted", Noted), ("warned", Warned), ("wrong", Wrong), ("endless", Endless), ("mixed", "Internal closing date: 3 May 2026\nAll others: 04/05/2026\nCloses midnight GMT on 3 May\nInterviews 12am 1 May 2026 CET") })
         {
             folder.Write(name + ".txt", text);
         }
