@@ -55,6 +55,7 @@ public static class UseCases
         .AddSingleton<SweepHr>()
         .AddSingleton<CorrectJoins>()
         .AddSingleton<FindAdvert>()
+        .AddSingleton<ReadingTurns>()
         .AddSingleton<RecordReading>()
         .AddSingleton<CloseAdvert>()
         .AddSingleton<ShowAdvert>()

@@ -44,11 +44,12 @@ public sealed record AdvertCopy(
     /// <summary>Its kept text, read again; what it says without a year or a page, it says as of the day on which it was read.</summary>
     /// <param name="today">The day as of which its findings are told.</param>
     /// <returns>Null where a page that spoke only to machines left no words.</returns>
-    internal CheckedAdvert? ReadAgain(string text, DateOnly today)
+    internal CheckedAdvert? ReadAgain(string text, DateOnly today, CancellationToken cancellationToken = default)
     {
         try
         {
-            return CheckAdvert.Of(Adverts.Reading.Of(AdvertText.FromPlainText(text), London.DayOf(Read), Url), today);
+            var reading = Adverts.Reading.Of(AdvertText.FromPlainText(text), London.DayOf(Read), Url, cancellationToken);
+            return CheckAdvert.Of(reading, today, cancellationToken);
         }
         catch (UnreadableAdvertException)
         {

@@ -23,7 +23,7 @@ public sealed record RecordedReading(Advert Advert, CheckedAdvert Checked, bool 
 
 /// <summary>Takes one look at one copy of an advert into what is known of it.</summary>
 public sealed class RecordReading(
-    FindAdvert find, JoinAdverts join, AdvertStore adverts, DueRows due, Delays delays, Telemetry telemetry, TimeProvider clock)
+    FindAdvert find, JoinAdverts join, AdvertStore adverts, ReadingTurns turns, DueRows due, Delays delays, Telemetry telemetry, TimeProvider clock)
 {
     /// <param name="text">The copy, as it was given.</param>
     /// <param name="url">Its page, http or https; null when it was pasted without one.</param>
@@ -32,8 +32,7 @@ public sealed class RecordReading(
         ArgumentNullException.ThrowIfNull(text);
         using var span = telemetry.Start("read advert");
         var now = clock.GetUtcNow();
-        var reading = Reading.Of(text, London.DayOf(now), url);
-        var look = new Look(CheckAdvert.Of(reading, London.DayOf(now)), url ?? PageOf(reading), source);
+        var look = source == ReadingSource.Visitor ? await turns.RunAsync(Read, cancellationToken) : Read(); // no flood of visitors keeps out an operator
         while (true)
         {
             if (await TryRecordAsync(look, now, cancellationToken) is { } recorded)
@@ -41,6 +40,12 @@ public sealed class RecordReading(
                 telemetry.Read(recorded.Checked);
                 return recorded;
             }
+        }
+
+        Look Read()
+        {
+            var reading = Reading.Of(text, London.DayOf(now), url, cancellationToken);
+            return new Look(CheckAdvert.Of(reading, London.DayOf(now), cancellationToken), url ?? PageOf(reading), source);
         }
     }
 

@@ -14,7 +14,7 @@ public sealed record ShownCopy(AdvertCopy Copy, CheckedAdvert? Checked, bool IsW
 public sealed record ShownAdvert(Advert Advert, IReadOnlyList<ShownCopy> Copies, IReadOnlyList<AdvertVersion> History);
 
 /// <summary>Shows a known advert with its copies' own words and its history. It changes nothing.</summary>
-public sealed class ShowAdvert(AdvertStore adverts)
+public sealed class ShowAdvert(AdvertStore adverts, ReadingTurns turns)
 {
     /// <summary>As many adverts are kept ready as people look at again and again.</summary>
     private const int MostReady = 50;
@@ -42,8 +42,8 @@ public sealed class ShowAdvert(AdvertStore adverts)
         var copies = known.Copies
             .OrderByDescending(copy => copy.Read)
             .ThenBy(copy => copy.Key, StringComparer.Ordinal)
-            .Select(copy => ReadAgain(copy, known.Texts.GetValueOrDefault(copy.Key, string.Empty), today));
-        var shown = new ShownAdvert(known.Advert, [.. copies], known.History);
+            .Select(copy => ReadAgain(copy, known.Texts.GetValueOrDefault(copy.Key, string.Empty), today, cancellationToken));
+        var shown = await turns.RunAsync(() => new ShownAdvert(known.Advert, [.. copies], known.History), cancellationToken);
         Keep(id, new Ready(shown, today), known.Texts.Values.Sum(text => text.Length));
         return shown;
     }
@@ -62,7 +62,8 @@ public sealed class ShowAdvert(AdvertStore adverts)
     }
 
     /// <summary>What has closed is told as of today.</summary>
-    private static ShownCopy ReadAgain(AdvertCopy copy, string text, DateOnly today) => copy.ReadAgain(text, today) is { } check
+    private static ShownCopy ReadAgain(AdvertCopy copy, string text, DateOnly today, CancellationToken cancellationToken) =>
+        copy.ReadAgain(text, today, cancellationToken) is { } check
         ? new ShownCopy(copy, check, Dates(StatedClosing.Of(check)).SetEquals(Dates(copy.Closings)))
         : new ShownCopy(copy, null, IsWhole: false);
 

@@ -38,7 +38,7 @@ internal static partial class AdvertDoors
 
     private static async Task<IResult> RecordAsync(HttpRequest request, RecordReading record, AdvertStore adverts, Followers followers, TimeProvider clock, ILogger<RecordReading> logger, CancellationToken cancellationToken)
     {
-        var (sent, refusal) = await SentAdvert.ReadAsync(request, cancellationToken);
+        var (sent, refusal) = SentAdvert.Of(await SentBody.ReadAsync(request, cancellationToken));
         if (sent is null)
         {
             return refusal!;

@@ -15,7 +15,7 @@ internal static class AdvertPages
 {
     public static void MapAdvertPages(this IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("/adverts/{id}", PageDoors.GetOrHead, ShowAsync);
+        routes.MapMethods("/adverts/{id}", PageDoors.GetOrHead, ShowAsync).RequireRateLimiting(VisitorLimits.Views);
         routes.MapMethods("/adverts/{id}/follow", PageDoors.GetOrHead, AskAsync);
         routes.MapPost("/adverts/{id}/follow", FollowAsync);
     }

@@ -33,28 +33,41 @@ internal static class CheckPages
         routes.MapMethods("/check/examples/{name}", PageDoors.GetOrHead, ShowExample);
     }
 
-    private static async Task<IResult> CheckAsync(HttpRequest request, TimeProvider clock, Delays delays, CancellationToken cancellationToken)
-    {
-        var pasted = PastedAdvert.Of(await PageDoors.FormAsync(request, cancellationToken));
-        return pasted.Text is { } text ? Page.Of(Show(text, pasted.Source, clock.GetUtcNow(), delays)) : Page.Paste(pasted.Source, pasted.Error);
-    }
-
-    private static async Task<IResult> DownloadAsync(HttpRequest request, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        var pasted = PastedAdvert.Of(await PageDoors.FormAsync(request, cancellationToken));
-        if (pasted.Text is not { } text)
-        {
-            return Page.Paste(pasted.Source, pasted.Error);
-        }
-
-        var today = London.DayOf(clock.GetUtcNow());
-        return Results.File(CheckDoor.Report(CheckAdvert.Of(text, today), null, today), "application/json; charset=utf-8", "closing-dates-report.json");
-    }
-
-    private static async Task<IResult> FollowAsync(HttpRequest request, RecordReading record, TimeProvider clock, Delays delays, CancellationToken cancellationToken)
+    private static async Task<IResult> CheckAsync(
+        HttpRequest request, ReadingTurns turns, TimeProvider clock, Delays delays, CancellationToken cancellationToken)
     {
         var form = await PageDoors.FormAsync(request, cancellationToken);
-        var pasted = PastedAdvert.Of(form);
+        return await turns.RunAsync(
+            () =>
+            {
+                var pasted = PastedAdvert.Of(form);
+                return pasted.Text is { } text
+                    ? Page.Of(Show(text, pasted.Source, clock.GetUtcNow(), delays, cancellationToken))
+                    : Page.Paste(pasted.Source, pasted.Error);
+            },
+            cancellationToken);
+    }
+
+    private static async Task<IResult> DownloadAsync(HttpRequest request, ReadingTurns turns, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var form = await PageDoors.FormAsync(request, cancellationToken);
+        var today = London.DayOf(clock.GetUtcNow());
+        return await turns.RunAsync<IResult>(
+            () =>
+            {
+                var pasted = PastedAdvert.Of(form);
+                return pasted.Text is { } text
+                    ? new CheckAnswer(CheckAdvert.Of(text, today, cancellationToken), null, today, "closing-dates-report.json")
+                    : Page.Paste(pasted.Source, pasted.Error);
+            },
+            cancellationToken);
+    }
+
+    private static async Task<IResult> FollowAsync(
+        HttpRequest request, RecordReading record, ReadingTurns turns, TimeProvider clock, Delays delays, CancellationToken cancellationToken)
+    {
+        var form = await PageDoors.FormAsync(request, cancellationToken);
+        var pasted = await turns.RunAsync(() => PastedAdvert.Of(form), cancellationToken);
         if (pasted.Text is not { } text)
         {
             return Page.Paste(pasted.Source, pasted.Error);
@@ -63,14 +76,16 @@ internal static class CheckPages
         var typed = form?["url"].ToString().Trim() ?? string.Empty;
         if (!SentAdvert.TryPage(typed.Length == 0 ? null : typed, out var page))
         {
-            return Page.Of(Show(text, pasted.Source, clock.GetUtcNow(), delays) with { Url = typed, UrlError = SentAdvert.PageError });
+            return Page.Of(await turns.RunAsync(
+                () => Show(text, pasted.Source, clock.GetUtcNow(), delays, cancellationToken) with { Url = typed, UrlError = SentAdvert.PageError },
+                cancellationToken));
         }
 
         var recorded = await record.RunAsync(text, page, ReadingSource.Visitor, cancellationToken);
         return new SeeOther($"/adverts/{recorded.Advert.Id}/follow");
     }
 
-    private static IResult ShowExample(string name, Delays delays)
+    private static IResult ShowExample(string name, Delays delays, CancellationToken cancellationToken)
     {
         if (Example.Find(name) is not { } example)
         {
@@ -79,13 +94,13 @@ internal static class CheckPages
 
         var asOf = London.InstantOf(example.AsOf, new TimeOnly(9, 0));
         var text = AdvertText.FromBytes(example.Read());
-        return Page.Of(Show(text, text.Source, asOf, delays) with { ShownAsOf = EnglishDates.InWords(example.AsOf) });
+        return Page.Of(Show(text, text.Source, asOf, delays, cancellationToken) with { ShownAsOf = EnglishDates.InWords(example.AsOf) });
     }
 
-    private static CheckOnPage Show(AdvertText text, string source, DateTimeOffset now, Delays delays)
+    private static CheckOnPage Show(AdvertText text, string source, DateTimeOffset now, Delays delays, CancellationToken cancellationToken)
     {
         var today = London.DayOf(now);
-        var check = CheckAdvert.Of(text, today);
+        var check = CheckAdvert.Of(text, today, cancellationToken);
         var closing = AgreedClosing.Of([StatedClosing.Of(check)]);
         var advert = AdvertOnPage.Of(check.Reading, SafeAnswer.Of(check, closing, now));
         var report = ReportOnPage.Of(check, string.Empty, MostShown);

@@ -52,9 +52,12 @@ internal sealed class Page : IResult
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
+        httpContext.RequestAborted.ThrowIfCancellationRequested();
+
         // A renderer keeps every component it rendered until it is disposed, so each page has its own.
         await using var renderer = new HtmlRenderer(Services, NullLoggerFactory.Instance);
         var html = await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync(_component, _parameters)).ToHtmlString());
+        httpContext.RequestAborted.ThrowIfCancellationRequested();
         var bytes = Encoding.UTF8.GetBytes(html);
         httpContext.Response.StatusCode = _status;
         httpContext.Response.ContentType = "text/html; charset=utf-8";

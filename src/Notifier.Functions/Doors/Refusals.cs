@@ -1,3 +1,5 @@
+using System.Globalization;
+using Notifier.Core.Adverts;
 using Notifier.Core.Storage;
 
 namespace Notifier.Functions.Doors;
@@ -28,6 +30,11 @@ internal sealed partial class Refusals(RequestDelegate next, ILogger<Refusals> l
             Unavailable(trouble.Message);
             await WriteAsync(context, Problem.Of(StatusCodes.Status503ServiceUnavailable, "Nothing can be stored or looked up at the moment.", "Nothing was changed, or what was begun will be completed. Please try again later."));
         }
+        catch (TooManyReadingsException) when (!context.Response.HasStarted)
+        {
+            var busy = Problem.Of(StatusCodes.Status503ServiceUnavailable, "Too many adverts are being read at the moment.", "Please try again in a few seconds.");
+            await WriteAsync(context, busy, retryAfter: TimeSpan.FromSeconds(5));
+        }
         catch (Exception bug) when (!context.Response.HasStarted)
         {
             // Neither the address of the page, which may hold a token, nor the exception's words, which may hold what was sent.
@@ -36,13 +43,18 @@ internal sealed partial class Refusals(RequestDelegate next, ILogger<Refusals> l
         }
     }
 
-    private static async Task WriteAsync(HttpContext context, IResult problem)
+    private static async Task WriteAsync(HttpContext context, IResult problem, TimeSpan? retryAfter = null)
     {
         var allow = context.Response.Headers.Allow; // says what a 405 would take
         context.Response.Clear();
         if (allow.Count > 0)
         {
             context.Response.Headers.Allow = allow;
+        }
+
+        if (retryAfter is { TotalSeconds: var seconds })
+        {
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
         PageHeaders.Add(context);

@@ -6,7 +6,25 @@ namespace Notifier.Functions.Doors;
 /// <summary>An advert as it is sent in JSON: its text or its HTML, and its page if it has one.</summary>
 internal sealed record SentAdvertJson(string? Text, string? Html, string? Url);
 
-/// <summary>An advert that was sent in a request's body: as it is, or in JSON.</summary>
+/// <summary>A request's body that should hold an advert: as it is, or in JSON.</summary>
+/// <param name="Type">The media type; null for none that holds an advert.</param>
+internal sealed record SentBody(string? Type, ReadOnlyMemory<byte> Bytes)
+{
+    public static async Task<SentBody> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var type = request.ContentType?.Split(';')[0].Trim().ToLowerInvariant();
+        if (type is not ("text/plain" or "text/html" or "application/json"))
+        {
+            return new SentBody(null, default);
+        }
+
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, cancellationToken);
+        return new SentBody(type, body.GetBuffer().AsMemory(0, (int)body.Length));
+    }
+}
+
+/// <summary>An advert that was sent in a request's body.</summary>
 internal sealed record SentAdvert(AdvertText Text, Uri? Page)
 {
     private const int LongestUrl = 2000;
@@ -26,20 +44,17 @@ internal sealed record SentAdvert(AdvertText Text, Uri? Page)
     }
 
     /// <returns>The advert, or why it cannot be read.</returns>
-    public static async Task<(SentAdvert? Advert, IResult? Refusal)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    public static (SentAdvert? Advert, IResult? Refusal) Of(SentBody body)
     {
-        var type = request.ContentType?.Split(';')[0].Trim().ToLowerInvariant();
-        if (type is not ("text/plain" or "text/html" or "application/json"))
+        if (body.Type is not { } type)
         {
             return (null, Problem.Of(StatusCodes.Status415UnsupportedMediaType, "An advert is taken as text/plain, text/html or application/json.", "With curl: -H 'Content-Type: text/plain' --data-binary @advert.txt"));
         }
 
-        using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body, cancellationToken);
-        var bytes = body.GetBuffer().AsMemory(0, (int)body.Length);
+        var bytes = body.Bytes.Span;
         try
         {
-            return type == "application/json" ? OfJson(bytes.Span) : (new SentAdvert(AdvertText.FromBytes(bytes.Span, type == "text/html" ? AdvertFormat.Page : AdvertFormat.Text), null), null);
+            return type == "application/json" ? OfJson(bytes) : (new SentAdvert(AdvertText.FromBytes(bytes, type == "text/html" ? AdvertFormat.Page : AdvertFormat.Text), null), null);
         }
         catch (UnreadableAdvertException unreadable)
         {

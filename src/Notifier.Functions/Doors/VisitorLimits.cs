@@ -6,14 +6,16 @@ using Notifier.Functions.Start;
 
 namespace Notifier.Functions.Doors;
 
-/// <summary>How often one address may knock at the doors that cost most: those that lead to an email, and those that read an advert.</summary>
+/// <summary>How often one address may knock at the doors that cost most: those that lead to an email, those that read an advert, and those that read a known one again.</summary>
 internal static class VisitorLimits
 {
     public const string Checks = "checks";
+    public const string Views = "views";
 
     public static IServiceCollection AddVisitorLimits(this IServiceCollection services, NotifierSettings settings) => services.AddRateLimiter(options =>
     {
         options.AddPolicy(Checks, context => Of(context, settings, settings.Limits.ChecksAMinute, settings.Limits.ChecksAnHour));
+        options.AddPolicy(Views, context => Of(context, settings, settings.Limits.ViewsAMinute, settings.Limits.ViewsAnHour));
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         options.OnRejected = (rejected, _) => new ValueTask(RefuseAsync(rejected.HttpContext, rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : null));
     }).AddSingleton<AskLimit>();

@@ -84,4 +84,9 @@ internal sealed record RequestLimits
     public int ChecksAMinute { get; init; } = 30;
 
     public int ChecksAnHour { get; init; } = 300;
+
+    /// <summary>Pages of known adverts that one address may open. Each can cost as much as a check, because the advert is read again.</summary>
+    public int ViewsAMinute { get; init; } = 60;
+
+    public int ViewsAnHour { get; init; } = 600;
 }

@@ -28,6 +28,16 @@ internal sealed class Running : IDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>What all its threads have used so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Once it has ended: what it printed before its log.</summary>
     public string Output => _output.Result;
 
