@@ -12,6 +12,9 @@ internal static class Linear
     private static readonly int[] TextSizes = [1 * Megabyte, 2 * Megabyte, 4 * Megabyte, 8 * Megabyte, AdvertText.LargestText];
     private static readonly int[] PageSizes = [AdvertText.LargestHtml / 2, AdvertText.LargestHtml];
 
+    /// <summary>What one request may hold.</summary>
+    private static readonly int[] BodySizes = [Megabyte / 4, Megabyte / 2, Megabyte];
+
     public static int Run()
     {
         var isLinear = true;
@@ -36,7 +39,10 @@ internal static class Linear
         yield return Texts("closing 3 May 2026, again and again", "closing 3 May 2026 ");
         yield return Texts("lists of closing dates", "closing dates 1 May 2026, 2 May 2026 ");
         yield return Texts("similar jobs, never at a line's start", "similar jobs ", "Closing date: 1 May 2026\nClosing date: 2 May 2026\n");
-        yield return [.. PageSizes.Select(size => new GrowingAdvert("page of advert text (HTML)", Page(samples, size), AdvertText.FromHtml))];
+        yield return [.. PageSizes.Select(size => GrowingAdvert.Checked("page of advert text (HTML)", Page(samples, size), AdvertText.FromHtml))];
+        using var kept = new KeptAndShown();
+        yield return [.. BodySizes.Select(size => new GrowingAdvert("closing dates, recorded and on their page", Repeated("Closes 3/5/27 ", size), kept.Run))];
+        yield return [.. BodySizes.Select(size => new GrowingAdvert("other jobs' dates, recorded and on their page", Repeated("Nurse closing date 3 May 2027\nPorter closing date 4 May 2027\n", size), kept.Run))];
     }
 
     private static bool Print(IReadOnlyList<GrowingAdvert> sizes)
@@ -60,7 +66,7 @@ internal static class Linear
     }
 
     private static IReadOnlyList<GrowingAdvert> Texts(string name, string unit, string head = "") =>
-        [.. TextSizes.Select(size => new GrowingAdvert(name, head + Repeated(unit, size - head.Length), AdvertText.FromPlainText))];
+        [.. TextSizes.Select(size => GrowingAdvert.Checked(name, head + Repeated(unit, size - head.Length), AdvertText.FromPlainText))];
 
     private static string Repeated(string unit, int length) => string.Create(length, unit, (text, words) =>
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,7 +7,6 @@ using Notifier.Core.Adverts;
 using Notifier.Core.Email;
 using Notifier.Core.Secrets;
 using Notifier.Core.Subscriptions;
-using Notifier.Functions.Start;
 
 namespace Notifier.Benchmarks;
 
@@ -25,40 +23,24 @@ internal static class PageSpeed
 
     public static async Task<int> RunAsync()
     {
-        var home = Directory.CreateTempSubdirectory("notifier-pages-");
-        try
+        await using var served = ServedPages.InNewFolder();
+        var files = served.Home.CreateSubdirectory("files");
+        using var provider = new PhysicalFileProvider(files.FullName);
+        served.App.UseStaticFiles(new StaticFileOptions { FileProvider = provider, RequestPath = "/static" });
+        await served.App.StartAsync();
+        var contenders = new List<PageContender>();
+        foreach (var (name, request) in await Requests(served.App.Services))
         {
-            var settings = new NotifierSettings
-            {
-                PublicUrl = new Uri("http://localhost:7071/"),
-                Listen = new IPEndPoint(IPAddress.Loopback, StartedProgram.FreePort()),
-                BackgroundWork = false,
-                Limits = new() { ChecksAMinute = int.MaxValue, ChecksAnHour = int.MaxValue },
-            };
-            using var folder = DataFolder.Open(Path.Combine(home.FullName, "data"), hasDatabase: true, set: null);
-            var files = home.CreateSubdirectory("files");
-            await using var app = Application.Of(WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = home.FullName }), settings, folder);
-            using var provider = new PhysicalFileProvider(files.FullName);
-            app.UseStaticFiles(new StaticFileOptions { FileProvider = provider, RequestPath = "/static" });
-            await app.StartAsync();
-            var contenders = new List<PageContender>();
-            foreach (var (name, request) in await Requests(app.Services))
-            {
-                contenders.Add(PageContender.Beside(name, request, settings.Listen, files.FullName));
-            }
-
-            // In turn, because the machine's own speed drifts: each page and its file meet the same moments.
-            for (var round = 0; round <= Rounds; round++)
-            {
-                contenders.ForEach(contender => contender.Run(round > 0 ? Lap : WarmUp, counts: round > 0));
-            }
-
-            return Print(contenders);
+            contenders.Add(PageContender.Beside(name, request, served.Settings.Listen, files.FullName));
         }
-        finally
+
+        // In turn, because the machine's own speed drifts: each page and its file meet the same moments.
+        for (var round = 0; round <= Rounds; round++)
         {
-            home.Delete(recursive: true);
+            contenders.ForEach(contender => contender.Run(round > 0 ? Lap : WarmUp, counts: round > 0));
         }
+
+        return Print(contenders);
     }
 
     private static int Print(List<PageContender> contenders)
