@@ -19,7 +19,10 @@ internal sealed class ServedPages : IAsyncDisposable
             BackgroundWork = false,
             Limits = new()
             {
-                ChecksAMinute = int.MaxValue, ChecksAnHour = int.MaxValue, ViewsAMinute = int.MaxValue, ViewsAnHour = int.MaxValue,
+                ChecksAMinute = int.MaxValue,
+                ChecksAnHour = int.MaxValue,
+                ViewsAMinute = int.MaxValue,
+                ViewsAnHour = int.MaxValue,
             },
         };
         _folder = DataFolder.Open(Path.Combine(home.FullName, "data"), hasDatabase: true, set: null);

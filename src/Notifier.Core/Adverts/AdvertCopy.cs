@@ -48,8 +48,7 @@ public sealed record AdvertCopy(
     {
         try
         {
-            var reading = Adverts.Reading.Of(AdvertText.FromPlainText(text), London.DayOf(Read), Url, cancellationToken);
-            return CheckAdvert.Of(reading, today, cancellationToken);
+            return CheckAdvert.WhileAwaited(AdvertText.FromPlainText(text), London.DayOf(Read), Url, today, cancellationToken);
         }
         catch (UnreadableAdvertException)
         {

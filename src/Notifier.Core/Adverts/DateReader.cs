@@ -49,7 +49,7 @@ internal static class DateReader
     private static readonly WordList Wish = WordList.Of("wish");
 
     /// <summary>Every date in reading order. Those for which nothing says what they are have the role Other.</summary>
-    public static List<FoundDate> Read(string text, CancellationToken cancellationToken = default)
+    public static List<FoundDate> Read(string text, CancellationToken cancellationToken)
     {
         var found = new List<FoundDate>();
         var span = text.AsSpan();

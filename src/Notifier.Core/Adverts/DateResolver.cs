@@ -56,7 +56,7 @@ internal sealed class DateResolver
                 _structured.Add(mention);
                 AddClosing(mention.IsClosing ? mention.Date : null);
             }
-            else if (DateReader.Read(stated.Quote.Text) is [{ Date.Year: not null } date])
+            else if (DateReader.Read(stated.Quote.Text, CancellationToken.None) is [{ Date.Year: not null } date])
             {
                 inNumbers.Add((date with { Role = role }, stated.Quote)); // not in the form machines use: read as a person would
             }

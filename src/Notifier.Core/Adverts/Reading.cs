@@ -27,8 +27,10 @@ public sealed record Reading(
     /// <param name="text">The advert.</param>
     /// <param name="today">The day it is in London; decides a missing year only where the advert has no date that does.</param>
     /// <param name="page">The address at which this copy is known to stand; null where the copy alone tells.</param>
-    /// <param name="cancellationToken">Ends the reading of a long text that nobody waits for any more.</param>
-    public static Reading Of(AdvertText text, DateOnly today, Uri? page = null, CancellationToken cancellationToken = default)
+    public static Reading Of(AdvertText text, DateOnly today, Uri? page = null) => WhileAwaited(text, today, page, CancellationToken.None);
+
+    /// <summary>The same for somebody who may hang up: the reading of a long text ends when they do.</summary>
+    internal static Reading WhileAwaited(AdvertText text, DateOnly today, Uri? page, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(text);
         var url = page?.AbsoluteUri ?? text.Page.CanonicalUrl;

@@ -44,8 +44,8 @@ public sealed class RecordReading(
 
         Look Read()
         {
-            var reading = Reading.Of(text, London.DayOf(now), url, cancellationToken);
-            return new Look(CheckAdvert.Of(reading, London.DayOf(now), cancellationToken), url ?? PageOf(reading), source);
+            var check = CheckAdvert.WhileAwaited(text, London.DayOf(now), url, London.DayOf(now), cancellationToken);
+            return new Look(check, url ?? PageOf(check.Reading), source);
         }
     }
 

@@ -16,15 +16,21 @@ public static class CheckAdvert
 {
     /// <param name="text">The advert.</param>
     /// <param name="today">The day it is in London.</param>
-    /// <param name="cancellationToken">Ends the reading of a long text that nobody waits for any more.</param>
-    public static CheckedAdvert Of(AdvertText text, DateOnly today, CancellationToken cancellationToken = default) =>
-        Of(Reading.Of(text, today, cancellationToken: cancellationToken), today, cancellationToken);
+    public static CheckedAdvert Of(AdvertText text, DateOnly today) => Of(Reading.Of(text, today), today);
 
     /// <param name="reading">An advert that has been read.</param>
     /// <param name="today">The day it is in London.</param>
-    /// <param name="cancellationToken">Ends the check of a long text that nobody waits for any more.</param>
+    public static CheckedAdvert Of(Reading reading, DateOnly today) => Check(reading, today, CancellationToken.None);
+
+    /// <summary>Reads and checks an advert for somebody who may hang up: both end when they do.</summary>
+    /// <param name="read">The day in London as of which it is read.</param>
+    /// <param name="page">The address at which this copy is known to stand; null where the copy alone tells.</param>
+    /// <param name="today">The day as of which its findings are told.</param>
+    public static CheckedAdvert WhileAwaited(AdvertText text, DateOnly read, Uri? page, DateOnly today, CancellationToken cancellationToken) =>
+        Check(Reading.WhileAwaited(text, read, page, cancellationToken), today, cancellationToken);
+
     /// <remarks>The safe date is found among all dates. What is listed, and what is found wrong, is bounded.</remarks>
-    public static CheckedAdvert Of(Reading reading, DateOnly today, CancellationToken cancellationToken = default)
+    private static CheckedAdvert Check(Reading reading, DateOnly today, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(reading);
         cancellationToken.ThrowIfCancellationRequested();

@@ -36,7 +36,7 @@ internal static class CheckDoor
         }
 
         return new CheckAnswer(
-            await turns.RunAsync(() => CheckAdvert.Of(Reading.Of(sent.Text, today, sent.Page, cancellationToken), today, cancellationToken), cancellationToken),
+            await turns.RunAsync(() => CheckAdvert.WhileAwaited(sent.Text, today, sent.Page, today, cancellationToken), cancellationToken),
             null,
             today);
     }

@@ -57,7 +57,7 @@ internal static class CheckPages
             {
                 var pasted = PastedAdvert.Of(form);
                 return pasted.Text is { } text
-                    ? new CheckAnswer(CheckAdvert.Of(text, today, cancellationToken), null, today, "closing-dates-report.json")
+                    ? new CheckAnswer(CheckAdvert.WhileAwaited(text, today, null, today, cancellationToken), null, today, "closing-dates-report.json")
                     : Page.Paste(pasted.Source, pasted.Error);
             },
             cancellationToken);
@@ -100,7 +100,7 @@ internal static class CheckPages
     private static CheckOnPage Show(AdvertText text, string source, DateTimeOffset now, Delays delays, CancellationToken cancellationToken)
     {
         var today = London.DayOf(now);
-        var check = CheckAdvert.Of(text, today, cancellationToken);
+        var check = CheckAdvert.WhileAwaited(text, today, null, today, cancellationToken);
         var closing = AgreedClosing.Of([StatedClosing.Of(check)]);
         var advert = AdvertOnPage.Of(check.Reading, SafeAnswer.Of(check, closing, now));
         var report = ReportOnPage.Of(check, string.Empty, MostShown);

@@ -87,8 +87,8 @@ public sealed class ManyDatesTests
         using var gone = new CancellationTokenSource();
         gone.Cancel();
         var text = AdvertText.FromPlainText("Closing date: 3 May 2027");
-        Assert.Throws<OperationCanceledException>(() => Reading.Of(text, Today, cancellationToken: gone.Token));
-        Assert.Throws<OperationCanceledException>(() => CheckAdvert.Of(Reading.Of(text, Today), Today, gone.Token));
+        Assert.Throws<OperationCanceledException>(() => Reading.WhileAwaited(text, Today, null, gone.Token));
+        Assert.Throws<OperationCanceledException>(() => CheckAdvert.WhileAwaited(text, Today, null, Today, gone.Token));
     }
 
     private static IEnumerable<DateOnly> Days(int count) => Enumerable.Range(0, count).Select(day => new DateOnly(2027, 1, 1).AddDays(day));
