@@ -132,7 +132,7 @@ public sealed class HostileAdvertTests
         using (var hangUp = CancellationTokenSource.CreateLinkedTokenSource(Stop))
         {
             var visitors = Enumerable.Range(0, 200).Select(_ => program.Http.GetAsync(page, hangUp.Token)).ToList();
-            await Task.Delay(TimeSpan.FromSeconds(1), Stop);
+            await Task.Delay(TimeSpan.FromSeconds(10), Stop); // until many are being read for
             await hangUp.CancelAsync();
             await Task.WhenAll(visitors.Select(visitor => visitor.ContinueWith(_ => { }, TaskScheduler.Default)));
         }
