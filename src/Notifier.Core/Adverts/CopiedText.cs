@@ -22,7 +22,7 @@ internal static class CopiedText
     private static readonly SearchValues<char> Unmarked = SearchValues.Create([.. Range('\0', '\u007F').Where(letter => letter is not ('&' or '-' or '<' or '='))]);
 
     /// <summary>Texts of nothing else need no copy.</summary>
-    private static readonly SearchValues<char> Ordinary = SearchValues.Create([.. Range('\0', '\u007F').Where(letter => letter is not ('&' or '>' or '<' or '='))]);
+    private static readonly SearchValues<char> Ordinary = SearchValues.Create([.. Range('\0', '\u007F').Where(letter => letter is not ('&' or '>' or '<' or '=' or '-'))]);
 
     private static readonly SearchValues<char> UnmarkedInQuotes = SearchValues.Create([.. Range('\0', '\u007F').Where(letter => letter is not ('&' or '-' or '\n' or '<' or '='))]);
 
@@ -32,7 +32,7 @@ internal static class CopiedText
     /// <summary>The plain text and, where anything was changed, for each of its places the place in <paramref name="text"/>.</summary>
     public static (string Plain, SourceMap? Map) Of(string text)
     {
-        if (!HasMark(text) && !HasHyphenatedWord(text, "-\n") && !HasHyphenatedWord(text, "- \n") && !(text.Contains('\r', StringComparison.Ordinal) && HasHyphenatedWord(text, "-\r\n")))
+        if (!HasMark(text))
         {
             return (text, null);
         }
@@ -47,7 +47,16 @@ internal static class CopiedText
         for (var from = 0; text[from..].IndexOfAnyExcept(Ordinary) is >= 0 and var next;)
         {
             var at = from + next;
-            if (text[at] switch { '&' => Reference(text[at..]).Plain is not null, '>' => at == 0 || text[at - 1] == '\n', '<' => InlineTag(text[at..]).Plain is not null, '=' => QuotedPrintable(text, at).Plain is not null, var letter => IsMark[letter] })
+            var isMark = text[at] switch
+            {
+                '-' => EndsLine(text, at) && BrokenWordGoesOnAt(text, at) is not null,
+                '&' => Reference(text[at..]).Plain is not null,
+                '>' => at == 0 || text[at - 1] == '\n',
+                '<' => InlineTag(text[at..]).Plain is not null,
+                '=' => QuotedPrintable(text, at).Plain is not null,
+                var letter => IsMark[letter],
+            };
+            if (isMark)
             {
                 return true;
             }
@@ -58,21 +67,9 @@ internal static class CopiedText
         return false;
     }
 
-    private static bool HasHyphenatedWord(ReadOnlySpan<char> text, string lineEnd)
-    {
-        for (var from = 0; text[from..].IndexOf(lineEnd) is >= 0 and var next;)
-        {
-            var hyphen = from + next;
-            if (BrokenWordGoesOnAt(text, hyphen) is not null)
-            {
-                return true;
-            }
-
-            from = hyphen + lineEnd.Length;
-        }
-
-        return false;
-    }
+    /// <summary>Most hyphens stand within a line, and no more than this look is needed.</summary>
+    private static bool EndsLine(ReadOnlySpan<char> text, int hyphen) =>
+        hyphen + 1 < text.Length && (text[hyphen + 1] is '\n' or '\r' || (text[hyphen + 1] == ' ' && hyphen + 2 < text.Length && text[hyphen + 2] is '\n' or '\r'));
 
     /// <summary>"The clos-⏎ing date": where in the next line the word goes on; null where no word that means anything to the reader is broken here.</summary>
     private static int? BrokenWordGoesOnAt(ReadOnlySpan<char> text, int hyphen)

@@ -158,6 +158,10 @@ internal static class Cues
     private static readonly FrozenDictionary<string, (string[] Following, CueKind Kind)[]>.AlternateLookup<ReadOnlySpan<char>> BySpan =
         ByFirstWord.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    /// <summary>The last words of what can close an advert.</summary>
+    private static readonly FrozenSet<string> LastWords = Table.Where(row => row.Kind is CueKind.Closing or CueKind.Extended or CueKind.Now or CueKind.Apply or CueKind.Send or CueKind.Until or CueKind.Before or CueKind.Opening or CueKind.Posting)
+        .SelectMany(row => row.Phrases).Select(phrase => phrase[(phrase.LastIndexOf(' ') + 1)..]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Things other than vacancies that close, with a date that is no closing date.</summary>
     private static readonly FrozenSet<string> OtherThingsThatClose = Words(
         "office offices centre ward unit school hospital department building site sites forest programme project street road enquiry shop depot library museum branch store bridge pool gap account accounts contract policy "
@@ -199,6 +203,9 @@ internal static class Cues
 
     /// <summary>A word of a context.</summary>
     public readonly record struct Word(int Start, int End);
+
+    /// <summary>Whether a cue that closes an advert can end with this word, mistyped ones included.</summary>
+    public static bool MayEndWith(ReadOnlySpan<char> word) => Contains(LastWords, word) || MistypedCues.Meant(word, isBeforeDateWord: false) is not null || MistypedCues.GluedLength(word) > 0;
 
     /// <summary>Cuts a stretch of text into words; returns how many fit.</summary>
     public static int Split(ReadOnlySpan<char> text, int start, int end, Span<Word> words)

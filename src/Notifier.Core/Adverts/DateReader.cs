@@ -214,6 +214,11 @@ internal static class DateReader
 
     private static PreviousDate? AddDuration(ReadOnlySpan<char> text, Durations.Duration duration, PreviousDate previous, List<FoundDate> found)
     {
+        if (!Durations.MayFollowLabel(text, duration.Start))
+        {
+            return null;
+        }
+
         var reading = RoleReader.Of(text, duration.Start, duration.Start, duration.End, isRange: false, previous);
         if (!reading.IsClosing || !Durations.FollowsLabel(text, reading.Cue.End, duration.Start) || RelativeDates.IsFromToday(text[..duration.Start]))
         {

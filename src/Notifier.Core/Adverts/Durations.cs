@@ -7,6 +7,9 @@ internal static class Durations
         [("one", 1), ("two", 2), ("three", 3), ("four", 4), ("five", 5), ("six", 6), ("seven", 7), ("eight", 8), ("nine", 9), ("ten", 10), ("twelve", 12),
             ("fourteen", 14), ("twenty", 20), ("thirty", 30), ("a", 1)];
 
+    /// <summary>In letters.</summary>
+    private const int FurthestLabel = 24;
+
     private static readonly string[] Units = ["weeks", "week", "wks", "wk", "days", "day", "months", "month"];
     private static readonly string[] Allowed = ["after", "from", "following", "of", "post", "since", "left", "remaining", "to go", "to apply", "until"];
 
@@ -20,7 +23,7 @@ internal static class Durations
     /// <summary>Whether nothing but a colon, a dash or a small word stands between the label and the duration.</summary>
     public static bool FollowsLabel(ReadOnlySpan<char> text, int labelEnd, int start)
     {
-        if (start - labelEnd > 24 || start < labelEnd)
+        if (start - labelEnd > FurthestLabel || start < labelEnd)
         {
             return false;
         }
@@ -29,7 +32,7 @@ internal static class Durations
         var count = Cues.Split(text, labelEnd, start, words);
         for (var index = 0; index < count; index++)
         {
-            if (!(text[words[index].Start..words[index].End] is "is" or "in" or "within" or "approx" or "approximately" or "of" or "advert" or "date" or "will" or "be"))
+            if (!IsLink(text[words[index].Start..words[index].End]))
             {
                 return false;
             }
@@ -37,6 +40,26 @@ internal static class Durations
 
         return text[labelEnd..start].IndexOfAny('.', ')') < 0;
     }
+
+    /// <summary>Whether the word before the duration leads to it or can end a label: most durations are in the midst of a sentence ("for 12 months").</summary>
+    public static bool MayFollowLabel(ReadOnlySpan<char> text, int start)
+    {
+        var end = start;
+        while (end > 0 && start - end < FurthestLabel && !char.IsLetter(text[end - 1]))
+        {
+            if (text[end - 1] is not ' ')
+            {
+                return true; // a colon, a cell, a line of its own
+            }
+
+            end--;
+        }
+
+        var word = text[TextScan.WordStart(text, end)..end];
+        return IsLink(word) || Cues.MayEndWith(word);
+    }
+
+    private static bool IsLink(ReadOnlySpan<char> word) => word is "is" or "in" or "within" or "approx" or "approximately" or "of" or "advert" or "date" or "will" or "be";
 
     /// <summary>"5 days from now", not from posting.</summary>
     public static bool IsFromNow(ReadOnlySpan<char> text, Duration duration)

@@ -212,18 +212,21 @@ internal static class Fields
 
     /// <summary>Whether a known label, or "part time", can start with the first letters of this line: most lines cost no more than this look.</summary>
     private static bool MayBeLabel(ReadOnlySpan<char> line) =>
-        line.Length > 2 && (!char.IsAsciiLetter(line[0]) || !char.IsAsciiLetter(line[1]) || Starts[(((line[0] | 0x20) - 'a') * 26) + (line[1] | 0x20) - 'a']);
+        line.Length > 2 && (!char.IsAsciiLetter(line[0]) || !char.IsAsciiLetter(line[1]) || !char.IsAsciiLetter(line[2]) || Starts[Start(line)]);
 
     private static bool[] FirstLetters()
     {
-        var starts = new bool[26 * 26];
+        var starts = new bool[26 * 26 * 26];
         foreach (var label in Labels.Keys.Append("full time").Append("part time"))
         {
-            starts[((label[0] - 'a') * 26) + label[1] - 'a'] = true;
+            starts[Start(label)] = true;
         }
 
         return starts;
     }
+
+    /// <summary>The first three letters as a number.</summary>
+    private static int Start(ReadOnlySpan<char> letters) => (((((letters[0] | 0x20) - 'a') * 26) + (letters[1] | 0x20) - 'a') * 26) + (letters[2] | 0x20) - 'a';
 
     private static bool IsWorkingPattern(ReadOnlySpan<char> line) =>
         line.Equals("full time", StringComparison.OrdinalIgnoreCase) || line.Equals("full-time", StringComparison.OrdinalIgnoreCase) || line.Equals("fulltime", StringComparison.OrdinalIgnoreCase)

@@ -46,11 +46,21 @@ internal static class Headings
     /// <summary>The organisation that the line below the title names, where nothing labels it; null when that line is something else.</summary>
     public static string? EmployerBelow(AdvertText text, string? title)
     {
+        if (title is null)
+        {
+            return null;
+        }
+
         var isBelow = false;
         foreach (var range in text.Text.AsSpan(0, Math.Min(text.Text.Length, LettersLookedAt)).Split('\n'))
         {
             var line = Clean(text.Text.AsSpan()[range]);
             if (line.IsEmpty || FurnitureBySpan.Contains(line))
+            {
+                continue;
+            }
+
+            if (!isBelow && line[0] != title[0])
             {
                 continue;
             }

@@ -96,9 +96,14 @@ internal static class TextScan
     }
 
     /// <summary>Whether <paramref name="phrase"/> stands at <paramref name="position"/> as whole words, whatever its case.</summary>
-    public static bool IsAt(ReadOnlySpan<char> text, int position, string phrase) =>
-        text[position..].StartsWith(phrase, StringComparison.OrdinalIgnoreCase)
-        && (position + phrase.Length == text.Length || !char.IsLetter(text[position + phrase.Length]));
+    public static bool IsAt(ReadOnlySpan<char> text, int position, string phrase)
+    {
+        var end = position + phrase.Length;
+
+        // Most places differ in the first letter already.
+        return end <= text.Length && (text[position] | 0x20) == (phrase[0] | 0x20)
+            && text[position..end].Equals(phrase, StringComparison.OrdinalIgnoreCase) && (end == text.Length || !char.IsLetter(text[end]));
+    }
 
     /// <summary>Whether a few letters hold <paramref name="word"/>, given in small letters. For short spans: long ones are searched with SearchValues.</summary>
     public static bool Holds(ReadOnlySpan<char> letters, string word)

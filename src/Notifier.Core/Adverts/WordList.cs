@@ -10,11 +10,15 @@ internal sealed class WordList
 
     private readonly (string Words, bool IsStem)[] _entries;
     private readonly SearchValues<string> _places;
+    private readonly string[] _stems;
+    private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _whole;
 
     private WordList(IEnumerable<string> entries)
     {
         _entries = [.. entries.SelectMany(Spellings).Select(entry => (entry.TrimEnd('*'), entry.EndsWith('*')))];
         _places = SearchValues.Create([.. _entries.Select(entry => entry.Words)], StringComparison.OrdinalIgnoreCase);
+        _stems = [.. _entries.Where(entry => entry.IsStem).Select(entry => entry.Words)];
+        _whole = _entries.Where(entry => !entry.IsStem).Select(entry => entry.Words).ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     /// <summary>The list of that name.</summary>
@@ -25,7 +29,23 @@ internal sealed class WordList
     public bool IsIn(ReadOnlySpan<char> text) => Find(text).End > 0;
 
     /// <summary>Whether the text is one of the words.</summary>
-    public bool Is(ReadOnlySpan<char> word) => !word.IsEmpty && Find(word) is (0, var end) && end == word.Length;
+    public bool Is(ReadOnlySpan<char> word)
+    {
+        if (_whole.Contains(word))
+        {
+            return true;
+        }
+
+        foreach (var stem in _stems)
+        {
+            if (word.StartsWith(stem, StringComparison.OrdinalIgnoreCase) && TextScan.WordEnd(word, stem.Length) == word.Length)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Whether the text ends in one of the words. None of the list may be a stem.</summary>
     public bool Ends(ReadOnlySpan<char> text)
