@@ -11,7 +11,7 @@ internal static class ClosingHours
     private const int LongestLead = 60;
 
     /// <summary>One of these is in every such statement; few are fast to look for.</summary>
-    private static readonly SearchValues<string> Stems = SearchValues.Create(["clos", "deadline", "cut-off time", "cut off time", "amser cau", "dyddiad cau", "that day", "on that da", "on this da", "on the da"], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> Stems = SearchValues.Create(["clos", "deadline", "cut", "amser cau", "dyddiad cau", "that da", "on this da", "on the da"], StringComparison.OrdinalIgnoreCase);
 
     private static readonly string[] Labels = ["closing time", "close time", "closing hour", "deadline time", "cut-off time", "cut off time", "amser cau"];
 

@@ -10,6 +10,9 @@ internal static class ClosingTense
     /// <summary>No date and time that is struck out reaches further.</summary>
     private const int LongestStrike = 40;
 
+    /// <summary>So many words before the date may say that it held formerly.</summary>
+    private const int FurthestFormerly = 10;
+
     private static readonly SearchValues<char> Marks = SearchValues.Create(".,;:!?");
 
     private static readonly WordList OldNames = WordList.Of("old-name");
@@ -130,12 +133,13 @@ internal static class ClosingTense
 
     private static bool IsSaidFormerly(ReadOnlySpan<char> text, int from, int to)
     {
-        Span<Cues.Word> words = stackalloc Cues.Word[10];
-        var last = Cues.SplitLast(text, Math.Min(from, to), to, words);
-        for (var index = last.Length - 1; index >= 0; index--)
+        // One word at a time: the nearest nearly always decides.
+        Span<Cues.Word> one = stackalloc Cues.Word[1];
+        var following = default(ReadOnlySpan<char>);
+        for (var (words, end) = (0, to); words < FurthestFormerly && Cues.SplitLast(text, Math.Min(from, end), end, one) is [var last]; words++)
         {
-            var word = Word(text, last[index]);
-            if (Formerly.Is(word) || (word is "first" or "last" && index + 1 < last.Length && Word(text, last[index + 1]) is "advertised" or "posted"))
+            var word = Word(text, last);
+            if (Formerly.Is(word) || (word is "first" or "last" && following is "advertised" or "posted"))
             {
                 return true;
             }
@@ -144,6 +148,9 @@ internal static class ClosingTense
             {
                 return false;
             }
+
+            following = word;
+            end = last.Start;
         }
 
         return false;

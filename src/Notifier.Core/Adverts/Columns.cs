@@ -32,6 +32,20 @@ internal static class Columns
         return first < 0 || char.IsAsciiDigit(line[first]) || line.IndexOfAny(Separators) >= 0 || line.IndexOf("  ") >= 0;
     }
 
+    /// <summary>Whether a cell may start at this place that has a line above it: what parts cells stands before it or later in its line.</summary>
+    public static bool MayBeUnderHead(ReadOnlySpan<char> text, int position)
+    {
+        if (!MayStartCell(text, position))
+        {
+            return false;
+        }
+
+        var rest = text[position..Math.Min(text.Length, position + LongestRow)];
+        var length = rest.IndexOf('\n');
+        var line = text[(LineStart(text, position) ?? position)..(position + (length < 0 ? rest.Length : length))];
+        return line.IndexOfAny(Separators) >= 0 || line.IndexOf("  ") >= 0;
+    }
+
     /// <summary>The head's place, when what stands here fills its cell, and a row above it, with as many cells and no digits, is its head.</summary>
     /// <param name="position">Where the words in the cell start.</param>
     public static (int Start, int End)? HeadOf(ReadOnlySpan<char> text, int position)

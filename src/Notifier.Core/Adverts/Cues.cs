@@ -159,7 +159,7 @@ internal static class Cues
         ByFirstWord.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>The last words of what can close an advert.</summary>
-    private static readonly FrozenSet<string> LastWords = Table.Where(row => row.Kind is CueKind.Closing or CueKind.Extended or CueKind.Now or CueKind.Apply or CueKind.Send or CueKind.Until or CueKind.Before or CueKind.Opening or CueKind.Posting)
+    private static readonly FrozenSet<string> LastWords = Table.Where(row => row.Kind is CueKind.Closing or CueKind.Extended or CueKind.Now or CueKind.Apply or CueKind.Send or CueKind.Opening or CueKind.Posting)
         .SelectMany(row => row.Phrases).Select(phrase => phrase[(phrase.LastIndexOf(' ') + 1)..]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Things other than vacancies that close, with a date that is no closing date.</summary>

@@ -202,11 +202,7 @@ internal sealed class DateResolver
     }
 
     /// <summary>The first such line below a closing date: above all of them it is a link to other pages.</summary>
-    private int? StartOfOtherAdverts()
-    {
-        var first = _found.Find(date => date.IsClosing)!.Date.Start;
-        return OtherAdverts.HeadingsIn(_advert.Plain).Select(start => (int?)start).FirstOrDefault(start => start > first);
-    }
+    private int? StartOfOtherAdverts() => OtherAdverts.HeadingBelow(_advert.Plain, _found.Find(date => date.IsClosing)!.Date.Start);
 
     private DateMention? Mention(FoundDate found)
     {

@@ -41,22 +41,32 @@ internal static class Durations
         return text[labelEnd..start].IndexOfAny('.', ')') < 0;
     }
 
-    /// <summary>Whether the word before the duration leads to it or can end a label: most durations are in the midst of a sentence ("for 12 months").</summary>
+    /// <summary>Whether what can end a label stands before the duration, or a cell of a table starts with it: most durations are in the midst of a sentence ("for 12 months").</summary>
     public static bool MayFollowLabel(ReadOnlySpan<char> text, int start)
     {
-        var end = start;
-        while (end > 0 && start - end < FurthestLabel && !char.IsLetter(text[end - 1]))
+        for (var end = start; end > 0 && start - end <= FurthestLabel;)
         {
-            if (text[end - 1] is not ' ')
+            if (text[end - 1] is '.' or ')')
             {
-                return true; // a colon, a cell, a line of its own
+                return false;
             }
 
-            end--;
+            if (!char.IsLetter(text[end - 1]))
+            {
+                end--;
+                continue;
+            }
+
+            var word = TextScan.WordStart(text, end);
+            if (!IsLink(text[word..end]) || Cues.MayEndWith(text[word..end]))
+            {
+                return Cues.MayEndWith(text[word..end]) || Columns.MayBeUnderHead(text, start);
+            }
+
+            end = word;
         }
 
-        var word = text[TextScan.WordStart(text, end)..end];
-        return IsLink(word) || Cues.MayEndWith(word);
+        return Columns.MayBeUnderHead(text, start);
     }
 
     private static bool IsLink(ReadOnlySpan<char> word) => word is "is" or "in" or "within" or "approx" or "approximately" or "of" or "advert" or "date" or "will" or "be";

@@ -157,11 +157,17 @@ internal static class Fields
         var span = text.AsSpan();
         for (var start = 0; start < span.Length;)
         {
+            number++;
+            if (span[start] == '\n')
+            {
+                start++;
+                continue;
+            }
+
             var rest = span[start..];
             var length = rest.IndexOf('\n');
             var whole = length < 0 ? rest : rest[..length];
             var (first, end) = (start, start + whole.Length);
-            number++;
             start = end + 1;
             if (pending is null && !MayBeLabel(whole))
             {
@@ -175,7 +181,6 @@ internal static class Fields
             }
 
             var line = text.AsSpan(from, to - from);
-
             if (Split(line) is var (labelEnd, valueStart) && Known(Label(line[..labelEnd])) is var (kind, name))
             {
                 if (valueStart < line.Length)
@@ -211,8 +216,16 @@ internal static class Fields
     }
 
     /// <summary>Whether a known label, or "part time", can start with the first letters of this line: most lines cost no more than this look.</summary>
-    private static bool MayBeLabel(ReadOnlySpan<char> line) =>
-        line.Length > 2 && (!char.IsAsciiLetter(line[0]) || !char.IsAsciiLetter(line[1]) || !char.IsAsciiLetter(line[2]) || Starts[Start(line)]);
+    private static bool MayBeLabel(ReadOnlySpan<char> line)
+    {
+        var first = 0;
+        while (first < line.Length && !char.IsAsciiLetter(line[first]))
+        {
+            first++;
+        }
+
+        return first + 2 < line.Length && char.IsAsciiLetter(line[first + 1]) && char.IsAsciiLetter(line[first + 2]) && Starts[Start(line[first..])];
+    }
 
     private static bool[] FirstLetters()
     {

@@ -75,23 +75,23 @@ internal sealed class OtherAdverts
         return false;
     }
 
-    /// <summary>The lines of a text that are such headings: the place at which each starts.</summary>
-    public static List<int> HeadingsIn(ReadOnlySpan<char> text)
+    /// <summary>Where the first line below a place starts that is such a heading; null where none is.</summary>
+    public static int? HeadingBelow(ReadOnlySpan<char> text, int above)
     {
-        var headings = new List<int>();
-        foreach (var place in new Places(text, Stems))
+        foreach (var found in new Places(text[above..], Stems))
         {
+            var place = above + found;
             var start = Math.Max(0, place - LongestHeading);
             start += text[start..place].LastIndexOf('\n') + 1;
             var length = text[place..Math.Min(text.Length, place + LongestHeading)].IndexOf('\n');
             var end = length < 0 ? Math.Min(text.Length, place + LongestHeading) : place + length;
-            if (start > 0 && text[start - 1] == '\n' && (headings.Count == 0 || headings[^1] != start) && IsHeading(text[start..end]))
+            if (start > above && text[start - 1] == '\n' && IsHeading(text[start..end]))
             {
-                headings.Add(start);
+                return start;
             }
         }
 
-        return headings;
+        return null;
     }
 
     public bool Holds(int position)

@@ -100,8 +100,8 @@ internal static class TextScan
     {
         var end = position + phrase.Length;
 
-        // Most places differ in the first letter already.
-        return end <= text.Length && (text[position] | 0x20) == (phrase[0] | 0x20)
+        // Most places differ in the first or the last letter already.
+        return end <= text.Length && (text[position] | 0x20) == (phrase[0] | 0x20) && (text[end - 1] | 0x20) == (phrase[^1] | 0x20)
             && text[position..end].Equals(phrase, StringComparison.OrdinalIgnoreCase) && (end == text.Length || !char.IsLetter(text[end]));
     }
 
