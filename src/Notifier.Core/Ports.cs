@@ -40,6 +40,9 @@ public interface ISendQueue
 /// <summary>Delivers mail.</summary>
 public interface IMailService
 {
+    /// <summary>Why a mail can never be put into the form in which it leaves, without a word of it; null when it can.</summary>
+    string? WhyNever(EmailMessage message) => null;
+
     /// <param name="attempt">1 for the first attempt to send this sid; evidence of each is kept apart.</param>
     Task<SendOutcome> SendAsync(EmailMessage message, int attempt, CancellationToken cancellationToken);
 

@@ -39,6 +39,21 @@ internal static class MimeMail
         return message;
     }
 
+    /// <summary>Why a mail cannot be composed; null when it can.</summary>
+    /// <remarks>The words of the refusal may repeat the address, so only its kind is told.</remarks>
+    public static string? WhyNever(Action compose)
+    {
+        try
+        {
+            compose();
+            return null;
+        }
+        catch (Exception refusal) when (refusal is FormatException or ArgumentException)
+        {
+            return $"It cannot be put into the form of an email ({refusal.GetType().Name}).";
+        }
+    }
+
     /// <summary>The same for every attempt: a mailbox that gets two can tell that they are one.</summary>
     public static string MessageId(EmailMessage mail, MailboxAddress from) => $"{mail.Sid}@{from.Domain}";
 

@@ -30,6 +30,12 @@ public sealed class Outbox : IMailService, IMailTrouble
         _clock = clock;
     }
 
+    public string? WhyNever(EmailMessage message) => MimeMail.WhyNever(() =>
+    {
+        using var mime = MimeMail.Of(message, _from, _replyTo, _clock.GetUtcNow());
+        mime.WriteTo(MimeMail.Format, Stream.Null);
+    });
+
     public async Task<SendOutcome> SendAsync(EmailMessage message, int attempt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);

@@ -19,7 +19,9 @@ internal static class Headings
     public static (string? Title, string? Employer) Of(AdvertText text, Board? board)
     {
         var stated = text.AllFields.FirstOrDefault(field => field.Kind == FieldKind.Title);
-        var field = stated is null ? null : TextScan.Fold(text.Plain.AsSpan(stated.ValueStart, Math.Min(LongestTitle, stated.ValueEnd - stated.ValueStart)));
+        var field = stated is null
+            ? null
+            : TextScan.Fold(TextScan.Cut(text.Plain.AsSpan(stated.ValueStart..stated.ValueEnd), LongestTitle));
         if ((text.Page.JobTitle ?? text.Page.Heading ?? field) is { } known)
         {
             return Split(known);
@@ -36,7 +38,7 @@ internal static class Headings
             var line = Clean(text.Plain.AsSpan()[range]);
             if (!line.IsEmpty && !FurnitureBySpan.Contains(line) && line.IndexOfAnyInRange('A', 'z') >= 0)
             {
-                return Split(TextScan.Fold(line[..Math.Min(line.Length, LongestTitle)]));
+                return Split(TextScan.Fold(TextScan.Cut(line, LongestTitle)));
             }
         }
 
@@ -65,7 +67,7 @@ internal static class Headings
                 continue;
             }
 
-            var folded = TextScan.Fold(line[..Math.Min(line.Length, LongestTitle)]);
+            var folded = TextScan.Fold(TextScan.Cut(line, LongestTitle));
             if (folded == title)
             {
                 isBelow = true; // some pages show it twice
@@ -102,7 +104,7 @@ internal static class Headings
     private static string Line(string text, Range range)
     {
         var line = Clean(text.AsSpan()[range]);
-        return TextScan.Fold(line[..Math.Min(line.Length, LongestTitle)]);
+        return TextScan.Fold(TextScan.Cut(line, LongestTitle));
     }
 
     private static ReadOnlySpan<char> Clean(ReadOnlySpan<char> line) => line.Trim().Trim("\uFEFF#*").Trim();

@@ -112,5 +112,5 @@ internal sealed record Look(CheckedAdvert Checked, Uri? Page, ReadingSource Sour
         Rungs.Default);
 
     private static string? Shortened(string? text, int most) =>
-        text is null || text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
+        text is null ? null : TextScan.Cut(text, most).ToString();
 }

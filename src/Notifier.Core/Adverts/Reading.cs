@@ -78,6 +78,10 @@ public sealed record Reading(
     {
         const int Longest = 200;
         var field = text.AllFields.FirstOrDefault(field => field.Kind == kind && field.IsShownByBoard) ?? text.AllFields.FirstOrDefault(field => field.Kind == kind);
-        return field is null || field.ValueEnd <= field.ValueStart ? null : TextScan.Fold(text.Plain.AsSpan(field.ValueStart, Math.Min(Longest, field.ValueEnd - field.ValueStart))) is { Length: > 0 } value ? value : null;
+        return field is not null
+            && field.ValueEnd > field.ValueStart
+            && TextScan.Fold(TextScan.Cut(text.Plain.AsSpan(field.ValueStart..field.ValueEnd), Longest)) is { Length: > 0 } value
+            ? value
+            : null;
     }
 }

@@ -119,7 +119,7 @@ internal static class SeveralJobs
     private static string Shortened(ReadOnlySpan<char> words)
     {
         words = words.Trim(Marks);
-        return TextScan.Fold(words[..Math.Min(words.Length, LongestTitle)]);
+        return TextScan.Fold(TextScan.Cut(words, LongestTitle));
     }
 
     private static int LineStart(ReadOnlySpan<char> text, int end)

@@ -119,6 +119,10 @@ internal static class TextScan
         return false;
     }
 
+    /// <summary>No more of the text than this, and no half of a surrogate pair: no storage takes one.</summary>
+    public static ReadOnlySpan<char> Cut(ReadOnlySpan<char> text, int most) =>
+        text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
+
     /// <summary>The text on one line, every run of white space folded to one blank.</summary>
     public static string Fold(ReadOnlySpan<char> text)
     {

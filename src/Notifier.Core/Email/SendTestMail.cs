@@ -17,6 +17,10 @@ public sealed class SendTestMail(Suppressions suppressions, IMailWriter writer, 
         }
 
         var words = await writer.WriteAsync(new Mail.Test(), cancellationToken);
-        return new TestedMail(sid, await service.SendAsync(new EmailMessage(to, words, sid, "test", null), 1, cancellationToken));
+        var message = new EmailMessage(to, words, sid, "test", null);
+        var outcome = service.WhyNever(message) is { } never
+            ? new SendOutcome.Refused(never)
+            : await service.SendAsync(message, 1, cancellationToken);
+        return new TestedMail(sid, outcome);
     }
 }

@@ -133,7 +133,8 @@ public sealed class LedgerClaims(Ledger ledger, IMailService service, LastMailEv
         { IsFinal: true } => (null, new Verdict.End("it was settled before")),
         // Its message goes back too: whoever wrote "waiting" may have died before putting it back, and this may be the only one left. One too many finds the mail settled.
         { State: LedgerState.Waiting, Until: { } until } when until > now => (null, new Verdict.Wait(until, "it waits already", IsTrouble: row is { Bounces: 0, Reason: not LedgerRow.DaysMails })),
-        { State: LedgerState.Claimed } when row.Claimed + delays.ClaimLapse > now => (null, new Verdict.Wait(row.Claimed + delays.ClaimLapse, "another attempt holds it", IsTrouble: false)),
+        { State: LedgerState.Claimed } when row.Claimed + delays.ClaimLapse is var lapse && lapse > now =>
+            (null, new Verdict.Wait(lapse, "another attempt holds it", IsTrouble: false) { IsHeld = true }),
         _ => (row.ClaimedAgain(now), null),
     };
 }

@@ -31,7 +31,8 @@ public sealed class SendMail(
     private static readonly TimeSpan NotUrgent = TimeSpan.FromDays(7);
 
     /// <param name="text">A message of the queue, as it stands there.</param>
-    public async Task<MailResult> RunAsync(string text, CancellationToken cancellationToken)
+    /// <param name="failures">How many deliveries of it, and of those it was put back for, ended before they were done with it.</param>
+    public async Task<MailResult> RunAsync(string text, CancellationToken cancellationToken, int failures = 0)
     {
         if (SendRequest.TryParse(text, out var refusal) is not { } request)
         {
@@ -68,6 +69,9 @@ public sealed class SendMail(
                     }
 
                     break;
+                case Verdict.Wait { IsHeld: true } held:
+                    var counted = request with { Failures = failures };
+                    return await PutBackAsync(counted, held.Until, held.Reason, held.IsTrouble, now, cancellationToken);
                 case Verdict.Wait wait:
                     return await PutBackAsync(request, wait.Until, wait.Reason, wait.IsTrouble, now, cancellationToken);
                 case Verdict.Send send:
@@ -230,6 +234,16 @@ public sealed class SendMail(
             return await PutBackAsync(request, now + delays.PutBack, "writing the mail took longer than a claim lasts", isTrouble: true, now, cancellationToken);
         }
 
+        // Sid and name are the claim's, so the mail can be made before anything says that it is leaving.
+        var message = new EmailMessage(send.Address, words, send.Row.Sid, send.Row.PublicName, send.Leave?.AbsoluteUri)
+        {
+            Attachments = send.Attachment is { } attachment ? [attachment] : [],
+        };
+        if ((send.Address.CanTakeMail ? service.WhyNever(message) : "No mail can go to its address.") is { } never)
+        {
+            return await RecordAsync(request, send, LedgerState.Refused, never, cancellationToken);
+        }
+
         var hadPassed = send.Row.HasPassedPause;
         if (await ledger.WriteAsync(send.Row with { Sending = now, Sends = send.Row.Sends + 1, HasPassedPause = hadPassed || send.PassesPause }, null, null, cancellationToken) is not { Row: var sending })
         {
@@ -238,7 +252,6 @@ public sealed class SendMail(
         }
 
         send = send with { Row = sending };
-        var message = new EmailMessage(send.Address, words, sending.Sid, sending.PublicName, send.Leave?.AbsoluteUri) { Attachments = send.Attachment is { } attachment ? [attachment] : [] };
         switch (await service.SendAsync(message, sending.Sends, cancellationToken))
         {
             case SendOutcome.Sent:

@@ -35,6 +35,12 @@ public sealed record SendRequest(PersonKey Person, string? Advert, SendKind Kind
     /// <summary>Of a mail that asks to confirm: the room of its hour was taken when it was asked for, or by the sweep whose turn it was. Messages of the version before took none.</summary>
     public bool HasRoom { get; init; }
 
+    /// <summary>
+    /// How many deliveries failed after they had claimed the mail. A message that is put back is a new one to the queue, which counts its
+    /// deliveries from one.
+    /// </summary>
+    public int Failures { get; init; }
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) } };
 
     /// <summary>What asks once more for a mail that did not get through; null for one that nobody but the person asks for, and for findings, whose adverts are asked for together.</summary>
@@ -46,7 +52,15 @@ public sealed record SendRequest(PersonKey Person, string? Advert, SendKind Kind
     };
 
     /// <summary>As it stands in the queue.</summary>
-    public string ToText() => JsonSerializer.Serialize(new Form(Person.Value, Advert, Kind, IsAnswer, Days, Date, Quarter, Due, Accepted, HasRoom ? true : null), Json);
+    public string ToText() => JsonSerializer.Serialize(
+        new Form(Person.Value, Advert, Kind, IsAnswer, Days, Date, Quarter)
+        {
+            Due = Due,
+            Accepted = Accepted,
+            HasRoom = HasRoom ? true : null,
+            Failures = Failures == 0 ? null : Failures,
+        },
+        Json);
 
     /// <returns>Null when it is no such message.</returns>
     public static SendRequest? TryParse(string? text) => TryParse(text, out _);
@@ -72,7 +86,12 @@ public sealed record SendRequest(PersonKey Person, string? Advert, SendKind Kind
                 && (form is { Days: >= 0 and <= Rungs.Furthest, Date: not null } || (form is { Days: null, Date: null } && form.Kind is not (SendKind.Rung or SendKind.HrCloses)))
                 && (form.Quarter is null) == (form.Kind != SendKind.HrFindings)
                 && (form.Accepted is null || Sid.IsSid(form.Accepted))
-                ? new SendRequest(person, form.Advert, form.Kind, form.IsAnswer, form.Days, form.Date, form.Quarter) { Due = form.Due, Accepted = form.Accepted, HasRoom = form.HasRoom == true }
+                ? new SendRequest(person, form.Advert, form.Kind, form.IsAnswer, form.Days, form.Date, form.Quarter) {
+                    Due = form.Due,
+                    Accepted = form.Accepted,
+                    HasRoom = form.HasRoom == true,
+                    Failures = Math.Max(0, form.Failures ?? 0),
+                }
                 : null;
         }
         catch (JsonException)
@@ -98,5 +117,21 @@ public sealed record SendRequest(PersonKey Person, string? Advert, SendKind Kind
         }
     }
 
-    private sealed record Form([property: JsonRequired] string Person, string? Advert, [property: JsonRequired] SendKind Kind, bool IsAnswer, int? Days = null, DateOnly? Date = null, DateTimeOffset? Quarter = null, DateTimeOffset? Due = null, string? Accepted = null, bool? HasRoom = null);
+    private sealed record Form(
+        [property: JsonRequired] string Person,
+        string? Advert,
+        [property: JsonRequired] SendKind Kind,
+        bool IsAnswer,
+        int? Days = null,
+        DateOnly? Date = null,
+        DateTimeOffset? Quarter = null)
+    {
+        public DateTimeOffset? Due { get; init; }
+
+        public string? Accepted { get; init; }
+
+        public bool? HasRoom { get; init; }
+
+        public int? Failures { get; init; }
+    }
 }

@@ -23,7 +23,13 @@ internal abstract record Verdict
     /// <param name="Contact">The HR contact's row that asks for it; null when it is a candidate's.</param>
     public sealed record Drop(PersonKey Person, string Key, string Reason, Subscription? Subscription, HrContact? Contact) : Verdict;
 
-    public sealed record Wait(DateTimeOffset Until, string Reason, bool IsTrouble) : Verdict;
+    public sealed record Wait(DateTimeOffset Until, string Reason, bool IsTrouble) : Verdict
+    {
+        /// <summary>
+        /// Another attempt holds the mail. It may be an earlier delivery of the same message, which failed and left its claim.
+        /// </summary>
+        public bool IsHeld { get; init; }
+    }
 
     /// <summary>Not sent yet, and the ledger says until when.</summary>
     /// <param name="Row">As it is to be written.</param>

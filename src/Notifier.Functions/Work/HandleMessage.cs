@@ -7,7 +7,9 @@ using Notifier.Core.Storage;
 namespace Notifier.Functions.Work;
 
 /// <param name="Id">Under which it is known in the queue.</param>
-/// <param name="Delivery">How many times it has come, this time included.</param>
+/// <param name="Delivery">
+/// How many times it has come, this time included. <see cref="HandleMessage"/> adds those before it was put back.
+/// </param>
 internal sealed record DeliveredMessage(string Id, string Text, int Delivery);
 
 /// <param name="IsDone">The message can go. Otherwise it should come again.</param>
@@ -30,6 +32,9 @@ internal sealed partial class HandleMessage(ISendQueue queue, SendMail send, Giv
     public async Task<HandledMessage> RunAsync(DeliveredMessage message, CancellationToken cancellationToken)
     {
         using var span = telemetry.Start("send mail", ActivityKind.Consumer);
+
+        // The queue counts the deliveries of this message, and the message knows of those before it was put back.
+        message = message with { Delivery = message.Delivery + (SendRequest.TryParse(message.Text)?.Failures ?? 0) };
         try
         {
             if (message.Delivery > MostDeliveries)
@@ -61,7 +66,7 @@ internal sealed partial class HandleMessage(ISendQueue queue, SendMail send, Giv
     {
         try
         {
-            var result = await send.RunAsync(message.Text, cancellationToken);
+            var result = await send.RunAsync(message.Text, cancellationToken, message.Delivery - 1);
             if (result is MailResult.Malformed malformed)
             {
                 return await PutOnRecordAsync(message, malformed.Reason, cancellationToken);

@@ -86,6 +86,16 @@ public sealed class KilledAnywhereTests
             stage => stage.The<ErasePerson>().RunAsync(stage.Key(Ann), neverWriteAgain: false, CancellationToken.None),
             stage => stage.PassAsync(TimeSpan.FromMinutes(30)),
         ],
+        ["a mail that cannot be composed is refused, and another is sent"] =
+        [
+            stage => stage.ReadAsync(SomeAdverts.Words),
+            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
+            stage => OldAddresses.StoreAsync(stage, stage.Key(Ann), "ann.@example.org"),
+            async stage => await stage.FollowAsync(Bob, await IdAsync(stage)),
+            Deliver,
+            stage => ConfirmAsync(stage, Bob),
+            stage => stage.PassAsync(TimeSpan.FromHours(2)),
+        ],
         ["a date moves under two followers"] =
         [
             stage => stage.ReadAsync(SomeAdverts.Words),

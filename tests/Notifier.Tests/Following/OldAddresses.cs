@@ -1,5 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Notifier.Core;
+using Notifier.Core.Secrets;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
 
@@ -11,19 +14,25 @@ internal static class OldAddresses
     private const int NonceLength = 12;
     private const int TagLength = 16;
 
+    public static Task StoreAsync(Stage stage, PersonKey person, string address) =>
+        StoreAsync(stage.Tables, SomeKeys.Key("d1", 3), person, address);
+
+    public static Task StoreAsync(IServiceProvider services, PersonKey person, string address) =>
+        StoreAsync(services.GetRequiredService<ITableStore>(), services.GetRequiredService<SecretKeys>().Data.Current, person, address);
+
     /// <summary>Puts an address into somebody's row in place of theirs, sealed as every version does.</summary>
-    public static async Task StoreAsync(Stage stage, PersonKey person, string address)
+    private static async Task StoreAsync(ITableStore store, SecretKey key, PersonKey person, string address)
     {
-        var row = await stage.Tables.GetAsync(Tables.People, person.Value, Person.RowKey, CancellationToken.None);
-        var changed = row!.With("address", Seal(address, person)).With("addressKey", "d1");
-        await stage.Tables.WriteAsync(Tables.People, new RowWrite.Upsert(changed), CancellationToken.None);
+        var row = await store.GetAsync(Tables.People, person.Value, Person.RowKey, CancellationToken.None);
+        var changed = row!.With("address", Seal(address, key, person)).With("addressKey", key.Id);
+        await store.WriteAsync(Tables.People, new RowWrite.Upsert(changed), CancellationToken.None);
     }
 
-    private static byte[] Seal(string address, PersonKey person)
+    private static byte[] Seal(string address, SecretKey key, PersonKey person)
     {
         var plain = Encoding.UTF8.GetBytes(address);
         var bytes = new byte[NonceLength + plain.Length + TagLength];
-        using var aes = new AesGcm(SomeKeys.Key("d1", 3).Bytes, TagLength);
+        using var aes = new AesGcm(key.Bytes, TagLength);
         aes.Encrypt(
             bytes.AsSpan(0, NonceLength),
             plain,

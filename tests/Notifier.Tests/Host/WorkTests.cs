@@ -5,8 +5,10 @@ using Notifier.Adapters.Storage.Memory;
 using Notifier.Core;
 using Notifier.Core.Email;
 using Notifier.Core.Reminders;
+using Notifier.Core.Secrets;
 using Notifier.Core.Storage;
 using Notifier.Functions.Work;
+using Notifier.Tests.Following;
 
 namespace Notifier.Tests.Host;
 
@@ -31,12 +33,86 @@ public sealed class WorkTests
         }
 
         Assert.Equal(0, await world.Services.GetRequiredService<IReceiveQueue>().CountAsync(Stop));
-        var row = Assert.Single((await world.Services.GetRequiredService<ITableStore>().QueryAsync("state", RowRange.Partition("poison"), null, 10, Stop)).Rows);
+        var row = Assert.Single(await PoisonAsync(world));
         Assert.Equal("Confirm", row.Text("kind"));
         Assert.Equal(advert, row.Text("advert"));
         Assert.Equal("InvalidOperationException", row.Text("reason"));
         Assert.Contains("Error Message 1 (Confirm) is given up and put on record: InvalidOperationException", world.Log.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(World.Somebody, world.Log.Text, StringComparison.Ordinal);
+    }
+
+    /// <summary>Its message comes again while its claim stands, and is put back as a new one: for ever, because nobody counted.</summary>
+    [Fact]
+    public async Task A_Mail_That_Fails_After_Its_Claim_Is_Given_Up_After_Five_Failures()
+    {
+        var service = new FailingService(new InvalidOperationException("of somebody@people.example"));
+        await using var world = new World(services => services.AddSingleton<IMailService>(service));
+        using var asked = await world.Follow(await world.Tell(Advert));
+        for (var time = 0; time < 40; time++)
+        {
+            await world.Drain();
+            world.Clock.Advance(TimeSpan.FromSeconds(31)); // visible again, and its claim stands
+        }
+
+        Assert.Equal(5, service.Calls);
+        Assert.Equal(0, await world.Services.GetRequiredService<IReceiveQueue>().CountAsync(Stop));
+        var row = Assert.Single(await PoisonAsync(world));
+        Assert.Equal(("Confirm", "InvalidOperationException", 5), (row.Text("kind"), row.Text("reason"), row.Number("deliveries")));
+    }
+
+    [Theory]
+    [InlineData("its key is refused (401)")]
+    [InlineData("it cannot be reached")]
+    public async Task Trouble_That_Meets_Every_Mail_Never_Counts_As_A_Failure(string trouble)
+    {
+        var service = new FailingService(new InvalidOperationException("a bug"));
+        await using var world = new World(services => services.AddSingleton<IMailService>(service));
+        using var asked = await world.Follow(await world.Tell(Advert));
+        for (var time = 0; time < 15; time++)
+        {
+            await world.Drain();
+            world.Clock.Advance(TimeSpan.FromSeconds(31));
+        }
+
+        Assert.Equal(4, service.Calls);
+        service.Outcome = () => new SendOutcome.TryLater(world.Clock.Now.AddMinutes(10), trouble);
+        for (var time = 0; time < 20; time++)
+        {
+            world.Clock.Advance(TimeSpan.FromMinutes(11));
+            await world.Drain();
+        }
+
+        Assert.InRange(service.Calls, 20, 30);
+        Assert.Empty(await PoisonAsync(world));
+        service.Outcome = null; // the failure that was next before the trouble
+        world.Clock.Advance(TimeSpan.FromMinutes(11));
+        await world.Drain();
+        Assert.Equal(5, Assert.Single(await PoisonAsync(world)).Number("deliveries"));
+    }
+
+    /// <summary>The version before took addresses to which no mail can be composed; each was tried for seven days.</summary>
+    [Theory]
+    [InlineData("x.@b.example")]
+    [InlineData("=?utf-8?q?one?=@x.example")]
+    public async Task A_Mail_That_Cannot_Be_Composed_Is_Refused_Once_And_The_Operator_Is_Told(string address)
+    {
+        await using var world = new World();
+        using var asked = await world.Follow(await world.Tell(Advert));
+        var person = world.Services.GetRequiredService<AddressBook>().PersonOf(EmailAddress.TryParse(World.Somebody)!);
+        await OldAddresses.StoreAsync(world.Services, person, address);
+        for (var hour = 0; hour < 30; hour++)
+        {
+            await world.SweepAndDrain();
+            world.Clock.Advance(TimeSpan.FromHours(1));
+        }
+
+        Assert.Empty(world.Mails());
+        Assert.Equal(0, await world.Services.GetRequiredService<IReceiveQueue>().CountAsync(Stop));
+        Assert.Empty(await PoisonAsync(world));
+        var told = world.Log.Text.Split('\n').Where(line => line.Contains("was refused and will not be sent", StringComparison.Ordinal));
+        Assert.EndsWith("No mail can go to its address.", Assert.Single(told).TrimEnd(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Error Message", world.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(address, world.Log.Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -48,7 +124,7 @@ public sealed class WorkTests
         await world.Services.GetRequiredService<ISendQueue>().PutAsync(text, TimeSpan.Zero, Stop);
         await world.Drain();
         Assert.Equal(0, await world.Services.GetRequiredService<IReceiveQueue>().CountAsync(Stop));
-        Assert.Equal(reason, Assert.Single((await world.Services.GetRequiredService<ITableStore>().QueryAsync("state", RowRange.Partition("poison"), null, 10, Stop)).Rows).Text("reason"));
+        Assert.Equal(reason, Assert.Single(await PoisonAsync(world)).Text("reason"));
         Assert.Contains($"is given up and put on record: {reason}", world.Log.Text, StringComparison.Ordinal);
     }
 
@@ -165,13 +241,26 @@ public sealed class WorkTests
         Assert.Contains("Error sweep could not deal with 1 rows, and left them where they are", world.Log.Text, StringComparison.Ordinal);
     }
 
+    private static async Task<IReadOnlyList<Row>> PoisonAsync(World world) =>
+        (await world.Services.GetRequiredService<ITableStore>().QueryAsync("state", RowRange.Partition("poison"), null, 10, Stop)).Rows;
+
     /// <summary>A mail service that fails, or refuses.</summary>
     private sealed class FailingService(Exception? trouble) : IMailService
     {
         public bool KnowsAtOnce => true;
 
-        public Task<SendOutcome> SendAsync(EmailMessage message, int attempt, CancellationToken cancellationToken) =>
-            trouble is null ? Task.FromResult<SendOutcome>(new SendOutcome.Refused("no such mailbox")) : throw trouble;
+        /// <summary>What it answers in place of that; null for nothing else.</summary>
+        public Func<SendOutcome>? Outcome { get; set; }
+
+        public int Calls { get; private set; }
+
+        public Task<SendOutcome> SendAsync(EmailMessage message, int attempt, CancellationToken cancellationToken)
+        {
+            Calls++;
+            return Outcome is not null ? Task.FromResult(Outcome())
+                : trouble is null ? Task.FromResult<SendOutcome>(new SendOutcome.Refused("no such mailbox"))
+                : throw trouble;
+        }
 
         public Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) => Task.FromResult(false);
 

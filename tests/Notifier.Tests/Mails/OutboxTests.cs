@@ -87,6 +87,18 @@ public sealed class OutboxTests : IDisposable
     }
 
     [Fact]
+    public void What_cannot_be_composed_is_said_before_it_is_sent()
+    {
+        Assert.Null(_folder.Outbox.WhyNever(OutboxFolder.Message(Words, leave: "https://notifier.example/u/1")));
+        Assert.Equal(
+            "It cannot be put into the form of an email (ArgumentException).",
+            _folder.Outbox.WhyNever(OutboxFolder.Message(Words, leave: "https://notifier.example/u/1>, <https://elsewhere.example/")));
+        var refused = _folder.Outbox.WhyNever(OutboxFolder.Message(Words) with { To = EmailAddress.Stored("x.@b.example") });
+        Assert.Equal("It cannot be put into the form of an email (ParseException).", refused);
+        Assert.Empty(_folder.Files);
+    }
+
+    [Fact]
     public async Task A_file_that_cannot_be_deleted_is_said()
     {
         Assert.SkipWhen(Environment.UserName == "root", "Root may write anywhere.");

@@ -54,6 +54,8 @@ public sealed partial class SendGridMail : IMailService, IMailTrouble, IDisposab
 
     public Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) => _events.WasAcceptedAsync(sid, cancellationToken);
 
+    public string? WhyNever(EmailMessage message) => MimeMail.WhyNever(() => _mails.Of(message));
+
     public async Task<SendOutcome> SendAsync(EmailMessage message, int attempt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);

@@ -76,7 +76,7 @@ internal sealed record CopyIdentity(
         const int Longest = 300;
         var stated = string.Join(", ", text.AllFields
             .Where(field => field.Name.Contains("location", StringComparison.Ordinal) || field.Name is "town" or "county" or "region")
-            .Select(field => TextScan.Fold(text.Text.AsSpan(field.ValueStart, Math.Min(Longest, field.ValueEnd - field.ValueStart)))));
-        return stated.Length == 0 ? null : stated[..Math.Min(Longest, stated.Length)];
+            .Select(field => TextScan.Fold(TextScan.Cut(text.Text.AsSpan(field.ValueStart..field.ValueEnd), Longest))));
+        return stated.Length == 0 ? null : TextScan.Cut(stated, Longest).ToString();
     }
 }
