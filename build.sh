@@ -46,9 +46,9 @@ dotnet format Notifier.sln --verify-no-changes --no-restore
 package
 export NOTIFIER_PACKAGE="$PWD/artifacts/notifier.zip"
 
-# In how many orders two sweeps and two workers go on, how many follow the advert that is purged in slices, how often the crash test kills the program, and how many people follow in the deployed journey and in the chaos run; fewer unless told otherwise.
+# In how many orders two sweeps and two workers go on, how many follow the advert that is purged in slices, how often the crash test kills the program, how many people follow in the deployed journey and in the chaos run, and for how many seconds hostile traffic lasts; fewer unless told otherwise.
 if $long; then
-  export NOTIFIER_SEEDS=10000 NOTIFIER_FOLLOWERS=20000 NOTIFIER_CRASHES=200 NOTIFIER_RECIPIENTS=600
+  export NOTIFIER_SEEDS=10000 NOTIFIER_FOLLOWERS=20000 NOTIFIER_CRASHES=200 NOTIFIER_RECIPIENTS=600 NOTIFIER_LOAD=120
 fi
 
 failed=0
@@ -75,7 +75,7 @@ for project in Notifier.Tests Notifier.Browser; do
   fi
   counters=$(grep -o '<Counters [^>]*' "$file")
   passed=$((passed + $(sed 's/.* passed="\([0-9]*\)".*/\1/' <<<"$counters")))
-  grep -o -e 'Crash round [^<]*' -e 'Journey, seed [^<]*' -e 'Chaos, seed [^<]*' "$file" || true
+  grep -o -e 'Crash round [^<]*' -e 'Journey, seed [^<]*' -e 'Chaos, seed [^<]*' -e 'Load, seed [^<]*' "$file" || true
   broken=$((broken + $(sed 's/.* failed="\([0-9]*\)".*/\1/' <<<"$counters")))
 done
 

@@ -33,7 +33,7 @@ internal static class PageDoors
         {
             return request.HasFormContentType ? await request.ReadFormAsync(cancellationToken) : null;
         }
-        catch (InvalidDataException)
+        catch (Exception trouble) when (trouble is InvalidDataException or IOException and not BadHttpRequestException)
         {
             return null; // cut short, or with more fields than any form of ours
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Notifier.Core.Adverts;
@@ -48,6 +49,17 @@ public sealed class HostileAdvertTests
     }
 
     [Fact]
+    public async Task A_Form_That_Is_Cut_Short_Is_Refused_In_Words()
+    {
+        await using var world = new World();
+        using var body = new StringContent("--b\r\nContent-Disposition: form-data; name=\"advert\"\r\n\r\nClosing date");
+        body.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=b");
+        using var answer = await world.Http.PostAsync("/check", body, Stop);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("Paste the words of an advert.", (await World.Page(answer)).Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task One_Visitor_Opens_The_Pages_Of_Adverts_Sixty_Times_A_Minute()
     {
         await using var world = new World();
@@ -71,14 +83,7 @@ public sealed class HostileAdvertTests
         await using var world = new World();
         using var turns = world.Services.GetRequiredService<ReadingTurns>();
         using var end = new ManualResetEventSlim();
-        var readings = Enumerable.Range(0, ReadingTurns.AtOnce + ReadingTurns.MostWaiting)
-            .Select(_ => Task.Factory.StartNew(() => turns.RunAsync(() => end.Wait(TimeSpan.FromMinutes(1)), Stop), Stop, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap())
-            .ToList();
-        while (turns.Inside < readings.Count)
-        {
-            await Task.Delay(10, Stop);
-        }
-
+        var readings = await OccupyAsync(turns, ReadingTurns.AtOnce + ReadingTurns.MostWaiting, end);
         using (var refused = await world.Http.PostAsync("/api/check", World.Text("Closing date: 3 May 2027"), Stop))
         {
             Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
@@ -98,14 +103,7 @@ public sealed class HostileAdvertTests
     {
         using var turns = new ReadingTurns();
         using var end = new ManualResetEventSlim();
-        var readings = Enumerable.Range(0, ReadingTurns.AtOnce)
-            .Select(_ => Task.Factory.StartNew(() => turns.RunAsync(() => end.Wait(TimeSpan.FromMinutes(1)), Stop), Stop, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap())
-            .ToList();
-        while (turns.Inside < readings.Count)
-        {
-            await Task.Delay(10, Stop);
-        }
-
+        var readings = await OccupyAsync(turns, ReadingTurns.AtOnce, end);
         using var gone = new CancellationTokenSource();
         var isRead = false;
         var waits = turns.RunAsync(() => isRead = true, gone.Token);
@@ -142,6 +140,24 @@ public sealed class HostileAdvertTests
         {
             Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(60), "It goes on reading for those who have gone.");
         }
+    }
+
+    /// <returns>Readings that go on until the end.</returns>
+    private static async Task<IReadOnlyList<Task>> OccupyAsync(ReadingTurns turns, int count, ManualResetEventSlim end)
+    {
+        var readings = new List<Task>();
+        for (var number = 0; number < count; number++)
+        {
+            var read = () => turns.RunAsync(() => end.Wait(TimeSpan.FromMinutes(1)), Stop);
+            readings.Add(Task.Factory.StartNew(read, Stop, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap());
+        }
+
+        while (turns.Inside < count)
+        {
+            await Task.Delay(10, Stop);
+        }
+
+        return readings;
     }
 
     private static async Task<TimeSpan> UsedInASecondAsync(Running program)

@@ -38,6 +38,19 @@ internal sealed class Running : IDisposable
         }
     }
 
+    /// <summary>Bytes of the machine's memory that it holds.</summary>
+    public long Memory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    /// <summary>Connections among them.</summary>
+    public int OpenFiles => Directory.GetFileSystemEntries($"/proc/{_process.Id}/fd").Length;
+
     /// <summary>Once it has ended: what it printed before its log.</summary>
     public string Output => _output.Result;
 
