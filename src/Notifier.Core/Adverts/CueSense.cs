@@ -29,6 +29,8 @@ internal static class CueSense
 
     private static readonly WordList Answered = WordList.Of("answered");
 
+    private static readonly WordList Denied = WordList.Of("denied");
+
     private static readonly SearchValues<string> Duties = SearchValues.Create(["you will ", "you’ll ", "you'll "], StringComparison.OrdinalIgnoreCase);
 
     private static readonly SearchValues<string> Instructions = SearchValues.Create(["your ", "apply", "need to", "asked to", "have until"], StringComparison.OrdinalIgnoreCase);
@@ -51,7 +53,7 @@ internal static class CueSense
         var count = Cues.Split(text, cueEnd, dateStart, words);
         for (var index = 0; index < count; index++)
         {
-            if (!(text[words[index].Start..words[index].End] is "the" or "end" or "of" or "day" or "on" or "first" or "post" or "and" or "including" or "latest" or "at" or "no" or "later" or "than" or "close" or "business" or "tomorrow" or "next" or "this" or "COP" or "cop" or "COB" or "cob" or "play"))
+            if (!(text[words[index].Start..words[index].End] is "the" or "end" or "of" or "day" or "on" or "first" or "post" or "and" or "including" or "latest" or "at" or "no" or "later" or "than" or "close" or "business" or "tomorrow" or "next" or "this" or "coming" or "COP" or "cop" or "COB" or "cob" or "play"))
             {
                 return false;
             }
@@ -175,6 +177,14 @@ internal static class CueSense
 
     /// <summary>"Deadline: rolling (first look at applications 8 May)": the label is answered before the date.</summary>
     private static bool IsAnswered(ReadOnlySpan<char> between) => between.Length > 5 && Answered.IsIn(between);
+
+    /// <summary>"Won't close before", "the advert will not come down before"; not "applications not received before".</summary>
+    public static bool IsDenied(ReadOnlySpan<char> text, Cue cue, int dateStart)
+    {
+        const int Near = 24;
+        return cue.Kind == CueKind.Closing ? Denied.IsIn(text[Math.Max(0, cue.Start - Near)..cue.Start])
+            : cue.Kind == CueKind.Apply && cue.End < dateStart && Cues.IsAdvert(text[cue.Start..cue.End]) && !cue.Says(text, "appl") && Denied.IsIn(text[cue.End..dateStart]);
+    }
 
     public static bool IsTask(ReadOnlySpan<char> text, Cue cue) => cue.Says(text, "test") || cue.Says(text, "exercise") || cue.Says(text, "assess");
 

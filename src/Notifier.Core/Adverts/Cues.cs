@@ -67,7 +67,9 @@ internal static class Cues
             "closing", "closes", "close", "closed", "closure", "closure date", "close date", "deadline", "deadlines", "dead line", "cut off date", "cut off", "shut", "shuts",
             "last date for applications", "last date for receipt", "last date to apply", "last date of application", "last date", "last day to apply", "last day for applications",
             "last day for receipt", "last day of advert", "last day of advertising", "recruiting until", "responses by", "replies by", "last day of applications", "final date", "final day to apply", "final day for applications", "latest date", "last application date", "latest application date", "last day", "last chance to apply", "expiry date", "expiration date", "expiry", "expiration", "expires", "expiring", "expire",
-            "ad end date", "unposting date", "final application date", "advert end date", "advertisement end date", "application end date", "applications end", "apps close", "and close", "close this advert", "close the advert", "close this vacancy", "close the vacancy", "end date for applications", "advert ends", "vacancy ends", "posting ends", "listing ends", "recruitment ends", "competition ends", "application period ends", "application window ends",
+            "ad end date", "unposting date", "end of advert", "end of the advert", "end of advertising", "end of advertisement", "end of listing", "end of posting", "end of campaign", "end of recruitment", "advert end", "advert finishes", "advert finish date",
+            "validthrough", "validuntil", "applicationdeadline", "expirydate", "closedate", "applications in", "cvs in",
+            "final application date", "advert end date", "advertisement end date", "application end date", "applications end", "apps close", "and close", "close this advert", "close the advert", "close this vacancy", "close the vacancy", "end date for applications", "advert ends", "vacancy ends", "posting ends", "listing ends", "recruitment ends", "competition ends", "application period ends", "application window ends",
             "vacancy end date", "posting end date", "listing end date", "recruitment end date", "campaign end date", "application end", "ends", "online until", "published until", "visible until", "valid to", "due", "due by", "date due",
             "register your interest by", "expressions of interest close", "advertising end date", "date for receipt of applications",
             "date for applications", "date for return", "return date", "submission date", "applications due", "application due", "application due date", "due date", "application closure", "open until", "open till",
@@ -96,7 +98,7 @@ internal static class Cues
         (CueKind.Posting,
         [
             "posting date", "date posted", "posted", "posted on", "advertised from", "advert placed", "published", "published on", "publication date", "date published", "publish date", "date advertised", "advertised on", "date of advert",
-            "advert date", "date of advertisement", "placed on", "date placed", "advert posted", "listed on", "date listed", "dyddiad cyhoeddi", "advert start date", "added on",
+            "advert date", "date of advertisement", "placed on", "date placed", "advert posted", "listed on", "date listed", "dyddiad cyhoeddi", "advert start date", "advert start", "start of advert", "start of advertising", "added on",
         ]),
         (CueKind.Event,
         [
@@ -131,7 +133,7 @@ internal static class Cues
         ["hear from you", "reply", "respond", "let us know", "let me know", "drop us a line", "get in touch", "contact us", "write to us", "tell us", "call us", "email us", "message us", "speak to us"]),
         (CueKind.Send,
         [
-            "submit", "submitted", "submitting", "return", "returned", "received", "receipt", "complete", "completed", "completing", "send", "sent", "email", "emailed", "forward", "forwarded", "upload", "uploaded", "reach", "arrive",
+            "be in", "be with us", "submit", "submitted", "submitting", "return", "returned", "received", "receipt", "complete", "completed", "completing", "send", "sent", "email", "emailed", "forward", "forwarded", "upload", "uploaded", "reach", "arrive",
         ]),
         (CueKind.Elsewhere,
         [
@@ -178,12 +180,12 @@ internal static class Cues
         "application applications apply applying receipt submission submissions submit submitting return receiving forms form cv cvs expressions interest this post vacancy role position job redeployment internal external "
         + "candidates applicants stage round everyone others all");
 
-    private static readonly FrozenSet<string> Auxiliaries = Words("will be is are has been now shall may also then must not was remain remains stay stays");
+    private static readonly FrozenSet<string> Auxiliaries = Words("will be is are has been now shall may also then must not was remain remains stay stays won t");
 
     /// <summary>What leads from "this role close" to a date.</summary>
     private static readonly FrozenSet<string> OnADay = Words("on at by before midnight noon midday");
 
-    private static readonly FrozenSet<string> BeforeClose = Words("will shall applications application vacancy advert post can may be is are advertisement job now must due set expected");
+    private static readonly FrozenSet<string> BeforeClose = Words("will shall applications application vacancy advert post can may be is are advertisement job now must due set expected not t wont never");
 
     /// <summary>What "closing" is followed by when it speaks of no date.</summary>
     private static readonly FrozenSet<string> NotAfterClosing = Words("the gap gaps remarks statement down summary");
@@ -196,6 +198,18 @@ internal static class Cues
 
     /// <summary>So many words before a date a word may be a mistyped cue.</summary>
     private const int NearDate = 4;
+
+    /// <summary>Between "be in" and a day.</summary>
+    private static readonly FrozenSet<string> BeforeDays = Words("by before no not on until");
+
+    /// <summary>What people leave open: with it "leave" is no holiday and no departure.</summary>
+    private static readonly FrozenSet<string> LeftOpen = Words("it this them the our applications");
+
+    /// <summary>They stand for adverts that were named before.</summary>
+    private static readonly FrozenSet<string> AllOfThem = Words("all both they these each");
+
+    /// <summary>Of the words for adverts those that name none.</summary>
+    private static readonly FrozenSet<string> Pointers = Words("this it call search");
 
     private static readonly FrozenSet<string> Determiners = Words("our its their your a an");
 
@@ -272,6 +286,11 @@ internal static class Cues
             if (index + rest.Length < words.Length && Continues(text, words, index, rest))
             {
                 var cue = new Cue(kind, first.Start, words[index + rest.Length].End);
+                if (rest is ["in"] && kind == CueKind.Closing && !IsRealPhrase(text, words, index, rest.Length, kind))
+                {
+                    continue; // "applications in by": the first word alone tells
+                }
+
                 return (rest.Length > 0 ? IsRealPhrase(text, words, index, rest.Length, kind) : IsReal(text, words, index, kind)) ? cue : default;
             }
         }
@@ -338,6 +357,8 @@ internal static class Cues
                 return index + 1 == words.Length; // "to" 31 March, not "to" do
             case CueKind.Event when Is(word, "updated") || Is(word, "revised"):
                 return !Is(At(text, words, index + 1), "to"); // "the closing date has been revised to"
+            case CueKind.Elsewhere when Is(word, "leave"):
+                return !Contains(LeftOpen, At(text, words, index + 1)); // "we leave it open until"
             case CueKind.Opening when Is(word, "open"):
                 return StartsLabel(text, words, index); // "Open: 20 April - 8 May", not an office that is open
             case CueKind.Send when Is(word, "return"):
@@ -354,12 +375,27 @@ internal static class Cues
     /// <summary>"Contract expiry date", "deadline to book your flu jab", "the clinic is open until": phrases that speak of something else.</summary>
     private static bool IsRealPhrase(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index, int more, CueKind kind)
     {
+        var first = At(text, words, index);
+        if (kind == CueKind.Send && Is(first, "be"))
+        {
+            return Contains(BeforeDays, At(text, words, index + more + 1)); // "must be in by", not "be in post"
+        }
+
         if (kind != CueKind.Closing)
         {
             return true;
         }
 
-        var first = At(text, words, index);
+        if (Is(At(text, words, index + 1), "in"))
+        {
+            return StartsLabel(text, words, index) && index + 2 == words.Length && text[words[index + 1].End..].TrimStart(" \t\r\n") is [':' or '-' or '–' or '—' or '|', ..]; // "Applications in: 8 May"
+        }
+
+        if (Is(first, "end") && Is(At(text, words, index + 1), "of"))
+        {
+            return StartsLabel(text, words, index);
+        }
+
         if (first.StartsWith("expir", StringComparison.OrdinalIgnoreCase) || Is(first, "valid") || Is(first, "open") || Is(first, "live"))
         {
             return StartsLabel(text, words, index) || Contains(AdvertNouns, Subject(text, words, index));
@@ -429,8 +465,8 @@ internal static class Cues
             }
 
             var subject = Subject(text, words, index);
-            return IsOfAdvert(subject) && !ClosesToo(text, words, index)
-                && !StandsWithin(text, words, index, 5, "funding", "contract", "secondment", "project");
+            return IsNamedAdvert(text, words, index)
+                || (IsOfAdvert(subject) && !ClosesToo(text, words, index) && !StandsWithin(text, words, index, 5, "funding", "contract", "secondment", "project"));
         }
 
         if (Is(word, "due"))
@@ -455,7 +491,7 @@ internal static class Cues
             var isDue = Is(previous, "to") && Contains(BeforeClose, At(text, words, index - 2)) && Contains(AdvertNouns, Subject(text, words, index - 2)); // "due to close"
             return !HasObject(text, words, index + 1) && !IsSaidOfSomethingElse(text, words, index)
                 && (Is(following, "of") ? Contains(AfterCloseOf, At(text, words, index + 2))
-                    : isDue || Contains(BeforeClose, previous) || StartsLabel(text, words, index) || AreApplications(text, words, index) || (Contains(AdvertNouns, previous) && (following.IsEmpty || Contains(OnADay, following))));
+                    : isDue || Contains(BeforeClose, previous) || StartsLabel(text, words, index) || AreApplications(text, words, index) || IsAllOfThem(text, words, index) || (Contains(AdvertNouns, previous) && (following.IsEmpty || Contains(OnADay, following))));
         }
 
         // "closed": what will be closed; of what was, only the advert, on a day ("applications closed for that day" says no more than it says).
@@ -510,17 +546,37 @@ internal static class Cues
     private static bool IsCapitalised(ReadOnlySpan<char> word) => word.Length > 1 && char.IsUpper(word[0]) && char.IsLower(word[1]);
 
     /// <summary>"Aplications close on", "applications for this studentship close on".</summary>
-    private static bool AreApplications(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index)
+    private static bool AreApplications(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index) =>
+        MistypedCues.Meant(At(text, words, index - 1), isBeforeDateWord: false) is "applications" or "application" || IsNamedAdvert(text, words, index);
+
+    /// <summary>"We have posts for a driver and a packer. All close on": what closes was named in the sentence before.</summary>
+    private static bool IsAllOfThem(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index)
     {
-        const int LongestName = 6;
-        if (MistypedCues.Meant(At(text, words, index - 1), isBeforeDateWord: false) is "applications" or "application")
+        const int Near = 160;
+        if (!Contains(AllOfThem, At(text, words, index - 1)) || !Contains(OnADay, At(text, words, index + 1)))
         {
-            return true;
+            return false;
         }
 
+        Span<Word> before = stackalloc Word[24];
+        foreach (var word in SplitLast(text, Math.Max(0, words[index].Start - Near), words[index].Start, before))
+        {
+            if (Contains(AdvertNouns, text[word.Start..word.End]) && !Contains(Pointers, text[word.Start..word.End]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>"The advert for our new project worker closes", "the post of ward clerk closes": a name stands between the two.</summary>
+    private static bool IsNamedAdvert(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index)
+    {
+        const int LongestName = 8;
         for (var at = index - 1; at > Math.Max(0, index - LongestName) && text[words[at].End..words[at + 1].Start].IsWhiteSpace(); at--)
         {
-            if (Is(At(text, words, at), "for") && Is(At(text, words, at - 1), "applications"))
+            if ((Is(At(text, words, at), "for") || Is(At(text, words, at), "of")) && Contains(AdvertNouns, At(text, words, at - 1)) && !Contains(Pointers, At(text, words, at - 1)))
             {
                 return true;
             }
@@ -536,7 +592,7 @@ internal static class Cues
     {
         for (var at = index - 1; at >= 0; at--)
         {
-            if (!text[words[at].End..words[at + 1].Start].IsWhiteSpace())
+            if (text[words[at].End..words[at + 1].Start] is not ("'" or "’") and var between && !between.IsWhiteSpace()) // "won't"
             {
                 return -1;
             }

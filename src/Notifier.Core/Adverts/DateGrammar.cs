@@ -529,7 +529,7 @@ internal static class DateGrammar
         }
 
         var end = TextScan.DigitsEnd(text, next);
-        if (TryYear(text, next, out var year, out _))
+        if (TryYear(text, next, out var year, out _) || IsFarYear(end - next, year))
         {
             return (year, end);
         }
@@ -582,6 +582,9 @@ internal static class DateGrammar
         year = TextScan.Number(text[start..end]);
         return year is >= 1900 and < 2100;
     }
+
+    /// <summary>"31 December 9999", "31 December 2999": what systems write where there is no date. "2359" is an hour.</summary>
+    private static bool IsFarYear(int digits, int year) => digits == 4 && (year >= 2400 || (year >= 2100 && year % 100 >= 60));
 
     /// <summary>
     /// The days before this one for the same month. The caller meets "23rd" first, sees no month after it, and leaves it;

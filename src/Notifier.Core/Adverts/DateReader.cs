@@ -35,6 +35,9 @@ internal sealed record FoundDate(StatedDate Date, MentionRole Role, int Start, i
     /// <summary>"Closes in 5 days": they are counted from the day the page is read.</summary>
     public bool IsFromToday { get; init; }
 
+    /// <summary>"Next Friday", said on a Friday, is not today.</summary>
+    public bool IsAfterToday { get; init; }
+
     /// <summary>Believed only where the advert states no other closing date: it may be another post's, or only when some applications are looked at.</summary>
     public bool IsDoubtful { get; init; }
 }
@@ -170,11 +173,11 @@ internal static class DateReader
             Time = time,
             Zone = lead.Zone ?? after.Zone,
             Audience = audience,
-            IsExclusive = reading.IsBefore && time is null,
+            IsExclusive = reading.IsBefore && time is null && !reading.IsNotBefore,
             SentenceStart = reading.SentenceStart,
             IsRuledOut = reading.IsOver || reading.IsOfSomethingElse,
             CueStart = reading.Cue.Kind == CueKind.None ? date.Start : reading.Cue.Start,
-            IsDoubtful = reading.IsClosing && (IsInBracketsOfAnotherPost(text, date.Start, date.End, reading.Cue)
+            IsDoubtful = reading.IsClosing && (reading.IsNotBefore || IsInBracketsOfAnotherPost(text, date.Start, date.End, reading.Cue)
                 || IsOnlyForSome(text, reading, date) || OtherDeadlines.HasNoSubject(text, reading, date.Start) || OtherDeadlines.HasUnknownSubject(text, reading)),
         };
 

@@ -209,6 +209,7 @@ internal sealed class DateResolver
         var (dates, doubts) = found switch
         {
             { IsFromToday: true } when _closings.Count > 0 => ([], MentionDoubts.Counted), // the date itself is stated
+            { IsFromToday: true, Date.Weekday: { } weekday } => (Counted(NextDay(weekday, found.IsAfterToday)), MentionDoubts.Counted),
             { IsFromToday: true } => (Counted(_today.AddMonths(found.CountedMonths ?? 0).AddDays(found.CountedDays ?? 0)), MentionDoubts.Counted),
             { CountedDays: { } days } => (Counted(PostingDate?.AddDays(days)), MentionDoubts.Counted),
             { CountedMonths: { } months } => (Counted(PostingDate?.AddMonths(months)), MentionDoubts.Counted),
@@ -235,6 +236,15 @@ internal sealed class DateResolver
             Doubts = doubts,
             IsExclusive = found.IsExclusive,
         };
+    }
+
+    /// <summary>"This Sunday" of an advert that was posted within the last week is that week's; of any other the day it is read tells.</summary>
+    private DateOnly NextDay(DayOfWeek weekday, bool isAfterToday)
+    {
+        const int AWeek = 7;
+        var said = PostingDate is { } posted && posted <= _today && _today.DayNumber - posted.DayNumber < AWeek ? posted : _today;
+        var days = ((int)weekday - (int)said.DayOfWeek + AWeek) % AWeek;
+        return said.AddDays(days == 0 && isAfterToday ? AWeek : days);
     }
 
     /// <summary>Both days, the earlier first, where nothing decided between two.</summary>

@@ -55,7 +55,7 @@ internal readonly record struct Lead(int Start, StatedTime? Time, string? Zone)
                 || word.Equals("of", StringComparison.OrdinalIgnoreCase) || word.Equals("y", StringComparison.OrdinalIgnoreCase) || word.Equals("ar", StringComparison.OrdinalIgnoreCase)
                 || word.Equals("morning", StringComparison.OrdinalIgnoreCase) || word.Equals("latest", StringComparison.OrdinalIgnoreCase) || word.Equals("at", StringComparison.OrdinalIgnoreCase) || word.Equals("ddydd", StringComparison.OrdinalIgnoreCase)
                 || word.Equals("sharp", StringComparison.OrdinalIgnoreCase) || word.Equals("prompt", StringComparison.OrdinalIgnoreCase) || word.Equals("promptly", StringComparison.OrdinalIgnoreCase)
-                || word.Equals("tomorrow", StringComparison.OrdinalIgnoreCase) || word.Equals("next", StringComparison.OrdinalIgnoreCase) || word.Equals("this", StringComparison.OrdinalIgnoreCase)))
+                || word.Equals("tomorrow", StringComparison.OrdinalIgnoreCase) || word.Equals("next", StringComparison.OrdinalIgnoreCase) || word.Equals("this", StringComparison.OrdinalIgnoreCase) || word.Equals("coming", StringComparison.OrdinalIgnoreCase)))
             {
                 return end;
             }

@@ -25,6 +25,7 @@ internal static class OtherDeadlines
     private static readonly WordList OwnPurpose = WordList.Of("own-purpose");
     private static readonly WordList OtherMatter = WordList.Of("other-matter");
     private static readonly WordList AlwaysOtherMatter = WordList.Of("other-matter-always");
+    private static readonly WordList OtherForm = WordList.Of("other-form");
     private static readonly WordList OwnMatter = WordList.Of("own-matter");
     private static readonly WordList TheirAct = WordList.Of("their-act");
     private static readonly WordList Person = WordList.Of("person");
@@ -164,7 +165,11 @@ internal static class OtherDeadlines
 
     /// <summary>"Requests for adjustments should be received by", "to attend the event, email us by".</summary>
     private static bool IsOfOtherMatter(ReadOnlySpan<char> said) =>
-        AlwaysOtherMatter.IsIn(said) || OtherApplication.IsIn(said) || (OtherMatter.IsIn(said) && !OwnMatter.IsIn(said));
+        AlwaysOtherMatter.IsIn(said) || OtherApplication.IsIn(said) || IsOfOtherForm(said) || (OtherMatter.IsIn(said) && !OwnMatter.IsIn(said));
+
+    /// <summary>"DBS forms have to be returned by"; not "send your application and DBS form by".</summary>
+    private static bool IsOfOtherForm(ReadOnlySpan<char> said) =>
+        OtherForm.Find(said) is { End: > 0 } form && !OwnMatter.IsIn(said[..form.Start]) && !OwnMatter.IsIn(said[form.End..]);
 
     /// <summary>"Whoever submitted an application before 1 January"; not "your application must be submitted before".</summary>
     private static bool IsWhatPeopleDid(ReadOnlySpan<char> said)

@@ -4,12 +4,15 @@ namespace Notifier.Core.Adverts;
 
 /// <summary>
 /// Closing dates that must be counted, in adverts that state none: from the posting date ("within 14 days of this advert", "open for 3 weeks"), or from
-/// the day the page is read ("closes in 5 days", "11 days remaining", "closes tomorrow").
+/// the day the page is read ("closes in 5 days", "11 days remaining", "closes tomorrow", "closes this Sunday").
 /// </summary>
 internal static class RelativeDates
 {
     /// <summary>Before a duration no more letters speak of it.</summary>
     private const int Near = 90;
+
+    /// <summary>Between a label and a weekday stand no more letters: "deadline for applications is noon on Friday".</summary>
+    private const int LongestLead = 40;
 
     /// <summary>No advert is open for longer.</summary>
     private const int LongestOpen = 92;
@@ -24,6 +27,8 @@ internal static class RelativeDates
     private static readonly WordList OpenFor = WordList.Of("open-for");
     private static readonly WordList AdvertNoun = WordList.Of("advert-noun");
     private static readonly WordList OwnMatter = WordList.Of("own-matter");
+    private static readonly WordList BeforeWeekday = WordList.Of("before-weekday");
+    private static readonly WordList AfterWeekdayNot = WordList.Of("after-weekday-not");
 
     public static void Add(ReadOnlySpan<char> text, List<FoundDate> found)
     {
@@ -31,7 +36,8 @@ internal static class RelativeDates
         {
             if (unit > 0 && char.IsLetter(text[unit - 1]))
             {
-                continue; // Monday, weekday
+                AddWeekday(text, unit, found);
+                continue;
             }
 
             if (TextScan.IsAt(text, unit, "today") || TextScan.IsAt(text, unit, "tomorrow"))
@@ -64,6 +70,59 @@ internal static class RelativeDates
         var after = Tail.After(text, end);
         var days = TextScan.IsAt(text, start, "today") ? 0 : 1;
         found.Add(Durations.Found(new Durations.Duration(start, end, days, 0), MentionRole.Closing, cue) with { IsFromToday = true, Time = after.Time, Zone = after.Zone, End = after.End });
+    }
+
+    /// <summary>
+    /// "Closes this Sunday", "get your application in by 5pm on Friday"; not "Monday to Friday", "the office closes on Friday".
+    /// "Closes Monday" alone may mean any Monday: it is quoted, and no day is told.
+    /// </summary>
+    private static void AddWeekday(ReadOnlySpan<char> text, int unit, List<FoundDate> found)
+    {
+        var (start, end) = (TextScan.WordStart(text, unit), TextScan.WordEnd(text, unit));
+        if (!IsAfterWord(text, start) || WeekdayNames.Named(text[start..end]) is not { } weekday || IsOneOfMany(text, end))
+        {
+            return;
+        }
+
+        var lead = Lead.Before(text, start, 0);
+        var reading = RoleReader.Of(text, start, lead.Start, end, isRange: false, PreviousDate.None);
+        var isTold = reading.IsClosing && !reading.IsOver && reading.Cue.End > reading.Cue.Start && lead.Start - reading.Cue.End is >= 0 and < LongestLead;
+        if (!isTold || OtherDeadlines.HasNoSubject(text, reading, start) || OtherDeadlines.HasUnknownSubject(text, reading))
+        {
+            return;
+        }
+
+        var after = Tail.After(text, end);
+        found.Add(new FoundDate(new StatedDate(start, end, 0, 0, null, weekday), MentionRole.Closing, reading.Cue.Start, after.End)
+        {
+            IsFromToday = true,
+            IsAfterToday = TextScan.IsWordBefore(text, start, "next", out _),
+            Time = lead.Time ?? after.Time,
+            Zone = lead.Zone ?? after.Zone,
+            CueStart = reading.Cue.Start,
+            SentenceStart = reading.SentenceStart,
+        });
+    }
+
+    /// <summary>Most weekdays stand in hours of work: only before one that follows such a word is anything looked at.</summary>
+    private static bool IsAfterWord(ReadOnlySpan<char> text, int start)
+    {
+        var before = TextScan.SkipInlineSpaceBack(text, start);
+        return BeforeWeekday.Is(text[TextScan.WordStart(text, before)..before]);
+    }
+
+    /// <summary>"Friday to Sunday", "Friday and Saturday", "Friday 8 May", "Friday's", "by Friday each week".</summary>
+    private static bool IsOneOfMany(ReadOnlySpan<char> text, int end)
+    {
+        var next = TextScan.SkipInlineSpace(text, end, 3);
+        if (next == text.Length)
+        {
+            return false;
+        }
+
+        var isDate = text[next] is '/' or '&' or '\'' or '’' || (char.IsAsciiDigit(text[next]) && ClockGrammar.At(text, next) is null);
+        var isRange = text[next] is '-' or '–' or ',' && WeekdayNames.Named(text[TextScan.SkipInlineSpace(text, next + 1)..TextScan.WordEnd(text, TextScan.SkipInlineSpace(text, next + 1))]) is not null;
+        return isDate || isRange || AfterWeekdayNot.Is(text[next..TextScan.WordEnd(text, next)]);
     }
 
     private static void AddDuration(ReadOnlySpan<char> text, int unit, Durations.Duration duration, List<FoundDate> found)
@@ -161,7 +220,6 @@ internal static class RelativeDates
     /// <summary>Where the closing label starts that these words follow; null when they follow none.</summary>
     private static int? ClosingCueBefore(ReadOnlySpan<char> text, int start)
     {
-        const int LongestLead = 40;
         Span<Cues.Word> words = stackalloc Cues.Word[10];
         var count = Cues.Split(text, Math.Max(LineStart(text, start), start - LongestLead), start, words);
         for (var index = count - 1; index >= 0; index--)

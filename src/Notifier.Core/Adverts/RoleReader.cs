@@ -8,6 +8,9 @@ internal readonly record struct RoleReading(MentionRole Role, Cue Cue, int Sente
     /// <summary>"Before": the date itself is too late.</summary>
     public bool IsBefore { get; init; }
 
+    /// <summary>"It won't close before 22 June": on that day it is still open, and nobody knows for how long.</summary>
+    public bool IsNotBefore { get; init; }
+
     /// <summary>One more of several: "Closing dates: 22 November, 13 December".</summary>
     public bool IsFurtherRound { get; init; }
 
@@ -60,6 +63,11 @@ internal static class RoleReader
         var context = Cues.SplitLast(text, contextStart, leadStart, words);
         var place = new Place(leadStart, dateEnd, contextStart, isRange || EndsRange(text, previous, leadStart));
         var reading = Decide(text, context, place, previous) with { SentenceStart = sentenceStart };
+
+        if (reading.IsBefore && CueSense.IsDenied(text, reading.Cue, leadStart))
+        {
+            reading = reading with { IsNotBefore = true };
+        }
 
         // "published in a report of 3 May": prose tells nothing about this advert.
         if (reading.Role == MentionRole.Posting && !IsLabel(text, reading.Cue.Start))

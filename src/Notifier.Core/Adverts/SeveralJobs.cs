@@ -16,6 +16,7 @@ internal static class SeveralJobs
 
     private static readonly WordList Occupations = WordList.Of("occupation");
     private static readonly WordList TitleLabels = WordList.Of("title-label");
+    private static readonly WordList TitleHeads = WordList.Of("title-head");
     private static readonly WordList NoTitle = WordList.Of("no-title");
 
     /// <summary>Names the job of each closing date, where the text states dates of several jobs and every one of them can be named.</summary>
@@ -31,7 +32,7 @@ internal static class SeveralJobs
         {
             if (isOwn(found[index]))
             {
-                if (NameOf(text, found[index], index > 0 ? found[index - 1].End : 0) is not { } name)
+                if (NameOf(text, found, index, names) is not { } name)
                 {
                     return;
                 }
@@ -58,13 +59,19 @@ internal static class SeveralJobs
     }
 
     /// <summary>The title before the label on its line ("Ward clerk - closing date 8 May"), else the one that heads its block.</summary>
-    private static string? NameOf(ReadOnlySpan<char> text, FoundDate date, int previousEnd)
+    private static string? NameOf(ReadOnlySpan<char> text, List<FoundDate> found, int index, Dictionary<int, string> names)
     {
+        var (date, previousEnd) = (found[index], index > 0 ? found[index - 1].End : 0);
         var lineStart = LineStart(text, date.Date.Start);
         var isRow = text[lineStart..date.Date.Start].IndexOfAny('\t', '|') >= 0;
         var leadStart = isRow ? lineStart : Math.Max(lineStart, previousEnd);
         var lead = text[leadStart..Math.Max(leadStart, Math.Min(date.CueStart, date.Date.Start))].TrimStart(Marks);
         lead = leadStart > lineStart && lead.StartsWith("and ", StringComparison.OrdinalIgnoreCase) ? lead[4..] : lead;
+        if (Numbered(lead) is { } numbered)
+        {
+            return numbered;
+        }
+
         lead = lead[(lead.TrimEnd(Marks).LastIndexOfAny(':', ';') + 1)..];
         lead = WithoutLast(lead.TrimEnd(Marks), "applications"); // "Paralegal – applications close"
         var cell = lead.IndexOfAny('\t', '|'); // a row of a table starts with the job
@@ -73,11 +80,27 @@ internal static class SeveralJobs
             return beside;
         }
 
+        if (cell > 0 && IsUnderTitles(text, lineStart))
+        {
+            return Shortened(lead[..cell]);
+        }
+
         for (var lines = 0; lines < MostLines && lineStart > 0; lines++)
         {
             var end = lineStart - 1;
             lineStart = LineStart(text, end);
             var line = text[lineStart..end].Trim();
+
+            // "Caretaker – closes 18 February" above "Deadline: 17 February" is the same job, with two dates.
+            for (index--; index >= 0 && found[index].Date.Start >= lineStart; index--)
+            {
+                if (names.TryGetValue(index, out var same))
+                {
+                    return same;
+                }
+            }
+
+            index++;
             if (IsOtherLabel(line))
             {
                 continue;
@@ -95,6 +118,37 @@ internal static class SeveralJobs
         }
 
         return null;
+    }
+
+    /// <summary>"Job 1: Groom.", "Post B – Packer": what is counted as a job needs no word that we know.</summary>
+    private static string? Numbered(ReadOnlySpan<char> lead)
+    {
+        if (TitleLabels.Find(lead) is not (0, > 0 and var label))
+        {
+            return null;
+        }
+
+        var rest = lead[label..].TrimStart();
+        var number = TextScan.DigitsEnd(rest, 0) is > 0 and < 3 and var digits ? digits : rest is [>= 'A' and <= 'Z', not (>= 'A' and <= 'Z' or >= 'a' and <= 'z'), ..] ? 1 : 0;
+        if (number == 0 || rest[number..].TrimStart() is not [':' or '-' or '–' or '—' or '.' or ')', ..] || rest[number..].Trim(Marks) is not { IsEmpty: false } title)
+        {
+            return null;
+        }
+
+        var stop = title.IndexOf(". ");
+        return Shortened(stop < 0 ? title : title[..stop]);
+    }
+
+    /// <summary>The first column of the table is headed "Role" or "Post".</summary>
+    private static bool IsUnderTitles(ReadOnlySpan<char> text, int lineStart)
+    {
+        var first = lineStart;
+        while (first < text.Length && text[first] is ' ' or '|' or '*')
+        {
+            first++;
+        }
+
+        return Columns.HeadOf(text, first) is var (start, end) && TitleHeads.Is(text[start..end].Trim(" *|\t\r"));
     }
 
     private static ReadOnlySpan<char> WithoutLast(ReadOnlySpan<char> words, string last) =>
