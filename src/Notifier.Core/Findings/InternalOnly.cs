@@ -12,7 +12,12 @@ internal static class InternalOnly
     /// <summary>What starts something new within a line.</summary>
     private static readonly WordList WhoCanApply = WordList.Of("who-can-apply");
 
+    private static readonly WordList Anybody = WordList.Of("anybody");
+
     private static readonly SearchValues<char> Marks = SearchValues.Create("-–(:*|,");
+
+    /// <summary>What is said behind one of these is said of something else.</summary>
+    private static readonly SearchValues<char> Breaks = SearchValues.Create(",;:-–(");
 
     public static bool IsSaidIn(Sentence sentence)
     {
@@ -21,7 +26,7 @@ internal static class InternalOnly
             return true;
         }
 
-        if (sentence.Has(Sense.External) || IsDenied(sentence) || (sentence.Has(Sense.OtherMatter) && !sentence.Has(Sense.Advert)))
+        if (sentence.Has(Sense.External) || IsDenied(sentence) || IsOpenToAll(sentence) || (sentence.Has(Sense.OtherMatter) && !sentence.Has(Sense.Advert)))
         {
             return false;
         }
@@ -49,7 +54,7 @@ internal static class InternalOnly
     /// <summary>"External applicants will not be considered", "not open to external applicants".</summary>
     private static bool IsClosedToOutsiders(Sentence sentence)
     {
-        var external = sentence.Next(Sense.External, 0, sentence.Count);
+        var external = sentence.Next(Sense.External, 0, sentence.Count) is >= 0 and var named ? named : FromOutside(sentence);
         if (external < 0 || (sentence.Next(Sense.Application, external + 1, 2) < 0 && !IsFromOutside(sentence, external)))
         {
             return false;
@@ -67,12 +72,30 @@ internal static class InternalOnly
 
         var after = sentence.Next(Sense.Not, external, 6);
         var before = sentence.Last(Sense.Not, external, 5);
-        return (after >= 0 && sentence.Next(Sense.Apply, after, 4) >= 0) || (before >= 0 && sentence.Next(Sense.Apply, before, external - before) >= 0);
+
+        // "Nobody from outside the charity can apply"
+        var isNobody = Is(sentence, external - 2, "nobody", "no one") && sentence.Next(Sense.Apply, external + 1, 3) >= 0;
+        return isNobody || (after >= 0 && sentence.Next(Sense.Apply, after, 4) >= 0) || (before >= 0 && sentence.Next(Sense.Apply, before, external - before) >= 0);
+    }
+
+    /// <summary>"Applications from outside won't be progressed"; not "applicants from outside the UK".</summary>
+    private static int FromOutside(Sentence sentence)
+    {
+        for (var index = 1; index < sentence.Count; index++)
+        {
+            if (sentence.Is(index, "outside") && sentence.Is(index - 1, "from") && sentence[index + 1].Has(Sense.Auxiliary | Sense.Not | Sense.Possibly) && !sentence.Is(index + 1, "the"))
+            {
+                return index;
+            }
+        }
+
+        return -1;
     }
 
     /// <summary>"Applications from people outside the Trust"</summary>
     private static bool IsFromOutside(Sentence sentence, int external) =>
-        sentence.Word(external).StartsWith("outside", StringComparison.OrdinalIgnoreCase) && sentence.Last(Sense.Application | Sense.People, external, 4) >= 0;
+        sentence.Word(external).StartsWith("outside", StringComparison.OrdinalIgnoreCase)
+        && (sentence.Last(Sense.Application | Sense.People, external, 4) >= 0 || (sentence.Is(external - 1, "from") && sentence[external - 2].Has(Sense.Not)));
 
     /// <summary>"External applications will be rejected"</summary>
     private static bool IsRefused(Sentence sentence, int external)
@@ -91,17 +114,60 @@ internal static class InternalOnly
     /// <summary>"You must be a current employee of the Trust to apply", "to be eligible you must be", "applicants must be existing employees of".</summary>
     private static bool MustBeInsider(Sentence sentence, int current)
     {
-        var people = sentence.Next(Sense.People | Sense.Employed, current + 1, 3);
-        if (people < 0 || sentence[people].Has(Sense.Application) || !HasToBe(sentence, Math.Max(0, people - 6), people))
+        var isMember = Is(sentence, current + 1, "member", "members", "member of staff", "members of staff"); // "of the Trust's staff"
+        var people = sentence.Next(Sense.People | Sense.Employed, current + 1, isMember ? 5 : 3);
+        if (people < 0 || sentence[people].Has(Sense.Application) || !HasToBe(sentence, Math.Max(0, Math.Min(people - 6, current - 4)), people))
         {
             return false;
         }
 
-        var isToApply = sentence.Next(Sense.Apply, people + 1, 12) is >= 0 and var apply && sentence.Is(apply, "apply");
+        var areOneEmployers = isMember || sentence.Last(Sense.Employer, people, 2) >= 0 || IsOfEmployer(sentence, people);
+        var isToApply = IsToApply(sentence, people, areOneEmployers);
         var isEligible = sentence.Last(Sense.Apply, current, 6) is >= 0 and var eligible
             && (sentence.Is(eligible, "eligible") || (sentence.Is(eligible, "apply") && sentence.Is(eligible - 1, "to")));
-        return isToApply || (IsOfEmployer(sentence, people) && (isEligible || sentence.Last(Sense.Application, current, 5) >= 0));
+        return isToApply || (areOneEmployers && (isEligible || sentence.Last(Sense.Application, current, 5) >= 0));
     }
+
+    /// <summary>"... to apply", "... to be eligible to apply"; of one employer's people "to be considered" too.</summary>
+    private static bool IsToApply(Sentence sentence, int people, bool areOneEmployers)
+    {
+        for (var index = sentence.Next(Sense.Apply, people + 1, 12); index >= 0 && index <= people + 12; index = sentence.Next(Sense.Apply, index + 1, 4))
+        {
+            if (sentence.Is(index, "apply") || (areOneEmployers && Is(sentence, index, "eligible", "considered") && sentence.Is(index - 1, "be")))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>"Having been restricted to internal applicants, this post is now open to all"; not "open to all current staff".</summary>
+    private static bool IsOpenToAll(Sentence sentence)
+    {
+        const Sense Insiders = Sense.People | Sense.Internal | Sense.Current | Sense.Employed | Sense.Employer;
+        for (var index = 1; index < sentence.Count; index++)
+        {
+            if (!sentence.Is(index - 1, "to") || !Anybody.Is(sentence.Word(index)) || sentence.Last(Sense.Apply, index, 3) < 0 || sentence.Last(Sense.Not, index, 4) >= 0)
+            {
+                continue;
+            }
+
+            var who = sentence.Next(Insiders, index + 1, 4);
+            var isSaidOfOthers = who > 0 && sentence.Text[sentence[index].End..sentence[who].Start].IndexOfAny(Breaks) >= 0;
+            if (who < 0 || isSaidOfOthers || (who == index + 1 && sentence[who].Has(Sense.Application)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>"It was restricted to internal applicants": it is no more.</summary>
+    private static bool IsOver(Sentence sentence, int restricted) =>
+        Is(sentence, restricted - 1, "was", "were") || (sentence.Is(restricted - 1, "been") && Is(sentence, restricted - 2, "had", "having"))
+        || (Is(sentence, restricted - 1, "previously", "originally", "initially", "formerly") && !sentence.Is(restricted - 2, "is"));
 
     /// <summary>"You must work for Example Group to apply"; "if you do not already work for the council you cannot apply".</summary>
     private static bool MustBeEmployed(Sentence sentence, int employed)
@@ -244,7 +310,7 @@ internal static class InternalOnly
     private static bool IsRestrictedToInsiders(Sentence sentence, int restricted)
     {
         var people = sentence.Next(Sense.People, restricted + 1, 6);
-        return people >= 0 && sentence.Last(Sense.Not, restricted, 3) < 0 && IsToPeople(sentence, sentence[restricted + 1].Has(Sense.Advert) ? restricted + 2 : restricted + 1)
+        return people >= 0 && sentence.Last(Sense.Not, restricted, 3) < 0 && !IsOver(sentence, restricted) && IsToPeople(sentence, sentence[restricted + 1].Has(Sense.Advert) ? restricted + 2 : restricted + 1)
             && FirstOfInsiders(sentence, people) >= 0 && (sentence.Has(Sense.Advert | Sense.Application) || restricted == 0);
     }
 

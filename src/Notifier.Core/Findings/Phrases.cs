@@ -18,18 +18,18 @@ internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quo
     private static readonly SearchValues<string>[] EarlySigns =
     [
         List(["clos", "xpir", "ithdr", "emov", "orward", "capped", "eadlin", "filled"]),
-        List(["earl", "sooner", "shut", "ceas", "premature", "yn gyn", "o longer", "cut short"]),
+        List(["earl", "sooner", "shut", "ceas", "premature", "gyn", "o longer", "cut short"]),
         List(["irst ", "soon as", "enough", "uffic", "ximum", "ny time", "wait", "ay open"]),
         List(["stop", "y moment", "arning", " gone", "ll end ", "ay end ", "whichever", "ancies can"]),
-        List(["aken down", "pulled", "be ended", "urtail"]),
+        List(["aken down", "pull", "be ended", "urtail", "romis", "en off ", "cyn y dy", "t down "]),
         List(["cap of", "vanish", "isappear", "ny point", "ny stage", "ffline", "guarante", "head of"]),
     ];
 
     private static readonly SearchValues<string>[] InternalSigns =
     [
-        List(["nternal", "xternal", "nly", "xclusiv", "ngfenc", "g-fenc", "g fenc", "ewnol"]),
+        List(["nternal", "xternal", "nly", "xclusiv", "fenc", "ewnol", "be a curr", "be an exis"]),
         List(["icted to", "nfined to", "rved for", "ertised for", "loyee of", "loyed by", "ady work", "eady emp"]),
-        List(["limited to", "deployees", "loyees of", "ligib", "m outside", "e outside", "ust work"]),
+        List(["limited to", "deployees", "loyees of", "ligib", "m outside", "e outside", "ust work", "be existin"]),
     ];
 
     private static readonly SearchValues<string>[] FilledSigns =
@@ -53,7 +53,11 @@ internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quo
 
     private static readonly SearchValues<string> Insiders = List(["nternal", "xternal", "outside", "officer", "ersonnel", "ontracted", "staff", "mploye", "olleague", "ivil servant", "edeploy", "work"]);
 
-    private static readonly SearchValues<string> WelshEarly = List(["yn gynnar", "yn gynt"]);
+    private static readonly WordList WelshEnds = WordList.Of("welsh-ends");
+
+    private static readonly WordList WelshEarly = WordList.Of("welsh-early");
+
+    private static readonly WordList WelshNot = WordList.Of("welsh-not");
 
     private static readonly SearchValues<string> WelshInternal = List(["mewnol yn unig"]);
 
@@ -66,7 +70,7 @@ internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quo
         ArgumentNullException.ThrowIfNull(reading);
         var advert = reading.Text;
         return new Phrases(
-            First(advert, EarlySigns, SaysEarly),
+            First(advert, EarlySigns, reading.Closing.Count > 0 ? SaysSoonerThanDated : SaysEarly),
             OpenValue(advert) ?? First(advert, FilledSigns, Findings.OpenUntilFilled.IsSaidIn),
             reading.Closing.Count > 0 ? null : First(advert, AlwaysOpenSigns, Findings.OpenUntilFilled.IsHintedIn),
             First(advert, InternalSigns, SaysInternal),
@@ -119,8 +123,18 @@ internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quo
     private static bool SaysEarly(ReadOnlySpan<char> said)
     {
         Span<Token> tokens = stackalloc Token[Sentence.MostTokens];
-        return EarlyClosing.IsSaidIn(Sentence.Read(said, tokens)) || ContainsAny(said, WelshEarly);
+        return EarlyClosing.IsSaidIn(Sentence.Read(said, tokens)) || SaysEarlyInWelsh(said);
     }
+
+    private static bool SaysSoonerThanDated(ReadOnlySpan<char> said)
+    {
+        Span<Token> tokens = stackalloc Token[Sentence.MostTokens];
+        var sentence = Sentence.Read(said, tokens);
+        return EarlyClosing.IsSaidIn(sentence) || EarlyClosing.IsOnceFoundSaidIn(sentence) || SaysEarlyInWelsh(said);
+    }
+
+    /// <summary>"Gall y swydd hon gau'n gynnar"; not "cyflwynwch eich cais yn gynnar", which asks people to apply early.</summary>
+    private static bool SaysEarlyInWelsh(ReadOnlySpan<char> said) => WelshEnds.Find(said) is { End: > 0 } ends && WelshEarly.IsIn(said[ends.Start..]) && !WelshNot.IsIn(said[..ends.Start]);
 
     private static bool SaysClosed(ReadOnlySpan<char> said)
     {
