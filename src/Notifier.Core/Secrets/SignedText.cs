@@ -11,7 +11,6 @@ namespace Notifier.Core.Secrets;
 internal static class SignedText
 {
     private const string Version = "v1";
-    private const int MacLength = 32;
     private const int Longest = 512;
 
     public static string Sign(SecretKey key, string use, ReadOnlySpan<byte> payload)
@@ -34,13 +33,9 @@ internal static class SignedText
             return null;
         }
 
-        // The signature is compared before anything in the payload is looked at.
-        var expected = Mac(key, use, $"{Version}.{keyId}.{payload}");
-        var given = new byte[MacLength];
-        return Base64Url.IsValid(mac, out var length) && length == MacLength && Base64Url.DecodeFromChars(mac, given) == MacLength
-            && CryptographicOperations.FixedTimeEquals(expected, given)
-            ? Base64Url.DecodeFromChars(payload)
-            : null;
+        // The signature is compared before anything in the payload is looked at, and as text: decoding it would pass over blanks and padding.
+        var expected = Base64Url.EncodeToString(Mac(key, use, $"{Version}.{keyId}.{payload}"));
+        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(mac)) ? Base64Url.DecodeFromChars(payload) : null;
     }
 
     private static byte[] Mac(SecretKey key, string use, string text)

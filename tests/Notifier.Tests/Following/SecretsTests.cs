@@ -52,15 +52,29 @@ public sealed class SecretsTests
         {
             foreach (var other in "Ab.-é\0".Where(character => character != token[at]))
             {
-                // The last character of the signature holds bits that decode to nothing; everything else must be told.
-                if (at < token.Length - 1)
-                {
-                    Assert.IsType<LinkVerdict.Invalid>(Tokens.Read(token[..at] + other + token[(at + 1)..], LinkPurpose.Manage, Now));
-                }
+                Assert.IsType<LinkVerdict.Invalid>(Tokens.Read(token[..at] + other + token[(at + 1)..], LinkPurpose.Manage, Now));
             }
 
             Assert.IsType<LinkVerdict.Invalid>(Tokens.Read(token[..at] + token[(at + 1)..], LinkPurpose.Manage, Now));
             Assert.IsType<LinkVerdict.Invalid>(Tokens.Read(token[..at] + "A" + token[at..], LinkPurpose.Manage, Now));
+        }
+    }
+
+    /// <summary>Base64 may end in padding and hold blanks; the last character of a signature holds bits that decode to nothing.</summary>
+    [Theory]
+    [InlineData("=")]
+    [InlineData("==")]
+    [InlineData(" ")]
+    [InlineData("\t")]
+    [InlineData("\r\n")]
+    public void A_Link_Ends_With_Its_Signature(string added)
+    {
+        var token = Tokens.Issue(LinkPurpose.Manage, Ann, null, Now.AddDays(1));
+        Assert.IsType<LinkVerdict.Invalid>(Tokens.Read(token + added, LinkPurpose.Manage, Now));
+        Assert.IsType<LinkVerdict.Invalid>(Tokens.Read(token.Insert(token.Length - 5, added), LinkPurpose.Manage, Now));
+        foreach (var last in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".Where(last => last != token[^1]))
+        {
+            Assert.IsType<LinkVerdict.Invalid>(Tokens.Read(token[..^1] + last, LinkPurpose.Manage, Now));
         }
     }
 
