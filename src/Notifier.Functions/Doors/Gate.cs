@@ -9,7 +9,7 @@ internal sealed class Gate(RequestDelegate next, NotifierSettings settings, Oper
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        PageHeaders.Add(context);
+        PageHeaders.Add(context, settings.PublicUrl);
         await (Refusal(context) is { } refusal ? Problem.AnswerAsync(context, refusal) : next(context));
     }
 

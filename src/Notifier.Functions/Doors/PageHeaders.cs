@@ -3,7 +3,13 @@ namespace Notifier.Functions.Doors;
 /// <summary>Headers of every answer: nothing is kept, guessed, framed or told to others, and no script runs.</summary>
 internal static class PageHeaders
 {
-    public static void Add(HttpContext context)
+    /// <summary>For a year, and for this name only: what else is served below it is not ours to decide.</summary>
+    private const string OnlyHttps = "max-age=31536000";
+
+    private const string Permissions = "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()";
+
+    /// <param name="publicUrl">Where people reach the site. What stands in front may take https off, so the request itself does not tell.</param>
+    public static void Add(HttpContext context, Uri publicUrl)
     {
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = Policy("'self'");
@@ -11,8 +17,13 @@ internal static class PageHeaders
         headers["Referrer-Policy"] = "no-referrer"; // an address here can hold a token
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = Permissions;
         headers.CacheControl = "no-store";
         headers["X-Robots-Tag"] = "noindex";
+        if (publicUrl.Scheme == Uri.UriSchemeHttps)
+        {
+            headers.StrictTransportSecurity = OnlyHttps;
+        }
     }
 
     /// <summary>For a page that has its style in itself.</summary>

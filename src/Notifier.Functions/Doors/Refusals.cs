@@ -1,11 +1,12 @@
 using System.Globalization;
 using Notifier.Core.Adverts;
 using Notifier.Core.Storage;
+using Notifier.Functions.Start;
 
 namespace Notifier.Functions.Doors;
 
 /// <summary>Every answer that is not a success has words: for programs problem+json, for a person who opened a page a page.</summary>
-internal sealed partial class Refusals(RequestDelegate next, ILogger<Refusals> logger)
+internal sealed partial class Refusals(RequestDelegate next, NotifierSettings settings, ILogger<Refusals> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -43,7 +44,7 @@ internal sealed partial class Refusals(RequestDelegate next, ILogger<Refusals> l
         }
     }
 
-    private static async Task WriteAsync(HttpContext context, IResult problem, TimeSpan? retryAfter = null)
+    private async Task WriteAsync(HttpContext context, IResult problem, TimeSpan? retryAfter = null)
     {
         var allow = context.Response.Headers.Allow; // says what a 405 would take
         context.Response.Clear();
@@ -57,7 +58,7 @@ internal sealed partial class Refusals(RequestDelegate next, ILogger<Refusals> l
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
-        PageHeaders.Add(context);
+        PageHeaders.Add(context, settings.PublicUrl);
         await Problem.AnswerAsync(context, problem);
     }
 
