@@ -9,7 +9,8 @@ internal static class CommandLine
           --NAME=VALUE   sets one setting, such as --Listen=127.0.0.1:7072 or --Delays:Settle=00:00:02
           --help         says this
 
-        Every setting can also stand in the environment (Delays__Settle) or in appsettings.json. README.md lists them.
+        Every setting can also stand in the environment (Delays__Settle) or in appsettings.json, and secrets only there.
+        README.md lists them.
         """;
 
     private static readonly string[] Sections = ["Delays", "Limits", "Schedules", ReadSendGrid.Section];
@@ -23,6 +24,16 @@ internal static class CommandLine
 
     /// <summary>Those of the hosts themselves, and of how much is logged.</summary>
     private static readonly string[] OfTheHost = ["applicationName", "contentRoot", "environment", ReadSettings.HostPort, "Logging"];
+
+    private static readonly string[] SecretNames = ["OperatorKeys", "Keys", ReadSettings.AzureStorage, $"{ReadSendGrid.Section}:ApiKey"];
+
+    /// <param name="typed">The whole command, as others on the machine see it.</param>
+    /// <returns>One sentence for each secret that stands there.</returns>
+    public static IReadOnlyList<string> Secrets(IEnumerable<string> typed) =>
+    [
+        .. typed.Select(arg => arg.Split('=', 2)[0].TrimStart('-', '/')).Where(IsSecret).Distinct(StringComparer.OrdinalIgnoreCase).Select(name =>
+            $"{name} is refused on the command line, where everybody on this machine can read it: set it in the environment, or in appsettings.json beside the program."),
+    ];
 
     public static bool AsksForHelp(IEnumerable<string> args) => args.Any(arg => arg is "--help" or "-h" or "-?" or "/?");
 
@@ -45,6 +56,14 @@ internal static class CommandLine
         }
 
         return refusals;
+    }
+
+    /// <summary>An account that is only named is let in by its identity, and its name is no secret.</summary>
+    private static bool IsSecret(string name)
+    {
+        var parts = name.Replace("__", ":", StringComparison.Ordinal);
+        return SecretNames.Any(secret => parts.Equals(secret, StringComparison.OrdinalIgnoreCase)
+            || (secret is "OperatorKeys" or "Keys" && parts.StartsWith(secret + ":", StringComparison.OrdinalIgnoreCase)));
     }
 
     private static bool IsKnown(string name)

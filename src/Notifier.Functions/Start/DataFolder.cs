@@ -23,6 +23,9 @@ internal sealed class DataFolder : IDisposable
 
     public string KeyFolder => System.IO.Path.Combine(Path, "keys");
 
+    /// <summary>One sentence for each file of keys that others on this machine may read. They are used all the same: what runs goes on.</summary>
+    public IEnumerable<string> KeyWarnings => KeyFiles.OpenToOthers(KeyFolder);
+
     /// <param name="hasDatabase">False where rows and messages are kept elsewhere.</param>
     /// <param name="set">The keys, where they are set; null where they are kept in the folder.</param>
     /// <exception cref="StartTroubleException">The folder or a key cannot be made or read, or the database cannot be opened.</exception>

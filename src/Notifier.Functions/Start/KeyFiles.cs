@@ -50,6 +50,25 @@ internal static partial class KeyFiles
         return OperatorKeys.IsKey(key) ? key : throw new StartTroubleException($"{file} is damaged: delete it, and a new key is made at the next start.");
     }
 
+    /// <returns>One sentence for each file that not only its owner may read or write, as after copying it.</returns>
+    public static IEnumerable<string> OpenToOthers(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            yield break;
+        }
+
+        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        foreach (var file in new[] { Secrets, OperatorKey }.Select(name => Path.Combine(folder, name)).Where(File.Exists))
+        {
+            var mode = File.GetUnixFileMode(file);
+            if ((mode & ~Owner) != 0)
+            {
+                yield return $"{file} can be read or written by other accounts of this machine (its mode is {Convert.ToString((int)mode, 8)}): take that away with chmod 600, and replace the keys in it if anybody else has read them.";
+            }
+        }
+    }
+
     private static string ReadOrMake(string file, Func<string> make)
     {
         try

@@ -21,6 +21,13 @@ internal static class Standalone
             return Stopped;
         }
 
+        // Of the process, not of what was passed on within it: that is what ps shows.
+        if (CommandLine.Secrets(Environment.GetCommandLineArgs()) is { Count: > 0 } secrets)
+        {
+            secrets.ToList().ForEach(Console.Error.WriteLine);
+            return BadSettings;
+        }
+
         if (CommandLine.Refusals(args) is { Count: > 0 } mistyped)
         {
             mistyped.ToList().ForEach(Console.Error.WriteLine);
@@ -48,6 +55,11 @@ internal static class Standalone
 
             using var folder = DataFolder.Open(settings.DataFolder, hasDatabase: settings.Azure is null, settings.Keys);
             await using var app = Application.Of(builder, settings, folder);
+            foreach (var warning in folder.KeyWarnings)
+            {
+                await Console.Error.WriteLineAsync(warning);
+            }
+
             var keys = app.Services.GetRequiredService<StoredKeys>();
             var where = settings.Keys is null ? folder.KeyFolder : $"the settings {ReadKeys.Section}__…";
             if (folder.Database is { } database)

@@ -19,6 +19,12 @@ internal static partial class UnderHost
         var logger = log.CreateLogger(typeof(UnderHost).FullName!);
         try
         {
+            if (CommandLine.Secrets(Environment.GetCommandLineArgs()) is [var secret, ..])
+            {
+                NotStarted(logger, secret);
+                return Ended;
+            }
+
             var builder = Application.Builder(args);
             var (settings, refusals) = ReadSettings.Of(builder.Configuration);
             if (settings is null)

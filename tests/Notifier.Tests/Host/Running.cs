@@ -56,10 +56,13 @@ internal sealed class Running : IDisposable
 
     public string Errors => _errors.Result;
 
-    public static Running In(string folder, int? port = null, params (string Name, string Value)[] settings)
+    public static Running In(string folder, int? port = null, params (string Name, string Value)[] settings) => With(folder, [], port, settings);
+
+    /// <param name="typed">What stands on its command line.</param>
+    public static Running With(string folder, string[] typed, int? port = null, params (string Name, string Value)[] settings)
     {
         var listens = port ?? FreePort();
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Notifier.Functions.dll")]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Notifier.Functions.dll"), .. typed]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["Listen"] = $"127.0.0.1:{listens}";
         foreach (var (name, value) in settings)
         {

@@ -321,6 +321,27 @@ public sealed class SettingsTests
         }
     }
 
+    /// <summary>ps shows what was typed to everybody on the machine.</summary>
+    [Theory]
+    [InlineData("OperatorKeys", "--OperatorKeys=an-operators-key-of-more-than-32-characters")]
+    [InlineData("operatorkeys:0", "--operatorkeys:0=an-operators-key-of-more-than-32-characters")]
+    [InlineData("Keys:Pepper", "--Keys:Pepper=c2VjcmV0")]
+    [InlineData("Keys__Data", "--Keys__Data", "d1:c2VjcmV0")]
+    [InlineData("SendGrid:ApiKey", "/SendGrid:ApiKey=c2VjcmV0")]
+    [InlineData("SendGrid__ApiKey", "SendGrid__ApiKey=c2VjcmV0")]
+    [InlineData("AzureWebJobsStorage", "--AzureWebJobsStorage=AccountName=notifier;AccountKey=c2VjcmV0")]
+    public void A_Secret_On_The_Command_Line_Is_Refused_With_Where_It_May_Stand(string name, params string[] typed)
+    {
+        var said = Assert.Single(CommandLine.Secrets(["Notifier.Functions.dll", .. typed, "--Listen=127.0.0.1:7072"]));
+        Assert.Equal($"{name} is refused on the command line, where everybody on this machine can read it: set it in the environment, or in appsettings.json beside the program.", said);
+    }
+
+    [Theory]
+    [InlineData("--AzureWebJobsStorage__accountName=notifier")]
+    [InlineData("--SendGrid:WebhookKey=public")]
+    [InlineData("--DataFolder=Keys")]
+    public void What_Is_No_Secret_May_Stand_On_The_Command_Line(string typed) => Assert.Empty(CommandLine.Secrets([typed]));
+
     [Theory]
     [InlineData("--Lisen=127.0.0.1:7072", "--Lisen is no setting.")]
     [InlineData("Listen=127.0.0.1:7072", "Listen is no setting.")]

@@ -150,6 +150,33 @@ public sealed partial class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_Secret_On_The_Command_Line_Is_Refused()
+    {
+        using var refused = Running.With(_folder.Path, ["--OperatorKeys=an-operators-key-of-more-than-32-characters"]);
+        Assert.Equal(2, await refused.End(Stop));
+        Assert.Equal("OperatorKeys is refused on the command line, where everybody on this machine can read it: set it in the environment, or in appsettings.json beside the program.\n", refused.Errors);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public async Task Keys_That_Others_May_Read_Are_Named_And_What_Runs_Goes_On()
+    {
+        using (var first = Running.In(_folder.Path))
+        {
+            await first.Ready(Stop);
+            Assert.Equal(0, await first.CtrlC(Stop));
+            Assert.Equal(string.Empty, first.Errors);
+        }
+
+        var secrets = Path.Combine(_folder.Path, "data", "keys", "secrets.json");
+        File.SetUnixFileMode(secrets, (UnixFileMode)0b110_100_100);
+        using var again = Running.In(_folder.Path);
+        await again.Ready(Stop);
+        Assert.Equal(0, await again.CtrlC(Stop));
+        Assert.Equal($"{secrets} can be read or written by other accounts of this machine (its mode is 644): take that away with chmod 600, and replace the keys in it if anybody else has read them.\n", again.Errors);
+    }
+
+    [Fact]
     public async Task A_Setting_Under_Its_Old_Name_Is_Named_With_Its_New_One_And_Holds()
     {
         using var notifier = Running.In(_folder.Path, null, ("Delays__FirstHour", "07:00"), ("Delays__LastHour", "07:30"));
