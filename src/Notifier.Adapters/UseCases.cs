@@ -21,6 +21,7 @@ public static class UseCases
         .AddSingleton(delays)
         .AddSingleton<Telemetry>()
         .AddSingleton<AddressBook>()
+        .AddSingleton<PrivateIds>()
         .AddSingleton<LinkTokens>()
         .AddSingleton(provider => new MailLinks(publicUrl, provider.GetRequiredService<LinkTokens>(), delays))
         .AddSingleton<People>()

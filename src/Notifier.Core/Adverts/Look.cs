@@ -31,12 +31,18 @@ internal sealed record Look(CheckedAdvert Checked, Uri? Page, ReadingSource Sour
         _ => Hashes.Key("copy in words", Reading.Text.ShownText),
     };
 
-    /// <summary>A new advert's id. Two first looks at one copy make the same; nobody reads anything out of it.</summary>
-    /// <param name="taken">How many adverts that this look does not belong to have such an id already.</param>
-    public string NewId(int taken = 0) => (Source, Identity) switch
+    /// <summary>The id of an advert that a visitor gave us, and the one that the version before gave it: what has that keeps it.</summary>
+    public IEnumerable<string> PrivateIds(PrivateIds ids)
     {
-        (ReadingSource.Visitor, _) => Hashes.Key("visitor", Reading.Text.ShownText, Page?.AbsoluteUri ?? string.Empty),
-        (_, { Job: null, Address: null }) => Hashes.Key("job in words", Reading.Text.ShownText),
+        var (words, page) = (Reading.Text.ShownText, Page?.AbsoluteUri ?? string.Empty);
+        return [ids.Of("visitor", words, page), Hashes.Key("visitor", words, page)];
+    }
+
+    /// <summary>A new advert's id, of an operator's look. Two first looks at one copy make the same; nobody reads anything out of it.</summary>
+    /// <param name="taken">How many adverts that this look does not belong to have such an id already.</param>
+    public string NewId(int taken = 0) => Identity switch
+    {
+        { Job: null, Address: null } => Hashes.Key("job in words", Reading.Text.ShownText),
         _ => Hashes.Key(
             "job",
             Identity.EmployerKey ?? string.Empty,

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Notifier.Core.Adverts;
+using Notifier.Core.Email;
 using Notifier.Core.Findings;
 
 namespace Notifier.Functions.Doors;
@@ -15,6 +16,7 @@ namespace Notifier.Functions.Doors;
 /// <param name="WhereToLook">Where the original may be found when no date is stated.</param>
 /// <param name="IsPrivate">A visitor sent it: it belongs to who knows its id, and joins no other.</param>
 /// <param name="Version">Raised whenever the closing date changes, or the advert is closed or opened again.</param>
+/// <param name="FirstRead">Of a private one, when it was last given to us.</param>
 /// <param name="Closed">When it was closed or withdrawn by hand.</param>
 /// <param name="Followers">How many follow it; only operators are told.</param>
 internal sealed record AdvertView(
@@ -48,9 +50,9 @@ internal sealed record AdvertView(
         return new AdvertView(
             advert.Id,
             advert.IsOver(now) ? "closed" : "open",
-            advert.Title,
-            advert.Employer,
-            advert.Reference,
+            OneLine.Of(advert.Title, advert.Title.Length),
+            advert.Employer is { } employer ? OneLine.Of(employer, employer.Length) : null,
+            advert.Reference is { } reference ? OneLine.Of(reference, reference.Length) : null,
             advert.ApplyUrl,
             advert.Posted,
             advert.Closing.Safe?.LastDay,
@@ -62,11 +64,11 @@ internal sealed record AdvertView(
             advert.IsInternalOnly,
             advert.IsPrivate,
             advert.Version,
-            advert.Created,
+            advert.IsPrivate ? advert.LastRead : advert.Created, // who pastes it must not learn that somebody did before
             advert.LastRead,
             advert.Closed,
             [.. known.Copies.Select(copy => new CopyView(copy.Board, copy.Reference, copy.Url, copy.Read, copy.Posted, [.. copy.Closings.Select(closing => DateView.Of(closing)!)]))],
-            [.. history.Select(version => new VersionView(version.Number, version.At, version.LastDay, version.Time, version.Confidence is { } confidence ? Kebab.Of(confidence) : null, version.IsClosed))],
+            [.. history.Select(version => new VersionView(version.Number, advert.IsPrivate ? advert.LastRead : version.At, version.LastDay, version.Time, version.Confidence is { } confidence ? Kebab.Of(confidence) : null, version.IsClosed))],
             followers,
             advert.Again is { } again ? new PostedAgainView(again.Posted, DateView.Of(again.Shown)!) : null);
     }

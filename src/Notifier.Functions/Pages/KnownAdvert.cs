@@ -28,7 +28,7 @@ public sealed record KnownAdvert(AdvertOnPage Advert, string? WhereToLook, bool 
             DateWords.Moment(advert.LastRead),
             TimeLine.Of(advert.Closing, advert.Posted, mentions, advert.IsClosedEarly ? advert.Closed : null, Rungs.Default, now, delays),
             copies,
-            [.. shown.History.Select(version => StepOnPage.Of(version, shown.History, shown.Copies))]);
+            [.. shown.History.Select(version => StepOnPage.Of(advert.IsPrivate ? version with { At = advert.LastRead } : version, shown.History, shown.Copies))]);
     }
 }
 

@@ -1,3 +1,4 @@
+using Notifier.Core.Secrets;
 
 namespace Notifier.Core.Adverts.Identity;
 
@@ -18,14 +19,13 @@ internal sealed record FoundAdvert(
 /// Finds the advert that a look at a copy belongs to: by its page, by employer and reference, by the posting it posts again,
 /// by the names of before.
 /// </summary>
-public sealed class FindAdvert(AdvertStore adverts, CorrectJoins joins)
+public sealed class FindAdvert(AdvertStore adverts, CorrectJoins joins, PrivateIds ids)
 {
     internal async Task<FoundAdvert> RunAsync(Look look, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (look.Source == ReadingSource.Visitor)
         {
-            var own = await adverts.GetWithCopiesAsync(look.NewId(), cancellationToken);
-            return new FoundAdvert(look.NewId(), own, own?.Copies.FirstOrDefault(look.IsOf), null, []);
+            return await PrivateAsync(look, cancellationToken);
         }
 
         var search = new Search(adverts, joins, look, now);
@@ -56,6 +56,20 @@ public sealed class FindAdvert(AdvertStore adverts, CorrectJoins joins)
 
         var other = byJob?.Joined is { } fits && fits.Advert.Id != id ? fits : null;
         return new FoundAdvert(id, found, found?.Copies.FirstOrDefault(look.IsOf), other, unpointed);
+    }
+
+    private async Task<FoundAdvert> PrivateAsync(Look look, CancellationToken cancellationToken)
+    {
+        var all = look.PrivateIds(ids).ToList();
+        foreach (var id in all)
+        {
+            if (await adverts.GetWithCopiesAsync(id, cancellationToken) is { } own)
+            {
+                return new FoundAdvert(id, own, own.Copies.FirstOrDefault(look.IsOf), null, []);
+            }
+        }
+
+        return new FoundAdvert(all[0], null, null, null, []);
     }
 
     /// <summary>That of an advert no name leads to: its own, which was read before, or that of a new one.</summary>
