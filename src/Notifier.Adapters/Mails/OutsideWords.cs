@@ -16,15 +16,15 @@ internal static class OutsideWords
             Others = [.. replace.Others.Select(MadeFit)],
         },
         Mail.AboutAdvert about => about with { Advert = MadeFit(about.Advert) },
-        Mail.HrConfirm confirm => confirm with { Scope = OneLine.Of(confirm.Scope, OneLine.LongestName) },
-        Mail.HrFindings findings => findings with { Adverts = [.. findings.Adverts.Select(MadeFit)], Scope = OneLine.Of(findings.Scope, OneLine.LongestName) },
-        Mail.HrCloses closes => closes with { Advert = MadeFit(closes.Advert), Scope = OneLine.Of(closes.Scope, OneLine.LongestName) },
+        Mail.HrConfirm confirm => confirm with { Scope = Fit(confirm.Scope, OneLine.LongestName) },
+        Mail.HrFindings findings => findings with { Adverts = [.. findings.Adverts.Select(MadeFit)], Scope = Fit(findings.Scope, OneLine.LongestName) },
+        Mail.HrCloses closes => closes with { Advert = MadeFit(closes.Advert), Scope = Fit(closes.Scope, OneLine.LongestName) },
         _ => mail,
     };
 
     private static AdvertWithFindings MadeFit(AdvertWithFindings found) => new(
         MadeFit(found.Advert),
-        [.. found.Findings.Select(finding => finding with { Message = OneLine.Of(finding.Message, 2 * OneLine.LongestQuote), Quotes = [.. finding.Quotes.Select(quote => OneLine.Of(quote, OneLine.LongestQuote))], Board = NameOrNull(finding.Board) })],
+        [.. found.Findings.Select(finding => finding with { Message = Fit(finding.Message, 2 * OneLine.LongestQuote), Quotes = [.. finding.Quotes.Select(quote => Fit(quote, OneLine.LongestQuote))], Board = NameOrNull(finding.Board) })],
         NameOrNull(found.BoardOfPage));
 
     private static AdvertInMail MadeFit(AdvertInMail advert) => advert with
@@ -35,15 +35,19 @@ internal static class OutsideWords
         Safe = MadeFit(advert.Safe),
         Other = MadeFit(advert.Other),
         Again = advert.Again is { } again ? again with { Shown = MadeFit(again.Shown)! } : null,
-        WhereToLook = OneLine.OrNull(advert.WhereToLook, OneLine.LongestQuote),
+        WhereToLook = FitOrNull(advert.WhereToLook, OneLine.LongestQuote),
     };
 
     private static StatedDate? MadeFit(StatedDate? stated) => stated is null ? null : stated with
     {
-        Quote = OneLine.Of(stated.Quote, OneLine.LongestQuote),
+        Quote = Fit(stated.Quote, OneLine.LongestQuote),
         Board = NameOrNull(stated.Board),
         ForWhom = NameOrNull(stated.ForWhom),
     };
 
-    private static string? NameOrNull(string? words) => OneLine.OrNull(words, OneLine.LongestName);
+    private static string? NameOrNull(string? words) => FitOrNull(words, OneLine.LongestName);
+
+    private static string? FitOrNull(string? words, int most) => words is not null && Fit(words, most) is { Length: > 0 } fit ? fit : null;
+
+    private static string Fit(string words, int most) => BareAddresses.Broken(OneLine.Of(words, most));
 }

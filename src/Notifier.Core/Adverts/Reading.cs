@@ -1,3 +1,5 @@
+using Notifier.Core.Email;
+
 namespace Notifier.Core.Adverts;
 
 /// <summary>What one look at one copy of an advert tells.</summary>
@@ -40,9 +42,9 @@ public sealed record Reading(
         return new Reading(
             text,
             url,
-            title,
-            ValueOf(text, FieldKind.Employer) ?? text.Page.Employer ?? employer ?? Headings.EmployerBelow(text, title),
-            ValueOf(text, FieldKind.Reference) ?? text.Page.Reference,
+            AsSeen(title),
+            AsSeen(ValueOf(text, FieldKind.Employer) ?? text.Page.Employer ?? employer ?? Headings.EmployerBelow(text, title)),
+            AsSeen(ValueOf(text, FieldKind.Reference) ?? text.Page.Reference),
             board,
             postingDate,
             mentions);
@@ -73,6 +75,9 @@ public sealed record Reading(
 
     private static IReadOnlyList<DateMention> ClosingOf(IReadOnlyList<DateMention> mentions) =>
         [.. mentions.Where(mention => mention.IsClosing && mention.Date is not null)];
+
+    /// <summary>Two names that look the same are the same.</summary>
+    private static string? AsSeen(string? name) => OneLine.OrNull(name, name?.Length ?? 0);
 
     private static string? ValueOf(AdvertText text, FieldKind kind)
     {

@@ -89,7 +89,7 @@ internal static class FollowedEvent
             ]);
         }
 
-        return string.Join('\n', lines.Where(line => line is not null));
+        return string.Join('\n', lines.OfType<string>().Select(BareAddresses.Broken));
     }
 
     private static string Deadline(StatedClosing closing) => LastDay(closing) switch

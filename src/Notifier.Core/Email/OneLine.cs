@@ -1,9 +1,10 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
 namespace Notifier.Core.Email;
 
-/// <summary>Words from outside on one line: they must not be able to break a line, turn the reading direction or fill the screen.</summary>
+/// <summary>Words from outside on one line: they must not be able to break a line, turn the reading direction, hide anything or fill the screen.</summary>
 public static class OneLine
 {
     /// <summary>Longer than any honest title or reference.</summary>
@@ -17,18 +18,23 @@ public static class OneLine
     {
         ArgumentNullException.ThrowIfNull(words);
         var line = new StringBuilder(Math.Min(words.Length, most * 2));
-        foreach (var rune in words.EnumerateRunes()) // half a surrogate pair comes as U+FFFD
+        var before = default(Rune?);
+        for (var at = 0; at < words.Length;)
         {
+            Rune.DecodeFromUtf16(words.AsSpan(at), out var rune, out var units); // half a surrogate pair comes as U+FFFD
+            at += units;
             if (IsSpace(rune))
             {
                 if (line.Length > 0 && line[^1] != ' ')
                 {
                     line.Append(' ');
+                    before = rune;
                 }
             }
-            else if (!IsDirection(rune))
+            else if (!InvisibleSigns.Is(rune) || InvisibleSigns.IsNeeded(before, rune, Next(words, at)))
             {
                 line.Append(rune);
+                before = rune;
             }
         }
 
@@ -58,5 +64,8 @@ public static class OneLine
         return string.Concat(line.AsSpan(0, kept).TrimEnd(), "…");
     }
 
-    private static bool IsSpace(Rune rune) => Rune.IsControl(rune) || Rune.IsWhiteSpace(rune);
+    private static Rune? Next(string words, int at) => at < words.Length && Rune.DecodeFromUtf16(words.AsSpan(at), out var next, out _) == OperationStatus.Done ? next : null;
+
+    /// <summary>The pattern of Braille without dots looks like a space.</summary>
+    private static bool IsSpace(Rune rune) => Rune.IsControl(rune) || Rune.IsWhiteSpace(rune) || rune.Value == 0x2800;
 }

@@ -133,6 +133,44 @@ public sealed class BadInputTests
     }
 
     [Theory]
+    [InlineData("https://dates.example/", "max-age=31536000")]
+    [InlineData("http://localhost:7071/", null)]
+    public async Task Every_Answer_Keeps_Browsers_To_Https_And_Away_From_The_Machine(string publicUrl, string? transport)
+    {
+        await using var world = new World(null, ("PublicUrl", publicUrl));
+        foreach (var path in new[] { "/", "/nowhere", "/api/health", "/api/alarms", "/site.css", "/confirm/x" })
+        {
+            using var answer = await world.Http.GetAsync(path, Stop);
+            Assert.Equal(transport, answer.Headers.TryGetValues("Strict-Transport-Security", out var values) ? values.Single() : null);
+            var permissions = answer.Headers.GetValues("Permissions-Policy").Single();
+            Assert.All(permissions.Split(", "), feature => Assert.EndsWith("=()", feature, StringComparison.Ordinal));
+            Assert.All(new[] { "camera", "microphone", "geolocation" }, feature => Assert.Contains($"{feature}=()", permissions, StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [InlineData("Nur\u200Bse", "Nurse")]
+    [InlineData("\u2060Nurse\u00AD\uFEFF", "Nurse")]
+    [InlineData("Nur\u200D\u034Fse \u3164 \uDB40\uDC41", "Nurse")]
+    public async Task An_Invisible_Sign_Does_Not_Survive_In_A_Title(string title, string seen)
+    {
+        await using var world = new World();
+        var advert = await world.Tell($"{title}\nCompany: Exa\u200Bmple Trust\nJob reference: AB\u200B-1\nApply by 20 January 2026.\n");
+        using var answer = await world.Http.GetAsync($"/api/adverts/{advert}", Stop);
+        var view = await World.Json(answer);
+        Assert.Equal((seen, "Example Trust"), (view.GetProperty("title").GetString(), view.GetProperty("employer").GetString()));
+        Assert.Equal(seen, (await world.Open($"/adverts/{advert}")).QuerySelector("h1 bdi, h1")!.TextContent);
+
+        // One that the version before stored is shown without it too.
+        var store = world.Services.GetRequiredService<Core.ITableStore>();
+        var row = (await store.GetAsync("adverts", advert, "a", Stop))!;
+        Assert.Equal(seen, row.Text("title"));
+        await store.WriteAsync("adverts", new RowWrite.Replace(row.With("title", title)), Stop);
+        using var again = await world.Http.GetAsync($"/api/adverts/{advert}", Stop);
+        Assert.Equal(seen, (await World.Json(again)).GetProperty("title").GetString());
+    }
+
+    [Theory]
     [InlineData("<script>alert(1)</script> Nurse")]
     [InlineData("Nurse \u202eesruN\u202c \u2066x")]
     [InlineData("Nurse\u0007\u001b[31m\u0000")]

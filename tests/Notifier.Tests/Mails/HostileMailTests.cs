@@ -104,6 +104,45 @@ public sealed class HostileMailTests
         Assert.Equal(host, made?.Host);
     }
 
+    /// <summary>What mail programs make links of: a scheme, www, a name with an ending of letters, an address, a network's path.</summary>
+    [Theory]
+    [InlineData("Nurse at evil.example", "Nurse at evil. example")]
+    [InlineData("www.evil.example/x?y=z.html", "www. evil. example/x?y=z. html")]
+    [InlineData("https://evil.example:8080/", "https: //evil. example:8080/")]
+    [InlineData("HTTP://1.2.3.4/", "HTTP: //1.2.3.4/")]
+    [InlineData("apply@evil.example.", "apply@evil. example.")]
+    [InlineData("www.1", "www. 1")]
+    [InlineData("évil。example i❤.ws xn--vil-9ma.xn--p1ai", "évil。 example i❤. ws xn--vil-9ma. xn--p1ai")]
+    [InlineData(@"\\evil\share", @"\ \evil\share")]
+    [InlineData("a.b.com", "a.b. com")]
+    [InlineData("Band 5.5, 12.30pm, e.g. Ph.D, St. Mary's... then", "Band 5.5, 12.30pm, e.g. Ph.D, St. Mary's... then")]
+    [InlineData("jobs.ac.uk (www.jobs.nhs.uk).", "jobs.ac.uk (www.jobs.nhs.uk).")]
+    [InlineData("www.jobs.nhs.uk.evil.example", "www. jobs. nhs. uk. evil. example")]
+    public async Task A_bare_address_in_an_advert_is_no_link_in_a_mail_program(string words, string broken)
+    {
+        Assert.Equal(broken, BareAddresses.Broken(words));
+        Assert.Equal(broken, BareAddresses.Broken(broken));
+        foreach (var mail in Mails(words))
+        {
+            var written = await new RazorMailWriter().WriteAsync(mail, OutboxFolder.Cancellation);
+            Assert.True(words == broken || !written.Text.Contains(words, StringComparison.Ordinal), written.Text);
+            Assert.True(words == broken || !Pages.Read(written.Html).Body!.TextContent.Contains(words, StringComparison.Ordinal), written.Html);
+        }
+    }
+
+    [Theory]
+    [InlineData("Nur\u200Bse\u00AD", "Nurse")]
+    [InlineData("\u200B\u2060\uFEFF\u3164\u115F\u2800", "")]
+    [InlineData("N\u200Du\u200Cr\u200Ds\u200De", "Nurse")]
+    [InlineData("a\uFE0Fb\uDB40\uDC41c", "abc")]
+    [InlineData("\uD83D\uDC69\u200D\u2695\uFE0F", "\uD83D\uDC69\u200D\u2695\uFE0F")] // a woman and the sign of healing: one emoji
+    [InlineData("\u2764\uFE0F", "\u2764\uFE0F")]
+    [InlineData("می\u200Cخواهم", "می\u200Cخواهم")] // Persian, which needs it
+    [InlineData("क\u094D\u200Dष", "क\u094D\u200Dष")]
+    [InlineData("می\u200C", "می")]
+    public void Signs_that_cannot_be_seen_are_left_out_but_where_a_word_or_an_emoji_needs_them(string words, string seen) =>
+        Assert.Equal(seen, OneLine.Of(words, OneLine.LongestName));
+
     [Fact]
     public async Task A_link_of_our_own_that_is_none_is_our_fault() =>
         await Assert.ThrowsAsync<ArgumentException>(() => new RazorMailWriter().WriteAsync(new Mail.ManageLink(new Uri("javascript:x"), new DateTimeOffset(2026, 1, 1, 9, 5, 0, TimeSpan.Zero), 1), OutboxFolder.Cancellation));
