@@ -58,6 +58,13 @@ var alerts = [
     query: loadTextContent('../alerts/confirmations-wait.kql')
   }
   {
+    name: 'secrets-refused'
+    title: 'Far more keys and tokens are refused than happens by mistake'
+    severity: 2
+    window: 'PT15M'
+    query: loadTextContent('../alerts/secrets-refused.kql')
+  }
+  {
     name: 'reminders-late'
     title: 'Something was due for over an hour before anybody was written to'
     severity: 1

@@ -22,6 +22,7 @@ public static class UseCases
         .AddSingleton<Telemetry>()
         .AddSingleton<AddressBook>()
         .AddSingleton<PrivateIds>()
+        .AddSingleton<RefusedSecrets>()
         .AddSingleton<LinkTokens>()
         .AddSingleton(provider => new MailLinks(publicUrl, provider.GetRequiredService<LinkTokens>(), delays))
         .AddSingleton<People>()

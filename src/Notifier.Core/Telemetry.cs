@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Notifier.Core.Findings;
 using Notifier.Core.Reminders;
+using Notifier.Core.Secrets;
 
 namespace Notifier.Core;
 
@@ -23,6 +24,7 @@ public sealed class Telemetry : IDisposable
     private readonly Counter<long> _sent;
     private readonly Counter<long> _refused;
     private readonly Counter<long> _unknown;
+    private readonly Counter<long> _refusedSecrets;
     private readonly Histogram<double> _delay;
 
     public Telemetry()
@@ -34,6 +36,7 @@ public sealed class Telemetry : IDisposable
         _sent = _meter.CreateCounter<long>("notifier.mails.sent", "{mail}", "Mails that the mail service accepted, by kind.");
         _refused = _meter.CreateCounter<long>("notifier.mails.refused", "{mail}", "Mails that the mail service will never take, by kind.");
         _unknown = _meter.CreateCounter<long>("notifier.mails.unknown", "{mail}", "Mails that may or may not have been accepted, and are not sent again, by kind.");
+        _refusedSecrets = _meter.CreateCounter<long>("notifier.secrets.refused", "{secret}", "Keys, tokens and signatures that were refused, by kind.");
         _delay = _meter.CreateHistogram(
             "notifier.mails.delay",
             "s",
@@ -63,6 +66,8 @@ public sealed class Telemetry : IDisposable
     }
 
     internal void LookedAt(DueKind kind) => _due.Add(1, new KeyValuePair<string, object?>("kind", Kebab.Of(kind)));
+
+    internal void Refused(RefusedSecret secret) => _refusedSecrets.Add(1, Kind(Kebab.Of(secret)));
 
     internal void Claimed(string kind) => _claimed.Add(1, Kind(kind));
 

@@ -10,6 +10,9 @@ public enum AlarmKind
 
     /// <summary>More people ask to follow than the hour has room for.</summary>
     Confirmations,
+
+    /// <summary>Far more keys and tokens were refused than happens by mistake.</summary>
+    Refusals,
 }
 
 /// <summary>Something that an operator must look at, as it stands.</summary>

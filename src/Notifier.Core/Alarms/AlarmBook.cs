@@ -18,6 +18,7 @@ public sealed class AlarmBook(ITableStore store, VolumeAlarm volume, Delays dela
             {
                 Volume.RowKey => VolumeAlarm.Of(Volume.Of(row)),
                 ConfirmationRoom.RowKey => ConfirmationRoom.Of(row).AlarmAt(now, delays),
+                RefusedTooOften.RowKey => RefusedTooOften.Of(row).AlarmAt(now),
                 SendTrouble.RowKey => SendAlarm.Of(SendTrouble.Of(row), now),
                 _ => null,
             };

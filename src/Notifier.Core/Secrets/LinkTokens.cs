@@ -44,7 +44,8 @@ public abstract record LinkVerdict
 }
 
 /// <summary>The proof in a mailed link (<see cref="SignedText"/>), with a key for each purpose.</summary>
-public sealed class LinkTokens(SecretKeys keys)
+/// <param name="refused">Where it is counted what is not ours; null where nobody counts.</param>
+public sealed class LinkTokens(SecretKeys keys, RefusedSecrets? refused = null)
 {
     private const int NonceLength = 16;
 
@@ -63,6 +64,17 @@ public sealed class LinkTokens(SecretKeys keys)
     }
 
     public LinkVerdict Read(string? token, LinkPurpose purpose, DateTimeOffset now)
+    {
+        var verdict = VerdictOf(token, purpose, now);
+        if (verdict is LinkVerdict.Invalid)
+        {
+            refused?.Add(purpose == LinkPurpose.Manage ? RefusedSecret.ManageToken : RefusedSecret.Link);
+        }
+
+        return verdict;
+    }
+
+    private LinkVerdict VerdictOf(string? token, LinkPurpose purpose, DateTimeOffset now)
     {
         var mostKeys = purpose is LinkPurpose.Leave or LinkPurpose.HrLeave ? int.MaxValue : KeysInRotation;
         if (SignedText.Read(keys.Links, UseOf(purpose), token, mostKeys) is not { } bytes)

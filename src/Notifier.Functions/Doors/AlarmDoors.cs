@@ -3,7 +3,7 @@ using Notifier.Core.Findings;
 
 namespace Notifier.Functions.Doors;
 
-/// <param name="Kind">volume: a run of the sweep stopped, and waits to be released; send: the mail service takes no mail, which ends by itself.</param>
+/// <param name="Kind">volume: a run of the sweep stopped, and waits to be released; send: the mail service takes no mail; confirmations: more people ask to follow than the hour has room for; refusals: many keys and tokens were refused. These three end by themselves.</param>
 /// <param name="Since">UTC.</param>
 /// <param name="What">What happened, and what to do.</param>
 /// <param name="Put">Of a volume alarm: messages put before it held the rest; else null.</param>

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
 using Notifier.Adapters.Delivery.SendGrid;
 using Notifier.Core.Reminders;
+using Notifier.Core.Secrets;
 
 namespace Notifier.Functions.Doors;
 
@@ -33,13 +34,14 @@ internal static partial class MailEventsDoor
         .WithDescription($"Needs the headers {EventSignature.SignatureHeader} and {EventSignature.TimestampHeader}. What was told before, is of no mail of ours or cannot be read changes nothing. After 503 it must be told again.")
         .WithMetadata(new DoorExample(ExampleTexts.MailEvents, ExampleTexts.MailEventsTold), AnyOrigin.Mark, new RequestSizeLimitAttribute(MostBytes));
 
-    private static async Task<IResult> TellAsync(HttpRequest request, EventSignature signature, RecordMailEvents record, TimeProvider clock, ILoggerFactory loggers, CancellationToken cancellationToken)
+    private static async Task<IResult> TellAsync(HttpRequest request, EventSignature signature, RecordMailEvents record, RefusedSecrets refused, TimeProvider clock, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var logger = loggers.CreateLogger(typeof(MailEventsDoor).FullName!); // the name by which an alert knows these lines
         var body = await BodyAsync(request, cancellationToken);
         var timestamp = request.Headers[EventSignature.TimestampHeader].ToString();
         if (!signature.IsOf(request.Headers[EventSignature.SignatureHeader], timestamp, body))
         {
+            refused.Add(RefusedSecret.Signature);
             NotSigned(logger);
             return Problem.Of(StatusCodes.Status403Forbidden, "This was not signed by the mail service.", $"The header {EventSignature.SignatureHeader} is missing, or does not fit the body, the timestamp and SendGrid__WebhookKey.");
         }

@@ -15,17 +15,20 @@ internal sealed class OperatorKeys(IEnumerable<string> keys)
     /// <summary>Whether a text can be a key: long enough that nobody guesses it, and fit for a header.</summary>
     public static bool IsKey(string text) => text.Length is >= 32 and <= 200 && text.All(character => character is > ' ' and <= '~' and not ',');
 
+    public bool Accept(string? given) => PlaceOf(given) > 0;
+
     /// <summary>Takes as long for any text of this length, right or wrong, whichever key it is.</summary>
-    public bool Accept(string? given)
+    /// <returns>Which key it is, from 1; 0 when it is none.</returns>
+    public int PlaceOf(string? given)
     {
         var hash = Hash(given ?? string.Empty);
-        var isKnown = false;
-        foreach (var known in _hashes)
+        var place = 0;
+        for (var each = 0; each < _hashes.Length; each++)
         {
-            isKnown |= CryptographicOperations.FixedTimeEquals(known, hash);
+            place |= (each + 1) * Convert.ToInt32(CryptographicOperations.FixedTimeEquals(_hashes[each], hash));
         }
 
-        return isKnown;
+        return place;
     }
 
     public override string ToString() => $"({_hashes.Length} keys)";

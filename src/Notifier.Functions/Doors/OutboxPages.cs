@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Notifier.Adapters.Delivery;
+using Notifier.Core.Secrets;
 using Notifier.Functions.Pages;
 
 namespace Notifier.Functions.Doors;
@@ -40,12 +41,16 @@ internal static class OutboxPages
             return new SeeOther(request.Path.ToUriComponent()); // the key does not stay in the browser's history
         }
 
-        return key.IsIn(request.Cookies)
-            ? await next(context)
-            : Problem.ForWhoeverAsks(Problem.Of(
-                StatusCodes.Status403Forbidden,
-                "The outbox opens only with its key.",
-                "Open the address that the notifier printed when it started, at “Emails it sends”. Each start prints a new one."));
+        if (key.IsIn(request.Cookies))
+        {
+            return await next(context);
+        }
+
+        context.HttpContext.RequestServices.GetRequiredService<RefusedSecrets>().Add(RefusedSecret.OutboxKey);
+        return Problem.ForWhoeverAsks(Problem.Of(
+            StatusCodes.Status403Forbidden,
+            "The outbox opens only with its key.",
+            "Open the address that the notifier printed when it started, at “Emails it sends”. Each start prints a new one."));
     }
 
     private static async Task<IResult> ListAsync(OutboxReader reader, CancellationToken cancellationToken)

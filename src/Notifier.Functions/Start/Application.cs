@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging.Console;
 using Notifier.Adapters;
 using Notifier.Adapters.Mails;
 using Notifier.Core;
+using Notifier.Core.Alarms;
 using Notifier.Core.Findings;
+using Notifier.Core.Secrets;
 using Notifier.Functions.Doors;
 using Notifier.Functions.Triggers;
 using Notifier.Functions.Work;
@@ -98,6 +100,8 @@ internal static class Application
             .AddSingleton<LinkOpener>()
             .AddSingleton<ManageOpener>()
             .AddSingleton<OutboxKey>()
+            .AddSingleton(provider => new RefusalAlarm(
+                provider.GetRequiredService<ITableStore>(), provider.GetRequiredService<RefusedSecrets>(), settings.Limits.RefusalsAnHour))
             .AddVisitorLimits(settings)
             .AddDocument()
             .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true)

@@ -85,6 +85,9 @@ internal sealed record RequestLimits
 
     public int ChecksAnHour { get; init; } = 300;
 
+    /// <summary>Keys and tokens that one process refuses in an hour without an alarm.</summary>
+    public int RefusalsAnHour { get; init; } = 100;
+
     /// <summary>Pages of known adverts that one address may open. Each can cost as much as a check, because the advert is read again.</summary>
     public int ViewsAMinute { get; init; } = 60;
 
