@@ -16,15 +16,16 @@ public sealed class KeyMark(ITableStore store, AddressBook book)
     private static readonly EmailAddress Nobody = EmailAddress.TryParse("keys@notifier.invalid")!;
 
     /// <summary>Leaves the mark of these keys in a store that has none.</summary>
+    /// <param name="mayHoldPeople">Whether a store without a mark may hold people all the same. An account never does: every version has marked it.</param>
     /// <returns>False when the store was written with others.</returns>
     /// <exception cref="StorageUnavailableException">The store cannot be reached, or refuses us.</exception>
-    public async Task<bool> FitsAsync(CancellationToken cancellationToken)
+    public async Task<bool> FitsAsync(bool mayHoldPeople, CancellationToken cancellationToken)
     {
         var (people, suppressions) = (book.PersonOf(Nobody).Value, book.SuppressionOf(Nobody));
         while (true)
         {
             var known = await store.GetAsync(Tables.State, Partition, RowKey, cancellationToken);
-            if (known?.Text(OfPeople) is { } mark ? mark != people : !await CanReadPeopleAsync(cancellationToken))
+            if (known?.Text(OfPeople) is { } mark ? mark != people : mayHoldPeople && !await CanReadPeopleAsync(cancellationToken))
             {
                 return false;
             }

@@ -13,15 +13,15 @@ internal sealed class StoredKeys(AddressBook addresses)
     /// <exception cref="StartTroubleException">The people in this account were written with other keys.</exception>
     /// <exception cref="StorageUnavailableException">The account cannot be reached, or refuses us.</exception>
     public Task CheckAsync(ITableStore store, AzureAccount account, string where, CancellationToken cancellationToken) =>
-        CheckAsync(store, where, $"the storage account {account.Name}", "choose another account", cancellationToken);
+        CheckAsync(store, mayHoldPeople: false, where, $"the storage account {account.Name}", "choose another account", cancellationToken);
 
     /// <inheritdoc cref="CheckAsync(ITableStore, AzureAccount, string, CancellationToken)"/>
     public Task CheckAsync(SqliteDatabase database, string where, CancellationToken cancellationToken) =>
-        CheckAsync(new SqliteTableStore(database), where, database.Path, "move the database away", cancellationToken);
+        CheckAsync(new SqliteTableStore(database), mayHoldPeople: true, where, database.Path, "move the database away", cancellationToken);
 
-    private async Task CheckAsync(ITableStore store, string where, string place, string otherwise, CancellationToken cancellationToken)
+    private async Task CheckAsync(ITableStore store, bool mayHoldPeople, string where, string place, string otherwise, CancellationToken cancellationToken)
     {
-        if (!await new KeyMark(store, addresses).FitsAsync(cancellationToken))
+        if (!await new KeyMark(store, addresses).FitsAsync(mayHoldPeople, cancellationToken))
         {
             throw new StartTroubleException($"The keys in {where} are not those with which the people in {place} were written, so nobody there could be read: put them back from a backup, or {otherwise}.");
         }

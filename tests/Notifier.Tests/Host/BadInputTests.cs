@@ -144,7 +144,8 @@ public sealed class BadInputTests
             Assert.Equal(transport, answer.Headers.TryGetValues("Strict-Transport-Security", out var values) ? values.Single() : null);
             var permissions = answer.Headers.GetValues("Permissions-Policy").Single();
             Assert.All(permissions.Split(", "), feature => Assert.EndsWith("=()", feature, StringComparison.Ordinal));
-            Assert.All(new[] { "camera", "microphone", "geolocation" }, feature => Assert.Contains($"{feature}=()", permissions, StringComparison.Ordinal));
+            Assert.Contains("camera=()", permissions, StringComparison.Ordinal);
+            Assert.Contains("geolocation=()", permissions, StringComparison.Ordinal);
         }
     }
 

@@ -59,5 +59,5 @@ public sealed class KeyMarkTests
     private static SecretKeys Keys(byte pepper = 1, byte suppressions = 2, byte data = 3) =>
         new(SomeKeys.Key("p", pepper), SomeKeys.Key("s", suppressions), new KeyRing(SomeKeys.Key("d1", data)), new KeyRing(SomeKeys.Key("k1", 4)));
 
-    private Task<bool> Fit(SecretKeys keys) => new KeyMark(_store, new AddressBook(keys)).FitsAsync(Stop);
+    private Task<bool> Fit(SecretKeys keys) => new KeyMark(_store, new AddressBook(keys)).FitsAsync(mayHoldPeople: true, Stop);
 }
