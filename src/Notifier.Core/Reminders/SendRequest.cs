@@ -86,7 +86,8 @@ public sealed record SendRequest(PersonKey Person, string? Advert, SendKind Kind
                 && (form is { Days: >= 0 and <= Rungs.Furthest, Date: not null } || (form is { Days: null, Date: null } && form.Kind is not (SendKind.Rung or SendKind.HrCloses)))
                 && (form.Quarter is null) == (form.Kind != SendKind.HrFindings)
                 && (form.Accepted is null || Sid.IsSid(form.Accepted))
-                ? new SendRequest(person, form.Advert, form.Kind, form.IsAnswer, form.Days, form.Date, form.Quarter) {
+                ? new SendRequest(person, form.Advert, form.Kind, form.IsAnswer, form.Days, form.Date, form.Quarter)
+                {
                     Due = form.Due,
                     Accepted = form.Accepted,
                     HasRoom = form.HasRoom == true,
