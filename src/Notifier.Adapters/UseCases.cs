@@ -26,6 +26,8 @@ public static class UseCases
         .AddSingleton<LinkTokens>()
         .AddSingleton(provider => new MailLinks(publicUrl, provider.GetRequiredService<LinkTokens>(), delays))
         .AddSingleton<People>()
+        .AddSingleton<LinkReader>()
+        .AddSingleton<RenewCalendar>()
         .AddSingleton<Followers>()
         .AddSingleton<AdvertStore>()
         .AddSingleton<DueRows>()

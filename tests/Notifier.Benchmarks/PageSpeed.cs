@@ -71,6 +71,7 @@ internal static class PageSpeed
         await services.GetRequiredService<Follow>().RunAsync(address, advert, Rungs.Default, "benchmark", Asker.Unknown, stop);
         var person = services.GetRequiredService<AddressBook>().PersonOf(address);
         await services.GetRequiredService<Confirm>().RunAsync(person, advert, stop);
+        var known = (await services.GetRequiredService<People>().GetAllAsync(person, stop))!;
         var (links, now) = (services.GetRequiredService<MailLinks>(), DateTimeOffset.UtcNow); // as it does: its links must be good
         return
         [
@@ -79,10 +80,10 @@ internal static class PageSpeed
             ("/check/examples/…", Get("/check/examples/find-a-job-peer-support-worker")),
             ("/adverts/…", Get($"/adverts/{advert}")),
             ("/adverts/…/follow", Get($"/adverts/{advert}/follow")),
-            ("/confirm/…", Get(links.Confirm(person, advert, now).AbsolutePath)),
+            ("/confirm/…", Get(links.Confirm(known.Person, advert, known.To(advert)?.Nonce, now).AbsolutePath)),
             ("/u/…", Get(links.Leave(person, advert, now).AbsolutePath)),
             ("/manage", Get("/manage")),
-            ("/manage/…", Get(links.Manage(person, now).AbsolutePath)),
+            ("/manage/…", Get(links.Manage(known.Person, now).AbsolutePath)),
             ("/privacy", Get("/privacy")),
             ("/accessibility", Get("/accessibility")),
             ("not found", Get("/nowhere")),

@@ -26,24 +26,32 @@ internal static class AdvertMails
 
     /// <param name="others">Adverts that wait to be confirmed besides.</param>
     public static Mail Confirm(
-        Advert advert, Subscription subscription, IReadOnlyList<AdvertInMail> others, MailLinks links, DateTimeOffset now, Delays delays)
-    {
-        var link = links.Confirm(subscription.Person, advert.Id, now);
-        return new Mail.Confirm(Of(advert), link, now + delays.Links, StillToCome(advert, subscription.Rungs, now, delays)) { Others = others };
-    }
-
-    /// <param name="followed">What the person follows of the same job.</param>
-    /// <param name="others">Adverts that wait to be confirmed besides.</param>
-    public static Mail Replace(
-        IReadOnlyList<FollowedAdvert> followed,
         Advert advert,
-        PersonKey person,
+        Person person,
+        Subscription subscription,
         IReadOnlyList<AdvertInMail> others,
         MailLinks links,
         DateTimeOffset now,
         Delays delays)
     {
-        var (replace, both) = (links.Replace(person, advert.Id, now), links.Confirm(person, advert.Id, now));
+        var link = links.Confirm(person, advert.Id, subscription.Nonce, now);
+        return new Mail.Confirm(Of(advert), link, now + delays.Links, StillToCome(advert, subscription.Rungs, now, delays)) { Others = others };
+    }
+
+    /// <param name="followed">What the person follows of the same job.</param>
+    /// <param name="nonce">Of the request.</param>
+    /// <param name="others">Adverts that wait to be confirmed besides.</param>
+    public static Mail Replace(
+        IReadOnlyList<FollowedAdvert> followed,
+        Advert advert,
+        Person person,
+        string? nonce,
+        IReadOnlyList<AdvertInMail> others,
+        MailLinks links,
+        DateTimeOffset now,
+        Delays delays)
+    {
+        var (replace, both) = (links.Replace(person, advert.Id, nonce, now), links.Confirm(person, advert.Id, nonce, now));
         return new Mail.Replace([.. followed.Select(each => Of(each.Advert))], Of(advert), replace, both, now + delays.Links) { Others = others };
     }
 

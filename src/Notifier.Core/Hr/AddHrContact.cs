@@ -31,7 +31,7 @@ public sealed class AddHrContact(People people, HrContacts contacts, DueRows due
             }
 
             var contact = await contacts.GetAsync(key, scope.Key, cancellationToken);
-            var person = known?.WithAddress(address, book) ?? new Person(key, IsErasing: false, book.Seal(address, key), now, Confirmed: null, []);
+            var person = known?.WithAddress(address, book) ?? Person.New(key, book.Seal(address, key), now);
             var asked = contact is { State: SubscriptionState.Confirmed }
                 ? contact
                 : new HrContact(key, scope, SubscriptionState.Pending, now, new Consent(now, "operator", null)) { ETag = contact?.ETag };

@@ -36,7 +36,7 @@ public sealed class HrMail(HrContacts contacts, AdvertStore adverts, Followers f
         }
 
         var (row, otherwise) = await claims.AskedAsync(person.Key, LedgerRow.ConfirmationOf(scope), contact.Consent.Asked, now, cancellationToken);
-        var mail = new Mail.HrConfirm(contact.Scope.InWords, links.HrConfirm(person.Key, scope, now), now + delays.Links);
+        var mail = new Mail.HrConfirm(contact.Scope.InWords, links.HrConfirm(person, scope, now), now + delays.Links);
         return row is null ? otherwise! : new Verdict.Send(person, address, null, null, row, "hr-confirm", mail, null, null) { Contact = contact };
     }
 

@@ -1,6 +1,7 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.Email;
 using Notifier.Core.Findings;
+using Notifier.Core.Secrets;
 using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.Reminders;
@@ -98,8 +99,8 @@ public sealed class CandidateMail(
         // Who follows another advert of this job, perhaps the same with words of before, is asked whether this one takes its place.
         var followed = person.Confirmed is not null && await known.Value is { } all ? await already.FindAsync(all, advert.Id, cancellationToken) : [];
         var (kind, words) = followed.Count == 0
-            ? ("confirm", AdvertMails.Confirm(advert, subscription, others, links, now, delays))
-            : ("replace", AdvertMails.Replace(followed, advert, person.Key, others, links, now, delays));
+            ? ("confirm", AdvertMails.Confirm(advert, person, subscription, others, links, now, delays))
+            : ("replace", AdvertMails.Replace(followed, advert, person, subscription.Nonce, others, links, now, delays));
         return new Verdict.Send(person, address, subscription with { Told = told, Mailed = now }, advert, row, kind, words, told, null)
         {
             TouchesPerson = true,
@@ -172,7 +173,11 @@ public sealed class CandidateMail(
 
         var followed = await people.GetAllAsync(person.Key, cancellationToken);
         var count = followed?.Subscriptions.Count(subscription => subscription.State is SubscriptionState.Confirmed or SubscriptionState.Paused) ?? 0;
-        var mail = new Mail.ManageLink(links.Manage(person.Key, now), now + delays.Links, count, count == 0 ? null : links.Calendar(person.Key, now));
+
+        // A row of before draws its generation now, and takes back the links that carry none. It is written with the claim.
+        person = person with { Generation = person.Generation ?? LinkTokens.Draw() };
+        var calendar = count == 0 ? null : links.Calendar(person, now);
+        var mail = new Mail.ManageLink(links.Manage(person, now), now + delays.Links, count, calendar);
         return new Verdict.Send(person, address, null, null, row, "manage-link", mail, null, null);
     }
 

@@ -25,7 +25,14 @@ public enum LinkPurpose
 /// <summary>What a link says, once its signature was checked.</summary>
 /// <param name="Advert">The advert it is about; null for a link about everything.</param>
 /// <param name="Expires">The first instant at which it is no longer good, UTC.</param>
-public sealed record LinkClaims(LinkPurpose Purpose, PersonKey Person, string? Advert, DateTimeOffset Expires);
+public sealed record LinkClaims(LinkPurpose Purpose, PersonKey Person, string? Advert, DateTimeOffset Expires)
+{
+    /// <summary>The generation of the person's links when it was issued; null for a person who had none, and in links of before.</summary>
+    public string? Generation { get; init; }
+
+    /// <summary>Of the request to follow that the link confirms; null for a request that had none, and in links of before.</summary>
+    public string? Nonce { get; init; }
+}
 
 /// <summary>What a link turned out to be.</summary>
 public abstract record LinkVerdict
@@ -36,7 +43,7 @@ public abstract record LinkVerdict
 
     public sealed record Good(LinkClaims Claims) : LinkVerdict;
 
-    /// <summary>It was ours, and is too old.</summary>
+    /// <summary>It was ours, and is too old or was taken back.</summary>
     public sealed record Expired(LinkClaims Claims) : LinkVerdict;
 
     /// <summary>Not ours, altered, cut short, or for another purpose.</summary>
@@ -49,17 +56,29 @@ public sealed class LinkTokens(SecretKeys keys, RefusedSecrets? refused = null)
 {
     private const int NonceLength = 16;
 
+    /// <summary>Between advert, generation and nonce. None of the three has it, so a link of before reads as an advert alone.</summary>
+    private const char Separator = '/';
+
+    private const int GenerationLength = 16;
+
     /// <summary>Keys accepted while one is replaced by the next; a link to leave is accepted with any key still kept.</summary>
     private const int KeysInRotation = 2;
 
-    public string Issue(LinkPurpose purpose, PersonKey person, string? advert, DateTimeOffset expires)
+    /// <summary>A new generation, or a new nonce: nobody can guess it, and no other is the same.</summary>
+    public static string Draw() => Base32.Of(RandomNumberGenerator.GetBytes(GenerationLength), GenerationLength);
+
+    /// <param name="generation">Of the person's links; null while they have none.</param>
+    /// <param name="nonce">Of the request that the link confirms; null when it has none.</param>
+    public string Issue(
+        LinkPurpose purpose, PersonKey person, string? advert, DateTimeOffset expires, string? generation = null, string? nonce = null)
     {
-        var payload = new byte[1 + 8 + NonceLength + PersonKey.Length + (advert?.Length ?? 0)];
+        var about = generation is null && nonce is null ? advert ?? string.Empty : $"{advert}{Separator}{generation}{Separator}{nonce}";
+        var payload = new byte[1 + 8 + NonceLength + PersonKey.Length + about.Length];
         payload[0] = (byte)purpose;
         BinaryPrimitives.WriteInt64BigEndian(payload.AsSpan(1), expires.ToUnixTimeSeconds());
         RandomNumberGenerator.Fill(payload.AsSpan(9, NonceLength));
         Encoding.ASCII.GetBytes(person.Value, payload.AsSpan(9 + NonceLength));
-        Encoding.ASCII.GetBytes(advert ?? string.Empty, payload.AsSpan(9 + NonceLength + PersonKey.Length));
+        Encoding.ASCII.GetBytes(about, payload.AsSpan(9 + NonceLength + PersonKey.Length));
         return SignedText.Sign(keys.Links.Current, UseOf(purpose), payload);
     }
 
@@ -93,11 +112,22 @@ public sealed class LinkTokens(SecretKeys keys, RefusedSecrets? refused = null)
             return new LinkVerdict.Invalid();
         }
 
-        var advert = Encoding.ASCII.GetString(bytes.AsSpan(9 + NonceLength + PersonKey.Length));
+        var about = Encoding.ASCII.GetString(bytes.AsSpan(9 + NonceLength + PersonKey.Length)).Split(Separator);
+        if (about.Length is not (1 or 3))
+        {
+            return new LinkVerdict.Invalid();
+        }
+
         var expires = DateTimeOffset.FromUnixTimeSeconds(BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(1)));
-        var claims = new LinkClaims(purpose, person.Value, advert.Length == 0 ? null : advert, expires);
+        var claims = new LinkClaims(purpose, person.Value, OrNull(about[0]), expires)
+        {
+            Generation = OrNull(about.ElementAtOrDefault(1)),
+            Nonce = OrNull(about.ElementAtOrDefault(2)),
+        };
         return now < claims.Expires ? new LinkVerdict.Good(claims) : new LinkVerdict.Expired(claims);
     }
+
+    private static string? OrNull(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     private static string UseOf(LinkPurpose purpose) => $"link {purpose}";
 }

@@ -53,13 +53,16 @@ public sealed class ErasePerson(
             }
 
             await due.AddAsync(hint, cancellationToken);
-            if (known.IsErasing || await people.WriteAsync(known.WithHints(now, hint) with { IsErasing = true }, [], cancellationToken) == WriteStatus.Done)
+            if (known.IsErasing || await people.WriteAsync(Erasing(known, hint, now), [], cancellationToken) == WriteStatus.Done)
             {
                 await FinishAsync(hint, cancellationToken);
                 return true;
             }
         }
     }
+
+    private static Person Erasing(Person known, DueKey hint, DateTimeOffset now) =>
+        known.WithHints(now, hint) with { IsErasing = true, Generation = LinkTokens.Draw(), CalendarGeneration = LinkTokens.Draw() };
 
     /// <summary>Does what is left to do, from the due row that asks for it.</summary>
     public async Task<EraseResult> FinishAsync(DueKey hint, CancellationToken cancellationToken)

@@ -105,7 +105,7 @@ public sealed class Follow(
                 request = new SendRequest(key, null, SendKind.ManageLink, IsAnswer: true) { Due = now }; // following already: what helps is the link to manage it
             }
 
-            var person = known?.Person.WithAddress(address, book) ?? new Person(key, IsErasing: false, book.Seal(address, key), now, Confirmed: null, []);
+            var person = known?.Person.WithAddress(address, book) ?? Person.New(key, book.Seal(address, key), now);
             var (wished, replaced) = Wished(known, key, advert.Id, rungs, new Consent(now, wording, null), now);
             var written = await people.WriteAsync(
                 person.WithHints(now, hints), wished is null ? [] : [wished], cancellationToken, replaced: replaced);
@@ -139,7 +139,11 @@ public sealed class Follow(
 
         // Who left has read what we wrote before, and the mail that asks to confirm does not come again within minutes.
         var told = known?.To(advert)?.Told ?? Told.Nothing;
-        var wished = new Subscription(person, advert, SubscriptionState.Pending, now, rungs, consent, told) { ETag = known?.To(advert)?.ETag };
+        var wished = new Subscription(person, advert, SubscriptionState.Pending, now, rungs, consent, told)
+        {
+            ETag = known?.To(advert)?.ETag,
+            Nonce = LinkTokens.Draw(), // a link that confirmed an earlier request does not confirm this one
+        };
         var waiting = known?.Subscriptions.Where(subscription => subscription.State == SubscriptionState.Pending).ToList() ?? [];
         if (waiting.Count < delays.MostUnconfirmed)
         {

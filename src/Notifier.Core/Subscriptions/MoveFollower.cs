@@ -166,6 +166,7 @@ public sealed class MoveFollower(
         {
             ETag = asked?.ETag,
             Mailed = asked?.Mailed,
+            Nonce = asked?.Nonce,
         };
     }
 

@@ -25,6 +25,23 @@ public sealed record Person(PersonKey Key, bool IsErasing, SealedAddress Address
     /// <summary>Null while their mailbox takes what is sent to it.</summary>
     public SoftBounces? SoftBounces { get; init; }
 
+    /// <summary>
+    /// Their links to manage, to confirm and to replace carry it, and a link with another one is taken back. Null in a row of before, until
+    /// a link to manage is next mailed.
+    /// </summary>
+    public string? Generation { get; init; }
+
+    /// <summary>The same of the link to their calendar. Null in a row of before, until they ask for another address.</summary>
+    public string? CalendarGeneration { get; init; }
+
+    /// <summary>Somebody whose address is given for the first time.</summary>
+    public static Person New(PersonKey key, SealedAddress address, DateTimeOffset now) =>
+        new(key, IsErasing: false, address, now, Confirmed: null, [])
+        {
+            Generation = LinkTokens.Draw(),
+            CalendarGeneration = LinkTokens.Draw(),
+        };
+
     /// <summary>The stored row this was read from; null when it is new.</summary>
     public string? ETag { get; init; }
 
@@ -45,6 +62,8 @@ public sealed record Person(PersonKey Key, bool IsErasing, SealedAddress Address
         .With("addressKey", Address.KeyId)
         .With("created", Created)
         .With("confirmed", Confirmed)
+        .With("generation", Generation)
+        .With("calendarGeneration", CalendarGeneration)
         .With("softBounces", SoftBounces?.Count)
         .With("softBounced", SoftBounces?.Last)
         .With("quietUntil", SoftBounces?.QuietUntil)
@@ -60,6 +79,8 @@ public sealed record Person(PersonKey Key, bool IsErasing, SealedAddress Address
         [.. (row.Text("hints") ?? string.Empty).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(DueKey.Parse)])
     {
         SoftBounces = SoftBouncesOf(row),
+        Generation = row.Text("generation"),
+        CalendarGeneration = row.Text("calendarGeneration"),
         ETag = row.ETag,
     };
 

@@ -86,6 +86,11 @@ public sealed record Subscription(PersonKey Person, string Advert, SubscriptionS
     /// <summary>When a mail that asks to confirm it, or that lists it, was last about to leave, UTC; null while none was.</summary>
     public DateTimeOffset? Mailed { get; init; }
 
+    /// <summary>
+    /// Of the request: links that confirm it carry it. Asking again while it waits keeps it, so that no stranger takes back a link.
+    /// </summary>
+    public string? Nonce { get; init; }
+
     /// <summary>The person may hold a mail in which they can confirm it. The version before noted only what such a mail told.</summary>
     internal bool IsMailed => Mailed is not null || Told.Version > 0;
 
@@ -119,7 +124,8 @@ public sealed record Subscription(PersonKey Person, string Advert, SubscriptionS
         .With("ended", Ended?.ToString())
         .With("movedTo", MovedTo)
         .With("replaces", Replaces.IsEmpty ? null : string.Join(' ', Replaces))
-        .With("mailed", Mailed);
+        .With("mailed", Mailed)
+        .With("nonce", Nonce);
 
     internal static Subscription Of(Row row) => new(
         PersonKey.Of(row.Partition),
@@ -133,6 +139,7 @@ public sealed record Subscription(PersonKey Person, string Advert, SubscriptionS
         ETag = row.ETag,
         Ended = row.Text("ended") is { } ended ? Enum.Parse<EndReason>(ended) : null,
         Mailed = row.Instant("mailed"),
+        Nonce = row.Text("nonce"),
         MovedTo = row.Text("movedTo"),
         Replaces = row.Text("replaces")?.Split(' ').ToImmutableArray() ?? [],
     };

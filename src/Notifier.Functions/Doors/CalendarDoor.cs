@@ -1,5 +1,6 @@
 using Notifier.Core.Calendar;
 using Notifier.Core.Secrets;
+using Notifier.Core.Subscriptions;
 
 namespace Notifier.Functions.Doors;
 
@@ -10,18 +11,22 @@ internal static class CalendarDoor
 
     public static void MapCalendar(this IEndpointRouteBuilder routes) => routes.MapMethods("/calendar/{token}", PageDoors.GetOrHead, FeedAsync);
 
-    private static async Task<IResult> FeedAsync(string token, LinkTokens tokens, CalendarFeed feed, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> FeedAsync(
+        string token, LinkReader links, CalendarFeed feed, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (!token.EndsWith(Ending, StringComparison.Ordinal))
         {
             return NoSuchCalendar();
         }
 
-        return tokens.Read(token[..^Ending.Length], LinkPurpose.Calendar, clock.GetUtcNow()) switch
+        return await links.ReadAsync(token[..^Ending.Length], LinkPurpose.Calendar, clock.GetUtcNow(), cancellationToken) switch
         {
             LinkVerdict.Good good when await feed.RunAsync(good.Claims.Person, cancellationToken) is { } text => Results.Text(text, "text/calendar; charset=utf-8"),
             LinkVerdict.Invalid => NoSuchCalendar(),
-            _ => Problem.ForWhoeverAsks(Problem.Of(StatusCodes.Status410Gone, "This calendar has ended.", "Ask for a manage link: it comes with a new address when you follow something.")),
+            _ => Problem.ForWhoeverAsks(Problem.Of(
+                StatusCodes.Status410Gone,
+                "This calendar has ended.",
+                "Ask for a manage link: it comes with a new address when you follow something.")),
         };
     }
 

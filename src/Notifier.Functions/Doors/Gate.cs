@@ -3,18 +3,26 @@ using Notifier.Core.Alarms;
 using Notifier.Core.Findings;
 using Notifier.Core.Secrets;
 using Notifier.Core.Storage;
+using Notifier.Core.Subscriptions;
 using Notifier.Functions.Start;
 
 namespace Notifier.Functions.Doors;
 
 /// <summary>What every request passes before its door opens: its size, where it comes from, and whether it may.</summary>
 internal sealed partial class Gate(
-    RequestDelegate next, NotifierSettings settings, OperatorKeys operatorKeys, LinkTokens tokens, RefusedSecrets refused, RefusalAlarm alarm, TimeProvider clock, ILogger<Gate> logger)
+    RequestDelegate next,
+    NotifierSettings settings,
+    OperatorKeys operatorKeys,
+    LinkReader links,
+    RefusedSecrets refused,
+    RefusalAlarm alarm,
+    TimeProvider clock,
+    ILogger<Gate> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
         PageHeaders.Add(context, settings.PublicUrl);
-        await (Refusal(context) is { } refusal ? Problem.AnswerAsync(context, refusal) : next(context));
+        await (await RefusalAsync(context) is { } refusal ? Problem.AnswerAsync(context, refusal) : next(context));
         await TellOfRefusalsAsync();
     }
 
@@ -40,7 +48,7 @@ internal sealed partial class Gate(
         }
     }
 
-    private IResult? Refusal(HttpContext context)
+    private async Task<IResult?> RefusalAsync(HttpContext context)
     {
         var request = context.Request;
         var door = context.GetEndpoint()?.Metadata;
@@ -71,7 +79,7 @@ internal sealed partial class Gate(
             return null;
         }
 
-        var refusal = TokenBearer.Refusal(context, tokens, clock.GetUtcNow());
+        var refusal = await TokenBearer.RefusalAsync(context, links, clock.GetUtcNow());
         if (refusal is null)
         {
             BearerAccepted(DoorOf(context));

@@ -66,9 +66,10 @@ internal static class HrDoors
         return Results.Accepted(value: new Asked("An email that asks for confirmation is on its way to this address, if we may write to it."));
     }
 
-    private static async Task<IResult> ShowConfirmAsync(string token, LinkTokens tokens, HrContacts contacts, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowConfirmAsync(
+        string token, LinkReader links, HrContacts contacts, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (await OpenAsync(token, LinkPurpose.HrConfirm, tokens, contacts, clock, cancellationToken) is not { } opened)
+        if (await OpenAsync(token, LinkPurpose.HrConfirm, links, contacts, clock, cancellationToken) is not { } opened)
         {
             return Invalid();
         }
@@ -81,9 +82,15 @@ internal static class HrDoors
         });
     }
 
-    private static async Task<IResult> ConfirmAsync(string token, LinkTokens tokens, HrContacts contacts, ChangeHrContact change, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> ConfirmAsync(
+        string token,
+        LinkReader links,
+        HrContacts contacts,
+        ChangeHrContact change,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
     {
-        if (await OpenAsync(token, LinkPurpose.HrConfirm, tokens, contacts, clock, cancellationToken) is not { } opened)
+        if (await OpenAsync(token, LinkPurpose.HrConfirm, links, contacts, clock, cancellationToken) is not { } opened)
         {
             return Invalid();
         }
@@ -91,9 +98,10 @@ internal static class HrDoors
         return Page.Of(opened.Contact is { } contact && await change.ConfirmAsync(opened.Claims.Person, opened.Claims.Advert!, cancellationToken) != ChangeResult.NotFollowed ? Told(contact.Scope) : Nothing());
     }
 
-    private static async Task<IResult> ShowLeaveAsync(string token, LinkTokens tokens, HrContacts contacts, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowLeaveAsync(
+        string token, LinkReader links, HrContacts contacts, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (await OpenAsync(token, LinkPurpose.HrLeave, tokens, contacts, clock, cancellationToken) is not { } opened)
+        if (await OpenAsync(token, LinkPurpose.HrLeave, links, contacts, clock, cancellationToken) is not { } opened)
         {
             return Invalid();
         }
@@ -103,9 +111,15 @@ internal static class HrDoors
             : new Notice("Stop these emails?", [$"You will no longer be told about {OneLine.Of(opened.Contact.Scope.InWords, OneLine.LongestName)}."], Button: "Stop these emails"));
     }
 
-    private static async Task<IResult> LeaveAsync(string token, LinkTokens tokens, HrContacts contacts, ChangeHrContact change, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> LeaveAsync(
+        string token,
+        LinkReader links,
+        HrContacts contacts,
+        ChangeHrContact change,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
     {
-        if (await OpenAsync(token, LinkPurpose.HrLeave, tokens, contacts, clock, cancellationToken) is not { } opened)
+        if (await OpenAsync(token, LinkPurpose.HrLeave, links, contacts, clock, cancellationToken) is not { } opened)
         {
             return Invalid();
         }
@@ -114,9 +128,20 @@ internal static class HrDoors
         return Page.Of(Left());
     }
 
-    /// <returns>Null when the link is not ours, was altered, is for something else, or is too old.</returns>
-    private static async Task<(LinkClaims Claims, HrContact? Contact)?> OpenAsync(string token, LinkPurpose purpose, LinkTokens tokens, HrContacts contacts, TimeProvider clock, CancellationToken cancellationToken) =>
-        tokens.Read(token, purpose, clock.GetUtcNow()) is LinkVerdict.Good { Claims: { Advert: { } scope } claims } ? (claims, await contacts.GetAsync(claims.Person, scope, cancellationToken)) : null;
+    /// <returns>Null when the link is not ours, was altered, is for something else, is too old, or was taken back.</returns>
+    private static async Task<(LinkClaims Claims, HrContact? Contact)?> OpenAsync(
+        string token,
+        LinkPurpose purpose,
+        LinkReader links,
+        HrContacts contacts,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
+    {
+        var verdict = await links.ReadAsync(token, purpose, clock.GetUtcNow(), cancellationToken);
+        return verdict is LinkVerdict.Good { Claims: { Advert: { } scope } claims }
+            ? (claims, await contacts.GetAsync(claims.Person, scope, cancellationToken))
+            : null;
+    }
 
     private static bool IsIn(EmailAddress address, string domain) =>
         address.Normalised.EndsWith("@" + domain, StringComparison.Ordinal) || address.Normalised.EndsWith("." + domain, StringComparison.Ordinal);

@@ -11,16 +11,16 @@ internal sealed record LinkTarget(PersonKey Person, string AdvertId, AdvertOnPag
 
 /// <summary>What a link turned out to be. Neither: it is not ours, was altered, or is for something else.</summary>
 /// <param name="Good">It may be used.</param>
-/// <param name="Expired">It was ours, and is too old.</param>
+/// <param name="Expired">It was ours, and is too old or was taken back.</param>
 internal sealed record OpenedLink(LinkTarget? Good, LinkTarget? Expired);
 
 /// <summary>Reads the token in a page's address, and looks up the advert it is about: the one that took its place, where one did.</summary>
-internal sealed class LinkOpener(LinkTokens tokens, AdvertStore adverts, People people, TimeProvider clock)
+internal sealed class LinkOpener(LinkReader links, AdvertStore adverts, People people, TimeProvider clock)
 {
     public async Task<OpenedLink> OpenAsync(string token, LinkPurpose purpose, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        return tokens.Read(token, purpose, now) switch
+        return await links.ReadAsync(token, purpose, now, cancellationToken) switch
         {
             LinkVerdict.Good { Claims: { Advert: not null } claims } => new OpenedLink(await TargetAsync(claims, now, cancellationToken), null),
             LinkVerdict.Expired { Claims: { Advert: not null } claims } => new OpenedLink(null, await TargetAsync(claims, now, cancellationToken)),

@@ -9,18 +9,18 @@ namespace Notifier.Functions.Doors;
 
 /// <summary>Reads the token of a manage link, and gathers what its page shows.</summary>
 internal sealed class ManageOpener(
-    LinkTokens tokens, People people, AdvertStore adverts, FollowedAlready already, MailLinks links, Delays delays, TimeProvider clock)
+    LinkReader reader, People people, AdvertStore adverts, FollowedAlready already, MailLinks links, Delays delays, TimeProvider clock)
 {
     public static string PathOf(string token) => $"/manage/{Uri.EscapeDataString(token)}";
 
-    public (PersonKey? Person, bool IsExpired) Open(string token) => tokens.Read(token, LinkPurpose.Manage, clock.GetUtcNow()) switch
+    /// <returns>Whose it is; or, when it is not good, what to answer.</returns>
+    public async Task<(PersonKey Person, Page? Refusal)> OpenAsync(string token, CancellationToken cancellationToken)
     {
-        LinkVerdict.Good good => (good.Claims.Person, false),
-        LinkVerdict.Expired => (null, true),
-        _ => (null, false),
-    };
-
-    public Page Refusal(string token) => LinkPages.TooOldOrInvalid(Open(token).IsExpired);
+        var verdict = await reader.ReadAsync(token, LinkPurpose.Manage, clock.GetUtcNow(), cancellationToken);
+        return verdict is LinkVerdict.Good good
+            ? (good.Claims.Person, null)
+            : (default, LinkPages.TooOldOrInvalid(verdict is LinkVerdict.Expired));
+    }
 
     public static Page NothingKept() => Page.Of(new Notice("Nothing is kept about you", "There is nothing to change or to erase."));
 
@@ -50,7 +50,7 @@ internal sealed class ManageOpener(
         var hasDates = managed.Exists(advert => advert.State is ManagedState.Confirmed or ManagedState.Paused);
         var ordered = managed.OrderBy(advert => advert.Advert.Answer.Kind == AnswerKind.Over).ThenBy(advert => closes[advert.Id]);
         return Page.Of(
-            new Managed(PathOf(token), hasDates ? links.Calendar(person, now).Url : null, done, error, typed, [.. ordered])
+            new Managed(PathOf(token), hasDates ? links.Calendar(known.Person, now).Url : null, done, error, typed, [.. ordered])
             {
                 Replacement = asked is null ? null : await ReplacementAsync(known, asked, now, cancellationToken),
             },

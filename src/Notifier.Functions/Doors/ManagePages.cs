@@ -26,6 +26,7 @@ internal static class ManagePages
         ["replaced"] = "Done. You follow the new advert in place of the old one.",
         ["replaced-soon"] = "An email about the advert you follow is just leaving. In a few minutes the new one takes its place. "
             + "You need do nothing more.",
+        ["calendar"] = "Your calendar has a new address. The one it had no longer works.",
         ["left-all"] = "You no longer follow any advert.",
         ["nothing"] = "That was so already.",
     };
@@ -37,9 +38,10 @@ internal static class ManagePages
         routes.MapPost("/manage/{token}/adverts/{id}/replace", ReplaceAsync);
         routes.MapPost("/manage/{token}/adverts/{id}/both", FollowBothAsync);
         routes.MapPost("/manage/{token}/leave-all", LeaveAllAsync);
+        routes.MapPost("/manage/{token}/calendar", RenewCalendarAsync);
         routes.MapPost("/manage/{token}/add", AddAsync).RequireRateLimiting(VisitorLimits.Checks);
         routes.MapPost("/manage/{token}/data", DownloadAsync);
-        routes.MapMethods("/manage/{token}/erase", PageDoors.GetOrHead, ShowErase);
+        routes.MapMethods("/manage/{token}/erase", PageDoors.GetOrHead, ShowEraseAsync);
         routes.MapPost("/manage/{token}/erase", EraseAsync);
     }
 
@@ -47,16 +49,16 @@ internal static class ManagePages
         string token, ManageOpener opener, CancellationToken cancellationToken, string? done = null, string? asked = null)
     {
         var words = Done.GetValueOrDefault(done ?? string.Empty);
-        return opener.Open(token) is { Person: { } person }
-            ? await opener.PageAsync(token, person, words, null, cancellationToken, asked: AdvertId.Is(asked) ? asked : null)
-            : opener.Refusal(token);
+        var (person, refusal) = await opener.OpenAsync(token, cancellationToken);
+        return refusal ?? await opener.PageAsync(token, person, words, null, cancellationToken, asked: AdvertId.Is(asked) ? asked : null);
     }
 
     private static async Task<IResult> ChangeAsync(string token, string id, string act, HttpRequest request, ManageOpener opener, ChangeSubscription change, CancellationToken cancellationToken)
     {
-        if (opener.Open(token) is not { Person: { } person })
+        var (person, refusal) = await opener.OpenAsync(token, cancellationToken);
+        if (refusal is not null)
         {
-            return opener.Refusal(token);
+            return refusal;
         }
 
         var (wish, name) = act switch
@@ -82,10 +84,29 @@ internal static class ManagePages
     private static SubscriptionChange.ChangeRungs? RungsOf(IFormCollection? form) =>
         AdvertPages.RungsOf(form?["rung"] ?? []) is { } rungs ? new SubscriptionChange.ChangeRungs(rungs) : null;
 
-    private static async Task<IResult> LeaveAllAsync(string token, ManageOpener opener, ChangeSubscription change, CancellationToken cancellationToken) =>
-        opener.Open(token) is { Person: { } person }
-            ? Back(token, await change.LeaveAllAsync(person, cancellationToken) > 0 ? "left-all" : "nothing")
-            : opener.Refusal(token);
+    private static async Task<IResult> LeaveAllAsync(
+        string token, ManageOpener opener, ChangeSubscription change, CancellationToken cancellationToken)
+    {
+        var (person, refusal) = await opener.OpenAsync(token, cancellationToken);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        return Back(token, await change.LeaveAllAsync(person, cancellationToken) > 0 ? "left-all" : "nothing");
+    }
+
+    private static async Task<IResult> RenewCalendarAsync(
+        string token, ManageOpener opener, RenewCalendar renew, CancellationToken cancellationToken)
+    {
+        var (person, refusal) = await opener.OpenAsync(token, cancellationToken);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        return await renew.RunAsync(person, cancellationToken) ? Back(token, "calendar") : ManageOpener.NothingKept();
+    }
 
     /// <summary>The advert takes the place of what is followed of the same job.</summary>
     private static async Task<IResult> ReplaceAsync(
@@ -97,9 +118,10 @@ internal static class ManagePages
         FollowedAlready already,
         CancellationToken cancellationToken)
     {
-        if (opener.Open(token) is not { Person: { } person })
+        var (person, refusal) = await opener.OpenAsync(token, cancellationToken);
+        if (refusal is not null)
         {
-            return opener.Refusal(token);
+            return refusal;
         }
 
         var known = await people.GetAllAsync(person, cancellationToken);
@@ -119,9 +141,10 @@ internal static class ManagePages
     private static async Task<IResult> FollowBothAsync(
         string token, string id, ManageOpener opener, Confirm confirm, CancellationToken cancellationToken)
     {
-        if (opener.Open(token) is not { Person: { } person })
+        var (person, refusal) = await opener.OpenAsync(token, cancellationToken);
+        if (refusal is not null)
         {
-            return opener.Refusal(token);
+            return refusal;
         }
 
         var result = AdvertId.Is(id)
@@ -133,9 +156,10 @@ internal static class ManagePages
     /// <summary>Takes the address of an advert's page here, or the words of an advert that nobody knows yet.</summary>
     private static async Task<IResult> AddAsync(string token, HttpRequest request, ManageOpener opener, Confirm confirm, RecordReading record, People people, FollowedAlready already, NotifierSettings settings, CancellationToken cancellationToken)
     {
-        if (opener.Open(token) is not { Person: { } person })
+        var (person, refusal) = await opener.OpenAsync(token, cancellationToken);
+        if (refusal is not null)
         {
-            return opener.Refusal(token);
+            return refusal;
         }
 
         var pasted = PastedAdvert.Of(await PageDoors.FormAsync(request, cancellationToken));
@@ -188,9 +212,10 @@ internal static class ManagePages
 
     private static async Task<IResult> DownloadAsync(string token, ManageOpener opener, ExportPerson export, CancellationToken cancellationToken)
     {
-        if (opener.Open(token) is not { Person: { } person })
+        var (person, refusal) = await opener.OpenAsync(token, cancellationToken);
+        if (refusal is not null)
         {
-            return opener.Refusal(token);
+            return refusal;
         }
 
         return await export.RunAsync(person, cancellationToken) is { } data
@@ -198,13 +223,15 @@ internal static class ManagePages
             : ManageOpener.NothingKept();
     }
 
-    private static Page ShowErase(string token, ManageOpener opener) => opener.Open(token).Person is null ? opener.Refusal(token) : Page.Erase(ManageOpener.PathOf(token));
+    private static async Task<IResult> ShowEraseAsync(string token, ManageOpener opener, CancellationToken cancellationToken) =>
+        (await opener.OpenAsync(token, cancellationToken)).Refusal ?? Page.Erase(ManageOpener.PathOf(token));
 
     private static async Task<IResult> EraseAsync(string token, HttpRequest request, ManageOpener opener, ErasePerson erase, CancellationToken cancellationToken)
     {
-        if (opener.Open(token) is not { Person: { } person })
+        var (person, refusal) = await opener.OpenAsync(token, cancellationToken);
+        if (refusal is not null)
         {
-            return opener.Refusal(token);
+            return refusal;
         }
 
         var neverAgain = (await PageDoors.FormAsync(request, cancellationToken))?["suppress"].ToString() == "true";

@@ -14,12 +14,12 @@ internal sealed record TokenBearer(PersonKey Person)
 {
     /// <summary>Looks at the token before anything else of the request is read, and remembers who bears it.</summary>
     /// <returns>Null when it is good.</returns>
-    public static IResult? Refusal(HttpContext context, LinkTokens tokens, DateTimeOffset now)
+    public static async Task<IResult?> RefusalAsync(HttpContext context, LinkReader links, DateTimeOffset now)
     {
         const string Scheme = "Bearer ";
         var header = context.Request.Headers.Authorization.ToString();
         var token = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : null;
-        switch (tokens.Read(token, LinkPurpose.Manage, now))
+        switch (await links.ReadAsync(token, LinkPurpose.Manage, now, context.RequestAborted))
         {
             case LinkVerdict.Good good:
                 context.Features.Set(new TokenBearer(good.Claims.Person));

@@ -96,6 +96,20 @@ public sealed class KilledAnywhereTests
             stage => ConfirmAsync(stage, Bob),
             stage => stage.PassAsync(TimeSpan.FromHours(2)),
         ],
+        ["a row of before draws its generation, and its calendar gets a new address"] =
+        [
+            stage => stage.ReadAsync(SomeAdverts.Words),
+            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
+            Deliver,
+            stage => ConfirmAsync(stage, Ann),
+            stage => WithoutGenerationAsync(stage, Ann),
+            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
+            stage => stage.The<AskForManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None),
+            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
+            IsGoodAsync,
+            stage => stage.The<RenewCalendar>().RunAsync(stage.Key(Ann), CancellationToken.None),
+            IsGoodAsync,
+        ],
         ["a date moves under two followers"] =
         [
             stage => stage.ReadAsync(SomeAdverts.Words),
@@ -499,7 +513,9 @@ public sealed class KilledAnywhereTests
             {
                 var shown = table switch
                 {
-                    Tables.People when row.Key == Person.RowKey => $"{row.Text("state")} {row.Instant("confirmed") is not null} {row.Number("softBounces")}",
+                    Tables.People when row.Key == Person.RowKey =>
+                        $"{row.Text("state")} {row.Instant("confirmed") is not null} {row.Number("softBounces")} "
+                        + $"{row.Text("generation") is not null} {row.Text("calendarGeneration") is not null}",
                     Tables.People when row.Key.StartsWith(Subscription.Prefix, StringComparison.Ordinal) => $"{row.Text("state")} {row.Text("rungs")} told {row.Number("toldVersion")} {row.Text("toldDate")} {row.Instant("toldInstant"):u} {row.Text("toldDisagreement")} {row.Flag("toldNoDate")} {row.Text("toldAgain")} {row.Text("ended")} {row.Text("movedTo")} {row.Text("replaces")}",
                     Tables.People when row.Key.StartsWith(LedgerRow.Prefix, StringComparison.Ordinal) && LedgerRow.Of(row) is { IsFindings: true, IsFinal: true } => "told", // by whichever of their mails
                     Tables.People when row.Key.StartsWith(LedgerRow.Prefix, StringComparison.Ordinal) && LedgerRow.Of(row) is { IsConfirmation: true, IsFinal: true } => "asked", // or listed in another
@@ -561,6 +577,22 @@ public sealed class KilledAnywhereTests
         .Replace("09 January 2026", closes, StringComparison.Ordinal);
 
     private static async Task Deliver(Stage stage) => await stage.DeliverAsync();
+
+    /// <summary>As the version before left it.</summary>
+    private static async Task WithoutGenerationAsync(Stage stage, string address)
+    {
+        var row = await stage.Tables.GetAsync(Tables.People, stage.Key(address).Value, Person.RowKey, CancellationToken.None);
+        var before = row!.With("generation", null).With("calendarGeneration", null);
+        await stage.Tables.WriteAsync(Tables.People, new RowWrite.Upsert(before), CancellationToken.None);
+    }
+
+    /// <summary>The link to manage that was mailed last.</summary>
+    private static async Task IsGoodAsync(Stage stage)
+    {
+        var token = stage.Post.Mails.Select(mail => mail.Mail).OfType<Mail.ManageLink>().Last().ManageUrl.Segments[^1];
+        var verdict = await stage.The<LinkReader>().ReadAsync(token, LinkPurpose.Manage, stage.Clock.Now, CancellationToken.None);
+        Assert.IsType<LinkVerdict.Good>(verdict);
+    }
 
     /// <summary>Nobody confirms before the mail came.</summary>
     private static async Task ConfirmAsync(Stage stage, string address)

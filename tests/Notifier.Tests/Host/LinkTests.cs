@@ -193,9 +193,18 @@ public sealed class LinkTests
         await world.FollowAndConfirm(advert);
         await world.Drain();
         var links = world.Services.GetRequiredService<MailLinks>();
-        var person = Person(world);
-        return (advert, new[] { links.Confirm(person, advert, world.Clock.Now), links.Replace(person, advert, world.Clock.Now), links.Leave(person, advert, world.Clock.Now), links.Applied(person, advert, world.Clock.Now), links.Manage(person, world.Clock.Now) }
-            .ToDictionary(link => link.Segments[1].Trim('/'), link => link.Segments[2]));
+        var (person, now) = (Person(world), world.Clock.Now);
+        var known = (await world.Services.GetRequiredService<People>().GetAllAsync(person, Stop))!;
+        var nonce = known.To(advert)!.Nonce;
+        Uri[] issued =
+        [
+            links.Confirm(known.Person, advert, nonce, now),
+            links.Replace(known.Person, advert, nonce, now),
+            links.Leave(person, advert, now),
+            links.Applied(person, advert, now),
+            links.Manage(known.Person, now),
+        ];
+        return (advert, issued.ToDictionary(link => link.Segments[1].Trim('/'), link => link.Segments[2]));
     }
 
     private static PersonKey Person(World world) => world.Services.GetRequiredService<AddressBook>().PersonOf(EmailAddress.TryParse(World.Somebody)!);

@@ -1,0 +1,22 @@
+using Notifier.Core.Secrets;
+using Notifier.Core.Storage;
+
+namespace Notifier.Core.Subscriptions;
+
+/// <summary>Gives a person's calendar a new address; the one they had works no longer.</summary>
+public sealed class RenewCalendar(People people)
+{
+    /// <returns>False when nothing is kept of them.</returns>
+    public async Task<bool> RunAsync(PersonKey person, CancellationToken cancellationToken)
+    {
+        while (await people.GetAsync(person, cancellationToken) is { IsErasing: false } known)
+        {
+            if (await people.WriteAsync(known with { CalendarGeneration = LinkTokens.Draw() }, [], cancellationToken) == WriteStatus.Done)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
