@@ -76,17 +76,23 @@ internal static class ClosingTense
             return true;
         }
 
-        if (previous.IsClosing && place.Start - previous.End < Short && IsJustNow(text[Math.Min(previous.End, place.Start)..place.Start]))
-        {
-            return true;
-        }
-
         var before = text[Math.Max(0, sentenceStart - Short)..Math.Min(sentenceStart, place.Start)];
         return JustNow.Is(said.Trim(" \t\n:-–")) && (Deadlines.IsIn(before) || Extended.IsIn(before));
     }
 
-    /// <summary>"Closing date: 8 May (now 15 May)"; not "8 May to 15 May".</summary>
-    private static bool IsJustNow(ReadOnlySpan<char> between) => JustNow.Is(between.Trim(" \t(,;:-–")) && TextScan.Holds(between, "now");
+    /// <summary>"Closing date: 8 May (now 15 May)", "15 May, now brought forward to 8 May"; not "8 May to 15 May".</summary>
+    public static bool IsMovedBeside(ReadOnlySpan<char> text, PreviousDate previous, int start)
+    {
+        const int Short = 40;
+        if (!previous.IsClosing || start - previous.End is < 1 or > Short)
+        {
+            return false;
+        }
+
+        var words = text[previous.End..start].Trim(" \t(,;:-–");
+        return (JustNow.Is(words) && TextScan.Holds(words, "now"))
+            || (words.IndexOfAny(Marks) < 0 && !LeftFrom.Ends(words) && Moved.Find(words) is { End: > 0 } moved && moved.End == words.Length);
+    }
 
     /// <summary>It is a new date: nothing tells whether later or sooner than the old one.</summary>
     public static bool IsNew(ReadOnlySpan<char> text, RoleReading reading, RoleReader.Place place, PreviousDate previous)

@@ -378,7 +378,8 @@ internal static class Cues
         var first = At(text, words, index);
         if (kind == CueKind.Send && Is(first, "be"))
         {
-            return Contains(BeforeDays, At(text, words, index + more + 1)); // "must be in by", not "be in post"
+            // "Must be in by"; not "be in post", "you must be in by 9am".
+            return Contains(BeforeDays, At(text, words, index + more + 1)) && !StandsWithin(text, words, index, 3, "you", "we", "they", "staff");
         }
 
         if (kind != CueKind.Closing)

@@ -118,10 +118,11 @@ internal sealed class DateResolver
         var resolver = new DateResolver(advert, DateReader.Read(advert.Plain, cancellationToken), today, page);
         resolver.DoubtOtherAdverts();
         var areAllInTable = resolver._found.TrueForAll(date => !date.IsClosing || resolver.IsInField(date));
+        var areAllDoubtful = resolver._found.TrueForAll(date => !date.IsClosing || date.IsDoubtful);
         SeveralJobs.Name(
             advert.Plain,
             resolver._found,
-            date => date is { Role: MentionRole.Closing, Audience: null, IsDoubtful: false } && (areAllInTable || !resolver.IsInField(date)));
+            date => date is { Role: MentionRole.Closing, Audience: null } && (areAllDoubtful || !date.IsDoubtful) && (areAllInTable || !resolver.IsInField(date)));
         var own = resolver._found.Exists(date => date.IsDoubtful) ? resolver.OwnDays() : [];
         var mentions = new List<DateMention>(resolver._structured);
         foreach (var date in resolver._found)

@@ -59,6 +59,11 @@ internal static class RoleReader
         }
 
         var (contextStart, sentenceStart) = ContextBounds.Before(text, dateStart, leadStart, ContextLength);
+        if (ClosingTense.IsMovedBeside(text, previous, leadStart))
+        {
+            return new RoleReading(MentionRole.NowClosesOn, new Cue(CueKind.Closing, sentenceStart, sentenceStart), sentenceStart);
+        }
+
         Span<Cues.Word> words = stackalloc Cues.Word[MostWords];
         var context = Cues.SplitLast(text, contextStart, leadStart, words);
         var place = new Place(leadStart, dateEnd, contextStart, isRange || EndsRange(text, previous, leadStart));

@@ -71,7 +71,7 @@ internal static class InternalOnly
         }
 
         var after = sentence.Next(Sense.Not, external, 6);
-        var before = sentence.Last(Sense.Not, external, 5);
+        var before = sentence.Last(Sense.Not, external, 7) is >= 0 and var far && (far >= external - 5 || sentence.Is(far + 1, "able")) ? far : -1;
 
         // "Nobody from outside the charity can apply"
         var isNobody = Is(sentence, external - 2, "nobody", "no one") && sentence.Next(Sense.Apply, external + 1, 3) >= 0;
@@ -194,7 +194,7 @@ internal static class InternalOnly
             return false;
         }
 
-        return sentence.Next(Sense.Employer, next, 3) >= 0 || sentence.Is(next, "us") || sentence.Word(next) is [>= 'A' and <= 'Z', ..];
+        return sentence.Next(Sense.Employer, next, 3) >= 0 || sentence.Word(people).EndsWith("here", StringComparison.OrdinalIgnoreCase) || sentence.Is(next, "us") || sentence.Word(next) is [>= 'A' and <= 'Z', ..];
     }
 
     /// <summary>"You can only apply if you already work for us."</summary>
@@ -321,7 +321,7 @@ internal static class InternalOnly
     {
         if (sentence.Is(adjective, "internally"))
         {
-            return sentence.Is(adjective - 1, "advertised");
+            return sentence.Is(adjective - 1, "advertised") && !IsOver(sentence, adjective - 1);
         }
 
         var noun = sentence.Next(Sense.Advert, adjective + 1, 2);

@@ -21,7 +21,7 @@ internal sealed record Phrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quo
         List(["earl", "sooner", "shut", "ceas", "premature", "gyn", "o longer", "cut short"]),
         List(["irst ", "soon as", "enough", "uffic", "ximum", "ny time", "wait", "ay open"]),
         List(["stop", "y moment", "arning", " gone", "ll end ", "ay end ", "whichever", "ancies can"]),
-        List(["aken down", "pull", "be ended", "urtail", "romis", "en off ", "cyn y dy", "t down "]),
+        List([" down ", "pull", "be ended", "urtail", "romis", "en off ", "cyn y dy", "off our "]),
         List(["cap of", "vanish", "isappear", "ny point", "ny stage", "ffline", "guarante", "head of"]),
     ];
 
