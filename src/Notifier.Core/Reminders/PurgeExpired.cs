@@ -34,7 +34,7 @@ public sealed class PurgeExpired(
     }
 
     /// <summary>
-    /// Once a day and after each start: addresses leave their old keys, whole months go, and what was deleted leaves the files, which are copied
+    /// Once a day and after each start: addresses leave their old keys, whole months go, and what was deleted leaves the files, which are walked
     /// for it.
     /// </summary>
     private async Task<SweepRun> TidyAsync(SweepRun run, DateTimeOffset now, CancellationToken cancellationToken)

@@ -139,7 +139,7 @@ public sealed class SqliteDatabaseTests : IDisposable
         using var database = SqliteDatabase.Open(File);
         var tables = new SqliteTableStore(database);
         Assert.True((await tables.WriteAsync("people", new RowWrite.Insert(new Row("p", "before")), Stop)).IsDone);
-        Assert.True(await database.TruncateLogAsync(Stop));
+        Assert.True(await database.TidyAsync(Stop));
         System.IO.File.Copy(File, $"{File}.backup");
         foreach (var file in Directory.GetFiles(_folder.Path, "notifier.db*").Where(file => !file.EndsWith("backup", StringComparison.Ordinal)))
         {
@@ -212,7 +212,7 @@ public sealed class SqliteDatabaseTests : IDisposable
         await tables.WriteAsync("people", new RowWrite.Insert(new Row("p", "k").With("Text", "kept")), Stop);
         Assert.NotEqual(0, new FileInfo($"{File}-wal").Length);
 
-        Assert.True(await database.TruncateLogAsync(Stop));
+        Assert.True(await database.TidyAsync(Stop));
 
         Assert.Equal(0, new FileInfo($"{File}-wal").Length);
         Assert.Equal("kept", (await tables.GetAsync("people", "p", "k", Stop))!.Text("Text"));
@@ -230,11 +230,11 @@ public sealed class SqliteDatabaseTests : IDisposable
             Execute(other, "BEGIN");
             Assert.Equal("1", Execute(other, "SELECT count(*) FROM row"));
             Assert.True((await tables.WriteAsync("people", new RowWrite.Insert(new Row("p", "l")), Stop)).IsDone);
-            Assert.False(await database.TruncateLogAsync(Stop));
+            Assert.False(await database.TidyAsync(Stop));
             Assert.Equal("1", Execute(other, "SELECT count(*) FROM row"));
         }
 
-        Assert.True(await database.TruncateLogAsync(Stop));
+        Assert.True(await database.TidyAsync(Stop));
     }
 
     [Fact]
@@ -252,7 +252,7 @@ public sealed class SqliteDatabaseTests : IDisposable
             Assert.Equal("notifier.db is locked by another program: end it, or try again when it has finished.", trouble.Message);
             Assert.Null(await tables.GetAsync("people", "p", "k", Stop));
             Impatiently(database);
-            Assert.False(await database.TruncateLogAsync(Stop));
+            Assert.False(await database.TidyAsync(Stop));
         }
 
         Assert.True((await tables.WriteAsync("people", new RowWrite.Insert(new Row("p", "k")), Stop)).IsDone);

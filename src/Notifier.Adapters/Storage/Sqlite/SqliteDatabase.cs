@@ -13,6 +13,7 @@ public sealed class SqliteDatabase : IDisposable
 {
     private readonly ConcurrentBag<SqliteSession> _idle = [];
     private readonly SemaphoreSlim _writer = new(1);
+    private readonly SemaphoreSlim _tidying = new(1);
     private bool _isPrepared;
 
     private SqliteDatabase(string path) => Path = path;
@@ -50,31 +51,35 @@ public sealed class SqliteDatabase : IDisposable
     }
 
     /// <summary>
-    /// Leaves nothing in the files of what was deleted before, then empties the write-ahead log. Costs a copy of the whole file in memory.
-    /// False when another process was reading or writing: try again later.
+    /// Leaves nothing in the files of what was deleted before, then empties the write-ahead log. It reads the whole file, in stretches; others wait only at its
+    /// beginning and its end, a moment each. False when somebody was reading for long, or another process was writing: try again later.
     /// </summary>
-    /// <remarks>
-    /// secure_delete overwrites the rows that are deleted, but not the copies of rows that were left in the gaps of a page when it was split and half of its rows moved to
-    /// another: of 3,000 deleted rows it left 73. Only pages that are written anew are certain to hold nothing else.
-    /// </remarks>
-    public async Task<bool> TruncateLogAsync(CancellationToken cancellationToken)
+    public async Task<bool> TidyAsync(CancellationToken cancellationToken)
     {
-        await _writer.WaitAsync(cancellationToken);
+        await _tidying.WaitAsync(cancellationToken);
         try
         {
-            return Use(session =>
+            using var overwriting = new SqliteOverwriting(Connect, Name);
+            if (!await AloneAsync(overwriting.Begin, cancellationToken))
             {
-                session.Run("VACUUM");
-                return session.Number("PRAGMA wal_checkpoint(TRUNCATE)") == 0; // 1 is busy
-            });
+                return false;
+            }
+
+            overwriting.Walk(cancellationToken);
+            return await AloneAsync(overwriting.Finish, cancellationToken);
         }
-        catch (StorageUnavailableException trouble) when (trouble.InnerException is SqliteException error && SqliteTrouble.IsBusy(error))
+        catch (SqliteException error) when (SqliteTrouble.IsBusy(error))
         {
             return false;
         }
+        catch (SqliteException error) when (SqliteTrouble.Explain(Name, error) is { } trouble)
+        {
+            HasMetDamage |= SqliteTrouble.IsDamage(error);
+            throw trouble;
+        }
         finally
         {
-            _writer.Release();
+            _tidying.Release();
         }
     }
 
@@ -86,6 +91,7 @@ public sealed class SqliteDatabase : IDisposable
         }
 
         _writer.Dispose();
+        _tidying.Dispose();
     }
 
     internal T Read<T>(Func<SqliteSession, T> read, CancellationToken cancellationToken)
@@ -95,19 +101,24 @@ public sealed class SqliteDatabase : IDisposable
     }
 
     /// <summary>Runs in one transaction, which is committed unless it throws.</summary>
-    internal async Task<T> WriteAsync<T>(Func<SqliteSession, T> write, CancellationToken cancellationToken)
+    internal Task<T> WriteAsync<T>(Func<SqliteSession, T> write, CancellationToken cancellationToken) => AloneAsync(
+        () => Use(session =>
+        {
+            // Immediate: a transaction that begins by reading would be refused, not delayed, when another process writes before it does.
+            session.Run("BEGIN IMMEDIATE");
+            var result = write(session);
+            session.Run("COMMIT");
+            return result;
+        }),
+        cancellationToken);
+
+    /// <summary>While no other writer of this process is at work.</summary>
+    private async Task<T> AloneAsync<T>(Func<T> work, CancellationToken cancellationToken)
     {
         await _writer.WaitAsync(cancellationToken);
         try
         {
-            return Use(session =>
-            {
-                // Immediate: a transaction that begins by reading would be refused, not delayed, when another process writes before it does.
-                session.Run("BEGIN IMMEDIATE");
-                var result = write(session);
-                session.Run("COMMIT");
-                return result;
-            });
+            return work();
         }
         finally
         {
@@ -168,7 +179,7 @@ public sealed class SqliteDatabase : IDisposable
         }
     }
 
-    private SqliteSession Connect()
+    internal SqliteSession Connect()
     {
         if (!File.Exists(Path) && !Directory.Exists(Path))
         {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 
 namespace Notifier.Adapters.Storage.Sqlite;
@@ -34,8 +33,7 @@ internal sealed class SqliteSession : IDisposable
     }
 
     /// <summary>Another file stands at the path by now, or none. SQLite itself notices it only where it keeps no write-ahead log.</summary>
-    public bool HasMoved =>
-        NativeMethods.FileControl(_connection.Handle!.DangerousGetHandle(), "main", NativeMethods.HasMoved, out var hasMoved) == 0 && hasMoved != 0;
+    public bool HasMoved => SqliteFile.HasMoved(_connection.Handle!);
 
     /// <summary>The statement with these values (string, int, long, byte[] or null) for ?1, ?2 and so on.</summary>
     public SqliteCommand Statement(string sql, params ReadOnlySpan<object?> values)
@@ -65,6 +63,9 @@ internal sealed class SqliteSession : IDisposable
 
     public long? Number(string sql, params ReadOnlySpan<object?> values) => Statement(sql, values).ExecuteScalar() as long?;
 
+    /// <summary>One of the files of this connection.</summary>
+    public SqliteFile File(int which, string name) => new(_connection.Handle!, which, name);
+
     public void Dispose()
     {
         foreach (var command in _commands.Values)
@@ -73,15 +74,5 @@ internal sealed class SqliteSession : IDisposable
         }
 
         _connection.Dispose();
-    }
-
-    private static class NativeMethods
-    {
-        /// <summary>SQLITE_FCNTL_HAS_MOVED (sqlite.org/c3ref/c_fcntl_begin_atomic_write.html).</summary>
-        public const int HasMoved = 20;
-
-        [DllImport("e_sqlite3", EntryPoint = "sqlite3_file_control", BestFitMapping = false, ThrowOnUnmappableChar = true)]
-        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
-        public static extern int FileControl(IntPtr database, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, int operation, out int value);
     }
 }

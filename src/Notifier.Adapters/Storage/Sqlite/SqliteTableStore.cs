@@ -69,7 +69,7 @@ public sealed class SqliteTableStore(SqliteDatabase database) : ITableStore
         return database.WriteAsync(session => session.Run(RemoveTable, table), cancellationToken);
     }
 
-    public Task<bool> TidyAsync(CancellationToken cancellationToken) => database.TruncateLogAsync(cancellationToken);
+    public Task<bool> TidyAsync(CancellationToken cancellationToken) => database.TidyAsync(cancellationToken);
 
     private Task<WriteResult> WriteCheckedAsync(string table, IReadOnlyList<RowWrite> batch, CancellationToken cancellationToken) => database.WriteAsync(
         session =>
