@@ -66,6 +66,7 @@ public static class UseCases
         .AddSingleton<JoinAdverts>()
         .AddSingleton<FollowTokens>()
         .AddSingleton<AskedThisHour>()
+        .AddSingleton<PastedAdverts>()
         .AddSingleton<Follow>()
         .AddSingleton<Settle>()
         .AddSingleton<Confirm>()

@@ -60,6 +60,11 @@ public sealed record Advert(
     /// <summary>A disagreement that a better reader found in words that had not changed: it is shown, and announced to nobody.</summary>
     public string? KnownDisagreement { get; init; }
 
+    /// <summary>
+    /// Of an advert that a visitor pasted: until when somebody's wish to follow it can be confirmed, UTC; null while nobody has asked.
+    /// </summary>
+    public DateTimeOffset? WantedUntil { get; init; }
+
     /// <summary>The advert that a later reading put in this one's place; null while it stands for itself.</summary>
     public string? JoinedInto { get; init; }
 
@@ -120,6 +125,7 @@ public sealed record Advert(
         .With("againPosted", StoredDate.Text(Again?.Posted))
         .With("againShown", Again is { } again ? StatedClosing.Json([again.Shown]) : null)
         .With("joinedInto", JoinedInto)
+        .With("wantedUntil", WantedUntil)
         .With("gone", IsGone ? true : null);
 
     internal static Advert Of(Row row) => new(
@@ -149,6 +155,7 @@ public sealed record Advert(
         KnownDisagreement = row.Text("knownDisagreement"),
         Again = StoredDate.Read(row.Text("againPosted")) is { } posted && ClosingOf(row, "againShown") is { } shown ? new PostedAgain(posted, shown) : null,
         JoinedInto = row.Text("joinedInto"),
+        WantedUntil = row.Instant("wantedUntil"),
         IsGone = row.Flag("gone"),
     };
 

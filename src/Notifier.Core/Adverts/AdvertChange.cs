@@ -148,7 +148,7 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
                 }
             }
         }
-        else if (Before is not { Closing.Safe: null } || Purge(Before, delays) != Purge(After, delays))
+        else if (Before is not { Closing.Safe: null } || NightOf(Before, delays) != NightOf(After, delays))
         {
             // Once a day: the first of its readings falls due first, and whoever looks then sees that there was a later one.
             yield return new DueKey(now + delays.KeepUndated, DueKind.Ends, After.Id, null);
@@ -207,5 +207,9 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
     private static string? EvidenceOf(Advert advert, IReadOnlyCollection<AdvertCopy> copies) =>
         AdvertFinding.EvidenceOf(AdvertFinding.Of(advert, copies));
 
-    private static DueKey Purge(Advert advert, Delays delays) => DueKey.Purge(advert.Id, null, advert.KeptUntil(delays));
+    /// <summary>Whoever looks at an advert that a visitor pasted sees whether somebody follows it, and when it is to go then.</summary>
+    private static DueKey Purge(Advert advert, Delays delays) =>
+        advert.IsPrivate ? DueKey.PurgePasted(advert.Id, advert.LastRead + delays.KeepUnfollowed) : NightOf(advert, delays);
+
+    private static DueKey NightOf(Advert advert, Delays delays) => DueKey.Purge(advert.Id, null, advert.KeptUntil(delays));
 }

@@ -20,7 +20,7 @@ public sealed class AdvertStore(ITableStore store)
     /// <summary>In UTF-16 units; under what a value may hold.</summary>
     private const int PieceLength = 30_000;
 
-    /// <summary>The longest text that is kept with an advert, in UTF-16 units: what fits into one batch with everything else.</summary>
+    /// <summary>No longer text can be kept with an advert, in UTF-16 units: what fits into one batch with everything else.</summary>
     public const int LongestText = 1_000_000;
 
     /// <summary>The advert; where another stands in its place by now, that one. Where that is gone, it stands for itself again.</summary>

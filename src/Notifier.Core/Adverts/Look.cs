@@ -9,13 +9,15 @@ namespace Notifier.Core.Adverts;
 
 /// <summary>One look at one copy: what it says, which job it says it is, and what it becomes when it is kept.</summary>
 /// <param name="Page">Its page; null when none is known.</param>
-internal sealed record Look(CheckedAdvert Checked, Uri? Page, ReadingSource Source)
+/// <param name="Longest">Characters of its text that are kept.</param>
+internal sealed record Look(CheckedAdvert Checked, Uri? Page, ReadingSource Source, int Longest)
 {
     private const int LongestTitle = 300;
 
     private Reading Reading => Checked.Reading;
 
-    public string Text { get; } = Shortened(Checked.Reading.Text.Text, AdvertStore.LongestText) ?? string.Empty;
+    /// <summary>As much of it as is kept.</summary>
+    public string Text { get; } = Shortened(Checked.Reading.Text.Text, Math.Min(Longest, AdvertStore.LongestText)) ?? string.Empty;
 
     public IReadOnlyList<StatedClosing> Closings { get; } = StatedClosing.Of(Checked);
 

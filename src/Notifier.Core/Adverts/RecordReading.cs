@@ -1,6 +1,7 @@
 using Notifier.Core.Adverts.Identity;
 using Notifier.Core.Findings;
 using Notifier.Core.Reminders;
+using Notifier.Core.Secrets;
 using Notifier.Core.Storage;
 
 namespace Notifier.Core.Adverts;
@@ -21,9 +22,21 @@ public enum ReadingSource
 /// <param name="IsMoved">The closing date changed; never for a new advert.</param>
 public sealed record RecordedReading(Advert Advert, CheckedAdvert Checked, bool IsNew, bool IsMoved);
 
+/// <summary>What a visitor's advert came to who wants to follow it.</summary>
+/// <param name="Id">Under which it is kept; null when there was no room for it in this hour.</param>
+public sealed record KeptReading(CheckedAdvert Checked, string? Id);
+
 /// <summary>Takes one look at one copy of an advert into what is known of it.</summary>
 public sealed class RecordReading(
-    FindAdvert find, JoinAdverts join, AdvertStore adverts, ReadingTurns turns, DueRows due, Delays delays, Telemetry telemetry, TimeProvider clock)
+    FindAdvert find,
+    JoinAdverts join,
+    AdvertStore adverts,
+    PastedAdverts pasted,
+    ReadingTurns turns,
+    DueRows due,
+    Delays delays,
+    Telemetry telemetry,
+    TimeProvider clock)
 {
     /// <param name="text">The copy, as it was given.</param>
     /// <param name="url">Its page, http or https; null when it was pasted without one.</param>
@@ -32,7 +45,37 @@ public sealed class RecordReading(
         ArgumentNullException.ThrowIfNull(text);
         using var span = telemetry.Start("read advert");
         var now = clock.GetUtcNow();
-        var look = source == ReadingSource.Visitor ? await turns.RunAsync(Read, cancellationToken) : Read(); // no flood of visitors keeps out an operator
+        return await RecordAsync(await LookAsync(text, url, source, now, cancellationToken), now, cancellationToken);
+    }
+
+    /// <summary>Keeps an advert that a visitor wants to follow, while there is room for it.</summary>
+    public async Task<KeptReading> KeepAsync(AdvertText text, Uri? url, VisitorNetwork network, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        using var span = telemetry.Start("read advert");
+        var now = clock.GetUtcNow();
+        var look = await LookAsync(text, url, ReadingSource.Visitor, now, cancellationToken);
+        var known = (await find.RunAsync(look, now, cancellationToken)).Known?.Advert;
+        return await pasted.TakeRoomAsync(known, look.Text.Length, network, now, cancellationToken)
+            ? new KeptReading(look.Checked, (await RecordAsync(look, now, cancellationToken)).Advert.Id)
+            : new KeptReading(look.Checked, null);
+    }
+
+    private async Task<Look> LookAsync(
+        AdvertText text, Uri? url, ReadingSource source, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // No flood of visitors keeps out an operator.
+        return source == ReadingSource.Visitor ? await turns.RunAsync(Read, cancellationToken) : Read();
+
+        Look Read()
+        {
+            var check = CheckAdvert.WhileAwaited(text, London.DayOf(now), url, London.DayOf(now), cancellationToken);
+            return new Look(check, url ?? PageOf(check.Reading), source, delays.LongestText);
+        }
+    }
+
+    private async Task<RecordedReading> RecordAsync(Look look, DateTimeOffset now, CancellationToken cancellationToken)
+    {
         while (true)
         {
             if (await TryRecordAsync(look, now, cancellationToken) is { } recorded)
@@ -40,12 +83,6 @@ public sealed class RecordReading(
                 telemetry.Read(recorded.Checked);
                 return recorded;
             }
-        }
-
-        Look Read()
-        {
-            var check = CheckAdvert.WhileAwaited(text, London.DayOf(now), url, London.DayOf(now), cancellationToken);
-            return new Look(check, url ?? PageOf(check.Reading), source);
         }
     }
 

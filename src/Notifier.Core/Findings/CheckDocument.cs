@@ -22,7 +22,8 @@ public sealed class CheckDocument(Utf8JsonWriter json)
 
     /// <param name="file">What the advert was read from.</param>
     /// <param name="id">Under which it can be followed; null when it was not kept, and then it is not written.</param>
-    public void Add(string file, CheckedAdvert check, string? id = null)
+    /// <param name="notKept">Why it was not kept, a sentence; null when it was, or was not to be.</param>
+    public void Add(string file, CheckedAdvert check, string? id = null, string? notKept = null)
     {
         ArgumentNullException.ThrowIfNull(check);
         var reading = check.Reading;
@@ -31,6 +32,11 @@ public sealed class CheckDocument(Utf8JsonWriter json)
         if (id is not null)
         {
             json.WriteString("id", id);
+        }
+
+        if (notKept is not null)
+        {
+            json.WriteString("notKept", notKept);
         }
 
         json.WriteString("url", reading.Url);

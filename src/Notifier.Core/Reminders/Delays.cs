@@ -105,6 +105,22 @@ public sealed record Delays
     /// <summary>Following an advert without a date ends this long after the last reading.</summary>
     public TimeSpan KeepUndated { get; init; } = TimeSpan.FromDays(60);
 
+    /// <summary>An advert that a visitor pasted, and that nobody asks to follow, is kept this long after it was pasted last.</summary>
+    public TimeSpan KeepUnfollowed { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>
+    /// Characters of an advert's text that are kept: nearly four times as many as the longest of 852 adverts had, and what its page
+    /// shows.
+    /// </summary>
+    public int LongestText { get; init; } = 100_000;
+
+    /// <summary>
+    /// Characters of adverts that visitors paste and that are kept in an hour, to everybody together; a network has a quarter of them.
+    /// It is as much
+    /// as 500 adverts of 8,000 characters, and so many mails that ask to confirm leave in an hour.
+    /// </summary>
+    public int PastedAnHour { get; init; } = 4_000_000;
+
     /// <summary>What was sent, and the audit, are kept this long.</summary>
     public TimeSpan KeepLedger { get; init; } = TimeSpan.FromDays(90);
 }

@@ -71,6 +71,16 @@ public sealed record DueKey(DateTimeOffset At, DueKind Kind, string? Advert, Per
     /// <param name="person">Null for the advert itself with all who follow it.</param>
     public static DueKey Purge(string advert, PersonKey? person, DateTimeOffset keptUntil) => new(NextDay(keptUntil), DueKind.Purge, advert, person);
 
+    /// <summary>
+    /// To look whether anybody asks to follow an advert that a visitor pasted: as the next hour begins, so that pasting it often makes
+    /// one row an hour.
+    /// </summary>
+    public static DueKey PurgePasted(string advert, DateTimeOffset keptUntil)
+    {
+        var nextHour = (keptUntil.UtcTicks / TimeSpan.TicksPerHour) + 1;
+        return new(new DateTimeOffset(nextHour * TimeSpan.TicksPerHour, TimeSpan.Zero), DueKind.Purge, advert, null);
+    }
+
     /// <summary>To tell all followers that nothing new was read for long. As a day begins, like the above: one row for all later readings of a day, and by then the last of them is long enough ago.</summary>
     public static DueKey EndsAfter(string advert, DateTimeOffset forgotten) => new(NextDay(forgotten), DueKind.Ends, advert, null);
 

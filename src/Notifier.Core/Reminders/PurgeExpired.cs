@@ -13,6 +13,7 @@ public sealed class PurgeExpired(
     ITableStore store,
     DueRows due,
     AdvertStore adverts,
+    PastedAdverts pasted,
     People people,
     Followers followers,
     Audit audit,
@@ -34,7 +35,8 @@ public sealed class PurgeExpired(
     }
 
     /// <summary>
-    /// Once a day and after each start: addresses leave their old keys, whole months go, and what was deleted leaves the files, which are walked
+    /// Once a day and after each start: addresses leave their old keys, whole months go, and what was deleted leaves the files, which
+    /// are walked
     /// for it.
     /// </summary>
     private async Task<SweepRun> TidyAsync(SweepRun run, DateTimeOffset now, CancellationToken cancellationToken)
@@ -81,12 +83,13 @@ public sealed class PurgeExpired(
         var advert = await adverts.GetEvenGoneAsync(id, cancellationToken);
         // Links of an advert in whose place another stands lead there as long as that one is kept.
         var lasting = advert is { IsGone: false, JoinedInto: not null } ? await adverts.GetAsync(id, cancellationToken) : null;
-        var kept = advert?.KeptUntil(delays);
+        DateTimeOffset? kept = advert is null ? null : await pasted.KeptUntilAsync(advert, cancellationToken);
         var until = lasting?.KeptUntil(delays) is { } longer && longer > kept ? longer : kept;
         if (advert is { IsGone: false } && until > now)
         {
             // It moved, or is kept longer by now: only where somebody changed the settings no later row asks again.
-            await due.AddAsync(DueKey.Purge(id, null, until.Value), cancellationToken);
+            var isUnfollowed = advert.IsPrivate && until < advert.KeptUntil(delays);
+            await due.AddAsync(isUnfollowed ? DueKey.PurgePasted(id, until.Value) : DueKey.Purge(id, null, until.Value), cancellationToken);
             advert = null;
         }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Notifier.Core.Email;
+using Notifier.Core.Reminders;
 using Notifier.Core.Secrets;
 using Notifier.Core.Storage;
 
@@ -13,7 +14,8 @@ namespace Notifier.Core.Subscriptions;
 public readonly record struct AskedTurn(int OfNetwork, int OfDomain);
 
 /// <summary>
-/// Counts in each hour who asks for room where there is none: by network, then by mail domain. Only a few characters of a keyed hash of
+/// Counts in each hour who asks for room where there is none: by network, then by mail domain; and how much each network pastes that is
+/// kept. Only a few characters of a keyed hash of
 /// either are stored, so the rows of an hour are bounded however many networks ask; two that share a hash share their turns.
 /// </summary>
 public sealed class AskedThisHour(ITableStore store, SecretKeys keys)
@@ -55,24 +57,64 @@ public sealed class AskedThisHour(ITableStore store, SecretKeys keys)
     internal static string PartitionOf(DateTimeOffset at) =>
         string.Create(CultureInfo.InvariantCulture, $"asked-{at.UtcTicks / TimeSpan.TicksPerHour % Partitions}");
 
-    /// <param name="tries">A domain is shared by many, and only breaks ties: there a lost race is not run again.</param>
-    private async Task<int> CountAsync(string key, int tries, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>
+    /// Takes room in this hour for the text of an advert that a visitor pasted. Of the hour's room a network has a quarter. When the
+    /// hour has none left, a network that
+    /// took nothing still gets room for one text, from as much again.
+    /// </summary>
+    /// <param name="length">Of the text, in characters.</param>
+    internal async Task<bool> TakeRoomAsync(
+        VisitorNetwork network, int length, Delays delays, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var partition = PartitionOf(now);
-        var hour = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
-        var count = 0;
-        for (var tried = 0; tried < tries; tried++)
+        var room = delays.PastedAnHour;
+        var ofNetwork = length;
+        if (!network.IsUnknown)
         {
-            var row = await store.GetAsync(Tables.State, partition, key, cancellationToken);
-            count = (row?.Instant("hour") == hour ? (int)(row!.Number("count") ?? 0) : 0) + 1;
-            var next = new Row(partition, key) { ETag = row?.ETag }.With("hour", hour).With("count", count);
-            if ((await store.WriteAsync(Tables.State, People.Write(next), cancellationToken)).IsDone)
+            var share = Math.Max(room / 4, delays.LongestText);
+            var key = $"p-{Hash("network", network.Prefix)}";
+            (ofNetwork, var isWithin) = await AddAsync(key, length, share, MostTries, now, cancellationToken);
+            if (!isWithin)
             {
-                return count;
+                return false;
             }
         }
 
-        return tries == 1 ? count : count + Uncounted;
+        var isFirst = !network.IsUnknown && ofNetwork == length;
+        return (await AddAsync("p-all", length, room, MostTries, now, cancellationToken)).IsWithin
+            || (isFirst && (await AddAsync("p-first", length, room, MostTries, now, cancellationToken)).IsWithin);
+    }
+
+    /// <param name="tries">A domain is shared by many, and only breaks ties: there a lost race is not run again.</param>
+    private async Task<int> CountAsync(string key, int tries, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var (count, isCounted) = await AddAsync(key, 1, int.MaxValue, tries, now, cancellationToken);
+        return isCounted || tries == 1 ? count : count + Uncounted;
+    }
+
+    /// <returns>The hour's sum with this one, and whether it was added: not when it would be more than the most, or so many came at the same moment.</returns>
+    private async Task<(int Sum, bool IsWithin)> AddAsync(
+        string key, int amount, int most, int tries, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var partition = PartitionOf(now);
+        var hour = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
+        var sum = 0;
+        for (var tried = 0; tried < tries; tried++)
+        {
+            var row = await store.GetAsync(Tables.State, partition, key, cancellationToken);
+            sum = (row?.Instant("hour") == hour ? (int)(row!.Number("count") ?? 0) : 0) + amount;
+            if (sum > most)
+            {
+                return (sum, false);
+            }
+
+            var next = new Row(partition, key) { ETag = row?.ETag }.With("hour", hour).With("count", sum);
+            if ((await store.WriteAsync(Tables.State, People.Write(next), cancellationToken)).IsDone)
+            {
+                return (sum, true);
+            }
+        }
+
+        return (sum, false);
     }
 
     private string Hash(string of, string text) =>

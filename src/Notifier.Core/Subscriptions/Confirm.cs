@@ -21,7 +21,7 @@ public enum ChangeResult
 /// <summary>
 /// Confirms from the mailbox that an advert is to be followed; or, for someone whose address is confirmed, follows one more.
 /// </summary>
-public sealed class Confirm(People people, AdvertStore adverts, Settle settle, Delays delays, TimeProvider clock)
+public sealed class Confirm(People people, AdvertStore adverts, PastedAdverts pasted, Settle settle, Delays delays, TimeProvider clock)
 {
     /// <summary>The link in the mail was followed and its button pressed.</summary>
     public async Task<ChangeResult> RunAsync(PersonKey person, string advert, CancellationToken cancellationToken)
@@ -55,6 +55,11 @@ public sealed class Confirm(People people, AdvertStore adverts, Settle settle, D
     {
         var now = clock.GetUtcNow();
         if (await adverts.GetAsync(advertId, cancellationToken) is not { } advert || advert.IsOver(now) || advert.IsForgotten(now, delays))
+        {
+            return ChangeResult.Closed;
+        }
+
+        if (await pasted.WantAsync(advert, now, cancellationToken) is null)
         {
             return ChangeResult.Closed;
         }

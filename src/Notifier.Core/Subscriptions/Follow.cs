@@ -38,6 +38,7 @@ public readonly record struct Asker(VisitorNetwork Network, string? Token)
 public sealed class Follow(
     People people,
     AdvertStore adverts,
+    PastedAdverts pasted,
     DueRows due,
     ConfirmationCap cap,
     FollowTokens tokens,
@@ -74,6 +75,11 @@ public sealed class Follow(
 
         var turn = hasRoom ? default : await asked.NextAsync(asker.Network, address, now, cancellationToken);
         DateTimeOffset? until = hasRoom ? null : await cap.WaitAsync(turn.OfNetwork, now, cancellationToken);
+        if (await pasted.WantAsync(advert, until ?? now, cancellationToken) is null)
+        {
+            return new(FollowResult.NoSuchAdvert);
+        }
+
         var hints = new[]
         {
             new DueKey(now, DueKind.Confirm, advert.Id, key),

@@ -34,6 +34,7 @@ public abstract record MoveResult
 public sealed class MoveFollower(
     People people,
     AdvertStore adverts,
+    PastedAdverts pasted,
     Ledger ledger,
     LedgerClaims claims,
     Followers followers,
@@ -71,6 +72,13 @@ public sealed class MoveFollower(
                 await ForgetWishAsync(known, to, cancellationToken);
                 return new MoveResult.Closed();
             }
+
+            if (await pasted.WantAsync(advert, now, cancellationToken) is not { } wanted)
+            {
+                continue; // it has just gone
+            }
+
+            advert = wanted;
 
             var (mails, undecided) = await MailsAsync(known.Person.Key, left, advert, now, cancellationToken);
             if (undecided is { } until)

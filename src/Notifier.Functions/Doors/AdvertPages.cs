@@ -157,6 +157,6 @@ internal static class AdvertPages
         Next: new NextPage("Check an advert", "/check"));
 
     private static Page NoSuchAdvert(Delays delays) => Page.Of(
-        new Notice("There is no such advert", [$"The address may be mistyped. Or the advert closed a while ago: we keep adverts for {Kept.AfterClosing(delays)} after they close."], Next: new NextPage("Check an advert", "/check")),
+        new Notice("There is no such advert", [$"The address may be mistyped. Or the advert closed a while ago: we keep adverts for {Kept.AfterClosing(delays)} after they close, and a pasted one that nobody asks to follow for {Kept.Unfollowed(delays)}."], Next: new NextPage("Check an advert", "/check")),
         StatusCodes.Status404NotFound);
 }

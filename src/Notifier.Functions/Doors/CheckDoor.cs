@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
+using Notifier.Adapters.Mails;
 using Notifier.Core;
 using Notifier.Core.Adverts;
 using Notifier.Core.Findings;
+using Notifier.Functions.Start;
 
 namespace Notifier.Functions.Doors;
 
@@ -15,11 +17,17 @@ internal static class CheckDoor
         .ProducesValidationProblem()
         .WithTags(Document.Adverts)
         .WithSummary("Check an advert: the date that is safe, every date stated, and what is wrong")
-        .WithDescription("The document of notifier check --format json (notifier-check/1). Nothing is kept, unless follow=true: then the advert is kept for whoever knows its id, which is in the answer, and can be followed.")
+        .WithDescription("The document of notifier check --format json (notifier-check/1). Nothing is kept, unless follow=true: then the advert is kept for whoever knows its id, which is in the answer, and can be followed. It is kept for a day, and longer while somebody follows it or asks to. In an hour in which very many adverts are sent, it may not be kept: then there is no id, and notKept says why.")
         .WithMetadata(new DoorExample(ExampleTexts.Advert, ExampleTexts.Check));
 
     private static async Task<IResult> CheckAsync(
-        HttpRequest request, RecordReading record, ReadingTurns turns, TimeProvider clock, bool? follow, CancellationToken cancellationToken)
+        HttpRequest request,
+        RecordReading record,
+        ReadingTurns turns,
+        NotifierSettings settings,
+        TimeProvider clock,
+        bool? follow,
+        CancellationToken cancellationToken)
     {
         var body = await SentBody.ReadAsync(request, cancellationToken);
         var (sent, refusal) = await turns.RunAsync(() => SentAdvert.Of(body), cancellationToken);
@@ -31,8 +39,8 @@ internal static class CheckDoor
         var today = London.DayOf(clock.GetUtcNow());
         if (follow == true)
         {
-            var recorded = await record.RunAsync(sent.Text, sent.Page, ReadingSource.Visitor, cancellationToken);
-            return new CheckAnswer(recorded.Checked, recorded.Advert.Id, today);
+            var kept = await record.KeepAsync(sent.Text, sent.Page, Visitors.NetworkOf(request.HttpContext, settings), cancellationToken);
+            return new CheckAnswer(kept.Checked, kept.Id, today, notKept: kept.Id is null ? Pasted.NotKept : null);
         }
 
         return new CheckAnswer(

@@ -7,6 +7,7 @@ using Notifier.Core.Findings;
 using Notifier.Core.Reminders;
 using Notifier.Core.Subscriptions;
 using Notifier.Functions.Pages;
+using Notifier.Functions.Start;
 
 namespace Notifier.Functions.Doors;
 
@@ -64,7 +65,12 @@ internal static class CheckPages
     }
 
     private static async Task<IResult> FollowAsync(
-        HttpRequest request, RecordReading record, ReadingTurns turns, TimeProvider clock, Delays delays, CancellationToken cancellationToken)
+        HttpRequest request,
+        RecordReading record,
+        ReadingTurns turns,
+        NotifierSettings settings,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         var form = await PageDoors.FormAsync(request, cancellationToken);
         var pasted = await turns.RunAsync(() => PastedAdvert.Of(form), cancellationToken);
@@ -77,12 +83,15 @@ internal static class CheckPages
         if (!SentAdvert.TryPage(typed.Length == 0 ? null : typed, out var page))
         {
             return Page.Of(await turns.RunAsync(
-                () => Show(text, pasted.Source, clock.GetUtcNow(), delays, cancellationToken) with { Url = typed, UrlError = SentAdvert.PageError },
-                cancellationToken));
+                () => Shown() with { Url = typed, UrlError = SentAdvert.PageError }, cancellationToken));
         }
 
-        var recorded = await record.RunAsync(text, page, ReadingSource.Visitor, cancellationToken);
-        return new SeeOther($"/adverts/{recorded.Advert.Id}/follow");
+        var kept = await record.KeepAsync(text, page, Visitors.NetworkOf(request.HttpContext, settings), cancellationToken);
+        return kept.Id is { } id
+            ? new SeeOther($"/adverts/{id}/follow")
+            : Page.Of(await turns.RunAsync(() => Shown() with { Url = typed, HasNoRoom = true }, cancellationToken));
+
+        CheckOnPage Shown() => Show(text, pasted.Source, clock.GetUtcNow(), settings.Delays, cancellationToken);
     }
 
     private static IResult ShowExample(string name, Delays delays, CancellationToken cancellationToken)

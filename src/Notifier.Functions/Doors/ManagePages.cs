@@ -174,7 +174,12 @@ internal static class ManagePages
             return await NotAdded($"This is too short for an advert. Paste all of its text, or its address on this site, which begins with {settings.PublicUrl}adverts/.");
         }
 
-        id ??= (await record.RunAsync(pasted.Text!, null, ReadingSource.Visitor, cancellationToken)).Advert.Id;
+        id ??= (await record.KeepAsync(pasted.Text!, null, Visitors.NetworkOf(request.HttpContext, settings), cancellationToken)).Id;
+        if (id is null)
+        {
+            return await NotAdded(Adapters.Mails.Pasted.NoRoomForMore);
+        }
+
         if (await people.GetAllAsync(person, cancellationToken) is { } known
             && known.To(id) is not { IsFollowed: true }
             && await already.FindAsync(known, id, cancellationToken) is { Count: > 0 })

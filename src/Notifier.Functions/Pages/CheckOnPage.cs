@@ -10,6 +10,9 @@ namespace Notifier.Functions.Pages;
 /// <param name="UrlError">What is wrong with it.</param>
 public sealed record CheckOnPage(AdvertOnPage Advert, ReportOnPage Report, TimeLine? TimeLine, string? Source, string Copyable, string Kept, string? ShownAsOf, string? Url = null, string? UrlError = null)
 {
+    /// <summary>It was to be kept, and there was no room for it.</summary>
+    public bool HasNoRoom { get; init; }
+
     public bool CanFollow => Source is not null && ShownAsOf is null && Advert.Answer.Kind != AnswerKind.Over;
 
     public IReadOnlyList<FormError> Errors => UrlError is { } error ? [new FormError("url", error)] : [];

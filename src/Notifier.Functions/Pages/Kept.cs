@@ -20,9 +20,12 @@ internal static class Kept
     /// <summary>"2 days": until the last email about it has left.</summary>
     public static string ForLastMail { get; } = EnglishDurations.InWords(Advert.LastMail);
 
-    /// <summary>"until 28 days after it closes, or for 62 days when it states no date".</summary>
+    /// <summary>"1 day": what a visitor pasted, when nobody asks to follow it.</summary>
+    public static string Unfollowed(Delays delays) => EnglishDurations.InWords(delays.KeepUnfollowed);
+
+    /// <summary>"for 1 day; once somebody follows it, until 28 days after it closes, or for 62 days when it states no date".</summary>
     public static string PastedAdvert(Delays delays) =>
-        $"until {AfterClosing(delays)} after it closes, or for {EnglishDurations.InWords(delays.KeepUndated + Advert.LastMail)} when it states no date";
+        $"for {Unfollowed(delays)}; once somebody follows it, until {AfterClosing(delays)} after it closes, or for {EnglishDurations.InWords(delays.KeepUndated + Advert.LastMail)} when it states no date";
 
     /// <summary>"90 days": which emails were sent.</summary>
     public static string Ledger(Delays delays) => EnglishDurations.InWords(delays.KeepLedger);

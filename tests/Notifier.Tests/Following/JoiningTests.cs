@@ -213,7 +213,7 @@ public sealed class JoiningTests
     [Fact]
     public async Task A_Long_Text_Is_Kept_In_Pieces_And_A_Shorter_One_Leaves_None_Behind()
     {
-        var longer = SomeAdverts.Words + string.Concat(Enumerable.Repeat("\nWe are a friendly team and look after each other. 😀", 3000));
+        var longer = SomeAdverts.Words + string.Concat(Enumerable.Repeat("\nWe are a friendly team and look after each other. 😀", 1800));
         var advert = await _stage.ReadAsync(longer);
         var store = _stage.The<AdvertStore>();
         var copy = Assert.Single((await store.GetWithCopiesAsync(advert.Id, CancellationToken.None))!.Copies);

@@ -412,8 +412,8 @@ public sealed class KilledAnywhereTests
                 await ArrivedAsync(stage, Ann);
                 await stage.ConfirmAsync(Ann, PastedId(SomeAdverts.Words));
             },
-            stage => stage.ReadAsync(Reworded, ReadingSource.Visitor),
             stage => SkipAsync(stage, "2025-12-16 20:00"),
+            stage => stage.ReadAsync(Reworded, ReadingSource.Visitor),
             ClaimAsync,
             async stage => Assert.IsType<MoveResult.Waits>(await MoveAsync(stage, Reworded)),
             stage => stage.PassAsync(TimeSpan.FromMinutes(30)),
@@ -644,7 +644,8 @@ public sealed class KilledAnywhereTests
 
     private const string Reworded = SomeAdverts.Words + " Please write to us.";
 
-    private static string PastedId(string words) => Hashes.Key("visitor", AdvertText.Of(words).Text, string.Empty);
+    private static string PastedId(string words) =>
+        new PrivateIds(SomeKeys.All).Of("visitor", AdvertText.Of(words).Text, string.Empty);
 
     /// <summary>As the page behind the link does.</summary>
     private static async Task<MoveResult> MoveAsync(Stage stage, string words)

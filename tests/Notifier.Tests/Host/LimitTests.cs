@@ -265,6 +265,38 @@ public sealed class LimitTests
         Assert.Equal(HttpStatusCode.Accepted, ask.StatusCode);
     }
 
+    /// <summary>The three doors at which somebody can paste an advert to follow it.</summary>
+    [Fact]
+    public async Task A_Full_Hour_Is_Said_In_Plain_Words_And_Is_No_Error()
+    {
+        await using var world = new World(null, ("Delays:PastedAnHour", "2000"));
+        var followed = await world.Paste(Advert(1));
+        await world.FollowAndConfirm(followed);
+
+        using var api = await world.Http.PostAsync("/api/check?follow=true", World.Text(Advert(2)), Stop);
+        Assert.Equal(HttpStatusCode.OK, api.StatusCode);
+        var report = (await World.Json(api)).GetProperty("adverts")[0];
+        Assert.False(report.TryGetProperty("id", out _));
+        Assert.StartsWith("So many adverts were pasted in this hour that this one was not kept", report.GetProperty("notKept").GetString(), StringComparison.Ordinal);
+        Assert.Equal("2026-01-20", report.GetProperty("safeClosingDate").GetString());
+
+        using var pressed = await world.Post("/check/follow", ("advert", Advert(2)));
+        Assert.Equal(HttpStatusCode.OK, pressed.StatusCode);
+        var page = await World.Page(pressed);
+        Assert.StartsWith("So many adverts were pasted in this hour", page.QuerySelector("p[role=status]")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("20 January 2026", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.NotNull(page.QuerySelector("form.follow button[type=submit]")); // to be pressed again in an hour
+
+        var manage = await world.ManageLink();
+        using var more = await world.Post($"{manage}/add", ("advert", Advert(2)));
+        var added = await World.Page(more);
+        Assert.Contains("All that you follow goes on as before.", added.Body!.TextContent, StringComparison.Ordinal);
+
+        Assert.Equal(followed, await world.Paste(Advert(1))); // whoever follows it can paste it again
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.NotEqual(followed, await world.Paste(Advert(2)));
+    }
+
     private static string Advert(int number) => $"Nurse\n\nCompany: Example Trust\nJob reference: AB-{number}\nPosting date: 10 December 2025\n\nApply by 20 January 2026.\n";
 
     /// <summary>Requests come from this address; remembers from whom the doors took them to be.</summary>

@@ -24,6 +24,10 @@ public sealed class StatedTimesTests
             ("privacy", "45 days and 12 hours after the advert was last read, and 2 days more"), ("privacy", "or for 47 days and 12 hours when it states no date"), ("check", "or for 47 days and 12 hours when it states no date"),
             ("following ends", "For 45 days and 12 hours we have read nothing new"),
         ]),
+        [nameof(Delays.KeepUnfollowed)] = ("2.00:00:00",
+        [
+            ("privacy", "for 2 days; once somebody follows it"), ("check", "for 2 days; once somebody follows it"), ("no such advert", "that nobody asks to follow for 2 days"),
+        ]),
         [nameof(Delays.KeepLedger)] = ("100.00:00:00", [("privacy", "Which emails were sent about 100 days"), ("privacy", "up to 131 days")]),
         [nameof(Delays.CalendarLinks)] = ("30.00:00:00", [("manage link", "It works until Sunday 11 January 2026 at 9 am, as long as")]),
         [nameof(Delays.Links)] = ("3.00:00:00", [("please confirm", "This link works until Monday 15 December 2025 at 9 am"), ("manage link", "This link works until Monday 15 December 2025 at 9 am")]),

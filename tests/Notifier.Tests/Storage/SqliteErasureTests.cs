@@ -167,7 +167,9 @@ public sealed class SqliteErasureTests : IDisposable
         Assert.Equal("ok", _database.Read(session => (string)session.Statement("PRAGMA integrity_check").ExecuteScalar()!, Stop));
     }
 
-    /// <summary>The program of commit b79a584 wrote the file: 1,200 people were deleted from it, and it was stopped before it could tidy.</summary>
+    /// <summary>
+    /// The program of commit b79a584 wrote the file: 1,200 people were deleted from it, and it was stopped before it could tidy.
+    /// </summary>
     [Fact]
     public async Task A_File_Of_The_Version_Before_Is_Cleaned_Where_It_Is()
     {

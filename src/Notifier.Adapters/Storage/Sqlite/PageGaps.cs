@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace Notifier.Adapters.Storage.Sqlite;
 
-/// <summary>What a page of a SQLite file holds besides its rows (sqlite.org/fileformat2.html, 1.6): nobody reads it, and copies of rows may stand there.</summary>
+/// <summary>
+/// What a page of a SQLite file holds besides its rows (sqlite.org/fileformat2.html, 1.6): nobody reads it, and copies of rows may
+/// stand there.
+/// </summary>
 internal static class PageGaps
 {
     /// <summary>The first page begins with what is said of the whole file.</summary>

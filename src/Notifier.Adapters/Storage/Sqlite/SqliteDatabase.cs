@@ -51,7 +51,8 @@ public sealed class SqliteDatabase : IDisposable
     }
 
     /// <summary>
-    /// Leaves nothing in the files of what was deleted before, then empties the write-ahead log. It reads the whole file, in stretches; others wait only at its
+    /// Leaves nothing in the files of what was deleted before, then empties the write-ahead log. It reads the whole file, in stretches;
+    /// others wait only at its
     /// beginning and its end, a moment each. False when somebody was reading for long, or another process was writing: try again later.
     /// </summary>
     public async Task<bool> TidyAsync(CancellationToken cancellationToken)

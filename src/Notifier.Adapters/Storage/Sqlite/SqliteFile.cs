@@ -4,7 +4,9 @@ using Notifier.Core.Storage;
 namespace Notifier.Adapters.Storage.Sqlite;
 
 /// <summary>A file as SQLite itself has it open (sqlite.org/c3ref/io_methods.html). It is good as long as its connection is open.</summary>
-/// <remarks>Whoever opened the file once more would, on closing it, drop the locks that SQLite has on it (sqlite.org/howtocorrupt.html, 2.2).</remarks>
+/// <remarks>
+/// Whoever opened the file once more would, on closing it, drop the locks that SQLite has on it (sqlite.org/howtocorrupt.html, 2.2).
+/// </remarks>
 internal sealed unsafe partial class SqliteFile
 {
     // sqlite.org/c3ref/c_fcntl_begin_atomic_write.html
@@ -68,7 +70,8 @@ internal sealed unsafe partial class SqliteFile
     {
         if (result != 0)
         {
-            throw new StorageUnavailableException($"{name} cannot be read or written because its disk reports an error (SQLite's {result}): check the disk and the free space on it.");
+            throw new StorageUnavailableException(
+                $"{name} cannot be read or written because its disk reports an error (SQLite's {result}): check the disk and the free space on it.");
         }
     }
 

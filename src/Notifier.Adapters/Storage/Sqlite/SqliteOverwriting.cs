@@ -3,12 +3,19 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Adapters.Storage.Sqlite;
 
-/// <summary>Overwrites, in the file itself, the copies that deleted rows left between the rows of a page. Others go on reading and writing meanwhile.</summary>
+/// <summary>
+/// Overwrites, in the file itself, the copies that deleted rows left between the rows of a page. Others go on reading and writing
+/// meanwhile.
+/// </summary>
 /// <remarks>
-/// SQLite's secure_delete overwrites rows that are deleted, and pages that become free. It leaves copies of rows in the gaps of a page that was split, when half of
-/// its rows moved to another: of 3,000 deleted rows it left 73. VACUUM writes every page anew, but in memory, and keeps every writer waiting.
-/// A reader that finds the log empty keeps it so that nothing is copied from the log into the file: the file stays as it is while writers go on in the log. So it
-/// can be walked in stretches. Nobody reads a gap, so it can be overwritten under anybody who reads the page. What changed meanwhile stands in the log.
+/// SQLite's secure_delete overwrites rows that are deleted, and pages that become free. It leaves copies of rows in the gaps of a page
+/// that was split, when half of
+/// its rows moved to another: of 3,000 deleted rows it left 73. VACUUM writes every page anew, but in memory, and keeps every writer
+/// waiting.
+/// A reader that finds the log empty keeps it so that nothing is copied from the log into the file: the file stays as it is while
+/// writers go on in the log. So it
+/// can be walked in stretches. Nobody reads a gap, so it can be overwritten under anybody who reads the page. What changed meanwhile
+/// stands in the log.
 /// </remarks>
 internal sealed class SqliteOverwriting : IDisposable
 {
@@ -21,7 +28,9 @@ internal sealed class SqliteOverwriting : IDisposable
     private const int LogHeader = 32;
     private const int FrameHeader = 24;
 
-    /// <summary>From here on the number of a page could be taken for the kind of a page, as <see cref="PageGaps"/> tells them apart: 128 GB.</summary>
+    /// <summary>
+    /// From here on the number of a page could be taken for the kind of a page, as <see cref="PageGaps"/> tells them apart: 128 GB.
+    /// </summary>
     private const long MostPages = 0x2000000;
 
     private readonly string _name;
@@ -84,7 +93,9 @@ internal sealed class SqliteOverwriting : IDisposable
         }
     }
 
-    /// <summary>Looks at what changed meanwhile, makes every connection read the file anew, and empties the log. No other writer is about.</summary>
+    /// <summary>
+    /// Looks at what changed meanwhile, makes every connection read the file anew, and empties the log. No other writer is about.
+    /// </summary>
     /// <returns>False when somebody reads what is older.</returns>
     public bool Finish()
     {
@@ -158,7 +169,10 @@ internal sealed class SqliteOverwriting : IDisposable
         return false;
     }
 
-    /// <summary>Those that any writer wrote since <see cref="Begin"/>: since then the log was begun anew at most once, and nothing of it is lost.</summary>
+    /// <summary>
+    /// Those that any writer wrote since <see cref="Begin"/>: since then the log was begun anew at most once, and nothing of it is
+    /// lost.
+    /// </summary>
     private SortedSet<long> PagesInLog()
     {
         var pages = new SortedSet<long>();

@@ -51,7 +51,9 @@ internal static class SqliteSchema
         }
     }
 
-    /// <summary>Writes what stands there already: every other connection sees that somebody wrote, and forgets the pages it remembers.</summary>
+    /// <summary>
+    /// Writes what stands there already: every other connection sees that somebody wrote, and forgets the pages it remembers.
+    /// </summary>
     public static void Touch(SqliteSession session) => session.Run($"PRAGMA user_version = {Version}");
 
     /// <summary>0 for a new file.</summary>
