@@ -27,6 +27,9 @@ internal static class Checks
 
     private const int ShortestFairWindow = 7;
 
+    /// <summary>No sentence names more: an advert of as many jobs still has a readable one.</summary>
+    private const int MostAudiencesInWords = 20;
+
     /// <summary>A date the advert states differs from the one shown beside it, or from another it states for the same people.</summary>
     public static IEnumerable<Finding> ClosingDatesDisagree(Facts facts)
     {
@@ -262,8 +265,21 @@ internal static class Checks
             : [new Finding(
                 FindingKind.SeveralAudiences,
                 Severity.Note,
-                $"The advert closes at different times: {string.Join("; ", named.Select(mention => $"{Audiences.InWords(mention.Audience)}: {EnglishDates.InWords(mention.Date!.Value)}"))}.",
+                $"The advert closes at different times: {string.Join("; ", InWords(named))}.",
                 named)];
+    }
+
+    private static IEnumerable<string> InWords(List<DateMention> named)
+    {
+        foreach (var mention in named.Take(MostAudiencesInWords))
+        {
+            yield return $"{Audiences.InWords(mention.Audience)}: {EnglishDates.InWords(mention.Date!.Value)}";
+        }
+
+        if (named.Count > MostAudiencesInWords)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"and {named.Count - MostAudiencesInWords} more");
+        }
     }
 
     /// <summary>The mention of the posting date; none when there is none.</summary>

@@ -82,6 +82,16 @@ public sealed class ManyDatesTests
     }
 
     [Fact]
+    public void A_Sentence_Names_Twenty_Jobs_And_Counts_The_Others()
+    {
+        var jobs = Days(60).Select((day, job) => $"Nurse {(char)('A' + (job / 26))}{(char)('a' + (job % 26))} - closing date {Written(day)}");
+        var check = CheckAdvert.Of(AdvertText.FromPlainText(string.Join('\n', jobs)), Today);
+        var several = Assert.Single(check.Findings, finding => finding.Kind == FindingKind.SeveralAudiences);
+        Assert.EndsWith("; and 40 more.", several.Message, StringComparison.Ordinal);
+        Assert.Equal(60, several.Mentions.Length);
+    }
+
+    [Fact]
     public void Nobody_Reads_On_For_Somebody_Who_Has_Gone()
     {
         using var gone = new CancellationTokenSource();
