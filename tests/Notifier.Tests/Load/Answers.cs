@@ -19,7 +19,7 @@ internal sealed class Answers
 }
 
 /// <param name="Expected">The status of such a request while nobody else asks; null for who hangs up.</param>
-/// <param name="Status">Null when the visitor hung up before.</param>
+/// <param name="Status">Null when visitor or server hung up before.</param>
 internal sealed record Answer(string Kind, HttpStatusCode? Expected, HttpStatusCode? Status)
 {
     /// <summary>A server with too much to do may say so.</summary>

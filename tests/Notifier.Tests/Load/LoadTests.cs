@@ -10,7 +10,7 @@ public sealed class LoadTests(ITestOutputHelper output)
     private const int Seed = 1512;
 
     /// <summary>What the program holds after the traffic may be so many times what it held after a short one.</summary>
-    private const double MostTimesStart = 2;
+    private const double MostTimesStart = 3;
 
     private static readonly TimeSpan Usual = TimeSpan.FromSeconds(10);
 

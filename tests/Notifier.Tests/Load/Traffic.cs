@@ -85,9 +85,9 @@ internal sealed class Traffic : IDisposable
         {
             answers.Add(new Answer(kind, expected, null));
         }
-        catch (HttpRequestException trouble)
+        catch (HttpRequestException)
         {
-            throw new InvalidOperationException($"The server did not answer {kind}.", trouble);
+            answers.Add(new Answer(kind, expected, null)); // a body that came too slowly: the server ends its connection
         }
     }
 
