@@ -1,3 +1,4 @@
+using Notifier.Core.Secrets;
 using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.Reminders;
@@ -6,7 +7,7 @@ namespace Notifier.Core.Reminders;
 /// Looks after the mails that ask for confirmation: those whose message may have been lost between the truth and the queue, and those
 /// whose turn has come.
 /// </summary>
-public sealed class ConfirmationHints(DueRows due, People people, Ledger ledger, LedgerClaims claims, ISendQueue queue, Delays delays)
+public sealed class ConfirmationHints(DueRows due, People people, Ledger ledger, LedgerClaims claims, ISendQueue queue, AddressBook book, Delays delays)
 {
     /// <param name="isPending">Whether the truth waits to be confirmed.</param>
     /// <returns>Whether a message was put.</returns>
@@ -58,7 +59,7 @@ public sealed class ConfirmationHints(DueRows due, People people, Ledger ledger,
         var knewAlready = subscription.Consent.Confirmed < row.Key.At;
         if (knewAlready)
         {
-            await PutAsync(row, new SendRequest(person, null, SendKind.ManageLink, IsAnswer: true), cancellationToken);
+            await PutAsync(row, SendRequest.ForManageLink(person, book), cancellationToken);
         }
 
         await due.DeleteAsync(row.Key, row.ETag, cancellationToken);

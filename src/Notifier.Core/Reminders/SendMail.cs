@@ -39,6 +39,16 @@ public sealed class SendMail(
             return new MailResult.Malformed(refusal);
         }
 
+        if (request.HiddenPerson is { } hidden)
+        {
+            if (book.Reveal(hidden) is not { } person)
+            {
+                return new MailResult.Malformed("its person was hidden with a key of addresses that is gone");
+            }
+
+            request = request with { Person = person };
+        }
+
         if (request.Accepted is { } accepted)
         {
             // As good as if the service had told of it; and now it stands where evidence is looked for.

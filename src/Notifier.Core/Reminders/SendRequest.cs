@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Notifier.Core.Email;
+using Notifier.Core.Secrets;
 using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.Reminders;
@@ -41,6 +42,16 @@ public sealed record SendRequest(PersonKey Person, string? Advert, SendKind Kind
     /// </summary>
     public int Failures { get; init; }
 
+    /// <summary>
+    /// Of a manage link: the person as they stand in the queue (<see cref="AddressBook.Hide"/>); null in messages of the version before.
+    /// Until they are revealed, the request is nobody's.
+    /// </summary>
+    public string? HiddenPerson { get; init; }
+
+    /// <summary>The link to manage everything. Anybody may ask for it for any address, so its message does not hold the person's key.</summary>
+    public static SendRequest ForManageLink(PersonKey person, AddressBook book) =>
+        new(person, null, SendKind.ManageLink, IsAnswer: true) { HiddenPerson = book.Hide(person) };
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) } };
 
     /// <summary>What asks once more for a mail that did not get through; null for one that nobody but the person asks for, and for findings, whose adverts are asked for together.</summary>
@@ -53,7 +64,7 @@ public sealed record SendRequest(PersonKey Person, string? Advert, SendKind Kind
 
     /// <summary>As it stands in the queue.</summary>
     public string ToText() => JsonSerializer.Serialize(
-        new Form(Person.Value, Advert, Kind, IsAnswer, Days, Date, Quarter)
+        new Form(HiddenPerson ?? Person.Value, Advert, Kind, IsAnswer, Days, Date, Quarter)
         {
             Due = Due,
             Accepted = Accepted,
@@ -74,20 +85,24 @@ public sealed record SendRequest(PersonKey Person, string? Advert, SendKind Kind
         return request;
     }
 
+    private static bool IsHidden(string person) => person.Length is > PersonKey.Length and <= 256 && person.Contains('.', StringComparison.Ordinal);
+
     private static SendRequest? Read(string? text)
     {
         try
         {
             return text is not null
                 && JsonSerializer.Deserialize<Form>(text, Json) is { } form
-                && PersonKey.TryParse(form.Person) is { } person
+                && PersonKey.TryParse(form.Person) is var person
+                && (person is not null || (form.Kind == SendKind.ManageLink && IsHidden(form.Person)))
                 && (form.Advert is null) == (form.Kind == SendKind.ManageLink)
                 && (form.Advert is null || (form.Advert.Length <= 64 && form.Advert.All(char.IsAsciiLetterOrDigit)))
                 && (form is { Days: >= 0 and <= Rungs.Furthest, Date: not null } || (form is { Days: null, Date: null } && form.Kind is not (SendKind.Rung or SendKind.HrCloses)))
                 && (form.Quarter is null) == (form.Kind != SendKind.HrFindings)
                 && (form.Accepted is null || Sid.IsSid(form.Accepted))
-                ? new SendRequest(person, form.Advert, form.Kind, form.IsAnswer, form.Days, form.Date, form.Quarter)
+                ? new SendRequest(person ?? default, form.Advert, form.Kind, form.IsAnswer, form.Days, form.Date, form.Quarter)
                 {
+                    HiddenPerson = person is null ? form.Person : null,
                     Due = form.Due,
                     Accepted = form.Accepted,
                     HasRoom = form.HasRoom == true,

@@ -8,5 +8,5 @@ namespace Notifier.Core.Subscriptions;
 public sealed class AskForManageLink(AddressBook book, ISendQueue queue, TimeProvider clock)
 {
     public async Task RunAsync(EmailAddress address, CancellationToken cancellationToken) =>
-        await queue.PutAsync(new SendRequest(book.PersonOf(address), null, SendKind.ManageLink, IsAnswer: true) { Due = clock.GetUtcNow() }.ToText(), TimeSpan.Zero, cancellationToken);
+        await queue.PutAsync((SendRequest.ForManageLink(book.PersonOf(address), book) with { Due = clock.GetUtcNow() }).ToText(), TimeSpan.Zero, cancellationToken);
 }

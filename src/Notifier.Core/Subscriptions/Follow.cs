@@ -108,7 +108,7 @@ public sealed class Follow(
 
             if (known?.To(advert.Id) is { State: SubscriptionState.Confirmed or SubscriptionState.Paused })
             {
-                request = new SendRequest(key, null, SendKind.ManageLink, IsAnswer: true) { Due = now }; // following already: what helps is the link to manage it
+                request = SendRequest.ForManageLink(key, book) with { Due = now }; // following already: what helps is the link to manage it
             }
 
             var person = known?.Person.WithAddress(address, book) ?? Person.New(key, book.Seal(address, key), now);

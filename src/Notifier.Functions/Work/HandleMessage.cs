@@ -75,8 +75,8 @@ internal sealed partial class HandleMessage(ISendQueue queue, SendMail send, Giv
             span?.SetTag("outcome", result.GetType().Name);
             Tell(result);
 
-            // Anybody can ask for a manage link for any address: that must neither cost much nor tell who is known.
-            return new(IsDone: true, result is MailResult.Ended { IsPersonGone: true } or MailResult.LeftBehind && SendRequest.TryParse(message.Text) is { Kind: not SendKind.ManageLink });
+            // Anybody can ask for a manage link for any address: that must neither cost much nor tell who is known. Its message holds nobody's key.
+            return new(IsDone: true, result is MailResult.Ended { IsPersonGone: true } or MailResult.LeftBehind && SendRequest.TryParse(message.Text) is { HiddenPerson: null });
         }
         catch (Exception bug) when (bug is not StorageUnavailableException && !cancellationToken.IsCancellationRequested)
         {

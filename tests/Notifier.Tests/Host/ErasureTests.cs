@@ -62,6 +62,30 @@ public sealed class ErasureTests
     }
 
     [Fact]
+    public async Task An_Erased_Persons_Key_Stands_In_No_File_While_A_Manage_Link_Waits()
+    {
+        await using var world = new World();
+        var advert = await world.Tell(World.Sample("nhs-jobs-carer-peer-support-worker"));
+        await world.FollowAndConfirm(advert);
+        await world.Drain();
+        var manage = await world.ManageLink();
+        var key = world.Services.GetRequiredService<AddressBook>().PersonOf(EmailAddress.TryParse(World.Somebody)!).Value;
+        using var asked = await world.Post("/manage", ("email", World.Somebody));
+        using var again = await world.Follow(advert); // following already, so what they get is that link too
+
+        await world.Press($"{manage}/erase");
+        Assert.Empty(world.FilesWith(key)); // though two messages wait
+        Assert.Equal(2, await world.Services.GetRequiredService<Adapters.Storage.IReceiveQueue>().CountAsync(Stop));
+
+        await world.Drain();
+        using var later = await world.Post("/manage", ("email", World.Somebody)); // anybody may ask, also for somebody who is gone
+        Assert.Empty(world.FilesWith(key));
+        await world.Drain();
+        Assert.Empty(world.FilesWith(key));
+        Assert.DoesNotContain("given up", world.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_Was_Never_Confirmed_Is_Gone_After_Seven_Days()
     {
         await using var world = new World();
