@@ -119,7 +119,13 @@ public sealed class HostileAdvertTests
     public async Task Two_Hundred_Visitors_Who_Hang_Up_Leave_The_Processors_Idle()
     {
         using var folder = new TemporaryFolder();
-        using var program = Running.In(folder.Path, null, ("Samples", ""), ("Limits__ViewsAMinute", "1000"), ("Limits__ViewsAnHour", "1000"));
+        using var program = Running.In(
+            folder.Path,
+            null,
+            ("Samples", ""),
+            ("Limits__ViewsAMinute", "1000"),
+            ("Limits__ViewsAnHour", "1000"),
+            ("Delays__LongestText", "1000000"));
         await program.Answers(Stop);
         var page = await HostileAdvert.KeepAsync(program.Http, HostileAdvert.Of("Closes 3/5/27 ", Megabyte), Stop);
         using (var shown = await program.Http.GetAsync(page, Stop))

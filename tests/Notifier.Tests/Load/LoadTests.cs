@@ -23,6 +23,7 @@ public sealed class LoadTests(ITestOutputHelper output)
     private static readonly (string Name, string Value)[] NoLimits =
     [
         ("Limits__AsksAMinute", "1000000"), ("Limits__AsksAnHour", "1000000"), ("Limits__ChecksAMinute", "1000000"),
+        ("Delays__LongestText", "1000000"), ("Delays__PastedAnHour", "100000000"),
         ("Limits__ChecksAnHour", "1000000"), ("Limits__ViewsAMinute", "1000000"), ("Limits__ViewsAnHour", "1000000"),
     ];
 
