@@ -17,6 +17,11 @@ public static class OneLine
     public static string Of(string words, int most)
     {
         ArgumentNullException.ThrowIfNull(words);
+        if (words.Length <= most && IsPlain(words))
+        {
+            return words;
+        }
+
         var line = new StringBuilder(Math.Min(words.Length, most * 2));
         var before = default(Rune?);
         for (var at = 0; at < words.Length;)
@@ -63,6 +68,10 @@ public static class OneLine
 
         return string.Concat(line.AsSpan(0, kept).TrimEnd(), "…");
     }
+
+    /// <summary>Most titles are letters and single blanks, and stay as they are.</summary>
+    private static bool IsPlain(ReadOnlySpan<char> words) =>
+        words.IndexOfAnyExceptInRange(' ', '~') < 0 && words.IndexOf("  ") < 0 && words is not [' ', ..] and not [.., ' '];
 
     private static Rune? Next(string words, int at) => at < words.Length && Rune.DecodeFromUtf16(words.AsSpan(at), out var next, out _) == OperationStatus.Done ? next : null;
 
