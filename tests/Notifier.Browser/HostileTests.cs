@@ -42,7 +42,7 @@ public sealed class HostileTests(Chromium chromium)
         foreach (var (advert, marks) in new[]
         {
             ("Nurse. Apply by 20 January 2026. " + new string('x', 1_000_000), 1),
-            ("Nurse\n" + string.Concat(Enumerable.Range(0, 10_000).Select(day => $"Closing date: {new DateOnly(2026, 1, 20).AddDays(day):d MMMM yyyy}\n")), 200),
+            ("Nurse\n" + string.Concat(Enumerable.Range(0, 10_000).Select(day => $"Closing date: {new DateOnly(2026, 1, 20).AddDays(day):d MMMM yyyy}\n")), 300),
         })
         {
             await visit.Open("/check");

@@ -80,7 +80,14 @@ internal sealed class World : IAsyncDisposable
     public async Task EnterOutbox()
     {
         using var first = await Http.GetAsync(Services.GetRequiredService<OutboxKey>().Link, Stop);
-        Http.DefaultRequestHeaders.Add("Cookie", first.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
+        if (first.Headers.TryGetValues("Set-Cookie", out var cookies))
+        {
+            Http.DefaultRequestHeaders.Add("Cookie", cookies.Single().Split(';')[0]);
+        }
+        else
+        {
+            Assert.Equal(HttpStatusCode.OK, first.StatusCode); // over a port the client goes on by itself, and keeps the cookie
+        }
     }
 
     public static string Sample(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "samples", name + ".txt"));
