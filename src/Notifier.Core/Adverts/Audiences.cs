@@ -37,9 +37,6 @@ internal static class Audiences
     /// <summary>The words that name audiences.</summary>
     public static IEnumerable<string> Words => Table.SelectMany(row => row.Words.Split(' '));
 
-    /// <summary>For every two letters whether a name starts with them: most stretches of text cost no more than this look at their words.</summary>
-    private static readonly bool[] Starts = StartsOfNames();
-
     private static readonly SearchValues<string> Names = SearchValues.Create([.. Table.Select(row => row.Words)], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The audience named in brackets after the date, else between the start of its sentence and the date, else after "for".</summary>
@@ -109,7 +106,7 @@ internal static class Audiences
     /// <summary>The audience these words name. Found and null: they name everyone.</summary>
     public static (bool Found, string? Audience) In(ReadOnlySpan<char> words)
     {
-        if (!MayName(words) || words.IndexOfAny(Names) < 0)
+        if (words.IndexOfAny(Names) < 0)
         {
             return (false, null);
         }
@@ -124,30 +121,4 @@ internal static class Audiences
 
         return (false, null);
     }
-
-    private static bool MayName(ReadOnlySpan<char> text)
-    {
-        for (var at = 0; at + 1 < text.Length; at++)
-        {
-            if ((at == 0 || !char.IsLetter(text[at - 1])) && char.IsAsciiLetterOrDigit(text[at]) && char.IsAsciiLetter(text[at + 1]) && Starts[Start(text[at..])])
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool[] StartsOfNames()
-    {
-        var starts = new bool[128 * 128];
-        foreach (var (words, _) in Table)
-        {
-            starts[Start(words)] = true;
-        }
-
-        return starts;
-    }
-
-    private static int Start(ReadOnlySpan<char> letters) => ((letters[0] | 0x20) * 128) + (letters[1] | 0x20);
 }

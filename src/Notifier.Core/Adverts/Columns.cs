@@ -29,7 +29,7 @@ internal static class Columns
     {
         var line = text[(LineStart(text, position) ?? position)..position];
         var first = line.IndexOfAnyExcept(Frame);
-        return first < 0 || char.IsAsciiDigit(line[first]) || line.IndexOfAny(Separators) >= 0 || line.IndexOf("  ") >= 0;
+        return first < 0 || char.IsAsciiDigit(line[first]) || HoldsCells(line);
     }
 
     /// <summary>Whether a cell may start at this place that has a line above it: what parts cells stands before it or later in its line.</summary>
@@ -40,10 +40,7 @@ internal static class Columns
             return false;
         }
 
-        var rest = text[position..Math.Min(text.Length, position + LongestRow)];
-        var length = rest.IndexOf('\n');
-        var line = text[(LineStart(text, position) ?? position)..(position + (length < 0 ? rest.Length : length))];
-        return line.IndexOfAny(Separators) >= 0 || line.IndexOf("  ") >= 0;
+        return HoldsCells(text[(LineStart(text, position) ?? position)..RowEnd(text, position)]);
     }
 
     /// <summary>The head's place, when what stands here fills its cell, and a row above it, with as many cells and no digits, is its head.</summary>
@@ -102,11 +99,9 @@ internal static class Columns
             return null;
         }
 
-        var rest = text[position..Math.Min(text.Length, position + LongestRow)];
-        var length = rest.IndexOf('\n');
-        var end = position + (length < 0 ? rest.Length : length);
+        var end = RowEnd(text, position);
         var line = text[row..end];
-        if (line.IndexOfAny(Separators) < 0 && line.IndexOf("  ") < 0)
+        if (!HoldsCells(line))
         {
             return null;
         }
@@ -138,6 +133,16 @@ internal static class Columns
         }
 
         return null;
+    }
+
+    private static bool HoldsCells(ReadOnlySpan<char> line) => line.IndexOfAny(Separators) >= 0 || line.IndexOf("  ") >= 0;
+
+    /// <summary>Where the line of this place ends, or where a row can be no longer.</summary>
+    private static int RowEnd(ReadOnlySpan<char> text, int position)
+    {
+        var rest = text[position..Math.Min(text.Length, position + LongestRow)];
+        var length = rest.IndexOf('\n');
+        return position + (length < 0 ? rest.Length : length);
     }
 
     private static bool HasCellAfter(ReadOnlySpan<char> text, int position, int end, char separator)

@@ -163,7 +163,7 @@ internal sealed class SqliteOverwriting : IDisposable
                 }
             }
 
-            Thread.Sleep(1);
+            Thread.Sleep(1); // readers of other processes end in real time, and nobody tells when
         }
 
         return false;
