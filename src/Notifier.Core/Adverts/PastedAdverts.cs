@@ -17,10 +17,20 @@ public sealed class PastedAdverts(AdvertStore adverts, Followers followers, Aske
     /// </summary>
     /// <param name="known">As it is kept already; null when it is not.</param>
     /// <param name="length">Of its text, in characters.</param>
+    /// <param name="follower">Who pasted it on the page of what they follow; null for anybody else.</param>
     internal async Task<bool> TakeRoomAsync(
-        Advert? known, int length, VisitorNetwork network, DateTimeOffset now, CancellationToken cancellationToken) =>
-        (known is not null && (known.WantedUntil is not null || await IsFollowedAsync(known, cancellationToken)))
-        || await asked.TakeRoomAsync(network, Math.Max(LeastCounted, length), delays, now, cancellationToken);
+        Advert? known, int length, VisitorNetwork network, PersonKey? follower, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (known is not null && (known.WantedUntil is not null || await IsFollowedAsync(known, cancellationToken)))
+        {
+            return true;
+        }
+
+        var counted = Math.Max(LeastCounted, length);
+        return follower is { } person
+            ? await asked.TakeRoomAsync(person, counted, delays, now, cancellationToken)
+            : await asked.TakeRoomAsync(network, counted, delays, now, cancellationToken);
+    }
 
     /// <summary>
     /// Notes that somebody asks to follow an advert: one that a visitor pasted is kept while their wish waits to be confirmed.
@@ -38,6 +48,11 @@ public sealed class PastedAdverts(AdvertStore adverts, Followers followers, Aske
         var until = from + delays.KeepUnconfirmed + delays.KeepUnfollowed;
         for (Advert? known = advert; known is not null; known = await adverts.GetAsync(advert.Id, cancellationToken))
         {
+            if (known.WantedUntil >= from + delays.KeepUnconfirmed)
+            {
+                return known;
+            }
+
             var wanted = known with { WantedUntil = known.WantedUntil > until ? known.WantedUntil : until };
             if (await adverts.WriteAsync(wanted, null, null, null, null, cancellationToken) == WriteStatus.Done)
             {

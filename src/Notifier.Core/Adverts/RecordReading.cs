@@ -3,6 +3,7 @@ using Notifier.Core.Findings;
 using Notifier.Core.Reminders;
 using Notifier.Core.Secrets;
 using Notifier.Core.Storage;
+using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.Adverts;
 
@@ -49,14 +50,16 @@ public sealed class RecordReading(
     }
 
     /// <summary>Keeps an advert that a visitor wants to follow, while there is room for it.</summary>
-    public async Task<KeptReading> KeepAsync(AdvertText text, Uri? url, VisitorNetwork network, CancellationToken cancellationToken)
+    /// <param name="follower">Who pasted it on the page of what they follow; null for anybody else.</param>
+    public async Task<KeptReading> KeepAsync(
+        AdvertText text, Uri? url, VisitorNetwork network, PersonKey? follower, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(text);
         using var span = telemetry.Start("read advert");
         var now = clock.GetUtcNow();
         var look = await LookAsync(text, url, ReadingSource.Visitor, now, cancellationToken);
         var known = (await find.RunAsync(look, now, cancellationToken)).Known?.Advert;
-        return await pasted.TakeRoomAsync(known, look.Text.Length, network, now, cancellationToken)
+        return await pasted.TakeRoomAsync(known, look.Text.Length, network, follower, now, cancellationToken)
             ? new KeptReading(look.Checked, (await RecordAsync(look, now, cancellationToken)).Advert.Id)
             : new KeptReading(look.Checked, null);
     }

@@ -10,6 +10,7 @@ namespace Notifier.Core.Reminders;
 public sealed class CandidateMail(
     People people,
     AdvertStore adverts,
+    PastedAdverts pasted,
     FollowedAlready already,
     Ledger ledger,
     LedgerClaims claims,
@@ -88,11 +89,19 @@ public sealed class CandidateMail(
             : await DaysMailsAsync(known, mails, now) ?? await MailboxesMailsAsync(person, address, row, mails, now, cancellationToken);
         if (full is { } until)
         {
+            await pasted.WantAsync(advert, until, cancellationToken);
             var isFirst = row.OlderSids.Count == 0;
             return isFirst ? new Verdict.PutOff(row.PutOff(until), subscription) : new Verdict.End("the day’s confirmations were sent");
         }
 
         var listed = await ListedAsync(known, mails.FindAll(mail => mail.IsListed(row)), now, cancellationToken);
+
+        // The link works from now on, however late its mail is: what a visitor pasted must be there as long.
+        foreach (var asked in listed.ConvertAll(other => other.Advert).Prepend(advert))
+        {
+            await pasted.WantAsync(asked, now, cancellationToken);
+        }
+
         var told = hasLeft ? subscription.Told : WhatToTell.After(advert, subscription.Told, null);
         var others = listed.ConvertAll(other => AdvertMails.Of(other.Advert));
 

@@ -84,6 +84,17 @@ public sealed class AskedThisHour(ITableStore store, SecretKeys keys)
             || (isFirst && (await AddAsync("p-first", length, room, MostTries, now, cancellationToken)).IsWithin);
     }
 
+    /// <summary>
+    /// Takes room for the text of an advert that somebody who follows others pasted: a quarter of an hour's room is theirs alone, so that
+    /// no flood of strangers is in their way.
+    /// </summary>
+    internal async Task<bool> TakeRoomAsync(
+        PersonKey follower, int length, Delays delays, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var share = Math.Max(delays.PastedAnHour / 4, delays.LongestText);
+        return (await AddAsync($"p-{Hash("follower", follower.Value)}", length, share, MostTries, now, cancellationToken)).IsWithin;
+    }
+
     /// <param name="tries">A domain is shared by many, and only breaks ties: there a lost race is not run again.</param>
     private async Task<int> CountAsync(string key, int tries, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -79,7 +79,7 @@ public sealed class Confirm(People people, AdvertStore adverts, PastedAdverts pa
 
             // They see the date on the page from which they add it.
             var told = WhatToTell.After(advert, known.To(advertId)?.Told ?? Told.Nothing, null);
-            var added = new Subscription(person, advertId, SubscriptionState.Pending, now, rungs, new Consent(now, wording, null), told) { ETag = known.To(advertId)?.ETag };
+            var added = new Subscription(person, advertId, SubscriptionState.Pending, now, rungs, new Consent(now, wording, null), told) { ETag = known.To(advertId)?.ETag, Nonce = known.To(advertId)?.Nonce };
             if (await ConfirmAsync(known.Person, added, now, cancellationToken))
             {
                 return ChangeResult.Done;

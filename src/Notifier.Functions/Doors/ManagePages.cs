@@ -174,7 +174,8 @@ internal static class ManagePages
             return await NotAdded($"This is too short for an advert. Paste all of its text, or its address on this site, which begins with {settings.PublicUrl}adverts/.");
         }
 
-        id ??= (await record.KeepAsync(pasted.Text!, null, Visitors.NetworkOf(request.HttpContext, settings), cancellationToken)).Id;
+        var network = Visitors.NetworkOf(request.HttpContext, settings);
+        id ??= (await record.KeepAsync(pasted.Text!, null, network, person, cancellationToken)).Id;
         if (id is null)
         {
             return await NotAdded(Adapters.Mails.Pasted.NoRoomForMore);

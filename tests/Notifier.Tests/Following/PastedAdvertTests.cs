@@ -53,6 +53,19 @@ public sealed class PastedAdvertTests
         Assert.NotNull(await FindAsync(advert.Id));
     }
 
+    /// <summary>Their link works for seven days from when it was mailed, however late that was.</summary>
+    [Fact]
+    public async Task A_Mail_That_Is_Late_Keeps_What_It_Asks_About()
+    {
+        var advert = await _stage.ReadAsync(SomeAdverts.Words, ReadingSource.Visitor);
+        await _stage.FollowAsync(Ann, advert.Id);
+        await PassHoursAsync(3 * 24);
+        await _stage.DeliverAsync();
+        await PassHoursAsync(6 * 24);
+        Assert.NotNull(await FindAsync(advert.Id));
+        Assert.Equal(ChangeResult.Done, await _stage.ConfirmAsync(Ann, advert.Id));
+    }
+
     [Fact]
     public async Task What_Is_Followed_Is_Kept_As_Long_As_Any_Advert()
     {
@@ -125,6 +138,22 @@ public sealed class PastedAdvertTests
     }
 
     [Fact]
+    public async Task Who_Follows_Others_Has_Room_Of_Their_Own()
+    {
+        var stage = Small();
+        var bob = stage.Key("bob@example.org");
+        for (var number = 10; await KeepAsync(stage, number, VisitorNetwork.Unknown) is not null; number++)
+        {
+        }
+
+        Assert.NotNull(await KeepAsync(stage, 500, VisitorNetwork.Unknown, bob));
+        for (var number = 501; await KeepAsync(stage, number, VisitorNetwork.Unknown, bob) is not null; number++)
+        {
+            Assert.InRange(number, 501, 510); // a quarter of the hour's room, and no more
+        }
+    }
+
+    [Fact]
     public async Task Only_So_Much_Of_A_Text_Is_Kept()
     {
         var text = SomeAdverts.Words + string.Concat(Enumerable.Repeat(" We work with care.", 30_000));
@@ -157,8 +186,8 @@ public sealed class PastedAdvertTests
 
     private static Stage Small() => new(Stage.At("2025-12-10 10:00"), new Delays { PastedAnHour = 40_000, LongestText = 5_000 });
 
-    private static async Task<string?> KeepAsync(Stage stage, int number, VisitorNetwork network) =>
-        (await stage.The<RecordReading>().KeepAsync(AdvertText.Of($"{SomeAdverts.Words}\nNumber {number}."), null, network, Stop)).Id;
+    private static async Task<string?> KeepAsync(Stage stage, int number, VisitorNetwork network, PersonKey? follower = null) =>
+        (await stage.The<RecordReading>().KeepAsync(AdvertText.Of($"{SomeAdverts.Words}\nNumber {number}."), null, network, follower, Stop)).Id;
 
     private static async Task<string> TextAsync(Stage stage, string id)
     {

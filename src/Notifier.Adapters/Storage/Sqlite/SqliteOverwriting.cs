@@ -109,7 +109,8 @@ internal sealed class SqliteOverwriting : IDisposable
         }
 
         var page = new byte[_pageSize];
-        foreach (var number in changed)
+        // A transaction that was taken back may have left pages in the log that the file never had.
+        foreach (var number in changed.Where(number => number < _file.Size / _pageSize))
         {
             _file.Read(page, number * _pageSize);
             Overwrite(page, number);
