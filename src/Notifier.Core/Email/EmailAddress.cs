@@ -33,6 +33,9 @@ public sealed record EmailAddress
     public string Mailbox =>
         Normalised.IndexOf('+', StringComparison.Ordinal) is > 0 and var plus ? $"{Normalised[..plus]}@{Domain}" : Normalised;
 
+    /// <summary>With the dot of the root at its end, as which the version before took it to be another's.</summary>
+    internal EmailAddress WithRoot => new($"{Value}.");
+
     /// <summary>
     /// What the version before stored may not be an address by the rules of today. It still names its person, but no mail goes to it.
     /// </summary>

@@ -30,6 +30,12 @@ public sealed class Suppressions(ITableStore store, AddressBook book)
         return await store.GetAsync(Tables.Suppressions, key[..2], key, cancellationToken) is not null;
     }
 
+    /// <summary>
+    /// As <see cref="HoldAsync"/>, for an address that nobody has confirmed: the version before may have noted it with a dot at its end.
+    /// </summary>
+    public async Task<bool> HoldUnconfirmedAsync(EmailAddress address, CancellationToken cancellationToken) =>
+        await HoldAsync(address, cancellationToken) || await HoldAsync(address.WithRoot, cancellationToken);
+
     /// <summary>Adds it, or gives it a stronger reason: what a person wished is not forgotten because a server said something later.</summary>
     public async Task AddAsync(EmailAddress address, SuppressionReason reason, DateTimeOffset now, CancellationToken cancellationToken)
     {

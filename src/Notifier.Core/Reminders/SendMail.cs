@@ -111,7 +111,10 @@ public sealed class SendMail(
             return new Verdict.CannotOpen(person.Address.KeyId);
         }
 
-        if (await suppressions.HoldAsync(address, cancellationToken))
+        var isHeld = person.Confirmed is null
+            ? suppressions.HoldUnconfirmedAsync(address, cancellationToken)
+            : suppressions.HoldAsync(address, cancellationToken);
+        if (await isHeld)
         {
             return new Verdict.End("suppressed");
         }

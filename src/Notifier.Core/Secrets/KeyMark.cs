@@ -49,6 +49,7 @@ public sealed class KeyMark(ITableStore store, AddressBook book)
     {
         var first = await store.QueryAsync(Tables.People, RowRange.Partitions(Sealing.Beginning, SealAnew.End), null, StorageLimits.PageRows, cancellationToken);
         var people = first.Rows.Where(row => row.Key == Person.RowKey).Select(Person.Of).ToList();
-        return people.Count == 0 || people.Exists(person => book.Open(person.Address, person.Key) is { } address && book.PersonOf(address) == person.Key);
+        return people.Count == 0 || people.Exists(person => book.Open(person.Address, person.Key) is { } address
+            && (book.PersonOf(address) == person.Key || book.PersonOf(address.WithRoot) == person.Key));
     }
 }

@@ -40,9 +40,13 @@ public sealed class Confirm(People people, AdvertStore adverts, PastedAdverts pa
                 return ChangeResult.AlreadyDone;
             }
 
+            if (await adverts.GetAsync(advert, cancellationToken) is not { } asked)
+            {
+                return ChangeResult.Closed;
+            }
+
             // Who confirms from a page what no mail told them of sees the date on that page.
-            var advertNow = subscription.Told.Version > 0 ? null : await adverts.GetAsync(advert, cancellationToken);
-            var told = advertNow is null ? subscription.Told : WhatToTell.After(advertNow, subscription.Told, null);
+            var told = subscription.Told.Version > 0 ? subscription.Told : WhatToTell.After(asked, subscription.Told, null);
             if (await ConfirmAsync(known.Person, subscription with { Told = told }, now, cancellationToken))
             {
                 return ChangeResult.Done;
@@ -79,7 +83,11 @@ public sealed class Confirm(People people, AdvertStore adverts, PastedAdverts pa
 
             // They see the date on the page from which they add it.
             var told = WhatToTell.After(advert, known.To(advertId)?.Told ?? Told.Nothing, null);
-            var added = new Subscription(person, advertId, SubscriptionState.Pending, now, rungs, new Consent(now, wording, null), told) { ETag = known.To(advertId)?.ETag, Nonce = known.To(advertId)?.Nonce };
+            var added = new Subscription(person, advertId, SubscriptionState.Pending, now, rungs, new Consent(now, wording, null), told)
+            {
+                ETag = known.To(advertId)?.ETag,
+                Nonce = known.To(advertId)?.Nonce,
+            };
             if (await ConfirmAsync(known.Person, added, now, cancellationToken))
             {
                 return ChangeResult.Done;

@@ -37,6 +37,11 @@ internal static class LinkPages
             return Page.Of(NoLongerAsked(good));
         }
 
+        if (subscription.State == SubscriptionState.Pending && good.Kept is null)
+        {
+            return Page.Of(NoLongerKept(good));
+        }
+
         var others = await OthersAsync(known, good.AdvertId, adverts, clock.GetUtcNow(), cancellationToken);
         return Page.Of(subscription.State == SubscriptionState.Pending
             ? Asking(good) with { Others = others, OthersKept = Kept.Unconfirmed(delays) }
@@ -77,9 +82,14 @@ internal static class LinkPages
             return await TooOldOrDamagedAsync(link, people, cancellationToken);
         }
 
-        if (await confirm.RunAsync(good.Person, good.AdvertId, cancellationToken) == ChangeResult.NotFollowed)
+        switch (await confirm.RunAsync(good.Person, good.AdvertId, cancellationToken))
         {
-            return Page.Of(NoLongerAsked(good));
+            case ChangeResult.NotFollowed:
+                return Page.Of(NoLongerAsked(good));
+            case ChangeResult.Closed:
+                return Page.Of(NoLongerKept(good));
+            default:
+                break;
         }
 
         var also = await ConfirmTickedAsync(good.Person, request, confirm, delays, cancellationToken);
@@ -187,8 +197,8 @@ internal static class LinkPages
             : subscription is { State: SubscriptionState.Ended, Consent.Confirmed: not null }
             ? new Notice("You no longer follow this advert", ["You had confirmed it, and it was stopped since. You get no more emails about it."], expired.Advert, Next: expired.Advert.Answer.Kind == AnswerKind.Over ? null : new NextPage("Ask again to follow this advert", AdvertPages.PathToFollow(expired.AdvertId, rungs)))
             : expired.Advert.Answer.Kind == AnswerKind.Over
-            ? new Notice("This link is too old", ["It was not used in time, and the advert has closed meanwhile."], expired.Advert)
-            : new Notice("This link is too old", ["It was not used in time. If you still want to follow this advert, ask again and we send you a new link."], expired.Advert, Next: new NextPage("Ask again to follow this advert", AdvertPages.PathToFollow(expired.AdvertId, rungs)));
+            ? new Notice("This link is too old", ["It was not used in time, or we sent a newer one. The advert has closed meanwhile."], expired.Advert)
+            : new Notice("This link is too old", ["It was not used in time, or we sent a newer one. If you still want to follow this advert, ask again and we send you a new link."], expired.Advert, Next: new NextPage("Ask again to follow this advert", AdvertPages.PathToFollow(expired.AdvertId, rungs)));
         return Page.Of(again, StatusCodes.Status410Gone);
     }
 
@@ -231,6 +241,12 @@ internal static class LinkPages
     };
 
     private static Notice NotFollowed(AdvertOnPage advert) => new("You no longer follow this advert", ["You get no more emails about it."], advert, IsDone: true);
+
+    private static Notice NoLongerKept(LinkTarget target) => new(
+        "This advert is no longer kept here",
+        ["You do not follow it, and we will not remind you of it. If it is still open, paste it once more and ask to follow it."],
+        target.Advert,
+        Next: new NextPage("Paste the advert", "/check"));
 
     private static Notice NoLongerAsked(LinkTarget target) => new(
         "There is nothing to confirm", ["It was stopped, or not confirmed in time. To follow this advert, please ask for it again."], target.Advert, Next: target.Advert is { Id: not null, Answer.Kind: not AnswerKind.Over } ? new NextPage("Ask again to follow this advert", AdvertPages.PathToFollow(target.AdvertId, Rungs.Default)) : null);

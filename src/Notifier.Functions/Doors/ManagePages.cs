@@ -131,8 +131,8 @@ internal static class ManagePages
             MoveResult.Done => Back(token, "replaced"),
             MoveResult.AlreadyDone => Back(token, "nothing"),
             MoveResult.Waits => Back(token, "replaced-soon"),
-            MoveResult.Closed => await NotReplaced("The new advert has closed, so it does not take the place of the one you follow."),
-            _ => await NotReplaced("You do not follow the advert any more that this one was to replace."),
+            MoveResult.Closed => await NotReplaced("The new advert has closed or is no longer kept here, so it does not take the place of the one you follow."),
+            _ => await NotReplaced("Nothing was replaced: you no longer follow the other advert, or the new one is no longer kept here. You can paste it again."),
         };
 
         Task<Page> NotReplaced(string why) => opener.PageAsync(token, person, null, new FormError("main", why), cancellationToken);

@@ -3,7 +3,10 @@ namespace Notifier.Functions.Doors;
 /// <summary>Headers of every answer: nothing is kept, guessed, framed or told to others, and no script runs.</summary>
 internal static class PageHeaders
 {
-    /// <summary>For a year, and for this name only: what else is served below it is not ours to decide.</summary>
+    /// <summary>
+    /// For a year, and for this name only: what else is served below it is not ours to decide. On a machine's own name other programs
+    /// answer without https.
+    /// </summary>
     private const string OnlyHttps = "max-age=31536000";
 
     private const string Permissions = "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()";
@@ -20,7 +23,7 @@ internal static class PageHeaders
         headers["Permissions-Policy"] = Permissions;
         headers.CacheControl = "no-store";
         headers["X-Robots-Tag"] = "noindex";
-        if (publicUrl.Scheme == Uri.UriSchemeHttps)
+        if (publicUrl.Scheme == Uri.UriSchemeHttps && !publicUrl.IsLoopback)
         {
             headers.StrictTransportSecurity = OnlyHttps;
         }

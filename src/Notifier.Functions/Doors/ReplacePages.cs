@@ -156,7 +156,7 @@ internal static class ReplacePages
         var isFollowed = await people.GetAsync(expired.Person, expired.AdvertId, cancellationToken) is { IsFollowed: true };
         var (heading, words, next) = isFollowed
             ? ("You follow this advert", "This link has done its work, and you need do nothing more.", new NextPage("What you follow", "/manage"))
-            : ("This link is too old", "It was not used in time, and nothing was changed.", AskFor(expired));
+            : ("This link is too old", "It was not used in time, or we sent a newer one. Nothing was changed.", AskFor(expired));
         return Page.Of(new Notice(heading, [words], expired.Advert, Next: next), StatusCodes.Status410Gone);
     }
 }

@@ -101,6 +101,17 @@ public sealed class MailboxTests
         Assert.Single(_stage.Post.To("Ann@example.org"));
     }
 
+    /// <summary>The version before noted a wish to hear nothing under the address as typed.</summary>
+    [Fact]
+    public async Task Who_Asked_Never_To_Be_Written_To_With_A_Dot_At_The_End_Is_Not_Asked_To_Confirm()
+    {
+        await _stage.The<Suppressions>()
+            .AddAsync(EmailAddress.Stored(Ann).WithRoot, SuppressionReason.Asked, _stage.Clock.Now, CancellationToken.None);
+        await _stage.FollowAsync(Ann, (await _stage.ReadAsync(SomeAdverts.Words)).Id);
+        await _stage.DeliverAsync();
+        Assert.Empty(_stage.Post.Mails);
+    }
+
     private async Task<List<Row>> CountedAsync() => await _stage.Tables
         .ReadAsync(Tables.State, RowRange.Partitions("mailboxes-", "mailboxes~"), CancellationToken.None)
         .ToListAsync();

@@ -135,6 +135,7 @@ public sealed class BadInputTests
     [Theory]
     [InlineData("https://dates.example/", "max-age=31536000")]
     [InlineData("http://localhost:7071/", null)]
+    [InlineData("https://localhost:7071/", null)]
     public async Task Every_Answer_Keeps_Browsers_To_Https_And_Away_From_The_Machine(string publicUrl, string? transport)
     {
         await using var world = new World(null, ("PublicUrl", publicUrl));

@@ -45,6 +45,21 @@ public sealed class KeyMarkTests
         Assert.True(await Fit(SomeKeys.All));
     }
 
+    /// <summary>The version before took "one@people.example." and made a key of it as it was.</summary>
+    [Fact]
+    public async Task People_Stored_With_A_Dot_At_The_End_Show_Their_Keys_Too()
+    {
+        var book = new AddressBook(SomeKeys.All);
+        var address = EmailAddress.TryParse("one@people.example")!.WithRoot;
+        var person = book.PersonOf(address);
+        var stored = book.Seal(address, person);
+        var row = new Row(person.Value, "p").With("address", stored.Bytes).With("addressKey", stored.KeyId);
+        await _store.WriteAsync("people", new RowWrite.Insert(row), Stop);
+
+        Assert.False(await Fit(OthersForPeople));
+        Assert.True(await Fit(SomeKeys.All));
+    }
+
     [Fact]
     public async Task A_Mark_Of_The_Version_Before_Is_Completed()
     {

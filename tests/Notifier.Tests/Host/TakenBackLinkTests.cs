@@ -1,8 +1,10 @@
 using System.Net;
 using AngleSharp.Html.Dom;
 using Microsoft.Extensions.DependencyInjection;
+using Notifier.Core;
 using Notifier.Core.Email;
 using Notifier.Core.Secrets;
+using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
 
 namespace Notifier.Tests.Host;
@@ -61,6 +63,26 @@ public sealed class TakenBackLinkTests
         Assert.Equal(SubscriptionState.Pending, await StateAsync(world, advert));
         await world.Press(second);
         Assert.Equal(SubscriptionState.Confirmed, await StateAsync(world, advert));
+    }
+
+    /// <summary>What a visitor pasted may be gone, where the version before asked to confirm it.</summary>
+    [Fact]
+    public async Task Nobody_Is_Told_That_They_Follow_What_Is_Gone()
+    {
+        await using var world = new World();
+        var advert = await world.Tell(Advert);
+        var confirm = await AskedAsync(world, advert);
+        await world.Services.GetRequiredService<ITableStore>().DeletePartitionAsync(Tables.Adverts, RowRange.Partition(advert), Stop);
+
+        var shown = await world.Open(confirm);
+        using var pressed = await world.Post(confirm);
+        foreach (var page in new[] { shown, await World.Page(pressed) })
+        {
+            Assert.Equal("This advert is no longer kept here", page.QuerySelector("h1")!.TextContent);
+            Assert.Null(page.QuerySelector("form"));
+        }
+
+        Assert.Equal(SubscriptionState.Pending, await StateAsync(world, advert));
     }
 
     /// <summary>Or a stranger could keep somebody from confirming.</summary>
