@@ -224,7 +224,7 @@ public sealed class HandlerTests(Package package, Azurite azurite)
             var names = record.RootElement.EnumerateObject().Select(value => value.Name).ToList();
             Assert.Equal(["time", "level", "source", "event", "correlation", "message"], names.Take(6));
             Assert.Equal(names.Distinct(), names);
-            if (record.RootElement.GetProperty("source").GetString() == "Notifier.Functions.Work.HandleMessage")
+            if (record.RootElement.GetProperty("source").GetString() == "Notifier.Core.Jobs.HandleMessage")
             {
                 Assert.Matches("^[0-9a-f]{32}$", record.RootElement.GetProperty("correlation").GetString()); // of the invocation
             }
