@@ -60,6 +60,11 @@ param monthlyBudget int
 @maxLength(10)
 param budgetFrom string
 
+@description('The vault’s name. A deleted vault keeps its name for 90 days: to make a deleted group again for tests, give another. Its keys come back with az keyvault recover (README.md).')
+@minLength(3)
+@maxLength(24)
+param vaultName string = 'kv-${uniqueString(resourceGroup().id)}'
+
 @description('Whoever deploys, who may put packages into the storage account: a person, or a workflow.')
 @allowed(['User', 'ServicePrincipal'])
 param deployerType string = 'ServicePrincipal'
@@ -67,12 +72,14 @@ param deployerType string = 'ServicePrincipal'
 // Names are made here, and not handed from module to module, so that what-if can say what will change.
 var identityName = 'id-${name}'
 var storageName = 'st${uniqueString(resourceGroup().id)}'
-var vaultName = 'kv-${uniqueString(resourceGroup().id)}'
 var workspaceName = 'log-${name}'
 var insightsName = 'appi-${name}'
 var actionGroupName = 'ag-${name}'
 var deploymentContainer = 'deployment'
 var packagesContainer = 'packages'
+
+// The second is where the Functions host puts what has failed five times.
+var queues = ['send', 'send-poison']
 
 module identity 'modules/identity.bicep' = {
   params: {
@@ -87,6 +94,7 @@ module storage 'modules/storage.bicep' = {
     location: location
     redundancy: storageRedundancy
     containers: [deploymentContainer, packagesContainer]
+    queues: queues
     isLocked: lockData
   }
 }
@@ -118,6 +126,7 @@ module roles 'modules/roles.bicep' = {
     vaultName: vaultName
     insightsName: insightsName
     packagesContainer: packagesContainer
+    queues: queues
     deployerId: deployer().objectId
     deployerType: deployerType
   }
@@ -145,11 +154,12 @@ module functionApp 'modules/function-app.bicep' = {
 }
 
 module alerts 'modules/alerts.bicep' = {
-  dependsOn: [monitoring]
+  dependsOn: [monitoring, storage]
   params: {
     name: name
     location: location
     workspaceName: workspaceName
+    storageName: storageName
     actionGroupName: actionGroupName
   }
 }

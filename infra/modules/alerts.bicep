@@ -6,14 +6,21 @@ param name string
 @description('Where they are made.')
 param location string
 
-@description('The Log Analytics workspace they read: its tables are AppTraces and AppRequests, which in Application Insights have other names.')
+@description('The Log Analytics workspace they read: its tables are AppTraces and AppMetrics, which in Application Insights have other names.')
 param workspaceName string
+
+@description('The storage account, which counts the messages in its queues.')
+param storageName string
 
 @description('Who is told.')
 param actionGroupName string
 
 resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' existing = {
   name: workspaceName
+}
+
+resource account 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
+  name: storageName
 }
 
 resource actionGroup 'Microsoft.Insights/actionGroups@2023-01-01' existing = {
@@ -70,6 +77,13 @@ var alerts = [
     severity: 1
     window: 'PT1H'
     query: loadTextContent('../alerts/reminders-late.kql')
+  }
+  {
+    name: 'mail-delayed'
+    title: 'Emails leave over an hour after they fell due'
+    severity: 2
+    window: 'PT1H'
+    query: loadTextContent('../alerts/mail-delayed.kql')
   }
   {
     name: 'queue-stands-still'
@@ -150,3 +164,37 @@ resource rules 'Microsoft.Insights/scheduledQueryRules@2025-01-01-preview' = [
     }
   }
 ]
+
+// Azure counts them once an hour: a sudden flood shows in the other alerts first.
+resource queueLength 'Microsoft.Insights/metricAlerts@2018-03-01' = {
+  name: 'queue-length-${name}'
+  location: 'global'
+  properties: {
+    description: 'More messages wait in the queues than a service of this size clears in an hour. What to do: docs/runbook.md, queue-length.'
+    enabled: true
+    severity: 2
+    scopes: ['${account.id}/queueServices/default']
+    evaluationFrequency: 'PT1H'
+    windowSize: 'PT1H'
+    autoMitigate: true
+    criteria: {
+      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+      allOf: [
+        {
+          name: 'messages'
+          criterionType: 'StaticThresholdCriterion'
+          metricNamespace: 'Microsoft.Storage/storageAccounts/queueServices'
+          metricName: 'QueueMessageCount'
+          timeAggregation: 'Average'
+          operator: 'GreaterThan'
+          threshold: 10000
+        }
+      ]
+    }
+    actions: [
+      {
+        actionGroupId: actionGroup.id
+      }
+    ]
+  }
+}

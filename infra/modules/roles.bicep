@@ -9,6 +9,9 @@ param vaultName string
 @description('Application Insights.')
 param insightsName string
 
+@description('The queues that the program and the Functions host use.')
+param queues string[]
+
 @description('The program’s identity.')
 param identityName string
 
@@ -22,10 +25,10 @@ param deployerId string
 param deployerType string
 
 // Built-in roles have the same ids everywhere (learn.microsoft.com, Azure built-in roles).
-var blobOwner = 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b' // Storage Blob Data Owner: the host’s leases and keys, and the package
+var blobOwner = 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b' // Storage Blob Data Owner: the host makes containers of its own for its leases and keys, and reads the package
 var blobContributor = 'ba92f5b4-2d11-453d-a403-e96b0029c9fe' // Storage Blob Data Contributor
 var queueContributor = '974c5e8b-45b9-4653-ba55-5f855dd0fb88' // Storage Queue Data Contributor
-var tableContributor = '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3' // Storage Table Data Contributor
+var tableContributor = '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3' // Storage Table Data Contributor: the program makes and drops the months’ tables
 var metricsPublisher = '3913510d-42f4-4e42-8a64-420c390055eb' // Monitoring Metrics Publisher
 var secretsUser = '4633458b-17de-408a-b874-0445c86b69e6' // Key Vault Secrets User
 
@@ -35,6 +38,16 @@ resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' 
 
 resource account 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
   name: storageName
+
+  resource queueService 'queueServices' existing = {
+    name: 'default'
+
+    resource each 'queues' existing = [
+      for queue in queues: {
+        name: queue
+      }
+    ]
+  }
 
   resource blobs 'blobServices' existing = {
     name: 'default'
@@ -54,11 +67,23 @@ resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
 }
 
 resource onStorage 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
-  for role in [blobOwner, queueContributor, tableContributor]: {
+  for role in [blobOwner, tableContributor]: {
     name: guid(account.id, identity.id, role)
     scope: account
     properties: {
       roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role)
+      principalId: identity.properties.principalId
+      principalType: 'ServicePrincipal'
+    }
+  }
+]
+
+resource onQueues 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for (queue, index) in queues: {
+    name: guid(account::queueService::each[index].id, identity.id, queueContributor)
+    scope: account::queueService::each[index]
+    properties: {
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', queueContributor)
       principalId: identity.properties.principalId
       principalType: 'ServicePrincipal'
     }

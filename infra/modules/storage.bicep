@@ -12,14 +12,14 @@ param redundancy string
 @description('The containers in it.')
 param containers string[]
 
+@description('The queues in it.')
+param queues string[]
+
 @description('Whether a lock forbids to delete it.')
 param isLocked bool
 
 // The months’ tables, audit{yyyyMM} and events{yyyyMM}, are not here: the program makes each when it first needs it, and drops it when it is old.
 var tables = ['adverts', 'due', 'followers', 'hrcontacts', 'people', 'refs', 'state', 'suppressions']
-
-// The second is where the Functions host puts what has failed five times.
-var queues = ['send', 'send-poison']
 
 resource account 'Microsoft.Storage/storageAccounts@2025-01-01' = {
   name: name

@@ -25,6 +25,8 @@ public sealed class Telemetry : IDisposable
     private readonly Counter<long> _refused;
     private readonly Counter<long> _unknown;
     private readonly Counter<long> _refusedSecrets;
+    private readonly Counter<long> _runs;
+    private readonly Counter<long> _answers;
     private readonly Histogram<double> _delay;
 
     public Telemetry()
@@ -37,6 +39,8 @@ public sealed class Telemetry : IDisposable
         _refused = _meter.CreateCounter<long>("notifier.mails.refused", "{mail}", "Mails that the mail service will never take, by kind.");
         _unknown = _meter.CreateCounter<long>("notifier.mails.unknown", "{mail}", "Mails that may or may not have been accepted, and are not sent again, by kind.");
         _refusedSecrets = _meter.CreateCounter<long>("notifier.secrets.refused", "{secret}", "Keys, tokens and signatures that were refused, by kind.");
+        _runs = _meter.CreateCounter<long>("notifier.runs", "{run}", "Runs of timed work, by work and by how they went.");
+        _answers = _meter.CreateCounter<long>("notifier.answers", "{answer}", "Answers to requests, by class of their status.");
         _delay = _meter.CreateHistogram(
             "notifier.mails.delay",
             "s",
@@ -68,6 +72,12 @@ public sealed class Telemetry : IDisposable
     internal void LookedAt(DueKind kind) => _due.Add(1, new KeyValuePair<string, object?>("kind", Kebab.Of(kind)));
 
     internal void Refused(RefusedSecret secret) => _refusedSecrets.Add(1, Kind(Kebab.Of(secret)));
+
+    internal void Ran(string work, bool isWell) => _runs.Add(
+        1, new KeyValuePair<string, object?>("work", work), new KeyValuePair<string, object?>("went", isWell ? "well" : "badly"));
+
+    /// <param name="status">Of HTTP.</param>
+    public void Answered(int status) => _answers.Add(1, new KeyValuePair<string, object?>("status", $"{status / 100}xx"));
 
     internal void Claimed(string kind) => _claimed.Add(1, Kind(kind));
 

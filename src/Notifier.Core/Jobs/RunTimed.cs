@@ -75,6 +75,7 @@ public sealed partial class RunTimed(WorkLog log, SharedWorkLog shared, Telemetr
     /// <param name="reason">Null when it went well.</param>
     private async Task NoteAsync(string name, string? reason, CancellationToken cancellationToken)
     {
+        telemetry.Ran(name, isWell: reason is null);
         if (reason is null)
         {
             log.Succeeded(name);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Notifier.Core;
 using Notifier.Core.Adverts;
 using Notifier.Core.Options;
 using Notifier.Core.Storage;
@@ -6,9 +7,15 @@ using Notifier.Core.Storage;
 namespace Notifier.Web.Doors;
 
 /// <summary>Every answer that is not a success has words: for programs problem+json, for a person who opened a page a page.</summary>
-internal sealed partial class Refusals(RequestDelegate next, WebSettings settings, ILogger<Refusals> logger)
+internal sealed partial class Refusals(RequestDelegate next, WebSettings settings, Telemetry telemetry, ILogger<Refusals> logger)
 {
     public async Task InvokeAsync(HttpContext context)
+    {
+        await AnswerAsync(context);
+        telemetry.Answered(context.Response.StatusCode);
+    }
+
+    private async Task AnswerAsync(HttpContext context)
     {
         try
         {

@@ -54,7 +54,7 @@ public sealed class TelemetryExportTests : IDisposable
             await Task.Delay(100, Stop);
         }
 
-        Assert.All((string[])["closing-date-notifier", "notifier.adverts.read", "notifier.findings", "no-closing-date", "notifier.mails.sent", "notifier.mails.delay"], name => Assert.Contains(name, Metrics(), StringComparison.Ordinal));
+        Assert.All((string[])["closing-date-notifier", "notifier.adverts.read", "notifier.findings", "no-closing-date", "notifier.mails.sent", "notifier.mails.delay", "notifier.runs", "sweep", "notifier.answers", "2xx"], name => Assert.Contains(name, Metrics(), StringComparison.Ordinal));
         Assert.All((string[])["read advert", "send mail", "sweep"], name => Assert.Contains(name, Traces(), StringComparison.Ordinal));
         Assert.All((string[])["people.example", "/api/", World.OperatorKey, id!], secret => Assert.DoesNotContain(secret, Metrics() + Traces(), StringComparison.OrdinalIgnoreCase));
         Assert.Equal(0, await program.CtrlC(Stop));

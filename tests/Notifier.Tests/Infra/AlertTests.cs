@@ -1,9 +1,10 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Notifier.Adapters.Settings;
 using Notifier.Adapters.Start;
-using Notifier.Tests.FunctionsHost;
+using Notifier.Core;
 
 namespace Notifier.Tests.Infra;
 
@@ -12,8 +13,8 @@ public sealed partial class AlertTests
 {
     private static readonly string[] Parts = ["**Means.**", "**Look.**", "**Do.**", "**Over when**"];
 
-    /// <summary>Where traces and requests are kept.</summary>
-    private static readonly string[] Unsampled = ["AppTraces", "AppRequests"];
+    /// <summary>What the program sends whole: its lines and its figures. The host's own records of requests may be sampled.</summary>
+    private static readonly string[] Unsampled = ["AppTraces", "AppMetrics"];
 
     private static IReadOnlyList<(string Name, string Query, JsonElement Rule)> Alerts =>
     [
@@ -27,6 +28,8 @@ public sealed partial class AlertTests
         [("Notifier.Core.Jobs.HandleMessage", "Message … failed at delivery ")] = "it comes again, and what fails five times is poison, which is an alert",
         [("Notifier.Core.Jobs.HandleMessage", "…")] = "how the alarm of the sending begins: the mail that met it is put back in a line of its own, which mail-held-back reads",
         [("Notifier.Server.Background.EmptyQueue", "Nothing can be taken from the queue: ")] = "on one machine only, where the health says it; in Azure the host empties the queue",
+        [("Notifier.Web.Doors.Refusals", "A request could not be answered: ")] = "the answer is counted, and answers-fail reads the count",
+        [("Notifier.Web.Doors.Refusals", "A request failed at ")] = "the answer is counted, and answers-fail reads the count",
         [("Notifier.Adapters.Delivery.SendGrid.SendGridState", "…")] = "every mail that meets the refused key is put back, which mail-held-back reads",
         [("Notifier.Adapters.Delivery.SendGrid.SendGridState", "SendGrid fails: nothing is asked of it for ")] = "every mail that meets it is put back, which mail-held-back reads",
     };
@@ -43,17 +46,17 @@ public sealed partial class AlertTests
         Assert.NotEmpty(Bicep.Of("live").One("Microsoft.Insights/actionGroups").GetProperty("properties").GetProperty("emailReceivers").EnumerateArray());
     }
 
-    /// <summary>Which lines and which functions a query reads. Each word of a line that it looks for must stand in a line that the program writes, under that source.</summary>
+    /// <summary>Which lines and which figures a query reads. Each word of a line that it looks for must stand in a line that the program writes, under that source.</summary>
     [Theory]
     [MemberData(nameof(Files))]
     public void Each_Query_Reads_What_Is_Written(string name)
     {
         var query = File.ReadAllText(Path.Combine(Bicep.Folder, "alerts", $"{name}.kql"));
         var found = 0;
-        foreach (var function in FunctionName().Matches(query).Select(match => match.Groups["name"].Value))
+        foreach (var figure in FigureName().Matches(query).Select(match => match.Groups["name"].Value))
         {
             found++;
-            Assert.Contains(Function.In(Path.Combine(AppContext.BaseDirectory, "functions")), each => each.Name == function);
+            Assert.Contains(figure, Figures());
         }
 
         var sources = Source().Matches(query).Select(match => match.Groups["name"].Value).ToList();
@@ -152,6 +155,21 @@ public sealed partial class AlertTests
         Assert.All(Alerts, alert => Assert.All(Table().Matches(alert.Query), table => Assert.Contains(table.Value, Unsampled)));
     }
 
+    /// <summary>Azure counts what waits in a queue by itself.</summary>
+    [Fact]
+    public void The_Length_Of_The_Queues_Is_An_Alert_That_Goes_To_Somebody()
+    {
+        var live = Bicep.Of("live");
+        var rule = live.One("Microsoft.Insights/metricAlerts").GetProperty("properties");
+        var measured = Assert.Single(rule.GetProperty("criteria").GetProperty("allOf").EnumerateArray());
+        Assert.Equal("QueueMessageCount", measured.GetProperty("metricName").GetString());
+        var account = live.One("Microsoft.Storage/storageAccounts").GetProperty("id").GetString();
+        Assert.Equal($"{account}/queueServices/default", Assert.Single(rule.GetProperty("scopes").EnumerateArray()).GetString());
+        Assert.Single(rule.GetProperty("actions").EnumerateArray());
+        Assert.Contains("docs/runbook.md, queue-length.", rule.GetProperty("description").GetString(), StringComparison.Ordinal);
+        Each_Alert_Has_Its_Section_In_The_Runbook("queue-length");
+    }
+
     [Theory]
     [MemberData(nameof(Files))]
     public void Each_Alert_Has_Its_Section_In_The_Runbook(string name)
@@ -164,16 +182,26 @@ public sealed partial class AlertTests
         Assert.All(Parts, part => Assert.Contains(part, section, StringComparison.Ordinal));
     }
 
-    [GeneratedRegex("Name == '(?<name>[^']+)'", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex FunctionName();
+    /// <summary>The names of all that the program counts and times.</summary>
+    private static List<string> Figures()
+    {
+        var names = new List<string>();
+        using var listener = new MeterListener { InstrumentPublished = (instrument, _) => names.Add(instrument.Name) };
+        listener.Start();
+        using var telemetry = new Telemetry();
+        return names;
+    }
 
-    [GeneratedRegex("tostring\\(line\\.source\\) == '(?<name>[^']+)'", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("\\bName == '(?<name>[^']+)'", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex FigureName();
+
+    [GeneratedRegex("tostring\\(Properties\\.CategoryName\\) == '(?<name>[^']+)'|source == '(?<name>[^']+)'", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Source();
 
     [GeneratedRegex("said (?<how>startswith|contains) '(?<words>[^']+)'", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Words();
 
-    [GeneratedRegex("tostring\\(line\\.source\\) == '(?<source>[^']+)'|(?<of>said|Message) (?<how>startswith|contains) '(?<words>[^']+)'", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("source == '(?<source>[^']+)'|(?<of>said|Message) (?<how>startswith|contains) '(?<words>[^']+)'", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Asked();
 
     [GeneratedRegex("extract\\('(?<pattern>[^']+)'", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]

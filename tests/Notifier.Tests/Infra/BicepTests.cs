@@ -62,7 +62,7 @@ public sealed class BicepTests
     public void Parameters_Are_Few_And_Described_And_No_Secret_Comes_Out()
     {
         var parameters = Bicep.Template.GetProperty("parameters").EnumerateObject().ToList();
-        Assert.InRange(parameters.Count, 1, 16);
+        Assert.InRange(parameters.Count, 1, 17);
         Assert.All(parameters, parameter =>
         {
             Assert.True(parameter.Value.TryGetProperty("metadata", out var metadata) && metadata.TryGetProperty("description", out _), $"{parameter.Name} has no description.");

@@ -20,14 +20,15 @@ public sealed partial class CodeAndBicepTests
     private static readonly string[] NotUnderTheHost = [ReadSettings.AzureStorage, "BackgroundWork", "DataFolder", "Listen", "OutboxUnderHost", "Samples", "SendGrid__Url", "TrustedProxies"];
 
     /// <summary>What the program needs to do its work, what the host needs to run it, and what it is called at Azure.</summary>
-    private static readonly Dictionary<string, string> Roles = new(StringComparer.Ordinal)
-    {
-        ["b7e6dc6d-f1e8-4753-8033-0f276bb0955b"] = "Microsoft.Storage/storageAccounts", // Storage Blob Data Owner: the host’s leases, and the package
-        ["974c5e8b-45b9-4653-ba55-5f855dd0fb88"] = "Microsoft.Storage/storageAccounts", // Storage Queue Data Contributor
-        ["0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3"] = "Microsoft.Storage/storageAccounts", // Storage Table Data Contributor
-        ["3913510d-42f4-4e42-8a64-420c390055eb"] = "Microsoft.Insights/components", // Monitoring Metrics Publisher
-        ["4633458b-17de-408a-b874-0445c86b69e6"] = "Microsoft.KeyVault/vaults", // Key Vault Secrets User
-    };
+    private static readonly (string Role, string Scope)[] Roles =
+    [
+        ("0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3", "Microsoft.Storage/storageAccounts"), // Storage Table Data Contributor
+        ("3913510d-42f4-4e42-8a64-420c390055eb", "Microsoft.Insights/components"), // Monitoring Metrics Publisher
+        ("4633458b-17de-408a-b874-0445c86b69e6", "Microsoft.KeyVault/vaults"), // Key Vault Secrets User
+        ("974c5e8b-45b9-4653-ba55-5f855dd0fb88", "Microsoft.Storage/storageAccounts/queueServices/queues"), // Storage Queue Data Contributor
+        ("974c5e8b-45b9-4653-ba55-5f855dd0fb88", "Microsoft.Storage/storageAccounts/queueServices/queues"), // and on the other queue
+        ("b7e6dc6d-f1e8-4753-8033-0f276bb0955b", "Microsoft.Storage/storageAccounts"), // Storage Blob Data Owner: the host’s leases, and the package
+    ];
 
     public static TheoryData<string> Environments => [.. Bicep.Environments];
 
@@ -98,14 +99,14 @@ public sealed partial class CodeAndBicepTests
         Assert.Equal("FC1", live.One("Microsoft.Web/serverfarms").GetProperty("sku").GetProperty("name").GetString());
     }
 
-    /// <summary>The package is an executable of its own, and pages live at the root.</summary>
+    /// <summary>The package is a worker of .NET, and pages live at the root.</summary>
     [Fact]
     public void The_Site_Is_What_Host_Json_Needs()
     {
         var site = Bicep.Of("live").One("Microsoft.Web/sites").GetProperty("properties");
         var runtime = site.GetProperty("functionAppConfig").GetProperty("runtime");
-        Assert.True(Host.TryGetProperty("customHandler", out _));
-        Assert.Equal(("custom", "1.0"), (runtime.GetProperty("name").GetString(), runtime.GetProperty("version").GetString()));
+        Assert.False(Host.TryGetProperty("customHandler", out _));
+        Assert.Equal(("dotnet-isolated", "10.0"), (runtime.GetProperty("name").GetString(), runtime.GetProperty("version").GetString()));
 
         Assert.Equal(string.Empty, Host.GetProperty("extensions").GetProperty("http").GetProperty("routePrefix").GetString());
         Assert.Equal("true", Bicep.Of("live").Settings["AzureWebJobsDisableHomepage"]);
@@ -140,7 +141,7 @@ public sealed partial class CodeAndBicepTests
         var live = Bicep.Of("live");
         var assigned = live.Of("Microsoft.Authorization/roleAssignments").Where(role => role.GetProperty("properties").GetProperty("principalId").GetString()!.Contains("userAssignedIdentities", StringComparison.Ordinal)).ToList();
         Assert.Equal(
-            Roles.OrderBy(role => role.Key, StringComparer.Ordinal).Select(role => (role.Key, role.Value)),
+            Roles,
             assigned.Select(role => (Role: role.GetProperty("properties").GetProperty("roleDefinitionId").GetString()!.Split('/')[^1], Scope: ScopeType(role.GetProperty("id").GetString()!))).OrderBy(role => role.Role, StringComparer.Ordinal));
         Assert.All(live.Of("Microsoft.Authorization/roleAssignments"), role => Assert.True(role.GetProperty("properties").GetProperty("principalType").GetString() is "ServicePrincipal" or "User"));
         Assert.All(assigned, role => Assert.Equal("ServicePrincipal", role.GetProperty("properties").GetProperty("principalType").GetString()));
@@ -194,8 +195,9 @@ public sealed partial class CodeAndBicepTests
     /// <summary>What an extension resource is on.</summary>
     private static string ScopeType(string id)
     {
-        var parts = id[..id.LastIndexOf("/providers/", StringComparison.Ordinal)].Split('/');
-        return $"{parts[^3]}/{parts[^2]}";
+        var extended = id[..id.LastIndexOf("/providers/", StringComparison.Ordinal)];
+        var parts = extended[(extended.LastIndexOf("/providers/", StringComparison.Ordinal) + "/providers/".Length)..].Split('/');
+        return $"{parts[0]}/{string.Join('/', parts.Skip(1).Where((_, place) => place % 2 == 0))}";
     }
 
     [GeneratedRegex("^`[A-Z][A-Za-z]+(__[A-Za-z]+)?`$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]

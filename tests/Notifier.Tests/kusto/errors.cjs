@@ -1,5 +1,5 @@
 // Says of each query given what is wrong with it, in JSON: [{ file, errors: ["what"] }]. With the columns that the queries may read
-// (learn.microsoft.com, Azure Monitor Logs reference, AppTraces and AppRequests).
+// (learn.microsoft.com, Azure Monitor Logs reference, AppTraces and AppMetrics).
 const { readFileSync } = require('node:fs');
 const { dirname, join } = require('node:path');
 const { runInThisContext } = require('node:vm');
@@ -11,10 +11,10 @@ for (const file of ['bridge.min.js', 'Kusto.Language.Bridge.min.js']) {
 }
 
 const { GlobalState, KustoCode, Symbols } = globalThis.Kusto.Language;
-const columns = { TimeGenerated: 'DateTime', AppRoleInstance: 'String' };
+const columns = { TimeGenerated: 'DateTime', AppRoleInstance: 'String', Properties: 'Dynamic' };
 const tables = {
   AppTraces: { ...columns, Message: 'String', SeverityLevel: 'Int' },
-  AppRequests: { ...columns, Name: 'String', Success: 'Bool', ResultCode: 'String', DurationMs: 'Real' },
+  AppMetrics: { ...columns, Name: 'String', Sum: 'Real', Min: 'Real', Max: 'Real', ItemCount: 'Int' },
 };
 const symbols = Object.entries(tables).map(([name, types]) =>
   new Symbols.TableSymbol.$ctor4(name, Object.entries(types).map(([column, type]) => new Symbols.ColumnSymbol(column, Symbols.ScalarTypes[type]))));
