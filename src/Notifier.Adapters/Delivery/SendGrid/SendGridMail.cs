@@ -68,7 +68,7 @@ public sealed partial class SendGridMail : IMailService, IMailTrouble, IDisposab
         var passage = new Passage();
         try
         {
-            return Outcome(await _mail.ExecuteAsync(async token => await PassAsync(mail, passage, token), cancellationToken), message);
+            return await OutcomeAsync(await _mail.ExecuteAsync(async token => await PassAsync(mail, passage, token), cancellationToken), message);
         }
         catch (Exception trouble) when (trouble is HttpRequestException or IOException or OperationCanceledException or TimeoutRejectedException or BrokenCircuitException or TooManyAtOnceException)
         {
@@ -88,13 +88,13 @@ public sealed partial class SendGridMail : IMailService, IMailTrouble, IDisposab
         var body = $$"""{"email_addresses":[{{JsonSerializer.Serialize(address.Value)}}]}""";
         try
         {
-            var answer = await _questions.ExecuteAsync(async token => await _client.RequestAsync(SendGridClient.Method.POST, body, "recipients/erasejob", token), cancellationToken);
+            var answer = await _questions.ExecuteAsync(async token => await _client.RequestAsync(BaseClient.Method.POST, body, urlPath: "recipients/erasejob", cancellationToken: token), cancellationToken);
             if (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Accepted)
             {
                 return true;
             }
 
-            NotForgotten($"it answered {(int)answer.StatusCode} ({StatedErrors.Of(answer.Body)})");
+            NotForgotten($"it answered {(int)answer.StatusCode} ({await StatedErrors.OfAsync(answer)})");
         }
         catch (Exception trouble) when (trouble is HttpRequestException or IOException or OperationCanceledException or TimeoutRejectedException)
         {
@@ -130,7 +130,7 @@ public sealed partial class SendGridMail : IMailService, IMailTrouble, IDisposab
         }
     }
 
-    private SendOutcome Outcome(Response answer, EmailMessage message)
+    private async Task<SendOutcome> OutcomeAsync(Response answer, EmailMessage message)
     {
         switch (answer.StatusCode)
         {
@@ -140,9 +140,9 @@ public sealed partial class SendGridMail : IMailService, IMailTrouble, IDisposab
                 return new SendOutcome.Sent(answer.Headers.TryGetValues("X-Message-Id", out var ids) ? ids.First() : message.Sid);
             case HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge:
                 _state.Works();
-                return new SendOutcome.Refused($"SendGrid answered {(int)answer.StatusCode} ({StatedErrors.Of(answer.Body)})");
+                return new SendOutcome.Refused($"SendGrid answered {(int)answer.StatusCode} ({await StatedErrors.OfAsync(answer)})");
             case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden:
-                return _state.KeyRefused(answer.StatusCode, StatedErrors.Of(answer.Body));
+                return _state.KeyRefused(answer.StatusCode, await StatedErrors.OfAsync(answer));
             case HttpStatusCode.TooManyRequests:
                 return _state.Limited(NotAtOnce(AskedPause.Of(answer, _clock.GetUtcNow(), _delays.LongestPause)));
             case HttpStatusCode.ServiceUnavailable:
@@ -153,7 +153,7 @@ public sealed partial class SendGridMail : IMailService, IMailTrouble, IDisposab
                 return new SendOutcome.Unknown(); // it may have been taken
             default:
                 // A redirection, or nothing there: not SendGrid, or not as we know it.
-                return new SendOutcome.TryLater(NotAtOnce(null), $"SendGrid answered {(int)answer.StatusCode} ({StatedErrors.Of(answer.Body)}), which it never should.");
+                return new SendOutcome.TryLater(NotAtOnce(null), $"SendGrid answered {(int)answer.StatusCode} ({await StatedErrors.OfAsync(answer)}), which it never should.");
         }
     }
 
