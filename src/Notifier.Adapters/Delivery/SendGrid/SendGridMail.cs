@@ -1,12 +1,12 @@
 using System.Net;
 using System.Text.Json;
-using System.Threading.RateLimiting;
 using Microsoft.Extensions.Logging;
 using MimeKit;
 using Notifier.Core;
 using Notifier.Core.Email;
 using Polly;
 using Polly.CircuitBreaker;
+using Polly.RateLimiting;
 using Polly.Timeout;
 using SendGrid;
 using EmailAddress = Notifier.Core.Email.EmailAddress;
@@ -27,7 +27,6 @@ public sealed partial class SendGridMail : IMailService, IMailTrouble, IDisposab
     private readonly SendGridMails _mails;
     private readonly HttpClient _http;
     private readonly SendGridClient _client;
-    private readonly ConcurrencyLimiter _limiter;
     private readonly SendGridState _state;
     private readonly ResiliencePipeline<Response> _mail;
     private readonly ResiliencePipeline<Response> _questions;
@@ -41,9 +40,8 @@ public sealed partial class SendGridMail : IMailService, IMailTrouble, IDisposab
         _mails = new SendGridMails(MailboxAddress.Parse(settings.From), settings.ReplyTo is { } replyTo ? MailboxAddress.Parse(replyTo) : null, settings.IsSandbox);
         _http = SendGridHttp.NewClient(delays);
         _client = SendGridHttp.Client(_http, settings);
-        _limiter = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = delays.AtOnce, QueueLimit = 0 });
         _state = new SendGridState(delays, clock, logger);
-        _mail = SendGridPipelines.ForMail(delays, _limiter, _state.Breaker, clock);
+        _mail = SendGridPipelines.ForMail(delays, _state.Breaker, clock);
         _questions = SendGridPipelines.ForQuestions(delays, clock);
     }
 
@@ -70,7 +68,7 @@ public sealed partial class SendGridMail : IMailService, IMailTrouble, IDisposab
         {
             return await OutcomeAsync(await _mail.ExecuteAsync(async token => await PassAsync(mail, passage, token), cancellationToken), message);
         }
-        catch (Exception trouble) when (trouble is HttpRequestException or IOException or OperationCanceledException or TimeoutRejectedException or BrokenCircuitException or TooManyAtOnceException)
+        catch (Exception trouble) when (trouble is HttpRequestException or IOException or OperationCanceledException or TimeoutRejectedException or BrokenCircuitException or RateLimiterRejectedException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             return passage.IsUncertain ? new SendOutcome.Unknown() : TryLater(passage, trouble);
@@ -105,11 +103,7 @@ public sealed partial class SendGridMail : IMailService, IMailTrouble, IDisposab
         return false;
     }
 
-    public void Dispose()
-    {
-        _http.Dispose();
-        _limiter.Dispose();
-    }
+    public void Dispose() => _http.Dispose();
 
     /// <summary>One request. What it leaves behind says afterwards, whatever ended it, whether a mail may be on its way.</summary>
     private async Task<Response> PassAsync(global::SendGrid.Helpers.Mail.SendGridMessage mail, Passage passage, CancellationToken cancellationToken)
@@ -160,7 +154,7 @@ public sealed partial class SendGridMail : IMailService, IMailTrouble, IDisposab
     private SendOutcome.TryLater TryLater(Passage passage, Exception trouble) => trouble switch
     {
         BrokenCircuitException { RetryAfter: var after } => new(NotAtOnce(after is { } pause ? _clock.GetUtcNow() + pause : null), "SendGrid fails, and is left alone for a while."),
-        TooManyAtOnceException => new(NotAtOnce(null), "Too many emails are on their way to SendGrid at this moment."),
+        RateLimiterRejectedException => new(NotAtOnce(null), "Too many emails are on their way to SendGrid at this moment."),
         _ when passage.IsLimited => _state.Limited(NotAtOnce(passage.Until)), // the time was over before the pause that it asked for
         _ => new(NotAtOnce(passage.Until), "SendGrid cannot be reached."),
     };
