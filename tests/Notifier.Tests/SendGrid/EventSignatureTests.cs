@@ -2,12 +2,14 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Notifier.Adapters.Delivery.SendGrid;
+using SendGrid.Helpers.EventWebhook;
 
 namespace Notifier.Tests.SendGrid;
 
 /// <summary>Only what SendGrid signed is its.</summary>
 public sealed class EventSignatureTests
 {
+    private readonly string _publicKey;
     private readonly EventSignature _key;
     private readonly string _signature;
     private readonly string _timestamp;
@@ -16,7 +18,8 @@ public sealed class EventSignatureTests
     public EventSignatureTests()
     {
         var vector = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "SendGrid", "sendgrid-webhook-vector.json")))!;
-        _key = Key(vector["publicKey"]!.GetValue<string>());
+        _publicKey = vector["publicKey"]!.GetValue<string>();
+        _key = Key(_publicKey);
         (_signature, _timestamp, _body) = (vector["signature"]!.GetValue<string>(), vector["timestamp"]!.GetValue<string>(), Encoding.UTF8.GetBytes(vector["payload"]!.GetValue<string>()));
     }
 
@@ -72,6 +75,31 @@ public sealed class EventSignatureTests
         Assert.False(_key.IsOf(_signature, null, _body));
         Assert.False(_key.IsOf(_signature, string.Empty, _body));
         Assert.False(new EventSignature(other).IsOf(_signature, _timestamp, _body));
+    }
+
+    /// <summary>It takes thirty times as long, and throws at what is no signature: so it is asked here only.</summary>
+    [Fact]
+    public void SendGrids_Own_Package_Is_Of_The_Same_Opinion()
+    {
+        var theirs = new RequestValidator();
+        var key = theirs.ConvertPublicKeyToECDSA(_publicKey);
+        var body = Encoding.UTF8.GetString(_body);
+        Assert.True(theirs.VerifySignature(key, body, _signature, _timestamp));
+        Assert.False(theirs.VerifySignature(key, body[..^2], _signature, _timestamp));
+        Assert.False(theirs.VerifySignature(key, body, _signature, _timestamp + "0"));
+
+        using var ours = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var other = theirs.ConvertPublicKeyToECDSA(Convert.ToBase64String(ours.ExportSubjectPublicKeyInfo()));
+        Assert.False(theirs.VerifySignature(other, body, _signature, _timestamp));
+        for (var number = 0; number < 20; number++)
+        {
+            var told = $$"""[{"sid":"{{number}}","email":"é👩‍⚕️@people.example"}]{{"\r\n"}}""";
+            var signature = Convert.ToBase64String(ours.SignData(Encoding.UTF8.GetBytes(_timestamp + told), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
+            Assert.True(theirs.VerifySignature(other, told, signature, _timestamp));
+            Assert.True(new EventSignature(ours).IsOf(signature, _timestamp, Encoding.UTF8.GetBytes(told)));
+            Assert.False(theirs.VerifySignature(other, told + " ", signature, _timestamp));
+            Assert.False(new EventSignature(ours).IsOf(signature, _timestamp, Encoding.UTF8.GetBytes(told + " ")));
+        }
     }
 
     /// <summary>Each character once raised, once lowered and once left out.</summary>

@@ -7,7 +7,8 @@ namespace Notifier.Tests.SendGrid;
 /// <param name="Reset">Of X-RateLimit-Reset; null to send none.</param>
 /// <param name="RetryAfter">In seconds; null to send none.</param>
 /// <param name="Error">The message of the error; null where there is none.</param>
-internal sealed record FakeAnswer(int? Status, bool Keeps = false, Task? After = null, DateTimeOffset? Reset = null, int? RetryAfter = null, string? Error = null)
+/// <param name="End">How its body ends.</param>
+internal sealed record FakeAnswer(int? Status, bool Keeps = false, Task? After = null, DateTimeOffset? Reset = null, int? RetryAfter = null, string? Error = null, AnswerEnd End = AnswerEnd.Whole)
 {
     public static FakeAnswer Accept { get; } = new(202, Keeps: true);
 
@@ -26,4 +27,19 @@ internal sealed record FakeAnswer(int? Status, bool Keeps = false, Task? After =
 
     /// <summary>Takes the mail, and says so only then.</summary>
     public static FakeAnswer Late(Task after) => new(202, Keeps: true, After: after);
+}
+
+/// <summary>How the body of an answer ends, once its status and headers have come.</summary>
+public enum AnswerEnd
+{
+    Whole,
+
+    /// <summary>The connection breaks within it.</summary>
+    BreaksOff,
+
+    /// <summary>The rest of it never comes.</summary>
+    NeverComes,
+
+    /// <summary>There is more of it than anybody should read.</summary>
+    TooLong,
 }

@@ -200,10 +200,54 @@ internal sealed class FakeSendGrid : IAsyncDisposable
         {
             context.Response.Headers["X-Message-Id"] = mail.MessageId;
             context.Response.StatusCode = (bool?)mail.Body["mail_settings"]?["sandbox_mode"]?["enable"] == true ? 200 : 202;
+            await EndAsync(context, answer.End);
+            return;
+        }
+
+        if (answer.End != AnswerEnd.Whole)
+        {
+            context.Response.StatusCode = status;
+            await EndAsync(context, answer.End);
             return;
         }
 
         await WriteErrorAsync(context, status, "personalizations.0.to.0.email", answer.Error ?? "no");
+    }
+
+    private static async Task EndAsync(HttpContext context, AnswerEnd end)
+    {
+        if (end == AnswerEnd.Whole)
+        {
+            return;
+        }
+
+        context.Response.ContentType = "application/json; charset=no-charset";
+        await context.Response.WriteAsync("""{ "errors": [{ "message": "begun", """);
+        await context.Response.Body.FlushAsync();
+        try
+        {
+            switch (end)
+            {
+                case AnswerEnd.BreaksOff:
+                    await Task.Delay(500, context.RequestAborted); // or what has been sent would be lost too
+                    context.Abort();
+                    break;
+                case AnswerEnd.NeverComes:
+                    await Task.Delay(Timeout.Infinite, context.RequestAborted);
+                    break;
+                default:
+                    while (!context.RequestAborted.IsCancellationRequested)
+                    {
+                        await context.Response.Body.WriteAsync(new byte[64 * 1024], context.RequestAborted);
+                    }
+
+                    break;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // whoever asked has gone
+        }
     }
 
     private async Task EraseAsync(HttpContext context)

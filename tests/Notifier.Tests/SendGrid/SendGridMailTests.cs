@@ -120,6 +120,36 @@ public sealed class SendGridMailTests
         Assert.Equal(2, fake.Requests);
     }
 
+    /// <summary>The status has come: it says what became of the mail.</summary>
+    [Theory]
+    [InlineData(202, AnswerEnd.BreaksOff)]
+    [InlineData(202, AnswerEnd.NeverComes)]
+    [InlineData(202, AnswerEnd.TooLong)]
+    [InlineData(400, AnswerEnd.BreaksOff)]
+    [InlineData(400, AnswerEnd.NeverComes)]
+    [InlineData(400, AnswerEnd.TooLong)]
+    [InlineData(401, AnswerEnd.BreaksOff)]
+    [InlineData(500, AnswerEnd.BreaksOff)]
+    public async Task An_Answer_That_Does_Not_End_Still_Says_What_Became_Of_The_Mail(int status, AnswerEnd end)
+    {
+        await using var fake = await FakeSendGrid.StartAsync();
+        using var sender = new Sender(fake.Settings, Sender.Quick with { Attempt = TimeSpan.FromSeconds(2) });
+        fake.Script.Enqueue(new FakeAnswer(status, Keeps: status == 202, End: end));
+
+        var outcome = await sender.Send();
+
+        Assert.Equal(
+            status switch
+            {
+                202 => new SendOutcome.Sent(Assert.Single(fake.Mails).MessageId),
+                400 => new SendOutcome.Refused("SendGrid answered 400 (no reason stated)"),
+                401 => new SendOutcome.TryLater(sender.Clock.Now + new SendGridDelays().KeyRefused, "SendGrid refuses us (401, no reason stated): no email can leave. Check SendGrid__ApiKey, its rights, and that MailFrom is a sender SendGrid knows."),
+                _ => new SendOutcome.Unknown(),
+            },
+            outcome);
+        Assert.Equal(1, fake.Requests);
+    }
+
     [Fact]
     public async Task A_Mail_That_Nobody_Answers_Is_Unknown_And_Never_Asked_Again()
     {

@@ -1,6 +1,7 @@
 using Notifier.Adapters.Delivery.SendGrid;
 using Notifier.Core.Email;
 using Notifier.Tests.Host;
+using SendGrid;
 
 namespace Notifier.Tests.SendGrid;
 
@@ -74,6 +75,29 @@ public sealed class SuppressionListTests
         using var nowhere = new SendGridSuppressionLists(fake.Settings with { Url = new Uri("http://127.0.0.1:1/") }, Sender.Quick, TimeProvider.System);
         var unreachable = await Assert.ThrowsAsync<MailServiceUnavailableException>(() => Read(nowhere));
         Assert.Equal("SendGrid cannot be reached, or does not answer: its list bounces was not read.", unreachable.Message);
+    }
+
+    [Fact]
+    public async Task A_List_Is_Asked_For_With_Our_Key_And_Without_A_Body()
+    {
+        var seen = new List<HttpRequestMessage>();
+        using var http = new HttpClient(new Seen(seen));
+
+        await SendGridHttp.Client(http, FakeSendGrid.SettingsOf(SendGridSettings.Eu)).RequestAsync(BaseClient.Method.GET, urlPath: "suppression/bounces?limit=500&offset=0", cancellationToken: Stop);
+
+        var request = Assert.Single(seen);
+        Assert.Equal((HttpMethod.Get, "https://api.eu.sendgrid.com/v3/suppression/bounces?limit=500&offset=0"), (request.Method, request.RequestUri!.AbsoluteUri));
+        Assert.Equal(("Bearer", FakeSendGrid.ApiKey), (request.Headers.Authorization!.Scheme, request.Headers.Authorization.Parameter));
+        Assert.Null(request.Content);
+    }
+
+    private sealed class Seen(List<HttpRequestMessage> requests) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            requests.Add(request);
+            return Task.FromResult(new HttpResponseMessage(System.Net.HttpStatusCode.OK));
+        }
     }
 
     private static async Task<List<SuppressedAddress>> Read(SendGridSuppressionLists lists)

@@ -1,12 +1,12 @@
 using System.Net;
 using System.Text.Json;
-using System.Threading.RateLimiting;
 using Microsoft.Extensions.Logging;
 using MimeKit;
 using Notifier.Core;
 using Notifier.Core.Email;
 using Polly;
 using Polly.CircuitBreaker;
+using Polly.RateLimiting;
 using Polly.Timeout;
 using SendGrid;
 using EmailAddress = Notifier.Core.Email.EmailAddress;
@@ -27,7 +27,6 @@ public sealed partial class SendGridMail : IMailService, IMailTrouble, IDisposab
     private readonly SendGridMails _mails;
     private readonly HttpClient _http;
     private readonly SendGridClient _client;
-    private readonly ConcurrencyLimiter _limiter;
     private readonly SendGridState _state;
     private readonly ResiliencePipeline<Response> _mail;
     private readonly ResiliencePipeline<Response> _questions;
@@ -41,9 +40,8 @@ public sealed partial class SendGridMail : IMailService, IMailTrouble, IDisposab
         _mails = new SendGridMails(MailboxAddress.Parse(settings.From), settings.ReplyTo is { } replyTo ? MailboxAddress.Parse(replyTo) : null, settings.IsSandbox);
         _http = SendGridHttp.NewClient(delays);
         _client = SendGridHttp.Client(_http, settings);
-        _limiter = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = delays.AtOnce, QueueLimit = 0 });
         _state = new SendGridState(delays, clock, logger);
-        _mail = SendGridPipelines.ForMail(delays, _limiter, _state.Breaker, clock);
+        _mail = SendGridPipelines.ForMail(delays, _state.Breaker, clock);
         _questions = SendGridPipelines.ForQuestions(delays, clock);
     }
 
@@ -68,9 +66,9 @@ public sealed partial class SendGridMail : IMailService, IMailTrouble, IDisposab
         var passage = new Passage();
         try
         {
-            return Outcome(await _mail.ExecuteAsync(async token => await PassAsync(mail, passage, token), cancellationToken), message);
+            return await OutcomeAsync(await _mail.ExecuteAsync(async token => await PassAsync(mail, passage, token), cancellationToken), message);
         }
-        catch (Exception trouble) when (trouble is HttpRequestException or IOException or OperationCanceledException or TimeoutRejectedException or BrokenCircuitException or TooManyAtOnceException)
+        catch (Exception trouble) when (trouble is HttpRequestException or IOException or OperationCanceledException or TimeoutRejectedException or BrokenCircuitException or RateLimiterRejectedException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             return passage.IsUncertain ? new SendOutcome.Unknown() : TryLater(passage, trouble);
@@ -88,13 +86,13 @@ public sealed partial class SendGridMail : IMailService, IMailTrouble, IDisposab
         var body = $$"""{"email_addresses":[{{JsonSerializer.Serialize(address.Value)}}]}""";
         try
         {
-            var answer = await _questions.ExecuteAsync(async token => await _client.RequestAsync(SendGridClient.Method.POST, body, "recipients/erasejob", token), cancellationToken);
+            var answer = await _questions.ExecuteAsync(async token => await _client.RequestAsync(BaseClient.Method.POST, body, urlPath: "recipients/erasejob", cancellationToken: token), cancellationToken);
             if (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Accepted)
             {
                 return true;
             }
 
-            NotForgotten($"it answered {(int)answer.StatusCode} ({StatedErrors.Of(answer.Body)})");
+            NotForgotten($"it answered {(int)answer.StatusCode} ({await StatedErrors.OfAsync(answer)})");
         }
         catch (Exception trouble) when (trouble is HttpRequestException or IOException or OperationCanceledException or TimeoutRejectedException)
         {
@@ -105,11 +103,7 @@ public sealed partial class SendGridMail : IMailService, IMailTrouble, IDisposab
         return false;
     }
 
-    public void Dispose()
-    {
-        _http.Dispose();
-        _limiter.Dispose();
-    }
+    public void Dispose() => _http.Dispose();
 
     /// <summary>One request. What it leaves behind says afterwards, whatever ended it, whether a mail may be on its way.</summary>
     private async Task<Response> PassAsync(global::SendGrid.Helpers.Mail.SendGridMessage mail, Passage passage, CancellationToken cancellationToken)
@@ -130,7 +124,7 @@ public sealed partial class SendGridMail : IMailService, IMailTrouble, IDisposab
         }
     }
 
-    private SendOutcome Outcome(Response answer, EmailMessage message)
+    private async Task<SendOutcome> OutcomeAsync(Response answer, EmailMessage message)
     {
         switch (answer.StatusCode)
         {
@@ -140,9 +134,9 @@ public sealed partial class SendGridMail : IMailService, IMailTrouble, IDisposab
                 return new SendOutcome.Sent(answer.Headers.TryGetValues("X-Message-Id", out var ids) ? ids.First() : message.Sid);
             case HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge:
                 _state.Works();
-                return new SendOutcome.Refused($"SendGrid answered {(int)answer.StatusCode} ({StatedErrors.Of(answer.Body)})");
+                return new SendOutcome.Refused($"SendGrid answered {(int)answer.StatusCode} ({await StatedErrors.OfAsync(answer)})");
             case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden:
-                return _state.KeyRefused(answer.StatusCode, StatedErrors.Of(answer.Body));
+                return _state.KeyRefused(answer.StatusCode, await StatedErrors.OfAsync(answer));
             case HttpStatusCode.TooManyRequests:
                 return _state.Limited(NotAtOnce(AskedPause.Of(answer, _clock.GetUtcNow(), _delays.LongestPause)));
             case HttpStatusCode.ServiceUnavailable:
@@ -153,14 +147,14 @@ public sealed partial class SendGridMail : IMailService, IMailTrouble, IDisposab
                 return new SendOutcome.Unknown(); // it may have been taken
             default:
                 // A redirection, or nothing there: not SendGrid, or not as we know it.
-                return new SendOutcome.TryLater(NotAtOnce(null), $"SendGrid answered {(int)answer.StatusCode} ({StatedErrors.Of(answer.Body)}), which it never should.");
+                return new SendOutcome.TryLater(NotAtOnce(null), $"SendGrid answered {(int)answer.StatusCode} ({await StatedErrors.OfAsync(answer)}), which it never should.");
         }
     }
 
     private SendOutcome.TryLater TryLater(Passage passage, Exception trouble) => trouble switch
     {
         BrokenCircuitException { RetryAfter: var after } => new(NotAtOnce(after is { } pause ? _clock.GetUtcNow() + pause : null), "SendGrid fails, and is left alone for a while."),
-        TooManyAtOnceException => new(NotAtOnce(null), "Too many emails are on their way to SendGrid at this moment."),
+        RateLimiterRejectedException => new(NotAtOnce(null), "Too many emails are on their way to SendGrid at this moment."),
         _ when passage.IsLimited => _state.Limited(NotAtOnce(passage.Until)), // the time was over before the pause that it asked for
         _ => new(NotAtOnce(passage.Until), "SendGrid cannot be reached."),
     };

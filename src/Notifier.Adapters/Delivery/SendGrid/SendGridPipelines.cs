@@ -1,5 +1,4 @@
 using System.Net;
-using System.Threading.RateLimiting;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
@@ -12,14 +11,14 @@ namespace Notifier.Adapters.Delivery.SendGrid;
 internal static class SendGridPipelines
 {
     /// <summary>For mails: only what was certainly not taken is tried again, since a second request would be a second mail.</summary>
-    public static ResiliencePipeline<Response> ForMail(SendGridDelays delays, ConcurrencyLimiter limiter, CircuitBreakerStrategyOptions<Response> breaker, TimeProvider clock)
+    public static ResiliencePipeline<Response> ForMail(SendGridDelays delays, CircuitBreakerStrategyOptions<Response> breaker, TimeProvider clock)
     {
         breaker.FailureRatio = 0.5;
         breaker.MinimumThroughput = delays.BreakAfter;
         breaker.BreakDuration = delays.Break;
         breaker.ShouldHandle = args => ValueTask.FromResult(IsFailure(args.Outcome));
         return new ResiliencePipelineBuilder<Response> { TimeProvider = clock }
-            .AddStrategy(_ => new ConcurrencyLimit<Response>(limiter))
+            .AddConcurrencyLimiter(delays.AtOnce, queueLimit: 0) // a mail that would wait here comes again by itself
             .AddTimeout(new TimeoutStrategyOptions { Timeout = delays.Total })
             .AddRetry(Retries(delays, clock, outcome => outcome.Exception is RequestNotSentException))
             .AddCircuitBreaker(breaker)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Notifier.Core.Email;
+using SendGrid;
 
 namespace Notifier.Adapters.Delivery.SendGrid;
 
@@ -9,10 +10,11 @@ internal static class StatedErrors
     private const int MostErrors = 3;
     private const int Longest = 300;
 
-    /// <param name="body">{"errors": [{"message": "…", "field": "…"}]}</param>
+    /// <param name="answer">With the body {"errors": [{"message": "…", "field": "…"}]}.</param>
     /// <returns>"field: message; field: message", or that nothing was stated.</returns>
-    public static string Of(string body)
+    public static async Task<string> OfAsync(Response answer)
     {
+        var body = await answer.Body.ReadAsStringAsync();
         var words = StatedReason.Of(string.Join("; ", Errors(body).Take(MostErrors)), Longest);
         return words.Length == 0 ? "no reason stated" : words;
     }
