@@ -5,7 +5,7 @@ using Notifier.Tests.Crashes;
 namespace Notifier.Tests.FunctionsHost;
 
 /// <summary>The package on one or more instances, over one storage account, with one folder for the mails of all.</summary>
-internal sealed class Deployment : IDisposable
+internal sealed class Deployment : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -23,7 +23,7 @@ internal sealed class Deployment : IDisposable
             usual[name] = value;
         }
 
-        Instances = [.. Enumerable.Range(0, instances).Select(_ => new HostDouble(package, [.. usual.Select(setting => (setting.Key, setting.Value))]))];
+        Instances = [.. Enumerable.Range(0, instances).Select(_ => new HostDouble(package.Folder, [.. usual.Select(setting => (setting.Key, setting.Value))]))];
     }
 
     public IReadOnlyList<HostDouble> Instances { get; }
@@ -42,14 +42,14 @@ internal sealed class Deployment : IDisposable
 
     public Task StartAsync(CancellationToken stop) => Task.WhenAll(Instances.Select(instance => instance.StartAsync(stop)));
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         foreach (var instance in Instances)
         {
-            instance.Dispose();
+            await instance.DisposeAsync();
         }
 
         _folder.Dispose();
-        Confidential.AssertNoneIn(string.Concat(Instances.Select(instance => instance.Output)));
+        Confidential.AssertNoneIn(string.Concat(Instances.Select(instance => instance.Output + instance.Sent)));
     }
 }

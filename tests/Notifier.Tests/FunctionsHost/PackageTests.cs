@@ -20,7 +20,7 @@ public sealed class PackageTests(Package package)
         Assert.DoesNotContain(names, name => name.Contains("local.settings", StringComparison.OrdinalIgnoreCase) || name.Contains('\\', StringComparison.Ordinal) || name.StartsWith("./", StringComparison.Ordinal));
 
         // The name is compared character by character, and unpacked with the rights it has in the zip.
-        var handler = zip.GetEntry(package.Host.GetProperty("customHandler").GetProperty("description").GetProperty("defaultExecutablePath").GetString()!);
+        var handler = zip.GetEntry("handler");
         Assert.Equal("handler", handler?.FullName);
         Assert.Equal((UnixFileMode)Convert.ToInt32("755", 8), (UnixFileMode)((handler!.ExternalAttributes >> 16) & 0x1FF));
         var head = new byte[20];
