@@ -1,3 +1,1 @@
-using Notifier.Functions.Start;
-
-return await (ReadSettings.IsUnderHost(new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build()) ? UnderHost.RunAsync(args) : Standalone.RunAsync(args));
+return await Notifier.Functions.UnderHost.RunAsync(args);

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
-using Notifier.Functions.Start;
+using Notifier.Adapters.Settings;
+using Notifier.Server;
 
 namespace Notifier.Benchmarks;
 
@@ -27,7 +28,7 @@ internal sealed class ServedPages : IAsyncDisposable
             },
         };
         _folder = DataFolder.Open(Path.Combine(home.FullName, "data"), hasDatabase: true, set: null);
-        App = Application.Of(WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = home.FullName }), Settings, _folder);
+        App = Standalone.Build(WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = home.FullName }), Settings, _folder);
     }
 
     public DirectoryInfo Home { get; }

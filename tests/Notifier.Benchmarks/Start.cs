@@ -13,7 +13,7 @@ internal static class Start
     public static int Run()
     {
         var root = Path.GetDirectoryName(Nearby.Folder("src") ?? throw new DirectoryNotFoundException("The project's folder src is not there."))!;
-        var notifier = Published(root, "Notifier.Functions", Path.Combine("src", "Notifier.Functions"));
+        var notifier = Published(root, "Notifier.Server", Path.Combine("src", "Notifier.Server"));
         var empty = Published(root, "EmptyApi", Path.Combine("tests", "Notifier.Benchmarks", "peers", "empty-api"));
         var data = Directory.CreateTempSubdirectory("notifier-start-");
         try

@@ -5,8 +5,8 @@ using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
-using Notifier.Functions.Doors;
 using Notifier.Tests.Host;
+using Notifier.Web.Doors;
 
 namespace Notifier.Tests.Browser;
 

@@ -1,24 +1,14 @@
 using MimeKit;
+using Notifier.Core.Email;
 
 namespace Notifier.Adapters.Delivery;
 
-/// <summary>A mail in the outbox, as a mail program would show it.</summary>
-/// <param name="Name">The file's name without its ending; it names the mail.</param>
-/// <param name="Headers">All of them, in their order, decoded.</param>
-/// <param name="Files">What is attached.</param>
-public sealed record OutboxMail(string Name, string To, string Subject, DateTimeOffset Date, IReadOnlyList<(string Name, string Value)> Headers, string Text, string Html, IReadOnlyList<OutboxFile> Files);
-
-/// <param name="MediaType">"text/calendar".</param>
-public sealed record OutboxFile(string Name, string MediaType, ReadOnlyMemory<byte> Content);
-
 /// <summary>Reads the mails that were put into the outbox folder.</summary>
 /// <param name="folder">May be missing: then there is no mail.</param>
-public sealed class OutboxReader(string folder)
+public sealed class OutboxReader(string folder) : IOutboxReader
 {
     private const string Ending = ".eml";
 
-    /// <summary>The mails written last, the newest first.</summary>
-    /// <param name="most">How many.</param>
     public async Task<IReadOnlyList<OutboxMail>> ListAsync(int most, CancellationToken cancellationToken)
     {
         var mails = new List<OutboxMail>();
@@ -33,7 +23,6 @@ public sealed class OutboxReader(string folder)
         return mails;
     }
 
-    /// <returns>Null when there is no such mail.</returns>
     public async Task<OutboxMail?> FindAsync(string name, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(name);

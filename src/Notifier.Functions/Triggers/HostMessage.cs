@@ -2,8 +2,8 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Notifier.Core.Jobs;
 using Notifier.Core.Reminders;
-using Notifier.Functions.Work;
 
 namespace Notifier.Functions.Triggers;
 

@@ -1,8 +1,8 @@
+using Notifier.Adapters.Start;
 using Notifier.Core.Email;
+using Notifier.Core.Jobs;
 using Notifier.Core.Reminders;
-using Notifier.Functions.Doors;
-using Notifier.Functions.Start;
-using Notifier.Functions.Work;
+using Notifier.Web.Doors;
 
 namespace Notifier.Functions.Triggers;
 

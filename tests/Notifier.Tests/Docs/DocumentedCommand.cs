@@ -62,8 +62,8 @@ internal static class DocumentedCommand
             case "src/Notifier.Cli":
                 CheckNotifier(arguments, isWhole, rehearsal, place);
                 break;
-            case "src/Notifier.Functions":
-                Assert.Empty(Functions.Start.CommandLine.Refusals(arguments));
+            case "src/Notifier.Server":
+                Assert.Empty(Adapters.Settings.CommandLine.Refusals(arguments));
                 break;
             case "tests/Notifier.Benchmarks":
                 CheckOptions(arguments, Repository.Read("tests/Notifier.Benchmarks/Program.cs").Split('\n').Single(line => line.Contains("\"usage: ", StringComparison.Ordinal)), place);

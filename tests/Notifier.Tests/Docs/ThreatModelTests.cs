@@ -8,8 +8,8 @@ using Markdig.Syntax.Inlines;
 using Notifier.Adapters;
 using Notifier.Cli;
 using Notifier.Core.Adverts;
-using Notifier.Functions.Doors;
 using Notifier.Tests.Host;
+using Notifier.Web.Doors;
 
 namespace Notifier.Tests.Docs;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Notifier.Adapters.Storage;
+using Notifier.Core.Jobs;
 using Notifier.Core.Storage;
-using Notifier.Functions.Work;
 
 namespace Notifier.Tests.FunctionsHost;
 

@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Notifier.Core;
 using Notifier.Core.Alarms;
 using Notifier.Core.Email;
+using Notifier.Core.Jobs;
 using Notifier.Core.Reminders;
-using Notifier.Functions.Work;
 using Notifier.Tests.Cli;
 
 namespace Notifier.Tests.Host;

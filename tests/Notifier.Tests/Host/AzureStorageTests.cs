@@ -2,13 +2,13 @@ using System.Net;
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
+using Notifier.Adapters.Start;
 using Notifier.Adapters.Storage;
 using Notifier.Adapters.Storage.Memory;
 using Notifier.Core;
 using Notifier.Core.Secrets;
 using Notifier.Core.Storage;
-using Notifier.Functions.Start;
-using Notifier.Functions.Work;
+using Notifier.Server.Background;
 using Notifier.Tests.Following;
 using Notifier.Tests.Storage;
 

@@ -3,8 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using NJsonSchema;
 using Notifier.Core.Reminders;
-using Notifier.Functions.Doors;
 using Notifier.Tests.Cli;
+using Notifier.Web.Doors;
 
 namespace Notifier.Tests.Host;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Notifier.Core.Jobs;
 using Notifier.Core.Reminders;
-using Notifier.Functions.Work;
 
 namespace Notifier.Tests.Host;
 

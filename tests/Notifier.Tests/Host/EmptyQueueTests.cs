@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Notifier.Core;
-using Notifier.Functions.Work;
+using Notifier.Server.Background;
 using Notifier.Tests.Storage;
 
 namespace Notifier.Tests.Host;

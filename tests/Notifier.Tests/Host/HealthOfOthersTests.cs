@@ -4,9 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Notifier.Adapters.Storage.Memory;
 using Notifier.Core;
 using Notifier.Core.Email;
+using Notifier.Core.Jobs;
 using Notifier.Core.Reminders;
 using Notifier.Core.Storage;
-using Notifier.Functions.Work;
 using Notifier.Tests.Following;
 
 namespace Notifier.Tests.Host;

@@ -1,5 +1,6 @@
-using Notifier.Functions.Doors;
-using Notifier.Functions.Start;
+using Notifier.Adapters.Start;
+using Notifier.Core.Secrets;
+using Notifier.Server;
 
 namespace Notifier.Tests.Host;
 

@@ -1,4 +1,4 @@
-using Notifier.Functions.Doors;
+using Notifier.Web.Doors;
 
 namespace Notifier.Tests.Host;
 

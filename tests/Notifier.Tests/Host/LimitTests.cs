@@ -6,13 +6,13 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Notifier.Adapters.Settings;
 using Notifier.Core.Email;
+using Notifier.Core.Jobs;
 using Notifier.Core.Reminders;
 using Notifier.Core.Secrets;
 using Notifier.Core.Subscriptions;
-using Notifier.Functions.Doors;
-using Notifier.Functions.Start;
-using Notifier.Functions.Work;
+using Notifier.Web.Doors;
 
 namespace Notifier.Tests.Host;
 

@@ -1,4 +1,4 @@
-using Notifier.Functions.Work;
+using Notifier.Server.Background;
 
 namespace Notifier.Tests.Host;
 

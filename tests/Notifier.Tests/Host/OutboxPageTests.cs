@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using Notifier.Functions.Doors;
 using Notifier.Tests.FunctionsHost;
+using Notifier.Web.Doors;
 
 namespace Notifier.Tests.Host;
 

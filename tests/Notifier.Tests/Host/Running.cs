@@ -62,7 +62,7 @@ internal sealed class Running : IDisposable
     public static Running With(string folder, string[] typed, int? port = null, params (string Name, string Value)[] settings)
     {
         var listens = port ?? FreePort();
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Notifier.Functions.dll"), .. typed]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Notifier.Server.dll"), .. typed]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["Listen"] = $"127.0.0.1:{listens}";
         foreach (var (name, value) in settings)
         {

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
+using Notifier.Adapters.Settings;
+using Notifier.Core.Options;
 using Notifier.Core.Reminders;
-using Notifier.Functions.Start;
-using Notifier.Functions.Work;
 using Notifier.Tests.FunctionsHost;
 
 namespace Notifier.Tests.Host;
@@ -332,7 +332,7 @@ public sealed class SettingsTests
     [InlineData("AzureWebJobsStorage", "--AzureWebJobsStorage=AccountName=notifier;AccountKey=c2VjcmV0")]
     public void A_Secret_On_The_Command_Line_Is_Refused_With_Where_It_May_Stand(string name, params string[] typed)
     {
-        var said = Assert.Single(CommandLine.Secrets(["Notifier.Functions.dll", .. typed, "--Listen=127.0.0.1:7072"]));
+        var said = Assert.Single(CommandLine.Secrets(["Notifier.Server.dll", .. typed, "--Listen=127.0.0.1:7072"]));
         Assert.Equal($"{name} is refused on the command line, where everybody on this machine can read it: set it in the environment, or in appsettings.json beside the program.", said);
     }
 

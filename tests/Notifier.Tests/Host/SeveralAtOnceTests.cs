@@ -3,9 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Notifier.Adapters.Storage;
 using Notifier.Core;
 using Notifier.Core.Email;
+using Notifier.Core.Jobs;
 using Notifier.Core.Reminders;
 using Notifier.Core.Subscriptions;
-using Notifier.Functions.Work;
+using Notifier.Server.Background;
 using Notifier.Tests.Following;
 
 namespace Notifier.Tests.Host;

@@ -3,7 +3,7 @@ using System.Net;
 using System.Runtime.Versioning;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Notifier.Functions.Start;
+using Notifier.Server;
 
 namespace Notifier.Tests.Host;
 

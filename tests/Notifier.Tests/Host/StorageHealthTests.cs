@@ -78,7 +78,7 @@ public sealed class StorageHealthTests
         await using var world = new World();
         await world.Tell("Nurse\n\nApply by 20 January 2026.\n");
         File.Delete(Path.Combine(world.DataFolder, "notifier.db"));
-        await world.Services.GetRequiredService<Notifier.Functions.Work.RunTimed>().RunAsync("sweep", world.Services.GetRequiredService<Core.Reminders.SweepDue>().RunAsync, Stop);
+        await world.Services.GetRequiredService<Notifier.Core.Jobs.RunTimed>().RunAsync("sweep", world.Services.GetRequiredService<Core.Reminders.SweepDue>().RunAsync, Stop);
         using var answer = await world.Http.GetAsync("/api/health", Stop);
         var words = await answer.Content.ReadAsStringAsync(Stop);
         Assert.Contains("sweep: notifier.db was deleted", words, StringComparison.Ordinal);

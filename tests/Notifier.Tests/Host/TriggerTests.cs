@@ -2,14 +2,16 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Notifier.Adapters.Settings;
+using Notifier.Adapters.Start;
 using Notifier.Adapters.Storage;
 using Notifier.Adapters.Storage.Memory;
 using Notifier.Core;
 using Notifier.Core.Email;
+using Notifier.Core.Jobs;
 using Notifier.Core.Reminders;
 using Notifier.Core.Storage;
-using Notifier.Functions.Start;
-using Notifier.Functions.Work;
+using Notifier.Functions;
 using Notifier.Tests.FunctionsHost;
 
 namespace Notifier.Tests.Host;

@@ -2,10 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Notifier.Adapters.Storage;
 using Notifier.Core;
 using Notifier.Core.Email;
+using Notifier.Core.Jobs;
 using Notifier.Core.Reminders;
 using Notifier.Core.Secrets;
 using Notifier.Core.Storage;
-using Notifier.Functions.Work;
 using Notifier.Tests.Following;
 
 namespace Notifier.Tests.Host;

@@ -1,13 +1,15 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Notifier.Adapters.Settings;
 using Notifier.Adapters.Storage;
 using Notifier.Adapters.Storage.Memory;
 using Notifier.Core;
 using Notifier.Core.Email;
+using Notifier.Core.Jobs;
 using Notifier.Core.Reminders;
 using Notifier.Core.Secrets;
 using Notifier.Core.Storage;
-using Notifier.Functions.Work;
+using Notifier.Server.Background;
 using Notifier.Tests.Following;
 
 namespace Notifier.Tests.Host;

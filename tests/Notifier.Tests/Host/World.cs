@@ -12,10 +12,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using MimeKit;
 using Notifier.Core.Reminders;
-using Notifier.Functions.Doors;
-using Notifier.Functions.Start;
-using Notifier.Functions.Work;
+using Notifier.Server;
+using Notifier.Server.Background;
 using Notifier.Tests.Mails;
+using Notifier.Web.Doors;
 
 namespace Notifier.Tests.Host;
 
@@ -252,7 +252,7 @@ internal sealed class World : IAsyncDisposable
         Confidential.AssertNoneIn(Log.Text);
     }
 
-    private sealed class Factory((string Name, string Value)[] settings, Action<IServiceCollection> change) : WebApplicationFactory<NotifierSettings>
+    private sealed class Factory((string Name, string Value)[] settings, Action<IServiceCollection> change) : WebApplicationFactory<DataFolder>
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
-using Notifier.Functions.Start;
-using Notifier.Functions.Work;
+using Notifier.Adapters.Settings;
+using Notifier.Adapters.Start;
 using Notifier.Tests.FunctionsHost;
 
 namespace Notifier.Tests.Infra;
@@ -24,9 +24,9 @@ public sealed partial class AlertTests
     /// <summary>Errors for which nobody need be woken, by who writes them and how they begin, and why. “…” stands for whatever differs.</summary>
     private static readonly Dictionary<(string Source, string Beginning), string> NobodyIsWoken = new()
     {
-        [("Notifier.Functions.Work.HandleMessage", "Message … failed at delivery ")] = "it comes again, and what fails five times is poison, which is an alert",
-        [("Notifier.Functions.Work.HandleMessage", "…")] = "how the alarm of the sending begins: the mail that met it is put back in a line of its own, which mail-held-back reads",
-        [("Notifier.Functions.Work.EmptyQueue", "Nothing can be taken from the queue: ")] = "on one machine only, where the health says it; in Azure the host empties the queue",
+        [("Notifier.Core.Jobs.HandleMessage", "Message … failed at delivery ")] = "it comes again, and what fails five times is poison, which is an alert",
+        [("Notifier.Core.Jobs.HandleMessage", "…")] = "how the alarm of the sending begins: the mail that met it is put back in a line of its own, which mail-held-back reads",
+        [("Notifier.Server.Background.EmptyQueue", "Nothing can be taken from the queue: ")] = "on one machine only, where the health says it; in Azure the host empties the queue",
         [("Notifier.Adapters.Delivery.SendGrid.SendGridState", "…")] = "every mail that meets the refused key is put back, which mail-held-back reads",
         [("Notifier.Adapters.Delivery.SendGrid.SendGridState", "SendGrid fails: nothing is asked of it for ")] = "every mail that meets it is put back, which mail-held-back reads",
     };

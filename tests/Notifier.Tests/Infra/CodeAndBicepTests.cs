@@ -2,8 +2,9 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
-using Notifier.Functions.Start;
-using Notifier.Functions.Work;
+using Notifier.Adapters.Settings;
+using Notifier.Adapters.Start;
+using Notifier.Core.Jobs;
 using Notifier.Tests.FunctionsHost;
 using Notifier.Tests.Host;
 

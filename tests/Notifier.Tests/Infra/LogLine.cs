@@ -4,7 +4,10 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Notifier.Adapters;
-using Notifier.Functions.Start;
+using Notifier.Core.Jobs;
+using Notifier.Functions;
+using Notifier.Server;
+using Notifier.Web;
 
 namespace Notifier.Tests.Infra;
 
@@ -18,7 +21,7 @@ internal sealed partial record LogLine(string Source, LogLevel Level, string Mes
     /// <summary>Every line that is declared anywhere in the program.</summary>
     public static IReadOnlyList<LogLine> All { get; } =
     [
-        .. from assembly in new[] { typeof(HostLines).Assembly, typeof(UseCases).Assembly }
+        .. from assembly in new[] { typeof(HandleMessage).Assembly, typeof(UseCases).Assembly, typeof(NotifierWeb).Assembly, typeof(DataFolder).Assembly, typeof(HostLines).Assembly }
            from type in assembly.GetTypes()
            from method in type.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly)
            where method.GetCustomAttribute<LoggerMessageAttribute>() is not null

@@ -1,5 +1,6 @@
 using Notifier.Adapters.Mails;
 using Notifier.Core.Adverts;
+using Notifier.Core.Email;
 using Notifier.Core.Findings;
 using StatedDate = Notifier.Core.Email.StatedDate;
 

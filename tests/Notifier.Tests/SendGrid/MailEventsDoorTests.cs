@@ -95,7 +95,7 @@ public sealed class MailEventsDoorTests
         Assert.True(await IsSuppressed(world));
 
         // An alert knows both lines by who writes them.
-        var said = world.Log.Written.Where(line => line.Source == "Notifier.Functions.Doors.MailEventsDoor").Select(line => line.Line).ToList();
+        var said = world.Log.Written.Where(line => line.Source == "Notifier.Web.Doors.MailEventsDoor").Select(line => line.Line).ToList();
         Assert.Equal(5, said.Count(line => line.StartsWith("Mail events were refused, ", StringComparison.Ordinal)));
         Assert.StartsWith("The mail service told 1 new events", said[^1], StringComparison.Ordinal);
     }

@@ -7,7 +7,7 @@ using Notifier.Adapters.Storage;
 using Notifier.Core;
 using Notifier.Core.Reminders;
 using Notifier.Core.Storage;
-using Notifier.Functions.Work;
+using Notifier.Server.Background;
 using Notifier.Tests.Host;
 
 namespace Notifier.Tests.SendGrid;

@@ -1,7 +1,8 @@
+using Notifier.Adapters.Settings;
+using Notifier.Adapters.Start;
 using Notifier.Adapters.Storage;
 using Notifier.Adapters.Storage.Tables;
 using Notifier.Core.Storage;
-using Notifier.Functions.Start;
 
 namespace Notifier.Tests.Storage;
 

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
+using Notifier.Adapters.Start;
 using Notifier.Adapters.Storage.Sqlite;
 using Notifier.Core;
 using Notifier.Core.Email;
 using Notifier.Core.Secrets;
 using Notifier.Core.Storage;
-using Notifier.Functions.Start;
+using Notifier.Server;
 using Notifier.Tests.Following;
 
 namespace Notifier.Tests.Upgrade;

@@ -1,13 +1,13 @@
 using System.Net;
 using System.Runtime.Versioning;
 using Microsoft.Extensions.DependencyInjection;
+using Notifier.Adapters.Start;
 using Notifier.Adapters.Storage;
 using Notifier.Adapters.Storage.Queue;
 using Notifier.Adapters.Storage.Sqlite;
 using Notifier.Adapters.Storage.Tables;
 using Notifier.Core;
 using Notifier.Core.Storage;
-using Notifier.Functions.Start;
 using Notifier.Tests.Crashes;
 using Notifier.Tests.Host;
 using Notifier.Tests.Mails;

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.DependencyInjection;
+using Notifier.Adapters.Mails;
+using Notifier.Adapters.Settings;
+using Notifier.Adapters.Storage.Sqlite;
+using Notifier.Core;
+using Notifier.Core.Alarms;
+using Notifier.Core.Jobs;
+using Notifier.Core.Secrets;
+
+namespace Notifier.Adapters.Start;
+
+/// <summary>What the product stands on, wherever it runs: storage, mail, the use cases and the jobs that hosts start.</summary>
+internal static class NotifierAdapters
+{
+    /// <param name="keys">Those that are set, or those of this machine.</param>
+    /// <param name="database">Null where an account in Azure keeps rows and messages.</param>
+    public static IServiceCollection AddNotifierAdapters(this IServiceCollection services, NotifierSettings settings, SecretKeys keys, SqliteDatabase? database = null)
+    {
+        services
+            .AddSingleton(settings)
+            .AddSingleton(TimeProvider.System)
+            .AddStorage(settings, database)
+            .AddSingleton<StoredKeys>()
+            .AddMailService(settings)
+            .AddSingleton<IMailWriter>(new RazorMailWriter(settings.RunBy))
+            .AddUseCases(keys, settings.Delays, settings.PublicUrl)
+            .AddSingleton<StorageHealth>()
+            .AddSingleton<WorkLog>()
+            .AddSingleton<SharedWorkLog>()
+            .AddSingleton<RunTimed>()
+            .AddSingleton<HandleMessage>()
+            .AddSingleton(provider => new RefusalAlarm(
+                provider.GetRequiredService<ITableStore>(), provider.GetRequiredService<RefusedSecrets>(), settings.Limits.RefusalsAnHour));
+        return settings.Collector is null ? services : services.AddSingleton<TelemetryExport>();
+    }
+}

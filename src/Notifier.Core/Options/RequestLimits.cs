@@ -1,0 +1,26 @@
+namespace Notifier.Core.Options;
+
+/// <summary>How much one visitor may ask for.</summary>
+public sealed record RequestLimits
+{
+    /// <summary>Larger bodies are refused.</summary>
+    public int RequestBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>Requests of one address that may lead to an email.</summary>
+    public int AsksAMinute { get; init; } = 4;
+
+    public int AsksAnHour { get; init; } = 40;
+
+    /// <summary>Adverts that one address may have checked: cheap for us, and somebody with ten tabs open needs ten.</summary>
+    public int ChecksAMinute { get; init; } = 30;
+
+    public int ChecksAnHour { get; init; } = 300;
+
+    /// <summary>Keys and tokens that one process refuses in an hour without an alarm.</summary>
+    public int RefusalsAnHour { get; init; } = 100;
+
+    /// <summary>Pages of known adverts that one address may open. Each can cost as much as a check, because the advert is read again.</summary>
+    public int ViewsAMinute { get; init; } = 60;
+
+    public int ViewsAnHour { get; init; } = 600;
+}

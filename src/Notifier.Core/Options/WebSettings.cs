@@ -1,0 +1,34 @@
+using System.Net;
+using Notifier.Core.Email;
+using Notifier.Core.Reminders;
+
+namespace Notifier.Core.Options;
+
+/// <summary>What pages and doors go by. Holding one means that every value has been checked.</summary>
+public record WebSettings
+{
+    /// <summary>Where people reach the notifier, ending in a slash. Links in emails begin so; they are never built from a request.</summary>
+    public required Uri PublicUrl { get; init; }
+
+    /// <summary>Where requests are listened for: only on this machine, unless somebody says otherwise.</summary>
+    public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 7071);
+
+    /// <summary>Proxies that may say for whom they ask; empty where nobody stands in between. Under the Functions host it is never set.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary>Whether the Functions host runs this process: then it also keeps the time and takes the messages.</summary>
+    public bool IsUnderHost { get; init; }
+
+    /// <summary>Who runs it, for people to read.</summary>
+    public RunBy RunBy { get; init; } = RunBy.NotSaid;
+
+    /// <summary>HR contacts may only have addresses in these domains, or below them; empty for any.</summary>
+    public IReadOnlyList<string> HrDomains { get; init; } = [];
+
+    /// <summary>The outbox folder can be looked at in a browser. Never under the Functions host, nor where mail is really sent: it shows everybody's links.</summary>
+    public bool ShowsOutbox { get; init; }
+
+    public Delays Delays { get; init; } = new();
+
+    public RequestLimits Limits { get; init; } = new();
+}

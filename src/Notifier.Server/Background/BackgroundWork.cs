@@ -1,0 +1,44 @@
+using Notifier.Adapters.Settings;
+using Notifier.Core.Email;
+using Notifier.Core.Reminders;
+
+namespace Notifier.Server.Background;
+
+/// <summary>
+/// What the notifier on one machine does by itself; in Azure its triggers do. It begins a second after the start has said where to look: until then the first requests
+/// have the machine to themselves, and what fell due while nothing ran is late already.
+/// </summary>
+internal sealed class BackgroundWork(IServiceProvider services, Schedules schedules, FirstLook first) : BackgroundService
+{
+    private static readonly TimeSpan FirstRequests = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await first.Done.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(FirstRequests, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (stoppingToken.IsCancellationRequested)
+        {
+            return; // a start that failed is told by who started it
+        }
+
+        BackgroundService[] works =
+        [
+            ActivatorUtilities.CreateInstance<EmptyQueue>(services),
+            Timed<SweepDue>("sweep", schedules.SweepDue, sweep => sweep.RunAsync),
+            Timed<RepairReminders>("repair", schedules.RepairReminders, repair => repair.RunAsync),
+            Timed<PurgeExpired>("purge", schedules.PurgeExpired, purge => purge.RunAsync),
+            Timed<ReconcileSuppressions>("reconcile", schedules.ReconcileSuppressions, reconcile => reconcile.RunAsync),
+        ];
+        foreach (var work in works)
+        {
+            await work.StartAsync(stoppingToken);
+        }
+
+        // None of them ends before the program does; one that fails ends the program.
+        await await Task.WhenAny(works.Select(work => work.ExecuteTask!));
+        await Task.WhenAll(works.Select(work => work.ExecuteTask!));
+    }
+
+    private TimedWork Timed<T>(string name, string schedule, Func<T, Func<CancellationToken, Task<SweepRun>>> run)
+        where T : notnull => ActivatorUtilities.CreateInstance<TimedWork>(services, name, schedule, run(services.GetRequiredService<T>()));
+}

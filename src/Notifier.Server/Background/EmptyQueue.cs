@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+using Notifier.Adapters.Settings;
+using Notifier.Adapters.Storage;
+using Notifier.Core.Jobs;
+using Notifier.Core.Storage;
+
+namespace Notifier.Server.Background;
+
+/// <summary>
+/// Takes messages as long as some wait, several at once as the Functions host does, and then looks whether there are new ones. In a file it does every second, for a look costs a few microseconds. In an account each is
+/// paid for: there the pauses grow, for as long as none comes.
+/// </summary>
+internal sealed partial class EmptyQueue(TakeMessage take, NotifierSettings settings, WorkLog log, TimeProvider clock, ILogger<EmptyQueue> logger) : BackgroundService
+{
+    private const string Name = "sending";
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PauseAfterTrouble = TimeSpan.FromSeconds(30);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var several = new ParallelOptions { MaxDegreeOfParallelism = HandleMessage.MostAtOnce, CancellationToken = stoppingToken };
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                // It takes the next message only when there is room to handle it, and ends only when every message that was taken is handled.
+                await Parallel.ForEachAsync(MessagesAsync(stoppingToken), several, async (message, _) =>
+                {
+                    await take.HandleAsync(message);
+                    log.Succeeded(Name);
+                });
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (StorageUnavailableException trouble)
+            {
+                log.Failed(Name, trouble.Message.TrimEnd('.'));
+                Failed(trouble.Message, string.Empty);
+            }
+            catch (Exception bug)
+            {
+                log.Failed(Name, bug.GetType().Name);
+                Failed(bug.GetType().Name, bug.StackTrace ?? string.Empty);
+            }
+
+            await Task.Delay(PauseAfterTrouble, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Those that wait, and then those that come.</summary>
+    private async IAsyncEnumerable<ReceivedMessage> MessagesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var pause = TimeSpan.Zero;
+        while (true)
+        {
+            if (await take.NextAsync(cancellationToken) is { } message)
+            {
+                pause = TimeSpan.Zero;
+                yield return message;
+                continue;
+            }
+
+            log.Succeeded(Name);
+            pause = After(pause);
+            await Task.Delay(pause, clock, cancellationToken);
+        }
+    }
+
+    /// <summary>After one look that found nothing, and the pause before it.</summary>
+    private TimeSpan After(TimeSpan pause) =>
+        pause == TimeSpan.Zero || settings.Azure is null ? Pause
+        : 2 * pause < LongestPause ? 2 * pause
+        : LongestPause;
+
+    [LoggerMessage(1, LogLevel.Error, "Nothing can be taken from the queue: {Reason} {Stack}")]
+    private partial void Failed(string reason, string stack);
+}

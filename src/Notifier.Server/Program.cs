@@ -1,0 +1,1 @@
+return await Notifier.Server.Standalone.RunAsync(args);

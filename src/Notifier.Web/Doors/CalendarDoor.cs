@@ -1,0 +1,34 @@
+using Notifier.Core.Calendar;
+using Notifier.Core.Secrets;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Web.Doors;
+
+/// <summary>A person's private calendar. Whoever has the address can read it, and only that.</summary>
+internal static class CalendarDoor
+{
+    private const string Ending = ".ics";
+
+    public static void MapCalendar(this IEndpointRouteBuilder routes) => routes.MapMethods("/calendar/{token}", PageDoors.GetOrHead, FeedAsync);
+
+    private static async Task<IResult> FeedAsync(
+        string token, LinkReader links, CalendarFeed feed, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (!token.EndsWith(Ending, StringComparison.Ordinal))
+        {
+            return NoSuchCalendar();
+        }
+
+        return await links.ReadAsync(token[..^Ending.Length], LinkPurpose.Calendar, clock.GetUtcNow(), cancellationToken) switch
+        {
+            LinkVerdict.Good good when await feed.RunAsync(good.Claims.Person, cancellationToken) is { } text => Results.Text(text, "text/calendar; charset=utf-8"),
+            LinkVerdict.Invalid => NoSuchCalendar(),
+            _ => Problem.ForWhoeverAsks(Problem.Of(
+                StatusCodes.Status410Gone,
+                "This calendar has ended.",
+                "Ask for a manage link: it comes with a new address when you follow something.")),
+        };
+    }
+
+    private static IResult NoSuchCalendar() => Problem.ForWhoeverAsks(Problem.Of(StatusCodes.Status404NotFound, "There is no such calendar."));
+}

@@ -1,0 +1,52 @@
+using System.Text.Json.Nodes;
+using Notifier.Core;
+using Notifier.Core.Adverts;
+using Notifier.Core.Email;
+using Notifier.Core.Findings;
+using Notifier.Core.Options;
+
+namespace Notifier.Web.Doors;
+
+/// <summary>Checks an advert that somebody sends: the same report as on the command line.</summary>
+internal static class CheckDoor
+{
+    public static void MapCheck(this IEndpointRouteBuilder routes) => routes.MapPost("/api/check", CheckAsync)
+        .RequireRateLimiting(VisitorLimits.Checks)
+        .Accepts<SentAdvertJson>("application/json", "text/plain", "text/html")
+        .Produces<JsonObject>()
+        .ProducesValidationProblem()
+        .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+        .WithTags(Document.Adverts)
+        .WithSummary("Check an advert: the date that is safe, every date stated, and what is wrong")
+        .WithDescription("The document of notifier check --format json (notifier-check/1). Nothing is kept, unless follow=true: then the advert is kept for whoever knows its id, which is in the answer, and can be followed. It is kept for a day, and longer while somebody follows it or asks to. In an hour in which very many adverts are sent, it may not be kept: then there is no id, and notKept says why.")
+        .WithMetadata(new DoorExample(ExampleTexts.Advert, ExampleTexts.Check));
+
+    private static async Task<IResult> CheckAsync(
+        HttpRequest request,
+        RecordReading record,
+        ReadingTurns turns,
+        WebSettings settings,
+        TimeProvider clock,
+        bool? follow,
+        CancellationToken cancellationToken)
+    {
+        var body = await SentBody.ReadAsync(request, cancellationToken);
+        var (sent, refusal) = await turns.RunAsync(() => SentAdvert.Of(body), cancellationToken);
+        if (sent is null)
+        {
+            return refusal!;
+        }
+
+        var today = London.DayOf(clock.GetUtcNow());
+        if (follow == true)
+        {
+            var kept = await record.KeepAsync(sent.Text, sent.Page, Visitors.NetworkOf(request.HttpContext, settings), null, cancellationToken);
+            return new CheckAnswer(kept.Checked, kept.Id, today, notKept: kept.Id is null ? Pasted.NotKept : null);
+        }
+
+        return new CheckAnswer(
+            await turns.RunAsync(() => CheckAdvert.WhileAwaited(sent.Text, today, sent.Page, today, cancellationToken), cancellationToken),
+            null,
+            today);
+    }
+}

@@ -1,0 +1,126 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Notifier.Core;
+using Notifier.Core.Adverts;
+using Notifier.Core.Findings;
+using Notifier.Core.Options;
+using Notifier.Core.Reminders;
+using Notifier.Core.Subscriptions;
+using Notifier.Web.Pages;
+
+namespace Notifier.Web.Doors;
+
+/// <summary>The page that checks a pasted advert. What was pasted goes back and forth with the page and is kept nowhere, until somebody wants to follow it.</summary>
+internal static class CheckPages
+{
+    /// <summary>UTF-16 units of an advert's text shown on one page: more than any advert has, and few enough that no page is over 2 MB however they are escaped.</summary>
+    public const int MostShown = 100_000;
+
+    /// <summary>Bytes of what was pasted that are sent back with the page, escaped.</summary>
+    private const int MostCarried = 1_000_000;
+
+    /// <summary>Bytes that one UTF-16 unit can become.</summary>
+    private const int LongestEscape = 9;
+
+    private static readonly HtmlEncoder Escapes = HtmlEncoder.Create(UnicodeRanges.All);
+
+    public static void MapCheckPages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapMethods("/check", PageDoors.GetOrHead, () => Page.Paste());
+        routes.MapPost("/check", CheckAsync).RequireRateLimiting(VisitorLimits.Checks);
+        routes.MapPost("/check/json", DownloadAsync).RequireRateLimiting(VisitorLimits.Checks);
+        routes.MapPost("/check/follow", FollowAsync).RequireRateLimiting(VisitorLimits.Checks);
+        routes.MapMethods("/check/examples/{name}", PageDoors.GetOrHead, ShowExample);
+    }
+
+    private static async Task<IResult> CheckAsync(
+        HttpRequest request, ReadingTurns turns, TimeProvider clock, Delays delays, CancellationToken cancellationToken)
+    {
+        var form = await PageDoors.FormAsync(request, cancellationToken);
+        return await turns.RunAsync(
+            () =>
+            {
+                var pasted = PastedAdvert.Of(form);
+                return pasted.Text is { } text
+                    ? Page.Of(Show(text, pasted.Source, clock.GetUtcNow(), delays, cancellationToken))
+                    : Page.Paste(pasted.Source, pasted.Error);
+            },
+            cancellationToken);
+    }
+
+    private static async Task<IResult> DownloadAsync(HttpRequest request, ReadingTurns turns, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var form = await PageDoors.FormAsync(request, cancellationToken);
+        var today = London.DayOf(clock.GetUtcNow());
+        return await turns.RunAsync<IResult>(
+            () =>
+            {
+                var pasted = PastedAdvert.Of(form);
+                return pasted.Text is { } text
+                    ? new CheckAnswer(CheckAdvert.WhileAwaited(text, today, null, today, cancellationToken), null, today, "closing-dates-report.json")
+                    : Page.Paste(pasted.Source, pasted.Error);
+            },
+            cancellationToken);
+    }
+
+    private static async Task<IResult> FollowAsync(
+        HttpRequest request,
+        RecordReading record,
+        ReadingTurns turns,
+        WebSettings settings,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
+    {
+        var form = await PageDoors.FormAsync(request, cancellationToken);
+        var pasted = await turns.RunAsync(() => PastedAdvert.Of(form), cancellationToken);
+        if (pasted.Text is not { } text)
+        {
+            return Page.Paste(pasted.Source, pasted.Error);
+        }
+
+        var typed = form?["url"].ToString().Trim() ?? string.Empty;
+        if (!SentAdvert.TryPage(typed.Length == 0 ? null : typed, out var page))
+        {
+            return Page.Of(await turns.RunAsync(
+                () => Shown() with { Url = typed, UrlError = SentAdvert.PageError }, cancellationToken));
+        }
+
+        var kept = await record.KeepAsync(text, page, Visitors.NetworkOf(request.HttpContext, settings), null, cancellationToken);
+        return kept.Id is { } id
+            ? new SeeOther($"/adverts/{id}/follow")
+            : Page.Of(await turns.RunAsync(() => Shown() with { Url = typed, HasNoRoom = true }, cancellationToken));
+
+        CheckOnPage Shown() => Show(text, pasted.Source, clock.GetUtcNow(), settings.Delays, cancellationToken);
+    }
+
+    private static IResult ShowExample(string name, Delays delays, CancellationToken cancellationToken)
+    {
+        if (Example.Find(name) is not { } example)
+        {
+            return Results.NotFound();
+        }
+
+        var asOf = London.InstantOf(example.AsOf, new TimeOnly(9, 0));
+        var text = AdvertText.FromBytes(example.Read());
+        return Page.Of(Show(text, text.Source, asOf, delays, cancellationToken) with { ShownAsOf = EnglishDates.InWords(example.AsOf) });
+    }
+
+    private static CheckOnPage Show(AdvertText text, string source, DateTimeOffset now, Delays delays, CancellationToken cancellationToken)
+    {
+        var today = London.DayOf(now);
+        var check = CheckAdvert.WhileAwaited(text, today, null, today, cancellationToken);
+        var closing = AgreedClosing.Of([StatedClosing.Of(check)]);
+        var advert = AdvertOnPage.Of(check.Reading, SafeAnswer.Of(check, closing, now));
+        var report = ReportOnPage.Of(check, string.Empty, MostShown);
+        var isCarried = source.Length <= MostCarried / LongestEscape || (source.Length <= MostCarried && Encoding.UTF8.GetByteCount(Escapes.Encode(source)) <= MostCarried);
+        return new CheckOnPage(
+            advert,
+            report,
+            TimeLine.Of(closing, check.Reading.PostingDate, check.Reading.Mentions, closedEarly: null, Rungs.Default, now, delays),
+            isCarried ? source : null,
+            ReportText.Of(advert, report, EnglishDates.InWords(today)),
+            Kept.PastedAdvert(delays),
+            ShownAsOf: null);
+    }
+}

@@ -1,0 +1,130 @@
+using Notifier.Core.Email;
+using Notifier.Core.Findings;
+using Notifier.Core.Options;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Web.Doors;
+
+/// <param name="Email">Where to write to.</param>
+/// <param name="Rungs">Days before the closing date on which to be reminded; 7, 2 and 0 unless others are given.</param>
+/// <param name="Consent">They agree to <see cref="ConsentWording.Text"/>.</param>
+/// <param name="Token">From /api/follow-token; only needed after an answer with 428.</param>
+internal sealed record FollowRequest(string? Email, IReadOnlyList<int>? Rungs, bool? Consent, string? Token = null);
+
+internal sealed record ManageLinkRequest(string? Email);
+
+/// <summary>What somebody may know who asked for an email: nothing about whose address it is.</summary>
+/// <param name="Until">When the email should have come, if it does not leave at once.</param>
+internal sealed record Asked(string Message, DateTimeOffset? Until = null);
+
+/// <summary>Asking for an email: to confirm that an advert is to be followed, or with the link to manage everything.</summary>
+internal static class FollowDoors
+{
+    public static void MapFollow(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/api/adverts/{id}/follow", FollowAsync)
+            .Produces<Asked>(StatusCodes.Status202Accepted)
+            .ProducesValidationProblem()
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status410Gone)
+            .ProducesProblem(StatusCodes.Status428PreconditionRequired)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests)
+            .WithTags(Document.Following)
+            .WithSummary("Follow an advert")
+            .WithDescription($"Leads to one email that asks for confirmation; nothing else is sent before that. The answer is the same whoever the address belongs to. rungs: the days before closing on which to be reminded (0 to {Rungs.Furthest}, at most {Rungs.Most}). consent: agreement to “{ConsentWording.Text}” token: only when the answer was 428, because more people ask than usual; GET /api/follow-token has one.")
+            .WithMetadata(new DoorExample(ExampleTexts.Follow, ExampleTexts.Asked));
+        routes.MapPost("/api/manage-link", ManageLinkAsync)
+            .Produces<Asked>(StatusCodes.Status202Accepted)
+            .ProducesValidationProblem()
+            .ProducesProblem(StatusCodes.Status429TooManyRequests)
+            .WithTags(Document.Following)
+            .WithSummary("Ask for the link to manage everything one follows")
+            .WithDescription("The link comes by email, if the address follows anything. Its token is the bearer token of /api/me. The answer is the same whoever the address belongs to.")
+            .WithMetadata(new DoorExample(ExampleTexts.ManageLink, ExampleTexts.Asked));
+    }
+
+    private static async Task<IResult> FollowAsync(
+        string id,
+        FollowRequest request,
+        HttpContext context,
+        Follow follow,
+        AskLimit limit,
+        WebSettings settings,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
+    {
+        var errors = new List<(string Field, string Error)>();
+        var address = EmailAddress.TryParse(request.Email);
+        if (address is null)
+        {
+            errors.Add(EmailError);
+        }
+
+        var rungs = request.Rungs is null ? Rungs.Default : Rungs.TryOf(request.Rungs);
+        if (rungs is null)
+        {
+            errors.Add(RungsError);
+        }
+
+        if (request.Consent is not true)
+        {
+            errors.Add(("consent", $"Following needs agreement, “consent”: true, to this: {ConsentWording.Text}"));
+        }
+
+        if (address is null || rungs is null || errors.Count > 0)
+        {
+            return Problem.Invalid(errors);
+        }
+
+        if (limit.Refusal(context) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var asker = new Asker(Visitors.NetworkOf(context, settings), request.Token);
+        var answer = AdvertId.Is(id)
+            ? await follow.RunAsync(address, id, rungs, ConsentWording.Version, asker, cancellationToken)
+            : new(FollowResult.NoSuchAdvert);
+        return answer.Result switch
+        {
+            FollowResult.NoSuchAdvert => Problem.NoSuchAdvert(),
+            FollowResult.Closed => Problem.Of(StatusCodes.Status410Gone, "Nobody can apply to this advert any more."),
+            FollowResult.Forgotten => Problem.Of(StatusCodes.Status410Gone, "This advert states no closing date, and nothing new was read of it for long.", "Send its text once more, and then it can be followed."),
+            FollowResult.TokenNeeded => Problem.Of(
+                StatusCodes.Status428PreconditionRequired,
+                "More people are asking to follow than usual, so this request needs a token.",
+                $"Get one from GET /api/follow-token, wait {EnglishDurations.InWords(FollowTokens.LeastAge)}, and send this request again with “token”. "
+                + "Each token is good for one request."),
+            _ => Results.Accepted(value: new Asked(
+                $"Check your email: if this address can get our emails, {AskedWords.Arrives(answer.Until, clock.GetUtcNow())}.", answer.Until)),
+        };
+    }
+
+    private static async Task<IResult> ManageLinkAsync(ManageLinkRequest request, HttpContext context, AskForManageLink ask, AskLimit limit, CancellationToken cancellationToken)
+    {
+        if (EmailAddress.TryParse(request.Email) is not { } address)
+        {
+            return Problem.Invalid(EmailError);
+        }
+
+        if (limit.Refusal(context) is { } refusal)
+        {
+            return refusal;
+        }
+
+        await ask.RunAsync(address, cancellationToken);
+        return Results.Accepted(value: new Asked("Please look into your mailbox: if this address follows anything, an email with the link is on its way."));
+    }
+
+    public static (string Field, string Error) EmailError { get; } = ("email", "Enter one email address, such as name@example.org.");
+
+    public static (string Field, string Error) RungsError { get; } = ("rungs", $"Choose 1 to {Rungs.Most} days, each from 0 (the closing date itself) to {Rungs.Furthest} days before.");
+}
+
+/// <summary>The sentence beside the box that is ticked. A change of its words is a new version.</summary>
+internal static class ConsentWording
+{
+    public const string Version = "2026-11";
+
+    public const string Text = "Send me emails about the closing date of this advert until it closes or I stop them. My address is kept only for that, encrypted, and deleted afterwards.";
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using Notifier.Core.Adverts;
+using Notifier.Core.Options;
+using Notifier.Core.Storage;
+
+namespace Notifier.Web.Doors;
+
+/// <summary>Every answer that is not a success has words: for programs problem+json, for a person who opened a page a page.</summary>
+internal sealed partial class Refusals(RequestDelegate next, WebSettings settings, ILogger<Refusals> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+            if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null, ContentLength: null or 0 } response)
+            {
+                await WriteAsync(context, Problem.OfStatus(response.StatusCode));
+            }
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Whoever asked has gone: nobody is left to be answered.
+        }
+        catch (BadHttpRequestException bad) when (!context.Response.HasStarted)
+        {
+            await WriteAsync(context, Problem.OfStatus(bad.StatusCode));
+        }
+        catch (StorageUnavailableException trouble) when (!context.Response.HasStarted)
+        {
+            Unavailable(trouble.Message);
+            await WriteAsync(context, Problem.Of(StatusCodes.Status503ServiceUnavailable, "Nothing can be stored or looked up at the moment.", "Nothing was changed, or what was begun will be completed. Please try again later."));
+        }
+        catch (TooManyReadingsException) when (!context.Response.HasStarted)
+        {
+            var busy = Problem.Of(StatusCodes.Status503ServiceUnavailable, "Too many adverts are being read at the moment.", "Please try again in a few seconds.");
+            await WriteAsync(context, busy, retryAfter: TimeSpan.FromSeconds(5));
+        }
+        catch (Exception bug) when (!context.Response.HasStarted)
+        {
+            // Neither the address of the page, which may hold a token, nor the exception's words, which may hold what was sent.
+            Failed(context.GetEndpoint()?.DisplayName ?? "no door", bug.GetType().Name, bug.StackTrace ?? string.Empty);
+            await WriteAsync(context, Problem.OfStatus(StatusCodes.Status500InternalServerError));
+        }
+    }
+
+    private async Task WriteAsync(HttpContext context, IResult problem, TimeSpan? retryAfter = null)
+    {
+        var allow = context.Response.Headers.Allow; // says what a 405 would take
+        context.Response.Clear();
+        if (allow.Count > 0)
+        {
+            context.Response.Headers.Allow = allow;
+        }
+
+        if (retryAfter is { TotalSeconds: var seconds })
+        {
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        PageHeaders.Add(context, settings.PublicUrl);
+        await Problem.AnswerAsync(context, problem);
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "A request could not be answered: {Reason}")]
+    private partial void Unavailable(string reason);
+
+    [LoggerMessage(2, LogLevel.Error, "A request failed at {Door}: {Exception} {Stack}")]
+    private partial void Failed(string door, string exception, string stack);
+}

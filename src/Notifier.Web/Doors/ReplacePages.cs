@@ -1,0 +1,162 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Reminders;
+using Notifier.Core.Secrets;
+using Notifier.Core.Subscriptions;
+using Notifier.Web.Pages;
+
+namespace Notifier.Web.Doors;
+
+/// <summary>
+/// The page behind the link in the mail that asks whether an advert takes the place of what the person follows of the same job.
+/// Opening it shows the question, and only its button does something.
+/// </summary>
+internal static class ReplacePages
+{
+    public static void MapReplacePages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapMethods("/replace/{token}", PageDoors.GetOrHead, ShowAsync);
+        routes.MapPost("/replace/{token}", ReplaceAsync);
+    }
+
+    private static async Task<IResult> ShowAsync(
+        string token,
+        LinkOpener opener,
+        People people,
+        FollowedAlready already,
+        AdvertStore adverts,
+        TimeProvider clock,
+        Delays delays,
+        CancellationToken cancellationToken)
+    {
+        var link = await opener.OpenAsync(token, LinkPurpose.Replace, cancellationToken);
+        if (link is not { Good: { } good })
+        {
+            return await TooOldOrDamagedAsync(link, people, cancellationToken);
+        }
+
+        if (await people.GetAllAsync(good.Person, cancellationToken) is not { } known || good.Kept is not { } kept)
+        {
+            return Page.Of(Nothing(good));
+        }
+
+        var now = clock.GetUtcNow();
+        var followed = await already.FindAsync(known, good.AdvertId, cancellationToken);
+        if (followed.Count == 0)
+        {
+            var isDone = known.To(good.AdvertId) is { IsFollowed: true };
+            return Page.Of(isDone ? Done(good, known.To(good.AdvertId)!, now, delays, 0, []) : Nothing(good));
+        }
+
+        if (good.Advert.Answer.Kind == AnswerKind.Over)
+        {
+            return Page.Of(Closed(good));
+        }
+
+        var question = ReplaceQuestion.Of(followed, kept, now);
+        return Page.Of(new Notice("You already follow this job", question.Question, good.Advert, question.Button)
+        {
+            Others = await LinkPages.OthersAsync(known, good.AdvertId, adverts, now, cancellationToken),
+        });
+    }
+
+    private static async Task<IResult> ReplaceAsync(
+        string token,
+        HttpRequest request,
+        LinkOpener opener,
+        MoveFollower move,
+        Confirm confirm,
+        People people,
+        FollowedAlready already,
+        AdvertStore adverts,
+        TimeProvider clock,
+        Delays delays,
+        CancellationToken cancellationToken)
+    {
+        var link = await opener.OpenAsync(token, LinkPurpose.Replace, cancellationToken);
+        if (link is not { Good: { } good })
+        {
+            return await TooOldOrDamagedAsync(link, people, cancellationToken);
+        }
+
+        if (await people.GetAllAsync(good.Person, cancellationToken) is not { } before)
+        {
+            return Page.Of(Nothing(good));
+        }
+
+        var followed = await already.FindAsync(before, good.AdvertId, cancellationToken);
+        var result = await move.RunAsync(good.Person, [.. followed.Select(each => each.Subscription.Advert)], good.AdvertId, cancellationToken);
+        var also = await LinkPages.ConfirmTickedAsync(good.Person, request, confirm, delays, cancellationToken);
+        if (result is MoveResult.Closed)
+        {
+            return Page.Of(Closed(good));
+        }
+
+        if (result is MoveResult.Waits)
+        {
+            return Page.Of(Soon(good));
+        }
+
+        if (await people.GetAllAsync(good.Person, cancellationToken) is not { } known
+            || known.To(good.AdvertId) is not { IsFollowed: true } subscription)
+        {
+            return Page.Of(Nothing(good));
+        }
+
+        var now = clock.GetUtcNow();
+        var others = await LinkPages.OthersAsync(known, good.AdvertId, adverts, now, cancellationToken);
+        return Page.Of(Done(good, subscription, now, delays, also, others));
+    }
+
+    private static Notice Done(
+        LinkTarget target, Subscription subscription, DateTimeOffset now, Delays delays, int also, List<AdvertOnPage> others) => new(
+        "You follow this advert now",
+        [
+            FollowedWords.Of(subscription, target.Kept, now, delays),
+            "You get no more emails about the one you followed before.",
+            .. LinkPages.AlsoFollowed(also),
+        ],
+        target.Advert,
+        others.Count == 0 ? null : LinkPages.TickedButton,
+        Next: new NextPage("What you follow", "/manage"),
+        IsDone: true)
+        {
+            Others = others,
+        };
+
+    private static Notice Soon(LinkTarget target) => new(
+        "This takes a few minutes",
+        ["An email about the advert you follow is just leaving. When it has left, this advert takes its place. You need do nothing more."],
+        target.Advert,
+        Next: new NextPage("What you follow", "/manage"),
+        IsDone: true);
+
+    private static Notice Closed(LinkTarget target) => new(
+        "This advert has closed",
+        ["By its words nobody can apply any more, so it does not take the place of the one you follow. That one stays as it is."],
+        target.Advert,
+        Next: new NextPage("What you follow", "/manage"));
+
+    private static Notice Nothing(LinkTarget target) => new(
+        "There is nothing to replace",
+        ["You no longer follow the advert that this one was to replace."],
+        target.Advert,
+        Next: AskFor(target));
+
+    private static NextPage? AskFor(LinkTarget target) => target.Advert is { Id: not null, Answer.Kind: not AnswerKind.Over }
+        ? new NextPage("Ask to follow this advert", AdvertPages.PathToFollow(target.AdvertId, Rungs.Default))
+        : null;
+
+    private static async Task<Page> TooOldOrDamagedAsync(OpenedLink link, People people, CancellationToken cancellationToken)
+    {
+        if (link.Expired is not { } expired)
+        {
+            return LinkPages.Damaged();
+        }
+
+        var isFollowed = await people.GetAsync(expired.Person, expired.AdvertId, cancellationToken) is { IsFollowed: true };
+        var (heading, words, next) = isFollowed
+            ? ("You follow this advert", "This link has done its work, and you need do nothing more.", new NextPage("What you follow", "/manage"))
+            : ("This link is too old", "It was not used in time, or we sent a newer one. Nothing was changed.", AskFor(expired));
+        return Page.Of(new Notice(heading, [words], expired.Advert, Next: next), StatusCodes.Status410Gone);
+    }
+}

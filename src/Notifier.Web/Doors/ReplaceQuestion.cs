@@ -1,0 +1,15 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Email;
+using Notifier.Web.Pages;
+
+namespace Notifier.Web.Doors;
+
+/// <summary>The question of the mail, on a page.</summary>
+internal static class ReplaceQuestion
+{
+    public static Replacement Of(IReadOnlyList<FollowedAdvert> followed, Advert advert, DateTimeOffset now)
+    {
+        var words = new ReplaceWords(followed.Select(each => AdvertInQuestion.Of(each.Advert)), AdvertInQuestion.Of(advert));
+        return new Replacement(AdvertOnPage.Of(advert.Id, advert, now), [words.Question, .. words.Consequences], words.Button);
+    }
+}

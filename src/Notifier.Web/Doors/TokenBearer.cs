@@ -1,0 +1,37 @@
+using Notifier.Core.Secrets;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Web.Doors;
+
+/// <summary>Marks a door that takes the token of a manage link.</summary>
+internal sealed class BearerOnly
+{
+    public static BearerOnly Mark { get; } = new();
+}
+
+/// <summary>Who has shown the token of their manage link.</summary>
+internal sealed record TokenBearer(PersonKey Person)
+{
+    /// <summary>Looks at the token before anything else of the request is read, and remembers who bears it.</summary>
+    /// <returns>Null when it is good.</returns>
+    public static async Task<IResult?> RefusalAsync(HttpContext context, LinkReader links, DateTimeOffset now)
+    {
+        const string Scheme = "Bearer ";
+        var header = context.Request.Headers.Authorization.ToString();
+        var token = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : null;
+        switch (await links.ReadAsync(token, LinkPurpose.Manage, now, context.RequestAborted))
+        {
+            case LinkVerdict.Good good:
+                context.Features.Set(new TokenBearer(good.Claims.Person));
+                return null;
+            case LinkVerdict.Expired:
+                context.Response.Headers.WWWAuthenticate = "Bearer";
+                return Problem.Of(StatusCodes.Status401Unauthorized, "This token has expired.", "Ask for a new one at /api/manage-link.");
+            default:
+                context.Response.Headers.WWWAuthenticate = "Bearer";
+                return Problem.Of(StatusCodes.Status401Unauthorized, "This needs the token of a manage link.", "Send it as Authorization: Bearer. It comes by email; ask for it at /api/manage-link.");
+        }
+    }
+
+    public static ValueTask<TokenBearer?> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<TokenBearer>());
+}

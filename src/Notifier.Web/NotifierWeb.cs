@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Notifier.Core.Email;
+using Notifier.Core.Findings;
+using Notifier.Core.Options;
+using Notifier.Web.Doors;
+
+namespace Notifier.Web;
+
+/// <summary>The pages and the HTTP API: what they need, and the way of a request to them. Every host uses the same.</summary>
+internal static class NotifierWeb
+{
+    public static IServiceCollection AddNotifierWeb(this IServiceCollection services, WebSettings settings) => services
+        .AddSingleton(settings)
+        .AddSingleton<LinkOpener>()
+        .AddSingleton<ManageOpener>()
+        .AddSingleton<OutboxKey>()
+        .AddVisitorLimits(settings)
+        .AddDocument()
+        .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true)
+        .ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = CheckDocument.Letters)
+        .Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = settings.Limits.RequestBytes;
+        });
+
+    /// <summary>What every request passes, and its doors.</summary>
+    public static void MapNotifier(this IApplicationBuilder app)
+    {
+        var settings = app.ApplicationServices.GetRequiredService<WebSettings>();
+        app.UseTrustedProxies(settings);
+        app.UseMiddleware<Refusals>();
+        app.UseRouting();
+        app.UseMiddleware<Gate>();
+        app.UseRateLimiter();
+        app.UseEndpoints(routes =>
+        {
+            routes.MapPages();
+            routes.MapCheck();
+            routes.MapAdverts();
+            routes.MapFollow();
+            routes.MapFollowToken();
+            routes.MapMe();
+            routes.MapHr();
+            routes.MapCalendar();
+            routes.MapTestMail();
+            if (routes.ServiceProvider.GetService<IMailWebhook>() is { } webhook)
+            {
+                routes.MapMailEvents(webhook);
+            }
+
+            routes.MapHealth();
+            routes.MapDue();
+            routes.MapAlarms();
+            routes.MapMailStatus();
+            routes.MapDocument();
+            if (settings.ShowsOutbox)
+            {
+                routes.MapOutbox();
+            }
+        });
+    }
+}

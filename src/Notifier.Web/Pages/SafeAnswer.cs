@@ -1,0 +1,127 @@
+using Notifier.Core;
+using Notifier.Core.Adverts;
+using Notifier.Core.Email;
+using Notifier.Core.Findings;
+
+namespace Notifier.Web.Pages;
+
+public enum AnswerKind
+{
+    /// <summary>One can still apply.</summary>
+    Open,
+
+    /// <summary>One can still apply, but the date is a guess: it may close before.</summary>
+    Guess,
+    Over,
+
+    /// <summary>No closing date is stated.</summary>
+    NoDate,
+}
+
+/// <summary>The answer everybody comes for: until when it is safe to apply.</summary>
+/// <remarks>Public only because the compiler makes Razor components public.</remarks>
+/// <param name="Label">What the day is: "Apply by".</param>
+/// <param name="Day">"Wednesday 24 December 2025"; a sentence when there is no day.</param>
+/// <param name="Until">Until when on that day, or when on it it closed; null when there is no day.</param>
+/// <param name="Where">Where it was read, one sentence; null when it was read nowhere.</param>
+/// <param name="Beware">The later date not to be relied on, one sentence.</param>
+/// <param name="Tags">For whom it is, and how sure: what must be seen with the date.</param>
+/// <param name="Doubt">Why nobody should rely on it; null unless it is a guess.</param>
+public sealed record SafeAnswer(AnswerKind Kind, string Label, string Day, string? Until, string? Where, string? Beware, IReadOnlyList<string> Tags, string? Doubt = null)
+{
+    public static SafeAnswer NoLongerKept { get; } = new(AnswerKind.Over, "This advert", "It closed some time ago", null, null, null, []);
+
+    /// <summary>"Apply by 5 pm on Wednesday 24 December 2025", in one line without its full stop.</summary>
+    public string InWords => Kind == AnswerKind.NoDate || Until is null ? Day : $"{Label} {Day}, {Until}";
+
+    /// <summary>The same where nothing stands above it that says what is meant.</summary>
+    public string Alone => Kind == AnswerKind.NoDate && Beware is null ? "This advert states no closing date" : InWords;
+
+    public static SafeAnswer Of(Advert advert, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(advert);
+        return advert is { Closed: { } closed, IsClosedEarly: true }
+            ? new SafeAnswer(AnswerKind.Over, "Closed or withdrawn on", EnglishDates.InWords(London.DayOf(closed)), advert.Closing.Safe is { } stated ? $"although it states {EnglishDates.InWords(stated.LastDay)}" : "it stated no closing date", null, null, TagsOf(advert.IsInternalOnly, advert.Closing.Safe?.ForWhom, null))
+            : advert.Again is { } again && advert.HasPassed(now) && advert.IsOpenAgain(now)
+            ? OfPostedAgain(again, advert)
+            : Of(advert.Closing, advert.IsInternalOnly, now);
+    }
+
+    /// <summary>Its date has passed, and the new posting states none that counts.</summary>
+    private static SafeAnswer OfPostedAgain(PostedAgain again, Advert advert) => new(
+        AnswerKind.NoDate,
+        "We cannot tell when it closes",
+        $"It was posted again on {EnglishDates.InWords(again.Posted)}",
+        null,
+        null,
+        $"{again.Shown.Board ?? "The board"} shows {DateWords.Day(StatedDate.Of(again.Shown))}: do not rely on it. It fills in such a date by itself.",
+        TagsOf(advert.IsInternalOnly, null, null));
+
+    /// <param name="closing">What the advert's one copy comes to.</param>
+    public static SafeAnswer Of(CheckedAdvert check, AgreedClosing closing, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(check);
+        ArgumentNullException.ThrowIfNull(closing);
+        return Of(closing, check.Findings.Any(finding => finding.Kind == FindingKind.InternalApplicantsOnly), now);
+    }
+
+    private static SafeAnswer Of(AgreedClosing closing, bool isInternalOnly, DateTimeOffset now)
+    {
+        if (closing.Safe is not { } safe)
+        {
+            return new SafeAnswer(AnswerKind.NoDate, "No closing date is stated", "It may close at any time", null, null, null, TagsOf(isInternalOnly, null, null));
+        }
+
+        var stated = StatedDate.Of(safe);
+        var hour = DateWords.HourOf(stated) is not null ? DateWords.Deadline(stated).Split(" on ")[0] : "the end of the day";
+        var (kind, label, until) = (safe.Instant <= now, safe.Confidence) switch
+        {
+            (false, Confidence.Guess) => (AnswerKind.Guess, "Apply soon: it may close on", "or before"),
+            (false, _) => (AnswerKind.Open, "Apply by", $"until {hour}"),
+            (true, Confidence.Guess) => (AnswerKind.Over, "Closed on", "or before"),
+            (true, _) => (AnswerKind.Over, "Closed on", $"at {hour}"),
+        };
+        return new SafeAnswer(
+            kind,
+            label,
+            DateWords.Day(stated),
+            until,
+            $"Read {DateWords.Where(stated)}.",
+            closing.Other is { } other ? BewareOf(stated, other) : null,
+            TagsOf(isInternalOnly, safe.ForWhom, safe.Confidence),
+            ConfidenceWording.Doubt(stated));
+    }
+
+    private static string BewareOf(StatedDate safe, StatedClosing later)
+    {
+        var other = StatedDate.Of(later);
+        var who = DateWords.WhoSays(other);
+        var why = other is { IsBoardDefault: true, Board: not null } ? " It is what this board fills in by itself." : string.Empty;
+        return $"{char.ToUpperInvariant(who[0])}{who[1..]} {DateWords.Day(other)}, {DateWords.HowMuchLater(safe, other) ?? "later"}: do not rely on it.{why}";
+    }
+
+    private static List<string> TagsOf(bool isInternalOnly, string? forWhom, Confidence? confidence)
+    {
+        var tags = new List<string>();
+        if (isInternalOnly)
+        {
+            tags.Add("Internal applicants only");
+        }
+        else if (forWhom is not null)
+        {
+            tags.Add($"For {forWhom}");
+        }
+
+        switch (confidence)
+        {
+            case Confidence.Likely:
+                tags.Add("Likely, not certain");
+                break;
+            case Confidence.Guess:
+                tags.Add("A guess: check with the employer");
+                break;
+        }
+
+        return tags;
+    }
+}
