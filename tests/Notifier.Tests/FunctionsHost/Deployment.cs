@@ -49,7 +49,10 @@ internal sealed class Deployment : IAsyncDisposable
             await instance.DisposeAsync();
         }
 
+        string[] tokens = [.. Mails.All().SelectMany(mail => Confidential.TokensIn(mail.Text)).Distinct()];
         _folder.Dispose();
-        Confidential.AssertNoneIn(string.Concat(Instances.Select(instance => instance.Output + instance.Sent)));
+        var sent = string.Concat(Instances.Select(instance => instance.Output + instance.Sent));
+        Confidential.AssertNoneIn(sent);
+        Confidential.AssertNoneIn(sent, tokens);
     }
 }
