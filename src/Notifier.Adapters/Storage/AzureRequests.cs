@@ -23,6 +23,7 @@ internal static class AzureRequests
         options.Retry.Delay = TimeSpan.FromMilliseconds(200);
         options.Retry.MaxDelay = TimeSpan.FromSeconds(5);
         options.Retry.NetworkTimeout = TimeSpan.FromSeconds(10);
+        options.Diagnostics.IsDistributedTracingEnabled = false; // the trace of a failure would repeat the whole answer
         options.AddPolicy(new EveryTry(), HttpPipelinePosition.PerRetry);
         change?.Invoke(options);
         return options;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Notifier.Core.Adverts.Identity;
 using Notifier.Core.Storage;
@@ -20,8 +21,16 @@ public sealed class AdvertStore(ITableStore store)
     /// <summary>In UTF-16 units; under what a value may hold.</summary>
     private const int PieceLength = 30_000;
 
-    /// <summary>No longer text can be kept with an advert, in UTF-16 units: what fits into one batch with everything else.</summary>
+    /// <summary>No longer text can be kept with an advert, in UTF-16 units.</summary>
     public const int LongestText = 1_000_000;
+
+    /// <summary>A text of more bytes than this, as it is sent, would not fit into one batch with everything else.</summary>
+    private const int MostBytesSent = 3_000_000;
+
+    /// <summary>Azure's client sends any other character than these as \uXXXX.</summary>
+    private static readonly SearchValues<char> SentInOneByte = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code).Except("\"&'+<>`\\")]);
+
+    private const int BytesOfOthers = 6;
 
     /// <summary>The advert; where another stands in its place by now, that one. Where that is gone, it stands for itself again.</summary>
     public async Task<Advert?> GetAsync(string id, CancellationToken cancellationToken) =>
@@ -167,6 +176,23 @@ public sealed class AdvertStore(ITableStore store)
 
         batch.AddRange(Enumerable.Range(0, leaving.Pieces).Select(piece => new RowWrite.Delete(advert.Id, PieceKey(leaving.Key, piece))));
         return (await store.WriteAsync(Tables.Adverts, batch, cancellationToken)).Status;
+    }
+
+    /// <summary>How much of a text can be kept, in UTF-16 units.</summary>
+    public static int RoomFor(ReadOnlySpan<char> text)
+    {
+        if (text.Length <= MostBytesSent / BytesOfOthers)
+        {
+            return text.Length;
+        }
+
+        var (units, bytes) = (0, 0);
+        while (units < Math.Min(text.Length, LongestText) && (bytes += SentInOneByte.Contains(text[units]) ? 1 : BytesOfOthers) <= MostBytesSent)
+        {
+            units++;
+        }
+
+        return units;
     }
 
     /// <summary>The text as it is cut into rows, never within a character.</summary>

@@ -218,6 +218,7 @@ public static class StorageLimits
             byte[] binary => 4 + binary.Length,
             bool => 1,
             int => 4,
+            double number when double.IsInfinity(number) => throw new StorageLimitException($"{table}.{name} is no finite number."),
             long or double => 8,
             DateTimeOffset instant when instant < EarliestInstant => throw new StorageLimitException($"{table}.{name} is an instant before 1601."),
             DateTimeOffset => 8,

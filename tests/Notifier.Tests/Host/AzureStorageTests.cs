@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
@@ -6,6 +7,7 @@ using Notifier.Adapters.Start;
 using Notifier.Adapters.Storage;
 using Notifier.Adapters.Storage.Memory;
 using Notifier.Core;
+using Notifier.Core.Reminders;
 using Notifier.Core.Secrets;
 using Notifier.Core.Storage;
 using Notifier.Server.Background;
@@ -109,6 +111,45 @@ public sealed class AzureStorageTests(Azurite azurite)
             Enumerable.Range(0, MoreThanASendingAsks).Select(asked => $"candidate-{asked}@people.example").Order(StringComparer.Ordinal),
             world.Mails().Select(mail => mail.To.Mailboxes.Single().Address).Order(StringComparer.Ordinal));
         Assert.Empty((await world.Services.GetRequiredService<ITableStore>().QueryAsync("state", RowRange.Partition("poison"), null, 10, World.Stop)).Rows);
+    }
+
+    /// <summary>Its answers may repeat keys and values, and so do the exceptions of the client that reads them.</summary>
+    [Fact]
+    public async Task What_The_Account_Answers_Is_In_No_Log_And_On_No_Page()
+    {
+        var emulator = AzureAccount.TryParse(await azurite.OwnAccountAsync(), out _)!;
+        await using var tables = await Wire.ToAsync(emulator.Tables);
+        await using var queues = await Wire.ToAsync(emulator.Queues);
+        await using var world = new World(null, ("Storage", "azure"), ("AzureWebJobsStorage", Azurite.ConnectionString(emulator.Name, tables.Address, queues.Address)));
+        var advert = await world.Tell(World.Sample("nhs-jobs-carer-peer-support-worker"));
+        using var follows = await world.Follow(advert);
+        var shown = new ConcurrentQueue<string>();
+        async Task Show(Task<HttpResponseMessage> asked)
+        {
+            using var answer = await asked;
+            shown.Enqueue($"{(int)answer.StatusCode} {answer.Headers} {await answer.Content.ReadAsStringAsync(World.Stop)}");
+        }
+
+        foreach (var fault in Enum.GetValues<Fault>().Where(fault => fault != Fault.None))
+        {
+            (tables.Script, queues.Script) = (_ => fault, _ => fault);
+            await Task.WhenAll(
+                Show(world.Http.GetAsync($"/adverts/{advert}", World.Stop)),
+                Show(world.Http.GetAsync($"/api/adverts/{advert}", World.Stop)),
+                Show(world.Follow(advert, $"{fault}@people.example")),
+                Show(world.Http.GetAsync("/api/health", World.Stop)),
+                world.Services.GetRequiredService<RunTimed>().RunAsync("sweep", world.Services.GetRequiredService<SweepDue>().RunAsync, World.Stop),
+                Assert.ThrowsAnyAsync<Exception>(() => world.Services.GetRequiredService<TakeMessage>().RunAsync(World.Stop)));
+        }
+
+        Assert.Contains("refuses its key (403 AuthenticationFailed)", world.Log.Text, StringComparison.Ordinal);
+        Assert.Contains(shown, answer => answer.StartsWith("503 ", StringComparison.Ordinal));
+        Assert.Contains(shown, answer => answer.StartsWith("500 ", StringComparison.Ordinal));
+        foreach (var words in shown.Append(world.Log.Text))
+        {
+            Assert.DoesNotContain(Wire.Secret, words, StringComparison.Ordinal);
+            Assert.DoesNotContain("x-ms-", words, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

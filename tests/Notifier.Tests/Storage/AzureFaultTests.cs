@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Azure;
 using Azure.Core;
 using Notifier.Adapters.Storage;
 using Notifier.Adapters.Storage.Memory;
@@ -218,6 +221,63 @@ public sealed class AzureFaultTests(Azurite azurite) : IAsyncLifetime
             Assert.Equal(expected, (await Assert.ThrowsAsync<StorageUnavailableException>(work)).Message);
             Assert.Single(wire.Requests);
         }
+    }
+
+    /// <summary>The client's exceptions repeat the whole answer, whose body may hold keys and values.</summary>
+    [Theory]
+    [InlineData(Fault.AnswerLost)]
+    [InlineData(Fault.FailsAfterwards)]
+    [InlineData(Fault.Fails)]
+    [InlineData(Fault.Busy)]
+    [InlineData(Fault.WrongClock)]
+    [InlineData(Fault.WrongKey)]
+    [InlineData(Fault.NotUnderstood)]
+    public async Task What_The_Service_Answers_Is_In_No_Exception_And_In_No_Trace(Fault fault)
+    {
+        var traced = new ConcurrentQueue<string>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name.StartsWith("Azure.", StringComparison.Ordinal),
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity => traced.Enqueue($"{activity.DisplayName} {activity.StatusDescription}"),
+        };
+        ActivitySource.AddActivityListener(listener);
+        var queue = new AzureQueue(_account!, $"q{Guid.NewGuid():n}", Quickly);
+        await queue.PutAsync("waits", TimeSpan.Zero, Stop);
+        var message = (await queue.ReceiveAsync(TimeSpan.FromMinutes(10), Stop))!;
+        (Tables.Script, _queues!.Script) = (_ => fault, _ => fault);
+
+        foreach (var work in new Func<Task>[]
+        {
+            () => Store.MakeAsync(["any"], Stop),
+            () => Get("k"),
+            () => Store.QueryAsync(_table, RowRange.Partition("p"), null, 10, Stop),
+            () => Store.WriteAsync(_table, new RowWrite.Insert(RowOf("new", "")), Stop),
+            () => Store.WriteAsync(_table, new RowWrite.Upsert(RowOf("new", "")), Stop),
+            () => Store.WriteAsync(_table, new RowWrite.Replace(RowOf("new", "") with { ETag = "W/\"1\"" }), Stop),
+            () => Store.WriteAsync(_table, new RowWrite.Delete("p", "new"), Stop),
+            () => Store.WriteAsync(_table, [new RowWrite.Insert(RowOf("new", ""))], Stop),
+            () => Store.DropAsync(_table, Stop),
+            () => queue.PutAsync("m", TimeSpan.Zero, Stop),
+            () => queue.ReceiveAsync(TimeSpan.FromSeconds(30), Stop),
+            () => queue.DeleteAsync(message, Stop),
+            () => queue.CountAsync(Stop),
+        })
+        {
+            var trouble = await Assert.ThrowsAnyAsync<Exception>(work);
+            Assert.DoesNotContain(Wire.Secret, trouble.ToString(), StringComparison.Ordinal);
+            Assert.DoesNotContain(nameof(RequestFailedException), trouble.ToString(), StringComparison.Ordinal);
+            if (fault == Fault.NotUnderstood)
+            {
+                Assert.Equal("The storage account test00 refuses a request of this program (400 InvalidInput).", trouble.Message);
+            }
+            else
+            {
+                Assert.IsType<StorageUnavailableException>(trouble);
+            }
+        }
+
+        Assert.Empty(traced);
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public sealed partial class Azurite : IAsyncDisposable
     internal static async Task<Running> StartAsync(params IEnumerable<string> more)
     {
         var folder = NodePackages.Installed("azurite");
-        string[] arguments = ["start.cjs", "--blobPort", "0", "--queuePort", "0", "--tablePort", "0", "--inMemoryPersistence", "--silent", "--disableTelemetry", .. more];
+        string[] arguments = ["start.cjs", "--blobPort", "0", "--queuePort", "0", "--tablePort", "0", "--inMemoryPersistence", "--silent", "--disableTelemetry", "--skipApiVersionCheck", .. more];
         var process = NodePackages.Start("node", arguments, folder, [("AZURITE_ACCOUNTS", string.Join(';', Enumerable.Range(0, Accounts + 1).Select(number => $"test{number:00}:{Key}")))]);
         var addresses = new Dictionary<string, Uri>();
         using var late = new CancellationTokenSource(Longest);

@@ -75,6 +75,13 @@ public abstract partial class TableStoreContract
     }
 
     [Fact]
+    public async Task A_Number_Without_End_Is_Refused()
+    {
+        await Refused(new RowWrite.Insert(new Row("p", "k").With("V", double.PositiveInfinity)));
+        await Refused(new RowWrite.Upsert(new Row("p", "k").With("V", double.NegativeInfinity)));
+    }
+
+    [Fact]
     public async Task A_Value_Of_A_Kind_That_No_Store_Keeps_Is_Refused()
     {
         foreach (var value in new object[] { 1m, 'c', 1f, (short)1, DateTime.UnixEpoch, new DateOnly(2026, 5, 3), TimeSpan.Zero, new[] { "a" }, DayOfWeek.Friday })

@@ -45,11 +45,11 @@ public abstract partial class TableStoreContract
 
     public static TheoryData<object> Values => new((object[])
     [
-        "", "text", " \t\r\n ", "it's “quoted” <b>&amp;</b> \\ \"", "👩‍⚕️🏿 é e\u0301 \uFFFD", new string('x', 32_768),
+        "", "text", " \t\r\n ", "it's “quoted” <b>&amp;</b> \\ \"", "2026-05-03T08:00:00.0000000Z", "00112233-4455-6677-8899-aabbccddeeff", "NaN", "👩‍⚕️🏿 é e\u0301 \uFFFD", new string('x', 32_768),
         true, false,
         0, 1, -1, int.MinValue, int.MaxValue,
         0L, 1L, long.MinValue, long.MaxValue, (long)int.MaxValue + 1, (1L << 53) + 1,
-        0d, 1d, -1.5, 0.1, 1e300, double.Epsilon, double.MinValue, double.MaxValue, double.NaN, double.PositiveInfinity, double.NegativeInfinity,
+        0d, 1d, -1.5, 0.1, 1e300, double.Epsilon, double.MinValue, double.MaxValue, double.NaN,
         Guid.Empty, new Guid("00112233-4455-6677-8899-aabbccddeeff"),
         DateTimeOffset.UnixEpoch, StorageLimits.EarliestInstant, DateTimeOffset.MaxValue, new DateTimeOffset(2026, 5, 3, 8, 0, 0, 1, 2, TimeSpan.Zero).AddTicks(3),
     ]);
@@ -76,7 +76,7 @@ public abstract partial class TableStoreContract
     }
 
     [Fact]
-    public virtual async Task A_Text_Takes_32768_Characters_Of_Any_Kind()
+    public async Task A_Text_Takes_32768_Characters_Of_Any_Kind()
     {
         var text = new string('月', 32_768);
         await Write(new RowWrite.Insert(RowOf("p", "k", text)));

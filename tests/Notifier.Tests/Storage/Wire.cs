@@ -41,6 +41,9 @@ public enum Fault
 
     /// <summary>The service does nothing, for the request is signed with another key than the account's.</summary>
     WrongKey,
+
+    /// <summary>The service does nothing, for it does not understand the request.</summary>
+    NotUnderstood,
 }
 
 /// <summary>Stands between the program and the emulator, writes down what goes by, and does to it what a network or a busy service may do.</summary>
@@ -50,6 +53,10 @@ internal sealed class Wire : IAsyncDisposable
     private const string NextRow = "NextRowKey=";
     private const string Empty = "empty-";
     private const string None = "none";
+    private const string ErrorCode = "x-ms-error-code";
+
+    /// <summary>Stands in every refusal, as keys and values do in those of a real service: none of ours may repeat it.</summary>
+    public const string Secret = "said-by-the-service-only";
 
     /// <summary>By how much the clock of a service is ahead of ours when it says that ours is wrong.</summary>
     public static readonly TimeSpan Skew = TimeSpan.FromMinutes(20);
@@ -161,7 +168,7 @@ internal sealed class Wire : IAsyncDisposable
                 break;
             default:
                 context.Response.StatusCode = (int)answer.StatusCode;
-                foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers).Where(header => header.Key is not ("Transfer-Encoding" or "Connection" or "Keep-Alive")))
+                foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers).Where(header => header.Key is not ("Transfer-Encoding" or "Connection" or "Keep-Alive") && (header.Key != ErrorCode || !IsOfTables(context.Request))))
                 {
                     context.Response.Headers[name] = values.ToArray();
                 }
@@ -186,31 +193,35 @@ internal sealed class Wire : IAsyncDisposable
         return await _service.SendAsync(request);
     }
 
+    /// <summary>Azure's tables name an error in the body of their answer only. The emulator has a header too.</summary>
+    private static bool IsOfTables(HttpRequest request) => request.Headers.ContainsKey("DataServiceVersion");
+
     /// <summary>As Azure words it: the code is one for all that is wrong with a signature, and what it is stands in the detail only.</summary>
     private static Task RefuseAsync(HttpContext context, Fault fault)
     {
         var (status, code, detail) = fault switch
         {
-            Fault.Busy => (503, "ServerBusy", null),
+            Fault.Busy => (503, "ServerBusy", "The server is currently unable to receive requests. Please retry your request."),
             Fault.WrongClock => (403, "AuthenticationFailed", $"Request date header too old: '{context.Request.Headers["x-ms-date"]}'"),
             Fault.WrongKey => (403, "AuthenticationFailed", "The MAC signature found in the HTTP request is not the same as any computed signature."),
-            _ => (500, "OperationTimedOut", null),
+            Fault.NotUnderstood => (400, "InvalidInput", $"One of the request inputs is not valid: {context.Request.Path}"),
+            _ => (500, "OperationTimedOut", "Operation could not be completed within the specified time."),
         };
         context.Response.StatusCode = status;
-        context.Response.Headers["x-ms-error-code"] = code;
         if (fault == Fault.WrongClock)
         {
             context.Response.Headers.Date = (DateTimeOffset.UtcNow + Skew).ToString("R", CultureInfo.InvariantCulture);
         }
 
-        if (detail is null)
+        if (IsOfTables(context.Request))
         {
-            return Task.CompletedTask;
+            return context.Response.WriteAsJsonAsync(new Dictionary<string, object> { ["odata.error"] = new { code, message = new { lang = "en-US", value = $"{detail} {Secret}" } } });
         }
 
+        context.Response.Headers[ErrorCode] = code;
         context.Response.ContentType = "application/xml";
         return context.Response.WriteAsync($"""
-            <?xml version="1.0" encoding="utf-8"?><Error><Code>{code}</Code><Message>Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.</Message><AuthenticationErrorDetail>{detail}</AuthenticationErrorDetail></Error>
+            <?xml version="1.0" encoding="utf-8"?><Error><Code>{code}</Code><Message>{detail} {Secret}</Message><AuthenticationErrorDetail>{detail}</AuthenticationErrorDetail></Error>
             """);
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Core;
 using Azure.Storage;
@@ -13,6 +14,9 @@ public sealed class AzureQueue : ISendQueue, IReceiveQueue
 {
     private static readonly TimeSpan ForEver = TimeSpan.FromSeconds(-1);
 
+    /// <summary>What a call received that is no base64. The client keeps it from whoever asked; here it is given to them as it is, so that they can put it on record.</summary>
+    private static readonly AsyncLocal<StrongBox<QueueMessage?>?> Undecoded = new();
+
     private readonly AzureAccount _account;
     private readonly QueueClient _queue;
 
@@ -24,7 +28,17 @@ public sealed class AzureQueue : ISendQueue, IReceiveQueue
 
     internal AzureQueue(AzureAccount account, string name, Action<ClientOptions>? change)
     {
+        // Any text goes as base64, and the Functions host expects it so.
         var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }.Configured(change);
+        options.MessageDecodingFailed += failed =>
+        {
+            if (Undecoded.Value is { } received)
+            {
+                received.Value = failed.ReceivedMessage;
+            }
+
+            return Task.CompletedTask;
+        };
         var uri = new Uri($"{account.Queues.AbsoluteUri.TrimEnd('/')}/{name}");
         _account = account;
         _queue = account.Credential is { } credential ? new QueueClient(uri, credential, options) : new QueueClient(uri, new StorageSharedKeyCredential(account.Name, account.Key!), options);
@@ -38,12 +52,12 @@ public sealed class AzureQueue : ISendQueue, IReceiveQueue
             {
                 try
                 {
-                    await _queue.SendMessageAsync(message, hidden, ForEver, cancellationToken);
+                    await _queue.SendMessageAsync(message, WholeSeconds(hidden), ForEver, cancellationToken);
                 }
                 catch (RequestFailedException missing) when (missing.ErrorCode == QueueErrorCode.QueueNotFound)
                 {
-                    await _queue.CreateIfNotExistsAsync(cancellationToken);
-                    await _queue.SendMessageAsync(message, hidden, ForEver, cancellationToken);
+                    await _queue.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+                    await _queue.SendMessageAsync(message, WholeSeconds(hidden), ForEver, cancellationToken);
                 }
 
                 return true;
@@ -59,8 +73,9 @@ public sealed class AzureQueue : ISendQueue, IReceiveQueue
             {
                 try
                 {
-                    var received = await _queue.ReceiveMessageAsync(hidden, cancellationToken);
-                    return received.Value is { } message ? new ReceivedMessage(message.MessageId, message.MessageText, (int)message.DequeueCount, message.PopReceipt) : null;
+                    var undecoded = Undecoded.Value = new StrongBox<QueueMessage?>();
+                    var received = await _queue.ReceiveMessageAsync(WholeSeconds(hidden), cancellationToken);
+                    return (received.Value ?? undecoded.Value) is { } message ? new ReceivedMessage(message.MessageId, message.MessageText, (int)message.DequeueCount, message.PopReceipt) : null;
                 }
                 catch (RequestFailedException missing) when (missing.ErrorCode == QueueErrorCode.QueueNotFound)
                 {
@@ -79,7 +94,7 @@ public sealed class AzureQueue : ISendQueue, IReceiveQueue
                 await _queue.DeleteMessageAsync(message.Id, message.PopReceipt, cancellationToken);
                 return true;
             }
-            catch (RequestFailedException gone) when (gone.ErrorCode is QueueErrorCode.MessageNotFound or QueueErrorCode.PopReceiptMismatch)
+            catch (RequestFailedException gone) when (gone.ErrorCode == QueueErrorCode.MessageNotFound || gone.ErrorCode == QueueErrorCode.PopReceiptMismatch)
             {
                 // The first request may have deleted it, and its answer been lost. A message that somebody else has is still there.
                 return tries.WasRepeated && gone.ErrorCode == QueueErrorCode.MessageNotFound;
@@ -100,4 +115,7 @@ public sealed class AzureQueue : ISendQueue, IReceiveQueue
             }
         },
         cancellationToken);
+
+    /// <summary>The client would cut a part of a second off, and the message come early.</summary>
+    private static TimeSpan WholeSeconds(TimeSpan time) => TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds));
 }

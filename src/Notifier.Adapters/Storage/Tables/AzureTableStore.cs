@@ -59,7 +59,7 @@ public sealed class AzureTableStore : ITableStore
         return _account.Reached(
             async () =>
             {
-                var found = await _service.GetTableClient(table).GetEntityIfExistsAsync(partition, key, cancellationToken);
+                var found = await _service.GetTableClient(table).GetEntityIfExistsAsync<TableEntity>(partition, key, cancellationToken: cancellationToken);
                 return found.HasValue ? RowEntity.Read(found.Value!) : IsOfNoTable(found.GetRawResponse()) ? Without(table, default(Row)) : null;
             },
             cancellationToken);
@@ -86,7 +86,7 @@ public sealed class AzureTableStore : ITableStore
             {
                 try
                 {
-                    await foreach (var page in _service.GetTableClient(table).QueryAsync(RowFilter.Of(range), most, cancellationToken).AsPages(token))
+                    await foreach (var page in _service.GetTableClient(table).QueryAsync<TableEntity>(RowFilter.Of(range), most, cancellationToken: cancellationToken).AsPages(token))
                     {
                         return new RowPage([.. page.Values.Select(RowEntity.Read)], page.ContinuationToken is { } next ? Continuation.Write(range.FromPartition, next) : null);
                     }
@@ -151,7 +151,8 @@ public sealed class AzureTableStore : ITableStore
     private T Without<T>(string table, T found) => !Lasting.Contains(table) ? found : throw new StorageUnavailableException(
         $"The table {table} of the storage account {_account.Name} is gone: somebody deleted it. Nothing is sent until it is there again: put it back from a copy, or begin anew without what it held (az storage table create --name {table} --account-name {_account.Name}; the next start says how to mark it).");
 
-    private static bool IsOfNoTable(Response answer) => answer.Headers.TryGetValue("x-ms-error-code", out var code) && code == TableErrorCode.TableNotFound;
+    /// <summary>The service names the error in the body of its answer, and nowhere else.</summary>
+    private static bool IsOfNoTable(Response answer) => answer.Status == 404 && new RequestFailedException(answer).ErrorCode == TableErrorCode.TableNotFound;
 
     private static async Task<WriteResult> SendAsync(TableClient client, IReadOnlyList<RowWrite> writes, Guid writeId, CancellationToken cancellationToken)
     {
@@ -165,7 +166,7 @@ public sealed class AzureTableStore : ITableStore
                 RowWrite.Delete delete => client.DeleteEntityAsync(delete.Partition, delete.Key, ETagOf(delete), cancellationToken),
                 var other => throw new NotSupportedException($"{other.GetType().Name} is no write of a row."),
             });
-            return IsOfNoTable(answer) ? throw new RequestFailedException(answer.Status, "There is no such table.", TableErrorCode.TableNotFound, null)
+            return IsOfNoTable(answer) ? throw new RequestFailedException(answer)
                 : answer.Status == 404 ? WriteResult.Failed(WriteStatus.Missing) : WriteResult.Done(ETagOf(writes[0], answer));
         }
         catch (RequestFailedException failure) when (StatusOf(failure) is { } status)
@@ -201,12 +202,11 @@ public sealed class AzureTableStore : ITableStore
     private static string? ETagOf(RowWrite write, Response answer) => write.After is null ? null : answer.Headers.ETag?.ToString("H");
 
     /// <summary>Null for what is no outcome of a write.</summary>
-    private static WriteStatus? StatusOf(RequestFailedException failure) => failure switch
+    private static WriteStatus? StatusOf(RequestFailedException failure) => failure.Status switch
     {
-        { ErrorCode: TableErrorCode.TableNotFound } => null,
-        { Status: 404 } => WriteStatus.Missing,
-        { Status: 409, ErrorCode: TableErrorCode.EntityAlreadyExists } => WriteStatus.Exists,
-        { Status: 412 } => WriteStatus.Changed,
+        404 when failure.ErrorCode != TableErrorCode.TableNotFound => WriteStatus.Missing,
+        409 when failure.ErrorCode == TableErrorCode.EntityAlreadyExists => WriteStatus.Exists,
+        412 => WriteStatus.Changed,
         _ => null,
     };
 
@@ -233,5 +233,5 @@ public sealed class AzureTableStore : ITableStore
     }
 
     private static async Task<TableEntity?> EntityAsync(TableClient client, string partition, string key, CancellationToken cancellationToken) =>
-        await client.GetEntityIfExistsAsync(partition, key, cancellationToken) is { HasValue: true, Value: { } entity } ? entity : null;
+        await client.GetEntityIfExistsAsync<TableEntity>(partition, key, cancellationToken: cancellationToken) is { HasValue: true, Value: { } entity } ? entity : null;
 }

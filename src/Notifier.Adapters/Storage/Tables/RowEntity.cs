@@ -23,8 +23,8 @@ internal static class RowEntity
     public static Row Read(TableEntity entity) => new(entity.PartitionKey, entity.RowKey)
     {
         ETag = entity.ETag.ToString("H"),
-        Values = entity.Where(value => value.Key is not ("PartitionKey" or "RowKey" or "Timestamp" or StorageLimits.WriteId)).ToImmutableDictionary(),
+        Values = entity.Where(value => value.Key is not ("PartitionKey" or "RowKey" or "Timestamp" or "odata.etag" or StorageLimits.WriteId)).ToImmutableDictionary(),
     };
 
-    public static bool IsOf(TableEntity entity, Guid writeId) => entity.GetValueOrDefault(StorageLimits.WriteId) is Guid id && id == writeId;
+    public static bool IsOf(TableEntity entity, Guid writeId) => entity.GetGuid(StorageLimits.WriteId) == writeId;
 }

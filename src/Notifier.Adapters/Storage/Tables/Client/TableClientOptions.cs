@@ -1,5 +1,0 @@
-using Azure.Core;
-
-namespace Azure.Data.Tables;
-
-internal sealed class TableClientOptions : ClientOptions;

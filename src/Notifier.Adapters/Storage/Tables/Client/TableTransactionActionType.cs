@@ -1,9 +1,0 @@
-namespace Azure.Data.Tables;
-
-internal enum TableTransactionActionType
-{
-    Add,
-    UpdateReplace,
-    Delete,
-    UpsertReplace,
-}

@@ -1,6 +1,0 @@
-namespace Azure.Data.Tables;
-
-internal enum TableUpdateMode
-{
-    Replace = 1,
-}
