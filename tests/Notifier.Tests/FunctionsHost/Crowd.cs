@@ -24,8 +24,8 @@ internal sealed class Crowd(Package package, Deployment deployment, Cancellation
     public async Task<int> PumpAsync(Func<QueueTrigger, bool> isSo, TimeSpan most)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var mostDeliveries = package.Host.MaxDequeueCount;
-        var queue = new QueueTrigger(deployment, message => deployment.One.DeliverAsync(message.Text, message.DequeueCount, message.Id, CancellationToken.None), mostDeliveries, new Random(1));
+        var host = package.Host with { VisibilityTimeout = Deployment.Visibility };
+        var queue = new QueueTrigger(deployment.Account, host, message => deployment.One.DeliverAsync(message.Text, message.DequeueCount, message.Id, CancellationToken.None), new Random(1));
         var running = queue.RunAsync(over.Token);
         for (var until = DateTimeOffset.UtcNow + most; !isSo(queue) && DateTimeOffset.UtcNow < until;)
         {

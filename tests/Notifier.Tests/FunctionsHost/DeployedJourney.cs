@@ -59,8 +59,8 @@ internal sealed class DeployedJourney : IAsyncDisposable
             ("Delays__Repair", "00:00:10"),
             ("Delays__LeastAlarm", "100000"),
             ("Delays__ConfirmationsAnHour", "100000"));
-        var most = package.Host.MaxDequeueCount;
-        _queue = new QueueTrigger(_deployment, message => DeliverAsync(message, isLastTry: message.DequeueCount >= most), most, new Random(seed + 1), Duplicates);
+        var host = package.Host with { VisibilityTimeout = Deployment.Visibility };
+        _queue = new QueueTrigger(_deployment.Account, host, message => DeliverAsync(message, isLastTry: message.DequeueCount >= host.MaxDequeueCount), new Random(seed + 1), Duplicates);
     }
 
     public string Figures => $"{_people.Count} people, {_deployment.Mails.Files} mails, {_queue.Deliveries} messages delivered and {_queue.Duplicates} of them twice, {_kills} kills";

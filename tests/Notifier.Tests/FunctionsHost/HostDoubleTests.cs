@@ -80,6 +80,10 @@ public sealed class HostDoubleTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Host_Json_Says_How_Long_How_Often_And_How_Many() =>
+        Assert.Equal(new HostJson(TimeSpan.FromMinutes(5), "", 5, TimeSpan.FromSeconds(30), 12, "base64"), HostJson.In(_folder.Path));
+
+    [Fact]
     public async Task A_Timer_Says_Whether_It_Is_Late_And_What_It_Knows_Of_Its_Schedule()
     {
         var worker = await StartAsync();

@@ -7,6 +7,7 @@ using Notifier.Adapters.Start;
 using Notifier.Adapters.Storage;
 using Notifier.Adapters.Storage.Memory;
 using Notifier.Core;
+using Notifier.Core.Jobs;
 using Notifier.Core.Reminders;
 using Notifier.Core.Secrets;
 using Notifier.Core.Storage;
