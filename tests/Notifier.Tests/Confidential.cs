@@ -34,5 +34,7 @@ internal static class Confidential
         .Split((char[])[' ', '\r', '\n', '<', '>', '"'], StringSplitOptions.RemoveEmptyEntries)
         .Where(word => word.StartsWith("http", StringComparison.Ordinal))
         .Select(link => link.Split('/', '?'))
-        .SelectMany(parts => parts.Zip(parts.Skip(1)).Where(pair => Pages.Contains(pair.First) && pair.Second.Length >= 20).Select(pair => pair.Second[..16]));
+        .SelectMany(parts => parts.Zip(parts.Skip(1)))
+        .Where(pair => Pages.Contains(pair.First) && pair.Second.Length >= 20)
+        .Select(pair => pair.Second[..16]);
 }

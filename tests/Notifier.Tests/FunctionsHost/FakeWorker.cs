@@ -40,11 +40,14 @@ internal sealed class FakeWorker : IAsyncDisposable
         port.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _address = new Uri($"http://{port.LocalEndPoint}/");
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().UseSockets(sockets => sockets.CreateBoundListenSocket = _ => port).ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.UseKestrelCore()
+            .UseSockets(sockets => sockets.CreateBoundListenSocket = _ => port)
+            .ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         _http = builder.Build();
         _http.Run(context =>
         {
-            Requests.Enqueue((context.Request.Path.Value!, context.Request.Headers.ToDictionary(header => header.Key, header => $"{header.Value}", StringComparer.OrdinalIgnoreCase)));
+            var headers = context.Request.Headers.ToDictionary(header => header.Key, header => $"{header.Value}", StringComparer.OrdinalIgnoreCase);
+            Requests.Enqueue((context.Request.Path.Value!, headers));
             return Page(context);
         });
     }
@@ -80,7 +83,9 @@ internal sealed class FakeWorker : IAsyncDisposable
              {"name":"Tick","bindings":[{"name":"timer","direction":"In","type":"timerTrigger","schedule":"0 */5 * * * *"}]},
              {"name":"Take","bindings":[{"name":"message","direction":"In","type":"queueTrigger","dataType":"Binary","queueName":"send"}]}]
             """);
-        folder.Write("worker.config.json", """{"description":{"language":"dotnet-isolated","defaultExecutablePath":"sh","defaultWorkerPath":"worker.sh"}}""");
+        folder.Write(
+            "worker.config.json",
+            """{"description":{"language":"dotnet-isolated","defaultExecutablePath":"sh","defaultWorkerPath":"worker.sh"}}""");
         folder.Write("worker.sh", Script);
         return folder.Path;
     }
@@ -112,7 +117,8 @@ internal sealed class FakeWorker : IAsyncDisposable
     /// <summary>Its process ends.</summary>
     public void Exit(int code) => File.WriteAllText(_file, $"{code}\n");
 
-    public void Answer(string invocation, StatusResult result) => Say(new() { InvocationResponse = new() { InvocationId = invocation, Result = result } });
+    public void Answer(string invocation, StatusResult result) =>
+        Say(new() { InvocationResponse = new() { InvocationId = invocation, Result = result } });
 
     public void Log(RpcLog log) => Say(new() { RpcLog = log });
 
@@ -175,13 +181,16 @@ internal sealed class FakeWorker : IAsyncDisposable
         switch (message.ContentCase)
         {
             case StreamingMessage.ContentOneofCase.WorkerInitRequest:
-                Say(new() { RequestId = id, WorkerInitResponse = new() { Result = Succeeds, Capabilities = { ["HttpUri"] = _address.AbsoluteUri } } });
+                var init = new WorkerInitResponse { Result = Succeeds, Capabilities = { ["HttpUri"] = _address.AbsoluteUri } };
+                Say(new() { RequestId = id, WorkerInitResponse = init });
                 break;
             case StreamingMessage.ContentOneofCase.FunctionsMetadataRequest:
-                Say(new() { RequestId = id, FunctionMetadataResponse = new() { Result = Succeeds, FunctionMetadataResults = { _functions.Select(Metadata) } } });
+                var metadata = new FunctionMetadataResponse { Result = Succeeds, FunctionMetadataResults = { _functions.Select(Metadata) } };
+                Say(new() { RequestId = id, FunctionMetadataResponse = metadata });
                 break;
             case StreamingMessage.ContentOneofCase.FunctionLoadRequest:
-                Say(new() { RequestId = id, FunctionLoadResponse = new() { FunctionId = message.FunctionLoadRequest.FunctionId, Result = Succeeds } });
+                var load = new FunctionLoadResponse { FunctionId = message.FunctionLoadRequest.FunctionId, Result = Succeeds };
+                Say(new() { RequestId = id, FunctionLoadResponse = load });
                 break;
             case StreamingMessage.ContentOneofCase.WorkerStatusRequest:
                 Say(new() { RequestId = id, WorkerStatusResponse = new() });

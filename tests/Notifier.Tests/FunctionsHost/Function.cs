@@ -15,7 +15,8 @@ internal sealed record Function(string Name, string Trigger, JsonElement Binding
         using var functions = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "functions.metadata")));
         return
         [
-            .. functions.RootElement.EnumerateArray().Select(each => Of(each.GetProperty("name").GetString()!, each.GetProperty("bindings").EnumerateArray()))
+            .. functions.RootElement.EnumerateArray()
+                .Select(each => Of(each.GetProperty("name").GetString()!, each.GetProperty("bindings").EnumerateArray()))
                 .OrderBy(function => function.Name, StringComparer.OrdinalIgnoreCase),
         ];
     }

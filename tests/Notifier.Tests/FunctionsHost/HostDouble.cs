@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
 using System.Text;
 using Google.Protobuf;
 using Notifier.Tests.FunctionsHost.Rpc;
@@ -8,8 +7,9 @@ using Notifier.Tests.FunctionsHost.Rpc;
 namespace Notifier.Tests.FunctionsHost;
 
 /// <summary>
-/// Does what the Azure Functions host does with an isolated worker, as its source and a recorded run tell: it reads the package, starts the worker, speaks gRPC with it,
-/// passes requests from outside on to it through a proxy, and invokes a function when a trigger fires.
+/// Does what the Azure Functions host does with an isolated worker, as its source and a recorded run tell.
+/// It reads the package, starts the worker and speaks gRPC with it.
+/// It passes requests from outside on through a proxy, and invokes a function when a trigger fires.
 /// </summary>
 internal sealed class HostDouble : IAsyncDisposable
 {
@@ -27,7 +27,7 @@ internal sealed class HostDouble : IAsyncDisposable
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(30);
 
-    /// <summary>For each step of a start. The host gives the first one minute and the second 10 seconds; the machine that tests run on is slow.</summary>
+    /// <summary>For each step of a start. The host gives the first a minute and the second 10 seconds, but test machines are slow.</summary>
     private static readonly TimeSpan StepPatience = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -54,7 +54,8 @@ internal sealed class HostDouble : IAsyncDisposable
     public HostDouble(string folder, params (string Name, string Value)[] settings)
     {
         (_folder, _settings, _json, Functions) = (folder, settings, HostJson.In(folder), Function.In(folder));
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
+        _http = new HttpClient(handler) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
         Timeout = _json.FunctionTimeout;
     }
 
@@ -86,7 +87,7 @@ internal sealed class HostDouble : IAsyncDisposable
         }
     }
 
-    /// <summary>How often the worker ended, by itself or because an invocation took too long; not how often a test killed the machine.</summary>
+    /// <summary>How often the worker ended by itself or was replaced; not how often a test killed the machine.</summary>
     public int Ends { get; private set; }
 
     /// <summary>With which the last worker ended that ended by itself.</summary>
@@ -138,7 +139,8 @@ internal sealed class HostDouble : IAsyncDisposable
     /// <summary>Waits until a worker said this: a log is written beside the work.</summary>
     public async Task SaysAsync(string words, CancellationToken stop)
     {
-        for (var started = Stopwatch.GetTimestamp(); !Output.Contains(words, StringComparison.Ordinal) && Stopwatch.GetElapsedTime(started) < Patience;)
+        var started = Stopwatch.GetTimestamp();
+        while (!Output.Contains(words, StringComparison.Ordinal) && Stopwatch.GetElapsedTime(started) < Patience)
         {
             await Task.Delay(20, stop);
         }
@@ -173,7 +175,8 @@ internal sealed class HostDouble : IAsyncDisposable
         try
         {
             var channel = await ReadyAsync(stop);
-            var response = await InvokeAsync(channel, Functions.Single(each => each.Name == function), invocation, Guid.NewGuid().ToString(), stop);
+            var invoked = Functions.Single(each => each.Name == function);
+            var response = await InvokeAsync(channel, invoked, invocation, Guid.NewGuid().ToString(), stop);
             return response.Result.Status == StatusResult.Types.Status.Success ? HostVerdict.Success : HostVerdict.Failed;
         }
         catch (WorkerGoneException)
@@ -195,7 +198,8 @@ internal sealed class HostDouble : IAsyncDisposable
     }
 
     /// <summary>A request of one visitor. <see cref="VisitAsync"/> has several.</summary>
-    public Task<HttpResponseMessage> AskAsync(HttpMethod method, string target, HttpContent? content, CancellationToken stop, params (string Name, string Value)[] headers) =>
+    public Task<HttpResponseMessage> AskAsync(
+        HttpMethod method, string target, HttpContent? content, CancellationToken stop, params (string Name, string Value)[] headers) =>
         VisitAsync("203.0.113.7:1024", method, target, content, stop, headers);
 
     /// <summary>A request from outside, as Azure's front end brings it to the host.</summary>
@@ -203,23 +207,29 @@ internal sealed class HostDouble : IAsyncDisposable
     /// <param name="target">Path and query as they come over the wire.</param>
     /// <param name="headers">The visitor's own, which may claim anything.</param>
     public async Task<HttpResponseMessage> VisitAsync(
-        string visitor, HttpMethod method, string target, HttpContent? content, CancellationToken stop, params (string Name, string Value)[] headers)
+        string visitor,
+        HttpMethod method,
+        string target,
+        HttpContent? content,
+        CancellationToken stop,
+        params (string Name, string Value)[] headers)
     {
         if (_server is not { } server || _ready.IsFaulted)
         {
             throw new HttpRequestException("The host is dead.");
         }
 
-        var address = new Uri(server.Address.GetLeftPart(UriPartial.Authority) + target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        var asItIs = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
+        var address = new Uri(server.Address.GetLeftPart(UriPartial.Authority) + target, asItIs);
         using var request = new HttpRequestMessage(method, address) { Content = content };
         request.Headers.Host = PublicHost;
-        string[] claimed = [.. headers.Where(header => header.Name.Equals(ForwardedFor, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value)];
-        foreach (var (name, value) in headers.Where(header => !header.Name.Equals(ForwardedFor, StringComparison.OrdinalIgnoreCase)))
+        var (claimed, own) = (headers.Where(header => header.Name == ForwardedFor), headers.Where(header => header.Name != ForwardedFor));
+        foreach (var (name, value) in own)
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        request.Headers.TryAddWithoutValidation(ForwardedFor, string.Join(", ", [.. claimed, visitor]));
+        request.Headers.TryAddWithoutValidation(ForwardedFor, string.Join(", ", [.. claimed.Select(header => header.Value), visitor]));
         request.Headers.TryAddWithoutValidation("X-Forwarded-Proto", "https");
         return await _http.SendAsync(request, stop);
     }
@@ -236,6 +246,11 @@ internal sealed class HostDouble : IAsyncDisposable
         foreach (var process in _processes)
         {
             process.Dispose();
+        }
+
+        foreach (var channel in _channels.Values)
+        {
+            channel.Dispose();
         }
 
         _http.Dispose();
@@ -264,7 +279,8 @@ internal sealed class HostDouble : IAsyncDisposable
 
     /// <exception cref="WorkerGoneException">The worker or the host died before there was an answer.</exception>
     /// <exception cref="TimeoutException">There was none within functionTimeout.</exception>
-    internal async Task<InvocationResponse> InvokeAsync(WorkerChannel channel, Function function, Invocation invocation, string id, CancellationToken stop)
+    internal async Task<InvocationResponse> InvokeAsync(
+        WorkerChannel channel, Function function, Invocation invocation, string id, CancellationToken stop)
     {
         var answer = channel.InvokeAsync(invocation.Request(id, channel.Functions[function.Name].FunctionId, function.Text("name")));
         try
@@ -435,7 +451,8 @@ internal sealed class HostDouble : IAsyncDisposable
         if (message.RpcLog is { } log)
         {
             Logs.Enqueue(log);
-            Write(_output, $"{log.Level} {log.Category}: {log.Message}{(log.Exception is { } thrown ? $" {thrown.Type} {thrown.Message}" : "")}".ReplaceLineEndings(" "));
+            var thrown = log.Exception is { } exception ? $" {exception.Type} {exception.Message}" : "";
+            Write(_output, $"{log.Level} {log.Category}: {log.Message}{thrown}".ReplaceLineEndings(" "));
         }
         else if (message.InvocationResponse?.Result is { Exception: { } failure })
         {

@@ -14,7 +14,8 @@ public sealed class HostDoubleTests : IAsyncDisposable
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 29, 12, 0, 0, TimeSpan.Zero));
     private readonly HostDouble _host;
 
-    public HostDoubleTests() => _host = new HostDouble(FakeWorker.Package(_folder), ("AzureWebJobsDisableHomepage", "true")) { Clock = _clock };
+    public HostDoubleTests() =>
+        _host = new HostDouble(FakeWorker.Package(_folder), ("AzureWebJobsDisableHomepage", "true")) { Clock = _clock };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -29,9 +30,15 @@ public sealed class HostDoubleTests : IAsyncDisposable
                 .. Enumerable.Repeat(StreamingMessage.ContentOneofCase.FunctionLoadRequest, 4),
             ],
             worker.Messages.Select(message => message.ContentCase));
-        Assert.Equal(["id of Api", "id of Pages", "id of Take", "id of Tick"], worker.Messages.Where(message => message.FunctionLoadRequest is not null).Select(message => message.FunctionLoadRequest.FunctionId));
+        Assert.Equal(
+            ["id of Api", "id of Pages", "id of Take", "id of Tick"],
+            worker.Messages.Select(message => message.FunctionLoadRequest?.FunctionId).OfType<string>());
         Assert.Equal("10", worker.Messages.First().WorkerInitRequest.Capabilities["MultiStream"]);
-        Assert.Equal(["--host", "--port", "--workerId", "--requestId", "--grpcMaxMessageLength", "--functions-uri", "--functions-worker-id", "--functions-request-id", "--functions-grpc-max-message-length"],
+        Assert.Equal(
+            [
+                "--host", "--port", "--workerId", "--requestId", "--grpcMaxMessageLength",
+                "--functions-uri", "--functions-worker-id", "--functions-request-id", "--functions-grpc-max-message-length",
+            ],
             worker.Arguments.Where(argument => argument.StartsWith("--", StringComparison.Ordinal)));
         await _host.Channel.StatusAsync(TimeSpan.FromMinutes(1), Stop);
         Assert.Single(worker.Messages, message => message.WorkerStatusRequest is not null);
@@ -41,22 +48,28 @@ public sealed class HostDoubleTests : IAsyncDisposable
     public async Task A_Request_Goes_Through_The_Proxy_And_Its_Invocation_Through_The_Stream()
     {
         var worker = await StartAsync();
-        using var answer = await _host.VisitAsync("198.51.100.4:77", HttpMethod.Get, "/adverts/a%20b?x=1&y=2", null, Stop, ("X-Forwarded-For", "192.0.2.1"), ("Cookie", "c=1"));
+        using var answer = await _host.VisitAsync(
+            "198.51.100.4:77", HttpMethod.Get, "/adverts/a%20b?x=1&y=2", null, Stop, ("X-Forwarded-For", "192.0.2.1"), ("Cookie", "c=1"));
         Assert.Equal((HttpStatusCode.OK, "a page"), (answer.StatusCode, await answer.Content.ReadAsStringAsync(Stop)));
 
         var invocation = (await worker.HeardAsync(StreamingMessage.ContentOneofCase.InvocationRequest, Stop)).InvocationRequest;
         var (path, headers) = Assert.Single(worker.Requests);
         Assert.Equal(("/adverts/a b", invocation.InvocationId), (path, headers["x-ms-invocation-id"]));
-        Assert.Equal(("127.0.0.1", "dates.example", "http"), (headers["X-Forwarded-For"], headers["X-Forwarded-Host"], headers["X-Forwarded-Proto"]));
+        Assert.Equal(
+            ("127.0.0.1", "dates.example", "http"),
+            (headers["X-Forwarded-For"], headers["X-Forwarded-Host"], headers["X-Forwarded-Proto"]));
 
         Assert.Equal("id of Pages", invocation.FunctionId);
         var input = Assert.Single(invocation.InputData);
         Assert.Equal(("request", TypedData.DataOneofCase.Http), (input.Name, input.Data.DataCase));
-        Assert.Equal(("adverts/a b", "1", "2"), (invocation.TriggerMetadata["path"].String, invocation.TriggerMetadata["x"].String, invocation.TriggerMetadata["y"].String));
-        Assert.Equal("""{"x":"1","y":"2"}""", invocation.TriggerMetadata["Query"].Json);
-        using var came = JsonDocument.Parse(invocation.TriggerMetadata["Headers"].Json);
-        Assert.Equal(("192.0.2.1, 198.51.100.4:77", "https"), (came.RootElement.GetProperty("X-Forwarded-For").GetString(), came.RootElement.GetProperty("X-Forwarded-Proto").GetString()));
-        Assert.False(came.RootElement.TryGetProperty("x-ms-invocation-id", out _));
+        var known = invocation.TriggerMetadata;
+        Assert.Equal(("adverts/a b", "1", "2"), (known["path"].String, known["x"].String, known["y"].String));
+        Assert.Equal("""{"x":"1","y":"2"}""", known["Query"].Json);
+        using var json = JsonDocument.Parse(known["Headers"].Json);
+        var came = json.RootElement;
+        Assert.Equal("192.0.2.1, 198.51.100.4:77", came.GetProperty("X-Forwarded-For").GetString());
+        Assert.Equal("https", came.GetProperty("X-Forwarded-Proto").GetString());
+        Assert.False(came.TryGetProperty("x-ms-invocation-id", out _));
     }
 
     [Theory]
@@ -92,14 +105,17 @@ public sealed class HostDoubleTests : IAsyncDisposable
             Assert.Equal(HostVerdict.Success, await _host.InvokeAsync("Tick", invocation, Stop));
         }
 
-        var said = worker.Messages.Where(message => message.InvocationRequest is not null).Select(message => message.InvocationRequest).ToList();
+        var said = worker.Messages.Select(message => message.InvocationRequest).Where(request => request is not null).ToList();
         Assert.All(said, each => Assert.Equal(("id of Tick", "timer"), (each.FunctionId, each.InputData.Single().Name)));
         Assert.All(said, each => Assert.Equal(["TimerTrigger"], each.TriggerMetadata.Keys));
+        const string Before = """{"Schedule":{"AdjustForDST":true},"ScheduleStatus":""";
+        const string Known =
+            """{"Last":"0001-01-01T00:00:00+00:00","Next":"2026-11-29T15:05:00+00:00","LastUpdated":"0001-01-01T00:00:00+00:00"}""";
         Assert.Equal(
             [
-                """{"Schedule":{"AdjustForDST":true},"ScheduleStatus":{"Last":"0001-01-01T00:00:00+00:00","Next":"2026-11-29T15:05:00+00:00","LastUpdated":"0001-01-01T00:00:00+00:00"},"IsPastDue":false}""",
-                """{"Schedule":{"AdjustForDST":true},"ScheduleStatus":{"Last":"0001-01-01T00:00:00+00:00","Next":"2026-11-29T15:05:00+00:00","LastUpdated":"0001-01-01T00:00:00+00:00"},"IsPastDue":true}""",
-                """{"Schedule":{"AdjustForDST":true},"ScheduleStatus":null,"IsPastDue":false}""",
+                $$"""{{Before}}{{Known}},"IsPastDue":false}""",
+                $$"""{{Before}}{{Known}},"IsPastDue":true}""",
+                $$"""{{Before}}null,"IsPastDue":false}""",
             ],
             said.Select(each => each.InputData.Single().Data.Json));
     }
@@ -111,8 +127,11 @@ public sealed class HostDoubleTests : IAsyncDisposable
         Assert.Equal(HostVerdict.Success, await _host.DeliverAsync("""{"text":"ä"}""", 3, "a1", Stop));
         var said = Assert.Single(worker.Messages, message => message.InvocationRequest is not null).InvocationRequest;
         Assert.Equal(("message", """{"text":"ä"}"""), (said.InputData.Single().Name, said.InputData.Single().Data.Bytes.ToStringUtf8()));
-        Assert.Equal(("3", "a1", """{"text":"ä"}"""), (said.TriggerMetadata["DequeueCount"].Json, said.TriggerMetadata["Id"].String, said.TriggerMetadata["QueueTrigger"].String));
-        Assert.Equal(["DequeueCount", "ExpirationTime", "Id", "InsertionTime", "NextVisibleTime", "PopReceipt", "QueueTrigger"], said.TriggerMetadata.Keys.Order(StringComparer.Ordinal));
+        var known = said.TriggerMetadata;
+        Assert.Equal(("3", "a1", """{"text":"ä"}"""), (known["DequeueCount"].Json, known["Id"].String, known["QueueTrigger"].String));
+        Assert.Equal(
+            ["DequeueCount", "ExpirationTime", "Id", "InsertionTime", "NextVisibleTime", "PopReceipt", "QueueTrigger"],
+            known.Keys.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -274,7 +293,8 @@ public sealed class HostDoubleTests : IAsyncDisposable
         var invocation = (await worker.HeardAsync(StreamingMessage.ContentOneofCase.InvocationRequest, Stop)).InvocationRequest;
         await IsSoAsync(() => _host.Waiting == 1);
         _clock.Advance(_host.Timeout);
-        Assert.Equal(invocation.InvocationId, (await worker.HeardAsync(StreamingMessage.ContentOneofCase.InvocationCancel, Stop)).InvocationCancel.InvocationId);
+        var cancelled = await worker.HeardAsync(StreamingMessage.ContentOneofCase.InvocationCancel, Stop);
+        Assert.Equal(invocation.InvocationId, cancelled.InvocationCancel.InvocationId);
         worker.Answer(invocation.InvocationId, FakeWorker.Fails);
         Assert.Equal((HostVerdict.TookTooLong, 1, 0), (await running, _host.Starts, _host.Ends));
     }
@@ -319,7 +339,8 @@ public sealed class HostDoubleTests : IAsyncDisposable
         var invocation = (await worker.HeardAsync(StreamingMessage.ContentOneofCase.InvocationRequest, Stop)).InvocationRequest;
         await visit.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
-        Assert.Equal(invocation.InvocationId, (await worker.HeardAsync(StreamingMessage.ContentOneofCase.InvocationCancel, Stop)).InvocationCancel.InvocationId);
+        var cancelled = await worker.HeardAsync(StreamingMessage.ContentOneofCase.InvocationCancel, Stop);
+        Assert.Equal(invocation.InvocationId, cancelled.InvocationCancel.InvocationId);
     }
 
     [Fact]
@@ -354,10 +375,11 @@ public sealed class HostDoubleTests : IAsyncDisposable
     public async Task Whatever_A_Worker_Sends_Is_Kept_For_The_Search()
     {
         var worker = await StartAsync();
-        worker.Works = _ => new() { Status = StatusResult.Types.Status.Failure, Exception = new() { Message = "somebody@people.example", StackTrace = "at /confirm/a-token" } };
-        worker.Log(new() { Category = "Some.Category", Level = RpcLog.Types.Level.Warning, Message = "a line", Exception = new() { Message = "thrown" } });
+        var thrown = new RpcException { Message = "somebody@people.example", StackTrace = "at /confirm/a-token" };
+        worker.Works = _ => new() { Status = StatusResult.Types.Status.Failure, Exception = thrown };
+        worker.Log(new() { Category = "Some.Category", Level = RpcLog.Types.Level.Warning, Message = "a line", Exception = thrown });
         Assert.Equal(HostVerdict.Failed, await _host.InvokeAsync("Tick", Invocation.Timer(), Stop));
-        await _host.SaysAsync("Warning Some.Category: a line  thrown", Stop);
+        await _host.SaysAsync("Warning Some.Category: a line  somebody@people.example", Stop);
         Assert.Contains("somebody@people.example", _host.Sent, StringComparison.Ordinal);
         Assert.Contains("at /confirm/a-token", _host.Sent, StringComparison.Ordinal);
         Assert.Contains("a line", _host.Sent, StringComparison.Ordinal);
@@ -398,7 +420,7 @@ public sealed class HostDoubleTests : IAsyncDisposable
     }
 
     /// <summary>A worker that has just been started takes invocations.</summary>
-    private Task ReadyAsync() => _host.ReadyAsync(Stop);
+    private Task<WorkerChannel> ReadyAsync() => _host.ReadyAsync(Stop);
 
     private async Task CrashAsync(FakeWorker worker)
     {

@@ -8,7 +8,8 @@ namespace Notifier.Tests.FunctionsHost;
 /// <param name="MaxDequeueCount">So many deliveries of a message may fail; then it is poison.</param>
 /// <param name="VisibilityTimeout">How long a message rests after a delivery that failed.</param>
 /// <param name="MostMessages">How many messages one host has in hand at the same time.</param>
-internal sealed record HostJson(TimeSpan FunctionTimeout, string RoutePrefix, int MaxDequeueCount, TimeSpan VisibilityTimeout, int MostMessages, string MessageEncoding)
+internal sealed record HostJson(
+    TimeSpan FunctionTimeout, string RoutePrefix, int MaxDequeueCount, TimeSpan VisibilityTimeout, int MostMessages, string MessageEncoding)
 {
     public static HostJson In(string folder)
     {

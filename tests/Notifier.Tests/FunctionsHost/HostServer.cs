@@ -3,7 +3,6 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -25,7 +24,9 @@ internal sealed class HostServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly Routes _routes;
     private readonly bool _hasHomepage;
-    private readonly HttpMessageInvoker _worker = new(new RetriesWhileThePortOpens(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }));
+    private readonly HttpMessageInvoker _worker =
+        new(new RetriesWhileThePortOpens(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }));
+
     private Uri _grpc = new("http://127.0.0.1/");
 
     private HostServer(HostDouble host, string prefix, bool hasHomepage)
@@ -34,7 +35,8 @@ internal sealed class HostServer : IAsyncDisposable
         _routes = new Routes(host.Functions, prefix);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton(host).AddHttpForwarder().AddGrpc(grpc => (grpc.MaxReceiveMessageSize, grpc.MaxSendMessageSize) = (null, null));
+        builder.Services.AddSingleton(host).AddHttpForwarder();
+        builder.Services.AddGrpc(grpc => (grpc.MaxReceiveMessageSize, grpc.MaxSendMessageSize) = (null, null));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.Zero); // whoever is connected is cut off
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -69,7 +71,8 @@ internal sealed class HostServer : IAsyncDisposable
         return
         [
             "--host", "127.0.0.1", "--port", port, "--workerId", worker, "--requestId", request, "--grpcMaxMessageLength", most,
-            "--functions-uri", host.AbsoluteUri, "--functions-worker-id", worker, "--functions-request-id", request, "--functions-grpc-max-message-length", most,
+            "--functions-uri", host.AbsoluteUri, "--functions-worker-id", worker, "--functions-request-id", request,
+            "--functions-grpc-max-message-length", most,
         ];
     }
 
@@ -79,7 +82,9 @@ internal sealed class HostServer : IAsyncDisposable
         _worker.Dispose();
     }
 
-    /// <summary>The request itself is forwarded, and its invocation goes through the stream; the answer is the forwarded one unless the invocation failed.</summary>
+    /// <summary>
+    /// The request itself is forwarded, and its invocation goes through the stream. The answer is the forwarded one unless the invocation failed.
+    /// </summary>
     private async Task AnswerAsync(HttpContext context)
     {
         if (_hasHomepage && context.Request.Path == "/")
@@ -151,9 +156,11 @@ internal sealed class HostServer : IAsyncDisposable
 
     private sealed class Streams(HostDouble host) : FunctionRpc.FunctionRpcBase
     {
-        public override async Task EventStream(IAsyncStreamReader<StreamingMessage> requestStream, IServerStreamWriter<StreamingMessage> responseStream, ServerCallContext context)
+        public override async Task EventStream(
+            IAsyncStreamReader<StreamingMessage> requestStream, IServerStreamWriter<StreamingMessage> responseStream, ServerCallContext context)
         {
-            if (await requestStream.MoveNext() && requestStream.Current.StartStream is { } start && host.ChannelOf(start.WorkerId) is { } channel)
+            var isThere = await requestStream.MoveNext();
+            if (isThere && requestStream.Current.StartStream is { } start && host.ChannelOf(start.WorkerId) is { } channel)
             {
                 await channel.ServeAsync(requestStream, responseStream, context.CancellationToken);
             }

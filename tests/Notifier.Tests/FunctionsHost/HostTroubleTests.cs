@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using Notifier.Adapters.Storage;
 using Notifier.Tests.FunctionsHost.Rpc;
-using Notifier.Tests.Host;
 using Notifier.Tests.Storage;
 
 namespace Notifier.Tests.FunctionsHost;
@@ -23,7 +22,7 @@ public sealed class HostTroubleTests(Package package, Azurite azurite)
     public async Task Started_Without_A_Host_It_Says_What_Is_Missing_And_Ends_With_One()
     {
         var lines = new ConcurrentQueue<string>();
-        using var worker = WorkerProcess.Start(package.Folder, HostSettings.All(await azurite.OwnAccountAsync(), "/nowhere"), [], [], lines.Enqueue);
+        using var worker = WorkerProcess.Start(package.Folder, await SettingsAsync(), [], [], lines.Enqueue);
         Assert.Equal(1, await worker.EndAsync(Stop));
         Assert.Contains(lines, line => line.Contains("HostEndpoint", StringComparison.Ordinal));
         Confidential.AssertNoneIn(string.Join('\n', lines));
@@ -33,7 +32,7 @@ public sealed class HostTroubleTests(Package package, Azurite azurite)
     public async Task A_Host_That_Does_Not_Answer_Is_Said_And_The_Worker_Ends_With_One()
     {
         var lines = new ConcurrentQueue<string>();
-        using var worker = WorkerProcess.Start(package.Folder, HostSettings.All(await azurite.OwnAccountAsync(), "/nowhere"), HostServer.Arguments(Nobody, "a1"), [], lines.Enqueue);
+        using var worker = WorkerProcess.Start(package.Folder, await SettingsAsync(), HostServer.Arguments(Nobody, "a1"), [], lines.Enqueue);
         Assert.Equal(1, await worker.EndAsync(Stop));
         Assert.Contains(lines, line => line.Contains("127.0.0.1:1", StringComparison.Ordinal));
         Confidential.AssertNoneIn(string.Join('\n', lines));
@@ -52,7 +51,8 @@ public sealed class HostTroubleTests(Package package, Azurite azurite)
         Assert.Contains("OfNobody", loaded.Result.Exception.Message, StringComparison.Ordinal);
 
         // An invocation of it fails, and does not hang.
-        var invoked = await deployment.One.Channel.InvokeAsync(Invocation.Timer().Request("an invocation", "an id of nobody", "timer")).WaitAsync(Patience, Stop);
+        var request = Invocation.Timer().Request("an invocation", "an id of nobody", "timer");
+        var invoked = await deployment.One.Channel.InvokeAsync(request).WaitAsync(Patience, Stop);
         Assert.Equal(StatusResult.Types.Status.Failure, invoked.Result.Status);
         Assert.Equal(HostVerdict.Success, await deployment.One.InvokeAsync("SweepDue", Invocation.Timer(), Stop));
         Assert.Equal(0, deployment.One.Ends);
@@ -91,7 +91,12 @@ public sealed class HostTroubleTests(Package package, Azurite azurite)
         var emulator = AzureAccount.TryParse(await azurite.OwnAccountAsync(), out _)!;
         await using var tables = await Wire.ToAsync(emulator.Tables);
         await using var deployment = new Deployment(
-            package, Azurite.ConnectionString(emulator.Name, tables.Address, emulator.Queues), 2, ("Delays__ClaimLapse", "00:00:02"), ("Delays__Evidence", "00:00:02"), ("Delays__PutBack", "00:00:01"));
+            package,
+            Azurite.ConnectionString(emulator.Name, tables.Address, emulator.Queues),
+            instances: 2,
+            ("Delays__ClaimLapse", "00:00:02"),
+            ("Delays__Evidence", "00:00:02"),
+            ("Delays__PutBack", "00:00:01"));
         await deployment.StartAsync(Stop);
         await Crowd.FollowAsync(deployment.One, Somebody, Stop);
         var message = (await deployment.Queue.ReceiveAsync(TimeSpan.FromMinutes(5), Stop))!;
@@ -131,4 +136,6 @@ public sealed class HostTroubleTests(Package package, Azurite azurite)
             await goOn.Task;
         }
     }
+
+    private async Task<(string, string)[]> SettingsAsync() => HostSettings.All(await azurite.OwnAccountAsync(), "/nowhere");
 }

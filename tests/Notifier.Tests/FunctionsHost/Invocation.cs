@@ -4,6 +4,7 @@ using System.Text.Json;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Primitives;
 using Notifier.Tests.FunctionsHost.Rpc;
 
 namespace Notifier.Tests.FunctionsHost;
@@ -11,12 +12,19 @@ namespace Notifier.Tests.FunctionsHost;
 /// <summary>What the host tells a worker when a trigger fires: the trigger's value, and what it knows of it.</summary>
 internal sealed record Invocation(TypedData Data, IReadOnlyDictionary<string, TypedData> Metadata)
 {
+    private const string UsualStatus =
+        """{"Last":"0001-01-01T00:00:00+00:00","Next":"2026-11-29T15:05:00+00:00","LastUpdated":"0001-01-01T00:00:00+00:00"}""";
+
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <param name="status">Null for a schedule shorter than a minute.</param>
-    public static Invocation Timer(string? status = """{"Last":"0001-01-01T00:00:00+00:00","Next":"2026-11-29T15:05:00+00:00","LastUpdated":"0001-01-01T00:00:00+00:00"}""", bool isPastDue = false) => new(
-        new() { Json = $$"""{"Schedule":{"AdjustForDST":true},"ScheduleStatus":{{status ?? "null"}},"IsPastDue":{{(isPastDue ? "true" : "false")}}}""" },
-        new Dictionary<string, TypedData> { ["TimerTrigger"] = Text(DateTime.UtcNow.ToString("MM/dd/yyyy HH:mm:ss", CultureInfo.InvariantCulture)) });
+    public static Invocation Timer(string? status = UsualStatus, bool isPastDue = false)
+    {
+        var (late, now) = (isPastDue ? "true" : "false", DateTime.UtcNow.ToString("MM/dd/yyyy HH:mm:ss", CultureInfo.InvariantCulture));
+        return new(
+            new() { Json = $$"""{"Schedule":{"AdjustForDST":true},"ScheduleStatus":{{status ?? "null"}},"IsPastDue":{{late}}}""" },
+            new Dictionary<string, TypedData> { ["TimerTrigger"] = Text(now) });
+    }
 
     /// <summary>A message whose base64 the host has taken off already.</summary>
     public static Invocation Queue(string text, int delivery, string id)
@@ -45,15 +53,16 @@ internal sealed record Invocation(TypedData Data, IReadOnlyDictionary<string, Ty
             metadata[name] = Text($"{value}");
         }
 
-        metadata["Query"] = new() { Json = JsonSerializer.Serialize(request.Query.ToDictionary(value => value.Key, value => $"{value.Value}"), Plain) };
-        metadata["Headers"] = new() { Json = JsonSerializer.Serialize(request.Headers.ToDictionary(header => header.Key, header => $"{header.Value}"), Plain) };
+        metadata["Query"] = Json(request.Query);
+        metadata["Headers"] = Json(request.Headers);
         return new(new() { Http = new() }, metadata);
     }
 
     /// <param name="binding">Of the function's trigger.</param>
     public InvocationRequest Request(string id, string function, string binding)
     {
-        var request = new InvocationRequest { InvocationId = id, FunctionId = function, TraceContext = new(), InputData = { new ParameterBinding { Name = binding, Data = Data } } };
+        var input = new ParameterBinding { Name = binding, Data = Data };
+        var request = new InvocationRequest { InvocationId = id, FunctionId = function, TraceContext = new(), InputData = { input } };
         foreach (var (name, value) in Metadata)
         {
             request.TriggerMetadata[name] = value;
@@ -63,6 +72,9 @@ internal sealed record Invocation(TypedData Data, IReadOnlyDictionary<string, Ty
     }
 
     private static TypedData Text(string text) => new() { String = text };
+
+    private static TypedData Json(IEnumerable<KeyValuePair<string, StringValues>> values) =>
+        new() { Json = JsonSerializer.Serialize(values.ToDictionary(value => value.Key, value => $"{value.Value}"), Plain) };
 
     private static TypedData Time(DateTimeOffset time) => new() { Json = JsonSerializer.Serialize(time) };
 }

@@ -10,11 +10,14 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Tests.FunctionsHost;
 
-/// <summary>Takes messages from the queue as the host does: several at once, again after a failure, and after the last one into the poison queue.</summary>
+/// <summary>
+/// Takes messages from the queue as the host does: several at once, again after a failure, and after the last one into the poison queue.
+/// </summary>
 /// <param name="host">Says how many at once, how often, and after how long again.</param>
 /// <param name="deliver">Delivers a message to some instance.</param>
 /// <param name="duplicates">How many of a hundred messages are delivered once more though they were done with.</param>
-internal sealed class QueueTrigger(AzureAccount account, HostJson host, Func<ReceivedMessage, Task<HostVerdict>> deliver, Random random, int duplicates = 0)
+internal sealed class QueueTrigger(
+    AzureAccount account, HostJson host, Func<ReceivedMessage, Task<HostVerdict>> deliver, Random random, int duplicates = 0)
 {
     private readonly QueueClient _raw = Raw(account, "send");
     private readonly QueueClient _rawPoison = Raw(account, "send-poison");
@@ -29,7 +32,8 @@ internal sealed class QueueTrigger(AzureAccount account, HostJson host, Func<Rec
 
     public int Duplicates => _duplicates;
 
-    public Task RunAsync(CancellationToken stop) => Task.WhenAll(Enumerable.Range(0, host.MostMessages).Select(_ => Task.Run(() => WorkAsync(stop), CancellationToken.None)));
+    public Task RunAsync(CancellationToken stop) =>
+        Task.WhenAll(Enumerable.Range(0, host.MostMessages).Select(_ => Task.Run(() => WorkAsync(stop), CancellationToken.None)));
 
     /// <summary>A client that takes texts as they are, as only somebody else's does.</summary>
     public static QueueClient Raw(AzureAccount account, string queue) => new(
@@ -58,7 +62,8 @@ internal sealed class QueueTrigger(AzureAccount account, HostJson host, Func<Rec
             }
             catch (Exception away) when (away is StorageUnavailableException or RequestFailedException)
             {
-                await Task.Delay(200, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // the host cannot take anything either, nor count
+                // The host cannot take anything either, nor count.
+                await Task.Delay(200, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -72,7 +77,7 @@ internal sealed class QueueTrigger(AzureAccount account, HostJson host, Func<Rec
 
         if (Decoded(received) is { } text)
         {
-            // The host keeps a message hidden for as long as it is worked on, so only failures count; here a slow machine would count as well.
+            // The host keeps a message hidden while it is worked on, so only failures count. Here a slow machine would count as well.
             return new ReceivedMessage(received.MessageId, text, 1 + _failures.GetValueOrDefault(received.MessageId), received.PopReceipt);
         }
 
@@ -92,7 +97,8 @@ internal sealed class QueueTrigger(AzureAccount account, HostJson host, Func<Rec
             if (Chance(duplicates))
             {
                 Interlocked.Increment(ref _duplicates);
-                await deliver(message with { DequeueCount = Math.Min(message.DequeueCount + 1, host.MaxDequeueCount) }); // above that the host delivers nothing
+                // Above the highest count the host delivers nothing.
+                await deliver(message with { DequeueCount = Math.Min(message.DequeueCount + 1, host.MaxDequeueCount) });
             }
 
             await _queue.DeleteAsync(message, CancellationToken.None);

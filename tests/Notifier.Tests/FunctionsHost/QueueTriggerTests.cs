@@ -8,7 +8,8 @@ namespace Notifier.Tests.FunctionsHost;
 /// <summary>The queue of the host double does what the host's does.</summary>
 public sealed class QueueTriggerTests(Azurite azurite)
 {
-    private static readonly HostJson Host = new(TimeSpan.FromMinutes(5), "", MaxDequeueCount: 3, VisibilityTimeout: TimeSpan.FromSeconds(1), MostMessages: 12, "base64");
+    private static readonly HostJson Host =
+        new(TimeSpan.FromMinutes(5), "", MaxDequeueCount: 3, VisibilityTimeout: TimeSpan.FromSeconds(1), MostMessages: 12, "base64");
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -21,12 +22,13 @@ public sealed class QueueTriggerTests(Azurite azurite)
         await queue.PutAsync("better", TimeSpan.Zero, Stop);
         await queue.PutAsync("bad", TimeSpan.Zero, Stop);
         var came = new ConcurrentQueue<(string Text, int DequeueCount)>();
-        await PumpAsync(
-            new QueueTrigger(account, Host, message => VerdictAsync(came, message, message.Text == "good" || (message.Text == "better" && message.DequeueCount == 2)), new Random(1)),
-            async () => await queue.CountAsync(Stop) == 0);
+        var trigger = new QueueTrigger(account, Host, message => VerdictAsync(came, message, IsDone(message)), new Random(1));
+        await PumpAsync(trigger, async () => await queue.CountAsync(Stop) == 0);
         Assert.Equal([("bad", 1), ("bad", 2), ("bad", 3), ("better", 1), ("better", 2), ("good", 1)], came.Order());
         Assert.Equal("bad", (await poison.ReceiveAsync(TimeSpan.FromMinutes(1), Stop))?.Text);
         Assert.Null(await poison.ReceiveAsync(TimeSpan.FromMinutes(1), Stop));
+
+        static bool IsDone(ReceivedMessage message) => message.Text == "good" || (message.Text == "better" && message.DequeueCount == 2);
     }
 
     [Fact]
@@ -40,7 +42,8 @@ public sealed class QueueTriggerTests(Azurite azurite)
         }
 
         var (inHand, most, goOn) = (0, 0, new TaskCompletionSource());
-        var pumping = PumpAsync(new QueueTrigger(account, Host with { VisibilityTimeout = TimeSpan.FromMinutes(1) }, WorkAsync, new Random(1)), async () => await queue.CountAsync(Stop) == 0);
+        var trigger = new QueueTrigger(account, Host with { VisibilityTimeout = TimeSpan.FromMinutes(1) }, WorkAsync, new Random(1));
+        var pumping = PumpAsync(trigger, async () => await queue.CountAsync(Stop) == 0);
         while (Volatile.Read(ref inHand) < Host.MostMessages)
         {
             await Task.Delay(20, Stop);
@@ -81,12 +84,15 @@ public sealed class QueueTriggerTests(Azurite azurite)
         await queue.PutAsync("good", TimeSpan.Zero, Stop);
         await QueueTrigger.Raw(account, "send").SendMessageAsync("no base64 at all", Stop);
         var came = new ConcurrentQueue<(string Text, int DequeueCount)>();
-        await PumpAsync(new QueueTrigger(account, Host, message => VerdictAsync(came, message, isDone: true), new Random(1)), async () => await queue.CountAsync(Stop) == 0);
+        var trigger = new QueueTrigger(account, Host, message => VerdictAsync(came, message, isDone: true), new Random(1));
+        await PumpAsync(trigger, async () => await queue.CountAsync(Stop) == 0);
         Assert.Equal([("good", 1)], came);
-        Assert.Equal("no base64 at all", (await QueueTrigger.Raw(account, "send-poison").ReceiveMessageAsync(cancellationToken: Stop)).Value.Body.ToString());
+        var poison = await QueueTrigger.Raw(account, "send-poison").ReceiveMessageAsync(cancellationToken: Stop);
+        Assert.Equal("no base64 at all", poison.Value.Body.ToString());
     }
 
-    private static Task<HostVerdict> VerdictAsync(ConcurrentQueue<(string Text, int DequeueCount)> came, ReceivedMessage message, bool isDone)
+    private static Task<HostVerdict> VerdictAsync(
+        ConcurrentQueue<(string Text, int DequeueCount)> came, ReceivedMessage message, bool isDone)
     {
         came.Enqueue((message.Text, message.DequeueCount));
         return Task.FromResult(isDone ? HostVerdict.Success : HostVerdict.Failed);
@@ -106,5 +112,6 @@ public sealed class QueueTriggerTests(Azurite azurite)
         await running;
     }
 
-    private async Task<AzureAccount> AccountAsync() => AzureAccount.TryParse(await azurite.OwnAccountAsync(), out var refusal) ?? throw new InvalidOperationException(refusal);
+    private async Task<AzureAccount> AccountAsync() =>
+        AzureAccount.TryParse(await azurite.OwnAccountAsync(), out var refusal) ?? throw new InvalidOperationException(refusal);
 }

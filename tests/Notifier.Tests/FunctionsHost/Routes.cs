@@ -4,26 +4,27 @@ using Microsoft.AspNetCore.Routing.Template;
 
 namespace Notifier.Tests.FunctionsHost;
 
-/// <summary>Which function the host gives a request to: the first by name of those whose route and methods match, not the one with the nearest route.</summary>
+/// <summary>Which function gets a request: the first by name of those whose route and methods match, not the one with the nearest route.</summary>
 internal sealed class Routes
 {
+    /// <summary>Of the host itself.</summary>
+    private static readonly PathString[] Own = ["/admin", "/runtime"];
+
     private readonly IReadOnlyList<(Function Function, TemplateMatcher Route, HashSet<string> Methods)> _routes;
 
     /// <param name="prefix">routePrefix of host.json.</param>
     public Routes(IEnumerable<Function> functions, string prefix) => _routes =
     [
-        .. functions.Where(function => function.Trigger == "httpTrigger").OrderBy(function => function.Name, StringComparer.OrdinalIgnoreCase).Select(function =>
-        (
-            function,
-            new TemplateMatcher(TemplateParser.Parse($"{prefix}/{function.Text("route")}".TrimStart('/')), []),
-            function.Binding.GetProperty("methods").EnumerateArray().Select(method => method.GetString()!).ToHashSet(StringComparer.OrdinalIgnoreCase)
-        )),
+        .. functions
+            .Where(function => function.Trigger == "httpTrigger")
+            .OrderBy(function => function.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(function => (function, Matcher($"{prefix}/{function.Text("route")}"), Methods(function))),
     ];
 
     /// <returns>Null for a path that is the host's own, or nobody's.</returns>
     public (Function Function, RouteValueDictionary Values)? Of(string method, PathString path)
     {
-        if (path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/runtime", StringComparison.OrdinalIgnoreCase))
+        if (Own.Any(own => path.StartsWithSegments(own, StringComparison.OrdinalIgnoreCase)))
         {
             return null;
         }
@@ -39,4 +40,9 @@ internal sealed class Routes
 
         return null;
     }
+
+    private static TemplateMatcher Matcher(string route) => new(TemplateParser.Parse(route.TrimStart('/')), []);
+
+    private static HashSet<string> Methods(Function function) =>
+        function.Binding.GetProperty("methods").EnumerateArray().Select(method => method.GetString()!).ToHashSet(StringComparer.OrdinalIgnoreCase);
 }

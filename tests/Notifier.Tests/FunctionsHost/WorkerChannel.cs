@@ -8,7 +8,7 @@ namespace Notifier.Tests.FunctionsHost;
 /// <summary>The one stream between the host and a worker: requests and answers in both directions, and the invocations under way.</summary>
 /// <param name="id">As which the worker reports.</param>
 /// <param name="received">Sees every message of the worker.</param>
-internal sealed class WorkerChannel(string id, Action<StreamingMessage> received)
+internal sealed class WorkerChannel(string id, Action<StreamingMessage> received) : IDisposable
 {
     private readonly Channel<StreamingMessage> _out = Channel.CreateUnbounded<StreamingMessage>();
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -32,11 +32,18 @@ internal sealed class WorkerChannel(string id, Action<StreamingMessage> received
     public async Task OpenAsync(string folder, TimeSpan patience, CancellationToken stop)
     {
         await _connected.Task.WaitAsync(patience, stop);
-        var init = new WorkerInitRequest { HostVersion = "4.1037.0.0", WorkerDirectory = folder, FunctionAppDirectory = folder, Capabilities = { ["MultiStream"] = "10" } };
+        var init = new WorkerInitRequest
+        {
+            HostVersion = "4.1037.0.0",
+            WorkerDirectory = folder,
+            FunctionAppDirectory = folder,
+            Capabilities = { ["MultiStream"] = "10" },
+        };
         var answer = (await AskAsync(new() { WorkerInitRequest = init }, patience, stop)).WorkerInitResponse;
         Assert.Equal(StatusResult.Types.Status.Success, answer.Result.Status);
         Capabilities = answer.Capabilities;
-        var metadata = (await AskAsync(new() { FunctionsMetadataRequest = new() { FunctionAppDirectory = folder } }, patience, stop)).FunctionMetadataResponse;
+        var ask = new FunctionsMetadataRequest { FunctionAppDirectory = folder };
+        var metadata = (await AskAsync(new() { FunctionsMetadataRequest = ask }, patience, stop)).FunctionMetadataResponse;
         foreach (var loaded in await Task.WhenAll(metadata.FunctionMetadataResults.Select(each => LoadAsync(each, patience, stop))))
         {
             Assert.True(loaded.Result.Status == StatusResult.Types.Status.Success, loaded.ToString());
@@ -106,7 +113,8 @@ internal sealed class WorkerChannel(string id, Action<StreamingMessage> received
     }
 
     /// <summary>Runs for as long as the stream is there.</summary>
-    public async Task ServeAsync(IAsyncStreamReader<StreamingMessage> worker, IServerStreamWriter<StreamingMessage> host, CancellationToken stop)
+    public async Task ServeAsync(
+        IAsyncStreamReader<StreamingMessage> worker, IServerStreamWriter<StreamingMessage> host, CancellationToken stop)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop, _cut.Token);
         _connected.TrySetResult();
@@ -126,6 +134,8 @@ internal sealed class WorkerChannel(string id, Action<StreamingMessage> received
         await over.CancelAsync();
         await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    public void Dispose() => _cut.Dispose();
 
     private async Task SendAsync(IServerStreamWriter<StreamingMessage> host, CancellationToken stop)
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using System.Text.Json;
 
 namespace Notifier.Tests.FunctionsHost;
@@ -12,6 +11,9 @@ internal sealed class WorkerProcess : IDisposable
     /// The system closes that end even when a test run is killed.
     /// </summary>
     private const string EndWithThisProcess = """exec 3<&0; (read -r line <&3; kill -KILL 0) >/dev/null 2>&1 & exec "$@" 3<&- </dev/null""";
+
+    /// <summary>What finds the runtime on this machine.</summary>
+    private static readonly string[] Machine = ["PATH", "DOTNET_ROOT"];
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -35,7 +37,11 @@ internal sealed class WorkerProcess : IDisposable
     /// <param name="user">As whom it runs: a command that takes the worker's command and its arguments.</param>
     /// <param name="write">Takes each line of both outputs.</param>
     public static WorkerProcess Start(
-        string folder, IEnumerable<(string Name, string Value)> settings, IEnumerable<string> arguments, IEnumerable<string> user, Action<string> write)
+        string folder,
+        IEnumerable<(string Name, string Value)> settings,
+        IEnumerable<string> arguments,
+        IEnumerable<string> user,
+        Action<string> write)
     {
         using var config = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "worker.config.json")));
         var description = config.RootElement.GetProperty("description");
@@ -53,12 +59,9 @@ internal sealed class WorkerProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        string[] machine = ["PATH", "DOTNET_ROOT"];
-        var inherited = machine.Select(name => (name, Value: Environment.GetEnvironmentVariable(name))).Where(each => each.Value is not null).ToList();
-        start.Environment.Clear();
-        foreach (var (name, value) in inherited)
+        foreach (var name in start.Environment.Keys.Except(Machine).ToList())
         {
-            start.Environment[name] = value;
+            start.Environment.Remove(name);
         }
 
         foreach (var (name, value) in settings)

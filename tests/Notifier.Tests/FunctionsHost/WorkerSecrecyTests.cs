@@ -1,13 +1,13 @@
 using System.Net;
+using System.Text;
 using Notifier.Adapters.Storage;
-using Notifier.Core.Storage;
 using Notifier.Tests.Host;
 using Notifier.Tests.Storage;
 
 namespace Notifier.Tests.FunctionsHost;
 
 /// <summary>
-/// All that a worker sends to its host stands in the logs of the platform: every log, every answer to an invocation, every line of its outputs.
+/// All that a worker sends to its host may stand in the platform's logs: every log, every answer to an invocation, every line it prints.
 /// None of it names a person, a token that lets somebody act for one, or a secret.
 /// </summary>
 public sealed class WorkerSecrecyTests(Package package, Azurite azurite)
@@ -22,7 +22,8 @@ public sealed class WorkerSecrecyTests(Package package, Azurite azurite)
         var emulator = AzureAccount.TryParse(await azurite.OwnAccountAsync(), out _)!;
         await using var tables = await Wire.ToAsync(emulator.Tables);
         await using var queues = await Wire.ToAsync(emulator.Queues);
-        await using var deployment = new Deployment(package, Azurite.ConnectionString(emulator.Name, tables.Address, queues.Address), 1, ("PublicUrl", "http://localhost:7071/"));
+        var connection = Azurite.ConnectionString(emulator.Name, tables.Address, queues.Address);
+        await using var deployment = new Deployment(package, connection, 1, ("PublicUrl", "http://localhost:7071/"));
         await deployment.StartAsync(Stop);
         var host = deployment.One;
 
@@ -44,7 +45,8 @@ public sealed class WorkerSecrecyTests(Package package, Azurite azurite)
 
         // Messages that are none of ours may hold anything.
         Assert.Equal(HostVerdict.Success, await host.DeliverAsync($"hello {Somebody} {manage}", 1, "a1", Stop));
-        Assert.Equal(HostVerdict.Success, await host.DeliverAsync($$"""{"person":"{{Somebody}}","advert":"{{manage}}","kind":"{{World.OperatorKey}}"}""", 1, "a2", Stop));
+        var hostile = $$"""{"person":"{{Somebody}}","advert":"{{manage}}","kind":"{{World.OperatorKey}}"}""";
+        Assert.Equal(HostVerdict.Success, await host.DeliverAsync(hostile, 1, "a2", Stop));
 
         // When the storage is away, pages, messages and timers fail; the last two throw.
         (tables.Script, queues.Script) = (_ => Fault.Fails, _ => Fault.Fails);
@@ -86,7 +88,7 @@ public sealed class WorkerSecrecyTests(Package package, Azurite azurite)
         Assert.Contains("is given up and put on record", host.Output, StringComparison.Ordinal);
         var sent = host.Output + host.Sent;
         Confidential.AssertNoneIn(sent);
-        Confidential.AssertNoneIn(sent, [confirm.Split('/')[^1][..16], manage.Split('/')[^1][..16], "people%40", Uri.EscapeDataString(Somebody), "AccountKey"]);
+        Confidential.AssertNoneIn(sent, [.. ((string[])[confirm, manage]).Select(page => page.Split('/')[^1][..16]), Uri.EscapeDataString(Somebody), "AccountKey"]);
 
         async Task<string> NextLinkAsync(string page)
         {
@@ -105,14 +107,23 @@ public sealed class WorkerSecrecyTests(Package package, Azurite azurite)
         {
             foreach (var (method, target, body) in ((HttpMethod, string, string?)[])
             [
-                (HttpMethod.Head, page, null), (HttpMethod.Get, page, null), (HttpMethod.Post, page, ""), (HttpMethod.Post, page, new string('x', 2_000_000)), (HttpMethod.Put, page, "x"),
-                (HttpMethod.Options, page, null), (HttpMethod.Get, $"{page}?email={Somebody}", null), (HttpMethod.Get, $"{page}/../{page[1..]}%00", null), (HttpMethod.Get, $"{page}/data", null), (HttpMethod.Get, $"{page}x", null),
+                (HttpMethod.Head, page, null),
+                (HttpMethod.Get, page, null),
+                (HttpMethod.Post, page, ""),
+                (HttpMethod.Post, page, new string('x', 2_000_000)),
+                (HttpMethod.Put, page, "x"),
+                (HttpMethod.Options, page, null),
+                (HttpMethod.Get, $"{page}?email={Somebody}", null),
+                (HttpMethod.Get, $"{page}/../{page[1..]}%00", null),
+                (HttpMethod.Get, $"{page}/data", null),
+                (HttpMethod.Get, $"{page}x", null),
             ])
             {
-                using var content = body is null ? null : new StringContent(body, System.Text.Encoding.UTF8, "application/x-www-form-urlencoded");
+                using var content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/x-www-form-urlencoded");
                 try
                 {
-                    using var answer = await host.AskAsync(method, target, content, Stop, ("Referer", $"http://localhost:7071{page}"), ("Cookie", $"email={Somebody}"), ("X-Forwarded-For", Somebody));
+                    (string, string)[] headers = [("Referer", $"http://localhost:7071{page}"), ("Cookie", $"email={Somebody}"), ("X-Forwarded-For", Somebody)];
+                    using var answer = await host.AskAsync(method, target, content, Stop, headers);
                 }
                 catch (HttpRequestException)
                 {

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Json;
 using System.Text;
 using Notifier.Tests.FunctionsHost.Rpc;
 using Notifier.Tests.Host;
