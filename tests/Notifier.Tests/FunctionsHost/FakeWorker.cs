@@ -70,7 +70,7 @@ internal sealed class FakeWorker : IAsyncDisposable
 
     public static StatusResult Fails => new() { Status = StatusResult.Types.Status.Failure, Exception = new() { Message = "It failed." } };
 
-    /// <summary>A package with two HTTP functions, a timer and the queue.</summary>
+    /// <summary>A package with two HTTP functions, one of which takes every method, a timer and the queue.</summary>
     public static string Package(TemporaryFolder folder)
     {
         folder.Write("host.json", """
@@ -78,7 +78,7 @@ internal sealed class FakeWorker : IAsyncDisposable
              "queues":{"batchSize":8,"newBatchThreshold":4,"maxDequeueCount":5,"visibilityTimeout":"00:00:30","messageEncoding":"base64"}}}
             """);
         folder.Write("functions.metadata", """
-            [{"name":"Pages","bindings":[{"name":"request","direction":"In","type":"httpTrigger","methods":["get","post"],"route":"{*path}"}]},
+            [{"name":"Pages","bindings":[{"name":"request","direction":"In","type":"httpTrigger","route":"{*path}"}]},
              {"name":"Api","bindings":[{"name":"request","direction":"In","type":"httpTrigger","methods":["get"],"route":"api/{*path}"}]},
              {"name":"Tick","bindings":[{"name":"timer","direction":"In","type":"timerTrigger","schedule":"0 */5 * * * *"}]},
              {"name":"Take","bindings":[{"name":"message","direction":"In","type":"queueTrigger","dataType":"Binary","queueName":"send"}]}]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Template;
@@ -10,7 +11,7 @@ internal sealed class Routes
     /// <summary>Of the host itself.</summary>
     private static readonly PathString[] Own = ["/admin", "/runtime"];
 
-    private readonly IReadOnlyList<(Function Function, TemplateMatcher Route, HashSet<string> Methods)> _routes;
+    private readonly IReadOnlyList<(Function Function, TemplateMatcher Route, HashSet<string>? Methods)> _routes;
 
     /// <param name="prefix">routePrefix of host.json.</param>
     public Routes(IEnumerable<Function> functions, string prefix) => _routes =
@@ -32,7 +33,7 @@ internal sealed class Routes
         foreach (var (function, route, methods) in _routes)
         {
             var values = new RouteValueDictionary();
-            if (methods.Contains(method) && route.TryMatch(path, values))
+            if (methods?.Contains(method) != false && route.TryMatch(path, values))
             {
                 return (function, values);
             }
@@ -43,6 +44,9 @@ internal sealed class Routes
 
     private static TemplateMatcher Matcher(string route) => new(TemplateParser.Parse(route.TrimStart('/')), []);
 
-    private static HashSet<string> Methods(Function function) =>
-        function.Binding.GetProperty("methods").EnumerateArray().Select(method => method.GetString()!).ToHashSet(StringComparer.OrdinalIgnoreCase);
+    /// <returns>Null for a function that takes every method.</returns>
+    private static HashSet<string>? Methods(Function function) =>
+        function.Binding.TryGetProperty("methods", out var methods) && methods.ValueKind == JsonValueKind.Array
+            ? methods.EnumerateArray().Select(method => method.GetString()!).ToHashSet(StringComparer.OrdinalIgnoreCase)
+            : null;
 }
