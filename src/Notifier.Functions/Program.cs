@@ -1,1 +1,137 @@
-return await Notifier.Functions.UnderHost.RunAsync(args);
+using Azure.Identity;
+using Azure.Monitor.OpenTelemetry.Exporter;
+using Grpc.Core;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Azure.Functions.Worker.OpenTelemetry;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Notifier.Adapters.Settings;
+using Notifier.Adapters.Start;
+using Notifier.Core;
+using Notifier.Core.Storage;
+using Notifier.Web;
+using OpenTelemetry;
+
+namespace Notifier.Functions;
+
+/// <summary>
+/// The notifier as a worker of the Azure Functions host, which starts it, and kills it when it likes. However it ends, it ends with 1:
+/// after an end with 0 the host would never start it again, and every request would hang.
+/// </summary>
+internal static partial class Program
+{
+    private const int Ended = 1;
+
+    /// <summary>Where the worker keeps what the host says by --functions-uri.</summary>
+    private const string HostAddress = "Functions:Worker:HostEndpoint";
+
+    private const string Insights = "APPLICATIONINSIGHTS_CONNECTION_STRING";
+
+    public static async Task<int> Main(string[] args)
+    {
+        // The host puts what a worker writes to its standard error into the log, before there is a connection and after.
+        using var errors = LoggerFactory.Create(logging => logging
+            .KeepAddressesOut()
+            .AddSimpleConsole(line => line.SingleLine = true)
+            .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+        var logger = errors.CreateLogger(typeof(Program).FullName!);
+        try
+        {
+            var builder = FunctionsApplication.CreateBuilder(args);
+            if (!Uri.TryCreate(builder.Configuration[HostAddress], UriKind.Absolute, out _))
+            {
+                NotStarted(logger, "the Azure Functions host starts it, and says by --functions-uri where it listens. Type func start in src/Notifier.Functions, or run src/Notifier.Server, which needs no host.");
+                return Ended;
+            }
+
+            var (settings, refusals) = ReadSettings.Of(builder.Configuration, isUnderHost: true);
+            if (settings is null)
+            {
+                refusals.ToList().ForEach(refusal => NotStarted(logger, refusal));
+                return Ended;
+            }
+
+            settings.Notices.ToList().ForEach(notice => Notice(logger, notice));
+            CheckZone();
+            Configure(builder, settings);
+            using var app = builder.Build();
+            app.Services.GetService<TelemetryExport>(); // listens from the start
+            await app.StartAsync();
+            Runs(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Program).FullName!), settings.Azure!.Name);
+            await app.WaitForShutdownAsync();
+            Stopped(logger);
+        }
+        catch (Exception trouble) when (trouble is StorageUnavailableException or StartTroubleException or IOException)
+        {
+            NotStarted(logger, trouble.Message);
+        }
+        catch (RpcException away)
+        {
+            NotStarted(logger, $"the Azure Functions host is not where --functions-uri says ({away.StatusCode}).");
+        }
+        catch (Exception bug)
+        {
+            Failed(logger, bug.GetType().Name, bug.StackTrace ?? string.Empty);
+        }
+
+        return Ended;
+    }
+
+    internal static void Configure(FunctionsApplicationBuilder builder, NotifierSettings settings)
+    {
+        builder.UseMiddleware<FixedWords>(); // before all others: it sees what any of them throws
+        builder.ConfigureFunctionsWebApplication();
+        builder.Logging.KeepAddressesOut();
+        builder.Services
+            .AddNotifierAdapters(settings, settings.Keys!)
+            .AddNotifierWeb(settings)
+            .AddSingleton(settings.OperatorKeys!)
+            .AddSingleton<Pipeline>();
+        if (builder.Configuration[Insights] is { Length: > 0 } insights)
+        {
+            AddInsights(builder.Services, insights, builder.Configuration[$"{ReadSettings.AzureStorage}:clientId"]);
+        }
+    }
+
+    /// <summary>Lines and figures of ours, and spans of ours: those of the framework name the pages that were opened.</summary>
+    /// <param name="clientId">Of the identity that the program has; null for whatever identity there is.</param>
+    private static void AddInsights(IServiceCollection services, string connection, string? clientId) => services.AddOpenTelemetry()
+        .UseFunctionsWorkerDefaults()
+        .WithMetrics(metrics => metrics.AddMeter(Telemetry.Name))
+        .WithTracing(traces => traces.AddSource(Telemetry.Name))
+        .UseAzureMonitorExporter(monitor =>
+        {
+            monitor.ConnectionString = connection;
+            monitor.EnableTraceBasedLogsSampler = false; // a line that was left out would be an alert that never comes
+            monitor.DisableOfflineStorage = true;
+            monitor.Credential = clientId is null ? null : new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId));
+        });
+
+    private static void CheckZone()
+    {
+        try
+        {
+            London.DayOf(DateTimeOffset.UnixEpoch);
+        }
+        catch (TypeInitializationException missing)
+        {
+            throw new StartTroubleException("The time zone Europe/London is not known on this machine, and no date can be read right without it: install the package tzdata.", missing);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Critical, "The notifier cannot start: {Reason}")]
+    private static partial void NotStarted(ILogger logger, string reason);
+
+    [LoggerMessage(2, LogLevel.Information, "The notifier runs, and keeps everything in the storage account {Account}")]
+    private static partial void Runs(ILogger logger, string account);
+
+    [LoggerMessage(3, LogLevel.Error, "The notifier was asked to end")]
+    private static partial void Stopped(ILogger logger);
+
+    [LoggerMessage(5, LogLevel.Warning, "A setting should be changed: {Notice}")]
+    private static partial void Notice(ILogger logger, string notice);
+
+    [LoggerMessage(4, LogLevel.Critical, "The notifier failed: {Exception} {Stack}")]
+    private static partial void Failed(ILogger logger, string exception, string stack);
+}

@@ -26,7 +26,6 @@ internal sealed class ReadSettings
     private const string Host = "the Functions host";
 
     public const string CollectorName = "OTEL_EXPORTER_OTLP_ENDPOINT";
-    public const string HostPort = "FUNCTIONS_CUSTOMHANDLER_PORT";
     public const string AzureStorage = "AzureWebJobsStorage";
     private const string AllowedAccount = "a connection string with AccountName and AccountKey, or UseDevelopmentStorage=true for the emulator";
 
@@ -50,22 +49,19 @@ internal sealed class ReadSettings
 
     private delegate bool Parse<T>(string text, out T value);
 
+    /// <param name="isUnderHost">The Functions host runs this process: it keeps the time, takes the messages and listens.</param>
     /// <returns>The settings, or null with one sentence for each that is refused.</returns>
-    public static (NotifierSettings? Settings, IReadOnlyList<string> Refusals) Of(IConfiguration configuration)
+    public static (NotifierSettings? Settings, IReadOnlyList<string> Refusals) Of(IConfiguration configuration, bool isUnderHost = false)
     {
         var read = new ReadSettings(configuration);
-        var settings = read.All();
+        var settings = read.All(isUnderHost);
         return read._refusals.Count == 0 ? (settings with { Notices = read._notices }, []) : (null, read._refusals);
     }
 
-    /// <summary>The Functions host tells a program that it runs at which port it will ask it.</summary>
-    public static bool IsUnderHost(IConfiguration configuration) => !string.IsNullOrEmpty(configuration[HostPort]);
-
-    private NotifierSettings All()
+    private NotifierSettings All(bool isUnderHost)
     {
         var usual = new NotifierSettings { PublicUrl = new Uri("http://localhost:7071/") };
-        var isUnderHost = IsUnderHost(_configuration);
-        var listen = isUnderHost ? One(HostPort, usual.Listen, TryPort, "a port from 1 to 65535, which the Functions host sets") : One("Listen", usual.Listen, TryEndPoint, AllowedListen);
+        var listen = isUnderHost ? usual.Listen : One("Listen", usual.Listen, TryEndPoint, AllowedListen);
         var publicUrl = One("PublicUrl", new Uri($"http://localhost:{listen.Port}/"), TryPublicUrl, AllowedUrl);
         var storage = isUnderHost
             ? One("Storage", "azure", Among("azure"), "azure, for the instances under the Functions host share no file")
@@ -363,13 +359,6 @@ internal sealed class ReadSettings
             IPNetwork.TryParse(proxy, out var network) ? network
             : proxy.AsSpan().ContainsAny('.', ':') && IPAddress.TryParse(proxy, out var address) ? new IPNetwork(address, 8 * address.GetAddressBytes().Length)
             : null;
-    }
-
-    private static bool TryPort(string text, out IPEndPoint value)
-    {
-        var isPort = ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0;
-        value = new IPEndPoint(IPAddress.Loopback, port);
-        return isPort;
     }
 
     private static bool TryPublicUrl(string text, out Uri value) =>

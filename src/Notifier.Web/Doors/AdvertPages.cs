@@ -113,7 +113,7 @@ internal static class AdvertPages
             return refusal;
         }
 
-        var asker = new Asker(Visitors.NetworkOf(request.HttpContext, settings), form?["token"].ToString());
+        var asker = new Asker(Visitors.NetworkOf(request.HttpContext), form?["token"].ToString());
         var answer = await follow.RunAsync(address, id, rungs, ConsentWording.Version, asker, cancellationToken);
         return answer.Result switch
         {

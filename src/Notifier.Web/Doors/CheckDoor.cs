@@ -40,7 +40,7 @@ internal static class CheckDoor
         var today = London.DayOf(clock.GetUtcNow());
         if (follow == true)
         {
-            var kept = await record.KeepAsync(sent.Text, sent.Page, Visitors.NetworkOf(request.HttpContext, settings), null, cancellationToken);
+            var kept = await record.KeepAsync(sent.Text, sent.Page, Visitors.NetworkOf(request.HttpContext), null, cancellationToken);
             return new CheckAnswer(kept.Checked, kept.Id, today, notKept: kept.Id is null ? Pasted.NotKept : null);
         }
 

@@ -86,7 +86,7 @@ internal static class CheckPages
                 () => Shown() with { Url = typed, UrlError = SentAdvert.PageError }, cancellationToken));
         }
 
-        var kept = await record.KeepAsync(text, page, Visitors.NetworkOf(request.HttpContext, settings), null, cancellationToken);
+        var kept = await record.KeepAsync(text, page, Visitors.NetworkOf(request.HttpContext), null, cancellationToken);
         return kept.Id is { } id
             ? new SeeOther($"/adverts/{id}/follow")
             : Page.Of(await turns.RunAsync(() => Shown() with { Url = typed, HasNoRoom = true }, cancellationToken));

@@ -81,7 +81,7 @@ internal static class FollowDoors
             return refusal;
         }
 
-        var asker = new Asker(Visitors.NetworkOf(context, settings), request.Token);
+        var asker = new Asker(Visitors.NetworkOf(context), request.Token);
         var answer = AdvertId.Is(id)
             ? await follow.RunAsync(address, id, rungs, ConsentWording.Version, asker, cancellationToken)
             : new(FollowResult.NoSuchAdvert);

@@ -175,7 +175,7 @@ internal static class ManagePages
             return await NotAdded($"This is too short for an advert. Paste all of its text, or its address on this site, which begins with {settings.PublicUrl}adverts/.");
         }
 
-        var network = Visitors.NetworkOf(request.HttpContext, settings);
+        var network = Visitors.NetworkOf(request.HttpContext);
         id ??= (await record.KeepAsync(pasted.Text!, null, network, person, cancellationToken)).Id;
         if (id is null)
         {

@@ -20,11 +20,12 @@ internal static class VisitorLimits
         options.OnRejected = (rejected, _) => new ValueTask(RefuseAsync(rejected.HttpContext, rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : null));
     }).AddSingleton<AskLimit>();
 
-    /// <summary>The Functions host keeps a visitor's address to itself: nobody can be told from another there, and what is asked of one would be asked of all together.</summary>
-    public static RateLimitPartition<string> Of(HttpContext context, WebSettings settings, int aMinute, int anHour) => settings.IsUnderHost
+    /// <summary>Where the Functions host does not say from where a visitor asks, what is asked of one would be asked of all together.</summary>
+    public static RateLimitPartition<string> Of(HttpContext context, WebSettings settings, int aMinute, int anHour) =>
+        context.Connection.RemoteIpAddress is null && settings.IsUnderHost
         ? RateLimitPartition.GetNoLimiter("everybody")
         : RateLimitPartition.Get(
-            KeyOf(Visitors.AddressOf(context, settings)),
+            KeyOf(context.Connection.RemoteIpAddress),
             _ => RateLimiter.CreateChained(Window(aMinute, TimeSpan.FromMinutes(1)), Window(anHour, TimeSpan.FromHours(1))));
 
     private static FixedWindowRateLimiter Window(int most, TimeSpan window) => new(new FixedWindowRateLimiterOptions { PermitLimit = most, Window = window, QueueLimit = 0 });

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
 using Notifier.Core.Options;
 using Notifier.Core.Secrets;
@@ -27,22 +26,5 @@ internal static class Visitors
         app.UseForwardedHeaders(options);
     }
 
-    /// <summary>
-    /// Under the Functions host it is the last entry of X-Forwarded-For, which whoever connected to the host has added; all before it may
-    /// be made up. Without the host it is who connected, or the one for whom a trusted proxy did.
-    /// </summary>
-    /// <returns>Null when it is not known.</returns>
-    public static IPAddress? AddressOf(HttpContext context, WebSettings settings)
-    {
-        if (!settings.IsUnderHost)
-        {
-            return context.Connection.RemoteIpAddress;
-        }
-
-        var last = context.Request.Headers["X-Forwarded-For"].ToString().Split(',')[^1].Trim();
-        return IPEndPoint.TryParse(last, out var end) ? end.Address : null;
-    }
-
-    public static VisitorNetwork NetworkOf(HttpContext context, WebSettings settings) =>
-        VisitorNetwork.Of(AddressOf(context, settings));
+    public static VisitorNetwork NetworkOf(HttpContext context) => VisitorNetwork.Of(context.Connection.RemoteIpAddress);
 }

@@ -63,7 +63,7 @@ internal static class DocumentedCommand
                 CheckNotifier(arguments, isWhole, rehearsal, place);
                 break;
             case "src/Notifier.Server":
-                Assert.Empty(Adapters.Settings.CommandLine.Refusals(arguments));
+                Assert.Empty(Server.CommandLine.Refusals(arguments));
                 break;
             case "tests/Notifier.Benchmarks":
                 CheckOptions(arguments, Repository.Read("tests/Notifier.Benchmarks/Program.cs").Split('\n').Single(line => line.Contains("\"usage: ", StringComparison.Ordinal)), place);

@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using Notifier.Tests.FunctionsHost;
 using Notifier.Web.Doors;
 
 namespace Notifier.Tests.Host;
@@ -40,14 +39,6 @@ public sealed class OutboxPageTests
             using var none = await world.Http.GetAsync(path, Stop);
             Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
         }
-    }
-
-    [Fact]
-    public async Task Under_The_Functions_Host_There_Is_None()
-    {
-        await using var world = new World(null, [(HostSettings.Port, "8080"), .. HostSettings.Named(HostSettings.All("UseDevelopmentStorage=true", "data"))]);
-        using var answer = await world.Http.GetAsync("/outbox", Stop);
-        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Notifier.Adapters.Settings;
 using Notifier.Core.Options;
 using Notifier.Core.Reminders;
+using Notifier.Server;
 using Notifier.Tests.FunctionsHost;
 
 namespace Notifier.Tests.Host;
@@ -195,7 +196,7 @@ public sealed class SettingsTests
     [Fact]
     public void Under_The_Functions_Host_Little_Is_Taken_For_Granted()
     {
-        var (none, missing) = Read((HostSettings.Port, "5000"));
+        var (none, missing) = ReadUnderHost();
         Assert.Null(none);
         Assert.Equal(
             [
@@ -212,19 +213,17 @@ public sealed class SettingsTests
             ],
             missing);
 
-        var whole = HostSettings.Named([(HostSettings.Port, "5000"), ("Listen", "0.0.0.0:80"), ("BackgroundWork", "true"), .. HostSettings.All("UseDevelopmentStorage=true", "data")]);
-        var (settings, refusals) = Read(whole);
+        var whole = HostSettings.Named([("Listen", "of no concern"), ("BackgroundWork", "true"), .. HostSettings.All("UseDevelopmentStorage=true", "data")]);
+        var (settings, refusals) = ReadUnderHost(whole);
         Assert.Empty(refusals);
         Assert.True(settings!.IsUnderHost);
-        Assert.Equal("127.0.0.1:5000", settings.Listen.ToString());
         Assert.False(settings.BackgroundWork);
         Assert.False(settings.ShowsOutbox);
         Assert.Equal(string.Empty, settings.Samples);
         Assert.DoesNotContain(HostSettings.Secret(1), settings.ToString(), StringComparison.Ordinal);
 
-        Assert.Equal("Storage = \"sqlite\" is refused. Allowed: azure, for the instances under the Functions host share no file.", Assert.Single(Read([.. whole, ("Storage", "sqlite")]).Refusals));
-        Assert.Equal("FUNCTIONS_CUSTOMHANDLER_PORT = \"0\" is refused. Allowed: a port from 1 to 65535, which the Functions host sets.", Assert.Single(Read([.. whole, (HostSettings.Port, "0")]).Refusals));
-        Assert.Equal("PublicUrl is not set, and the Functions host needs it. Allowed: an http or https address of the notifier itself, without path, such as https://dates.example.org/.", Assert.Single(Read([.. whole.Where(setting => setting.Name != "PublicUrl")]).Refusals));
+        Assert.Equal("Storage = \"sqlite\" is refused. Allowed: azure, for the instances under the Functions host share no file.", Assert.Single(ReadUnderHost([.. whole, ("Storage", "sqlite")]).Refusals));
+        Assert.Equal("PublicUrl is not set, and the Functions host needs it. Allowed: an http or https address of the notifier itself, without path, such as https://dates.example.org/.", Assert.Single(ReadUnderHost([.. whole.Where(setting => setting.Name != "PublicUrl")]).Refusals));
     }
 
     [Theory]
@@ -359,5 +358,11 @@ public sealed class SettingsTests
     public void What_Is_Typed_And_Is_A_Setting_Is_Taken(string arg) => Assert.Empty(CommandLine.Refusals([arg]));
 
     private static (NotifierSettings? Settings, IReadOnlyList<string> Refusals) Read(params (string Name, string Value)[] settings) =>
-        ReadSettings.Of(new ConfigurationBuilder().AddInMemoryCollection(settings.Reverse().DistinctBy(setting => setting.Name).ToDictionary(setting => setting.Name, setting => (string?)setting.Value)).Build());
+        ReadSettings.Of(Configuration(settings));
+
+    private static (NotifierSettings? Settings, IReadOnlyList<string> Refusals) ReadUnderHost(params (string Name, string Value)[] settings) =>
+        ReadSettings.Of(Configuration(settings), isUnderHost: true);
+
+    private static IConfiguration Configuration((string Name, string Value)[] settings) =>
+        new ConfigurationBuilder().AddInMemoryCollection(settings.Reverse().DistinctBy(setting => setting.Name).ToDictionary(setting => setting.Name, setting => (string?)setting.Value)).Build();
 }

@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Notifier.Adapters.Settings;
 using Notifier.Adapters.Start;
-using Notifier.Tests.FunctionsHost;
 
 namespace Notifier.Tests.Infra;
 
@@ -53,7 +52,7 @@ public sealed partial class AlertTests
         foreach (var function in FunctionName().Matches(query).Select(match => match.Groups["name"].Value))
         {
             found++;
-            Assert.Contains(Function.In(Path.Combine(AppContext.BaseDirectory, "functions")), each => each.Name == function);
+            Assert.Contains(DeclaredFunction.All, each => each.Name == function);
         }
 
         var sources = Source().Matches(query).Select(match => match.Groups["name"].Value).ToList();
@@ -167,13 +166,13 @@ public sealed partial class AlertTests
     [GeneratedRegex("Name == '(?<name>[^']+)'", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex FunctionName();
 
-    [GeneratedRegex("tostring\\(line\\.source\\) == '(?<name>[^']+)'", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("source == '(?<name>[^']+)'", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Source();
 
     [GeneratedRegex("said (?<how>startswith|contains) '(?<words>[^']+)'", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Words();
 
-    [GeneratedRegex("tostring\\(line\\.source\\) == '(?<source>[^']+)'|(?<of>said|Message) (?<how>startswith|contains) '(?<words>[^']+)'", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("source == '(?<source>[^']+)'|(?<of>said|Message) (?<how>startswith|contains) '(?<words>[^']+)'", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Asked();
 
     [GeneratedRegex("extract\\('(?<pattern>[^']+)'", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]

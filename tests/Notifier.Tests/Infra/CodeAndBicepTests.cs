@@ -1,16 +1,18 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Notifier.Adapters.Settings;
 using Notifier.Adapters.Start;
 using Notifier.Core.Jobs;
+using Notifier.Server;
 using Notifier.Tests.FunctionsHost;
 using Notifier.Tests.Host;
 
 namespace Notifier.Tests.Infra;
 
-/// <summary>What Bicep makes is what the program, host.json and each function.json need, and nothing else.</summary>
+/// <summary>What Bicep makes is what the program, host.json and each function need, and nothing else.</summary>
 public sealed partial class CodeAndBicepTests
 {
     /// <summary>App settings that the Functions host reads.</summary>
@@ -31,7 +33,7 @@ public sealed partial class CodeAndBicepTests
 
     public static TheoryData<string> Environments => [.. Bicep.Environments];
 
-    private static IReadOnlyList<Function> Functions => Function.In(Path.Combine(AppContext.BaseDirectory, "functions"));
+    private static IEnumerable<QueueTriggerAttribute> Queues => DeclaredFunction.All.Select(function => function.Trigger).OfType<QueueTriggerAttribute>();
 
     private static JsonElement Host => JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "host.json"))).RootElement;
 
@@ -41,8 +43,7 @@ public sealed partial class CodeAndBicepTests
     public void The_Program_Starts_With_What_Bicep_Sets(string environment)
     {
         var set = Bicep.Of(environment).Settings.ToDictionary(setting => setting.Key.Replace("__", ":", StringComparison.Ordinal), setting => (string?)Sample(setting.Key, setting.Value));
-        set[HostSettings.Port.Replace("__", ":", StringComparison.Ordinal)] = "5000";
-        var (settings, refusals) = ReadSettings.Of(new ConfigurationBuilder().AddInMemoryCollection(set).Build());
+        var (settings, refusals) = ReadSettings.Of(new ConfigurationBuilder().AddInMemoryCollection(set).Build(), isUnderHost: true);
         Assert.True(refusals.Count == 0, $"The program would not start with what infra/modules/function-app.bicep sets:\n{string.Join('\n', refusals)}");
         Assert.True(settings!.IsUnderHost);
         Assert.Equal(Bicep.Of(environment).One("Microsoft.Storage/storageAccounts").GetProperty("name").GetString(), settings.Azure!.Name);
@@ -98,25 +99,24 @@ public sealed partial class CodeAndBicepTests
         Assert.Equal("FC1", live.One("Microsoft.Web/serverfarms").GetProperty("sku").GetProperty("name").GetString());
     }
 
-    /// <summary>The package is an executable of its own, and pages live at the root.</summary>
+    /// <summary>The package is a worker for the host’s own .NET, and pages live at the root.</summary>
     [Fact]
     public void The_Site_Is_What_Host_Json_Needs()
     {
         var site = Bicep.Of("live").One("Microsoft.Web/sites").GetProperty("properties");
         var runtime = site.GetProperty("functionAppConfig").GetProperty("runtime");
-        Assert.True(Host.TryGetProperty("customHandler", out _));
-        Assert.Equal(("custom", "1.0"), (runtime.GetProperty("name").GetString(), runtime.GetProperty("version").GetString()));
+        Assert.Equal(("dotnet-isolated", "10.0"), (runtime.GetProperty("name").GetString(), runtime.GetProperty("version").GetString()));
 
         Assert.Equal(string.Empty, Host.GetProperty("extensions").GetProperty("http").GetProperty("routePrefix").GetString());
         Assert.Equal("true", Bicep.Of("live").Settings["AzureWebJobsDisableHomepage"]);
-        Assert.All(Functions.Where(function => function.Trigger == "queueTrigger"), function => Assert.Contains($"{function.Text("connection")}__accountName", Bicep.Of("live").Settings.Keys));
+        Assert.All(Queues, queue => Assert.Contains($"{queue.Connection}__accountName", Bicep.Of("live").Settings.Keys));
         Assert.True(TimeSpan.Parse(Host.GetProperty("functionTimeout").GetString()!, System.Globalization.CultureInfo.InvariantCulture) > new Core.Reminders.Delays().SweepStop);
     }
 
     [Fact]
     public void Every_Queue_That_Is_Named_Is_Made_And_No_Other()
     {
-        var named = Functions.Where(function => function.Trigger == "queueTrigger").Select(function => function.Text("queueName")).Append(ChosenStorage.Queue).Distinct().ToList();
+        var named = Queues.Select(queue => queue.QueueName).Append(ChosenStorage.Queue).Distinct().ToList();
         Assert.Equal(named.SelectMany(name => new[] { name, $"{name}-poison" }).Order(StringComparer.Ordinal), Bicep.Of("live").Names("Microsoft.Storage/storageAccounts/queueServices/queues"));
     }
 

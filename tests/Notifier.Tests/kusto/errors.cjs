@@ -13,7 +13,7 @@ for (const file of ['bridge.min.js', 'Kusto.Language.Bridge.min.js']) {
 const { GlobalState, KustoCode, Symbols } = globalThis.Kusto.Language;
 const columns = { TimeGenerated: 'DateTime', AppRoleInstance: 'String' };
 const tables = {
-  AppTraces: { ...columns, Message: 'String', SeverityLevel: 'Int' },
+  AppTraces: { ...columns, Message: 'String', SeverityLevel: 'Int', Properties: 'Dynamic' },
   AppRequests: { ...columns, Name: 'String', Success: 'Bool', ResultCode: 'String', DurationMs: 'Real' },
 };
 const symbols = Object.entries(tables).map(([name, types]) =>

@@ -1,4 +1,6 @@
-namespace Notifier.Adapters.Settings;
+using Notifier.Adapters.Settings;
+
+namespace Notifier.Server;
 
 /// <summary>What was typed after the program's name: settings, each by a name there is. A mistyped one would silently change nothing.</summary>
 internal static class CommandLine
@@ -22,8 +24,8 @@ internal static class CommandLine
         "OperatorContact", "OperatorName", "OutboxUnderHost", "Keys__Pepper", "Keys__SuppressionPepper", "Keys__Data", "Keys__Links", ReadSettings.AzureStorage, $"{ReadSettings.AzureStorage}__accountName",
     ];
 
-    /// <summary>Those of the hosts themselves, and of how much is logged.</summary>
-    private static readonly string[] OfTheHost = ["applicationName", "contentRoot", "environment", ReadSettings.HostPort, "Logging"];
+    /// <summary>Those of .NET itself, and of how much is logged.</summary>
+    private static readonly string[] OfTheHost = ["applicationName", "contentRoot", "environment", "Logging"];
 
     private static readonly string[] SecretNames = ["OperatorKeys", "Keys", ReadSettings.AzureStorage, $"{ReadSendGrid.Section}:ApiKey"];
 

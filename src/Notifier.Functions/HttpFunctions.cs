@@ -1,0 +1,65 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using Notifier.Web;
+
+namespace Notifier.Functions;
+
+/// <summary>
+/// Every request goes the same way; three names let the host count and switch off areas. Of functions whose routes fit the host takes the
+/// first by name, so the one for all else comes last. A result would travel to the host a second time: they return none.
+/// </summary>
+public sealed partial class HttpFunctions(Pipeline pipeline, ILogger<HttpFunctions> logger)
+{
+    private int _isSaid;
+
+    [Function("Api")]
+    public Task ApiAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = "api/{*path}")] HttpRequest request, FunctionContext context) =>
+        AnswerAsync(request, context);
+
+    [Function("Calendar")]
+    public Task CalendarAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = "calendar/{*path}")] HttpRequest request, FunctionContext context) =>
+        AnswerAsync(request, context);
+
+    [Function("Pages")]
+    public Task PagesAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = "{*path}")] HttpRequest request, FunctionContext context) =>
+        AnswerAsync(request, context);
+
+    private Task AnswerAsync(HttpRequest request, FunctionContext context)
+    {
+        var visitor = VisitorIn(context.BindingContext.BindingData.GetValueOrDefault("Headers") as string);
+        request.HttpContext.Connection.RemoteIpAddress = visitor; // it was the host's
+        if (visitor is null && Interlocked.Exchange(ref _isSaid, 1) == 0)
+        {
+            NotTold();
+        }
+
+        return pipeline.AnswerAsync(request.HttpContext);
+    }
+
+    /// <summary>
+    /// The host's proxy replaces X-Forwarded-For; the headers as they came are in what triggered the function. The last entry is what Azure's
+    /// front end added, and all before it may be made up.
+    /// </summary>
+    /// <param name="headers">A JSON object.</param>
+    /// <returns>Null when it is not known.</returns>
+    internal static IPAddress? VisitorIn(string? headers)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(headers ?? string.Empty);
+            var forwarded = document.RootElement.ValueKind != JsonValueKind.Object ? default
+                : document.RootElement.EnumerateObject().LastOrDefault(header => header.Name.Equals("X-Forwarded-For", StringComparison.OrdinalIgnoreCase)).Value;
+            return forwarded.ValueKind == JsonValueKind.String && IPEndPoint.TryParse(forwarded.GetString()!.Split(',')[^1].Trim(), out var end) ? end.Address : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The Functions host does not tell from where visitors ask: until it does, no limit for each of them holds")]
+    private partial void NotTold();
+}
