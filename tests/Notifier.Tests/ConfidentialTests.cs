@@ -17,4 +17,19 @@ public sealed class ConfidentialTests
         Confidential.AssertNoneIn("Email confirm 202611aaaa sent");
         Assert.ThrowsAny<XunitException>(() => Confidential.AssertNoneIn($"Email confirm sent to {secret.ToUpperInvariant()}, at last"));
     }
+
+    [Fact]
+    public void The_Tokens_Of_An_Emails_Links_Are_Found_Too()
+    {
+        const string Mail = """
+            Confirm: https://dates.example/confirm/AAAAbbbbCCCCddddEEEE-ffff
+            The advert: https://dates.example/adverts/aaaaaaaaaaaaaaaaaaaaaaaaaa
+            Leave: https://dates.example/u/0000111122223333444455556666?x=1
+            """;
+        var tokens = Confidential.TokensIn(Mail).ToList();
+        Assert.Equal(["AAAAbbbbCCCCdddd", "0000111122223333"], tokens);
+        Confidential.AssertNoneIn("Request finished GET /adverts/aaaaaaaaaaaaaaaaaaaaaaaaaa", tokens);
+        const string Line = "Request finished GET /confirm/AAAAbbbbCCCCddddEEEE-ffff";
+        Assert.ThrowsAny<XunitException>(() => Confidential.AssertNoneIn(Line, tokens));
+    }
 }

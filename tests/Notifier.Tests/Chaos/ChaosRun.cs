@@ -63,8 +63,8 @@ internal sealed class ChaosRun : IAsyncDisposable
         (_queue, _poison) = (new AzureQueue(_account, "send"), new AzureQueue(_account, "send-poison"));
         _ledger = new Ledger(new AzureTableStore(_account));
         _numbers = recipients.Addresses.Index().ToDictionary(each => KeyOf(each.Item), each => each.Index);
-        _mostDeliveries = package.Host.GetProperty("extensions").GetProperty("queues").GetProperty("maxDequeueCount").GetInt32();
-        _office = new HostDouble(package, Settings(connection, fake.Url));
+        _mostDeliveries = package.Host.MaxDequeueCount;
+        _office = new HostDouble(package.Folder, Settings(connection, fake.Url));
     }
 
     /// <summary>What all processes wrote.</summary>
@@ -140,7 +140,7 @@ internal sealed class ChaosRun : IAsyncDisposable
             await worker.DisposeAsync();
         }
 
-        _office.Dispose();
+        await _office.DisposeAsync();
         _folder.Dispose();
     }
 
@@ -236,12 +236,12 @@ internal sealed class ChaosRun : IAsyncDisposable
     {
         while (await _queue.ReceiveAsync(TimeSpan.FromMinutes(5), stopped) is { } message)
         {
-            Assert.Equal(HostVerdict.Success, await _office.DeliverAsync("SendMail", message.Text, message.DequeueCount, message.Id, stopped));
+            Assert.Equal(HostVerdict.Success, await _office.DeliverAsync(message.Text, message.DequeueCount, message.Id, stopped));
             await _queue.DeleteAsync(message, stopped);
         }
     });
 
-    private async Task TimeAsync(string timer, CancellationToken stop) => Assert.Equal(HostVerdict.Success, await _office.InvokeAsync(timer, Invocation.Timer(timer), stop));
+    private async Task TimeAsync(string timer, CancellationToken stop) => Assert.Equal(HostVerdict.Success, await _office.InvokeAsync(timer, Invocation.Timer(), stop));
 
     private async Task<string> TellAsync(PlannedAdvert advert, CancellationToken stop) =>
         JsonDocument.Parse(await AskAsync("/api/adverts", World.Text(advert.Words()), stop)).RootElement.GetProperty("id").GetString()!;

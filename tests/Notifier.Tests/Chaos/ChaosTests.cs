@@ -60,7 +60,7 @@ public sealed class ChaosTests(Package package, Azurite azurite, ITestOutputHelp
         var recipients = new Recipients(Count, dice);
         fake.Rule = recipients.AnswerTo;
         var account = AzureAccount.TryParse(await azurite.OwnAccountAsync(), out var refusal) ?? throw new InvalidOperationException(refusal);
-        var most = package.Host.GetProperty("extensions").GetProperty("queues").GetProperty("maxDequeueCount").GetInt32();
+        var most = package.Host.MaxDequeueCount;
         using var run = new WithoutLedger(fake, recipients, dice, new AzureQueue(account, "send"), new AzureQueue(account, "send-poison"), most);
 
         var outcome = await run.PlayAsync(TestContext.Current.CancellationToken);

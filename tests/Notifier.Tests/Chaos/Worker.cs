@@ -52,7 +52,7 @@ internal sealed class Worker : IAsyncDisposable
     public static async Task<Worker> StartAsync(Package package, AzureAccount emulator, Uri mailService, Func<string, Uri, (string Name, string Value)[]> settings, Dice dice, int number, CancellationToken stop)
     {
         Wire[] wires = [await Wire.ToAsync(emulator.Tables), await Wire.ToAsync(emulator.Queues), await Wire.ToAsync(mailService)];
-        var worker = new Worker(dice, number, wires, new HostDouble(package, settings(Azurite.ConnectionString(emulator.Name, wires[0].Address, wires[1].Address), wires[2].Address)));
+        var worker = new Worker(dice, number, wires, new HostDouble(package.Folder, settings(Azurite.ConnectionString(emulator.Name, wires[0].Address, wires[1].Address), wires[2].Address)));
         foreach (var wire in wires)
         {
             // The two moments of a mail are a step each; of what is asked of storage they are one together.
@@ -70,7 +70,7 @@ internal sealed class Worker : IAsyncDisposable
     public async Task<bool> DeliverAsync(ReceivedMessage message)
     {
         await AliveAsync();
-        var verdict = await _host.DeliverAsync("SendMail", message.Text, message.DequeueCount, message.Id, CancellationToken.None);
+        var verdict = await _host.DeliverAsync(message.Text, message.DequeueCount, message.Id, CancellationToken.None);
         Assert.Contains(verdict, (HostVerdict[])[HostVerdict.Success, HostVerdict.Broken]);
         return verdict == HostVerdict.Success;
     }
@@ -103,7 +103,7 @@ internal sealed class Worker : IAsyncDisposable
         }
 
         await _start.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _host.Dispose();
+        await _host.DisposeAsync();
         foreach (var wire in _wires)
         {
             await wire.DisposeAsync();

@@ -1,3 +1,7 @@
+using System.Net;
+using System.Net.Http.Json;
+using Notifier.Tests.Host;
+
 namespace Notifier.Tests.FunctionsHost;
 
 /// <summary>A few people who ask to follow an advert, and are due one mail each.</summary>
@@ -11,7 +15,7 @@ internal sealed class Crowd(Package package, Deployment deployment, Cancellation
     {
         foreach (var address in Addresses)
         {
-            await HandlerTests.FollowAsync(deployment.One, address);
+            await FollowAsync(deployment.One, address, stop);
         }
     }
 
@@ -20,8 +24,8 @@ internal sealed class Crowd(Package package, Deployment deployment, Cancellation
     public async Task<int> PumpAsync(Func<QueueTrigger, bool> isSo, TimeSpan most)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var mostDeliveries = package.Host.GetProperty("extensions").GetProperty("queues").GetProperty("maxDequeueCount").GetInt32();
-        var queue = new QueueTrigger(deployment, message => deployment.One.DeliverAsync("SendMail", message.Text, message.DequeueCount, message.Id, CancellationToken.None), mostDeliveries, new Random(1));
+        var host = package.Host with { VisibilityTimeout = Deployment.Visibility };
+        var queue = new QueueTrigger(deployment.Account, host, message => deployment.One.DeliverAsync(message.Text, message.DequeueCount, message.Id, CancellationToken.None), new Random(1));
         var running = queue.RunAsync(over.Token);
         for (var until = DateTimeOffset.UtcNow + most; !isSo(queue) && DateTimeOffset.UtcNow < until;)
         {
@@ -31,6 +35,16 @@ internal sealed class Crowd(Package package, Deployment deployment, Cancellation
         await over.CancelAsync();
         await running;
         return queue.Deliveries;
+    }
+
+    public static async Task<string> FollowAsync(HostDouble host, string email, CancellationToken stop)
+    {
+        using var told = await host.AskAsync(HttpMethod.Post, "/api/adverts", World.Text("Nurse\n\nWe are looking for a nurse.\n"), stop, ("X-Notifier-Key", World.OperatorKey));
+        Assert.True(told.IsSuccessStatusCode, await told.Content.ReadAsStringAsync(stop));
+        var advert = (await World.Json(told)).GetProperty("id").GetString()!;
+        using var asked = await host.AskAsync(HttpMethod.Post, $"/api/adverts/{advert}/follow", JsonContent.Create(new { email, consent = true }), stop);
+        Assert.True(asked.StatusCode == HttpStatusCode.Accepted, $"{asked.StatusCode}\n{host.Output}");
+        return advert;
     }
 
     public void AssertEverybodyOnce() => Assert.Equal(Addresses, deployment.Mails.All().Select(mail => mail.To).Order(StringComparer.Ordinal));

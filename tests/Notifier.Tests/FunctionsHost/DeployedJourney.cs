@@ -6,12 +6,13 @@ using System.Text.Json;
 using Notifier.Adapters.Storage;
 using Notifier.Core;
 using Notifier.Tests.Crashes;
+using Notifier.Tests.FunctionsHost.Rpc;
 using Notifier.Tests.Host;
 
 namespace Notifier.Tests.FunctionsHost;
 
 /// <summary>People follow an advert, confirm, and are told that its date moved, by two instances over one storage account that are killed at any step.</summary>
-internal sealed class DeployedJourney : IDisposable
+internal sealed class DeployedJourney : IAsyncDisposable
 {
     /// <summary>Of a hundred messages, delivered once more after they were done with.</summary>
     private const int Duplicates = 25;
@@ -58,8 +59,8 @@ internal sealed class DeployedJourney : IDisposable
             ("Delays__Repair", "00:00:10"),
             ("Delays__LeastAlarm", "100000"),
             ("Delays__ConfirmationsAnHour", "100000"));
-        var most = package.Host.GetProperty("extensions").GetProperty("queues").GetProperty("maxDequeueCount").GetInt32();
-        _queue = new QueueTrigger(_deployment, message => DeliverAsync(message, isLastTry: message.DequeueCount >= most), most, new Random(seed + 1), Duplicates);
+        var host = package.Host with { VisibilityTimeout = Deployment.Visibility };
+        _queue = new QueueTrigger(_deployment.Account, host, message => DeliverAsync(message, isLastTry: message.DequeueCount >= host.MaxDequeueCount), new Random(seed + 1), Duplicates);
     }
 
     public string Figures => $"{_people.Count} people, {_deployment.Mails.Files} mails, {_queue.Deliveries} messages delivered and {_queue.Duplicates} of them twice, {_kills} kills";
@@ -109,12 +110,12 @@ internal sealed class DeployedJourney : IDisposable
         .. _deployment.Mails.All().GroupBy(mail => mail.Row).Where(row => row.Count() > 1).Select(row => $"{row.First().To} got one mail {row.Count()} times: {string.Join(", ", row)}"),
         .. _people.Select(who => (Who: who, Mails: _deployment.Mails.Of(who))).Where(each => each.Mails.Count > 2).Select(each => $"{each.Who} got {string.Join(", ", each.Mails)}"),
         .. _deployment.Mails.All().Where(mail => !_people.Contains(mail.To)).Select(mail => $"{mail.To}, whom nobody knows, got “{mail}”"),
-        .. Lines().Where(line => line.Contains("\"level\":\"Error\"", StringComparison.Ordinal) || line.Contains("\"level\":\"Critical\"", StringComparison.Ordinal)).Select(line => $"the program complained: {line}"),
+        .. _deployment.Instances.SelectMany(instance => instance.Logs).Where(log => log.Level >= RpcLog.Types.Level.Error).Select(log => $"the program complained: {log.Message}"),
     ];
 
     public IEnumerable<string> Lines() => _deployment.Instances.SelectMany(instance => instance.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
 
-    public void Dispose() => _deployment.Dispose();
+    public ValueTask DisposeAsync() => _deployment.DisposeAsync();
 
     private IEnumerable<string> Missing() => _people.SelectMany(who =>
     {
@@ -146,7 +147,7 @@ internal sealed class DeployedJourney : IDisposable
     {
         while (!stop.IsCancellationRequested)
         {
-            Assert.Contains(await StepAsync(host => host.InvokeAsync(timer, Invocation.Timer(timer), CancellationToken.None)), (HostVerdict[])[HostVerdict.Success, HostVerdict.Broken]);
+            Assert.Contains(await StepAsync(host => host.InvokeAsync(timer, Invocation.Timer(), CancellationToken.None)), (HostVerdict[])[HostVerdict.Success, HostVerdict.Broken]);
             await Task.Delay(pause, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -178,7 +179,7 @@ internal sealed class DeployedJourney : IDisposable
         Interlocked.Add(ref _lastTries, isLastTry ? 1 : 0);
         try
         {
-            return await StepAsync(host => host.DeliverAsync("SendMail", message.Text, message.DequeueCount, message.Id, CancellationToken.None));
+            return await StepAsync(host => host.DeliverAsync(message.Text, message.DequeueCount, message.Id, CancellationToken.None));
         }
         finally
         {

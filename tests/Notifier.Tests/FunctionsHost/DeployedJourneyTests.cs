@@ -17,7 +17,7 @@ public sealed class DeployedJourneyTests(Package package, Azurite azurite, ITest
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(TimeSpan.FromMinutes(4) + (People * TimeSpan.FromSeconds(3)));
-        using var journey = new DeployedJourney(package, await azurite.OwnAccountAsync(), People, seed);
+        await using var journey = new DeployedJourney(package, await azurite.OwnAccountAsync(), People, seed);
         try
         {
             await journey.PlayAsync(patience.Token);

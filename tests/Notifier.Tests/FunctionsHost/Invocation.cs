@@ -1,71 +1,80 @@
-using System.Net.Http.Headers;
-using System.Text;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using Google.Protobuf;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Primitives;
+using Notifier.Tests.FunctionsHost.Rpc;
 
 namespace Notifier.Tests.FunctionsHost;
 
-/// <summary>What the host posts to a custom handler when a trigger fires: the body, and the headers of its own requests.</summary>
-internal static class Invocation
+/// <summary>What the host tells a worker when a trigger fires: the trigger's value, and what it knows of it.</summary>
+internal sealed record Invocation(TypedData Data, IReadOnlyDictionary<string, TypedData> Metadata)
 {
+    private const string UsualStatus =
+        """{"Last":"0001-01-01T00:00:00+00:00","Next":"2026-11-29T15:05:00+00:00","LastUpdated":"0001-01-01T00:00:00+00:00"}""";
+
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Timer(string function, string? status = """{"Last":"2026-11-21T19:20:00+00:00","Next":"2026-11-21T19:25:00+00:00","LastUpdated":"2026-11-21T19:20:00+00:00"}""", bool isPastDue = false) =>
-        """{"Data":{"timer":{"Schedule":{"AdjustForDST":true},"ScheduleStatus":""" + (status ?? "null") + ""","IsPastDue":""" + (isPastDue ? "true" : "false")
-        + """}},"Metadata":{"sys":{"MethodName":""" + $"\"{function}\"" + ""","UtcNow":"2026-10-09T17:58:32.22Z"}}}""";
-
-    /// <summary>The usual form: the message's bytes in base64.</summary>
-    public static string Binary(string function, string binding, string text, int delivery, string id) => Queue(function, binding, Convert.ToBase64String(Encoding.UTF8.GetBytes(text)), text, delivery, id);
-
-    /// <summary>A text as the host has it: JSON, encoded twice.</summary>
-    public static string Encoded(string function, string binding, string text, int delivery, string id) => Queue(function, binding, JsonSerializer.Serialize(text, Plain), text, delivery, id);
-
-    /// <summary>The text itself.</summary>
-    public static string AsIs(string function, string binding, string text, int delivery, string id) => Queue(function, binding, text, text, delivery, id);
-
-    /// <summary>Posts as the host does: in chunks, with its own headers.</summary>
-    public static HttpRequestMessage Request(Uri handler, string function, string body)
+    /// <param name="status">Null for a schedule shorter than a minute.</param>
+    public static Invocation Timer(string? status = UsualStatus, bool isPastDue = false)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(handler, function)) { Content = new StreamContent(new MemoryStream(Encoding.UTF8.GetBytes(body))) };
-        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/json; charset=utf-8");
-        request.Headers.TransferEncodingChunked = true;
-        request.Headers.Add("X-Azure-Functions-InvocationId", Guid.NewGuid().ToString());
-        request.Headers.Add("X-Azure-Functions-HostVersion", "4.1037.0.0");
+        var (late, now) = (isPastDue ? "true" : "false", DateTime.UtcNow.ToString("MM/dd/yyyy HH:mm:ss", CultureInfo.InvariantCulture));
+        return new(
+            new() { Json = $$"""{"Schedule":{"AdjustForDST":true},"ScheduleStatus":{{status ?? "null"}},"IsPastDue":{{late}}}""" },
+            new Dictionary<string, TypedData> { ["TimerTrigger"] = Text(now) });
+    }
+
+    /// <summary>A message whose base64 the host has taken off already.</summary>
+    public static Invocation Queue(string text, int delivery, string id)
+    {
+        var now = DateTimeOffset.UtcNow;
+        return new(
+            new() { Bytes = ByteString.CopyFromUtf8(text) },
+            new Dictionary<string, TypedData>
+            {
+                ["QueueTrigger"] = Text(text),
+                ["DequeueCount"] = new() { Json = $"{delivery}" },
+                ["Id"] = Text(id),
+                ["InsertionTime"] = Time(now),
+                ["ExpirationTime"] = Time(DateTimeOffset.MaxValue),
+                ["NextVisibleTime"] = Time(now + TimeSpan.FromMinutes(10)),
+                ["PopReceipt"] = Text("AgAAAAMAAAAAAAAA"),
+            });
+    }
+
+    /// <summary>The request itself goes through a proxy; here is only what belongs to its invocation.</summary>
+    public static Invocation Http(HttpRequest request, RouteValueDictionary route)
+    {
+        var metadata = request.Query.ToDictionary(value => value.Key, value => Text($"{value.Value}"));
+        foreach (var (name, value) in route)
+        {
+            metadata[name] = Text($"{value}");
+        }
+
+        metadata["Query"] = Json(request.Query);
+        metadata["Headers"] = Json(request.Headers);
+        return new(new() { Http = new() }, metadata);
+    }
+
+    /// <param name="binding">Of the function's trigger.</param>
+    public InvocationRequest Request(string id, string function, string binding)
+    {
+        var input = new ParameterBinding { Name = binding, Data = Data };
+        var request = new InvocationRequest { InvocationId = id, FunctionId = function, TraceContext = new(), InputData = { input } };
+        foreach (var (name, value) in Metadata)
+        {
+            request.TriggerMetadata[name] = value;
+        }
+
         return request;
     }
 
-    private static string Queue(string function, string binding, string value, string text, int delivery, string id)
-    {
-        var metadata = new JsonObject
-        {
-            ["DequeueCount"] = $"{delivery}",
-            ["ExpirationTime"] = "\"9999-12-31T23:59:59+00:00\"",
-            ["Id"] = $"\"{id}\"",
-            ["PopReceipt"] = "\"AgAAAAMAAAAAAAAA\"",
-            ["sys"] = new JsonObject { ["MethodName"] = function, ["UtcNow"] = "2026-10-09T17:58:32.22Z", ["RandGuid"] = Guid.NewGuid().ToString() },
-        };
-        if (AsObject(text) is { } message)
-        {
-            // The host lets the message's own names win.
-            foreach (var (name, own) in message)
-            {
-                metadata[name] = own?.ToJsonString(Plain);
-            }
-        }
+    private static TypedData Text(string text) => new() { String = text };
 
-        return new JsonObject { ["Data"] = new JsonObject { [binding] = value }, ["Metadata"] = metadata }.ToJsonString(Plain);
-    }
+    private static TypedData Json(IEnumerable<KeyValuePair<string, StringValues>> values) =>
+        new() { Json = JsonSerializer.Serialize(values.ToDictionary(value => value.Key, value => $"{value.Value}"), Plain) };
 
-    private static JsonObject? AsObject(string text)
-    {
-        try
-        {
-            return JsonNode.Parse(text) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    private static TypedData Time(DateTimeOffset time) => new() { Json = JsonSerializer.Serialize(time) };
 }

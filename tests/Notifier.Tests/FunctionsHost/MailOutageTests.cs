@@ -12,7 +12,7 @@ public sealed class MailOutageTests(Package package, Azurite azurite)
     [Fact]
     public async Task While_No_Mail_Can_Be_Sent_Every_Message_Waits_However_Often_It_Is_Delivered()
     {
-        using var deployment = new Deployment(package, await azurite.OwnAccountAsync(), 1, OutageTests.Short);
+        await using var deployment = new Deployment(package, await azurite.OwnAccountAsync(), 1, OutageTests.Short);
         Directory.CreateDirectory(deployment.Data);
         await File.WriteAllTextAsync(deployment.Outbox, "a file where the folder should be", Stop);
         await deployment.StartAsync(Stop);
@@ -25,7 +25,7 @@ public sealed class MailOutageTests(Package package, Azurite azurite)
             var message = (await deployment.Queue.ReceiveAsync(TimeSpan.FromMinutes(5), Stop))!;
             for (var delivery = 1; delivery <= 7; delivery++)
             {
-                Assert.Equal(HostVerdict.Success, await deployment.One.DeliverAsync("SendMail", message.Text, Math.Min(delivery, 5), message.Id, Stop));
+                Assert.Equal(HostVerdict.Success, await deployment.One.DeliverAsync(message.Text, Math.Min(delivery, 5), message.Id, Stop));
             }
 
             await deployment.Queue.DeleteAsync(message, Stop);

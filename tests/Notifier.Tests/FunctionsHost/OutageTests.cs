@@ -23,7 +23,7 @@ public sealed class OutageTests(Package package, Azurite azurite)
         var emulator = AzureAccount.TryParse(await azurite.OwnAccountAsync(), out _)!;
         await using var tables = await Wire.ToAsync(emulator.Tables);
         await using var queues = await Wire.ToAsync(emulator.Queues);
-        using var deployment = new Deployment(package, Azurite.ConnectionString(emulator.Name, tables.Address, queues.Address), 1, Short);
+        await using var deployment = new Deployment(package, Azurite.ConnectionString(emulator.Name, tables.Address, queues.Address), 1, Short);
         await deployment.StartAsync(Stop);
         var crowd = new Crowd(package, deployment, Stop);
         await crowd.FollowAsync();
@@ -42,7 +42,7 @@ public sealed class OutageTests(Package package, Azurite azurite)
             Assert.Contains($"The storage account {emulator.Name} is too busy or in trouble (500 OperationTimedOut)", (await World.Json(health)).GetProperty("storage").GetString(), StringComparison.Ordinal);
         }
 
-        Assert.Equal(HostVerdict.Failed, await deployment.One.InvokeAsync("SweepDue", Invocation.Timer("SweepDue"), Stop));
+        Assert.Equal(HostVerdict.Failed, await deployment.One.InvokeAsync("SweepDue", Invocation.Timer(), Stop));
         using (var page = await deployment.One.AskAsync(HttpMethod.Get, "/", null, Stop))
         {
             Assert.Equal(HttpStatusCode.OK, page.StatusCode);
@@ -59,7 +59,7 @@ public sealed class OutageTests(Package package, Azurite azurite)
         await crowd.PumpAsync(_ => deployment.Mails.Files == Crowd.People, TimeSpan.FromMinutes(2));
         crowd.AssertEverybodyOnce();
         Assert.Equal(0, await deployment.Poison.CountAsync(Stop));
-        Assert.Equal(HostVerdict.Success, await deployment.One.InvokeAsync("SweepDue", Invocation.Timer("SweepDue"), Stop));
+        Assert.Equal(HostVerdict.Success, await deployment.One.InvokeAsync("SweepDue", Invocation.Timer(), Stop));
     }
 
     [Fact]
@@ -68,13 +68,13 @@ public sealed class OutageTests(Package package, Azurite azurite)
         var emulator = AzureAccount.TryParse(await azurite.OwnAccountAsync(), out _)!;
         await using var tables = await Wire.ToAsync(emulator.Tables);
         tables.Script = _ => Fault.Fails;
-        using var deployment = new Deployment(package, Azurite.ConnectionString(emulator.Name, tables.Address, emulator.Queues), 1, Short);
+        await using var deployment = new Deployment(package, Azurite.ConnectionString(emulator.Name, tables.Address, emulator.Queues), 1, Short);
         await deployment.StartAsync(Stop); // it answers at once: three ends within half an hour would stop the host
-        Assert.Equal(HostVerdict.Failed, await deployment.One.InvokeAsync("SweepDue", Invocation.Timer("SweepDue"), Stop));
+        Assert.Equal(HostVerdict.Failed, await deployment.One.InvokeAsync("SweepDue", Invocation.Timer(), Stop));
         await deployment.One.SaysAsync("sweep failed: The storage account", Stop);
 
         tables.Script = _ => Fault.None;
-        Assert.Equal(HostVerdict.Success, await deployment.One.InvokeAsync("SweepDue", Invocation.Timer("SweepDue"), Stop));
+        Assert.Equal(HostVerdict.Success, await deployment.One.InvokeAsync("SweepDue", Invocation.Timer(), Stop));
         using var health = await deployment.One.AskAsync(HttpMethod.Get, "/api/health", null, Stop);
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
     }
@@ -83,14 +83,14 @@ public sealed class OutageTests(Package package, Azurite azurite)
     public async Task A_Wrong_Key_Of_The_Account_Is_Said_And_Nothing_Is_Lost()
     {
         var connection = await azurite.OwnAccountAsync();
-        using var right = new Deployment(package, connection, 1, Short);
+        await using var right = new Deployment(package, connection, 1, Short);
         await right.StartAsync(Stop);
         await new Crowd(package, right, Stop).FollowAsync();
         var message = (await right.Queue.ReceiveAsync(TimeSpan.FromMinutes(5), Stop))!;
 
-        using var wrong = new Deployment(package, string.Join(';', connection.Split(';').Select(part => part.StartsWith("AccountKey=", StringComparison.Ordinal) ? "AccountKey=d3Jvbmc=" : part)), 1, Short);
+        await using var wrong = new Deployment(package, string.Join(';', connection.Split(';').Select(part => part.StartsWith("AccountKey=", StringComparison.Ordinal) ? "AccountKey=d3Jvbmc=" : part)), 1, Short);
         await wrong.StartAsync(Stop);
-        Assert.Equal(HostVerdict.Failed, await wrong.One.DeliverAsync("SendMail", message.Text, 1, message.Id, Stop));
+        Assert.Equal(HostVerdict.Failed, await wrong.One.DeliverAsync(message.Text, 1, message.Id, Stop));
         using var health = await wrong.One.AskAsync(HttpMethod.Get, "/api/health", null, Stop);
         Assert.Contains("refuses its key", (await World.Json(health)).GetProperty("storage").GetString(), StringComparison.Ordinal);
         Assert.DoesNotContain("d3Jvbmc=", wrong.One.Output, StringComparison.Ordinal);
@@ -101,22 +101,22 @@ public sealed class OutageTests(Package package, Azurite azurite)
     public async Task With_Other_Secrets_Nobody_Is_Written_To_And_Messages_Wait()
     {
         var connection = await azurite.OwnAccountAsync();
-        using var right = new Deployment(package, connection, 1, Short);
+        await using var right = new Deployment(package, connection, 1, Short);
         await right.StartAsync(Stop);
         await new Crowd(package, right, Stop).FollowAsync();
         var message = (await right.Queue.ReceiveAsync(TimeSpan.FromMinutes(5), Stop))!;
         var waiting = await right.Queue.CountAsync(Stop);
 
-        using var other = new Deployment(package, connection, 1, [.. Short, ("Keys__Pepper", HostSettings.Secret(9))]);
+        await using var other = new Deployment(package, connection, 1, [.. Short, ("Keys__Pepper", HostSettings.Secret(9))]);
         await other.StartAsync(Stop);
-        Assert.Equal(HostVerdict.Success, await other.One.DeliverAsync("SendMail", message.Text, 1, message.Id, Stop));
+        Assert.Equal(HostVerdict.Success, await other.One.DeliverAsync(message.Text, 1, message.Id, Stop));
         Assert.Equal(waiting + 1, await right.Queue.CountAsync(Stop)); // put back, before the host deletes the one it delivered
-        Assert.Equal(HostVerdict.Failed, await other.One.InvokeAsync("SweepDue", Invocation.Timer("SweepDue"), Stop));
+        Assert.Equal(HostVerdict.Failed, await other.One.InvokeAsync("SweepDue", Invocation.Timer(), Stop));
         using var health = await other.One.AskAsync(HttpMethod.Get, "/api/health", null, Stop);
         Assert.StartsWith("The keys in the settings Keys__… are not those with which the people in the storage account", (await World.Json(health)).GetProperty("storage").GetString(), StringComparison.Ordinal);
         using var asked = await other.One.AskAsync(HttpMethod.Post, "/api/manage-link", JsonContent.Create(new { email = "candidate-1@people.example" }), Stop);
         Assert.Empty(other.Mails.All());
-        Assert.Equal(HostVerdict.Success, await right.One.DeliverAsync("SendMail", message.Text, 1, message.Id, Stop));
+        Assert.Equal(HostVerdict.Success, await right.One.DeliverAsync(message.Text, 1, message.Id, Stop));
         Assert.Single(right.Mails.All());
     }
 
@@ -130,7 +130,7 @@ public sealed class OutageTests(Package package, Azurite azurite)
         await using var tables = await Wire.ToAsync(emulator.Tables);
         await using var queues = await Wire.ToAsync(emulator.Queues);
         (tables.Script, queues.Script) = (_ => fault, _ => fault);
-        using var deployment = new Deployment(package, Azurite.ConnectionString(emulator.Name, tables.Address, queues.Address), 1, Short);
+        await using var deployment = new Deployment(package, Azurite.ConnectionString(emulator.Name, tables.Address, queues.Address), 1, Short);
         await deployment.StartAsync(Stop);
         await AssertSaidAsync();
 
@@ -152,7 +152,7 @@ public sealed class OutageTests(Package package, Azurite azurite)
         }
 
         queues.Script = _ => fault;
-        Assert.Equal(HostVerdict.Failed, await deployment.One.DeliverAsync("SendMail", message.Text, 1, message.Id, Stop)); // the host leaves it where it is
+        Assert.Equal(HostVerdict.Failed, await deployment.One.DeliverAsync(message.Text, 1, message.Id, Stop)); // the host leaves it where it is
         Assert.Equal(0, deployment.Mails.Files);
 
         (tables.Script, queues.Script) = (_ => Fault.None, _ => Fault.None);
@@ -163,7 +163,7 @@ public sealed class OutageTests(Package package, Azurite azurite)
 
         async Task AssertSaidAsync()
         {
-            Assert.Equal(HostVerdict.Failed, await deployment.One.InvokeAsync("SweepDue", Invocation.Timer("SweepDue"), Stop));
+            Assert.Equal(HostVerdict.Failed, await deployment.One.InvokeAsync("SweepDue", Invocation.Timer(), Stop));
             await deployment.One.SaysAsync($"sweep failed: The storage account {emulator.Name} {words}", Stop);
             using var health = await deployment.One.AskAsync(HttpMethod.Get, "/api/health", null, Stop);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
@@ -172,7 +172,7 @@ public sealed class OutageTests(Package package, Azurite azurite)
 
         async Task AssertWellAsync()
         {
-            Assert.Equal(HostVerdict.Success, await deployment.One.InvokeAsync("SweepDue", Invocation.Timer("SweepDue"), Stop));
+            Assert.Equal(HostVerdict.Success, await deployment.One.InvokeAsync("SweepDue", Invocation.Timer(), Stop));
             using var health = await deployment.One.AskAsync(HttpMethod.Get, "/api/health", null, Stop);
             Assert.Equal(HttpStatusCode.OK, health.StatusCode);
         }
@@ -187,7 +187,7 @@ public sealed class OutageTests(Package package, Azurite azurite)
     public async Task A_Lasting_Table_That_Somebody_Deleted_Is_Said_And_Nobody_Is_Written_To_Until_It_Is_There_Again(string table, bool isRestored)
     {
         var connection = await azurite.OwnAccountAsync();
-        using var deployment = new Deployment(package, connection, 1, Short);
+        await using var deployment = new Deployment(package, connection, 1, Short);
         await deployment.StartAsync(Stop);
         var crowd = new Crowd(package, deployment, Stop);
         await crowd.FollowAsync();
@@ -242,7 +242,7 @@ public sealed class OutageTests(Package package, Azurite azurite)
     public async Task The_Table_Of_Small_Things_Is_Made_Again_When_Somebody_Deleted_It()
     {
         var connection = await azurite.OwnAccountAsync();
-        using var deployment = new Deployment(package, connection, 1, Short);
+        await using var deployment = new Deployment(package, connection, 1, Short);
         await deployment.StartAsync(Stop);
         var crowd = new Crowd(package, deployment, Stop);
         await crowd.FollowAsync();
@@ -251,7 +251,7 @@ public sealed class OutageTests(Package package, Azurite azurite)
 
         foreach (var timer in (string[])["SweepDue", "RepairReminders", "PurgeExpired", "ReconcileSuppressions"])
         {
-            Assert.Equal(HostVerdict.Success, await deployment.One.InvokeAsync(timer, Invocation.Timer(timer), Stop));
+            Assert.Equal(HostVerdict.Success, await deployment.One.InvokeAsync(timer, Invocation.Timer(), Stop));
         }
 
         await crowd.PumpAsync(_ => deployment.Mails.Files == Crowd.People, TimeSpan.FromMinutes(1));

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.IO.Compression;
-using System.Text.Json;
 using Notifier.Tests.FunctionsHost;
 
 [assembly: AssemblyFixture(typeof(Package))]
@@ -31,7 +30,7 @@ public sealed class Package : IDisposable
     /// <summary>Where the host has it unpacked.</summary>
     public string Folder => _files.Value;
 
-    public JsonElement Host => JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "host.json"))).RootElement;
+    internal HostJson Host => HostJson.In(Folder);
 
     internal IReadOnlyList<Function> Functions => Function.In(Folder);
 

@@ -24,7 +24,7 @@ public sealed class SweepStopTests(Package package, Azurite azurite)
         var emulator = AzureAccount.TryParse(await azurite.OwnAccountAsync(), out _)!;
         await using var tables = await Wire.ToAsync(emulator.Tables);
         await using var queues = await Wire.ToAsync(emulator.Queues);
-        using var deployment = new Deployment(
+        await using var deployment = new Deployment(
             package,
             Azurite.ConnectionString(emulator.Name, tables.Address, queues.Address),
             2,
@@ -53,7 +53,7 @@ public sealed class SweepStopTests(Package package, Azurite azurite)
         var counts = new List<int>();
         while (counts is not [.., People] && counts.Count < 100)
         {
-            Assert.Equal(HostVerdict.Success, await deployment.Instances[counts.Count % 2].InvokeAsync("SweepDue", Invocation.Timer("SweepDue"), Stop));
+            Assert.Equal(HostVerdict.Success, await deployment.Instances[counts.Count % 2].InvokeAsync("SweepDue", Invocation.Timer(), Stop));
             counts.Add(await deployment.Queue.CountAsync(Stop));
         }
 
@@ -68,7 +68,7 @@ public sealed class SweepStopTests(Package package, Azurite azurite)
 
         Assert.All(deployment.Instances, instance => Assert.Equal(0, instance.Ends));
 
-        Assert.Equal(HostVerdict.Success, await deployment.One.InvokeAsync("SweepDue", Invocation.Timer("SweepDue"), Stop));
+        Assert.Equal(HostVerdict.Success, await deployment.One.InvokeAsync("SweepDue", Invocation.Timer(), Stop));
         queues.Afterwards = _ => Task.CompletedTask;
         var people = new List<string>();
         while (await deployment.Queue.ReceiveAsync(TimeSpan.FromHours(1), Stop) is { } message)

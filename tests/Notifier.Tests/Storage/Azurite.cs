@@ -11,7 +11,7 @@ namespace Notifier.Tests.Storage;
 public sealed partial class Azurite : IAsyncDisposable
 {
     /// <summary>Each test of whole use cases has an account of its own, for the tables have fixed names.</summary>
-    private const int Accounts = 70;
+    private const int Accounts = 90;
     private const string Key = "bm8gc2VjcmV0LCBvbmx5IGZvciB0ZXN0cw==";
 
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);

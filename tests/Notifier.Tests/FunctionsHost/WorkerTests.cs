@@ -1,15 +1,15 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Json;
 using System.Text;
-using System.Text.Json;
+using Notifier.Tests.FunctionsHost.Rpc;
 using Notifier.Tests.Host;
 using Notifier.Tests.Storage;
 
 namespace Notifier.Tests.FunctionsHost;
 
-/// <summary>The published program and a double of the host: everything one asks and the other answers.</summary>
-public sealed class HandlerTests(Package package, Azurite azurite)
+/// <summary>The published worker and a double of the host: everything one asks and the other answers.</summary>
+public sealed class WorkerTests(Package package, Azurite azurite)
 {
     private const string Somebody = "somebody@people.example";
 
@@ -21,7 +21,7 @@ public sealed class HandlerTests(Package package, Azurite azurite)
     public async Task It_Answers_Where_The_Host_Asks_And_Nowhere_Else_And_Passes_On_What_Is_Asked_From_Outside()
     {
         // What it inherits must not win over the host's port.
-        using var deployment = new Deployment(package, await azurite.OwnAccountAsync(), 1, ("ASPNETCORE_URLS", "http://127.0.0.1:1"), ("Kestrel__Endpoints__Other__Url", "http://127.0.0.1:2"), ("Listen", "127.0.0.1:3"));
+        await using var deployment = new Deployment(package, await azurite.OwnAccountAsync(), 1, ("ASPNETCORE_URLS", "http://127.0.0.1:1"), ("Kestrel__Endpoints__Other__Url", "http://127.0.0.1:2"), ("Listen", "127.0.0.1:3"));
         await deployment.StartAsync(Stop);
         var host = deployment.One;
         var before = Tree();
@@ -44,7 +44,7 @@ public sealed class HandlerTests(Package package, Azurite azurite)
         }
 
         // Who is still sending when the answer comes may never read it.
-        Assert.Contains(await HostVerdicts.OfAsync(() => host.AskAsync(HttpMethod.Post, "/api/check", World.Text(new string('x', 10_000_000)), Stop), Stop), (HostVerdict[])[HostVerdict.Failed, HostVerdict.Broken]);
+        Assert.Contains(await StatusAsync(() => host.AskAsync(HttpMethod.Post, "/api/check", World.Text(new string('x', 10_000_000)), Stop)), (HttpStatusCode?[])[HttpStatusCode.RequestEntityTooLarge, null]);
         var many = await Task.WhenAll(Enumerable.Range(0, 200).Select(async _ =>
         {
             using var answer = await host.AskAsync(HttpMethod.Post, "/api/check", World.Text(World.Sample("find-a-job-peer-support-worker")), Stop);
@@ -71,7 +71,7 @@ public sealed class HandlerTests(Package package, Azurite azurite)
             Assert.NotEqual(0, touch.ExitCode);
         }
 
-        using var deployment = new Deployment(package, await azurite.OwnAccountAsync(), 1, ("HOME", "/nowhere"));
+        await using var deployment = new Deployment(package, await azurite.OwnAccountAsync(), 1, ("HOME", "/nowhere"));
         Directory.CreateDirectory(deployment.Data);
         if (!OperatingSystem.IsWindows())
         {
@@ -83,12 +83,12 @@ public sealed class HandlerTests(Package package, Azurite azurite)
         await deployment.StartAsync(Stop);
         foreach (var timer in Timers)
         {
-            Assert.Equal(HostVerdict.Success, await deployment.One.InvokeAsync(timer, Invocation.Timer(timer), Stop));
+            Assert.Equal(HostVerdict.Success, await deployment.One.InvokeAsync(timer, Invocation.Timer(), Stop));
         }
 
-        await FollowAsync(deployment.One, Somebody);
+        await Crowd.FollowAsync(deployment.One, Somebody, Stop);
         var message = (await deployment.Queue.ReceiveAsync(TimeSpan.FromMinutes(1), Stop))!;
-        Assert.Equal(HostVerdict.Success, await deployment.One.DeliverAsync("SendMail", message.Text, 1, message.Id, Stop));
+        Assert.Equal(HostVerdict.Success, await deployment.One.DeliverAsync(message.Text, 1, message.Id, Stop));
         Assert.Equal(Somebody, Assert.Single(deployment.Mails.All()).To);
         Assert.DoesNotContain("denied", deployment.One.Output, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(0, deployment.One.Ends);
@@ -97,7 +97,7 @@ public sealed class HandlerTests(Package package, Azurite azurite)
     [Fact]
     public async Task Without_Its_Setting_The_Host_Would_Answer_The_First_Page_Itself()
     {
-        using var deployment = new Deployment(package, await azurite.OwnAccountAsync(), 1, ("AzureWebJobsDisableHomepage", "false"));
+        await using var deployment = new Deployment(package, await azurite.OwnAccountAsync(), 1, ("AzureWebJobsDisableHomepage", "false"));
         await deployment.StartAsync(Stop);
         using var home = await deployment.One.AskAsync(HttpMethod.Get, "/", null, Stop);
         Assert.Contains("Your Functions 4.0 app", await home.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
@@ -106,31 +106,31 @@ public sealed class HandlerTests(Package package, Azurite azurite)
     [Fact]
     public async Task Every_Trigger_Is_Answered_And_Shut_To_Requests_From_Outside()
     {
-        using var deployment = new Deployment(package, await azurite.OwnAccountAsync(), 1);
+        await using var deployment = new Deployment(package, await azurite.OwnAccountAsync(), 1);
         await deployment.StartAsync(Stop);
         var host = deployment.One;
         foreach (var timer in Timers)
         {
-            foreach (var body in (string[])
+            foreach (var invocation in (Invocation[])
             [
-                Invocation.Timer(timer),
-                Invocation.Timer(timer, isPastDue: true),
-                Invocation.Timer(timer, status: null),
-                Invocation.Timer(timer, status: """{"Last":"0001-01-01T00:00:00+00:00","Next":"0001-01-01T00:00:00+00:00","LastUpdated":"0001-01-01T00:00:00+00:00"}"""),
+                Invocation.Timer(),
+                Invocation.Timer(isPastDue: true),
+                Invocation.Timer(status: null),
+                Invocation.Timer(status: """{"Last":"2026-11-21T19:20:00+00:00","Next":"2026-11-21T19:25:00+00:00","LastUpdated":"2026-11-21T19:20:00+00:00"}"""),
             ])
             {
-                Assert.Equal([HostVerdict.Success, HostVerdict.Success], await Task.WhenAll(host.InvokeAsync(timer, body, Stop), host.InvokeAsync(timer, body, Stop)));
+                Assert.Equal([HostVerdict.Success, HostVerdict.Success], await Task.WhenAll(host.InvokeAsync(timer, invocation, Stop), host.InvokeAsync(timer, invocation, Stop)));
             }
         }
 
-        await FollowAsync(host, Somebody);
+        await Crowd.FollowAsync(host, Somebody, Stop);
         var message = (await deployment.Queue.ReceiveAsync(TimeSpan.FromMinutes(1), Stop))!;
         foreach (var function in host.Functions.Select(function => function.Name))
         {
             foreach (var name in (string[])[function, function.ToUpperInvariant(), function.ToLowerInvariant(), $"%{(int)function[0]:X2}{function[1..]}", function + "/", "/" + function])
             {
-                using var forged = new StringContent(Invocation.Binary("SendMail", "message", message.Text, 1, message.Id), Encoding.UTF8, "application/json");
-                using var answer = await host.AskAsync(HttpMethod.Post, "/" + name, forged, Stop, ("X-Azure-Functions-InvocationId", Guid.NewGuid().ToString()));
+                using var forged = new StringContent(message.Text, Encoding.UTF8, "application/json");
+                using var answer = await host.AskAsync(HttpMethod.Post, "/" + name, forged, Stop, ("x-ms-invocation-id", Guid.NewGuid().ToString()));
                 Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
             }
         }
@@ -140,13 +140,13 @@ public sealed class HandlerTests(Package package, Azurite azurite)
         // Twelve at once, of which one sends; and the same again, after it was done with.
         for (var again = 0; again < 2; again++)
         {
-            Assert.All(await Task.WhenAll(Enumerable.Range(1, 12).Select(delivery => host.DeliverAsync("SendMail", message.Text, (delivery % 5) + 1, message.Id, Stop))), verdict => Assert.Equal(HostVerdict.Success, verdict));
+            Assert.All(await Task.WhenAll(Enumerable.Range(1, 12).Select(delivery => host.DeliverAsync(message.Text, (delivery % 5) + 1, message.Id, Stop))), verdict => Assert.Equal(HostVerdict.Success, verdict));
         }
 
         Assert.Equal(Somebody, Assert.Single(deployment.Mails.All()).To);
-        Assert.Equal(HostVerdict.Success, await host.DeliverAsync("SendMail", "hello", 1, "a1", Stop));
+        Assert.Equal(HostVerdict.Success, await host.DeliverAsync("hello", 1, "a1", Stop));
         await host.SaysAsync("(unknown) is given up and put on record: it is no message of ours: it is no JSON", Stop);
-        Assert.Equal(HostVerdict.Success, await host.DeliverAsync("SendMail", """{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":"follow-up"}""", 1, "a2", Stop));
+        Assert.Equal(HostVerdict.Success, await host.DeliverAsync("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":"follow-up"}""", 1, "a2", Stop));
         await host.SaysAsync("(unknown) is given up and put on record: its kind follow-up is not known to this version, so a newer one put it there", Stop);
         AssertLog(host);
     }
@@ -154,13 +154,13 @@ public sealed class HandlerTests(Package package, Azurite azurite)
     [Fact]
     public async Task Killed_In_The_Middle_It_Loses_Nothing_And_Doubles_Nothing()
     {
-        using var deployment = new Deployment(package, await azurite.OwnAccountAsync(), 1, ("Delays__ClaimLapse", "00:00:02"), ("Delays__PutBack", "00:00:01"));
+        await using var deployment = new Deployment(package, await azurite.OwnAccountAsync(), 1, ("Delays__ClaimLapse", "00:00:02"), ("Delays__PutBack", "00:00:01"));
         await deployment.StartAsync(Stop);
-        await FollowAsync(deployment.One, Somebody);
+        await Crowd.FollowAsync(deployment.One, Somebody, Stop);
         var message = (await deployment.Queue.ReceiveAsync(TimeSpan.FromMinutes(1), Stop))!;
         for (var kill = 0; kill < 6; kill++)
         {
-            var delivered = deployment.One.DeliverAsync("SendMail", message.Text, 1, message.Id, Stop);
+            var delivered = deployment.One.DeliverAsync(message.Text, 1, message.Id, Stop);
             await Task.Delay(5 + (kill * 15), Stop);
             deployment.One.Kill();
             Assert.Contains(await delivered, (HostVerdict[])[HostVerdict.Broken, HostVerdict.Success]);
@@ -171,7 +171,7 @@ public sealed class HandlerTests(Package package, Azurite azurite)
         for (var waited = 0; waited < 5; waited++)
         {
             await Task.Delay(1000, Stop);
-            Assert.Equal(HostVerdict.Success, await deployment.One.DeliverAsync("SendMail", message.Text, 1, message.Id, Stop));
+            Assert.Equal(HostVerdict.Success, await deployment.One.DeliverAsync(message.Text, 1, message.Id, Stop));
         }
 
         Assert.Equal(Somebody, Assert.Single(deployment.Mails.All()).To);
@@ -183,56 +183,64 @@ public sealed class HandlerTests(Package package, Azurite azurite)
         foreach (var (name, value, words) in ((string, string, string)[])
         [
             ("Keys__Pepper", "too short to be one", "Keys__Pepper = (a secret of 19 characters) is refused."),
-            ("OutboxUnderHost", "false", "MailService = \\\"outbox\\\" is refused under the Functions host"),
+            ("OutboxUnderHost", "false", "MailService = \"outbox\" is refused under the Functions host"),
             ("TZDIR", "/nowhere", "The time zone Europe/London is not known on this machine"),
         ])
         {
             var settings = HostSettings.All("UseDevelopmentStorage=true", "/nowhere").Where(setting => setting.Name != name).Append((name, value));
-            using var handler = HandlerProcess.Start(package, settings);
-            Assert.Equal(1, await handler.End(Stop));
-            Assert.Contains(words, handler.Output, StringComparison.Ordinal);
-            Assert.DoesNotContain("too short to be one", handler.Output, StringComparison.Ordinal);
-            Assert.All(handler.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => JsonDocument.Parse(line).Dispose());
+            var lines = new ConcurrentQueue<string>();
+            using var worker = WorkerProcess.Start(package.Folder, settings, HostServer.Arguments(HostTroubleTests.Nobody, "a1"), [], lines.Enqueue);
+            Assert.Equal(1, await worker.EndAsync(Stop));
+            Assert.Contains(words, string.Join('\n', lines), StringComparison.Ordinal);
+            Assert.DoesNotContain("too short to be one", string.Join('\n', lines), StringComparison.Ordinal);
         }
     }
 
     [Fact]
     public async Task Asked_To_End_It_Ends_With_One()
     {
-        using var handler = HandlerProcess.Start(package, HostSettings.All(await azurite.OwnAccountAsync(), "/nowhere"));
-        await handler.Ready(Stop);
-        handler.Terminate();
-        Assert.Equal(1, await handler.End(Stop));
+        await using var deployment = new Deployment(package, await azurite.OwnAccountAsync(), 1);
+        await deployment.StartAsync(Stop);
+        deployment.One.Terminate();
+        while (deployment.One.Ends == 0)
+        {
+            await Task.Delay(20, Stop);
+        }
+
+        Assert.Equal(1, deployment.One.LastExitCode);
+
+        // So the host starts it again, and nobody waits in vain.
+        using var home = await deployment.One.AskAsync(HttpMethod.Get, "/", null, Stop);
+        Assert.Equal((HttpStatusCode.OK, 2), (home.StatusCode, deployment.One.Starts));
+        Assert.Equal(1, await deployment.One.ShutDownAsync(Stop));
     }
 
-    internal static async Task<string> FollowAsync(HostDouble host, string email)
-    {
-        using var told = await host.AskAsync(HttpMethod.Post, "/api/adverts", World.Text("Nurse\n\nWe are looking for a nurse.\n"), Stop, ("X-Notifier-Key", World.OperatorKey));
-        Assert.True(told.IsSuccessStatusCode, await told.Content.ReadAsStringAsync(Stop));
-        var advert = (await World.Json(told)).GetProperty("id").GetString()!;
-        using var asked = await host.AskAsync(HttpMethod.Post, $"/api/adverts/{advert}/follow", JsonContent.Create(new { email, consent = true }), Stop);
-        Assert.Equal(HttpStatusCode.Accepted, asked.StatusCode);
-        return advert;
-    }
-
-    /// <summary>One line of JSON a record, short enough for the host, and no secret in any of them.</summary>
+    /// <summary>One log a record, short enough for the host, with the invocation it belongs to, and no secret in any of them.</summary>
     private static void AssertLog(HostDouble host)
     {
-        Assert.All(host.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), line =>
+        Assert.All(host.Logs, log =>
         {
-            using var record = JsonDocument.Parse(line);
-            var names = record.RootElement.EnumerateObject().Select(value => value.Name).ToList();
-            Assert.Equal(["time", "level", "source", "event", "correlation", "message"], names.Take(6));
-            Assert.Equal(names.Distinct(), names);
-            if (record.RootElement.GetProperty("source").GetString() == "Notifier.Core.Jobs.HandleMessage")
-            {
-                Assert.Matches("^[0-9a-f]{32}$", record.RootElement.GetProperty("correlation").GetString()); // of the invocation
-            }
-            Assert.True(Encoding.UTF8.GetByteCount(line) < 32 * 1024);
+            Assert.True(log.Level >= RpcLog.Types.Level.Warning || log.EventId == "OnApplicationCreated" || log.Category.StartsWith("Notifier.", StringComparison.Ordinal), $"{log.Category} says {log.Message}");
+            Assert.True(Guid.TryParse(log.InvocationId, out _) || !log.Category.EndsWith(".HandleMessage", StringComparison.Ordinal), $"{log.Message} belongs to no invocation");
+            Assert.True(Encoding.UTF8.GetByteCount(log.Message) < 32 * 1024);
         });
         foreach (var secret in (string[])["people.example", "secret-of-the-host", World.OperatorKey, HostSettings.Secret(1), HostSettings.Secret(3), HostSettings.Secret(4), "AccountKey"])
         {
-            Assert.DoesNotContain(secret, host.Output, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain(secret, host.Output + host.Sent, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    /// <returns>Null when the connection was broken off.</returns>
+    private static async Task<HttpStatusCode?> StatusAsync(Func<Task<HttpResponseMessage>> ask)
+    {
+        try
+        {
+            using var answer = await ask();
+            return answer.StatusCode;
+        }
+        catch (Exception broken) when (broken is HttpRequestException or IOException)
+        {
+            return null;
         }
     }
 }
