@@ -33,7 +33,7 @@ internal sealed partial class Emulator : IDisposable
             install.WaitForExit();
         }
 
-        string[] arguments = ["--max-old-space-size=6000", "--require", $"./{Narrow}", "start.cjs", "--blobPort", "0", "--queuePort", "0", "--tablePort", "0", "--inMemoryPersistence", "--silent", "--disableTelemetry"];
+        string[] arguments = ["--max-old-space-size=6000", "--require", $"./{Narrow}", "start.cjs", "--blobPort", "0", "--queuePort", "0", "--tablePort", "0", "--inMemoryPersistence", "--silent", "--disableTelemetry", "--skipApiVersionCheck"];
         var start = new ProcessStartInfo("node", arguments) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true }; // it ends with its input, should this program be killed
         start.Environment["AZURITE_ACCOUNTS"] = $"{Account}:{Key}";
         var process = Process.Start(start)!;

@@ -5,7 +5,10 @@ using Notifier.Core.Storage;
 namespace Notifier.Adapters.Storage;
 
 /// <summary>What the errors of Azure's storage mean for the person who runs the product.</summary>
-/// <remarks>The message of a <see cref="RequestFailedException"/> repeats the answer, with its body. So none of them leaves here, not even within another exception.</remarks>
+/// <remarks>
+/// The message of a <see cref="RequestFailedException"/> repeats the answer, with its body.
+/// So none of them leaves here, not even within another exception.
+/// </remarks>
 internal static class AzureTrouble
 {
     /// <summary>Does the work, and says what stood in its way.</summary>
@@ -47,7 +50,12 @@ internal static class AzureTrouble
     /// <summary>Tables name the error in the body of their answer, queues in a header too.</summary>
     private static string Code(RequestFailedException error)
     {
-        var code = error.ErrorCode ?? (error.GetRawResponse()?.Headers.TryGetValue("x-ms-error-code", out var named) is true ? named : null);
+        var code = error.ErrorCode;
+        if (code is null)
+        {
+            error.GetRawResponse()?.Headers.TryGetValue("x-ms-error-code", out code);
+        }
+
         return string.IsNullOrEmpty(code) ? $"{error.Status}" : $"{error.Status} {code}";
     }
 }

@@ -28,7 +28,8 @@ public sealed class AdvertStore(ITableStore store)
     private const int MostBytesSent = 3_000_000;
 
     /// <summary>Azure's client sends any other character than these as \uXXXX.</summary>
-    private static readonly SearchValues<char> SentInOneByte = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code).Except("\"&'+<>`\\")]);
+    private static readonly SearchValues<char> SentInOneByte =
+        SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code).Except("\"&'+<>`\\")]);
 
     private const int BytesOfOthers = 6;
 
@@ -187,9 +188,13 @@ public sealed class AdvertStore(ITableStore store)
         }
 
         var (units, bytes) = (0, 0);
-        while (units < Math.Min(text.Length, LongestText) && (bytes += SentInOneByte.Contains(text[units]) ? 1 : BytesOfOthers) <= MostBytesSent)
+        for (; units < Math.Min(text.Length, LongestText); units++)
         {
-            units++;
+            bytes += SentInOneByte.Contains(text[units]) ? 1 : BytesOfOthers;
+            if (bytes > MostBytesSent)
+            {
+                break;
+            }
         }
 
         return units;

@@ -17,7 +17,8 @@ internal sealed record Look(CheckedAdvert Checked, Uri? Page, ReadingSource Sour
     private Reading Reading => Checked.Reading;
 
     /// <summary>As much of it as is kept.</summary>
-    public string Text { get; } = Shortened(Checked.Reading.Text.Text, Math.Min(Longest, AdvertStore.RoomFor(Checked.Reading.Text.Text))) ?? string.Empty;
+    public string Text { get; } =
+        Shortened(Checked.Reading.Text.Text, Math.Min(Longest, AdvertStore.RoomFor(Checked.Reading.Text.Text))) ?? string.Empty;
 
     public IReadOnlyList<StatedClosing> Closings { get; } = StatedClosing.Of(Checked);
 

@@ -66,9 +66,10 @@ public sealed partial class SendGridMail : IMailService, IMailTrouble, IDisposab
         var passage = new Passage();
         try
         {
-            return await OutcomeAsync(await _mail.ExecuteAsync(async token => await PassAsync(mail, passage, token), cancellationToken), message);
+            var answer = await _mail.ExecuteAsync(async token => await PassAsync(mail, passage, token), cancellationToken);
+            return await OutcomeAsync(answer, message);
         }
-        catch (Exception trouble) when (trouble is HttpRequestException or IOException or OperationCanceledException or TimeoutRejectedException or BrokenCircuitException or RateLimiterRejectedException)
+        catch (Exception trouble) when (trouble is HttpRequestException or IOException or OperationCanceledException or ExecutionRejectedException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             return passage.IsUncertain ? new SendOutcome.Unknown() : TryLater(passage, trouble);
@@ -86,7 +87,9 @@ public sealed partial class SendGridMail : IMailService, IMailTrouble, IDisposab
         var body = $$"""{"email_addresses":[{{JsonSerializer.Serialize(address.Value)}}]}""";
         try
         {
-            var answer = await _questions.ExecuteAsync(async token => await _client.RequestAsync(BaseClient.Method.POST, body, urlPath: "recipients/erasejob", cancellationToken: token), cancellationToken);
+            var answer = await _questions.ExecuteAsync(
+                async token => await _client.RequestAsync(BaseClient.Method.POST, body, urlPath: "recipients/erasejob", cancellationToken: token),
+                cancellationToken);
             if (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Accepted)
             {
                 return true;
@@ -147,7 +150,9 @@ public sealed partial class SendGridMail : IMailService, IMailTrouble, IDisposab
                 return new SendOutcome.Unknown(); // it may have been taken
             default:
                 // A redirection, or nothing there: not SendGrid, or not as we know it.
-                return new SendOutcome.TryLater(NotAtOnce(null), $"SendGrid answered {(int)answer.StatusCode} ({await StatedErrors.OfAsync(answer)}), which it never should.");
+                return new SendOutcome.TryLater(
+                    NotAtOnce(null),
+                    $"SendGrid answered {(int)answer.StatusCode} ({await StatedErrors.OfAsync(answer)}), which it never should.");
         }
     }
 

@@ -11,7 +11,8 @@ namespace Notifier.Adapters.Delivery.SendGrid;
 internal static class SendGridPipelines
 {
     /// <summary>For mails: only what was certainly not taken is tried again, since a second request would be a second mail.</summary>
-    public static ResiliencePipeline<Response> ForMail(SendGridDelays delays, CircuitBreakerStrategyOptions<Response> breaker, TimeProvider clock)
+    public static ResiliencePipeline<Response> ForMail(
+        SendGridDelays delays, CircuitBreakerStrategyOptions<Response> breaker, TimeProvider clock)
     {
         breaker.FailureRatio = 0.5;
         breaker.MinimumThroughput = delays.BreakAfter;

@@ -71,10 +71,17 @@ public sealed class SendGridSuppressionLists : ISuppressionLists, IDisposable
         var path = FormattableString.Invariant($"suppression/{list}?start_time={since.ToUnixTimeSeconds()}&limit={PageEntries}&offset={offset}");
         try
         {
-            var answer = await _questions.ExecuteAsync(async token => await _client.RequestAsync(BaseClient.Method.GET, urlPath: path, cancellationToken: token), cancellationToken);
-            return answer.StatusCode == HttpStatusCode.OK
-                ? JsonSerializer.Deserialize(await answer.Body.ReadAsStringAsync(cancellationToken), SuppressionJson.Default.SuppressionEntryArray) ?? []
-                : throw new MailServiceUnavailableException($"SendGrid does not give its list {list}: it answered {(int)answer.StatusCode} ({await StatedErrors.OfAsync(answer)}).");
+            var answer = await _questions.ExecuteAsync(
+                async token => await _client.RequestAsync(BaseClient.Method.GET, urlPath: path, cancellationToken: token),
+                cancellationToken);
+            if (answer.StatusCode != HttpStatusCode.OK)
+            {
+                throw new MailServiceUnavailableException(
+                    $"SendGrid does not give its list {list}: it answered {(int)answer.StatusCode} ({await StatedErrors.OfAsync(answer)}).");
+            }
+
+            var body = await answer.Body.ReadAsStringAsync(cancellationToken);
+            return JsonSerializer.Deserialize(body, SuppressionJson.Default.SuppressionEntryArray) ?? [];
         }
         catch (JsonException)
         {

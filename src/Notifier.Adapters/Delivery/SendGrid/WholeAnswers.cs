@@ -1,8 +1,8 @@
 namespace Notifier.Adapters.Delivery.SendGrid;
 
 /// <summary>
-/// Reads an answer to its end before SendGrid's client does, which would lose the whole answer with its end. Where it breaks off, its status has come, and says what became of the
-/// request.
+/// Reads an answer to its end before SendGrid's client does: the client loses the status of an answer that breaks off.
+/// The status alone says what became of the request.
 /// </summary>
 internal sealed class WholeAnswers(HttpMessageHandler inner) : DelegatingHandler(inner)
 {

@@ -14,7 +14,7 @@ public sealed class AzureQueue : ISendQueue, IReceiveQueue
 {
     private static readonly TimeSpan ForEver = TimeSpan.FromSeconds(-1);
 
-    /// <summary>What a call received that is no base64. The client keeps it from whoever asked; here it is given to them as it is, so that they can put it on record.</summary>
+    /// <summary>What a call received that is no base64. The client would keep it back, and nobody could put it on record.</summary>
     private static readonly AsyncLocal<StrongBox<QueueMessage?>?> Undecoded = new();
 
     private readonly AzureAccount _account;
@@ -75,7 +75,9 @@ public sealed class AzureQueue : ISendQueue, IReceiveQueue
                 {
                     var undecoded = Undecoded.Value = new StrongBox<QueueMessage?>();
                     var received = await _queue.ReceiveMessageAsync(WholeSeconds(hidden), cancellationToken);
-                    return (received.Value ?? undecoded.Value) is { } message ? new ReceivedMessage(message.MessageId, message.MessageText, (int)message.DequeueCount, message.PopReceipt) : null;
+                    return (received.Value ?? undecoded.Value) is { } message
+                        ? new ReceivedMessage(message.MessageId, message.MessageText, (int)message.DequeueCount, message.PopReceipt)
+                        : null;
                 }
                 catch (RequestFailedException missing) when (missing.ErrorCode == QueueErrorCode.QueueNotFound)
                 {
@@ -94,7 +96,8 @@ public sealed class AzureQueue : ISendQueue, IReceiveQueue
                 await _queue.DeleteMessageAsync(message.Id, message.PopReceipt, cancellationToken);
                 return true;
             }
-            catch (RequestFailedException gone) when (gone.ErrorCode == QueueErrorCode.MessageNotFound || gone.ErrorCode == QueueErrorCode.PopReceiptMismatch)
+            catch (RequestFailedException gone)
+                when (gone.ErrorCode == QueueErrorCode.MessageNotFound || gone.ErrorCode == QueueErrorCode.PopReceiptMismatch)
             {
                 // The first request may have deleted it, and its answer been lost. A message that somebody else has is still there.
                 return tries.WasRepeated && gone.ErrorCode == QueueErrorCode.MessageNotFound;

@@ -59,7 +59,8 @@ public sealed class AzureTableStore : ITableStore
         return _account.Reached(
             async () =>
             {
-                var found = await _service.GetTableClient(table).GetEntityIfExistsAsync<TableEntity>(partition, key, cancellationToken: cancellationToken);
+                var client = _service.GetTableClient(table);
+                var found = await client.GetEntityIfExistsAsync<TableEntity>(partition, key, cancellationToken: cancellationToken);
                 return found.HasValue ? RowEntity.Read(found.Value!) : IsOfNoTable(found.GetRawResponse()) ? Without(table, default(Row)) : null;
             },
             cancellationToken);
@@ -86,7 +87,8 @@ public sealed class AzureTableStore : ITableStore
             {
                 try
                 {
-                    await foreach (var page in _service.GetTableClient(table).QueryAsync<TableEntity>(RowFilter.Of(range), most, cancellationToken: cancellationToken).AsPages(token))
+                    var found = _service.GetTableClient(table).QueryAsync<TableEntity>(RowFilter.Of(range), most, cancellationToken: cancellationToken);
+                    await foreach (var page in found.AsPages(token))
                     {
                         return new RowPage([.. page.Values.Select(RowEntity.Read)], page.ContinuationToken is { } next ? Continuation.Write(range.FromPartition, next) : null);
                     }
@@ -152,7 +154,8 @@ public sealed class AzureTableStore : ITableStore
         $"The table {table} of the storage account {_account.Name} is gone: somebody deleted it. Nothing is sent until it is there again: put it back from a copy, or begin anew without what it held (az storage table create --name {table} --account-name {_account.Name}; the next start says how to mark it).");
 
     /// <summary>The service names the error in the body of its answer, and nowhere else.</summary>
-    private static bool IsOfNoTable(Response answer) => answer.Status == 404 && new RequestFailedException(answer).ErrorCode == TableErrorCode.TableNotFound;
+    private static bool IsOfNoTable(Response answer) =>
+        answer.Status == 404 && new RequestFailedException(answer).ErrorCode == TableErrorCode.TableNotFound;
 
     private static async Task<WriteResult> SendAsync(TableClient client, IReadOnlyList<RowWrite> writes, Guid writeId, CancellationToken cancellationToken)
     {
@@ -233,5 +236,6 @@ public sealed class AzureTableStore : ITableStore
     }
 
     private static async Task<TableEntity?> EntityAsync(TableClient client, string partition, string key, CancellationToken cancellationToken) =>
-        await client.GetEntityIfExistsAsync<TableEntity>(partition, key, cancellationToken: cancellationToken) is { HasValue: true, Value: { } entity } ? entity : null;
+        await client.GetEntityIfExistsAsync<TableEntity>(partition, key, cancellationToken: cancellationToken)
+            is { HasValue: true, Value: { } entity } ? entity : null;
 }

@@ -23,7 +23,9 @@ internal static class RowEntity
     public static Row Read(TableEntity entity) => new(entity.PartitionKey, entity.RowKey)
     {
         ETag = entity.ETag.ToString("H"),
-        Values = entity.Where(value => value.Key is not ("PartitionKey" or "RowKey" or "Timestamp" or "odata.etag" or StorageLimits.WriteId)).ToImmutableDictionary(),
+        Values = entity
+            .Where(value => value.Key is not ("PartitionKey" or "RowKey" or "Timestamp" or "odata.etag" or StorageLimits.WriteId))
+            .ToImmutableDictionary(),
     };
 
     public static bool IsOf(TableEntity entity, Guid writeId) => entity.GetGuid(StorageLimits.WriteId) == writeId;
