@@ -1,8 +1,5 @@
-using Azure.Identity;
-using Azure.Monitor.OpenTelemetry.Exporter;
 using Grpc.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
-using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -11,7 +8,6 @@ using Notifier.Adapters.Start;
 using Notifier.Core;
 using Notifier.Core.Storage;
 using Notifier.Web;
-using OpenTelemetry;
 
 namespace Notifier.Functions;
 
@@ -26,7 +22,7 @@ internal static partial class Program
     /// <summary>Where the worker keeps what the host says by --functions-uri.</summary>
     private const string HostAddress = "Functions:Worker:HostEndpoint";
 
-    private const string Insights = "APPLICATIONINSIGHTS_CONNECTION_STRING";
+    private const string InsightsConnection = "APPLICATIONINSIGHTS_CONNECTION_STRING";
 
     public static async Task<int> Main(string[] args)
     {
@@ -88,25 +84,11 @@ internal static partial class Program
             .AddNotifierWeb(settings)
             .AddSingleton(settings.OperatorKeys!)
             .AddSingleton<Pipeline>();
-        if (builder.Configuration[Insights] is { Length: > 0 } insights)
+        if (builder.Configuration[InsightsConnection] is { Length: > 0 } insights)
         {
-            AddInsights(builder.Services, insights, builder.Configuration[$"{ReadSettings.AzureStorage}:clientId"]);
+            builder.Services.AddInsights(insights, builder.Configuration[$"{ReadSettings.AzureStorage}:clientId"]);
         }
     }
-
-    /// <summary>Lines and figures of ours, and spans of ours: those of the framework name the pages that were opened.</summary>
-    /// <param name="clientId">Of the identity that the program has; null for whatever identity there is.</param>
-    private static void AddInsights(IServiceCollection services, string connection, string? clientId) => services.AddOpenTelemetry()
-        .UseFunctionsWorkerDefaults()
-        .WithMetrics(metrics => metrics.AddMeter(Telemetry.Name))
-        .WithTracing(traces => traces.AddSource(Telemetry.Name))
-        .UseAzureMonitorExporter(monitor =>
-        {
-            monitor.ConnectionString = connection;
-            monitor.EnableTraceBasedLogsSampler = false; // a line that was left out would be an alert that never comes
-            monitor.DisableOfflineStorage = true;
-            monitor.Credential = clientId is null ? null : new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId));
-        });
 
     private static void CheckZone()
     {
