@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 
@@ -15,6 +16,12 @@ public sealed record Board(
 internal static class Boards
 {
     public static ImmutableArray<Board> All { get; } = Load();
+
+    /// <summary>For each label the boards that show it, by their number in <see cref="All"/>.</summary>
+    private static readonly FrozenDictionary<string, int[]> ByLabel = Enumerable.Range(0, All.Length)
+        .SelectMany(board => All[board].Labels.Select(label => (label, board)))
+        .GroupBy(pair => pair.label, pair => pair.board)
+        .ToFrozenDictionary(boards => boards.Key, boards => boards.ToArray());
 
     /// <summary>The board one of whose hosts this address is on; null when it is on none, or is no address.</summary>
     public static Board? OfUrl(string? url)
@@ -34,24 +41,21 @@ internal static class Boards
     public static Board? OfLabels(IReadOnlySet<string> labels)
     {
         ArgumentNullException.ThrowIfNull(labels);
-        var best = default(Board);
-        var most = 0;
-        foreach (var board in All)
+        Span<int> shown = stackalloc int[All.Length];
+        foreach (var label in labels)
         {
-            if (labels.Count < board.LeastLabels)
+            foreach (var board in ByLabel.GetValueOrDefault(label, []))
             {
-                continue;
+                shown[board]++;
             }
+        }
 
-            var shown = 0;
-            foreach (var label in board.Labels)
+        var (best, most) = (default(Board), 0);
+        for (var board = 0; board < All.Length; board++)
+        {
+            if (shown[board] >= All[board].LeastLabels && shown[board] > most)
             {
-                shown += labels.Contains(label) ? 1 : 0;
-            }
-
-            if (shown >= board.LeastLabels && shown > most)
-            {
-                (best, most) = (board, shown);
+                (best, most) = (All[board], shown[board]);
             }
         }
 

@@ -30,12 +30,13 @@ internal static class British
         return false;
     }
 
-    /// <summary>"LS1 4AP": found by the space, the digit and the two letters in which every postcode ends.</summary>
+    /// <summary>"LS1 4AP": found by the digit, with the space before it and the two letters after it, in which every postcode ends.</summary>
     private static bool HasPostcode(ReadOnlySpan<char> text)
     {
-        for (var at = 2; at + 3 < text.Length; at++)
+        for (var from = 0; text[from..].IndexOfAnyInRange('0', '9') is >= 0 and var next; from += next + 1)
         {
-            if (text[at] == ' ' && char.IsAsciiDigit(text[at + 1]) && char.IsAsciiLetterUpper(text[at + 2]) && char.IsAsciiLetterUpper(text[at + 3])
+            var at = from + next - 1;
+            if (at >= 2 && at + 3 < text.Length && text[at] == ' ' && char.IsAsciiLetterUpper(text[at + 2]) && char.IsAsciiLetterUpper(text[at + 3])
                 && (at + 4 == text.Length || !char.IsLetterOrDigit(text[at + 4])) && IsOutwardCode(text, at))
             {
                 return true;

@@ -10,8 +10,14 @@ internal static class ClosingHours
 {
     private const int LongestLead = 60;
 
-    /// <summary>One of these is in every such statement; few are fast to look for.</summary>
-    private static readonly SearchValues<string> Stems = SearchValues.Create(["clos", "deadline", "cut", "amser cau", "dyddiad cau", "that da", "on this da", "on the da"], StringComparison.OrdinalIgnoreCase);
+    /// <summary>One of these is in every such statement; few are fast to look for, and fastest those whose first letters are rare.</summary>
+    private static readonly SearchValues<string> Stems = SearchValues.Create(
+        ["clos", "deadline", "cut", "amser cau", "dyddiad cau", Day], StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The start of "day" and "date", which name the day of closing where one of <see cref="BeforeDay"/> stands before them.</summary>
+    private const string Day = " da";
+
+    private static readonly string[] BeforeDay = ["that", "on this", "on the"];
 
     private static readonly string[] Labels = ["closing time", "close time", "closing hour", "deadline time", "cut-off time", "cut off time", "amser cau"];
 
@@ -21,9 +27,9 @@ internal static class ClosingHours
     public static (StatedTime Time, string? Zone)? In(ReadOnlySpan<char> text)
     {
         var best = default((StatedTime Time, string? Zone)?);
-        foreach (var place in new Places(text, Stems))
+        foreach (var stem in new Places(text, Stems))
         {
-            if ((IsWordStart(text, place) ? After(text, place) ?? Before(text, place) : null) is not { } found)
+            if (StartOf(text, stem) is not { } place || (After(text, place) ?? Before(text, place)) is not { } found)
             {
                 continue;
             }
@@ -44,6 +50,25 @@ internal static class ClosingHours
 
         var (time, zone) = one.Time.Minutes < other.Time.Minutes ? one : other;
         return (time with { Wording = TimeWording.Contradicted }, zone);
+    }
+
+    /// <summary>Where the words start that a stem belongs to; null where it stands within a word, or where nothing points to the day.</summary>
+    private static int? StartOf(ReadOnlySpan<char> text, int stem)
+    {
+        if (text[stem] != Day[0])
+        {
+            return IsWordStart(text, stem) ? stem : null;
+        }
+
+        foreach (var words in BeforeDay)
+        {
+            if (text[..stem].EndsWith(words, StringComparison.OrdinalIgnoreCase))
+            {
+                return IsWordStart(text, stem - words.Length) ? stem - words.Length : null;
+            }
+        }
+
+        return null;
     }
 
     private static bool IsWordStart(ReadOnlySpan<char> text, int place) => place == 0 || !char.IsLetter(text[place - 1]);
@@ -87,8 +112,7 @@ internal static class ClosingHours
         }
 
         var lead = Lead.Before(text, place, 0);
-        var sentence = SentenceStart(text, lead.Start);
-        return lead.Time is { } time && IsOfApplying(text, sentence, lead.Start, place) ? (time, lead.Zone) : null;
+        return lead.Time is { } time && IsOfApplying(text, SentenceStart(text, lead.Start), lead.Start, place) ? (time, lead.Zone) : null;
     }
 
     /// <summary>"On that day", "on the closing date", "on the day of closing", "on the deadline".</summary>

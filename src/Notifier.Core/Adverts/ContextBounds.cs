@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Notifier.Core.Adverts;
 
 /// <summary>How far back the words before a date speak of it: to the start of its sentence, and over line ends that only wrap or that follow a label.</summary>
@@ -17,6 +19,9 @@ internal static class ContextBounds
     /// <summary>"Thurs.", "Sept."</summary>
     private const int LongestShortForm = 5;
 
+    /// <summary>What ends no sentence and no line: everything in ASCII but these marks. Only at other letters is anything looked at closely.</summary>
+    private static readonly SearchValues<char> Within = SearchValues.Create([.. Enumerable.Range(0, 128).Select(unit => (char)unit).Except("\n\r.!?;")]);
+
     private static readonly string[] Undecided = ["tbc", "tba", "to be confirmed", "to be advised", "ongoing", "n/a"];
 
     /// <returns>Where the context starts, and where the date's own sentence starts (they differ when a label stands on the line above).</returns>
@@ -25,8 +30,9 @@ internal static class ContextBounds
         var limit = Math.Max(0, dateStart - atMost);
         var position = leadStart;
         var onOwnLine = true;
-        while (position > limit)
+        while (position > limit && text[limit..position].LastIndexOfAnyExcept(Within) is >= 0 and var last)
         {
+            position = limit + last + 1;
             var character = text[position - 1];
             if (TextScan.IsLineBreak(character))
             {
@@ -54,7 +60,7 @@ internal static class ContextBounds
             position--;
         }
 
-        return (position, position);
+        return (Math.Min(position, limit), Math.Min(position, limit));
     }
 
     /// <summary>Whether nothing stands between the start of a line and the date but marks and small words.</summary>

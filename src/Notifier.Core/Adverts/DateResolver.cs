@@ -191,7 +191,10 @@ internal sealed class DateResolver
     /// <summary>Below a line such as "Similar jobs" stand other adverts; looked for only where there is more than one closing date to tell apart.</summary>
     private void DoubtOtherAdverts()
     {
-        if (_found.FindIndex(date => date.IsClosing) == _found.FindLastIndex(date => date.IsClosing) || StartOfOtherAdverts() is not { } start)
+        // Above all closing dates such a line is a link to other pages; below all of them it changes nothing.
+        var closings = _found.FindAll(date => date.IsClosing);
+        if (closings.Count < 2
+            || OtherAdverts.HeadingBetween(_advert.Plain, closings[0].Date.Start, closings.Max(date => date.Date.Start)) is not { } start)
         {
             return;
         }
@@ -201,9 +204,6 @@ internal sealed class DateResolver
             _found[index] = _found[index].Date.Start > start && _found[index].Date.Start < _ownAgain ? _found[index] with { IsDoubtful = true } : _found[index];
         }
     }
-
-    /// <summary>The first such line below a closing date: above all of them it is a link to other pages.</summary>
-    private int? StartOfOtherAdverts() => OtherAdverts.HeadingBelow(_advert.Plain, _found.Find(date => date.IsClosing)!.Date.Start);
 
     private DateMention? Mention(FoundDate found)
     {

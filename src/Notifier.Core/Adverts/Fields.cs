@@ -67,7 +67,7 @@ internal static class Fields
             return (fields, null);
         }
 
-        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var names = new HashSet<string>();
         foreach (var pair in shown)
         {
             var label = Label(text.AsSpan(pair.LabelStart, pair.LabelEnd - pair.LabelStart));

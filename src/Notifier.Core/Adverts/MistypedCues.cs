@@ -21,7 +21,7 @@ internal static class MistypedCues
     /// <param name="isBeforeDateWord">The word "date" follows, so that even its first letter may be mistyped or missing.</param>
     public static string? Meant(ReadOnlySpan<char> word, bool isBeforeDateWord)
     {
-        if (word.Length is < ShortestWord or > LongestWord || (!isBeforeDateWord && RealWords.Is(word)))
+        if (word.Length is < ShortestWord or > LongestWord)
         {
             return null;
         }
@@ -31,7 +31,7 @@ internal static class MistypedCues
             var reach = label.Length >= LongWord ? 2 : 1;
             if (Math.Abs(label.Length - word.Length) <= reach && ((word[0] | 0x20) == label[0] || isBeforeDateWord) && Slips.Between(word, label) <= reach)
             {
-                return label;
+                return isBeforeDateWord || !RealWords.Is(word) ? label : null;
             }
         }
 

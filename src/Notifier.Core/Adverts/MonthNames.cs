@@ -6,7 +6,8 @@ namespace Notifier.Core.Adverts;
 /// <summary>The months as adverts write them: English and Welsh, short, broken by a space, glued to the next word, or misspelt.</summary>
 internal static class MonthNames
 {
-    private const int LongestWord = 14;
+    /// <summary>"May", "June" and "July" are too short to be broken.</summary>
+    private const int ShortestBroken = 5;
 
     private static readonly string[] English =
         ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
@@ -65,7 +66,7 @@ internal static class MonthNames
         var word = text[start..end];
 
         // "Novembe r2020", "Nov ember": one name with a stray space in it.
-        if (length < LongestWord && end + 1 < text.Length && text[end] == ' ' && char.IsAsciiLetter(text[end + 1])
+        if (end + 1 < text.Length && text[end] == ' ' && char.IsAsciiLetter(text[end + 1])
             && Joined(text, start, end) is { Any: true } joined)
         {
             return joined;
@@ -100,27 +101,17 @@ internal static class MonthNames
 
     private static Found Joined(ReadOnlySpan<char> text, int start, int gap)
     {
-        var end = WordEnd(text, gap + 1);
-        if (Possible(text[start]) is [])
+        var head = text[start..gap];
+        foreach (var index in Possible(head[0]))
         {
-            return default;
-        }
-
-        var head = gap - start;
-        var tail = end - gap - 1;
-        if (head + tail is < 5 or > LongestWord)
-        {
-            return default;
-        }
-
-        Span<char> joined = stackalloc char[LongestWord];
-        text[start..gap].ToLowerInvariant(joined);
-        text[(gap + 1)..end].ToLowerInvariant(joined[head..]);
-        foreach (var index in Possible(joined[0]))
-        {
-            if (joined[..(head + tail)].SequenceEqual(English[index]))
+            var name = English[index].AsSpan();
+            if (name.Length >= ShortestBroken && name.StartsWith(head, StringComparison.OrdinalIgnoreCase))
             {
-                return new Found(index + 1, end, Misspelt: false);
+                var end = WordEnd(text, gap + 1);
+                if (text[(gap + 1)..end].Equals(name[head.Length..], StringComparison.OrdinalIgnoreCase))
+                {
+                    return new Found(index + 1, end, Misspelt: false);
+                }
             }
         }
 

@@ -75,10 +75,10 @@ internal sealed class OtherAdverts
         return false;
     }
 
-    /// <summary>Where the first line below a place starts that is such a heading; null where none is.</summary>
-    public static int? HeadingBelow(ReadOnlySpan<char> text, int above)
+    /// <summary>Where the first line between two places starts that is such a heading; null where none is.</summary>
+    public static int? HeadingBetween(ReadOnlySpan<char> text, int above, int below)
     {
-        foreach (var found in new Places(text[above..], Stems))
+        foreach (var found in new Places(text[above..below], Stems))
         {
             var place = above + found;
             var start = Math.Max(0, place - LongestHeading);

@@ -56,23 +56,37 @@ internal static class SpokenHours
         ("hanner awr wedi", 30), ("chwarter wedi", 15), ("chwarter i", -15),
     ];
 
-    /// <summary>For each letter the words that start with it: most words of a text cost no more than this look.</summary>
-    private static readonly Entry?[] ByInitial = [.. Enumerable.Range('a', 26).Select(letter => Entry.Of((char)letter))];
+    /// <summary>The letters of the alphabet, and whatever else stands behind the "a" of "a quarter to".</summary>
+    private const int Letters = 27;
 
-    /// <summary>The words that start with one letter.</summary>
+    /// <summary>The words by their first two letters: most words of a text cost no more than this look.</summary>
+    private static readonly Entry?[] ByBeginning = [.. Enumerable.Range(0, Letters * Letters).Select(Entry.Of)];
+
+    /// <summary>The words that start with the same two letters.</summary>
     private sealed record Entry((string Words, StatedTime Time)[] Fixed, (string Words, int Minutes)[] Parts, (string Word, int Hour)[] Numbers)
     {
-        public static Entry? Of(char initial)
+        public static Entry? Of(int beginning)
         {
-            var entry = new Entry([.. SpokenHours.Fixed.Where(row => row.Words[0] == initial)], [.. SpokenHours.Parts.Where(row => row.Words[0] == initial)], [.. SpokenHours.Numbers.Where(row => row.Word[0] == initial)]);
+            var entry = new Entry(
+                [.. SpokenHours.Fixed.Where(row => Beginning(row.Words, 0) == beginning)],
+                [.. SpokenHours.Parts.Where(row => Beginning(row.Words, 0) == beginning)],
+                [.. SpokenHours.Numbers.Where(row => Beginning(row.Word, 0) == beginning)]);
             return entry is { Fixed: [], Parts: [], Numbers: [] } ? null : entry;
         }
+
+        public static Entry? At(ReadOnlySpan<char> text, int start) => ByBeginning[Beginning(text, start)];
+
+        /// <summary>Two letters as a number, whatever their case.</summary>
+        private static int Beginning(ReadOnlySpan<char> text, int start) => (Letter(text, start) * Letters) + Letter(text, start + 1);
+
+        private static int Letter(ReadOnlySpan<char> text, int place) =>
+            place < text.Length && char.IsAsciiLetter(text[place]) ? (text[place] | 0x20) - 'a' : Letters - 1;
     }
 
     /// <summary>The time whose words start at <paramref name="start"/>, and where they end; null when none does.</summary>
     public static (StatedTime Time, int End)? At(ReadOnlySpan<char> text, int start)
     {
-        if (!char.IsAsciiLetter(text[start]) || ByInitial[(text[start] | 0x20) - 'a'] is not { } entry)
+        if (Entry.At(text, start) is not { } entry)
         {
             return null;
         }
@@ -195,7 +209,7 @@ internal static class SpokenHours
 
     private static (int Number, int End)? NumberAt(ReadOnlySpan<char> text, int position)
     {
-        if (position >= text.Length || !char.IsAsciiLetter(text[position]) || ByInitial[(text[position] | 0x20) - 'a'] is not { } entry)
+        if (Entry.At(text, position) is not { } entry)
         {
             return null;
         }
