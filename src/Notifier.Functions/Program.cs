@@ -1,6 +1,7 @@
 using Azure.Identity;
 using Azure.Monitor.OpenTelemetry.Exporter;
 using Grpc.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.DependencyInjection;
@@ -82,6 +83,7 @@ internal static partial class Program
     {
         builder.UseMiddleware<FixedWords>(); // before all others: it sees what any of them throws
         builder.ConfigureFunctionsWebApplication();
+        builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Configure()); // forgets the section Kestrel: only the host asks
         builder.Logging.KeepAddressesOut();
         builder.Services
             .AddNotifierAdapters(settings, settings.Keys!)
