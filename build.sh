@@ -4,27 +4,36 @@ set -euo pipefail
 cd "$(dirname "$0")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-# Self-contained and compiled ahead, for the machines of Azure Functions: artifacts/notifier.zip, and what is in it: artifacts/notifier.cdx.json.
+# Compiled ahead for the machines of Azure Functions, which bring .NET: artifacts/notifier.zip, and what is in it: artifacts/notifier.cdx.json.
 package() {
   rm -rf artifacts/package/files artifacts/notifier.zip artifacts/notifier.cdx.json
-  dotnet publish src/Notifier.Functions --configuration Release --runtime linux-x64 --self-contained --nologo -p:PublishReadyToRun=true \
+  dotnet publish src/Notifier.Functions --configuration Release --runtime linux-x64 --no-self-contained --nologo -p:PublishReadyToRun=true \
     -p:NotifierZip="$PWD/artifacts/notifier.zip" --artifacts-path artifacts/package/build --output artifacts/package/files
   bill_of_materials
 }
 
-# Every package the program carries, by its hash, and the .NET that goes with it, which is no package of any project.
+# Every package the program carries, by its hash, but what only its build needs; and those that the host loads for its triggers (.azurefunctions), which are in a project that the worker's SDK makes.
 bill_of_materials() {
   local carried=artifacts/package/carried.xml
   {
     printf '<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><metadata><component type="application" bom-ref="notifier"><name>notifier</name><version>%s</version><components>' \
       "$(git rev-parse HEAD 2>/dev/null || echo unknown)"
-    sed -n 's|.*"runtimepack\.\([^"/]*\)/\([^"/]*\)".*|<component type="framework" bom-ref="pkg:nuget/\1@\2"><name>\1</name><version>\2</version><purl>pkg:nuget/\1@\2</purl></component>|p' \
-      artifacts/package/files/Notifier.Functions.deps.json | sort -u
+    for_the_host | sed 's|\(.*\)/\(.*\)|<component type="library" bom-ref="host:pkg:nuget/\1@\2"><name>\1</name><version>\2</version><purl>pkg:nuget/\1@\2</purl></component>|'
     printf '</components></component></metadata></bom>\n'
   } >"$carried"
   dotnet tool restore >/dev/null
   dotnet CycloneDX src/Notifier.Functions/Notifier.Functions.csproj --disable-package-restore --base-intermediate-output-path artifacts/package/build --runtime linux-x64 \
+    --exclude-filter Microsoft.Azure.Functions.Worker.Sdk,Microsoft.Azure.Functions.Worker.Extensions.Http.AspNetCore.Analyzers \
     --import-metadata-path "$carried" --output-format Json --output artifacts --filename notifier.cdx.json
+}
+
+# NAME/VERSION of each package of which a library lies in .azurefunctions: many more are only referred to there, and the host brings them itself.
+for_the_host() {
+  local folder=artifacts/package/files/.azurefunctions
+  awk '/^      "[^"]+\/[^"]+": \{/ { name = $1 } /^          "(lib|runtimes)\/.*\.dll": \{/ { count = split($1, parts, "/"); print name, parts[count] }' "$folder/function.deps.json" |
+    tr -d '":' | while read -r package library; do
+      [ ! -f "$folder/$library" ] || echo "$package"
+    done | grep -v '^Microsoft.Azure.Functions.Worker.Extensions/' | sort -u
 }
 
 long=false

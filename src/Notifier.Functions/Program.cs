@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -78,6 +79,7 @@ internal static partial class Program
     {
         builder.UseMiddleware<FixedWords>(); // before all others: it sees what any of them throws
         builder.ConfigureFunctionsWebApplication();
+        builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Configure()); // forgets the section Kestrel: only the host asks
         builder.Logging.KeepAddressesOut();
         builder.Services
             .AddNotifierAdapters(settings, settings.Keys!)

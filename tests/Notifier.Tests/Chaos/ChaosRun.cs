@@ -214,11 +214,11 @@ internal sealed class ChaosRun : IAsyncDisposable
     private async Task FollowAsync(string advert, CancellationToken stop)
     {
         var atOnce = new ParallelOptions { MaxDegreeOfParallelism = PeopleAtOnce, CancellationToken = stop };
-        await Parallel.ForEachAsync(_recipients.Addresses, atOnce, async (address, stopped) => await AskAsync($"/api/adverts/{advert}/follow", JsonContent.Create(new { email = address, consent = true }), stopped));
+        await Parallel.ForEachAsync(_recipients.Addresses, atOnce, async (address, stopped) => await AskAsync($"/api/adverts/{advert}/follow", JsonContent.Create(new { email = address, consent = true }), stopped, 1 + _recipients.NumberOf(address)));
         await DrainAsync(stop);
         var mails = _fake.Mails;
         Assert.Equal(_recipients.Addresses.Count, mails.Count);
-        await Parallel.ForEachAsync(mails, atOnce, async (mail, stopped) => await AskAsync(ConfirmIn(mail), new FormUrlEncodedContent([]), stopped));
+        await Parallel.ForEachAsync(mails, atOnce, async (mail, stopped) => await AskAsync(ConfirmIn(mail), new FormUrlEncodedContent([]), stopped, 1 + _recipients.NumberOf(mail.To)));
         await Task.Delay(TimeSpan.FromSeconds(3), stop); // the second look at what each of them asked for
         await TimeAsync("SweepDue", stop);
         await DrainAsync(stop);
@@ -246,9 +246,10 @@ internal sealed class ChaosRun : IAsyncDisposable
     private async Task<string> TellAsync(PlannedAdvert advert, CancellationToken stop) =>
         JsonDocument.Parse(await AskAsync("/api/adverts", World.Text(advert.Words()), stop)).RootElement.GetProperty("id").GetString()!;
 
-    private async Task<string> AskAsync(string path, HttpContent content, CancellationToken stop)
+    /// <param name="visitor">Everybody asks from a place of their own.</param>
+    private async Task<string> AskAsync(string path, HttpContent content, CancellationToken stop, int visitor = 0)
     {
-        using var answer = await _office.AskAsync(HttpMethod.Post, path, content, stop, ("X-Notifier-Key", World.OperatorKey));
+        using var answer = await _office.VisitAsync(HostDouble.Visitor(visitor), HttpMethod.Post, path, content, stop, ("X-Notifier-Key", World.OperatorKey));
         var words = await answer.Content.ReadAsStringAsync(stop);
         Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created or HttpStatusCode.Accepted, $"{path} was answered with {(int)answer.StatusCode}: {words}");
         return words;

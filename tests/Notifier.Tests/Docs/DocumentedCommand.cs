@@ -15,6 +15,7 @@ internal static class DocumentedCommand
         ["curl"] = "a deployed notifier",
         ["openssl"] = "nothing, but its output goes into a vault",
         ["apt-get"] = "root",
+        ["func"] = "Azure Functions Core Tools, which are no package here",
     };
 
     /// <param name="isWhole">It stands in a block to be typed as it is; otherwise it is named in a sentence, where arguments may be left away.</param>

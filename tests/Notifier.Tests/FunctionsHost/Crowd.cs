@@ -13,9 +13,9 @@ internal sealed class Crowd(Package package, Deployment deployment, Cancellation
 
     public async Task FollowAsync()
     {
-        foreach (var address in Addresses)
+        foreach (var (index, address) in Addresses.Index())
         {
-            await FollowAsync(deployment.One, address, stop);
+            await FollowAsync(deployment.One, address, stop, index + 1);
         }
     }
 
@@ -37,12 +37,14 @@ internal sealed class Crowd(Package package, Deployment deployment, Cancellation
         return queue.Deliveries;
     }
 
-    public static async Task<string> FollowAsync(HostDouble host, string email, CancellationToken stop)
+    /// <param name="visitor">Their number: the limits for one address are not what is tested here.</param>
+    public static async Task<string> FollowAsync(HostDouble host, string email, CancellationToken stop, int visitor = 1)
     {
         using var told = await host.AskAsync(HttpMethod.Post, "/api/adverts", World.Text("Nurse\n\nWe are looking for a nurse.\n"), stop, ("X-Notifier-Key", World.OperatorKey));
         Assert.True(told.IsSuccessStatusCode, await told.Content.ReadAsStringAsync(stop));
         var advert = (await World.Json(told)).GetProperty("id").GetString()!;
-        using var asked = await host.AskAsync(HttpMethod.Post, $"/api/adverts/{advert}/follow", JsonContent.Create(new { email, consent = true }), stop);
+        using var wish = JsonContent.Create(new { email, consent = true });
+        using var asked = await host.VisitAsync(HostDouble.Visitor(visitor), HttpMethod.Post, $"/api/adverts/{advert}/follow", wish, stop);
         Assert.True(asked.StatusCode == HttpStatusCode.Accepted, $"{asked.StatusCode}\n{host.Output}");
         return advert;
     }

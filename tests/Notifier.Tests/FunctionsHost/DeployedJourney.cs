@@ -73,11 +73,11 @@ internal sealed class DeployedJourney : IAsyncDisposable
         try
         {
             var id = await TellAsync(stop);
-            await Parallel.ForEachAsync(_people, new ParallelOptions { MaxDegreeOfParallelism = PeopleAtOnce, CancellationToken = stop }, async (who, stopped) => await AskAsync($"/api/adverts/{id}/follow", () => JsonContent.Create(new { email = who, consent = true }), stopped, HttpStatusCode.Accepted));
+            await Parallel.ForEachAsync(_people, new ParallelOptions { MaxDegreeOfParallelism = PeopleAtOnce, CancellationToken = stop }, async (who, stopped) => await AskAsync($"/api/adverts/{id}/follow", () => JsonContent.Create(new { email = who, consent = true }), NumberOf(who), stopped, HttpStatusCode.Accepted));
             await Parallel.ForEachAsync(_people, new ParallelOptions { MaxDegreeOfParallelism = PeopleAtOnce, CancellationToken = stop }, async (who, stopped) =>
             {
                 var link = await LinkAsync(who, stopped);
-                await AskAsync(link, () => new FormUrlEncodedContent([]), stopped, HttpStatusCode.OK);
+                await AskAsync(link, () => new FormUrlEncodedContent([]), NumberOf(who), stopped, HttpStatusCode.OK);
             });
             _advert.Closes = _moved;
             await TellAsync(stop);
@@ -127,6 +127,9 @@ internal sealed class DeployedJourney : IAsyncDisposable
         ];
     });
 
+    /// <summary>Everybody asks from a place of their own.</summary>
+    private int NumberOf(string who) => _people.Index().First(each => each.Item == who).Index + 1;
+
     private async Task<string> LinkAsync(string who, CancellationToken stop)
     {
         while (true)
@@ -141,7 +144,7 @@ internal sealed class DeployedJourney : IAsyncDisposable
     }
 
     private async Task<string> TellAsync(CancellationToken stop) =>
-        JsonDocument.Parse(await AskAsync("/api/adverts", () => World.Text(_advert.Words()), stop, HttpStatusCode.Created, HttpStatusCode.OK)).RootElement.GetProperty("id").GetString()!;
+        JsonDocument.Parse(await AskAsync("/api/adverts", () => World.Text(_advert.Words()), 0, stop, HttpStatusCode.Created, HttpStatusCode.OK)).RootElement.GetProperty("id").GetString()!;
 
     private async Task TimeAsync(string timer, TimeSpan pause, CancellationToken stop)
     {
@@ -153,7 +156,7 @@ internal sealed class DeployedJourney : IAsyncDisposable
     }
 
     /// <summary>Asks again until there is an answer, as people do.</summary>
-    private async Task<string> AskAsync(string path, Func<HttpContent> content, CancellationToken stop, params HttpStatusCode[] expected)
+    private async Task<string> AskAsync(string path, Func<HttpContent> content, int visitor, CancellationToken stop, params HttpStatusCode[] expected)
     {
         while (true)
         {
@@ -161,7 +164,7 @@ internal sealed class DeployedJourney : IAsyncDisposable
             {
                 return await StepAsync(async host =>
                 {
-                    using var answer = await host.AskAsync(HttpMethod.Post, path, content(), stop, ("X-Notifier-Key", World.OperatorKey));
+                    using var answer = await host.VisitAsync(HostDouble.Visitor(visitor), HttpMethod.Post, path, content(), stop, ("X-Notifier-Key", World.OperatorKey));
                     var words = await answer.Content.ReadAsStringAsync(stop);
                     Assert.True(expected.Contains(answer.StatusCode), $"{path} was answered with {(int)answer.StatusCode}: {words}");
                     return words;

@@ -45,6 +45,7 @@ internal sealed class HostDouble : IAsyncDisposable
     private HostServer? _server;
     private (WorkerProcess Process, WorkerChannel Channel)? _worker;
     private Task<WorkerChannel> _ready = Dead("The host has not been started.");
+    private int _ends;
     private DateTimeOffset _nextRestart = DateTimeOffset.MinValue;
     private Task _restart = Task.CompletedTask;
     private CancellationTokenSource _over = new();
@@ -88,7 +89,16 @@ internal sealed class HostDouble : IAsyncDisposable
     }
 
     /// <summary>How often the worker ended by itself or was replaced; not how often a test killed the machine.</summary>
-    public int Ends { get; private set; }
+    public int Ends
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _ends;
+            }
+        }
+    }
 
     /// <summary>With which the last worker ended that ended by itself.</summary>
     public int? LastExitCode { get; private set; }
@@ -197,10 +207,13 @@ internal sealed class HostDouble : IAsyncDisposable
         return InvokeAsync(function.Name, Invocation.Queue(text, delivery, id), stop);
     }
 
+    /// <summary>Address and port of a visitor. Each has a network of their own.</summary>
+    public static string Visitor(int number) => $"{11 + (number / 250)}.{number % 250}.0.1:1024";
+
     /// <summary>A request of one visitor. <see cref="VisitAsync"/> has several.</summary>
     public Task<HttpResponseMessage> AskAsync(
         HttpMethod method, string target, HttpContent? content, CancellationToken stop, params (string Name, string Value)[] headers) =>
-        VisitAsync("203.0.113.7:1024", method, target, content, stop, headers);
+        VisitAsync(Visitor(0), method, target, content, stop, headers);
 
     /// <summary>A request from outside, as Azure's front end brings it to the host.</summary>
     /// <param name="visitor">Address and port, which the front end puts last into X-Forwarded-For.</param>
@@ -367,7 +380,7 @@ internal sealed class HostDouble : IAsyncDisposable
             }
 
             LastExitCode = code;
-            Ends++;
+            _ends++;
             if (code == Success)
             {
                 return; // the host does nothing about it
@@ -408,7 +421,7 @@ internal sealed class HostDouble : IAsyncDisposable
         {
             if (_worker is { } worker && worker.Channel == channel)
             {
-                Ends++;
+                _ends++;
                 _worker = null;
                 worker.Process.Kill();
                 _restart = _ready = RestartAsync(_restart, _over.Token);

@@ -114,6 +114,7 @@ public sealed class SlowRunTests(Package package, Azurite azurite)
     {
         await using var deployment = new Deployment(package, await azurite.OwnAccountAsync(), 1);
         await deployment.StartAsync(Stop);
+        deployment.One.RestartInterval = TimeSpan.FromSeconds(1);
         for (var end = 1; end <= 3; end++)
         {
             deployment.One.Terminate();

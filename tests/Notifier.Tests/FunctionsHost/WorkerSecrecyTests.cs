@@ -50,10 +50,10 @@ public sealed class WorkerSecrecyTests(Package package, Azurite azurite)
 
         // When the storage is away, pages, messages and timers fail; the last two throw.
         (tables.Script, queues.Script) = (_ => Fault.Fails, _ => Fault.Fails);
-        foreach (var method in (HttpMethod[])[HttpMethod.Get, HttpMethod.Post])
+        foreach (var (method, target) in ((HttpMethod, string)[])[(HttpMethod.Get, manage), (HttpMethod.Post, confirm)])
         {
             using var form = new FormUrlEncodedContent([new("email", Somebody)]);
-            using var page = await host.AskAsync(method, manage, method == HttpMethod.Post ? form : null, Stop);
+            using var page = await host.AskAsync(method, target, method == HttpMethod.Post ? form : null, Stop);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, page.StatusCode);
         }
 
