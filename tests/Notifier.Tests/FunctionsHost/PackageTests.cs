@@ -59,7 +59,7 @@ public sealed class PackageTests(Package package)
         Assert.Equal(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "host.json")), File.ReadAllText(Path.Combine(package.Folder, "host.json")));
     }
 
-    /// <summary>The packages of the projects, and the .NET that is carried with them; and nothing that is not there.</summary>
+    /// <summary>The packages of the worker and those of the host's side of its triggers; and nothing that is not there.</summary>
     [Fact]
     public void The_Bill_Of_Materials_Names_All_That_The_Package_Carries()
     {
@@ -68,18 +68,32 @@ public sealed class PackageTests(Package package)
         Assert.Equal("CycloneDX", bill.GetProperty("bomFormat").GetString());
         var components = bill.GetProperty("components").EnumerateArray().ToList();
         Assert.All(components, component => Assert.Equal("SHA-512", component.GetProperty("hashes")[0].GetProperty("alg").GetString()));
-        var named = components.Concat(bill.GetProperty("metadata").GetProperty("component").GetProperty("components").EnumerateArray())
-            .Select(component => component.GetProperty("purl").GetString()!);
+        var triggers = bill.GetProperty("metadata").GetProperty("component").GetProperty("components").EnumerateArray();
 
-        using var dependencies = JsonDocument.Parse(File.ReadAllText(Path.Combine(package.Folder, "Notifier.Functions.deps.json")));
-        var carried = dependencies.RootElement.GetProperty("libraries").EnumerateObject()
+        using var ours = Read("Notifier.Functions.deps.json");
+        var carried = ours.RootElement.GetProperty("libraries").EnumerateObject()
             .Where(library => library.Value.GetProperty("type").GetString() != "project")
-            .Select(library => library.Name.Replace("runtimepack.", string.Empty, StringComparison.Ordinal))
-            .Select(name => $"pkg:nuget/{name.Replace('/', '@')}")
-            .ToList();
-        Assert.Contains(carried, each => each.StartsWith("pkg:nuget/Microsoft.NETCore.App.Runtime.linux-x64@", StringComparison.Ordinal));
-        Assert.Equal(carried.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
+            .Select(library => library.Name);
+        AssertNamed(carried, components);
+
+        using var theirs = Read(".azurefunctions/function.deps.json");
+        var loaded = theirs.RootElement.GetProperty("targets").EnumerateObject().Single().Value.EnumerateObject()
+            .Where(library => Assemblies(library.Value).Any(name => File.Exists(Path.Combine(package.Folder, ".azurefunctions", name))))
+            .Select(library => library.Name)
+            .Where(name => !name.StartsWith("Microsoft.Azure.Functions.Worker.Extensions/", StringComparison.Ordinal)); // made by the build
+        AssertNamed(loaded, triggers);
     }
+
+    private static void AssertNamed(IEnumerable<string> packages, IEnumerable<JsonElement> components) => Assert.Equal(
+        packages.Select(name => $"pkg:nuget/{name.Replace('/', '@')}").Order(StringComparer.Ordinal),
+        components.Select(component => component.GetProperty("purl").GetString()!).Order(StringComparer.Ordinal));
+
+    private static IEnumerable<string> Assemblies(JsonElement library) =>
+    [
+        .. ((string[])["runtime", "runtimeTargets"])
+            .Where(kind => library.TryGetProperty(kind, out _))
+            .SelectMany(kind => library.GetProperty(kind).EnumerateObject().Select(file => file.Name.Split('/')[^1])),
+    ];
 
     private JsonDocument Read(string file) => JsonDocument.Parse(File.ReadAllText(Path.Combine(package.Folder, file)));
 }

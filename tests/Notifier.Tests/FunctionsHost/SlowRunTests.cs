@@ -4,7 +4,10 @@ using Notifier.Tests.Storage;
 
 namespace Notifier.Tests.FunctionsHost;
 
-/// <summary>A run that takes longer than functionTimeout, which is seconds here: the host kills the program with everything that is under way, and starts it again.</summary>
+/// <summary>
+/// A run that takes longer than functionTimeout, which is seconds here. The host cancels it; when that does not end it, the host kills the
+/// worker with everything that is under way, and starts another.
+/// </summary>
 public sealed class SlowRunTests(Package package, Azurite azurite)
 {
     private static readonly TimeSpan FunctionTimeout = TimeSpan.FromSeconds(3);
@@ -58,8 +61,11 @@ public sealed class SlowRunTests(Package package, Azurite azurite)
         };
     }
 
-    [Fact]
-    public async Task A_Sweep_That_Takes_Too_Long_Is_Killed_And_The_Next_One_Does_What_It_Left()
+    /// <summary>A sweep that is cancelled ends by itself. One whose worker dies cannot.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_A_Sweep_That_Takes_Too_Long_Or_Dies_Left_The_Next_One_Does(bool dies)
     {
         var (emulator, tables, queues) = await WiresAsync();
         await using var _ = tables;
@@ -74,16 +80,29 @@ public sealed class SlowRunTests(Package package, Azurite azurite)
         }
 
         await Task.Delay(TimeSpan.FromSeconds(3), Stop); // whoever asked may still be about to put them
-        (deployment.One.Timeout, deployment.One.Grace) = (FunctionTimeout, Grace);
-        queues.Afterwards = request => request.Method == "POST" ? Task.Delay(Longer, Stop) : Task.CompletedTask;
-        Assert.Equal(HostVerdict.TookTooLong, await deployment.One.InvokeAsync("SweepDue", Invocation.Timer(), Stop));
-        Assert.Equal(1, deployment.One.Ends);
-        Assert.Equal(1, await deployment.Queue.CountAsync(Stop)); // killed after its first message
+        var isPut = new TaskCompletionSource();
+        queues.Afterwards = request =>
+        {
+            isPut.TrySetResult();
+            return request.Method == "POST" ? Task.Delay(Longer, Stop) : Task.CompletedTask;
+        };
+        deployment.One.Timeout = dies ? deployment.One.Timeout : FunctionTimeout;
+        var sweep = deployment.One.InvokeAsync("SweepDue", Invocation.Timer(), Stop);
+        if (dies)
+        {
+            await isPut.Task.WaitAsync(Stop);
+            deployment.One.KillWorker();
+        }
+
+        Assert.Equal(dies ? HostVerdict.Broken : HostVerdict.TookTooLong, await sweep);
+        Assert.Equal(dies ? 1 : 0, deployment.One.Ends);
+        Assert.Equal(1, await deployment.Queue.CountAsync(Stop)); // it ended after its first message
 
         queues.Afterwards = _ => Task.CompletedTask;
+        deployment.One.Timeout = TimeSpan.FromMinutes(1);
         Assert.Equal(HostVerdict.Success, await deployment.One.InvokeAsync("SweepDue", Invocation.Timer(), Stop));
         await AssertEverybodyOnceAsync(deployment, crowd);
-        Assert.Equal(1, deployment.One.Ends);
+        Assert.Equal(dies ? 1 : 0, deployment.One.Ends);
     }
 
     /// <summary>Five deliveries that take too long would lead to the poison queue, and three of them stop the host: so it stops by itself before.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
 using Notifier.Tests.FunctionsHost.Rpc;
 using Notifier.Tests.Host;
 using Notifier.Tests.Storage;
@@ -44,10 +45,11 @@ public sealed class WorkerTests(Package package, Azurite azurite)
         }
 
         // Who is still sending when the answer comes may never read it.
-        Assert.Contains(await StatusAsync(() => host.AskAsync(HttpMethod.Post, "/api/check", World.Text(new string('x', 10_000_000)), Stop)), (HttpStatusCode?[])[HttpStatusCode.RequestEntityTooLarge, null]);
-        var many = await Task.WhenAll(Enumerable.Range(0, 200).Select(async _ =>
+        Assert.Contains(await StatusAsync(() => host.AskAsync(HttpMethod.Post, "/api/check", World.Text(new string('x', 10_000_000)), Stop)), (HttpStatusCode?[])[HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.InternalServerError, null]);
+        var many = await Task.WhenAll(Enumerable.Range(1, 200).Select(async visitor =>
         {
-            using var answer = await host.AskAsync(HttpMethod.Post, "/api/check", World.Text(World.Sample("find-a-job-peer-support-worker")), Stop);
+            using var advert = World.Text(World.Sample("find-a-job-peer-support-worker"));
+            using var answer = await host.VisitAsync(HostDouble.Visitor(visitor), HttpMethod.Post, "/api/check", advert, Stop);
             return answer.StatusCode;
         }));
         Assert.All(many, status => Assert.Equal(HttpStatusCode.OK, status));
@@ -92,6 +94,76 @@ public sealed class WorkerTests(Package package, Azurite azurite)
         Assert.Equal(Somebody, Assert.Single(deployment.Mails.All()).To);
         Assert.DoesNotContain("denied", deployment.One.Output, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(0, deployment.One.Ends);
+    }
+
+    /// <summary>By what Azure's front end says, which stands last; whatever a visitor claims stands before it.</summary>
+    [Fact]
+    public async Task Each_Visitor_Has_Limits_Of_Their_Own_And_Gets_Round_Them_By_No_Claim()
+    {
+        await using var deployment = new Deployment(package, await azurite.OwnAccountAsync(), 1, ("Limits__ChecksAMinute", "2"));
+        await deployment.StartAsync(Stop);
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.TooManyRequests], await CheckAsync(HostDouble.Visitor(1), times: 3));
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.TooManyRequests], await CheckAsync(HostDouble.Visitor(2), times: 3));
+        foreach (var claim in (string[])["192.0.2.1", "192.0.2.2:80", "::1", "127.0.0.1", "no address", "192.0.2.3, 192.0.2.4"])
+        {
+            Assert.Equal([HttpStatusCode.TooManyRequests], await CheckAsync(HostDouble.Visitor(1), times: 1, ("X-Forwarded-For", claim)));
+        }
+
+        async Task<IReadOnlyList<HttpStatusCode>> CheckAsync(string visitor, int times, params (string, string)[] headers)
+        {
+            var answers = new List<HttpStatusCode>();
+            for (var time = 0; time < times; time++)
+            {
+                using var advert = World.Text("Nurse\n\nApply by 20 January 2026.\n");
+                using var answer = await deployment.One.VisitAsync(visitor, HttpMethod.Post, "/api/check", advert, Stop, headers);
+                answers.Add(answer.StatusCode);
+            }
+
+            return answers;
+        }
+    }
+
+    /// <summary>What the worker tells of itself and what the host reads in the package are the same.</summary>
+    [Fact]
+    public async Task The_Worker_Has_The_Functions_That_The_Package_Names()
+    {
+        await using var deployment = new Deployment(package, await azurite.OwnAccountAsync(), 1);
+        await deployment.StartAsync(Stop);
+        var told = deployment.One.Channel.Functions.Values
+            .OrderBy(function => function.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(function => (function.Name, Trigger: function.RawBindings.Select(raw => JsonNode.Parse(raw)!).Single(IsTrigger)))
+            .ToList();
+        Assert.Equal(deployment.One.Functions.Select(function => function.Name), told.Select(each => each.Name));
+        foreach (var (function, (_, trigger)) in deployment.One.Functions.Zip(told))
+        {
+            Assert.All(
+                (string[])["type", "name", "route", "schedule", "queueName", "connection", "dataType"],
+                name => Assert.Equal(function.Binding.TryGetProperty(name, out var value) ? value.GetString() : null, (string?)trigger[name]));
+        }
+
+        static bool IsTrigger(JsonNode binding) => ((string)binding["type"]!).EndsWith("Trigger", StringComparison.Ordinal);
+    }
+
+    /// <summary>What somebody else put into the queue is no reason to send nothing.</summary>
+    [Fact]
+    public async Task What_Is_No_Base64_Is_Poison_And_Everybody_Else_Gets_Their_Mail()
+    {
+        await using var deployment = new Deployment(package, await azurite.OwnAccountAsync(), 1);
+        await deployment.StartAsync(Stop);
+        var raw = QueueTrigger.Raw(deployment.Account, "send");
+        await raw.CreateIfNotExistsAsync(cancellationToken: Stop);
+        await raw.SendMessageAsync("no base64 at all", Stop);
+        await Crowd.FollowAsync(deployment.One, Somebody, Stop);
+        await raw.SendMessageAsync("nor is this", Stop);
+        await new Crowd(package, deployment, Stop).PumpAsync(queue => queue.Deliveries == 1, TimeSpan.FromMinutes(1));
+        while (await deployment.Queue.CountAsync(Stop) > 0)
+        {
+            await new Crowd(package, deployment, Stop).PumpAsync(_ => true, TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(Somebody, Assert.Single(deployment.Mails.All()).To);
+        Assert.Equal(2, await deployment.Poison.CountAsync(Stop));
+        Assert.DoesNotContain("is given up and put on record", deployment.One.Output, StringComparison.Ordinal); // no function saw them
     }
 
     [Fact]
