@@ -1,6 +1,7 @@
 using Azure.Identity;
 using Azure.Monitor.OpenTelemetry.Exporter;
 using Grpc.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.DependencyInjection;
@@ -87,7 +88,8 @@ internal static partial class Program
             .AddNotifierAdapters(settings, settings.Keys!)
             .AddNotifierWeb(settings)
             .AddSingleton(settings.OperatorKeys!)
-            .AddSingleton<Pipeline>();
+            .AddSingleton<Pipeline>()
+            .Configure<KestrelServerOptions>(kestrel => kestrel.Configure()); // forgets the section Kestrel: only the host may ask, whatever is set
         if (builder.Configuration[Insights] is { Length: > 0 } insights)
         {
             AddInsights(builder.Services, insights, builder.Configuration[$"{ReadSettings.AzureStorage}:clientId"]);
