@@ -89,7 +89,8 @@ internal static partial class Program
             .AddNotifierAdapters(settings, settings.Keys!)
             .AddNotifierWeb(settings)
             .AddSingleton(settings.OperatorKeys!)
-            .AddSingleton<Pipeline>();
+            .AddSingleton<Pipeline>()
+            .Configure<KestrelServerOptions>(kestrel => kestrel.Configure()); // forgets the section Kestrel: only the host may ask, whatever is set
         if (builder.Configuration[Insights] is { Length: > 0 } insights)
         {
             AddInsights(builder.Services, insights, builder.Configuration[$"{ReadSettings.AzureStorage}:clientId"]);

@@ -27,6 +27,12 @@ internal static class HostSettings
         ("MailService", "outbox"),
         ("OutboxUnderHost", "true"),
         ("DataFolder", data),
+
+        // Everybody in a test asks from one address.
+        ("Limits__AsksAMinute", "100000"),
+        ("Limits__AsksAnHour", "100000"),
+        ("Limits__ChecksAMinute", "100000"),
+        ("Limits__ChecksAnHour", "100000"),
         .. Keys,
     ];
 

@@ -27,8 +27,9 @@ internal sealed class Worker : IDisposable
     public Worker(Action<IServiceCollection>? change = null, params ReadOnlySpan<(string Name, string Value)> settings)
     {
         var builder = FunctionsApplication.CreateBuilder([]);
-        builder.Configuration.AddInMemoryCollection(
-            HostSettings.Named([.. HostSettings.All("UseDevelopmentStorage=true", _folder.Path), .. settings]).Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
+        builder.Configuration
+            .AddInMemoryCollection(Named(HostSettings.All("UseDevelopmentStorage=true", _folder.Path)))
+            .AddInMemoryCollection(Named([.. settings]));
         var (read, refusals) = ReadSettings.Of(builder.Configuration, isUnderHost: true);
         Assert.Empty(refusals);
         Functions.Program.Configure(builder, read!);
@@ -70,6 +71,9 @@ internal sealed class Worker : IDisposable
         _folder.Dispose();
         Confidential.AssertNoneIn(Log.Text);
     }
+
+    private static IEnumerable<KeyValuePair<string, string?>> Named((string Name, string Value)[] settings) =>
+        HostSettings.Named(settings).Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value));
 
     /// <summary>What a function is told of what triggered it.</summary>
     internal sealed class Invocation(Dictionary<string, object?> known) : FunctionContext
