@@ -5,6 +5,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Notifier.Adapters.Storage;
 using Notifier.Core;
+using Notifier.Core.Reminders;
 using Notifier.Tests.Crashes;
 using Notifier.Tests.FunctionsHost.Rpc;
 using Notifier.Tests.Host;
@@ -60,7 +61,7 @@ internal sealed class DeployedJourney : IAsyncDisposable
             ("Delays__LeastAlarm", "100000"),
             ("Delays__ConfirmationsAnHour", "100000"));
         var host = package.Host with { VisibilityTimeout = Deployment.Visibility };
-        _queue = new QueueTrigger(_deployment.Account, host, message => DeliverAsync(message, isLastTry: message.DequeueCount >= host.MaxDequeueCount), new Random(seed + 1), Duplicates);
+        _queue = new QueueTrigger(_deployment.Account, host, message => DeliverAsync(message, isLastTry: Tries(message) >= host.MaxDequeueCount), new Random(seed + 1), Duplicates);
     }
 
     public string Figures => $"{_people.Count} people, {_deployment.Mails.Files} mails, {_queue.Deliveries} messages delivered and {_queue.Duplicates} of them twice, {_kills} kills";
@@ -126,6 +127,9 @@ internal sealed class DeployedJourney : IAsyncDisposable
             .. mails.Count(mail => mail.IsMoved && mail.Text.Contains(PlannedAdvert.ApplyBy(_moved), StringComparison.Ordinal)) == 1 ? Array.Empty<string>() : [$"{who} was not told once that the date moved, but got: {string.Join(", ", mails)}"],
         ];
     });
+
+    /// <summary>With those before it was put back, which the message knows.</summary>
+    private static int Tries(ReceivedMessage message) => message.DequeueCount + (SendRequest.TryParse(message.Text)?.Failures ?? 0);
 
     /// <summary>Everybody asks from a place of their own.</summary>
     private int NumberOf(string who) => _people.Index().First(each => each.Item == who).Index + 1;

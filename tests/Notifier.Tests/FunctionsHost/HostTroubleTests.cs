@@ -90,12 +90,10 @@ public sealed class HostTroubleTests(Package package, Azurite azurite)
     [Fact]
     public async Task A_Host_That_Goes_Away_In_The_Middle_Costs_Nobody_A_Mail_And_Sends_Nobody_Two()
     {
-        var emulator = AzureAccount.TryParse(await azurite.OwnAccountAsync(), out _)!;
-        await using var tables = await Wire.ToAsync(emulator.Tables);
-        await using var queues = await Wire.ToAsync(emulator.Queues);
+        await using var account = await WiredAccount.OfAsync(azurite);
         await using var deployment = new Deployment(
             package,
-            Azurite.ConnectionString(emulator.Name, tables.Address, queues.Address),
+            account.Connection,
             instances: 2,
             ("Delays__ClaimLapse", "00:00:02"),
             ("Delays__Evidence", "00:00:02"),
@@ -106,13 +104,13 @@ public sealed class HostTroubleTests(Package package, Azurite azurite)
 
         // The first worker has begun, and its host is gone before it is done; it does not know, and goes on.
         var (isBegun, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
-        tables.Afterwards = request => request.Method == "GET" ? Task.CompletedTask : HoldAsync();
+        account.Tables.Afterwards = request => request.Method == "GET" ? Task.CompletedTask : HoldAsync();
         var delivered = deployment.One.DeliverAsync(message.Text, 1, message.Id, Stop);
         await isBegun.Task.WaitAsync(Stop);
         deployment.One.Abandon();
         Assert.Equal(HostVerdict.Broken, await delivered);
         goOn.SetResult();
-        tables.Afterwards = _ => Task.CompletedTask;
+        account.Tables.Afterwards = _ => Task.CompletedTask;
 
         // Meanwhile another host has the message, and then what is put back because the first worker may still be at it.
         ReceivedMessage? next = message;

@@ -20,18 +20,16 @@ public sealed class OutageTests(Package package, Azurite azurite)
     [InlineData(true)]
     public async Task While_The_Storage_Is_Away_Every_Message_Is_Kept(bool isQueueAwayToo)
     {
-        var emulator = AzureAccount.TryParse(await azurite.OwnAccountAsync(), out _)!;
-        await using var tables = await Wire.ToAsync(emulator.Tables);
-        await using var queues = await Wire.ToAsync(emulator.Queues);
-        await using var deployment = new Deployment(package, Azurite.ConnectionString(emulator.Name, tables.Address, queues.Address), 1, Short);
+        await using var account = await WiredAccount.OfAsync(azurite);
+        await using var deployment = new Deployment(package, account.Connection, 1, Short);
         await deployment.StartAsync(Stop);
         var crowd = new Crowd(package, deployment, Stop);
         await crowd.FollowAsync();
 
-        tables.Script = _ => Fault.Fails;
+        account.Tables.Script = _ => Fault.Fails;
         if (isQueueAwayToo)
         {
-            queues.Script = _ => Fault.Fails;
+            account.Queues.Script = _ => Fault.Fails;
         }
 
         // Longer than five deliveries take: with the queue away the host delivers nothing, but a hidden message would be visible again five times.
@@ -39,7 +37,7 @@ public sealed class OutageTests(Package package, Azurite azurite)
         using (var health = await deployment.One.AskAsync(HttpMethod.Get, "/api/health", null, Stop))
         {
             Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
-            Assert.Contains($"The storage account {emulator.Name} is too busy or in trouble (500 OperationTimedOut)", (await World.Json(health)).GetProperty("storage").GetString(), StringComparison.Ordinal);
+            Assert.Contains($"The storage account {account.Emulator.Name} is too busy or in trouble (500 OperationTimedOut)", (await World.Json(health)).GetProperty("storage").GetString(), StringComparison.Ordinal);
         }
 
         Assert.Equal(HostVerdict.Failed, await deployment.One.InvokeAsync("SweepDue", Invocation.Timer(), Stop));
@@ -55,7 +53,7 @@ public sealed class OutageTests(Package package, Azurite azurite)
             await deployment.One.SaysAsync("A message is put back because of the storage", Stop);
         }
 
-        (tables.Script, queues.Script) = (_ => Fault.None, _ => Fault.None);
+        account.Fault = Fault.None;
         await crowd.PumpAsync(_ => deployment.Mails.Files == Crowd.People, TimeSpan.FromMinutes(2));
         crowd.AssertEverybodyOnce();
         Assert.Equal(0, await deployment.Poison.CountAsync(Stop));
@@ -126,20 +124,18 @@ public sealed class OutageTests(Package package, Azurite azurite)
     [InlineData(Fault.WrongKey, "refuses its key (403 AuthenticationFailed): check AccountKey")]
     public async Task While_The_Account_Refuses_Us_It_Is_Said_Why_And_Afterwards_Everybody_Gets_Their_Mail_Once(Fault fault, string words)
     {
-        var emulator = AzureAccount.TryParse(await azurite.OwnAccountAsync(), out _)!;
-        await using var tables = await Wire.ToAsync(emulator.Tables);
-        await using var queues = await Wire.ToAsync(emulator.Queues);
-        (tables.Script, queues.Script) = (_ => fault, _ => fault);
-        await using var deployment = new Deployment(package, Azurite.ConnectionString(emulator.Name, tables.Address, queues.Address), 1, Short);
+        await using var account = await WiredAccount.OfAsync(azurite);
+        account.Fault = fault;
+        await using var deployment = new Deployment(package, account.Connection, 1, Short);
         await deployment.StartAsync(Stop);
         await AssertSaidAsync();
 
-        (tables.Script, queues.Script) = (_ => Fault.None, _ => Fault.None);
+        account.Fault = Fault.None;
         await AssertWellAsync();
         var crowd = new Crowd(package, deployment, Stop);
         await crowd.FollowAsync();
 
-        tables.Script = _ => fault;
+        account.Tables.Script = _ => fault;
         await AssertSaidAsync();
         await crowd.PumpAsync(queue => queue.Deliveries > 5 * Crowd.People, TimeSpan.FromMinutes(2));
         await deployment.One.SaysAsync("A message is put back because of the storage", Stop);
@@ -151,11 +147,11 @@ public sealed class OutageTests(Package package, Azurite azurite)
             message = await deployment.Queue.ReceiveAsync(TimeSpan.FromSeconds(5), Stop);
         }
 
-        queues.Script = _ => fault;
+        account.Queues.Script = _ => fault;
         Assert.Equal(HostVerdict.Failed, await deployment.One.DeliverAsync(message.Text, 1, message.Id, Stop)); // the host leaves it where it is
         Assert.Equal(0, deployment.Mails.Files);
 
-        (tables.Script, queues.Script) = (_ => Fault.None, _ => Fault.None);
+        account.Fault = Fault.None;
         await crowd.PumpAsync(_ => deployment.Mails.Files == Crowd.People, TimeSpan.FromMinutes(2));
         crowd.AssertEverybodyOnce();
         Assert.Equal(0, await deployment.Poison.CountAsync(Stop));
@@ -164,7 +160,7 @@ public sealed class OutageTests(Package package, Azurite azurite)
         async Task AssertSaidAsync()
         {
             Assert.Equal(HostVerdict.Failed, await deployment.One.InvokeAsync("SweepDue", Invocation.Timer(), Stop));
-            await deployment.One.SaysAsync($"sweep failed: The storage account {emulator.Name} {words}", Stop);
+            await deployment.One.SaysAsync($"sweep failed: The storage account {account.Emulator.Name} {words}", Stop);
             using var health = await deployment.One.AskAsync(HttpMethod.Get, "/api/health", null, Stop);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
             Assert.Contains(words, (await World.Json(health)).GetProperty("storage").GetString(), StringComparison.Ordinal);

@@ -26,17 +26,15 @@ public sealed class SlowRunTests(Package package, Azurite azurite)
     [InlineData("record")]
     public async Task Sending_That_Takes_Too_Long_Is_Killed_And_Afterwards_Everybody_Has_Their_Mail_Once(string still)
     {
-        var (emulator, tables, queues) = await WiresAsync();
-        await using var _ = tables;
-        await using var __ = queues;
-        await using var deployment = new Deployment(package, Azurite.ConnectionString(emulator.Name, tables.Address, queues.Address), 1, Quick);
+        await using var account = await WiredAccount.OfAsync(azurite);
+        await using var deployment = new Deployment(package, account.Connection, 1, Quick);
         await deployment.StartAsync(Stop);
         var crowd = new Crowd(package, deployment, Stop);
         await crowd.FollowAsync();
         var messages = new[] { await TakeAsync(deployment), await TakeAsync(deployment) };
 
         (deployment.One.Timeout, deployment.One.Grace) = (FunctionTimeout, Grace);
-        tables.Afterwards = request => IsStill(request) ? Task.Delay(Longer, Stop) : Task.CompletedTask;
+        account.Tables.Afterwards = request => IsStill(request) ? Task.Delay(Longer, Stop) : Task.CompletedTask;
         var page = deployment.One.AskAsync(HttpMethod.Get, $"/adverts/{new string('a', 26)}", null, Stop);
         var verdicts = await Task.WhenAll(messages.Select(message => deployment.One.DeliverAsync(message.Text, 1, message.Id, Stop)));
         Assert.Contains(HostVerdict.TookTooLong, verdicts);
@@ -49,7 +47,7 @@ public sealed class SlowRunTests(Package package, Azurite azurite)
         Assert.Equal(1, deployment.One.Ends);
         Assert.Equal(still == "record", deployment.Mails.Files > 0);
 
-        tables.Afterwards = _ => Task.CompletedTask;
+        account.Tables.Afterwards = _ => Task.CompletedTask;
         await AssertEverybodyOnceAsync(deployment, crowd);
         Assert.Equal(1, deployment.One.Ends);
 
@@ -67,10 +65,8 @@ public sealed class SlowRunTests(Package package, Azurite azurite)
     [InlineData(true)]
     public async Task What_A_Sweep_That_Takes_Too_Long_Or_Dies_Left_The_Next_One_Does(bool dies)
     {
-        var (emulator, tables, queues) = await WiresAsync();
-        await using var _ = tables;
-        await using var __ = queues;
-        await using var deployment = new Deployment(package, Azurite.ConnectionString(emulator.Name, tables.Address, queues.Address), 1, Quick);
+        await using var account = await WiredAccount.OfAsync(azurite);
+        await using var deployment = new Deployment(package, account.Connection, 1, Quick);
         await deployment.StartAsync(Stop);
         var crowd = new Crowd(package, deployment, Stop);
         await crowd.FollowAsync();
@@ -81,10 +77,15 @@ public sealed class SlowRunTests(Package package, Azurite azurite)
 
         await Task.Delay(TimeSpan.FromSeconds(3), Stop); // whoever asked may still be about to put them
         var isPut = new TaskCompletionSource();
-        queues.Afterwards = request =>
+        account.Queues.Afterwards = request =>
         {
+            if (request.Method != "POST")
+            {
+                return Task.CompletedTask;
+            }
+
             isPut.TrySetResult();
-            return request.Method == "POST" ? Task.Delay(Longer, Stop) : Task.CompletedTask;
+            return Task.Delay(Longer, Stop);
         };
         deployment.One.Timeout = dies ? deployment.One.Timeout : FunctionTimeout;
         var sweep = deployment.One.InvokeAsync("SweepDue", Invocation.Timer(), Stop);
@@ -98,7 +99,7 @@ public sealed class SlowRunTests(Package package, Azurite azurite)
         Assert.Equal(dies ? 1 : 0, deployment.One.Ends);
         Assert.Equal(1, await deployment.Queue.CountAsync(Stop)); // it ended after its first message
 
-        queues.Afterwards = _ => Task.CompletedTask;
+        account.Queues.Afterwards = _ => Task.CompletedTask;
         deployment.One.Timeout = TimeSpan.FromMinutes(1);
         Assert.Equal(HostVerdict.Success, await deployment.One.InvokeAsync("SweepDue", Invocation.Timer(), Stop));
         await AssertEverybodyOnceAsync(deployment, crowd);
@@ -109,21 +110,19 @@ public sealed class SlowRunTests(Package package, Azurite azurite)
     [Fact]
     public async Task While_The_Storage_Is_Slow_Messages_Are_Put_Back_Before_The_Host_Kills_Anything()
     {
-        var (emulator, tables, queues) = await WiresAsync();
-        await using var _ = tables;
-        await using var __ = queues;
-        await using var deployment = new Deployment(package, Azurite.ConnectionString(emulator.Name, tables.Address, queues.Address), 1, [.. Quick, ("Delays__MessageStop", "00:00:01")]);
+        await using var account = await WiredAccount.OfAsync(azurite);
+        await using var deployment = new Deployment(package, account.Connection, 1, [.. Quick, ("Delays__MessageStop", "00:00:01")]);
         await deployment.StartAsync(Stop);
         var crowd = new Crowd(package, deployment, Stop);
         await crowd.FollowAsync();
 
         deployment.One.Timeout = TimeSpan.FromSeconds(20); // the machine that tests run on is slow too
-        tables.Afterwards = _ => Task.Delay(TimeSpan.FromMilliseconds(600), Stop);
+        account.Tables.Afterwards = _ => Task.Delay(TimeSpan.FromMilliseconds(600), Stop);
         Assert.InRange(await crowd.PumpAsync(queue => queue.Deliveries > 5 * Crowd.People, TimeSpan.FromMinutes(2)), (5 * Crowd.People) + 1, int.MaxValue);
         await deployment.One.SaysAsync("A message is put back because what it asks for was not done within 00:00:01", Stop);
         Assert.Equal(0, await deployment.Poison.CountAsync(Stop));
 
-        tables.Afterwards = _ => Task.CompletedTask;
+        account.Tables.Afterwards = _ => Task.CompletedTask;
         await AssertEverybodyOnceAsync(deployment, crowd);
         Assert.Equal(0, deployment.One.Ends);
     }
@@ -144,12 +143,6 @@ public sealed class SlowRunTests(Package package, Azurite azurite)
 
             Assert.Equal(end < 3 ? HostVerdict.Success : HostVerdict.Broken, await deployment.One.InvokeAsync("SweepDue", Invocation.Timer(), Stop));
         }
-    }
-
-    private async Task<(AzureAccount Emulator, Wire Tables, Wire Queues)> WiresAsync()
-    {
-        var emulator = AzureAccount.TryParse(await azurite.OwnAccountAsync(), out var _)!;
-        return (emulator, await Wire.ToAsync(emulator.Tables), await Wire.ToAsync(emulator.Queues));
     }
 
     private static async Task<ReceivedMessage> TakeAsync(Deployment deployment) => (await deployment.Queue.ReceiveAsync(TimeSpan.FromSeconds(8), Stop))!;

@@ -1,4 +1,3 @@
-using Notifier.Adapters.Storage;
 using Notifier.Adapters.Storage.Tables;
 using Notifier.Core;
 using Notifier.Core.Reminders;
@@ -21,12 +20,10 @@ public sealed class SweepStopTests(Package package, Azurite azurite)
     [Fact]
     public async Task It_Answers_When_Its_Time_Is_Over_And_The_Next_One_Goes_On_Where_It_Stopped()
     {
-        var emulator = AzureAccount.TryParse(await azurite.OwnAccountAsync(), out _)!;
-        await using var tables = await Wire.ToAsync(emulator.Tables);
-        await using var queues = await Wire.ToAsync(emulator.Queues);
+        await using var account = await WiredAccount.OfAsync(azurite);
         await using var deployment = new Deployment(
             package,
-            Azurite.ConnectionString(emulator.Name, tables.Address, queues.Address),
+            account.Connection,
             2,
             ("Delays__SweepStop", "00:00:01"),
             ("Delays__HintRest", "00:00:01"));
@@ -39,7 +36,7 @@ public sealed class SweepStopTests(Package package, Azurite azurite)
         var day = London.DayOf(DateTimeOffset.UtcNow);
         var advert = new PlannedAdvert("Nurse", "AB1013", day.AddDays(-20), day.AddDays(20));
         var id = await TellAsync(advert);
-        var store = new AzureTableStore(emulator);
+        var store = new AzureTableStore(account.Emulator);
         foreach (var some in Enumerable.Range(1, People).Chunk(StorageLimits.BatchWrites))
         {
             Assert.True((await store.WriteAsync("followers", [.. some.Select(number => new RowWrite.Insert(new Row(id, Hashes.Key("somebody", $"{number}")).With("rungs", "7,2,0").With("paused", false)))], Stop)).IsDone);
@@ -48,7 +45,7 @@ public sealed class SweepStopTests(Package package, Azurite azurite)
         advert.Closes = day.AddDays(22);
         await TellAsync(advert);
         await Task.Delay(TimeSpan.FromSeconds(2), Stop); // the row rests a second
-        queues.Afterwards = async request => await Task.Delay(request.Method == "POST" ? 30 : 0, Stop); // a hundred messages are more than a second's work
+        account.Queues.Afterwards = async request => await Task.Delay(request.Method == "POST" ? 30 : 0, Stop); // a hundred messages are more than a second's work
 
         var counts = new List<int>();
         while (counts is not [.., People] && counts.Count < 100)
@@ -69,7 +66,7 @@ public sealed class SweepStopTests(Package package, Azurite azurite)
         Assert.All(deployment.Instances, instance => Assert.Equal(0, instance.Ends));
 
         Assert.Equal(HostVerdict.Success, await deployment.One.InvokeAsync("SweepDue", Invocation.Timer(), Stop));
-        queues.Afterwards = _ => Task.CompletedTask;
+        account.Queues.Afterwards = _ => Task.CompletedTask;
         var people = new List<string>();
         while (await deployment.Queue.ReceiveAsync(TimeSpan.FromHours(1), Stop) is { } message)
         {

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using Notifier.Adapters.Storage;
 using Notifier.Tests.Host;
 using Notifier.Tests.Storage;
 
@@ -19,11 +18,8 @@ public sealed class WorkerSecrecyTests(Package package, Azurite azurite)
     [Fact]
     public async Task Nothing_That_Goes_To_The_Host_Names_A_Person_A_Token_Or_A_Secret()
     {
-        var emulator = AzureAccount.TryParse(await azurite.OwnAccountAsync(), out _)!;
-        await using var tables = await Wire.ToAsync(emulator.Tables);
-        await using var queues = await Wire.ToAsync(emulator.Queues);
-        var connection = Azurite.ConnectionString(emulator.Name, tables.Address, queues.Address);
-        await using var deployment = new Deployment(package, connection, 1, ("PublicUrl", "http://localhost:7071/"));
+        await using var account = await WiredAccount.OfAsync(azurite);
+        await using var deployment = new Deployment(package, account.Connection, 1, ("PublicUrl", "http://localhost:7071/"));
         await deployment.StartAsync(Stop);
         var host = deployment.One;
 
@@ -49,7 +45,7 @@ public sealed class WorkerSecrecyTests(Package package, Azurite azurite)
         Assert.Equal(HostVerdict.Success, await host.DeliverAsync(hostile, 1, "a2", Stop));
 
         // When the storage is away, pages, messages and timers fail; the last two throw.
-        (tables.Script, queues.Script) = (_ => Fault.Fails, _ => Fault.Fails);
+        account.Fault = Fault.Fails;
         foreach (var (method, target) in ((HttpMethod, string)[])[(HttpMethod.Get, manage), (HttpMethod.Post, confirm)])
         {
             using var form = new FormUrlEncodedContent([new("email", Somebody)]);
@@ -59,13 +55,13 @@ public sealed class WorkerSecrecyTests(Package package, Azurite azurite)
 
         Assert.Equal(HostVerdict.Failed, await host.DeliverAsync($"hello {Somebody} {manage}", 1, "a1", Stop));
         Assert.Equal(HostVerdict.Failed, await host.InvokeAsync("SweepDue", Invocation.Timer(), Stop));
-        (tables.Script, queues.Script) = (_ => Fault.None, _ => Fault.None);
+        account.Fault = Fault.None;
 
         // A visitor who goes away while their page is made.
         var isAsked = new TaskCompletionSource();
         using (var visit = CancellationTokenSource.CreateLinkedTokenSource(Stop))
         {
-            tables.Afterwards = _ =>
+            account.Tables.Afterwards = _ =>
             {
                 isAsked.TrySetResult();
                 return Task.Delay(Timeout.Infinite, visit.Token).ContinueWith(_ => { }, TaskScheduler.Default);
@@ -74,7 +70,7 @@ public sealed class WorkerSecrecyTests(Package package, Azurite azurite)
             await isAsked.Task.WaitAsync(Stop);
             await visit.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
-            tables.Afterwards = _ => Task.CompletedTask;
+            account.Tables.Afterwards = _ => Task.CompletedTask;
         }
 
         // A request that nobody announced is refused by the framework itself.
