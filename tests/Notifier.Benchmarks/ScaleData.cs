@@ -125,8 +125,16 @@ internal static class ScaleData
             for (var number = Number * Scale.FollowersAnAdvert; number < (Number + 1) * Scale.FollowersAnAdvert; number++)
             {
                 var address = string.Create(CultureInfo.InvariantCulture, $"follower{number}@example.org");
-                yield return new NamedFollower(this, address, [ScaleStory.PersonOf(address).Value, .. Story.Followers[0].Names.Skip(1).Select((name, each) => name[..^26] + Drawn($"ledger{each}", number))]);
+                var own = Story.Followers[0].Names.Skip(1).Select((name, each) => Other(name, Drawn($"drawn{each}", number)));
+                yield return new NamedFollower(this, address, [ScaleStory.PersonOf(address).Value, .. own]);
             }
+        }
+
+        /// <summary>A name of the same kind and length: some begin with words of their own, and all end as they were drawn.</summary>
+        private static string Other(string name, string drawn)
+        {
+            var length = Math.Min(drawn.Length, name.Length);
+            return name[..^length] + drawn[..length];
         }
 
         private static string Drawn(string what, int number) => Hashes.Key("scale", what, number.ToString(CultureInfo.InvariantCulture));
