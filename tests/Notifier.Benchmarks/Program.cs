@@ -11,7 +11,7 @@ return args switch
     ["scale", "--azurite"] => await Scale.RunAsync(overAzurite: true),
     ["scale", "build", var place, var adverts] => await Scale.BuildAsync(place, int.Parse(adverts, CultureInfo.InvariantCulture)), // its own rows, each in
     ["scale", "sweep", var place, var outbox] => await Scale.SweepAsync(place, outbox), // a process of its own
-    ["start"] => Start.Run(),
+    ["start"] => await Start.RunAsync(),
     ["pages"] => await PageSpeed.RunAsync(),
     _ => Usage(),
 };

@@ -1,38 +1,26 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Xml.Linq;
 
 namespace Notifier.Benchmarks;
 
-/// <summary>How long the notifier takes from the start of its process to its first answer, beside an empty minimal API that is published the same way.</summary>
+/// <summary>How long the notifier takes from the start of its process to its first answer: on one machine beside an empty minimal API, under the Functions host beside an empty worker.</summary>
 internal static class Start
 {
-    private const int Rounds = 10;
-    private const double MostTimesEmpty = 1.5;
+    private const double MostTimesEmptyApi = 1.5;
+    private const double MostTimesEmptyWorker = 1.3;
 
-    public static int Run()
+    private static readonly string Root = Path.GetDirectoryName(Nearby.Folder("src") ?? throw new DirectoryNotFoundException("The project's folder src is not there."))!;
+    private static readonly string Peers = Path.Combine("tests", "Notifier.Benchmarks", "peers");
+
+    public static async Task<int> RunAsync()
     {
-        var root = Path.GetDirectoryName(Nearby.Folder("src") ?? throw new DirectoryNotFoundException("The project's folder src is not there."))!;
-        var notifier = Published(root, "Notifier.Server", Path.Combine("src", "Notifier.Server"));
-        var empty = Published(root, "EmptyApi", Path.Combine("tests", "Notifier.Benchmarks", "peers", "empty-api"));
         var data = Directory.CreateTempSubdirectory("notifier-start-");
         try
         {
-            string[] OursIn(string folder) => [$"--DataFolder={Path.Combine(data.FullName, folder)}", $"--Samples={Path.Combine(root, "samples")}"];
-            List<StartContender> contenders =
-            [
-                new("an empty minimal API", _ => StartedProgram.Run(empty, "--urls=http://{0}", [], isOurs: false)),
-                new("the notifier", _ => StartedProgram.Run(notifier, "--Listen={0}", OursIn("kept"), isOurs: true)),
-                new("the notifier, its very first start", round => StartedProgram.Run(notifier, "--Listen={0}", OursIn($"new{round}"), isOurs: true)),
-            ];
-
-            // In turn, and once before: each meets the same good and bad moments, and no start reads its files from the disk.
-            for (var round = 0; round <= Rounds; round++)
-            {
-                contenders.ForEach(contender => contender.Run(round, counts: round > 0));
-            }
-
-            return Print(contenders);
+            bool[] areKept = [await OnOneMachineAsync(data.FullName), await UnderTheHostAsync(data.FullName)];
+            return areKept.All(isKept => isKept) ? 0 : 1;
         }
         finally
         {
@@ -40,40 +28,83 @@ internal static class Start
         }
     }
 
-    private static int Print(List<StartContender> contenders)
+    private static async Task<bool> OnOneMachineAsync(string data)
     {
-        Console.WriteLine($"self-contained, ReadyToRun, {RuntimeInformation.RuntimeIdentifier}; from the start of the process to the first 200 for /, median of {Rounds}");
-        var table = new Table("what", "ms", "times the empty one", "fastest ms", "slowest ms");
-        foreach (var contender in contenders)
-        {
-            table.Add(contender.Name, Ms(contender.Median), Times(contender).ToString("0.00", CultureInfo.InvariantCulture), Ms(contender.Times[0]), Ms(contender.Times[^1]));
-        }
-
-        table.Print();
-        var isKept = Times(contenders[1]) <= MostTimesEmpty;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bar {(isKept ? "kept" : "BROKEN")}: the notifier answers within {MostTimesEmpty} times what the empty one takes"));
-        return isKept ? 0 : 1;
-
-        double Times(StartContender contender) => contender.Median / contenders[0].Median;
+        const string Name = "Notifier.Server";
+        var notifier = Path.Combine(Published(Name, Path.Combine("src", Name), "--self-contained"), Name + Suffix);
+        var empty = Path.Combine(Published("EmptyApi", Path.Combine(Peers, "empty-api"), "--self-contained"), "EmptyApi" + Suffix);
+        string[] OursIn(string folder) => [$"--DataFolder={Path.Combine(data, folder)}", $"--Samples={Path.Combine(Root, "samples")}"];
+        var race = new StartRace(
+            $"self-contained, ReadyToRun, {RuntimeInformation.RuntimeIdentifier}; from the start of the process to the first 200 for /",
+            "an empty minimal API",
+            MostTimesEmptyApi,
+            [
+                new("an empty minimal API", _ => Task.FromResult(StartedProgram.Run(empty, "--urls=http://{0}", [], isOurs: false))),
+                new("the notifier", _ => Task.FromResult(StartedProgram.Run(notifier, "--Listen={0}", OursIn("kept"), isOurs: true))),
+                new("the notifier, its very first start", round => Task.FromResult(StartedProgram.Run(notifier, "--Listen={0}", OursIn($"new{round}"), isOurs: true))),
+            ]);
+        await race.RunAsync();
+        return race.Print();
     }
 
-    private static string Ms(TimeSpan time) => time.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
+    private static async Task<bool> UnderTheHostAsync(string data)
+    {
+        const string Name = "Notifier.Functions";
+        var (project, peer) = (Path.Combine("src", Name), Path.Combine(Peers, "empty-worker"));
+        if (!Packages(project).SetEquals(Packages(peer)))
+        {
+            throw new InvalidOperationException($"{peer} must have the packages of {project}.");
+        }
+
+        using var emulator = Emulator.Start();
+        await using var empty = new StartedWorker(Published("EmptyWorker", peer, "--no-self-contained"), ("AzureWebJobsDisableHomepage", "true"));
+        await using var notifier = new StartedWorker(Published(Name, project, "--no-self-contained"), Settings(emulator.Connection, data));
+        var race = new StartRace(
+            $"under a double of the Functions host; framework-dependent, ReadyToRun, {RuntimeInformation.RuntimeIdentifier}; from the start of the process to the first 200 for / through the host",
+            "an empty worker",
+            MostTimesEmptyWorker,
+            [new("an empty worker", _ => empty.RunAsync()), new("the notifier as a worker", _ => notifier.RunAsync())]);
+        await race.RunAsync();
+        return race.Print();
+    }
+
+    private static (string Name, string Value)[] Settings(string storage, string data) =>
+    [
+        ("AzureWebJobsDisableHomepage", "true"),
+        ("AzureWebJobsStorage", storage),
+        ("PublicUrl", "https://dates.example/"),
+        ("MailService", "outbox"),
+        ("OutboxUnderHost", "true"),
+        ("DataFolder", Path.Combine(data, "worker")),
+        ("OperatorKeys", Secret()),
+        ("Keys__Pepper", Secret()),
+        ("Keys__SuppressionPepper", Secret()),
+        ("Keys__Data", $"d1:{Secret()}"),
+        ("Keys__Links", $"l1:{Secret()}"),
+    ];
+
+    private static string Secret() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
+    private static string Suffix => OperatingSystem.IsWindows() ? ".exe" : string.Empty;
+
+    private static HashSet<string> Packages(string project) =>
+        [.. XDocument.Load(Directory.EnumerateFiles(Path.Combine(Root, project), "*.csproj").Single()).Descendants("PackageReference").Select(package => package.Attribute("Include")!.Value)];
 
     /// <summary>Publishes a project into artifacts, with what it is built from: nothing of the solution's own build is touched.</summary>
-    /// <returns>The program.</returns>
-    private static string Published(string root, string name, string project)
+    /// <returns>The folder.</returns>
+    private static string Published(string name, string project, string selfContained)
     {
-        var folder = Path.Combine(root, "artifacts", "start", name);
+        var folder = Path.Combine(Root, "artifacts", "start", name);
         var publish = new ProcessStartInfo(
             "dotnet",
             [
-                "publish", Path.Combine(root, project), "--configuration", "Release", "--runtime", RuntimeInformation.RuntimeIdentifier, "--self-contained", "-p:PublishReadyToRun=true",
-                "--artifacts-path", Path.Combine(root, "artifacts", "start", "build"), "--output", folder, "--nologo",
+                "publish", Path.Combine(Root, project), "--configuration", "Release", "--runtime", RuntimeInformation.RuntimeIdentifier, selfContained, "-p:PublishReadyToRun=true",
+                "--artifacts-path", Path.Combine(Root, "artifacts", "start", "build"), "--output", folder, "--nologo",
             ])
         { RedirectStandardOutput = true };
         using var process = Process.Start(publish)!;
         var said = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? Path.Combine(folder, name + (OperatingSystem.IsWindows() ? ".exe" : string.Empty)) : throw new InvalidOperationException($"{name} cannot be published:\n{said}");
+        return process.ExitCode == 0 ? folder : throw new InvalidOperationException($"{name} cannot be published:\n{said}");
     }
 }

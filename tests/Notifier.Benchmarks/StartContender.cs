@@ -2,7 +2,7 @@ namespace Notifier.Benchmarks;
 
 /// <summary>A program that is started again and again.</summary>
 /// <param name="start">Starts it, ends it, and says how long its first answer took.</param>
-internal sealed class StartContender(string name, Func<int, TimeSpan> start)
+internal sealed class StartContender(string name, Func<int, Task<TimeSpan>> start)
 {
     private readonly List<TimeSpan> _times = [];
 
@@ -14,9 +14,9 @@ internal sealed class StartContender(string name, Func<int, TimeSpan> start)
     public TimeSpan Median => (Times[(_times.Count - 1) / 2] + Times[_times.Count / 2]) / 2;
 
     /// <param name="counts">False for a start that only warms up.</param>
-    public void Run(int round, bool counts)
+    public async Task RunAsync(int round, bool counts)
     {
-        var time = start(round);
+        var time = await start(round);
         if (counts)
         {
             _times.Add(time);
