@@ -111,7 +111,7 @@ internal static partial class Program
     [LoggerMessage(2, LogLevel.Information, "The notifier runs, and keeps everything in the storage account {Account}")]
     private static partial void Runs(ILogger logger, string account);
 
-    [LoggerMessage(3, LogLevel.Error, "The notifier was asked to end")]
+    [LoggerMessage(3, LogLevel.Information, "The notifier was asked to end")]
     private static partial void Stopped(ILogger logger);
 
     [LoggerMessage(5, LogLevel.Warning, "A setting should be changed: {Notice}")]

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Notifier.Tests.FunctionsHost.Rpc;
 using Notifier.Tests.Host;
+using Notifier.Tests.Infra;
 using Notifier.Tests.Storage;
 
 namespace Notifier.Tests.FunctionsHost;
@@ -285,6 +286,20 @@ public sealed class WorkerTests(Package package, Azurite azurite)
         using var home = await deployment.One.AskAsync(HttpMethod.Get, "/", null, Stop);
         Assert.Equal((HttpStatusCode.OK, 2), (home.StatusCode, deployment.One.Starts));
         Assert.Equal(1, await deployment.One.ShutDownAsync(Stop));
+    }
+
+    /// <summary>The host ends its worker whenever an instance is no longer needed, many times a day.</summary>
+    [Fact]
+    public async Task A_Host_That_Shuts_Down_Wakes_Nobody()
+    {
+        await using var deployment = new Deployment(package, await azurite.OwnAccountAsync(), 1);
+        await deployment.StartAsync(Stop);
+        Assert.Equal(1, await deployment.One.ShutDownAsync(Stop));
+        Assert.Contains("The notifier was asked to end", deployment.One.Output, StringComparison.Ordinal);
+        var alert = await File.ReadAllTextAsync(Path.Combine(Bicep.Folder, "alerts", "handler-restarts.kql"), Stop);
+        var ends = alert.Split("Message contains '")[1..].Select(words => words.Split('\'')[0]).ToList();
+        Assert.NotEmpty(ends);
+        Assert.All(ends, words => Assert.DoesNotContain(words, deployment.One.Output, StringComparison.Ordinal));
     }
 
     /// <summary>One log a record, short enough for the host, with the invocation it belongs to, and no secret in any of them.</summary>
