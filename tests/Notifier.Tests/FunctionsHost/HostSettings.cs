@@ -5,8 +5,6 @@ namespace Notifier.Tests.FunctionsHost;
 /// <summary>The app settings with which the notifier runs under the host in tests.</summary>
 internal static class HostSettings
 {
-    public const string Port = "FUNCTIONS_CUSTOMHANDLER_PORT";
-
     /// <summary>Secrets of nobody.</summary>
     public static readonly (string Name, string Value)[] Keys =
     [
