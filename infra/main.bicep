@@ -60,7 +60,7 @@ param monthlyBudget int
 @maxLength(10)
 param budgetFrom string
 
-@description('The vault’s name. A deleted vault keeps its name for 90 days: to make a deleted group again for tests, give another. Its keys come back with az keyvault recover (README.md).')
+@description('The vault’s name, which a deleted vault keeps for 90 days. To make a deleted group again for tests, give another (README.md, Restore).')
 @minLength(3)
 @maxLength(24)
 param vaultName string = 'kv-${uniqueString(resourceGroup().id)}'
@@ -75,8 +75,10 @@ var storageName = 'st${uniqueString(resourceGroup().id)}'
 var workspaceName = 'log-${name}'
 var insightsName = 'appi-${name}'
 var actionGroupName = 'ag-${name}'
-var deploymentContainer = 'deployment'
 var packagesContainer = 'packages'
+
+// The platform gives every app's package the same name: in one container a second app would overwrite what the first one runs.
+var deploymentContainer = 'deployment-${name}'
 
 // The second is where the Functions host puts what has failed five times.
 var queues = ['send', 'send-poison']

@@ -115,6 +115,18 @@ public sealed partial class CodeAndBicepTests
         Assert.True(TimeSpan.Parse(Host.GetProperty("functionTimeout").GetString()!, System.Globalization.CultureInfo.InvariantCulture) > new Core.Reminders.Delays().SweepStop);
     }
 
+    /// <summary>The platform gives every package the same name.</summary>
+    [Fact]
+    public void Two_Apps_On_One_Account_Do_Not_Overwrite_Each_Others_Package()
+    {
+        var live = Bicep.Of("live");
+        var site = live.One("Microsoft.Web/sites");
+        var own = $"deployment-{site.GetProperty("name").GetString()}";
+        Assert.Equal([own, "packages"], live.Names("Microsoft.Storage/storageAccounts/blobServices/containers"));
+        var package = site.GetProperty("properties").GetProperty("functionAppConfig").GetProperty("deployment").GetProperty("storage");
+        Assert.Contains(own, package.GetProperty("value").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Every_Queue_That_Is_Named_Is_Made_And_No_Other()
     {
