@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Azure.Identity;
 using Azure.Monitor.OpenTelemetry.Exporter;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
@@ -9,9 +10,27 @@ using OpenTelemetry.Logs;
 
 namespace Notifier.Functions;
 
-/// <summary>What goes to Application Insights: lines, figures and spans of ours. The framework's spans name the pages that were opened.</summary>
+/// <summary>Sends our lines, figures and spans to Application Insights. The framework's spans name the pages that were opened.</summary>
 internal static class Insights
 {
+    public const string Connection = "APPLICATIONINSIGHTS_CONNECTION_STRING";
+
+    /// <summary>The exporter would throw at the start, and nobody would get a mail for want of a log.</summary>
+    public static bool IsConnection(string? text)
+    {
+        try
+        {
+            var parts = new DbConnectionStringBuilder { ConnectionString = text };
+            return parts.TryGetValue("InstrumentationKey", out var key)
+                && key is string { Length: > 0 }
+                && (!parts.TryGetValue("IngestionEndpoint", out var end) || Uri.TryCreate(end as string, UriKind.Absolute, out _));
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
     /// <param name="clientId">Of the identity that the program has; null where the connection alone lets it in.</param>
     public static void AddInsights(this IServiceCollection services, string connection, string? clientId)
     {
@@ -27,7 +46,9 @@ internal static class Insights
                 monitor.EnableTraceBasedLogsSampler = false; // a line that was left out would be an alert that never comes
                 monitor.EnableLiveMetrics = false; // it shows what fails, with the words of exceptions
                 monitor.DisableOfflineStorage = true;
-                monitor.Credential = clientId is null ? null : new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId));
+                monitor.Credential = clientId is null
+                    ? null
+                    : new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId));
             });
     }
 

@@ -23,8 +23,6 @@ internal static partial class Program
     /// <summary>Where the worker keeps what the host says by --functions-uri.</summary>
     private const string HostAddress = "Functions:Worker:HostEndpoint";
 
-    private const string InsightsConnection = "APPLICATIONINSIGHTS_CONNECTION_STRING";
-
     public static async Task<int> Main(string[] args)
     {
         // The host puts what a worker writes to its standard error into the log, before there is a connection and after.
@@ -50,6 +48,11 @@ internal static partial class Program
             }
 
             settings.Notices.ToList().ForEach(notice => Notice(logger, notice));
+            if (builder.Configuration[Insights.Connection] is { Length: > 0 } insights && !Insights.IsConnection(insights))
+            {
+                Notice(logger, $"{Insights.Connection} is no connection string of Application Insights, and nothing is sent there.");
+            }
+
             CheckZone();
             Configure(builder, settings);
             using var app = builder.Build();
@@ -87,7 +90,7 @@ internal static partial class Program
             .AddSingleton(settings.OperatorKeys!)
             .AddSingleton<Pipeline>()
             .Configure<KestrelServerOptions>(kestrel => kestrel.Configure()); // forgets the section Kestrel: only the host may ask, whatever is set
-        if (builder.Configuration[InsightsConnection] is { Length: > 0 } insights)
+        if (builder.Configuration[Insights.Connection] is { } insights && Insights.IsConnection(insights))
         {
             builder.Services.AddInsights(insights, builder.Configuration[$"{ReadSettings.AzureStorage}:clientId"]);
         }

@@ -269,6 +269,22 @@ public sealed class WorkerTests(Package package, Azurite azurite)
         }
     }
 
+    /// <summary>Alerts tell that nothing is logged; people would tell of mails that never came.</summary>
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("InstrumentationKey=")]
+    [InlineData("InstrumentationKey=00000000-0000-0000-0000-000000000000;IngestionEndpoint=nowhere")]
+    public async Task Where_Nothing_Can_Be_Logged_Mails_Are_Sent_All_The_Same(string connection)
+    {
+        await using var deployment = new Deployment(package, await azurite.OwnAccountAsync(), 1, ("APPLICATIONINSIGHTS_CONNECTION_STRING", connection));
+        await deployment.StartAsync(Stop);
+        await Crowd.FollowAsync(deployment.One, Somebody, Stop);
+        var message = (await deployment.Queue.ReceiveAsync(TimeSpan.FromMinutes(5), Stop))!;
+        Assert.Equal(HostVerdict.Success, await deployment.One.DeliverAsync(message.Text, 1, message.Id, Stop));
+        Assert.Equal(Somebody, Assert.Single(deployment.Mails.All()).To);
+        Assert.Contains("APPLICATIONINSIGHTS_CONNECTION_STRING is no connection string", deployment.One.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Asked_To_End_It_Ends_With_One()
     {
