@@ -21,7 +21,8 @@ public sealed partial class HttpFunctions(Pipeline pipeline, ILogger<HttpFunctio
         AnswerAsync(request, context);
 
     [Function("Calendar")]
-    public Task CalendarAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = "calendar/{*path}")] HttpRequest request, FunctionContext context) =>
+    public Task CalendarAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, Route = "calendar/{*path}")] HttpRequest request, FunctionContext context) =>
         AnswerAsync(request, context);
 
     [Function("Pages")]
@@ -45,8 +46,8 @@ public sealed partial class HttpFunctions(Pipeline pipeline, ILogger<HttpFunctio
     }
 
     /// <summary>
-    /// The host's proxy replaces X-Forwarded-For; the headers as they came are in what triggered the function. The last entry is what Azure's
-    /// front end added, and all before it may be made up.
+    /// The host's proxy replaces X-Forwarded-For; the headers as they came are in what triggered the function. The last entry is what
+    /// Azure's front end added, and all before it may be made up.
     /// </summary>
     /// <param name="headers">A JSON object.</param>
     /// <returns>Null when it is not known.</returns>
@@ -56,8 +57,10 @@ public sealed partial class HttpFunctions(Pipeline pipeline, ILogger<HttpFunctio
         {
             using var document = JsonDocument.Parse(headers ?? string.Empty);
             var forwarded = document.RootElement.ValueKind != JsonValueKind.Object ? default
-                : document.RootElement.EnumerateObject().LastOrDefault(header => header.Name.Equals("X-Forwarded-For", StringComparison.OrdinalIgnoreCase)).Value;
-            return forwarded.ValueKind == JsonValueKind.String && IPEndPoint.TryParse(forwarded.GetString()!.Split(',')[^1].Trim(), out var end) ? end.Address : null;
+                : document.RootElement.EnumerateObject()
+                    .LastOrDefault(header => header.Name.Equals("X-Forwarded-For", StringComparison.OrdinalIgnoreCase)).Value;
+            var last = forwarded.ValueKind == JsonValueKind.String ? forwarded.GetString()!.Split(',')[^1].Trim() : string.Empty;
+            return IPEndPoint.TryParse(last, out var end) ? end.Address : null;
         }
         catch (JsonException)
         {
@@ -65,6 +68,7 @@ public sealed partial class HttpFunctions(Pipeline pipeline, ILogger<HttpFunctio
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The Functions host does not tell from where visitors ask: until it does, no limit for each of them holds")]
+    [LoggerMessage(
+        1, LogLevel.Warning, "The Functions host does not tell from where visitors ask: until it does, no limit for each of them holds")]
     private partial void NotTold();
 }

@@ -23,6 +23,10 @@ internal static partial class Program
     /// <summary>Where the worker keeps what the host says by --functions-uri.</summary>
     private const string HostAddress = "Functions:Worker:HostEndpoint";
 
+    private const string NoHost =
+        "the Azure Functions host starts it, and says by --functions-uri where it listens. "
+        + "Type func start in src/Notifier.Functions, or run src/Notifier.Server, which needs no host.";
+
     public static async Task<int> Main(string[] args)
     {
         // The host puts what a worker writes to its standard error into the log, before there is a connection and after.
@@ -36,7 +40,7 @@ internal static partial class Program
             var builder = FunctionsApplication.CreateBuilder(args);
             if (!Uri.TryCreate(builder.Configuration[HostAddress], UriKind.Absolute, out _))
             {
-                NotStarted(logger, "the Azure Functions host starts it, and says by --functions-uri where it listens. Type func start in src/Notifier.Functions, or run src/Notifier.Server, which needs no host.");
+                NotStarted(logger, NoHost);
                 return Ended;
             }
 
@@ -104,7 +108,10 @@ internal static partial class Program
         }
         catch (TypeInitializationException missing)
         {
-            throw new StartTroubleException("The time zone Europe/London is not known on this machine, and no date can be read right without it: install the package tzdata.", missing);
+            throw new StartTroubleException(
+                "The time zone Europe/London is not known on this machine, and no date can be read right without it: "
+                + "install the package tzdata.",
+                missing);
         }
     }
 

@@ -12,7 +12,8 @@ public sealed class SendEmailFunction(HandleMessage handle)
 {
     /// <summary>Bytes: a text would be read as JSON first. What was begun is finished, though the host may have gone.</summary>
     [Function("SendMail")]
-    public async Task RunAsync([QueueTrigger(ChosenStorage.Queue, Connection = ReadSettings.AzureStorage)] byte[] message, FunctionContext context)
+    public async Task RunAsync(
+        [QueueTrigger(ChosenStorage.Queue, Connection = ReadSettings.AzureStorage)] byte[] message, FunctionContext context)
     {
         var known = context.BindingContext.BindingData;
         var delivered = new DeliveredMessage(IdIn(known), Encoding.UTF8.GetString(message), DeliveryIn(known));
@@ -24,11 +25,15 @@ public sealed class SendEmailFunction(HandleMessage handle)
 
     /// <summary>It becomes part of the key of a record.</summary>
     private static string IdIn(IReadOnlyDictionary<string, object?> known) =>
-        known.GetValueOrDefault("Id") is string { Length: > 0 and <= 64 } id && id.All(sign => char.IsAsciiLetterOrDigit(sign) || sign == '-')
+        known.GetValueOrDefault("Id") is string { Length: > 0 and <= 64 } id
+        && id.All(sign => char.IsAsciiLetterOrDigit(sign) || sign == '-')
             ? id
             : Guid.NewGuid().ToString();
 
     /// <summary>One when it is not known: then the host counts alone.</summary>
     private static int DeliveryIn(IReadOnlyDictionary<string, object?> known) =>
-        int.TryParse(known.GetValueOrDefault("DequeueCount") as string, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 ? count : 1;
+        int.TryParse(known.GetValueOrDefault("DequeueCount") as string, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+        && count > 0
+            ? count
+            : 1;
 }

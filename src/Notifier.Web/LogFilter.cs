@@ -12,7 +12,7 @@ internal static class LogFilter
         {
             filter.Rules.Clear();
             filter.MinLevel = LogLevel.Warning;
-            filter.AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical); // why a start failed is said in one line, without its stack
+            filter.AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical); // why a start failed is one line of ours, without a stack
             filter.AddFilter("Notifier", LogLevel.Information);
         });
         return logging;
