@@ -92,8 +92,7 @@ internal static partial class Program
             .AddNotifierAdapters(settings, settings.Keys!)
             .AddNotifierWeb(settings)
             .AddSingleton(settings.OperatorKeys!)
-            .AddSingleton<Pipeline>()
-            .Configure<KestrelServerOptions>(kestrel => kestrel.Configure()); // forgets the section Kestrel: only the host may ask, whatever is set
+            .AddSingleton<Pipeline>();
         if (builder.Configuration[Insights.Connection] is { } insights && Insights.IsConnection(insights))
         {
             builder.Services.AddInsights(insights, builder.Configuration[$"{ReadSettings.AzureStorage}:clientId"]);
