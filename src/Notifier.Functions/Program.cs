@@ -86,7 +86,6 @@ internal static partial class Program
     {
         builder.UseMiddleware<FixedWords>(); // before all others: it sees what any of them throws
         builder.ConfigureFunctionsWebApplication();
-        builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Configure()); // forgets the section Kestrel: only the host asks
         builder.Logging.KeepAddressesOut();
         builder.Services
             .AddNotifierAdapters(settings, settings.Keys!)

@@ -45,13 +45,25 @@ public sealed class WorkerTests(Package package, Azurite azurite)
             Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         }
 
-        // Who is still sending when the answer comes may never read it.
-        Assert.Contains(await StatusAsync(() => host.AskAsync(HttpMethod.Post, "/api/check", World.Text(new string('x', 10_000_000)), Stop)), (HttpStatusCode?[])[HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.InternalServerError, null]);
+        using (var large = await host.AskAsync(HttpMethod.Post, "/api/check", World.Text(new string('x', 10_000_000)), Stop))
+        {
+            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
+        }
+
         var many = await Task.WhenAll(Enumerable.Range(1, 200).Select(async visitor =>
         {
-            using var advert = World.Text(World.Sample("find-a-job-peer-support-worker"));
-            using var answer = await host.VisitAsync(HostDouble.Visitor(visitor), HttpMethod.Post, "/api/check", advert, Stop);
-            return answer.StatusCode;
+            while (true)
+            {
+                using var advert = World.Text(World.Sample("find-a-job-peer-support-worker"));
+                using var answer = await host.VisitAsync(HostDouble.Visitor(visitor), HttpMethod.Post, "/api/check", advert, Stop);
+                if (answer.StatusCode != HttpStatusCode.ServiceUnavailable)
+                {
+                    return answer.StatusCode;
+                }
+
+                // A slow machine says so, and asks everybody to come again.
+                Assert.Contains("Too many adverts are being read at the moment.", await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+            }
         }));
         Assert.All(many, status => Assert.Equal(HttpStatusCode.OK, status));
         Assert.Equal(before, Tree()); // the folder is read-only in Azure
@@ -330,20 +342,6 @@ public sealed class WorkerTests(Package package, Azurite azurite)
         foreach (var secret in (string[])["people.example", "secret-of-the-host", World.OperatorKey, HostSettings.Secret(1), HostSettings.Secret(3), HostSettings.Secret(4), "AccountKey"])
         {
             Assert.DoesNotContain(secret, host.Output + host.Sent, StringComparison.OrdinalIgnoreCase);
-        }
-    }
-
-    /// <returns>Null when the connection was broken off.</returns>
-    private static async Task<HttpStatusCode?> StatusAsync(Func<Task<HttpResponseMessage>> ask)
-    {
-        try
-        {
-            using var answer = await ask();
-            return answer.StatusCode;
-        }
-        catch (Exception broken) when (broken is HttpRequestException or IOException)
-        {
-            return null;
         }
     }
 }
