@@ -11,8 +11,6 @@ public sealed class ReaderPropertyTests
 {
     private static readonly DateOnly Today = new(2026, 4, 10);
 
-    private static readonly int Samples = WordingCases.IsMutationRun ? 5 : 1000;
-
     private static readonly string[] Pieces =
     [
         "closing date", "Closes ", "apply by", "before", "until ", "interview", "extended to", "internal", "redeployment", "3 May 2026", "03/04/2026", "31 November", "Nov ember", "12 noon", "midnight", "5pm", "24:00", "GMT",
@@ -62,8 +60,8 @@ public sealed class ReaderPropertyTests
 
     private static readonly string[] Labels = ["Closing date: {0}", "This vacancy closes on {0}.", "Please apply by {0}", "Closing Date - {0}", "Closing date\n\n{0}", "The deadline for applications is {0}."];
 
-    [Fact]
-    public void No_Text_Makes_The_Reader_Throw() => Check(Texts, text =>
+    [ManySamples]
+    public Property No_Text_Makes_The_Reader_Throw() => Holds(Texts, text =>
     {
         CheckOrRefuse(() => AdvertText.FromPlainText(text));
         CheckOrRefuse(() => AdvertText.FromHtml(text));
@@ -71,8 +69,8 @@ public sealed class ReaderPropertyTests
         CheckOrRefuse(() => AdvertText.FromBytes(System.Text.Encoding.Latin1.GetBytes(text)));
     });
 
-    [Fact]
-    public void Every_Quote_Of_A_Text_Stands_At_Its_Offset() => Check(Texts, CheckQuotes);
+    [ManySamples]
+    public Property Every_Quote_Of_A_Text_Stands_At_Its_Offset() => Holds(Texts, CheckQuotes);
 
     /// <summary>Pasted text starts and ends anywhere, and so each step of the reader may find itself at an end.</summary>
     [Fact]
@@ -88,8 +86,8 @@ public sealed class ReaderPropertyTests
         }
     }
 
-    [Fact]
-    public void Every_Quote_Of_A_Page_Lies_Within_It() => Check(Texts, text =>
+    [ManySamples]
+    public Property Every_Quote_Of_A_Page_Lies_Within_It() => Holds(Texts, text =>
     {
         if (CheckOrRefuse(() => AdvertText.FromHtml(text)) is not { } check)
         {
@@ -109,8 +107,8 @@ public sealed class ReaderPropertyTests
         });
     });
 
-    [Fact]
-    public void Unrelated_Text_Before_Or_After_Changes_No_Date() => Check(
+    [ManySamples]
+    public Property Unrelated_Text_Before_Or_After_Changes_No_Date() => Holds(
         Days.Zip(Gen.Elements(Forms), (date, form) => form(date)).Zip(Gen.Elements(Labels), (date, label) => string.Format(CultureInfo.InvariantCulture, label, date)).Zip(Unrelated, (advert, other) => (advert, other)),
         sample =>
         {
@@ -120,8 +118,8 @@ public sealed class ReaderPropertyTests
             Assert.Equal(alone, Dates(sample.advert + "\n\n" + sample.other));
         });
 
-    [Fact]
-    public void A_Date_Written_In_Any_Form_Is_Read_Back() => Check(
+    [ManySamples]
+    public Property A_Date_Written_In_Any_Form_Is_Read_Back() => Holds(
         Days.Zip(Gen.Elements(Forms), (date, form) => (date, text: form(date))).Zip(Gen.Elements(Labels), (written, label) => (written.date, text: string.Format(CultureInfo.InvariantCulture, label, written.text))),
         sample =>
         {
@@ -160,6 +158,5 @@ public sealed class ReaderPropertyTests
         }
     }
 
-    private static void Check<T>(Gen<T> samples, Action<T> holds) =>
-        FsCheck.Fluent.Prop.ForAll(samples.ToArbitrary(), holds).Check(Config.QuickThrowOnFailure.WithMaxTest(Samples));
+    private static Property Holds<T>(Gen<T> samples, Action<T> holds) => Prop.ForAll(samples.ToArbitrary(), holds);
 }

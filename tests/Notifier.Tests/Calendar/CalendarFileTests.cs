@@ -8,8 +8,6 @@ namespace Notifier.Tests.Calendar;
 /// <summary>Calendar files, whole and line by line.</summary>
 public sealed class CalendarFileTests
 {
-    private static readonly int Samples = WordingCases.IsMutationRun ? 5 : 1000;
-
     [Theory]
     [MemberData(nameof(SomeEvents.Names), MemberType = typeof(SomeEvents))]
     public void A_file_reads_as_it_should(string name)
@@ -44,20 +42,20 @@ public sealed class CalendarFileTests
         Assert.Equal(plain.Select(line => line.Name), hostile.Select(line => line.Name));
     }
 
-    [Fact]
-    public void Whatever_the_words_every_line_is_short_and_they_come_back()
+    [ManySamples]
+    public Property Whatever_the_words_every_line_is_short_and_they_come_back()
     {
         var words = Gen.OneOf(
             ArbMap.Default.GeneratorFor<string>().Select(text => text ?? string.Empty),
             Gen.Elements("\r\n", "\n", "\r", ";", ",", "\\", "\\n", ":", "\"", "😀", "é", "漢", "e\u0301", "\uD800", "\uDC00", "\u202E", "\u2066", "\0", "\u007F", "\u0085", "\u2028", "\t", " ", "  ", "x", "BEGIN:VEVENT", "\uFEFF", "\uFFFF").ListOf().Select(pieces => string.Concat(pieces)),
             Gen.Choose(0, 0x10FFFF).Where(Rune.IsValid).Select(value => new Rune(value).ToString()).ListOf().Select(runes => string.Concat(runes)));
-        Prop.ForAll(words.Zip(words).ToArbitrary(), pair =>
+        return Prop.ForAll(words.Zip(words).ToArbitrary(), pair =>
         {
             var lines = StrictCalendar.Read(CalendarFile.Of(SomeEvents.Day with { Summary = pair.Item1, Description = pair.Item2 }));
 
             Assert.Equal(Meant(pair.Item1), lines.First(line => line.Name == "SUMMARY").Text);
             Assert.Equal(Meant(pair.Item2), lines.First(line => line.Name == "DESCRIPTION").Text);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Samples));
+        });
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using Notifier.Cli;
 
 namespace Notifier.Tests.Cli;
@@ -14,7 +15,7 @@ internal sealed record CommandLine(int ExitCode, string Output, string Errors)
         using var errors = new StringWriter();
         using var input = new MemoryStream(shell.Input);
         var terminal = new Terminal(output, errors, input, shell.IsTerminal, shell.IsTerminal, shell.Width);
-        var exitCode = Commands.Run(args, terminal, new StoppedClock(shell.Now), shell.Network);
+        var exitCode = Commands.Run(args, terminal, new FakeTimeProvider(shell.Now), shell.Network);
         return new CommandLine(exitCode, output.ToString().ReplaceLineEndings("\n"), errors.ToString().ReplaceLineEndings("\n"));
     }
 
@@ -39,10 +40,5 @@ internal sealed record CommandLine(int ExitCode, string Output, string Errors)
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
             throw new HttpRequestException(HttpRequestError.ConnectionError);
-    }
-
-    private sealed class StoppedClock(DateTimeOffset now) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => now;
     }
 }

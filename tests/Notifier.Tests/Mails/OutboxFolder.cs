@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using MimeKit;
 using Notifier.Adapters.Delivery;
 using Notifier.Adapters.Mails;
@@ -26,7 +27,7 @@ internal sealed class OutboxFolder : IDisposable
 
     public static EmailAddress Candidate { get; } = EmailAddress.TryParse("candidate@people.example")!;
 
-    public static Outbox Over(string folder) => new(new OutboxSettings(folder, "Closing dates <dates@notifier.example>", "help@notifier.example"), new StandingClock());
+    public static Outbox Over(string folder) => new(new OutboxSettings(folder, "Closing dates <dates@notifier.example>", "help@notifier.example"), new FakeTimeProvider(Now));
 
     public static EmailMessage Message(WrittenMail words, string sid = Sid, string? leave = null) => new(Candidate, words, sid, "people/l-a1-v0001", leave);
 
@@ -44,9 +45,4 @@ internal sealed class OutboxFolder : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
-
-    private sealed class StandingClock : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
 }
