@@ -142,7 +142,7 @@ internal static class ContextBounds
             start--;
         }
 
-        if (EndsWithYear(text, end) && char.IsUpper(text[lineStart]))
+        if (EndsWithYear(text, end) && lineStart < text.Length && char.IsUpper(text[lineStart]))
         {
             return null;
         }

@@ -86,6 +86,16 @@ public sealed class ReaderPropertyTests
         }
     }
 
+    /// <summary>A page can end with a date that no words show.</summary>
+    [Theory]
+    [InlineData("<p>all others 08\\05\\2026</p><time datetime=\"2026-05-03\">")]
+    [InlineData("<table><tr><td>May 2026\n<td><time datetime=\"2026-05-03\">")]
+    [InlineData("eighth of May</tr>May 7-8-\n&#150;<td>\n> dydd08\\05\\2026\n> <time datetime=\"2026-05-03\">")]
+    public void A_Date_Without_Words_At_The_End_Of_A_Page_Is_Read(string page) =>
+        Assert.Contains(
+            CheckAdvert.Of(AdvertText.FromHtml(page), Today).Reading.Mentions,
+            mention => mention.Date == new DateOnly(2026, 5, 3));
+
     [ManySamples]
     public Property Every_Quote_Of_A_Page_Lies_Within_It() => Holds(Texts, text =>
     {
