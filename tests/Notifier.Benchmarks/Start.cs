@@ -5,13 +5,18 @@ using System.Xml.Linq;
 
 namespace Notifier.Benchmarks;
 
-/// <summary>How long the notifier takes from the start of its process to its first answer: on one machine beside an empty minimal API, under the Functions host beside an empty worker.</summary>
+/// <summary>
+/// How long the notifier takes from the start of its process to its first answer.
+/// On one machine it stands beside an empty minimal API, under the Functions host beside an empty worker.
+/// </summary>
 internal static class Start
 {
     private const double MostTimesEmptyApi = 1.5;
     private const double MostTimesEmptyWorker = 1.3;
 
-    private static readonly string Root = Path.GetDirectoryName(Nearby.Folder("src") ?? throw new DirectoryNotFoundException("The project's folder src is not there."))!;
+    private static readonly string Root = Path.GetDirectoryName(
+        Nearby.Folder("src") ?? throw new DirectoryNotFoundException("The project's folder src is not there."))!;
+
     private static readonly string Peers = Path.Combine("tests", "Notifier.Benchmarks", "peers");
 
     public static async Task<int> RunAsync()
@@ -33,18 +38,23 @@ internal static class Start
         const string Name = "Notifier.Server";
         var notifier = Path.Combine(Published(Name, Path.Combine("src", Name), "--self-contained"), Name + Suffix);
         var empty = Path.Combine(Published("EmptyApi", Path.Combine(Peers, "empty-api"), "--self-contained"), "EmptyApi" + Suffix);
-        string[] OursIn(string folder) => [$"--DataFolder={Path.Combine(data, folder)}", $"--Samples={Path.Combine(Root, "samples")}"];
         var race = new StartRace(
             $"self-contained, ReadyToRun, {RuntimeInformation.RuntimeIdentifier}; from the start of the process to the first 200 for /",
             "an empty minimal API",
             MostTimesEmptyApi,
             [
                 new("an empty minimal API", _ => Task.FromResult(StartedProgram.Run(empty, "--urls=http://{0}", [], isOurs: false))),
-                new("the notifier", _ => Task.FromResult(StartedProgram.Run(notifier, "--Listen={0}", OursIn("kept"), isOurs: true))),
-                new("the notifier, its very first start", round => Task.FromResult(StartedProgram.Run(notifier, "--Listen={0}", OursIn($"new{round}"), isOurs: true))),
+                new("the notifier", _ => Task.FromResult(StartOurs("kept"))),
+                new("the notifier, its very first start", round => Task.FromResult(StartOurs($"new{round}"))),
             ]);
         await race.RunAsync();
         return race.Print();
+
+        TimeSpan StartOurs(string folder)
+        {
+            string[] arguments = [$"--DataFolder={Path.Combine(data, folder)}", $"--Samples={Path.Combine(Root, "samples")}"];
+            return StartedProgram.Run(notifier, "--Listen={0}", arguments, isOurs: true);
+        }
     }
 
     private static async Task<bool> UnderTheHostAsync(string data)
@@ -57,10 +67,13 @@ internal static class Start
         }
 
         using var emulator = Emulator.Start();
-        await using var empty = new StartedWorker(Published("EmptyWorker", peer, "--no-self-contained"), ("AzureWebJobsDisableHomepage", "true"));
-        await using var notifier = new StartedWorker(Published(Name, project, "--no-self-contained"), Settings(emulator.Connection, data));
+        var published = Published("EmptyWorker", peer, "--no-self-contained");
+        await using var empty = new StartedWorker(published, ("AzureWebJobsDisableHomepage", "true"));
+        var settings = Settings(emulator.Connection, data);
+        await using var notifier = new StartedWorker(Published(Name, project, "--no-self-contained"), settings);
         var race = new StartRace(
-            $"under a double of the Functions host; framework-dependent, ReadyToRun, {RuntimeInformation.RuntimeIdentifier}; from the start of the process to the first 200 for / through the host",
+            $"under a double of the Functions host; framework-dependent, ReadyToRun, {RuntimeInformation.RuntimeIdentifier}; "
+                + "from the start of the process to the first 200 for / through the host",
             "an empty worker",
             MostTimesEmptyWorker,
             [new("an empty worker", _ => empty.RunAsync()), new("the notifier as a worker", _ => notifier.RunAsync())]);
@@ -87,8 +100,11 @@ internal static class Start
 
     private static string Suffix => OperatingSystem.IsWindows() ? ".exe" : string.Empty;
 
-    private static HashSet<string> Packages(string project) =>
-        [.. XDocument.Load(Directory.EnumerateFiles(Path.Combine(Root, project), "*.csproj").Single()).Descendants("PackageReference").Select(package => package.Attribute("Include")!.Value)];
+    private static HashSet<string> Packages(string project)
+    {
+        var file = XDocument.Load(Directory.EnumerateFiles(Path.Combine(Root, project), "*.csproj").Single());
+        return [.. file.Descendants("PackageReference").Select(package => package.Attribute("Include")!.Value)];
+    }
 
     /// <summary>Publishes a project into artifacts, with what it is built from: nothing of the solution's own build is touched.</summary>
     /// <returns>The folder.</returns>
@@ -98,7 +114,8 @@ internal static class Start
         var publish = new ProcessStartInfo(
             "dotnet",
             [
-                "publish", Path.Combine(Root, project), "--configuration", "Release", "--runtime", RuntimeInformation.RuntimeIdentifier, selfContained, "-p:PublishReadyToRun=true",
+                "publish", Path.Combine(Root, project), "--configuration", "Release",
+                "--runtime", RuntimeInformation.RuntimeIdentifier, selfContained, "-p:PublishReadyToRun=true",
                 "--artifacts-path", Path.Combine(Root, "artifacts", "start", "build"), "--output", folder, "--nologo",
             ])
         { RedirectStandardOutput = true };

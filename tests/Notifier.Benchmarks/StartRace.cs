@@ -10,7 +10,9 @@ internal sealed record StartRace(string How, string Empty, double MostTimesEmpty
 {
     private const int Rounds = 9;
 
-    /// <summary>In turn, so that each meets the same good and bad moments. The first round does not count: it reads files from the disk.</summary>
+    /// <summary>
+    /// In turn, so that each meets the same good and bad moments. The first round does not count: it reads files from the disk.
+    /// </summary>
     public async Task RunAsync()
     {
         for (var round = 0; round <= Rounds; round++)
@@ -29,12 +31,15 @@ internal sealed record StartRace(string How, string Empty, double MostTimesEmpty
         var table = new Table("what", "ms", $"times {Empty}", "fastest ms", "slowest ms");
         foreach (var contender in Contenders)
         {
-            table.Add(contender.Name, Ms(contender.Median), Times(contender).ToString("0.00", CultureInfo.InvariantCulture), Ms(contender.Times[0]), Ms(contender.Times[^1]));
+            var times = Times(contender).ToString("0.00", CultureInfo.InvariantCulture);
+            table.Add(contender.Name, Ms(contender.Median), times, Ms(contender.Times[0]), Ms(contender.Times[^1]));
         }
 
         table.Print();
         var isKept = Times(Contenders[1]) <= MostTimesEmpty;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bar {(isKept ? "kept" : "BROKEN")}: {Contenders[1].Name} answers within {MostTimesEmpty} times what {Empty} takes"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"bar {(isKept ? "kept" : "BROKEN")}: {Contenders[1].Name} answers within {MostTimesEmpty} times what {Empty} takes"));
         return isKept;
     }
 
