@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Notifier.Core;
 using Notifier.Core.Jobs;
 using Notifier.Functions;
 using Notifier.Web;
@@ -33,18 +33,6 @@ public sealed partial class InsightsTests
         Assert.Equal("sweep failed: the storage is away", Text(line, "message"));
         Assert.Equal(typeof(RunTimed).FullName, Text(line, "properties", "CategoryName"));
         Assert.Equal("sweep", Text(line, "properties", "Work"));
-    }
-
-    [Fact]
-    public async Task A_Figure_Has_Its_Name_Its_Sum_And_Its_Kind_Where_Alerts_Look_For_Them()
-    {
-        await SendAsync(services => services.GetRequiredService<Telemetry>().Answered(503));
-
-        var figure = Assert.Single(_sent, each => TypeOf(each) == "MetricData");
-        var value = Data(figure).GetProperty("metrics")[0];
-        Assert.Equal("notifier.answers", value.GetProperty("name").GetString());
-        Assert.Equal(1, value.GetProperty("value").GetDouble());
-        Assert.Equal("5xx", Text(figure, "properties", "status"));
     }
 
     /// <summary>Nor does what the framework says of its work, which names the pages that were opened.</summary>
@@ -99,13 +87,12 @@ public sealed partial class InsightsTests
 
         var settings = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         settings.Logging.KeepAddressesOut();
-        settings.Services.AddSingleton<Telemetry>();
         settings.Services.AddInsights($"InstrumentationKey={Guid.Empty};IngestionEndpoint={place.Urls.Single()}/", clientId: null);
+        settings.Services.RemoveAll<MeterProvider>(); // every test in this process has a meter of the same name
         using var worker = settings.Build();
         await worker.StartAsync(Stop);
         act(worker.Services);
         worker.Services.GetRequiredService<LoggerProvider>().ForceFlush();
-        worker.Services.GetRequiredService<MeterProvider>().ForceFlush();
     }
 
     [LoggerMessage(LogLevel.Error, "{Work} failed: {Reason}")]
