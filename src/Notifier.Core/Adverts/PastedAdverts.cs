@@ -53,8 +53,7 @@ public sealed class PastedAdverts(AdvertStore adverts, Followers followers, Aske
                 return known;
             }
 
-            var wanted = known with { WantedUntil = known.WantedUntil > until ? known.WantedUntil : until };
-            if (await adverts.WriteAsync(wanted, null, null, null, null, cancellationToken) == WriteStatus.Done)
+            if (await adverts.WriteAsync(known with { WantedUntil = until }, null, null, null, null, cancellationToken) == WriteStatus.Done)
             {
                 return await adverts.GetAsync(advert.Id, cancellationToken);
             }

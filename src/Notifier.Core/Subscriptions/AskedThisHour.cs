@@ -70,9 +70,8 @@ public sealed class AskedThisHour(ITableStore store, SecretKeys keys)
         var ofNetwork = length;
         if (!network.IsUnknown)
         {
-            var share = Math.Max(room / 4, delays.LongestText);
             var key = $"p-{Hash("network", network.Prefix)}";
-            (ofNetwork, var isWithin) = await AddAsync(key, length, share, MostTries, now, cancellationToken);
+            (ofNetwork, var isWithin) = await AddAsync(key, length, ShareOf(delays), MostTries, now, cancellationToken);
             if (!isWithin)
             {
                 return false;
@@ -91,9 +90,12 @@ public sealed class AskedThisHour(ITableStore store, SecretKeys keys)
     internal async Task<bool> TakeRoomAsync(
         PersonKey follower, int length, Delays delays, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var share = Math.Max(delays.PastedAnHour / 4, delays.LongestText);
-        return (await AddAsync($"p-{Hash("follower", follower.Value)}", length, share, MostTries, now, cancellationToken)).IsWithin;
+        var key = $"p-{Hash("follower", follower.Value)}";
+        return (await AddAsync(key, length, ShareOf(delays), MostTries, now, cancellationToken)).IsWithin;
     }
+
+    /// <summary>Of an hour's room, in characters: the longest text always fits.</summary>
+    private static int ShareOf(Delays delays) => Math.Max(delays.PastedAnHour / 4, delays.LongestText);
 
     /// <param name="tries">A domain is shared by many, and only breaks ties: there a lost race is not run again.</param>
     private async Task<int> CountAsync(string key, int tries, DateTimeOffset now, CancellationToken cancellationToken)
