@@ -62,7 +62,7 @@ public sealed partial class HttpFunctions(Pipeline pipeline, ILogger<HttpFunctio
             var last = forwarded.ValueKind == JsonValueKind.String ? forwarded.GetString()!.Split(',')[^1].Trim() : string.Empty;
             return IPEndPoint.TryParse(last, out var end) ? end.Address : null;
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException) // half a character
         {
             return null;
         }

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -90,7 +91,8 @@ internal static partial class Program
             .AddNotifierAdapters(settings, settings.Keys!)
             .AddNotifierWeb(settings)
             .AddSingleton(settings.OperatorKeys!)
-            .AddSingleton<Pipeline>();
+            .AddSingleton<Pipeline>()
+            .Configure<KestrelServerOptions>(kestrel => kestrel.Configure()); // forgets the section Kestrel: the worker listens for the host alone
         if (builder.Configuration[Insights.Connection] is { } insights && Insights.IsConnection(insights))
         {
             builder.Services.AddInsights(insights, builder.Configuration[$"{ReadSettings.AzureStorage}:clientId"]);

@@ -80,7 +80,7 @@ internal sealed class WorkerProcess : IDisposable
     public void Kill()
     {
         _process.Kill();
-        _process.StandardInput.Close();
+        LetGo();
         _process.WaitForExit();
     }
 
@@ -92,7 +92,13 @@ internal sealed class WorkerProcess : IDisposable
     }
 
     /// <summary>Closes our end of the pipe, as the system does when this process is killed.</summary>
-    public void LetGo() => _process.StandardInput.Close();
+    public void LetGo()
+    {
+        lock (_process)
+        {
+            _process.StandardInput.Close(); // the stream must not be closed by two at once
+        }
+    }
 
     /// <summary>Waits until it has ended and all it wrote is read.</summary>
     public async Task<int> EndAsync(CancellationToken stop)
@@ -116,7 +122,7 @@ internal sealed class WorkerProcess : IDisposable
     {
         await _process.WaitForExitAsync();
         var code = _process.ExitCode;
-        _process.StandardInput.Close();
+        LetGo();
         return code;
     }
 

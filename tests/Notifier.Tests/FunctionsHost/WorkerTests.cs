@@ -323,7 +323,7 @@ public sealed class WorkerTests(Package package, Azurite azurite)
         await using var deployment = new Deployment(package, await azurite.OwnAccountAsync(), 1);
         await deployment.StartAsync(Stop);
         Assert.Equal(1, await deployment.One.ShutDownAsync(Stop));
-        Assert.Contains("The notifier was asked to end", deployment.One.Output, StringComparison.Ordinal);
+        Assert.True(deployment.One.Output.Contains("The notifier was asked to end", StringComparison.Ordinal), deployment.One.Output);
         var alert = await File.ReadAllTextAsync(Path.Combine(Bicep.Folder, "alerts", "handler-restarts.kql"), Stop);
         var ends = alert.Split("Message contains '")[1..].Select(words => words.Split('\'')[0]).ToList();
         Assert.NotEmpty(ends);

@@ -269,6 +269,8 @@ public sealed class FunctionTests
     [InlineData("[\"X-Forwarded-For\"]")]
     [InlineData("{\"X-Forwarded-For\":[\"203.0.113.7\"]}")]
     [InlineData("{\"X-Forwarded-For\":")]
+    [InlineData("{\"X-Forwarded-For\":\"203.0.113.7\\ud800\"}")]
+    [InlineData("{\"\\ud800\":\"203.0.113.7\"}")]
     [InlineData("{}")]
     public void Where_The_Host_Does_Not_Tell_Nobody_Is_Made_Up(string? headers) => Assert.Null(HttpFunctions.VisitorIn(headers));
 
