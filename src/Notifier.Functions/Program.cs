@@ -61,9 +61,7 @@ internal static partial class Program
             Configure(builder, settings);
             using var app = builder.Build();
             app.Services.GetService<TelemetryExport>(); // listens from the start
-            await app.StartAsync();
-            Runs(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Program).FullName!), settings.Azure!.Name);
-            await app.WaitForShutdownAsync();
+            await RunAsync(app, settings.Azure!.Name);
             Stopped(logger);
         }
         catch (Exception trouble) when (trouble is StorageUnavailableException or StartTroubleException or IOException)
@@ -96,6 +94,22 @@ internal static partial class Program
         if (builder.Configuration[Insights.Connection] is { } insights && Insights.IsConnection(insights))
         {
             builder.Services.AddInsights(insights, builder.Configuration[$"{ReadSettings.AzureStorage}:clientId"]);
+        }
+    }
+
+    /// <summary>Until the host asks it to end, which may be while it still starts.</summary>
+    internal static async Task RunAsync(IHost app, string account)
+    {
+        var isEnding = app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        try
+        {
+            await app.StartAsync();
+            Runs(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Program).FullName!), account);
+            await app.WaitForShutdownAsync();
+        }
+        catch (OperationCanceledException) when (isEnding.IsCancellationRequested)
+        {
+            // It was asked before it had started.
         }
     }
 

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Notifier.Adapters.Settings;
 using Notifier.Adapters.Start;
@@ -357,6 +358,22 @@ public sealed class FunctionTests
         Assert.Contains("The notifier cannot start: the Azure Functions host is not where --functions-uri says", said, StringComparison.Ordinal);
     }
 
+    /// <summary>The alert about restarts counts what fails, and a host that needs no worker any more is no failure.</summary>
+    [Fact]
+    public async Task A_Worker_That_Is_Asked_To_End_While_It_Starts_Has_Not_Failed()
+    {
+        var asked = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
+        asked.Services.AddHostedService(services => new Asks(services.GetRequiredService<IHostApplicationLifetime>()));
+        using var app = asked.Build();
+        await Functions.Program.RunAsync(app, "account").WaitAsync(TimeSpan.FromSeconds(30), Stop);
+        Assert.True(app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested);
+
+        var cancels = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
+        cancels.Services.AddHostedService(_ => new Cancels());
+        using var broken = cancels.Build();
+        await Assert.ThrowsAsync<TaskCanceledException>(() => Functions.Program.RunAsync(broken, "account"));
+    }
+
     private static async Task<(int Code, string Errors)> Run(string[] arguments, (string Name, string Value)[] settings)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Notifier.Functions.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -389,6 +406,26 @@ public sealed class FunctionTests
         ActivatorUtilities.CreateInstance<FixedWords>(worker.Services).Invoke(new Worker.Invocation([]), _ => function());
 
     private static CheckedStore Refusing(string why) => new(new MemoryTableStore(), _ => throw new StartTroubleException(why));
+
+    /// <summary>For the worker's end, as the host does.</summary>
+    private sealed class Asks(IHostApplicationLifetime lifetime) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            lifetime.StopApplication();
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    /// <summary>What it does, and nobody has asked it to end.</summary>
+    private sealed class Cancels : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.FromCanceled(new CancellationToken(canceled: true));
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
 
     private sealed class NoQueue : ISendQueue
     {
