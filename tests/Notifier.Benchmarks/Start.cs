@@ -37,18 +37,23 @@ internal static class Start
     {
         const string Name = "Notifier.Server";
         var notifier = Path.Combine(Published(Name, Path.Combine("src", Name), "--self-contained"), Name + Suffix);
-        var empty = Path.Combine(Published("EmptyApi", Path.Combine(Peers, "empty-api"), "--self-contained"), "EmptyApi" + Suffix);
+        var peer = Path.Combine(Peers, "empty-api");
+        var empty = Path.Combine(Published("EmptyApi", peer, "--self-contained"), "EmptyApi" + Suffix);
+        var composite = Path.Combine(Published("EmptyComposite", peer, "--self-contained", "-p:PublishReadyToRunComposite=true"), "EmptyApi" + Suffix);
         var race = new StartRace(
             $"self-contained, ReadyToRun, {RuntimeInformation.RuntimeIdentifier}; from the start of the process to the first 200 for /",
             "an empty minimal API",
             MostTimesEmptyApi,
             [
-                new("an empty minimal API", _ => Task.FromResult(StartedProgram.Run(empty, "--urls=http://{0}", [], isOurs: false))),
+                new("an empty minimal API", _ => Task.FromResult(StartEmpty(empty))),
                 new("the notifier", _ => Task.FromResult(StartOurs("kept"))),
                 new("the notifier, its very first start", round => Task.FromResult(StartOurs($"new{round}"))),
+                new("an empty minimal API, composite as the notifier is", _ => Task.FromResult(StartEmpty(composite))),
             ]);
         await race.RunAsync();
         return race.Print();
+
+        static TimeSpan StartEmpty(string program) => StartedProgram.Run(program, "--urls=http://{0}", [], isOurs: false);
 
         TimeSpan StartOurs(string folder)
         {
@@ -108,15 +113,15 @@ internal static class Start
 
     /// <summary>Publishes a project into artifacts, with what it is built from: nothing of the solution's own build is touched.</summary>
     /// <returns>The folder.</returns>
-    private static string Published(string name, string project, string selfContained)
+    private static string Published(string name, string project, params string[] options)
     {
         var folder = Path.Combine(Root, "artifacts", "start", name);
         var publish = new ProcessStartInfo(
             "dotnet",
             [
                 "publish", Path.Combine(Root, project), "--configuration", "Release",
-                "--runtime", RuntimeInformation.RuntimeIdentifier, selfContained, "-p:PublishReadyToRun=true",
-                "--artifacts-path", Path.Combine(Root, "artifacts", "start", "build"), "--output", folder, "--nologo",
+                "--runtime", RuntimeInformation.RuntimeIdentifier, "-p:PublishReadyToRun=true", .. options,
+                "--artifacts-path", Path.Combine(Root, "artifacts", "start", "build", name), "--output", folder, "--nologo",
             ])
         { RedirectStandardOutput = true };
         using var process = Process.Start(publish)!;
