@@ -173,7 +173,12 @@ internal sealed class Wire : IAsyncDisposable
                     context.Response.Headers[name] = values.ToArray();
                 }
 
-                await answer.Content.CopyToAsync(context.Response.Body);
+                if (answer.StatusCode != HttpStatusCode.NoContent)
+                {
+                    // After an empty body where none may be, Kestrel closes the connection, and the client may be asking again on it already.
+                    await answer.Content.CopyToAsync(context.Response.Body);
+                }
+
                 break;
         }
     }
