@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Notifier.Web;
@@ -29,7 +28,7 @@ public sealed partial class HttpFunctions(Pipeline pipeline, ILogger<HttpFunctio
     public Task PagesAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = "{*path}")] HttpRequest request, FunctionContext context) =>
         AnswerAsync(request, context);
 
-    private async Task AnswerAsync(HttpRequest request, FunctionContext context)
+    private Task AnswerAsync(HttpRequest request, FunctionContext context)
     {
         var visitor = VisitorIn(context.BindingContext.BindingData.GetValueOrDefault("Headers") as string);
         request.HttpContext.Connection.RemoteIpAddress = visitor; // it was the host's
@@ -38,11 +37,7 @@ public sealed partial class HttpFunctions(Pipeline pipeline, ILogger<HttpFunctio
             NotTold();
         }
 
-        await pipeline.AnswerAsync(request.HttpContext);
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = null; // what was refused unread is thrown away: the host sends all of it before it reads an answer
-        }
+        return pipeline.AnswerAsync(request.HttpContext);
     }
 
     /// <summary>

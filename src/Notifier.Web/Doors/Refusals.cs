@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http.Features;
 using Notifier.Core;
 using Notifier.Core.Adverts;
 using Notifier.Core.Options;
@@ -13,6 +14,11 @@ internal sealed partial class Refusals(RequestDelegate next, WebSettings setting
     {
         await AnswerAsync(context);
         telemetry.Answered(context.Response.StatusCode);
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            // Kestrel throws away what was not read, for 5 seconds at most. With a limit it would close at once, and who still sends never reads the answer.
+            limit.MaxRequestBodySize = null;
+        }
     }
 
     private async Task AnswerAsync(HttpContext context)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
@@ -118,6 +119,28 @@ public sealed class BadInputTests
         await using var world = new World();
         using var answer = await world.Http.PostAsync(path, new StringContent(body, Encoding.UTF8, type), Stop);
         await IsProblem(answer, expected);
+    }
+
+    /// <summary>A server that closes while somebody still sends takes its answer away from them.</summary>
+    [Theory]
+    [InlineData("/api/check", 413)]
+    [InlineData("/no/such/page", 413)]
+    [InlineData("/api/alarms/x/release", 401)]
+    public async Task Who_Is_Refused_While_They_Still_Send_Reads_Why_And_Goes_On(string path, int expected)
+    {
+        var bytes = expected == 413 ? 3_000_000 : 900_000;
+        var port = Running.FreePort();
+        await using var world = new World(port, null, ("Limits:RequestBytes", "1000000"), ("Listen", $"127.0.0.1:{port}"));
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, port, Stop);
+        await using var stream = client.GetStream();
+        using var answers = new StreamReader(stream, Encoding.Latin1);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: localhost:{port}\r\nContent-Type: text/plain\r\nContent-Length: {bytes}\r\n\r\n"), Stop);
+        Assert.StartsWith($"HTTP/1.1 {expected} ", await answers.ReadLineAsync(Stop), StringComparison.Ordinal);
+
+        await stream.WriteAsync(new byte[bytes], Stop);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET /privacy HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n"), Stop);
+        Assert.Contains("HTTP/1.1 200 OK", await answers.ReadToEndAsync(Stop), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -146,7 +146,7 @@ internal sealed class Running : IDisposable
         return all.ToString();
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

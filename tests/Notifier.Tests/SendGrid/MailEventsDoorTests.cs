@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
@@ -123,10 +122,7 @@ public sealed class MailEventsDoorTests
     public async Task A_Megabyte_Is_Taken_And_Not_A_Byte_More_Whatever_Other_Doors_Take(string limit, bool isChunked)
     {
         await using var fake = await FakeSendGrid.StartAsync();
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        var port = ((IPEndPoint)free.LocalEndpoint).Port;
-        free.Stop();
+        var port = Running.FreePort();
         await using var world = In(fake, [("Limits:RequestBytes", limit), ("Listen", $"127.0.0.1:{port}")], port: port); // a server has a limit of its own, which nothing in memory has, and which counts what stands between chunks too
         foreach (var (bytes, expected) in new[] { (isChunked ? 1_000_000 : 1024 * 1024, HttpStatusCode.OK), ((1024 * 1024) + 1, HttpStatusCode.RequestEntityTooLarge) })
         {
