@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
@@ -25,21 +24,20 @@ internal sealed class HostServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly Routes _routes;
     private readonly bool _hasHomepage;
-    private readonly ConcurrentDictionary<string, bool> _underWay = [];
-    private readonly HttpMessageInvoker _worker;
+    private readonly HttpMessageInvoker _worker =
+        new(new RetriesWhileThePortOpens(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }));
 
     private Uri _grpc = new("http://127.0.0.1/");
 
     private HostServer(HostDouble host, string prefix, bool hasHomepage)
     {
         (_host, _hasHomepage) = (host, hasHomepage);
-        _worker = new(new RetriesWhileThePortOpens(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }, _underWay));
         _routes = new Routes(host.Functions, prefix);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(host).AddHttpForwarder();
         builder.Services.AddGrpc(grpc => (grpc.MaxReceiveMessageSize, grpc.MaxSendMessageSize) = (null, null));
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.Zero); // whoever is connected is cut off
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.Zero); // a host that ends cuts its clients off
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.MaxRequestBodySize = MostBytes;
@@ -109,7 +107,6 @@ internal sealed class HostServer : IAsyncDisposable
         try
         {
             var channel = await _host.ReadyAsync(context.RequestAborted);
-            _underWay[id] = true;
             var forwarder = context.RequestServices.GetRequiredService<IHttpForwarder>();
             forwarding = forwarder.SendAsync(context, channel.Capabilities["HttpUri"], _worker, Patient, HttpTransformer.Default).AsTask();
             var response = await _host.InvokeAsync(channel, route.Function, invocation, id, context.RequestAborted);
@@ -123,10 +120,6 @@ internal sealed class HostServer : IAsyncDisposable
         {
             // Answered below, if anybody still listens.
         }
-        finally
-        {
-            _underWay.TryRemove(id, out _);
-        }
 
         isDone &= await forwarding == ForwarderError.None;
         if (!isDone && !context.Response.HasStarted)
@@ -136,12 +129,8 @@ internal sealed class HostServer : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// The worker's port opens after its functions are loaded, so the host tries ten times. On a busy machine that opens later than in Azure,
-    /// so the double goes on until the worker gives the invocation up.
-    /// </summary>
-    /// <param name="underWay">The invocations that have not ended.</param>
-    private sealed class RetriesWhileThePortOpens(HttpMessageHandler inner, ConcurrentDictionary<string, bool> underWay) : DelegatingHandler(inner)
+    /// <summary>The worker's port opens after its functions are loaded, so the host tries again for a while.</summary>
+    private sealed class RetriesWhileThePortOpens(HttpMessageHandler inner) : DelegatingHandler(inner)
     {
         private const int MostTries = 10;
 
@@ -156,16 +145,13 @@ internal sealed class HostServer : IAsyncDisposable
                 {
                     return await base.SendAsync(request, cancellationToken);
                 }
-                catch (HttpRequestException refused) when (tries < MostTries || IsOpening(request, refused))
+                catch (HttpRequestException) when (tries < MostTries)
                 {
                     await Task.Delay(pause, cancellationToken);
                     pause = pause * 2 < Longest ? pause * 2 : Longest;
                 }
             }
         }
-
-        private bool IsOpening(HttpRequestMessage request, HttpRequestException refused) =>
-            refused.HttpRequestError == HttpRequestError.ConnectionError && underWay.ContainsKey(request.Headers.GetValues(InvocationId).Single());
     }
 
     private sealed class Streams(HostDouble host) : FunctionRpc.FunctionRpcBase
