@@ -15,7 +15,7 @@ internal static class Confidential
         .. HostSettings.Keys.SelectMany(key => key.Value.Split(',')).Select(key => key.Split(':')[^1]),
     ];
 
-    /// <summary>Of the links that let whoever has them act for somebody.</summary>
+    /// <summary>The pages whose addresses hold a token: anybody who has one can act for the person.</summary>
     private static readonly string[] Pages = ["confirm", "manage", "u", "applied", "replace", "calendar", "leave"];
 
     public static void AssertNoneIn(string output) => AssertNoneIn(output, Words);

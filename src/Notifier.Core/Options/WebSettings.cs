@@ -13,7 +13,7 @@ public record WebSettings
     /// <summary>Where requests are listened for: only on this machine, unless somebody says otherwise.</summary>
     public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 7071);
 
-    /// <summary>Proxies that may say for whom they ask; empty where nobody stands in between. Under the Functions host it is never set.</summary>
+    /// <summary>The proxies whose X-Forwarded-For we believe; empty where visitors connect directly. Never set under the Functions host.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
     /// <summary>Whether the Functions host runs this process: then it also keeps the time and takes the messages.</summary>

@@ -7,7 +7,7 @@ namespace Notifier.Web.Doors;
 /// <summary>From where a visitor asks.</summary>
 internal static class Visitors
 {
-    /// <summary>Believes what trusted proxies say of whom they ask for, from the nearest on, and stops at the first that is not trusted.</summary>
+    /// <summary>Takes the visitor’s address from X-Forwarded-For: reads back from the nearest proxy, and stops at the first that is not trusted.</summary>
     public static void UseTrustedProxies(this IApplicationBuilder app, WebSettings settings)
     {
         if (settings.TrustedProxies.Count == 0)

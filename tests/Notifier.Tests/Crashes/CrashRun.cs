@@ -71,7 +71,7 @@ internal sealed class CrashRun : IDisposable
         CultureInfo.InvariantCulture,
         $"Crash round {_round.Number}, seed {_round.Seed}: killed {_kills} times ({_killed[Phase.Subscribe]} while somebody subscribed, {_killed[Phase.Confirm]} while somebody confirmed, {_killed[Phase.Sweep]} in a sweep, {_killed[Phase.Send]} in a sending, {_killedUnrecorded} of these between a mail and its record, some in two of them, {_killedElsewhere} in none); {_visitors.People.Count} people, {_visitors.People.Count(who => who.Confirmed < _moment)} confirmed before reminders fell due; {_moves} moves of a date, {_mailbox.All().Count} mails");
 
-    private bool IsEnough => _kills - _killedElsewhere >= _round.Kills && _killed.Values.All(kills => kills >= _round.KillsAPhase) && _moves > 0 && DateTimeOffset.UtcNow > _moment.AddSeconds(1);
+    private bool IsEnough => _kills - _killedElsewhere >= _round.Kills && _killed.Values.All(kills => kills >= _round.KillsAPhase) && _moves > 0 && DateTimeOffset.UtcNow > _moment.AddSeconds(1); // as above: the real clock
 
     public async Task Play()
     {
@@ -167,7 +167,7 @@ internal sealed class CrashRun : IDisposable
         var underway = _program.Kill();
         _writer?.Dispose();
         _writer = null;
-        var killed = DateTimeOffset.UtcNow;
+        var killed = DateTimeOffset.UtcNow; // compared with what the killed process wrote by the real clock
         _kills++;
         _autopsy = await Autopsy.Of(_program.DataFolder, _autopsy, killed, _stop);
         _program.Start();
