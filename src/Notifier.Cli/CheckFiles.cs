@@ -1,5 +1,6 @@
-using Notifier.Core.Adverts;
-using Notifier.Core.Findings;
+using Notifier.Reading;
+using Notifier.Reading.Documents;
+using Notifier.Reading.Findings;
 
 namespace Notifier.Cli;
 
@@ -27,7 +28,7 @@ internal sealed class CheckFiles(Terminal terminal)
         {
             try
             {
-                var check = CheckAdvert.Of(AdvertFiles.Read(file, terminal.In), today);
+                var check = AdvertReader.Read(AdvertFiles.Read(file, terminal.In), today);
                 progress?.Clear();
                 report.Add(file, check);
                 worst = worst is null || check.Worst > worst ? check.Worst ?? worst : worst;

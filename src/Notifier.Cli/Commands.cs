@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Notifier.Cli.Replay;
-using Notifier.Core;
+using Notifier.Reading.Dates;
 
 namespace Notifier.Cli;
 
@@ -75,7 +75,7 @@ internal static class Commands
         check.SetAction(parsed => new CheckFiles(terminal).Run(
             parsed.GetRequiredValue(paths),
             Enum.Parse<ReportFormat>(parsed.GetRequiredValue(format), ignoreCase: true),
-            parsed.GetValue(today) ?? London.DayOf(clock.GetUtcNow()),
+            parsed.GetValue(today) ?? LondonTime.DayOf(clock.GetUtcNow()),
             Enum.Parse<FailOn>(parsed.GetRequiredValue(failOn), ignoreCase: true)));
         return check;
     }

@@ -1,4 +1,4 @@
-using Notifier.Core.Findings;
+using Notifier.Reading.Findings;
 
 namespace Notifier.Cli;
 

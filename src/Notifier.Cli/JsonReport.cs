@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using Notifier.Core.Findings;
+using Notifier.Reading;
+using Notifier.Reading.Findings;
 
 namespace Notifier.Cli;
 
@@ -10,13 +11,13 @@ internal sealed class JsonReport : IReport
     private readonly TextWriter _output;
     private readonly MemoryStream _buffer = new();
     private readonly Utf8JsonWriter _json;
-    private readonly CheckDocument _document;
+    private readonly CheckReportJson _document;
 
     public JsonReport(TextWriter output, DateOnly today)
     {
         _output = output;
-        _json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Indented = true, Encoder = CheckDocument.Letters });
-        _document = new CheckDocument(_json);
+        _json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Indented = true, Encoder = CheckReportJson.Letters });
+        _document = new CheckReportJson(_json);
         _document.Begin(today);
     }
 

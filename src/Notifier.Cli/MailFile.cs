@@ -1,6 +1,6 @@
 using System.Text;
 using MimeKit;
-using Notifier.Core.Adverts;
+using Notifier.Reading.Documents;
 
 namespace Notifier.Cli;
 
@@ -13,7 +13,7 @@ internal static class MailFile
 
     /// <summary>Whether these bytes are to be read as a mail.</summary>
     public static bool Is(string file, byte[] bytes) =>
-        Endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase) || (bytes.Length > 0 && EncodedMail.IsMail(Letters(WithoutMark(bytes))));
+        Endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase) || (bytes.Length > 0 && EncodedEmail.IsMail(Letters(WithoutMark(bytes))));
 
     /// <exception cref="UnreadableAdvertException">It is no mail, holds several, or has no words.</exception>
     public static AdvertText Read(byte[] bytes)
@@ -24,7 +24,7 @@ internal static class MailFile
             throw new UnreadableAdvertException("it is a folder of mails; save the mail you mean as a file of its own");
         }
 
-        if (bytes.Length > 0 && !EncodedMail.IsMail(Letters(bytes)))
+        if (bytes.Length > 0 && !EncodedEmail.IsMail(Letters(bytes)))
         {
             return AdvertText.FromBytes(bytes); // a mail of plain letters, or something else that is only called so
         }

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
-using Notifier.Core.Adverts;
-using Notifier.Core.Findings;
+using Notifier.Reading;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Findings;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Cli;
 
@@ -84,7 +86,7 @@ internal sealed class TextReport(Terminal terminal, DateOnly today) : IReport
         }
     }
 
-    private static IEnumerable<string> About(Reading reading)
+    private static IEnumerable<string> About(AdvertReading reading)
     {
         if (reading.Employer is { } employer)
         {
@@ -124,7 +126,7 @@ internal sealed class TextReport(Terminal terminal, DateOnly today) : IReport
 
     private static IEnumerable<string> Remarks(CheckedAdvert check, ClosingMoment moment)
     {
-        yield return Kebab.Of(check.Safe.Confidence);
+        yield return KebabCase.From(check.Safe.Confidence);
         if (check.Findings.Any(finding => finding.Kind == FindingKind.InternalApplicantsOnly))
         {
             yield return "internal applicants only";
@@ -140,7 +142,7 @@ internal sealed class TextReport(Terminal terminal, DateOnly today) : IReport
         }
     }
 
-    private void Dates(Reading reading)
+    private void Dates(AdvertReading reading)
     {
         var mentions = reading.Mentions;
         Line();
@@ -151,14 +153,14 @@ internal sealed class TextReport(Terminal terminal, DateOnly today) : IReport
         }
 
         Line("  " + Paint(Bold, "Dates"));
-        var role = mentions.Max(mention => Kebab.Of(mention.Role).Length) + 2;
+        var role = mentions.Max(mention => KebabCase.From(mention.Role).Length) + 2;
         var when = mentions.Max(mention => When(mention).Length) + 2;
-        var source = mentions.Max(mention => Kebab.Of(mention.Source).Length) + 2;
+        var source = mentions.Max(mention => KebabCase.From(mention.Source).Length) + 2;
         for (var index = 0; index < mentions.Count; index++)
         {
             var mention = mentions[index];
             var number = (index + 1).ToString(CultureInfo.InvariantCulture).PadLeft(3);
-            var row = $"  {number}  {Kebab.Of(mention.Role).PadRight(role)}{When(mention).PadRight(when)}{Kebab.Of(mention.Source).PadRight(source)}";
+            var row = $"  {number}  {KebabCase.From(mention.Role).PadRight(role)}{When(mention).PadRight(when)}{KebabCase.From(mention.Source).PadRight(source)}";
             var quote = Quoted(mention.Quote);
             if (terminal.ShowsColour && row.Length + quote.Length > terminal.Width)
             {
@@ -206,8 +208,8 @@ internal sealed class TextReport(Terminal terminal, DateOnly today) : IReport
         foreach (var finding in check.Findings)
         {
             var colour = finding.Severity switch { Severity.Error => Red, Severity.Warning => Yellow, _ => Blue };
-            Wrapped($"  {Kebab.Of(finding.Severity),-9}", $"{Printable.Of(finding.Message)} [{Kebab.Of(finding.Kind)}]", FindingIndent, colour);
-            var dates = evidence.Of(finding).Select(index => (index + 1).ToString(CultureInfo.InvariantCulture)).ToList();
+            Wrapped($"  {KebabCase.From(finding.Severity),-9}", $"{Printable.Of(finding.Message)} [{KebabCase.From(finding.Kind)}]", FindingIndent, colour);
+            var dates = evidence.Places(finding).Select(index => (index + 1).ToString(CultureInfo.InvariantCulture)).ToList();
             if (dates.Count > 0)
             {
                 Line($"{FindingIndent}{(dates.Count == 1 ? "date" : "dates")} {(dates.Count == 1 ? dates[0] : $"{string.Join(", ", dates[..^1])} and {dates[^1]}")}");

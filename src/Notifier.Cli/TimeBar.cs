@@ -1,6 +1,7 @@
 using System.Globalization;
-using Notifier.Core.Adverts;
-using Notifier.Core.Findings;
+using Notifier.Reading;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Cli;
 
@@ -61,7 +62,7 @@ internal static class TimeBar
 
         if (safe is { } day)
         {
-            marks.Add(('◆', check.Safe.Confidence == Confidence.Certain ? "safe" : Kebab.Of(check.Safe.Confidence), day));
+            marks.Add(('◆', check.Safe.Confidence == Confidence.Certain ? "safe" : KebabCase.From(check.Safe.Confidence), day));
         }
 
         return marks;

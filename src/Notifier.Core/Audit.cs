@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Notifier.Core.Email;
 using Notifier.Core.Storage;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Core;
 
@@ -38,7 +39,7 @@ public sealed class Audit(ITableStore store)
         var row = new Row(HourOf(now), $"{now.UtcDateTime.ToString("mmss", CultureInfo.InvariantCulture)}-{sid}")
             .With("kind", kind)
             .With("what", what)
-            .With("reason", reason is null ? null : StatedReason.Of(reason, OneLine.LongestName));
+            .With("reason", reason is null ? null : StatedReason.Of(reason, SingleLine.LongestName));
         await store.WriteAsync(TableOf(now), new RowWrite.Upsert(row), cancellationToken);
     }
 

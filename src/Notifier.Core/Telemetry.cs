@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Notifier.Core.Findings;
 using Notifier.Core.Reminders;
 using Notifier.Core.Secrets;
+using Notifier.Reading;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Core;
 
@@ -65,13 +66,13 @@ public sealed class Telemetry : IDisposable
         _read.Add(1);
         foreach (var finding in advert.Findings)
         {
-            _findings.Add(1, new KeyValuePair<string, object?>("kind", Kebab.Of(finding.Kind)));
+            _findings.Add(1, new KeyValuePair<string, object?>("kind", KebabCase.From(finding.Kind)));
         }
     }
 
-    internal void LookedAt(DueKind kind) => _due.Add(1, new KeyValuePair<string, object?>("kind", Kebab.Of(kind)));
+    internal void LookedAt(DueKind kind) => _due.Add(1, new KeyValuePair<string, object?>("kind", KebabCase.From(kind)));
 
-    internal void Refused(RefusedSecret secret) => _refusedSecrets.Add(1, Kind(Kebab.Of(secret)));
+    internal void Refused(RefusedSecret secret) => _refusedSecrets.Add(1, Kind(KebabCase.From(secret)));
 
     internal void Ran(string work, bool isWell) => _runs.Add(
         1, new KeyValuePair<string, object?>("work", work), new KeyValuePair<string, object?>("went", isWell ? "well" : "badly"));

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Notifier.Adapters.Settings;
 using Notifier.Adapters.Start;
-using Notifier.Core;
 using Notifier.Core.Storage;
+using Notifier.Reading.Dates;
 using Notifier.Web;
 
 namespace Notifier.Functions;
@@ -117,7 +117,7 @@ internal static partial class Program
     {
         try
         {
-            London.DayOf(DateTimeOffset.UnixEpoch);
+            LondonTime.DayOf(DateTimeOffset.UnixEpoch);
         }
         catch (TypeInitializationException missing)
         {

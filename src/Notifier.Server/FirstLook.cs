@@ -2,6 +2,7 @@ using Notifier.Core;
 using Notifier.Core.Adverts;
 using Notifier.Core.Jobs;
 using Notifier.Core.Storage;
+using Notifier.Reading.Documents;
 
 namespace Notifier.Server;
 

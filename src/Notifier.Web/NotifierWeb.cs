@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Notifier.Core.Email;
-using Notifier.Core.Findings;
 using Notifier.Core.Options;
+using Notifier.Reading.Findings;
 using Notifier.Web.Doors;
 
 namespace Notifier.Web;
@@ -17,7 +17,7 @@ internal static class NotifierWeb
         .AddVisitorLimits(settings)
         .AddDocument()
         .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true)
-        .ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = CheckDocument.Letters)
+        .ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = CheckReportJson.Letters)
         .Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;

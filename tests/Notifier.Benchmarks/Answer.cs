@@ -1,7 +1,8 @@
 using System.Globalization;
-using Notifier.Core;
-using Notifier.Core.Adverts;
-using Notifier.Core.Findings;
+using Notifier.Reading;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Documents;
+using Notifier.Reading.Findings;
 
 namespace Notifier.Benchmarks;
 
@@ -33,14 +34,14 @@ internal sealed record Answer(IReadOnlySet<DateOnly> Closings, bool Flagged, boo
     public static Answer Peer(Labelled advert, IReadOnlyList<DateOnly> closings, bool safeOnly)
     {
         IEnumerable<DateOnly> dates = safeOnly ? closings.Order().Take(1) : closings;
-        var field = advert.ValidThrough is { } stated ? London.DayOf(DateTimeOffset.Parse(stated, CultureInfo.InvariantCulture)) : (DateOnly?)null;
+        var field = advert.ValidThrough is { } stated ? LondonTime.DayOf(DateTimeOffset.Parse(stated, CultureInfo.InvariantCulture)) : (DateOnly?)null;
         return new Answer(dates.ToHashSet(), field is { } day && closings.Any(date => date != day), IsOpenUntilFilled: false, []);
     }
 
     /// <summary>Every finding we make of an advert whose page said when it was posted and until when it is valid.</summary>
     public static CheckedAdvert Check(Labelled advert)
     {
-        var page = new PageFacts();
+        var page = new PageMetadata();
         if (advert.Posted is { } posted)
         {
             page.Dates.Add(new StructuredDate(MentionRole.Posting, new Quote(posted.ToString("O", CultureInfo.InvariantCulture), 0, 0), 0));
@@ -51,7 +52,7 @@ internal sealed record Answer(IReadOnlySet<DateOnly> Closings, bool Flagged, boo
             page.Dates.Add(new StructuredDate(MentionRole.Closing, new Quote(validThrough, 0, 0), 0));
         }
 
-        return CheckAdvert.Of(AdvertText.FromPlainText(advert.Text, page), advert.Today);
+        return AdvertReader.Read(AdvertText.FromPlainText(advert.Text, page), advert.Today);
     }
 
     private static string Described(DateMention mention) => $"{mention.Role} {mention.Date?.ToString("O", CultureInfo.InvariantCulture)} “{mention.Quote.OnOneLine}”";

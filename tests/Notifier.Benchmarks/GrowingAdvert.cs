@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Notifier.Core.Adverts;
-using Notifier.Core.Findings;
+using Notifier.Reading;
+using Notifier.Reading.Documents;
 
 namespace Notifier.Benchmarks;
 
@@ -14,7 +14,7 @@ internal sealed class GrowingAdvert(string name, string source, Action<string> w
 
     /// <summary>Only read and checked.</summary>
     public static GrowingAdvert Checked(string name, string source, Func<string, AdvertText> read) =>
-        new(name, source, text => CheckAdvert.Of(read(text), Today));
+        new(name, source, text => AdvertReader.Read(read(text), Today));
 
     private TimeSpan _best = TimeSpan.MaxValue;
 

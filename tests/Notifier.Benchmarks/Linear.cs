@@ -1,5 +1,5 @@
 using System.Globalization;
-using Notifier.Core.Adverts;
+using Notifier.Reading.Documents;
 
 namespace Notifier.Benchmarks;
 

@@ -7,6 +7,7 @@ using Notifier.Core.Adverts;
 using Notifier.Core.Email;
 using Notifier.Core.Secrets;
 using Notifier.Core.Subscriptions;
+using Notifier.Reading.Documents;
 
 namespace Notifier.Benchmarks;
 

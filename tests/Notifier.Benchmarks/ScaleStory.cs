@@ -11,6 +11,7 @@ using Notifier.Core.Reminders;
 using Notifier.Core.Secrets;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
+using Notifier.Reading.Documents;
 
 namespace Notifier.Benchmarks;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using AngleSharp.Html.Parser;
-using Notifier.Core.Adverts;
-using Notifier.Core.Findings;
+using Notifier.Reading;
+using Notifier.Reading.Documents;
 
 namespace Notifier.Benchmarks;
 
@@ -67,7 +67,7 @@ internal static class Speed
     {
         for (var i = 0; i < texts.Count; i++)
         {
-            Reading.Of(AdvertText.FromPlainText(texts[i]), days[i]);
+            AdvertReading.Create(AdvertText.FromPlainText(texts[i]), days[i]);
         }
     }
 
@@ -75,7 +75,7 @@ internal static class Speed
     {
         for (var i = 0; i < sources.Count; i++)
         {
-            CheckAdvert.Of(read(sources[i]), days[i]);
+            AdvertReader.Read(read(sources[i]), days[i]);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Notifier.Core.Findings;
+using Notifier.Reading.Findings;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Benchmarks;
 
@@ -27,7 +28,7 @@ internal static class Verdicts
             {
                 foreach (var finding in Answer.Check(adverts[row - 1]).Findings.Where(finding => Array.Exists(Judged, judged => judged.Kind == finding.Kind && judged.IsJudgedOn(set))))
                 {
-                    var kind = Kebab.Of(finding.Kind);
+                    var kind = KebabCase.From(finding.Kind);
                     var verdict = Known.GetValueOrDefault((set, row, kind), "not read yet");
                     Console.WriteLine($"  {set} {row} {kind}: {verdict}");
                     foreach (var quote in finding.Quotes.Concat(finding.Mentions.Select(mention => mention.Quote)))

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using Notifier.Cli;
-using Notifier.Core.Adverts;
-using Notifier.Core.Findings;
+using Notifier.Reading;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Documents;
 
 namespace Notifier.Tests;
 
@@ -30,7 +31,7 @@ public sealed class ReadingCases
         try
         {
             var text = AdvertFiles.Read(Path.Combine(Root, kind, file), Stream.Null);
-            return ProblemsOf(CheckAdvert.Of(text, Day(expected.GetProperty("today").GetString()!)), expected).Select(problem => $"{kind}/{file}: {problem}");
+            return ProblemsOf(AdvertReader.Read(text, Day(expected.GetProperty("today").GetString()!)), expected).Select(problem => $"{kind}/{file}: {problem}");
         }
         catch (UnreadableAdvertException problem)
         {

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
-using Notifier.Core.Adverts;
-using Notifier.Core.Findings;
+using Notifier.Reading;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Documents;
+using Notifier.Reading.Findings;
 
 namespace Notifier.Tests;
 
@@ -54,7 +56,7 @@ public sealed class WordingCases
     public void A_Wording_Is_Read_As_Its_Case_Says(string file, int number, string line)
     {
         var wording = WordingCase.Parse(line);
-        var check = CheckAdvert.Of(wording.Advert(), wording.Today);
+        var check = AdvertReader.Read(wording.Advert(), wording.Today);
 
         var actual = wording.Describe(check);
         Assert.True(wording.Expected == actual, $"{file}:{number}\n   text: {wording.Text}\nexpected: {wording.Expected}\n  actual: {actual}");
@@ -71,7 +73,7 @@ public sealed class WordingCases
         foreach (var (_, _, line) in All().Where(line => line.File == file))
         {
             var wording = WordingCase.Parse(line);
-            var check = CheckAdvert.Of(wording.Advert(), wording.Today);
+            var check = AdvertReader.Read(wording.Advert(), wording.Today);
             told.Append(wording.Text.Replace("\r", "␍", StringComparison.Ordinal).Replace("\n", "⏎", StringComparison.Ordinal).Replace("\t", "⇥", StringComparison.Ordinal)).Append('\n');
             foreach (var mention in check.Reading.Mentions)
             {
@@ -132,7 +134,7 @@ internal sealed record WordingCase(string Text, string Expected, DateOnly? Poste
 
     public AdvertText Advert()
     {
-        var facts = new PageFacts();
+        var facts = new PageMetadata();
         if (Posted is { } posted)
         {
             facts.Dates.Add(new StructuredDate(MentionRole.Posting, new Quote(Iso(posted), 0, 0), 0));

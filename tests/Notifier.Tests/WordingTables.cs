@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Notifier.Core.Adverts;
-using Notifier.Core.Findings;
+using Notifier.Reading;
+using Notifier.Reading.Documents;
 
 namespace Notifier.Tests;
 
@@ -14,7 +14,7 @@ public sealed class WordingTables
     private static readonly DateOnly Today = new(2026, 4, 20);
 
     [Theory]
-    [InlineData("wordings.tsv")]
+    [InlineData("keywords.tsv")]
     [InlineData("notices.tsv")]
     public void Every_Wording_Is_Read_In_The_Example_Of_Its_Row_As_The_Golden_File_Says(string table)
     {
@@ -36,14 +36,14 @@ public sealed class WordingTables
     }
 
     [Theory]
-    [InlineData("wordings.tsv")]
+    [InlineData("keywords.tsv")]
     [InlineData("notices.tsv")]
     public void The_Example_Of_Every_Row_Has_One_Of_Its_Wordings(string table) =>
         Assert.All(Rows(table), row => Assert.True(Shown(row.Entries, row.Example) is not null, $"{row.List}: {row.Example}"));
 
     private static IEnumerable<(string List, string[] Entries, string Example)> Rows(string table)
     {
-        using var stream = typeof(CheckAdvert).Assembly.GetManifestResourceStream(table)!;
+        using var stream = typeof(AdvertReader).Assembly.GetManifestResourceStream(table)!;
         using var reader = new StreamReader(stream);
         return [.. reader.ReadToEnd().Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split('\t')).Select(columns => (columns[0], columns[1].Split('|'), columns[2]))];
     }
@@ -74,7 +74,7 @@ public sealed class WordingTables
 
     private static string Said(string text)
     {
-        var check = CheckAdvert.Of(AdvertText.FromPlainText(text), Today);
+        var check = AdvertReader.Read(AdvertText.FromPlainText(text), Today);
         var dates = check.Reading.Mentions.Select(mention => string.Create(CultureInfo.InvariantCulture, $"{mention.Role} {mention.Date:MM-dd}"));
         var findings = check.Findings.Select(finding => string.Create(CultureInfo.InvariantCulture, $"!{finding.Kind} {finding.Quotes.Length}"));
         return string.Join(' ', dates.Concat(findings));

@@ -1,5 +1,6 @@
 using Notifier.Core.Email;
-using Notifier.Core.Findings;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Adapters.Mails;
 
@@ -50,7 +51,7 @@ internal static class AdvertParts
             yield break;
         }
 
-        yield return new LetterPart.Lead(DateWords.HadPassed(safe, advert.LastRead) ? $"This advert {DateWords.ClosedOn(safe)}" : DateWords.ApplyBy(safe));
+        yield return new LetterPart.Lead(DateWording.HadPassed(safe, advert.LastRead) ? $"This advert {DateWording.ClosedOn(safe)}" : DateWording.ApplyBy(safe));
         if (ConfidenceWording.Doubt(safe) is { } doubt)
         {
             yield return new LetterPart.Note(doubt, IsWarning: true);
@@ -63,14 +64,14 @@ internal static class AdvertParts
     }
 
     /// <summary>Nobody can tell when a new posting closes that states only what its board filled in.</summary>
-    private static IEnumerable<LetterPart> PostedAgain(PostedAgainInMail again, StatedDate before, AdvertInMail advert)
+    private static IEnumerable<LetterPart> PostedAgain(PostedAgainInMail again, ToldClosingDate before, AdvertInMail advert)
     {
         yield return new LetterPart.Lead("We cannot tell when it closes now, so it is safest to apply soon");
-        var shown = $"{again.Shown.Board ?? "The board"} shows {DateWords.Day(again.Shown)}, but fills in such a date by itself";
+        var shown = $"{again.Shown.Board ?? "The board"} shows {DateWording.Day(again.Shown)}, but fills in such a date by itself";
         yield return new LetterPart.Paragraph($"It was posted again on {EnglishDates.InWords(again.Posted)}. {shown}. It may close sooner.");
-        yield return new LetterPart.Paragraph(DateWords.HadPassed(before, advert.LastRead)
-            ? $"The closing date before, {DateWords.Day(before)}, has passed. Ask the employer when the new advert closes."
-            : $"Until we read a date that the employer states, we remind you of the one before: {DateWords.Day(before)}.");
+        yield return new LetterPart.Paragraph(DateWording.HadPassed(before, advert.LastRead)
+            ? $"The closing date before, {DateWording.Day(before)}, has passed. Ask the employer when the new advert closes."
+            : $"Until we read a date that the employer states, we remind you of the one before: {DateWording.Day(before)}.");
     }
 
     /// <summary>Where each date was read, in the advert's words, and when we last looked.</summary>
@@ -78,19 +79,19 @@ internal static class AdvertParts
     {
         if (advert.Again is { } again)
         {
-            yield return Quote(again.Shown, $"We read the new date {DateWords.Where(again.Shown)}");
+            yield return Quote(again.Shown, $"We read the new date {DateWording.Where(again.Shown)}");
         }
         else if (advert is { Safe: { } safe, Other: { } other })
         {
             yield return new LetterPart.Paragraph(Disagreement(safe, other));
-            yield return Quote(safe, DateWords.Where(safe));
-            yield return Quote(other, DateWords.Where(other));
+            yield return Quote(safe, DateWording.Where(safe));
+            yield return Quote(other, DateWording.Where(other));
             var isDefault = other.IsBoardDefault ? $"{other.Board ?? "The board"} fills in such a date by itself when it is sent none. " : string.Empty;
             yield return new LetterPart.Paragraph($"{isDefault}The earlier date is the {(safe.Confidence == Confidence.Certain ? "safe" : "safer")} one.");
         }
         else if (advert.Safe is { } only)
         {
-            yield return Quote(only, $"We read this date {DateWords.Where(only)}");
+            yield return Quote(only, $"We read this date {DateWording.Where(only)}");
         }
 
         yield return new LetterPart.Paragraph(LastRead(advert));
@@ -98,8 +99,8 @@ internal static class AdvertParts
 
     /// <summary>When we last read it. Of a pasted advert nothing newer is ever read, and that must be known.</summary>
     public static string LastRead(AdvertInMail advert) => advert.IsPasted
-        ? $"This is the advert as we were given it on {DateWords.Moment(advert.LastRead)}. {Pasted.NotAgain}"
-        : $"We last read this advert on {DateWords.Moment(advert.LastRead)}.";
+        ? $"This is the advert as we were given it on {DateWording.Moment(advert.LastRead)}. {Pasted.NotAgain}"
+        : $"We last read this advert on {DateWording.Moment(advert.LastRead)}.";
 
     /// <summary>Why the mail came, and how to stop.</summary>
     public static IEnumerable<LetterPart> WhyAndStop(Mail.AboutAdvert mail, string howToStop = "Either link stops the emails about this advert, and about no other.") =>
@@ -112,14 +113,14 @@ internal static class AdvertParts
         new LetterPart.Link("Stop following this advert", WebLink.OfOurs(mail.LeaveUrl)),
     ];
 
-    private static LetterPart.Quote Quote(StatedDate stated, string where) => new(Capital(where), stated.Quote);
+    private static LetterPart.Quote Quote(ToldClosingDate stated, string where) => new(Capital(where), stated.Quote);
 
-    private static string Disagreement(StatedDate safe, StatedDate other)
+    private static string Disagreement(ToldClosingDate safe, ToldClosingDate other)
     {
-        var later = DateWords.HowMuchLater(safe, other) is { } much ? $", {much}" : "";
-        return DateWords.WhoSays(safe) == DateWords.WhoSays(other)
-            ? $"{Capital(DateWords.WhoSays(safe))} {DateWords.Day(safe)} in one place and {DateWords.Day(other)} in another{later}."
-            : $"{Capital(DateWords.WhoSays(safe))} {DateWords.Day(safe)}; {DateWords.WhoSays(other)} {DateWords.Day(other)}{later}.";
+        var later = DateWording.HowMuchLater(safe, other) is { } much ? $", {much}" : "";
+        return DateWording.WhoSays(safe) == DateWording.WhoSays(other)
+            ? $"{Capital(DateWording.WhoSays(safe))} {DateWording.Day(safe)} in one place and {DateWording.Day(other)} in another{later}."
+            : $"{Capital(DateWording.WhoSays(safe))} {DateWording.Day(safe)}; {DateWording.WhoSays(other)} {DateWording.Day(other)}{later}.";
     }
 
     private static string Capital(string words) => $"{char.ToUpperInvariant(words[0])}{words[1..]}";

@@ -1,8 +1,9 @@
 using System.Globalization;
-using Notifier.Core.Adverts;
 using Notifier.Core.Email;
-using Notifier.Core.Findings;
 using Notifier.Core.Hr;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Findings;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Adapters.Mails;
 
@@ -35,20 +36,20 @@ internal static class HrAdvice
         _ => "Fix it: correct that date wherever the advert states it.",
     };
 
-    private static string StateOneDate(StatedDate safe, AdvertInMail advert)
+    private static string StateOneDate(ToldClosingDate safe, AdvertInMail advert)
     {
-        var expiry = $"{Field} = {DateWords.LastDay(safe).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";
+        var expiry = $"{Field} = {DateWording.LastDay(safe).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";
         var fix = safe.Source == MentionSource.Text && advert.Other?.Source != MentionSource.Text
-            ? $"set the closing date to {DateWords.Day(safe)} in your recruitment system, or change the wording. (For your supplier: {expiry}.)"
+            ? $"set the closing date to {DateWording.Day(safe)} in your recruitment system, or change the wording. (For your supplier: {expiry}.)"
             : "state one closing date, in your recruitment system and in the advert’s wording. "
-                + $"(For your supplier, if it is {DateWords.Day(safe)}: {expiry}.)";
+                + $"(For your supplier, if it is {DateWording.Day(safe)}: {expiry}.)";
         return $"Fix it: {fix} Until then {WhatIsTold(advert)}.";
     }
 
     private static string WhatIsTold(AdvertInMail advert) => advert switch
     {
         { Again: not null } => "we tell candidates that nobody knows when it closes now",
-        { Safe: { } safe } => $"we tell candidates: {DateWords.ApplyByInSentence(safe)}",
+        { Safe: { } safe } => $"we tell candidates: {DateWording.ApplyByInSentence(safe)}",
         _ => "we have no date to tell candidates",
     };
 }

@@ -1,6 +1,8 @@
 using Notifier.Core.Email;
-using Notifier.Core.Findings;
 using Notifier.Core.Hr;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Findings;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Adapters.Mails;
 
@@ -15,7 +17,7 @@ internal static class HrLetters
         [
             new LetterPart.Paragraph($"We would tell you about {mail.Scope}: when one states two closing dates, or none, or one that cannot be right; and 7, 3 and 1 working days before it closes."),
             new LetterPart.Link("Yes, tell me", WebLink.OfOurs(mail.ConfirmUrl), IsMain: true),
-            new LetterPart.Paragraph($"This link works until {DateWords.Until(mail.Expires)}."),
+            new LetterPart.Paragraph($"This link works until {DateWording.Until(mail.Expires)}."),
             new LetterPart.Heading("Why you got this email"),
             new LetterPart.Paragraph("Whoever runs this notifier named your address. If you do not want these emails, do nothing: without your confirmation you get no more."),
         ]);
@@ -46,7 +48,7 @@ internal static class HrLetters
 
         var closes = $"{ConfidenceWording.Closes(isKnown ? safe.Confidence : Confidence.Guess)} {when}";
         return new(
-            $"An advert of yours {closes}: {DateWords.Deadline(safe)}{DateWords.InBrackets(safe)}",
+            $"An advert of yours {closes}: {DateWording.Deadline(safe)}{DateWording.InBrackets(safe)}",
             $"This advert {closes}",
             [
                 new LetterPart.Advert(mail.Advert.Title, mail.Advert.Employer, mail.Advert.Reference),

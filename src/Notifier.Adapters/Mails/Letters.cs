@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using Notifier.Core.Adverts;
 using Notifier.Core.Email;
-using Notifier.Core.Findings;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Adapters.Mails;
 
@@ -39,7 +40,7 @@ internal static class Letters
             .. mail.Advert.IsPasted ? [new LetterPart.Paragraph("It is an advert that was pasted into our page. You can read it behind the link below before you say yes.")] : AdvertParts.WhichAndWhere(mail.Advert, Apply, isMain: false),
             .. AdvertParts.ApplyBy(mail.Advert),
             new LetterPart.Link("Yes, follow this advert", WebLink.OfOurs(mail.ConfirmUrl), IsMain: true),
-            new LetterPart.Paragraph($"This link works until {DateWords.Until(mail.Expires)}."),
+            new LetterPart.Paragraph($"This link works until {DateWording.Until(mail.Expires)}."),
             new LetterPart.Paragraph(Promise.InWords(mail.Advert, mail.Rungs)),
             .. mail.Advert.IsPasted ? [] : AdvertParts.Evidence(mail.Advert).Prepend(new LetterPart.Heading("What we read")),
             .. Others(mail.Others),
@@ -61,7 +62,7 @@ internal static class Letters
                 new LetterPart.Lead(words.Question),
                 .. doubt is null ? Array.Empty<LetterPart>() : [new LetterPart.Note(doubt, IsWarning: true)],
                 new LetterPart.Link(words.Button, WebLink.OfOurs(mail.ReplaceUrl), IsMain: true),
-                new LetterPart.Paragraph($"This link works until {DateWords.Until(mail.Expires)}."),
+                new LetterPart.Paragraph($"This link works until {DateWording.Until(mail.Expires)}."),
                 .. words.Consequences.Select(consequence => new LetterPart.Paragraph(consequence)),
                 new LetterPart.Paragraph($"If you do nothing, nothing changes{goesOn}."),
                 new LetterPart.Heading("If it is another job"),
@@ -88,9 +89,9 @@ internal static class Letters
     private static Letter ClosesSooner(Mail.ClosesSooner mail)
     {
         var (safe, other) = (SafeOf(mail), mail.Advert.Other ?? throw new ArgumentException("An advert that closes sooner than shown needs the date shown.", nameof(mail)));
-        if (DateWords.WhoSays(safe) == DateWords.WhoSays(other))
+        if (DateWording.WhoSays(safe) == DateWording.WhoSays(other))
         {
-            return About(mail, $"An advert you follow states two closing dates: {DateWords.ApplyByInSentence(safe)}", "This advert states two closing dates");
+            return About(mail, $"An advert you follow states two closing dates: {DateWording.ApplyByInSentence(safe)}", "This advert states two closing dates");
         }
 
         var (subject, heading) = other switch
@@ -101,7 +102,7 @@ internal static class Letters
             _ => ("its board says", "its board shows"),
         };
         var closes = ConfidenceWording.Closes(safe.Confidence);
-        return About(mail, $"An advert you follow {closes} on {DateWords.Day(safe)}, sooner than {subject}", $"This advert {closes} sooner than {heading}");
+        return About(mail, $"An advert you follow {closes} on {DateWording.Day(safe)}, sooner than {subject}", $"This advert {closes} sooner than {heading}");
     }
 
     private static Letter NoDateStated(Mail.NoDateStated mail) => new(
@@ -120,7 +121,7 @@ internal static class Letters
     {
         var safe = SafeOf(mail);
         var what = safe.Confidence == Confidence.Guess ? "now shows a closing date" : "now states its closing date";
-        var date = DateWords.Day(safe) + DateWords.InBrackets(safe);
+        var date = DateWording.Day(safe) + DateWording.InBrackets(safe);
         return mail.Why == ChangeCause.Advert
             ? About(mail, $"An advert you follow {what}: {date}", $"This advert {what}")
             : About(
@@ -134,12 +135,12 @@ internal static class Letters
     {
         var safe = SafeOf(mail);
         var now = safe.Confidence == Confidence.Guess ? "may now close" : $"now {ConfidenceWording.Closes(safe.Confidence)}";
-        var (from, to) = (EnglishDates.InWords(mail.From), DateWords.Day(safe));
-        var later = DateWords.LastDay(safe).DayNumber - mail.From.DayNumber;
+        var (from, to) = (EnglishDates.InWords(mail.From), DateWording.Day(safe));
+        var later = DateWording.LastDay(safe).DayNumber - mail.From.DayNumber;
         if (mail.Why != ChangeCause.Advert)
         {
             var (subject, heading, why) = mail.Why == ChangeCause.Reader
-                ? ($"We read an advert you follow again: {DateWords.ApplyByInSentence(safe)}", "We read this advert again", "The advert has not changed, but we had misread it.")
+                ? ($"We read an advert you follow again: {DateWording.ApplyByInSentence(safe)}", "We read this advert again", "The advert has not changed, but we had misread it.")
                 : ($"Correction: an advert you follow {ConfidenceWording.Closes(safe.Confidence)} on {to}", "We told you the wrong closing date", MixedUp);
             return About(mail, subject, heading, new LetterPart.Paragraph(
                 $"{why} {(later == 0 ? "The closing date is still the same, but applications stop earlier on that day than we told you." : $"It {ConfidenceWording.Closes(safe.Confidence)} on {to}, not on {from} as we told you.")} We’re sorry."));
@@ -159,7 +160,7 @@ internal static class Letters
                 new LetterPart.Paragraph($"The closing date moved from {from} to {to}, {EnglishDates.Days(later)} later.")),
             _ => About(
                 mail,
-                $"An advert you follow {now} earlier in the day: {DateWords.Deadline(safe)}",
+                $"An advert you follow {now} earlier in the day: {DateWording.Deadline(safe)}",
                 $"This advert {now} earlier in the day",
                 new LetterPart.Paragraph("The closing date is still the same, but applications stop earlier on that day.")),
         };
@@ -169,7 +170,7 @@ internal static class Letters
     {
         var safe = SafeOf(mail);
         var isGuess = safe.Confidence == Confidence.Guess;
-        var when = (DateWords.LastDay(safe).DayNumber - mail.Today.DayNumber) switch
+        var when = (DateWording.LastDay(safe).DayNumber - mail.Today.DayNumber) switch
         {
             0 => "today",
             1 => isGuess ? "by tomorrow" : "tomorrow",
@@ -182,7 +183,7 @@ internal static class Letters
         }
         else if (safe.Time is null && !isGuess)
         {
-            news.Add(new LetterPart.Paragraph($"{DateWords.WholeDay(safe)} Some systems close earlier than people expect: please do not wait for the last hour."));
+            news.Add(new LetterPart.Paragraph($"{DateWording.WholeDay(safe)} Some systems close earlier than people expect: please do not wait for the last hour."));
         }
 
         if (mail.NotWorking is { } holiday)
@@ -191,7 +192,7 @@ internal static class Letters
         }
 
         var closes = $"{ConfidenceWording.Closes(safe.Confidence)} {when}";
-        var date = isGuess ? $"{DateWords.Day(safe)} is only a guess" : DateWords.Deadline(safe);
+        var date = isGuess ? $"{DateWording.Day(safe)} is only a guess" : DateWording.Deadline(safe);
         return About(mail, $"An advert you follow {closes}: {date}", $"This advert {closes}", [.. news]);
     }
 
@@ -220,20 +221,20 @@ internal static class Letters
 
     private static LetterPart[] Closed(Mail.ClosedEarly mail) =>
     [
-        new LetterPart.Lead(mail.Advert.Safe is { } safe ? $"It was to close on {DateWords.Day(safe)}{DateWords.InBrackets(safe)}" : "It stated no closing date"),
-        new LetterPart.Paragraph($"We were told on {DateWords.Moment(mail.Closed ?? throw new ArgumentException("An advert whose date did not move closed at some moment.", nameof(mail)))} that it is closed or was withdrawn."),
+        new LetterPart.Lead(mail.Advert.Safe is { } safe ? $"It was to close on {DateWording.Day(safe)}{DateWording.InBrackets(safe)}" : "It stated no closing date"),
+        new LetterPart.Paragraph($"We were told on {DateWording.Moment(mail.Closed ?? throw new ArgumentException("An advert whose date did not move closed at some moment.", nameof(mail)))} that it is closed or was withdrawn."),
     ];
 
-    private static LetterPart[] ClosedByItsDate(DateOnly from, StatedDate moved, ChangeCause why) => why switch
+    private static LetterPart[] ClosedByItsDate(DateOnly from, ToldClosingDate moved, ChangeCause why) => why switch
     {
         ChangeCause.Advert =>
         [
-            new LetterPart.Lead($"It now says that it closed on {DateWords.Day(moved)}{DateWords.InBrackets(moved)}"),
-            new LetterPart.Paragraph($"The closing date moved from {EnglishDates.InWords(from)} to {DateWords.Day(moved)}, which has passed."),
+            new LetterPart.Lead($"It now says that it closed on {DateWording.Day(moved)}{DateWording.InBrackets(moved)}"),
+            new LetterPart.Paragraph($"The closing date moved from {EnglishDates.InWords(from)} to {DateWording.Day(moved)}, which has passed."),
         ],
         _ =>
         [
-            new LetterPart.Lead($"It {DateWords.ClosedOn(moved)}"),
+            new LetterPart.Lead($"It {DateWording.ClosedOn(moved)}"),
             new LetterPart.Paragraph($"{(why == ChangeCause.Reader ? "The advert has not changed, but we had misread it" : MixedUp.TrimEnd('.'))}, and told you {EnglishDates.InWords(from)}. We’re sorry."),
         ],
     };
@@ -261,7 +262,7 @@ internal static class Letters
                 1 => "You follow 1 advert at the moment.",
                 var adverts => $"You follow {adverts} adverts at the moment.",
             }),
-            new LetterPart.Paragraph($"This link works until {DateWords.Until(mail.Expires)}. Whoever has it can see and change what you follow, so please keep it to yourself."),
+            new LetterPart.Paragraph($"This link works until {DateWording.Until(mail.Expires)}. Whoever has it can see and change what you follow, so please keep it to yourself."),
             .. mail.Calendar is { } calendar ? Calendar(calendar) : [],
             new LetterPart.Heading("Why you got this email"),
             new LetterPart.Paragraph("Somebody asked us for this link with your address. If this was not you, do nothing: nothing changes, and nobody but you was sent the link."),
@@ -281,7 +282,7 @@ internal static class Letters
         new LetterPart.Heading("These dates in your calendar"),
         new LetterPart.Paragraph("Give your calendar program this address, where it offers to subscribe to a calendar or to add one from the web. It will keep the closing dates up to date."),
         new LetterPart.Link("Subscribe to a calendar of these dates", WebLink.OfOurs(calendar.Url)),
-        new LetterPart.Paragraph($"It works until {DateWords.Until(calendar.Expires)}, as long as you follow something. Whoever has it can see what you follow, so please keep it to yourself."),
+        new LetterPart.Paragraph($"It works until {DateWording.Until(calendar.Expires)}, as long as you follow something. Whoever has it can see what you follow, so please keep it to yourself."),
     ];
 
     /// <summary>Apply here, by this date, because of this; where we read it; why and how to stop.</summary>
@@ -296,5 +297,5 @@ internal static class Letters
             .. AdvertParts.WhyAndStop(mail),
         ]);
 
-    private static StatedDate SafeOf(Mail.AboutAdvert mail) => mail.Advert.Safe ?? throw new ArgumentException("This kind of mail states a date, and there is none.", nameof(mail));
+    private static ToldClosingDate SafeOf(Mail.AboutAdvert mail) => mail.Advert.Safe ?? throw new ArgumentException("This kind of mail states a date, and there is none.", nameof(mail));
 }

@@ -1,4 +1,5 @@
 using Notifier.Core.Email;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Adapters.Mails;
 
@@ -16,15 +17,15 @@ internal static class OutsideWords
             Others = [.. replace.Others.Select(MadeFit)],
         },
         Mail.AboutAdvert about => about with { Advert = MadeFit(about.Advert) },
-        Mail.HrConfirm confirm => confirm with { Scope = Fit(confirm.Scope, OneLine.LongestName) },
-        Mail.HrFindings findings => findings with { Adverts = [.. findings.Adverts.Select(MadeFit)], Scope = Fit(findings.Scope, OneLine.LongestName) },
-        Mail.HrCloses closes => closes with { Advert = MadeFit(closes.Advert), Scope = Fit(closes.Scope, OneLine.LongestName) },
+        Mail.HrConfirm confirm => confirm with { Scope = Fit(confirm.Scope, SingleLine.LongestName) },
+        Mail.HrFindings findings => findings with { Adverts = [.. findings.Adverts.Select(MadeFit)], Scope = Fit(findings.Scope, SingleLine.LongestName) },
+        Mail.HrCloses closes => closes with { Advert = MadeFit(closes.Advert), Scope = Fit(closes.Scope, SingleLine.LongestName) },
         _ => mail,
     };
 
     private static AdvertWithFindings MadeFit(AdvertWithFindings found) => new(
         MadeFit(found.Advert),
-        [.. found.Findings.Select(finding => finding with { Message = Fit(finding.Message, 2 * OneLine.LongestQuote), Quotes = [.. finding.Quotes.Select(quote => Fit(quote, OneLine.LongestQuote))], Board = NameOrNull(finding.Board) })],
+        [.. found.Findings.Select(finding => finding with { Message = Fit(finding.Message, 2 * SingleLine.LongestQuote), Quotes = [.. finding.Quotes.Select(quote => Fit(quote, SingleLine.LongestQuote))], Board = NameOrNull(finding.Board) })],
         NameOrNull(found.BoardOfPage));
 
     private static AdvertInMail MadeFit(AdvertInMail advert) => advert with
@@ -35,19 +36,19 @@ internal static class OutsideWords
         Safe = MadeFit(advert.Safe),
         Other = MadeFit(advert.Other),
         Again = advert.Again is { } again ? again with { Shown = MadeFit(again.Shown)! } : null,
-        WhereToLook = FitOrNull(advert.WhereToLook, OneLine.LongestQuote),
+        WhereToLook = FitOrNull(advert.WhereToLook, SingleLine.LongestQuote),
     };
 
-    private static StatedDate? MadeFit(StatedDate? stated) => stated is null ? null : stated with
+    private static ToldClosingDate? MadeFit(ToldClosingDate? stated) => stated is null ? null : stated with
     {
-        Quote = Fit(stated.Quote, OneLine.LongestQuote),
+        Quote = Fit(stated.Quote, SingleLine.LongestQuote),
         Board = NameOrNull(stated.Board),
         ForWhom = NameOrNull(stated.ForWhom),
     };
 
-    private static string? NameOrNull(string? words) => FitOrNull(words, OneLine.LongestName);
+    private static string? NameOrNull(string? words) => FitOrNull(words, SingleLine.LongestName);
 
     private static string? FitOrNull(string? words, int most) => words is not null && Fit(words, most) is { Length: > 0 } fit ? fit : null;
 
-    private static string Fit(string words, int most) => BareAddresses.Broken(OneLine.Of(words, most));
+    private static string Fit(string words, int most) => BareAddresses.Broken(SingleLine.From(words, most));
 }

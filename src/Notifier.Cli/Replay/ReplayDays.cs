@@ -11,6 +11,9 @@ using Notifier.Core.Hr;
 using Notifier.Core.Reminders;
 using Notifier.Core.Secrets;
 using Notifier.Core.Subscriptions;
+using Notifier.Reading;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Documents;
 
 namespace Notifier.Cli.Replay;
 
@@ -32,8 +35,8 @@ internal static class ReplayDays
     /// <param name="folder">Where the mails are put as files; null for nowhere.</param>
     public static async Task<IReadOnlyList<ReplayedMail>> RunAsync(IReadOnlyList<AdvertText> adverts, DateOnly from, DateOnly to, string? folder, CancellationToken cancellationToken)
     {
-        var clock = new ReplayClock(London.InstantOf(from, TimeOnly.MinValue));
-        var employers = adverts.Select(text => Reading.Of(text, from).Employer).OfType<string>().DistinctBy(EmployerReference.KeyOf).ToList();
+        var clock = new ReplayClock(LondonTime.InstantOf(from, TimeOnly.MinValue));
+        var employers = adverts.Select(text => AdvertReading.Create(text, from).Employer).OfType<string>().DistinctBy(EmployerReference.KeyOf).ToList();
         var contacts = employers.Select((employer, number) => (Employer: employer, Address: $"hr{number + 1}@employers.example")).ToList();
         var names = contacts.ToDictionary(contact => contact.Address, contact => $"HR of {contact.Employer}", StringComparer.Ordinal);
         names.Add(Candidate, "candidate");
@@ -60,18 +63,18 @@ internal static class ReplayDays
         }
 
         var appearing = adverts
-            .Select(text => (Text: text, Day: Reading.Of(text, from).PostingDate is { } posted && posted > from ? posted : from))
+            .Select(text => (Text: text, Day: AdvertReading.Create(text, from).PostingDate is { } posted && posted > from ? posted : from))
             .Where(advert => advert.Day <= to)
-            .ToLookup(advert => London.InstantOf(advert.Day, Appears), advert => advert.Text);
+            .ToLookup(advert => LondonTime.InstantOf(advert.Day, Appears), advert => advert.Text);
         var following = new Dictionary<DateTimeOffset, List<string>>();
-        var end = London.InstantOf(to.AddDays(1), TimeOnly.MinValue);
+        var end = LondonTime.InstantOf(to.AddDays(1), TimeOnly.MinValue);
         for (; clock.Now < end; clock.Now += Sweep)
         {
             cancellationToken.ThrowIfCancellationRequested();
             foreach (var text in appearing[clock.Now])
             {
                 var read = await services.GetRequiredService<RecordReading>().RunAsync(text, null, ReadingSource.Operator, cancellationToken);
-                var at = London.InstantOf(London.DayOf(clock.Now), Follows);
+                var at = LondonTime.InstantOf(LondonTime.DayOf(clock.Now), Follows);
                 following.TryAdd(at, []);
                 following[at].Add(read.Advert.Id);
             }

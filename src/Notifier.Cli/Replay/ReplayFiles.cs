@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using Notifier.Core;
-using Notifier.Core.Adverts;
-using Notifier.Core.Findings;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Documents;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Cli.Replay;
 
@@ -54,12 +54,12 @@ internal sealed class ReplayFiles(Terminal terminal)
 
     private void Write(IReadOnlyList<ReplayedMail> mails, int adverts, DateOnly from, DateOnly to)
     {
-        foreach (var day in mails.GroupBy(mail => London.DayOf(mail.At)))
+        foreach (var day in mails.GroupBy(mail => LondonTime.DayOf(mail.At)))
         {
             terminal.Out.WriteLine(EnglishDates.InWords(day.Key));
             foreach (var mail in day)
             {
-                var time = TimeZoneInfo.ConvertTime(mail.At, London.Zone).ToString("HH:mm", CultureInfo.InvariantCulture);
+                var time = TimeZoneInfo.ConvertTime(mail.At, LondonTime.Zone).ToString("HH:mm", CultureInfo.InvariantCulture);
                 var advert = mail.Advert.Length == 0 ? string.Empty : $" · {Printable.Of(mail.Advert)}";
                 terminal.Out.WriteLine($"  {time}  {mail.Kind,-14}  {Printable.Of(mail.To)}{advert}: {Printable.Of(mail.Why)}");
             }

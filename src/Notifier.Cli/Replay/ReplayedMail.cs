@@ -1,5 +1,6 @@
 using Notifier.Core.Email;
-using Notifier.Core.Findings;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Cli.Replay;
 
@@ -28,15 +29,15 @@ internal sealed record ReplayedMail(DateTimeOffset At, string To, string Kind, s
             Mail.FollowingEnds ends => ("following-ends", ends.Advert.Title, $"nothing new was read for {EnglishDurations.InWords(ends.Silence)}"),
             Mail.ManageLink => ("manage-link", "", "they asked for it"),
             Mail.HrConfirm => ("hr-confirm", "", "an operator named them"),
-            Mail.HrFindings { Adverts: [var only] } => ("hr-findings", only.Advert.Title, string.Join(", ", only.Findings.Select(finding => Kebab.Of(finding.Kind)).Distinct())),
-            Mail.HrFindings findings => ("hr-findings", $"{findings.Adverts.Count} adverts", string.Join(", ", findings.Adverts.SelectMany(each => each.Findings).Select(finding => Kebab.Of(finding.Kind)).Distinct())),
+            Mail.HrFindings { Adverts: [var only] } => ("hr-findings", only.Advert.Title, string.Join(", ", only.Findings.Select(finding => KebabCase.From(finding.Kind)).Distinct())),
+            Mail.HrFindings findings => ("hr-findings", $"{findings.Adverts.Count} adverts", string.Join(", ", findings.Adverts.SelectMany(each => each.Findings).Select(finding => KebabCase.From(finding.Kind)).Distinct())),
             Mail.HrCloses closes => ("hr-closes", closes.Advert.Title, closes.WorkingDays == 1 ? "1 working day left" : $"{closes.WorkingDays} working days left"),
             _ => throw new ArgumentOutOfRangeException(nameof(mail)),
         };
         return new ReplayedMail(at, to, kind, advert, why, subject);
     }
 
-    private static string Closes(StatedDate? stated) => $"it {ConfidenceWording.Closes(stated?.Confidence ?? Confidence.Guess)} on {Day(stated)}";
+    private static string Closes(ToldClosingDate? stated) => $"it {ConfidenceWording.Closes(stated?.Confidence ?? Confidence.Guess)} on {Day(stated)}";
 
-    private static string Day(StatedDate? stated) => stated is null ? "no date" : EnglishDates.InWords(stated.Date);
+    private static string Day(ToldClosingDate? stated) => stated is null ? "no date" : EnglishDates.InWords(stated.Date);
 }

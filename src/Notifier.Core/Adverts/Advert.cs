@@ -1,7 +1,8 @@
-using Notifier.Core.Findings;
 using Notifier.Core.Reminders;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Findings;
 
 namespace Notifier.Core.Adverts;
 
@@ -40,7 +41,7 @@ public sealed record Advert(
     public string? HrEvidence { get; init; }
 
     /// <summary>The division whose bank holidays count for it: where nothing tells, England and Wales, where most adverts come from.</summary>
-    public Division HolidaysOf => Division ?? Findings.Division.EnglandAndWales;
+    public Division HolidaysOf => Division ?? Notifier.Reading.Findings.Division.EnglandAndWales;
 
     /// <summary>It is being deleted, and nobody finds it any more; only what hangs on it still stands.</summary>
     public bool IsGone { get; init; }
@@ -106,11 +107,11 @@ public sealed record Advert(
         .With("reference", Reference)
         .With("referenceOf", ReferenceOf)
         .With("applyUrl", ApplyUrl?.AbsoluteUri)
-        .With("posted", StoredDate.Text(Posted))
+        .With("posted", IsoDate.Text(Posted))
         .With("internalOnly", IsInternalOnly)
         .With("whereToLook", WhereToLook)
-        .With("safe", Closing.Safe is { } safe ? StatedClosing.Json([safe]) : null)
-        .With("other", Closing.Other is { } other ? StatedClosing.Json([other]) : null)
+        .With("safe", Closing.Safe is { } safe ? ClosingDate.Json([safe]) : null)
+        .With("other", Closing.Other is { } other ? ClosingDate.Json([other]) : null)
         .With("version", Version)
         .With("created", Created)
         .With("lastRead", LastRead)
@@ -122,8 +123,8 @@ public sealed record Advert(
         .With("cause", Cause == ChangeCause.Advert ? null : Cause.ToString())
         .With("ownVersion", OwnVersion == Version ? null : OwnVersion)
         .With("knownDisagreement", KnownDisagreement)
-        .With("againPosted", StoredDate.Text(Again?.Posted))
-        .With("againShown", Again is { } again ? StatedClosing.Json([again.Shown]) : null)
+        .With("againPosted", IsoDate.Text(Again?.Posted))
+        .With("againShown", Again is { } again ? ClosingDate.Json([again.Shown]) : null)
         .With("joinedInto", JoinedInto)
         .With("wantedUntil", WantedUntil)
         .With("gone", IsGone ? true : null);
@@ -136,7 +137,7 @@ public sealed record Advert(
         row.Text("reference"),
         row.Text("referenceOf"),
         row.Text("applyUrl") is { } url ? new Uri(url) : null,
-        StoredDate.Read(row.Text("posted")),
+        IsoDate.Parse(row.Text("posted")),
         row.Flag("internalOnly"),
         row.Text("whereToLook"),
         new AgreedClosing(ClosingOf(row, "safe"), ClosingOf(row, "other")),
@@ -153,19 +154,19 @@ public sealed record Advert(
         Cause = Enum.Parse<ChangeCause>(row.Text("cause") ?? nameof(ChangeCause.Advert)),
         OwnVersion = (int)(row.Number("ownVersion") ?? row.Number("version") ?? 0),
         KnownDisagreement = row.Text("knownDisagreement"),
-        Again = StoredDate.Read(row.Text("againPosted")) is { } posted && ClosingOf(row, "againShown") is { } shown ? new PostedAgain(posted, shown) : null,
+        Again = IsoDate.Parse(row.Text("againPosted")) is { } posted && ClosingOf(row, "againShown") is { } shown ? new PostedAgain(posted, shown) : null,
         JoinedInto = row.Text("joinedInto"),
         WantedUntil = row.Instant("wantedUntil"),
         IsGone = row.Flag("gone"),
     };
 
-    private static StatedClosing? ClosingOf(Row row, string name) => StatedClosing.Read(row.Text(name), StoredDate.Read(row.Text("posted"))) is [var closing] ? closing : null;
+    private static ClosingDate? ClosingOf(Row row, string name) => ClosingDate.Read(row.Text(name), IsoDate.Parse(row.Text("posted"))) is [var closing] ? closing : null;
 }
 
 /// <summary>A job's new posting of which nobody can tell when it closes.</summary>
 /// <param name="Posted">The day on which it was posted again.</param>
 /// <param name="Shown">What its board filled in: the advert may close sooner, and no later.</param>
-public sealed record PostedAgain(DateOnly Posted, StatedClosing Shown);
+public sealed record PostedAgain(DateOnly Posted, ClosingDate Shown);
 
 /// <summary>One step in an advert's closing history. Row <c>v-{nnnn}</c>.</summary>
 /// <param name="At">When we learnt it, UTC.</param>
@@ -185,7 +186,7 @@ public sealed record AdvertVersion(int Number, DateTimeOffset At, DateOnly? Last
     internal Row ToRow(string advert) => new Row(advert, KeyOf(Number))
         .With("number", Number)
         .With("at", At)
-        .With("lastDay", StoredDate.Text(LastDay))
+        .With("lastDay", IsoDate.Text(LastDay))
         .With("time", Time?.ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture))
         .With("closed", IsClosed)
         .With("copy", Copy)
@@ -195,7 +196,7 @@ public sealed record AdvertVersion(int Number, DateTimeOffset At, DateOnly? Last
     internal static AdvertVersion Of(Row row) => new(
         (int)(row.Number("number") ?? 0),
         row.Instant("at") ?? default,
-        StoredDate.Read(row.Text("lastDay")),
+        IsoDate.Parse(row.Text("lastDay")),
         row.Text("time") is { } time ? TimeOnly.ParseExact(time, "HH:mm", System.Globalization.CultureInfo.InvariantCulture) : null,
         row.Flag("closed"),
         row.Text("copy"))

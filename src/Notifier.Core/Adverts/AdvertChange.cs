@@ -1,7 +1,8 @@
 using Notifier.Core.Adverts.Identity;
-using Notifier.Core.Findings;
 using Notifier.Core.Hr;
 using Notifier.Core.Reminders;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Findings;
 
 namespace Notifier.Core.Adverts;
 
@@ -199,7 +200,7 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
         new(advert.Version, at, advert.Closing.Safe?.LastDay, advert.Closing.Safe?.Time, IsClosed: false, copy) { Confidence = advert.Closing.Safe?.Confidence };
 
     private static AgreedClosing Agreed(IReadOnlyCollection<AdvertCopy> copies) =>
-        AgreedClosing.Of(AdvertCopy.StillShown(copies).Select(copy => (IReadOnlyList<StatedClosing>)copy.Closings));
+        AgreedClosing.Of(AdvertCopy.StillShown(copies).Select(copy => (IReadOnlyList<ClosingDate>)copy.Closings));
 
     private static Advert WithEvidence(Advert advert, IReadOnlyCollection<AdvertCopy> copies) =>
         advert with { HrEvidence = EvidenceOf(advert, copies) };

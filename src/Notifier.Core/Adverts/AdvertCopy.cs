@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Notifier.Core.Adverts.Identity;
-using Notifier.Core.Findings;
 using Notifier.Core.Hr;
 using Notifier.Core.Storage;
+using Notifier.Reading;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Documents;
 
 namespace Notifier.Core.Adverts;
 
@@ -16,7 +18,7 @@ namespace Notifier.Core.Adverts;
 /// <param name="Findings">What is wrong with its dates that its employer can mend.</param>
 /// <param name="Pieces">Into how many rows its text is cut.</param>
 public sealed record AdvertCopy(
-    string Key, string? Board, string? Reference, Uri? Url, DateTimeOffset Read, DateOnly? Posted, string? WhereToLook, bool IsInternalOnly, ImmutableArray<StatedClosing> Closings, ImmutableArray<AdvertFinding> Findings, int Pieces)
+    string Key, string? Board, string? Reference, Uri? Url, DateTimeOffset Read, DateOnly? Posted, string? WhereToLook, bool IsInternalOnly, ImmutableArray<ClosingDate> Closings, ImmutableArray<AdvertFinding> Findings, int Pieces)
 {
     public const string Prefix = "c-";
 
@@ -30,7 +32,7 @@ public sealed record AdvertCopy(
 
     public string? Employer { get; init; }
 
-    /// <summary>Names the reader that read it (<see cref="Reading.Version"/>); null for one of long ago.</summary>
+    /// <summary>Names the reader that read it (<see cref="AdvertReading.Version"/>); null for one of long ago.</summary>
     public string? ReaderVersion { get; init; }
 
     /// <summary>Its row was read without its names, and is to be written with them.</summary>
@@ -48,7 +50,7 @@ public sealed record AdvertCopy(
     {
         try
         {
-            return CheckAdvert.WhileAwaited(AdvertText.FromPlainText(text), London.DayOf(Read), Url, today, cancellationToken);
+            return AdvertReader.Read(AdvertText.FromPlainText(text), LondonTime.DayOf(Read), Url, today, cancellationToken);
         }
         catch (UnreadableAdvertException)
         {
@@ -59,12 +61,12 @@ public sealed record AdvertCopy(
     /// <summary>The copy as the reader of today would have read its kept text. What the page told only to machines stays.</summary>
     internal AdvertCopy ReadToday(string text)
     {
-        if (ReadAgain(text, London.DayOf(Read)) is not { } check)
+        if (ReadAgain(text, LondonTime.DayOf(Read)) is not { } check)
         {
             return this;
         }
 
-        var stated = StatedClosing.Of(check);
+        var stated = ClosingDate.From(check);
         var isWhole = stated.Any(closing => closing.Source != MentionSource.Text);
         var fromPage = Closings.Where(closing => closing.Source != MentionSource.Text && !isWhole);
         return this with { Posted = check.Reading.PostingDate ?? Posted, Closings = [.. stated, .. fromPage], Findings = AdvertFinding.Of(check) };
@@ -90,10 +92,10 @@ public sealed record AdvertCopy(
         .With("reference", Reference)
         .With("url", Url?.AbsoluteUri)
         .With("read", Read)
-        .With("posted", StoredDate.Text(Posted))
+        .With("posted", IsoDate.Text(Posted))
         .With("whereToLook", WhereToLook)
         .With("internalOnly", IsInternalOnly)
-        .With("closings", StatedClosing.Json(Closings))
+        .With("closings", ClosingDate.Json(Closings))
         .With("findings", AdvertFinding.Json(Findings))
         .With("pieces", Pieces)
         .With("title", Title)
@@ -107,10 +109,10 @@ public sealed record AdvertCopy(
         row.Text("reference"),
         row.Text("url") is { } url ? new Uri(url) : null,
         row.Instant("read") ?? default,
-        StoredDate.Read(row.Text("posted")),
+        IsoDate.Parse(row.Text("posted")),
         row.Text("whereToLook"),
         row.Flag("internalOnly"),
-        [.. StatedClosing.Read(row.Text("closings"), StoredDate.Read(row.Text("posted")))],
+        [.. ClosingDate.Read(row.Text("closings"), IsoDate.Parse(row.Text("posted")))],
         AdvertFinding.Read(row.Text("findings")),
         (int)(row.Number("pieces") ?? 0))
     {

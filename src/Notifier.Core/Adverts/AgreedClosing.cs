@@ -1,11 +1,11 @@
-using Notifier.Core.Findings;
+using Notifier.Reading.Dates;
 
 namespace Notifier.Core.Adverts;
 
 /// <summary>What all copies of an advert that are still shown come to.</summary>
 /// <param name="Safe">The date that is safe; null when no copy states one.</param>
 /// <param name="Other">A later date shown elsewhere, not to be relied on; null when nothing disagrees.</param>
-public sealed record AgreedClosing(StatedClosing? Safe, StatedClosing? Other)
+public sealed record AgreedClosing(ClosingDate? Safe, ClosingDate? Other)
 {
     public static AgreedClosing None { get; } = new(null, null);
 
@@ -16,14 +16,14 @@ public sealed record AgreedClosing(StatedClosing? Safe, StatedClosing? Other)
     /// The earliest that is credible over all copies. As within one copy, the widest audience counts, a date that an employer states makes a
     /// board's default incredible, and a changed date replaces what is earlier.
     /// </summary>
-    public static AgreedClosing Of(IEnumerable<IReadOnlyList<StatedClosing>> copies)
+    public static AgreedClosing Of(IEnumerable<IReadOnlyList<ClosingDate>> copies)
     {
         var all = copies.SelectMany(copy => copy).ToList();
         var widest = all.Where(closing => closing.IsCredible).Select(closing => closing.Narrowness).DefaultIfEmpty().Min();
         all.RemoveAll(closing => closing.Narrowness > widest);
         var credible = all.FindAll(closing => closing.IsCredible);
         var stated = credible.Where(closing => closing.IsEmployers).Select(closing => closing.LastDay).ToHashSet();
-        var changed = ClosingChanges.Of(credible);
+        var changed = ClosingChanges.From(credible);
         credible.RemoveAll(closing => (closing.IsBoardDefault && stated.Count > 0 && !stated.Contains(closing.LastDay)) || closing.LastDay < changed);
         var safe = credible
             .OrderBy(closing => closing.Instant)
@@ -45,7 +45,7 @@ public sealed record AgreedClosing(StatedClosing? Safe, StatedClosing? Other)
     }
 
     /// <summary>As within one copy: a guess is one only while nothing better states its day, and a day that another contradicts is likely at most.</summary>
-    private static Confidence Sureness(StatedClosing safe, List<StatedClosing> credible)
+    private static Confidence Sureness(ClosingDate safe, List<ClosingDate> credible)
     {
         var alone = safe.Confidence == Confidence.Guess ? credible.Where(other => other.LastDay == safe.LastDay).Min(other => other.Confidence) : safe.Confidence;
         var isContradicted = credible.Exists(other => other.LastDay != safe.LastDay && other.ForWhom == safe.ForWhom && !other.IsSameMomentAs(safe));

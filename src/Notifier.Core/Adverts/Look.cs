@@ -1,9 +1,11 @@
 using Notifier.Core.Adverts.Identity;
-using Notifier.Core.Findings;
 using Notifier.Core.Hr;
 using Notifier.Core.Secrets;
-using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
+using Notifier.Reading;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Findings;
+using Notifier.Reading.Grammar;
 
 namespace Notifier.Core.Adverts;
 
@@ -14,13 +16,13 @@ internal sealed record Look(CheckedAdvert Checked, Uri? Page, ReadingSource Sour
 {
     private const int LongestTitle = 300;
 
-    private Reading Reading => Checked.Reading;
+    private AdvertReading Reading => Checked.Reading;
 
     /// <summary>As much of it as is kept.</summary>
     public string Text { get; } =
         Shortened(Checked.Reading.Text.Text, Math.Min(Longest, AdvertStore.RoomFor(Checked.Reading.Text.Text))) ?? string.Empty;
 
-    public IReadOnlyList<StatedClosing> Closings { get; } = StatedClosing.Of(Checked);
+    public IReadOnlyList<ClosingDate> Closings { get; } = ClosingDate.From(Checked);
 
     public CopyIdentity Identity { get; } = CopyIdentity.Of(Checked.Reading, Page);
 
@@ -51,7 +53,7 @@ internal sealed record Look(CheckedAdvert Checked, Uri? Page, ReadingSource Sour
             Identity.EmployerKey ?? string.Empty,
             Identity.Number ?? string.Empty,
             Identity.Address ?? string.Empty,
-            StoredDate.Text(Reading.PostingDate) ?? string.Empty,
+            IsoDate.Text(Reading.PostingDate) ?? string.Empty,
             Identity.Name.ToString(),
             FormattableString.Invariant($"{taken}")),
     };
@@ -73,9 +75,9 @@ internal sealed record Look(CheckedAdvert Checked, Uri? Page, ReadingSource Sour
             var places = string.Join(' ', Reading.Text.ShownFields
                 .Where(shown => shown.Name.Contains("location", StringComparison.Ordinal))
                 .Select(shown => Reading.Text.Plain[shown.ValueStart..shown.ValueEnd]));
-            return Names("Northern Ireland") ? Findings.Division.NorthernIreland
-                : Names("Scotland") ? Findings.Division.Scotland
-                : Names("England") || Names("Wales") ? Findings.Division.EnglandAndWales
+            return Names("Northern Ireland") ? Notifier.Reading.Findings.Division.NorthernIreland
+                : Names("Scotland") ? Notifier.Reading.Findings.Division.Scotland
+                : Names("England") || Names("Wales") ? Notifier.Reading.Findings.Division.EnglandAndWales
                 : null;
 
             bool Names(string country) => places.Contains(country, StringComparison.Ordinal);
@@ -90,7 +92,7 @@ internal sealed record Look(CheckedAdvert Checked, Uri? Page, ReadingSource Sour
         Page ?? before?.Url,
         now,
         Reading.PostingDate,
-        Page is null && Reading.Board is not null ? Checks.WhereToAsk(Reading) : null,
+        Page is null && Reading.Board is not null ? FindingRules.WhereToAsk(Reading) : null,
         Checked.Findings.Any(finding => finding.Kind == FindingKind.InternalApplicantsOnly),
         Closings.Count > 0 || before is null ? [.. Closings] : before.Closings,
         AdvertFinding.Of(Checked),
@@ -99,7 +101,7 @@ internal sealed record Look(CheckedAdvert Checked, Uri? Page, ReadingSource Sour
         Title = Shortened(Reading.Title, LongestTitle) ?? string.Empty,
         Location = Identity.Location,
         Employer = Shortened(Reading.Employer, LongestTitle),
-        ReaderVersion = Reading.Version,
+        ReaderVersion = AdvertReading.Version,
     };
 
     public Advert NewAdvert(string id, AgreedClosing closing, AdvertCopy copy) => new(
@@ -121,5 +123,5 @@ internal sealed record Look(CheckedAdvert Checked, Uri? Page, ReadingSource Sour
         Rungs.Default);
 
     private static string? Shortened(string? text, int most) =>
-        text is null ? null : TextScan.Cut(text, most).ToString();
+        text is null ? null : TextCursor.Cut(text, most).ToString();
 }

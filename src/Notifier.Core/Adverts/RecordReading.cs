@@ -1,9 +1,11 @@
 using Notifier.Core.Adverts.Identity;
-using Notifier.Core.Findings;
 using Notifier.Core.Reminders;
 using Notifier.Core.Secrets;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
+using Notifier.Reading;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Documents;
 
 namespace Notifier.Core.Adverts;
 
@@ -72,7 +74,7 @@ public sealed class RecordReading(
 
         Look Read()
         {
-            var check = CheckAdvert.WhileAwaited(text, London.DayOf(now), url, London.DayOf(now), cancellationToken);
+            var check = AdvertReader.Read(text, LondonTime.DayOf(now), url, LondonTime.DayOf(now), cancellationToken);
             return new Look(check, url ?? PageOf(check.Reading), source, delays.LongestText);
         }
     }
@@ -146,10 +148,10 @@ public sealed class RecordReading(
 
     /// <summary>The copy as the reader of today reads the words it had. What differs from that is the advert's own doing.</summary>
     private async Task<AdvertCopy?> AsReadTodayAsync(string id, AdvertCopy? before, CancellationToken cancellationToken) =>
-        before is null || before.ReaderVersion == Reading.Version
+        before is null || before.ReaderVersion == AdvertReading.Version
             ? before
             : before.ReadToday(await adverts.TextAsync(id, before.Key, cancellationToken));
 
-    private static Uri? PageOf(Reading reading) =>
+    private static Uri? PageOf(AdvertReading reading) =>
         Uri.TryCreate(reading.Url, UriKind.Absolute, out var page) && page.Scheme is "http" or "https" ? page : null;
 }

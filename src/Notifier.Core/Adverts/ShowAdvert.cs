@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using Notifier.Core.Findings;
+using Notifier.Reading;
+using Notifier.Reading.Dates;
 
 namespace Notifier.Core.Adverts;
 
@@ -64,10 +65,10 @@ public sealed class ShowAdvert(AdvertStore adverts, ReadingTurns turns)
     /// <summary>What has closed is told as of today.</summary>
     private static ShownCopy ReadAgain(AdvertCopy copy, string text, DateOnly today, CancellationToken cancellationToken) =>
         copy.ReadAgain(text, today, cancellationToken) is { } check
-        ? new ShownCopy(copy, check, Dates(StatedClosing.Of(check)).SetEquals(Dates(copy.Closings)))
+        ? new ShownCopy(copy, check, Dates(ClosingDate.From(check)).SetEquals(Dates(copy.Closings)))
         : new ShownCopy(copy, null, IsWhole: false);
 
     private sealed record Ready(ShownAdvert Shown, DateOnly Today);
 
-    private static HashSet<DateTimeOffset> Dates(IEnumerable<StatedClosing> closings) => [.. closings.Select(closing => closing.Instant)];
+    private static HashSet<DateTimeOffset> Dates(IEnumerable<ClosingDate> closings) => [.. closings.Select(closing => closing.Instant)];
 }

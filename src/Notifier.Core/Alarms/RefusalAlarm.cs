@@ -1,6 +1,6 @@
-using Notifier.Core.Findings;
 using Notifier.Core.Secrets;
 using Notifier.Core.Storage;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Core.Alarms;
 
@@ -72,6 +72,6 @@ public sealed class RefusalAlarm(ITableStore store, RefusedSecrets refused, int 
 
     /// <summary>Beyond the rate only their number is kept.</summary>
     private string Words() => string.Join(", ", _inWindow.CountBy(secret => secret).OrderByDescending(kind => kind.Value)
-        .Select(kind => FormattableString.Invariant($"{Kebab.Of(kind.Key)} {kind.Value}"))
+        .Select(kind => FormattableString.Invariant($"{KebabCase.From(kind.Key)} {kind.Value}"))
         .Append(FormattableString.Invariant($"and {_beyond} more")));
 }

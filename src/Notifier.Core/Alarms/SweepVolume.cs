@@ -1,4 +1,5 @@
 using Notifier.Core.Reminders;
+using Notifier.Reading.Dates;
 
 namespace Notifier.Core.Alarms;
 
@@ -40,7 +41,7 @@ internal sealed class SweepVolume(VolumeAlarm alarm, RemindersOfADay ofADay, Del
             // Today's reminders are counted only when a run comes to the limit, and stops there only when no more of them are due than were known.
             if (kind == DueKind.Rung && !_known.HasHistory(now) && await ofADay.CountAsync(now, cancellationToken) is var due && due > _known.DueOn(now))
             {
-                _known = await alarm.NoteAsync(_known, new DueReminders(London.DayOf(now), due), cancellationToken);
+                _known = await alarm.NoteAsync(_known, new DueReminders(LondonTime.DayOf(now), due), cancellationToken);
                 continue;
             }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Notifier.Core.Reminders;
 using Notifier.Core.Storage;
+using Notifier.Reading.Dates;
 
 namespace Notifier.Core.Alarms;
 
@@ -48,7 +49,7 @@ internal sealed record Volume(ImmutableSortedDictionary<DateOnly, int> Largest, 
     /// <summary>Of these, the reminders.</summary>
     public int RemindersBefore(DateTimeOffset now, Delays delays) => GoesOn(now, delays) ? Reminders : 0;
 
-    public int DueOn(DateTimeOffset now) => Due is { } due && due.Day == London.DayOf(now) ? due.Count : 0;
+    public int DueOn(DateTimeOffset now) => Due is { } due && due.Day == LondonTime.DayOf(now) ? due.Count : 0;
 
     /// <summary>There are runs of 30 days to compare with.</summary>
     public bool HasHistory(DateTimeOffset now) => Since <= now.AddDays(-Days);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Notifier.Reading.Dates;
 
 namespace Notifier.Core.Calendar;
 
@@ -59,7 +60,7 @@ internal static class CalendarFile
         if (each.Time is { } time)
         {
             // A moment, without an end: whatever end it had, somebody would take it for the time to apply by.
-            lines.Add(IsTwice(each.Day, time) ? $"DTSTART:{Utc(London.InstantOf(each.Day, time))}" : $"DTSTART;TZID={LondonRules.Name}:{OnTheClock(each.Day, time)}");
+            lines.Add(IsTwice(each.Day, time) ? $"DTSTART:{Utc(LondonTime.InstantOf(each.Day, time))}" : $"DTSTART;TZID={LondonRules.Name}:{OnTheClock(each.Day, time)}");
         }
         else
         {
@@ -93,11 +94,11 @@ internal static class CalendarFile
     }
 
     /// <summary>Of the hour that the autumn change repeats we mean the first, and so does RFC 5545; but readers take the second, which would be an hour late. There the instant is written.</summary>
-    private static bool IsTwice(DateOnly day, TimeOnly time) => London.Zone.IsAmbiguousTime(day.ToDateTime(time));
+    private static bool IsTwice(DateOnly day, TimeOnly time) => LondonTime.Zone.IsAmbiguousTime(day.ToDateTime(time));
 
     /// <summary>A time that clocks in London really show: one that the spring change skips is the end of the gap, as everywhere here.</summary>
     private static string OnTheClock(DateOnly day, TimeOnly time) =>
-        TimeZoneInfo.ConvertTime(London.InstantOf(day, time), London.Zone).ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture);
+        TimeZoneInfo.ConvertTime(LondonTime.InstantOf(day, time), LondonTime.Zone).ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture);
 
     private static string Utc(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Notifier.Core.Email;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Core.Calendar;
 
@@ -56,7 +56,7 @@ internal sealed class ContentLines
                     text.Append(' ');
                     break;
                 default:
-                    if (!Rune.IsControl(rune) && !OneLine.IsDirection(rune))
+                    if (!Rune.IsControl(rune) && !SingleLine.IsDirection(rune))
                     {
                         text.Append(rune);
                     }

@@ -1,9 +1,11 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.Email;
-using Notifier.Core.Findings;
 using Notifier.Core.Reminders;
 using Notifier.Core.Secrets;
 using Notifier.Core.Subscriptions;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Grammar;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Core.Calendar;
 
@@ -58,7 +60,7 @@ internal static class FollowedEvent
         (int)Math.Clamp((long)(subscription.Since - Epoch).TotalSeconds + advert.Version + advert.ClosingChanges, 0, int.MaxValue);
 
     /// <summary>What closes at 00:00 is over when that day begins: a calendar that showed that day would be a day late.</summary>
-    private static (DateOnly Day, TimeOnly? Time) LastDay(StatedClosing closing) => closing.Time == TimeOnly.MinValue && closing.LastDay > DateOnly.MinValue
+    private static (DateOnly Day, TimeOnly? Time) LastDay(ClosingDate closing) => closing.Time == TimeOnly.MinValue && closing.LastDay > DateOnly.MinValue
         ? (closing.LastDay.AddDays(-1), null)
         : (closing.LastDay, closing.Time);
 
@@ -66,13 +68,13 @@ internal static class FollowedEvent
         [.. Ladder.DueRows(advert, rungs, now, delays).Select(due => due.At).Distinct()];
 
     /// <summary>Words from outside stand in lines of their own, as in mails: there they cannot finish a sentence of ours.</summary>
-    private static string Description(Advert advert, StatedClosing closing, CalendarStatus status)
+    private static string Description(Advert advert, ClosingDate closing, CalendarStatus status)
     {
         List<string?> lines =
         [
-            OneLine.OrNull(advert.Title, OneLine.LongestName) ?? "An advert without a title",
-            OneLine.OrNull(advert.Employer, OneLine.LongestName),
-            OneLine.OrNull(advert.Reference, OneLine.LongestName) is { } reference ? $"Reference: {reference}" : null,
+            SingleLine.FromOrNull(advert.Title, SingleLine.LongestName) ?? "An advert without a title",
+            SingleLine.FromOrNull(advert.Employer, SingleLine.LongestName),
+            SingleLine.FromOrNull(advert.Reference, SingleLine.LongestName) is { } reference ? $"Reference: {reference}" : null,
         ];
         if (status != CalendarStatus.Cancelled)
         {
@@ -81,18 +83,18 @@ internal static class FollowedEvent
             [
                 string.Empty,
                 closing.Confidence == Confidence.Guess ? "Apply soon: it may close on this day, or before." : $"Apply by {Deadline(closing)}{remark}.",
-                ConfidenceWording.Doubt(Email.StatedDate.Of(closing)),
+                ConfidenceWording.Doubt(Notifier.Reading.Wording.ToldClosingDate.From(closing)),
                 advert.IsInternalOnly ? "The advert says that only people inside the organisation may apply." : null,
                 advert.Closing.Other is not null ? $"A later date is shown elsewhere. The earlier one is the {(closing.Confidence == Confidence.Certain ? "safe" : "safer")} one." : null,
-                $"We last looked on {EnglishDates.InWords(London.DayOf(advert.LastRead))}. The advert’s words:",
-                OneLine.Of(closing.Quote, OneLine.LongestQuote),
+                $"We last looked on {EnglishDates.InWords(LondonTime.DayOf(advert.LastRead))}. The advert’s words:",
+                SingleLine.From(closing.Quote, SingleLine.LongestQuote),
             ]);
         }
 
         return string.Join('\n', lines.OfType<string>().Select(BareAddresses.Broken));
     }
 
-    private static string Deadline(StatedClosing closing) => LastDay(closing) switch
+    private static string Deadline(ClosingDate closing) => LastDay(closing) switch
     {
         (var day, { } time) => $"{EnglishDates.Clock(new StatedTime((time.Hour * 60) + time.Minute))} on {EnglishDates.InWords(day)}, London time",
         var (day, _) => $"the end of {EnglishDates.InWords(day)}",

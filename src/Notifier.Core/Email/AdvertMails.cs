@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using System.Text;
 using Notifier.Core.Adverts;
 using Notifier.Core.Calendar;
-using Notifier.Core.Findings;
 using Notifier.Core.Reminders;
 using Notifier.Core.Subscriptions;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Findings;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Core.Email;
 
@@ -16,13 +18,13 @@ internal static class AdvertMails
         advert.Employer,
         advert.Reference,
         advert.ApplyUrl,
-        advert.Closing.Safe is { } safe ? StatedDate.Of(safe) : null,
-        advert.Closing.Other is { } other ? StatedDate.Of(other) : null,
+        advert.Closing.Safe is { } safe ? ToldClosingDate.From(safe) : null,
+        advert.Closing.Other is { } other ? ToldClosingDate.From(other) : null,
         advert.LastRead,
         advert.WhereToLook,
         advert.IsInternalOnly,
         advert.IsPrivate,
-        advert.Again is { } again ? new PostedAgainInMail(again.Posted, StatedDate.Of(again.Shown)) : null);
+        advert.Again is { } again ? new PostedAgainInMail(again.Posted, ToldClosingDate.From(again.Shown)) : null);
 
     /// <param name="others">Adverts that wait to be confirmed besides.</param>
     public static Mail Confirm(
@@ -71,8 +73,8 @@ internal static class AdvertMails
         };
     }
 
-    public static Mail Remind(Advert advert, StatedClosing closing, DateTimeOffset now, Uri leave, Uri applied) =>
-        new Mail.Reminder(Of(advert), London.DayOf(now), WorkingDays.WhyNot(closing.LastDay, advert.HolidaysOf), leave, applied);
+    public static Mail Remind(Advert advert, ClosingDate closing, DateTimeOffset now, Uri leave, Uri applied) =>
+        new Mail.Reminder(Of(advert), LondonTime.DayOf(now), WorkingDays.WhyNot(closing.LastDay, advert.HolidaysOf), leave, applied);
 
     /// <summary>The closing date as a file that a calendar takes, with alarms for the reminders still to come.</summary>
     public static EmailAttachment? ClosingDate(Advert advert, Subscription subscription, MailLinks links, DateTimeOffset now, Delays delays) =>

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
-using Notifier.Core.Adverts;
+using Notifier.Reading.Boards;
 
 namespace Notifier.Core.Email;
 
@@ -12,7 +12,7 @@ public static class BareAddresses
 {
     /// <summary>Names and hosts of boards, which we say ourselves.</summary>
     private static readonly FrozenSet<string> Ours =
-        Boards.All.SelectMany(board => board.Hosts.Append(board.WhereToLook).Append(board.Name)).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        KnownBoards.All.SelectMany(board => board.Hosts.Append(board.WhereToLook).Append(board.Name)).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="line">Words from outside, on one line.</param>
     public static string Broken(string line)

@@ -1,6 +1,7 @@
 using Notifier.Core.Adverts;
-using Notifier.Core.Findings;
 using Notifier.Core.Hr;
+using Notifier.Reading.Findings;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Core.Email;
 
@@ -19,8 +20,8 @@ public sealed record AdvertInMail(
     string? Employer,
     string? Reference,
     Uri? ApplyUrl,
-    StatedDate? Safe,
-    StatedDate? Other,
+    ToldClosingDate? Safe,
+    ToldClosingDate? Other,
     DateTimeOffset LastRead,
     string? WhereToLook,
     bool IsInternalOnly,
@@ -30,7 +31,7 @@ public sealed record AdvertInMail(
 /// <summary>A new posting that states no date of the employer's.</summary>
 /// <param name="Posted">The day on which it was posted again.</param>
 /// <param name="Shown">What its board filled in.</param>
-public sealed record PostedAgainInMail(DateOnly Posted, StatedDate Shown);
+public sealed record PostedAgainInMail(DateOnly Posted, ToldClosingDate Shown);
 
 /// <summary>An advert, and what is wrong with its dates.</summary>
 /// <param name="BoardOfPage">The board that its page is on; null when it is none we know, or no page is known.</param>

@@ -1,5 +1,5 @@
-using Notifier.Core.Findings;
 using Notifier.Core.Storage;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Core.Email;
 
@@ -17,7 +17,7 @@ public sealed class MailEvents(ITableStore store)
 
     /// <summary>Whether this mail was delivered after that time.</summary>
     public async Task<bool> WasDeliveredAsync(string sid, DateTimeOffset after, CancellationToken cancellationToken) =>
-        (await OfAsync(sid, cancellationToken)).Any(told => told.What == Kebab.Of(MailEventKind.Delivered) && told.At > after);
+        (await OfAsync(sid, cancellationToken)).Any(told => told.What == KebabCase.From(MailEventKind.Delivered) && told.At > after);
 
     /// <summary>All that was told of this mail, the oldest first.</summary>
     public async Task<IReadOnlyList<MailFate>> OfAsync(string sid, CancellationToken cancellationToken) =>
@@ -42,5 +42,5 @@ public sealed class MailEvents(ITableStore store)
     public Task DropOldAsync(DateTimeOffset now, TimeSpan keep, CancellationToken cancellationToken) => store.DropOldMonthsAsync(Kind, now, keep, cancellationToken);
 
     /// <summary>An id of the service's own would change when it tells the same again.</summary>
-    private static string KeyOf(MailEvent told) => FormattableString.Invariant($"{Kebab.Of(told.Kind)}-{told.At.ToUnixTimeSeconds()}");
+    private static string KeyOf(MailEvent told) => FormattableString.Invariant($"{KebabCase.From(told.Kind)}-{told.At.ToUnixTimeSeconds()}");
 }

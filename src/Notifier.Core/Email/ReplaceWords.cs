@@ -1,16 +1,17 @@
 using Notifier.Core.Adverts;
-using Notifier.Core.Findings;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Core.Email;
 
 /// <summary>What the question whether one advert takes the place of another needs to say of each.</summary>
 /// <param name="Closes">Null when it states no date.</param>
-public sealed record AdvertInQuestion(StatedDate? Closes, bool IsPasted)
+public sealed record AdvertInQuestion(ToldClosingDate? Closes, bool IsPasted)
 {
     public static AdvertInQuestion Of(Advert advert)
     {
         ArgumentNullException.ThrowIfNull(advert);
-        return new AdvertInQuestion(advert.Closing.Safe is { } safe ? StatedDate.Of(safe) : null, advert.IsPrivate);
+        return new AdvertInQuestion(advert.Closing.Safe is { } safe ? ToldClosingDate.From(safe) : null, advert.IsPrivate);
     }
 
     public static AdvertInQuestion Of(AdvertInMail advert)
@@ -32,7 +33,7 @@ public sealed class ReplaceWords(IEnumerable<AdvertInQuestion> followed, AdvertI
     private readonly List<AdvertInQuestion> _followed = [.. followed];
 
     /// <summary>The dates of what is followed; empty when none states one.</summary>
-    public string Dates => string.Join(And, _followed.Select(advert => advert.Closes).OfType<StatedDate>().Select(Date).Distinct());
+    public string Dates => string.Join(And, _followed.Select(advert => advert.Closes).OfType<ToldClosingDate>().Select(Date).Distinct());
 
     public string Question
     {
@@ -82,6 +83,6 @@ public sealed class ReplaceWords(IEnumerable<AdvertInQuestion> followed, AdvertI
     }
 
     /// <summary>"Wednesday 3 December 2025", "5 pm on Wednesday 3 December 2025", said no surer than the date is.</summary>
-    public static string Date(StatedDate stated) =>
-        $"{(DateWords.HourOf(stated) is null ? DateWords.Day(stated) : DateWords.Deadline(stated))}{DateWords.InBrackets(stated)}";
+    public static string Date(ToldClosingDate stated) =>
+        $"{(DateWording.HourOf(stated) is null ? DateWording.Day(stated) : DateWording.Deadline(stated))}{DateWording.InBrackets(stated)}";
 }

@@ -1,3 +1,5 @@
+using Notifier.Reading.Wording;
+
 namespace Notifier.Core.Email;
 
 /// <summary>What a mail service states as its reason, fit to be kept and logged: it may repeat whom a mail was to, and even the key that it was sent with.</summary>
@@ -14,7 +16,7 @@ public static class StatedReason
     public static string Of(string words, int most)
     {
         ArgumentNullException.ThrowIfNull(words);
-        return OneLine.Of(string.Join(' ', OneLine.Of(words, words.Length).Split(' ').Select(Shown)), most); // cut at the end: half an address would not be known for one
+        return SingleLine.From(string.Join(' ', SingleLine.From(words, words.Length).Split(' ').Select(Shown)), most); // cut at the end: half an address would not be known for one
     }
 
     private static string Shown(string word) =>

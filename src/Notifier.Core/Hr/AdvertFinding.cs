@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Notifier.Core.Adverts;
-using Notifier.Core.Email;
-using Notifier.Core.Findings;
 using Notifier.Core.Secrets;
 using Notifier.Core.Storage;
+using Notifier.Reading;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Findings;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Core.Hr;
 
@@ -51,7 +53,7 @@ public sealed record AdvertFinding(FindingKind Kind, string Message, ImmutableAr
         select new AdvertFinding(
             finding.Kind,
             finding.Message,
-            [.. finding.Mentions.Select(mention => mention.Quote).Concat(finding.Quotes).Select(quote => OneLine.Of(quote.OnOneLine, LongestQuote)).Distinct()],
+            [.. finding.Mentions.Select(mention => mention.Quote).Concat(finding.Quotes).Select(quote => SingleLine.From(quote.OnOneLine, LongestQuote)).Distinct()],
             advert.Reading.Board?.Name,
             [.. finding.Mentions.Select(mention => mention.Date).OfType<DateOnly>().Distinct().Order()]);
 
@@ -80,7 +82,7 @@ public sealed record AdvertFinding(FindingKind Kind, string Message, ImmutableAr
 
     /// <summary>Names what is found by kinds and dates, so that the same is told once, however it is worded; null when nothing is.</summary>
     public static string? EvidenceOf(IReadOnlyCollection<AdvertFinding> findings) =>
-        findings.Count == 0 ? null : Hashes.Key([.. findings.Select(finding => $"{finding.Kind} {string.Join(' ', (finding.Dates ?? []).Select(date => StoredDate.Text(date)))}").Distinct().Order(StringComparer.Ordinal)]);
+        findings.Count == 0 ? null : Hashes.Key([.. findings.Select(finding => $"{finding.Kind} {string.Join(' ', (finding.Dates ?? []).Select(date => IsoDate.Text(date)))}").Distinct().Order(StringComparer.Ordinal)]);
 
     /// <summary>The name that the same findings had while it was made of their words. What was told under it counts as told.</summary>
     internal static string? EarlierEvidenceOf(IReadOnlyCollection<AdvertFinding> findings) =>

@@ -1,9 +1,10 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.Email;
-using Notifier.Core.Findings;
 using Notifier.Core.Reminders;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
+using Notifier.Reading.Boards;
+using Notifier.Reading.Findings;
 
 namespace Notifier.Core.Hr;
 
@@ -83,7 +84,7 @@ public sealed class HrMail(HrContacts contacts, AdvertStore adverts, Followers f
         }
 
         var mail = new Mail.HrFindings(
-            [.. told.Select(each => new AdvertWithFindings(AdvertMails.Of(each.Advert), each.Findings, Boards.OfUrl(each.Advert.ApplyUrl?.AbsoluteUri)?.Name)).OrderBy(each => each.Advert.Title, StringComparer.Ordinal)],
+            [.. told.Select(each => new AdvertWithFindings(AdvertMails.Of(each.Advert), each.Findings, KnownBoards.OfUrl(each.Advert.ApplyUrl?.AbsoluteUri)?.Name)).OrderBy(each => each.Advert.Title, StringComparer.Ordinal)],
             first.Contact.Scope.InWords,
             links.HrLeave(person.Key, first.Contact.Scope.Key, now));
         return new Verdict.Send(person, address, null, null, row, "hr-findings", mail, null, mail.LeaveUrl)

@@ -1,6 +1,7 @@
 using Notifier.Core.Adverts;
-using Notifier.Core.Findings;
 using Notifier.Core.Reminders;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Findings;
 
 namespace Notifier.Core.Hr;
 
@@ -13,11 +14,11 @@ public static class HrMoments
     private static readonly TimeSpan Quarter = TimeSpan.FromMinutes(15);
 
     /// <summary>At the hour of reminders, so many working days before the closing date; UTC.</summary>
-    public static DateTimeOffset MomentOf(StatedClosing closing, int workingDays, Division division, Delays delays)
+    public static DateTimeOffset MomentOf(ClosingDate closing, int workingDays, Division division, Delays delays)
     {
         ArgumentNullException.ThrowIfNull(closing);
         ArgumentNullException.ThrowIfNull(delays);
-        return London.InstantOf(WorkingDays.Before(closing.LastDay, workingDays, division), delays.ReminderHour);
+        return LondonTime.InstantOf(WorkingDays.Before(closing.LastDay, workingDays, division), delays.ReminderHour);
     }
 
     /// <summary>The due rows of the warnings still to come.</summary>

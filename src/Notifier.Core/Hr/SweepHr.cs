@@ -1,6 +1,7 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.Reminders;
 using Notifier.Core.Subscriptions;
+using Notifier.Reading.Dates;
 
 namespace Notifier.Core.Hr;
 
@@ -108,5 +109,5 @@ public sealed class SweepHr(HrContacts contacts, ChangeHrContact change, AdvertS
 
     private bool IsAsked(DueKey key, Advert advert) => advert.Id == key.Advert && (key.Kind == DueKind.HrFindings
         ? advert.HrEvidence is not null
-        : advert is { Closed: null, Closing.Safe: { } closing } && London.DayOf(HrMoments.MomentOf(closing, key.Days!.Value, advert.HolidaysOf, delays)) == London.DayOf(key.At));
+        : advert is { Closed: null, Closing.Safe: { } closing } && LondonTime.DayOf(HrMoments.MomentOf(closing, key.Days!.Value, advert.HolidaysOf, delays)) == LondonTime.DayOf(key.At));
 }

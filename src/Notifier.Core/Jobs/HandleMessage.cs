@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Notifier.Core.Email;
 using Notifier.Core.Reminders;
 using Notifier.Core.Storage;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Core.Jobs;
 
@@ -121,7 +122,7 @@ public sealed partial class HandleMessage(ISendQueue queue, SendMail send, Given
 
                 break;
             case MailResult.Refused refused:
-                Refused(refused.Sid, StatedReason.Of(refused.Reason, OneLine.LongestQuote));
+                Refused(refused.Sid, StatedReason.Of(refused.Reason, SingleLine.LongestQuote));
                 break;
             case MailResult.LeftBehind left:
                 LeftBehind(left.Sid);

@@ -1,8 +1,8 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.Email;
-using Notifier.Core.Findings;
 using Notifier.Core.Secrets;
 using Notifier.Core.Subscriptions;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Core.Reminders;
 
@@ -241,7 +241,7 @@ public sealed class CandidateMail(
             subscription,
             advert,
             row with { Before = subscription.Told, LastBefore = LastBefore(subscription, advert, now) },
-            Kebab.Of(announcement),
+            KebabCase.From(announcement),
             AdvertMails.Announce(announcement, advert, subscription, leave, applied),
             WhatToTell.After(advert, subscription.Told, announcement),
             leave)

@@ -1,5 +1,6 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.Subscriptions;
+using Notifier.Reading.Dates;
 
 namespace Notifier.Core.Reminders;
 
@@ -18,21 +19,21 @@ public static class Ladder
     /// <summary>The moment a rung falls due, UTC: at the hour of reminders, so many calendar days before the closing date.</summary>
     /// <param name="days">Days before the closing date; 0 is the last day.</param>
     /// <param name="posted">A rung before the day the advert was posted does not fit, and is null.</param>
-    public static DateTimeOffset? MomentOf(StatedClosing closing, int days, DateOnly? posted, Delays delays)
+    public static DateTimeOffset? MomentOf(ClosingDate closing, int days, DateOnly? posted, Delays delays)
     {
         ArgumentNullException.ThrowIfNull(closing);
         ArgumentNullException.ThrowIfNull(delays);
         var day = closing.LastDay.AddDays(-days);
         var isEvening = days == 0 && (closing.Time < Early || closing.Time <= delays.ReminderHour || closing.MayEndAsDayBegins);
         day = isEvening ? day.AddDays(-1) : day;
-        return day < posted ? null : London.InstantOf(day, isEvening ? EveningBefore : delays.ReminderHour);
+        return day < posted ? null : LondonTime.InstantOf(day, isEvening ? EveningBefore : delays.ReminderHour);
     }
 
     /// <summary>Whether this row is of the rung as it stands. Its day decides: the hour is a setting, and a row may be older than its last change.</summary>
-    public static bool IsOf(DueKey row, StatedClosing closing, DateOnly? posted, Delays delays)
+    public static bool IsOf(DueKey row, ClosingDate closing, DateOnly? posted, Delays delays)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return MomentOf(closing, row.Days!.Value, posted, delays) is { } moment && London.DayOf(moment) == London.DayOf(row.At);
+        return MomentOf(closing, row.Days!.Value, posted, delays) is { } moment && LondonTime.DayOf(moment) == LondonTime.DayOf(row.At);
     }
 
     /// <summary>The due rows of these rungs, those still to come.</summary>

@@ -1,3 +1,5 @@
+using Notifier.Reading.Dates;
+
 namespace Notifier.Core.Reminders;
 
 /// <summary>When mails leave that nobody is waiting for.</summary>
@@ -9,7 +11,7 @@ public static class MailHours
     public static DateTimeOffset From(DateTimeOffset now, DateTimeOffset? closes, Delays delays)
     {
         ArgumentNullException.ThrowIfNull(delays);
-        var local = TimeZoneInfo.ConvertTime(now, London.Zone);
+        var local = TimeZoneInfo.ConvertTime(now, LondonTime.Zone);
         var time = TimeOnly.FromDateTime(local.DateTime);
         if (time >= delays.EarliestHour && (time < delays.LastHour || delays.LastHour <= delays.EarliestHour))
         {
@@ -17,7 +19,7 @@ public static class MailHours
         }
 
         var day = DateOnly.FromDateTime(local.DateTime).AddDays(time < delays.EarliestHour ? 0 : 1);
-        var first = London.InstantOf(day, delays.EarliestHour);
+        var first = LondonTime.InstantOf(day, delays.EarliestHour);
         return closes is { } end && end > now && end - first < delays.LeastToApply ? now : first;
     }
 }

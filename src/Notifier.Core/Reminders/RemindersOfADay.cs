@@ -1,5 +1,6 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.Subscriptions;
+using Notifier.Reading.Dates;
 
 namespace Notifier.Core.Reminders;
 
@@ -13,8 +14,8 @@ public sealed class RemindersOfADay(DueRows due, AdvertStore adverts, Followers 
     {
         // However many rows ask for one reminder of an advert, each follower gets it once: so it counts once.
         var asked = new Dictionary<string, Dictionary<int, DueKey>>(StringComparer.Ordinal);
-        var day = London.DayOf(now);
-        await foreach (var row in due.BetweenAsync(London.InstantOf(day, TimeOnly.MinValue), London.InstantOf(day.AddDays(1), TimeOnly.MinValue), cancellationToken))
+        var day = LondonTime.DayOf(now);
+        await foreach (var row in due.BetweenAsync(LondonTime.InstantOf(day, TimeOnly.MinValue), LondonTime.InstantOf(day.AddDays(1), TimeOnly.MinValue), cancellationToken))
         {
             if (row.Key is { Kind: DueKind.Rung, Person: null, Advert: { } id, Days: { } days })
             {

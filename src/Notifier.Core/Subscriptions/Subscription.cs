@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Notifier.Core.Reminders;
 using Notifier.Core.Storage;
+using Notifier.Reading.Dates;
 
 namespace Notifier.Core.Subscriptions;
 
@@ -47,18 +48,18 @@ public sealed record Told(int Version, DateOnly? Date, DateTimeOffset? Instant, 
     /// <param name="name">Before the name of each value.</param>
     internal Row AddTo(Row row, string name) => row
         .With(name + "Version", Version)
-        .With(name + "Date", StoredDate.Text(Date))
+        .With(name + "Date", IsoDate.Text(Date))
         .With(name + "Instant", Instant)
         .With(name + "Disagreement", Disagreement)
         .With(name + "NoDate", NoDate)
-        .With(name + "Again", StoredDate.Text(Again));
+        .With(name + "Again", IsoDate.Text(Again));
 
     /// <returns>Null when nothing of it stands there.</returns>
     internal static Told? Of(Row row, string name) => row.Number(name + "Version") is not { } version
         ? null
-        : new Told((int)version, StoredDate.Read(row.Text(name + "Date")), row.Instant(name + "Instant"), row.Text(name + "Disagreement"), row.Flag(name + "NoDate"))
+        : new Told((int)version, IsoDate.Parse(row.Text(name + "Date")), row.Instant(name + "Instant"), row.Text(name + "Disagreement"), row.Flag(name + "NoDate"))
         {
-            Again = StoredDate.Read(row.Text(name + "Again")),
+            Again = IsoDate.Parse(row.Text(name + "Again")),
         };
 }
 

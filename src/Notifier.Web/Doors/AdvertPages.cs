@@ -1,11 +1,11 @@
 using System.Globalization;
-using Notifier.Core;
 using Notifier.Core.Adverts;
 using Notifier.Core.Email;
-using Notifier.Core.Findings;
 using Notifier.Core.Options;
 using Notifier.Core.Reminders;
 using Notifier.Core.Subscriptions;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Wording;
 using Notifier.Web.Pages;
 
 namespace Notifier.Web.Doors;
@@ -45,7 +45,7 @@ internal static class AdvertPages
     private static async Task<IResult> ShowAsync(string id, ShowAdvert show, TimeProvider clock, Delays delays, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        return AdvertId.Is(id) && await show.RunAsync(id, London.DayOf(now), cancellationToken) is { } shown
+        return AdvertId.Is(id) && await show.RunAsync(id, LondonTime.DayOf(now), cancellationToken) is { } shown
             ? Page.Of(KnownAdvert.Of(shown, CheckPages.MostShown, now, delays))
             : NoSuchAdvert(delays);
     }

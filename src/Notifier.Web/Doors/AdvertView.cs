@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Notifier.Core.Adverts;
-using Notifier.Core.Email;
-using Notifier.Core.Findings;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Web.Doors;
 
@@ -50,14 +50,14 @@ internal sealed record AdvertView(
         return new AdvertView(
             advert.Id,
             advert.IsOver(now) ? "closed" : "open",
-            OneLine.Of(advert.Title, advert.Title.Length),
-            advert.Employer is { } employer ? OneLine.Of(employer, employer.Length) : null,
-            advert.Reference is { } reference ? OneLine.Of(reference, reference.Length) : null,
+            SingleLine.From(advert.Title, advert.Title.Length),
+            advert.Employer is { } employer ? SingleLine.From(employer, employer.Length) : null,
+            advert.Reference is { } reference ? SingleLine.From(reference, reference.Length) : null,
             advert.ApplyUrl,
             advert.Posted,
             advert.Closing.Safe?.LastDay,
             advert.Closing.Safe?.Instant,
-            Kebab.Of(advert.Closing.Safe?.Confidence ?? Core.Findings.Confidence.Guess),
+            KebabCase.From(advert.Closing.Safe?.Confidence ?? Notifier.Reading.Dates.Confidence.Guess),
             DateView.Of(advert.Closing.Safe),
             DateView.Of(advert.Closing.Other),
             advert.Closing.Safe is null ? advert.WhereToLook : null,
@@ -68,7 +68,7 @@ internal sealed record AdvertView(
             advert.LastRead,
             advert.Closed,
             [.. known.Copies.Select(copy => new CopyView(copy.Board, copy.Reference, copy.Url, copy.Read, copy.Posted, [.. copy.Closings.Select(closing => DateView.Of(closing)!)]))],
-            [.. history.Select(version => new VersionView(version.Number, advert.IsPrivate ? advert.LastRead : version.At, version.LastDay, version.Time, version.Confidence is { } confidence ? Kebab.Of(confidence) : null, version.IsClosed))],
+            [.. history.Select(version => new VersionView(version.Number, advert.IsPrivate ? advert.LastRead : version.At, version.LastDay, version.Time, version.Confidence is { } confidence ? KebabCase.From(confidence) : null, version.IsClosed))],
             followers,
             advert.Again is { } again ? new PostedAgainView(again.Posted, DateView.Of(again.Shown)!) : null);
     }
@@ -87,9 +87,9 @@ internal sealed record PostedAgainView(DateOnly Date, DateView Shown);
 /// <param name="IsBoardDefault">Its board fills such a date in by itself.</param>
 internal sealed record DateView(DateOnly Date, TimeOnly? Time, DateTimeOffset Moment, string Confidence, string Quote, string Source, string? Board, bool IsBoardDefault)
 {
-    public static DateView? Of(StatedClosing? stated) => stated is null
+    public static DateView? Of(ClosingDate? stated) => stated is null
         ? null
-        : new DateView(stated.LastDay, stated.Time, stated.Instant, Kebab.Of(stated.Confidence), stated.Quote, Kebab.Of(stated.Source), stated.Board, stated.IsBoardDefault);
+        : new DateView(stated.LastDay, stated.Time, stated.Instant, KebabCase.From(stated.Confidence), stated.Quote, KebabCase.From(stated.Source), stated.Board, stated.IsBoardDefault);
 }
 
 /// <summary>The last reading of one copy.</summary>

@@ -1,5 +1,5 @@
 using Notifier.Core.Alarms;
-using Notifier.Core.Findings;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Web.Doors;
 
@@ -10,7 +10,7 @@ namespace Notifier.Web.Doors;
 /// <param name="Largest">Of a volume alarm: messages of the largest run of the last 30 days; else null.</param>
 internal sealed record AlarmView(string Id, string Kind, DateTimeOffset Since, string What, int? Put, int? Largest)
 {
-    public static AlarmView Of(Alarm alarm) => new(alarm.Id, Kebab.Of(alarm.Kind), alarm.Since, alarm.What, alarm.Put, alarm.Largest);
+    public static AlarmView Of(Alarm alarm) => new(alarm.Id, KebabCase.From(alarm.Kind), alarm.Since, alarm.What, alarm.Put, alarm.Largest);
 }
 
 /// <param name="Alarms">Those that stand.</param>

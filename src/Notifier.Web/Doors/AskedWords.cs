@@ -1,5 +1,5 @@
-using Notifier.Core;
-using Notifier.Core.Email;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Web.Doors;
 
@@ -13,7 +13,7 @@ internal static class AskedWords
         : "a link to confirm arrives within minutes";
 
     private static string Time(DateTimeOffset time, DateTimeOffset now) =>
-        London.DayOf(time) == London.DayOf(now) ? DateWords.TimeOfDay(time) : DateWords.Moment(time);
+        LondonTime.DayOf(time) == LondonTime.DayOf(now) ? DateWording.TimeOfDay(time) : DateWording.Moment(time);
 
     public const string Crowded = "Many people are asking at the moment, so it takes longer than usual.";
 }

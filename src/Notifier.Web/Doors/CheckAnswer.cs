@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Notifier.Core.Findings;
+using Notifier.Reading;
+using Notifier.Reading.Findings;
 
 namespace Notifier.Web.Doors;
 
@@ -18,8 +19,8 @@ internal sealed class CheckAnswer(CheckedAdvert check, string? id, DateOnly toda
             response.Headers.ContentDisposition = $"attachment; filename={file}; filename*=UTF-8''{file}";
         }
 
-        await using var json = new Utf8JsonWriter(response.BodyWriter, new JsonWriterOptions { Indented = true, Encoder = CheckDocument.Letters });
-        var document = new CheckDocument(json);
+        await using var json = new Utf8JsonWriter(response.BodyWriter, new JsonWriterOptions { Indented = true, Encoder = CheckReportJson.Letters });
+        var document = new CheckReportJson(json);
         document.Begin(today);
         document.Add("-", check, id, notKept);
         document.End();

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
-using Notifier.Core;
 using Notifier.Core.Adverts;
 using Notifier.Core.Email;
-using Notifier.Core.Findings;
 using Notifier.Core.Options;
+using Notifier.Reading;
+using Notifier.Reading.Dates;
 
 namespace Notifier.Web.Doors;
 
@@ -37,7 +37,7 @@ internal static class CheckDoor
             return refusal!;
         }
 
-        var today = London.DayOf(clock.GetUtcNow());
+        var today = LondonTime.DayOf(clock.GetUtcNow());
         if (follow == true)
         {
             var kept = await record.KeepAsync(sent.Text, sent.Page, Visitors.NetworkOf(request.HttpContext), null, cancellationToken);
@@ -45,7 +45,7 @@ internal static class CheckDoor
         }
 
         return new CheckAnswer(
-            await turns.RunAsync(() => CheckAdvert.WhileAwaited(sent.Text, today, sent.Page, today, cancellationToken), cancellationToken),
+            await turns.RunAsync(() => AdvertReader.Read(sent.Text, today, sent.Page, today, cancellationToken), cancellationToken),
             null,
             today);
     }

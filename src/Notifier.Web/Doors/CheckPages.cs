@@ -1,12 +1,14 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
-using Notifier.Core;
 using Notifier.Core.Adverts;
-using Notifier.Core.Findings;
 using Notifier.Core.Options;
 using Notifier.Core.Reminders;
 using Notifier.Core.Subscriptions;
+using Notifier.Reading;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Documents;
+using Notifier.Reading.Wording;
 using Notifier.Web.Pages;
 
 namespace Notifier.Web.Doors;
@@ -52,13 +54,13 @@ internal static class CheckPages
     private static async Task<IResult> DownloadAsync(HttpRequest request, ReadingTurns turns, TimeProvider clock, CancellationToken cancellationToken)
     {
         var form = await PageDoors.FormAsync(request, cancellationToken);
-        var today = London.DayOf(clock.GetUtcNow());
+        var today = LondonTime.DayOf(clock.GetUtcNow());
         return await turns.RunAsync<IResult>(
             () =>
             {
                 var pasted = PastedAdvert.Of(form);
                 return pasted.Text is { } text
-                    ? new CheckAnswer(CheckAdvert.WhileAwaited(text, today, null, today, cancellationToken), null, today, "closing-dates-report.json")
+                    ? new CheckAnswer(AdvertReader.Read(text, today, null, today, cancellationToken), null, today, "closing-dates-report.json")
                     : Page.Paste(pasted.Source, pasted.Error);
             },
             cancellationToken);
@@ -101,16 +103,16 @@ internal static class CheckPages
             return Results.NotFound();
         }
 
-        var asOf = London.InstantOf(example.AsOf, new TimeOnly(9, 0));
+        var asOf = LondonTime.InstantOf(example.AsOf, new TimeOnly(9, 0));
         var text = AdvertText.FromBytes(example.Read());
         return Page.Of(Show(text, text.Source, asOf, delays, cancellationToken) with { ShownAsOf = EnglishDates.InWords(example.AsOf) });
     }
 
     private static CheckOnPage Show(AdvertText text, string source, DateTimeOffset now, Delays delays, CancellationToken cancellationToken)
     {
-        var today = London.DayOf(now);
-        var check = CheckAdvert.WhileAwaited(text, today, null, today, cancellationToken);
-        var closing = AgreedClosing.Of([StatedClosing.Of(check)]);
+        var today = LondonTime.DayOf(now);
+        var check = AdvertReader.Read(text, today, null, today, cancellationToken);
+        var closing = AgreedClosing.Of([ClosingDate.From(check)]);
         var advert = AdvertOnPage.Of(check.Reading, SafeAnswer.Of(check, closing, now));
         var report = ReportOnPage.Of(check, string.Empty, MostShown);
         var isCarried = source.Length <= MostCarried / LongestEscape || (source.Length <= MostCarried && Encoding.UTF8.GetByteCount(Escapes.Encode(source)) <= MostCarried);

@@ -1,7 +1,7 @@
 using Notifier.Core.Email;
-using Notifier.Core.Findings;
 using Notifier.Core.Options;
 using Notifier.Core.Subscriptions;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Web.Doors;
 

@@ -1,7 +1,7 @@
-using Notifier.Core;
 using Notifier.Core.Adverts;
 using Notifier.Core.Reminders;
 using Notifier.Core.Subscriptions;
+using Notifier.Reading.Dates;
 using Notifier.Web.Pages;
 
 namespace Notifier.Web.Doors;
@@ -44,7 +44,7 @@ internal static class FollowedWords
             if (Ladder.MomentOf(closing, days, advert.Posted, delays) is { } moment && moment > now)
             {
                 // That of the last day leaves sooner when the advert closes in the morning.
-                left.Add(days == 0 && London.DayOf(moment) < closing.LastDay ? "on the evening before" : ReminderDays.InWords(days));
+                left.Add(days == 0 && LondonTime.DayOf(moment) < closing.LastDay ? "on the evening before" : ReminderDays.InWords(days));
             }
         }
 

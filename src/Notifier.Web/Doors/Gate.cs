@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Http.Metadata;
 using Notifier.Core.Alarms;
-using Notifier.Core.Findings;
 using Notifier.Core.Options;
 using Notifier.Core.Secrets;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Web.Doors;
 
@@ -34,7 +34,7 @@ internal sealed partial class Gate(
             var told = await alarm.TellAsync(clock.GetUtcNow(), CancellationToken.None);
             foreach (var secret in told.Each)
             {
-                Refused(Kebab.Of(secret));
+                Refused(KebabCase.From(secret));
             }
 
             if (told.Begun is { } begun)

@@ -3,6 +3,7 @@ using Notifier.Core.Hr;
 using Notifier.Core.Options;
 using Notifier.Core.Secrets;
 using Notifier.Core.Subscriptions;
+using Notifier.Reading.Wording;
 using Notifier.Web.Pages;
 
 namespace Notifier.Web.Doors;
@@ -77,7 +78,7 @@ internal static class HrDoors
         return Page.Of(opened.Contact switch
         {
             null or { State: SubscriptionState.Ended } => Nothing(),
-            { State: SubscriptionState.Pending, Scope: var scope } => new Notice("Be told about your adverts?", [$"We will tell you about {OneLine.Of(scope.InWords, OneLine.LongestName)}: when one states two closing dates, or none, or one that cannot be right; and 7, 3 and 1 working days before it closes."], Button: "Yes, tell me"),
+            { State: SubscriptionState.Pending, Scope: var scope } => new Notice("Be told about your adverts?", [$"We will tell you about {SingleLine.From(scope.InWords, SingleLine.LongestName)}: when one states two closing dates, or none, or one that cannot be right; and 7, 3 and 1 working days before it closes."], Button: "Yes, tell me"),
             { Scope: var scope } => Told(scope),
         });
     }
@@ -108,7 +109,7 @@ internal static class HrDoors
 
         return Page.Of(opened.Contact is null or { State: SubscriptionState.Ended }
             ? Left()
-            : new Notice("Stop these emails?", [$"You will no longer be told about {OneLine.Of(opened.Contact.Scope.InWords, OneLine.LongestName)}."], Button: "Stop these emails"));
+            : new Notice("Stop these emails?", [$"You will no longer be told about {SingleLine.From(opened.Contact.Scope.InWords, SingleLine.LongestName)}."], Button: "Stop these emails"));
     }
 
     private static async Task<IResult> LeaveAsync(
@@ -150,7 +151,7 @@ internal static class HrDoors
         new Notice("This link does not work", "It may be too old, or have been cut short on its way. Please open it from the newest email, or ask whoever runs this notifier for a new one."),
         StatusCodes.Status400BadRequest);
 
-    private static Notice Told(HrScope scope) => new("You will be told", [$"We tell you about {OneLine.Of(scope.InWords, OneLine.LongestName)}. Each email has a link to stop."], IsDone: true);
+    private static Notice Told(HrScope scope) => new("You will be told", [$"We tell you about {SingleLine.From(scope.InWords, SingleLine.LongestName)}. Each email has a link to stop."], IsDone: true);
 
     private static Notice Nothing() => new("There is nothing to confirm", "It was stopped, or not confirmed in time. Please ask whoever runs this notifier to name you again.");
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Notifier.Core.Findings;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Web.Doors;
 

@@ -10,7 +10,7 @@ namespace Notifier.Web.Doors;
 /// <summary>The page behind the manage link: what a person follows, and everything they can do about it and about their data.</summary>
 internal static class ManagePages
 {
-    private static readonly JsonSerializerOptions Download = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = Core.Findings.CheckDocument.Letters };
+    private static readonly JsonSerializerOptions Download = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = Notifier.Reading.Findings.CheckReportJson.Letters };
 
     /// <summary>In UTF-16 units. Less is a mistyped address, and following it would lead to nothing.</summary>
     private const int ShortestAdvert = 40;

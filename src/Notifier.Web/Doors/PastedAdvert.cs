@@ -1,4 +1,4 @@
-using Notifier.Core.Adverts;
+using Notifier.Reading.Documents;
 
 namespace Notifier.Web.Doors;
 
@@ -26,7 +26,7 @@ internal sealed record PastedAdvert(AdvertText? Text, string Source, string? Err
 
         try
         {
-            return new PastedAdvert(AdvertText.Of(source), source, null);
+            return new PastedAdvert(AdvertText.Parse(source), source, null);
         }
         catch (UnreadableAdvertException unreadable)
         {

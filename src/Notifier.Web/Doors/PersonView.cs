@@ -1,7 +1,7 @@
-using Notifier.Core.Findings;
 using Notifier.Core.Hr;
 using Notifier.Core.Reminders;
 using Notifier.Core.Subscriptions;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Web.Doors;
 
@@ -30,10 +30,10 @@ internal sealed record FollowedView(
 {
     public static FollowedView Of(Subscription subscription) => new(
         subscription.Advert,
-        Kebab.Of(subscription.State),
+        KebabCase.From(subscription.State),
         subscription.Since,
         subscription.Rungs.Days,
-        subscription.MovedTo is not null ? "moved-to" : subscription.Ended is { } ended ? Kebab.Of(ended) : null,
+        subscription.MovedTo is not null ? "moved-to" : subscription.Ended is { } ended ? KebabCase.From(ended) : null,
         ConsentView.Of(subscription.Consent),
         new ToldView(subscription.Told.Version, subscription.Told.Date),
         subscription.MovedTo);
@@ -44,7 +44,7 @@ internal sealed record FollowedView(
 /// <param name="State">pending, confirmed or ended.</param>
 internal sealed record WarnedView(string Of, string State, DateTimeOffset Since, ConsentView Consent)
 {
-    public static WarnedView From(HrContact contact) => new(contact.Scope.InWords, Kebab.Of(contact.State), contact.Since, ConsentView.Of(contact.Consent));
+    public static WarnedView From(HrContact contact) => new(contact.Scope.InWords, KebabCase.From(contact.State), contact.Since, ConsentView.Of(contact.Consent));
 }
 
 /// <summary>What they agreed to, and when.</summary>
@@ -66,7 +66,7 @@ internal sealed record EmailView(string? About, string What, string State, DateT
     {
         var row = mail.Row;
         var parts = row.Key[LedgerRow.Prefix.Length..].Split('-', 2);
-        return new EmailView(parts.Length == 2 ? parts[0] : null, LedgerWords.Of(parts[^1]), Kebab.Of(row.State), row.At, row.Reason, [.. mail.Fate.Select(told => new FateView(told.What, told.At))]);
+        return new EmailView(parts.Length == 2 ? parts[0] : null, LedgerWords.Of(parts[^1]), KebabCase.From(row.State), row.At, row.Reason, [.. mail.Fate.Select(told => new FateView(told.What, told.At))]);
     }
 }
 

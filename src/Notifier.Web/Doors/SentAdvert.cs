@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Notifier.Core.Adverts;
+using Notifier.Reading.Documents;
 
 namespace Notifier.Web.Doors;
 

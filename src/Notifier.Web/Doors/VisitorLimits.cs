@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Threading.RateLimiting;
-using Notifier.Core.Findings;
 using Notifier.Core.Options;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Web.Doors;
 

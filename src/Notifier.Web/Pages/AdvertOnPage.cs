@@ -1,5 +1,7 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.Email;
+using Notifier.Reading;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Web.Pages;
 
@@ -16,7 +18,7 @@ public sealed record AdvertOnPage(string? Id, string Title, string? Employer, st
         ? new AdvertOnPage(null, "An advert that is no longer kept", null, null, null, SafeAnswer.NoLongerKept, null)
         : new AdvertOnPage(id, TitleOf(advert.Title), Fit(advert.Employer), Fit(advert.Reference), null, SafeAnswer.Of(advert, now), WebLink.From(advert.ApplyUrl), advert.IsPrivate);
 
-    public static AdvertOnPage Of(Reading reading, SafeAnswer answer)
+    public static AdvertOnPage Of(AdvertReading reading, SafeAnswer answer)
     {
         ArgumentNullException.ThrowIfNull(reading);
         var link = Uri.TryCreate(reading.Url, UriKind.Absolute, out var url) ? WebLink.From(url) : null;
@@ -25,5 +27,5 @@ public sealed record AdvertOnPage(string? Id, string Title, string? Employer, st
 
     private static string TitleOf(string? title) => Fit(title) ?? "An advert without a title";
 
-    private static string? Fit(string? words) => OneLine.OrNull(words, OneLine.LongestName);
+    private static string? Fit(string? words) => SingleLine.FromOrNull(words, SingleLine.LongestName);
 }

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text;
-using Notifier.Core.Adverts;
-using Notifier.Core.Email;
-using Notifier.Core.Findings;
+using Notifier.Reading;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Web.Pages;
 
@@ -17,7 +17,7 @@ public sealed record AdvertWords(string Prefix, IReadOnlyList<WordsPart> Parts, 
 
     /// <summary>Everything that shows as that sign, but for half letters: those the page's encoder replaces by it.</summary>
     private static readonly SearchValues<char> CannotBeSeen = SearchValues.Create(
-        [.. Enumerable.Range(0, 0x3000).Select(unit => (char)unit).Where(unit => unit is not ('\n' or '\t') && (char.IsControl(unit) || OneLine.IsDirection(new Rune(unit))))]);
+        [.. Enumerable.Range(0, 0x3000).Select(unit => (char)unit).Where(unit => unit is not ('\n' or '\t') && (char.IsControl(unit) || SingleLine.IsDirection(new Rune(unit))))]);
 
     /// <param name="safe">The date that is safe; null when none is.</param>
     public static AdvertWords Of(CheckedAdvert check, string prefix, int most, DateMention? safe)
@@ -69,7 +69,7 @@ public sealed record AdvertWords(string Prefix, IReadOnlyList<WordsPart> Parts, 
         var seen = new StringBuilder(words.Length);
         foreach (var rune in words.EnumerateRunes())
         {
-            if (rune.Value is '\n' or '\t' || !(Rune.IsControl(rune) || OneLine.IsDirection(rune)))
+            if (rune.Value is '\n' or '\t' || !(Rune.IsControl(rune) || SingleLine.IsDirection(rune)))
             {
                 seen.Append(rune);
             }

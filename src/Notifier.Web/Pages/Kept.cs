@@ -1,7 +1,7 @@
 using Notifier.Core.Adverts;
-using Notifier.Core.Findings;
 using Notifier.Core.Reminders;
 using Notifier.Core.Storage;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Web.Pages;
 

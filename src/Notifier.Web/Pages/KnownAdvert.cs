@@ -1,8 +1,10 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.Email;
-using Notifier.Core.Findings;
 using Notifier.Core.Reminders;
 using Notifier.Core.Subscriptions;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Grammar;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Web.Pages;
 
@@ -22,9 +24,9 @@ public sealed record KnownAdvert(AdvertOnPage Advert, string? WhereToLook, bool 
         var copies = shown.Copies.Select((copy, place) => CopyOnPage.Of(copy, $"c{place + 1}", most / shown.Copies.Count, advert.IsClosedEarly)).ToList();
         return new KnownAdvert(
             AdvertOnPage.Of(advert.Id, advert, now),
-            advert.Closing.Safe is null ? OneLine.OrNull(advert.WhereToLook, OneLine.LongestQuote) : null,
+            advert.Closing.Safe is null ? SingleLine.FromOrNull(advert.WhereToLook, SingleLine.LongestQuote) : null,
             advert.IsPrivate,
-            DateWords.Moment(advert.LastRead),
+            DateWording.Moment(advert.LastRead),
             TimeLine.Of(advert.Closing, advert.Posted, mentions, advert.IsClosedEarly ? advert.Closed : null, Rungs.Default, now, delays),
             copies,
             [.. shown.History.Select(version => StepOnPage.Of(advert.IsPrivate ? version with { At = advert.LastRead } : version, shown.History, shown.Copies))]);
@@ -45,10 +47,10 @@ public sealed record CopyOnPage(string Name, string? Reference, WebLink? Link, s
         var report = shown.Checked is { } check ? ReportOnPage.Of(check, prefix, most, isClosedEarly) : null;
         return new CopyOnPage(
             NameOf(copy),
-            OneLine.OrNull(copy.Reference, OneLine.LongestName),
+            SingleLine.FromOrNull(copy.Reference, SingleLine.LongestName),
             WebLink.From(copy.Url),
             copy.Posted is { } posted ? EnglishDates.InWords(posted) : null,
-            DateWords.Moment(copy.Read),
+            DateWording.Moment(copy.Read),
             [.. copy.Closings.Select(Words)],
             shown.IsWhole || report is null && copy.Findings.IsDefaultOrEmpty ? [] : [.. copy.Findings.Select(finding => finding.Message)],
             shown.IsWhole ? report : report is null ? null : report with { Findings = [], MoreFindings = 0 });
@@ -58,11 +60,11 @@ public sealed record CopyOnPage(string Name, string? Reference, WebLink? Link, s
 
     internal static string WhereOf(AdvertCopy copy) => copy.Board is null && copy.Url is null ? " in a pasted copy" : $" on {NameOf(copy)}";
 
-    private static (string Date, string Where, string Quote) Words(StatedClosing closing)
+    private static (string Date, string Where, string Quote) Words(ClosingDate closing)
     {
-        var stated = StatedDate.Of(closing);
+        var stated = ToldClosingDate.From(closing);
         var filledIn = closing.IsBoardDefault ? ", where its board fills such a date in by itself" : string.Empty;
-        return (DateWords.Deadline(stated) + DateWords.InBrackets(stated), DateWords.Where(stated with { Board = null }) + filledIn, OneLine.Of(closing.Quote, OneLine.LongestQuote));
+        return (DateWording.Deadline(stated) + DateWording.InBrackets(stated), DateWording.Where(stated with { Board = null }) + filledIn, SingleLine.From(closing.Quote, SingleLine.LongestQuote));
     }
 }
 
@@ -87,6 +89,6 @@ public sealed record StepOnPage(string At, string What)
             (_, _, null) => $"No closing date stated any more{where}.",
             _ => $"Now {closes} {when}, as read{where}.",
         };
-        return new StepOnPage(DateWords.Moment(version.At), what);
+        return new StepOnPage(DateWording.Moment(version.At), what);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Notifier.Core.Email;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Web.Pages;
 
@@ -14,7 +15,7 @@ public sealed record MailOnPage(OutboxMail Mail, IReadOnlyList<TextPart> Text)
 {
     private static readonly SearchValues<char> AfterLinks = SearchValues.Create(" \n\t<>\"”");
 
-    public string Sent => DateWords.Moment(Mail.Date);
+    public string Sent => DateWording.Moment(Mail.Date);
 
     public static MailOnPage Of(OutboxMail mail)
     {

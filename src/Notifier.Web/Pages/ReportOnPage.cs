@@ -1,6 +1,7 @@
-using Notifier.Core.Adverts;
-using Notifier.Core.Email;
-using Notifier.Core.Findings;
+using Notifier.Reading;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Findings;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Web.Pages;
 
@@ -26,14 +27,14 @@ public sealed record ReportOnPage(IReadOnlyList<FindingOnPage> Findings, int Mor
         var words = AdvertWords.Of(check, prefix, most, check.Safe.Confidence == Confidence.Guess ? null : safe);
         var evidence = new Evidence(mentions);
         return new ReportOnPage(
-            [.. check.Findings.Take(MostFindings).Select(finding => FindingOnPage.Of(finding, [.. evidence.Of(finding).Select(place => place + 1)]))],
+            [.. check.Findings.Take(MostFindings).Select(finding => FindingOnPage.Of(finding, [.. evidence.Places(finding).Select(place => place + 1)]))],
             Math.Max(0, check.Findings.Length - MostFindings),
             [.. mentions.Select((mention, place) => DateOnPage.Of(mention, place + 1, words.Marked.Contains(place + 1), safe == mention ? check.Safe.Confidence : null))],
             check.Reading.LeftOut,
             words);
     }
 
-    internal static string Quoted(string words) => OneLine.Of(words, LongestQuote);
+    internal static string Quoted(string words) => SingleLine.From(words, LongestQuote);
 }
 
 /// <summary>Something wrong, or worth knowing.</summary>
@@ -67,12 +68,12 @@ public sealed record DateOnPage(int Number, string Role, string When, string Whe
     public string? Tag => Confidence switch
     {
         null => null,
-        Notifier.Core.Findings.Confidence.Certain => "Safe date",
-        Notifier.Core.Findings.Confidence.Likely => "Likely date",
+        Notifier.Reading.Dates.Confidence.Certain => "Safe date",
+        Notifier.Reading.Dates.Confidence.Likely => "Likely date",
         _ => "A guess",
     };
 
-    public bool IsSafe => Confidence is Notifier.Core.Findings.Confidence.Certain or Notifier.Core.Findings.Confidence.Likely;
+    public bool IsSafe => Confidence is Notifier.Reading.Dates.Confidence.Certain or Notifier.Reading.Dates.Confidence.Likely;
 
     public static DateOnPage Of(DateMention mention, int number, bool isMarked, Confidence? confidence)
     {
@@ -100,7 +101,7 @@ public sealed record DateOnPage(int Number, string Role, string When, string Whe
             { Date: { } day } => EnglishDates.InWords(day),
         };
         var time = mention.Time is { } stated ? $", {EnglishDates.Clock(stated)}" : string.Empty;
-        return mention.Audience is { } people ? $"{days}{time} ({OneLine.Of(people, OneLine.LongestName)})" : days + time;
+        return mention.Audience is { } people ? $"{days}{time} ({SingleLine.From(people, SingleLine.LongestName)})" : days + time;
     }
 
     private static string WhereOf(MentionSource source) => source switch

@@ -1,7 +1,8 @@
-using Notifier.Core;
 using Notifier.Core.Adverts;
-using Notifier.Core.Email;
-using Notifier.Core.Findings;
+using Notifier.Reading;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Findings;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Web.Pages;
 
@@ -41,7 +42,7 @@ public sealed record SafeAnswer(AnswerKind Kind, string Label, string Day, strin
     {
         ArgumentNullException.ThrowIfNull(advert);
         return advert is { Closed: { } closed, IsClosedEarly: true }
-            ? new SafeAnswer(AnswerKind.Over, "Closed or withdrawn on", EnglishDates.InWords(London.DayOf(closed)), advert.Closing.Safe is { } stated ? $"although it states {EnglishDates.InWords(stated.LastDay)}" : "it stated no closing date", null, null, TagsOf(advert.IsInternalOnly, advert.Closing.Safe?.ForWhom, null))
+            ? new SafeAnswer(AnswerKind.Over, "Closed or withdrawn on", EnglishDates.InWords(LondonTime.DayOf(closed)), advert.Closing.Safe is { } stated ? $"although it states {EnglishDates.InWords(stated.LastDay)}" : "it stated no closing date", null, null, TagsOf(advert.IsInternalOnly, advert.Closing.Safe?.ForWhom, null))
             : advert.Again is { } again && advert.HasPassed(now) && advert.IsOpenAgain(now)
             ? OfPostedAgain(again, advert)
             : Of(advert.Closing, advert.IsInternalOnly, now);
@@ -54,7 +55,7 @@ public sealed record SafeAnswer(AnswerKind Kind, string Label, string Day, strin
         $"It was posted again on {EnglishDates.InWords(again.Posted)}",
         null,
         null,
-        $"{again.Shown.Board ?? "The board"} shows {DateWords.Day(StatedDate.Of(again.Shown))}: do not rely on it. It fills in such a date by itself.",
+        $"{again.Shown.Board ?? "The board"} shows {DateWording.Day(ToldClosingDate.From(again.Shown))}: do not rely on it. It fills in such a date by itself.",
         TagsOf(advert.IsInternalOnly, null, null));
 
     /// <param name="closing">What the advert's one copy comes to.</param>
@@ -72,8 +73,8 @@ public sealed record SafeAnswer(AnswerKind Kind, string Label, string Day, strin
             return new SafeAnswer(AnswerKind.NoDate, "No closing date is stated", "It may close at any time", null, null, null, TagsOf(isInternalOnly, null, null));
         }
 
-        var stated = StatedDate.Of(safe);
-        var hour = DateWords.HourOf(stated) is not null ? DateWords.Deadline(stated).Split(" on ")[0] : "the end of the day";
+        var stated = ToldClosingDate.From(safe);
+        var hour = DateWording.HourOf(stated) is not null ? DateWording.Deadline(stated).Split(" on ")[0] : "the end of the day";
         var (kind, label, until) = (safe.Instant <= now, safe.Confidence) switch
         {
             (false, Confidence.Guess) => (AnswerKind.Guess, "Apply soon: it may close on", "or before"),
@@ -84,20 +85,20 @@ public sealed record SafeAnswer(AnswerKind Kind, string Label, string Day, strin
         return new SafeAnswer(
             kind,
             label,
-            DateWords.Day(stated),
+            DateWording.Day(stated),
             until,
-            $"Read {DateWords.Where(stated)}.",
+            $"Read {DateWording.Where(stated)}.",
             closing.Other is { } other ? BewareOf(stated, other) : null,
             TagsOf(isInternalOnly, safe.ForWhom, safe.Confidence),
             ConfidenceWording.Doubt(stated));
     }
 
-    private static string BewareOf(StatedDate safe, StatedClosing later)
+    private static string BewareOf(ToldClosingDate safe, ClosingDate later)
     {
-        var other = StatedDate.Of(later);
-        var who = DateWords.WhoSays(other);
+        var other = ToldClosingDate.From(later);
+        var who = DateWording.WhoSays(other);
         var why = other is { IsBoardDefault: true, Board: not null } ? " It is what this board fills in by itself." : string.Empty;
-        return $"{char.ToUpperInvariant(who[0])}{who[1..]} {DateWords.Day(other)}, {DateWords.HowMuchLater(safe, other) ?? "later"}: do not rely on it.{why}";
+        return $"{char.ToUpperInvariant(who[0])}{who[1..]} {DateWording.Day(other)}, {DateWording.HowMuchLater(safe, other) ?? "later"}: do not rely on it.{why}";
     }
 
     private static List<string> TagsOf(bool isInternalOnly, string? forWhom, Confidence? confidence)

@@ -1,8 +1,8 @@
-using Notifier.Core;
 using Notifier.Core.Adverts;
-using Notifier.Core.Findings;
 using Notifier.Core.Reminders;
 using Notifier.Core.Subscriptions;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Web.Pages;
 
@@ -29,7 +29,7 @@ public sealed record TimeLine(IReadOnlyList<TimeLineDay> Days)
 
         if (closedEarly is { } closed)
         {
-            events.Add((London.DayOf(closed), DayKind.Other, "Closed or withdrawn"));
+            events.Add((LondonTime.DayOf(closed), DayKind.Other, "Closed or withdrawn"));
             if (closing.Safe is { } stated)
             {
                 events.Add((stated.LastDay, DayKind.Doubtful, "The closing date it states"));
@@ -47,7 +47,7 @@ public sealed record TimeLine(IReadOnlyList<TimeLineDay> Days)
             {
                 if (Ladder.MomentOf(safe, days, posted, delays) is { } moment && moment > now)
                 {
-                    events.Add((London.DayOf(moment), DayKind.Reminder, "Reminder"));
+                    events.Add((LondonTime.DayOf(moment), DayKind.Reminder, "Reminder"));
                 }
             }
         }
@@ -65,7 +65,7 @@ public sealed record TimeLine(IReadOnlyList<TimeLineDay> Days)
             return null;
         }
 
-        events.Add((London.DayOf(now), DayKind.Today, "Today"));
+        events.Add((LondonTime.DayOf(now), DayKind.Today, "Today"));
         var shown = events
             .GroupBy(each => each.Day)
             .Select(day => new TimeLineDay(day.Key, day.Min(each => each.Kind), string.Join(", ", day.OrderBy(each => each.Kind).Select(each => each.What).Distinct().Select(InSentence))))

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
-using Notifier.Core.Findings;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Web.Pages;
 
@@ -47,7 +47,7 @@ public sealed class TimeLineDrawing : ComponentBase
 
         foreach (var (day, y) in TimeLine.Days.Zip(places))
         {
-            var kind = Kebab.Of(day.Kind);
+            var kind = KebabCase.From(day.Kind);
             builder.OpenElement(11, "circle");
             builder.AddAttribute(12, "class", kind);
             builder.AddAttribute(13, "cx", LineAt);

@@ -1,6 +1,9 @@
 using System.Text;
-using Notifier.Core.Adverts;
-using Notifier.Core.Findings;
+using Notifier.Reading;
+using Notifier.Reading.Boards;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Documents;
+using Notifier.Reading.Findings;
 
 namespace Notifier.Tests.Adverts;
 
@@ -30,16 +33,16 @@ public sealed class AdvertTextTests
     public void The_Source_Of_An_Encoded_Mail_Is_Refused_With_Its_Reason(string encoding)
     {
         var source = $"From: alerts@example.org\r\nMIME-Version: 1.0\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: {encoding}\r\n\r\nV2FyZCBjbGVyaw==";
-        Assert.Equal(EncodedMail.Reason, Assert.Throws<UnreadableAdvertException>(() => AdvertText.Of(source)).Message);
-        Assert.Equal(EncodedMail.Reason, Assert.Throws<UnreadableAdvertException>(() => AdvertText.FromPlainText(source)).Message);
-        Assert.Equal(EncodedMail.Reason, Assert.Throws<UnreadableAdvertException>(() => AdvertText.FromBytes(System.Text.Encoding.UTF8.GetBytes(source))).Message);
+        Assert.Equal(EncodedEmail.Reason, Assert.Throws<UnreadableAdvertException>(() => AdvertText.Parse(source)).Message);
+        Assert.Equal(EncodedEmail.Reason, Assert.Throws<UnreadableAdvertException>(() => AdvertText.FromPlainText(source)).Message);
+        Assert.Equal(EncodedEmail.Reason, Assert.Throws<UnreadableAdvertException>(() => AdvertText.FromBytes(System.Text.Encoding.UTF8.GetBytes(source))).Message);
     }
 
     [Theory]
     [InlineData("Title: Ward clerk\nFrom: Leeds\n\nYou write base64 by hand. Closing date: 8 May 2026")]
     [InlineData("From: alerts@example.org\nSubject: Ward clerk\n\nClosing date: 8 May 2026, base64")]
     [InlineData("MIME-Version: 1.0\nContent-Type: text/plain\n\nClosing date: 8 May 2026")]
-    public void What_Only_Looks_Like_A_Mail_Is_Read(string source) => Assert.Single(CheckAdvert.Of(AdvertText.Of(source), new DateOnly(2026, 4, 20)).Reading.Closing);
+    public void What_Only_Looks_Like_A_Mail_Is_Read(string source) => Assert.Single(AdvertReader.Read(AdvertText.Parse(source), new DateOnly(2026, 4, 20)).Reading.Closing);
 
     [Theory]
     [InlineData("<!doctype html><p>x</p>", true)]
@@ -67,16 +70,16 @@ public sealed class AdvertTextTests
     public void Spaces_Taken_Back_From_The_Text_Leave_Every_Quote_At_Its_Place()
     {
         const string Page = "<html><body><p>We care.&nbsp;&nbsp;&nbsp;&nbsp;<br>Closing date: 12 May 2026</p></body></html>";
-        var mention = Assert.Single(Reading.Of(AdvertText.FromHtml(Page), Today).Mentions);
+        var mention = Assert.Single(AdvertReading.Create(AdvertText.FromHtml(Page), Today).Mentions);
         Assert.Equal("Closing date: 12 May 2026", Page.Substring(mention.Quote.Offset, mention.Quote.Length));
     }
 
     [Fact]
     public void A_Pasted_Text_With_A_Few_Tags_Keeps_Its_Lines()
     {
-        var text = AdvertText.Of("Nurse<br>\nPosting date: 1 April 2026\nHours: Full time\nClosing date: 1 May 2026\nCompany: X\nJob type: Permanent\n\nA <b>ward</b>.\n");
+        var text = AdvertText.Parse("Nurse<br>\nPosting date: 1 April 2026\nHours: Full time\nClosing date: 1 May 2026\nCompany: X\nJob type: Permanent\n\nA <b>ward</b>.\n");
         Assert.Equal("Nurse\n\nPosting date: 1 April 2026\nHours: Full time\nClosing date: 1 May 2026\nCompany: X\nJob type: Permanent\n\nA ward.", text.Text);
-        Assert.Equal(("Find a Job", MentionSource.Field), (Reading.Of(text, Today).Board?.Name, Reading.Of(text, Today).Mentions[^1].Source));
+        Assert.Equal(("Find a Job", MentionSource.Field), (AdvertReading.Create(text, Today).Board?.Name, AdvertReading.Create(text, Today).Mentions[^1].Source));
     }
 
     [Theory]
@@ -100,7 +103,7 @@ public sealed class AdvertTextTests
     {
         var advert = AdvertText.FromBytes(Encoding.UTF8.GetBytes(source), format);
         Assert.Equal(isText, advert.Text == source);
-        Assert.Equal(new DateOnly(2026, 5, 1), Reading.Of(advert, Today).Mentions.Single(mention => mention.IsClosing).Date);
+        Assert.Equal(new DateOnly(2026, 5, 1), AdvertReading.Create(advert, Today).Mentions.Single(mention => mention.IsClosing).Date);
     }
 
     [Theory]
@@ -116,7 +119,7 @@ public sealed class AdvertTextTests
     [InlineData("<dl><div><dt>Closing date</dt><dd>1 May 2026</dd></div></dl>")]
     [InlineData("<TABLE><TR><TD>Closing date</TD><TD>1 May 2026</TD></TR></TABLE>")]
     public void A_Pair_That_A_Page_Shows_Is_A_Field_Whatever_End_Tags_Are_Missing(string html) =>
-        Assert.Equal(MentionSource.Field, Reading.Of(AdvertText.FromHtml("<html><body><h1>Nurse</h1>" + html), Today).Mentions.Single(mention => mention.IsClosing).Source);
+        Assert.Equal(MentionSource.Field, AdvertReading.Create(AdvertText.FromHtml("<html><body><h1>Nurse</h1>" + html), Today).Mentions.Single(mention => mention.IsClosing).Source);
 
     [Theory]
     [InlineData("<div hidden><script>\"</div>\"</script>Closes 3 April 2026</div>")]
@@ -125,7 +128,7 @@ public sealed class AdvertTextTests
     [InlineData("<!-- Closes 3 April 2026 -->")]
     [InlineData("<svg><text>Closes 3 April 2026</text>")]
     public void What_A_Page_Does_Not_Show_Is_Not_Read(string html) =>
-        Assert.Equal("2026-05-08", Assert.Single(Reading.Of(AdvertText.FromHtml("<html><body>" + html + "<p>Closes 8 May 2026</p>"), Today).Mentions).Date?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal("2026-05-08", Assert.Single(AdvertReading.Create(AdvertText.FromHtml("<html><body>" + html + "<p>Closes 8 May 2026</p>"), Today).Mentions).Date?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
 
     [Fact]
     public void Postings_In_Further_Scripts_Or_Items_Are_Other_Adverts()
@@ -135,7 +138,7 @@ public sealed class AdvertTextTests
         var own = Script.Replace("{0}", "2026-05-20", StringComparison.Ordinal) + Item.Replace("{0}", "2026-05-20", StringComparison.Ordinal);
         var others = Script.Replace("{0}", "2026-04-15", StringComparison.Ordinal) + Item.Replace("{0}", "2026-04-15", StringComparison.Ordinal);
         var page = "<html><body>" + own + others;
-        Assert.All(Reading.Of(AdvertText.FromHtml(page + "<p>x</p>"), Today).Mentions, mention => Assert.Equal("2026-05-20", mention.Quote.Text));
+        Assert.All(AdvertReading.Create(AdvertText.FromHtml(page + "<p>x</p>"), Today).Mentions, mention => Assert.Equal("2026-05-20", mention.Quote.Text));
     }
 
     [Theory]
@@ -145,7 +148,7 @@ public sealed class AdvertTextTests
     [InlineData("<p>\u200BClosing date: \u200B18 May 2026</p>", "Closing date: \u200B18 May 2026")]
     public void A_Page_S_Words_Are_Quoted_As_They_Stand_Though_They_Are_Read_Without_What_Copying_Left(string html, string words)
     {
-        var mention = Assert.Single(Reading.Of(AdvertText.FromHtml("<html><body><h1>Nurse</h1>" + html), Today).Mentions);
+        var mention = Assert.Single(AdvertReading.Create(AdvertText.FromHtml("<html><body><h1>Nurse</h1>" + html), Today).Mentions);
         Assert.Equal((MentionRole.Closing, words), (mention.Role, mention.Quote.Text));
     }
 
@@ -161,7 +164,7 @@ public sealed class AdvertTextTests
     [InlineData("8 May 2026 00:00", "Interviews on 8 May 2026.", "2026-05-08", Confidence.Likely, true)]
     public void Zero_Hours_In_A_Field_Are_Settled_By_Another_Date_Or_Stay_In_Doubt(string field, string words, string safe, Confidence confidence, bool isUnclear)
     {
-        var check = CheckAdvert.Of(AdvertText.FromPlainText($"Posted: 1 April 2026\nSalary: £1\nClosing date: {field}\n\n{words}"), Today);
+        var check = AdvertReader.Read(AdvertText.FromPlainText($"Posted: 1 April 2026\nSalary: £1\nClosing date: {field}\n\n{words}"), Today);
         Assert.Equal((safe, confidence), (check.Safe.Moment!.Value.LastDay.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), check.Safe.Confidence));
         Assert.Equal(isUnclear, check.Findings.Any(finding => finding.Kind == FindingKind.UnclearTime));
         Assert.DoesNotContain(check.Findings, finding => finding.Kind == FindingKind.ClosingDatesDisagree);
@@ -173,7 +176,7 @@ public sealed class AdvertTextTests
     [InlineData("Closes on 20 March 2026")] // left over from an earlier advert
     public void A_Board_s_Default_Stands_Where_The_Words_Say_Nothing_For_Everyone(string words)
     {
-        var check = CheckAdvert.Of(AdvertText.FromPlainText("Posting date: 1 April 2026\nHours: Part time\nClosing date: 1 May 2026\nCompany: X\nJob type: Permanent\n\n" + words), Today);
+        var check = AdvertReader.Read(AdvertText.FromPlainText("Posting date: 1 April 2026\nHours: Part time\nClosing date: 1 May 2026\nCompany: X\nJob type: Permanent\n\n" + words), Today);
         Assert.Equal((new DateOnly(2026, 5, 1), Confidence.Guess), (check.Safe.Moment!.Value.LastDay, check.Safe.Confidence));
         Assert.DoesNotContain(check.Findings, finding => finding.Kind == FindingKind.InternalApplicantsOnly);
     }
@@ -223,7 +226,7 @@ public sealed class AdvertTextTests
     public void A_Job_Posting_Is_Found_In_Any_Json_Ld(string json, string quote)
     {
         var page = $"<html><head><script type=\"application/ld+json\">{json}</script></head><body><p>A nurse.</p></body></html>";
-        var mention = Assert.Single(Reading.Of(AdvertText.FromHtml(page), Today).Mentions);
+        var mention = Assert.Single(AdvertReading.Create(AdvertText.FromHtml(page), Today).Mentions);
         Assert.Equal((new DateOnly(2026, 5, 3), MentionRole.Closing, MentionSource.StructuredData, quote), (mention.Date!.Value, mention.Role, mention.Source, mention.Quote.Text));
         Assert.Equal(quote, page.Substring(mention.Quote.Offset, mention.Quote.Length));
     }
@@ -235,11 +238,11 @@ public sealed class AdvertTextTests
     [InlineData("{\"@type\":\"JobPosting\",\"validThrough\":\"\"}")]
     [InlineData("not JobPosting at all")]
     public void What_States_No_Date_In_Json_Ld_Gives_None(string json) =>
-        Assert.Empty(Reading.Of(AdvertText.FromHtml($"<script type=\"application/ld+json\">{json}</script><p>A nurse.</p>"), Today).Mentions);
+        Assert.Empty(AdvertReading.Create(AdvertText.FromHtml($"<script type=\"application/ld+json\">{json}</script><p>A nurse.</p>"), Today).Mentions);
 
     [Fact]
     public void Of_Several_Postings_The_First_Is_The_Page_s_Own() =>
-        Assert.Equal("2026-05-03", Assert.Single(Reading.Of(AdvertText.FromHtml("<script type='application/ld+json'>[{\"@type\":\"JobPosting\",\"validThrough\":\"2026-05-03\"},{\"@type\":\"JobPosting\",\"validThrough\":\"2026-06-03\"}]</script><p>x</p>"), Today).Mentions).Quote.Text);
+        Assert.Equal("2026-05-03", Assert.Single(AdvertReading.Create(AdvertText.FromHtml("<script type='application/ld+json'>[{\"@type\":\"JobPosting\",\"validThrough\":\"2026-05-03\"},{\"@type\":\"JobPosting\",\"validThrough\":\"2026-06-03\"}]</script><p>x</p>"), Today).Mentions).Quote.Text);
 
     [Theory]
     [InlineData("https://findajob.dwp.gov.uk/details/1", "Find a Job")]
@@ -249,13 +252,13 @@ public sealed class AdvertTextTests
     [InlineData("https://evilfindajob.dwp.gov.uk/", null)]
     [InlineData("findajob.dwp.gov.uk", null)]
     [InlineData(null, null)]
-    public void A_Board_Is_Known_By_Its_Host(string? url, string? name) => Assert.Equal(name, Boards.OfUrl(url)?.Name);
+    public void A_Board_Is_Known_By_Its_Host(string? url, string? name) => Assert.Equal(name, KnownBoards.OfUrl(url)?.Name);
 
     [Fact]
     public void A_Board_Is_Known_By_Enough_Of_Its_Labels()
     {
-        Assert.Equal("Find a Job", Boards.OfLabels(new HashSet<string> { "posting date", "hours", "closing date", "company", "job type" })?.Name);
-        Assert.Null(Boards.OfLabels(new HashSet<string> { "posting date", "hours", "closing date", "company" }));
+        Assert.Equal("Find a Job", KnownBoards.OfLabels(new HashSet<string> { "posting date", "hours", "closing date", "company", "job type" })?.Name);
+        Assert.Null(KnownBoards.OfLabels(new HashSet<string> { "posting date", "hours", "closing date", "company" }));
     }
 
     [Theory]
@@ -265,20 +268,20 @@ public sealed class AdvertTextTests
     [InlineData("Posted:\n1 April 2026\n\nSalary:\n£1\n\nClosing date:\n3 May 2026\n", MentionSource.Field)]
     [InlineData("Salary: £1\nClosing date: 3 May 2026\nLocation: Leeds\nContract: Bank", MentionSource.Text)] // an employer's own list
     public void Only_What_A_Board_Shows_Beside_The_Advert_Is_A_Field(string text, MentionSource source) =>
-        Assert.Equal(source, Assert.Single(Reading.Of(AdvertText.FromPlainText(text), Today).Mentions, mention => mention.IsClosing).Source);
+        Assert.Equal(source, Assert.Single(AdvertReading.Create(AdvertText.FromPlainText(text), Today).Mentions, mention => mention.IsClosing).Source);
 
     [Fact]
     public void A_Closing_Date_In_The_Description_Is_The_Advert_s_Own_Words()
     {
         var text = "Posting date: 1 April 2026\nHours: Part time\nClosing date: 1 May 2026\nCompany: X\nJob type: Permanent\nSummary\nClosing date: 20 April 2026\nLocation: Leeds\n";
-        Assert.Equal([MentionSource.Field, MentionSource.Text], Reading.Of(AdvertText.FromPlainText(text), Today).Mentions.Where(mention => mention.IsClosing).Select(mention => mention.Source));
+        Assert.Equal([MentionSource.Field, MentionSource.Text], AdvertReading.Create(AdvertText.FromPlainText(text), Today).Mentions.Where(mention => mention.IsClosing).Select(mention => mention.Source));
     }
 
     [Fact]
     public void The_Header_Line_Of_Civil_Service_Jobs_Is_A_Field_And_Names_Title_And_Department()
     {
         var text = "Cookies\nAccept\n\nPolicy Adviser\nDepartment of Examples\n\nApply before 11:55 pm on Monday 11th May 2026\n\nReference number\n1234\n\nSalary\n£40,000\n\nJob grade\nGrade 7\n\nContract type\nPermanent\n\nType of role\nPolicy\n\nWorking pattern\nFull-time\n\nNumber of jobs available\n1\n\nAbout the job\nClosing Date: 11 May 2026\n";
-        var reading = Reading.Of(AdvertText.FromPlainText(text), Today);
+        var reading = AdvertReading.Create(AdvertText.FromPlainText(text), Today);
         Assert.Equal(("Policy Adviser", "Department of Examples", "1234", "Civil Service Jobs"), (reading.Title, reading.Employer, reading.Reference, reading.Board?.Name));
         Assert.Equal([MentionSource.Field, MentionSource.Text], reading.Mentions.Select(mention => mention.Source));
     }
@@ -305,7 +308,7 @@ public sealed class AdvertTextTests
     [InlineData("Nurse\nBand 5\n", "Nurse", null)]
     public void A_Pasted_Advert_Gives_Its_Title_And_Its_Employer(string text, string? title, string? employer)
     {
-        var reading = Reading.Of(AdvertText.FromPlainText(text), Today);
+        var reading = AdvertReading.Create(AdvertText.FromPlainText(text), Today);
         Assert.Equal((title, employer), (reading.Title, reading.Employer));
     }
 

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using Notifier.Core.Adverts;
-using Notifier.Core.Findings;
+using Notifier.Reading;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Documents;
+using Notifier.Reading.Findings;
 
 namespace Notifier.Tests.Adverts;
 
@@ -34,9 +37,9 @@ public sealed class ClosingChangesTests
     public void What_Is_Stored_Is_Read_Again(string words, bool isExtension, bool isNowClosing)
     {
         var stated = StatedBy(words);
-        var json = StatedClosing.Json(stated);
+        var json = ClosingDate.Json(stated);
 
-        Assert.Equal(stated, StatedClosing.Read(json, posted: null));
+        Assert.Equal(stated, ClosingDate.Read(json, posted: null));
         using var document = JsonDocument.Parse(json);
         Assert.Equal(isExtension, document.RootElement[0].GetProperty("IsExtension").GetBoolean());
         Assert.Equal(isNowClosing, document.RootElement[0].GetProperty("IsNowClosing").GetBoolean());
@@ -50,7 +53,7 @@ public sealed class ClosingChangesTests
              {"LastDay":"2026-01-05","Time":null,"Instant":"2026-01-06T00:00:00+00:00","Quote":"words","Source":2,"Board":null,"IsBoardDefault":false,"IsExtension":true,"IsCredible":true,"ForWhom":null},
              {"LastDay":"2025-12-24","Time":null,"Instant":"2025-12-25T00:00:00+00:00","Quote":"words","Source":2,"Board":null,"IsBoardDefault":false,"IsExtension":false,"IsCredible":true,"ForWhom":null}]
             """;
-        var stated = StatedClosing.Read(Stored, posted: null);
+        var stated = ClosingDate.Read(Stored, posted: null);
 
         Assert.Equal([true, true, false], stated.Select(closing => closing.IsExtension));
         Assert.Equal(new DateOnly(2026, 1, 5), AgreedClosing.Of([stated]).Safe!.LastDay);
@@ -73,7 +76,7 @@ public sealed class ClosingChangesTests
         var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
         {
-            var document = new CheckDocument(json);
+            var document = new CheckReportJson(json);
             document.Begin(Today);
             document.Add("advert.txt", check);
             document.End();
@@ -85,12 +88,12 @@ public sealed class ClosingChangesTests
         Assert.Equal(role, check.Reading.Closing[0].Role);
     }
 
-    private static IReadOnlyList<StatedClosing> StatedBy(string words) => StatedClosing.Of(Check(words));
+    private static IReadOnlyList<ClosingDate> StatedBy(string words) => ClosingDate.From(Check(words));
 
     private static CheckedAdvert Check(string words)
     {
-        var page = new PageFacts();
+        var page = new PageMetadata();
         page.Dates.Add(new StructuredDate(MentionRole.Posting, new Quote(Posted.ToString("O"), 0, 0), 0));
-        return CheckAdvert.Of(AdvertText.FromPlainText(words, page), Today);
+        return AdvertReader.Read(AdvertText.FromPlainText(words, page), Today);
     }
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
-using Notifier.Core.Adverts;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Documents;
+using Notifier.Reading.Grammar;
 
 namespace Notifier.Tests.Adverts;
 
@@ -56,11 +58,11 @@ public sealed class ClosingMomentTests
         Assert.Equal(Day("2026-05-02"), Of(Closing("2026-05-03") with { IsExclusive = true }).LastDay);
 
     [Fact]
-    public void Nothing_Closes_On_A_Day_The_Calendar_Does_Not_Have() => Assert.Null(ClosingMoment.Of(Closing("2026-05-03") with { Date = null }));
+    public void Nothing_Closes_On_A_Day_The_Calendar_Does_Not_Have() => Assert.Null(ClosingMoment.From(Closing("2026-05-03") with { Date = null }));
 
     [Fact]
     public void Nothing_Closes_Before_The_Calendar_Begins() =>
-        Assert.Null(ClosingMoment.Of(Closing("2026-05-03") with { Date = DateOnly.MinValue, IsExclusive = true }));
+        Assert.Null(ClosingMoment.From(Closing("2026-05-03") with { Date = DateOnly.MinValue, IsExclusive = true }));
 
     [Theory]
     [InlineData("2026-05-03", "2026-05-03", null, null)]
@@ -129,7 +131,7 @@ public sealed class ClosingMomentTests
     public void One_In_The_Morning_In_Paris_Is_The_End_Of_The_Day_Before_In_London() =>
         Assert.Equal(Of(Closing("2026-07-14")), Of(Closing("2026-07-15") with { Time = new StatedTime(60), Zone = "CEST" }));
 
-    private static ClosingMoment Of(DateMention mention) => ClosingMoment.Of(mention)!.Value;
+    private static ClosingMoment Of(DateMention mention) => ClosingMoment.From(mention)!.Value;
 
     private static DateMention Closing(string date) => new(MentionRole.Closing, Day(date), [], null, null, null, null, MentionSource.Text, new Quote("closes", 0, 6));
 

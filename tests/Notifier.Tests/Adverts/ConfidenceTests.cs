@@ -1,6 +1,8 @@
 using Notifier.Core.Adverts;
-using Notifier.Core.Findings;
 using Notifier.Core.Storage;
+using Notifier.Reading;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Documents;
 using Notifier.Tests.Following;
 using Notifier.Tests.Upgrade;
 
@@ -16,9 +18,9 @@ public sealed class ConfidenceTests
     {
         foreach (var wording in WordingCases.Parsed)
         {
-            var check = CheckAdvert.Of(wording.Advert(), wording.Today);
+            var check = AdvertReader.Read(wording.Advert(), wording.Today);
 
-            var agreed = AgreedClosing.Of([StatedClosing.Of(check)]).Safe;
+            var agreed = AgreedClosing.Of([ClosingDate.From(check)]).Safe;
 
             Assert.Equal((check.Safe.Moment?.LastDay, check.Safe.Moment is null ? null : check.Safe.Confidence, wording.Text), (agreed?.LastDay, agreed?.Confidence, wording.Text));
         }
@@ -105,12 +107,12 @@ public sealed class ConfidenceTests
         var named = board is null ? "null" : $"\"{board}\"";
         var json = $$"""[{"LastDay":"2026-01-09","Time":null,"Instant":"2026-01-10T00:00:00+00:00","Quote":"9 January 2026","Source":{{source}},"Board":{{named}},"IsBoardDefault":{{(isDefault ? "true" : "false")}},"IsExtension":false,"IsCredible":true,"ForWhom":null}]""";
 
-        var closing = Assert.Single(StatedClosing.Read(json, StoredDate.Read(posted)));
+        var closing = Assert.Single(ClosingDate.Read(json, IsoDate.Parse(posted)));
 
         Assert.Equal(expected, closing.Confidence);
-        Assert.Equal(closing, Assert.Single(StatedClosing.Read(StatedClosing.Json([closing with { }]), posted: null)));
+        Assert.Equal(closing, Assert.Single(ClosingDate.Read(ClosingDate.Json([closing with { }]), posted: null)));
     }
 
-    private static StatedClosing Agreed(params IReadOnlyList<string> copies) =>
-        AgreedClosing.Of(copies.Select(copy => StatedClosing.Of(CheckAdvert.Of(AdvertText.Of(copy), Today)))).Safe!;
+    private static ClosingDate Agreed(params IReadOnlyList<string> copies) =>
+        AgreedClosing.Of(copies.Select(copy => ClosingDate.From(AdvertReader.Read(AdvertText.Parse(copy), Today)))).Safe!;
 }

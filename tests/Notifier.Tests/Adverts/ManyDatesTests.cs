@@ -2,7 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Notifier.Core.Adverts;
-using Notifier.Core.Findings;
+using Notifier.Reading;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Documents;
+using Notifier.Reading.Findings;
 
 namespace Notifier.Tests.Adverts;
 
@@ -16,11 +19,11 @@ public sealed class ManyDatesTests
     {
         var text = AdvertText.FromPlainText(string.Concat(Enumerable.Repeat("Closes 3/5/27 ", 30_000)));
         var reads = Stopwatch.StartNew();
-        var check = CheckAdvert.Of(text, Today);
+        var check = AdvertReader.Read(text, Today);
         reads.Stop();
 
         var keeps = Stopwatch.StartNew();
-        Assert.Single(StatedClosing.Of(check));
+        Assert.Single(ClosingDate.From(check));
         Assert.True(keeps.Elapsed < reads.Elapsed, $"Reading took {reads.Elapsed}, what is kept of it {keeps.Elapsed}.");
     }
 
@@ -30,7 +33,7 @@ public sealed class ManyDatesTests
         var check = Check([.. Days(20).Reverse()]);
         Assert.Equal(new DateOnly(2027, 1, 1), check.Safe.Moment!.Value.LastDay);
 
-        var kept = StatedClosing.Of(check);
+        var kept = ClosingDate.From(check);
         Assert.Equal(8, kept.Count);
         Assert.Equal(check.Safe.Moment.Value.LastDay, AgreedClosing.Of([kept]).Safe!.LastDay);
     }
@@ -39,7 +42,7 @@ public sealed class ManyDatesTests
     public void A_Report_Lists_300_Dates_The_Closing_Ones_First_And_Says_How_Many_More_There_Are()
     {
         string[] others = [.. Days(400).Select(day => $"Our fair on {Written(day)} was fun.")];
-        var check = CheckAdvert.Of(AdvertText.FromPlainText(string.Join('\n', [.. others, .. Days(40).Select(day => $"Closing date: {Written(day)}"), "Extended to 1 March 2028"])), Today);
+        var check = AdvertReader.Read(AdvertText.FromPlainText(string.Join('\n', [.. others, .. Days(40).Select(day => $"Closing date: {Written(day)}"), "Extended to 1 March 2028"])), Today);
 
         Assert.Equal(300, check.Reading.Mentions.Count);
         Assert.Equal(41, check.Reading.Mentions.Count(mention => mention.IsClosing));
@@ -55,7 +58,7 @@ public sealed class ManyDatesTests
     {
         var check = Check([.. Enumerable.Repeat(new DateOnly(2027, 5, 3), count)]);
         Assert.Equal(most, check.Safe.Confidence);
-        Assert.Equal([most], StatedClosing.Of(check).Select(closing => closing.Confidence));
+        Assert.Equal([most], ClosingDate.From(check).Select(closing => closing.Confidence));
         Assert.Equal(count - 300, check.Reading.LeftOut);
     }
 
@@ -76,7 +79,7 @@ public sealed class ManyDatesTests
         foreach (var words in hostile)
         {
             var text = string.Concat(Enumerable.Repeat(words, 500_000 / words.Length));
-            var report = Json(CheckAdvert.Of(AdvertText.FromPlainText(text), Today)).GetRawText();
+            var report = Json(AdvertReader.Read(AdvertText.FromPlainText(text), Today)).GetRawText();
             Assert.True(report.Length < text.Length, $"{text.Length} characters of “{words}” became {report.Length}.");
         }
     }
@@ -85,7 +88,7 @@ public sealed class ManyDatesTests
     public void A_Sentence_Names_Twenty_Jobs_And_Counts_The_Others()
     {
         var jobs = Days(60).Select((day, job) => $"Nurse {(char)('A' + (job / 26))}{(char)('a' + (job % 26))} - closing date {Written(day)}");
-        var check = CheckAdvert.Of(AdvertText.FromPlainText(string.Join('\n', jobs)), Today);
+        var check = AdvertReader.Read(AdvertText.FromPlainText(string.Join('\n', jobs)), Today);
         var several = Assert.Single(check.Findings, finding => finding.Kind == FindingKind.SeveralAudiences);
         Assert.EndsWith("; and 40 more.", several.Message, StringComparison.Ordinal);
         Assert.Equal(60, several.Mentions.Length);
@@ -97,8 +100,8 @@ public sealed class ManyDatesTests
         using var gone = new CancellationTokenSource();
         gone.Cancel();
         var text = AdvertText.FromPlainText("Closing date: 3 May 2027");
-        Assert.Throws<OperationCanceledException>(() => Reading.WhileAwaited(text, Today, null, gone.Token));
-        Assert.Throws<OperationCanceledException>(() => CheckAdvert.WhileAwaited(text, Today, null, Today, gone.Token));
+        Assert.Throws<OperationCanceledException>(() => AdvertReading.CreateUnlessCancelled(text, Today, null, gone.Token));
+        Assert.Throws<OperationCanceledException>(() => AdvertReader.Read(text, Today, null, Today, gone.Token));
     }
 
     private static IEnumerable<DateOnly> Days(int count) => Enumerable.Range(0, count).Select(day => new DateOnly(2027, 1, 1).AddDays(day));
@@ -106,14 +109,14 @@ public sealed class ManyDatesTests
     private static string Written(DateOnly day) => day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 
     private static CheckedAdvert Check(params DateOnly[] closing) =>
-        CheckAdvert.Of(AdvertText.FromPlainText(string.Join('\n', closing.Select(day => $"Closing date: {Written(day)}"))), Today);
+        AdvertReader.Read(AdvertText.FromPlainText(string.Join('\n', closing.Select(day => $"Closing date: {Written(day)}"))), Today);
 
     private static JsonElement Json(CheckedAdvert check)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = CheckDocument.Letters }))
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = CheckReportJson.Letters }))
         {
-            var document = new CheckDocument(json);
+            var document = new CheckReportJson(json);
             document.Begin(Today);
             document.Add("-", check);
             document.End();

@@ -1,4 +1,4 @@
-using Notifier.Core.Adverts;
+using Notifier.Reading.Grammar;
 
 namespace Notifier.Tests.Adverts;
 

@@ -1,6 +1,6 @@
 using AngleSharp.Html.Parser;
-using Notifier.Core.Adverts;
-using Notifier.Core.Findings;
+using Notifier.Reading;
+using Notifier.Reading.Documents;
 using Notifier.Tests.Cli;
 
 namespace Notifier.Tests.Adverts;
@@ -25,7 +25,7 @@ public sealed class PageTests
     public void Every_Quote_Of_A_Page_Stands_At_Its_Place(string page)
     {
         var source = File.ReadAllText(Path.Combine(Folder, page));
-        var check = CheckAdvert.Of(AdvertText.FromHtml(source), new DateOnly(2026, 1, 5));
+        var check = AdvertReader.Read(AdvertText.FromHtml(source), new DateOnly(2026, 1, 5));
         var quotes = check.Reading.Mentions.Select(mention => mention.Quote).Concat(check.Findings.SelectMany(finding => finding.Quotes)).ToList();
         Assert.NotEmpty(quotes);
         Assert.All(quotes, quote =>

@@ -1,8 +1,10 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
-using Notifier.Core.Adverts;
-using Notifier.Core.Findings;
+using Notifier.Reading;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Documents;
+using Notifier.Reading.Grammar;
 
 namespace Notifier.Tests.Adverts;
 
@@ -93,7 +95,7 @@ public sealed class ReaderPropertyTests
     [InlineData("eighth of May</tr>May 7-8-\n&#150;<td>\n> dydd08\\05\\2026\n> <time datetime=\"2026-05-03\">")]
     public void A_Date_Without_Words_At_The_End_Of_A_Page_Is_Read(string page) =>
         Assert.Contains(
-            CheckAdvert.Of(AdvertText.FromHtml(page), Today).Reading.Mentions,
+            AdvertReader.Read(AdvertText.FromHtml(page), Today).Reading.Mentions,
             mention => mention.Date == new DateOnly(2026, 5, 3));
 
     [ManySamples]
@@ -133,14 +135,14 @@ public sealed class ReaderPropertyTests
         Days.Zip(Gen.Elements(Forms), (date, form) => (date, text: form(date))).Zip(Gen.Elements(Labels), (written, label) => (written.date, text: string.Format(CultureInfo.InvariantCulture, label, written.text))),
         sample =>
         {
-            var mention = Assert.Single(CheckAdvert.Of(AdvertText.FromPlainText(sample.text), Today).Reading.Mentions);
+            var mention = Assert.Single(AdvertReader.Read(AdvertText.FromPlainText(sample.text), Today).Reading.Mentions);
             Assert.Equal((sample.date, MentionRole.Closing), (mention.Date!.Value, mention.Role));
         });
 
     private static string Ordinal(DateOnly date) => date.Day + (date.Day switch { 1 or 21 or 31 => "st", 2 or 22 => "nd", 3 or 23 => "rd", _ => "th" });
 
     private static List<(MentionRole, DateOnly?, StatedTime?)> Dates(string text) =>
-        [.. CheckAdvert.Of(AdvertText.FromPlainText(text), Today).Reading.Mentions.Select(mention => (mention.Role, mention.Date, mention.Time))];
+        [.. AdvertReader.Read(AdvertText.FromPlainText(text), Today).Reading.Mentions.Select(mention => (mention.Role, mention.Date, mention.Time))];
 
     private static void CheckQuotes(string text)
     {
@@ -159,7 +161,7 @@ public sealed class ReaderPropertyTests
     {
         try
         {
-            return CheckAdvert.Of(read(), Today);
+            return AdvertReader.Read(read(), Today);
         }
         catch (UnreadableAdvertException refused)
         {

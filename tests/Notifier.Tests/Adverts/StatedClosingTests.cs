@@ -1,19 +1,18 @@
-using Notifier.Core;
 using Notifier.Core.Adverts;
-using Notifier.Core.Findings;
+using Notifier.Reading.Dates;
 
 namespace Notifier.Tests.Adverts;
 
 /// <summary>Closing dates as they are stored with a copy, and what several copies come to.</summary>
 public sealed class StatedClosingTests
 {
-    private static readonly StatedClosing Ninth = new(new DateOnly(2026, 5, 9), null, London.InstantOf(new DateOnly(2026, 5, 10), TimeOnly.MinValue), "9 May", MentionSource.StructuredData, "Some Board", false, false, true) { Confidence = Confidence.Likely };
+    private static readonly ClosingDate Ninth = new(new DateOnly(2026, 5, 9), null, LondonTime.InstantOf(new DateOnly(2026, 5, 10), TimeOnly.MinValue), "9 May", MentionSource.StructuredData, "Some Board", false, false, true) { Confidence = Confidence.Likely };
 
     [Fact]
     public void What_The_Version_Before_Stored_Is_Read()
     {
         const string Stored = """[{"LastDay":"2026-05-09","Time":null,"Instant":"2026-05-09T23:00:00+00:00","Quote":"9 May","Source":1,"Board":"Some Board","IsBoardDefault":false,"IsExtension":false,"IsCredible":true,"ForWhom":null}]""";
-        Assert.Equal([Ninth], StatedClosing.Read(Stored, posted: null));
+        Assert.Equal([Ninth], ClosingDate.Read(Stored, posted: null));
     }
 
     [Theory]
@@ -22,7 +21,7 @@ public sealed class StatedClosingTests
     public void What_Is_Stored_Is_Read_As_It_Was(bool mayEndAsDayBegins)
     {
         var closing = Ninth with { MayEndAsDayBegins = mayEndAsDayBegins };
-        Assert.Equal([closing], StatedClosing.Read(StatedClosing.Json([closing]), posted: null));
+        Assert.Equal([closing], ClosingDate.Read(ClosingDate.Json([closing]), posted: null));
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Notifier.Core;
 using Notifier.Core.Calendar;
+using Notifier.Reading.Dates;
 
 namespace Notifier.Tests.Calendar;
 
@@ -39,7 +39,7 @@ public sealed class CalendarPeersTests
 
     private static UnderstoodEvent Expected(CalendarEvent meant)
     {
-        var start = meant.Time is { } time ? Utc(London.InstantOf(meant.Day, time)) : Day(meant.Day);
+        var start = meant.Time is { } time ? Utc(LondonTime.InstantOf(meant.Day, time)) : Day(meant.Day);
         return new UnderstoodEvent(
             meant.Uid,
             meant.Sequence,
@@ -47,7 +47,7 @@ public sealed class CalendarPeersTests
             meant.Time is null,
             start,
             meant.Time is null ? Day(meant.Day.AddDays(1)) : start,
-            meant.Time is not { } at ? null : London.Zone.IsAmbiguousTime(meant.Day.ToDateTime(at)) ? "UTC" : "Europe/London",
+            meant.Time is not { } at ? null : LondonTime.Zone.IsAmbiguousTime(meant.Day.ToDateTime(at)) ? "UTC" : "Europe/London",
             meant.Status.ToString().ToUpperInvariant(),
             CalendarFileTests.Meant(meant.Summary),
             CalendarFileTests.Meant(meant.Description),

@@ -1,4 +1,5 @@
 using Notifier.Core.Email;
+using Notifier.Reading.Wording;
 using Notifier.Tests.Following;
 
 namespace Notifier.Tests.Calendar;
@@ -88,7 +89,7 @@ public sealed class ReminderCalendarTests
 
         var lines = StrictCalendar.Read(Assert.Single(Files(stage)).Content.Span);
         Assert.Equal("An advert you follow closes", StrictCalendar.Value(lines, "SUMMARY"));
-        Assert.InRange(lines.First(line => line.Name == "DESCRIPTION").Text.Split('\n')[0].Length, 100, OneLine.LongestName);
+        Assert.InRange(lines.First(line => line.Name == "DESCRIPTION").Text.Split('\n')[0].Length, 100, SingleLine.LongestName);
     }
 
     private static async Task<Stage> RemindedAsync(string closing, int days = 20)

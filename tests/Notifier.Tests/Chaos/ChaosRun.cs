@@ -7,11 +7,11 @@ using Notifier.Adapters.Delivery.SendGrid;
 using Notifier.Adapters.Storage;
 using Notifier.Adapters.Storage.Queue;
 using Notifier.Adapters.Storage.Tables;
-using Notifier.Core;
 using Notifier.Core.Email;
 using Notifier.Core.Reminders;
 using Notifier.Core.Secrets;
 using Notifier.Core.Subscriptions;
+using Notifier.Reading.Dates;
 using Notifier.Tests.Crashes;
 using Notifier.Tests.FunctionsHost;
 using Notifier.Tests.Host;
@@ -80,7 +80,7 @@ internal sealed class ChaosRun : IAsyncDisposable
     {
         await _office.StartAsync(stop);
         var now = DateTimeOffset.UtcNow; // real processes have the real clock
-        var day = London.DayOf(now);
+        var day = LondonTime.DayOf(now);
         var advert = new PlannedAdvert("Nurse", "AB1012", day.AddDays(-20), day.AddDays(12));
         var id = await TellAsync(advert, stop);
         await FollowAsync(id, stop);
@@ -258,7 +258,7 @@ internal sealed class ChaosRun : IAsyncDisposable
     private static string Hour()
     {
         var now = DateTimeOffset.UtcNow; // real processes have the real clock
-        return TimeZoneInfo.ConvertTime(now, London.Zone).DateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+        return TimeZoneInfo.ConvertTime(now, LondonTime.Zone).DateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
     }
 
     private (string Name, string Value)[] Settings(string storage, Uri mailService) =>

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using NJsonSchema;
 using Notifier.Cli;
-using Notifier.Core.Adverts;
+using Notifier.Reading.Documents;
 
 namespace Notifier.Tests.Cli;
 

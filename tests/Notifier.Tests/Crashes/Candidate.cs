@@ -1,4 +1,4 @@
-using Notifier.Core;
+using Notifier.Reading.Dates;
 
 namespace Notifier.Tests.Crashes;
 
@@ -62,7 +62,7 @@ internal sealed record Candidate(string Address, PlannedAdvert Advert, Story Sto
         }
         else
         {
-            var day = London.DayOf(moment);
+            var day = LondonTime.DayOf(moment);
             var rungs = (Rungs ?? UsualRungs).Select(days => Advert.Closes.AddDays(-days)).ToList();
             if (rungs.Contains(day))
             {

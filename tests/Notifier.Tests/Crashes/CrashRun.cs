@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Notifier.Adapters.Storage.Sqlite;
-using Notifier.Core;
+using Notifier.Reading.Dates;
 using Notifier.Tests.Host;
 
 namespace Notifier.Tests.Crashes;
@@ -35,8 +35,8 @@ internal sealed class CrashRun : IDisposable
     {
         (_round, _stop, _random) = (round, stop, new Random(round.Seed));
         _moment = DateTimeOffset.FromUnixTimeSeconds((DateTimeOffset.UtcNow + UntilRemindersFallDue).ToUnixTimeSeconds()); // the process that is killed runs on the real clock
-        var local = TimeZoneInfo.ConvertTime(_moment, London.Zone).DateTime;
-        Assert.SkipWhen(London.Zone.IsAmbiguousTime(local), "In London this hour comes twice tonight: no time of day says when reminders fall due.");
+        var local = TimeZoneInfo.ConvertTime(_moment, LondonTime.Zone).DateTime;
+        Assert.SkipWhen(LondonTime.Zone.IsAmbiguousTime(local), "In London this hour comes twice tonight: no time of day says when reminders fall due.");
 
         // Mails leave at any hour: before the first hour because every advert closes within LeastToApply, and after it because the last hour is the same.
         var firstHour = local.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
@@ -126,7 +126,7 @@ internal sealed class CrashRun : IDisposable
         .. _mailbox.All().Where(mail => _visitors.People.All(who => who.Address != mail.To)).Select(mail => $"{mail.To}, whom nobody knows, got “{mail}”"),
         .. _killed.Where(phase => phase.Value < _round.KillsAPhase).Select(phase => $"only {phase.Value} of {_kills} kills met {phase.Key}"),
         .. _kills - _killedElsewhere < _round.Kills ? [$"only {_kills - _killedElsewhere} of {_kills} kills met anything"] : Array.Empty<string>(),
-        .. _visitors.People.Any(who => who.Confirmed < _moment && who.Advert.Closes.AddDays(-7) == London.DayOf(_moment)) ? [] : new[] { "nobody had confirmed before their reminder fell due" },
+        .. _visitors.People.Any(who => who.Confirmed < _moment && who.Advert.Closes.AddDays(-7) == LondonTime.DayOf(_moment)) ? [] : new[] { "nobody had confirmed before their reminder fell due" },
         .. _missed.Count == 0 ? ["no date moved after people had paused or left"] : Array.Empty<string>(),
         .. _program.Log.Split('\n').Where(line => line.Contains(" fail: ", StringComparison.Ordinal) || line.Contains(" crit: ", StringComparison.Ordinal) || line.StartsWith("Unhandled", StringComparison.Ordinal)).Select(line => $"the program complained: {line}"),
     ];

@@ -7,7 +7,7 @@ using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 using Notifier.Adapters;
 using Notifier.Cli;
-using Notifier.Core.Adverts;
+using Notifier.Reading.Documents;
 using Notifier.Tests.Host;
 using Notifier.Web.Doors;
 

@@ -1,6 +1,7 @@
 using System.Text;
-using Notifier.Core.Adverts;
-using Notifier.Core.Findings;
+using Notifier.Reading;
+using Notifier.Reading.Documents;
+using Notifier.Reading.Findings;
 
 namespace Notifier.Tests.Findings;
 
@@ -68,7 +69,7 @@ public sealed class MessageTests
         var kinds = new HashSet<FindingKind>();
         foreach (var advert in Adverts)
         {
-            var check = CheckAdvert.Of(AdvertText.Of(advert), new DateOnly(2026, 4, 10));
+            var check = AdvertReader.Read(AdvertText.Parse(advert), new DateOnly(2026, 4, 10));
             told.Append(advert.Replace("\n", " / ", StringComparison.Ordinal)).Append('\n');
             told.Append("    safe ").Append(check.Safe.Moment?.LastDay.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) ?? "none").Append(", ").Append(check.Safe.Confidence).Append('\n');
             foreach (var finding in check.Findings)

@@ -1,10 +1,12 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.Adverts.Identity;
-using Notifier.Core.Findings;
 using Notifier.Core.Hr;
 using Notifier.Core.Reminders;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
+using Notifier.Reading;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Documents;
 
 namespace Notifier.Tests.Following;
 
@@ -15,15 +17,15 @@ internal static class EarlierAdverts
     {
         var now = stage.Clock.Now;
         var page = url is null ? null : new Uri(url);
-        var check = CheckAdvert.Of(Reading.Of(AdvertText.Of(text), Core.London.DayOf(now), page), Core.London.DayOf(now));
+        var check = AdvertReader.Read(AdvertReading.Create(AdvertText.Parse(text), Notifier.Reading.Dates.LondonTime.DayOf(now), page), Notifier.Reading.Dates.LondonTime.DayOf(now));
         var (reading, keys) = (check.Reading, EarlierKeys.Of(check.Reading, page));
         var adverts = stage.The<AdvertStore>();
         var pointer = keys.Job is { } job ? await adverts.FindAsync(AdvertKey.Of(job), CancellationToken.None) : null;
         var id = pointer?.Advert ?? keys.Ids[0];
         var known = await adverts.GetWithCopiesAsync(id, CancellationToken.None);
-        var copy = new AdvertCopy(keys.Copy, reading.Board?.Name, reading.Reference, page, now, reading.PostingDate, null, false, [.. StatedClosing.Of(check)], [.. AdvertFinding.Of(check).Select(finding => finding with { Dates = null })], AdvertStore.Pieces(reading.Text.Text).Count);
+        var copy = new AdvertCopy(keys.Copy, reading.Board?.Name, reading.Reference, page, now, reading.PostingDate, null, false, [.. ClosingDate.From(check)], [.. AdvertFinding.Of(check).Select(finding => finding with { Dates = null })], AdvertStore.Pieces(reading.Text.Text).Count);
         List<AdvertCopy> copies = [.. (known?.Copies ?? []).Where(other => other.Key != copy.Key), copy];
-        var closing = AgreedClosing.Of(AdvertCopy.StillShown(copies).Select(each => (IReadOnlyList<StatedClosing>)each.Closings));
+        var closing = AgreedClosing.Of(AdvertCopy.StillShown(copies).Select(each => (IReadOnlyList<ClosingDate>)each.Closings));
         var isMoved = known is not null && closing.Safe?.LastDay != known.Advert.Closing.Safe?.LastDay;
         var advert = known is null
             ? new Advert(id, false, reading.Title!, reading.Employer, keys.Job?.Text ?? reading.Reference, keys.Job?.Employer, page, reading.PostingDate, false, null, closing, 1, now, now, null, Rungs.Default)

@@ -3,6 +3,8 @@ using Notifier.Core.Adverts.Identity;
 using Notifier.Core.Hr;
 using Notifier.Core.Reminders;
 using Notifier.Core.Storage;
+using Notifier.Reading;
+using Notifier.Reading.Dates;
 
 namespace Notifier.Tests.Following;
 
@@ -124,7 +126,7 @@ public sealed class EarlierAdvertsTests
 
         var known = (await _stage.The<AdvertStore>().GetWithCopiesAsync(earlier.Id, CancellationToken.None))!;
         Assert.Equal(2, known.Copies.Count);
-        Assert.All(known.Copies, copy => Assert.Equal((copy.Title, Reading.Version), ("Ward Clerk", copy.ReaderVersion)));
+        Assert.All(known.Copies, copy => Assert.Equal((copy.Title, AdvertReading.Version), ("Ward Clerk", copy.ReaderVersion)));
         Assert.Equal(before, _stage.Post.To(Ann));
     }
 
@@ -212,7 +214,7 @@ public sealed class EarlierAdvertsTests
     {
         var known = (await _stage.The<AdvertStore>().GetWithCopiesAsync(id, CancellationToken.None))!;
         List<AdvertCopy> copies = [.. known.Copies.Select(copy => read(copy) with { ReaderVersion = "another" })];
-        var advert = known.Advert with { Closing = AgreedClosing.Of(copies.Select(copy => (IReadOnlyList<StatedClosing>)copy.Closings)) };
+        var advert = known.Advert with { Closing = AgreedClosing.Of(copies.Select(copy => (IReadOnlyList<ClosingDate>)copy.Closings)) };
         advert = advert with { HrEvidence = AdvertFinding.EvidenceOf(AdvertFinding.Of(advert, copies)) };
         Assert.Equal(WriteStatus.Done, await _stage.The<AdvertStore>().WriteAsync(advert, null, null, null, null, CancellationToken.None, copies));
     }

@@ -1,4 +1,5 @@
 using Notifier.Core.Adverts;
+using Notifier.Reading.Documents;
 
 namespace Notifier.Tests.Following;
 
@@ -33,7 +34,7 @@ public sealed class HalfPairTests
     public async Task An_Advert_Is_Stored_Followed_And_Told_Of(string advert)
     {
         var stage = new Stage(Stage.At("2025-12-10 10:00"));
-        var text = advert.StartsWith('<') ? AdvertText.FromHtml(advert) : AdvertText.Of(advert);
+        var text = advert.StartsWith('<') ? AdvertText.FromHtml(advert) : AdvertText.Parse(advert);
         var read = (await stage.The<RecordReading>().RunAsync(text, null, ReadingSource.Operator, CancellationToken.None)).Advert;
         await stage.FollowAndConfirmAsync("ann@example.org", read.Id);
 

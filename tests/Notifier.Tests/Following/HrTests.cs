@@ -1,9 +1,9 @@
 using Notifier.Core.Adverts;
-using Notifier.Core.Findings;
 using Notifier.Core.Hr;
 using Notifier.Core.Reminders;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
+using Notifier.Reading.Findings;
 
 namespace Notifier.Tests.Following;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Notifier.Core;
 using Notifier.Core.Adverts;
+using Notifier.Reading.Dates;
 using Notifier.Tests.Docs;
 
 namespace Notifier.Tests.Following;
@@ -39,9 +39,9 @@ public sealed class JoiningTableTests
     {
         var one = Described(first, "NHS Jobs");
         var other = Described(second, "Find a Job");
-        var stage = new Stage(London.InstantOf(Day(one, "posted") ?? new DateOnly(2025, 12, 10), new TimeOnly(10, 0)));
+        var stage = new Stage(LondonTime.InstantOf(Day(one, "posted") ?? new DateOnly(2025, 12, 10), new TimeOnly(10, 0)));
         var known = await ReadAsync(stage, one);
-        var read = London.InstantOf(Day(other, "read") ?? Day(other, "posted") ?? new DateOnly(2025, 12, 10), new TimeOnly(11, 0));
+        var read = LondonTime.InstantOf(Day(other, "read") ?? Day(other, "posted") ?? new DateOnly(2025, 12, 10), new TimeOnly(11, 0));
         stage.Clock.Now = read > stage.Clock.Now ? read : stage.Clock.Now.AddHours(1);
         var found = await ReadAsync(stage, other);
 

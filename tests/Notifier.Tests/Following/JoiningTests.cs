@@ -1,5 +1,6 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.Adverts.Identity;
+using Notifier.Reading.Boards;
 
 namespace Notifier.Tests.Following;
 
@@ -53,7 +54,7 @@ public sealed class JoiningTests
     [InlineData("186-1313-25", "Find a Job", null, 0)]
     [InlineData("A-2", "Find a Job", null, 0)]
     public void A_Number_From_Two_Posts_A_Job_Again_Where_The_Board_Numbers_So(string reference, string? board, string? first, int time) =>
-        Assert.Equal(first is null ? null : (first, time), EmployerReference.RePostOf(reference, Boards.All.FirstOrDefault(each => each.Name == board)));
+        Assert.Equal(first is null ? null : (first, time), EmployerReference.RePostOf(reference, KnownBoards.All.FirstOrDefault(each => each.Name == board)));
 
     [Fact]
     public void An_Employer_Is_The_Same_However_The_Name_Is_Written()

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Notifier.Adapters.Mails;
-using Notifier.Core;
+using Notifier.Reading.Dates;
 
 namespace Notifier.Tests.Following;
 
@@ -22,7 +22,7 @@ internal sealed class Journal(Stage stage)
 
     /// <summary>Lets time pass until then, London time.</summary>
     public async Task UntilAsync(string day, string time = "12:00") =>
-        await stage.PassAsync(London.InstantOf(DateOnly.Parse(day, CultureInfo.InvariantCulture), TimeOnly.Parse(time, CultureInfo.InvariantCulture)) - stage.Clock.Now);
+        await stage.PassAsync(LondonTime.InstantOf(DateOnly.Parse(day, CultureInfo.InvariantCulture), TimeOnly.Parse(time, CultureInfo.InvariantCulture)) - stage.Clock.Now);
 
     public async Task<string> EndAsync()
     {
@@ -45,5 +45,5 @@ internal sealed class Journal(Stage stage)
     private static string Shown(string line) =>
         line.StartsWith(OurPages, StringComparison.Ordinal) ? $"{line[..(line.IndexOf('/', OurPages.Length) + 1)]}…" : line;
 
-    private static string When(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, London.Zone).ToString("dddd d MMMM yyyy, HH:mm:ss", CultureInfo.InvariantCulture);
+    private static string When(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, LondonTime.Zone).ToString("dddd d MMMM yyyy, HH:mm:ss", CultureInfo.InvariantCulture);
 }

@@ -7,6 +7,7 @@ using Notifier.Core.Reminders;
 using Notifier.Core.Secrets;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
+using Notifier.Reading.Documents;
 
 namespace Notifier.Tests.Following;
 
@@ -645,7 +646,7 @@ public sealed class KilledAnywhereTests
     private const string Reworded = SomeAdverts.Words + " Please write to us.";
 
     private static string PastedId(string words) =>
-        new PrivateIds(SomeKeys.All).Of("visitor", AdvertText.Of(words).Text, string.Empty);
+        new PrivateIds(SomeKeys.All).Of("visitor", AdvertText.Parse(words).Text, string.Empty);
 
     /// <summary>As the page behind the link does.</summary>
     private static async Task<MoveResult> MoveAsync(Stage stage, string words)

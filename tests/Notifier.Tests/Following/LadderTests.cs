@@ -1,8 +1,8 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.Email;
-using Notifier.Core.Findings;
 using Notifier.Core.Reminders;
 using Notifier.Core.Subscriptions;
+using Notifier.Reading.Dates;
 
 namespace Notifier.Tests.Following;
 
@@ -32,7 +32,7 @@ public sealed class LadderTests
     {
         var day = DateOnly.Parse(closes, System.Globalization.CultureInfo.InvariantCulture);
         var at = time is null ? default(TimeOnly?) : TimeOnly.Parse(time, System.Globalization.CultureInfo.InvariantCulture);
-        var closing = new StatedClosing(day, at, Core.London.InstantOf(day, at ?? TimeOnly.MinValue), "words", MentionSource.Text, null, false, false, true) { Confidence = Confidence.Certain };
+        var closing = new ClosingDate(day, at, Notifier.Reading.Dates.LondonTime.InstantOf(day, at ?? TimeOnly.MinValue), "words", MentionSource.Text, null, false, false, true) { Confidence = Confidence.Certain };
 
         Assert.Equal(expected is null ? null : Stage.At(expected), Ladder.MomentOf(closing, days, new DateOnly(2025, 12, 10), new Delays()));
     }

@@ -4,6 +4,7 @@ using Notifier.Core.Reminders;
 using Notifier.Core.Secrets;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
+using Notifier.Reading.Documents;
 
 namespace Notifier.Tests.Following;
 
@@ -187,7 +188,7 @@ public sealed class PastedAdvertTests
     private static Stage Small() => new(Stage.At("2025-12-10 10:00"), new Delays { PastedAnHour = 40_000, LongestText = 5_000 });
 
     private static async Task<string?> KeepAsync(Stage stage, int number, VisitorNetwork network, PersonKey? follower = null) =>
-        (await stage.The<RecordReading>().KeepAsync(AdvertText.Of($"{SomeAdverts.Words}\nNumber {number}."), null, network, follower, Stop)).Id;
+        (await stage.The<RecordReading>().KeepAsync(AdvertText.Parse($"{SomeAdverts.Words}\nNumber {number}."), null, network, follower, Stop)).Id;
 
     private static async Task<string> TextAsync(Stage stage, string id)
     {

@@ -10,6 +10,7 @@ using Notifier.Core.Reminders;
 using Notifier.Core.Secrets;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
+using Notifier.Reading.Documents;
 
 namespace Notifier.Tests.Following;
 
@@ -95,7 +96,7 @@ internal sealed class Stage
     public static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
 
     public async Task<Advert> ReadAsync(string text, ReadingSource source = ReadingSource.Operator, string? url = null) =>
-        (await The<RecordReading>().RunAsync(AdvertText.Of(text), url is null ? null : new Uri(url), source, CancellationToken.None)).Advert;
+        (await The<RecordReading>().RunAsync(AdvertText.Parse(text), url is null ? null : new Uri(url), source, CancellationToken.None)).Advert;
 
     public async Task<FollowResult> FollowAsync(string address, string advert, Rungs? rungs = null, VisitorNetwork network = default) =>
         (await AskAsync(address, advert, rungs, network)).Result;

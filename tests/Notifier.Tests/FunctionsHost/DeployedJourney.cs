@@ -4,8 +4,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Notifier.Adapters.Storage;
-using Notifier.Core;
 using Notifier.Core.Reminders;
+using Notifier.Reading.Dates;
 using Notifier.Tests.Crashes;
 using Notifier.Tests.FunctionsHost.Rpc;
 using Notifier.Tests.Host;
@@ -39,8 +39,8 @@ internal sealed class DeployedJourney : IAsyncDisposable
         _random = new Random(seed);
         _people = [.. Enumerable.Range(1, people).Select(number => $"candidate-{number}@people.example")];
         var now = DateTimeOffset.UtcNow;
-        var hour = TimeZoneInfo.ConvertTime(now, London.Zone).DateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
-        var day = London.DayOf(now);
+        var hour = TimeZoneInfo.ConvertTime(now, LondonTime.Zone).DateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+        var day = LondonTime.DayOf(now);
         (_advert, _moved) = (new PlannedAdvert("Nurse", "AB1012", day.AddDays(-20), day.AddDays(12)), day.AddDays(14));
         _deployment = new Deployment(
             package,

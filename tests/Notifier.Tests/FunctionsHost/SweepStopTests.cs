@@ -1,8 +1,8 @@
 using Notifier.Adapters.Storage.Tables;
-using Notifier.Core;
 using Notifier.Core.Reminders;
 using Notifier.Core.Secrets;
 using Notifier.Core.Storage;
+using Notifier.Reading.Dates;
 using Notifier.Tests.Crashes;
 using Notifier.Tests.Host;
 using Notifier.Tests.Storage;
@@ -33,7 +33,7 @@ public sealed class SweepStopTests(Package package, Azurite azurite)
         }
 
         await deployment.StartAsync(Stop);
-        var day = London.DayOf(DateTimeOffset.UtcNow);
+        var day = LondonTime.DayOf(DateTimeOffset.UtcNow);
         var advert = new PlannedAdvert("Nurse", "AB1013", day.AddDays(-20), day.AddDays(20));
         var id = await TellAsync(advert);
         var store = new AzureTableStore(account.Emulator);

@@ -3,7 +3,7 @@ using System.Text.Json;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using MimeKit;
-using Notifier.Core.Findings;
+using Notifier.Reading.Dates;
 using Notifier.Tests.Cli;
 using Notifier.Tests.Following;
 using Notifier.Tests.Mails;

@@ -58,7 +58,7 @@ public sealed class PrivateAdvertTests
     }
 
     /// <summary>As the version before named it.</summary>
-    private static string UnkeyedId => Hashes.Key("visitor", Core.Adverts.AdvertText.Of(Words).ShownText, string.Empty);
+    private static string UnkeyedId => Hashes.Key("visitor", Notifier.Reading.Documents.AdvertText.Parse(Words).ShownText, string.Empty);
 
     private static async Task<System.Text.Json.JsonElement> View(World world, string id)
     {

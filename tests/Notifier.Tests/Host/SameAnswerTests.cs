@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Notifier.Core;
 using Notifier.Adapters.Storage.Memory;
+using Notifier.Core;
 using Notifier.Tests.Following;
 
 namespace Notifier.Tests.Host;

@@ -7,7 +7,8 @@ namespace Notifier.Tests.Infra;
 public sealed class ProjectTests
 {
     [Theory]
-    [InlineData("Core")]
+    [InlineData("Reading")]
+    [InlineData("Core", "Reading")]
     [InlineData("Adapters", "Core")]
     [InlineData("Web", "Core")]
     [InlineData("Cli", "Adapters", "Core")]

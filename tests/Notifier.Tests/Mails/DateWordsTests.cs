@@ -1,8 +1,8 @@
 using Notifier.Adapters.Mails;
-using Notifier.Core.Adverts;
-using Notifier.Core.Email;
-using Notifier.Core.Findings;
-using StatedDate = Notifier.Core.Email.StatedDate;
+using Notifier.Reading;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Documents;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Tests.Mails;
 
@@ -17,21 +17,21 @@ public sealed class DateWordsTests
     [InlineData("09:30", "9:30 am on Wednesday 24 December 2025")]
     [InlineData("00:00", "Tuesday 23 December 2025, end of day")]
     public void A_deadline_is_the_last_moment_in_time(string? time, string words) =>
-        Assert.Equal(words, DateWords.Deadline(On(24, time)));
+        Assert.Equal(words, DateWording.Deadline(On(24, time)));
 
     [Theory]
     [InlineData("2026-01-08T09:05Z", "Thursday 8 January 2026 at 9:05 am")]
     [InlineData("2026-07-08T09:05Z", "Wednesday 8 July 2026 at 10:05 am")]
     [InlineData("2026-06-30T23:30Z", "Wednesday 1 July 2026 at 12:30 am")]
     public void When_we_looked_is_told_in_london_time(string moment, string words) =>
-        Assert.Equal(words, DateWords.Moment(DateTimeOffset.Parse(moment, System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(words, DateWording.Moment(DateTimeOffset.Parse(moment, System.Globalization.CultureInfo.InvariantCulture)));
 
     [Theory]
     [InlineData("2026-11-29T00:00Z", "Saturday 28 November 2026 at 11:59 pm")]
     [InlineData("2026-06-30T23:00:40Z", "Tuesday 30 June 2026 at 11:59 pm")]
     [InlineData("2026-11-29T09:05Z", "Sunday 29 November 2026 at 9:05 am")]
     public void A_link_never_works_until_midnight(string end, string words) =>
-        Assert.Equal(words, DateWords.Until(DateTimeOffset.Parse(end, System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(words, DateWording.Until(DateTimeOffset.Parse(end, System.Globalization.CultureInfo.InvariantCulture)));
 
     [Theory]
     [InlineData(null, "2025-12-24T23:59:30Z", false)]
@@ -39,7 +39,7 @@ public sealed class DateWordsTests
     [InlineData("17:00", "2025-12-24T16:59Z", false)]
     [InlineData("17:00", "2025-12-24T17:01Z", true)]
     public void A_date_has_passed_when_it_is_too_late_in_london(string? time, string moment, bool passed) =>
-        Assert.Equal(passed, DateWords.HadPassed(On(24, time), DateTimeOffset.Parse(moment, System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(passed, DateWording.HadPassed(On(24, time), DateTimeOffset.Parse(moment, System.Globalization.CultureInfo.InvariantCulture)));
 
     [Theory]
     [InlineData(24, null, 25, null, "1 day later")]
@@ -50,7 +50,7 @@ public sealed class DateWordsTests
     [InlineData(24, "17:00", 24, "17:00", null)]
     [InlineData(24, null, 20, null, null)]
     public void How_much_later_is_said_only_of_what_is_later(int day, string? time, int otherDay, string? otherTime, string? words) =>
-        Assert.Equal(words, DateWords.HowMuchLater(On(day, time), On(otherDay, otherTime)));
+        Assert.Equal(words, DateWording.HowMuchLater(On(day, time), On(otherDay, otherTime)));
 
     [Theory]
     [InlineData(MentionSource.Field, "NHS Jobs", "beside the advert, on NHS Jobs", "NHS Jobs shows")]
@@ -63,8 +63,8 @@ public sealed class DateWordsTests
     {
         var stated = On(24, null) with { Source = source, Board = board };
 
-        Assert.Equal(where, DateWords.Where(stated));
-        Assert.Equal(who, DateWords.WhoSays(stated));
+        Assert.Equal(where, DateWording.Where(stated));
+        Assert.Equal(who, DateWording.WhoSays(stated));
     }
 
     /// <summary>A sentence about the time never contradicts the words that are quoted below it.</summary>
@@ -81,7 +81,7 @@ public sealed class DateWordsTests
     [InlineData("This advert closes at 5pm on Wednesday 24 Dec 2025.", null)]
     public async Task A_Reminder_Says_Of_The_Time_What_Its_Quote_Says(string advert, string? words)
     {
-        var stated = StatedDate.Of(Assert.Single(StatedClosing.Of(CheckAdvert.Of(AdvertText.Of(advert), new DateOnly(2025, 12, 12)))));
+        var stated = ToldClosingDate.From(Assert.Single(ClosingDate.From(AdvertReader.Read(AdvertText.Parse(advert), new DateOnly(2025, 12, 12)))));
         var reminder = new Core.Email.Mail.Reminder(SomeMails.Found with { Safe = stated }, new DateOnly(2025, 12, 22), null, SomeMails.Leave, SomeMails.Applied);
 
         var mail = await new RazorMailWriter().WriteAsync(reminder, OutboxFolder.Cancellation);
@@ -94,7 +94,7 @@ public sealed class DateWordsTests
 
     [Fact]
     public void Of_A_Date_Kept_By_The_Version_Before_Nobody_Knows_Whether_A_Time_Was_Stated() =>
-        Assert.Equal("The whole day counts.", DateWords.WholeDay(On(24, null)));
+        Assert.Equal("The whole day counts.", DateWording.WholeDay(On(24, null)));
 
     [Theory]
     [InlineData("7 2 0", null, "We will remind you 7 days and 2 days before it closes, and on the last day. We will also tell you if the date changes or the advert is withdrawn.")]
@@ -122,7 +122,7 @@ public sealed class DateWordsTests
     public void Nothing_is_promised_of_an_advert_that_has_closed() =>
         Assert.Equal("It has closed, so there is nothing to remind you of. We will tell you if the date changes.", Promise.InWords(SomeMails.Found with { Safe = On(24, null), LastRead = OutboxFolder.Now }, [7, 2, 0]));
 
-    private static StatedDate On(int day, string? time) => new(new DateOnly(2025, 12, day), time is null ? null : TimeOnly.Parse(time, System.Globalization.CultureInfo.InvariantCulture), "words", MentionSource.Text, null, Confidence.Certain);
+    private static ToldClosingDate On(int day, string? time) => new(new DateOnly(2025, 12, day), time is null ? null : TimeOnly.Parse(time, System.Globalization.CultureInfo.InvariantCulture), "words", MentionSource.Text, null, Confidence.Certain);
 
     private static List<int> Rungs(string rungs) => [.. rungs.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(rung => int.Parse(rung, System.Globalization.CultureInfo.InvariantCulture))];
 }

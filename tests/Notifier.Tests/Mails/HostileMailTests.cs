@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Text;
 using Notifier.Adapters.Mails;
-using Notifier.Core.Adverts;
 using Notifier.Core.Email;
-using Notifier.Core.Findings;
-using StatedDate = Notifier.Core.Email.StatedDate;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Tests.Mails;
 
@@ -61,7 +60,7 @@ public sealed class HostileMailTests
     [Fact]
     public async Task An_advert_with_everything_in_it_reads_as_it_should()
     {
-        var stated = new StatedDate(new DateOnly(2026, 1, 22), null, Direction, MentionSource.Text, "Find a Job", Confidence.Certain, ForWhom: "external applicants");
+        var stated = new ToldClosingDate(new DateOnly(2026, 1, 22), null, Direction, MentionSource.Text, "Find a Job", Confidence.Certain, ForWhom: "external applicants");
         var advert = SomeMails.PeerSupportWorker with { Title = Markup + Direction + Lines + new string('x', 300), Employer = "مستشفى (Peer) 123", Reference = Lines, ApplyUrl = new Uri("javascript:alert(1)"), Safe = stated, WhereToLook = Markup };
         var hostile = new Mail.ClosesSooner(advert, SomeMails.Leave, SomeMails.Applied);
 
@@ -141,7 +140,7 @@ public sealed class HostileMailTests
     [InlineData("क\u094D\u200Dष", "क\u094D\u200Dष")]
     [InlineData("می\u200C", "می")]
     public void Signs_that_cannot_be_seen_are_left_out_but_where_a_word_or_an_emoji_needs_them(string words, string seen) =>
-        Assert.Equal(seen, OneLine.Of(words, OneLine.LongestName));
+        Assert.Equal(seen, SingleLine.From(words, SingleLine.LongestName));
 
     [Fact]
     public async Task A_link_of_our_own_that_is_none_is_our_fault() =>
@@ -167,7 +166,7 @@ public sealed class HostileMailTests
     [InlineData("word ", 300, 200)]
     public void A_long_title_is_cut_between_characters(string character, int times, int most)
     {
-        var cut = OneLine.Of(string.Concat(Enumerable.Repeat(character, times)), OneLine.LongestName);
+        var cut = SingleLine.From(string.Concat(Enumerable.Repeat(character, times)), SingleLine.LongestName);
 
         Assert.InRange(cut.Length, 180, most);
         Assert.EndsWith("…", cut, StringComparison.Ordinal);
@@ -180,15 +179,15 @@ public sealed class HostileMailTests
     [InlineData(0xD83D)]
     [InlineData(0xDE00)]
     public void Half_a_character_becomes_the_sign_for_one(int half) =>
-        Assert.Equal("a\uFFFDb", OneLine.Of($"a{(char)half}b", OneLine.LongestName));
+        Assert.Equal("a\uFFFDb", SingleLine.From($"a{(char)half}b", SingleLine.LongestName));
 
     [Fact]
     public void A_title_as_long_as_may_be_is_not_cut() =>
-        Assert.Equal(new string('x', 200), OneLine.Of(new string('x', 200), OneLine.LongestName));
+        Assert.Equal(new string('x', 200), SingleLine.From(new string('x', 200), SingleLine.LongestName));
 
     private static IEnumerable<Mail> Mails(string hostile)
     {
-        var stated = new StatedDate(new DateOnly(2026, 1, 22), null, hostile, MentionSource.Text, hostile, Confidence.Guess, IsBoardDefault: true, hostile);
+        var stated = new ToldClosingDate(new DateOnly(2026, 1, 22), null, hostile, MentionSource.Text, hostile, Confidence.Guess, IsBoardDefault: true, hostile);
         var advert = new AdvertInMail(hostile, hostile, hostile, null, stated, stated with { Date = new DateOnly(2026, 2, 7), Source = MentionSource.Field }, OutboxFolder.Now, hostile, true);
         yield return new Mail.ClosesSooner(advert, SomeMails.Leave, SomeMails.Applied);
         yield return new Mail.Confirm(advert, SomeMails.Follow, new DateTimeOffset(2026, 1, 15, 9, 5, 0, TimeSpan.Zero), [7, 2, 0]) { Others = [advert] };

@@ -1,8 +1,8 @@
-using Notifier.Core.Adverts;
 using Notifier.Core.Email;
-using Notifier.Core.Findings;
 using Notifier.Core.Hr;
-using StatedDate = Notifier.Core.Email.StatedDate;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Findings;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Tests.Mails;
 
@@ -39,7 +39,7 @@ public sealed class HrMailTests
 
     private static readonly AdvertFinding TwoDates = new(FindingKind.ClosingDatesDisagree, "The advert states two closing dates.", ["Closing date: | 07 February 2026", "Closes on 28 February 2026"], null);
 
-    private static readonly StatedDate InItsWords = new(new DateOnly(2026, 2, 28), null, "Closes on 28 February 2026", MentionSource.Text, null, Confidence.Certain);
+    private static readonly ToldClosingDate InItsWords = new(new DateOnly(2026, 2, 28), null, "Closes on 28 February 2026", MentionSource.Text, null, Confidence.Certain);
 
     /// <summary>Its board's default is all that is known, or all that is known of the new posting.</summary>
     private static readonly Dictionary<string, AdvertWithFindings> OnlyDefaults = new()

@@ -1,7 +1,7 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.Email;
-using Notifier.Core.Findings;
-using StatedDate = Notifier.Core.Email.StatedDate;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Tests.Mails;
 
@@ -24,8 +24,8 @@ internal static class SomeMails
         "Kent and Medway NHS and Social Care Partnership Trust",
         "7647926/380-FR0615",
         new Uri("https://findajob.dwp.gov.uk/details/17500001"),
-        new StatedDate(new DateOnly(2025, 12, 24), null, "This advert closes on Wednesday 24 Dec 2025", MentionSource.Text, "Find a Job", Confidence.Certain) { DayEnd = DayEnd.NotStated },
-        new StatedDate(new DateOnly(2026, 1, 9), null, "Closing date: | 09 January 2026", MentionSource.Field, "Find a Job", Confidence.Guess, IsBoardDefault: true),
+        new ToldClosingDate(new DateOnly(2025, 12, 24), null, "This advert closes on Wednesday 24 Dec 2025", MentionSource.Text, "Find a Job", Confidence.Certain) { DayEnd = DayEnd.NotStated },
+        new ToldClosingDate(new DateOnly(2026, 1, 9), null, "Closing date: | 09 January 2026", MentionSource.Field, "Find a Job", Confidence.Guess, IsBoardDefault: true),
         new DateTimeOffset(2025, 12, 12, 9, 5, 0, TimeSpan.Zero),
         WhereToLook: null,
         IsInternalOnly: true);
@@ -36,8 +36,8 @@ internal static class SomeMails
         "Kent and Medway NHS and Social Care Partnership Trust",
         "7706241/380-COMM1234",
         new Uri("https://findajob.dwp.gov.uk/details/17600002"),
-        new StatedDate(new DateOnly(2026, 1, 22), null, "This advert closes on Thursday 22 Jan 2026", MentionSource.Text, "Find a Job", Confidence.Certain) { DayEnd = DayEnd.NotStated },
-        new StatedDate(new DateOnly(2026, 2, 7), null, "Closing date: | 07 February 2026", MentionSource.Field, "Find a Job", Confidence.Guess, IsBoardDefault: true),
+        new ToldClosingDate(new DateOnly(2026, 1, 22), null, "This advert closes on Thursday 22 Jan 2026", MentionSource.Text, "Find a Job", Confidence.Certain) { DayEnd = DayEnd.NotStated },
+        new ToldClosingDate(new DateOnly(2026, 2, 7), null, "Closing date: | 07 February 2026", MentionSource.Field, "Find a Job", Confidence.Guess, IsBoardDefault: true),
         new DateTimeOffset(2026, 1, 8, 9, 5, 0, TimeSpan.Zero),
         WhereToLook: null,
         IsInternalOnly: false);
@@ -60,7 +60,7 @@ internal static class SomeMails
         Title = "You have won! Visit evil.example now",
         Employer = "evil.example",
         ApplyUrl = new Uri("https://evil.example/"),
-        Safe = new StatedDate(new DateOnly(2025, 12, 24), null, "You have won! This advert closes on 24 December 2025", MentionSource.Text, null, Confidence.Certain),
+        Safe = new ToldClosingDate(new DateOnly(2025, 12, 24), null, "You have won! This advert closes on 24 December 2025", MentionSource.Text, null, Confidence.Certain),
         Other = null,
         IsInternalOnly = false,
         IsPasted = true,
@@ -70,7 +70,7 @@ internal static class SomeMails
     private static readonly AdvertInMail PastedPlain = RecoveryWorker with
     {
         ApplyUrl = null,
-        Safe = new StatedDate(new DateOnly(2025, 12, 24), null, "Closing date: 24 December 2025", MentionSource.Text, null, Confidence.Certain) { DayEnd = DayEnd.NotStated },
+        Safe = new ToldClosingDate(new DateOnly(2025, 12, 24), null, "Closing date: 24 December 2025", MentionSource.Text, null, Confidence.Certain) { DayEnd = DayEnd.NotStated },
         Other = null,
         LastRead = new DateTimeOffset(2025, 12, 12, 9, 5, 0, TimeSpan.Zero),
         IsPasted = true,
@@ -80,7 +80,7 @@ internal static class SomeMails
     public static readonly AdvertInMail Found = CarerPeerSupportWorker with
     {
         ApplyUrl = new Uri("https://www.jobs.nhs.uk/candidate/jobadvert/C9186-25-1313"),
-        Safe = new StatedDate(new DateOnly(2026, 5, 21), new TimeOnly(17, 0), "The closing date is 21 May 2026 at 5pm", MentionSource.Field, "NHS Jobs", Confidence.Certain),
+        Safe = new ToldClosingDate(new DateOnly(2026, 5, 21), new TimeOnly(17, 0), "The closing date is 21 May 2026 at 5pm", MentionSource.Field, "NHS Jobs", Confidence.Certain),
         LastRead = new DateTimeOffset(2026, 5, 11, 8, 0, 0, TimeSpan.Zero),
         WhereToLook = null,
     };
@@ -94,11 +94,11 @@ internal static class SomeMails
     /// <summary>The same on a board that we do not know.</summary>
     public static readonly AdvertInMail DefaultedSomewhere = Defaulted with { Safe = Defaulted.Safe! with { Board = null, IsBoardDefault = false } };
 
-    private static readonly StatedDate Settled = new(new DateOnly(2026, 5, 14), null, "Applications close on Thursday 14 May 2026", MentionSource.Text, "NHS Jobs", Confidence.Certain);
+    private static readonly ToldClosingDate Settled = new(new DateOnly(2026, 5, 14), null, "Applications close on Thursday 14 May 2026", MentionSource.Text, "NHS Jobs", Confidence.Certain);
 
     public static readonly PostedAgainInMail Again = new(
         new DateOnly(2026, 2, 6),
-        new StatedDate(new DateOnly(2026, 3, 8), null, "Closing date: 08 March 2026", MentionSource.Field, "Find a Job", Confidence.Guess, IsBoardDefault: true));
+        new ToldClosingDate(new DateOnly(2026, 3, 8), null, "Closing date: 08 March 2026", MentionSource.Field, "Find a Job", Confidence.Guess, IsBoardDefault: true));
 
     private static Mail.Replace Replacing(IReadOnlyList<AdvertInMail> followed, AdvertInMail advert) => new(
         followed, advert, new Uri("https://notifier.example/replace/v1.k1.c29tZSBwZXJzb24.bWFj"), Follow, new DateTimeOffset(2025, 12, 19, 9, 5, 0, TimeSpan.Zero));

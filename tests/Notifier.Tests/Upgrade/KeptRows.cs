@@ -3,6 +3,7 @@ using Notifier.Core;
 using Notifier.Core.Adverts;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
+using Notifier.Reading.Dates;
 
 namespace Notifier.Tests.Upgrade;
 
@@ -53,7 +54,7 @@ internal sealed class KeptRows(ITableStore store)
 
         foreach (var kept in _kept.Values.Where(kept => kept.Gone is null && !seen.Contains(kept.Name)).ToList())
         {
-            _kept[kept.Name] = kept with { Gone = London.DayOf(now) };
+            _kept[kept.Name] = kept with { Gone = LondonTime.DayOf(now) };
         }
 
         void See(string whose, string what, string state)

@@ -6,6 +6,8 @@ using Notifier.Core.Alarms;
 using Notifier.Core.Email;
 using Notifier.Core.Reminders;
 using Notifier.Core.Subscriptions;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Documents;
 using Notifier.Tests.Following;
 
 namespace Notifier.Tests.Upgrade;
@@ -83,7 +85,7 @@ internal sealed class OldDataRun
                 await DeliverAsync();
             }
 
-            if (TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, London.Zone).DateTime) == Night)
+            if (TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, LondonTime.Zone).DateTime) == Night)
             {
                 AllWasRead("purge", await _stage.The<PurgeExpired>().RunAsync(Stop));
                 await _kept.LookAsync(moment);
@@ -107,9 +109,9 @@ internal sealed class OldDataRun
             yield return moment;
         }
 
-        for (var day = London.DayOf(moment); London.InstantOf(day, Night) <= end; day = day.AddDays(1))
+        for (var day = LondonTime.DayOf(moment); LondonTime.InstantOf(day, Night) <= end; day = day.AddDays(1))
         {
-            foreach (var look in Looks.Select(time => London.InstantOf(day, time)).Where(look => look >= moment && look <= end))
+            foreach (var look in Looks.Select(time => LondonTime.InstantOf(day, time)).Where(look => look >= moment && look <= end))
             {
                 yield return look;
             }
@@ -158,7 +160,7 @@ internal sealed class OldDataRun
         var copies = OldData.Copies.Where(copy => copy is { Shown: true, By: "operator" }).ToList();
         foreach (var copy in isBackwards ? copies.AsEnumerable().Reverse() : copies)
         {
-            var text = copy.Html is { } html ? AdvertText.FromHtml(html) : AdvertText.Of(copy.Text!);
+            var text = copy.Html is { } html ? AdvertText.FromHtml(html) : AdvertText.Parse(copy.Text!);
             await _stage.The<RecordReading>().RunAsync(text, copy.Url is { } url ? new Uri(url) : null, ReadingSource.Operator, Stop);
         }
 
@@ -166,11 +168,11 @@ internal sealed class OldDataRun
     }
 
     private static string When(DateTimeOffset moment) =>
-        TimeZoneInfo.ConvertTime(moment, London.Zone).ToString("yyyy-MM-dd ddd HH:mm", CultureInfo.InvariantCulture);
+        TimeZoneInfo.ConvertTime(moment, LondonTime.Zone).ToString("yyyy-MM-dd ddd HH:mm", CultureInfo.InvariantCulture);
 
     private static DateTimeOffset At(string text)
     {
         var local = DateTime.Parse(text, CultureInfo.InvariantCulture);
-        return London.InstantOf(DateOnly.FromDateTime(local), TimeOnly.FromDateTime(local));
+        return LondonTime.InstantOf(DateOnly.FromDateTime(local), TimeOnly.FromDateTime(local));
     }
 }

@@ -1,3 +1,5 @@
+using Notifier.Reading.Dates;
+
 namespace Notifier.Core.Adverts.Identity;
 
 /// <summary>
@@ -50,10 +52,10 @@ internal static class Belonging
     /// <summary>References are used again: an advert that closed before this one was posted is another.</summary>
     private static bool Overlaps(Advert known, Look look, DateTimeOffset now)
     {
-        var posted = look.Identity.Posted ?? London.DayOf(now);
+        var posted = look.Identity.Posted ?? LondonTime.DayOf(now);
         var closes = look.Closings.Count == 0 ? posted : look.Closings.Max(closing => closing.LastDay);
-        var knownFrom = known.Posted ?? London.DayOf(known.Created);
-        var knownUntil = known.Closing.Safe?.LastDay ?? London.DayOf(known.LastRead);
+        var knownFrom = known.Posted ?? LondonTime.DayOf(known.Created);
+        var knownUntil = known.Closing.Safe?.LastDay ?? LondonTime.DayOf(known.LastRead);
         knownUntil = new[] { knownUntil, known.Closing.Other?.LastDay ?? default, known.Again?.Shown.LastDay ?? default }.Max();
         return posted <= knownUntil && (closes >= knownFrom || look.Closings.Count == 0);
     }

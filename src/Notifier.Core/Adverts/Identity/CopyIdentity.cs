@@ -1,3 +1,8 @@
+using Notifier.Reading;
+using Notifier.Reading.Boards;
+using Notifier.Reading.Documents;
+using Notifier.Reading.Grammar;
+
 namespace Notifier.Core.Adverts.Identity;
 
 /// <summary>What one copy says of which job it is.</summary>
@@ -51,7 +56,7 @@ internal sealed record CopyIdentity(
 
     private string? WholeReference => Reference?.Trim().ToUpperInvariant();
 
-    public static CopyIdentity Of(Reading reading, Uri? page) =>
+    public static CopyIdentity Of(AdvertReading reading, Uri? page) =>
         new(reading.Title, LocationOf(reading.Text), reading.Employer, reading.Reference, reading.Board?.Name, page, reading.PostingDate);
 
     /// <summary>
@@ -69,14 +74,14 @@ internal sealed record CopyIdentity(
     private static bool AreTwo(string? one, string? other) => one is not null && other is not null && one != other;
 
     private (string First, int Time)? RePostOf(string text) =>
-        Board is null ? null : EmployerReference.RePostOf(text, Boards.OfName(Board));
+        Board is null ? null : EmployerReference.RePostOf(text, KnownBoards.OfName(Board));
 
     private static string? LocationOf(AdvertText text)
     {
         const int Longest = 300;
         var stated = string.Join(", ", text.AllFields
             .Where(field => field.Name.Contains("location", StringComparison.Ordinal) || field.Name is "town" or "county" or "region")
-            .Select(field => TextScan.Fold(TextScan.Cut(text.Text.AsSpan(field.ValueStart..field.ValueEnd), Longest))));
-        return stated.Length == 0 ? null : TextScan.Cut(stated, Longest).ToString();
+            .Select(field => TextCursor.Fold(TextCursor.Cut(text.Text.AsSpan(field.ValueStart..field.ValueEnd), Longest))));
+        return stated.Length == 0 ? null : TextCursor.Cut(stated, Longest).ToString();
     }
 }

@@ -1,4 +1,5 @@
 using Notifier.Core.Reminders;
+using Notifier.Reading.Dates;
 
 namespace Notifier.Core.Adverts.Identity;
 
@@ -38,7 +39,7 @@ public sealed class CorrectJoins(AdvertStore adverts, DueRows due, Delays delays
     /// <summary>What the kept text of a copy says of which job it is.</summary>
     private static AdvertCopy WithItsName(AdvertCopy copy, WholeAdvert whole)
     {
-        var check = copy.ReadAgain(whole.Texts.GetValueOrDefault(copy.Key, string.Empty), London.DayOf(copy.Read));
+        var check = copy.ReadAgain(whole.Texts.GetValueOrDefault(copy.Key, string.Empty), LondonTime.DayOf(copy.Read));
         return copy.Named(check is null ? Belonging.Of(whole.Advert) : CopyIdentity.Of(check.Reading, copy.Url));
     }
 

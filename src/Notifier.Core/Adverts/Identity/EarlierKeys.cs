@@ -1,5 +1,7 @@
 using Notifier.Core.Secrets;
-using Notifier.Core.Storage;
+using Notifier.Reading;
+using Notifier.Reading.Boards;
+using Notifier.Reading.Dates;
 
 namespace Notifier.Core.Adverts.Identity;
 
@@ -9,7 +11,7 @@ namespace Notifier.Core.Adverts.Identity;
 /// </summary>
 internal sealed record EarlierKeys(EmployerReference? Job, string Copy, IReadOnlyList<string> Ids)
 {
-    public static EarlierKeys Of(Reading reading, Uri? page)
+    public static EarlierKeys Of(AdvertReading reading, Uri? page)
     {
         var site = reading.Board?.Name ?? page?.Host ?? string.Empty;
         var copy = Hashes.Key("copy", site, reading.Reference ?? page?.AbsoluteUri ?? reading.Text.ShownText);
@@ -19,7 +21,7 @@ internal sealed record EarlierKeys(EmployerReference? Job, string Copy, IReadOnl
             return new EarlierKeys(null, copy, [unjoined]);
         }
 
-        var posted = StoredDate.Text(reading.PostingDate) ?? string.Empty;
+        var posted = IsoDate.Text(reading.PostingDate) ?? string.Empty;
         return new EarlierKeys(new EmployerReference(employer, text), copy, [Hashes.Key("advert", employer, text, posted, copy), unjoined]);
     }
 

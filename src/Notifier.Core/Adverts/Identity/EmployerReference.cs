@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 using Notifier.Core.Secrets;
+using Notifier.Reading.Boards;
 
 namespace Notifier.Core.Adverts.Identity;
 

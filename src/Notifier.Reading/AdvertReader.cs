@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Documents;
+using Notifier.Reading.Findings;
+
+namespace Notifier.Reading;
+
+/// <summary>An advert, the date that is safe, and what is wrong with its dates.</summary>
+/// <param name="Findings">Errors first, then warnings, then notes.</param>
+public sealed record CheckedAdvert(AdvertReading Reading, SafeDate Safe, ImmutableArray<Finding> Findings)
+{
+    /// <summary>The most severe of the findings; null when there are none.</summary>
+    public Severity? Worst => Findings.IsEmpty ? null : Findings.Max(finding => finding.Severity);
+}
+
+/// <summary>Reads an advert and says what is wrong with its dates. It needs no network, no clock and no storage.</summary>
+public static class AdvertReader
+{
+    /// <param name="text">The advert.</param>
+    /// <param name="today">The day it is in London.</param>
+    public static CheckedAdvert Read(AdvertText text, DateOnly today) => Read(AdvertReading.Create(text, today), today);
+
+    /// <param name="reading">An advert that has been read.</param>
+    /// <param name="today">The day it is in London.</param>
+    public static CheckedAdvert Read(AdvertReading reading, DateOnly today) => Check(reading, today, CancellationToken.None);
+
+    /// <summary>Reads and checks an advert for somebody who may hang up: both end when they do.</summary>
+    /// <param name="read">The day in London as of which it is read.</param>
+    /// <param name="page">The address at which this copy is known to stand; null where the copy alone tells.</param>
+    /// <param name="today">The day as of which its findings are told.</param>
+    public static CheckedAdvert Read(AdvertText text, DateOnly read, Uri? page, DateOnly today, CancellationToken cancellationToken) =>
+        Check(AdvertReading.CreateUnlessCancelled(text, read, page, cancellationToken), today, cancellationToken);
+
+    /// <remarks>The safe date is found among all dates. What is listed, and what is found wrong, is bounded.</remarks>
+    private static CheckedAdvert Check(AdvertReading reading, DateOnly today, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(reading);
+        cancellationToken.ThrowIfCancellationRequested();
+        var safe = SafeDate.From(reading);
+        var listed = reading.Listed(safe.Mention);
+        var facts = new CheckContext(listed, safe.Within(listed), NoticePhrases.From(listed), today);
+        var findings = new List<Finding>();
+        foreach (var check in FindingRules.All)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            findings.AddRange(check(facts));
+        }
+
+        return new CheckedAdvert(listed, facts.Safe, findings.Count < 2 ? [.. findings] : [.. findings.OrderByDescending(finding => finding.Severity)]);
+    }
+}

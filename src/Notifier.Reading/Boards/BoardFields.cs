@@ -1,0 +1,285 @@
+using System.Collections.Frozen;
+
+namespace Notifier.Reading.Boards;
+
+/// <summary>What a board's label names.</summary>
+internal enum BoardFieldKind
+{
+    /// <summary>A label boards use, of no interest here but as a sign that its neighbours are labels too.</summary>
+    Known,
+    Title,
+    Employer,
+    Reference,
+    PostingDate,
+    ClosingDate,
+    WorkingPattern,
+}
+
+/// <summary>A label and its value, as places in the readable text.</summary>
+/// <param name="Name">The label in lower case, without its colon.</param>
+/// <param name="IsShownByBoard">The board shows it beside the advert; false when it merely looks like one, as a line of the advert's own words can.</param>
+internal sealed record BoardField(BoardFieldKind Kind, string Name, int LabelStart, int ValueStart, int ValueEnd, bool IsShownByBoard);
+
+/// <summary>
+/// Finds label/value pairs: "Label: value", "| Label: | value |", a label and its value on separate lines, and the pairs a page's tables and
+/// definition lists show. Pairs on their own prove nothing, since an employer's text has them too; a group of them with a posting date, or
+/// with a known board's labels, is what a board shows.
+/// </summary>
+internal static class BoardFields
+{
+    private const int LongestLabel = 45;
+
+    /// <summary>Pairs further apart than this many lines are not of one group: values below their labels may have several lines.</summary>
+    private const int GroupGap = 8;
+
+    /// <summary>The same where the value stands on its label's line.</summary>
+    private const int LineGap = 3;
+
+    private const int LeastInGroup = 3;
+
+    private static readonly FrozenDictionary<string, (BoardFieldKind Kind, string Name)> Labels = new Dictionary<BoardFieldKind, string>
+    {
+        [BoardFieldKind.Title] = "job title|post title|vacancy title|role title|position title|teitl y swydd",
+        [BoardFieldKind.Employer] = "company|employer|employer name|organisation|organisation name|hiring organisation|recruiting organisation|school name|trust|cyflogwr|council",
+        [BoardFieldKind.Reference] = "job reference|reference number|reference|ref|job ref|ref no|reference no|vacancy reference|job reference number|vacancy ref|vacancy id|job id|vacancy reference number|requisition number|cyfeirnod",
+        [BoardFieldKind.PostingDate] = "posting date|date posted|posted|posted on|placed on|date listed|date advertised|advertised on|published|published on|publication date|date published|listed|dyddiad cyhoeddi",
+        [BoardFieldKind.ClosingDate] = "closing date|closes|closing|close date|closing date and time|deadline|application deadline|closing date for applications|applications close|expiry date|expires|advert closes|closing|apply by|apply before|dyddiad cau|application closing date|deadline for applications",
+        [BoardFieldKind.WorkingPattern] = "working pattern|hours|hours of work|working hours|contract hours|job type / hours|employment type|patrwm gwaith|oriau",
+        [BoardFieldKind.Known] = "salary|additional salary information|location|locations|job location|job locations|job type|contract|contract type|pay scheme|band|grade|job grade|type of role|number of jobs available|business area|"
+            + "department|address|employer's website|employer’s website|subject|key stage|full-time equivalent salary|visa sponsorship|qualification type|job role|start date|job start date|interview date|staff group|speciality|specialty|"
+            + "remote working|category|sector|salary range|industry|town|county|postcode|region|job category|duration|vacancies|number of vacancies|contact|telephone|website|role type|pay|cyflog|lleoliad|security level|length of employment",
+    }.SelectMany(row => row.Value.Split('|').Distinct().Select(label => (label, row.Key))).DistinctBy(pair => pair.label).ToFrozenDictionary(pair => pair.label, pair => (pair.Key, pair.label), StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenDictionary<string, (BoardFieldKind Kind, string Name)>.AlternateLookup<ReadOnlySpan<char>> LabelsBySpan = Labels.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private static readonly bool[] Starts = FirstLetters();
+
+    /// <summary>A pair a page's own structure shows, as places in the readable text.</summary>
+    public readonly record struct Pair(int LabelStart, int LabelEnd, int ValueStart, int ValueEnd);
+
+    /// <summary>All pairs in reading order, and the board their labels give away. A line that is a working pattern and nothing else counts as one, though nothing labels it.</summary>
+    public static (List<BoardField> Fields, Board? Board) Find(string text, IReadOnlyList<Pair> shown)
+    {
+        var (candidates, fields) = Candidates(text);
+        if (candidates.Count < LeastInGroup && shown.Count == 0)
+        {
+            fields.AddRange(candidates.Select(candidate => candidate.Field));
+            return (fields, null);
+        }
+
+        var names = new HashSet<string>();
+        foreach (var pair in shown)
+        {
+            var label = Label(text.AsSpan(pair.LabelStart, pair.LabelEnd - pair.LabelStart));
+            if (label.Length is > 0 and <= 60)
+            {
+                var name = label.ToString().ToLowerInvariant();
+                names.Add(name);
+                fields.Add(new BoardField(Known(label)?.Kind ?? BoardFieldKind.Known, name, pair.LabelStart, pair.ValueStart, pair.ValueEnd, IsShownByBoard: true));
+            }
+        }
+
+        foreach (var candidate in candidates)
+        {
+            names.Add(candidate.Field.Name);
+        }
+
+        var board = KnownBoards.OfLabels(names);
+        if (board?.HeaderLine is { } header && HeaderLine(text, header, candidates.Select(candidate => candidate.Field.LabelStart).Concat(fields.Select(field => field.LabelStart))) is { } line)
+        {
+            fields.Add(line);
+        }
+
+        AddGroups(candidates, board, fields);
+        fields.Sort((left, right) => left.ValueStart.CompareTo(right.ValueStart));
+        return (fields, board);
+    }
+
+    /// <summary>The line above the board's fields that starts with the words in which it shows its closing date.</summary>
+    private static BoardField? HeaderLine(string text, string header, IEnumerable<int> labels)
+    {
+        var above = labels.DefaultIfEmpty(0).Min();
+        for (var at = 0; at < above;)
+        {
+            var end = text.IndexOf('\n', at);
+            end = end < 0 ? text.Length : end;
+            if (text.AsSpan(at).StartsWith(header, StringComparison.OrdinalIgnoreCase))
+            {
+                return new BoardField(BoardFieldKind.ClosingDate, header, at, at + header.Length, end, IsShownByBoard: true);
+            }
+
+            at = end + 1;
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// The group with the posting date is the board's; another group is too, unless it states a closing date of its own, which an employer's
+    /// text does. A board shows its closing date once, so a second one in a group is the employer's as well.
+    /// </summary>
+    private static void AddGroups(List<Candidate> candidates, Board? board, List<BoardField> fields)
+    {
+        if (fields.Count > 0)
+        {
+            var known = fields.Select(field => field.ValueStart).ToHashSet();
+            candidates.RemoveAll(candidate => !known.Add(candidate.Field.ValueStart));
+        }
+
+        var hasMain = fields.Exists(field => field is { IsShownByBoard: true, Kind: BoardFieldKind.PostingDate or BoardFieldKind.ClosingDate });
+        for (var start = 0; start < candidates.Count;)
+        {
+            var end = start + 1;
+            while (end < candidates.Count && candidates[end].Line - candidates[end - 1].Line <= (candidates[end].IsOnOneLine ? LineGap : GroupGap))
+            {
+                end++;
+            }
+
+            var group = candidates[start..end].ConvertAll(candidate => candidate.Field);
+            start = end;
+            var isGroup = group.Count >= LeastInGroup && group.Select(field => field.Name).Distinct().Count() >= LeastInGroup;
+            var isMain = isGroup && !hasMain && group.Exists(field => field.Kind == BoardFieldKind.PostingDate);
+            var isBoards = isMain || (isGroup && board is not null && (!hasMain || !group.Exists(field => field.Kind == BoardFieldKind.ClosingDate)));
+            hasMain |= isBoards;
+            var closing = isBoards ? group.Find(field => field.Kind == BoardFieldKind.ClosingDate) : null;
+            fields.AddRange(!isBoards ? group : group.ConvertAll(field => field with { IsShownByBoard = field.Kind != BoardFieldKind.ClosingDate || ReferenceEquals(field, closing) }));
+        }
+    }
+
+    private readonly record struct Candidate(BoardField Field, int Line, bool IsOnOneLine);
+
+    private static (List<Candidate> Candidates, List<BoardField> Unlabelled) Candidates(string text)
+    {
+        var candidates = new List<Candidate>();
+        var unlabelled = new List<BoardField>();
+        var pending = default((BoardFieldKind Kind, string Name, int Start, int Line)?);
+        var number = 0;
+        var span = text.AsSpan();
+        for (var start = 0; start < span.Length;)
+        {
+            number++;
+            if (span[start] == '\n')
+            {
+                start++;
+                continue;
+            }
+
+            var rest = span[start..];
+            var length = rest.IndexOf('\n');
+            var whole = length < 0 ? rest : rest[..length];
+            var (first, end) = (start, start + whole.Length);
+            start = end + 1;
+            if (pending is null && !MayBeLabel(whole))
+            {
+                continue;
+            }
+
+            var (from, to) = Trim(text, first, end);
+            if (from == to)
+            {
+                continue;
+            }
+
+            var line = text.AsSpan(from, to - from);
+            if (Split(line) is var (labelEnd, valueStart) && Known(Label(line[..labelEnd])) is var (kind, name))
+            {
+                if (valueStart < line.Length)
+                {
+                    var field = new BoardField(kind, name, from, from + valueStart, to, IsShownByBoard: false);
+                    candidates.Add(new Candidate(field, number, IsOnOneLine: true));
+                    pending = null;
+                    continue;
+                }
+
+                pending = (kind, name, from, number);
+            }
+            else if (line.Length <= LongestLabel && Known(Label(line)) is var (alone, itsName))
+            {
+                pending = (alone, itsName, from, number);
+            }
+            else if (pending is null && line.Length is >= 8 and <= 10 && IsWorkingPattern(line))
+            {
+                unlabelled.Add(new BoardField(BoardFieldKind.WorkingPattern, string.Empty, from, from, to, IsShownByBoard: false));
+            }
+            else if (pending is { } label)
+            {
+                if (number - label.Line <= 3)
+                {
+                    candidates.Add(new Candidate(new BoardField(label.Kind, label.Name, label.Start, from, to, IsShownByBoard: false), number, IsOnOneLine: false));
+                }
+
+                pending = null;
+            }
+        }
+
+        return (candidates, unlabelled);
+    }
+
+    /// <summary>Whether a known label, or "part time", can start with the first letters of this line: most lines cost no more than this look.</summary>
+    private static bool MayBeLabel(ReadOnlySpan<char> line)
+    {
+        var first = 0;
+        while (first < line.Length && !char.IsAsciiLetter(line[first]))
+        {
+            first++;
+        }
+
+        return first + 2 < line.Length && char.IsAsciiLetter(line[first + 1]) && char.IsAsciiLetter(line[first + 2]) && Starts[Start(line[first..])];
+    }
+
+    private static bool[] FirstLetters()
+    {
+        var starts = new bool[26 * 26 * 26];
+        foreach (var label in Labels.Keys.Append("full time").Append("part time"))
+        {
+            starts[Start(label)] = true;
+        }
+
+        return starts;
+    }
+
+    /// <summary>The first three letters as a number.</summary>
+    private static int Start(ReadOnlySpan<char> letters) => (((((letters[0] | 0x20) - 'a') * 26) + (letters[1] | 0x20) - 'a') * 26) + (letters[2] | 0x20) - 'a';
+
+    private static bool IsWorkingPattern(ReadOnlySpan<char> line) =>
+        line.Equals("full time", StringComparison.OrdinalIgnoreCase) || line.Equals("full-time", StringComparison.OrdinalIgnoreCase) || line.Equals("fulltime", StringComparison.OrdinalIgnoreCase)
+        || line.Equals("part time", StringComparison.OrdinalIgnoreCase) || line.Equals("part-time", StringComparison.OrdinalIgnoreCase) || line.Equals("parttime", StringComparison.OrdinalIgnoreCase);
+
+    private static (BoardFieldKind Kind, string Name)? Known(ReadOnlySpan<char> label) =>
+        label.Length is > 1 and <= LongestLabel && LabelsBySpan.TryGetValue(label, out var known) ? known : null;
+
+    private static ReadOnlySpan<char> Label(ReadOnlySpan<char> text) => text.Trim(" \t\u00A0:|*•·-–\r\n");
+
+    private static (int LabelEnd, int ValueStart)? Split(ReadOnlySpan<char> line)
+    {
+        var within = line[..Math.Min(line.Length, LongestLabel + 2)];
+        var separator = within.IndexOfAny(':', '|', '\t');
+        if (separator <= 0)
+        {
+            return null;
+        }
+
+        var value = separator + 1;
+        while (value < line.Length && (char.IsWhiteSpace(line[value]) || line[value] is '|' or ':'))
+        {
+            value++;
+        }
+
+        return (separator, value);
+    }
+
+    private static (int From, int To) Trim(string text, int from, int to)
+    {
+        while (from < to && (char.IsWhiteSpace(text[from]) || text[from] is '|' or '•' or '·' or '*' or '\uFEFF'))
+        {
+            from++;
+        }
+
+        while (to > from && (char.IsWhiteSpace(text[to - 1]) || text[to - 1] is '|' or '*'))
+        {
+            to--;
+        }
+
+        return (from, to);
+    }
+}

@@ -1,0 +1,86 @@
+using Notifier.Reading.Roles;
+
+namespace Notifier.Reading.Dates;
+
+/// <summary>
+/// What "extended to" and "now closes on" do to the closing dates beside them. The latest extension counts, because nobody extends backwards.
+/// "Now closes on" can also be sooner, so there what is said last counts.
+/// </summary>
+internal sealed class ClosingChanges
+{
+    private static readonly ClosingChanges None = new();
+
+    private readonly Dictionary<string, Change> _ofAudience = [];
+    private Change? _any;
+
+    /// <summary>A day the closing date was changed to.</summary>
+    /// <param name="EarliestNow">The earliest day that "now closes on" names, whether or not it is the one that counts.</param>
+    private readonly record struct Change(DateOnly Day, bool IsNow, DateOnly? EarliestNow)
+    {
+        public static Change From(DateMention mention, Change? before)
+        {
+            var day = mention.Date!.Value;
+            var isNow = mention.Role == MentionRole.NowClosesOn;
+            var earliestNow = isNow && !(before?.EarliestNow < day) ? day : before?.EarliestNow;
+            return before is { IsNow: false } extended && !isNow && extended.Day > day ? extended : new Change(day, isNow, earliestNow);
+        }
+    }
+
+    /// <summary>The changes one copy of an advert states, in the order in which they are said.</summary>
+    /// <remarks>One for staff alone changes nobody else's date, and one from before the posting date is left over from an earlier advert.</remarks>
+    public static ClosingChanges From(AdvertReading reading)
+    {
+        var changes = None;
+        foreach (var mention in reading.Closing)
+        {
+            if (mention.Role is MentionRole.ExtendedTo or MentionRole.NowClosesOn && Audiences.Narrowness(mention.Audience) == 0 && !(mention.Date < reading.PostingDate))
+            {
+                changes = ReferenceEquals(changes, None) ? new ClosingChanges() : changes;
+                changes.Add(mention);
+            }
+        }
+
+        return changes;
+    }
+
+    /// <summary>The day that all copies together come to; null when none changes its date.</summary>
+    /// <remarks>Nothing tells which copy speaks last. So the latest extension counts, unless a copy "now closes" earlier.</remarks>
+    public static DateOnly? From(IEnumerable<ClosingDate> credible)
+    {
+        var (extended, now) = (default(DateOnly?), default(DateOnly?));
+        foreach (var closing in credible)
+        {
+            if (closing.IsNowClosing)
+            {
+                now = now < closing.LastDay ? now : closing.LastDay;
+            }
+            else if (closing.IsExtension)
+            {
+                extended = extended > closing.LastDay ? extended : closing.LastDay;
+            }
+        }
+
+        return extended < now ? extended : now ?? extended;
+    }
+
+    /// <summary>The advert says that another day holds instead of this one.</summary>
+    public bool Replace(DateMention mention) =>
+        For(mention) is { } change
+        && (mention.Date < change.Day || (mention.Date > change.Day && change.IsNow && mention.Source == MentionSource.Text));
+
+    /// <summary>Only the order of the words tells that this day holds, and not an earlier one.</summary>
+    public bool AreUnsure(DateMention mention) => For(mention) is { } change && change.EarliestNow < change.Day;
+
+    /// <summary>A change for external applicants leaves the date of the second round alone.</summary>
+    private Change? For(DateMention mention) =>
+        mention.Audience is { } audience ? _ofAudience.TryGetValue(audience, out var own) ? own : Find(string.Empty) : _any;
+
+    private Change? Find(string audience) => _ofAudience.TryGetValue(audience, out var change) ? change : null;
+
+    private void Add(DateMention mention)
+    {
+        var audience = mention.Audience ?? string.Empty;
+        _any = Change.From(mention, _any);
+        _ofAudience[audience] = Change.From(mention, Find(audience));
+    }
+}

@@ -1,0 +1,104 @@
+using Notifier.Reading.Grammar;
+
+namespace Notifier.Reading.Dates;
+
+/// <summary>What a date in an advert is for.</summary>
+public enum MentionRole
+{
+    Posting,
+    Closing,
+
+    /// <summary>A closing date put later: "closing date extended to 20 May". Of several the latest counts.</summary>
+    ExtendedTo,
+
+    /// <summary>A closing date changed to a later or a sooner one: "now closes on 20 May". What is said last counts.</summary>
+    NowClosesOn,
+    Interview,
+    Start,
+    Other,
+}
+
+/// <summary>Where in an advert a date was read.</summary>
+public enum MentionSource
+{
+    /// <summary>A label and its value, shown by the board beside the advert.</summary>
+    Field,
+
+    /// <summary>Written for machines: JSON-LD, microdata, <c>&lt;time&gt;</c>.</summary>
+    StructuredData,
+
+    /// <summary>The advert's own words.</summary>
+    Text,
+}
+
+/// <summary>What a reader could not take from the words alone.</summary>
+[Flags]
+public enum DateUncertainty
+{
+    None = 0,
+
+    /// <summary>No year is written; the nearest to the posting date was taken.</summary>
+    YearInferred = 1,
+
+    /// <summary>The numbers can be read in two orders and nothing but custom decided; <see cref="DateMention.Alternatives"/> has both.</summary>
+    DayMonthOrder = 2,
+
+    /// <summary>The calendar has no such day.</summary>
+    Impossible = 4,
+
+    /// <summary>"4 weeks": counted from the posting date.</summary>
+    Counted = 8,
+}
+
+/// <summary>The words that state something, and where they stand.</summary>
+/// <param name="Text">The words. Of plain text exactly as they stand; of HTML as a person reads them; of structured data the raw string.</param>
+/// <param name="Offset">Where they start in the decoded file, in UTF-16 units.</param>
+/// <param name="Length">How far they reach in the decoded file, in UTF-16 units; in HTML that counts the tags between them.</param>
+public sealed record Quote(string Text, int Offset, int Length)
+{
+    /// <summary>The words on one line.</summary>
+    public string OnOneLine => TextCursor.Fold(Text);
+}
+
+/// <summary>A date as an advert states it.</summary>
+/// <param name="Date">The day named: of several it can mean the one that is taken. Null only when the calendar has no such day.</param>
+/// <param name="Alternatives">Every day the words can mean when they can mean more than one; otherwise empty.</param>
+/// <param name="Time">The time stated with it; null when none is.</param>
+/// <param name="Zone">The zone in the advert's own words ("UK time"); null when none is stated.</param>
+/// <param name="StatedWeekday">The weekday written with it, right or wrong.</param>
+/// <param name="Audience">Whom it is for, when the advert says so ("redeployment", "stage 1"); null when it is for everyone.</param>
+/// <param name="Quote">The words that state it.</param>
+public sealed record DateMention(
+    MentionRole Role,
+    DateOnly? Date,
+    IReadOnlyList<DateOnly> Alternatives,
+    StatedTime? Time,
+    string? Zone,
+    DayOfWeek? StatedWeekday,
+    string? Audience,
+    MentionSource Source,
+    Quote Quote)
+{
+    public DateUncertainty Doubts { get; init; }
+
+    /// <summary>"Before 3 May": the day named is the first on which it is too late.</summary>
+    public bool IsExclusive { get; init; }
+
+    /// <summary>The instant itself, where structured data states one with its offset from UTC.</summary>
+    public DateTimeOffset? Instant { get; init; }
+
+    /// <summary>The zone is none we know, and its hour is taken as one in London.</summary>
+    public bool IsInUnknownZone => Zone is { } words && TimeZones.Named(words) is null;
+
+    /// <summary>Applications are taken until this date: a closing date, changed or not.</summary>
+    public bool IsClosing => Role.Closes();
+
+    public bool Has(DateUncertainty doubt) => (Doubts & doubt) != 0;
+}
+
+/// <summary>Questions about roles.</summary>
+internal static class MentionRoles
+{
+    /// <summary>It is a closing date, as first stated or changed.</summary>
+    public static bool Closes(this MentionRole role) => role is MentionRole.Closing or MentionRole.ExtendedTo or MentionRole.NowClosesOn;
+}

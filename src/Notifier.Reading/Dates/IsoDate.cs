@@ -1,0 +1,13 @@
+using System.Globalization;
+
+namespace Notifier.Reading.Dates;
+
+/// <summary>Days and times of day in rows, which know only instants.</summary>
+internal static class IsoDate
+{
+    private const string Form = "yyyy-MM-dd";
+
+    public static string? Text(DateOnly? date) => date?.ToString(Form, CultureInfo.InvariantCulture);
+
+    public static DateOnly? Parse(string? text) => text is null ? null : DateOnly.ParseExact(text, Form, CultureInfo.InvariantCulture);
+}

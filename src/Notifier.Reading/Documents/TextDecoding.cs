@@ -1,0 +1,59 @@
+using System.Text;
+using System.Text.Unicode;
+
+namespace Notifier.Reading.Documents;
+
+/// <summary>Turns the bytes of a file into text, or says why they are none.</summary>
+internal static class TextDecoding
+{
+    private static readonly Encoding Windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
+
+    /// <exception cref="UnreadableAdvertException">The bytes are no text.</exception>
+    public static string Decode(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.StartsWith(Encoding.UTF8.Preamble))
+        {
+            bytes = bytes[Encoding.UTF8.Preamble.Length..];
+        }
+
+        if (bytes.StartsWith(Encoding.Unicode.Preamble) || bytes.StartsWith(Encoding.BigEndianUnicode.Preamble))
+        {
+            throw new UnreadableAdvertException("it is written in UTF-16; save it as UTF-8");
+        }
+
+        if (bytes.StartsWith("%PDF"u8))
+        {
+            throw new UnreadableAdvertException("it is a PDF; save its text, or copy the text into a .txt file");
+        }
+
+        if (bytes.StartsWith("{\\rtf"u8) || bytes.StartsWith("PK\u0003\u0004"u8))
+        {
+            throw new UnreadableAdvertException("it is a word processor's document; save its text, or copy the text into a .txt file");
+        }
+
+        if (IsBinary(bytes))
+        {
+            throw new UnreadableAdvertException("it is not text");
+        }
+
+        return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : Windows1252.GetString(bytes);
+    }
+
+    /// <summary>No text holds a zero byte, and none is full of other control characters.</summary>
+    private static bool IsBinary(ReadOnlySpan<byte> bytes)
+    {
+        const int Tolerated = 100; // one in so many: a stray form feed or escape does not make a text binary
+        if (bytes.Contains((byte)0))
+        {
+            return true;
+        }
+
+        var controls = 0;
+        foreach (var value in bytes)
+        {
+            controls += value < 0x20 && value is not ((byte)'\t' or (byte)'\n' or (byte)'\r' or 0x0C) ? 1 : 0;
+        }
+
+        return controls > 2 + (bytes.Length / Tolerated);
+    }
+}

@@ -1,0 +1,154 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Wording;
+
+namespace Notifier.Reading.Findings;
+
+/// <summary>Writes the document that <c>notifier-check-1.schema.json</c> describes, an advert at a time.</summary>
+public sealed class CheckReportJson(Utf8JsonWriter json)
+{
+    /// <summary>Letters and the marks adverts use stay readable; anything that could act on a terminal is escaped.</summary>
+    public static JavaScriptEncoder Letters { get; } = MakeLetters();
+
+    public void Begin(DateOnly today)
+    {
+        json.WriteStartObject();
+        json.WriteString("schema", "notifier-check/1");
+        json.WriteString("today", Day(today));
+        json.WriteStartArray("adverts");
+    }
+
+    /// <param name="file">What the advert was read from.</param>
+    /// <param name="id">Under which it can be followed; null when it was not kept, and then it is not written.</param>
+    /// <param name="notKept">Why it was not kept, a sentence; null when it was, or was not to be.</param>
+    public void Add(string file, CheckedAdvert check, string? id = null, string? notKept = null)
+    {
+        ArgumentNullException.ThrowIfNull(check);
+        var reading = check.Reading;
+        json.WriteStartObject();
+        json.WriteString("file", file);
+        if (id is not null)
+        {
+            json.WriteString("id", id);
+        }
+
+        if (notKept is not null)
+        {
+            json.WriteString("notKept", notKept);
+        }
+
+        json.WriteString("url", reading.Url);
+        json.WriteString("title", reading.Title);
+        json.WriteString("employer", reading.Employer);
+        json.WriteString("reference", reading.Reference);
+        json.WriteString("board", reading.Board?.Name);
+        json.WriteString("postingDate", Day(reading.PostingDate));
+        json.WriteString("safeClosingDate", Day(check.Safe.Moment?.LastDay));
+        json.WriteString("closingMoment", check.Safe.Moment?.Instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        json.WriteString("confidence", KebabCase.From(check.Safe.Confidence));
+        json.WriteStartArray("mentions");
+        foreach (var mention in reading.Mentions)
+        {
+            Write(mention);
+        }
+
+        json.WriteEndArray();
+        if (reading.LeftOut > 0)
+        {
+            json.WriteNumber("datesLeftOut", reading.LeftOut);
+        }
+
+        json.WriteStartArray("findings");
+        var evidence = new Evidence(reading.Mentions);
+        foreach (var finding in check.Findings)
+        {
+            Write(finding, evidence);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <param name="unreadable">What could not be read, and why, as the end of a sentence.</param>
+    public void End(params IEnumerable<(string File, string Reason)> unreadable)
+    {
+        ArgumentNullException.ThrowIfNull(unreadable);
+        json.WriteEndArray();
+        json.WriteStartArray("unreadable");
+        foreach (var (file, reason) in unreadable)
+        {
+            json.WriteStartObject();
+            json.WriteString("file", file);
+            json.WriteString("reason", reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private void Write(DateMention mention)
+    {
+        json.WriteStartObject();
+        json.WriteString("role", KebabCase.From(mention.Role == MentionRole.NowClosesOn ? MentionRole.ExtendedTo : mention.Role)); // version 1 knows one role for both
+        json.WriteString("date", Day(mention.Date));
+        json.WriteStartArray("alternatives");
+        foreach (var alternative in mention.Alternatives)
+        {
+            json.WriteStringValue(Day(alternative));
+        }
+
+        json.WriteEndArray();
+        json.WriteString("time", mention.Time?.ToString());
+        json.WriteString("zone", mention.Zone);
+        json.WriteString("weekday", mention.StatedWeekday?.ToString().ToLowerInvariant());
+        json.WriteString("audience", mention.Audience);
+        json.WriteString("source", KebabCase.From(mention.Source));
+        Write(mention.Quote);
+        json.WriteEndObject();
+    }
+
+    private void Write(Finding finding, Evidence evidence)
+    {
+        json.WriteStartObject();
+        json.WriteString("kind", KebabCase.From(finding.Kind));
+        json.WriteString("severity", KebabCase.From(finding.Severity));
+        json.WriteString("message", finding.Message);
+        json.WriteStartArray("evidence");
+        foreach (var index in evidence.Places(finding))
+        {
+            json.WriteNumberValue(index);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("quotes");
+        foreach (var quote in finding.Quotes)
+        {
+            json.WriteStartObject();
+            Write(quote);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private void Write(Quote quote)
+    {
+        json.WriteString("quote", quote.Text);
+        json.WriteNumber("offset", quote.Offset);
+        json.WriteNumber("length", quote.Length);
+    }
+
+    private static string? Day(DateOnly? date) => date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static JavaScriptEncoder MakeLetters()
+    {
+        var settings = new TextEncoderSettings(UnicodeRanges.BasicLatin, UnicodeRanges.Latin1Supplement, UnicodeRanges.LatinExtendedA);
+        settings.AllowCharacters('‘', '’', '“', '”', '–', '—', '…', '•', '€', 'ŵ', 'ŷ');
+        return JavaScriptEncoder.Create(settings);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Buffers;
+using Notifier.Reading.Boards;
+using Notifier.Reading.Documents;
+
+namespace Notifier.Reading.Grammar;
+
+/// <summary>Whether an advert is written in Britain, where the day stands before the month. Its board, a pound sign, a .uk address, a postcode or a phone number tells.</summary>
+internal static class BritishSigns
+{
+    private static readonly SearchValues<string> Signs = SearchValues.Create(["&pound;", ".uk", "+44", "GBP", "en-GB", "en_GB"], StringComparison.Ordinal);
+
+    /// <param name="page">The page's own address; null where nobody knows it.</param>
+    public static bool Is(AdvertText advert, string? page) =>
+        KnownBoards.OfUrl(page) is not null || advert.BoardByLabels is not null || HasSign(page) || HasSign(advert.Source) || HasPostcode(advert.Plain);
+
+    private static bool HasSign(ReadOnlySpan<char> text)
+    {
+        if (text.Contains('£'))
+        {
+            return true;
+        }
+
+        foreach (var at in new TextMatches(text, Signs))
+        {
+            // "www.ukraine.example" is no British address.
+            if (text[at] != '.' || at + 3 == text.Length || !char.IsLetterOrDigit(text[at + 3]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>"LS1 4AP": found by the digit, with the space before it and the two letters after it, in which every postcode ends.</summary>
+    private static bool HasPostcode(ReadOnlySpan<char> text)
+    {
+        for (var from = 0; text[from..].IndexOfAnyInRange('0', '9') is >= 0 and var next; from += next + 1)
+        {
+            var at = from + next - 1;
+            if (at >= 2 && at + 3 < text.Length && text[at] == ' ' && char.IsAsciiLetterUpper(text[at + 2]) && char.IsAsciiLetterUpper(text[at + 3])
+                && (at + 4 == text.Length || !char.IsLetterOrDigit(text[at + 4])) && IsOutwardCode(text, at))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Two to four letters and digits end here, from a letter on and with a digit as the last or the last but one: LS1, SW1A, M60.</summary>
+    private static bool IsOutwardCode(ReadOnlySpan<char> text, int end)
+    {
+        var start = end;
+        while (start > 0 && end - start < 5 && (char.IsAsciiLetterUpper(text[start - 1]) || char.IsAsciiDigit(text[start - 1])))
+        {
+            start--;
+        }
+
+        return end - start is >= 2 and <= 4 && char.IsAsciiLetterUpper(text[start])
+            && (char.IsAsciiDigit(text[end - 1]) || (end - start >= 3 && char.IsAsciiDigit(text[end - 2])))
+            && (start == 0 || !char.IsLetterOrDigit(text[start - 1]));
+    }
+}
