@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Notifier.Core.Reminders;
-using Notifier.Core.Secrets;
 using Notifier.Reading;
 using Notifier.Reading.Wording;
 
@@ -70,9 +68,9 @@ public sealed class Telemetry : IDisposable
         }
     }
 
-    internal void LookedAt(DueKind kind) => _due.Add(1, new KeyValuePair<string, object?>("kind", KebabCase.From(kind)));
+    internal void LookedAt(string kind) => _due.Add(1, Kind(kind));
 
-    internal void Refused(RefusedSecret secret) => _refusedSecrets.Add(1, Kind(KebabCase.From(secret)));
+    internal void SecretRefused(string kind) => _refusedSecrets.Add(1, Kind(kind));
 
     internal void Ran(string work, bool isWell) => _runs.Add(
         1, new KeyValuePair<string, object?>("work", work), new KeyValuePair<string, object?>("went", isWell ? "well" : "badly"));
@@ -85,14 +83,16 @@ public sealed class Telemetry : IDisposable
     internal void Unknown(string kind) => _unknown.Add(1, Kind(kind));
 
     /// <param name="due">When it fell due, UTC; null when nobody knows.</param>
-    internal void Finished(LedgerState state, string kind, DateTimeOffset? due, DateTimeOffset now)
+    internal void Sent(string kind, DateTimeOffset? due, DateTimeOffset now)
     {
-        (state == LedgerState.Sent ? _sent : _refused).Add(1, Kind(kind));
-        if (state == LedgerState.Sent && due is { } moment)
+        _sent.Add(1, Kind(kind));
+        if (due is { } moment)
         {
             _delay.Record(Math.Max(0, (now - moment).TotalSeconds), Kind(kind));
         }
     }
+
+    internal void Refused(string kind) => _refused.Add(1, Kind(kind));
 
     private static KeyValuePair<string, object?> Kind(string kind) => new("kind", kind);
 }

@@ -6,19 +6,6 @@ using Notifier.Reading.Findings;
 
 namespace Notifier.Core.Adverts;
 
-/// <summary>Why the closing date we tell is another. Stored by name.</summary>
-public enum ChangeCause
-{
-    /// <summary>The advert itself says so now.</summary>
-    Advert,
-
-    /// <summary>Its words are the same, and we read them better than before.</summary>
-    Reader,
-
-    /// <summary>We had taken another job's copy for one of it.</summary>
-    Correction,
-}
-
 /// <summary>An advert before and after something was learnt of it.</summary>
 /// <param name="Before">Null when it is new.</param>
 /// <param name="Version">The step in its closing history; null when the date stayed.</param>

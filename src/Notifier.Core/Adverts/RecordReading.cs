@@ -9,16 +9,6 @@ using Notifier.Reading.Documents;
 
 namespace Notifier.Core.Adverts;
 
-/// <summary>Who says so: what a reading may change follows from it.</summary>
-public enum ReadingSource
-{
-    /// <summary>Somebody with an operator's key: joins copies and moves dates.</summary>
-    Operator,
-
-    /// <summary>Anybody: makes an advert of its own, and changes no other.</summary>
-    Visitor,
-}
-
 /// <summary>What one look at one copy came to.</summary>
 /// <param name="Checked">What the copy itself says.</param>
 /// <param name="IsNew">No copy of the advert was known.</param>

@@ -47,7 +47,7 @@ public sealed class MailboxLimit(ITableStore store, AddressBook book, Delays del
             var next = new Row(PartitionOf(day), book.MailboxOf(address)) { ETag = row?.ETag }
                 .With("day", day)
                 .With("mails", Text(taken.SetItem(id, mail)));
-            if ((await store.WriteAsync(Tables.State, People.Write(next), cancellationToken)).IsDone)
+            if ((await store.WriteAsync(Tables.State, RowWrite.IfUnchanged(next), cancellationToken)).IsDone)
             {
                 return null;
             }

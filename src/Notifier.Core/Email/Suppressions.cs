@@ -1,6 +1,5 @@
 using Notifier.Core.Secrets;
 using Notifier.Core.Storage;
-using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.Email;
 
@@ -41,7 +40,7 @@ public sealed class Suppressions(ITableStore store, AddressBook book)
     {
         var key = book.SuppressionOf(address);
         var row = new Row(key[..2], key).With("reason", reason.ToString()).With("at", now);
-        while (!(await store.WriteAsync(Tables.Suppressions, People.Write(row), cancellationToken)).IsDone)
+        while (!(await store.WriteAsync(Tables.Suppressions, RowWrite.IfUnchanged(row), cancellationToken)).IsDone)
         {
             var held = await store.GetAsync(Tables.Suppressions, key[..2], key, cancellationToken);
             if (held is not null && Enum.TryParse<SuppressionReason>(held.Text("reason"), out var before) && Strength(before) >= Strength(reason))

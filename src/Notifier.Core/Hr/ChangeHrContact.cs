@@ -33,7 +33,7 @@ public sealed class ChangeHrContact(People people, HrContacts contacts, DueRows 
                 return ChangeResult.Done;
             }
 
-            await due.TakeBackAsync(hints, person, people, cancellationToken);
+            await people.WithdrawAsync(due, hints, person, cancellationToken);
         }
     }
 
@@ -61,7 +61,7 @@ public sealed class ChangeHrContact(People people, HrContacts contacts, DueRows 
                 return ChangeResult.Done;
             }
 
-            await due.TakeBackAsync([hint], person, people, cancellationToken);
+            await people.WithdrawAsync(due, [hint], person, cancellationToken);
         }
     }
 

@@ -26,7 +26,7 @@ public sealed class HrContacts(ITableStore store)
 
     /// <summary>Writes the person and the contact, all or nothing.</summary>
     public async Task<WriteStatus> WriteAsync(Person person, HrContact contact, CancellationToken cancellationToken) =>
-        (await store.WriteAsync(Tables.People, [People.Write(person.ToRow()), People.Write(contact.ToRow())], cancellationToken)).Status;
+        (await store.WriteAsync(Tables.People, [RowWrite.IfUnchanged(person.ToRow()), RowWrite.IfUnchanged(contact.ToRow())], cancellationToken)).Status;
 
     /// <summary>Lets adverts find the contact.</summary>
     public async Task IndexAsync(HrContact contact, CancellationToken cancellationToken) =>

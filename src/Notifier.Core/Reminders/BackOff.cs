@@ -76,7 +76,7 @@ public sealed class BackOff(ITableStore store, People people, Ledger ledger, Mai
         {
             // The person asks again for what they asked for; and who was told of a later version needs no earlier one. That following has ended is not told again
             // either: it ended when that mail was accepted, and no mail follows that could be missed.
-            return await people.WriteAsync(changed, [], cancellationToken, [mail with { BouncedSids = [.. mail.BouncedSids, mail.Sid] }]) == WriteStatus.Done;
+            return await people.WriteAsync(changed, [], cancellationToken, [(mail with { BouncedSids = [.. mail.BouncedSids, mail.Sid] }).ToRow()]) == WriteStatus.Done;
         }
 
         var covered = rows.FindAll(row => row.Sid == told.Sid && row.State == LedgerState.Dropped);
@@ -102,7 +102,7 @@ public sealed class BackOff(ITableStore store, People people, Ledger ledger, Mai
             return true;
         }
 
-        await due.TakeBackAsync(hints, known.Key, people, cancellationToken);
+        await people.WithdrawAsync(due, hints, known.Key, cancellationToken);
         return false;
     }
 

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Notifier.Core.Storage;
-using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.Reminders;
 
@@ -84,16 +83,6 @@ public sealed class DueRows(ITableStore store, Delays delays)
     {
         var written = await store.WriteAsync(Tables.Due, new RowWrite.Replace(row.ToRow()), cancellationToken);
         return written.IsDone ? row with { ETag = written.ETags[0] } : null;
-    }
-
-    /// <summary>Takes hints back whose truth was not written, and never will be when the person is gone or about to be; otherwise whoever wrote the hints tries again.</summary>
-    public async Task TakeBackAsync(IEnumerable<DueKey> keys, PersonKey person, People people, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(people);
-        if (!await people.AreKeptAsync(person, cancellationToken))
-        {
-            await DeleteAsync(keys, cancellationToken);
-        }
     }
 
     /// <summary>Takes back hints whose truth was not written, and never will be.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Notifier.Core.Storage;
+using Notifier.Reading.Wording;
 
 namespace Notifier.Core.Reminders;
 
@@ -112,7 +113,7 @@ public sealed class DueWalk(DueRows due, Delays delays, Telemetry telemetry, Tim
         if (turn != Turn.Again)
         {
             tally.Looked++;
-            telemetry.LookedAt(row.Key.Kind);
+            telemetry.LookedAt(KebabCase.From(row.Key.Kind));
             tally.Late += row.IsLate(now, delays) ? 1 : 0;
         }
 

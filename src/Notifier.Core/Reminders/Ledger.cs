@@ -66,7 +66,7 @@ public sealed class Ledger(ITableStore store)
         HrContact? contact = null,
         IReadOnlyList<Subscription>? listed = null)
     {
-        var batch = new List<RowWrite> { People.Write(row.ToRow()) };
+        var batch = new List<RowWrite> { RowWrite.IfUnchanged(row.ToRow()) };
         if (person is not null)
         {
             batch.Add(new RowWrite.Replace(person.ToRow()));
@@ -83,7 +83,7 @@ public sealed class Ledger(ITableStore store)
         }
 
         batch.AddRange((listed ?? []).Select(other => new RowWrite.Replace(other.ToRow())));
-        batch.AddRange((covered ?? []).Select(other => People.Write(other.ToRow())));
+        batch.AddRange((covered ?? []).Select(other => RowWrite.IfUnchanged(other.ToRow())));
         var written = batch.Count == 1 ? await store.WriteAsync(Tables.People, batch[0], cancellationToken) : await store.WriteAsync(Tables.People, batch, cancellationToken);
         return written.IsDone ? new WrittenLedgerRow(row with { ETag = written.ETags[0] }, subscription is null ? null : subscription with { ETag = written.ETags[person is null ? 1 : 2] }) : null;
     }

@@ -136,7 +136,7 @@ public sealed class PurgeExpired(
         {
             try
             {
-                if (await people.GetWholeAsync(follower.Person, cancellationToken) is { Person.IsErasing: false } known)
+                if (await WholePerson.ReadAsync(people, follower.Person, cancellationToken) is { Person.IsErasing: false } known)
                 {
                     plans.Add((follower.Person, PersonRetention.Of(known, advert, default, now, delays)));
                 }
@@ -179,7 +179,7 @@ public sealed class PurgeExpired(
     /// <returns>True when the row that asked for it is done with; what is too young to go has a later one.</returns>
     private async Task<bool> PurgePersonAsync(PersonKey person, string about, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (await people.GetWholeAsync(person, cancellationToken) is not { Person.IsErasing: false } known)
+        if (await WholePerson.ReadAsync(people, person, cancellationToken) is not { Person.IsErasing: false } known)
         {
             await followers.RemoveAsync(about, person, cancellationToken);
             return true;
@@ -224,7 +224,7 @@ public sealed class PurgeExpired(
             {
                 if (plan.Next is { } next)
                 {
-                    await due.TakeBackAsync([next], person, people, cancellationToken);
+                    await people.WithdrawAsync(due, [next], person, cancellationToken);
                 }
 
                 return false;

@@ -204,7 +204,7 @@ public sealed class SendMail(
             return new MailResult.Doubtful(settled.Sid);
         }
 
-        telemetry.Finished(settled.State, KindOf(settled), request.Due, now);
+        telemetry.Sent(KindOf(settled), request.Due, now);
         return new MailResult.Sent(settled.Sid, KindOf(settled));
     }
 
@@ -326,8 +326,14 @@ public sealed class SendMail(
         }
 
         await audit.WriteAsync(now, row.Sid, send.Kind, state == LedgerState.Sent ? Audit.Sent : Audit.Refused, reason, cancellationToken);
-        telemetry.Finished(state, send.Kind, request.Due, now);
-        return state == LedgerState.Sent ? new MailResult.Sent(row.Sid, send.Kind) : new MailResult.Refused(row.Sid, reason ?? string.Empty);
+        if (state == LedgerState.Sent)
+        {
+            telemetry.Sent(send.Kind, request.Due, now);
+            return new MailResult.Sent(row.Sid, send.Kind);
+        }
+
+        telemetry.Refused(send.Kind);
+        return new MailResult.Refused(row.Sid, reason ?? string.Empty);
     }
 
     private static Subscription AfterSending(Subscription subscription, Verdict.Send send, DateTimeOffset now)

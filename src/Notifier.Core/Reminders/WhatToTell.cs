@@ -3,17 +3,6 @@ using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.Reminders;
 
-/// <summary>The one announcement a person should have about an advert as it stands.</summary>
-public enum Announcement
-{
-    ClosesSooner,
-    NoDateStated,
-    DateNowStated,
-    DateMoved,
-    ClosedEarly,
-    PostedAgain,
-}
-
 /// <summary>Compares an advert with what a person was told of it.</summary>
 public static class WhatToTell
 {

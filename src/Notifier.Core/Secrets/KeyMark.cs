@@ -37,7 +37,7 @@ public sealed class KeyMark(ITableStore store, AddressBook book)
 
             // A mark of the version before has none for suppressions.
             var row = (known ?? new Row(Partition, RowKey)).With(OfPeople, people).With(OfSuppressions, suppressions);
-            if ((await store.WriteAsync(Tables.State, People.Write(row), cancellationToken)).IsDone)
+            if ((await store.WriteAsync(Tables.State, RowWrite.IfUnchanged(row), cancellationToken)).IsDone)
             {
                 return true;
             }

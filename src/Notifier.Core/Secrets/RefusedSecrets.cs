@@ -1,3 +1,5 @@
+using Notifier.Reading.Wording;
+
 namespace Notifier.Core.Secrets;
 
 /// <summary>What somebody showed to be let in, or should have shown, and was refused.</summary>
@@ -26,7 +28,7 @@ public sealed class RefusedSecrets(Telemetry telemetry)
     {
         Interlocked.Increment(ref _new[(int)secret]);
         _isAnyNew = true;
-        telemetry.Refused(secret);
+        telemetry.SecretRefused(KebabCase.From(secret));
     }
 
     /// <returns>Those that were added since the last call, as often as they were.</returns>

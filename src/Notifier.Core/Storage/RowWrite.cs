@@ -22,6 +22,9 @@ public abstract record RowWrite
         _ => null,
     };
 
+    /// <summary>Writes a row as it was read: a new one only where there is none yet, any other only if nobody changed it since.</summary>
+    public static RowWrite IfUnchanged(Row row) => row.ETag is null ? new Insert(row) : new Replace(row);
+
     /// <summary>Writes a row that must not exist yet; else <see cref="WriteStatus.Exists"/>.</summary>
     public sealed record Insert(Row Row) : RowWrite(Row.Partition, Row.Key);
 

@@ -121,7 +121,7 @@ public sealed class AskedThisHour(ITableStore store, SecretKeys keys)
             }
 
             var next = new Row(partition, key) { ETag = row?.ETag }.With("hour", hour).With("count", sum);
-            if ((await store.WriteAsync(Tables.State, People.Write(next), cancellationToken)).IsDone)
+            if ((await store.WriteAsync(Tables.State, RowWrite.IfUnchanged(next), cancellationToken)).IsDone)
             {
                 return (sum, true);
             }

@@ -115,7 +115,7 @@ public sealed class ChangeSubscription(AdvertStore adverts, People people, Follo
 
         if (await people.WriteAsync(person.WithHints(ended[0].Since, hints), ended, cancellationToken) != WriteStatus.Done)
         {
-            await due.TakeBackAsync(hints, person.Key, people, cancellationToken);
+            await people.WithdrawAsync(due, hints, person.Key, cancellationToken);
             return false;
         }
 

@@ -141,10 +141,10 @@ public sealed class MoveFollower(
 
         await due.AddAsync(hints, cancellationToken);
         var written = await people.WriteAsync(
-            known.Person.WithHints(now, hints), [.. ended, moved], cancellationToken, mails);
+            known.Person.WithHints(now, hints), [.. ended, moved], cancellationToken, [.. mails.Select(mail => mail.ToRow())]);
         if (written != WriteStatus.Done)
         {
-            await due.TakeBackAsync(hints, person, people, cancellationToken);
+            await people.WithdrawAsync(due, hints, person, cancellationToken);
             return false;
         }
 
@@ -257,7 +257,7 @@ public sealed class MoveFollower(
             return true;
         }
 
-        await due.TakeBackAsync(hints, person, people, cancellationToken);
+        await people.WithdrawAsync(due, hints, person, cancellationToken);
         return false;
     }
 

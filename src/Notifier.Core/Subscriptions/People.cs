@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Notifier.Core.Hr;
 using Notifier.Core.Reminders;
 using Notifier.Core.Secrets;
 using Notifier.Core.Storage;
@@ -23,9 +22,6 @@ public sealed record PersonWithSubscriptions(Person Person, ImmutableArray<Subsc
         return subscription;
     }
 }
-
-/// <summary>Everything in a person's partition: ended subscriptions too, and whatever was ever sent to them that is still kept.</summary>
-public sealed record WholePerson(Person Person, IReadOnlyList<Subscription> Subscriptions, IReadOnlyList<HrContact> Contacts, IReadOnlyList<LedgerRow> Mails);
 
 /// <summary>Reads and writes people. One person is one partition: what changes together is written together, and erased together.</summary>
 public sealed class People(ITableStore store, AddressBook book)
@@ -61,31 +57,19 @@ public sealed class People(ITableStore store, AddressBook book)
         return found is null ? null : new PersonWithSubscriptions(found, subscriptions.ToImmutable());
     }
 
-    /// <summary>All of the person's rows, in one query.</summary>
-    public async Task<WholePerson?> GetWholeAsync(PersonKey person, CancellationToken cancellationToken)
-    {
-        var found = default(Person);
-        var (subscriptions, contacts, mails) = (new List<Subscription>(), new List<HrContact>(), new List<LedgerRow>());
-        await foreach (var row in store.ReadAsync(Tables.People, RowRange.Partition(person.Value), cancellationToken))
-        {
-            switch (row.Key)
-            {
-                case Person.RowKey:
-                    found = Of(row);
-                    break;
-                case var key when key.StartsWith(Subscription.Prefix, StringComparison.Ordinal):
-                    subscriptions.Add(Subscription.Of(row));
-                    break;
-                case var key when key.StartsWith(HrContact.Prefix, StringComparison.Ordinal):
-                    contacts.Add(HrContact.Of(row));
-                    break;
-                case var key when key.StartsWith(LedgerRow.Prefix, StringComparison.Ordinal):
-                    mails.Add(LedgerRow.Of(row));
-                    break;
-            }
-        }
+    /// <summary>All rows of the person's partition, in one query.</summary>
+    internal IAsyncEnumerable<Row> RowsAsync(PersonKey person, CancellationToken cancellationToken) =>
+        store.ReadAsync(Tables.People, RowRange.Partition(person.Value), cancellationToken);
 
-        return found is null ? null : new WholePerson(found, subscriptions, contacts, mails);
+    /// <summary>Takes due items back when the state they point to was not written and the person is gone, or is being erased.</summary>
+    /// <remarks>Otherwise the writer of the due items tries again.</remarks>
+    public async Task WithdrawAsync(DueRows due, IEnumerable<DueKey> keys, PersonKey person, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(due);
+        if (!await AreKeptAsync(person, cancellationToken))
+        {
+            await due.DeleteAsync(keys, cancellationToken);
+        }
     }
 
     /// <summary>
@@ -99,24 +83,22 @@ public sealed class People(ITableStore store, AddressBook book)
         Person? person,
         IEnumerable<Subscription> subscriptions,
         CancellationToken cancellationToken,
-        IReadOnlyList<LedgerRow>? mails = null,
+        IReadOnlyList<Row>? mails = null,
         Subscription? replaced = null)
     {
         var rows = (person is null ? [] : new[] { person.ToRow() })
             .Concat(subscriptions.Select(subscription => subscription.ToRow()))
-            .Concat((mails ?? []).Select(mail => mail.ToRow()));
+            .Concat(mails ?? []);
         IEnumerable<RowWrite> gone = replaced is null
             ? []
             : [new RowWrite.Delete(replaced.Person.Value, Subscription.KeyOf(replaced.Advert), replaced.ETag)];
-        return (await store.WriteAsync(Tables.People, [.. rows.Select(Write), .. gone], cancellationToken)).Status;
+        return (await store.WriteAsync(Tables.People, [.. rows.Select(RowWrite.IfUnchanged), .. gone], cancellationToken)).Status;
     }
 
     /// <summary>As stored, but with the address sealed with the current key: so it is when the row is next written, for whatever reason.</summary>
-    private Person Of(Row row)
+    internal Person Of(Row row)
     {
         var person = Person.Of(row);
         return person with { Address = book.Renew(person.Address, person.Key) };
     }
-
-    internal static RowWrite Write(Row row) => row.ETag is null ? new RowWrite.Insert(row) : new RowWrite.Replace(row);
 }

@@ -34,7 +34,7 @@ public sealed class Settle(People people, AdvertStore adverts, Followers followe
         await due.AddAsync(hint, cancellationToken);
         if (await people.WriteAsync(person.WithHints(now, hint), [changed], cancellationToken) != WriteStatus.Done)
         {
-            await due.TakeBackAsync([hint], person.Key, people, cancellationToken);
+            await people.WithdrawAsync(due, [hint], person.Key, cancellationToken);
             return false;
         }
 
