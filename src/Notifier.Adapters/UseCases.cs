@@ -1,18 +1,25 @@
 using Microsoft.Extensions.DependencyInjection;
 using Notifier.Core;
 using Notifier.Core.Adverts;
-using Notifier.Core.Adverts.Identity;
-using Notifier.Core.Alarms;
-using Notifier.Core.Calendar;
-using Notifier.Core.Email;
+using Notifier.Core.Emails;
+using Notifier.Core.Emails.Calendar;
 using Notifier.Core.Hr;
-using Notifier.Core.Reminders;
-using Notifier.Core.Secrets;
+using Notifier.Core.Jobs;
+using Notifier.Core.Monitoring;
+using Notifier.Core.Options;
+using Notifier.Core.Scheduling;
+using Notifier.Core.Security;
+using Notifier.Core.Sending;
+using Notifier.Core.Sending.Events;
+using Notifier.Core.Sending.Ledger;
+using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
+using Notifier.Core.UseCases.Joining;
 
 namespace Notifier.Adapters;
 
-/// <summary>Puts the use cases together. What they stand on is added by whoever runs them: <see cref="ITableStore"/>, <see cref="ISendQueue"/>, <see cref="IMailService"/>, <see cref="IMailWriter"/>, <see cref="TimeProvider"/>.</summary>
+/// <summary>Puts the use cases together. What they stand on is added by whoever runs them: <see cref="ITableStore"/>, <see cref="ISendQueue"/>, <see cref="IEmailService"/>, <see cref="IEmailRenderer"/>, <see cref="TimeProvider"/>.</summary>
 public static class UseCases
 {
     /// <param name="publicUrl">Where people reach the notifier, ending in a slash.</param>
@@ -20,69 +27,69 @@ public static class UseCases
         .AddSingleton(keys)
         .AddSingleton(delays)
         .AddSingleton<Telemetry>()
-        .AddSingleton<AddressBook>()
+        .AddSingleton<EmailAddressProtector>()
         .AddSingleton<PrivateIds>()
         .AddSingleton<RefusedSecrets>()
         .AddSingleton<LinkTokens>()
-        .AddSingleton(provider => new MailLinks(publicUrl, provider.GetRequiredService<LinkTokens>(), delays))
-        .AddSingleton<People>()
+        .AddSingleton(provider => new EmailLinks(publicUrl, provider.GetRequiredService<LinkTokens>(), delays))
+        .AddSingleton<PersonStore>()
         .AddSingleton<LinkReader>()
         .AddSingleton<RenewCalendar>()
-        .AddSingleton<Followers>()
+        .AddSingleton<FollowerIndex>()
         .AddSingleton<AdvertStore>()
-        .AddSingleton<DueRows>()
-        .AddSingleton<DueWalk>()
-        .AddSingleton<ConfirmationHints>()
-        .AddSingleton<Ledger>()
-        .AddSingleton<LedgerClaims>()
+        .AddSingleton<DueItemStore>()
+        .AddSingleton<DueItemScanner>()
+        .AddSingleton<PendingConfirmations>()
+        .AddSingleton<EmailLedger>()
+        .AddSingleton<EmailClaims>()
         .AddSingleton<Suppressions>()
-        .AddSingleton<ConfirmationCap>()
+        .AddSingleton<ConfirmationRateCap>()
         .AddSingleton<MailboxLimit>()
         .AddSingleton<Audit>()
-        .AddSingleton<VolumeAlarm>()
+        .AddSingleton<VolumeGuard>()
         .AddSingleton<RemindersOfADay>()
-        .AddSingleton<SendAlarm>()
-        .AddSingleton<AlarmBook>()
-        .AddSingleton<MailEvents>()
-        .AddSingleton<GivenUpMessages>()
-        .AddSingleton<LastMailEvent>()
-        .AddSingleton<BackOff>()
-        .AddSingleton<SendAgain>()
-        .AddSingleton<RecordMailEvents>()
+        .AddSingleton<EmailServiceAlarm>()
+        .AddSingleton<AlarmStore>()
+        .AddSingleton<EmailEventStore>()
+        .AddSingleton<PoisonMessageLog>()
+        .AddSingleton<LastEmailEvent>()
+        .AddSingleton<SoftBounceBackoff>()
+        .AddSingleton<ResendBouncedEmail>()
+        .AddSingleton<RecordEmailEvents>()
         .AddSingleton<ReconcileSuppressions>()
-        .AddSingleton<ShowMailStatus>()
-        .AddSingleton<HrContacts>()
-        .AddSingleton<CandidateMail>()
-        .AddSingleton<HrMail>()
+        .AddSingleton<GetEmailStatus>()
+        .AddSingleton<HrContactStore>()
+        .AddSingleton<CandidateEmailPolicy>()
+        .AddSingleton<HrEmailPolicy>()
         .AddSingleton<AddHrContact>()
         .AddSingleton<ChangeHrContact>()
-        .AddSingleton<SweepHr>()
+        .AddSingleton<DispatchHrDueItems>()
         .AddSingleton<CorrectJoins>()
         .AddSingleton<FindAdvert>()
         .AddSingleton<ReadingTurns>()
-        .AddSingleton<RecordReading>()
+        .AddSingleton<ImportAdvert>()
         .AddSingleton<CloseAdvert>()
-        .AddSingleton<ShowAdvert>()
+        .AddSingleton<GetAdvertDetails>()
         .AddSingleton<JoinAdverts>()
         .AddSingleton<FollowTokens>()
-        .AddSingleton<AskedThisHour>()
+        .AddSingleton<HourlyRequests>()
         .AddSingleton<PastedAdverts>()
-        .AddSingleton<Follow>()
-        .AddSingleton<Settle>()
-        .AddSingleton<Confirm>()
+        .AddSingleton<RequestSubscription>()
+        .AddSingleton<CompleteSubscription>()
+        .AddSingleton<ConfirmSubscription>()
         .AddSingleton<ChangeSubscription>()
         .AddSingleton<FollowedAlready>()
         .AddSingleton<MoveFollower>()
-        .AddSingleton<AskForManageLink>()
+        .AddSingleton<RequestManageLink>()
         .AddSingleton<CalendarFeed>()
         .AddSingleton<ExportPerson>()
         .AddSingleton<ErasePerson>()
-        .AddSingleton<SweepDue>()
-        .AddSingleton<CountDue>()
-        .AddSingleton<RepairMail>()
-        .AddSingleton<RepairReminders>()
-        .AddSingleton<SealAnew>()
-        .AddSingleton<PurgeExpired>()
-        .AddSingleton<SendTestMail>()
+        .AddSingleton<DispatchDueItems>()
+        .AddSingleton<GetDueCounts>()
+        .AddSingleton<LostEmailRepair>()
+        .AddSingleton<RequeueMissingEmails>()
+        .AddSingleton<ResealAddresses>()
+        .AddSingleton<DeleteExpiredData>()
+        .AddSingleton<SendTestEmail>()
         .AddSingleton<SendMail>();
 }

@@ -174,12 +174,12 @@ internal static class ServerCommands
     {
         var typed = result.Tokens[0].Value;
         var days = typed.Split(',').Select(day => int.TryParse(day, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1).ToArray();
-        if (Core.Subscriptions.Rungs.TryOf(days) is not null)
+        if (Notifier.Core.Adverts.ReminderDays.TryOf(days) is not null)
         {
             return days;
         }
 
-        result.AddError($"--rungs takes 1 to {Core.Subscriptions.Rungs.Most} days from 0 to {Core.Subscriptions.Rungs.Furthest}, such as 7,2,0, not '{Printable.Of(typed)}'.");
+        result.AddError($"--rungs takes 1 to {Notifier.Core.Adverts.ReminderDays.Most} days from 0 to {Notifier.Core.Adverts.ReminderDays.Furthest}, such as 7,2,0, not '{Printable.Of(typed)}'.");
         return null;
     }
 }

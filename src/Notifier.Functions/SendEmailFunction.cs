@@ -8,7 +8,7 @@ using Notifier.Core.Jobs;
 namespace Notifier.Functions;
 
 /// <summary>Takes the messages of the queue. A message that fails comes again: the host puts it back.</summary>
-public sealed class SendEmailFunction(HandleMessage handle)
+public sealed class SendEmailFunction(SendEmailHandler handle)
 {
     /// <summary>Bytes: a text would be read as JSON first. What was begun is finished, though the host may have gone.</summary>
     [Function("SendMail")]

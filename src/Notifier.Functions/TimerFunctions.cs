@@ -1,8 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Azure.Functions.Worker;
-using Notifier.Core.Email;
 using Notifier.Core.Jobs;
-using Notifier.Core.Reminders;
+using Notifier.Core.Scheduling;
 
 namespace Notifier.Functions;
 
@@ -12,18 +11,18 @@ public sealed record Tick;
 /// <summary>What is due by the clock.</summary>
 [SuppressMessage("Style", "IDE0060", Justification = "The parameter carries the trigger.")]
 public sealed class TimerFunctions(
-    RunTimed timed, SweepDue sweep, RepairReminders repair, PurgeExpired purge, ReconcileSuppressions reconcile)
+    JobRunner timed, DispatchDueItems sweep, RequeueMissingEmails repair, DeleteExpiredData purge, ReconcileSuppressions reconcile)
 {
-    [Function(nameof(SweepDue))]
+    [Function(nameof(DispatchDueItems))]
     public Task SweepAsync([TimerTrigger("0 */5 * * * *")] Tick tick, CancellationToken cancellationToken) =>
         RunAsync("sweep", sweep.RunAsync, cancellationToken);
 
     /// <summary>Between two sweeps. A run takes so much time at most, and the next one goes on.</summary>
-    [Function(nameof(RepairReminders))]
+    [Function(nameof(RequeueMissingEmails))]
     public Task RepairAsync([TimerTrigger("0 2-59/5 * * * *")] Tick tick, CancellationToken cancellationToken) =>
         RunAsync("repair", repair.RunAsync, cancellationToken);
 
-    [Function(nameof(PurgeExpired))]
+    [Function(nameof(DeleteExpiredData))]
     public Task PurgeAsync([TimerTrigger("30 3-59/5 * * * *")] Tick tick, CancellationToken cancellationToken) =>
         RunAsync("purge", purge.RunAsync, cancellationToken);
 
@@ -31,7 +30,7 @@ public sealed class TimerFunctions(
     public Task ReconcileAsync([TimerTrigger("0 47 3 * * *")] Tick tick, CancellationToken cancellationToken) =>
         RunAsync("reconcile", reconcile.RunAsync, cancellationToken);
 
-    private async Task RunAsync(string name, Func<CancellationToken, Task<SweepRun>> run, CancellationToken cancellationToken)
+    private async Task RunAsync(string name, Func<CancellationToken, Task<JobResult>> run, CancellationToken cancellationToken)
     {
         if (await timed.RunAsync(name, run, cancellationToken) is null)
         {

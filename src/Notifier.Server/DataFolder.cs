@@ -1,6 +1,6 @@
 using Notifier.Adapters.Start;
 using Notifier.Adapters.Storage.Sqlite;
-using Notifier.Core.Secrets;
+using Notifier.Core.Security;
 using Notifier.Core.Storage;
 
 namespace Notifier.Server;

@@ -1,13 +1,12 @@
-using Notifier.Core;
 using Notifier.Core.Adverts;
-using Notifier.Core.Jobs;
 using Notifier.Core.Storage;
+using Notifier.Core.UseCases;
 using Notifier.Reading.Documents;
 
 namespace Notifier.Server;
 
 /// <summary>The adverts read on the very first start, so that there is something to look at.</summary>
-internal sealed partial class FirstLook(RecordReading record, ITableStore store, ILogger<FirstLook> logger)
+internal sealed partial class FirstLook(ImportAdvert record, ITableStore store, ILogger<FirstLook> logger)
 {
     private const string Partition = "samples";
     private const int Most = 20;
@@ -37,8 +36,8 @@ internal sealed partial class FirstLook(RecordReading record, ITableStore store,
         {
             try
             {
-                var read = await record.RunAsync(AdvertText.FromBytes(await File.ReadAllBytesAsync(file, cancellationToken), AdvertFormats.OfFile(file)), null, ReadingSource.Operator, cancellationToken);
-                await store.WriteAsync(StateTable.Name, new RowWrite.Upsert(new Row(Partition, read.Advert.Id)), cancellationToken);
+                var read = await record.RunAsync(AdvertText.FromBytes(await File.ReadAllBytesAsync(file, cancellationToken), AdvertFormats.OfFile(file)), null, AdvertSource.Operator, cancellationToken);
+                await store.WriteAsync(StateTable.Name, new RowWrite.Upsert(new TableRow(Partition, read.Advert.Id)), cancellationToken);
             }
             catch (Exception unreadable) when (unreadable is UnreadableAdvertException or IOException or UnauthorizedAccessException)
             {
@@ -46,7 +45,7 @@ internal sealed partial class FirstLook(RecordReading record, ITableStore store,
             }
         }
 
-        await store.WriteAsync(StateTable.Name, new RowWrite.Upsert(new Row(Partition + "-read", "once")), cancellationToken);
+        await store.WriteAsync(StateTable.Name, new RowWrite.Upsert(new TableRow(Partition + "-read", "once")), cancellationToken);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "The sample {File} is not read: {Reason}")]

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Notifier.Adapters.Start;
-using Notifier.Core.Secrets;
+using Notifier.Core.Security;
 
 namespace Notifier.Server;
 

@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Notifier.Adapters.Settings;
 using Notifier.Adapters.Start;
-using Notifier.Core;
 using Notifier.Core.Storage;
 using Notifier.Server.Background;
 using Notifier.Web;

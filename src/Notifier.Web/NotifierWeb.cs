@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Notifier.Core.Email;
 using Notifier.Core.Options;
+using Notifier.Core.Sending;
 using Notifier.Reading.Findings;
 using Notifier.Web.Doors;
 
@@ -9,7 +9,7 @@ namespace Notifier.Web;
 /// <summary>The pages and the HTTP API: what they need, and the way of a request to them. Every host uses the same.</summary>
 internal static class NotifierWeb
 {
-    public static IServiceCollection AddNotifierWeb(this IServiceCollection services, WebSettings settings) => services
+    public static IServiceCollection AddNotifierWeb(this IServiceCollection services, WebOptions settings) => services
         .AddSingleton(settings)
         .AddSingleton<LinkOpener>()
         .AddSingleton<ManageOpener>()
@@ -27,7 +27,7 @@ internal static class NotifierWeb
     /// <summary>What every request passes, and its doors.</summary>
     public static void MapNotifier(this IApplicationBuilder app)
     {
-        var settings = app.ApplicationServices.GetRequiredService<WebSettings>();
+        var settings = app.ApplicationServices.GetRequiredService<WebOptions>();
         app.UseTrustedProxies(settings);
         app.UseMiddleware<Refusals>();
         app.UseRouting();
@@ -44,7 +44,7 @@ internal static class NotifierWeb
             routes.MapHr();
             routes.MapCalendar();
             routes.MapTestMail();
-            if (routes.ServiceProvider.GetService<IMailWebhook>() is { } webhook)
+            if (routes.ServiceProvider.GetService<IEmailWebhook>() is { } webhook)
             {
                 routes.MapMailEvents(webhook);
             }

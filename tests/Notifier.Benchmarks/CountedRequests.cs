@@ -1,4 +1,3 @@
-using Notifier.Core;
 using Notifier.Core.Storage;
 
 namespace Notifier.Benchmarks;
@@ -25,7 +24,7 @@ internal sealed class CountedRequests
 
     private sealed class CountedStore(ITableStore inner, CountedRequests counted) : ITableStore
     {
-        public Task<Row?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken)
+        public Task<TableRow?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken)
         {
             Count($"point read {table}");
             return inner.GetAsync(table, partition, key, cancellationToken);
@@ -55,10 +54,10 @@ internal sealed class CountedRequests
             return inner.DropAsync(table, cancellationToken);
         }
 
-        public Task<bool> TidyAsync(CancellationToken cancellationToken)
+        public Task<bool> ScrubDeletedDataAsync(CancellationToken cancellationToken)
         {
             Count("tidy");
-            return inner.TidyAsync(cancellationToken);
+            return inner.ScrubDeletedDataAsync(cancellationToken);
         }
 
         private void Count(string kind) => counted._tables[kind] = counted._tables.GetValueOrDefault(kind) + 1;

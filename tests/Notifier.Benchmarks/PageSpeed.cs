@@ -4,9 +4,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Notifier.Core.Adverts;
-using Notifier.Core.Email;
-using Notifier.Core.Secrets;
+using Notifier.Core.Emails;
+using Notifier.Core.Security;
 using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
 using Notifier.Reading.Documents;
 
 namespace Notifier.Benchmarks;
@@ -66,14 +67,14 @@ internal static class PageSpeed
         var stop = CancellationToken.None;
         var day = DateOnly.FromDateTime(DateTime.UtcNow).AddDays(20).ToString("d MMMM yyyy", CultureInfo.InvariantCulture); // the program that is timed runs on the real clock
         var sample = File.ReadAllText(Path.Combine(Nearby.Folder("samples") ?? throw new DirectoryNotFoundException("The project's folder samples is not there."), "find-a-job-peer-support-worker.txt"));
-        var recorded = await services.GetRequiredService<RecordReading>().RunAsync(AdvertText.FromPlainText(sample.Replace("Wednesday 24 Dec 2025", day, StringComparison.Ordinal)), null, ReadingSource.Operator, stop);
+        var recorded = await services.GetRequiredService<ImportAdvert>().RunAsync(AdvertText.FromPlainText(sample.Replace("Wednesday 24 Dec 2025", day, StringComparison.Ordinal)), null, AdvertSource.Operator, stop);
         var advert = recorded.Advert.Id;
         var address = EmailAddress.TryParse("somebody@people.example")!;
-        await services.GetRequiredService<Follow>().RunAsync(address, advert, Rungs.Default, "benchmark", Asker.Unknown, stop);
-        var person = services.GetRequiredService<AddressBook>().PersonOf(address);
-        await services.GetRequiredService<Confirm>().RunAsync(person, advert, stop);
-        var known = (await services.GetRequiredService<People>().GetAllAsync(person, stop))!;
-        var (links, now) = (services.GetRequiredService<MailLinks>(), DateTimeOffset.UtcNow); // as it does: its links must be good
+        await services.GetRequiredService<RequestSubscription>().RunAsync(address, advert, ReminderDays.Default, "benchmark", Asker.Unknown, stop);
+        var person = services.GetRequiredService<EmailAddressProtector>().PersonOf(address);
+        await services.GetRequiredService<ConfirmSubscription>().RunAsync(person, advert, stop);
+        var known = (await services.GetRequiredService<PersonStore>().GetAllAsync(person, stop))!;
+        var (links, now) = (services.GetRequiredService<EmailLinks>(), DateTimeOffset.UtcNow); // as it does: its links must be good
         return
         [
             ("/", Get("/")),

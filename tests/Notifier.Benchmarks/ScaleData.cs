@@ -1,5 +1,5 @@
 using System.Globalization;
-using Notifier.Core.Secrets;
+using Notifier.Core.Security;
 using Notifier.Core.Storage;
 
 namespace Notifier.Benchmarks;
@@ -13,7 +13,7 @@ internal sealed record ScaleBuilt(int Rows, long Bytes);
 /// </summary>
 internal static class ScaleData
 {
-    private static readonly AddressBook Book = new(ScaleStory.Keys);
+    private static readonly EmailAddressProtector Book = new(ScaleStory.Keys);
 
     /// <summary>Holds what is stored here against what the use cases store for the same advert with the same two followers.</summary>
     /// <returns>The first difference; null when there is none.</returns>
@@ -61,20 +61,20 @@ internal static class ScaleData
     }
 
     /// <summary>The rows of a table, sorted. A person's rows lie together: sorted by person, they need not all be held at once.</summary>
-    private static IEnumerable<Row> InOrder(string table, List<NamedAdvert> adverts) => table == Tables.People
+    private static IEnumerable<TableRow> InOrder(string table, List<NamedAdvert> adverts) => table == Tables.People
         ? adverts.SelectMany(advert => advert.Followers()).OrderBy(follower => follower.Names[0], StringComparer.Ordinal).SelectMany(follower => follower.Rows(table))
         : adverts.SelectMany(advert => advert.Rows(table).Concat(advert.Followers().SelectMany(follower => follower.Rows(table))))
             .OrderBy(row => row.Partition, StringComparer.Ordinal).ThenBy(row => row.Key, StringComparer.Ordinal);
 
-    private static Row OfFollower(Row row, ScaleStory story, IReadOnlyList<string> advert, IReadOnlyList<string> follower, string address)
+    private static TableRow OfFollower(TableRow row, ScaleStory story, IReadOnlyList<string> advert, IReadOnlyList<string> follower, string address)
     {
         var renamed = Renamed(Renamed(row, story.Names, advert), story.Followers[0].Names, follower);
         return row.Bytes("address") is null ? renamed : renamed.With("address", Book.Seal(ScaleStory.Address(address), ScaleStory.PersonOf(address)).Bytes);
     }
 
-    private static Row Renamed(Row row, IReadOnlyList<string> from, IReadOnlyList<string> to)
+    private static TableRow Renamed(TableRow row, IReadOnlyList<string> from, IReadOnlyList<string> to)
     {
-        var renamed = new Row(Renamed(row.Partition, from, to), Renamed(row.Key, from, to)) { Values = row.Values };
+        var renamed = new TableRow(Renamed(row.Partition, from, to), Renamed(row.Key, from, to)) { Values = row.Values };
         foreach (var (name, value) in row.Values)
         {
             if (value is string text && Renamed(text, from, to) is var other && !ReferenceEquals(other, text))
@@ -105,12 +105,12 @@ internal static class ScaleData
     /// <summary>A row and each of its values in words. A sealed address is never twice the same: it is opened.</summary>
     private static IEnumerable<string> Lines(StoredRow stored) => stored.Row.Values.Select(value => string.Create(
         CultureInfo.InvariantCulture,
-        $"{stored.Table} {stored.Row.Partition} {stored.Row.Key} {value.Key}={(value.Value is byte[] bytes ? Book.Open(new SealedAddress("d1", bytes), Core.Subscriptions.PersonKey.Of(stored.Row.Partition))?.Value : value.Value)} {value.Value.GetType().Name}"))
+        $"{stored.Table} {stored.Row.Partition} {stored.Row.Key} {value.Key}={(value.Value is byte[] bytes ? Book.Open(new SealedAddress("d1", bytes), Notifier.Core.Security.PersonKey.Parse(stored.Row.Partition))?.Value : value.Value)} {value.Value.GetType().Name}"))
         .Append($"{stored.Table} {stored.Row.Partition} {stored.Row.Key}");
 
     private sealed record NamedFollower(NamedAdvert Advert, string Address, IReadOnlyList<string> Names)
     {
-        public IEnumerable<Row> Rows(string table) => Advert.Story.Followers[0].Rows.Where(stored => stored.Table == table).Select(stored => OfFollower(stored.Row, Advert.Story, Advert.Names, Names, Address));
+        public IEnumerable<TableRow> Rows(string table) => Advert.Story.Followers[0].Rows.Where(stored => stored.Table == table).Select(stored => OfFollower(stored.Row, Advert.Story, Advert.Names, Names, Address));
     }
 
     /// <summary>One of many adverts: like that of a story, under names of its own.</summary>
@@ -118,7 +118,7 @@ internal static class ScaleData
     {
         public IReadOnlyList<string> Names { get; } = [Drawn("advert", Number), Drawn("copy", Number), string.Create(CultureInfo.InvariantCulture, $"380-FR{Number:000000}"), Drawn("reference", Number)];
 
-        public IEnumerable<Row> Rows(string table) => Story.Advert.Where(stored => stored.Table == table).Select(stored => Renamed(stored.Row, Story.Names, Names));
+        public IEnumerable<TableRow> Rows(string table) => Story.Advert.Where(stored => stored.Table == table).Select(stored => Renamed(stored.Row, Story.Names, Names));
 
         public IEnumerable<NamedFollower> Followers()
         {
@@ -137,6 +137,6 @@ internal static class ScaleData
             return name[..^length] + drawn[..length];
         }
 
-        private static string Drawn(string what, int number) => Hashes.Key("scale", what, number.ToString(CultureInfo.InvariantCulture));
+        private static string Drawn(string what, int number) => KeyHash.Key("scale", what, number.ToString(CultureInfo.InvariantCulture));
     }
 }

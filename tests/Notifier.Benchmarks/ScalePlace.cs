@@ -2,7 +2,6 @@ using Notifier.Adapters.Storage;
 using Notifier.Adapters.Storage.Queue;
 using Notifier.Adapters.Storage.Sqlite;
 using Notifier.Adapters.Storage.Tables;
-using Notifier.Core;
 using Notifier.Core.Storage;
 
 namespace Notifier.Benchmarks;
@@ -33,7 +32,7 @@ internal sealed record ScalePlace(ITableStore Store, IReceiveQueue Queue, Sqlite
 
     /// <param name="rows">Those of a partition together.</param>
     /// <returns>How many there were.</returns>
-    public async Task<int> InsertAsync(string table, IEnumerable<Row> rows)
+    public async Task<int> InsertAsync(string table, IEnumerable<TableRow> rows)
     {
         var count = 0;
         if (Database is { } database)
@@ -66,7 +65,7 @@ internal sealed record ScalePlace(ITableStore Store, IReceiveQueue Queue, Sqlite
     }
 
     /// <summary>Of one partition each, as many as one request takes.</summary>
-    private static IEnumerable<IReadOnlyList<RowWrite>> Batches(IEnumerable<Row> rows)
+    private static IEnumerable<IReadOnlyList<RowWrite>> Batches(IEnumerable<TableRow> rows)
     {
         var batch = new List<RowWrite>();
         string? partition = null;

@@ -4,19 +4,20 @@ using Notifier.Adapters;
 using Notifier.Adapters.Delivery;
 using Notifier.Adapters.Mails;
 using Notifier.Adapters.Storage.Memory;
-using Notifier.Core;
 using Notifier.Core.Adverts;
-using Notifier.Core.Email;
-using Notifier.Core.Reminders;
-using Notifier.Core.Secrets;
+using Notifier.Core.Emails;
+using Notifier.Core.Jobs;
+using Notifier.Core.Options;
+using Notifier.Core.Security;
+using Notifier.Core.Sending;
 using Notifier.Core.Storage;
-using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
 using Notifier.Reading.Documents;
 
 namespace Notifier.Benchmarks;
 
 /// <summary>A row and the table it stands in.</summary>
-internal sealed record StoredRow(string Table, Row Row);
+internal sealed record StoredRow(string Table, TableRow Row);
 
 /// <summary>One advert and its followers, made by the use cases themselves and left alone until everything about it has settled: what a sweep finds weeks later.</summary>
 /// <param name="Names">What is the advert's own in <paramref name="Advert"/>: its id, its copy, its reference and the reference's key.</param>
@@ -52,27 +53,27 @@ internal sealed record ScaleStory(IReadOnlyList<string> Names, IReadOnlyList<Sto
             var store = new MemoryTableStore();
             var queue = new MemoryQueue(clock);
             await using var services = Services(store, queue, clock, outbox.FullName);
-            var record = services.GetRequiredService<RecordReading>();
-            var advert = (await record.RunAsync(AdvertText.FromPlainText(Words(closes, reference)), null, ReadingSource.Operator, default)).Advert.Id;
+            var record = services.GetRequiredService<ImportAdvert>();
+            var advert = (await record.RunAsync(AdvertText.FromPlainText(Words(closes, reference)), null, AdvertSource.Operator, default)).Advert.Id;
             foreach (var address in addresses)
             {
-                Expect(FollowResult.CheckYourMail, (await services.GetRequiredService<Follow>().RunAsync(Address(address), advert, Rungs.Default, "1", Asker.Unknown, default)).Result);
+                Expect(FollowResult.CheckYourMail, (await services.GetRequiredService<RequestSubscription>().RunAsync(Address(address), advert, ReminderDays.Default, "1", Asker.Unknown, default)).Result);
             }
 
             await DeliverAsync(services, queue);
             clock.Now += TimeSpan.FromMinutes(1);
             foreach (var address in addresses)
             {
-                Expect(ChangeResult.Done, await services.GetRequiredService<Confirm>().RunAsync(PersonOf(address), advert, default));
+                Expect(ChangeResult.Done, await services.GetRequiredService<ConfirmSubscription>().RunAsync(PersonOf(address), advert, default));
             }
 
             for (; clock.Now < Swept - Step; clock.Now += Step)
             {
                 await DeliverAsync(services, queue);
-                await services.GetRequiredService<SweepDue>().RunAsync(default);
+                await services.GetRequiredService<DispatchDueItems>().RunAsync(default);
                 await DeliverAsync(services, queue);
-                await services.GetRequiredService<RepairReminders>().RunAsync(default);
-                await services.GetRequiredService<PurgeExpired>().RunAsync(default);
+                await services.GetRequiredService<RequeueMissingEmails>().RunAsync(default);
+                await services.GetRequiredService<DeleteExpiredData>().RunAsync(default);
             }
 
             return Of(await RowsAsync(store), advert, reference, addresses);
@@ -88,14 +89,14 @@ internal sealed record ScaleStory(IReadOnlyList<string> Names, IReadOnlyList<Sto
         .AddSingleton(clock)
         .AddSingleton(store)
         .AddSingleton(queue)
-        .AddSingleton<IMailService>(new Outbox(new OutboxSettings(outbox, "dates@notifier.example"), clock))
-        .AddSingleton<IMailWriter, RazorMailWriter>()
+        .AddSingleton<IEmailService>(new Outbox(new OutboxSettings(outbox, "dates@notifier.example"), clock))
+        .AddSingleton<IEmailRenderer, RazorMailWriter>()
         .AddUseCases(Keys, new Delays { LeastAlarm = Scale.RemindersDue }, new Uri("https://notifier.example/"))
         .BuildServiceProvider();
 
     public static EmailAddress Address(string address) => EmailAddress.TryParse(address)!;
 
-    public static PersonKey PersonOf(string address) => new AddressBook(Keys).PersonOf(Address(address));
+    public static PersonKey PersonOf(string address) => new EmailAddressProtector(Keys).PersonOf(Address(address));
 
     private static ScaleStory Of(List<StoredRow> rows, string advert, string reference, string[] addresses)
     {

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Notifier.Adapters.Storage;
-using Notifier.Core;
-using Notifier.Core.Reminders;
+using Notifier.Core.Jobs;
+using Notifier.Core.Sending;
+using Notifier.Core.Storage;
 
 namespace Notifier.Benchmarks;
 
@@ -24,7 +25,7 @@ internal static class ScaleSweep
         var queue = opened.Queue;
         var requests = new CountedRequests();
         await using var services = ScaleStory.Services(requests.Of(opened.Store), requests.Of((ISendQueue)queue), clock, outbox);
-        var sweep = services.GetRequiredService<SweepDue>();
+        var sweep = services.GetRequiredService<DispatchDueItems>();
 
         // Nothing is due yet: the time of the next one is not that of loading the program.
         if (await sweep.RunAsync(default) is not { Looked: 0, Faults: 0 })
@@ -47,10 +48,10 @@ internal static class ScaleSweep
 
     private static async Task<int> RemindersAsync(IReceiveQueue queue)
     {
-        var reminders = new HashSet<SendRequest>();
+        var reminders = new HashSet<SendEmailMessage>();
         while (await queue.ReceiveAsync(TimeSpan.FromHours(1), default) is { } message)
         {
-            if (SendRequest.TryParse(message.Text) is { Kind: SendKind.Rung, Days: 7 } reminder && reminder.Date == ScaleStory.ClosesDue)
+            if (SendEmailMessage.TryParse(message.Text) is { Kind: EmailKind.Rung, Days: 7 } reminder && reminder.Date == ScaleStory.ClosesDue)
             {
                 reminders.Add(reminder);
             }

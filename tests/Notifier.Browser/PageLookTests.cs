@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Notifier.Adapters.Storage.Sqlite;
-using Notifier.Core;
 using Notifier.Core.Storage;
 using Notifier.Tests.Following;
 using Notifier.Tests.Host;
@@ -245,8 +244,8 @@ public sealed class PageLookTests(Chromium chromium)
         /// <summary>What meets whoever looks something up; null for nothing.</summary>
         public Exception? Trouble { get; set; }
 
-        public override Task<Row?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken) =>
-            Trouble is { } trouble ? Task.FromException<Row?>(trouble) : base.GetAsync(table, partition, key, cancellationToken);
+        public override Task<TableRow?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken) =>
+            Trouble is { } trouble ? Task.FromException<TableRow?>(trouble) : base.GetAsync(table, partition, key, cancellationToken);
 
         public override Task<RowPage> QueryAsync(string table, RowRange range, string? continuation, int most, CancellationToken cancellationToken) =>
             Trouble is { } trouble ? Task.FromException<RowPage>(trouble) : base.QueryAsync(table, range, continuation, most, cancellationToken);

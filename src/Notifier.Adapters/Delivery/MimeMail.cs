@@ -1,6 +1,6 @@
 using MimeKit;
 using MimeKit.Text;
-using Notifier.Core.Email;
+using Notifier.Core.Emails;
 
 namespace Notifier.Adapters.Delivery;
 

@@ -1,7 +1,8 @@
 using System.Buffers;
 using MimeKit;
-using Notifier.Core;
-using Notifier.Core.Email;
+using Notifier.Core.Emails;
+using Notifier.Core.Security;
+using Notifier.Core.Sending;
 
 namespace Notifier.Adapters.Delivery;
 
@@ -9,7 +10,7 @@ namespace Notifier.Adapters.Delivery;
 /// Puts mails into a folder instead of sending them: one file <c>{sid}.{attempt}.eml</c> each, which any mail program opens. A file that
 /// is there is complete, so it is the evidence that the mail was accepted.
 /// </summary>
-public sealed class Outbox : IMailService, IMailTrouble
+public sealed class Outbox : IEmailService, IEmailTrouble
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
@@ -59,12 +60,12 @@ public sealed class Outbox : IMailService, IMailTrouble
         }
     }
 
-    public bool KnowsAtOnce => true;
+    public bool HasImmediateReceipt => true;
 
     public Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) =>
         Task.FromResult(FilesOf([Checked(sid)]).Any(file => file.EndsWith(".eml", StringComparison.Ordinal)));
 
-    public Task<bool> ForgetAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken)
+    public Task<bool> EraseRecipientAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sids);
         var isDone = true;

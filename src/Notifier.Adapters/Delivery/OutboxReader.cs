@@ -1,5 +1,5 @@
 using MimeKit;
-using Notifier.Core.Email;
+using Notifier.Core.Emails;
 
 namespace Notifier.Adapters.Delivery;
 

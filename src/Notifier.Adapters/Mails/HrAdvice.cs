@@ -1,6 +1,6 @@
 using System.Globalization;
-using Notifier.Core.Email;
-using Notifier.Core.Hr;
+using Notifier.Core.Adverts;
+using Notifier.Core.Emails;
 using Notifier.Reading.Dates;
 using Notifier.Reading.Findings;
 using Notifier.Reading.Wording;

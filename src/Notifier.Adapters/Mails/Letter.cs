@@ -1,4 +1,4 @@
-using Notifier.Core.Email;
+using Notifier.Core.Emails;
 
 namespace Notifier.Adapters.Mails;
 

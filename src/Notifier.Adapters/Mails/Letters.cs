@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Notifier.Core.Adverts;
-using Notifier.Core.Email;
+using Notifier.Core.Emails;
 using Notifier.Reading.Dates;
 using Notifier.Reading.Wording;
 
@@ -50,7 +50,7 @@ internal static class Letters
 
     private static Letter Replace(Mail.Replace mail)
     {
-        var words = new ReplaceWords(mail.Followed.Select(AdvertInQuestion.Of), AdvertInQuestion.Of(mail.Advert));
+        var words = new ReplaceWords(mail.Followed.Select(AdvertInQuestion.From), AdvertInQuestion.From(mail.Advert));
         var doubt = mail.Advert.Safe is { } safe ? ConfidenceWording.Doubt(safe) : null;
         var goesOn = words.Dates.Length == 0 ? string.Empty : $": we go on reminding you of {words.Dates}";
         var found = mail.Advert.IsPasted ? "pasted an advert of this job" : "found another advert of this job";

@@ -2,14 +2,14 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using Notifier.Core;
-using Notifier.Core.Email;
+using Notifier.Core.Emails;
+using Notifier.Core.Options;
 
 namespace Notifier.Adapters.Mails;
 
 /// <summary>Writes mails: HTML by a Razor component, which encodes every value, and plain text beside it.</summary>
 /// <param name="runBy">Said at the foot of each mail; null where nobody runs anything.</param>
-public sealed class RazorMailWriter(RunBy? runBy = null) : IMailWriter
+public sealed class RazorMailWriter(OperatorInfo? runBy = null) : IEmailRenderer
 {
     private static readonly IServiceProvider NoServices = new ServiceCollection().BuildServiceProvider();
 

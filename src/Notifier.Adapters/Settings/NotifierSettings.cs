@@ -1,12 +1,12 @@
 using Notifier.Adapters.Delivery.SendGrid;
 using Notifier.Adapters.Storage;
 using Notifier.Core.Options;
-using Notifier.Core.Secrets;
+using Notifier.Core.Security;
 
 namespace Notifier.Adapters.Settings;
 
 /// <summary>What can be set, with what holds when nothing is. Holding one means that every value has been checked.</summary>
-internal sealed record NotifierSettings : WebSettings
+internal sealed record NotifierSettings : WebOptions
 {
     /// <summary>The account in Azure that keeps rows and messages; null where the data folder does.</summary>
     public AzureAccount? Azure { get; init; }

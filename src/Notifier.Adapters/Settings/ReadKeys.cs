@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Configuration;
-using Notifier.Core.Secrets;
+using Notifier.Core.Security;
 
 namespace Notifier.Adapters.Settings;
 

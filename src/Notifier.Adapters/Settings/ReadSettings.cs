@@ -6,9 +6,8 @@ using Azure.Identity;
 using Microsoft.Extensions.Configuration;
 using MimeKit;
 using Notifier.Adapters.Storage;
-using Notifier.Core.Email;
-using Notifier.Core.Reminders;
-using Notifier.Core.Secrets;
+using Notifier.Core.Options;
+using Notifier.Core.Security;
 using Notifier.Core.Storage;
 
 namespace Notifier.Adapters.Settings;
@@ -95,7 +94,7 @@ internal sealed class ReadSettings
             Samples = isUnderHost ? string.Empty : One("Samples", usual.Samples, TrySamples, "a folder that is there, or nothing for none"),
             SendGrid = sendGrid,
             MailFrom = from,
-            RunBy = new RunBy(One("OperatorName", usual.RunBy.Name, TryName, "the name of whoever runs the notifier, of at most 80 characters on one line"), One("OperatorContact", usual.RunBy.Contact, TryContact, AllowedContact)),
+            RunBy = new OperatorInfo(One("OperatorName", usual.RunBy.Name, TryName, "the name of whoever runs the notifier, of at most 80 characters on one line"), One("OperatorContact", usual.RunBy.Contact, TryContact, AllowedContact)),
             OperatorKeys = Keys(),
             Keys = ReadKeys.Of(_configuration.GetSection(ReadKeys.Section), isUnderHost, _refusals),
             HrDomains = One("HrDomains", usual.HrDomains, TryDomains, "domains separated by commas, such as example.org,nhs.uk"),
@@ -379,7 +378,7 @@ internal sealed class ReadSettings
     private static bool TryContact(string text, out string? value)
     {
         value = text.Trim() is { Length: > 0 } contact ? contact : null;
-        return value is null || (value.Length <= RunBy.LongestContact && !value.Any(char.IsWhiteSpace)
+        return value is null || (value.Length <= OperatorInfo.LongestContact && !value.Any(char.IsWhiteSpace)
             && (EmailAddress.TryParse(value) is not null || (Uri.TryCreate(value, UriKind.Absolute, out var page) && page is { Scheme: "http" or "https", UserInfo: "" })));
     }
 

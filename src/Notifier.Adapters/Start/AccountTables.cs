@@ -1,6 +1,5 @@
 using Notifier.Adapters.Settings;
 using Notifier.Adapters.Storage.Tables;
-using Notifier.Core.Jobs;
 using Notifier.Core.Storage;
 
 namespace Notifier.Adapters.Start;
@@ -21,10 +20,10 @@ internal sealed class AccountTables(AzureTableStore store, NotifierSettings sett
         var row = await store.GetAsync(StateTable.Name, "tables", Mark, cancellationToken);
         if (row is null)
         {
-            await store.MakeAsync([LastingTables.Names[0]], cancellationToken); // so that it can be asked whether there were tables before
+            await store.MakeAsync([ProtectedTables.Names[0]], cancellationToken); // so that it can be asked whether there were tables before
         }
 
-        var made = row?.Text("names")?.Split(',') ?? (await IsMarkedAsync(LastingTables.Names[0]) ? LastingTables.Names : []);
+        var made = row?.Text("names")?.Split(',') ?? (await IsMarkedAsync(ProtectedTables.Names[0]) ? ProtectedTables.Names : []);
         var marked = await Task.WhenAll(made.Select(IsMarkedAsync)); // at once: the first request of each start waits for them
         foreach (var (table, isMarked) in made.Zip(marked))
         {
@@ -35,20 +34,20 @@ internal sealed class AccountTables(AzureTableStore store, NotifierSettings sett
             }
         }
 
-        var missing = LastingTables.Names.Except(made).ToList();
+        var missing = ProtectedTables.Names.Except(made).ToList();
         if (missing.Count > 0)
         {
             await store.MakeAsync(missing, cancellationToken);
             foreach (var table in missing.AsEnumerable().Reverse())
             {
                 // The first one last: its mark says that all have theirs, should the row below be lost.
-                await store.WriteAsync(table, new RowWrite.Upsert(new Row(Mark, Mark)), cancellationToken);
+                await store.WriteAsync(table, new RowWrite.Upsert(new TableRow(Mark, Mark)), cancellationToken);
             }
         }
 
         if (row is null || missing.Count > 0)
         {
-            await store.WriteAsync(StateTable.Name, new RowWrite.Upsert(new Row("tables", Mark).With("names", string.Join(',', LastingTables.Names))), cancellationToken);
+            await store.WriteAsync(StateTable.Name, new RowWrite.Upsert(new TableRow("tables", Mark).With("names", string.Join(',', ProtectedTables.Names))), cancellationToken);
         }
 
         async Task<bool> IsMarkedAsync(string table) => await store.GetAsync(table, Mark, Mark, cancellationToken) is not null;

@@ -1,4 +1,3 @@
-using Notifier.Core;
 using Notifier.Core.Storage;
 
 namespace Notifier.Adapters.Start;
@@ -12,7 +11,7 @@ internal sealed class CheckedStore(ITableStore store, Func<CancellationToken, Ta
     private readonly SemaphoreSlim _one = new(1);
     private volatile bool _hasPassed;
 
-    public async Task<Row?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken)
+    public async Task<TableRow?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken)
     {
         await PassAsync(cancellationToken);
         return await store.GetAsync(table, partition, key, cancellationToken);
@@ -42,10 +41,10 @@ internal sealed class CheckedStore(ITableStore store, Func<CancellationToken, Ta
         await store.DropAsync(table, cancellationToken);
     }
 
-    public async Task<bool> TidyAsync(CancellationToken cancellationToken)
+    public async Task<bool> ScrubDeletedDataAsync(CancellationToken cancellationToken)
     {
         await PassAsync(cancellationToken);
-        return await store.TidyAsync(cancellationToken);
+        return await store.ScrubDeletedDataAsync(cancellationToken);
     }
 
     public void Dispose() => _one.Dispose();

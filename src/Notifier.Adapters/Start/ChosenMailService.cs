@@ -3,8 +3,9 @@ using Microsoft.Extensions.Logging;
 using Notifier.Adapters.Delivery;
 using Notifier.Adapters.Delivery.SendGrid;
 using Notifier.Adapters.Settings;
-using Notifier.Core;
-using Notifier.Core.Email;
+using Notifier.Core.Emails;
+using Notifier.Core.Sending;
+using Notifier.Core.Sending.Events;
 
 namespace Notifier.Adapters.Start;
 
@@ -14,9 +15,9 @@ internal static class ChosenMailService
     public static IServiceCollection AddMailService(this IServiceCollection services, NotifierSettings settings) => settings.SendGrid is { } sendGrid
         ? services
             .AddSingleton(new SendGridDelays())
-            .AddSingleton(provider => new SendGridMail(sendGrid, provider.GetRequiredService<SendGridDelays>(), provider.GetRequiredService<MailEvents>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SendGridMail>>()))
+            .AddSingleton(provider => new SendGridMail(sendGrid, provider.GetRequiredService<SendGridDelays>(), provider.GetRequiredService<EmailEventStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SendGridMail>>()))
             .AddSingleton<ISuppressionLists>(provider => new SendGridSuppressionLists(sendGrid, provider.GetRequiredService<SendGridDelays>(), provider.GetRequiredService<TimeProvider>()))
-            .AddSingleton<IMailWebhook>(new SendGridWebhook(sendGrid.WebhookKey))
+            .AddSingleton<IEmailWebhook>(new SendGridWebhook(sendGrid.WebhookKey))
             .AddMail<SendGridMail>()
         : services
             .AddSingleton(provider => new Outbox(new OutboxSettings(settings.OutboxFolder, settings.MailFrom), provider.GetRequiredService<TimeProvider>()))
@@ -24,7 +25,7 @@ internal static class ChosenMailService
             .AddMail<Outbox>();
 
     private static IServiceCollection AddMail<T>(this IServiceCollection services)
-        where T : class, IMailService, IMailTrouble => services
-        .AddSingleton<IMailService>(provider => provider.GetRequiredService<T>())
-        .AddSingleton<IMailTrouble>(provider => provider.GetRequiredService<T>());
+        where T : class, IEmailService, IEmailTrouble => services
+        .AddSingleton<IEmailService>(provider => provider.GetRequiredService<T>())
+        .AddSingleton<IEmailTrouble>(provider => provider.GetRequiredService<T>());
 }

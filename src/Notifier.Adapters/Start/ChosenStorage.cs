@@ -4,7 +4,6 @@ using Notifier.Adapters.Storage;
 using Notifier.Adapters.Storage.Queue;
 using Notifier.Adapters.Storage.Sqlite;
 using Notifier.Adapters.Storage.Tables;
-using Notifier.Core;
 using Notifier.Core.Storage;
 
 namespace Notifier.Adapters.Start;
@@ -21,7 +20,7 @@ internal static class ChosenStorage
             .AddSingleton<ITableStore, SqliteTableStore>()
             .AddQueue(provider => new SqliteQueue(database, provider.GetRequiredService<TimeProvider>(), Queue))
         : services
-            .AddSingleton(new AzureTableStore(settings.Azure!) { Lasting = LastingTables.Names })
+            .AddSingleton(new AzureTableStore(settings.Azure!) { Lasting = ProtectedTables.Names })
             .AddSingleton<ITableStore>(provider => Checked(provider.GetRequiredService<AzureTableStore>(), settings, provider))
             .AddSingleton<AccountTables>()
             .AddQueue(_ => new AzureQueue(settings.Azure!, Queue));

@@ -2,10 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Notifier.Adapters.Mails;
 using Notifier.Adapters.Settings;
 using Notifier.Adapters.Storage.Sqlite;
-using Notifier.Core;
-using Notifier.Core.Alarms;
+using Notifier.Core.Emails;
 using Notifier.Core.Jobs;
-using Notifier.Core.Secrets;
+using Notifier.Core.Monitoring;
+using Notifier.Core.Security;
+using Notifier.Core.Storage;
 
 namespace Notifier.Adapters.Start;
 
@@ -22,13 +23,13 @@ internal static class NotifierAdapters
             .AddStorage(settings, database)
             .AddSingleton<StoredKeys>()
             .AddMailService(settings)
-            .AddSingleton<IMailWriter>(new RazorMailWriter(settings.RunBy))
+            .AddSingleton<IEmailRenderer>(new RazorMailWriter(settings.RunBy))
             .AddUseCases(keys, settings.Delays, settings.PublicUrl)
             .AddSingleton<StorageHealth>()
-            .AddSingleton<WorkLog>()
-            .AddSingleton<SharedWorkLog>()
-            .AddSingleton<RunTimed>()
-            .AddSingleton<HandleMessage>()
+            .AddSingleton<JobStatus>()
+            .AddSingleton<SharedJobStatus>()
+            .AddSingleton<JobRunner>()
+            .AddSingleton<SendEmailHandler>()
             .AddSingleton(provider => new RefusalAlarm(
                 provider.GetRequiredService<ITableStore>(), provider.GetRequiredService<RefusedSecrets>(), settings.Limits.RefusalsAnHour));
         return settings.Collector is null ? services : services.AddSingleton<TelemetryExport>();

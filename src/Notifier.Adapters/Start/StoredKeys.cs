@@ -1,13 +1,13 @@
 using Notifier.Adapters.Storage;
 using Notifier.Adapters.Storage.Sqlite;
-using Notifier.Core;
-using Notifier.Core.Secrets;
+using Notifier.Core.Jobs;
+using Notifier.Core.Security;
 using Notifier.Core.Storage;
 
 namespace Notifier.Adapters.Start;
 
 /// <summary>Refuses to begin with other keys than those with which the people in a store were written: nobody there could be read or told.</summary>
-internal sealed class StoredKeys(AddressBook addresses)
+internal sealed class StoredKeys(EmailAddressProtector addresses)
 {
     /// <param name="where">In which file or setting they are, for whoever has to put them right.</param>
     /// <exception cref="StartTroubleException">The people in this account were written with other keys.</exception>
@@ -21,7 +21,7 @@ internal sealed class StoredKeys(AddressBook addresses)
 
     private async Task CheckAsync(ITableStore store, bool mayHoldPeople, string where, string place, string otherwise, CancellationToken cancellationToken)
     {
-        if (!await new KeyMark(store, addresses).FitsAsync(mayHoldPeople, cancellationToken))
+        if (!await new KeyFingerprint(store, addresses).FitsAsync(mayHoldPeople, cancellationToken))
         {
             throw new StartTroubleException($"The keys in {where} are not those with which the people in {place} were written, so nobody there could be read: put them back from a backup, or {otherwise}.");
         }

@@ -3,14 +3,16 @@ using Microsoft.Extensions.DependencyInjection;
 using Notifier.Adapters;
 using Notifier.Adapters.Delivery;
 using Notifier.Adapters.Storage.Memory;
-using Notifier.Core;
 using Notifier.Core.Adverts;
 using Notifier.Core.Adverts.Identity;
-using Notifier.Core.Email;
+using Notifier.Core.Emails;
 using Notifier.Core.Hr;
-using Notifier.Core.Reminders;
-using Notifier.Core.Secrets;
-using Notifier.Core.Subscriptions;
+using Notifier.Core.Jobs;
+using Notifier.Core.Options;
+using Notifier.Core.Security;
+using Notifier.Core.Sending;
+using Notifier.Core.Storage;
+using Notifier.Core.UseCases;
 using Notifier.Reading;
 using Notifier.Reading.Dates;
 using Notifier.Reading.Documents;
@@ -46,15 +48,15 @@ internal static class ReplayDays
             .AddSingleton<TimeProvider>(clock)
             .AddSingleton<ITableStore>(new MemoryTableStore())
             .AddSingleton<ISendQueue>(queue)
-            .AddSingleton<IMailService>(post)
-            .AddSingleton<IMailWriter>(post)
+            .AddSingleton<IEmailService>(post)
+            .AddSingleton<IEmailRenderer>(post)
             .AddUseCases(new SecretKeys(Key("p"), Key("s"), new KeyRing(Key("d")), new KeyRing(Key("k"))), new Delays(), new Uri("https://notifier.example/"))
             .BuildServiceProvider();
-        var book = services.GetRequiredService<AddressBook>();
+        var book = services.GetRequiredService<EmailAddressProtector>();
 
         foreach (var (employer, address) in contacts)
         {
-            if (HrScope.OfEmployer(employer) is { } scope)
+            if (HrScope.ForEmployer(employer) is { } scope)
             {
                 await services.GetRequiredService<AddHrContact>().RunAsync(EmailAddress.TryParse(address)!, scope, cancellationToken);
                 await DeliverAsync();
@@ -73,7 +75,7 @@ internal static class ReplayDays
             cancellationToken.ThrowIfCancellationRequested();
             foreach (var text in appearing[clock.Now])
             {
-                var read = await services.GetRequiredService<RecordReading>().RunAsync(text, null, ReadingSource.Operator, cancellationToken);
+                var read = await services.GetRequiredService<ImportAdvert>().RunAsync(text, null, AdvertSource.Operator, cancellationToken);
                 var at = LondonTime.InstantOf(LondonTime.DayOf(clock.Now), Follows);
                 following.TryAdd(at, []);
                 following[at].Add(read.Advert.Id);
@@ -82,23 +84,23 @@ internal static class ReplayDays
             foreach (var advert in following.GetValueOrDefault(clock.Now) ?? [])
             {
                 var candidate = EmailAddress.TryParse(Candidate)!;
-                await services.GetRequiredService<Follow>().RunAsync(candidate, advert, Rungs.Default, "1", Asker.Unknown, cancellationToken);
+                await services.GetRequiredService<RequestSubscription>().RunAsync(candidate, advert, ReminderDays.Default, "1", Asker.Unknown, cancellationToken);
                 await DeliverAsync();
-                await services.GetRequiredService<Confirm>().RunAsync(book.PersonOf(candidate), advert, cancellationToken);
+                await services.GetRequiredService<ConfirmSubscription>().RunAsync(book.PersonOf(candidate), advert, cancellationToken);
                 await DeliverAsync();
             }
 
-            await services.GetRequiredService<SweepDue>().RunAsync(cancellationToken);
+            await services.GetRequiredService<DispatchDueItems>().RunAsync(cancellationToken);
             await DeliverAsync();
             if (clock.Now.Minute == 10)
             {
-                await services.GetRequiredService<RepairReminders>().RunAsync(cancellationToken);
+                await services.GetRequiredService<RequeueMissingEmails>().RunAsync(cancellationToken);
                 await DeliverAsync();
             }
 
             if (clock.Now is { Hour: 3, Minute: 15 })
             {
-                await services.GetRequiredService<PurgeExpired>().RunAsync(cancellationToken);
+                await services.GetRequiredService<DeleteExpiredData>().RunAsync(cancellationToken);
             }
         }
 

@@ -1,11 +1,12 @@
 using Notifier.Adapters.Mails;
-using Notifier.Core;
-using Notifier.Core.Email;
+using Notifier.Core.Emails;
+using Notifier.Core.Security;
+using Notifier.Core.Sending;
 
 namespace Notifier.Cli.Replay;
 
 /// <summary>Takes every mail of a replay: notes who gets which, and puts it into a folder when one was named.</summary>
-internal sealed class ReplayPost(TimeProvider clock, IMailService? folder, IReadOnlyDictionary<string, string> names) : IMailService, IMailWriter
+internal sealed class ReplayPost(TimeProvider clock, IEmailService? folder, IReadOnlyDictionary<string, string> names) : IEmailService, IEmailRenderer
 {
     private readonly RazorMailWriter _writer = new();
     private readonly Dictionary<string, Mail> _written = new(StringComparer.Ordinal);
@@ -13,7 +14,7 @@ internal sealed class ReplayPost(TimeProvider clock, IMailService? folder, IRead
 
     public List<ReplayedMail> Mails { get; } = [];
 
-    public bool KnowsAtOnce => true;
+    public bool HasImmediateReceipt => true;
 
     public async Task<WrittenMail> WriteAsync(Mail mail, CancellationToken cancellationToken)
     {
@@ -35,5 +36,5 @@ internal sealed class ReplayPost(TimeProvider clock, IMailService? folder, IRead
 
     public Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) => Task.FromResult(_accepted.Contains(sid));
 
-    public Task<bool> ForgetAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken) => Task.FromResult(true);
+    public Task<bool> EraseRecipientAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken) => Task.FromResult(true);
 }

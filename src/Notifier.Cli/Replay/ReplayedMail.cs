@@ -1,4 +1,4 @@
-using Notifier.Core.Email;
+using Notifier.Core.Emails;
 using Notifier.Reading.Dates;
 using Notifier.Reading.Wording;
 

@@ -1,6 +1,5 @@
-using Notifier.Core.Reminders;
+using Notifier.Core.Options;
 using Notifier.Core.Storage;
-using Notifier.Core.Subscriptions;
 using Notifier.Reading.Dates;
 using Notifier.Reading.Findings;
 
@@ -27,12 +26,12 @@ public sealed record Advert(
     DateOnly? Posted,
     bool IsInternalOnly,
     string? WhereToLook,
-    AgreedClosing Closing,
+    MergedClosingDate Closing,
     int Version,
     DateTimeOffset Created,
     DateTimeOffset LastRead,
     DateTimeOffset? Closed,
-    Rungs FollowersRungs)
+    ReminderDays FollowersRungs)
 {
     /// <summary>The part of the United Kingdom where the job is, as far as the advert tells; null when nothing does.</summary>
     public Division? Division { get; init; }
@@ -100,7 +99,7 @@ public sealed record Advert(
             ? LastRead + delays.KeepUndated + LastMail
             : (Closed ?? new[] { Closing.Safe!.Instant, Again?.Shown.Instant ?? default, Created }.Max()) + delays.KeepAfterClosing;
 
-    internal Row ToRow() => new Row(Id, RowKey) { ETag = ETag }
+    internal TableRow ToRow() => new TableRow(Id, RowKey) { ETag = ETag }
         .With("private", IsPrivate)
         .With("title", Title)
         .With("employer", Employer)
@@ -129,7 +128,7 @@ public sealed record Advert(
         .With("wantedUntil", WantedUntil)
         .With("gone", IsGone ? true : null);
 
-    internal static Advert Of(Row row) => new(
+    internal static Advert From(TableRow row) => new(
         row.Partition,
         row.Flag("private"),
         row.Text("title") ?? string.Empty,
@@ -140,12 +139,12 @@ public sealed record Advert(
         IsoDate.Parse(row.Text("posted")),
         row.Flag("internalOnly"),
         row.Text("whereToLook"),
-        new AgreedClosing(ClosingOf(row, "safe"), ClosingOf(row, "other")),
+        new MergedClosingDate(ClosingOf(row, "safe"), ClosingOf(row, "other")),
         (int)(row.Number("version") ?? 0),
         row.Instant("created") ?? default,
         row.Instant("lastRead") ?? default,
         row.Instant("closed"),
-        Rungs.Stored(row.Text("rungs")))
+        ReminderDays.Stored(row.Text("rungs")))
     {
         ETag = row.ETag,
         Division = row.Text("division") is { } division ? Enum.Parse<Division>(division) : null,
@@ -160,7 +159,7 @@ public sealed record Advert(
         IsGone = row.Flag("gone"),
     };
 
-    private static ClosingDate? ClosingOf(Row row, string name) => ClosingDate.Read(row.Text(name), IsoDate.Parse(row.Text("posted"))) is [var closing] ? closing : null;
+    private static ClosingDate? ClosingOf(TableRow row, string name) => ClosingDate.Read(row.Text(name), IsoDate.Parse(row.Text("posted"))) is [var closing] ? closing : null;
 }
 
 /// <summary>A job's new posting of which nobody can tell when it closes.</summary>
@@ -183,7 +182,7 @@ public sealed record AdvertVersion(int Number, DateTimeOffset At, DateOnly? Last
 
     public static string KeyOf(int number) => FormattableString.Invariant($"{Prefix}{number:0000}");
 
-    internal Row ToRow(string advert) => new Row(advert, KeyOf(Number))
+    internal TableRow ToRow(string advert) => new TableRow(advert, KeyOf(Number))
         .With("number", Number)
         .With("at", At)
         .With("lastDay", IsoDate.Text(LastDay))
@@ -193,7 +192,7 @@ public sealed record AdvertVersion(int Number, DateTimeOffset At, DateOnly? Last
         .With("confidence", Confidence?.ToString())
         .With("cause", Cause == ChangeCause.Advert ? null : Cause.ToString());
 
-    internal static AdvertVersion Of(Row row) => new(
+    internal static AdvertVersion From(TableRow row) => new(
         (int)(row.Number("number") ?? 0),
         row.Instant("at") ?? default,
         IsoDate.Parse(row.Text("lastDay")),

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Notifier.Core.Adverts.Identity;
-using Notifier.Core.Hr;
 using Notifier.Core.Storage;
 using Notifier.Reading;
 using Notifier.Reading.Dates;
@@ -69,7 +68,7 @@ public sealed record AdvertCopy(
         var stated = ClosingDate.From(check);
         var isWhole = stated.Any(closing => closing.Source != MentionSource.Text);
         var fromPage = Closings.Where(closing => closing.Source != MentionSource.Text && !isWhole);
-        return this with { Posted = check.Reading.PostingDate ?? Posted, Closings = [.. stated, .. fromPage], Findings = AdvertFinding.Of(check) };
+        return this with { Posted = check.Reading.PostingDate ?? Posted, Closings = [.. stated, .. fromPage], Findings = AdvertFinding.From(check) };
     }
 
     /// <summary>
@@ -87,7 +86,7 @@ public sealed record AdvertCopy(
 
     private bool HadClosedBy(DateOnly day) => !Closings.IsEmpty && Closings.Where(closing => closing.IsCredible).All(closing => closing.LastDay < day);
 
-    internal Row ToRow(string advert) => new Row(advert, Prefix + Key)
+    internal TableRow ToRow(string advert) => new TableRow(advert, Prefix + Key)
         .With("board", Board)
         .With("reference", Reference)
         .With("url", Url?.AbsoluteUri)
@@ -103,7 +102,7 @@ public sealed record AdvertCopy(
         .With("employer", Employer)
         .With("readerVersion", ReaderVersion);
 
-    internal static AdvertCopy Of(Row row) => new(
+    internal static AdvertCopy From(TableRow row) => new(
         row.Key[Prefix.Length..],
         row.Text("board"),
         row.Text("reference"),

@@ -41,7 +41,7 @@ public sealed class AdvertStore(ITableStore store)
 
     /// <summary>The advert itself, also while it is being deleted, or when another stands in its place.</summary>
     internal async Task<Advert?> GetEvenGoneAsync(string id, CancellationToken cancellationToken) =>
-        await store.GetAsync(Tables.Adverts, id, Advert.RowKey, cancellationToken) is { } row ? Advert.Of(row) : null;
+        await store.GetAsync(Tables.Adverts, id, Advert.RowKey, cancellationToken) is { } row ? Advert.From(row) : null;
 
     /// <summary>The advert and the last reading of each copy, in one query; where another stands in its place, that one's.</summary>
     public async Task<AdvertWithCopies?> GetWithCopiesAsync(string id, CancellationToken cancellationToken) =>
@@ -59,11 +59,11 @@ public sealed class AdvertStore(ITableStore store)
         {
             if (row.Key == Advert.RowKey)
             {
-                advert = Advert.Of(row);
+                advert = Advert.From(row);
             }
             else
             {
-                copies.Add(AdvertCopy.Of(row));
+                copies.Add(AdvertCopy.From(row));
             }
         }
 
@@ -90,15 +90,15 @@ public sealed class AdvertStore(ITableStore store)
         {
             if (row.Key == Advert.RowKey)
             {
-                advert = Advert.Of(row);
+                advert = Advert.From(row);
             }
             else if (row.Key.StartsWith(AdvertCopy.Prefix, StringComparison.Ordinal))
             {
-                copies.Add(AdvertCopy.Of(row));
+                copies.Add(AdvertCopy.From(row));
             }
             else if (row.Key.StartsWith(AdvertVersion.Prefix, StringComparison.Ordinal))
             {
-                history.Add(AdvertVersion.Of(row));
+                history.Add(AdvertVersion.From(row));
             }
             else if (row.Key.StartsWith(TextPrefix, StringComparison.Ordinal))
             {
@@ -116,7 +116,7 @@ public sealed class AdvertStore(ITableStore store)
     }
 
     public async Task<IReadOnlyList<AdvertVersion>> HistoryAsync(string id, CancellationToken cancellationToken) =>
-        await store.ReadAsync(Tables.Adverts, RowRange.Prefix(id, AdvertVersion.Prefix), cancellationToken).Select(AdvertVersion.Of).ToListAsync(cancellationToken);
+        await store.ReadAsync(Tables.Adverts, RowRange.Prefix(id, AdvertVersion.Prefix), cancellationToken).Select(AdvertVersion.From).ToListAsync(cancellationToken);
 
     /// <summary>The text of one copy, as it was read last.</summary>
     public async Task<string> TextAsync(string id, string copy, CancellationToken cancellationToken)
@@ -154,7 +154,7 @@ public sealed class AdvertStore(ITableStore store)
         if (copy is not null)
         {
             batch.Add(new RowWrite.Upsert(copy.ToRow(advert.Id)));
-            batch.AddRange(Pieces(text!).Select((piece, place) => new RowWrite.Upsert(new Row(advert.Id, PieceKey(copy.Key, place)).With("text", piece))));
+            batch.AddRange(Pieces(text!).Select((piece, place) => new RowWrite.Upsert(new TableRow(advert.Id, PieceKey(copy.Key, place)).With("text", piece))));
 
             for (var piece = copy.Pieces; piece < before?.Pieces; piece++)
             {
@@ -262,7 +262,7 @@ public sealed class AdvertStore(ITableStore store)
     public async Task<bool> PointAsync(AdvertKey key, AdvertPointer? before, string advert, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
-        var row = new Row(key.Partition, key.Row) { ETag = before?.ETag }.With("advert", advert);
+        var row = new TableRow(key.Partition, key.Row) { ETag = before?.ETag }.With("advert", advert);
         var write = before is null ? (RowWrite)new RowWrite.Insert(row) : new RowWrite.Replace(row);
         return (await store.WriteAsync(Tables.References, write, cancellationToken)).IsDone;
     }
@@ -282,12 +282,12 @@ public sealed class AdvertStore(ITableStore store)
         var keys = new HashSet<AdvertKey>();
         if (advert is { ReferenceOf: { } employer, Reference: { } reference })
         {
-            keys.Add(AdvertKey.Of(new EmployerReference(employer, reference)));
+            keys.Add(AdvertKey.From(new EmployerReference(employer, reference)));
         }
 
         await foreach (var row in store.ReadAsync(Tables.Adverts, RowRange.Prefix(advert.Id, AdvertCopy.Prefix), cancellationToken))
         {
-            keys.UnionWith(AdvertCopy.Of(row).Identity.Keys);
+            keys.UnionWith(AdvertCopy.From(row).Identity.Keys);
         }
 
         return keys;

@@ -1,3 +1,4 @@
+using Notifier.Core.Security;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
 
@@ -15,7 +16,7 @@ public sealed record HrContact(PersonKey Person, HrScope Scope, SubscriptionStat
 
     public static string KeyOf(string scope) => Prefix + scope;
 
-    internal Row ToRow() => new Row(Person.Value, KeyOf(Scope.Key)) { ETag = ETag }
+    internal TableRow ToRow() => new TableRow(Person.Value, KeyOf(Scope.Key)) { ETag = ETag }
         .With("state", State.ToString())
         .With("since", Since)
         .With("employer", Scope.Employer)
@@ -24,9 +25,9 @@ public sealed record HrContact(PersonKey Person, HrScope Scope, SubscriptionStat
         .With("wording", Consent.Wording)
         .With("confirmed", Consent.Confirmed);
 
-    internal static HrContact Of(Row row) => new(
-        PersonKey.Of(row.Partition),
-        HrScope.OfEmployer(row.Text("employer")) ?? HrScope.OfPrefix(row.Text("prefix")) ?? throw new FormatException("It is no HR contact's row."),
+    internal static HrContact From(TableRow row) => new(
+        PersonKey.Parse(row.Partition),
+        HrScope.ForEmployer(row.Text("employer")) ?? HrScope.ForPrefix(row.Text("prefix")) ?? throw new FormatException("It is no HR contact's row."),
         Enum.Parse<SubscriptionState>(row.Text("state")!),
         row.Instant("since") ?? default,
         new Consent(row.Instant("asked") ?? default, row.Text("wording") ?? string.Empty, row.Instant("confirmed")))

@@ -1,6 +1,6 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.Adverts.Identity;
-using Notifier.Core.Secrets;
+using Notifier.Core.Security;
 
 namespace Notifier.Core.Hr;
 
@@ -32,14 +32,14 @@ public sealed record HrScope
     public string InWords => Employer is not null ? $"adverts of {Employer}" : $"adverts whose reference starts with “{ReferencePrefix}”";
 
     /// <returns>Null when it is no name.</returns>
-    public static HrScope? OfEmployer(string? name) =>
+    public static HrScope? ForEmployer(string? name) =>
         name?.Trim() is { Length: > 0 and <= LongestEmployer } typed && !typed.Any(char.IsControl) && EmployerReference.KeyOf(typed) is { } key ? new HrScope(typed, null, "e" + key, key) : null;
 
     /// <summary>A prefix of the reference's part after its last slash, such as "380-".</summary>
     /// <returns>Null when it is shorter than two characters, longer than twenty, or has others than letters, digits, hyphens, dots and underscores.</returns>
-    public static HrScope? OfPrefix(string? prefix) =>
+    public static HrScope? ForPrefix(string? prefix) =>
         prefix?.Trim().ToUpperInvariant() is { Length: >= ShortestPrefix and <= LongestPrefix } typed && typed.All(IsOfPrefix)
-            ? new HrScope(null, typed, "p" + Hashes.Key("prefix", typed), PrefixPartition)
+            ? new HrScope(null, typed, "p" + KeyHash.Key("prefix", typed), PrefixPartition)
             : null;
 
     /// <summary>The scope of each prefix that somebody could follow and this reference starts with, the shortest first.</summary>
@@ -49,7 +49,7 @@ public sealed record HrScope
         var start = EmployerReference.EndOf(reference)?.TakeWhile(IsOfPrefix).Take(LongestPrefix).ToArray() ?? [];
         for (var length = ShortestPrefix; length <= start.Length; length++)
         {
-            yield return OfPrefix(new string(start, 0, length))!;
+            yield return ForPrefix(new string(start, 0, length))!;
         }
     }
 

@@ -48,4 +48,4 @@ public sealed record RowRange
 /// <summary>Some rows of a query, in order.</summary>
 /// <param name="Rows">May be empty although more follow.</param>
 /// <param name="Continuation">Asks for the following rows; opaque; null when there are none.</param>
-public sealed record RowPage(IReadOnlyList<Row> Rows, string? Continuation);
+public sealed record RowPage(IReadOnlyList<TableRow> Rows, string? Continuation);

@@ -14,7 +14,7 @@ public abstract record RowWrite
     public string Key { get; }
 
     /// <summary>The row as it is to stand afterwards; null when it is to be gone.</summary>
-    public Row? After => this switch
+    public TableRow? After => this switch
     {
         Insert insert => insert.Row,
         Upsert upsert => upsert.Row,
@@ -23,16 +23,16 @@ public abstract record RowWrite
     };
 
     /// <summary>Writes a row as it was read: a new one only where there is none yet, any other only if nobody changed it since.</summary>
-    public static RowWrite IfUnchanged(Row row) => row.ETag is null ? new Insert(row) : new Replace(row);
+    public static RowWrite IfUnchanged(TableRow row) => row.ETag is null ? new Insert(row) : new Replace(row);
 
     /// <summary>Writes a row that must not exist yet; else <see cref="WriteStatus.Exists"/>.</summary>
-    public sealed record Insert(Row Row) : RowWrite(Row.Partition, Row.Key);
+    public sealed record Insert(TableRow Row) : RowWrite(Row.Partition, Row.Key);
 
     /// <summary>Writes a row, whether or not there was one, and whatever it held.</summary>
-    public sealed record Upsert(Row Row) : RowWrite(Row.Partition, Row.Key);
+    public sealed record Upsert(TableRow Row) : RowWrite(Row.Partition, Row.Key);
 
-    /// <summary>Replaces the row that was read as <see cref="Row.ETag"/>, whole; else <see cref="WriteStatus.Changed"/> or <see cref="WriteStatus.Missing"/>.</summary>
-    public sealed record Replace(Row Row) : RowWrite(Row.Partition, Row.Key);
+    /// <summary>Replaces the row that was read as <see cref="TableRow.ETag"/>, whole; else <see cref="WriteStatus.Changed"/> or <see cref="WriteStatus.Missing"/>.</summary>
+    public sealed record Replace(TableRow Row) : RowWrite(Row.Partition, Row.Key);
 
     /// <summary>Deletes the row that was read as <paramref name="ETag"/>, or whatever stands there when that is null.</summary>
     public sealed record Delete(string Partition, string Key, string? ETag = null) : RowWrite(Partition, Key);

@@ -185,7 +185,7 @@ public static class StorageLimits
         return true;
     }
 
-    private static long Check(string table, Row row)
+    private static long Check(string table, TableRow row)
     {
         if (row.Values.Count > RowValues)
         {

@@ -15,7 +15,7 @@ internal static class Tables
     public const string State = "state";
 
     /// <summary>All rows of a range, in order, a page at a time.</summary>
-    public static async IAsyncEnumerable<Row> ReadAsync(this ITableStore store, string table, RowRange range, [EnumeratorCancellation] CancellationToken cancellationToken, int pageRows = StorageLimits.PageRows)
+    public static async IAsyncEnumerable<TableRow> ReadAsync(this ITableStore store, string table, RowRange range, [EnumeratorCancellation] CancellationToken cancellationToken, int pageRows = StorageLimits.PageRows)
     {
         var continuation = default(string);
         do

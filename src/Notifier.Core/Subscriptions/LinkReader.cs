@@ -1,4 +1,4 @@
-using Notifier.Core.Secrets;
+using Notifier.Core.Security;
 
 namespace Notifier.Core.Subscriptions;
 
@@ -6,7 +6,7 @@ namespace Notifier.Core.Subscriptions;
 /// Reads links and holds them against the rows of their person: a link is taken back when another generation was drawn since. Who is
 /// erased and asked for anew gets a new row, with another generation.
 /// </summary>
-public sealed class LinkReader(LinkTokens tokens, People people)
+public sealed class LinkReader(LinkTokens tokens, PersonStore people)
 {
     public async Task<LinkVerdict> ReadAsync(string? token, LinkPurpose purpose, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using Notifier.Core.Email;
-using Notifier.Core.Reminders;
-using Notifier.Core.Secrets;
+using Notifier.Core.Scheduling;
+using Notifier.Core.Security;
 using Notifier.Core.Storage;
 
 namespace Notifier.Core.Subscriptions;
@@ -12,7 +11,7 @@ namespace Notifier.Core.Subscriptions;
 /// <param name="Created">When the address was first given, UTC.</param>
 /// <param name="Confirmed">When they first proved that the address is theirs, UTC; null while they have not.</param>
 /// <param name="Hints">Their open due rows, so that erasing finds them.</param>
-public sealed record Person(PersonKey Key, bool IsErasing, SealedAddress Address, DateTimeOffset Created, DateTimeOffset? Confirmed, ImmutableArray<DueKey> Hints)
+public sealed record Person(PersonKey Key, bool IsErasing, SealedAddress Address, DateTimeOffset Created, DateTimeOffset? Confirmed, ImmutableArray<DueItemKey> Hints)
 {
     public const string RowKey = "p";
 
@@ -46,17 +45,17 @@ public sealed record Person(PersonKey Key, bool IsErasing, SealedAddress Address
     public string? ETag { get; init; }
 
     /// <summary>With these due rows noted, and without those long past.</summary>
-    public Person WithHints(DateTimeOffset now, params IEnumerable<DueKey> hints) =>
+    public Person WithHints(DateTimeOffset now, params IEnumerable<DueItemKey> hints) =>
         this with { Hints = [.. hints.Union(Hints.Where(hint => hint.At > now - KeepHints).OrderByDescending(hint => hint.At)).Take(MostHints)] };
 
     /// <summary>With the address that they gave just now, if the one that is stored cannot be opened any more.</summary>
-    public Person WithAddress(EmailAddress given, AddressBook book)
+    public Person WithAddress(EmailAddress given, EmailAddressProtector book)
     {
         ArgumentNullException.ThrowIfNull(book);
         return book.Open(Address, Key) is null ? this with { Address = book.Seal(given, Key) } : this;
     }
 
-    internal Row ToRow() => new Row(Key.Value, RowKey) { ETag = ETag }
+    internal TableRow ToRow() => new TableRow(Key.Value, RowKey) { ETag = ETag }
         .With("state", IsErasing ? "erasing" : "active")
         .With("address", Address.Bytes)
         .With("addressKey", Address.KeyId)
@@ -70,13 +69,13 @@ public sealed record Person(PersonKey Key, bool IsErasing, SealedAddress Address
         .With("quietSince", SoftBounces?.Began)
         .With("hints", Hints.IsEmpty ? null : string.Join('\n', Hints.Select(hint => hint.ToString())));
 
-    internal static Person Of(Row row) => new(
-        PersonKey.Of(row.Partition),
+    internal static Person From(TableRow row) => new(
+        PersonKey.Parse(row.Partition),
         row.Text("state") == "erasing",
         new SealedAddress(row.Text("addressKey") ?? string.Empty, row.Bytes("address") ?? []),
         row.Instant("created") ?? default,
         row.Instant("confirmed"),
-        [.. (row.Text("hints") ?? string.Empty).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(DueKey.Parse)])
+        [.. (row.Text("hints") ?? string.Empty).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(DueItemKey.Parse)])
     {
         SoftBounces = SoftBouncesOf(row),
         Generation = row.Text("generation"),
@@ -85,7 +84,7 @@ public sealed record Person(PersonKey Key, bool IsErasing, SealedAddress Address
     };
 
     /// <summary>The version before did not note when a pause began: it began with the last refusal.</summary>
-    private static SoftBounces? SoftBouncesOf(Row row) => row.Number("softBounces") is { } count && row.Instant("softBounced") is var last
+    private static SoftBounces? SoftBouncesOf(TableRow row) => row.Number("softBounces") is { } count && row.Instant("softBounced") is var last
         ? new SoftBounces((int)count, last ?? default, row.Instant("quietUntil") ?? default, row.Instant("quietSince") ?? last ?? default)
         : null;
 }

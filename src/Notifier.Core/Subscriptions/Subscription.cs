@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
-using Notifier.Core.Reminders;
+using Notifier.Core.Adverts;
+using Notifier.Core.Options;
+using Notifier.Core.Security;
 using Notifier.Core.Storage;
 using Notifier.Reading.Dates;
 
@@ -38,15 +40,15 @@ public sealed record Consent(DateTimeOffset Asked, string Wording, DateTimeOffse
 /// <param name="Instant">From when on it is too late, UTC, as they were told with that date.</param>
 /// <param name="Disagreement">The disagreement they were told of; null when of none.</param>
 /// <param name="NoDate">They had a mail that says that no date is stated.</param>
-public sealed record Told(int Version, DateOnly? Date, DateTimeOffset? Instant, string? Disagreement, bool NoDate)
+public sealed record NotifiedState(int Version, DateOnly? Date, DateTimeOffset? Instant, string? Disagreement, bool NoDate)
 {
-    public static Told Nothing { get; } = new(0, null, null, null, false);
+    public static NotifiedState Nothing { get; } = new(0, null, null, null, false);
 
     /// <summary>The day of the last new posting they were told of; null when of none.</summary>
     public DateOnly? Again { get; init; }
 
     /// <param name="name">Before the name of each value.</param>
-    internal Row AddTo(Row row, string name) => row
+    internal TableRow AddTo(TableRow row, string name) => row
         .With(name + "Version", Version)
         .With(name + "Date", IsoDate.Text(Date))
         .With(name + "Instant", Instant)
@@ -55,9 +57,9 @@ public sealed record Told(int Version, DateOnly? Date, DateTimeOffset? Instant, 
         .With(name + "Again", IsoDate.Text(Again));
 
     /// <returns>Null when nothing of it stands there.</returns>
-    internal static Told? Of(Row row, string name) => row.Number(name + "Version") is not { } version
+    internal static NotifiedState? From(TableRow row, string name) => row.Number(name + "Version") is not { } version
         ? null
-        : new Told((int)version, IsoDate.Parse(row.Text(name + "Date")), row.Instant(name + "Instant"), row.Text(name + "Disagreement"), row.Flag(name + "NoDate"))
+        : new NotifiedState((int)version, IsoDate.Parse(row.Text(name + "Date")), row.Instant(name + "Instant"), row.Text(name + "Disagreement"), row.Flag(name + "NoDate"))
         {
             Again = IsoDate.Parse(row.Text(name + "Again")),
         };
@@ -65,7 +67,7 @@ public sealed record Told(int Version, DateOnly? Date, DateTimeOffset? Instant, 
 
 /// <summary>A person's wish to be reminded about one advert. Row <c>s-{advert}</c> of their partition.</summary>
 /// <param name="Since">When it came into this state, UTC.</param>
-public sealed record Subscription(PersonKey Person, string Advert, SubscriptionState State, DateTimeOffset Since, Rungs Rungs, Consent Consent, Told Told)
+public sealed record Subscription(PersonKey Person, string Advert, SubscriptionState State, DateTimeOffset Since, ReminderDays Rungs, Consent Consent, NotifiedState Told)
 {
     public const string Prefix = "s-";
 
@@ -115,7 +117,7 @@ public sealed record Subscription(PersonKey Person, string Advert, SubscriptionS
 
     public static string KeyOf(string advert) => Prefix + advert;
 
-    internal Row ToRow() => Told.AddTo(new Row(Person.Value, KeyOf(Advert)) { ETag = ETag }, "told")
+    internal TableRow ToRow() => Told.AddTo(new TableRow(Person.Value, KeyOf(Advert)) { ETag = ETag }, "told")
         .With("state", State.ToString())
         .With("since", Since)
         .With("rungs", Rungs.ToString())
@@ -128,14 +130,14 @@ public sealed record Subscription(PersonKey Person, string Advert, SubscriptionS
         .With("mailed", Mailed)
         .With("nonce", Nonce);
 
-    internal static Subscription Of(Row row) => new(
-        PersonKey.Of(row.Partition),
+    internal static Subscription From(TableRow row) => new(
+        PersonKey.Parse(row.Partition),
         row.Key[Prefix.Length..],
         Enum.Parse<SubscriptionState>(row.Text("state")!),
         row.Instant("since") ?? default,
-        Rungs.Stored(row.Text("rungs")),
+        ReminderDays.Stored(row.Text("rungs")),
         new Consent(row.Instant("asked") ?? default, row.Text("wording") ?? string.Empty, row.Instant("confirmed")),
-        Told.Of(row, "told") ?? Told.Nothing)
+        NotifiedState.From(row, "told") ?? NotifiedState.Nothing)
     {
         ETag = row.ETag,
         Ended = row.Text("ended") is { } ended ? Enum.Parse<EndReason>(ended) : null,

@@ -1,6 +1,6 @@
 using Notifier.Adapters.Settings;
-using Notifier.Core.Email;
-using Notifier.Core.Reminders;
+using Notifier.Core.Jobs;
+using Notifier.Core.Scheduling;
 
 namespace Notifier.Server.Background;
 
@@ -24,9 +24,9 @@ internal sealed class BackgroundWork(IServiceProvider services, Schedules schedu
         BackgroundService[] works =
         [
             ActivatorUtilities.CreateInstance<EmptyQueue>(services),
-            Timed<SweepDue>("sweep", schedules.SweepDue, sweep => sweep.RunAsync),
-            Timed<RepairReminders>("repair", schedules.RepairReminders, repair => repair.RunAsync),
-            Timed<PurgeExpired>("purge", schedules.PurgeExpired, purge => purge.RunAsync),
+            Timed<DispatchDueItems>("sweep", schedules.SweepDue, sweep => sweep.RunAsync),
+            Timed<RequeueMissingEmails>("repair", schedules.RepairReminders, repair => repair.RunAsync),
+            Timed<DeleteExpiredData>("purge", schedules.PurgeExpired, purge => purge.RunAsync),
             Timed<ReconcileSuppressions>("reconcile", schedules.ReconcileSuppressions, reconcile => reconcile.RunAsync),
         ];
         foreach (var work in works)
@@ -39,6 +39,6 @@ internal sealed class BackgroundWork(IServiceProvider services, Schedules schedu
         await Task.WhenAll(works.Select(work => work.ExecuteTask!));
     }
 
-    private TimedWork Timed<T>(string name, string schedule, Func<T, Func<CancellationToken, Task<SweepRun>>> run)
+    private TimedWork Timed<T>(string name, string schedule, Func<T, Func<CancellationToken, Task<JobResult>>> run)
         where T : notnull => ActivatorUtilities.CreateInstance<TimedWork>(services, name, schedule, run(services.GetRequiredService<T>()));
 }

@@ -1,12 +1,12 @@
 using Notifier.Adapters.Storage;
-using Notifier.Core;
 using Notifier.Core.Jobs;
-using Notifier.Core.Reminders;
+using Notifier.Core.Options;
+using Notifier.Core.Storage;
 
 namespace Notifier.Server.Background;
 
 /// <summary>Takes messages from the queue where no Functions host does, and handles them. Only one caller takes at a time; several may handle what they took.</summary>
-internal sealed class TakeMessage(IReceiveQueue queue, HandleMessage handle, ITableStore store, Delays delays)
+internal sealed class TakeMessage(IReceiveQueue queue, SendEmailHandler handle, ITableStore store, Delays delays)
 {
     private int _underWay;
     private volatile bool _tidies;
@@ -23,7 +23,7 @@ internal sealed class TakeMessage(IReceiveQueue queue, HandleMessage handle, ITa
         // The last message about somebody erased is gone: now nothing of them may be left in the files.
         if (_tidies && Volatile.Read(ref _underWay) == 0)
         {
-            _tidies = !await store.TidyAsync(cancellationToken);
+            _tidies = !await store.ScrubDeletedDataAsync(cancellationToken);
         }
 
         return null;

@@ -1,11 +1,11 @@
 using Notifier.Adapters.Settings;
 using Notifier.Core.Jobs;
-using Notifier.Core.Reminders;
+using Notifier.Core.Scheduling;
 
 namespace Notifier.Server.Background;
 
 /// <summary>Runs one use case at its times, and once at the start: what fell due while nothing ran is overdue.</summary>
-internal sealed class TimedWork(string name, string schedule, Func<CancellationToken, Task<SweepRun>> run, RunTimed timed, TimeProvider clock) : BackgroundService
+internal sealed class TimedWork(string name, string schedule, Func<CancellationToken, Task<JobResult>> run, JobRunner timed, TimeProvider clock) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -1,7 +1,8 @@
 using System.Globalization;
 using Notifier.Core.Adverts;
-using Notifier.Core.Secrets;
+using Notifier.Core.Security;
 using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
 
 namespace Notifier.Web.Doors;
 
@@ -37,7 +38,7 @@ internal static partial class AdvertDoors
             .WithMetadata(new DoorExample(null, ExampleTexts.AdvertView));
     }
 
-    private static async Task<IResult> RecordAsync(HttpRequest request, RecordReading record, AdvertStore adverts, Followers followers, TimeProvider clock, ILogger<RecordReading> logger, CancellationToken cancellationToken)
+    private static async Task<IResult> RecordAsync(HttpRequest request, ImportAdvert record, AdvertStore adverts, FollowerIndex followers, TimeProvider clock, ILogger<ImportAdvert> logger, CancellationToken cancellationToken)
     {
         var (sent, refusal) = SentAdvert.Of(await SentBody.ReadAsync(request, cancellationToken));
         if (sent is null)
@@ -45,25 +46,25 @@ internal static partial class AdvertDoors
             return refusal!;
         }
 
-        var recorded = await record.RunAsync(sent.Text, sent.Page, ReadingSource.Operator, cancellationToken);
+        var recorded = await record.RunAsync(sent.Text, sent.Page, AdvertSource.Operator, cancellationToken);
         Recorded(logger, recorded.Advert.Id, recorded.IsNew, recorded.IsMoved, recorded.Advert.Closing.Safe?.LastDay.ToString("O", CultureInfo.InvariantCulture) ?? "no date is stated");
         var view = await ViewAsync(recorded.Advert.Id, isOperator: true, adverts, followers, clock, cancellationToken);
         return recorded.IsNew ? Results.Created($"/api/adverts/{recorded.Advert.Id}", view) : Results.Ok(view);
     }
 
-    private static async Task<IResult> CloseAsync(string id, CloseAdvert close, AdvertStore adverts, Followers followers, TimeProvider clock, CancellationToken cancellationToken) =>
+    private static async Task<IResult> CloseAsync(string id, CloseAdvert close, AdvertStore adverts, FollowerIndex followers, TimeProvider clock, CancellationToken cancellationToken) =>
         AdvertId.Is(id) && await close.RunAsync(id, cancellationToken) is not null
             ? Results.Ok(await ViewAsync(id, isOperator: true, adverts, followers, clock, cancellationToken))
             : Problem.NoSuchAdvert();
 
-    private static async Task<IResult> ShowAsync(string id, HttpRequest request, AdvertStore adverts, Followers followers, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowAsync(string id, HttpRequest request, AdvertStore adverts, FollowerIndex followers, TimeProvider clock, CancellationToken cancellationToken)
     {
         // A key that is sent has been checked at the gate.
         var isOperator = request.Headers.ContainsKey(OperatorKeys.Header);
         return AdvertId.Is(id) && await ViewAsync(id, isOperator, adverts, followers, clock, cancellationToken) is { } view ? Results.Ok(view) : Problem.NoSuchAdvert();
     }
 
-    private static async Task<AdvertView?> ViewAsync(string id, bool isOperator, AdvertStore adverts, Followers followers, TimeProvider clock, CancellationToken cancellationToken) =>
+    private static async Task<AdvertView?> ViewAsync(string id, bool isOperator, AdvertStore adverts, FollowerIndex followers, TimeProvider clock, CancellationToken cancellationToken) =>
         await adverts.GetWithCopiesAsync(id, cancellationToken) is { } known
             ? AdvertView.Of(known, await adverts.HistoryAsync(known.Advert.Id, cancellationToken), isOperator ? await followers.CountAsync(known.Advert.Id, cancellationToken) : null, clock.GetUtcNow())
             : null;

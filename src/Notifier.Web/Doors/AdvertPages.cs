@@ -1,9 +1,8 @@
 using System.Globalization;
 using Notifier.Core.Adverts;
-using Notifier.Core.Email;
 using Notifier.Core.Options;
-using Notifier.Core.Reminders;
-using Notifier.Core.Subscriptions;
+using Notifier.Core.Security;
+using Notifier.Core.UseCases;
 using Notifier.Reading.Dates;
 using Notifier.Reading.Wording;
 using Notifier.Web.Pages;
@@ -21,12 +20,12 @@ internal static class AdvertPages
     }
 
     /// <summary>Where somebody who once chose these days asks to follow an advert again.</summary>
-    public static string PathToFollow(string id, Rungs rungs) => $"/adverts/{id}/follow?{string.Join('&', rungs.Days.Select(day => string.Create(CultureInfo.InvariantCulture, $"rung={day}")))}";
+    public static string PathToFollow(string id, ReminderDays rungs) => $"/adverts/{id}/follow?{string.Join('&', rungs.Days.Select(day => string.Create(CultureInfo.InvariantCulture, $"rung={day}")))}";
 
-    public static string DaysError { get; } = $"Choose at least one day on which we remind you, and {Rungs.Most} at most.";
+    public static string DaysError { get; } = $"Choose at least one day on which we remind you, and {ReminderDays.Most} at most.";
 
     /// <summary>The days ticked in a form; null when they are not as they can be chosen.</summary>
-    public static Rungs? RungsOf(IEnumerable<string?> ticked)
+    public static ReminderDays? RungsOf(IEnumerable<string?> ticked)
     {
         var days = new List<int>();
         foreach (var text in ticked)
@@ -39,10 +38,10 @@ internal static class AdvertPages
             days.Add(day);
         }
 
-        return Rungs.TryOf(days);
+        return ReminderDays.TryOf(days);
     }
 
-    private static async Task<IResult> ShowAsync(string id, ShowAdvert show, TimeProvider clock, Delays delays, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowAsync(string id, GetAdvertDetails show, TimeProvider clock, Delays delays, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         return AdvertId.Is(id) && await show.RunAsync(id, LondonTime.DayOf(now), cancellationToken) is { } shown
@@ -58,7 +57,7 @@ internal static class AdvertPages
             return NoSuchAdvert(delays);
         }
 
-        var days = RungsOf(request.Query["rung"]) ?? Rungs.Default;
+        var days = RungsOf(request.Query["rung"]) ?? ReminderDays.Default;
         return advert.Answer.Kind == AnswerKind.Over
             ? Page.Of(Closed(advert), StatusCodes.Status410Gone)
             : Page.Of(Form(advert, string.Empty, days.Days, isAgreed: false, tokens.Issue(clock.GetUtcNow())));
@@ -67,11 +66,11 @@ internal static class AdvertPages
     private static async Task<IResult> FollowAsync(
         string id,
         HttpRequest request,
-        Follow follow,
+        RequestSubscription follow,
         AdvertStore adverts,
         FollowTokens tokens,
         AskLimit limit,
-        WebSettings settings,
+        WebOptions settings,
         TimeProvider clock,
         CancellationToken cancellationToken)
     {
@@ -104,7 +103,7 @@ internal static class AdvertPages
 
         if (address is null || rungs is null || !isAgreed)
         {
-            var days = ticked.Select(day => int.TryParse(day, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= Rungs.Furthest ? number : -1).Where(day => day >= 0).Distinct().Take(Rungs.Most + 1);
+            var days = ticked.Select(day => int.TryParse(day, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= ReminderDays.Furthest ? number : -1).Where(day => day >= 0).Distinct().Take(ReminderDays.Most + 1);
             return Page.Of(Form(advert, typed, [.. days], isAgreed, tokens.Issue(clock.GetUtcNow())) with { Errors = errors });
         }
 

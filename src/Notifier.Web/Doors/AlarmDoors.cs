@@ -1,4 +1,4 @@
-using Notifier.Core.Alarms;
+using Notifier.Core.Monitoring;
 using Notifier.Reading.Wording;
 
 namespace Notifier.Web.Doors;
@@ -21,7 +21,7 @@ internal static class AlarmDoors
 {
     public static void MapAlarms(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/alarms", async (AlarmBook alarms, TimeProvider clock, CancellationToken cancellationToken) => await StandingAsync(alarms, clock, cancellationToken))
+        routes.MapGet("/api/alarms", async (AlarmStore alarms, TimeProvider clock, CancellationToken cancellationToken) => await StandingAsync(alarms, clock, cancellationToken))
             .WithMetadata(OperatorsOnly.Mark)
             .Produces<AlarmsView>()
             .WithTags(Document.Operating)
@@ -38,11 +38,11 @@ internal static class AlarmDoors
             .WithMetadata(new DoorExample(null, ExampleTexts.NoAlarms));
     }
 
-    private static async Task<IResult> ReleaseAsync(string id, AlarmBook alarms, TimeProvider clock, CancellationToken cancellationToken) =>
+    private static async Task<IResult> ReleaseAsync(string id, AlarmStore alarms, TimeProvider clock, CancellationToken cancellationToken) =>
         await alarms.ReleaseAsync(id, clock.GetUtcNow(), cancellationToken)
             ? await StandingAsync(alarms, clock, cancellationToken)
             : Problem.Of(StatusCodes.Status404NotFound, "There is no such alarm to release.", "GET /api/alarms lists those that stand; only one of the kind volume is released, the others end by themselves.");
 
-    private static async Task<IResult> StandingAsync(AlarmBook alarms, TimeProvider clock, CancellationToken cancellationToken) =>
+    private static async Task<IResult> StandingAsync(AlarmStore alarms, TimeProvider clock, CancellationToken cancellationToken) =>
         Results.Ok(new AlarmsView([.. (await alarms.StandingAsync(clock.GetUtcNow(), cancellationToken)).Select(AlarmView.Of)]));
 }

@@ -4,7 +4,7 @@ using Notifier.Core.Options;
 namespace Notifier.Web.Doors;
 
 /// <summary>How often one visitor may ask for something that may lead to an email. Doors ask it once they know that the request is as it should be: who mistypes an address has asked for nothing.</summary>
-internal sealed class AskLimit(WebSettings settings) : IDisposable
+internal sealed class AskLimit(WebOptions settings) : IDisposable
 {
     private readonly PartitionedRateLimiter<HttpContext> _limiter =
         PartitionedRateLimiter.Create<HttpContext, string>(context => VisitorLimits.Of(context, settings, settings.Limits.AsksAMinute, settings.Limits.AsksAnHour));

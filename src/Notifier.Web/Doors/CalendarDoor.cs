@@ -1,5 +1,5 @@
-using Notifier.Core.Calendar;
-using Notifier.Core.Secrets;
+using Notifier.Core.Emails.Calendar;
+using Notifier.Core.Security;
 using Notifier.Core.Subscriptions;
 
 namespace Notifier.Web.Doors;

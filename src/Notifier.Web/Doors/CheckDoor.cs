@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using Notifier.Core.Adverts;
-using Notifier.Core.Email;
+using Notifier.Core.Emails;
 using Notifier.Core.Options;
+using Notifier.Core.UseCases;
 using Notifier.Reading;
 using Notifier.Reading.Dates;
 
@@ -23,9 +24,9 @@ internal static class CheckDoor
 
     private static async Task<IResult> CheckAsync(
         HttpRequest request,
-        RecordReading record,
+        ImportAdvert record,
         ReadingTurns turns,
-        WebSettings settings,
+        WebOptions settings,
         TimeProvider clock,
         bool? follow,
         CancellationToken cancellationToken)

@@ -3,8 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Notifier.Core.Adverts;
 using Notifier.Core.Options;
-using Notifier.Core.Reminders;
-using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
 using Notifier.Reading;
 using Notifier.Reading.Dates;
 using Notifier.Reading.Documents;
@@ -68,9 +67,9 @@ internal static class CheckPages
 
     private static async Task<IResult> FollowAsync(
         HttpRequest request,
-        RecordReading record,
+        ImportAdvert record,
         ReadingTurns turns,
-        WebSettings settings,
+        WebOptions settings,
         TimeProvider clock,
         CancellationToken cancellationToken)
     {
@@ -112,14 +111,14 @@ internal static class CheckPages
     {
         var today = LondonTime.DayOf(now);
         var check = AdvertReader.Read(text, today, null, today, cancellationToken);
-        var closing = AgreedClosing.Of([ClosingDate.From(check)]);
+        var closing = MergedClosingDate.Merge([ClosingDate.From(check)]);
         var advert = AdvertOnPage.Of(check.Reading, SafeAnswer.Of(check, closing, now));
         var report = ReportOnPage.Of(check, string.Empty, MostShown);
         var isCarried = source.Length <= MostCarried / LongestEscape || (source.Length <= MostCarried && Encoding.UTF8.GetByteCount(Escapes.Encode(source)) <= MostCarried);
         return new CheckOnPage(
             advert,
             report,
-            TimeLine.Of(closing, check.Reading.PostingDate, check.Reading.Mentions, closedEarly: null, Rungs.Default, now, delays),
+            TimeLine.Of(closing, check.Reading.PostingDate, check.Reading.Mentions, closedEarly: null, ReminderDays.Default, now, delays),
             isCarried ? source : null,
             ReportText.Of(advert, report, EnglishDates.InWords(today)),
             Kept.PastedAdvert(delays),

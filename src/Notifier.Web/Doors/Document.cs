@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.OpenApi;
-using Notifier.Core.Secrets;
+using Notifier.Core.Security;
 
 namespace Notifier.Web.Doors;
 

@@ -1,11 +1,11 @@
-using Notifier.Core.Reminders;
+using Notifier.Core.UseCases;
 
 namespace Notifier.Web.Doors;
 
 /// <summary>Says what has fallen due: a sweep that only counts.</summary>
 internal static class DueDoor
 {
-    public static void MapDue(this IEndpointRouteBuilder routes) => routes.MapGet("/api/due", async (CountDue count, CancellationToken cancellationToken) => Results.Ok(await count.RunAsync(cancellationToken)))
+    public static void MapDue(this IEndpointRouteBuilder routes) => routes.MapGet("/api/due", async (GetDueCounts count, CancellationToken cancellationToken) => Results.Ok(await count.RunAsync(cancellationToken)))
         .WithMetadata(OperatorsOnly.Mark)
         .Produces<DueCounts>()
         .WithTags(Document.Health)

@@ -1,6 +1,7 @@
-using Notifier.Core.Email;
+using Notifier.Core.Adverts;
 using Notifier.Core.Options;
-using Notifier.Core.Subscriptions;
+using Notifier.Core.Security;
+using Notifier.Core.UseCases;
 using Notifier.Reading.Wording;
 
 namespace Notifier.Web.Doors;
@@ -31,7 +32,7 @@ internal static class FollowDoors
             .ProducesProblem(StatusCodes.Status429TooManyRequests)
             .WithTags(Document.Following)
             .WithSummary("Follow an advert")
-            .WithDescription($"Leads to one email that asks for confirmation; nothing else is sent before that. The answer is the same whoever the address belongs to. rungs: the days before closing on which to be reminded (0 to {Rungs.Furthest}, at most {Rungs.Most}). consent: agreement to “{ConsentWording.Text}” token: only when the answer was 428, because more people ask than usual; GET /api/follow-token has one.")
+            .WithDescription($"Leads to one email that asks for confirmation; nothing else is sent before that. The answer is the same whoever the address belongs to. rungs: the days before closing on which to be reminded (0 to {ReminderDays.Furthest}, at most {ReminderDays.Most}). consent: agreement to “{ConsentWording.Text}” token: only when the answer was 428, because more people ask than usual; GET /api/follow-token has one.")
             .WithMetadata(new DoorExample(ExampleTexts.Follow, ExampleTexts.Asked));
         routes.MapPost("/api/manage-link", ManageLinkAsync)
             .Produces<Asked>(StatusCodes.Status202Accepted)
@@ -47,9 +48,9 @@ internal static class FollowDoors
         string id,
         FollowRequest request,
         HttpContext context,
-        Follow follow,
+        RequestSubscription follow,
         AskLimit limit,
-        WebSettings settings,
+        WebOptions settings,
         TimeProvider clock,
         CancellationToken cancellationToken)
     {
@@ -60,7 +61,7 @@ internal static class FollowDoors
             errors.Add(EmailError);
         }
 
-        var rungs = request.Rungs is null ? Rungs.Default : Rungs.TryOf(request.Rungs);
+        var rungs = request.Rungs is null ? ReminderDays.Default : ReminderDays.TryOf(request.Rungs);
         if (rungs is null)
         {
             errors.Add(RungsError);
@@ -100,7 +101,7 @@ internal static class FollowDoors
         };
     }
 
-    private static async Task<IResult> ManageLinkAsync(ManageLinkRequest request, HttpContext context, AskForManageLink ask, AskLimit limit, CancellationToken cancellationToken)
+    private static async Task<IResult> ManageLinkAsync(ManageLinkRequest request, HttpContext context, RequestManageLink ask, AskLimit limit, CancellationToken cancellationToken)
     {
         if (EmailAddress.TryParse(request.Email) is not { } address)
         {
@@ -118,7 +119,7 @@ internal static class FollowDoors
 
     public static (string Field, string Error) EmailError { get; } = ("email", "Enter one email address, such as name@example.org.");
 
-    public static (string Field, string Error) RungsError { get; } = ("rungs", $"Choose 1 to {Rungs.Most} days, each from 0 (the closing date itself) to {Rungs.Furthest} days before.");
+    public static (string Field, string Error) RungsError { get; } = ("rungs", $"Choose 1 to {ReminderDays.Most} days, each from 0 (the closing date itself) to {ReminderDays.Furthest} days before.");
 }
 
 /// <summary>The sentence beside the box that is ticked. A change of its words is a new version.</summary>

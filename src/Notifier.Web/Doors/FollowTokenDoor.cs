@@ -1,4 +1,4 @@
-using Notifier.Core.Subscriptions;
+using Notifier.Core.Security;
 
 namespace Notifier.Web.Doors;
 

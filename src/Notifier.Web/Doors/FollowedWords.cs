@@ -1,5 +1,6 @@
 using Notifier.Core.Adverts;
-using Notifier.Core.Reminders;
+using Notifier.Core.Options;
+using Notifier.Core.Scheduling;
 using Notifier.Core.Subscriptions;
 using Notifier.Reading.Dates;
 using Notifier.Web.Pages;
@@ -26,11 +27,11 @@ internal static class FollowedWords
 
     private static bool IsOver(Advert? advert, DateTimeOffset now) => advert is null || advert.IsOver(now);
 
-    private static string Reminders(Rungs rungs, Advert advert, DateTimeOffset now, Delays delays)
+    private static string Reminders(ReminderDays rungs, Advert advert, DateTimeOffset now, Delays delays)
     {
         if (advert.Closing.Safe is not { } closing)
         {
-            return advert.IsPrivate ? "It states no closing date, so we cannot remind you." : $"We tell you when a closing date is stated. Then you are reminded {Listed([.. rungs.Days.Select(ReminderDays.InWords)])}.";
+            return advert.IsPrivate ? "It states no closing date, so we cannot remind you." : $"We tell you when a closing date is stated. Then you are reminded {Listed([.. rungs.Days.Select(OfferedDays.InWords)])}.";
         }
 
         if (advert.HasPassed(now))
@@ -41,10 +42,10 @@ internal static class FollowedWords
         var left = new List<string>();
         foreach (var days in rungs.Days)
         {
-            if (Ladder.MomentOf(closing, days, advert.Posted, delays) is { } moment && moment > now)
+            if (ReminderSchedule.MomentOf(closing, days, advert.Posted, delays) is { } moment && moment > now)
             {
                 // That of the last day leaves sooner when the advert closes in the morning.
-                left.Add(days == 0 && LondonTime.DayOf(moment) < closing.LastDay ? "on the evening before" : ReminderDays.InWords(days));
+                left.Add(days == 0 && LondonTime.DayOf(moment) < closing.LastDay ? "on the evening before" : OfferedDays.InWords(days));
             }
         }
 

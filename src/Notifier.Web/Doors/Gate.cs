@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http.Metadata;
-using Notifier.Core.Alarms;
+using Notifier.Core.Monitoring;
 using Notifier.Core.Options;
-using Notifier.Core.Secrets;
+using Notifier.Core.Security;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
 using Notifier.Reading.Wording;
@@ -11,7 +11,7 @@ namespace Notifier.Web.Doors;
 /// <summary>What every request passes before its door opens: its size, where it comes from, and whether it may.</summary>
 internal sealed partial class Gate(
     RequestDelegate next,
-    WebSettings settings,
+    WebOptions settings,
     OperatorKeys operatorKeys,
     LinkReader links,
     RefusedSecrets refused,

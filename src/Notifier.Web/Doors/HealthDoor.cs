@@ -1,8 +1,7 @@
 using System.Globalization;
-using Notifier.Core.Alarms;
-using Notifier.Core.Email;
 using Notifier.Core.Jobs;
-using Notifier.Core.Subscriptions;
+using Notifier.Core.Monitoring;
+using Notifier.Core.Sending;
 
 namespace Notifier.Web.Doors;
 
@@ -32,7 +31,7 @@ internal static class HealthDoor
         .WithDescription("503 when this process cannot store, deliver or do its own work, with the reason. What other instances met, and alarms, are told with 200.")
         .WithMetadata(new DoorExample(null, ExampleTexts.Health));
 
-    private static async Task<IResult> AnswerAsync(StorageHealth store, IMailTrouble mail, WorkLog work, SharedWorkLog shared, AlarmBook alarms, SealAnew keys, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> AnswerAsync(StorageHealth store, IEmailTrouble mail, JobStatus work, SharedJobStatus shared, AlarmStore alarms, ResealAddresses keys, TimeProvider clock, CancellationToken cancellationToken)
     {
         var (storage, undelivered, undone) = (await store.TroubleAsync(cancellationToken), mail.Trouble(), work.Trouble);
         if (storage is not null)

@@ -1,8 +1,8 @@
-using Notifier.Core.Email;
 using Notifier.Core.Hr;
 using Notifier.Core.Options;
-using Notifier.Core.Secrets;
+using Notifier.Core.Security;
 using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
 using Notifier.Reading.Wording;
 using Notifier.Web.Pages;
 
@@ -32,7 +32,7 @@ internal static class HrDoors
         routes.MapPost("/hr/leave/{token}", LeaveAsync).WithMetadata(AnyOrigin.Mark);
     }
 
-    private static async Task<IResult> AddAsync(HrContactRequest request, AddHrContact add, WebSettings settings, CancellationToken cancellationToken)
+    private static async Task<IResult> AddAsync(HrContactRequest request, AddHrContact add, WebOptions settings, CancellationToken cancellationToken)
     {
         var errors = new List<(string Field, string Error)>();
         var address = EmailAddress.TryParse(request.Email);
@@ -47,8 +47,8 @@ internal static class HrDoors
 
         var scope = (request.Employer, request.ReferencePrefix) switch
         {
-            ({ } employer, null) => HrScope.OfEmployer(employer),
-            (null, { } prefix) => HrScope.OfPrefix(prefix),
+            ({ } employer, null) => HrScope.ForEmployer(employer),
+            (null, { } prefix) => HrScope.ForPrefix(prefix),
             _ => null,
         };
         if (scope is null)
@@ -68,7 +68,7 @@ internal static class HrDoors
     }
 
     private static async Task<IResult> ShowConfirmAsync(
-        string token, LinkReader links, HrContacts contacts, TimeProvider clock, CancellationToken cancellationToken)
+        string token, LinkReader links, HrContactStore contacts, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (await OpenAsync(token, LinkPurpose.HrConfirm, links, contacts, clock, cancellationToken) is not { } opened)
         {
@@ -86,7 +86,7 @@ internal static class HrDoors
     private static async Task<IResult> ConfirmAsync(
         string token,
         LinkReader links,
-        HrContacts contacts,
+        HrContactStore contacts,
         ChangeHrContact change,
         TimeProvider clock,
         CancellationToken cancellationToken)
@@ -100,7 +100,7 @@ internal static class HrDoors
     }
 
     private static async Task<IResult> ShowLeaveAsync(
-        string token, LinkReader links, HrContacts contacts, TimeProvider clock, CancellationToken cancellationToken)
+        string token, LinkReader links, HrContactStore contacts, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (await OpenAsync(token, LinkPurpose.HrLeave, links, contacts, clock, cancellationToken) is not { } opened)
         {
@@ -115,7 +115,7 @@ internal static class HrDoors
     private static async Task<IResult> LeaveAsync(
         string token,
         LinkReader links,
-        HrContacts contacts,
+        HrContactStore contacts,
         ChangeHrContact change,
         TimeProvider clock,
         CancellationToken cancellationToken)
@@ -134,7 +134,7 @@ internal static class HrDoors
         string token,
         LinkPurpose purpose,
         LinkReader links,
-        HrContacts contacts,
+        HrContactStore contacts,
         TimeProvider clock,
         CancellationToken cancellationToken)
     {

@@ -1,5 +1,5 @@
 using Notifier.Core.Adverts;
-using Notifier.Core.Secrets;
+using Notifier.Core.Security;
 using Notifier.Core.Subscriptions;
 using Notifier.Web.Pages;
 
@@ -15,7 +15,7 @@ internal sealed record LinkTarget(PersonKey Person, string AdvertId, AdvertOnPag
 internal sealed record OpenedLink(LinkTarget? Good, LinkTarget? Expired);
 
 /// <summary>Reads the token in a page's address, and looks up the advert it is about: the one that took its place, where one did.</summary>
-internal sealed class LinkOpener(LinkReader links, AdvertStore adverts, People people, TimeProvider clock)
+internal sealed class LinkOpener(LinkReader links, AdvertStore adverts, PersonStore people, TimeProvider clock)
 {
     public async Task<OpenedLink> OpenAsync(string token, LinkPurpose purpose, CancellationToken cancellationToken)
     {

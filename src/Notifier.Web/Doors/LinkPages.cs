@@ -1,7 +1,8 @@
 using Notifier.Core.Adverts;
-using Notifier.Core.Reminders;
-using Notifier.Core.Secrets;
+using Notifier.Core.Options;
+using Notifier.Core.Security;
 using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
 using Notifier.Web.Pages;
 
 namespace Notifier.Web.Doors;
@@ -23,7 +24,7 @@ internal static class LinkPages
     }
 
     private static async Task<IResult> ShowConfirmAsync(
-        string token, LinkOpener opener, People people, AdvertStore adverts, TimeProvider clock, Delays delays, CancellationToken cancellationToken)
+        string token, LinkOpener opener, PersonStore people, AdvertStore adverts, TimeProvider clock, Delays delays, CancellationToken cancellationToken)
     {
         var link = await opener.OpenAsync(token, LinkPurpose.Confirm, cancellationToken);
         if (link is not { Good: { } good })
@@ -69,8 +70,8 @@ internal static class LinkPages
         string token,
         HttpRequest request,
         LinkOpener opener,
-        Confirm confirm,
-        People people,
+        ConfirmSubscription confirm,
+        PersonStore people,
         AdvertStore adverts,
         TimeProvider clock,
         Delays delays,
@@ -104,7 +105,7 @@ internal static class LinkPages
 
     /// <summary>The mailbox has shown whose it is: the boxes need no links of their own.</summary>
     /// <returns>How many are followed by that.</returns>
-    public static async Task<int> ConfirmTickedAsync(PersonKey person, HttpRequest request, Confirm confirm, Delays delays, CancellationToken cancellationToken)
+    public static async Task<int> ConfirmTickedAsync(PersonKey person, HttpRequest request, ConfirmSubscription confirm, Delays delays, CancellationToken cancellationToken)
     {
         var form = await PageDoors.FormAsync(request, cancellationToken);
         var also = 0;
@@ -116,7 +117,7 @@ internal static class LinkPages
         return also;
     }
 
-    private static async Task<IResult> ShowLeaveAsync(string token, LinkOpener opener, People people, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowLeaveAsync(string token, LinkOpener opener, PersonStore people, CancellationToken cancellationToken)
     {
         var link = await opener.OpenAsync(token, LinkPurpose.Leave, cancellationToken);
         if (link is not { Good: { } good })
@@ -145,7 +146,7 @@ internal static class LinkPages
         return Page.Of(NotFollowed(good.Advert));
     }
 
-    private static async Task<IResult> ShowAppliedAsync(string token, LinkOpener opener, People people, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowAppliedAsync(string token, LinkOpener opener, PersonStore people, CancellationToken cancellationToken)
     {
         var link = await opener.OpenAsync(token, LinkPurpose.Applied, cancellationToken);
         if (link is not { Good: { } good })
@@ -183,7 +184,7 @@ internal static class LinkPages
     /// <remarks>
     /// Whoever asks again says once more which address is meant, so the link itself gives nothing away but the days that were chosen.
     /// </remarks>
-    private static async Task<Page> TooOldOrDamagedAsync(OpenedLink link, People people, CancellationToken cancellationToken)
+    private static async Task<Page> TooOldOrDamagedAsync(OpenedLink link, PersonStore people, CancellationToken cancellationToken)
     {
         if (link.Expired is not { } expired)
         {
@@ -191,7 +192,7 @@ internal static class LinkPages
         }
 
         var subscription = await people.GetAsync(expired.Person, expired.AdvertId, cancellationToken);
-        var rungs = subscription?.Rungs ?? Rungs.Default;
+        var rungs = subscription?.Rungs ?? ReminderDays.Default;
         var again = subscription is { State: SubscriptionState.Confirmed or SubscriptionState.Paused }
             ? new Notice("You have already confirmed", ["This link has done its work, and you need do nothing more. Each email about this advert has a link to stop."], expired.Advert, Next: new NextPage("What you follow", "/manage"))
             : subscription is { State: SubscriptionState.Ended, Consent.Confirmed: not null }
@@ -249,5 +250,5 @@ internal static class LinkPages
         Next: new NextPage("Paste the advert", "/check"));
 
     private static Notice NoLongerAsked(LinkTarget target) => new(
-        "There is nothing to confirm", ["It was stopped, or not confirmed in time. To follow this advert, please ask for it again."], target.Advert, Next: target.Advert is { Id: not null, Answer.Kind: not AnswerKind.Over } ? new NextPage("Ask again to follow this advert", AdvertPages.PathToFollow(target.AdvertId, Rungs.Default)) : null);
+        "There is nothing to confirm", ["It was stopped, or not confirmed in time. To follow this advert, please ask for it again."], target.Advert, Next: target.Advert is { Id: not null, Answer.Kind: not AnswerKind.Over } ? new NextPage("Ask again to follow this advert", AdvertPages.PathToFollow(target.AdvertId, ReminderDays.Default)) : null);
 }

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
-using Notifier.Core.Email;
-using Notifier.Core.Reminders;
-using Notifier.Core.Secrets;
+using Notifier.Core.Security;
+using Notifier.Core.Sending;
+using Notifier.Core.UseCases;
 
 namespace Notifier.Web.Doors;
 
@@ -22,7 +22,7 @@ internal static partial class MailEventsDoor
     /// <summary>How far clocks may differ.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(10);
 
-    public static void MapMailEvents(this IEndpointRouteBuilder routes, IMailWebhook webhook) => routes.MapPost("/api/mail-events", TellAsync)
+    public static void MapMailEvents(this IEndpointRouteBuilder routes, IEmailWebhook webhook) => routes.MapPost("/api/mail-events", TellAsync)
         .Accepts<JsonArray>("application/json")
         .Produces<MailEventsView>()
         .ProducesProblem(StatusCodes.Status400BadRequest)
@@ -34,7 +34,7 @@ internal static partial class MailEventsDoor
         .WithDescription($"Needs the headers {webhook.SignatureHeader} and {webhook.TimestampHeader}. What was told before, is of no mail of ours or cannot be read changes nothing. After 503 it must be told again.")
         .WithMetadata(new DoorExample(ExampleTexts.MailEvents, ExampleTexts.MailEventsTold), AnyOrigin.Mark, new RequestSizeLimitAttribute(MostBytes));
 
-    private static async Task<IResult> TellAsync(HttpRequest request, IMailWebhook webhook, RecordMailEvents record, RefusedSecrets refused, TimeProvider clock, ILoggerFactory loggers, CancellationToken cancellationToken)
+    private static async Task<IResult> TellAsync(HttpRequest request, IEmailWebhook webhook, RecordEmailEvents record, RefusedSecrets refused, TimeProvider clock, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var logger = loggers.CreateLogger(typeof(MailEventsDoor).FullName!); // the name by which an alert knows these lines
         var body = await BodyAsync(request, cancellationToken);

@@ -1,4 +1,5 @@
-using Notifier.Core.Email;
+using Notifier.Core.Sending.Events;
+using Notifier.Core.UseCases;
 
 namespace Notifier.Web.Doors;
 
@@ -21,19 +22,19 @@ internal sealed record MailStatusView(
     int Unknown,
     int Waiting,
     int Missed,
-    IReadOnlyDictionary<string, MailCounts> Kinds,
-    IReadOnlyList<RefusedMails> Refusals,
+    IReadOnlyDictionary<string, EmailCounts> Kinds,
+    IReadOnlyList<RefusedEmails> Refusals,
     DateTimeOffset? LastEvent,
     IReadOnlyList<AlarmView> Alarms)
 {
-    public static MailStatusView Of(MailStatus status) => new(
+    public static MailStatusView Of(EmailStatus status) => new(
         status.From, status.Until, status.All.Sent, status.All.Refused, status.All.Unknown, status.All.Waiting, status.All.Missed, status.Kinds, status.Refusals, status.LastEvent, [.. status.Alarms.Select(AlarmView.Of)]);
 }
 
 /// <summary>Tells operators what became of the mails of a day.</summary>
 internal static class MailStatusDoor
 {
-    public static void MapMailStatus(this IEndpointRouteBuilder routes) => routes.MapGet("/api/mail/status", async (ShowMailStatus status, CancellationToken cancellationToken) => Results.Ok(MailStatusView.Of(await status.RunAsync(cancellationToken))))
+    public static void MapMailStatus(this IEndpointRouteBuilder routes) => routes.MapGet("/api/mail/status", async (GetEmailStatus status, CancellationToken cancellationToken) => Results.Ok(MailStatusView.Of(await status.RunAsync(cancellationToken))))
         .WithMetadata(OperatorsOnly.Mark)
         .Produces<MailStatusView>()
         .WithTags(Document.Operating)

@@ -1,7 +1,7 @@
 using Notifier.Core.Adverts;
-using Notifier.Core.Email;
-using Notifier.Core.Reminders;
-using Notifier.Core.Secrets;
+using Notifier.Core.Emails;
+using Notifier.Core.Options;
+using Notifier.Core.Security;
 using Notifier.Core.Subscriptions;
 using Notifier.Web.Pages;
 
@@ -9,7 +9,7 @@ namespace Notifier.Web.Doors;
 
 /// <summary>Reads the token of a manage link, and gathers what its page shows.</summary>
 internal sealed class ManageOpener(
-    LinkReader reader, People people, AdvertStore adverts, FollowedAlready already, MailLinks links, Delays delays, TimeProvider clock)
+    LinkReader reader, PersonStore people, AdvertStore adverts, FollowedAlready already, EmailLinks links, Delays delays, TimeProvider clock)
 {
     public static string PathOf(string token) => $"/manage/{Uri.EscapeDataString(token)}";
 

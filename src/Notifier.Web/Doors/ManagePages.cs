@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Notifier.Core.Adverts;
-using Notifier.Core.Email;
+using Notifier.Core.Emails;
 using Notifier.Core.Options;
+using Notifier.Core.Security;
 using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
 using Notifier.Web.Pages;
 
 namespace Notifier.Web.Doors;
@@ -115,7 +117,7 @@ internal static class ManagePages
         string id,
         ManageOpener opener,
         MoveFollower move,
-        People people,
+        PersonStore people,
         FollowedAlready already,
         CancellationToken cancellationToken)
     {
@@ -140,7 +142,7 @@ internal static class ManagePages
     }
 
     private static async Task<IResult> FollowBothAsync(
-        string token, string id, ManageOpener opener, Confirm confirm, CancellationToken cancellationToken)
+        string token, string id, ManageOpener opener, ConfirmSubscription confirm, CancellationToken cancellationToken)
     {
         var (person, refusal) = await opener.OpenAsync(token, cancellationToken);
         if (refusal is not null)
@@ -149,13 +151,13 @@ internal static class ManagePages
         }
 
         var result = AdvertId.Is(id)
-            ? await confirm.AddAsync(person, id, Rungs.Default, ConsentWording.Version, cancellationToken)
+            ? await confirm.AddAsync(person, id, ReminderDays.Default, ConsentWording.Version, cancellationToken)
             : ChangeResult.Closed;
         return await AddedAsync(result, token, person, string.Empty, opener, cancellationToken);
     }
 
     /// <summary>Takes the address of an advert's page here, or the words of an advert that nobody knows yet.</summary>
-    private static async Task<IResult> AddAsync(string token, HttpRequest request, ManageOpener opener, Confirm confirm, RecordReading record, People people, FollowedAlready already, WebSettings settings, CancellationToken cancellationToken)
+    private static async Task<IResult> AddAsync(string token, HttpRequest request, ManageOpener opener, ConfirmSubscription confirm, ImportAdvert record, PersonStore people, FollowedAlready already, WebOptions settings, CancellationToken cancellationToken)
     {
         var (person, refusal) = await opener.OpenAsync(token, cancellationToken);
         if (refusal is not null)
@@ -189,7 +191,7 @@ internal static class ManagePages
             return new SeeOther($"{ManageOpener.PathOf(token)}?asked={id}");
         }
 
-        var result = await confirm.AddAsync(person, id, Rungs.Default, ConsentWording.Version, cancellationToken);
+        var result = await confirm.AddAsync(person, id, ReminderDays.Default, ConsentWording.Version, cancellationToken);
         return await AddedAsync(result, token, person, pasted.Source, opener, cancellationToken);
 
         Task<Page> NotAdded(string why) => NotAddedAsync(why, token, person, pasted.Source, opener, cancellationToken);

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
+using Notifier.Core.Adverts;
 using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
 
 namespace Notifier.Web.Doors;
 
@@ -54,12 +56,12 @@ internal static class MyDoors
     private static async Task<IResult> LeaveAllAsync(TokenBearer me, ChangeSubscription change, CancellationToken cancellationToken) =>
         Results.Ok(new LeftAll(await change.LeaveAllAsync(me.Person, cancellationToken)));
 
-    private static async Task<IResult> ShowAsync(string id, TokenBearer me, People people, CancellationToken cancellationToken) =>
+    private static async Task<IResult> ShowAsync(string id, TokenBearer me, PersonStore people, CancellationToken cancellationToken) =>
         await FindAsync(id, me, people, cancellationToken) is { } followed ? Results.Ok(followed) : NotFollowed();
 
-    private static async Task<IResult> AddAsync(string id, TokenBearer me, [FromBody(EmptyBodyBehavior = Microsoft.AspNetCore.Mvc.ModelBinding.EmptyBodyBehavior.Allow)] AddRequest? request, Confirm confirm, People people, CancellationToken cancellationToken)
+    private static async Task<IResult> AddAsync(string id, TokenBearer me, [FromBody(EmptyBodyBehavior = Microsoft.AspNetCore.Mvc.ModelBinding.EmptyBodyBehavior.Allow)] AddRequest? request, ConfirmSubscription confirm, PersonStore people, CancellationToken cancellationToken)
     {
-        var rungs = request?.Rungs is { } days ? Rungs.TryOf(days) : Rungs.Default;
+        var rungs = request?.Rungs is { } days ? ReminderDays.TryOf(days) : ReminderDays.Default;
         if (rungs is null)
         {
             return Problem.Invalid(FollowDoors.RungsError);
@@ -74,13 +76,13 @@ internal static class MyDoors
         };
     }
 
-    private static async Task<IResult> ChangeAsync(string id, TokenBearer me, ChangeRequest request, ChangeSubscription change, People people, CancellationToken cancellationToken)
+    private static async Task<IResult> ChangeAsync(string id, TokenBearer me, ChangeRequest request, ChangeSubscription change, PersonStore people, CancellationToken cancellationToken)
     {
         var changes = new List<SubscriptionChange>();
         var errors = new List<(string Field, string Error)>();
         if (request.Rungs is { } days)
         {
-            if (Rungs.TryOf(days) is { } rungs)
+            if (ReminderDays.TryOf(days) is { } rungs)
             {
                 changes.Add(new SubscriptionChange.ChangeRungs(rungs));
             }
@@ -127,7 +129,7 @@ internal static class MyDoors
     private static async Task<IResult> LeaveAsync(string id, TokenBearer me, ChangeSubscription change, CancellationToken cancellationToken) =>
         AdvertId.Is(id) && await change.RunAsync(me.Person, id, new SubscriptionChange.Finish(EndReason.Left), cancellationToken) != ChangeResult.NotFollowed ? Results.NoContent() : NotFollowed();
 
-    private static async Task<FollowedView?> FindAsync(string id, TokenBearer me, People people, CancellationToken cancellationToken) =>
+    private static async Task<FollowedView?> FindAsync(string id, TokenBearer me, PersonStore people, CancellationToken cancellationToken) =>
         AdvertId.Is(id) && await people.GetAsync(me.Person, id, cancellationToken) is { } subscription ? FollowedView.Of(subscription) : null;
 
     private static IResult NothingKept() => Problem.Of(StatusCodes.Status404NotFound, "Nothing is kept of you.");

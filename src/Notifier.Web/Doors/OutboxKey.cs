@@ -7,7 +7,7 @@ using Notifier.Core.Options;
 namespace Notifier.Web.Doors;
 
 /// <summary>Opens the outbox's pages. It is drawn at each start and printed once; a cookie carries it after the first visit.</summary>
-internal sealed class OutboxKey(WebSettings settings)
+internal sealed class OutboxKey(WebOptions settings)
 {
     public const string Parameter = "key";
     private const int Length = 32;

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using Notifier.Core.Email;
-using Notifier.Core.Secrets;
+using Notifier.Core.Emails;
+using Notifier.Core.Security;
 using Notifier.Web.Pages;
 
 namespace Notifier.Web.Doors;

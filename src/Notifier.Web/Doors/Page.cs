@@ -4,8 +4,7 @@ using System.Text.Unicode;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.Logging.Abstractions;
-using Notifier.Core.Email;
-using Notifier.Core.Reminders;
+using Notifier.Core.Options;
 using Notifier.Web.Pages;
 
 namespace Notifier.Web.Doors;
@@ -46,7 +45,7 @@ internal sealed class Page : IResult
     public static Page Paste(string? text = null, string? error = null) =>
         new(error is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest, typeof(PastePage), (nameof(PastePage.Text), text), (nameof(PastePage.Error), error));
 
-    public static Page Privacy(RunBy runBy, Delays delays) => new(StatusCodes.Status200OK, typeof(PrivacyPage), (nameof(PrivacyPage.RunBy), runBy), (nameof(PrivacyPage.Delays), delays));
+    public static Page Privacy(OperatorInfo runBy, Delays delays) => new(StatusCodes.Status200OK, typeof(PrivacyPage), (nameof(PrivacyPage.Operator), runBy), (nameof(PrivacyPage.Delays), delays));
 
     public static Page Erase(string home) => new(StatusCodes.Status200OK, typeof(ErasePage), (nameof(ErasePage.Home), home));
 

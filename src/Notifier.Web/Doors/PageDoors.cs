@@ -1,6 +1,6 @@
-using Notifier.Core.Email;
 using Notifier.Core.Options;
-using Notifier.Core.Subscriptions;
+using Notifier.Core.Security;
+using Notifier.Core.UseCases;
 using Notifier.Web.Pages;
 
 namespace Notifier.Web.Doors;
@@ -14,7 +14,7 @@ internal static class PageDoors
     public static void MapPages(this IEndpointRouteBuilder routes)
     {
         routes.MapMethods("/", GetOrHead, () => Page.Of<HomePage>());
-        routes.MapMethods("/privacy", GetOrHead, (WebSettings settings) => Page.Privacy(settings.RunBy, settings.Delays));
+        routes.MapMethods("/privacy", GetOrHead, (WebOptions settings) => Page.Privacy(settings.RunBy, settings.Delays));
         routes.MapMethods("/accessibility", GetOrHead, () => Page.Of<AccessibilityPage>());
         routes.MapMethods(Stylesheet.Path, GetOrHead, ShowStylesheet);
         routes.MapMethods("/manage", GetOrHead, () => Page.Of(AskForLink(null, null)));
@@ -39,7 +39,7 @@ internal static class PageDoors
         }
     }
 
-    private static async Task<IResult> SendLinkAsync(HttpRequest request, AskForManageLink ask, AskLimit limit, CancellationToken cancellationToken)
+    private static async Task<IResult> SendLinkAsync(HttpRequest request, RequestManageLink ask, AskLimit limit, CancellationToken cancellationToken)
     {
         var typed = (await FormAsync(request, cancellationToken))?["email"].ToString().Trim();
         if (EmailAddress.TryParse(typed) is not { } address)

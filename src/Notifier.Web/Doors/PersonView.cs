@@ -1,6 +1,7 @@
 using Notifier.Core.Hr;
-using Notifier.Core.Reminders;
+using Notifier.Core.Sending.Ledger;
 using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
 using Notifier.Reading.Wording;
 
 namespace Notifier.Web.Doors;
@@ -65,7 +66,7 @@ internal sealed record EmailView(string? About, string What, string State, DateT
     public static EmailView Of(KeptMail mail)
     {
         var row = mail.Row;
-        var parts = row.Key[LedgerRow.Prefix.Length..].Split('-', 2);
+        var parts = row.Key[EmailLedgerEntry.Prefix.Length..].Split('-', 2);
         return new EmailView(parts.Length == 2 ? parts[0] : null, LedgerWords.Of(parts[^1]), KebabCase.From(row.State), row.At, row.Reason, [.. mail.Fate.Select(told => new FateView(told.What, told.At))]);
     }
 }

@@ -8,7 +8,7 @@ using Notifier.Core.Storage;
 namespace Notifier.Web.Doors;
 
 /// <summary>Every answer that is not a success has words: for programs problem+json, for a person who opened a page a page.</summary>
-internal sealed partial class Refusals(RequestDelegate next, WebSettings settings, Telemetry telemetry, ILogger<Refusals> logger)
+internal sealed partial class Refusals(RequestDelegate next, WebOptions settings, Telemetry telemetry, ILogger<Refusals> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {

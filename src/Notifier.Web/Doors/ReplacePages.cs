@@ -1,7 +1,8 @@
 using Notifier.Core.Adverts;
-using Notifier.Core.Reminders;
-using Notifier.Core.Secrets;
+using Notifier.Core.Options;
+using Notifier.Core.Security;
 using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
 using Notifier.Web.Pages;
 
 namespace Notifier.Web.Doors;
@@ -21,7 +22,7 @@ internal static class ReplacePages
     private static async Task<IResult> ShowAsync(
         string token,
         LinkOpener opener,
-        People people,
+        PersonStore people,
         FollowedAlready already,
         AdvertStore adverts,
         TimeProvider clock,
@@ -64,8 +65,8 @@ internal static class ReplacePages
         HttpRequest request,
         LinkOpener opener,
         MoveFollower move,
-        Confirm confirm,
-        People people,
+        ConfirmSubscription confirm,
+        PersonStore people,
         FollowedAlready already,
         AdvertStore adverts,
         TimeProvider clock,
@@ -143,10 +144,10 @@ internal static class ReplacePages
         Next: AskFor(target));
 
     private static NextPage? AskFor(LinkTarget target) => target.Advert is { Id: not null, Answer.Kind: not AnswerKind.Over }
-        ? new NextPage("Ask to follow this advert", AdvertPages.PathToFollow(target.AdvertId, Rungs.Default))
+        ? new NextPage("Ask to follow this advert", AdvertPages.PathToFollow(target.AdvertId, ReminderDays.Default))
         : null;
 
-    private static async Task<Page> TooOldOrDamagedAsync(OpenedLink link, People people, CancellationToken cancellationToken)
+    private static async Task<Page> TooOldOrDamagedAsync(OpenedLink link, PersonStore people, CancellationToken cancellationToken)
     {
         if (link.Expired is not { } expired)
         {

@@ -1,5 +1,6 @@
 using Notifier.Core.Adverts;
-using Notifier.Core.Email;
+using Notifier.Core.Emails;
+using Notifier.Core.Subscriptions;
 using Notifier.Web.Pages;
 
 namespace Notifier.Web.Doors;
@@ -9,7 +10,7 @@ internal static class ReplaceQuestion
 {
     public static Replacement Of(IReadOnlyList<FollowedAdvert> followed, Advert advert, DateTimeOffset now)
     {
-        var words = new ReplaceWords(followed.Select(each => AdvertInQuestion.Of(each.Advert)), AdvertInQuestion.Of(advert));
+        var words = new ReplaceWords(followed.Select(each => AdvertInQuestion.From(each.Advert)), AdvertInQuestion.From(advert));
         return new Replacement(AdvertOnPage.Of(advert.Id, advert, now), [words.Question, .. words.Consequences], words.Button);
     }
 }

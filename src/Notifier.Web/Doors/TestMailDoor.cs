@@ -1,5 +1,7 @@
 using System.Diagnostics;
-using Notifier.Core.Email;
+using Notifier.Core.Security;
+using Notifier.Core.Sending;
+using Notifier.Core.UseCases;
 
 namespace Notifier.Web.Doors;
 
@@ -26,7 +28,7 @@ internal static class TestMailDoor
         .WithDescription("Sends it at once, with the settings as they are, and says what the mail service answered: accepted, refused, try-later or unknown. The address is not kept. 409 when it is on the list of those never to write to.")
         .WithMetadata(new DoorExample(ExampleTexts.TestMail, ExampleTexts.TestedMail));
 
-    private static async Task<IResult> SendAsync(TestMailRequest request, SendTestMail send, CancellationToken cancellationToken)
+    private static async Task<IResult> SendAsync(TestMailRequest request, SendTestEmail send, CancellationToken cancellationToken)
     {
         if (EmailAddress.TryParse(request.To) is not { } address)
         {

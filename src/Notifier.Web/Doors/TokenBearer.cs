@@ -1,4 +1,4 @@
-using Notifier.Core.Secrets;
+using Notifier.Core.Security;
 using Notifier.Core.Subscriptions;
 
 namespace Notifier.Web.Doors;

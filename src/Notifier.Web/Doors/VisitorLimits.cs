@@ -12,7 +12,7 @@ internal static class VisitorLimits
     public const string Checks = "checks";
     public const string Views = "views";
 
-    public static IServiceCollection AddVisitorLimits(this IServiceCollection services, WebSettings settings) => services.AddRateLimiter(options =>
+    public static IServiceCollection AddVisitorLimits(this IServiceCollection services, WebOptions settings) => services.AddRateLimiter(options =>
     {
         options.AddPolicy(Checks, context => Of(context, settings, settings.Limits.ChecksAMinute, settings.Limits.ChecksAnHour));
         options.AddPolicy(Views, context => Of(context, settings, settings.Limits.ViewsAMinute, settings.Limits.ViewsAnHour));
@@ -21,7 +21,7 @@ internal static class VisitorLimits
     }).AddSingleton<AskLimit>();
 
     /// <summary>Where the Functions host does not say from where a visitor asks, what is asked of one would be asked of all together.</summary>
-    public static RateLimitPartition<string> Of(HttpContext context, WebSettings settings, int aMinute, int anHour) =>
+    public static RateLimitPartition<string> Of(HttpContext context, WebOptions settings, int aMinute, int anHour) =>
         context.Connection.RemoteIpAddress is null && settings.IsUnderHost
         ? RateLimitPartition.GetNoLimiter("everybody")
         : RateLimitPartition.Get(

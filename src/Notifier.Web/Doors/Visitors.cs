@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using Notifier.Core.Options;
-using Notifier.Core.Secrets;
+using Notifier.Core.Security;
 
 namespace Notifier.Web.Doors;
 
@@ -8,7 +8,7 @@ namespace Notifier.Web.Doors;
 internal static class Visitors
 {
     /// <summary>Takes the visitor’s address from X-Forwarded-For: reads back from the nearest proxy, and stops at the first that is not trusted.</summary>
-    public static void UseTrustedProxies(this IApplicationBuilder app, WebSettings settings)
+    public static void UseTrustedProxies(this IApplicationBuilder app, WebOptions settings)
     {
         if (settings.TrustedProxies.Count == 0)
         {
@@ -26,5 +26,5 @@ internal static class Visitors
         app.UseForwardedHeaders(options);
     }
 
-    public static VisitorNetwork NetworkOf(HttpContext context) => VisitorNetwork.Of(context.Connection.RemoteIpAddress);
+    public static VisitorNetwork NetworkOf(HttpContext context) => VisitorNetwork.From(context.Connection.RemoteIpAddress);
 }

@@ -1,5 +1,5 @@
 using Notifier.Core.Adverts;
-using Notifier.Core.Email;
+using Notifier.Core.Emails;
 using Notifier.Reading;
 using Notifier.Reading.Wording;
 

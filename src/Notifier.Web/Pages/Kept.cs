@@ -1,5 +1,5 @@
 using Notifier.Core.Adverts;
-using Notifier.Core.Reminders;
+using Notifier.Core.Options;
 using Notifier.Core.Storage;
 using Notifier.Reading.Wording;
 

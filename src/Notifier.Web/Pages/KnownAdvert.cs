@@ -1,7 +1,7 @@
 using Notifier.Core.Adverts;
-using Notifier.Core.Email;
-using Notifier.Core.Reminders;
-using Notifier.Core.Subscriptions;
+using Notifier.Core.Emails;
+using Notifier.Core.Options;
+using Notifier.Core.UseCases;
 using Notifier.Reading.Dates;
 using Notifier.Reading.Grammar;
 using Notifier.Reading.Wording;
@@ -27,7 +27,7 @@ public sealed record KnownAdvert(AdvertOnPage Advert, string? WhereToLook, bool 
             advert.Closing.Safe is null ? SingleLine.FromOrNull(advert.WhereToLook, SingleLine.LongestQuote) : null,
             advert.IsPrivate,
             DateWording.Moment(advert.LastRead),
-            TimeLine.Of(advert.Closing, advert.Posted, mentions, advert.IsClosedEarly ? advert.Closed : null, Rungs.Default, now, delays),
+            TimeLine.Of(advert.Closing, advert.Posted, mentions, advert.IsClosedEarly ? advert.Closed : null, ReminderDays.Default, now, delays),
             copies,
             [.. shown.History.Select(version => StepOnPage.Of(advert.IsPrivate ? version with { At = advert.LastRead } : version, shown.History, shown.Copies))]);
     }

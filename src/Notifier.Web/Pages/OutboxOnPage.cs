@@ -1,5 +1,5 @@
 using System.Buffers;
-using Notifier.Core.Email;
+using Notifier.Core.Emails;
 using Notifier.Reading.Wording;
 
 namespace Notifier.Web.Pages;

@@ -59,14 +59,14 @@ public sealed record SafeAnswer(AnswerKind Kind, string Label, string Day, strin
         TagsOf(advert.IsInternalOnly, null, null));
 
     /// <param name="closing">What the advert's one copy comes to.</param>
-    public static SafeAnswer Of(CheckedAdvert check, AgreedClosing closing, DateTimeOffset now)
+    public static SafeAnswer Of(CheckedAdvert check, MergedClosingDate closing, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(check);
         ArgumentNullException.ThrowIfNull(closing);
         return Of(closing, check.Findings.Any(finding => finding.Kind == FindingKind.InternalApplicantsOnly), now);
     }
 
-    private static SafeAnswer Of(AgreedClosing closing, bool isInternalOnly, DateTimeOffset now)
+    private static SafeAnswer Of(MergedClosingDate closing, bool isInternalOnly, DateTimeOffset now)
     {
         if (closing.Safe is not { } safe)
         {

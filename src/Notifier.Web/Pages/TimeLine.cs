@@ -1,6 +1,6 @@
 using Notifier.Core.Adverts;
-using Notifier.Core.Reminders;
-using Notifier.Core.Subscriptions;
+using Notifier.Core.Options;
+using Notifier.Core.Scheduling;
 using Notifier.Reading.Dates;
 using Notifier.Reading.Wording;
 
@@ -16,7 +16,7 @@ public sealed record TimeLine(IReadOnlyList<TimeLineDay> Days)
     /// <param name="mentions">Dates that are shown besides these.</param>
     /// <param name="closedEarly">When it was closed before the date it states: that date is no longer safe, and there is nothing to be reminded of.</param>
     /// <returns>Null when there is no day but today.</returns>
-    public static TimeLine? Of(AgreedClosing closing, DateOnly? posted, IEnumerable<DateMention> mentions, DateTimeOffset? closedEarly, Rungs rungs, DateTimeOffset now, Delays delays)
+    public static TimeLine? Of(MergedClosingDate closing, DateOnly? posted, IEnumerable<DateMention> mentions, DateTimeOffset? closedEarly, ReminderDays rungs, DateTimeOffset now, Delays delays)
     {
         ArgumentNullException.ThrowIfNull(closing);
         ArgumentNullException.ThrowIfNull(mentions);
@@ -45,7 +45,7 @@ public sealed record TimeLine(IReadOnlyList<TimeLineDay> Days)
             });
             foreach (var days in rungs.Days)
             {
-                if (Ladder.MomentOf(safe, days, posted, delays) is { } moment && moment > now)
+                if (ReminderSchedule.MomentOf(safe, days, posted, delays) is { } moment && moment > now)
                 {
                     events.Add((LondonTime.DayOf(moment), DayKind.Reminder, "Reminder"));
                 }

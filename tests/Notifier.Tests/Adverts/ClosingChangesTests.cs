@@ -24,11 +24,11 @@ public sealed class ClosingChangesTests
     [InlineData("Closing date: 24 December 2025.", "This vacancy now closes on 19 December 2025.", "2025-12-19")]
     [InlineData("Extended to 10 January 2026. Now closes on 5 January 2026.", "Closing date: 24 December 2025.", "2026-01-05")]
     public void Over_Copies_The_Latest_Extension_Counts_And_An_Undecided_Change_Is_The_Earlier(string one, string other, string safe) =>
-        Assert.Equal(safe, AgreedClosing.Of([StatedBy(one), StatedBy(other)]).Safe!.LastDay.ToString("O"));
+        Assert.Equal(safe, MergedClosingDate.Merge([StatedBy(one), StatedBy(other)]).Safe!.LastDay.ToString("O"));
 
     [Fact]
     public void A_Date_Changed_In_The_Words_Of_Its_Own_Copy_Disagrees_With_Nothing() =>
-        Assert.Null(AgreedClosing.Of([StatedBy("Closing date: 24 December 2025. This vacancy will now close on 19 December 2025.")]).Other);
+        Assert.Null(MergedClosingDate.Merge([StatedBy("Closing date: 24 December 2025. This vacancy will now close on 19 December 2025.")]).Other);
 
     [Theory]
     [InlineData("Extended to 10 January 2026.", true, false)]
@@ -56,7 +56,7 @@ public sealed class ClosingChangesTests
         var stated = ClosingDate.Read(Stored, posted: null);
 
         Assert.Equal([true, true, false], stated.Select(closing => closing.IsExtension));
-        Assert.Equal(new DateOnly(2026, 1, 5), AgreedClosing.Of([stated]).Safe!.LastDay);
+        Assert.Equal(new DateOnly(2026, 1, 5), MergedClosingDate.Merge([stated]).Safe!.LastDay);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class ConfidenceTests
         {
             var check = AdvertReader.Read(wording.Advert(), wording.Today);
 
-            var agreed = AgreedClosing.Of([ClosingDate.From(check)]).Safe;
+            var agreed = MergedClosingDate.Merge([ClosingDate.From(check)]).Safe;
 
             Assert.Equal((check.Safe.Moment?.LastDay, check.Safe.Moment is null ? null : check.Safe.Confidence, wording.Text), (agreed?.LastDay, agreed?.Confidence, wording.Text));
         }
@@ -86,12 +86,12 @@ public sealed class ConfidenceTests
     [Fact]
     public void What_The_Version_Before_Wrote_Is_At_Most_Likely()
     {
-        var adverts = OldData.Rows(Tables.Adverts).Where(row => row.Key == Advert.RowKey).Select(Advert.Of).Where(advert => advert.Closing.Safe is not null).ToList();
+        var adverts = OldData.Rows(Tables.Adverts).Where(row => row.Key == Advert.RowKey).Select(Advert.From).Where(advert => advert.Closing.Safe is not null).ToList();
 
         Assert.Contains("Data Clerk", adverts.Select(advert => advert.Title));
         Assert.All(adverts, advert => Assert.Equal(advert.Title == "Data Clerk" ? Confidence.Guess : Confidence.Likely, advert.Closing.Safe!.Confidence));
         Assert.All(
-            OldData.Rows(Tables.Adverts).Where(row => row.Key.StartsWith(AdvertCopy.Prefix, StringComparison.Ordinal)).SelectMany(row => AdvertCopy.Of(row).Closings),
+            OldData.Rows(Tables.Adverts).Where(row => row.Key.StartsWith(AdvertCopy.Prefix, StringComparison.Ordinal)).SelectMany(row => AdvertCopy.From(row).Closings),
             closing => Assert.Equal(closing.IsBoardDefault ? Confidence.Guess : Confidence.Likely, closing.Confidence));
     }
 
@@ -114,5 +114,5 @@ public sealed class ConfidenceTests
     }
 
     private static ClosingDate Agreed(params IReadOnlyList<string> copies) =>
-        AgreedClosing.Of(copies.Select(copy => ClosingDate.From(AdvertReader.Read(AdvertText.Parse(copy), Today)))).Safe!;
+        MergedClosingDate.Merge(copies.Select(copy => ClosingDate.From(AdvertReader.Read(AdvertText.Parse(copy), Today)))).Safe!;
 }

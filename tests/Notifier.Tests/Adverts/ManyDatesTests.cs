@@ -35,7 +35,7 @@ public sealed class ManyDatesTests
 
         var kept = ClosingDate.From(check);
         Assert.Equal(8, kept.Count);
-        Assert.Equal(check.Safe.Moment.Value.LastDay, AgreedClosing.Of([kept]).Safe!.LastDay);
+        Assert.Equal(check.Safe.Moment.Value.LastDay, MergedClosingDate.Merge([kept]).Safe!.LastDay);
     }
 
     [Fact]

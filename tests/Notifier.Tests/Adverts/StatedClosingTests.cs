@@ -29,17 +29,17 @@ public sealed class StatedClosingTests
     {
         var eighth = Ninth with { LastDay = new DateOnly(2026, 5, 8), Instant = Ninth.Instant.AddDays(-1), Source = MentionSource.Text, Board = null };
         var inDoubt = Ninth with { MayEndAsDayBegins = true };
-        Assert.Equal(new AgreedClosing(eighth, null), AgreedClosing.Of([[inDoubt], [eighth]]));
-        Assert.Equal(new AgreedClosing(eighth, Ninth), AgreedClosing.Of([[Ninth], [eighth]]));
+        Assert.Equal(new MergedClosingDate(eighth, null), MergedClosingDate.Merge([[inDoubt], [eighth]]));
+        Assert.Equal(new MergedClosingDate(eighth, Ninth), MergedClosingDate.Merge([[Ninth], [eighth]]));
 
         var seventh = eighth with { LastDay = new DateOnly(2026, 5, 7), Instant = eighth.Instant.AddDays(-1) };
-        Assert.Equal(new AgreedClosing(seventh, inDoubt), AgreedClosing.Of([[inDoubt], [seventh]]));
+        Assert.Equal(new MergedClosingDate(seventh, inDoubt), MergedClosingDate.Merge([[inDoubt], [seventh]]));
     }
 
     [Fact]
     public void A_Copy_That_Gives_The_Day_Without_Zero_Hours_Ends_The_Doubt()
     {
         var inDoubt = Ninth with { MayEndAsDayBegins = true, Source = MentionSource.Text };
-        Assert.Equal(Ninth, AgreedClosing.Of([[inDoubt], [Ninth]]).Safe);
+        Assert.Equal(Ninth, MergedClosingDate.Merge([[inDoubt], [Ninth]]).Safe);
     }
 }

@@ -1,8 +1,9 @@
 using Notifier.Core.Adverts;
-using Notifier.Core.Calendar;
-using Notifier.Core.Email;
-using Notifier.Core.Secrets;
+using Notifier.Core.Emails;
+using Notifier.Core.Emails.Calendar;
+using Notifier.Core.Security;
 using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
 using Notifier.Tests.Following;
 
 namespace Notifier.Tests.Calendar;
@@ -166,7 +167,7 @@ public sealed class CalendarFeedTests
         await _stage.ConfirmAsync(Ann, advert.Id);
         Assert.NotNull(await FeedAsync());
 
-        var people = _stage.The<People>();
+        var people = _stage.The<PersonStore>();
         var person = await people.GetAsync(_stage.Key(Ann), CancellationToken.None);
         await people.WriteAsync(person! with { IsErasing = true }, [], CancellationToken.None);
         Assert.Null(await FeedAsync());
@@ -202,7 +203,7 @@ public sealed class CalendarFeedTests
     public async Task The_manage_mail_has_a_link_to_it_that_allows_nothing_else()
     {
         await FollowedAsync();
-        await _stage.The<AskForManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
+        await _stage.The<RequestManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
         await _stage.DeliverAsync();
 
         var url = Assert.IsType<Mail.ManageLink>(_stage.Post.Mails[^1].Mail).Calendar!.Url.AbsoluteUri;
@@ -221,7 +222,7 @@ public sealed class CalendarFeedTests
     {
         var advert = await FollowedAsync();
         await _stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Finish(EndReason.Left));
-        await _stage.The<AskForManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
+        await _stage.The<RequestManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
         await _stage.DeliverAsync();
 
         Assert.Null(Assert.IsType<Mail.ManageLink>(_stage.Post.Mails[^1].Mail).Calendar);

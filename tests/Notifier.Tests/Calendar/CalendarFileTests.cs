@@ -1,7 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using Notifier.Core.Calendar;
+using Notifier.Core.Emails.Calendar;
 
 namespace Notifier.Tests.Calendar;
 
@@ -36,8 +36,8 @@ public sealed class CalendarFileTests
     [Fact]
     public void A_hostile_title_adds_no_line_to_an_event()
     {
-        var plain = StrictCalendar.Read(CalendarFile.Of(SomeEvents.Day));
-        var hostile = StrictCalendar.Read(CalendarFile.Of(SomeEvents.Day with { Summary = SomeEvents.Hostile, Description = SomeEvents.Hostile }));
+        var plain = StrictCalendar.Read(CalendarFile.Create(SomeEvents.Day));
+        var hostile = StrictCalendar.Read(CalendarFile.Create(SomeEvents.Day with { Summary = SomeEvents.Hostile, Description = SomeEvents.Hostile }));
 
         Assert.Equal(plain.Select(line => line.Name), hostile.Select(line => line.Name));
     }
@@ -51,7 +51,7 @@ public sealed class CalendarFileTests
             Gen.Choose(0, 0x10FFFF).Where(Rune.IsValid).Select(value => new Rune(value).ToString()).ListOf().Select(runes => string.Concat(runes)));
         return Prop.ForAll(words.Zip(words).ToArbitrary(), pair =>
         {
-            var lines = StrictCalendar.Read(CalendarFile.Of(SomeEvents.Day with { Summary = pair.Item1, Description = pair.Item2 }));
+            var lines = StrictCalendar.Read(CalendarFile.Create(SomeEvents.Day with { Summary = pair.Item1, Description = pair.Item2 }));
 
             Assert.Equal(Meant(pair.Item1), lines.First(line => line.Name == "SUMMARY").Text);
             Assert.Equal(Meant(pair.Item2), lines.First(line => line.Name == "DESCRIPTION").Text);
@@ -65,7 +65,7 @@ public sealed class CalendarFileTests
     [InlineData(3)]
     public void A_line_is_folded_at_seventy_five_octets_and_no_earlier_than_it_must(int shift)
     {
-        var file = CalendarFile.Of(SomeEvents.Day with { Summary = new string('x', shift) + string.Concat(Enumerable.Repeat("😀", 60)) });
+        var file = CalendarFile.Create(SomeEvents.Day with { Summary = new string('x', shift) + string.Concat(Enumerable.Repeat("😀", 60)) });
 
         var folded = file.Split("\r\n").SkipWhile(line => !line.StartsWith("SUMMARY", StringComparison.Ordinal)).TakeWhile(line => line[0] is 'S' or ' ').ToList();
         Assert.All(folded.SkipLast(1), line => Assert.InRange(Encoding.UTF8.GetByteCount(line), 72, 75));
@@ -88,7 +88,7 @@ public sealed class CalendarFileTests
     [Fact]
     public void The_last_day_of_all_has_no_day_after()
     {
-        var lines = StrictCalendar.Read(CalendarFile.Of(SomeEvents.Day with { Day = DateOnly.MaxValue }));
+        var lines = StrictCalendar.Read(CalendarFile.Create(SomeEvents.Day with { Day = DateOnly.MaxValue }));
 
         Assert.Equal("99991231", StrictCalendar.Value(lines, "DTSTART;VALUE=DATE"));
         Assert.DoesNotContain(lines, line => line.Name.StartsWith("DTEND", StringComparison.Ordinal));

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Notifier.Core.Calendar;
+using Notifier.Core.Emails.Calendar;
 using Notifier.Reading.Dates;
 
 namespace Notifier.Tests.Calendar;

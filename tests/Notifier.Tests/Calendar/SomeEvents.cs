@@ -1,5 +1,5 @@
-using Notifier.Core.Calendar;
-using Notifier.Core.Email;
+using Notifier.Core.Emails;
+using Notifier.Core.Emails.Calendar;
 
 namespace Notifier.Tests.Calendar;
 
@@ -48,7 +48,7 @@ internal static class SomeEvents
     };
 
     /// <summary>One event as the file a reminder carries; more, or none, as a calendar to subscribe to.</summary>
-    public static string FileOf(string name) => All[name] is [var single] && name != "cancelled" ? CalendarFile.Of(single) : CalendarFile.Feed("Closing dates", TimeSpan.FromHours(6), All[name]);
+    public static string FileOf(string name) => All[name] is [var single] && name != "cancelled" ? CalendarFile.Create(single) : CalendarFile.Feed("Closing dates", TimeSpan.FromHours(6), All[name]);
 
     private static string Uid(char character) => $"{new string(character, 26)}@notifier.example";
 

@@ -7,10 +7,9 @@ using Notifier.Adapters.Delivery.SendGrid;
 using Notifier.Adapters.Storage;
 using Notifier.Adapters.Storage.Queue;
 using Notifier.Adapters.Storage.Tables;
-using Notifier.Core.Email;
-using Notifier.Core.Reminders;
-using Notifier.Core.Secrets;
-using Notifier.Core.Subscriptions;
+using Notifier.Core.Security;
+using Notifier.Core.Sending;
+using Notifier.Core.Sending.Ledger;
 using Notifier.Reading.Dates;
 using Notifier.Tests.Crashes;
 using Notifier.Tests.FunctionsHost;
@@ -38,7 +37,7 @@ internal sealed class ChaosRun : IAsyncDisposable
     /// <summary>What is told of a mail within this time is there when evidence is looked for: that is waited for from before the request left.</summary>
     private static readonly TimeSpan InTime = Evidence - new SendGridDelays().Attempt;
 
-    private static readonly AddressBook Book = new(new SecretKeys(Key(1), Key(2), new KeyRing(Key(3)), new KeyRing(Key(4))));
+    private static readonly EmailAddressProtector Book = new(new SecretKeys(Key(1), Key(2), new KeyRing(Key(3)), new KeyRing(Key(4))));
 
     private readonly Package _package;
     private readonly FakeSendGrid _fake;
@@ -49,7 +48,7 @@ internal sealed class ChaosRun : IAsyncDisposable
     private readonly HostDouble _office;
     private readonly AzureQueue _queue;
     private readonly AzureQueue _poison;
-    private readonly Ledger _ledger;
+    private readonly EmailLedger _ledger;
     private readonly List<Worker> _workers = [];
     private readonly Dictionary<PersonKey, int> _numbers;
     private readonly int _mostDeliveries;
@@ -61,7 +60,7 @@ internal sealed class ChaosRun : IAsyncDisposable
         (_package, _fake, _recipients, _dice) = (package, fake, recipients, dice);
         _account = AzureAccount.TryParse(connection, out var refusal) ?? throw new InvalidOperationException(refusal);
         (_queue, _poison) = (new AzureQueue(_account, "send"), new AzureQueue(_account, "send-poison"));
-        _ledger = new Ledger(new AzureTableStore(_account));
+        _ledger = new EmailLedger(new AzureTableStore(_account));
         _numbers = recipients.Addresses.Index().ToDictionary(each => KeyOf(each.Item), each => each.Index);
         _mostDeliveries = package.Host.MaxDequeueCount;
         _office = new HostDouble(package.Folder, Settings(connection, fake.Url));
@@ -105,7 +104,7 @@ internal sealed class ChaosRun : IAsyncDisposable
                 await Task.Delay(500, stop);
             }
 
-            IReadOnlyDictionary<string, LedgerRow?> rows;
+            IReadOnlyDictionary<string, EmailLedgerEntry?> rows;
             do
             {
                 while (await _queue.CountAsync(stop) > 0 || !events.IsEmpty)
@@ -161,22 +160,22 @@ internal sealed class ChaosRun : IAsyncDisposable
         return isDone;
     }
 
-    private int NumberOf(ReceivedMessage message) => _numbers[SendRequest.TryParse(message.Text)!.Person];
+    private int NumberOf(ReceivedMessage message) => _numbers[SendEmailMessage.TryParse(message.Text)!.Person];
 
     private bool IsDoubled(ReceivedMessage message) => _recipients.IsDoubled(NumberOf(message));
 
-    private Outcome Count(IReadOnlyDictionary<string, LedgerRow?> rows, EventPost events, Deliveries deliveries)
+    private Outcome Count(IReadOnlyDictionary<string, EmailLedgerEntry?> rows, EventPost events, Deliveries deliveries)
     {
         var mails = _fake.Mails.Where(IsMoved).ToLookup(mail => mail.To);
         var missed = _recipients.Addresses.Where(address => !mails.Contains(address)).ToList();
         var doubled = mails.Where(own => own.Count() > 1).ToList();
-        Unknown = [.. rows.Where(row => row.Value!.State == LedgerState.Unknown).Select(row => $"{row.Key}: begun {row.Value!.Sends} times, a worker died over it {Deaths(row.Key)} times, accepted {mails[row.Key].Count()} times")];
+        Unknown = [.. rows.Where(row => row.Value!.State == EmailState.Unknown).Select(row => $"{row.Key}: begun {row.Value!.Sends} times, a worker died over it {Deaths(row.Key)} times, accepted {mails[row.Key].Count()} times")];
         Wrong =
         [
             // Begun three times, and its worker died each time before the request left: nobody can tell that from three mails that arrived.
-            .. missed.Where(address => rows[address] is not { State: LedgerState.Unknown, Sends: 3 } || Deaths(address) < 3).Select(address => $"{address} got none, and the ledger says {rows[address]!.State}; a worker died over it {Deaths(address)} times"),
+            .. missed.Where(address => rows[address] is not { State: EmailState.Unknown, Sends: 3 } || Deaths(address) < 3).Select(address => $"{address} got none, and the ledger says {rows[address]!.State}; a worker died over it {Deaths(address)} times"),
             .. doubled.Where(own => own.SkipLast(1).Any(mail => events.ToldAfter(mail) < InTime)).Select(own => $"{own.Key} got {own.Count()}, though something was told in time of one before the last"),
-            .. rows.Where(row => row.Value!.State is not (LedgerState.Sent or LedgerState.Unknown)).Select(row => $"{row.Key}: {row.Value!.State}, {row.Value.Reason}"),
+            .. rows.Where(row => row.Value!.State is not (EmailState.Sent or EmailState.Unknown)).Select(row => $"{row.Key}: {row.Value!.State}, {row.Value.Reason}"),
             .. _fake.Violations,
         ];
         return new Outcome(
@@ -195,9 +194,9 @@ internal sealed class ChaosRun : IAsyncDisposable
 
     private int Deaths(string address) => _deaths.GetValueOrDefault(_recipients.NumberOf(address));
 
-    private async Task<IReadOnlyDictionary<string, LedgerRow?>> RowsAsync(string advert, CancellationToken stop)
+    private async Task<IReadOnlyDictionary<string, EmailLedgerEntry?>> RowsAsync(string advert, CancellationToken stop)
     {
-        var rows = new Dictionary<string, LedgerRow?>(StringComparer.Ordinal);
+        var rows = new Dictionary<string, EmailLedgerEntry?>(StringComparer.Ordinal);
         foreach (var address in _recipients.Addresses)
         {
             rows[address] = null;

@@ -1,5 +1,8 @@
 using Notifier.Adapters.Storage.Sqlite;
-using Notifier.Core.Reminders;
+using Notifier.Core.Options;
+using Notifier.Core.Scheduling;
+using Notifier.Core.Sending;
+using Notifier.Core.Sending.Ledger;
 using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Crashes;
@@ -22,7 +25,7 @@ internal sealed record Autopsy(long LastMessage, IReadOnlySet<string> Held, IRea
         }
 
         using var database = SqliteDatabase.Open(Path.Combine(folder.Path, "notifier.db"));
-        var (held, put, last) = (new HashSet<string>(StringComparer.Ordinal), new List<SendRequest>(), 0L);
+        var (held, put, last) = (new HashSet<string>(StringComparer.Ordinal), new List<SendEmailMessage>(), 0L);
         database.Read(
             session =>
             {
@@ -34,7 +37,7 @@ internal sealed record Autopsy(long LastMessage, IReadOnlySet<string> Held, IRea
                         held.Add(messages.GetString(2));
                     }
 
-                    if (messages.GetInt64(0) > before.LastMessage && SendRequest.TryParse(messages.GetString(3)) is { IsAnswer: false, Kind: SendKind.Announce or SendKind.Rung } request)
+                    if (messages.GetInt64(0) > before.LastMessage && SendEmailMessage.TryParse(messages.GetString(3)) is { IsAnswer: false, Kind: EmailKind.Announce or EmailKind.Rung } request)
                     {
                         put.Add(request);
                     }
@@ -47,11 +50,11 @@ internal sealed record Autopsy(long LastMessage, IReadOnlySet<string> Held, IRea
 
         var isSweepCut = false;
         var store = new SqliteTableStore(database);
-        await foreach (var row in new DueRows(store, new Delays()).DueAsync(killed, () => { }, stop))
+        await foreach (var row in new DueItemStore(store, new Delays()).DueAsync(killed, () => { }, stop))
         {
             // Followers are gone through in the order of their keys; a single message may have come from somebody's own act.
             var told = put.Where(request => request.Advert == row.Key.Advert && request.Days == row.Key.Days).Select(request => request.Person.Value).ToList();
-            isSweepCut |= row is { Key: { Kind: DueKind.Announce or DueKind.Rung, Person: null }, FannedOut: null } && told.Count > 1 && told.SequenceEqual(told.Order(StringComparer.Ordinal));
+            isSweepCut |= row is { Key: { Kind: DueItemKind.Announce or DueItemKind.Rung, Person: null }, FannedOut: null } && told.Count > 1 && told.SequenceEqual(told.Order(StringComparer.Ordinal));
         }
 
         var outbox = Path.Combine(dataFolder, "outbox");
@@ -59,7 +62,7 @@ internal sealed record Autopsy(long LastMessage, IReadOnlySet<string> Held, IRea
         var unrecorded = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var row in store.ReadAsync(Tables.People, RowRange.Partitions("0", "~"), stop))
         {
-            if (row.Key.StartsWith(LedgerRow.Prefix, StringComparison.Ordinal) && LedgerRow.Of(row) is { State: LedgerState.Claimed, Sending: not null } claimed && sent.Contains(claimed.Sid))
+            if (row.Key.StartsWith(EmailLedgerEntry.Prefix, StringComparison.Ordinal) && EmailLedgerEntry.From(row) is { State: EmailState.Claimed, Sending: not null } claimed && sent.Contains(claimed.EmailId))
             {
                 unrecorded.Add(claimed.ClaimId);
             }

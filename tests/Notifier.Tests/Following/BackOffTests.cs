@@ -1,8 +1,10 @@
-using Notifier.Core.Email;
+using Notifier.Core.Adverts;
 using Notifier.Core.Hr;
-using Notifier.Core.Reminders;
+using Notifier.Core.Sending;
+using Notifier.Core.Sending.Events;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
 
 namespace Notifier.Tests.Following;
 
@@ -83,7 +85,7 @@ public sealed class BackOffTests
     [InlineData("2025-12-23 10:00", 1)] // a day later
     public async Task Refusals_Fade_Day_By_Day_Though_Nobody_Tells_Of_A_Delivery(string when, int count)
     {
-        await FollowAsync(1, Rungs.TryOf([2, 1, 0])!);
+        await FollowAsync(1, ReminderDays.TryOf([2, 1, 0])!);
         await PassToAsync("2025-12-22 08:00");
         await BlockedAsync(Reminders("reminder 2: 24 Dec")[0]);
         Assert.Equal(Stage.At("2025-12-22 10:00"), (await QuietAsync())!.QuietUntil);
@@ -119,7 +121,7 @@ public sealed class BackOffTests
     [Fact]
     public async Task HRs_Last_Warning_Leaves_In_A_Pause_Once_And_Those_Before_It_Wait()
     {
-        var trust = HrScope.OfEmployer("Example Trust")!;
+        var trust = HrScope.ForEmployer("Example Trust")!;
         await _stage.The<AddHrContact>().RunAsync(Stage.Address(Hr), trust, CancellationToken.None);
         await _stage.DeliverAsync();
         await _stage.The<ChangeHrContact>().ConfirmAsync(_stage.Key(Hr), trust.Key, CancellationToken.None);
@@ -237,7 +239,7 @@ public sealed class BackOffTests
     [Fact]
     public async Task A_Mail_That_Is_Refused_Again_And_Again_Waits_Longer_Each_Time_Though_The_Mailbox_Takes_Others()
     {
-        await FollowAsync(1, Rungs.TryOf([14, 0])!);
+        await FollowAsync(1, ReminderDays.TryOf([14, 0])!);
         await PassToAsync("2025-12-10 13:00");
         await _stage.ReadAsync(Job(0, "Tuesday 23 Dec 2025"));
         await PassToAsync("2025-12-10 13:10");
@@ -247,7 +249,7 @@ public sealed class BackOffTests
             var mail = _stage.Post.Mails.Last(each => IsMoved(each.Subject));
             tried.Add(mail.At);
             _stage.Clock.Advance(TimeSpan.FromMinutes(20));
-            await _stage.The<AskForManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
+            await _stage.The<RequestManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
             await _stage.DeliverAsync();
             await DeliveredAsync(_stage.Post.Mails[^1], _stage.Clock.Now);
             await BlockedAsync(mail);
@@ -264,7 +266,7 @@ public sealed class BackOffTests
     private static bool IsMoved(string subject) => subject.StartsWith("moved", StringComparison.Ordinal);
 
     /// <summary>Ann follows so many adverts that close on 24 December.</summary>
-    private async Task FollowAsync(int adverts, Rungs? rungs = null)
+    private async Task FollowAsync(int adverts, ReminderDays? rungs = null)
     {
         for (var number = 0; number < adverts; number++)
         {
@@ -294,26 +296,26 @@ public sealed class BackOffTests
 
     private async Task TellAsync(Told how, List<PostedMail> refused)
     {
-        var told = refused.Select((mail, number) => new MailEvent(mail.Message.Sid, MailEventKind.Blocked, mail.At.AddSeconds(20 + number), mail.Message.To)).ToList();
+        var told = refused.Select((mail, number) => new EmailEvent(mail.Message.Sid, EmailEventKind.Blocked, mail.At.AddSeconds(20 + number), mail.Message.To)).ToList();
         if (how == Told.TheLastFirst)
         {
             told.Reverse();
         }
 
-        foreach (var post in how == Told.InOnePost ? [told] : told.ConvertAll(each => new List<MailEvent> { each }))
+        foreach (var post in how == Told.InOnePost ? [told] : told.ConvertAll(each => new List<EmailEvent> { each }))
         {
             _stage.Clock.Advance(how == Told.MinutesApart ? TimeSpan.FromMinutes(5) : TimeSpan.FromSeconds(30));
-            Assert.Equal(post.Count, (await _stage.The<RecordMailEvents>().RunAsync(post, CancellationToken.None)).New);
+            Assert.Equal(post.Count, (await _stage.The<RecordEmailEvents>().RunAsync(post, CancellationToken.None)).New);
         }
     }
 
     private async Task BlockedAsync(PostedMail mail, DateTimeOffset? at = null) =>
-        Assert.Equal(1, (await _stage.The<RecordMailEvents>().RunAsync([new MailEvent(mail.Message.Sid, MailEventKind.Blocked, at ?? mail.At, mail.Message.To)], CancellationToken.None)).New);
+        Assert.Equal(1, (await _stage.The<RecordEmailEvents>().RunAsync([new EmailEvent(mail.Message.Sid, EmailEventKind.Blocked, at ?? mail.At, mail.Message.To)], CancellationToken.None)).New);
 
     private async Task DeliveredAsync(PostedMail mail, DateTimeOffset at) =>
-        Assert.Equal(1, (await _stage.The<RecordMailEvents>().RunAsync([new MailEvent(mail.Message.Sid, MailEventKind.Delivered, at, mail.Message.To)], CancellationToken.None)).New);
+        Assert.Equal(1, (await _stage.The<RecordEmailEvents>().RunAsync([new EmailEvent(mail.Message.Sid, EmailEventKind.Delivered, at, mail.Message.To)], CancellationToken.None)).New);
 
-    private async Task<SoftBounces?> QuietAsync() => (await _stage.The<People>().GetAsync(_stage.Key(Ann), CancellationToken.None))!.SoftBounces;
+    private async Task<SoftBounces?> QuietAsync() => (await _stage.The<PersonStore>().GetAsync(_stage.Key(Ann), CancellationToken.None))!.SoftBounces;
 
     private Task QuietUntilAsync(string time, int count = 3, string address = Ann) => WriteAsync(address, new SoftBounces(count, _stage.Clock.Now, Stage.At(time), _stage.Clock.Now));
 
@@ -321,7 +323,7 @@ public sealed class BackOffTests
 
     private async Task WriteAsync(string address, SoftBounces bounces)
     {
-        var person = (await _stage.The<People>().GetAsync(_stage.Key(address), CancellationToken.None))!;
-        Assert.Equal(WriteStatus.Done, await _stage.The<People>().WriteAsync(person with { SoftBounces = bounces }, [], CancellationToken.None));
+        var person = (await _stage.The<PersonStore>().GetAsync(_stage.Key(address), CancellationToken.None))!;
+        Assert.Equal(WriteStatus.Done, await _stage.The<PersonStore>().WriteAsync(person with { SoftBounces = bounces }, [], CancellationToken.None));
     }
 }

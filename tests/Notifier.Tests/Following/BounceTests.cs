@@ -1,8 +1,15 @@
-using Notifier.Core.Email;
+using Notifier.Core.Adverts;
+using Notifier.Core.Emails;
 using Notifier.Core.Hr;
-using Notifier.Core.Reminders;
+using Notifier.Core.Jobs;
+using Notifier.Core.Options;
+using Notifier.Core.Scheduling;
+using Notifier.Core.Sending;
+using Notifier.Core.Sending.Events;
+using Notifier.Core.Sending.Ledger;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
 
 namespace Notifier.Tests.Following;
 
@@ -22,7 +29,7 @@ public sealed class BounceTests
         for (var bounce = 0; bounce < 8; bounce++)
         {
             var mail = _stage.Post.Mails[^1];
-            await TellAsync(mail, MailEventKind.Blocked);
+            await TellAsync(mail, EmailEventKind.Blocked);
             var quiet = (await PersonAsync())!.SoftBounces!;
             Assert.Equal(bounce + 1, quiet.Count);
             pauses.Add((quiet.QuietUntil - mail.At).TotalHours);
@@ -45,14 +52,14 @@ public sealed class BounceTests
         var mail = _stage.Post.Mails[^1];
         for (var told = 0; told < 3; told++)
         {
-            await TellAsync(mail, MailEventKind.Blocked);
-            await TellAsync(mail, MailEventKind.Blocked, TimeSpan.FromSeconds(told)); // as if it were another
+            await TellAsync(mail, EmailEventKind.Blocked);
+            await TellAsync(mail, EmailEventKind.Blocked, TimeSpan.FromSeconds(told)); // as if it were another
         }
 
         Assert.Equal(1, (await PersonAsync())!.SoftBounces!.Count);
         await _stage.PassAsync(TimeSpan.FromHours(5));
         Assert.Equal(["confirm: 31 Jan", "reminder 30: 31 Jan", "reminder 30: 31 Jan"], _stage.Post.To(Ann));
-        await TellAsync(mail, MailEventKind.Blocked);
+        await TellAsync(mail, EmailEventKind.Blocked);
         await _stage.PassAsync(TimeSpan.FromHours(5));
         Assert.Equal(3, _stage.Post.Mails.Count);
     }
@@ -62,7 +69,7 @@ public sealed class BounceTests
     {
         await ReminderAsync();
         var mail = _stage.Post.Mails[^1];
-        var told = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => TellAsync(mail, MailEventKind.Blocked))));
+        var told = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => TellAsync(mail, EmailEventKind.Blocked))));
         Assert.Equal(1, told.Sum(each => each.New));
         Assert.Equal(1, (await PersonAsync())!.SoftBounces!.Count);
         await _stage.PassAsync(TimeSpan.FromHours(4));
@@ -75,13 +82,13 @@ public sealed class BounceTests
     {
         await ReminderAsync();
         var (confirm, reminder) = (_stage.Post.Mails[0], _stage.Post.Mails[^1]);
-        await TellAsync(reminder, MailEventKind.Blocked);
-        await TellAsync(confirm, MailEventKind.Delivered);
+        await TellAsync(reminder, EmailEventKind.Blocked);
+        await TellAsync(confirm, EmailEventKind.Delivered);
         Assert.NotNull((await PersonAsync())!.SoftBounces);
 
         await _stage.PassAsync(TimeSpan.FromHours(3));
         Assert.NotSame(reminder, _stage.Post.Mails[^1]);
-        await TellAsync(_stage.Post.Mails[^1], MailEventKind.Delivered);
+        await TellAsync(_stage.Post.Mails[^1], EmailEventKind.Delivered);
         Assert.Null((await PersonAsync())!.SoftBounces);
     }
 
@@ -96,8 +103,8 @@ public sealed class BounceTests
         await _stage.ReadAsync(Far);
         await _stage.PassAsync(TimeSpan.FromMinutes(10));
         Assert.Equal("moved: 30 Jan -> 31 Jan", _stage.Post.Mails[^1].Subject);
-        await TellAsync(_stage.Post.Mails[^1], MailEventKind.Delivered);
-        await TellAsync(reminder, MailEventKind.Blocked);
+        await TellAsync(_stage.Post.Mails[^1], EmailEventKind.Delivered);
+        await TellAsync(reminder, EmailEventKind.Blocked);
 
         Assert.Null((await PersonAsync())!.SoftBounces);
         await _stage.PassAsync(TimeSpan.FromHours(3));
@@ -112,7 +119,7 @@ public sealed class BounceTests
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
         await _stage.PassAsync(TimeSpan.FromMinutes(15));
-        await TellAsync(_stage.Post.Mails[^1], MailEventKind.Blocked);
+        await TellAsync(_stage.Post.Mails[^1], EmailEventKind.Blocked);
         Assert.Equal(new DateOnly(2025, 12, 24), (await SubscriptionAsync(advert.Id)).Told.Date);
         await _stage.PassAsync(TimeSpan.FromHours(3));
 
@@ -127,7 +134,7 @@ public sealed class BounceTests
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
         await _stage.PassAsync(TimeSpan.FromMinutes(15));
-        await TellAsync(_stage.Post.Mails[^1], MailEventKind.Blocked);
+        await TellAsync(_stage.Post.Mails[^1], EmailEventKind.Blocked);
         await _stage.ReadAsync(SomeAdverts.Closing("Saturday 20 Dec 2025"));
         await _stage.PassAsync(TimeSpan.FromHours(4));
 
@@ -141,7 +148,7 @@ public sealed class BounceTests
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         await _stage.ReadAsync(SomeAdverts.Closing("Friday 12 Dec 2025")); // d07 and d02 have come already
         await _stage.PassAsync(TimeSpan.FromMinutes(15));
-        await TellAsync(_stage.Post.Mails[^1], MailEventKind.Blocked);
+        await TellAsync(_stage.Post.Mails[^1], EmailEventKind.Blocked);
         await _stage.PassAsync(TimeSpan.FromHours(4));
 
         Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 12 Dec", "moved: 24 Dec -> 12 Dec"], _stage.Post.To(Ann));
@@ -157,22 +164,22 @@ public sealed class BounceTests
         Assert.Equal("reminder 0: 12 Dec", _stage.Post.Mails[^1].Subject);
         for (var bounce = 0; bounce < 3; bounce++)
         {
-            await TellAsync(_stage.Post.Mails[^1], MailEventKind.Blocked); // until 10:00, 14:00, 22:00
+            await TellAsync(_stage.Post.Mails[^1], EmailEventKind.Blocked); // until 10:00, 14:00, 22:00
             await _stage.PassAsync((await PersonAsync())!.SoftBounces!.QuietUntil - _stage.Clock.Now);
         }
 
         var until = (await PersonAsync())!.SoftBounces!.QuietUntil;
-        await TellAsync(_stage.Post.Mails[^1], MailEventKind.Blocked);
+        await TellAsync(_stage.Post.Mails[^1], EmailEventKind.Blocked);
         _stage.Clock.Now = (await PersonAsync())!.SoftBounces!.QuietUntil;
         Assert.True(_stage.Clock.Now > until);
         await _stage.SweepAsync();
 
         var delivered = await _stage.DeliverAsync();
-        Assert.All(delivered, each => Assert.Equal(LedgerRow.Closed, Assert.IsType<MailResult.Ended>(each).Reason));
-        Assert.Single(delivered, each => each is MailResult.Ended { IsMissed: true }); // once, however many messages ask for it
+        Assert.All(delivered, each => Assert.Equal(EmailLedgerEntry.Closed, Assert.IsType<SendEmailResult.Ended>(each).Reason));
+        Assert.Single(delivered, each => each is SendEmailResult.Ended { IsMissed: true }); // once, however many messages ask for it
         await _stage.PassAsync(TimeSpan.FromHours(2));
         Assert.Equal(0, (await _stage.SweepAsync()).Enqueued);
-        Assert.Equal(1, (await _stage.The<ShowMailStatus>().RunAsync(CancellationToken.None)).All.Missed);
+        Assert.Equal(1, (await _stage.The<GetEmailStatus>().RunAsync(CancellationToken.None)).All.Missed);
     }
 
     [Fact]
@@ -183,19 +190,19 @@ public sealed class BounceTests
         _stage.Clock.Now = Stage.At("2025-12-12 14:00");
         await SweepAndDeliverAsync();
         var first = _stage.Post.Mails[^1];
-        await TellAsync(first, MailEventKind.Blocked);
+        await TellAsync(first, EmailEventKind.Blocked);
         await _stage.PassAsync(TimeSpan.FromHours(2));
         var second = _stage.Post.Mails[^1];
-        await TellAsync(second, MailEventKind.Blocked); // until 20:00
+        await TellAsync(second, EmailEventKind.Blocked); // until 20:00
         _stage.Clock.Now = Stage.At("2025-12-13 08:00");
         await SweepAndDeliverAsync();
-        _stage.Post.KnowsAtOnce = false;
+        _stage.Post.HasImmediateReceipt = false;
 
         var kept = (await _stage.The<ExportPerson>().RunAsync(_stage.Key(Ann), CancellationToken.None))!;
-        var missed = Assert.Single(kept.Mails, mail => mail.Row.Reason == LedgerRow.Closed);
+        var missed = Assert.Single(kept.Mails, mail => mail.Row.Reason == EmailLedgerEntry.Closed);
         Assert.Equal(2, missed.Row.Bounces);
         Assert.Equal([first.Message.Sid, second.Message.Sid], missed.Row.BouncedSids);
-        Assert.Equal([new MailFate("blocked", first.At), new MailFate("blocked", second.At)], missed.Fate);
+        Assert.Equal([new DeliverySummary("blocked", first.At), new DeliverySummary("blocked", second.At)], missed.Fate);
     }
 
     [Fact]
@@ -206,11 +213,11 @@ public sealed class BounceTests
         _stage.Clock.Now = Stage.At("2025-12-12 14:00");
         _stage.Post.Script.Enqueue(_ => new SendOutcome.TryLater(Stage.At("2025-12-13 08:00"), "full"));
         await SweepAndDeliverAsync();
-        Assert.Equal(1, (await _stage.The<ShowMailStatus>().RunAsync(CancellationToken.None)).All.Waiting);
+        Assert.Equal(1, (await _stage.The<GetEmailStatus>().RunAsync(CancellationToken.None)).All.Waiting);
         _stage.Clock.Now = Stage.At("2025-12-13 09:00");
         await SweepAndDeliverAsync();
 
-        var all = (await _stage.The<ShowMailStatus>().RunAsync(CancellationToken.None)).All;
+        var all = (await _stage.The<GetEmailStatus>().RunAsync(CancellationToken.None)).All;
         Assert.Equal((0, 1), (all.Waiting, all.Missed));
     }
 
@@ -221,21 +228,21 @@ public sealed class BounceTests
     {
         var advert = await _stage.ReadAsync(SomeAdverts.Closing("Friday 12 Dec 2025"));
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
-        (_stage.Post.KnowsAtOnce, _stage.Post.EvidenceAfter) = (false, isTold ? TimeSpan.FromMinutes(5) : null);
+        (_stage.Post.HasImmediateReceipt, _stage.Post.EvidenceAfter) = (false, isTold ? TimeSpan.FromMinutes(5) : null);
         _stage.Clock.Now = Stage.At("2025-12-12 23:58");
-        var request = new SendRequest(_stage.Key(Ann), advert.Id, SendKind.Rung, IsAnswer: true, 0, new DateOnly(2025, 12, 12)).ToText();
+        var request = new SendEmailMessage(_stage.Key(Ann), advert.Id, EmailKind.Rung, IsAnswer: true, 0, new DateOnly(2025, 12, 12)).ToText();
         _stage.Post.Script.Enqueue(message =>
         {
             _stage.Post.SendAsync(message, 1, CancellationToken.None).GetAwaiter().GetResult(); // it left, and no answer came
             return new SendOutcome.Unknown();
         });
-        Assert.IsType<MailResult.PutBack>(await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
+        Assert.IsType<SendEmailResult.PutBack>(await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
         await _stage.PassAsync(TimeSpan.FromHours(1));
 
-        var all = (await _stage.The<ShowMailStatus>().RunAsync(CancellationToken.None)).All;
+        var all = (await _stage.The<GetEmailStatus>().RunAsync(CancellationToken.None)).All;
         Assert.Equal(isTold ? (1, 0, 0) : (0, 1, 0), (all.Sent, all.Unknown, all.Missed));
         Assert.Single(_stage.Post.Mails, mail => mail.Subject == "reminder 0: 12 Dec");
-        Assert.Equal(new MailResult.Ended(LedgerRow.Closed), await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
+        Assert.Equal(new SendEmailResult.Ended(EmailLedgerEntry.Closed), await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
     }
 
     [Fact]
@@ -244,11 +251,11 @@ public sealed class BounceTests
         await ReminderAsync();
         for (var bounce = 0; bounce < 3; bounce++)
         {
-            await TellAsync(_stage.Post.Mails[^1], MailEventKind.Blocked);
+            await TellAsync(_stage.Post.Mails[^1], EmailEventKind.Blocked);
             await PassToMorningAsync((await PersonAsync())!.SoftBounces!.QuietUntil);
         }
 
-        await TellAsync(_stage.Post.Mails[^1], MailEventKind.Blocked);
+        await TellAsync(_stage.Post.Mails[^1], EmailEventKind.Blocked);
         var until = (await PersonAsync())!.SoftBounces!.QuietUntil;
         await _stage.ReadAsync(SomeAdverts.Closing("Friday 30 Jan 2026"));
         await _stage.PassAsync(until.AddMinutes(-10) - _stage.Clock.Now);
@@ -263,13 +270,13 @@ public sealed class BounceTests
     public async Task A_Suppressed_Follower_Keeps_No_Due_Row_Of_An_Advert_Alive()
     {
         await ReminderAsync();
-        await TellAsync(_stage.Post.Mails[^1], MailEventKind.Bounced);
+        await TellAsync(_stage.Post.Mails[^1], EmailEventKind.Bounced);
         await _stage.ReadAsync(SomeAdverts.Closing("Friday 30 Jan 2026"));
         await _stage.PassAsync(TimeSpan.FromHours(4));
 
-        await foreach (var row in _stage.Tables.ReadAsync(Tables.Due, RowRange.Partitions("0", DueKey.PartitionOf(_stage.Clock.Now.AddHours(1))), CancellationToken.None))
+        await foreach (var row in _stage.Tables.ReadAsync(Tables.Due, RowRange.Partitions("0", DueItemKey.PartitionOf(_stage.Clock.Now.AddHours(1))), CancellationToken.None))
         {
-            Assert.NotEqual(DueKind.Announce, DueKey.Of(row.Partition, row.Key).Kind);
+            Assert.NotEqual(DueItemKind.Announce, DueItemKey.Parse(row.Partition, row.Key).Kind);
         }
     }
 
@@ -277,12 +284,12 @@ public sealed class BounceTests
     public async Task Other_Mails_Wait_For_The_End_Of_The_Pause_Without_Trouble()
     {
         var advert = await ReminderAsync();
-        await TellAsync(_stage.Post.Mails[^1], MailEventKind.Blocked);
+        await TellAsync(_stage.Post.Mails[^1], EmailEventKind.Blocked);
         var until = (await PersonAsync())!.SoftBounces!.QuietUntil;
         await _stage.ReadAsync(SomeAdverts.Closing("Friday 30 Jan 2026"));
 
-        var request = new SendRequest(_stage.Key(Ann), advert, SendKind.Announce, IsAnswer: false);
-        Assert.Equal(new MailResult.PutBack(until, "the mailbox takes no mail for now", IsTrouble: false), await _stage.The<SendMail>().RunAsync(request.ToText(), CancellationToken.None));
+        var request = new SendEmailMessage(_stage.Key(Ann), advert, EmailKind.Announce, IsAnswer: false);
+        Assert.Equal(new SendEmailResult.PutBack(until, "the mailbox takes no mail for now", IsTrouble: false), await _stage.The<SendMail>().RunAsync(request.ToText(), CancellationToken.None));
     }
 
     [Fact]
@@ -291,8 +298,8 @@ public sealed class BounceTests
         var advert = await _stage.ReadAsync(SomeAdverts.Words);
         await _stage.FollowAsync(Ann, advert.Id);
         await _stage.DeliverAsync();
-        await TellAsync(_stage.Post.Mails[^1], MailEventKind.Blocked);
-        await TellAsync(_stage.Post.Mails[^1], MailEventKind.Blocked, TimeSpan.FromSeconds(1));
+        await TellAsync(_stage.Post.Mails[^1], EmailEventKind.Blocked);
+        await TellAsync(_stage.Post.Mails[^1], EmailEventKind.Blocked, TimeSpan.FromSeconds(1));
         Assert.Equal(1, (await PersonAsync())!.SoftBounces!.Count);
         await _stage.PassAsync(TimeSpan.FromHours(1));
         Assert.Single(_stage.Post.Mails);
@@ -300,7 +307,7 @@ public sealed class BounceTests
         await _stage.FollowAsync(Ann, advert.Id);
         await _stage.DeliverAsync();
         Assert.Equal(["confirm: 24 Dec", "confirm: 24 Dec"], _stage.Post.To(Ann));
-        await TellAsync(_stage.Post.Mails[^1], MailEventKind.Blocked);
+        await TellAsync(_stage.Post.Mails[^1], EmailEventKind.Blocked);
         Assert.Equal(2, (await PersonAsync())!.SoftBounces!.Count);
     }
 
@@ -314,14 +321,14 @@ public sealed class BounceTests
         await _stage.PassAsync(TimeSpan.FromMinutes(30));
         var first = _stage.Post.Mails[^1];
         Assert.Contains(" | ", first.Subject, StringComparison.Ordinal);
-        await TellAsync(first, MailEventKind.Blocked);
-        await TellAsync(first, MailEventKind.Blocked, TimeSpan.FromSeconds(1));
+        await TellAsync(first, EmailEventKind.Blocked);
+        await TellAsync(first, EmailEventKind.Blocked, TimeSpan.FromSeconds(1));
         await _stage.PassAsync(TimeSpan.FromHours(1));
         Assert.Same(first, _stage.Post.Mails[^1]);
         await _stage.PassAsync(TimeSpan.FromHours(3));
 
         Assert.Equal(["hr confirm", first.Subject, first.Subject], _stage.Post.To(Bob));
-        await TellAsync(_stage.Post.Mails[^1], MailEventKind.Blocked);
+        await TellAsync(_stage.Post.Mails[^1], EmailEventKind.Blocked);
         await _stage.PassAsync(TimeSpan.FromHours(5));
         Assert.Equal(["hr confirm", first.Subject, first.Subject, first.Subject], _stage.Post.To(Bob));
     }
@@ -335,26 +342,26 @@ public sealed class BounceTests
         await _stage.PassAsync(TimeSpan.FromMinutes(5));
         var first = _stage.Post.Mails[^1];
         Assert.Equal("hr closes in 7: 24 Dec, 0 follow, Christmas", first.Subject);
-        await TellAsync(first, MailEventKind.Blocked);
+        await TellAsync(first, EmailEventKind.Blocked);
         await _stage.PassAsync(TimeSpan.FromHours(4));
 
         Assert.Equal([first.Subject, first.Subject], _stage.Post.To(Bob).Skip(1));
     }
 
     [Theory]
-    [InlineData(MailEventKind.Bounced, SuppressionReason.Bounced)]
-    [InlineData(MailEventKind.Dropped, SuppressionReason.Dropped)]
-    [InlineData(MailEventKind.Complained, SuppressionReason.Complained)]
-    [InlineData(MailEventKind.Unsubscribed, SuppressionReason.Unsubscribed)]
-    public async Task Who_Cannot_Or_Does_Not_Want_To_Be_Reached_Gets_No_Mail_Any_More(MailEventKind kind, SuppressionReason reason)
+    [InlineData(EmailEventKind.Bounced, SuppressionReason.Bounced)]
+    [InlineData(EmailEventKind.Dropped, SuppressionReason.Dropped)]
+    [InlineData(EmailEventKind.Complained, SuppressionReason.Complained)]
+    [InlineData(EmailEventKind.Unsubscribed, SuppressionReason.Unsubscribed)]
+    public async Task Who_Cannot_Or_Does_Not_Want_To_Be_Reached_Gets_No_Mail_Any_More(EmailEventKind kind, SuppressionReason reason)
     {
         await ReminderAsync();
         await TellAsync(_stage.Post.Mails[^1], kind);
 
         Assert.True(await _stage.The<Suppressions>().HoldAsync(Stage.Address(Ann), CancellationToken.None));
         Assert.Equal(reason.ToString(), await ReasonAsync());
-        await _stage.The<AskForManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
-        Assert.Equal(new MailResult.Ended("suppressed"), Assert.Single(await _stage.DeliverAsync()));
+        await _stage.The<RequestManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
+        Assert.Equal(new SendEmailResult.Ended("suppressed"), Assert.Single(await _stage.DeliverAsync()));
     }
 
     [Fact]
@@ -379,13 +386,13 @@ public sealed class BounceTests
     public async Task What_Is_Told_Again_Does_Not_Suppress_Again_Who_Was_Taken_Off()
     {
         await ReminderAsync();
-        await TellAsync(_stage.Post.Mails[^1], MailEventKind.Bounced);
+        await TellAsync(_stage.Post.Mails[^1], EmailEventKind.Bounced);
         await foreach (var row in _stage.Tables.ReadAsync(Tables.Suppressions, RowRange.Partitions("0", "~"), CancellationToken.None))
         {
             await _stage.Tables.WriteAsync(Tables.Suppressions, new RowWrite.Delete(row.Partition, row.Key), CancellationToken.None);
         }
 
-        Assert.Equal(new MailEventsTold(0, 0), await TellAsync(_stage.Post.Mails[^1], MailEventKind.Bounced));
+        Assert.Equal(new EmailEventsResult(0, 0), await TellAsync(_stage.Post.Mails[^1], EmailEventKind.Bounced));
         Assert.False(await _stage.The<Suppressions>().HoldAsync(Stage.Address(Ann), CancellationToken.None));
     }
 
@@ -400,9 +407,9 @@ public sealed class BounceTests
     public async Task What_Is_Told_Of_Mails_Of_Others_Is_Passed_Over(string sid)
     {
         await ReminderAsync();
-        Assert.Equal(new MailEventsTold(0, 0), await TellAsync(sid, MailEventKind.Bounced));
+        Assert.Equal(new EmailEventsResult(0, 0), await TellAsync(sid, EmailEventKind.Bounced));
         Assert.False(await _stage.The<Suppressions>().HoldAsync(Stage.Address(Ann), CancellationToken.None));
-        Assert.Null(await _stage.The<LastMailEvent>().AtAsync(CancellationToken.None));
+        Assert.Null(await _stage.The<LastEmailEvent>().AtAsync(CancellationToken.None));
     }
 
     [Fact]
@@ -411,11 +418,11 @@ public sealed class BounceTests
         await ReminderAsync();
         const string Unknown = "202601aaaaaaaaaaaaaaaaaaaaaaaaaa";
         var before = await RowsAsync();
-        Assert.Equal(new MailEventsTold(1, 0), await TellAsync(Unknown, MailEventKind.Blocked));
-        var stranger = new MailEvent(_stage.Post.Mails[^1].Message.Sid, MailEventKind.Blocked, _stage.Clock.Now, Stage.Address("stranger@example.org"));
-        Assert.Equal(new MailEventsTold(1, 0), await _stage.The<RecordMailEvents>().RunAsync([stranger], CancellationToken.None));
-        var nobody = new MailEvent(_stage.Post.Mails[^1].Message.Sid, MailEventKind.Bounced, _stage.Clock.Now, null);
-        Assert.Equal(new MailEventsTold(1, 0), await _stage.The<RecordMailEvents>().RunAsync([nobody], CancellationToken.None));
+        Assert.Equal(new EmailEventsResult(1, 0), await TellAsync(Unknown, EmailEventKind.Blocked));
+        var stranger = new EmailEvent(_stage.Post.Mails[^1].Message.Sid, EmailEventKind.Blocked, _stage.Clock.Now, Stage.Address("stranger@example.org"));
+        Assert.Equal(new EmailEventsResult(1, 0), await _stage.The<RecordEmailEvents>().RunAsync([stranger], CancellationToken.None));
+        var nobody = new EmailEvent(_stage.Post.Mails[^1].Message.Sid, EmailEventKind.Bounced, _stage.Clock.Now, null);
+        Assert.Equal(new EmailEventsResult(1, 0), await _stage.The<RecordEmailEvents>().RunAsync([nobody], CancellationToken.None));
 
         Assert.Equal(before, await RowsAsync());
     }
@@ -430,16 +437,16 @@ public sealed class BounceTests
             await _stage.Tables.WriteAsync(Tables.People, new RowWrite.Upsert(row.Text("state") is null ? row : row.With("state", "Dreaming")), CancellationToken.None);
         }
 
-        var told = await _stage.The<RecordMailEvents>().RunAsync(
+        var told = await _stage.The<RecordEmailEvents>().RunAsync(
             [
-                new MailEvent(mail.Message.Sid, MailEventKind.Blocked, _stage.Clock.Now, Stage.Address(Ann)),
-                .. Enumerable.Range(0, 20).Select(number => new MailEvent(mail.Message.Sid, MailEventKind.Bounced, _stage.Clock.Now.AddSeconds(-number), Stage.Address($"other{number}@example.org"))),
+                new EmailEvent(mail.Message.Sid, EmailEventKind.Blocked, _stage.Clock.Now, Stage.Address(Ann)),
+                .. Enumerable.Range(0, 20).Select(number => new EmailEvent(mail.Message.Sid, EmailEventKind.Bounced, _stage.Clock.Now.AddSeconds(-number), Stage.Address($"other{number}@example.org"))),
             ],
             CancellationToken.None);
 
-        Assert.Equal(new MailEventsTold(20, 0, Faults: 1), told);
+        Assert.Equal(new EmailEventsResult(20, 0, Faults: 1), told);
         Assert.True(await _stage.The<Suppressions>().HoldAsync(Stage.Address("other19@example.org"), CancellationToken.None));
-        Assert.Equal(_stage.Clock.Now, await _stage.The<LastMailEvent>().AtAsync(CancellationToken.None));
+        Assert.Equal(_stage.Clock.Now, await _stage.The<LastEmailEvent>().AtAsync(CancellationToken.None));
     }
 
     [Fact]
@@ -449,13 +456,13 @@ public sealed class BounceTests
         var mail = _stage.Post.Mails[^1];
         _stage.Post.KeepsAll = true; // so that erasing is not done yet
         await _stage.The<ErasePerson>().RunAsync(_stage.Key(Ann), neverWriteAgain: false, CancellationToken.None);
-        await TellAsync(mail, MailEventKind.Blocked);
+        await TellAsync(mail, EmailEventKind.Blocked);
         Assert.Null((await PersonAsync())!.SoftBounces);
         _stage.Post.KeepsAll = false;
         await _stage.PassAsync(TimeSpan.FromMinutes(10));
         Assert.Null(await PersonAsync());
-        await TellAsync(mail, MailEventKind.Blocked, TimeSpan.FromSeconds(1));
-        await TellAsync(mail, MailEventKind.Delivered);
+        await TellAsync(mail, EmailEventKind.Blocked, TimeSpan.FromSeconds(1));
+        await TellAsync(mail, EmailEventKind.Delivered);
 
         Assert.Empty(await RowsAsync());
         await foreach (var row in _stage.Tables.ReadAsync(Tables.Due, RowRange.Partitions("0", "~"), CancellationToken.None))
@@ -471,13 +478,13 @@ public sealed class BounceTests
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         _stage.Post.Script.Enqueue(message =>
         {
-            var told = new MailEvent(message.Sid, MailEventKind.Blocked, _stage.Clock.Now, message.To);
-            Assert.Equal(new MailEventsTold(0, 1), _stage.The<RecordMailEvents>().RunAsync([told], CancellationToken.None).GetAwaiter().GetResult());
+            var told = new EmailEvent(message.Sid, EmailEventKind.Blocked, _stage.Clock.Now, message.To);
+            Assert.Equal(new EmailEventsResult(0, 1), _stage.The<RecordEmailEvents>().RunAsync([told], CancellationToken.None).GetAwaiter().GetResult());
             return null;
         });
         await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
         await _stage.PassAsync(TimeSpan.FromMinutes(15));
-        Assert.Equal(new MailEventsTold(1, 0), await TellAsync(_stage.Post.Mails[^1], MailEventKind.Blocked));
+        Assert.Equal(new EmailEventsResult(1, 0), await TellAsync(_stage.Post.Mails[^1], EmailEventKind.Blocked));
         await _stage.PassAsync(TimeSpan.FromHours(3));
 
         Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 19 Dec", "moved: 24 Dec -> 19 Dec"], _stage.Post.To(Ann));
@@ -488,7 +495,7 @@ public sealed class BounceTests
     {
         var advert = await _stage.ReadAsync(SomeAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
-        _stage.Post.KnowsAtOnce = false;
+        _stage.Post.HasImmediateReceipt = false;
         _stage.Post.EvidenceAfter = null;
         EmailMessage? left = null;
         _stage.Post.Script.Enqueue(message =>
@@ -498,7 +505,7 @@ public sealed class BounceTests
         });
         await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
         await _stage.PassAsync(TimeSpan.FromMinutes(10));
-        await TellAsync(left!.Sid, MailEventKind.Blocked);
+        await TellAsync(left!.Sid, EmailEventKind.Blocked);
         await _stage.PassAsync(TimeSpan.FromHours(4));
 
         Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 19 Dec"], _stage.Post.To(Ann));
@@ -510,19 +517,19 @@ public sealed class BounceTests
     {
         await ReminderAsync();
         var (confirm, reminder) = (_stage.Post.Mails[0], _stage.Post.Mails[^1]);
-        await TellAsync(confirm, MailEventKind.Delivered, TimeSpan.FromSeconds(5));
-        await TellAsync(confirm, MailEventKind.Processed, TimeSpan.FromSeconds(1));
-        await TellAsync(reminder, MailEventKind.Blocked);
+        await TellAsync(confirm, EmailEventKind.Delivered, TimeSpan.FromSeconds(5));
+        await TellAsync(confirm, EmailEventKind.Processed, TimeSpan.FromSeconds(1));
+        await TellAsync(reminder, EmailEventKind.Blocked);
         await _stage.PassAsync(TimeSpan.FromHours(3));
-        await TellAsync(_stage.Post.Mails[^1], MailEventKind.Delivered);
-        _stage.Post.KnowsAtOnce = false;
+        await TellAsync(_stage.Post.Mails[^1], EmailEventKind.Delivered);
+        _stage.Post.HasImmediateReceipt = false;
 
         var kept = (await _stage.The<ExportPerson>().RunAsync(_stage.Key(Ann), CancellationToken.None))!;
 
         Assert.Equal(
             [
-                [new MailFate("blocked", reminder.At), new MailFate("delivered", _stage.Post.Mails[^1].At)],
-                [new MailFate("processed", confirm.At.AddSeconds(1)), new MailFate("delivered", confirm.At.AddSeconds(5))],
+                [new DeliverySummary("blocked", reminder.At), new DeliverySummary("delivered", _stage.Post.Mails[^1].At)],
+                [new DeliverySummary("processed", confirm.At.AddSeconds(1)), new DeliverySummary("delivered", confirm.At.AddSeconds(5))],
             ],
             kept.Mails.OrderBy(mail => mail.Row.Key, StringComparer.Ordinal).Select(mail => mail.Fate.ToArray()));
         Assert.Null(kept.SoftBounces);
@@ -532,11 +539,11 @@ public sealed class BounceTests
     public async Task What_Was_Told_Is_Kept_As_Long_As_The_Ledger_And_Not_Longer()
     {
         var mail = await AnyMailAsync();
-        await TellAsync(mail, MailEventKind.Delivered);
+        await TellAsync(mail, EmailEventKind.Delivered);
         await _stage.PassDaysAsync(21 + 88); // December's are dropped when 31 December is 90 days past
-        Assert.Single(await _stage.The<MailEvents>().OfAsync(mail.Message.Sid, CancellationToken.None));
+        Assert.Single(await _stage.The<EmailEventStore>().OfAsync(mail.Message.Sid, CancellationToken.None));
         await _stage.PassDaysAsync(4);
-        Assert.Empty(await _stage.The<MailEvents>().OfAsync(mail.Message.Sid, CancellationToken.None));
+        Assert.Empty(await _stage.The<EmailEventStore>().OfAsync(mail.Message.Sid, CancellationToken.None));
     }
 
     private const string FarDate = "Saturday 31 Jan 2026";
@@ -553,12 +560,12 @@ public sealed class BounceTests
     private async Task<string> ReminderAsync()
     {
         var advert = await _stage.ReadAsync(Far);
-        await _stage.FollowAsync(Ann, advert.Id, Rungs.TryOf([30]));
+        await _stage.FollowAsync(Ann, advert.Id, ReminderDays.TryOf([30]));
         await _stage.DeliverAsync();
         await _stage.ConfirmAsync(Ann, advert.Id);
         await _stage.PassAsync(TimeSpan.FromMinutes(30));
         _stage.Clock.Now = Stage.At("2026-01-01 08:00");
-        await _stage.The<PurgeExpired>().RunAsync(CancellationToken.None);
+        await _stage.The<DeleteExpiredData>().RunAsync(CancellationToken.None);
         await SweepAndDeliverAsync();
         Assert.Equal(["confirm: 31 Jan", "reminder 30: 31 Jan"], _stage.Post.To(Ann));
         return advert.Id;
@@ -566,18 +573,18 @@ public sealed class BounceTests
 
     private async Task HrContactAsync()
     {
-        var trust = HrScope.OfEmployer("Example Trust")!;
+        var trust = HrScope.ForEmployer("Example Trust")!;
         await _stage.The<AddHrContact>().RunAsync(Stage.Address(Bob), trust, CancellationToken.None);
         await _stage.DeliverAsync();
         await _stage.The<ChangeHrContact>().ConfirmAsync(_stage.Key(Bob), trust.Key, CancellationToken.None);
     }
 
-    private Task<MailEventsTold> TellAsync(PostedMail mail, MailEventKind kind, TimeSpan after = default) => TellAsync(mail.Message.Sid, kind, mail.At + after, mail.To);
+    private Task<EmailEventsResult> TellAsync(PostedMail mail, EmailEventKind kind, TimeSpan after = default) => TellAsync(mail.Message.Sid, kind, mail.At + after, mail.To);
 
-    private Task<MailEventsTold> TellAsync(string sid, MailEventKind kind) => TellAsync(sid, kind, _stage.Clock.Now, Ann);
+    private Task<EmailEventsResult> TellAsync(string sid, EmailEventKind kind) => TellAsync(sid, kind, _stage.Clock.Now, Ann);
 
-    private Task<MailEventsTold> TellAsync(string sid, MailEventKind kind, DateTimeOffset at, string address) =>
-        _stage.The<RecordMailEvents>().RunAsync([new MailEvent(sid, kind, at, Stage.Address(address))], CancellationToken.None);
+    private Task<EmailEventsResult> TellAsync(string sid, EmailEventKind kind, DateTimeOffset at, string address) =>
+        _stage.The<RecordEmailEvents>().RunAsync([new EmailEvent(sid, kind, at, Stage.Address(address))], CancellationToken.None);
 
     private async Task SweepAndDeliverAsync()
     {
@@ -590,16 +597,16 @@ public sealed class BounceTests
     {
         _stage.Clock.Now = until;
         await SweepAndDeliverAsync();
-        if (MailHours.From(until, null, _stage.Delays) is var morning && morning > until)
+        if (SendingWindow.From(until, null, _stage.Delays) is var morning && morning > until)
         {
             _stage.Clock.Now = morning;
             await SweepAndDeliverAsync();
         }
     }
 
-    private Task<Person?> PersonAsync() => _stage.The<People>().GetAsync(_stage.Key(Ann), CancellationToken.None);
+    private Task<Person?> PersonAsync() => _stage.The<PersonStore>().GetAsync(_stage.Key(Ann), CancellationToken.None);
 
-    private async Task<Subscription> SubscriptionAsync(string advert) => (await _stage.The<People>().GetAsync(_stage.Key(Ann), advert, CancellationToken.None))!;
+    private async Task<Subscription> SubscriptionAsync(string advert) => (await _stage.The<PersonStore>().GetAsync(_stage.Key(Ann), advert, CancellationToken.None))!;
 
     private async Task<string?> ReasonAsync()
     {

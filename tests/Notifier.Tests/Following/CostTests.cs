@@ -1,7 +1,10 @@
 using System.Text;
-using Notifier.Core.Email;
-using Notifier.Core.Reminders;
+using Notifier.Core.Adverts;
+using Notifier.Core.Jobs;
+using Notifier.Core.Sending;
+using Notifier.Core.Sending.Events;
 using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
 
 namespace Notifier.Tests.Following;
 
@@ -37,13 +40,13 @@ public class CostTests
         await RowAsync(table, "confirm", () => _stage.ConfirmAsync(Ann, advert.Id));
         await _quiet.FillHourAsync();
         await _quiet.FollowAsync("first@example.org", advert.Id);
-        await RowAsync(table, "follow, while others wait for room", () => _stage.FollowAsync("second@example.org", advert.Id, network: Core.Secrets.VisitorNetwork.Of(System.Net.IPAddress.Parse("203.0.113.7"))));
+        await RowAsync(table, "follow, while others wait for room", () => _stage.FollowAsync("second@example.org", advert.Id, network: Notifier.Core.Security.VisitorNetwork.From(System.Net.IPAddress.Parse("203.0.113.7"))));
         await _quiet.TakeRoomAsync(0);
         await RowAsync(table, "sweep that lets two of them go", _stage.SweepAsync);
         await _quiet.DeliverAsync();
-        await RowAsync(table, "ask for a manage link", () => _stage.The<AskForManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None));
+        await RowAsync(table, "ask for a manage link", () => _stage.The<RequestManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None));
         await RowAsync(table, "send the manage link", DeliverAsync);
-        await RowAsync(table, "change rungs", () => _stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.ChangeRungs(Rungs.TryOf([3, 1])!)));
+        await RowAsync(table, "change rungs", () => _stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.ChangeRungs(ReminderDays.TryOf([3, 1])!)));
         await _quiet.PassAsync(TimeSpan.FromHours(1));
         await RowAsync(table, "sweep, nothing due", _stage.SweepAsync);
         for (var number = 0; number < Others; number++)
@@ -58,18 +61,18 @@ public class CostTests
         await RowAsync(table, "send one announcement", async () =>
         {
             var message = await _quiet.Queue.ReceiveAsync(TimeSpan.FromSeconds(30), CancellationToken.None);
-            Assert.IsType<MailResult.Sent>(await _stage.The<SendMail>().RunAsync(message!.Text, CancellationToken.None));
+            Assert.IsType<SendEmailResult.Sent>(await _stage.The<SendMail>().RunAsync(message!.Text, CancellationToken.None));
             return await _quiet.Queue.DeleteAsync(message, CancellationToken.None);
         });
         await _quiet.DeliverAsync();
         _quiet.Clock.Advance(_quiet.Delays.Repair);
-        await RowAsync(table, "look whether all 26 had theirs", () => _stage.The<RepairReminders>().RunAsync(CancellationToken.None));
-        await RowAsync(table, "mail status", () => _stage.The<Core.Email.ShowMailStatus>().RunAsync(CancellationToken.None));
+        await RowAsync(table, "look whether all 26 had theirs", () => _stage.The<RequeueMissingEmails>().RunAsync(CancellationToken.None));
+        await RowAsync(table, "mail status", () => _stage.The<Notifier.Core.UseCases.GetEmailStatus>().RunAsync(CancellationToken.None));
         var mail = _quiet.Post.Mails.Last(mail => mail.To == "follower0@example.org");
-        await _quiet.The<RecordMailEvents>().RunAsync([new MailEvent(mail.Message.Sid, MailEventKind.Processed, mail.At, mail.Message.To)], CancellationToken.None); // makes the month's table
-        await RowAsync(table, "hear that an email was delivered", () => TellAsync(mail, MailEventKind.Delivered));
-        await RowAsync(table, "hear the same again", () => TellAsync(mail, MailEventKind.Delivered));
-        await RowAsync(table, "hear that a mailbox took none for now", () => TellAsync(mail, MailEventKind.Blocked));
+        await _quiet.The<RecordEmailEvents>().RunAsync([new EmailEvent(mail.Message.Sid, EmailEventKind.Processed, mail.At, mail.Message.To)], CancellationToken.None); // makes the month's table
+        await RowAsync(table, "hear that an email was delivered", () => TellAsync(mail, EmailEventKind.Delivered));
+        await RowAsync(table, "hear the same again", () => TellAsync(mail, EmailEventKind.Delivered));
+        await RowAsync(table, "hear that a mailbox took none for now", () => TellAsync(mail, EmailEventKind.Blocked));
         await RowAsync(table, "leave", () => _stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Finish(EndReason.Left)));
         await RowAsync(table, "export", () => _stage.The<ExportPerson>().RunAsync(_stage.Key(Ann), CancellationToken.None));
         await RowAsync(table, "erase", () => _stage.The<ErasePerson>().RunAsync(_stage.Key(Ann), false, CancellationToken.None));
@@ -108,14 +111,14 @@ public class CostTests
         await _quiet.FollowAndConfirmAsync("known@example.org", advert.Id);
 
         Assert.Equal(
-            await RequestsAsync(() => _stage.The<AskForManageLink>().RunAsync(Stage.Address("unknown@example.org"), CancellationToken.None)),
-            await RequestsAsync(() => _stage.The<AskForManageLink>().RunAsync(Stage.Address("known@example.org"), CancellationToken.None)));
+            await RequestsAsync(() => _stage.The<RequestManageLink>().RunAsync(Stage.Address("unknown@example.org"), CancellationToken.None)),
+            await RequestsAsync(() => _stage.The<RequestManageLink>().RunAsync(Stage.Address("known@example.org"), CancellationToken.None)));
     }
 
-    private Task<MailEventsTold> TellAsync(PostedMail mail, MailEventKind kind) =>
-        _stage.The<RecordMailEvents>().RunAsync([new MailEvent(mail.Message.Sid, kind, mail.At, mail.Message.To)], CancellationToken.None);
+    private Task<EmailEventsResult> TellAsync(PostedMail mail, EmailEventKind kind) =>
+        _stage.The<RecordEmailEvents>().RunAsync([new EmailEvent(mail.Message.Sid, kind, mail.At, mail.Message.To)], CancellationToken.None);
 
-    private async Task<IReadOnlyList<MailResult>> DeliverAsync() => await _stage.DeliverAsync();
+    private async Task<IReadOnlyList<SendEmailResult>> DeliverAsync() => await _stage.DeliverAsync();
 
     private async Task<List<string>> RequestsAsync(Func<Task> work)
     {

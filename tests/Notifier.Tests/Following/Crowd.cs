@@ -1,4 +1,4 @@
-using Notifier.Core.Secrets;
+using Notifier.Core.Security;
 using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Following;
@@ -11,7 +11,7 @@ internal static class Crowd
     {
         const string First = "follower0@example.org";
         await stage.FollowAndConfirmAsync(First, advert);
-        var (first, book) = (stage.Key(First).Value, stage.The<AddressBook>());
+        var (first, book) = (stage.Key(First).Value, stage.The<EmailAddressProtector>());
         foreach (var table in new[] { Tables.People, Tables.Followers, Tables.Due })
         {
             var rows = await stage.Tables.ReadAsync(table, RowRange.Partitions("0", "~"), CancellationToken.None)
@@ -22,7 +22,7 @@ internal static class Crowd
                 var key = book.PersonOf(address);
                 foreach (var row in rows)
                 {
-                    var other = new Row(row.Partition.Replace(first, key.Value, StringComparison.Ordinal), row.Key.Replace(first, key.Value, StringComparison.Ordinal)) { Values = row.Values };
+                    var other = new TableRow(row.Partition.Replace(first, key.Value, StringComparison.Ordinal), row.Key.Replace(first, key.Value, StringComparison.Ordinal)) { Values = row.Values };
                     other = other.Text("hints") is { } hints ? other.With("hints", hints.Replace(first, key.Value, StringComparison.Ordinal)).With("address", book.Seal(address, key).Bytes) : other;
                     await stage.Tables.WriteAsync(table, new RowWrite.Insert(other), CancellationToken.None);
                 }

@@ -1,5 +1,6 @@
-using Notifier.Core.Email;
-using Notifier.Core.Reminders;
+using Notifier.Core.Sending.Events;
+using Notifier.Core.Sending.Ledger;
+using Notifier.Core.UseCases;
 
 namespace Notifier.Tests.Following;
 
@@ -47,7 +48,7 @@ public sealed class DisagreementTests
         await FollowAsync();
         await ReadAsync(SomeAdverts.Field);
         var mail = _stage.Post.Mails[^1];
-        await _stage.The<RecordMailEvents>().RunAsync([new MailEvent(mail.Message.Sid, MailEventKind.Blocked, _stage.Clock.Now, mail.Message.To)], CancellationToken.None);
+        await _stage.The<RecordEmailEvents>().RunAsync([new EmailEvent(mail.Message.Sid, EmailEventKind.Blocked, _stage.Clock.Now, mail.Message.To)], CancellationToken.None);
         await _stage.PassAsync(TimeSpan.FromHours(4));
 
         Assert.Equal(["confirm: 24 Dec", "ClosesSooner: 24 Dec (not 9 Jan)", "ClosesSooner: 24 Dec (not 9 Jan)"], _stage.Post.To(Ann));
@@ -71,10 +72,10 @@ public sealed class DisagreementTests
 
     /// <summary>A program that is replaced leaves mails half done: one that waits, one whose attempt died before it left, and one whose attempt died after.</summary>
     [Theory]
-    [InlineData(LedgerState.Waiting, false)]
-    [InlineData(LedgerState.Claimed, false)]
-    [InlineData(LedgerState.Claimed, true)]
-    public async Task What_The_Version_Before_Left_Half_Done_Is_Finished_Once(LedgerState state, bool hasLeft)
+    [InlineData(EmailState.Waiting, false)]
+    [InlineData(EmailState.Claimed, false)]
+    [InlineData(EmailState.Claimed, true)]
+    public async Task What_The_Version_Before_Left_Half_Done_Is_Finished_Once(EmailState state, bool hasLeft)
     {
         var advert = await FollowAsync();
         await _stage.ReadAsync(SomeAdverts.Field);
@@ -88,11 +89,11 @@ public sealed class DisagreementTests
             throw new KilledException();
         });
         await Assert.ThrowsAsync<KilledException>(() => _stage.PassAsync(TimeSpan.FromMinutes(10)));
-        await RenameAsync(advert, row => row with { State = state, Sending = hasLeft ? row.Sending : null, Sends = hasLeft ? 1 : 0, Until = state == LedgerState.Waiting ? row.Claimed : null });
+        await RenameAsync(advert, row => row with { State = state, Sending = hasLeft ? row.Sending : null, Sends = hasLeft ? 1 : 0, Until = state == EmailState.Waiting ? row.Claimed : null });
         await _stage.PassAsync(TimeSpan.FromHours(4));
 
         Assert.Equal(["confirm: 24 Dec", "ClosesSooner: 24 Dec (not 9 Jan)"], _stage.Post.To(Ann));
-        Assert.Equal(LedgerRow.AnnouncementOf(advert, 1), Assert.Single(await AnnouncementsAsync()).Key);
+        Assert.Equal(EmailLedgerEntry.AnnouncementOf(advert, 1), Assert.Single(await AnnouncementsAsync()).Key);
     }
 
     [Theory]
@@ -103,7 +104,7 @@ public sealed class DisagreementTests
     [InlineData("l-abc-fdeadbeef", null)]
     public void A_Ledger_Key_Says_Which_Mail_It_Is(string key, int? version)
     {
-        var row = LedgerRow.New(_stage.Key(Ann), key, _stage.Clock.Now);
+        var row = EmailLedgerEntry.New(_stage.Key(Ann), key, _stage.Clock.Now);
         Assert.Equal(("abc", version, version is not null), (row.Advert, row.Version, row.IsAnnouncement));
         Assert.Equal(key.Contains("20251224", StringComparison.Ordinal), row.Closing is not null);
     }
@@ -122,13 +123,13 @@ public sealed class DisagreementTests
         await _stage.PassAsync(TimeSpan.FromHours(1));
     }
 
-    private async Task<List<LedgerRow>> AnnouncementsAsync() =>
-        [.. (await _stage.The<Ledger>().AllAsync(_stage.Key(Ann), CancellationToken.None).ToListAsync(CancellationToken.None)).Where(row => row.IsAnnouncement)];
+    private async Task<List<EmailLedgerEntry>> AnnouncementsAsync() =>
+        [.. (await _stage.The<EmailLedger>().AllAsync(_stage.Key(Ann), CancellationToken.None).ToListAsync(CancellationToken.None)).Where(row => row.IsAnnouncement)];
 
-    private async Task RenameAsync(string advert, Func<LedgerRow, LedgerRow> change)
+    private async Task RenameAsync(string advert, Func<EmailLedgerEntry, EmailLedgerEntry> change)
     {
         var row = Assert.Single(await AnnouncementsAsync());
-        await _stage.The<Ledger>().DeleteAsync(row, CancellationToken.None);
-        await _stage.The<Ledger>().WriteAsync(change(row with { Key = LedgerRow.AnnouncementOf(advert, 1), ETag = null }), null, null, CancellationToken.None);
+        await _stage.The<EmailLedger>().DeleteAsync(row, CancellationToken.None);
+        await _stage.The<EmailLedger>().WriteAsync(change(row with { Key = EmailLedgerEntry.AnnouncementOf(advert, 1), ETag = null }), null, null, CancellationToken.None);
     }
 }

@@ -1,4 +1,4 @@
-using Notifier.Core.Reminders;
+using Notifier.Core.Scheduling;
 using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Following;
@@ -11,17 +11,17 @@ public sealed class DueRowsTests
     [Fact]
     public async Task A_Row_That_Somebody_Changed_Meanwhile_Stays()
     {
-        var due = _stage.The<DueRows>();
-        var key = new DueKey(_stage.Clock.Now, DueKind.Announce, "advert", null);
+        var due = _stage.The<DueItemStore>();
+        var key = new DueItemKey(_stage.Clock.Now, DueItemKind.Announce, "advert", null);
         await due.AddAsync(key, CancellationToken.None);
         var seen = await RowAsync();
         var changed = await due.ReplaceAsync(seen with { Cursor = "b" }, CancellationToken.None);
         await due.DeleteAsync(key, seen.ETag, CancellationToken.None);
         _stage.Clock.Advance(_stage.Delays.HintGrace);
-        await due.ForgetAsync(seen, _stage.Clock.Now, CancellationToken.None);
+        await due.DeleteIfStaleAsync(seen, _stage.Clock.Now, CancellationToken.None);
         Assert.Equal("b", (await RowAsync()).Cursor);
 
-        await due.ForgetAsync(changed!, _stage.Clock.Now, CancellationToken.None);
+        await due.DeleteIfStaleAsync(changed!, _stage.Clock.Now, CancellationToken.None);
         Assert.Null(await _stage.Tables.GetAsync(Tables.Due, key.Partition, key.RowKey, CancellationToken.None));
     }
 
@@ -45,12 +45,12 @@ public sealed class DueRowsTests
         await _stage.ReadAsync(SomeAdverts.Closing("Saturday 10 Jan 2026"));
         var row = await RowAsync("-d07");
         await _stage.ReadAsync(SomeAdverts.Words);
-        await meddling.The<DueRows>().ForgetAsync(row, _stage.Clock.Now, CancellationToken.None);
+        await meddling.The<DueItemStore>().DeleteIfStaleAsync(row, _stage.Clock.Now, CancellationToken.None);
 
         Assert.True(isMoved);
         Assert.NotNull((await RowAsync("-d07")).FannedOut);
     }
 
-    private async Task<DueRow> RowAsync(string about = "") =>
-        await _stage.The<DueRows>().DueAsync(_stage.Clock.Now, () => { }, CancellationToken.None).FirstAsync(row => row.Key.RowKey.Contains(about, StringComparison.Ordinal), CancellationToken.None);
+    private async Task<DueItem> RowAsync(string about = "") =>
+        await _stage.The<DueItemStore>().DueAsync(_stage.Clock.Now, () => { }, CancellationToken.None).FirstAsync(row => row.Key.RowKey.Contains(about, StringComparison.Ordinal), CancellationToken.None);
 }

@@ -1,7 +1,8 @@
 using Notifier.Adapters.Storage;
 using Notifier.Adapters.Storage.Memory;
-using Notifier.Core;
-using Notifier.Core.Email;
+using Notifier.Core.Emails;
+using Notifier.Core.Security;
+using Notifier.Core.Sending;
 using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Following;
@@ -77,15 +78,15 @@ internal sealed class DyingQueue(MemoryQueue inner, Executioner executioner) : I
     public Task<int> CountAsync(CancellationToken cancellationToken) => inner.CountAsync(cancellationToken);
 }
 
-internal sealed class DyingMail(IMailService inner, Executioner executioner) : IMailService
+internal sealed class DyingMail(IEmailService inner, Executioner executioner) : IEmailService
 {
-    public bool KnowsAtOnce => inner.KnowsAtOnce;
+    public bool HasImmediateReceipt => inner.HasImmediateReceipt;
 
     public Task<SendOutcome> SendAsync(EmailMessage message, int attempt, CancellationToken cancellationToken) =>
         executioner.LetAsync($"send {message.To.Value} {message.Words.Subject}", () => inner.SendAsync(message, attempt, cancellationToken));
 
     public Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) => inner.WasAcceptedAsync(sid, cancellationToken);
 
-    public Task<bool> ForgetAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken) =>
-        executioner.LetAsync("forget", () => inner.ForgetAsync(address, sids, cancellationToken));
+    public Task<bool> EraseRecipientAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken) =>
+        executioner.LetAsync("forget", () => inner.EraseRecipientAsync(address, sids, cancellationToken));
 }

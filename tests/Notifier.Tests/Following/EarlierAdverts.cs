@@ -1,9 +1,7 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.Adverts.Identity;
-using Notifier.Core.Hr;
-using Notifier.Core.Reminders;
+using Notifier.Core.Scheduling;
 using Notifier.Core.Storage;
-using Notifier.Core.Subscriptions;
 using Notifier.Reading;
 using Notifier.Reading.Dates;
 using Notifier.Reading.Documents;
@@ -18,27 +16,27 @@ internal static class EarlierAdverts
         var now = stage.Clock.Now;
         var page = url is null ? null : new Uri(url);
         var check = AdvertReader.Read(AdvertReading.Create(AdvertText.Parse(text), Notifier.Reading.Dates.LondonTime.DayOf(now), page), Notifier.Reading.Dates.LondonTime.DayOf(now));
-        var (reading, keys) = (check.Reading, EarlierKeys.Of(check.Reading, page));
+        var (reading, keys) = (check.Reading, EarlierKeys.From(check.Reading, page));
         var adverts = stage.The<AdvertStore>();
-        var pointer = keys.Job is { } job ? await adverts.FindAsync(AdvertKey.Of(job), CancellationToken.None) : null;
+        var pointer = keys.Job is { } job ? await adverts.FindAsync(AdvertKey.From(job), CancellationToken.None) : null;
         var id = pointer?.Advert ?? keys.Ids[0];
         var known = await adverts.GetWithCopiesAsync(id, CancellationToken.None);
-        var copy = new AdvertCopy(keys.Copy, reading.Board?.Name, reading.Reference, page, now, reading.PostingDate, null, false, [.. ClosingDate.From(check)], [.. AdvertFinding.Of(check).Select(finding => finding with { Dates = null })], AdvertStore.Pieces(reading.Text.Text).Count);
+        var copy = new AdvertCopy(keys.Copy, reading.Board?.Name, reading.Reference, page, now, reading.PostingDate, null, false, [.. ClosingDate.From(check)], [.. AdvertFinding.From(check).Select(finding => finding with { Dates = null })], AdvertStore.Pieces(reading.Text.Text).Count);
         List<AdvertCopy> copies = [.. (known?.Copies ?? []).Where(other => other.Key != copy.Key), copy];
-        var closing = AgreedClosing.Of(AdvertCopy.StillShown(copies).Select(each => (IReadOnlyList<ClosingDate>)each.Closings));
+        var closing = MergedClosingDate.Merge(AdvertCopy.StillShown(copies).Select(each => (IReadOnlyList<ClosingDate>)each.Closings));
         var isMoved = known is not null && closing.Safe?.LastDay != known.Advert.Closing.Safe?.LastDay;
         var advert = known is null
-            ? new Advert(id, false, reading.Title!, reading.Employer, keys.Job?.Text ?? reading.Reference, keys.Job?.Employer, page, reading.PostingDate, false, null, closing, 1, now, now, null, Rungs.Default)
+            ? new Advert(id, false, reading.Title!, reading.Employer, keys.Job?.Text ?? reading.Reference, keys.Job?.Employer, page, reading.PostingDate, false, null, closing, 1, now, now, null, ReminderDays.Default)
             : known.Advert with { Closing = closing, LastRead = now, Version = known.Advert.Version + (isMoved ? 1 : 0), OwnVersion = known.Advert.Version + (isMoved ? 1 : 0) };
-        advert = advert with { HrEvidence = AdvertFinding.EarlierEvidenceOf(AdvertFinding.Of(advert, copies)) };
+        advert = advert with { HrEvidence = AdvertFinding.EarlierEvidenceOf(AdvertFinding.From(advert, copies)) };
         if (keys.Job is { } named && pointer is null)
         {
-            Assert.True(await adverts.PointAsync(AdvertKey.Of(named), null, id, CancellationToken.None));
+            Assert.True(await adverts.PointAsync(AdvertKey.From(named), null, id, CancellationToken.None));
         }
 
         var version = known is null || isMoved ? new AdvertVersion(advert.Version, now, closing.Safe?.LastDay, closing.Safe?.Time, IsClosed: false, copy.Key) : null;
         Assert.Equal(WriteStatus.Done, await adverts.WriteAsync(advert, version, copy, reading.Text.Text, known?.Copies.FirstOrDefault(other => other.Key == copy.Key), CancellationToken.None));
-        await stage.The<DueRows>().AddAsync(DueKey.Purge(id, null, advert.KeptUntil(stage.Delays)), CancellationToken.None);
+        await stage.The<DueItemStore>().AddAsync(DueItemKey.Purge(id, null, advert.KeptUntil(stage.Delays)), CancellationToken.None);
         return advert;
     }
 }

@@ -1,8 +1,11 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.Adverts.Identity;
 using Notifier.Core.Hr;
-using Notifier.Core.Reminders;
+using Notifier.Core.Jobs;
+using Notifier.Core.Scheduling;
+using Notifier.Core.Sending.Ledger;
 using Notifier.Core.Storage;
+using Notifier.Core.UseCases;
 using Notifier.Reading;
 using Notifier.Reading.Dates;
 
@@ -39,7 +42,7 @@ public sealed class EarlierAdvertsTests
         Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 19 Dec"], _stage.Post.To(Ann));
         if (page is not null)
         {
-            Assert.Equal(earlier.Id, (await _stage.The<AdvertStore>().FindAsync(AdvertKey.Of(new Uri(page)), CancellationToken.None))?.Advert);
+            Assert.Equal(earlier.Id, (await _stage.The<AdvertStore>().FindAsync(AdvertKey.From(new Uri(page)), CancellationToken.None))?.Advert);
         }
     }
 
@@ -63,7 +66,7 @@ public sealed class EarlierAdvertsTests
         _stage.Clock.Advance(TimeSpan.FromDays(1));
         var wrong = await _stage.ReadEarlierAsync(english);
         Assert.Equal((joined.Id, new DateOnly(2026, 1, 2)), (wrong.Id, wrong.Closing.Safe!.LastDay));
-        await _stage.The<DueRows>().AddAsync(new DueKey(_stage.Clock.Now, DueKind.Announce, joined.Id, null), CancellationToken.None);
+        await _stage.The<DueItemStore>().AddAsync(new DueItemKey(_stage.Clock.Now, DueItemKind.Announce, joined.Id, null), CancellationToken.None);
         await _stage.PassAsync(TimeSpan.FromMinutes(20));
         Assert.Equal("moved: 19 Dec -> 2 Jan", _stage.Post.To(Ann).Last());
 
@@ -92,7 +95,7 @@ public sealed class EarlierAdvertsTests
         await _stage.FollowAndConfirmAsync(Ann, joined.Id);
         _stage.Clock.Advance(TimeSpan.FromHours(1));
         Assert.Equal(joined.Id, (await _stage.ReadEarlierAsync(Lecturer("Physics", "16th December"), Physics)).Id);
-        await _stage.The<DueRows>().AddAsync(new DueKey(_stage.Clock.Now, DueKind.Announce, joined.Id, null), CancellationToken.None);
+        await _stage.The<DueItemStore>().AddAsync(new DueItemKey(_stage.Clock.Now, DueItemKind.Announce, joined.Id, null), CancellationToken.None);
         await _stage.PassAsync(TimeSpan.FromMinutes(20));
         Assert.Equal("moved: 24 Dec -> 16 Dec", _stage.Post.To(Ann).Last());
 
@@ -135,10 +138,10 @@ public sealed class EarlierAdvertsTests
     {
         await ConfirmHrAsync();
         var earlier = await _stage.ReadEarlierAsync(SomeAdverts.Undated);
-        var key = LedgerRow.HrFindingsOf(earlier.Id, earlier.HrEvidence!);
-        var told = LedgerRow.New(_stage.Key(Hana), key, _stage.Clock.Now) with { State = LedgerState.Sent, Finished = _stage.Clock.Now };
-        Assert.NotNull(await _stage.The<Ledger>().WriteAsync(told, null, null, CancellationToken.None));
-        await _stage.The<DueRows>().AddAsync(new DueKey(_stage.Clock.Now, DueKind.HrFindings, earlier.Id, null), CancellationToken.None);
+        var key = EmailLedgerEntry.HrFindingsOf(earlier.Id, earlier.HrEvidence!);
+        var told = EmailLedgerEntry.New(_stage.Key(Hana), key, _stage.Clock.Now) with { State = EmailState.Sent, Finished = _stage.Clock.Now };
+        Assert.NotNull(await _stage.The<EmailLedger>().WriteAsync(told, null, null, CancellationToken.None));
+        await _stage.The<DueItemStore>().AddAsync(new DueItemKey(_stage.Clock.Now, DueItemKind.HrFindings, earlier.Id, null), CancellationToken.None);
         await _stage.PassAsync(TimeSpan.FromHours(1));
         await _stage.ReadAsync(SomeAdverts.Undated);
         await _stage.PassAsync(TimeSpan.FromHours(1));
@@ -203,7 +206,7 @@ public sealed class EarlierAdvertsTests
         await _stage.ReadAsync(SomeAdverts.Words, url: "https://www.jobs.nhs.uk/candidate/jobadvert/C1");
         await _stage.ReadAsync(SomeAdverts.Field, url: "https://findajob.dwp.gov.uk/details/1");
         _stage.Clock.Now = Stage.At("2026-02-10 03:17");
-        await _stage.The<PurgeExpired>().RunAsync(CancellationToken.None);
+        await _stage.The<DeleteExpiredData>().RunAsync(CancellationToken.None);
 
         Assert.Empty((await _stage.Tables.QueryAsync(Tables.Adverts, RowRange.Partitions("0", "~"), null, 10, CancellationToken.None)).Rows);
         Assert.Empty((await _stage.Tables.QueryAsync(Tables.References, RowRange.Partitions("0", "~"), null, 10, CancellationToken.None)).Rows);
@@ -214,14 +217,14 @@ public sealed class EarlierAdvertsTests
     {
         var known = (await _stage.The<AdvertStore>().GetWithCopiesAsync(id, CancellationToken.None))!;
         List<AdvertCopy> copies = [.. known.Copies.Select(copy => read(copy) with { ReaderVersion = "another" })];
-        var advert = known.Advert with { Closing = AgreedClosing.Of(copies.Select(copy => (IReadOnlyList<ClosingDate>)copy.Closings)) };
-        advert = advert with { HrEvidence = AdvertFinding.EvidenceOf(AdvertFinding.Of(advert, copies)) };
+        var advert = known.Advert with { Closing = MergedClosingDate.Merge(copies.Select(copy => (IReadOnlyList<ClosingDate>)copy.Closings)) };
+        advert = advert with { HrEvidence = AdvertFinding.EvidenceOf(AdvertFinding.From(advert, copies)) };
         Assert.Equal(WriteStatus.Done, await _stage.The<AdvertStore>().WriteAsync(advert, null, null, null, null, CancellationToken.None, copies));
     }
 
     private async Task ConfirmHrAsync()
     {
-        var trust = HrScope.OfEmployer("Example Trust")!;
+        var trust = HrScope.ForEmployer("Example Trust")!;
         await _stage.The<AddHrContact>().RunAsync(Stage.Address(Hana), trust, CancellationToken.None);
         await _stage.DeliverAsync();
         await _stage.The<ChangeHrContact>().ConfirmAsync(_stage.Key(Hana), trust.Key, CancellationToken.None);

@@ -1,8 +1,12 @@
-using Notifier.Core.Email;
 using Notifier.Core.Hr;
-using Notifier.Core.Reminders;
+using Notifier.Core.Jobs;
+using Notifier.Core.Monitoring;
+using Notifier.Core.Options;
+using Notifier.Core.Scheduling;
+using Notifier.Core.Sending;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
 
 namespace Notifier.Tests.Following;
 
@@ -46,7 +50,7 @@ public sealed class FloodTests(ITestOutputHelper output)
             (messages, most) = (messages + handled, Math.Max(most, handled));
             if (step % 12 == 0)
             {
-                await stage.The<RepairReminders>().RunAsync(CancellationToken.None);
+                await stage.The<RequeueMissingEmails>().RunAsync(CancellationToken.None);
             }
         }
 
@@ -117,20 +121,20 @@ public sealed class FloodTests(ITestOutputHelper output)
             if (table == Tables.State && key == ConfirmationRoom.RowKey && !isOther && others < 4)
             {
                 isOther = true; // another instance takes room between our read and our write
-                others += await stage.The<ConfirmationCap>().TakeAsync(stage.Clock.Now, CancellationToken.None) ? 1 : 0;
+                others += await stage.The<ConfirmationRateCap>().TakeAsync(stage.Clock.Now, CancellationToken.None) ? 1 : 0;
                 isOther = false;
             }
         }));
         var ours = 0;
         for (var ask = 0; ask < 10; ask++)
         {
-            ours += await meddled.The<ConfirmationCap>().TakeAsync(stage.Clock.Now, CancellationToken.None) ? 1 : 0;
+            ours += await meddled.The<ConfirmationRateCap>().TakeAsync(stage.Clock.Now, CancellationToken.None) ? 1 : 0;
         }
 
         Assert.Equal((4, 3), (others, ours));
         stage.Clock.Advance(TimeSpan.FromHours(1));
         var later = stage.Clock.Now.AddMinutes(-1);
-        Assert.False(await stage.The<ConfirmationCap>().TakeAsync(later, CancellationToken.None)); // somebody waits, and goes first
+        Assert.False(await stage.The<ConfirmationRateCap>().TakeAsync(later, CancellationToken.None)); // somebody waits, and goes first
     }
 
     /// <summary>Whoever lost such a race was told that more people ask than usual, though there was room.</summary>
@@ -139,7 +143,7 @@ public sealed class FloodTests(ITestOutputHelper output)
     {
         var stage = new Stage(Stage.At("2025-12-10 10:00"), new Delays { ConfirmationsAnHour = 40 });
         var slow = stage.Under(tables => new MeddlingStore(tables, async (_, _) => await Task.Yield()));
-        var cap = slow.The<ConfirmationCap>();
+        var cap = slow.The<ConfirmationRateCap>();
 
         var taken = await Task.WhenAll(Enumerable.Range(0, 41).Select(_ => Task.Run(() => cap.TakeAsync(stage.Clock.Now, CancellationToken.None))));
 
@@ -150,7 +154,7 @@ public sealed class FloodTests(ITestOutputHelper output)
     public async Task While_Nobody_Sweeps_Whoever_Asks_In_A_Later_Hour_Is_Not_Kept_Waiting_For_It()
     {
         var stage = new Stage(Stage.At("2025-12-10 10:00"), new Delays { ConfirmationsAnHour = 1 });
-        var cap = stage.The<ConfirmationCap>();
+        var cap = stage.The<ConfirmationRateCap>();
         Assert.True(await cap.TakeAsync(stage.Clock.Now, CancellationToken.None));
         Assert.False(await cap.TakeAsync(stage.Clock.Now, CancellationToken.None));
         Assert.False(await cap.TakeAsync(stage.Clock.Now.AddMinutes(59), CancellationToken.None));
@@ -168,12 +172,12 @@ public sealed class FloodTests(ITestOutputHelper output)
             // are lost.
             var address = $"person{number}@example.org";
             await stage.FollowAsync(address, advert.Id);
-            var hint = new DueKey(stage.Clock.Now, DueKind.Confirm, advert.Id, stage.Key(address));
-            var row = new DueRow(hint, null, stage.Clock.Now).ToRow();
+            var hint = new DueItemKey(stage.Clock.Now, DueItemKind.Confirm, advert.Id, stage.Key(address));
+            var row = new DueItem(hint, null, stage.Clock.Now).ToRow();
             await stage.Tables.WriteAsync(Tables.Due, new RowWrite.Upsert(row), CancellationToken.None);
             if (number % 2 == 0)
             {
-                var message = new SendRequest(stage.Key(address), advert.Id, SendKind.Confirm, IsAnswer: true);
+                var message = new SendEmailMessage(stage.Key(address), advert.Id, EmailKind.Confirm, IsAnswer: true);
                 await stage.Queue.PutAsync(message.ToText(), TimeSpan.FromHours(1), CancellationToken.None);
             }
         }
@@ -245,8 +249,8 @@ public sealed class FloodTests(ITestOutputHelper output)
         stage.Clock.Now = Stage.At("2025-12-17 07:00");
         for (var number = 0; number < 3 * Small.MailsASweep; number++)
         {
-            var hint = new DueKey(stage.Clock.Now, DueKind.Settle, advert.Id, stage.Key($"person{number}@example.org"));
-            await stage.The<DueRows>().AddAsync(hint, CancellationToken.None);
+            var hint = new DueItemKey(stage.Clock.Now, DueItemKind.Settle, advert.Id, stage.Key($"person{number}@example.org"));
+            await stage.The<DueItemStore>().AddAsync(hint, CancellationToken.None);
         }
 
         await WaitAsync(stage, advert.Id, 3 * Small.MailsASweep);
@@ -263,7 +267,7 @@ public sealed class FloodTests(ITestOutputHelper output)
         var stage = new Stage(Stage.At("2025-12-10 10:00"), Small);
         var advert = await stage.ReadAsync(SomeAdverts.Words);
         await stage.FollowAndConfirmAsync(Ann, advert.Id);
-        var scope = HrScope.OfPrefix("380-")!;
+        var scope = HrScope.ForPrefix("380-")!;
         await stage.The<AddHrContact>().RunAsync(Stage.Address("hr@example.org"), scope, CancellationToken.None);
         await stage.DeliverAsync();
         await stage.The<ChangeHrContact>().ConfirmAsync(stage.Key("hr@example.org"), scope.Key, CancellationToken.None);
@@ -297,13 +301,13 @@ public sealed class FloodTests(ITestOutputHelper output)
         var run = await stage.SweepAsync();
 
         Assert.Equal((1, true), (run.Enqueued, run.IsCutShort));
-        Assert.Null(await stage.The<People>().GetAsync(stage.Key("cat@example.org"), CancellationToken.None));
+        Assert.Null(await stage.The<PersonStore>().GetAsync(stage.Key("cat@example.org"), CancellationToken.None));
     }
 
     private static async Task<bool> IsCrowdedAsync(Stage stage)
     {
         var row = await stage.Tables.GetAsync(Tables.State, "alarms", ConfirmationRoom.RowKey, CancellationToken.None);
-        return ConfirmationRoom.Of(row!).IsCrowded(stage.Clock.Now, stage.Delays);
+        return ConfirmationRoom.From(row!).IsCrowded(stage.Clock.Now, stage.Delays);
     }
 
     /// <summary>So many strangers wait for a turn.</summary>

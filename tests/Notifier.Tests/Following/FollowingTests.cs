@@ -1,7 +1,9 @@
 using Notifier.Core.Adverts;
-using Notifier.Core.Email;
-using Notifier.Core.Reminders;
+using Notifier.Core.Options;
+using Notifier.Core.Sending;
+using Notifier.Core.Sending.Ledger;
 using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
 
 namespace Notifier.Tests.Following;
 
@@ -63,7 +65,7 @@ public sealed class FollowingTests
         var real = await stage.ReadAsync(SomeAdverts.Words);
         await stage.FollowAndConfirmAsync(Ann, real.Id);
 
-        var forged = await stage.ReadAsync(SomeAdverts.Closing("Thursday 11 Dec 2025"), ReadingSource.Visitor);
+        var forged = await stage.ReadAsync(SomeAdverts.Closing("Thursday 11 Dec 2025"), AdvertSource.Visitor);
         await stage.PassDaysAsync(1);
 
         Assert.NotEqual(real.Id, forged.Id);
@@ -143,8 +145,8 @@ public sealed class FollowingTests
         await stage.PassAsync(TimeSpan.FromHours(5));
 
         Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 10 Jan", "moved: 10 Jan -> 24 Dec"], stage.Post.To(Ann));
-        var row = await stage.The<Ledger>().GetAsync(stage.Key(Ann), LedgerRow.RungOf(advert.Id, new DateOnly(2025, 12, 24), 7), CancellationToken.None);
-        Assert.Equal((LedgerState.Dropped, LedgerRow.Covered), (row!.State, row.Reason));
+        var row = await stage.The<EmailLedger>().GetAsync(stage.Key(Ann), EmailLedgerEntry.RungOf(advert.Id, new DateOnly(2025, 12, 24), 7), CancellationToken.None);
+        Assert.Equal((EmailState.Dropped, EmailLedgerEntry.Covered), (row!.State, row.Reason));
         await stage.PassAsync(Stage.At("2025-12-22 09:00") - stage.Clock.Now);
         Assert.Equal("reminder 2: 24 Dec", stage.Post.To(Ann).Last());
     }
@@ -237,7 +239,7 @@ public sealed class FollowingTests
         await stage.PassDaysAsync(4);
 
         Assert.Equal(["confirm: ", "NoDateStated: ", "FollowingEnds: "], stage.Post.To(Ann));
-        Assert.Equal(EndReason.NothingNew, (await stage.The<People>().GetAsync(stage.Key(Ann), advert.Id, CancellationToken.None))!.Ended);
+        Assert.Equal(EndReason.NothingNew, (await stage.The<PersonStore>().GetAsync(stage.Key(Ann), advert.Id, CancellationToken.None))!.Ended);
     }
 
     [Theory]
@@ -287,7 +289,7 @@ public sealed class FollowingTests
         await stage.PassDaysAsync(1);
 
         Assert.Equal("FollowingEnds: ", stage.Post.To(Ann).Last());
-        Assert.Equal(0, await stage.The<Followers>().CountAsync(advert.Id, CancellationToken.None));
+        Assert.Equal(0, await stage.The<FollowerIndex>().CountAsync(advert.Id, CancellationToken.None));
     }
 
     [Fact]
@@ -434,10 +436,10 @@ public sealed class FollowingTests
     {
         var stage = new Stage(Stage.At("2025-12-10 10:00"));
         var advert = await stage.ReadAsync(SomeAdverts.Words);
-        await stage.The<AskForManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
+        await stage.The<RequestManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
         await stage.FollowAndConfirmAsync(Ann, advert.Id);
-        await stage.The<AskForManageLink>().RunAsync(Stage.Address(Ann.ToUpperInvariant()), CancellationToken.None);
-        await stage.The<AskForManageLink>().RunAsync(Stage.Address("bob@example.org"), CancellationToken.None);
+        await stage.The<RequestManageLink>().RunAsync(Stage.Address(Ann.ToUpperInvariant()), CancellationToken.None);
+        await stage.The<RequestManageLink>().RunAsync(Stage.Address("bob@example.org"), CancellationToken.None);
         await stage.DeliverAsync();
 
         Assert.Equal(["confirm: 24 Dec", "manage: 1"], stage.Post.Mails.Select(mail => mail.Subject));
@@ -449,11 +451,11 @@ public sealed class FollowingTests
         var stage = new Stage(Stage.At("2025-12-10 10:00"));
         var first = await stage.ReadAsync(SomeAdverts.Words);
         var second = await stage.ReadAsync(SomeAdverts.Undated);
-        Assert.Equal(ChangeResult.NotFollowed, await stage.The<Confirm>().AddAsync(stage.Key(Ann), second.Id, Rungs.Default, "1", CancellationToken.None));
+        Assert.Equal(ChangeResult.NotFollowed, await stage.The<ConfirmSubscription>().AddAsync(stage.Key(Ann), second.Id, ReminderDays.Default, "1", CancellationToken.None));
         await stage.FollowAndConfirmAsync(Ann, first.Id);
 
-        Assert.Equal(ChangeResult.Done, await stage.The<Confirm>().AddAsync(stage.Key(Ann), second.Id, Rungs.Default, "1", CancellationToken.None));
-        Assert.Equal(ChangeResult.AlreadyDone, await stage.The<Confirm>().AddAsync(stage.Key(Ann), second.Id, Rungs.Default, "1", CancellationToken.None));
+        Assert.Equal(ChangeResult.Done, await stage.The<ConfirmSubscription>().AddAsync(stage.Key(Ann), second.Id, ReminderDays.Default, "1", CancellationToken.None));
+        Assert.Equal(ChangeResult.AlreadyDone, await stage.The<ConfirmSubscription>().AddAsync(stage.Key(Ann), second.Id, ReminderDays.Default, "1", CancellationToken.None));
         await stage.DeliverAsync();
 
         Assert.Equal(["confirm: 24 Dec", "NoDateStated: "], stage.Post.To(Ann));

@@ -1,4 +1,5 @@
 using Notifier.Core.Adverts;
+using Notifier.Core.UseCases;
 using Notifier.Reading.Documents;
 
 namespace Notifier.Tests.Following;
@@ -35,7 +36,7 @@ public sealed class HalfPairTests
     {
         var stage = new Stage(Stage.At("2025-12-10 10:00"));
         var text = advert.StartsWith('<') ? AdvertText.FromHtml(advert) : AdvertText.Parse(advert);
-        var read = (await stage.The<RecordReading>().RunAsync(text, null, ReadingSource.Operator, CancellationToken.None)).Advert;
+        var read = (await stage.The<ImportAdvert>().RunAsync(text, null, AdvertSource.Operator, CancellationToken.None)).Advert;
         await stage.FollowAndConfirmAsync("ann@example.org", read.Id);
 
         Assert.Equal(["confirm: 24 Dec"], stage.Post.To("ann@example.org"));

@@ -1,8 +1,10 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.Hr;
-using Notifier.Core.Reminders;
+using Notifier.Core.Options;
+using Notifier.Core.Sending.Ledger;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
 using Notifier.Reading.Findings;
 
 namespace Notifier.Tests.Following;
@@ -12,7 +14,7 @@ public sealed class HrTests
 {
     private const string Hana = "hana@trust.example";
 
-    private static readonly HrScope Trust = HrScope.OfEmployer("EXAMPLE trust")!;
+    private static readonly HrScope Trust = HrScope.ForEmployer("EXAMPLE trust")!;
 
     private Stage _stage = new(Stage.At("2025-12-10 10:00"));
 
@@ -27,7 +29,7 @@ public sealed class HrTests
     {
         var advert = await _stage.ReadAsync(SomeAdverts.Words);
 
-        Assert.Equal(concerns, HrScope.OfPrefix(prefix)!.Concerns(advert with { Reference = reference }));
+        Assert.Equal(concerns, HrScope.ForPrefix(prefix)!.Concerns(advert with { Reference = reference }));
     }
 
     [Theory]
@@ -44,13 +46,13 @@ public sealed class HrTests
         {
             await _stage.Tables.WriteAsync(
                 Tables.Hr,
-                [.. some.Select(number => new RowWrite.Insert(new Row(HrScope.PrefixPartition, $"{HrScope.OfPrefix($"X{number}")!.Key}-{new string('a', 26)}").With("prefix", $"X{number}")))],
+                [.. some.Select(number => new RowWrite.Insert(new TableRow(HrScope.PrefixPartition, $"{HrScope.ForPrefix($"X{number}")!.Key}-{new string('a', 26)}").With("prefix", $"X{number}")))],
                 CancellationToken.None);
         }
 
-        await ConfirmedAsync(HrScope.OfPrefix("38")!);
+        await ConfirmedAsync(HrScope.ForPrefix("38")!);
         var read = new List<int>();
-        var contacts = _stage.Under(tables => new CountedRows(tables, read)).The<HrContacts>();
+        var contacts = _stage.Under(tables => new CountedRows(tables, read)).The<HrContactStore>();
         var concerned = await contacts.ConcernedAsync(advert, CancellationToken.None);
 
         Assert.Equal(prefixes is 0 or 19 ? 0 : 1, concerned.Count);
@@ -62,10 +64,10 @@ public sealed class HrTests
     public async Task While_Few_Contacts_Follow_Prefixes_An_Advert_Asks_Once()
     {
         var advert = await _stage.ReadAsync(SomeAdverts.Words);
-        await ConfirmedAsync(HrScope.OfPrefix("380-")!);
-        await ConfirmedAsync(HrScope.OfPrefix("381-")!);
+        await ConfirmedAsync(HrScope.ForPrefix("380-")!);
+        await ConfirmedAsync(HrScope.ForPrefix("381-")!);
         var read = new List<int>();
-        var concerned = await _stage.Under(tables => new CountedRows(tables, read)).The<HrContacts>().ConcernedAsync(advert, CancellationToken.None);
+        var concerned = await _stage.Under(tables => new CountedRows(tables, read)).The<HrContactStore>().ConcernedAsync(advert, CancellationToken.None);
 
         Assert.Single(concerned);
         Assert.Equal([0, 2], read);
@@ -75,12 +77,12 @@ public sealed class HrTests
     public async Task A_Contact_Whom_The_Version_Before_Put_Into_The_Index_Is_Found()
     {
         const string OfBefore = "p45en5sk6krs537tkq2uaqdkf4u-vmx7rnz3jfa5oxsincgt2uwxrf";
-        await _stage.Tables.WriteAsync(Tables.Hr, new RowWrite.Insert(new Row("prefix", OfBefore).With("prefix", "380-")), CancellationToken.None);
+        await _stage.Tables.WriteAsync(Tables.Hr, new RowWrite.Insert(new TableRow("prefix", OfBefore).With("prefix", "380-")), CancellationToken.None);
         var advert = await _stage.ReadAsync(SomeAdverts.Words);
 
-        var concerned = await _stage.The<HrContacts>().ConcernedAsync(advert with { Reference = "380-FR0615" }, CancellationToken.None);
+        var concerned = await _stage.The<HrContactStore>().ConcernedAsync(advert with { Reference = "380-FR0615" }, CancellationToken.None);
         Assert.Equal("vmx7rnz3jfa5oxsincgt2uwxrf", Assert.Single(concerned).Value);
-        Assert.Empty(await _stage.The<HrContacts>().ConcernedAsync(advert with { Reference = "381-FR0615" }, CancellationToken.None));
+        Assert.Empty(await _stage.The<HrContactStore>().ConcernedAsync(advert with { Reference = "381-FR0615" }, CancellationToken.None));
     }
 
     [Theory]
@@ -90,7 +92,7 @@ public sealed class HrTests
     [InlineData("380 1")]
     [InlineData("380-\r\nBcc")]
     [InlineData("123456789012345678901")]
-    public void Anything_Else_Is_No_Prefix(string prefix) => Assert.Null(HrScope.OfPrefix(prefix));
+    public void Anything_Else_Is_No_Prefix(string prefix) => Assert.Null(HrScope.ForPrefix(prefix));
 
     [Fact]
     public async Task Nothing_Is_Told_Before_It_Is_Confirmed()
@@ -145,7 +147,7 @@ public sealed class HrTests
     public async Task Two_Scopes_That_Both_Concern_An_Advert_Bring_One_Mail()
     {
         await ConfirmedAsync(Trust);
-        await ConfirmedAsync(HrScope.OfPrefix("380-")!);
+        await ConfirmedAsync(HrScope.ForPrefix("380-")!);
         await _stage.ReadAsync(SomeAdverts.Undated);
         await _stage.PassAsync(TimeSpan.FromHours(3));
 
@@ -216,7 +218,7 @@ public sealed class HrTests
         await _stage.PassDaysAsync(95);
 
         Assert.Equal(["hr confirm"], _stage.Post.To(Hana));
-        Assert.Null(await _stage.The<People>().GetAsync(_stage.Key(Hana), CancellationToken.None));
+        Assert.Null(await _stage.The<PersonStore>().GetAsync(_stage.Key(Hana), CancellationToken.None));
     }
 
     [Fact]
@@ -224,11 +226,11 @@ public sealed class HrTests
     {
         await ConfirmedAsync(Trust);
         var advert = await _stage.ReadAsync(SomeAdverts.Undated);
-        Assert.Single(await _stage.The<HrContacts>().ConcernedAsync(advert, CancellationToken.None));
+        Assert.Single(await _stage.The<HrContactStore>().ConcernedAsync(advert, CancellationToken.None));
 
         await _stage.The<ErasePerson>().RunAsync(_stage.Key(Hana), false, CancellationToken.None);
 
-        Assert.Empty(await _stage.The<HrContacts>().ConcernedAsync(advert, CancellationToken.None));
+        Assert.Empty(await _stage.The<HrContactStore>().ConcernedAsync(advert, CancellationToken.None));
     }
 
     [Fact]
@@ -242,7 +244,7 @@ public sealed class HrTests
 
         await _stage.PassDaysAsync(8);
         Assert.Empty(await LedgerAsync());
-        Assert.Equal(SubscriptionState.Confirmed, (await _stage.The<HrContacts>().GetAsync(_stage.Key(Hana), Trust.Key, CancellationToken.None))!.State);
+        Assert.Equal(SubscriptionState.Confirmed, (await _stage.The<HrContactStore>().GetAsync(_stage.Key(Hana), Trust.Key, CancellationToken.None))!.State);
 
         await _stage.The<ErasePerson>().RunAsync(_stage.Key(Hana), false, CancellationToken.None);
         await foreach (var row in _stage.Tables.ReadAsync(Tables.Due, RowRange.Partitions("0", "~"), CancellationToken.None))
@@ -254,7 +256,7 @@ public sealed class HrTests
     private async Task<List<string>> LedgerAsync()
     {
         var keys = new List<string>();
-        await foreach (var row in _stage.The<Ledger>().AllAsync(_stage.Key(Hana), CancellationToken.None))
+        await foreach (var row in _stage.The<EmailLedger>().AllAsync(_stage.Key(Hana), CancellationToken.None))
         {
             keys.Add(row.Key);
         }
@@ -304,7 +306,7 @@ public sealed class HrTests
     public async Task A_Visitors_Paste_Concerns_Nobody()
     {
         await ConfirmedAsync(Trust);
-        await _stage.ReadAsync(SomeAdverts.Undated, ReadingSource.Visitor);
+        await _stage.ReadAsync(SomeAdverts.Undated, AdvertSource.Visitor);
         await _stage.PassAsync(TimeSpan.FromHours(3));
 
         Assert.Equal(["hr confirm"], _stage.Post.To(Hana));
@@ -334,7 +336,7 @@ public sealed class HrTests
         var isClaimed = false;
         var meddling = _stage.Under(tables => new MeddlingStore(tables, async (table, key) =>
         {
-            if (table == Tables.People && key.StartsWith(LedgerRow.Prefix, StringComparison.Ordinal) && !isClaimed)
+            if (table == Tables.People && key.StartsWith(EmailLedgerEntry.Prefix, StringComparison.Ordinal) && !isClaimed)
             {
                 isClaimed = true;
                 Assert.Equal(ChangeResult.Done, await _stage.The<ChangeHrContact>().LeaveAsync(_stage.Key(Hana), Trust.Key, CancellationToken.None));
@@ -345,11 +347,11 @@ public sealed class HrTests
 
         Assert.True(isClaimed);
         Assert.Equal(before, _stage.Post.Mails.Count);
-        Assert.Equal(SubscriptionState.Ended, (await _stage.The<HrContacts>().GetAsync(_stage.Key(Hana), Trust.Key, CancellationToken.None))!.State);
+        Assert.Equal(SubscriptionState.Ended, (await _stage.The<HrContactStore>().GetAsync(_stage.Key(Hana), Trust.Key, CancellationToken.None))!.State);
     }
 
     /// <summary>How many rows each query of the index brought.</summary>
-    private sealed class CountedRows(Core.ITableStore inner, List<int> read) : PassingStore(inner)
+    private sealed class CountedRows(Notifier.Core.Storage.ITableStore inner, List<int> read) : PassingStore(inner)
     {
         public override async Task<RowPage> QueryAsync(string table, RowRange range, string? continuation, int most, CancellationToken cancellationToken)
         {

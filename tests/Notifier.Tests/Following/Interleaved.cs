@@ -1,7 +1,8 @@
 using Notifier.Adapters.Storage;
 using Notifier.Adapters.Storage.Memory;
-using Notifier.Core;
-using Notifier.Core.Email;
+using Notifier.Core.Emails;
+using Notifier.Core.Security;
+using Notifier.Core.Sending;
 using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Following;
@@ -9,7 +10,7 @@ namespace Notifier.Tests.Following;
 /// <summary>Before every request it is somebody's turn.</summary>
 internal sealed class InterleavedStore(ITableStore inner, Interleaver interleaver, char actor) : PassingStore(inner)
 {
-    public override async Task<Row?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken)
+    public override async Task<TableRow?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken)
     {
         await interleaver.NextAsync(actor);
         return await base.GetAsync(table, partition, key, cancellationToken);
@@ -64,9 +65,9 @@ internal sealed class InterleavedQueue(MemoryQueue inner, Interleaver interleave
 
 /// <param name="noes">The mails of which somebody was told that there is no evidence, and who.</param>
 /// <param name="senders">Who sent each accepted attempt.</param>
-internal sealed class InterleavedMail(PostOffice inner, Interleaver interleaver, char actor, HashSet<(char Actor, string Sid)> noes, Dictionary<(string Sid, int Attempt), char> senders) : IMailService
+internal sealed class InterleavedMail(PostOffice inner, Interleaver interleaver, char actor, HashSet<(char Actor, string Sid)> noes, Dictionary<(string Sid, int Attempt), char> senders) : IEmailService
 {
-    public bool KnowsAtOnce => inner.KnowsAtOnce;
+    public bool HasImmediateReceipt => inner.HasImmediateReceipt;
 
     public async Task<SendOutcome> SendAsync(EmailMessage message, int attempt, CancellationToken cancellationToken)
     {
@@ -88,9 +89,9 @@ internal sealed class InterleavedMail(PostOffice inner, Interleaver interleaver,
         return isKnown;
     }
 
-    public async Task<bool> ForgetAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken)
+    public async Task<bool> EraseRecipientAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken)
     {
         await interleaver.NextAsync(actor);
-        return await inner.ForgetAsync(address, sids, cancellationToken);
+        return await inner.EraseRecipientAsync(address, sids, cancellationToken);
     }
 }

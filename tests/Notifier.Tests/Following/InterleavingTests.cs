@@ -1,4 +1,4 @@
-using Notifier.Core.Reminders;
+using Notifier.Core.Options;
 
 namespace Notifier.Tests.Following;
 
@@ -115,7 +115,7 @@ public sealed class InterleavingTests
         world.Clock.Now = Stage.At("2025-12-17 08:00");
         var interleaver = new Interleaver(seed);
         var (passes, isCareless, isKilled, isLate, never) = (seed % 2 == 0, seed % 3 == 0, seed % 5 == 0, seed % 7 == 0, seed % 11 == 0);
-        world.Post.KnowsAtOnce = !isLate && !never;
+        world.Post.HasImmediateReceipt = !isLate && !never;
         world.Post.EvidenceAfter = never ? null : isLate ? TimeSpan.FromMinutes(5) : TimeSpan.Zero;
         interleaver.KilledAt = isKilled ? interleaver.Chance.Next(1, 250) : null;
         interleaver.BeforeTurn = _ =>
@@ -134,7 +134,7 @@ public sealed class InterleavingTests
         await after.PassAsync(TimeSpan.FromHours(1));
         if (!world.Post.To(Gil).Any())
         {
-            Assert.True(!world.Post.KnowsAtOnce && (passes || isKilled), "nobody asked Gil");
+            Assert.True(!world.Post.HasImmediateReceipt && (passes || isKilled), "nobody asked Gil");
             await after.FollowAsync(Gil, prepared.Clerk); // a confirmation in doubt is sent again only if its person asks again, as they do when none came
         }
 

@@ -50,7 +50,7 @@ public sealed class JoiningTableTests
     }
 
     private static Task<Advert> ReadAsync(Stage stage, Dictionary<string, string> copy) => stage.ReadAsync(
-        TextOf(copy), copy.GetValueOrDefault("by") == "a visitor" ? ReadingSource.Visitor : ReadingSource.Operator, copy.GetValueOrDefault("page"));
+        TextOf(copy), copy.GetValueOrDefault("by") == "a visitor" ? AdvertSource.Visitor : AdvertSource.Operator, copy.GetValueOrDefault("page"));
 
     private static Dictionary<string, string> Described(string cell, string board)
     {

@@ -1,5 +1,6 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.Adverts.Identity;
+using Notifier.Core.UseCases;
 using Notifier.Reading.Boards;
 
 namespace Notifier.Tests.Following;

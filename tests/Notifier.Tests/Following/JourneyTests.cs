@@ -1,6 +1,7 @@
 using Notifier.Core.Adverts;
-using Notifier.Core.Email;
+using Notifier.Core.Sending;
 using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
 
 namespace Notifier.Tests.Following;
 
@@ -96,7 +97,7 @@ public sealed class JourneyTests
     [Fact]
     public async Task The_Mail_Service_Down_For_A_Day_Across_Two_Rungs()
     {
-        await FollowAsync(await ReadAsync(SomeAdverts.Words), Rungs.TryOf([3, 2]));
+        await FollowAsync(await ReadAsync(SomeAdverts.Words), ReminderDays.TryOf([3, 2]));
         await _journal.UntilAsync("2025-12-21", "07:30");
         await _journal.NoteAsync("the mail service is down");
         var up = Stage.At("2025-12-22 09:26");
@@ -143,7 +144,7 @@ public sealed class JourneyTests
         await _journal.NoteAsync($"{Ann} will ask to be erased in the very moment in which the next mail leaves");
         await _journal.UntilAsync("2025-12-27");
         Assert.Contains(_stage.Post.Mails[^1].Message.Sid, _stage.Post.Forgotten);
-        await _journal.NoteAsync(await _stage.The<People>().GetAllAsync(_stage.Key(Ann), CancellationToken.None) is null ? "nothing is kept" : "something is kept");
+        await _journal.NoteAsync(await _stage.The<PersonStore>().GetAllAsync(_stage.Key(Ann), CancellationToken.None) is null ? "nothing is kept" : "something is kept");
         await IsAsync("erased-while-a-mail-leaves");
     }
 
@@ -155,7 +156,7 @@ public sealed class JourneyTests
         return advert;
     }
 
-    private async Task FollowAsync(Advert advert, Rungs? rungs = null)
+    private async Task FollowAsync(Advert advert, ReminderDays? rungs = null)
     {
         await _journal.NoteAsync($"{Ann} asks to follow it");
         await _stage.FollowAsync(Ann, advert.Id, rungs);

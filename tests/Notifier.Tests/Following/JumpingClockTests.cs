@@ -1,5 +1,4 @@
-using Notifier.Core;
-using Notifier.Core.Reminders;
+using Notifier.Core.Jobs;
 using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Following;
@@ -54,7 +53,7 @@ public sealed class JumpingClockTests
             await program.DeliverAsync();
             if (steps % 12 == 0)
             {
-                await program.The<RepairReminders>().RunAsync(CancellationToken.None);
+                await program.The<RequeueMissingEmails>().RunAsync(CancellationToken.None);
                 await program.DeliverAsync();
             }
 

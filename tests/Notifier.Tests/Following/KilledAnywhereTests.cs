@@ -1,12 +1,18 @@
 using System.Text;
 using Notifier.Core.Adverts;
 using Notifier.Core.Adverts.Identity;
-using Notifier.Core.Email;
+using Notifier.Core.Emails;
 using Notifier.Core.Hr;
-using Notifier.Core.Reminders;
-using Notifier.Core.Secrets;
+using Notifier.Core.Jobs;
+using Notifier.Core.Options;
+using Notifier.Core.Scheduling;
+using Notifier.Core.Security;
+using Notifier.Core.Sending;
+using Notifier.Core.Sending.Events;
+using Notifier.Core.Sending.Ledger;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
 using Notifier.Reading.Documents;
 
 namespace Notifier.Tests.Following;
@@ -20,7 +26,7 @@ public sealed class KilledAnywhereTests
     private const string Ann = "ann@example.org";
     private const string Bob = "bob@example.org";
 
-    private static readonly HrScope Trust = HrScope.OfEmployer("Example Trust")!;
+    private static readonly HrScope Trust = HrScope.ForEmployer("Example Trust")!;
 
     private const string Porter = "380-CD5678";
     private const string Cook = "380-EF9012";
@@ -105,7 +111,7 @@ public sealed class KilledAnywhereTests
             stage => ConfirmAsync(stage, Ann),
             stage => WithoutGenerationAsync(stage, Ann),
             stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
-            stage => stage.The<AskForManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None),
+            stage => stage.The<RequestManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None),
             stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
             IsGoodAsync,
             stage => stage.The<RenewCalendar>().RunAsync(stage.Key(Ann), CancellationToken.None),
@@ -115,7 +121,7 @@ public sealed class KilledAnywhereTests
         [
             stage => stage.ReadAsync(SomeAdverts.Words),
             async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
-            async stage => await stage.FollowAsync(Bob, await IdAsync(stage), Rungs.TryOf([3])),
+            async stage => await stage.FollowAsync(Bob, await IdAsync(stage), ReminderDays.TryOf([3])),
             Deliver,
             stage => ConfirmAsync(stage, Ann),
             stage => ConfirmAsync(stage, Bob),
@@ -157,7 +163,7 @@ public sealed class KilledAnywhereTests
             async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
             Deliver,
             stage => ConfirmAsync(stage, Ann),
-            async stage => await stage.ChangeAsync(Ann, await IdAsync(stage), new SubscriptionChange.ChangeRungs(Rungs.TryOf([14, 1])!)),
+            async stage => await stage.ChangeAsync(Ann, await IdAsync(stage), new SubscriptionChange.ChangeRungs(ReminderDays.TryOf([14, 1])!)),
             async stage => await stage.ChangeAsync(Ann, await IdAsync(stage), new SubscriptionChange.Pause()),
             stage => stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025")),
             stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
@@ -182,7 +188,7 @@ public sealed class KilledAnywhereTests
         [
             stage => stage.ReadAsync(SomeAdverts.Words),
             async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
-            async stage => await stage.FollowAsync(Bob, await IdAsync(stage), Rungs.TryOf([2, 1])),
+            async stage => await stage.FollowAsync(Bob, await IdAsync(stage), ReminderDays.TryOf([2, 1])),
             Deliver,
             stage => ConfirmAsync(stage, Ann),
             stage => ConfirmAsync(stage, Bob),
@@ -211,14 +217,14 @@ public sealed class KilledAnywhereTests
             async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
             Deliver,
             stage => ConfirmAsync(stage, Ann),
-            async stage => await stage.The<Confirm>().AddAsync(stage.Key(Ann), await IdAsync(stage, Porter), Rungs.Default, "1", CancellationToken.None),
+            async stage => await stage.The<ConfirmSubscription>().AddAsync(stage.Key(Ann), await IdAsync(stage, Porter), ReminderDays.Default, "1", CancellationToken.None),
             Deliver,
             async stage =>
             {
                 // Whoever has no link by now asks again; who has one does not.
                 if (!stage.Post.To(Ann).Any(subject => subject.StartsWith("manage", StringComparison.Ordinal)))
                 {
-                    await stage.The<AskForManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
+                    await stage.The<RequestManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
                     await stage.DeliverAsync();
                 }
             },
@@ -275,17 +281,17 @@ public sealed class KilledAnywhereTests
             stage => ConfirmAsync(stage, Ann),
             stage => stage.ReadAsync(SomeAdverts.Closing("Thursday 18 Dec 2025")),
             stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
-            stage => TellAsync(stage, "moved", MailEventKind.Blocked),
-            stage => TellAsync(stage, "moved", MailEventKind.Processed),
+            stage => TellAsync(stage, "moved", EmailEventKind.Blocked),
+            stage => TellAsync(stage, "moved", EmailEventKind.Processed),
             stage => stage.PassAsync(TimeSpan.FromHours(3)),
-            stage => TellLastAsync(stage, "moved", MailEventKind.Delivered),
+            stage => TellLastAsync(stage, "moved", EmailEventKind.Delivered),
             stage => PassUntilAsync(stage, "2025-12-11 08:00"),
             stage => PassUntilAsync(stage, "2025-12-11 08:30"),
-            stage => TellAsync(stage, "reminder 7", MailEventKind.Blocked),
+            stage => TellAsync(stage, "reminder 7", EmailEventKind.Blocked),
             stage => PassUntilAsync(stage, "2025-12-11 12:00"),
-            stage => TellLastAsync(stage, "reminder 7", MailEventKind.Blocked),
+            stage => TellLastAsync(stage, "reminder 7", EmailEventKind.Blocked),
             stage => PassUntilAsync(stage, "2025-12-11 16:00"),
-            stage => TellLastAsync(stage, "reminder 7", MailEventKind.Complained),
+            stage => TellLastAsync(stage, "reminder 7", EmailEventKind.Complained),
             stage => PassUntilAsync(stage, "2025-12-16 12:00"),
         ],
         ["mails are refused together, and the last reminders leave in the pause"] =
@@ -295,18 +301,18 @@ public sealed class KilledAnywhereTests
             async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
             Deliver,
             stage => ConfirmAsync(stage, Ann),
-            async stage => await stage.The<Confirm>().AddAsync(stage.Key(Ann), await IdAsync(stage, Porter), Rungs.Default, "1", CancellationToken.None),
+            async stage => await stage.The<ConfirmSubscription>().AddAsync(stage.Key(Ann), await IdAsync(stage, Porter), ReminderDays.Default, "1", CancellationToken.None),
             stage => PassUntilAsync(stage, "2025-12-22 08:00"),
             stage => PassUntilAsync(stage, "2025-12-22 08:30"),
-            stage => TellAllAsync(stage, "reminder 2", MailEventKind.Blocked),
+            stage => TellAllAsync(stage, "reminder 2", EmailEventKind.Blocked),
             stage => PassUntilAsync(stage, "2025-12-22 10:30"),
             stage => PassUntilAsync(stage, "2025-12-24 07:00"),
-            stage => stage.The<AskForManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None),
+            stage => stage.The<RequestManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None),
             Deliver,
             stage => PassUntilAsync(stage, "2025-12-24 07:30"),
-            stage => TellAllAsync(stage, "manage", MailEventKind.Blocked),
+            stage => TellAllAsync(stage, "manage", EmailEventKind.Blocked),
             stage => PassUntilAsync(stage, "2025-12-24 08:20"),
-            stage => TellAllAsync(stage, "reminder 0", MailEventKind.Blocked),
+            stage => TellAllAsync(stage, "reminder 0", EmailEventKind.Blocked),
         ],
         ["what HR is told bounces"] =
         [
@@ -321,11 +327,11 @@ public sealed class KilledAnywhereTests
             stage => stage.ReadAsync(SomeAdverts.Field),
             stage => stage.ReadAsync(SomeAdverts.Undated),
             stage => stage.PassAsync(TimeSpan.FromMinutes(40)),
-            stage => TellAsync(stage, "hr findings", MailEventKind.Blocked),
+            stage => TellAsync(stage, "hr findings", EmailEventKind.Blocked),
             stage => stage.PassAsync(TimeSpan.FromHours(3)),
             stage => PassUntilAsync(stage, "2025-12-15 08:00"),
             stage => PassUntilAsync(stage, "2025-12-15 08:30"),
-            stage => TellAsync(stage, "hr closes", MailEventKind.Blocked),
+            stage => TellAsync(stage, "hr closes", EmailEventKind.Blocked),
             stage => PassUntilAsync(stage, "2025-12-15 12:30"),
         ],
         ["every mail must wait a while"] =
@@ -335,7 +341,7 @@ public sealed class KilledAnywhereTests
             Busy,
             Deliver,
             stage => ConfirmAsync(stage, Ann),
-            stage => stage.The<AskForManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None),
+            stage => stage.The<RequestManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None),
             Busy,
             Deliver,
             stage => stage.PassAsync(TimeSpan.FromHours(1)),
@@ -376,8 +382,8 @@ public sealed class KilledAnywhereTests
         ],
         ["paste changed words again, move to them, and stop by an old link"] =
         [
-            stage => stage.ReadAsync(SomeAdverts.Words, ReadingSource.Visitor),
-            stage => stage.FollowAsync(Ann, PastedId(SomeAdverts.Words), Rungs.TryOf([7, 5, 0])),
+            stage => stage.ReadAsync(SomeAdverts.Words, AdvertSource.Visitor),
+            stage => stage.FollowAsync(Ann, PastedId(SomeAdverts.Words), ReminderDays.TryOf([7, 5, 0])),
             stage => stage.FollowAsync(Bob, PastedId(SomeAdverts.Words)),
             Deliver,
             async stage =>
@@ -392,7 +398,7 @@ public sealed class KilledAnywhereTests
             },
             stage => PassUntilAsync(stage, "2025-12-17 08:00"),
             stage => PassUntilAsync(stage, "2025-12-17 12:00"),
-            stage => stage.ReadAsync(Reworded, ReadingSource.Visitor),
+            stage => stage.ReadAsync(Reworded, AdvertSource.Visitor),
             stage => stage.FollowAsync(Ann, PastedId(Reworded)),
             stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
             stage => MoveAsync(stage, Reworded),
@@ -405,7 +411,7 @@ public sealed class KilledAnywhereTests
         ],
         ["move while a reminder is being claimed"] =
         [
-            stage => stage.ReadAsync(SomeAdverts.Words, ReadingSource.Visitor),
+            stage => stage.ReadAsync(SomeAdverts.Words, AdvertSource.Visitor),
             stage => stage.FollowAsync(Ann, PastedId(SomeAdverts.Words)),
             Deliver,
             async stage =>
@@ -414,7 +420,7 @@ public sealed class KilledAnywhereTests
                 await stage.ConfirmAsync(Ann, PastedId(SomeAdverts.Words));
             },
             stage => SkipAsync(stage, "2025-12-16 20:00"),
-            stage => stage.ReadAsync(Reworded, ReadingSource.Visitor),
+            stage => stage.ReadAsync(Reworded, AdvertSource.Visitor),
             ClaimAsync,
             async stage => Assert.IsType<MoveResult.Waits>(await MoveAsync(stage, Reworded)),
             stage => stage.PassAsync(TimeSpan.FromMinutes(30)),
@@ -426,7 +432,7 @@ public sealed class KilledAnywhereTests
             stage => stage.ReadAsync(SomeAdverts.NamelessPage, url: ClerksPage),
             stage => stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025")),
             async stage => await stage.FollowAsync(Ann, await PageIdAsync(stage)),
-            async stage => await stage.FollowAsync(Bob, await IdAsync(stage), Rungs.TryOf([3, 0])),
+            async stage => await stage.FollowAsync(Bob, await IdAsync(stage), ReminderDays.TryOf([3, 0])),
             Deliver,
             async stage =>
             {
@@ -449,9 +455,9 @@ public sealed class KilledAnywhereTests
             stage => ConfirmAsync(stage, Ann),
             stage => stage.ReadAsync(SomeAdverts.Closing("Thursday 18 Dec 2025")),
             stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
-            stage => TellAsync(stage, "moved", MailEventKind.Blocked),
+            stage => TellAsync(stage, "moved", EmailEventKind.Blocked),
             stage => stage.The<ErasePerson>().RunAsync(stage.Key(Ann), neverWriteAgain: false, CancellationToken.None),
-            stage => TellAsync(stage, "confirm", MailEventKind.Delivered),
+            stage => TellAsync(stage, "confirm", EmailEventKind.Delivered),
             stage => stage.PassAsync(TimeSpan.FromHours(3)),
         ],
     };
@@ -518,11 +524,11 @@ public sealed class KilledAnywhereTests
                         $"{row.Text("state")} {row.Instant("confirmed") is not null} {row.Number("softBounces")} "
                         + $"{row.Text("generation") is not null} {row.Text("calendarGeneration") is not null}",
                     Tables.People when row.Key.StartsWith(Subscription.Prefix, StringComparison.Ordinal) => $"{row.Text("state")} {row.Text("rungs")} told {row.Number("toldVersion")} {row.Text("toldDate")} {row.Instant("toldInstant"):u} {row.Text("toldDisagreement")} {row.Flag("toldNoDate")} {row.Text("toldAgain")} {row.Text("ended")} {row.Text("movedTo")} {row.Text("replaces")}",
-                    Tables.People when row.Key.StartsWith(LedgerRow.Prefix, StringComparison.Ordinal) && LedgerRow.Of(row) is { IsFindings: true, IsFinal: true } => "told", // by whichever of their mails
-                    Tables.People when row.Key.StartsWith(LedgerRow.Prefix, StringComparison.Ordinal) && LedgerRow.Of(row) is { IsConfirmation: true, IsFinal: true } => "asked", // or listed in another
+                    Tables.People when row.Key.StartsWith(EmailLedgerEntry.Prefix, StringComparison.Ordinal) && EmailLedgerEntry.From(row) is { IsFindings: true, IsFinal: true } => "told", // by whichever of their mails
+                    Tables.People when row.Key.StartsWith(EmailLedgerEntry.Prefix, StringComparison.Ordinal) && EmailLedgerEntry.From(row) is { IsConfirmation: true, IsFinal: true } => "asked", // or listed in another
                     Tables.People => row.Text("state"),
                     Tables.Followers => $"{row.Text("rungs")} {row.Flag("paused")}",
-                    Tables.Adverts when row.Key == Advert.RowKey => $"{Show(Advert.Of(row))}",
+                    Tables.Adverts when row.Key == Advert.RowKey => $"{Show(Advert.From(row))}",
                     Tables.Adverts => $"{row.Number("number")} {row.Text("lastDay")} {row.Text("time")} {row.Flag("closed")} {row.Text("closings")} {row.Text("text")}",
                     Tables.Hr => row.Text("prefix"),
                     Tables.Suppressions => row.Text("reason"),
@@ -535,8 +541,8 @@ public sealed class KilledAnywhereTests
         var due = new List<string>();
         await foreach (var row in stage.Tables.ReadAsync(Tables.Due, RowRange.Partitions("0", "~"), CancellationToken.None))
         {
-            var key = DueKey.Of(row.Partition, row.Key);
-            due.Add($"due {key.Kind} {key.Advert} {key.Person?.Value} {(key.Kind is DueKind.Purge or DueKind.Rung or DueKind.HrCloses ? key.At : null):u}");
+            var key = DueItemKey.Parse(row.Partition, row.Key);
+            due.Add($"due {key.Kind} {key.Advert} {key.Person?.Value} {(key.Kind is DueItemKind.Purge or DueItemKind.Rung or DueItemKind.HrCloses ? key.At : null):u}");
         }
 
         due.Distinct().Order(StringComparer.Ordinal).ToList().ForEach(line => end.AppendLine(line));
@@ -547,21 +553,21 @@ public sealed class KilledAnywhereTests
         $"{advert.Version} {advert.FollowersRungs} {advert.Closing.Safe?.Instant:u} {advert.Closing.Other?.Instant:u} {advert.Closed is not null} {advert.IsGone} {advert.HrEvidence} {advert.Posted} {advert.Again?.Posted} {advert.Cause} {advert.OwnVersion} {advert.JoinedInto}";
 
     /// <summary>The mail service tells of the first mail of this kind, and again when it gets no answer.</summary>
-    private static Task TellAsync(Stage stage, string subject, MailEventKind kind) => TellAsync(stage, stage.Post.Mails.First(mail => mail.Subject.StartsWith(subject, StringComparison.Ordinal)), kind);
+    private static Task TellAsync(Stage stage, string subject, EmailEventKind kind) => TellAsync(stage, stage.Post.Mails.First(mail => mail.Subject.StartsWith(subject, StringComparison.Ordinal)), kind);
 
-    private static Task TellLastAsync(Stage stage, string subject, MailEventKind kind) => TellAsync(stage, stage.Post.Mails.Last(mail => mail.Subject.StartsWith(subject, StringComparison.Ordinal)), kind);
+    private static Task TellLastAsync(Stage stage, string subject, EmailEventKind kind) => TellAsync(stage, stage.Post.Mails.Last(mail => mail.Subject.StartsWith(subject, StringComparison.Ordinal)), kind);
 
-    private static async Task TellAllAsync(Stage stage, string subject, MailEventKind kind)
+    private static async Task TellAllAsync(Stage stage, string subject, EmailEventKind kind)
     {
         var mails = stage.Post.Mails.FindAll(mail => mail.Subject.StartsWith(subject, StringComparison.Ordinal));
         Assert.NotEmpty(mails);
-        var told = await stage.The<RecordMailEvents>().RunAsync(mails.Select(mail => new MailEvent(mail.Message.Sid, kind, mail.At, mail.Message.To)), CancellationToken.None);
+        var told = await stage.The<RecordEmailEvents>().RunAsync(mails.Select(mail => new EmailEvent(mail.Message.Sid, kind, mail.At, mail.Message.To)), CancellationToken.None);
         Assert.Equal(0, told.Later);
     }
 
-    private static async Task TellAsync(Stage stage, PostedMail mail, MailEventKind kind)
+    private static async Task TellAsync(Stage stage, PostedMail mail, EmailEventKind kind)
     {
-        var told = await stage.The<RecordMailEvents>().RunAsync([new MailEvent(mail.Message.Sid, kind, mail.At, mail.Message.To)], CancellationToken.None);
+        var told = await stage.The<RecordEmailEvents>().RunAsync([new EmailEvent(mail.Message.Sid, kind, mail.At, mail.Message.To)], CancellationToken.None);
         Assert.Equal(0, told.Later);
     }
 
@@ -633,25 +639,25 @@ public sealed class KilledAnywhereTests
     {
         stage.Clock.Now = Stage.At(to) > stage.Clock.Now ? Stage.At(to) : stage.Clock.Now;
         await stage.PassAsync(TimeSpan.FromMinutes(15));
-        await stage.The<RepairReminders>().RunAsync(CancellationToken.None);
-        await stage.The<PurgeExpired>().RunAsync(CancellationToken.None);
-        await stage.The<PurgeExpired>().RunAsync(CancellationToken.None);
+        await stage.The<RequeueMissingEmails>().RunAsync(CancellationToken.None);
+        await stage.The<DeleteExpiredData>().RunAsync(CancellationToken.None);
+        await stage.The<DeleteExpiredData>().RunAsync(CancellationToken.None);
     }
 
     private const string ClerksPage = "https://trust.example/jobs/clerk";
 
     private static async Task<string> PageIdAsync(Stage stage) =>
-        (await stage.The<AdvertStore>().FindAsync(AdvertKey.Of(new Uri(ClerksPage)), CancellationToken.None))?.Advert ?? "gone";
+        (await stage.The<AdvertStore>().FindAsync(AdvertKey.From(new Uri(ClerksPage)), CancellationToken.None))?.Advert ?? "gone";
 
     private const string Reworded = SomeAdverts.Words + " Please write to us.";
 
     private static string PastedId(string words) =>
-        new PrivateIds(SomeKeys.All).Of("visitor", AdvertText.Parse(words).Text, string.Empty);
+        new PrivateIds(SomeKeys.All).Create("visitor", AdvertText.Parse(words).Text, string.Empty);
 
     /// <summary>As the page behind the link does.</summary>
     private static async Task<MoveResult> MoveAsync(Stage stage, string words)
     {
-        var known = await stage.The<People>().GetAllAsync(stage.Key(Ann), CancellationToken.None);
+        var known = await stage.The<PersonStore>().GetAllAsync(stage.Key(Ann), CancellationToken.None);
         var followed = await stage.The<FollowedAlready>().FindAsync(known!, PastedId(words), CancellationToken.None);
         return await stage.The<MoveFollower>().RunAsync(stage.Key(Ann), [.. followed.Select(each => each.Advert.Id)], PastedId(words), CancellationToken.None);
     }
@@ -659,13 +665,13 @@ public sealed class KilledAnywhereTests
     /// <summary>A worker takes the first reminder, and dies before it sends.</summary>
     private static async Task ClaimAsync(Stage stage)
     {
-        var key = LedgerRow.RungOf(PastedId(SomeAdverts.Words), new DateOnly(2025, 12, 24), 7);
-        await stage.The<Ledger>().WriteAsync(LedgerRow.New(stage.Key(Ann), key, stage.Clock.Now.AddMinutes(1)), null, null, CancellationToken.None);
+        var key = EmailLedgerEntry.RungOf(PastedId(SomeAdverts.Words), new DateOnly(2025, 12, 24), 7);
+        await stage.The<EmailLedger>().WriteAsync(EmailLedgerEntry.New(stage.Key(Ann), key, stage.Clock.Now.AddMinutes(1)), null, null, CancellationToken.None);
     }
 
     private static async Task<string> IdAsync(Stage stage, string number = "380-AB1234")
     {
         var reference = new EmployerReference(EmployerReference.KeyOf("Example Trust")!, number);
-        return (await stage.The<AdvertStore>().FindAsync(AdvertKey.Of(reference), CancellationToken.None))?.Advert ?? "gone";
+        return (await stage.The<AdvertStore>().FindAsync(AdvertKey.From(reference), CancellationToken.None))?.Advert ?? "gone";
     }
 }

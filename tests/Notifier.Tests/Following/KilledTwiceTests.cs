@@ -1,8 +1,9 @@
 using System.Text;
-using Notifier.Core.Email;
-using Notifier.Core.Reminders;
+using Notifier.Core.Adverts;
+using Notifier.Core.Sending.Events;
+using Notifier.Core.Sending.Ledger;
 using Notifier.Core.Storage;
-using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
 
 namespace Notifier.Tests.Following;
 
@@ -126,15 +127,15 @@ public sealed class KilledTwiceTests
             await stage.FollowAndConfirmAsync(address, advert.Id);
         }
 
-        await stage.ChangeAsync(Bob, advert.Id, new SubscriptionChange.ChangeRungs(Rungs.TryOf([7])!));
-        await stage.ChangeAsync(Cat, advert.Id, new SubscriptionChange.ChangeRungs(Rungs.TryOf([2, 0])!));
+        await stage.ChangeAsync(Bob, advert.Id, new SubscriptionChange.ChangeRungs(ReminderDays.TryOf([7])!));
+        await stage.ChangeAsync(Cat, advert.Id, new SubscriptionChange.ChangeRungs(ReminderDays.TryOf([2, 0])!));
         await stage.ChangeAsync(Eve, advert.Id, new SubscriptionChange.Pause());
         await stage.PassAsync(TimeSpan.FromHours(2));
         stage.Clock.Now = Stage.At("2025-12-17 07:00");
         await stage.FollowAsync(Dan, advert.Id);
         await stage.PassAsync(TimeSpan.FromMinutes(58));
         Assert.Equal(5, stage.Post.Mails.Count);
-        await stage.The<LastMailEvent>().NoteAsync(Stage.At("2025-12-18 00:00"), CancellationToken.None); // of other mails something is told all the time
+        await stage.The<LastEmailEvent>().NoteAsync(Stage.At("2025-12-18 00:00"), CancellationToken.None); // of other mails something is told all the time
         return stage;
     }
 
@@ -148,7 +149,7 @@ public sealed class KilledTwiceTests
     private static async Task<List<string>> TellAsync(Stage prepared, Evidence evidence, object harm, Func<Stage, Stage> start)
     {
         var world = await prepared.CopyAsync();
-        (world.Post.KnowsAtOnce, world.Post.EvidenceAfter) = With(evidence);
+        (world.Post.HasImmediateReceipt, world.Post.EvidenceAfter) = With(evidence);
         var doubts = new HashSet<(string Sid, int Attempt)>();
         var isStarted = false;
         foreach (var step in new Func<Stage, Task>[] { ReminderAsync, MoveAsync, AnnouncementAsync })
@@ -187,7 +188,7 @@ public sealed class KilledTwiceTests
     private static async Task MoveThereAndBackAsync(Stage prepared, Evidence evidence, Executioner executioner)
     {
         var world = await prepared.CopyAsync();
-        (world.Post.KnowsAtOnce, world.Post.EvidenceAfter) = With(evidence);
+        (world.Post.HasImmediateReceipt, world.Post.EvidenceAfter) = With(evidence);
         var program = world.Under(tables => new DyingStore(tables, executioner), queue => new DyingQueue(queue, executioner), post => new DyingMail(post, executioner));
         foreach (var (step, isRepeated) in new (Func<Stage, Task>, bool)[]
         {
@@ -231,11 +232,11 @@ public sealed class KilledTwiceTests
         var doubts = new List<(string Sid, int Attempt)>();
         await foreach (var row in world.Tables.ReadAsync(Tables.People, RowRange.Partitions("0", "~"), CancellationToken.None))
         {
-            if (row.Key.StartsWith(LedgerRow.Prefix, StringComparison.Ordinal)
-                && LedgerRow.Of(row) is { State: LedgerState.Claimed, Sending: not null } claimed
-                && world.Post.Mails.Exists(mail => mail.Message.Sid == claimed.Sid && mail.Attempt == claimed.Sends))
+            if (row.Key.StartsWith(EmailLedgerEntry.Prefix, StringComparison.Ordinal)
+                && EmailLedgerEntry.From(row) is { State: EmailState.Claimed, Sending: not null } claimed
+                && world.Post.Mails.Exists(mail => mail.Message.Sid == claimed.EmailId && mail.Attempt == claimed.Sends))
             {
-                doubts.Add((claimed.Sid, claimed.Sends));
+                doubts.Add((claimed.EmailId, claimed.Sends));
             }
         }
 

@@ -1,7 +1,9 @@
 using Notifier.Core.Adverts;
-using Notifier.Core.Email;
-using Notifier.Core.Reminders;
+using Notifier.Core.Options;
+using Notifier.Core.Scheduling;
+using Notifier.Core.Sending;
 using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
 using Notifier.Reading.Dates;
 
 namespace Notifier.Tests.Following;
@@ -34,7 +36,7 @@ public sealed class LadderTests
         var at = time is null ? default(TimeOnly?) : TimeOnly.Parse(time, System.Globalization.CultureInfo.InvariantCulture);
         var closing = new ClosingDate(day, at, Notifier.Reading.Dates.LondonTime.InstantOf(day, at ?? TimeOnly.MinValue), "words", MentionSource.Text, null, false, false, true) { Confidence = Confidence.Certain };
 
-        Assert.Equal(expected is null ? null : Stage.At(expected), Ladder.MomentOf(closing, days, new DateOnly(2025, 12, 10), new Delays()));
+        Assert.Equal(expected is null ? null : Stage.At(expected), ReminderSchedule.MomentOf(closing, days, new DateOnly(2025, 12, 10), new Delays()));
     }
 
     [Fact]
@@ -167,7 +169,7 @@ public sealed class LadderTests
     {
         var stage = new Stage(Stage.At("2025-12-10 10:00"));
         var advert = await stage.ReadAsync(SomeAdverts.Words);
-        await stage.FollowAsync(Ann, advert.Id, Rungs.TryOf([10, 3, 1]));
+        await stage.FollowAsync(Ann, advert.Id, ReminderDays.TryOf([10, 3, 1]));
         await stage.DeliverAsync();
         await stage.ConfirmAsync(Ann, advert.Id);
         await stage.PassAsync(TimeSpan.FromDays(20));
@@ -264,7 +266,7 @@ public sealed class LadderTests
         stage.Clock.Now = Stage.At("2025-12-17 08:00");
 
         Assert.Equal(0, (await stage.SweepAsync()).Enqueued);
-        Assert.Equal(0, (await stage.The<Core.Email.ShowMailStatus>().RunAsync(CancellationToken.None)).All.Missed);
+        Assert.Equal(0, (await stage.The<Notifier.Core.UseCases.GetEmailStatus>().RunAsync(CancellationToken.None)).All.Missed);
     }
 
     [Fact]
@@ -357,7 +359,7 @@ public sealed class LadderTests
         stage.Clock.Now = Stage.At("2025-12-21 22:00");
         await stage.ReadAsync(SomeAdverts.Words);
         stage.Clock.Now = Stage.At("2025-12-22 08:00");
-        await stage.The<SendMail>().RunAsync(new SendRequest(stage.Key(Ann), advert.Id, SendKind.Rung, false, 2, new DateOnly(2025, 12, 24)).ToText(), CancellationToken.None);
+        await stage.The<SendMail>().RunAsync(new SendEmailMessage(stage.Key(Ann), advert.Id, EmailKind.Rung, false, 2, new DateOnly(2025, 12, 24)).ToText(), CancellationToken.None);
         await stage.PassAsync(TimeSpan.FromHours(2));
 
         Assert.Equal(["confirm: 31 Dec", "moved: 31 Dec -> 24 Dec"], stage.Post.To(Ann));
@@ -369,7 +371,7 @@ public sealed class LadderTests
         var stage = new Stage(Stage.At("2025-12-10 10:00"));
         var advert = await stage.ReadAsync(SomeAdverts.Words);
         await stage.FollowAndConfirmAsync(Ann, advert.Id);
-        await stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.ChangeRungs(Rungs.TryOf([5, 1])!));
+        await stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.ChangeRungs(ReminderDays.TryOf([5, 1])!));
         await stage.PassAsync(TimeSpan.FromDays(16));
 
         Assert.Equal(["confirm: 24 Dec", "reminder 5: 24 Dec", "reminder 1: 24 Dec"], stage.Post.To(Ann));
@@ -380,7 +382,7 @@ public sealed class LadderTests
     {
         var stage = new Stage(Stage.At("2025-12-10 10:00"));
         var advert = await stage.ReadAsync(SomeAdverts.Words);
-        await stage.FollowAsync(Ann, advert.Id, Rungs.TryOf([3, 2]));
+        await stage.FollowAsync(Ann, advert.Id, ReminderDays.TryOf([3, 2]));
         await stage.DeliverAsync();
         await stage.ConfirmAsync(Ann, advert.Id);
         await stage.PassAsync(TimeSpan.FromDays(10.5));
@@ -426,7 +428,7 @@ public sealed class LadderTests
 
         var results = await stage.DeliverAsync();
 
-        Assert.Equal(3, results.OfType<MailResult.Ended>().Count(ended => ended.IsMissed));
+        Assert.Equal(3, results.OfType<SendEmailResult.Ended>().Count(ended => ended.IsMissed));
         Assert.Equal(["confirm: 24 Dec"], stage.Post.To(Ann));
     }
 

@@ -1,9 +1,12 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.Adverts.Identity;
 using Notifier.Core.Hr;
-using Notifier.Core.Reminders;
+using Notifier.Core.Jobs;
+using Notifier.Core.Options;
+using Notifier.Core.Sending.Ledger;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
 
 namespace Notifier.Tests.Following;
 
@@ -38,8 +41,8 @@ public sealed class LaterJoinTests
         Assert.Equal(told, _stage.Post.To(Ann));
         Assert.Equal(["reminder 7: 19 Dec (not 24 Dec)", .. told[1..]], _stage.Post.To(Bob));
         Assert.Equal(told, _stage.Post.To(Cat));
-        Assert.Equal(0, await _stage.The<Followers>().CountAsync(other, Stop));
-        Assert.Equal(3, await _stage.The<Followers>().CountAsync(page, Stop));
+        Assert.Equal(0, await _stage.The<FollowerIndex>().CountAsync(other, Stop));
+        Assert.Equal(3, await _stage.The<FollowerIndex>().CountAsync(page, Stop));
         var ended = await FollowedAsync(Bob, other);
         Assert.Equal((SubscriptionState.Ended, page), (ended.State, ended.MovedTo));
     }
@@ -76,8 +79,8 @@ public sealed class LaterJoinTests
         var (page, other) = await TwoAsync("Wednesday 24 Dec 2025");
         await _stage.FollowAndConfirmAsync(Bob, other);
         _stage.Clock.Now = Stage.At("2025-12-17 08:00");
-        var key = LedgerRow.RungOf(other, new DateOnly(2025, 12, 24), 7);
-        await _stage.The<Ledger>().WriteAsync(LedgerRow.New(_stage.Key(Bob), key, _stage.Clock.Now.AddMinutes(8)), null, null, Stop);
+        var key = EmailLedgerEntry.RungOf(other, new DateOnly(2025, 12, 24), 7);
+        await _stage.The<EmailLedger>().WriteAsync(EmailLedgerEntry.New(_stage.Key(Bob), key, _stage.Clock.Now.AddMinutes(8)), null, null, Stop);
         await JoinAsync();
         await _stage.PassAsync(TimeSpan.FromMinutes(3));
         Assert.True((await FollowedAsync(Bob, other)).IsFollowed);
@@ -114,8 +117,8 @@ public sealed class LaterJoinTests
         await _stage.ConfirmAsync(Bob, page);
         await _stage.PassAsync(TimeSpan.FromMinutes(30));
         Assert.True((await FollowedAsync(Ann, page)).IsActive);
-        Assert.Equal(2, await _stage.The<Followers>().CountAsync(page, Stop));
-        Assert.Equal(0, await _stage.The<Followers>().CountAsync(other, Stop));
+        Assert.Equal(2, await _stage.The<FollowerIndex>().CountAsync(page, Stop));
+        Assert.Equal(0, await _stage.The<FollowerIndex>().CountAsync(other, Stop));
     }
 
     [Fact]
@@ -137,7 +140,7 @@ public sealed class LaterJoinTests
         var (page, other) = await TwoAsync("Friday 19 Dec 2025");
         await JoinAsync();
         var job = new EmployerReference(EmployerReference.KeyOf("Example Trust")!, "380-AB1234");
-        Assert.Equal(page, (await Store.FindAsync(AdvertKey.Of(job), Stop))!.Advert);
+        Assert.Equal(page, (await Store.FindAsync(AdvertKey.From(job), Stop))!.Advert);
         Assert.Equal(page, (await Store.GetAsync(other, Stop))!.Id);
         Assert.Equal(page, (await _stage.ReadAsync(Other("Thursday 18 Dec 2025"))).Id);
         Assert.Equal(new DateOnly(2025, 12, 18), (await Store.GetAsync(other, Stop))!.Closing.Safe?.LastDay);
@@ -218,7 +221,7 @@ public sealed class LaterJoinTests
     [InlineData(40)]
     public async Task Hr_Is_Told_Once_What_Was_Found_Before_The_Join_And_Nothing_Because_Of_It(int minutesBefore)
     {
-        var trust = HrScope.OfEmployer("Example Trust")!;
+        var trust = HrScope.ForEmployer("Example Trust")!;
         await _stage.The<AddHrContact>().RunAsync(Stage.Address(Cat), trust, Stop);
         await _stage.DeliverAsync();
         await _stage.The<ChangeHrContact>().ConfirmAsync(_stage.Key(Cat), trust.Key, Stop);
@@ -262,7 +265,7 @@ public sealed class LaterJoinTests
         await _stage.ReadAsync(Other("Saturday 28 Feb 2026"));
         Assert.Equal(new DateOnly(2026, 2, 28), (await Store.GetAsync(page, Stop))!.Closing.Safe?.LastDay);
         _stage.Clock.Now = Stage.At("2026-02-20 09:00");
-        await _stage.The<PurgeExpired>().RunAsync(Stop);
+        await _stage.The<DeleteExpiredData>().RunAsync(Stop);
         Assert.Equal(page, (await Store.GetAsync(other, Stop))?.Id);
         Assert.True((await FollowedAsync(Bob, page)).IsActive);
         await _stage.PassDaysAsync(90);
@@ -277,7 +280,7 @@ public sealed class LaterJoinTests
         var row = (await _stage.Tables.GetAsync(Tables.Adverts, page, Advert.RowKey, Stop))!;
         Assert.Null(row.Text("joinedInto"));
         Assert.Equal(page, (await Store.GetAsync(page, Stop))!.Id);
-        Assert.Null(Advert.Of(row).JoinedInto);
+        Assert.Null(Advert.From(row).JoinedInto);
     }
 
     [Fact]
@@ -295,10 +298,10 @@ public sealed class LaterJoinTests
         var page = (await stage.ReadAsync(SomeAdverts.NamedPage, url: Page)).Id;
         stage.Clock.Advance(stage.Delays.HintRest);
         await stage.SweepAsync();
-        Assert.Equal(3, await stage.The<Followers>().CountAsync(page, Stop));
+        Assert.Equal(3, await stage.The<FollowerIndex>().CountAsync(page, Stop));
         await stage.PassAsync(TimeSpan.FromHours(1));
-        Assert.Equal(10, await stage.The<Followers>().CountAsync(page, Stop));
-        Assert.Equal(0, await stage.The<Followers>().CountAsync(other, Stop));
+        Assert.Equal(10, await stage.The<FollowerIndex>().CountAsync(page, Stop));
+        Assert.Equal(0, await stage.The<FollowerIndex>().CountAsync(other, Stop));
     }
 
     private const string Page = "https://trust.example/jobs/clerk";
@@ -323,11 +326,11 @@ public sealed class LaterJoinTests
 
     private async Task FollowAsync(string address, string advert, int[] days)
     {
-        await _stage.FollowAsync(address, advert, Rungs.TryOf(days));
+        await _stage.FollowAsync(address, advert, ReminderDays.TryOf(days));
         await _stage.DeliverAsync();
         await _stage.ConfirmAsync(address, advert);
     }
 
     private async Task<Subscription> FollowedAsync(string address, string advert) =>
-        (await _stage.The<People>().GetAsync(_stage.Key(address), advert, Stop))!;
+        (await _stage.The<PersonStore>().GetAsync(_stage.Key(address), advert, Stop))!;
 }

@@ -1,7 +1,8 @@
-using Notifier.Core.Email;
-using Notifier.Core.Secrets;
+using Notifier.Core.Emails;
+using Notifier.Core.Security;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
 
 namespace Notifier.Tests.Following;
 
@@ -41,7 +42,7 @@ public sealed class LinkGenerationTests
         var row = (await _stage.Tables.GetAsync(Tables.People, _stage.Key(Ann).Value, Person.RowKey, CancellationToken.None))!;
         var before = row.With("generation", null).With("calendarGeneration", null);
         await _stage.Tables.WriteAsync(Tables.People, new RowWrite.Upsert(before), CancellationToken.None);
-        await _stage.The<AskForManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
+        await _stage.The<RequestManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
         var isRenewed = false;
         var meddled = _stage.Under(tables => new MeddlingStore(tables, async (_, key) =>
         {

@@ -1,7 +1,9 @@
-using Notifier.Core.Email;
-using Notifier.Core.Reminders;
+using Notifier.Core.Emails;
+using Notifier.Core.Options;
+using Notifier.Core.Security;
+using Notifier.Core.Sending.Events;
 using Notifier.Core.Storage;
-using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
 
 namespace Notifier.Tests.Following;
 
@@ -112,7 +114,7 @@ public sealed class MailboxTests
         Assert.Empty(_stage.Post.Mails);
     }
 
-    private async Task<List<Row>> CountedAsync() => await _stage.Tables
+    private async Task<List<TableRow>> CountedAsync() => await _stage.Tables
         .ReadAsync(Tables.State, RowRange.Partitions("mailboxes-", "mailboxes~"), CancellationToken.None)
         .ToListAsync();
 }

@@ -1,4 +1,3 @@
-using Notifier.Core;
 using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Following;

@@ -1,6 +1,7 @@
 using Notifier.Core.Adverts;
-using Notifier.Core.Reminders;
+using Notifier.Core.Sending.Ledger;
 using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
 
 namespace Notifier.Tests.Following;
 
@@ -22,8 +23,8 @@ public sealed class MoveInterleavingTests
     public async Task In_Whatever_Order_A_Follower_Is_Moved_While_Their_Reminder_Leaves_They_Have_It_Once()
     {
         var prepared = new Stage(Stage.At("2025-12-10 10:00"));
-        var old = await prepared.ReadAsync(SomeAdverts.Words, ReadingSource.Visitor);
-        var again = await prepared.ReadAsync(SomeAdverts.Words + " Please write to us.", ReadingSource.Visitor);
+        var old = await prepared.ReadAsync(SomeAdverts.Words, AdvertSource.Visitor);
+        var again = await prepared.ReadAsync(SomeAdverts.Words + " Please write to us.", AdvertSource.Visitor);
         await prepared.FollowAndConfirmAsync(Ann, old.Id);
         await prepared.FollowAndConfirmAsync(Bob, old.Id);
         await prepared.PassAsync(TimeSpan.FromHours(2));
@@ -62,9 +63,9 @@ public sealed class MoveInterleavingTests
 
         var mails = world.Post.Mails.Select(mail => $"{mail.To} {mail.Subject}").Distinct().Order(StringComparer.Ordinal);
         var isDouble = world.Post.Mails.Count > 2;
-        var ann = (await world.The<People>().GetAllAsync(world.Key(Ann), Stop))!;
-        var rungs = await Task.WhenAll(new[] { old, again }.Select(each => world.The<Ledger>().GetAsync(world.Key(Ann), LedgerRow.RungOf(each, new DateOnly(2025, 12, 24), 7), Stop)));
-        var sent = rungs.Where(row => row?.State == LedgerState.Sent).ToList();
+        var ann = (await world.The<PersonStore>().GetAllAsync(world.Key(Ann), Stop))!;
+        var rungs = await Task.WhenAll(new[] { old, again }.Select(each => world.The<EmailLedger>().GetAsync(world.Key(Ann), EmailLedgerEntry.RungOf(each, new DateOnly(2025, 12, 24), 7), Stop)));
+        var sent = rungs.Where(row => row?.State == EmailState.Sent).ToList();
 
         // A request that takes longer than a claim lasts can leave after somebody asked whether it had.
         var isAllowed = (passes || isKilled) && world.Post.Mails.Exists(mail => noes.Any(no => no.Sid == mail.Message.Sid));
@@ -74,8 +75,8 @@ public sealed class MoveInterleavingTests
             && (sent.Count == 1 || (isDouble && sent.Count == 2))
             && ann.To(old) is { State: SubscriptionState.Ended } ended && ended.MovedTo == again
             && ann.To(again) is { State: SubscriptionState.Confirmed, Replaces.IsEmpty: true }
-            && await world.The<Followers>().CountAsync(old, Stop) == 1
-            && await world.The<Followers>().CountAsync(again, Stop) == 1
+            && await world.The<FollowerIndex>().CountAsync(old, Stop) == 1
+            && await world.The<FollowerIndex>().CountAsync(again, Stop) == 1
             && await world.Queue.CountAsync(Stop) == 0,
             $"seed {seed}: {string.Join(", ", world.Post.Mails.Select(mail => $"{mail.To} {mail.Subject}"))}; {string.Join(", ", rungs.Select(row => row?.State))}; {result}; {interleaver.Trace}");
         return (sent[0]!.Advert!, result is MoveResult.Waits);

@@ -1,8 +1,9 @@
 using Notifier.Core.Adverts;
-using Notifier.Core.Email;
-using Notifier.Core.Reminders;
+using Notifier.Core.Sending;
+using Notifier.Core.Sending.Ledger;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
 
 namespace Notifier.Tests.Following;
 
@@ -20,7 +21,7 @@ public sealed class MovingTests
     public async Task Who_Pastes_Changed_Words_Again_Is_Asked_By_Mail_And_Moves_With_One_Press()
     {
         var old = await PasteAsync(SomeAdverts.Words);
-        await _stage.FollowAsync(Ann, old, Rungs.TryOf([5, 1]));
+        await _stage.FollowAsync(Ann, old, ReminderDays.TryOf([5, 1]));
         await _stage.DeliverAsync();
         await _stage.ConfirmAsync(Ann, old);
 
@@ -67,8 +68,8 @@ public sealed class MovingTests
         await MoveAsync(Ann, changed);
 
         Assert.Equal(bob, await FollowedAsync(Bob, old));
-        Assert.Equal(1, await _stage.The<Followers>().CountAsync(old, Stop));
-        Assert.Equal(1, await _stage.The<Followers>().CountAsync(changed, Stop));
+        Assert.Equal(1, await _stage.The<FollowerIndex>().CountAsync(old, Stop));
+        Assert.Equal(1, await _stage.The<FollowerIndex>().CountAsync(changed, Stop));
     }
 
     [Theory]
@@ -113,7 +114,7 @@ public sealed class MovingTests
 
         Assert.Equal(
             ["confirm: 24 Dec", "reminder 7: 24 Dec", "replace: 24 Dec -> 24 Dec", "reminder 2: 24 Dec", "reminder 0: 24 Dec"], _stage.Post.To(Ann));
-        Assert.Equal((LedgerState.Dropped, "covered"), await LedgerAsync(Ann, LedgerRow.RungOf(again, new DateOnly(2025, 12, 24), 7)));
+        Assert.Equal((EmailState.Dropped, "covered"), await LedgerAsync(Ann, EmailLedgerEntry.RungOf(again, new DateOnly(2025, 12, 24), 7)));
     }
 
     [Fact]
@@ -148,7 +149,7 @@ public sealed class MovingTests
         Assert.Equal(["confirm: 31 Jan", "moved: 31 Jan -> 24 Dec"], _stage.Post.To(Ann));
         foreach (var days in new[] { 7, 2 })
         {
-            Assert.Equal((LedgerState.Dropped, "covered"), await LedgerAsync(Ann, LedgerRow.RungOf(oncemore, new DateOnly(2025, 12, 24), days)));
+            Assert.Equal((EmailState.Dropped, "covered"), await LedgerAsync(Ann, EmailLedgerEntry.RungOf(oncemore, new DateOnly(2025, 12, 24), days)));
         }
     }
 
@@ -187,7 +188,7 @@ public sealed class MovingTests
     {
         var old = await PasteAsync(SomeAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, old);
-        (_stage.Post.KnowsAtOnce, _stage.Post.EvidenceAfter) = (false, TimeSpan.FromMinutes(5));
+        (_stage.Post.HasImmediateReceipt, _stage.Post.EvidenceAfter) = (false, TimeSpan.FromMinutes(5));
         _stage.Clock.Now = Stage.At("2025-12-17 08:00");
         await _stage.SweepAsync();
         _stage.Post.Script.Enqueue(_ => new SendOutcome.Unknown());
@@ -244,7 +245,7 @@ public sealed class MovingTests
     {
         var (one, two) = (await PasteAsync(SomeAdverts.Words), await PasteAsync(SomeAdverts.Closing("Friday 19 Dec 2025")));
         await _stage.FollowAndConfirmAsync(Ann, one);
-        await _stage.FollowAsync(Ann, two, Rungs.TryOf([3]));
+        await _stage.FollowAsync(Ann, two, ReminderDays.TryOf([3]));
         await _stage.DeliverAsync();
         await _stage.ConfirmAsync(Ann, two); // to them it was another job
 
@@ -301,10 +302,10 @@ public sealed class MovingTests
         var changed = await PasteAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
         await MoveAsync(Ann, changed);
         await _stage.PassDaysAsync(60);
-        Assert.Null(await _stage.The<People>().GetAsync(_stage.Key(Ann), old, Stop));
-        Assert.Null(await _stage.The<People>().GetAsync(_stage.Key(Ann), changed, Stop));
+        Assert.Null(await _stage.The<PersonStore>().GetAsync(_stage.Key(Ann), old, Stop));
+        Assert.Null(await _stage.The<PersonStore>().GetAsync(_stage.Key(Ann), changed, Stop));
         await _stage.PassDaysAsync(80);
-        Assert.Null(await _stage.The<People>().GetAsync(_stage.Key(Ann), Stop));
+        Assert.Null(await _stage.The<PersonStore>().GetAsync(_stage.Key(Ann), Stop));
     }
 
     [Fact]
@@ -334,18 +335,18 @@ public sealed class MovingTests
         return (old, again);
     }
 
-    private async Task<string> PasteAsync(string words, string? page = null) => (await _stage.ReadAsync(words, ReadingSource.Visitor, page)).Id;
+    private async Task<string> PasteAsync(string words, string? page = null) => (await _stage.ReadAsync(words, AdvertSource.Visitor, page)).Id;
 
     /// <summary>As the page behind the link does.</summary>
     private async Task<MoveResult> MoveAsync(string address, string advert)
     {
-        var known = await _stage.The<People>().GetAllAsync(_stage.Key(address), Stop);
+        var known = await _stage.The<PersonStore>().GetAllAsync(_stage.Key(address), Stop);
         var followed = await _stage.The<FollowedAlready>().FindAsync(known!, advert, Stop);
         return await _stage.The<MoveFollower>().RunAsync(_stage.Key(address), [.. followed.Select(each => each.Advert.Id)], advert, Stop);
     }
 
-    private async Task<Subscription> FollowedAsync(string address, string advert) => (await _stage.The<People>().GetAsync(_stage.Key(address), advert, Stop))!;
+    private async Task<Subscription> FollowedAsync(string address, string advert) => (await _stage.The<PersonStore>().GetAsync(_stage.Key(address), advert, Stop))!;
 
-    private async Task<(LedgerState State, string? Reason)?> LedgerAsync(string address, string key) =>
-        await _stage.The<Ledger>().GetAsync(_stage.Key(address), key, Stop) is { } row ? (row.State, row.Reason) : null;
+    private async Task<(EmailState State, string? Reason)?> LedgerAsync(string address, string key) =>
+        await _stage.The<EmailLedger>().GetAsync(_stage.Key(address), key, Stop) is { } row ? (row.State, row.Reason) : null;
 }

@@ -1,4 +1,5 @@
-using Notifier.Core.Reminders;
+using Notifier.Core.Jobs;
+using Notifier.Core.Sending.Ledger;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
 
@@ -52,16 +53,16 @@ public sealed class PartitionTroubleTests
         await LoseAsync();
         _stage.Clock.Now = Stage.At("2025-12-17 09:30");
 
-        Assert.Equal(1, (await troubled.The<RepairReminders>().RunAsync(CancellationToken.None)).Faults);
+        Assert.Equal(1, (await troubled.The<RequeueMissingEmails>().RunAsync(CancellationToken.None)).Faults);
         await _stage.DeliverAsync();
         Assert.All(followers, follower => Assert.Equal(follower != firstFollower, _stage.Post.To(follower).Contains("reminder 7: 24 Dec")));
 
         _stage.Clock.Now = Stage.At("2025-12-18 03:17");
-        Assert.Equal(2, (await troubled.The<PurgeExpired>().RunAsync(CancellationToken.None)).Faults);
+        Assert.Equal(2, (await troubled.The<DeleteExpiredData>().RunAsync(CancellationToken.None)).Faults);
         Assert.Equal([first], await KeptAsync());
 
-        await _stage.The<PurgeExpired>().RunAsync(CancellationToken.None);
-        await _stage.The<RepairReminders>().RunAsync(CancellationToken.None);
+        await _stage.The<DeleteExpiredData>().RunAsync(CancellationToken.None);
+        await _stage.The<RequeueMissingEmails>().RunAsync(CancellationToken.None);
         _stage.Clock.Now = Stage.At("2025-12-18 08:00");
         await _stage.DeliverAsync();
         Assert.Empty(await KeptAsync());
@@ -72,7 +73,7 @@ public sealed class PartitionTroubleTests
             var kept = new List<string>();
             foreach (var each in new[] { Ann, Bob })
             {
-                if (await _stage.The<People>().GetAsync(_stage.Key(each), CancellationToken.None) is not null)
+                if (await _stage.The<PersonStore>().GetAsync(_stage.Key(each), CancellationToken.None) is not null)
                 {
                     kept.Add(each);
                 }
@@ -232,7 +233,7 @@ public sealed class PartitionTroubleTests
         var reminded = new List<(DateTimeOffset At, string Advert)>();
         await foreach (var row in _stage.Tables.ReadAsync(Tables.People, RowRange.Partitions("0", "~"), CancellationToken.None))
         {
-            if (row.Key.StartsWith(LedgerRow.Prefix, StringComparison.Ordinal) && LedgerRow.Of(row) is { State: LedgerState.Sent, Closing.Days: 0 } sent)
+            if (row.Key.StartsWith(EmailLedgerEntry.Prefix, StringComparison.Ordinal) && EmailLedgerEntry.From(row) is { State: EmailState.Sent, Closing.Days: 0 } sent)
             {
                 reminded.Add((sent.At, sent.Advert!));
             }

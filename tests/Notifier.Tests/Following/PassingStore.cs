@@ -1,4 +1,3 @@
-using Notifier.Core;
 using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Following;
@@ -6,7 +5,7 @@ namespace Notifier.Tests.Following;
 /// <summary>Hands every request on to another store; who stands in between overrides what they care for.</summary>
 internal abstract class PassingStore(ITableStore inner) : ITableStore
 {
-    public virtual Task<Row?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken) => inner.GetAsync(table, partition, key, cancellationToken);
+    public virtual Task<TableRow?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken) => inner.GetAsync(table, partition, key, cancellationToken);
 
     public virtual Task<WriteResult> WriteAsync(string table, RowWrite write, CancellationToken cancellationToken) => inner.WriteAsync(table, write, cancellationToken);
 
@@ -17,5 +16,5 @@ internal abstract class PassingStore(ITableStore inner) : ITableStore
 
     public virtual Task DropAsync(string table, CancellationToken cancellationToken) => inner.DropAsync(table, cancellationToken);
 
-    public virtual Task<bool> TidyAsync(CancellationToken cancellationToken) => inner.TidyAsync(cancellationToken);
+    public virtual Task<bool> ScrubDeletedDataAsync(CancellationToken cancellationToken) => inner.ScrubDeletedDataAsync(cancellationToken);
 }

@@ -1,9 +1,10 @@
 using System.Net;
 using Notifier.Core.Adverts;
-using Notifier.Core.Reminders;
-using Notifier.Core.Secrets;
+using Notifier.Core.Jobs;
+using Notifier.Core.Options;
+using Notifier.Core.Security;
 using Notifier.Core.Storage;
-using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
 using Notifier.Reading.Documents;
 
 namespace Notifier.Tests.Following;
@@ -13,8 +14,8 @@ public sealed class PastedAdvertTests
 {
     private const string Ann = "ann@example.org";
 
-    private static readonly VisitorNetwork Home = VisitorNetwork.Of(IPAddress.Parse("203.0.113.7"));
-    private static readonly VisitorNetwork Library = VisitorNetwork.Of(IPAddress.Parse("198.51.100.7"));
+    private static readonly VisitorNetwork Home = VisitorNetwork.From(IPAddress.Parse("203.0.113.7"));
+    private static readonly VisitorNetwork Library = VisitorNetwork.From(IPAddress.Parse("198.51.100.7"));
 
     private readonly Stage _stage = new(Stage.At("2025-12-10 10:00"));
 
@@ -23,12 +24,12 @@ public sealed class PastedAdvertTests
     [Fact]
     public async Task What_Nobody_Asks_To_Follow_Is_Gone_After_A_Day()
     {
-        var dated = await _stage.ReadAsync(SomeAdverts.Words, ReadingSource.Visitor);
-        var undated = await _stage.ReadAsync(SomeAdverts.Undated, ReadingSource.Visitor);
+        var dated = await _stage.ReadAsync(SomeAdverts.Words, AdvertSource.Visitor);
+        var undated = await _stage.ReadAsync(SomeAdverts.Undated, AdvertSource.Visitor);
         await PassHoursAsync(23);
         Assert.NotNull(await FindAsync(dated.Id));
 
-        await _stage.ReadAsync(SomeAdverts.Undated, ReadingSource.Visitor); // once more, and for a day from now
+        await _stage.ReadAsync(SomeAdverts.Undated, AdvertSource.Visitor); // once more, and for a day from now
         await PassHoursAsync(3);
         Assert.Null(await FindAsync(dated.Id));
         Assert.NotNull(await FindAsync(undated.Id));
@@ -41,13 +42,13 @@ public sealed class PastedAdvertTests
     [Fact]
     public async Task What_Somebody_Asked_To_Follow_Is_Kept_While_Their_Wish_Waits_And_Goes_With_It()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words, ReadingSource.Visitor);
+        var advert = await _stage.ReadAsync(SomeAdverts.Words, AdvertSource.Visitor);
         await _stage.FollowAsync(Ann, advert.Id);
         await _stage.PassDaysAsync(6);
         Assert.NotNull(await FindAsync(advert.Id));
         Assert.Equal(ChangeResult.Done, await _stage.ConfirmAsync(Ann, advert.Id));
 
-        var other = await _stage.ReadAsync(SomeAdverts.Undated, ReadingSource.Visitor);
+        var other = await _stage.ReadAsync(SomeAdverts.Undated, AdvertSource.Visitor);
         await _stage.FollowAsync(Ann, other.Id);
         await _stage.PassDaysAsync(10);
         Assert.Null(await FindAsync(other.Id));
@@ -58,7 +59,7 @@ public sealed class PastedAdvertTests
     [Fact]
     public async Task A_Mail_That_Is_Late_Keeps_What_It_Asks_About()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words, ReadingSource.Visitor);
+        var advert = await _stage.ReadAsync(SomeAdverts.Words, AdvertSource.Visitor);
         await _stage.FollowAsync(Ann, advert.Id);
         await PassHoursAsync(3 * 24);
         await _stage.DeliverAsync();
@@ -70,7 +71,7 @@ public sealed class PastedAdvertTests
     [Fact]
     public async Task What_Is_Followed_Is_Kept_As_Long_As_Any_Advert()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words, ReadingSource.Visitor);
+        var advert = await _stage.ReadAsync(SomeAdverts.Words, AdvertSource.Visitor);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         await _stage.PassDaysAsync(14 + 27);
         Assert.NotNull(await FindAsync(advert.Id));
@@ -102,20 +103,20 @@ public sealed class PastedAdvertTests
 
         for (var network = 0; network < 20; network++)
         {
-            await KeepAsync(stage, 200 + network, VisitorNetwork.Of(IPAddress.Parse($"198.18.{network}.1")));
+            await KeepAsync(stage, 200 + network, VisitorNetwork.From(IPAddress.Parse($"198.18.{network}.1")));
         }
 
         Assert.Null(await KeepAsync(stage, 101, Library)); // it had its turn
-        Assert.NotNull(await KeepAsync(stage, 300, VisitorNetwork.Of(IPAddress.Parse("192.0.2.1"))));
-        Assert.Null(await KeepAsync(stage, 301, VisitorNetwork.Of(IPAddress.Parse("192.0.2.1"))));
+        Assert.NotNull(await KeepAsync(stage, 300, VisitorNetwork.From(IPAddress.Parse("192.0.2.1"))));
+        Assert.Null(await KeepAsync(stage, 301, VisitorNetwork.From(IPAddress.Parse("192.0.2.1"))));
         Assert.Null(await KeepAsync(stage, 302, VisitorNetwork.Unknown));
 
         for (var network = 20; network < 60; network++)
         {
-            await KeepAsync(stage, 200 + network, VisitorNetwork.Of(IPAddress.Parse($"198.18.{network}.1")));
+            await KeepAsync(stage, 200 + network, VisitorNetwork.From(IPAddress.Parse($"198.18.{network}.1")));
         }
 
-        Assert.Null(await KeepAsync(stage, 303, VisitorNetwork.Of(IPAddress.Parse("198.18.99.1")))); // however many networks there are
+        Assert.Null(await KeepAsync(stage, 303, VisitorNetwork.From(IPAddress.Parse("198.18.99.1")))); // however many networks there are
 
         stage.Clock.Advance(TimeSpan.FromHours(1));
         Assert.NotNull(await KeepAsync(stage, 304, Home));
@@ -158,7 +159,7 @@ public sealed class PastedAdvertTests
     public async Task Only_So_Much_Of_A_Text_Is_Kept()
     {
         var text = SomeAdverts.Words + string.Concat(Enumerable.Repeat(" We work with care.", 30_000));
-        var advert = await _stage.ReadAsync(text, ReadingSource.Visitor);
+        var advert = await _stage.ReadAsync(text, AdvertSource.Visitor);
         Assert.Equal(_stage.Delays.LongestText, (await TextAsync(_stage, advert.Id)).Length);
         Assert.Equal(new DateOnly(2025, 12, 24), advert.Closing.Safe?.LastDay);
     }
@@ -182,13 +183,13 @@ public sealed class PastedAdvertTests
     {
         _stage.Clock.Advance(TimeSpan.FromHours(hours));
         await _stage.SweepAsync();
-        await _stage.The<PurgeExpired>().RunAsync(Stop);
+        await _stage.The<DeleteExpiredData>().RunAsync(Stop);
     }
 
     private static Stage Small() => new(Stage.At("2025-12-10 10:00"), new Delays { PastedAnHour = 40_000, LongestText = 5_000 });
 
     private static async Task<string?> KeepAsync(Stage stage, int number, VisitorNetwork network, PersonKey? follower = null) =>
-        (await stage.The<RecordReading>().KeepAsync(AdvertText.Parse($"{SomeAdverts.Words}\nNumber {number}."), null, network, follower, Stop)).Id;
+        (await stage.The<ImportAdvert>().KeepAsync(AdvertText.Parse($"{SomeAdverts.Words}\nNumber {number}."), null, network, follower, Stop)).Id;
 
     private static async Task<string> TextAsync(Stage stage, string id)
     {

@@ -1,6 +1,7 @@
-using Notifier.Core;
 using Notifier.Core.Adverts;
-using Notifier.Core.Email;
+using Notifier.Core.Emails;
+using Notifier.Core.Security;
+using Notifier.Core.Sending;
 
 namespace Notifier.Tests.Following;
 
@@ -8,7 +9,7 @@ namespace Notifier.Tests.Following;
 internal sealed record PostedMail(DateTimeOffset At, string To, string Subject, Mail Mail, EmailMessage Message, int Attempt);
 
 /// <summary>Takes mails and keeps them, and says at once whether it has one; or does on a script what a real one may do.</summary>
-internal sealed class PostOffice(VirtualClock clock) : IMailService, IMailWriter
+internal sealed class PostOffice(VirtualClock clock) : IEmailService, IEmailRenderer
 {
     private readonly Dictionary<string, Mail> _written = [];
 
@@ -19,7 +20,7 @@ internal sealed class PostOffice(VirtualClock clock) : IMailService, IMailWriter
     /// <summary>What happens to the next attempts, before all goes well again.</summary>
     public Queue<Func<EmailMessage, SendOutcome?>> Script { get; } = [];
 
-    public bool KnowsAtOnce { get; set; } = true;
+    public bool HasImmediateReceipt { get; set; } = true;
 
     /// <summary>How long after a mail was accepted there is evidence of it; null for never.</summary>
     public TimeSpan? EvidenceAfter { get; set; } = TimeSpan.Zero;
@@ -77,7 +78,7 @@ internal sealed class PostOffice(VirtualClock clock) : IMailService, IMailWriter
     /// <summary>How often it was asked to forget somebody.</summary>
     public int AskedToForget { get; private set; }
 
-    public Task<bool> ForgetAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken)
+    public Task<bool> EraseRecipientAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken)
     {
         AskedToForget++;
         Forgotten.AddRange(KeepsAll ? [] : sids);

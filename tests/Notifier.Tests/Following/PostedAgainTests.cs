@@ -1,6 +1,8 @@
 using Notifier.Core.Adverts;
-using Notifier.Core.Reminders;
+using Notifier.Core.Jobs;
+using Notifier.Core.Sending.Ledger;
 using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
 
 namespace Notifier.Tests.Following;
 
@@ -26,9 +28,9 @@ public sealed class PostedAgainTests
         Assert.Equal((advert.Id, 1, new DateOnly(2025, 12, 24)), (again.Id, again.Version, again.Closing.Safe!.LastDay));
         Assert.Equal("PostedAgain: 24 Dec (not 7 Feb)", _stage.Post.To(Ann).Last());
         Assert.DoesNotContain(_stage.Post.To(Ann), subject => subject.StartsWith("moved", StringComparison.Ordinal));
-        var row = LedgerRow.PostedAgainOf(advert.Id, 1, new DateOnly(2026, 1, 8));
+        var row = EmailLedgerEntry.PostedAgainOf(advert.Id, 1, new DateOnly(2026, 1, 8));
         Assert.Equal($"l-{advert.Id}-v0001-again-20260108", row);
-        Assert.Equal(LedgerState.Sent, (await _stage.The<Ledger>().GetAsync(_stage.Key(Ann), row, CancellationToken.None))!.State);
+        Assert.Equal(EmailState.Sent, (await _stage.The<EmailLedger>().GetAsync(_stage.Key(Ann), row, CancellationToken.None))!.State);
 
         // Read again every day, it is told once, and reminders of the date that has passed come no more.
         var told = _stage.Post.To(Ann).Count();
@@ -107,10 +109,10 @@ public sealed class PostedAgainTests
         foreach (var (day, isKept) in new[] { ("2026-02-08 03:17", true), ("2026-03-08 03:17", true), ("2026-03-10 03:17", false) })
         {
             _stage.Clock.Now = Stage.At(day);
-            await _stage.The<PurgeExpired>().RunAsync(CancellationToken.None);
-            await _stage.The<PurgeExpired>().RunAsync(CancellationToken.None);
+            await _stage.The<DeleteExpiredData>().RunAsync(CancellationToken.None);
+            await _stage.The<DeleteExpiredData>().RunAsync(CancellationToken.None);
             Assert.Equal(isKept, await _stage.The<AdvertStore>().GetAsync(advert.Id, CancellationToken.None) is not null);
-            Assert.Equal(isKept, await _stage.The<People>().GetAsync(_stage.Key(Ann), advert.Id, CancellationToken.None) is not null);
+            Assert.Equal(isKept, await _stage.The<PersonStore>().GetAsync(_stage.Key(Ann), advert.Id, CancellationToken.None) is not null);
         }
     }
 
@@ -123,7 +125,7 @@ public sealed class PostedAgainTests
         await ReadAsync(RePost("We are looking for a ward clerk.", "-2", "9 January 2026", "08 February 2026"));
         await _stage.PassAsync(TimeSpan.FromMinutes(20));
         var mail = _stage.Post.Mails.Last();
-        await _stage.The<RecordMailEvents>().RunAsync([new Core.Email.MailEvent(mail.Message.Sid, Core.Email.MailEventKind.Blocked, mail.At.AddSeconds(20), mail.Message.To)], CancellationToken.None);
+        await _stage.The<RecordEmailEvents>().RunAsync([new Notifier.Core.Sending.Events.EmailEvent(mail.Message.Sid, Notifier.Core.Sending.Events.EmailEventKind.Blocked, mail.At.AddSeconds(20), mail.Message.To)], CancellationToken.None);
         await _stage.PassAsync(TimeSpan.FromHours(4));
 
         Assert.Equal(2, _stage.Post.To(Ann).Count(subject => subject.StartsWith("PostedAgain", StringComparison.Ordinal)));

@@ -1,7 +1,8 @@
-using Notifier.Core;
-using Notifier.Core.Email;
-using Notifier.Core.Reminders;
-using Notifier.Core.Secrets;
+using Notifier.Core.Jobs;
+using Notifier.Core.Scheduling;
+using Notifier.Core.Security;
+using Notifier.Core.Sending;
+using Notifier.Core.Sending.Events;
 using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Following;
@@ -22,7 +23,7 @@ public sealed class ReconcileTests
         await RunAsync();
 
         Assert.True(await _stage.The<Suppressions>().HoldAsync(Stage.Address(Ann), CancellationToken.None));
-        var key = _stage.The<AddressBook>().SuppressionOf(Stage.Address(Ann));
+        var key = _stage.The<EmailAddressProtector>().SuppressionOf(Stage.Address(Ann));
         Assert.Equal("Complained", (await _stage.Tables.GetAsync(Tables.Suppressions, key[..2], key, CancellationToken.None))!.Text("reason"));
     }
 
@@ -34,7 +35,7 @@ public sealed class ReconcileTests
         await RunAsync();
         _stage.Clock.Advance(TimeSpan.FromDays(1));
         _lists.IsAway = true;
-        await Assert.ThrowsAsync<MailServiceUnavailableException>(() => RunAsync());
+        await Assert.ThrowsAsync<EmailServiceUnavailableException>(() => RunAsync());
         _stage.Clock.Advance(TimeSpan.FromDays(1));
         _lists.IsAway = false;
         await RunAsync();
@@ -47,7 +48,7 @@ public sealed class ReconcileTests
     {
         _lists.Entries.Add(new SuppressedAddress(Stage.Address(Ann), SuppressionReason.Bounced, _stage.Clock.Now));
         _lists.IsAway = true;
-        await Assert.ThrowsAsync<MailServiceUnavailableException>(() => RunAsync());
+        await Assert.ThrowsAsync<EmailServiceUnavailableException>(() => RunAsync());
 
         Assert.True(await _stage.The<Suppressions>().HoldAsync(Stage.Address(Ann), CancellationToken.None));
     }
@@ -59,7 +60,7 @@ public sealed class ReconcileTests
         _lists.Entries.AddRange(Enumerable.Range(0, Pages * Lists.PageEntries).Select(number => new SuppressedAddress(Stage.Address($"person{number}@example.org"), SuppressionReason.Bounced, _stage.Clock.Now)));
         var began = _stage.Clock.Now;
         _lists.BeforePage = () => _stage.Clock.Advance(TimeSpan.FromMinutes(3));
-        var runs = new List<SweepRun>();
+        var runs = new List<JobResult>();
         for (var isCutShort = true; isCutShort && runs.Count < Pages * 2; _stage.Clock.Advance(TimeSpan.FromDays(1)))
         {
             runs.Add(await RunAsync());
@@ -83,7 +84,7 @@ public sealed class ReconcileTests
     {
         _lists.Entries.AddRange(Enumerable.Range(0, 2 * Lists.PageEntries).Select(number => new SuppressedAddress(Stage.Address($"person{number}@example.org"), SuppressionReason.Bounced, _stage.Clock.Now)));
         _lists.IsAway = true; // from the second page on
-        await Assert.ThrowsAsync<MailServiceUnavailableException>(() => RunAsync());
+        await Assert.ThrowsAsync<EmailServiceUnavailableException>(() => RunAsync());
         _lists.IsAway = false;
 
         Assert.Equal(Lists.PageEntries, (await RunAsync()).Looked);
@@ -101,7 +102,7 @@ public sealed class ReconcileTests
         Assert.Equal([DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, _stage.Clock.Now - TimeSpan.FromDays(1)], _lists.Asked);
     }
 
-    private Task<SweepRun> RunAsync() => new ReconcileSuppressions([_lists], _stage.The<Suppressions>(), _stage.Tables, _stage.Delays, _stage.Clock).RunAsync(CancellationToken.None);
+    private Task<JobResult> RunAsync() => new ReconcileSuppressions([_lists], _stage.The<Suppressions>(), _stage.Tables, _stage.Delays, _stage.Clock).RunAsync(CancellationToken.None);
 
     private sealed class Lists : ISuppressionLists
     {
@@ -123,7 +124,7 @@ public sealed class ReconcileTests
             Asked.Add(since);
             if (IsAway && (place is not null || Entries.Count == 0))
             {
-                throw new MailServiceUnavailableException("The mail service is away.");
+                throw new EmailServiceUnavailableException("The mail service is away.");
             }
 
             var offset = place?.Offset ?? 0;

@@ -1,4 +1,3 @@
-using Notifier.Core;
 using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Following;
@@ -6,7 +5,7 @@ namespace Notifier.Tests.Following;
 /// <summary>Writes down every request, as it would go over the wire.</summary>
 internal sealed class RecordingStore(ITableStore inner, List<string> requests) : PassingStore(inner)
 {
-    public override Task<Row?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken)
+    public override Task<TableRow?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken)
     {
         requests.Add($"point read {table}");
         return base.GetAsync(table, partition, key, cancellationToken);

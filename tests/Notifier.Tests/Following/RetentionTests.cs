@@ -1,8 +1,12 @@
 using Notifier.Core.Adverts;
-using Notifier.Core.Reminders;
+using Notifier.Core.Jobs;
+using Notifier.Core.Options;
+using Notifier.Core.Security;
+using Notifier.Core.Sending;
+using Notifier.Core.Sending.Ledger;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
-using Notifier.Core;
+using Notifier.Core.UseCases;
 
 namespace Notifier.Tests.Following;
 
@@ -116,7 +120,7 @@ public sealed class RetentionTests
         var advert = await _stage.ReadAsync(SomeAdverts.Words);
         var second = await _stage.ReadAsync(SomeAdverts.Undated);
         await _stage.FollowAndConfirmAsync(Ann, second.Id);
-        await _stage.The<Confirm>().AddAsync(_stage.Key(Ann), advert.Id, Rungs.Default, "1", CancellationToken.None); // and so no mail about it
+        await _stage.The<ConfirmSubscription>().AddAsync(_stage.Key(Ann), advert.Id, ReminderDays.Default, "1", CancellationToken.None); // and so no mail about it
         await _stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Finish(EndReason.Left));
         await _stage.ReadAsync(SomeAdverts.Closing("Monday 1 June 2026"));
         await _stage.PassDaysAsync(89);
@@ -133,7 +137,7 @@ public sealed class RetentionTests
     {
         var advert = await _stage.ReadAsync(SomeAdverts.Undated);
         await _stage.FollowAndConfirmAsync(Ann, (await _stage.ReadAsync(SomeAdverts.Words)).Id);
-        await _stage.The<Confirm>().AddAsync(_stage.Key(Ann), advert.Id, Rungs.Default, "1", CancellationToken.None); // from the manage page: no mail about it ever came
+        await _stage.The<ConfirmSubscription>().AddAsync(_stage.Key(Ann), advert.Id, ReminderDays.Default, "1", CancellationToken.None); // from the manage page: no mail about it ever came
         await _stage.FollowAndConfirmAsync(Bob, advert.Id);
         for (var day = 0; day < daysOfReading; day += 10)
         {
@@ -158,7 +162,7 @@ public sealed class RetentionTests
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         for (var mail = 0; mail < 250; mail++)
         {
-            await _stage.The<Ledger>().WriteAsync(LedgerRow.Drop(_stage.Key(Ann), LedgerRow.HrFindingsOf(advert.Id, $"{mail}"), "told", _stage.Clock.Now), null, null, CancellationToken.None);
+            await _stage.The<EmailLedger>().WriteAsync(EmailLedgerEntry.Drop(_stage.Key(Ann), EmailLedgerEntry.HrFindingsOf(advert.Id, $"{mail}"), "told", _stage.Clock.Now), null, null, CancellationToken.None);
         }
 
         await _stage.PassDaysAsync(14 + 30);
@@ -206,7 +210,7 @@ public sealed class RetentionTests
         for (var ask = 0; ask < 3; ask++)
         {
             _stage.Clock.Advance(TimeSpan.FromHours(1));
-            await _stage.The<AskForManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
+            await _stage.The<RequestManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
             await _stage.DeliverAsync();
         }
 
@@ -225,9 +229,9 @@ public sealed class RetentionTests
         _stage.Clock.Advance(TimeSpan.FromDays(10));
         var meddling = EraseBefore(Tables.People);
 
-        await meddling.The<PurgeExpired>().RunAsync(CancellationToken.None);
+        await meddling.The<DeleteExpiredData>().RunAsync(CancellationToken.None);
 
-        Assert.Null(await _stage.The<People>().GetAsync(_stage.Key(Ann), CancellationToken.None));
+        Assert.Null(await _stage.The<PersonStore>().GetAsync(_stage.Key(Ann), CancellationToken.None));
         Assert.Empty(await LeadingToAsync(Ann));
     }
 
@@ -260,7 +264,7 @@ public sealed class RetentionTests
     [Fact]
     public async Task What_Was_Given_Up_Is_On_Record_For_Ninety_Days()
     {
-        var givenUp = _stage.The<GivenUpMessages>();
+        var givenUp = _stage.The<PoisonMessageLog>();
         await givenUp.AddAsync(_stage.Clock.Now, "first", null, 5, "died", CancellationToken.None);
         await _stage.PassDaysAsync(10);
         await givenUp.AddAsync(_stage.Clock.Now, "second", null, 5, "died", CancellationToken.None);
@@ -342,7 +346,7 @@ public sealed class RetentionTests
         var first = await _stage.ReadAsync(SomeAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, first.Id);
         await _stage.PassDaysAsync(14 + 31);
-        Assert.NotNull(await _stage.The<People>().GetAsync(_stage.Key(Ann), CancellationToken.None));
+        Assert.NotNull(await _stage.The<PersonStore>().GetAsync(_stage.Key(Ann), CancellationToken.None));
 
         await _stage.The<ErasePerson>().RunAsync(_stage.Key(Ann), neverWriteAgain: false, CancellationToken.None);
 
@@ -378,12 +382,12 @@ public sealed class RetentionTests
     {
         var first = await _stage.ReadAsync(SomeAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, first.Id);
-        await _stage.The<Followers>().RemoveAsync(first.Id, _stage.Key(Ann), CancellationToken.None);
+        await _stage.The<FollowerIndex>().RemoveAsync(first.Id, _stage.Key(Ann), CancellationToken.None);
         _stage.Post.KeepsAll = true; // the erasure begins, and cannot end
         var meddling = EraseBefore(Tables.Followers);
 
-        Assert.Equal(SettleResult.NothingAsked, await meddling.The<Settle>().RunAsync(_stage.Key(Ann), first.Id, CancellationToken.None));
-        Assert.Equal(0, await _stage.The<Followers>().CountAsync(first.Id, CancellationToken.None));
+        Assert.Equal(SettleResult.NothingAsked, await meddling.The<CompleteSubscription>().RunAsync(_stage.Key(Ann), first.Id, CancellationToken.None));
+        Assert.Equal(0, await _stage.The<FollowerIndex>().CountAsync(first.Id, CancellationToken.None));
     }
 
     [Fact]
@@ -403,7 +407,7 @@ public sealed class RetentionTests
         Assert.Equal(1, _stage.Post.AskedToForget - asked); // once a sweep, however many wait: whoever is to be reminded must not wait behind them
         await _stage.DeliverAsync();
         Assert.Equal("moved: 24 Dec -> 19 Dec", _stage.Post.To(Bob).Last());
-        Assert.NotNull(await _stage.The<People>().GetAsync(_stage.Key(Ann), CancellationToken.None));
+        Assert.NotNull(await _stage.The<PersonStore>().GetAsync(_stage.Key(Ann), CancellationToken.None));
 
         // The next sweep begins with another: it may be one address alone that cannot be forgotten.
         _stage.Clock.Advance(TimeSpan.FromMinutes(15));
@@ -435,15 +439,15 @@ public sealed class RetentionTests
             }
         }));
 
-        await purging.The<PurgeExpired>().RunAsync(CancellationToken.None);
+        await purging.The<DeleteExpiredData>().RunAsync(CancellationToken.None);
 
         Assert.True(isRead);
         var again = await _stage.The<AdvertStore>().GetWithCopiesAsync(first.Id, CancellationToken.None);
         Assert.Equal(new DateOnly(2026, 2, 28), again!.Advert.Closing.Safe!.LastDay);
         Assert.Single(again.Copies);
         Assert.Equal(first.Id, (await _stage.ReadAsync(SomeAdverts.Closing("Saturday 28 Feb 2026"))).Id);
-        var follower = Assert.Single((await _stage.The<Followers>().PageAsync(first.Id, null, 10, CancellationToken.None)).Followers);
-        Assert.NotNull(await _stage.The<People>().GetAsync(follower.Person, first.Id, CancellationToken.None));
+        var follower = Assert.Single((await _stage.The<FollowerIndex>().PageAsync(first.Id, null, 10, CancellationToken.None)).Followers);
+        Assert.NotNull(await _stage.The<PersonStore>().GetAsync(follower.Person, first.Id, CancellationToken.None));
     }
 
     private Stage EraseBefore(string written)
@@ -472,12 +476,12 @@ public sealed class RetentionTests
 
         Assert.Equal(ChangeResult.Done, await _stage.ChangeAsync(Ann, first.Id, new SubscriptionChange.Pause()));
         Assert.True(await _stage.The<ErasePerson>().RunAsync(_stage.Key(Ann), neverWriteAgain: false, CancellationToken.None));
-        Assert.Null(await _stage.The<People>().GetAsync(_stage.Key(Ann), CancellationToken.None));
+        Assert.Null(await _stage.The<PersonStore>().GetAsync(_stage.Key(Ann), CancellationToken.None));
     }
 
-    private async Task<List<Row>> AllAsync(string table)
+    private async Task<List<TableRow>> AllAsync(string table)
     {
-        var rows = new List<Row>();
+        var rows = new List<TableRow>();
         await foreach (var row in _stage.Tables.ReadAsync(table, RowRange.Partitions("!", "~"), CancellationToken.None))
         {
             rows.Add(row);

@@ -1,7 +1,9 @@
-using Notifier.Core.Reminders;
-using Notifier.Core.Secrets;
+using Notifier.Core.Jobs;
+using Notifier.Core.Security;
+using Notifier.Core.Sending;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
 
 namespace Notifier.Tests.Following;
 
@@ -25,16 +27,16 @@ public sealed class SealAnewTests
         var nights = new List<(int Read, int Sealed, bool IsDone)>();
         for (var sealing = default(Sealing); sealing is not { IsDone: true }; stage.Clock.Advance(TimeSpan.FromDays(1)))
         {
-            sealing = (await stage.The<SealAnew>().RunAsync(Stop))!;
+            sealing = (await stage.The<ResealAddresses>().RunAsync(Stop))!;
             nights.Add((sealing.Read, sealing.Sealed, sealing.IsDone));
-            Assert.Equal(0, (await stage.The<SealAnew>().RunAsync(Stop))!.Sealed); // once a night
+            Assert.Equal(0, (await stage.The<ResealAddresses>().RunAsync(Stop))!.Sealed); // once a night
             Assert.InRange(nights.Count, 1, 5);
         }
 
         Assert.Equal(4, nights.Count);
         Assert.Equal(4000, nights.Sum(night => night.Sealed));
         Assert.InRange(nights[0].Sealed, 3300, 3400);
-        Assert.Equal("every address is sealed with d2: d1 can go from Keys__Data", (await stage.The<SealAnew>().ReadAsync(Stop))!.What);
+        Assert.Equal("every address is sealed with d2: d1 can go from Keys__Data", (await stage.The<ResealAddresses>().ReadAsync(Stop))!.What);
         await AssertAllOpenAsync(_before.With(Ring(New)), 4000);
     }
 
@@ -44,9 +46,9 @@ public sealed class SealAnewTests
         await AddPeopleAsync(3);
         var stage = _before.With(Ring(New, Old));
 
-        Assert.Equal("addresses are being sealed anew with d2, some each night: d1 must stay in Keys__Data", (await stage.The<SealAnew>().ReadAsync(Stop))!.What);
-        Assert.Equal(3, (await stage.The<PurgeExpired>().RunAsync(Stop)).Sealing!.Sealed);
-        Assert.False((await stage.The<SealAnew>().ReadAsync(Stop))!.IsDone);
+        Assert.Equal("addresses are being sealed anew with d2, some each night: d1 must stay in Keys__Data", (await stage.The<ResealAddresses>().ReadAsync(Stop))!.What);
+        Assert.Equal(3, (await stage.The<DeleteExpiredData>().RunAsync(Stop)).Sealing!.Sealed);
+        Assert.False((await stage.The<ResealAddresses>().ReadAsync(Stop))!.IsDone);
     }
 
     [Fact]
@@ -55,7 +57,7 @@ public sealed class SealAnewTests
         var requests = new List<string>();
         var stage = _before.Under(tables => new RecordingStore(tables, requests));
 
-        Assert.Null(await stage.The<SealAnew>().RunAsync(Stop));
+        Assert.Null(await stage.The<ResealAddresses>().RunAsync(Stop));
         Assert.Empty(requests);
     }
 
@@ -79,14 +81,14 @@ public sealed class SealAnewTests
         var stage = _before.With(Ring(New, Old));
         for (var night = 0; night < 4; night++)
         {
-            Assert.False((await stage.The<SealAnew>().RunAsync(Stop))!.IsDone);
+            Assert.False((await stage.The<ResealAddresses>().RunAsync(Stop))!.IsDone);
             await AddPersonAsync(100 + night, others: 0); // by an instance that has the former keys
             stage.Clock.Advance(TimeSpan.FromDays(1));
         }
 
-        Assert.Equal(1, (await stage.The<SealAnew>().RunAsync(Stop))!.Sealed);
+        Assert.Equal(1, (await stage.The<ResealAddresses>().RunAsync(Stop))!.Sealed);
         stage.Clock.Advance(TimeSpan.FromDays(1));
-        Assert.True((await stage.The<SealAnew>().RunAsync(Stop))!.IsDone);
+        Assert.True((await stage.The<ResealAddresses>().RunAsync(Stop))!.IsDone);
         await AssertAllOpenAsync(_before.With(Ring(New)), 9);
     }
 
@@ -101,7 +103,7 @@ public sealed class SealAnewTests
         Sealing? sealing = null;
         for (var night = 0; night < 2; night++)
         {
-            sealing = await stage.The<SealAnew>().RunAsync(Stop);
+            sealing = await stage.The<ResealAddresses>().RunAsync(Stop);
             stage.Clock.Advance(TimeSpan.FromDays(1));
         }
 
@@ -123,7 +125,7 @@ public sealed class SealAnewTests
             isKilled = false;
             try
             {
-                await world.Under(tables => new DyingStore(tables, killer)).The<SealAnew>().RunAsync(Stop);
+                await world.Under(tables => new DyingStore(tables, killer)).The<ResealAddresses>().RunAsync(Stop);
             }
             catch (KilledException)
             {
@@ -134,7 +136,7 @@ public sealed class SealAnewTests
             for (Sealing? sealing = null; sealing is not { IsDone: true }; nights++)
             {
                 Assert.InRange(nights, 0, 4);
-                sealing = await world.The<SealAnew>().RunAsync(Stop);
+                sealing = await world.The<ResealAddresses>().RunAsync(Stop);
                 world.Clock.Advance(TimeSpan.FromDays(1));
             }
 
@@ -166,14 +168,14 @@ public sealed class SealAnewTests
         var stage = _before.With(Ring(New));
         stage.Clock.Now = Stage.At("2025-12-17 08:01");
         await stage.SweepAsync();
-        Assert.Equal("d1", Assert.IsType<MailResult.CannotOpen>(Assert.Single(await stage.DeliverAsync())).Key);
+        Assert.Equal("d1", Assert.IsType<SendEmailResult.CannotOpen>(Assert.Single(await stage.DeliverAsync())).Key);
         stage.Clock.Advance(TimeSpan.FromMinutes(61));
-        await stage.The<RepairReminders>().RunAsync(Stop);
+        await stage.The<RequeueMissingEmails>().RunAsync(Stop);
         Assert.Empty(await stage.DeliverAsync()); // and no message goes round
 
         var mended = _before.With(Ring(New, Old));
         mended.Clock.Advance(TimeSpan.FromMinutes(61));
-        await mended.The<RepairReminders>().RunAsync(Stop);
+        await mended.The<RequeueMissingEmails>().RunAsync(Stop);
         await mended.DeliverAsync();
         Assert.Single(mended.Post.To(Ann), subject => subject.StartsWith("reminder 7", StringComparison.Ordinal));
     }
@@ -192,27 +194,27 @@ public sealed class SealAnewTests
     /// <param name="others">Rows that sort before their own.</param>
     private async Task<PersonKey> AddPersonAsync(int number, int others)
     {
-        var book = _before.The<AddressBook>();
+        var book = _before.The<EmailAddressProtector>();
         var address = Stage.Address($"person{number}@example.org");
         var key = book.PersonOf(address);
         await _before.Tables.WriteAsync(Tables.People, new RowWrite.Insert(new Person(key, false, book.Seal(address, key), _before.Clock.Now, _before.Clock.Now, []).ToRow()), Stop);
         foreach (var some in Enumerable.Range(0, others).Chunk(StorageLimits.BatchWrites))
         {
-            await _before.Tables.WriteAsync(Tables.People, [.. some.Select(other => new RowWrite.Insert(new Row(key.Value, $"l-advert{other:0000}-confirm")))], Stop);
+            await _before.Tables.WriteAsync(Tables.People, [.. some.Select(other => new RowWrite.Insert(new TableRow(key.Value, $"l-advert{other:0000}-confirm")))], Stop);
         }
 
         return key;
     }
 
-    private async Task<Row> PersonAsync(string address, PersonKey? key = null) =>
+    private async Task<TableRow> PersonAsync(string address, PersonKey? key = null) =>
         (await _before.Tables.GetAsync(Tables.People, (key ?? _before.Key(address)).Value, Person.RowKey, Stop))!;
 
     /// <summary>Nothing but the new key is needed.</summary>
     private static async Task AssertAllOpenAsync(Stage stage, int people)
     {
         var rows = await stage.Tables.ReadAsync(Tables.People, RowRange.Partitions("0", "~"), Stop).Where(row => row.Key == Person.RowKey).ToListAsync(Stop);
-        var book = stage.The<AddressBook>();
-        var open = rows.Count(row => book.Open(new SealedAddress(row.Text("addressKey")!, row.Bytes("address")!), PersonKey.Of(row.Partition)) is { } address && book.PersonOf(address).Value == row.Partition);
+        var book = stage.The<EmailAddressProtector>();
+        var open = rows.Count(row => book.Open(new SealedAddress(row.Text("addressKey")!, row.Bytes("address")!), PersonKey.Parse(row.Partition)) is { } address && book.PersonOf(address).Value == row.Partition);
         Assert.Equal(people, open);
     }
 }

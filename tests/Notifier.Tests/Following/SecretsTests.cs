@@ -1,14 +1,12 @@
 using System.Text;
-using Notifier.Core.Email;
-using Notifier.Core.Secrets;
-using Notifier.Core.Subscriptions;
+using Notifier.Core.Security;
 
 namespace Notifier.Tests.Following;
 
 public sealed class SecretsTests
 {
     private static readonly DateTimeOffset Now = Stage.At("2025-12-10 10:00");
-    private static readonly PersonKey Ann = new AddressBook(SomeKeys.All).PersonOf(Stage.Address("ann@example.org"));
+    private static readonly PersonKey Ann = new EmailAddressProtector(SomeKeys.All).PersonOf(Stage.Address("ann@example.org"));
     private static readonly LinkTokens Tokens = new(SomeKeys.All);
 
     [Fact]
@@ -107,7 +105,7 @@ public sealed class SecretsTests
     [Fact]
     public void A_Sealed_Address_Opens_Only_For_Its_Person_And_Unaltered()
     {
-        var book = new AddressBook(SomeKeys.All);
+        var book = new EmailAddressProtector(SomeKeys.All);
         var address = Stage.Address("Ann.Person@example.org");
         var stored = book.Seal(address, Ann);
 
@@ -128,7 +126,7 @@ public sealed class SecretsTests
     [Fact]
     public void A_Persons_Key_Ignores_Case_And_Differs_From_Their_Suppression()
     {
-        var book = new AddressBook(SomeKeys.All);
+        var book = new EmailAddressProtector(SomeKeys.All);
 
         Assert.Equal(book.PersonOf(Stage.Address("ann@example.org")), book.PersonOf(Stage.Address("ANN@Example.ORG")));
         Assert.NotEqual(book.PersonOf(Stage.Address("ann@example.org")).Value, book.SuppressionOf(Stage.Address("ann@example.org")));
@@ -141,7 +139,7 @@ public sealed class SecretsTests
     [InlineData("ann@example．org")]
     public void An_Address_Typed_Another_Way_Is_The_Same_Persons(string typed)
     {
-        var book = new AddressBook(SomeKeys.All);
+        var book = new EmailAddressProtector(SomeKeys.All);
 
         Assert.Equal(Ann, book.PersonOf(Stage.Address(typed)));
         Assert.Equal(book.SuppressionOf(Stage.Address("ann@example.org")), book.SuppressionOf(Stage.Address(typed)));
@@ -154,7 +152,7 @@ public sealed class SecretsTests
     [InlineData("+ann@example.org", "+ann@example.org")]
     public void What_Follows_A_Plus_Tells_People_Apart_But_Not_Mailboxes(string typed, string mailbox)
     {
-        var book = new AddressBook(SomeKeys.All);
+        var book = new EmailAddressProtector(SomeKeys.All);
         var (address, owner) = (Stage.Address(typed), Stage.Address(mailbox));
 
         Assert.Equal(mailbox, address.Mailbox);

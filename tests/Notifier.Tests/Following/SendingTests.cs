@@ -1,9 +1,12 @@
-using Notifier.Core;
-using Notifier.Core.Email;
+using Notifier.Core.Emails;
 using Notifier.Core.Hr;
-using Notifier.Core.Reminders;
+using Notifier.Core.Security;
+using Notifier.Core.Sending;
+using Notifier.Core.Sending.Events;
+using Notifier.Core.Sending.Ledger;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
 
 namespace Notifier.Tests.Following;
 
@@ -25,26 +28,26 @@ public sealed class SendingTests
     [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":null,"kind":"confirm"}""")]
     [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"a","kind":"confirm","accepted":"../202601"}""")]
     public async Task A_Message_That_Is_Not_Ours_Is_Said_To_Be_So(string text) =>
-        Assert.IsType<MailResult.Malformed>(await _stage.The<SendMail>().RunAsync(text, CancellationToken.None));
+        Assert.IsType<SendEmailResult.Malformed>(await _stage.The<SendMail>().RunAsync(text, CancellationToken.None));
 
     /// <summary>As they may still wait in a queue when a newer version starts: nothing that came later stands in them.</summary>
     [Theory]
-    [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":"confirm"}""", SendKind.Confirm)]
-    [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","kind":"manage-link","isAnswer":true}""", SendKind.ManageLink)]
-    [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":"announce"}""", SendKind.Announce)]
-    [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":"ends","isAnswer":false}""", SendKind.Ends)]
-    [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":"rung","days":7,"date":"2026-01-20"}""", SendKind.Rung)]
-    [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":"hr-confirm"}""", SendKind.HrConfirm)]
-    [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":"hr-closes","days":3,"date":"2026-01-20"}""", SendKind.HrCloses)]
-    [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":"hr-findings","quarter":"2026-01-20T10:15:00+00:00"}""", SendKind.HrFindings)]
-    [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":"announce","isAnswer":false,"colour":{"of":"a newer version"}}""", SendKind.Announce)]
-    public void A_Message_Of_Another_Version_Is_Understood_As_Far_As_It_Goes(string text, SendKind kind)
+    [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":"confirm"}""", EmailKind.Confirm)]
+    [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","kind":"manage-link","isAnswer":true}""", EmailKind.ManageLink)]
+    [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":"announce"}""", EmailKind.Announce)]
+    [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":"ends","isAnswer":false}""", EmailKind.Ends)]
+    [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":"rung","days":7,"date":"2026-01-20"}""", EmailKind.Rung)]
+    [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":"hr-confirm"}""", EmailKind.HrConfirm)]
+    [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":"hr-closes","days":3,"date":"2026-01-20"}""", EmailKind.HrCloses)]
+    [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":"hr-findings","quarter":"2026-01-20T10:15:00+00:00"}""", EmailKind.HrFindings)]
+    [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":"announce","isAnswer":false,"colour":{"of":"a newer version"}}""", EmailKind.Announce)]
+    public void A_Message_Of_Another_Version_Is_Understood_As_Far_As_It_Goes(string text, EmailKind kind)
     {
-        var request = SendRequest.TryParse(text, out var refusal);
+        var request = SendEmailMessage.TryParse(text, out var refusal);
 
         Assert.Equal((kind, string.Empty), (request!.Kind, refusal));
         Assert.Equal(text.Contains("\"isAnswer\":true", StringComparison.Ordinal), request.IsAnswer);
-        Assert.Equal(request, SendRequest.TryParse(request.ToText()));
+        Assert.Equal(request, SendEmailMessage.TryParse(request.ToText()));
     }
 
     [Theory]
@@ -55,14 +58,14 @@ public sealed class SendingTests
     [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":"ann@example.org"}""", "it is no message of ours: something in it is missing or wrong")]
     [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":7}""", "it is no message of ours: something in it is missing or wrong")]
     public async Task A_Message_That_Is_Not_Understood_Is_Said_Why(string text, string reason) =>
-        Assert.Equal(new MailResult.Malformed(reason), await _stage.The<SendMail>().RunAsync(text, CancellationToken.None));
+        Assert.Equal(new SendEmailResult.Malformed(reason), await _stage.The<SendMail>().RunAsync(text, CancellationToken.None));
 
     [Fact]
     public async Task A_Message_Of_An_Older_Version_Sends_Its_Mail()
     {
-        var request = SendRequest.TryParse(await AskedAsync())!;
+        var request = SendEmailMessage.TryParse(await AskedAsync())!;
 
-        Assert.IsType<MailResult.Sent>(await _stage.The<SendMail>().RunAsync($$"""{"person":"{{request.Person.Value}}","advert":"{{request.Advert}}","kind":"confirm"}""", CancellationToken.None));
+        Assert.IsType<SendEmailResult.Sent>(await _stage.The<SendMail>().RunAsync($$"""{"person":"{{request.Person.Value}}","advert":"{{request.Advert}}","kind":"confirm"}""", CancellationToken.None));
         Assert.Single(_stage.Post.Mails);
     }
 
@@ -97,12 +100,12 @@ public sealed class SendingTests
             _stage.Post.Script.Enqueue(_ => new SendOutcome.TryLater(_stage.Clock.Now.AddMinutes(7), "429"));
         }
 
-        var waits = Assert.IsType<MailResult.PutBack>(await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
-        Assert.Equal(new MailResult.PutBack(Stage.At("2025-12-10 10:07"), "429", IsTrouble: true), waits with { Raised = null });
+        var waits = Assert.IsType<SendEmailResult.PutBack>(await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
+        Assert.Equal(new SendEmailResult.PutBack(Stage.At("2025-12-10 10:07"), "429", IsTrouble: true), waits with { Raised = null });
         Assert.NotNull(waits.Raised);
 
         // Whoever puts a message back may die before that, and this may be the only one: it waits as well, and finds in the end that the mail was sent.
-        Assert.Equal(new MailResult.PutBack(Stage.At("2025-12-10 10:07"), "it waits already", IsTrouble: true), await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
+        Assert.Equal(new SendEmailResult.PutBack(Stage.At("2025-12-10 10:07"), "it waits already", IsTrouble: true), await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
         await _stage.PassAsync(TimeSpan.FromHours(1));
 
         var mail = Assert.Single(_stage.Post.Mails);
@@ -137,7 +140,7 @@ public sealed class SendingTests
         var request = await AskedAsync();
         _stage.Post.Script.Enqueue(_ => new SendOutcome.Refused("no such domain"));
 
-        Assert.IsType<MailResult.Refused>(await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
+        Assert.IsType<SendEmailResult.Refused>(await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
         await _stage.PassAsync(TimeSpan.FromHours(1));
 
         Assert.Empty(_stage.Post.Mails);
@@ -153,7 +156,7 @@ public sealed class SendingTests
 
         Assert.Equal(3, left.Count);
         Assert.All(left.Zip(left.Skip(1)), pair => Assert.True(pair.Second - pair.First >= _stage.Delays.Evidence));
-        Assert.Equal(LedgerState.Unknown, (await _stage.The<Ledger>().GetAsync(_stage.Key(Ann), LedgerRow.AnnouncementOf(advert.Id, 2), CancellationToken.None))!.State);
+        Assert.Equal(EmailState.Unknown, (await _stage.The<EmailLedger>().GetAsync(_stage.Key(Ann), EmailLedgerEntry.AnnouncementOf(advert.Id, 2), CancellationToken.None))!.State);
     }
 
     [Theory]
@@ -181,7 +184,7 @@ public sealed class SendingTests
         await _stage.PassAsync(TimeSpan.FromHours(4));
 
         Assert.Equal(sends, left.Count);
-        Assert.Equal(LedgerState.Unknown, (await _stage.The<Ledger>().GetAsync(_stage.Key(Ann), LedgerRow.AnnouncementOf(advert.Id, 2), CancellationToken.None))!.State);
+        Assert.Equal(EmailState.Unknown, (await _stage.The<EmailLedger>().GetAsync(_stage.Key(Ann), EmailLedgerEntry.AnnouncementOf(advert.Id, 2), CancellationToken.None))!.State);
     }
 
     /// <summary>Where no later mail makes up for it, a second one hurts less than none.</summary>
@@ -197,19 +200,19 @@ public sealed class SendingTests
         await _stage.PassAsync(TimeSpan.FromHours(6));
 
         Assert.Equal(sends, left.Count);
-        var row = await _stage.The<Ledger>().GetAsync(_stage.Key(Ann), $"l-{advert.Id}-20251224-{rung}", CancellationToken.None);
-        Assert.Equal((LedgerState.Unknown, sends), (row!.State, row.Sends));
+        var row = await _stage.The<EmailLedger>().GetAsync(_stage.Key(Ann), $"l-{advert.Id}-20251224-{rung}", CancellationToken.None);
+        Assert.Equal((EmailState.Unknown, sends), (row!.State, row.Sends));
     }
 
     [Fact]
     public async Task While_The_Mail_Service_Tells_Nothing_HRs_Last_Warning_In_Doubt_Is_Sent_Once_More()
     {
-        var trust = HrScope.OfEmployer("Example Trust")!;
+        var trust = HrScope.ForEmployer("Example Trust")!;
         await _stage.The<AddHrContact>().RunAsync(Stage.Address(Ann), trust, CancellationToken.None);
         await _stage.DeliverAsync();
         await _stage.The<ChangeHrContact>().ConfirmAsync(_stage.Key(Ann), trust.Key, CancellationToken.None);
         await _stage.ReadAsync(SomeAdverts.Words);
-        _stage.Post.KnowsAtOnce = false;
+        _stage.Post.HasImmediateReceipt = false;
         var left = 0;
         for (var send = 0; send < 9; send++)
         {
@@ -254,7 +257,7 @@ public sealed class SendingTests
             _stage.Post.Script.Enqueue(_ => new SendOutcome.TryLater(_stage.Clock.Now.AddMinutes(5), "down"));
         }
 
-        await (what == "the link to manage" ? _stage.The<AskForManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None) : _stage.ConfirmAsync(Ann, advert.Id));
+        await (what == "the link to manage" ? _stage.The<RequestManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None) : _stage.ConfirmAsync(Ann, advert.Id));
         await _stage.DeliverAsync();
         await _stage.PassAsync(TimeSpan.FromHours(5));
         _stage.Post.Script.Clear();
@@ -286,7 +289,7 @@ public sealed class SendingTests
     [Fact]
     public async Task A_Mail_Accepted_A_Moment_Ago_Of_Which_Nothing_Was_Told_Is_No_Silence()
     {
-        var last = _stage.The<LastMailEvent>();
+        var last = _stage.The<LastEmailEvent>();
         await _stage.The<Audit>().WriteAsync(_stage.Clock.Now, "202512some", "d07", "sent", null, CancellationToken.None);
         await _stage.The<Audit>().WriteAsync(_stage.Clock.Now.AddMinutes(-45), "202512other", "d07", "refused", null, CancellationToken.None);
 
@@ -302,7 +305,7 @@ public sealed class SendingTests
     {
         var advert = await _stage.ReadAsync(SomeAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
-        _stage.Post.KnowsAtOnce = false;
+        _stage.Post.HasImmediateReceipt = false;
         var left = new List<DateTimeOffset>();
         for (var send = 0; send < 9; send++)
         {
@@ -316,8 +319,8 @@ public sealed class SendingTests
         return (advert, left);
     }
 
-    private Task<MailEventsTold> TellAsync(PostedMail mail) =>
-        _stage.The<RecordMailEvents>().RunAsync([new MailEvent(mail.Message.Sid, MailEventKind.Delivered, mail.At, mail.Message.To)], CancellationToken.None);
+    private Task<EmailEventsResult> TellAsync(PostedMail mail) =>
+        _stage.The<RecordEmailEvents>().RunAsync([new EmailEvent(mail.Message.Sid, EmailEventKind.Delivered, mail.At, mail.Message.To)], CancellationToken.None);
 
     [Fact]
     public async Task A_Mail_That_Was_Accepted_Though_No_Answer_Came_Is_Not_Sent_Again()
@@ -330,7 +333,7 @@ public sealed class SendingTests
         await _stage.PassAsync(TimeSpan.FromHours(1));
 
         Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 19 Dec"], _stage.Post.To(Ann));
-        Assert.Equal(LedgerState.Sent, (await _stage.The<Ledger>().GetAsync(_stage.Key(Ann), LedgerRow.AnnouncementOf(advert.Id, 2), CancellationToken.None))!.State);
+        Assert.Equal(EmailState.Sent, (await _stage.The<EmailLedger>().GetAsync(_stage.Key(Ann), EmailLedgerEntry.AnnouncementOf(advert.Id, 2), CancellationToken.None))!.State);
     }
 
     [Fact]
@@ -381,10 +384,10 @@ public sealed class SendingTests
             return null;
         });
 
-        Assert.Equal(new MailResult.Ended("the person is gone"), await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
+        Assert.Equal(new SendEmailResult.Ended("the person is gone"), await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
 
         Assert.Equal(_stage.Post.Mails.Select(mail => mail.Message.Sid), _stage.Post.Forgotten);
-        Assert.Null(await _stage.The<People>().GetAllAsync(_stage.Key(Ann), CancellationToken.None));
+        Assert.Null(await _stage.The<PersonStore>().GetAllAsync(_stage.Key(Ann), CancellationToken.None));
     }
 
     /// <summary>The mail service keeps what it has for now, so they are still being erased when the mail would leave.</summary>
@@ -392,12 +395,12 @@ public sealed class SendingTests
     public async Task Whoever_Begins_To_Be_Erased_In_The_Moment_Of_A_Claim_Is_Erased_And_Gets_No_Mail()
     {
         await _stage.FollowAndConfirmAsync(Ann, (await _stage.ReadAsync(SomeAdverts.Words)).Id);
-        await _stage.The<AskForManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
+        await _stage.The<RequestManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
         _stage.Post.KeepsAll = true;
         var isClaimed = false;
         var meddling = _stage.Under(tables => new MeddlingStore(tables, async (table, key) =>
         {
-            if (table == Tables.People && key == LedgerRow.ManageLink && !isClaimed)
+            if (table == Tables.People && key == EmailLedgerEntry.ManageLink && !isClaimed)
             {
                 isClaimed = true;
                 await _stage.The<ErasePerson>().RunAsync(_stage.Key(Ann), neverWriteAgain: false, CancellationToken.None);
@@ -406,11 +409,11 @@ public sealed class SendingTests
         await meddling.DeliverAsync();
 
         Assert.True(isClaimed);
-        Assert.True((await _stage.The<People>().GetAsync(_stage.Key(Ann), CancellationToken.None))!.IsErasing);
+        Assert.True((await _stage.The<PersonStore>().GetAsync(_stage.Key(Ann), CancellationToken.None))!.IsErasing);
         _stage.Post.KeepsAll = false;
         await _stage.PassAsync(TimeSpan.FromHours(2));
         Assert.Equal(["confirm: 24 Dec"], _stage.Post.To(Ann));
-        Assert.Null(await _stage.The<People>().GetAsync(_stage.Key(Ann), CancellationToken.None));
+        Assert.Null(await _stage.The<PersonStore>().GetAsync(_stage.Key(Ann), CancellationToken.None));
     }
 
     [Theory]
@@ -422,7 +425,7 @@ public sealed class SendingTests
         var request = await AskedAsync();
         _stage.Post.WritingTakes = TimeSpan.FromSeconds(seconds);
         var result = await _stage.The<SendMail>().RunAsync(request, CancellationToken.None);
-        Assert.Equal(leaves, result is MailResult.Sent);
+        Assert.Equal(leaves, result is SendEmailResult.Sent);
         Assert.Equal(leaves ? 1 : 0, _stage.Post.Mails.Count);
 
         _stage.Post.WritingTakes = default;
@@ -436,18 +439,18 @@ public sealed class SendingTests
         var advert = await _stage.ReadAsync(SomeAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
-        var request = new SendRequest(_stage.Key(Ann), advert.Id, SendKind.Announce, IsAnswer: false).ToText();
+        var request = new SendEmailMessage(_stage.Key(Ann), advert.Id, EmailKind.Announce, IsAnswer: false).ToText();
         var changed = false;
         var busy = _stage.Under(tables => new MeddlingStore(tables, async (_, key) =>
         {
-            if (key.StartsWith(LedgerRow.Prefix, StringComparison.Ordinal) && !changed)
+            if (key.StartsWith(EmailLedgerEntry.Prefix, StringComparison.Ordinal) && !changed)
             {
                 changed = true;
                 await _stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Finish(EndReason.Left));
             }
         }));
 
-        Assert.Equal(new MailResult.Ended("not followed"), await busy.The<SendMail>().RunAsync(request, CancellationToken.None));
+        Assert.Equal(new SendEmailResult.Ended("not followed"), await busy.The<SendMail>().RunAsync(request, CancellationToken.None));
         Assert.True(changed);
         Assert.Equal(["confirm: 24 Dec"], _stage.Post.To(Ann));
     }
@@ -457,18 +460,18 @@ public sealed class SendingTests
     {
         var advert = await _stage.ReadAsync(SomeAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
-        var request = new SendRequest(_stage.Key(Ann), advert.Id, SendKind.Rung, IsAnswer: false, 3, new DateOnly(2025, 12, 24)).ToText(); // one they did not choose
+        var request = new SendEmailMessage(_stage.Key(Ann), advert.Id, EmailKind.Rung, IsAnswer: false, 3, new DateOnly(2025, 12, 24)).ToText(); // one they did not choose
         var erased = false;
         var busy = _stage.Under(tables => new MeddlingStore(tables, async (_, key) =>
         {
-            if (key.StartsWith(LedgerRow.Prefix, StringComparison.Ordinal) && !erased)
+            if (key.StartsWith(EmailLedgerEntry.Prefix, StringComparison.Ordinal) && !erased)
             {
                 erased = true;
                 await _stage.The<ErasePerson>().RunAsync(_stage.Key(Ann), false, CancellationToken.None);
             }
         }));
 
-        Assert.Equal(new MailResult.Ended("the person is gone"), await busy.The<SendMail>().RunAsync(request, CancellationToken.None));
+        Assert.Equal(new SendEmailResult.Ended("the person is gone"), await busy.The<SendMail>().RunAsync(request, CancellationToken.None));
         Assert.True(erased);
         Assert.Empty((await _stage.Tables.QueryAsync(Tables.People, RowRange.Partition(_stage.Key(Ann).Value), null, 10, CancellationToken.None)).Rows);
     }
@@ -484,7 +487,7 @@ public sealed class SendingTests
             return null;
         });
 
-        Assert.IsType<MailResult.LeftBehind>(await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
+        Assert.IsType<SendEmailResult.LeftBehind>(await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
     }
 
     [Theory]
@@ -499,7 +502,7 @@ public sealed class SendingTests
         var isAway = false;
         var told = _stage.Under(
             tables => new MeddlingStore(tables, (_, _) => isAway ? throw new StorageUnavailableException("The storage is away.") : Task.CompletedTask),
-            post: office => new ToldByEvents(office, _stage.The<MailEvents>()));
+            post: office => new ToldByEvents(office, _stage.The<EmailEventStore>()));
         _stage.Clock.Advance(TimeSpan.FromMinutes(5));
         await told.SweepAsync();
         _stage.Post.Script.Enqueue(_ =>
@@ -508,7 +511,7 @@ public sealed class SendingTests
             return null;
         });
 
-        var putBack = Assert.IsType<MailResult.PutBack>(Assert.Single(await told.DeliverAsync()));
+        var putBack = Assert.IsType<SendEmailResult.PutBack>(Assert.Single(await told.DeliverAsync()));
         Assert.Equal((true, "it was sent, and the storage could not take note of that"), (putBack.IsTrouble, putBack.Reason));
         for (var minute = 0; minute < 45; minute += 15)
         {
@@ -522,25 +525,25 @@ public sealed class SendingTests
         isAway = false;
         if (evidence.StartsWith("evidence", StringComparison.Ordinal))
         {
-            await _stage.The<LastMailEvent>().NoteAsync(_stage.Clock.Now, CancellationToken.None);
+            await _stage.The<LastEmailEvent>().NoteAsync(_stage.Clock.Now, CancellationToken.None);
         }
 
         await told.PassAsync(TimeSpan.FromHours(2));
 
         Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 19 Dec"], _stage.Post.To(Ann));
-        Assert.Equal(LedgerState.Sent, (await _stage.The<Ledger>().GetAsync(_stage.Key(Ann), LedgerRow.AnnouncementOf(advert.Id, 2), CancellationToken.None))!.State);
+        Assert.Equal(EmailState.Sent, (await _stage.The<EmailLedger>().GetAsync(_stage.Key(Ann), EmailLedgerEntry.AnnouncementOf(advert.Id, 2), CancellationToken.None))!.State);
     }
 
     /// <summary>A service that knows of a mail only what events told.</summary>
-    private sealed class ToldByEvents(PostOffice post, MailEvents events) : IMailService
+    private sealed class ToldByEvents(PostOffice post, EmailEventStore events) : IEmailService
     {
-        public bool KnowsAtOnce => false;
+        public bool HasImmediateReceipt => false;
 
         public Task<SendOutcome> SendAsync(EmailMessage message, int attempt, CancellationToken cancellationToken) => post.SendAsync(message, attempt, cancellationToken);
 
         public Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) => events.WasAcceptedAsync(sid, cancellationToken);
 
-        public Task<bool> ForgetAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken) => post.ForgetAsync(address, sids, cancellationToken);
+        public Task<bool> EraseRecipientAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken) => post.EraseRecipientAsync(address, sids, cancellationToken);
     }
 
     [Fact]
@@ -564,7 +567,7 @@ public sealed class SendingTests
     {
         var advert = await _stage.ReadAsync(SomeAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
-        await _stage.The<AskForManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
+        await _stage.The<RequestManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
         _stage.Post.Script.Enqueue(_ => new SendOutcome.TryLater(_stage.Clock.Now.AddMinutes(45), "full"));
         var message = (await _stage.Queue.ReceiveAsync(TimeSpan.FromSeconds(30), CancellationToken.None))!;
         var dying = _stage.Under(tables => tables, _ => new DeadQueue());
@@ -607,7 +610,7 @@ public sealed class SendingTests
     {
         await _stage.The<Suppressions>().AddAsync(Stage.Address("ANN@example.org"), SuppressionReason.Asked, _stage.Clock.Now, CancellationToken.None);
 
-        Assert.Equal(new MailResult.Ended("suppressed"), await _stage.The<SendMail>().RunAsync(await AskedAsync(), CancellationToken.None));
+        Assert.Equal(new SendEmailResult.Ended("suppressed"), await _stage.The<SendMail>().RunAsync(await AskedAsync(), CancellationToken.None));
         await _stage.PassAsync(TimeSpan.FromHours(26));
         Assert.Equal(0, (await _stage.SweepAsync()).Enqueued); // and is not tried for ever
         await _stage.PassAsync(TimeSpan.FromHours(2));
@@ -638,7 +641,7 @@ public sealed class SendingTests
         bytes[^1] ^= 1;
         await _stage.Tables.WriteAsync("people", new Core.Storage.RowWrite.Upsert(row.With("address", bytes)), CancellationToken.None);
 
-        Assert.IsType<MailResult.CannotOpen>(await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
+        Assert.IsType<SendEmailResult.CannotOpen>(await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
 
         bytes[^1] ^= 1;
         await _stage.Tables.WriteAsync("people", new Core.Storage.RowWrite.Upsert(row.With("address", bytes)), CancellationToken.None);

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
-using Notifier.Core;
 using Notifier.Core.Adverts;
-using Notifier.Core.Reminders;
+using Notifier.Core.Jobs;
+using Notifier.Core.Options;
+using Notifier.Core.Scheduling;
+using Notifier.Core.Sending;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
 
@@ -40,7 +42,7 @@ public sealed class SlicesTests
         var (slices, all) = (0, 0);
         for (var isDone = false; !isDone; slices++)
         {
-            var (run, requests, took) = await SliceAsync<PurgeExpired>(purge => purge.RunAsync);
+            var (run, requests, took) = await SliceAsync<DeleteExpiredData>(purge => purge.RunAsync);
             isDone = !run.IsCutShort;
             all += requests;
             Assert.InRange(took, TimeSpan.Zero, _stage.Delays.SweepStop + (5 * ARequest));
@@ -50,7 +52,7 @@ public sealed class SlicesTests
 
         TestContext.Current.SendDiagnosticMessage($"{Followers} followers: {slices} slices, {all} requests");
         Assert.InRange(slices, 7, 10);
-        Assert.Equal(0, await _stage.The<Followers>().CountAsync(large, CancellationToken.None));
+        Assert.Equal(0, await _stage.The<FollowerIndex>().CountAsync(large, CancellationToken.None));
         Assert.Null(await _stage.The<AdvertStore>().GetEvenGoneAsync(large, CancellationToken.None));
         Assert.All(await PeopleAsync(), keys => Assert.DoesNotContain(keys, key => key.StartsWith(Subscription.Prefix, StringComparison.Ordinal)));
     }
@@ -69,10 +71,10 @@ public sealed class SlicesTests
 
         await _stage.DeliverAsync();
         _stage.Clock.Now = Stage.At("2025-12-26 00:03");
-        var unconfirmed = await SliceAsync<PurgeExpired>(purge => purge.RunAsync, default);
+        var unconfirmed = await SliceAsync<DeleteExpiredData>(purge => purge.RunAsync, default);
         Assert.Equal(Some, (await PeopleAsync()).Count);
         _stage.Clock.Now = Stage.At("2026-01-23 00:03");
-        var followers = await SliceAsync<PurgeExpired>(purge => purge.RunAsync, default);
+        var followers = await SliceAsync<DeleteExpiredData>(purge => purge.RunAsync, default);
 
         TestContext.Current.SendDiagnosticMessage($"{(double)unconfirmed.Requests / Some:0.00} requests for one never confirmed, {(double)followers.Requests / Some:0.00} for one follower");
         Assert.InRange((double)unconfirmed.Requests / Some, 1, 3.2);
@@ -89,7 +91,7 @@ public sealed class SlicesTests
         await _stage.SweepAsync();
         await _stage.DeliverAsync();
         _stage.Clock.Now = Stage.At("2025-12-24 09:02");
-        var repair = await SliceAsync<RepairReminders>(each => each.RunAsync, default);
+        var repair = await SliceAsync<RequeueMissingEmails>(each => each.RunAsync, default);
 
         Assert.Equal(0, repair.Run.Enqueued);
         Assert.InRange((double)repair.Requests / Some, 1, 1.2);
@@ -119,7 +121,7 @@ public sealed class SlicesTests
         var slices = 0;
         for (var isDone = false; !isDone; slices++)
         {
-            var (run, _, took) = await SliceAsync<RepairReminders>(repair => repair.RunAsync);
+            var (run, _, took) = await SliceAsync<RequeueMissingEmails>(repair => repair.RunAsync);
             isDone = !run.IsCutShort;
             Assert.InRange(took, TimeSpan.Zero, _stage.Delays.SweepStop + (5 * ARequest));
             await _stage.DeliverAsync();
@@ -128,7 +130,7 @@ public sealed class SlicesTests
         }
 
         Assert.InRange(slices, 3, 6);
-        Assert.Equal(0, (await _stage.The<RepairReminders>().RunAsync(CancellationToken.None)).Looked);
+        Assert.Equal(0, (await _stage.The<RequeueMissingEmails>().RunAsync(CancellationToken.None)).Looked);
     }
 
     /// <summary>The host kills a run that takes longer than functionTimeout, and with it everything else that is under way.</summary>
@@ -144,15 +146,15 @@ public sealed class SlicesTests
         await Crowd.FollowAsync(_stage, advert, 40);
         await LookAgainAsync();
         var each = TimeSpan.FromSeconds(seconds);
-        await UntilDoneAsync("2025-12-24 08:00", () => SliceAsync<SweepDue>(sweep => sweep.RunAsync, each));
+        await UntilDoneAsync("2025-12-24 08:00", () => SliceAsync<DispatchDueItems>(sweep => sweep.RunAsync, each));
         await _stage.DeliverAsync();
-        await UntilDoneAsync("2025-12-24 10:02", () => SliceAsync<RepairReminders>(repair => repair.RunAsync, each));
-        await UntilDoneAsync("2026-01-23 00:03", () => SliceAsync<PurgeExpired>(purge => purge.RunAsync, each));
+        await UntilDoneAsync("2025-12-24 10:02", () => SliceAsync<RequeueMissingEmails>(repair => repair.RunAsync, each));
+        await UntilDoneAsync("2026-01-23 00:03", () => SliceAsync<DeleteExpiredData>(purge => purge.RunAsync, each));
 
         Assert.Equal(40, _stage.Post.Mails.Count(mail => mail.Subject == "reminder 0: 24 Dec"));
-        Assert.Equal(0, await _stage.The<Followers>().CountAsync(advert, CancellationToken.None));
+        Assert.Equal(0, await _stage.The<FollowerIndex>().CountAsync(advert, CancellationToken.None));
 
-        async Task UntilDoneAsync(string from, Func<Task<(SweepRun Run, int Requests, TimeSpan Took)>> slice)
+        async Task UntilDoneAsync(string from, Func<Task<(JobResult Run, int Requests, TimeSpan Took)>> slice)
         {
             _stage.Clock.Now = Stage.At(from);
             for (var slices = 0; ; slices++)
@@ -175,11 +177,11 @@ public sealed class SlicesTests
         await Crowd.FollowAsync(_stage, advert, 250);
         await LookAgainAsync();
         _stage.Clock.Now = Stage.At("2026-01-23 00:03");
-        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => _stage.Under(tables => tables).The<PurgeExpired>().RunAsync(CancellationToken.None))));
-        await _stage.The<PurgeExpired>().RunAsync(CancellationToken.None);
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => _stage.Under(tables => tables).The<DeleteExpiredData>().RunAsync(CancellationToken.None))));
+        await _stage.The<DeleteExpiredData>().RunAsync(CancellationToken.None);
 
         Assert.Null(await _stage.The<AdvertStore>().GetEvenGoneAsync(advert, CancellationToken.None));
-        Assert.Equal(0, await _stage.The<Followers>().CountAsync(advert, CancellationToken.None));
+        Assert.Equal(0, await _stage.The<FollowerIndex>().CountAsync(advert, CancellationToken.None));
         Assert.All(await PeopleAsync(), keys => Assert.DoesNotContain(keys, key => key.StartsWith(Subscription.Prefix, StringComparison.Ordinal)));
         await _stage.PassDaysAsync(91);
         Assert.Empty(await PeopleAsync());
@@ -195,11 +197,11 @@ public sealed class SlicesTests
         var row = (await _stage.Tables.GetAsync(Tables.People, person, Subscription.KeyOf(advert), CancellationToken.None))!;
         await _stage.Tables.WriteAsync(Tables.People, new RowWrite.Upsert(row.With("state", "Dreaming")), CancellationToken.None);
         _stage.Clock.Now = Stage.At("2026-01-23 00:03");
-        Assert.Equal(1, (await _stage.The<PurgeExpired>().RunAsync(CancellationToken.None)).Faults);
-        Assert.Equal(1, await _stage.The<Followers>().CountAsync(advert, CancellationToken.None));
+        Assert.Equal(1, (await _stage.The<DeleteExpiredData>().RunAsync(CancellationToken.None)).Faults);
+        Assert.Equal(1, await _stage.The<FollowerIndex>().CountAsync(advert, CancellationToken.None));
 
         await _stage.Tables.WriteAsync(Tables.People, new RowWrite.Upsert(row with { ETag = null }), CancellationToken.None);
-        Assert.Equal(0, (await _stage.The<PurgeExpired>().RunAsync(CancellationToken.None)).Faults);
+        Assert.Equal(0, (await _stage.The<DeleteExpiredData>().RunAsync(CancellationToken.None)).Faults);
         Assert.Null(await _stage.The<AdvertStore>().GetEvenGoneAsync(advert, CancellationToken.None));
     }
 
@@ -207,7 +209,7 @@ public sealed class SlicesTests
     public async Task What_Was_Deleted_Leaves_The_Files_Once_A_Day()
     {
         var tidied = 0;
-        var purge = _stage.Under(tables => new TidiedStore(tables, () => tidied++)).The<PurgeExpired>();
+        var purge = _stage.Under(tables => new TidiedStore(tables, () => tidied++)).The<DeleteExpiredData>();
         for (var tick = 0; tick < 3 * 288; tick++)
         {
             await purge.RunAsync(CancellationToken.None);
@@ -219,10 +221,10 @@ public sealed class SlicesTests
 
     private sealed class TidiedStore(ITableStore inner, Action tidies) : PassingStore(inner)
     {
-        public override Task<bool> TidyAsync(CancellationToken cancellationToken)
+        public override Task<bool> ScrubDeletedDataAsync(CancellationToken cancellationToken)
         {
             tidies();
-            return base.TidyAsync(cancellationToken);
+            return base.ScrubDeletedDataAsync(cancellationToken);
         }
     }
 
@@ -234,14 +236,14 @@ public sealed class SlicesTests
     {
         await _stage.PassAsync(TimeSpan.FromHours(1));
         _stage.Clock.Now = Stage.At("2025-12-18 00:03");
-        await _stage.The<PurgeExpired>().RunAsync(CancellationToken.None);
+        await _stage.The<DeleteExpiredData>().RunAsync(CancellationToken.None);
     }
 
-    private Task<(SweepRun Run, int Requests, TimeSpan Took)> SliceAsync<T>(Func<T, Func<CancellationToken, Task<SweepRun>>> run)
+    private Task<(JobResult Run, int Requests, TimeSpan Took)> SliceAsync<T>(Func<T, Func<CancellationToken, Task<JobResult>>> run)
         where T : notnull => SliceAsync(run, ARequest);
 
     /// <summary>One run at its tick.</summary>
-    private async Task<(SweepRun Run, int Requests, TimeSpan Took)> SliceAsync<T>(Func<T, Func<CancellationToken, Task<SweepRun>>> run, TimeSpan each)
+    private async Task<(JobResult Run, int Requests, TimeSpan Took)> SliceAsync<T>(Func<T, Func<CancellationToken, Task<JobResult>>> run, TimeSpan each)
         where T : notnull
     {
         var start = _stage.Clock.Now;
@@ -253,7 +255,7 @@ public sealed class SlicesTests
         return (done, slow!.Requests, took);
     }
 
-    private Task<Subscription?> SubscriptionAsync(string address, string advert) => _stage.The<People>().GetAsync(_stage.Key(address), advert, CancellationToken.None);
+    private Task<Subscription?> SubscriptionAsync(string address, string advert) => _stage.The<PersonStore>().GetAsync(_stage.Key(address), advert, CancellationToken.None);
 
     /// <summary>The keys of each person's rows.</summary>
     private async Task<List<List<string>>> PeopleAsync() =>

@@ -1,4 +1,3 @@
-using Notifier.Core;
 using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Following;
@@ -8,7 +7,7 @@ internal sealed class SlowStore(ITableStore inner, VirtualClock clock, TimeSpan 
 {
     public int Requests { get; private set; }
 
-    public override Task<Row?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken)
+    public override Task<TableRow?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken)
     {
         Pass();
         return base.GetAsync(table, partition, key, cancellationToken);

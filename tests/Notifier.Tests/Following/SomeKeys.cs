@@ -1,4 +1,4 @@
-using Notifier.Core.Secrets;
+using Notifier.Core.Security;
 
 namespace Notifier.Tests.Following;
 

@@ -3,13 +3,16 @@ using Microsoft.Extensions.DependencyInjection;
 using Notifier.Adapters;
 using Notifier.Adapters.Storage;
 using Notifier.Adapters.Storage.Memory;
-using Notifier.Core;
 using Notifier.Core.Adverts;
-using Notifier.Core.Email;
-using Notifier.Core.Reminders;
-using Notifier.Core.Secrets;
+using Notifier.Core.Emails;
+using Notifier.Core.Jobs;
+using Notifier.Core.Monitoring;
+using Notifier.Core.Options;
+using Notifier.Core.Scheduling;
+using Notifier.Core.Security;
+using Notifier.Core.Sending;
 using Notifier.Core.Storage;
-using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
 using Notifier.Reading.Documents;
 
 namespace Notifier.Tests.Following;
@@ -37,7 +40,7 @@ internal sealed class Stage
     {
     }
 
-    private Stage(VirtualClock clock, MemoryTableStore tables, MemoryQueue queue, PostOffice post, Delays delays, SecretKeys keys, ITableStore aroundTables, ISendQueue? aroundQueue, IMailService? aroundPost)
+    private Stage(VirtualClock clock, MemoryTableStore tables, MemoryQueue queue, PostOffice post, Delays delays, SecretKeys keys, ITableStore aroundTables, ISendQueue? aroundQueue, IEmailService? aroundPost)
     {
         (Clock, Tables, Queue, Post, Delays, _keys) = (clock, tables, queue, post, delays, keys);
         _services = new ServiceCollection()
@@ -46,13 +49,13 @@ internal sealed class Stage
             .AddSingleton(aroundQueue ?? queue)
             .AddSingleton(aroundQueue as IReceiveQueue ?? queue)
             .AddSingleton(aroundPost ?? post)
-            .AddSingleton<IMailWriter>(post)
+            .AddSingleton<IEmailRenderer>(post)
             .AddUseCases(keys, delays, new Uri("https://notifier.example/"))
             .BuildServiceProvider();
     }
 
     /// <summary>The same tables, queue, post and clock under a program that was started anew, with something in between.</summary>
-    public Stage Under(Func<ITableStore, ITableStore> tables, Func<MemoryQueue, ISendQueue>? queue = null, Func<PostOffice, IMailService>? post = null) =>
+    public Stage Under(Func<ITableStore, ITableStore> tables, Func<MemoryQueue, ISendQueue>? queue = null, Func<PostOffice, IEmailService>? post = null) =>
         new(Clock, Tables, Queue, Post, Delays, _keys, tables(Tables), queue?.Invoke(Queue), post?.Invoke(Post));
 
     /// <summary>The same world under a program with other settings.</summary>
@@ -89,23 +92,23 @@ internal sealed class Stage
     public T The<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
-    public PersonKey Key(string address) => The<AddressBook>().PersonOf(Address(address));
+    public PersonKey Key(string address) => The<EmailAddressProtector>().PersonOf(Address(address));
 
     public static EmailAddress Address(string address) => EmailAddress.TryParse(address)!;
 
     public static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
 
-    public async Task<Advert> ReadAsync(string text, ReadingSource source = ReadingSource.Operator, string? url = null) =>
-        (await The<RecordReading>().RunAsync(AdvertText.Parse(text), url is null ? null : new Uri(url), source, CancellationToken.None)).Advert;
+    public async Task<Advert> ReadAsync(string text, AdvertSource source = AdvertSource.Operator, string? url = null) =>
+        (await The<ImportAdvert>().RunAsync(AdvertText.Parse(text), url is null ? null : new Uri(url), source, CancellationToken.None)).Advert;
 
-    public async Task<FollowResult> FollowAsync(string address, string advert, Rungs? rungs = null, VisitorNetwork network = default) =>
+    public async Task<FollowResult> FollowAsync(string address, string advert, ReminderDays? rungs = null, VisitorNetwork network = default) =>
         (await AskAsync(address, advert, rungs, network)).Result;
 
     /// <summary>Sends the form, which was opened five seconds ago.</summary>
-    public Task<FollowAnswer> AskAsync(string address, string advert, Rungs? rungs = null, VisitorNetwork network = default)
+    public Task<FollowAnswer> AskAsync(string address, string advert, ReminderDays? rungs = null, VisitorNetwork network = default)
     {
         var asker = new Asker(network, The<FollowTokens>().Issue(Clock.Now.AddSeconds(-5)));
-        return The<Follow>().RunAsync(Address(address), advert, rungs ?? Rungs.Default, "1", asker, CancellationToken.None);
+        return The<RequestSubscription>().RunAsync(Address(address), advert, rungs ?? ReminderDays.Default, "1", asker, CancellationToken.None);
     }
 
     /// <summary>So many others asked that this hour has no room left for mails that ask to confirm.</summary>
@@ -115,7 +118,7 @@ internal sealed class Stage
     public async Task TakeRoomAsync(int taken) =>
         await The<ITableStore>().WriteAsync(Core.Storage.Tables.State, new RowWrite.Upsert(ConfirmationRoom.Empty.With(taken, Clock.Now).ToRow()), CancellationToken.None);
 
-    public Task<ChangeResult> ConfirmAsync(string address, string advert) => The<Confirm>().RunAsync(Key(address), advert, CancellationToken.None);
+    public Task<ChangeResult> ConfirmAsync(string address, string advert) => The<ConfirmSubscription>().RunAsync(Key(address), advert, CancellationToken.None);
 
     public Task<ChangeResult> ChangeAsync(string address, string advert, SubscriptionChange change) =>
         The<ChangeSubscription>().RunAsync(Key(address), advert, change, CancellationToken.None);
@@ -130,9 +133,9 @@ internal sealed class Stage
     }
 
     /// <summary>Works through the queue until nothing in it can be seen.</summary>
-    public async Task<IReadOnlyList<MailResult>> DeliverAsync()
+    public async Task<IReadOnlyList<SendEmailResult>> DeliverAsync()
     {
-        var results = new List<MailResult>();
+        var results = new List<SendEmailResult>();
         var queue = The<IReceiveQueue>();
         while (await queue.ReceiveAsync(TimeSpan.FromSeconds(30), CancellationToken.None) is { } message)
         {
@@ -143,7 +146,7 @@ internal sealed class Stage
         return results;
     }
 
-    public Task<SweepRun> SweepAsync() => The<SweepDue>().RunAsync(CancellationToken.None);
+    public Task<JobResult> SweepAsync() => The<DispatchDueItems>().RunAsync(CancellationToken.None);
 
     /// <summary>Lets time pass as the timers do: a sweep and the queue every five minutes, repair every hour.</summary>
     public async Task PassAsync(TimeSpan time)
@@ -157,7 +160,7 @@ internal sealed class Stage
             await DeliverAsync();
             if (steps % 12 == 0)
             {
-                await The<RepairReminders>().RunAsync(CancellationToken.None);
+                await The<RequeueMissingEmails>().RunAsync(CancellationToken.None);
                 await DeliverAsync();
             }
         }
@@ -171,8 +174,8 @@ internal sealed class Stage
             Clock.Advance(TimeSpan.FromHours(8));
             await SweepAsync();
             await DeliverAsync();
-            await The<RepairReminders>().RunAsync(CancellationToken.None);
-            await The<PurgeExpired>().RunAsync(CancellationToken.None);
+            await The<RequeueMissingEmails>().RunAsync(CancellationToken.None);
+            await The<DeleteExpiredData>().RunAsync(CancellationToken.None);
         }
     }
 }

@@ -1,5 +1,4 @@
 using Notifier.Adapters.Storage.Memory;
-using Notifier.Core;
 using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Following;

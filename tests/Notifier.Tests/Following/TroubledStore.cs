@@ -1,4 +1,3 @@
-using Notifier.Core;
 using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Following;
@@ -8,7 +7,7 @@ namespace Notifier.Tests.Following;
 /// <param name="waits">Called before each request that fails.</param>
 internal sealed class TroubledStore(ITableStore inner, Func<string, string, bool> isInTrouble, Action? waits = null) : PassingStore(inner)
 {
-    public override Task<Row?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken)
+    public override Task<TableRow?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken)
     {
         Reach(table, partition);
         return base.GetAsync(table, partition, key, cancellationToken);

@@ -1,9 +1,12 @@
 using System.Net;
-using Notifier.Core.Alarms;
-using Notifier.Core.Reminders;
-using Notifier.Core.Secrets;
+using Notifier.Core.Adverts;
+using Notifier.Core.Jobs;
+using Notifier.Core.Monitoring;
+using Notifier.Core.Options;
+using Notifier.Core.Security;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
 
 namespace Notifier.Tests.Following;
 
@@ -177,7 +180,7 @@ public sealed class TurnTests
     public async Task Counts_Are_Of_One_Hour_Name_Nobody_And_Are_Gone_Two_Hours_Later()
     {
         var stage = new Stage(Stage.At("2025-12-10 10:05"));
-        var asked = stage.The<AskedThisHour>();
+        var asked = stage.The<HourlyRequests>();
         var now = stage.Clock.Now;
         Assert.Equal(new AskedTurn(1, 1), await asked.NextAsync(Home, Stage.Address(Ann), now, CancellationToken.None));
         Assert.Equal(new AskedTurn(2, 2), await asked.NextAsync(Home, Stage.Address("bob@example.org"), now, CancellationToken.None));
@@ -194,12 +197,12 @@ public sealed class TurnTests
         foreach (var time in new[] { "2025-12-10 11:10", "2025-12-10 12:10" })
         {
             stage.Clock.Now = Stage.At(time);
-            await stage.The<RepairReminders>().RunAsync(CancellationToken.None);
+            await stage.The<RequeueMissingEmails>().RunAsync(CancellationToken.None);
         }
 
         Assert.All(await CountsAsync(stage), row => Assert.Equal(Stage.At("2025-12-10 11:00"), row.Instant("hour")));
         stage.Clock.Now = Stage.At("2025-12-10 13:10");
-        await stage.The<RepairReminders>().RunAsync(CancellationToken.None);
+        await stage.The<RequeueMissingEmails>().RunAsync(CancellationToken.None);
         Assert.Empty(await CountsAsync(stage));
     }
 
@@ -207,7 +210,7 @@ public sealed class TurnTests
     public async Task Counts_That_Were_Never_Dropped_Count_In_Their_Own_Hour_Only()
     {
         var stage = new Stage(Stage.At("2025-12-10 10:05"));
-        var asked = stage.The<AskedThisHour>();
+        var asked = stage.The<HourlyRequests>();
         for (var hour = 0; hour < 7; hour++)
         {
             var turn = await asked.NextAsync(Home, Stage.Address(Ann), stage.Clock.Now.AddHours(hour), CancellationToken.None);
@@ -227,12 +230,12 @@ public sealed class TurnTests
             if (key.StartsWith("n-", StringComparison.Ordinal) && !isOther)
             {
                 isOther = true; // another instance counts between our read and our write, each time
-                await stage.The<AskedThisHour>().NextAsync(Home, Stage.Address(Ann), stage.Clock.Now, CancellationToken.None);
+                await stage.The<HourlyRequests>().NextAsync(Home, Stage.Address(Ann), stage.Clock.Now, CancellationToken.None);
                 isOther = false;
             }
         }));
 
-        var turn = await meddled.The<AskedThisHour>().NextAsync(Home, Stage.Address(Ann), stage.Clock.Now, CancellationToken.None);
+        var turn = await meddled.The<HourlyRequests>().NextAsync(Home, Stage.Address(Ann), stage.Clock.Now, CancellationToken.None);
         Assert.True(turn.OfNetwork > 100, "who cannot be counted goes behind those who can");
     }
 
@@ -276,7 +279,7 @@ public sealed class TurnTests
         for (var minute = 10; minute < 60; minute += 10)
         {
             stage.Clock.Now = Stage.At("2025-12-10 10:00").AddMinutes(minute);
-            await stage.The<RepairReminders>().RunAsync(CancellationToken.None);
+            await stage.The<RequeueMissingEmails>().RunAsync(CancellationToken.None);
             Assert.False(await tokens.UseAsync(token, stage.Clock.Now, CancellationToken.None));
         }
     }
@@ -291,7 +294,7 @@ public sealed class TurnTests
         var before = await DueAsync();
         Assert.Equal(FollowResult.TokenNeeded, await AskAsync(Ann));
         Assert.Equal(before, await DueAsync());
-        Assert.Null(await stage.The<People>().GetAsync(stage.Key(Ann), CancellationToken.None));
+        Assert.Null(await stage.The<PersonStore>().GetAsync(stage.Key(Ann), CancellationToken.None));
         Assert.Equal(0, await stage.Queue.CountAsync(CancellationToken.None));
 
         stage.Clock.Now = Stage.At("2025-12-10 11:00");
@@ -301,7 +304,7 @@ public sealed class TurnTests
         {
             var asker = new Asker(Home, null);
             var to = Stage.Address(address);
-            var answer = await stage.The<Follow>().RunAsync(to, advert.Id, Rungs.Default, "1", asker, CancellationToken.None);
+            var answer = await stage.The<RequestSubscription>().RunAsync(to, advert.Id, ReminderDays.Default, "1", asker, CancellationToken.None);
             return answer.Result;
         }
 
@@ -320,28 +323,28 @@ public sealed class TurnTests
         }
 
         await PassAsync(stage, "2025-12-10 10:10");
-        var alarm = Assert.Single(await stage.The<AlarmBook>().StandingAsync(stage.Clock.Now, CancellationToken.None));
+        var alarm = Assert.Single(await stage.The<AlarmStore>().StandingAsync(stage.Clock.Now, CancellationToken.None));
         Assert.Equal(("confirmations", AlarmKind.Confirmations, Stage.At("2025-12-10 10:05")), (alarm.Id, alarm.Kind, alarm.Since));
         Assert.Equal(
             "More people ask to follow than 4 an hour, and 3 emails that ask to confirm wait for their turn. If the people are real, raise "
             + "Delays__ConfirmationsAnHour. If they are not, every network still has its turn, and this ends by itself.",
             alarm.What);
         Assert.Equal(alarm, (await stage.SweepAsync()).Waits);
-        Assert.False(await stage.The<AlarmBook>().ReleaseAsync(alarm.Id, stage.Clock.Now, CancellationToken.None));
+        Assert.False(await stage.The<AlarmStore>().ReleaseAsync(alarm.Id, stage.Clock.Now, CancellationToken.None));
 
         await PassAsync(stage, "2025-12-10 12:00");
-        Assert.Empty(await stage.The<AlarmBook>().StandingAsync(stage.Clock.Now, CancellationToken.None));
+        Assert.Empty(await stage.The<AlarmStore>().StandingAsync(stage.Clock.Now, CancellationToken.None));
         Assert.Null((await stage.SweepAsync()).Waits);
         Assert.Equal(7, stage.Post.Mails.Count);
     }
 
     private static readonly TimeSpan FiveMinutes = TimeSpan.FromMinutes(5);
 
-    private static VisitorNetwork Network(string address) => VisitorNetwork.Of(IPAddress.Parse(address));
+    private static VisitorNetwork Network(string address) => VisitorNetwork.From(IPAddress.Parse(address));
 
-    private static async Task<List<Row>> CountsAsync(Stage stage)
+    private static async Task<List<TableRow>> CountsAsync(Stage stage)
     {
-        var rows = new List<Row>();
+        var rows = new List<TableRow>();
         for (var partition = 0; partition < 3; partition++)
         {
             var range = RowRange.Partition($"asked-{partition}");

@@ -1,4 +1,8 @@
-using Notifier.Core.Reminders;
+using Notifier.Core.Jobs;
+using Notifier.Core.Scheduling;
+using Notifier.Core.Security;
+using Notifier.Core.Sending;
+using Notifier.Core.Sending.Ledger;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
 
@@ -19,12 +23,12 @@ public sealed class UnreadableRowsTests
     [InlineData("20251210", "0000-abc-announce")]
     public async Task A_Due_Row_That_Is_None_Of_Ours_Stops_Nothing(string partition, string key)
     {
-        await _stage.Tables.WriteAsync(Tables.Due, new RowWrite.Insert(new Row(partition, key)), CancellationToken.None);
+        await _stage.Tables.WriteAsync(Tables.Due, new RowWrite.Insert(new TableRow(partition, key)), CancellationToken.None);
         await MovedAsync();
 
         Assert.Equal(1, (await _stage.SweepAsync()).Faults);
-        Assert.Equal(1, (await _stage.The<RepairReminders>().RunAsync(CancellationToken.None)).Faults);
-        Assert.Equal(1, (await _stage.The<PurgeExpired>().RunAsync(CancellationToken.None)).Faults);
+        Assert.Equal(1, (await _stage.The<RequeueMissingEmails>().RunAsync(CancellationToken.None)).Faults);
+        Assert.Equal(1, (await _stage.The<DeleteExpiredData>().RunAsync(CancellationToken.None)).Faults);
         await _stage.DeliverAsync();
 
         Assert.Equal("moved: 24 Dec -> 19 Dec", _stage.Post.To(Ann).Last());
@@ -70,7 +74,7 @@ public sealed class UnreadableRowsTests
         }
 
         _stage.Clock.Advance(_stage.Delays.Repair);
-        Assert.Equal(1, (await _stage.The<RepairReminders>().RunAsync(CancellationToken.None)).Faults);
+        Assert.Equal(1, (await _stage.The<RequeueMissingEmails>().RunAsync(CancellationToken.None)).Faults);
         await _stage.DeliverAsync();
 
         Assert.All(followers.Where(follower => follower != first), follower => Assert.Equal("moved: 24 Dec -> 19 Dec", _stage.Post.To(follower).Last()));
@@ -79,27 +83,27 @@ public sealed class UnreadableRowsTests
         // A newer program, which understands it, makes up for it.
         await _stage.Tables.WriteAsync(Tables.People, new RowWrite.Upsert(row with { ETag = null }), CancellationToken.None);
         _stage.Clock.Advance(_stage.Delays.Repair);
-        Assert.Equal(0, (await _stage.The<RepairReminders>().RunAsync(CancellationToken.None)).Faults);
+        Assert.Equal(0, (await _stage.The<RequeueMissingEmails>().RunAsync(CancellationToken.None)).Faults);
         await _stage.DeliverAsync();
         Assert.Equal("moved: 24 Dec -> 19 Dec", _stage.Post.To(first).Last());
     }
 
-    public static TheoryData<DueKind> Kinds => [.. Enum.GetValues<DueKind>()];
+    public static TheoryData<DueItemKind> Kinds => [.. Enum.GetValues<DueItemKind>()];
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task A_Due_Row_Of_A_Vanished_Advert_Goes_And_The_Rest_Goes_On(DueKind kind)
+    public async Task A_Due_Row_Of_A_Vanished_Advert_Goes_And_The_Rest_Goes_On(DueItemKind kind)
     {
         await MovedAsync();
-        var isOfOne = kind is DueKind.Confirm or DueKind.Settle or DueKind.Erase or DueKind.HrDigest or DueKind.HrConfirm or DueKind.HrSettle or DueKind.SendAgain;
-        int? days = kind switch { DueKind.Rung => 7, DueKind.HrCloses => 3, _ => null };
+        var isOfOne = kind is DueItemKind.Confirm or DueItemKind.Settle or DueItemKind.Erase or DueItemKind.HrDigest or DueItemKind.HrConfirm or DueItemKind.HrSettle or DueItemKind.SendAgain;
+        int? days = kind switch { DueItemKind.Rung => 7, DueItemKind.HrCloses => 3, _ => null };
         var hints = new[] { default(PersonKey?), _stage.Key(Ann), _stage.Key("nobody@example.org") }
-            .Where(person => person is not null == isOfOne || (kind == DueKind.Purge))
-            .Select(person => new DueKey(_stage.Clock.Now, kind, kind == DueKind.Erase ? null : "vanished", person, days))
+            .Where(person => person is not null == isOfOne || (kind == DueItemKind.Purge))
+            .Select(person => new DueItemKey(_stage.Clock.Now, kind, kind == DueItemKind.Erase ? null : "vanished", person, days))
             .ToList();
         foreach (var hint in hints)
         {
-            await _stage.The<DueRows>().AddAsync(hint, CancellationToken.None);
+            await _stage.The<DueItemStore>().AddAsync(hint, CancellationToken.None);
         }
 
         _stage.Clock.Advance(TimeSpan.FromMinutes(5));
@@ -108,7 +112,7 @@ public sealed class UnreadableRowsTests
         Assert.Equal("moved: 24 Dec -> 19 Dec", _stage.Post.To(Ann).Last());
 
         await _stage.PassAsync(TimeSpan.FromHours(2));
-        Assert.Equal(0, (await _stage.The<PurgeExpired>().RunAsync(CancellationToken.None)).Faults);
+        Assert.Equal(0, (await _stage.The<DeleteExpiredData>().RunAsync(CancellationToken.None)).Faults);
         foreach (var hint in hints)
         {
             Assert.Null(await _stage.Tables.GetAsync(Tables.Due, hint.Partition, hint.RowKey, CancellationToken.None));
@@ -156,8 +160,8 @@ public sealed class UnreadableRowsTests
         Assert.Equal("moved: 19 Dec -> 18 Dec", _stage.Post.To("bob@example.org").Last());
 
         _stage.Clock.Advance(TimeSpan.FromMinutes(70));
-        Assert.True((await _stage.The<RepairReminders>().RunAsync(CancellationToken.None)).Faults > 0);
-        await _stage.Tables.WriteAsync(Tables.People, new RowWrite.Delete(_stage.Key(Ann).Value, LedgerRow.AnnouncementOf(advert, 3)), CancellationToken.None);
+        Assert.True((await _stage.The<RequeueMissingEmails>().RunAsync(CancellationToken.None)).Faults > 0);
+        await _stage.Tables.WriteAsync(Tables.People, new RowWrite.Delete(_stage.Key(Ann).Value, EmailLedgerEntry.AnnouncementOf(advert, 3)), CancellationToken.None);
         await _stage.PassAsync(TimeSpan.FromHours(3));
 
         Assert.Equal("moved: 24 Dec -> 18 Dec", _stage.Post.To(Ann).Last());
@@ -166,7 +170,7 @@ public sealed class UnreadableRowsTests
 
     /// <summary>What is written is all there is of it: an older program noted no more.</summary>
     private async Task WriteLedgerAsync(string advert, string? state, int version = 2) => await _stage.Tables.WriteAsync(
-        Tables.People, new RowWrite.Insert(new Row(_stage.Key(Ann).Value, LedgerRow.AnnouncementOf(advert, version)).With("state", state)), CancellationToken.None);
+        Tables.People, new RowWrite.Insert(new TableRow(_stage.Key(Ann).Value, EmailLedgerEntry.AnnouncementOf(advert, version)).With("state", state)), CancellationToken.None);
 
     private async Task<string> MovedAsync()
     {

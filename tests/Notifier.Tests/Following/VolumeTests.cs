@@ -1,6 +1,9 @@
-using Notifier.Core.Alarms;
-using Notifier.Core.Reminders;
-using Notifier.Core.Subscriptions;
+using Notifier.Core.Adverts;
+using Notifier.Core.Monitoring;
+using Notifier.Core.Options;
+using Notifier.Core.Scheduling;
+using Notifier.Core.Sending;
+using Notifier.Core.UseCases;
 
 namespace Notifier.Tests.Following;
 
@@ -18,7 +21,7 @@ public sealed class VolumeTests
         stage.Clock.Now = Stage.At("2025-12-17 08:01");
 
         var sweeps = new List<int>();
-        for (SweepRun run; (run = await stage.SweepAsync()).Enqueued > 0;)
+        for (JobResult run; (run = await stage.SweepAsync()).Enqueued > 0;)
         {
             sweeps.Add(run.Enqueued);
             Assert.Equal(run.Enqueued == 10, run.IsCutShort);
@@ -40,7 +43,7 @@ public sealed class VolumeTests
         var soonest = await stage.ReadAsync(Advert("AB3", "Wednesday 17 Dec 2025"));
         foreach (var advert in new[] { later, soon, soonest })
         {
-            await FollowAsync(stage, advert.Id, 2, Rungs.TryOf(advert == later ? [7] : advert == soon ? [2] : [0])!);
+            await FollowAsync(stage, advert.Id, 2, ReminderDays.TryOf(advert == later ? [7] : advert == soon ? [2] : [0])!);
         }
 
         // Nothing looks for a day: of these the reminder two days before fell due first, and the last-day one last.
@@ -65,7 +68,7 @@ public sealed class VolumeTests
         await FollowAsync(stage, closed.Id, 2);
         await FollowAsync(stage, moved.Id, 2, name: "other");
         await stage.ReadAsync(Advert("AB2", "Tuesday 23 Dec 2025"));
-        await stage.The<Core.Adverts.CloseAdvert>().RunAsync(closed.Id, CancellationToken.None);
+        await stage.The<Notifier.Core.UseCases.CloseAdvert>().RunAsync(closed.Id, CancellationToken.None);
         stage.Clock.Advance(TimeSpan.FromMinutes(5));
 
         await stage.SweepAsync();
@@ -87,22 +90,22 @@ public sealed class VolumeTests
 
         await stage.SweepAsync();
 
-        Assert.Equal(SendKind.Confirm, Assert.Single(await MessagesAsync(stage)).Kind);
+        Assert.Equal(EmailKind.Confirm, Assert.Single(await MessagesAsync(stage)).Kind);
     }
 
     [Fact]
     public async Task More_Rows_Than_Are_Sorted_At_Once_Are_Each_Looked_At_Once_In_Order()
     {
         var stage = new Stage(Start, new Delays { HintGrace = TimeSpan.FromDays(9) });
-        const int Rows = (2 * DueWalk.AtOnce) + 7;
-        var due = stage.The<DueRows>();
+        const int Rows = (2 * DueItemScanner.AtOnce) + 7;
+        var due = stage.The<DueItemStore>();
         for (var number = 0; number < Rows; number++)
         {
-            await due.AddAsync(new DueKey(Start.AddSeconds(-number % 3000), DueKind.Rung, $"advert{number:00000}", null, 0), CancellationToken.None, Start.AddMinutes(number * 7919 % Rows));
+            await due.AddAsync(new DueItemKey(Start.AddSeconds(-number % 3000), DueItemKind.Rung, $"advert{number:00000}", null, 0), CancellationToken.None, Start.AddMinutes(number * 7919 % Rows));
         }
 
-        var looked = new List<DueRow>();
-        var run = await stage.The<DueWalk>().SoonestFirstAsync(
+        var looked = new List<DueItem>();
+        var run = await stage.The<DueItemScanner>().SoonestFirstAsync(
             (_, _) => { },
             (_, _) => true,
             (row, _, _) =>
@@ -129,15 +132,15 @@ public sealed class VolumeTests
         Assert.Equal((7, null), await SweepAsync(stage)); // by the cap
         Assert.Equal((3, "volume-20251217080600"), await SweepAsync(stage)); // it is the same run
         Assert.Equal((0, "volume-20251217080600"), await SweepAsync(stage)); // and is said by each that it stops
-        var alarm = Assert.Single(await stage.The<AlarmBook>().StandingAsync(stage.Clock.Now, CancellationToken.None));
+        var alarm = Assert.Single(await stage.The<AlarmStore>().StandingAsync(stage.Clock.Now, CancellationToken.None));
         Assert.Equal(("volume-20251217080600", AlarmKind.Volume, Stage.At("2025-12-17 08:06"), 10, 0), (alarm.Id, alarm.Kind, alarm.Since, alarm.Put!.Value, alarm.Largest!.Value));
         await stage.PassAsync(TimeSpan.FromHours(3));
         Assert.Equal(10, stage.Post.Mails.Count(IsReminder));
 
-        Assert.False(await stage.The<AlarmBook>().ReleaseAsync("volume-20251217080601", stage.Clock.Now, CancellationToken.None));
-        Assert.True(await stage.The<AlarmBook>().ReleaseAsync(alarm.Id, stage.Clock.Now, CancellationToken.None));
-        Assert.True(await stage.The<AlarmBook>().ReleaseAsync(alarm.Id, stage.Clock.Now, CancellationToken.None));
-        Assert.Empty(await stage.The<AlarmBook>().StandingAsync(stage.Clock.Now, CancellationToken.None));
+        Assert.False(await stage.The<AlarmStore>().ReleaseAsync("volume-20251217080601", stage.Clock.Now, CancellationToken.None));
+        Assert.True(await stage.The<AlarmStore>().ReleaseAsync(alarm.Id, stage.Clock.Now, CancellationToken.None));
+        Assert.True(await stage.The<AlarmStore>().ReleaseAsync(alarm.Id, stage.Clock.Now, CancellationToken.None));
+        Assert.Empty(await stage.The<AlarmStore>().StandingAsync(stage.Clock.Now, CancellationToken.None));
         Assert.Equal((7, null), await SweepAsync(stage));
         Assert.Equal((7, null), await SweepAsync(stage));
         Assert.Equal((1, null), await SweepAsync(stage));
@@ -148,7 +151,7 @@ public sealed class VolumeTests
         stage.Clock.Now = Stage.At("2025-12-22 08:01");
         await stage.PassAsync(TimeSpan.FromHours(1));
         Assert.Equal(50, stage.Post.Mails.Count(IsReminder));
-        Assert.Empty(await stage.The<AlarmBook>().StandingAsync(stage.Clock.Now, CancellationToken.None));
+        Assert.Empty(await stage.The<AlarmStore>().StandingAsync(stage.Clock.Now, CancellationToken.None));
     }
 
     [Fact]
@@ -159,20 +162,20 @@ public sealed class VolumeTests
         var week = await stage.ReadAsync(Advert("AB1", "Wednesday 24 Dec 2025"));
         var today = await stage.ReadAsync(Advert("AB2", "Wednesday 17 Dec 2025"));
         await FollowAsync(stage, week.Id, 12);
-        await FollowAsync(stage, week.Id, 6, Rungs.TryOf([7])!, "once"); // the reminder a week before is their last one
-        await FollowAsync(stage, today.Id, 8, Rungs.TryOf([0])!, "today");
+        await FollowAsync(stage, week.Id, 6, ReminderDays.TryOf([7])!, "once"); // the reminder a week before is their last one
+        await FollowAsync(stage, today.Id, 8, ReminderDays.TryOf([0])!, "today");
         stage.Clock.Now = Stage.At("2025-12-17 08:01");
 
         Assert.NotNull((await SweepAsync(stage)).Alarm);
         await stage.FollowAndConfirmAsync("new@example.org", week.Id);
         await stage.PassAsync(TimeSpan.FromHours(5));
-        Assert.Single(await stage.The<AlarmBook>().StandingAsync(stage.Clock.Now, CancellationToken.None));
+        Assert.Single(await stage.The<AlarmStore>().StandingAsync(stage.Clock.Now, CancellationToken.None));
         Assert.Equal(8, stage.Post.Mails.Count(mail => mail.Subject == "reminder 0: 17 Dec"));
         Assert.Equal(6, stage.Post.Mails.Count(mail => IsReminder(mail) && mail.To.StartsWith("once", StringComparison.Ordinal)));
         Assert.Contains(stage.Post.To("new@example.org"), subject => subject.StartsWith("confirm", StringComparison.Ordinal));
         Assert.DoesNotContain(stage.Post.Mails, mail => IsReminder(mail) && mail.To.StartsWith("follower", StringComparison.Ordinal)); // the last ones alone had filled the run
 
-        await stage.The<AlarmBook>().ReleaseAsync((await stage.The<AlarmBook>().StandingAsync(stage.Clock.Now, CancellationToken.None))[0].Id, stage.Clock.Now, CancellationToken.None);
+        await stage.The<AlarmStore>().ReleaseAsync((await stage.The<AlarmStore>().StandingAsync(stage.Clock.Now, CancellationToken.None))[0].Id, stage.Clock.Now, CancellationToken.None);
         var sweep = await stage.SweepAsync();
         Assert.Equal(12, sweep.Enqueued); // and the others not again
         await stage.PassAsync(TimeSpan.FromHours(2));
@@ -205,8 +208,8 @@ public sealed class VolumeTests
             world.Clock.Advance(TimeSpan.FromMinutes(1));
             await Task.WhenAll(Task.Run(world.SweepAsync), Task.Run(world.SweepAsync));
             await world.PassAsync(TimeSpan.FromMinutes(30));
-            var alarm = Assert.Single(await world.The<AlarmBook>().StandingAsync(world.Clock.Now, CancellationToken.None));
-            await world.The<AlarmBook>().ReleaseAsync(alarm.Id, world.Clock.Now, CancellationToken.None);
+            var alarm = Assert.Single(await world.The<AlarmStore>().StandingAsync(world.Clock.Now, CancellationToken.None));
+            await world.The<AlarmStore>().ReleaseAsync(alarm.Id, world.Clock.Now, CancellationToken.None);
             await world.PassAsync(TimeSpan.FromHours(1));
             Assert.Equal(20, world.Post.Mails.Count);
             Assert.Equal(20, world.Post.Mails.DistinctBy(mail => mail.To).Count());
@@ -217,7 +220,7 @@ public sealed class VolumeTests
     public async Task Only_The_Last_Thirty_Days_Say_What_Is_Large()
     {
         var stage = new Stage(Start, new Delays { LeastAlarm = 5 });
-        var volume = stage.The<VolumeAlarm>();
+        var volume = stage.The<VolumeGuard>();
         await volume.RecordAsync(null, 100, 0, goesOn: false, Start, CancellationToken.None);
         await volume.RecordAsync(null, 3, 0, goesOn: false, Start.AddDays(1), CancellationToken.None);
 
@@ -236,7 +239,7 @@ public sealed class VolumeTests
         stage.Clock.Now = Stage.At("2025-12-17 08:01");
         await stage.PassAsync(TimeSpan.FromMinutes(30));
 
-        Assert.Empty(await stage.The<AlarmBook>().StandingAsync(stage.Clock.Now, CancellationToken.None));
+        Assert.Empty(await stage.The<AlarmStore>().StandingAsync(stage.Clock.Now, CancellationToken.None));
         Assert.Equal(2000, stage.Post.Mails.Where(IsReminder).Select(mail => mail.To).Distinct().Count());
         Assert.Equal(2000, stage.Post.Mails.Count(IsReminder));
     }
@@ -249,13 +252,13 @@ public sealed class VolumeTests
         await Crowd.FollowAsync(stage, advert.Id, 1000);
         for (var second = 1; second < 10; second++)
         {
-            await stage.The<DueRows>().AddAsync(new DueKey(Stage.At("2025-12-17 08:00").AddSeconds(second), DueKind.Rung, advert.Id, null, 7), CancellationToken.None, advert.Closing.Safe!.Instant);
+            await stage.The<DueItemStore>().AddAsync(new DueItemKey(Stage.At("2025-12-17 08:00").AddSeconds(second), DueItemKind.Rung, advert.Id, null, 7), CancellationToken.None, advert.Closing.Safe!.Instant);
         }
 
         stage.Clock.Now = Stage.At("2025-12-17 08:01");
         await stage.PassAsync(TimeSpan.FromMinutes(30));
 
-        var alarm = Assert.Single(await stage.The<AlarmBook>().StandingAsync(stage.Clock.Now, CancellationToken.None));
+        var alarm = Assert.Single(await stage.The<AlarmStore>().StandingAsync(stage.Clock.Now, CancellationToken.None));
         Assert.Equal(1200, alarm.Put);
         Assert.StartsWith(
             "After 1200 messages the sweep stopped: there are not yet 30 days to compare with, and confirmed subscriptions ask for 1000 reminders that day. Look", alarm.What, StringComparison.Ordinal);
@@ -275,7 +278,7 @@ public sealed class VolumeTests
         await stage.ReadAsync(Advert("AB1", "Tuesday 30 Dec 2025"));
         await stage.PassAsync(TimeSpan.FromMinutes(20));
 
-        Assert.Equal(500, Assert.Single(await stage.The<AlarmBook>().StandingAsync(stage.Clock.Now, CancellationToken.None)).Put);
+        Assert.Equal(500, Assert.Single(await stage.The<AlarmStore>().StandingAsync(stage.Clock.Now, CancellationToken.None)).Put);
         Assert.Equal(500, stage.Post.Mails.Count(mail => mail.Subject.StartsWith("moved", StringComparison.Ordinal)));
     }
 
@@ -333,19 +336,19 @@ public sealed class VolumeTests
     [Fact]
     public void A_Row_Of_The_Version_Before_Has_The_History_Of_Its_Days()
     {
-        var row = new Core.Storage.Row(AlarmBook.Partition, Volume.RowKey).With("day20251112", 40).With("day20251209", 3);
-        Assert.True(Volume.Of(row).HasHistory(Stage.At("2025-12-12 08:00")));
-        Assert.False(Volume.Of(row).HasHistory(Stage.At("2025-12-11 08:00")));
-        Assert.False(Volume.None.HasHistory(Start));
-        Assert.True(Volume.Of(Volume.Of(row).WithRun(Stage.At("2026-01-12 08:00"), 5).ToRow()).HasHistory(Stage.At("2026-01-13 08:00"))); // though those days are forgotten
+        var row = new Core.Storage.TableRow(AlarmStore.Partition, SendingVolume.RowKey).With("day20251112", 40).With("day20251209", 3);
+        Assert.True(SendingVolume.From(row).HasHistory(Stage.At("2025-12-12 08:00")));
+        Assert.False(SendingVolume.From(row).HasHistory(Stage.At("2025-12-11 08:00")));
+        Assert.False(SendingVolume.None.HasHistory(Start));
+        Assert.True(SendingVolume.From(SendingVolume.From(row).WithRun(Stage.At("2026-01-12 08:00"), 5).ToRow()).HasHistory(Stage.At("2026-01-13 08:00"))); // though those days are forgotten
     }
 
     /// <summary>It has run for so long that there are 30 days to compare with.</summary>
-    private static Task HaveHistoryAsync(Stage stage) => stage.The<VolumeAlarm>().RecordAsync(null, 1, 0, goesOn: false, Start.AddDays(-40), CancellationToken.None);
+    private static Task HaveHistoryAsync(Stage stage) => stage.The<VolumeGuard>().RecordAsync(null, 1, 0, goesOn: false, Start.AddDays(-40), CancellationToken.None);
 
     private static string Advert(string reference, string closes) => SomeAdverts.Closing(closes).Replace("380-AB1234", $"380-{reference}", StringComparison.Ordinal);
 
-    private static async Task FollowAsync(Stage stage, string advert, int followers, Rungs? rungs = null, string name = "follower")
+    private static async Task FollowAsync(Stage stage, string advert, int followers, ReminderDays? rungs = null, string name = "follower")
     {
         for (var number = 0; number < followers; number++)
         {
@@ -368,23 +371,23 @@ public sealed class VolumeTests
         return (run.Enqueued, run.Holds?.Id);
     }
 
-    private static async Task<IReadOnlyList<SendRequest>> MessagesAsync(Stage stage)
+    private static async Task<IReadOnlyList<SendEmailMessage>> MessagesAsync(Stage stage)
     {
-        var messages = new List<SendRequest>();
+        var messages = new List<SendEmailMessage>();
         while (await stage.Queue.ReceiveAsync(TimeSpan.FromSeconds(30), CancellationToken.None) is { } message)
         {
-            messages.Add(SendRequest.TryParse(message.Text)!);
+            messages.Add(SendEmailMessage.TryParse(message.Text)!);
             await stage.Queue.DeleteAsync(message, CancellationToken.None);
         }
 
         return messages;
     }
 
-    private static IEnumerable<string> Reminded(IEnumerable<SendRequest> messages) => messages.Where(message => message.Kind == SendKind.Rung).Select(message => message.Person.Value);
+    private static IEnumerable<string> Reminded(IEnumerable<SendEmailMessage> messages) => messages.Where(message => message.Kind == EmailKind.Rung).Select(message => message.Person.Value);
 
     private static bool IsReminder(PostedMail mail) => mail.Subject.StartsWith("reminder", StringComparison.Ordinal);
 
-    private sealed class FollowerPages(Core.ITableStore inner) : PassingStore(inner)
+    private sealed class FollowerPages(Notifier.Core.Storage.ITableStore inner) : PassingStore(inner)
     {
         public int Count { get; private set; }
 

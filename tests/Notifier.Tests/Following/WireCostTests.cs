@@ -1,6 +1,5 @@
 using Notifier.Adapters.Storage.Queue;
 using Notifier.Adapters.Storage.Tables;
-using Notifier.Core;
 using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Following;
@@ -29,7 +28,7 @@ public sealed class WireCostTests : CostTests, IClassFixture<CountedWires>, IAsy
         await _queue.PutAsync("made", TimeSpan.Zero, CancellationToken.None);
         foreach (var table in new[] { Tables.People, Tables.Adverts, Tables.References, Tables.Followers, Tables.Hr, Tables.Due, Tables.Suppressions, Tables.State, "audit202512" })
         {
-            await _tables.WriteAsync(table, new RowWrite.Upsert(new Row("made", "made")), CancellationToken.None);
+            await _tables.WriteAsync(table, new RowWrite.Upsert(new TableRow("made", "made")), CancellationToken.None);
             await _tables.WriteAsync(table, new RowWrite.Delete("made", "made"), CancellationToken.None);
         }
     }

@@ -1,8 +1,11 @@
 using Notifier.Core.Adverts;
-using Notifier.Core.Email;
-using Notifier.Core.Reminders;
+using Notifier.Core.Emails;
+using Notifier.Core.Jobs;
+using Notifier.Core.Options;
+using Notifier.Core.Sending.Ledger;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
 
 namespace Notifier.Tests.Following;
 
@@ -49,7 +52,7 @@ public sealed class WishTests
         Assert.Equal((Stage.At("2025-12-11 10:00"), "confirm: 24 Dec and 1 more", 10), (listing.At, listing.Subject, _stage.Post.Mails.Count));
         Assert.Equal(["Porter"], Assert.IsType<Mail.Confirm>(listing.Mail).Others.Select(other => other.Title));
         var listed = (await LedgerAsync(porter))!;
-        Assert.Equal((LedgerState.Dropped, listing.Message.Sid), (listed.State, listed.Sid));
+        Assert.Equal((EmailState.Dropped, listing.Message.Sid), (listed.State, listed.EmailId));
         Assert.Equal(ChangeResult.Done, await _stage.ConfirmAsync(Ann, porter)); // by its box
         Assert.Equal(ChangeResult.Done, await _stage.ConfirmAsync(Ann, clerk));
     }
@@ -137,7 +140,7 @@ public sealed class WishTests
         for (var number = 0; number < 20; number++)
         {
             stage.Clock.Advance(TimeSpan.FromSeconds(1));
-            baits.Add((await stage.ReadAsync(Bait(number), ReadingSource.Visitor)).Id);
+            baits.Add((await stage.ReadAsync(Bait(number), AdvertSource.Visitor)).Id);
             await stage.FollowAsync(Ann, baits[^1]);
         }
 
@@ -146,21 +149,21 @@ public sealed class WishTests
         for (var number = 20; number < 27; number++)
         {
             stage.Clock.Advance(TimeSpan.FromSeconds(1));
-            baits.Add((await stage.ReadAsync(Bait(number), ReadingSource.Visitor)).Id);
+            baits.Add((await stage.ReadAsync(Bait(number), AdvertSource.Visitor)).Id);
             Assert.Equal(FollowResult.CheckYourMail, await stage.FollowAsync(Ann, baits[^1]));
         }
 
-        var known = await stage.The<People>().GetAllAsync(stage.Key(Ann), CancellationToken.None);
+        var known = await stage.The<PersonStore>().GetAllAsync(stage.Key(Ann), CancellationToken.None);
         Assert.Equal(
             [.. baits[..15], .. baits[22..]],
             known!.Subscriptions.OrderBy(subscription => subscription.Consent.Asked).Select(subscription => subscription.Advert));
 
         // With twenty that had a mail nothing gives way, and the next wish is not kept.
         await stage.PassAsync(TimeSpan.FromHours(25));
-        var late = (await stage.ReadAsync(Bait(50), ReadingSource.Visitor)).Id;
+        var late = (await stage.ReadAsync(Bait(50), AdvertSource.Visitor)).Id;
         Assert.Equal(FollowResult.CheckYourMail, await stage.FollowAsync(Ann, late));
         await stage.PassAsync(TimeSpan.FromMinutes(20));
-        known = await stage.The<People>().GetAllAsync(stage.Key(Ann), CancellationToken.None);
+        known = await stage.The<PersonStore>().GetAllAsync(stage.Key(Ann), CancellationToken.None);
         Assert.Equal(20, known!.Subscriptions.Length);
         Assert.Null(known.To(late));
     }
@@ -179,12 +182,12 @@ public sealed class WishTests
         foreach (var (day, isKept) in new[] { (6.9, true), (7.9, true), (9, false) })
         {
             _stage.Clock.Now = Stage.At("2025-12-10 10:00").AddDays(day);
-            await _stage.The<PurgeExpired>().RunAsync(CancellationToken.None);
-            Assert.Equal(isKept, await _stage.The<People>().GetAsync(_stage.Key(Ann), advert.Id, CancellationToken.None) is not null);
+            await _stage.The<DeleteExpiredData>().RunAsync(CancellationToken.None);
+            Assert.Equal(isKept, await _stage.The<PersonStore>().GetAsync(_stage.Key(Ann), advert.Id, CancellationToken.None) is not null);
             Assert.True(isKept || _stage.Clock.Now >= left.AddDays(7));
         }
 
-        Assert.Null(await _stage.The<People>().GetAsync(_stage.Key(Ann), CancellationToken.None)); // nothing else is kept of her
+        Assert.Null(await _stage.The<PersonStore>().GetAsync(_stage.Key(Ann), CancellationToken.None)); // nothing else is kept of her
     }
 
     [Fact]
@@ -197,7 +200,7 @@ public sealed class WishTests
         var row = await stage.Tables.GetAsync(Tables.People, stage.Key(Ann).Value, Subscription.KeyOf(advert.Id), CancellationToken.None);
         await stage.Tables.WriteAsync(Tables.People, new RowWrite.Upsert(row!.With("mailed", null)), CancellationToken.None);
 
-        await stage.FollowAsync(Ann, (await stage.ReadAsync(Bait(1), ReadingSource.Visitor)).Id);
+        await stage.FollowAsync(Ann, (await stage.ReadAsync(Bait(1), AdvertSource.Visitor)).Id);
 
         Assert.Equal(ChangeResult.Done, await stage.ConfirmAsync(Ann, advert.Id));
     }
@@ -233,18 +236,18 @@ public sealed class WishTests
     private async Task<(string Clerk, string Porter)> ClerkAndPorterAsync() =>
         ((await _stage.ReadAsync(SomeAdverts.Words)).Id, (await _stage.ReadAsync(SomeAdverts.Undated)).Id);
 
-    private async Task<string> BaitAsync(int number) => (await _stage.ReadAsync(Bait(number), ReadingSource.Visitor)).Id;
+    private async Task<string> BaitAsync(int number) => (await _stage.ReadAsync(Bait(number), AdvertSource.Visitor)).Id;
 
     private static string Bait(int number) => $"Job {number}\nEmployer: Example Trust\n\nThis advert closes on 20 December 2025.";
 
-    private async Task<LedgerRow?> LedgerAsync(string advert) =>
-        await _stage.The<Ledger>().GetAsync(_stage.Key(Ann), LedgerRow.ConfirmationOf(advert), CancellationToken.None);
+    private async Task<EmailLedgerEntry?> LedgerAsync(string advert) =>
+        await _stage.The<EmailLedger>().GetAsync(_stage.Key(Ann), EmailLedgerEntry.ConfirmationOf(advert), CancellationToken.None);
 
     /// <summary>Which advert a mail asks to confirm, by its link.</summary>
     private string AdvertOf(PostedMail mail)
     {
         var link = Assert.IsType<Mail.Confirm>(mail.Mail).ConfirmUrl.Segments[^1];
-        var verdict = _stage.The<Core.Secrets.LinkTokens>().Read(link, Core.Secrets.LinkPurpose.Confirm, mail.At);
-        return Assert.IsType<Core.Secrets.LinkVerdict.Good>(verdict).Claims.Advert!;
+        var verdict = _stage.The<Notifier.Core.Security.LinkTokens>().Read(link, Notifier.Core.Security.LinkPurpose.Confirm, mail.At);
+        return Assert.IsType<Notifier.Core.Security.LinkVerdict.Good>(verdict).Claims.Advert!;
     }
 }

@@ -4,7 +4,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Notifier.Adapters.Storage;
-using Notifier.Core.Reminders;
+using Notifier.Core.Sending;
 using Notifier.Reading.Dates;
 using Notifier.Tests.Crashes;
 using Notifier.Tests.FunctionsHost.Rpc;
@@ -129,7 +129,7 @@ internal sealed class DeployedJourney : IAsyncDisposable
     });
 
     /// <summary>With those before it was put back, which the message knows.</summary>
-    private static int Tries(ReceivedMessage message) => message.DequeueCount + (SendRequest.TryParse(message.Text)?.Failures ?? 0);
+    private static int Tries(ReceivedMessage message) => message.DequeueCount + (SendEmailMessage.TryParse(message.Text)?.Failures ?? 0);
 
     /// <summary>Everybody asks from a place of their own.</summary>
     private int NumberOf(string who) => _people.Index().First(each => each.Item == who).Index + 1;

@@ -1,6 +1,6 @@
 using Notifier.Adapters.Storage.Tables;
-using Notifier.Core.Reminders;
-using Notifier.Core.Secrets;
+using Notifier.Core.Security;
+using Notifier.Core.Sending;
 using Notifier.Core.Storage;
 using Notifier.Reading.Dates;
 using Notifier.Tests.Crashes;
@@ -39,7 +39,7 @@ public sealed class SweepStopTests(Package package, Azurite azurite)
         var store = new AzureTableStore(account.Emulator);
         foreach (var some in Enumerable.Range(1, People).Chunk(StorageLimits.BatchWrites))
         {
-            Assert.True((await store.WriteAsync("followers", [.. some.Select(number => new RowWrite.Insert(new Row(id, Hashes.Key("somebody", $"{number}")).With("rungs", "7,2,0").With("paused", false)))], Stop)).IsDone);
+            Assert.True((await store.WriteAsync("followers", [.. some.Select(number => new RowWrite.Insert(new TableRow(id, KeyHash.Key("somebody", $"{number}")).With("rungs", "7,2,0").With("paused", false)))], Stop)).IsDone);
         }
 
         advert.Closes = day.AddDays(22);
@@ -70,10 +70,10 @@ public sealed class SweepStopTests(Package package, Azurite azurite)
         var people = new List<string>();
         while (await deployment.Queue.ReceiveAsync(TimeSpan.FromHours(1), Stop) is { } message)
         {
-            people.Add(SendRequest.TryParse(message.Text)!.Person.Value);
+            people.Add(SendEmailMessage.TryParse(message.Text)!.Person.Value);
         }
 
-        Assert.Equal(Enumerable.Range(1, People).Select(number => Hashes.Key("somebody", $"{number}")).Order(StringComparer.Ordinal), people.Order(StringComparer.Ordinal));
+        Assert.Equal(Enumerable.Range(1, People).Select(number => KeyHash.Key("somebody", $"{number}")).Order(StringComparer.Ordinal), people.Order(StringComparer.Ordinal));
 
         async Task<string> TellAsync(PlannedAdvert told)
         {

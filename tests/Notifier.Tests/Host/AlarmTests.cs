@@ -1,11 +1,11 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Notifier.Core;
-using Notifier.Core.Alarms;
-using Notifier.Core.Email;
+using Notifier.Core.Emails;
 using Notifier.Core.Jobs;
-using Notifier.Core.Reminders;
+using Notifier.Core.Monitoring;
+using Notifier.Core.Security;
+using Notifier.Core.Sending;
 using Notifier.Tests.Cli;
 
 namespace Notifier.Tests.Host;
@@ -21,7 +21,7 @@ public sealed class AlarmTests
     public async Task A_Run_That_Stopped_Is_Seen_Everywhere_And_Goes_On_When_It_Is_Released()
     {
         await using var world = new World(null, ("Delays:LeastAlarm", "2"));
-        await world.Services.GetRequiredService<VolumeAlarm>().RecordAsync(null, 1, 0, goesOn: false, World.Start.AddDays(-40), Stop);
+        await world.Services.GetRequiredService<VolumeGuard>().RecordAsync(null, 1, 0, goesOn: false, World.Start.AddDays(-40), Stop);
         var advert = await world.Tell(Advert);
         for (var number = 0; number < 5; number++)
         {
@@ -33,7 +33,7 @@ public sealed class AlarmTests
         await world.SweepAndDrain(); // all of it is settled
         world.Mails();
         world.Clock.Now = new DateTimeOffset(2025, 12, 13, 8, 5, 0, TimeSpan.Zero);
-        await world.Services.GetRequiredService<RunTimed>().RunAsync("sweep", world.Services.GetRequiredService<SweepDue>().RunAsync, Stop);
+        await world.Services.GetRequiredService<JobRunner>().RunAsync("sweep", world.Services.GetRequiredService<DispatchDueItems>().RunAsync, Stop);
         await world.Drain();
 
         Assert.Equal(2, world.Mails().Count);
@@ -65,7 +65,7 @@ public sealed class AlarmTests
     public async Task While_The_Mail_Service_Takes_Nothing_An_Alarm_Stands_Once_And_Then_Ends_By_Itself()
     {
         var service = new ScriptedService();
-        await using var world = new World(services => services.AddSingleton<IMailService>(service));
+        await using var world = new World(services => services.AddSingleton<IEmailService>(service));
         var advert = await world.Tell(Advert);
         service.Next = () => new SendOutcome.TryLater(world.Clock.Now.AddMinutes(2), "the key is refused (401)");
         using var asked = await world.Follow(advert);
@@ -79,7 +79,7 @@ public sealed class AlarmTests
         const string What = "The mail service takes no mail: the key is refused (401). Look at its key, its account and its status; every mail that it does not take waits, none is lost, and this ends by itself some minutes after the last one it did not take.";
         Assert.Single(world.Log.Text.Split('\n'), line => line.StartsWith($"Error {What}", StringComparison.Ordinal));
         Assert.Equal($$"""{"alarms":[{"id":"send","kind":"send","since":"2025-12-12T09:00:00+00:00","what":"{{What}}","put":null,"largest":null}]}""", await Text(world, HttpMethod.Get, "/api/alarms"));
-        Assert.Equal(0, (await world.Services.GetRequiredService<RepairReminders>().RunAsync(Stop)).Enqueued);
+        Assert.Equal(0, (await world.Services.GetRequiredService<RequeueMissingEmails>().RunAsync(Stop)).Enqueued);
         var during = await Status(world);
         Assert.Equal((0, 2), (during.GetProperty("sent").GetInt32(), during.GetProperty("waiting").GetInt32()));
 
@@ -95,7 +95,7 @@ public sealed class AlarmTests
     public async Task A_Limit_That_Is_To_Last_For_Hours_And_Is_Lifted_Sooner_Leaves_No_Alarm_Behind()
     {
         var service = new ScriptedService();
-        await using var world = new World(services => services.AddSingleton<IMailService>(service));
+        await using var world = new World(services => services.AddSingleton<IEmailService>(service));
         var advert = await world.Tell(Advert);
         service.Next = () => new SendOutcome.TryLater(world.Clock.Now.AddHours(6), "it takes no more for a while (429)");
         using var asked = await world.Follow(advert);
@@ -113,7 +113,7 @@ public sealed class AlarmTests
     {
         const string Words = "550 no mailbox someone%40people.example, nor name@people.example,\r\nBearer SG.a-key.of-nobody here";
         var service = new ScriptedService { Next = () => new SendOutcome.Refused(Words) };
-        await using var world = new World(services => services.AddSingleton<IMailService>(service));
+        await using var world = new World(services => services.AddSingleton<IEmailService>(service));
         using var asked = await world.Follow(await world.Tell(Advert));
         await world.SweepAndDrain();
 
@@ -125,7 +125,7 @@ public sealed class AlarmTests
             Assert.DoesNotContain(secret, world.Log.Text, StringComparison.Ordinal);
         }
 
-        Assert.Equal("no mailbox (an…", StatedReason.Of("no mailbox someone@people.example", 15)); // not half of it
+        Assert.Equal("no mailbox (an…", StatedReason.From("no mailbox someone@people.example", 15)); // not half of it
     }
 
     [Fact]
@@ -179,7 +179,7 @@ public sealed class AlarmTests
         await world.FollowAndConfirm(advert);
         await world.Drain();
         world.Clock.Now = new DateTimeOffset(2025, 12, 20, 8, 5, 0, TimeSpan.Zero);
-        await world.Services.GetRequiredService<SweepDue>().RunAsync(Stop);
+        await world.Services.GetRequiredService<DispatchDueItems>().RunAsync(Stop);
         world.Clock.Now = new DateTimeOffset(2025, 12, 21, 8, 5, 0, TimeSpan.Zero); // nobody took the messages for a day
         await world.Drain();
 
@@ -204,16 +204,16 @@ public sealed class AlarmTests
     }
 
     /// <summary>Takes every mail, or does what it is told.</summary>
-    private sealed class ScriptedService : IMailService
+    private sealed class ScriptedService : IEmailService
     {
         public Func<SendOutcome>? Next { get; set; }
 
-        public bool KnowsAtOnce => true;
+        public bool HasImmediateReceipt => true;
 
         public Task<SendOutcome> SendAsync(EmailMessage message, int attempt, CancellationToken cancellationToken) => Task.FromResult(Next?.Invoke() ?? new SendOutcome.Sent(message.Sid));
 
         public Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) => Task.FromResult(false);
 
-        public Task<bool> ForgetAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken) => Task.FromResult(true);
+        public Task<bool> EraseRecipientAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken) => Task.FromResult(true);
     }
 }

@@ -6,10 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Notifier.Adapters.Start;
 using Notifier.Adapters.Storage;
 using Notifier.Adapters.Storage.Memory;
-using Notifier.Core;
 using Notifier.Core.Jobs;
-using Notifier.Core.Reminders;
-using Notifier.Core.Secrets;
+using Notifier.Core.Security;
 using Notifier.Core.Storage;
 using Notifier.Server.Background;
 using Notifier.Tests.Following;
@@ -139,7 +137,7 @@ public sealed class AzureStorageTests(Azurite azurite)
                 Show(world.Http.GetAsync($"/api/adverts/{advert}", World.Stop)),
                 Show(world.Follow(advert, $"{fault}@people.example")),
                 Show(world.Http.GetAsync("/api/health", World.Stop)),
-                world.Services.GetRequiredService<RunTimed>().RunAsync("sweep", world.Services.GetRequiredService<SweepDue>().RunAsync, World.Stop),
+                world.Services.GetRequiredService<JobRunner>().RunAsync("sweep", world.Services.GetRequiredService<DispatchDueItems>().RunAsync, World.Stop),
                 Assert.ThrowsAnyAsync<Exception>(() => world.Services.GetRequiredService<TakeMessage>().RunAsync(World.Stop)));
         }
 
@@ -161,9 +159,9 @@ public sealed class AzureStorageTests(Azurite azurite)
         static SecretKey Key(string id) => new(id, RandomNumberGenerator.GetBytes(SecretKey.Length));
         var other = new SecretKeys(Key("p"), Key("s"), new KeyRing(Key("d")), new KeyRing(Key("l")));
 
-        await new StoredKeys(new AddressBook(SomeKeys.All)).CheckAsync(store, account, Path.Combine("data", "keys"), World.Stop);
-        await new StoredKeys(new AddressBook(SomeKeys.All)).CheckAsync(store, account, Path.Combine("data", "keys"), World.Stop);
-        var trouble = await Assert.ThrowsAsync<StartTroubleException>(() => new StoredKeys(new AddressBook(other)).CheckAsync(store, account, Path.Combine("data", "keys"), World.Stop));
+        await new StoredKeys(new EmailAddressProtector(SomeKeys.All)).CheckAsync(store, account, Path.Combine("data", "keys"), World.Stop);
+        await new StoredKeys(new EmailAddressProtector(SomeKeys.All)).CheckAsync(store, account, Path.Combine("data", "keys"), World.Stop);
+        var trouble = await Assert.ThrowsAsync<StartTroubleException>(() => new StoredKeys(new EmailAddressProtector(other)).CheckAsync(store, account, Path.Combine("data", "keys"), World.Stop));
 
         Assert.Equal(
             $"The keys in {Path.Combine("data", "keys")} are not those with which the people in the storage account devstoreaccount1 were written, so nobody there could be read: put them back from a backup, or choose another account.",

@@ -187,7 +187,7 @@ public sealed class BadInputTests
         Assert.Equal(seen, (await world.Open($"/adverts/{advert}")).QuerySelector("h1 bdi, h1")!.TextContent);
 
         // One that the version before stored is shown without it too.
-        var store = world.Services.GetRequiredService<Core.ITableStore>();
+        var store = world.Services.GetRequiredService<Notifier.Core.Storage.ITableStore>();
         var row = (await store.GetAsync("adverts", advert, "a", Stop))!;
         Assert.Equal(seen, row.Text("title"));
         await store.WriteAsync("adverts", new RowWrite.Replace(row.With("title", title)), Stop);
@@ -304,7 +304,7 @@ public sealed class BadInputTests
     [Fact]
     public async Task A_Person_Gets_A_Page_When_Storage_Is_Away()
     {
-        await using var world = new World(services => services.AddSingleton<Core.ITableStore>(new BrokenStore()));
+        await using var world = new World(services => services.AddSingleton<Notifier.Core.Storage.ITableStore>(new BrokenStore()));
         using var home = await world.Http.GetAsync("/", Stop);
         Assert.Equal(HttpStatusCode.OK, home.StatusCode); // the first page answers all the same
         using var shown = await world.Http.GetAsync("/api/adverts/aaaaaaaaaaaaaaaaaaaaaaaaaa", Stop);
@@ -319,7 +319,7 @@ public sealed class BadInputTests
     [Fact]
     public async Task A_Bug_Shows_Neither_Its_Stack_Nor_Its_Words()
     {
-        await using var world = new World(services => services.AddSingleton<Core.ITableStore>(new BrokenStore(new InvalidOperationException("somebody@people.example"))));
+        await using var world = new World(services => services.AddSingleton<Notifier.Core.Storage.ITableStore>(new BrokenStore(new InvalidOperationException("somebody@people.example"))));
         using var answer = await world.Http.GetAsync("/api/adverts/aaaaaaaaaaaaaaaaaaaaaaaaaa", Stop);
         await IsProblem(answer, HttpStatusCode.InternalServerError);
         Assert.Contains("InvalidOperationException", world.Log.Text, StringComparison.Ordinal);
@@ -384,11 +384,11 @@ public sealed class BadInputTests
     }
 
     /// <summary>A store that nobody can reach.</summary>
-    private sealed class BrokenStore(Exception? trouble = null) : Core.ITableStore
+    private sealed class BrokenStore(Exception? trouble = null) : Notifier.Core.Storage.ITableStore
     {
         private Exception Trouble => trouble ?? new StorageUnavailableException("The disk is away.");
 
-        public Task<Row?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken) => throw Trouble;
+        public Task<TableRow?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken) => throw Trouble;
 
         public Task<WriteResult> WriteAsync(string table, RowWrite write, CancellationToken cancellationToken) => throw Trouble;
 
@@ -398,6 +398,6 @@ public sealed class BadInputTests
 
         public Task DropAsync(string table, CancellationToken cancellationToken) => throw Trouble;
 
-        public Task<bool> TidyAsync(CancellationToken cancellationToken) => throw Trouble;
+        public Task<bool> ScrubDeletedDataAsync(CancellationToken cancellationToken) => throw Trouble;
     }
 }

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NJsonSchema;
-using Notifier.Core.Reminders;
+using Notifier.Core.UseCases;
 using Notifier.Tests.Cli;
 using Notifier.Web.Doors;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Notifier.Core.Jobs;
-using Notifier.Core.Reminders;
+using Notifier.Core.Scheduling;
 
 namespace Notifier.Tests.Host;
 
@@ -59,7 +59,7 @@ public sealed class DueTests
         await Sweep(world);
     }
 
-    private static Task<SweepRun?> Sweep(World world) => world.Services.GetRequiredService<RunTimed>().RunAsync("sweep", world.Services.GetRequiredService<SweepDue>().RunAsync, Stop);
+    private static Task<JobResult?> Sweep(World world) => world.Services.GetRequiredService<JobRunner>().RunAsync("sweep", world.Services.GetRequiredService<DispatchDueItems>().RunAsync, Stop);
 
     private static async Task<string> Counted(World world)
     {

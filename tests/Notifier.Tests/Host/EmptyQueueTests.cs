@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Notifier.Core;
+using Notifier.Core.Storage;
 using Notifier.Server.Background;
 using Notifier.Tests.Storage;
 

@@ -1,8 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using Notifier.Core.Email;
-using Notifier.Core.Reminders;
-using Notifier.Core.Secrets;
+using Notifier.Core.Jobs;
+using Notifier.Core.Security;
 using Notifier.Core.Subscriptions;
 
 namespace Notifier.Tests.Host;
@@ -26,7 +25,7 @@ public sealed class ErasureTests
         world.Clock.Advance(TimeSpan.FromMinutes(20));
         var manage = await world.ManageLink(); // once more: the mail before it has an address and a link too
         await world.Press($"{manage}/add", ("advert", advert));
-        var key = world.Services.GetRequiredService<AddressBook>().PersonOf(EmailAddress.TryParse(World.Somebody)!).Value;
+        var key = world.Services.GetRequiredService<EmailAddressProtector>().PersonOf(EmailAddress.TryParse(World.Somebody)!).Value;
         Assert.NotEmpty(world.FilesWith(World.Somebody)); // the outbox
         Assert.NotEmpty(world.FilesWith(key));
 
@@ -69,7 +68,7 @@ public sealed class ErasureTests
         await world.FollowAndConfirm(advert);
         await world.Drain();
         var manage = await world.ManageLink();
-        var key = world.Services.GetRequiredService<AddressBook>().PersonOf(EmailAddress.TryParse(World.Somebody)!).Value;
+        var key = world.Services.GetRequiredService<EmailAddressProtector>().PersonOf(EmailAddress.TryParse(World.Somebody)!).Value;
         using var asked = await world.Post("/manage", ("email", World.Somebody));
         using var again = await world.Follow(advert); // following already, so what they get is that link too
 
@@ -92,15 +91,15 @@ public sealed class ErasureTests
         var advert = await world.Tell(World.Sample("nhs-jobs-carer-peer-support-worker"));
         using var asked = await world.Follow(advert);
         await world.Drain();
-        var key = world.Services.GetRequiredService<AddressBook>().PersonOf(EmailAddress.TryParse(World.Somebody)!);
-        var people = world.Services.GetRequiredService<People>();
+        var key = world.Services.GetRequiredService<EmailAddressProtector>().PersonOf(EmailAddress.TryParse(World.Somebody)!);
+        var people = world.Services.GetRequiredService<PersonStore>();
 
         world.Clock.Advance(TimeSpan.FromDays(7) - TimeSpan.FromMinutes(1));
-        await world.Services.GetRequiredService<PurgeExpired>().RunAsync(Stop);
+        await world.Services.GetRequiredService<DeleteExpiredData>().RunAsync(Stop);
         Assert.NotEmpty((await people.GetAllAsync(key, Stop))!.Subscriptions);
 
         world.Clock.Advance(TimeSpan.FromDays(1)); // in the night after
-        await world.Services.GetRequiredService<PurgeExpired>().RunAsync(Stop);
+        await world.Services.GetRequiredService<DeleteExpiredData>().RunAsync(Stop);
         Assert.Empty((await people.GetAllAsync(key, Stop))?.Subscriptions ?? []);
     }
 }

@@ -10,10 +10,11 @@ using Notifier.Adapters.Settings;
 using Notifier.Adapters.Start;
 using Notifier.Adapters.Storage;
 using Notifier.Adapters.Storage.Memory;
-using Notifier.Core;
-using Notifier.Core.Email;
+using Notifier.Core.Emails;
 using Notifier.Core.Jobs;
-using Notifier.Core.Reminders;
+using Notifier.Core.Options;
+using Notifier.Core.Security;
+using Notifier.Core.Sending;
 using Notifier.Core.Storage;
 using Notifier.Functions;
 using Notifier.Tests.FunctionsHost;
@@ -68,10 +69,10 @@ public sealed class FunctionTests
         Assert.Equal(string.Empty, host.GetProperty("extensions").GetProperty("http").GetProperty("routePrefix").GetString());
 
         var queues = host.GetProperty("extensions").GetProperty("queues");
-        Assert.Equal(HandleMessage.MostDeliveries, queues.GetProperty("maxDequeueCount").GetInt32());
+        Assert.Equal(SendEmailHandler.MostDeliveries, queues.GetProperty("maxDequeueCount").GetInt32());
         Assert.Equal("base64", queues.GetProperty("messageEncoding").GetString());
         Assert.Equal(new Delays().Redelivery, TimeSpan.Parse(queues.GetProperty("visibilityTimeout").GetString()!, System.Globalization.CultureInfo.InvariantCulture));
-        Assert.Equal(HandleMessage.MostAtOnce, queues.GetProperty("batchSize").GetInt32() + queues.GetProperty("newBatchThreshold").GetInt32());
+        Assert.Equal(SendEmailHandler.MostAtOnce, queues.GetProperty("batchSize").GetInt32() + queues.GetProperty("newBatchThreshold").GetInt32());
 
         // A path may hold a person's token. The host would record it twice: of the request it got, and of the one it sends on to the worker.
         var records = host.GetProperty("logging").GetProperty("applicationInsights");
@@ -168,17 +169,17 @@ public sealed class FunctionTests
     public async Task A_Message_That_Fails_Comes_Again_And_Is_Put_On_Record_The_Fifth_Time()
     {
         var queue = new MemoryQueue(TimeProvider.System);
-        await using var world = In(queue, services => services.AddSingleton<IMailService>(new Troubled(new InvalidOperationException("of somebody@people.example"))));
+        await using var world = In(queue, services => services.AddSingleton<IEmailService>(new Troubled(new InvalidOperationException("of somebody@people.example"))));
         using var asked = await world.Follow(await world.Tell(Advert));
         var message = (await queue.ReceiveAsync(TimeSpan.FromSeconds(30), Stop))!;
-        for (var delivery = 1; delivery < HandleMessage.MostDeliveries; delivery++)
+        for (var delivery = 1; delivery < SendEmailHandler.MostDeliveries; delivery++)
         {
             var failure = await Assert.ThrowsAsync<FunctionFailedException>(() => Deliver(world.Services, message.Text, delivery));
             Assert.Equal((Fixed, null), (failure.Message, failure.InnerException));
             world.Clock.Advance(TimeSpan.FromMinutes(3)); // the claim of the attempt before has lapsed
         }
 
-        await Deliver(world.Services, message.Text, HandleMessage.MostDeliveries);
+        await Deliver(world.Services, message.Text, SendEmailHandler.MostDeliveries);
         var row = Assert.Single((await world.Services.GetRequiredService<ITableStore>().QueryAsync("state", RowRange.Partition("poison"), null, 10, Stop)).Rows);
         Assert.Equal(("Confirm", "InvalidOperationException", 5), (row.Text("kind"), row.Text("reason"), row.Number("deliveries")));
         Assert.DoesNotContain(World.Somebody, world.Log.Text, StringComparison.Ordinal);
@@ -189,7 +190,7 @@ public sealed class FunctionTests
     {
         var clock = new VirtualClock(World.Start);
         var queue = new MemoryQueue(clock);
-        await using var world = In(queue, services => services.AddSingleton<IMailService>(new Troubled(new StorageUnavailableException("The account is away."))));
+        await using var world = In(queue, services => services.AddSingleton<IEmailService>(new Troubled(new StorageUnavailableException("The account is away."))));
         using var asked = await world.Follow(await world.Tell(Advert));
         var message = (await queue.ReceiveAsync(TimeSpan.FromSeconds(30), Stop))!;
 
@@ -432,14 +433,14 @@ public sealed class FunctionTests
         public Task PutAsync(string message, TimeSpan hidden, CancellationToken cancellationToken) => throw new StorageUnavailableException("The queue is away.");
     }
 
-    private sealed class Troubled(Exception trouble) : IMailService
+    private sealed class Troubled(Exception trouble) : IEmailService
     {
-        public bool KnowsAtOnce => true;
+        public bool HasImmediateReceipt => true;
 
         public Task<SendOutcome> SendAsync(EmailMessage message, int attempt, CancellationToken cancellationToken) => throw trouble;
 
         public Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) => Task.FromResult(false);
 
-        public Task<bool> ForgetAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken) => Task.FromResult(true);
+        public Task<bool> EraseRecipientAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken) => Task.FromResult(true);
     }
 }

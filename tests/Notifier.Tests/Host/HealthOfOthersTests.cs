@@ -2,10 +2,11 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Notifier.Adapters.Storage.Memory;
-using Notifier.Core;
-using Notifier.Core.Email;
+using Notifier.Core.Emails;
 using Notifier.Core.Jobs;
-using Notifier.Core.Reminders;
+using Notifier.Core.Scheduling;
+using Notifier.Core.Security;
+using Notifier.Core.Sending;
 using Notifier.Core.Storage;
 using Notifier.Tests.Following;
 
@@ -48,7 +49,7 @@ public sealed class HealthOfOthersTests
         var store = new MemoryTableStore();
         await using var timers = Over(store);
         await using var requests = Over(store);
-        await store.WriteAsync("due", new RowWrite.Insert(new Row("2025121208", "no key of ours")), Stop);
+        await store.WriteAsync("due", new RowWrite.Insert(new TableRow("2025121208", "no key of ours")), Stop);
         Assert.NotNull(await Sweep(timers));
         Assert.Equal((HttpStatusCode.OK, "ok", "sweep: 1 rows could not be dealt with."), await Work(requests));
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "trouble", "sweep: 1 rows could not be dealt with."), await Work(timers));
@@ -60,7 +61,7 @@ public sealed class HealthOfOthersTests
     {
         var store = new MemoryTableStore();
         await using var requests = Over(store);
-        await store.WriteAsync("state", new RowWrite.Insert(new Row("work", "sweep").With("reason", "It was killed")), Stop);
+        await store.WriteAsync("state", new RowWrite.Insert(new TableRow("work", "sweep").With("reason", "It was killed")), Stop);
         Assert.Equal((HttpStatusCode.OK, "ok", "sweep: It was killed."), await Work(requests));
 
         await using var timers = Over(store);
@@ -104,7 +105,7 @@ public sealed class HealthOfOthersTests
     public async Task That_The_Mail_Service_Takes_Nothing_Shows_In_The_Health_Of_Another()
     {
         var store = new MemoryTableStore();
-        await using var queue = Over(store, services => services.AddSingleton<IMailService>(new ShutService()));
+        await using var queue = Over(store, services => services.AddSingleton<IEmailService>(new ShutService()));
         await using var requests = Over(store);
         using var asked = await queue.Follow(await queue.Tell("Nurse\n\nApply by 20 January 2026.\n"));
         await queue.Drain();
@@ -127,7 +128,7 @@ public sealed class HealthOfOthersTests
     });
 
     /// <returns>Null when it failed.</returns>
-    private static Task<SweepRun?> Sweep(World world) => world.Services.GetRequiredService<RunTimed>().RunAsync("sweep", world.Services.GetRequiredService<SweepDue>().RunAsync, Stop);
+    private static Task<JobResult?> Sweep(World world) => world.Services.GetRequiredService<JobRunner>().RunAsync("sweep", world.Services.GetRequiredService<DispatchDueItems>().RunAsync, Stop);
 
     private static async Task<(HttpStatusCode Code, string? Status, string? Work)> Work(World world)
     {
@@ -139,7 +140,7 @@ public sealed class HealthOfOthersTests
     /// <summary>Some of its tables cannot be read or written, for a reason.</summary>
     private sealed class AwayStore(ITableStore inner, Func<string, string?> reason) : PassingStore(inner)
     {
-        public override Task<Row?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken) => Checked(table, base.GetAsync(table, partition, key, cancellationToken));
+        public override Task<TableRow?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken) => Checked(table, base.GetAsync(table, partition, key, cancellationToken));
 
         public override Task<WriteResult> WriteAsync(string table, RowWrite write, CancellationToken cancellationToken) => Checked(table, base.WriteAsync(table, write, cancellationToken));
 
@@ -149,15 +150,15 @@ public sealed class HealthOfOthersTests
     }
 
     /// <summary>A mail service that refuses its key.</summary>
-    private sealed class ShutService : IMailService
+    private sealed class ShutService : IEmailService
     {
-        public bool KnowsAtOnce => true;
+        public bool HasImmediateReceipt => true;
 
         public Task<SendOutcome> SendAsync(EmailMessage message, int attempt, CancellationToken cancellationToken) =>
             Task.FromResult<SendOutcome>(new SendOutcome.TryLater(World.Start.AddMinutes(2), "the key is refused (401)"));
 
         public Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) => Task.FromResult(false);
 
-        public Task<bool> ForgetAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken) => Task.FromResult(true);
+        public Task<bool> EraseRecipientAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken) => Task.FromResult(true);
     }
 }

@@ -2,7 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
 using Notifier.Adapters.Storage.Memory;
-using Notifier.Core;
+using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Host;
 

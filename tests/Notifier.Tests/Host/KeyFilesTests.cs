@@ -1,5 +1,5 @@
 using Notifier.Adapters.Start;
-using Notifier.Core.Secrets;
+using Notifier.Core.Security;
 using Notifier.Server;
 
 namespace Notifier.Tests.Host;

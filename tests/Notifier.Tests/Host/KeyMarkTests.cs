@@ -1,6 +1,6 @@
 using Notifier.Adapters.Storage.Memory;
-using Notifier.Core.Email;
-using Notifier.Core.Secrets;
+using Notifier.Core.Jobs;
+using Notifier.Core.Security;
 using Notifier.Core.Storage;
 using Notifier.Tests.Following;
 
@@ -30,13 +30,13 @@ public sealed class KeyMarkTests
     [Fact]
     public async Task A_Store_With_People_And_No_Mark_Is_Opened_With_Their_Keys_Only()
     {
-        var book = new AddressBook(SomeKeys.All);
+        var book = new EmailAddressProtector(SomeKeys.All);
         foreach (var name in new[] { "damaged", "one", "two" })
         {
             var address = EmailAddress.TryParse($"{name}@people.example")!;
             var person = book.PersonOf(address);
             var stored = book.Seal(address, person);
-            await _store.WriteAsync("people", new RowWrite.Insert(new Row(person.Value, "p").With("address", name == "damaged" ? [] : stored.Bytes).With("addressKey", stored.KeyId)), Stop);
+            await _store.WriteAsync("people", new RowWrite.Insert(new TableRow(person.Value, "p").With("address", name == "damaged" ? [] : stored.Bytes).With("addressKey", stored.KeyId)), Stop);
         }
 
         Assert.False(await Fit(OthersForPeople));
@@ -49,11 +49,11 @@ public sealed class KeyMarkTests
     [Fact]
     public async Task People_Stored_With_A_Dot_At_The_End_Show_Their_Keys_Too()
     {
-        var book = new AddressBook(SomeKeys.All);
+        var book = new EmailAddressProtector(SomeKeys.All);
         var address = EmailAddress.TryParse("one@people.example")!.WithRoot;
         var person = book.PersonOf(address);
         var stored = book.Seal(address, person);
-        var row = new Row(person.Value, "p").With("address", stored.Bytes).With("addressKey", stored.KeyId);
+        var row = new TableRow(person.Value, "p").With("address", stored.Bytes).With("addressKey", stored.KeyId);
         await _store.WriteAsync("people", new RowWrite.Insert(row), Stop);
 
         Assert.False(await Fit(OthersForPeople));
@@ -63,8 +63,8 @@ public sealed class KeyMarkTests
     [Fact]
     public async Task A_Mark_Of_The_Version_Before_Is_Completed()
     {
-        var person = new AddressBook(SomeKeys.All).PersonOf(EmailAddress.TryParse("keys@notifier.invalid")!);
-        await _store.WriteAsync("state", new RowWrite.Insert(new Row("keys", "mark").With("mark", person.Value)), Stop);
+        var person = new EmailAddressProtector(SomeKeys.All).PersonOf(EmailAddress.TryParse("keys@notifier.invalid")!);
+        await _store.WriteAsync("state", new RowWrite.Insert(new TableRow("keys", "mark").With("mark", person.Value)), Stop);
 
         Assert.False(await Fit(OthersForPeople));
         Assert.True(await Fit(SomeKeys.All));
@@ -74,5 +74,5 @@ public sealed class KeyMarkTests
     private static SecretKeys Keys(byte pepper = 1, byte suppressions = 2, byte data = 3) =>
         new(SomeKeys.Key("p", pepper), SomeKeys.Key("s", suppressions), new KeyRing(SomeKeys.Key("d1", data)), new KeyRing(SomeKeys.Key("k1", 4)));
 
-    private Task<bool> Fit(SecretKeys keys) => new KeyMark(_store, new AddressBook(keys)).FitsAsync(mayHoldPeople: true, Stop);
+    private Task<bool> Fit(SecretKeys keys) => new KeyFingerprint(_store, new EmailAddressProtector(keys)).FitsAsync(mayHoldPeople: true, Stop);
 }

@@ -5,10 +5,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Notifier.Core.Email;
 using Notifier.Core.Jobs;
-using Notifier.Core.Reminders;
-using Notifier.Core.Secrets;
+using Notifier.Core.Security;
 using Notifier.Core.Subscriptions;
 using Notifier.Web.Doors;
 
@@ -43,8 +41,8 @@ public sealed class LimitTests
         var page = await world.Press(link, ("also", boxes[^1].GetAttribute("value")!), ("also", boxes[^2].GetAttribute("value")!), ("also", "nonsense"));
         Assert.Contains("You also follow the 2 other adverts you ticked.", page.Body!.TextContent, StringComparison.Ordinal);
         Assert.Equal(9, page.QuerySelectorAll("input[name=also]").Length);
-        var person = world.Services.GetRequiredService<AddressBook>().PersonOf(EmailAddress.TryParse(World.Somebody)!);
-        var known = await world.Services.GetRequiredService<People>().GetAllAsync(person, Stop);
+        var person = world.Services.GetRequiredService<EmailAddressProtector>().PersonOf(EmailAddress.TryParse(World.Somebody)!);
+        var known = await world.Services.GetRequiredService<PersonStore>().GetAllAsync(person, Stop);
         Assert.Equal(3, known!.Subscriptions.Count(subscription => subscription.State == SubscriptionState.Confirmed));
     }
 
@@ -77,7 +75,7 @@ public sealed class LimitTests
             Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         }
 
-        await world.Services.GetRequiredService<RunTimed>().RunAsync("sweep", world.Services.GetRequiredService<SweepDue>().RunAsync, Stop);
+        await world.Services.GetRequiredService<JobRunner>().RunAsync("sweep", world.Services.GetRequiredService<DispatchDueItems>().RunAsync, Stop);
         await world.Drain();
         Assert.Equal(2, world.Mails().Count);
         const string What = "More people ask to follow than 2 an hour, and 2 emails that ask to confirm wait for their turn.";

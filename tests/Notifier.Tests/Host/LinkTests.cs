@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using Notifier.Core.Email;
-using Notifier.Core.Secrets;
+using Notifier.Core.Emails;
+using Notifier.Core.Security;
 using Notifier.Core.Subscriptions;
 
 namespace Notifier.Tests.Host;
@@ -192,9 +192,9 @@ public sealed class LinkTests
         var advert = await world.Tell(World.Sample("nhs-jobs-carer-peer-support-worker"));
         await world.FollowAndConfirm(advert);
         await world.Drain();
-        var links = world.Services.GetRequiredService<MailLinks>();
+        var links = world.Services.GetRequiredService<EmailLinks>();
         var (person, now) = (Person(world), world.Clock.Now);
-        var known = (await world.Services.GetRequiredService<People>().GetAllAsync(person, Stop))!;
+        var known = (await world.Services.GetRequiredService<PersonStore>().GetAllAsync(person, Stop))!;
         var nonce = known.To(advert)!.Nonce;
         Uri[] issued =
         [
@@ -207,8 +207,8 @@ public sealed class LinkTests
         return (advert, issued.ToDictionary(link => link.Segments[1].Trim('/'), link => link.Segments[2]));
     }
 
-    private static PersonKey Person(World world) => world.Services.GetRequiredService<AddressBook>().PersonOf(EmailAddress.TryParse(World.Somebody)!);
+    private static PersonKey Person(World world) => world.Services.GetRequiredService<EmailAddressProtector>().PersonOf(EmailAddress.TryParse(World.Somebody)!);
 
     private static async Task<bool> IsFollowed(World world, string advert) =>
-        await world.Services.GetRequiredService<People>().GetAsync(Person(world), advert, Stop) is { State: SubscriptionState.Confirmed };
+        await world.Services.GetRequiredService<PersonStore>().GetAsync(Person(world), advert, Stop) is { State: SubscriptionState.Confirmed };
 }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Notifier.Core;
-using Notifier.Core.Secrets;
+using Notifier.Core.Security;
 using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Host;
@@ -47,7 +46,7 @@ public sealed class PrivateAdvertTests
         var store = world.Services.GetRequiredService<ITableStore>();
         foreach (var row in (await store.QueryAsync("adverts", RowRange.Partition(id), null, 100, Stop)).Rows)
         {
-            await store.WriteAsync("adverts", new RowWrite.Insert(new Row(UnkeyedId, row.Key) { Values = row.Values }), Stop);
+            await store.WriteAsync("adverts", new RowWrite.Insert(new TableRow(UnkeyedId, row.Key) { Values = row.Values }), Stop);
             await store.WriteAsync("adverts", new RowWrite.Delete(id, row.Key), Stop);
         }
 
@@ -58,7 +57,7 @@ public sealed class PrivateAdvertTests
     }
 
     /// <summary>As the version before named it.</summary>
-    private static string UnkeyedId => Hashes.Key("visitor", Notifier.Reading.Documents.AdvertText.Parse(Words).ShownText, string.Empty);
+    private static string UnkeyedId => KeyHash.Key("visitor", Notifier.Reading.Documents.AdvertText.Parse(Words).ShownText, string.Empty);
 
     private static async Task<System.Text.Json.JsonElement> View(World world, string id)
     {

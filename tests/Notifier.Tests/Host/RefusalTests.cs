@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Notifier.Adapters.Storage.Memory;
-using Notifier.Core;
 using Notifier.Core.Storage;
 using Notifier.Tests.Following;
 
@@ -131,6 +130,6 @@ public sealed class RefusalTests
 
     private sealed class AwayStore() : PassingStore(new MemoryTableStore())
     {
-        public override Task<Row?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken) => throw new StorageUnavailableException("The disk is away.");
+        public override Task<TableRow?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken) => throw new StorageUnavailableException("The disk is away.");
     }
 }

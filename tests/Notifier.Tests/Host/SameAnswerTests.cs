@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Notifier.Adapters.Storage.Memory;
-using Notifier.Core;
+using Notifier.Core.Storage;
 using Notifier.Tests.Following;
 
 namespace Notifier.Tests.Host;
@@ -94,9 +94,9 @@ public sealed class SameAnswerTests
 
     private static async Task Erase(World world, string email, bool neverAgain)
     {
-        var address = Core.Email.EmailAddress.TryParse(email)!;
-        var person = world.Services.GetRequiredService<Core.Secrets.AddressBook>().PersonOf(address);
-        Assert.True(await world.Services.GetRequiredService<Core.Subscriptions.ErasePerson>().RunAsync(person, neverAgain, Stop));
+        var address = Notifier.Core.Security.EmailAddress.TryParse(email)!;
+        var person = world.Services.GetRequiredService<Notifier.Core.Security.EmailAddressProtector>().PersonOf(address);
+        Assert.True(await world.Services.GetRequiredService<Notifier.Core.UseCases.ErasePerson>().RunAsync(person, neverAgain, Stop));
     }
 
     private static string Headers(HttpResponseMessage answer) => string.Join(' ', answer.Headers.Concat(answer.Content.Headers).Select(header => $"{header.Key}={string.Join(',', header.Value)}"));

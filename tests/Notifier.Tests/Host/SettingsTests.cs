@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using Notifier.Adapters.Settings;
 using Notifier.Core.Options;
-using Notifier.Core.Reminders;
 using Notifier.Server;
 using Notifier.Tests.FunctionsHost;
 

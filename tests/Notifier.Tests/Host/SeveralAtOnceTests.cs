@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Notifier.Adapters.Storage;
-using Notifier.Core;
-using Notifier.Core.Email;
+using Notifier.Core.Emails;
 using Notifier.Core.Jobs;
-using Notifier.Core.Reminders;
-using Notifier.Core.Subscriptions;
+using Notifier.Core.Security;
+using Notifier.Core.Sending;
+using Notifier.Core.Storage;
 using Notifier.Server.Background;
 using Notifier.Tests.Following;
 
@@ -28,14 +28,14 @@ public sealed class SeveralAtOnceTests
         using var work = ActivatorUtilities.CreateInstance<EmptyQueue>(world.Services, TimeProvider.System);
         await work.StartAsync(Stop);
 
-        await UntilAsync(() => service.UnderWay == HandleMessage.MostAtOnce);
+        await UntilAsync(() => service.UnderWay == SendEmailHandler.MostAtOnce);
         await Task.Delay(200, Stop);
-        Assert.Equal(HandleMessage.MostAtOnce, service.UnderWay);
+        Assert.Equal(SendEmailHandler.MostAtOnce, service.UnderWay);
         service.AnswerAll();
         await UntilAsync(() => service.Sent.Count == People);
         await work.StopAsync(Stop);
 
-        Assert.Equal(HandleMessage.MostAtOnce, service.Most);
+        Assert.Equal(SendEmailHandler.MostAtOnce, service.Most);
         Assert.Distinct(service.Sent);
         Assert.Equal(0, await world.Services.GetRequiredService<IReceiveQueue>().CountAsync(Stop));
     }
@@ -47,7 +47,7 @@ public sealed class SeveralAtOnceTests
         await using var world = await AskedAsync(service);
         using var work = ActivatorUtilities.CreateInstance<EmptyQueue>(world.Services, TimeProvider.System);
         await work.StartAsync(Stop);
-        await UntilAsync(() => service.UnderWay == HandleMessage.MostAtOnce);
+        await UntilAsync(() => service.UnderWay == SendEmailHandler.MostAtOnce);
 
         var stopped = work.StopAsync(Stop);
         await Task.Delay(200, Stop);
@@ -55,8 +55,8 @@ public sealed class SeveralAtOnceTests
         service.AnswerAll();
         await stopped.WaitAsync(Enough, Stop);
 
-        Assert.Equal(HandleMessage.MostAtOnce, service.Sent.Count);
-        Assert.Equal(People - HandleMessage.MostAtOnce, await world.Services.GetRequiredService<IReceiveQueue>().CountAsync(Stop));
+        Assert.Equal(SendEmailHandler.MostAtOnce, service.Sent.Count);
+        Assert.Equal(People - SendEmailHandler.MostAtOnce, await world.Services.GetRequiredService<IReceiveQueue>().CountAsync(Stop));
         await world.Drain();
         Assert.Equal(People, service.Sent.Distinct().Count());
         Assert.Equal(People, service.Sent.Count);
@@ -69,7 +69,7 @@ public sealed class SeveralAtOnceTests
         await using var world = await AskedAsync(service);
         using var work = ActivatorUtilities.CreateInstance<EmptyQueue>(world.Services, TimeProvider.System);
         await work.StartAsync(Stop);
-        await UntilAsync(() => service.UnderWay == HandleMessage.MostAtOnce);
+        await UntilAsync(() => service.UnderWay == SendEmailHandler.MostAtOnce);
 
         service.AnswerAllButOne();
         await UntilAsync(() => service.Sent.Count == People - 1);
@@ -89,7 +89,7 @@ public sealed class SeveralAtOnceTests
         TidyStore? tidied = null;
         await using var world = await AskedAsync(service, people: 1, services => services.AddSingleton<ITableStore>(provider =>
             tidied = new TidyStore(ActivatorUtilities.CreateInstance<Adapters.Storage.Sqlite.SqliteTableStore>(provider))));
-        var request = new SendRequest(PersonKey.Of(new string('a', 26)), "b2", SendKind.Rung, IsAnswer: false, 0, new DateOnly(2025, 12, 24));
+        var request = new SendEmailMessage(PersonKey.Parse(new string('a', 26)), "b2", EmailKind.Rung, IsAnswer: false, 0, new DateOnly(2025, 12, 24));
         await world.Services.GetRequiredService<ISendQueue>().PutAsync(request.ToText(), TimeSpan.Zero, Stop); // somebody who is gone
         using var work = ActivatorUtilities.CreateInstance<EmptyQueue>(world.Services, TimeProvider.System);
         await work.StartAsync(Stop);
@@ -106,7 +106,7 @@ public sealed class SeveralAtOnceTests
     {
         var world = new World(services =>
         {
-            services.AddSingleton<IMailService>(service);
+            services.AddSingleton<IEmailService>(service);
             change?.Invoke(services);
         });
         for (var number = 0; number < people; number++)
@@ -134,7 +134,7 @@ public sealed class SeveralAtOnceTests
     }
 
     /// <summary>Answers when it is told to.</summary>
-    private sealed class SlowService : IMailService
+    private sealed class SlowService : IEmailService
     {
         private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _others = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -142,7 +142,7 @@ public sealed class SeveralAtOnceTests
         private int _underWay;
         private int _most;
 
-        public bool KnowsAtOnce => true;
+        public bool HasImmediateReceipt => true;
 
         public ConcurrentQueue<string> Sent { get; } = [];
 
@@ -170,7 +170,7 @@ public sealed class SeveralAtOnceTests
 
         public Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) => Task.FromResult(Sent.Contains(sid));
 
-        public Task<bool> ForgetAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken) => Task.FromResult(true);
+        public Task<bool> EraseRecipientAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken) => Task.FromResult(true);
 
         private void InterlockedMost(int underWay)
         {
@@ -186,10 +186,10 @@ public sealed class SeveralAtOnceTests
 
         public int Tidied => Volatile.Read(ref _tidied);
 
-        public override Task<bool> TidyAsync(CancellationToken cancellationToken)
+        public override Task<bool> ScrubDeletedDataAsync(CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _tidied);
-            return base.TidyAsync(cancellationToken);
+            return base.ScrubDeletedDataAsync(cancellationToken);
         }
     }
 }

@@ -1,6 +1,6 @@
 using System.Net;
 using MimeKit;
-using Notifier.Core.Reminders;
+using Notifier.Core.Options;
 using Notifier.Tests.Mails;
 
 namespace Notifier.Tests.Host;

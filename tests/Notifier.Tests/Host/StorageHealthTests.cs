@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Notifier.Adapters.Storage.Memory;
-using Notifier.Core;
+using Notifier.Core.Storage;
 using Notifier.Tests.Following;
 
 namespace Notifier.Tests.Host;
@@ -39,7 +39,7 @@ public sealed class StorageHealthTests
     {
         await using var world = new World();
         var advert = await world.Tell($"Nurse\n\nApply by 20 January 2026.\n{new string('x', 40_000)}");
-        Assert.True(await world.Services.GetRequiredService<ITableStore>().TidyAsync(Stop)); // nothing is left in the log
+        Assert.True(await world.Services.GetRequiredService<ITableStore>().ScrubDeletedDataAsync(Stop)); // nothing is left in the log
         Assert.Equal((HttpStatusCode.OK, "ok"), await Storage(world));
         using (var file = new FileStream(Path.Combine(world.DataFolder, "notifier.db"), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
         {
@@ -60,7 +60,7 @@ public sealed class StorageHealthTests
     public async Task It_Is_Bad_At_Once_When_The_Head_Of_The_Database_Is_Damaged()
     {
         await using var world = new World();
-        Assert.True(await world.Services.GetRequiredService<ITableStore>().TidyAsync(Stop)); // what stands in the log is not read in the file
+        Assert.True(await world.Services.GetRequiredService<ITableStore>().ScrubDeletedDataAsync(Stop)); // what stands in the log is not read in the file
         Assert.Equal((HttpStatusCode.OK, "ok"), await Storage(world));
         using (var file = new FileStream(Path.Combine(world.DataFolder, "notifier.db"), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
         {
@@ -78,7 +78,7 @@ public sealed class StorageHealthTests
         await using var world = new World();
         await world.Tell("Nurse\n\nApply by 20 January 2026.\n");
         File.Delete(Path.Combine(world.DataFolder, "notifier.db"));
-        await world.Services.GetRequiredService<Notifier.Core.Jobs.RunTimed>().RunAsync("sweep", world.Services.GetRequiredService<Core.Reminders.SweepDue>().RunAsync, Stop);
+        await world.Services.GetRequiredService<Notifier.Core.Jobs.JobRunner>().RunAsync("sweep", world.Services.GetRequiredService<Notifier.Core.Jobs.DispatchDueItems>().RunAsync, Stop);
         using var answer = await world.Http.GetAsync("/api/health", Stop);
         var words = await answer.Content.ReadAsStringAsync(Stop);
         Assert.Contains("sweep: notifier.db was deleted", words, StringComparison.Ordinal);

@@ -1,11 +1,11 @@
 using System.Net;
 using AngleSharp.Html.Dom;
 using Microsoft.Extensions.DependencyInjection;
-using Notifier.Core;
-using Notifier.Core.Email;
-using Notifier.Core.Secrets;
+using Notifier.Core.Emails;
+using Notifier.Core.Security;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
 
 namespace Notifier.Tests.Host;
 
@@ -123,7 +123,7 @@ public sealed class TakenBackLinkTests
         await using var world = new World();
         var advert = await world.Tell(Advert);
         await world.FollowAndConfirm(advert);
-        var leave = world.Services.GetRequiredService<MailLinks>().Leave(Person(world), advert, world.Clock.Now).AbsolutePath;
+        var leave = world.Services.GetRequiredService<EmailLinks>().Leave(Person(world), advert, world.Clock.Now).AbsolutePath;
         var manage = await world.ManageLink();
         await world.Press($"{manage}/erase");
         await AskedAsync(world, advert);
@@ -164,8 +164,8 @@ public sealed class TakenBackLinkTests
     }
 
     private static PersonKey Person(World world) =>
-        world.Services.GetRequiredService<AddressBook>().PersonOf(EmailAddress.TryParse(World.Somebody)!);
+        world.Services.GetRequiredService<EmailAddressProtector>().PersonOf(EmailAddress.TryParse(World.Somebody)!);
 
     private static async Task<SubscriptionState?> StateAsync(World world, string advert) =>
-        (await world.Services.GetRequiredService<People>().GetAsync(Person(world), advert, Stop))?.State;
+        (await world.Services.GetRequiredService<PersonStore>().GetAsync(Person(world), advert, Stop))?.State;
 }

@@ -1,10 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Notifier.Adapters.Storage;
-using Notifier.Core;
-using Notifier.Core.Email;
 using Notifier.Core.Jobs;
-using Notifier.Core.Reminders;
-using Notifier.Core.Secrets;
+using Notifier.Core.Security;
+using Notifier.Core.Sending.Ledger;
 using Notifier.Core.Storage;
 using Notifier.Tests.Following;
 
@@ -56,7 +54,7 @@ public sealed class TroubleTests
         await world.FollowAndConfirm(advert);
         await world.FollowAndConfirm(advert, Other);
         var store = world.Services.GetRequiredService<ITableStore>();
-        var person = world.Services.GetRequiredService<AddressBook>().PersonOf(EmailAddress.TryParse(World.Somebody)!);
+        var person = world.Services.GetRequiredService<EmailAddressProtector>().PersonOf(EmailAddress.TryParse(World.Somebody)!);
         var row = (await store.GetAsync("people", person.Value, "p", Stop))!;
         var bytes = row.Bytes("address")!;
         await store.WriteAsync("people", new RowWrite.Replace(how switch
@@ -91,7 +89,7 @@ public sealed class TroubleTests
         Assert.Equal("addresses are being sealed anew with d2, some each night: d1 must stay in Keys__Data", await KeysAsync(world));
         for (var night = 0; night < 2; night++)
         {
-            await world.Services.GetRequiredService<RunTimed>().RunAsync("purge", world.Services.GetRequiredService<PurgeExpired>().RunAsync, Stop);
+            await world.Services.GetRequiredService<JobRunner>().RunAsync("purge", world.Services.GetRequiredService<DeleteExpiredData>().RunAsync, Stop);
             world.Clock.Advance(TimeSpan.FromDays(1));
         }
 
@@ -112,8 +110,8 @@ public sealed class TroubleTests
         var advert = await world.Tell(Advert);
         await world.FollowAndConfirm(advert);
         await world.FollowAndConfirm(advert, Other);
-        var person = world.Services.GetRequiredService<AddressBook>().PersonOf(EmailAddress.TryParse(World.Somebody)!);
-        await world.Services.GetRequiredService<ITableStore>().WriteAsync("people", new RowWrite.Insert(new Row(person.Value, LedgerRow.AnnouncementOf(advert, 2)).With("state", "Dreaming")), Stop);
+        var person = world.Services.GetRequiredService<EmailAddressProtector>().PersonOf(EmailAddress.TryParse(World.Somebody)!);
+        await world.Services.GetRequiredService<ITableStore>().WriteAsync("people", new RowWrite.Insert(new TableRow(person.Value, EmailLedgerEntry.AnnouncementOf(advert, 2)).With("state", "Dreaming")), Stop);
 
         await world.Tell(Advert.Replace("20 January", "15 January", StringComparison.Ordinal));
         await PassAsync(world, TimeSpan.FromMinutes(30));
@@ -132,7 +130,7 @@ public sealed class TroubleTests
             await world.SweepAndDrain();
         }
 
-        await world.Services.GetRequiredService<RepairReminders>().RunAsync(Stop);
+        await world.Services.GetRequiredService<RequeueMissingEmails>().RunAsync(Stop);
         await world.Drain();
     }
 }

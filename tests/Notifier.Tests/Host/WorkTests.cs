@@ -4,10 +4,12 @@ using Notifier.Adapters.Settings;
 using Notifier.Adapters.Storage;
 using Notifier.Adapters.Storage.Memory;
 using Notifier.Core;
-using Notifier.Core.Email;
+using Notifier.Core.Emails;
 using Notifier.Core.Jobs;
-using Notifier.Core.Reminders;
-using Notifier.Core.Secrets;
+using Notifier.Core.Monitoring;
+using Notifier.Core.Scheduling;
+using Notifier.Core.Security;
+using Notifier.Core.Sending;
 using Notifier.Core.Storage;
 using Notifier.Server.Background;
 using Notifier.Tests.Following;
@@ -25,7 +27,7 @@ public sealed class WorkTests
     public async Task A_Message_That_Fails_Five_Times_Is_Put_On_Record_And_Says_Nothing_Of_The_Person()
     {
         var service = new FailingService(new InvalidOperationException("of somebody@people.example"));
-        await using var world = new World(services => services.AddSingleton<IMailService>(service));
+        await using var world = new World(services => services.AddSingleton<IEmailService>(service));
         var advert = await world.Tell(Advert);
         using var asked = await world.Follow(advert);
         for (var delivery = 1; delivery <= 6; delivery++)
@@ -48,7 +50,7 @@ public sealed class WorkTests
     public async Task A_Mail_That_Fails_After_Its_Claim_Is_Given_Up_After_Five_Failures()
     {
         var service = new FailingService(new InvalidOperationException("of somebody@people.example"));
-        await using var world = new World(services => services.AddSingleton<IMailService>(service));
+        await using var world = new World(services => services.AddSingleton<IEmailService>(service));
         using var asked = await world.Follow(await world.Tell(Advert));
         for (var time = 0; time < 40; time++)
         {
@@ -68,7 +70,7 @@ public sealed class WorkTests
     public async Task Trouble_That_Meets_Every_Mail_Never_Counts_As_A_Failure(string trouble)
     {
         var service = new FailingService(new InvalidOperationException("a bug"));
-        await using var world = new World(services => services.AddSingleton<IMailService>(service));
+        await using var world = new World(services => services.AddSingleton<IEmailService>(service));
         using var asked = await world.Follow(await world.Tell(Advert));
         for (var time = 0; time < 15; time++)
         {
@@ -100,7 +102,7 @@ public sealed class WorkTests
     {
         await using var world = new World();
         using var asked = await world.Follow(await world.Tell(Advert));
-        var person = world.Services.GetRequiredService<AddressBook>().PersonOf(EmailAddress.TryParse(World.Somebody)!);
+        var person = world.Services.GetRequiredService<EmailAddressProtector>().PersonOf(EmailAddress.TryParse(World.Somebody)!);
         await OldAddresses.StoreAsync(world.Services, person, address);
         for (var hour = 0; hour < 30; hour++)
         {
@@ -134,7 +136,7 @@ public sealed class WorkTests
     public async Task An_Outage_Does_Not_Use_Up_The_Deliveries()
     {
         var service = new FailingService(new StorageUnavailableException("The disk is away."));
-        await using var world = new World(services => services.AddSingleton<IMailService>(service));
+        await using var world = new World(services => services.AddSingleton<IEmailService>(service));
         using var asked = await world.Follow(await world.Tell(Advert));
         for (var delivery = 1; delivery <= 10; delivery++)
         {
@@ -149,7 +151,7 @@ public sealed class WorkTests
     [Fact]
     public async Task A_Refused_Mail_Is_Loud()
     {
-        await using var world = new World(services => services.AddSingleton<IMailService>(new FailingService(null)));
+        await using var world = new World(services => services.AddSingleton<IEmailService>(new FailingService(null)));
         using var asked = await world.Follow(await world.Tell(Advert));
         await world.Drain();
         Assert.Contains("was refused and will not be sent: no such mailbox", world.Log.Text, StringComparison.Ordinal);
@@ -173,7 +175,7 @@ public sealed class WorkTests
     public async Task A_Run_That_Fails_Shows_In_The_Health_Until_One_Succeeds()
     {
         using var telemetry = new Telemetry();
-        var log = new WorkLog();
+        var log = new JobStatus();
         var fails = true;
         var ran = new SemaphoreSlim(0);
         var timer = new TimedWork(
@@ -182,9 +184,9 @@ public sealed class WorkTests
             _ =>
             {
                 ran.Release();
-                return fails ? throw new StorageUnavailableException("The disk is away.") : Task.FromResult(new SweepRun(1, 0, IsCutShort: false, Faults: 0));
+                return fails ? throw new StorageUnavailableException("The disk is away.") : Task.FromResult(new JobResult(1, 0, IsCutShort: false, Faults: 0));
             },
-            new RunTimed(log, new SharedWorkLog(new MemoryTableStore(), TimeProvider.System, NullLogger<SharedWorkLog>.Instance), telemetry, NullLogger<RunTimed>.Instance),
+            new JobRunner(log, new SharedJobStatus(new MemoryTableStore(), TimeProvider.System, NullLogger<SharedJobStatus>.Instance), telemetry, NullLogger<JobRunner>.Instance),
             TimeProvider.System);
         await timer.StartAsync(Stop);
         await ran.WaitAsync(Stop);
@@ -205,7 +207,7 @@ public sealed class WorkTests
     [Fact]
     public async Task What_Failed_Can_Be_Asked_For_While_Works_Begin_To_Fail_And_End()
     {
-        var log = new WorkLog();
+        var log = new JobStatus();
         var works = Task.Run(
             () =>
             {
@@ -229,9 +231,9 @@ public sealed class WorkTests
     public async Task Rows_That_Cannot_Be_Read_Show_In_The_Health_And_In_The_Log()
     {
         await using var world = new World();
-        await world.Services.GetRequiredService<ITableStore>().WriteAsync("due", new RowWrite.Insert(new Row("2025121208", "no key of ours")), Stop);
-        var log = new WorkLog();
-        var timer = new TimedWork("sweep", "0 0 0 1 1 *", world.Services.GetRequiredService<SweepDue>().RunAsync, new RunTimed(log, world.Services.GetRequiredService<SharedWorkLog>(), world.Services.GetRequiredService<Telemetry>(), world.Services.GetRequiredService<Microsoft.Extensions.Logging.ILogger<RunTimed>>()), TimeProvider.System);
+        await world.Services.GetRequiredService<ITableStore>().WriteAsync("due", new RowWrite.Insert(new TableRow("2025121208", "no key of ours")), Stop);
+        var log = new JobStatus();
+        var timer = new TimedWork("sweep", "0 0 0 1 1 *", world.Services.GetRequiredService<DispatchDueItems>().RunAsync, new JobRunner(log, world.Services.GetRequiredService<SharedJobStatus>(), world.Services.GetRequiredService<Telemetry>(), world.Services.GetRequiredService<Microsoft.Extensions.Logging.ILogger<JobRunner>>()), TimeProvider.System);
         await timer.StartAsync(Stop);
         while (log.Trouble is null)
         {
@@ -243,13 +245,13 @@ public sealed class WorkTests
         Assert.Contains("Error sweep could not deal with 1 rows, and left them where they are", world.Log.Text, StringComparison.Ordinal);
     }
 
-    private static async Task<IReadOnlyList<Row>> PoisonAsync(World world) =>
+    private static async Task<IReadOnlyList<TableRow>> PoisonAsync(World world) =>
         (await world.Services.GetRequiredService<ITableStore>().QueryAsync("state", RowRange.Partition("poison"), null, 10, Stop)).Rows;
 
     /// <summary>A mail service that fails, or refuses.</summary>
-    private sealed class FailingService(Exception? trouble) : IMailService
+    private sealed class FailingService(Exception? trouble) : IEmailService
     {
-        public bool KnowsAtOnce => true;
+        public bool HasImmediateReceipt => true;
 
         /// <summary>What it answers in place of that; null for nothing else.</summary>
         public Func<SendOutcome>? Outcome { get; set; }
@@ -266,6 +268,6 @@ public sealed class WorkTests
 
         public Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) => Task.FromResult(false);
 
-        public Task<bool> ForgetAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken) => Task.FromResult(true);
+        public Task<bool> EraseRecipientAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken) => Task.FromResult(true);
     }
 }

@@ -11,7 +11,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using MimeKit;
-using Notifier.Core.Reminders;
+using Notifier.Core.Jobs;
+using Notifier.Core.Sending.Ledger;
 using Notifier.Server;
 using Notifier.Server.Background;
 using Notifier.Tests.Mails;
@@ -117,10 +118,10 @@ internal sealed class World : IAsyncDisposable
     /// <summary>A worker holds somebody's first reminder.</summary>
     public async Task BeReminded(string advert)
     {
-        var person = Services.GetRequiredService<Core.Secrets.AddressBook>().PersonOf(Core.Email.EmailAddress.TryParse(Somebody)!);
+        var person = Services.GetRequiredService<Notifier.Core.Security.EmailAddressProtector>().PersonOf(Notifier.Core.Security.EmailAddress.TryParse(Somebody)!);
         var closing = (await Services.GetRequiredService<Core.Adverts.AdvertStore>().GetAsync(advert, Stop))!.Closing.Safe!;
-        var claim = LedgerRow.New(person, LedgerRow.RungOf(advert, closing.LastDay, 7), Clock.Now);
-        await Services.GetRequiredService<Ledger>().WriteAsync(claim, null, null, Stop);
+        var claim = EmailLedgerEntry.New(person, EmailLedgerEntry.RungOf(advert, closing.LastDay, 7), Clock.Now);
+        await Services.GetRequiredService<EmailLedger>().WriteAsync(claim, null, null, Stop);
     }
 
     public static HttpRequestMessage AsOperator(HttpMethod method, string path, HttpContent? body = null)
@@ -136,7 +137,7 @@ internal sealed class World : IAsyncDisposable
     /// <summary>As a program follows that has fetched a token.</summary>
     public Task<HttpResponseMessage> FollowWithToken(string advert, string email)
     {
-        var token = Services.GetRequiredService<Core.Subscriptions.FollowTokens>().Issue(Clock.Now.AddSeconds(-5));
+        var token = Services.GetRequiredService<Notifier.Core.Security.FollowTokens>().Issue(Clock.Now.AddSeconds(-5));
         return Http.PostAsJsonAsync($"/api/adverts/{advert}/follow", new { email, consent = true, token }, Stop);
     }
 
@@ -210,7 +211,7 @@ internal sealed class World : IAsyncDisposable
 
     public async Task SweepAndDrain()
     {
-        await Services.GetRequiredService<SweepDue>().RunAsync(Stop);
+        await Services.GetRequiredService<DispatchDueItems>().RunAsync(Stop);
         await Drain();
     }
 

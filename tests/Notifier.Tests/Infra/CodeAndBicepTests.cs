@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Notifier.Adapters.Settings;
 using Notifier.Adapters.Start;
-using Notifier.Core.Jobs;
+using Notifier.Core.Storage;
 using Notifier.Server;
 using Notifier.Tests.FunctionsHost;
 using Notifier.Tests.Host;
@@ -112,7 +112,7 @@ public sealed partial class CodeAndBicepTests
         Assert.Equal(string.Empty, Host.GetProperty("extensions").GetProperty("http").GetProperty("routePrefix").GetString());
         Assert.Equal("true", Bicep.Of("live").Settings["AzureWebJobsDisableHomepage"]);
         Assert.All(Queues, queue => Assert.Contains($"{queue.Connection}__accountName", Bicep.Of("live").Settings.Keys));
-        Assert.True(TimeSpan.Parse(Host.GetProperty("functionTimeout").GetString()!, System.Globalization.CultureInfo.InvariantCulture) > new Core.Reminders.Delays().SweepStop);
+        Assert.True(TimeSpan.Parse(Host.GetProperty("functionTimeout").GetString()!, System.Globalization.CultureInfo.InvariantCulture) > new Notifier.Core.Options.Delays().SweepStop);
     }
 
     /// <summary>The platform gives every package the same name.</summary>

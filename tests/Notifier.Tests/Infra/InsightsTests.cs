@@ -24,11 +24,11 @@ public sealed partial class InsightsTests(Package package, Azurite azurite)
     [Fact]
     public async Task A_Line_Has_Its_Words_Its_Source_And_Its_Values_Where_Alerts_Look_For_Them()
     {
-        var sent = await SendAsync(services => Failed(services.GetRequiredService<ILogger<RunTimed>>(), "sweep", "the storage is away"));
+        var sent = await SendAsync(services => Failed(services.GetRequiredService<ILogger<JobRunner>>(), "sweep", "the storage is away"));
 
         var line = Assert.Single(sent, each => IngestionDouble.TypeOf(each) == "MessageData");
         Assert.Equal("sweep failed: the storage is away", IngestionDouble.Text(line, "message"));
-        Assert.Equal(typeof(RunTimed).FullName, IngestionDouble.Text(line, "properties", "CategoryName"));
+        Assert.Equal(typeof(JobRunner).FullName, IngestionDouble.Text(line, "properties", "CategoryName"));
         Assert.Equal("sweep", IngestionDouble.Text(line, "properties", "Work"));
     }
 

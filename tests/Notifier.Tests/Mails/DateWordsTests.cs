@@ -82,7 +82,7 @@ public sealed class DateWordsTests
     public async Task A_Reminder_Says_Of_The_Time_What_Its_Quote_Says(string advert, string? words)
     {
         var stated = ToldClosingDate.From(Assert.Single(ClosingDate.From(AdvertReader.Read(AdvertText.Parse(advert), new DateOnly(2025, 12, 12)))));
-        var reminder = new Core.Email.Mail.Reminder(SomeMails.Found with { Safe = stated }, new DateOnly(2025, 12, 22), null, SomeMails.Leave, SomeMails.Applied);
+        var reminder = new Notifier.Core.Emails.Mail.Reminder(SomeMails.Found with { Safe = stated }, new DateOnly(2025, 12, 22), null, SomeMails.Leave, SomeMails.Applied);
 
         var mail = await new RazorMailWriter().WriteAsync(reminder, OutboxFolder.Cancellation);
 

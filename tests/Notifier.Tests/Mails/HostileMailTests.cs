@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Notifier.Adapters.Mails;
-using Notifier.Core.Email;
+using Notifier.Core.Emails;
 using Notifier.Reading.Dates;
 using Notifier.Reading.Wording;
 

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Time.Testing;
 using MimeKit;
 using Notifier.Adapters.Delivery;
 using Notifier.Adapters.Mails;
-using Notifier.Core.Email;
+using Notifier.Core.Emails;
+using Notifier.Core.Security;
+using Notifier.Core.Sending;
 
 namespace Notifier.Tests.Mails;
 

@@ -1,6 +1,8 @@
 using System.Text;
 using MimeKit;
-using Notifier.Core.Email;
+using Notifier.Core.Emails;
+using Notifier.Core.Security;
+using Notifier.Core.Sending;
 
 namespace Notifier.Tests.Mails;
 
@@ -66,21 +68,21 @@ public sealed class OutboxTests : IDisposable
 
         Assert.False(await _folder.Outbox.WasAcceptedAsync(OutboxFolder.Sid, Cancellation));
 
-        await _folder.Outbox.ForgetAsync(OutboxFolder.Candidate, [OutboxFolder.Sid], Cancellation);
+        await _folder.Outbox.EraseRecipientAsync(OutboxFolder.Candidate, [OutboxFolder.Sid], Cancellation);
         Assert.Empty(_folder.Files);
     }
 
     [Fact]
     public async Task Forgetting_deletes_every_attempt_of_these_mails_and_no_other()
     {
-        await _folder.Outbox.ForgetAsync(OutboxFolder.Candidate, [OutboxFolder.Sid], Cancellation);
+        await _folder.Outbox.EraseRecipientAsync(OutboxFolder.Candidate, [OutboxFolder.Sid], Cancellation);
         foreach (var (sid, attempt) in new[] { ("202601-a", 1), ("202601-a", 2), ("202601-b", 1), ("202601-ab", 1) })
         {
             await _folder.Outbox.SendAsync(OutboxFolder.Message(Words, sid), attempt, Cancellation);
         }
 
-        await _folder.Outbox.ForgetAsync(OutboxFolder.Candidate, ["202601-a", "202601-b"], Cancellation);
-        await _folder.Outbox.ForgetAsync(OutboxFolder.Candidate, ["202601-a", "202601-b"], Cancellation);
+        await _folder.Outbox.EraseRecipientAsync(OutboxFolder.Candidate, ["202601-a", "202601-b"], Cancellation);
+        await _folder.Outbox.EraseRecipientAsync(OutboxFolder.Candidate, ["202601-a", "202601-b"], Cancellation);
 
         Assert.Equal(["202601-ab.1.eml"], _folder.Files);
         Assert.False(await _folder.Outbox.WasAcceptedAsync("202601-a", Cancellation));
@@ -111,10 +113,10 @@ public sealed class OutboxTests : IDisposable
         await _folder.Outbox.SendAsync(OutboxFolder.Message(Words, "202601-a"), 1, Cancellation);
         File.SetUnixFileMode(_folder.Path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
-        Assert.False(await _folder.Outbox.ForgetAsync(OutboxFolder.Candidate, ["202601-a"], Cancellation));
+        Assert.False(await _folder.Outbox.EraseRecipientAsync(OutboxFolder.Candidate, ["202601-a"], Cancellation));
 
         File.SetUnixFileMode(_folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        Assert.True(await _folder.Outbox.ForgetAsync(OutboxFolder.Candidate, ["202601-a"], Cancellation));
+        Assert.True(await _folder.Outbox.EraseRecipientAsync(OutboxFolder.Candidate, ["202601-a"], Cancellation));
     }
 
     [Fact]
@@ -128,7 +130,7 @@ public sealed class OutboxTests : IDisposable
         Assert.Equal(OutboxFolder.Now.AddMinutes(1), later.Until);
         Assert.DoesNotContain("@", later.Reason, StringComparison.Ordinal);
         Assert.False(await _folder.Outbox.WasAcceptedAsync(OutboxFolder.Sid, Cancellation));
-        await _folder.Outbox.ForgetAsync(OutboxFolder.Candidate, [OutboxFolder.Sid], Cancellation);
+        await _folder.Outbox.EraseRecipientAsync(OutboxFolder.Candidate, [OutboxFolder.Sid], Cancellation);
     }
 
     [Theory]
@@ -143,7 +145,7 @@ public sealed class OutboxTests : IDisposable
     {
         await Assert.ThrowsAsync<ArgumentException>(() => _folder.Outbox.SendAsync(OutboxFolder.Message(Words, sid), 1, Cancellation));
         await Assert.ThrowsAsync<ArgumentException>(() => _folder.Outbox.WasAcceptedAsync(sid, Cancellation));
-        await Assert.ThrowsAsync<ArgumentException>(() => _folder.Outbox.ForgetAsync(OutboxFolder.Candidate, [sid], Cancellation));
+        await Assert.ThrowsAsync<ArgumentException>(() => _folder.Outbox.EraseRecipientAsync(OutboxFolder.Candidate, [sid], Cancellation));
         Assert.Empty(_folder.Files);
     }
 

@@ -97,16 +97,16 @@ public sealed class WholeMailTests
     public async Task The_first_link_of_a_mail_about_an_advert_with_a_page_opens_that_page(string name)
     {
         var mail = SomeMails.All[name];
-        var advert = (mail as Core.Email.Mail.AboutAdvert)?.Advert ?? (mail as Core.Email.Mail.Confirm)?.Advert ?? (mail as Core.Email.Mail.Replace)?.Followed[0];
+        var advert = (mail as Notifier.Core.Emails.Mail.AboutAdvert)?.Advert ?? (mail as Notifier.Core.Emails.Mail.Confirm)?.Advert ?? (mail as Notifier.Core.Emails.Mail.Replace)?.Followed[0];
         var words = await new RazorMailWriter().WriteAsync(mail, OutboxFolder.Cancellation);
 
         var first = Pages.Read(words.Html).QuerySelector("a")?.GetAttribute("href");
 
-        if (mail is Core.Email.Mail.Test)
+        if (mail is Notifier.Core.Emails.Mail.Test)
         {
             Assert.Null(first); // there is nowhere to go
         }
-        else if (advert?.ApplyUrl is { } apply && mail is not Core.Email.Mail.Confirm { Advert.IsPasted: true })
+        else if (advert?.ApplyUrl is { } apply && mail is not Notifier.Core.Emails.Mail.Confirm { Advert.IsPasted: true })
         {
             Assert.Equal(apply.AbsoluteUri, first);
         }

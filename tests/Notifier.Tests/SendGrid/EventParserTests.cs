@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Notifier.Adapters.Delivery.SendGrid;
-using Notifier.Core.Email;
+using Notifier.Core.Sending.Events;
 
 namespace Notifier.Tests.SendGrid;
 
@@ -9,22 +9,22 @@ namespace Notifier.Tests.SendGrid;
 public sealed class EventParserTests
 {
     [Theory]
-    [InlineData("""{"event":"processed"}""", MailEventKind.Processed)]
-    [InlineData("""{"event":"delivered"}""", MailEventKind.Delivered)]
-    [InlineData("""{"event":"deferred"}""", MailEventKind.Deferred)]
-    [InlineData("""{"event":"bounce","type":"bounce"}""", MailEventKind.Bounced)]
-    [InlineData("""{"event":"bounce"}""", MailEventKind.Bounced)]
-    [InlineData("""{"event":"bounce","type":"blocked"}""", MailEventKind.Blocked)]
-    [InlineData("""{"event":"bounce","type":"expired"}""", MailEventKind.Blocked)]
-    [InlineData("""{"event":"dropped","reason":"Bounced Address"}""", MailEventKind.Dropped)]
-    [InlineData("""{"event":"dropped","reason":"Invalid"}""", MailEventKind.Dropped)]
-    [InlineData("""{"event":"dropped"}""", MailEventKind.Dropped)]
-    [InlineData("""{"event":"dropped","reason":"Spam Content"}""", MailEventKind.Blocked)] // of this mail, not of its address
-    [InlineData("""{"event":"dropped","reason":"recipient list over package quota"}""", MailEventKind.Blocked)]
-    [InlineData("""{"event":"spamreport"}""", MailEventKind.Complained)]
-    [InlineData("""{"event":"unsubscribe"}""", MailEventKind.Unsubscribed)]
-    [InlineData("""{"event":"group_unsubscribe"}""", MailEventKind.Unsubscribed)]
-    public void Each_Kind_Has_Its_Meaning(string told, MailEventKind kind)
+    [InlineData("""{"event":"processed"}""", EmailEventKind.Processed)]
+    [InlineData("""{"event":"delivered"}""", EmailEventKind.Delivered)]
+    [InlineData("""{"event":"deferred"}""", EmailEventKind.Deferred)]
+    [InlineData("""{"event":"bounce","type":"bounce"}""", EmailEventKind.Bounced)]
+    [InlineData("""{"event":"bounce"}""", EmailEventKind.Bounced)]
+    [InlineData("""{"event":"bounce","type":"blocked"}""", EmailEventKind.Blocked)]
+    [InlineData("""{"event":"bounce","type":"expired"}""", EmailEventKind.Blocked)]
+    [InlineData("""{"event":"dropped","reason":"Bounced Address"}""", EmailEventKind.Dropped)]
+    [InlineData("""{"event":"dropped","reason":"Invalid"}""", EmailEventKind.Dropped)]
+    [InlineData("""{"event":"dropped"}""", EmailEventKind.Dropped)]
+    [InlineData("""{"event":"dropped","reason":"Spam Content"}""", EmailEventKind.Blocked)] // of this mail, not of its address
+    [InlineData("""{"event":"dropped","reason":"recipient list over package quota"}""", EmailEventKind.Blocked)]
+    [InlineData("""{"event":"spamreport"}""", EmailEventKind.Complained)]
+    [InlineData("""{"event":"unsubscribe"}""", EmailEventKind.Unsubscribed)]
+    [InlineData("""{"event":"group_unsubscribe"}""", EmailEventKind.Unsubscribed)]
+    public void Each_Kind_Has_Its_Meaning(string told, EmailEventKind kind)
     {
         var read = Assert.Single(Parse($$"""[{"sid":"s","timestamp":1600112492,"email":"a@example.org",{{told[1..]}}]""")!.Events);
         Assert.Equal((kind, "s", "a@example.org"), (read.Kind, read.Sid, read.Address!.Value));
@@ -73,5 +73,5 @@ public sealed class EventParserTests
     [Fact]
     public void An_Empty_Array_Tells_Nothing() => Assert.Empty(Parse("[]\r\n")!.Events);
 
-    private static ToldEvents? Parse(string body) => EventParser.Parse(Encoding.UTF8.GetBytes(body));
+    private static ParsedEvents? Parse(string body) => EventParser.Parse(Encoding.UTF8.GetBytes(body));
 }

@@ -5,8 +5,9 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Notifier.Adapters.Storage.Memory;
-using Notifier.Core;
-using Notifier.Core.Email;
+using Notifier.Core.Security;
+using Notifier.Core.Sending;
+using Notifier.Core.Sending.Events;
 using Notifier.Core.Storage;
 using Notifier.Tests.Following;
 using Notifier.Tests.Host;
@@ -27,14 +28,14 @@ public sealed class MailEventsDoorTests
     {
         await using var fake = await FakeSendGrid.StartAsync();
         await using var world = In(fake);
-        var service = world.Services.GetRequiredService<IMailService>();
+        var service = world.Services.GetRequiredService<IEmailService>();
         Assert.False(await service.WasAcceptedAsync(Sid, Stop));
 
         Assert.Equal((HttpStatusCode.OK, 2), await Tell(fake, world, world.Clock.Now, Event("processed"), Event("bounce"), Event("bounce"), Event("open")));
 
         Assert.True(await service.WasAcceptedAsync(Sid, Stop));
         Assert.True(await IsSuppressed(world));
-        Assert.Equal(["bounced", "processed"], (await world.Services.GetRequiredService<MailEvents>().OfAsync(Sid, Stop)).Select(told => told.What).Order());
+        Assert.Equal(["bounced", "processed"], (await world.Services.GetRequiredService<EmailEventStore>().OfAsync(Sid, Stop)).Select(told => told.What).Order());
         Assert.DoesNotContain("people.example", world.Log.Text, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("The mail service told 2 new events, 1 known or of no mail of ours, 1 of no concern; 0 are to be told again", world.Log.Text, StringComparison.Ordinal);
     }
@@ -48,12 +49,12 @@ public sealed class MailEventsDoorTests
         Assert.Equal((HttpStatusCode.OK, 1), await Tell(fake, world, old, Event("bounce")));
         await ForgetSuppressions(world);
         world.Clock.Advance(TimeSpan.FromHours(1));
-        var before = await world.Services.GetRequiredService<LastMailEvent>().AtAsync(Stop);
+        var before = await world.Services.GetRequiredService<LastEmailEvent>().AtAsync(Stop);
 
         Assert.Equal((HttpStatusCode.OK, 0), await Tell(fake, world, old, Event("bounce")));
 
         Assert.False(await IsSuppressed(world));
-        Assert.Equal(before, await world.Services.GetRequiredService<LastMailEvent>().AtAsync(Stop));
+        Assert.Equal(before, await world.Services.GetRequiredService<LastEmailEvent>().AtAsync(Stop));
     }
 
     [Fact]
@@ -206,7 +207,7 @@ public sealed class MailEventsDoorTests
     {
         public bool IsAway { get; set; }
 
-        public override Task<Row?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken) => IsAway ? throw new StorageUnavailableException("The disk is away.") : base.GetAsync(table, partition, key, cancellationToken);
+        public override Task<TableRow?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken) => IsAway ? throw new StorageUnavailableException("The disk is away.") : base.GetAsync(table, partition, key, cancellationToken);
 
         public override Task<WriteResult> WriteAsync(string table, RowWrite write, CancellationToken cancellationToken) => IsAway ? throw new StorageUnavailableException("The disk is away.") : base.WriteAsync(table, write, cancellationToken);
     }

@@ -4,8 +4,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Notifier.Adapters.Storage;
-using Notifier.Core;
-using Notifier.Core.Reminders;
+using Notifier.Core.Sending;
 using Notifier.Core.Storage;
 using Notifier.Server.Background;
 using Notifier.Tests.Host;
@@ -124,7 +123,7 @@ public sealed class OutageTests
     /// <summary>Of the mails that meet the trouble at one moment, none whose advert closes sooner is put back for as long as one whose advert closes later.</summary>
     private static void AssertWhatClosesSoonerComesSooner(IEnumerable<(DateTimeOffset At, string Message, TimeSpan Hidden)> puts)
     {
-        var moments = puts.Where(put => put.Hidden > TimeSpan.Zero).Select(put => (put.At, put.Hidden, Rung: SendRequest.TryParse(put.Message)!.Days!.Value)).GroupBy(put => put.At).ToList();
+        var moments = puts.Where(put => put.Hidden > TimeSpan.Zero).Select(put => (put.At, put.Hidden, Rung: SendEmailMessage.TryParse(put.Message)!.Days!.Value)).GroupBy(put => put.At).ToList();
         Assert.Contains(moments, moment => moment.Select(put => put.Rung).Distinct().Count() == Adverts.Length);
         Assert.All(moments, moment =>
         {
@@ -137,9 +136,9 @@ public sealed class OutageTests
 
     private static int PutBacks(World world) => world.Log.Text.Split('\n').Count(line => line.Contains("because of trouble", StringComparison.Ordinal));
 
-    private static async Task<List<Row>> Reminders(World world)
+    private static async Task<List<TableRow>> Reminders(World world)
     {
-        var rows = new List<Row>();
+        var rows = new List<TableRow>();
         await foreach (var row in world.Services.GetRequiredService<ITableStore>().ReadAsync(Core.Storage.Tables.People, RowRange.Partitions("0", "~"), Stop))
         {
             if (row.Key.StartsWith("l-", StringComparison.Ordinal) && !row.Key.EndsWith("-confirm", StringComparison.Ordinal))

@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Notifier.Adapters.Delivery.SendGrid;
-using Notifier.Core.Email;
+using Notifier.Core.Security;
+using Notifier.Core.Sending;
+using Notifier.Core.Sending.Events;
 using Notifier.Tests.Host;
 
 namespace Notifier.Tests.SendGrid;
@@ -28,7 +30,7 @@ public sealed class SendGridMailTests
         Assert.Equal((mail.MessageId, Sender.Message().Sid, Sender.Somebody), (sent.MessageId, mail.Sid, mail.To));
         Assert.Empty(fake.Violations);
         Assert.Null(sender.Mail.Trouble());
-        Assert.False(sender.Mail.KnowsAtOnce);
+        Assert.False(sender.Mail.HasImmediateReceipt);
     }
 
     [Fact]
@@ -183,7 +185,7 @@ public sealed class SendGridMailTests
         var sid = Sender.Message().Sid;
 
         Assert.False(await sender.Mail.WasAcceptedAsync(sid, Stop));
-        await sender.Events.AddAsync(new MailEvent(sid, MailEventKind.Processed, World.Start, null), Stop);
+        await sender.Events.AddAsync(new EmailEvent(sid, EmailEventKind.Processed, World.Start, null), Stop);
 
         Assert.True(await sender.Mail.WasAcceptedAsync(sid, Stop));
     }
@@ -490,12 +492,12 @@ public sealed class SendGridMailTests
         var address = EmailAddress.TryParse(Sender.Somebody);
         fake.Refusals.Enqueue(403);
 
-        Assert.False(await sender.Mail.ForgetAsync(address, [], Stop));
+        Assert.False(await sender.Mail.EraseRecipientAsync(address, [], Stop));
         Assert.Contains("SendGrid did not take that a person is to be erased, and will be asked again: it answered 403 (access forbidden)", sender.Logged, StringComparison.Ordinal);
         Assert.IsType<SendOutcome.Sent>(await sender.Send()); // a key that may not erase may still send
 
         fake.Refusals.Enqueue(503);
-        Assert.True(await sender.Mail.ForgetAsync(address, [], Stop));
+        Assert.True(await sender.Mail.EraseRecipientAsync(address, [], Stop));
         Assert.Equal(Sender.Somebody, Assert.Single(fake.Erased));
     }
 
@@ -504,8 +506,8 @@ public sealed class SendGridMailTests
     {
         using var sender = new Sender(FakeSendGrid.SettingsOf(new Uri("http://127.0.0.1:1/")));
 
-        Assert.True(await sender.Mail.ForgetAsync(null, ["202512aaaa"], Stop));
-        Assert.False(await sender.Mail.ForgetAsync(EmailAddress.TryParse(Sender.Somebody), [], Stop));
+        Assert.True(await sender.Mail.EraseRecipientAsync(null, ["202512aaaa"], Stop));
+        Assert.False(await sender.Mail.EraseRecipientAsync(EmailAddress.TryParse(Sender.Somebody), [], Stop));
     }
 
     [Fact]

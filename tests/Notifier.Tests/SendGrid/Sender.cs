@@ -1,7 +1,10 @@
 using System.Text;
 using Notifier.Adapters.Delivery.SendGrid;
 using Notifier.Adapters.Storage.Memory;
-using Notifier.Core.Email;
+using Notifier.Core.Emails;
+using Notifier.Core.Security;
+using Notifier.Core.Sending;
+using Notifier.Core.Sending.Events;
 using Notifier.Tests.Host;
 
 namespace Notifier.Tests.SendGrid;
@@ -16,7 +19,7 @@ internal sealed class Sender : IDisposable
 
     public Sender(SendGridSettings settings, SendGridDelays? delays = null)
     {
-        Events = new MailEvents(new MemoryTableStore());
+        Events = new EmailEventStore(new MemoryTableStore());
         Mail = new SendGridMail(settings, delays ?? Quick, Events, Clock, new Log(_log));
     }
 
@@ -25,7 +28,7 @@ internal sealed class Sender : IDisposable
 
     public VirtualClock Clock { get; } = new(World.Start);
 
-    public MailEvents Events { get; }
+    public EmailEventStore Events { get; }
 
     public SendGridMail Mail { get; }
 

@@ -1,5 +1,7 @@
 using Notifier.Adapters.Delivery.SendGrid;
-using Notifier.Core.Email;
+using Notifier.Core.Security;
+using Notifier.Core.Sending;
+using Notifier.Core.Sending.Events;
 using Notifier.Tests.Host;
 using SendGrid;
 
@@ -69,11 +71,11 @@ public sealed class SuppressionListTests
         Assert.Empty(await Read(lists)); // asked again at once
 
         fake.Refusals.Enqueue(403);
-        var refused = await Assert.ThrowsAsync<MailServiceUnavailableException>(() => Read(lists));
+        var refused = await Assert.ThrowsAsync<EmailServiceUnavailableException>(() => Read(lists));
         Assert.Equal("SendGrid does not give its list bounces: it answered 403 (access forbidden).", refused.Message);
 
         using var nowhere = new SendGridSuppressionLists(fake.Settings with { Url = new Uri("http://127.0.0.1:1/") }, Sender.Quick, TimeProvider.System);
-        var unreachable = await Assert.ThrowsAsync<MailServiceUnavailableException>(() => Read(nowhere));
+        var unreachable = await Assert.ThrowsAsync<EmailServiceUnavailableException>(() => Read(nowhere));
         Assert.Equal("SendGrid cannot be reached, or does not answer: its list bounces was not read.", unreachable.Message);
     }
 

@@ -3,7 +3,8 @@ using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Notifier.Adapters.Delivery.SendGrid;
-using Notifier.Core.Email;
+using Notifier.Core.Security;
+using Notifier.Core.Sending.Events;
 using Notifier.Tests.Cli;
 using Notifier.Tests.Host;
 

@@ -18,7 +18,7 @@ public sealed class AccountTablesTests(Azurite azurite)
     public async Task A_Table_That_A_Deployment_Made_Anew_Is_Not_Taken_For_The_One_That_Was_Deleted(string table, bool isForgotten)
     {
         var account = AzureAccount.TryParse(await azurite.OwnAccountAsync(), out _)!;
-        var store = new AzureTableStore(account) { Lasting = LastingTables.Names };
+        var store = new AzureTableStore(account) { Lasting = ProtectedTables.Names };
         var tables = new AccountTables(store, new NotifierSettings { PublicUrl = new Uri("https://dates.example/"), Azure = account });
         await store.MakeAsync(["suppressions"], Stop); // a deployment comes before the first start, too
         await tables.MakeAsync(Stop);
@@ -34,7 +34,7 @@ public sealed class AccountTablesTests(Azurite azurite)
         var trouble = await Assert.ThrowsAsync<StartTroubleException>(() => tables.MakeAsync(Stop));
         Assert.StartsWith($"The table {table} of the storage account {account} is not the one that was made: ", trouble.Message, StringComparison.Ordinal);
 
-        await store.WriteAsync(table, new RowWrite.Insert(new Row("made", "made")), Stop); // as the message says
+        await store.WriteAsync(table, new RowWrite.Insert(new TableRow("made", "made")), Stop); // as the message says
         await tables.MakeAsync(Stop);
     }
 
@@ -42,14 +42,14 @@ public sealed class AccountTablesTests(Azurite azurite)
     public async Task A_First_Start_That_Died_Goes_On_Where_It_Stopped()
     {
         var account = AzureAccount.TryParse(await azurite.OwnAccountAsync(), out _)!;
-        var store = new AzureTableStore(account) { Lasting = LastingTables.Names };
+        var store = new AzureTableStore(account) { Lasting = ProtectedTables.Names };
         var tables = new AccountTables(store, new NotifierSettings { PublicUrl = new Uri("https://dates.example/"), Azure = account });
-        await store.MakeAsync(LastingTables.Names, Stop);
-        await store.WriteAsync("suppressions", new RowWrite.Insert(new Row("made", "made")), Stop);
+        await store.MakeAsync(ProtectedTables.Names, Stop);
+        await store.WriteAsync("suppressions", new RowWrite.Insert(new TableRow("made", "made")), Stop);
 
         await tables.MakeAsync(Stop);
 
-        foreach (var table in LastingTables.Names)
+        foreach (var table in ProtectedTables.Names)
         {
             Assert.NotNull(await store.GetAsync(table, "made", "made", Stop));
         }

@@ -32,7 +32,7 @@ public sealed class AzureFaultTests(Azurite azurite) : IAsyncLifetime
         _queues = await Wire.ToAsync(direct.Queues);
         _account = Azurite.AccountAt(direct.Name, _tables.Address, _queues.Address);
         _store = new AzureTableStore(_account, Quickly);
-        await _store.WriteAsync(_table, new RowWrite.Insert(new Row("q", "the table is there")), Stop);
+        await _store.WriteAsync(_table, new RowWrite.Insert(new TableRow("q", "the table is there")), Stop);
         Tables.Forget();
     }
 
@@ -292,7 +292,7 @@ public sealed class AzureFaultTests(Azurite azurite) : IAsyncLifetime
     public async Task A_Request_Larger_Than_The_Service_Takes_Is_Never_Sent()
     {
         // Under the limit as rows are counted, over it as they are written: bytes become a third longer.
-        var rows = Enumerable.Range(0, 4).Select(i => Enumerable.Range(0, 15).Aggregate(new Row("p", $"{i}"), (row, n) => row.With($"V{n}", new byte[60_000]))).ToList();
+        var rows = Enumerable.Range(0, 4).Select(i => Enumerable.Range(0, 15).Aggregate(new TableRow("p", $"{i}"), (row, n) => row.With($"V{n}", new byte[60_000]))).ToList();
         RowWrite[] batch = [.. rows.Select(row => new RowWrite.Insert(row))];
         StorageLimits.Check(_table, batch);
 
@@ -355,9 +355,9 @@ public sealed class AzureFaultTests(Azurite azurite) : IAsyncLifetime
 
     private static void Quickly(ClientOptions options) => options.Retry.Delay = TimeSpan.FromMilliseconds(1);
 
-    private static Row RowOf(string key, string text) => new Row("p", key).With("Text", text);
+    private static TableRow RowOf(string key, string text) => new TableRow("p", key).With("Text", text);
 
-    private Task<Row?> Get(string key) => Store.GetAsync(_table, "p", key, Stop);
+    private Task<TableRow?> Get(string key) => Store.GetAsync(_table, "p", key, Stop);
 
     private void Times(int count, Fault fault) => Next(Tables, count, fault);
 

@@ -31,8 +31,8 @@ public sealed class AzureIdentityTests(SecureAzurite azurite) : IClassFixture<Se
         var store = new AzureTableStore(account, azurite.Trust);
         var queue = new AzureQueue(account, "send", azurite.Trust);
 
-        Assert.True((await store.WriteAsync("people", new RowWrite.Insert(new Row("p", "k").With("Text", "it’s")), Stop)).IsDone);
-        Assert.True((await store.WriteAsync("people", [new RowWrite.Insert(new Row("p", "l")), new RowWrite.Insert(new Row("p", "m"))], Stop)).IsDone);
+        Assert.True((await store.WriteAsync("people", new RowWrite.Insert(new TableRow("p", "k").With("Text", "it’s")), Stop)).IsDone);
+        Assert.True((await store.WriteAsync("people", [new RowWrite.Insert(new TableRow("p", "l")), new RowWrite.Insert(new TableRow("p", "m"))], Stop)).IsDone);
         Assert.Equal("it’s", (await store.GetAsync("people", "p", "k", Stop))!.Text("Text"));
         Assert.Equal(3, (await store.QueryAsync("people", RowRange.Partition("p"), null, 10, Stop)).Rows.Count);
         await queue.PutAsync("a message", TimeSpan.Zero, Stop);

@@ -6,7 +6,7 @@ using Azure.Storage.Queues;
 using Azure.Storage.Sas;
 using Notifier.Adapters.Storage;
 using Notifier.Adapters.Storage.Queue;
-using Notifier.Core;
+using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Storage;
 

@@ -1,5 +1,4 @@
 using Notifier.Adapters.Storage.Tables;
-using Notifier.Core;
 using Notifier.Core.Adverts;
 using Notifier.Core.Storage;
 
@@ -19,7 +18,7 @@ public sealed class AzureTableStoreTests(Azurite azurite) : TableStoreContract, 
         var account = await azurite.SharedAccountAsync();
         await using var wire = await Wire.ToAsync(account.Tables); // answers as Azure does, not as the emulator
         var store = new AzureTableStore(Azurite.AccountAt(account.Name, wire.Address, wire.Address)) { Lasting = [table] };
-        var row = new Row("p", "k");
+        var row = new TableRow("p", "k");
         await store.MakeAsync([table], Stop);
         await store.MakeAsync([table], Stop);
         Assert.Null(await store.GetAsync(table, "p", "k", Stop));
@@ -35,7 +34,7 @@ public sealed class AzureTableStoreTests(Azurite azurite) : TableStoreContract, 
             () => store.WriteAsync(table, new RowWrite.Upsert(row), Stop),
             () => store.WriteAsync(table, new RowWrite.Replace(row with { ETag = "W/\"1\"" }), Stop),
             () => store.WriteAsync(table, new RowWrite.Delete("p", "k"), Stop),
-            () => store.WriteAsync(table, [new RowWrite.Delete("p", "k"), new RowWrite.Upsert(new Row("p", "l"))], Stop),
+            () => store.WriteAsync(table, [new RowWrite.Delete("p", "k"), new RowWrite.Upsert(new TableRow("p", "l"))], Stop),
         ])
         {
             var trouble = await Assert.ThrowsAsync<StorageUnavailableException>(work);
@@ -53,7 +52,7 @@ public sealed class AzureTableStoreTests(Azurite azurite) : TableStoreContract, 
         Assert.Equal(room, AdvertStore.RoomFor(text));
         var pieces = AdvertStore.Pieces(text[..room]);
 
-        var result = await Store.WriteAsync($"t{Guid.NewGuid():N}", [.. pieces.Select((piece, place) => new RowWrite.Insert(new Row("p", $"{place:00}").With("text", piece)))], Stop);
+        var result = await Store.WriteAsync($"t{Guid.NewGuid():N}", [.. pieces.Select((piece, place) => new RowWrite.Insert(new TableRow("p", $"{place:00}").With("text", piece)))], Stop);
 
         Assert.True(result.IsDone);
     }

@@ -1,6 +1,6 @@
 using Notifier.Adapters.Storage;
 using Notifier.Adapters.Storage.Memory;
-using Notifier.Core;
+using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Storage;
 

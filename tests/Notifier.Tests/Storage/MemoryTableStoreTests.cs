@@ -1,5 +1,5 @@
 using Notifier.Adapters.Storage.Memory;
-using Notifier.Core;
+using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Storage;
 

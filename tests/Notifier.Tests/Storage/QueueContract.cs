@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Notifier.Adapters.Storage;
-using Notifier.Core;
 using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Storage;

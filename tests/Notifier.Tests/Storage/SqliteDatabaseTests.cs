@@ -18,7 +18,7 @@ public sealed class SqliteDatabaseTests : IDisposable
         string? etag;
         using (var database = SqliteDatabase.Open(File))
         {
-            etag = (await new SqliteTableStore(database).WriteAsync("people", new RowWrite.Insert(new Row("p", "k").With("Text", "kept")), Stop)).ETags[0];
+            etag = (await new SqliteTableStore(database).WriteAsync("people", new RowWrite.Insert(new TableRow("p", "k").With("Text", "kept")), Stop)).ETags[0];
         }
 
         using var reopened = SqliteDatabase.Open(File);
@@ -138,7 +138,7 @@ public sealed class SqliteDatabaseTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows deletes no file that is open.");
         using var database = SqliteDatabase.Open(File);
         var tables = new SqliteTableStore(database);
-        Assert.True((await tables.WriteAsync("people", new RowWrite.Insert(new Row("p", "before")), Stop)).IsDone);
+        Assert.True((await tables.WriteAsync("people", new RowWrite.Insert(new TableRow("p", "before")), Stop)).IsDone);
         Assert.True(await database.TidyAsync(Stop));
         System.IO.File.Copy(File, $"{File}.backup");
         foreach (var file in Directory.GetFiles(_folder.Path, "notifier.db*").Where(file => !file.EndsWith("backup", StringComparison.Ordinal)))
@@ -151,7 +151,7 @@ public sealed class SqliteDatabaseTests : IDisposable
             System.IO.File.Copy($"{File}.backup", File);
         }
 
-        var trouble = await Assert.ThrowsAsync<StorageUnavailableException>(() => tables.WriteAsync("people", new RowWrite.Insert(new Row("p", "lost")), Stop));
+        var trouble = await Assert.ThrowsAsync<StorageUnavailableException>(() => tables.WriteAsync("people", new RowWrite.Insert(new TableRow("p", "lost")), Stop));
 
         Assert.Equal("notifier.db was deleted or replaced while this program had it open: end the program, put the file back from a backup, and start again.", trouble.Message);
         Assert.Equal(isReplaced, System.IO.File.Exists(File)); // and no empty one is made
@@ -171,19 +171,19 @@ public sealed class SqliteDatabaseTests : IDisposable
     {
         using var database = SqliteDatabase.Open(File);
         var tables = new SqliteTableStore(database);
-        await tables.WriteAsync("people", new RowWrite.Insert(new Row("p", "before").With("Text", "kept")), Stop);
+        await tables.WriteAsync("people", new RowWrite.Insert(new TableRow("p", "before").With("Text", "kept")), Stop);
 
         // The limit is the one connection's.
         database.Read(session => session.Number("PRAGMA max_page_count = 12"), Stop);
         var trouble = await Assert.ThrowsAsync<StorageUnavailableException>(() => tables.WriteAsync(
-            "people", [new RowWrite.Insert(new Row("p", "secret").With("Bytes", new byte[60_000])), new RowWrite.Delete("p", "before")], Stop));
+            "people", [new RowWrite.Insert(new TableRow("p", "secret").With("Bytes", new byte[60_000])), new RowWrite.Delete("p", "before")], Stop));
 
         Assert.Equal("notifier.db cannot grow because its disk is full: free some space; what was stored before is safe.", trouble.Message);
         Assert.Equal("kept", (await tables.GetAsync("people", "p", "before", Stop))!.Text("Text"));
         Assert.Null(await tables.GetAsync("people", "p", "secret", Stop));
 
         // As if space had been freed: the connection was given up, and with it the limit.
-        Assert.True((await tables.WriteAsync("people", new RowWrite.Insert(new Row("p", "after").With("Bytes", new byte[60_000])), Stop)).IsDone);
+        Assert.True((await tables.WriteAsync("people", new RowWrite.Insert(new TableRow("p", "after").With("Bytes", new byte[60_000])), Stop)).IsDone);
     }
 
     [Fact]
@@ -201,7 +201,7 @@ public sealed class SqliteDatabaseTests : IDisposable
             Stop));
 
         Assert.Null(await tables.GetAsync("people", "p", "half", Stop));
-        Assert.True((await tables.WriteAsync("people", new RowWrite.Insert(new Row("p", "k")), Stop)).IsDone);
+        Assert.True((await tables.WriteAsync("people", new RowWrite.Insert(new TableRow("p", "k")), Stop)).IsDone);
     }
 
     [Fact]
@@ -209,7 +209,7 @@ public sealed class SqliteDatabaseTests : IDisposable
     {
         using var database = SqliteDatabase.Open(File);
         var tables = new SqliteTableStore(database);
-        await tables.WriteAsync("people", new RowWrite.Insert(new Row("p", "k").With("Text", "kept")), Stop);
+        await tables.WriteAsync("people", new RowWrite.Insert(new TableRow("p", "k").With("Text", "kept")), Stop);
         Assert.NotEqual(0, new FileInfo($"{File}-wal").Length);
 
         Assert.True(await database.TidyAsync(Stop));
@@ -223,13 +223,13 @@ public sealed class SqliteDatabaseTests : IDisposable
     {
         using var database = SqliteDatabase.Open(File);
         var tables = new SqliteTableStore(database);
-        await tables.WriteAsync("people", new RowWrite.Insert(new Row("p", "k")), Stop);
+        await tables.WriteAsync("people", new RowWrite.Insert(new TableRow("p", "k")), Stop);
         Impatiently(database);
         using (var other = Connect())
         {
             Execute(other, "BEGIN");
             Assert.Equal("1", Execute(other, "SELECT count(*) FROM row"));
-            Assert.True((await tables.WriteAsync("people", new RowWrite.Insert(new Row("p", "l")), Stop)).IsDone);
+            Assert.True((await tables.WriteAsync("people", new RowWrite.Insert(new TableRow("p", "l")), Stop)).IsDone);
             Assert.False(await database.TidyAsync(Stop));
             Assert.Equal("1", Execute(other, "SELECT count(*) FROM row"));
         }
@@ -247,7 +247,7 @@ public sealed class SqliteDatabaseTests : IDisposable
         {
             Execute(other, "BEGIN IMMEDIATE");
 
-            var trouble = await Assert.ThrowsAsync<StorageUnavailableException>(() => tables.WriteAsync("people", new RowWrite.Insert(new Row("p", "k")), Stop));
+            var trouble = await Assert.ThrowsAsync<StorageUnavailableException>(() => tables.WriteAsync("people", new RowWrite.Insert(new TableRow("p", "k")), Stop));
 
             Assert.Equal("notifier.db is locked by another program: end it, or try again when it has finished.", trouble.Message);
             Assert.Null(await tables.GetAsync("people", "p", "k", Stop));
@@ -255,7 +255,7 @@ public sealed class SqliteDatabaseTests : IDisposable
             Assert.False(await database.TidyAsync(Stop));
         }
 
-        Assert.True((await tables.WriteAsync("people", new RowWrite.Insert(new Row("p", "k")), Stop)).IsDone);
+        Assert.True((await tables.WriteAsync("people", new RowWrite.Insert(new TableRow("p", "k")), Stop)).IsDone);
     }
 
     [Fact]
@@ -263,7 +263,7 @@ public sealed class SqliteDatabaseTests : IDisposable
     {
         using var one = SqliteDatabase.Open(File);
         using var two = SqliteDatabase.Open(File);
-        await new SqliteTableStore(one).WriteAsync("state", new RowWrite.Insert(new Row("s", "count").With("N", 0)), Stop);
+        await new SqliteTableStore(one).WriteAsync("state", new RowWrite.Insert(new TableRow("s", "count").With("N", 0)), Stop);
 
         async Task Increment(SqliteDatabase database)
         {
@@ -287,7 +287,7 @@ public sealed class SqliteDatabaseTests : IDisposable
 
         foreach (var database in opened)
         {
-            await new SqliteTableStore(database).WriteAsync("people", new RowWrite.Upsert(new Row("p", "k")), Stop);
+            await new SqliteTableStore(database).WriteAsync("people", new RowWrite.Upsert(new TableRow("p", "k")), Stop);
             database.Dispose();
         }
     }
@@ -306,7 +306,7 @@ public sealed class SqliteDatabaseTests : IDisposable
         var tables = new SqliteTableStore(database);
         foreach (var batch in Enumerable.Range(0, rows).Chunk(100))
         {
-            await tables.WriteAsync("people", [.. batch.Select(i => new RowWrite.Insert(new Row("p", $"{i:00000}").With("Text", new string('x', 100))))], Stop);
+            await tables.WriteAsync("people", [.. batch.Select(i => new RowWrite.Insert(new TableRow("p", $"{i:00000}").With("Text", new string('x', 100))))], Stop);
         }
     }
 

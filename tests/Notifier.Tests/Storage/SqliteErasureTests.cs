@@ -48,7 +48,7 @@ public sealed class SqliteErasureTests : IDisposable
         await WriteRows(1_000);
         foreach (var batch in Marked(1_000).Chunk(100))
         {
-            Assert.True((await _tables.WriteAsync("people", [.. batch.Select(key => new RowWrite.Upsert(new Row("p", key).With("Text", "short")))], Stop)).IsDone);
+            Assert.True((await _tables.WriteAsync("people", [.. batch.Select(key => new RowWrite.Upsert(new TableRow("p", key).With("Text", "short")))], Stop)).IsDone);
         }
 
         foreach (var batch in Marked(1_000).Chunk(100))
@@ -107,7 +107,7 @@ public sealed class SqliteErasureTests : IDisposable
         var text = new string('x', 30_000);
         for (var advert = 0; advert < Megabytes; advert++)
         {
-            var pieces = Enumerable.Range(0, 35).Select(piece => new RowWrite.Insert(new Row($"a{advert}", $"t-{piece:00}").With("text", text)));
+            var pieces = Enumerable.Range(0, 35).Select(piece => new RowWrite.Insert(new TableRow($"a{advert}", $"t-{piece:00}").With("text", text)));
             Assert.True((await _tables.WriteAsync("adverts", [.. pieces], Stop)).IsDone);
         }
 
@@ -196,8 +196,8 @@ public sealed class SqliteErasureTests : IDisposable
     private static IEnumerable<string> Marked(int count) => Enumerable.Range(0, count).Select(i => $"{i:00000}-{Marker}");
 
     /// <summary>Now and then a value long enough for pages of its own.</summary>
-    private static Row Long(string partition, string key, int i) =>
-        new Row(partition, key).With("Text", $"{key}{new string('x', i % 50 == 0 ? 9_000 : i % 300)}{key}").With("Bytes", Encoding.UTF8.GetBytes(key));
+    private static TableRow Long(string partition, string key, int i) =>
+        new TableRow(partition, key).With("Text", $"{key}{new string('x', i % 50 == 0 ? 9_000 : i % 300)}{key}").With("Bytes", Encoding.UTF8.GetBytes(key));
 
     /// <summary>Rows that stay and rows that go, side by side.</summary>
     private async Task WriteRows(int count)

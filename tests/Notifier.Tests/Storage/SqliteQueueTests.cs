@@ -1,6 +1,6 @@
 using Notifier.Adapters.Storage;
 using Notifier.Adapters.Storage.Sqlite;
-using Notifier.Core;
+using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Storage;
 

@@ -1,5 +1,4 @@
 using Notifier.Adapters.Storage.Sqlite;
-using Notifier.Core;
 using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Storage;
@@ -22,7 +21,7 @@ public sealed class SqliteTableStoreTests : TableStoreContract, IDisposable
     public async Task Control_Characters_In_A_Value_Are_Kept()
     {
         var text = new string([.. Enumerable.Range(0, 32).Select(i => (char)i)]);
-        await Store.WriteAsync("people", new RowWrite.Insert(new Row("p", "k").With("Text", text)), TestContext.Current.CancellationToken);
+        await Store.WriteAsync("people", new RowWrite.Insert(new TableRow("p", "k").With("Text", text)), TestContext.Current.CancellationToken);
 
         Assert.Equal(text, (await Store.GetAsync("people", "p", "k", TestContext.Current.CancellationToken))!.Text("Text"));
     }

@@ -1,6 +1,5 @@
 using Notifier.Adapters.Storage.Memory;
 using Notifier.Adapters.Storage.Sqlite;
-using Notifier.Core;
 using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Storage;
@@ -48,7 +47,7 @@ public sealed class StoresAgreeTests : IDisposable
     internal static async Task<List<string>> Replay(ITableStore store, Random random, string table, int steps = 300, bool isRepeated = false)
     {
         var outcomes = new List<string>();
-        var read = new List<Row>(); // some of them stale by the time they are used
+        var read = new List<TableRow>(); // some of them stale by the time they are used
 
         string Any(string[] from) => from[random.Next(from.Length)];
         string? Perhaps(string[] from) => random.Next(3) == 0 ? null : Any(from);
@@ -57,7 +56,7 @@ public sealed class StoresAgreeTests : IDisposable
         {
             var known = read.FindAll(row => row.Partition == partition);
             var old = known.Count == 0 ? null : known[random.Next(known.Count)];
-            var fresh = new Row(partition, Any(Keys)).With("N", step);
+            var fresh = new TableRow(partition, Any(Keys)).With("N", step);
             return random.Next(6) switch
             {
                 0 or 1 => new RowWrite.Insert(fresh),

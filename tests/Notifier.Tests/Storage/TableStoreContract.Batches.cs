@@ -117,7 +117,7 @@ public abstract partial class TableStoreContract
     [Fact]
     public async Task A_Batch_Of_More_Than_Four_MiB_Is_Refused()
     {
-        static Row Large(int i) => Enumerable.Range(0, 15).Aggregate(new Row("p", $"{i}"), (row, n) => row.With($"V{n}", new byte[60_000]));
+        static TableRow Large(int i) => Enumerable.Range(0, 15).Aggregate(new TableRow("p", $"{i}"), (row, n) => row.With($"V{n}", new byte[60_000]));
 
         Assert.True((await Write([.. Enumerable.Range(0, 3).Select(i => new RowWrite.Insert(Large(i)))])).IsDone);
         await Assert.ThrowsAsync<StorageLimitException>(() => Write([.. Enumerable.Range(0, 5).Select(i => new RowWrite.Upsert(Large(i)))]));

@@ -44,7 +44,7 @@ public abstract partial class TableStoreContract
     [Fact]
     public async Task A_Row_Takes_251_Values_And_No_More()
     {
-        static Row Wide(int count) => Enumerable.Range(0, count).Aggregate(new Row("p", "k"), (row, i) => row.With($"V{i}", i));
+        static TableRow Wide(int count) => Enumerable.Range(0, count).Aggregate(new TableRow("p", "k"), (row, i) => row.With($"V{i}", i));
 
         await Refused(new RowWrite.Insert(Wide(252)));
         Assert.True((await Write(new RowWrite.Insert(Wide(251)))).IsDone);
@@ -54,7 +54,7 @@ public abstract partial class TableStoreContract
     [Fact]
     public async Task A_Row_Of_More_Than_A_MiB_Is_Refused()
     {
-        static Row Long(int texts) => Enumerable.Range(0, texts).Aggregate(new Row("p", "k"), (row, i) => row.With($"V{i}", new string('x', 32_000)));
+        static TableRow Long(int texts) => Enumerable.Range(0, texts).Aggregate(new TableRow("p", "k"), (row, i) => row.With($"V{i}", new string('x', 32_000)));
 
         Assert.True((await Write(new RowWrite.Insert(Long(16)))).IsDone);
         await Refused(new RowWrite.Upsert(Long(17)));
@@ -65,20 +65,20 @@ public abstract partial class TableStoreContract
     public async Task A_Text_Of_More_Than_32768_Characters_Is_Refused() => await Refused(new RowWrite.Insert(RowOf("p", "k", new string('x', 32_769))));
 
     [Fact]
-    public async Task More_Than_64_KiB_Of_Bytes_Are_Refused() => await Refused(new RowWrite.Insert(new Row("p", "k").With("V", new byte[(64 * 1024) + 1])));
+    public async Task More_Than_64_KiB_Of_Bytes_Are_Refused() => await Refused(new RowWrite.Insert(new TableRow("p", "k").With("V", new byte[(64 * 1024) + 1])));
 
     [Fact]
     public async Task An_Instant_Before_1601_Is_Refused()
     {
-        await Refused(new RowWrite.Insert(new Row("p", "k").With("V", StorageLimits.EarliestInstant.AddTicks(-1))));
-        await Refused(new RowWrite.Insert(new Row("p", "k").With("V", DateTimeOffset.MinValue)));
+        await Refused(new RowWrite.Insert(new TableRow("p", "k").With("V", StorageLimits.EarliestInstant.AddTicks(-1))));
+        await Refused(new RowWrite.Insert(new TableRow("p", "k").With("V", DateTimeOffset.MinValue)));
     }
 
     [Fact]
     public async Task A_Number_Without_End_Is_Refused()
     {
-        await Refused(new RowWrite.Insert(new Row("p", "k").With("V", double.PositiveInfinity)));
-        await Refused(new RowWrite.Upsert(new Row("p", "k").With("V", double.NegativeInfinity)));
+        await Refused(new RowWrite.Insert(new TableRow("p", "k").With("V", double.PositiveInfinity)));
+        await Refused(new RowWrite.Upsert(new TableRow("p", "k").With("V", double.NegativeInfinity)));
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public abstract partial class TableStoreContract
     {
         foreach (var value in new object[] { 1m, 'c', 1f, (short)1, DateTime.UnixEpoch, new DateOnly(2026, 5, 3), TimeSpan.Zero, new[] { "a" }, DayOfWeek.Friday })
         {
-            await Refused(new RowWrite.Insert(new Row("p", "k").With("V", value)));
+            await Refused(new RowWrite.Insert(new TableRow("p", "k").With("V", value)));
         }
     }
 
@@ -101,7 +101,7 @@ public abstract partial class TableStoreContract
     [InlineData("RowKey")]
     [InlineData("Timestamp")]
     [InlineData("WriteId")]
-    public async Task A_Value_Under_A_Name_That_Is_None_Is_Refused(string name) => await Refused(new RowWrite.Insert(new Row("p", "k").With(name, 1)));
+    public async Task A_Value_Under_A_Name_That_Is_None_Is_Refused(string name) => await Refused(new RowWrite.Insert(new TableRow("p", "k").With(name, 1)));
 
     [Theory]
     [InlineData("")]

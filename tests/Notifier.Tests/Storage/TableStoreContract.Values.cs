@@ -58,7 +58,7 @@ public abstract partial class TableStoreContract
     [MemberData(nameof(Values))]
     public async Task A_Value_Comes_Back_With_Its_Type(object value)
     {
-        await Write(new RowWrite.Insert(new Row("p", "k").With("V", value)));
+        await Write(new RowWrite.Insert(new TableRow("p", "k").With("V", value)));
 
         Assert.Equal(value, (await Get("p", "k"))!.Values["V"]);
         Assert.Equal(value, Assert.Single(await ReadAll(RowRange.Partition("p"))).Values["V"]);
@@ -70,7 +70,7 @@ public abstract partial class TableStoreContract
         byte[][] all = [[], [0], [.. Enumerable.Range(0, 256).Select(i => (byte)i)], [.. Enumerable.Repeat((byte)0xFF, 64 * 1024)]];
         foreach (var bytes in all)
         {
-            await Write(new RowWrite.Upsert(new Row("p", "k").With("V", bytes)));
+            await Write(new RowWrite.Upsert(new TableRow("p", "k").With("V", bytes)));
             Assert.Equal(bytes, (await Get("p", "k"))!.Bytes("V"));
         }
     }
@@ -88,7 +88,7 @@ public abstract partial class TableStoreContract
     public async Task An_Instant_With_An_Offset_Comes_Back_In_UTC()
     {
         var summer = new DateTimeOffset(2026, 7, 1, 8, 0, 0, TimeSpan.FromHours(1));
-        await Write(new RowWrite.Insert(new Row("p", "k").With("V", summer)));
+        await Write(new RowWrite.Insert(new TableRow("p", "k").With("V", summer)));
 
         var read = (await Get("p", "k"))!.Instant("V")!.Value;
 
@@ -99,7 +99,7 @@ public abstract partial class TableStoreContract
     [Fact]
     public async Task All_Kinds_Of_Values_Share_A_Row()
     {
-        var row = new Row("p", "k").With("Text", "t").With("Flag", true).With("Int", 1).With("Long", 2L).With("Double", 0.5).With("Instant", DateTimeOffset.UnixEpoch)
+        var row = new TableRow("p", "k").With("Text", "t").With("Flag", true).With("Int", 1).With("Long", 2L).With("Double", 0.5).With("Instant", DateTimeOffset.UnixEpoch)
             .With("Guid", Guid.Empty).With("Bytes", new byte[] { 1 }).With("_Under_1", "u");
         await Write(new RowWrite.Insert(row), new RowWrite.Insert(row with { Key = "l" }));
 
@@ -112,7 +112,7 @@ public abstract partial class TableStoreContract
     [Fact]
     public async Task A_Row_Without_Values_Is_Kept()
     {
-        await Write(new RowWrite.Insert(new Row("p", "k")));
+        await Write(new RowWrite.Insert(new TableRow("p", "k")));
 
         Assert.Empty((await Get("p", "k"))!.Values);
     }
@@ -120,7 +120,7 @@ public abstract partial class TableStoreContract
     [Fact]
     public async Task Names_Differ_By_Case()
     {
-        await Write(new RowWrite.Insert(new Row("p", "k").With("name", 1).With("Name", 2)));
+        await Write(new RowWrite.Insert(new TableRow("p", "k").With("name", 1).With("Name", 2)));
 
         var row = (await Get("p", "k"))!;
         Assert.Equal((1, 2), (row.Number("name"), row.Number("Name")));
@@ -130,7 +130,7 @@ public abstract partial class TableStoreContract
     public async Task Bytes_That_Were_Given_Or_Read_Are_No_Part_Of_The_Store()
     {
         var bytes = new byte[] { 1 };
-        await Write(new RowWrite.Insert(new Row("p", "k").With("V", bytes)));
+        await Write(new RowWrite.Insert(new TableRow("p", "k").With("V", bytes)));
         bytes[0] = 2;
         (await Get("p", "k"))!.Bytes("V")![0] = 3;
 

@@ -45,7 +45,7 @@ public abstract partial class TableStoreContract
         Assert.Equal(WriteStatus.Done, made.Status);
         Assert.Equal(("first", made.ETags[0]), await TextAndETag("p", "k"));
 
-        var changed = await Write(new RowWrite.Upsert(new Row("p", "k").With("Other", 1)));
+        var changed = await Write(new RowWrite.Upsert(new TableRow("p", "k").With("Other", 1)));
         Assert.Equal(WriteStatus.Done, changed.Status);
         var row = await Get("p", "k");
         Assert.Null(row!.Text("Text"));
@@ -222,7 +222,7 @@ public abstract partial class TableStoreContract
         await Inserted("p", "deleted");
         await Write(new RowWrite.Delete("p", "deleted"));
 
-        Assert.True(await Store.TidyAsync(Stop));
+        Assert.True(await Store.ScrubDeletedDataAsync(Stop));
 
         Assert.Equal(["kept"], await KeysOf(RowRange.Partition("p")));
         Assert.True((await Write(new RowWrite.Replace(kept.With("Text", "changed")))).IsDone);

@@ -1,4 +1,3 @@
-using Notifier.Core;
 using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Storage;
@@ -16,16 +15,16 @@ public abstract partial class TableStoreContract
 
     protected static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private static Row RowOf(string partition, string key, string text = "") => new Row(partition, key).With("Text", text);
+    private static TableRow RowOf(string partition, string key, string text = "") => new TableRow(partition, key).With("Text", text);
 
-    private Task<Row?> Get(string partition, string key) => Store.GetAsync(_table, partition, key, Stop);
+    private Task<TableRow?> Get(string partition, string key) => Store.GetAsync(_table, partition, key, Stop);
 
     private Task<WriteResult> Write(RowWrite write) => Store.WriteAsync(_table, write, Stop);
 
     private Task<WriteResult> Write(params IReadOnlyList<RowWrite> batch) => Store.WriteAsync(_table, batch, Stop);
 
     /// <summary>The row as it stands after it was inserted.</summary>
-    private async Task<Row> Inserted(string partition, string key, string text = "")
+    private async Task<TableRow> Inserted(string partition, string key, string text = "")
     {
         var result = await Write(new RowWrite.Insert(RowOf(partition, key, text)));
         Assert.Equal(WriteStatus.Done, result.Status);
@@ -41,9 +40,9 @@ public abstract partial class TableStoreContract
     }
 
     /// <summary>Reads to the end, page after page.</summary>
-    private async Task<List<Row>> ReadAll(RowRange range, int most = StorageLimits.PageRows)
+    private async Task<List<TableRow>> ReadAll(RowRange range, int most = StorageLimits.PageRows)
     {
-        var rows = new List<Row>();
+        var rows = new List<TableRow>();
         string? continuation = null;
         do
         {

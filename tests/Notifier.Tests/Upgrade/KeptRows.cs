@@ -1,6 +1,6 @@
 using System.Globalization;
-using Notifier.Core;
 using Notifier.Core.Adverts;
+using Notifier.Core.Security;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
 using Notifier.Reading.Dates;
@@ -70,7 +70,7 @@ internal sealed class KeptRows(ITableStore store)
     public async Task<IReadOnlyList<string>> CountsAsync()
     {
         var counts = new List<string>();
-        foreach (var table in LastingTables.Names)
+        foreach (var table in ProtectedTables.Names)
         {
             var rows = store.ReadAsync(table, RowRange.Partitions("0", "~"), Stop);
             counts.Add($"{"(at the end)",-16}  {await rows.CountAsync(row => row.Partition != OldData.AccountMark, Stop)} rows of {table}");
@@ -87,7 +87,7 @@ internal sealed class KeptRows(ITableStore store)
     }
 
     /// <returns>Null for an email, and for an account's mark.</returns>
-    private string? WhatOf(Row row) => row.Key switch
+    private string? WhatOf(TableRow row) => row.Key switch
     {
         Person.RowKey => "address",
         ['s', '-', .. var advert] => $"follows {_titles.GetValueOrDefault(advert, "an advert that is gone")}",

@@ -2,9 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using Notifier.Adapters.Start;
 using Notifier.Adapters.Storage.Sqlite;
-using Notifier.Core;
-using Notifier.Core.Email;
-using Notifier.Core.Secrets;
+using Notifier.Core.Security;
+using Notifier.Core.Sending.Events;
 using Notifier.Core.Storage;
 using Notifier.Server;
 using Notifier.Tests.Following;
@@ -70,10 +69,10 @@ internal static class OldData
     public static string Root => Path.Combine(AppContext.BaseDirectory, "Upgrade", Program);
 
     /// <summary>The rows of a table of the account.</summary>
-    public static IEnumerable<Row> Rows(string table) => File.ReadLines(Path.Combine(Root, "account", $"{table}.jsonl")).Select(RowOf);
+    public static IEnumerable<TableRow> Rows(string table) => File.ReadLines(Path.Combine(Root, "account", $"{table}.jsonl")).Select(RowOf);
 
     /// <summary>A row that the data folder has not: it marks the account.</summary>
-    public static bool IsMark(string table, Row row) => row.Key == AccountMark || (table == "state" && row.Partition == "keys");
+    public static bool IsMark(string table, TableRow row) => row.Key == AccountMark || (table == "state" && row.Partition == "keys");
 
     /// <summary>Copies the data folder: database, keys and outbox.</summary>
     public static void CopyFolder(string to, bool hasDatabase = true)
@@ -140,17 +139,17 @@ internal static class OldData
     {
         await LoadAsync(tables, stop);
         await LoadAsync(stage.Queue, stop);
-        stage.Post.KnowsAtOnce = false;
-        var events = new MailEvents(tables);
+        stage.Post.HasImmediateReceipt = false;
+        var events = new EmailEventStore(tables);
         return stage.Under(_ => tables, post: post => new PostWithOldMails(post, sid => events.WasAcceptedAsync(sid, stop)));
     }
 
     /// <summary>Reads Azure's own JSON for a row. A value that JSON has no type for has its type beside it.</summary>
-    private static Row RowOf(string line)
+    private static TableRow RowOf(string line)
     {
         using var document = JsonDocument.Parse(line);
         var entity = document.RootElement;
-        var row = new Row(entity.GetProperty("PartitionKey").GetString()!, entity.GetProperty("RowKey").GetString()!);
+        var row = new TableRow(entity.GetProperty("PartitionKey").GetString()!, entity.GetProperty("RowKey").GetString()!);
         foreach (var value in entity.EnumerateObject())
         {
             if (value.Name is not ("PartitionKey" or "RowKey") && !value.Name.Contains('@', StringComparison.Ordinal))

@@ -1,11 +1,13 @@
 using System.Globalization;
 using Notifier.Adapters.Storage;
-using Notifier.Core;
 using Notifier.Core.Adverts;
-using Notifier.Core.Alarms;
-using Notifier.Core.Email;
-using Notifier.Core.Reminders;
-using Notifier.Core.Subscriptions;
+using Notifier.Core.Emails;
+using Notifier.Core.Jobs;
+using Notifier.Core.Monitoring;
+using Notifier.Core.Scheduling;
+using Notifier.Core.Sending;
+using Notifier.Core.Storage;
+using Notifier.Core.UseCases;
 using Notifier.Reading.Dates;
 using Notifier.Reading.Documents;
 using Notifier.Tests.Following;
@@ -87,13 +89,13 @@ internal sealed class OldDataRun
 
             if (TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, LondonTime.Zone).DateTime) == Night)
             {
-                AllWasRead("purge", await _stage.The<PurgeExpired>().RunAsync(Stop));
+                AllWasRead("purge", await _stage.The<DeleteExpiredData>().RunAsync(Stop));
                 await _kept.LookAsync(moment);
             }
 
             AllWasRead("sweep", await _stage.SweepAsync());
             await DeliverAsync();
-            AllWasRead("repair", await _stage.The<RepairReminders>().RunAsync(Stop));
+            AllWasRead("repair", await _stage.The<RequeueMissingEmails>().RunAsync(Stop));
             await DeliverAsync();
         }
 
@@ -118,12 +120,12 @@ internal sealed class OldDataRun
         }
     }
 
-    private void AllWasRead(string name, SweepRun run) =>
+    private void AllWasRead(string name, JobResult run) =>
         Assert.True(run.Faults == 0, $"{When(_stage.Clock.Now)}: the {name} could not deal with {run.Faults} rows.");
 
     private async Task DeliverAsync()
     {
-        Assert.All(await _stage.DeliverAsync(), result => Assert.IsNotType<MailResult.Malformed>(result));
+        Assert.All(await _stage.DeliverAsync(), result => Assert.IsNotType<SendEmailResult.Malformed>(result));
         foreach (var mail in _stage.Post.Mails.Skip(_told))
         {
             var alias = mail.To[..mail.To.IndexOf('@', StringComparison.Ordinal)];
@@ -135,7 +137,7 @@ internal sealed class OldDataRun
 
     private async Task<string> ReleaseAsync()
     {
-        var book = _stage.The<AlarmBook>();
+        var book = _stage.The<AlarmStore>();
         var alarm = Assert.Single(await book.StandingAsync(_stage.Clock.Now, Stop), alarm => alarm.Kind == AlarmKind.Volume);
         Assert.True(await book.ReleaseAsync(alarm.Id, _stage.Clock.Now, Stop));
         return "an operator releases the alarm that holds emails back";
@@ -143,7 +145,7 @@ internal sealed class OldDataRun
 
     private async Task<string> ConfirmAsync(string alias, string title)
     {
-        Assert.Equal(ChangeResult.Done, await _stage.The<Confirm>().RunAsync(_kept.PersonOf(alias), _kept.AdvertOf(title), Stop));
+        Assert.Equal(ChangeResult.Done, await _stage.The<ConfirmSubscription>().RunAsync(_kept.PersonOf(alias), _kept.AdvertOf(title), Stop));
         return $"{alias} confirms {title}";
     }
 
@@ -161,7 +163,7 @@ internal sealed class OldDataRun
         foreach (var copy in isBackwards ? copies.AsEnumerable().Reverse() : copies)
         {
             var text = copy.Html is { } html ? AdvertText.FromHtml(html) : AdvertText.Parse(copy.Text!);
-            await _stage.The<RecordReading>().RunAsync(text, copy.Url is { } url ? new Uri(url) : null, ReadingSource.Operator, Stop);
+            await _stage.The<ImportAdvert>().RunAsync(text, copy.Url is { } url ? new Uri(url) : null, AdvertSource.Operator, Stop);
         }
 
         return $"{copies.Count} copies are read again as they were, the {(isBackwards ? "last" : "first")} one first";

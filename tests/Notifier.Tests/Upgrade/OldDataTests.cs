@@ -60,7 +60,7 @@ public sealed class OldDataTests
         while (stored.Read())
         {
             var values = RowBody.Read(stored.GetFieldValue<byte[]>(3));
-            rows.Add(Words(stored.GetString(0), new Row(stored.GetString(1), stored.GetString(2)) { Values = values }));
+            rows.Add(Words(stored.GetString(0), new TableRow(stored.GetString(1), stored.GetString(2)) { Values = values }));
         }
 
         return rows;
@@ -78,7 +78,7 @@ public sealed class OldDataTests
         return messages;
     }
 
-    private static string Words(string table, Row row)
+    private static string Words(string table, TableRow row)
     {
         var values = row.Values.OrderBy(value => value.Key, StringComparer.Ordinal).Select(value => $"{value.Key}: {Words(value.Value)}");
         return $"{table} {row.Partition} {row.Key} {string.Join(", ", values)}";

@@ -5,7 +5,7 @@ using AngleSharp.Html.Dom;
 using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
 using Notifier.Core.Adverts;
-using Notifier.Core.Secrets;
+using Notifier.Core.Security;
 using Notifier.Core.Storage;
 using Notifier.Tests.Host;
 

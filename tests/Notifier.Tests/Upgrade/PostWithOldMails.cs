@@ -1,14 +1,15 @@
-using Notifier.Core;
-using Notifier.Core.Email;
+using Notifier.Core.Emails;
+using Notifier.Core.Security;
+using Notifier.Core.Sending;
 using Notifier.Tests.Following;
 
 namespace Notifier.Tests.Upgrade;
 
 /// <summary>The post office of the tests, which also knows which emails an older program had sent.</summary>
 /// <param name="wasSent">Whether there is evidence of an older email, by its sid.</param>
-internal sealed class PostWithOldMails(PostOffice post, Func<string, Task<bool>> wasSent) : IMailService
+internal sealed class PostWithOldMails(PostOffice post, Func<string, Task<bool>> wasSent) : IEmailService
 {
-    public bool KnowsAtOnce => post.KnowsAtOnce;
+    public bool HasImmediateReceipt => post.HasImmediateReceipt;
 
     public Task<SendOutcome> SendAsync(EmailMessage message, int attempt, CancellationToken cancellationToken) =>
         post.SendAsync(message, attempt, cancellationToken);
@@ -16,6 +17,6 @@ internal sealed class PostWithOldMails(PostOffice post, Func<string, Task<bool>>
     public async Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) =>
         await wasSent(sid) || await post.WasAcceptedAsync(sid, cancellationToken);
 
-    public Task<bool> ForgetAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken) =>
-        post.ForgetAsync(address, sids, cancellationToken);
+    public Task<bool> EraseRecipientAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken) =>
+        post.EraseRecipientAsync(address, sids, cancellationToken);
 }

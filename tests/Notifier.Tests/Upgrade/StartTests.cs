@@ -6,7 +6,7 @@ using Notifier.Adapters.Storage;
 using Notifier.Adapters.Storage.Queue;
 using Notifier.Adapters.Storage.Sqlite;
 using Notifier.Adapters.Storage.Tables;
-using Notifier.Core;
+using Notifier.Core.Security;
 using Notifier.Core.Storage;
 using Notifier.Tests.Crashes;
 using Notifier.Tests.Host;
@@ -96,7 +96,7 @@ public sealed class StartTests(Azurite azurite)
         Assert.Subset(NeedNoOpenAdvert, audit.Where(row => row.Text("what") == Audit.Sent).Select(row => row.Text("kind")!).ToHashSet());
     }
 
-    private static async Task AreKeptAsync(SqliteTableStore store, string table, Func<Row, bool> which)
+    private static async Task AreKeptAsync(SqliteTableStore store, string table, Func<TableRow, bool> which)
     {
         var rows = OldData.Rows(table).Where(which).ToList();
         Assert.NotEmpty(rows);

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Notifier.Core.Email;
+using Notifier.Core.Security;
+using Notifier.Core.Sending.Events;
 
 namespace Notifier.Adapters.Delivery.SendGrid;
 
@@ -13,7 +14,7 @@ public static class EventParser
     private static readonly string[] NotOfTheAddress = ["Invalid SMTPAPI header", "Spam Content", "Recipient List over Package Quota"];
 
     /// <returns>Null when it is no JSON array. One bad event does not lose the others.</returns>
-    public static ToldEvents? Parse(ReadOnlyMemory<byte> body)
+    public static ParsedEvents? Parse(ReadOnlyMemory<byte> body)
     {
         try
         {
@@ -24,7 +25,7 @@ public static class EventParser
             }
 
             var all = document.RootElement.EnumerateArray().Select(Read).ToList();
-            return new ToldEvents([.. all.OfType<MailEvent>()], all.Count(told => told is null));
+            return new ParsedEvents([.. all.OfType<EmailEvent>()], all.Count(told => told is null));
         }
         catch (JsonException)
         {
@@ -32,24 +33,24 @@ public static class EventParser
         }
     }
 
-    private static MailEvent? Read(JsonElement told) =>
+    private static EmailEvent? Read(JsonElement told) =>
         told.ValueKind == JsonValueKind.Object
         && Text(told, "sid") is { Length: > 0 } sid
         && KindOf(told) is { } kind
         && told.TryGetProperty("timestamp", out var timestamp) && timestamp.ValueKind == JsonValueKind.Number && timestamp.TryGetInt64(out var seconds) && seconds is > 0 and <= LastSecond
-            ? new MailEvent(sid, kind, DateTimeOffset.FromUnixTimeSeconds(seconds), EmailAddress.TryParse(Text(told, "email")))
+            ? new EmailEvent(sid, kind, DateTimeOffset.FromUnixTimeSeconds(seconds), EmailAddress.TryParse(Text(told, "email")))
             : null;
 
     /// <summary>Bounces that may pass have the type blocked; among them is what could not be delivered within three days.</summary>
-    private static MailEventKind? KindOf(JsonElement told) => Text(told, "event") switch
+    private static EmailEventKind? KindOf(JsonElement told) => Text(told, "event") switch
     {
-        "processed" => MailEventKind.Processed,
-        "delivered" => MailEventKind.Delivered,
-        "deferred" => MailEventKind.Deferred,
-        "bounce" => Text(told, "type") is "blocked" or "expired" ? MailEventKind.Blocked : MailEventKind.Bounced,
-        "dropped" => NotOfTheAddress.Contains(Text(told, "reason"), StringComparer.OrdinalIgnoreCase) ? MailEventKind.Blocked : MailEventKind.Dropped,
-        "spamreport" => MailEventKind.Complained,
-        "unsubscribe" or "group_unsubscribe" => MailEventKind.Unsubscribed,
+        "processed" => EmailEventKind.Processed,
+        "delivered" => EmailEventKind.Delivered,
+        "deferred" => EmailEventKind.Deferred,
+        "bounce" => Text(told, "type") is "blocked" or "expired" ? EmailEventKind.Blocked : EmailEventKind.Bounced,
+        "dropped" => NotOfTheAddress.Contains(Text(told, "reason"), StringComparer.OrdinalIgnoreCase) ? EmailEventKind.Blocked : EmailEventKind.Dropped,
+        "spamreport" => EmailEventKind.Complained,
+        "unsubscribe" or "group_unsubscribe" => EmailEventKind.Unsubscribed,
         _ => null, // opens and clicks are not asked for
     };
 

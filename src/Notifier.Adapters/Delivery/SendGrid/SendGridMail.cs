@@ -2,24 +2,25 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using MimeKit;
-using Notifier.Core;
-using Notifier.Core.Email;
+using Notifier.Core.Emails;
+using Notifier.Core.Sending;
+using Notifier.Core.Sending.Events;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.RateLimiting;
 using Polly.Timeout;
 using SendGrid;
-using EmailAddress = Notifier.Core.Email.EmailAddress;
+using EmailAddress = Notifier.Core.Security.EmailAddress;
 
 namespace Notifier.Adapters.Delivery.SendGrid;
 
 /// <summary>Sends mail through SendGrid. Of every mail it says whether it was taken, was certainly not, or whether nobody knows: then SendGrid's own events decide.</summary>
-public sealed partial class SendGridMail : IMailService, IMailTrouble, IDisposable
+public sealed partial class SendGridMail : IEmailService, IEmailTrouble, IDisposable
 {
     /// <summary>A moment that has come by the time a message is put back would bring it at once.</summary>
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
 
-    private readonly MailEvents _events;
+    private readonly EmailEventStore _events;
     private readonly SendGridDelays _delays;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
@@ -32,7 +33,7 @@ public sealed partial class SendGridMail : IMailService, IMailTrouble, IDisposab
     private readonly ResiliencePipeline<Response> _questions;
 
     /// <exception cref="ParseException">An address in the settings is none.</exception>
-    public SendGridMail(SendGridSettings settings, SendGridDelays delays, MailEvents events, TimeProvider clock, ILogger<SendGridMail> logger)
+    public SendGridMail(SendGridSettings settings, SendGridDelays delays, EmailEventStore events, TimeProvider clock, ILogger<SendGridMail> logger)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(delays);
@@ -46,7 +47,7 @@ public sealed partial class SendGridMail : IMailService, IMailTrouble, IDisposab
     }
 
     /// <summary>Its events take their time.</summary>
-    public bool KnowsAtOnce => false;
+    public bool HasImmediateReceipt => false;
 
     public string? Trouble() => _state.Trouble();
 
@@ -77,7 +78,7 @@ public sealed partial class SendGridMail : IMailService, IMailTrouble, IDisposab
     }
 
     /// <remarks>SendGrid knows people by their address only: without one there is nobody to name, and nothing to wait for.</remarks>
-    public async Task<bool> ForgetAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken)
+    public async Task<bool> EraseRecipientAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken)
     {
         if (address is null)
         {

@@ -1,5 +1,5 @@
 using MimeKit;
-using Notifier.Core.Email;
+using Notifier.Core.Emails;
 using SendGrid.Helpers.Mail;
 using EmailAddress = SendGrid.Helpers.Mail.EmailAddress;
 

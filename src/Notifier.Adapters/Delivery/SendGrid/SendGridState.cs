@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
-using Notifier.Core.Email;
+using Notifier.Core.Sending;
 using Polly.CircuitBreaker;
 using SendGrid;
 
@@ -11,7 +11,7 @@ namespace Notifier.Adapters.Delivery.SendGrid;
 /// otherwise. Answers to mails that left together come in any order, so no answer may leave behind what a later one does not undo: a refused key is known here only, and does not
 /// touch the breaker.
 /// </summary>
-internal sealed partial class SendGridState : IMailTrouble
+internal sealed partial class SendGridState : IEmailTrouble
 {
     private readonly SendGridDelays _delays;
     private readonly TimeProvider _clock;

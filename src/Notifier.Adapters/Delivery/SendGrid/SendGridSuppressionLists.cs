@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text.Json;
-using Notifier.Core;
-using Notifier.Core.Email;
+using Notifier.Core.Security;
+using Notifier.Core.Sending;
+using Notifier.Core.Sending.Events;
 using Polly;
 using Polly.Timeout;
 using SendGrid;
@@ -65,7 +66,7 @@ public sealed class SendGridSuppressionLists : ISuppressionLists, IDisposable
     {
         if (offset >= MostEntries)
         {
-            throw new MailServiceUnavailableException($"SendGrid's list {list} does not end.");
+            throw new EmailServiceUnavailableException($"SendGrid's list {list} does not end.");
         }
 
         var path = FormattableString.Invariant($"suppression/{list}?start_time={since.ToUnixTimeSeconds()}&limit={PageEntries}&offset={offset}");
@@ -76,7 +77,7 @@ public sealed class SendGridSuppressionLists : ISuppressionLists, IDisposable
                 cancellationToken);
             if (answer.StatusCode != HttpStatusCode.OK)
             {
-                throw new MailServiceUnavailableException(
+                throw new EmailServiceUnavailableException(
                     $"SendGrid does not give its list {list}: it answered {(int)answer.StatusCode} ({await StatedErrors.OfAsync(answer)}).");
             }
 
@@ -85,12 +86,12 @@ public sealed class SendGridSuppressionLists : ISuppressionLists, IDisposable
         }
         catch (JsonException)
         {
-            throw new MailServiceUnavailableException($"SendGrid's list {list} could not be read."); // without the inner one, whose words may hold an address
+            throw new EmailServiceUnavailableException($"SendGrid's list {list} could not be read."); // without the inner one, whose words may hold an address
         }
         catch (Exception trouble) when (trouble is HttpRequestException or IOException or OperationCanceledException or TimeoutRejectedException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw new MailServiceUnavailableException($"SendGrid cannot be reached, or does not answer: its list {list} was not read.", trouble);
+            throw new EmailServiceUnavailableException($"SendGrid cannot be reached, or does not answer: its list {list} was not read.", trouble);
         }
     }
 }

@@ -1,11 +1,12 @@
 using System.Security.Cryptography;
-using Notifier.Core.Email;
+using Notifier.Core.Sending;
+using Notifier.Core.Sending.Events;
 
 namespace Notifier.Adapters.Delivery.SendGrid;
 
 /// <summary>SendGrid's event webhook.</summary>
 /// <param name="key">The verification key that SendGrid shows.</param>
-internal sealed class SendGridWebhook(ECDsa key) : IMailWebhook
+internal sealed class SendGridWebhook(ECDsa key) : IEmailWebhook
 {
     private readonly EventSignature _signature = new(key);
 
@@ -15,5 +16,5 @@ internal sealed class SendGridWebhook(ECDsa key) : IMailWebhook
 
     public bool IsSigned(string? signature, string? timestamp, ReadOnlySpan<byte> body) => _signature.IsOf(signature, timestamp, body);
 
-    public ToldEvents? Parse(ReadOnlyMemory<byte> body) => EventParser.Parse(body);
+    public ParsedEvents? Parse(ReadOnlyMemory<byte> body) => EventParser.Parse(body);
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Notifier.Core.Email;
+using Notifier.Core.Security;
 using SendGrid;
 
 namespace Notifier.Adapters.Delivery.SendGrid;
@@ -15,7 +15,7 @@ internal static class StatedErrors
     public static async Task<string> OfAsync(Response answer)
     {
         var body = await answer.Body.ReadAsStringAsync();
-        var words = StatedReason.Of(string.Join("; ", Errors(body).Take(MostErrors)), Longest);
+        var words = StatedReason.From(string.Join("; ", Errors(body).Take(MostErrors)), Longest);
         return words.Length == 0 ? "no reason stated" : words;
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Notifier.Core;
 using Notifier.Core.Storage;
 
 namespace Notifier.Adapters.Storage.Memory;
@@ -14,10 +13,10 @@ public sealed class MemoryTableStore(bool awkwardPages = false) : ITableStore
     private const char Full = '~';
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, List<Row>> _tables = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<TableRow>> _tables = new(StringComparer.Ordinal);
     private long _writes;
 
-    public Task<Row?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken)
+    public Task<TableRow?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         StorageLimits.CheckTable(table);
@@ -63,7 +62,7 @@ public sealed class MemoryTableStore(bool awkwardPages = false) : ITableStore
     }
 
     /// <summary>Memory keeps nothing of what was deleted.</summary>
-    public Task<bool> TidyAsync(CancellationToken cancellationToken) => Task.FromResult(true);
+    public Task<bool> ScrubDeletedDataAsync(CancellationToken cancellationToken) => Task.FromResult(true);
 
     public Task DropAsync(string table, CancellationToken cancellationToken)
     {
@@ -96,7 +95,7 @@ public sealed class MemoryTableStore(bool awkwardPages = false) : ITableStore
         }
     }
 
-    private string? Apply(List<Row> rows, RowWrite write)
+    private string? Apply(List<TableRow> rows, RowWrite write)
     {
         var at = Find(rows, new(write.Partition, write.Key));
         var row = write.After;
@@ -120,12 +119,12 @@ public sealed class MemoryTableStore(bool awkwardPages = false) : ITableStore
         return row.ETag;
     }
 
-    private List<Row> RowsOf(string table) => _tables.TryGetValue(table, out var rows) ? rows : _tables[table] = [];
+    private List<TableRow> RowsOf(string table) => _tables.TryGetValue(table, out var rows) ? rows : _tables[table] = [];
 
     /// <summary>The first row that does not stand before this place.</summary>
-    private static int PlaceOf(List<Row> rows, RowPlace place) => Find(rows, place) is var at && at >= 0 ? at : ~at;
+    private static int PlaceOf(List<TableRow> rows, RowPlace place) => Find(rows, place) is var at && at >= 0 ? at : ~at;
 
-    private static int Find(List<Row> rows, RowPlace place)
+    private static int Find(List<TableRow> rows, RowPlace place)
     {
         var (low, high) = (0, rows.Count - 1);
         while (low <= high)
@@ -148,7 +147,7 @@ public sealed class MemoryTableStore(bool awkwardPages = false) : ITableStore
     }
 
     /// <summary>What a store keeps and gives away is nobody else's to change, and its instants are in UTC.</summary>
-    private static Row Copy(Row row) => row with
+    private static TableRow Copy(TableRow row) => row with
     {
         Values = row.Values.ToImmutableDictionary(value => value.Key, value => value.Value switch
         {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Notifier.Core;
 using Notifier.Core.Storage;
 
 namespace Notifier.Adapters.Storage.Sqlite;

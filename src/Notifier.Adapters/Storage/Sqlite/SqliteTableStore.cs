@@ -1,5 +1,4 @@
 using System.Globalization;
-using Notifier.Core;
 using Notifier.Core.Storage;
 
 namespace Notifier.Adapters.Storage.Sqlite;
@@ -17,7 +16,7 @@ public sealed class SqliteTableStore(SqliteDatabase database) : ITableStore
     internal const string SelectRange =
         "SELECT partition, key, etag, body FROM row WHERE name = ?1 AND (partition, key) >= (?2, ?3) AND (partition, key) < (?4, ?5) ORDER BY partition, key LIMIT ?6";
 
-    public Task<Row?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken)
+    public Task<TableRow?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken)
     {
         StorageLimits.CheckTable(table);
         StorageLimits.CheckKey(table, partition);
@@ -52,7 +51,7 @@ public sealed class SqliteTableStore(SqliteDatabase database) : ITableStore
             {
                 // One more than asked for tells whether more follow.
                 using var reader = session.Statement(SelectRange, table, from.Partition, from.Key, before.Partition, before.Key, most + 1).ExecuteReader();
-                var rows = new List<Row>();
+                var rows = new List<TableRow>();
                 while (rows.Count < most && reader.Read())
                 {
                     rows.Add(RowOf(reader.GetString(0), reader.GetString(1), reader.GetInt64(2), reader.GetFieldValue<byte[]>(3)));
@@ -69,7 +68,7 @@ public sealed class SqliteTableStore(SqliteDatabase database) : ITableStore
         return database.WriteAsync(session => session.Run(RemoveTable, table), cancellationToken);
     }
 
-    public Task<bool> TidyAsync(CancellationToken cancellationToken) => database.TidyAsync(cancellationToken);
+    public Task<bool> ScrubDeletedDataAsync(CancellationToken cancellationToken) => database.TidyAsync(cancellationToken);
 
     private Task<WriteResult> WriteCheckedAsync(string table, IReadOnlyList<RowWrite> batch, CancellationToken cancellationToken) => database.WriteAsync(
         session =>
@@ -102,7 +101,7 @@ public sealed class SqliteTableStore(SqliteDatabase database) : ITableStore
         return ETag(etag);
     }
 
-    private static Row RowOf(string partition, string key, long etag, byte[] body) =>
+    private static TableRow RowOf(string partition, string key, long etag, byte[] body) =>
         new(partition, key) { ETag = ETag(etag), Values = RowBody.Read(body) };
 
     private static string ETag(long number) => number.ToString("x", CultureInfo.InvariantCulture);

@@ -2,7 +2,6 @@ using Azure;
 using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
-using Notifier.Core;
 using Notifier.Core.Storage;
 
 namespace Notifier.Adapters.Storage.Tables;
@@ -51,7 +50,7 @@ public sealed class AzureTableStore : ITableStore
         },
         cancellationToken);
 
-    public Task<Row?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken)
+    public Task<TableRow?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken)
     {
         StorageLimits.CheckTable(table);
         StorageLimits.CheckKey(table, partition);
@@ -61,7 +60,7 @@ public sealed class AzureTableStore : ITableStore
             {
                 var client = _service.GetTableClient(table);
                 var found = await client.GetEntityIfExistsAsync<TableEntity>(partition, key, cancellationToken: cancellationToken);
-                return found.HasValue ? RowEntity.Read(found.Value!) : IsOfNoTable(found.GetRawResponse()) ? Without(table, default(Row)) : null;
+                return found.HasValue ? RowEntity.Read(found.Value!) : IsOfNoTable(found.GetRawResponse()) ? Without(table, default(TableRow)) : null;
             },
             cancellationToken);
     }
@@ -123,7 +122,7 @@ public sealed class AzureTableStore : ITableStore
     }
 
     /// <summary>What Azure does with deleted bytes is its own affair.</summary>
-    public Task<bool> TidyAsync(CancellationToken cancellationToken) => Task.FromResult(true);
+    public Task<bool> ScrubDeletedDataAsync(CancellationToken cancellationToken) => Task.FromResult(true);
 
     private delegate Task<WriteResult> Send(TableClient client, IReadOnlyList<RowWrite> writes, Guid writeId, CancellationToken cancellationToken);
 

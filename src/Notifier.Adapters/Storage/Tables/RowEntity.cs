@@ -8,7 +8,7 @@ namespace Notifier.Adapters.Storage.Tables;
 internal static class RowEntity
 {
     /// <param name="writeId">Says which write made the row; see <see cref="AzureTableStore"/>.</param>
-    public static TableEntity Of(Row row, Guid writeId)
+    public static TableEntity Of(TableRow row, Guid writeId)
     {
         var entity = new TableEntity(row.Partition, row.Key);
         foreach (var (name, value) in row.Values)
@@ -20,7 +20,7 @@ internal static class RowEntity
         return entity;
     }
 
-    public static Row Read(TableEntity entity) => new(entity.PartitionKey, entity.RowKey)
+    public static TableRow Read(TableEntity entity) => new(entity.PartitionKey, entity.RowKey)
     {
         ETag = entity.ETag.ToString("H"),
         Values = entity

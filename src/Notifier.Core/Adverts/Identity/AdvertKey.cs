@@ -5,13 +5,13 @@ public sealed record AdvertKey(string Partition, string Row)
 {
     private const string Addresses = "address";
 
-    public static AdvertKey Of(EmployerReference job)
+    public static AdvertKey From(EmployerReference job)
     {
         ArgumentNullException.ThrowIfNull(job);
         return new AdvertKey(job.Employer, job.Key);
     }
 
-    public static AdvertKey Of(Uri page) => new(Addresses, PageAddress.KeyOf(page));
+    public static AdvertKey From(Uri page) => new(Addresses, PageAddress.KeyOf(page));
 }
 
 /// <summary>Where a name points, as it was read.</summary>

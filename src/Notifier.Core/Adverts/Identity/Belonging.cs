@@ -14,7 +14,7 @@ internal static class Belonging
     private const int DaysAfterEnd = 7;
 
     /// <returns>Why not; null when it does.</returns>
-    public static Difference? Obstacle(AdvertWithCopies known, Look look, DateTimeOffset now)
+    public static Difference? Obstacle(AdvertWithCopies known, AdvertLook look, DateTimeOffset now)
     {
         if (known.Copies.FirstOrDefault(look.IsOf) is { } before)
         {
@@ -23,7 +23,7 @@ internal static class Belonging
             return SameJob.Contradiction(before.Identity, look.Identity) ?? (isInTime ? null : Difference.Time);
         }
 
-        foreach (var other in known.Copies.Select(copy => copy.Identity).Append(Of(known.Advert)))
+        foreach (var other in known.Copies.Select(copy => copy.Identity).Append(IdentityOf(known.Advert)))
         {
             if (SameJob.Contradiction(other, look.Identity) is { } difference)
             {
@@ -39,18 +39,18 @@ internal static class Belonging
     }
 
     /// <summary>What an advert that has no copy says of which job it is.</summary>
-    public static CopyIdentity Of(Advert advert) => new(advert.Title, null, advert.Employer, null, null, null, advert.Posted);
+    public static CopyIdentity IdentityOf(Advert advert) => new(advert.Title, null, advert.Employer, null, null, null, advert.Posted);
 
     /// <summary>"-2" posts a job again as the posting before it ends, or soon after. While that one is open it numbers another job.</summary>
     public static bool IsPostedAgain(AdvertCopy first, DateOnly? posted)
     {
-        var end = AgreedClosing.Of([first.Closings]).Safe?.LastDay;
+        var end = MergedClosingDate.Merge([first.Closings]).Safe?.LastDay;
         return posted >= end?.AddDays(-DaysBeforeEnd)
             && posted <= first.Closings.Max(closing => closing.LastDay).AddDays(DaysAfterEnd);
     }
 
     /// <summary>References are used again: an advert that closed before this one was posted is another.</summary>
-    private static bool Overlaps(Advert known, Look look, DateTimeOffset now)
+    private static bool Overlaps(Advert known, AdvertLook look, DateTimeOffset now)
     {
         var posted = look.Identity.Posted ?? LondonTime.DayOf(now);
         var closes = look.Closings.Count == 0 ? posted : look.Closings.Max(closing => closing.LastDay);

@@ -14,7 +14,7 @@ internal sealed record CopyIdentity(
     string? Title, string? Location, string? Employer, string? Reference, string? Board, Uri? Page, DateOnly? Posted)
 {
     /// <summary>Employer and reference, where both are stated and the reference counts.</summary>
-    public EmployerReference? Job { get; } = EmployerReference.Of(Employer, Reference);
+    public EmployerReference? Job { get; } = EmployerReference.Parse(Employer, Reference);
 
     public string? EmployerKey { get; } = EmployerReference.NamedKeyOf(Employer);
 
@@ -27,12 +27,12 @@ internal sealed record CopyIdentity(
     /// <summary>The first posting of which this is a later one, and for which time it is posted; null when it is none.</summary>
     public (string First, int Time)? RePost => Job is { } job ? RePostOf(job.Text) : null;
 
-    public TitleWords Name { get; } = TitleWords.Of(Title, Location);
+    public TitleWords Name { get; } = TitleWords.Parse(Title, Location);
 
-    public TitleWords Place { get; } = TitleWords.Of(Location, null);
+    public TitleWords Place { get; } = TitleWords.Parse(Location, null);
 
     /// <summary>The page in one form; null when none is known.</summary>
-    public string? Address { get; } = Page is null ? null : PageAddress.Of(Page);
+    public string? Address { get; } = Page is null ? null : PageAddress.Normalise(Page);
 
     /// <summary>Where it was published: a board we know, else the system that serves its page; null when nothing tells.</summary>
     public string? Site { get; } = Board ?? (Page is null ? null : PageAddress.SystemOf(Page));
@@ -44,19 +44,19 @@ internal sealed record CopyIdentity(
         {
             if (Job is { } job)
             {
-                yield return AdvertKey.Of(job);
+                yield return AdvertKey.From(job);
             }
 
             if (Page is { } page)
             {
-                yield return AdvertKey.Of(page);
+                yield return AdvertKey.From(page);
             }
         }
     }
 
     private string? WholeReference => Reference?.Trim().ToUpperInvariant();
 
-    public static CopyIdentity Of(AdvertReading reading, Uri? page) =>
+    public static CopyIdentity From(AdvertReading reading, Uri? page) =>
         new(reading.Title, LocationOf(reading.Text), reading.Employer, reading.Reference, reading.Board?.Name, page, reading.PostingDate);
 
     /// <summary>

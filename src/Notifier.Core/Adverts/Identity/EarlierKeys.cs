@@ -1,4 +1,4 @@
-using Notifier.Core.Secrets;
+using Notifier.Core.Security;
 using Notifier.Reading;
 using Notifier.Reading.Boards;
 using Notifier.Reading.Dates;
@@ -11,18 +11,18 @@ namespace Notifier.Core.Adverts.Identity;
 /// </summary>
 internal sealed record EarlierKeys(EmployerReference? Job, string Copy, IReadOnlyList<string> Ids)
 {
-    public static EarlierKeys Of(AdvertReading reading, Uri? page)
+    public static EarlierKeys From(AdvertReading reading, Uri? page)
     {
         var site = reading.Board?.Name ?? page?.Host ?? string.Empty;
-        var copy = Hashes.Key("copy", site, reading.Reference ?? page?.AbsoluteUri ?? reading.Text.ShownText);
-        var unjoined = Hashes.Key("advert", copy);
+        var copy = KeyHash.Key("copy", site, reading.Reference ?? page?.AbsoluteUri ?? reading.Text.ShownText);
+        var unjoined = KeyHash.Key("advert", copy);
         if (EmployerReference.KeyOf(reading.Employer) is not { } employer || TextOf(reading.Reference, reading.Board) is not { } text)
         {
             return new EarlierKeys(null, copy, [unjoined]);
         }
 
         var posted = IsoDate.Text(reading.PostingDate) ?? string.Empty;
-        return new EarlierKeys(new EmployerReference(employer, text), copy, [Hashes.Key("advert", employer, text, posted, copy), unjoined]);
+        return new EarlierKeys(new EmployerReference(employer, text), copy, [KeyHash.Key("advert", employer, text, posted, copy), unjoined]);
     }
 
     private static string? TextOf(string? reference, Board? board)

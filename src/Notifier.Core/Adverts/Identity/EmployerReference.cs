@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
-using Notifier.Core.Secrets;
+using Notifier.Core.Security;
 using Notifier.Reading.Boards;
 
 namespace Notifier.Core.Adverts.Identity;
@@ -31,10 +31,10 @@ public sealed record EmployerReference(string Employer, string Text)
         "private", "private advertiser", "private employer", "private individual", "our client", "client", "company", "employer",
         "see advert", "see below", "recruitment agency", "an employer");
 
-    public string Key => Hashes.Key("reference", Text);
+    public string Key => KeyHash.Key("reference", Text);
 
     /// <returns>Null where either is missing, or the reference is none.</returns>
-    public static EmployerReference? Of(string? employer, string? reference) =>
+    public static EmployerReference? Parse(string? employer, string? reference) =>
         NamedKeyOf(employer) is { } key && TextOf(reference) is { } text ? new EmployerReference(key, text) : null;
 
     /// <summary>
@@ -69,10 +69,10 @@ public sealed record EmployerReference(string Employer, string Text)
             : null;
 
     /// <summary>A key for an employer's name: case, punctuation and "&amp;" make no difference.</summary>
-    public static string? KeyOf(string? employer) => NameOf(employer) is { } name ? Hashes.Key("employer", name) : null;
+    public static string? KeyOf(string? employer) => NameOf(employer) is { } name ? KeyHash.Key("employer", name) : null;
 
     /// <summary>The same, but null where what stands there ("Confidential") names no employer: two of them may be two employers.</summary>
-    public static string? NamedKeyOf(string? employer) => NameOf(employer) is { } name && !Nobody.Contains(name) ? Hashes.Key("employer", name) : null;
+    public static string? NamedKeyOf(string? employer) => NameOf(employer) is { } name && !Nobody.Contains(name) ? KeyHash.Key("employer", name) : null;
 
     private static string? NameOf(string? employer)
     {

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Collections.Frozen;
-using Notifier.Core.Secrets;
+using Notifier.Core.Security;
 
 namespace Notifier.Core.Adverts.Identity;
 
@@ -17,13 +17,13 @@ internal static class PageAddress
     private static readonly FrozenSet<string> Kinds = FrozenSet.Create("ac", "co", "gov", "ltd", "me", "net", "nhs", "org", "plc", "police");
 
     /// <summary>The page's name in the table of names.</summary>
-    public static string KeyOf(Uri page) => Hashes.Key("address", Of(page));
+    public static string KeyOf(Uri page) => KeyHash.Key("address", Normalise(page));
 
     /// <summary>
     /// Host, path, query, and a fragment that may stand for a page of its own ("#/jobs/17"). Http or https makes no difference, and neither
     /// does "www.".
     /// </summary>
-    public static string Of(Uri page)
+    public static string Normalise(Uri page)
     {
         var host = page.IdnHost.StartsWith("www.", StringComparison.Ordinal) ? page.IdnHost[4..] : page.IdnHost;
         var port = page.IsDefaultPort ? string.Empty : FormattableString.Invariant($":{page.Port}");

@@ -34,7 +34,7 @@ public sealed class TitleWords
 
     /// <param name="title">As the advert states it; null when nothing tells.</param>
     /// <param name="location">What the advert states as its location; null when nothing tells.</param>
-    public static TitleWords Of(string? title, string? location)
+    public static TitleWords Parse(string? title, string? location)
     {
         var parts = PartsOf(title ?? string.Empty);
         var where = PartsOf(location ?? string.Empty).SelectMany(part => part).ToHashSet(StringComparer.Ordinal);

@@ -1,0 +1,125 @@
+using Notifier.Core.Adverts.Identity;
+using Notifier.Core.Security;
+using Notifier.Reading;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Findings;
+using Notifier.Reading.Grammar;
+
+namespace Notifier.Core.Adverts;
+
+/// <summary>One look at one copy: what it says, which job it says it is, and what it becomes when it is kept.</summary>
+/// <param name="Page">Its page; null when none is known.</param>
+/// <param name="Longest">Characters of its text that are kept.</param>
+internal sealed record AdvertLook(CheckedAdvert Checked, Uri? Page, AdvertSource Source, int Longest)
+{
+    private const int LongestTitle = 300;
+
+    private AdvertReading Reading => Checked.Reading;
+
+    /// <summary>As much of it as is kept.</summary>
+    public string Text { get; } =
+        Shortened(Checked.Reading.Text.Text, Math.Min(Longest, AdvertStore.RoomFor(Checked.Reading.Text.Text))) ?? string.Empty;
+
+    public IReadOnlyList<ClosingDate> Closings { get; } = ClosingDate.From(Checked);
+
+    public CopyIdentity Identity { get; } = CopyIdentity.From(Checked.Reading, Page);
+
+    public EarlierKeys Earlier { get; } = EarlierKeys.From(Checked.Reading, Page);
+
+    /// <summary>A new copy's key: its page's; without a page its number on its site; without that its very words'.</summary>
+    private string CopyKey => Identity switch
+    {
+        { Address: { } address } => KeyHash.Key("copy at", address),
+        { Job: { } job } => KeyHash.Key("copy of", Identity.Site ?? string.Empty, job.Employer, job.Text),
+        _ => KeyHash.Key("copy in words", Reading.Text.ShownText),
+    };
+
+    /// <summary>The id of an advert that a visitor gave us, and the one that the version before gave it: what has that keeps it.</summary>
+    public IEnumerable<string> PrivateIds(PrivateIds ids)
+    {
+        var (words, page) = (Reading.Text.ShownText, Page?.AbsoluteUri ?? string.Empty);
+        return [ids.Create("visitor", words, page), KeyHash.Key("visitor", words, page)];
+    }
+
+    /// <summary>A new advert's id, of an operator's look. Two first looks at one copy make the same; nobody reads anything out of it.</summary>
+    /// <param name="taken">How many adverts that this look does not belong to have such an id already.</param>
+    public string NewId(int taken = 0) => Identity switch
+    {
+        { Job: null, Address: null } => KeyHash.Key("job in words", Reading.Text.ShownText),
+        _ => KeyHash.Key(
+            "job",
+            Identity.EmployerKey ?? string.Empty,
+            Identity.Number ?? string.Empty,
+            Identity.Address ?? string.Empty,
+            IsoDate.Text(Reading.PostingDate) ?? string.Empty,
+            Identity.Name.ToString(),
+            FormattableString.Invariant($"{taken}")),
+    };
+
+    /// <summary>It is a look at this copy. Two pages are two copies, whatever key they had before.</summary>
+    public bool IsOf(AdvertCopy copy)
+    {
+        var known = copy.Identity;
+        return known.Address is not null && Identity.Address is not null
+            ? known.Address == Identity.Address
+            : copy.Key == CopyKey || copy.Key == Earlier.Copy || known.IsSameCopy(Identity);
+    }
+
+    /// <summary>Where the job is, as what the board shows of its place says.</summary>
+    public Division? Division
+    {
+        get
+        {
+            var places = string.Join(' ', Reading.Text.ShownFields
+                .Where(shown => shown.Name.Contains("location", StringComparison.Ordinal))
+                .Select(shown => Reading.Text.Plain[shown.ValueStart..shown.ValueEnd]));
+            return Names("Northern Ireland") ? Notifier.Reading.Findings.Division.NorthernIreland
+                : Names("Scotland") ? Notifier.Reading.Findings.Division.Scotland
+                : Names("England") || Names("Wales") ? Notifier.Reading.Findings.Division.EnglandAndWales
+                : null;
+
+            bool Names(string country) => places.Contains(country, StringComparison.Ordinal);
+        }
+    }
+
+    /// <param name="before">The copy as it was read last; null when it is new.</param>
+    public AdvertCopy Copy(AdvertCopy? before, DateTimeOffset now) => new(
+        before?.Key ?? CopyKey,
+        Reading.Board?.Name,
+        Shortened(Reading.Reference, LongestTitle),
+        Page ?? before?.Url,
+        now,
+        Reading.PostingDate,
+        Page is null && Reading.Board is not null ? FindingRules.WhereToAsk(Reading) : null,
+        Checked.Findings.Any(finding => finding.Kind == FindingKind.InternalApplicantsOnly),
+        Closings.Count > 0 || before is null ? [.. Closings] : before.Closings,
+        AdvertFinding.From(Checked),
+        AdvertStore.Pieces(Text).Count)
+    {
+        Title = Shortened(Reading.Title, LongestTitle) ?? string.Empty,
+        Location = Identity.Location,
+        Employer = Shortened(Reading.Employer, LongestTitle),
+        ReaderVersion = AdvertReading.Version,
+    };
+
+    public Advert NewAdvert(string id, MergedClosingDate closing, AdvertCopy copy) => new(
+        id,
+        Source == AdvertSource.Visitor,
+        Shortened(Reading.Title, LongestTitle) ?? "A job advert",
+        Shortened(Reading.Employer, LongestTitle),
+        Source == AdvertSource.Visitor ? copy.Reference : Identity.Job?.Text ?? copy.Reference,
+        Source == AdvertSource.Visitor ? null : Identity.Job?.Employer,
+        Page,
+        Reading.PostingDate,
+        copy.IsInternalOnly,
+        copy.WhereToLook,
+        closing,
+        Version: 1,
+        Created: copy.Read,
+        LastRead: copy.Read,
+        Closed: null,
+        ReminderDays.Default);
+
+    private static string? Shortened(string? text, int most) =>
+        text is null ? null : TextCursor.Cut(text, most).ToString();
+}

@@ -1,0 +1,54 @@
+using Notifier.Reading.Dates;
+
+namespace Notifier.Core.Adverts;
+
+/// <summary>What all copies of an advert that are still shown come to.</summary>
+/// <param name="Safe">The date that is safe; null when no copy states one.</param>
+/// <param name="Other">A later date shown elsewhere, not to be relied on; null when nothing disagrees.</param>
+public sealed record MergedClosingDate(ClosingDate? Safe, ClosingDate? Other)
+{
+    public static MergedClosingDate None { get; } = new(null, null);
+
+    /// <summary>Names what disagrees, so that the same disagreement is told once; null when nothing does.</summary>
+    public string? Disagreement => Safe is null || Other is null ? null : FormattableString.Invariant($"{Safe.LastDay:yyyy-MM-dd} {Other.LastDay:yyyy-MM-dd}");
+
+    /// <summary>
+    /// The earliest that is credible over all copies. As within one copy, the widest audience counts, a date that an employer states makes a
+    /// board's default incredible, and a changed date replaces what is earlier.
+    /// </summary>
+    public static MergedClosingDate Merge(IEnumerable<IReadOnlyList<ClosingDate>> copies)
+    {
+        var all = copies.SelectMany(copy => copy).ToList();
+        var widest = all.Where(closing => closing.IsCredible).Select(closing => closing.Narrowness).DefaultIfEmpty().Min();
+        all.RemoveAll(closing => closing.Narrowness > widest);
+        var credible = all.FindAll(closing => closing.IsCredible);
+        var stated = credible.Where(closing => closing.IsEmployers).Select(closing => closing.LastDay).ToHashSet();
+        var changed = ClosingChanges.From(credible);
+        credible.RemoveAll(closing => (closing.IsBoardDefault && stated.Count > 0 && !stated.Contains(closing.LastDay)) || closing.LastDay < changed);
+        var safe = credible
+            .OrderBy(closing => closing.Instant)
+            .ThenBy(closing => closing.MayEndAsDayBegins)
+            .ThenBy(closing => closing.Confidence == Confidence.Guess)
+            .ThenBy(closing => closing.Source == MentionSource.Text ? 0 : 1)
+            .ThenBy(closing => closing.Confidence)
+            .ThenBy(closing => closing.Board, StringComparer.Ordinal)
+            .ThenBy(closing => closing.Quote, StringComparer.Ordinal)
+            .FirstOrDefault();
+        var other = safe is null
+            ? null
+            : all.Where(closing => closing.LastDay > safe.LastDay && !closing.IsSameMomentAs(safe))
+                .OrderBy(closing => closing.Source == MentionSource.Text ? 1 : 0)
+                .ThenBy(closing => closing.LastDay)
+                .ThenBy(closing => closing.Board, StringComparer.Ordinal)
+                .FirstOrDefault();
+        return new MergedClosingDate(safe is null ? null : safe with { Confidence = Sureness(safe, credible) }, other);
+    }
+
+    /// <summary>As within one copy: a guess is one only while nothing better states its day, and a day that another contradicts is likely at most.</summary>
+    private static Confidence Sureness(ClosingDate safe, List<ClosingDate> credible)
+    {
+        var alone = safe.Confidence == Confidence.Guess ? credible.Where(other => other.LastDay == safe.LastDay).Min(other => other.Confidence) : safe.Confidence;
+        var isContradicted = credible.Exists(other => other.LastDay != safe.LastDay && other.ForWhom == safe.ForWhom && !other.IsSameMomentAs(safe));
+        return isContradicted && alone == Confidence.Certain ? Confidence.Likely : alone;
+    }
+}

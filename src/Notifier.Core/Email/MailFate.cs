@@ -1,6 +1,0 @@
-namespace Notifier.Core.Email;
-
-/// <summary>Something that was told of one mail.</summary>
-/// <param name="What">In kebab case, such as delivered.</param>
-/// <param name="At">When it happened, UTC.</param>
-public sealed record MailFate(string What, DateTimeOffset At);

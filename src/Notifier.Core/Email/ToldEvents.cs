@@ -1,5 +1,0 @@
-namespace Notifier.Core.Email;
-
-/// <summary>Some events that the mail service tells at once.</summary>
-/// <param name="PassedOver">How many could not be read, are of a kind of no concern, or are of a mail that has no sid.</param>
-public sealed record ToldEvents(IReadOnlyList<MailEvent> Events, int PassedOver);

@@ -1,0 +1,107 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Monitoring;
+using Notifier.Core.Options;
+using Notifier.Core.Scheduling;
+using Notifier.Core.Security;
+using Notifier.Core.Sending;
+using Notifier.Core.Sending.Ledger;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Core.Jobs;
+
+/// <summary>
+/// Looks again at what was fanned out a while ago, puts a message for whoever is still without their mail, and takes the row away when
+/// nobody is. What a crash, a lost message, or a truth written after its hint left undone is done here. While the mail service takes no mail it does nothing:
+/// whatever waits has its message.
+/// </summary>
+public sealed class RequeueMissingEmails(
+    DueItemStore due,
+    AdvertStore adverts,
+    PersonStore people,
+    FollowerIndex followers,
+    EmailLedger ledger,
+    LostEmailRepair repair,
+    DispatchHrDueItems hr,
+    HourlyRequests asked,
+    EmailServiceAlarm alarm,
+    DueItemScanner walk,
+    Delays delays,
+    TimeProvider clock)
+{
+    // What is for one person, the sweep looks at again itself.
+    public async Task<JobResult> RunAsync(CancellationToken cancellationToken)
+    {
+        await asked.DropOldAsync(clock.GetUtcNow(), cancellationToken);
+        return await alarm.IsStandingAsync(clock.GetUtcNow(), cancellationToken)
+            ? new JobResult(0, 0, IsCutShort: false, Faults: 0)
+            : await walk.InTurnsAsync((row, now) => row.Key.Person is null && row.FannedOut + delays.Repair <= now, (row, now, tally) => RepairAsync(row, now, tally, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Looks at a page of followers; the row remembers where the next one begins.</summary>
+    private async Task<ScanResult> RepairAsync(DueItem row, DateTimeOffset now, JobProgress tally, CancellationToken cancellationToken)
+    {
+        var isMissing = row.IsMissing;
+        if (row.Key.Kind == DueItemKind.HrCloses)
+        {
+            isMissing = await adverts.GetAsync(row.Key.Advert!, cancellationToken) is { } closing && await hr.RepairAsync(row.Key, closing, now, tally, cancellationToken);
+        }
+        else if (await adverts.GetAsync(row.Key.Advert!, cancellationToken) is { } advert && FanOut.IsAsked(row.Key, advert, now, delays))
+        {
+            var (page, next) = await followers.PageAsync(advert.Id, row.Cursor, FollowerIndex.APage, cancellationToken);
+            foreach (var (number, follower) in page.Index())
+            {
+                if (number > 0 && tally.IsTimeOver)
+                {
+                    next = follower.Cursor;
+                    break;
+                }
+
+                try
+                {
+                    isMissing |= FanOut.Concerns(row.Key, follower)
+                        && !FanOut.IsOvertaken(row.Key, advert, follower.Rungs, now, delays)
+                        && await RepairAsync(row.Key, advert, follower.Person, now, tally, cancellationToken);
+                    tally.Rows.Answered();
+                }
+                catch (Exception fault) when (tally.Rows.IsOfOneRow(fault, null, follower.Person))
+                {
+                    tally.Faults++;
+                    isMissing = true; // whoever comes after them is looked at all the same, and they again next time
+                }
+            }
+
+            if (next is not null)
+            {
+                var written = await due.ReplaceAsync(row with { Cursor = next, IsMissing = isMissing }, cancellationToken);
+                return written is null ? ScanResult.Done : ScanResult.More(written);
+            }
+        }
+
+        if (isMissing)
+        {
+            await due.ReplaceAsync(row with { FannedOut = now, Cursor = null, IsMissing = false }, cancellationToken);
+        }
+        else
+        {
+            await due.DeleteAsync(row.Key, row.ETag, cancellationToken);
+        }
+
+        return ScanResult.Done;
+    }
+
+    /// <returns>True when their mail is still missing.</returns>
+    private async Task<bool> RepairAsync(DueItemKey due, Advert advert, PersonKey person, DateTimeOffset now, JobProgress tally, CancellationToken cancellationToken)
+    {
+        // Nearly everybody has had it, which one row tells.
+        var mail = FanOut.LedgerKey(due, advert) is { } key ? await ledger.GetAsync(person, key, cancellationToken) : null;
+        if (mail is { IsFinal: true } || await people.GetAsync(person, advert.Id, cancellationToken) is not { IsActive: true } subscription || !FanOut.IsFor(due, advert, subscription, now, delays))
+        {
+            return false;
+        }
+
+        mail ??= due.Kind == DueItemKind.Announce ? await ledger.GetAsync(person, AnnouncementPolicy.LedgerKey(advert, subscription.Told, now)!, cancellationToken) : null;
+        return await repair.RunAsync(FanOut.Request(due, advert, person), mail, IsLast(due, subscription.Rungs), now, tally, cancellationToken);
+    }
+
+    private static bool IsLast(DueItemKey due, ReminderDays rungs) => rungs.Days is [.., var last] && last == due.Days;
+}

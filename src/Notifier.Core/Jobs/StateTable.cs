@@ -1,7 +1,0 @@
-namespace Notifier.Core.Jobs;
-
-/// <summary>The table of small things to remember; Core keeps its own in it under other partitions.</summary>
-public static class StateTable
-{
-    public const string Name = "state";
-}

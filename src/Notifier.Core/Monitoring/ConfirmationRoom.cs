@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Notifier.Core.Options;
+using Notifier.Core.Storage;
+
+namespace Notifier.Core.Monitoring;
+
+/// <summary>
+/// How much of an hour's room for mails that ask to confirm is taken, and how many wait for some. All of it is one row, so that it
+/// changes as a whole.
+/// </summary>
+/// <param name="Hour">The hour that is counted, UTC.</param>
+/// <param name="Taken">Room taken in it.</param>
+/// <param name="Since">Since when somebody waits, UTC; null while nobody does.</param>
+/// <param name="At">When a sweep last counted those who wait, UTC.</param>
+/// <param name="Ahead">How many waited then in the first turn, in the first two turns, and so on; the last number is all of them.</param>
+internal sealed record ConfirmationRoom(DateTimeOffset Hour, int Taken, DateTimeOffset? Since, DateTimeOffset At, ImmutableArray<int> Ahead)
+{
+    public const string RowKey = "confirmations";
+
+    private const int Minutes = 60;
+
+    /// <summary>
+    /// While some wait, an hour's room is dealt out this many minutes ahead of the clock: all of it is used even where sweeps run only
+    /// every quarter of an hour.
+    /// </summary>
+    private const int MinutesAhead = 15;
+
+    /// <summary>From the sweep that lets a mail go to the mailbox.</summary>
+    private static readonly TimeSpan OnItsWay = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan Quarter = TimeSpan.FromMinutes(15);
+
+    /// <summary>Turns that are counted apart: whoever comes after them has asked too often to be told a time to the hour.</summary>
+    public const int TurnsApart = 8;
+
+    public static ConfirmationRoom Empty { get; } = new(default, 0, null, default, []);
+
+    public string? ETag { get; init; }
+
+    /// <summary>
+    /// Whoever asks now comes after those who wait. When nobody counted them for long, no sweep runs, and nobody is kept waiting for it.
+    /// </summary>
+    public bool IsCrowded(DateTimeOffset now, Delays delays) => Since is not null && At + delays.Repair > now;
+
+    public bool IsFree(DateTimeOffset now, Delays delays) => !IsCrowded(now, delays) && TakenAt(now) < delays.ConfirmationsAnHour;
+
+    /// <summary>
+    /// How many of those who wait a sweep may let go now. The hour's room is spread over the hour, so that who asks late in it need not
+    /// wait for the next.
+    /// </summary>
+    public int Share(DateTimeOffset now, Delays delays)
+    {
+        var dealt = Math.Min(Minutes, now.UtcDateTime.Minute + MinutesAhead);
+        var most = (int)(((long)delays.ConfirmationsAnHour * dealt + Minutes - 1) / Minutes);
+        return Math.Clamp(most - TakenAt(now), 0, delays.ConfirmationsASweep);
+    }
+
+    /// <summary>When the mail of whoever asks now should have come, UTC, to the quarter of an hour.</summary>
+    /// <param name="turn">Of theirs, from 1.</param>
+    public DateTimeOffset ExpectedAt(int turn, DateTimeOffset now, Delays delays)
+    {
+        var ahead = Ahead.IsEmpty ? 0 : Ahead[Math.Min(turn, Ahead.Length) - 1];
+        var place = TakenAt(now) + ahead;
+        var (hours, inHour) = (place / delays.ConfirmationsAnHour, place % delays.ConfirmationsAnHour);
+        var minutes = Math.Max(0, ((long)inHour * Minutes / delays.ConfirmationsAnHour) + 1 - MinutesAhead);
+        var dealt = HourOf(now).AddHours(hours).AddMinutes(minutes);
+        var expected = (dealt > now ? dealt : now) + OnItsWay;
+        return expected.AddTicks(Quarter.Ticks - 1 - ((expected.UtcTicks - 1) % Quarter.Ticks));
+    }
+
+    /// <returns>Null while nobody waits.</returns>
+    public Alarm? AlarmAt(DateTimeOffset now, Delays delays) => !IsCrowded(now, delays) ? null : new Alarm(
+        RowKey,
+        AlarmKind.Confirmations,
+        Since!.Value,
+        $"More people ask to follow than {delays.ConfirmationsAnHour} an hour, and {(Ahead.IsEmpty ? 0 : Ahead[^1])} emails that ask to "
+        + "confirm wait for their turn. If the people are real, raise Delays__ConfirmationsAnHour. If they are not, every network still "
+        + "has its turn, and this ends by itself.");
+
+    public ConfirmationRoom With(int taken, DateTimeOffset now) =>
+        this with { Hour = HourOf(now), Taken = Math.Max(0, TakenAt(now) + taken) };
+
+    private int TakenAt(DateTimeOffset now) => Hour == HourOf(now) ? Taken : 0;
+
+    private static DateTimeOffset HourOf(DateTimeOffset now) =>
+        new(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
+
+    public TableRow ToRow() => new TableRow(AlarmStore.Partition, RowKey) { ETag = ETag }
+        .With("hour", Hour)
+        .With("taken", Taken)
+        .With("since", Since)
+        .With("at", Since is null ? null : At)
+        .With("ahead", Since is null || Ahead.IsEmpty ? null : string.Join(' ', Ahead.Select(Text)));
+
+    public static ConfirmationRoom From(TableRow row) => new(
+        row.Instant("hour") ?? default,
+        (int)(row.Number("taken") ?? 0),
+        row.Instant("since"),
+        row.Instant("at") ?? default,
+        [.. (row.Text("ahead") ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Number)])
+    {
+        ETag = row.ETag,
+    };
+
+    private static string Text(int count) => count.ToString(CultureInfo.InvariantCulture);
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+}

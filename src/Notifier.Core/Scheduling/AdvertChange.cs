@@ -1,0 +1,203 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Adverts.Identity;
+using Notifier.Core.Options;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Findings;
+
+namespace Notifier.Core.Scheduling;
+
+/// <summary>An advert before and after something was learnt of it.</summary>
+/// <param name="Before">Null when it is new.</param>
+/// <param name="Version">The step in its closing history; null when the date stayed.</param>
+internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion? Version)
+{
+    /// <summary>A disagreement that followers do not know, and that the advert itself brought.</summary>
+    private bool IsNewDisagreement { get; init; }
+
+    /// <summary>The job was posted again without a date of its employer's.</summary>
+    private bool IsPostedAgain => After.Again is not null && After.Again != Before?.Again;
+
+    /// <summary>Something wrong that HR contacts do not know, and that the advert itself brought.</summary>
+    private bool IsNewEvidence { get; init; }
+
+    public bool IsMoved => Before is not null && Version is not null;
+
+    public static AdvertChange New(AdvertLook look, string id, AdvertCopy copy)
+    {
+        var advert = WithEvidence(look.NewAdvert(id, Agreed([copy]), copy) with { Division = look.Division }, [copy]);
+        return new AdvertChange(null, advert, Step(advert, copy.Read, copy.Key)) { IsNewEvidence = advert.HrEvidence is not null };
+    }
+
+    /// <summary>A copy was read.</summary>
+    /// <param name="others">The advert's other copies.</param>
+    /// <param name="before">The copy as the reader of today reads the words it had; null when it is new.</param>
+    public static AdvertChange Read(Advert known, IReadOnlyList<AdvertCopy> others, AdvertCopy? before, AdvertCopy copy, AdvertLook look) =>
+        With(known, others, before, copy, look.Division, copy.Read);
+
+    /// <summary>A copy of an advert in whose place this one stands by now. HR contacts are told there what is wrong.</summary>
+    public static AdvertChange TakenOver(
+        Advert known, IReadOnlyList<AdvertCopy> others, AdvertCopy? before, AdvertCopy copy, Division? division, DateTimeOffset now) =>
+        With(known, others, before, copy, division, now) with { IsNewEvidence = false };
+
+    private static AdvertChange With(
+        Advert known, IReadOnlyList<AdvertCopy> others, AdvertCopy? before, AdvertCopy copy, Division? division, DateTimeOffset now)
+    {
+        List<AdvertCopy> copies = [.. others, copy];
+        IReadOnlyList<AdvertCopy> unchanged = before is null ? others : [.. others, before];
+        var (closing, again) = WithoutLoneDefault(known, copies);
+        var stood = Agreed(unchanged);
+        var (from, to) = (known.Closing.Safe, closing.Safe);
+        var isMoved = to is not null && (from is null || to.LastDay != from.LastDay || to.IsSoonerThan(from.Instant));
+
+        // Closed stays closed while copies of it go on saying the same, or a date that has passed; a new date opens it again.
+        var isOpened = known.Closed is not null && isMoved && to!.Instant > now;
+        isMoved &= known.Closed is null || isOpened;
+        var isReaders = to?.Instant == stood.Safe?.Instant && to?.LastDay == stood.Safe?.LastDay;
+        var cause = unchanged.Count == 0 ? ChangeCause.Correction : isReaders ? ChangeCause.Reader : ChangeCause.Advert; // its only copy was another job's
+        var after = WithEvidence(
+            known with
+            {
+                Employer = known.Employer ?? copy.Employer,
+                Reference = known.ReferenceOf is null && copy.Identity.Job is { } job ? job.Text : known.Reference,
+                ReferenceOf = known.ReferenceOf ?? copy.Identity.Job?.Employer,
+                ApplyUrl = known.ApplyUrl ?? copy.Url,
+                Posted = copy.Posted < known.Posted ? copy.Posted : known.Posted ?? copy.Posted,
+                IsInternalOnly = copies.Exists(each => each.IsInternalOnly),
+                WhereToLook = known.WhereToLook ?? copy.WhereToLook,
+                Closing = closing,
+                Again = again,
+                LastRead = copy.Read > known.LastRead ? copy.Read : known.LastRead,
+                Closed = isOpened ? null : known.Closed,
+                Division = known.Division ?? division,
+            },
+            copies);
+        var disagreement = closing.Disagreement;
+        var isNew = disagreement is not null && disagreement != known.Closing.Disagreement;
+        var isKnown = isNew && disagreement == stood.Disagreement;
+        after = after with { KnownDisagreement = isKnown || disagreement == known.KnownDisagreement ? disagreement : null };
+        return Moved(known, after, isMoved, cause, now, copy.Key) with
+        {
+            IsNewDisagreement = isNew && !isKnown,
+            IsNewEvidence = after.HrEvidence is not null && after.HrEvidence != EvidenceOf(known with { Closing = stood }, unchanged),
+        };
+    }
+
+    /// <summary>Copies of other jobs left it, and what was theirs goes with them. An advert without a copy keeps what it has until it is read again.</summary>
+    public static AdvertChange WithoutStrangers(
+        Advert known, IReadOnlyList<AdvertCopy> rest, IReadOnlyList<AdvertCopy> strangers, DateTimeOffset now)
+    {
+        if (rest.Count == 0)
+        {
+            return new AdvertChange(known, known with { HrEvidence = null }, null);
+        }
+
+        var closing = Agreed(rest);
+        var isMoved = known.Closed is null && closing.Safe?.Instant != known.Closing.Safe?.Instant;
+        var isStrangers = strangers.Any(copy => copy.Url is not null && copy.Url == known.ApplyUrl);
+        var after = WithEvidence(
+            known with
+            {
+                Employer = rest.Select(copy => copy.Employer).FirstOrDefault(employer => employer is not null) ?? known.Employer,
+                ApplyUrl = isStrangers ? rest.Select(copy => copy.Url).FirstOrDefault(url => url is not null) : known.ApplyUrl,
+                Posted = rest.Min(copy => copy.Posted) ?? known.Posted,
+                IsInternalOnly = rest.Any(copy => copy.IsInternalOnly),
+                WhereToLook = rest.Select(copy => copy.WhereToLook).FirstOrDefault(where => where is not null),
+                Closing = closing,
+            },
+            rest);
+        return Moved(known, after, isMoved, ChangeCause.Correction, now, null);
+    }
+
+    /// <summary>What must be looked at. Written before the advert: what dies in between leaves a hint that finds nothing to do.</summary>
+    public IEnumerable<DueItemKey> Hints(DateTimeOffset now, Delays delays)
+    {
+        if (Before is not null && (IsMoved || IsNewDisagreement || IsPostedAgain))
+        {
+            yield return new DueItemKey(now, DueItemKind.Announce, After.Id, null);
+        }
+
+        if (IsNewEvidence && !After.IsPrivate)
+        {
+            yield return new DueItemKey(now, DueItemKind.HrFindings, After.Id, null);
+        }
+
+        if (After.Closing.Safe is not null)
+        {
+            var isSame = Before is { } before
+                && before.Closing.Safe?.DecidesReminders == After.Closing.Safe.DecidesReminders
+                && before.Posted == After.Posted
+                && before.HolidaysOf == After.HolidaysOf;
+            if (IsMoved || IsPostedAgain || !isSame)
+            {
+                yield return Purge(After, delays);
+                foreach (var rung in ReminderSchedule.DueRows(After, After.FollowersRungs, now, delays).Concat(HrWarningSchedule.DueRows(After, now, delays)))
+                {
+                    yield return rung;
+                }
+            }
+        }
+        else if (Before is not { Closing.Safe: null } || NightOf(Before, delays) != NightOf(After, delays))
+        {
+            // Once a day: the first of its readings falls due first, and whoever looks then sees that there was a later one.
+            yield return new DueItemKey(now + delays.KeepUndated, DueItemKind.Ends, After.Id, null);
+            yield return Purge(After, delays);
+        }
+    }
+
+    private static AdvertChange Moved(Advert known, Advert after, bool isMoved, ChangeCause cause, DateTimeOffset at, string? copy)
+    {
+        if (!isMoved)
+        {
+            var isSame = known.Closing.Safe?.DecidesReminders == after.Closing.Safe?.DecidesReminders
+                && known.Closing.Safe?.Confidence == after.Closing.Safe?.Confidence;
+            return new AdvertChange(known, after with { ClosingChanges = known.ClosingChanges + (isSame ? 0 : 1) }, null);
+        }
+
+        var version = known.Version + 1;
+        after = after with { Version = version, Cause = cause, OwnVersion = cause == ChangeCause.Advert ? version : known.OwnVersion };
+        return new AdvertChange(known, after, Step(after, at, copy) with { Cause = cause });
+    }
+
+    /// <summary>
+    /// A date that a board fills in is none of the employer's: where it stands alone it moves no date that is known.
+    /// The job may have been posted again, as the posting before was about to end. That is told as what it is.
+    /// </summary>
+    private static (MergedClosingDate Closing, PostedAgain? Again) WithoutLoneDefault(Advert known, IReadOnlyCollection<AdvertCopy> copies)
+    {
+        var shown = AdvertCopy.StillShown(copies);
+        var closing = Agreed(copies);
+        var isAlone = shown.SelectMany(copy => copy.Closings).Where(stated => stated.IsCredible).All(stated => stated.IsBoardDefault);
+        if (closing.Safe is not { } filledIn || known.Closing.Safe is not { } before || before.LastDay == filledIn.LastDay || !isAlone)
+        {
+            return (closing, closing.Safe is null ? known.Again : null);
+        }
+
+        if (filledIn.LastDay < before.LastDay)
+        {
+            // Of two dates that a board fills in the earlier is safe, and the later one stands nowhere any more.
+            return before.IsBoardDefault ? (closing, null) : (known.Closing, known.Again);
+        }
+
+        var posted = shown.Where(copy => copy.Closings.Any(stated => stated.Instant == filledIn.Instant)).Max(copy => copy.Posted);
+        var isAgain = posted >= (known.Again?.Shown ?? before).LastDay.AddDays(-Belonging.DaysBeforeEnd);
+        return (new MergedClosingDate(before, filledIn), isAgain ? new PostedAgain(posted!.Value, filledIn) : known.Again);
+    }
+
+    private static AdvertVersion Step(Advert advert, DateTimeOffset at, string? copy) =>
+        new(advert.Version, at, advert.Closing.Safe?.LastDay, advert.Closing.Safe?.Time, IsClosed: false, copy) { Confidence = advert.Closing.Safe?.Confidence };
+
+    private static MergedClosingDate Agreed(IReadOnlyCollection<AdvertCopy> copies) =>
+        MergedClosingDate.Merge(AdvertCopy.StillShown(copies).Select(copy => (IReadOnlyList<ClosingDate>)copy.Closings));
+
+    private static Advert WithEvidence(Advert advert, IReadOnlyCollection<AdvertCopy> copies) =>
+        advert with { HrEvidence = EvidenceOf(advert, copies) };
+
+    private static string? EvidenceOf(Advert advert, IReadOnlyCollection<AdvertCopy> copies) =>
+        AdvertFinding.EvidenceOf(AdvertFinding.From(advert, copies));
+
+    /// <summary>Whoever looks at an advert that a visitor pasted sees whether somebody follows it, and when it is to go then.</summary>
+    private static DueItemKey Purge(Advert advert, Delays delays) =>
+        advert.IsPrivate ? DueItemKey.PurgePasted(advert.Id, advert.LastRead + delays.KeepUnfollowed) : NightOf(advert, delays);
+
+    private static DueItemKey NightOf(Advert advert, Delays delays) => DueItemKey.Purge(advert.Id, null, advert.KeptUntil(delays));
+}

@@ -1,0 +1,42 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Options;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Findings;
+
+namespace Notifier.Core.Scheduling;
+
+/// <summary>When HR contacts are warned that an advert is about to close.</summary>
+public static class HrWarningSchedule
+{
+    /// <summary>Working days before the closing date.</summary>
+    public static readonly IReadOnlyList<int> WorkingDaysBefore = [7, 3, 1];
+
+    private static readonly TimeSpan Quarter = TimeSpan.FromMinutes(15);
+
+    /// <summary>At the hour of reminders, so many working days before the closing date; UTC.</summary>
+    public static DateTimeOffset MomentOf(ClosingDate closing, int workingDays, Division division, Delays delays)
+    {
+        ArgumentNullException.ThrowIfNull(closing);
+        ArgumentNullException.ThrowIfNull(delays);
+        return LondonTime.InstantOf(WorkingDays.Before(closing.LastDay, workingDays, division), delays.ReminderHour);
+    }
+
+    /// <summary>The due rows of the warnings still to come.</summary>
+    public static IEnumerable<DueItemKey> DueRows(Advert advert, DateTimeOffset now, Delays delays) =>
+        advert is { IsPrivate: false, Closing.Safe: { } closing }
+            ? from days in WorkingDaysBefore
+              let moment = MomentOf(closing, days, advert.HolidaysOf, delays)
+              where moment > now
+              select new DueItemKey(moment, DueItemKind.HrCloses, advert.Id, null, days)
+            : [];
+
+    /// <summary>The warnings whose time has come, the nearest to the closing date first.</summary>
+    public static IEnumerable<int> Come(Advert advert, DateTimeOffset now, Delays delays) =>
+        advert.Closing.Safe is not { } closing ? [] : WorkingDaysBefore.Reverse().Where(days => MomentOf(closing, days, advert.HolidaysOf, delays) <= now);
+
+    /// <summary>No warning comes after it.</summary>
+    public static bool IsLast(int workingDays) => workingDays == WorkingDaysBefore[^1];
+
+    /// <summary>The next quarter of an hour: what is found until then goes into one mail.</summary>
+    public static DateTimeOffset NextQuarter(DateTimeOffset now) => new(now.UtcTicks - (now.UtcTicks % Quarter.Ticks) + Quarter.Ticks, TimeSpan.Zero);
+}

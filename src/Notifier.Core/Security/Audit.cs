@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Notifier.Core.Storage;
+using Notifier.Reading.Wording;
+
+namespace Notifier.Core.Security;
+
+/// <summary>What became of one mail, at one moment.</summary>
+internal sealed record AuditEntry(string Sid, string Kind, string What, string? Reason);
+
+/// <summary>What was done, for operators: neither who nor where to. A month is one table, dropped whole when it is old.</summary>
+public sealed class Audit(ITableStore store)
+{
+    /// <summary>What stands there of a mail that the mail service accepted.</summary>
+    public const string Sent = "sent";
+
+    public const string Refused = "refused";
+
+    public const string Unknown = "unknown";
+
+    /// <summary>The mail service did not take it now; written at each try.</summary>
+    public const string Waiting = "waiting";
+
+    /// <summary>It should have gone and came too late.</summary>
+    public const string Missed = "missed";
+
+    private const string Kind = "audit";
+    private const string HourForm = "yyyyMMddHH";
+    private const int Hours = 24;
+
+    public static string TableOf(DateTimeOffset at) => MonthlyTables.NameOf(Kind, at);
+
+    /// <param name="sid">Of the mail it is about.</param>
+    /// <param name="what">What became of it.</param>
+    /// <param name="reason">In whoever's words: an address or a key among them is not kept.</param>
+    public async Task WriteAsync(DateTimeOffset now, string sid, string kind, string what, string? reason, CancellationToken cancellationToken)
+    {
+        var row = new TableRow(HourOf(now), $"{now.UtcDateTime.ToString("mmss", CultureInfo.InvariantCulture)}-{sid}")
+            .With("kind", kind)
+            .With("what", what)
+            .With("reason", reason is null ? null : StatedReason.From(reason, SingleLine.LongestName));
+        await store.WriteAsync(TableOf(now), new RowWrite.Upsert(row), cancellationToken);
+    }
+
+    /// <summary>The beginning of the first of the last 24 hours, this one included.</summary>
+    internal static DateTimeOffset FirstHour(DateTimeOffset now) => new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero).AddHours(now.UtcDateTime.Hour - Hours + 1);
+
+    /// <summary>What was done in the last 24 hours, the oldest first.</summary>
+    internal async IAsyncEnumerable<AuditEntry> LastDayAsync(DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var first = FirstHour(now);
+        foreach (var table in new[] { TableOf(first), TableOf(now) }.Distinct())
+        {
+            await foreach (var row in store.ReadAsync(table, RowRange.Partitions(HourOf(first), HourOf(now.AddHours(1))), cancellationToken))
+            {
+                yield return new AuditEntry(row.Key[(row.Key.IndexOf('-', StringComparison.Ordinal) + 1)..], row.Text("kind") ?? string.Empty, row.Text("what") ?? string.Empty, row.Text("reason"));
+            }
+        }
+    }
+
+    /// <summary>Whether the mail service accepted any mail in this time. It is looked for hour by hour, the latest first.</summary>
+    /// <param name="after">Exclusive, UTC, in whole seconds.</param>
+    /// <param name="until">Inclusive, UTC, in whole seconds.</param>
+    public async Task<bool> WasAnySentAsync(DateTimeOffset after, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        for (var hour = until; string.CompareOrdinal(HourOf(hour), HourOf(after)) >= 0; hour = hour.AddHours(-1))
+        {
+            var from = HourOf(hour) == HourOf(after) ? Second(after.AddSeconds(1)) : null;
+            if (from == "0000")
+            {
+                return false; // the last second of that hour
+            }
+
+            await foreach (var row in store.ReadAsync(TableOf(hour), RowRange.Keys(HourOf(hour), from, HourOf(hour) == HourOf(until) ? Second(until) + "." : null), cancellationToken))
+            {
+                if (row.Text("what") == Sent)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Drops the months whose last day is longer ago than this.</summary>
+    public Task DropOldAsync(DateTimeOffset now, TimeSpan keep, CancellationToken cancellationToken) => store.DropOldMonthsAsync(Kind, now, keep, cancellationToken);
+
+    private static string HourOf(DateTimeOffset at) => at.UtcDateTime.ToString(HourForm, CultureInfo.InvariantCulture);
+
+    private static string Second(DateTimeOffset at) => at.UtcDateTime.ToString("mmss", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,21 @@
+namespace Notifier.Core.Security;
+
+/// <summary>A person, without their address: 26 characters of a keyed hash of it ("H" in the design). It stands in keys and queue messages, never in a log.</summary>
+public readonly record struct PersonKey
+{
+    public const int Length = 26;
+
+    private readonly string? _value;
+
+    private PersonKey(string value) => _value = value;
+
+    public string Value => _value ?? throw new InvalidOperationException("This is nobody's key.");
+
+    /// <returns>Null when it is no such key.</returns>
+    public static PersonKey? TryParse(string? text) =>
+        text is { Length: Length } && text.All(character => char.IsAsciiLetterLower(character) || character is >= '2' and <= '7') ? new PersonKey(text) : null;
+
+    internal static PersonKey Parse(string value) => TryParse(value) ?? throw new ArgumentException("It is no person's key.", nameof(value));
+
+    public override string ToString() => "(a person)";
+}

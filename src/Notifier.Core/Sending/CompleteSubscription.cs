@@ -1,0 +1,137 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Options;
+using Notifier.Core.Scheduling;
+using Notifier.Core.Security;
+using Notifier.Core.Sending.Ledger;
+using Notifier.Core.Storage;
+using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
+
+namespace Notifier.Core.Sending;
+
+/// <summary>How far a person's act has come.</summary>
+public enum SettleResult
+{
+    /// <summary>All is done, and no mail is on its way.</summary>
+    Done,
+
+    /// <summary>All is done but one mail: it should be looked at again.</summary>
+    MailOnItsWay,
+
+    /// <summary>The truth asks for nothing, or not yet.</summary>
+    NothingAsked,
+
+    /// <summary>It is to take the place of others when no mail about them is under way: that is <see cref="MoveFollower"/>’s to do.</summary>
+    ReplacesOthers,
+
+    /// <summary>Another advert stands in the place of the one they follow: moving them is <see cref="MoveFollower"/>’s to do, too.</summary>
+    Joined,
+}
+
+/// <summary>Completes what a person's act asks for, from their own rows: the index of followers, the advert's rungs, and the one mail they should have now.</summary>
+public sealed class CompleteSubscription(PersonStore people, AdvertStore adverts, FollowerIndex followers, EmailLedger ledger, DueItemStore due, ISendQueue queue, Delays delays, TimeProvider clock)
+{
+    /// <summary>Writes what a person did, and does what follows from it. Should this die, its hint does the same in a while.</summary>
+    /// <returns>False when somebody changed the rows meanwhile.</returns>
+    internal async Task<bool> WriteAsync(Person person, Subscription changed, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var hint = new DueItemKey(now + delays.Settle, DueItemKind.Settle, changed.Advert, person.Key);
+        await due.AddAsync(hint, cancellationToken);
+        if (await people.WriteAsync(person.WithHints(now, hint), [changed], cancellationToken) != WriteStatus.Done)
+        {
+            await people.WithdrawAsync(due, [hint], person.Key, cancellationToken);
+            return false;
+        }
+
+        await RunAsync(person.Key, changed.Advert, cancellationToken);
+        return true;
+    }
+
+    public async Task<SettleResult> RunAsync(PersonKey person, string advertId, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var subscription = await people.GetAsync(person, advertId, cancellationToken);
+        if (subscription is { Replaces.IsEmpty: false })
+        {
+            return SettleResult.ReplacesOthers;
+        }
+
+        if (subscription is not { State: SubscriptionState.Confirmed or SubscriptionState.Paused })
+        {
+            if (subscription is null or { State: SubscriptionState.Ended })
+            {
+                await followers.RemoveAsync(advertId, person, cancellationToken);
+            }
+
+            return SettleResult.NothingAsked;
+        }
+
+        await followers.PutAsync(subscription, cancellationToken);
+        if (await people.GetAllAsync(person, cancellationToken) is not { Person.IsErasing: false } known || known.To(advertId) is null or { State: SubscriptionState.Ended })
+        {
+            await followers.RemoveAsync(advertId, person, cancellationToken); // they left, or began to be erased, in this very moment
+            return SettleResult.NothingAsked;
+        }
+
+        if (await AddRungsAsync(advertId, subscription.Rungs, now, cancellationToken) is not { } advert)
+        {
+            await followers.RemoveAsync(advertId, person, cancellationToken);
+            return SettleResult.Done; // the advert is gone, and its purge takes the subscription
+        }
+
+        if (advert.Id != advertId)
+        {
+            return SettleResult.Joined;
+        }
+
+        foreach (var (request, key) in subscription.IsActive ? Mails(subscription, advert, now, delays) : [])
+        {
+            if (await ledger.GetAsync(person, key, cancellationToken) is not { IsFinal: true })
+            {
+                await queue.PutAsync((request with { Due = subscription.Since + delays.Settle }).ToText(), TimeSpan.Zero, cancellationToken);
+                return SettleResult.MailOnItsWay;
+            }
+        }
+
+        return SettleResult.Done;
+    }
+
+    /// <summary>Of these they should have one now, the first they have not had: what they were not told, else that following ends, else the nearest reminder whose time has come.</summary>
+    private static IEnumerable<(SendEmailMessage Request, string Key)> Mails(Subscription subscription, Advert advert, DateTimeOffset now, Delays delays)
+    {
+        // What an act reveals answers it; found out long after, it is news like any other, and waits for the morning.
+        var isAnswer = subscription.Since + delays.Repair > now;
+        if (AnnouncementPolicy.LedgerKey(advert, subscription.Told, now) is { } announcement)
+        {
+            yield return (new SendEmailMessage(subscription.Person, advert.Id, EmailKind.Announce, isAnswer), announcement);
+        }
+
+        if (advert.IsForgotten(now, delays))
+        {
+            yield return (new SendEmailMessage(subscription.Person, advert.Id, EmailKind.Ends, IsAnswer: false), EmailLedgerEntry.EndOf(advert.Id, advert.LastRead));
+        }
+
+        if (advert.Closing.Safe is { } closing && !advert.HasPassed(now) && ReminderSchedule.Come(advert, subscription.Rungs, now, delays).ToList() is [var days, ..])
+        {
+            yield return (new SendEmailMessage(subscription.Person, advert.Id, EmailKind.Rung, isAnswer, days, closing.LastDay), EmailLedgerEntry.RungOf(advert.Id, closing.LastDay, days));
+        }
+    }
+
+    /// <summary>Lets the advert know which rungs its followers chose, and sees to it that these fall due.</summary>
+    private async Task<Advert?> AddRungsAsync(string id, ReminderDays rungs, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var advert = await adverts.GetAsync(id, cancellationToken);
+            if (advert is null || advert.Id != id || advert.FollowersRungs.Includes(rungs))
+            {
+                return advert;
+            }
+
+            // Due rows first: once the advert has the rung, nobody looks at it here again.
+            await due.AddAsync(ReminderSchedule.DueRows(advert, rungs, now, delays), cancellationToken, advert.Closing.Safe?.Instant);
+
+            await adverts.WriteAsync(advert with { FollowersRungs = advert.FollowersRungs.With(rungs) }, null, null, null, null, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,295 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Notifier.Core.Options;
+using Notifier.Core.Security;
+using Notifier.Core.Storage;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Core.Sending.Ledger;
+
+/// <summary>How far a mail has come.</summary>
+public enum EmailState
+{
+    /// <summary>Somebody is at work on it, or was when they died.</summary>
+    Claimed,
+
+    /// <summary>Free to claim after a time: something stood in the way that would meet every mail.</summary>
+    Waiting,
+
+    /// <summary>The mail service accepted it.</summary>
+    Sent,
+
+    /// <summary>The mail service will never take it.</summary>
+    Refused,
+
+    /// <summary>It was not sent, for a reason that may pass.</summary>
+    Dropped,
+
+    /// <summary>It may or may not have been accepted, and will not be sent again.</summary>
+    Unknown,
+}
+
+/// <summary>One mail to one person: the right to send it, and what became of it. Row <c>l-{...}</c> of their partition.</summary>
+/// <param name="Key">What the mail is, and for which date or version: it exists once.</param>
+/// <param name="ClaimId">Of the attempt that holds it; random.</param>
+/// <param name="EmailId">Random; the same for all attempts at this mail. Begins yyyyMM.</param>
+/// <param name="Claimed">When it was claimed, UTC.</param>
+/// <param name="Sending">When the request was about to leave, UTC; null before that, and after a certain no.</param>
+/// <param name="Sends">How many times the request left and no certain no came.</param>
+/// <param name="Until">Waiting: when it is free again, UTC.</param>
+/// <param name="Finished">When it came into its final state, UTC.</param>
+/// <param name="Asked">How many times in the last 24 hours the person asked for it, where they can; else 1.</param>
+public sealed record EmailLedgerEntry(
+    PersonKey Person,
+    string Key,
+    EmailState State,
+    string ClaimId,
+    string EmailId,
+    DateTimeOffset Claimed,
+    DateTimeOffset? Sending,
+    int Sends,
+    DateTimeOffset? Until,
+    DateTimeOffset? Finished,
+    string? Reason,
+    int Asked)
+{
+    public const string Prefix = "l-";
+
+    public string? ETag { get; init; }
+
+    /// <summary>Nobody has claimed this mail before; known only to who makes the row.</summary>
+    public bool IsFirstClaim { get; init; }
+
+    /// <summary>Of an announcement, what the person knew before it; else null.</summary>
+    public NotifiedState? Before { get; init; }
+
+    /// <summary>When applying ends, UTC, if no later mail makes up for this one; else null.</summary>
+    public DateTimeOffset? LastBefore { get; init; }
+
+    /// <summary>It left although its mailbox was to be left alone.</summary>
+    public bool HasPassedPause { get; init; }
+
+    /// <summary>How many times the mailbox did not take this mail for now.</summary>
+    public int Bounces { get; init; }
+
+    /// <summary>The sids under which it did not, the oldest first.</summary>
+    public IReadOnlyList<string> BouncedSids { get; init; } = [];
+
+    /// <summary>The sids of the same mail when it was asked for before, the oldest first.</summary>
+    public IReadOnlyList<string> OlderSids { get; init; } = [];
+
+    /// <summary>Every sid under which it may have left.</summary>
+    public IEnumerable<string> Sids => [.. OlderSids, .. BouncedSids, EmailId];
+
+    /// <summary>When something was last done about it, UTC.</summary>
+    public DateTimeOffset At => Finished ?? Claimed;
+
+    /// <summary>Nothing more is done about it.</summary>
+    public bool IsFinal => State is EmailState.Sent or EmailState.Refused or EmailState.Unknown || (State == EmailState.Dropped && Reason is Covered or Closed);
+
+    /// <summary>Dropped: another mail said it all.</summary>
+    public const string Covered = "covered";
+
+    /// <summary>Another mail stands for it, and lends it its sid.</summary>
+    public bool IsCovered => State == EmailState.Dropped && Reason == Covered;
+
+    /// <summary>Dropped: the advert closed before it could be sent.</summary>
+    public const string Closed = "closed";
+
+    /// <summary>Waiting: the address had its confirmations of the day.</summary>
+    public const string DaysMails = "the day’s confirmations";
+
+    /// <summary>Dropped, and free to claim again: the reminders are paused, or this one is not chosen.</summary>
+    public const string NotWanted = "not wanted";
+
+    /// <summary>Dropped, and free to claim again: the closing date is another by now.</summary>
+    public const string OtherDate = "other date";
+
+    /// <summary>Dropped, and free to claim again: a reminder nearer to the closing date is due already.</summary>
+    public const string Nearer = "nearer";
+
+    /// <summary>
+    /// The advert it is about; null for a manage link. The mail that asks an HR contact to confirm has their scope there.
+    /// </summary>
+    public string? Advert => Key.Split('-') is [_, var advert, _, ..] ? advert : null;
+
+    /// <summary>What it tells of that advert: a version of it, a date and how long before it, or what is wrong with it.</summary>
+    private string[] About => Key.Split('-')[2..];
+
+    /// <summary>It tells a candidate what changed.</summary>
+    public bool IsAnnouncement => Version is not null;
+
+    /// <summary>Of an announcement, the advert's version; else null.</summary>
+    public int? Version => About is [['v', .. var version], ..] && int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>
+    /// Of a reminder or a warning that an advert closes, the closing date, how many days before it, and whether they are an HR contact's
+    /// working days; else null.
+    /// </summary>
+    public (DateOnly Date, int Days, bool IsForHr)? Closing => About switch
+    {
+        _ when IsAnnouncement => null,
+        [var date, ['d', .. var days]] => (DateOf(date), int.Parse(days, CultureInfo.InvariantCulture), false),
+        [var date, ['h', 'r', .. var days]] => (DateOf(date), int.Parse(days, CultureInfo.InvariantCulture), true),
+        _ => null,
+    };
+
+    /// <summary>It asks to confirm.</summary>
+    public bool IsConfirmation => About is ["confirm"];
+
+    /// <summary>It asks to confirm, and another mail lists it. One that may have left lists no more than it did then.</summary>
+    public bool IsListed(EmailLedgerEntry by) => IsConfirmation && Key != by.Key && (State == EmailState.Dropped
+        ? EmailId == by.EmailId
+        : by.Sends == 0 && State == EmailState.Waiting && Reason == DaysMails);
+
+    /// <summary>It tells an HR contact what is wrong with dates.</summary>
+    public bool IsFindings => About is [['f', ..]];
+
+    private static DateOnly DateOf(string text) => DateOnly.ParseExact(text, "yyyyMMdd", CultureInfo.InvariantCulture);
+
+    /// <summary>Names this mail to the outside without saying whose it is.</summary>
+    public string PublicName => KeyHash.Key("ledger", Person.Value, Key, EmailId);
+
+    public static string ConfirmationOf(string advert) => $"{Prefix}{advert}-confirm";
+
+    public const string ManageLink = Prefix + "manage";
+
+    public static string AnnouncementOf(string advert, int version) => FormattableString.Invariant($"{Prefix}{advert}-v{version:0000}");
+
+    /// <summary>
+    /// Of the mail that an advert closes sooner than a board shows: another disagreement under the same version is another mail.
+    /// </summary>
+    public static string ClosesSoonerOf(string advert, int version, string disagreement) =>
+        $"{AnnouncementOf(advert, version)}-s{KeyHash.Key("disagreement", disagreement)}";
+
+    public static string PostedAgainOf(string advert, int version, DateOnly posted) =>
+        FormattableString.Invariant($"{AnnouncementOf(advert, version)}-again-{posted:yyyyMMdd}");
+
+    public static string RungOf(string advert, DateOnly date, int days) => FormattableString.Invariant($"{Prefix}{advert}-{date:yyyyMMdd}-d{days:00}");
+
+    public static string HrFindingsOf(string advert, string evidence) => $"{Prefix}{advert}-f{evidence}";
+
+    public static string HrCloseOf(string advert, DateOnly date, int workingDays) => FormattableString.Invariant($"{Prefix}{advert}-{date:yyyyMMdd}-hr{workingDays}");
+
+    /// <param name="lastRead">Read again, an advert can be forgotten again.</param>
+    public static string EndOf(string advert, DateTimeOffset lastRead) => FormattableString.Invariant($"{Prefix}{advert}-ends{lastRead.UtcDateTime:yyyyMMdd}");
+
+    /// <summary>All ledger rows about one advert start so.</summary>
+    public static string PrefixOf(string advert) => $"{Prefix}{advert}-";
+
+    public static EmailLedgerEntry New(PersonKey person, string key, DateTimeOffset now) => new(
+        person, key, EmailState.Claimed, Random(), Emails.EmailId.New(now), now, null, 0, null, null, null, Asked: 1)
+    { IsFirstClaim = true };
+
+    /// <summary>A mail that is not sent, and why.</summary>
+    public static EmailLedgerEntry Drop(PersonKey person, string key, string reason, DateTimeOffset now) => New(person, key, now) with { State = EmailState.Dropped, Reason = reason, Finished = now };
+
+    /// <summary>
+    /// Whether it leaves although its mailbox is to be left alone: once, if no later mail makes up for it. A reminder goes at its time;
+    /// anything else only if the pause would leave too little time to apply. An attempt in doubt is not a second time.
+    /// </summary>
+    internal bool PassesPause(DateTimeOffset quietUntil, Delays delays) =>
+        LastBefore is { } closes && (!HasPassedPause || Sending is not null) && ((Closing is not null && Bounces == 0) || closes - quietUntil < delays.LeastToApply);
+
+    /// <summary>Not sent yet: the address had its confirmations of the day.</summary>
+    public EmailLedgerEntry PutOff(DateTimeOffset until) => this with { State = EmailState.Waiting, Until = until, Reason = DaysMails };
+
+    /// <summary>Not sent after all: what is known of the mail stays known.</summary>
+    public EmailLedgerEntry Dropped(string reason, DateTimeOffset now) => this with { State = EmailState.Dropped, ClaimId = Random(), Sending = null, Until = null, Finished = now, Reason = reason };
+
+    /// <summary>
+    /// A mail that is not sent, because another one says it all. It has that one's sid, so that what becomes of that one is known to be
+    /// its fate.
+    /// </summary>
+    /// <param name="known">The row that stands under this key: what is known of earlier tries stays known. Null for none.</param>
+    public static EmailLedgerEntry Cover(PersonKey person, string key, EmailLedgerEntry? known, EmailLedgerEntry by, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        return (known?.Dropped(Covered, now) ?? Drop(person, key, Covered, now)) with { EmailId = by.EmailId };
+    }
+
+    /// <summary>
+    /// Nobody is sending it or may have sent it, and it may still be sent: dropped for what may pass, waiting, or taken by an attempt that
+    /// died early.
+    /// </summary>
+    internal bool IsFree(DateTimeOffset now, Delays delays) =>
+        !IsFinal && (State != EmailState.Claimed || (Sending is null && Claimed + delays.ClaimLapse <= now));
+
+    /// <summary>The mailbox did not take it: the same row, a new mail, not before this time.</summary>
+    public EmailLedgerEntry BouncedUntil(DateTimeOffset until, DateTimeOffset now) => this with
+    {
+        State = EmailState.Waiting,
+        ClaimId = Random(),
+        EmailId = Emails.EmailId.New(now),
+        Claimed = now,
+        Sending = null,
+        Sends = 0,
+        Until = until,
+        Finished = null,
+        Reason = "the mailbox did not take it",
+        Bounces = Bounces + 1,
+        BouncedSids = [.. BouncedSids, EmailId],
+    };
+
+    /// <summary>
+    /// Taken by a new attempt at the same mail. A row without a sid, which no program of today writes, gets one: no mail service takes a
+    /// mail without.
+    /// </summary>
+    public EmailLedgerEntry ClaimedAgain(DateTimeOffset now) => this with { State = EmailState.Claimed, ClaimId = Random(), EmailId = EmailId.Length > 0 ? EmailId : Emails.EmailId.New(now), Claimed = now, Until = null, Finished = null, Reason = null, IsFirstClaim = false };
+
+    /// <summary>Asked for once more: the same row, a new mail.</summary>
+    /// <param name="keep">How long what was sent is kept.</param>
+    public EmailLedgerEntry AskedAgain(DateTimeOffset now, int asked, TimeSpan keep) => ClaimedAgain(now) with
+    {
+        EmailId = Emails.EmailId.New(now),
+        OlderSids = [.. OlderSids.Append(EmailId).Where(sid => Emails.EmailId.IsSid(sid, now, keep))],
+        Sending = null,
+        Sends = 0,
+        Asked = asked,
+        IsFirstClaim = true,
+    };
+
+    internal TableRow ToRow() => WithBefore(new TableRow(Person.Value, Key) { ETag = ETag })
+        .With("state", State.ToString())
+        .With("claimId", ClaimId)
+        .With("sid", EmailId)
+        .With("claimed", Claimed)
+        .With("sending", Sending)
+        .With("sends", Sends)
+        .With("until", Until)
+        .With("finished", Finished)
+        .With("reason", Reason)
+        .With("asked", Asked)
+        .With("lastBefore", LastBefore)
+        .With("passedPause", HasPassedPause ? true : null)
+        .With("bounces", Bounces == 0 ? null : Bounces)
+        .With("bouncedSids", BouncedSids.Count == 0 ? null : string.Join(' ', BouncedSids))
+        .With("olderSids", OlderSids.Count == 0 ? null : string.Join(' ', OlderSids));
+
+    private TableRow WithBefore(TableRow row) => Before?.AddTo(row, "before") ?? row;
+
+    internal static EmailLedgerEntry From(TableRow row) => new(
+        PersonKey.Parse(row.Partition),
+        row.Key,
+        Enum.Parse<EmailState>(row.Text("state")!),
+        row.Text("claimId") ?? string.Empty,
+        row.Text("sid") ?? string.Empty,
+        row.Instant("claimed") ?? default,
+        row.Instant("sending"),
+        (int)(row.Number("sends") ?? 0),
+        row.Instant("until"),
+        row.Instant("finished"),
+        row.Text("reason"),
+        (int)(row.Number("asked") ?? 1))
+    {
+        Before = NotifiedState.From(row, "before"),
+        LastBefore = row.Instant("lastBefore"),
+        HasPassedPause = row.Flag("passedPause"),
+        Bounces = (int)(row.Number("bounces") ?? 0),
+        BouncedSids = row.Text("bouncedSids")?.Split(' ') ?? [],
+        OlderSids = row.Text("olderSids")?.Split(' ') ?? [],
+        ETag = row.ETag,
+    };
+
+    private static string Random() => Base32.Encode(RandomNumberGenerator.GetBytes(16), KeyHash.KeyLength);
+}

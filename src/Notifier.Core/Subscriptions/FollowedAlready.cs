@@ -1,0 +1,86 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Adverts.Identity;
+
+namespace Notifier.Core.Subscriptions;
+
+/// <summary>An advert that somebody follows, and how.</summary>
+public sealed record FollowedAdvert(Subscription Subscription, Advert Advert);
+
+/// <summary>
+/// Finds what somebody follows already of the job whose advert they ask for: they pasted it again, or found another copy.
+/// It only leads to a question to them.
+/// </summary>
+public sealed class FollowedAlready(AdvertStore adverts)
+{
+    /// <summary>More than anybody follows of one job; all of them end in one batch.</summary>
+    private const int Most = 20;
+
+    /// <returns>What closes first before the rest; empty when they follow nothing of this job.</returns>
+    public async Task<IReadOnlyList<FollowedAdvert>> FindAsync(
+        PersonWithSubscriptions known, string advert, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        var followed = known.Subscriptions.Where(each => each.IsFollowed && each.Advert != advert).ToList();
+        if (followed.Count == 0 || await adverts.GetWithCopiesAsync(advert, cancellationToken) is not { } wanted)
+        {
+            return [];
+        }
+
+        var found = new List<FollowedAdvert>();
+        foreach (var subscription in followed)
+        {
+            if (await adverts.GetWithCopiesAsync(subscription.Advert, cancellationToken) is { } other
+                && other.Advert.Id != wanted.Advert.Id // it stands in the place of theirs, and they are moved anyhow
+                && await IsSameJobAsync(other, wanted, cancellationToken))
+            {
+                found.Add(new FollowedAdvert(subscription, other.Advert));
+            }
+        }
+
+        var soonestFirst = found.OrderBy(each => each.Advert.Closing.Safe?.Instant ?? DateTimeOffset.MaxValue);
+        return [.. soonestFirst.ThenBy(each => each.Advert.Id, StringComparer.Ordinal).Take(Most)];
+    }
+
+    private async Task<bool> IsSameJobAsync(AdvertWithCopies known, AdvertWithCopies wanted, CancellationToken cancellationToken)
+    {
+        // References are used again: an advert that had closed before another was posted is of another job.
+        if (wanted.Advert.Posted > known.Advert.Closing.Safe?.LastDay)
+        {
+            return false;
+        }
+
+        foreach (var copy in known.Copies)
+        {
+            foreach (var other in wanted.Copies)
+            {
+                var (one, two) = (IdentityOf(copy, known.Advert), IdentityOf(other, wanted.Advert));
+                if (SameJob.Contradiction(one, two) is not null)
+                {
+                    continue;
+                }
+
+                if (SameJob.HaveNameInCommon(one, two)
+                    || (one.Name.IsSame(two.Name) && await HaveTheSameWordsAsync(known, copy, wanted, other, cancellationToken)))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The same words, pasted once without the address of their page and once with it.</summary>
+    private async Task<bool> HaveTheSameWordsAsync(
+        AdvertWithCopies known, AdvertCopy copy, AdvertWithCopies wanted, AdvertCopy other, CancellationToken cancellationToken) =>
+        copy.Pieces == other.Pieces
+        && (copy.Url is null || other.Url is null)
+        && await adverts.TextAsync(known.Advert.Id, copy.Key, cancellationToken)
+            == await adverts.TextAsync(wanted.Advert.Id, other.Key, cancellationToken);
+
+    /// <summary>A copy of before titles were compared has none: the advert's was its own.</summary>
+    private static CopyIdentity IdentityOf(AdvertCopy copy, Advert advert) => copy.Title is not null
+        ? copy.Identity
+        : new CopyIdentity(
+            advert.Title, copy.Location, copy.Employer ?? advert.Employer, copy.Reference, copy.Board, copy.Url, copy.Posted);
+}

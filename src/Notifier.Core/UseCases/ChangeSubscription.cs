@@ -1,0 +1,137 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Options;
+using Notifier.Core.Scheduling;
+using Notifier.Core.Security;
+using Notifier.Core.Sending;
+using Notifier.Core.Storage;
+using Notifier.Core.Subscriptions;
+
+namespace Notifier.Core.UseCases;
+
+/// <summary>What a person does to something they follow.</summary>
+public abstract record SubscriptionChange
+{
+    private SubscriptionChange()
+    {
+    }
+
+    /// <summary>Be reminded on other days.</summary>
+    public sealed record ChangeRungs(ReminderDays Rungs) : SubscriptionChange;
+
+    public sealed record Pause : SubscriptionChange;
+
+    public sealed record Unpause : SubscriptionChange;
+
+    /// <summary>Leave it, or say that they have applied: nothing more is sent about it.</summary>
+    public sealed record Finish(EndReason Reason) : SubscriptionChange;
+}
+
+/// <summary>Changes, pauses, resumes or ends what a person follows.</summary>
+public sealed class ChangeSubscription(AdvertStore adverts, PersonStore people, FollowerIndex followers, DueItemStore due, CompleteSubscription settle, Delays delays, TimeProvider clock)
+{
+    public async Task<ChangeResult> RunAsync(PersonKey person, string advert, SubscriptionChange change, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        while (true)
+        {
+            if (await people.GetAllAsync(person, cancellationToken) is not { Person.IsErasing: false } known || known.Latest(advert) is not { } subscription)
+            {
+                return ChangeResult.NotFollowed;
+            }
+
+            if (subscription.State == SubscriptionState.Ended)
+            {
+                await followers.RemoveAsync(subscription.Advert, person, cancellationToken); // who asks twice may have had no answer the first time
+                return change is SubscriptionChange.Finish ? ChangeResult.AlreadyDone : ChangeResult.NotFollowed;
+            }
+
+            if (subscription.State == SubscriptionState.Pending && change is not SubscriptionChange.Finish)
+            {
+                return ChangeResult.NotFollowed; // only a confirmation makes it theirs to change
+            }
+
+            var changed = Changed(subscription, change, now);
+            if (changed == subscription)
+            {
+                await settle.RunAsync(person, subscription.Advert, cancellationToken);
+                return ChangeResult.AlreadyDone;
+            }
+
+            var written = changed.State == SubscriptionState.Ended
+                ? await EndAsync(known.Person, [changed], cancellationToken)
+                : await settle.WriteAsync(known.Person, changed, now, cancellationToken);
+            if (written)
+            {
+                return ChangeResult.Done;
+            }
+        }
+    }
+
+    /// <summary>Leaves everything.</summary>
+    /// <returns>How many were left.</returns>
+    public async Task<int> LeaveAllAsync(PersonKey person, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var left = 0;
+        while (true)
+        {
+            if (await people.GetAllAsync(person, cancellationToken) is not { Person.IsErasing: false } known)
+            {
+                return left;
+            }
+
+            var open = known.Subscriptions.Where(subscription => subscription.State != SubscriptionState.Ended).Take(StorageLimits.BatchWrites - 1).ToList();
+            if (open.Count == 0)
+            {
+                // Who asks twice may have had no answer the first time.
+                await RemoveAsync(left == 0 ? known.Subscriptions : [], cancellationToken);
+                return left;
+            }
+
+            if (await EndAsync(known.Person, open.ConvertAll(subscription => Changed(subscription, new SubscriptionChange.Finish(EndReason.Left), now)), cancellationToken))
+            {
+                left += open.Count;
+            }
+        }
+    }
+
+    private static Subscription Changed(Subscription subscription, SubscriptionChange change, DateTimeOffset now) => change switch
+    {
+        SubscriptionChange.ChangeRungs chosen when !chosen.Rungs.Equals(subscription.Rungs) => subscription with { Rungs = chosen.Rungs, Since = now },
+        SubscriptionChange.Pause when subscription.State == SubscriptionState.Confirmed => subscription with { State = SubscriptionState.Paused, Since = now },
+        SubscriptionChange.Unpause when subscription.State == SubscriptionState.Paused => subscription with { State = SubscriptionState.Confirmed, Since = now },
+        SubscriptionChange.Finish finish => subscription with { State = SubscriptionState.Ended, Since = now, Ended = finish.Reason, Replaces = [] },
+        _ => subscription,
+    };
+
+    /// <summary>Leaving goes the other way round: the truth first, so that nothing is sent from the moment it is written; the send looks again.</summary>
+    private async Task<bool> EndAsync(Person person, List<Subscription> ended, CancellationToken cancellationToken)
+    {
+        // What is kept of it goes in time: with the advert, or before it.
+        var hints = new List<DueItemKey>();
+        foreach (var subscription in ended)
+        {
+            var withAdvert = (await adverts.GetAsync(subscription.Advert, cancellationToken))?.KeptUntil(delays) ?? subscription.Since;
+            hints.Add(DueItemKey.Purge(subscription.Advert, person.Key, subscription.KeptUntil(withAdvert, delays)));
+        }
+
+        await due.AddAsync(hints, cancellationToken);
+
+        if (await people.WriteAsync(person.WithHints(ended[0].Since, hints), ended, cancellationToken) != WriteStatus.Done)
+        {
+            await people.WithdrawAsync(due, hints, person.Key, cancellationToken);
+            return false;
+        }
+
+        await RemoveAsync(ended, cancellationToken);
+        return true;
+    }
+
+    private async Task RemoveAsync(IEnumerable<Subscription> ended, CancellationToken cancellationToken)
+    {
+        foreach (var subscription in ended)
+        {
+            await followers.RemoveAsync(subscription.Advert, subscription.Person, cancellationToken);
+        }
+    }
+}

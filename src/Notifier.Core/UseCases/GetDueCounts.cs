@@ -1,0 +1,34 @@
+using Notifier.Core.Options;
+using Notifier.Core.Scheduling;
+
+namespace Notifier.Core.UseCases;
+
+/// <summary>Says what a sweep would find, and changes nothing: so one can ask at any time whether the storage can be read, and whether the sweeps keep up.</summary>
+public sealed class GetDueCounts(DueItemStore due, Delays delays, TimeProvider clock)
+{
+    public async Task<DueCounts> RunAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var (waiting, late, onTheirWay, unreadable) = (0, 0, 0, 0);
+        DateTimeOffset? oldest = null;
+        await foreach (var row in due.DueAsync(now, () => unreadable++, cancellationToken))
+        {
+            if (row.Key.Kind == DueItemKind.Purge)
+            {
+                continue; // it has a pass of its own
+            }
+
+            if (row.FannedOut is not null)
+            {
+                onTheirWay++;
+                continue;
+            }
+
+            waiting++;
+            late += row.IsLate(now, delays) ? 1 : 0;
+            oldest ??= row.Key.At;
+        }
+
+        return new(now, waiting, late, onTheirWay, unreadable, oldest);
+    }
+}

@@ -1,0 +1,71 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Adverts.Identity;
+using Notifier.Core.Options;
+using Notifier.Core.Scheduling;
+using Notifier.Reading.Dates;
+
+namespace Notifier.Core.UseCases.Joining;
+
+/// <summary>
+/// Before titles were compared, copies of different jobs could become one advert. When such an advert is met, the copies
+/// that belong elsewhere leave it, and a date that was theirs is corrected. Each makes an advert of its own when it is read again.
+/// </summary>
+public sealed class CorrectJoins(AdvertStore adverts, DueItemStore due, Delays delays)
+{
+    /// <returns>The advert with the copies that belong to it, each with its title; null when there is none.</returns>
+    public async Task<AdvertWithCopies?> GetAsync(string id, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var known = await adverts.GetWithCopiesAsync(id, cancellationToken);
+            if (known is null || known.Copies.All(copy => copy.Title is not null))
+            {
+                return known;
+            }
+
+            if (await adverts.GetWholeAsync(id, cancellationToken) is not { } whole)
+            {
+                continue;
+            }
+
+            var copies = whole.Copies.Select(copy => copy.Title is null ? WithItsName(copy, whole) : copy).ToList();
+            var strangers = Strangers(whole, copies);
+            if (strangers.Count == 0)
+            {
+                return new AdvertWithCopies(whole.Advert, copies);
+            }
+
+            await LeaveAsync(whole.Advert, [.. copies.Except(strangers)], strangers, now, cancellationToken);
+        }
+    }
+
+    /// <summary>What the kept text of a copy says of which job it is.</summary>
+    private static AdvertCopy WithItsName(AdvertCopy copy, WholeAdvert whole)
+    {
+        var check = copy.ReadAgain(whole.Texts.GetValueOrDefault(copy.Key, string.Empty), LondonTime.DayOf(copy.Read));
+        return copy.Named(check is null ? Belonging.IdentityOf(whole.Advert) : CopyIdentity.From(check.Reading, copy.Url));
+    }
+
+    /// <summary>The copies that do not belong. The one from which the advert was made stays, if it still has the advert's title.</summary>
+    private static List<AdvertCopy> Strangers(WholeAdvert whole, List<AdvertCopy> copies)
+    {
+        var itself = Belonging.IdentityOf(whole.Advert);
+        var madeFrom = whole.History is [var made, ..] ? made.Copy : null;
+        var first = copies.Find(copy => copy.Key == madeFrom && SameJob.Contradiction(itself, copy.Identity) is null);
+        return copies.FindAll(copy => copy.IsNewlyNamed && copy != first && IsStranger(copy));
+
+        bool IsStranger(AdvertCopy copy) =>
+            SameJob.Contradiction(itself, copy.Identity) is not null
+            || (first is not null && SameJob.Contradiction(first.Identity, copy.Identity) is not null)
+            || (first is not null && SameJob.IsRePost(first.Identity, copy.Identity) && !Belonging.IsPostedAgain(first, copy.Posted));
+    }
+
+    /// <summary>One stranger leaves with each batch, and the date of all of them with the first. The next look finds those that are left.</summary>
+    private async Task LeaveAsync(
+        Advert known, List<AdvertCopy> rest, List<AdvertCopy> strangers, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var change = AdvertChange.WithoutStrangers(known, rest, strangers, now);
+        await due.AddAsync(change.Hints(now, delays), cancellationToken, change.After.Closing.Safe?.Instant);
+        await adverts.LeaveAsync(change.After, change.Version, strangers[0], cancellationToken);
+    }
+}

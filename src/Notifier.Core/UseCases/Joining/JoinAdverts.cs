@@ -1,0 +1,101 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Adverts.Identity;
+using Notifier.Core.Options;
+using Notifier.Core.Scheduling;
+using Notifier.Core.Storage;
+
+namespace Notifier.Core.UseCases.Joining;
+
+/// <summary>
+/// Two known adverts turn out to be one job: one stands in the place of the other from then on. That is one write to the other. Everything
+/// else follows from it, and a sweep completes it: the copies, the names, and the followers.
+/// </summary>
+public sealed class JoinAdverts(AdvertStore adverts, DueItemStore due, Delays delays)
+{
+    /// <summary>
+    /// Both are public and open, and no copy of one contradicts any of the other. A re-post tells by its time alone, and is never enough.
+    /// </summary>
+    /// <param name="copies">Those of the advert that is to stand for both.</param>
+    internal static bool AreOne(
+        Advert one, IReadOnlyCollection<AdvertCopy> copies, AdvertWithCopies other, DateTimeOffset now, Delays delays) =>
+        IsOpen(one, now, delays)
+        && IsOpen(other.Advert, now, delays)
+        && other.Copies.Count > 0
+        && other.Copies.All(theirs => copies.All(ours =>
+            SameJob.Contradiction(ours.Identity, theirs.Identity) is null && !SameJob.IsRePost(ours.Identity, theirs.Identity)));
+
+    /// <summary>Written before the truth, so that a sweep finds what is still to do.</summary>
+    internal Task AnnounceAsync(string id, Advert into, DateTimeOffset now, CancellationToken cancellationToken) =>
+        due.AddAsync([new DueItemKey(now, DueItemKind.Joined, id, null)], cancellationToken, into.Closing.Safe?.Instant);
+
+    /// <returns>False when somebody changed the other one meanwhile.</returns>
+    internal async Task<bool> RunAsync(AdvertWithCopies other, string into, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var named = other.Copies.Where(copy => copy.IsNewlyNamed).ToList();
+        var joined = other.Advert with { JoinedInto = into };
+        if (await adverts.WriteAsync(joined, null, null, null, null, cancellationToken, named) != WriteStatus.Done)
+        {
+            return false;
+        }
+
+        await FinishAsync(joined.Id, now, cancellationToken);
+        return true;
+    }
+
+    /// <summary>Takes the copies over, and lets their names lead there. It may be done again.</summary>
+    /// <returns>The advert that stands in its place; null when none does.</returns>
+    internal async Task<Advert?> FinishAsync(string id, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await adverts.GetItselfWholeAsync(id, cancellationToken) is not { Advert.JoinedInto: not null } whole)
+        {
+            return null;
+        }
+
+        foreach (var copy in whole.Copies)
+        {
+            await TakeOverAsync(whole, copy, now, cancellationToken);
+        }
+
+        if (await adverts.GetAsync(id, cancellationToken) is not { } into || into.Id == id)
+        {
+            return null;
+        }
+
+        foreach (var key in whole.Copies.SelectMany(copy => copy.Identity.Keys).Distinct())
+        {
+            if (await adverts.FindAsync(key, cancellationToken) is { } pointer && pointer.Advert == id)
+            {
+                await adverts.PointAsync(key, pointer, into.Id, cancellationToken); // who pointed it elsewhere meanwhile knows better
+            }
+        }
+
+        return into;
+    }
+
+    /// <summary>Of one copy that both have, the reading that came last stands.</summary>
+    private async Task TakeOverAsync(WholeAdvert from, AdvertCopy copy, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var id = from.Advert.Id;
+        while (await adverts.GetWithCopiesAsync(id, cancellationToken) is { } into && into.Advert.Id != id)
+        {
+            var before = into.Copies.FirstOrDefault(known => known.Key == copy.Key || known.Identity.IsSameCopy(copy.Identity));
+            if (before?.Read >= copy.Read)
+            {
+                return;
+            }
+
+            var taken = copy with { Key = before?.Key ?? copy.Key };
+            var others = into.Copies.Where(known => known != before).ToList();
+            var change = AdvertChange.TakenOver(into.Advert, others, before, taken, from.Advert.Division, now);
+            await due.AddAsync(change.Hints(now, delays), cancellationToken, change.After.Closing.Safe?.Instant);
+            var text = from.Texts.GetValueOrDefault(copy.Key, string.Empty);
+            if (await adverts.WriteAsync(change.After, change.Version, taken, text, before, cancellationToken) == WriteStatus.Done)
+            {
+                return;
+            }
+        }
+    }
+
+    private static bool IsOpen(Advert advert, DateTimeOffset now, Delays delays) =>
+        advert is { IsPrivate: false, Again: null } && !advert.HasPassed(now) && !advert.IsForgotten(now, delays);
+}
