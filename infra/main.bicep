@@ -32,7 +32,7 @@ param sendGridSandbox bool
 @maxLength(130)
 param sendGridWebhookKey string
 
-@description('Further settings, by the names and with the values of the README’s table, such as HrDomains or OperatorName. No secrets.')
+@description('Further settings, by the names and with the values of docs/settings.md, such as HrDomains or OperatorName. No secrets.')
 param furtherSettings { *: string } = {}
 
 @description('Who is told of alerts and of the budget.')

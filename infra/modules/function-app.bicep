@@ -68,7 +68,7 @@ var secrets = {
   SendGrid__ApiKey: 'sendgrid-api-key'
 }
 
-// What is not set, because it has a default, is in the README’s table of settings.
+// What is not set, because it has a default, is in docs/settings.md.
 var settings = {
   // Of the Functions host, and of the program, which uses the same account.
   AzureWebJobsStorage__accountName: storageName

@@ -15,12 +15,6 @@ public sealed class SampleTests
         Assert.Equal(1, result.ExitCode);
     }
 
-    [Theory]
-    [InlineData("find-a-job-peer-support-worker")]
-    [InlineData("nhs-jobs-carer-peer-support-worker")]
-    public void The_Readme_Shows_What_The_Program_Prints(string sample) =>
-        Assert.Contains(CommandLine.Run("check", Sample(sample), "--today", "2025-12-12").Output.Replace(AppContext.BaseDirectory, string.Empty, StringComparison.Ordinal), File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md")).ReplaceLineEndings("\n"), StringComparison.Ordinal);
-
     [Fact]
     public void The_Samples_Folder_Is_Told_As_One_Report()
     {

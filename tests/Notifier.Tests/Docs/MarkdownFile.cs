@@ -25,6 +25,7 @@ internal sealed class MarkdownFile
         Blocks = [.. document.Descendants<FencedCodeBlock>().Select(block => new MarkdownPiece(block.Line + 1, block.Lines.ToString(), block.Info ?? string.Empty))];
         Spans = [.. document.Descendants<CodeInline>().Select(span => new MarkdownPiece(span.Line + 1, span.Content.Replace("\\|", "|", StringComparison.Ordinal)))];
         Tables = [.. document.Descendants<Table>()];
+        Prose = [.. document.Descendants<LeafBlock>().Where(block => block.Inline is not null).Select(block => new ProsePiece(path, block.Line + 1, Words(block.Inline!), block is HeadingBlock || IsCell(block)))];
     }
 
     /// <summary>From the root of the repository.</summary>
@@ -41,5 +42,17 @@ internal sealed class MarkdownFile
 
     public IReadOnlyList<Table> Tables { get; }
 
+    /// <summary>Paragraphs, headings and cells, without blocks of code.</summary>
+    public IReadOnlyList<ProsePiece> Prose { get; }
+
     public static MarkdownFile Of(string path) => new(path);
+
+    private static bool IsCell(Block block) => block is TableCell || (block.Parent is { } parent && IsCell(parent));
+
+    private static string Words(ContainerInline inlines) => string.Concat(inlines.Descendants<LeafInline>().Select(inline => inline switch
+    {
+        CodeInline code => Docs.Prose.Code(code.Content),
+        LineBreakInline => "\n",
+        _ => inline.ToString(),
+    }));
 }

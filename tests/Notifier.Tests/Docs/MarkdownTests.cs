@@ -11,7 +11,7 @@ public sealed partial class MarkdownTests
     [Fact]
     public void The_Documents_Are_Found()
     {
-        string[] expected = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "infra/README.md", "docs/architecture.md", "docs/threat-model.md", "docs/data-protection.md", "docs/runbook.md", "docs/decisions/README.md"];
+        string[] expected = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "infra/README.md", "docs/getting-started.md", "docs/check-report.md", "docs/emails-and-timing.md", "docs/settings.md", "docs/operations.md", "docs/costs-and-benchmarks.md", "docs/accuracy.md", "docs/glossary.md", "docs/architecture.md", "docs/threat-model.md", "docs/data-protection.md", "docs/runbook.md", "docs/decisions/README.md"];
         Assert.Superset(expected.ToHashSet(), Repository.MarkdownFiles.ToHashSet());
         var index = MarkdownFile.Of("docs/decisions/README.md").Links.Select(link => link.Text).ToHashSet();
         Assert.All(Repository.MarkdownFiles.Where(file => DecisionFile().IsMatch(file)), file => Assert.Contains(Path.GetFileName(file), index));
@@ -71,7 +71,7 @@ public sealed partial class MarkdownTests
     [Fact]
     public void What_Stands_In_Blocks_Is_Of_A_Kind_That_Is_Looked_At()
     {
-        // text is compared whole with what the program prints, where the samples are tested; kusto is asked of Log Analytics, which no test has.
+        // ShownOutputTests compares text with what the program prints. Kusto is asked of Log Analytics, which no test has.
         string[] known = ["sh", "text", "mermaid", "kusto"];
         Assert.All(Repository.MarkdownFiles.Select(MarkdownFile.Of), file => Assert.All(file.Blocks, block => Assert.True(known.Contains(block.Language), $"{file.Path}:{block.Line}: a block of “{block.Language}” is looked at by no test.")));
     }

@@ -5,6 +5,7 @@ using Notifier.Core.Sending;
 using Notifier.Core.Sending.Events;
 using Notifier.Core.Subscriptions;
 using Notifier.Core.UseCases;
+using Notifier.Tests.Docs;
 
 namespace Notifier.Tests.Following;
 
@@ -46,7 +47,7 @@ public class CostTests
         await _quiet.DeliverAsync();
         await RowAsync(table, "ask for a manage link", () => _stage.The<RequestManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None));
         await RowAsync(table, "send the manage link", DeliverAsync);
-        await RowAsync(table, "change rungs", () => _stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.ChangeRungs(ReminderDays.TryOf([3, 1])!)));
+        await RowAsync(table, "change reminder days", () => _stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.ChangeRungs(ReminderDays.TryOf([3, 1])!)));
         await _quiet.PassAsync(TimeSpan.FromHours(1));
         await RowAsync(table, "sweep, nothing due", _stage.SweepAsync);
         for (var number = 0; number < Others; number++)
@@ -78,7 +79,7 @@ public class CostTests
         await RowAsync(table, "erase", () => _stage.The<ErasePerson>().RunAsync(_stage.Key(Ann), false, CancellationToken.None));
 
         Golden.Equal("requests.md", table.ToString());
-        Assert.Contains(table.ToString(), (await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "README.md"), TestContext.Current.CancellationToken)).ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains(table.ToString(), Repository.Read("docs/costs-and-benchmarks.md"), StringComparison.Ordinal);
     }
 
     [Fact]

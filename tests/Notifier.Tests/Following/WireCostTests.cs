@@ -1,6 +1,7 @@
 using Notifier.Adapters.Storage.Queue;
 using Notifier.Adapters.Storage.Tables;
 using Notifier.Core.Storage;
+using Notifier.Tests.Docs;
 
 namespace Notifier.Tests.Following;
 
@@ -36,7 +37,7 @@ public sealed class WireCostTests : CostTests, IClassFixture<CountedWires>, IAsy
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public async Task The_Readme_Says_What_A_Reminder_Asks_For()
+    public async Task The_Document_Says_What_A_Reminder_Asks_For()
     {
         var advert = await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
         for (var number = 0; number < Candidates; number++)
@@ -60,8 +61,7 @@ public sealed class WireCostTests : CostTests, IClassFixture<CountedWires>, IAsy
         Assert.All(_stage.Post.Mails.Skip(before), mail => Assert.StartsWith("reminder 2", mail.Subject, StringComparison.Ordinal));
         Assert.Equal(Candidates, sweep.Count(request => request == "put"));
         Assert.Equal(0, _requests.Count % Candidates);
-        var readme = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "README.md"), TestContext.Current.CancellationToken);
-        Assert.Contains($"A reminder is {_requests.Count / Candidates} requests to tables and one message; what is due for an advert, to candidates and HR, is found with {sweep.Count - Candidates} more.", readme.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains($"A reminder is {_requests.Count / Candidates} requests to tables and one message. What is due for an advert, to candidates and HR, is found with {sweep.Count - Candidates} more.", Repository.Read("docs/costs-and-benchmarks.md").ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
 
     /// <summary>What is made before the base class is.</summary>

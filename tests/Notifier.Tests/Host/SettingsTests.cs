@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Notifier.Adapters.Settings;
 using Notifier.Core.Options;
 using Notifier.Server;
+using Notifier.Tests.Docs;
 using Notifier.Tests.FunctionsHost;
 
 namespace Notifier.Tests.Host;
@@ -304,18 +305,18 @@ public sealed class SettingsTests
         ];
     }
 
-    /// <summary>The README's table says all that can be set, and what holds when nothing is.</summary>
+    /// <summary>The document's tables say all that can be set, and the default of each.</summary>
     [Fact]
-    public void The_Readme_Lists_Every_Setting()
+    public void The_Document_Lists_Every_Setting()
     {
-        var readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md"));
+        var document = Repository.Read("docs/settings.md");
         foreach (var name in CommandLine.Names
             .Concat(ReadSendGrid.Names.Select(name => $"{ReadSendGrid.Section}__{name}"))
             .Concat(typeof(Delays).GetProperties().Select(property => $"Delays__{property.Name}"))
             .Concat(typeof(RequestLimits).GetProperties().Select(property => $"Limits__{property.Name}"))
             .Concat(typeof(Schedules).GetProperties().Select(property => $"Schedules__{property.Name}")))
         {
-            Assert.Contains($"| `{name}` |", readme, StringComparison.Ordinal);
+            Assert.Contains($"| `{name}` |", document, StringComparison.Ordinal);
         }
     }
 

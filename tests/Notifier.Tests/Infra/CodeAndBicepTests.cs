@@ -7,6 +7,7 @@ using Notifier.Adapters.Settings;
 using Notifier.Adapters.Start;
 using Notifier.Core.Storage;
 using Notifier.Server;
+using Notifier.Tests.Docs;
 using Notifier.Tests.FunctionsHost;
 using Notifier.Tests.Host;
 
@@ -60,16 +61,16 @@ public sealed partial class CodeAndBicepTests
         }
     }
 
-    /// <summary>The README’s table says the defaults; another test holds it against the code.</summary>
+    /// <summary>The document's tables say the defaults; another test holds them against the code.</summary>
     [Fact]
     public void Every_Setting_That_Is_Read_Is_Set_Or_Has_A_Default()
     {
-        var defaults = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "README.md")).Select(line => line.Split('|', StringSplitOptions.TrimEntries)).Where(cells => cells.Length >= 5 && SettingName().IsMatch(cells[1]))
+        var defaults = Repository.Read("docs/settings.md").Split('\n').Select(line => line.Split('|', StringSplitOptions.TrimEntries)).Where(cells => cells.Length >= 5 && SettingName().IsMatch(cells[1]))
             .ToDictionary(cells => cells[1].Trim('`'), cells => cells[2]);
         Assert.Superset(CommandLine.Names.ToHashSet(), defaults.Keys.ToHashSet());
         foreach (var name in defaults.Keys.Except(Bicep.Of("live").Settings.Keys).Except(NotUnderTheHost))
         {
-            Assert.True(defaults[name].Length > 0, $"The program reads {name}, which is neither set in infra/modules/function-app.bicep nor has a default in the README’s table of settings.");
+            Assert.True(defaults[name].Length > 0, $"The program reads {name}, which is neither set in infra/modules/function-app.bicep nor has a default in docs/settings.md.");
         }
     }
 

@@ -1,25 +1,26 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Notifier.Tests.Docs;
 
 namespace Notifier.Tests.Infra;
 
-/// <summary>What the READMEs and the runbook say of deploying is so.</summary>
+/// <summary>What the documents say about deploying is so.</summary>
 public sealed partial class ReadmeTests
 {
     private static readonly long[] Months = [0, 10_000, 1_000_000];
 
     private static readonly string Readme = File.ReadAllText(Path.Combine(Bicep.Folder, "README.md"));
 
-    /// <summary>From the README's requests of a reminder and of an advert, which other tests count on the wire.</summary>
+    /// <summary>From the requests of a reminder and of an advert, which other tests count on the wire.</summary>
     [Fact]
     public void The_Costs_Follow_From_The_Counted_Requests()
     {
-        var counted = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md")).ReplaceLineEndings(" ");
+        var counted = Repository.Read("docs/costs-and-benchmarks.md").ReplaceLineEndings(" ");
         var reminder = long.Parse(Reminder().Match(counted).Groups["count"].Value, CultureInfo.InvariantCulture);
         var advert = long.Parse(Advert().Match(counted).Groups["count"].Value, CultureInfo.InvariantCulture);
         Assert.Contains($"| for each reminder | {reminder} to send it, 1 when", Readme, StringComparison.Ordinal);
-        Assert.Contains($"| for each advert and rung | {advert} to find it and its followers, 3 for", Readme, StringComparison.Ordinal);
+        Assert.Contains($"| for each advert and reminder day | {advert} to find it and its followers, 3 for", Readme, StringComparison.Ordinal);
 
         const int Sweeps = 8_640; // as many repairs, whose runs ask for two rows, and as many purges
         const int Timers = (3 * Sweeps) + 30;
