@@ -25,7 +25,7 @@ internal sealed class MarkdownFile
         Blocks = [.. document.Descendants<FencedCodeBlock>().Select(block => new MarkdownPiece(block.Line + 1, block.Lines.ToString(), block.Info ?? string.Empty))];
         Spans = [.. document.Descendants<CodeInline>().Select(span => new MarkdownPiece(span.Line + 1, span.Content.Replace("\\|", "|", StringComparison.Ordinal)))];
         Tables = [.. document.Descendants<Table>()];
-        Prose = [.. document.Descendants<LeafBlock>().Where(block => block.Inline is not null).Select(block => new ProsePiece(path, block.Line + 1, Words(block.Inline!), block is HeadingBlock || IsCell(block)))];
+        Prose = [.. document.Descendants<LeafBlock>().Where(block => block.Inline is not null).Select(block => new ProsePiece(path, block.Line + 1, Words(block.Inline!), IsCell(block)))];
     }
 
     /// <summary>From the root of the repository.</summary>

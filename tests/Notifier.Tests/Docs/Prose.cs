@@ -1,8 +1,8 @@
 namespace Notifier.Tests.Docs;
 
 /// <summary>A paragraph, and the line on which it begins. <see cref="Prose.Code"/> makes one word of the code in it.</summary>
-/// <param name="IsNote">A heading or a cell of a table. It need not be a sentence, so only its words are checked.</param>
-internal sealed record ProsePiece(string File, int Line, string Text, bool IsNote = false);
+/// <param name="IsCell">In a cell of a table a semicolon ends a sentence too.</param>
+internal sealed record ProsePiece(string File, int Line, string Text, bool IsCell = false);
 
 /// <summary>How we write: one idea a sentence, in words that nobody has to read twice. It holds for documents, comments and log lines alike.</summary>
 internal static class Prose
@@ -35,7 +35,7 @@ internal static class Prose
         {
             var sentence = string.Join(' ', words);
             var count = words.Count(word => word.Any(char.IsLetterOrDigit));
-            if (count > MostWords && !piece.IsNote)
+            if (count > MostWords)
             {
                 yield return $"{piece.File}:{line}: {count} words, and at most {MostWords} are allowed: “{sentence}”";
             }
@@ -58,7 +58,7 @@ internal static class Prose
             {
                 begun = words.Count == 0 ? piece.Line + number : begun;
                 words.Add(word);
-                if (Ends(word))
+                if (Ends(word, piece.IsCell))
                 {
                     yield return (begun, words);
                     words = [];
@@ -72,10 +72,10 @@ internal static class Prose
         }
     }
 
-    private static bool Ends(string word)
+    private static bool Ends(string word, bool isCell)
     {
         var end = word.TrimEnd('”', '’', '"', '\'', ')');
-        return end.Length > 0 && end[^1] is '.' or '!' or '?' && !Abbreviations.Contains(end);
+        return end.Length > 0 && (end[^1] is '.' or '!' or '?' || (isCell && end[^1] == ';')) && !Abbreviations.Contains(end);
     }
 
     /// <summary>The word without the signs around it.</summary>
