@@ -12,7 +12,7 @@ internal static class CommandLine
           --help         says this
 
         Every setting can also stand in the environment (Delays__Settle) or in appsettings.json, and secrets only there.
-        README.md lists them.
+        docs/settings.md lists them.
         """;
 
     private static readonly string[] Sections = ["Delays", "Limits", "Schedules", ReadSendGrid.Section];
