@@ -4,8 +4,8 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Notifier.Adapters.Settings;
-using Notifier.Adapters.Start;
+using Notifier.Adapters.Options;
+using Notifier.Adapters.Startup;
 using Notifier.Core.Storage;
 using Notifier.Reading.Dates;
 using Notifier.Web;
@@ -44,7 +44,7 @@ internal static partial class Program
                 return Ended;
             }
 
-            var (settings, refusals) = ReadSettings.Of(builder.Configuration, isUnderHost: true);
+            var (settings, refusals) = ReadSettings.Read(builder.Configuration, isUnderHost: true);
             if (settings is null)
             {
                 refusals.ToList().ForEach(refusal => NotStarted(logger, refusal));
@@ -64,7 +64,7 @@ internal static partial class Program
             await RunAsync(app, settings.Azure!.Name);
             Stopped(logger);
         }
-        catch (Exception trouble) when (trouble is StorageUnavailableException or StartTroubleException or IOException)
+        catch (Exception trouble) when (trouble is StorageUnavailableException or StartupException or IOException)
         {
             NotStarted(logger, trouble.Message);
         }
@@ -80,7 +80,7 @@ internal static partial class Program
         return Ended;
     }
 
-    internal static void Configure(FunctionsApplicationBuilder builder, NotifierSettings settings)
+    internal static void Configure(FunctionsApplicationBuilder builder, NotifierOptions settings)
     {
         builder.UseMiddleware<FixedWords>(); // before all others: it sees what any of them throws
         builder.ConfigureFunctionsWebApplication();
@@ -121,7 +121,7 @@ internal static partial class Program
         }
         catch (TypeInitializationException missing)
         {
-            throw new StartTroubleException(
+            throw new StartupException(
                 "The time zone Europe/London is not known on this machine, and no date can be read right without it: "
                 + "install the package tzdata.",
                 missing);

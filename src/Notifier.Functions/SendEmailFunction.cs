@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Azure.Functions.Worker;
-using Notifier.Adapters.Settings;
-using Notifier.Adapters.Start;
+using Notifier.Adapters.Options;
+using Notifier.Adapters.Startup;
 using Notifier.Core.Jobs;
 
 namespace Notifier.Functions;
@@ -13,7 +13,7 @@ public sealed class SendEmailFunction(SendEmailHandler handle)
     /// <summary>Bytes: a text would be read as JSON first. What was begun is finished, though the host may have gone.</summary>
     [Function("SendMail")]
     public async Task RunAsync(
-        [QueueTrigger(ChosenStorage.Queue, Connection = ReadSettings.AzureStorage)] byte[] message, FunctionContext context)
+        [QueueTrigger(StorageRegistration.Queue, Connection = ReadSettings.AzureStorage)] byte[] message, FunctionContext context)
     {
         var known = context.BindingContext.BindingData;
         var delivered = new DeliveredMessage(IdIn(known), Encoding.UTF8.GetString(message), DeliveryIn(known));

@@ -1,4 +1,4 @@
-using Notifier.Adapters.Settings;
+using Notifier.Adapters.Options;
 
 namespace Notifier.Server;
 

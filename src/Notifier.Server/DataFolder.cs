@@ -1,5 +1,5 @@
-using Notifier.Adapters.Start;
-using Notifier.Adapters.Storage.Sqlite;
+using Notifier.Adapters.Sqlite;
+using Notifier.Adapters.Startup;
 using Notifier.Core.Security;
 using Notifier.Core.Storage;
 
@@ -26,7 +26,7 @@ internal sealed class DataFolder : IDisposable
 
     /// <param name="hasDatabase">False where rows and messages are kept elsewhere.</param>
     /// <param name="set">The keys, where they are set; null where they are kept in the folder.</param>
-    /// <exception cref="StartTroubleException">The folder or a key cannot be made or read, or the database cannot be opened.</exception>
+    /// <exception cref="StartupException">The folder or a key cannot be made or read, or the database cannot be opened.</exception>
     public static DataFolder Open(string path, bool hasDatabase, SecretKeys? set)
     {
         var whole = System.IO.Path.GetFullPath(path);
@@ -44,7 +44,7 @@ internal sealed class DataFolder : IDisposable
         }
         catch (StorageUnavailableException trouble)
         {
-            throw new StartTroubleException($"{trouble.Message} Its folder is {System.IO.Path.GetDirectoryName(database)}.", trouble);
+            throw new StartupException($"{trouble.Message} Its folder is {System.IO.Path.GetDirectoryName(database)}.", trouble);
         }
     }
 

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Notifier.Adapters.Start;
+using Notifier.Adapters.Startup;
 using Notifier.Core.Security;
 
 namespace Notifier.Server;
@@ -16,13 +16,13 @@ internal static partial class KeyFiles
     private const string Secrets = "secrets.json";
 
     /// <param name="mayMake">False when there is a database already, which other keys could not read.</param>
-    /// <exception cref="StartTroubleException">The file is damaged, missing beside <paramref name="database"/>, or cannot be read or made.</exception>
+    /// <exception cref="StartupException">The file is damaged, missing beside <paramref name="database"/>, or cannot be read or made.</exception>
     public static SecretKeys ReadOrMake(string folder, bool mayMake, string database)
     {
         var file = Path.Combine(folder, Secrets);
         if (!File.Exists(file) && !mayMake)
         {
-            throw new StartTroubleException($"{file} is missing, and without its keys nobody in {database} can be read: put it back from a backup, or move the database away.");
+            throw new StartupException($"{file} is missing, and without its keys nobody in {database} can be read: put it back from a backup, or move the database away.");
         }
 
         var kept = ReadOrMake(file, () => JsonSerializer.Serialize(new KeptSecrets(Random(), Random(), [new("d1", Random())], [new("l1", Random())]), Json.Default.KeptSecrets) + "\n");
@@ -38,16 +38,16 @@ internal static partial class KeyFiles
         catch (Exception damage) when (damage is JsonException or ArgumentException or NullReferenceException)
         {
             // What is in the file is not repeated, and neither is the exception, which could quote it.
-            throw new StartTroubleException($"{file} is damaged: put it back from a backup. Without its keys nobody in {database} can be read.");
+            throw new StartupException($"{file} is damaged: put it back from a backup. Without its keys nobody in {database} can be read.");
         }
     }
 
-    /// <exception cref="StartTroubleException">The file is damaged, or cannot be read or made.</exception>
+    /// <exception cref="StartupException">The file is damaged, or cannot be read or made.</exception>
     public static string ReadOrMakeOperatorKey(string folder)
     {
         var file = Path.Combine(folder, OperatorKey);
         var key = ReadOrMake(file, () => Base64Url.EncodeToString(Random()) + "\n").Trim();
-        return OperatorKeys.IsKey(key) ? key : throw new StartTroubleException($"{file} is damaged: delete it, and a new key is made at the next start.");
+        return OperatorKeys.IsKey(key) ? key : throw new StartupException($"{file} is damaged: delete it, and a new key is made at the next start.");
     }
 
     /// <returns>One sentence for each file that not only its owner may read or write, as after copying it.</returns>
@@ -82,7 +82,7 @@ internal static partial class KeyFiles
         }
         catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
         {
-            throw new StartTroubleException($"{file} cannot be made or read: check that {Path.GetDirectoryName(file)} is a folder which this account may read and write.", trouble);
+            throw new StartupException($"{file} cannot be made or read: check that {Path.GetDirectoryName(file)} is a folder which this account may read and write.", trouble);
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
-using Notifier.Adapters.Settings;
-using Notifier.Adapters.Start;
+using Notifier.Adapters.Options;
+using Notifier.Adapters.Startup;
 using Notifier.Core.Storage;
 using Notifier.Server.Background;
 using Notifier.Web;
@@ -40,7 +40,7 @@ internal static class Standalone
         try
         {
             var builder = Builder(args);
-            var (settings, refusals) = ReadSettings.Of(builder.Configuration);
+            var (settings, refusals) = ReadSettings.Read(builder.Configuration);
             if (settings is null)
             {
                 foreach (var refusal in refusals)
@@ -63,7 +63,7 @@ internal static class Standalone
                 await Console.Error.WriteLineAsync(warning);
             }
 
-            var keys = app.Services.GetRequiredService<StoredKeys>();
+            var keys = app.Services.GetRequiredService<KeyFingerprintCheck>();
             var where = settings.Keys is null ? folder.KeyFolder : $"the settings {ReadKeys.Section}__…";
             if (folder.Database is { } database)
             {
@@ -73,7 +73,7 @@ internal static class Standalone
             if (settings.Azure is { } account)
             {
                 await keys.CheckAsync(app.Services.GetRequiredService<ITableStore>(), account, where, app.Lifetime.ApplicationStopping);
-                await app.Services.GetRequiredService<AccountTables>().MakeAsync(app.Lifetime.ApplicationStopping);
+                await app.Services.GetRequiredService<TableProvisioner>().MakeAsync(app.Lifetime.ApplicationStopping);
             }
 
             try
@@ -83,7 +83,7 @@ internal static class Standalone
             catch (Exception taken) when (taken is IOException or SocketException)
             {
                 var isTaken = taken is IOException { InnerException: AddressInUseException } or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse };
-                throw new StartTroubleException(isTaken
+                throw new StartupException(isTaken
                     ? $"Listen = {settings.Listen} cannot be had, for another program has it: stop that one, or choose another port with --Listen={settings.Listen.Address}:{settings.Listen.Port + 1}."
                     : $"Listen = {settings.Listen} cannot be had ({taken.InnerException?.Message ?? taken.Message}): choose an address of this machine, and a port that this user may open, such as --Listen=127.0.0.1:7071.");
             }
@@ -107,7 +107,7 @@ internal static class Standalone
             await Console.Error.WriteLineAsync($"{unread.Message} {unread.InnerException?.Message}");
             return BadSettings;
         }
-        catch (Exception trouble) when (trouble is StorageUnavailableException or StartTroubleException or IOException)
+        catch (Exception trouble) when (trouble is StorageUnavailableException or StartupException or IOException)
         {
             // An IOException: the port is taken, or is not ours to take.
             await Console.Error.WriteLineAsync(trouble.Message);
@@ -123,7 +123,7 @@ internal static class Standalone
     private static WebApplicationBuilder Builder(string[] args) =>
         WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 
-    internal static WebApplication Build(WebApplicationBuilder builder, NotifierSettings settings, DataFolder folder)
+    internal static WebApplication Build(WebApplicationBuilder builder, NotifierOptions settings, DataFolder folder)
     {
         builder.WebHost.UseUrls($"http://{settings.Listen}");
         builder.Logging.ClearProviders().KeepAddressesOut().AddSimpleConsole(console =>
@@ -149,10 +149,10 @@ internal static class Standalone
         return app;
     }
 
-    private static void WhereToLook(NotifierSettings settings, DataFolder folder, OutboxKey outbox)
+    private static void WhereToLook(NotifierOptions settings, DataFolder folder, OutboxKey outbox)
     {
         var key = settings.OperatorKeys is null ? $"in {folder.OperatorKeyFile}" : "as set in OperatorKeys";
-        var storage = folder.Database?.Path ?? $"the tables of the storage account {settings.Azure} and its queue {ChosenStorage.Queue}";
+        var storage = folder.Database?.Path ?? $"the tables of the storage account {settings.Azure} and its queue {StorageRegistration.Queue}";
         var mails = settings.SendGrid is { } sendGrid ? $"leave through {sendGrid}"
             : settings.ShowsOutbox ? $"{outbox.Link} (files in {settings.OutboxFolder}, which any mail program opens)"
             : $"files in {settings.OutboxFolder}, which any mail program opens";

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using Notifier.Adapters;
-using Notifier.Adapters.Delivery;
-using Notifier.Adapters.Mails;
-using Notifier.Adapters.Storage.Memory;
+using Notifier.Adapters.EmailTemplates;
+using Notifier.Adapters.Memory;
+using Notifier.Adapters.Outbox;
+using Notifier.Adapters.Startup;
 using Notifier.Core.Adverts;
 using Notifier.Core.Emails;
 using Notifier.Core.Jobs;
@@ -89,8 +89,8 @@ internal sealed record ScaleStory(IReadOnlyList<string> Names, IReadOnlyList<Sto
         .AddSingleton(clock)
         .AddSingleton(store)
         .AddSingleton(queue)
-        .AddSingleton<IEmailService>(new Outbox(new OutboxSettings(outbox, "dates@notifier.example"), clock))
-        .AddSingleton<IEmailRenderer, RazorMailWriter>()
+        .AddSingleton<IEmailService>(new OutboxEmailService(new OutboxOptions(outbox, "dates@notifier.example"), clock))
+        .AddSingleton<IEmailRenderer, EmailRenderer>()
         .AddUseCases(Keys, new Delays { LeastAlarm = Scale.RemindersDue }, new Uri("https://notifier.example/"))
         .BuildServiceProvider();
 

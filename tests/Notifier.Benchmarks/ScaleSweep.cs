@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
-using Notifier.Adapters.Storage;
 using Notifier.Core.Jobs;
 using Notifier.Core.Sending;
 using Notifier.Core.Storage;

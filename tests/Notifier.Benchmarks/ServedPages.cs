@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
-using Notifier.Adapters.Settings;
+using Notifier.Adapters.Options;
 using Notifier.Server;
 
 namespace Notifier.Benchmarks;
@@ -13,7 +13,7 @@ internal sealed class ServedPages : IAsyncDisposable
     private ServedPages(DirectoryInfo home)
     {
         Home = home;
-        Settings = new NotifierSettings
+        Settings = new NotifierOptions
         {
             PublicUrl = new Uri("http://localhost:7071/"),
             Listen = new IPEndPoint(IPAddress.Loopback, StartedProgram.FreePort()),
@@ -33,7 +33,7 @@ internal sealed class ServedPages : IAsyncDisposable
 
     public DirectoryInfo Home { get; }
 
-    public NotifierSettings Settings { get; }
+    public NotifierOptions Settings { get; }
 
     /// <summary>Not started yet.</summary>
     public WebApplication App { get; }

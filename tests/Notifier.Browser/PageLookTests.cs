@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
-using Notifier.Adapters.Storage.Sqlite;
+using Notifier.Adapters.Sqlite;
 using Notifier.Core.Storage;
 using Notifier.Tests.Following;
 using Notifier.Tests.Host;

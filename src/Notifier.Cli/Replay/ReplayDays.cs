@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
-using Notifier.Adapters;
-using Notifier.Adapters.Delivery;
-using Notifier.Adapters.Storage.Memory;
+using Notifier.Adapters.Memory;
+using Notifier.Adapters.Outbox;
+using Notifier.Adapters.Startup;
 using Notifier.Core.Adverts;
 using Notifier.Core.Adverts.Identity;
 using Notifier.Core.Emails;
@@ -32,7 +32,7 @@ internal static class ReplayDays
     private static readonly TimeOnly Follows = new(9, 0);
     private static readonly TimeSpan Sweep = TimeSpan.FromMinutes(5);
 
-    public static Outbox OutboxIn(string folder, TimeProvider clock) => new(new OutboxSettings(folder, "Closing dates <dates@notifier.example>"), clock);
+    public static OutboxEmailService OutboxIn(string folder, TimeProvider clock) => new(new OutboxOptions(folder, "Closing dates <dates@notifier.example>"), clock);
 
     /// <param name="folder">Where the mails are put as files; null for nowhere.</param>
     public static async Task<IReadOnlyList<ReplayedMail>> RunAsync(IReadOnlyList<AdvertText> adverts, DateOnly from, DateOnly to, string? folder, CancellationToken cancellationToken)

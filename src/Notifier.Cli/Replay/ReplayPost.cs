@@ -1,4 +1,4 @@
-using Notifier.Adapters.Mails;
+using Notifier.Adapters.EmailTemplates;
 using Notifier.Core.Emails;
 using Notifier.Core.Security;
 using Notifier.Core.Sending;
@@ -8,7 +8,7 @@ namespace Notifier.Cli.Replay;
 /// <summary>Takes every mail of a replay: notes who gets which, and puts it into a folder when one was named.</summary>
 internal sealed class ReplayPost(TimeProvider clock, IEmailService? folder, IReadOnlyDictionary<string, string> names) : IEmailService, IEmailRenderer
 {
-    private readonly RazorMailWriter _writer = new();
+    private readonly EmailRenderer _writer = new();
     private readonly Dictionary<string, Mail> _written = new(StringComparer.Ordinal);
     private readonly HashSet<string> _accepted = new(StringComparer.Ordinal);
 

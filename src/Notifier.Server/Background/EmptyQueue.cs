@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
-using Notifier.Adapters.Settings;
-using Notifier.Adapters.Storage;
+using Notifier.Adapters.Options;
 using Notifier.Core.Jobs;
 using Notifier.Core.Monitoring;
 using Notifier.Core.Storage;
@@ -11,7 +10,7 @@ namespace Notifier.Server.Background;
 /// Takes messages as long as some wait, several at once as the Functions host does, and then looks whether there are new ones. In a file it does every second, for a look costs a few microseconds. In an account each is
 /// paid for: there the pauses grow, for as long as none comes.
 /// </summary>
-internal sealed partial class EmptyQueue(TakeMessage take, NotifierSettings settings, JobStatus log, TimeProvider clock, ILogger<EmptyQueue> logger) : BackgroundService
+internal sealed partial class EmptyQueue(TakeMessage take, NotifierOptions settings, JobStatus log, TimeProvider clock, ILogger<EmptyQueue> logger) : BackgroundService
 {
     private const string Name = "sending";
 

@@ -1,4 +1,3 @@
-using Notifier.Adapters.Storage;
 using Notifier.Core.Jobs;
 using Notifier.Core.Options;
 using Notifier.Core.Storage;

@@ -1,4 +1,4 @@
-using Notifier.Adapters.Settings;
+using Notifier.Adapters.Options;
 using Notifier.Core.Jobs;
 using Notifier.Core.Scheduling;
 

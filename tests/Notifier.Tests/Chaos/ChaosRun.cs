@@ -3,13 +3,12 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Notifier.Adapters.Delivery.SendGrid;
-using Notifier.Adapters.Storage;
-using Notifier.Adapters.Storage.Queue;
-using Notifier.Adapters.Storage.Tables;
+using Notifier.Adapters.AzureStorage;
+using Notifier.Adapters.SendGrid;
 using Notifier.Core.Security;
 using Notifier.Core.Sending;
 using Notifier.Core.Sending.Ledger;
+using Notifier.Core.Storage;
 using Notifier.Reading.Dates;
 using Notifier.Tests.Crashes;
 using Notifier.Tests.FunctionsHost;
@@ -35,7 +34,7 @@ internal sealed class ChaosRun : IAsyncDisposable
     private static readonly TimeSpan Evidence = TimeSpan.FromSeconds(30);
 
     /// <summary>What is told of a mail within this time is there when evidence is looked for: that is waited for from before the request left.</summary>
-    private static readonly TimeSpan InTime = Evidence - new SendGridDelays().Attempt;
+    private static readonly TimeSpan InTime = Evidence - new SendGridTimeouts().Attempt;
 
     private static readonly EmailAddressProtector Book = new(new SecretKeys(Key(1), Key(2), new KeyRing(Key(3)), new KeyRing(Key(4))));
 

@@ -1,6 +1,5 @@
 using System.Globalization;
-using Notifier.Adapters.Storage;
-using Notifier.Adapters.Storage.Queue;
+using Notifier.Adapters.AzureStorage;
 using Notifier.Tests.FunctionsHost;
 using Notifier.Tests.SendGrid;
 using Notifier.Tests.Storage;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using Notifier.Adapters.Storage;
-using Notifier.Adapters.Storage.Queue;
+using Notifier.Adapters.AzureStorage;
+using Notifier.Core.Storage;
 using Notifier.Tests.SendGrid;
 
 namespace Notifier.Tests.Chaos;

@@ -1,4 +1,4 @@
-using Notifier.Adapters.Storage.Sqlite;
+using Notifier.Adapters.Sqlite;
 using Notifier.Core.Options;
 using Notifier.Core.Scheduling;
 using Notifier.Core.Sending;

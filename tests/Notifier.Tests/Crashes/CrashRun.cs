@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
-using Notifier.Adapters.Storage.Sqlite;
+using Notifier.Adapters.Sqlite;
 using Notifier.Reading.Dates;
 using Notifier.Tests.Host;
 

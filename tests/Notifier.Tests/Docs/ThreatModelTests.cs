@@ -5,7 +5,7 @@ using System.Text;
 using Markdig.Extensions.Tables;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
-using Notifier.Adapters;
+using Notifier.Adapters.Startup;
 using Notifier.Cli;
 using Notifier.Reading.Documents;
 using Notifier.Tests.Host;
@@ -21,7 +21,7 @@ public sealed class ThreatModelTests
     /// <summary>What can open a connection to elsewhere.</summary>
     private static readonly string[] Networking = ["System.Net.Http", "System.Net.Requests", "System.Net.WebClient", "System.Net.Sockets", "System.Net.NameResolution", "System.Net.WebSockets.Client", "System.Net.Ping", "System.Net.Mail"];
 
-    private static readonly Assembly[] Ours = [typeof(AdvertText).Assembly, typeof(UseCases).Assembly, typeof(Gate).Assembly, typeof(Commands).Assembly];
+    private static readonly Assembly[] Ours = [typeof(AdvertText).Assembly, typeof(UseCaseRegistration).Assembly, typeof(Gate).Assembly, typeof(Commands).Assembly];
 
     private static readonly Type[] Classes = typeof(ThreatModelTests).Assembly.GetTypes();
 
@@ -55,7 +55,7 @@ public sealed class ThreatModelTests
     {
         Assert.Empty(References(typeof(AdvertText).Assembly).Intersect([.. Networking.Except(["System.Net.Mail"])])); // which knows what an address looks like
         Assert.Empty(References(typeof(Gate).Assembly).Intersect(Networking));
-        var clients = typeof(UseCases).Assembly.GetTypes().Where(type => !type.IsNested && Holds(type, typeof(HttpMessageInvoker))).Select(type => type.Namespace).Distinct();
+        var clients = typeof(UseCaseRegistration).Assembly.GetTypes().Where(type => !type.IsNested && Holds(type, typeof(HttpMessageInvoker))).Select(type => type.Namespace).Distinct();
         Assert.Equal(["Notifier.Adapters.Delivery.SendGrid"], clients.Order(StringComparer.Ordinal));
     }
 

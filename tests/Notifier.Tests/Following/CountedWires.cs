@@ -1,4 +1,4 @@
-using Notifier.Adapters.Storage;
+using Notifier.Adapters.AzureStorage;
 using Notifier.Tests.Storage;
 
 namespace Notifier.Tests.Following;

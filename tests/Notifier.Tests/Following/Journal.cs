@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Notifier.Adapters.Mails;
+using Notifier.Adapters.EmailTemplates;
 using Notifier.Reading.Dates;
 
 namespace Notifier.Tests.Following;
@@ -34,7 +34,7 @@ internal sealed class Journal(Stage stage)
     {
         foreach (var mail in stage.Post.Mails.Skip(_told))
         {
-            var words = await new RazorMailWriter().WriteAsync(mail.Mail, CancellationToken.None);
+            var words = await new EmailRenderer().WriteAsync(mail.Mail, CancellationToken.None);
             _text.Append(CultureInfo.InvariantCulture, $"## {When(mail.At)}: a mail to {mail.To}\n\nSubject: {words.Subject}\n\n{string.Join('\n', words.Text.Split('\n').Select(Shown))}\n");
         }
 

@@ -1,8 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using Notifier.Adapters;
-using Notifier.Adapters.Storage;
-using Notifier.Adapters.Storage.Memory;
+using Notifier.Adapters.Memory;
+using Notifier.Adapters.Startup;
 using Notifier.Core.Adverts;
 using Notifier.Core.Emails;
 using Notifier.Core.Jobs;

@@ -1,4 +1,4 @@
-using Notifier.Adapters.Storage.Memory;
+using Notifier.Adapters.Memory;
 using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Following;

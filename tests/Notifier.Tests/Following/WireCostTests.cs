@@ -1,5 +1,4 @@
-using Notifier.Adapters.Storage.Queue;
-using Notifier.Adapters.Storage.Tables;
+using Notifier.Adapters.AzureStorage;
 using Notifier.Core.Storage;
 using Notifier.Tests.Docs;
 

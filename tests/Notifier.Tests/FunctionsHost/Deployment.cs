@@ -1,5 +1,4 @@
-using Notifier.Adapters.Storage;
-using Notifier.Adapters.Storage.Queue;
+using Notifier.Adapters.AzureStorage;
 using Notifier.Tests.Crashes;
 
 namespace Notifier.Tests.FunctionsHost;

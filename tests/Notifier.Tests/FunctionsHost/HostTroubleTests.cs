@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
-using Notifier.Adapters.Storage;
+using Notifier.Core.Storage;
 using Notifier.Tests.FunctionsHost.Rpc;
 using Notifier.Tests.Storage;
 

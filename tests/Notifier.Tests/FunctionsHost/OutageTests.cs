@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
-using Notifier.Adapters.Storage;
-using Notifier.Adapters.Storage.Tables;
+using Notifier.Adapters.AzureStorage;
 using Notifier.Core.Storage;
 using Notifier.Tests.Host;
 using Notifier.Tests.Storage;

@@ -4,8 +4,7 @@ using Azure;
 using Azure.Storage;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
-using Notifier.Adapters.Storage;
-using Notifier.Adapters.Storage.Queue;
+using Notifier.Adapters.AzureStorage;
 using Notifier.Core.Storage;
 
 namespace Notifier.Tests.FunctionsHost;

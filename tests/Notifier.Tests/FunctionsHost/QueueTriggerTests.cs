@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Notifier.Adapters.Storage;
-using Notifier.Adapters.Storage.Queue;
+using Notifier.Adapters.AzureStorage;
+using Notifier.Core.Storage;
 using Notifier.Tests.Storage;
 
 namespace Notifier.Tests.FunctionsHost;

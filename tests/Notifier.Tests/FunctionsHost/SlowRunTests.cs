@@ -1,5 +1,5 @@
 using System.Net;
-using Notifier.Adapters.Storage;
+using Notifier.Core.Storage;
 using Notifier.Tests.Storage;
 
 namespace Notifier.Tests.FunctionsHost;

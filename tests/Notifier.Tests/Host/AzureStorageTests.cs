@@ -3,9 +3,9 @@ using System.Net;
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
-using Notifier.Adapters.Start;
-using Notifier.Adapters.Storage;
-using Notifier.Adapters.Storage.Memory;
+using Notifier.Adapters.AzureStorage;
+using Notifier.Adapters.Memory;
+using Notifier.Adapters.Startup;
 using Notifier.Core.Jobs;
 using Notifier.Core.Security;
 using Notifier.Core.Storage;
@@ -159,9 +159,9 @@ public sealed class AzureStorageTests(Azurite azurite)
         static SecretKey Key(string id) => new(id, RandomNumberGenerator.GetBytes(SecretKey.Length));
         var other = new SecretKeys(Key("p"), Key("s"), new KeyRing(Key("d")), new KeyRing(Key("l")));
 
-        await new StoredKeys(new EmailAddressProtector(SomeKeys.All)).CheckAsync(store, account, Path.Combine("data", "keys"), World.Stop);
-        await new StoredKeys(new EmailAddressProtector(SomeKeys.All)).CheckAsync(store, account, Path.Combine("data", "keys"), World.Stop);
-        var trouble = await Assert.ThrowsAsync<StartTroubleException>(() => new StoredKeys(new EmailAddressProtector(other)).CheckAsync(store, account, Path.Combine("data", "keys"), World.Stop));
+        await new KeyFingerprintCheck(new EmailAddressProtector(SomeKeys.All)).CheckAsync(store, account, Path.Combine("data", "keys"), World.Stop);
+        await new KeyFingerprintCheck(new EmailAddressProtector(SomeKeys.All)).CheckAsync(store, account, Path.Combine("data", "keys"), World.Stop);
+        var trouble = await Assert.ThrowsAsync<StartupException>(() => new KeyFingerprintCheck(new EmailAddressProtector(other)).CheckAsync(store, account, Path.Combine("data", "keys"), World.Stop));
 
         Assert.Equal(
             $"The keys in {Path.Combine("data", "keys")} are not those with which the people in the storage account devstoreaccount1 were written, so nobody there could be read: put them back from a backup, or choose another account.",

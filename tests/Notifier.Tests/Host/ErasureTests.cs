@@ -74,7 +74,7 @@ public sealed class ErasureTests
 
         await world.Press($"{manage}/erase");
         Assert.Empty(world.FilesWith(key)); // though two messages wait
-        Assert.Equal(2, await world.Services.GetRequiredService<Adapters.Storage.IReceiveQueue>().CountAsync(Stop));
+        Assert.Equal(2, await world.Services.GetRequiredService<Notifier.Core.Storage.IReceiveQueue>().CountAsync(Stop));
 
         await world.Drain();
         using var later = await world.Post("/manage", ("email", World.Somebody)); // anybody may ask, also for somebody who is gone

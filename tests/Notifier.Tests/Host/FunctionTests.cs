@@ -6,10 +6,9 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Notifier.Adapters.Settings;
-using Notifier.Adapters.Start;
-using Notifier.Adapters.Storage;
-using Notifier.Adapters.Storage.Memory;
+using Notifier.Adapters.Memory;
+using Notifier.Adapters.Options;
+using Notifier.Adapters.Startup;
 using Notifier.Core.Emails;
 using Notifier.Core.Jobs;
 using Notifier.Core.Options;
@@ -45,7 +44,7 @@ public sealed class FunctionTests
         }
 
         var send = Assert.IsType<QueueTriggerAttribute>(functions["SendMail"].Trigger);
-        Assert.Equal((ChosenStorage.Queue, "AzureWebJobsStorage"), (send.QueueName, send.Connection));
+        Assert.Equal((StorageRegistration.Queue, "AzureWebJobsStorage"), (send.QueueName, send.Connection));
         Assert.Equal(typeof(byte[]), functions["SendMail"].Method.GetParameters()[0].ParameterType);
     }
 
@@ -326,7 +325,7 @@ public sealed class FunctionTests
     public async Task A_Check_Is_Made_Once_When_It_Passed_And_Again_When_It_Did_Not()
     {
         var checks = 0;
-        using var store = new CheckedStore(new MemoryTableStore(), _ => ++checks < 3 ? throw new StartTroubleException("Not yet.") : Task.CompletedTask);
+        using var store = new StartupCheckedStore(new MemoryTableStore(), _ => ++checks < 3 ? throw new StartupException("Not yet.") : Task.CompletedTask);
         for (var tries = 0; tries < 2; tries++)
         {
             Assert.Equal("Not yet.", (await Assert.ThrowsAsync<StorageUnavailableException>(() => store.GetAsync("state", "a", "b", Stop))).Message);
@@ -406,7 +405,7 @@ public sealed class FunctionTests
     private static Task Guarded(Worker worker, Func<Task> function) =>
         ActivatorUtilities.CreateInstance<FixedWords>(worker.Services).Invoke(new Worker.Invocation([]), _ => function());
 
-    private static CheckedStore Refusing(string why) => new(new MemoryTableStore(), _ => throw new StartTroubleException(why));
+    private static StartupCheckedStore Refusing(string why) => new(new MemoryTableStore(), _ => throw new StartupException(why));
 
     /// <summary>For the worker's end, as the host does.</summary>
     private sealed class Asks(IHostApplicationLifetime lifetime) : IHostedService

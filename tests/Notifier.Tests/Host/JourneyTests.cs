@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
-using Notifier.Adapters.Storage.Memory;
+using Notifier.Adapters.Memory;
 using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Host;

@@ -1,4 +1,4 @@
-using Notifier.Adapters.Start;
+using Notifier.Adapters.Startup;
 using Notifier.Core.Security;
 using Notifier.Server;
 
@@ -35,7 +35,7 @@ public sealed class KeyFilesTests : IDisposable
     [Fact]
     public void Missing_Keys_Are_Not_Made_Anew_Beside_A_Database()
     {
-        var trouble = Assert.Throws<StartTroubleException>(() => Read(mayMake: false));
+        var trouble = Assert.Throws<StartupException>(() => Read(mayMake: false));
         Assert.Equal($"{Secrets} is missing, and without its keys nobody in the.db can be read: put it back from a backup, or move the database away.", trouble.Message);
         Assert.False(File.Exists(Secrets));
     }
@@ -52,7 +52,7 @@ public sealed class KeyFilesTests : IDisposable
     public void Damaged_Keys_Are_Refused_And_Left_As_They_Are(string damaged)
     {
         _folder.Write("data/keys/secrets.json", damaged);
-        var trouble = Assert.Throws<StartTroubleException>(() => Read());
+        var trouble = Assert.Throws<StartupException>(() => Read());
         Assert.Equal($"{Secrets} is damaged: put it back from a backup. Without its keys nobody in the.db can be read.", trouble.Message);
         Assert.Null(trouble.InnerException);
         Assert.Equal(damaged, File.ReadAllText(Secrets));
@@ -65,7 +65,7 @@ public sealed class KeyFilesTests : IDisposable
         Assert.True(OperatorKeys.IsKey(key));
         Assert.Equal(key, KeyFiles.ReadOrMakeOperatorKey(Folder));
         _folder.Write("data/keys/operator-key", "short");
-        Assert.Equal($"{Folder}/operator-key is damaged: delete it, and a new key is made at the next start.", Assert.Throws<StartTroubleException>(() => KeyFiles.ReadOrMakeOperatorKey(Folder)).Message);
+        Assert.Equal($"{Folder}/operator-key is damaged: delete it, and a new key is made at the next start.", Assert.Throws<StartupException>(() => KeyFiles.ReadOrMakeOperatorKey(Folder)).Message);
     }
 
     private void Read(bool mayMake = true) => KeyFiles.ReadOrMake(Folder, mayMake, "the.db");

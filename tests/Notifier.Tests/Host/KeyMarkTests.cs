@@ -1,4 +1,4 @@
-using Notifier.Adapters.Storage.Memory;
+using Notifier.Adapters.Memory;
 using Notifier.Core.Jobs;
 using Notifier.Core.Security;
 using Notifier.Core.Storage;

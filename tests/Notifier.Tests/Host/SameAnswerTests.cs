@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Notifier.Adapters.Storage.Memory;
+using Notifier.Adapters.Memory;
 using Notifier.Core.Storage;
 using Notifier.Tests.Following;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
-using Notifier.Adapters.Settings;
+using Notifier.Adapters.Options;
 using Notifier.Core.Options;
 using Notifier.Server;
 using Notifier.Tests.Docs;
@@ -357,11 +357,11 @@ public sealed class SettingsTests
     [InlineData("--AzureWebJobsStorage:accountName=x")]
     public void What_Is_Typed_And_Is_A_Setting_Is_Taken(string arg) => Assert.Empty(CommandLine.Refusals([arg]));
 
-    private static (NotifierSettings? Settings, IReadOnlyList<string> Refusals) Read(params (string Name, string Value)[] settings) =>
-        ReadSettings.Of(Configuration(settings));
+    private static (NotifierOptions? Settings, IReadOnlyList<string> Refusals) Read(params (string Name, string Value)[] settings) =>
+        ReadSettings.Read(Configuration(settings));
 
-    private static (NotifierSettings? Settings, IReadOnlyList<string> Refusals) ReadUnderHost(params (string Name, string Value)[] settings) =>
-        ReadSettings.Of(Configuration(settings), isUnderHost: true);
+    private static (NotifierOptions? Settings, IReadOnlyList<string> Refusals) ReadUnderHost(params (string Name, string Value)[] settings) =>
+        ReadSettings.Read(Configuration(settings), isUnderHost: true);
 
     private static IConfiguration Configuration((string Name, string Value)[] settings) =>
         new ConfigurationBuilder().AddInMemoryCollection(settings.Reverse().DistinctBy(setting => setting.Name).ToDictionary(setting => setting.Name, setting => (string?)setting.Value)).Build();

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
-using Notifier.Adapters.Storage;
 using Notifier.Core.Emails;
 using Notifier.Core.Jobs;
 using Notifier.Core.Security;
@@ -88,7 +87,7 @@ public sealed class SeveralAtOnceTests
         var service = new SlowService();
         TidyStore? tidied = null;
         await using var world = await AskedAsync(service, people: 1, services => services.AddSingleton<ITableStore>(provider =>
-            tidied = new TidyStore(ActivatorUtilities.CreateInstance<Adapters.Storage.Sqlite.SqliteTableStore>(provider))));
+            tidied = new TidyStore(ActivatorUtilities.CreateInstance<Notifier.Adapters.Sqlite.SqliteTableStore>(provider))));
         var request = new SendEmailMessage(PersonKey.Parse(new string('a', 26)), "b2", EmailKind.Rung, IsAnswer: false, 0, new DateOnly(2025, 12, 24));
         await world.Services.GetRequiredService<ISendQueue>().PutAsync(request.ToText(), TimeSpan.Zero, Stop); // somebody who is gone
         using var work = ActivatorUtilities.CreateInstance<EmptyQueue>(world.Services, TimeProvider.System);

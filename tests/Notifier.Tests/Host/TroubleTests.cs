@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Notifier.Adapters.Storage;
 using Notifier.Core.Jobs;
 using Notifier.Core.Security;
 using Notifier.Core.Sending.Ledger;

@@ -1,8 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using Notifier.Adapters.Settings;
-using Notifier.Adapters.Storage;
-using Notifier.Adapters.Storage.Memory;
+using Notifier.Adapters.Memory;
+using Notifier.Adapters.Options;
 using Notifier.Core;
 using Notifier.Core.Emails;
 using Notifier.Core.Jobs;

@@ -9,8 +9,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Notifier.Adapters.Settings;
-using Notifier.Adapters.Storage.Memory;
+using Notifier.Adapters.Memory;
+using Notifier.Adapters.Options;
 using Notifier.Core.Storage;
 using Notifier.Functions;
 using Notifier.Tests.FunctionsHost;
@@ -30,7 +30,7 @@ internal sealed class Worker : IDisposable
         builder.Configuration
             .AddInMemoryCollection(Named(HostSettings.All("UseDevelopmentStorage=true", _folder.Path)))
             .AddInMemoryCollection(Named([.. settings]));
-        var (read, refusals) = ReadSettings.Of(builder.Configuration, isUnderHost: true);
+        var (read, refusals) = ReadSettings.Read(builder.Configuration, isUnderHost: true);
         Assert.Empty(refusals);
         Functions.Program.Configure(builder, read!);
         builder.Services.RemoveAll<ILoggerProvider>().AddSingleton<ILoggerProvider>(Log)

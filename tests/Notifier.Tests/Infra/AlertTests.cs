@@ -2,8 +2,8 @@ using System.Diagnostics.Metrics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
-using Notifier.Adapters.Settings;
-using Notifier.Adapters.Start;
+using Notifier.Adapters.Options;
+using Notifier.Adapters.Startup;
 using Notifier.Core;
 
 namespace Notifier.Tests.Infra;
@@ -127,7 +127,7 @@ public sealed partial class AlertTests
     /// <summary>The host says by that queue's name that it gave a message up, and so does the line about one that cannot be read.</summary>
     [Fact]
     public void Poison_Is_The_Hosts_Too() =>
-        Assert.Contains($"Message contains '{ChosenStorage.Queue}-poison'", Alerts.Single(alert => alert.Name == "poison").Query, StringComparison.Ordinal);
+        Assert.Contains($"Message contains '{StorageRegistration.Queue}-poison'", Alerts.Single(alert => alert.Name == "poison").Query, StringComparison.Ordinal);
 
     /// <summary>Six sweeps have time to run, and the extracted number is where the program writes it.</summary>
     [Fact]

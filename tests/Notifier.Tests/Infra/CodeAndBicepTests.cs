@@ -3,8 +3,8 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
-using Notifier.Adapters.Settings;
-using Notifier.Adapters.Start;
+using Notifier.Adapters.Options;
+using Notifier.Adapters.Startup;
 using Notifier.Core.Storage;
 using Notifier.Server;
 using Notifier.Tests.Docs;
@@ -45,7 +45,7 @@ public sealed partial class CodeAndBicepTests
     public void The_Program_Starts_With_What_Bicep_Sets(string environment)
     {
         var set = Bicep.Of(environment).Settings.ToDictionary(setting => setting.Key.Replace("__", ":", StringComparison.Ordinal), setting => (string?)Sample(setting.Key, setting.Value));
-        var (settings, refusals) = ReadSettings.Of(new ConfigurationBuilder().AddInMemoryCollection(set).Build(), isUnderHost: true);
+        var (settings, refusals) = ReadSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(set).Build(), isUnderHost: true);
         Assert.True(refusals.Count == 0, $"The program would not start with what infra/modules/function-app.bicep sets:\n{string.Join('\n', refusals)}");
         Assert.True(settings!.IsUnderHost);
         Assert.Equal(Bicep.Of(environment).One("Microsoft.Storage/storageAccounts").GetProperty("name").GetString(), settings.Azure!.Name);
@@ -131,7 +131,7 @@ public sealed partial class CodeAndBicepTests
     [Fact]
     public void Every_Queue_That_Is_Named_Is_Made_And_No_Other()
     {
-        var named = Queues.Select(queue => queue.QueueName).Append(ChosenStorage.Queue).Distinct().ToList();
+        var named = Queues.Select(queue => queue.QueueName).Append(StorageRegistration.Queue).Distinct().ToList();
         Assert.Equal(named.SelectMany(name => new[] { name, $"{name}-poison" }).Order(StringComparer.Ordinal), Bicep.Of("live").Names("Microsoft.Storage/storageAccounts/queueServices/queues"));
     }
 

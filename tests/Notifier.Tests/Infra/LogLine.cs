@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
-using Notifier.Adapters;
+using Notifier.Adapters.Startup;
 using Notifier.Core.Jobs;
 using Notifier.Functions;
 using Notifier.Server;
@@ -19,7 +19,7 @@ internal sealed partial record LogLine(string Source, LogLevel Level, string Mes
     /// <summary>Every line that is declared anywhere in the program.</summary>
     public static IReadOnlyList<LogLine> All { get; } =
     [
-        .. from assembly in new[] { typeof(SendEmailHandler).Assembly, typeof(UseCases).Assembly, typeof(NotifierWeb).Assembly, typeof(DataFolder).Assembly, typeof(HttpFunctions).Assembly }
+        .. from assembly in new[] { typeof(SendEmailHandler).Assembly, typeof(UseCaseRegistration).Assembly, typeof(NotifierWeb).Assembly, typeof(DataFolder).Assembly, typeof(HttpFunctions).Assembly }
            from type in assembly.GetTypes()
            from method in type.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly)
            where method.GetCustomAttribute<LoggerMessageAttribute>() is not null

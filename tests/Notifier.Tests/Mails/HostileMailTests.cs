@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Notifier.Adapters.Mails;
+using Notifier.Adapters.EmailTemplates;
 using Notifier.Core.Emails;
 using Notifier.Reading.Dates;
 using Notifier.Reading.Wording;
@@ -27,7 +27,7 @@ public sealed class HostileMailTests
             using var outbox = new OutboxFolder();
             using var sent = await outbox.Sent(mail);
             var page = Pages.Read(sent.HtmlBody!);
-            var shape = Pages.Read((await new RazorMailWriter().WriteAsync(Mails("x").First(other => other.GetType() == mail.GetType()), OutboxFolder.Cancellation)).Html);
+            var shape = Pages.Read((await new EmailRenderer().WriteAsync(Mails("x").First(other => other.GetType() == mail.GetType()), OutboxFolder.Cancellation)).Html);
 
             Assert.Equal(shape.All.Select(element => element.LocalName), page.All.Select(element => element.LocalName));
             Assert.Equal(shape.All.SelectMany(element => element.Attributes).Select(attribute => attribute.Name), page.All.SelectMany(element => element.Attributes).Select(attribute => attribute.Name));
@@ -50,7 +50,7 @@ public sealed class HostileMailTests
     {
         foreach (var mail in Mails(nothing))
         {
-            var words = await new RazorMailWriter().WriteAsync(mail, OutboxFolder.Cancellation);
+            var words = await new EmailRenderer().WriteAsync(mail, OutboxFolder.Cancellation);
 
             Assert.Equal("An advert without a title", Pages.Read(words.Html).QuerySelector(".advert")?.TextContent);
             Assert.DoesNotContain("\n\n\n", words.Text, StringComparison.Ordinal);
@@ -64,7 +64,7 @@ public sealed class HostileMailTests
         var advert = SomeMails.PeerSupportWorker with { Title = Markup + Direction + Lines + new string('x', 300), Employer = "مستشفى (Peer) 123", Reference = Lines, ApplyUrl = new Uri("javascript:alert(1)"), Safe = stated, WhereToLook = Markup };
         var hostile = new Mail.ClosesSooner(advert, SomeMails.Leave, SomeMails.Applied);
 
-        var words = await new RazorMailWriter().WriteAsync(hostile, OutboxFolder.Cancellation);
+        var words = await new EmailRenderer().WriteAsync(hostile, OutboxFolder.Cancellation);
 
         Golden.Equal("mails/hostile.txt", $"{words.Subject}\n\n{words.Text}");
         Golden.Equal("mails/hostile.html", words.Html);
@@ -82,7 +82,7 @@ public sealed class HostileMailTests
     {
         var advert = SomeMails.RecoveryWorker with { ApplyUrl = new Uri(url, UriKind.RelativeOrAbsolute) };
 
-        var words = await new RazorMailWriter().WriteAsync(new Mail.ClosesSooner(advert, SomeMails.Leave, SomeMails.Applied), OutboxFolder.Cancellation);
+        var words = await new EmailRenderer().WriteAsync(new Mail.ClosesSooner(advert, SomeMails.Leave, SomeMails.Applied), OutboxFolder.Cancellation);
 
         Assert.Equal([SomeMails.Applied.AbsoluteUri, SomeMails.Leave.AbsoluteUri], Pages.Read(words.Html).QuerySelectorAll("a").Select(link => link.GetAttribute("href")));
         Assert.DoesNotContain(url, words.Html, StringComparison.Ordinal);
@@ -123,7 +123,7 @@ public sealed class HostileMailTests
         Assert.Equal(broken, BareAddresses.Broken(broken));
         foreach (var mail in Mails(words))
         {
-            var written = await new RazorMailWriter().WriteAsync(mail, OutboxFolder.Cancellation);
+            var written = await new EmailRenderer().WriteAsync(mail, OutboxFolder.Cancellation);
             Assert.True(words == broken || !written.Text.Contains(words, StringComparison.Ordinal), written.Text);
             Assert.True(words == broken || !Pages.Read(written.Html).Body!.TextContent.Contains(words, StringComparison.Ordinal), written.Html);
         }
@@ -144,7 +144,7 @@ public sealed class HostileMailTests
 
     [Fact]
     public async Task A_link_of_our_own_that_is_none_is_our_fault() =>
-        await Assert.ThrowsAsync<ArgumentException>(() => new RazorMailWriter().WriteAsync(new Mail.ManageLink(new Uri("javascript:x"), new DateTimeOffset(2026, 1, 1, 9, 5, 0, TimeSpan.Zero), 1), OutboxFolder.Cancellation));
+        await Assert.ThrowsAsync<ArgumentException>(() => new EmailRenderer().WriteAsync(new Mail.ManageLink(new Uri("javascript:x"), new DateTimeOffset(2026, 1, 1, 9, 5, 0, TimeSpan.Zero), 1), OutboxFolder.Cancellation));
 
     [Fact]
     public async Task A_mail_that_states_a_date_needs_one()
@@ -154,7 +154,7 @@ public sealed class HostileMailTests
 
         foreach (var mail in impossible)
         {
-            await Assert.ThrowsAsync<ArgumentException>(() => new RazorMailWriter().WriteAsync(mail, OutboxFolder.Cancellation));
+            await Assert.ThrowsAsync<ArgumentException>(() => new EmailRenderer().WriteAsync(mail, OutboxFolder.Cancellation));
         }
     }
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using MimeKit;
-using Notifier.Adapters.Delivery;
-using Notifier.Adapters.Mails;
+using Notifier.Adapters.EmailTemplates;
+using Notifier.Adapters.Outbox;
 using Notifier.Core.Emails;
 using Notifier.Core.Security;
 using Notifier.Core.Sending;
@@ -19,7 +19,7 @@ internal sealed class OutboxFolder : IDisposable
 
     public OutboxFolder() => Outbox = Over(Path);
 
-    public Outbox Outbox { get; }
+    public OutboxEmailService Outbox { get; }
 
     public string Path => System.IO.Path.Combine(_folder.Path, "outbox");
 
@@ -29,14 +29,14 @@ internal sealed class OutboxFolder : IDisposable
 
     public static EmailAddress Candidate { get; } = EmailAddress.TryParse("candidate@people.example")!;
 
-    public static Outbox Over(string folder) => new(new OutboxSettings(folder, "Closing dates <dates@notifier.example>", "help@notifier.example"), new FakeTimeProvider(Now));
+    public static OutboxEmailService Over(string folder) => new(new OutboxOptions(folder, "Closing dates <dates@notifier.example>", "help@notifier.example"), new FakeTimeProvider(Now));
 
     public static EmailMessage Message(WrittenMail words, string sid = Sid, string? leave = null) => new(Candidate, words, sid, "people/l-a1-v0001", leave);
 
     /// <summary>Writes the mail, puts it into the outbox, and reads the file as a mail program would.</summary>
     public async Task<MimeMessage> Sent(Mail mail)
     {
-        var words = await new RazorMailWriter().WriteAsync(mail, Cancellation);
+        var words = await new EmailRenderer().WriteAsync(mail, Cancellation);
         return await Sent(Message(words, leave: (mail as Mail.AboutAdvert)?.LeaveUrl.AbsoluteUri));
     }
 

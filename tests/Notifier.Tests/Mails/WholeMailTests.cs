@@ -1,4 +1,4 @@
-using Notifier.Adapters.Mails;
+using Notifier.Adapters.EmailTemplates;
 
 namespace Notifier.Tests.Mails;
 
@@ -23,7 +23,7 @@ public sealed class WholeMailTests
     public async Task A_mail_arrives_as_it_was_written(string name)
     {
         using var outbox = new OutboxFolder();
-        var words = await new RazorMailWriter().WriteAsync(SomeMails.All[name], OutboxFolder.Cancellation);
+        var words = await new EmailRenderer().WriteAsync(SomeMails.All[name], OutboxFolder.Cancellation);
 
         using var mail = await outbox.Sent(SomeMails.All[name]);
 
@@ -36,7 +36,7 @@ public sealed class WholeMailTests
     [MemberData(nameof(SomeMails.Names), MemberType = typeof(SomeMails))]
     public async Task A_mail_is_a_page_that_fetches_nothing(string name)
     {
-        var words = await new RazorMailWriter().WriteAsync(SomeMails.All[name], OutboxFolder.Cancellation);
+        var words = await new EmailRenderer().WriteAsync(SomeMails.All[name], OutboxFolder.Cancellation);
 
         var page = Pages.Read(words.Html);
 
@@ -52,7 +52,7 @@ public sealed class WholeMailTests
     [MemberData(nameof(SomeMails.Names), MemberType = typeof(SomeMails))]
     public async Task The_text_says_all_that_the_page_says(string name)
     {
-        var words = await new RazorMailWriter().WriteAsync(SomeMails.All[name], OutboxFolder.Cancellation);
+        var words = await new EmailRenderer().WriteAsync(SomeMails.All[name], OutboxFolder.Cancellation);
 
         var page = Pages.Read(words.Html);
 
@@ -73,7 +73,7 @@ public sealed class WholeMailTests
     [MemberData(nameof(SomeMails.Names), MemberType = typeof(SomeMails))]
     public async Task Every_line_of_the_text_fits_but_links(string name)
     {
-        var words = await new RazorMailWriter().WriteAsync(SomeMails.All[name], OutboxFolder.Cancellation);
+        var words = await new EmailRenderer().WriteAsync(SomeMails.All[name], OutboxFolder.Cancellation);
 
         Assert.All(words.Text.Split('\n'), line => Assert.True(line.Length <= 72 || line.StartsWith("https://", StringComparison.Ordinal), line));
     }
@@ -82,7 +82,7 @@ public sealed class WholeMailTests
     [MemberData(nameof(SomeMails.Names), MemberType = typeof(SomeMails))]
     public async Task A_subject_names_neither_the_job_nor_the_employer(string name)
     {
-        var words = await new RazorMailWriter().WriteAsync(SomeMails.All[name], OutboxFolder.Cancellation);
+        var words = await new EmailRenderer().WriteAsync(SomeMails.All[name], OutboxFolder.Cancellation);
 
         foreach (var about in new[] { SomeMails.PeerSupportWorker, SomeMails.RecoveryWorker, SomeMails.CarerPeerSupportWorker })
         {
@@ -98,7 +98,7 @@ public sealed class WholeMailTests
     {
         var mail = SomeMails.All[name];
         var advert = (mail as Notifier.Core.Emails.Mail.AboutAdvert)?.Advert ?? (mail as Notifier.Core.Emails.Mail.Confirm)?.Advert ?? (mail as Notifier.Core.Emails.Mail.Replace)?.Followed[0];
-        var words = await new RazorMailWriter().WriteAsync(mail, OutboxFolder.Cancellation);
+        var words = await new EmailRenderer().WriteAsync(mail, OutboxFolder.Cancellation);
 
         var first = Pages.Read(words.Html).QuerySelector("a")?.GetAttribute("href");
 

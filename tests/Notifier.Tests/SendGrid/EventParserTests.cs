@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Notifier.Adapters.Delivery.SendGrid;
+using Notifier.Adapters.SendGrid;
 using Notifier.Core.Sending.Events;
 
 namespace Notifier.Tests.SendGrid;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using Notifier.Adapters.Delivery.SendGrid;
+using Notifier.Adapters.SendGrid;
 using SendGrid.Helpers.EventWebhook;
 
 namespace Notifier.Tests.SendGrid;

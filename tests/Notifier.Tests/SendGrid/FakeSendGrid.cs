@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Notifier.Adapters.Delivery.SendGrid;
+using Notifier.Adapters.SendGrid;
 using Notifier.Tests.Host;
 
 namespace Notifier.Tests.SendGrid;
@@ -93,10 +93,10 @@ internal sealed class FakeSendGrid : IAsyncDisposable
         }
     }
 
-    public SendGridSettings Settings => new(ApiKey, Url, "Closing dates <dates@notifier.example>", _key, "help@notifier.example");
+    public SendGridOptions Settings => new(ApiKey, Url, "Closing dates <dates@notifier.example>", _key, "help@notifier.example");
 
     /// <summary>Of a place where it does not stand.</summary>
-    public static SendGridSettings SettingsOf(Uri url) => new(ApiKey, url, "dates@notifier.example", SomeKey);
+    public static SendGridOptions SettingsOf(Uri url) => new(ApiKey, url, "dates@notifier.example", SomeKey);
 
     /// <summary>With which the program uses it.</summary>
     public (string Name, string Value)[] ProgramSettings =>

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Notifier.Adapters.Storage.Memory;
+using Notifier.Adapters.Memory;
 using Notifier.Core.Security;
 using Notifier.Core.Sending;
 using Notifier.Core.Sending.Events;

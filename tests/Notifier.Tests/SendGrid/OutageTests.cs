@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Notifier.Adapters.Storage;
 using Notifier.Core.Sending;
 using Notifier.Core.Storage;
 using Notifier.Server.Background;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
-using Notifier.Adapters.Delivery.SendGrid;
+using Notifier.Adapters.SendGrid;
 using Notifier.Core.Security;
 using Notifier.Core.Sending;
 using Notifier.Core.Sending.Events;
@@ -145,7 +145,7 @@ public sealed class SendGridMailTests
             {
                 202 => new SendOutcome.Sent(Assert.Single(fake.Mails).MessageId),
                 400 => new SendOutcome.Refused("SendGrid answered 400 (no reason stated)"),
-                401 => new SendOutcome.TryLater(sender.Clock.Now + new SendGridDelays().KeyRefused, "SendGrid refuses us (401, no reason stated): no email can leave. Check SendGrid__ApiKey, its rights, and that MailFrom is a sender SendGrid knows."),
+                401 => new SendOutcome.TryLater(sender.Clock.Now + new SendGridTimeouts().KeyRefused, "SendGrid refuses us (401, no reason stated): no email can leave. Check SendGrid__ApiKey, its rights, and that MailFrom is a sender SendGrid knows."),
                 _ => new SendOutcome.Unknown(),
             },
             outcome);
@@ -216,7 +216,7 @@ public sealed class SendGridMailTests
         var later = Assert.IsType<SendOutcome.TryLater>(await sender.Send());
 
         Assert.Equal(Tries, fake.Requests);
-        Assert.Equal(sender.Clock.Now + new SendGridDelays().Pause, later.Until);
+        Assert.Equal(sender.Clock.Now + new SendGridTimeouts().Pause, later.Until);
         Assert.Empty(fake.Mails);
     }
 
@@ -273,7 +273,7 @@ public sealed class SendGridMailTests
 
         var later = Assert.IsType<SendOutcome.TryLater>(await sender.Send());
 
-        Assert.Equal(sender.Clock.Now + new SendGridDelays().Pause, later.Until);
+        Assert.Equal(sender.Clock.Now + new SendGridTimeouts().Pause, later.Until);
     }
 
     [Theory]
@@ -299,7 +299,7 @@ public sealed class SendGridMailTests
 
         var later = Assert.IsType<SendOutcome.TryLater>(await sender.Send());
 
-        Assert.Equal(sender.Clock.Now + new SendGridDelays().Pause, later.Until);
+        Assert.Equal(sender.Clock.Now + new SendGridTimeouts().Pause, later.Until);
     }
 
     [Fact]
@@ -368,7 +368,7 @@ public sealed class SendGridMailTests
         using var sender = new Sender(fake.Settings);
         fake.Rule = _ => FakeAnswer.No(status, "The from address does not match a verified Sender Identity");
 
-        var until = sender.Clock.Now + new SendGridDelays().KeyRefused;
+        var until = sender.Clock.Now + new SendGridTimeouts().KeyRefused;
         Assert.Equal(until, Assert.IsType<SendOutcome.TryLater>(await sender.Send()).Until);
         Assert.Equal(until, Assert.IsType<SendOutcome.TryLater>(await sender.Send()).Until);
         Assert.Equal(1, fake.Requests);
@@ -379,7 +379,7 @@ public sealed class SendGridMailTests
         Assert.Equal(2, fake.Requests);
         Assert.StartsWith("SendGrid refuses us", sender.Mail.Trouble(), StringComparison.Ordinal);
 
-        sender.Clock.Advance(new SendGridDelays().KeyRefused);
+        sender.Clock.Advance(new SendGridTimeouts().KeyRefused);
         fake.Rule = null;
         Assert.IsType<SendOutcome.Sent>(await sender.Send());
         Assert.Null(sender.Mail.Trouble());
@@ -422,13 +422,13 @@ public sealed class SendGridMailTests
         second.SetResult();
         Assert.Equal(status switch { 202 => typeof(SendOutcome.Sent), 400 => typeof(SendOutcome.Refused), _ => typeof(SendOutcome.TryLater) }, (await slower).GetType());
 
-        sender.Clock.Advance(new SendGridDelays().KeyRefused);
+        sender.Clock.Advance(new SendGridTimeouts().KeyRefused);
         fake.Rule = _ => FakeAnswer.No(401);
         Assert.IsType<SendOutcome.TryLater>(await sender.Send());
         Assert.Equal(3, fake.Requests);
         Assert.StartsWith("SendGrid refuses us", sender.Mail.Trouble(), StringComparison.Ordinal);
 
-        sender.Clock.Advance(new SendGridDelays().KeyRefused);
+        sender.Clock.Advance(new SendGridTimeouts().KeyRefused);
         fake.Rule = null;
         Assert.IsType<SendOutcome.Sent>(await sender.Send());
         Assert.Null(sender.Mail.Trouble());
@@ -512,5 +512,5 @@ public sealed class SendGridMailTests
 
     [Fact]
     public void Settings_Do_Not_Print_Their_Key() =>
-        Assert.Equal("SendGrid at https://api.eu.sendgrid.com/, in its sandbox", (FakeSendGrid.SettingsOf(SendGridSettings.Eu) with { IsSandbox = true }).ToString());
+        Assert.Equal("SendGrid at https://api.eu.sendgrid.com/, in its sandbox", (FakeSendGrid.SettingsOf(SendGridOptions.Eu) with { IsSandbox = true }).ToString());
 }

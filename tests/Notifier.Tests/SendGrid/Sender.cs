@@ -1,6 +1,6 @@
 using System.Text;
-using Notifier.Adapters.Delivery.SendGrid;
-using Notifier.Adapters.Storage.Memory;
+using Notifier.Adapters.Memory;
+using Notifier.Adapters.SendGrid;
 using Notifier.Core.Emails;
 using Notifier.Core.Security;
 using Notifier.Core.Sending;
@@ -17,20 +17,20 @@ internal sealed class Sender : IDisposable
     private readonly World.Lines _log = new();
     private readonly List<string> _said = [];
 
-    public Sender(SendGridSettings settings, SendGridDelays? delays = null)
+    public Sender(SendGridOptions settings, SendGridTimeouts? delays = null)
     {
         Events = new EmailEventStore(new MemoryTableStore());
-        Mail = new SendGridMail(settings, delays ?? Quick, Events, Clock, new Log(_log));
+        Mail = new SendGridEmailService(settings, delays ?? Quick, Events, Clock, new Log(_log));
     }
 
     /// <summary>Everything as it is, but for the pauses before a retry.</summary>
-    public static SendGridDelays Quick { get; } = new() { Retry = TimeSpan.FromMilliseconds(1) };
+    public static SendGridTimeouts Quick { get; } = new() { Retry = TimeSpan.FromMilliseconds(1) };
 
     public VirtualClock Clock { get; } = new(World.Start);
 
     public EmailEventStore Events { get; }
 
-    public SendGridMail Mail { get; }
+    public SendGridEmailService Mail { get; }
 
     public static EmailMessage Message(string sid = "202512aaaaaaaaaaaaaaaaaaaaaaaaaa", string to = Somebody) => new(
         EmailAddress.TryParse(to)!,
@@ -61,7 +61,7 @@ internal sealed class Sender : IDisposable
         }
     }
 
-    private sealed class Log(World.Lines lines) : Microsoft.Extensions.Logging.ILogger<SendGridMail>
+    private sealed class Log(World.Lines lines) : Microsoft.Extensions.Logging.ILogger<SendGridEmailService>
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -69,6 +69,6 @@ internal sealed class Sender : IDisposable
         public bool IsEnabled(Microsoft.Extensions.Logging.LogLevel logLevel) => true;
 
         void Microsoft.Extensions.Logging.ILogger.Log<TState>(Microsoft.Extensions.Logging.LogLevel logLevel, Microsoft.Extensions.Logging.EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.CreateLogger(typeof(SendGridMail).FullName!).Log(logLevel, eventId, state, exception, formatter);
+            lines.CreateLogger(typeof(SendGridEmailService).FullName!).Log(logLevel, eventId, state, exception, formatter);
     }
 }

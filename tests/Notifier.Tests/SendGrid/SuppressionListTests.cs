@@ -1,4 +1,4 @@
-using Notifier.Adapters.Delivery.SendGrid;
+using Notifier.Adapters.SendGrid;
 using Notifier.Core.Security;
 using Notifier.Core.Sending;
 using Notifier.Core.Sending.Events;
@@ -56,8 +56,8 @@ public sealed class SuppressionListTests
     public async Task The_Lists_Of_Another_Region_Have_Another_Name()
     {
         await using var fake = await FakeSendGrid.StartAsync();
-        using var global = new SendGridSuppressionLists(fake.Settings with { Url = SendGridSettings.Global }, Sender.Quick, TimeProvider.System);
-        using var eu = new SendGridSuppressionLists(fake.Settings with { Url = SendGridSettings.Eu }, Sender.Quick, TimeProvider.System);
+        using var global = new SendGridSuppressionLists(fake.Settings with { Url = SendGridOptions.Global }, Sender.Quick, TimeProvider.System);
+        using var eu = new SendGridSuppressionLists(fake.Settings with { Url = SendGridOptions.Eu }, Sender.Quick, TimeProvider.System);
 
         Assert.Equal(("api.sendgrid.com", "api.eu.sendgrid.com"), (global.Service, eu.Service));
     }
@@ -85,7 +85,7 @@ public sealed class SuppressionListTests
         var seen = new List<HttpRequestMessage>();
         using var http = new HttpClient(new Seen(seen));
 
-        await SendGridHttp.Client(http, FakeSendGrid.SettingsOf(SendGridSettings.Eu)).RequestAsync(BaseClient.Method.GET, urlPath: "suppression/bounces?limit=500&offset=0", cancellationToken: Stop);
+        await SendGridHttp.Client(http, FakeSendGrid.SettingsOf(SendGridOptions.Eu)).RequestAsync(BaseClient.Method.GET, urlPath: "suppression/bounces?limit=500&offset=0", cancellationToken: Stop);
 
         var request = Assert.Single(seen);
         Assert.Equal((HttpMethod.Get, "https://api.eu.sendgrid.com/v3/suppression/bounces?limit=500&offset=0"), (request.Method, request.RequestUri!.AbsoluteUri));

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Notifier.Adapters.Delivery.SendGrid;
+using Notifier.Adapters.SendGrid;
 using Notifier.Core.Security;
 using Notifier.Core.Sending.Events;
 using Notifier.Tests.Cli;
@@ -92,7 +92,7 @@ public sealed class TestMailTests
         Assert.StartsWith("SendGrid refuses us (401, ", words, StringComparison.Ordinal);
 
         fake.Rule = null;
-        world.Clock.Advance(new SendGridDelays().KeyRefused);
+        world.Clock.Advance(new SendGridTimeouts().KeyRefused);
         Assert.Equal(0, Run(world).ExitCode);
         Assert.Equal((HttpStatusCode.OK, "ok"), await Health(world));
         Quiet(world);

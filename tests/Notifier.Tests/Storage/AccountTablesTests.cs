@@ -1,7 +1,6 @@
-using Notifier.Adapters.Settings;
-using Notifier.Adapters.Start;
-using Notifier.Adapters.Storage;
-using Notifier.Adapters.Storage.Tables;
+using Notifier.Adapters.AzureStorage;
+using Notifier.Adapters.Options;
+using Notifier.Adapters.Startup;
 using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Storage;
@@ -19,7 +18,7 @@ public sealed class AccountTablesTests(Azurite azurite)
     {
         var account = AzureAccount.TryParse(await azurite.OwnAccountAsync(), out _)!;
         var store = new AzureTableStore(account) { Lasting = ProtectedTables.Names };
-        var tables = new AccountTables(store, new NotifierSettings { PublicUrl = new Uri("https://dates.example/"), Azure = account });
+        var tables = new TableProvisioner(store, new NotifierOptions { PublicUrl = new Uri("https://dates.example/"), Azure = account });
         await store.MakeAsync(["suppressions"], Stop); // a deployment comes before the first start, too
         await tables.MakeAsync(Stop);
         await tables.MakeAsync(Stop);
@@ -31,7 +30,7 @@ public sealed class AccountTablesTests(Azurite azurite)
         }
 
         await store.MakeAsync([table], Stop);
-        var trouble = await Assert.ThrowsAsync<StartTroubleException>(() => tables.MakeAsync(Stop));
+        var trouble = await Assert.ThrowsAsync<StartupException>(() => tables.MakeAsync(Stop));
         Assert.StartsWith($"The table {table} of the storage account {account} is not the one that was made: ", trouble.Message, StringComparison.Ordinal);
 
         await store.WriteAsync(table, new RowWrite.Insert(new TableRow("made", "made")), Stop); // as the message says
@@ -43,7 +42,7 @@ public sealed class AccountTablesTests(Azurite azurite)
     {
         var account = AzureAccount.TryParse(await azurite.OwnAccountAsync(), out _)!;
         var store = new AzureTableStore(account) { Lasting = ProtectedTables.Names };
-        var tables = new AccountTables(store, new NotifierSettings { PublicUrl = new Uri("https://dates.example/"), Azure = account });
+        var tables = new TableProvisioner(store, new NotifierOptions { PublicUrl = new Uri("https://dates.example/"), Azure = account });
         await store.MakeAsync(ProtectedTables.Names, Stop);
         await store.WriteAsync("suppressions", new RowWrite.Insert(new TableRow("made", "made")), Stop);
 

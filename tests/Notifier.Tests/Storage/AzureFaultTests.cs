@@ -2,10 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Azure;
 using Azure.Core;
-using Notifier.Adapters.Storage;
-using Notifier.Adapters.Storage.Memory;
-using Notifier.Adapters.Storage.Queue;
-using Notifier.Adapters.Storage.Tables;
+using Notifier.Adapters.AzureStorage;
+using Notifier.Adapters.Memory;
 using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Storage;

@@ -5,9 +5,7 @@ using System.Text;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Identity;
-using Notifier.Adapters.Storage;
-using Notifier.Adapters.Storage.Queue;
-using Notifier.Adapters.Storage.Tables;
+using Notifier.Adapters.AzureStorage;
 using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Storage;

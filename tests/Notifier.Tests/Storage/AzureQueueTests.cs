@@ -4,8 +4,7 @@ using System.Xml.Linq;
 using Azure.Storage;
 using Azure.Storage.Queues;
 using Azure.Storage.Sas;
-using Notifier.Adapters.Storage;
-using Notifier.Adapters.Storage.Queue;
+using Notifier.Adapters.AzureStorage;
 using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Storage;

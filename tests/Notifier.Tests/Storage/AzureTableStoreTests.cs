@@ -1,4 +1,4 @@
-using Notifier.Adapters.Storage.Tables;
+using Notifier.Adapters.AzureStorage;
 using Notifier.Core.Adverts;
 using Notifier.Core.Storage;
 

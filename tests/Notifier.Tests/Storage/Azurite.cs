@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using Notifier.Adapters.Storage;
+using Notifier.Adapters.AzureStorage;
 using Notifier.Tests.Storage;
 
 [assembly: AssemblyFixture(typeof(Azurite))]

@@ -1,5 +1,4 @@
-using Notifier.Adapters.Storage;
-using Notifier.Adapters.Storage.Memory;
+using Notifier.Adapters.Memory;
 using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Storage;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Notifier.Adapters.Storage;
 using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Storage;

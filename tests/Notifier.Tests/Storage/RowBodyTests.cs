@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Notifier.Adapters.Storage.Sqlite;
+using Notifier.Adapters.Sqlite;
 
 namespace Notifier.Tests.Storage;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Notifier.Adapters.Storage.Sqlite;
+using Notifier.Adapters.Sqlite;
 using Notifier.Core.Storage;
 using SQLitePCL;
 

@@ -1,5 +1,5 @@
 using Microsoft.Data.Sqlite;
-using Notifier.Adapters.Storage.Sqlite;
+using Notifier.Adapters.Sqlite;
 
 namespace Notifier.Tests.Storage;
 

@@ -1,5 +1,4 @@
-using Notifier.Adapters.Storage;
-using Notifier.Adapters.Storage.Sqlite;
+using Notifier.Adapters.Sqlite;
 using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Storage;

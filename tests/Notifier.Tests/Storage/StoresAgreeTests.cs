@@ -1,5 +1,5 @@
-using Notifier.Adapters.Storage.Memory;
-using Notifier.Adapters.Storage.Sqlite;
+using Notifier.Adapters.Memory;
+using Notifier.Adapters.Sqlite;
 using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Storage;

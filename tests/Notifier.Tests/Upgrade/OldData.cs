@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Notifier.Adapters.Start;
-using Notifier.Adapters.Storage.Sqlite;
+using Notifier.Adapters.Sqlite;
+using Notifier.Adapters.Startup;
 using Notifier.Core.Security;
 using Notifier.Core.Sending.Events;
 using Notifier.Core.Storage;
@@ -120,7 +120,7 @@ internal static class OldData
         var stage = new Stage(Moment, keys: Keys);
         return stage.Under(
             _ => new SqliteTableStore(database),
-            _ => new SqliteQueue(database, stage.Clock, ChosenStorage.Queue),
+            _ => new SqliteQueue(database, stage.Clock, StorageRegistration.Queue),
             post => new PostWithOldMails(post, sid => Task.FromResult(accepted.Contains(sid))));
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Notifier.Adapters.Storage;
 using Notifier.Core.Adverts;
 using Notifier.Core.Emails;
 using Notifier.Core.Jobs;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Notifier.Adapters.Storage.Sqlite;
+using Notifier.Adapters.Sqlite;
 using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Upgrade;

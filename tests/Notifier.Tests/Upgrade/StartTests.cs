@@ -1,11 +1,9 @@
 using System.Net;
 using System.Runtime.Versioning;
 using Microsoft.Extensions.DependencyInjection;
-using Notifier.Adapters.Start;
-using Notifier.Adapters.Storage;
-using Notifier.Adapters.Storage.Queue;
-using Notifier.Adapters.Storage.Sqlite;
-using Notifier.Adapters.Storage.Tables;
+using Notifier.Adapters.AzureStorage;
+using Notifier.Adapters.Sqlite;
+using Notifier.Adapters.Startup;
 using Notifier.Core.Security;
 using Notifier.Core.Storage;
 using Notifier.Tests.Crashes;
@@ -172,7 +170,7 @@ public sealed class StartTests(Azurite azurite)
         if (AzureAccount.TryParse(connection, out _) is { } account)
         {
             await OldData.LoadAsync(new AzureTableStore(account), Stop);
-            await OldData.LoadAsync(new AzureQueue(account, ChosenStorage.Queue), Stop);
+            await OldData.LoadAsync(new AzureQueue(account, StorageRegistration.Queue), Stop);
         }
 
         return new World(

@@ -1,6 +1,5 @@
-using Notifier.Adapters.Storage;
-using Notifier.Adapters.Storage.Sqlite;
-using Notifier.Adapters.Storage.Tables;
+using Notifier.Adapters.AzureStorage;
+using Notifier.Adapters.Sqlite;
 using Notifier.Tests.Storage;
 
 namespace Notifier.Tests.Upgrade;

@@ -1,0 +1,30 @@
+using Azure.Data.Tables;
+using Notifier.Core.Storage;
+
+namespace Notifier.Adapters.AzureStorage;
+
+/// <summary>A range of rows as a filter. Each is along the keys, so that the service reads no row it does not return.</summary>
+internal static class RowFilter
+{
+    public static string From(RowRange range)
+    {
+        var from = range.FromPartition;
+        if (range.BeforePartition is { } before)
+        {
+            return TableClient.CreateQueryFilter($"PartitionKey ge {from} and PartitionKey lt {before}");
+        }
+
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {from}");
+        if (range.FromKey is { } first)
+        {
+            filter += TableClient.CreateQueryFilter($" and RowKey ge {first}");
+        }
+
+        if (range.BeforeKey is { } end)
+        {
+            filter += TableClient.CreateQueryFilter($" and RowKey lt {end}");
+        }
+
+        return filter;
+    }
+}

@@ -1,7 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace Notifier.Adapters.Delivery.SendGrid;
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(SuppressionEntry[]))]
-internal sealed partial class SuppressionJson : JsonSerializerContext;

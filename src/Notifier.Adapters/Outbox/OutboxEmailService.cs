@@ -1,0 +1,166 @@
+using System.Buffers;
+using MimeKit;
+using Notifier.Core.Emails;
+using Notifier.Core.Security;
+using Notifier.Core.Sending;
+
+namespace Notifier.Adapters.Outbox;
+
+/// <summary>
+/// Puts mails into a folder instead of sending them: one file <c>{sid}.{attempt}.eml</c> each, which any mail program opens. A file that
+/// is there is complete, so it is the evidence that the mail was accepted.
+/// </summary>
+public sealed class OutboxEmailService : IEmailService, IEmailTrouble
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
+    private static readonly SearchValues<char> OfSids = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
+
+    private readonly string _folder;
+    private readonly MailboxAddress _from;
+    private readonly MailboxAddress? _replyTo;
+    private readonly TimeProvider _clock;
+
+    /// <exception cref="ParseException">An address in the settings is none.</exception>
+    public OutboxEmailService(OutboxOptions settings, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        _folder = Path.GetFullPath(settings.Folder);
+        _from = MailboxAddress.Parse(settings.From);
+        _replyTo = settings.ReplyTo is { } replyTo ? MailboxAddress.Parse(replyTo) : null;
+        _clock = clock;
+    }
+
+    public string? WhyNever(EmailMessage message) => MimeEmail.WhyNever(() =>
+    {
+        using var mime = MimeEmail.Create(message, _from, _replyTo, _clock.GetUtcNow());
+        mime.WriteTo(MimeEmail.Format, Stream.Null);
+    });
+
+    public async Task<SendOutcome> SendAsync(EmailMessage message, int attempt, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ArgumentOutOfRangeException.ThrowIfLessThan(attempt, 1);
+        var now = _clock.GetUtcNow();
+        var file = Path.Combine(_folder, $"{Checked(message.Sid)}.{attempt}.eml");
+        using var mime = MimeEmail.Create(message, _from, _replyTo, now);
+        try
+        {
+            if (!File.Exists(file))
+            {
+                await PutAsync(mime, file, cancellationToken);
+            }
+
+            return new SendOutcome.Sent(MimeEmail.MessageId(message, _from));
+        }
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+        {
+            // A full disk or a closed folder meets every mail; the file was not put, so this one was certainly not accepted.
+            return new SendOutcome.TryLater(now + Pause, $"The outbox folder cannot be written ({trouble.GetType().Name}).");
+        }
+    }
+
+    public bool HasImmediateReceipt => true;
+
+    public Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) =>
+        Task.FromResult(FilesOf([Checked(sid)]).Any(file => file.EndsWith(".eml", StringComparison.Ordinal)));
+
+    public Task<bool> EraseRecipientAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sids);
+        var isDone = true;
+        foreach (var file in FilesOf([.. sids.Select(Checked)]))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                File.Delete(file);
+            }
+            catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+            {
+                isDone = false; // somebody has it open, or the folder may not be written: the others go all the same
+            }
+        }
+
+        return Task.FromResult(isDone);
+    }
+
+    public string? Trouble()
+    {
+        var probe = Path.Combine(_folder, $"{Guid.NewGuid():n}.unfinished");
+        try
+        {
+            MakeFolder();
+            using (new FileStream(probe, Ours()))
+            {
+            }
+
+            File.Delete(probe);
+            return null;
+        }
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+        {
+            return trouble is UnauthorizedAccessException
+                ? "The outbox folder may not be written by this user."
+                : "The outbox folder cannot be written: the disk is full, or something else stands in its place.";
+        }
+    }
+
+    private async Task PutAsync(MimeMessage mime, string file, CancellationToken cancellationToken)
+    {
+        MakeFolder();
+        var unfinished = $"{file}.{Guid.NewGuid():n}.unfinished";
+        try
+        {
+            await using (var stream = new FileStream(unfinished, Ours()))
+            {
+                await mime.WriteToAsync(MimeEmail.Format, stream, cancellationToken);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(unfinished, file, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            // Another worker put the same attempt there first: it is the same mail.
+        }
+        finally
+        {
+            File.Delete(unfinished);
+        }
+    }
+
+    /// <summary>All files of these mails, finished or not. One look at the folder, however many sids.</summary>
+    private List<string> FilesOf(HashSet<string> sids) => !Directory.Exists(_folder)
+        ? []
+        : [.. Directory.EnumerateFiles(_folder).Where(file => Path.GetFileName(file).Split('.') is [var sid, _, ..] && sids.Contains(sid))];
+
+    /// <summary>The mails hold addresses: only who runs the program reads them.</summary>
+    private void MakeFolder()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(_folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    private static FileStreamOptions Ours()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return options;
+    }
+
+    /// <summary>A sid becomes a file name.</summary>
+    private static string Checked(string sid) => sid is { Length: > 0 and <= 100 } && !sid.AsSpan().ContainsAnyExcept(OfSids)
+        ? sid
+        : throw new ArgumentException("A sid has only a to z, 0 to 9 and hyphens.", nameof(sid));
+}

@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace Notifier.Adapters.SendGrid;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(SuppressionEntry[]))]
+internal sealed partial class SuppressionJson : JsonSerializerContext;

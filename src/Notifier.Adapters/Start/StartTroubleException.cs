@@ -1,4 +1,0 @@
-namespace Notifier.Adapters.Start;
-
-/// <summary>The notifier cannot start. The message is one sentence for whoever runs it, and says what can be done.</summary>
-internal sealed class StartTroubleException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,95 @@
+using Microsoft.Extensions.DependencyInjection;
+using Notifier.Core;
+using Notifier.Core.Adverts;
+using Notifier.Core.Emails;
+using Notifier.Core.Emails.Calendar;
+using Notifier.Core.Hr;
+using Notifier.Core.Jobs;
+using Notifier.Core.Monitoring;
+using Notifier.Core.Options;
+using Notifier.Core.Scheduling;
+using Notifier.Core.Security;
+using Notifier.Core.Sending;
+using Notifier.Core.Sending.Events;
+using Notifier.Core.Sending.Ledger;
+using Notifier.Core.Storage;
+using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
+using Notifier.Core.UseCases.Joining;
+
+namespace Notifier.Adapters.Startup;
+
+/// <summary>Puts the use cases together. What they stand on is added by whoever runs them: <see cref="ITableStore"/>, <see cref="ISendQueue"/>, <see cref="IEmailService"/>, <see cref="IEmailRenderer"/>, <see cref="TimeProvider"/>.</summary>
+public static class UseCaseRegistration
+{
+    /// <param name="publicUrl">Where people reach the notifier, ending in a slash.</param>
+    public static IServiceCollection AddUseCases(this IServiceCollection services, SecretKeys keys, Delays delays, Uri publicUrl) => services
+        .AddSingleton(keys)
+        .AddSingleton(delays)
+        .AddSingleton<Telemetry>()
+        .AddSingleton<EmailAddressProtector>()
+        .AddSingleton<PrivateIds>()
+        .AddSingleton<RefusedSecrets>()
+        .AddSingleton<LinkTokens>()
+        .AddSingleton(provider => new EmailLinks(publicUrl, provider.GetRequiredService<LinkTokens>(), delays))
+        .AddSingleton<PersonStore>()
+        .AddSingleton<LinkReader>()
+        .AddSingleton<RenewCalendar>()
+        .AddSingleton<FollowerIndex>()
+        .AddSingleton<AdvertStore>()
+        .AddSingleton<DueItemStore>()
+        .AddSingleton<DueItemScanner>()
+        .AddSingleton<PendingConfirmations>()
+        .AddSingleton<EmailLedger>()
+        .AddSingleton<EmailClaims>()
+        .AddSingleton<Suppressions>()
+        .AddSingleton<ConfirmationRateCap>()
+        .AddSingleton<MailboxLimit>()
+        .AddSingleton<Audit>()
+        .AddSingleton<VolumeGuard>()
+        .AddSingleton<RemindersOfADay>()
+        .AddSingleton<EmailServiceAlarm>()
+        .AddSingleton<AlarmStore>()
+        .AddSingleton<EmailEventStore>()
+        .AddSingleton<PoisonMessageLog>()
+        .AddSingleton<LastEmailEvent>()
+        .AddSingleton<SoftBounceBackoff>()
+        .AddSingleton<ResendBouncedEmail>()
+        .AddSingleton<RecordEmailEvents>()
+        .AddSingleton<ReconcileSuppressions>()
+        .AddSingleton<GetEmailStatus>()
+        .AddSingleton<HrContactStore>()
+        .AddSingleton<CandidateEmailPolicy>()
+        .AddSingleton<HrEmailPolicy>()
+        .AddSingleton<AddHrContact>()
+        .AddSingleton<ChangeHrContact>()
+        .AddSingleton<DispatchHrDueItems>()
+        .AddSingleton<CorrectJoins>()
+        .AddSingleton<FindAdvert>()
+        .AddSingleton<ReadingTurns>()
+        .AddSingleton<ImportAdvert>()
+        .AddSingleton<CloseAdvert>()
+        .AddSingleton<GetAdvertDetails>()
+        .AddSingleton<JoinAdverts>()
+        .AddSingleton<FollowTokens>()
+        .AddSingleton<HourlyRequests>()
+        .AddSingleton<PastedAdverts>()
+        .AddSingleton<RequestSubscription>()
+        .AddSingleton<CompleteSubscription>()
+        .AddSingleton<ConfirmSubscription>()
+        .AddSingleton<ChangeSubscription>()
+        .AddSingleton<FollowedAlready>()
+        .AddSingleton<MoveFollower>()
+        .AddSingleton<RequestManageLink>()
+        .AddSingleton<CalendarFeed>()
+        .AddSingleton<ExportPerson>()
+        .AddSingleton<ErasePerson>()
+        .AddSingleton<DispatchDueItems>()
+        .AddSingleton<GetDueCounts>()
+        .AddSingleton<LostEmailRepair>()
+        .AddSingleton<RequeueMissingEmails>()
+        .AddSingleton<ResealAddresses>()
+        .AddSingleton<DeleteExpiredData>()
+        .AddSingleton<SendTestEmail>()
+        .AddSingleton<SendMail>();
+}
