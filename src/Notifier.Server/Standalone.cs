@@ -5,7 +5,7 @@ using Notifier.Adapters.Startup;
 using Notifier.Core.Storage;
 using Notifier.Server.Background;
 using Notifier.Web;
-using Notifier.Web.Doors;
+using Notifier.Web.Security;
 
 namespace Notifier.Server;
 

@@ -2,7 +2,12 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Notifier.Core.Options;
 using Notifier.Core.Sending;
 using Notifier.Reading.Findings;
-using Notifier.Web.Doors;
+using Notifier.Web.Endpoints;
+using Notifier.Web.OpenApi;
+using Notifier.Web.Pages;
+using Notifier.Web.Pages.Manage;
+using Notifier.Web.Pages.Outbox;
+using Notifier.Web.Security;
 
 namespace Notifier.Web;
 
@@ -11,8 +16,8 @@ internal static class NotifierWeb
 {
     public static IServiceCollection AddNotifierWeb(this IServiceCollection services, WebOptions settings) => services
         .AddSingleton(settings)
-        .AddSingleton<LinkOpener>()
-        .AddSingleton<ManageOpener>()
+        .AddSingleton<LinkTokenReader>()
+        .AddSingleton<ManagePageBuilder>()
         .AddSingleton<OutboxKey>()
         .AddVisitorLimits(settings)
         .AddDocument()
@@ -29,9 +34,9 @@ internal static class NotifierWeb
     {
         var settings = app.ApplicationServices.GetRequiredService<WebOptions>();
         app.UseTrustedProxies(settings);
-        app.UseMiddleware<Refusals>();
+        app.UseMiddleware<ErrorHandlingMiddleware>();
         app.UseRouting();
-        app.UseMiddleware<Gate>();
+        app.UseMiddleware<RequestGuardMiddleware>();
         app.UseRateLimiter();
         app.UseEndpoints(routes =>
         {

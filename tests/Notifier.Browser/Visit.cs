@@ -6,7 +6,7 @@ using Deque.AxeCore.Playwright;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Notifier.Tests.Host;
-using Notifier.Web.Doors;
+using Notifier.Web.Security;
 
 namespace Notifier.Tests.Browser;
 

@@ -9,7 +9,7 @@ using Notifier.Adapters.Startup;
 using Notifier.Cli;
 using Notifier.Reading.Documents;
 using Notifier.Tests.Host;
-using Notifier.Web.Doors;
+using Notifier.Web.Security;
 
 namespace Notifier.Tests.Docs;
 
@@ -21,7 +21,7 @@ public sealed class ThreatModelTests
     /// <summary>What can open a connection to elsewhere.</summary>
     private static readonly string[] Networking = ["System.Net.Http", "System.Net.Requests", "System.Net.WebClient", "System.Net.Sockets", "System.Net.NameResolution", "System.Net.WebSockets.Client", "System.Net.Ping", "System.Net.Mail"];
 
-    private static readonly Assembly[] Ours = [typeof(AdvertText).Assembly, typeof(UseCaseRegistration).Assembly, typeof(Gate).Assembly, typeof(Commands).Assembly];
+    private static readonly Assembly[] Ours = [typeof(AdvertText).Assembly, typeof(UseCaseRegistration).Assembly, typeof(RequestGuardMiddleware).Assembly, typeof(Commands).Assembly];
 
     private static readonly Type[] Classes = typeof(ThreatModelTests).Assembly.GetTypes();
 
@@ -54,7 +54,7 @@ public sealed class ThreatModelTests
     public void What_Meets_Adverts_Has_Nothing_To_Fetch_With()
     {
         Assert.Empty(References(typeof(AdvertText).Assembly).Intersect([.. Networking.Except(["System.Net.Mail"])])); // which knows what an address looks like
-        Assert.Empty(References(typeof(Gate).Assembly).Intersect(Networking));
+        Assert.Empty(References(typeof(RequestGuardMiddleware).Assembly).Intersect(Networking));
         var clients = typeof(UseCaseRegistration).Assembly.GetTypes().Where(type => !type.IsNested && Holds(type, typeof(HttpMessageInvoker))).Select(type => type.Namespace).Distinct();
         Assert.Equal(["Notifier.Adapters.Delivery.SendGrid"], clients.Order(StringComparer.Ordinal));
     }

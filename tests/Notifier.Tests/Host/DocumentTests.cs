@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 using NJsonSchema;
 using Notifier.Core.UseCases;
 using Notifier.Tests.Cli;
-using Notifier.Web.Doors;
+using Notifier.Web.Endpoints;
+using Notifier.Web.OpenApi;
 
 namespace Notifier.Tests.Host;
 
@@ -105,26 +106,26 @@ public sealed class DocumentTests
     [Fact]
     public void Every_Example_Is_What_It_Is_An_Example_Of()
     {
-        Is<SentAdvertJson>(ExampleTexts.Advert);
-        Is<AdvertView>(ExampleTexts.AdvertView);
-        Is<FollowRequest>(ExampleTexts.Follow);
-        Is<ManageLinkRequest>(ExampleTexts.ManageLink);
-        Is<Asked>(ExampleTexts.Asked);
-        Is<HrContactRequest>(ExampleTexts.Hr);
-        Is<Asked>(ExampleTexts.HrAsked);
-        Is<TestMailRequest>(ExampleTexts.TestMail);
-        Is<TestMailView>(ExampleTexts.TestedMail);
-        Is<HealthView>(ExampleTexts.Health);
-        Is<DueCounts>(ExampleTexts.Due);
-        Is<AlarmsView>(ExampleTexts.Alarms);
-        Is<AlarmsView>(ExampleTexts.NoAlarms);
-        Is<MailStatusView>(ExampleTexts.MailStatus);
-        Is<PersonView>(ExampleTexts.Me);
-        Is<FollowedView>(ExampleTexts.MyAdvert);
-        Is<MailEventsView>(ExampleTexts.MailEventsTold);
-        Is<ChangeRequest>(ExampleTexts.Change);
-        Is<AddRequest>(ExampleTexts.Add);
-        Is<LeftAll>(ExampleTexts.Left);
+        Is<SentAdvertJson>(OpenApiExamples.Advert);
+        Is<AdvertView>(OpenApiExamples.AdvertView);
+        Is<FollowRequest>(OpenApiExamples.Follow);
+        Is<ManageLinkRequest>(OpenApiExamples.ManageLink);
+        Is<Asked>(OpenApiExamples.Asked);
+        Is<HrContactRequest>(OpenApiExamples.Hr);
+        Is<Asked>(OpenApiExamples.HrAsked);
+        Is<TestMailRequest>(OpenApiExamples.TestMail);
+        Is<TestMailView>(OpenApiExamples.TestedMail);
+        Is<HealthView>(OpenApiExamples.Health);
+        Is<DueCounts>(OpenApiExamples.Due);
+        Is<AlarmsView>(OpenApiExamples.Alarms);
+        Is<AlarmsView>(OpenApiExamples.NoAlarms);
+        Is<MailStatusView>(OpenApiExamples.MailStatus);
+        Is<PersonView>(OpenApiExamples.Me);
+        Is<FollowedView>(OpenApiExamples.MyAdvert);
+        Is<MailEventsView>(OpenApiExamples.MailEventsTold);
+        Is<ChangeRequest>(OpenApiExamples.Change);
+        Is<AddRequest>(OpenApiExamples.Add);
+        Is<LeftAll>(OpenApiExamples.Left);
     }
 
     [Fact]
@@ -132,7 +133,7 @@ public sealed class DocumentTests
     {
         await using var world = new World();
         var schema = await JsonSchema.FromFileAsync(Path.Combine(AppContext.BaseDirectory, "notifier-check-1.schema.json"), Stop);
-        Assert.Empty(schema.Validate(ExampleTexts.Check));
+        Assert.Empty(schema.Validate(OpenApiExamples.Check));
         foreach (var sample in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "samples")))
         {
             var byCommand = CommandLine.Run("check", sample, "--today", "2025-12-12", "--format", "json").Output;

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Notifier.Core.Jobs;
 using Notifier.Core.Security;
 using Notifier.Core.Subscriptions;
-using Notifier.Web.Doors;
+using Notifier.Web.Endpoints;
 
 namespace Notifier.Tests.Host;
 
@@ -148,7 +148,7 @@ public sealed class LimitTests
     public void When_The_Email_Should_Come_Is_Said_In_London_Time(string? until, string words)
     {
         DateTimeOffset? time = until is null ? null : DateTimeOffset.Parse(until, CultureInfo.InvariantCulture);
-        Assert.Equal(words, AskedWords.Arrives(time, DateTimeOffset.Parse("2026-06-12T10:00:00Z", CultureInfo.InvariantCulture)));
+        Assert.Equal(words, FollowAnswers.Arrives(time, DateTimeOffset.Parse("2026-06-12T10:00:00Z", CultureInfo.InvariantCulture)));
     }
 
     [Theory]

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Notifier.Web.Doors;
+using Notifier.Web.Security;
 
 namespace Notifier.Tests.Host;
 
@@ -16,7 +16,7 @@ public sealed class OperatorTests
     public async Task Each_Operators_Door_Is_Shut_Without_A_Key_And_With_A_Wrong_One()
     {
         await using var world = new World();
-        var doors = Doors(world).Where(door => door.Metadata.GetMetadata<OperatorsOnly>() is not null).ToList();
+        var doors = Doors(world).Where(door => door.Metadata.GetMetadata<RequireOperatorKey>() is not null).ToList();
         Assert.NotEmpty(doors);
         foreach (var door in doors)
         {
@@ -44,7 +44,7 @@ public sealed class OperatorTests
     {
         await using var world = new World();
         var open = Doors(world)
-            .Where(door => door.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal) && door.Metadata.GetMetadata<OperatorsOnly>() is null && door.Metadata.GetMetadata<BearerOnly>() is null)
+            .Where(door => door.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal) && door.Metadata.GetMetadata<RequireOperatorKey>() is null && door.Metadata.GetMetadata<RequireManageToken>() is null)
             .Select(door => $"{string.Join(',', door.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])} {door.RoutePattern.RawText}")
             .Order(StringComparer.Ordinal);
         Assert.Equal(["GET /api/adverts/{id}", "GET /api/follow-token", "GET /api/health", "GET /api/openapi.json", "POST /api/adverts/{id}/follow", "POST /api/check", "POST /api/manage-link"], open);

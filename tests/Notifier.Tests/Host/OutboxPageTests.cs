@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using Notifier.Web.Doors;
+using Notifier.Web.Security;
 
 namespace Notifier.Tests.Host;
 

@@ -16,7 +16,7 @@ using Notifier.Core.Sending.Ledger;
 using Notifier.Server;
 using Notifier.Server.Background;
 using Notifier.Tests.Mails;
-using Notifier.Web.Doors;
+using Notifier.Web.Security;
 
 namespace Notifier.Tests.Host;
 

@@ -1,0 +1,87 @@
+using System.Text.Json;
+using Notifier.Reading.Documents;
+
+namespace Notifier.Web.Endpoints;
+
+/// <summary>An advert as it is sent in JSON: its text or its HTML, and its page if it has one.</summary>
+internal sealed record SentAdvertJson(string? Text, string? Html, string? Url);
+
+/// <summary>A request's body that should hold an advert: as it is, or in JSON.</summary>
+/// <param name="Type">The media type; null for none that holds an advert.</param>
+internal sealed record AdvertRequestBody(string? Type, ReadOnlyMemory<byte> Bytes)
+{
+    public static async Task<AdvertRequestBody> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var type = request.ContentType?.Split(';')[0].Trim().ToLowerInvariant();
+        if (type is not ("text/plain" or "text/html" or "application/json"))
+        {
+            return new AdvertRequestBody(null, default);
+        }
+
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, cancellationToken);
+        return new AdvertRequestBody(type, body.GetBuffer().AsMemory(0, (int)body.Length));
+    }
+}
+
+/// <summary>An advert that was sent in a request's body.</summary>
+internal sealed record AdvertRequest(AdvertText Text, Uri? Page)
+{
+    private const int LongestUrl = 2000;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    public const string PageError = "Enter a web address that begins with https:// or http://, of at most 2000 characters and without user name.";
+
+    /// <summary>Reads the address of an advert's page.</summary>
+    /// <param name="page">Null when none is given.</param>
+    /// <returns>False when it is no address we keep.</returns>
+    public static bool TryPage(string? typed, out Uri? page)
+    {
+        page = null;
+        return typed is null
+            || (typed.Length <= LongestUrl && !typed.Any(char.IsControl) && Uri.TryCreate(typed, UriKind.Absolute, out page) && page is { Scheme: "http" or "https", UserInfo: "" } && page.AbsoluteUri.Length <= LongestUrl);
+    }
+
+    /// <returns>The advert, or why it cannot be read.</returns>
+    public static (AdvertRequest? Advert, IResult? Refusal) Parse(AdvertRequestBody body)
+    {
+        if (body.Type is not { } type)
+        {
+            return (null, ProblemResults.Create(StatusCodes.Status415UnsupportedMediaType, "An advert is taken as text/plain, text/html or application/json.", "With curl: -H 'Content-Type: text/plain' --data-binary @advert.txt"));
+        }
+
+        var bytes = body.Bytes.Span;
+        try
+        {
+            return type == "application/json" ? OfJson(bytes) : (new AdvertRequest(AdvertText.FromBytes(bytes, type == "text/html" ? AdvertFormat.Page : AdvertFormat.Text), null), null);
+        }
+        catch (UnreadableAdvertException unreadable)
+        {
+            return (null, ProblemResults.Invalid(("advert", $"The advert cannot be read: {unreadable.Message}.")));
+        }
+        catch (JsonException)
+        {
+            return (null, ProblemResults.Invalid(("advert", "The body is no JSON of the form {\"text\": \"...\"} or {\"html\": \"...\"}, with an optional \"url\".")));
+        }
+    }
+
+    private static (AdvertRequest? Advert, IResult? Refusal) OfJson(ReadOnlySpan<byte> bytes)
+    {
+        var sent = JsonSerializer.Deserialize<SentAdvertJson>(bytes, Json) ?? throw new JsonException();
+        var errors = new List<(string Field, string Error)>();
+        if ((sent.Text is null) == (sent.Html is null))
+        {
+            errors.Add(("text", "Send the advert either as \"text\" or as \"html\"."));
+        }
+
+        if (!TryPage(sent.Url, out var page))
+        {
+            errors.Add(("url", "This is no http or https address of at most 2000 characters, without user name."));
+        }
+
+        return errors.Count > 0
+            ? (null, ProblemResults.Invalid(errors))
+            : (new AdvertRequest(sent.Text is { } text ? AdvertText.FromPlainText(text) : AdvertText.FromHtml(sent.Html!), page), null);
+    }
+}

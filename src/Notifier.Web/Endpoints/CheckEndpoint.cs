@@ -1,0 +1,55 @@
+using System.Text.Json.Nodes;
+using Notifier.Core.Adverts;
+using Notifier.Core.Emails;
+using Notifier.Core.Options;
+using Notifier.Core.UseCases;
+using Notifier.Reading;
+using Notifier.Reading.Dates;
+using Notifier.Web.OpenApi;
+using Notifier.Web.Security;
+
+namespace Notifier.Web.Endpoints;
+
+/// <summary>Checks an advert that somebody sends: the same report as on the command line.</summary>
+internal static class CheckEndpoint
+{
+    public static void MapCheck(this IEndpointRouteBuilder routes) => routes.MapPost("/api/check", CheckAsync)
+        .RequireRateLimiting(RateLimitPolicies.Checks)
+        .Accepts<SentAdvertJson>("application/json", "text/plain", "text/html")
+        .Produces<JsonObject>()
+        .ProducesValidationProblem()
+        .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+        .WithTags(ApiDescription.Adverts)
+        .WithSummary("Check an advert: the date that is safe, every date stated, and what is wrong")
+        .WithDescription("The document of notifier check --format json (notifier-check/1). Nothing is kept, unless follow=true: then the advert is kept for whoever knows its id, which is in the answer, and can be followed. It is kept for a day, and longer while somebody follows it or asks to. In an hour in which very many adverts are sent, it may not be kept: then there is no id, and notKept says why.")
+        .WithMetadata(new EndpointExample(OpenApiExamples.Advert, OpenApiExamples.Check));
+
+    private static async Task<IResult> CheckAsync(
+        HttpRequest request,
+        ImportAdvert record,
+        ReadingTurns turns,
+        WebOptions settings,
+        TimeProvider clock,
+        bool? follow,
+        CancellationToken cancellationToken)
+    {
+        var body = await AdvertRequestBody.ReadAsync(request, cancellationToken);
+        var (sent, refusal) = await turns.RunAsync(() => AdvertRequest.Parse(body), cancellationToken);
+        if (sent is null)
+        {
+            return refusal!;
+        }
+
+        var today = LondonTime.DayOf(clock.GetUtcNow());
+        if (follow == true)
+        {
+            var kept = await record.KeepAsync(sent.Text, sent.Page, Visitors.NetworkOf(request.HttpContext), null, cancellationToken);
+            return new CheckAnswer(kept.Checked, kept.Id, today, notKept: kept.Id is null ? Pasted.NotKept : null);
+        }
+
+        return new CheckAnswer(
+            await turns.RunAsync(() => AdvertReader.Read(sent.Text, today, sent.Page, today, cancellationToken), cancellationToken),
+            null,
+            today);
+    }
+}

@@ -1,0 +1,133 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Options;
+using Notifier.Core.Security;
+using Notifier.Core.UseCases;
+using Notifier.Reading.Wording;
+using Notifier.Web.OpenApi;
+using Notifier.Web.Security;
+
+namespace Notifier.Web.Endpoints;
+
+/// <param name="Email">Where to write to.</param>
+/// <param name="Rungs">Days before the closing date on which to be reminded; 7, 2 and 0 unless others are given.</param>
+/// <param name="Consent">They agree to <see cref="ConsentWording.Text"/>.</param>
+/// <param name="Token">From /api/follow-token; only needed after an answer with 428.</param>
+internal sealed record FollowRequest(string? Email, IReadOnlyList<int>? Rungs, bool? Consent, string? Token = null);
+
+internal sealed record ManageLinkRequest(string? Email);
+
+/// <summary>What somebody may know who asked for an email: nothing about whose address it is.</summary>
+/// <param name="Until">When the email should have come, if it does not leave at once.</param>
+internal sealed record Asked(string Message, DateTimeOffset? Until = null);
+
+/// <summary>Asking for an email: to confirm that an advert is to be followed, or with the link to manage everything.</summary>
+internal static class FollowEndpoints
+{
+    public static void MapFollow(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/api/adverts/{id}/follow", FollowAsync)
+            .Produces<Asked>(StatusCodes.Status202Accepted)
+            .ProducesValidationProblem()
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status410Gone)
+            .ProducesProblem(StatusCodes.Status428PreconditionRequired)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests)
+            .WithTags(ApiDescription.Following)
+            .WithSummary("Follow an advert")
+            .WithDescription($"Leads to one email that asks for confirmation; nothing else is sent before that. The answer is the same whoever the address belongs to. rungs: the days before closing on which to be reminded (0 to {ReminderDays.Furthest}, at most {ReminderDays.Most}). consent: agreement to “{ConsentWording.Text}” token: only when the answer was 428, because more people ask than usual; GET /api/follow-token has one.")
+            .WithMetadata(new EndpointExample(OpenApiExamples.Follow, OpenApiExamples.Asked));
+        routes.MapPost("/api/manage-link", ManageLinkAsync)
+            .Produces<Asked>(StatusCodes.Status202Accepted)
+            .ProducesValidationProblem()
+            .ProducesProblem(StatusCodes.Status429TooManyRequests)
+            .WithTags(ApiDescription.Following)
+            .WithSummary("Ask for the link to manage everything one follows")
+            .WithDescription("The link comes by email, if the address follows anything. Its token is the bearer token of /api/me. The answer is the same whoever the address belongs to.")
+            .WithMetadata(new EndpointExample(OpenApiExamples.ManageLink, OpenApiExamples.Asked));
+    }
+
+    private static async Task<IResult> FollowAsync(
+        string id,
+        FollowRequest request,
+        HttpContext context,
+        RequestSubscription follow,
+        EmailRequestLimiter limit,
+        WebOptions settings,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
+    {
+        var errors = new List<(string Field, string Error)>();
+        var address = EmailAddress.TryParse(request.Email);
+        if (address is null)
+        {
+            errors.Add(EmailError);
+        }
+
+        var rungs = request.Rungs is null ? ReminderDays.Default : ReminderDays.TryOf(request.Rungs);
+        if (rungs is null)
+        {
+            errors.Add(RungsError);
+        }
+
+        if (request.Consent is not true)
+        {
+            errors.Add(("consent", $"Following needs agreement, “consent”: true, to this: {ConsentWording.Text}"));
+        }
+
+        if (address is null || rungs is null || errors.Count > 0)
+        {
+            return ProblemResults.Invalid(errors);
+        }
+
+        if (limit.Refusal(context) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var asker = new Asker(Visitors.NetworkOf(context), request.Token);
+        var answer = AdvertId.Is(id)
+            ? await follow.RunAsync(address, id, rungs, ConsentWording.Version, asker, cancellationToken)
+            : new(FollowResult.NoSuchAdvert);
+        return answer.Result switch
+        {
+            FollowResult.NoSuchAdvert => ProblemResults.NoSuchAdvert(),
+            FollowResult.Closed => ProblemResults.Create(StatusCodes.Status410Gone, "Nobody can apply to this advert any more."),
+            FollowResult.Forgotten => ProblemResults.Create(StatusCodes.Status410Gone, "This advert states no closing date, and nothing new was read of it for long.", "Send its text once more, and then it can be followed."),
+            FollowResult.TokenNeeded => ProblemResults.Create(
+                StatusCodes.Status428PreconditionRequired,
+                "More people are asking to follow than usual, so this request needs a token.",
+                $"Get one from GET /api/follow-token, wait {EnglishDurations.InWords(FollowTokens.LeastAge)}, and send this request again with “token”. "
+                + "Each token is good for one request."),
+            _ => Results.Accepted(value: new Asked(
+                $"Check your email: if this address can get our emails, {FollowAnswers.Arrives(answer.Until, clock.GetUtcNow())}.", answer.Until)),
+        };
+    }
+
+    private static async Task<IResult> ManageLinkAsync(ManageLinkRequest request, HttpContext context, RequestManageLink ask, EmailRequestLimiter limit, CancellationToken cancellationToken)
+    {
+        if (EmailAddress.TryParse(request.Email) is not { } address)
+        {
+            return ProblemResults.Invalid(EmailError);
+        }
+
+        if (limit.Refusal(context) is { } refusal)
+        {
+            return refusal;
+        }
+
+        await ask.RunAsync(address, cancellationToken);
+        return Results.Accepted(value: new Asked("Please look into your mailbox: if this address follows anything, an email with the link is on its way."));
+    }
+
+    public static (string Field, string Error) EmailError { get; } = ("email", "Enter one email address, such as name@example.org.");
+
+    public static (string Field, string Error) RungsError { get; } = ("rungs", $"Choose 1 to {ReminderDays.Most} days, each from 0 (the closing date itself) to {ReminderDays.Furthest} days before.");
+}
+
+/// <summary>The sentence beside the box that is ticked. A change of its words is a new version.</summary>
+internal static class ConsentWording
+{
+    public const string Version = "2026-11";
+
+    public const string Text = "Send me emails about the closing date of this advert until it closes or I stop them. My address is kept only for that, encrypted, and deleted afterwards.";
+}

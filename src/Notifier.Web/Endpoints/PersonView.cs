@@ -1,0 +1,75 @@
+using Notifier.Core.Hr;
+using Notifier.Core.Sending.Ledger;
+using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
+using Notifier.Reading.Wording;
+
+namespace Notifier.Web.Endpoints;
+
+/// <summary>Everything that is kept of a person, as they may see it.</summary>
+/// <param name="Bounces">Emails in a row that their mailbox did not take for now.</param>
+/// <param name="QuietUntil">Until then they get only what they ask for, UTC; null while their mailbox takes what is sent to it.</param>
+internal sealed record PersonView(string? Address, DateTimeOffset AddressGiven, DateTimeOffset? AddressConfirmed, int Bounces, DateTimeOffset? QuietUntil, IReadOnlyList<FollowedView> Adverts, IReadOnlyList<WarnedView> HrContact, IReadOnlyList<EmailView> Emails)
+{
+    public static PersonView From(PersonalData data) => new(
+        data.Address,
+        data.AddressGiven,
+        data.AddressConfirmed,
+        data.SoftBounces?.Count ?? 0,
+        data.SoftBounces?.QuietUntil,
+        [.. data.Subscriptions.Select(FollowedView.From)],
+        [.. data.HrScopes.Select(WarnedView.From)],
+        [.. data.Mails.Select(EmailView.From)]);
+}
+
+/// <summary>How a person follows an advert.</summary>
+/// <param name="State">pending, confirmed, paused or ended.</param>
+/// <param name="Ended">left, applied, nothing-new or moved-to; null while it goes on.</param>
+/// <param name="MovedTo">The advert of the same job that is followed instead; null when none is.</param>
+internal sealed record FollowedView(
+    string Advert, string State, DateTimeOffset Since, IReadOnlyList<int> Rungs, string? Ended, ConsentView Consent, ToldView Told, string? MovedTo = null)
+{
+    public static FollowedView From(Subscription subscription) => new(
+        subscription.Advert,
+        KebabCase.From(subscription.State),
+        subscription.Since,
+        subscription.Rungs.Days,
+        subscription.MovedTo is not null ? "moved-to" : subscription.Ended is { } ended ? KebabCase.From(ended) : null,
+        ConsentView.From(subscription.Consent),
+        new ToldView(subscription.Told.Version, subscription.Told.Date),
+        subscription.MovedTo);
+}
+
+/// <summary>Of which adverts a person is warned as an HR contact.</summary>
+/// <param name="Of">In words: "adverts of Example Trust".</param>
+/// <param name="State">pending, confirmed or ended.</param>
+internal sealed record WarnedView(string Of, string State, DateTimeOffset Since, ConsentView Consent)
+{
+    public static WarnedView From(HrContact contact) => new(contact.Scope.InWords, KebabCase.From(contact.State), contact.Since, ConsentView.From(contact.Consent));
+}
+
+/// <summary>What they agreed to, and when.</summary>
+internal sealed record ConsentView(DateTimeOffset Asked, string Wording, DateTimeOffset? Confirmed)
+{
+    public static ConsentView From(Consent consent) => new(consent.Asked, consent.Wording, consent.Confirmed);
+}
+
+/// <summary>What they were last told.</summary>
+internal sealed record ToldView(int Version, DateOnly? Date);
+
+/// <summary>An email that was sent, or was to be.</summary>
+/// <param name="About">The advert, or of what an HR contact is warned; null for a manage link.</param>
+/// <param name="What">In plain words: "reminder, 7 days before 24 December 2025".</param>
+/// <param name="Fate">What the mail service told of it later.</param>
+internal sealed record EmailView(string? About, string What, string State, DateTimeOffset At, string? Reason, IReadOnlyList<FateView> Fate)
+{
+    public static EmailView From(KeptMail mail)
+    {
+        var row = mail.Row;
+        var parts = row.Key[EmailLedgerEntry.Prefix.Length..].Split('-', 2);
+        return new EmailView(parts.Length == 2 ? parts[0] : null, EmailKindNames.NameOf(parts[^1]), KebabCase.From(row.State), row.At, row.Reason, [.. mail.Fate.Select(told => new FateView(told.What, told.At))]);
+    }
+}
+
+/// <param name="What">processed, delivered, deferred, bounced, blocked (the mailbox did not take it for now), dropped, complained or unsubscribed.</param>
+internal sealed record FateView(string What, DateTimeOffset At);

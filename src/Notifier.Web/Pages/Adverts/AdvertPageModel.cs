@@ -1,0 +1,95 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Emails;
+using Notifier.Core.Options;
+using Notifier.Core.UseCases;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Grammar;
+using Notifier.Reading.Wording;
+using Notifier.Web.Pages.Check;
+
+namespace Notifier.Web.Pages.Adverts;
+
+/// <summary>A known advert, on its page: what it comes to over all its copies, each copy, and how its closing date changed.</summary>
+/// <remarks>Public only because the compiler makes Razor components public.</remarks>
+/// <param name="WhereToLook">Where the original may be found when no date is stated.</param>
+/// <param name="IsPrivate">A visitor pasted it: it is shown to who knows its address.</param>
+/// <param name="LastRead">When it was last read, in words.</param>
+public sealed record AdvertPageModel(AdvertSummaryModel Advert, string? WhereToLook, bool IsPrivate, string LastRead, TimeLine? TimeLine, IReadOnlyList<CopyModel> Copies, IReadOnlyList<HistoryStepModel> History)
+{
+    /// <param name="most">UTF-16 units of text that are shown, of all copies together.</param>
+    public static AdvertPageModel From(ShownAdvert shown, int most, DateTimeOffset now, Delays delays)
+    {
+        ArgumentNullException.ThrowIfNull(shown);
+        var advert = shown.Advert;
+        var mentions = shown.Copies.SelectMany(copy => copy.Checked?.Reading.Mentions ?? []);
+        var copies = shown.Copies.Select((copy, place) => CopyModel.From(copy, $"c{place + 1}", most / shown.Copies.Count, advert.IsClosedEarly)).ToList();
+        return new AdvertPageModel(
+            AdvertSummaryModel.From(advert.Id, advert, now),
+            advert.Closing.Safe is null ? SingleLine.FromOrNull(advert.WhereToLook, SingleLine.LongestQuote) : null,
+            advert.IsPrivate,
+            DateWording.Moment(advert.LastRead),
+            TimeLine.Create(advert.Closing, advert.Posted, mentions, advert.IsClosedEarly ? advert.Closed : null, ReminderDays.Default, now, delays),
+            copies,
+            [.. shown.History.Select(version => HistoryStepModel.From(advert.IsPrivate ? version with { At = advert.LastRead } : version, shown.History, shown.Copies))]);
+    }
+}
+
+/// <summary>One copy of an advert.</summary>
+/// <param name="Name">The board's, or what else tells it from others.</param>
+/// <param name="Closings">What it states, each with its words.</param>
+/// <param name="Findings">What is wrong in it, where its kept text does not tell all.</param>
+/// <param name="Report">Its kept text read again; null when none is kept.</param>
+public sealed record CopyModel(string Name, string? Reference, WebLink? Link, string? Posted, string Read, IReadOnlyList<(string Date, string Where, string Quote)> Closings, IReadOnlyList<string> Findings, ReportModel? Report)
+{
+    public static CopyModel From(ShownCopy shown, string prefix, int most, bool isClosedEarly)
+    {
+        ArgumentNullException.ThrowIfNull(shown);
+        var copy = shown.Copy;
+        var report = shown.Checked is { } check ? ReportModel.From(check, prefix, most, isClosedEarly) : null;
+        return new CopyModel(
+            NameOf(copy),
+            SingleLine.FromOrNull(copy.Reference, SingleLine.LongestName),
+            WebLink.From(copy.Url),
+            copy.Posted is { } posted ? EnglishDates.InWords(posted) : null,
+            DateWording.Moment(copy.Read),
+            [.. copy.Closings.Select(Words)],
+            shown.IsWhole || report is null && copy.Findings.IsDefaultOrEmpty ? [] : [.. copy.Findings.Select(finding => finding.Message)],
+            shown.IsWhole ? report : report is null ? null : report with { Findings = [], MoreFindings = 0 });
+    }
+
+    internal static string NameOf(AdvertCopy copy) => copy.Board ?? WebLink.From(copy.Url)?.Host ?? "A pasted copy";
+
+    internal static string WhereOf(AdvertCopy copy) => copy.Board is null && copy.Url is null ? " in a pasted copy" : $" on {NameOf(copy)}";
+
+    private static (string Date, string Where, string Quote) Words(ClosingDate closing)
+    {
+        var stated = ToldClosingDate.From(closing);
+        var filledIn = closing.IsBoardDefault ? ", where its board fills such a date in by itself" : string.Empty;
+        return (DateWording.Deadline(stated) + DateWording.InBrackets(stated), DateWording.Where(stated with { Board = null }) + filledIn, SingleLine.From(closing.Quote, SingleLine.LongestQuote));
+    }
+}
+
+/// <summary>One step in an advert's closing history.</summary>
+public sealed record HistoryStepModel(string At, string What)
+{
+    public static HistoryStepModel From(AdvertVersion version, IReadOnlyList<AdvertVersion> all, IReadOnlyList<ShownCopy> copies)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        var before = all.LastOrDefault(other => other.Number < version.Number);
+        var when = version.LastDay is { } day ? EnglishDates.InWords(day) + (version.Time is { } time ? $", {EnglishDates.Clock(new StatedTime((time.Hour * 60) + time.Minute))}" : string.Empty) : null;
+        var closes = version.Confidence is { } confidence ? ConfidenceWording.Closes(confidence) : "stated to close";
+        var where = copies.FirstOrDefault(copy => copy.Copy.Key == version.Copy) is { } copy ? CopyModel.WhereOf(copy.Copy) : string.Empty;
+        var what = (version.IsClosed, before, when) switch
+        {
+            (true, _, _) => "Closed or withdrawn.",
+            (_, null, null) => $"First read{where}: no closing date stated.",
+            (_, null, _) => $"First read{where}: {closes} {when}.",
+            (_, _, null) when version.Cause == ChangeCause.Correction => "Corrected: the date was another job’s, and no closing date is stated.",
+            (_, _, _) when version.Cause == ChangeCause.Correction => $"Corrected: {closes} {when}. The date before was another job’s.",
+            (_, _, _) when version.Cause == ChangeCause.Reader => $"We read its words again: {closes} {when}.",
+            (_, _, null) => $"No closing date stated any more{where}.",
+            _ => $"Now {closes} {when}, as read{where}.",
+        };
+        return new HistoryStepModel(DateWording.Moment(version.At), what);
+    }
+}

@@ -1,0 +1,17 @@
+namespace Notifier.Web.Pages.Follow;
+
+/// <summary>The days before a closing date that are offered for reminders.</summary>
+public static class OfferedDays
+{
+    private static readonly int[] Usual = [14, 7, 5, 3, 2, 1, 0];
+
+    /// <summary>The usual ones, and whatever was chosen elsewhere.</summary>
+    public static IEnumerable<int> Offered(IEnumerable<int> chosen) => Usual.Union(chosen).OrderDescending();
+
+    public static string InWords(int day) => day switch
+    {
+        0 => "on the last day",
+        1 => "1 day before",
+        _ => FormattableString.Invariant($"{day} days before"),
+    };
+}

@@ -1,0 +1,257 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Options;
+using Notifier.Core.Security;
+using Notifier.Core.Subscriptions;
+using Notifier.Core.UseCases;
+using Notifier.Web.Endpoints;
+using Notifier.Web.Pages.Adverts;
+using Notifier.Web.Pages.Check;
+using Notifier.Web.Security;
+
+namespace Notifier.Web.Pages.Manage;
+
+/// <summary>
+/// The pages behind links about one advert: to confirm, to leave, to say "I have applied". The token in the address is the proof; opening
+/// the page shows one button, and only the button does something.
+/// </summary>
+internal static class LinkPages
+{
+    public static void MapLinkPages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapMethods("/confirm/{token}", PageEndpoints.GetOrHead, ShowConfirmAsync);
+        routes.MapPost("/confirm/{token}", ConfirmAsync);
+        routes.MapMethods("/u/{token}", PageEndpoints.GetOrHead, ShowLeaveAsync);
+        routes.MapPost("/u/{token}", LeaveAsync).WithMetadata(AllowCrossSite.Mark);
+        routes.MapMethods("/applied/{token}", PageEndpoints.GetOrHead, ShowAppliedAsync);
+        routes.MapPost("/applied/{token}", AppliedAsync);
+    }
+
+    private static async Task<IResult> ShowConfirmAsync(
+        string token, LinkTokenReader opener, PersonStore people, AdvertStore adverts, TimeProvider clock, Delays delays, CancellationToken cancellationToken)
+    {
+        var link = await opener.OpenAsync(token, LinkPurpose.Confirm, cancellationToken);
+        if (link is not { Good: { } good })
+        {
+            return await TooOldOrDamagedAsync(link, people, cancellationToken);
+        }
+
+        var known = await people.GetAllAsync(good.Person, cancellationToken);
+        if (known?.To(good.AdvertId) is not { State: not SubscriptionState.Ended } subscription)
+        {
+            return PageResult.For(NoLongerAsked(good));
+        }
+
+        if (subscription.State == SubscriptionState.Pending && good.Kept is null)
+        {
+            return PageResult.For(NoLongerKept(good));
+        }
+
+        var others = await OthersAsync(known, good.AdvertId, adverts, clock.GetUtcNow(), cancellationToken);
+        return PageResult.For(subscription.State == SubscriptionState.Pending
+            ? Asking(good) with { Others = others, OthersKept = RetentionWords.Unconfirmed(delays) }
+            : Followed(good, subscription, clock.GetUtcNow(), delays, 0, others));
+    }
+
+    /// <summary>What else was asked for with this address and can still be applied to, what was asked for first before the rest.</summary>
+    public static async Task<List<AdvertSummaryModel>> OthersAsync(
+        PersonWithSubscriptions known, string advertId, AdvertStore adverts, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var others = new List<AdvertSummaryModel>();
+        var pending = known.Subscriptions.Where(each => each.State == SubscriptionState.Pending && each.Advert != advertId);
+        foreach (var other in pending.OrderBy(each => each.Consent.Asked))
+        {
+            if (await adverts.GetAsync(other.Advert, cancellationToken) is { } advert && !advert.IsOver(now))
+            {
+                others.Add(AdvertSummaryModel.From(other.Advert, advert, now));
+            }
+        }
+
+        return others;
+    }
+
+    private static async Task<IResult> ConfirmAsync(
+        string token,
+        HttpRequest request,
+        LinkTokenReader opener,
+        ConfirmSubscription confirm,
+        PersonStore people,
+        AdvertStore adverts,
+        TimeProvider clock,
+        Delays delays,
+        CancellationToken cancellationToken)
+    {
+        var link = await opener.OpenAsync(token, LinkPurpose.Confirm, cancellationToken);
+        if (link is not { Good: { } good })
+        {
+            return await TooOldOrDamagedAsync(link, people, cancellationToken);
+        }
+
+        switch (await confirm.RunAsync(good.Person, good.AdvertId, cancellationToken))
+        {
+            case ChangeResult.NotFollowed:
+                return PageResult.For(NoLongerAsked(good));
+            case ChangeResult.Closed:
+                return PageResult.For(NoLongerKept(good));
+            default:
+                break;
+        }
+
+        var also = await ConfirmTickedAsync(good.Person, request, confirm, delays, cancellationToken);
+        if (await people.GetAllAsync(good.Person, cancellationToken) is not { } known || known.To(good.AdvertId) is not { } subscription)
+        {
+            return PageResult.For(NoLongerAsked(good));
+        }
+
+        var others = await OthersAsync(known, good.AdvertId, adverts, clock.GetUtcNow(), cancellationToken);
+        return PageResult.For(Followed(good, subscription, clock.GetUtcNow(), delays, also, others));
+    }
+
+    /// <summary>The mailbox has shown whose it is: the boxes need no links of their own.</summary>
+    /// <returns>How many are followed by that.</returns>
+    public static async Task<int> ConfirmTickedAsync(PersonKey person, HttpRequest request, ConfirmSubscription confirm, Delays delays, CancellationToken cancellationToken)
+    {
+        var form = await PageEndpoints.FormAsync(request, cancellationToken);
+        var also = 0;
+        foreach (var other in (form?["also"] ?? []).OfType<string>().Where(AdvertId.Is).Distinct().Take(delays.MostUnconfirmed))
+        {
+            also += await confirm.RunAsync(person, other, cancellationToken) == ChangeResult.Done ? 1 : 0;
+        }
+
+        return also;
+    }
+
+    private static async Task<IResult> ShowLeaveAsync(string token, LinkTokenReader opener, PersonStore people, CancellationToken cancellationToken)
+    {
+        var link = await opener.OpenAsync(token, LinkPurpose.Leave, cancellationToken);
+        if (link is not { Good: { } good })
+        {
+            return TooOldOrInvalid(link.Expired is not null);
+        }
+
+        return PageResult.For(await people.GetAsync(good.Person, good.AdvertId, cancellationToken) is null or { State: SubscriptionState.Ended }
+            ? NotFollowed(good.Advert)
+            : new MessageModel("Stop following this advert?", ["You will get no more emails about it. Other adverts that you follow are not affected."], good.Advert, "Stop following"));
+    }
+
+    /// <summary>
+    /// The button of the page, and the one click in a mail program (RFC 8058): a POST is enough, whatever is in it. Left is left, however
+    /// often.
+    /// </summary>
+    private static async Task<IResult> LeaveAsync(string token, LinkTokenReader opener, ChangeSubscription change, CancellationToken cancellationToken)
+    {
+        var link = await opener.OpenAsync(token, LinkPurpose.Leave, cancellationToken);
+        if (link is not { Good: { } good })
+        {
+            return TooOldOrInvalid(link.Expired is not null);
+        }
+
+        await change.RunAsync(good.Person, good.AdvertId, new SubscriptionChange.Finish(EndReason.Left), cancellationToken);
+        return PageResult.For(NotFollowed(good.Advert));
+    }
+
+    private static async Task<IResult> ShowAppliedAsync(string token, LinkTokenReader opener, PersonStore people, CancellationToken cancellationToken)
+    {
+        var link = await opener.OpenAsync(token, LinkPurpose.Applied, cancellationToken);
+        if (link is not { Good: { } good })
+        {
+            return TooOldOrInvalid(link.Expired is not null);
+        }
+
+        return PageResult.For(await people.GetAsync(good.Person, good.AdvertId, cancellationToken) is null or { State: SubscriptionState.Ended }
+            ? NotFollowed(good.Advert)
+            : new MessageModel("Have you applied?", ["Then you need no more emails about this advert, and we stop them. Other adverts are not affected."], good.Advert, "Yes, I have applied"));
+    }
+
+    private static async Task<IResult> AppliedAsync(string token, LinkTokenReader opener, ChangeSubscription change, CancellationToken cancellationToken)
+    {
+        var link = await opener.OpenAsync(token, LinkPurpose.Applied, cancellationToken);
+        if (link is not { Good: { } good })
+        {
+            return TooOldOrInvalid(link.Expired is not null);
+        }
+
+        return PageResult.For(await change.RunAsync(good.Person, good.AdvertId, new SubscriptionChange.Finish(EndReason.Applied), cancellationToken) == ChangeResult.Done
+            ? new MessageModel("Good luck!", ["You get no more emails about this advert."], good.Advert, IsDone: true)
+            : NotFollowed(good.Advert));
+    }
+
+    public static PageResult TooOldOrInvalid(bool isExpired) => !isExpired ? Invalid() : PageResult.For(
+        new MessageModel("This link is too old", ["For your safety links work for some time only. Say where to, and we send you a new one, with which you can change or stop everything."], AsksFor: new EmailForm("/manage", "Send me a new link")),
+        StatusCodes.Status410Gone);
+
+    private static PageResult Invalid() => PageResult.For(
+        new MessageModel("This link does not work", ["It may have been cut short on its way, or changed. Please open it from the email itself. If that does not help, ask for a new one."], AsksFor: new EmailForm("/manage", "Send me a new link")),
+        StatusCodes.Status400BadRequest);
+
+    /// <summary>Who has not confirmed follows nothing yet, and no link to manage it would be sent to them.</summary>
+    /// <remarks>
+    /// Whoever asks again says once more which address is meant, so the link itself gives nothing away but the days that were chosen.
+    /// </remarks>
+    private static async Task<PageResult> TooOldOrDamagedAsync(OpenedLink link, PersonStore people, CancellationToken cancellationToken)
+    {
+        if (link.Expired is not { } expired)
+        {
+            return Damaged();
+        }
+
+        var subscription = await people.GetAsync(expired.Person, expired.AdvertId, cancellationToken);
+        var rungs = subscription?.Rungs ?? ReminderDays.Default;
+        var again = subscription is { State: SubscriptionState.Confirmed or SubscriptionState.Paused }
+            ? new MessageModel("You have already confirmed", ["This link has done its work, and you need do nothing more. Each email about this advert has a link to stop."], expired.Advert, Next: new NextPage("What you follow", "/manage"))
+            : subscription is { State: SubscriptionState.Ended, Consent.Confirmed: not null }
+            ? new MessageModel("You no longer follow this advert", ["You had confirmed it, and it was stopped since. You get no more emails about it."], expired.Advert, Next: expired.Advert.Answer.Kind == AnswerKind.Over ? null : new NextPage("Ask again to follow this advert", AdvertPages.PathToFollow(expired.AdvertId, rungs)))
+            : expired.Advert.Answer.Kind == AnswerKind.Over
+            ? new MessageModel("This link is too old", ["It was not used in time, or we sent a newer one. The advert has closed meanwhile."], expired.Advert)
+            : new MessageModel("This link is too old", ["It was not used in time, or we sent a newer one. If you still want to follow this advert, ask again and we send you a new link."], expired.Advert, Next: new NextPage("Ask again to follow this advert", AdvertPages.PathToFollow(expired.AdvertId, rungs)));
+        return PageResult.For(again, StatusCodes.Status410Gone);
+    }
+
+    public static PageResult Damaged() => PageResult.For(
+        new MessageModel("This link does not work", ["It may have been cut short on its way, or changed. Please open it from the email itself.", "If that does not help, go to the advert’s page here, or paste the advert once more, and ask to follow it again."], Next: new NextPage("Paste the advert", "/check")),
+        StatusCodes.Status400BadRequest);
+
+    private static MessageModel Asking(LinkTarget target) =>
+        new("Follow this advert?", ["Until you press the button, nothing else is sent to you."], target.Advert, "Yes, follow this advert");
+
+    /// <param name="also">How many others were ticked and are followed too.</param>
+    /// <param name="others">What still waits to be confirmed.</param>
+    private static MessageModel Followed(
+        LinkTarget target, Subscription subscription, DateTimeOffset now, Delays delays, int also, List<AdvertSummaryModel> others) => new(
+        "You follow this advert",
+        [
+            SubscriptionSummary.Describe(subscription, target.Kept, now, delays),
+            target.Advert is { IsPasted: false, Answer.Kind: not AnswerKind.Over }
+                ? "We also tell you if its date changes. Each email has a link to stop."
+                : "Each email has a link to stop.",
+            .. AlsoFollowed(also),
+        ],
+        target.Advert,
+        others.Count == 0 ? null : TickedButton,
+        Next: new NextPage("What you follow", "/manage"),
+        IsDone: true)
+        {
+            Others = others,
+            OthersKept = RetentionWords.Unconfirmed(delays),
+        };
+
+    public const string TickedButton = "Follow the ticked adverts too";
+
+    /// <param name="also">How many others were ticked and are followed too.</param>
+    public static IEnumerable<string> AlsoFollowed(int also) => also switch
+    {
+        0 => [],
+        1 => ["You also follow the other advert you ticked."],
+        _ => [$"You also follow the {also} other adverts you ticked."],
+    };
+
+    private static MessageModel NotFollowed(AdvertSummaryModel advert) => new("You no longer follow this advert", ["You get no more emails about it."], advert, IsDone: true);
+
+    private static MessageModel NoLongerKept(LinkTarget target) => new(
+        "This advert is no longer kept here",
+        ["You do not follow it, and we will not remind you of it. If it is still open, paste it once more and ask to follow it."],
+        target.Advert,
+        Next: new NextPage("Paste the advert", "/check"));
+
+    private static MessageModel NoLongerAsked(LinkTarget target) => new(
+        "There is nothing to confirm", ["It was stopped, or not confirmed in time. To follow this advert, please ask for it again."], target.Advert, Next: target.Advert is { Id: not null, Answer.Kind: not AnswerKind.Over } ? new NextPage("Ask again to follow this advert", AdvertPages.PathToFollow(target.AdvertId, ReminderDays.Default)) : null);
+}
