@@ -17,12 +17,12 @@ internal sealed class DataFolder : IDisposable
     /// <summary>Null where an account in Azure keeps everything else.</summary>
     public SqliteDatabase? Database { get; }
 
-    public string OperatorKeyFile => System.IO.Path.Combine(KeyFolder, KeyFiles.OperatorKey);
+    public string OperatorKeyFile => System.IO.Path.Combine(KeyFolder, LocalSecrets.OperatorKey);
 
     public string KeyFolder => System.IO.Path.Combine(Path, "keys");
 
     /// <summary>One sentence for each file of keys that others on this machine may read. They are used all the same: what runs goes on.</summary>
-    public IEnumerable<string> KeyWarnings => KeyFiles.OpenToOthers(KeyFolder);
+    public IEnumerable<string> KeyWarnings => LocalSecrets.OpenToOthers(KeyFolder);
 
     /// <param name="hasDatabase">False where rows and messages are kept elsewhere.</param>
     /// <param name="set">The keys, where they are set; null where they are kept in the folder.</param>
@@ -31,7 +31,7 @@ internal sealed class DataFolder : IDisposable
     {
         var whole = System.IO.Path.GetFullPath(path);
         var database = System.IO.Path.Combine(whole, "notifier.db");
-        var keys = set ?? KeyFiles.ReadOrMake(System.IO.Path.Combine(whole, "keys"), mayMake: !hasDatabase || !File.Exists(database), database);
+        var keys = set ?? LocalSecrets.ReadOrMake(System.IO.Path.Combine(whole, "keys"), mayMake: !hasDatabase || !File.Exists(database), database);
         return new DataFolder(whole, keys, hasDatabase ? Open(database) : null);
     }
 
@@ -49,7 +49,7 @@ internal sealed class DataFolder : IDisposable
     }
 
     /// <summary>The key that was made for operators; made now if there is none.</summary>
-    public OperatorKeys OwnOperatorKey() => new([KeyFiles.ReadOrMakeOperatorKey(KeyFolder)]);
+    public OperatorKeys OwnOperatorKey() => new([LocalSecrets.ReadOrMakeOperatorKey(KeyFolder)]);
 
     public void Dispose() => Database?.Dispose();
 }

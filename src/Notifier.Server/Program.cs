@@ -1,1 +1,1 @@
-return await Notifier.Server.Standalone.RunAsync(args);
+return await Notifier.Server.ServerHost.RunAsync(args);

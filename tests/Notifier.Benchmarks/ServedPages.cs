@@ -28,7 +28,7 @@ internal sealed class ServedPages : IAsyncDisposable
             },
         };
         _folder = DataFolder.Open(Path.Combine(home.FullName, "data"), hasDatabase: true, set: null);
-        App = Standalone.Build(WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = home.FullName }), Settings, _folder);
+        App = ServerHost.Build(WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = home.FullName }), Settings, _folder);
     }
 
     public DirectoryInfo Home { get; }

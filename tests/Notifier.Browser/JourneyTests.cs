@@ -40,7 +40,7 @@ public sealed class JourneyTests(Chromium chromium)
         Assert.StartsWith("Error: ", await page.TitleAsync(), StringComparison.Ordinal);
         await Press("link", "Enter one email address, such as name@example.org.");
         Assert.Equal("email", await page.Locator(":focus").GetAttributeAsync("id"));
-        await Fill("Your email address", World.Somebody);
+        await Fill("Your email address", TestApp.Somebody);
         await Press("button", "Send confirmation email");
         Assert.Equal("Check your email", await visit.Heading());
 
@@ -120,7 +120,7 @@ public sealed class JourneyTests(Chromium chromium)
             var opened = new TaskCompletionSource();
             page.Load += Open;
             await page.Keyboard.PressAsync("Enter");
-            await opened.Task.WaitAsync(TimeSpan.FromMinutes(2), World.Stop);
+            await opened.Task.WaitAsync(TimeSpan.FromMinutes(2), TestApp.Stop);
             page.Load -= Open;
             void Open(object? sender, IPage at) => opened.TrySetResult();
         }

@@ -45,7 +45,7 @@ public sealed class PageLookTests(Chromium chromium)
                     for (var ask = 0; ask < 2; ask++)
                     {
                         await visit.Open("/manage");
-                        await AskForLink(visit, World.Somebody);
+                        await AskForLink(visit, TestApp.Somebody);
                     }
                 }),
                 new("failed", "Something went wrong here", () => Fail(new InvalidOperationException("a mistake of ours"))),
@@ -79,7 +79,7 @@ public sealed class PageLookTests(Chromium chromium)
         await world.Press(LinkIn(world, "hr/confirm"));
         await NameHr(world, """{ "email": "hr@trust.example", "employer": "Example Trust" }""");
         var hrConfirm = LinkIn(world, "hr/confirm");
-        var advert = await world.Tell(World.Sample(FindAJob));
+        var advert = await world.Tell(TestApp.Sample(FindAJob));
         for (var quarter = 0; quarter < 2; quarter++)
         {
             world.Clock.Advance(TimeSpan.FromMinutes(16));
@@ -87,21 +87,21 @@ public sealed class PageLookTests(Chromium chromium)
         }
 
         var hrLeave = LinkIn(world, "hr/leave");
-        using (var told = await world.Http.SendAsync(World.AsOperator(HttpMethod.Post, "/api/adverts", World.JsonBody("""{ "text": "Peer Support Worker\n\nCompany: Kent and Medway NHS and Social Care Partnership Trust\nJob reference: 380-FR0615\nPosting date: 10 December 2025\n\nClosing date: 22 December 2025, 5 pm\n", "url": "https://jobs.example.nhs.uk/380-FR0615" }"""))))
+        using (var told = await world.Http.SendAsync(TestApp.AsOperator(HttpMethod.Post, "/api/adverts", TestApp.JsonBody("""{ "text": "Peer Support Worker\n\nCompany: Kent and Medway NHS and Social Care Partnership Trust\nJob reference: 380-FR0615\nPosting date: 10 December 2025\n\nClosing date: 22 December 2025, 5 pm\n", "url": "https://jobs.example.nhs.uk/380-FR0615" }"""))))
         {
             Assert.True(told.IsSuccessStatusCode);
         }
 
-        var undated = await world.Tell(World.Sample("nhs-jobs-carer-peer-support-worker"));
+        var undated = await world.Tell(TestApp.Sample("nhs-jobs-carer-peer-support-worker"));
         var clerk = await world.Tell("Ward clerk\n\nCompany: Example Trust\nPosting date: 8 December 2025\n\nApply by 9 am on Friday 16 January 2026.\n");
-        var guess = await world.Tell(SomeAdverts.Field);
+        var guess = await world.Tell(TestAdverts.Field);
         var late = await Asked(world, clerk, Late);
-        var confirm = await Asked(world, clerk, World.Somebody);
-        var confirmed = await Asked(world, advert, World.Somebody);
+        var confirm = await Asked(world, clerk, TestApp.Somebody);
+        var confirmed = await Asked(world, advert, TestApp.Somebody);
         await world.Press(confirmed);
         await world.Drain();
         var applied = LinkIn(world, "applied");
-        using var link = await world.Post("/manage", ("email", World.Somebody));
+        using var link = await world.Post("/manage", ("email", TestApp.Somebody));
         await world.Drain();
         var manage = LinkIn(world, "manage");
         await world.Press($"{manage}/add", ("advert", undated));
@@ -162,7 +162,7 @@ public sealed class PageLookTests(Chromium chromium)
 
             new("ask-for-link", "What you follow", Open("/manage")),
             new("ask-for-link-wrong", "Error: What you follow", () => AskForLink(visit, "somebody@")),
-            new("ask-for-link-sent", "Check your email", () => AskForLink(visit, World.Somebody)),
+            new("ask-for-link-sent", "Check your email", () => AskForLink(visit, TestApp.Somebody)),
             new("manage", "What you follow", async () =>
             {
                 await visit.Open(manage);
@@ -211,15 +211,15 @@ public sealed class PageLookTests(Chromium chromium)
             answer => answer.Request.Method == "POST");
     }
 
-    private static async Task NameHr(World world, string contact)
+    private static async Task NameHr(TestApp world, string contact)
     {
-        using var named = await world.Http.SendAsync(World.AsOperator(HttpMethod.Post, "/api/hr", World.JsonBody(contact)));
+        using var named = await world.Http.SendAsync(TestApp.AsOperator(HttpMethod.Post, "/api/hr", TestApp.JsonBody(contact)));
         Assert.True(named.IsSuccessStatusCode);
         await world.Drain();
     }
 
     /// <returns>The path of the link to confirm.</returns>
-    private static async Task<string> Asked(World world, string advert, string address)
+    private static async Task<string> Asked(TestApp world, string advert, string address)
     {
         using var asked = await world.Follow(advert, address);
         Assert.True(asked.IsSuccessStatusCode);
@@ -228,7 +228,7 @@ public sealed class PageLookTests(Chromium chromium)
     }
 
     /// <summary>The path of a link in the one mail with such a link that came since the last look.</summary>
-    private static string LinkIn(World world, string page)
+    private static string LinkIn(TestApp world, string page)
     {
         var text = Assert.Single(world.Mails(), mail => mail.TextBody!.Contains($"/{page}/", StringComparison.Ordinal)).TextBody!;
         return new Uri(text.Split((char[]?)null).First(word => word.StartsWith("http", StringComparison.Ordinal) && word.Contains($"/{page}/", StringComparison.Ordinal))).AbsolutePath;
@@ -239,7 +239,7 @@ public sealed class PageLookTests(Chromium chromium)
     /// <param name="IsMail">It is a mail's own HTML, which does not name the site.</param>
     private sealed record Sight(string Name, string Title, Func<Task> Reach, bool IsMail = false);
 
-    private sealed class TroubledStore(ITableStore inner) : PassingStore(inner)
+    private sealed class TroubledStore(ITableStore inner) : DelegatingStore(inner)
     {
         /// <summary>What meets whoever looks something up; null for nothing.</summary>
         public Exception? Trouble { get; set; }

@@ -21,9 +21,9 @@ internal sealed class Visit : IAsyncDisposable
     private readonly ConcurrentQueue<string> _complaints = new();
     private readonly IBrowserContext _context;
 
-    private Visit(World world, string home, IBrowserContext context, IPage page) => (World, Home, _context, Page) = (world, home, context, page);
+    private Visit(TestApp world, string home, IBrowserContext context, IPage page) => (World, Home, _context, Page) = (world, home, context, page);
 
-    public World World { get; }
+    public TestApp World { get; }
 
     /// <summary>The address of the first page.</summary>
     public string Home { get; }
@@ -40,7 +40,7 @@ internal sealed class Visit : IAsyncDisposable
         var browser = chromium.Browser;
         var port = FreePort();
         var home = $"http://localhost:{port}/";
-        var world = new World(port, change, [("Listen", $"127.0.0.1:{port}"), ("PublicUrl", home), ("Limits:ChecksAMinute", "1000"), ("Limits:ChecksAnHour", "1000"), .. settings]);
+        var world = new TestApp(port, change, [("Listen", $"127.0.0.1:{port}"), ("PublicUrl", home), ("Limits:ChecksAMinute", "1000"), ("Limits:ChecksAnHour", "1000"), .. settings]);
         var context = await browser.NewContextAsync(options);
         var visit = new Visit(world, home, context, await context.NewPageAsync());
         visit.Page.SetDefaultTimeout(Patience);

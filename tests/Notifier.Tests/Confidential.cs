@@ -10,8 +10,8 @@ internal static class Confidential
     private static readonly string[] Words =
     [
         "people.example",
-        World.OperatorKey,
-        World.SendGridKey,
+        TestApp.OperatorKey,
+        TestApp.SendGridKey,
         .. HostSettings.Keys.SelectMany(key => key.Value.Split(',')).Select(key => key.Split(':')[^1]),
     ];
 

@@ -8,7 +8,7 @@ namespace Notifier.Tests;
 /// <summary>The search is worth something only if it finds.</summary>
 public sealed class ConfidentialTests
 {
-    public static TheoryData<string> Secrets => [World.Somebody, "candidate-600@people.example", World.OperatorKey, FakeSendGrid.ApiKey, HostSettings.Secret(1), HostSettings.Secret(3), HostSettings.Secret(5)];
+    public static TheoryData<string> Secrets => [TestApp.Somebody, "candidate-600@people.example", TestApp.OperatorKey, FakeSendGrid.ApiKey, HostSettings.Secret(1), HostSettings.Secret(3), HostSettings.Secret(5)];
 
     [Theory]
     [MemberData(nameof(Secrets))]

@@ -41,8 +41,8 @@ public sealed class ConfidenceTests
     {
         var sentences = words.Split('|');
 
-        var one = Agreed($"{SomeAdverts.Field}\n{string.Join('\n', sentences)}");
-        var many = Agreed([SomeAdverts.Field, .. sentences.Select(sentence => SomeAdverts.Words.Replace("This advert closes on Wednesday 24 Dec 2025.", sentence, StringComparison.Ordinal))]);
+        var one = Agreed($"{TestAdverts.Field}\n{string.Join('\n', sentences)}");
+        var many = Agreed([TestAdverts.Field, .. sentences.Select(sentence => TestAdverts.Words.Replace("This advert closes on Wednesday 24 Dec 2025.", sentence, StringComparison.Ordinal))]);
 
         Assert.Equal((DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture), confidence), (one.LastDay, one.Confidence));
         Assert.Equal((one.LastDay, one.Confidence), (many.LastDay, many.Confidence));
@@ -61,18 +61,18 @@ public sealed class ConfidenceTests
 
         Assert.Equal(Confidence.Guess, Agreed(Page).Confidence);
         Assert.Equal(Confidence.Certain, Agreed(Page.Replace("WORDS", Words, StringComparison.Ordinal)).Confidence);
-        Assert.Equal(Confidence.Certain, Agreed(Page, SomeAdverts.Closing("Friday 9 January 2026")).Confidence);
+        Assert.Equal(Confidence.Certain, Agreed(Page, TestAdverts.Closing("Friday 9 January 2026")).Confidence);
     }
 
     [Fact]
     public async Task A_Copy_That_Makes_The_Date_Surer_Changes_What_The_Calendar_Shows_And_Tells_Nobody()
     {
-        var stage = new Stage(Stage.At("2025-12-12 10:00"));
-        var guess = await stage.ReadAsync(SomeAdverts.Field);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-12 10:00"));
+        var guess = await stage.ReadAsync(TestAdverts.Field);
         await stage.FollowAndConfirmAsync("ann@example.org", guess.Id);
         var mails = stage.Post.Mails.Count;
 
-        var certain = await stage.ReadAsync(SomeAdverts.Closing("Friday 9 January 2026"));
+        var certain = await stage.ReadAsync(TestAdverts.Closing("Friday 9 January 2026"));
         await stage.SweepAsync();
         await stage.DeliverAsync();
 

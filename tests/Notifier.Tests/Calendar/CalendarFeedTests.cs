@@ -13,14 +13,14 @@ public sealed class CalendarFeedTests
 {
     private const string Ann = "ann@example.org";
 
-    private readonly Stage _stage = new(Stage.At("2025-12-10 10:00"));
+    private readonly InMemoryApp _stage = new(InMemoryApp.At("2025-12-10 10:00"));
 
     [Fact]
     public async Task It_has_every_dated_advert_somebody_follows_paused_ones_too_and_reads_as_it_should()
     {
-        var words = await _stage.ReadAsync(SomeAdverts.Words);
+        var words = await _stage.ReadAsync(TestAdverts.Words);
         var timed = await _stage.ReadAsync(Other("Nurse; Band 5, nights", "380-EF1", "midday on Thursday 18 Dec 2025"), url: "https://www.jobs.nhs.uk/candidate/jobadvert/C9380-25-1");
-        var undated = await _stage.ReadAsync(SomeAdverts.Undated);
+        var undated = await _stage.ReadAsync(TestAdverts.Undated);
         var pending = await _stage.ReadAsync(Other("Cook", "380-GH1", "Friday 19 Dec 2025"));
         foreach (var advert in new[] { words, timed, undated })
         {
@@ -75,11 +75,11 @@ public sealed class CalendarFeedTests
     public async Task Another_time_of_the_same_day_has_a_higher_sequence(string from, string to)
     {
         await FollowedAsync();
-        await _stage.ReadAsync(SomeAdverts.Closing(from));
+        await _stage.ReadAsync(TestAdverts.Closing(from));
         var before = await OnlyEventAsync();
 
         _stage.Clock.Advance(TimeSpan.FromHours(1));
-        await _stage.ReadAsync(SomeAdverts.Closing(to));
+        await _stage.ReadAsync(TestAdverts.Closing(to));
 
         var after = await OnlyEventAsync();
         Assert.NotEqual(before.Start, after.Start);
@@ -108,7 +108,7 @@ public sealed class CalendarFeedTests
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         turns.Add(await OnlyEventAsync());
         _stage.Clock.Advance(TimeSpan.FromMinutes(20));
-        await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await _stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
         turns.Add(await OnlyEventAsync());
 
         Assert.Equal(["CONFIRMED", "CANCELLED", "CONFIRMED", "CONFIRMED"], turns.Select(turn => turn.Status));
@@ -125,7 +125,7 @@ public sealed class CalendarFeedTests
         var before = await OnlyEventAsync();
 
         _stage.Clock.Advance(TimeSpan.FromHours(30));
-        await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.ReadAsync(TestAdverts.Words);
 
         var after = await OnlyEventAsync();
         Assert.Equal(before.Sequence, after.Sequence);
@@ -148,7 +148,7 @@ public sealed class CalendarFeedTests
     [Fact]
     public async Task With_no_date_known_yet_it_is_a_calendar_with_nothing_in_it()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Undated);
+        var advert = await _stage.ReadAsync(TestAdverts.Undated);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
 
         Assert.Empty(StrictCalendar.Events(StrictCalendar.Read((await FeedAsync())!)));
@@ -159,7 +159,7 @@ public sealed class CalendarFeedTests
     {
         Assert.Null(await FeedAsync());
 
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAsync(Ann, advert.Id);
         await _stage.DeliverAsync();
         Assert.Null(await FeedAsync());
@@ -189,7 +189,7 @@ public sealed class CalendarFeedTests
     public async Task It_costs_one_range_and_a_point_read_for_each_advert()
     {
         await FollowedAsync();
-        var second = await _stage.ReadAsync(SomeAdverts.Undated);
+        var second = await _stage.ReadAsync(TestAdverts.Undated);
         await _stage.FollowAndConfirmAsync(Ann, second.Id);
         var requests = new List<string>();
         var recorded = _stage.Under(tables => new RecordingStore(tables, requests));
@@ -203,7 +203,7 @@ public sealed class CalendarFeedTests
     public async Task The_manage_mail_has_a_link_to_it_that_allows_nothing_else()
     {
         await FollowedAsync();
-        await _stage.The<RequestManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
+        await _stage.The<RequestManageLink>().RunAsync(InMemoryApp.Address(Ann), CancellationToken.None);
         await _stage.DeliverAsync();
 
         var url = Assert.IsType<Mail.ManageLink>(_stage.Post.Mails[^1].Mail).Calendar!.Url.AbsoluteUri;
@@ -222,7 +222,7 @@ public sealed class CalendarFeedTests
     {
         var advert = await FollowedAsync();
         await _stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Finish(EndReason.Left));
-        await _stage.The<RequestManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
+        await _stage.The<RequestManageLink>().RunAsync(InMemoryApp.Address(Ann), CancellationToken.None);
         await _stage.DeliverAsync();
 
         Assert.Null(Assert.IsType<Mail.ManageLink>(_stage.Post.Mails[^1].Mail).Calendar);
@@ -230,7 +230,7 @@ public sealed class CalendarFeedTests
 
     private async Task<Advert> FollowedAsync()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         return advert;
     }
@@ -249,6 +249,6 @@ public sealed class CalendarFeedTests
         return first;
     }
 
-    private static string Other(string title, string reference, string closing) => SomeAdverts.Closing(closing)
+    private static string Other(string title, string reference, string closing) => TestAdverts.Closing(closing)
         .Replace("Ward Clerk", title, StringComparison.Ordinal).Replace("380-AB1234", reference, StringComparison.Ordinal);
 }

@@ -9,23 +9,23 @@ namespace Notifier.Tests.Calendar;
 public sealed class CalendarFileTests
 {
     [Theory]
-    [MemberData(nameof(SomeEvents.Names), MemberType = typeof(SomeEvents))]
+    [MemberData(nameof(TestEvents.Names), MemberType = typeof(TestEvents))]
     public void A_file_reads_as_it_should(string name)
     {
-        var file = SomeEvents.FileOf(name);
+        var file = TestEvents.FileOf(name);
 
         StrictCalendar.Read(file);
         Golden.Equal($"calendar/{name}.ics", file.ReplaceLineEndings("\n"));
     }
 
     [Theory]
-    [MemberData(nameof(SomeEvents.Names), MemberType = typeof(SomeEvents))]
+    [MemberData(nameof(TestEvents.Names), MemberType = typeof(TestEvents))]
     public void What_was_folded_and_escaped_comes_back_as_it_was_meant(string name)
     {
-        var events = StrictCalendar.Events(StrictCalendar.Read(SomeEvents.FileOf(name)));
+        var events = StrictCalendar.Events(StrictCalendar.Read(TestEvents.FileOf(name)));
 
-        Assert.Equal(SomeEvents.All[name].Count, events.Count);
-        foreach (var (meant, read) in SomeEvents.All[name].Zip(events))
+        Assert.Equal(TestEvents.All[name].Count, events.Count);
+        foreach (var (meant, read) in TestEvents.All[name].Zip(events))
         {
             Assert.Equal(Meant(meant.Summary), read.First(line => line.Name == "SUMMARY").Text);
             Assert.Equal(Meant(meant.Description), read.First(line => line.Name == "DESCRIPTION").Text);
@@ -36,8 +36,8 @@ public sealed class CalendarFileTests
     [Fact]
     public void A_hostile_title_adds_no_line_to_an_event()
     {
-        var plain = StrictCalendar.Read(CalendarFile.Create(SomeEvents.Day));
-        var hostile = StrictCalendar.Read(CalendarFile.Create(SomeEvents.Day with { Summary = SomeEvents.Hostile, Description = SomeEvents.Hostile }));
+        var plain = StrictCalendar.Read(CalendarFile.Create(TestEvents.Day));
+        var hostile = StrictCalendar.Read(CalendarFile.Create(TestEvents.Day with { Summary = TestEvents.Hostile, Description = TestEvents.Hostile }));
 
         Assert.Equal(plain.Select(line => line.Name), hostile.Select(line => line.Name));
     }
@@ -51,7 +51,7 @@ public sealed class CalendarFileTests
             Gen.Choose(0, 0x10FFFF).Where(Rune.IsValid).Select(value => new Rune(value).ToString()).ListOf().Select(runes => string.Concat(runes)));
         return Prop.ForAll(words.Zip(words).ToArbitrary(), pair =>
         {
-            var lines = StrictCalendar.Read(CalendarFile.Create(SomeEvents.Day with { Summary = pair.Item1, Description = pair.Item2 }));
+            var lines = StrictCalendar.Read(CalendarFile.Create(TestEvents.Day with { Summary = pair.Item1, Description = pair.Item2 }));
 
             Assert.Equal(Meant(pair.Item1), lines.First(line => line.Name == "SUMMARY").Text);
             Assert.Equal(Meant(pair.Item2), lines.First(line => line.Name == "DESCRIPTION").Text);
@@ -65,7 +65,7 @@ public sealed class CalendarFileTests
     [InlineData(3)]
     public void A_line_is_folded_at_seventy_five_octets_and_no_earlier_than_it_must(int shift)
     {
-        var file = CalendarFile.Create(SomeEvents.Day with { Summary = new string('x', shift) + string.Concat(Enumerable.Repeat("😀", 60)) });
+        var file = CalendarFile.Create(TestEvents.Day with { Summary = new string('x', shift) + string.Concat(Enumerable.Repeat("😀", 60)) });
 
         var folded = file.Split("\r\n").SkipWhile(line => !line.StartsWith("SUMMARY", StringComparison.Ordinal)).TakeWhile(line => line[0] is 'S' or ' ').ToList();
         Assert.All(folded.SkipLast(1), line => Assert.InRange(Encoding.UTF8.GetByteCount(line), 72, 75));
@@ -88,7 +88,7 @@ public sealed class CalendarFileTests
     [Fact]
     public void The_last_day_of_all_has_no_day_after()
     {
-        var lines = StrictCalendar.Read(CalendarFile.Create(SomeEvents.Day with { Day = DateOnly.MaxValue }));
+        var lines = StrictCalendar.Read(CalendarFile.Create(TestEvents.Day with { Day = DateOnly.MaxValue }));
 
         Assert.Equal("99991231", StrictCalendar.Value(lines, "DTSTART;VALUE=DATE"));
         Assert.DoesNotContain(lines, line => line.Name.StartsWith("DTEND", StringComparison.Ordinal));

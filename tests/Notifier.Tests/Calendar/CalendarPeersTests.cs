@@ -11,9 +11,9 @@ public sealed class CalendarPeersTests
     [Fact]
     public void Others_understand_every_event_as_it_was_meant()
     {
-        var understood = CalendarPeers.Understand(SomeEvents.All.Keys.Select(name => Encoding.UTF8.GetBytes(SomeEvents.FileOf(name))));
+        var understood = CalendarPeers.Understand(TestEvents.All.Keys.Select(name => Encoding.UTF8.GetBytes(TestEvents.FileOf(name))));
 
-        foreach (var (meant, read) in SomeEvents.All.Values.Zip(understood))
+        foreach (var (meant, read) in TestEvents.All.Values.Zip(understood))
         {
             Same(meant, read);
         }
@@ -24,7 +24,7 @@ public sealed class CalendarPeersTests
     {
         var random = new Random(20251224);
         var words = Enumerable.Range(0, 300).Select(_ => SomeWords(random)).ToList();
-        var events = words.Select((word, number) => SomeEvents.Day with { Uid = $"{number}@notifier.example", Summary = word, Description = word + ";" + word }).ToList();
+        var events = words.Select((word, number) => TestEvents.Day with { Uid = $"{number}@notifier.example", Summary = word, Description = word + ";" + word }).ToList();
 
         Same(events, CalendarPeers.Understand([Encoding.UTF8.GetBytes(CalendarFile.Feed("Closing dates", TimeSpan.FromHours(6), events))])[0]);
     }

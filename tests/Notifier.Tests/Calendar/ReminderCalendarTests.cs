@@ -49,7 +49,7 @@ public sealed class ReminderCalendarTests
     public async Task A_moved_date_is_the_same_event_with_a_higher_sequence()
     {
         var stage = await RemindedAsync("Wednesday 24 Dec 2025", days: 8);
-        await stage.ReadAsync(SomeAdverts.Closing("Tuesday 6 January 2026"));
+        await stage.ReadAsync(TestAdverts.Closing("Tuesday 6 January 2026"));
         await stage.PassDaysAsync(25);
 
         var events = Files(stage).Select(file => StrictCalendar.Read(file.Content.Span)).ToList();
@@ -63,8 +63,8 @@ public sealed class ReminderCalendarTests
     [Fact]
     public async Task A_uid_leads_to_nobody_and_two_people_have_two()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"));
-        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(TestAdverts.Words);
         await stage.FollowAndConfirmAsync(Ann, advert.Id);
         await stage.FollowAndConfirmAsync("bob@example.org", advert.Id);
         await stage.PassDaysAsync(8);
@@ -82,8 +82,8 @@ public sealed class ReminderCalendarTests
     [Fact]
     public async Task Words_of_an_advert_cannot_leave_the_description()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"));
-        var advert = await stage.ReadAsync(SomeAdverts.Words.Replace("Ward Clerk", "Ward, Clerk; \\n\u202E " + string.Concat(Enumerable.Repeat("😀é", 200)), StringComparison.Ordinal));
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(TestAdverts.Words.Replace("Ward Clerk", "Ward, Clerk; \\n\u202E " + string.Concat(Enumerable.Repeat("😀é", 200)), StringComparison.Ordinal));
         await stage.FollowAndConfirmAsync(Ann, advert.Id);
         await stage.PassDaysAsync(8);
 
@@ -92,14 +92,14 @@ public sealed class ReminderCalendarTests
         Assert.InRange(lines.First(line => line.Name == "DESCRIPTION").Text.Split('\n')[0].Length, 100, SingleLine.LongestName);
     }
 
-    private static async Task<Stage> RemindedAsync(string closing, int days = 20)
+    private static async Task<InMemoryApp> RemindedAsync(string closing, int days = 20)
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"));
-        var advert = await stage.ReadAsync(SomeAdverts.Closing(closing));
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(TestAdverts.Closing(closing));
         await stage.FollowAndConfirmAsync(Ann, advert.Id);
         await stage.PassDaysAsync(days);
         return stage;
     }
 
-    private static List<EmailAttachment> Files(Stage stage) => [.. stage.Post.Mails.SelectMany(mail => mail.Message.Attachments)];
+    private static List<EmailAttachment> Files(InMemoryApp stage) => [.. stage.Post.Mails.SelectMany(mail => mail.Message.Attachments)];
 }

@@ -242,12 +242,12 @@ internal sealed class ChaosRun : IAsyncDisposable
     private async Task TimeAsync(string timer, CancellationToken stop) => Assert.Equal(HostVerdict.Success, await _office.InvokeAsync(timer, Invocation.Timer(), stop));
 
     private async Task<string> TellAsync(PlannedAdvert advert, CancellationToken stop) =>
-        JsonDocument.Parse(await AskAsync("/api/adverts", World.Text(advert.Words()), stop)).RootElement.GetProperty("id").GetString()!;
+        JsonDocument.Parse(await AskAsync("/api/adverts", TestApp.Text(advert.Words()), stop)).RootElement.GetProperty("id").GetString()!;
 
     /// <param name="visitor">Everybody asks from a place of their own.</param>
     private async Task<string> AskAsync(string path, HttpContent content, CancellationToken stop, int visitor = 0)
     {
-        using var answer = await _office.VisitAsync(HostDouble.Visitor(visitor), HttpMethod.Post, path, content, stop, ("X-Notifier-Key", World.OperatorKey));
+        using var answer = await _office.VisitAsync(HostDouble.Visitor(visitor), HttpMethod.Post, path, content, stop, ("X-Notifier-Key", TestApp.OperatorKey));
         var words = await answer.Content.ReadAsStringAsync(stop);
         Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created or HttpStatusCode.Accepted, $"{path} was answered with {(int)answer.StatusCode}: {words}");
         return words;

@@ -10,10 +10,10 @@ public sealed class ServerCommandTests
     [Fact]
     public async Task An_Advert_Is_Added_Shown_Followed_And_Closed()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         using var folder = new TemporaryFolder();
         var key = Path.Combine(folder.Path, "key");
-        await File.WriteAllTextAsync(key, World.OperatorKey + "\n", World.Stop);
+        await File.WriteAllTextAsync(key, TestApp.OperatorKey + "\n", TestApp.Stop);
 
         var added = Run(world, "add", Sample, "--key-file", key, "--page", "https://findajob.dwp.gov.uk/details/17500001");
         Assert.Equal(string.Empty, added.Errors);
@@ -21,7 +21,7 @@ public sealed class ServerCommandTests
         var id = added.Output.Split(": ")[1][..26];
 
         Assert.Equal($"{id}  apply by 2025-12-24  Peer Support Worker\n", Run(world, "show", id).Output);
-        Assert.Equal((0, "Check that mailbox: nothing is followed before the link in the mail is confirmed.\n"), (Run(world, "follow", id, "--email", World.Somebody, "--rungs", "3,1", "--consent") is var followed ? followed.ExitCode : -1, followed.Output));
+        Assert.Equal((0, "Check that mailbox: nothing is followed before the link in the mail is confirmed.\n"), (Run(world, "follow", id, "--email", TestApp.Somebody, "--rungs", "3,1", "--consent") is var followed ? followed.ExitCode : -1, followed.Output));
         await world.Drain();
         Assert.Single(world.Mails());
         Assert.Equal($"{id}  closed, though it states 2025-12-24  Peer Support Worker\n", Run(world, "close", id, "--key-file", key).Output);
@@ -31,12 +31,12 @@ public sealed class ServerCommandTests
     [Fact]
     public async Task While_More_People_Ask_Than_Usual_A_Token_Is_Fetched_By_Itself()
     {
-        await using var world = new World(null, ("Delays:ConfirmationsAnHour", "1"));
-        var id = await world.Tell(await File.ReadAllTextAsync(Sample, World.Stop));
+        await using var world = new TestApp(null, ("Delays:ConfirmationsAnHour", "1"));
+        var id = await world.Tell(await File.ReadAllTextAsync(Sample, TestApp.Stop));
         Assert.Equal(0, Run(world, "follow", id, "--email", "first@people.example", "--consent").ExitCode);
 
         using var network = new PassingTime(world);
-        var result = CommandLine.Run(new CommandLine.Shell { Network = network }, "follow", id, "--email", World.Somebody, "--consent");
+        var result = CommandLine.Run(new CommandLine.Shell { Network = network }, "follow", id, "--email", TestApp.Somebody, "--consent");
 
         Assert.Equal(string.Empty, result.Errors);
         Assert.Equal(
@@ -45,7 +45,7 @@ public sealed class ServerCommandTests
     }
 
     /// <summary>After a token was fetched, time passes for the notifier too.</summary>
-    private sealed class PassingTime(World world) : DelegatingHandler(world.Network)
+    private sealed class PassingTime(TestApp world) : DelegatingHandler(world.Network)
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
@@ -58,7 +58,7 @@ public sealed class ServerCommandTests
     [Fact]
     public async Task What_The_Notifier_Refuses_Is_Said_In_Its_Words()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
 
         Refused("This needs the operator's key", Run(world, "add", Sample));
         Refused("There is no such advert.", Run(world, "show", "aaaaaaaaaaaaaaaaaaaaaaaaaa"));
@@ -81,7 +81,7 @@ public sealed class ServerCommandTests
     {
         using var folder = new TemporaryFolder();
         var key = Path.Combine(folder.Path, "key");
-        await File.WriteAllTextAsync(key, "not\na key", World.Stop);
+        await File.WriteAllTextAsync(key, "not\na key", TestApp.Stop);
 
         var result = CommandLine.Run("add", Sample, "--key-file", key, "--url", "http://localhost:1");
 
@@ -93,12 +93,12 @@ public sealed class ServerCommandTests
     public async Task What_Is_Too_Long_For_The_Notifier_Is_Named_And_The_Rest_Is_Added()
     {
         using var data = new TemporaryFolder();
-        using var running = Running.In(data.Path, null, ("OperatorKeys", World.OperatorKey), ("Samples", string.Empty));
-        await running.Ready(World.Stop);
+        using var running = Running.In(data.Path, null, ("OperatorKeys", TestApp.OperatorKey), ("Samples", string.Empty));
+        await running.Ready(TestApp.Stop);
         var key = Path.Combine(data.Path, "key");
-        await File.WriteAllTextAsync(key, World.OperatorKey, World.Stop);
+        await File.WriteAllTextAsync(key, TestApp.OperatorKey, TestApp.Stop);
         var big = Path.Combine(data.Path, "big.txt");
-        await File.WriteAllTextAsync(big, string.Concat(Enumerable.Repeat("A ward clerk. This advert closes on 24 December 2025.\n", 40_000)), World.Stop);
+        await File.WriteAllTextAsync(big, string.Concat(Enumerable.Repeat("A ward clerk. This advert closes on 24 December 2025.\n", 40_000)), TestApp.Stop);
 
         using var network = new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromSeconds(30) };
         var result = CommandLine.Run(new CommandLine.Shell { Network = network }, "add", big, Sample, "--key-file", key, "--url", $"http://127.0.0.1:{running.Port}");
@@ -123,7 +123,7 @@ public sealed class ServerCommandTests
         Assert.StartsWith(expected, result.Errors, StringComparison.Ordinal);
     }
 
-    private static CommandLine Run(World world, params string[] typed) => CommandLine.Run(new CommandLine.Shell { Network = world.Network }, typed);
+    private static CommandLine Run(TestApp world, params string[] typed) => CommandLine.Run(new CommandLine.Shell { Network = world.Network }, typed);
 
     private static void Refused(string expected, CommandLine result)
     {

@@ -43,7 +43,7 @@ internal sealed class CrashRun : IDisposable
         _cast = new Cast(DateOnly.FromDateTime(local), _random);
         _program = new MortalProgram(
             _folder.Path,
-            ("OperatorKeys", World.OperatorKey),
+            ("OperatorKeys", TestApp.OperatorKey),
             ("PublicUrl", "http://localhost:7071/"),
             ("Schedules__SweepDue", "* * * * * *"),
             ("Schedules__RepairReminders", "* * * * * *"),
@@ -281,7 +281,7 @@ internal sealed class CrashRun : IDisposable
     /// <returns>The advert's id.</returns>
     private async Task<string> Tell(PlannedAdvert advert)
     {
-        var answer = await _program.Ask(null, () => World.AsOperator(HttpMethod.Post, "/api/adverts", World.Text(advert.Words())), _stop, HttpStatusCode.Created, HttpStatusCode.OK);
+        var answer = await _program.Ask(null, () => TestApp.AsOperator(HttpMethod.Post, "/api/adverts", TestApp.Text(advert.Words())), _stop, HttpStatusCode.Created, HttpStatusCode.OK);
         return JsonDocument.Parse(answer).RootElement.GetProperty("id").GetString()!;
     }
 

@@ -17,7 +17,7 @@ internal sealed record ReceivedMail(string To, string Subject, string Text, stri
 
     public bool IsMoved => Subject.StartsWith("An advert you follow now closes ", StringComparison.Ordinal);
 
-    public string LinkTo(string page) => World.LinkIn(Message, page);
+    public string LinkTo(string page) => TestApp.LinkIn(Message, page);
 
     public override string ToString() => $"{Sent:HH:mm:ss} {Subject}";
 }

@@ -42,7 +42,7 @@ public sealed class AdvertFamilyTests
     private static async Task<List<(FamilyCopy Copy, string Advert)>> ReadAsync(AdvertFamily family, Random chance)
     {
         var first = family.Copies.Min(copy => copy.From);
-        var stage = new Stage(LondonTime.InstantOf(first, new TimeOnly(6, 0)));
+        var stage = new InMemoryApp(LondonTime.InstantOf(first, new TimeOnly(6, 0)));
         var read = new List<(FamilyCopy Copy, string Advert)>();
         for (var day = first; day <= family.Copies.Max(copy => copy.Until); day = day.AddDays(1))
         {

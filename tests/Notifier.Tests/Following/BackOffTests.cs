@@ -14,7 +14,7 @@ public sealed class BackOffTests
     private const string Ann = "ann@example.org";
     private const string Hr = "hr@example.org";
 
-    private readonly Stage _stage = new(Stage.At("2025-12-10 10:00"));
+    private readonly InMemoryApp _stage = new(InMemoryApp.At("2025-12-10 10:00"));
 
     /// <summary>How the mail service tells of mails that were refused in the same minute.</summary>
     public enum Told
@@ -88,11 +88,11 @@ public sealed class BackOffTests
         await FollowAsync(1, ReminderDays.TryOf([2, 1, 0])!);
         await PassToAsync("2025-12-22 08:00");
         await BlockedAsync(Reminders("reminder 2: 24 Dec")[0]);
-        Assert.Equal(Stage.At("2025-12-22 10:00"), (await QuietAsync())!.QuietUntil);
+        Assert.Equal(InMemoryApp.At("2025-12-22 10:00"), (await QuietAsync())!.QuietUntil);
 
         await PassToAsync("2025-12-24 08:00");
         var again = Reminders("reminder 2: 24 Dec")[1];
-        await BlockedAsync(again, at: Stage.At(when));
+        await BlockedAsync(again, at: InMemoryApp.At(when));
 
         Assert.Equal(count, (await QuietAsync())!.Count);
     }
@@ -110,7 +110,7 @@ public sealed class BackOffTests
         Assert.Equal(adverts, last.Count);
         await TellAsync(Told.InOnePost, last);
         var until = (await QuietAsync())!.QuietUntil;
-        Assert.True(until > Stage.At("2025-12-24 14:00"));
+        Assert.True(until > InMemoryApp.At("2025-12-24 14:00"));
 
         await _stage.PassAsync(until - _stage.Clock.Now - TimeSpan.FromMinutes(1));
         Assert.Equal(adverts, Reminders("reminder 0: 24 Dec").Count);
@@ -122,10 +122,10 @@ public sealed class BackOffTests
     public async Task HRs_Last_Warning_Leaves_In_A_Pause_Once_And_Those_Before_It_Wait()
     {
         var trust = HrScope.ForEmployer("Example Trust")!;
-        await _stage.The<AddHrContact>().RunAsync(Stage.Address(Hr), trust, CancellationToken.None);
+        await _stage.The<AddHrContact>().RunAsync(InMemoryApp.Address(Hr), trust, CancellationToken.None);
         await _stage.DeliverAsync();
         await _stage.The<ChangeHrContact>().ConfirmAsync(_stage.Key(Hr), trust.Key, CancellationToken.None);
-        await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.ReadAsync(TestAdverts.Words);
         await PassToAsync("2025-12-18 12:00");
         await QuietUntilAsync("2025-12-25 00:00", address: Hr);
         await PassToAsync("2025-12-23 12:00");
@@ -144,7 +144,7 @@ public sealed class BackOffTests
         await CountAsync(5);
         await PassToAsync("2025-12-24 08:00");
         await BlockedAsync(Reminders("reminder 0: 24 Dec")[0]);
-        Assert.Equal(Stage.At("2025-12-27 00:00"), (await QuietAsync())!.QuietUntil);
+        Assert.Equal(InMemoryApp.At("2025-12-27 00:00"), (await QuietAsync())!.QuietUntil);
 
         await PassToAsync("2025-12-24 09:55");
         Assert.Single(Reminders("reminder 0: 24 Dec"));
@@ -179,7 +179,7 @@ public sealed class BackOffTests
         await QuietUntilAsync("2025-12-24 22:00");
         _stage.Post.Script.Enqueue(_ => new SendOutcome.TryLater(_stage.Clock.Now.AddMinutes(10), "busy"));
         _stage.Post.Script.Enqueue(_ => throw new KilledException());
-        await _stage.PassAsync(Stage.At("2025-12-24 07:55") - _stage.Clock.Now);
+        await _stage.PassAsync(InMemoryApp.At("2025-12-24 07:55") - _stage.Clock.Now);
         await Assert.ThrowsAsync<KilledException>(() => _stage.PassAsync(TimeSpan.FromHours(1)));
         await _stage.PassAsync(TimeSpan.FromHours(1));
 
@@ -193,7 +193,7 @@ public sealed class BackOffTests
         await PassToAsync("2025-12-23 12:00");
         await QuietUntilAsync("2025-12-24 22:00");
         await PassToAsync("2025-12-24 07:59");
-        _stage.Clock.Now = Stage.At("2025-12-24 08:00");
+        _stage.Clock.Now = InMemoryApp.At("2025-12-24 08:00");
         await _stage.SweepAsync();
         while (await _stage.Queue.ReceiveAsync(TimeSpan.FromSeconds(30), CancellationToken.None) is { } lost)
         {
@@ -249,7 +249,7 @@ public sealed class BackOffTests
             var mail = _stage.Post.Mails.Last(each => IsMoved(each.Subject));
             tried.Add(mail.At);
             _stage.Clock.Advance(TimeSpan.FromMinutes(20));
-            await _stage.The<RequestManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
+            await _stage.The<RequestManageLink>().RunAsync(InMemoryApp.Address(Ann), CancellationToken.None);
             await _stage.DeliverAsync();
             await DeliveredAsync(_stage.Post.Mails[^1], _stage.Clock.Now);
             await BlockedAsync(mail);
@@ -261,7 +261,7 @@ public sealed class BackOffTests
         Assert.Equal([2, 4], tried.Zip(tried.Skip(1)).Select(pair => (int)Math.Round((pair.Second - pair.First).TotalHours)));
     }
 
-    private static string Job(int number, string closes) => SomeAdverts.Closing(closes).Replace("380-AB1234", $"380-XY10{number}", StringComparison.Ordinal).Replace("Ward Clerk", $"Clerk {number}", StringComparison.Ordinal);
+    private static string Job(int number, string closes) => TestAdverts.Closing(closes).Replace("380-AB1234", $"380-XY10{number}", StringComparison.Ordinal).Replace("Ward Clerk", $"Clerk {number}", StringComparison.Ordinal);
 
     private static bool IsMoved(string subject) => subject.StartsWith("moved", StringComparison.Ordinal);
 
@@ -281,7 +281,7 @@ public sealed class BackOffTests
     /// <summary>Days pass in great steps, the last hour as it does.</summary>
     private async Task PassToAsync(string time)
     {
-        var until = Stage.At(time);
+        var until = InMemoryApp.At(time);
         while (until - _stage.Clock.Now > TimeSpan.FromHours(1))
         {
             _stage.Clock.Advance(until - _stage.Clock.Now > TimeSpan.FromHours(2) ? TimeSpan.FromHours(1) : until - _stage.Clock.Now - TimeSpan.FromHours(1));
@@ -317,7 +317,7 @@ public sealed class BackOffTests
 
     private async Task<SoftBounces?> QuietAsync() => (await _stage.The<PersonStore>().GetAsync(_stage.Key(Ann), CancellationToken.None))!.SoftBounces;
 
-    private Task QuietUntilAsync(string time, int count = 3, string address = Ann) => WriteAsync(address, new SoftBounces(count, _stage.Clock.Now, Stage.At(time), _stage.Clock.Now));
+    private Task QuietUntilAsync(string time, int count = 3, string address = Ann) => WriteAsync(address, new SoftBounces(count, _stage.Clock.Now, InMemoryApp.At(time), _stage.Clock.Now));
 
     private Task CountAsync(int count) => WriteAsync(Ann, new SoftBounces(count, _stage.Clock.Now, _stage.Clock.Now, _stage.Clock.Now));
 

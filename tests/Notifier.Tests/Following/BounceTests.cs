@@ -19,7 +19,7 @@ public sealed class BounceTests
     private const string Ann = "ann@example.org";
     private const string Bob = "bob@example.org";
 
-    private readonly Stage _stage = new(Stage.At("2025-12-10 10:00"));
+    private readonly InMemoryApp _stage = new(InMemoryApp.At("2025-12-10 10:00"));
 
     [Fact]
     public async Task A_Mailbox_That_Takes_Nothing_Is_Left_Alone_For_2_4_8_To_64_Hours_And_The_Mail_Comes_Each_Time_Anew()
@@ -97,7 +97,7 @@ public sealed class BounceTests
     {
         await ReminderAsync();
         var reminder = _stage.Post.Mails[^1];
-        await _stage.ReadAsync(SomeAdverts.Closing("Friday 30 Jan 2026"));
+        await _stage.ReadAsync(TestAdverts.Closing("Friday 30 Jan 2026"));
         await _stage.PassAsync(TimeSpan.FromMinutes(10));
         Assert.Equal("moved: 31 Jan -> 30 Jan", _stage.Post.Mails[^1].Subject);
         await _stage.ReadAsync(Far);
@@ -115,9 +115,9 @@ public sealed class BounceTests
     [Fact]
     public async Task An_Announcement_That_Did_Not_Get_Through_Is_Made_Again_And_Says_From_Where_The_Date_Moved()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
-        await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await _stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
         await _stage.PassAsync(TimeSpan.FromMinutes(15));
         await TellAsync(_stage.Post.Mails[^1], EmailEventKind.Blocked);
         Assert.Equal(new DateOnly(2025, 12, 24), (await SubscriptionAsync(advert.Id)).Told.Date);
@@ -130,12 +130,12 @@ public sealed class BounceTests
     [Fact]
     public async Task Where_The_Date_Moved_Once_More_Only_The_Last_Is_Told_Once_And_From_The_Date_They_Know()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
-        await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await _stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
         await _stage.PassAsync(TimeSpan.FromMinutes(15));
         await TellAsync(_stage.Post.Mails[^1], EmailEventKind.Blocked);
-        await _stage.ReadAsync(SomeAdverts.Closing("Saturday 20 Dec 2025"));
+        await _stage.ReadAsync(TestAdverts.Closing("Saturday 20 Dec 2025"));
         await _stage.PassAsync(TimeSpan.FromHours(4));
 
         Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 19 Dec", "moved: 24 Dec -> 20 Dec"], _stage.Post.To(Ann));
@@ -144,9 +144,9 @@ public sealed class BounceTests
     [Fact]
     public async Task Reminders_That_An_Announcement_Stood_For_Come_Again_With_It_As_One_Mail()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
-        await _stage.ReadAsync(SomeAdverts.Closing("Friday 12 Dec 2025")); // d07 and d02 have come already
+        await _stage.ReadAsync(TestAdverts.Closing("Friday 12 Dec 2025")); // d07 and d02 have come already
         await _stage.PassAsync(TimeSpan.FromMinutes(15));
         await TellAsync(_stage.Post.Mails[^1], EmailEventKind.Blocked);
         await _stage.PassAsync(TimeSpan.FromHours(4));
@@ -157,9 +157,9 @@ public sealed class BounceTests
     [Fact]
     public async Task A_Mail_Whose_Advert_Closes_Before_The_Pause_Is_Over_Is_Missed()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Closing("Friday 12 Dec 2025"));
+        var advert = await _stage.ReadAsync(TestAdverts.Closing("Friday 12 Dec 2025"));
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
-        _stage.Clock.Now = Stage.At("2025-12-12 08:00");
+        _stage.Clock.Now = InMemoryApp.At("2025-12-12 08:00");
         await SweepAndDeliverAsync();
         Assert.Equal("reminder 0: 12 Dec", _stage.Post.Mails[^1].Subject);
         for (var bounce = 0; bounce < 3; bounce++)
@@ -185,16 +185,16 @@ public sealed class BounceTests
     [Fact]
     public async Task A_Reminder_That_Bounced_Twice_And_Was_Missed_Still_Tells_What_Became_Of_Each_Try()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Closing("Friday 12 Dec 2025"));
+        var advert = await _stage.ReadAsync(TestAdverts.Closing("Friday 12 Dec 2025"));
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
-        _stage.Clock.Now = Stage.At("2025-12-12 14:00");
+        _stage.Clock.Now = InMemoryApp.At("2025-12-12 14:00");
         await SweepAndDeliverAsync();
         var first = _stage.Post.Mails[^1];
         await TellAsync(first, EmailEventKind.Blocked);
         await _stage.PassAsync(TimeSpan.FromHours(2));
         var second = _stage.Post.Mails[^1];
         await TellAsync(second, EmailEventKind.Blocked); // until 20:00
-        _stage.Clock.Now = Stage.At("2025-12-13 08:00");
+        _stage.Clock.Now = InMemoryApp.At("2025-12-13 08:00");
         await SweepAndDeliverAsync();
         _stage.Post.HasImmediateReceipt = false;
 
@@ -208,13 +208,13 @@ public sealed class BounceTests
     [Fact]
     public async Task A_Mail_That_Waited_And_Was_Missed_Does_Not_Count_As_Waiting()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Closing("Friday 12 Dec 2025"));
+        var advert = await _stage.ReadAsync(TestAdverts.Closing("Friday 12 Dec 2025"));
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
-        _stage.Clock.Now = Stage.At("2025-12-12 14:00");
-        _stage.Post.Script.Enqueue(_ => new SendOutcome.TryLater(Stage.At("2025-12-13 08:00"), "full"));
+        _stage.Clock.Now = InMemoryApp.At("2025-12-12 14:00");
+        _stage.Post.Script.Enqueue(_ => new SendOutcome.TryLater(InMemoryApp.At("2025-12-13 08:00"), "full"));
         await SweepAndDeliverAsync();
         Assert.Equal(1, (await _stage.The<GetEmailStatus>().RunAsync(CancellationToken.None)).All.Waiting);
-        _stage.Clock.Now = Stage.At("2025-12-13 09:00");
+        _stage.Clock.Now = InMemoryApp.At("2025-12-13 09:00");
         await SweepAndDeliverAsync();
 
         var all = (await _stage.The<GetEmailStatus>().RunAsync(CancellationToken.None)).All;
@@ -226,10 +226,10 @@ public sealed class BounceTests
     [InlineData(false)]
     public async Task Where_Nobody_Knows_When_Its_Advert_Closes_Whether_A_Mail_Left_Evidence_Or_Nothing_Is_On_Record(bool isTold)
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Closing("Friday 12 Dec 2025"));
+        var advert = await _stage.ReadAsync(TestAdverts.Closing("Friday 12 Dec 2025"));
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         (_stage.Post.HasImmediateReceipt, _stage.Post.EvidenceAfter) = (false, isTold ? TimeSpan.FromMinutes(5) : null);
-        _stage.Clock.Now = Stage.At("2025-12-12 23:58");
+        _stage.Clock.Now = InMemoryApp.At("2025-12-12 23:58");
         var request = new SendEmailMessage(_stage.Key(Ann), advert.Id, EmailKind.Rung, IsAnswer: true, 0, new DateOnly(2025, 12, 12)).ToText();
         _stage.Post.Script.Enqueue(message =>
         {
@@ -257,9 +257,9 @@ public sealed class BounceTests
 
         await TellAsync(_stage.Post.Mails[^1], EmailEventKind.Blocked);
         var until = (await PersonAsync())!.SoftBounces!.QuietUntil;
-        await _stage.ReadAsync(SomeAdverts.Closing("Friday 30 Jan 2026"));
+        await _stage.ReadAsync(TestAdverts.Closing("Friday 30 Jan 2026"));
         await _stage.PassAsync(until.AddMinutes(-10) - _stage.Clock.Now);
-        Assert.True(until - Stage.At("2026-01-02 00:00") > TimeSpan.FromHours(12));
+        Assert.True(until - InMemoryApp.At("2026-01-02 00:00") > TimeSpan.FromHours(12));
         Assert.InRange(await _stage.Queue.CountAsync(CancellationToken.None), 1, 3); // its own, and one of each look at a mail that bounced
         await _stage.PassAsync(TimeSpan.FromHours(12));
 
@@ -271,7 +271,7 @@ public sealed class BounceTests
     {
         await ReminderAsync();
         await TellAsync(_stage.Post.Mails[^1], EmailEventKind.Bounced);
-        await _stage.ReadAsync(SomeAdverts.Closing("Friday 30 Jan 2026"));
+        await _stage.ReadAsync(TestAdverts.Closing("Friday 30 Jan 2026"));
         await _stage.PassAsync(TimeSpan.FromHours(4));
 
         await foreach (var row in _stage.Tables.ReadAsync(Tables.Due, RowRange.Partitions("0", DueItemKey.PartitionOf(_stage.Clock.Now.AddHours(1))), CancellationToken.None))
@@ -286,7 +286,7 @@ public sealed class BounceTests
         var advert = await ReminderAsync();
         await TellAsync(_stage.Post.Mails[^1], EmailEventKind.Blocked);
         var until = (await PersonAsync())!.SoftBounces!.QuietUntil;
-        await _stage.ReadAsync(SomeAdverts.Closing("Friday 30 Jan 2026"));
+        await _stage.ReadAsync(TestAdverts.Closing("Friday 30 Jan 2026"));
 
         var request = new SendEmailMessage(_stage.Key(Ann), advert, EmailKind.Announce, IsAnswer: false);
         Assert.Equal(new SendEmailResult.PutBack(until, "the mailbox takes no mail for now", IsTrouble: false), await _stage.The<SendMail>().RunAsync(request.ToText(), CancellationToken.None));
@@ -295,7 +295,7 @@ public sealed class BounceTests
     [Fact]
     public async Task Who_Asks_For_A_Mail_Gets_It_At_Once_And_One_That_Bounced_Comes_Only_When_Asked_For_Again()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAsync(Ann, advert.Id);
         await _stage.DeliverAsync();
         await TellAsync(_stage.Post.Mails[^1], EmailEventKind.Blocked);
@@ -315,9 +315,9 @@ public sealed class BounceTests
     public async Task What_Was_Found_For_HR_Comes_Again_In_One_Mail()
     {
         await HrContactAsync();
-        await _stage.ReadAsync(SomeAdverts.Words);
-        await _stage.ReadAsync(SomeAdverts.Field);
-        await _stage.ReadAsync(SomeAdverts.Undated);
+        await _stage.ReadAsync(TestAdverts.Words);
+        await _stage.ReadAsync(TestAdverts.Field);
+        await _stage.ReadAsync(TestAdverts.Undated);
         await _stage.PassAsync(TimeSpan.FromMinutes(30));
         var first = _stage.Post.Mails[^1];
         Assert.Contains(" | ", first.Subject, StringComparison.Ordinal);
@@ -337,8 +337,8 @@ public sealed class BounceTests
     public async Task A_Warning_That_An_Advert_Closes_Comes_Again()
     {
         await HrContactAsync();
-        await _stage.ReadAsync(SomeAdverts.Words);
-        _stage.Clock.Now = Stage.At("2025-12-15 08:00");
+        await _stage.ReadAsync(TestAdverts.Words);
+        _stage.Clock.Now = InMemoryApp.At("2025-12-15 08:00");
         await _stage.PassAsync(TimeSpan.FromMinutes(5));
         var first = _stage.Post.Mails[^1];
         Assert.Equal("hr closes in 7: 24 Dec, 0 follow, Christmas", first.Subject);
@@ -358,9 +358,9 @@ public sealed class BounceTests
         await ReminderAsync();
         await TellAsync(_stage.Post.Mails[^1], kind);
 
-        Assert.True(await _stage.The<Suppressions>().HoldAsync(Stage.Address(Ann), CancellationToken.None));
+        Assert.True(await _stage.The<Suppressions>().HoldAsync(InMemoryApp.Address(Ann), CancellationToken.None));
         Assert.Equal(reason.ToString(), await ReasonAsync());
-        await _stage.The<RequestManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
+        await _stage.The<RequestManageLink>().RunAsync(InMemoryApp.Address(Ann), CancellationToken.None);
         Assert.Equal(new SendEmailResult.Ended("suppressed"), Assert.Single(await _stage.DeliverAsync()));
     }
 
@@ -372,10 +372,10 @@ public sealed class BounceTests
         Assert.Equal(Enum.GetValues<SuppressionReason>().Order(), strongest.Order());
         for (var stronger = 0; stronger < strongest.Length; stronger++)
         {
-            await suppressions.AddAsync(Stage.Address(Ann), strongest[stronger], _stage.Clock.Now, CancellationToken.None);
+            await suppressions.AddAsync(InMemoryApp.Address(Ann), strongest[stronger], _stage.Clock.Now, CancellationToken.None);
             foreach (var weaker in strongest[..stronger])
             {
-                await suppressions.AddAsync(Stage.Address(Ann), weaker, _stage.Clock.Now, CancellationToken.None);
+                await suppressions.AddAsync(InMemoryApp.Address(Ann), weaker, _stage.Clock.Now, CancellationToken.None);
             }
 
             Assert.Equal(strongest[stronger].ToString(), await ReasonAsync());
@@ -393,7 +393,7 @@ public sealed class BounceTests
         }
 
         Assert.Equal(new EmailEventsResult(0, 0), await TellAsync(_stage.Post.Mails[^1], EmailEventKind.Bounced));
-        Assert.False(await _stage.The<Suppressions>().HoldAsync(Stage.Address(Ann), CancellationToken.None));
+        Assert.False(await _stage.The<Suppressions>().HoldAsync(InMemoryApp.Address(Ann), CancellationToken.None));
     }
 
     [Theory]
@@ -408,7 +408,7 @@ public sealed class BounceTests
     {
         await ReminderAsync();
         Assert.Equal(new EmailEventsResult(0, 0), await TellAsync(sid, EmailEventKind.Bounced));
-        Assert.False(await _stage.The<Suppressions>().HoldAsync(Stage.Address(Ann), CancellationToken.None));
+        Assert.False(await _stage.The<Suppressions>().HoldAsync(InMemoryApp.Address(Ann), CancellationToken.None));
         Assert.Null(await _stage.The<LastEmailEvent>().AtAsync(CancellationToken.None));
     }
 
@@ -419,7 +419,7 @@ public sealed class BounceTests
         const string Unknown = "202601aaaaaaaaaaaaaaaaaaaaaaaaaa";
         var before = await RowsAsync();
         Assert.Equal(new EmailEventsResult(1, 0), await TellAsync(Unknown, EmailEventKind.Blocked));
-        var stranger = new EmailEvent(_stage.Post.Mails[^1].Message.Sid, EmailEventKind.Blocked, _stage.Clock.Now, Stage.Address("stranger@example.org"));
+        var stranger = new EmailEvent(_stage.Post.Mails[^1].Message.Sid, EmailEventKind.Blocked, _stage.Clock.Now, InMemoryApp.Address("stranger@example.org"));
         Assert.Equal(new EmailEventsResult(1, 0), await _stage.The<RecordEmailEvents>().RunAsync([stranger], CancellationToken.None));
         var nobody = new EmailEvent(_stage.Post.Mails[^1].Message.Sid, EmailEventKind.Bounced, _stage.Clock.Now, null);
         Assert.Equal(new EmailEventsResult(1, 0), await _stage.The<RecordEmailEvents>().RunAsync([nobody], CancellationToken.None));
@@ -439,13 +439,13 @@ public sealed class BounceTests
 
         var told = await _stage.The<RecordEmailEvents>().RunAsync(
             [
-                new EmailEvent(mail.Message.Sid, EmailEventKind.Blocked, _stage.Clock.Now, Stage.Address(Ann)),
-                .. Enumerable.Range(0, 20).Select(number => new EmailEvent(mail.Message.Sid, EmailEventKind.Bounced, _stage.Clock.Now.AddSeconds(-number), Stage.Address($"other{number}@example.org"))),
+                new EmailEvent(mail.Message.Sid, EmailEventKind.Blocked, _stage.Clock.Now, InMemoryApp.Address(Ann)),
+                .. Enumerable.Range(0, 20).Select(number => new EmailEvent(mail.Message.Sid, EmailEventKind.Bounced, _stage.Clock.Now.AddSeconds(-number), InMemoryApp.Address($"other{number}@example.org"))),
             ],
             CancellationToken.None);
 
         Assert.Equal(new EmailEventsResult(20, 0, Faults: 1), told);
-        Assert.True(await _stage.The<Suppressions>().HoldAsync(Stage.Address("other19@example.org"), CancellationToken.None));
+        Assert.True(await _stage.The<Suppressions>().HoldAsync(InMemoryApp.Address("other19@example.org"), CancellationToken.None));
         Assert.Equal(_stage.Clock.Now, await _stage.The<LastEmailEvent>().AtAsync(CancellationToken.None));
     }
 
@@ -474,7 +474,7 @@ public sealed class BounceTests
     [Fact]
     public async Task A_Bounce_While_Its_Mail_Is_Being_Recorded_Is_To_Be_Told_Again()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         _stage.Post.Script.Enqueue(message =>
         {
@@ -482,7 +482,7 @@ public sealed class BounceTests
             Assert.Equal(new EmailEventsResult(0, 1), _stage.The<RecordEmailEvents>().RunAsync([told], CancellationToken.None).GetAwaiter().GetResult());
             return null;
         });
-        await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await _stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
         await _stage.PassAsync(TimeSpan.FromMinutes(15));
         Assert.Equal(new EmailEventsResult(1, 0), await TellAsync(_stage.Post.Mails[^1], EmailEventKind.Blocked));
         await _stage.PassAsync(TimeSpan.FromHours(3));
@@ -493,7 +493,7 @@ public sealed class BounceTests
     [Fact]
     public async Task A_Bounce_Of_A_Mail_That_Nobody_Recorded_As_Sent_Brings_It_Again_Once()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         _stage.Post.HasImmediateReceipt = false;
         _stage.Post.EvidenceAfter = null;
@@ -503,7 +503,7 @@ public sealed class BounceTests
             left = message;
             return new SendOutcome.Unknown();
         });
-        await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await _stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
         await _stage.PassAsync(TimeSpan.FromMinutes(10));
         await TellAsync(left!.Sid, EmailEventKind.Blocked);
         await _stage.PassAsync(TimeSpan.FromHours(4));
@@ -548,11 +548,11 @@ public sealed class BounceTests
 
     private const string FarDate = "Saturday 31 Jan 2026";
 
-    private static string Far => SomeAdverts.Closing(FarDate);
+    private static string Far => TestAdverts.Closing(FarDate);
 
     private async Task<PostedMail> AnyMailAsync()
     {
-        await _stage.FollowAndConfirmAsync(Ann, (await _stage.ReadAsync(SomeAdverts.Words)).Id);
+        await _stage.FollowAndConfirmAsync(Ann, (await _stage.ReadAsync(TestAdverts.Words)).Id);
         return _stage.Post.Mails[^1];
     }
 
@@ -564,7 +564,7 @@ public sealed class BounceTests
         await _stage.DeliverAsync();
         await _stage.ConfirmAsync(Ann, advert.Id);
         await _stage.PassAsync(TimeSpan.FromMinutes(30));
-        _stage.Clock.Now = Stage.At("2026-01-01 08:00");
+        _stage.Clock.Now = InMemoryApp.At("2026-01-01 08:00");
         await _stage.The<DeleteExpiredData>().RunAsync(CancellationToken.None);
         await SweepAndDeliverAsync();
         Assert.Equal(["confirm: 31 Jan", "reminder 30: 31 Jan"], _stage.Post.To(Ann));
@@ -574,7 +574,7 @@ public sealed class BounceTests
     private async Task HrContactAsync()
     {
         var trust = HrScope.ForEmployer("Example Trust")!;
-        await _stage.The<AddHrContact>().RunAsync(Stage.Address(Bob), trust, CancellationToken.None);
+        await _stage.The<AddHrContact>().RunAsync(InMemoryApp.Address(Bob), trust, CancellationToken.None);
         await _stage.DeliverAsync();
         await _stage.The<ChangeHrContact>().ConfirmAsync(_stage.Key(Bob), trust.Key, CancellationToken.None);
     }
@@ -584,7 +584,7 @@ public sealed class BounceTests
     private Task<EmailEventsResult> TellAsync(string sid, EmailEventKind kind) => TellAsync(sid, kind, _stage.Clock.Now, Ann);
 
     private Task<EmailEventsResult> TellAsync(string sid, EmailEventKind kind, DateTimeOffset at, string address) =>
-        _stage.The<RecordEmailEvents>().RunAsync([new EmailEvent(sid, kind, at, Stage.Address(address))], CancellationToken.None);
+        _stage.The<RecordEmailEvents>().RunAsync([new EmailEvent(sid, kind, at, InMemoryApp.Address(address))], CancellationToken.None);
 
     private async Task SweepAndDeliverAsync()
     {

@@ -7,19 +7,19 @@ public sealed class CopiesTogetherTests
 {
     private const string Ann = "ann@example.org";
 
-    private readonly Stage _stage = new(Stage.At("2025-12-10 10:00"));
+    private readonly InMemoryApp _stage = new(InMemoryApp.At("2025-12-10 10:00"));
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task A_Date_That_A_Board_Fills_In_Is_Not_Believed_Beside_The_Employers_In_A_Field(bool isDefaultFirst)
     {
-        var employers = SomeAdverts.Undated.Replace("Porter", "Ward Clerk", StringComparison.Ordinal).Replace("380-CD5678", "380-AB1234", StringComparison.Ordinal)
+        var employers = TestAdverts.Undated.Replace("Porter", "Ward Clerk", StringComparison.Ordinal).Replace("380-CD5678", "380-AB1234", StringComparison.Ordinal)
             .Replace("Ward Clerk\n", "Ward Clerk\nThe closing date is 30 January 2026\n", StringComparison.Ordinal);
-        var advert = await _stage.ReadAsync(isDefaultFirst ? SomeAdverts.Field : employers);
+        var advert = await _stage.ReadAsync(isDefaultFirst ? TestAdverts.Field : employers);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         await _stage.PassAsync(TimeSpan.FromHours(1));
-        var both = await _stage.ReadAsync(isDefaultFirst ? employers : SomeAdverts.Field);
+        var both = await _stage.ReadAsync(isDefaultFirst ? employers : TestAdverts.Field);
         await _stage.PassAsync(TimeSpan.FromHours(1));
 
         Assert.Equal(advert.Id, both.Id);
@@ -32,7 +32,7 @@ public sealed class CopiesTogetherTests
     [InlineData("The closing date for redeployment candidates is 20 December 2025.")]
     public async Task A_Date_For_Fewer_People_In_Another_Copy_Is_Nobody_Elses(string words)
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         var both = await _stage.ReadAsync($"Ward Clerk\nEmployer: Example Trust\nReference: 380-AB1234\nDate posted: 10 December 2025\n\n{words}", url: "https://trust.example/jobs/1");
         await _stage.PassAsync(TimeSpan.FromHours(1));
@@ -45,8 +45,8 @@ public sealed class CopiesTogetherTests
     [Fact]
     public async Task An_Advert_That_Is_For_Everybody_By_Now_Is_Called_For_People_Inside_No_More()
     {
-        var before = await _stage.ReadAsync(SomeAdverts.Words + " This vacancy is open to internal applicants only.");
-        var after = await _stage.ReadAsync(SomeAdverts.Words);
+        var before = await _stage.ReadAsync(TestAdverts.Words + " This vacancy is open to internal applicants only.");
+        var after = await _stage.ReadAsync(TestAdverts.Words);
 
         Assert.Equal((before.Id, true, false), (after.Id, before.IsInternalOnly, after.IsInternalOnly));
     }
@@ -54,10 +54,10 @@ public sealed class CopiesTogetherTests
     [Fact]
     public async Task Of_Two_Dates_That_A_Board_Fills_In_For_One_Copy_The_Later_Is_Told_No_More()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Field);
+        var advert = await _stage.ReadAsync(TestAdverts.Field);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         await _stage.PassAsync(TimeSpan.FromHours(1));
-        var corrected = await _stage.ReadAsync(SomeAdverts.Field.Replace("10 December 2025", "5 December 2025", StringComparison.Ordinal).Replace("09 January", "04 January", StringComparison.Ordinal));
+        var corrected = await _stage.ReadAsync(TestAdverts.Field.Replace("10 December 2025", "5 December 2025", StringComparison.Ordinal).Replace("09 January", "04 January", StringComparison.Ordinal));
         await _stage.PassAsync(TimeSpan.FromDays(26));
 
         Assert.Equal((advert.Id, new DateOnly(2026, 1, 4), Confidence.Guess), (corrected.Id, corrected.Closing.Safe!.LastDay, corrected.Closing.Safe.Confidence));

@@ -16,8 +16,8 @@ public class CostTests
     private const int Others = 25;
 
     private readonly List<string> _requests = [];
-    private readonly Stage _quiet;
-    private readonly Stage _stage;
+    private readonly InMemoryApp _quiet;
+    private readonly InMemoryApp _stage;
 
     public CostTests()
     {
@@ -26,16 +26,16 @@ public class CostTests
     }
 
     /// <summary>Over a store and a queue that write down their requests themselves.</summary>
-    private protected CostTests(Func<List<string>, Stage> stage) => _quiet = _stage = stage(_requests);
+    private protected CostTests(Func<List<string>, InMemoryApp> stage) => _quiet = _stage = stage(_requests);
 
-    protected static DateTimeOffset Start => Stage.At("2025-12-10 10:00");
+    protected static DateTimeOffset Start => InMemoryApp.At("2025-12-10 10:00");
 
     [Fact]
     public async Task The_Readmes_Table_Of_Requests_Is_What_The_Use_Cases_Ask_For()
     {
         var table = new StringBuilder("| what | requests | which |\n|---|---|---|\n");
-        var advert = await RowAsync(table, "read a new advert", () => _stage.ReadAsync(SomeAdverts.Words));
-        await RowAsync(table, "read it again, nothing new", () => _stage.ReadAsync(SomeAdverts.Words));
+        var advert = await RowAsync(table, "read a new advert", () => _stage.ReadAsync(TestAdverts.Words));
+        await RowAsync(table, "read it again, nothing new", () => _stage.ReadAsync(TestAdverts.Words));
         await RowAsync(table, "follow", () => _stage.FollowAsync(Ann, advert.Id));
         await RowAsync(table, "send the mail that asks to confirm", DeliverAsync);
         await RowAsync(table, "confirm", () => _stage.ConfirmAsync(Ann, advert.Id));
@@ -45,7 +45,7 @@ public class CostTests
         await _quiet.TakeRoomAsync(0);
         await RowAsync(table, "sweep that lets two of them go", _stage.SweepAsync);
         await _quiet.DeliverAsync();
-        await RowAsync(table, "ask for a manage link", () => _stage.The<RequestManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None));
+        await RowAsync(table, "ask for a manage link", () => _stage.The<RequestManageLink>().RunAsync(InMemoryApp.Address(Ann), CancellationToken.None));
         await RowAsync(table, "send the manage link", DeliverAsync);
         await RowAsync(table, "change reminder days", () => _stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.ChangeRungs(ReminderDays.TryOf([3, 1])!)));
         await _quiet.PassAsync(TimeSpan.FromHours(1));
@@ -56,7 +56,7 @@ public class CostTests
         }
 
         await _quiet.PassAsync(TimeSpan.FromHours(1));
-        await RowAsync(table, "read that its date moved", () => _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025")));
+        await RowAsync(table, "read that its date moved", () => _stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025")));
         _quiet.Clock.Advance(TimeSpan.FromMinutes(5));
         await RowAsync(table, $"sweep that, {Others + 1} followers", _stage.SweepAsync);
         await RowAsync(table, "send one announcement", async () =>
@@ -85,8 +85,8 @@ public class CostTests
     [Fact]
     public async Task Following_Asks_The_Same_Whether_Or_Not_The_Address_Is_Known()
     {
-        var advert = await _quiet.ReadAsync(SomeAdverts.Words);
-        var second = await _quiet.ReadAsync(SomeAdverts.Undated);
+        var advert = await _quiet.ReadAsync(TestAdverts.Words);
+        var second = await _quiet.ReadAsync(TestAdverts.Undated);
         await _quiet.FollowAndConfirmAsync("known@example.org", advert.Id);
         await _quiet.FollowAsync("waiting@example.org", advert.Id);
 
@@ -108,12 +108,12 @@ public class CostTests
     [Fact]
     public async Task A_Manage_Link_Asks_The_Same_Whether_Or_Not_The_Address_Is_Known()
     {
-        var advert = await _quiet.ReadAsync(SomeAdverts.Words);
+        var advert = await _quiet.ReadAsync(TestAdverts.Words);
         await _quiet.FollowAndConfirmAsync("known@example.org", advert.Id);
 
         Assert.Equal(
-            await RequestsAsync(() => _stage.The<RequestManageLink>().RunAsync(Stage.Address("unknown@example.org"), CancellationToken.None)),
-            await RequestsAsync(() => _stage.The<RequestManageLink>().RunAsync(Stage.Address("known@example.org"), CancellationToken.None)));
+            await RequestsAsync(() => _stage.The<RequestManageLink>().RunAsync(InMemoryApp.Address("unknown@example.org"), CancellationToken.None)),
+            await RequestsAsync(() => _stage.The<RequestManageLink>().RunAsync(InMemoryApp.Address("known@example.org"), CancellationToken.None)));
     }
 
     private Task<EmailEventsResult> TellAsync(PostedMail mail, EmailEventKind kind) =>

@@ -7,7 +7,7 @@ namespace Notifier.Tests.Following;
 internal static class Crowd
 {
     /// <summary>The first follows as people do. Each of the others has the same rows, under keys of their own.</summary>
-    public static async Task FollowAsync(Stage stage, string advert, int followers)
+    public static async Task FollowAsync(InMemoryApp stage, string advert, int followers)
     {
         const string First = "follower0@example.org";
         await stage.FollowAndConfirmAsync(First, advert);
@@ -18,7 +18,7 @@ internal static class Crowd
                 .Where(row => row.Partition == first || row.Key.EndsWith(first, StringComparison.Ordinal)).ToListAsync(CancellationToken.None);
             for (var number = 1; number < followers; number++)
             {
-                var address = Stage.Address($"follower{number}@example.org");
+                var address = InMemoryApp.Address($"follower{number}@example.org");
                 var key = book.PersonOf(address);
                 foreach (var row in rows)
                 {

@@ -9,14 +9,14 @@ public sealed class DisagreementTests
 {
     private const string Ann = "ann@example.org";
 
-    private readonly Stage _stage = new(Stage.At("2025-12-10 10:00"));
+    private readonly InMemoryApp _stage = new(InMemoryApp.At("2025-12-10 10:00"));
 
     [Fact]
     public async Task A_Disagreement_That_Appears_Under_A_Version_Already_Announced_Is_Told()
     {
         await FollowAsync();
-        await ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
-        await ReadAsync(SomeAdverts.Field);
+        await ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
+        await ReadAsync(TestAdverts.Field);
 
         Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 19 Dec", "ClosesSooner: 19 Dec (not 9 Jan)"], _stage.Post.To(Ann));
     }
@@ -25,9 +25,9 @@ public sealed class DisagreementTests
     public async Task Another_Disagreement_Is_Told_Too_And_Each_Once()
     {
         await FollowAsync();
-        await ReadAsync(SomeAdverts.Field);
-        await ReadAsync(SomeAdverts.Field.Replace("09 January 2026", "16 January 2026", StringComparison.Ordinal));
-        await ReadAsync(SomeAdverts.Field.Replace("09 January 2026", "16 January 2026", StringComparison.Ordinal));
+        await ReadAsync(TestAdverts.Field);
+        await ReadAsync(TestAdverts.Field.Replace("09 January 2026", "16 January 2026", StringComparison.Ordinal));
+        await ReadAsync(TestAdverts.Field.Replace("09 January 2026", "16 January 2026", StringComparison.Ordinal));
 
         Assert.Equal(["confirm: 24 Dec", "ClosesSooner: 24 Dec (not 9 Jan)", "ClosesSooner: 24 Dec (not 16 Jan)"], _stage.Post.To(Ann));
     }
@@ -36,8 +36,8 @@ public sealed class DisagreementTests
     public async Task A_Move_That_Brings_A_Disagreement_Is_One_Mail()
     {
         await FollowAsync();
-        await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
-        await ReadAsync(SomeAdverts.Field);
+        await _stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
+        await ReadAsync(TestAdverts.Field);
 
         Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 19 Dec (not 9 Jan)"], _stage.Post.To(Ann));
     }
@@ -46,7 +46,7 @@ public sealed class DisagreementTests
     public async Task One_That_Bounced_Comes_Again_Under_Its_Own_Name()
     {
         await FollowAsync();
-        await ReadAsync(SomeAdverts.Field);
+        await ReadAsync(TestAdverts.Field);
         var mail = _stage.Post.Mails[^1];
         await _stage.The<RecordEmailEvents>().RunAsync([new EmailEvent(mail.Message.Sid, EmailEventKind.Blocked, _stage.Clock.Now, mail.Message.To)], CancellationToken.None);
         await _stage.PassAsync(TimeSpan.FromHours(4));
@@ -60,13 +60,13 @@ public sealed class DisagreementTests
     public async Task What_The_Version_Before_Told_Counts_As_Told_And_A_Later_Disagreement_Does_Not()
     {
         var advert = await FollowAsync();
-        await ReadAsync(SomeAdverts.Field);
+        await ReadAsync(TestAdverts.Field);
         await RenameAsync(advert, row => row);
-        await _stage.ReadAsync(SomeAdverts.Words);
-        await ReadAsync(SomeAdverts.Field);
+        await _stage.ReadAsync(TestAdverts.Words);
+        await ReadAsync(TestAdverts.Field);
         Assert.Equal(["confirm: 24 Dec", "ClosesSooner: 24 Dec (not 9 Jan)"], _stage.Post.To(Ann));
 
-        await ReadAsync(SomeAdverts.Field.Replace("09 January 2026", "16 January 2026", StringComparison.Ordinal));
+        await ReadAsync(TestAdverts.Field.Replace("09 January 2026", "16 January 2026", StringComparison.Ordinal));
         Assert.Equal("ClosesSooner: 24 Dec (not 16 Jan)", _stage.Post.To(Ann).Last());
     }
 
@@ -78,7 +78,7 @@ public sealed class DisagreementTests
     public async Task What_The_Version_Before_Left_Half_Done_Is_Finished_Once(EmailState state, bool hasLeft)
     {
         var advert = await FollowAsync();
-        await _stage.ReadAsync(SomeAdverts.Field);
+        await _stage.ReadAsync(TestAdverts.Field);
         _stage.Post.Script.Enqueue(message =>
         {
             if (hasLeft)
@@ -111,7 +111,7 @@ public sealed class DisagreementTests
 
     private async Task<string> FollowAsync()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         await _stage.PassAsync(TimeSpan.FromMinutes(30));
         return advert.Id;

@@ -6,7 +6,7 @@ namespace Notifier.Tests.Following;
 /// <summary>A due row is deleted only by whoever saw its last state: somebody else may just be at work on it.</summary>
 public sealed class DueRowsTests
 {
-    private readonly Stage _stage = new(Stage.At("2025-12-10 10:00"));
+    private readonly InMemoryApp _stage = new(InMemoryApp.At("2025-12-10 10:00"));
 
     [Fact]
     public async Task A_Row_That_Somebody_Changed_Meanwhile_Stays()
@@ -28,12 +28,12 @@ public sealed class DueRowsTests
     [Fact]
     public async Task A_Sweep_That_Finds_Nothing_Asked_Leaves_The_Row_To_Another_That_Found_Something()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync("ann@example.org", advert.Id);
         await _stage.PassAsync(TimeSpan.FromHours(1));
-        _stage.Clock.Now = Stage.At("2025-12-17 08:20");
+        _stage.Clock.Now = InMemoryApp.At("2025-12-17 08:20");
         var isMoved = false;
-        var meddling = _stage.Under(tables => new MeddlingStore(tables, async (table, key) =>
+        var meddling = _stage.Under(tables => new ConcurrentEditStore(tables, async (table, key) =>
         {
             if (table == Tables.Due && key.Contains("-d07", StringComparison.Ordinal) && !isMoved)
             {
@@ -42,9 +42,9 @@ public sealed class DueRowsTests
                 Assert.NotNull((await RowAsync()).FannedOut);
             }
         }));
-        await _stage.ReadAsync(SomeAdverts.Closing("Saturday 10 Jan 2026"));
+        await _stage.ReadAsync(TestAdverts.Closing("Saturday 10 Jan 2026"));
         var row = await RowAsync("-d07");
-        await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.ReadAsync(TestAdverts.Words);
         await meddling.The<DueItemStore>().DeleteIfStaleAsync(row, _stage.Clock.Now, CancellationToken.None);
 
         Assert.True(isMoved);

@@ -11,7 +11,7 @@ namespace Notifier.Tests.Following;
 /// <summary>Stores readings as the program did before it compared titles: board or host and any reference were a copy's name, and employer and any reference an advert's.</summary>
 internal static class EarlierAdverts
 {
-    public static async Task<Advert> ReadEarlierAsync(this Stage stage, string text, string? url = null)
+    public static async Task<Advert> ReadEarlierAsync(this InMemoryApp stage, string text, string? url = null)
     {
         var now = stage.Clock.Now;
         var page = url is null ? null : new Uri(url);

@@ -20,7 +20,7 @@ public sealed class EarlierAdvertsTests
     private const string History = "https://www.jobs.ac.uk/job/AAA111/history";
     private const string Physics = "https://www.jobs.ac.uk/job/BBB222/physics";
 
-    private readonly Stage _stage = new(Stage.At("2025-12-10 10:00"));
+    private readonly InMemoryApp _stage = new(InMemoryApp.At("2025-12-10 10:00"));
 
     [Theory]
     [InlineData("380-AB1234", null)]
@@ -30,7 +30,7 @@ public sealed class EarlierAdvertsTests
     [InlineData("2025", "https://www.jobs.nhs.uk/candidate/jobadvert/C1")]
     public async Task An_Advert_Keeps_Its_Id_And_Gets_The_Names_Of_Today(string reference, string? page)
     {
-        var text = SomeAdverts.Words.Replace("380-AB1234", reference, StringComparison.Ordinal);
+        var text = TestAdverts.Words.Replace("380-AB1234", reference, StringComparison.Ordinal);
         var earlier = await _stage.ReadEarlierAsync(text, page);
         await _stage.FollowAndConfirmAsync(Ann, earlier.Id);
         _stage.Clock.Advance(TimeSpan.FromHours(1));
@@ -49,8 +49,8 @@ public sealed class EarlierAdvertsTests
     [Fact]
     public async Task Another_Page_Of_Today_Does_Not_Take_Over_What_A_Placeholder_Named()
     {
-        var earlier = await _stage.ReadEarlierAsync(SomeAdverts.Words.Replace("380-AB1234", "TBC", StringComparison.Ordinal), "https://www.jobs.nhs.uk/candidate/jobadvert/C1");
-        var other = await _stage.ReadAsync(SomeAdverts.Words.Replace("380-AB1234", "TBC", StringComparison.Ordinal), url: "https://www.jobs.nhs.uk/candidate/jobadvert/C2");
+        var earlier = await _stage.ReadEarlierAsync(TestAdverts.Words.Replace("380-AB1234", "TBC", StringComparison.Ordinal), "https://www.jobs.nhs.uk/candidate/jobadvert/C1");
+        var other = await _stage.ReadAsync(TestAdverts.Words.Replace("380-AB1234", "TBC", StringComparison.Ordinal), url: "https://www.jobs.nhs.uk/candidate/jobadvert/C2");
 
         Assert.NotEqual(earlier.Id, other.Id);
     }
@@ -116,15 +116,15 @@ public sealed class EarlierAdvertsTests
     [Fact]
     public async Task Whatever_Fits_Stays_Joined()
     {
-        var earlier = await _stage.ReadEarlierAsync(SomeAdverts.Words);
-        Assert.Equal(earlier.Id, (await _stage.ReadEarlierAsync(SomeAdverts.Field)).Id);
+        var earlier = await _stage.ReadEarlierAsync(TestAdverts.Words);
+        Assert.Equal(earlier.Id, (await _stage.ReadEarlierAsync(TestAdverts.Field)).Id);
         await _stage.FollowAndConfirmAsync(Ann, earlier.Id);
         await _stage.PassAsync(TimeSpan.FromHours(5));
         var before = _stage.Post.To(Ann).ToList();
         _stage.Clock.Advance(TimeSpan.FromHours(1));
 
-        Assert.Equal(earlier.Id, (await _stage.ReadAsync(SomeAdverts.Field)).Id);
-        Assert.Equal(earlier.Id, (await _stage.ReadAsync(SomeAdverts.Words)).Id);
+        Assert.Equal(earlier.Id, (await _stage.ReadAsync(TestAdverts.Field)).Id);
+        Assert.Equal(earlier.Id, (await _stage.ReadAsync(TestAdverts.Words)).Id);
         await _stage.PassAsync(TimeSpan.FromHours(2));
 
         var known = (await _stage.The<AdvertStore>().GetWithCopiesAsync(earlier.Id, CancellationToken.None))!;
@@ -137,13 +137,13 @@ public sealed class EarlierAdvertsTests
     public async Task What_Hr_Was_Told_Is_Not_Told_Again_Because_It_Has_Another_Name()
     {
         await ConfirmHrAsync();
-        var earlier = await _stage.ReadEarlierAsync(SomeAdverts.Undated);
+        var earlier = await _stage.ReadEarlierAsync(TestAdverts.Undated);
         var key = EmailLedgerEntry.HrFindingsOf(earlier.Id, earlier.HrEvidence!);
         var told = EmailLedgerEntry.New(_stage.Key(Hana), key, _stage.Clock.Now) with { State = EmailState.Sent, Finished = _stage.Clock.Now };
         Assert.NotNull(await _stage.The<EmailLedger>().WriteAsync(told, null, null, CancellationToken.None));
         await _stage.The<DueItemStore>().AddAsync(new DueItemKey(_stage.Clock.Now, DueItemKind.HrFindings, earlier.Id, null), CancellationToken.None);
         await _stage.PassAsync(TimeSpan.FromHours(1));
-        await _stage.ReadAsync(SomeAdverts.Undated);
+        await _stage.ReadAsync(TestAdverts.Undated);
         await _stage.PassAsync(TimeSpan.FromHours(1));
 
         Assert.Equal(["hr confirm"], _stage.Post.To(Hana));
@@ -153,9 +153,9 @@ public sealed class EarlierAdvertsTests
     public async Task What_Only_Another_Reader_Finds_Is_Told_To_Nobody()
     {
         await ConfirmHrAsync();
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
-        await _stage.ReadAsync(SomeAdverts.Field);
+        await _stage.ReadAsync(TestAdverts.Field);
         await _stage.PassAsync(TimeSpan.FromHours(5));
         var before = _stage.Post.Mails.Count;
 
@@ -164,7 +164,7 @@ public sealed class EarlierAdvertsTests
         await _stage.FollowAndConfirmAsync(Bob, advert.Id);
         await _stage.PassAsync(TimeSpan.FromMinutes(30));
         var told = _stage.Post.Mails.Count;
-        var read = await _stage.ReadAsync(SomeAdverts.Field);
+        var read = await _stage.ReadAsync(TestAdverts.Field);
         await _stage.PassAsync(TimeSpan.FromHours(5));
 
         Assert.NotNull(read.Closing.Disagreement);
@@ -177,11 +177,11 @@ public sealed class EarlierAdvertsTests
     [Fact]
     public async Task A_Date_That_Only_Another_Reader_Moves_Is_Told_As_Read_Again()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await AsAnotherReaderAsync(advert.Id, copy => copy with { Closings = [.. copy.Closings.Select(closing => closing with { LastDay = new DateOnly(2025, 12, 29), Instant = closing.Instant.AddDays(5) })] });
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         Assert.Equal(["confirm: 29 Dec"], _stage.Post.To(Ann));
-        await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.ReadAsync(TestAdverts.Words);
         await _stage.PassAsync(TimeSpan.FromMinutes(20));
 
         Assert.Equal("read again: 29 Dec -> 24 Dec", _stage.Post.To(Ann).Last());
@@ -190,10 +190,10 @@ public sealed class EarlierAdvertsTests
     [Fact]
     public async Task A_Date_That_The_Advert_Moves_While_The_Reader_Changes_Has_Moved()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         await AsAnotherReaderAsync(advert.Id, copy => copy);
-        await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await _stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
         await _stage.PassAsync(TimeSpan.FromMinutes(20));
 
         Assert.Equal("moved: 24 Dec -> 19 Dec", _stage.Post.To(Ann).Last());
@@ -202,10 +202,10 @@ public sealed class EarlierAdvertsTests
     [Fact]
     public async Task An_Advert_That_Goes_Takes_All_Its_Names_With_It()
     {
-        await _stage.ReadEarlierAsync(SomeAdverts.Words, "https://www.jobs.nhs.uk/candidate/jobadvert/C1");
-        await _stage.ReadAsync(SomeAdverts.Words, url: "https://www.jobs.nhs.uk/candidate/jobadvert/C1");
-        await _stage.ReadAsync(SomeAdverts.Field, url: "https://findajob.dwp.gov.uk/details/1");
-        _stage.Clock.Now = Stage.At("2026-02-10 03:17");
+        await _stage.ReadEarlierAsync(TestAdverts.Words, "https://www.jobs.nhs.uk/candidate/jobadvert/C1");
+        await _stage.ReadAsync(TestAdverts.Words, url: "https://www.jobs.nhs.uk/candidate/jobadvert/C1");
+        await _stage.ReadAsync(TestAdverts.Field, url: "https://findajob.dwp.gov.uk/details/1");
+        _stage.Clock.Now = InMemoryApp.At("2026-02-10 03:17");
         await _stage.The<DeleteExpiredData>().RunAsync(CancellationToken.None);
 
         Assert.Empty((await _stage.Tables.QueryAsync(Tables.Adverts, RowRange.Partitions("0", "~"), null, 10, CancellationToken.None)).Rows);
@@ -225,12 +225,12 @@ public sealed class EarlierAdvertsTests
     private async Task ConfirmHrAsync()
     {
         var trust = HrScope.ForEmployer("Example Trust")!;
-        await _stage.The<AddHrContact>().RunAsync(Stage.Address(Hana), trust, CancellationToken.None);
+        await _stage.The<AddHrContact>().RunAsync(InMemoryApp.Address(Hana), trust, CancellationToken.None);
         await _stage.DeliverAsync();
         await _stage.The<ChangeHrContact>().ConfirmAsync(_stage.Key(Hana), trust.Key, CancellationToken.None);
     }
 
-    private static string Vacancy(string reference, string title, string posted, string closes) => SomeAdverts.Field
+    private static string Vacancy(string reference, string title, string posted, string closes) => TestAdverts.Field
         .Replace("7647926/380-AB1234", reference, StringComparison.Ordinal)
         .Replace("Ward Clerk", title, StringComparison.Ordinal)
         .Replace("10 December", posted, StringComparison.Ordinal)

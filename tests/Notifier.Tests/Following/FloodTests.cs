@@ -25,16 +25,16 @@ public sealed class FloodTests(ITestOutputHelper output)
     public async Task A_Flood_Of_Requests_Delays_No_Last_Day_Reminder_And_Costs_At_Most_Two_Messages_Each()
     {
         const int Strangers = 600;
-        var stage = new Stage(Stage.At("2025-12-10 10:00"), Small);
-        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), Small);
+        var advert = await stage.ReadAsync(TestAdverts.Words);
         await stage.FollowAndConfirmAsync(Ann, advert.Id);
         foreach (var morning in new[] { "2025-12-17 07:55", "2025-12-22 07:55" })
         {
-            stage.Clock.Now = Stage.At(morning);
+            stage.Clock.Now = InMemoryApp.At(morning);
             await stage.PassAsync(TimeSpan.FromHours(3));
         }
 
-        stage.Clock.Now = Stage.At("2025-12-23 22:00");
+        stage.Clock.Now = InMemoryApp.At("2025-12-23 22:00");
         for (var number = 0; number < Strangers; number++)
         {
             Assert.Equal(FollowResult.CheckYourMail, await stage.FollowAsync($"stranger{number}@example.org", advert.Id));
@@ -42,7 +42,7 @@ public sealed class FloodTests(ITestOutputHelper output)
 
         var messages = (await stage.DeliverAsync()).Count;
         var most = messages;
-        for (var step = 1; stage.Clock.Now < Stage.At("2025-12-25 00:00"); step++)
+        for (var step = 1; stage.Clock.Now < InMemoryApp.At("2025-12-25 00:00"); step++)
         {
             stage.Clock.Advance(TimeSpan.FromMinutes(5));
             await stage.SweepAsync();
@@ -57,7 +57,7 @@ public sealed class FloodTests(ITestOutputHelper output)
         var reminder = Assert.Single(stage.Post.Mails, mail => mail.To == Ann && mail.Subject == "reminder 0: 24 Dec");
         output.WriteLine($"{Strangers} strangers: {messages} messages in 26 hours, {most} at one time");
         output.WriteLine($"The last-day reminder left at {reminder.At:HH:mm}");
-        Assert.Equal(Stage.At("2025-12-24 08:00"), reminder.At);
+        Assert.Equal(InMemoryApp.At("2025-12-24 08:00"), reminder.At);
         Assert.InRange(messages, 1, 2 * Strangers);
         Assert.InRange(most, 1, Small.MailsASweep);
     }
@@ -65,8 +65,8 @@ public sealed class FloodTests(ITestOutputHelper output)
     [Fact]
     public async Task Whoever_Waits_Gets_One_Mail_And_No_Hour_Has_More_Than_Its_Room()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:20"), new Delays { ConfirmationsAnHour = 10 });
-        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:20"), new Delays { ConfirmationsAnHour = 10 });
+        var advert = await stage.ReadAsync(TestAdverts.Words);
         for (var number = 0; number < 35; number++)
         {
             await stage.FollowAsync($"person{number}@example.org", advert.Id);
@@ -84,15 +84,15 @@ public sealed class FloodTests(ITestOutputHelper output)
         Assert.Equal(35, stage.Post.Mails.Count);
         Assert.Equal(35, handled);
         Assert.Equal([10, 10, 10, 5], stage.Post.Mails.GroupBy(mail => mail.At.Hour).Select(hour => hour.Count()));
-        Assert.True(stage.Post.Mails.Last().At < Stage.At("2025-12-10 13:30"));
+        Assert.True(stage.Post.Mails.Last().At < InMemoryApp.At("2025-12-10 13:30"));
         Assert.False(await IsCrowdedAsync(stage));
     }
 
     [Fact]
     public async Task An_Hour_Whose_Room_Others_Wait_For_Is_Dealt_Out_Evenly()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:59"), new Delays { ConfirmationsAnHour = 60 });
-        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:59"), new Delays { ConfirmationsAnHour = 60 });
+        var advert = await stage.ReadAsync(TestAdverts.Words);
         for (var number = 0; number < 200; number++)
         {
             await stage.FollowAsync($"person{number}@example.org", advert.Id);
@@ -100,8 +100,8 @@ public sealed class FloodTests(ITestOutputHelper output)
 
         await stage.DeliverAsync();
         var mails = new List<int>();
-        stage.Clock.Now = Stage.At("2025-12-10 11:00");
-        while (stage.Clock.Now < Stage.At("2025-12-10 12:00"))
+        stage.Clock.Now = InMemoryApp.At("2025-12-10 11:00");
+        while (stage.Clock.Now < InMemoryApp.At("2025-12-10 12:00"))
         {
             await stage.SweepAsync();
             mails.Add((await stage.DeliverAsync()).Count);
@@ -114,9 +114,9 @@ public sealed class FloodTests(ITestOutputHelper output)
     [Fact]
     public async Task A_Cap_Taken_From_Many_Sides_At_Once_Is_Never_Passed()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"), new Delays { ConfirmationsAnHour = 7 });
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new Delays { ConfirmationsAnHour = 7 });
         var (others, isOther) = (0, false);
-        var meddled = stage.Under(tables => new MeddlingStore(tables, async (table, key) =>
+        var meddled = stage.Under(tables => new ConcurrentEditStore(tables, async (table, key) =>
         {
             if (table == Tables.State && key == ConfirmationRoom.RowKey && !isOther && others < 4)
             {
@@ -141,8 +141,8 @@ public sealed class FloodTests(ITestOutputHelper output)
     [Fact]
     public async Task Of_Many_Who_Ask_At_The_Same_Moment_None_Is_Refused_While_There_Is_Room()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"), new Delays { ConfirmationsAnHour = 40 });
-        var slow = stage.Under(tables => new MeddlingStore(tables, async (_, _) => await Task.Yield()));
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new Delays { ConfirmationsAnHour = 40 });
+        var slow = stage.Under(tables => new ConcurrentEditStore(tables, async (_, _) => await Task.Yield()));
         var cap = slow.The<ConfirmationRateCap>();
 
         var taken = await Task.WhenAll(Enumerable.Range(0, 41).Select(_ => Task.Run(() => cap.TakeAsync(stage.Clock.Now, CancellationToken.None))));
@@ -153,7 +153,7 @@ public sealed class FloodTests(ITestOutputHelper output)
     [Fact]
     public async Task While_Nobody_Sweeps_Whoever_Asks_In_A_Later_Hour_Is_Not_Kept_Waiting_For_It()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"), new Delays { ConfirmationsAnHour = 1 });
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new Delays { ConfirmationsAnHour = 1 });
         var cap = stage.The<ConfirmationRateCap>();
         Assert.True(await cap.TakeAsync(stage.Clock.Now, CancellationToken.None));
         Assert.False(await cap.TakeAsync(stage.Clock.Now, CancellationToken.None));
@@ -164,8 +164,8 @@ public sealed class FloodTests(ITestOutputHelper output)
     [Fact]
     public async Task What_The_Version_Before_Left_Waiting_Gets_Its_Mail_Within_The_Room_Of_Each_Hour()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"), new Delays { ConfirmationsAnHour = 2 });
-        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new Delays { ConfirmationsAnHour = 2 });
+        var advert = await stage.ReadAsync(TestAdverts.Words);
         for (var number = 0; number < 5; number++)
         {
             // Its due rows name no turn, and its messages no room; every second message was put back into the next hour, and the others
@@ -198,8 +198,8 @@ public sealed class FloodTests(ITestOutputHelper output)
     [Fact]
     public async Task Whoever_Asks_Again_While_Others_Wait_Gets_Another_Mail_When_Their_Turn_Comes()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"), new Delays { ConfirmationsAnHour = 1 });
-        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new Delays { ConfirmationsAnHour = 1 });
+        var advert = await stage.ReadAsync(TestAdverts.Words);
         await stage.FollowAsync(Ann, advert.Id);
         await stage.DeliverAsync();
         stage.Clock.Advance(TimeSpan.FromMinutes(5));
@@ -208,14 +208,14 @@ public sealed class FloodTests(ITestOutputHelper output)
         await stage.FollowAsync(Ann, advert.Id);
         await stage.PassAsync(TimeSpan.FromHours(3));
 
-        Assert.Equal([Stage.At("2025-12-10 10:00"), Stage.At("2025-12-10 11:00")], stage.Post.Mails.Select(mail => mail.At));
+        Assert.Equal([InMemoryApp.At("2025-12-10 10:00"), InMemoryApp.At("2025-12-10 11:00")], stage.Post.Mails.Select(mail => mail.At));
     }
 
     [Fact]
     public async Task Whoever_Follows_Already_And_Asks_While_Others_Wait_Gets_The_Link_To_Manage_It_When_Their_Turn_Comes()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"), new Delays { ConfirmationsAnHour = 2 });
-        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new Delays { ConfirmationsAnHour = 2 });
+        var advert = await stage.ReadAsync(TestAdverts.Words);
         await stage.FollowAsync(Bob, advert.Id);
         await stage.FollowAndConfirmAsync(Ann, advert.Id);
         stage.Clock.Advance(TimeSpan.FromMinutes(20));
@@ -228,8 +228,8 @@ public sealed class FloodTests(ITestOutputHelper output)
     [Fact]
     public async Task Whoever_Confirms_By_An_Earlier_Mail_While_They_Wait_Gets_No_Other()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"), new Delays { ConfirmationsAnHour = 1 });
-        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new Delays { ConfirmationsAnHour = 1 });
+        var advert = await stage.ReadAsync(TestAdverts.Words);
         await stage.FollowAsync(Ann, advert.Id);
         await stage.DeliverAsync();
         stage.Clock.Advance(TimeSpan.FromMinutes(20));
@@ -243,10 +243,10 @@ public sealed class FloodTests(ITestOutputHelper output)
     [Fact]
     public async Task A_Last_Day_Reminder_Goes_Before_All_Else_Though_Many_Wait_For_An_Answer()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"), Small);
-        var advert = await stage.ReadAsync(SomeAdverts.Closing("Wednesday 17 Dec 2025"));
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), Small);
+        var advert = await stage.ReadAsync(TestAdverts.Closing("Wednesday 17 Dec 2025"));
         await stage.FollowAndConfirmAsync(Ann, advert.Id);
-        stage.Clock.Now = Stage.At("2025-12-17 07:00");
+        stage.Clock.Now = InMemoryApp.At("2025-12-17 07:00");
         for (var number = 0; number < 3 * Small.MailsASweep; number++)
         {
             var hint = new DueItemKey(stage.Clock.Now, DueItemKind.Settle, advert.Id, stage.Key($"person{number}@example.org"));
@@ -254,7 +254,7 @@ public sealed class FloodTests(ITestOutputHelper output)
         }
 
         await WaitAsync(stage, advert.Id, 3 * Small.MailsASweep);
-        stage.Clock.Now = Stage.At("2025-12-17 08:00");
+        stage.Clock.Now = InMemoryApp.At("2025-12-17 08:00");
         await stage.SweepAsync();
         await stage.DeliverAsync();
 
@@ -264,39 +264,39 @@ public sealed class FloodTests(ITestOutputHelper output)
     [Fact]
     public async Task What_An_Import_Finds_For_HR_Goes_After_The_Reminders()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"), Small);
-        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), Small);
+        var advert = await stage.ReadAsync(TestAdverts.Words);
         await stage.FollowAndConfirmAsync(Ann, advert.Id);
         var scope = HrScope.ForPrefix("380-")!;
-        await stage.The<AddHrContact>().RunAsync(Stage.Address("hr@example.org"), scope, CancellationToken.None);
+        await stage.The<AddHrContact>().RunAsync(InMemoryApp.Address("hr@example.org"), scope, CancellationToken.None);
         await stage.DeliverAsync();
         await stage.The<ChangeHrContact>().ConfirmAsync(stage.Key("hr@example.org"), scope.Key, CancellationToken.None);
-        stage.Clock.Now = Stage.At("2025-12-21 21:00");
+        stage.Clock.Now = InMemoryApp.At("2025-12-21 21:00");
         for (var number = 0; number < 200; number++)
         {
-            await stage.ReadAsync(SomeAdverts.Undated
+            await stage.ReadAsync(TestAdverts.Undated
                 .Replace("380-CD5678", $"380-CD{number:0000}", StringComparison.Ordinal)
                 .Replace("10 December 2025", "20 December 2025", StringComparison.Ordinal));
         }
 
-        await stage.PassAsync(Stage.At("2025-12-22 08:00") - stage.Clock.Now);
+        await stage.PassAsync(InMemoryApp.At("2025-12-22 08:00") - stage.Clock.Now);
 
         var reminder = Assert.Single(stage.Post.Mails, mail => mail.To == Ann && mail.Subject == "reminder 2: 24 Dec");
-        Assert.Equal(Stage.At("2025-12-22 08:00"), reminder.At);
+        Assert.Equal(InMemoryApp.At("2025-12-22 08:00"), reminder.At);
     }
 
     [Fact]
     public async Task An_Erasure_Waits_For_No_Reminder_However_Many_Are_Due()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"), new Delays { MailsASweep = 1 });
-        var advert = await stage.ReadAsync(SomeAdverts.Closing("Wednesday 17 Dec 2025"));
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new Delays { MailsASweep = 1 });
+        var advert = await stage.ReadAsync(TestAdverts.Closing("Wednesday 17 Dec 2025"));
         await stage.FollowAndConfirmAsync(Ann, advert.Id);
         await stage.FollowAndConfirmAsync(Bob, advert.Id);
         await stage.FollowAndConfirmAsync("cat@example.org", advert.Id);
         stage.Post.KeepsAll = true; // the mail service cannot forget them now, so the sweep has to
         await stage.The<ErasePerson>().RunAsync(stage.Key("cat@example.org"), neverWriteAgain: false, CancellationToken.None);
         stage.Post.KeepsAll = false;
-        stage.Clock.Now = Stage.At("2025-12-17 08:00");
+        stage.Clock.Now = InMemoryApp.At("2025-12-17 08:00");
 
         var run = await stage.SweepAsync();
 
@@ -304,14 +304,14 @@ public sealed class FloodTests(ITestOutputHelper output)
         Assert.Null(await stage.The<PersonStore>().GetAsync(stage.Key("cat@example.org"), CancellationToken.None));
     }
 
-    private static async Task<bool> IsCrowdedAsync(Stage stage)
+    private static async Task<bool> IsCrowdedAsync(InMemoryApp stage)
     {
         var row = await stage.Tables.GetAsync(Tables.State, "alarms", ConfirmationRoom.RowKey, CancellationToken.None);
         return ConfirmationRoom.From(row!).IsCrowded(stage.Clock.Now, stage.Delays);
     }
 
     /// <summary>So many strangers wait for a turn.</summary>
-    private static async Task WaitAsync(Stage stage, string advert, int strangers)
+    private static async Task WaitAsync(InMemoryApp stage, string advert, int strangers)
     {
         for (var number = 0; number < strangers; number++)
         {

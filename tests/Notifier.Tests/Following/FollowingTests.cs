@@ -14,8 +14,8 @@ public sealed class FollowingTests
     [Fact]
     public async Task Words_First_One_Version_And_One_Mail_When_The_Field_Arrives_And_Nothing_After()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"));
-        var first = await stage.ReadAsync(SomeAdverts.Words);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        var first = await stage.ReadAsync(TestAdverts.Words);
         Assert.Equal(new DateOnly(2025, 12, 24), first.Closing.Safe!.LastDay);
         await stage.FollowAndConfirmAsync(Ann, first.Id);
         Assert.Equal(["confirm: 24 Dec"], stage.Post.To(Ann));
@@ -23,11 +23,11 @@ public sealed class FollowingTests
         for (var round = 0; round < 10; round++)
         {
             await stage.PassAsync(TimeSpan.FromHours(1));
-            var joined = await stage.ReadAsync(SomeAdverts.Field);
+            var joined = await stage.ReadAsync(TestAdverts.Field);
             Assert.Equal(first.Id, joined.Id);
             Assert.Equal(1, joined.Version);
             await stage.PassAsync(TimeSpan.FromHours(1));
-            await stage.ReadAsync(SomeAdverts.Words);
+            await stage.ReadAsync(TestAdverts.Words);
         }
 
         await stage.PassDaysAsync(1);
@@ -38,19 +38,19 @@ public sealed class FollowingTests
     [Fact]
     public async Task Field_First_Two_Versions_And_One_Mail_That_It_Moved_Sooner_And_Nothing_After()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"));
-        var first = await stage.ReadAsync(SomeAdverts.Field);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        var first = await stage.ReadAsync(TestAdverts.Field);
         Assert.Equal(new DateOnly(2026, 1, 9), first.Closing.Safe!.LastDay);
         await stage.FollowAndConfirmAsync(Ann, first.Id);
 
         for (var round = 0; round < 10; round++)
         {
             await stage.PassAsync(TimeSpan.FromHours(1));
-            var joined = await stage.ReadAsync(SomeAdverts.Words);
+            var joined = await stage.ReadAsync(TestAdverts.Words);
             Assert.Equal(first.Id, joined.Id);
             Assert.Equal(2, joined.Version);
             await stage.PassAsync(TimeSpan.FromHours(1));
-            await stage.ReadAsync(SomeAdverts.Field);
+            await stage.ReadAsync(TestAdverts.Field);
         }
 
         await stage.PassDaysAsync(1);
@@ -61,11 +61,11 @@ public sealed class FollowingTests
     [Fact]
     public async Task A_Visitors_Forged_Copy_Changes_Nothing_For_Anyone_Else()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"));
-        var real = await stage.ReadAsync(SomeAdverts.Words);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        var real = await stage.ReadAsync(TestAdverts.Words);
         await stage.FollowAndConfirmAsync(Ann, real.Id);
 
-        var forged = await stage.ReadAsync(SomeAdverts.Closing("Thursday 11 Dec 2025"), AdvertSource.Visitor);
+        var forged = await stage.ReadAsync(TestAdverts.Closing("Thursday 11 Dec 2025"), AdvertSource.Visitor);
         await stage.PassDaysAsync(1);
 
         Assert.NotEqual(real.Id, forged.Id);
@@ -74,18 +74,18 @@ public sealed class FollowingTests
         Assert.Equal(real.Closing, (await stage.The<AdvertStore>().GetAsync(real.Id, CancellationToken.None))!.Closing);
 
         // And the operator's next reading joins the real one, not the forged.
-        Assert.Equal(real.Id, (await stage.ReadAsync(SomeAdverts.Field)).Id);
+        Assert.Equal(real.Id, (await stage.ReadAsync(TestAdverts.Field)).Id);
     }
 
     [Fact]
     public async Task A_Date_That_Comes_Later_Than_The_Follower_Is_Told_As_Now_Stated()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"));
-        var advert = await stage.ReadAsync(SomeAdverts.Undated);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(TestAdverts.Undated);
         await stage.FollowAndConfirmAsync(Ann, advert.Id);
         Assert.Equal(["confirm: ", "NoDateStated: "], stage.Post.To(Ann));
 
-        await stage.ReadAsync(SomeAdverts.Undated + "\nClosing date: 20 December 2025\n");
+        await stage.ReadAsync(TestAdverts.Undated + "\nClosing date: 20 December 2025\n");
         await stage.PassAsync(TimeSpan.FromMinutes(10));
 
         Assert.Equal("DateNowStated: 20 Dec", stage.Post.To(Ann).Last());
@@ -94,12 +94,12 @@ public sealed class FollowingTests
     [Fact]
     public async Task Moved_There_And_Back_Within_A_Minute_Is_No_News()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"));
-        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(TestAdverts.Words);
         await stage.FollowAndConfirmAsync(Ann, advert.Id);
 
-        await stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
-        await stage.ReadAsync(SomeAdverts.Words);
+        await stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
+        await stage.ReadAsync(TestAdverts.Words);
         await stage.PassDaysAsync(1);
 
         Assert.Equal(["confirm: 24 Dec"], stage.Post.To(Ann));
@@ -108,13 +108,13 @@ public sealed class FollowingTests
     [Fact]
     public async Task Moved_There_And_Back_Over_Days_Is_Told_Each_Time()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"));
-        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(TestAdverts.Words);
         await stage.FollowAndConfirmAsync(Ann, advert.Id);
 
-        await stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
         await stage.PassDaysAsync(1);
-        await stage.ReadAsync(SomeAdverts.Words);
+        await stage.ReadAsync(TestAdverts.Words);
         await stage.PassDaysAsync(1);
 
         Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 19 Dec", "moved: 19 Dec -> 24 Dec"], stage.Post.To(Ann));
@@ -126,11 +126,11 @@ public sealed class FollowingTests
     [InlineData(true)]
     public async Task Moved_There_And_Back_Within_The_Hour_The_Announcement_Stands_For_The_Reminder_That_Fell_Due(bool waits)
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"));
-        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(TestAdverts.Words);
         await stage.FollowAndConfirmAsync(Ann, advert.Id);
         await stage.PassAsync(TimeSpan.FromHours(1));
-        stage.Clock.Now = Stage.At("2025-12-17 08:00");
+        stage.Clock.Now = InMemoryApp.At("2025-12-17 08:00");
         await stage.SweepAsync();
         if (waits)
         {
@@ -138,16 +138,16 @@ public sealed class FollowingTests
             await stage.DeliverAsync();
         }
 
-        await stage.ReadAsync(SomeAdverts.Closing("Saturday 10 Jan 2026"));
+        await stage.ReadAsync(TestAdverts.Closing("Saturday 10 Jan 2026"));
         await stage.DeliverAsync();
         await stage.PassAsync(TimeSpan.FromMinutes(10));
-        await stage.ReadAsync(SomeAdverts.Words);
+        await stage.ReadAsync(TestAdverts.Words);
         await stage.PassAsync(TimeSpan.FromHours(5));
 
         Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 10 Jan", "moved: 10 Jan -> 24 Dec"], stage.Post.To(Ann));
         var row = await stage.The<EmailLedger>().GetAsync(stage.Key(Ann), EmailLedgerEntry.RungOf(advert.Id, new DateOnly(2025, 12, 24), 7), CancellationToken.None);
         Assert.Equal((EmailState.Dropped, EmailLedgerEntry.Covered), (row!.State, row.Reason));
-        await stage.PassAsync(Stage.At("2025-12-22 09:00") - stage.Clock.Now);
+        await stage.PassAsync(InMemoryApp.At("2025-12-22 09:00") - stage.Clock.Now);
         Assert.Equal("reminder 2: 24 Dec", stage.Post.To(Ann).Last());
     }
 
@@ -158,8 +158,8 @@ public sealed class FollowingTests
     [InlineData("Friday 19 Dec 2025", "moved: 24 Dec -> 19 Dec", 16)] // the mail that asks to confirm comes again
     public async Task Whoever_Leaves_And_Comes_Back_By_The_Link_At_Hand_Is_Told_When_The_Date_Moves(string to, string told, int minutes)
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"));
-        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(TestAdverts.Words);
         await stage.FollowAndConfirmAsync(Ann, advert.Id);
         stage.Clock.Advance(TimeSpan.FromMinutes(minutes));
         await stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Finish(EndReason.Left));
@@ -167,7 +167,7 @@ public sealed class FollowingTests
         await stage.DeliverAsync();
         Assert.Equal(ChangeResult.Done, await stage.ConfirmAsync(Ann, advert.Id));
         await stage.PassAsync(TimeSpan.FromHours(1));
-        await stage.ReadAsync(SomeAdverts.Closing(to));
+        await stage.ReadAsync(TestAdverts.Closing(to));
         await stage.PassAsync(TimeSpan.FromHours(1));
 
         Assert.Equal(told, stage.Post.To(Ann).Last());
@@ -176,11 +176,11 @@ public sealed class FollowingTests
     [Fact]
     public async Task Whoever_Comes_Back_After_The_Date_Moved_Is_Told_Though_No_Mail_To_Confirm_Came()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"));
-        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(TestAdverts.Words);
         await stage.FollowAndConfirmAsync(Ann, advert.Id);
         await stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Finish(EndReason.Left));
-        await stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
         stage.Clock.Advance(TimeSpan.FromMinutes(5));
         await stage.FollowAsync(Ann, advert.Id);
         await stage.DeliverAsync();
@@ -193,32 +193,32 @@ public sealed class FollowingTests
     [Fact]
     public async Task News_Of_The_Night_Is_Told_In_The_Morning_Unless_That_Is_Too_Late()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"));
-        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(TestAdverts.Words);
         await stage.FollowAndConfirmAsync(Ann, advert.Id);
 
-        stage.Clock.Now = Stage.At("2025-12-16 22:00");
-        await stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        stage.Clock.Now = InMemoryApp.At("2025-12-16 22:00");
+        await stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
         await stage.PassAsync(TimeSpan.FromHours(12));
-        Assert.Equal(Stage.At("2025-12-17 08:00"), stage.Post.Mails[^1].At);
+        Assert.Equal(InMemoryApp.At("2025-12-17 08:00"), stage.Post.Mails[^1].At);
 
-        stage.Clock.Now = Stage.At("2025-12-17 22:00");
-        await stage.ReadAsync(SomeAdverts.Closing("midday on Thursday 18 Dec 2025"));
+        stage.Clock.Now = InMemoryApp.At("2025-12-17 22:00");
+        await stage.ReadAsync(TestAdverts.Closing("midday on Thursday 18 Dec 2025"));
         await stage.PassAsync(TimeSpan.FromHours(1));
         Assert.Equal("moved: 19 Dec -> 18 Dec", stage.Post.To(Ann).Last());
-        Assert.True(stage.Post.Mails[^1].At < Stage.At("2025-12-17 22:10"));
+        Assert.True(stage.Post.Mails[^1].At < InMemoryApp.At("2025-12-17 22:10"));
     }
 
     [Fact]
     public async Task A_Closed_Advert_Is_Told_Once_And_Followed_By_Nobody_New()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"));
-        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(TestAdverts.Words);
         await stage.FollowAndConfirmAsync(Ann, advert.Id);
 
         await stage.The<CloseAdvert>().RunAsync(advert.Id, CancellationToken.None);
         await stage.The<CloseAdvert>().RunAsync(advert.Id, CancellationToken.None);
-        await stage.ReadAsync(SomeAdverts.Words); // the board still shows it
+        await stage.ReadAsync(TestAdverts.Words); // the board still shows it
         await stage.PassDaysAsync(1);
 
         Assert.Equal(["confirm: 24 Dec", "ClosedEarly: 24 Dec"], stage.Post.To(Ann));
@@ -228,11 +228,11 @@ public sealed class FollowingTests
     [Fact]
     public async Task Following_An_Advert_That_Never_States_A_Date_Ends_With_One_Mail_After_Sixty_Days()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"));
-        var advert = await stage.ReadAsync(SomeAdverts.Undated);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(TestAdverts.Undated);
         await stage.FollowAndConfirmAsync(Ann, advert.Id);
         await stage.PassDaysAsync(30);
-        await stage.ReadAsync(SomeAdverts.Undated);
+        await stage.ReadAsync(TestAdverts.Undated);
         await stage.PassDaysAsync(58);
         Assert.Equal(2, stage.Post.Mails.Count);
 
@@ -248,11 +248,11 @@ public sealed class FollowingTests
     [InlineData("2026-06-10 11:15", "2026-06-10 23:15")] // the other way round
     public async Task That_Mail_Comes_Too_When_The_Last_Day_Brought_Two_Readings_And_The_Advert_Is_Not_Kept_For_Ever(string first, string second)
     {
-        var stage = new Stage(Stage.At(first));
-        var advert = await stage.ReadAsync(SomeAdverts.Undated);
+        var stage = new InMemoryApp(InMemoryApp.At(first));
+        var advert = await stage.ReadAsync(TestAdverts.Undated);
         await stage.FollowAndConfirmAsync(Ann, advert.Id);
-        stage.Clock.Now = Stage.At(second);
-        await stage.ReadAsync(SomeAdverts.Undated);
+        stage.Clock.Now = InMemoryApp.At(second);
+        await stage.ReadAsync(TestAdverts.Undated);
 
         await stage.PassDaysAsync(64);
 
@@ -263,8 +263,8 @@ public sealed class FollowingTests
     [Fact]
     public async Task Following_Ends_Later_When_The_Setting_Grew()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"));
-        var advert = await stage.ReadAsync(SomeAdverts.Undated);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(TestAdverts.Undated);
         await stage.FollowAndConfirmAsync(Ann, advert.Id);
         var longer = stage.With(new Delays { KeepUndated = TimeSpan.FromDays(90) });
 
@@ -279,8 +279,8 @@ public sealed class FollowingTests
     [Fact]
     public async Task Whoever_Paused_When_Following_Ended_Is_Told_When_They_Resume()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"));
-        var advert = await stage.ReadAsync(SomeAdverts.Undated);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(TestAdverts.Undated);
         await stage.FollowAndConfirmAsync(Ann, advert.Id);
         await stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Pause());
         await stage.PassDaysAsync(61);
@@ -295,11 +295,11 @@ public sealed class FollowingTests
     [Fact]
     public async Task An_Advert_Nobody_Has_Heard_Of_For_Long_Takes_No_New_Follower_Until_It_Is_Read_Again()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"));
-        var advert = await stage.ReadAsync(SomeAdverts.Undated);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(TestAdverts.Undated);
         stage.Clock.Advance(TimeSpan.FromDays(61));
         Assert.Equal(FollowResult.Forgotten, await stage.FollowAsync(Ann, advert.Id));
-        await stage.ReadAsync(SomeAdverts.Undated);
+        await stage.ReadAsync(TestAdverts.Undated);
 
         Assert.Equal(FollowResult.CheckYourMail, await stage.FollowAsync(Ann, advert.Id));
     }
@@ -307,11 +307,11 @@ public sealed class FollowingTests
     [Fact]
     public async Task A_Date_That_Had_Passed_When_It_Was_First_Stated_Is_Told_Too()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"));
-        var advert = await stage.ReadAsync(SomeAdverts.Undated);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(TestAdverts.Undated);
         await stage.FollowAndConfirmAsync(Ann, advert.Id);
-        stage.Clock.Now = Stage.At("2025-12-20 10:00");
-        await stage.ReadAsync(SomeAdverts.Undated + "\nThis advert closes on Friday 19 Dec 2025.");
+        stage.Clock.Now = InMemoryApp.At("2025-12-20 10:00");
+        await stage.ReadAsync(TestAdverts.Undated + "\nThis advert closes on Friday 19 Dec 2025.");
         await stage.PassAsync(TimeSpan.FromHours(3));
 
         Assert.Equal(["confirm: ", "NoDateStated: ", "DateNowStated: 19 Dec"], stage.Post.To(Ann));
@@ -320,13 +320,13 @@ public sealed class FollowingTests
     [Fact]
     public async Task What_Was_Closed_By_Hand_Is_Not_Told_Again_When_A_Reading_Says_That_It_Closed_Sooner()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"));
-        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(TestAdverts.Words);
         await stage.FollowAndConfirmAsync(Ann, advert.Id);
         await stage.The<CloseAdvert>().RunAsync(advert.Id, CancellationToken.None);
         await stage.PassAsync(TimeSpan.FromMinutes(20));
-        stage.Clock.Now = Stage.At("2025-12-15 10:00");
-        await stage.ReadAsync(SomeAdverts.Closing("Friday 12 Dec 2025"));
+        stage.Clock.Now = InMemoryApp.At("2025-12-15 10:00");
+        await stage.ReadAsync(TestAdverts.Closing("Friday 12 Dec 2025"));
         await stage.PassAsync(TimeSpan.FromDays(4));
 
         Assert.Equal(["confirm: 24 Dec", "ClosedEarly: 24 Dec"], stage.Post.To(Ann));
@@ -335,12 +335,12 @@ public sealed class FollowingTests
     [Fact]
     public async Task Paused_Nothing_Is_Told_And_Resumed_All_Of_It_Once()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"));
-        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(TestAdverts.Words);
         await stage.FollowAndConfirmAsync(Ann, advert.Id);
 
         Assert.Equal(ChangeResult.Done, await stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Pause()));
-        await stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
         await stage.PassDaysAsync(2);
         Assert.Equal(["confirm: 24 Dec"], stage.Post.To(Ann));
 
@@ -354,13 +354,13 @@ public sealed class FollowingTests
     [InlineData(EndReason.Applied)]
     public async Task Whoever_Left_Or_Applied_Is_Told_Nothing_More(EndReason reason)
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"));
-        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(TestAdverts.Words);
         await stage.FollowAndConfirmAsync(Ann, advert.Id);
 
         Assert.Equal(ChangeResult.Done, await stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Finish(reason)));
         Assert.Equal(ChangeResult.AlreadyDone, await stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Finish(reason)));
-        await stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
         await stage.PassDaysAsync(1);
 
         Assert.Equal(["confirm: 24 Dec"], stage.Post.To(Ann));
@@ -370,12 +370,12 @@ public sealed class FollowingTests
     [Fact]
     public async Task An_Unconfirmed_Address_Gets_One_Mail_And_No_Other()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"));
-        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(TestAdverts.Words);
         await stage.FollowAsync(Ann, advert.Id);
         await stage.DeliverAsync();
-        await stage.ReadAsync(SomeAdverts.Field);
-        await stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await stage.ReadAsync(TestAdverts.Field);
+        await stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
         await stage.PassDaysAsync(6);
 
         Assert.Equal(["confirm: 24 Dec"], stage.Post.To(Ann));
@@ -384,8 +384,8 @@ public sealed class FollowingTests
     [Fact]
     public async Task A_Confirmation_Is_Sent_Again_After_A_Quarter_Of_An_Hour_And_Three_Times_A_Day()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"));
-        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(TestAdverts.Words);
         var sent = new List<int>();
         foreach (var minutes in new[] { 0, 5, 9, 2, 20, 20, 20, 24 * 60 })
         {
@@ -401,8 +401,8 @@ public sealed class FollowingTests
     [Fact]
     public async Task Above_The_Cap_Of_An_Hour_Confirmations_Wait_For_The_Next()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:10"), delays: new Delays { ConfirmationsAnHour = 2 });
-        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:10"), delays: new Delays { ConfirmationsAnHour = 2 });
+        var advert = await stage.ReadAsync(TestAdverts.Words);
         foreach (var name in new[] { "a", "b", "c" })
         {
             await stage.FollowAsync($"{name}@example.org", advert.Id);
@@ -419,8 +419,8 @@ public sealed class FollowingTests
     [Fact]
     public async Task A_Confirmation_That_Is_Tried_Again_Counts_Once_Against_The_Cap()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:10"), delays: new Delays { ConfirmationsAnHour = 2 });
-        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:10"), delays: new Delays { ConfirmationsAnHour = 2 });
+        var advert = await stage.ReadAsync(TestAdverts.Words);
         stage.Post.Script.Enqueue(_ => new SendOutcome.TryLater(stage.Clock.Now.AddMinutes(1), "busy"));
         await stage.FollowAsync("a@example.org", advert.Id);
         await stage.DeliverAsync();
@@ -434,12 +434,12 @@ public sealed class FollowingTests
     [Fact]
     public async Task A_Manage_Link_Goes_Only_To_Whom_We_Know()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"));
-        var advert = await stage.ReadAsync(SomeAdverts.Words);
-        await stage.The<RequestManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(TestAdverts.Words);
+        await stage.The<RequestManageLink>().RunAsync(InMemoryApp.Address(Ann), CancellationToken.None);
         await stage.FollowAndConfirmAsync(Ann, advert.Id);
-        await stage.The<RequestManageLink>().RunAsync(Stage.Address(Ann.ToUpperInvariant()), CancellationToken.None);
-        await stage.The<RequestManageLink>().RunAsync(Stage.Address("bob@example.org"), CancellationToken.None);
+        await stage.The<RequestManageLink>().RunAsync(InMemoryApp.Address(Ann.ToUpperInvariant()), CancellationToken.None);
+        await stage.The<RequestManageLink>().RunAsync(InMemoryApp.Address("bob@example.org"), CancellationToken.None);
         await stage.DeliverAsync();
 
         Assert.Equal(["confirm: 24 Dec", "manage: 1"], stage.Post.Mails.Select(mail => mail.Subject));
@@ -448,9 +448,9 @@ public sealed class FollowingTests
     [Fact]
     public async Task A_Second_Advert_Needs_No_Second_Confirmation_From_The_Manage_Page()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"));
-        var first = await stage.ReadAsync(SomeAdverts.Words);
-        var second = await stage.ReadAsync(SomeAdverts.Undated);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        var first = await stage.ReadAsync(TestAdverts.Words);
+        var second = await stage.ReadAsync(TestAdverts.Undated);
         Assert.Equal(ChangeResult.NotFollowed, await stage.The<ConfirmSubscription>().AddAsync(stage.Key(Ann), second.Id, ReminderDays.Default, "1", CancellationToken.None));
         await stage.FollowAndConfirmAsync(Ann, first.Id);
 
@@ -467,8 +467,8 @@ public sealed class FollowingTests
     [InlineData("0001-01-01")]
     public async Task A_Date_At_The_End_Of_Time_Is_None_And_Stops_Nothing(string date)
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"));
-        var advert = await stage.ReadAsync(SomeAdverts.Field.Replace("09 January 2026", date, StringComparison.Ordinal));
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(TestAdverts.Field.Replace("09 January 2026", date, StringComparison.Ordinal));
         await stage.FollowAndConfirmAsync(Ann, advert.Id);
         await stage.PassAsync(TimeSpan.FromDays(2));
 

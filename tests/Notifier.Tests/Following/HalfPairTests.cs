@@ -34,7 +34,7 @@ public sealed class HalfPairTests
     [MemberData(nameof(Adverts))]
     public async Task An_Advert_Is_Stored_Followed_And_Told_Of(string advert)
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"));
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
         var text = advert.StartsWith('<') ? AdvertText.FromHtml(advert) : AdvertText.Parse(advert);
         var read = (await stage.The<ImportAdvert>().RunAsync(text, null, AdvertSource.Operator, CancellationToken.None)).Advert;
         await stage.FollowAndConfirmAsync("ann@example.org", read.Id);

@@ -16,7 +16,7 @@ public sealed class HrTests
 
     private static readonly HrScope Trust = HrScope.ForEmployer("EXAMPLE trust")!;
 
-    private Stage _stage = new(Stage.At("2025-12-10 10:00"));
+    private InMemoryApp _stage = new(InMemoryApp.At("2025-12-10 10:00"));
 
     [Theory]
     [InlineData("380-", "380-FR0615", true)]
@@ -27,7 +27,7 @@ public sealed class HrTests
     [InlineData("380-", null, false)]
     public async Task A_Prefix_Is_Matched_On_The_Part_After_The_Last_Slash(string prefix, string? reference, bool concerns)
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
 
         Assert.Equal(concerns, HrScope.ForPrefix(prefix)!.Concerns(advert with { Reference = reference }));
     }
@@ -41,7 +41,7 @@ public sealed class HrTests
     [InlineData(null, 0)]
     public async Task An_Advert_Asks_Only_For_The_Prefixes_Of_Its_Own_Reference_However_Many_Contacts_There_Are(string? reference, int prefixes)
     {
-        var advert = (await _stage.ReadAsync(SomeAdverts.Words)) with { Reference = reference };
+        var advert = (await _stage.ReadAsync(TestAdverts.Words)) with { Reference = reference };
         foreach (var some in Enumerable.Range(0, 2500).Chunk(100))
         {
             await _stage.Tables.WriteAsync(
@@ -63,7 +63,7 @@ public sealed class HrTests
     [Fact]
     public async Task While_Few_Contacts_Follow_Prefixes_An_Advert_Asks_Once()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await ConfirmedAsync(HrScope.ForPrefix("380-")!);
         await ConfirmedAsync(HrScope.ForPrefix("381-")!);
         var read = new List<int>();
@@ -78,7 +78,7 @@ public sealed class HrTests
     {
         const string OfBefore = "p45en5sk6krs537tkq2uaqdkf4u-vmx7rnz3jfa5oxsincgt2uwxrf";
         await _stage.Tables.WriteAsync(Tables.Hr, new RowWrite.Insert(new TableRow("prefix", OfBefore).With("prefix", "380-")), CancellationToken.None);
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
 
         var concerned = await _stage.The<HrContactStore>().ConcernedAsync(advert with { Reference = "380-FR0615" }, CancellationToken.None);
         Assert.Equal("vmx7rnz3jfa5oxsincgt2uwxrf", Assert.Single(concerned).Value);
@@ -97,9 +97,9 @@ public sealed class HrTests
     [Fact]
     public async Task Nothing_Is_Told_Before_It_Is_Confirmed()
     {
-        await _stage.The<AddHrContact>().RunAsync(Stage.Address(Hana), Trust, CancellationToken.None);
+        await _stage.The<AddHrContact>().RunAsync(InMemoryApp.Address(Hana), Trust, CancellationToken.None);
         await _stage.DeliverAsync();
-        await _stage.ReadAsync(SomeAdverts.Undated);
+        await _stage.ReadAsync(TestAdverts.Undated);
         await _stage.PassAsync(TimeSpan.FromDays(2));
 
         Assert.Equal(["hr confirm"], _stage.Post.To(Hana));
@@ -109,22 +109,22 @@ public sealed class HrTests
     public async Task One_Mail_A_Reading_And_Not_Again_Until_The_Evidence_Changes()
     {
         await ConfirmedAsync(Trust);
-        await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.ReadAsync(TestAdverts.Words);
         await _stage.PassAsync(TimeSpan.FromHours(2));
         Assert.Single(_stage.Post.To(Hana)); // nothing wrong
 
         for (var day = 0; day < 3; day++)
         {
-            await _stage.ReadAsync(SomeAdverts.Field);
+            await _stage.ReadAsync(TestAdverts.Field);
             await _stage.PassAsync(TimeSpan.FromHours(2));
-            await _stage.ReadAsync(SomeAdverts.Words);
+            await _stage.ReadAsync(TestAdverts.Words);
             await _stage.PassAsync(TimeSpan.FromHours(2));
         }
 
         Assert.Equal(["hr confirm", "hr findings: ClosingDatesDisagree, BoardDefault"], _stage.Post.To(Hana));
 
         await _stage.PassAsync(TimeSpan.FromHours(10));
-        await _stage.ReadAsync(SomeAdverts.Field.Replace("09 January 2026", "08 January 2026", StringComparison.Ordinal));
+        await _stage.ReadAsync(TestAdverts.Field.Replace("09 January 2026", "08 January 2026", StringComparison.Ordinal));
         await _stage.PassAsync(TimeSpan.FromHours(2));
         Assert.Equal("hr findings: ClosingDatesDisagree", _stage.Post.To(Hana).Last());
     }
@@ -135,7 +135,7 @@ public sealed class HrTests
         await ConfirmedAsync(Trust);
         for (var number = 1; number <= 12; number++)
         {
-            await _stage.ReadAsync(SomeAdverts.Undated.Replace("380-CD5678", $"380-CD{number}", StringComparison.Ordinal));
+            await _stage.ReadAsync(TestAdverts.Undated.Replace("380-CD5678", $"380-CD{number}", StringComparison.Ordinal));
         }
 
         await _stage.PassAsync(TimeSpan.FromHours(3));
@@ -148,7 +148,7 @@ public sealed class HrTests
     {
         await ConfirmedAsync(Trust);
         await ConfirmedAsync(HrScope.ForPrefix("380-")!);
-        await _stage.ReadAsync(SomeAdverts.Undated);
+        await _stage.ReadAsync(TestAdverts.Undated);
         await _stage.PassAsync(TimeSpan.FromHours(3));
 
         Assert.Single(_stage.Post.To(Hana), subject => subject.StartsWith("hr findings", StringComparison.Ordinal));
@@ -161,7 +161,7 @@ public sealed class HrTests
     {
         _stage = _stage.With(new Delays { ReminderHour = new TimeOnly(reminder, 0), EarliestHour = new TimeOnly(earliest, 0) });
         await ConfirmedAsync(Trust);
-        await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.ReadAsync(TestAdverts.Words);
         await _stage.PassAsync(TimeSpan.FromDays(20));
 
         Assert.Equal([$"2025-12-15 {leaves}", $"2025-12-19 {leaves}", $"2025-12-23 {leaves}"], Told().Skip(1).Select(told => told[..16]));
@@ -171,7 +171,7 @@ public sealed class HrTests
     public async Task Warnings_Leave_Seven_Three_And_One_Working_Days_Before()
     {
         await ConfirmedAsync(Trust);
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         for (var follower = 0; follower < 6; follower++)
         {
             await _stage.FollowAndConfirmAsync($"f{follower}@example.org", advert.Id);
@@ -188,9 +188,9 @@ public sealed class HrTests
     public async Task A_Closing_Date_That_Moves_Moves_The_Warnings()
     {
         await ConfirmedAsync(Trust);
-        await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.ReadAsync(TestAdverts.Words);
         await _stage.PassAsync(TimeSpan.FromDays(5.5));
-        await _stage.ReadAsync(SomeAdverts.Closing("Saturday 3 January 2026"));
+        await _stage.ReadAsync(TestAdverts.Closing("Saturday 3 January 2026"));
         await _stage.PassAsync(TimeSpan.FromDays(25));
 
         Assert.Equal(
@@ -204,15 +204,15 @@ public sealed class HrTests
         Assert.Equal(new DateOnly(2025, 12, 31), WorkingDays.Before(new DateOnly(2026, 1, 5), 1, Division.Scotland)); // 2 January is none of England's
         Assert.Equal(new DateOnly(2026, 1, 2), WorkingDays.Before(new DateOnly(2026, 1, 5), 1, Division.EnglandAndWales));
         Assert.Equal("a Saturday", WorkingDays.WhyNot(new DateOnly(2026, 1, 3), Division.EnglandAndWales));
-        Assert.Equal(Division.Scotland, (await _stage.ReadAsync(SomeAdverts.Words.Replace("Exeter", "Perth, Scotland", StringComparison.Ordinal))).Division);
-        Assert.Null((await _stage.ReadAsync(SomeAdverts.Undated)).Division);
+        Assert.Equal(Division.Scotland, (await _stage.ReadAsync(TestAdverts.Words.Replace("Exeter", "Perth, Scotland", StringComparison.Ordinal))).Division);
+        Assert.Null((await _stage.ReadAsync(TestAdverts.Undated)).Division);
     }
 
     [Fact]
     public async Task Whoever_Leaves_Is_Told_Nothing_More_And_Kept_No_Longer_Than_Others()
     {
         await ConfirmedAsync(Trust);
-        await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.ReadAsync(TestAdverts.Words);
         Assert.Equal(ChangeResult.Done, await _stage.The<ChangeHrContact>().LeaveAsync(_stage.Key(Hana), Trust.Key, CancellationToken.None));
         Assert.Equal(ChangeResult.AlreadyDone, await _stage.The<ChangeHrContact>().LeaveAsync(_stage.Key(Hana), Trust.Key, CancellationToken.None));
         await _stage.PassDaysAsync(95);
@@ -225,7 +225,7 @@ public sealed class HrTests
     public async Task An_Erased_Contact_Is_Found_By_No_Advert()
     {
         await ConfirmedAsync(Trust);
-        var advert = await _stage.ReadAsync(SomeAdverts.Undated);
+        var advert = await _stage.ReadAsync(TestAdverts.Undated);
         Assert.Single(await _stage.The<HrContactStore>().ConcernedAsync(advert, CancellationToken.None));
 
         await _stage.The<ErasePerson>().RunAsync(_stage.Key(Hana), false, CancellationToken.None);
@@ -238,7 +238,7 @@ public sealed class HrTests
     {
         await ConfirmedAsync(Trust);
         await _stage.PassDaysAsync(20);
-        await _stage.ReadAsync(SomeAdverts.Undated);
+        await _stage.ReadAsync(TestAdverts.Undated);
         await _stage.PassDaysAsync(85);
         Assert.Contains(await LedgerAsync(), key => key.Contains("-f", StringComparison.Ordinal));
 
@@ -278,7 +278,7 @@ public sealed class HrTests
             await ConfirmedAsync(Trust);
         }
 
-        await _stage.ReadAsync(SomeAdverts.Undated);
+        await _stage.ReadAsync(TestAdverts.Undated);
         _stage.Clock.Advance(TimeSpan.FromMinutes(1));
         await _stage.SweepAsync(); // what was found waits for the next quarter of an hour
 
@@ -294,8 +294,8 @@ public sealed class HrTests
     public async Task What_Is_Wrong_With_A_Closed_Advert_Is_Told_To_Nobody()
     {
         await ConfirmedAsync(Trust);
-        await _stage.ReadAsync(SomeAdverts.Words);
-        var advert = await _stage.ReadAsync(SomeAdverts.Field);
+        await _stage.ReadAsync(TestAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Field);
         await _stage.The<CloseAdvert>().RunAsync(advert.Id, CancellationToken.None);
         await _stage.PassAsync(TimeSpan.FromHours(3));
 
@@ -306,7 +306,7 @@ public sealed class HrTests
     public async Task A_Visitors_Paste_Concerns_Nobody()
     {
         await ConfirmedAsync(Trust);
-        await _stage.ReadAsync(SomeAdverts.Undated, AdvertSource.Visitor);
+        await _stage.ReadAsync(TestAdverts.Undated, AdvertSource.Visitor);
         await _stage.PassAsync(TimeSpan.FromHours(3));
 
         Assert.Equal(["hr confirm"], _stage.Post.To(Hana));
@@ -321,20 +321,20 @@ public sealed class HrTests
     {
         if (kind == "hr confirm")
         {
-            await _stage.The<AddHrContact>().RunAsync(Stage.Address(Hana), Trust, CancellationToken.None);
+            await _stage.The<AddHrContact>().RunAsync(InMemoryApp.Address(Hana), Trust, CancellationToken.None);
         }
         else
         {
             await ConfirmedAsync(Trust);
-            await _stage.ReadAsync(kind == "hr findings" ? SomeAdverts.Undated : SomeAdverts.Words);
+            await _stage.ReadAsync(kind == "hr findings" ? TestAdverts.Undated : TestAdverts.Words);
             await _stage.PassAsync(TimeSpan.FromMinutes(14));
-            _stage.Clock.Now = kind == "hr closes" ? Stage.At("2025-12-15 08:00") : Stage.At("2025-12-10 10:15");
+            _stage.Clock.Now = kind == "hr closes" ? InMemoryApp.At("2025-12-15 08:00") : InMemoryApp.At("2025-12-10 10:15");
             await _stage.SweepAsync();
         }
 
         var before = _stage.Post.Mails.Count;
         var isClaimed = false;
-        var meddling = _stage.Under(tables => new MeddlingStore(tables, async (table, key) =>
+        var meddling = _stage.Under(tables => new ConcurrentEditStore(tables, async (table, key) =>
         {
             if (table == Tables.People && key.StartsWith(EmailLedgerEntry.Prefix, StringComparison.Ordinal) && !isClaimed)
             {
@@ -351,7 +351,7 @@ public sealed class HrTests
     }
 
     /// <summary>How many rows each query of the index brought.</summary>
-    private sealed class CountedRows(Notifier.Core.Storage.ITableStore inner, List<int> read) : PassingStore(inner)
+    private sealed class CountedRows(Notifier.Core.Storage.ITableStore inner, List<int> read) : DelegatingStore(inner)
     {
         public override async Task<RowPage> QueryAsync(string table, RowRange range, string? continuation, int most, CancellationToken cancellationToken)
         {
@@ -367,7 +367,7 @@ public sealed class HrTests
 
     private async Task ConfirmedAsync(HrScope scope)
     {
-        await _stage.The<AddHrContact>().RunAsync(Stage.Address(Hana), scope, CancellationToken.None);
+        await _stage.The<AddHrContact>().RunAsync(InMemoryApp.Address(Hana), scope, CancellationToken.None);
         await _stage.DeliverAsync();
         Assert.Equal(ChangeResult.Done, await _stage.The<ChangeHrContact>().ConfirmAsync(_stage.Key(Hana), scope.Key, CancellationToken.None));
     }

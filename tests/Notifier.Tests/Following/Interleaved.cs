@@ -7,7 +7,7 @@ using Notifier.Core.Storage;
 namespace Notifier.Tests.Following;
 
 /// <summary>Before every request it is somebody's turn.</summary>
-internal sealed class InterleavedStore(ITableStore inner, Interleaver interleaver, char actor) : PassingStore(inner)
+internal sealed class InterleavedStore(ITableStore inner, Interleaver interleaver, char actor) : DelegatingStore(inner)
 {
     public override async Task<TableRow?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken)
     {
@@ -64,7 +64,7 @@ internal sealed class InterleavedQueue(MemoryQueue inner, Interleaver interleave
 
 /// <param name="noes">The mails of which somebody was told that there is no evidence, and who.</param>
 /// <param name="senders">Who sent each accepted attempt.</param>
-internal sealed class InterleavedMail(PostOffice inner, Interleaver interleaver, char actor, HashSet<(char Actor, string Sid)> noes, Dictionary<(string Sid, int Attempt), char> senders) : IEmailService
+internal sealed class InterleavedMail(FakeEmailService inner, Interleaver interleaver, char actor, HashSet<(char Actor, string Sid)> noes, Dictionary<(string Sid, int Attempt), char> senders) : IEmailService
 {
     public bool HasImmediateReceipt => inner.HasImmediateReceipt;
 

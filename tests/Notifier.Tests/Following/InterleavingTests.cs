@@ -77,27 +77,27 @@ public sealed class InterleavingTests
 
     /// <summary>A minute before a reminder of one advert, whose date stays, and just after another advert's date moved. Fay has only just confirmed; the message that asks Gil to confirm was lost.</summary>
     /// <remarks>No webhook tells anything here, so in a slow run a mail in doubt would count as sent: that rule has tests of its own.</remarks>
-    private static async Task<(Stage Stage, string Clerk)> PreparedAsync()
+    private static async Task<(InMemoryApp Stage, string Clerk)> PreparedAsync()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"), new Delays { WebhookSilence = TimeSpan.FromDays(1) });
-        var clerk = await stage.ReadAsync(SomeAdverts.Words);
-        var porter = await stage.ReadAsync(SomeAdverts.Undated + " This advert closes on Friday 2 Jan 2026.");
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new Delays { WebhookSilence = TimeSpan.FromDays(1) });
+        var clerk = await stage.ReadAsync(TestAdverts.Words);
+        var porter = await stage.ReadAsync(TestAdverts.Undated + " This advert closes on Friday 2 Jan 2026.");
         await stage.FollowAndConfirmAsync(Ann, clerk.Id);
         await stage.FollowAndConfirmAsync(Bob, clerk.Id);
         await stage.FollowAndConfirmAsync(Ann, porter.Id);
         await stage.FollowAndConfirmAsync(Cat, porter.Id);
         await stage.PassAsync(TimeSpan.FromHours(2));
-        stage.Clock.Now = Stage.At("2025-12-17 07:50");
+        stage.Clock.Now = InMemoryApp.At("2025-12-17 07:50");
         await stage.FollowAndConfirmAsync(Fay, clerk.Id);
-        stage.Clock.Now = Stage.At("2025-12-17 07:57");
+        stage.Clock.Now = InMemoryApp.At("2025-12-17 07:57");
         await stage.FollowAsync(Gil, clerk.Id);
-        stage.Clock.Now = Stage.At("2025-12-17 07:59");
-        await stage.ReadAsync(SomeAdverts.Undated + " This advert closes on Tuesday 30 Dec 2025.");
+        stage.Clock.Now = InMemoryApp.At("2025-12-17 07:59");
+        await stage.ReadAsync(TestAdverts.Undated + " This advert closes on Tuesday 30 Dec 2025.");
         Assert.Equal(5, stage.Post.Mails.Count);
         return (stage, clerk.Id);
     }
 
-    private static async Task<Interleaving> TryAsync((Stage Stage, string Clerk) prepared, int seed, bool isMoving = false)
+    private static async Task<Interleaving> TryAsync((InMemoryApp Stage, string Clerk) prepared, int seed, bool isMoving = false)
     {
         try
         {
@@ -109,10 +109,10 @@ public sealed class InterleavingTests
         }
     }
 
-    private static async Task<Interleaving> RunAsync((Stage Stage, string Clerk) prepared, int seed, bool isMoving)
+    private static async Task<Interleaving> RunAsync((InMemoryApp Stage, string Clerk) prepared, int seed, bool isMoving)
     {
         var world = await prepared.Stage.CopyAsync();
-        world.Clock.Now = Stage.At("2025-12-17 08:00");
+        world.Clock.Now = InMemoryApp.At("2025-12-17 08:00");
         var interleaver = new Interleaver(seed);
         var (passes, isCareless, isKilled, isLate, never) = (seed % 2 == 0, seed % 3 == 0, seed % 5 == 0, seed % 7 == 0, seed % 11 == 0);
         world.Post.HasImmediateReceipt = !isLate && !never;
@@ -148,12 +148,12 @@ public sealed class InterleavingTests
             $"{string.Join(", ", mails)}; {interleaver.Trace}");
         return new Interleaving(interleaver.Trace, string.Join('\n', world.Post.Mails.Select(mail => $"{mail.At:T} {mail.To} {mail.Subject}")), doubles.Count);
 
-        Stage Program(char actor) => world.Under(
+        InMemoryApp Program(char actor) => world.Under(
             tables => new InterleavedStore(tables, interleaver, actor),
             queue => new InterleavedQueue(queue, interleaver, actor, isCareless),
             post => new InterleavedMail(post, interleaver, actor, noes, senders));
 
-        async Task SweepAsync(Stage program)
+        async Task SweepAsync(InMemoryApp program)
         {
             for (var sweep = 0; sweep < (isMoving ? 5 : 2); sweep++)
             {
@@ -163,9 +163,9 @@ public sealed class InterleavingTests
             sweeping--;
         }
 
-        async Task MoveAsync(Stage program)
+        async Task MoveAsync(InMemoryApp program)
         {
-            foreach (var text in isMoving ? [SomeAdverts.Closing("Monday 22 Dec 2025"), SomeAdverts.Words] : Array.Empty<string>())
+            foreach (var text in isMoving ? [TestAdverts.Closing("Monday 22 Dec 2025"), TestAdverts.Words] : Array.Empty<string>())
             {
                 while (await KilledException.EndedAsync(() => program.ReadAsync(text)))
                 {
@@ -179,7 +179,7 @@ public sealed class InterleavingTests
             }
         }
 
-        async Task WorkAsync(Stage program)
+        async Task WorkAsync(InMemoryApp program)
         {
             while (await KilledException.EndedAsync(async () => await program.DeliverAsync()) || sweeping > 0)
             {
@@ -188,7 +188,7 @@ public sealed class InterleavingTests
     }
 
     /// <summary>The last mail to each follower whose advert moved states where it moved in the end; a reminder was due, so there is one.</summary>
-    private static bool KnowTheDate(Stage world) =>
+    private static bool KnowTheDate(InMemoryApp world) =>
         new[] { Ann, Bob, Fay }.All(address => world.Post.To(address).LastOrDefault(subject => !subject.EndsWith("30 Dec", StringComparison.Ordinal))?.EndsWith("24 Dec", StringComparison.Ordinal) == true);
 
     private sealed record Interleaving(string Trace, string Mails, int Doubles);

@@ -39,7 +39,7 @@ public sealed class JoiningTableTests
     {
         var one = Described(first, "NHS Jobs");
         var other = Described(second, "Find a Job");
-        var stage = new Stage(LondonTime.InstantOf(Day(one, "posted") ?? new DateOnly(2025, 12, 10), new TimeOnly(10, 0)));
+        var stage = new InMemoryApp(LondonTime.InstantOf(Day(one, "posted") ?? new DateOnly(2025, 12, 10), new TimeOnly(10, 0)));
         var known = await ReadAsync(stage, one);
         var read = LondonTime.InstantOf(Day(other, "read") ?? Day(other, "posted") ?? new DateOnly(2025, 12, 10), new TimeOnly(11, 0));
         stage.Clock.Now = read > stage.Clock.Now ? read : stage.Clock.Now.AddHours(1);
@@ -49,7 +49,7 @@ public sealed class JoiningTableTests
         Assert.Equal(found.Id, (await ReadAsync(stage, other)).Id); // read once more, it is where it was
     }
 
-    private static Task<Advert> ReadAsync(Stage stage, Dictionary<string, string> copy) => stage.ReadAsync(
+    private static Task<Advert> ReadAsync(InMemoryApp stage, Dictionary<string, string> copy) => stage.ReadAsync(
         TextOf(copy), copy.GetValueOrDefault("by") == "a visitor" ? AdvertSource.Visitor : AdvertSource.Operator, copy.GetValueOrDefault("page"));
 
     private static Dictionary<string, string> Described(string cell, string board)

@@ -8,7 +8,7 @@ namespace Notifier.Tests.Following;
 /// <summary>Which copies are one job, and what they come to together.</summary>
 public sealed class JoiningTests
 {
-    private readonly Stage _stage = new(Stage.At("2025-12-10 10:00"));
+    private readonly InMemoryApp _stage = new(InMemoryApp.At("2025-12-10 10:00"));
 
     [Theory]
     [InlineData("7647926/380-FR0615", "380-FR0615")]
@@ -71,8 +71,8 @@ public sealed class JoiningTests
     [Fact]
     public async Task Another_Employers_Same_Reference_Is_Another_Job()
     {
-        var one = await _stage.ReadAsync(SomeAdverts.Words);
-        var other = await _stage.ReadAsync(SomeAdverts.Words.Replace("Example Trust", "Another Trust", StringComparison.Ordinal));
+        var one = await _stage.ReadAsync(TestAdverts.Words);
+        var other = await _stage.ReadAsync(TestAdverts.Words.Replace("Example Trust", "Another Trust", StringComparison.Ordinal));
 
         Assert.NotEqual(one.Id, other.Id);
     }
@@ -80,9 +80,9 @@ public sealed class JoiningTests
     [Fact]
     public async Task A_Reference_Used_Again_After_Closing_Is_Another_Job_And_The_Newest_Is_Found()
     {
-        var first = await _stage.ReadAsync(SomeAdverts.Words);
-        _stage.Clock.Now = Stage.At("2026-01-05 10:00");
-        var again = SomeAdverts.Words.Replace("10 December 2025", "5 January 2026", StringComparison.Ordinal).Replace("Wednesday 24 Dec 2025", "19 January 2026", StringComparison.Ordinal);
+        var first = await _stage.ReadAsync(TestAdverts.Words);
+        _stage.Clock.Now = InMemoryApp.At("2026-01-05 10:00");
+        var again = TestAdverts.Words.Replace("10 December 2025", "5 January 2026", StringComparison.Ordinal).Replace("Wednesday 24 Dec 2025", "19 January 2026", StringComparison.Ordinal);
         var second = await _stage.ReadAsync(again);
 
         Assert.NotEqual(first.Id, second.Id);
@@ -93,9 +93,9 @@ public sealed class JoiningTests
     [Fact]
     public async Task A_Re_Post_In_Time_Joins_What_It_Posts_Again()
     {
-        var first = await _stage.ReadAsync(SomeAdverts.Field);
-        _stage.Clock.Now = Stage.At("2026-01-08 10:00");
-        var again = await _stage.ReadAsync(SomeAdverts.Field.Replace("380-AB1234", "380-AB1234-2", StringComparison.Ordinal).Replace("10 December 2025", "8 January 2026", StringComparison.Ordinal).Replace("09 January 2026", "07 February 2026", StringComparison.Ordinal));
+        var first = await _stage.ReadAsync(TestAdverts.Field);
+        _stage.Clock.Now = InMemoryApp.At("2026-01-08 10:00");
+        var again = await _stage.ReadAsync(TestAdverts.Field.Replace("380-AB1234", "380-AB1234-2", StringComparison.Ordinal).Replace("10 December 2025", "8 January 2026", StringComparison.Ordinal).Replace("09 January 2026", "07 February 2026", StringComparison.Ordinal));
 
         Assert.Equal(first.Id, again.Id);
     }
@@ -103,22 +103,22 @@ public sealed class JoiningTests
     [Fact]
     public async Task A_Re_Post_Replaces_What_It_Posts_Again_And_Moves_The_Date()
     {
-        var first = await _stage.ReadAsync(SomeAdverts.Field);
-        _stage.Clock.Now = Stage.At("2026-01-08 10:00");
+        var first = await _stage.ReadAsync(TestAdverts.Field);
+        _stage.Clock.Now = InMemoryApp.At("2026-01-08 10:00");
         var again = await _stage.ReadAsync(RePost("05 February 2026"));
 
         Assert.Equal(first.Id, again.Id);
         Assert.Equal(new DateOnly(2026, 2, 5), again.Closing.Safe!.LastDay);
         Assert.Null(again.Closing.Other);
         Assert.Equal(2, again.Version);
-        Assert.Equal(new DateOnly(2026, 2, 5), (await _stage.ReadAsync(SomeAdverts.Field)).Closing.Safe!.LastDay); // read once more, the old posting says nothing new
+        Assert.Equal(new DateOnly(2026, 2, 5), (await _stage.ReadAsync(TestAdverts.Field)).Closing.Safe!.LastDay); // read once more, the old posting says nothing new
     }
 
     [Fact]
     public async Task A_Re_Post_Without_A_Date_Replaces_No_Known_One()
     {
-        await _stage.ReadAsync(SomeAdverts.Field);
-        _stage.Clock.Now = Stage.At("2026-01-08 10:00");
+        await _stage.ReadAsync(TestAdverts.Field);
+        _stage.Clock.Now = InMemoryApp.At("2026-01-08 10:00");
 
         Assert.Equal(new DateOnly(2026, 1, 9), (await _stage.ReadAsync(RePost(null))).Closing.Safe!.LastDay);
     }
@@ -126,9 +126,9 @@ public sealed class JoiningTests
     [Fact]
     public async Task A_Copy_That_Had_Closed_When_Another_Board_Posted_The_Job_Counts_No_More()
     {
-        await _stage.ReadAsync(SomeAdverts.Field); // keeps the window open until 9 January
-        Assert.Equal(new DateOnly(2025, 12, 24), (await _stage.ReadAsync(SomeAdverts.Words)).Closing.Safe!.LastDay);
-        _stage.Clock.Now = Stage.At("2026-01-05 10:00");
+        await _stage.ReadAsync(TestAdverts.Field); // keeps the window open until 9 January
+        Assert.Equal(new DateOnly(2025, 12, 24), (await _stage.ReadAsync(TestAdverts.Words)).Closing.Safe!.LastDay);
+        _stage.Clock.Now = InMemoryApp.At("2026-01-05 10:00");
         var posted = await _stage.ReadAsync(RePost("03 February 2026", "5 January 2026"));
 
         Assert.Equal(new DateOnly(2026, 2, 3), posted.Closing.Safe!.LastDay);
@@ -139,14 +139,14 @@ public sealed class JoiningTests
     [InlineData(false)]
     public async Task An_Extension_After_Closing_Reaches_Whoever_Follows_Whichever_Copy_Shows_It(bool isInTheWords)
     {
-        var words = SomeAdverts.Words.Replace("Date posted: 10 December 2025\n", string.Empty, StringComparison.Ordinal);
-        var field = SomeAdverts.Field
+        var words = TestAdverts.Words.Replace("Date posted: 10 December 2025\n", string.Empty, StringComparison.Ordinal);
+        var field = TestAdverts.Field
             .Replace("Posting date: 10 December 2025\n", string.Empty, StringComparison.Ordinal)
             .Replace("09 January 2026", "24 December 2025", StringComparison.Ordinal);
         var advert = await _stage.ReadAsync(words, url: "https://www.jobs.nhs.uk/candidate/jobadvert/1");
         Assert.Equal(advert.Id, (await _stage.ReadAsync(field, url: "https://findajob.dwp.gov.uk/details/1")).Id);
         await _stage.FollowAndConfirmAsync("ann@example.org", advert.Id);
-        await _stage.PassAsync(Stage.At("2025-12-26 09:00") - _stage.Clock.Now);
+        await _stage.PassAsync(InMemoryApp.At("2025-12-26 09:00") - _stage.Clock.Now);
 
         // The daily look at both, and the extension in one of them.
         Assert.Equal(advert.Id, (await _stage.ReadAsync(field, url: "https://findajob.dwp.gov.uk/details/1")).Id);
@@ -161,7 +161,7 @@ public sealed class JoiningTests
         Assert.Contains("moved: 24 Dec -> 9 Jan", _stage.Post.To("ann@example.org"));
     }
 
-    private static string RePost(string? closes, string posted = "8 January 2026") => SomeAdverts.Field
+    private static string RePost(string? closes, string posted = "8 January 2026") => TestAdverts.Field
         .Replace("380-AB1234", "380-AB1234-2", StringComparison.Ordinal)
         .Replace("10 December 2025", posted, StringComparison.Ordinal)
         .Replace("Closing date: 09 January 2026\n", closes is null ? string.Empty : $"Closing date: {closes}\n", StringComparison.Ordinal);
@@ -182,7 +182,7 @@ public sealed class JoiningTests
     [Fact]
     public async Task Two_First_Readings_At_Once_Become_One_Advert()
     {
-        var read = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => Task.Run(() => _stage.ReadAsync(number % 2 == 0 ? SomeAdverts.Words : SomeAdverts.Field))));
+        var read = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => Task.Run(() => _stage.ReadAsync(number % 2 == 0 ? TestAdverts.Words : TestAdverts.Field))));
 
         Assert.Single(read.Select(advert => advert.Id).Distinct());
         Assert.Equal(2, (await _stage.The<AdvertStore>().GetWithCopiesAsync(read[0].Id, CancellationToken.None))!.Copies.Count);
@@ -191,8 +191,8 @@ public sealed class JoiningTests
     [Fact]
     public async Task A_Reading_Without_A_Date_Never_Removes_A_Known_One()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
-        var again = await _stage.ReadAsync(SomeAdverts.Words.Replace(" This advert closes on Wednesday 24 Dec 2025.", string.Empty, StringComparison.Ordinal));
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
+        var again = await _stage.ReadAsync(TestAdverts.Words.Replace(" This advert closes on Wednesday 24 Dec 2025.", string.Empty, StringComparison.Ordinal));
 
         Assert.Equal(advert.Id, again.Id);
         Assert.Equal(1, again.Version);
@@ -207,29 +207,29 @@ public sealed class JoiningTests
     [InlineData("24 December 2025", "24 December 2025 at 23:59", 1)]
     public async Task A_Changed_Time_Is_A_New_Version_Only_If_Sooner(string before, string after, int version)
     {
-        await _stage.ReadAsync(SomeAdverts.Closing(before));
+        await _stage.ReadAsync(TestAdverts.Closing(before));
 
-        Assert.Equal(version, (await _stage.ReadAsync(SomeAdverts.Closing(after))).Version);
+        Assert.Equal(version, (await _stage.ReadAsync(TestAdverts.Closing(after))).Version);
     }
 
     [Fact]
     public async Task A_Long_Text_Is_Kept_In_Pieces_And_A_Shorter_One_Leaves_None_Behind()
     {
-        var longer = SomeAdverts.Words + string.Concat(Enumerable.Repeat("\nWe are a friendly team and look after each other. 😀", 1800));
+        var longer = TestAdverts.Words + string.Concat(Enumerable.Repeat("\nWe are a friendly team and look after each other. 😀", 1800));
         var advert = await _stage.ReadAsync(longer);
         var store = _stage.The<AdvertStore>();
         var copy = Assert.Single((await store.GetWithCopiesAsync(advert.Id, CancellationToken.None))!.Copies);
         Assert.True(copy.Pieces > 3);
         Assert.Equal(longer, await store.TextAsync(advert.Id, copy.Key, CancellationToken.None));
 
-        await _stage.ReadAsync(SomeAdverts.Words);
-        Assert.Equal(SomeAdverts.Words, await store.TextAsync(advert.Id, copy.Key, CancellationToken.None));
+        await _stage.ReadAsync(TestAdverts.Words);
+        Assert.Equal(TestAdverts.Words, await store.TextAsync(advert.Id, copy.Key, CancellationToken.None));
     }
 
     [Fact]
     public async Task A_Text_Is_Not_Cut_Within_A_Character()
     {
-        var text = SomeAdverts.Words + "\n" + new string('x', 29_999 - SomeAdverts.Words.Length - 1) + "😀 and on it goes";
+        var text = TestAdverts.Words + "\n" + new string('x', 29_999 - TestAdverts.Words.Length - 1) + "😀 and on it goes";
         var advert = await _stage.ReadAsync(text);
         var store = _stage.The<AdvertStore>();
         var copy = Assert.Single((await store.GetWithCopiesAsync(advert.Id, CancellationToken.None))!.Copies);
@@ -241,8 +241,8 @@ public sealed class JoiningTests
     [Fact]
     public async Task An_Extension_In_One_Copy_Replaces_The_Earlier_Date_Of_Another()
     {
-        await _stage.ReadAsync(SomeAdverts.Words);
-        var extended = await _stage.ReadAsync(SomeAdverts.Field.Replace("We are looking for a ward clerk.", "The closing date has been extended to 31 December 2025.", StringComparison.Ordinal));
+        await _stage.ReadAsync(TestAdverts.Words);
+        var extended = await _stage.ReadAsync(TestAdverts.Field.Replace("We are looking for a ward clerk.", "The closing date has been extended to 31 December 2025.", StringComparison.Ordinal));
 
         Assert.Equal(new DateOnly(2025, 12, 31), extended.Closing.Safe!.LastDay);
     }
@@ -250,8 +250,8 @@ public sealed class JoiningTests
     [Fact]
     public async Task Of_Extensions_In_Two_Copies_The_Latest_Counts()
     {
-        await _stage.ReadAsync(SomeAdverts.Words + " The closing date has been extended to 31 December 2025.");
-        var again = await _stage.ReadAsync(SomeAdverts.Field.Replace("We are looking for a ward clerk.", "The closing date has been extended to 20 January 2026.", StringComparison.Ordinal).Replace("09 January 2026", "20 January 2026", StringComparison.Ordinal));
+        await _stage.ReadAsync(TestAdverts.Words + " The closing date has been extended to 31 December 2025.");
+        var again = await _stage.ReadAsync(TestAdverts.Field.Replace("We are looking for a ward clerk.", "The closing date has been extended to 20 January 2026.", StringComparison.Ordinal).Replace("09 January 2026", "20 January 2026", StringComparison.Ordinal));
 
         Assert.Equal(new DateOnly(2026, 1, 20), again.Closing.Safe!.LastDay);
     }
@@ -260,12 +260,12 @@ public sealed class JoiningTests
     public async Task Followers_Hear_Of_A_Second_Extension()
     {
         const string First = " The closing date has been extended to 10 January 2026.";
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync("ann@example.org", advert.Id);
         await _stage.PassAsync(TimeSpan.FromDays(12));
-        await _stage.ReadAsync(SomeAdverts.Words + First);
+        await _stage.ReadAsync(TestAdverts.Words + First);
         await _stage.PassAsync(TimeSpan.FromDays(1));
-        var again = await _stage.ReadAsync(SomeAdverts.Words + First + " Update: the closing date has been extended to 20 January 2026.");
+        var again = await _stage.ReadAsync(TestAdverts.Words + First + " Update: the closing date has been extended to 20 January 2026.");
         await _stage.PassAsync(TimeSpan.FromDays(1));
 
         Assert.Equal(new DateOnly(2026, 1, 20), again.Closing.Safe!.LastDay);
@@ -275,20 +275,20 @@ public sealed class JoiningTests
     [Fact]
     public async Task A_Copy_That_Closes_On_The_Extended_Day_Is_Believed_With_Its_Time()
     {
-        await _stage.ReadAsync(SomeAdverts.Closing("Wednesday 31 Dec 2025 at 5pm"));
-        var extended = await _stage.ReadAsync(SomeAdverts.Field.Replace("We are looking for a ward clerk.", "The closing date has been extended to 31 December 2025.", StringComparison.Ordinal));
+        await _stage.ReadAsync(TestAdverts.Closing("Wednesday 31 Dec 2025 at 5pm"));
+        var extended = await _stage.ReadAsync(TestAdverts.Field.Replace("We are looking for a ward clerk.", "The closing date has been extended to 31 December 2025.", StringComparison.Ordinal));
 
-        Assert.Equal(Stage.At("2025-12-31 17:00"), extended.Closing.Safe!.Instant);
+        Assert.Equal(InMemoryApp.At("2025-12-31 17:00"), extended.Closing.Safe!.Instant);
     }
 
     [Fact]
     public async Task A_New_Date_Opens_A_Closed_Advert_Again_And_The_Same_Date_Does_Not()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.The<CloseAdvert>().RunAsync(advert.Id, CancellationToken.None);
 
-        Assert.NotNull((await _stage.ReadAsync(SomeAdverts.Words)).Closed);
-        var opened = await _stage.ReadAsync(SomeAdverts.Closing("Wednesday 31 Dec 2025"));
+        Assert.NotNull((await _stage.ReadAsync(TestAdverts.Words)).Closed);
+        var opened = await _stage.ReadAsync(TestAdverts.Closing("Wednesday 31 Dec 2025"));
         Assert.Null(opened.Closed);
         Assert.Equal(3, opened.Version);
     }

@@ -6,7 +6,7 @@ using Notifier.Reading.Dates;
 namespace Notifier.Tests.Following;
 
 /// <summary>Writes down what is done and every mail that comes of it, whole, as its reader sees it: day and minute in London, to whom, subject and plain text.</summary>
-internal sealed class Journal(Stage stage)
+internal sealed class Journal(InMemoryApp stage)
 {
     private const string OurPages = "https://notifier.example/";
 

@@ -10,20 +10,20 @@ public sealed class JourneyTests
 {
     private const string Ann = "ann@example.org";
 
-    private readonly Stage _stage;
+    private readonly InMemoryApp _stage;
     private readonly Journal _journal;
 
     public JourneyTests()
     {
-        _stage = new Stage(Stage.At("2025-12-10 10:00"));
+        _stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
         _journal = new Journal(_stage);
     }
 
     [Fact]
     public async Task Late_Between_Two_Rungs()
     {
-        _stage.Clock.Now = Stage.At("2025-12-20 21:30");
-        await FollowAsync(await ReadAsync(SomeAdverts.Words));
+        _stage.Clock.Now = InMemoryApp.At("2025-12-20 21:30");
+        await FollowAsync(await ReadAsync(TestAdverts.Words));
         await _journal.UntilAsync("2025-12-27");
         await IsAsync("late-between-two-rungs");
     }
@@ -31,7 +31,7 @@ public sealed class JourneyTests
     [Fact]
     public async Task Paused_Across_A_Rung_And_Resumed()
     {
-        var advert = await ReadAsync(SomeAdverts.Words);
+        var advert = await ReadAsync(TestAdverts.Words);
         await FollowAsync(advert);
         await ChangeAsync(advert, new SubscriptionChange.Pause(), "pauses");
         await _journal.UntilAsync("2025-12-18");
@@ -43,11 +43,11 @@ public sealed class JourneyTests
     [Fact]
     public async Task Moved_There_And_Back()
     {
-        await FollowAsync(await ReadAsync(SomeAdverts.Words));
+        await FollowAsync(await ReadAsync(TestAdverts.Words));
         await _journal.UntilAsync("2025-12-18");
-        await ReadAsync(SomeAdverts.Closing("Wednesday 31 Dec 2025"));
+        await ReadAsync(TestAdverts.Closing("Wednesday 31 Dec 2025"));
         await _journal.UntilAsync("2025-12-19");
-        await ReadAsync(SomeAdverts.Words);
+        await ReadAsync(TestAdverts.Words);
         await _journal.UntilAsync("2026-01-03");
         await IsAsync("moved-there-and-back");
     }
@@ -55,9 +55,9 @@ public sealed class JourneyTests
     [Fact]
     public async Task Brought_Forward_Into_The_Past()
     {
-        await FollowAsync(await ReadAsync(SomeAdverts.Words));
+        await FollowAsync(await ReadAsync(TestAdverts.Words));
         await _journal.UntilAsync("2025-12-15");
-        await ReadAsync(SomeAdverts.Closing("Friday 12 Dec 2025"));
+        await ReadAsync(TestAdverts.Closing("Friday 12 Dec 2025"));
         await _journal.UntilAsync("2025-12-27");
         await IsAsync("brought-forward-into-the-past");
     }
@@ -65,9 +65,9 @@ public sealed class JourneyTests
     [Fact]
     public async Task Extended_After_Closing()
     {
-        await FollowAsync(await ReadAsync(SomeAdverts.Closing("Friday 12 Dec 2025")));
+        await FollowAsync(await ReadAsync(TestAdverts.Closing("Friday 12 Dec 2025")));
         await _journal.UntilAsync("2025-12-15");
-        await ReadAsync(SomeAdverts.Words);
+        await ReadAsync(TestAdverts.Words);
         await _journal.UntilAsync("2025-12-27");
         await IsAsync("extended-after-closing");
     }
@@ -75,9 +75,9 @@ public sealed class JourneyTests
     [Fact]
     public async Task Undated_Then_Dated()
     {
-        await FollowAsync(await ReadAsync(SomeAdverts.Undated));
+        await FollowAsync(await ReadAsync(TestAdverts.Undated));
         await _journal.UntilAsync("2025-12-14");
-        await ReadAsync(SomeAdverts.Undated + " This advert closes on Friday 2 January 2026.");
+        await ReadAsync(TestAdverts.Undated + " This advert closes on Friday 2 January 2026.");
         await _journal.UntilAsync("2026-01-05");
         await IsAsync("undated-then-dated");
     }
@@ -89,7 +89,7 @@ public sealed class JourneyTests
     [InlineData("23:59")]
     public async Task Closing_At_A_Time(string time)
     {
-        await FollowAsync(await ReadAsync(SomeAdverts.Closing($"24 December 2025 at {time}")));
+        await FollowAsync(await ReadAsync(TestAdverts.Closing($"24 December 2025 at {time}")));
         await _journal.UntilAsync("2025-12-27");
         await IsAsync($"closing-at-{time.Replace(":", string.Empty, StringComparison.Ordinal)}");
     }
@@ -97,10 +97,10 @@ public sealed class JourneyTests
     [Fact]
     public async Task The_Mail_Service_Down_For_A_Day_Across_Two_Rungs()
     {
-        await FollowAsync(await ReadAsync(SomeAdverts.Words), ReminderDays.TryOf([3, 2]));
+        await FollowAsync(await ReadAsync(TestAdverts.Words), ReminderDays.TryOf([3, 2]));
         await _journal.UntilAsync("2025-12-21", "07:30");
         await _journal.NoteAsync("the mail service is down");
-        var up = Stage.At("2025-12-22 09:26");
+        var up = InMemoryApp.At("2025-12-22 09:26");
         for (var tries = 0; tries < 1_000; tries++)
         {
             _stage.Post.Script.Enqueue(_ => _stage.Clock.Now < up ? new SendOutcome.TryLater(_stage.Clock.Now.AddMinutes(10), "503") : null);
@@ -115,15 +115,15 @@ public sealed class JourneyTests
     [Fact]
     public async Task Confirmed_One_Second_Before_The_Fan_Out()
     {
-        var advert = await ReadAsync(SomeAdverts.Words);
-        _stage.Clock.Now = Stage.At("2025-12-17 07:50");
+        var advert = await ReadAsync(TestAdverts.Words);
+        _stage.Clock.Now = InMemoryApp.At("2025-12-17 07:50");
         await _journal.NoteAsync($"{Ann} asks to follow it");
         await _stage.FollowAsync(Ann, advert.Id);
         await _stage.DeliverAsync();
-        _stage.Clock.Now = Stage.At("2025-12-17 07:59:59");
+        _stage.Clock.Now = InMemoryApp.At("2025-12-17 07:59:59");
         await _journal.NoteAsync($"{Ann} confirms");
         Assert.Equal(ChangeResult.Done, await _stage.ConfirmAsync(Ann, advert.Id));
-        _stage.Clock.Now = Stage.At("2025-12-17 08:00");
+        _stage.Clock.Now = InMemoryApp.At("2025-12-17 08:00");
         await _journal.NoteAsync("the sweep");
         await _stage.SweepAsync();
         await _stage.DeliverAsync();
@@ -134,7 +134,7 @@ public sealed class JourneyTests
     [Fact]
     public async Task Erased_While_A_Mail_Leaves()
     {
-        await FollowAsync(await ReadAsync(SomeAdverts.Words));
+        await FollowAsync(await ReadAsync(TestAdverts.Words));
         await _journal.UntilAsync("2025-12-17", "07:30");
         _stage.Post.Script.Enqueue(_ =>
         {

@@ -16,12 +16,12 @@ public sealed class JumpingClockTests
     [InlineData(-1)]
     public async Task Whenever_The_Clock_Jumps_By_A_Day_Nothing_Is_Lost_And_Nothing_Goes_Twice(int days)
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"));
-        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(TestAdverts.Words);
         await stage.FollowAndConfirmAsync(Ann, advert.Id);
         await stage.FollowAndConfirmAsync(Bob, advert.Id);
         await stage.PassAsync(TimeSpan.FromHours(2));
-        stage.Clock.Now = Stage.At("2025-12-17 07:59");
+        stage.Clock.Now = InMemoryApp.At("2025-12-17 07:59");
 
         var writes = int.MaxValue;
         for (var write = 1; write <= writes; write++)
@@ -30,7 +30,7 @@ public sealed class JumpingClockTests
             var jump = new Jump(world.Clock, write, TimeSpan.FromDays(days));
             var program = world.Under(tables => new JumpingStore(tables, jump));
             await PassAsync(program, jump, TimeSpan.FromHours(3));
-            await program.ReadAsync(SomeAdverts.Closing("Monday 22 Dec 2025"));
+            await program.ReadAsync(TestAdverts.Closing("Monday 22 Dec 2025"));
             await PassAsync(program, jump, TimeSpan.FromHours(3));
             writes = Math.Min(writes, jump.Writes);
             await PassAsync(program, jump, TimeSpan.FromHours(26)); // what was put off until tomorrow
@@ -43,7 +43,7 @@ public sealed class JumpingClockTests
     }
 
     /// <summary>As long as it takes, whatever the clock shows.</summary>
-    private static async Task PassAsync(Stage program, Jump jump, TimeSpan time)
+    private static async Task PassAsync(InMemoryApp program, Jump jump, TimeSpan time)
     {
         var step = TimeSpan.FromMinutes(5);
         for (var steps = 1; steps <= time / step; steps++)
@@ -84,7 +84,7 @@ public sealed class JumpingClockTests
         }
     }
 
-    private sealed class JumpingStore(ITableStore inner, Jump jump) : PassingStore(inner)
+    private sealed class JumpingStore(ITableStore inner, Jump jump) : DelegatingStore(inner)
     {
         public override Task<WriteResult> WriteAsync(string table, RowWrite write, CancellationToken cancellationToken)
         {

@@ -34,12 +34,12 @@ public sealed class KilledAnywhereTests
     private const string MoreThanADayHas = "ask for more than a day has mails for, and confirm it by its boxes";
     private const string MoreThanAMailboxGets = "ask by more addresses of a mailbox than it gets mails, and be erased";
 
-    private static readonly Dictionary<string, Func<Stage, Task>[]> Stories = new()
+    private static readonly Dictionary<string, Func<InMemoryApp, Task>[]> Stories = new()
     {
         ["follow, confirm, and be told"] =
         [
-            stage => stage.ReadAsync(SomeAdverts.Words),
-            stage => stage.ReadAsync(SomeAdverts.Field),
+            stage => stage.ReadAsync(TestAdverts.Words),
+            stage => stage.ReadAsync(TestAdverts.Field),
             async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
             Deliver,
             stage => ConfirmAsync(stage, Ann),
@@ -47,7 +47,7 @@ public sealed class KilledAnywhereTests
         ],
         ["ask while the hour has no room, and again when following already"] =
         [
-            stage => stage.ReadAsync(SomeAdverts.Words),
+            stage => stage.ReadAsync(TestAdverts.Words),
             stage => stage.FillHourAsync(),
             async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
             stage => stage.PassAsync(TimeSpan.FromMinutes(75)),
@@ -63,9 +63,9 @@ public sealed class KilledAnywhereTests
         ],
         [MoreThanADayHas] =
         [
-            stage => stage.ReadAsync(SomeAdverts.Words),
-            stage => stage.ReadAsync(SomeAdverts.Undated + " This advert closes on Wednesday 24 Dec 2025."),
-            stage => stage.ReadAsync(SomeAdverts.Words.Replace("380-AB1234", Cook, StringComparison.Ordinal).Replace("Ward Clerk", "Cook", StringComparison.Ordinal)),
+            stage => stage.ReadAsync(TestAdverts.Words),
+            stage => stage.ReadAsync(TestAdverts.Undated + " This advert closes on Wednesday 24 Dec 2025."),
+            stage => stage.ReadAsync(TestAdverts.Words.Replace("380-AB1234", Cook, StringComparison.Ordinal).Replace("Ward Clerk", "Cook", StringComparison.Ordinal)),
             async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
             Deliver,
             stage => ArrivedAsync(stage, Ann), // a mail in doubt counts, and would list what is asked for meanwhile
@@ -82,7 +82,7 @@ public sealed class KilledAnywhereTests
         ],
         [MoreThanAMailboxGets] =
         [
-            stage => stage.ReadAsync(SomeAdverts.Words),
+            stage => stage.ReadAsync(TestAdverts.Words),
             async stage => await stage.FollowAsync("ann+1@example.org", await IdAsync(stage)),
             Deliver,
             async stage => await stage.FollowAsync("ann+2@example.org", await IdAsync(stage)),
@@ -95,7 +95,7 @@ public sealed class KilledAnywhereTests
         ],
         ["a mail that cannot be composed is refused, and another is sent"] =
         [
-            stage => stage.ReadAsync(SomeAdverts.Words),
+            stage => stage.ReadAsync(TestAdverts.Words),
             async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
             stage => OldAddresses.StoreAsync(stage, stage.Key(Ann), "ann.@example.org"),
             async stage => await stage.FollowAsync(Bob, await IdAsync(stage)),
@@ -105,13 +105,13 @@ public sealed class KilledAnywhereTests
         ],
         ["a row of before draws its generation, and its calendar gets a new address"] =
         [
-            stage => stage.ReadAsync(SomeAdverts.Words),
+            stage => stage.ReadAsync(TestAdverts.Words),
             async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
             Deliver,
             stage => ConfirmAsync(stage, Ann),
             stage => WithoutGenerationAsync(stage, Ann),
             stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
-            stage => stage.The<RequestManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None),
+            stage => stage.The<RequestManageLink>().RunAsync(InMemoryApp.Address(Ann), CancellationToken.None),
             stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
             IsGoodAsync,
             stage => stage.The<RenewCalendar>().RunAsync(stage.Key(Ann), CancellationToken.None),
@@ -119,34 +119,34 @@ public sealed class KilledAnywhereTests
         ],
         ["a date moves under two followers"] =
         [
-            stage => stage.ReadAsync(SomeAdverts.Words),
+            stage => stage.ReadAsync(TestAdverts.Words),
             async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
             async stage => await stage.FollowAsync(Bob, await IdAsync(stage), ReminderDays.TryOf([3])),
             Deliver,
             stage => ConfirmAsync(stage, Ann),
             stage => ConfirmAsync(stage, Bob),
-            stage => stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025")),
+            stage => stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025")),
             stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
             async stage => await stage.The<CloseAdvert>().RunAsync(await IdAsync(stage), CancellationToken.None),
             stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
         ],
         ["a date moves there and back while a reminder is on its way"] =
         [
-            stage => stage.ReadAsync(SomeAdverts.Words),
+            stage => stage.ReadAsync(TestAdverts.Words),
             async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
             Deliver,
             stage => ConfirmAsync(stage, Ann),
             stage => PassUntilAsync(stage, "2025-12-17 07:59"),
             stage => SweepAtAsync(stage, "2025-12-17 08:00"),
-            stage => stage.ReadAsync(SomeAdverts.Closing("Saturday 10 Jan 2026")),
+            stage => stage.ReadAsync(TestAdverts.Closing("Saturday 10 Jan 2026")),
             Deliver,
             stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
-            stage => stage.ReadAsync(SomeAdverts.Words),
+            stage => stage.ReadAsync(TestAdverts.Words),
             stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
         ],
         ["leave and come back by the link at hand"] =
         [
-            stage => stage.ReadAsync(SomeAdverts.Words),
+            stage => stage.ReadAsync(TestAdverts.Words),
             async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
             Deliver,
             stage => ConfirmAsync(stage, Ann),
@@ -154,29 +154,29 @@ public sealed class KilledAnywhereTests
             async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
             Deliver,
             stage => ConfirmAsync(stage, Ann),
-            stage => stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025")),
+            stage => stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025")),
             stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
         ],
         ["change rungs, pause, resume, leave"] =
         [
-            stage => stage.ReadAsync(SomeAdverts.Words),
+            stage => stage.ReadAsync(TestAdverts.Words),
             async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
             Deliver,
             stage => ConfirmAsync(stage, Ann),
             async stage => await stage.ChangeAsync(Ann, await IdAsync(stage), new SubscriptionChange.ChangeRungs(ReminderDays.TryOf([14, 1])!)),
             async stage => await stage.ChangeAsync(Ann, await IdAsync(stage), new SubscriptionChange.Pause()),
-            stage => stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025")),
+            stage => stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025")),
             stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
             async stage => await stage.ChangeAsync(Ann, await IdAsync(stage), new SubscriptionChange.Unpause()),
             stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
             async stage => await stage.ChangeAsync(Ann, await IdAsync(stage), new SubscriptionChange.Finish(EndReason.Left)),
-            stage => stage.ReadAsync(SomeAdverts.Words),
+            stage => stage.ReadAsync(TestAdverts.Words),
             stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
         ],
         ["be erased"] =
         [
-            stage => stage.ReadAsync(SomeAdverts.Words),
-            stage => stage.ReadAsync(SomeAdverts.Field),
+            stage => stage.ReadAsync(TestAdverts.Words),
+            stage => stage.ReadAsync(TestAdverts.Field),
             async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
             Deliver,
             stage => ConfirmAsync(stage, Ann),
@@ -186,7 +186,7 @@ public sealed class KilledAnywhereTests
         ],
         ["be reminded to the end"] =
         [
-            stage => stage.ReadAsync(SomeAdverts.Words),
+            stage => stage.ReadAsync(TestAdverts.Words),
             async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
             async stage => await stage.FollowAsync(Bob, await IdAsync(stage), ReminderDays.TryOf([2, 1])),
             Deliver,
@@ -201,7 +201,7 @@ public sealed class KilledAnywhereTests
         ],
         ["forget what is old"] =
         [
-            stage => stage.ReadAsync(SomeAdverts.Words),
+            stage => stage.ReadAsync(TestAdverts.Words),
             async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
             async stage => await stage.FollowAsync(Bob, await IdAsync(stage)),
             Deliver,
@@ -212,8 +212,8 @@ public sealed class KilledAnywhereTests
         ],
         ["follow one more from the manage page, by its link, and leave all"] =
         [
-            stage => stage.ReadAsync(SomeAdverts.Words),
-            stage => stage.ReadAsync(SomeAdverts.Undated),
+            stage => stage.ReadAsync(TestAdverts.Words),
+            stage => stage.ReadAsync(TestAdverts.Undated),
             async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
             Deliver,
             stage => ConfirmAsync(stage, Ann),
@@ -224,26 +224,26 @@ public sealed class KilledAnywhereTests
                 // Whoever has no link by now asks again; who has one does not.
                 if (!stage.Post.To(Ann).Any(subject => subject.StartsWith("manage", StringComparison.Ordinal)))
                 {
-                    await stage.The<RequestManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
+                    await stage.The<RequestManageLink>().RunAsync(InMemoryApp.Address(Ann), CancellationToken.None);
                     await stage.DeliverAsync();
                 }
             },
             stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
             async stage => await stage.The<ChangeSubscription>().LeaveAllAsync(stage.Key(Ann), CancellationToken.None),
-            stage => stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025")),
+            stage => stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025")),
             stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
         ],
         ["be warned as an HR contact, and leave"] =
         [
-            stage => stage.The<AddHrContact>().RunAsync(Stage.Address(Bob), Trust, CancellationToken.None),
+            stage => stage.The<AddHrContact>().RunAsync(InMemoryApp.Address(Bob), Trust, CancellationToken.None),
             Deliver,
             async stage =>
             {
                 await ArrivedAsync(stage, Bob);
                 await stage.The<ChangeHrContact>().ConfirmAsync(stage.Key(Bob), Trust.Key, CancellationToken.None);
             },
-            stage => stage.ReadAsync(SomeAdverts.Words),
-            stage => stage.ReadAsync(SomeAdverts.Field),
+            stage => stage.ReadAsync(TestAdverts.Words),
+            stage => stage.ReadAsync(TestAdverts.Field),
             stage => stage.PassAsync(TimeSpan.FromMinutes(40)),
             stage => PassUntilAsync(stage, "2025-12-15 08:00"),
             stage => PassUntilAsync(stage, "2025-12-15 12:00"),
@@ -252,7 +252,7 @@ public sealed class KilledAnywhereTests
         ],
         ["leave, and then be erased, beside somebody who stays"] =
         [
-            stage => stage.ReadAsync(SomeAdverts.Words),
+            stage => stage.ReadAsync(TestAdverts.Words),
             async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
             async stage => await stage.FollowAsync(Bob, await IdAsync(stage)),
             Deliver,
@@ -265,21 +265,21 @@ public sealed class KilledAnywhereTests
         ],
         ["a purge that finds the advert moved"] =
         [
-            stage => stage.ReadAsync(SomeAdverts.Words),
+            stage => stage.ReadAsync(TestAdverts.Words),
             async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
             Deliver,
             stage => ConfirmAsync(stage, Ann),
-            stage => stage.ReadAsync(SomeAdverts.Closing("Saturday 31 Jan 2026")),
+            stage => stage.ReadAsync(TestAdverts.Closing("Saturday 31 Jan 2026")),
             stage => SkipAsync(stage, "2026-01-22 09:00"),
             stage => SkipAsync(stage, "2026-03-02 09:00"),
         ],
         ["mails that bounce, and come again"] =
         [
-            stage => stage.ReadAsync(SomeAdverts.Words),
+            stage => stage.ReadAsync(TestAdverts.Words),
             async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
             Deliver,
             stage => ConfirmAsync(stage, Ann),
-            stage => stage.ReadAsync(SomeAdverts.Closing("Thursday 18 Dec 2025")),
+            stage => stage.ReadAsync(TestAdverts.Closing("Thursday 18 Dec 2025")),
             stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
             stage => TellAsync(stage, "moved", EmailEventKind.Blocked),
             stage => TellAsync(stage, "moved", EmailEventKind.Processed),
@@ -296,8 +296,8 @@ public sealed class KilledAnywhereTests
         ],
         ["mails are refused together, and the last reminders leave in the pause"] =
         [
-            stage => stage.ReadAsync(SomeAdverts.Words),
-            stage => stage.ReadAsync(SomeAdverts.Undated + " This advert closes on Wednesday 24 Dec 2025."),
+            stage => stage.ReadAsync(TestAdverts.Words),
+            stage => stage.ReadAsync(TestAdverts.Undated + " This advert closes on Wednesday 24 Dec 2025."),
             async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
             Deliver,
             stage => ConfirmAsync(stage, Ann),
@@ -307,7 +307,7 @@ public sealed class KilledAnywhereTests
             stage => TellAllAsync(stage, "reminder 2", EmailEventKind.Blocked),
             stage => PassUntilAsync(stage, "2025-12-22 10:30"),
             stage => PassUntilAsync(stage, "2025-12-24 07:00"),
-            stage => stage.The<RequestManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None),
+            stage => stage.The<RequestManageLink>().RunAsync(InMemoryApp.Address(Ann), CancellationToken.None),
             Deliver,
             stage => PassUntilAsync(stage, "2025-12-24 07:30"),
             stage => TellAllAsync(stage, "manage", EmailEventKind.Blocked),
@@ -316,16 +316,16 @@ public sealed class KilledAnywhereTests
         ],
         ["what HR is told bounces"] =
         [
-            stage => stage.The<AddHrContact>().RunAsync(Stage.Address(Bob), Trust, CancellationToken.None),
+            stage => stage.The<AddHrContact>().RunAsync(InMemoryApp.Address(Bob), Trust, CancellationToken.None),
             Deliver,
             async stage =>
             {
                 await ArrivedAsync(stage, Bob);
                 await stage.The<ChangeHrContact>().ConfirmAsync(stage.Key(Bob), Trust.Key, CancellationToken.None);
             },
-            stage => stage.ReadAsync(SomeAdverts.Words),
-            stage => stage.ReadAsync(SomeAdverts.Field),
-            stage => stage.ReadAsync(SomeAdverts.Undated),
+            stage => stage.ReadAsync(TestAdverts.Words),
+            stage => stage.ReadAsync(TestAdverts.Field),
+            stage => stage.ReadAsync(TestAdverts.Undated),
             stage => stage.PassAsync(TimeSpan.FromMinutes(40)),
             stage => TellAsync(stage, "hr findings", EmailEventKind.Blocked),
             stage => stage.PassAsync(TimeSpan.FromHours(3)),
@@ -336,28 +336,28 @@ public sealed class KilledAnywhereTests
         ],
         ["every mail must wait a while"] =
         [
-            stage => stage.ReadAsync(SomeAdverts.Words),
+            stage => stage.ReadAsync(TestAdverts.Words),
             async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
             Busy,
             Deliver,
             stage => ConfirmAsync(stage, Ann),
-            stage => stage.The<RequestManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None),
+            stage => stage.The<RequestManageLink>().RunAsync(InMemoryApp.Address(Ann), CancellationToken.None),
             Busy,
             Deliver,
             stage => stage.PassAsync(TimeSpan.FromHours(1)),
-            stage => stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025")),
+            stage => stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025")),
             Busy,
             stage => stage.PassAsync(TimeSpan.FromHours(1)),
         ],
         ["a job is posted again without a date of its employer's"] =
         [
-            stage => stage.ReadAsync(SomeAdverts.Field),
+            stage => stage.ReadAsync(TestAdverts.Field),
             async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
             Deliver,
             stage => ConfirmAsync(stage, Ann),
             stage => PassUntilAsync(stage, "2026-01-08 08:00"),
             stage => stage.PassAsync(TimeSpan.FromMinutes(5)), // a sweep that was killed at 8:00 is made up for before the job is posted again
-            stage => stage.ReadAsync(SomeAdverts.Field
+            stage => stage.ReadAsync(TestAdverts.Field
                 .Replace("380-AB1234", "380-AB1234-2", StringComparison.Ordinal)
                 .Replace("10 December 2025", "8 January 2026", StringComparison.Ordinal)
                 .Replace("09 January 2026", "07 February 2026", StringComparison.Ordinal)),
@@ -382,19 +382,19 @@ public sealed class KilledAnywhereTests
         ],
         ["paste changed words again, move to them, and stop by an old link"] =
         [
-            stage => stage.ReadAsync(SomeAdverts.Words, AdvertSource.Visitor),
-            stage => stage.FollowAsync(Ann, PastedId(SomeAdverts.Words), ReminderDays.TryOf([7, 5, 0])),
-            stage => stage.FollowAsync(Bob, PastedId(SomeAdverts.Words)),
+            stage => stage.ReadAsync(TestAdverts.Words, AdvertSource.Visitor),
+            stage => stage.FollowAsync(Ann, PastedId(TestAdverts.Words), ReminderDays.TryOf([7, 5, 0])),
+            stage => stage.FollowAsync(Bob, PastedId(TestAdverts.Words)),
             Deliver,
             async stage =>
             {
                 await ArrivedAsync(stage, Ann);
-                await stage.ConfirmAsync(Ann, PastedId(SomeAdverts.Words));
+                await stage.ConfirmAsync(Ann, PastedId(TestAdverts.Words));
             },
             async stage =>
             {
                 await ArrivedAsync(stage, Bob);
-                await stage.ConfirmAsync(Bob, PastedId(SomeAdverts.Words));
+                await stage.ConfirmAsync(Bob, PastedId(TestAdverts.Words));
             },
             stage => PassUntilAsync(stage, "2025-12-17 08:00"),
             stage => PassUntilAsync(stage, "2025-12-17 12:00"),
@@ -405,19 +405,19 @@ public sealed class KilledAnywhereTests
             stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
             stage => PassUntilAsync(stage, "2025-12-19 08:00"),
             stage => PassUntilAsync(stage, "2025-12-19 12:00"),
-            stage => stage.ChangeAsync(Ann, PastedId(SomeAdverts.Words), new SubscriptionChange.Finish(EndReason.Left)),
+            stage => stage.ChangeAsync(Ann, PastedId(TestAdverts.Words), new SubscriptionChange.Finish(EndReason.Left)),
             stage => PassUntilAsync(stage, "2025-12-24 08:00"),
             stage => PassUntilAsync(stage, "2025-12-24 12:00"),
         ],
         ["move while a reminder is being claimed"] =
         [
-            stage => stage.ReadAsync(SomeAdverts.Words, AdvertSource.Visitor),
-            stage => stage.FollowAsync(Ann, PastedId(SomeAdverts.Words)),
+            stage => stage.ReadAsync(TestAdverts.Words, AdvertSource.Visitor),
+            stage => stage.FollowAsync(Ann, PastedId(TestAdverts.Words)),
             Deliver,
             async stage =>
             {
                 await ArrivedAsync(stage, Ann);
-                await stage.ConfirmAsync(Ann, PastedId(SomeAdverts.Words));
+                await stage.ConfirmAsync(Ann, PastedId(TestAdverts.Words));
             },
             stage => SkipAsync(stage, "2025-12-16 20:00"),
             stage => stage.ReadAsync(Reworded, AdvertSource.Visitor),
@@ -429,8 +429,8 @@ public sealed class KilledAnywhereTests
         ],
         ["two adverts turn out to be one"] =
         [
-            stage => stage.ReadAsync(SomeAdverts.NamelessPage, url: ClerksPage),
-            stage => stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025")),
+            stage => stage.ReadAsync(TestAdverts.NamelessPage, url: ClerksPage),
+            stage => stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025")),
             async stage => await stage.FollowAsync(Ann, await PageIdAsync(stage)),
             async stage => await stage.FollowAsync(Bob, await IdAsync(stage), ReminderDays.TryOf([3, 0])),
             Deliver,
@@ -440,7 +440,7 @@ public sealed class KilledAnywhereTests
                 await stage.ConfirmAsync(Ann, await PageIdAsync(stage));
             },
             stage => ConfirmAsync(stage, Bob),
-            stage => stage.ReadAsync(SomeAdverts.NamedPage, url: ClerksPage),
+            stage => stage.ReadAsync(TestAdverts.NamedPage, url: ClerksPage),
             stage => stage.PassAsync(TimeSpan.FromMinutes(30)),
             stage => PassUntilAsync(stage, "2025-12-16 08:00"),
             stage => PassUntilAsync(stage, "2025-12-16 12:00"),
@@ -449,11 +449,11 @@ public sealed class KilledAnywhereTests
         ],
         ["be erased while a mail waits to be sent again"] =
         [
-            stage => stage.ReadAsync(SomeAdverts.Words),
+            stage => stage.ReadAsync(TestAdverts.Words),
             async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
             Deliver,
             stage => ConfirmAsync(stage, Ann),
-            stage => stage.ReadAsync(SomeAdverts.Closing("Thursday 18 Dec 2025")),
+            stage => stage.ReadAsync(TestAdverts.Closing("Thursday 18 Dec 2025")),
             stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
             stage => TellAsync(stage, "moved", EmailEventKind.Blocked),
             stage => stage.The<ErasePerson>().RunAsync(stage.Key(Ann), neverWriteAgain: false, CancellationToken.None),
@@ -486,8 +486,8 @@ public sealed class KilledAnywhereTests
     private static async Task<string> TellAsync(string name, Executioner executioner)
     {
         var aDay = name switch { MoreThanADayHas => 1, MoreThanAMailboxGets => 2, _ => 9 };
-        var stage = new Stage(Stage.At("2025-12-10 10:00"), new Delays { ConfirmationsADay = aDay });
-        var program = stage.Under(tables => new DyingStore(tables, executioner), queue => new DyingQueue(queue, executioner));
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new Delays { ConfirmationsADay = aDay });
+        var program = stage.Under(tables => new CrashingStore(tables, executioner), queue => new DyingQueue(queue, executioner));
         foreach (var step in Stories[name])
         {
             try
@@ -506,7 +506,7 @@ public sealed class KilledAnywhereTests
         return await EndAsync(stage);
     }
 
-    private static async Task<string> EndAsync(Stage stage)
+    private static async Task<string> EndAsync(InMemoryApp stage)
     {
         var end = new StringBuilder();
         foreach (var mail in stage.Post.Mails.Select(mail => $"{mail.To} {mail.Subject}").Order(StringComparer.Ordinal))
@@ -553,11 +553,11 @@ public sealed class KilledAnywhereTests
         $"{advert.Version} {advert.FollowersRungs} {advert.Closing.Safe?.Instant:u} {advert.Closing.Other?.Instant:u} {advert.Closed is not null} {advert.IsGone} {advert.HrEvidence} {advert.Posted} {advert.Again?.Posted} {advert.Cause} {advert.OwnVersion} {advert.JoinedInto}";
 
     /// <summary>The mail service tells of the first mail of this kind, and again when it gets no answer.</summary>
-    private static Task TellAsync(Stage stage, string subject, EmailEventKind kind) => TellAsync(stage, stage.Post.Mails.First(mail => mail.Subject.StartsWith(subject, StringComparison.Ordinal)), kind);
+    private static Task TellAsync(InMemoryApp stage, string subject, EmailEventKind kind) => TellAsync(stage, stage.Post.Mails.First(mail => mail.Subject.StartsWith(subject, StringComparison.Ordinal)), kind);
 
-    private static Task TellLastAsync(Stage stage, string subject, EmailEventKind kind) => TellAsync(stage, stage.Post.Mails.Last(mail => mail.Subject.StartsWith(subject, StringComparison.Ordinal)), kind);
+    private static Task TellLastAsync(InMemoryApp stage, string subject, EmailEventKind kind) => TellAsync(stage, stage.Post.Mails.Last(mail => mail.Subject.StartsWith(subject, StringComparison.Ordinal)), kind);
 
-    private static async Task TellAllAsync(Stage stage, string subject, EmailEventKind kind)
+    private static async Task TellAllAsync(InMemoryApp stage, string subject, EmailEventKind kind)
     {
         var mails = stage.Post.Mails.FindAll(mail => mail.Subject.StartsWith(subject, StringComparison.Ordinal));
         Assert.NotEmpty(mails);
@@ -565,28 +565,28 @@ public sealed class KilledAnywhereTests
         Assert.Equal(0, told.Later);
     }
 
-    private static async Task TellAsync(Stage stage, PostedMail mail, EmailEventKind kind)
+    private static async Task TellAsync(InMemoryApp stage, PostedMail mail, EmailEventKind kind)
     {
         var told = await stage.The<RecordEmailEvents>().RunAsync([new EmailEvent(mail.Message.Sid, kind, mail.At, mail.Message.To)], CancellationToken.None);
         Assert.Equal(0, told.Later);
     }
 
     /// <summary>The mail service takes the next mail half an hour later, and says so.</summary>
-    private static Task Busy(Stage stage)
+    private static Task Busy(InMemoryApp stage)
     {
         stage.Post.Script.Enqueue(_ => new SendOutcome.TryLater(stage.Clock.Now.AddMinutes(30), "busy"));
         return Task.CompletedTask;
     }
 
-    private static string SchoolJob(string reference, string title, string closes) => SomeAdverts.Field
+    private static string SchoolJob(string reference, string title, string closes) => TestAdverts.Field
         .Replace("7647926/380-AB1234", reference, StringComparison.Ordinal)
         .Replace("Ward Clerk", title, StringComparison.Ordinal)
         .Replace("09 January 2026", closes, StringComparison.Ordinal);
 
-    private static async Task Deliver(Stage stage) => await stage.DeliverAsync();
+    private static async Task Deliver(InMemoryApp stage) => await stage.DeliverAsync();
 
     /// <summary>As the version before left it.</summary>
-    private static async Task WithoutGenerationAsync(Stage stage, string address)
+    private static async Task WithoutGenerationAsync(InMemoryApp stage, string address)
     {
         var row = await stage.Tables.GetAsync(Tables.People, stage.Key(address).Value, Person.RowKey, CancellationToken.None);
         var before = row!.With("generation", null).With("calendarGeneration", null);
@@ -594,7 +594,7 @@ public sealed class KilledAnywhereTests
     }
 
     /// <summary>The link to manage that was mailed last.</summary>
-    private static async Task IsGoodAsync(Stage stage)
+    private static async Task IsGoodAsync(InMemoryApp stage)
     {
         var token = stage.Post.Mails.Select(mail => mail.Mail).OfType<Mail.ManageLink>().Last().ManageUrl.Segments[^1];
         var verdict = await stage.The<LinkReader>().ReadAsync(token, LinkPurpose.Manage, stage.Clock.Now, CancellationToken.None);
@@ -602,13 +602,13 @@ public sealed class KilledAnywhereTests
     }
 
     /// <summary>Nobody confirms before the mail came.</summary>
-    private static async Task ConfirmAsync(Stage stage, string address)
+    private static async Task ConfirmAsync(InMemoryApp stage, string address)
     {
         await ArrivedAsync(stage, address);
         await stage.ConfirmAsync(address, await IdAsync(stage));
     }
 
-    private static async Task ArrivedAsync(Stage stage, string address)
+    private static async Task ArrivedAsync(InMemoryApp stage, string address)
     {
         for (var waited = 0; !stage.Post.To(address).Any() && waited < 12; waited++)
         {
@@ -618,9 +618,9 @@ public sealed class KilledAnywhereTests
         Assert.NotEmpty(stage.Post.To(address));
     }
 
-    private static async Task PassUntilAsync(Stage stage, string time)
+    private static async Task PassUntilAsync(InMemoryApp stage, string time)
     {
-        var until = Stage.At(time);
+        var until = InMemoryApp.At(time);
         if (until - stage.Clock.Now > TimeSpan.FromHours(5))
         {
             stage.Clock.Now = until.AddMinutes(-1);
@@ -629,15 +629,15 @@ public sealed class KilledAnywhereTests
         await stage.PassAsync(until - stage.Clock.Now);
     }
 
-    private static async Task SweepAtAsync(Stage stage, string time)
+    private static async Task SweepAtAsync(InMemoryApp stage, string time)
     {
-        stage.Clock.Now = Stage.At(time) > stage.Clock.Now ? Stage.At(time) : stage.Clock.Now;
+        stage.Clock.Now = InMemoryApp.At(time) > stage.Clock.Now ? InMemoryApp.At(time) : stage.Clock.Now;
         await stage.SweepAsync();
     }
 
-    private static async Task SkipAsync(Stage stage, string to)
+    private static async Task SkipAsync(InMemoryApp stage, string to)
     {
-        stage.Clock.Now = Stage.At(to) > stage.Clock.Now ? Stage.At(to) : stage.Clock.Now;
+        stage.Clock.Now = InMemoryApp.At(to) > stage.Clock.Now ? InMemoryApp.At(to) : stage.Clock.Now;
         await stage.PassAsync(TimeSpan.FromMinutes(15));
         await stage.The<RequeueMissingEmails>().RunAsync(CancellationToken.None);
         await stage.The<DeleteExpiredData>().RunAsync(CancellationToken.None);
@@ -646,16 +646,16 @@ public sealed class KilledAnywhereTests
 
     private const string ClerksPage = "https://trust.example/jobs/clerk";
 
-    private static async Task<string> PageIdAsync(Stage stage) =>
+    private static async Task<string> PageIdAsync(InMemoryApp stage) =>
         (await stage.The<AdvertStore>().FindAsync(AdvertKey.From(new Uri(ClerksPage)), CancellationToken.None))?.Advert ?? "gone";
 
-    private const string Reworded = SomeAdverts.Words + " Please write to us.";
+    private const string Reworded = TestAdverts.Words + " Please write to us.";
 
     private static string PastedId(string words) =>
-        new PrivateIds(SomeKeys.All).Create("visitor", AdvertText.Parse(words).Text, string.Empty);
+        new PrivateIds(TestKeys.All).Create("visitor", AdvertText.Parse(words).Text, string.Empty);
 
     /// <summary>As the page behind the link does.</summary>
-    private static async Task<MoveResult> MoveAsync(Stage stage, string words)
+    private static async Task<MoveResult> MoveAsync(InMemoryApp stage, string words)
     {
         var known = await stage.The<PersonStore>().GetAllAsync(stage.Key(Ann), CancellationToken.None);
         var followed = await stage.The<FollowedAlready>().FindAsync(known!, PastedId(words), CancellationToken.None);
@@ -663,13 +663,13 @@ public sealed class KilledAnywhereTests
     }
 
     /// <summary>A worker takes the first reminder, and dies before it sends.</summary>
-    private static async Task ClaimAsync(Stage stage)
+    private static async Task ClaimAsync(InMemoryApp stage)
     {
-        var key = EmailLedgerEntry.RungOf(PastedId(SomeAdverts.Words), new DateOnly(2025, 12, 24), 7);
+        var key = EmailLedgerEntry.RungOf(PastedId(TestAdverts.Words), new DateOnly(2025, 12, 24), 7);
         await stage.The<EmailLedger>().WriteAsync(EmailLedgerEntry.New(stage.Key(Ann), key, stage.Clock.Now.AddMinutes(1)), null, null, CancellationToken.None);
     }
 
-    private static async Task<string> IdAsync(Stage stage, string number = "380-AB1234")
+    private static async Task<string> IdAsync(InMemoryApp stage, string number = "380-AB1234")
     {
         var reference = new EmployerReference(EmployerReference.KeyOf("Example Trust")!, number);
         return (await stage.The<AdvertStore>().FindAsync(AdvertKey.From(reference), CancellationToken.None))?.Advert ?? "gone";

@@ -89,7 +89,7 @@ public sealed class KilledTwiceTests
     public async Task Killed_At_Any_Write_Whoever_Was_Told_Of_A_Date_Is_Told_That_It_Moved_Back(Evidence evidence)
     {
         var prepared = await PreparedAsync();
-        prepared.Clock.Now = Stage.At("2025-12-17 09:00");
+        prepared.Clock.Now = InMemoryApp.At("2025-12-17 09:00");
         var quiet = new Executioner(int.MaxValue, afterwards: false);
         await MoveThereAndBackAsync(prepared, evidence, quiet);
         Assert.InRange(quiet.Writes, 30, 100);
@@ -110,7 +110,7 @@ public sealed class KilledTwiceTests
         for (var write = 1; write <= writes; write++)
         {
             var stutter = new Stutter(write);
-            Assert.Equal(Expected, await TellAsync(prepared, evidence, stutter, world => world.Under(tables => new StutteringStore(tables, stutter), queue => new StutteringQueue(queue, stutter))));
+            Assert.Equal(Expected, await TellAsync(prepared, evidence, stutter, world => world.Under(tables => new DuplicatingStore(tables, stutter), queue => new StutteringQueue(queue, stutter))));
             writes = Math.Min(writes, stutter.Writes);
         }
 
@@ -118,10 +118,10 @@ public sealed class KilledTwiceTests
     }
 
     /// <summary>Early on the day of a reminder. Cat has not chosen it, Dan has not confirmed, Eve has paused.</summary>
-    private static async Task<Stage> PreparedAsync()
+    private static async Task<InMemoryApp> PreparedAsync()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"));
-        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(TestAdverts.Words);
         foreach (var address in new[] { Ann, Bob, Cat, Eve })
         {
             await stage.FollowAndConfirmAsync(address, advert.Id);
@@ -131,28 +131,28 @@ public sealed class KilledTwiceTests
         await stage.ChangeAsync(Cat, advert.Id, new SubscriptionChange.ChangeRungs(ReminderDays.TryOf([2, 0])!));
         await stage.ChangeAsync(Eve, advert.Id, new SubscriptionChange.Pause());
         await stage.PassAsync(TimeSpan.FromHours(2));
-        stage.Clock.Now = Stage.At("2025-12-17 07:00");
+        stage.Clock.Now = InMemoryApp.At("2025-12-17 07:00");
         await stage.FollowAsync(Dan, advert.Id);
         await stage.PassAsync(TimeSpan.FromMinutes(58));
         Assert.Equal(5, stage.Post.Mails.Count);
-        await stage.The<LastEmailEvent>().NoteAsync(Stage.At("2025-12-18 00:00"), CancellationToken.None); // of other mails something is told all the time
+        await stage.The<LastEmailEvent>().NoteAsync(InMemoryApp.At("2025-12-18 00:00"), CancellationToken.None); // of other mails something is told all the time
         return stage;
     }
 
     /// <returns>All mails, in order of address and subject, one line each.</returns>
-    private static Task<List<string>> TellAsync(Stage prepared, Evidence evidence, Executioner executioner) => TellAsync(
+    private static Task<List<string>> TellAsync(InMemoryApp prepared, Evidence evidence, Executioner executioner) => TellAsync(
         prepared,
         evidence,
         executioner,
-        world => world.Under(tables => new DyingStore(tables, executioner), queue => new DyingQueue(queue, executioner), post => new DyingMail(post, executioner)));
+        world => world.Under(tables => new CrashingStore(tables, executioner), queue => new DyingQueue(queue, executioner), post => new DyingMail(post, executioner)));
 
-    private static async Task<List<string>> TellAsync(Stage prepared, Evidence evidence, object harm, Func<Stage, Stage> start)
+    private static async Task<List<string>> TellAsync(InMemoryApp prepared, Evidence evidence, object harm, Func<InMemoryApp, InMemoryApp> start)
     {
         var world = await prepared.CopyAsync();
         (world.Post.HasImmediateReceipt, world.Post.EvidenceAfter) = With(evidence);
         var doubts = new HashSet<(string Sid, int Attempt)>();
         var isStarted = false;
-        foreach (var step in new Func<Stage, Task>[] { ReminderAsync, MoveAsync, AnnouncementAsync })
+        foreach (var step in new Func<InMemoryApp, Task>[] { ReminderAsync, MoveAsync, AnnouncementAsync })
         {
             for (var isDone = false; !isDone;)
             {
@@ -185,16 +185,16 @@ public sealed class KilledTwiceTests
     }
 
     /// <summary>The date moves, back again after five minutes; whoever is killed in these is started again only when it has moved back.</summary>
-    private static async Task MoveThereAndBackAsync(Stage prepared, Evidence evidence, Executioner executioner)
+    private static async Task MoveThereAndBackAsync(InMemoryApp prepared, Evidence evidence, Executioner executioner)
     {
         var world = await prepared.CopyAsync();
         (world.Post.HasImmediateReceipt, world.Post.EvidenceAfter) = With(evidence);
-        var program = world.Under(tables => new DyingStore(tables, executioner), queue => new DyingQueue(queue, executioner), post => new DyingMail(post, executioner));
-        foreach (var (step, isRepeated) in new (Func<Stage, Task>, bool)[]
+        var program = world.Under(tables => new CrashingStore(tables, executioner), queue => new DyingQueue(queue, executioner), post => new DyingMail(post, executioner));
+        foreach (var (step, isRepeated) in new (Func<InMemoryApp, Task>, bool)[]
         {
-            (stage => stage.ReadAsync(SomeAdverts.Closing("Wednesday 31 Dec 2025")), true),
+            (stage => stage.ReadAsync(TestAdverts.Closing("Wednesday 31 Dec 2025")), true),
             (stage => stage.PassAsync(TimeSpan.FromMinutes(5)), false),
-            (stage => stage.ReadAsync(SomeAdverts.Words), true),
+            (stage => stage.ReadAsync(TestAdverts.Words), true),
             (stage => stage.PassAsync(TimeSpan.FromHours(4)), true),
         })
         {
@@ -220,14 +220,14 @@ public sealed class KilledTwiceTests
     private static (bool KnowsAtOnce, TimeSpan? EvidenceAfter) With(Evidence evidence) =>
         (evidence == Evidence.AtOnce, evidence switch { Evidence.AtOnce => TimeSpan.Zero, Evidence.AfterFiveMinutes => TimeSpan.FromMinutes(5), _ => null });
 
-    private static Task ReminderAsync(Stage program) => program.PassAsync(Stage.At("2025-12-17 12:00") - program.Clock.Now);
+    private static Task ReminderAsync(InMemoryApp program) => program.PassAsync(InMemoryApp.At("2025-12-17 12:00") - program.Clock.Now);
 
-    private static Task<Core.Adverts.Advert> MoveAsync(Stage program) => program.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+    private static Task<Core.Adverts.Advert> MoveAsync(InMemoryApp program) => program.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
 
-    private static Task AnnouncementAsync(Stage program) => program.PassAsync(Stage.At("2025-12-17 16:00") - program.Clock.Now);
+    private static Task AnnouncementAsync(InMemoryApp program) => program.PassAsync(InMemoryApp.At("2025-12-17 16:00") - program.Clock.Now);
 
     /// <summary>The attempts of which only the mail service knows that they succeeded: about to leave, as their rows say, and accepted.</summary>
-    private static async Task<List<(string Sid, int Attempt)>> DoubtsAsync(Stage world)
+    private static async Task<List<(string Sid, int Attempt)>> DoubtsAsync(InMemoryApp world)
     {
         var doubts = new List<(string Sid, int Attempt)>();
         await foreach (var row in world.Tables.ReadAsync(Tables.People, RowRange.Partitions("0", "~"), CancellationToken.None))
@@ -243,7 +243,7 @@ public sealed class KilledTwiceTests
         return doubts;
     }
 
-    private static async Task<string> ReadableAsync(Stage prepared, string text)
+    private static async Task<string> ReadableAsync(InMemoryApp prepared, string text)
     {
         foreach (var address in new[] { Ann, Bob, Cat, Dan, Eve })
         {

@@ -17,7 +17,7 @@ public sealed class LaterJoinTests
     private const string Bob = "bob@example.org";
     private const string Cat = "cat@example.org";
 
-    private readonly Stage _stage = new(Stage.At("2025-12-10 10:00"));
+    private readonly InMemoryApp _stage = new(InMemoryApp.At("2025-12-10 10:00"));
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -33,7 +33,7 @@ public sealed class LaterJoinTests
 
         var joined = await JoinAsync();
         Assert.Equal((page, new DateOnly(2025, 12, 19)), (joined.Id, joined.Closing.Safe?.LastDay));
-        _stage.Clock.Now = Stage.At("2025-12-12 07:00");
+        _stage.Clock.Now = InMemoryApp.At("2025-12-12 07:00");
         await _stage.PassAsync(TimeSpan.FromDays(14));
 
         // The mail that it moved stands for the reminder of seven days before. Bob knew the date.
@@ -52,7 +52,7 @@ public sealed class LaterJoinTests
     {
         var (_, other) = await TwoAsync("Saturday 10 Jan 2026");
         await FollowAsync(Bob, other, [2]);
-        _stage.Clock.Now = Stage.At("2025-12-12 22:00");
+        _stage.Clock.Now = InMemoryApp.At("2025-12-12 22:00");
         await JoinAsync();
         await _stage.PassAsync(TimeSpan.FromHours(5));
         Assert.Equal(["confirm: 10 Jan"], _stage.Post.To(Bob));
@@ -65,7 +65,7 @@ public sealed class LaterJoinTests
     {
         var (_, other) = await TwoAsync("Wednesday 24 Dec 2025");
         await _stage.FollowAndConfirmAsync(Bob, other);
-        _stage.Clock.Now = Stage.At("2025-12-17 07:55");
+        _stage.Clock.Now = InMemoryApp.At("2025-12-17 07:55");
         await _stage.PassAsync(TimeSpan.FromMinutes(30));
         await JoinAsync();
         await _stage.PassAsync(TimeSpan.FromDays(8));
@@ -78,7 +78,7 @@ public sealed class LaterJoinTests
     {
         var (page, other) = await TwoAsync("Wednesday 24 Dec 2025");
         await _stage.FollowAndConfirmAsync(Bob, other);
-        _stage.Clock.Now = Stage.At("2025-12-17 08:00");
+        _stage.Clock.Now = InMemoryApp.At("2025-12-17 08:00");
         var key = EmailLedgerEntry.RungOf(other, new DateOnly(2025, 12, 24), 7);
         await _stage.The<EmailLedger>().WriteAsync(EmailLedgerEntry.New(_stage.Key(Bob), key, _stage.Clock.Now.AddMinutes(8)), null, null, Stop);
         await JoinAsync();
@@ -154,10 +154,10 @@ public sealed class LaterJoinTests
     [InlineData("a grade that contradicts", "Ward Clerk\n", "Ward Clerk, Band 5\n")]
     public async Task Unsure_Is_Not_Joined(string what, string from, string to)
     {
-        await ReadPageAsync(SomeAdverts.NamelessPage, "Ward Clerk\n", "Ward Clerk, Band 2\n");
+        await ReadPageAsync(TestAdverts.NamelessPage, "Ward Clerk\n", "Ward Clerk, Band 2\n");
         var other = (await _stage.ReadAsync(Other("Friday 19 Dec 2025").Replace(from, to, StringComparison.Ordinal))).Id;
         await _stage.FollowAndConfirmAsync(Bob, other);
-        await ReadPageAsync(SomeAdverts.NamedPage, "Ward Clerk\n", "Ward Clerk, Band 2\n");
+        await ReadPageAsync(TestAdverts.NamedPage, "Ward Clerk\n", "Ward Clerk, Band 2\n");
         await _stage.PassAsync(TimeSpan.FromMinutes(30));
         Assert.True((await FollowedAsync(Bob, other)).IsActive, what);
         Assert.Equal(other, (await Store.GetAsync(other, Stop))!.Id);
@@ -167,10 +167,10 @@ public sealed class LaterJoinTests
     public async Task One_Copy_That_Does_Not_Fit_Keeps_Both_Apart()
     {
         // "Surgical" and "Medical" each fit "Ward Clerk", and not each other.
-        await ReadPageAsync(SomeAdverts.NamelessPage, "Ward Clerk\n", "Surgical Ward Clerk\n");
+        await ReadPageAsync(TestAdverts.NamelessPage, "Ward Clerk\n", "Surgical Ward Clerk\n");
         var other = (await _stage.ReadAsync(Other("Friday 19 Dec 2025"))).Id;
-        await _stage.ReadAsync(SomeAdverts.Field.Replace("Ward Clerk\n", "Medical Ward Clerk\n", StringComparison.Ordinal));
-        await ReadPageAsync(SomeAdverts.NamedPage, "Ward Clerk\n", "Surgical Ward Clerk\n");
+        await _stage.ReadAsync(TestAdverts.Field.Replace("Ward Clerk\n", "Medical Ward Clerk\n", StringComparison.Ordinal));
+        await ReadPageAsync(TestAdverts.NamedPage, "Ward Clerk\n", "Surgical Ward Clerk\n");
         Assert.Equal(other, (await Store.GetAsync(other, Stop))!.Id);
     }
 
@@ -178,11 +178,11 @@ public sealed class LaterJoinTests
     public async Task Of_One_Copy_That_Both_Have_The_Last_Reading_Stands()
     {
         // On one board one reference is one copy, pasted once without its page.
-        var words = SomeAdverts.Words.Replace("Reference number: 380-AB1234\n", string.Empty, StringComparison.Ordinal);
+        var words = TestAdverts.Words.Replace("Reference number: 380-AB1234\n", string.Empty, StringComparison.Ordinal);
         var page = (await _stage.ReadAsync(words, url: Page)).Id;
         var other = (await _stage.ReadAsync(Other("Friday 19 Dec 2025"))).Id;
         Assert.NotEqual(page, other);
-        await _stage.ReadAsync(SomeAdverts.Words, url: Page);
+        await _stage.ReadAsync(TestAdverts.Words, url: Page);
         var both = (await Store.GetWithCopiesAsync(other, Stop))!;
         Assert.Equal((page, new DateOnly(2025, 12, 24), 1), (both.Advert.Id, both.Advert.Closing.Safe?.LastDay, both.Copies.Count));
     }
@@ -192,11 +192,11 @@ public sealed class LaterJoinTests
     {
         const string Third = "https://agency.example/17";
         var (page, other) = await TwoAsync("Friday 19 Dec 2025");
-        var third = (await _stage.ReadAsync(SomeAdverts.NamelessPage, url: Third)).Id;
+        var third = (await _stage.ReadAsync(TestAdverts.NamelessPage, url: Third)).Id;
         await _stage.FollowAndConfirmAsync(Ann, page);
         await _stage.FollowAndConfirmAsync(Bob, other);
         await JoinAsync();
-        Assert.Equal(third, (await _stage.ReadAsync(SomeAdverts.NamedPage, url: Third)).Id);
+        Assert.Equal(third, (await _stage.ReadAsync(TestAdverts.NamedPage, url: Third)).Id);
         Assert.Equal((third, 3), ((await Store.GetAsync(other, Stop))!.Id, (await Store.GetWithCopiesAsync(page, Stop))!.Copies.Count));
         await _stage.PassAsync(TimeSpan.FromHours(1));
         Assert.True((await FollowedAsync(Ann, third)).IsActive && (await FollowedAsync(Bob, third)).IsActive);
@@ -222,11 +222,11 @@ public sealed class LaterJoinTests
     public async Task Hr_Is_Told_Once_What_Was_Found_Before_The_Join_And_Nothing_Because_Of_It(int minutesBefore)
     {
         var trust = HrScope.ForEmployer("Example Trust")!;
-        await _stage.The<AddHrContact>().RunAsync(Stage.Address(Cat), trust, Stop);
+        await _stage.The<AddHrContact>().RunAsync(InMemoryApp.Address(Cat), trust, Stop);
         await _stage.DeliverAsync();
         await _stage.The<ChangeHrContact>().ConfirmAsync(_stage.Key(Cat), trust.Key, Stop);
         await TwoAsync("Wednesday 24 Dec 2025");
-        await _stage.ReadAsync(SomeAdverts.Field);
+        await _stage.ReadAsync(TestAdverts.Field);
         await _stage.PassAsync(TimeSpan.FromMinutes(minutesBefore));
         await JoinAsync();
         await _stage.PassAsync(TimeSpan.FromHours(2));
@@ -261,10 +261,10 @@ public sealed class LaterJoinTests
         await _stage.FollowAndConfirmAsync(Bob, other);
         await JoinAsync();
         await _stage.PassAsync(TimeSpan.FromMinutes(30));
-        await ReadPageAsync(SomeAdverts.NamedPage, "Wednesday 24 Dec 2025", "Saturday 28 Feb 2026");
+        await ReadPageAsync(TestAdverts.NamedPage, "Wednesday 24 Dec 2025", "Saturday 28 Feb 2026");
         await _stage.ReadAsync(Other("Saturday 28 Feb 2026"));
         Assert.Equal(new DateOnly(2026, 2, 28), (await Store.GetAsync(page, Stop))!.Closing.Safe?.LastDay);
-        _stage.Clock.Now = Stage.At("2026-02-20 09:00");
+        _stage.Clock.Now = InMemoryApp.At("2026-02-20 09:00");
         await _stage.The<DeleteExpiredData>().RunAsync(Stop);
         Assert.Equal(page, (await Store.GetAsync(other, Stop))?.Id);
         Assert.True((await FollowedAsync(Bob, page)).IsActive);
@@ -286,8 +286,8 @@ public sealed class LaterJoinTests
     [Fact]
     public async Task Everybody_Is_Moved_In_Slices()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"), new Delays { MailsASweep = 3 });
-        await stage.ReadAsync(SomeAdverts.NamelessPage, url: Page);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new Delays { MailsASweep = 3 });
+        await stage.ReadAsync(TestAdverts.NamelessPage, url: Page);
         var other = (await stage.ReadAsync(Other("Friday 19 Dec 2025"))).Id;
         var people = Enumerable.Range(1, 10).Select(number => $"person{number}@example.org").ToList();
         foreach (var person in people)
@@ -295,7 +295,7 @@ public sealed class LaterJoinTests
             await stage.FollowAndConfirmAsync(person, other);
         }
 
-        var page = (await stage.ReadAsync(SomeAdverts.NamedPage, url: Page)).Id;
+        var page = (await stage.ReadAsync(TestAdverts.NamedPage, url: Page)).Id;
         stage.Clock.Advance(stage.Delays.HintRest);
         await stage.SweepAsync();
         Assert.Equal(3, await stage.The<FollowerIndex>().CountAsync(page, Stop));
@@ -308,11 +308,11 @@ public sealed class LaterJoinTests
 
     private AdvertStore Store => _stage.The<AdvertStore>();
 
-    private static string Other(string closes) => SomeAdverts.Closing(closes);
+    private static string Other(string closes) => TestAdverts.Closing(closes);
 
     private async Task<(string Page, string Other)> TwoAsync(string closes)
     {
-        var page = (await _stage.ReadAsync(SomeAdverts.NamelessPage, url: Page)).Id;
+        var page = (await _stage.ReadAsync(TestAdverts.NamelessPage, url: Page)).Id;
         var other = (await _stage.ReadAsync(Other(closes))).Id;
         Assert.NotEqual(page, other);
         return (page, other);
@@ -322,7 +322,7 @@ public sealed class LaterJoinTests
         _stage.ReadAsync(words.Replace(from, to, StringComparison.Ordinal), url: Page);
 
     /// <summary>The page names the employer and the reference by now.</summary>
-    private Task<Advert> JoinAsync() => _stage.ReadAsync(SomeAdverts.NamedPage, url: Page);
+    private Task<Advert> JoinAsync() => _stage.ReadAsync(TestAdverts.NamedPage, url: Page);
 
     private async Task FollowAsync(string address, string advert, int[] days)
     {

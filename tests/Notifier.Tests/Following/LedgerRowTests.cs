@@ -6,7 +6,7 @@ namespace Notifier.Tests.Following;
 /// <summary>When nothing more is done about a mail.</summary>
 public sealed class LedgerRowTests
 {
-    private static readonly DateTimeOffset Now = Stage.At("2025-12-10 10:00");
+    private static readonly DateTimeOffset Now = InMemoryApp.At("2025-12-10 10:00");
 
     [Theory]
     [InlineData(EmailState.Sent, null, true)]
@@ -21,11 +21,11 @@ public sealed class LedgerRowTests
     [InlineData(EmailState.Claimed, null, false)]
     public async Task A_Mail_Is_Done_With_In_A_State_That_Nothing_Changes(EmailState state, string? reason, bool isFinal)
     {
-        var stage = new Stage(Now);
-        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        var stage = new InMemoryApp(Now);
+        var advert = await stage.ReadAsync(TestAdverts.Words);
         await stage.FollowAndConfirmAsync("ann@example.org", advert.Id);
         var person = stage.Key("ann@example.org");
-        stage.Clock.Now = Stage.At("2025-12-17 12:00");
+        stage.Clock.Now = InMemoryApp.At("2025-12-17 12:00");
         var row = EmailLedgerEntry.New(person, EmailLedgerEntry.RungOf(advert.Id, new DateOnly(2025, 12, 24), 7), Now) with { State = state, Reason = reason };
         await stage.The<EmailLedger>().WriteAsync(row, null, null, CancellationToken.None);
         var result = await stage.The<SendMail>().RunAsync(new SendEmailMessage(person, advert.Id, EmailKind.Rung, IsAnswer: false, 7, new DateOnly(2025, 12, 24)).ToText(), CancellationToken.None);

@@ -11,7 +11,7 @@ public sealed class LinkGenerationTests
 {
     private const string Ann = "ann@example.org";
 
-    private readonly Stage _stage = new(Stage.At("2025-12-10 10:00"));
+    private readonly InMemoryApp _stage = new(InMemoryApp.At("2025-12-10 10:00"));
 
     [Fact]
     public void A_Link_Carries_Generation_And_Nonce_And_One_Of_Before_Neither()
@@ -37,14 +37,14 @@ public sealed class LinkGenerationTests
     [Fact]
     public async Task A_Calendar_Renewed_While_A_Link_To_Manage_Is_Claimed_Is_The_One_In_Its_Mail()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         var row = (await _stage.Tables.GetAsync(Tables.People, _stage.Key(Ann).Value, Person.RowKey, CancellationToken.None))!;
         var before = row.With("generation", null).With("calendarGeneration", null);
         await _stage.Tables.WriteAsync(Tables.People, new RowWrite.Upsert(before), CancellationToken.None);
-        await _stage.The<RequestManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
+        await _stage.The<RequestManageLink>().RunAsync(InMemoryApp.Address(Ann), CancellationToken.None);
         var isRenewed = false;
-        var meddled = _stage.Under(tables => new MeddlingStore(tables, async (_, key) =>
+        var meddled = _stage.Under(tables => new ConcurrentEditStore(tables, async (_, key) =>
         {
             if (key.StartsWith("l-manage", StringComparison.Ordinal) && !isRenewed)
             {

@@ -12,21 +12,21 @@ public sealed class MailboxTests
 {
     private const string Ann = "ann@example.org";
 
-    private readonly Stage _stage = new(Stage.At("2025-12-10 10:00"));
+    private readonly InMemoryApp _stage = new(InMemoryApp.At("2025-12-10 10:00"));
 
     [Theory]
     [InlineData("ann@example.org.")]
     [InlineData("ann@example.org。")]
     public async Task A_Dot_At_The_End_Passes_Neither_Suppression_Nor_The_Limit_Of_A_Person(string typed)
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAsync(Ann, advert.Id);
         await _stage.FollowAsync(typed, advert.Id);
         await _stage.DeliverAsync();
         Assert.Single(_stage.Post.Mails);
 
         _stage.Clock.Advance(TimeSpan.FromHours(1));
-        await _stage.The<Suppressions>().AddAsync(Stage.Address(Ann), SuppressionReason.Asked, _stage.Clock.Now, CancellationToken.None);
+        await _stage.The<Suppressions>().AddAsync(InMemoryApp.Address(Ann), SuppressionReason.Asked, _stage.Clock.Now, CancellationToken.None);
         await _stage.FollowAsync(typed, advert.Id);
         await _stage.DeliverAsync();
         Assert.Single(_stage.Post.Mails);
@@ -35,7 +35,7 @@ public sealed class MailboxTests
     [Fact]
     public async Task However_Many_Pluses_Strangers_Add_A_Mailbox_Gets_Nine_Mails_A_Day_And_Its_Owner_Theirs()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.TakeRoomAsync(0);
         for (var number = 0; number < 40; number++)
         {
@@ -59,9 +59,9 @@ public sealed class MailboxTests
     [Fact]
     public async Task Who_Has_Confirmed_May_Use_As_Many_Pluses_As_They_Like()
     {
-        var stage = new Stage(_stage.Clock.Now, new Delays { ConfirmationsADay = 2 });
-        var clerk = await stage.ReadAsync(SomeAdverts.Words);
-        var porter = await stage.ReadAsync(SomeAdverts.Undated);
+        var stage = new InMemoryApp(_stage.Clock.Now, new Delays { ConfirmationsADay = 2 });
+        var clerk = await stage.ReadAsync(TestAdverts.Words);
+        var porter = await stage.ReadAsync(TestAdverts.Undated);
         await stage.FollowAndConfirmAsync("ann+jobs@example.org", clerk.Id);
         await stage.FollowAndConfirmAsync("ann+jobs@example.org", porter.Id);
         await stage.FollowAndConfirmAsync(Ann, clerk.Id);
@@ -73,7 +73,7 @@ public sealed class MailboxTests
     [Fact]
     public async Task What_Is_Counted_Of_A_Mailbox_Is_Gone_After_Two_Days_And_With_Its_Owner()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAsync("ann+1@example.org", advert.Id);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         Assert.Single(await CountedAsync());
@@ -91,14 +91,14 @@ public sealed class MailboxTests
     [Fact]
     public async Task A_Person_Who_Was_Stored_With_A_Dot_At_The_End_Is_Reminded_And_Suppressed_As_Anybody()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync("dotted@example.org", advert.Id); // under the key that the dot made, as it were
         await OldAddresses.StoreAsync(_stage, _stage.Key("dotted@example.org"), "Ann@example.org.");
         await _stage.PassDaysAsync(8);
         Assert.Equal(["reminder 7: 24 Dec"], _stage.Post.To("Ann@example.org"));
 
         var suppressions = _stage.The<Suppressions>();
-        await suppressions.AddAsync(Stage.Address(Ann), SuppressionReason.Complained, _stage.Clock.Now, CancellationToken.None);
+        await suppressions.AddAsync(InMemoryApp.Address(Ann), SuppressionReason.Complained, _stage.Clock.Now, CancellationToken.None);
         await _stage.PassDaysAsync(8);
         Assert.Single(_stage.Post.To("Ann@example.org"));
     }
@@ -109,7 +109,7 @@ public sealed class MailboxTests
     {
         await _stage.The<Suppressions>()
             .AddAsync(EmailAddress.Stored(Ann).WithRoot, SuppressionReason.Asked, _stage.Clock.Now, CancellationToken.None);
-        await _stage.FollowAsync(Ann, (await _stage.ReadAsync(SomeAdverts.Words)).Id);
+        await _stage.FollowAsync(Ann, (await _stage.ReadAsync(TestAdverts.Words)).Id);
         await _stage.DeliverAsync();
         Assert.Empty(_stage.Post.Mails);
     }

@@ -22,13 +22,13 @@ public sealed class MoveInterleavingTests
     [Fact]
     public async Task In_Whatever_Order_A_Follower_Is_Moved_While_Their_Reminder_Leaves_They_Have_It_Once()
     {
-        var prepared = new Stage(Stage.At("2025-12-10 10:00"));
-        var old = await prepared.ReadAsync(SomeAdverts.Words, AdvertSource.Visitor);
-        var again = await prepared.ReadAsync(SomeAdverts.Words + " Please write to us.", AdvertSource.Visitor);
+        var prepared = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        var old = await prepared.ReadAsync(TestAdverts.Words, AdvertSource.Visitor);
+        var again = await prepared.ReadAsync(TestAdverts.Words + " Please write to us.", AdvertSource.Visitor);
         await prepared.FollowAndConfirmAsync(Ann, old.Id);
         await prepared.FollowAndConfirmAsync(Bob, old.Id);
         await prepared.PassAsync(TimeSpan.FromHours(2));
-        prepared.Clock.Now = Stage.At("2025-12-17 08:00");
+        prepared.Clock.Now = InMemoryApp.At("2025-12-17 08:00");
 
         var (under, waited) = (new Dictionary<string, int> { [old.Id] = 0, [again.Id] = 0 }, 0);
         for (var seed = 1; seed <= Seeds; seed++)
@@ -43,7 +43,7 @@ public sealed class MoveInterleavingTests
     }
 
     /// <returns>Under which advert the reminder was sent, and whether the move waited for it.</returns>
-    private static async Task<(string Under, bool HasWaited)> RunAsync(Stage prepared, string old, string again, int seed)
+    private static async Task<(string Under, bool HasWaited)> RunAsync(InMemoryApp prepared, string old, string again, int seed)
     {
         var world = await prepared.CopyAsync();
         var interleaver = new Interleaver(seed);
@@ -81,12 +81,12 @@ public sealed class MoveInterleavingTests
             $"seed {seed}: {string.Join(", ", world.Post.Mails.Select(mail => $"{mail.To} {mail.Subject}"))}; {string.Join(", ", rungs.Select(row => row?.State))}; {result}; {interleaver.Trace}");
         return (sent[0]!.Advert!, result is MoveResult.Waits);
 
-        Stage Program(char actor) => world.Under(
+        InMemoryApp Program(char actor) => world.Under(
             tables => new InterleavedStore(tables, interleaver, actor),
             queue => new InterleavedQueue(queue, interleaver, actor, isCareless),
             post => new InterleavedMail(post, interleaver, actor, noes, []));
 
-        async Task SweepAsync(Stage program)
+        async Task SweepAsync(InMemoryApp program)
         {
             for (var sweep = 0; sweep < 2; sweep++)
             {
@@ -96,7 +96,7 @@ public sealed class MoveInterleavingTests
             isSweeping = false;
         }
 
-        async Task MoveAsync(Stage program)
+        async Task MoveAsync(InMemoryApp program)
         {
             for (var turns = interleaver.Chance.Next(60); turns > 0; turns--)
             {
@@ -109,7 +109,7 @@ public sealed class MoveInterleavingTests
             }
         }
 
-        async Task WorkAsync(Stage program)
+        async Task WorkAsync(InMemoryApp program)
         {
             while (await KilledException.EndedAsync(async () => await program.DeliverAsync()) || isSweeping)
             {

@@ -11,7 +11,7 @@ public sealed class PartitionTroubleTests
     private const string Ann = "ann@example.org";
     private const string Bob = "bob@example.org";
 
-    private readonly Stage _stage = new(Stage.At("2025-12-10 10:00"));
+    private readonly InMemoryApp _stage = new(InMemoryApp.At("2025-12-10 10:00"));
 
     [Theory]
     [InlineData(Tables.Followers)]
@@ -20,7 +20,7 @@ public sealed class PartitionTroubleTests
     {
         var (fine, bad) = await TwoAdvertsAsync();
         var troubled = Troubled((each, partition) => each == table && partition == bad);
-        _stage.Clock.Now = Stage.At("2025-12-24 08:00");
+        _stage.Clock.Now = InMemoryApp.At("2025-12-24 08:00");
         var run = await troubled.SweepAsync();
         await _stage.DeliverAsync();
 
@@ -35,7 +35,7 @@ public sealed class PartitionTroubleTests
     [Fact]
     public async Task A_Person_In_Trouble_Stops_Neither_Sweep_Nor_Repair_Nor_Purge()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAsync(Ann, advert.Id); // never confirmed: it goes after seven days
         await _stage.FollowAsync(Bob, advert.Id);
         string[] followers = ["cid@example.org", "dan@example.org", "eve@example.org"];
@@ -48,22 +48,22 @@ public sealed class PartitionTroubleTests
         var first = new[] { Ann, Bob }.MinBy(each => _stage.Key(each).Value, StringComparer.Ordinal)!;
         var firstFollower = followers.MinBy(each => _stage.Key(each).Value, StringComparer.Ordinal)!;
         var troubled = Troubled((table, partition) => table == Tables.People && (partition == _stage.Key(first).Value || partition == _stage.Key(firstFollower).Value));
-        _stage.Clock.Now = Stage.At("2025-12-17 08:00");
+        _stage.Clock.Now = InMemoryApp.At("2025-12-17 08:00");
         await troubled.SweepAsync();
         await LoseAsync();
-        _stage.Clock.Now = Stage.At("2025-12-17 09:30");
+        _stage.Clock.Now = InMemoryApp.At("2025-12-17 09:30");
 
         Assert.Equal(1, (await troubled.The<RequeueMissingEmails>().RunAsync(CancellationToken.None)).Faults);
         await _stage.DeliverAsync();
         Assert.All(followers, follower => Assert.Equal(follower != firstFollower, _stage.Post.To(follower).Contains("reminder 7: 24 Dec")));
 
-        _stage.Clock.Now = Stage.At("2025-12-18 03:17");
+        _stage.Clock.Now = InMemoryApp.At("2025-12-18 03:17");
         Assert.Equal(2, (await troubled.The<DeleteExpiredData>().RunAsync(CancellationToken.None)).Faults);
         Assert.Equal([first], await KeptAsync());
 
         await _stage.The<DeleteExpiredData>().RunAsync(CancellationToken.None);
         await _stage.The<RequeueMissingEmails>().RunAsync(CancellationToken.None);
-        _stage.Clock.Now = Stage.At("2025-12-18 08:00");
+        _stage.Clock.Now = InMemoryApp.At("2025-12-18 08:00");
         await _stage.DeliverAsync();
         Assert.Empty(await KeptAsync());
         Assert.Contains("reminder 6: 24 Dec", _stage.Post.To(firstFollower));
@@ -92,7 +92,7 @@ public sealed class PartitionTroubleTests
         await _stage.FollowAndConfirmAsync(Ann, adverts[^1]);
         await _stage.PassAsync(TimeSpan.FromHours(1));
         var troubled = Troubled((table, partition) => table == Tables.Adverts && adverts.Take(bad).Contains(partition));
-        _stage.Clock.Now = Stage.At("2025-12-24 08:00");
+        _stage.Clock.Now = InMemoryApp.At("2025-12-24 08:00");
 
         Assert.Equal(isGivenUp, await Record.ExceptionAsync(troubled.SweepAsync) is StorageUnavailableException);
         await _stage.DeliverAsync();
@@ -106,7 +106,7 @@ public sealed class PartitionTroubleTests
         await _stage.FollowAndConfirmAsync(Ann, adverts[^1]);
         await _stage.PassAsync(TimeSpan.FromHours(1));
         var troubled = Troubled((table, partition) => table == Tables.Adverts && adverts.IndexOf(partition) % 3 is 0 or 1);
-        _stage.Clock.Now = Stage.At("2025-12-24 08:00");
+        _stage.Clock.Now = InMemoryApp.At("2025-12-24 08:00");
 
         Assert.InRange((await troubled.SweepAsync()).Faults, 12, 200);
         await _stage.DeliverAsync();
@@ -118,13 +118,13 @@ public sealed class PartitionTroubleTests
     public async Task However_Many_Rows_Are_About_One_Advert_It_Is_One_Trouble()
     {
         var (fine, bad) = await TwoAdvertsAsync();
-        _stage.Clock.Now = Stage.At("2025-12-24 07:45");
+        _stage.Clock.Now = InMemoryApp.At("2025-12-24 07:45");
         for (var number = 0; number < 8; number++)
         {
             await _stage.FollowAndConfirmAsync($"new{number}@example.org", bad);
         }
 
-        _stage.Clock.Now = Stage.At("2025-12-24 08:00");
+        _stage.Clock.Now = InMemoryApp.At("2025-12-24 08:00");
         await Troubled((_, partition) => partition == bad).SweepAsync();
         await _stage.DeliverAsync();
         Assert.Equal(fine, Assert.Single(await RemindedAsync(), id => id == fine));
@@ -140,7 +140,7 @@ public sealed class PartitionTroubleTests
             await _stage.FollowAndConfirmAsync(Ann, advert);
         }
 
-        _stage.Clock.Now = Stage.At("2025-12-24 08:00");
+        _stage.Clock.Now = InMemoryApp.At("2025-12-24 08:00");
         var asked = new List<DateTimeOffset>();
         var isOver = false;
         var troubled = Troubled(
@@ -155,13 +155,13 @@ public sealed class PartitionTroubleTests
         await _stage.DeliverAsync();
         Assert.Empty(await RemindedAsync());
 
-        _stage.Clock.Now = Stage.At("2025-12-24 08:05");
+        _stage.Clock.Now = InMemoryApp.At("2025-12-24 08:05");
         await troubled.SweepAsync();
         await _stage.DeliverAsync();
         Assert.Equal(adverts[3], Assert.Single(await RemindedAsync()));
 
         isOver = true;
-        _stage.Clock.Now = Stage.At("2025-12-24 08:20");
+        _stage.Clock.Now = InMemoryApp.At("2025-12-24 08:20");
         await troubled.SweepAsync();
         await _stage.DeliverAsync();
         Assert.Equal(adverts.Order(), (await RemindedAsync()).Order());
@@ -171,14 +171,14 @@ public sealed class PartitionTroubleTests
     public async Task Killed_At_Any_Write_While_An_Advert_Is_In_Trouble_Everybody_Is_Reminded_Once()
     {
         var (_, bad) = await TwoAdvertsAsync();
-        _stage.Clock.Now = Stage.At("2025-12-24 07:59");
+        _stage.Clock.Now = InMemoryApp.At("2025-12-24 07:59");
         var writes = int.MaxValue;
         for (var write = 1; write <= writes; write++)
         {
             var killer = new Executioner(write, afterwards: write % 2 == 0);
             var world = await _stage.CopyAsync();
             var isInTrouble = true;
-            var program = world.Under(tables => new TroubledStore(new DyingStore(tables, killer), (table, partition) => isInTrouble && table == Tables.Followers && partition == bad), queue => new DyingQueue(queue, killer));
+            var program = world.Under(tables => new TroubledStore(new CrashingStore(tables, killer), (table, partition) => isInTrouble && table == Tables.Followers && partition == bad), queue => new DyingQueue(queue, killer));
             for (var step = 0; step < 24; step++, isInTrouble = step < 12)
             {
                 try
@@ -203,7 +203,7 @@ public sealed class PartitionTroubleTests
     /// <summary>Ann follows one, and Bob one that closes sooner, so that it is looked at first.</summary>
     private async Task<(string Fine, string Bad)> TwoAdvertsAsync()
     {
-        var fine = await _stage.ReadAsync(SomeAdverts.Words);
+        var fine = await _stage.ReadAsync(TestAdverts.Words);
         var bad = await _stage.ReadAsync(Job("380-ZZ9999", "11pm"));
         await _stage.FollowAndConfirmAsync(Ann, fine.Id);
         await _stage.FollowAndConfirmAsync(Bob, bad.Id);
@@ -223,9 +223,9 @@ public sealed class PartitionTroubleTests
         return adverts;
     }
 
-    private static string Job(string reference, string time) => SomeAdverts.Closing($"Wednesday 24 Dec 2025 at {time}").Replace("380-AB1234", reference, StringComparison.Ordinal);
+    private static string Job(string reference, string time) => TestAdverts.Closing($"Wednesday 24 Dec 2025 at {time}").Replace("380-AB1234", reference, StringComparison.Ordinal);
 
-    private Stage Troubled(Func<string, string, bool> isInTrouble, Action? waits = null) => _stage.Under(tables => new TroubledStore(tables, isInTrouble, waits));
+    private InMemoryApp Troubled(Func<string, string, bool> isInTrouble, Action? waits = null) => _stage.Under(tables => new TroubledStore(tables, isInTrouble, waits));
 
     /// <summary>The adverts of which somebody was reminded on the last day, in order.</summary>
     private async Task<List<string>> RemindedAsync()

@@ -17,19 +17,19 @@ public sealed class PastedAdvertTests
     private static readonly VisitorNetwork Home = VisitorNetwork.From(IPAddress.Parse("203.0.113.7"));
     private static readonly VisitorNetwork Library = VisitorNetwork.From(IPAddress.Parse("198.51.100.7"));
 
-    private readonly Stage _stage = new(Stage.At("2025-12-10 10:00"));
+    private readonly InMemoryApp _stage = new(InMemoryApp.At("2025-12-10 10:00"));
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task What_Nobody_Asks_To_Follow_Is_Gone_After_A_Day()
     {
-        var dated = await _stage.ReadAsync(SomeAdverts.Words, AdvertSource.Visitor);
-        var undated = await _stage.ReadAsync(SomeAdverts.Undated, AdvertSource.Visitor);
+        var dated = await _stage.ReadAsync(TestAdverts.Words, AdvertSource.Visitor);
+        var undated = await _stage.ReadAsync(TestAdverts.Undated, AdvertSource.Visitor);
         await PassHoursAsync(23);
         Assert.NotNull(await FindAsync(dated.Id));
 
-        await _stage.ReadAsync(SomeAdverts.Undated, AdvertSource.Visitor); // once more, and for a day from now
+        await _stage.ReadAsync(TestAdverts.Undated, AdvertSource.Visitor); // once more, and for a day from now
         await PassHoursAsync(3);
         Assert.Null(await FindAsync(dated.Id));
         Assert.NotNull(await FindAsync(undated.Id));
@@ -42,13 +42,13 @@ public sealed class PastedAdvertTests
     [Fact]
     public async Task What_Somebody_Asked_To_Follow_Is_Kept_While_Their_Wish_Waits_And_Goes_With_It()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words, AdvertSource.Visitor);
+        var advert = await _stage.ReadAsync(TestAdverts.Words, AdvertSource.Visitor);
         await _stage.FollowAsync(Ann, advert.Id);
         await _stage.PassDaysAsync(6);
         Assert.NotNull(await FindAsync(advert.Id));
         Assert.Equal(ChangeResult.Done, await _stage.ConfirmAsync(Ann, advert.Id));
 
-        var other = await _stage.ReadAsync(SomeAdverts.Undated, AdvertSource.Visitor);
+        var other = await _stage.ReadAsync(TestAdverts.Undated, AdvertSource.Visitor);
         await _stage.FollowAsync(Ann, other.Id);
         await _stage.PassDaysAsync(10);
         Assert.Null(await FindAsync(other.Id));
@@ -59,7 +59,7 @@ public sealed class PastedAdvertTests
     [Fact]
     public async Task A_Mail_That_Is_Late_Keeps_What_It_Asks_About()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words, AdvertSource.Visitor);
+        var advert = await _stage.ReadAsync(TestAdverts.Words, AdvertSource.Visitor);
         await _stage.FollowAsync(Ann, advert.Id);
         await PassHoursAsync(3 * 24);
         await _stage.DeliverAsync();
@@ -71,7 +71,7 @@ public sealed class PastedAdvertTests
     [Fact]
     public async Task What_Is_Followed_Is_Kept_As_Long_As_Any_Advert()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words, AdvertSource.Visitor);
+        var advert = await _stage.ReadAsync(TestAdverts.Words, AdvertSource.Visitor);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         await _stage.PassDaysAsync(14 + 27);
         Assert.NotNull(await FindAsync(advert.Id));
@@ -83,7 +83,7 @@ public sealed class PastedAdvertTests
     [Fact]
     public async Task What_An_Operator_Told_Is_Kept_Though_Nobody_Follows_It()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.PassDaysAsync(20);
         Assert.NotNull(await FindAsync(advert.Id));
     }
@@ -158,7 +158,7 @@ public sealed class PastedAdvertTests
     [Fact]
     public async Task Only_So_Much_Of_A_Text_Is_Kept()
     {
-        var text = SomeAdverts.Words + string.Concat(Enumerable.Repeat(" We work with care.", 30_000));
+        var text = TestAdverts.Words + string.Concat(Enumerable.Repeat(" We work with care.", 30_000));
         var advert = await _stage.ReadAsync(text, AdvertSource.Visitor);
         Assert.Equal(_stage.Delays.LongestText, (await TextAsync(_stage, advert.Id)).Length);
         Assert.Equal(new DateOnly(2025, 12, 24), advert.Closing.Safe?.LastDay);
@@ -168,7 +168,7 @@ public sealed class PastedAdvertTests
     public async Task What_The_Version_Before_Stored_Longer_Goes_On_Being_Read()
     {
         var before = _stage.With(_stage.Delays with { LongestText = 1_000_000 });
-        var text = SomeAdverts.Words + string.Concat(Enumerable.Repeat(" We work with care.", 30_000));
+        var text = TestAdverts.Words + string.Concat(Enumerable.Repeat(" We work with care.", 30_000));
         var advert = await before.ReadAsync(text);
         Assert.Equal(text, await TextAsync(_stage, advert.Id));
         Assert.NotNull(await _stage.The<AdvertStore>().GetWholeAsync(advert.Id, Stop));
@@ -186,12 +186,12 @@ public sealed class PastedAdvertTests
         await _stage.The<DeleteExpiredData>().RunAsync(Stop);
     }
 
-    private static Stage Small() => new(Stage.At("2025-12-10 10:00"), new Delays { PastedAnHour = 40_000, LongestText = 5_000 });
+    private static InMemoryApp Small() => new(InMemoryApp.At("2025-12-10 10:00"), new Delays { PastedAnHour = 40_000, LongestText = 5_000 });
 
-    private static async Task<string?> KeepAsync(Stage stage, int number, VisitorNetwork network, PersonKey? follower = null) =>
-        (await stage.The<ImportAdvert>().KeepAsync(AdvertText.Parse($"{SomeAdverts.Words}\nNumber {number}."), null, network, follower, Stop)).Id;
+    private static async Task<string?> KeepAsync(InMemoryApp stage, int number, VisitorNetwork network, PersonKey? follower = null) =>
+        (await stage.The<ImportAdvert>().KeepAsync(AdvertText.Parse($"{TestAdverts.Words}\nNumber {number}."), null, network, follower, Stop)).Id;
 
-    private static async Task<string> TextAsync(Stage stage, string id)
+    private static async Task<string> TextAsync(InMemoryApp stage, string id)
     {
         var copy = Assert.Single((await stage.The<AdvertStore>().GetWithCopiesAsync(id, Stop))!.Copies);
         return await stage.The<AdvertStore>().TextAsync(id, copy.Key, Stop);

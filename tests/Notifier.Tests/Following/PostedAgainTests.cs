@@ -14,14 +14,14 @@ public sealed class PostedAgainTests
 
     private const string Stale = "We are looking for a ward clerk. This advert closes on Wednesday 24 Dec 2025.";
 
-    private readonly Stage _stage = new(Stage.At("2025-12-10 10:00"));
+    private readonly InMemoryApp _stage = new(InMemoryApp.At("2025-12-10 10:00"));
 
     [Fact]
     public async Task A_Re_Post_With_The_Old_Words_Is_Told_As_Posted_Again_And_Not_As_Moved()
     {
-        var advert = await ReadAsync(SomeAdverts.Field.Replace("We are looking for a ward clerk.", Stale, StringComparison.Ordinal));
+        var advert = await ReadAsync(TestAdverts.Field.Replace("We are looking for a ward clerk.", Stale, StringComparison.Ordinal));
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
-        await _stage.PassAsync(Stage.At("2026-01-08 10:00") - _stage.Clock.Now);
+        await _stage.PassAsync(InMemoryApp.At("2026-01-08 10:00") - _stage.Clock.Now);
         var again = await ReadAsync(RePost(Stale, "-2", "8 January 2026", "07 February 2026"));
         await _stage.PassAsync(TimeSpan.FromHours(2));
 
@@ -46,9 +46,9 @@ public sealed class PostedAgainTests
     [Fact]
     public async Task While_It_Is_Open_Again_It_Can_Be_Followed_And_A_Date_That_The_Employer_States_Moves_It()
     {
-        var advert = await ReadAsync(SomeAdverts.Field);
+        var advert = await ReadAsync(TestAdverts.Field);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
-        await _stage.PassAsync(Stage.At("2026-01-09 10:00") - _stage.Clock.Now);
+        await _stage.PassAsync(InMemoryApp.At("2026-01-09 10:00") - _stage.Clock.Now);
         await ReadAsync(RePost("We are looking for a ward clerk.", "-2", "9 January 2026", "08 February 2026"));
         await _stage.PassAsync(TimeSpan.FromDays(2));
         Assert.Equal(["PostedAgain: 9 Jan (not 8 Feb)"], _stage.Post.To(Ann).TakeLast(1));
@@ -68,11 +68,11 @@ public sealed class PostedAgainTests
     [Fact]
     public async Task Words_That_Are_Taken_Away_Leave_The_Date_They_Stated()
     {
-        var advert = await ReadAsync(SomeAdverts.Field.Replace("We are looking for a ward clerk.", Stale, StringComparison.Ordinal));
+        var advert = await ReadAsync(TestAdverts.Field.Replace("We are looking for a ward clerk.", Stale, StringComparison.Ordinal));
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         await _stage.PassAsync(TimeSpan.FromHours(5));
         var before = _stage.Post.To(Ann).ToList();
-        var read = await ReadAsync(SomeAdverts.Field);
+        var read = await ReadAsync(TestAdverts.Field);
         await _stage.PassAsync(TimeSpan.FromHours(5));
 
         Assert.Equal((1, new DateOnly(2025, 12, 24)), (read.Version, read.Closing.Safe!.LastDay));
@@ -83,12 +83,12 @@ public sealed class PostedAgainTests
     [Fact]
     public async Task A_Board_That_Dates_Its_Adverts_Anew_Every_Day_Is_Told_Once_They_End()
     {
-        var advert = await ReadAsync(SomeAdverts.Field);
+        var advert = await ReadAsync(TestAdverts.Field);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         for (var day = new DateOnly(2025, 12, 11); day < new DateOnly(2026, 1, 20); day = day.AddDays(1))
         {
-            await _stage.PassAsync(Stage.At($"{day:yyyy-MM-dd} 11:00") - _stage.Clock.Now);
-            await ReadAsync(SomeAdverts.Field
+            await _stage.PassAsync(InMemoryApp.At($"{day:yyyy-MM-dd} 11:00") - _stage.Clock.Now);
+            await ReadAsync(TestAdverts.Field
                 .Replace("10 December 2025", FormattableString.Invariant($"{day:d MMMM yyyy}"), StringComparison.Ordinal)
                 .Replace("09 January 2026", FormattableString.Invariant($"{day.AddDays(30):dd MMMM yyyy}"), StringComparison.Ordinal));
         }
@@ -101,14 +101,14 @@ public sealed class PostedAgainTests
     [Fact]
     public async Task What_Is_Open_Again_Is_Kept_Until_Its_Board_Takes_It_Away_And_A_While_Longer()
     {
-        var advert = await ReadAsync(SomeAdverts.Field);
+        var advert = await ReadAsync(TestAdverts.Field);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
-        _stage.Clock.Now = Stage.At("2026-01-09 10:00");
+        _stage.Clock.Now = InMemoryApp.At("2026-01-09 10:00");
         await ReadAsync(RePost("We are looking for a ward clerk.", "-2", "9 January 2026", "08 February 2026"));
         await _stage.PassAsync(TimeSpan.FromHours(2));
         foreach (var (day, isKept) in new[] { ("2026-02-08 03:17", true), ("2026-03-08 03:17", true), ("2026-03-10 03:17", false) })
         {
-            _stage.Clock.Now = Stage.At(day);
+            _stage.Clock.Now = InMemoryApp.At(day);
             await _stage.The<DeleteExpiredData>().RunAsync(CancellationToken.None);
             await _stage.The<DeleteExpiredData>().RunAsync(CancellationToken.None);
             Assert.Equal(isKept, await _stage.The<AdvertStore>().GetAsync(advert.Id, CancellationToken.None) is not null);
@@ -119,9 +119,9 @@ public sealed class PostedAgainTests
     [Fact]
     public async Task A_Mail_That_It_Was_Posted_Again_Comes_Once_More_When_The_Mailbox_Did_Not_Take_It()
     {
-        var advert = await ReadAsync(SomeAdverts.Field);
+        var advert = await ReadAsync(TestAdverts.Field);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
-        await _stage.PassAsync(Stage.At("2026-01-09 10:00") - _stage.Clock.Now);
+        await _stage.PassAsync(InMemoryApp.At("2026-01-09 10:00") - _stage.Clock.Now);
         await ReadAsync(RePost("We are looking for a ward clerk.", "-2", "9 January 2026", "08 February 2026"));
         await _stage.PassAsync(TimeSpan.FromMinutes(20));
         var mail = _stage.Post.Mails.Last();
@@ -133,7 +133,7 @@ public sealed class PostedAgainTests
 
     private Task<Advert> ReadAsync(string text) => _stage.ReadAsync(text);
 
-    private static string RePost(string words, string number, string posted, string closes) => SomeAdverts.Field
+    private static string RePost(string words, string number, string posted, string closes) => TestAdverts.Field
         .Replace("380-AB1234", "380-AB1234" + number, StringComparison.Ordinal)
         .Replace("10 December 2025", posted, StringComparison.Ordinal)
         .Replace("09 January 2026", closes, StringComparison.Ordinal)

@@ -47,7 +47,7 @@ public sealed class ReadingOrderTests
     /// <summary>Each copy is read once, and the first two once more.</summary>
     private static async Task<string> ReadAsync(List<(string Text, string? Page)> copies)
     {
-        var stage = new Stage(Stage.At("2025-12-11 10:00"));
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-11 10:00"));
         var advert = default(Advert);
         foreach (var (text, page) in copies.Concat(copies.Take(2)))
         {

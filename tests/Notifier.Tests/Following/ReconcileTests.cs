@@ -12,18 +12,18 @@ public sealed class ReconcileTests
 {
     private const string Ann = "ann@example.org";
 
-    private readonly Stage _stage = new(Stage.At("2025-12-10 03:47"));
+    private readonly InMemoryApp _stage = new(InMemoryApp.At("2025-12-10 03:47"));
     private readonly Lists _lists = new();
 
     [Fact]
     public async Task Who_Is_On_A_List_Is_Suppressed_With_Its_Reason_However_Often_It_Is_Read()
     {
-        _lists.Entries.Add(new SuppressedAddress(Stage.Address(Ann), SuppressionReason.Complained, Stage.At("2025-11-01 00:00")));
+        _lists.Entries.Add(new SuppressedAddress(InMemoryApp.Address(Ann), SuppressionReason.Complained, InMemoryApp.At("2025-11-01 00:00")));
         await RunAsync();
         await RunAsync();
 
-        Assert.True(await _stage.The<Suppressions>().HoldAsync(Stage.Address(Ann), CancellationToken.None));
-        var key = _stage.The<EmailAddressProtector>().SuppressionOf(Stage.Address(Ann));
+        Assert.True(await _stage.The<Suppressions>().HoldAsync(InMemoryApp.Address(Ann), CancellationToken.None));
+        var key = _stage.The<EmailAddressProtector>().SuppressionOf(InMemoryApp.Address(Ann));
         Assert.Equal("Complained", (await _stage.Tables.GetAsync(Tables.Suppressions, key[..2], key, CancellationToken.None))!.Text("reason"));
     }
 
@@ -40,24 +40,24 @@ public sealed class ReconcileTests
         _lists.IsAway = false;
         await RunAsync();
 
-        Assert.Equal([DateTimeOffset.UnixEpoch, Stage.At("2025-12-09 03:47"), Stage.At("2025-12-10 03:47"), Stage.At("2025-12-10 03:47")], _lists.Asked);
+        Assert.Equal([DateTimeOffset.UnixEpoch, InMemoryApp.At("2025-12-09 03:47"), InMemoryApp.At("2025-12-10 03:47"), InMemoryApp.At("2025-12-10 03:47")], _lists.Asked);
     }
 
     [Fact]
     public async Task What_Came_Before_The_Trouble_Stands()
     {
-        _lists.Entries.Add(new SuppressedAddress(Stage.Address(Ann), SuppressionReason.Bounced, _stage.Clock.Now));
+        _lists.Entries.Add(new SuppressedAddress(InMemoryApp.Address(Ann), SuppressionReason.Bounced, _stage.Clock.Now));
         _lists.IsAway = true;
         await Assert.ThrowsAsync<EmailServiceUnavailableException>(() => RunAsync());
 
-        Assert.True(await _stage.The<Suppressions>().HoldAsync(Stage.Address(Ann), CancellationToken.None));
+        Assert.True(await _stage.The<Suppressions>().HoldAsync(InMemoryApp.Address(Ann), CancellationToken.None));
     }
 
     [Fact]
     public async Task What_Takes_Longer_Than_A_Run_May_Take_Is_Done_In_Several_Each_Of_Which_Goes_On_Where_The_Last_Stopped()
     {
         const int Pages = 6;
-        _lists.Entries.AddRange(Enumerable.Range(0, Pages * Lists.PageEntries).Select(number => new SuppressedAddress(Stage.Address($"person{number}@example.org"), SuppressionReason.Bounced, _stage.Clock.Now)));
+        _lists.Entries.AddRange(Enumerable.Range(0, Pages * Lists.PageEntries).Select(number => new SuppressedAddress(InMemoryApp.Address($"person{number}@example.org"), SuppressionReason.Bounced, _stage.Clock.Now)));
         var began = _stage.Clock.Now;
         _lists.BeforePage = () => _stage.Clock.Advance(TimeSpan.FromMinutes(3));
         var runs = new List<JobResult>();
@@ -82,7 +82,7 @@ public sealed class ReconcileTests
     [Fact]
     public async Task After_Trouble_It_Goes_On_Behind_The_Last_Page_That_Came()
     {
-        _lists.Entries.AddRange(Enumerable.Range(0, 2 * Lists.PageEntries).Select(number => new SuppressedAddress(Stage.Address($"person{number}@example.org"), SuppressionReason.Bounced, _stage.Clock.Now)));
+        _lists.Entries.AddRange(Enumerable.Range(0, 2 * Lists.PageEntries).Select(number => new SuppressedAddress(InMemoryApp.Address($"person{number}@example.org"), SuppressionReason.Bounced, _stage.Clock.Now)));
         _lists.IsAway = true; // from the second page on
         await Assert.ThrowsAsync<EmailServiceUnavailableException>(() => RunAsync());
         _lists.IsAway = false;

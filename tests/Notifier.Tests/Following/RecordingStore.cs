@@ -3,7 +3,7 @@ using Notifier.Core.Storage;
 namespace Notifier.Tests.Following;
 
 /// <summary>Writes down every request, as it would go over the wire.</summary>
-internal sealed class RecordingStore(ITableStore inner, List<string> requests) : PassingStore(inner)
+internal sealed class RecordingStore(ITableStore inner, List<string> requests) : DelegatingStore(inner)
 {
     public override Task<TableRow?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken)
     {

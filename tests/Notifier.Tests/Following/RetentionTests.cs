@@ -17,12 +17,12 @@ public sealed class RetentionTests
     private const string Bob = "bob@example.org";
     private const string Cid = "cid@example.org";
 
-    private readonly Stage _stage = new(Stage.At("2025-12-10 10:00"));
+    private readonly InMemoryApp _stage = new(InMemoryApp.At("2025-12-10 10:00"));
 
     [Fact]
     public async Task What_Was_Never_Confirmed_Goes_After_Seven_Days_With_All_That_Leads_To_The_Person()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAsync(Ann, advert.Id);
         await _stage.PassDaysAsync(6);
         Assert.NotEmpty(await RowsOfAsync(Ann));
@@ -35,7 +35,7 @@ public sealed class RetentionTests
     [Fact]
     public async Task A_Subscription_And_Its_Advert_Go_Twenty_Eight_Days_After_Closing_And_The_Ledger_After_Ninety()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         await _stage.PassDaysAsync(14 + 27);
         Assert.Contains("s-" + advert.Id, await RowsOfAsync(Ann));
@@ -56,9 +56,9 @@ public sealed class RetentionTests
     [Fact]
     public async Task A_Moved_Closing_Date_Moves_The_End_Of_Keeping()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
-        await _stage.ReadAsync(SomeAdverts.Closing("Friday 30 Jan 2026"));
+        await _stage.ReadAsync(TestAdverts.Closing("Friday 30 Jan 2026"));
         await _stage.PassDaysAsync(14 + 30);
         Assert.Contains("s-" + advert.Id, await RowsOfAsync(Ann));
 
@@ -69,8 +69,8 @@ public sealed class RetentionTests
     [Fact]
     public async Task An_Advert_That_Had_Closed_When_It_Was_First_Read_Is_Kept_As_Long_From_Then()
     {
-        _stage.Clock.Now = Stage.At("2026-06-01 10:00");
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        _stage.Clock.Now = InMemoryApp.At("2026-06-01 10:00");
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.PassDaysAsync(27);
         Assert.NotNull(await _stage.The<AdvertStore>().GetAsync(advert.Id, CancellationToken.None));
 
@@ -81,8 +81,8 @@ public sealed class RetentionTests
     [Fact]
     public async Task What_Was_Left_Goes_Too_And_Nobody_Else_With_It()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Closing("Friday 30 Jan 2026"));
-        var other = await _stage.ReadAsync(SomeAdverts.Words.Replace("380-AB1234", "380-ZZ9", StringComparison.Ordinal).Replace("Wednesday 24 Dec 2025", "10 June 2026", StringComparison.Ordinal));
+        var advert = await _stage.ReadAsync(TestAdverts.Closing("Friday 30 Jan 2026"));
+        var other = await _stage.ReadAsync(TestAdverts.Words.Replace("380-AB1234", "380-ZZ9", StringComparison.Ordinal).Replace("Wednesday 24 Dec 2025", "10 June 2026", StringComparison.Ordinal));
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         await _stage.FollowAndConfirmAsync(Bob, advert.Id);
         await _stage.FollowAndConfirmAsync(Bob, other.Id);
@@ -100,7 +100,7 @@ public sealed class RetentionTests
     [InlineData(EndReason.Left)]
     public async Task What_Was_Left_Or_Applied_To_Goes_With_Its_Advert_And_No_Later(EndReason reason)
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         await _stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Finish(reason));
         await _stage.PassDaysAsync(14 + 27);
@@ -117,12 +117,12 @@ public sealed class RetentionTests
     [Fact]
     public async Task What_Was_Left_Stays_Ninety_Days_At_The_Most_However_Often_The_Closing_Date_Moves_Away()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
-        var second = await _stage.ReadAsync(SomeAdverts.Undated);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
+        var second = await _stage.ReadAsync(TestAdverts.Undated);
         await _stage.FollowAndConfirmAsync(Ann, second.Id);
         await _stage.The<ConfirmSubscription>().AddAsync(_stage.Key(Ann), advert.Id, ReminderDays.Default, "1", CancellationToken.None); // and so no mail about it
         await _stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Finish(EndReason.Left));
-        await _stage.ReadAsync(SomeAdverts.Closing("Monday 1 June 2026"));
+        await _stage.ReadAsync(TestAdverts.Closing("Monday 1 June 2026"));
         await _stage.PassDaysAsync(89);
         Assert.Contains("s-" + advert.Id, await RowsOfAsync(Ann));
 
@@ -135,14 +135,14 @@ public sealed class RetentionTests
     [InlineData(100)]
     public async Task Whoever_Was_Told_That_Following_Ended_Is_Not_Kept_For_Ever(int daysOfReading)
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Undated);
-        await _stage.FollowAndConfirmAsync(Ann, (await _stage.ReadAsync(SomeAdverts.Words)).Id);
+        var advert = await _stage.ReadAsync(TestAdverts.Undated);
+        await _stage.FollowAndConfirmAsync(Ann, (await _stage.ReadAsync(TestAdverts.Words)).Id);
         await _stage.The<ConfirmSubscription>().AddAsync(_stage.Key(Ann), advert.Id, ReminderDays.Default, "1", CancellationToken.None); // from the manage page: no mail about it ever came
         await _stage.FollowAndConfirmAsync(Bob, advert.Id);
         for (var day = 0; day < daysOfReading; day += 10)
         {
             await _stage.PassDaysAsync(10);
-            await _stage.ReadAsync(SomeAdverts.Undated);
+            await _stage.ReadAsync(TestAdverts.Undated);
         }
 
         await _stage.PassDaysAsync(64);
@@ -158,7 +158,7 @@ public sealed class RetentionTests
     [Fact]
     public async Task Whoever_Was_Sent_More_Than_One_Write_Holds_Goes_Whole()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         for (var mail = 0; mail < 250; mail++)
         {
@@ -176,7 +176,7 @@ public sealed class RetentionTests
     [Fact]
     public async Task An_Advert_That_Is_Kept_Longer_By_A_New_Setting_Goes_In_The_End()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         var longer = _stage.With(new Delays { KeepAfterClosing = TimeSpan.FromDays(60) });
         await longer.PassDaysAsync(15 + 58);
         Assert.NotNull(await longer.The<AdvertStore>().GetAsync(advert.Id, CancellationToken.None));
@@ -188,7 +188,7 @@ public sealed class RetentionTests
     [Fact]
     public async Task What_The_Outbox_Keeps_Of_A_Mail_Goes_With_What_Is_Known_Of_It()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         await _stage.FollowAsync(Bob, advert.Id);
         await _stage.DeliverAsync();
@@ -202,7 +202,7 @@ public sealed class RetentionTests
     [Fact]
     public async Task Every_Mail_Of_Somebody_Erased_Is_Forgotten_However_Often_They_Asked_For_It()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAsync(Ann, advert.Id);
         await _stage.DeliverAsync();
         _stage.Clock.Advance(TimeSpan.FromHours(1));
@@ -210,7 +210,7 @@ public sealed class RetentionTests
         for (var ask = 0; ask < 3; ask++)
         {
             _stage.Clock.Advance(TimeSpan.FromHours(1));
-            await _stage.The<RequestManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
+            await _stage.The<RequestManageLink>().RunAsync(InMemoryApp.Address(Ann), CancellationToken.None);
             await _stage.DeliverAsync();
         }
 
@@ -223,7 +223,7 @@ public sealed class RetentionTests
     [Fact]
     public async Task Whoever_Is_Erased_While_What_Is_Old_Of_Them_Goes_Leaves_No_Due_Row_Behind()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         await _stage.PassDaysAsync(14 + 20);
         _stage.Clock.Advance(TimeSpan.FromDays(10));
@@ -239,14 +239,14 @@ public sealed class RetentionTests
     public async Task The_Place_At_Which_A_Sweep_Stopped_Names_Nobody()
     {
         var stage = _stage.With(new Delays { MailsASweep = 1 });
-        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        var advert = await stage.ReadAsync(TestAdverts.Words);
         string[] followers = [Ann, Bob, Cid];
         foreach (var follower in followers)
         {
             await stage.FollowAndConfirmAsync(follower, advert.Id);
         }
 
-        await stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
         stage.Clock.Advance(TimeSpan.FromMinutes(5));
         var cursors = new List<string>();
         for (var sweep = 0; sweep < followers.Length; sweep++)
@@ -278,7 +278,7 @@ public sealed class RetentionTests
     [Fact]
     public async Task The_Audit_Is_Dropped_By_Whole_Months_And_Names_Nobody()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         var table = Audit.TableOf(_stage.Clock.Now);
         var rows = await AllAsync(table);
@@ -294,8 +294,8 @@ public sealed class RetentionTests
     [Fact]
     public async Task An_Erased_Person_Leaves_Nothing_Anywhere()
     {
-        var first = await _stage.ReadAsync(SomeAdverts.Words);
-        var second = await _stage.ReadAsync(SomeAdverts.Undated);
+        var first = await _stage.ReadAsync(TestAdverts.Words);
+        var second = await _stage.ReadAsync(TestAdverts.Undated);
         await _stage.FollowAndConfirmAsync(Ann, first.Id);
         await _stage.FollowAndConfirmAsync(Bob, first.Id);
         await _stage.FollowAsync(Ann, second.Id);
@@ -314,7 +314,7 @@ public sealed class RetentionTests
     [Fact]
     public async Task Whoever_Left_And_Is_Then_Erased_Leaves_No_Due_Row_Behind()
     {
-        var first = await _stage.ReadAsync(SomeAdverts.Words);
+        var first = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, first.Id);
         await _stage.ChangeAsync(Ann, first.Id, new SubscriptionChange.Finish(EndReason.Left));
         await _stage.PassDaysAsync(8);
@@ -327,7 +327,7 @@ public sealed class RetentionTests
     [Fact]
     public async Task Whoever_Left_Came_Back_And_Is_Then_Erased_Leaves_No_Due_Row_Behind()
     {
-        var first = await _stage.ReadAsync(SomeAdverts.Words);
+        var first = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, first.Id);
         await _stage.PassDaysAsync(1);
         await _stage.ChangeAsync(Ann, first.Id, new SubscriptionChange.Finish(EndReason.Left));
@@ -343,7 +343,7 @@ public sealed class RetentionTests
     [Fact]
     public async Task Whoever_Is_Erased_When_Their_Subscription_Was_Purged_Leaves_No_Due_Row_Behind()
     {
-        var first = await _stage.ReadAsync(SomeAdverts.Words);
+        var first = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, first.Id);
         await _stage.PassDaysAsync(14 + 31);
         Assert.NotNull(await _stage.The<PersonStore>().GetAsync(_stage.Key(Ann), CancellationToken.None));
@@ -356,7 +356,7 @@ public sealed class RetentionTests
     [Fact]
     public async Task An_Advert_Without_A_Date_Goes_Sixty_Days_After_The_Last_Reading_When_That_Has_Been_Said()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Undated);
+        var advert = await _stage.ReadAsync(TestAdverts.Undated);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         await _stage.PassDaysAsync(59);
         Assert.NotNull(await _stage.The<AdvertStore>().GetAsync(advert.Id, CancellationToken.None));
@@ -369,7 +369,7 @@ public sealed class RetentionTests
     [Fact]
     public async Task Whoever_Is_Erased_While_They_Leave_Leaves_No_Due_Row_Behind()
     {
-        var first = await _stage.ReadAsync(SomeAdverts.Words);
+        var first = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, first.Id);
         var meddling = EraseBefore(Tables.People);
 
@@ -380,7 +380,7 @@ public sealed class RetentionTests
     [Fact]
     public async Task Whoever_Begins_To_Be_Erased_While_They_Are_Put_Into_The_Index_Is_Not_Found_There()
     {
-        var first = await _stage.ReadAsync(SomeAdverts.Words);
+        var first = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, first.Id);
         await _stage.The<FollowerIndex>().RemoveAsync(first.Id, _stage.Key(Ann), CancellationToken.None);
         _stage.Post.KeepsAll = true; // the erasure begins, and cannot end
@@ -393,14 +393,14 @@ public sealed class RetentionTests
     [Fact]
     public async Task A_Mail_Service_That_Cannot_Forget_Somebody_Just_Now_Is_Asked_Until_It_Can_And_Stops_Nobody_Else()
     {
-        var first = await _stage.ReadAsync(SomeAdverts.Words);
+        var first = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, first.Id);
         await _stage.FollowAndConfirmAsync(Bob, first.Id);
         await _stage.FollowAndConfirmAsync(Cid, first.Id);
         _stage.Post.KeepsAll = true;
         Assert.True(await _stage.The<ErasePerson>().RunAsync(_stage.Key(Ann), neverWriteAgain: false, CancellationToken.None));
         Assert.True(await _stage.The<ErasePerson>().RunAsync(_stage.Key(Cid), neverWriteAgain: false, CancellationToken.None));
-        await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await _stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
         _stage.Clock.Advance(TimeSpan.FromMinutes(1));
         var asked = _stage.Post.AskedToForget;
         Assert.Equal(1, (await _stage.SweepAsync()).Faults);
@@ -425,17 +425,17 @@ public sealed class RetentionTests
     [Fact]
     public async Task An_Advert_Read_Again_While_It_Is_Purged_Begins_Anew_And_Keeps_Whoever_Still_Follows_It()
     {
-        var first = await _stage.ReadAsync(SomeAdverts.Words);
+        var first = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, first.Id);
         await _stage.FollowAndConfirmAsync(Bob, first.Id);
-        _stage.Clock.Now = Stage.At("2026-02-01 10:00");
+        _stage.Clock.Now = InMemoryApp.At("2026-02-01 10:00");
         var isRead = false;
-        var purging = _stage.Under(tables => new MeddlingStore(tables, async (table, key) =>
+        var purging = _stage.Under(tables => new ConcurrentEditStore(tables, async (table, key) =>
         {
             if (table == Tables.Followers && !isRead)
             {
                 isRead = true; // the first of the two is just being taken out
-                await _stage.ReadAsync(SomeAdverts.Closing("Saturday 28 Feb 2026"));
+                await _stage.ReadAsync(TestAdverts.Closing("Saturday 28 Feb 2026"));
             }
         }));
 
@@ -445,15 +445,15 @@ public sealed class RetentionTests
         var again = await _stage.The<AdvertStore>().GetWithCopiesAsync(first.Id, CancellationToken.None);
         Assert.Equal(new DateOnly(2026, 2, 28), again!.Advert.Closing.Safe!.LastDay);
         Assert.Single(again.Copies);
-        Assert.Equal(first.Id, (await _stage.ReadAsync(SomeAdverts.Closing("Saturday 28 Feb 2026"))).Id);
+        Assert.Equal(first.Id, (await _stage.ReadAsync(TestAdverts.Closing("Saturday 28 Feb 2026"))).Id);
         var follower = Assert.Single((await _stage.The<FollowerIndex>().PageAsync(first.Id, null, 10, CancellationToken.None)).Followers);
         Assert.NotNull(await _stage.The<PersonStore>().GetAsync(follower.Person, first.Id, CancellationToken.None));
     }
 
-    private Stage EraseBefore(string written)
+    private InMemoryApp EraseBefore(string written)
     {
         var erased = false;
-        return _stage.Under(tables => new MeddlingStore(tables, async (table, _) =>
+        return _stage.Under(tables => new ConcurrentEditStore(tables, async (table, _) =>
         {
             if (table == written && !erased)
             {
@@ -466,7 +466,7 @@ public sealed class RetentionTests
     [Fact]
     public async Task However_Often_Others_Ask_In_Their_Name_A_Person_Can_Be_Erased()
     {
-        var first = await _stage.ReadAsync(SomeAdverts.Words);
+        var first = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, first.Id);
         for (var ask = 0; ask < 400; ask++)
         {

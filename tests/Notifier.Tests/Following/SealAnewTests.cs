@@ -12,10 +12,10 @@ public sealed class SealAnewTests
 {
     private const string Ann = "ann@example.org";
 
-    private static readonly SecretKey Old = SomeKeys.Key("d1", 3);
-    private static readonly SecretKey New = SomeKeys.Key("d2", 5);
+    private static readonly SecretKey Old = TestKeys.Key("d1", 3);
+    private static readonly SecretKey New = TestKeys.Key("d2", 5);
 
-    private readonly Stage _before = new(Stage.At("2025-12-10 10:00"));
+    private readonly InMemoryApp _before = new(InMemoryApp.At("2025-12-10 10:00"));
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -64,7 +64,7 @@ public sealed class SealAnewTests
     [Fact]
     public async Task Whatever_Is_Written_Of_A_Person_Is_Written_With_The_Address_Sealed_Anew()
     {
-        var advert = await _before.ReadAsync(SomeAdverts.Words);
+        var advert = await _before.ReadAsync(TestAdverts.Words);
         await _before.FollowAndConfirmAsync(Ann, advert.Id);
         var stage = _before.With(Ring(New, Old));
 
@@ -125,7 +125,7 @@ public sealed class SealAnewTests
             isKilled = false;
             try
             {
-                await world.Under(tables => new DyingStore(tables, killer)).The<ResealAddresses>().RunAsync(Stop);
+                await world.Under(tables => new CrashingStore(tables, killer)).The<ResealAddresses>().RunAsync(Stop);
             }
             catch (KilledException)
             {
@@ -147,10 +147,10 @@ public sealed class SealAnewTests
     [Fact]
     public async Task Somebody_Whose_Address_Cannot_Be_Opened_Follows_Again_And_Gets_Mail_Again()
     {
-        var advert = await _before.ReadAsync(SomeAdverts.Words);
+        var advert = await _before.ReadAsync(TestAdverts.Words);
         await _before.FollowAndConfirmAsync(Ann, advert.Id);
         var stage = _before.With(Ring(New)); // d1 went too early
-        var other = await stage.ReadAsync(SomeAdverts.Closing("Wednesday 31 Dec 2025").Replace("380-AB1234", "380-ZZ9876", StringComparison.Ordinal));
+        var other = await stage.ReadAsync(TestAdverts.Closing("Wednesday 31 Dec 2025").Replace("380-AB1234", "380-ZZ9876", StringComparison.Ordinal));
 
         await stage.FollowAsync(Ann, other.Id);
         await stage.DeliverAsync();
@@ -162,11 +162,11 @@ public sealed class SealAnewTests
     [Fact]
     public async Task A_Reminder_To_An_Address_That_Cannot_Be_Opened_Ends_And_Comes_When_Its_Key_Is_Back()
     {
-        var advert = await _before.ReadAsync(SomeAdverts.Closing("Wednesday 24 Dec 2025"));
+        var advert = await _before.ReadAsync(TestAdverts.Closing("Wednesday 24 Dec 2025"));
         await _before.FollowAndConfirmAsync(Ann, advert.Id);
         await _before.PassAsync(TimeSpan.FromHours(1));
         var stage = _before.With(Ring(New));
-        stage.Clock.Now = Stage.At("2025-12-17 08:01");
+        stage.Clock.Now = InMemoryApp.At("2025-12-17 08:01");
         await stage.SweepAsync();
         Assert.Equal("d1", Assert.IsType<SendEmailResult.CannotOpen>(Assert.Single(await stage.DeliverAsync())).Key);
         stage.Clock.Advance(TimeSpan.FromMinutes(61));
@@ -180,7 +180,7 @@ public sealed class SealAnewTests
         Assert.Single(mended.Post.To(Ann), subject => subject.StartsWith("reminder 7", StringComparison.Ordinal));
     }
 
-    private static SecretKeys Ring(params SecretKey[] data) => new(SomeKeys.Key("p", 1), SomeKeys.Key("s", 2), new KeyRing(data), new KeyRing(SomeKeys.Key("k1", 4)));
+    private static SecretKeys Ring(params SecretKey[] data) => new(TestKeys.Key("p", 1), TestKeys.Key("s", 2), new KeyRing(data), new KeyRing(TestKeys.Key("k1", 4)));
 
     private async Task AddPeopleAsync(int count, int others = 0)
     {
@@ -195,7 +195,7 @@ public sealed class SealAnewTests
     private async Task<PersonKey> AddPersonAsync(int number, int others)
     {
         var book = _before.The<EmailAddressProtector>();
-        var address = Stage.Address($"person{number}@example.org");
+        var address = InMemoryApp.Address($"person{number}@example.org");
         var key = book.PersonOf(address);
         await _before.Tables.WriteAsync(Tables.People, new RowWrite.Insert(new Person(key, false, book.Seal(address, key), _before.Clock.Now, _before.Clock.Now, []).ToRow()), Stop);
         foreach (var some in Enumerable.Range(0, others).Chunk(StorageLimits.BatchWrites))
@@ -210,7 +210,7 @@ public sealed class SealAnewTests
         (await _before.Tables.GetAsync(Tables.People, (key ?? _before.Key(address)).Value, Person.RowKey, Stop))!;
 
     /// <summary>Nothing but the new key is needed.</summary>
-    private static async Task AssertAllOpenAsync(Stage stage, int people)
+    private static async Task AssertAllOpenAsync(InMemoryApp stage, int people)
     {
         var rows = await stage.Tables.ReadAsync(Tables.People, RowRange.Partitions("0", "~"), Stop).Where(row => row.Key == Person.RowKey).ToListAsync(Stop);
         var book = stage.The<EmailAddressProtector>();

@@ -5,9 +5,9 @@ namespace Notifier.Tests.Following;
 
 public sealed class SecretsTests
 {
-    private static readonly DateTimeOffset Now = Stage.At("2025-12-10 10:00");
-    private static readonly PersonKey Ann = new EmailAddressProtector(SomeKeys.All).PersonOf(Stage.Address("ann@example.org"));
-    private static readonly LinkTokens Tokens = new(SomeKeys.All);
+    private static readonly DateTimeOffset Now = InMemoryApp.At("2025-12-10 10:00");
+    private static readonly PersonKey Ann = new EmailAddressProtector(TestKeys.All).PersonOf(InMemoryApp.Address("ann@example.org"));
+    private static readonly LinkTokens Tokens = new(TestKeys.All);
 
     [Fact]
     public void A_Link_Says_What_It_Was_Made_For()
@@ -93,8 +93,8 @@ public sealed class SecretsTests
     [Fact]
     public void A_Key_Is_Good_For_One_More_Rotation_And_To_Leave_As_Long_As_It_Is_Kept()
     {
-        var rotated = new LinkTokens(new SecretKeys(SomeKeys.Key("p", 1), SomeKeys.Key("s", 2), new KeyRing(SomeKeys.Key("d1", 3)), new KeyRing(SomeKeys.Key("k3", 7), SomeKeys.Key("k2", 6), SomeKeys.Key("k1", 4))));
-        var once = new LinkTokens(new SecretKeys(SomeKeys.Key("p", 1), SomeKeys.Key("s", 2), new KeyRing(SomeKeys.Key("d1", 3)), new KeyRing(SomeKeys.Key("k2", 6), SomeKeys.Key("k1", 4))));
+        var rotated = new LinkTokens(new SecretKeys(TestKeys.Key("p", 1), TestKeys.Key("s", 2), new KeyRing(TestKeys.Key("d1", 3)), new KeyRing(TestKeys.Key("k3", 7), TestKeys.Key("k2", 6), TestKeys.Key("k1", 4))));
+        var once = new LinkTokens(new SecretKeys(TestKeys.Key("p", 1), TestKeys.Key("s", 2), new KeyRing(TestKeys.Key("d1", 3)), new KeyRing(TestKeys.Key("k2", 6), TestKeys.Key("k1", 4))));
         var (manage, leave) = (Tokens.Issue(LinkPurpose.Manage, Ann, null, Now.AddDays(1)), Tokens.Issue(LinkPurpose.Leave, Ann, "abc", Now.AddDays(1)));
 
         Assert.IsType<LinkVerdict.Good>(once.Read(manage, LinkPurpose.Manage, Now));
@@ -105,14 +105,14 @@ public sealed class SecretsTests
     [Fact]
     public void A_Sealed_Address_Opens_Only_For_Its_Person_And_Unaltered()
     {
-        var book = new EmailAddressProtector(SomeKeys.All);
-        var address = Stage.Address("Ann.Person@example.org");
+        var book = new EmailAddressProtector(TestKeys.All);
+        var address = InMemoryApp.Address("Ann.Person@example.org");
         var stored = book.Seal(address, Ann);
 
         Assert.Equal(address, book.Open(stored, Ann));
         Assert.DoesNotContain("example", Encoding.UTF8.GetString(stored.Bytes), StringComparison.Ordinal);
         Assert.NotEqual(stored.Bytes, book.Seal(address, Ann).Bytes);
-        Assert.Null(book.Open(stored, book.PersonOf(Stage.Address("bob@example.org"))));
+        Assert.Null(book.Open(stored, book.PersonOf(InMemoryApp.Address("bob@example.org"))));
         Assert.Null(book.Open(stored with { KeyId = "d9" }, Ann));
         Assert.Null(book.Open(stored with { Bytes = [] }, Ann));
         for (var at = 0; at < stored.Bytes.Length; at++)
@@ -126,10 +126,10 @@ public sealed class SecretsTests
     [Fact]
     public void A_Persons_Key_Ignores_Case_And_Differs_From_Their_Suppression()
     {
-        var book = new EmailAddressProtector(SomeKeys.All);
+        var book = new EmailAddressProtector(TestKeys.All);
 
-        Assert.Equal(book.PersonOf(Stage.Address("ann@example.org")), book.PersonOf(Stage.Address("ANN@Example.ORG")));
-        Assert.NotEqual(book.PersonOf(Stage.Address("ann@example.org")).Value, book.SuppressionOf(Stage.Address("ann@example.org")));
+        Assert.Equal(book.PersonOf(InMemoryApp.Address("ann@example.org")), book.PersonOf(InMemoryApp.Address("ANN@Example.ORG")));
+        Assert.NotEqual(book.PersonOf(InMemoryApp.Address("ann@example.org")).Value, book.SuppressionOf(InMemoryApp.Address("ann@example.org")));
         Assert.Equal(PersonKey.Length, Ann.Value.Length);
     }
 
@@ -139,10 +139,10 @@ public sealed class SecretsTests
     [InlineData("ann@example．org")]
     public void An_Address_Typed_Another_Way_Is_The_Same_Persons(string typed)
     {
-        var book = new EmailAddressProtector(SomeKeys.All);
+        var book = new EmailAddressProtector(TestKeys.All);
 
-        Assert.Equal(Ann, book.PersonOf(Stage.Address(typed)));
-        Assert.Equal(book.SuppressionOf(Stage.Address("ann@example.org")), book.SuppressionOf(Stage.Address(typed)));
+        Assert.Equal(Ann, book.PersonOf(InMemoryApp.Address(typed)));
+        Assert.Equal(book.SuppressionOf(InMemoryApp.Address("ann@example.org")), book.SuppressionOf(InMemoryApp.Address(typed)));
     }
 
     [Theory]
@@ -152,8 +152,8 @@ public sealed class SecretsTests
     [InlineData("+ann@example.org", "+ann@example.org")]
     public void What_Follows_A_Plus_Tells_People_Apart_But_Not_Mailboxes(string typed, string mailbox)
     {
-        var book = new EmailAddressProtector(SomeKeys.All);
-        var (address, owner) = (Stage.Address(typed), Stage.Address(mailbox));
+        var book = new EmailAddressProtector(TestKeys.All);
+        var (address, owner) = (InMemoryApp.Address(typed), InMemoryApp.Address(mailbox));
 
         Assert.Equal(mailbox, address.Mailbox);
         Assert.Equal(book.MailboxOf(owner), book.MailboxOf(address));
@@ -164,7 +164,7 @@ public sealed class SecretsTests
     [Fact]
     public void Nothing_Secret_Prints()
     {
-        var printed = $"{Stage.Address("ann@example.org")} {Ann} {SomeKeys.Key("k1", 65)} {SomeKeys.All} {new KeyRing(SomeKeys.Key("k1", 65))}";
+        var printed = $"{InMemoryApp.Address("ann@example.org")} {Ann} {TestKeys.Key("k1", 65)} {TestKeys.All} {new KeyRing(TestKeys.Key("k1", 65))}";
 
         Assert.DoesNotContain("ann", printed.Replace("(a person)", string.Empty, StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(Ann.Value, printed, StringComparison.Ordinal);

@@ -15,7 +15,7 @@ public sealed class SendingTests
 {
     private const string Ann = "ann@example.org";
 
-    private readonly Stage _stage = new(Stage.At("2025-12-10 10:00"));
+    private readonly InMemoryApp _stage = new(InMemoryApp.At("2025-12-10 10:00"));
 
     [Theory]
     [InlineData("")]
@@ -101,11 +101,11 @@ public sealed class SendingTests
         }
 
         var waits = Assert.IsType<SendEmailResult.PutBack>(await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
-        Assert.Equal(new SendEmailResult.PutBack(Stage.At("2025-12-10 10:07"), "429", IsTrouble: true), waits with { Raised = null });
+        Assert.Equal(new SendEmailResult.PutBack(InMemoryApp.At("2025-12-10 10:07"), "429", IsTrouble: true), waits with { Raised = null });
         Assert.NotNull(waits.Raised);
 
         // Whoever puts a message back may die before that, and this may be the only one: it waits as well, and finds in the end that the mail was sent.
-        Assert.Equal(new SendEmailResult.PutBack(Stage.At("2025-12-10 10:07"), "it waits already", IsTrouble: true), await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
+        Assert.Equal(new SendEmailResult.PutBack(InMemoryApp.At("2025-12-10 10:07"), "it waits already", IsTrouble: true), await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
         await _stage.PassAsync(TimeSpan.FromHours(1));
 
         var mail = Assert.Single(_stage.Post.Mails);
@@ -115,17 +115,17 @@ public sealed class SendingTests
     [Fact]
     public async Task A_Mail_That_Waits_For_The_Morning_Waits_With_Few_Messages()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAsync(Ann, advert.Id);
         await _stage.DeliverAsync();
-        await _stage.ReadAsync(SomeAdverts.Field);
+        await _stage.ReadAsync(TestAdverts.Field);
         await _stage.ConfirmAsync(Ann, advert.Id);
         while (await _stage.Queue.ReceiveAsync(TimeSpan.FromSeconds(30), CancellationToken.None) is { } lost)
         {
             await _stage.Queue.DeleteAsync(lost, CancellationToken.None); // and then nothing runs until the night
         }
 
-        _stage.Clock.Now = Stage.At("2025-12-10 21:00");
+        _stage.Clock.Now = InMemoryApp.At("2025-12-10 21:00");
         await _stage.PassAsync(TimeSpan.FromHours(10));
         Assert.InRange(await _stage.Queue.CountAsync(CancellationToken.None), 1, 24); // one an hour from the sweep, and one from the repair
         await _stage.PassAsync(TimeSpan.FromHours(3));
@@ -151,7 +151,7 @@ public sealed class SendingTests
     {
         var (advert, left) = await DoubtAsync();
         await TellAsync(_stage.Post.Mails[0]);
-        await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await _stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
         await _stage.PassAsync(TimeSpan.FromHours(4));
 
         Assert.Equal(3, left.Count);
@@ -180,7 +180,7 @@ public sealed class SendingTests
         }
 
         _stage.Clock.Advance(TimeSpan.FromHours(1));
-        await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await _stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
         await _stage.PassAsync(TimeSpan.FromHours(4));
 
         Assert.Equal(sends, left.Count);
@@ -195,7 +195,7 @@ public sealed class SendingTests
     {
         var (advert, left) = await DoubtAsync();
         await _stage.PassAsync(TimeSpan.FromHours(1));
-        _stage.Clock.Now = Stage.At(time).AddHours(-1);
+        _stage.Clock.Now = InMemoryApp.At(time).AddHours(-1);
         await _stage.The<Audit>().WriteAsync(_stage.Clock.Now, "202512another", "d07", Audit.Sent, null, CancellationToken.None); // of which nothing was told
         await _stage.PassAsync(TimeSpan.FromHours(6));
 
@@ -208,10 +208,10 @@ public sealed class SendingTests
     public async Task While_The_Mail_Service_Tells_Nothing_HRs_Last_Warning_In_Doubt_Is_Sent_Once_More()
     {
         var trust = HrScope.ForEmployer("Example Trust")!;
-        await _stage.The<AddHrContact>().RunAsync(Stage.Address(Ann), trust, CancellationToken.None);
+        await _stage.The<AddHrContact>().RunAsync(InMemoryApp.Address(Ann), trust, CancellationToken.None);
         await _stage.DeliverAsync();
         await _stage.The<ChangeHrContact>().ConfirmAsync(_stage.Key(Ann), trust.Key, CancellationToken.None);
-        await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.ReadAsync(TestAdverts.Words);
         _stage.Post.HasImmediateReceipt = false;
         var left = 0;
         for (var send = 0; send < 9; send++)
@@ -223,7 +223,7 @@ public sealed class SendingTests
             });
         }
 
-        _stage.Clock.Now = Stage.At("2025-12-23 07:00");
+        _stage.Clock.Now = InMemoryApp.At("2025-12-23 07:00");
         await _stage.The<Audit>().WriteAsync(_stage.Clock.Now, "202512another", "d07", Audit.Sent, null, CancellationToken.None);
         await _stage.PassAsync(TimeSpan.FromHours(6));
         Assert.Equal(2, left);
@@ -236,13 +236,13 @@ public sealed class SendingTests
     [InlineData("the link to manage", "manage: 1")]
     public async Task An_Answer_That_Trouble_Held_Up_For_Hours_Waits_For_The_Morning(string what, string subject)
     {
-        _stage.Clock.Now = Stage.At("2025-12-20 19:00");
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        _stage.Clock.Now = InMemoryApp.At("2025-12-20 19:00");
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAsync(Ann, advert.Id);
         await _stage.DeliverAsync();
         if (what.StartsWith("news", StringComparison.Ordinal))
         {
-            await _stage.ReadAsync(SomeAdverts.Closing("Tuesday 23 Dec 2025"));
+            await _stage.ReadAsync(TestAdverts.Closing("Tuesday 23 Dec 2025"));
         }
 
         if (what == "the link to manage")
@@ -251,20 +251,20 @@ public sealed class SendingTests
             await _stage.DeliverAsync();
         }
 
-        _stage.Clock.Now = Stage.At("2025-12-20 21:00");
+        _stage.Clock.Now = InMemoryApp.At("2025-12-20 21:00");
         for (var tries = 0; tries < 60; tries++)
         {
             _stage.Post.Script.Enqueue(_ => new SendOutcome.TryLater(_stage.Clock.Now.AddMinutes(5), "down"));
         }
 
-        await (what == "the link to manage" ? _stage.The<RequestManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None) : _stage.ConfirmAsync(Ann, advert.Id));
+        await (what == "the link to manage" ? _stage.The<RequestManageLink>().RunAsync(InMemoryApp.Address(Ann), CancellationToken.None) : _stage.ConfirmAsync(Ann, advert.Id));
         await _stage.DeliverAsync();
         await _stage.PassAsync(TimeSpan.FromHours(5));
         _stage.Post.Script.Clear();
         await _stage.PassAsync(TimeSpan.FromHours(8));
 
         var mail = Assert.Single(_stage.Post.Mails, mail => mail.Subject == subject);
-        Assert.Equal(Stage.At("2025-12-21 08:00"), mail.At);
+        Assert.Equal(InMemoryApp.At("2025-12-21 08:00"), mail.At);
     }
 
     [Theory]
@@ -273,17 +273,17 @@ public sealed class SendingTests
     [InlineData("Sunday 21 Dec 2025 at 5pm", 75, "2025-12-20 22:15")] // by the morning little time would be left
     public async Task An_Answer_Leaves_In_The_Night_While_Somebody_May_Wait_For_It_Or_The_Morning_Is_Too_Late(string closes, int minutes, string expected)
     {
-        _stage.Clock.Now = Stage.At("2025-12-20 19:00");
-        var advert = await _stage.ReadAsync(SomeAdverts.Closing(closes));
+        _stage.Clock.Now = InMemoryApp.At("2025-12-20 19:00");
+        var advert = await _stage.ReadAsync(TestAdverts.Closing(closes));
         await _stage.FollowAsync(Ann, advert.Id);
         await _stage.DeliverAsync();
-        _stage.Clock.Now = Stage.At("2025-12-20 21:00");
+        _stage.Clock.Now = InMemoryApp.At("2025-12-20 21:00");
         await _stage.ConfirmAsync(Ann, advert.Id);
         _stage.Post.Script.Enqueue(_ => new SendOutcome.TryLater(_stage.Clock.Now.AddMinutes(minutes), "down"));
         await _stage.DeliverAsync();
         await _stage.PassAsync(TimeSpan.FromHours(13));
 
-        Assert.Equal(Stage.At(expected), _stage.Post.Mails[1].At);
+        Assert.Equal(InMemoryApp.At(expected), _stage.Post.Mails[1].At);
     }
 
     [Fact]
@@ -303,7 +303,7 @@ public sealed class SendingTests
     /// <summary>Somebody follows an advert, and from now on the mail service gives no answer.</summary>
     private async Task<(Core.Adverts.Advert Advert, List<DateTimeOffset> Left)> DoubtAsync()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         _stage.Post.HasImmediateReceipt = false;
         var left = new List<DateTimeOffset>();
@@ -325,11 +325,11 @@ public sealed class SendingTests
     [Fact]
     public async Task A_Mail_That_Was_Accepted_Though_No_Answer_Came_Is_Not_Sent_Again()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         _stage.Post.Script.Enqueue(AcceptedWithoutAnswer);
 
-        await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await _stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
         await _stage.PassAsync(TimeSpan.FromHours(1));
 
         Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 19 Dec"], _stage.Post.To(Ann));
@@ -339,14 +339,14 @@ public sealed class SendingTests
     [Fact]
     public async Task Whoever_Was_Told_Though_Nobody_Recorded_It_Is_Told_When_The_Date_Moves_Back()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         _stage.Post.Script.Enqueue(AcceptedWithoutAnswer);
-        await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await _stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
         _stage.Clock.Advance(TimeSpan.FromMinutes(1));
         await _stage.SweepAsync();
         await _stage.DeliverAsync();
-        await _stage.ReadAsync(SomeAdverts.Words);
+        await _stage.ReadAsync(TestAdverts.Words);
         await _stage.PassAsync(TimeSpan.FromHours(1));
 
         Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 19 Dec", "moved: 19 Dec -> 24 Dec"], _stage.Post.To(Ann));
@@ -355,11 +355,11 @@ public sealed class SendingTests
     [Fact]
     public async Task A_Confirmation_That_Left_Unrecorded_Told_What_Stood_There_Then()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         _stage.Post.Script.Enqueue(AcceptedWithoutAnswer);
         await _stage.FollowAsync(Ann, advert.Id);
         await _stage.DeliverAsync();
-        await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await _stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
         await _stage.PassAsync(TimeSpan.FromMinutes(10));
         await _stage.ConfirmAsync(Ann, advert.Id);
         await _stage.PassAsync(TimeSpan.FromMinutes(30));
@@ -394,11 +394,11 @@ public sealed class SendingTests
     [Fact]
     public async Task Whoever_Begins_To_Be_Erased_In_The_Moment_Of_A_Claim_Is_Erased_And_Gets_No_Mail()
     {
-        await _stage.FollowAndConfirmAsync(Ann, (await _stage.ReadAsync(SomeAdverts.Words)).Id);
-        await _stage.The<RequestManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
+        await _stage.FollowAndConfirmAsync(Ann, (await _stage.ReadAsync(TestAdverts.Words)).Id);
+        await _stage.The<RequestManageLink>().RunAsync(InMemoryApp.Address(Ann), CancellationToken.None);
         _stage.Post.KeepsAll = true;
         var isClaimed = false;
-        var meddling = _stage.Under(tables => new MeddlingStore(tables, async (table, key) =>
+        var meddling = _stage.Under(tables => new ConcurrentEditStore(tables, async (table, key) =>
         {
             if (table == Tables.People && key == EmailLedgerEntry.ManageLink && !isClaimed)
             {
@@ -436,12 +436,12 @@ public sealed class SendingTests
     [Fact]
     public async Task Whoever_Leaves_While_Their_Mail_Is_Written_Gets_None()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
-        await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await _stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
         var request = new SendEmailMessage(_stage.Key(Ann), advert.Id, EmailKind.Announce, IsAnswer: false).ToText();
         var changed = false;
-        var busy = _stage.Under(tables => new MeddlingStore(tables, async (_, key) =>
+        var busy = _stage.Under(tables => new ConcurrentEditStore(tables, async (_, key) =>
         {
             if (key.StartsWith(EmailLedgerEntry.Prefix, StringComparison.Ordinal) && !changed)
             {
@@ -458,11 +458,11 @@ public sealed class SendingTests
     [Fact]
     public async Task Whoever_Is_Erased_While_Their_Reminder_Is_Dropped_Leaves_No_Trace()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         var request = new SendEmailMessage(_stage.Key(Ann), advert.Id, EmailKind.Rung, IsAnswer: false, 3, new DateOnly(2025, 12, 24)).ToText(); // one they did not choose
         var erased = false;
-        var busy = _stage.Under(tables => new MeddlingStore(tables, async (_, key) =>
+        var busy = _stage.Under(tables => new ConcurrentEditStore(tables, async (_, key) =>
         {
             if (key.StartsWith(EmailLedgerEntry.Prefix, StringComparison.Ordinal) && !erased)
             {
@@ -495,13 +495,13 @@ public sealed class SendingTests
     [InlineData("no evidence came of any mail")]
     public async Task A_Mail_That_Was_Accepted_Goes_Once_However_Long_The_Storage_Can_Not_Take_Note_Of_It(string evidence)
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         await _stage.PassAsync(TimeSpan.FromHours(2)); // until nothing of that is left to do
-        await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await _stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
         var isAway = false;
         var told = _stage.Under(
-            tables => new MeddlingStore(tables, (_, _) => isAway ? throw new StorageUnavailableException("The storage is away.") : Task.CompletedTask),
+            tables => new ConcurrentEditStore(tables, (_, _) => isAway ? throw new StorageUnavailableException("The storage is away.") : Task.CompletedTask),
             post: office => new ToldByEvents(office, _stage.The<EmailEventStore>()));
         _stage.Clock.Advance(TimeSpan.FromMinutes(5));
         await told.SweepAsync();
@@ -535,7 +535,7 @@ public sealed class SendingTests
     }
 
     /// <summary>A service that knows of a mail only what events told.</summary>
-    private sealed class ToldByEvents(PostOffice post, EmailEventStore events) : IEmailService
+    private sealed class ToldByEvents(FakeEmailService post, EmailEventStore events) : IEmailService
     {
         public bool HasImmediateReceipt => false;
 
@@ -549,7 +549,7 @@ public sealed class SendingTests
     [Fact]
     public async Task Killed_Before_The_Message_Is_Put_Back_A_Confirmation_Still_Comes()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAsync(Ann, advert.Id);
         _stage.Post.Script.Enqueue(_ => new SendOutcome.TryLater(_stage.Clock.Now.AddMinutes(45), "full"));
         var message = (await _stage.Queue.ReceiveAsync(TimeSpan.FromSeconds(30), CancellationToken.None))!;
@@ -565,9 +565,9 @@ public sealed class SendingTests
     [Fact]
     public async Task Killed_Before_The_Message_Is_Put_Back_A_Manage_Link_Still_Comes()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
-        await _stage.The<RequestManageLink>().RunAsync(Stage.Address(Ann), CancellationToken.None);
+        await _stage.The<RequestManageLink>().RunAsync(InMemoryApp.Address(Ann), CancellationToken.None);
         _stage.Post.Script.Enqueue(_ => new SendOutcome.TryLater(_stage.Clock.Now.AddMinutes(45), "full"));
         var message = (await _stage.Queue.ReceiveAsync(TimeSpan.FromSeconds(30), CancellationToken.None))!;
         var dying = _stage.Under(tables => tables, _ => new DeadQueue());
@@ -581,7 +581,7 @@ public sealed class SendingTests
     [Fact]
     public async Task A_Confirmation_That_Waits_And_Whose_Message_Is_Lost_Still_Comes_And_One_That_Is_Not_Lost_Gets_No_Second_Message()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         foreach (var address in new[] { Ann, "bob@example.org" })
         {
             await _stage.FollowAsync(address, advert.Id);
@@ -608,7 +608,7 @@ public sealed class SendingTests
     [Fact]
     public async Task A_Suppressed_Address_Gets_Nothing()
     {
-        await _stage.The<Suppressions>().AddAsync(Stage.Address("ANN@example.org"), SuppressionReason.Asked, _stage.Clock.Now, CancellationToken.None);
+        await _stage.The<Suppressions>().AddAsync(InMemoryApp.Address("ANN@example.org"), SuppressionReason.Asked, _stage.Clock.Now, CancellationToken.None);
 
         Assert.Equal(new SendEmailResult.Ended("suppressed"), await _stage.The<SendMail>().RunAsync(await AskedAsync(), CancellationToken.None));
         await _stage.PassAsync(TimeSpan.FromHours(26));
@@ -621,7 +621,7 @@ public sealed class SendingTests
     [Fact]
     public async Task Erasing_Suppresses_Only_When_Asked()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
         await _stage.The<ErasePerson>().RunAsync(_stage.Key(Ann), neverWriteAgain: false, CancellationToken.None);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
@@ -651,7 +651,7 @@ public sealed class SendingTests
 
     private async Task<string> AskedAsync()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAsync(Ann, advert.Id);
         var message = await _stage.Queue.ReceiveAsync(TimeSpan.FromSeconds(30), CancellationToken.None);
         await _stage.Queue.DeleteAsync(message!, CancellationToken.None);

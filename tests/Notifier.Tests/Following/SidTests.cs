@@ -14,8 +14,8 @@ public sealed class SidTests
     [InlineData("2025-11-29 23:00", false)]
     public void A_Sid_Is_One_Of_Ours_As_Long_As_The_Events_Of_Its_Month_Are_Kept(string now, bool isSid)
     {
-        var sid = EmailId.New(Stage.At("2025-12-10 10:00"));
+        var sid = EmailId.New(InMemoryApp.At("2025-12-10 10:00"));
         Assert.Equal("202512", EmailId.MonthOf(sid));
-        Assert.Equal(isSid, EmailId.IsSid(sid, Stage.At(now), Keep));
+        Assert.Equal(isSid, EmailId.IsSid(sid, InMemoryApp.At(now), Keep));
     }
 }

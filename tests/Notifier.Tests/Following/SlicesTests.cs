@@ -28,7 +28,7 @@ public sealed class SlicesTests
 
     private static readonly TimeSpan ARequest = TimeSpan.FromMilliseconds(MillisecondsARequest * AllFollowers / Followers);
 
-    private readonly Stage _stage = new(Stage.At("2025-12-10 10:00"), new Delays { LeastAlarm = int.MaxValue, MailsASweep = int.MaxValue });
+    private readonly InMemoryApp _stage = new(InMemoryApp.At("2025-12-10 10:00"), new Delays { LeastAlarm = int.MaxValue, MailsASweep = int.MaxValue });
 
     [Fact]
     public async Task A_Hundred_Thousand_Followers_Are_Purged_In_Slices_And_Hold_Up_Nobody()
@@ -38,7 +38,7 @@ public sealed class SlicesTests
         await Crowd.FollowAsync(_stage, large, Followers);
         await _stage.FollowAndConfirmAsync(Ann, small);
         await LookAgainAsync();
-        _stage.Clock.Now = Stage.At("2026-01-23 00:03");
+        _stage.Clock.Now = InMemoryApp.At("2026-01-23 00:03");
         var (slices, all) = (0, 0);
         for (var isDone = false; !isDone; slices++)
         {
@@ -70,10 +70,10 @@ public sealed class SlicesTests
         }
 
         await _stage.DeliverAsync();
-        _stage.Clock.Now = Stage.At("2025-12-26 00:03");
+        _stage.Clock.Now = InMemoryApp.At("2025-12-26 00:03");
         var unconfirmed = await SliceAsync<DeleteExpiredData>(purge => purge.RunAsync, default);
         Assert.Equal(Some, (await PeopleAsync()).Count);
-        _stage.Clock.Now = Stage.At("2026-01-23 00:03");
+        _stage.Clock.Now = InMemoryApp.At("2026-01-23 00:03");
         var followers = await SliceAsync<DeleteExpiredData>(purge => purge.RunAsync, default);
 
         TestContext.Current.SendDiagnosticMessage($"{(double)unconfirmed.Requests / Some:0.00} requests for one never confirmed, {(double)followers.Requests / Some:0.00} for one follower");
@@ -87,10 +87,10 @@ public sealed class SlicesTests
         const int Some = 300;
         var advert = await AdvertAsync("380-AA1111", "Wednesday 24 Dec 2025");
         await Crowd.FollowAsync(_stage, advert, Some);
-        _stage.Clock.Now = Stage.At("2025-12-24 08:00"); // all three reminders fell due meanwhile
+        _stage.Clock.Now = InMemoryApp.At("2025-12-24 08:00"); // all three reminders fell due meanwhile
         await _stage.SweepAsync();
         await _stage.DeliverAsync();
-        _stage.Clock.Now = Stage.At("2025-12-24 09:02");
+        _stage.Clock.Now = InMemoryApp.At("2025-12-24 09:02");
         var repair = await SliceAsync<RequeueMissingEmails>(each => each.RunAsync, default);
 
         Assert.Equal(0, repair.Run.Enqueued);
@@ -105,7 +105,7 @@ public sealed class SlicesTests
         await Crowd.FollowAsync(_stage, large, Followers);
         await _stage.FollowAndConfirmAsync(Ann, small);
         await _stage.PassAsync(TimeSpan.FromHours(1));
-        _stage.Clock.Now = Stage.At("2025-12-24 08:00");
+        _stage.Clock.Now = InMemoryApp.At("2025-12-24 08:00");
         await _stage.SweepAsync();
         while (await _stage.Queue.ReceiveAsync(TimeSpan.FromSeconds(30), CancellationToken.None) is { } message)
         {
@@ -117,7 +117,7 @@ public sealed class SlicesTests
             await _stage.Queue.DeleteAsync(message, CancellationToken.None);
         }
 
-        _stage.Clock.Now = Stage.At("2025-12-24 09:02");
+        _stage.Clock.Now = InMemoryApp.At("2025-12-24 09:02");
         var slices = 0;
         for (var isDone = false; !isDone; slices++)
         {
@@ -156,7 +156,7 @@ public sealed class SlicesTests
 
         async Task UntilDoneAsync(string from, Func<Task<(JobResult Run, int Requests, TimeSpan Took)>> slice)
         {
-            _stage.Clock.Now = Stage.At(from);
+            _stage.Clock.Now = InMemoryApp.At(from);
             for (var slices = 0; ; slices++)
             {
                 var (run, _, took) = await slice();
@@ -176,7 +176,7 @@ public sealed class SlicesTests
         var advert = await AdvertAsync("380-AA1111", "Wednesday 24 Dec 2025");
         await Crowd.FollowAsync(_stage, advert, 250);
         await LookAgainAsync();
-        _stage.Clock.Now = Stage.At("2026-01-23 00:03");
+        _stage.Clock.Now = InMemoryApp.At("2026-01-23 00:03");
         await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => _stage.Under(tables => tables).The<DeleteExpiredData>().RunAsync(CancellationToken.None))));
         await _stage.The<DeleteExpiredData>().RunAsync(CancellationToken.None);
 
@@ -196,7 +196,7 @@ public sealed class SlicesTests
         var person = _stage.Key("follower0@example.org").Value;
         var row = (await _stage.Tables.GetAsync(Tables.People, person, Subscription.KeyOf(advert), CancellationToken.None))!;
         await _stage.Tables.WriteAsync(Tables.People, new RowWrite.Upsert(row.With("state", "Dreaming")), CancellationToken.None);
-        _stage.Clock.Now = Stage.At("2026-01-23 00:03");
+        _stage.Clock.Now = InMemoryApp.At("2026-01-23 00:03");
         Assert.Equal(1, (await _stage.The<DeleteExpiredData>().RunAsync(CancellationToken.None)).Faults);
         Assert.Equal(1, await _stage.The<FollowerIndex>().CountAsync(advert, CancellationToken.None));
 
@@ -219,7 +219,7 @@ public sealed class SlicesTests
         Assert.Equal(4, tidied); // at the start, and as each of three days begins
     }
 
-    private sealed class TidiedStore(ITableStore inner, Action tidies) : PassingStore(inner)
+    private sealed class TidiedStore(ITableStore inner, Action tidies) : DelegatingStore(inner)
     {
         public override Task<bool> ScrubDeletedDataAsync(CancellationToken cancellationToken)
         {
@@ -229,13 +229,13 @@ public sealed class SlicesTests
     }
 
     private async Task<string> AdvertAsync(string reference, string closes) =>
-        (await _stage.ReadAsync(SomeAdverts.Closing(closes).Replace("380-AB1234", reference, StringComparison.Ordinal))).Id;
+        (await _stage.ReadAsync(TestAdverts.Closing(closes).Replace("380-AB1234", reference, StringComparison.Ordinal))).Id;
 
     /// <summary>After seven days it is looked whether they confirmed.</summary>
     private async Task LookAgainAsync()
     {
         await _stage.PassAsync(TimeSpan.FromHours(1));
-        _stage.Clock.Now = Stage.At("2025-12-18 00:03");
+        _stage.Clock.Now = InMemoryApp.At("2025-12-18 00:03");
         await _stage.The<DeleteExpiredData>().RunAsync(CancellationToken.None);
     }
 

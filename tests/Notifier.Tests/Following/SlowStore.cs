@@ -3,7 +3,7 @@ using Notifier.Core.Storage;
 namespace Notifier.Tests.Following;
 
 /// <summary>Every request takes a while, as over a wire, and is counted.</summary>
-internal sealed class SlowStore(ITableStore inner, VirtualClock clock, TimeSpan each) : PassingStore(inner)
+internal sealed class SlowStore(ITableStore inner, VirtualClock clock, TimeSpan each) : DelegatingStore(inner)
 {
     public int Requests { get; private set; }
 

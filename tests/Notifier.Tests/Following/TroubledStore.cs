@@ -5,7 +5,7 @@ namespace Notifier.Tests.Following;
 /// <summary>Some partitions do not answer, as when Azure moves one to another server: every request to them fails, after a while.</summary>
 /// <param name="isInTrouble">By table and partition.</param>
 /// <param name="waits">Called before each request that fails.</param>
-internal sealed class TroubledStore(ITableStore inner, Func<string, string, bool> isInTrouble, Action? waits = null) : PassingStore(inner)
+internal sealed class TroubledStore(ITableStore inner, Func<string, string, bool> isInTrouble, Action? waits = null) : DelegatingStore(inner)
 {
     public override Task<TableRow?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken)
     {

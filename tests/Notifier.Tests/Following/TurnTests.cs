@@ -15,7 +15,7 @@ public sealed class TurnTests
 {
     private const string Ann = "ann@example.org";
 
-    private static readonly string Sooner = SomeAdverts.Closing("Friday 19 Dec 2025").Replace("AB1234", "AB9", StringComparison.Ordinal);
+    private static readonly string Sooner = TestAdverts.Closing("Friday 19 Dec 2025").Replace("AB1234", "AB9", StringComparison.Ordinal);
 
     private static readonly VisitorNetwork Home = Network("198.51.100.7");
 
@@ -58,29 +58,29 @@ public sealed class TurnTests
     [InlineData(1)]
     public async Task Whoever_Floods_An_Hour_Delays_Others_No_Longer_Than_To_The_Next(int networks)
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:05"));
-        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:05"));
+        var advert = await stage.ReadAsync(TestAdverts.Words);
         for (var number = 0; number < 520; number++)
         {
             var from = Network($"203.0.{number % networks}.{number / networks % 250}");
             await stage.FollowAsync($"stranger{number}@flood.example", advert.Id, network: from);
         }
 
-        stage.Clock.Now = Stage.At("2025-12-10 10:20");
+        stage.Clock.Now = InMemoryApp.At("2025-12-10 10:20");
         var answer = await stage.AskAsync(Ann, advert.Id, network: Home);
-        Assert.Equal(new FollowAnswer(FollowResult.CheckYourMail, Stage.At("2025-12-10 11:15")), answer);
+        Assert.Equal(new FollowAnswer(FollowResult.CheckYourMail, InMemoryApp.At("2025-12-10 11:15")), answer);
         await PassAsync(stage, "2025-12-10 11:00");
 
-        Assert.Equal(Stage.At("2025-12-10 11:00"), Assert.Single(stage.Post.Mails, mail => mail.To == Ann).At);
+        Assert.Equal(InMemoryApp.At("2025-12-10 11:00"), Assert.Single(stage.Post.Mails, mail => mail.To == Ann).At);
     }
 
     [Fact]
     public async Task While_A_Flood_Goes_On_For_Hours_A_Stranger_Of_Another_Network_Waits_For_One_Sweep()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:05"), new Delays { ConfirmationsAnHour = 60 });
-        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:05"), new Delays { ConfirmationsAnHour = 60 });
+        var advert = await stage.ReadAsync(TestAdverts.Words);
         var waited = new List<TimeSpan>();
-        for (var step = 0; stage.Clock.Now < Stage.At("2025-12-10 14:00"); step++)
+        for (var step = 0; stage.Clock.Now < InMemoryApp.At("2025-12-10 14:00"); step++)
         {
             for (var number = 0; number < 20; number++)
             {
@@ -91,7 +91,7 @@ public sealed class TurnTests
             var asked = stage.Clock.Now;
             var answer = await stage.AskAsync(who, advert.Id, network: Network($"198.51.{step}.1"));
             await PassAsync(stage, stage.Clock.Now.AddMinutes(5));
-            if (stage.Post.Mails.Find(mail => mail.To == who) is { } mail && asked >= Stage.At("2025-12-10 11:00"))
+            if (stage.Post.Mails.Find(mail => mail.To == who) is { } mail && asked >= InMemoryApp.At("2025-12-10 11:00"))
             {
                 waited.Add(mail.At - asked);
                 Assert.True(mail.At <= (answer.Until ?? asked.AddMinutes(5)));
@@ -105,8 +105,8 @@ public sealed class TurnTests
     [Fact]
     public async Task What_Is_Promised_Is_Kept()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:50"), new Delays { ConfirmationsAnHour = 40 });
-        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:50"), new Delays { ConfirmationsAnHour = 40 });
+        var advert = await stage.ReadAsync(TestAdverts.Words);
         var promised = new Dictionary<string, DateTimeOffset>();
         for (var number = 0; number < 150; number++)
         {
@@ -136,8 +136,8 @@ public sealed class TurnTests
     [Fact]
     public async Task Within_A_Turn_The_Rarer_Mail_Domain_Goes_First_And_Then_What_Closes_Soonest()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:05"), new Delays { ConfirmationsAnHour = 60 });
-        var later = await stage.ReadAsync(SomeAdverts.Words);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:05"), new Delays { ConfirmationsAnHour = 60 });
+        var later = await stage.ReadAsync(TestAdverts.Words);
         var sooner = await stage.ReadAsync(Sooner);
         await stage.FillHourAsync();
         await stage.FollowAsync("a@often.example", later.Id, network: Network("203.0.1.1"));
@@ -146,7 +146,7 @@ public sealed class TurnTests
         await stage.FollowAsync("d@once.example", later.Id, network: Network("203.0.4.1"));
         await stage.FollowAsync("e@other.example", sooner.Id, network: Network("203.0.5.1"));
         await stage.FollowAsync("f@third.example", sooner.Id, network: Network("203.0.5.2"));
-        stage.Clock.Now = Stage.At("2025-12-10 11:00");
+        stage.Clock.Now = InMemoryApp.At("2025-12-10 11:00");
         await stage.SweepAsync();
         await stage.DeliverAsync();
 
@@ -158,14 +158,14 @@ public sealed class TurnTests
     [Fact]
     public async Task Nobody_Waits_For_Ever_Behind_Networks_That_Are_Always_New()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:55"), new Delays { ConfirmationsAnHour = 20 });
-        var later = await stage.ReadAsync(SomeAdverts.Words);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:55"), new Delays { ConfirmationsAnHour = 20 });
+        var later = await stage.ReadAsync(TestAdverts.Words);
         var sooner = await stage.ReadAsync(Sooner);
         await stage.FillHourAsync();
         await stage.FollowAsync(Ann, later.Id, network: Home);
         for (var step = 0; !stage.Post.To(Ann).Any(); step++)
         {
-            Assert.True(stage.Clock.Now < Stage.At("2025-12-10 12:10"), "Ann still waits");
+            Assert.True(stage.Clock.Now < InMemoryApp.At("2025-12-10 12:10"), "Ann still waits");
             for (var number = 0; number < 10; number++)
             {
                 var stranger = $"stranger@new{step}-{number}.example";
@@ -179,15 +179,15 @@ public sealed class TurnTests
     [Fact]
     public async Task Counts_Are_Of_One_Hour_Name_Nobody_And_Are_Gone_Two_Hours_Later()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:05"));
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:05"));
         var asked = stage.The<HourlyRequests>();
         var now = stage.Clock.Now;
-        Assert.Equal(new AskedTurn(1, 1), await asked.NextAsync(Home, Stage.Address(Ann), now, CancellationToken.None));
-        Assert.Equal(new AskedTurn(2, 2), await asked.NextAsync(Home, Stage.Address("bob@example.org"), now, CancellationToken.None));
-        Assert.Equal(new AskedTurn(3, 1), await asked.NextAsync(Home, Stage.Address("bob@other.example"), now, CancellationToken.None));
-        Assert.Equal(new AskedTurn(1, 3), await asked.NextAsync(VisitorNetwork.Unknown, Stage.Address(Ann), now, CancellationToken.None));
-        Assert.Equal(new AskedTurn(1, 4), await asked.NextAsync(VisitorNetwork.Unknown, Stage.Address(Ann), now, CancellationToken.None));
-        Assert.Equal(new AskedTurn(1, 1), await asked.NextAsync(Home, Stage.Address(Ann), now.AddHours(1), CancellationToken.None));
+        Assert.Equal(new AskedTurn(1, 1), await asked.NextAsync(Home, InMemoryApp.Address(Ann), now, CancellationToken.None));
+        Assert.Equal(new AskedTurn(2, 2), await asked.NextAsync(Home, InMemoryApp.Address("bob@example.org"), now, CancellationToken.None));
+        Assert.Equal(new AskedTurn(3, 1), await asked.NextAsync(Home, InMemoryApp.Address("bob@other.example"), now, CancellationToken.None));
+        Assert.Equal(new AskedTurn(1, 3), await asked.NextAsync(VisitorNetwork.Unknown, InMemoryApp.Address(Ann), now, CancellationToken.None));
+        Assert.Equal(new AskedTurn(1, 4), await asked.NextAsync(VisitorNetwork.Unknown, InMemoryApp.Address(Ann), now, CancellationToken.None));
+        Assert.Equal(new AskedTurn(1, 1), await asked.NextAsync(Home, InMemoryApp.Address(Ann), now.AddHours(1), CancellationToken.None));
 
         var rows = await CountsAsync(stage);
         Assert.Equal(5, rows.Count);
@@ -196,12 +196,12 @@ public sealed class TurnTests
 
         foreach (var time in new[] { "2025-12-10 11:10", "2025-12-10 12:10" })
         {
-            stage.Clock.Now = Stage.At(time);
+            stage.Clock.Now = InMemoryApp.At(time);
             await stage.The<RequeueMissingEmails>().RunAsync(CancellationToken.None);
         }
 
-        Assert.All(await CountsAsync(stage), row => Assert.Equal(Stage.At("2025-12-10 11:00"), row.Instant("hour")));
-        stage.Clock.Now = Stage.At("2025-12-10 13:10");
+        Assert.All(await CountsAsync(stage), row => Assert.Equal(InMemoryApp.At("2025-12-10 11:00"), row.Instant("hour")));
+        stage.Clock.Now = InMemoryApp.At("2025-12-10 13:10");
         await stage.The<RequeueMissingEmails>().RunAsync(CancellationToken.None);
         Assert.Empty(await CountsAsync(stage));
     }
@@ -209,11 +209,11 @@ public sealed class TurnTests
     [Fact]
     public async Task Counts_That_Were_Never_Dropped_Count_In_Their_Own_Hour_Only()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:05"));
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:05"));
         var asked = stage.The<HourlyRequests>();
         for (var hour = 0; hour < 7; hour++)
         {
-            var turn = await asked.NextAsync(Home, Stage.Address(Ann), stage.Clock.Now.AddHours(hour), CancellationToken.None);
+            var turn = await asked.NextAsync(Home, InMemoryApp.Address(Ann), stage.Clock.Now.AddHours(hour), CancellationToken.None);
             Assert.Equal(new AskedTurn(1, 1), turn);
         }
 
@@ -223,26 +223,26 @@ public sealed class TurnTests
     [Fact]
     public async Task Requests_Of_One_Network_At_The_Same_Moment_Do_Not_Share_A_Turn()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:05"));
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:05"));
         var isOther = false;
-        var meddled = stage.Under(tables => new MeddlingStore(tables, async (_, key) =>
+        var meddled = stage.Under(tables => new ConcurrentEditStore(tables, async (_, key) =>
         {
             if (key.StartsWith("n-", StringComparison.Ordinal) && !isOther)
             {
                 isOther = true; // another instance counts between our read and our write, each time
-                await stage.The<HourlyRequests>().NextAsync(Home, Stage.Address(Ann), stage.Clock.Now, CancellationToken.None);
+                await stage.The<HourlyRequests>().NextAsync(Home, InMemoryApp.Address(Ann), stage.Clock.Now, CancellationToken.None);
                 isOther = false;
             }
         }));
 
-        var turn = await meddled.The<HourlyRequests>().NextAsync(Home, Stage.Address(Ann), stage.Clock.Now, CancellationToken.None);
+        var turn = await meddled.The<HourlyRequests>().NextAsync(Home, InMemoryApp.Address(Ann), stage.Clock.Now, CancellationToken.None);
         Assert.True(turn.OfNetwork > 100, "who cannot be counted goes behind those who can");
     }
 
     [Fact]
     public async Task A_Token_Is_Good_Once_After_Three_Seconds_And_For_An_Hour()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:05"));
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:05"));
         var tokens = stage.The<FollowTokens>();
         var now = stage.Clock.Now;
         var token = tokens.Issue(now);
@@ -271,14 +271,14 @@ public sealed class TurnTests
     [Fact]
     public async Task What_Is_Stored_Of_A_Used_Token_Outlives_It()
     {
-        var stage = new Stage(Stage.At("2025-12-10 09:59:59"));
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 09:59:59"));
         var tokens = stage.The<FollowTokens>();
         var token = tokens.Issue(stage.Clock.Now);
         stage.Clock.Advance(TimeSpan.FromSeconds(3));
         Assert.True(await tokens.UseAsync(token, stage.Clock.Now, CancellationToken.None));
         for (var minute = 10; minute < 60; minute += 10)
         {
-            stage.Clock.Now = Stage.At("2025-12-10 10:00").AddMinutes(minute);
+            stage.Clock.Now = InMemoryApp.At("2025-12-10 10:00").AddMinutes(minute);
             await stage.The<RequeueMissingEmails>().RunAsync(CancellationToken.None);
             Assert.False(await tokens.UseAsync(token, stage.Clock.Now, CancellationToken.None));
         }
@@ -287,8 +287,8 @@ public sealed class TurnTests
     [Fact]
     public async Task A_Token_Is_Asked_For_Only_While_There_Is_No_Room_And_Without_One_Nothing_Is_Written()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:05"), new Delays { ConfirmationsAnHour = 1 });
-        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:05"), new Delays { ConfirmationsAnHour = 1 });
+        var advert = await stage.ReadAsync(TestAdverts.Words);
         Assert.Equal(FollowResult.CheckYourMail, await AskAsync("first@example.org"));
         await stage.DeliverAsync();
         var before = await DueAsync();
@@ -297,13 +297,13 @@ public sealed class TurnTests
         Assert.Null(await stage.The<PersonStore>().GetAsync(stage.Key(Ann), CancellationToken.None));
         Assert.Equal(0, await stage.Queue.CountAsync(CancellationToken.None));
 
-        stage.Clock.Now = Stage.At("2025-12-10 11:00");
+        stage.Clock.Now = InMemoryApp.At("2025-12-10 11:00");
         Assert.Equal(FollowResult.CheckYourMail, await AskAsync(Ann)); // nobody waits, so the new hour has room
 
         async Task<FollowResult> AskAsync(string address)
         {
             var asker = new Asker(Home, null);
-            var to = Stage.Address(address);
+            var to = InMemoryApp.Address(address);
             var answer = await stage.The<RequestSubscription>().RunAsync(to, advert.Id, ReminderDays.Default, "1", asker, CancellationToken.None);
             return answer.Result;
         }
@@ -315,8 +315,8 @@ public sealed class TurnTests
     [Fact]
     public async Task An_Alarm_Stands_As_Long_As_Somebody_Waits()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:05"), new Delays { ConfirmationsAnHour = 4 });
-        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:05"), new Delays { ConfirmationsAnHour = 4 });
+        var advert = await stage.ReadAsync(TestAdverts.Words);
         for (var number = 0; number < 7; number++)
         {
             await stage.FollowAsync($"person{number}@example.org", advert.Id);
@@ -324,7 +324,7 @@ public sealed class TurnTests
 
         await PassAsync(stage, "2025-12-10 10:10");
         var alarm = Assert.Single(await stage.The<AlarmStore>().StandingAsync(stage.Clock.Now, CancellationToken.None));
-        Assert.Equal(("confirmations", AlarmKind.Confirmations, Stage.At("2025-12-10 10:05")), (alarm.Id, alarm.Kind, alarm.Since));
+        Assert.Equal(("confirmations", AlarmKind.Confirmations, InMemoryApp.At("2025-12-10 10:05")), (alarm.Id, alarm.Kind, alarm.Since));
         Assert.Equal(
             "More people ask to follow than 4 an hour, and 3 emails that ask to confirm wait for their turn. If the people are real, raise "
             + "Delays__ConfirmationsAnHour. If they are not, every network still has its turn, and this ends by itself.",
@@ -342,7 +342,7 @@ public sealed class TurnTests
 
     private static VisitorNetwork Network(string address) => VisitorNetwork.From(IPAddress.Parse(address));
 
-    private static async Task<List<TableRow>> CountsAsync(Stage stage)
+    private static async Task<List<TableRow>> CountsAsync(InMemoryApp stage)
     {
         var rows = new List<TableRow>();
         for (var partition = 0; partition < 3; partition++)
@@ -354,9 +354,9 @@ public sealed class TurnTests
         return rows;
     }
 
-    private static Task PassAsync(Stage stage, string until) => PassAsync(stage, Stage.At(until));
+    private static Task PassAsync(InMemoryApp stage, string until) => PassAsync(stage, InMemoryApp.At(until));
 
-    private static async Task PassAsync(Stage stage, DateTimeOffset until)
+    private static async Task PassAsync(InMemoryApp stage, DateTimeOffset until)
     {
         await stage.DeliverAsync();
         while (stage.Clock.Now < until)

@@ -13,7 +13,7 @@ public sealed class UnreadableRowsTests
 {
     private const string Ann = "ann@example.org";
 
-    private readonly Stage _stage = new(Stage.At("2025-12-10 10:00"));
+    private readonly InMemoryApp _stage = new(InMemoryApp.At("2025-12-10 10:00"));
 
     [Theory]
     [InlineData("2025121009", "nonsense")]
@@ -55,7 +55,7 @@ public sealed class UnreadableRowsTests
     [Fact]
     public async Task A_Subscription_In_A_State_Of_A_Newer_Program_Stops_Nobody_Elses_Repair()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         string[] followers = [Ann, "bob@example.org", "cid@example.org"];
         foreach (var follower in followers)
         {
@@ -64,7 +64,7 @@ public sealed class UnreadableRowsTests
 
         var first = followers.MinBy(follower => _stage.Key(follower).Value, StringComparer.Ordinal)!; // the others stand behind them
         var row = await _stage.Tables.GetAsync(Tables.People, _stage.Key(first).Value, Subscription.KeyOf(advert.Id), CancellationToken.None);
-        await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await _stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
         _stage.Clock.Advance(TimeSpan.FromMinutes(5));
         await _stage.SweepAsync();
         await _stage.Tables.WriteAsync(Tables.People, new RowWrite.Upsert(row!.With("state", "Dreaming")), CancellationToken.None);
@@ -144,7 +144,7 @@ public sealed class UnreadableRowsTests
     {
         var advert = await MovedAsync();
         await _stage.FollowAndConfirmAsync("bob@example.org", advert);
-        await _stage.ReadAsync(SomeAdverts.Closing("Thursday 18 Dec 2025"));
+        await _stage.ReadAsync(TestAdverts.Closing("Thursday 18 Dec 2025"));
         _stage.Clock.Advance(TimeSpan.FromMinutes(5));
         await WriteLedgerAsync(advert, state, version: 3);
 
@@ -174,9 +174,9 @@ public sealed class UnreadableRowsTests
 
     private async Task<string> MovedAsync()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAndConfirmAsync(Ann, advert.Id);
-        await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await _stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
         _stage.Clock.Advance(TimeSpan.FromMinutes(1));
         return advert.Id;
     }

@@ -12,7 +12,7 @@ public sealed class WireCostTests : CostTests, IClassFixture<CountedWires>, IAsy
     private readonly AzureTableStore _tables;
     private readonly AzureQueue _queue;
     private readonly List<string> _requests;
-    private readonly Stage _stage;
+    private readonly InMemoryApp _stage;
 
     public WireCostTests(CountedWires wires)
         : this(wires, new Recorded())
@@ -38,17 +38,17 @@ public sealed class WireCostTests : CostTests, IClassFixture<CountedWires>, IAsy
     [Fact]
     public async Task The_Document_Says_What_A_Reminder_Asks_For()
     {
-        var advert = await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        var advert = await _stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
         for (var number = 0; number < Candidates; number++)
         {
             await _stage.FollowAndConfirmAsync($"candidate{number}@example.org", advert.Id);
         }
 
         await _stage.PassAsync(TimeSpan.FromHours(1));
-        _stage.Clock.Now = Stage.At("2025-12-12 08:05");
+        _stage.Clock.Now = InMemoryApp.At("2025-12-12 08:05");
         await _stage.SweepAsync();
         await _stage.DeliverAsync();
-        _stage.Clock.Now = Stage.At("2025-12-17 08:05");
+        _stage.Clock.Now = InMemoryApp.At("2025-12-17 08:05");
         _requests.Clear();
         await _stage.SweepAsync();
         var sweep = _requests.ToList();
@@ -72,15 +72,15 @@ public sealed class WireCostTests : CostTests, IClassFixture<CountedWires>, IAsy
 
         public List<string>? Requests { get; private set; }
 
-        public Stage? Stage { get; private set; }
+        public InMemoryApp? Stage { get; private set; }
 
-        public Stage Over(CountedWires wires, List<string> requests, DateTimeOffset start)
+        public InMemoryApp Over(CountedWires wires, List<string> requests, DateTimeOffset start)
         {
             var account = wires.OwnAccount(requests);
             Requests = requests;
             Tables = new AzureTableStore(account);
             Queue = new AzureQueue(account, "send");
-            return Stage = new Stage(start).Under(_ => Tables, queue => new TwoQueues(Queue, queue));
+            return Stage = new InMemoryApp(start).Under(_ => Tables, queue => new TwoQueues(Queue, queue));
         }
     }
 

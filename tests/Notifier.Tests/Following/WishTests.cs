@@ -16,7 +16,7 @@ public sealed class WishTests
 {
     private const string Ann = "ann@example.org";
 
-    private readonly Stage _stage = new(Stage.At("2025-12-10 10:00"));
+    private readonly InMemoryApp _stage = new(InMemoryApp.At("2025-12-10 10:00"));
 
     [Fact]
     public async Task However_Many_Adverts_Strangers_Ask_For_In_Her_Name_Ann_Gets_Her_Own_Mail()
@@ -27,7 +27,7 @@ public sealed class WishTests
         }
 
         await _stage.DeliverAsync();
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAsync(Ann, advert.Id);
         await _stage.DeliverAsync();
 
@@ -49,7 +49,7 @@ public sealed class WishTests
         await _stage.PassAsync(TimeSpan.FromDays(3));
 
         var listing = _stage.Post.Mails[^1];
-        Assert.Equal((Stage.At("2025-12-11 10:00"), "confirm: 24 Dec and 1 more", 10), (listing.At, listing.Subject, _stage.Post.Mails.Count));
+        Assert.Equal((InMemoryApp.At("2025-12-11 10:00"), "confirm: 24 Dec and 1 more", 10), (listing.At, listing.Subject, _stage.Post.Mails.Count));
         Assert.Equal(["Porter"], Assert.IsType<Mail.Confirm>(listing.Mail).Others.Select(other => other.Title));
         var listed = (await LedgerAsync(porter))!;
         Assert.Equal((EmailState.Dropped, listing.Message.Sid), (listed.State, listed.EmailId));
@@ -80,7 +80,7 @@ public sealed class WishTests
     public async Task A_Pasted_Advert_That_Is_Listed_Lends_No_Word_To_The_Mail()
     {
         await DaysMailsAsync();
-        await _stage.FollowAsync(Ann, (await _stage.ReadAsync(SomeAdverts.Words)).Id);
+        await _stage.FollowAsync(Ann, (await _stage.ReadAsync(TestAdverts.Words)).Id);
         _stage.Clock.Advance(TimeSpan.FromMinutes(1));
         await _stage.FollowAsync(Ann, await BaitAsync(77));
         await _stage.PassAsync(TimeSpan.FromHours(25));
@@ -118,7 +118,7 @@ public sealed class WishTests
         await _stage.FollowAsync(Ann, await BaitAsync(20));
         await _stage.FollowAsync(Ann, await BaitAsync(21));
         var isOther = false;
-        var meddled = _stage.Under(tables => new MeddlingStore(tables, async (_, key) =>
+        var meddled = _stage.Under(tables => new ConcurrentEditStore(tables, async (_, key) =>
         {
             if (key.EndsWith("-confirm", StringComparison.Ordinal) && !isOther)
             {
@@ -135,7 +135,7 @@ public sealed class WishTests
     [Fact]
     public async Task Twenty_Wishes_Wait_And_Beyond_Only_One_That_Never_Had_A_Mail_Gives_Way()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"), new Delays { ConfirmationsADay = 15 });
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new Delays { ConfirmationsADay = 15 });
         var baits = new List<string>();
         for (var number = 0; number < 20; number++)
         {
@@ -172,7 +172,7 @@ public sealed class WishTests
     public async Task What_Had_A_Mail_Is_Kept_Seven_Days_From_That_Mail()
     {
         await _stage.FillHourAsync();
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await DaysMailsAsync();
         await _stage.FollowAsync(Ann, advert.Id); // its mail leaves a day later
         await _stage.PassAsync(TimeSpan.FromHours(30));
@@ -181,7 +181,7 @@ public sealed class WishTests
 
         foreach (var (day, isKept) in new[] { (6.9, true), (7.9, true), (9, false) })
         {
-            _stage.Clock.Now = Stage.At("2025-12-10 10:00").AddDays(day);
+            _stage.Clock.Now = InMemoryApp.At("2025-12-10 10:00").AddDays(day);
             await _stage.The<DeleteExpiredData>().RunAsync(CancellationToken.None);
             Assert.Equal(isKept, await _stage.The<PersonStore>().GetAsync(_stage.Key(Ann), advert.Id, CancellationToken.None) is not null);
             Assert.True(isKept || _stage.Clock.Now >= left.AddDays(7));
@@ -193,8 +193,8 @@ public sealed class WishTests
     [Fact]
     public async Task A_Wish_Of_The_Version_Before_That_Had_A_Mail_Gives_Way_To_Nothing()
     {
-        var stage = new Stage(Stage.At("2025-12-10 10:00"), new Delays { MostUnconfirmed = 1 });
-        var advert = await stage.ReadAsync(SomeAdverts.Words);
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new Delays { MostUnconfirmed = 1 });
+        var advert = await stage.ReadAsync(TestAdverts.Words);
         await stage.FollowAsync(Ann, advert.Id);
         await stage.DeliverAsync();
         var row = await stage.Tables.GetAsync(Tables.People, stage.Key(Ann).Value, Subscription.KeyOf(advert.Id), CancellationToken.None);
@@ -209,12 +209,12 @@ public sealed class WishTests
     public async Task What_Is_Confirmed_By_Its_Box_Tells_Of_A_Date_That_Moves_Later()
     {
         await DaysMailsAsync();
-        var advert = await _stage.ReadAsync(SomeAdverts.Words);
+        var advert = await _stage.ReadAsync(TestAdverts.Words);
         await _stage.FollowAsync(Ann, advert.Id);
         await _stage.DeliverAsync();
         Assert.Equal(ChangeResult.Done, await _stage.ConfirmAsync(Ann, advert.Id)); // by the box on another wish's page, which showed the date
         await _stage.PassAsync(TimeSpan.FromMinutes(30));
-        await _stage.ReadAsync(SomeAdverts.Closing("Friday 19 Dec 2025"));
+        await _stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
         await _stage.PassAsync(TimeSpan.FromMinutes(30));
 
         Assert.Contains("moved: 24 Dec -> 19 Dec", _stage.Post.To(Ann));
@@ -234,7 +234,7 @@ public sealed class WishTests
     }
 
     private async Task<(string Clerk, string Porter)> ClerkAndPorterAsync() =>
-        ((await _stage.ReadAsync(SomeAdverts.Words)).Id, (await _stage.ReadAsync(SomeAdverts.Undated)).Id);
+        ((await _stage.ReadAsync(TestAdverts.Words)).Id, (await _stage.ReadAsync(TestAdverts.Undated)).Id);
 
     private async Task<string> BaitAsync(int number) => (await _stage.ReadAsync(Bait(number), AdvertSource.Visitor)).Id;
 

@@ -40,9 +40,9 @@ internal sealed class Crowd(Package package, Deployment deployment, Cancellation
     /// <param name="visitor">Their number: the limits for one address are not what is tested here.</param>
     public static async Task<string> FollowAsync(HostDouble host, string email, CancellationToken stop, int visitor = 1)
     {
-        using var told = await host.AskAsync(HttpMethod.Post, "/api/adverts", World.Text("Nurse\n\nWe are looking for a nurse.\n"), stop, ("X-Notifier-Key", World.OperatorKey));
+        using var told = await host.AskAsync(HttpMethod.Post, "/api/adverts", TestApp.Text("Nurse\n\nWe are looking for a nurse.\n"), stop, ("X-Notifier-Key", TestApp.OperatorKey));
         Assert.True(told.IsSuccessStatusCode, await told.Content.ReadAsStringAsync(stop));
-        var advert = (await World.Json(told)).GetProperty("id").GetString()!;
+        var advert = (await TestApp.Json(told)).GetProperty("id").GetString()!;
         using var wish = JsonContent.Create(new { email, consent = true });
         using var asked = await host.VisitAsync(HostDouble.Visitor(visitor), HttpMethod.Post, $"/api/adverts/{advert}/follow", wish, stop);
         Assert.True(asked.StatusCode == HttpStatusCode.Accepted, $"{asked.StatusCode}\n{host.Output}");

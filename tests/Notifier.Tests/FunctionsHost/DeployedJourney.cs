@@ -148,7 +148,7 @@ internal sealed class DeployedJourney : IAsyncDisposable
     }
 
     private async Task<string> TellAsync(CancellationToken stop) =>
-        JsonDocument.Parse(await AskAsync("/api/adverts", () => World.Text(_advert.Words()), 0, stop, HttpStatusCode.Created, HttpStatusCode.OK)).RootElement.GetProperty("id").GetString()!;
+        JsonDocument.Parse(await AskAsync("/api/adverts", () => TestApp.Text(_advert.Words()), 0, stop, HttpStatusCode.Created, HttpStatusCode.OK)).RootElement.GetProperty("id").GetString()!;
 
     private async Task TimeAsync(string timer, TimeSpan pause, CancellationToken stop)
     {
@@ -168,7 +168,7 @@ internal sealed class DeployedJourney : IAsyncDisposable
             {
                 return await StepAsync(async host =>
                 {
-                    using var answer = await host.VisitAsync(HostDouble.Visitor(visitor), HttpMethod.Post, path, content(), stop, ("X-Notifier-Key", World.OperatorKey));
+                    using var answer = await host.VisitAsync(HostDouble.Visitor(visitor), HttpMethod.Post, path, content(), stop, ("X-Notifier-Key", TestApp.OperatorKey));
                     var words = await answer.Content.ReadAsStringAsync(stop);
                     Assert.True(expected.Contains(answer.StatusCode), $"{path} was answered with {(int)answer.StatusCode}: {words}");
                     return words;

@@ -21,7 +21,7 @@ internal static class HostSettings
         ("AzureWebJobsDisableHomepage", "true"),
         ("AzureWebJobsStorage", storage),
         ("PublicUrl", "https://dates.example/"),
-        ("OperatorKeys", World.OperatorKey),
+        ("OperatorKeys", TestApp.OperatorKey),
         ("MailService", "outbox"),
         ("OutboxUnderHost", "true"),
         ("DataFolder", data),

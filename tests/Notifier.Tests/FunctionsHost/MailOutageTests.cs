@@ -35,7 +35,7 @@ public sealed class MailOutageTests(Package package, Azurite azurite)
         using (var health = await deployment.One.AskAsync(HttpMethod.Get, "/api/health", null, Stop))
         {
             Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
-            Assert.Contains("cannot be written", (await World.Json(health)).GetProperty("mail").GetString(), StringComparison.Ordinal);
+            Assert.Contains("cannot be written", (await TestApp.Json(health)).GetProperty("mail").GetString(), StringComparison.Ordinal);
         }
 
         File.Delete(deployment.Outbox);

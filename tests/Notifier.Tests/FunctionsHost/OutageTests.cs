@@ -36,7 +36,7 @@ public sealed class OutageTests(Package package, Azurite azurite)
         using (var health = await deployment.One.AskAsync(HttpMethod.Get, "/api/health", null, Stop))
         {
             Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
-            Assert.Contains($"The storage account {account.Emulator.Name} is too busy or in trouble (500 OperationTimedOut)", (await World.Json(health)).GetProperty("storage").GetString(), StringComparison.Ordinal);
+            Assert.Contains($"The storage account {account.Emulator.Name} is too busy or in trouble (500 OperationTimedOut)", (await TestApp.Json(health)).GetProperty("storage").GetString(), StringComparison.Ordinal);
         }
 
         Assert.Equal(HostVerdict.Failed, await deployment.One.InvokeAsync("SweepDue", Invocation.Timer(), Stop));
@@ -89,7 +89,7 @@ public sealed class OutageTests(Package package, Azurite azurite)
         await wrong.StartAsync(Stop);
         Assert.Equal(HostVerdict.Failed, await wrong.One.DeliverAsync(message.Text, 1, message.Id, Stop));
         using var health = await wrong.One.AskAsync(HttpMethod.Get, "/api/health", null, Stop);
-        Assert.Contains("refuses its key", (await World.Json(health)).GetProperty("storage").GetString(), StringComparison.Ordinal);
+        Assert.Contains("refuses its key", (await TestApp.Json(health)).GetProperty("storage").GetString(), StringComparison.Ordinal);
         Assert.DoesNotContain("d3Jvbmc=", wrong.One.Output, StringComparison.Ordinal);
         Assert.Empty(wrong.Mails.All());
     }
@@ -110,7 +110,7 @@ public sealed class OutageTests(Package package, Azurite azurite)
         Assert.Equal(waiting + 1, await right.Queue.CountAsync(Stop)); // put back, before the host deletes the one it delivered
         Assert.Equal(HostVerdict.Failed, await other.One.InvokeAsync("SweepDue", Invocation.Timer(), Stop));
         using var health = await other.One.AskAsync(HttpMethod.Get, "/api/health", null, Stop);
-        Assert.StartsWith("The keys in the settings Keys__… are not those with which the people in the storage account", (await World.Json(health)).GetProperty("storage").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("The keys in the settings Keys__… are not those with which the people in the storage account", (await TestApp.Json(health)).GetProperty("storage").GetString(), StringComparison.Ordinal);
         using var asked = await other.One.AskAsync(HttpMethod.Post, "/api/manage-link", JsonContent.Create(new { email = "candidate-1@people.example" }), Stop);
         Assert.Empty(other.Mails.All());
         Assert.Equal(HostVerdict.Success, await right.One.DeliverAsync(message.Text, 1, message.Id, Stop));
@@ -162,7 +162,7 @@ public sealed class OutageTests(Package package, Azurite azurite)
             await deployment.One.SaysAsync($"sweep failed: The storage account {account.Emulator.Name} {words}", Stop);
             using var health = await deployment.One.AskAsync(HttpMethod.Get, "/api/health", null, Stop);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
-            Assert.Contains(words, (await World.Json(health)).GetProperty("storage").GetString(), StringComparison.Ordinal);
+            Assert.Contains(words, (await TestApp.Json(health)).GetProperty("storage").GetString(), StringComparison.Ordinal);
         }
 
         async Task AssertWellAsync()
@@ -197,7 +197,7 @@ public sealed class OutageTests(Package package, Azurite azurite)
         using (var health = await deployment.One.AskAsync(HttpMethod.Get, "/api/health", null, Stop))
         {
             Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
-            Assert.StartsWith(words, (await World.Json(health)).GetProperty("storage").GetString(), StringComparison.Ordinal);
+            Assert.StartsWith(words, (await TestApp.Json(health)).GetProperty("storage").GetString(), StringComparison.Ordinal);
         }
 
         // A start does not make it anew either.
@@ -209,7 +209,7 @@ public sealed class OutageTests(Package package, Azurite azurite)
         await store.MakeAsync([table], Stop);
         using (var health = await deployment.One.AskAsync(HttpMethod.Get, "/api/health", null, Stop))
         {
-            Assert.StartsWith($"The table {table} of the storage account {AzureAccount.TryParse(connection, out _)} is not the one that was made", (await World.Json(health)).GetProperty("storage").GetString(), StringComparison.Ordinal);
+            Assert.StartsWith($"The table {table} of the storage account {AzureAccount.TryParse(connection, out _)} is not the one that was made", (await TestApp.Json(health)).GetProperty("storage").GetString(), StringComparison.Ordinal);
         }
 
         foreach (var row in rows.Where(row => isRestored || row.Partition == "made"))

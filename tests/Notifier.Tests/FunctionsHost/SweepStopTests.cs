@@ -77,9 +77,9 @@ public sealed class SweepStopTests(Package package, Azurite azurite)
 
         async Task<string> TellAsync(PlannedAdvert told)
         {
-            using var answer = await deployment.One.AskAsync(HttpMethod.Post, "/api/adverts", World.Text(told.Words()), Stop, ("X-Notifier-Key", World.OperatorKey));
+            using var answer = await deployment.One.AskAsync(HttpMethod.Post, "/api/adverts", TestApp.Text(told.Words()), Stop, ("X-Notifier-Key", TestApp.OperatorKey));
             Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Stop));
-            return (await World.Json(answer)).GetProperty("id").GetString()!;
+            return (await TestApp.Json(answer)).GetProperty("id").GetString()!;
         }
     }
 }

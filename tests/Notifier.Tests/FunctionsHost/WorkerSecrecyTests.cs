@@ -41,7 +41,7 @@ public sealed class WorkerSecrecyTests(Package package, Azurite azurite)
 
         // Messages that are none of ours may hold anything.
         Assert.Equal(HostVerdict.Success, await host.DeliverAsync($"hello {Somebody} {manage}", 1, "a1", Stop));
-        var hostile = $$"""{"person":"{{Somebody}}","advert":"{{manage}}","kind":"{{World.OperatorKey}}"}""";
+        var hostile = $$"""{"person":"{{Somebody}}","advert":"{{manage}}","kind":"{{TestApp.OperatorKey}}"}""";
         Assert.Equal(HostVerdict.Success, await host.DeliverAsync(hostile, 1, "a2", Stop));
 
         // When the storage is away, pages, messages and timers fail; the last two throw.

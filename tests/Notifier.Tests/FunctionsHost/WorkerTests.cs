@@ -45,7 +45,7 @@ public sealed class WorkerTests(Package package, Azurite azurite)
             Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         }
 
-        using (var large = await host.AskAsync(HttpMethod.Post, "/api/check", World.Text(new string('x', 10_000_000)), Stop))
+        using (var large = await host.AskAsync(HttpMethod.Post, "/api/check", TestApp.Text(new string('x', 10_000_000)), Stop))
         {
             Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
         }
@@ -54,7 +54,7 @@ public sealed class WorkerTests(Package package, Azurite azurite)
         {
             while (true)
             {
-                using var advert = World.Text(World.Sample("find-a-job-peer-support-worker"));
+                using var advert = TestApp.Text(TestApp.Sample("find-a-job-peer-support-worker"));
                 using var answer = await host.VisitAsync(HostDouble.Visitor(visitor), HttpMethod.Post, "/api/check", advert, Stop);
                 if (answer.StatusCode != HttpStatusCode.ServiceUnavailable)
                 {
@@ -127,7 +127,7 @@ public sealed class WorkerTests(Package package, Azurite azurite)
             var answers = new List<HttpStatusCode>();
             for (var time = 0; time < times; time++)
             {
-                using var advert = World.Text("Nurse\n\nApply by 20 January 2026.\n");
+                using var advert = TestApp.Text("Nurse\n\nApply by 20 January 2026.\n");
                 using var answer = await deployment.One.VisitAsync(visitor, HttpMethod.Post, "/api/check", advert, Stop, headers);
                 answers.Add(answer.StatusCode);
             }
@@ -339,7 +339,7 @@ public sealed class WorkerTests(Package package, Azurite azurite)
             Assert.True(Guid.TryParse(log.InvocationId, out _) || !log.Category.EndsWith(".HandleMessage", StringComparison.Ordinal), $"{log.Message} belongs to no invocation");
             Assert.True(Encoding.UTF8.GetByteCount(log.Message) < 32 * 1024);
         });
-        foreach (var secret in (string[])["people.example", "secret-of-the-host", World.OperatorKey, HostSettings.Secret(1), HostSettings.Secret(3), HostSettings.Secret(4), "AccountKey"])
+        foreach (var secret in (string[])["people.example", "secret-of-the-host", TestApp.OperatorKey, HostSettings.Secret(1), HostSettings.Secret(3), HostSettings.Secret(4), "AccountKey"])
         {
             Assert.DoesNotContain(secret, host.Output + host.Sent, StringComparison.OrdinalIgnoreCase);
         }

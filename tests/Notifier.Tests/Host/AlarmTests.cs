@@ -20,8 +20,8 @@ public sealed class AlarmTests
     [Fact]
     public async Task A_Run_That_Stopped_Is_Seen_Everywhere_And_Goes_On_When_It_Is_Released()
     {
-        await using var world = new World(null, ("Delays:LeastAlarm", "2"));
-        await world.Services.GetRequiredService<VolumeGuard>().RecordAsync(null, 1, 0, goesOn: false, World.Start.AddDays(-40), Stop);
+        await using var world = new TestApp(null, ("Delays:LeastAlarm", "2"));
+        await world.Services.GetRequiredService<VolumeGuard>().RecordAsync(null, 1, 0, goesOn: false, TestApp.Start.AddDays(-40), Stop);
         var advert = await world.Tell(Advert);
         for (var number = 0; number < 5; number++)
         {
@@ -42,13 +42,13 @@ public sealed class AlarmTests
         using (var health = await world.Http.GetAsync("/api/health", Stop))
         {
             Assert.Equal(HttpStatusCode.OK, health.StatusCode); // what mends it must be able to be deployed
-            Assert.Equal("1 for an operator to look at, in /api/alarms", (await World.Json(health)).GetProperty("alarms").GetString());
+            Assert.Equal("1 for an operator to look at, in /api/alarms", (await TestApp.Json(health)).GetProperty("alarms").GetString());
         }
 
         Assert.Equal($$"""{"alarms":[{"id":"volume-20251213080500","kind":"volume","since":"2025-12-13T08:05:00+00:00","what":"{{What}}","put":2,"largest":0}]}""", await Text(world, HttpMethod.Get, "/api/alarms"));
         Assert.Equal($"volume-20251213080500  since 2025-12-13 08:05 UTC\n  {What}\n", Run(world, "alarms").Output);
 
-        using (var unknown = await world.Http.SendAsync(World.AsOperator(HttpMethod.Post, "/api/alarms/send/release"), Stop))
+        using (var unknown = await world.Http.SendAsync(TestApp.AsOperator(HttpMethod.Post, "/api/alarms/send/release"), Stop))
         {
             Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
         }
@@ -65,7 +65,7 @@ public sealed class AlarmTests
     public async Task While_The_Mail_Service_Takes_Nothing_An_Alarm_Stands_Once_And_Then_Ends_By_Itself()
     {
         var service = new ScriptedService();
-        await using var world = new World(services => services.AddSingleton<IEmailService>(service));
+        await using var world = new TestApp(services => services.AddSingleton<IEmailService>(service));
         var advert = await world.Tell(Advert);
         service.Next = () => new SendOutcome.TryLater(world.Clock.Now.AddMinutes(2), "the key is refused (401)");
         using var asked = await world.Follow(advert);
@@ -95,7 +95,7 @@ public sealed class AlarmTests
     public async Task A_Limit_That_Is_To_Last_For_Hours_And_Is_Lifted_Sooner_Leaves_No_Alarm_Behind()
     {
         var service = new ScriptedService();
-        await using var world = new World(services => services.AddSingleton<IEmailService>(service));
+        await using var world = new TestApp(services => services.AddSingleton<IEmailService>(service));
         var advert = await world.Tell(Advert);
         service.Next = () => new SendOutcome.TryLater(world.Clock.Now.AddHours(6), "it takes no more for a while (429)");
         using var asked = await world.Follow(advert);
@@ -113,7 +113,7 @@ public sealed class AlarmTests
     {
         const string Words = "550 no mailbox someone%40people.example, nor name@people.example,\r\nBearer SG.a-key.of-nobody here";
         var service = new ScriptedService { Next = () => new SendOutcome.Refused(Words) };
-        await using var world = new World(services => services.AddSingleton<IEmailService>(service));
+        await using var world = new TestApp(services => services.AddSingleton<IEmailService>(service));
         using var asked = await world.Follow(await world.Tell(Advert));
         await world.SweepAndDrain();
 
@@ -131,7 +131,7 @@ public sealed class AlarmTests
     [Fact]
     public async Task The_Mails_Of_A_Day_Are_Counted_By_What_Became_Of_Them()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         world.Clock.Now = new DateTimeOffset(2026, 1, 1, 9, 30, 0, TimeSpan.Zero);
         var audit = world.Services.GetRequiredService<Audit>();
         await Write(Audit.Sent, "2025-12-31T09:59:59Z", "d07"); // an hour too old
@@ -174,7 +174,7 @@ public sealed class AlarmTests
     [Fact]
     public async Task A_Reminder_That_Came_Too_Late_Is_Counted_As_Missed()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         var advert = await world.Tell(Advert);
         await world.FollowAndConfirm(advert);
         await world.Drain();
@@ -186,20 +186,20 @@ public sealed class AlarmTests
         Assert.Equal(1, (await Status(world)).GetProperty("kinds").GetProperty("d00").GetProperty("missed").GetInt32());
     }
 
-    private static async Task<JsonElement> Status(World world) => JsonElement.Parse(await Text(world, HttpMethod.Get, "/api/mail/status"));
+    private static async Task<JsonElement> Status(TestApp world) => JsonElement.Parse(await Text(world, HttpMethod.Get, "/api/mail/status"));
 
-    private static async Task<string> Text(World world, HttpMethod method, string path)
+    private static async Task<string> Text(TestApp world, HttpMethod method, string path)
     {
-        using var answer = await world.Http.SendAsync(World.AsOperator(method, path), Stop);
+        using var answer = await world.Http.SendAsync(TestApp.AsOperator(method, path), Stop);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return await answer.Content.ReadAsStringAsync(Stop);
     }
 
-    private static CommandLine Run(World world, params string[] typed)
+    private static CommandLine Run(TestApp world, params string[] typed)
     {
         using var folder = new TemporaryFolder();
         var key = Path.Combine(folder.Path, "key");
-        File.WriteAllText(key, World.OperatorKey);
+        File.WriteAllText(key, TestApp.OperatorKey);
         return CommandLine.Run(new CommandLine.Shell { Network = world.Network }, [.. typed, "--key-file", key]);
     }
 

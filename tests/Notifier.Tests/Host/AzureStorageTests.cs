@@ -22,15 +22,15 @@ public sealed class AzureStorageTests(Azurite azurite)
     [Fact]
     public async Task A_Candidate_Follows_And_Is_Reminded()
     {
-        await using var world = new World(null, ("Storage", "azure"), ("AzureWebJobsStorage", await azurite.OwnAccountAsync()));
-        var advert = await world.Tell(World.Sample("find-a-job-peer-support-worker"));
+        await using var world = new TestApp(null, ("Storage", "azure"), ("AzureWebJobsStorage", await azurite.OwnAccountAsync()));
+        var advert = await world.Tell(TestApp.Sample("find-a-job-peer-support-worker"));
 
         await world.FollowAndConfirm(advert);
         world.Clock.Advance(TimeSpan.FromMinutes(11));
         await world.SweepAndDrain();
 
         Assert.Contains(world.Mails(), mail => mail.TextBody!.Contains("24 December 2025", StringComparison.Ordinal));
-        using var health = await world.Http.GetAsync("/api/health", World.Stop);
+        using var health = await world.Http.GetAsync("/api/health", TestApp.Stop);
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
         Assert.DoesNotContain(Directory.EnumerateFiles(world.DataFolder), file => file.EndsWith(".db", StringComparison.Ordinal));
     }
@@ -47,25 +47,25 @@ public sealed class AzureStorageTests(Azurite azurite)
         tables.Script = _ => Fault.WrongClock;
         using (var refused = Running.In(folder.Path, null, settings))
         {
-            Assert.Equal(1, await refused.End(World.Stop));
+            Assert.Equal(1, await refused.End(TestApp.Stop));
             Assert.Equal($"The storage account {emulator.Name} refuses us, for this machine’s clock is 20 minutes behind Azure’s: set the clock, and let it be kept right (timedatectl set-ntp true).\n", refused.Errors);
         }
 
         tables.Script = _ => Fault.None;
         using var running = Running.In(folder.Path, null, settings);
-        await running.Ready(World.Stop);
+        await running.Ready(TestApp.Stop);
         foreach (var (fault, words) in (IEnumerable<(Fault, string)>)[(Fault.WrongKey, "refuses its key (403 AuthenticationFailed)"), (Fault.WrongClock, "clock is 20 minutes behind")])
         {
             tables.Script = _ => fault;
-            using var health = await running.Http.GetAsync("/api/health", World.Stop);
+            using var health = await running.Http.GetAsync("/api/health", TestApp.Stop);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
-            Assert.Contains(words, (await World.Json(health)).GetProperty("storage").GetString(), StringComparison.Ordinal);
+            Assert.Contains(words, (await TestApp.Json(health)).GetProperty("storage").GetString(), StringComparison.Ordinal);
         }
 
         tables.Script = _ => Fault.None;
-        using var well = await running.Http.GetAsync("/api/health", World.Stop);
-        Assert.Equal("ok", (await World.Json(well)).GetProperty("storage").GetString()); // what ran meanwhile by itself and failed says so until it runs again
-        Assert.Equal(0, await running.CtrlC(World.Stop));
+        using var well = await running.Http.GetAsync("/api/health", TestApp.Stop);
+        Assert.Equal("ok", (await TestApp.Json(well)).GetProperty("storage").GetString()); // what ran meanwhile by itself and failed says so until it runs again
+        Assert.Equal(0, await running.CtrlC(TestApp.Stop));
     }
 
     /// <summary>Before any request of a sending, and the mail has left before some of them.</summary>
@@ -76,8 +76,8 @@ public sealed class AzureStorageTests(Azurite azurite)
         var emulator = AzureAccount.TryParse(await azurite.OwnAccountAsync(), out _)!;
         await using var tables = await Wire.ToAsync(emulator.Tables);
         await using var queues = await Wire.ToAsync(emulator.Queues);
-        await using var world = new World(null, ("Storage", "azure"), ("AzureWebJobsStorage", Azurite.ConnectionString(emulator.Name, tables.Address, queues.Address)), ("Delays:PutBack", "00:00:01"));
-        var advert = await world.Tell(World.Sample("nhs-jobs-carer-peer-support-worker"));
+        await using var world = new TestApp(null, ("Storage", "azure"), ("AzureWebJobsStorage", Azurite.ConnectionString(emulator.Name, tables.Address, queues.Address)), ("Delays:PutBack", "00:00:01"));
+        var advert = await world.Tell(TestApp.Sample("nhs-jobs-carer-peer-support-worker"));
         var queue = world.Services.GetRequiredService<IReceiveQueue>();
         var refusals = 0;
         for (var asked = 0; asked < MoreThanASendingAsks; asked++)
@@ -95,13 +95,13 @@ public sealed class AzureStorageTests(Azurite azurite)
                 refusals++;
                 return Fault.WrongKey;
             };
-            await world.Services.GetRequiredService<TakeMessage>().RunAsync(World.Stop);
+            await world.Services.GetRequiredService<QueueMessageHandler>().RunAsync(TestApp.Stop);
             tables.Script = _ => Fault.None;
-            while (await queue.CountAsync(World.Stop) > 0)
+            while (await queue.CountAsync(TestApp.Stop) > 0)
             {
                 world.Clock.Advance(TimeSpan.FromMinutes(1)); // a claim of the attempt before lapses
                 await world.Drain();
-                await Task.Delay(100, World.Stop);
+                await Task.Delay(100, TestApp.Stop);
             }
         }
 
@@ -109,7 +109,7 @@ public sealed class AzureStorageTests(Azurite azurite)
         Assert.Equal(
             Enumerable.Range(0, MoreThanASendingAsks).Select(asked => $"candidate-{asked}@people.example").Order(StringComparer.Ordinal),
             world.Mails().Select(mail => mail.To.Mailboxes.Single().Address).Order(StringComparer.Ordinal));
-        Assert.Empty((await world.Services.GetRequiredService<ITableStore>().QueryAsync("state", RowRange.Partition("poison"), null, 10, World.Stop)).Rows);
+        Assert.Empty((await world.Services.GetRequiredService<ITableStore>().QueryAsync("state", RowRange.Partition("poison"), null, 10, TestApp.Stop)).Rows);
     }
 
     /// <summary>Its answers may repeat keys and values, and so do the exceptions of the client that reads them.</summary>
@@ -119,26 +119,26 @@ public sealed class AzureStorageTests(Azurite azurite)
         var emulator = AzureAccount.TryParse(await azurite.OwnAccountAsync(), out _)!;
         await using var tables = await Wire.ToAsync(emulator.Tables);
         await using var queues = await Wire.ToAsync(emulator.Queues);
-        await using var world = new World(null, ("Storage", "azure"), ("AzureWebJobsStorage", Azurite.ConnectionString(emulator.Name, tables.Address, queues.Address)));
-        var advert = await world.Tell(World.Sample("nhs-jobs-carer-peer-support-worker"));
+        await using var world = new TestApp(null, ("Storage", "azure"), ("AzureWebJobsStorage", Azurite.ConnectionString(emulator.Name, tables.Address, queues.Address)));
+        var advert = await world.Tell(TestApp.Sample("nhs-jobs-carer-peer-support-worker"));
         using var follows = await world.Follow(advert);
         var shown = new ConcurrentQueue<string>();
         async Task Show(Task<HttpResponseMessage> asked)
         {
             using var answer = await asked;
-            shown.Enqueue($"{(int)answer.StatusCode} {answer.Headers} {await answer.Content.ReadAsStringAsync(World.Stop)}");
+            shown.Enqueue($"{(int)answer.StatusCode} {answer.Headers} {await answer.Content.ReadAsStringAsync(TestApp.Stop)}");
         }
 
         foreach (var fault in Enum.GetValues<Fault>().Where(fault => fault != Fault.None))
         {
             (tables.Script, queues.Script) = (_ => fault, _ => fault);
             await Task.WhenAll(
-                Show(world.Http.GetAsync($"/adverts/{advert}", World.Stop)),
-                Show(world.Http.GetAsync($"/api/adverts/{advert}", World.Stop)),
+                Show(world.Http.GetAsync($"/adverts/{advert}", TestApp.Stop)),
+                Show(world.Http.GetAsync($"/api/adverts/{advert}", TestApp.Stop)),
                 Show(world.Follow(advert, $"{fault}@people.example")),
-                Show(world.Http.GetAsync("/api/health", World.Stop)),
-                world.Services.GetRequiredService<JobRunner>().RunAsync("sweep", world.Services.GetRequiredService<DispatchDueItems>().RunAsync, World.Stop),
-                Assert.ThrowsAnyAsync<Exception>(() => world.Services.GetRequiredService<TakeMessage>().RunAsync(World.Stop)));
+                Show(world.Http.GetAsync("/api/health", TestApp.Stop)),
+                world.Services.GetRequiredService<JobRunner>().RunAsync("sweep", world.Services.GetRequiredService<DispatchDueItems>().RunAsync, TestApp.Stop),
+                Assert.ThrowsAnyAsync<Exception>(() => world.Services.GetRequiredService<QueueMessageHandler>().RunAsync(TestApp.Stop)));
         }
 
         Assert.Contains("refuses its key (403 AuthenticationFailed)", world.Log.Text, StringComparison.Ordinal);
@@ -159,9 +159,9 @@ public sealed class AzureStorageTests(Azurite azurite)
         static SecretKey Key(string id) => new(id, RandomNumberGenerator.GetBytes(SecretKey.Length));
         var other = new SecretKeys(Key("p"), Key("s"), new KeyRing(Key("d")), new KeyRing(Key("l")));
 
-        await new KeyFingerprintCheck(new EmailAddressProtector(SomeKeys.All)).CheckAsync(store, account, Path.Combine("data", "keys"), World.Stop);
-        await new KeyFingerprintCheck(new EmailAddressProtector(SomeKeys.All)).CheckAsync(store, account, Path.Combine("data", "keys"), World.Stop);
-        var trouble = await Assert.ThrowsAsync<StartupException>(() => new KeyFingerprintCheck(new EmailAddressProtector(other)).CheckAsync(store, account, Path.Combine("data", "keys"), World.Stop));
+        await new KeyFingerprintCheck(new EmailAddressProtector(TestKeys.All)).CheckAsync(store, account, Path.Combine("data", "keys"), TestApp.Stop);
+        await new KeyFingerprintCheck(new EmailAddressProtector(TestKeys.All)).CheckAsync(store, account, Path.Combine("data", "keys"), TestApp.Stop);
+        var trouble = await Assert.ThrowsAsync<StartupException>(() => new KeyFingerprintCheck(new EmailAddressProtector(other)).CheckAsync(store, account, Path.Combine("data", "keys"), TestApp.Stop));
 
         Assert.Equal(
             $"The keys in {Path.Combine("data", "keys")} are not those with which the people in the storage account devstoreaccount1 were written, so nobody there could be read: put them back from a backup, or choose another account.",

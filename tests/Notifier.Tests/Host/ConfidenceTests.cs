@@ -15,9 +15,9 @@ public sealed class ConfidenceTests
 {
     private static readonly (string Name, Confidence Confidence, string Text)[] Adverts =
     [
-        ("certain", Confidence.Certain, SomeAdverts.Words),
-        ("likely", Confidence.Likely, SomeAdverts.Closing("24 December")),
-        ("guess", Confidence.Guess, SomeAdverts.Field),
+        ("certain", Confidence.Certain, TestAdverts.Words),
+        ("likely", Confidence.Likely, TestAdverts.Closing("24 December")),
+        ("guess", Confidence.Guess, TestAdverts.Field),
     ];
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class ConfidenceTests
     {
         foreach (var (_, confidence, text) in Adverts)
         {
-            await using var world = new World();
+            await using var world = new TestApp();
             var isGuess = confidence == Confidence.Guess;
             foreach (var page in new[] { await world.Press("/check", ("advert", text)), await world.Open($"/adverts/{await world.Tell(text)}") })
             {
@@ -76,7 +76,7 @@ public sealed class ConfidenceTests
     private static async Task<IReadOnlyList<(string Surface, string Said)>> SaidAsync(string text)
     {
         var said = new List<(string Surface, string Said)>();
-        await using var world = new World();
+        await using var world = new TestApp();
         var checkPage = await world.Press("/check", ("advert", text));
         Add("check page, answer", Panel(checkPage));
         Add("check page, report to copy", First(checkPage, "#report").TextContent.Split("\n\n")[1].ReplaceLineEndings(" "));
@@ -98,30 +98,30 @@ public sealed class ConfidenceTests
         await world.Drain();
         var confirm = Assert.Single(world.Mails());
         OfMail("email to confirm", confirm);
-        var link = World.LinkIn(confirm, "confirm");
+        var link = TestApp.LinkIn(confirm, "confirm");
         Add("confirm page, card", Card(await world.Open(link)));
         Add("page after confirming, card", Card(await world.Press(link)));
         await world.Drain();
         _ = world.Mails();
         var manage = await world.Open(await world.ManageLink());
         Add("manage page, card", Card(manage));
-        using (var feed = await world.Http.GetAsync(First(manage, ".address a").GetAttribute("href"), World.Stop))
+        using (var feed = await world.Http.GetAsync(First(manage, ".address a").GetAttribute("href"), TestApp.Stop))
         {
-            Add("calendar to subscribe to", Event(await feed.Content.ReadAsStringAsync(World.Stop)));
+            Add("calendar to subscribe to", Event(await feed.Content.ReadAsStringAsync(TestApp.Stop)));
         }
 
-        using (var shown = await world.Http.GetAsync($"/api/adverts/{advert}", World.Stop))
+        using (var shown = await world.Http.GetAsync($"/api/adverts/{advert}", TestApp.Stop))
         {
-            var view = await World.Json(shown);
+            var view = await TestApp.Json(shown);
             Add("API, advert", Sure(view));
             Add("API, safe date", Sure(view.GetProperty("safe")));
             Add("API, history", Sure(view.GetProperty("history")[0]));
             Add("API, date of a copy", Sure(view.GetProperty("copies")[0].GetProperty("dates")[0]));
         }
 
-        using (var checkedByHttp = await world.Http.PostAsync("/api/check", World.Text(text), World.Stop))
+        using (var checkedByHttp = await world.Http.PostAsync("/api/check", TestApp.Text(text), TestApp.Stop))
         {
-            Add("API, check", Sure((await World.Json(checkedByHttp)).GetProperty("adverts")[0]));
+            Add("API, check", Sure((await TestApp.Json(checkedByHttp)).GetProperty("adverts")[0]));
         }
 
         Add("command show", CommandLine.Run(new CommandLine.Shell { Network = world.Network }, "show", advert).Output.Replace(advert, "ID", StringComparison.Ordinal).TrimEnd());
@@ -185,7 +185,7 @@ public sealed class ConfidenceTests
     private static string TextOf(MimePart part)
     {
         using var content = new MemoryStream();
-        part.Content!.DecodeTo(content, World.Stop);
+        part.Content!.DecodeTo(content, TestApp.Stop);
         return Encoding.UTF8.GetString(content.ToArray());
     }
 }

@@ -15,7 +15,7 @@ public sealed class DueTests
     [Fact]
     public async Task What_A_Sweep_Would_Find_Is_Counted_And_Left_As_It_Is()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         Assert.Equal("0 waiting, 0 late, 0 on their way, oldest none", await Counted(world));
 
         await Follow(world);
@@ -35,7 +35,7 @@ public sealed class DueTests
     [Fact]
     public async Task A_Sweep_That_Comes_Too_Late_Says_So()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         await Follow(world);
         Assert.DoesNotContain("long before", world.Log.Text, StringComparison.Ordinal);
 
@@ -45,7 +45,7 @@ public sealed class DueTests
     }
 
     /// <summary>Until nothing is due but what comes with the closing date.</summary>
-    private static async Task Follow(World world)
+    private static async Task Follow(TestApp world)
     {
         await world.FollowAndConfirm(await world.Tell(Advert));
         for (var minutes = 0; minutes < 30; minutes += 5)
@@ -59,13 +59,13 @@ public sealed class DueTests
         await Sweep(world);
     }
 
-    private static Task<JobResult?> Sweep(World world) => world.Services.GetRequiredService<JobRunner>().RunAsync("sweep", world.Services.GetRequiredService<DispatchDueItems>().RunAsync, Stop);
+    private static Task<JobResult?> Sweep(TestApp world) => world.Services.GetRequiredService<JobRunner>().RunAsync("sweep", world.Services.GetRequiredService<DispatchDueItems>().RunAsync, Stop);
 
-    private static async Task<string> Counted(World world)
+    private static async Task<string> Counted(TestApp world)
     {
-        using var answer = await world.Http.SendAsync(World.AsOperator(HttpMethod.Get, "/api/due"), Stop);
+        using var answer = await world.Http.SendAsync(TestApp.AsOperator(HttpMethod.Get, "/api/due"), Stop);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        var counts = await World.Json(answer);
+        var counts = await TestApp.Json(answer);
         var oldest = counts.GetProperty("oldest");
         return $"{counts.GetProperty("waiting")} waiting, {counts.GetProperty("late")} late, {counts.GetProperty("onTheirWay")} on their way, oldest {(oldest.ValueKind == System.Text.Json.JsonValueKind.Null ? "none" : $"{oldest.GetDateTimeOffset():dd HH:mm}")}";
     }

@@ -90,8 +90,8 @@ public sealed class FunctionTests
     [InlineData("purge%45xpired")]
     public async Task From_Outside_There_Is_No_Such_Door(string path)
     {
-        await using var world = new World();
-        using var answer = await world.Http.PostAsync($"/{path}", World.Text("{}"), Stop);
+        await using var world = new TestApp();
+        using var answer = await world.Http.PostAsync($"/{path}", TestApp.Text("{}"), Stop);
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Contains("There is nothing at this address.", await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
     }
@@ -105,7 +105,7 @@ public sealed class FunctionTests
         var message = (await queue.ReceiveAsync(TimeSpan.FromSeconds(30), Stop))!;
 
         await Deliver(world.Services, message.Text, 1);
-        Assert.Equal(World.Somebody, Assert.Single(world.Mails()).To.Mailboxes.Single().Address);
+        Assert.Equal(TestApp.Somebody, Assert.Single(world.Mails()).To.Mailboxes.Single().Address);
         await Deliver(world.Services, message.Text, 1);
         Assert.Empty(world.Mails());
     }
@@ -181,13 +181,13 @@ public sealed class FunctionTests
         await Deliver(world.Services, message.Text, SendEmailHandler.MostDeliveries);
         var row = Assert.Single((await world.Services.GetRequiredService<ITableStore>().QueryAsync("state", RowRange.Partition("poison"), null, 10, Stop)).Rows);
         Assert.Equal(("Confirm", "InvalidOperationException", 5), (row.Text("kind"), row.Text("reason"), row.Number("deliveries")));
-        Assert.DoesNotContain(World.Somebody, world.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(TestApp.Somebody, world.Log.Text, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task During_An_Outage_A_Message_Is_Put_Back_And_When_Even_That_Fails_It_Stays_Where_It_Is()
     {
-        var clock = new VirtualClock(World.Start);
+        var clock = new VirtualClock(TestApp.Start);
         var queue = new MemoryQueue(clock);
         await using var world = In(queue, services => services.AddSingleton<IEmailService>(new Troubled(new StorageUnavailableException("The account is away."))));
         using var asked = await world.Follow(await world.Tell(Advert));
@@ -224,14 +224,14 @@ public sealed class FunctionTests
     public async Task Whatever_A_Function_Throws_The_Host_Hears_Fixed_Words()
     {
         using var worker = new Worker();
-        foreach (var failure in (Exception[])[new InvalidOperationException($"of {World.Somebody}", new IOException(World.Somebody)), new OperationCanceledException(World.Somebody), new StorageUnavailableException("The account is away."), new FunctionFailedException()])
+        foreach (var failure in (Exception[])[new InvalidOperationException($"of {TestApp.Somebody}", new IOException(TestApp.Somebody)), new OperationCanceledException(TestApp.Somebody), new StorageUnavailableException("The account is away."), new FunctionFailedException()])
         {
             var heard = await Assert.ThrowsAsync<FunctionFailedException>(() => Guarded(worker, () => throw failure));
             Assert.Equal((Fixed, null), (heard.Message, heard.InnerException));
         }
 
         Assert.Equal(3, worker.Log.Written.Count);
-        Assert.DoesNotContain(World.Somebody, worker.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(TestApp.Somebody, worker.Log.Text, StringComparison.Ordinal);
         Assert.Contains("Error The function SendMail failed: InvalidOperationException", worker.Log.Text, StringComparison.Ordinal);
     }
 
@@ -242,7 +242,7 @@ public sealed class FunctionTests
     [InlineData("System.Net.Http.HttpClient", LogLevel.Information, false)]
     [InlineData("Microsoft.Azure.Functions.Worker.FunctionsApplication", LogLevel.Information, false)]
     [InlineData("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Warning, true)]
-    [InlineData("Notifier.Core.Jobs.RunTimed", LogLevel.Information, true)]
+    [InlineData("Notifier.Core.Jobs.JobRunner", LogLevel.Information, true)]
     public void The_Framework_Tells_Of_Trouble_Only(string category, LogLevel level, bool isTold)
     {
         using var worker = new Worker();
@@ -315,7 +315,7 @@ public sealed class FunctionTests
     public async Task The_Api_Is_Described_As_On_One_Machine()
     {
         using var worker = new Worker();
-        await using var world = new World();
+        await using var world = new TestApp();
         var (status, described) = await worker.Ask(HttpMethod.Get, "/api/openapi.json", null);
         Assert.Equal(200, status);
         Assert.Equal(await world.Http.GetStringAsync("/api/openapi.json", Stop), described);
@@ -390,7 +390,7 @@ public sealed class FunctionTests
     }
 
     /// <summary>A notifier over this queue, and with nothing in it.</summary>
-    private static World In(MemoryQueue queue, Action<IServiceCollection>? change = null) => new(services =>
+    private static TestApp In(MemoryQueue queue, Action<IServiceCollection>? change = null) => new(services =>
     {
         services.AddSingleton<ITableStore>(new MemoryTableStore()).AddSingleton<ISendQueue>(queue).AddSingleton<IReceiveQueue>(queue);
         change?.Invoke(services);

@@ -112,7 +112,7 @@ public sealed class HealthOfOthersTests
 
         using var answer = await requests.Http.GetAsync("/api/health", Stop);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        var health = await World.Json(answer);
+        var health = await TestApp.Json(answer);
         Assert.Equal("ok", health.GetProperty("status").GetString());
         Assert.StartsWith("The mail service takes no mail: the key is refused (401). Look at its key,", health.GetProperty("mail").GetString(), StringComparison.Ordinal);
         Assert.Equal("1 for an operator to look at, in /api/alarms", health.GetProperty("alarms").GetString());
@@ -121,24 +121,24 @@ public sealed class HealthOfOthersTests
         Assert.Equal("ok", JsonDocument.Parse(await requests.Http.GetStringAsync("/api/health", Stop)).RootElement.GetProperty("mail").GetString());
     }
 
-    private static World Over(ITableStore store, Action<IServiceCollection>? change = null) => new(services =>
+    private static TestApp Over(ITableStore store, Action<IServiceCollection>? change = null) => new(services =>
     {
         services.AddSingleton(store);
         change?.Invoke(services);
     });
 
     /// <returns>Null when it failed.</returns>
-    private static Task<JobResult?> Sweep(World world) => world.Services.GetRequiredService<JobRunner>().RunAsync("sweep", world.Services.GetRequiredService<DispatchDueItems>().RunAsync, Stop);
+    private static Task<JobResult?> Sweep(TestApp world) => world.Services.GetRequiredService<JobRunner>().RunAsync("sweep", world.Services.GetRequiredService<DispatchDueItems>().RunAsync, Stop);
 
-    private static async Task<(HttpStatusCode Code, string? Status, string? Work)> Work(World world)
+    private static async Task<(HttpStatusCode Code, string? Status, string? Work)> Work(TestApp world)
     {
         using var answer = await world.Http.GetAsync("/api/health", Stop);
-        var health = await World.Json(answer);
+        var health = await TestApp.Json(answer);
         return (answer.StatusCode, health.GetProperty("status").GetString(), health.GetProperty("work").GetString());
     }
 
     /// <summary>Some of its tables cannot be read or written, for a reason.</summary>
-    private sealed class AwayStore(ITableStore inner, Func<string, string?> reason) : PassingStore(inner)
+    private sealed class AwayStore(ITableStore inner, Func<string, string?> reason) : DelegatingStore(inner)
     {
         public override Task<TableRow?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken) => Checked(table, base.GetAsync(table, partition, key, cancellationToken));
 
@@ -155,7 +155,7 @@ public sealed class HealthOfOthersTests
         public bool HasImmediateReceipt => true;
 
         public Task<SendOutcome> SendAsync(EmailMessage message, int attempt, CancellationToken cancellationToken) =>
-            Task.FromResult<SendOutcome>(new SendOutcome.TryLater(World.Start.AddMinutes(2), "the key is refused (401)"));
+            Task.FromResult<SendOutcome>(new SendOutcome.TryLater(TestApp.Start.AddMinutes(2), "the key is refused (401)"));
 
         public Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) => Task.FromResult(false);
 

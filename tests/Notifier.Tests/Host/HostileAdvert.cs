@@ -26,8 +26,8 @@ internal static class HostileAdvert
     /// <returns>The path of its page.</returns>
     public static async Task<string> KeepAsync(HttpClient http, string advert, CancellationToken stop)
     {
-        using var answer = await http.PostAsync("/api/check?follow=true", World.Text(advert), stop);
+        using var answer = await http.PostAsync("/api/check?follow=true", TestApp.Text(advert), stop);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        return $"/adverts/{(await World.Json(answer)).GetProperty("adverts")[0].GetProperty("id").GetString()}";
+        return $"/adverts/{(await TestApp.Json(answer)).GetProperty("adverts")[0].GetProperty("id").GetString()}";
     }
 }

@@ -17,8 +17,8 @@ public sealed class HostileAdvertTests
     [Fact]
     public async Task A_Megabyte_Of_Dates_Is_Answered_With_Less_Than_A_Megabyte_And_Streamed()
     {
-        await using var world = new World();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/check") { Content = World.Text(HostileAdvert.Of("Closes 3/5/27 ", Megabyte)) };
+        await using var world = new TestApp();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/check") { Content = TestApp.Text(HostileAdvert.Of("Closes 3/5/27 ", Megabyte)) };
         using var answer = await world.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Stop);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Null(answer.Content.Headers.ContentLength);
@@ -29,9 +29,9 @@ public sealed class HostileAdvertTests
     [Fact]
     public async Task A_Page_Says_How_Many_Dates_It_Does_Not_List()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         using var answer = await world.Post("/check", ("advert", "Our fair was on 1 May 2020.\n" + HostileAdvert.Of("Closing date: 3/5/27\n", 20 * 350)));
-        var page = (await World.Page(answer)).Body!;
+        var page = (await TestApp.Page(answer)).Body!;
         Assert.Equal("300 of the 334 dates it states", page.QuerySelector("details.dates summary")!.TextContent);
         Assert.Equal(300, page.QuerySelectorAll("details.dates li").Length);
         Assert.Contains("And 34 more, which are neither listed nor marked: closing dates are listed before others.", page.TextContent, StringComparison.Ordinal);
@@ -42,7 +42,7 @@ public sealed class HostileAdvertTests
     [Fact]
     public async Task An_Advert_With_Hundreds_Of_Findings_Can_Be_Kept_And_Shown()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         var advert = await world.Paste(HostileAdvert.Of("Closes Tuesday 3 May 2027\n", 100_000));
         var page = await world.Open($"/adverts/{advert}");
         Assert.Contains("3 May 2027", page.Body!.TextContent, StringComparison.Ordinal);
@@ -51,18 +51,18 @@ public sealed class HostileAdvertTests
     [Fact]
     public async Task A_Form_That_Is_Cut_Short_Is_Refused_In_Words()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         using var body = new StringContent("--b\r\nContent-Disposition: form-data; name=\"advert\"\r\n\r\nClosing date");
         body.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=b");
         using var answer = await world.Http.PostAsync("/check", body, Stop);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Contains("Paste the words of an advert.", (await World.Page(answer)).Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Paste the words of an advert.", (await TestApp.Page(answer)).Body!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task One_Visitor_Opens_The_Pages_Of_Adverts_Sixty_Times_A_Minute()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         var advert = await world.Tell("Nurse\n\nApply by 20 January 2026.\n");
         for (var time = 0; time < 60; time++)
         {
@@ -80,21 +80,21 @@ public sealed class HostileAdvertTests
     [Fact]
     public async Task While_Too_Many_Adverts_Are_Read_A_Visitor_Comes_Again_Later_And_An_Operator_Is_Served()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         using var turns = world.Services.GetRequiredService<ReadingTurns>();
         using var end = new ManualResetEventSlim();
         var readings = await OccupyAsync(turns, ReadingTurns.AtOnce + ReadingTurns.MostWaiting, end);
-        using (var refused = await world.Http.PostAsync("/api/check", World.Text("Closing date: 3 May 2027"), Stop))
+        using (var refused = await world.Http.PostAsync("/api/check", TestApp.Text("Closing date: 3 May 2027"), Stop))
         {
             Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
-            Assert.Equal("Too many adverts are being read at the moment.", (await World.Json(refused)).GetProperty("title").GetString());
+            Assert.Equal("Too many adverts are being read at the moment.", (await TestApp.Json(refused)).GetProperty("title").GetString());
             Assert.NotNull(refused.Headers.RetryAfter);
         }
 
         await world.Tell("Nurse\n\nApply by 20 January 2026.\n");
         end.Set();
         await Task.WhenAll(readings);
-        using var answer = await world.Http.PostAsync("/api/check", World.Text("Closing date: 3 May 2027"), Stop);
+        using var answer = await world.Http.PostAsync("/api/check", TestApp.Text("Closing date: 3 May 2027"), Stop);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
@@ -193,7 +193,7 @@ public sealed class HostileAdvertTests
             Assert.Contains(HttpStatusCode.OK, answers);
         }
 
-        using var small = await program.Http.PostAsync("/api/check", World.Text("Closing date: 3 May 2027"), Stop);
+        using var small = await program.Http.PostAsync("/api/check", TestApp.Text("Closing date: 3 May 2027"), Stop);
         Assert.Equal(HttpStatusCode.OK, small.StatusCode);
 
         async Task<HttpStatusCode> SendAsync((string Type, string Words) advert)

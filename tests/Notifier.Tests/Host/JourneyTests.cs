@@ -19,22 +19,22 @@ public sealed class JourneyTests
     [InlineData(true)]
     public async Task Whoever_Confirms_Is_Told_At_Once_That_It_Closes_Sooner(bool hasAwkwardStore)
     {
-        await using var world = new World(services =>
+        await using var world = new TestApp(services =>
         {
             if (hasAwkwardStore)
             {
                 services.AddSingleton<ITableStore>(new MemoryTableStore(awkwardPages: true));
             }
         });
-        var advert = await world.Tell(World.Sample(FindAJob));
+        var advert = await world.Tell(TestApp.Sample(FindAJob));
         using var asked = await world.Follow(advert);
         Assert.Equal(HttpStatusCode.Accepted, asked.StatusCode);
         Assert.Empty(world.Mails()); // sending is done after the answer
 
         await world.Drain();
         var confirm = Assert.Single(world.Mails());
-        Assert.Equal(World.Somebody, confirm.To.Mailboxes.Single().Address);
-        var link = World.LinkIn(confirm, "confirm");
+        Assert.Equal(TestApp.Somebody, confirm.To.Mailboxes.Single().Address);
+        var link = TestApp.LinkIn(confirm, "confirm");
 
         var page = await world.Open(link);
         Assert.Equal("Follow this advert?", page.QuerySelector("h1")!.TextContent);
@@ -55,8 +55,8 @@ public sealed class JourneyTests
     [Fact]
     public async Task Whoever_Confirms_Is_Told_At_Once_That_No_Date_Is_Stated()
     {
-        await using var world = new World();
-        await world.FollowAndConfirm(await world.Tell(World.Sample(Nhs)));
+        await using var world = new TestApp();
+        await world.FollowAndConfirm(await world.Tell(TestApp.Sample(Nhs)));
         await world.Drain();
         Assert.Equal("An advert you follow states no closing date", Assert.Single(world.Mails()).Subject);
     }
@@ -64,7 +64,7 @@ public sealed class JourneyTests
     [Fact]
     public async Task A_Date_That_Moves_Is_Told_To_Those_Who_Follow()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         await world.FollowAndConfirm(await world.Tell(Advert("20 January 2026")));
         await world.Drain();
         Assert.Empty(world.Mails());
@@ -79,12 +79,12 @@ public sealed class JourneyTests
     [Fact]
     public async Task An_Advert_That_Is_Withdrawn_Is_Told_To_Those_Who_Follow()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         var advert = await world.Tell(Advert("20 January 2026"));
         await world.FollowAndConfirm(advert);
         await world.Drain();
-        using var closed = await world.Http.SendAsync(World.AsOperator(HttpMethod.Post, $"/api/adverts/{advert}/close"), Stop);
-        Assert.Equal("closed", (await World.Json(closed)).GetProperty("state").GetString());
+        using var closed = await world.Http.SendAsync(TestApp.AsOperator(HttpMethod.Post, $"/api/adverts/{advert}/close"), Stop);
+        Assert.Equal("closed", (await TestApp.Json(closed)).GetProperty("state").GetString());
         world.Clock.Advance(TimeSpan.FromMinutes(1));
         await world.SweepAndDrain();
         Assert.Equal("An advert you follow has closed early or was withdrawn", Assert.Single(world.Mails()).Subject);
@@ -96,7 +96,7 @@ public sealed class JourneyTests
     [Fact]
     public async Task What_A_Person_Follows_Is_Changed_On_Their_Page()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         var advert = await world.Tell(Advert("20 January 2026"));
         await world.FollowAndConfirm(advert);
         await world.Drain();
@@ -128,7 +128,7 @@ public sealed class JourneyTests
     [Fact]
     public async Task The_Page_Promises_Only_Reminders_Still_To_Come_And_Asks_For_At_Least_One()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         var advert = await world.Tell(Advert("17 December 2025"));
         await world.FollowAndConfirm(advert);
         var manage = await world.ManageLink();
@@ -136,7 +136,7 @@ public sealed class JourneyTests
 
         using var none = await world.Post($"{manage}/adverts/{advert}/rungs");
         Assert.Equal(HttpStatusCode.BadRequest, none.StatusCode);
-        var page = await World.Page(none);
+        var page = await TestApp.Page(none);
         var error = page.QuerySelector(".error-summary a")!;
         Assert.Equal("Nurse: Choose at least one day on which we remind you, and 8 at most.", error.TextContent);
         Assert.NotNull(page.QuerySelector($"details[open] {error.GetAttribute("href")}"));
@@ -151,9 +151,9 @@ public sealed class JourneyTests
     [Fact]
     public async Task One_More_Advert_Needs_No_Second_Confirmation()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         await world.FollowAndConfirm(await world.Tell(Advert("20 January 2026")));
-        var second = await world.Tell(World.Sample(Nhs));
+        var second = await world.Tell(TestApp.Sample(Nhs));
         var manage = await world.ManageLink();
 
         var page = await world.Press($"{manage}/add", ("advert", $" {second} "));
@@ -168,17 +168,17 @@ public sealed class JourneyTests
     [Fact]
     public async Task I_Have_Applied_Ends_The_Mails_About_One_Advert()
     {
-        await using var world = new World();
-        var advert = await world.Tell(World.Sample(FindAJob));
+        await using var world = new TestApp();
+        var advert = await world.Tell(TestApp.Sample(FindAJob));
         await world.FollowAndConfirm(advert);
         await world.Drain();
-        var applied = World.LinkIn(Assert.Single(world.Mails()), "applied");
+        var applied = TestApp.LinkIn(Assert.Single(world.Mails()), "applied");
 
         Assert.Equal("Have you applied?", (await world.Open(applied)).QuerySelector("h1")!.TextContent);
         Assert.Equal("Good luck!", (await world.Press(applied)).QuerySelector("h1")!.TextContent);
         Assert.Equal("You no longer follow this advert", (await world.Open(applied)).QuerySelector("h1")!.TextContent);
 
-        await world.Tell(World.Sample(FindAJob).Replace("24 Dec 2025", "22 Dec 2025", StringComparison.Ordinal));
+        await world.Tell(TestApp.Sample(FindAJob).Replace("24 Dec 2025", "22 Dec 2025", StringComparison.Ordinal));
         world.Clock.Advance(TimeSpan.FromMinutes(1));
         await world.SweepAndDrain();
         Assert.Empty(world.Mails());
@@ -189,8 +189,8 @@ public sealed class JourneyTests
     [InlineData("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--b--\r\n")]
     public async Task One_Click_In_A_Mail_Program_Leaves(string type, string body)
     {
-        await using var world = new World();
-        var advert = await world.Tell(World.Sample(FindAJob));
+        await using var world = new TestApp();
+        var advert = await world.Tell(TestApp.Sample(FindAJob));
         await world.FollowAndConfirm(advert);
         await world.Drain();
         var mail = Assert.Single(world.Mails());
@@ -215,10 +215,10 @@ public sealed class JourneyTests
     [Fact]
     public async Task A_Visitor_Can_Follow_What_They_Have_Checked()
     {
-        await using var world = new World();
-        var official = await world.Tell(World.Sample(FindAJob));
-        using var check = await world.Http.PostAsync("/api/check?follow=true", World.Text(World.Sample(FindAJob).Replace("24 Dec 2025", "20 Dec 2025", StringComparison.Ordinal)), Stop);
-        var own = (await World.Json(check)).GetProperty("adverts")[0].GetProperty("id").GetString()!;
+        await using var world = new TestApp();
+        var official = await world.Tell(TestApp.Sample(FindAJob));
+        using var check = await world.Http.PostAsync("/api/check?follow=true", TestApp.Text(TestApp.Sample(FindAJob).Replace("24 Dec 2025", "20 Dec 2025", StringComparison.Ordinal)), Stop);
+        var own = (await TestApp.Json(check)).GetProperty("adverts")[0].GetProperty("id").GetString()!;
         Assert.NotEqual(official, own);
 
         await world.FollowAndConfirm(own);
@@ -228,17 +228,17 @@ public sealed class JourneyTests
         Assert.Contains("This is the advert as we were given it on Friday 12 December 2025 at 9 am. We do not look at its page again: paste it once more if its date changes.", mail.TextBody!.ReplaceLineEndings(" "), StringComparison.Ordinal);
 
         using var others = await world.Http.GetAsync($"/api/adverts/{official}", Stop);
-        Assert.Equal("2025-12-24", (await World.Json(others)).GetProperty("safeClosingDate").GetString());
+        Assert.Equal("2025-12-24", (await TestApp.Json(others)).GetProperty("safeClosingDate").GetString());
     }
 
     [Fact]
     public async Task A_Link_To_Confirm_That_Is_Too_Old_Can_Be_Asked_For_Again()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         var advert = await world.Tell(Advert("20 January 2026"));
         using var asked = await world.Follow(advert, rungs: [14, 3]);
         await world.Drain();
-        var link = World.LinkIn(Assert.Single(world.Mails()), "confirm");
+        var link = TestApp.LinkIn(Assert.Single(world.Mails()), "confirm");
         world.Clock.Advance(TimeSpan.FromDays(7));
 
         var page = await world.Open(link, HttpStatusCode.Gone);
@@ -250,25 +250,25 @@ public sealed class JourneyTests
         var again = await world.Open(page.QuerySelector("main p > a[href*='/follow']")!.GetAttribute("href")!);
         Assert.Equal(["14", "3"], again.QuerySelectorAll("input[name=rung][checked]").Select(box => box.GetAttribute("value")));
         var action = again.QuerySelector("form")!.GetAttribute("action")!;
-        using var without = await world.Post(action, ("email", World.Somebody), ("rung", "14"), ("rung", "3"));
+        using var without = await world.Post(action, ("email", TestApp.Somebody), ("rung", "14"), ("rung", "3"));
         Assert.Equal(HttpStatusCode.BadRequest, without.StatusCode);
-        Assert.Equal("Check your email", (await world.Press(action, ("email", World.Somebody), ("consent", "true"), ("rung", "14"), ("rung", "3"))).QuerySelector("h1")!.TextContent);
+        Assert.Equal("Check your email", (await world.Press(action, ("email", TestApp.Somebody), ("consent", "true"), ("rung", "14"), ("rung", "3"))).QuerySelector("h1")!.TextContent);
         await world.Drain();
-        await world.Press(World.LinkIn(Assert.Single(world.Mails()), "confirm"));
+        await world.Press(TestApp.LinkIn(Assert.Single(world.Mails()), "confirm"));
         Assert.Contains("We remind you 14 days before and 3 days before.", (await world.Open(await world.ManageLink())).Body!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_Manage_Link_Is_Asked_For_On_A_Page()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         await world.FollowAndConfirm(await world.Tell(Advert("20 January 2026")));
         var page = await world.Open("/manage");
         Assert.Equal("/manage", page.QuerySelector("form")!.GetAttribute("action"));
         using var wrong = await world.Post("/manage", ("email", "nobody"));
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
-        Assert.Equal("email", (await World.Page(wrong)).QuerySelector("input")!.GetAttribute("type"));
-        await world.Press("/manage", ("email", World.Somebody));
+        Assert.Equal("email", (await TestApp.Page(wrong)).QuerySelector("input")!.GetAttribute("type"));
+        await world.Press("/manage", ("email", TestApp.Somebody));
         await world.Drain();
         Assert.Equal("Your link to the adverts you follow", Assert.Single(world.Mails()).Subject);
     }
@@ -276,37 +276,37 @@ public sealed class JourneyTests
     [Fact]
     public async Task The_Same_Can_Be_Done_By_Programs()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         var advert = await world.Tell(Advert("20 January 2026"));
         await world.FollowAndConfirm(advert);
         await world.Drain();
         world.Http.DefaultRequestHeaders.Authorization = new("Bearer", await world.Token());
 
-        using var changed = await world.Http.PutAsync($"/api/me/adverts/{advert}", World.JsonBody("""{ "rungs": [1, 3], "state": "paused" }"""), Stop);
-        var followed = await World.Json(changed);
+        using var changed = await world.Http.PutAsync($"/api/me/adverts/{advert}", TestApp.JsonBody("""{ "rungs": [1, 3], "state": "paused" }"""), Stop);
+        var followed = await TestApp.Json(changed);
         Assert.Equal("paused", followed.GetProperty("state").GetString());
         Assert.Equal("[3,1]", followed.GetProperty("rungs").GetRawText());
 
-        using var wrong = await world.Http.PutAsync($"/api/me/adverts/{advert}", World.JsonBody("""{ "rungs": [-1], "state": "gone" }"""), Stop);
+        using var wrong = await world.Http.PutAsync($"/api/me/adverts/{advert}", TestApp.JsonBody("""{ "rungs": [-1], "state": "gone" }"""), Stop);
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
-        Assert.Equal(["rungs", "state"], (await World.Json(wrong)).GetProperty("errors").EnumerateObject().Select(error => error.Name));
+        Assert.Equal(["rungs", "state"], (await TestApp.Json(wrong)).GetProperty("errors").EnumerateObject().Select(error => error.Name));
 
-        var second = await world.Tell(World.Sample(Nhs));
+        var second = await world.Tell(TestApp.Sample(Nhs));
         using var added = await world.Http.PostAsync($"/api/me/adverts/{second}", null, Stop);
         Assert.Equal(HttpStatusCode.Created, added.StatusCode);
-        using var addedAgain = await world.Http.PostAsync($"/api/me/adverts/{second}", World.JsonBody("""{ "rungs": [1] }"""), Stop);
+        using var addedAgain = await world.Http.PostAsync($"/api/me/adverts/{second}", TestApp.JsonBody("""{ "rungs": [1] }"""), Stop);
         Assert.Equal(HttpStatusCode.OK, addedAgain.StatusCode);
 
-        using var applied = await world.Http.PutAsync($"/api/me/adverts/{advert}", World.JsonBody("""{ "state": "applied" }"""), Stop);
-        Assert.Equal("applied", (await World.Json(applied)).GetProperty("ended").GetString());
+        using var applied = await world.Http.PutAsync($"/api/me/adverts/{advert}", TestApp.JsonBody("""{ "state": "applied" }"""), Stop);
+        Assert.Equal("applied", (await TestApp.Json(applied)).GetProperty("ended").GetString());
         using var left = await world.Http.DeleteAsync($"/api/me/adverts/{second}", Stop);
         Assert.Equal(HttpStatusCode.NoContent, left.StatusCode);
         using var none = await world.Http.DeleteAsync("/api/me/adverts", Stop);
-        Assert.Equal(0, (await World.Json(none)).GetProperty("left").GetInt32());
+        Assert.Equal(0, (await TestApp.Json(none)).GetProperty("left").GetInt32());
 
         using var me = await world.Http.GetAsync("/api/me", Stop);
-        var data = await World.Json(me);
-        Assert.Equal(World.Somebody, data.GetProperty("address").GetString());
+        var data = await TestApp.Json(me);
+        Assert.Equal(TestApp.Somebody, data.GetProperty("address").GetString());
         Assert.Equal(2, data.GetProperty("adverts").GetArrayLength());
 
         using var erased = await world.Http.DeleteAsync("/api/me?suppress=true", Stop);

@@ -61,12 +61,12 @@ public sealed class KeyFilesTests : IDisposable
     [Fact]
     public void An_Operators_Key_Is_Made_Once_And_Refused_When_Damaged()
     {
-        var key = KeyFiles.ReadOrMakeOperatorKey(Folder);
+        var key = LocalSecrets.ReadOrMakeOperatorKey(Folder);
         Assert.True(OperatorKeys.IsKey(key));
-        Assert.Equal(key, KeyFiles.ReadOrMakeOperatorKey(Folder));
+        Assert.Equal(key, LocalSecrets.ReadOrMakeOperatorKey(Folder));
         _folder.Write("data/keys/operator-key", "short");
-        Assert.Equal($"{Folder}/operator-key is damaged: delete it, and a new key is made at the next start.", Assert.Throws<StartupException>(() => KeyFiles.ReadOrMakeOperatorKey(Folder)).Message);
+        Assert.Equal($"{Folder}/operator-key is damaged: delete it, and a new key is made at the next start.", Assert.Throws<StartupException>(() => LocalSecrets.ReadOrMakeOperatorKey(Folder)).Message);
     }
 
-    private void Read(bool mayMake = true) => KeyFiles.ReadOrMake(Folder, mayMake, "the.db");
+    private void Read(bool mayMake = true) => LocalSecrets.ReadOrMake(Folder, mayMake, "the.db");
 }

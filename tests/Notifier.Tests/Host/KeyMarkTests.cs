@@ -20,8 +20,8 @@ public sealed class KeyMarkTests
     [Fact]
     public async Task Neither_Peoples_Nor_Suppressions_Keys_Can_Be_Others()
     {
-        Assert.True(await Fit(SomeKeys.All));
-        Assert.True(await Fit(SomeKeys.All));
+        Assert.True(await Fit(TestKeys.All));
+        Assert.True(await Fit(TestKeys.All));
         Assert.False(await Fit(OthersForPeople));
         Assert.False(await Fit(OthersForSuppressions));
         Assert.True(await Fit(OthersForAddresses)); // these are replaced in their time
@@ -30,7 +30,7 @@ public sealed class KeyMarkTests
     [Fact]
     public async Task A_Store_With_People_And_No_Mark_Is_Opened_With_Their_Keys_Only()
     {
-        var book = new EmailAddressProtector(SomeKeys.All);
+        var book = new EmailAddressProtector(TestKeys.All);
         foreach (var name in new[] { "damaged", "one", "two" })
         {
             var address = EmailAddress.TryParse($"{name}@people.example")!;
@@ -42,14 +42,14 @@ public sealed class KeyMarkTests
         Assert.False(await Fit(OthersForPeople));
         Assert.False(await Fit(OthersForAddresses));
         Assert.Null(await _store.GetAsync("state", "keys", "mark", Stop)); // wrong keys leave no mark
-        Assert.True(await Fit(SomeKeys.All));
+        Assert.True(await Fit(TestKeys.All));
     }
 
     /// <summary>The version before took "one@people.example." and made a key of it as it was.</summary>
     [Fact]
     public async Task People_Stored_With_A_Dot_At_The_End_Show_Their_Keys_Too()
     {
-        var book = new EmailAddressProtector(SomeKeys.All);
+        var book = new EmailAddressProtector(TestKeys.All);
         var address = EmailAddress.TryParse("one@people.example")!.WithRoot;
         var person = book.PersonOf(address);
         var stored = book.Seal(address, person);
@@ -57,22 +57,22 @@ public sealed class KeyMarkTests
         await _store.WriteAsync("people", new RowWrite.Insert(row), Stop);
 
         Assert.False(await Fit(OthersForPeople));
-        Assert.True(await Fit(SomeKeys.All));
+        Assert.True(await Fit(TestKeys.All));
     }
 
     [Fact]
     public async Task A_Mark_Of_The_Version_Before_Is_Completed()
     {
-        var person = new EmailAddressProtector(SomeKeys.All).PersonOf(EmailAddress.TryParse("keys@notifier.invalid")!);
+        var person = new EmailAddressProtector(TestKeys.All).PersonOf(EmailAddress.TryParse("keys@notifier.invalid")!);
         await _store.WriteAsync("state", new RowWrite.Insert(new TableRow("keys", "mark").With("mark", person.Value)), Stop);
 
         Assert.False(await Fit(OthersForPeople));
-        Assert.True(await Fit(SomeKeys.All));
+        Assert.True(await Fit(TestKeys.All));
         Assert.False(await Fit(OthersForSuppressions));
     }
 
     private static SecretKeys Keys(byte pepper = 1, byte suppressions = 2, byte data = 3) =>
-        new(SomeKeys.Key("p", pepper), SomeKeys.Key("s", suppressions), new KeyRing(SomeKeys.Key("d1", data)), new KeyRing(SomeKeys.Key("k1", 4)));
+        new(TestKeys.Key("p", pepper), TestKeys.Key("s", suppressions), new KeyRing(TestKeys.Key("d1", data)), new KeyRing(TestKeys.Key("k1", 4)));
 
     private Task<bool> Fit(SecretKeys keys) => new KeyFingerprint(_store, new EmailAddressProtector(keys)).FitsAsync(mayHoldPeople: true, Stop);
 }

@@ -20,7 +20,7 @@ public sealed class LimitTests
     [Fact]
     public async Task An_Address_Gets_Nine_Emails_To_Confirm_A_Day_And_The_Next_One_Lists_The_Rest()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         for (var number = 1; number <= 12; number++)
         {
             using var answer = await world.Follow(await world.Tell(Advert(number)));
@@ -34,14 +34,14 @@ public sealed class LimitTests
         await world.Drain();
         var mail = Assert.Single(world.Mails());
         Assert.Contains("Also waiting for you", mail.TextBody!, StringComparison.Ordinal);
-        var link = World.LinkIn(mail, "confirm");
+        var link = TestApp.LinkIn(mail, "confirm");
         var boxes = (await world.Open(link)).QuerySelectorAll("input[name=also]");
         Assert.Equal(11, boxes.Length); // those that have an email of their own too
         Assert.All(boxes, box => Assert.False(box.HasAttribute("checked")));
         var page = await world.Press(link, ("also", boxes[^1].GetAttribute("value")!), ("also", boxes[^2].GetAttribute("value")!), ("also", "nonsense"));
         Assert.Contains("You also follow the 2 other adverts you ticked.", page.Body!.TextContent, StringComparison.Ordinal);
         Assert.Equal(9, page.QuerySelectorAll("input[name=also]").Length);
-        var person = world.Services.GetRequiredService<EmailAddressProtector>().PersonOf(EmailAddress.TryParse(World.Somebody)!);
+        var person = world.Services.GetRequiredService<EmailAddressProtector>().PersonOf(EmailAddress.TryParse(TestApp.Somebody)!);
         var known = await world.Services.GetRequiredService<PersonStore>().GetAllAsync(person, Stop);
         Assert.Equal(3, known!.Subscriptions.Count(subscription => subscription.State == SubscriptionState.Confirmed));
     }
@@ -49,7 +49,7 @@ public sealed class LimitTests
     [Fact]
     public async Task Asking_Again_Sends_Again_After_A_While_And_Three_Times_A_Day()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         var advert = await world.Tell(Advert(1));
         var sent = new List<int>();
         for (var time = 0; time < 6; time++)
@@ -67,7 +67,7 @@ public sealed class LimitTests
     [Fact]
     public async Task Confirmations_Of_An_Hour_Have_A_Cap_And_Nobody_Is_Lost()
     {
-        await using var world = new World(null, ("Delays:ConfirmationsAnHour", "2"));
+        await using var world = new TestApp(null, ("Delays:ConfirmationsAnHour", "2"));
         var advert = await world.Tell(Advert(1));
         for (var person = 0; person < 4; person++)
         {
@@ -82,12 +82,12 @@ public sealed class LimitTests
         Assert.Contains($"Error Emails that ask to confirm wait for their turn: {What}", world.Log.Text, StringComparison.Ordinal);
         using (var health = await world.Http.GetAsync("/api/health", Stop))
         {
-            Assert.Equal("1 for an operator to look at, in /api/alarms", (await World.Json(health)).GetProperty("alarms").GetString());
+            Assert.Equal("1 for an operator to look at, in /api/alarms", (await TestApp.Json(health)).GetProperty("alarms").GetString());
         }
 
-        using (var alarms = await world.Http.SendAsync(World.AsOperator(HttpMethod.Get, "/api/alarms"), Stop))
+        using (var alarms = await world.Http.SendAsync(TestApp.AsOperator(HttpMethod.Get, "/api/alarms"), Stop))
         {
-            var alarm = Assert.Single((await World.Json(alarms)).GetProperty("alarms").EnumerateArray());
+            var alarm = Assert.Single((await TestApp.Json(alarms)).GetProperty("alarms").EnumerateArray());
             Assert.Equal("confirmations", alarm.GetProperty("kind").GetString());
             Assert.StartsWith(What, alarm.GetProperty("what").GetString(), StringComparison.Ordinal);
         }
@@ -102,12 +102,12 @@ public sealed class LimitTests
     [Fact]
     public async Task A_Program_Gets_A_Token_While_More_People_Ask_Than_Usual()
     {
-        await using var world = new World(null, ("Delays:ConfirmationsAnHour", "1"));
+        await using var world = new TestApp(null, ("Delays:ConfirmationsAnHour", "1"));
         var advert = await world.Tell(Advert(1));
         using (var first = await world.Follow(advert, "first@people.example"))
         {
             Assert.Equal(HttpStatusCode.Accepted, first.StatusCode);
-            Assert.Equal(JsonValueKind.Null, (await World.Json(first)).GetProperty("until").ValueKind);
+            Assert.Equal(JsonValueKind.Null, (await TestApp.Json(first)).GetProperty("until").ValueKind);
         }
 
         // As programs asked that know nothing of tokens.
@@ -115,11 +115,11 @@ public sealed class LimitTests
         Assert.Equal((HttpStatusCode)428, without.StatusCode);
         Assert.Equal(
             "Get one from GET /api/follow-token, wait 3 seconds, and send this request again with “token”. Each token is good for one request.",
-            (await World.Json(without)).GetProperty("detail").GetString());
+            (await TestApp.Json(without)).GetProperty("detail").GetString());
 
         using var issued = await world.Http.GetAsync("/api/follow-token", Stop);
         Assert.Equal("no-store", issued.Headers.CacheControl!.ToString());
-        var token = await World.Json(issued);
+        var token = await TestApp.Json(issued);
         Assert.Equal(428, await AskAsync());
         world.Clock.Advance(TimeSpan.FromSeconds(token.GetProperty("waitSeconds").GetInt32()));
         Assert.Equal(202, await AskAsync());
@@ -131,7 +131,7 @@ public sealed class LimitTests
             using var answer = await world.Http.PostAsJsonAsync($"/api/adverts/{advert}/follow", body, Stop);
             if (answer.StatusCode == HttpStatusCode.Accepted)
             {
-                var asked = await World.Json(answer);
+                var asked = await TestApp.Json(answer);
                 Assert.Equal("Check your email: if this address can get our emails, a link to confirm should arrive by 10:15 am.", asked.GetProperty("message").GetString());
                 Assert.Equal(new DateTimeOffset(2025, 12, 12, 10, 15, 0, TimeSpan.Zero), asked.GetProperty("until").GetDateTimeOffset());
             }
@@ -164,7 +164,7 @@ public sealed class LimitTests
     public async Task Only_A_Trusted_Proxy_Says_For_Whom_It_Asks(string connected, string trusted, string forwarded, string visitor)
     {
         var seen = new Connected(IPAddress.Parse(connected));
-        await using var world = new World(services => services.AddSingleton<IStartupFilter>(seen), ("TrustedProxies", trusted));
+        await using var world = new TestApp(services => services.AddSingleton<IStartupFilter>(seen), ("TrustedProxies", trusted));
         using var request = new HttpRequestMessage(HttpMethod.Get, "/");
         request.Headers.TryAddWithoutValidation("X-Forwarded-For", forwarded);
         using var answer = await world.Http.SendAsync(request, Stop);
@@ -176,13 +176,13 @@ public sealed class LimitTests
     public async Task Visitors_Behind_A_Trusted_Proxy_Are_Told_Apart()
     {
         var proxy = new Connected(IPAddress.Loopback);
-        await using var world = new World(services => services.AddSingleton<IStartupFilter>(proxy), ("TrustedProxies", "127.0.0.1"), ("Limits:ChecksAMinute", "1"));
+        await using var world = new TestApp(services => services.AddSingleton<IStartupFilter>(proxy), ("TrustedProxies", "127.0.0.1"), ("Limits:ChecksAMinute", "1"));
         List<int> answers = [await Check("203.0.113.7"), await Check("203.0.113.7"), await Check("203.0.113.8"), await Check("203.0.113.8")];
         Assert.Equal([200, 429, 200, 429], answers);
 
         async Task<int> Check(string visitor)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/check") { Content = World.Text(Advert(1)) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/check") { Content = TestApp.Text(Advert(1)) };
             request.Headers.Add("X-Forwarded-For", visitor);
             using var answer = await world.Http.SendAsync(request, Stop);
             return (int)answer.StatusCode;
@@ -192,13 +192,13 @@ public sealed class LimitTests
     [Fact]
     public async Task A_Visitor_Asks_For_Four_Emails_A_Minute_At_Most()
     {
-        await using var world = new World(null, ("Limits:AsksAMinute", "4"), ("Limits:AsksAnHour", "40"));
+        await using var world = new TestApp(null, ("Limits:AsksAMinute", "4"), ("Limits:AsksAnHour", "40"));
         var advert = await world.Tell(Advert(1));
         for (var ask = 0; ask < 2; ask++)
         {
             using var follow = await world.Follow(advert, $"person{ask}@people.example");
             Assert.Equal(HttpStatusCode.Accepted, follow.StatusCode);
-            using var link = await world.Http.PostAsJsonAsync("/api/manage-link", new { email = World.Somebody }, Stop);
+            using var link = await world.Http.PostAsJsonAsync("/api/manage-link", new { email = TestApp.Somebody }, Stop);
             Assert.Equal(HttpStatusCode.Accepted, link.StatusCode);
         }
 
@@ -206,9 +206,9 @@ public sealed class LimitTests
         Assert.Equal(HttpStatusCode.TooManyRequests, fifth.StatusCode);
         Assert.Equal("application/problem+json", fifth.Content.Headers.ContentType?.MediaType);
         Assert.InRange(fifth.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
-        using var page = await world.Post("/manage", ("email", World.Somebody));
+        using var page = await world.Post("/manage", ("email", TestApp.Somebody));
         Assert.Equal(HttpStatusCode.TooManyRequests, page.StatusCode);
-        Assert.Equal("That was asked for too often", (await World.Page(page)).QuerySelector("h1")!.TextContent); // a person gets a page
+        Assert.Equal("That was asked for too often", (await TestApp.Page(page)).QuerySelector("h1")!.TextContent); // a person gets a page
 
         using var other = await world.Http.GetAsync($"/api/adverts/{advert}", Stop);
         Assert.Equal(HttpStatusCode.OK, other.StatusCode); // looking is free
@@ -217,10 +217,10 @@ public sealed class LimitTests
     [Fact]
     public async Task A_Visitor_Asks_For_Forty_Emails_An_Hour_At_Most()
     {
-        await using var world = new World(null, ("Limits:AsksAMinute", "1000"), ("Limits:AsksAnHour", "5"));
+        await using var world = new TestApp(null, ("Limits:AsksAMinute", "1000"), ("Limits:AsksAnHour", "5"));
         for (var ask = 0; ask < 6; ask++)
         {
-            using var link = await world.Http.PostAsJsonAsync("/api/manage-link", new { email = World.Somebody }, Stop);
+            using var link = await world.Http.PostAsJsonAsync("/api/manage-link", new { email = TestApp.Somebody }, Stop);
             Assert.Equal(ask < 5 ? HttpStatusCode.Accepted : HttpStatusCode.TooManyRequests, link.StatusCode);
             if (ask == 5)
             {
@@ -232,14 +232,14 @@ public sealed class LimitTests
     [Fact]
     public async Task Checks_Have_A_Limit_Of_Their_Own()
     {
-        await using var world = new World(null, ("Limits:ChecksAMinute", "2"));
+        await using var world = new TestApp(null, ("Limits:ChecksAMinute", "2"));
         for (var check = 0; check < 3; check++)
         {
-            using var answer = await world.Http.PostAsync("/api/check", World.Text("Apply by 20 January 2026."), Stop);
+            using var answer = await world.Http.PostAsync("/api/check", TestApp.Text("Apply by 20 January 2026."), Stop);
             Assert.Equal(check < 2 ? HttpStatusCode.OK : HttpStatusCode.TooManyRequests, answer.StatusCode);
         }
 
-        using var ask = await world.Http.PostAsJsonAsync("/api/manage-link", new { email = World.Somebody }, Stop);
+        using var ask = await world.Http.PostAsJsonAsync("/api/manage-link", new { email = TestApp.Somebody }, Stop);
         Assert.Equal(HttpStatusCode.Accepted, ask.StatusCode);
     }
 
@@ -247,20 +247,20 @@ public sealed class LimitTests
     [Fact]
     public async Task A_Full_Hour_Is_Said_In_Plain_Words_And_Is_No_Error()
     {
-        await using var world = new World(null, ("Delays:PastedAnHour", "2000"));
+        await using var world = new TestApp(null, ("Delays:PastedAnHour", "2000"));
         var followed = await world.Paste(Advert(1));
         await world.FollowAndConfirm(followed);
 
-        using var api = await world.Http.PostAsync("/api/check?follow=true", World.Text(Advert(2)), Stop);
+        using var api = await world.Http.PostAsync("/api/check?follow=true", TestApp.Text(Advert(2)), Stop);
         Assert.Equal(HttpStatusCode.OK, api.StatusCode);
-        var report = (await World.Json(api)).GetProperty("adverts")[0];
+        var report = (await TestApp.Json(api)).GetProperty("adverts")[0];
         Assert.False(report.TryGetProperty("id", out _));
         Assert.StartsWith("So many adverts were pasted in this hour that this one was not kept", report.GetProperty("notKept").GetString(), StringComparison.Ordinal);
         Assert.Equal("2026-01-20", report.GetProperty("safeClosingDate").GetString());
 
         using var pressed = await world.Post("/check/follow", ("advert", Advert(2)));
         Assert.Equal(HttpStatusCode.OK, pressed.StatusCode);
-        var page = await World.Page(pressed);
+        var page = await TestApp.Page(pressed);
         Assert.StartsWith("So many adverts were pasted in this hour", page.QuerySelector("p[role=status]")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("20 January 2026", page.Body!.TextContent, StringComparison.Ordinal);
         Assert.NotNull(page.QuerySelector("form.follow button[type=submit]")); // to be pressed again in an hour

@@ -16,7 +16,7 @@ public sealed class LinkTests
     [Fact]
     public async Task A_Link_Works_Only_On_Its_Own_Page()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         var (advert, tokens) = await Issued(world);
         foreach (var page in Pages)
         {
@@ -29,7 +29,7 @@ public sealed class LinkTests
                 {
                     using var pressed = await world.Post(page == "manage" ? $"/manage/{token}/leave-all" : $"/{page}/{token}");
                     Assert.Equal(HttpStatusCode.BadRequest, pressed.StatusCode);
-                    Assert.Equal("This link does not work", (await World.Page(pressed)).QuerySelector("h1")!.TextContent);
+                    Assert.Equal("This link does not work", (await TestApp.Page(pressed)).QuerySelector("h1")!.TextContent);
                 }
             }
         }
@@ -40,7 +40,7 @@ public sealed class LinkTests
     [Fact]
     public async Task An_Altered_Byte_Anywhere_Makes_A_Link_Useless()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         var (advert, tokens) = await Issued(world);
         var token = tokens["u"];
         for (var place = 0; place < token.Length; place++)
@@ -63,7 +63,7 @@ public sealed class LinkTests
     [InlineData("<script>alert(1)</script>")]
     public async Task Anything_Else_Is_No_Link(string token)
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         foreach (var page in Pages)
         {
             using var answer = await world.Http.GetAsync($"/{page}/{token}", Stop);
@@ -75,7 +75,7 @@ public sealed class LinkTests
     [Fact]
     public async Task A_Link_That_Is_Too_Old_Offers_A_New_One()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         var (advert, tokens) = await Issued(world);
         world.Clock.Advance(TimeSpan.FromDays(397));
         foreach (var page in Pages)
@@ -99,7 +99,7 @@ public sealed class LinkTests
         bearer.Headers.Authorization = new("Bearer", tokens["manage"]);
         using var refused = await world.Http.SendAsync(bearer, Stop);
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
-        Assert.Equal("This token has expired.", (await World.Json(refused)).GetProperty("title").GetString());
+        Assert.Equal("This token has expired.", (await TestApp.Json(refused)).GetProperty("title").GetString());
         Assert.True(await IsFollowed(world, advert));
     }
 
@@ -113,7 +113,7 @@ public sealed class LinkTests
     [InlineData("DELETE", "/api/me/adverts/aaaaaaaaaaaaaaaaaaaaaaaaaa")]
     public async Task Programs_Need_The_Token_Of_A_Manage_Link(string method, string path)
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         var (_, tokens) = await Issued(world);
         foreach (var token in new[] { null, "x", tokens["u"], tokens["confirm"] })
         {
@@ -137,7 +137,7 @@ public sealed class LinkTests
     [InlineData("none", true)]
     public async Task Only_Our_Own_Pages_Post_To_Us(string site, bool isTaken)
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         var (advert, tokens) = await Issued(world);
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/manage/{tokens["manage"]}/leave-all");
         request.Headers.Add("Sec-Fetch-Site", site);
@@ -149,7 +149,7 @@ public sealed class LinkTests
     [Fact]
     public async Task No_Get_And_No_Head_Changes_Anything()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         var (advert, tokens) = await Issued(world);
         foreach (var path in Pages.Select(page => $"/{page}/{tokens[page]}").Append($"/manage/{tokens["manage"]}/erase"))
         {
@@ -173,7 +173,7 @@ public sealed class LinkTests
     [Fact]
     public async Task Tokens_And_Addresses_Are_Not_Logged()
     {
-        await using var world = new World(null, ("Logging:LogLevel:Default", "Trace"), ("Logging:LogLevel:Microsoft.AspNetCore", "Trace"));
+        await using var world = new TestApp(null, ("Logging:LogLevel:Default", "Trace"), ("Logging:LogLevel:Microsoft.AspNetCore", "Trace"));
         var (_, tokens) = await Issued(world);
         foreach (var page in Pages)
         {
@@ -183,13 +183,13 @@ public sealed class LinkTests
 
         Assert.Contains("Information", world.Log.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("v1.l1.", world.Log.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain(World.Somebody, world.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(TestApp.Somebody, world.Log.Text, StringComparison.Ordinal);
     }
 
     /// <summary>A person who follows an advert, with a link for each page.</summary>
-    private static async Task<(string Advert, Dictionary<string, string> Tokens)> Issued(World world)
+    private static async Task<(string Advert, Dictionary<string, string> Tokens)> Issued(TestApp world)
     {
-        var advert = await world.Tell(World.Sample("nhs-jobs-carer-peer-support-worker"));
+        var advert = await world.Tell(TestApp.Sample("nhs-jobs-carer-peer-support-worker"));
         await world.FollowAndConfirm(advert);
         await world.Drain();
         var links = world.Services.GetRequiredService<EmailLinks>();
@@ -207,8 +207,8 @@ public sealed class LinkTests
         return (advert, issued.ToDictionary(link => link.Segments[1].Trim('/'), link => link.Segments[2]));
     }
 
-    private static PersonKey Person(World world) => world.Services.GetRequiredService<EmailAddressProtector>().PersonOf(EmailAddress.TryParse(World.Somebody)!);
+    private static PersonKey Person(TestApp world) => world.Services.GetRequiredService<EmailAddressProtector>().PersonOf(EmailAddress.TryParse(TestApp.Somebody)!);
 
-    private static async Task<bool> IsFollowed(World world, string advert) =>
+    private static async Task<bool> IsFollowed(TestApp world, string advert) =>
         await world.Services.GetRequiredService<PersonStore>().GetAsync(Person(world), advert, Stop) is { State: SubscriptionState.Confirmed };
 }

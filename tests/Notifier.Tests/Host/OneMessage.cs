@@ -6,7 +6,7 @@ namespace Notifier.Tests.Host;
 internal static class OneMessage
 {
     /// <returns>False when nothing waits.</returns>
-    public static async Task<bool> RunAsync(this TakeMessage take, CancellationToken cancellationToken)
+    public static async Task<bool> RunAsync(this QueueMessageHandler take, CancellationToken cancellationToken)
     {
         if (await take.NextAsync(cancellationToken) is not { } message)
         {

@@ -12,7 +12,7 @@ public sealed class OutboxPageTests
     [Fact]
     public async Task A_Mail_Is_Shown_With_Its_Links_Headers_And_Files()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         await world.EnterOutbox();
         var advert = await world.Tell("Nurse\n\nPosting date: 10 December 2025\nApply by 19 December 2025.\n");
         Assert.Contains("There is no email yet.", (await world.Open("/outbox")).Body!.TextContent, StringComparison.Ordinal);
@@ -49,7 +49,7 @@ public sealed class OutboxPageTests
     [InlineData("Host", "rebound.example:7071")]
     public async Task Nobody_Else_Sees_It(string header, string value)
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         await world.EnterOutbox();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/outbox");
         request.Headers.Add(header, value);
@@ -64,7 +64,7 @@ public sealed class OutboxPageTests
     [InlineData("a-key-that-nobody-printed", "a-key-that-nobody-printed")]
     public async Task Behind_A_Plain_Reverse_Proxy_It_Shows_Nothing(string? key, string? cookie)
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         using var asked = await world.Follow(await world.Tell("Nurse\n\nApply by 19 December 2025.\n"));
         await world.Drain();
         var name = Path.GetFileNameWithoutExtension(Assert.Single(Directory.EnumerateFiles(Path.Combine(world.DataFolder, "outbox"))));
@@ -88,7 +88,7 @@ public sealed class OutboxPageTests
     [Fact]
     public async Task The_Printed_Link_Opens_It_And_A_Cookie_Carries_The_Key_From_Then_On()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         var key = world.Services.GetRequiredService<OutboxKey>();
         using var first = await world.Http.GetAsync(key.Link, Stop);
         Assert.Equal(HttpStatusCode.SeeOther, first.StatusCode);
@@ -106,8 +106,8 @@ public sealed class OutboxPageTests
     [Fact]
     public async Task Each_Start_Has_A_Key_Of_Its_Own()
     {
-        await using var one = new World();
-        await using var other = new World();
+        await using var one = new TestApp();
+        await using var other = new TestApp();
         using var answer = await other.Http.GetAsync(one.Services.GetRequiredService<OutboxKey>().Link, Stop);
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
     }

@@ -12,20 +12,20 @@ public sealed partial class PageTests
     [Fact]
     public async Task The_Pages_Of_A_Journey()
     {
-        await using var world = new World();
-        var advert = await world.Tell(World.Sample("find-a-job-peer-support-worker"));
+        await using var world = new TestApp();
+        var advert = await world.Tell(TestApp.Sample("find-a-job-peer-support-worker"));
         using var followed = await world.Follow(advert);
         await world.Drain();
-        var confirm = World.LinkIn(Assert.Single(world.Mails()), "confirm");
+        var confirm = TestApp.LinkIn(Assert.Single(world.Mails()), "confirm");
         await IsGolden(world, "confirm", confirm);
         await world.Press(confirm);
         await IsGolden(world, "confirmed", confirm);
         await world.Drain();
         var mail = Assert.Single(world.Mails());
-        await IsGolden(world, "leave", World.LinkIn(mail, "u"));
-        await IsGolden(world, "applied", World.LinkIn(mail, "applied"));
+        await IsGolden(world, "leave", TestApp.LinkIn(mail, "u"));
+        await IsGolden(world, "applied", TestApp.LinkIn(mail, "applied"));
         var manage = await world.ManageLink();
-        await world.Press($"{manage}/add", ("advert", await world.Tell(World.Sample("nhs-jobs-carer-peer-support-worker"))));
+        await world.Press($"{manage}/add", ("advert", await world.Tell(TestApp.Sample("nhs-jobs-carer-peer-support-worker"))));
         await world.Press($"{manage}/adverts/{advert}/pause");
         using var more = await world.Follow(await world.Tell("Ward Clerk\n\nApply by 9 am on Friday 16 January 2026.\n"));
         await IsGolden(world, "manage", $"{manage}?done=paused");
@@ -48,11 +48,11 @@ public sealed partial class PageTests
     [Fact]
     public async Task The_Pages_Of_A_Job_That_Was_Posted_Again()
     {
-        await using var world = new World();
-        var advert = await world.Tell(Following.SomeAdverts.Field);
+        await using var world = new TestApp();
+        var advert = await world.Tell(Following.TestAdverts.Field);
         await world.FollowAndConfirm(advert);
         world.Clock.Advance(TimeSpan.FromDays(28));
-        var again = Following.SomeAdverts.Field
+        var again = Following.TestAdverts.Field
             .Replace("380-AB1234", "380-AB1234-2", StringComparison.Ordinal)
             .Replace("10 December 2025", "9 January 2026", StringComparison.Ordinal)
             .Replace("09 January 2026", "08 February 2026", StringComparison.Ordinal);
@@ -66,15 +66,15 @@ public sealed partial class PageTests
     [Fact]
     public async Task The_Pages_Of_An_Advert_That_Was_Pasted_Again()
     {
-        await using var world = new World();
-        await world.FollowAndConfirm(await world.Paste(Following.SomeAdverts.Words));
+        await using var world = new TestApp();
+        await world.FollowAndConfirm(await world.Paste(Following.TestAdverts.Words));
         var manage = await world.ManageLink();
-        var changed = await world.Paste(Following.SomeAdverts.Closing("Friday 19 Dec 2025"));
+        var changed = await world.Paste(Following.TestAdverts.Closing("Friday 19 Dec 2025"));
         using var asked = await world.Follow(changed);
         await world.Drain();
-        var replace = World.LinkIn(Assert.Single(world.Mails()), "replace");
+        var replace = TestApp.LinkIn(Assert.Single(world.Mails()), "replace");
         await IsGolden(world, "replace", replace);
-        using var pasted = await world.Post($"{manage}/add", ("advert", Following.SomeAdverts.Closing("Friday 19 Dec 2025")));
+        using var pasted = await world.Post($"{manage}/add", ("advert", Following.TestAdverts.Closing("Friday 19 Dec 2025")));
         Assert.Equal(HttpStatusCode.SeeOther, pasted.StatusCode);
         await IsGolden(world, "manage-asks-to-replace", pasted.Headers.Location!.OriginalString);
         using var pressed = await world.Post(replace);
@@ -87,13 +87,13 @@ public sealed partial class PageTests
     [Fact]
     public async Task A_Question_That_No_Longer_Arises_Says_So()
     {
-        await using var world = new World();
-        var old = await world.Paste(Following.SomeAdverts.Words);
+        await using var world = new TestApp();
+        var old = await world.Paste(Following.TestAdverts.Words);
         await world.FollowAndConfirm(old);
         var manage = await world.ManageLink();
-        using var asked = await world.Follow(await world.Paste(Following.SomeAdverts.Closing("Sunday 14 Dec 2025")));
+        using var asked = await world.Follow(await world.Paste(Following.TestAdverts.Closing("Sunday 14 Dec 2025")));
         await world.Drain();
-        var replace = World.LinkIn(Assert.Single(world.Mails()), "replace");
+        var replace = TestApp.LinkIn(Assert.Single(world.Mails()), "replace");
         world.Clock.Advance(TimeSpan.FromDays(3));
         await IsGolden(world, "replace-closed", replace);
         Assert.Equal("This advert has closed", (await world.Press(replace)).QuerySelector("h1")!.TextContent);
@@ -107,14 +107,14 @@ public sealed partial class PageTests
     [Fact]
     public async Task Who_Is_Just_Being_Reminded_Is_Told_That_It_Takes_A_Few_Minutes()
     {
-        await using var world = new World();
-        var (old, changed) = (await world.Paste(Following.SomeAdverts.Words), await world.Paste(Following.SomeAdverts.Closing("Friday 19 Dec 2025")));
+        await using var world = new TestApp();
+        var (old, changed) = (await world.Paste(Following.TestAdverts.Words), await world.Paste(Following.TestAdverts.Closing("Friday 19 Dec 2025")));
         await world.FollowAndConfirm(old);
         await world.BeReminded(old);
         var manage = await world.ManageLink();
         using var asked = await world.Follow(changed);
         await world.Drain();
-        using var pressed = await world.Post(World.LinkIn(Assert.Single(world.Mails()), "replace"));
+        using var pressed = await world.Post(TestApp.LinkIn(Assert.Single(world.Mails()), "replace"));
         IsGolden("replace-soon", await pressed.Content.ReadAsStringAsync(Stop));
         await IsGolden(world, "manage-replaces-soon", manage);
         Assert.Contains("In a few minutes the new one takes its place.", (await world.Press($"{manage}/adverts/{changed}/replace")).Body!.TextContent, StringComparison.Ordinal);
@@ -127,41 +127,41 @@ public sealed partial class PageTests
     [Fact]
     public async Task Who_Says_That_It_Is_Another_Job_Follows_Both()
     {
-        await using var world = new World();
-        await world.FollowAndConfirm(await world.Paste(Following.SomeAdverts.Words));
+        await using var world = new TestApp();
+        await world.FollowAndConfirm(await world.Paste(Following.TestAdverts.Words));
         var manage = await world.ManageLink();
-        var page = await world.Press($"{manage}/add", ("advert", Following.SomeAdverts.Closing("Friday 19 Dec 2025")));
+        var page = await world.Press($"{manage}/add", ("advert", Following.TestAdverts.Closing("Friday 19 Dec 2025")));
         var both = page.QuerySelectorAll("form").Single(form => form.GetAttribute("action")!.EndsWith("/both", StringComparison.Ordinal)).GetAttribute("action")!;
         Assert.Equal(2, (await world.Press(both)).QuerySelectorAll(".card").Length);
-        var later = await world.Paste(Following.SomeAdverts.Closing("Monday 22 Dec 2025"));
+        var later = await world.Paste(Following.TestAdverts.Closing("Monday 22 Dec 2025"));
         using var asked = await world.Follow(later);
         await world.Drain();
         var mail = Assert.Single(world.Mails(), mail => mail.TextBody!.Contains("/replace/", StringComparison.Ordinal));
-        Assert.Equal("You follow this advert", (await world.Press(World.LinkIn(mail, "confirm"))).QuerySelector("h1")!.TextContent);
+        Assert.Equal("You follow this advert", (await world.Press(TestApp.LinkIn(mail, "confirm"))).QuerySelector("h1")!.TextContent);
         Assert.Equal(3, (await world.Open(manage)).QuerySelectorAll(".card").Length);
     }
 
     [Fact]
     public async Task Links_In_Mails_About_The_Advert_Of_Before_Stop_The_One_That_Took_Its_Place()
     {
-        await using var world = new World();
-        var (old, changed) = (await world.Paste(World.Sample("find-a-job-peer-support-worker")), await world.Paste(World.Sample("find-a-job-peer-support-worker") + "\nWrite to us."));
+        await using var world = new TestApp();
+        var (old, changed) = (await world.Paste(TestApp.Sample("find-a-job-peer-support-worker")), await world.Paste(TestApp.Sample("find-a-job-peer-support-worker") + "\nWrite to us."));
         await world.FollowAndConfirm(old);
         await world.Drain();
         var mail = Assert.Single(world.Mails());
         var manage = await world.ManageLink();
         await world.Press($"{manage}/adverts/{changed}/replace");
-        Assert.Equal("Stop following this advert?", (await world.Open(World.LinkIn(mail, "u"))).QuerySelector("h1")!.TextContent);
-        await world.Press(World.LinkIn(mail, "u"));
+        Assert.Equal("Stop following this advert?", (await world.Open(TestApp.LinkIn(mail, "u"))).QuerySelector("h1")!.TextContent);
+        await world.Press(TestApp.LinkIn(mail, "u"));
         Assert.Contains("You follow no advert.", (await world.Open(manage)).Body!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Who_Runs_It_Is_Said_On_The_Privacy_Page_And_In_Every_Email()
     {
-        await using var world = new World(null, ("OperatorName", "Example <b>Trust</b>"), ("OperatorContact", "dates@trust.example"));
+        await using var world = new TestApp(null, ("OperatorName", "Example <b>Trust</b>"), ("OperatorContact", "dates@trust.example"));
         await IsGolden(world, "privacy-run-by", "/privacy");
-        using var asked = await world.Follow(await world.Tell(World.Sample("find-a-job-peer-support-worker")));
+        using var asked = await world.Follow(await world.Tell(TestApp.Sample("find-a-job-peer-support-worker")));
         await world.Drain();
         var mail = Assert.Single(world.Mails());
         Assert.EndsWith("Who sent it\n-----------\n\nThis notifier is run by Example <b>Trust</b>. You can reach them here:\ndates@trust.example\n", mail.TextBody!.ReplaceLineEndings("\n"), StringComparison.Ordinal);
@@ -171,13 +171,13 @@ public sealed partial class PageTests
     [Fact]
     public async Task A_Link_To_Confirm_That_Is_Too_Old_Says_What_Became_Of_It()
     {
-        await using var world = new World();
-        var advert = await world.Tell(World.Sample("find-a-job-peer-support-worker"));
+        await using var world = new TestApp();
+        var advert = await world.Tell(TestApp.Sample("find-a-job-peer-support-worker"));
         var (never, confirmed, left) = (await AskAsync("never@people.example"), await AskAsync("confirmed@people.example"), await AskAsync("left@people.example"));
         await world.Press(confirmed);
         await world.Press(left);
         await world.Drain();
-        await world.Press(World.LinkIn(Assert.Single(world.Mails(), mail => mail.To.Mailboxes.Single().Address == "left@people.example"), "u"));
+        await world.Press(TestApp.LinkIn(Assert.Single(world.Mails(), mail => mail.To.Mailboxes.Single().Address == "left@people.example"), "u"));
         world.Clock.Advance(TimeSpan.FromDays(8));
         await IsGolden(world, "confirm-too-old", never, HttpStatusCode.Gone);
         await IsGolden(world, "confirm-used-and-too-old", confirmed, HttpStatusCode.Gone);
@@ -187,15 +187,15 @@ public sealed partial class PageTests
         {
             using var asked = await world.Follow(advert, email);
             await world.Drain();
-            return World.LinkIn(Assert.Single(world.Mails()), "confirm");
+            return TestApp.LinkIn(Assert.Single(world.Mails()), "confirm");
         }
     }
 
     [Fact]
     public async Task Whoever_Asks_To_Follow_Is_Told_When_The_Email_Should_Come()
     {
-        await using var world = new World(null, ("Delays:ConfirmationsAnHour", "1"));
-        var path = $"/adverts/{await world.Tell(World.Sample("find-a-job-peer-support-worker"))}/follow";
+        await using var world = new TestApp(null, ("Delays:ConfirmationsAnHour", "1"));
+        var path = $"/adverts/{await world.Tell(TestApp.Sample("find-a-job-peer-support-worker"))}/follow";
         await AskAsync("follow-asked", await TokenAsync());
         await AskAsync("follow-again", await TokenAsync()); // a token that young needs no person
         var token = await TokenAsync();
@@ -208,7 +208,7 @@ public sealed partial class PageTests
 
         async Task AskAsync(string name, string token)
         {
-            using var answer = await world.Post(path, ("email", World.Somebody), ("consent", "true"), ("rung", "7"), ("rung", "0"), ("token", token));
+            using var answer = await world.Post(path, ("email", TestApp.Somebody), ("consent", "true"), ("rung", "7"), ("rung", "0"), ("token", token));
             IsGolden(name, await answer.Content.ReadAsStringAsync(Stop));
         }
     }
@@ -216,11 +216,11 @@ public sealed partial class PageTests
     [Fact]
     public async Task A_Link_To_Confirm_Offers_What_Else_Was_Asked_For()
     {
-        await using var world = new World(null, ("Delays:ConfirmationsADay", "1"));
-        using var first = await world.Follow(await world.Tell(World.Sample("find-a-job-peer-support-worker")));
+        await using var world = new TestApp(null, ("Delays:ConfirmationsADay", "1"));
+        using var first = await world.Follow(await world.Tell(TestApp.Sample("find-a-job-peer-support-worker")));
         await world.Drain();
-        var confirm = World.LinkIn(Assert.Single(world.Mails()), "confirm");
-        var noDate = await world.Tell(World.Sample("nhs-jobs-carer-peer-support-worker"));
+        var confirm = TestApp.LinkIn(Assert.Single(world.Mails()), "confirm");
+        var noDate = await world.Tell(TestApp.Sample("nhs-jobs-carer-peer-support-worker"));
         using var second = await world.Follow(noDate);
         world.Clock.Advance(TimeSpan.FromSeconds(1));
         using var third = await world.Follow(await world.Tell("\"Ward\" & <Clerk>\n\nApply by 9 am on Friday 16 January 2026.\n"));
@@ -233,14 +233,14 @@ public sealed partial class PageTests
     [Fact]
     public async Task The_Pages_Of_An_Hr_Contact()
     {
-        await using var world = new World();
-        using var named = await world.Http.SendAsync(World.AsOperator(HttpMethod.Post, "/api/hr", World.JsonBody("""{ "email": "hr@trust.example", "referencePrefix": "380-" }""")), Stop);
+        await using var world = new TestApp();
+        using var named = await world.Http.SendAsync(TestApp.AsOperator(HttpMethod.Post, "/api/hr", TestApp.JsonBody("""{ "email": "hr@trust.example", "referencePrefix": "380-" }""")), Stop);
         await world.Drain();
-        var confirm = World.LinkIn(Assert.Single(world.Mails()), "hr/confirm");
+        var confirm = TestApp.LinkIn(Assert.Single(world.Mails()), "hr/confirm");
         await IsGolden(world, "hr-confirm", confirm);
         await world.Press(confirm);
         await IsGolden(world, "hr-confirmed", confirm);
-        await world.Tell(World.Sample("find-a-job-peer-support-worker"));
+        await world.Tell(TestApp.Sample("find-a-job-peer-support-worker"));
         for (var quarter = 0; quarter < 2; quarter++)
         {
             world.Clock.Advance(TimeSpan.FromMinutes(16));
@@ -248,7 +248,7 @@ public sealed partial class PageTests
         }
 
         await world.Drain();
-        var leave = World.LinkIn(Assert.Single(world.Mails()), "hr/leave");
+        var leave = TestApp.LinkIn(Assert.Single(world.Mails()), "hr/leave");
         await IsGolden(world, "hr-leave", leave);
         await world.Press(leave);
         await IsGolden(world, "hr-left", leave);
@@ -261,14 +261,14 @@ public sealed partial class PageTests
     public async Task What_Goes_Wrong_Here_Is_Said_To_Be_Ours()
     {
         var clock = new BrokenClock();
-        await using var world = new World(services => services.AddSingleton<TimeProvider>(clock));
+        await using var world = new TestApp(services => services.AddSingleton<TimeProvider>(clock));
         _ = world.Services;
         clock.IsBroken = true;
         await IsGolden(world, "went-wrong", "/confirm/forged", HttpStatusCode.InternalServerError);
-        using var answer = await world.Http.PostAsync("/api/check", World.Text("Nurse"), Stop);
+        using var answer = await world.Http.PostAsync("/api/check", TestApp.Text("Nurse"), Stop);
         Assert.Equal((HttpStatusCode.InternalServerError, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
         var words = await answer.Content.ReadAsStringAsync(Stop);
-        Assert.Equal("Something went wrong here. It is not your fault, and has been noted.", (await World.Json(answer)).GetProperty("title").GetString());
+        Assert.Equal("Something went wrong here. It is not your fault, and has been noted.", (await TestApp.Json(answer)).GetProperty("title").GetString());
         Assert.All((string[])["Error A request failed at HTTP: GET, HEAD /confirm/{token}", "Error A request failed at HTTP: POST /api/check", "InvalidOperationException"], part => Assert.Contains(part, world.Log.Text, StringComparison.Ordinal));
         Assert.All((string[])[words, world.Log.Text], text => Assert.DoesNotContain(BrokenClock.Words, text, StringComparison.Ordinal));
         Assert.DoesNotContain("forged", world.Log.Text, StringComparison.Ordinal);
@@ -278,27 +278,27 @@ public sealed partial class PageTests
     [Fact]
     public async Task The_Email_To_Confirm_And_The_Page_After_It_Promise_The_Same()
     {
-        await using var world = new World(); // 9 am, an hour after reminders leave
+        await using var world = new TestApp(); // 9 am, an hour after reminders leave
         using var asked = await world.Follow(await world.Tell("Ward Clerk\n\nApply by Friday 19 December 2025.\n"));
         await world.Drain();
         var mail = Assert.Single(world.Mails());
         Assert.Contains("We will remind you 2 days before it closes, and on the last day.", mail.TextBody!.ReplaceLineEndings(" "), StringComparison.Ordinal);
-        Assert.Contains("We remind you 2 days before and on the last day.", (await world.Press(World.LinkIn(mail, "confirm"))).Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("We remind you 2 days before and on the last day.", (await world.Press(TestApp.LinkIn(mail, "confirm"))).Body!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Pages_Use_Nothing_From_Elsewhere_And_No_Script()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         await world.EnterOutbox();
-        var advert = await world.Tell(World.Sample("nhs-jobs-carer-peer-support-worker"));
+        var advert = await world.Tell(TestApp.Sample("nhs-jobs-carer-peer-support-worker"));
         await world.FollowAndConfirm(advert);
         await world.Drain();
         var manage = await world.ManageLink();
         foreach (var path in new[] { "/", "/check", "/check/examples/find-a-job-peer-support-worker", $"/adverts/{advert}", $"/adverts/{advert}/follow", "/manage", manage, $"{manage}/erase", "/confirm/x", "/privacy", "/accessibility", "/outbox" })
         {
             using var answer = await world.Http.GetAsync(path, Stop);
-            var page = await World.Page(answer);
+            var page = await TestApp.Page(answer);
             Assert.Empty(page.QuerySelectorAll("script, style, [style], img, iframe, [onclick], [onload]"));
             Assert.StartsWith("/site.css?v=", Assert.Single(page.QuerySelectorAll("link")).GetAttribute("href"), StringComparison.Ordinal);
             Assert.Equal("en-GB", page.DocumentElement.GetAttribute("lang"));
@@ -323,10 +323,10 @@ public sealed partial class PageTests
 
         public bool IsBroken { get; set; }
 
-        public override DateTimeOffset GetUtcNow() => IsBroken ? throw new InvalidOperationException(Words) : World.Start;
+        public override DateTimeOffset GetUtcNow() => IsBroken ? throw new InvalidOperationException(Words) : TestApp.Start;
     }
 
-    private static async Task IsGolden(World world, string name, string path, HttpStatusCode status = HttpStatusCode.OK)
+    private static async Task IsGolden(TestApp world, string name, string path, HttpStatusCode status = HttpStatusCode.OK)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Accept", "text/html" } } };
         using var answer = await world.Http.SendAsync(request, Stop);

@@ -14,8 +14,8 @@ public sealed class PrivateAdvertTests
     [Fact]
     public async Task Whoever_Has_The_Words_Cannot_Tell_The_Id()
     {
-        await using var world = new World();
-        await using var other = new World();
+        await using var world = new TestApp();
+        await using var other = new TestApp();
         var id = await world.Paste(Words);
         Assert.Equal(id, await world.Paste(Words));
         Assert.NotEqual(id, await other.Paste(Words)); // the keys are others
@@ -26,7 +26,7 @@ public sealed class PrivateAdvertTests
     [Fact]
     public async Task Whoever_Pastes_It_Too_Is_Not_Told_That_Somebody_Did_Before()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         var id = await world.Paste(Words);
         world.Clock.Advance(TimeSpan.FromHours(3));
         Assert.Equal(id, await world.Paste(Words));
@@ -41,7 +41,7 @@ public sealed class PrivateAdvertTests
     [Fact]
     public async Task One_Under_The_Id_Of_The_Version_Before_Goes_On_Being_Found()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         var id = await world.Paste(Words);
         var store = world.Services.GetRequiredService<ITableStore>();
         foreach (var row in (await store.QueryAsync("adverts", RowRange.Partition(id), null, 100, Stop)).Rows)
@@ -59,9 +59,9 @@ public sealed class PrivateAdvertTests
     /// <summary>As the version before named it.</summary>
     private static string UnkeyedId => KeyHash.Key("visitor", Notifier.Reading.Documents.AdvertText.Parse(Words).ShownText, string.Empty);
 
-    private static async Task<System.Text.Json.JsonElement> View(World world, string id)
+    private static async Task<System.Text.Json.JsonElement> View(TestApp world, string id)
     {
         using var answer = await world.Http.GetAsync($"/api/adverts/{id}", Stop);
-        return await World.Json(answer);
+        return await TestApp.Json(answer);
     }
 }

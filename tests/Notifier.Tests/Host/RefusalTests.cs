@@ -28,7 +28,7 @@ public sealed class RefusalTests
     [InlineData("outbox-key", "GET", $"/outbox?key={Wrong}", null, null)]
     public async Task What_Is_Refused_Is_Logged_By_Its_Kind_And_Not_Shown(string kind, string method, string path, string? header, string? value)
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (header is not null)
         {
@@ -45,7 +45,7 @@ public sealed class RefusalTests
     public async Task What_Is_Accepted_Is_Logged_By_Its_Kind_And_Not_Shown()
     {
         const string Second = "the-key-that-is-to-replace-the-first-one";
-        await using var world = new World(null, ("OperatorKeys", $"{World.OperatorKey},{Second}"));
+        await using var world = new TestApp(null, ("OperatorKeys", $"{TestApp.OperatorKey},{Second}"));
         await world.FollowAndConfirm(await world.Tell("Nurse\n\nApply by 20 January 2026.\n"));
         var token = await world.Token();
         using var operators = new HttpRequestMessage(HttpMethod.Get, "/api/alarms") { Headers = { { "X-Notifier-Key", Second } } };
@@ -56,14 +56,14 @@ public sealed class RefusalTests
         Assert.Contains("Information Operator’s key 1 was accepted at HTTP: POST /api/adverts", world.Log.Text, StringComparison.Ordinal);
         Assert.Contains("Information Operator’s key 2 was accepted at HTTP: GET /api/alarms", world.Log.Text, StringComparison.Ordinal);
         Assert.Contains("Information The token of a manage link was accepted at HTTP: GET /api/me", world.Log.Text, StringComparison.Ordinal);
-        Assert.All(new[] { World.OperatorKey, Second, token }, secret => Assert.DoesNotContain(secret, world.Log.Text, StringComparison.Ordinal));
+        Assert.All(new[] { TestApp.OperatorKey, Second, token }, secret => Assert.DoesNotContain(secret, world.Log.Text, StringComparison.Ordinal));
         Assert.Empty(Told(world));
     }
 
     [Fact]
     public async Task A_Link_That_Was_Ours_And_Is_Too_Old_Is_No_Attempt()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         await world.FollowAndConfirm(await world.Tell("Nurse\n\nApply by 20 January 2026.\n"));
         var manage = await world.ManageLink();
         world.Clock.Advance(TimeSpan.FromDays(8));
@@ -76,7 +76,7 @@ public sealed class RefusalTests
     public async Task Beyond_The_Rate_An_Alarm_Stands_And_Ends_An_Hour_After_The_Last()
     {
         var asked = new List<string>();
-        await using var world = new World(services => services.AddSingleton<ITableStore>(new RecordingStore(new MemoryTableStore(), asked)), ("Limits:RefusalsAnHour", "5"));
+        await using var world = new TestApp(services => services.AddSingleton<ITableStore>(new RecordingStore(new MemoryTableStore(), asked)), ("Limits:RefusalsAnHour", "5"));
         await Try(world, 5);
         Assert.Empty(await Alarms(world));
         Assert.DoesNotContain("upsert state", asked);
@@ -87,7 +87,7 @@ public sealed class RefusalTests
         Assert.Equal(5, Told(world).Count(line => line == "Warning Refused: operator-key"));
         var error = Assert.Single(Told(world), line => line.StartsWith("Error", StringComparison.Ordinal));
         Assert.StartsWith("Error Keys and tokens are refused too often: 6 keys and tokens were refused within an hour (operator-key 5, and 1 more). If no program of yours", error, StringComparison.Ordinal);
-        Assert.Equal("1 for an operator to look at, in /api/alarms", (await World.Json(await world.Http.GetAsync("/api/health", Stop))).GetProperty("alarms").GetString());
+        Assert.Equal("1 for an operator to look at, in /api/alarms", (await TestApp.Json(await world.Http.GetAsync("/api/health", Stop))).GetProperty("alarms").GetString());
 
         world.Clock.Advance(TimeSpan.FromMinutes(30));
         await Try(world, 1);
@@ -104,12 +104,12 @@ public sealed class RefusalTests
     [Fact]
     public async Task Who_Is_Refused_Is_Answered_So_Though_The_Alarm_Cannot_Be_Written()
     {
-        await using var world = new World(services => services.AddSingleton<ITableStore>(new AwayStore()), ("Limits:RefusalsAnHour", "1"));
+        await using var world = new TestApp(services => services.AddSingleton<ITableStore>(new AwayStore()), ("Limits:RefusalsAnHour", "1"));
         await Try(world, 3);
         Assert.Contains("Warning The alarm about refused keys and tokens could not be written: The disk is away.", world.Log.Text, StringComparison.Ordinal);
     }
 
-    private static async Task Try(World world, int times)
+    private static async Task Try(TestApp world, int times)
     {
         for (var tries = 0; tries < times; tries++)
         {
@@ -119,16 +119,16 @@ public sealed class RefusalTests
         }
     }
 
-    private static async Task<IReadOnlyList<string?>> Alarms(World world)
+    private static async Task<IReadOnlyList<string?>> Alarms(TestApp world)
     {
-        using var answer = await world.Http.SendAsync(World.AsOperator(HttpMethod.Get, "/api/alarms"), Stop);
-        return [.. (await World.Json(answer)).GetProperty("alarms").EnumerateArray().Select(alarm => alarm.GetProperty("id").GetString())];
+        using var answer = await world.Http.SendAsync(TestApp.AsOperator(HttpMethod.Get, "/api/alarms"), Stop);
+        return [.. (await TestApp.Json(answer)).GetProperty("alarms").EnumerateArray().Select(alarm => alarm.GetProperty("id").GetString())];
     }
 
-    private static List<string> Told(World world) =>
+    private static List<string> Told(TestApp world) =>
         [.. world.Log.Text.Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith("Warning", StringComparison.Ordinal) || line.StartsWith("Error", StringComparison.Ordinal))];
 
-    private sealed class AwayStore() : PassingStore(new MemoryTableStore())
+    private sealed class AwayStore() : DelegatingStore(new MemoryTableStore())
     {
         public override Task<TableRow?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken) => throw new StorageUnavailableException("The disk is away.");
     }

@@ -18,7 +18,7 @@ public sealed class SameAnswerTests
     public async Task Following_Answers_And_Costs_The_Same_Whoever_It_Is()
     {
         var requests = new List<string>();
-        await using var world = new World(services => services.AddSingleton<ITableStore>(new RecordingStore(new MemoryTableStore(), requests)));
+        await using var world = new TestApp(services => services.AddSingleton<ITableStore>(new RecordingStore(new MemoryTableStore(), requests)));
         var advert = await world.Tell(Text);
         await world.FollowAndConfirm(advert, "follower@people.example");
         await FollowedBy(world, advert, "waiting@people.example");
@@ -42,7 +42,7 @@ public sealed class SameAnswerTests
     public async Task Following_While_Others_Wait_Answers_And_Costs_The_Same_Whoever_It_Is()
     {
         var requests = new List<string>();
-        await using var world = new World(
+        await using var world = new TestApp(
             services => services.AddSingleton<ITableStore>(new RecordingStore(new MemoryTableStore(), requests)), ("Delays:ConfirmationsAnHour", "2"));
         var advert = await world.Tell(Text);
         await world.FollowAndConfirm(advert, "follower@people.example");
@@ -57,7 +57,7 @@ public sealed class SameAnswerTests
             seen.Add($"{answer.StatusCode} {Headers(answer)} {await answer.Content.ReadAsStringAsync(Stop)} {string.Join(' ', requests)}");
             requests.Clear();
             using var without = await world.Follow(advert, $"{name}@people.example");
-            seen.Add($"{without.StatusCode} {Headers(without)} {(await World.Json(without)).GetProperty("title")} {string.Join(' ', requests)}");
+            seen.Add($"{without.StatusCode} {Headers(without)} {(await TestApp.Json(without)).GetProperty("title")} {string.Join(' ', requests)}");
         }
 
         Assert.Equal(2, seen.Count);
@@ -67,7 +67,7 @@ public sealed class SameAnswerTests
     public async Task Asking_For_The_Link_Answers_And_Costs_The_Same_Whoever_It_Is()
     {
         var requests = new List<string>();
-        await using var world = new World(services => services.AddSingleton<ITableStore>(new RecordingStore(new MemoryTableStore(), requests)));
+        await using var world = new TestApp(services => services.AddSingleton<ITableStore>(new RecordingStore(new MemoryTableStore(), requests)));
         await world.FollowAndConfirm(await world.Tell(Text), "follower@people.example");
 
         var seen = new HashSet<string>();
@@ -85,14 +85,14 @@ public sealed class SameAnswerTests
         Assert.Equal("follower@people.example", Assert.Single(world.Mails()).To.Mailboxes.Single().Address);
     }
 
-    private static async Task FollowedBy(World world, string advert, string email)
+    private static async Task FollowedBy(TestApp world, string advert, string email)
     {
         using var answer = await world.Follow(advert, email);
         await world.Drain();
         world.Mails();
     }
 
-    private static async Task Erase(World world, string email, bool neverAgain)
+    private static async Task Erase(TestApp world, string email, bool neverAgain)
     {
         var address = Notifier.Core.Security.EmailAddress.TryParse(email)!;
         var person = world.Services.GetRequiredService<Notifier.Core.Security.EmailAddressProtector>().PersonOf(address);

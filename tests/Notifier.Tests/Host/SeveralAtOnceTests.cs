@@ -24,7 +24,7 @@ public sealed class SeveralAtOnceTests
     {
         var service = new SlowService();
         await using var world = await AskedAsync(service);
-        using var work = ActivatorUtilities.CreateInstance<EmptyQueue>(world.Services, TimeProvider.System);
+        using var work = ActivatorUtilities.CreateInstance<QueueProcessor>(world.Services, TimeProvider.System);
         await work.StartAsync(Stop);
 
         await UntilAsync(() => service.UnderWay == SendEmailHandler.MostAtOnce);
@@ -44,7 +44,7 @@ public sealed class SeveralAtOnceTests
     {
         var service = new SlowService();
         await using var world = await AskedAsync(service);
-        using var work = ActivatorUtilities.CreateInstance<EmptyQueue>(world.Services, TimeProvider.System);
+        using var work = ActivatorUtilities.CreateInstance<QueueProcessor>(world.Services, TimeProvider.System);
         await work.StartAsync(Stop);
         await UntilAsync(() => service.UnderWay == SendEmailHandler.MostAtOnce);
 
@@ -66,7 +66,7 @@ public sealed class SeveralAtOnceTests
     {
         var service = new SlowService();
         await using var world = await AskedAsync(service);
-        using var work = ActivatorUtilities.CreateInstance<EmptyQueue>(world.Services, TimeProvider.System);
+        using var work = ActivatorUtilities.CreateInstance<QueueProcessor>(world.Services, TimeProvider.System);
         await work.StartAsync(Stop);
         await UntilAsync(() => service.UnderWay == SendEmailHandler.MostAtOnce);
 
@@ -90,7 +90,7 @@ public sealed class SeveralAtOnceTests
             tidied = new TidyStore(ActivatorUtilities.CreateInstance<Notifier.Adapters.Sqlite.SqliteTableStore>(provider))));
         var request = new SendEmailMessage(PersonKey.Parse(new string('a', 26)), "b2", EmailKind.Rung, IsAnswer: false, 0, new DateOnly(2025, 12, 24));
         await world.Services.GetRequiredService<ISendQueue>().PutAsync(request.ToText(), TimeSpan.Zero, Stop); // somebody who is gone
-        using var work = ActivatorUtilities.CreateInstance<EmptyQueue>(world.Services, TimeProvider.System);
+        using var work = ActivatorUtilities.CreateInstance<QueueProcessor>(world.Services, TimeProvider.System);
         await work.StartAsync(Stop);
 
         await UntilAsync(() => service.UnderWay == 1);
@@ -101,9 +101,9 @@ public sealed class SeveralAtOnceTests
         await work.StopAsync(Stop);
     }
 
-    private static async Task<World> AskedAsync(SlowService service, int people = People, Action<IServiceCollection>? change = null)
+    private static async Task<TestApp> AskedAsync(SlowService service, int people = People, Action<IServiceCollection>? change = null)
     {
-        var world = new World(services =>
+        var world = new TestApp(services =>
         {
             services.AddSingleton<IEmailService>(service);
             change?.Invoke(services);
@@ -116,7 +116,7 @@ public sealed class SeveralAtOnceTests
         return world;
     }
 
-    private static async Task FollowAsync(World world, string address)
+    private static async Task FollowAsync(TestApp world, string address)
     {
         using var asked = await world.Follow(await world.Tell("Nurse\n\nApply by 20 January 2026.\n"), address);
         Assert.True(asked.IsSuccessStatusCode);
@@ -179,7 +179,7 @@ public sealed class SeveralAtOnceTests
         }
     }
 
-    private sealed class TidyStore(ITableStore inner) : PassingStore(inner)
+    private sealed class TidyStore(ITableStore inner) : DelegatingStore(inner)
     {
         private int _tidied;
 

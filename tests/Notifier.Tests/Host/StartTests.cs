@@ -34,9 +34,9 @@ public sealed partial class StartTests : IDisposable
         {
             await first.Ready(Stop);
             using var home = await first.Http.GetAsync("/", Stop);
-            var page = await World.Page(home);
+            var page = await TestApp.Page(home);
             using var example = await first.Http.GetAsync(page.QuerySelector("a[href^='/check/examples/']")!.GetAttribute("href"), Stop);
-            Assert.Equal("Peer Support Worker", (await World.Page(example)).QuerySelector("h1")!.TextContent);
+            Assert.Equal("Peer Support Worker", (await TestApp.Page(example)).QuerySelector("h1")!.TextContent);
 
             // The sample that states no date is known: those that closed long ago are cleared away, as closed adverts are.
             advert = $"/adverts/{await KnownFromTheStart(first, _folder.Path)}";
@@ -47,7 +47,7 @@ public sealed partial class StartTests : IDisposable
             Assert.Equal("""{"status":"ok","storage":"ok","mail":"ok","work":"ok","alarms":"ok","keys":"ok"}""", await health.Content.ReadAsStringAsync(Stop));
 
             // A body whose length nobody says is cut off on its way.
-            using var endless = new HttpRequestMessage(HttpMethod.Post, "/api/check") { Content = World.Text(new string('x', 3_000_000)) };
+            using var endless = new HttpRequestMessage(HttpMethod.Post, "/api/check") { Content = TestApp.Text(new string('x', 3_000_000)) };
             endless.Headers.TransferEncodingChunked = true;
             using var tooLarge = await first.Http.SendAsync(endless, Stop);
             Assert.Equal(HttpStatusCode.RequestEntityTooLarge, tooLarge.StatusCode);
@@ -84,11 +84,11 @@ public sealed partial class StartTests : IDisposable
         Assert.Equal(before, Directory.EnumerateFiles(keys).Order(StringComparer.Ordinal).Select(File.ReadAllText));
 
         // What is sent by itself: the email is in the outbox soon after it was asked for.
-        using var told = new HttpRequestMessage(HttpMethod.Post, "/api/adverts") { Content = World.Text("Nurse\n\nWe are looking for a nurse.\n") };
+        using var told = new HttpRequestMessage(HttpMethod.Post, "/api/adverts") { Content = TestApp.Text("Nurse\n\nWe are looking for a nurse.\n") };
         told.Headers.Add("X-Notifier-Key", before[0].Trim());
         using var recorded = await second.Http.SendAsync(told, Stop);
-        var id = (await World.Json(recorded)).GetProperty("id").GetString();
-        using var followed = await second.Http.PostAsync($"/api/adverts/{id}/follow", World.JsonBody("""{ "email": "somebody@people.example", "consent": true }"""), Stop);
+        var id = (await TestApp.Json(recorded)).GetProperty("id").GetString();
+        using var followed = await second.Http.PostAsync($"/api/adverts/{id}/follow", TestApp.JsonBody("""{ "email": "somebody@people.example", "consent": true }"""), Stop);
         Assert.Equal(HttpStatusCode.Accepted, followed.StatusCode);
         var outbox = Path.Combine(_folder.Path, "data", "outbox");
         Assert.True(await Soon(() => Directory.Exists(outbox) && Directory.EnumerateFiles(outbox, "*.eml").Any()));
@@ -110,7 +110,7 @@ public sealed partial class StartTests : IDisposable
 
         // A start that failed was not the first: the next one still reads the samples.
         var elsewhere = Directory.CreateDirectory(Path.Combine(_folder.Path, "elsewhere")).FullName;
-        _folder.Write("elsewhere/samples/one.txt", World.Sample(Undated));
+        _folder.Write("elsewhere/samples/one.txt", TestApp.Sample(Undated));
         using (var taken = Running.In(elsewhere, second.Port))
         {
             Assert.Equal(1, await taken.End(Stop));
@@ -130,11 +130,11 @@ public sealed partial class StartTests : IDisposable
     /// <summary>A copy that is told of again was known already, when the first start read it.</summary>
     private static async Task<string> KnownFromTheStart(Running notifier, string folder)
     {
-        using var again = new HttpRequestMessage(HttpMethod.Post, "/api/adverts") { Content = World.Text(World.Sample(Undated)) };
+        using var again = new HttpRequestMessage(HttpMethod.Post, "/api/adverts") { Content = TestApp.Text(TestApp.Sample(Undated)) };
         again.Headers.Add("X-Notifier-Key", (await File.ReadAllTextAsync(Path.Combine(folder, "data", "keys", "operator-key"), Stop)).Trim());
         using var known = await notifier.Http.SendAsync(again, Stop);
         Assert.Equal(HttpStatusCode.OK, known.StatusCode);
-        return (await World.Json(known)).GetProperty("id").GetString()!;
+        return (await TestApp.Json(known)).GetProperty("id").GetString()!;
     }
 
     [Fact]
@@ -228,7 +228,7 @@ public sealed partial class StartTests : IDisposable
         var secrets = Path.Combine(keys, "secrets.json");
         var right = await File.ReadAllTextAsync(secrets, Stop);
         File.Delete(secrets);
-        KeyFiles.ReadOrMake(keys, mayMake: true, "the.db");
+        LocalSecrets.ReadOrMake(keys, mayMake: true, "the.db");
         using (var refused = Running.In(_folder.Path))
         {
             Assert.Equal(1, await refused.End(Stop));

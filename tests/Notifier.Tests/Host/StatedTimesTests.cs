@@ -64,27 +64,27 @@ public sealed class StatedTimesTests
     /// <summary>The text of every page and email that states such a time, by a name for it.</summary>
     private static async Task<Dictionary<string, string>> SaidBy(params (string Name, string Value)[] settings)
     {
-        await using var world = new World(null, settings);
+        await using var world = new TestApp(null, settings);
         var said = new Dictionary<string, string>
         {
             ["privacy"] = await TextOf("/privacy"),
             ["no such advert"] = await TextOf($"/adverts/{new string('a', 26)}", HttpStatusCode.NotFound),
-            ["check"] = WordsOf(await world.Press("/check", ("advert", World.Sample("find-a-job-peer-support-worker")))),
+            ["check"] = WordsOf(await world.Press("/check", ("advert", TestApp.Sample("find-a-job-peer-support-worker")))),
         };
-        var undated = await world.Tell(World.Sample("nhs-jobs-carer-peer-support-worker"));
-        var dated = await world.Tell(World.Sample("find-a-job-peer-support-worker"));
-        said["check your email"] = WordsOf(await world.Press($"/adverts/{undated}/follow", ("email", World.Somebody), ("consent", "true"), ("rung", "7")));
+        var undated = await world.Tell(TestApp.Sample("nhs-jobs-carer-peer-support-worker"));
+        var dated = await world.Tell(TestApp.Sample("find-a-job-peer-support-worker"));
+        said["check your email"] = WordsOf(await world.Press($"/adverts/{undated}/follow", ("email", TestApp.Somebody), ("consent", "true"), ("rung", "7")));
         await world.Drain();
         var confirm = Assert.Single(world.Mails());
         said["please confirm"] = WordsOf(confirm);
         using (await world.Follow(dated))
         {
-            said["confirm"] = await TextOf(World.LinkIn(confirm, "confirm"));
-            said["confirmed"] = WordsOf(await world.Press(World.LinkIn(confirm, "confirm")));
+            said["confirm"] = await TextOf(TestApp.LinkIn(confirm, "confirm"));
+            said["confirmed"] = WordsOf(await world.Press(TestApp.LinkIn(confirm, "confirm")));
         }
 
         await world.Drain();
-        using (await world.Http.PostAsync("/api/manage-link", World.JsonBody($$"""{ "email": "{{World.Somebody}}" }"""), World.Stop))
+        using (await world.Http.PostAsync("/api/manage-link", TestApp.JsonBody($$"""{ "email": "{{TestApp.Somebody}}" }"""), TestApp.Stop))
         {
             await world.Drain();
         }

@@ -18,7 +18,7 @@ public sealed class StorageHealthTests
     public async Task It_Is_Bad_When_The_Database_Was_Deleted()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows deletes no file that is open.");
-        await using var world = new World();
+        await using var world = new TestApp();
         await world.Tell("Nurse\n\nApply by 20 January 2026.\n");
         Assert.Equal((HttpStatusCode.OK, "ok"), await Storage(world));
         File.Delete(Path.Combine(world.DataFolder, "notifier.db"));
@@ -29,7 +29,7 @@ public sealed class StorageHealthTests
                 await Storage(world));
         }
 
-        using var followed = await world.Http.SendAsync(World.AsOperator(HttpMethod.Post, "/api/adverts", World.Text("Porter\n\nApply by 21 January 2026.\n")), Stop);
+        using var followed = await world.Http.SendAsync(TestApp.AsOperator(HttpMethod.Post, "/api/adverts", TestApp.Text("Porter\n\nApply by 21 January 2026.\n")), Stop);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, followed.StatusCode); // nothing is taken that would be lost
     }
 
@@ -37,7 +37,7 @@ public sealed class StorageHealthTests
     [Fact]
     public async Task It_Is_Bad_Within_The_Hour_When_Any_Page_Of_The_Database_Is_Damaged()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         var advert = await world.Tell($"Nurse\n\nApply by 20 January 2026.\n{new string('x', 40_000)}");
         Assert.True(await world.Services.GetRequiredService<ITableStore>().ScrubDeletedDataAsync(Stop)); // nothing is left in the log
         Assert.Equal((HttpStatusCode.OK, "ok"), await Storage(world));
@@ -59,7 +59,7 @@ public sealed class StorageHealthTests
     [Fact]
     public async Task It_Is_Bad_At_Once_When_The_Head_Of_The_Database_Is_Damaged()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         Assert.True(await world.Services.GetRequiredService<ITableStore>().ScrubDeletedDataAsync(Stop)); // what stands in the log is not read in the file
         Assert.Equal((HttpStatusCode.OK, "ok"), await Storage(world));
         using (var file = new FileStream(Path.Combine(world.DataFolder, "notifier.db"), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
@@ -75,7 +75,7 @@ public sealed class StorageHealthTests
     [Fact]
     public async Task It_Shows_Nobody_Where_Anything_Lies_On_The_Machine()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         await world.Tell("Nurse\n\nApply by 20 January 2026.\n");
         File.Delete(Path.Combine(world.DataFolder, "notifier.db"));
         await world.Services.GetRequiredService<Notifier.Core.Jobs.JobRunner>().RunAsync("sweep", world.Services.GetRequiredService<Notifier.Core.Jobs.DispatchDueItems>().RunAsync, Stop);
@@ -90,7 +90,7 @@ public sealed class StorageHealthTests
     public async Task However_Often_It_Is_Asked_It_Writes_Once_A_Minute()
     {
         var asked = new List<string>();
-        await using var world = new World(services => services.AddSingleton<ITableStore>(new RecordingStore(new MemoryTableStore(), asked)));
+        await using var world = new TestApp(services => services.AddSingleton<ITableStore>(new RecordingStore(new MemoryTableStore(), asked)));
         for (var minute = 1; minute <= 3; minute++)
         {
             for (var asks = 0; asks < 10; asks++)
@@ -103,9 +103,9 @@ public sealed class StorageHealthTests
         }
     }
 
-    private static async Task<(HttpStatusCode Code, string? Words)> Storage(World world)
+    private static async Task<(HttpStatusCode Code, string? Words)> Storage(TestApp world)
     {
         using var answer = await world.Http.GetAsync("/api/health", Stop);
-        return (answer.StatusCode, (await World.Json(answer)).GetProperty("storage").GetString());
+        return (answer.StatusCode, (await TestApp.Json(answer)).GetProperty("storage").GetString());
     }
 }

@@ -20,7 +20,7 @@ public sealed class TakenBackLinkTests
     [Fact]
     public async Task After_An_Erasure_No_Link_Of_Before_Opens_What_Is_Asked_For_Anew()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         var advert = await world.Tell(Advert);
         var confirm = await AskedAsync(world, advert);
         await world.Press(confirm);
@@ -51,7 +51,7 @@ public sealed class TakenBackLinkTests
     [Fact]
     public async Task The_Link_That_Confirmed_A_Request_Does_Not_Confirm_The_Next_One()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         var advert = await world.Tell(Advert);
         var first = await AskedAsync(world, advert);
         await world.Press(first);
@@ -69,14 +69,14 @@ public sealed class TakenBackLinkTests
     [Fact]
     public async Task Nobody_Is_Told_That_They_Follow_What_Is_Gone()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         var advert = await world.Tell(Advert);
         var confirm = await AskedAsync(world, advert);
         await world.Services.GetRequiredService<ITableStore>().DeletePartitionAsync(Tables.Adverts, RowRange.Partition(advert), Stop);
 
         var shown = await world.Open(confirm);
         using var pressed = await world.Post(confirm);
-        foreach (var page in new[] { shown, await World.Page(pressed) })
+        foreach (var page in new[] { shown, await TestApp.Page(pressed) })
         {
             Assert.Equal("This advert is no longer kept here", page.QuerySelector("h1")!.TextContent);
             Assert.Null(page.QuerySelector("form"));
@@ -89,7 +89,7 @@ public sealed class TakenBackLinkTests
     [Fact]
     public async Task Whoever_Asks_Again_Takes_Back_No_Link_At_Hand()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         var advert = await world.Tell(Advert);
         var first = await AskedAsync(world, advert);
         world.Clock.Advance(TimeSpan.FromMinutes(20));
@@ -102,7 +102,7 @@ public sealed class TakenBackLinkTests
     [Fact]
     public async Task A_Calendar_Gets_A_New_Address_And_The_Old_One_Ends()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         var advert = await world.Tell(Advert);
         await world.FollowAndConfirm(advert);
         var manage = await world.ManageLink();
@@ -120,7 +120,7 @@ public sealed class TakenBackLinkTests
     [Fact]
     public async Task Links_To_Leave_Are_Never_Taken_Back()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         var advert = await world.Tell(Advert);
         await world.FollowAndConfirm(advert);
         var leave = world.Services.GetRequiredService<EmailLinks>().Leave(Person(world), advert, world.Clock.Now).AbsolutePath;
@@ -133,29 +133,29 @@ public sealed class TakenBackLinkTests
     }
 
     /// <returns>The link of the mail that asks to confirm.</returns>
-    private static async Task<string> AskedAsync(World world, string advert)
+    private static async Task<string> AskedAsync(TestApp world, string advert)
     {
         using var asked = await world.Follow(advert);
         Assert.Equal(HttpStatusCode.Accepted, asked.StatusCode);
         await world.Drain();
-        return World.LinkIn(Assert.Single(world.Mails(), mail => mail.TextBody!.Contains("/confirm/", StringComparison.Ordinal)), "confirm");
+        return TestApp.LinkIn(Assert.Single(world.Mails(), mail => mail.TextBody!.Contains("/confirm/", StringComparison.Ordinal)), "confirm");
     }
 
     private static string CalendarOn(IHtmlDocument page) => new Uri(page.QuerySelector(".address a")!.GetAttribute("href")!).AbsolutePath;
 
-    private static async Task<HttpStatusCode> GetAsync(World world, string path)
+    private static async Task<HttpStatusCode> GetAsync(TestApp world, string path)
     {
         using var answer = await world.Http.GetAsync(path, Stop);
         return answer.StatusCode;
     }
 
-    private static async Task<HttpStatusCode> PostAsync(World world, string path)
+    private static async Task<HttpStatusCode> PostAsync(TestApp world, string path)
     {
         using var answer = await world.Post(path);
         return answer.StatusCode;
     }
 
-    private static async Task<HttpStatusCode> MeAsync(World world, string manage)
+    private static async Task<HttpStatusCode> MeAsync(TestApp world, string manage)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/me");
         request.Headers.Authorization = new("Bearer", manage["/manage/".Length..]);
@@ -163,9 +163,9 @@ public sealed class TakenBackLinkTests
         return answer.StatusCode;
     }
 
-    private static PersonKey Person(World world) =>
-        world.Services.GetRequiredService<EmailAddressProtector>().PersonOf(EmailAddress.TryParse(World.Somebody)!);
+    private static PersonKey Person(TestApp world) =>
+        world.Services.GetRequiredService<EmailAddressProtector>().PersonOf(EmailAddress.TryParse(TestApp.Somebody)!);
 
-    private static async Task<SubscriptionState?> StateAsync(World world, string advert) =>
+    private static async Task<SubscriptionState?> StateAsync(TestApp world, string advert) =>
         (await world.Services.GetRequiredService<PersonStore>().GetAsync(Person(world), advert, Stop))?.State;
 }

@@ -40,13 +40,13 @@ public sealed class TelemetryExportTests : IDisposable
             ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
             ("OTEL_METRIC_EXPORT_INTERVAL", "200"),
             ("OTEL_BSP_SCHEDULE_DELAY", "200"),
-            ("OperatorKeys", World.OperatorKey));
+            ("OperatorKeys", TestApp.OperatorKey));
         await program.Ready(Stop);
-        using var told = new HttpRequestMessage(HttpMethod.Post, "/api/adverts") { Content = World.Text("Nurse\n\nWe are looking for a nurse.\n") };
-        told.Headers.Add("X-Notifier-Key", World.OperatorKey);
+        using var told = new HttpRequestMessage(HttpMethod.Post, "/api/adverts") { Content = TestApp.Text("Nurse\n\nWe are looking for a nurse.\n") };
+        told.Headers.Add("X-Notifier-Key", TestApp.OperatorKey);
         using var recorded = await program.Http.SendAsync(told, Stop);
-        var id = (await World.Json(recorded)).GetProperty("id").GetString();
-        using var followed = await program.Http.PostAsync($"/api/adverts/{id}/follow", World.JsonBody($$"""{ "email": "{{World.Somebody}}", "consent": true }"""), Stop);
+        var id = (await TestApp.Json(recorded)).GetProperty("id").GetString();
+        using var followed = await program.Http.PostAsync($"/api/adverts/{id}/follow", TestApp.JsonBody($$"""{ "email": "{{TestApp.Somebody}}", "consent": true }"""), Stop);
         Assert.Equal(HttpStatusCode.Accepted, followed.StatusCode);
 
         for (var waited = 0; waited < 600 && !(Metrics().Contains("notifier.mails.sent", StringComparison.Ordinal) && Traces().Contains("send mail", StringComparison.Ordinal)); waited++)
@@ -56,7 +56,7 @@ public sealed class TelemetryExportTests : IDisposable
 
         Assert.All((string[])["closing-date-notifier", "notifier.adverts.read", "notifier.findings", "no-closing-date", "notifier.mails.sent", "notifier.mails.delay", "notifier.runs", "sweep", "notifier.answers", "2xx"], name => Assert.Contains(name, Metrics(), StringComparison.Ordinal));
         Assert.All((string[])["read advert", "send mail", "sweep"], name => Assert.Contains(name, Traces(), StringComparison.Ordinal));
-        Assert.All((string[])["people.example", "/api/", World.OperatorKey, id!], secret => Assert.DoesNotContain(secret, Metrics() + Traces(), StringComparison.OrdinalIgnoreCase));
+        Assert.All((string[])["people.example", "/api/", TestApp.OperatorKey, id!], secret => Assert.DoesNotContain(secret, Metrics() + Traces(), StringComparison.OrdinalIgnoreCase));
         Assert.Equal(0, await program.CtrlC(Stop));
 
         string Metrics() => got.GetValueOrDefault("/v1/metrics", string.Empty);

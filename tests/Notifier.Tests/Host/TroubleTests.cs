@@ -19,7 +19,7 @@ public sealed class TroubleTests
     [Fact]
     public async Task While_The_Outbox_Takes_Nothing_Every_Mail_Waits_And_Then_Goes_Once()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         var advert = await world.Tell(Advert);
         var outbox = Path.Combine(world.DataFolder, "outbox");
         await File.WriteAllTextAsync(outbox, "a file where the folder should be: nothing can be written, as on a full disk", Stop);
@@ -36,7 +36,7 @@ public sealed class TroubleTests
         File.Delete(outbox);
         await PassAsync(world, TimeSpan.FromHours(1));
 
-        Assert.Equal([Other, World.Somebody], world.Mails().Select(mail => mail.To.Mailboxes.Single().Address).Order(StringComparer.Ordinal));
+        Assert.Equal([Other, TestApp.Somebody], world.Mails().Select(mail => mail.To.Mailboxes.Single().Address).Order(StringComparer.Ordinal));
         Assert.Equal(0, await world.Services.GetRequiredService<IReceiveQueue>().CountAsync(Stop));
         Assert.DoesNotContain("people.example", world.Log.Text, StringComparison.Ordinal);
     }
@@ -48,12 +48,12 @@ public sealed class TroubleTests
     [InlineData("missing")]
     public async Task A_Mail_To_An_Address_That_Cannot_Be_Opened_Ends_Stops_Nobody_And_Is_Made_Up_For_When_It_Can_Be(string how)
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         var advert = await world.Tell(Advert);
         await world.FollowAndConfirm(advert);
         await world.FollowAndConfirm(advert, Other);
         var store = world.Services.GetRequiredService<ITableStore>();
-        var person = world.Services.GetRequiredService<EmailAddressProtector>().PersonOf(EmailAddress.TryParse(World.Somebody)!);
+        var person = world.Services.GetRequiredService<EmailAddressProtector>().PersonOf(EmailAddress.TryParse(TestApp.Somebody)!);
         var row = (await store.GetAsync("people", person.Value, "p", Stop))!;
         var bytes = row.Bytes("address")!;
         await store.WriteAsync("people", new RowWrite.Replace(how switch
@@ -77,14 +77,14 @@ public sealed class TroubleTests
         var changed = (await store.GetAsync("people", person.Value, "p", Stop))!;
         await store.WriteAsync("people", new RowWrite.Replace(row with { ETag = changed.ETag }), Stop);
         await PassAsync(world, TimeSpan.FromHours(2));
-        Assert.Equal(World.Somebody, Assert.Single(world.Mails()).To.Mailboxes.Single().Address);
+        Assert.Equal(TestApp.Somebody, Assert.Single(world.Mails()).To.Mailboxes.Single().Address);
     }
 
     [Fact]
     public async Task The_Health_And_The_Log_Say_When_An_Old_Key_Can_Go()
     {
-        var data = new KeyRing(SomeKeys.Key("d2", 5), SomeKeys.Key("d1", 3));
-        await using var world = new World(services => services.AddSingleton(new SecretKeys(SomeKeys.Key("p", 1), SomeKeys.Key("s", 2), data, new KeyRing(SomeKeys.Key("k1", 4)))));
+        var data = new KeyRing(TestKeys.Key("d2", 5), TestKeys.Key("d1", 3));
+        await using var world = new TestApp(services => services.AddSingleton(new SecretKeys(TestKeys.Key("p", 1), TestKeys.Key("s", 2), data, new KeyRing(TestKeys.Key("k1", 4)))));
         Assert.Equal("addresses are being sealed anew with d2, some each night: d1 must stay in Keys__Data", await KeysAsync(world));
         for (var night = 0; night < 2; night++)
         {
@@ -96,20 +96,20 @@ public sealed class TroubleTests
         Assert.Contains("Information Keys: every address is sealed with d2: d1 can go from Keys__Data; sealed anew by this run: 0", world.Log.Text, StringComparison.Ordinal);
     }
 
-    private static async Task<string?> KeysAsync(World world)
+    private static async Task<string?> KeysAsync(TestApp world)
     {
         using var health = await world.Http.GetAsync("/api/health", Stop);
-        return (await World.Json(health)).GetProperty("keys").GetString();
+        return (await TestApp.Json(health)).GetProperty("keys").GetString();
     }
 
     [Fact]
     public async Task A_Ledger_Row_Nobody_Understands_Is_Put_On_Record_And_Everybody_Else_Gets_Their_Mail()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         var advert = await world.Tell(Advert);
         await world.FollowAndConfirm(advert);
         await world.FollowAndConfirm(advert, Other);
-        var person = world.Services.GetRequiredService<EmailAddressProtector>().PersonOf(EmailAddress.TryParse(World.Somebody)!);
+        var person = world.Services.GetRequiredService<EmailAddressProtector>().PersonOf(EmailAddress.TryParse(TestApp.Somebody)!);
         await world.Services.GetRequiredService<ITableStore>().WriteAsync("people", new RowWrite.Insert(new TableRow(person.Value, EmailLedgerEntry.AnnouncementOf(advert, 2)).With("state", "Dreaming")), Stop);
 
         await world.Tell(Advert.Replace("20 January", "15 January", StringComparison.Ordinal));
@@ -121,7 +121,7 @@ public sealed class TroubleTests
         Assert.DoesNotContain(person.Value, world.Log.Text, StringComparison.Ordinal);
     }
 
-    private static async Task PassAsync(World world, TimeSpan time)
+    private static async Task PassAsync(TestApp world, TimeSpan time)
     {
         for (var minutes = 0; minutes < time.TotalMinutes; minutes++)
         {

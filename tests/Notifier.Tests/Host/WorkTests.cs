@@ -26,7 +26,7 @@ public sealed class WorkTests
     public async Task A_Message_That_Fails_Five_Times_Is_Put_On_Record_And_Says_Nothing_Of_The_Person()
     {
         var service = new FailingService(new InvalidOperationException("of somebody@people.example"));
-        await using var world = new World(services => services.AddSingleton<IEmailService>(service));
+        await using var world = new TestApp(services => services.AddSingleton<IEmailService>(service));
         var advert = await world.Tell(Advert);
         using var asked = await world.Follow(advert);
         for (var delivery = 1; delivery <= 6; delivery++)
@@ -41,7 +41,7 @@ public sealed class WorkTests
         Assert.Equal(advert, row.Text("advert"));
         Assert.Equal("InvalidOperationException", row.Text("reason"));
         Assert.Contains("Error Message 1 (Confirm) is given up and put on record: InvalidOperationException", world.Log.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain(World.Somebody, world.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(TestApp.Somebody, world.Log.Text, StringComparison.Ordinal);
     }
 
     /// <summary>Its message comes again while its claim stands, and is put back as a new one: for ever, because nobody counted.</summary>
@@ -49,7 +49,7 @@ public sealed class WorkTests
     public async Task A_Mail_That_Fails_After_Its_Claim_Is_Given_Up_After_Five_Failures()
     {
         var service = new FailingService(new InvalidOperationException("of somebody@people.example"));
-        await using var world = new World(services => services.AddSingleton<IEmailService>(service));
+        await using var world = new TestApp(services => services.AddSingleton<IEmailService>(service));
         using var asked = await world.Follow(await world.Tell(Advert));
         for (var time = 0; time < 40; time++)
         {
@@ -69,7 +69,7 @@ public sealed class WorkTests
     public async Task Trouble_That_Meets_Every_Mail_Never_Counts_As_A_Failure(string trouble)
     {
         var service = new FailingService(new InvalidOperationException("a bug"));
-        await using var world = new World(services => services.AddSingleton<IEmailService>(service));
+        await using var world = new TestApp(services => services.AddSingleton<IEmailService>(service));
         using var asked = await world.Follow(await world.Tell(Advert));
         for (var time = 0; time < 15; time++)
         {
@@ -99,9 +99,9 @@ public sealed class WorkTests
     [InlineData("=?utf-8?q?one?=@x.example")]
     public async Task A_Mail_That_Cannot_Be_Composed_Is_Refused_Once_And_The_Operator_Is_Told(string address)
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         using var asked = await world.Follow(await world.Tell(Advert));
-        var person = world.Services.GetRequiredService<EmailAddressProtector>().PersonOf(EmailAddress.TryParse(World.Somebody)!);
+        var person = world.Services.GetRequiredService<EmailAddressProtector>().PersonOf(EmailAddress.TryParse(TestApp.Somebody)!);
         await OldAddresses.StoreAsync(world.Services, person, address);
         for (var hour = 0; hour < 30; hour++)
         {
@@ -123,7 +123,7 @@ public sealed class WorkTests
     [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":"follow-up"}""", "its kind follow-up is not known to this version, so a newer one put it there")]
     public async Task A_Message_Of_Somebody_Else_Or_Of_A_Later_Version_Is_Put_On_Record(string text, string reason)
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         await world.Services.GetRequiredService<ISendQueue>().PutAsync(text, TimeSpan.Zero, Stop);
         await world.Drain();
         Assert.Equal(0, await world.Services.GetRequiredService<IReceiveQueue>().CountAsync(Stop));
@@ -135,7 +135,7 @@ public sealed class WorkTests
     public async Task An_Outage_Does_Not_Use_Up_The_Deliveries()
     {
         var service = new FailingService(new StorageUnavailableException("The disk is away."));
-        await using var world = new World(services => services.AddSingleton<IEmailService>(service));
+        await using var world = new TestApp(services => services.AddSingleton<IEmailService>(service));
         using var asked = await world.Follow(await world.Tell(Advert));
         for (var delivery = 1; delivery <= 10; delivery++)
         {
@@ -150,7 +150,7 @@ public sealed class WorkTests
     [Fact]
     public async Task A_Refused_Mail_Is_Loud()
     {
-        await using var world = new World(services => services.AddSingleton<IEmailService>(new FailingService(null)));
+        await using var world = new TestApp(services => services.AddSingleton<IEmailService>(new FailingService(null)));
         using var asked = await world.Follow(await world.Tell(Advert));
         await world.Drain();
         Assert.Contains("was refused and will not be sent: no such mailbox", world.Log.Text, StringComparison.Ordinal);
@@ -177,7 +177,7 @@ public sealed class WorkTests
         var log = new JobStatus();
         var fails = true;
         var ran = new SemaphoreSlim(0);
-        var timer = new TimedWork(
+        var timer = new ScheduledJobService(
             "sweep",
             "* * * * * *",
             _ =>
@@ -229,10 +229,10 @@ public sealed class WorkTests
     [Fact]
     public async Task Rows_That_Cannot_Be_Read_Show_In_The_Health_And_In_The_Log()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
         await world.Services.GetRequiredService<ITableStore>().WriteAsync("due", new RowWrite.Insert(new TableRow("2025121208", "no key of ours")), Stop);
         var log = new JobStatus();
-        var timer = new TimedWork("sweep", "0 0 0 1 1 *", world.Services.GetRequiredService<DispatchDueItems>().RunAsync, new JobRunner(log, world.Services.GetRequiredService<SharedJobStatus>(), world.Services.GetRequiredService<Telemetry>(), world.Services.GetRequiredService<Microsoft.Extensions.Logging.ILogger<JobRunner>>()), TimeProvider.System);
+        var timer = new ScheduledJobService("sweep", "0 0 0 1 1 *", world.Services.GetRequiredService<DispatchDueItems>().RunAsync, new JobRunner(log, world.Services.GetRequiredService<SharedJobStatus>(), world.Services.GetRequiredService<Telemetry>(), world.Services.GetRequiredService<Microsoft.Extensions.Logging.ILogger<JobRunner>>()), TimeProvider.System);
         await timer.StartAsync(Stop);
         while (log.Trouble is null)
         {
@@ -244,7 +244,7 @@ public sealed class WorkTests
         Assert.Contains("Error sweep could not deal with 1 rows, and left them where they are", world.Log.Text, StringComparison.Ordinal);
     }
 
-    private static async Task<IReadOnlyList<TableRow>> PoisonAsync(World world) =>
+    private static async Task<IReadOnlyList<TableRow>> PoisonAsync(TestApp world) =>
         (await world.Services.GetRequiredService<ITableStore>().QueryAsync("state", RowRange.Partition("poison"), null, 10, Stop)).Rows;
 
     /// <summary>A mail service that fails, or refuses.</summary>

@@ -34,14 +34,14 @@ internal sealed class Worker : IDisposable
         Assert.Empty(refusals);
         Functions.Program.Configure(builder, read!);
         builder.Services.RemoveAll<ILoggerProvider>().AddSingleton<ILoggerProvider>(Log)
-            .AddSingleton<TimeProvider>(new VirtualClock(World.Start))
+            .AddSingleton<TimeProvider>(new VirtualClock(TestApp.Start))
             .AddSingleton<ITableStore>(new MemoryTableStore());
         change?.Invoke(builder.Services);
         _host = builder.Build();
         _web = ActivatorUtilities.CreateInstance<HttpFunctions>(_host.Services);
     }
 
-    public World.Lines Log { get; } = new();
+    public TestApp.Lines Log { get; } = new();
 
     public IServiceProvider Services => _host.Services;
 

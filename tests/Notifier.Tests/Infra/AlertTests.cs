@@ -25,13 +25,13 @@ public sealed partial class AlertTests
     /// <summary>Errors for which nobody need be woken, by who writes them and how they begin, and why. “…” stands for whatever differs.</summary>
     private static readonly Dictionary<(string Source, string Beginning), string> NobodyIsWoken = new()
     {
-        [("Notifier.Core.Jobs.HandleMessage", "Message … failed at delivery ")] = "it comes again, and what fails five times is poison, which is an alert",
-        [("Notifier.Core.Jobs.HandleMessage", "…")] = "how the alarm of the sending begins: the mail that met it is put back in a line of its own, which mail-held-back reads",
-        [("Notifier.Server.Background.EmptyQueue", "Nothing can be taken from the queue: ")] = "on one machine only, where the health says it; in Azure the host empties the queue",
-        [("Notifier.Web.Doors.Refusals", "A request could not be answered: ")] = "the answer is counted, and answers-fail reads the count",
-        [("Notifier.Web.Doors.Refusals", "A request failed at ")] = "the answer is counted, and answers-fail reads the count",
-        [("Notifier.Adapters.Delivery.SendGrid.SendGridState", "…")] = "every mail that meets the refused key is put back, which mail-held-back reads",
-        [("Notifier.Adapters.Delivery.SendGrid.SendGridState", "SendGrid fails: nothing is asked of it for ")] = "every mail that meets it is put back, which mail-held-back reads",
+        [("Notifier.Core.Jobs.SendEmailHandler", "Message … failed at delivery ")] = "it comes again, and what fails five times is poison, which is an alert",
+        [("Notifier.Core.Jobs.SendEmailHandler", "…")] = "how the alarm of the sending begins: the mail that met it is put back in a line of its own, which mail-held-back reads",
+        [("Notifier.Server.Background.QueueProcessor", "Nothing can be taken from the queue: ")] = "on one machine only, where the health says it; in Azure the host empties the queue",
+        [("Notifier.Web.Security.ErrorHandlingMiddleware", "A request could not be answered: ")] = "the answer is counted, and answers-fail reads the count",
+        [("Notifier.Web.Security.ErrorHandlingMiddleware", "A request failed at ")] = "the answer is counted, and answers-fail reads the count",
+        [("Notifier.Adapters.SendGrid.SendGridState", "…")] = "every mail that meets the refused key is put back, which mail-held-back reads",
+        [("Notifier.Adapters.SendGrid.SendGridState", "SendGrid fails: nothing is asked of it for ")] = "every mail that meets it is put back, which mail-held-back reads",
     };
 
     public static TheoryData<string> Files => [.. Directory.EnumerateFiles(Path.Combine(Bicep.Folder, "alerts")).Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)];

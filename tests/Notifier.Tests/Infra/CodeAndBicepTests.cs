@@ -201,7 +201,7 @@ public sealed partial class CodeAndBicepTests
     /// <summary>What Azure would put in the place of a formula or a reference.</summary>
     private static string Sample(string name, string value) =>
         HostSettings.Keys.FirstOrDefault(key => key.Name == name).Value
-        ?? (name == "OperatorKeys" ? World.OperatorKey
+        ?? (name == "OperatorKeys" ? TestApp.OperatorKey
             : IsReference(value) ? "SG.a-secret-of-nobody-in-22.a-secret-of-nobody-that-is-43-signs-long-abc"
             : value.StartsWith('[') ? Guid.Empty.ToString()
             : value);

@@ -82,7 +82,7 @@ public sealed class DateWordsTests
     public async Task A_Reminder_Says_Of_The_Time_What_Its_Quote_Says(string advert, string? words)
     {
         var stated = ToldClosingDate.From(Assert.Single(ClosingDate.From(AdvertReader.Read(AdvertText.Parse(advert), new DateOnly(2025, 12, 12)))));
-        var reminder = new Notifier.Core.Emails.Mail.Reminder(SomeMails.Found with { Safe = stated }, new DateOnly(2025, 12, 22), null, SomeMails.Leave, SomeMails.Applied);
+        var reminder = new Notifier.Core.Emails.Mail.Reminder(TestEmails.Found with { Safe = stated }, new DateOnly(2025, 12, 22), null, TestEmails.Leave, TestEmails.Applied);
 
         var mail = await new EmailRenderer().WriteAsync(reminder, OutboxFolder.Cancellation);
 
@@ -103,24 +103,24 @@ public sealed class DateWordsTests
     [InlineData("0", "17:00", "We will remind you on the last day. We will also tell you if the date changes or the advert is withdrawn.")]
     [InlineData("", null, "There is no reminder left before it closes, so please do not wait for one. We will tell you if the date changes or the advert is withdrawn.")]
     public void A_promise_names_every_reminder(string rungs, string? time, string words) =>
-        Assert.Equal(words, ReminderPromise.InWords(SomeMails.Found with { Safe = On(24, time), LastRead = OutboxFolder.Now.AddDays(-60) }, Rungs(rungs)));
+        Assert.Equal(words, ReminderPromise.InWords(TestEmails.Found with { Safe = On(24, time), LastRead = OutboxFolder.Now.AddDays(-60) }, Rungs(rungs)));
 
     [Theory]
     [InlineData("7 0", "If a closing date is stated later, we will tell you, and remind you 7 days before it closes, and on the last day.")]
     [InlineData("", "If a closing date is stated later, we will tell you.")]
     public void Without_a_date_the_promise_waits_for_one(string rungs, string words) =>
-        Assert.Equal(words, ReminderPromise.InWords(SomeMails.CarerPeerSupportWorker, Rungs(rungs)));
+        Assert.Equal(words, ReminderPromise.InWords(TestEmails.CarerPeerSupportWorker, Rungs(rungs)));
 
     [Theory]
     [InlineData("7 2 0", true, "We will remind you 7 days and 2 days before it closes, and on the last day. We do not look at its page again: paste it once more if its date changes.")]
     [InlineData("", true, "There is no reminder left before it closes, so please do not wait for one. We do not look at its page again: paste it once more if its date changes.")]
     [InlineData("7 2 0", false, "It states no closing date, so we cannot remind you. We do not look at its page again: paste it once more when it states one.")]
     public void Of_a_pasted_advert_no_change_is_promised(string rungs, bool isDated, string words) =>
-        Assert.Equal(words, ReminderPromise.InWords(SomeMails.Pasted with { Safe = isDated ? On(24, null) : null, LastRead = OutboxFolder.Now.AddDays(-60) }, Rungs(rungs)));
+        Assert.Equal(words, ReminderPromise.InWords(TestEmails.Pasted with { Safe = isDated ? On(24, null) : null, LastRead = OutboxFolder.Now.AddDays(-60) }, Rungs(rungs)));
 
     [Fact]
     public void Nothing_is_promised_of_an_advert_that_has_closed() =>
-        Assert.Equal("It has closed, so there is nothing to remind you of. We will tell you if the date changes.", ReminderPromise.InWords(SomeMails.Found with { Safe = On(24, null), LastRead = OutboxFolder.Now }, [7, 2, 0]));
+        Assert.Equal("It has closed, so there is nothing to remind you of. We will tell you if the date changes.", ReminderPromise.InWords(TestEmails.Found with { Safe = On(24, null), LastRead = OutboxFolder.Now }, [7, 2, 0]));
 
     private static ToldClosingDate On(int day, string? time) => new(new DateOnly(2025, 12, day), time is null ? null : TimeOnly.Parse(time, System.Globalization.CultureInfo.InvariantCulture), "words", MentionSource.Text, null, Confidence.Certain);
 

@@ -61,8 +61,8 @@ public sealed class HostileMailTests
     public async Task An_advert_with_everything_in_it_reads_as_it_should()
     {
         var stated = new ToldClosingDate(new DateOnly(2026, 1, 22), null, Direction, MentionSource.Text, "Find a Job", Confidence.Certain, ForWhom: "external applicants");
-        var advert = SomeMails.PeerSupportWorker with { Title = Markup + Direction + Lines + new string('x', 300), Employer = "مستشفى (Peer) 123", Reference = Lines, ApplyUrl = new Uri("javascript:alert(1)"), Safe = stated, WhereToLook = Markup };
-        var hostile = new Mail.ClosesSooner(advert, SomeMails.Leave, SomeMails.Applied);
+        var advert = TestEmails.PeerSupportWorker with { Title = Markup + Direction + Lines + new string('x', 300), Employer = "مستشفى (Peer) 123", Reference = Lines, ApplyUrl = new Uri("javascript:alert(1)"), Safe = stated, WhereToLook = Markup };
+        var hostile = new Mail.ClosesSooner(advert, TestEmails.Leave, TestEmails.Applied);
 
         var words = await new EmailRenderer().WriteAsync(hostile, OutboxFolder.Cancellation);
 
@@ -80,11 +80,11 @@ public sealed class HostileMailTests
     [InlineData("/details/1")]
     public async Task Only_plain_web_addresses_become_links(string url)
     {
-        var advert = SomeMails.RecoveryWorker with { ApplyUrl = new Uri(url, UriKind.RelativeOrAbsolute) };
+        var advert = TestEmails.RecoveryWorker with { ApplyUrl = new Uri(url, UriKind.RelativeOrAbsolute) };
 
-        var words = await new EmailRenderer().WriteAsync(new Mail.ClosesSooner(advert, SomeMails.Leave, SomeMails.Applied), OutboxFolder.Cancellation);
+        var words = await new EmailRenderer().WriteAsync(new Mail.ClosesSooner(advert, TestEmails.Leave, TestEmails.Applied), OutboxFolder.Cancellation);
 
-        Assert.Equal([SomeMails.Applied.AbsoluteUri, SomeMails.Leave.AbsoluteUri], Pages.Read(words.Html).QuerySelectorAll("a").Select(link => link.GetAttribute("href")));
+        Assert.Equal([TestEmails.Applied.AbsoluteUri, TestEmails.Leave.AbsoluteUri], Pages.Read(words.Html).QuerySelectorAll("a").Select(link => link.GetAttribute("href")));
         Assert.DoesNotContain(url, words.Html, StringComparison.Ordinal);
         Assert.DoesNotContain(url, words.Text, StringComparison.Ordinal);
         Assert.Contains("We do not know its web page", words.Text, StringComparison.Ordinal);
@@ -149,8 +149,8 @@ public sealed class HostileMailTests
     [Fact]
     public async Task A_mail_that_states_a_date_needs_one()
     {
-        var none = SomeMails.CarerPeerSupportWorker;
-        Mail[] impossible = [new Mail.ClosesSooner(none, SomeMails.Leave, SomeMails.Applied), new Mail.ClosesSooner(SomeMails.Found, SomeMails.Leave, SomeMails.Applied), new Mail.DateNowStated(none, SomeMails.Leave, SomeMails.Applied), new Mail.DateMoved(none, new DateOnly(2026, 1, 1), SomeMails.Leave, SomeMails.Applied)];
+        var none = TestEmails.CarerPeerSupportWorker;
+        Mail[] impossible = [new Mail.ClosesSooner(none, TestEmails.Leave, TestEmails.Applied), new Mail.ClosesSooner(TestEmails.Found, TestEmails.Leave, TestEmails.Applied), new Mail.DateNowStated(none, TestEmails.Leave, TestEmails.Applied), new Mail.DateMoved(none, new DateOnly(2026, 1, 1), TestEmails.Leave, TestEmails.Applied)];
 
         foreach (var mail in impossible)
         {
@@ -189,13 +189,13 @@ public sealed class HostileMailTests
     {
         var stated = new ToldClosingDate(new DateOnly(2026, 1, 22), null, hostile, MentionSource.Text, hostile, Confidence.Guess, IsBoardDefault: true, hostile);
         var advert = new AdvertInMail(hostile, hostile, hostile, null, stated, stated with { Date = new DateOnly(2026, 2, 7), Source = MentionSource.Field }, OutboxFolder.Now, hostile, true);
-        yield return new Mail.ClosesSooner(advert, SomeMails.Leave, SomeMails.Applied);
-        yield return new Mail.Confirm(advert, SomeMails.Follow, new DateTimeOffset(2026, 1, 15, 9, 5, 0, TimeSpan.Zero), [7, 2, 0]) { Others = [advert] };
-        yield return new Mail.Replace([advert], advert, SomeMails.Follow, SomeMails.Follow, new DateTimeOffset(2026, 1, 15, 9, 5, 0, TimeSpan.Zero)) { Others = [advert] };
-        yield return new Mail.DateNowStated(advert, SomeMails.Leave, SomeMails.Applied);
-        yield return new Mail.DateMoved(advert, new DateOnly(2026, 2, 1), SomeMails.Leave, SomeMails.Applied);
-        yield return new Mail.ClosedEarly(advert, SomeMails.Leave, SomeMails.Applied, null, OutboxFolder.Now);
-        yield return new Mail.NoDateStated(advert with { Safe = null, Other = null }, SomeMails.Leave, SomeMails.Applied);
-        yield return new Mail.FollowingEnds(advert with { Safe = null, Other = null }, SomeMails.Leave, SomeMails.Applied, TimeSpan.FromDays(60));
+        yield return new Mail.ClosesSooner(advert, TestEmails.Leave, TestEmails.Applied);
+        yield return new Mail.Confirm(advert, TestEmails.Follow, new DateTimeOffset(2026, 1, 15, 9, 5, 0, TimeSpan.Zero), [7, 2, 0]) { Others = [advert] };
+        yield return new Mail.Replace([advert], advert, TestEmails.Follow, TestEmails.Follow, new DateTimeOffset(2026, 1, 15, 9, 5, 0, TimeSpan.Zero)) { Others = [advert] };
+        yield return new Mail.DateNowStated(advert, TestEmails.Leave, TestEmails.Applied);
+        yield return new Mail.DateMoved(advert, new DateOnly(2026, 2, 1), TestEmails.Leave, TestEmails.Applied);
+        yield return new Mail.ClosedEarly(advert, TestEmails.Leave, TestEmails.Applied, null, OutboxFolder.Now);
+        yield return new Mail.NoDateStated(advert with { Safe = null, Other = null }, TestEmails.Leave, TestEmails.Applied);
+        yield return new Mail.FollowingEnds(advert with { Safe = null, Other = null }, TestEmails.Leave, TestEmails.Applied, TimeSpan.FromDays(60));
     }
 }

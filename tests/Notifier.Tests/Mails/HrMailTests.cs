@@ -13,25 +13,25 @@ public sealed class HrMailTests
 
     private static readonly Uri Leave = new("https://notifier.example/hr/leave/v1.k1.c29tZSBwZXJzb24.bWFj");
 
-    private static readonly AdvertWithFindings Contradiction = new(SomeMails.PeerSupportWorker,
+    private static readonly AdvertWithFindings Contradiction = new(TestEmails.PeerSupportWorker,
     [
         new(FindingKind.ClosingDatesDisagree, "The advert’s own words say Wednesday 24 December 2025, but the date shown beside the advert is Friday 9 January 2026, 16 days later.", ["This advert closes on Wednesday 24 Dec 2025", "Closing date: | 09 January 2026"], "Find a Job"),
         new(FindingKind.BoardDefault, "Friday 9 January 2026 is 30 days after posting: what Find a Job fills in by itself when the employer sends no closing date.", ["Closing date: | 09 January 2026", "Posting date: | 10 December 2025"], "Find a Job"),
     ]);
 
-    private static readonly AdvertWithFindings Missing = new(SomeMails.CarerPeerSupportWorker,
+    private static readonly AdvertWithFindings Missing = new(TestEmails.CarerPeerSupportWorker,
     [
         new(FindingKind.NoClosingDate, "We found no closing date in this copy of the advert, so nobody can tell from it when applications close. Look for reference 186-1313-25-MH on NHS Jobs (www.jobs.nhs.uk).", ["Date posted 06 November 2025"], "NHS Jobs"),
     ]);
 
     /// <summary>The employer's own page: whoever reads the mail need not be told to ask the employer.</summary>
-    private static readonly AdvertWithFindings MissingOnOwnPage = new(SomeMails.CarerPeerSupportWorker with { ApplyUrl = new Uri("https://jobs.trust.example/1313"), WhereToLook = null },
+    private static readonly AdvertWithFindings MissingOnOwnPage = new(TestEmails.CarerPeerSupportWorker with { ApplyUrl = new Uri("https://jobs.trust.example/1313"), WhereToLook = null },
     [
         new(FindingKind.NoClosingDate, "We found no closing date in this copy of the advert, so nobody can tell from it when applications close. Ask the employer, naming reference 186-1313-25-MH.", ["Carer Peer Support Worker"], null),
     ]);
 
     /// <summary>On the board itself: there is no original elsewhere.</summary>
-    private static readonly AdvertWithFindings MissingOnItsBoard = Missing with { Advert = SomeMails.Found with { Safe = null }, BoardOfPage = "NHS Jobs" };
+    private static readonly AdvertWithFindings MissingOnItsBoard = Missing with { Advert = TestEmails.Found with { Safe = null }, BoardOfPage = "NHS Jobs" };
 
     private static readonly AdvertFinding DefaultOfItsBoard = new(FindingKind.BoardDefault, "Saturday 7 February 2026 is 30 days after posting: what Find a Job fills in by itself when the employer sends no closing date.", ["Closing date: | 07 February 2026"], "Find a Job");
 
@@ -44,18 +44,18 @@ public sealed class HrMailTests
     /// <summary>Its board's default is all that is known, or all that is known of the new posting.</summary>
     private static readonly Dictionary<string, AdvertWithFindings> OnlyDefaults = new()
     {
-        ["hr-findings-board-default"] = new(SomeMails.Defaulted, [DefaultOfItsBoard]),
-        ["hr-findings-unknown-boards-default"] = new(SomeMails.DefaultedSomewhere, [DefaultOfSomeBoard]),
-        ["hr-findings-default-before-its-words"] = new(SomeMails.DefaultedSomewhere with { Other = InItsWords }, [TwoDates, DefaultOfSomeBoard]),
+        ["hr-findings-board-default"] = new(TestEmails.Defaulted, [DefaultOfItsBoard]),
+        ["hr-findings-unknown-boards-default"] = new(TestEmails.DefaultedSomewhere, [DefaultOfSomeBoard]),
+        ["hr-findings-default-before-its-words"] = new(TestEmails.DefaultedSomewhere with { Other = InItsWords }, [TwoDates, DefaultOfSomeBoard]),
         ["hr-findings-posted-again"] = new(PostedAgain, [DefaultOfItsBoard]),
-        ["hr-findings-default-gone"] = new(SomeMails.Defaulted with { Safe = null }, [DefaultOfItsBoard]),
+        ["hr-findings-default-gone"] = new(TestEmails.Defaulted with { Safe = null }, [DefaultOfItsBoard]),
     };
 
-    private static readonly AdvertWithFindings TwoDatesInItsWords = new(SomeMails.RecoveryWorker with { Safe = SomeMails.RecoveryWorker.Safe! with { Confidence = Confidence.Likely }, Other = InItsWords }, [TwoDates]);
+    private static readonly AdvertWithFindings TwoDatesInItsWords = new(TestEmails.RecoveryWorker with { Safe = TestEmails.RecoveryWorker.Safe! with { Confidence = Confidence.Likely }, Other = InItsWords }, [TwoDates]);
 
-    private static AdvertInMail PostedAgain => SomeMails.RecoveryWorker with { Other = null, LastRead = new DateTimeOffset(2026, 1, 19, 9, 5, 0, TimeSpan.Zero), Again = SomeMails.Again with { Posted = new DateOnly(2026, 1, 19) } };
+    private static AdvertInMail PostedAgain => TestEmails.RecoveryWorker with { Other = null, LastRead = new DateTimeOffset(2026, 1, 19, 9, 5, 0, TimeSpan.Zero), Again = TestEmails.Again with { Posted = new DateOnly(2026, 1, 19) } };
 
-    private static readonly AdvertWithFindings Hostile = new(SomeMails.RecoveryWorker with { Title = "<script>alert(1)</script>\r\nBcc: eve@evil.example \u202Eesrever" },
+    private static readonly AdvertWithFindings Hostile = new(TestEmails.RecoveryWorker with { Title = "<script>alert(1)</script>\r\nBcc: eve@evil.example \u202Eesrever" },
     [
         new(FindingKind.ImpossibleDate, "There is no such day as the one in “31 <b>June</b> 2026\u202E”.", ["31 <b>June</b> 2026\r\nSubject: hello"], "A <i>board</i>"),
     ]);
@@ -69,8 +69,8 @@ public sealed class HrMailTests
         ["hr-findings-missing-on-its-board"] = new Mail.HrFindings([MissingOnItsBoard], Scope, Leave),
         ["hr-findings-several"] = new Mail.HrFindings([Missing, Contradiction], Scope, Leave),
         ["hr-findings-hostile"] = new Mail.HrFindings([Hostile], Scope, Leave),
-        ["hr-closes-seven"] = new Mail.HrCloses(SomeMails.PeerSupportWorker, 7, 4, null, true, Division.EnglandAndWales, false, Scope, Leave),
-        ["hr-closes-one"] = new Mail.HrCloses(SomeMails.RecoveryWorker with { Other = null, Safe = SomeMails.RecoveryWorker.Safe! with { Date = new DateOnly(2026, 1, 24), Quote = "This advert closes on Saturday 24 Jan 2026" } }, 1, 23, "a Saturday", false, Division.Scotland, true, Scope, Leave),
+        ["hr-closes-seven"] = new Mail.HrCloses(TestEmails.PeerSupportWorker, 7, 4, null, true, Division.EnglandAndWales, false, Scope, Leave),
+        ["hr-closes-one"] = new Mail.HrCloses(TestEmails.RecoveryWorker with { Other = null, Safe = TestEmails.RecoveryWorker.Safe! with { Date = new DateOnly(2026, 1, 24), Quote = "This advert closes on Saturday 24 Jan 2026" } }, 1, 23, "a Saturday", false, Division.Scotland, true, Scope, Leave),
         ["hr-findings-two-dates-in-its-words"] = new Mail.HrFindings([TwoDatesInItsWords], Scope, Leave),
         ["hr-findings-board-default"] = Only("hr-findings-board-default"),
         ["hr-findings-unknown-boards-default"] = Only("hr-findings-unknown-boards-default"),
@@ -78,7 +78,7 @@ public sealed class HrMailTests
         ["hr-findings-posted-again"] = Only("hr-findings-posted-again"),
         ["hr-findings-default-gone"] = Only("hr-findings-default-gone"),
         ["hr-closes-posted-again"] = new Mail.HrCloses(PostedAgain, 3, 23, null, false, Division.EnglandAndWales, true, Scope, Leave),
-        ["hr-closes-guess"] = new Mail.HrCloses(SomeMails.Defaulted, 3, 23, "a Saturday", false, Division.EnglandAndWales, true, Scope, Leave),
+        ["hr-closes-guess"] = new Mail.HrCloses(TestEmails.Defaulted, 3, 23, "a Saturday", false, Division.EnglandAndWales, true, Scope, Leave),
     };
 
     public static TheoryData<string> Names => [.. All.Keys];

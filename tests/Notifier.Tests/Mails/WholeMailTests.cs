@@ -6,12 +6,12 @@ namespace Notifier.Tests.Mails;
 public sealed class WholeMailTests
 {
     [Theory]
-    [MemberData(nameof(SomeMails.Names), MemberType = typeof(SomeMails))]
+    [MemberData(nameof(TestEmails.Names), MemberType = typeof(TestEmails))]
     public async Task A_mail_reads_as_it_should(string name)
     {
         using var outbox = new OutboxFolder();
 
-        using var mail = await outbox.Sent(SomeMails.All[name]);
+        using var mail = await outbox.Sent(TestEmails.All[name]);
 
         var headers = string.Concat(mail.Headers.Select(header => $"{header.Field}: {header.Value}\n"));
         Golden.Equal($"mails/{name}.txt", $"{headers}\n{mail.TextBody!.ReplaceLineEndings("\n")}");
@@ -19,13 +19,13 @@ public sealed class WholeMailTests
     }
 
     [Theory]
-    [MemberData(nameof(SomeMails.Names), MemberType = typeof(SomeMails))]
+    [MemberData(nameof(TestEmails.Names), MemberType = typeof(TestEmails))]
     public async Task A_mail_arrives_as_it_was_written(string name)
     {
         using var outbox = new OutboxFolder();
-        var words = await new EmailRenderer().WriteAsync(SomeMails.All[name], OutboxFolder.Cancellation);
+        var words = await new EmailRenderer().WriteAsync(TestEmails.All[name], OutboxFolder.Cancellation);
 
-        using var mail = await outbox.Sent(SomeMails.All[name]);
+        using var mail = await outbox.Sent(TestEmails.All[name]);
 
         Assert.Equal(words.Subject, mail.Subject);
         Assert.Equal(words.Text, mail.TextBody!.ReplaceLineEndings("\n"));
@@ -33,10 +33,10 @@ public sealed class WholeMailTests
     }
 
     [Theory]
-    [MemberData(nameof(SomeMails.Names), MemberType = typeof(SomeMails))]
+    [MemberData(nameof(TestEmails.Names), MemberType = typeof(TestEmails))]
     public async Task A_mail_is_a_page_that_fetches_nothing(string name)
     {
-        var words = await new EmailRenderer().WriteAsync(SomeMails.All[name], OutboxFolder.Cancellation);
+        var words = await new EmailRenderer().WriteAsync(TestEmails.All[name], OutboxFolder.Cancellation);
 
         var page = Pages.Read(words.Html);
 
@@ -49,10 +49,10 @@ public sealed class WholeMailTests
     }
 
     [Theory]
-    [MemberData(nameof(SomeMails.Names), MemberType = typeof(SomeMails))]
+    [MemberData(nameof(TestEmails.Names), MemberType = typeof(TestEmails))]
     public async Task The_text_says_all_that_the_page_says(string name)
     {
-        var words = await new EmailRenderer().WriteAsync(SomeMails.All[name], OutboxFolder.Cancellation);
+        var words = await new EmailRenderer().WriteAsync(TestEmails.All[name], OutboxFolder.Cancellation);
 
         var page = Pages.Read(words.Html);
 
@@ -70,21 +70,21 @@ public sealed class WholeMailTests
     }
 
     [Theory]
-    [MemberData(nameof(SomeMails.Names), MemberType = typeof(SomeMails))]
+    [MemberData(nameof(TestEmails.Names), MemberType = typeof(TestEmails))]
     public async Task Every_line_of_the_text_fits_but_links(string name)
     {
-        var words = await new EmailRenderer().WriteAsync(SomeMails.All[name], OutboxFolder.Cancellation);
+        var words = await new EmailRenderer().WriteAsync(TestEmails.All[name], OutboxFolder.Cancellation);
 
         Assert.All(words.Text.Split('\n'), line => Assert.True(line.Length <= 72 || line.StartsWith("https://", StringComparison.Ordinal), line));
     }
 
     [Theory]
-    [MemberData(nameof(SomeMails.Names), MemberType = typeof(SomeMails))]
+    [MemberData(nameof(TestEmails.Names), MemberType = typeof(TestEmails))]
     public async Task A_subject_names_neither_the_job_nor_the_employer(string name)
     {
-        var words = await new EmailRenderer().WriteAsync(SomeMails.All[name], OutboxFolder.Cancellation);
+        var words = await new EmailRenderer().WriteAsync(TestEmails.All[name], OutboxFolder.Cancellation);
 
-        foreach (var about in new[] { SomeMails.PeerSupportWorker, SomeMails.RecoveryWorker, SomeMails.CarerPeerSupportWorker })
+        foreach (var about in new[] { TestEmails.PeerSupportWorker, TestEmails.RecoveryWorker, TestEmails.CarerPeerSupportWorker })
         {
             Assert.DoesNotContain(about.Title, words.Subject, StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain(about.Employer!, words.Subject, StringComparison.OrdinalIgnoreCase);
@@ -93,10 +93,10 @@ public sealed class WholeMailTests
     }
 
     [Theory]
-    [MemberData(nameof(SomeMails.Names), MemberType = typeof(SomeMails))]
+    [MemberData(nameof(TestEmails.Names), MemberType = typeof(TestEmails))]
     public async Task The_first_link_of_a_mail_about_an_advert_with_a_page_opens_that_page(string name)
     {
-        var mail = SomeMails.All[name];
+        var mail = TestEmails.All[name];
         var advert = (mail as Notifier.Core.Emails.Mail.AboutAdvert)?.Advert ?? (mail as Notifier.Core.Emails.Mail.Confirm)?.Advert ?? (mail as Notifier.Core.Emails.Mail.Replace)?.Followed[0];
         var words = await new EmailRenderer().WriteAsync(mail, OutboxFolder.Cancellation);
 

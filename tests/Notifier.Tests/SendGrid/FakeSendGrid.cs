@@ -21,7 +21,7 @@ namespace Notifier.Tests.SendGrid;
 /// </summary>
 internal sealed class FakeSendGrid : IAsyncDisposable
 {
-    public const string ApiKey = World.SendGridKey;
+    public const string ApiKey = TestApp.SendGridKey;
 
     private static readonly ECDsa SomeKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 

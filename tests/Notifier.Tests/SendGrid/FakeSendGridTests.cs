@@ -93,7 +93,7 @@ public sealed class FakeSendGridTests
         await webhook.StartAsync(Stop);
 
         using var http = new HttpClient();
-        using var answer = await fake.PostAsync(http, new Uri(webhook.Urls.First() + "/api/mail-events"), [FakeEvent.Of(mail, "processed", World.Start), FakeEvent.Of(mail, "blocked", World.Start)], World.Start, Stop);
+        using var answer = await fake.PostAsync(http, new Uri(webhook.Urls.First() + "/api/mail-events"), [FakeEvent.Of(mail, "processed", TestApp.Start), FakeEvent.Of(mail, "blocked", TestApp.Start)], TestApp.Start, Stop);
 
         var (told, signature, timestamp) = await heard.Task;
         using var key = ECDsa.Create();

@@ -95,7 +95,7 @@ public sealed class MailEventsDoorTests
         Assert.True(await IsSuppressed(world));
 
         // An alert knows both lines by who writes them.
-        var said = world.Log.Written.Where(line => line.Source == "Notifier.Web.Doors.MailEventsDoor").Select(line => line.Line).ToList();
+        var said = world.Log.Written.Where(line => line.Source == "Notifier.Web.Endpoints.EmailEventsEndpoint").Select(line => line.Line).ToList();
         Assert.Equal(5, said.Count(line => line.StartsWith("Mail events were refused, ", StringComparison.Ordinal)));
         Assert.StartsWith("The mail service told 1 new events", said[^1], StringComparison.Ordinal);
     }
@@ -151,7 +151,7 @@ public sealed class MailEventsDoorTests
     [Fact]
     public async Task There_Is_Such_A_Door_Only_Where_SendGrid_Delivers_And_The_Description_Says_How_To_Use_It()
     {
-        await using var outbox = new World();
+        await using var outbox = new TestApp();
         Assert.Equal(HttpStatusCode.NotFound, (await Send(outbox, "[]"u8.ToArray(), "a", "1")).Status);
 
         await using var fake = await FakeSendGrid.StartAsync();
@@ -162,7 +162,7 @@ public sealed class MailEventsDoorTests
         Assert.NotNull(door["responses"]!["200"]!["content"]!["application/json"]!["example"]);
     }
 
-    private static World In(FakeSendGrid fake, (string Name, string Value)[]? settings = null, Action<IServiceCollection>? change = null, int? port = null) => new(
+    private static TestApp In(FakeSendGrid fake, (string Name, string Value)[]? settings = null, Action<IServiceCollection>? change = null, int? port = null) => new(
         port,
         services =>
         {
@@ -171,15 +171,15 @@ public sealed class MailEventsDoorTests
         },
         [.. fake.ProgramSettings, .. settings ?? []]);
 
-    private static JsonObject Event(string name) => FakeEvent.Of(new FakeMail(0, Sid, Sender.Somebody, "Subject", "id", World.Start, []), name, World.Start);
+    private static JsonObject Event(string name) => FakeEvent.Of(new FakeMail(0, Sid, Sender.Somebody, "Subject", "id", TestApp.Start, []), name, TestApp.Start);
 
-    private static async Task<(HttpStatusCode Status, int New)> Tell(FakeSendGrid fake, World world, DateTimeOffset at, params JsonObject[] events)
+    private static async Task<(HttpStatusCode Status, int New)> Tell(FakeSendGrid fake, TestApp world, DateTimeOffset at, params JsonObject[] events)
     {
         using var answer = await fake.PostAsync(world.Http, new Uri(world.Http.BaseAddress!, Door), events, at, Stop);
-        return (answer.StatusCode, answer.IsSuccessStatusCode ? (await World.Json(answer)).GetProperty("new").GetInt32() : 0);
+        return (answer.StatusCode, answer.IsSuccessStatusCode ? (await TestApp.Json(answer)).GetProperty("new").GetInt32() : 0);
     }
 
-    private static async Task<(HttpStatusCode Status, string Words)> Send(World world, byte[] body, string? signature, string? timestamp, bool isChunked = false)
+    private static async Task<(HttpStatusCode Status, string Words)> Send(TestApp world, byte[] body, string? signature, string? timestamp, bool isChunked = false)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Door) { Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } } };
         foreach (var (name, value) in new[] { ("Signature", signature), ("Timestamp", timestamp) })
@@ -195,15 +195,15 @@ public sealed class MailEventsDoorTests
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync(Stop));
     }
 
-    private static Task<bool> IsSuppressed(World world) => world.Services.GetRequiredService<Suppressions>().HoldAsync(EmailAddress.TryParse(Sender.Somebody)!, Stop);
+    private static Task<bool> IsSuppressed(TestApp world) => world.Services.GetRequiredService<Suppressions>().HoldAsync(EmailAddress.TryParse(Sender.Somebody)!, Stop);
 
-    private static async Task ForgetSuppressions(World world)
+    private static async Task ForgetSuppressions(TestApp world)
     {
         await world.Services.GetRequiredService<ITableStore>().DropAsync("suppressions", Stop);
         Assert.False(await IsSuppressed(world));
     }
 
-    private sealed class MovingStore(ITableStore inner) : PassingStore(inner)
+    private sealed class MovingStore(ITableStore inner) : DelegatingStore(inner)
     {
         public bool IsAway { get; set; }
 

@@ -30,7 +30,7 @@ public sealed class OutageTests
     {
         var fake = await FakeSendGrid.StartAsync();
         var puts = new ConcurrentQueue<(DateTimeOffset At, string Message, TimeSpan Hidden)>();
-        await using var world = new World(
+        await using var world = new TestApp(
             services => services
                 .Replace(ServiceDescriptor.Singleton(Sender.Quick))
                 .AddSingleton<ISendQueue>(provider => new WatchedQueue((ISendQueue)provider.GetRequiredService<IReceiveQueue>(), (message, hidden) => puts.Enqueue((provider.GetRequiredService<TimeProvider>().GetUtcNow(), message, hidden)))),
@@ -52,7 +52,7 @@ public sealed class OutageTests
         Assert.Equal(expected.Count, fake.Mails.Count);
         var port = fake.Url.Port;
 
-        world.Clock.Now = World.Start.Date.AddDays(1).AddHours(8).AddMinutes(1);
+        world.Clock.Now = TestApp.Start.Date.AddDays(1).AddHours(8).AddMinutes(1);
         switch (outage)
         {
             case "503":
@@ -101,7 +101,7 @@ public sealed class OutageTests
         // What closes sooner is not kept waiting for what has time: until the pause is over, and its turn has come.
         foreach (var (closes, rung) in Adverts)
         {
-            var open = DateTime.Parse(closes, CultureInfo.InvariantCulture).AddDays(1) - World.Start.Date.AddDays(1).AddHours(8);
+            var open = DateTime.Parse(closes, CultureInfo.InvariantCulture).AddDays(1) - TestApp.Start.Date.AddDays(1).AddHours(8);
             var longest = TimeSpan.FromMinutes(outage == "401" ? 5 : 1) + TimeSpan.FromSeconds(10) + new[] { open / 1_000, TimeSpan.FromMinutes(10) }.Min();
             Assert.All(left.Where(each => each.Key.Contains($".{rung}@", StringComparison.Ordinal)), each => Assert.True(each.Value <= longest, $"{each} is later than {longest}."));
         }
@@ -112,7 +112,7 @@ public sealed class OutageTests
         Assert.All(await Reminders(world), row => Assert.Equal(("Sent", 1), (row.Text("state"), row.Number("sends"))));
         Assert.Empty((await world.Services.GetRequiredService<ITableStore>().QueryAsync("state", RowRange.Partition("poison"), null, 10, Stop)).Rows);
         world.Clock.Advance(TimeSpan.FromDays(8)); // whatever a queue may hide is visible
-        Assert.False(await world.Services.GetRequiredService<TakeMessage>().RunAsync(Stop));
+        Assert.False(await world.Services.GetRequiredService<QueueMessageHandler>().RunAsync(Stop));
         Assert.Empty(fake.Violations);
         Assert.DoesNotContain("people.example", world.Log.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("a-key-of-nobody", world.Log.Text, StringComparison.Ordinal);
@@ -133,9 +133,9 @@ public sealed class OutageTests
         });
     }
 
-    private static int PutBacks(World world) => world.Log.Text.Split('\n').Count(line => line.Contains("because of trouble", StringComparison.Ordinal));
+    private static int PutBacks(TestApp world) => world.Log.Text.Split('\n').Count(line => line.Contains("because of trouble", StringComparison.Ordinal));
 
-    private static async Task<List<TableRow>> Reminders(World world)
+    private static async Task<List<TableRow>> Reminders(TestApp world)
     {
         var rows = new List<TableRow>();
         await foreach (var row in world.Services.GetRequiredService<ITableStore>().ReadAsync(Core.Storage.Tables.People, RowRange.Partitions("0", "~"), Stop))
@@ -149,7 +149,7 @@ public sealed class OutageTests
         return rows;
     }
 
-    private static async Task FollowAndConfirm(World world, FakeSendGrid fake, string advert, string email, int rung)
+    private static async Task FollowAndConfirm(TestApp world, FakeSendGrid fake, string advert, string email, int rung)
     {
         using (var answer = await world.Follow(advert, email, [rung]))
         {

@@ -185,7 +185,7 @@ public sealed class SendGridMailTests
         var sid = Sender.Message().Sid;
 
         Assert.False(await sender.Mail.WasAcceptedAsync(sid, Stop));
-        await sender.Events.AddAsync(new EmailEvent(sid, EmailEventKind.Processed, World.Start, null), Stop);
+        await sender.Events.AddAsync(new EmailEvent(sid, EmailEventKind.Processed, TestApp.Start, null), Stop);
 
         Assert.True(await sender.Mail.WasAcceptedAsync(sid, Stop));
     }

@@ -14,7 +14,7 @@ internal sealed class Sender : IDisposable
 {
     public const string Somebody = "Some.Body@people.example";
 
-    private readonly World.Lines _log = new();
+    private readonly TestApp.Lines _log = new();
     private readonly List<string> _said = [];
 
     public Sender(SendGridOptions settings, SendGridTimeouts? delays = null)
@@ -26,7 +26,7 @@ internal sealed class Sender : IDisposable
     /// <summary>Everything as it is, but for the pauses before a retry.</summary>
     public static SendGridTimeouts Quick { get; } = new() { Retry = TimeSpan.FromMilliseconds(1) };
 
-    public VirtualClock Clock { get; } = new(World.Start);
+    public VirtualClock Clock { get; } = new(TestApp.Start);
 
     public EmailEventStore Events { get; }
 
@@ -61,7 +61,7 @@ internal sealed class Sender : IDisposable
         }
     }
 
-    private sealed class Log(World.Lines lines) : Microsoft.Extensions.Logging.ILogger<SendGridEmailService>
+    private sealed class Log(TestApp.Lines lines) : Microsoft.Extensions.Logging.ILogger<SendGridEmailService>
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;

@@ -17,20 +17,20 @@ public sealed class SuppressionListTests
     {
         await using var fake = await FakeSendGrid.StartAsync();
         using var lists = new SendGridSuppressionLists(fake.Settings, Sender.Quick, TimeProvider.System);
-        fake.Suppressed["bounces"] = [.. Enumerable.Range(0, 1_000).Select(number => ($"b{number}@people.example", World.Start.AddSeconds(number))), ("old@people.example", World.Start.AddSeconds(-1))];
-        fake.Suppressed["invalid_emails"] = [("no address", World.Start), ("invalid@people.example", World.Start)];
-        fake.Suppressed["spam_reports"] = [("spam@people.example", World.Start)];
-        fake.Suppressed["unsubscribes"] = [("left@people.example", World.Start)];
-        fake.Suppressed["blocks"] = [("blocked@people.example", World.Start)];
+        fake.Suppressed["bounces"] = [.. Enumerable.Range(0, 1_000).Select(number => ($"b{number}@people.example", TestApp.Start.AddSeconds(number))), ("old@people.example", TestApp.Start.AddSeconds(-1))];
+        fake.Suppressed["invalid_emails"] = [("no address", TestApp.Start), ("invalid@people.example", TestApp.Start)];
+        fake.Suppressed["spam_reports"] = [("spam@people.example", TestApp.Start)];
+        fake.Suppressed["unsubscribes"] = [("left@people.example", TestApp.Start)];
+        fake.Suppressed["blocks"] = [("blocked@people.example", TestApp.Start)];
 
         var all = await Read(lists);
 
         Assert.Equal(1_003, all.Distinct().Count());
         Assert.Equal(1_000, all.Where(each => each.Reason == SuppressionReason.Bounced && each.Address.Value.StartsWith('b')).Select(each => each.Address).Distinct().Count());
-        Assert.Contains(new SuppressedAddress(EmailAddress.TryParse("invalid@people.example")!, SuppressionReason.Bounced, World.Start), all);
-        Assert.Contains(new SuppressedAddress(EmailAddress.TryParse("spam@people.example")!, SuppressionReason.Complained, World.Start), all);
-        Assert.Contains(new SuppressedAddress(EmailAddress.TryParse("left@people.example")!, SuppressionReason.Unsubscribed, World.Start), all);
-        var start = World.Start.ToUnixTimeSeconds();
+        Assert.Contains(new SuppressedAddress(EmailAddress.TryParse("invalid@people.example")!, SuppressionReason.Bounced, TestApp.Start), all);
+        Assert.Contains(new SuppressedAddress(EmailAddress.TryParse("spam@people.example")!, SuppressionReason.Complained, TestApp.Start), all);
+        Assert.Contains(new SuppressedAddress(EmailAddress.TryParse("left@people.example")!, SuppressionReason.Unsubscribed, TestApp.Start), all);
+        var start = TestApp.Start.ToUnixTimeSeconds();
         Assert.Equal(
             [
                 $"bounces?start_time={start}&limit=500&offset=0", $"bounces?start_time={start}&limit=500&offset=450", $"bounces?start_time={start}&limit=500&offset=900",
@@ -44,10 +44,10 @@ public sealed class SuppressionListTests
     {
         await using var fake = await FakeSendGrid.StartAsync();
         using var lists = new SendGridSuppressionLists(fake.Settings, Sender.Quick, TimeProvider.System);
-        fake.Suppressed["bounces"] = [.. Enumerable.Range(0, 700).Select(number => ($"b{number}@people.example", World.Start.AddSeconds(700 - number)))];
-        var first = await lists.PageAsync(World.Start, null, Stop);
+        fake.Suppressed["bounces"] = [.. Enumerable.Range(0, 700).Select(number => ($"b{number}@people.example", TestApp.Start.AddSeconds(700 - number)))];
+        var first = await lists.PageAsync(TestApp.Start, null, Stop);
         fake.Suppressed["bounces"] = [.. fake.Suppressed["bounces"].Skip(40)];
-        var second = await lists.PageAsync(World.Start, first.Next, Stop);
+        var second = await lists.PageAsync(TestApp.Start, first.Next, Stop);
 
         Assert.Equal(700, first.Addresses.Concat(second.Addresses).Select(each => each.Address).Distinct().Count());
     }
@@ -107,7 +107,7 @@ public sealed class SuppressionListTests
         var all = new List<SuppressedAddress>();
         for (SuppressionPlace? place = null; ;)
         {
-            var page = await lists.PageAsync(World.Start, place, Stop);
+            var page = await lists.PageAsync(TestApp.Start, place, Stop);
             all.AddRange(page.Addresses);
             if (page.Next is null)
             {

@@ -62,7 +62,7 @@ public sealed class TestMailTests
 
         using var stranger = await world.Http.PostAsJsonAsync("/api/mail/test", new { to = Sender.Somebody }, Stop);
         Assert.Equal(HttpStatusCode.Unauthorized, stranger.StatusCode);
-        using var nobody = await world.Http.SendAsync(World.AsOperator(HttpMethod.Post, "/api/mail/test", World.JsonBody("""{ "to": "nobody" }""")), Stop);
+        using var nobody = await world.Http.SendAsync(TestApp.AsOperator(HttpMethod.Post, "/api/mail/test", TestApp.JsonBody("""{ "to": "nobody" }""")), Stop);
         Assert.Equal(HttpStatusCode.BadRequest, nobody.StatusCode);
         Assert.Contains("Enter one email address", await nobody.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
         Assert.Equal(0, fake.Requests);
@@ -71,7 +71,7 @@ public sealed class TestMailTests
     [Fact]
     public async Task Into_The_Outbox_Goes_A_Test_Mail_Too()
     {
-        await using var world = new World();
+        await using var world = new TestApp();
 
         Assert.Equal(0, Run(world).ExitCode);
 
@@ -114,10 +114,10 @@ public sealed class TestMailTests
     {
         await using var fake = await FakeSendGrid.StartAsync();
         using var data = new TemporaryFolder();
-        using var running = Running.In(data.Path, null, [("OperatorKeys", World.OperatorKey), ("Samples", string.Empty), .. fake.ProgramSettings.Select(setting => (setting.Name.Replace(":", "__", StringComparison.Ordinal), setting.Value))]);
+        using var running = Running.In(data.Path, null, [("OperatorKeys", TestApp.OperatorKey), ("Samples", string.Empty), .. fake.ProgramSettings.Select(setting => (setting.Name.Replace(":", "__", StringComparison.Ordinal), setting.Value))]);
         await running.Ready(Stop);
         var key = Path.Combine(data.Path, "key");
-        await File.WriteAllTextAsync(key, World.OperatorKey, Stop);
+        await File.WriteAllTextAsync(key, TestApp.OperatorKey, Stop);
         using var network = new SocketsHttpHandler();
 
         Assert.Equal(0, CommandLine.Run(new CommandLine.Shell { Network = network }, "mail", "test", "--to", Sender.Somebody, "--key-file", key, "--url", $"http://127.0.0.1:{running.Port}").ExitCode);
@@ -131,25 +131,25 @@ public sealed class TestMailTests
         }
     }
 
-    private static World In(FakeSendGrid fake) => new(services => services.Replace(ServiceDescriptor.Singleton(Sender.Quick)), fake.ProgramSettings);
+    private static TestApp In(FakeSendGrid fake) => new(services => services.Replace(ServiceDescriptor.Singleton(Sender.Quick)), fake.ProgramSettings);
 
-    private static CommandLine Run(World world)
+    private static CommandLine Run(TestApp world)
     {
         using var folder = new TemporaryFolder();
         var key = Path.Combine(folder.Path, "key");
-        File.WriteAllText(key, World.OperatorKey);
+        File.WriteAllText(key, TestApp.OperatorKey);
         return CommandLine.Run(new CommandLine.Shell { Network = world.Network }, "mail", "test", "--to", Sender.Somebody, "--key-file", key);
     }
 
     private static (int ExitCode, string Output) Said(CommandLine result) => (result.ExitCode, result.Output);
 
-    private static async Task<(HttpStatusCode Status, string Mail)> Health(World world)
+    private static async Task<(HttpStatusCode Status, string Mail)> Health(TestApp world)
     {
         using var answer = await world.Http.GetAsync("/api/health", Stop);
-        return (answer.StatusCode, (await World.Json(answer)).GetProperty("mail").GetString()!);
+        return (answer.StatusCode, (await TestApp.Json(answer)).GetProperty("mail").GetString()!);
     }
 
-    private static void Quiet(World world)
+    private static void Quiet(TestApp world)
     {
         Assert.DoesNotContain("people.example", world.Log.Text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("a-key-of-nobody", world.Log.Text, StringComparison.OrdinalIgnoreCase);

@@ -54,7 +54,7 @@ internal static class OldAnswers
     }
 
     /// <summary>What the pages say. Every link is opened first, which changes nothing; then every button is pressed.</summary>
-    public static async Task<string> OfPagesAsync(World world)
+    public static async Task<string> OfPagesAsync(TestApp world)
     {
         var words = new StringBuilder();
         foreach (var title in Titles)
@@ -84,7 +84,7 @@ internal static class OldAnswers
         {
             using var answer = await http.SendAsync(request, Stop);
             Assert.True(answer.IsSuccessStatusCode, $"{request.RequestUri} was answered with {answer.StatusCode}");
-            return await World.Json(answer);
+            return await TestApp.Json(answer);
         }
     }
 

@@ -48,7 +48,7 @@ internal static class OldData
     /// <summary>Tuesday 16 December 2025, 08:04 in London: the program stopped in the middle of its morning's work.</summary>
     public static DateTimeOffset Moment { get; } = new(2025, 12, 16, 8, 4, 0, TimeSpan.Zero);
 
-    public static SecretKeys Keys => KeyFiles.ReadOrMake(Path.Combine(Root, "folder", "keys"), mayMake: false, "notifier.db");
+    public static SecretKeys Keys => LocalSecrets.ReadOrMake(Path.Combine(Root, "folder", "keys"), mayMake: false, "notifier.db");
 
     public static IReadOnlyList<OldMessage> Messages { get; } = Lines<OldMessage>($"account/{Queue}.jsonl");
 
@@ -114,10 +114,10 @@ internal static class OldData
     }
 
     /// <summary>The use cases over a copied data folder. The emails in its outbox are the evidence of what was sent.</summary>
-    public static Stage InFolder(SqliteDatabase database, string outbox)
+    public static InMemoryApp InFolder(SqliteDatabase database, string outbox)
     {
         var accepted = Directory.EnumerateFiles(outbox).Select(file => Path.GetFileName(file).Split('.')[0]).ToHashSet();
-        var stage = new Stage(Moment, keys: Keys);
+        var stage = new InMemoryApp(Moment, keys: Keys);
         return stage.Under(
             _ => new SqliteTableStore(database),
             _ => new SqliteQueue(database, stage.Clock, StorageRegistration.Queue),
@@ -125,17 +125,17 @@ internal static class OldData
     }
 
     /// <summary>The use cases over the account in memory. As with SendGrid, its events are the evidence of what was sent.</summary>
-    public static async Task<Stage> InAccountAsync(CancellationToken stop)
+    public static async Task<InMemoryApp> InAccountAsync(CancellationToken stop)
     {
-        var stage = new Stage(Moment, keys: Keys);
+        var stage = new InMemoryApp(Moment, keys: Keys);
         return await InAccountAsync(stage, stage.Tables, stop);
     }
 
     /// <summary>The same over tables elsewhere. The queue stays in memory, because it has to follow the test's clock.</summary>
-    public static Task<Stage> InAccountAsync(ITableStore tables, CancellationToken stop) =>
-        InAccountAsync(new Stage(Moment, keys: Keys), tables, stop);
+    public static Task<InMemoryApp> InAccountAsync(ITableStore tables, CancellationToken stop) =>
+        InAccountAsync(new InMemoryApp(Moment, keys: Keys), tables, stop);
 
-    private static async Task<Stage> InAccountAsync(Stage stage, ITableStore tables, CancellationToken stop)
+    private static async Task<InMemoryApp> InAccountAsync(InMemoryApp stage, ITableStore tables, CancellationToken stop)
     {
         await LoadAsync(tables, stop);
         await LoadAsync(stage.Queue, stop);

@@ -22,13 +22,13 @@ internal sealed class OldDataRun
     /// <summary>London's times at which the timers and the queue run, once the first morning is over.</summary>
     private static readonly TimeOnly[] Looks = [Night, new(8, 0), new(8, 30), new(12, 0), new(17, 0), new(20, 30)];
 
-    private readonly Stage _stage;
+    private readonly InMemoryApp _stage;
     private readonly KeptRows _kept;
     private readonly List<(DateTimeOffset At, Func<Task<string>> Do)> _acts;
     private readonly List<(DateTimeOffset At, string Text)> _lines = [];
     private int _told;
 
-    public OldDataRun(Stage stage)
+    public OldDataRun(InMemoryApp stage)
     {
         (_stage, _kept) = (stage, new KeptRows(stage.The<ITableStore>()));
         _acts =

@@ -64,10 +64,10 @@ public sealed class OldLinksTests
         Assert.Equal(HttpStatusCode.Gone, await GetAsync(world, manage));
     }
 
-    private static World Over(TemporaryFolder folder, VirtualClock clock)
+    private static TestApp Over(TemporaryFolder folder, VirtualClock clock)
     {
         OldData.CopyFolder(folder.Path);
-        return new World(
+        return new TestApp(
             services => services.AddSingleton<TimeProvider>(clock),
             ("DataFolder", folder.Path),
             ("OperatorKeys", string.Empty),
@@ -76,14 +76,14 @@ public sealed class OldLinksTests
 
     private static string PathOf(string name) => OldData.Links.Single(link => link.Name == name).Path;
 
-    private static OldPerson PersonOf(World world, string page, string path, LinkPurpose purpose, DateTimeOffset now)
+    private static OldPerson PersonOf(TestApp world, string page, string path, LinkPurpose purpose, DateTimeOffset now)
     {
         var verdict = world.Services.GetRequiredService<LinkTokens>().Read(path[$"/{page}/".Length..], purpose, now);
         var key = Assert.IsType<LinkVerdict.Good>(verdict).Claims.Person.Value;
         return OldData.People.Single(person => person.Key == key);
     }
 
-    private static async Task<string> ManageLinkAsync(World world, TemporaryFolder folder, string email)
+    private static async Task<string> ManageLinkAsync(TestApp world, TemporaryFolder folder, string email)
     {
         using var asked = await world.Http.PostAsJsonAsync("/api/manage-link", new { email }, Stop);
         Assert.Equal(HttpStatusCode.Accepted, asked.StatusCode);
@@ -92,18 +92,18 @@ public sealed class OldLinksTests
         var link = Assert.Single(mails, mail => mail.To.Mailboxes.Single().Address == email
             && mail.Date > OldData.Moment
             && mail.TextBody!.Contains("/manage/", StringComparison.Ordinal));
-        return World.LinkIn(link, "manage");
+        return TestApp.LinkIn(link, "manage");
     }
 
     private static string CalendarOn(IHtmlDocument page) => new Uri(page.QuerySelector(".address a")!.GetAttribute("href")!).AbsolutePath;
 
-    private static async Task<HttpStatusCode> GetAsync(World world, string path)
+    private static async Task<HttpStatusCode> GetAsync(TestApp world, string path)
     {
         using var answer = await world.Http.GetAsync(path, Stop);
         return answer.StatusCode;
     }
 
-    private static async Task<HttpStatusCode> MeAsync(World world, HttpMethod method, string manage)
+    private static async Task<HttpStatusCode> MeAsync(TestApp world, HttpMethod method, string manage)
     {
         using var request = new HttpRequestMessage(method, "/api/me");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", manage["/manage/".Length..]);

@@ -7,7 +7,7 @@ namespace Notifier.Tests.Upgrade;
 
 /// <summary>The post office of the tests, which also knows which emails an older program had sent.</summary>
 /// <param name="wasSent">Whether there is evidence of an older email, by its sid.</param>
-internal sealed class PostWithOldMails(PostOffice post, Func<string, Task<bool>> wasSent) : IEmailService
+internal sealed class PostWithOldMails(FakeEmailService post, Func<string, Task<bool>> wasSent) : IEmailService
 {
     public bool HasImmediateReceipt => post.HasImmediateReceipt;
 

@@ -127,7 +127,7 @@ public sealed class StartTests(Azurite azurite)
     private static async Task ReleaseAsync(HttpClient http)
     {
         using var asked = await http.SendAsync(OldAnswers.AsOperator(HttpMethod.Get, "/api/alarms"), Stop);
-        var alarm = (await World.Json(asked)).GetProperty("alarms").EnumerateArray().Single().GetProperty("id").GetString();
+        var alarm = (await TestApp.Json(asked)).GetProperty("alarms").EnumerateArray().Single().GetProperty("id").GetString();
         using var released = await http.SendAsync(OldAnswers.AsOperator(HttpMethod.Post, $"/api/alarms/{alarm}/release"), Stop);
         Assert.Equal(HttpStatusCode.OK, released.StatusCode);
     }
@@ -163,7 +163,7 @@ public sealed class StartTests(Azurite azurite)
 
     /// <param name="folder">An empty one, which becomes the data folder.</param>
     /// <param name="isAtWork">Its timers and workers run.</param>
-    private async Task<World> WorldAsync(string storage, string folder, bool isAtWork)
+    private async Task<TestApp> WorldAsync(string storage, string folder, bool isAtWork)
     {
         OldData.CopyFolder(folder, hasDatabase: storage == "sqlite");
         var connection = storage == "azure" ? await azurite.OwnAccountAsync() : string.Empty;
@@ -173,7 +173,7 @@ public sealed class StartTests(Azurite azurite)
             await OldData.LoadAsync(new AzureQueue(account, StorageRegistration.Queue), Stop);
         }
 
-        return new World(
+        return new TestApp(
             services => services.AddSingleton<TimeProvider>(new VirtualClock(OldData.Moment)),
             ("DataFolder", folder),
             ("OperatorKeys", string.Empty),

@@ -9,7 +9,7 @@ namespace Notifier.Tests.Following;
 internal sealed record PostedMail(DateTimeOffset At, string To, string Subject, Mail Mail, EmailMessage Message, int Attempt);
 
 /// <summary>Takes mails and keeps them, and says at once whether it has one; or does on a script what a real one may do.</summary>
-internal sealed class PostOffice(VirtualClock clock) : IEmailService, IEmailRenderer
+internal sealed class FakeEmailService(VirtualClock clock) : IEmailService, IEmailRenderer
 {
     private readonly Dictionary<string, Mail> _written = [];
 

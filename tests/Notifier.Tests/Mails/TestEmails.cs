@@ -6,7 +6,7 @@ using Notifier.Reading.Wording;
 namespace Notifier.Tests.Mails;
 
 /// <summary>Mails of every kind, about adverts like the three in <c>samples/</c>. Every host is made up but the boards'.</summary>
-internal static class SomeMails
+internal static class TestEmails
 {
     public static readonly Uri Leave = new("https://notifier.example/u/v1.k1.c29tZSBzdWJzY3JpcHRpb24.bWFj");
 

@@ -21,7 +21,7 @@ internal sealed class Stutter(int write)
     }
 }
 
-internal sealed class StutteringStore(ITableStore inner, Stutter stutter) : PassingStore(inner)
+internal sealed class DuplicatingStore(ITableStore inner, Stutter stutter) : DelegatingStore(inner)
 {
     public override Task<WriteResult> WriteAsync(string table, RowWrite write, CancellationToken cancellationToken) => stutter.LetAsync(() => base.WriteAsync(table, write, cancellationToken));
 

@@ -3,7 +3,7 @@ using Notifier.Core.Storage;
 namespace Notifier.Tests.Following;
 
 /// <summary>Hands every request on to another store; who stands in between overrides what they care for.</summary>
-internal abstract class PassingStore(ITableStore inner) : ITableStore
+internal abstract class DelegatingStore(ITableStore inner) : ITableStore
 {
     public virtual Task<TableRow?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken) => inner.GetAsync(table, partition, key, cancellationToken);
 

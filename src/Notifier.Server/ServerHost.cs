@@ -10,7 +10,7 @@ using Notifier.Web.Security;
 namespace Notifier.Server;
 
 /// <summary>The whole product on one machine, from its settings to Ctrl-C.</summary>
-internal static class Standalone
+internal static class ServerHost
 {
     private const int Stopped = 0;
     private const int Trouble = 1;
@@ -90,7 +90,7 @@ internal static class Standalone
 
             try
             {
-                await app.Services.GetRequiredService<FirstLook>().ReadAsync(settings.Samples, app.Lifetime.ApplicationStopping);
+                await app.Services.GetRequiredService<SampleSeeder>().ReadAsync(settings.Samples, app.Lifetime.ApplicationStopping);
                 WhereToLook(settings, folder, app.Services.GetRequiredService<OutboxKey>());
             }
             catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
@@ -136,11 +136,11 @@ internal static class Standalone
             .AddNotifierAdapters(settings, folder.Keys, folder.Database)
             .AddNotifierWeb(settings)
             .AddSingleton(settings.OperatorKeys ?? folder.OwnOperatorKey())
-            .AddSingleton<TakeMessage>()
-            .AddSingleton<FirstLook>();
+            .AddSingleton<QueueMessageHandler>()
+            .AddSingleton<SampleSeeder>();
         if (settings.BackgroundWork)
         {
-            builder.Services.AddSingleton(settings.Schedules).AddHostedService<BackgroundWork>();
+            builder.Services.AddSingleton(settings.Schedules).AddHostedService<BackgroundServices>();
         }
 
         var app = builder.Build();

@@ -8,7 +8,7 @@ namespace Notifier.Server.Background;
 /// What the notifier on one machine does by itself; in Azure its triggers do. It begins a second after the start has said where to look: until then the first requests
 /// have the machine to themselves, and what fell due while nothing ran is late already.
 /// </summary>
-internal sealed class BackgroundWork(IServiceProvider services, Schedules schedules, FirstLook first) : BackgroundService
+internal sealed class BackgroundServices(IServiceProvider services, Schedules schedules, SampleSeeder first) : BackgroundService
 {
     private static readonly TimeSpan FirstRequests = TimeSpan.FromSeconds(1);
 
@@ -23,7 +23,7 @@ internal sealed class BackgroundWork(IServiceProvider services, Schedules schedu
 
         BackgroundService[] works =
         [
-            ActivatorUtilities.CreateInstance<EmptyQueue>(services),
+            ActivatorUtilities.CreateInstance<QueueProcessor>(services),
             Timed<DispatchDueItems>("sweep", schedules.SweepDue, sweep => sweep.RunAsync),
             Timed<RequeueMissingEmails>("repair", schedules.RepairReminders, repair => repair.RunAsync),
             Timed<DeleteExpiredData>("purge", schedules.PurgeExpired, purge => purge.RunAsync),
@@ -39,6 +39,6 @@ internal sealed class BackgroundWork(IServiceProvider services, Schedules schedu
         await Task.WhenAll(works.Select(work => work.ExecuteTask!));
     }
 
-    private TimedWork Timed<T>(string name, string schedule, Func<T, Func<CancellationToken, Task<JobResult>>> run)
-        where T : notnull => ActivatorUtilities.CreateInstance<TimedWork>(services, name, schedule, run(services.GetRequiredService<T>()));
+    private ScheduledJobService Timed<T>(string name, string schedule, Func<T, Func<CancellationToken, Task<JobResult>>> run)
+        where T : notnull => ActivatorUtilities.CreateInstance<ScheduledJobService>(services, name, schedule, run(services.GetRequiredService<T>()));
 }

@@ -3,7 +3,7 @@ using Notifier.Core.Security;
 namespace Notifier.Tests.Following;
 
 /// <summary>Keys that are no secret.</summary>
-internal static class SomeKeys
+internal static class TestKeys
 {
     public static readonly SecretKeys All = new(Key("p", 1), Key("s", 2), new KeyRing(Key("d1", 3)), new KeyRing(Key("k1", 4)));
 

@@ -3,7 +3,7 @@ using Notifier.Core.Storage;
 namespace Notifier.Tests.Following;
 
 /// <summary>Does something of its own just before a write, as another program may. It is told the table and the key of the row, of a batch the first.</summary>
-internal sealed class MeddlingStore(ITableStore inner, Func<string, string, Task> before) : PassingStore(inner)
+internal sealed class ConcurrentEditStore(ITableStore inner, Func<string, string, Task> before) : DelegatingStore(inner)
 {
     public override async Task<WriteResult> WriteAsync(string table, RowWrite write, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ using Notifier.Reading.Documents;
 namespace Notifier.Server;
 
 /// <summary>The adverts read on the very first start, so that there is something to look at.</summary>
-internal sealed partial class FirstLook(ImportAdvert record, ITableStore store, ILogger<FirstLook> logger)
+internal sealed partial class SampleSeeder(ImportAdvert record, ITableStore store, ILogger<SampleSeeder> logger)
 {
     private const string Partition = "samples";
     private const int Most = 20;

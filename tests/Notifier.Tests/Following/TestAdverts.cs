@@ -1,7 +1,7 @@
 namespace Notifier.Tests.Following;
 
 /// <summary>Adverts as boards show them, short.</summary>
-internal static class SomeAdverts
+internal static class TestAdverts
 {
     /// <summary>The employer's words on one board: 24 December, and no field says another.</summary>
     public const string Words = """

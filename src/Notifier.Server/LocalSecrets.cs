@@ -8,7 +8,7 @@ using Notifier.Core.Security;
 namespace Notifier.Server;
 
 /// <summary>The secrets of the notifier on one machine: made once, kept in files that only its account reads.</summary>
-internal static partial class KeyFiles
+internal static partial class LocalSecrets
 {
     public const string OperatorKey = "operator-key";
 

@@ -17,7 +17,7 @@ using Notifier.Reading.Documents;
 namespace Notifier.Tests.Following;
 
 /// <summary>The use cases over tables, a queue and a post office in memory, on a clock that says what it is told.</summary>
-internal sealed class Stage
+internal sealed class InMemoryApp
 {
     private static readonly string[] Kept =
     [
@@ -29,17 +29,17 @@ internal sealed class Stage
     private readonly SecretKeys _keys;
 
     /// <param name="keys">Those of the rows that the tables will hold; null for keys of their own.</param>
-    public Stage(DateTimeOffset now, Delays? delays = null, SecretKeys? keys = null)
-        : this(new VirtualClock(now), new MemoryTableStore(), delays ?? new Delays(), keys ?? SomeKeys.All)
+    public InMemoryApp(DateTimeOffset now, Delays? delays = null, SecretKeys? keys = null)
+        : this(new VirtualClock(now), new MemoryTableStore(), delays ?? new Delays(), keys ?? TestKeys.All)
     {
     }
 
-    private Stage(VirtualClock clock, MemoryTableStore tables, Delays delays, SecretKeys keys)
-        : this(clock, tables, new MemoryQueue(clock), new PostOffice(clock), delays, keys, tables, null, null)
+    private InMemoryApp(VirtualClock clock, MemoryTableStore tables, Delays delays, SecretKeys keys)
+        : this(clock, tables, new MemoryQueue(clock), new FakeEmailService(clock), delays, keys, tables, null, null)
     {
     }
 
-    private Stage(VirtualClock clock, MemoryTableStore tables, MemoryQueue queue, PostOffice post, Delays delays, SecretKeys keys, ITableStore aroundTables, ISendQueue? aroundQueue, IEmailService? aroundPost)
+    private InMemoryApp(VirtualClock clock, MemoryTableStore tables, MemoryQueue queue, FakeEmailService post, Delays delays, SecretKeys keys, ITableStore aroundTables, ISendQueue? aroundQueue, IEmailService? aroundPost)
     {
         (Clock, Tables, Queue, Post, Delays, _keys) = (clock, tables, queue, post, delays, keys);
         _services = new ServiceCollection()
@@ -54,19 +54,19 @@ internal sealed class Stage
     }
 
     /// <summary>The same tables, queue, post and clock under a program that was started anew, with something in between.</summary>
-    public Stage Under(Func<ITableStore, ITableStore> tables, Func<MemoryQueue, ISendQueue>? queue = null, Func<PostOffice, IEmailService>? post = null) =>
+    public InMemoryApp Under(Func<ITableStore, ITableStore> tables, Func<MemoryQueue, ISendQueue>? queue = null, Func<FakeEmailService, IEmailService>? post = null) =>
         new(Clock, Tables, Queue, Post, Delays, _keys, tables(Tables), queue?.Invoke(Queue), post?.Invoke(Post));
 
     /// <summary>The same world under a program with other settings.</summary>
-    public Stage With(Delays delays) => new(Clock, Tables, Queue, Post, delays, _keys, Tables, null, null);
+    public InMemoryApp With(Delays delays) => new(Clock, Tables, Queue, Post, delays, _keys, Tables, null, null);
 
     /// <summary>The same world under a program with other keys.</summary>
-    public Stage With(SecretKeys keys) => new(Clock, Tables, Queue, Post, Delays, keys, Tables, null, null);
+    public InMemoryApp With(SecretKeys keys) => new(Clock, Tables, Queue, Post, Delays, keys, Tables, null, null);
 
     /// <summary>A world of its own that begins as this one stands, but for its queue and its post, which are empty.</summary>
-    public async Task<Stage> CopyAsync()
+    public async Task<InMemoryApp> CopyAsync()
     {
-        var copy = new Stage(Clock.Now, Delays, _keys);
+        var copy = new InMemoryApp(Clock.Now, Delays, _keys);
         foreach (var table in Kept)
         {
             await foreach (var row in Tables.ReadAsync(table, RowRange.Partitions("0", "~"), CancellationToken.None))
@@ -84,7 +84,7 @@ internal sealed class Stage
 
     public MemoryQueue Queue { get; }
 
-    public PostOffice Post { get; }
+    public FakeEmailService Post { get; }
 
     public Delays Delays { get; }
 

@@ -5,7 +5,7 @@ using Notifier.Core.Scheduling;
 namespace Notifier.Server.Background;
 
 /// <summary>Runs one use case at its times, and once at the start: what fell due while nothing ran is overdue.</summary>
-internal sealed class TimedWork(string name, string schedule, Func<CancellationToken, Task<JobResult>> run, JobRunner timed, TimeProvider clock) : BackgroundService
+internal sealed class ScheduledJobService(string name, string schedule, Func<CancellationToken, Task<JobResult>> run, JobRunner timed, TimeProvider clock) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

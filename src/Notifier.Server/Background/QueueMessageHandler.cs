@@ -5,7 +5,7 @@ using Notifier.Core.Storage;
 namespace Notifier.Server.Background;
 
 /// <summary>Takes messages from the queue where no Functions host does, and handles them. Only one caller takes at a time; several may handle what they took.</summary>
-internal sealed class TakeMessage(IReceiveQueue queue, SendEmailHandler handle, ITableStore store, Delays delays)
+internal sealed class QueueMessageHandler(IReceiveQueue queue, SendEmailHandler handle, ITableStore store, Delays delays)
 {
     private int _underWay;
     private volatile bool _tidies;

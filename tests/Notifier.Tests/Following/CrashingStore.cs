@@ -49,7 +49,7 @@ internal sealed class Executioner(int write, bool afterwards, int? again = null)
     }
 }
 
-internal sealed class DyingStore(ITableStore inner, Executioner executioner) : PassingStore(inner)
+internal sealed class CrashingStore(ITableStore inner, Executioner executioner) : DelegatingStore(inner)
 {
     public override Task<WriteResult> WriteAsync(string table, RowWrite write, CancellationToken cancellationToken) =>
         executioner.LetAsync(Name(table, write), () => base.WriteAsync(table, write, cancellationToken));

@@ -24,7 +24,7 @@ namespace Notifier.Tests.Host;
 /// The whole program in a folder of its own, asked through its real HTTP pipeline, with a clock that says what it is told. Nothing runs by itself: the test says when the
 /// queue is emptied and when somebody looks at what is due.
 /// </summary>
-internal sealed class World : IAsyncDisposable
+internal sealed class TestApp : IAsyncDisposable
 {
     public const string OperatorKey = "an-operators-key-of-more-than-32-characters";
     public const string SendGridKey = "SG.a-key-of-nobody.that-opens-only-the-fake";
@@ -37,13 +37,13 @@ internal sealed class World : IAsyncDisposable
     private readonly Factory _factory;
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
 
-    public World(Action<IServiceCollection>? change = null, params ReadOnlySpan<(string Name, string Value)> settings)
+    public TestApp(Action<IServiceCollection>? change = null, params ReadOnlySpan<(string Name, string Value)> settings)
         : this(null, change, settings)
     {
     }
 
     /// <param name="port">At which a browser can reach it, as the settings say too; null for none.</param>
-    public World(int? port, Action<IServiceCollection>? change, params ReadOnlySpan<(string Name, string Value)> settings)
+    public TestApp(int? port, Action<IServiceCollection>? change, params ReadOnlySpan<(string Name, string Value)> settings)
     {
         _factory = new Factory(
             [("DataFolder", DataFolder), ("Samples", ""), ("BackgroundWork", "false"), ("OperatorKeys", OperatorKey), ("Limits:AsksAMinute", "1000"), ("Limits:AsksAnHour", "1000"), .. settings],
@@ -204,7 +204,7 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Works until no message is visible.</summary>
     public async Task Drain()
     {
-        while (await Services.GetRequiredService<TakeMessage>().RunAsync(Stop))
+        while (await Services.GetRequiredService<QueueMessageHandler>().RunAsync(Stop))
         {
         }
     }

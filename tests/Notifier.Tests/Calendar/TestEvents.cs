@@ -4,7 +4,7 @@ using Notifier.Core.Emails.Calendar;
 namespace Notifier.Tests.Calendar;
 
 /// <summary>Events of every kind, by the name of their golden file.</summary>
-internal static class SomeEvents
+internal static class TestEvents
 {
     /// <summary>Everything that could end a value or a line, turn the reading direction, or be cut in two.</summary>
     public static readonly string Hostile = string.Concat(
@@ -52,5 +52,5 @@ internal static class SomeEvents
 
     private static string Uid(char character) => $"{new string(character, 26)}@notifier.example";
 
-    private static DateTimeOffset Utc(string text) => Following.Stage.At(text);
+    private static DateTimeOffset Utc(string text) => Following.InMemoryApp.At(text);
 }

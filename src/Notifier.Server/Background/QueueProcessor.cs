@@ -10,7 +10,7 @@ namespace Notifier.Server.Background;
 /// Takes messages as long as some wait, several at once as the Functions host does, and then looks whether there are new ones. In a file it does every second, for a look costs a few microseconds. In an account each is
 /// paid for: there the pauses grow, for as long as none comes.
 /// </summary>
-internal sealed partial class EmptyQueue(TakeMessage take, NotifierOptions settings, JobStatus log, TimeProvider clock, ILogger<EmptyQueue> logger) : BackgroundService
+internal sealed partial class QueueProcessor(QueueMessageHandler take, NotifierOptions settings, JobStatus log, TimeProvider clock, ILogger<QueueProcessor> logger) : BackgroundService
 {
     private const string Name = "sending";
 
