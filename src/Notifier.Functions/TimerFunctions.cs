@@ -8,25 +8,26 @@ namespace Notifier.Functions;
 /// <summary>What the host tells of its schedule. Nothing of it is looked at: its times have been wrong, and what is due is due.</summary>
 public sealed record Tick;
 
-/// <summary>What is due by the clock.</summary>
+/// <summary>The jobs that the host starts by the clock.</summary>
+/// <remarks>A function keeps its name, whatever the job's class is called: settings, alerts and what the host stores name it.</remarks>
 [SuppressMessage("Style", "IDE0060", Justification = "The parameter carries the trigger.")]
 public sealed class TimerFunctions(
     JobRunner timed, DispatchDueItems sweep, RequeueMissingEmails repair, DeleteExpiredData purge, ReconcileSuppressions reconcile)
 {
-    [Function(nameof(DispatchDueItems))]
+    [Function("SweepDue")]
     public Task SweepAsync([TimerTrigger("0 */5 * * * *")] Tick tick, CancellationToken cancellationToken) =>
         RunAsync("sweep", sweep.RunAsync, cancellationToken);
 
     /// <summary>Between two sweeps. A run takes so much time at most, and the next one goes on.</summary>
-    [Function(nameof(RequeueMissingEmails))]
+    [Function("RepairReminders")]
     public Task RepairAsync([TimerTrigger("0 2-59/5 * * * *")] Tick tick, CancellationToken cancellationToken) =>
         RunAsync("repair", repair.RunAsync, cancellationToken);
 
-    [Function(nameof(DeleteExpiredData))]
+    [Function("PurgeExpired")]
     public Task PurgeAsync([TimerTrigger("30 3-59/5 * * * *")] Tick tick, CancellationToken cancellationToken) =>
         RunAsync("purge", purge.RunAsync, cancellationToken);
 
-    [Function(nameof(ReconcileSuppressions))]
+    [Function("ReconcileSuppressions")]
     public Task ReconcileAsync([TimerTrigger("0 47 3 * * *")] Tick tick, CancellationToken cancellationToken) =>
         RunAsync("reconcile", reconcile.RunAsync, cancellationToken);
 

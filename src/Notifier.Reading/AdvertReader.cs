@@ -1,17 +1,8 @@
-using System.Collections.Immutable;
 using Notifier.Reading.Dates;
 using Notifier.Reading.Documents;
 using Notifier.Reading.Findings;
 
 namespace Notifier.Reading;
-
-/// <summary>An advert, the date that is safe, and what is wrong with its dates.</summary>
-/// <param name="Findings">Errors first, then warnings, then notes.</param>
-public sealed record CheckedAdvert(AdvertReading Reading, SafeDate Safe, ImmutableArray<Finding> Findings)
-{
-    /// <summary>The most severe of the findings; null when there are none.</summary>
-    public Severity? Worst => Findings.IsEmpty ? null : Findings.Max(finding => finding.Severity);
-}
 
 /// <summary>Reads an advert and says what is wrong with its dates. It needs no network, no clock and no storage.</summary>
 public static class AdvertReader

@@ -65,7 +65,7 @@ public sealed record AdvertCopy(
             return this;
         }
 
-        var stated = ClosingDate.From(check);
+        var stated = check.ClosingDates;
         var isWhole = stated.Any(closing => closing.Source != MentionSource.Text);
         var fromPage = Closings.Where(closing => closing.Source != MentionSource.Text && !isWhole);
         return this with { Posted = check.Reading.PostingDate ?? Posted, Closings = [.. stated, .. fromPage], Findings = AdvertFinding.From(check) };

@@ -20,7 +20,7 @@ internal sealed record AdvertLook(CheckedAdvert Checked, Uri? Page, AdvertSource
     public string Text { get; } =
         Shortened(Checked.Reading.Text.Text, Math.Min(Longest, AdvertStore.RoomFor(Checked.Reading.Text.Text))) ?? string.Empty;
 
-    public IReadOnlyList<ClosingDate> Closings { get; } = ClosingDate.From(Checked);
+    public IReadOnlyList<ClosingDate> Closings { get; } = Checked.ClosingDates;
 
     public CopyIdentity Identity { get; } = CopyIdentity.From(Checked.Reading, Page);
 

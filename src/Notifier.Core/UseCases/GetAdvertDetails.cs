@@ -66,7 +66,7 @@ public sealed class GetAdvertDetails(AdvertStore adverts, ReadingTurns turns)
     /// <summary>What has closed is told as of today.</summary>
     private static ShownCopy ReadAgain(AdvertCopy copy, string text, DateOnly today, CancellationToken cancellationToken) =>
         copy.ReadAgain(text, today, cancellationToken) is { } check
-        ? new ShownCopy(copy, check, Dates(ClosingDate.From(check)).SetEquals(Dates(copy.Closings)))
+        ? new ShownCopy(copy, check, Dates(check.ClosingDates).SetEquals(Dates(copy.Closings)))
         : new ShownCopy(copy, null, IsWhole: false);
 
     private sealed record Ready(ShownAdvert Shown, DateOnly Today);

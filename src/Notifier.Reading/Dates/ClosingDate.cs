@@ -77,10 +77,8 @@ public sealed partial record ClosingDate(
     }
 
     /// <summary>What a copy states, each date and time once for each place it is stated in. The safe date is among them.</summary>
-    public static IReadOnlyList<ClosingDate> From(CheckedAdvert advert)
+    internal static IReadOnlyList<ClosingDate> From(AdvertReading reading, SafeDate safe)
     {
-        ArgumentNullException.ThrowIfNull(advert);
-        var (reading, safe) = (advert.Reading, advert.Safe);
         var audience = safe.Mention?.Audience;
         var stated = new List<ClosingDate>();
         var known = new HashSet<(DateTimeOffset, MentionSource)>();

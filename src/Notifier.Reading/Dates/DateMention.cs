@@ -2,35 +2,6 @@ using Notifier.Reading.Grammar;
 
 namespace Notifier.Reading.Dates;
 
-/// <summary>What a date in an advert is for.</summary>
-public enum MentionRole
-{
-    Posting,
-    Closing,
-
-    /// <summary>A closing date put later: "closing date extended to 20 May". Of several the latest counts.</summary>
-    ExtendedTo,
-
-    /// <summary>A closing date changed to a later or a sooner one: "now closes on 20 May". What is said last counts.</summary>
-    NowClosesOn,
-    Interview,
-    Start,
-    Other,
-}
-
-/// <summary>Where in an advert a date was read.</summary>
-public enum MentionSource
-{
-    /// <summary>A label and its value, shown by the board beside the advert.</summary>
-    Field,
-
-    /// <summary>Written for machines: JSON-LD, microdata, <c>&lt;time&gt;</c>.</summary>
-    StructuredData,
-
-    /// <summary>The advert's own words.</summary>
-    Text,
-}
-
 /// <summary>What a reader could not take from the words alone.</summary>
 [Flags]
 public enum DateUncertainty
@@ -48,16 +19,6 @@ public enum DateUncertainty
 
     /// <summary>"4 weeks": counted from the posting date.</summary>
     Counted = 8,
-}
-
-/// <summary>The words that state something, and where they stand.</summary>
-/// <param name="Text">The words. Of plain text exactly as they stand; of HTML as a person reads them; of structured data the raw string.</param>
-/// <param name="Offset">Where they start in the decoded file, in UTF-16 units.</param>
-/// <param name="Length">How far they reach in the decoded file, in UTF-16 units; in HTML that counts the tags between them.</param>
-public sealed record Quote(string Text, int Offset, int Length)
-{
-    /// <summary>The words on one line.</summary>
-    public string OnOneLine => TextCursor.Fold(Text);
 }
 
 /// <summary>A date as an advert states it.</summary>
@@ -94,11 +55,4 @@ public sealed record DateMention(
     public bool IsClosing => Role.Closes();
 
     public bool Has(DateUncertainty doubt) => (Doubts & doubt) != 0;
-}
-
-/// <summary>Questions about roles.</summary>
-internal static class MentionRoles
-{
-    /// <summary>It is a closing date, as first stated or changed.</summary>
-    public static bool Closes(this MentionRole role) => role is MentionRole.Closing or MentionRole.ExtendedTo or MentionRole.NowClosesOn;
 }

@@ -88,7 +88,7 @@ public sealed class ClosingChangesTests
         Assert.Equal(role, check.Reading.Closing[0].Role);
     }
 
-    private static IReadOnlyList<ClosingDate> StatedBy(string words) => ClosingDate.From(Check(words));
+    private static IReadOnlyList<ClosingDate> StatedBy(string words) => Check(words).ClosingDates;
 
     private static CheckedAdvert Check(string words)
     {

@@ -20,7 +20,7 @@ public sealed class ConfidenceTests
         {
             var check = AdvertReader.Read(wording.Advert(), wording.Today);
 
-            var agreed = MergedClosingDate.Merge([ClosingDate.From(check)]).Safe;
+            var agreed = MergedClosingDate.Merge([check.ClosingDates]).Safe;
 
             Assert.Equal((check.Safe.Moment?.LastDay, check.Safe.Moment is null ? null : check.Safe.Confidence, wording.Text), (agreed?.LastDay, agreed?.Confidence, wording.Text));
         }
@@ -114,5 +114,5 @@ public sealed class ConfidenceTests
     }
 
     private static ClosingDate Agreed(params IReadOnlyList<string> copies) =>
-        MergedClosingDate.Merge(copies.Select(copy => ClosingDate.From(AdvertReader.Read(AdvertText.Parse(copy), Today)))).Safe!;
+        MergedClosingDate.Merge(copies.Select(copy => AdvertReader.Read(AdvertText.Parse(copy), Today).ClosingDates)).Safe!;
 }

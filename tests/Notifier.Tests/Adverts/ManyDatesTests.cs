@@ -23,7 +23,7 @@ public sealed class ManyDatesTests
         reads.Stop();
 
         var keeps = Stopwatch.StartNew();
-        Assert.Single(ClosingDate.From(check));
+        Assert.Single(check.ClosingDates);
         Assert.True(keeps.Elapsed < reads.Elapsed, $"Reading took {reads.Elapsed}, what is kept of it {keeps.Elapsed}.");
     }
 
@@ -33,7 +33,7 @@ public sealed class ManyDatesTests
         var check = Check([.. Days(20).Reverse()]);
         Assert.Equal(new DateOnly(2027, 1, 1), check.Safe.Moment!.Value.LastDay);
 
-        var kept = ClosingDate.From(check);
+        var kept = check.ClosingDates;
         Assert.Equal(8, kept.Count);
         Assert.Equal(check.Safe.Moment.Value.LastDay, MergedClosingDate.Merge([kept]).Safe!.LastDay);
     }
@@ -58,7 +58,7 @@ public sealed class ManyDatesTests
     {
         var check = Check([.. Enumerable.Repeat(new DateOnly(2027, 5, 3), count)]);
         Assert.Equal(most, check.Safe.Confidence);
-        Assert.Equal([most], ClosingDate.From(check).Select(closing => closing.Confidence));
+        Assert.Equal([most], check.ClosingDates.Select(closing => closing.Confidence));
         Assert.Equal(count - 300, check.Reading.LeftOut);
     }
 

@@ -21,7 +21,7 @@ internal static class EarlierAdverts
         var pointer = keys.Job is { } job ? await adverts.FindAsync(AdvertKey.From(job), CancellationToken.None) : null;
         var id = pointer?.Advert ?? keys.Ids[0];
         var known = await adverts.GetWithCopiesAsync(id, CancellationToken.None);
-        var copy = new AdvertCopy(keys.Copy, reading.Board?.Name, reading.Reference, page, now, reading.PostingDate, null, false, [.. ClosingDate.From(check)], [.. AdvertFinding.From(check).Select(finding => finding with { Dates = null })], AdvertStore.Pieces(reading.Text.Text).Count);
+        var copy = new AdvertCopy(keys.Copy, reading.Board?.Name, reading.Reference, page, now, reading.PostingDate, null, false, [.. check.ClosingDates], [.. AdvertFinding.From(check).Select(finding => finding with { Dates = null })], AdvertStore.Pieces(reading.Text.Text).Count);
         List<AdvertCopy> copies = [.. (known?.Copies ?? []).Where(other => other.Key != copy.Key), copy];
         var closing = MergedClosingDate.Merge(AdvertCopy.StillShown(copies).Select(each => (IReadOnlyList<ClosingDate>)each.Closings));
         var isMoved = known is not null && closing.Safe?.LastDay != known.Advert.Closing.Safe?.LastDay;

@@ -81,7 +81,7 @@ public sealed class DateWordsTests
     [InlineData("This advert closes at 5pm on Wednesday 24 Dec 2025.", null)]
     public async Task A_Reminder_Says_Of_The_Time_What_Its_Quote_Says(string advert, string? words)
     {
-        var stated = ToldClosingDate.From(Assert.Single(ClosingDate.From(AdvertReader.Read(AdvertText.Parse(advert), new DateOnly(2025, 12, 12)))));
+        var stated = ToldClosingDate.From(Assert.Single(AdvertReader.Read(AdvertText.Parse(advert), new DateOnly(2025, 12, 12)).ClosingDates));
         var reminder = new Notifier.Core.Emails.Mail.Reminder(TestEmails.Found with { Safe = stated }, new DateOnly(2025, 12, 22), null, TestEmails.Leave, TestEmails.Applied);
 
         var mail = await new EmailRenderer().WriteAsync(reminder, OutboxFolder.Cancellation);

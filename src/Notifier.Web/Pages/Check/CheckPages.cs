@@ -113,7 +113,7 @@ internal static class CheckPages
     {
         var today = LondonTime.DayOf(now);
         var check = AdvertReader.Read(text, today, null, today, cancellationToken);
-        var closing = MergedClosingDate.Merge([ClosingDate.From(check)]);
+        var closing = MergedClosingDate.Merge([check.ClosingDates]);
         var advert = AdvertSummaryModel.From(check.Reading, ApplyByAnswer.From(check, closing, now));
         var report = ReportModel.From(check, string.Empty, MostShown);
         var isCarried = source.Length <= MostCarried / LongestEscape || (source.Length <= MostCarried && Encoding.UTF8.GetByteCount(Escapes.Encode(source)) <= MostCarried);

@@ -1,0 +1,14 @@
+namespace Notifier.Reading.Dates;
+
+/// <summary>Where in an advert a date was read.</summary>
+public enum MentionSource
+{
+    /// <summary>A label and its value, shown by the board beside the advert.</summary>
+    Field,
+
+    /// <summary>Written for machines: JSON-LD, microdata, <c>&lt;time&gt;</c>.</summary>
+    StructuredData,
+
+    /// <summary>The advert's own words.</summary>
+    Text,
+}
