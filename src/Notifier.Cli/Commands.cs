@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Notifier.Cli.Replay;
-using Notifier.Reading.Dates;
+using Notifier.Reading.Grammar;
 
 namespace Notifier.Cli;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Notifier.Reading;
 using Notifier.Reading.Findings;
 
 namespace Notifier.Cli;

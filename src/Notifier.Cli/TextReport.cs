@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using Notifier.Reading;
 using Notifier.Reading.Dates;
 using Notifier.Reading.Findings;
+using Notifier.Reading.Grammar;
 using Notifier.Reading.Wording;
 
 namespace Notifier.Cli;

@@ -1,7 +1,8 @@
 using System.Globalization;
-using Notifier.Reading;
 using Notifier.Reading.Dates;
-using Notifier.Reading.Wording;
+using Notifier.Reading.Findings;
+using Notifier.Reading.Grammar;
+using Notifier.Reading.Roles;
 
 namespace Notifier.Cli;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Notifier.Reading;
-using Notifier.Reading.Wording;
+using Notifier.Reading.Findings;
+using Notifier.Reading.Grammar;
 
 namespace Notifier.Core;
 

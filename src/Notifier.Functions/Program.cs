@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 using Notifier.Adapters.Options;
 using Notifier.Adapters.Startup;
 using Notifier.Core.Storage;
-using Notifier.Reading.Dates;
+using Notifier.Reading.Grammar;
 using Notifier.Web;
 
 namespace Notifier.Functions;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AngleSharp.Html.Parser;
 using Notifier.Reading;
+using Notifier.Reading.Dates;
 using Notifier.Reading.Documents;
 
 namespace Notifier.Benchmarks;

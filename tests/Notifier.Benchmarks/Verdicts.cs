@@ -1,6 +1,6 @@
 using System.Globalization;
 using Notifier.Reading.Findings;
-using Notifier.Reading.Wording;
+using Notifier.Reading.Grammar;
 
 namespace Notifier.Benchmarks;
 

@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using Notifier.Tests.Host;
 
 namespace Notifier.Tests.Browser;
 

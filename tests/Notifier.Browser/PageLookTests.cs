@@ -2,8 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Notifier.Adapters.Sqlite;
 using Notifier.Core.Storage;
-using Notifier.Tests.Following;
-using Notifier.Tests.Host;
 
 namespace Notifier.Tests.Browser;
 

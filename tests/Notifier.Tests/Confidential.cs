@@ -1,5 +1,5 @@
-using Notifier.Tests.FunctionsHost;
 using Notifier.Tests.Host;
+using Notifier.Tests.FunctionsHost;
 
 namespace Notifier.Tests;
 

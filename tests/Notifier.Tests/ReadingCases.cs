@@ -4,6 +4,7 @@ using Notifier.Cli;
 using Notifier.Reading;
 using Notifier.Reading.Dates;
 using Notifier.Reading.Documents;
+using Notifier.Reading.Findings;
 
 namespace Notifier.Tests;
 

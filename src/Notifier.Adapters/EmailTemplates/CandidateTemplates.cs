@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Notifier.Core.Adverts;
 using Notifier.Core.Emails;
 using Notifier.Reading.Dates;
+using Notifier.Reading.Roles;
 using Notifier.Reading.Wording;
 
 namespace Notifier.Adapters.EmailTemplates;

@@ -3,6 +3,7 @@ using Notifier.Core.Adverts;
 using Notifier.Core.Emails;
 using Notifier.Reading.Dates;
 using Notifier.Reading.Findings;
+using Notifier.Reading.Roles;
 using Notifier.Reading.Wording;
 
 namespace Notifier.Adapters.EmailTemplates;

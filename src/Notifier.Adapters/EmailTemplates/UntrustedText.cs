@@ -1,4 +1,5 @@
 using Notifier.Core.Emails;
+using Notifier.Reading.Grammar;
 using Notifier.Reading.Wording;
 
 namespace Notifier.Adapters.EmailTemplates;

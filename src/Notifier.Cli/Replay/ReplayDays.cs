@@ -13,9 +13,9 @@ using Notifier.Core.Security;
 using Notifier.Core.Sending;
 using Notifier.Core.Storage;
 using Notifier.Core.UseCases;
-using Notifier.Reading;
 using Notifier.Reading.Dates;
 using Notifier.Reading.Documents;
+using Notifier.Reading.Grammar;
 
 namespace Notifier.Cli.Replay;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Notifier.Reading.Dates;
 using Notifier.Reading.Documents;
+using Notifier.Reading.Grammar;
 using Notifier.Reading.Wording;
 
 namespace Notifier.Cli.Replay;

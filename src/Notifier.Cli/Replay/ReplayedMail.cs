@@ -1,5 +1,6 @@
 using Notifier.Core.Emails;
 using Notifier.Reading.Dates;
+using Notifier.Reading.Grammar;
 using Notifier.Reading.Wording;
 
 namespace Notifier.Cli.Replay;

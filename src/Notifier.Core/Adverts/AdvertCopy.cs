@@ -4,6 +4,9 @@ using Notifier.Core.Storage;
 using Notifier.Reading;
 using Notifier.Reading.Dates;
 using Notifier.Reading.Documents;
+using Notifier.Reading.Findings;
+using Notifier.Reading.Grammar;
+using Notifier.Reading.Roles;
 
 namespace Notifier.Core.Adverts;
 

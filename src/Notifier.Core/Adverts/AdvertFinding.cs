@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Notifier.Core.Security;
 using Notifier.Core.Storage;
-using Notifier.Reading;
 using Notifier.Reading.Dates;
 using Notifier.Reading.Findings;
+using Notifier.Reading.Grammar;
 using Notifier.Reading.Wording;
 
 namespace Notifier.Core.Adverts;

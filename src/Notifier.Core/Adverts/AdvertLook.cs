@@ -1,6 +1,5 @@
 using Notifier.Core.Adverts.Identity;
 using Notifier.Core.Security;
-using Notifier.Reading;
 using Notifier.Reading.Dates;
 using Notifier.Reading.Findings;
 using Notifier.Reading.Grammar;

@@ -7,6 +7,7 @@ using Notifier.Core.Scheduling;
 using Notifier.Core.Subscriptions;
 using Notifier.Reading.Dates;
 using Notifier.Reading.Findings;
+using Notifier.Reading.Grammar;
 using Notifier.Reading.Wording;
 
 namespace Notifier.Core.Emails;

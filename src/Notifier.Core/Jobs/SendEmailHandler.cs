@@ -5,7 +5,7 @@ using Notifier.Core.Security;
 using Notifier.Core.Sending;
 using Notifier.Core.Sending.Ledger;
 using Notifier.Core.Storage;
-using Notifier.Reading.Wording;
+using Notifier.Reading.Grammar;
 
 namespace Notifier.Core.Jobs;
 

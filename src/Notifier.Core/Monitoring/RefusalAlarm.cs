@@ -1,6 +1,6 @@
 using Notifier.Core.Security;
 using Notifier.Core.Storage;
-using Notifier.Reading.Wording;
+using Notifier.Reading.Grammar;
 
 namespace Notifier.Core.Monitoring;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Notifier.Core.Options;
 using Notifier.Core.Storage;
-using Notifier.Reading.Dates;
+using Notifier.Reading.Grammar;
 
 namespace Notifier.Core.Monitoring;
 

@@ -1,4 +1,4 @@
-using Notifier.Reading.Dates;
+using Notifier.Reading.Grammar;
 
 namespace Notifier.Core.Options;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Notifier.Core.Options;
 using Notifier.Core.Storage;
-using Notifier.Reading.Wording;
+using Notifier.Reading.Grammar;
 
 namespace Notifier.Core.Scheduling;
 

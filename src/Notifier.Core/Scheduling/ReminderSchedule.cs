@@ -1,6 +1,7 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.Options;
 using Notifier.Reading.Dates;
+using Notifier.Reading.Grammar;
 
 namespace Notifier.Core.Scheduling;
 

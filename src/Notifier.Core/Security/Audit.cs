@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Notifier.Core.Storage;
-using Notifier.Reading.Wording;
+using Notifier.Reading.Grammar;
 
 namespace Notifier.Core.Security;
 

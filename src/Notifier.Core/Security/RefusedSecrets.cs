@@ -1,4 +1,4 @@
-using Notifier.Reading.Wording;
+using Notifier.Reading.Grammar;
 
 namespace Notifier.Core.Security;
 

@@ -5,7 +5,7 @@ using Notifier.Core.Scheduling;
 using Notifier.Core.Security;
 using Notifier.Core.Sending.Ledger;
 using Notifier.Core.Subscriptions;
-using Notifier.Reading.Wording;
+using Notifier.Reading.Grammar;
 
 namespace Notifier.Core.Sending;
 

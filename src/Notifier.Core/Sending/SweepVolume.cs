@@ -1,7 +1,7 @@
 using Notifier.Core.Monitoring;
 using Notifier.Core.Options;
 using Notifier.Core.Scheduling;
-using Notifier.Reading.Dates;
+using Notifier.Reading.Grammar;
 
 namespace Notifier.Core.Sending;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Notifier.Core.Adverts;
-using Notifier.Reading;
 using Notifier.Reading.Dates;
+using Notifier.Reading.Findings;
 
 namespace Notifier.Core.UseCases;
 

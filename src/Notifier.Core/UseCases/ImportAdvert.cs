@@ -8,6 +8,8 @@ using Notifier.Core.UseCases.Joining;
 using Notifier.Reading;
 using Notifier.Reading.Dates;
 using Notifier.Reading.Documents;
+using Notifier.Reading.Findings;
+using Notifier.Reading.Grammar;
 
 namespace Notifier.Core.UseCases;
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Notifier.Reading.Grammar;
 using Notifier.Reading.Roles;
-using Notifier.Reading.Wording;
 
 namespace Notifier.Reading.Dates;
 

@@ -1,4 +1,5 @@
 using Notifier.Reading.Grammar;
+using Notifier.Reading.Roles;
 
 namespace Notifier.Reading.Dates;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using Notifier.Reading.Boards;
-using Notifier.Reading.Dates;
+using Notifier.Reading.Grammar;
 
 namespace Notifier.Reading.Documents;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Frozen;
 using System.Text;
 using Notifier.Reading.Grammar;
+using Notifier.Reading.Roles;
 
 namespace Notifier.Reading.Documents;
 

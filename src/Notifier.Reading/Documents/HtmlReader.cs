@@ -6,7 +6,6 @@ using AngleSharp.Html;
 using AngleSharp.Html.Parser;
 using AngleSharp.Html.Parser.Tokens.Struct;
 using AngleSharp.Text;
-using Notifier.Reading.Dates;
 using Notifier.Reading.Grammar;
 
 namespace Notifier.Reading.Documents;

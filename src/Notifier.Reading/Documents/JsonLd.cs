@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Notifier.Reading.Dates;
 using Notifier.Reading.Grammar;
+using Notifier.Reading.Roles;
 
 namespace Notifier.Reading.Documents;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Notifier.Reading.Dates;
 using Notifier.Reading.Grammar;
 
 namespace Notifier.Reading.Documents;

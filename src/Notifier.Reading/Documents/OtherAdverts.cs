@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Collections.Frozen;
 using System.Text;
-using Notifier.Reading.Boards;
+using Notifier.Reading.Grammar;
 
 namespace Notifier.Reading.Documents;
 

@@ -3,7 +3,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using Notifier.Reading.Dates;
-using Notifier.Reading.Wording;
+using Notifier.Reading.Grammar;
+using Notifier.Reading.Roles;
 
 namespace Notifier.Reading.Findings;
 

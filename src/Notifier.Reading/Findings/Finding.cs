@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Notifier.Reading.Dates;
+using Notifier.Reading.Grammar;
 
 namespace Notifier.Reading.Findings;
 

@@ -1,6 +1,4 @@
 using System.Buffers;
-using Notifier.Reading.Boards;
-using Notifier.Reading.Dates;
 using Notifier.Reading.Documents;
 using Notifier.Reading.Grammar;
 

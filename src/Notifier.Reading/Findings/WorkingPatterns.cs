@@ -1,7 +1,7 @@
 using System.Buffers;
 using Notifier.Reading.Boards;
-using Notifier.Reading.Dates;
 using Notifier.Reading.Documents;
+using Notifier.Reading.Grammar;
 
 namespace Notifier.Reading.Findings;
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections.Frozen;
-using Notifier.Reading.Boards;
 
 namespace Notifier.Reading.Grammar;
 

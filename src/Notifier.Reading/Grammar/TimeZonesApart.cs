@@ -1,6 +1,4 @@
 using System.Buffers;
-using Notifier.Reading.Boards;
-using Notifier.Reading.Dates;
 
 namespace Notifier.Reading.Grammar;
 

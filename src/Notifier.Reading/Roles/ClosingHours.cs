@@ -1,5 +1,4 @@
 using System.Buffers;
-using Notifier.Reading.Boards;
 using Notifier.Reading.Grammar;
 
 namespace Notifier.Reading.Roles;

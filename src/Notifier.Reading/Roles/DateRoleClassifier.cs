@@ -1,5 +1,3 @@
-using Notifier.Reading.Dates;
-using Notifier.Reading.Documents;
 using Notifier.Reading.Grammar;
 
 namespace Notifier.Reading.Roles;

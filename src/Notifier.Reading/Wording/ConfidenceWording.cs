@@ -1,4 +1,5 @@
 using Notifier.Reading.Dates;
+using Notifier.Reading.Roles;
 
 namespace Notifier.Reading.Wording;
 

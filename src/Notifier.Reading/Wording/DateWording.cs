@@ -1,5 +1,6 @@
 using Notifier.Reading.Dates;
 using Notifier.Reading.Grammar;
+using Notifier.Reading.Roles;
 
 namespace Notifier.Reading.Wording;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Notifier.Core.Adverts;
 using Notifier.Reading.Dates;
-using Notifier.Reading.Wording;
+using Notifier.Reading.Grammar;
 
 namespace Notifier.Web.Endpoints;
 

@@ -1,5 +1,5 @@
 using Notifier.Core.Monitoring;
-using Notifier.Reading.Wording;
+using Notifier.Reading.Grammar;
 using Notifier.Web.OpenApi;
 using Notifier.Web.Security;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Notifier.Reading;
 using Notifier.Reading.Findings;
 
 namespace Notifier.Web.Endpoints;

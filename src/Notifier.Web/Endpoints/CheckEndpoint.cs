@@ -4,7 +4,7 @@ using Notifier.Core.Emails;
 using Notifier.Core.Options;
 using Notifier.Core.UseCases;
 using Notifier.Reading;
-using Notifier.Reading.Dates;
+using Notifier.Reading.Grammar;
 using Notifier.Web.OpenApi;
 using Notifier.Web.Security;
 

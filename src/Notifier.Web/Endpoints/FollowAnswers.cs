@@ -1,4 +1,4 @@
-using Notifier.Reading.Dates;
+using Notifier.Reading.Grammar;
 using Notifier.Reading.Wording;
 
 namespace Notifier.Web.Endpoints;

@@ -3,7 +3,7 @@ using Notifier.Core.Options;
 using Notifier.Core.Security;
 using Notifier.Core.Subscriptions;
 using Notifier.Core.UseCases;
-using Notifier.Reading.Wording;
+using Notifier.Reading.Grammar;
 using Notifier.Web.OpenApi;
 using Notifier.Web.Pages;
 using Notifier.Web.Security;

@@ -2,7 +2,7 @@ using Notifier.Core.Hr;
 using Notifier.Core.Sending.Ledger;
 using Notifier.Core.Subscriptions;
 using Notifier.Core.UseCases;
-using Notifier.Reading.Wording;
+using Notifier.Reading.Grammar;
 
 namespace Notifier.Web.Endpoints;
 

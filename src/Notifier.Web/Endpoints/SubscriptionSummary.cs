@@ -2,7 +2,7 @@ using Notifier.Core.Adverts;
 using Notifier.Core.Options;
 using Notifier.Core.Scheduling;
 using Notifier.Core.Subscriptions;
-using Notifier.Reading.Dates;
+using Notifier.Reading.Grammar;
 using Notifier.Web.Pages.Follow;
 
 namespace Notifier.Web.Endpoints;

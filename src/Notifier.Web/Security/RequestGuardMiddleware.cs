@@ -4,7 +4,7 @@ using Notifier.Core.Options;
 using Notifier.Core.Security;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
-using Notifier.Reading.Wording;
+using Notifier.Reading.Grammar;
 using Notifier.Web.Endpoints;
 using Notifier.Web.Pages;
 

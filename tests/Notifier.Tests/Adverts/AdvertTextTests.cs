@@ -4,6 +4,7 @@ using Notifier.Reading.Boards;
 using Notifier.Reading.Dates;
 using Notifier.Reading.Documents;
 using Notifier.Reading.Findings;
+using Notifier.Reading.Roles;
 
 namespace Notifier.Tests.Adverts;
 

@@ -4,6 +4,8 @@ using Notifier.Reading;
 using Notifier.Reading.Dates;
 using Notifier.Reading.Documents;
 using Notifier.Reading.Findings;
+using Notifier.Reading.Grammar;
+using Notifier.Reading.Roles;
 
 namespace Notifier.Tests.Adverts;
 

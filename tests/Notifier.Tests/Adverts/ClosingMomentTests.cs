@@ -2,6 +2,7 @@ using System.Globalization;
 using Notifier.Reading.Dates;
 using Notifier.Reading.Documents;
 using Notifier.Reading.Grammar;
+using Notifier.Reading.Roles;
 
 namespace Notifier.Tests.Adverts;
 

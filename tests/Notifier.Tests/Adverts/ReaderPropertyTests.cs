@@ -2,9 +2,10 @@ using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 using Notifier.Reading;
-using Notifier.Reading.Dates;
 using Notifier.Reading.Documents;
+using Notifier.Reading.Findings;
 using Notifier.Reading.Grammar;
+using Notifier.Reading.Roles;
 
 namespace Notifier.Tests.Adverts;
 

@@ -1,5 +1,7 @@
 using Notifier.Core.Adverts;
 using Notifier.Reading.Dates;
+using Notifier.Reading.Grammar;
+using Notifier.Reading.Roles;
 
 namespace Notifier.Tests.Adverts;
 

@@ -79,8 +79,8 @@ public sealed class CalendarFileTests
             var (forward, back) = (LastSundayOf(year, 3).AddHours(1), LastSundayOf(year, 10).AddHours(1)); // UTC, as the rules have it
             foreach (var (moment, before, after) in new[] { (forward, 0, 1), (back, 1, 0) })
             {
-                Assert.Equal(TimeSpan.FromHours(before), Notifier.Reading.Dates.LondonTime.Zone.GetUtcOffset(moment.AddSeconds(-1)));
-                Assert.Equal(TimeSpan.FromHours(after), Notifier.Reading.Dates.LondonTime.Zone.GetUtcOffset(moment));
+                Assert.Equal(TimeSpan.FromHours(before), Notifier.Reading.Grammar.LondonTime.Zone.GetUtcOffset(moment.AddSeconds(-1)));
+                Assert.Equal(TimeSpan.FromHours(after), Notifier.Reading.Grammar.LondonTime.Zone.GetUtcOffset(moment));
             }
         }
     }

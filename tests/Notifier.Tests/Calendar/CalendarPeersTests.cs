@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Notifier.Core.Emails.Calendar;
-using Notifier.Reading.Dates;
+using Notifier.Reading.Grammar;
 
 namespace Notifier.Tests.Calendar;
 

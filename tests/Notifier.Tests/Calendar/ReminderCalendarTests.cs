@@ -1,5 +1,5 @@
 using Notifier.Core.Emails;
-using Notifier.Reading.Wording;
+using Notifier.Reading.Grammar;
 using Notifier.Tests.Following;
 
 namespace Notifier.Tests.Calendar;

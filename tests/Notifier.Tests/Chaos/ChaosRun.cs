@@ -9,7 +9,7 @@ using Notifier.Core.Security;
 using Notifier.Core.Sending;
 using Notifier.Core.Sending.Ledger;
 using Notifier.Core.Storage;
-using Notifier.Reading.Dates;
+using Notifier.Reading.Grammar;
 using Notifier.Tests.Crashes;
 using Notifier.Tests.FunctionsHost;
 using Notifier.Tests.Host;

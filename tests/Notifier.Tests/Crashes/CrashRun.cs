@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Notifier.Adapters.Sqlite;
-using Notifier.Reading.Dates;
+using Notifier.Reading.Grammar;
 using Notifier.Tests.Host;
 
 namespace Notifier.Tests.Crashes;

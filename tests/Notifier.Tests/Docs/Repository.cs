@@ -8,7 +8,13 @@ internal static class Repository
     public static string Root { get; } = Find();
 
     /// <summary>All Markdown files that people wrote, by their paths from the root.</summary>
-    public static IReadOnlyList<string> MarkdownFiles { get; } = [.. Below(new DirectoryInfo(Root)).Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> MarkdownFiles { get; } = Files("", "*.md");
+
+    /// <summary>The files that people wrote below a folder, by their paths from the root.</summary>
+    public static IReadOnlyList<string> Files(string folder, string pattern = "*") =>
+        [.. Below(new DirectoryInfo(Path.Combine(Root, folder)), pattern)
+            .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal)];
 
     public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path)).ReplaceLineEndings("\n");
 
@@ -25,8 +31,9 @@ internal static class Repository
         return found.Any();
     }
 
-    private static IEnumerable<string> Below(DirectoryInfo folder) =>
-        folder.EnumerateFiles("*.md").Select(file => file.FullName).Concat(folder.EnumerateDirectories().Where(each => !Made.Contains(each.Name)).SelectMany(Below));
+    private static IEnumerable<string> Below(DirectoryInfo folder, string pattern) => folder.EnumerateFiles(pattern)
+        .Select(file => file.FullName)
+        .Concat(folder.EnumerateDirectories().Where(each => !Made.Contains(each.Name)).SelectMany(each => Below(each, pattern)));
 
     private static string Find()
     {

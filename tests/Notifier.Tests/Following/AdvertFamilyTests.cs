@@ -1,5 +1,5 @@
 using System.Globalization;
-using Notifier.Reading.Dates;
+using Notifier.Reading.Grammar;
 
 namespace Notifier.Tests.Following;
 

@@ -15,7 +15,7 @@ internal static class EarlierAdverts
     {
         var now = stage.Clock.Now;
         var page = url is null ? null : new Uri(url);
-        var check = AdvertReader.Read(AdvertReading.Create(AdvertText.Parse(text), Notifier.Reading.Dates.LondonTime.DayOf(now), page), Notifier.Reading.Dates.LondonTime.DayOf(now));
+        var check = AdvertReader.Read(AdvertReading.Create(AdvertText.Parse(text), Notifier.Reading.Grammar.LondonTime.DayOf(now), page), Notifier.Reading.Grammar.LondonTime.DayOf(now));
         var (reading, keys) = (check.Reading, EarlierKeys.From(check.Reading, page));
         var adverts = stage.The<AdvertStore>();
         var pointer = keys.Job is { } job ? await adverts.FindAsync(AdvertKey.From(job), CancellationToken.None) : null;

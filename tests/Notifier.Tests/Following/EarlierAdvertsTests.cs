@@ -6,7 +6,6 @@ using Notifier.Core.Scheduling;
 using Notifier.Core.Sending.Ledger;
 using Notifier.Core.Storage;
 using Notifier.Core.UseCases;
-using Notifier.Reading;
 using Notifier.Reading.Dates;
 
 namespace Notifier.Tests.Following;

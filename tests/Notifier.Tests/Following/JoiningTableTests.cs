@@ -1,6 +1,6 @@
 using System.Globalization;
 using Notifier.Core.Adverts;
-using Notifier.Reading.Dates;
+using Notifier.Reading.Grammar;
 using Notifier.Tests.Docs;
 
 namespace Notifier.Tests.Following;

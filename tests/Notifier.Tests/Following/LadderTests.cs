@@ -5,6 +5,7 @@ using Notifier.Core.Sending;
 using Notifier.Core.Subscriptions;
 using Notifier.Core.UseCases;
 using Notifier.Reading.Dates;
+using Notifier.Reading.Roles;
 
 namespace Notifier.Tests.Following;
 
@@ -34,7 +35,7 @@ public sealed class LadderTests
     {
         var day = DateOnly.Parse(closes, System.Globalization.CultureInfo.InvariantCulture);
         var at = time is null ? default(TimeOnly?) : TimeOnly.Parse(time, System.Globalization.CultureInfo.InvariantCulture);
-        var closing = new ClosingDate(day, at, Notifier.Reading.Dates.LondonTime.InstantOf(day, at ?? TimeOnly.MinValue), "words", MentionSource.Text, null, false, false, true) { Confidence = Confidence.Certain };
+        var closing = new ClosingDate(day, at, Notifier.Reading.Grammar.LondonTime.InstantOf(day, at ?? TimeOnly.MinValue), "words", MentionSource.Text, null, false, false, true) { Confidence = Confidence.Certain };
 
         Assert.Equal(expected is null ? null : InMemoryApp.At(expected), ReminderSchedule.MomentOf(closing, days, new DateOnly(2025, 12, 10), new Delays()));
     }

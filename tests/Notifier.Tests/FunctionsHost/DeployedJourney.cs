@@ -5,7 +5,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Notifier.Core.Sending;
 using Notifier.Core.Storage;
-using Notifier.Reading.Dates;
+using Notifier.Reading.Grammar;
 using Notifier.Tests.Crashes;
 using Notifier.Tests.FunctionsHost.Rpc;
 using Notifier.Tests.Host;

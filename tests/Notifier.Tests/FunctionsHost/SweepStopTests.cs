@@ -2,7 +2,7 @@ using Notifier.Adapters.AzureStorage;
 using Notifier.Core.Security;
 using Notifier.Core.Sending;
 using Notifier.Core.Storage;
-using Notifier.Reading.Dates;
+using Notifier.Reading.Grammar;
 using Notifier.Tests.Crashes;
 using Notifier.Tests.Host;
 using Notifier.Tests.Storage;

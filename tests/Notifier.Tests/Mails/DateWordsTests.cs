@@ -2,6 +2,7 @@ using Notifier.Adapters.EmailTemplates;
 using Notifier.Reading;
 using Notifier.Reading.Dates;
 using Notifier.Reading.Documents;
+using Notifier.Reading.Roles;
 using Notifier.Reading.Wording;
 
 namespace Notifier.Tests.Mails;

@@ -3,6 +3,8 @@ using System.Text;
 using Notifier.Adapters.EmailTemplates;
 using Notifier.Core.Emails;
 using Notifier.Reading.Dates;
+using Notifier.Reading.Grammar;
+using Notifier.Reading.Roles;
 using Notifier.Reading.Wording;
 
 namespace Notifier.Tests.Mails;

@@ -1,6 +1,7 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.Emails;
 using Notifier.Reading.Dates;
+using Notifier.Reading.Roles;
 using Notifier.Reading.Wording;
 
 namespace Notifier.Tests.Mails;

@@ -3,7 +3,7 @@ using Notifier.Core.Adverts;
 using Notifier.Core.Security;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
-using Notifier.Reading.Dates;
+using Notifier.Reading.Grammar;
 
 namespace Notifier.Tests.Upgrade;
 

@@ -7,8 +7,8 @@ using Notifier.Core.Scheduling;
 using Notifier.Core.Sending;
 using Notifier.Core.Storage;
 using Notifier.Core.UseCases;
-using Notifier.Reading.Dates;
 using Notifier.Reading.Documents;
+using Notifier.Reading.Grammar;
 using Notifier.Tests.Following;
 
 namespace Notifier.Tests.Upgrade;

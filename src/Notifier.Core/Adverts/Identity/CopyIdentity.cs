@@ -1,5 +1,5 @@
-using Notifier.Reading;
 using Notifier.Reading.Boards;
+using Notifier.Reading.Dates;
 using Notifier.Reading.Documents;
 using Notifier.Reading.Grammar;
 

@@ -1,5 +1,4 @@
 using Notifier.Core.Security;
-using Notifier.Reading;
 using Notifier.Reading.Boards;
 using Notifier.Reading.Dates;
 

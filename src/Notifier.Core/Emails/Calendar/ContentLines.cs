@@ -1,5 +1,5 @@
 using System.Text;
-using Notifier.Reading.Wording;
+using Notifier.Reading.Grammar;
 
 namespace Notifier.Core.Emails.Calendar;
 

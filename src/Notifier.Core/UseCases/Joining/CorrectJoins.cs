@@ -2,7 +2,7 @@ using Notifier.Core.Adverts;
 using Notifier.Core.Adverts.Identity;
 using Notifier.Core.Options;
 using Notifier.Core.Scheduling;
-using Notifier.Reading.Dates;
+using Notifier.Reading.Grammar;
 
 namespace Notifier.Core.UseCases.Joining;
 

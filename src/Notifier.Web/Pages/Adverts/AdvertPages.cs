@@ -3,7 +3,7 @@ using Notifier.Core.Adverts;
 using Notifier.Core.Options;
 using Notifier.Core.Security;
 using Notifier.Core.UseCases;
-using Notifier.Reading.Dates;
+using Notifier.Reading.Grammar;
 using Notifier.Reading.Wording;
 using Notifier.Web.Endpoints;
 using Notifier.Web.Pages.Check;

@@ -1,7 +1,7 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.Emails;
-using Notifier.Reading;
-using Notifier.Reading.Wording;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Grammar;
 using Notifier.Web.Pages.Check;
 
 namespace Notifier.Web.Pages.Adverts;

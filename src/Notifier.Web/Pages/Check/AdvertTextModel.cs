@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text;
-using Notifier.Reading;
 using Notifier.Reading.Dates;
-using Notifier.Reading.Wording;
+using Notifier.Reading.Findings;
+using Notifier.Reading.Grammar;
 
 namespace Notifier.Web.Pages.Check;
 

@@ -1,7 +1,7 @@
 using Notifier.Core.Adverts;
-using Notifier.Reading;
 using Notifier.Reading.Dates;
 using Notifier.Reading.Findings;
+using Notifier.Reading.Grammar;
 using Notifier.Reading.Wording;
 
 namespace Notifier.Web.Pages.Check;

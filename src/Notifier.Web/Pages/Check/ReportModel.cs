@@ -1,6 +1,7 @@
-using Notifier.Reading;
 using Notifier.Reading.Dates;
 using Notifier.Reading.Findings;
+using Notifier.Reading.Grammar;
+using Notifier.Reading.Roles;
 using Notifier.Reading.Wording;
 
 namespace Notifier.Web.Pages.Check;

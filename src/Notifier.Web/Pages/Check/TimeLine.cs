@@ -2,6 +2,8 @@ using Notifier.Core.Adverts;
 using Notifier.Core.Options;
 using Notifier.Core.Scheduling;
 using Notifier.Reading.Dates;
+using Notifier.Reading.Grammar;
+using Notifier.Reading.Roles;
 using Notifier.Reading.Wording;
 
 namespace Notifier.Web.Pages.Check;

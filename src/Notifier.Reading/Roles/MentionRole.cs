@@ -1,4 +1,4 @@
-namespace Notifier.Reading.Dates;
+namespace Notifier.Reading.Roles;
 
 /// <summary>What a date in an advert is for.</summary>
 public enum MentionRole

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace Notifier.Reading.Wording;
+namespace Notifier.Reading.Grammar;
 
 /// <summary>Words from outside on one line: they must not be able to break a line, turn the reading direction, hide anything or fill the screen.</summary>
 public static class SingleLine

@@ -1,8 +1,9 @@
 using System.Globalization;
-using Notifier.Reading.Dates;
+using Notifier.Reading.Documents;
 using Notifier.Reading.Grammar;
+using Notifier.Reading.Roles;
 
-namespace Notifier.Reading.Documents;
+namespace Notifier.Reading.Dates;
 
 /// <summary>
 /// Reads a date written for machines. With an offset from UTC it is an instant; without one it is meant in London.

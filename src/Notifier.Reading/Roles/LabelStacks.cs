@@ -1,8 +1,6 @@
-using Notifier.Reading.Dates;
 using Notifier.Reading.Grammar;
-using Notifier.Reading.Roles;
 
-namespace Notifier.Reading.Documents;
+namespace Notifier.Reading.Roles;
 
 /// <summary>
 /// Labels that stand together above dates that stand together, as copying from a page leaves them: "Closing date Interview date" above

@@ -1,4 +1,4 @@
-namespace Notifier.Reading.Dates;
+namespace Notifier.Reading.Grammar;
 
 /// <summary>The zone in which adverts mean their days and times.</summary>
 public static class LondonTime

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Notifier.Reading.Wording;
+namespace Notifier.Reading.Grammar;
 
 /// <summary>Names of ours in kebab case, as reports have them.</summary>
 public static class KebabCase

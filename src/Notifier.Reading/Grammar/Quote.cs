@@ -1,6 +1,4 @@
-using Notifier.Reading.Grammar;
-
-namespace Notifier.Reading.Dates;
+namespace Notifier.Reading.Grammar;
 
 /// <summary>The words that state something, and where they stand.</summary>
 /// <param name="Text">The words. Of plain text exactly as they stand; of HTML as a person reads them; of structured data the raw string.</param>

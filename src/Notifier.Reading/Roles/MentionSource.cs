@@ -1,4 +1,4 @@
-namespace Notifier.Reading.Dates;
+namespace Notifier.Reading.Roles;
 
 /// <summary>Where in an advert a date was read.</summary>
 public enum MentionSource

@@ -1,10 +1,8 @@
 using Notifier.Reading.Boards;
-using Notifier.Reading.Dates;
 using Notifier.Reading.Documents;
 using Notifier.Reading.Grammar;
-using Notifier.Reading.Wording;
 
-namespace Notifier.Reading;
+namespace Notifier.Reading.Dates;
 
 /// <summary>What one look at one copy of an advert tells.</summary>
 /// <param name="Text">The advert itself.</param>

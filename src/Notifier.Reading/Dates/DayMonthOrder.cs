@@ -1,6 +1,7 @@
-using Notifier.Reading.Dates;
+using Notifier.Reading.Grammar;
+using Notifier.Reading.Roles;
 
-namespace Notifier.Reading.Grammar;
+namespace Notifier.Reading.Dates;
 
 /// <summary>
 /// In which order the numbers of an advert's dates stand. In Britain 03/04/2026 is 3 April, unless the advert shows another order:

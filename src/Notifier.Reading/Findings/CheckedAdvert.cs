@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using Notifier.Reading.Dates;
-using Notifier.Reading.Findings;
 
-namespace Notifier.Reading;
+namespace Notifier.Reading.Findings;
 
 /// <summary>An advert, the date that is safe, and what is wrong with its dates.</summary>
 /// <param name="Findings">Errors first, then warnings, then notes.</param>

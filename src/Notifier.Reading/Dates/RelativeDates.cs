@@ -1,9 +1,8 @@
 using System.Buffers;
-using Notifier.Reading.Boards;
-using Notifier.Reading.Dates;
+using Notifier.Reading.Grammar;
 using Notifier.Reading.Roles;
 
-namespace Notifier.Reading.Grammar;
+namespace Notifier.Reading.Dates;
 
 /// <summary>
 /// Closing dates that must be counted, in adverts that state none: from the posting date ("within 14 days of this advert", "open for 3 weeks"), or from

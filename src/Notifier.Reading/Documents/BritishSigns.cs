@@ -1,8 +1,8 @@
 using System.Buffers;
 using Notifier.Reading.Boards;
-using Notifier.Reading.Documents;
+using Notifier.Reading.Grammar;
 
-namespace Notifier.Reading.Grammar;
+namespace Notifier.Reading.Documents;
 
 /// <summary>Whether an advert is written in Britain, where the day stands before the month. Its board, a pound sign, a .uk address, a postcode or a phone number tells.</summary>
 internal static class BritishSigns

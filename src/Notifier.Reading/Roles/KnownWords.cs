@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
-using Notifier.Reading.Roles;
+using Notifier.Reading.Grammar;
 
-namespace Notifier.Reading.Grammar;
+namespace Notifier.Reading.Roles;
 
 /// <summary>Every word by which a date, or what it is for, is recognised.</summary>
 internal static class KnownWords

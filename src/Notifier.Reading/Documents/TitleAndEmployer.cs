@@ -1,8 +1,8 @@
 using System.Collections.Frozen;
-using Notifier.Reading.Documents;
+using Notifier.Reading.Boards;
 using Notifier.Reading.Grammar;
 
-namespace Notifier.Reading.Boards;
+namespace Notifier.Reading.Documents;
 
 /// <summary>Finds the job's title at the top of an advert, past what pages put above it.</summary>
 internal static class TitleAndEmployer

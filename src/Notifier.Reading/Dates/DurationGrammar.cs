@@ -1,7 +1,7 @@
-using Notifier.Reading.Dates;
+using Notifier.Reading.Grammar;
 using Notifier.Reading.Roles;
 
-namespace Notifier.Reading.Grammar;
+namespace Notifier.Reading.Dates;
 
 /// <summary>Closing dates given as a time from posting: "Closing date: 4 weeks", "2 weeks after insertion". Any other duration gives nothing.</summary>
 internal static class DurationGrammar

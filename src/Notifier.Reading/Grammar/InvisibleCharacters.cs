@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Notifier.Reading.Wording;
+namespace Notifier.Reading.Grammar;
 
 /// <summary>
 /// Signs that take no room: with them two titles look the same and are not, and a word is not found that everybody sees
