@@ -65,7 +65,7 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
         AskAsync(HttpMethod.Post, $"api/adverts/{Uri.EscapeDataString(advert)}/close", null, Lines, cancellationToken);
 
     /// <summary>While more people ask than usual, the notifier wants a token with the request, and a moment between the two.</summary>
-    public async Task<int> FollowAsync(string advert, string email, IReadOnlyList<int>? rungs, CancellationToken cancellationToken)
+    public async Task<int> FollowAsync(string advert, string email, IReadOnlyList<int>? days, CancellationToken cancellationToken)
     {
         var exit = await SendAsync(null);
         if (exit != TokenNeeded)
@@ -95,7 +95,7 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
         Task<int> SendAsync(string? token) => AskAsync(
             HttpMethod.Post,
             $"api/adverts/{Uri.EscapeDataString(advert)}/follow",
-            JsonContent.Create(new { email, rungs, consent = true, token }),
+            JsonContent.Create(new { email, remindDaysBefore = days, consent = true, token }),
             Followed,
             cancellationToken,
             asksForToken: token is null);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Notifier.Core.Adverts;
 
 namespace Notifier.Cli;
 
@@ -79,9 +80,9 @@ internal static class ServerCommands
         });
 
         var email = new Option<string>("--email") { Description = "The address that is to be told and reminded. It gets one mail, to confirm.", HelpName = "address", Required = true };
-        var rungs = new Option<int[]?>("--rungs") { Description = "Days before closing on which to be reminded, such as 7,2,0.", HelpName = "days", CustomParser = Days };
+        var days = new Option<int[]?>("--remind-days-before", "--rungs") { Description = "Days before closing on which to be reminded, such as 7,2,0.", HelpName = "days", CustomParser = Days };
         var consent = new Option<bool>("--consent") { Description = "The owner of the address agrees to get these mails until the advert closes." };
-        var follow = new Command("follow", "Asks a running notifier to follow an advert for somebody.") { advert, email, rungs, consent, url };
+        var follow = new Command("follow", "Asks a running notifier to follow an advert for somebody.") { advert, email, days, consent, url };
         follow.Validators.Add(result =>
         {
             if (result.GetResult(consent) is not { Implicit: false })
@@ -92,7 +93,7 @@ internal static class ServerCommands
         follow.SetAction(async (parsed, cancellationToken) =>
         {
             using var server = Connect(parsed, asOperator: false);
-            return await server.FollowAsync(parsed.GetRequiredValue(advert), parsed.GetRequiredValue(email), parsed.GetResult(rungs) is { Implicit: false } ? parsed.GetValue(rungs) : null, cancellationToken);
+            return await server.FollowAsync(parsed.GetRequiredValue(advert), parsed.GetRequiredValue(email), parsed.GetResult(days) is { Implicit: false } ? parsed.GetValue(days) : null, cancellationToken);
         });
 
         var contact = new Argument<string>("address") { Description = "Who is to be told. It gets one mail, to confirm." };
@@ -174,12 +175,12 @@ internal static class ServerCommands
     {
         var typed = result.Tokens[0].Value;
         var days = typed.Split(',').Select(day => int.TryParse(day, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1).ToArray();
-        if (Notifier.Core.Adverts.ReminderDays.TryOf(days) is not null)
+        if (ReminderDays.TryOf(days) is not null)
         {
             return days;
         }
 
-        result.AddError($"--rungs takes 1 to {Notifier.Core.Adverts.ReminderDays.Most} days from 0 to {Notifier.Core.Adverts.ReminderDays.Furthest}, such as 7,2,0, not '{Printable.Of(typed)}'.");
+        result.AddError($"--remind-days-before takes 1 to {ReminderDays.Most} days from 0 to {ReminderDays.Furthest}, such as 7,2,0, not '{Printable.Of(typed)}'.");
         return null;
     }
 }

@@ -9,10 +9,12 @@ using Notifier.Web.Security;
 namespace Notifier.Web.Endpoints;
 
 /// <param name="Email">Where to write to.</param>
-/// <param name="Rungs">Days before the closing date on which to be reminded; 7, 2 and 0 unless others are given.</param>
+/// <param name="RemindDaysBefore">Days before the closing date on which to be reminded; 7, 2 and 0 unless others are given.</param>
 /// <param name="Consent">They agree to <see cref="ConsentWording.Text"/>.</param>
 /// <param name="Token">From /api/follow-token; only needed after an answer with 428.</param>
-internal sealed record FollowRequest(string? Email, IReadOnlyList<int>? Rungs, bool? Consent, string? Token = null);
+/// <param name="Rungs">The name that <paramref name="RemindDaysBefore"/> had before; it goes with the next release.</param>
+internal sealed record FollowRequest(
+    string? Email, IReadOnlyList<int>? RemindDaysBefore, bool? Consent, string? Token = null, IReadOnlyList<int>? Rungs = null);
 
 internal sealed record ManageLinkRequest(string? Email);
 
@@ -34,7 +36,7 @@ internal static class FollowEndpoints
             .ProducesProblem(StatusCodes.Status429TooManyRequests)
             .WithTags(ApiDescription.Following)
             .WithSummary("Follow an advert")
-            .WithDescription($"Leads to one email that asks for confirmation; nothing else is sent before that. The answer is the same whoever the address belongs to. rungs: the days before closing on which to be reminded (0 to {ReminderDays.Furthest}, at most {ReminderDays.Most}). consent: agreement to “{ConsentWording.Text}” token: only when the answer was 428, because more people ask than usual; GET /api/follow-token has one.")
+            .WithDescription($"Leads to one email that asks for confirmation; nothing else is sent before that. The answer is the same whoever the address belongs to. remindDaysBefore: the days before closing on which to be reminded (0 to {ReminderDays.Furthest}, at most {ReminderDays.Most}). consent: agreement to “{ConsentWording.Text}” token: only when the answer was 428, because more people ask than usual; GET /api/follow-token has one.")
             .WithMetadata(new EndpointExample(OpenApiExamples.Follow, OpenApiExamples.Asked));
         routes.MapPost("/api/manage-link", ManageLinkAsync)
             .Produces<Asked>(StatusCodes.Status202Accepted)
@@ -63,10 +65,10 @@ internal static class FollowEndpoints
             errors.Add(EmailError);
         }
 
-        var rungs = request.Rungs is null ? ReminderDays.Default : ReminderDays.TryOf(request.Rungs);
-        if (rungs is null)
+        var (days, wrong) = RequestedDays.Read(request.RemindDaysBefore, request.Rungs);
+        if (wrong is { } error)
         {
-            errors.Add(RungsError);
+            errors.Add(error);
         }
 
         if (request.Consent is not true)
@@ -74,7 +76,7 @@ internal static class FollowEndpoints
             errors.Add(("consent", $"Following needs agreement, “consent”: true, to this: {ConsentWording.Text}"));
         }
 
-        if (address is null || rungs is null || errors.Count > 0)
+        if (address is null || errors.Count > 0)
         {
             return ProblemResults.Invalid(errors);
         }
@@ -86,7 +88,7 @@ internal static class FollowEndpoints
 
         var asker = new Asker(Visitors.NetworkOf(context), request.Token);
         var answer = AdvertId.Is(id)
-            ? await follow.RunAsync(address, id, rungs, ConsentWording.Version, asker, cancellationToken)
+            ? await follow.RunAsync(address, id, days ?? ReminderDays.Default, ConsentWording.Version, asker, cancellationToken)
             : new(FollowResult.NoSuchAdvert);
         return answer.Result switch
         {
@@ -120,8 +122,6 @@ internal static class FollowEndpoints
     }
 
     public static (string Field, string Error) EmailError { get; } = ("email", "Enter one email address, such as name@example.org.");
-
-    public static (string Field, string Error) RungsError { get; } = ("rungs", $"Choose 1 to {ReminderDays.Most} days, each from 0 (the closing date itself) to {ReminderDays.Furthest} days before.");
 }
 
 /// <summary>The sentence beside the box that is ticked. A change of its words is a new version.</summary>

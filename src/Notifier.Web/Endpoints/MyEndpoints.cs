@@ -7,12 +7,14 @@ using Notifier.Web.Security;
 
 namespace Notifier.Web.Endpoints;
 
-/// <param name="Rungs">Days before the closing date on which to be reminded; as they are unless given.</param>
+/// <param name="RemindDaysBefore">Days before the closing date on which to be reminded; as they are unless given.</param>
 /// <param name="State">confirmed, paused or applied; as it is unless given.</param>
-internal sealed record ChangeRequest(IReadOnlyList<int>? Rungs, string? State);
+/// <param name="Rungs">The name that <paramref name="RemindDaysBefore"/> had before; it goes with the next release.</param>
+internal sealed record ChangeRequest(IReadOnlyList<int>? RemindDaysBefore, string? State, IReadOnlyList<int>? Rungs = null);
 
-/// <param name="Rungs">7, 2 and 0 unless others are given.</param>
-internal sealed record AddRequest(IReadOnlyList<int>? Rungs);
+/// <param name="RemindDaysBefore">7, 2 and 0 unless others are given.</param>
+/// <param name="Rungs">The name that <paramref name="RemindDaysBefore"/> had before; it goes with the next release.</param>
+internal sealed record AddRequest(IReadOnlyList<int>? RemindDaysBefore, IReadOnlyList<int>? Rungs = null);
 
 /// <param name="Left">How many adverts were left.</param>
 internal sealed record LeftAll(int Left);
@@ -42,7 +44,7 @@ internal static class MyEndpoints
             .WithSummary("Follow one more advert").WithDescription("Without another email to confirm: the token has shown whose mailbox it is.").WithMetadata(new EndpointExample(OpenApiExamples.Add, OpenApiExamples.MyAdvert));
         me.MapPut("/adverts/{id}", ChangeAsync)
             .Produces<FollowedView>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound)
-            .WithSummary("Change how you follow an advert").WithDescription("rungs: the days before closing on which to be reminded. state: confirmed (resumes), paused, or applied (ends it).")
+            .WithSummary("Change how you follow an advert").WithDescription("remindDaysBefore: the days before closing on which to be reminded. state: confirmed (resumes), paused, or applied (ends it).")
             .WithMetadata(new EndpointExample(OpenApiExamples.Change, OpenApiExamples.MyAdvert));
         me.MapDelete("/adverts/{id}", LeaveAsync)
             .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound)
@@ -63,13 +65,13 @@ internal static class MyEndpoints
 
     private static async Task<IResult> AddAsync(string id, ManageTokenUser me, [FromBody(EmptyBodyBehavior = Microsoft.AspNetCore.Mvc.ModelBinding.EmptyBodyBehavior.Allow)] AddRequest? request, ConfirmSubscription confirm, PersonStore people, CancellationToken cancellationToken)
     {
-        var rungs = request?.Rungs is { } days ? ReminderDays.TryOf(days) : ReminderDays.Default;
-        if (rungs is null)
+        var (days, wrong) = RequestedDays.Read(request?.RemindDaysBefore, request?.Rungs);
+        if (wrong is { } error)
         {
-            return ProblemResults.Invalid(FollowEndpoints.RungsError);
+            return ProblemResults.Invalid(error);
         }
 
-        var result = AdvertId.Is(id) ? await confirm.AddAsync(me.Person, id, rungs, ConsentWording.Version, cancellationToken) : ChangeResult.Closed;
+        var result = AdvertId.Is(id) ? await confirm.AddAsync(me.Person, id, days ?? ReminderDays.Default, ConsentWording.Version, cancellationToken) : ChangeResult.Closed;
         return result switch
         {
             ChangeResult.Closed => ProblemResults.Create(StatusCodes.Status410Gone, "There is no such advert, or nobody can apply to it any more, or nothing new was read of it for long."),
@@ -82,16 +84,14 @@ internal static class MyEndpoints
     {
         var changes = new List<SubscriptionChange>();
         var errors = new List<(string Field, string Error)>();
-        if (request.Rungs is { } days)
+        var (days, wrong) = RequestedDays.Read(request.RemindDaysBefore, request.Rungs);
+        if (days is not null)
         {
-            if (ReminderDays.TryOf(days) is { } rungs)
-            {
-                changes.Add(new SubscriptionChange.ChangeRungs(rungs));
-            }
-            else
-            {
-                errors.Add(FollowEndpoints.RungsError);
-            }
+            changes.Add(new SubscriptionChange.ChangeRungs(days));
+        }
+        else if (wrong is { } error)
+        {
+            errors.Add(error);
         }
 
         switch (request.State)

@@ -27,8 +27,18 @@ internal sealed record PersonView(string? Address, DateTimeOffset AddressGiven, 
 /// <param name="Ended">left, applied, nothing-new or moved-to; null while it goes on.</param>
 /// <param name="MovedTo">The advert of the same job that is followed instead; null when none is.</param>
 internal sealed record FollowedView(
-    string Advert, string State, DateTimeOffset Since, IReadOnlyList<int> Rungs, string? Ended, ConsentView Consent, ToldView Told, string? MovedTo = null)
+    string Advert,
+    string State,
+    DateTimeOffset Since,
+    IReadOnlyList<int> RemindDaysBefore,
+    string? Ended,
+    ConsentView Consent,
+    ToldView Told,
+    string? MovedTo = null)
 {
+    /// <summary>The name that <see cref="RemindDaysBefore"/> had before; it goes with the next release.</summary>
+    public IReadOnlyList<int> Rungs => RemindDaysBefore;
+
     public static FollowedView From(Subscription subscription) => new(
         subscription.Advert,
         KebabCase.From(subscription.State),

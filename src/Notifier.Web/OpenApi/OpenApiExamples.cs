@@ -36,7 +36,7 @@ internal static class OpenApiExamples
         }
         """;
 
-    public const string Follow = """{ "email": "name@example.org", "rungs": [7, 2, 0], "consent": true }""";
+    public const string Follow = """{ "email": "name@example.org", "remindDaysBefore": [7, 2, 0], "consent": true }""";
 
     public const string ManageLink = """{ "email": "name@example.org" }""";
 
@@ -86,15 +86,15 @@ internal static class OpenApiExamples
 
     public const string MyAdvert = $$"""
         {
-          "advert": "{{Id}}", "state": "confirmed", "since": "2026-01-09T08:33:00+00:00", "rungs": [7, 2, 0], "ended": null,
+          "advert": "{{Id}}", "state": "confirmed", "since": "2026-01-09T08:33:00+00:00", "remindDaysBefore": [7, 2, 0], "rungs": [7, 2, 0], "ended": null,
           "consent": { "asked": "2026-01-09T08:31:00+00:00", "wording": "2026-11", "confirmed": "2026-01-09T08:33:00+00:00" },
           "told": { "version": 1, "date": "2026-01-22" }
         }
         """;
 
-    public const string Change = """{ "rungs": [3, 0], "state": "paused" }""";
+    public const string Change = """{ "remindDaysBefore": [3, 0], "state": "paused" }""";
 
-    public const string Add = """{ "rungs": [7, 2, 0] }""";
+    public const string Add = """{ "remindDaysBefore": [7, 2, 0] }""";
 
     public const string Left = """{ "left": 2 }""";
 }

@@ -21,7 +21,7 @@ public sealed class ServerCommandTests
         var id = added.Output.Split(": ")[1][..26];
 
         Assert.Equal($"{id}  apply by 2025-12-24  Peer Support Worker\n", Run(world, "show", id).Output);
-        Assert.Equal((0, "Check that mailbox: nothing is followed before the link in the mail is confirmed.\n"), (Run(world, "follow", id, "--email", TestApp.Somebody, "--rungs", "3,1", "--consent") is var followed ? followed.ExitCode : -1, followed.Output));
+        Assert.Equal((0, "Check that mailbox: nothing is followed before the link in the mail is confirmed.\n"), (Run(world, "follow", id, "--email", TestApp.Somebody, "--remind-days-before", "3,1", "--consent") is var followed ? followed.ExitCode : -1, followed.Output));
         await world.Drain();
         Assert.Single(world.Mails());
         Assert.Equal($"{id}  closed, though it states 2025-12-24  Peer Support Worker\n", Run(world, "close", id, "--key-file", key).Output);
@@ -109,7 +109,8 @@ public sealed class ServerCommandTests
 
     [Theory]
     [InlineData("Add --consent", "follow", "x", "--email", "a@b.example")]
-    [InlineData("--rungs takes 1 to 8 days", "follow", "x", "--email", "a@b.example", "--consent", "--rungs", "7,99")]
+    [InlineData("--remind-days-before takes 1 to 8 days", "follow", "x", "--email", "a@b.example", "--consent", "--remind-days-before", "7,99")]
+    [InlineData("--remind-days-before takes 1 to 8 days", "follow", "x", "--email", "a@b.example", "--consent", "--rungs", "7,99")]
     [InlineData("--url takes an address", "show", "x", "--url", "localhost")]
     [InlineData("--page is the page of one advert", "add", "a", "b", "--page", "https://x.example/")]
     [InlineData("--key-file: there is no file", "close", "x", "--key-file", "/nowhere/key")]

@@ -39,10 +39,10 @@ public sealed class BadInputTests
     {
         await using var world = new TestApp();
         var advert = await world.Tell(Advert);
-        using var answer = await world.Http.PostAsync($"/api/adverts/{advert}/follow", TestApp.JsonBody("""{ "rungs": [61] }"""), Stop);
-        Assert.Equal(["email", "rungs", "consent"], await Fields(answer));
-        using var twoRungs = await world.Http.PostAsync($"/api/adverts/{advert}/follow", TestApp.JsonBody("""{ "email": "a@x.example", "rungs": [], "consent": false }"""), Stop);
-        Assert.Equal(["rungs", "consent"], await Fields(twoRungs));
+        using var answer = await world.Http.PostAsync($"/api/adverts/{advert}/follow", TestApp.JsonBody("""{ "remindDaysBefore": [61] }"""), Stop);
+        Assert.Equal(["email", "remindDaysBefore", "consent"], await Fields(answer));
+        using var noDays = await world.Http.PostAsync($"/api/adverts/{advert}/follow", TestApp.JsonBody("""{ "email": "a@x.example", "remindDaysBefore": [], "consent": false }"""), Stop);
+        Assert.Equal(["remindDaysBefore", "consent"], await Fields(noDays));
         using var noMail = await world.Http.PostAsync("/api/manage-link", TestApp.JsonBody("{}"), Stop);
         Assert.Equal(["email"], await Fields(noMail));
     }
@@ -240,7 +240,7 @@ public sealed class BadInputTests
         foreach (var (method, path, body) in new[]
         {
             ("POST", $"/api/adverts/{advert}/follow", $$"""{ "email": {{json}}, "consent": true }"""),
-            ("POST", $"/api/adverts/{advert}/follow", $$"""{ "email": "a@x.example", "rungs": {{json}}, "consent": true }"""),
+            ("POST", $"/api/adverts/{advert}/follow", $$"""{ "email": "a@x.example", "remindDaysBefore": {{json}}, "consent": true }"""),
             ("POST", $"/api/adverts/{advert}/follow", $$"""{ "email": "a@x.example", "consent": {{json}} }"""),
             ("POST", "/api/manage-link", $$"""{ "email": {{json}} }"""),
             ("PUT", $"/api/me/adverts/{advert}", $$"""{ "state": {{json}} }"""),

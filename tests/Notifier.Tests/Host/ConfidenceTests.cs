@@ -90,7 +90,7 @@ public sealed class ConfidenceTests
         OfReport("advert page", page);
         Add("follow page, card", Card(await world.Open($"/adverts/{advert}/follow")));
 
-        using (var asked = await world.Follow(advert, rungs: [7]))
+        using (var asked = await world.Follow(advert, days: [7]))
         {
             Assert.True(asked.IsSuccessStatusCode);
         }

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
 using Notifier.Adapters.Memory;
@@ -236,7 +238,7 @@ public sealed class JourneyTests
     {
         await using var world = new TestApp();
         var advert = await world.Tell(Advert("20 January 2026"));
-        using var asked = await world.Follow(advert, rungs: [14, 3]);
+        using var asked = await world.Follow(advert, days: [14, 3]);
         await world.Drain();
         var link = TestApp.LinkIn(Assert.Single(world.Mails()), "confirm");
         world.Clock.Advance(TimeSpan.FromDays(7));
@@ -256,6 +258,30 @@ public sealed class JourneyTests
         await world.Drain();
         await world.Press(TestApp.LinkIn(Assert.Single(world.Mails()), "confirm"));
         Assert.Contains("We remind you 14 days before and 3 days before.", (await world.Open(await world.ManageLink())).Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    /// <summary>A program of the version before says "rungs", and reads it.</summary>
+    [Fact]
+    public async Task Reminder_Days_Are_Read_And_Answered_Under_Their_Old_Name_Too()
+    {
+        await using var world = new TestApp();
+        var advert = await world.Tell(Advert("20 January 2026"));
+        using var asked = await world.Http.PostAsync(
+            $"/api/adverts/{advert}/follow", TestApp.JsonBody($$"""{ "email": "{{TestApp.Somebody}}", "rungs": [5, 1], "consent": true }"""), Stop);
+        Assert.Equal(HttpStatusCode.Accepted, asked.StatusCode);
+        await world.Drain();
+        await world.Press(TestApp.LinkIn(Assert.Single(world.Mails()), "confirm"));
+        world.Http.DefaultRequestHeaders.Authorization = new("Bearer", await world.Token());
+
+        var followed = await world.Http.GetFromJsonAsync<JsonElement>($"/api/me/adverts/{advert}", Stop);
+        Assert.Equal(("[5,1]", "[5,1]"), (followed.GetProperty("remindDaysBefore").GetRawText(), followed.GetProperty("rungs").GetRawText()));
+
+        using var wrong = await world.Http.PutAsync($"/api/me/adverts/{advert}", TestApp.JsonBody("""{ "rungs": [61] }"""), Stop);
+        Assert.Equal(["rungs"], (await TestApp.Json(wrong)).GetProperty("errors").EnumerateObject().Select(error => error.Name));
+        using var both = await world.Http.PutAsync(
+            $"/api/me/adverts/{advert}", TestApp.JsonBody("""{ "rungs": [3], "remindDaysBefore": [2] }"""), Stop);
+        Assert.Equal(HttpStatusCode.BadRequest, both.StatusCode);
+        Assert.Contains("old name", (await TestApp.Json(both)).GetProperty("errors").GetProperty("rungs")[0].GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -282,19 +308,19 @@ public sealed class JourneyTests
         await world.Drain();
         world.Http.DefaultRequestHeaders.Authorization = new("Bearer", await world.Token());
 
-        using var changed = await world.Http.PutAsync($"/api/me/adverts/{advert}", TestApp.JsonBody("""{ "rungs": [1, 3], "state": "paused" }"""), Stop);
+        using var changed = await world.Http.PutAsync($"/api/me/adverts/{advert}", TestApp.JsonBody("""{ "remindDaysBefore": [1, 3], "state": "paused" }"""), Stop);
         var followed = await TestApp.Json(changed);
         Assert.Equal("paused", followed.GetProperty("state").GetString());
-        Assert.Equal("[3,1]", followed.GetProperty("rungs").GetRawText());
+        Assert.Equal("[3,1]", followed.GetProperty("remindDaysBefore").GetRawText());
 
-        using var wrong = await world.Http.PutAsync($"/api/me/adverts/{advert}", TestApp.JsonBody("""{ "rungs": [-1], "state": "gone" }"""), Stop);
+        using var wrong = await world.Http.PutAsync($"/api/me/adverts/{advert}", TestApp.JsonBody("""{ "remindDaysBefore": [-1], "state": "gone" }"""), Stop);
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
-        Assert.Equal(["rungs", "state"], (await TestApp.Json(wrong)).GetProperty("errors").EnumerateObject().Select(error => error.Name));
+        Assert.Equal(["remindDaysBefore", "state"], (await TestApp.Json(wrong)).GetProperty("errors").EnumerateObject().Select(error => error.Name));
 
         var second = await world.Tell(TestApp.Sample(Nhs));
         using var added = await world.Http.PostAsync($"/api/me/adverts/{second}", null, Stop);
         Assert.Equal(HttpStatusCode.Created, added.StatusCode);
-        using var addedAgain = await world.Http.PostAsync($"/api/me/adverts/{second}", TestApp.JsonBody("""{ "rungs": [1] }"""), Stop);
+        using var addedAgain = await world.Http.PostAsync($"/api/me/adverts/{second}", TestApp.JsonBody("""{ "remindDaysBefore": [1] }"""), Stop);
         Assert.Equal(HttpStatusCode.OK, addedAgain.StatusCode);
 
         using var applied = await world.Http.PutAsync($"/api/me/adverts/{advert}", TestApp.JsonBody("""{ "state": "applied" }"""), Stop);

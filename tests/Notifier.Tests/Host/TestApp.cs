@@ -131,8 +131,8 @@ internal sealed class TestApp : IAsyncDisposable
         return request;
     }
 
-    public Task<HttpResponseMessage> Follow(string advert, string email = Somebody, int[]? rungs = null) =>
-        Http.PostAsJsonAsync($"/api/adverts/{advert}/follow", new { email, rungs, consent = true }, Stop);
+    public Task<HttpResponseMessage> Follow(string advert, string email = Somebody, int[]? days = null) =>
+        Http.PostAsJsonAsync($"/api/adverts/{advert}/follow", new { email, remindDaysBefore = days, consent = true }, Stop);
 
     /// <summary>As a program follows that has fetched a token.</summary>
     public Task<HttpResponseMessage> FollowWithToken(string advert, string email)
