@@ -6,12 +6,12 @@ using Notifier.Reading.Grammar;
 namespace Notifier.Core;
 
 /// <summary>
-/// What can be counted, timed and followed from outside, by whatever listens to .NET's meters and activities. Nothing here says who, or of which advert; while nobody listens it
-/// costs next to nothing.
+/// The application's metrics and activities, for any listener of .NET's. They name no person and no advert, and cost next to nothing while
+/// nobody listens.
 /// </summary>
 public sealed class Telemetry : IDisposable
 {
-    /// <summary>Of the meter and of the source of activities.</summary>
+    /// <summary>The name of the meter and of the activity source.</summary>
     public const string Name = "Notifier";
 
     private readonly Meter _meter = new(Name);
@@ -32,12 +32,14 @@ public sealed class Telemetry : IDisposable
     {
         _read = _meter.CreateCounter<long>("notifier.adverts.read", "{advert}", "Readings of adverts.");
         _findings = _meter.CreateCounter<long>("notifier.findings", "{finding}", "Findings in them, by kind.");
-        _due = _meter.CreateCounter<long>("notifier.due", "{row}", "Due rows looked at, by kind.");
+        _due = _meter.CreateCounter<long>("notifier.due", "{row}", "Due items looked at, by kind.");
         _claimed = _meter.CreateCounter<long>("notifier.mails.claimed", "{mail}", "Mails that an attempt took, by kind.");
         _sent = _meter.CreateCounter<long>("notifier.mails.sent", "{mail}", "Mails that the mail service accepted, by kind.");
         _refused = _meter.CreateCounter<long>("notifier.mails.refused", "{mail}", "Mails that the mail service will never take, by kind.");
-        _unknown = _meter.CreateCounter<long>("notifier.mails.unknown", "{mail}", "Mails that may or may not have been accepted, and are not sent again, by kind.");
-        _refusedSecrets = _meter.CreateCounter<long>("notifier.secrets.refused", "{secret}", "Keys, tokens and signatures that were refused, by kind.");
+        _unknown = _meter.CreateCounter<long>(
+            "notifier.mails.unknown", "{mail}", "Mails that may or may not have been accepted, and are not sent again, by kind.");
+        _refusedSecrets = _meter.CreateCounter<long>(
+            "notifier.secrets.refused", "{secret}", "Keys, tokens and signatures that were refused, by kind.");
         _runs = _meter.CreateCounter<long>("notifier.runs", "{run}", "Runs of timed work, by work and by how they went.");
         _answers = _meter.CreateCounter<long>("notifier.answers", "{answer}", "Answers to requests, by class of their status.");
         _delay = _meter.CreateHistogram(
@@ -47,10 +49,10 @@ public sealed class Telemetry : IDisposable
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [1, 5, 15, 60, 300, 900, 3600, 14400, 86400] });
     }
 
-    /// <summary>For who wants to listen to this instance only.</summary>
+    /// <summary>For tests that listen to one instance only.</summary>
     internal Meter Meter => _meter;
 
-    /// <returns>Null while nobody listens.</returns>
+    /// <returns>Null when nobody listens.</returns>
     public Activity? Start(string what, ActivityKind kind = ActivityKind.Internal) => _source.StartActivity(what, kind);
 
     public void Dispose()
@@ -75,14 +77,14 @@ public sealed class Telemetry : IDisposable
     internal void Ran(string work, bool isWell) => _runs.Add(
         1, new KeyValuePair<string, object?>("work", work), new KeyValuePair<string, object?>("went", isWell ? "well" : "badly"));
 
-    /// <param name="status">Of HTTP.</param>
+    /// <param name="status">The HTTP status.</param>
     public void Answered(int status) => _answers.Add(1, new KeyValuePair<string, object?>("status", $"{status / 100}xx"));
 
     internal void Claimed(string kind) => _claimed.Add(1, Kind(kind));
 
     internal void Unknown(string kind) => _unknown.Add(1, Kind(kind));
 
-    /// <param name="due">When it fell due, UTC; null when nobody knows.</param>
+    /// <param name="due">When the email fell due, UTC. Null when nobody knows.</param>
     internal void Sent(string kind, DateTimeOffset? due, DateTimeOffset now)
     {
         _sent.Add(1, Kind(kind));

@@ -5,23 +5,25 @@ using Notifier.Reading.Grammar;
 
 namespace Notifier.Core.Security;
 
-/// <summary>What became of one mail, at one moment.</summary>
+/// <summary>What became of one email at one moment.</summary>
 internal sealed record AuditEntry(string Sid, string Kind, string What, string? Reason);
 
-/// <summary>What was done, for operators: neither who nor where to. A month is one table, dropped whole when it is old.</summary>
+/// <summary>
+/// What was done, for operators. It says neither who nor where to. Each month is one table, dropped whole when it is old.
+/// </summary>
 public sealed class Audit(ITableStore store)
 {
-    /// <summary>What stands there of a mail that the mail service accepted.</summary>
+    /// <summary>The email service accepted the email.</summary>
     public const string Sent = "sent";
 
     public const string Refused = "refused";
 
     public const string Unknown = "unknown";
 
-    /// <summary>The mail service did not take it now; written at each try.</summary>
+    /// <summary>The email service could not take the email for now. Each attempt writes this again.</summary>
     public const string Waiting = "waiting";
 
-    /// <summary>It should have gone and came too late.</summary>
+    /// <summary>The email was due, but a worker got to it too late.</summary>
     public const string Missed = "missed";
 
     private const string Kind = "audit";
@@ -30,10 +32,11 @@ public sealed class Audit(ITableStore store)
 
     public static string TableOf(DateTimeOffset at) => MonthlyTables.NameOf(Kind, at);
 
-    /// <param name="sid">Of the mail it is about.</param>
-    /// <param name="what">What became of it.</param>
-    /// <param name="reason">In whoever's words: an address or a key among them is not kept.</param>
-    public async Task WriteAsync(DateTimeOffset now, string sid, string kind, string what, string? reason, CancellationToken cancellationToken)
+    /// <param name="sid">The id of the email.</param>
+    /// <param name="what">What became of the email.</param>
+    /// <param name="reason">In the email service's own words. An address or a key in them is not kept.</param>
+    public async Task WriteAsync(
+        DateTimeOffset now, string sid, string kind, string what, string? reason, CancellationToken cancellationToken)
     {
         var row = new TableRow(HourOf(now), $"{now.UtcDateTime.ToString("mmss", CultureInfo.InvariantCulture)}-{sid}")
             .With("kind", kind)
@@ -42,23 +45,30 @@ public sealed class Audit(ITableStore store)
         await store.WriteAsync(TableOf(now), new RowWrite.Upsert(row), cancellationToken);
     }
 
-    /// <summary>The beginning of the first of the last 24 hours, this one included.</summary>
-    internal static DateTimeOffset FirstHour(DateTimeOffset now) => new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero).AddHours(now.UtcDateTime.Hour - Hours + 1);
+    /// <summary>When the first of the last 24 hours began. The current hour is one of them.</summary>
+    internal static DateTimeOffset FirstHour(DateTimeOffset now) =>
+        new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero).AddHours(now.UtcDateTime.Hour - Hours + 1);
 
-    /// <summary>What was done in the last 24 hours, the oldest first.</summary>
-    internal async IAsyncEnumerable<AuditEntry> LastDayAsync(DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>What was done in the last 24 hours, oldest first.</summary>
+    internal async IAsyncEnumerable<AuditEntry> LastDayAsync(
+        DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var first = FirstHour(now);
         foreach (var table in new[] { TableOf(first), TableOf(now) }.Distinct())
         {
-            await foreach (var row in store.ReadAsync(table, RowRange.Partitions(HourOf(first), HourOf(now.AddHours(1))), cancellationToken))
+            var hours = RowRange.Partitions(HourOf(first), HourOf(now.AddHours(1)));
+            await foreach (var row in store.ReadAsync(table, hours, cancellationToken))
             {
-                yield return new AuditEntry(row.Key[(row.Key.IndexOf('-', StringComparison.Ordinal) + 1)..], row.Text("kind") ?? string.Empty, row.Text("what") ?? string.Empty, row.Text("reason"));
+                yield return new AuditEntry(
+                    row.Key[(row.Key.IndexOf('-', StringComparison.Ordinal) + 1)..],
+                    row.Text("kind") ?? string.Empty,
+                    row.Text("what") ?? string.Empty,
+                    row.Text("reason"));
             }
         }
     }
 
-    /// <summary>Whether the mail service accepted any mail in this time. It is looked for hour by hour, the latest first.</summary>
+    /// <summary>Whether the email service accepted any email in this time. The latest hour is read first.</summary>
     /// <param name="after">Exclusive, UTC, in whole seconds.</param>
     /// <param name="until">Inclusive, UTC, in whole seconds.</param>
     public async Task<bool> WasAnySentAsync(DateTimeOffset after, DateTimeOffset until, CancellationToken cancellationToken)
@@ -68,10 +78,12 @@ public sealed class Audit(ITableStore store)
             var from = HourOf(hour) == HourOf(after) ? Second(after.AddSeconds(1)) : null;
             if (from == "0000")
             {
-                return false; // the last second of that hour
+                // This is the last second of that hour.
+                return false;
             }
 
-            await foreach (var row in store.ReadAsync(TableOf(hour), RowRange.Keys(HourOf(hour), from, HourOf(hour) == HourOf(until) ? Second(until) + "." : null), cancellationToken))
+            var before = HourOf(hour) == HourOf(until) ? Second(until) + "." : null;
+            await foreach (var row in store.ReadAsync(TableOf(hour), RowRange.Keys(HourOf(hour), from, before), cancellationToken))
             {
                 if (row.Text("what") == Sent)
                 {
@@ -83,8 +95,9 @@ public sealed class Audit(ITableStore store)
         return false;
     }
 
-    /// <summary>Drops the months whose last day is longer ago than this.</summary>
-    public Task DropOldAsync(DateTimeOffset now, TimeSpan keep, CancellationToken cancellationToken) => store.DropOldMonthsAsync(Kind, now, keep, cancellationToken);
+    /// <summary>Drops each month whose last day is longer ago than <paramref name="keep"/>.</summary>
+    public Task DropOldAsync(DateTimeOffset now, TimeSpan keep, CancellationToken cancellationToken) =>
+        store.DropOldMonthsAsync(Kind, now, keep, cancellationToken);
 
     private static string HourOf(DateTimeOffset at) => at.UtcDateTime.ToString(HourForm, CultureInfo.InvariantCulture);
 

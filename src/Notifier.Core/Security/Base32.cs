@@ -1,11 +1,11 @@
 namespace Notifier.Core.Security;
 
-/// <summary>Bytes as lower-case letters and digits that may stand in any key, file name and URL (RFC 4648, without padding).</summary>
+/// <summary>Writes bytes as lower-case letters and digits, which any key, file name and URL may hold (RFC 4648, without padding).</summary>
 internal static class Base32
 {
     private const string Alphabet = "abcdefghijklmnopqrstuvwxyz234567";
 
-    /// <summary>The first characters of the encoding; all of it when <paramref name="length"/> is larger.</summary>
+    /// <summary>The first characters of the encoding, or all of it when <paramref name="length"/> is larger.</summary>
     public static string Encode(ReadOnlySpan<byte> bytes, int length)
     {
         length = Math.Min(length, ((bytes.Length * 8) + 4) / 5);

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Notifier.Core.Security;
 
-/// <summary>An address we may write to. Holding one means it has been checked. It never prints itself.</summary>
+/// <summary>A checked address that we may write to. It never prints itself, so it cannot reach a log.</summary>
 public sealed record EmailAddress
 {
     /// <summary>The longest address that SMTP carries (RFC 5321).</summary>
@@ -17,39 +17,40 @@ public sealed record EmailAddress
 
     private EmailAddress(string value) => Value = value;
 
-    /// <summary>As typed, the domain in punycode and without the dot of the root.</summary>
+    /// <summary>As typed, with the domain in punycode and without a dot at the end.</summary>
     public string Value { get; }
 
-    /// <summary>What makes two addresses the same person's.</summary>
+    /// <summary>Two addresses belong to the same person when these are equal.</summary>
     public string Normalised => Value.ToLowerInvariant();
 
-    /// <summary>The mail domain, lower case.</summary>
+    /// <summary>In lower case.</summary>
     public string Domain => Normalised[(Normalised.LastIndexOf('@') + 1)..];
 
     /// <summary>
-    /// Where many providers deliver it: what follows a plus tells one owner's addresses apart. Limits count it too, so that nobody passes
-    /// them by adding pluses; it never tells who somebody is.
+    /// The mailbox to which many providers deliver the address: without a plus and what follows. Limits count by it, so adding pluses does
+    /// not pass them. It never identifies a person.
     /// </summary>
     public string Mailbox =>
         Normalised.IndexOf('+', StringComparison.Ordinal) is > 0 and var plus ? $"{Normalised[..plus]}@{Domain}" : Normalised;
 
-    /// <summary>With the dot of the root at its end, as which the version before took it to be another's.</summary>
+    /// <summary>The same address with a dot at the end. The version before took it to be another person's.</summary>
     internal EmailAddress WithRoot => new($"{Value}.");
 
-    /// <summary>
-    /// What the version before stored may not be an address by the rules of today. It still names its person, but no mail goes to it.
-    /// </summary>
+    /// <summary>False for a stored address that today's rules refuse. It still identifies its person, but no email goes to it.</summary>
     public bool CanTakeMail => TryParse(Value) is not null;
 
-    /// <returns>Null when this is not one plain address.</returns>
+    /// <returns>Null when the text is not one plain address.</returns>
     /// <remarks>
-    /// "bob@x.org, eve@x.org" parses as eve's in .NET: only a text that is the address and nothing else is taken. Mail programs decode
-    /// "=?...?=", so what stands in it may be another address.
+    /// .NET parses "bob@x.org, eve@x.org" as eve's address, so only a text that is nothing but the address is taken. Email programs decode
+    /// "=?...?=", which could hide another address.
     /// </remarks>
     public static EmailAddress? TryParse(string? text)
     {
         var typed = text?.Trim(' ');
-        if (typed is not { Length: > 2 and <= Longest } || typed.Any(character => char.IsControl(character) || char.IsWhiteSpace(character) || char.GetUnicodeCategory(character) == UnicodeCategory.Format))
+        if (typed is not { Length: > 2 and <= Longest }
+            || typed.Any(character => char.IsControl(character)
+                || char.IsWhiteSpace(character)
+                || char.GetUnicodeCategory(character) == UnicodeCategory.Format))
         {
             return null;
         }
@@ -63,22 +64,27 @@ public sealed record EmailAddress
         string domain;
         try
         {
-            domain = Idn.GetAscii(typed[(at + 1)..]); // which turns the dots of other scripts into ours
+            // IdnMapping turns the dots of other scripts into ASCII dots.
+            domain = Idn.GetAscii(typed[(at + 1)..]);
         }
         catch (ArgumentException)
         {
-            return null; // no name a domain can have
+            // No domain can have this name.
+            return null;
         }
 
-        // "example.org." is "example.org", and its person the same.
+        // "example.org." is the same domain as "example.org", so the person is the same too.
         domain = domain.EndsWith('.') ? domain[..^1] : domain;
         var address = $"{typed[..at]}@{domain}";
-        return domain.Contains('.', StringComparison.Ordinal) && address.Length <= Longest && MailAddress.TryCreate(address, out var mail) && mail.Address == address ? new EmailAddress(address) : null;
+        return domain.Contains('.', StringComparison.Ordinal)
+            && address.Length <= Longest
+            && MailAddress.TryCreate(address, out var mail)
+            && mail.Address == address
+            ? new EmailAddress(address)
+            : null;
     }
 
-    /// <summary>
-    /// Reads what was stored, by whatever version: a person whose address we took is not lost because we would not take it now.
-    /// </summary>
+    /// <summary>Reads an address that any version stored. If today's rules refuse it, its person is still not lost.</summary>
     internal static EmailAddress Stored(string text) => TryParse(text) ?? new EmailAddress(text);
 
     public override string ToString() => "(an address)";

@@ -4,10 +4,10 @@ using System.Text;
 
 namespace Notifier.Core.Security;
 
-/// <summary>An address as it is stored: encrypted, with the id of the key that did it.</summary>
+/// <summary>An encrypted address, with the id of the key that encrypted it.</summary>
 public sealed record SealedAddress(string KeyId, byte[] Bytes);
 
-/// <summary>Turns addresses into keys that say nothing of them, and into bytes that only we can read.</summary>
+/// <summary>Turns addresses into keys that reveal nothing, and into bytes that only we can decrypt.</summary>
 public sealed class EmailAddressProtector(SecretKeys keys)
 {
     private const int NonceLength = 12;
@@ -16,59 +16,73 @@ public sealed class EmailAddressProtector(SecretKeys keys)
 
     public PersonKey PersonOf(EmailAddress address) => PersonKey.Parse(Keyed(keys.Pepper, address.Normalised));
 
-    /// <summary>The key of a suppression. It cannot be led back to <see cref="PersonOf"/> without the secrets.</summary>
+    /// <summary>The key of a suppression. Without the secrets, nobody can link it to <see cref="PersonOf"/>.</summary>
     public string SuppressionOf(EmailAddress address) => Keyed(keys.SuppressionPepper, address.Normalised);
 
-    /// <summary>The key under which the mails to a mailbox are counted: no address has a space, so it is no person's.</summary>
+    /// <summary>
+    /// The key under which a mailbox's emails are counted. It never equals a person's key, because no address has a space.
+    /// </summary>
     public string MailboxOf(EmailAddress address) => Keyed(keys.Pepper, $"mailbox {address.Mailbox}");
 
-    /// <summary>Encrypts with AES-GCM; it opens only for the same person.</summary>
+    /// <summary>Encrypts with AES-GCM. The result can be decrypted for the same person only.</summary>
     public SealedAddress Seal(EmailAddress address, PersonKey person)
     {
         var key = keys.Data.Current;
         return new SealedAddress(key.Id, Encrypted(key, address.Value, person.Value));
     }
 
-    /// <returns>Null when it cannot be read: its key is gone, or it was altered, or it is another person's.</returns>
+    /// <returns>Null when the key is gone, the bytes were altered, or they belong to another person.</returns>
     public EmailAddress? Open(SealedAddress stored, PersonKey person) =>
         Decrypted(stored.KeyId, stored.Bytes, person.Value) is { } address ? EmailAddress.Stored(address) : null;
 
-    /// <summary>A person in a message that anybody can have put for anyone: it may wait longer than the person is kept, and must not hold their key.</summary>
+    /// <summary>
+    /// Encrypts a person's key for a queue message that anybody can cause. Such a message may outlive the person's data, so it must not
+    /// hold the key itself.
+    /// </summary>
     public string Hide(PersonKey person)
     {
         var key = keys.Data.Current;
         return $"{key.Id}.{Base64Url.EncodeToString(Encrypted(key, person.Value, Hidden))}";
     }
 
-    /// <returns>Null when it is no hidden person, or the key that hid them is gone.</returns>
+    /// <returns>Null when the text is not an encrypted person, or its key is gone.</returns>
     public PersonKey? Reveal(string hidden)
     {
         ArgumentNullException.ThrowIfNull(hidden);
-        return hidden.Split('.') is [var id, var text] && Base64Url.IsValid(text) ? PersonKey.TryParse(Decrypted(id, Base64Url.DecodeFromChars(text), Hidden)) : null;
+        return hidden.Split('.') is [var id, var text] && Base64Url.IsValid(text)
+            ? PersonKey.TryParse(Decrypted(id, Base64Url.DecodeFromChars(text), Hidden))
+            : null;
     }
 
-    /// <summary>The key that seals.</summary>
+    /// <summary>The id of the key that encrypts.</summary>
     public string CurrentKey => keys.Data.Current.Id;
 
-    /// <summary>The keys that only open what they sealed before.</summary>
+    /// <summary>The ids of the keys that only decrypt.</summary>
     public IReadOnlyList<string> OldKeys => keys.Data.Old;
 
-    /// <summary>Sealed with the current key. What is so already, or cannot be opened, stays as it is.</summary>
+    /// <summary>
+    /// Encrypts the address with the current key. Leaves it as it is if that was done before, or if it cannot be decrypted.
+    /// </summary>
     public SealedAddress Renew(SealedAddress stored, PersonKey person) =>
         stored.KeyId != CurrentKey && Open(stored, person) is { } address ? Seal(address, person) : stored;
 
-    /// <param name="about">What it opens for only.</param>
+    /// <param name="about">Bound to the bytes: they can be decrypted only with the same value.</param>
     private static byte[] Encrypted(SecretKey key, string text, string about)
     {
         var plain = Encoding.UTF8.GetBytes(text);
         var bytes = new byte[NonceLength + plain.Length + TagLength];
         RandomNumberGenerator.Fill(bytes.AsSpan(0, NonceLength));
         using var aes = new AesGcm(key.Bytes, TagLength);
-        aes.Encrypt(bytes.AsSpan(0, NonceLength), plain, bytes.AsSpan(NonceLength, plain.Length), bytes.AsSpan(NonceLength + plain.Length), Encoding.UTF8.GetBytes(about));
+        aes.Encrypt(
+            bytes.AsSpan(0, NonceLength),
+            plain,
+            bytes.AsSpan(NonceLength, plain.Length),
+            bytes.AsSpan(NonceLength + plain.Length),
+            Encoding.UTF8.GetBytes(about));
         return bytes;
     }
 
-    /// <returns>Null when its key is gone, or it was altered, or is about something else.</returns>
+    /// <returns>Null when the key is gone, the bytes were altered, or they are about something else.</returns>
     private string? Decrypted(string keyId, byte[] bytes, string about)
     {
         if (keys.Data.Find(keyId) is not { } key || bytes.Length < NonceLength + TagLength)
@@ -80,7 +94,12 @@ public sealed class EmailAddressProtector(SecretKeys keys)
         using var aes = new AesGcm(key.Bytes, TagLength);
         try
         {
-            aes.Decrypt(bytes.AsSpan(0, NonceLength), bytes.AsSpan(NonceLength, plain.Length), bytes.AsSpan(NonceLength + plain.Length), plain, Encoding.UTF8.GetBytes(about));
+            aes.Decrypt(
+                bytes.AsSpan(0, NonceLength),
+                bytes.AsSpan(NonceLength, plain.Length),
+                bytes.AsSpan(NonceLength + plain.Length),
+                plain,
+                Encoding.UTF8.GetBytes(about));
             return Encoding.UTF8.GetString(plain);
         }
         catch (AuthenticationTagMismatchException)

@@ -5,22 +5,25 @@ using Notifier.Core.Storage;
 namespace Notifier.Core.Security;
 
 /// <summary>
-/// Proof of a little effort: a token that was fetched a moment ago and is good for one request to follow. It is asked for only while more
-/// people ask than an hour has room for. What is stored of a token is stored when it is used, so fetching many costs us nothing.
+/// Tokens that make asking cost a little effort: fetched moments before, good for one request. They are required only while more people ask
+/// than an hour has room for.
 /// </summary>
+/// <remarks>A token is stored only when it is used, so fetching many costs us nothing.</remarks>
 public sealed class FollowTokens(ITableStore store, SecretKeys keys)
 {
     private const string Use = "follow";
     private const int NonceLength = 10;
     private const int PayloadLength = sizeof(long) + NonceLength;
 
-    /// <summary>While one key replaces another, tokens of both are good.</summary>
+    /// <summary>During a key rotation, tokens of both keys are good.</summary>
     private const int KeysInRotation = 2;
 
-    /// <summary>Nobody fills in the form faster.</summary>
+    /// <summary>Nobody fills in the form faster than this.</summary>
     public static TimeSpan LeastAge { get; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>It is over before what is stored of it goes (<see cref="HourlyRequests"/>).</summary>
+    /// <summary>
+    /// Shorter than the stored use is kept (<see cref="HourlyRequests"/>). A longer life would let a token be used twice.
+    /// </summary>
     public static TimeSpan GoodFor { get; } = TimeSpan.FromHours(1);
 
     public string Issue(DateTimeOffset now)
@@ -31,7 +34,7 @@ public sealed class FollowTokens(ITableStore store, SecretKeys keys)
         return SignedText.Sign(keys.Links.Current, Use, payload);
     }
 
-    /// <returns>False when it is not ours, too young, too old, or was used before.</returns>
+    /// <returns>False when the token is not ours, too young, too old, or used before.</returns>
     public async Task<bool> UseAsync(string? token, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (SignedText.Read(keys.Links, Use, token, KeysInRotation) is not { Length: PayloadLength } payload)

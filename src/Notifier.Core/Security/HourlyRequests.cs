@@ -7,26 +7,29 @@ using Notifier.Core.Storage;
 namespace Notifier.Core.Security;
 
 /// <summary>A request's turn among those that wait for room.</summary>
-/// <param name="OfNetwork">How many came from the same network in this hour, itself included.</param>
-/// <param name="OfDomain">How many were for an address of the same mail domain.</param>
+/// <param name="OfNetwork">How many requests came from the same network in this hour, including this one.</param>
+/// <param name="OfDomain">How many were for an address of the same email domain, including this one.</param>
 public readonly record struct AskedTurn(int OfNetwork, int OfDomain);
 
 /// <summary>
-/// Counts in each hour who asks for room where there is none: by network, then by mail domain; and how much each network pastes that is
-/// kept. Only a few characters of a keyed hash of
-/// either are stored, so the rows of an hour are bounded however many networks ask; two that share a hash share their turns.
+/// Counts, for each hour, the requests that find no room, by network and by email domain. It also counts how much pasted text each network
+/// stores.
 /// </summary>
+/// <remarks>
+/// Only a few characters of a keyed hash are stored, so the rows of an hour are bounded however many networks ask. Two networks with the
+/// same hash share their turns.
+/// </remarks>
 public sealed class HourlyRequests(ITableStore store, SecretKeys keys)
 {
-    /// <summary>An hour's rows go two hours later, when another hour is about to use their partition.</summary>
+    /// <summary>An hour's rows are deleted two hours later, before another hour uses their partition.</summary>
     private const int Partitions = 3;
 
-    /// <summary>Of base 32: at most 32,768 networks and as many domains an hour.</summary>
+    /// <summary>In base32 characters: at most 32,768 networks and as many domains an hour.</summary>
     private const int HashLength = 3;
 
     private const int MostTries = 8;
 
-    /// <summary>The turns that a network loses with a request that could not be counted, because so many came at the same moment.</summary>
+    /// <summary>The turns a network loses when too many requests at once kept this one from being counted.</summary>
     private const int Uncounted = 100;
 
     private long _dropped;
@@ -36,12 +39,12 @@ public sealed class HourlyRequests(ITableStore store, SecretKeys keys)
     {
         ArgumentNullException.ThrowIfNull(address);
 
-        // Visitors who cannot be told apart have one turn each, and the domain decides.
+        // Visitors on an unknown network have one turn each, so the domain decides.
         var ofNetwork = network.IsUnknown ? 1 : await CountAsync($"n-{Hash("network", network.Prefix)}", MostTries, now, cancellationToken);
         return new(ofNetwork, await CountAsync($"d-{Hash("domain", address.Domain)}", 1, now, cancellationToken));
     }
 
-    /// <summary>Deletes what was counted two hours ago. It is asked every few minutes, and each process does it once an hour.</summary>
+    /// <summary>Deletes the counts of two hours ago. Callers may ask every few minutes; each process does it once an hour.</summary>
     public async Task DropOldAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var hour = now.UtcTicks / TimeSpan.TicksPerHour;
@@ -56,9 +59,8 @@ public sealed class HourlyRequests(ITableStore store, SecretKeys keys)
         string.Create(CultureInfo.InvariantCulture, $"asked-{at.UtcTicks / TimeSpan.TicksPerHour % Partitions}");
 
     /// <summary>
-    /// Takes room in this hour for the text of an advert that a visitor pasted. Of the hour's room a network has a quarter. When the
-    /// hour has none left, a network that
-    /// took nothing still gets room for one text, from as much again.
+    /// Takes room in this hour for an advert's text that a visitor pasted. Each network may take a quarter of the hour's room. When the
+    /// room is used up, a network that took nothing still gets room for one text, from a reserve of the same size.
     /// </summary>
     /// <param name="length">Of the text, in characters.</param>
     internal async Task<bool> TakeRoomAsync(
@@ -82,8 +84,8 @@ public sealed class HourlyRequests(ITableStore store, SecretKeys keys)
     }
 
     /// <summary>
-    /// Takes room for the text of an advert that somebody who follows others pasted: a quarter of an hour's room is theirs alone, so that
-    /// no flood of strangers is in their way.
+    /// Takes room for a text that an existing follower pasted. A quarter of the hour's room is reserved for them, so that a flood of
+    /// strangers cannot keep them out.
     /// </summary>
     internal async Task<bool> TakeRoomAsync(
         PersonKey follower, int length, Delays delays, DateTimeOffset now, CancellationToken cancellationToken)
@@ -92,17 +94,18 @@ public sealed class HourlyRequests(ITableStore store, SecretKeys keys)
         return (await AddAsync(key, length, ShareOf(delays), MostTries, now, cancellationToken)).IsWithin;
     }
 
-    /// <summary>Of an hour's room, in characters: the longest text always fits.</summary>
+    /// <summary>A share of the hour's room, in characters. The longest text always fits.</summary>
     private static int ShareOf(Delays delays) => Math.Max(delays.PastedAnHour / 4, delays.LongestText);
 
-    /// <param name="tries">A domain is shared by many, and only breaks ties: there a lost race is not run again.</param>
+    /// <param name="tries">Use one for a domain: many people share it and it only breaks ties, so a lost race is not repeated.</param>
     private async Task<int> CountAsync(string key, int tries, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var (count, isCounted) = await AddAsync(key, 1, int.MaxValue, tries, now, cancellationToken);
         return isCounted || tries == 1 ? count : count + Uncounted;
     }
 
-    /// <returns>The hour's sum with this one, and whether it was added: not when it would be more than the most, or so many came at the same moment.</returns>
+    /// <returns>The hour's sum, including this request, and whether it was added. It is not added when the sum would pass the limit, or
+    /// when too many requests came at once.</returns>
     private async Task<(int Sum, bool IsWithin)> AddAsync(
         string key, int amount, int most, int tries, DateTimeOffset now, CancellationToken cancellationToken)
     {

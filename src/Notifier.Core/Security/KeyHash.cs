@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Notifier.Core.Security;
 
-/// <summary>Names made of what they name, so that the same thing has the same key wherever it is computed.</summary>
+/// <summary>Makes keys by hashing what they stand for, so that the same thing has the same key wherever it is computed.</summary>
 internal static class KeyHash
 {
-    /// <summary>Characters of a hash in a key: 130 bits.</summary>
+    /// <summary>How many characters of the hash a key has: 130 bits.</summary>
     public const int KeyLength = 26;
 
-    /// <summary>A key for these parts together. The parts are kept apart: ("a", "bc") is not ("ab", "c").</summary>
+    /// <summary>One key for these parts in this order. The parts are kept apart: ("a", "bc") is not ("ab", "c").</summary>
     public static string Key(params ReadOnlySpan<string> parts)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Notifier.Core.Security;
 
-/// <summary>One secret key and the id under which what it made is known. It never prints its bytes.</summary>
+/// <summary>One secret key, and the id written beside what it made. It never prints its bytes.</summary>
 public sealed class SecretKey
 {
     public const int Length = 32;
@@ -11,7 +11,7 @@ public sealed class SecretKey
 
     /// <param name="id">1 to 16 lower-case letters and digits.</param>
     /// <param name="bytes">32 random bytes.</param>
-    /// <exception cref="ArgumentException">The id or the length is not as described.</exception>
+    /// <exception cref="ArgumentException">The id or the length is not allowed.</exception>
     public SecretKey(string id, byte[] bytes)
     {
         ArgumentNullException.ThrowIfNull(bytes);
@@ -36,12 +36,12 @@ public sealed class SecretKey
     public override string ToString() => $"(key {Id})";
 }
 
-/// <summary>Keys for one purpose: the first makes new things, all of them understand old ones.</summary>
+/// <summary>Keys for one purpose. The first one signs or encrypts; all of them read.</summary>
 public sealed class KeyRing
 {
     private readonly ImmutableArray<SecretKey> _keys;
 
-    /// <exception cref="ArgumentException">There is no key, or an id stands twice.</exception>
+    /// <exception cref="ArgumentException">There is no key, or an id is given twice.</exception>
     public KeyRing(params IEnumerable<SecretKey> keys)
     {
         _keys = [.. keys];
@@ -53,20 +53,20 @@ public sealed class KeyRing
 
     public SecretKey Current => _keys[0];
 
-    /// <summary>The ids of the others, the newest first.</summary>
+    /// <summary>The ids of the other keys, newest first.</summary>
     public IReadOnlyList<string> Old => [.. _keys.Skip(1).Select(key => key.Id)];
 
-    /// <summary>The key of this id among the newest <paramref name="most"/>; null when there is none.</summary>
+    /// <summary>The key with this id among the newest <paramref name="most"/>. Null when there is none.</summary>
     public SecretKey? Find(string id, int most = int.MaxValue) => _keys.Take(most).FirstOrDefault(key => key.Id == id);
 
     public override string ToString() => $"({_keys.Length} keys)";
 }
 
-/// <summary>All secrets of the application. It is no record: it never prints.</summary>
-/// <param name="pepper">Makes the key of a person; it never rotates, or nobody would be found again.</param>
+/// <summary>All secrets of the application. It is not a record, because a record would print them.</summary>
+/// <param name="pepper">Makes a person's key. It never rotates, because nobody's data would be found again.</param>
 /// <param name="suppressionPepper">Makes the key of a suppression, which must not lead to the person's rows.</param>
 /// <param name="data">Encrypts addresses.</param>
-/// <param name="links">Signs the links in mails.</param>
+/// <param name="links">Signs the links in emails.</param>
 public sealed class SecretKeys(SecretKey pepper, SecretKey suppressionPepper, KeyRing data, KeyRing links)
 {
     internal SecretKey Pepper { get; } = pepper;

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Notifier.Core.Security;
 
-/// <summary>What a link in a mail allows. A link for one thing allows no other.</summary>
+/// <summary>What a link in an email allows. A link for one purpose is no good for another.</summary>
 public enum LinkPurpose
 {
     Confirm = 1,
@@ -13,27 +13,29 @@ public enum LinkPurpose
     Applied = 4,
     Calendar = 5,
 
-    /// <summary>An HR contact; the advert's place holds the scope.</summary>
+    /// <summary>For an HR contact. The scope takes the advert's place.</summary>
     HrConfirm = 6,
     HrLeave = 7,
 
-    /// <summary>To follow an advert in place of those of the same job that the person follows.</summary>
+    /// <summary>Follows an advert instead of those of the same job that the person follows now.</summary>
     Replace = 8,
 }
 
-/// <summary>What a link says, once its signature was checked.</summary>
-/// <param name="Advert">The advert it is about; null for a link about everything.</param>
-/// <param name="Expires">The first instant at which it is no longer good, UTC.</param>
+/// <summary>What a link says, after its signature was checked.</summary>
+/// <param name="Advert">The advert that the link is about. Null for a link about everything.</param>
+/// <param name="Expires">From this instant on the link is no longer good, UTC.</param>
 public sealed record LinkClaims(LinkPurpose Purpose, PersonKey Person, string? Advert, DateTimeOffset Expires)
 {
-    /// <summary>The generation of the person's links when it was issued; null for a person who had none, and in links of before.</summary>
+    /// <summary>
+    /// The generation of the person's links when this one was issued. Null if the person had none, and in links of earlier versions.
+    /// </summary>
     public string? Generation { get; init; }
 
-    /// <summary>Of the request to follow that the link confirms; null for a request that had none, and in links of before.</summary>
+    /// <summary>The nonce of the request that the link confirms. Null if the request had none, and in links of earlier versions.</summary>
     public string? Nonce { get; init; }
 }
 
-/// <summary>What a link turned out to be.</summary>
+/// <summary>What checking a link came to.</summary>
 public abstract record LinkVerdict
 {
     private LinkVerdict()
@@ -42,32 +44,34 @@ public abstract record LinkVerdict
 
     public sealed record Good(LinkClaims Claims) : LinkVerdict;
 
-    /// <summary>It was ours, and is too old or was taken back.</summary>
+    /// <summary>The link is ours, but it is too old or was revoked.</summary>
     public sealed record Expired(LinkClaims Claims) : LinkVerdict;
 
-    /// <summary>Not ours, altered, cut short, or for another purpose.</summary>
+    /// <summary>The link is not ours, was altered or cut short, or is for another purpose.</summary>
     public sealed record Invalid : LinkVerdict;
 }
 
-/// <summary>The proof in a mailed link (<see cref="SignedText"/>), with a key for each purpose.</summary>
-/// <param name="refused">Where it is counted what is not ours; null where nobody counts.</param>
+/// <summary>Issues and checks the tokens in emailed links (<see cref="SignedText"/>), with a key for each purpose.</summary>
+/// <param name="refused">Counts tokens that are not ours. Null where nothing counts them.</param>
 public sealed class LinkTokens(SecretKeys keys, RefusedSecrets? refused = null)
 {
     private const int NonceLength = 16;
 
-    /// <summary>Between advert, generation and nonce. None of the three has it, so a link of before reads as an advert alone.</summary>
+    /// <summary>
+    /// Separates advert, generation and nonce, because none of them contains it. So a link of earlier versions reads as an advert alone.
+    /// </summary>
     private const char Separator = '/';
 
     private const int GenerationLength = 16;
 
-    /// <summary>Keys accepted while one is replaced by the next; a link to leave is accepted with any key still kept.</summary>
+    /// <summary>How many keys are accepted during a rotation. A link to leave is accepted with any key that is still kept.</summary>
     private const int KeysInRotation = 2;
 
-    /// <summary>A new generation, or a new nonce: nobody can guess it, and no other is the same.</summary>
+    /// <summary>A new random generation or nonce. Nobody can guess it, and it never repeats.</summary>
     public static string Draw() => Base32.Encode(RandomNumberGenerator.GetBytes(GenerationLength), GenerationLength);
 
-    /// <param name="generation">Of the person's links; null while they have none.</param>
-    /// <param name="nonce">Of the request that the link confirms; null when it has none.</param>
+    /// <param name="generation">Of the person's links. Null while they have none.</param>
+    /// <param name="nonce">Of the request that the link confirms. Null when it has none.</param>
     public string Issue(
         LinkPurpose purpose, PersonKey person, string? advert, DateTimeOffset expires, string? generation = null, string? nonce = null)
     {

@@ -6,23 +6,23 @@ using Notifier.Core.Storage;
 namespace Notifier.Core.Security;
 
 /// <summary>
-/// Counts the mails that ask to confirm which one mailbox gets in a day, whatever stands after the plus in its addresses. Each such
-/// address is a person of its own, so what one person may get says nothing of what the mailbox gets.
+/// Counts the confirmation emails that one mailbox gets in a day, ignoring a plus in the address. Each address with another plus is a
+/// person of its own, so a limit for each person would not protect the mailbox.
 /// </summary>
-public sealed class MailboxLimit(ITableStore store, EmailAddressProtector book, Delays delays)
+public sealed class MailboxLimit(ITableStore store, EmailAddressProtector protector, Delays delays)
 {
-    /// <summary>A day's rows go two days later, when another day is about to use their partition.</summary>
+    /// <summary>A day's rows are deleted two days later, before another day uses their partition.</summary>
     private const int Partitions = 3;
 
-    /// <summary>Of base 32: enough to tell apart the few people of one mailbox.</summary>
+    /// <summary>In base32 characters: enough to tell apart the few people of one mailbox.</summary>
     private const int IdLength = 8;
 
     /// <summary>
-    /// Takes room for a person's mail. It rests on how many they had, not on which mail it is: a worker that dies keeps no room from
-    /// another mail, and may ask again.
+    /// Takes room for a person's email. The count depends on how many emails the person had. So a worker that dies takes no room from
+    /// another email, and a retry counts nothing twice.
     /// </summary>
-    /// <param name="mail">Which of the person's mails of this UTC day it is, from 1.</param>
-    /// <returns>From when their mailbox has room again, UTC; null when the mail may go now.</returns>
+    /// <param name="mail">Which of the person's emails of this UTC day it is, from 1.</param>
+    /// <returns>When the mailbox has room again, UTC. Null when the email may leave now.</returns>
     public async Task<DateTimeOffset?> TakeAsync(
         PersonKey person, EmailAddress address, int mail, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -30,7 +30,7 @@ public sealed class MailboxLimit(ITableStore store, EmailAddressProtector book, 
         var (day, id) = (DayOf(now), KeyHash.Key("mailbox", person.Value)[..IdLength]);
         while (true)
         {
-            var row = await store.GetAsync(Tables.State, PartitionOf(day), book.MailboxOf(address), cancellationToken);
+            var row = await store.GetAsync(Tables.State, PartitionOf(day), protector.MailboxOf(address), cancellationToken);
             var taken = row?.Instant("day") == day ? Read(row!.Text("mails")!) : [];
             if (taken.GetValueOrDefault(id) >= mail)
             {
@@ -42,7 +42,7 @@ public sealed class MailboxLimit(ITableStore store, EmailAddressProtector book, 
                 return day.AddDays(1);
             }
 
-            var next = new TableRow(PartitionOf(day), book.MailboxOf(address)) { ETag = row?.ETag }
+            var next = new TableRow(PartitionOf(day), protector.MailboxOf(address)) { ETag = row?.ETag }
                 .With("day", day)
                 .With("mails", Text(taken.SetItem(id, mail)));
             if ((await store.WriteAsync(Tables.State, RowWrite.IfUnchanged(next), cancellationToken)).IsDone)
@@ -52,24 +52,25 @@ public sealed class MailboxLimit(ITableStore store, EmailAddressProtector book, 
         }
     }
 
-    /// <summary>When the day began whose mails are counted together, UTC.</summary>
+    /// <summary>When the UTC day began whose emails are counted together.</summary>
     public static DateTimeOffset DayOf(DateTimeOffset now) => new(now.UtcDateTime.Date, TimeSpan.Zero);
 
-    /// <summary>Forgets what a mailbox got: its owner is erased.</summary>
+    /// <summary>Deletes the mailbox's count, because its owner is being erased.</summary>
     public async Task ForgetAsync(EmailAddress address, CancellationToken cancellationToken)
     {
         for (var number = 0; number < Partitions; number++)
         {
-            await store.WriteAsync(Tables.State, new RowWrite.Delete(PartitionOf(number), book.MailboxOf(address)), cancellationToken);
+            await store.WriteAsync(Tables.State, new RowWrite.Delete(PartitionOf(number), protector.MailboxOf(address)), cancellationToken);
         }
     }
 
-    /// <summary>Deletes what was counted two days ago.</summary>
+    /// <summary>Deletes the counts of two days ago.</summary>
     public Task DropOldAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         store.DeletePartitionAsync(Tables.State, RowRange.Partition(PartitionOf(now.AddDays(1 - Partitions))), cancellationToken);
 
     /// <summary>
-    /// Strangers can make up any address with a plus. One mail of the day is left for the address without, so that its owner gets theirs.
+    /// Strangers can make up any address with a plus. So one email of the day is reserved for the address without, and its owner still gets
+    /// theirs.
     /// </summary>
     private int MostTo(EmailAddress address) =>
         address.Mailbox == address.Normalised ? delays.ConfirmationsADay : Math.Max(1, delays.ConfirmationsADay - 1);

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Notifier.Core.Security;
 
-/// <summary>The keys by which operators are known: two are accepted while one is replaced by the next. It keeps only their hashes.</summary>
+/// <summary>The keys that identify operators, kept only as hashes. Two are accepted while one replaces the other.</summary>
 public sealed class OperatorKeys(IEnumerable<string> keys)
 {
     public const string Header = "X-Notifier-Key";
@@ -12,13 +12,14 @@ public sealed class OperatorKeys(IEnumerable<string> keys)
 
     private readonly ImmutableArray<byte[]> _hashes = [.. keys.Select(Hash)];
 
-    /// <summary>Whether a text can be a key: long enough that nobody guesses it, and fit for a header.</summary>
-    public static bool IsKey(string text) => text.Length is >= 32 and <= 200 && text.All(character => character is > ' ' and <= '~' and not ',');
+    /// <summary>Whether a text can be a key: too long to guess, and allowed in a header.</summary>
+    public static bool IsKey(string text) =>
+        text.Length is >= 32 and <= 200 && text.All(character => character is > ' ' and <= '~' and not ',');
 
     public bool Accept(string? given) => PlaceOf(given) > 0;
 
-    /// <summary>Takes as long for any text of this length, right or wrong, whichever key it is.</summary>
-    /// <returns>Which key it is, from 1; 0 when it is none.</returns>
+    /// <summary>Takes the same time for any text of this length, so that timing reveals nothing about a key.</summary>
+    /// <returns>Which key it is, from 1. 0 when it is none of them.</returns>
     public int PlaceOf(string? given)
     {
         var hash = Hash(given ?? string.Empty);

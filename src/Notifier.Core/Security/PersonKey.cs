@@ -1,6 +1,8 @@
 namespace Notifier.Core.Security;
 
-/// <summary>A person, without their address: 26 characters of a keyed hash of it ("H" in the design). It stands in keys and queue messages, never in a log.</summary>
+/// <summary>
+/// Identifies a person without their address: 26 characters of its keyed hash. It is used in keys and queue messages, never in a log.
+/// </summary>
 public readonly record struct PersonKey
 {
     public const int Length = 26;
@@ -11,11 +13,14 @@ public readonly record struct PersonKey
 
     public string Value => _value ?? throw new InvalidOperationException("This is nobody's key.");
 
-    /// <returns>Null when it is no such key.</returns>
+    /// <returns>Null when the text is not such a key.</returns>
     public static PersonKey? TryParse(string? text) =>
-        text is { Length: Length } && text.All(character => char.IsAsciiLetterLower(character) || character is >= '2' and <= '7') ? new PersonKey(text) : null;
+        text is { Length: Length } && text.All(character => char.IsAsciiLetterLower(character) || character is >= '2' and <= '7')
+            ? new PersonKey(text)
+            : null;
 
-    internal static PersonKey Parse(string value) => TryParse(value) ?? throw new ArgumentException("It is no person's key.", nameof(value));
+    internal static PersonKey Parse(string value) =>
+        TryParse(value) ?? throw new ArgumentException("It is no person's key.", nameof(value));
 
     public override string ToString() => "(a person)";
 }

@@ -2,7 +2,7 @@ using Notifier.Reading.Grammar;
 
 namespace Notifier.Core.Security;
 
-/// <summary>What somebody showed to be let in, or should have shown, and was refused.</summary>
+/// <summary>The kind of a key, token or signature that was refused or missing.</summary>
 public enum RefusedSecret
 {
     OperatorKey,
@@ -14,11 +14,11 @@ public enum RefusedSecret
     Link,
     OutboxKey,
 
-    /// <summary>The mail service's signature.</summary>
+    /// <summary>The email service's signature.</summary>
     Signature,
 }
 
-/// <summary>Counts what is refused, in memory only: a stranger's attempts must cost nothing to store.</summary>
+/// <summary>Counts what was refused, in memory only: a stranger's attempts must not cost us storage.</summary>
 public sealed class RefusedSecrets(Telemetry telemetry)
 {
     private readonly int[] _new = new int[Enum.GetValues<RefusedSecret>().Length];
@@ -31,7 +31,7 @@ public sealed class RefusedSecrets(Telemetry telemetry)
         telemetry.SecretRefused(KebabCase.From(secret));
     }
 
-    /// <returns>Those that were added since the last call, as often as they were.</returns>
+    /// <returns>The refusals since the last call, each as often as it happened.</returns>
     internal IReadOnlyList<RefusedSecret> Take()
     {
         if (!_isAnyNew)
@@ -39,7 +39,12 @@ public sealed class RefusedSecrets(Telemetry telemetry)
             return [];
         }
 
-        _isAnyNew = false; // before they are counted: what is added meanwhile is taken now or the next time
-        return [.. Enum.GetValues<RefusedSecret>().SelectMany(secret => Enumerable.Repeat(secret, Interlocked.Exchange(ref _new[(int)secret], 0)))];
+        // Reset before reading the counts: a refusal that arrives meanwhile is taken now or the next time.
+        _isAnyNew = false;
+        return
+        [
+            .. Enum.GetValues<RefusedSecret>()
+                .SelectMany(secret => Enumerable.Repeat(secret, Interlocked.Exchange(ref _new[(int)secret], 0))),
+        ];
     }
 }

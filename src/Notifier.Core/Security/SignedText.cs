@@ -5,8 +5,8 @@ using System.Text;
 namespace Notifier.Core.Security;
 
 /// <summary>
-/// A payload that only we can have written: <c>v1.{key id}.{payload}.{mac}</c>, with a key for each use derived by HKDF, so that what was
-/// signed for one use is good for no other.
+/// A signed payload: <c>v1.{key id}.{payload}.{mac}</c>. HKDF derives a key for each use, so what was signed for one use is no good for
+/// another.
 /// </summary>
 internal static class SignedText
 {
@@ -20,7 +20,7 @@ internal static class SignedText
     }
 
     /// <param name="mostKeys">How many of the newest keys are accepted.</param>
-    /// <returns>The payload; null when the text is not ours, was altered or cut short, or was signed for another use.</returns>
+    /// <returns>The payload. Null when the text is not ours, was altered or cut short, or was signed for another use.</returns>
     public static byte[]? Read(KeyRing keys, string use, string? text, int mostKeys)
     {
         if (text is not { Length: > 0 and <= Longest } || text.Split('.') is not [Version, var keyId, var payload, var mac])
@@ -33,9 +33,11 @@ internal static class SignedText
             return null;
         }
 
-        // The signature is compared before anything in the payload is looked at, and as text: decoding it would pass over blanks and padding.
+        // Compare the signature before looking into the payload. Compare it as text, because decoding would ignore blanks and padding.
         var expected = Base64Url.EncodeToString(Mac(key, use, $"{Version}.{keyId}.{payload}"));
-        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(mac)) ? Base64Url.DecodeFromChars(payload) : null;
+        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(mac))
+            ? Base64Url.DecodeFromChars(payload)
+            : null;
     }
 
     private static byte[] Mac(SecretKey key, string use, string text)

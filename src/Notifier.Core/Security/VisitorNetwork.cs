@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Notifier.Core.Security;
 
 /// <summary>
-/// The network a request came from: the /24 of an IPv4 address, the /48 of an IPv6 address. Strangers are told apart by it, and one site
-/// has one. It never prints itself, and only a keyed hash of it is stored.
+/// The network of a request: the /24 of an IPv4 address or the /48 of an IPv6 address, which one site usually has. It never prints itself,
+/// and only its keyed hash is stored.
 /// </summary>
 public readonly record struct VisitorNetwork
 {
@@ -21,10 +21,10 @@ public readonly record struct VisitorNetwork
 
     public bool IsUnknown => _prefix is null;
 
-    /// <summary>What the keyed hash is made of.</summary>
+    /// <summary>The input of the keyed hash.</summary>
     internal string Prefix => _prefix ?? string.Empty;
 
-    /// <param name="address">Null when it is not known. An address of an inner network is a proxy's, and says nothing of the
+    /// <param name="address">Null when it is not known. An address of a private network is a proxy's, and says nothing about the
     /// visitor.</param>
     public static VisitorNetwork From(IPAddress? address)
     {

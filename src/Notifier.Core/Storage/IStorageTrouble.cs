@@ -1,8 +1,8 @@
 namespace Notifier.Core.Storage;
 
-/// <summary>What is known of whether a store is whole, beyond what the rows that were asked for show.</summary>
+/// <summary>Damage that a store knows about, even when no read has met it yet.</summary>
 public interface IStorageTrouble
 {
-    /// <summary>Why what is stored cannot be relied on, one sentence; null when nothing is known to be wrong.</summary>
+    /// <returns>One sentence that says why the stored data cannot be relied on. Null when nothing is known to be wrong.</returns>
     string? Trouble();
 }

@@ -2,20 +2,21 @@ using System.Globalization;
 
 namespace Notifier.Core.Storage;
 
-/// <summary>Tables that hold one month each, and are dropped whole when that is old: the cheapest way to forget.</summary>
+/// <summary>Tables that hold one month each. Dropping a whole old table is the cheapest way to delete data.</summary>
 public static class MonthlyTables
 {
     private const int LongestMonth = 31;
 
-    /// <summary>How long a row of the first day of a month is kept, when its table is dropped this long after the month's last day.</summary>
+    /// <summary>The longest time a row can stay: from the first day of its month until the table is dropped.</summary>
     public static TimeSpan LongestKept(TimeSpan keep) => keep + TimeSpan.FromDays(LongestMonth);
 
     internal static string NameOf(string kind, DateTimeOffset at) => kind + at.UtcDateTime.ToString("yyyyMM", CultureInfo.InvariantCulture);
 
-    /// <summary>Drops the months whose last day is longer ago than this.</summary>
-    internal static async Task DropOldMonthsAsync(this ITableStore store, string kind, DateTimeOffset now, TimeSpan keep, CancellationToken cancellationToken)
+    /// <summary>Drops each month whose last day is longer ago than <paramref name="keep"/>.</summary>
+    internal static async Task DropOldMonthsAsync(
+        this ITableStore store, string kind, DateTimeOffset now, TimeSpan keep, CancellationToken cancellationToken)
     {
-        // A month a year back is long gone; those between are asked for again, which costs nothing.
+        // Earlier runs have dropped everything older than a year. Dropping a table again costs nothing.
         var firstOfMonth = new DateTimeOffset(now.UtcDateTime.Year, now.UtcDateTime.Month, 1, 0, 0, 0, TimeSpan.Zero);
         for (var months = 1; months <= 12; months++)
         {

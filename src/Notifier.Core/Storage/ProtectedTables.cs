@@ -1,7 +1,8 @@
 namespace Notifier.Core.Storage;
 
-/// <summary>The tables that hold what cannot be made anew: who is to be told what, and who is never to be written to.</summary>
+/// <summary>The tables whose loss would hurt people: they say who gets which email, and which addresses we must never write to.</summary>
 public static class ProtectedTables
 {
-    public static IReadOnlyList<string> Names { get; } = [Tables.People, Tables.Adverts, Tables.References, Tables.Followers, Tables.Hr, Tables.Due, Tables.Suppressions];
+    public static IReadOnlyList<string> Names { get; } =
+        [Tables.People, Tables.Adverts, Tables.References, Tables.Followers, Tables.Hr, Tables.Due, Tables.Suppressions];
 }

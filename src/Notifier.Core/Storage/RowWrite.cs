@@ -13,7 +13,7 @@ public abstract record RowWrite
 
     public string Key { get; }
 
-    /// <summary>The row as it is to stand afterwards; null when it is to be gone.</summary>
+    /// <summary>The row after the write. Null when the write deletes it.</summary>
     public TableRow? After => this switch
     {
         Insert insert => insert.Row,
@@ -22,19 +22,22 @@ public abstract record RowWrite
         _ => null,
     };
 
-    /// <summary>Writes a row as it was read: a new one only where there is none yet, any other only if nobody changed it since.</summary>
+    /// <summary>Writes a row as it was read. A row that was never read must be new; any other row must be unchanged.</summary>
     public static RowWrite IfUnchanged(TableRow row) => row.ETag is null ? new Insert(row) : new Replace(row);
 
-    /// <summary>Writes a row that must not exist yet; else <see cref="WriteStatus.Exists"/>.</summary>
+    /// <summary>Writes a row that must not exist yet. Otherwise the result is <see cref="WriteStatus.Exists"/>.</summary>
     public sealed record Insert(TableRow Row) : RowWrite(Row.Partition, Row.Key);
 
-    /// <summary>Writes a row, whether or not there was one, and whatever it held.</summary>
+    /// <summary>Writes a row over whatever is there.</summary>
     public sealed record Upsert(TableRow Row) : RowWrite(Row.Partition, Row.Key);
 
-    /// <summary>Replaces the row that was read as <see cref="TableRow.ETag"/>, whole; else <see cref="WriteStatus.Changed"/> or <see cref="WriteStatus.Missing"/>.</summary>
+    /// <summary>
+    /// Replaces the whole row if it still has this <see cref="TableRow.ETag"/>. Otherwise the result is <see cref="WriteStatus.Changed"/>
+    /// or <see cref="WriteStatus.Missing"/>.
+    /// </summary>
     public sealed record Replace(TableRow Row) : RowWrite(Row.Partition, Row.Key);
 
-    /// <summary>Deletes the row that was read as <paramref name="ETag"/>, or whatever stands there when that is null.</summary>
+    /// <summary>Deletes the row if it still has this ETag. Without an ETag it deletes whatever is there.</summary>
     public sealed record Delete(string Partition, string Key, string? ETag = null) : RowWrite(Partition, Key);
 }
 
@@ -42,19 +45,19 @@ public enum WriteStatus
 {
     Done,
 
-    /// <summary>409: there is such a row already.</summary>
+    /// <summary>409: the row exists already.</summary>
     Exists,
 
-    /// <summary>412: somebody changed the row since it was read.</summary>
+    /// <summary>412: the row changed after it was read.</summary>
     Changed,
 
-    /// <summary>404: there is no such row to replace or delete.</summary>
+    /// <summary>404: there is no row to replace or delete.</summary>
     Missing,
 }
 
-/// <summary>What became of one write or one batch. Anything but <see cref="WriteStatus.Done"/> changed nothing at all.</summary>
-/// <param name="FailedAt">Which write of a batch failed first, from 0; 0 when all were done.</param>
-/// <param name="ETags">One for each write of the batch, null for a deletion; empty when nothing was done.</param>
+/// <summary>The outcome of one write or one batch. Unless it is <see cref="WriteStatus.Done"/>, nothing changed at all.</summary>
+/// <param name="FailedAt">The first write of the batch that failed, from 0. Also 0 when all were done.</param>
+/// <param name="ETags">One for each write of the batch, null for a deletion. Empty when nothing was done.</param>
 public sealed record WriteResult(WriteStatus Status, int FailedAt, IReadOnlyList<string?> ETags)
 {
     public bool IsDone => Status == WriteStatus.Done;

@@ -1,6 +1,6 @@
 namespace Notifier.Core.Storage;
 
-/// <summary>The table of small things to remember; Core keeps its own in it under other partitions.</summary>
+/// <summary>The table of counters, cursors and other small state. Each feature has a partition of its own.</summary>
 public static class StateTable
 {
     public const string Name = "state";

@@ -2,48 +2,50 @@ using System.Text;
 
 namespace Notifier.Core.Storage;
 
-/// <summary>A row or a batch that Azure tables would refuse. It is a mistake of ours, never of a person's input, which is limited at the door.</summary>
+/// <summary>
+/// A row or batch that Azure Tables would refuse. It is our mistake, because input from people is limited where it comes in.
+/// </summary>
 public sealed class StorageLimitException(string message) : Exception(message);
 
 /// <summary>
-/// The limits of Azure tables (learn.microsoft.com, "Understanding the Table service data model"). Every store keeps them, so that what works on one machine works in the cloud;
-/// the emulator keeps hardly any.
+/// The limits of Azure Tables (learn.microsoft.com, "Understanding the Table service data model"). Every store keeps them, because the
+/// emulator keeps hardly any, and what works on one machine must work in Azure.
 /// </summary>
 public static class StorageLimits
 {
     public const int BatchWrites = 100;
     public const int BatchBytes = 4 * 1024 * 1024;
 
-    /// <summary>Azure takes 252; one of them is <see cref="WriteId"/>.</summary>
+    /// <summary>Azure takes 252; <see cref="WriteId"/> is one of them.</summary>
     public const int RowValues = 251;
 
-    /// <summary>Azure takes a MiB; the rest of it is for <see cref="WriteId"/>.</summary>
+    /// <summary>Azure takes 1 MiB; <see cref="WriteId"/> needs the rest.</summary>
     public const int RowBytes = (1024 * 1024) - 64;
 
-    /// <summary>The name of the value in which a store in Azure notes which write made the row.</summary>
+    /// <summary>The Azure store notes in this value which write made the row.</summary>
     public const string WriteId = "WriteId";
 
     /// <summary>In UTF-16 units.</summary>
     public const int TextLength = 32_768;
     public const int BinaryLength = 64 * 1024;
 
-    /// <summary>In UTF-16 units. Azure takes 512; half of it keeps every URL short enough.</summary>
+    /// <summary>In UTF-16 units. Azure takes 512; half of that keeps every URL short enough.</summary>
     public const int KeyLength = 256;
     public const int PageRows = 1000;
 
     /// <summary>In UTF-8. A queue takes 64 KiB of base64, which is 48 KiB of text.</summary>
     public const int MessageBytes = 48 * 1024;
 
-    /// <summary>No message can be hidden for longer.</summary>
     public static readonly TimeSpan LongestHidden = TimeSpan.FromDays(7);
 
-    /// <summary>A message that was received is hidden for at least so long.</summary>
+    /// <summary>A received message is hidden for at least this long.</summary>
     public static readonly TimeSpan ShortestReceive = TimeSpan.FromSeconds(1);
 
-    /// <summary>Azure knows no earlier instant.</summary>
+    /// <summary>Azure stores no earlier instant.</summary>
     public static readonly DateTimeOffset EarliestInstant = new(1601, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <exception cref="StorageLimitException">The batch is empty, too large, or touches two partitions, or one row twice; or a row is refused.</exception>
+    /// <exception cref="StorageLimitException">The batch is empty or too large, touches two partitions, or touches one row twice. Or one of
+    /// its rows is refused.</exception>
     public static void Check(string table, IReadOnlyList<RowWrite> batch)
     {
         CheckTable(table);
@@ -75,7 +77,8 @@ public static class StorageLimits
         }
     }
 
-    /// <summary>Checks one write and says about how many bytes it sends.</summary>
+    /// <summary>Checks one write.</summary>
+    /// <returns>About how many bytes the write sends.</returns>
     /// <exception cref="StorageLimitException">A key or a value is refused.</exception>
     public static long Check(string table, RowWrite write)
     {
@@ -86,13 +89,15 @@ public static class StorageLimits
         {
             RowWrite.Insert insert => Check(table, insert.Row),
             RowWrite.Upsert upsert => Check(table, upsert.Row),
-            RowWrite.Replace { Row.ETag: null } => throw new StorageLimitException($"A row of {table} is to be replaced but was never read: it has no ETag."),
+            RowWrite.Replace { Row.ETag: null } => throw new StorageLimitException(
+                $"A row of {table} is to be replaced but was never read: it has no ETag."),
             RowWrite.Replace replace => Check(table, replace.Row),
             _ => write.Partition.Length + write.Key.Length,
         };
     }
 
-    /// <exception cref="StorageLimitException">The range's keys are refused, or the page is larger than <see cref="PageRows"/>.</exception>
+    /// <exception cref="StorageLimitException">A key of the range is refused, or the page is larger than
+    /// <see cref="PageRows"/>.</exception>
     public static void Check(string table, RowRange range, int most)
     {
         CheckTable(table);
@@ -107,7 +112,8 @@ public static class StorageLimits
         CheckBound(table, range.BeforeKey ?? "");
     }
 
-    /// <exception cref="StorageLimitException">The text is longer than <see cref="MessageBytes"/> or cannot be written in UTF-8, or is refused by <see cref="CheckHidden"/>.</exception>
+    /// <exception cref="StorageLimitException">The text is longer than <see cref="MessageBytes"/> or is not valid UTF-16. Or
+    /// <see cref="CheckHidden"/> refuses the time.</exception>
     public static void CheckMessage(string text, TimeSpan hidden)
     {
         if (!IsWellFormed(text))
@@ -123,7 +129,8 @@ public static class StorageLimits
         CheckHidden(hidden, TimeSpan.Zero);
     }
 
-    /// <exception cref="StorageLimitException">A message is to be hidden for less than the least, or longer than <see cref="LongestHidden"/>.</exception>
+    /// <exception cref="StorageLimitException">The time is shorter than <paramref name="least"/> or longer than
+    /// <see cref="LongestHidden"/>.</exception>
     public static void CheckHidden(TimeSpan hidden, TimeSpan least)
     {
         if (hidden < least || hidden > LongestHidden)
@@ -132,7 +139,8 @@ public static class StorageLimits
         }
     }
 
-    /// <exception cref="StorageLimitException">A table's name is 3 to 63 ASCII letters and digits and starts with a letter.</exception>
+    /// <exception cref="StorageLimitException">The name does not have 3 to 63 ASCII letters and digits, or does not start with a
+    /// letter.</exception>
     public static void CheckTable(string table)
     {
         if (table.Length is < 3 or > 63 || !char.IsAsciiLetter(table[0]) || !table.All(char.IsAsciiLetterOrDigit))
@@ -141,7 +149,8 @@ public static class StorageLimits
         }
     }
 
-    /// <exception cref="StorageLimitException">A key is up to 256 characters without / \ # ?, control characters and halves of surrogate pairs.</exception>
+    /// <exception cref="StorageLimitException">The key has more than 256 characters, half a surrogate pair, a control character, or one of
+    /// / \ # ?</exception>
     public static void CheckKey(string table, string key)
     {
         CheckBound(table, key);
@@ -154,10 +163,10 @@ public static class StorageLimits
         }
     }
 
-    /// <summary>What a range ends before is no key itself: what follows the prefix “a.” is “a/”.</summary>
+    /// <summary>The end of a range is not a key itself: after the prefix “a.” comes “a/”.</summary>
     private static void CheckBound(string table, string key)
     {
-        // The key itself is not repeated: a message may reach a log.
+        // The message may reach a log, so it does not repeat the key.
         if (key.Length > KeyLength)
         {
             throw new StorageLimitException($"A key of {table} has {key.Length} characters; {KeyLength} are allowed.");
@@ -171,7 +180,7 @@ public static class StorageLimits
 
     private static bool IsWellFormed(ReadOnlySpan<char> text)
     {
-        for (var surrogate = text.IndexOfAnyInRange('\uD800', '\uDFFF'); surrogate >= 0; surrogate = text.IndexOfAnyInRange('\uD800', '\uDFFF'))
+        while (text.IndexOfAnyInRange('\uD800', '\uDFFF') is >= 0 and var surrogate)
         {
             text = text[surrogate..];
             if (text.Length < 2 || !char.IsSurrogatePair(text[0], text[1]))
@@ -201,26 +210,33 @@ public static class StorageLimits
         return bytes <= RowBytes ? bytes : throw new StorageLimitException($"A row of {table} has {bytes} bytes; {RowBytes} are allowed.");
     }
 
-    /// <summary>As Azure counts a value: two bytes a character and four for the length.</summary>
+    /// <summary>Counts as Azure does: two bytes a character, and four for the length.</summary>
     private static long Size(string table, string name, object value)
     {
-        if (name.Length is 0 or > 255 || !(char.IsAsciiLetter(name[0]) || name[0] == '_') || !name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_') || name is "PartitionKey" or "RowKey" or "Timestamp" or WriteId)
+        if (name.Length is 0 or > 255
+            || !(char.IsAsciiLetter(name[0]) || name[0] == '_')
+            || !name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_')
+            || name is "PartitionKey" or "RowKey" or "Timestamp" or WriteId)
         {
             throw new StorageLimitException($"“{name}” is no name for a value of {table}.");
         }
 
         return value switch
         {
-            string { Length: > TextLength } text => throw new StorageLimitException($"{table}.{name} has {text.Length} characters; {TextLength} are allowed."),
-            string text when !IsWellFormed(text) => throw new StorageLimitException($"{table}.{name} has half a surrogate pair, which UTF-8 cannot say."),
+            string { Length: > TextLength } text => throw new StorageLimitException(
+                $"{table}.{name} has {text.Length} characters; {TextLength} are allowed."),
+            string text when !IsWellFormed(text) => throw new StorageLimitException(
+                $"{table}.{name} has half a surrogate pair, which UTF-8 cannot say."),
             string text => 4 + (text.Length * 2),
-            byte[] { Length: > BinaryLength } binary => throw new StorageLimitException($"{table}.{name} has {binary.Length} bytes; {BinaryLength} are allowed."),
+            byte[] { Length: > BinaryLength } binary => throw new StorageLimitException(
+                $"{table}.{name} has {binary.Length} bytes; {BinaryLength} are allowed."),
             byte[] binary => 4 + binary.Length,
             bool => 1,
             int => 4,
             double number when double.IsInfinity(number) => throw new StorageLimitException($"{table}.{name} is no finite number."),
             long or double => 8,
-            DateTimeOffset instant when instant < EarliestInstant => throw new StorageLimitException($"{table}.{name} is an instant before 1601."),
+            DateTimeOffset instant when instant < EarliestInstant => throw new StorageLimitException(
+                $"{table}.{name} is an instant before 1601."),
             DateTimeOffset => 8,
             Guid => 16,
             _ => throw new StorageLimitException($"{table}.{name} is a {value.GetType().Name}, which no store keeps."),

@@ -14,8 +14,12 @@ internal static class Tables
     public const string Suppressions = "suppressions";
     public const string State = "state";
 
-    /// <summary>All rows of a range, in order, a page at a time.</summary>
-    public static async IAsyncEnumerable<TableRow> ReadAsync(this ITableStore store, string table, RowRange range, [EnumeratorCancellation] CancellationToken cancellationToken, int pageRows = StorageLimits.PageRows)
+    public static async IAsyncEnumerable<TableRow> ReadAsync(
+        this ITableStore store,
+        string table,
+        RowRange range,
+        [EnumeratorCancellation] CancellationToken cancellationToken,
+        int pageRows = StorageLimits.PageRows)
     {
         var continuation = default(string);
         do
@@ -31,7 +35,7 @@ internal static class Tables
         while (continuation is not null);
     }
 
-    /// <summary>Deletes the rows of a range in one partition, a batch at a time, until a query finds none.</summary>
+    /// <summary>Deletes a range of rows in one partition, a batch at a time, until a query finds none.</summary>
     public static async Task DeletePartitionAsync(this ITableStore store, string table, RowRange range, CancellationToken cancellationToken)
     {
         while (true)
@@ -51,7 +55,7 @@ internal static class Tables
                 return;
             }
 
-            // Another pass may have deleted some of these meanwhile; then this batch does nothing, and the next query tells what is left.
+            // Another pass may have deleted some of these rows. This batch then fails as a whole, and the next query finds what is left.
             await store.WriteAsync(table, batch, cancellationToken);
         }
     }
