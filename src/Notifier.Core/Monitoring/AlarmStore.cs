@@ -3,7 +3,7 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Core.Monitoring;
 
-/// <summary>The alarms that stand, whoever raised them.</summary>
+/// <summary>Reads and releases the alarms of every kind.</summary>
 public sealed class AlarmStore(ITableStore store, VolumeGuard volume, Delays delays)
 {
     internal const string Partition = "alarms";
@@ -30,7 +30,8 @@ public sealed class AlarmStore(ITableStore store, VolumeGuard volume, Delays del
         return standing;
     }
 
-    /// <summary>Lets go on what an alarm holds. Releasing it again changes nothing.</summary>
-    /// <returns>False when there is no such alarm, or none that holds anything.</returns>
-    public Task<bool> ReleaseAsync(string id, DateTimeOffset now, CancellationToken cancellationToken) => volume.ReleaseAsync(id, now, cancellationToken);
+    /// <summary>Lets the sweep continue with what an alarm holds back. Releasing it again changes nothing.</summary>
+    /// <returns>False when there is no such alarm, or when it holds nothing back.</returns>
+    public Task<bool> ReleaseAsync(string id, DateTimeOffset now, CancellationToken cancellationToken) =>
+        volume.ReleaseAsync(id, now, cancellationToken);
 }

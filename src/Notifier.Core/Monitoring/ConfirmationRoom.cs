@@ -6,14 +6,14 @@ using Notifier.Core.Storage;
 namespace Notifier.Core.Monitoring;
 
 /// <summary>
-/// How much of an hour's room for mails that ask to confirm is taken, and how many wait for some. All of it is one row, so that it
-/// changes as a whole.
+/// How much of an hour's room for confirmation emails is taken, and how many emails wait for room. All of it is one row, so it changes as a
+/// whole.
 /// </summary>
 /// <param name="Hour">The hour that is counted, UTC.</param>
-/// <param name="Taken">Room taken in it.</param>
-/// <param name="Since">Since when somebody waits, UTC; null while nobody does.</param>
-/// <param name="At">When a sweep last counted those who wait, UTC.</param>
-/// <param name="Ahead">How many waited then in the first turn, in the first two turns, and so on; the last number is all of them.</param>
+/// <param name="Taken">How many emails took room in that hour.</param>
+/// <param name="Since">Since when an email has been waiting, UTC. Null while none waits.</param>
+/// <param name="At">When a sweep last counted the waiting emails, UTC.</param>
+/// <param name="Ahead">How many waited then in the first turn, in the first two turns, and so on. The last number is all of them.</param>
 internal sealed record ConfirmationRoom(DateTimeOffset Hour, int Taken, DateTimeOffset? Since, DateTimeOffset At, ImmutableArray<int> Ahead)
 {
     public const string RowKey = "confirmations";
@@ -21,17 +21,19 @@ internal sealed record ConfirmationRoom(DateTimeOffset Hour, int Taken, DateTime
     private const int Minutes = 60;
 
     /// <summary>
-    /// While some wait, an hour's room is dealt out this many minutes ahead of the clock: all of it is used even where sweeps run only
-    /// every quarter of an hour.
+    /// While emails wait, a sweep may use an hour's room this many minutes ahead of the clock. Otherwise sweeps every quarter of an hour
+    /// could not use all of it.
     /// </summary>
     private const int MinutesAhead = 15;
 
-    /// <summary>From the sweep that lets a mail go to the mailbox.</summary>
+    /// <summary>The time from the sweep that releases an email until it reaches the mailbox.</summary>
     private static readonly TimeSpan OnItsWay = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan Quarter = TimeSpan.FromMinutes(15);
 
-    /// <summary>Turns that are counted apart: whoever comes after them has asked too often to be told a time to the hour.</summary>
+    /// <summary>
+    /// Turns that are counted one by one. Anyone in a later turn has asked too often to get an expected time to the hour.
+    /// </summary>
     public const int TurnsApart = 8;
 
     public static ConfirmationRoom Empty { get; } = new(default, 0, null, default, []);
@@ -39,15 +41,16 @@ internal sealed record ConfirmationRoom(DateTimeOffset Hour, int Taken, DateTime
     public string? ETag { get; init; }
 
     /// <summary>
-    /// Whoever asks now comes after those who wait. When nobody counted them for long, no sweep runs, and nobody is kept waiting for it.
+    /// New requests queue behind those that wait. If no sweep has counted them for long, none is running, so nobody is made to wait for
+    /// one.
     /// </summary>
     public bool IsCrowded(DateTimeOffset now, Delays delays) => Since is not null && At + delays.Repair > now;
 
     public bool IsFree(DateTimeOffset now, Delays delays) => !IsCrowded(now, delays) && TakenAt(now) < delays.ConfirmationsAnHour;
 
     /// <summary>
-    /// How many of those who wait a sweep may let go now. The hour's room is spread over the hour, so that who asks late in it need not
-    /// wait for the next.
+    /// How many waiting emails a sweep may release now. The hour's room is spread over the hour, so that someone who asks late in the hour
+    /// need not wait for the next.
     /// </summary>
     public int Share(DateTimeOffset now, Delays delays)
     {
@@ -56,8 +59,8 @@ internal sealed record ConfirmationRoom(DateTimeOffset Hour, int Taken, DateTime
         return Math.Clamp(most - TakenAt(now), 0, delays.ConfirmationsASweep);
     }
 
-    /// <summary>When the mail of whoever asks now should have come, UTC, to the quarter of an hour.</summary>
-    /// <param name="turn">Of theirs, from 1.</param>
+    /// <summary>When the email of someone who asks now should have arrived, UTC, rounded up to a quarter of an hour.</summary>
+    /// <param name="turn">Their own turn, from 1.</param>
     public DateTimeOffset ExpectedAt(int turn, DateTimeOffset now, Delays delays)
     {
         var ahead = Ahead.IsEmpty ? 0 : Ahead[Math.Min(turn, Ahead.Length) - 1];

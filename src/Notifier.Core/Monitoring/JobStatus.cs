@@ -2,20 +2,27 @@ using System.Collections.Concurrent;
 
 namespace Notifier.Core.Monitoring;
 
-/// <summary>What failed the last time it ran, of all that runs by itself in this process: a failure nobody reads in a log shows in the health.</summary>
+/// <summary>The last failure of each job in this process. It shows in the health check, because nobody may read it in a log.</summary>
 public sealed class JobStatus
 {
     private readonly ConcurrentDictionary<string, string> _troubles = new(StringComparer.Ordinal);
 
-    /// <summary>Null when everything went well the last time.</summary>
+    /// <returns>Null when every job succeeded the last time.</returns>
     public string? Trouble => WithOthers(new Dictionary<string, string>());
 
-    /// <summary>With what was noted elsewhere, by the names of the works; of what runs here too, what is known here holds.</summary>
-    /// <returns>Null when everything went well the last time.</returns>
+    /// <summary>
+    /// The failures here, together with those noted by other instances. For a job that also runs here, this process's result counts.
+    /// </summary>
+    /// <param name="others">Failures by the name of the job.</param>
+    /// <returns>Null when every job succeeded the last time.</returns>
     public string? WithOthers(IReadOnlyDictionary<string, string> others)
     {
-        var here = _troubles.ToArray(); // at one moment: timers go on meanwhile
-        return here.Concat(others.ExceptBy(here.Select(trouble => trouble.Key), other => other.Key)).OrderBy(trouble => trouble.Key, StringComparer.Ordinal).Select(trouble => $"{trouble.Key}: {trouble.Value}.").ToList() is { Count: > 0 } troubles
+        // Copied once, because timers go on meanwhile.
+        var here = _troubles.ToArray();
+        return here.Concat(others.ExceptBy(here.Select(trouble => trouble.Key), other => other.Key))
+            .OrderBy(trouble => trouble.Key, StringComparer.Ordinal)
+            .Select(trouble => $"{trouble.Key}: {trouble.Value}.")
+            .ToList() is { Count: > 0 } troubles
             ? string.Join(" ", troubles)
             : null;
     }

@@ -4,13 +4,16 @@ using Notifier.Reading.Grammar;
 
 namespace Notifier.Core.Monitoring;
 
-/// <summary>What there is to tell of refused keys and tokens.</summary>
-/// <param name="Each">Those of which a line each is written: no more in an hour than the rate allows.</param>
-/// <param name="Begun">The alarm, when it begins with these; else null.</param>
+/// <summary>The refused keys and tokens that are to be logged.</summary>
+/// <param name="Each">Those that get a line each: in one hour no more than the rate allows.</param>
+/// <param name="Begun">The alarm, if it begins with these refusals. Otherwise null.</param>
 public sealed record RefusalsToTell(IReadOnlyList<RefusedSecret> Each, Alarm? Begun);
 
-/// <summary>Raises an alarm beyond so many refusals an hour. Each process counts its own, and writes once a minute at most, however many there are.</summary>
-/// <param name="most">Refusals of one process in an hour that raise no alarm.</param>
+/// <summary>
+/// Raises an alarm when more than <paramref name="most"/> refusals come in an hour. Each process counts its own and writes at most once a
+/// minute.
+/// </summary>
+/// <param name="most">How many refusals of one process in an hour raise no alarm.</param>
 public sealed class RefusalAlarm(ITableStore store, RefusedSecrets refused, int most)
 {
     private static readonly TimeSpan Window = TimeSpan.FromHours(1);
@@ -22,7 +25,7 @@ public sealed class RefusalAlarm(ITableStore store, RefusedSecrets refused, int 
     private DateTimeOffset _written;
     private int _beyond;
 
-    /// <exception cref="StorageUnavailableException">The alarm could not be written; a minute later it is tried again.</exception>
+    /// <exception cref="StorageUnavailableException">The alarm could not be written. The next attempt is a minute later.</exception>
     public async Task<RefusalsToTell> TellAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var each = Count(now, out var trouble);
@@ -70,7 +73,7 @@ public sealed class RefusalAlarm(ITableStore store, RefusedSecrets refused, int 
         }
     }
 
-    /// <summary>Beyond the rate only their number is kept.</summary>
+    /// <summary>Refusals by kind. Beyond the rate only their number is known.</summary>
     private string Words() => string.Join(", ", _inWindow.CountBy(secret => secret).OrderByDescending(kind => kind.Value)
         .Select(kind => FormattableString.Invariant($"{KebabCase.From(kind.Key)} {kind.Value}"))
         .Append(FormattableString.Invariant($"and {_beyond} more")));

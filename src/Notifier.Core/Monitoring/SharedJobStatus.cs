@@ -5,27 +5,32 @@ using Notifier.Core.Storage;
 namespace Notifier.Core.Monitoring;
 
 /// <summary>
-/// What failed the last time a timer ran, for whoever is asked on another instance: in Azure each timer runs on instances of its own, and others answer requests. Only what
-/// changes is written, so a timer that goes well asks for nothing; but its first run after a start, and one in an hour, looks whether another instance left something.
+/// Shares each timer's last failure with all instances, because in Azure a timer runs on one instance and another answers the health check.
 /// </summary>
+/// <remarks>
+/// Only changes are written, so a timer that succeeds sends no request. But its first run after a start, and one run in an hour, checks
+/// whether another instance left a failure.
+/// </remarks>
 public sealed partial class SharedJobStatus(ITableStore store, TimeProvider clock, ILogger<SharedJobStatus> logger)
 {
     private const string Partition = "work";
     private const string Reason = "reason";
 
-    /// <summary>There are four timers; a row that a later version put there is shown too.</summary>
+    /// <summary>There are four timers. A row of a later version's timer is shown too.</summary>
     private const int MostRows = 100;
 
-    /// <summary>After this another instance may have run the timer meanwhile.</summary>
+    /// <summary>After this time another instance may have run the timer, so the row is read again.</summary>
     private static readonly TimeSpan Believed = TimeSpan.FromHours(1);
 
-    /// <summary>The run is done; noting it may not keep it until the host kills it.</summary>
+    /// <summary>The run is over. Noting its result must not keep it alive until the host kills it.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, Noted> _noted = new(StringComparer.Ordinal);
 
-    /// <summary>Notes how a run ended. When that cannot be written the run is what it is all the same, and the next one tries again.</summary>
-    /// <param name="reason">Null when it went well.</param>
+    /// <summary>
+    /// Notes how a run ended. If that cannot be written, the run's result stays what it is, and the next run tries again.
+    /// </summary>
+    /// <param name="reason">Why it failed. Null when it succeeded.</param>
     public async Task NoteAsync(string work, string? reason, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -41,7 +46,8 @@ public sealed partial class SharedJobStatus(ITableStore store, TimeProvider cloc
             time.CancelAfter(Longest);
             if (reason is not null)
             {
-                await store.WriteAsync(StateTable.Name, new RowWrite.Upsert(new TableRow(Partition, work).With(Reason, reason).With("at", now)), time.Token);
+                await store.WriteAsync(
+                    StateTable.Name, new RowWrite.Upsert(new TableRow(Partition, work).With(Reason, reason).With("at", now)), time.Token);
             }
             else if (noted is not null || await store.GetAsync(StateTable.Name, Partition, work, time.Token) is not null)
             {
@@ -57,9 +63,10 @@ public sealed partial class SharedJobStatus(ITableStore store, TimeProvider cloc
         }
     }
 
-    /// <summary>What failed the last time it ran, wherever that was, by the names of the timers.</summary>
+    /// <summary>The last failure of each timer on any instance, by the timer's name.</summary>
     public async Task<IReadOnlyDictionary<string, string>> TroublesAsync(CancellationToken cancellationToken) =>
-        (await store.QueryAsync(StateTable.Name, RowRange.Partition(Partition), null, MostRows, cancellationToken)).Rows.ToDictionary(row => row.Key, row => row.Text(Reason) ?? string.Empty, StringComparer.Ordinal);
+        (await store.QueryAsync(StateTable.Name, RowRange.Partition(Partition), null, MostRows, cancellationToken)).Rows
+            .ToDictionary(row => row.Key, row => row.Text(Reason) ?? string.Empty, StringComparer.Ordinal);
 
     [LoggerMessage(1, LogLevel.Warning, "How {Work} went could not be noted for the health: {Exception}")]
     private partial void NotNoted(string work, string exception);

@@ -2,7 +2,7 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Core.Monitoring;
 
-/// <summary>Whether this process can store and look up. Anybody may ask as often as they like, so what costs more than a look is done once a minute.</summary>
+/// <summary>Whether this process can read and write. Anybody may ask at any rate, so it writes only once a minute.</summary>
 public sealed class StorageHealth(ITableStore store, IEnumerable<IStorageTrouble> troubles, TimeProvider clock)
 {
     private const string Partition = "health";
@@ -12,7 +12,7 @@ public sealed class StorageHealth(ITableStore store, IEnumerable<IStorageTrouble
 
     private long _written;
 
-    /// <returns>The reason why it cannot; null when it can.</returns>
+    /// <returns>Why it cannot. Null when it can.</returns>
     public async Task<string?> TroubleAsync(CancellationToken cancellationToken)
     {
         if (troubles.Select(each => each.Trouble()).FirstOrDefault(trouble => trouble is not null) is { } known)
@@ -25,7 +25,8 @@ public sealed class StorageHealth(ITableStore store, IEnumerable<IStorageTrouble
             await WriteAsync(cancellationToken);
             foreach (var table in ProtectedTables.Names)
             {
-                await store.GetAsync(table, Partition, RowKey, cancellationToken); // one may be gone while others are there
+                // One table may be gone while others are there.
+                await store.GetAsync(table, Partition, RowKey, cancellationToken);
             }
 
             return null;
@@ -36,7 +37,7 @@ public sealed class StorageHealth(ITableStore store, IEnumerable<IStorageTrouble
         }
     }
 
-    /// <summary>A store that can be read may still be full. What failed is tried again at the next look.</summary>
+    /// <summary>A store that can be read may still be full. After a failure the next check tries again.</summary>
     private async Task WriteAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();

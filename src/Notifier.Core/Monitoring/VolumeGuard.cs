@@ -5,18 +5,22 @@ using Notifier.Core.Storage;
 namespace Notifier.Core.Monitoring;
 
 /// <summary>
-/// Stops a run of the sweep that is far larger than any before it: a mistake somewhere, in a reading or in the clock, must not reach everybody before somebody has looked.
+/// Stops a run of the sweep that is far larger than any before it. A mistake in a reading or in the clock must not reach everybody before
+/// an operator has looked.
 /// </summary>
 public sealed class VolumeGuard(ITableStore store, Delays delays)
 {
     internal async Task<SendingVolume> ReadAsync(CancellationToken cancellationToken) =>
-        await store.GetAsync(Tables.State, AlarmStore.Partition, SendingVolume.RowKey, cancellationToken) is { } row ? SendingVolume.From(row) : SendingVolume.None;
+        await store.GetAsync(Tables.State, AlarmStore.Partition, SendingVolume.RowKey, cancellationToken) is { } row
+            ? SendingVolume.From(row)
+            : SendingVolume.None;
 
-    /// <summary>Stops the run.</summary>
-    /// <param name="put">Its messages so far, in all its sweeps.</param>
-    /// <param name="reminders">Of these, the reminders.</param>
-    /// <returns>What stands now: the alarm, unless somebody changed the row meanwhile.</returns>
-    internal async Task<SendingVolume> RaiseAsync(SendingVolume known, int put, int reminders, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Stops the run and raises the alarm.</summary>
+    /// <param name="put">How many messages the run has put, in all its sweeps.</param>
+    /// <param name="reminders">How many of these are reminders.</param>
+    /// <returns>The stored state: with the alarm, unless another process changed the row first.</returns>
+    internal async Task<SendingVolume> RaiseAsync(
+        SendingVolume known, int put, int reminders, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"{SendingVolume.RowKey}-{now.UtcDateTime:yyyyMMddHHmmss}");
         var stop = new VolumeStop(id, now, put, known.LargestUntil(now), null) { Due = known.HasHistory(now) ? null : known.DueOn(now) };
@@ -24,16 +28,19 @@ public sealed class VolumeGuard(ITableStore store, Delays delays)
         return await WriteAsync(raised, cancellationToken) ?? await ReadAsync(cancellationToken);
     }
 
-    /// <summary>Keeps how many reminders are due today, so that no later sweep counts them again before it must.</summary>
-    /// <returns>What stands now: with that number, unless somebody changed the row meanwhile.</returns>
+    /// <summary>Stores how many reminders are due today, so that later sweeps need not count them again.</summary>
+    /// <returns>The stored state: with that number, unless another process changed the row first.</returns>
     internal async Task<SendingVolume> NoteAsync(SendingVolume known, DueReminders due, CancellationToken cancellationToken) =>
         await WriteAsync(known with { Due = due }, cancellationToken) ?? await ReadAsync(cancellationToken);
 
-    /// <summary>Notes what a sweep put, unless an alarm stands: a run that was stopped counts when it is released.</summary>
-    /// <param name="known">As it was read; null when it was not.</param>
-    /// <param name="reminders">Of what it put, the reminders.</param>
-    /// <param name="goesOn">It left something for the next sweep.</param>
-    internal async Task RecordAsync(SendingVolume? known, int put, int reminders, bool goesOn, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>
+    /// Records what a sweep put. While an alarm stands it records nothing, because a stopped run counts when it is released.
+    /// </summary>
+    /// <param name="known">The state as the sweep read it. Null when it did not.</param>
+    /// <param name="reminders">How many of the messages are reminders.</param>
+    /// <param name="goesOn">The sweep left something for the next one.</param>
+    internal async Task RecordAsync(
+        SendingVolume? known, int put, int reminders, bool goesOn, DateTimeOffset now, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -45,7 +52,13 @@ public sealed class VolumeGuard(ITableStore store, Delays delays)
             }
 
             var next = goesOn
-                ? known with { Put = all, Reminders = known.RemindersBefore(now, delays) + reminders, At = now, IsLifted = known.IsLifted && before > 0 }
+                ? known with
+                {
+                    Put = all,
+                    Reminders = known.RemindersBefore(now, delays) + reminders,
+                    At = now,
+                    IsLifted = known.IsLifted && before > 0,
+                }
                 : known.WithRun(now, all) with { Put = 0, Reminders = 0, IsLifted = false };
             if (await WriteAsync(next, cancellationToken) is not null)
             {
@@ -67,7 +80,10 @@ public sealed class VolumeGuard(ITableStore store, Delays delays)
                 return false;
             }
 
-            if (stop.Released is not null || await WriteAsync(known.WithRun(now, stop.Put) with { At = now, IsLifted = true, Stop = stop with { Released = now } }, cancellationToken) is not null)
+            if (stop.Released is not null
+                || await WriteAsync(
+                    known.WithRun(now, stop.Put) with { At = now, IsLifted = true, Stop = stop with { Released = now } },
+                    cancellationToken) is not null)
             {
                 return true;
             }
@@ -81,7 +97,8 @@ public sealed class VolumeGuard(ITableStore store, Delays delays)
         stop.Id,
         AlarmKind.Volume,
         stop.Since,
-        $"After {stop.Put} messages the sweep stopped: {Measure(stop)}. Look at what has fallen due, and correct it if it is a mistake; then release the alarm ({stop.Id}). Until then only last reminders and answers leave.",
+        $"After {stop.Put} messages the sweep stopped: {Measure(stop)}. Look at what has fallen due, and correct it if it is a mistake; "
+        + $"then release the alarm ({stop.Id}). Until then only last reminders and answers leave.",
         stop.Put,
         stop.Largest);
 
@@ -92,7 +109,8 @@ public sealed class VolumeGuard(ITableStore store, Delays delays)
     private async Task<SendingVolume?> WriteAsync(SendingVolume volume, CancellationToken cancellationToken)
     {
         var row = volume.ToRow();
-        var written = await store.WriteAsync(Tables.State, volume.ETag is null ? new RowWrite.Insert(row) : new RowWrite.Replace(row), cancellationToken);
+        var written = await store.WriteAsync(
+            Tables.State, volume.ETag is null ? new RowWrite.Insert(row) : new RowWrite.Replace(row), cancellationToken);
         return written.IsDone ? volume with { ETag = written.ETags[0] } : null;
     }
 }
