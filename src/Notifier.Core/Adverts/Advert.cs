@@ -5,16 +5,16 @@ using Notifier.Reading.Findings;
 
 namespace Notifier.Core.Adverts;
 
-/// <summary>An advert as all its copies together tell it. Row <c>a</c> of its partition.</summary>
+/// <summary>An advert, as all its copies together describe it. Row <c>a</c> of its partition.</summary>
 /// <param name="Id">26 letters and digits.</param>
-/// <param name="IsPrivate">A visitor pasted it: it belongs to who knows its id, and joins no other.</param>
-/// <param name="Employer">As the copy first read calls it.</param>
-/// <param name="Reference">The employer's own, without its system's prefix.</param>
-/// <param name="ReferenceOf">The employer's key, under which the reference finds this advert; null when nothing finds it so.</param>
-/// <param name="Version">Raised whenever the closing date changes, the advert is closed, or opened again; from 1.</param>
+/// <param name="IsPrivate">A visitor pasted it. Only someone with its id can see it, and it joins no other advert.</param>
+/// <param name="Employer">As the first copy names the employer.</param>
+/// <param name="Reference">The employer's own, without the prefix of a recruitment system.</param>
+/// <param name="ReferenceOf">The key of the employer under which the reference finds this advert. Null when no reference finds it.</param>
+/// <param name="Version">Starts at 1. Goes up when the closing date changes, and when the advert is closed or opened again.</param>
 /// <param name="LastRead">When we last looked at any copy, UTC.</param>
-/// <param name="Closed">When it was closed or withdrawn, UTC; null while it is shown.</param>
-/// <param name="FollowersRungs">Every rung any follower ever chose; it only grows.</param>
+/// <param name="Closed">When it was closed or withdrawn, UTC. Null while it is shown.</param>
+/// <param name="FollowersRungs">Every reminder day that any follower has chosen. Days are only added.</param>
 public sealed record Advert(
     string Id,
     bool IsPrivate,
@@ -33,66 +33,67 @@ public sealed record Advert(
     DateTimeOffset? Closed,
     ReminderDays FollowersRungs)
 {
-    /// <summary>The part of the United Kingdom where the job is, as far as the advert tells; null when nothing does.</summary>
+    /// <summary>The part of the United Kingdom where the job is. Null when the advert does not say.</summary>
     public Division? Division { get; init; }
 
-    /// <summary>Names what HR contacts should be told is wrong with its dates; null when nothing is.</summary>
+    /// <summary>Identifies the faults in its dates that HR contacts should hear of. Null when there are none.</summary>
     public string? HrEvidence { get; init; }
 
-    /// <summary>The division whose bank holidays count for it: where nothing tells, England and Wales, where most adverts come from.</summary>
+    /// <summary>The division whose bank holidays count. By default England and Wales, because most adverts come from there.</summary>
     public Division HolidaysOf => Division ?? Notifier.Reading.Findings.Division.EnglandAndWales;
 
-    /// <summary>It is being deleted, and nobody finds it any more; only what hangs on it still stands.</summary>
+    /// <summary>The retention job is deleting the advert, and nothing finds it any more. Rows that belong to it may remain.</summary>
     public bool IsGone { get; init; }
 
-    /// <summary>How often its closing changed without a new version: it is an hour later, or surer. A calendar takes a change only under a higher number.</summary>
+    /// <summary>
+    /// How often the closing changed without a new version, for example by an hour. A calendar accepts a change only with a higher number.
+    /// </summary>
     public int ClosingChanges { get; init; }
 
-    /// <summary>Why the date is the one it is since its last version.</summary>
+    /// <summary>Why the last version changed the date.</summary>
     public ChangeCause Cause { get; init; }
 
-    /// <summary>The last version that the advert itself brought. Later ones correct what we had read.</summary>
+    /// <summary>The last version that came from the advert itself. Later ones correct our reading.</summary>
     public int OwnVersion { get; init; } = Version;
 
-    /// <summary>The job was posted again, and all that the new posting states is what its board fills in; null when it was not, or states more.</summary>
+    /// <summary>Set when the job was posted again, and the new posting states only its board's default. Otherwise null.</summary>
     public PostedAgain? Again { get; init; }
 
-    /// <summary>A disagreement that a better reader found in words that had not changed: it is shown, and announced to nobody.</summary>
+    /// <summary>A disagreement that a better reader found in unchanged words. Pages show it, but no email announces it.</summary>
     public string? KnownDisagreement { get; init; }
 
-    /// <summary>
-    /// Of an advert that a visitor pasted: until when somebody's wish to follow it can be confirmed, UTC; null while nobody has asked.
-    /// </summary>
+    /// <summary>Until when a request to follow a pasted advert can be confirmed, UTC. Null while nobody has asked.</summary>
     public DateTimeOffset? WantedUntil { get; init; }
 
-    /// <summary>The advert that a later reading put in this one's place; null while it stands for itself.</summary>
+    /// <summary>The id of the advert that this one was joined into. Null for an advert of its own.</summary>
     public string? JoinedInto { get; init; }
 
     public const string RowKey = "a";
 
-    /// <summary>An advert without a date is kept this much longer, so that the mail that says so can leave.</summary>
+    /// <summary>How much longer an advert without a date is kept, so that the email that says so can still leave.</summary>
     public static TimeSpan LastMail { get; } = TimeSpan.FromDays(2);
 
     public string? ETag { get; init; }
 
-    /// <summary>It was closed before the closing date it states, or it states none.</summary>
+    /// <summary>Closed before its stated closing date, or without one.</summary>
     public bool IsClosedEarly => Closed is { } closed && !(Closing.Safe?.Instant <= closed);
 
     /// <summary>Nobody can apply any more: it was closed, or its date has passed and it was not posted again.</summary>
     public bool IsOver(DateTimeOffset now) => HasPassed(now) && !IsOpenAgain(now);
 
-    /// <summary>It was closed, or its date has passed: no reminder of that date makes sense any more.</summary>
+    /// <summary>It was closed, or its date has passed. No reminder of that date makes sense any more.</summary>
     public bool HasPassed(DateTimeOffset now) => Closed is not null || Closing.Safe?.Instant <= now;
 
-    /// <summary>It was posted again, and its board still shows it. When it truly closes nobody can tell.</summary>
+    /// <summary>It was posted again, and its board still shows it. Nobody can tell when it really closes.</summary>
     public bool IsOpenAgain(DateTimeOffset now) => Closed is null && Again?.Shown.Instant > now;
 
-    /// <summary>It states no closing date, and nothing new was read of it for long.</summary>
-    internal bool IsForgotten(DateTimeOffset now, Delays delays) => Closing.Safe is null && Closed is null && LastRead + delays.KeepUndated <= now;
+    /// <summary>It states no closing date, and no new reading came for a long time.</summary>
+    internal bool IsForgotten(DateTimeOffset now, Delays delays) =>
+        Closing.Safe is null && Closed is null && LastRead + delays.KeepUndated <= now;
 
     /// <summary>
-    /// Until when it is kept, UTC: for a while from when it was closed, or else from its closing date, or from when it was first read if it had closed by
-    /// then; without a date for some time after the last reading, and two days in which the mail that says so can leave.
+    /// Until when it is kept, UTC. The time counts from its closing, or from the first reading of an advert that had already closed.
+    /// Without a closing date it counts from the last reading, with two extra days for the email that says so.
     /// </summary>
     internal DateTimeOffset KeptUntil(Delays delays) =>
         Closed is null && Closing.Safe is null
@@ -153,29 +154,32 @@ public sealed record Advert(
         Cause = Enum.Parse<ChangeCause>(row.Text("cause") ?? nameof(ChangeCause.Advert)),
         OwnVersion = (int)(row.Number("ownVersion") ?? row.Number("version") ?? 0),
         KnownDisagreement = row.Text("knownDisagreement"),
-        Again = IsoDate.Parse(row.Text("againPosted")) is { } posted && ClosingOf(row, "againShown") is { } shown ? new PostedAgain(posted, shown) : null,
+        Again = IsoDate.Parse(row.Text("againPosted")) is { } posted && ClosingOf(row, "againShown") is { } shown
+            ? new PostedAgain(posted, shown)
+            : null,
         JoinedInto = row.Text("joinedInto"),
         WantedUntil = row.Instant("wantedUntil"),
         IsGone = row.Flag("gone"),
     };
 
-    private static ClosingDate? ClosingOf(TableRow row, string name) => ClosingDate.Read(row.Text(name), IsoDate.Parse(row.Text("posted"))) is [var closing] ? closing : null;
+    private static ClosingDate? ClosingOf(TableRow row, string name) =>
+        ClosingDate.Read(row.Text(name), IsoDate.Parse(row.Text("posted"))) is [var closing] ? closing : null;
 }
 
-/// <summary>A job's new posting of which nobody can tell when it closes.</summary>
-/// <param name="Posted">The day on which it was posted again.</param>
-/// <param name="Shown">What its board filled in: the advert may close sooner, and no later.</param>
+/// <summary>A new posting of a job that states no date of its employer.</summary>
+/// <param name="Posted">The day on which the job was posted again.</param>
+/// <param name="Shown">The board's default. The advert may close earlier, but not later.</param>
 public sealed record PostedAgain(DateOnly Posted, ClosingDate Shown);
 
 /// <summary>One step in an advert's closing history. Row <c>v-{nnnn}</c>.</summary>
 /// <param name="At">When we learnt it, UTC.</param>
-/// <param name="Copy">The copy whose reading brought it; null when an operator closed the advert.</param>
+/// <param name="Copy">The copy whose reading changed the date. Null when an operator closed the advert.</param>
 public sealed record AdvertVersion(int Number, DateTimeOffset At, DateOnly? LastDay, TimeOnly? Time, bool IsClosed, string? Copy)
 {
-    /// <summary>How sure the day was; null without one, and where the version before did not keep it.</summary>
+    /// <summary>How sure the day was. Null without a day, and in rows of versions that did not store it.</summary>
     public Confidence? Confidence { get; init; }
 
-    /// <summary>Whose doing it was.</summary>
+    /// <summary>What caused the step.</summary>
     public ChangeCause Cause { get; init; }
 
     public const string Prefix = "v-";

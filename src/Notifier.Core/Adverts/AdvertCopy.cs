@@ -13,20 +13,30 @@ namespace Notifier.Core.Adverts;
 /// <summary>
 /// The last reading of one copy of an advert: one page, or one reference on one board. Row <c>c-{copy}</c> of the advert's partition.
 /// </summary>
-/// <param name="Key">26 letters and digits; whoever reads the copy again finds it by what it says of itself.</param>
-/// <param name="Url">The copy's own page; null when it was pasted without one.</param>
+/// <param name="Key">26 letters and digits, made from what the copy says about itself, so that the next reading finds it.</param>
+/// <param name="Url">The copy's own page. Null when it was pasted without one.</param>
 /// <param name="Read">When we last looked, UTC.</param>
-/// <param name="Closings">What it states; what was known before, where the last reading states nothing.</param>
-/// <param name="Findings">What is wrong with its dates that its employer can mend.</param>
-/// <param name="Pieces">Into how many rows its text is cut.</param>
+/// <param name="Closings">The dates that it states. If the last reading states none, those that it stated before.</param>
+/// <param name="Findings">Faults in its dates that its employer can correct.</param>
+/// <param name="Pieces">How many rows hold its text.</param>
 public sealed record AdvertCopy(
-    string Key, string? Board, string? Reference, Uri? Url, DateTimeOffset Read, DateOnly? Posted, string? WhereToLook, bool IsInternalOnly, ImmutableArray<ClosingDate> Closings, ImmutableArray<AdvertFinding> Findings, int Pieces)
+    string Key,
+    string? Board,
+    string? Reference,
+    Uri? Url,
+    DateTimeOffset Read,
+    DateOnly? Posted,
+    string? WhereToLook,
+    bool IsInternalOnly,
+    ImmutableArray<ClosingDate> Closings,
+    ImmutableArray<AdvertFinding> Findings,
+    int Pieces)
 {
     public const string Prefix = "c-";
 
     /// <summary>
-    /// What it calls the job; empty when nothing tells. Null only for a copy that was last read before titles were compared:
-    /// nobody has looked yet whether it belongs here.
+    /// The job's title; empty when the copy gives none. Null only for a copy last read before titles were compared. Whether such a copy
+    /// belongs to this advert is still to be checked.
     /// </summary>
     public string? Title { get; init; }
 
@@ -34,20 +44,26 @@ public sealed record AdvertCopy(
 
     public string? Employer { get; init; }
 
-    /// <summary>Names the reader that read it (<see cref="AdvertReading.Version"/>); null for one of long ago.</summary>
+    /// <summary>The version of the reader that read it (<see cref="AdvertReading.Version"/>). Null for very old readings.</summary>
     public string? ReaderVersion { get; init; }
 
-    /// <summary>Its row was read without its names, and is to be written with them.</summary>
+    /// <summary>Its row was stored without title, location and employer. They are known now and must be written.</summary>
     internal bool IsNewlyNamed { get; private init; }
 
     internal AdvertCopy Named(CopyIdentity identity) =>
-        this with { Title = identity.Title ?? string.Empty, Location = identity.Location, Employer = identity.Employer, IsNewlyNamed = true };
+        this with
+        {
+            Title = identity.Title ?? string.Empty,
+            Location = identity.Location,
+            Employer = identity.Employer,
+            IsNewlyNamed = true,
+        };
 
     internal CopyIdentity Identity => new(Title, Location, Employer, Reference, Board, Url, Posted);
 
-    /// <summary>Its kept text, read again; what it says without a year or a page, it says as of the day on which it was read.</summary>
-    /// <param name="today">The day as of which its findings are told.</param>
-    /// <returns>Null where a page that spoke only to machines left no words.</returns>
+    /// <summary>Reads its stored text again. A date without a year still counts from the day of the original reading.</summary>
+    /// <param name="today">The day for which its findings are worded.</param>
+    /// <returns>Null when no words were stored, because the page had only structured data.</returns>
     internal CheckedAdvert? ReadAgain(string text, DateOnly today, CancellationToken cancellationToken = default)
     {
         try
@@ -60,7 +76,9 @@ public sealed record AdvertCopy(
         }
     }
 
-    /// <summary>The copy as the reader of today would have read its kept text. What the page told only to machines stays.</summary>
+    /// <summary>
+    /// The copy, as today's reader would have read its stored text. Dates from structured data stay, because only the page held them.
+    /// </summary>
     internal AdvertCopy ReadToday(string text)
     {
         if (ReadAgain(text, LondonTime.DayOf(Read)) is not { } check)
@@ -71,23 +89,32 @@ public sealed record AdvertCopy(
         var stated = check.ClosingDates;
         var isWhole = stated.Any(closing => closing.Source != MentionSource.Text);
         var fromPage = Closings.Where(closing => closing.Source != MentionSource.Text && !isWhole);
-        return this with { Posted = check.Reading.PostingDate ?? Posted, Closings = [.. stated, .. fromPage], Findings = AdvertFinding.From(check) };
+        return this with
+        {
+            Posted = check.Reading.PostingDate ?? Posted,
+            Closings = [.. stated, .. fromPage],
+            Findings = AdvertFinding.From(check),
+        };
     }
 
     /// <summary>
-    /// The copies that count: of a job posted again on the same board the newest posting, and no copy that had closed by the day on which another was posted.
-    /// A posting that states no date replaces none.
+    /// The copies that count. A new posting on the same board replaces the earlier ones, and a copy that closed before another was posted
+    /// drops out. A posting without a date replaces none.
     /// </summary>
     public static IReadOnlyList<AdvertCopy> StillShown(IReadOnlyCollection<AdvertCopy> copies)
     {
         ArgumentNullException.ThrowIfNull(copies);
-        return [.. copies.Where(copy => !copies.Any(newer => !newer.Closings.IsEmpty && newer.Posted > copy.Posted && (newer.IsRePostOf(copy) || copy.HadClosedBy(newer.Posted.Value))))];
+        return [.. copies.Where(copy => !copies.Any(copy.IsReplacedBy))];
     }
 
-    /// <summary>Copies of one advert that one board shows are postings of one job.</summary>
+    private bool IsReplacedBy(AdvertCopy newer) =>
+        !newer.Closings.IsEmpty && newer.Posted > Posted && (newer.IsRePostOf(this) || HadClosedBy(newer.Posted.Value));
+
+    /// <summary>Copies of one advert on one board are postings of the same job.</summary>
     private bool IsRePostOf(AdvertCopy other) => Board is not null && Board == other.Board;
 
-    private bool HadClosedBy(DateOnly day) => !Closings.IsEmpty && Closings.Where(closing => closing.IsCredible).All(closing => closing.LastDay < day);
+    private bool HadClosedBy(DateOnly day) =>
+        !Closings.IsEmpty && Closings.Where(closing => closing.IsCredible).All(closing => closing.LastDay < day);
 
     internal TableRow ToRow(string advert) => new TableRow(advert, Prefix + Key)
         .With("board", Board)

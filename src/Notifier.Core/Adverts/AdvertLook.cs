@@ -6,16 +6,16 @@ using Notifier.Reading.Grammar;
 
 namespace Notifier.Core.Adverts;
 
-/// <summary>One look at one copy: what it says, which job it says it is, and what it becomes when it is kept.</summary>
-/// <param name="Page">Its page; null when none is known.</param>
-/// <param name="Longest">Characters of its text that are kept.</param>
+/// <summary>One look at one copy: what it says, which job it names, and what is stored of it.</summary>
+/// <param name="Page">Null when no page is known.</param>
+/// <param name="Longest">How many characters of its text are stored.</param>
 internal sealed record AdvertLook(CheckedAdvert Checked, Uri? Page, AdvertSource Source, int Longest)
 {
     private const int LongestTitle = 300;
 
     private AdvertReading Reading => Checked.Reading;
 
-    /// <summary>As much of it as is kept.</summary>
+    /// <summary>As much of the text as is stored.</summary>
     public string Text { get; } =
         Shortened(Checked.Reading.Text.Text, Math.Min(Longest, AdvertStore.RoomFor(Checked.Reading.Text.Text))) ?? string.Empty;
 
@@ -25,7 +25,9 @@ internal sealed record AdvertLook(CheckedAdvert Checked, Uri? Page, AdvertSource
 
     public EarlierKeys Earlier { get; } = EarlierKeys.From(Checked.Reading, Page);
 
-    /// <summary>A new copy's key: its page's; without a page its number on its site; without that its very words'.</summary>
+    /// <summary>
+    /// A new copy's key, made from its page. Without a page it is made from its reference and site, and without these from its words.
+    /// </summary>
     private string CopyKey => Identity switch
     {
         { Address: { } address } => KeyHash.Key("copy at", address),
@@ -33,15 +35,19 @@ internal sealed record AdvertLook(CheckedAdvert Checked, Uri? Page, AdvertSource
         _ => KeyHash.Key("copy in words", Reading.Text.ShownText),
     };
 
-    /// <summary>The id of an advert that a visitor gave us, and the one that the version before gave it: what has that keeps it.</summary>
+    /// <summary>
+    /// The ids of an advert that a visitor pasted: today's, and the one of earlier versions. An advert stored under the old one keeps it.
+    /// </summary>
     public IEnumerable<string> PrivateIds(PrivateIds ids)
     {
         var (words, page) = (Reading.Text.ShownText, Page?.AbsoluteUri ?? string.Empty);
         return [ids.Create("visitor", words, page), KeyHash.Key("visitor", words, page)];
     }
 
-    /// <summary>A new advert's id, of an operator's look. Two first looks at one copy make the same; nobody reads anything out of it.</summary>
-    /// <param name="taken">How many adverts that this look does not belong to have such an id already.</param>
+    /// <summary>
+    /// The id of a new advert from an operator's look. Two first looks at one copy make the same id. Nothing can be read from it.
+    /// </summary>
+    /// <param name="taken">How many other adverts already have an id made from the same values.</param>
     public string NewId(int taken = 0) => Identity switch
     {
         { Job: null, Address: null } => KeyHash.Key("job in words", Reading.Text.ShownText),
@@ -55,7 +61,7 @@ internal sealed record AdvertLook(CheckedAdvert Checked, Uri? Page, AdvertSource
             FormattableString.Invariant($"{taken}")),
     };
 
-    /// <summary>It is a look at this copy. Two pages are two copies, whatever key they had before.</summary>
+    /// <summary>Whether the look is at this copy. Two pages are two copies, even when their keys are equal.</summary>
     public bool IsOf(AdvertCopy copy)
     {
         var known = copy.Identity;
@@ -64,7 +70,7 @@ internal sealed record AdvertLook(CheckedAdvert Checked, Uri? Page, AdvertSource
             : copy.Key == CopyKey || copy.Key == Earlier.Copy || known.IsSameCopy(Identity);
     }
 
-    /// <summary>Where the job is, as what the board shows of its place says.</summary>
+    /// <summary>Where the job is, according to the location fields that the board shows.</summary>
     public Division? Division
     {
         get
@@ -81,7 +87,7 @@ internal sealed record AdvertLook(CheckedAdvert Checked, Uri? Page, AdvertSource
         }
     }
 
-    /// <param name="before">The copy as it was read last; null when it is new.</param>
+    /// <param name="before">The copy as it was last read. Null when it is new.</param>
     public AdvertCopy Copy(AdvertCopy? before, DateTimeOffset now) => new(
         before?.Key ?? CopyKey,
         Reading.Board?.Name,

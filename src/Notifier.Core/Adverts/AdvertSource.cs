@@ -1,11 +1,11 @@
 namespace Notifier.Core.Adverts;
 
-/// <summary>Who says so: what a reading may change follows from it.</summary>
+/// <summary>Where a reading comes from. It decides what the reading may change.</summary>
 public enum AdvertSource
 {
-    /// <summary>Somebody with an operator's key: joins copies and moves dates.</summary>
+    /// <summary>Someone with an operator's key. Such a reading joins copies and moves dates.</summary>
     Operator,
 
-    /// <summary>Anybody: makes an advert of its own, and changes no other.</summary>
+    /// <summary>Any visitor. Such a reading makes an advert of its own and changes no other.</summary>
     Visitor,
 }

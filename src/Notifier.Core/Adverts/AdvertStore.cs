@@ -5,52 +5,53 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Core.Adverts;
 
-/// <summary>An advert with the readings of its copies.</summary>
+/// <summary>An advert with the last reading of each copy.</summary>
 public sealed record AdvertWithCopies(Advert Advert, IReadOnlyList<AdvertCopy> Copies);
 
-/// <summary>An advert with everything that is kept of it.</summary>
-/// <param name="Texts">By the copy's key: its text, as it was read last.</param>
-/// <param name="History">The oldest step first.</param>
-public sealed record WholeAdvert(Advert Advert, IReadOnlyList<AdvertCopy> Copies, IReadOnlyDictionary<string, string> Texts, IReadOnlyList<AdvertVersion> History);
+/// <summary>An advert with everything that is stored of it.</summary>
+/// <param name="Texts">The last text of each copy, by the copy's key.</param>
+/// <param name="History">Oldest step first.</param>
+public sealed record WholeAdvert(
+    Advert Advert, IReadOnlyList<AdvertCopy> Copies, IReadOnlyDictionary<string, string> Texts, IReadOnlyList<AdvertVersion> History);
 
-/// <summary>Reads and writes adverts. One advert is one partition, so its agreed state and its copies change together.</summary>
+/// <summary>Reads and writes adverts. One advert is one partition, so its state and its copies change together.</summary>
 public sealed class AdvertStore(ITableStore store)
 {
     private const string TextPrefix = "t-";
 
-    /// <summary>In UTF-16 units; under what a value may hold.</summary>
+    /// <summary>In UTF-16 units; less than one value can hold.</summary>
     private const int PieceLength = 30_000;
 
-    /// <summary>No longer text can be kept with an advert, in UTF-16 units.</summary>
+    /// <summary>The longest text that is stored with an advert, in UTF-16 units.</summary>
     public const int LongestText = 1_000_000;
 
-    /// <summary>A text of more bytes than this, as it is sent, would not fit into one batch with everything else.</summary>
+    /// <summary>The most bytes of a text in one request. More would not fit into one batch with the other rows.</summary>
     private const int MostBytesSent = 3_000_000;
 
-    /// <summary>Azure's client sends any other character than these as \uXXXX.</summary>
+    /// <summary>Azure's client sends every other character as \uXXXX.</summary>
     private static readonly SearchValues<char> SentInOneByte =
         SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code).Except("\"&'+<>`\\")]);
 
     private const int BytesOfOthers = 6;
 
-    /// <summary>The advert; where another stands in its place by now, that one. Where that is gone, it stands for itself again.</summary>
+    /// <summary>The advert, or the one that it was joined into. If that one is gone, the advert stands for itself again.</summary>
     public async Task<Advert?> GetAsync(string id, CancellationToken cancellationToken) =>
         await GetEvenGoneAsync(id, cancellationToken) is not { IsGone: false } advert ? null
         : advert.JoinedInto is { } taker ? await GetAsync(taker, cancellationToken) ?? advert with { JoinedInto = null }
         : advert;
 
-    /// <summary>The advert itself, also while it is being deleted, or when another stands in its place.</summary>
+    /// <summary>The advert itself, even when it was joined into another or is being deleted.</summary>
     internal async Task<Advert?> GetEvenGoneAsync(string id, CancellationToken cancellationToken) =>
         await store.GetAsync(Tables.Adverts, id, Advert.RowKey, cancellationToken) is { } row ? Advert.From(row) : null;
 
-    /// <summary>The advert and the last reading of each copy, in one query; where another stands in its place, that one's.</summary>
+    /// <summary>The advert with the last reading of each copy, in one query. Follows a join, as <see cref="GetAsync"/> does.</summary>
     public async Task<AdvertWithCopies?> GetWithCopiesAsync(string id, CancellationToken cancellationToken) =>
         await GetItselfWithCopiesAsync(id, cancellationToken) is not { } known ? null
         : known.Advert.JoinedInto is { } taker
             ? await GetWithCopiesAsync(taker, cancellationToken) ?? known with { Advert = known.Advert with { JoinedInto = null } }
         : known;
 
-    /// <summary>The advert itself, even when another stands in its place.</summary>
+    /// <summary>The advert itself with its copies, even when it was joined into another.</summary>
     internal async Task<AdvertWithCopies?> GetItselfWithCopiesAsync(string id, CancellationToken cancellationToken)
     {
         var advert = default(Advert);
@@ -71,7 +72,7 @@ public sealed class AdvertStore(ITableStore store)
     }
 
     /// <summary>
-    /// The advert with its copies, their texts and its history, in one query; where another stands in its place, that one.
+    /// The advert with its copies, their texts and its history, in one query. Follows a join, as <see cref="GetAsync"/> does.
     /// </summary>
     public async Task<WholeAdvert?> GetWholeAsync(string id, CancellationToken cancellationToken) =>
         await GetItselfWholeAsync(id, cancellationToken) is not { } whole ? null
@@ -79,7 +80,7 @@ public sealed class AdvertStore(ITableStore store)
             ? await GetWholeAsync(taker, cancellationToken) ?? whole with { Advert = whole.Advert with { JoinedInto = null } }
         : whole;
 
-    /// <summary>The advert itself, even when another stands in its place.</summary>
+    /// <summary>The advert itself with everything, even when it was joined into another.</summary>
     internal async Task<WholeAdvert?> GetItselfWholeAsync(string id, CancellationToken cancellationToken)
     {
         var advert = default(Advert);
@@ -112,13 +113,18 @@ public sealed class AdvertStore(ITableStore store)
             }
         }
 
-        return advert is null or { IsGone: true } ? null : new WholeAdvert(advert, copies, texts.ToDictionary(text => text.Key, text => text.Value.ToString(), StringComparer.Ordinal), history);
+        return advert is null or { IsGone: true }
+            ? null
+            : new WholeAdvert(
+                advert, copies, texts.ToDictionary(text => text.Key, text => text.Value.ToString(), StringComparer.Ordinal), history);
     }
 
     public async Task<IReadOnlyList<AdvertVersion>> HistoryAsync(string id, CancellationToken cancellationToken) =>
-        await store.ReadAsync(Tables.Adverts, RowRange.Prefix(id, AdvertVersion.Prefix), cancellationToken).Select(AdvertVersion.From).ToListAsync(cancellationToken);
+        await store.ReadAsync(Tables.Adverts, RowRange.Prefix(id, AdvertVersion.Prefix), cancellationToken)
+            .Select(AdvertVersion.From)
+            .ToListAsync(cancellationToken);
 
-    /// <summary>The text of one copy, as it was read last.</summary>
+    /// <summary>The last text of one copy.</summary>
     public async Task<string> TextAsync(string id, string copy, CancellationToken cancellationToken)
     {
         var text = new StringBuilder();
@@ -130,11 +136,11 @@ public sealed class AdvertStore(ITableStore store)
         return text.ToString();
     }
 
-    /// <summary>Writes the agreed state, and with it what made it change, all or nothing.</summary>
-    /// <param name="copy">The reading that brought the change, with its text; null when none did.</param>
-    /// <param name="before">How the copy stood, so that pieces of a longer text go.</param>
-    /// <param name="named">Other copies that were given their names; their texts stay as they are.</param>
-    /// <returns>Done, or that somebody else changed the advert since it was read.</returns>
+    /// <summary>Writes the advert's state together with the reading that changed it, all or nothing.</summary>
+    /// <param name="copy">The reading that brought the change. Null when none did.</param>
+    /// <param name="before">The copy as it was stored, so that surplus pieces of a longer text are deleted.</param>
+    /// <param name="named">Other copies whose title, location and employer are new. Their texts stay as they are.</param>
+    /// <returns>Done, or that another process changed the advert first.</returns>
     public async Task<WriteStatus> WriteAsync(
         Advert advert,
         AdvertVersion? version,
@@ -154,8 +160,8 @@ public sealed class AdvertStore(ITableStore store)
         if (copy is not null)
         {
             batch.Add(new RowWrite.Upsert(copy.ToRow(advert.Id)));
-            batch.AddRange(Pieces(text!).Select((piece, place) => new RowWrite.Upsert(new TableRow(advert.Id, PieceKey(copy.Key, place)).With("text", piece))));
-
+            batch.AddRange(Pieces(text!).Select((piece, place) =>
+                new RowWrite.Upsert(new TableRow(advert.Id, PieceKey(copy.Key, place)).With("text", piece))));
             for (var piece = copy.Pieces; piece < before?.Pieces; piece++)
             {
                 batch.Add(new RowWrite.Delete(advert.Id, PieceKey(copy.Key, piece)));
@@ -166,8 +172,9 @@ public sealed class AdvertStore(ITableStore store)
         return (await store.WriteAsync(Tables.Adverts, batch, cancellationToken)).Status;
     }
 
-    /// <summary>Takes a copy out of an advert, with its text, and writes what the advert comes to without it, all or nothing.</summary>
-    internal async Task<WriteStatus> LeaveAsync(Advert advert, AdvertVersion? version, AdvertCopy leaving, CancellationToken cancellationToken)
+    /// <summary>Takes a copy and its text out of an advert, and writes the advert's state without it, all or nothing.</summary>
+    internal async Task<WriteStatus> LeaveAsync(
+        Advert advert, AdvertVersion? version, AdvertCopy leaving, CancellationToken cancellationToken)
     {
         List<RowWrite> batch = [new RowWrite.Replace(advert.ToRow()), new RowWrite.Delete(advert.Id, AdvertCopy.Prefix + leaving.Key)];
         if (version is not null)
@@ -179,7 +186,7 @@ public sealed class AdvertStore(ITableStore store)
         return (await store.WriteAsync(Tables.Adverts, batch, cancellationToken)).Status;
     }
 
-    /// <summary>How much of a text can be kept, in UTF-16 units.</summary>
+    /// <summary>How much of a text can be stored, in UTF-16 units.</summary>
     public static int RoomFor(ReadOnlySpan<char> text)
     {
         if (text.Length <= MostBytesSent / BytesOfOthers)
@@ -200,7 +207,7 @@ public sealed class AdvertStore(ITableStore store)
         return units;
     }
 
-    /// <summary>The text as it is cut into rows, never within a character.</summary>
+    /// <summary>The text in pieces, one a row. No piece ends within a surrogate pair.</summary>
     public static IReadOnlyList<string> Pieces(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -208,17 +215,18 @@ public sealed class AdvertStore(ITableStore store)
         for (var from = 0; from < text.Length; from += pieces[^1].Length)
         {
             var length = Math.Min(PieceLength, text.Length - from);
-            pieces.Add(text.Substring(from, char.IsHighSurrogate(text[from + length - 1]) && from + length < text.Length ? length - 1 : length));
+            var isCut = char.IsHighSurrogate(text[from + length - 1]) && from + length < text.Length;
+            pieces.Add(text.Substring(from, isCut ? length - 1 : length));
         }
 
         return pieces;
     }
 
     /// <summary>
-    /// Deletes an advert that is gone, with everything that hangs on it. Whoever finds one half deleted can end it: every step fails when the id has come
-    /// to stand for a new advert meanwhile.
+    /// Deletes an advert that is gone, with all its rows and names. Any process can finish a half-done deletion. Every step fails if the id
+    /// has been taken by a new advert.
     /// </summary>
-    /// <returns>False when somebody else is at it, or it is not gone.</returns>
+    /// <returns>False when another process is deleting it, or when it is not gone.</returns>
     internal async Task<bool> DeleteAsync(string id, CancellationToken cancellationToken)
     {
         if (await GetEvenGoneAsync(id, cancellationToken) is not { IsGone: true } gone)
@@ -231,12 +239,13 @@ public sealed class AdvertStore(ITableStore store)
             await ForgetAsync(key, id, cancellationToken);
         }
 
-        // A row after "a" is everything else: copies, pieces, versions.
+        // The rows after "a" are all the others: copies, pieces and versions.
         var rest = RowRange.Keys(id, Advert.RowKey + "!", null);
-        while (await store.QueryAsync(Tables.Adverts, rest, null, StorageLimits.BatchWrites - 1, cancellationToken) is { Rows.Count: > 0 } page)
+        const int Most = StorageLimits.BatchWrites - 1;
+        while (await store.QueryAsync(Tables.Adverts, rest, null, Most, cancellationToken) is { Rows.Count: > 0 } page)
         {
-            var written = await store.WriteAsync(
-                Tables.Adverts, [new RowWrite.Replace(gone.ToRow()), .. page.Rows.Select(row => new RowWrite.Delete(row.Partition, row.Key))], cancellationToken);
+            var deletions = page.Rows.Select(row => new RowWrite.Delete(row.Partition, row.Key));
+            var written = await store.WriteAsync(Tables.Adverts, [new RowWrite.Replace(gone.ToRow()), .. deletions], cancellationToken);
             if (!written.IsDone)
             {
                 return false;
@@ -248,7 +257,7 @@ public sealed class AdvertStore(ITableStore store)
         return (await store.WriteAsync(Tables.Adverts, new RowWrite.Delete(id, Advert.RowKey, gone.ETag), cancellationToken)).IsDone;
     }
 
-    /// <summary>Where a name points; null when nowhere.</summary>
+    /// <summary>The advert that a name points to. Null when the name is unknown.</summary>
     public async Task<AdvertPointer?> FindAsync(AdvertKey key, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -256,9 +265,9 @@ public sealed class AdvertStore(ITableStore store)
         return row is null ? null : new AdvertPointer(row.Text("advert") ?? string.Empty, row.ETag!);
     }
 
-    /// <summary>Lets a name find this advert from now on.</summary>
-    /// <param name="before">Where it pointed; null when nowhere.</param>
-    /// <returns>False when somebody else pointed it elsewhere meanwhile.</returns>
+    /// <summary>Points a name to this advert.</summary>
+    /// <param name="before">The pointer that was read. Null when the name was unknown.</param>
+    /// <returns>False when another process changed the pointer first.</returns>
     public async Task<bool> PointAsync(AdvertKey key, AdvertPointer? before, string advert, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -267,7 +276,7 @@ public sealed class AdvertStore(ITableStore store)
         return (await store.WriteAsync(Tables.References, write, cancellationToken)).IsDone;
     }
 
-    /// <summary>Takes a name away from this advert; one that points elsewhere stays.</summary>
+    /// <summary>Deletes a name if it points to this advert.</summary>
     internal async Task ForgetAsync(AdvertKey key, string advert, CancellationToken cancellationToken)
     {
         if (await FindAsync(key, cancellationToken) is { } pointer && pointer.Advert == advert)
@@ -276,7 +285,7 @@ public sealed class AdvertStore(ITableStore store)
         }
     }
 
-    /// <summary>Every name that its copies gave an advert, and the one from before copies had names.</summary>
+    /// <summary>All names of an advert: those of its copies, and the one of earlier versions, when copies had none.</summary>
     private async Task<IReadOnlyCollection<AdvertKey>> KeysOfAsync(Advert advert, CancellationToken cancellationToken)
     {
         var keys = new HashSet<AdvertKey>();

@@ -1,14 +1,14 @@
 namespace Notifier.Core.Adverts;
 
-/// <summary>Why the closing date we tell is another. Stored by name.</summary>
+/// <summary>Why the closing date changed. Stored by name.</summary>
 public enum ChangeCause
 {
-    /// <summary>The advert itself says so now.</summary>
+    /// <summary>The advert itself states another date.</summary>
     Advert,
 
-    /// <summary>Its words are the same, and we read them better than before.</summary>
+    /// <summary>The words are unchanged, but we read them better than before.</summary>
     Reader,
 
-    /// <summary>We had taken another job's copy for one of it.</summary>
+    /// <summary>We had joined a copy of another job by mistake.</summary>
     Correction,
 }

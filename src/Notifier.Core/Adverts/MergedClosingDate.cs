@@ -3,19 +3,20 @@ using Notifier.Reading.Roles;
 
 namespace Notifier.Core.Adverts;
 
-/// <summary>What all copies of an advert that are still shown come to.</summary>
-/// <param name="Safe">The date that is safe; null when no copy states one.</param>
-/// <param name="Other">A later date shown elsewhere, not to be relied on; null when nothing disagrees.</param>
+/// <summary>The closing date of an advert over all its copies that count.</summary>
+/// <param name="Safe">The safe date. Null when no copy states a date.</param>
+/// <param name="Other">A later date shown elsewhere that nobody should rely on. Null when nothing disagrees.</param>
 public sealed record MergedClosingDate(ClosingDate? Safe, ClosingDate? Other)
 {
     public static MergedClosingDate None { get; } = new(null, null);
 
-    /// <summary>Names what disagrees, so that the same disagreement is told once; null when nothing does.</summary>
-    public string? Disagreement => Safe is null || Other is null ? null : FormattableString.Invariant($"{Safe.LastDay:yyyy-MM-dd} {Other.LastDay:yyyy-MM-dd}");
+    /// <summary>Identifies the disagreement, so that nobody hears of the same one twice. Null when there is none.</summary>
+    public string? Disagreement =>
+        Safe is null || Other is null ? null : FormattableString.Invariant($"{Safe.LastDay:yyyy-MM-dd} {Other.LastDay:yyyy-MM-dd}");
 
     /// <summary>
-    /// The earliest that is credible over all copies. As within one copy, the widest audience counts, a date that an employer states makes a
-    /// board's default incredible, and a changed date replaces what is earlier.
+    /// Takes the earliest believable date over all copies. The rules are those for one copy: the widest audience counts, an employer's date
+    /// overrules a board's default, and a changed date replaces earlier ones.
     /// </summary>
     public static MergedClosingDate Merge(IEnumerable<IReadOnlyList<ClosingDate>> copies)
     {
@@ -25,7 +26,8 @@ public sealed record MergedClosingDate(ClosingDate? Safe, ClosingDate? Other)
         var credible = all.FindAll(closing => closing.IsCredible);
         var stated = credible.Where(closing => closing.IsEmployers).Select(closing => closing.LastDay).ToHashSet();
         var changed = ClosingChanges.From(credible);
-        credible.RemoveAll(closing => (closing.IsBoardDefault && stated.Count > 0 && !stated.Contains(closing.LastDay)) || closing.LastDay < changed);
+        credible.RemoveAll(
+            closing => (closing.IsBoardDefault && stated.Count > 0 && !stated.Contains(closing.LastDay)) || closing.LastDay < changed);
         var safe = credible
             .OrderBy(closing => closing.Instant)
             .ThenBy(closing => closing.MayEndAsDayBegins)
@@ -45,11 +47,16 @@ public sealed record MergedClosingDate(ClosingDate? Safe, ClosingDate? Other)
         return new MergedClosingDate(safe is null ? null : safe with { Confidence = Sureness(safe, credible) }, other);
     }
 
-    /// <summary>As within one copy: a guess is one only while nothing better states its day, and a day that another contradicts is likely at most.</summary>
+    /// <summary>
+    /// The rules are those for one copy. A better statement of the same day lifts a guess, and a contradicted day is likely at most.
+    /// </summary>
     private static Confidence Sureness(ClosingDate safe, List<ClosingDate> credible)
     {
-        var alone = safe.Confidence == Confidence.Guess ? credible.Where(other => other.LastDay == safe.LastDay).Min(other => other.Confidence) : safe.Confidence;
-        var isContradicted = credible.Exists(other => other.LastDay != safe.LastDay && other.ForWhom == safe.ForWhom && !other.IsSameMomentAs(safe));
+        var alone = safe.Confidence == Confidence.Guess
+            ? credible.Where(other => other.LastDay == safe.LastDay).Min(other => other.Confidence)
+            : safe.Confidence;
+        var isContradicted = credible.Exists(
+            other => other.LastDay != safe.LastDay && other.ForWhom == safe.ForWhom && !other.IsSameMomentAs(safe));
         return isContradicted && alone == Confidence.Certain ? Confidence.Likely : alone;
     }
 }

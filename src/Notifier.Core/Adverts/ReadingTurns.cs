@@ -1,18 +1,18 @@
 namespace Notifier.Core.Adverts;
 
-/// <summary>So many visitors' adverts are being read or wait for it that another one has to come again later.</summary>
+/// <summary>Too many visitors' adverts are being read or wait to be read. The visitor has to try again later.</summary>
 public sealed class TooManyReadingsException() : Exception("Too many adverts are being read at once.");
 
 /// <summary>
-/// Reads a few visitors' adverts at once, and lets the next ones wait. While a hostile one is read it holds some 60 times its length in memory,
-/// so many at once would end the process.
+/// Reads a few visitors' adverts at once and lets others wait. A hostile advert takes some 60 times its length in memory, so too many at
+/// once would end the process.
 /// </summary>
 public sealed class ReadingTurns : IDisposable
 {
-    /// <summary>More would not be faster, because reading waits for nothing but the processor.</summary>
+    /// <summary>More would not be faster, because reading needs only the processor.</summary>
     public const int AtOnce = 4;
 
-    /// <summary>An advert is read within milliseconds, so only a flood lets more wait than this.</summary>
+    /// <summary>Reading takes milliseconds, so only a flood makes more wait than this.</summary>
     public const int MostWaiting = 16;
 
     private readonly SemaphoreSlim _turns = new(AtOnce);
@@ -22,8 +22,8 @@ public sealed class ReadingTurns : IDisposable
     internal int Inside => Volatile.Read(ref _inside);
 
     /// <summary>Runs the reading when its turn has come.</summary>
-    /// <exception cref="TooManyReadingsException">Too many wait already.</exception>
-    /// <exception cref="OperationCanceledException">Nobody waits for it any more.</exception>
+    /// <exception cref="TooManyReadingsException">Too many are waiting already.</exception>
+    /// <exception cref="OperationCanceledException">The visitor has gone.</exception>
     public async Task<T> RunAsync<T>(Func<T> read, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(read);

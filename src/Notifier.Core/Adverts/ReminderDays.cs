@@ -3,13 +3,13 @@ using System.Globalization;
 
 namespace Notifier.Core.Adverts;
 
-/// <summary>The days before a closing date on which someone wants to be reminded: whole calendar days, the largest first, none twice.</summary>
+/// <summary>The days before a closing date on which a person wants reminders: calendar days, the largest first, none twice.</summary>
 public sealed record ReminderDays
 {
-    /// <summary>Nobody plans longer ahead, and adverts are seldom open longer.</summary>
+    /// <summary>Nobody plans further ahead, and few adverts are open longer.</summary>
     public const int Furthest = 60;
 
-    /// <summary>The most rungs one person may choose for one advert.</summary>
+    /// <summary>The most reminder days that one person may choose for one advert.</summary>
     public const int Most = 8;
 
     private ReminderDays(ImmutableArray<int> days) => Days = days;
@@ -21,14 +21,15 @@ public sealed record ReminderDays
 
     public ImmutableArray<int> Days { get; }
 
-    /// <returns>Null when a day is negative or over <see cref="Furthest"/>, or there are none or more than <see cref="Most"/>.</returns>
+    /// <returns>Null when a day is negative or over <see cref="Furthest"/>, or when there are none or more than
+    /// <see cref="Most"/>.</returns>
     public static ReminderDays? TryOf(IEnumerable<int> days)
     {
         ImmutableArray<int> sorted = [.. days.Distinct().OrderDescending()];
         return sorted is { Length: > 0 and <= Most } && sorted.All(day => day is >= 0 and <= Furthest) ? new ReminderDays(sorted) : null;
     }
 
-    /// <summary>All of these and all of those.</summary>
+    /// <summary>These days and the others together.</summary>
     public ReminderDays With(ReminderDays other) => new([.. Days.Union(other.Days).OrderDescending()]);
 
     public bool Includes(ReminderDays other) => other.Days.All(day => Days.Contains(day));
@@ -42,5 +43,9 @@ public sealed record ReminderDays
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
     internal static ReminderDays Stored(string? text) =>
-        new([.. (text ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries).Select(day => int.Parse(day, CultureInfo.InvariantCulture))]);
+        new(
+        [
+            .. (text ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries)
+                .Select(day => int.Parse(day, CultureInfo.InvariantCulture)),
+        ]);
 }

@@ -1,6 +1,6 @@
 namespace Notifier.Core.Adverts.Identity;
 
-/// <summary>A name under which a reading finds its advert. It is a row of table <c>refs</c> that points to the advert's id.</summary>
+/// <summary>A name under which a reading finds its advert. In table <c>refs</c> its row points to the advert's id.</summary>
 public sealed record AdvertKey(string Partition, string Row)
 {
     private const string Addresses = "address";
@@ -14,5 +14,5 @@ public sealed record AdvertKey(string Partition, string Row)
     public static AdvertKey From(Uri page) => new(Addresses, PageAddress.KeyOf(page));
 }
 
-/// <summary>Where a name points, as it was read.</summary>
+/// <summary>Where a name points, with the ETag of that row.</summary>
 public sealed record AdvertPointer(string Advert, string ETag);

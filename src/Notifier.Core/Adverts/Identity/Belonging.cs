@@ -3,22 +3,22 @@ using Notifier.Reading.Grammar;
 namespace Notifier.Core.Adverts.Identity;
 
 /// <summary>
-/// Whether a look at a copy belongs to an advert that one of its names led to.
-/// It must contradict none of the advert's copies, and come in its time.
+/// Whether a look at a copy belongs to an advert that one of its names led to. It must contradict none of the advert's copies, and its time
+/// must fit.
 /// </summary>
 internal static class Belonging
 {
-    /// <summary>A job is posted again as its posting ends: from so many days before, to so many after.</summary>
+    /// <summary>A re-post comes around the end of the posting before it. It comes at most this many days before that end.</summary>
     public const int DaysBeforeEnd = 2;
 
     private const int DaysAfterEnd = 7;
 
-    /// <returns>Why not; null when it does.</returns>
+    /// <returns>Why the look does not belong. Null when it does.</returns>
     public static Difference? Obstacle(AdvertWithCopies known, AdvertLook look, DateTimeOffset now)
     {
         if (known.Copies.FirstOrDefault(look.IsOf) is { } before)
         {
-            // A copy that states no posting date cannot tell that it was posted after the end: what changed in it is news of the same job.
+            // Without a posting date, the copy cannot have been posted after the end. So a change in it is news about the same job.
             var isInTime = look.Identity.Posted is null || Overlaps(known.Advert, look, now);
             return SameJob.Contradiction(before.Identity, look.Identity) ?? (isInTime ? null : Difference.Time);
         }
@@ -38,10 +38,13 @@ internal static class Belonging
         return comesInTime ? null : Difference.Time;
     }
 
-    /// <summary>What an advert that has no copy says of which job it is.</summary>
+    /// <summary>What an advert without copies says about its job.</summary>
     public static CopyIdentity IdentityOf(Advert advert) => new(advert.Title, null, advert.Employer, null, null, null, advert.Posted);
 
-    /// <summary>"-2" posts a job again as the posting before it ends, or soon after. While that one is open it numbers another job.</summary>
+    /// <summary>
+    /// A reference ending in "-2" is a re-post when the first posting ends or has just ended. While that one is open, it is another job's
+    /// number.
+    /// </summary>
     public static bool IsPostedAgain(AdvertCopy first, DateOnly? posted)
     {
         var end = MergedClosingDate.Merge([first.Closings]).Safe?.LastDay;
@@ -49,7 +52,9 @@ internal static class Belonging
             && posted <= first.Closings.Max(closing => closing.LastDay).AddDays(DaysAfterEnd);
     }
 
-    /// <summary>References are used again: an advert that closed before this one was posted is another.</summary>
+    /// <summary>
+    /// Whether the times overlap. Employers reuse references, so an advert that closed before this one was posted is another job.
+    /// </summary>
     private static bool Overlaps(Advert known, AdvertLook look, DateTimeOffset now)
     {
         var posted = look.Identity.Posted ?? LondonTime.DayOf(now);

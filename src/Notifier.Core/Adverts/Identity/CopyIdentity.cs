@@ -5,39 +5,39 @@ using Notifier.Reading.Grammar;
 
 namespace Notifier.Core.Adverts.Identity;
 
-/// <summary>What one copy says of which job it is.</summary>
-/// <param name="Title">What it calls the job; null or empty when nothing tells.</param>
-/// <param name="Location">What it states as the job's location; null when nothing tells.</param>
-/// <param name="Reference">As shown, with the number of the system that sent it.</param>
-/// <param name="Page">Its own page; null when none is known.</param>
+/// <summary>What one copy says about which job it is.</summary>
+/// <param name="Title">Null or empty when the copy gives none.</param>
+/// <param name="Location">The job's location as stated. Null when the copy gives none.</param>
+/// <param name="Reference">As shown, including the number of the recruitment system that sent it.</param>
+/// <param name="Page">The copy's own page. Null when none is known.</param>
 internal sealed record CopyIdentity(
     string? Title, string? Location, string? Employer, string? Reference, string? Board, Uri? Page, DateOnly? Posted)
 {
-    /// <summary>Employer and reference, where both are stated and the reference counts.</summary>
+    /// <summary>Employer and reference. Null unless both are stated and the reference is usable.</summary>
     public EmployerReference? Job { get; } = EmployerReference.Parse(Employer, Reference);
 
     public string? EmployerKey { get; } = EmployerReference.NamedKeyOf(Employer);
 
-    /// <summary>The employer's own reference, whoever the employer is; null when none counts.</summary>
+    /// <summary>The employer's own reference, even without an employer. Null when it is not usable.</summary>
     public string? Number { get; } = EmployerReference.TextOf(Reference);
 
-    /// <summary>That of the first posting, where this one posts it again.</summary>
+    /// <summary>The reference of the first posting, when this copy is a re-post. Otherwise its own.</summary>
     public string? FirstNumber => Number is { } number ? RePostOf(number)?.First ?? number : null;
 
-    /// <summary>The first posting of which this is a later one, and for which time it is posted; null when it is none.</summary>
+    /// <summary>The reference of the first posting, and how often the job has been posted. Null when this copy is no re-post.</summary>
     public (string First, int Time)? RePost => Job is { } job ? RePostOf(job.Text) : null;
 
     public TitleWords Name { get; } = TitleWords.Parse(Title, Location);
 
     public TitleWords Place { get; } = TitleWords.Parse(Location, null);
 
-    /// <summary>The page in one form; null when none is known.</summary>
+    /// <summary>The page's address in its normal form. Null when no page is known.</summary>
     public string? Address { get; } = Page is null ? null : PageAddress.Normalise(Page);
 
-    /// <summary>Where it was published: a board we know, else the system that serves its page; null when nothing tells.</summary>
+    /// <summary>Where the copy was published: a known board, or else the system that serves its page. Null when neither is known.</summary>
     public string? Site { get; } = Board ?? (Page is null ? null : PageAddress.SystemOf(Page));
 
-    /// <summary>The names under which the advert of this copy is found.</summary>
+    /// <summary>The names under which this copy's advert is found.</summary>
     public IEnumerable<AdvertKey> Keys
     {
         get
@@ -60,14 +60,16 @@ internal sealed record CopyIdentity(
         new(reading.Title, LocationOf(reading.Text), reading.Employer, reading.Reference, reading.Board?.Name, page, reading.PostingDate);
 
     /// <summary>
-    /// It is this copy, read another time: the same page, or the same whole reference on the same site.
-    /// The reference decides only where not both have a page.
+    /// Whether both are readings of one copy: the same page, or the same whole reference on the same site. The reference decides only if
+    /// one of them has no page.
     /// </summary>
     public bool IsSameCopy(CopyIdentity other) => Address is not null && other.Address is not null
         ? Address == other.Address
         : Job is not null && Job == other.Job && Site == other.Site && WholeReference == other.WholeReference;
 
-    /// <summary>On one site, but another page or another number of the system that sent it: the site holds them for two adverts.</summary>
+    /// <summary>
+    /// Both are on one site, but with different pages or whole references. So the site itself treats them as two adverts.
+    /// </summary>
     public bool IsAnotherOfItsSite(CopyIdentity other) =>
         Site is not null && Site == other.Site && (AreTwo(Address, other.Address) || AreTwo(WholeReference, other.WholeReference));
 

@@ -5,9 +5,9 @@ using Notifier.Reading.Dates;
 namespace Notifier.Core.Adverts.Identity;
 
 /// <summary>
-/// The names that adverts and copies got before titles were compared. What was stored under them is found by them, and keeps its id.
-/// Board or host with any reference made a copy's name, and any reference of two characters counted.
+/// The names that adverts and copies had before titles were compared. Rows stored under them are still found, and keep their ids.
 /// </summary>
+/// <remarks>A copy's name was made from its board or host and any reference. Any reference of two characters counted.</remarks>
 internal sealed record EarlierKeys(EmployerReference? Job, string Copy, IReadOnlyList<string> Ids)
 {
     public static EarlierKeys From(AdvertReading reading, Uri? page)
@@ -21,7 +21,8 @@ internal sealed record EarlierKeys(EmployerReference? Job, string Copy, IReadOnl
         }
 
         var posted = IsoDate.Text(reading.PostingDate) ?? string.Empty;
-        return new EarlierKeys(new EmployerReference(employer, text), copy, [KeyHash.Key("advert", employer, text, posted, copy), unjoined]);
+        return new EarlierKeys(
+            new EmployerReference(employer, text), copy, [KeyHash.Key("advert", employer, text, posted, copy), unjoined]);
     }
 
     private static string? TextOf(string? reference, Board? board)

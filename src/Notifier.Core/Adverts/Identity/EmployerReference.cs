@@ -6,24 +6,27 @@ using Notifier.Reading.Boards;
 
 namespace Notifier.Core.Adverts.Identity;
 
-/// <summary>The employer, and the employer's own number for a job. One without the other names no job.</summary>
-/// <param name="Employer">A hash of the employer's name as everybody writes it.</param>
+/// <summary>An employer, with the employer's own number for a job. Either alone names no job.</summary>
+/// <param name="Employer">A hash of the employer's name in its normal form.</param>
 /// <param name="Text">The reference as the employer numbers it, in capitals.</param>
 public sealed record EmployerReference(string Employer, string Text)
 {
     private const int Longest = 100;
 
-    /// <summary>A system that publishes for an employer puts its own number before the employer's: "7647926/380-FR0615".</summary>
+    /// <summary>
+    /// A recruitment system may put its own number before the employer's: "7647926/380-FR0615". Such a number has at least this many
+    /// digits.
+    /// </summary>
     private const int LeastSystemNumber = 5;
 
-    /// <summary>A shorter end may be a year or a running number: of "ACA/0123/25" the end alone names nothing.</summary>
+    /// <summary>A shorter end may be a year or a running number. In "ACA/0123/25", the end alone identifies nothing.</summary>
     private const int LeastEnd = 6;
 
     private static readonly FrozenSet<string> Placeholders = FrozenSet.Create(
         "TBC", "TBA", "TBD", "NA", "NONE", "NIL", "UNKNOWN", "VARIOUS",
         "SEEADVERT", "SEEBELOW", "NOTAPPLICABLE", "NOTKNOWN", "TOBECONFIRMED", "TOBEADVISED");
 
-    /// <summary>What stands where an employer does not want to be named, or is many.</summary>
+    /// <summary>What an advert states instead of an employer that is secret, or that is several.</summary>
     private static readonly FrozenSet<string> Nobody = FrozenSet.Create(
         "na", "none", "nil", "tbc", "tba", "tbd", "unknown", "various", "various employers", "multiple employers", "confidential",
         "company confidential", "confidential company", "confidential employer", "employer confidential", "anonymous", "undisclosed",
@@ -33,13 +36,13 @@ public sealed record EmployerReference(string Employer, string Text)
 
     public string Key => KeyHash.Key("reference", Text);
 
-    /// <returns>Null where either is missing, or the reference is none.</returns>
+    /// <returns>Null when the employer is missing, or the reference is missing or unusable.</returns>
     public static EmployerReference? Parse(string? employer, string? reference) =>
         NamedKeyOf(employer) is { } key && TextOf(reference) is { } text ? new EmployerReference(key, text) : null;
 
     /// <summary>
-    /// The employer's own part of a reference, if it can tell one job from another. It holds a digit, and is no placeholder
-    /// ("TBC 2026"), no year and no lone character.
+    /// The employer's own part of a reference, if it can tell one job from another. It needs a digit. A placeholder ("TBC 2026"), a year or
+    /// a lone character is not enough.
     /// </summary>
     public static string? TextOf(string? reference)
     {
@@ -55,24 +58,28 @@ public sealed record EmployerReference(string Employer, string Text)
     }
 
     /// <summary>The part after the last slash, in capitals. HR contacts name the beginning of it.</summary>
-    /// <returns>Null when there is nothing.</returns>
+    /// <returns>Null when nothing is left.</returns>
     public static string? EndOf(string? reference) =>
         reference?[(reference.LastIndexOf('/') + 1)..].Trim().ToUpperInvariant() is { Length: > 0 and <= Longest } end ? end : null;
 
-    /// <summary>The reference that this one posts again, and for which time: "380-FR0615-2" posts "380-FR0615" a second time.</summary>
-    /// <returns>
-    /// Null where the board numbers no re-posts, or this is none. One digit from 2 only: "186-1313-25" numbers a job, and so does "SCH2025-1".
-    /// </returns>
+    /// <summary>
+    /// The reference of the first posting, and how often it was posted. "380-FR0615-2" is the second posting of "380-FR0615".
+    /// </summary>
+    /// <returns>Null when the board numbers no re-posts, or when this is none. Only one digit from 2 counts, because "186-1313-25" and
+    /// "SCH2025-1" number jobs.</returns>
     public static (string First, int Time)? RePostOf(string text, Board? board) =>
         board is { NumbersRePosts: true } && text is [.. { Length: > 3 } first, '-', >= '2' and <= '9' and var time]
             ? (first, time - '0')
             : null;
 
-    /// <summary>A key for an employer's name: case, punctuation and "&amp;" make no difference.</summary>
+    /// <summary>A key for an employer's name. Case, punctuation and "&amp;" make no difference.</summary>
     public static string? KeyOf(string? employer) => NameOf(employer) is { } name ? KeyHash.Key("employer", name) : null;
 
-    /// <summary>The same, but null where what stands there ("Confidential") names no employer: two of them may be two employers.</summary>
-    public static string? NamedKeyOf(string? employer) => NameOf(employer) is { } name && !Nobody.Contains(name) ? KeyHash.Key("employer", name) : null;
+    /// <summary>
+    /// The same key, or null when the name ("Confidential") identifies no employer. Two such adverts may be from two employers.
+    /// </summary>
+    public static string? NamedKeyOf(string? employer) =>
+        NameOf(employer) is { } name && !Nobody.Contains(name) ? KeyHash.Key("employer", name) : null;
 
     private static string? NameOf(string? employer)
     {

@@ -4,24 +4,25 @@ using Notifier.Core.Security;
 
 namespace Notifier.Core.Adverts.Identity;
 
-/// <summary>The address of a page in one form, so that one page has one name: without what only says who came, and from where.</summary>
+/// <summary>Brings a page's address into one form, so that one page has one name. Tracking parameters are left out.</summary>
 internal static class PageAddress
 {
-    /// <summary>The last is what a browser adds when somebody shares the words they had marked.</summary>
+    /// <summary>The last one is what a browser adds when somebody shares marked words.</summary>
     private static readonly string[] Tracking = ["utm_", "gclid=", "fbclid=", "msclkid=", ":~:"];
 
-    /// <summary>A fragment without any names a place in the page ("#top").</summary>
+    /// <summary>A fragment without any of these names a place within the page ("#top"), not a page of its own.</summary>
     private static readonly SearchValues<char> PageMarks = SearchValues.Create("/!=0123456789");
 
-    /// <summary>Below these everybody has a site of their own.</summary>
-    private static readonly FrozenSet<string> Kinds = FrozenSet.Create("ac", "co", "gov", "ltd", "me", "net", "nhs", "org", "plc", "police");
+    /// <summary>Below these, every organisation has a domain of its own.</summary>
+    private static readonly FrozenSet<string> Kinds = FrozenSet.Create(
+        "ac", "co", "gov", "ltd", "me", "net", "nhs", "org", "plc", "police");
 
-    /// <summary>The page's name in the table of names.</summary>
+    /// <summary>The page's key in the table of names.</summary>
     public static string KeyOf(Uri page) => KeyHash.Key("address", Normalise(page));
 
     /// <summary>
-    /// Host, path, query, and a fragment that may stand for a page of its own ("#/jobs/17"). Http or https makes no difference, and neither
-    /// does "www.".
+    /// Host, path, query, and a fragment that may stand for a page of its own ("#/jobs/17"). Http or https makes no difference, nor does
+    /// "www.".
     /// </summary>
     public static string Normalise(Uri page)
     {
@@ -31,14 +32,17 @@ internal static class PageAddress
         var query = string.Join('&', parts.Where(part => !IsTracking(part)));
         var fragment = page.Fragment.TrimStart('#');
         var isPage = fragment.AsSpan().IndexOfAny(PageMarks) >= 0 && !IsTracking(fragment);
-        return $"{host}{port}{page.AbsolutePath.TrimEnd('/')}{(query.Length == 0 ? string.Empty : "?" + query)}{(isPage ? "#" + fragment : string.Empty)}";
+        return string.Concat(
+            $"{host}{port}{page.AbsolutePath.TrimEnd('/')}",
+            query.Length == 0 ? string.Empty : $"?{query}",
+            isPage ? $"#{fragment}" : string.Empty);
     }
 
     private static bool IsTracking(string part) => Tracking.Any(name => part.StartsWith(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
-    /// The last two parts of the host, or three below "org.uk" and the like. Employers on one applicant system often have a host each below
-    /// it, and number their jobs alike.
+    /// The last two parts of the host, or three below "org.uk" and the like. Employers that share an applicant system often have a
+    /// subdomain each, with jobs numbered alike.
     /// </summary>
     public static string SystemOf(Uri page)
     {

@@ -1,20 +1,20 @@
 namespace Notifier.Core.Adverts.Identity;
 
-/// <summary>Why two copies are not taken for one job.</summary>
+/// <summary>Why two copies do not count as one job.</summary>
 internal enum Difference
 {
     Employer,
     Reference,
 
-    /// <summary>Neither title contains the other; or one site shows two adverts, and their titles or places are not the same.</summary>
+    /// <summary>Neither title contains the other. Or one site shows both, and their titles or places differ.</summary>
     Title,
 
-    /// <summary>One had ended before the other was posted; or a numbered re-post comes while the first is still open.</summary>
+    /// <summary>One had ended before the other was posted. Or a numbered re-post came while the first posting was still open.</summary>
     Time,
 }
 
 /// <summary>
-/// What tells two copies apart that have a name in common, the page or employer and reference. Unsure is never joined.
+/// Tells apart two copies that share a name: the page, or employer and reference. Doubtful copies are never joined.
 /// <c>docs/how-a-job-is-recognised.md</c> has the table of what joins and what does not.
 /// </summary>
 internal static class SameJob
@@ -23,7 +23,7 @@ internal static class SameJob
     public static bool HaveNameInCommon(CopyIdentity one, CopyIdentity other) =>
         (one.Address is not null && one.Address == other.Address) || (one.Job is not null && one.Job == other.Job);
 
-    /// <returns>Null when nothing speaks against it.</returns>
+    /// <returns>Null when nothing contradicts that they are one job.</returns>
     public static Difference? Contradiction(CopyIdentity one, CopyIdentity other)
     {
         if (one.EmployerKey is { } employer && other.EmployerKey is { } another && employer != another)
@@ -46,17 +46,17 @@ internal static class SameJob
             return one.Name.IsSame(other.Name) && one.Place.AgreesWith(other.Place);
         }
 
-        // Of a page that is all they have in common, the next job may stand on it: "Porter" and then "Night Porter".
+        // The next job may appear on the same page: "Porter" and then "Night Porter". So a page alone needs a closer match of titles.
         var isPageAlone = one.Address is not null && one.Address == other.Address && (one.Job is null || one.Job != other.Job);
         return isPageAlone ? one.Name.NamesTheSame(other.Name) : one.Name.Fits(other.Name);
     }
 
-    /// <summary>One is a later posting of the other on its board, by the number after its reference.</summary>
+    /// <summary>Both are postings of one job on one board, by the number after the reference.</summary>
     public static bool IsRePost(CopyIdentity one, CopyIdentity other) =>
         one.Board is not null && one.Board == other.Board && one.Job is { } first && other.Job is { } second
         && first.Employer == second.Employer && first.Text != second.Text && one.FirstNumber == other.FirstNumber;
 
-    /// <summary>The employer calls the job otherwise: that its page, reference and posting date stay says that it is the same.</summary>
+    /// <summary>The employer renamed the job. The same page, reference and posting date show that it is the same one.</summary>
     private static bool IsRenamed(CopyIdentity one, CopyIdentity other) =>
         one.Address is not null && one.Address == other.Address
         && one.Job is not null && one.Job == other.Job

@@ -5,8 +5,8 @@ using System.Text;
 namespace Notifier.Core.Adverts.Identity;
 
 /// <summary>
-/// A job's title, taken apart into the words that name the job and those that only say how it is paid, when people work and where.
-/// The words of the second kind stand in <c>title-words.tsv</c>; a part of the title that repeats the advert's location is a place too.
+/// A job's title, split into words that name the job and words about grade, hours and place. <c>title-words.tsv</c> lists the second kind.
+/// A part of the title that repeats the location counts as a place too.
 /// </summary>
 public sealed class TitleWords
 {
@@ -32,8 +32,8 @@ public sealed class TitleWords
 
     private TitleWords(string words) => _words = words;
 
-    /// <param name="title">As the advert states it; null when nothing tells.</param>
-    /// <param name="location">What the advert states as its location; null when nothing tells.</param>
+    /// <param name="title">As the advert states it. Null when it states none.</param>
+    /// <param name="location">As the advert states it. Null when it states none.</param>
     public static TitleWords Parse(string? title, string? location)
     {
         var parts = PartsOf(title ?? string.Empty);
@@ -41,7 +41,7 @@ public sealed class TitleWords
         var read = new TitleWords(string.Join(' ', parts.SelectMany(part => part)));
         foreach (var (place, words) in parts.Index())
         {
-            // "Hospital Porter" names a job; "Porter, Royal Hospital" names a job and a place. A title does not begin with its place.
+            // "Hospital Porter" names a job; "Porter, Royal Hospital" names a job and a place. A title never begins with its place.
             if (place > 0 && words.All(where.Contains))
             {
                 read._places.UnionWith(words);
@@ -55,17 +55,17 @@ public sealed class TitleWords
         return read;
     }
 
-    /// <summary>The very same words, in the same order.</summary>
+    /// <summary>The same words in the same order.</summary>
     public bool IsSame(TitleWords other) => _words == other._words;
 
     /// <summary>
-    /// One title's naming words contain the other's, and grade, hours, places and numbers do not contradict each other.
-    /// A title without a naming word fits only itself.
+    /// The naming words of one title contain those of the other, and grade, hours, places and numbers do not conflict. A title without a
+    /// naming word fits only itself.
     /// </summary>
     public bool Fits(TitleWords other) =>
         IsSame(other) || (_name.Count > 0 && other._name.Count > 0 && Agree(_name, other._name) && DoesTheRestAgree(other));
 
-    /// <summary>They differ in grade, hours, places and numbers at most, and do not contradict each other in these.</summary>
+    /// <summary>The naming words are equal, and grade, hours, places and numbers do not conflict.</summary>
     public bool NamesTheSame(TitleWords other) =>
         IsSame(other) || (_name.Count > 0 && _name.SetEquals(other._name) && DoesTheRestAgree(other));
 
@@ -75,10 +75,10 @@ public sealed class TitleWords
         && AgreeIfStated(_places, other._places)
         && AgreeIfStated(_numbers, other._numbers);
 
-    /// <summary>The words, in lower case with single spaces: the same for titles that differ only in case and punctuation.</summary>
+    /// <summary>The words in lower case with single spaces: the same for titles that differ only in case and punctuation.</summary>
     public override string ToString() => _words;
 
-    /// <summary>Of two places: neither is stated, or one is a part of the other. Numbers and postcodes do not count.</summary>
+    /// <summary>For two places: one contains the other, or one of them is not stated. Numbers and postcodes do not count.</summary>
     public bool AgreesWith(TitleWords other) => AgreeIfStated(_name, other._name);
 
     private static bool AgreeIfStated(HashSet<string> one, HashSet<string> other) =>
@@ -137,7 +137,7 @@ public sealed class TitleWords
     private static bool IsGradeValue(string word) =>
         word.Length == 1 || char.IsAsciiDigit(word[0]) || word.All(character => character is 'i' or 'v' or 'x');
 
-    /// <summary>The words, kept apart where a comma, a bracket, a dash between spaces or the like stands between them.</summary>
+    /// <summary>The words of each part. Commas, brackets and dashes between spaces separate parts.</summary>
     private static List<List<string>> PartsOf(string text)
     {
         var parts = new List<List<string>> { new() };
@@ -154,7 +154,8 @@ public sealed class TitleWords
 
             if (character is '\'' or '’' || char.GetUnicodeCategory(character) is UnicodeCategory.NonSpacingMark or UnicodeCategory.Format)
             {
-                continue; // "Children’s" is one word, however its apostrophe is typed
+                // “Children’s” is one word, with either kind of apostrophe.
+                continue;
             }
 
             if (word.Length > 0)
@@ -163,8 +164,11 @@ public sealed class TitleWords
                 word.Clear();
             }
 
-            // "Full-time" and "Band 6/7" stand together; "Clerk - Exeter" does not.
-            var isHyphen = character is '-' or '‐' or '‑' or '–' && at > 0 && !char.IsWhiteSpace(lower[at - 1]) && !char.IsWhiteSpace(lower[at + 1]);
+            // "Full-time" and "Band 6/7" stay together; "Clerk - Exeter" does not.
+            var isHyphen = character is '-' or '‐' or '‑' or '–'
+                && at > 0
+                && !char.IsWhiteSpace(lower[at - 1])
+                && !char.IsWhiteSpace(lower[at + 1]);
             if (!char.IsWhiteSpace(character) && !isHyphen && character is not ('/' or '.') && parts[^1].Count > 0)
             {
                 parts.Add([]);
@@ -185,5 +189,6 @@ public sealed class TitleWords
             .ToFrozenDictionary(columns => columns[0], columns => KindOf(columns[1]), StringComparer.Ordinal);
     }
 
-    private static Kind KindOf(string name) => Enum.Parse<Kind>(name.Replace("-", string.Empty, StringComparison.Ordinal), ignoreCase: true);
+    private static Kind KindOf(string name) =>
+        Enum.Parse<Kind>(name.Replace("-", string.Empty, StringComparison.Ordinal), ignoreCase: true);
 }
