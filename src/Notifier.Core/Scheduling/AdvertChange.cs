@@ -6,18 +6,18 @@ using Notifier.Reading.Findings;
 
 namespace Notifier.Core.Scheduling;
 
-/// <summary>An advert before and after something was learnt of it.</summary>
-/// <param name="Before">Null when it is new.</param>
-/// <param name="Version">The step in its closing history; null when the date stayed.</param>
+/// <summary>An advert before and after a change, such as a new reading.</summary>
+/// <param name="Before">Null when the advert is new.</param>
+/// <param name="Version">The step in its closing history. Null when the date stayed.</param>
 internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion? Version)
 {
-    /// <summary>A disagreement that followers do not know, and that the advert itself brought.</summary>
+    /// <summary>The advert itself brought a disagreement that followers have not heard of.</summary>
     private bool IsNewDisagreement { get; init; }
 
-    /// <summary>The job was posted again without a date of its employer's.</summary>
+    /// <summary>The job was posted again, without a date from its employer.</summary>
     private bool IsPostedAgain => After.Again is not null && After.Again != Before?.Again;
 
-    /// <summary>Something wrong that HR contacts do not know, and that the advert itself brought.</summary>
+    /// <summary>The advert itself brought a fault that HR contacts have not heard of.</summary>
     private bool IsNewEvidence { get; init; }
 
     public bool IsMoved => Before is not null && Version is not null;
@@ -30,11 +30,11 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
 
     /// <summary>A copy was read.</summary>
     /// <param name="others">The advert's other copies.</param>
-    /// <param name="before">The copy as the reader of today reads the words it had; null when it is new.</param>
+    /// <param name="before">The copy's earlier words, as today's reader reads them. Null when the copy is new.</param>
     public static AdvertChange Read(Advert known, IReadOnlyList<AdvertCopy> others, AdvertCopy? before, AdvertCopy copy, AdvertLook look) =>
         With(known, others, before, copy, look.Division, copy.Read);
 
-    /// <summary>A copy of an advert in whose place this one stands by now. HR contacts are told there what is wrong.</summary>
+    /// <summary>A copy comes from an advert that was joined into this one. HR contacts heard of its faults there already.</summary>
     public static AdvertChange TakenOver(
         Advert known, IReadOnlyList<AdvertCopy> others, AdvertCopy? before, AdvertCopy copy, Division? division, DateTimeOffset now) =>
         With(known, others, before, copy, division, now) with { IsNewEvidence = false };
@@ -49,11 +49,12 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
         var (from, to) = (known.Closing.Safe, closing.Safe);
         var isMoved = to is not null && (from is null || to.LastDay != from.LastDay || to.IsSoonerThan(from.Instant));
 
-        // Closed stays closed while copies of it go on saying the same, or a date that has passed; a new date opens it again.
+        // A closed advert stays closed while its copies repeat the date, or state one that has passed. A new date opens it again.
         var isOpened = known.Closed is not null && isMoved && to!.Instant > now;
         isMoved &= known.Closed is null || isOpened;
         var isReaders = to?.Instant == stood.Safe?.Instant && to?.LastDay == stood.Safe?.LastDay;
-        var cause = unchanged.Count == 0 ? ChangeCause.Correction : isReaders ? ChangeCause.Reader : ChangeCause.Advert; // its only copy was another job's
+        // Without another copy, its only one belonged to another job.
+        var cause = unchanged.Count == 0 ? ChangeCause.Correction : isReaders ? ChangeCause.Reader : ChangeCause.Advert;
         var after = WithEvidence(
             known with
             {
@@ -82,7 +83,10 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
         };
     }
 
-    /// <summary>Copies of other jobs left it, and what was theirs goes with them. An advert without a copy keeps what it has until it is read again.</summary>
+    /// <summary>
+    /// Copies of other jobs leave the advert, and their dates with them. If no copy stays, the advert keeps its dates until it is read
+    /// again.
+    /// </summary>
     public static AdvertChange WithoutStrangers(
         Advert known, IReadOnlyList<AdvertCopy> rest, IReadOnlyList<AdvertCopy> strangers, DateTimeOffset now)
     {
@@ -108,8 +112,10 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
         return Moved(known, after, isMoved, ChangeCause.Correction, now, null);
     }
 
-    /// <summary>What must be looked at. Written before the advert: what dies in between leaves a hint that finds nothing to do.</summary>
-    public IEnumerable<DueItemKey> Hints(DateTimeOffset now, Delays delays)
+    /// <summary>
+    /// The due items of this change, written before the advert. If the process dies in between, the sweep finds nothing to do for them.
+    /// </summary>
+    public IEnumerable<DueItemKey> DueItems(DateTimeOffset now, Delays delays)
     {
         if (Before is not null && (IsMoved || IsNewDisagreement || IsPostedAgain))
         {
@@ -130,15 +136,16 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
             if (IsMoved || IsPostedAgain || !isSame)
             {
                 yield return Purge(After, delays);
-                foreach (var rung in ReminderSchedule.DueRows(After, After.FollowersRungs, now, delays).Concat(HrWarningSchedule.DueRows(After, now, delays)))
+                var reminders = ReminderSchedule.DueRows(After, After.FollowersRungs, now, delays);
+                foreach (var item in reminders.Concat(HrWarningSchedule.DueRows(After, now, delays)))
                 {
-                    yield return rung;
+                    yield return item;
                 }
             }
         }
         else if (Before is not { Closing.Safe: null } || NightOf(Before, delays) != NightOf(After, delays))
         {
-            // Once a day: the first of its readings falls due first, and whoever looks then sees that there was a later one.
+            // One item a day is enough. The first reading's item falls due first, and the sweep then sees any later reading.
             yield return new DueItemKey(now + delays.KeepUndated, DueItemKind.Ends, After.Id, null);
             yield return Purge(After, delays);
         }
@@ -159,8 +166,8 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
     }
 
     /// <summary>
-    /// A date that a board fills in is none of the employer's: where it stands alone it moves no date that is known.
-    /// The job may have been posted again, as the posting before was about to end. That is told as what it is.
+    /// A board's default is not the employer's date, so it moves no known date when it is the only one. If the posting before was about to
+    /// end, the job may have been posted again. Followers are then notified of that.
     /// </summary>
     private static (MergedClosingDate Closing, PostedAgain? Again) WithoutLoneDefault(Advert known, IReadOnlyCollection<AdvertCopy> copies)
     {
@@ -174,7 +181,7 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
 
         if (filledIn.LastDay < before.LastDay)
         {
-            // Of two dates that a board fills in the earlier is safe, and the later one stands nowhere any more.
+            // Of two board defaults the earlier is safe, and no board shows the later one any more.
             return before.IsBoardDefault ? (closing, null) : (known.Closing, known.Again);
         }
 
@@ -184,7 +191,10 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
     }
 
     private static AdvertVersion Step(Advert advert, DateTimeOffset at, string? copy) =>
-        new(advert.Version, at, advert.Closing.Safe?.LastDay, advert.Closing.Safe?.Time, IsClosed: false, copy) { Confidence = advert.Closing.Safe?.Confidence };
+        new(advert.Version, at, advert.Closing.Safe?.LastDay, advert.Closing.Safe?.Time, IsClosed: false, copy)
+        {
+            Confidence = advert.Closing.Safe?.Confidence,
+        };
 
     private static MergedClosingDate Agreed(IReadOnlyCollection<AdvertCopy> copies) =>
         MergedClosingDate.Merge(AdvertCopy.StillShown(copies).Select(copy => (IReadOnlyList<ClosingDate>)copy.Closings));
@@ -195,7 +205,7 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
     private static string? EvidenceOf(Advert advert, IReadOnlyCollection<AdvertCopy> copies) =>
         AdvertFinding.EvidenceOf(AdvertFinding.From(advert, copies));
 
-    /// <summary>Whoever looks at an advert that a visitor pasted sees whether somebody follows it, and when it is to go then.</summary>
+    /// <summary>For a pasted advert, the retention job checks soon whether anybody follows it, and when to delete it.</summary>
     private static DueItemKey Purge(Advert advert, Delays delays) =>
         advert.IsPrivate ? DueItemKey.PurgePasted(advert.Id, advert.LastRead + delays.KeepUnfollowed) : NightOf(advert, delays);
 

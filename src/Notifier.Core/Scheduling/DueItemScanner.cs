@@ -7,49 +7,61 @@ using Notifier.Reading.Grammar;
 namespace Notifier.Core.Scheduling;
 
 /// <summary>
-/// Goes over what has fallen due until its time is over. A row that cannot be read, or leads to one that cannot, is counted
-/// and left where it is: it must not stop the others. Where the storage does not answer for an advert or a person, others go first for a while.
+/// Goes through the due items until its time is over. It counts an unreadable item and leaves it where it is, so that it cannot stop the
+/// others.
 /// </summary>
+/// <remarks>If the storage does not answer for an advert or a person, items about others come first for a while.</remarks>
 public sealed class DueItemScanner(DueItemStore due, Delays delays, Telemetry telemetry, TimeProvider clock)
 {
     /// <summary>
-    /// Rows sorted at once, some 6 MB: a sweep seldom gets to so many, for most of them lead to a message. Should there be more, the range is read again for the next ones;
-    /// what is due is never held as a whole.
+    /// How many items are sorted at once, some 6 MB. A sweep seldom sees so many. If there are more, it reads the range again, so memory
+    /// use stays bounded.
     /// </summary>
     internal const int AtOnce = 10_000;
 
     private static readonly Comparer<DueOrder> LatestFirst = Comparer<DueOrder>.Create((one, other) => other.CompareTo(one));
 
-    /// <summary>The adverts and people for whom the storage did not answer, and until when what concerns them comes last, UTC.</summary>
+    /// <summary>The adverts and people for which the storage did not answer. Until this time, UTC, items about them come last.</summary>
     private readonly ConcurrentDictionary<string, DateTimeOffset> _inTrouble = new(StringComparer.Ordinal);
 
-    /// <summary>The oldest first. A row that leads to much gives way to the others after a part of it, so that what leads to most comes last.</summary>
-    /// <param name="concerns">Whether this walk has anything to do with a row.</param>
-    /// <param name="look">Deals with a row, or with a part of it.</param>
-    internal async Task<JobResult> InTurnsAsync(Func<DueItem, DateTimeOffset, bool> concerns, Func<DueItem, DateTimeOffset, JobProgress, Task<ScanResult>> look, CancellationToken cancellationToken)
+    /// <summary>Oldest first. A large item gives way to the others after a part of it, so the largest finish last.</summary>
+    /// <param name="concerns">Whether this pass has anything to do with an item.</param>
+    /// <param name="look">Deals with an item, or with a part of it.</param>
+    internal async Task<JobResult> InTurnsAsync(
+        Func<DueItem, DateTimeOffset, bool> concerns,
+        Func<DueItem, DateTimeOffset, JobProgress, Task<ScanResult>> look,
+        CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var tally = new JobProgress(clock, delays);
-        return await LookAsync(due.DueAsync(now, () => tally.Faults++, cancellationToken).Where(row => concerns(row, now)), now, tally, look);
+        var progress = new JobProgress(clock, delays);
+        return await LookAsync(
+            due.DueAsync(now, () => progress.Faults++, cancellationToken).Where(row => concerns(row, now)), now, progress, look);
     }
 
     /// <summary>In the order of <see cref="DueOrder"/>.</summary>
-    /// <param name="meet">Called for each row that has fallen due, once, before any is looked at.</param>
-    /// <param name="concerns">Whether this walk has anything to do with a row.</param>
-    /// <param name="look">Deals with a row; false when the rest is left for the next time.</param>
+    /// <param name="meet">Called once for each item that has fallen due, before any is looked at.</param>
+    /// <param name="concerns">Whether this pass has anything to do with an item.</param>
+    /// <param name="look">Deals with an item. False when the rest of all items is left for the next pass.</param>
     internal async Task<JobResult> SoonestFirstAsync(
-        Action<DueItem, DateTimeOffset> meet, Func<DueItem, DateTimeOffset, bool> concerns, Func<DueItem, DateTimeOffset, JobProgress, Task<bool>> look, CancellationToken cancellationToken)
+        Action<DueItem, DateTimeOffset> meet,
+        Func<DueItem, DateTimeOffset, bool> concerns,
+        Func<DueItem, DateTimeOffset, JobProgress, Task<bool>> look,
+        CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var tally = new JobProgress(clock, delays);
+        var progress = new JobProgress(clock, delays);
         return await LookAsync(
-            SoonestFirstAsync(row => meet(row, now), row => concerns(row, now), now, tally, cancellationToken),
+            SoonestFirstAsync(row => meet(row, now), row => concerns(row, now), now, progress, cancellationToken),
             now,
-            tally,
+            progress,
             async (row, at, counts) => await look(row, at, counts) ? ScanResult.Done : ScanResult.CutShort);
     }
 
-    private async Task<JobResult> LookAsync(IAsyncEnumerable<DueItem> rows, DateTimeOffset now, JobProgress tally, Func<DueItem, DateTimeOffset, JobProgress, Task<ScanResult>> look)
+    private async Task<JobResult> LookAsync(
+        IAsyncEnumerable<DueItem> rows,
+        DateTimeOffset now,
+        JobProgress progress,
+        Func<DueItem, DateTimeOffset, JobProgress, Task<ScanResult>> look)
     {
         foreach (var (name, until) in _inTrouble)
         {
@@ -65,11 +77,12 @@ public sealed class DueItemScanner(DueItemStore due, Delays delays, Telemetry te
         {
             if (NamesOf(row.Key).Any(_inTrouble.ContainsKey))
             {
-                PutOff(row, Turn.InTrouble); // each request could take a minute, and whoever stands behind would wait for it
+                // Each request could take a minute, and all later items would wait for it.
+                PutOff(row, Turn.InTrouble);
             }
             else if (!await TakeAsync(row, Turn.First))
             {
-                return tally.Result(isCutShort: true);
+                return progress.Result(isCutShort: true);
             }
         }
 
@@ -77,11 +90,11 @@ public sealed class DueItemScanner(DueItemStore due, Delays delays, Telemetry te
         {
             if (!await TakeAsync(next.Row, next.Turn))
             {
-                return tally.Result(isCutShort: true);
+                return progress.Result(isCutShort: true);
             }
         }
 
-        return tally.Result(isCutShort || tally.LeavesSome);
+        return progress.Result(isCutShort || progress.LeavesSome);
 
         void PutOff(DueItem row, Turn turn)
         {
@@ -94,12 +107,12 @@ public sealed class DueItemScanner(DueItemStore due, Delays delays, Telemetry te
 
         async Task<bool> TakeAsync(DueItem row, Turn turn)
         {
-            if (tally.IsTimeOver)
+            if (progress.IsTimeOver)
             {
                 return false;
             }
 
-            var looked = await LookAsync(row, turn, now, tally, look);
+            var looked = await LookAsync(row, turn, now, progress, look);
             if (looked.Rest is { } rest)
             {
                 PutOff(rest, Turn.Again);
@@ -109,19 +122,20 @@ public sealed class DueItemScanner(DueItemStore due, Delays delays, Telemetry te
         }
     }
 
-    private async Task<ScanResult> LookAsync(DueItem row, Turn turn, DateTimeOffset now, JobProgress tally, Func<DueItem, DateTimeOffset, JobProgress, Task<ScanResult>> look)
+    private async Task<ScanResult> LookAsync(
+        DueItem row, Turn turn, DateTimeOffset now, JobProgress progress, Func<DueItem, DateTimeOffset, JobProgress, Task<ScanResult>> look)
     {
         if (turn != Turn.Again)
         {
-            tally.Looked++;
+            progress.Looked++;
             telemetry.LookedAt(KebabCase.From(row.Key.Kind));
-            tally.Late += row.IsLate(now, delays) ? 1 : 0;
+            progress.Late += row.IsLate(now, delays) ? 1 : 0;
         }
 
         try
         {
-            var looked = await look(row, now, tally);
-            tally.Rows.Answered();
+            var looked = await look(row, now, progress);
+            progress.Rows.Answered();
             foreach (var name in NamesOf(row.Key))
             {
                 _inTrouble.TryRemove(name, out _);
@@ -129,9 +143,10 @@ public sealed class DueItemScanner(DueItemStore due, Delays delays, Telemetry te
 
             return looked;
         }
-        catch (Exception fault) when (tally.Rows.IsOfOneRow(fault, row.Key.Advert, row.Key.Person) || (turn == Turn.InTrouble && fault is StorageUnavailableException))
+        catch (Exception fault) when (progress.Rows.IsOfOneRow(fault, row.Key.Advert, row.Key.Person)
+            || (turn == Turn.InTrouble && fault is StorageUnavailableException))
         {
-            tally.Faults++;
+            progress.Faults++;
             foreach (var name in fault is StorageUnavailableException ? NamesOf(row.Key) : [])
             {
                 _inTrouble[name] = now + delays.PutBack;
@@ -141,7 +156,7 @@ public sealed class DueItemScanner(DueItemStore due, Delays delays, Telemetry te
         }
     }
 
-    /// <summary>The partitions that a row leads to.</summary>
+    /// <summary>The partitions to which an item leads.</summary>
     private static IEnumerable<string> NamesOf(DueItemKey key)
     {
         if (key.Advert is { } advert)
@@ -155,13 +170,18 @@ public sealed class DueItemScanner(DueItemStore due, Delays delays, Telemetry te
         }
     }
 
-    private async IAsyncEnumerable<DueItem> SoonestFirstAsync(Action<DueItem> meet, Func<DueItem, bool> concerns, DateTimeOffset now, JobProgress tally, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<DueItem> SoonestFirstAsync(
+        Action<DueItem> meet,
+        Func<DueItem, bool> concerns,
+        DateTimeOffset now,
+        JobProgress progress,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (DueOrder? after = null; ;)
         {
             var isFirst = after is null;
             var soonest = new PriorityQueue<DueItem, DueOrder>(LatestFirst);
-            await foreach (var row in due.DueAsync(now, () => tally.Faults += isFirst ? 1 : 0, cancellationToken))
+            await foreach (var row in due.DueAsync(now, () => progress.Faults += isFirst ? 1 : 0, cancellationToken))
             {
                 if (isFirst)
                 {
@@ -197,15 +217,15 @@ public sealed class DueItemScanner(DueItemStore due, Delays delays, Telemetry te
         }
     }
 
-    /// <summary>When a row is looked at.</summary>
+    /// <summary>When an item is looked at.</summary>
     private enum Turn
     {
         First,
 
-        /// <summary>After all others: that the storage does not answer for it is known, and no sign of any other trouble.</summary>
+        /// <summary>After all others, because the storage did not answer for it before. Another failure says nothing new.</summary>
         InTrouble,
 
-        /// <summary>After all others, for its rest.</summary>
+        /// <summary>After all others, for the rest of it.</summary>
         Again,
     }
 }

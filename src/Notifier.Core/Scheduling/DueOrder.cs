@@ -1,10 +1,13 @@
 namespace Notifier.Core.Scheduling;
 
 /// <summary>
-/// The order in which a sweep looks at what has fallen due. First come adverts that close within a day, because no later reminder makes up
-/// for theirs. Then comes what answers one person's own act. The rest follows by when its advert closes. What states no date, and what HR
-/// contacts are told of findings, comes last.
+/// The order in which a sweep looks at due items. First come adverts that close within a day, because no later reminder makes up for
+/// theirs.
 /// </summary>
+/// <remarks>
+/// Next comes what answers one person's own act. The rest follows by closing time. Items without a closing date, and findings for HR
+/// contacts, come last.
+/// </remarks>
 internal readonly record struct DueOrder(DueRank Rank, DateTimeOffset Closes, DateTimeOffset At, string RowKey) : IComparable<DueOrder>
 {
     private static readonly TimeSpan ADay = TimeSpan.FromDays(1);
@@ -31,13 +34,13 @@ internal readonly record struct DueOrder(DueRank Rank, DateTimeOffset Closes, Da
         : string.CompareOrdinal(RowKey, other.RowKey);
 }
 
-/// <summary>What a sweep looks at first.</summary>
+/// <summary>The groups of <see cref="DueOrder"/>.</summary>
 internal enum DueRank
 {
     /// <summary>The advert closes within a day.</summary>
     LastDay,
 
-    /// <summary>One person waits for what follows from their own act.</summary>
+    /// <summary>One person is waiting for the result of their own act.</summary>
     Answer,
     Rest,
 }

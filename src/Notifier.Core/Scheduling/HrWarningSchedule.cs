@@ -6,7 +6,7 @@ using Notifier.Reading.Grammar;
 
 namespace Notifier.Core.Scheduling;
 
-/// <summary>When HR contacts are warned that an advert is about to close.</summary>
+/// <summary>When HR contacts hear that an advert is about to close.</summary>
 public static class HrWarningSchedule
 {
     /// <summary>Working days before the closing date.</summary>
@@ -14,7 +14,7 @@ public static class HrWarningSchedule
 
     private static readonly TimeSpan Quarter = TimeSpan.FromMinutes(15);
 
-    /// <summary>At the hour of reminders, so many working days before the closing date; UTC.</summary>
+    /// <summary>The reminder hour on the day that is so many working days before the closing date, UTC.</summary>
     public static DateTimeOffset MomentOf(ClosingDate closing, int workingDays, Division division, Delays delays)
     {
         ArgumentNullException.ThrowIfNull(closing);
@@ -22,7 +22,7 @@ public static class HrWarningSchedule
         return LondonTime.InstantOf(WorkingDays.Before(closing.LastDay, workingDays, division), delays.ReminderHour);
     }
 
-    /// <summary>The due rows of the warnings still to come.</summary>
+    /// <summary>The due items of the warnings that are still to come.</summary>
     public static IEnumerable<DueItemKey> DueRows(Advert advert, DateTimeOffset now, Delays delays) =>
         advert is { IsPrivate: false, Closing.Safe: { } closing }
             ? from days in WorkingDaysBefore
@@ -31,13 +31,16 @@ public static class HrWarningSchedule
               select new DueItemKey(moment, DueItemKind.HrCloses, advert.Id, null, days)
             : [];
 
-    /// <summary>The warnings whose time has come, the nearest to the closing date first.</summary>
+    /// <summary>The warnings that are due, the nearest to the closing date first.</summary>
     public static IEnumerable<int> Come(Advert advert, DateTimeOffset now, Delays delays) =>
-        advert.Closing.Safe is not { } closing ? [] : WorkingDaysBefore.Reverse().Where(days => MomentOf(closing, days, advert.HolidaysOf, delays) <= now);
+        advert.Closing.Safe is not { } closing
+            ? []
+            : WorkingDaysBefore.Reverse().Where(days => MomentOf(closing, days, advert.HolidaysOf, delays) <= now);
 
-    /// <summary>No warning comes after it.</summary>
+    /// <summary>No other warning comes after it.</summary>
     public static bool IsLast(int workingDays) => workingDays == WorkingDaysBefore[^1];
 
-    /// <summary>The next quarter of an hour: what is found until then goes into one mail.</summary>
-    public static DateTimeOffset NextQuarter(DateTimeOffset now) => new(now.UtcTicks - (now.UtcTicks % Quarter.Ticks) + Quarter.Ticks, TimeSpan.Zero);
+    /// <summary>The end of the current quarter of an hour. All findings until that moment go into one email.</summary>
+    public static DateTimeOffset NextQuarter(DateTimeOffset now) =>
+        new(now.UtcTicks - (now.UtcTicks % Quarter.Ticks) + Quarter.Ticks, TimeSpan.Zero);
 }

@@ -6,31 +6,41 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Core.Scheduling;
 
-/// <summary>What one pass over the due rows did.</summary>
-/// <param name="Looked">Due rows looked at.</param>
+/// <summary>What one pass over the due items did.</summary>
+/// <param name="Looked">Due items looked at.</param>
 /// <param name="Enqueued">Messages put into the queue.</param>
-/// <param name="IsCutShort">It stopped because of its time, or because it had put as many messages as it may; the next one goes on where it stopped.</param>
-/// <param name="Faults">Rows that could not be dealt with, because what they lead to cannot be read, or because the mail service cannot forget somebody: an operator should look. They are left where they are.</param>
-/// <param name="Late">Of the rows looked at, those that had fallen due long before with nobody written to (<see cref="DueItem.IsLate"/>): for a while nobody swept, or not all that was due.</param>
+/// <param name="IsCutShort">It ran out of time, or put as many messages as one pass may. The next pass continues there.</param>
+/// <param name="Faults">Items that failed, because stored data is unreadable or the email service could not erase a person. An operator
+/// should look. The items stay where they are.</param>
+/// <param name="Late">Items that fell due long ago without any email (<see cref="DueItem.IsLate"/>). For a while, no sweep ran or sweeps
+/// did not reach them.</param>
 public sealed record JobResult(int Looked, int Enqueued, bool IsCutShort, int Faults, int Late = 0)
 {
-    /// <summary>The alarm that holds back what can wait, because it was too much to be believed; null when none does.</summary>
+    /// <summary>The alarm that holds back what can wait, because there was implausibly much. Null when none does.</summary>
     public Alarm? Holds { get; init; }
 
-    /// <summary>The alarm that mails which ask to confirm wait for room; null when none does.</summary>
+    /// <summary>The alarm that confirmation emails are waiting for room. Null when there is none.</summary>
     public Alarm? Waits { get; init; }
 
-    /// <summary>How far sealing the addresses anew has come; null when it was not its time, or there is no old key.</summary>
+    /// <summary>
+    /// How far encrypting addresses with the current key has come. Null when it was not due, or when there is no old key.
+    /// </summary>
     public Sealing? Sealing { get; init; }
 
-    /// <summary>What the storage said where it did not answer for one row; null when it always did.</summary>
+    /// <summary>The storage's message, if it did not answer for some item. Null when it always did.</summary>
     public string? Trouble { get; init; }
 
-    /// <summary>Stored data that cannot be read is the trouble of one row, and must not stop the others.</summary>
-    internal static bool IsOfOneRow(Exception fault) => fault is FormatException or InvalidDataException or ArgumentException or JsonException or InvalidOperationException or StorageLimitException;
+    /// <summary>Whether the fault is that stored data is unreadable. That concerns one item and must not stop the others.</summary>
+    internal static bool IsOfOneRow(Exception fault) =>
+        fault is FormatException
+            or InvalidDataException
+            or ArgumentException
+            or JsonException
+            or InvalidOperationException
+            or StorageLimitException;
 }
 
-/// <summary>Counts while a pass is under way.</summary>
+/// <summary>Counts during one pass.</summary>
 internal sealed class JobProgress(TimeProvider clock, Delays delays)
 {
     private readonly long _started = clock.GetTimestamp();
@@ -43,10 +53,10 @@ internal sealed class JobProgress(TimeProvider clock, Delays delays)
 
     public int Faults { get; set; }
 
-    /// <summary>Messages kept free for mails that ask to confirm, whose turn has come.</summary>
+    /// <summary>Messages reserved for confirmation emails whose turn has come.</summary>
     public int Reserved { get; set; }
 
-    /// <summary>As many messages were put as one sweep may put.</summary>
+    /// <summary>The sweep has put as many messages as it may.</summary>
     public bool IsFull => Enqueued >= delays.MailsASweep - Reserved;
 
     /// <summary>Something was passed over and is left for the next sweep.</summary>
@@ -54,10 +64,13 @@ internal sealed class JobProgress(TimeProvider clock, Delays delays)
 
     public int Late { get; set; }
 
-    /// <summary>The mail service could not forget somebody: it is not asked again in this pass.</summary>
+    /// <summary>The email service could not erase a person. This pass does not ask it again.</summary>
     public bool IsMailServiceSilent { get; set; }
 
-    /// <summary>In the middle of a page the rest is left to the next sweep. At least one message was put: each sweep gets on, however slow the queue is.</summary>
+    /// <summary>
+    /// Whether to leave the rest of a page to the next sweep. At least one message has been put, so every sweep makes progress, however
+    /// slow the queue is.
+    /// </summary>
     public bool IsEnough => IsFull || (Enqueued > 0 && IsTimeOver);
 
     public bool IsTimeOver => clock.GetElapsedTime(_started) > delays.SweepStop;

@@ -3,21 +3,22 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Core.Scheduling;
 
-/// <summary>Tells the trouble of one row from what would meet every row.</summary>
+/// <summary>Tells a fault of one item from a fault that every item would meet.</summary>
 internal sealed class RowFaults
 {
-    /// <summary>One partition may be in trouble while all others answer; so many different ones in succession are the storage as a whole.</summary>
+    /// <summary>
+    /// One partition may fail while all others answer. When so many different ones fail in a row, the whole storage is in trouble.
+    /// </summary>
     private const int MostUnanswered = 5;
 
     private readonly List<(string? Advert, PersonKey? Person)> _unanswered = [];
 
-    /// <summary>What the storage said last when it did not answer; null when it always did.</summary>
+    /// <summary>The storage's last message, if it did not answer. Null when it always did.</summary>
     public string? Trouble { get; private set; }
 
-    /// <summary>The storage answers.</summary>
     public void Answered() => _unanswered.Clear();
 
-    /// <summary>Whether a fault is the trouble of this advert or person, and must not stop the others.</summary>
+    /// <summary>Whether a fault concerns only this advert or person and must not stop the others.</summary>
     public bool IsOfOneRow(Exception fault, string? advert, PersonKey? person)
     {
         if (fault is not StorageUnavailableException)

@@ -1,8 +1,8 @@
 namespace Notifier.Core.Scheduling;
 
-/// <summary>What a look at a due row came to.</summary>
-/// <param name="IsCutShort">The rest is left for the next run.</param>
-/// <param name="Rest">The row as it is looked at again when the others have had their turn; null when it had all of its own.</param>
+/// <summary>The result of looking at a due item.</summary>
+/// <param name="IsCutShort">The rest is left for the next pass.</param>
+/// <param name="Rest">The item, if it is looked at again after the others had their turn. Null when it is done.</param>
 internal readonly record struct ScanResult(bool IsCutShort, DueItem? Rest)
 {
     public static ScanResult Done => default;

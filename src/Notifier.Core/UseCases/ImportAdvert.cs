@@ -96,7 +96,7 @@ public sealed class ImportAdvert(
             : AdvertChange.Read(known.Advert, others, await AsReadTodayAsync(id, before, cancellationToken), copy, look);
 
         // Hints first, truth second: what dies in between leaves a hint that finds nothing to do.
-        await due.AddAsync(change.Hints(now, delays), cancellationToken, change.After.Closing.Safe?.Instant);
+        await due.AddAsync(change.DueItems(now, delays), cancellationToken, change.After.Closing.Safe?.Instant);
         other = other is not null && JoinAdverts.AreOne(change.After, [.. others, copy], other, now, delays) ? other : null;
         if (other is not null)
         {

@@ -65,7 +65,7 @@ public sealed class CorrectJoins(AdvertStore adverts, DueItemStore due, Delays d
         Advert known, List<AdvertCopy> rest, List<AdvertCopy> strangers, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var change = AdvertChange.WithoutStrangers(known, rest, strangers, now);
-        await due.AddAsync(change.Hints(now, delays), cancellationToken, change.After.Closing.Safe?.Instant);
+        await due.AddAsync(change.DueItems(now, delays), cancellationToken, change.After.Closing.Safe?.Instant);
         await adverts.LeaveAsync(change.After, change.Version, strangers[0], cancellationToken);
     }
 }
