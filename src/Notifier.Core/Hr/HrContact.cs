@@ -4,10 +4,10 @@ using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.Hr;
 
-/// <summary>A person's wish, or an operator's for them, to be warned of adverts in a scope. Row <c>h-{scope}</c> of their partition.</summary>
-/// <param name="State">Pending until they confirm from their mailbox; never paused.</param>
+/// <summary>A person who gets warnings about the adverts of a scope. Row <c>h-{scope}</c> of their partition.</summary>
+/// <param name="State">Pending until they confirm from their mailbox. Never paused.</param>
 /// <param name="Since">When it came into this state, UTC.</param>
-/// <param name="Consent">When it was asked for, and when confirmed.</param>
+/// <param name="Consent">When an operator named them, and when they confirmed.</param>
 public sealed record HrContact(PersonKey Person, HrScope Scope, SubscriptionState State, DateTimeOffset Since, Consent Consent)
 {
     public const string Prefix = "h-";
@@ -27,7 +27,9 @@ public sealed record HrContact(PersonKey Person, HrScope Scope, SubscriptionStat
 
     internal static HrContact From(TableRow row) => new(
         PersonKey.Parse(row.Partition),
-        HrScope.ForEmployer(row.Text("employer")) ?? HrScope.ForPrefix(row.Text("prefix")) ?? throw new FormatException("It is no HR contact's row."),
+        HrScope.ForEmployer(row.Text("employer"))
+            ?? HrScope.ForPrefix(row.Text("prefix"))
+            ?? throw new FormatException("It is not the row of an HR contact."),
         Enum.Parse<SubscriptionState>(row.Text("state")!),
         row.Instant("since") ?? default,
         new Consent(row.Instant("asked") ?? default, row.Text("wording") ?? string.Empty, row.Instant("confirmed")))

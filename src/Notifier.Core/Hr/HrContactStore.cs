@@ -11,32 +11,43 @@ public sealed class HrContactStore(ITableStore store)
 {
     private const char Separator = '-';
 
-    /// <summary>About as many as a reference has prefixes.</summary>
+    /// <summary>About as many as one reference has prefixes.</summary>
     private const int FewContacts = 20;
 
     public async Task<HrContact?> GetAsync(PersonKey person, string scope, CancellationToken cancellationToken) =>
-        await store.GetAsync(Tables.People, person.Value, HrContact.KeyOf(scope), cancellationToken) is { } row ? HrContact.From(row) : null;
+        await store.GetAsync(Tables.People, person.Value, HrContact.KeyOf(scope), cancellationToken) is { } row
+            ? HrContact.From(row)
+            : null;
 
-    /// <summary>All scopes of one person, ended ones too.</summary>
+    /// <summary>All scopes of one person, including ended ones.</summary>
     public async Task<IReadOnlyList<HrContact>> AllAsync(PersonKey person, CancellationToken cancellationToken) =>
-        await store.ReadAsync(Tables.People, RowRange.Prefix(person.Value, HrContact.Prefix), cancellationToken).Select(HrContact.From).ToListAsync(cancellationToken);
+        await store.ReadAsync(Tables.People, RowRange.Prefix(person.Value, HrContact.Prefix), cancellationToken)
+            .Select(HrContact.From)
+            .ToListAsync(cancellationToken);
 
-    /// <summary>Whether an advert concerns somebody, as their own rows say.</summary>
+    /// <summary>Whether a person's own rows say that an advert concerns them.</summary>
     public async Task<bool> IsConcernedAsync(Advert advert, PersonKey person, CancellationToken cancellationToken) =>
-        (await AllAsync(person, cancellationToken)).Any(contact => contact.State == SubscriptionState.Confirmed && contact.Scope.Concerns(advert));
+        (await AllAsync(person, cancellationToken))
+            .Any(contact => contact.State == SubscriptionState.Confirmed && contact.Scope.Concerns(advert));
 
-    /// <summary>Writes the person and the contact, all or nothing.</summary>
     public async Task<WriteStatus> WriteAsync(Person person, HrContact contact, CancellationToken cancellationToken) =>
-        (await store.WriteAsync(Tables.People, [RowWrite.IfUnchanged(person.ToRow()), RowWrite.IfUnchanged(contact.ToRow())], cancellationToken)).Status;
+        (await store.WriteAsync(
+            Tables.People, [RowWrite.IfUnchanged(person.ToRow()), RowWrite.IfUnchanged(contact.ToRow())], cancellationToken)).Status;
 
-    /// <summary>Lets adverts find the contact.</summary>
-    public async Task IndexAsync(HrContact contact, CancellationToken cancellationToken) =>
-        await store.WriteAsync(Tables.Hr, new RowWrite.Upsert(new TableRow(contact.Scope.Partition, IndexKey(contact.Scope, contact.Person)).With("prefix", contact.Scope.ReferencePrefix)), cancellationToken);
+    /// <summary>Writes the index row by which adverts find the contact.</summary>
+    public async Task IndexAsync(HrContact contact, CancellationToken cancellationToken)
+    {
+        var scope = contact.Scope;
+        var row = new TableRow(scope.Partition, IndexKey(scope, contact.Person)).With("prefix", scope.ReferencePrefix);
+        await store.WriteAsync(Tables.Hr, new RowWrite.Upsert(row), cancellationToken);
+    }
 
     public async Task RemoveFromIndexAsync(HrScope scope, PersonKey person, CancellationToken cancellationToken) =>
         await store.WriteAsync(Tables.Hr, new RowWrite.Delete(scope.Partition, IndexKey(scope, person)), cancellationToken);
 
-    /// <summary>Everybody whom an advert concerns, each once: its employer's contacts, and those of a prefix its reference starts with.</summary>
+    /// <summary>
+    /// Everybody whom an advert concerns, each once: the contacts of its employer, and those of each prefix of its reference.
+    /// </summary>
     public async Task<IReadOnlyCollection<PersonKey>> ConcernedAsync(Advert advert, CancellationToken cancellationToken)
     {
         var people = new HashSet<PersonKey>();
@@ -58,8 +69,8 @@ public sealed class HrContactStore(ITableStore store)
     }
 
     /// <summary>
-    /// One request while few contacts follow prefixes. Beyond, one more for each of these prefixes, and no row of another: what an advert asks
-    /// for follows from its own reference, not from how many contacts there are.
+    /// Sends one request while few contacts have prefixes, and otherwise one more for each prefix. So the cost depends on the advert's
+    /// reference, not on how many contacts there are.
     /// </summary>
     private async Task<IReadOnlyList<PersonKey>> OfPrefixesAsync(IReadOnlyList<HrScope> prefixes, CancellationToken cancellationToken)
     {
@@ -78,7 +89,8 @@ public sealed class HrContactStore(ITableStore store)
         var people = new List<PersonKey>();
         foreach (var prefix in prefixes)
         {
-            await foreach (var row in store.ReadAsync(Tables.Hr, RowRange.Prefix(prefix.Partition, prefix.Key + Separator), cancellationToken))
+            var rows = RowRange.Prefix(prefix.Partition, prefix.Key + Separator);
+            await foreach (var row in store.ReadAsync(Tables.Hr, rows, cancellationToken))
             {
                 people.Add(PersonOf(row));
             }

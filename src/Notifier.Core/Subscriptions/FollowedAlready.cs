@@ -7,15 +7,15 @@ namespace Notifier.Core.Subscriptions;
 public sealed record FollowedAdvert(Subscription Subscription, Advert Advert);
 
 /// <summary>
-/// Finds what somebody follows already of the job whose advert they ask for: they pasted it again, or found another copy.
-/// It only leads to a question to them.
+/// Finds adverts of the same job that a person already follows, because they pasted it again or found another copy. The result only leads
+/// to a question to them.
 /// </summary>
 public sealed class FollowedAlready(AdvertStore adverts)
 {
-    /// <summary>More than anybody follows of one job; all of them end in one batch.</summary>
+    /// <summary>More than anybody follows for one job. All of them can end in one batch.</summary>
     private const int Most = 20;
 
-    /// <returns>What closes first before the rest; empty when they follow nothing of this job.</returns>
+    /// <returns>The advert that closes first comes first. Empty when they follow nothing of this job.</returns>
     public async Task<IReadOnlyList<FollowedAdvert>> FindAsync(
         PersonWithSubscriptions known, string advert, CancellationToken cancellationToken)
     {
@@ -29,8 +29,9 @@ public sealed class FollowedAlready(AdvertStore adverts)
         var found = new List<FollowedAdvert>();
         foreach (var subscription in followed)
         {
+            // If theirs was joined into the wanted one, they are moved there anyway.
             if (await adverts.GetWithCopiesAsync(subscription.Advert, cancellationToken) is { } other
-                && other.Advert.Id != wanted.Advert.Id // it stands in the place of theirs, and they are moved anyhow
+                && other.Advert.Id != wanted.Advert.Id
                 && await IsSameJobAsync(other, wanted, cancellationToken))
             {
                 found.Add(new FollowedAdvert(subscription, other.Advert));
@@ -43,7 +44,7 @@ public sealed class FollowedAlready(AdvertStore adverts)
 
     private async Task<bool> IsSameJobAsync(AdvertWithCopies known, AdvertWithCopies wanted, CancellationToken cancellationToken)
     {
-        // References are used again: an advert that had closed before another was posted is of another job.
+        // Employers reuse references. An advert that had closed before another was posted is another job.
         if (wanted.Advert.Posted > known.Advert.Closing.Safe?.LastDay)
         {
             return false;
@@ -70,7 +71,7 @@ public sealed class FollowedAlready(AdvertStore adverts)
         return false;
     }
 
-    /// <summary>The same words, pasted once without the address of their page and once with it.</summary>
+    /// <summary>The same words, pasted once with the page's address and once without.</summary>
     private async Task<bool> HaveTheSameWordsAsync(
         AdvertWithCopies known, AdvertCopy copy, AdvertWithCopies wanted, AdvertCopy other, CancellationToken cancellationToken) =>
         copy.Pieces == other.Pieces
@@ -78,7 +79,7 @@ public sealed class FollowedAlready(AdvertStore adverts)
         && await adverts.TextAsync(known.Advert.Id, copy.Key, cancellationToken)
             == await adverts.TextAsync(wanted.Advert.Id, other.Key, cancellationToken);
 
-    /// <summary>A copy of before titles were compared has none: the advert's was its own.</summary>
+    /// <summary>A copy read before titles were compared has no title. The advert's title was its own.</summary>
     private static CopyIdentity IdentityOf(AdvertCopy copy, Advert advert) => copy.Title is not null
         ? copy.Identity
         : new CopyIdentity(

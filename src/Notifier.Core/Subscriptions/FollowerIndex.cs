@@ -4,14 +4,15 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Core.Subscriptions;
 
-/// <summary>A person who follows an advert, as its fan-out needs them.</summary>
-/// <param name="Cursor">Where to go on with them: of their key no more than sets it apart from whoever stands before, for it is kept where erasing does not look.</param>
+/// <summary>A follower of an advert, as the fan-out needs them.</summary>
+/// <param name="Cursor">Where to continue from this follower. It holds only as much of their key as tells them from the one before, because
+/// erasing does not look where it is kept.</param>
 public sealed record Follower(PersonKey Person, ReminderDays Rungs, bool IsPaused, string Cursor);
 
-/// <summary>Who follows an advert: an index of what the people's own rows say, completed from them.</summary>
+/// <summary>Who follows an advert: an index that is completed from the people's own rows.</summary>
 public sealed class FollowerIndex(ITableStore store)
 {
-    /// <summary>How many are looked at before the place is noted.</summary>
+    /// <summary>How many followers are handled before the fan-out writes its cursor.</summary>
     public const int APage = 100;
 
     public async Task PutAsync(Subscription subscription, CancellationToken cancellationToken)
@@ -25,8 +26,8 @@ public sealed class FollowerIndex(ITableStore store)
     public async Task RemoveAsync(string advert, PersonKey person, CancellationToken cancellationToken) =>
         await store.WriteAsync(Tables.Followers, new RowWrite.Delete(advert, person.Value), cancellationToken);
 
-    /// <summary>Removes several at once.</summary>
-    /// <param name="people">No more than one write holds.</param>
+    /// <summary>Removes several followers at once.</summary>
+    /// <param name="people">At most as many as one batch holds.</param>
     public async Task RemoveAsync(string advert, IReadOnlyList<PersonKey> people, CancellationToken cancellationToken)
     {
         var batch = people.Select(person => new RowWrite.Delete(advert, person.Value)).ToList();
@@ -34,18 +35,21 @@ public sealed class FollowerIndex(ITableStore store)
         {
             foreach (var person in people)
             {
-                await RemoveAsync(advert, person, cancellationToken); // somebody removed one of them meanwhile
+                // Another process removed one of them first, so the batch failed.
+                await RemoveAsync(advert, person, cancellationToken);
             }
         }
     }
 
-    /// <summary>A page of followers after a cursor, and the next cursor; null when these were the last.</summary>
-    public async Task<(IReadOnlyList<Follower> Followers, string? Next)> PageAsync(string advert, string? cursor, int most, CancellationToken cancellationToken)
+    /// <summary>A page of followers after a cursor, with the next cursor. That cursor is null after the last page.</summary>
+    public async Task<(IReadOnlyList<Follower> Followers, string? Next)> PageAsync(
+        string advert, string? cursor, int most, CancellationToken cancellationToken)
     {
-        // The cursor is in our own words: a store's continuation may not outlive a run.
+        // The cursor is our own, because a store's continuation may not outlive a run.
         var followers = new List<Follower>();
         string? before = null;
-        await foreach (var row in store.ReadAsync(Tables.Followers, RowRange.Keys(advert, cursor, null), cancellationToken, most + 1 > StorageLimits.PageRows ? StorageLimits.PageRows : most + 1))
+        var rows = RowRange.Keys(advert, cursor, null);
+        await foreach (var row in store.ReadAsync(Tables.Followers, rows, cancellationToken, Math.Min(most + 1, StorageLimits.PageRows)))
         {
             var here = before is null ? cursor ?? row.Key[..1] : ApartFrom(before, row.Key);
             if (followers.Count == most)
@@ -60,10 +64,10 @@ public sealed class FollowerIndex(ITableStore store)
         return (followers, null);
     }
 
-    /// <summary>The shortest beginning of a key that sorts behind the key before it.</summary>
+    /// <summary>The shortest prefix of a key that sorts after the key before it.</summary>
     private static string ApartFrom(string before, string key) => key[..(before.AsSpan().CommonPrefixLength(key) + 1)];
 
-    /// <summary>How many follow an advert, the paused included.</summary>
+    /// <summary>How many people follow an advert, including those who paused.</summary>
     public async Task<int> CountAsync(string advert, CancellationToken cancellationToken)
     {
         var count = 0;

@@ -3,22 +3,22 @@ using Notifier.Core.Security;
 namespace Notifier.Core.Subscriptions;
 
 /// <summary>
-/// Reads links and holds them against the rows of their person: a link is taken back when another generation was drawn since. Who is
-/// erased and asked for anew gets a new row, with another generation.
+/// Reads links and compares them with their person's rows. A link is revoked when the person has another generation by now. Someone who was
+/// erased and asks anew gets a new one.
 /// </summary>
 public sealed class LinkReader(LinkTokens tokens, PersonStore people)
 {
     public async Task<LinkVerdict> ReadAsync(string? token, LinkPurpose purpose, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var verdict = tokens.Read(token, purpose, now);
-        return verdict is LinkVerdict.Good { Claims: var claims } && await IsTakenBackAsync(claims, cancellationToken)
+        return verdict is LinkVerdict.Good { Claims: var claims } && await IsRevokedAsync(claims, cancellationToken)
             ? new LinkVerdict.Expired(claims)
             : verdict;
     }
 
-    private async Task<bool> IsTakenBackAsync(LinkClaims claims, CancellationToken cancellationToken)
+    private async Task<bool> IsRevokedAsync(LinkClaims claims, CancellationToken cancellationToken)
     {
-        // These can only stop mail, so they stay good for all of their time.
+        // These links can only stop emails, so they stay good until they expire.
         if (claims.Purpose is LinkPurpose.Leave or LinkPurpose.Applied or LinkPurpose.HrLeave)
         {
             return false;
@@ -26,7 +26,8 @@ public sealed class LinkReader(LinkTokens tokens, PersonStore people)
 
         if (await people.GetAsync(claims.Person, cancellationToken) is not { IsErasing: false } person)
         {
-            return false; // there is nothing that it could open, and its page says so
+            // It could open nothing, and its page says so.
+            return false;
         }
 
         if (claims.Generation != (claims.Purpose == LinkPurpose.Calendar ? person.CalendarGeneration : person.Generation))

@@ -5,19 +5,18 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Core.Subscriptions;
 
-/// <summary>How much of what visitors paste is kept, and how long it is kept when nobody asks to follow it.</summary>
+/// <summary>Limits how much pasted text is stored, and how long it is kept when nobody asks to follow it.</summary>
 public sealed class PastedAdverts(AdvertStore adverts, FollowerIndex followers, HourlyRequests asked, Delays delays)
 {
-    /// <summary>In characters: rows stand beside the words of the shortest advert too.</summary>
+    /// <summary>In characters: even the shortest advert needs some rows beside its text.</summary>
     private const int LeastCounted = 2_000;
 
     /// <summary>
-    /// Takes room in this hour for an advert. One that somebody asked to follow needs none, so whoever follows it can always paste it
-    /// again.
+    /// Takes room in this hour for an advert. One that somebody asked to follow needs no room, so its follower can always paste it again.
     /// </summary>
-    /// <param name="known">As it is kept already; null when it is not.</param>
+    /// <param name="known">The stored advert. Null when it is not stored.</param>
     /// <param name="length">Of its text, in characters.</param>
-    /// <param name="follower">Who pasted it on the page of what they follow; null for anybody else.</param>
+    /// <param name="follower">The person who pasted it on their manage page. Null for anybody else.</param>
     internal async Task<bool> TakeRoomAsync(
         Advert? known, int length, VisitorNetwork network, PersonKey? follower, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -33,10 +32,10 @@ public sealed class PastedAdverts(AdvertStore adverts, FollowerIndex followers, 
     }
 
     /// <summary>
-    /// Notes that somebody asks to follow an advert: one that a visitor pasted is kept while their wish waits to be confirmed.
+    /// Notes that somebody asks to follow an advert. A pasted advert is then kept until the request can no longer be confirmed.
     /// </summary>
-    /// <param name="from">When the mail that asks to confirm should have come, UTC.</param>
-    /// <returns>As it stands now; null when it is gone.</returns>
+    /// <param name="from">When the confirmation email should have arrived, UTC.</param>
+    /// <returns>The advert as stored now. Null when it is gone.</returns>
     internal async Task<Advert?> WantAsync(Advert advert, DateTimeOffset from, CancellationToken cancellationToken)
     {
         if (!advert.IsPrivate)
@@ -44,7 +43,8 @@ public sealed class PastedAdverts(AdvertStore adverts, FollowerIndex followers, 
             return advert;
         }
 
-        // A day more, for a mail that is late. Whoever deletes the advert fails when this comes first, and otherwise it is gone here.
+        // One day more, because the email may be late. If another process deletes the advert now, its deletion fails,
+        // or the advert is gone here.
         var until = from + delays.KeepUnconfirmed + delays.KeepUnfollowed;
         for (Advert? known = advert; known is not null; known = await adverts.GetAsync(advert.Id, cancellationToken))
         {
@@ -62,9 +62,7 @@ public sealed class PastedAdverts(AdvertStore adverts, FollowerIndex followers, 
         return null;
     }
 
-    /// <summary>
-    /// Until when an advert is kept, UTC; one that a visitor pasted only for a day, unless somebody follows it or asks to.
-    /// </summary>
+    /// <summary>Until when an advert is kept, UTC. A pasted one is kept only for a day, unless somebody follows it or asks to.</summary>
     internal async Task<DateTimeOffset> KeptUntilAsync(Advert advert, CancellationToken cancellationToken)
     {
         var kept = advert.KeptUntil(delays);

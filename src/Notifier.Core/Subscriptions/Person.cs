@@ -6,34 +6,40 @@ using Notifier.Core.Storage;
 namespace Notifier.Core.Subscriptions;
 
 /// <summary>Someone who gave an address. Row <c>p</c> of their partition.</summary>
-/// <param name="IsErasing">They asked to be erased: nothing more is written for them.</param>
-/// <param name="Address">Where to write to, sealed.</param>
+/// <param name="IsErasing">They asked to be erased, so nothing more is written for them.</param>
+/// <param name="Address">Their encrypted address.</param>
 /// <param name="Created">When the address was first given, UTC.</param>
-/// <param name="Confirmed">When they first proved that the address is theirs, UTC; null while they have not.</param>
-/// <param name="Hints">Their open due rows, so that erasing finds them.</param>
-public sealed record Person(PersonKey Key, bool IsErasing, SealedAddress Address, DateTimeOffset Created, DateTimeOffset? Confirmed, ImmutableArray<DueItemKey> Hints)
+/// <param name="Confirmed">When they first proved that the address is theirs, UTC. Null while they have not.</param>
+/// <param name="Hints">Their open due items, so that erasing finds them.</param>
+public sealed record Person(
+    PersonKey Key,
+    bool IsErasing,
+    SealedAddress Address,
+    DateTimeOffset Created,
+    DateTimeOffset? Confirmed,
+    ImmutableArray<DueItemKey> Hints)
 {
     public const string RowKey = "p";
 
-    /// <summary>A due row this long past is done, or will find that the truth asks for nothing.</summary>
+    /// <summary>How long a due item is remembered after it fell due. By then it is done, or there is nothing to do for it.</summary>
     private static readonly TimeSpan KeepHints = TimeSpan.FromDays(2);
 
-    /// <summary>What fits into one value of a row, however often anybody asks for something in this person's name.</summary>
+    /// <summary>Fits into one value of a row, however often anybody asks for something in this person's name.</summary>
     private const int MostHints = 300;
 
-    /// <summary>Null while their mailbox takes what is sent to it.</summary>
+    /// <summary>Null while their mailbox accepts email.</summary>
     public SoftBounces? SoftBounces { get; init; }
 
     /// <summary>
-    /// Their links to manage, to confirm and to replace carry it, and a link with another one is taken back. Null in a row of before, until
-    /// a link to manage is next mailed.
+    /// Written into their links to manage, confirm and replace. A link with another generation is revoked. Null in a row of an earlier
+    /// version, until the next manage link leaves.
     /// </summary>
     public string? Generation { get; init; }
 
-    /// <summary>The same of the link to their calendar. Null in a row of before, until they ask for another address.</summary>
+    /// <summary>The same for the link to their calendar. Null in a row of an earlier version, until they ask for a new address.</summary>
     public string? CalendarGeneration { get; init; }
 
-    /// <summary>Somebody whose address is given for the first time.</summary>
+    /// <summary>Someone who gives this address for the first time.</summary>
     public static Person New(PersonKey key, SealedAddress address, DateTimeOffset now) =>
         new(key, IsErasing: false, address, now, Confirmed: null, [])
         {
@@ -41,18 +47,23 @@ public sealed record Person(PersonKey Key, bool IsErasing, SealedAddress Address
             CalendarGeneration = LinkTokens.Draw(),
         };
 
-    /// <summary>The stored row this was read from; null when it is new.</summary>
     public string? ETag { get; init; }
 
-    /// <summary>With these due rows noted, and without those long past.</summary>
+    /// <summary>Remembers these due items and forgets old ones.</summary>
     public Person WithHints(DateTimeOffset now, params IEnumerable<DueItemKey> hints) =>
-        this with { Hints = [.. hints.Union(Hints.Where(hint => hint.At > now - KeepHints).OrderByDescending(hint => hint.At)).Take(MostHints)] };
+        this with
+        {
+            Hints =
+            [
+                .. hints.Union(Hints.Where(hint => hint.At > now - KeepHints).OrderByDescending(hint => hint.At)).Take(MostHints),
+            ],
+        };
 
-    /// <summary>With the address that they gave just now, if the one that is stored cannot be opened any more.</summary>
-    public Person WithAddress(EmailAddress given, EmailAddressProtector book)
+    /// <summary>Stores the address that they just gave, if the stored one cannot be decrypted any more.</summary>
+    public Person WithAddress(EmailAddress given, EmailAddressProtector protector)
     {
-        ArgumentNullException.ThrowIfNull(book);
-        return book.Open(Address, Key) is null ? this with { Address = book.Seal(given, Key) } : this;
+        ArgumentNullException.ThrowIfNull(protector);
+        return protector.Open(Address, Key) is null ? this with { Address = protector.Seal(given, Key) } : this;
     }
 
     internal TableRow ToRow() => new TableRow(Key.Value, RowKey) { ETag = ETag }
@@ -83,8 +94,9 @@ public sealed record Person(PersonKey Key, bool IsErasing, SealedAddress Address
         ETag = row.ETag,
     };
 
-    /// <summary>The version before did not note when a pause began: it began with the last refusal.</summary>
-    private static SoftBounces? SoftBouncesOf(TableRow row) => row.Number("softBounces") is { } count && row.Instant("softBounced") is var last
+    /// <summary>The version before did not store when a pause began. The last refusal stands in for it.</summary>
+    private static SoftBounces? SoftBouncesOf(TableRow row) =>
+        row.Number("softBounces") is { } count && row.Instant("softBounced") is var last
         ? new SoftBounces((int)count, last ?? default, row.Instant("quietUntil") ?? default, row.Instant("quietSince") ?? last ?? default)
         : null;
 }

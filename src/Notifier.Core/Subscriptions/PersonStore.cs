@@ -5,12 +5,12 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Core.Subscriptions;
 
-/// <summary>A person with all their subscriptions, ended ones too.</summary>
+/// <summary>A person with all their subscriptions, including ended ones.</summary>
 public sealed record PersonWithSubscriptions(Person Person, ImmutableArray<Subscription> Subscriptions)
 {
     public Subscription? To(string advert) => Subscriptions.FirstOrDefault(subscription => subscription.Advert == advert);
 
-    /// <summary>The same, or the one that took its place: links in old mails name the advert of then.</summary>
+    /// <summary>The subscription to this advert, or the one that took its place. Links in old emails name the earlier advert.</summary>
     public Subscription? Latest(string advert)
     {
         var subscription = To(advert);
@@ -23,26 +23,30 @@ public sealed record PersonWithSubscriptions(Person Person, ImmutableArray<Subsc
     }
 }
 
-/// <summary>Reads and writes people. One person is one partition: what changes together is written together, and erased together.</summary>
-public sealed class PersonStore(ITableStore store, EmailAddressProtector book)
+/// <summary>Reads and writes people. One person is one partition, so what belongs together is written and erased together.</summary>
+public sealed class PersonStore(ITableStore store, EmailAddressProtector protector)
 {
     private static readonly string AfterSubscriptions = Subscription.Prefix[..1] + ".";
 
     public async Task<Person?> GetAsync(PersonKey person, CancellationToken cancellationToken) =>
         await store.GetAsync(Tables.People, person.Value, Person.RowKey, cancellationToken) is { } row ? FromRow(row) : null;
 
-    /// <summary>Whether anything is kept of them, and they are not just being erased.</summary>
-    public async Task<bool> AreKeptAsync(PersonKey person, CancellationToken cancellationToken) => await GetAsync(person, cancellationToken) is { IsErasing: false };
+    /// <summary>Whether the person is stored and not being erased.</summary>
+    public async Task<bool> AreKeptAsync(PersonKey person, CancellationToken cancellationToken) =>
+        await GetAsync(person, cancellationToken) is { IsErasing: false };
 
     public async Task<Subscription?> GetAsync(PersonKey person, string advert, CancellationToken cancellationToken) =>
-        await store.GetAsync(Tables.People, person.Value, Subscription.KeyOf(advert), cancellationToken) is { } row ? Subscription.From(row) : null;
+        await store.GetAsync(Tables.People, person.Value, Subscription.KeyOf(advert), cancellationToken) is { } row
+            ? Subscription.From(row)
+            : null;
 
     /// <summary>The person and their subscriptions, in one query.</summary>
     public async Task<PersonWithSubscriptions?> GetAllAsync(PersonKey person, CancellationToken cancellationToken)
     {
         var found = default(Person);
         var subscriptions = ImmutableArray.CreateBuilder<Subscription>();
-        await foreach (var row in store.ReadAsync(Tables.People, RowRange.Keys(person.Value, Person.RowKey, AfterSubscriptions), cancellationToken))
+        var rows = RowRange.Keys(person.Value, Person.RowKey, AfterSubscriptions);
+        await foreach (var row in store.ReadAsync(Tables.People, rows, cancellationToken))
         {
             if (row.Key == Person.RowKey)
             {
@@ -61,8 +65,8 @@ public sealed class PersonStore(ITableStore store, EmailAddressProtector book)
     internal IAsyncEnumerable<TableRow> RowsAsync(PersonKey person, CancellationToken cancellationToken) =>
         store.ReadAsync(Tables.People, RowRange.Partition(person.Value), cancellationToken);
 
-    /// <summary>Takes due items back when the state they point to was not written and the person is gone, or is being erased.</summary>
-    /// <remarks>Otherwise the writer of the due items tries again.</remarks>
+    /// <summary>Deletes due items when the matching state was not written and the person is gone or being erased.</summary>
+    /// <remarks>For any other person, the writer of the due items tries again.</remarks>
     public async Task WithdrawAsync(DueItemStore due, IEnumerable<DueItemKey> keys, PersonKey person, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(due);
@@ -73,12 +77,11 @@ public sealed class PersonStore(ITableStore store, EmailAddressProtector book)
     }
 
     /// <summary>
-    /// Writes the person and some of their subscriptions, all or nothing: new where they were never read, else only if nobody changed them
-    /// since.
+    /// Writes a person and some of their subscriptions, all or nothing. Rows that were never read must be new; others must be unchanged.
     /// </summary>
-    /// <param name="person">Null to leave the person's own row alone.</param>
-    /// <param name="mails">Mails to them that are written with it; null for none.</param>
-    /// <param name="replaced">A subscription that goes with it; null for none.</param>
+    /// <param name="person">Null leaves the person's own row alone.</param>
+    /// <param name="mails">Ledger entries in the same batch. Null for none.</param>
+    /// <param name="replaced">A subscription to delete in the same batch. Null for none.</param>
     public async Task<WriteStatus> WriteAsync(
         Person? person,
         IEnumerable<Subscription> subscriptions,
@@ -95,10 +98,12 @@ public sealed class PersonStore(ITableStore store, EmailAddressProtector book)
         return (await store.WriteAsync(Tables.People, [.. rows.Select(RowWrite.IfUnchanged), .. gone], cancellationToken)).Status;
     }
 
-    /// <summary>As stored, but with the address sealed with the current key: so it is when the row is next written, for whatever reason.</summary>
+    /// <summary>
+    /// Reads the row, but encrypts the address with the current key. So the next write of the row, for any reason, stores it that way.
+    /// </summary>
     internal Person FromRow(TableRow row)
     {
         var person = Person.From(row);
-        return person with { Address = book.Renew(person.Address, person.Key) };
+        return person with { Address = protector.Renew(person.Address, person.Key) };
     }
 }

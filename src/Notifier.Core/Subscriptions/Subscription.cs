@@ -9,11 +9,11 @@ namespace Notifier.Core.Subscriptions;
 
 public enum SubscriptionState
 {
-    /// <summary>Asked for, not yet confirmed from the mailbox.</summary>
+    /// <summary>Asked for, but not confirmed from the mailbox yet.</summary>
     Pending,
     Confirmed,
 
-    /// <summary>Reminded of nothing until resumed.</summary>
+    /// <summary>No reminders until the person resumes it.</summary>
     Paused,
     Ended,
 }
@@ -24,30 +24,30 @@ public enum EndReason
     Left,
     Applied,
 
-    /// <summary>No closing date was stated, and nothing new was read for a long time.</summary>
+    /// <summary>The advert stated no closing date, and nothing new was read for a long time.</summary>
     NothingNew,
 }
 
-/// <summary>What a person agreed to, when, and by which words.</summary>
+/// <summary>What a person agreed to, when, and in which words.</summary>
 /// <param name="Asked">When they asked to follow, UTC.</param>
-/// <param name="Wording">The version of the sentence beside the box they ticked.</param>
-/// <param name="Confirmed">When they confirmed it from their mailbox, or added it from their manage page, UTC.</param>
+/// <param name="Wording">The version of the sentence beside the box that they ticked.</param>
+/// <param name="Confirmed">When they confirmed from their mailbox, or added it on their manage page, UTC.</param>
 public sealed record Consent(DateTimeOffset Asked, string Wording, DateTimeOffset? Confirmed);
 
-/// <summary>What a person was last told about an advert.</summary>
-/// <param name="Version">The advert's version; 0 while they were told of none.</param>
-/// <param name="Date">The closing date; null when they were told that none is stated, or of no version at all.</param>
-/// <param name="Instant">From when on it is too late, UTC, as they were told with that date.</param>
-/// <param name="Disagreement">The disagreement they were told of; null when of none.</param>
-/// <param name="NoDate">They had a mail that says that no date is stated.</param>
+/// <summary>What the person last read in our emails about an advert.</summary>
+/// <param name="Version">The advert's version in that email. 0 before the first one.</param>
+/// <param name="Date">The closing date in that email. Null if it stated none, or before the first one.</param>
+/// <param name="Instant">The first instant that is too late for that date, UTC.</param>
+/// <param name="Disagreement">The disagreement that it named. Null when none.</param>
+/// <param name="NoDate">They had an email saying that the advert states no date.</param>
 public sealed record NotifiedState(int Version, DateOnly? Date, DateTimeOffset? Instant, string? Disagreement, bool NoDate)
 {
     public static NotifiedState Nothing { get; } = new(0, null, null, null, false);
 
-    /// <summary>The day of the last new posting they were told of; null when of none.</summary>
+    /// <summary>The day of the last new posting that they heard of. Null when none.</summary>
     public DateOnly? Again { get; init; }
 
-    /// <param name="name">Before the name of each value.</param>
+    /// <param name="name">The prefix of each value's name.</param>
     internal TableRow AddTo(TableRow row, string name) => row
         .With(name + "Version", Version)
         .With(name + "Date", IsoDate.Text(Date))
@@ -56,18 +56,24 @@ public sealed record NotifiedState(int Version, DateOnly? Date, DateTimeOffset? 
         .With(name + "NoDate", NoDate)
         .With(name + "Again", IsoDate.Text(Again));
 
-    /// <returns>Null when nothing of it stands there.</returns>
+    /// <returns>Null when the row has none of it.</returns>
     internal static NotifiedState? From(TableRow row, string name) => row.Number(name + "Version") is not { } version
         ? null
-        : new NotifiedState((int)version, IsoDate.Parse(row.Text(name + "Date")), row.Instant(name + "Instant"), row.Text(name + "Disagreement"), row.Flag(name + "NoDate"))
+        : new NotifiedState(
+            (int)version,
+            IsoDate.Parse(row.Text(name + "Date")),
+            row.Instant(name + "Instant"),
+            row.Text(name + "Disagreement"),
+            row.Flag(name + "NoDate"))
         {
             Again = IsoDate.Parse(row.Text(name + "Again")),
         };
 }
 
-/// <summary>A person's wish to be reminded about one advert. Row <c>s-{advert}</c> of their partition.</summary>
+/// <summary>A person's wish for reminders about one advert. Row <c>s-{advert}</c> of their partition.</summary>
 /// <param name="Since">When it came into this state, UTC.</param>
-public sealed record Subscription(PersonKey Person, string Advert, SubscriptionState State, DateTimeOffset Since, ReminderDays Rungs, Consent Consent, NotifiedState Told)
+public sealed record Subscription(
+    PersonKey Person, string Advert, SubscriptionState State, DateTimeOffset Since, ReminderDays Rungs, Consent Consent, NotifiedState Told)
 {
     public const string Prefix = "s-";
 
@@ -76,30 +82,31 @@ public sealed record Subscription(PersonKey Person, string Advert, SubscriptionS
     public EndReason? Ended { get; init; }
 
     /// <summary>
-    /// The advert that they follow instead of this one, which has ended; null when none took its place. In its row the state stays "ended",
-    /// so that a program of before reads it.
+    /// The advert that they follow instead, when this subscription ended for it. The stored state stays "ended", so that an earlier version
+    /// can read it.
     /// </summary>
     public string? MovedTo { get; init; }
 
     /// <summary>
-    /// Adverts whose place this one takes as soon as no mail about them is under way: the person said so. Empty when it takes none.
+    /// Adverts that this one replaces, because the person asked for it. That happens as soon as no email about them is in flight.
     /// </summary>
     public ImmutableArray<string> Replaces { get; init; } = [];
 
-    /// <summary>When a mail that asks to confirm it, or that lists it, was last about to leave, UTC; null while none was.</summary>
+    /// <summary>When an email that confirms or lists it was last about to leave, UTC. Null before the first one.</summary>
     public DateTimeOffset? Mailed { get; init; }
 
     /// <summary>
-    /// Of the request: links that confirm it carry it. Asking again while it waits keeps it, so that no stranger takes back a link.
+    /// Written into the links that confirm this request. Asking again keeps it while the request waits. Otherwise a stranger could revoke
+    /// the person's link.
     /// </summary>
     public string? Nonce { get; init; }
 
-    /// <summary>The person may hold a mail in which they can confirm it. The version before noted only what such a mail told.</summary>
+    /// <summary>The person may have an email with a link to confirm it. The version before stored only what such an email said.</summary>
     internal bool IsMailed => Mailed is not null || Told.Version > 0;
 
     /// <summary>
-    /// Until when it is kept, UTC: never confirmed, some days from when it was asked for or its mail left; otherwise as long as its
-    /// advert, and once it has ended no longer than what was sent.
+    /// Until when it is kept, UTC. Unconfirmed, it is kept some days after the request or its email.
+    /// Otherwise it is kept as long as its advert, and after its end no longer than the email ledger.
     /// </summary>
     /// <param name="withAdvert">Until when its advert is kept, UTC.</param>
     internal DateTimeOffset KeptUntil(DateTimeOffset withAdvert, Delays delays) => State switch
@@ -109,10 +116,9 @@ public sealed record Subscription(PersonKey Person, string Advert, SubscriptionS
         _ => withAdvert,
     };
 
-    /// <summary>It is confirmed, and neither paused nor ended.</summary>
     public bool IsActive => State == SubscriptionState.Confirmed;
 
-    /// <summary>It is confirmed, and has not ended.</summary>
+    /// <summary>Confirmed or paused.</summary>
     public bool IsFollowed => State is SubscriptionState.Confirmed or SubscriptionState.Paused;
 
     public static string KeyOf(string advert) => Prefix + advert;
