@@ -8,41 +8,53 @@ using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.UseCases;
 
-/// <summary>An operator names an address to be warned of some adverts. It gets one mail, to confirm; until then it gets no other.</summary>
-public sealed class AddHrContact(PersonStore people, HrContactStore contacts, DueItemStore due, EmailAddressProtector book, ISendQueue queue, Delays delays, TimeProvider clock)
+/// <summary>
+/// An operator names an address for warnings about some adverts. It gets one email, which asks to confirm, and nothing else until then.
+/// </summary>
+public sealed class AddHrContact(
+    PersonStore people,
+    HrContactStore contacts,
+    DueItemStore due,
+    EmailAddressProtector protector,
+    ISendQueue queue,
+    Delays delays,
+    TimeProvider clock)
 {
     public async Task RunAsync(EmailAddress address, HrScope scope, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(scope);
         var now = clock.GetUtcNow();
-        var key = book.PersonOf(address);
-        var hints = new[]
+        var key = protector.PersonOf(address);
+        var dueItems = new[]
         {
             new DueItemKey(now, DueItemKind.HrConfirm, scope.Key, key),
             DueItemKey.Purge(scope.Key, key, now + delays.KeepUnconfirmed),
         };
-        await due.AddAsync(hints, cancellationToken);
+        await due.AddAsync(dueItems, cancellationToken);
 
         while (true)
         {
             var known = await people.GetAsync(key, cancellationToken);
             if (known is { IsErasing: true })
             {
-                await due.DeleteAsync(hints, cancellationToken);
+                await due.DeleteAsync(dueItems, cancellationToken);
                 return;
             }
 
             var contact = await contacts.GetAsync(key, scope.Key, cancellationToken);
-            var person = known?.WithAddress(address, book) ?? Person.New(key, book.Seal(address, key), now);
+            var person = known?.WithAddress(address, protector) ?? Person.New(key, protector.Seal(address, key), now);
             var asked = contact is { State: SubscriptionState.Confirmed }
                 ? contact
                 : new HrContact(key, scope, SubscriptionState.Pending, now, new Consent(now, "operator", null)) { ETag = contact?.ETag };
-            if (await contacts.WriteAsync(person.WithHints(now, hints), asked, cancellationToken) == WriteStatus.Done)
+            if (await contacts.WriteAsync(person.WithHints(now, dueItems), asked, cancellationToken) == WriteStatus.Done)
             {
                 break;
             }
         }
 
-        await queue.PutAsync(new SendEmailMessage(key, scope.Key, EmailKind.HrConfirm, IsAnswer: true) { Due = now }.ToText(), TimeSpan.Zero, cancellationToken);
+        await queue.PutAsync(
+            new SendEmailMessage(key, scope.Key, EmailKind.HrConfirm, IsAnswer: true) { Due = now }.ToText(),
+            TimeSpan.Zero,
+            cancellationToken);
     }
 }

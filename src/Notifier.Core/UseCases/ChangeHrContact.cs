@@ -7,7 +7,7 @@ using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.UseCases;
 
-/// <summary>Confirms from the mailbox that somebody wants to be warned, or leaves.</summary>
+/// <summary>Confirms from the mailbox that a person wants warnings, or ends them.</summary>
 public sealed class ChangeHrContact(PersonStore people, HrContactStore contacts, DueItemStore due, Delays delays, TimeProvider clock)
 {
     public async Task<ChangeResult> ConfirmAsync(PersonKey person, string scope, CancellationToken cancellationToken)
@@ -15,7 +15,8 @@ public sealed class ChangeHrContact(PersonStore people, HrContactStore contacts,
         var now = clock.GetUtcNow();
         while (true)
         {
-            if (await people.GetAsync(person, cancellationToken) is not { IsErasing: false } known || await contacts.GetAsync(person, scope, cancellationToken) is not { State: not SubscriptionState.Ended } contact)
+            if (await people.GetAsync(person, cancellationToken) is not { IsErasing: false } known
+                || await contacts.GetAsync(person, scope, cancellationToken) is not { State: not SubscriptionState.Ended } contact)
             {
                 return ChangeResult.NotFollowed;
             }
@@ -26,17 +27,23 @@ public sealed class ChangeHrContact(PersonStore people, HrContactStore contacts,
                 return ChangeResult.AlreadyDone;
             }
 
-            var hints = new[] { new DueItemKey(now + delays.Settle, DueItemKind.HrSettle, scope, person), DueItemKey.Purge(scope, person, now + delays.KeepLedger) };
-            await due.AddAsync(hints, cancellationToken);
+            var dueItems = new[]
+            {
+                new DueItemKey(now + delays.Settle, DueItemKind.HrSettle, scope, person),
+                DueItemKey.Purge(scope, person, now + delays.KeepLedger),
+            };
+            await due.AddAsync(dueItems, cancellationToken);
 
-            var confirmed = contact with { State = SubscriptionState.Confirmed, Since = now, Consent = contact.Consent with { Confirmed = now } };
-            if (await contacts.WriteAsync(known.WithHints(now, hints) with { Confirmed = known.Confirmed ?? now }, confirmed, cancellationToken) == WriteStatus.Done)
+            var confirmed =
+                contact with { State = SubscriptionState.Confirmed, Since = now, Consent = contact.Consent with { Confirmed = now } };
+            var owner = known.WithHints(now, dueItems) with { Confirmed = known.Confirmed ?? now };
+            if (await contacts.WriteAsync(owner, confirmed, cancellationToken) == WriteStatus.Done)
             {
                 await IndexAsync(confirmed, cancellationToken);
                 return ChangeResult.Done;
             }
 
-            await people.WithdrawAsync(due, hints, person, cancellationToken);
+            await people.WithdrawAsync(due, dueItems, person, cancellationToken);
         }
     }
 
@@ -45,31 +52,34 @@ public sealed class ChangeHrContact(PersonStore people, HrContactStore contacts,
         var now = clock.GetUtcNow();
         while (true)
         {
-            if (await people.GetAsync(person, cancellationToken) is not { IsErasing: false } known || await contacts.GetAsync(person, scope, cancellationToken) is not { } contact)
+            if (await people.GetAsync(person, cancellationToken) is not { IsErasing: false } known
+                || await contacts.GetAsync(person, scope, cancellationToken) is not { } contact)
             {
                 return ChangeResult.NotFollowed;
             }
 
             if (contact.State == SubscriptionState.Ended)
             {
-                await contacts.RemoveFromIndexAsync(contact.Scope, person, cancellationToken); // who asks twice may have had no answer the first time
+                // A second click may mean that the first one got no answer, so finish its work.
+                await contacts.RemoveFromIndexAsync(contact.Scope, person, cancellationToken);
                 return ChangeResult.AlreadyDone;
             }
 
-            var hint = DueItemKey.Purge(scope, person, now + delays.KeepLedger);
-            await due.AddAsync(hint, cancellationToken);
-            if (await contacts.WriteAsync(known.WithHints(now, hint), contact with { State = SubscriptionState.Ended, Since = now }, cancellationToken) == WriteStatus.Done)
+            var dueItem = DueItemKey.Purge(scope, person, now + delays.KeepLedger);
+            await due.AddAsync(dueItem, cancellationToken);
+            var ended = contact with { State = SubscriptionState.Ended, Since = now };
+            if (await contacts.WriteAsync(known.WithHints(now, dueItem), ended, cancellationToken) == WriteStatus.Done)
             {
                 await contacts.RemoveFromIndexAsync(contact.Scope, person, cancellationToken);
                 return ChangeResult.Done;
             }
 
-            await people.WithdrawAsync(due, [hint], person, cancellationToken);
+            await people.WithdrawAsync(due, [dueItem], person, cancellationToken);
         }
     }
 
-    /// <summary>Completes the index from the truth.</summary>
-    /// <returns>False when the truth asks for nothing, or not yet.</returns>
+    /// <summary>Completes the index from the contact's own row.</summary>
+    /// <returns>False when the contact is not confirmed, or not yet.</returns>
     public async Task<bool> SettleAsync(PersonKey person, string scope, CancellationToken cancellationToken)
     {
         if (await contacts.GetAsync(person, scope, cancellationToken) is not { State: SubscriptionState.Confirmed } contact)
@@ -84,9 +94,11 @@ public sealed class ChangeHrContact(PersonStore people, HrContactStore contacts,
     private async Task IndexAsync(HrContact contact, CancellationToken cancellationToken)
     {
         await contacts.IndexAsync(contact, cancellationToken);
-        if (!await people.AreKeptAsync(contact.Person, cancellationToken) || await contacts.GetAsync(contact.Person, contact.Scope.Key, cancellationToken) is not { State: SubscriptionState.Confirmed })
+        if (!await people.AreKeptAsync(contact.Person, cancellationToken)
+            || await contacts.GetAsync(contact.Person, contact.Scope.Key, cancellationToken) is not { State: SubscriptionState.Confirmed })
         {
-            await contacts.RemoveFromIndexAsync(contact.Scope, contact.Person, cancellationToken); // they left, or began to be erased, in this very moment
+            // They left, or their erasure began, at this very moment.
+            await contacts.RemoveFromIndexAsync(contact.Scope, contact.Person, cancellationToken);
         }
     }
 }

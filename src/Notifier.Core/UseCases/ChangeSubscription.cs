@@ -8,58 +8,69 @@ using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.UseCases;
 
-/// <summary>What a person does to something they follow.</summary>
+/// <summary>What a person can do to a subscription.</summary>
 public abstract record SubscriptionChange
 {
     private SubscriptionChange()
     {
     }
 
-    /// <summary>Be reminded on other days.</summary>
+    /// <summary>Choose other reminder days.</summary>
     public sealed record ChangeRungs(ReminderDays Rungs) : SubscriptionChange;
 
     public sealed record Pause : SubscriptionChange;
 
     public sealed record Unpause : SubscriptionChange;
 
-    /// <summary>Leave it, or say that they have applied: nothing more is sent about it.</summary>
+    /// <summary>Leave it, or say that they have applied. They get no more email about it.</summary>
     public sealed record Finish(EndReason Reason) : SubscriptionChange;
 }
 
 /// <summary>Changes, pauses, resumes or ends what a person follows.</summary>
-public sealed class ChangeSubscription(AdvertStore adverts, PersonStore people, FollowerIndex followers, DueItemStore due, CompleteSubscription settle, Delays delays, TimeProvider clock)
+public sealed class ChangeSubscription(
+    AdvertStore adverts,
+    PersonStore people,
+    FollowerIndex followers,
+    DueItemStore due,
+    CompleteSubscription completion,
+    Delays delays,
+    TimeProvider clock)
 {
-    public async Task<ChangeResult> RunAsync(PersonKey person, string advert, SubscriptionChange change, CancellationToken cancellationToken)
+    public async Task<ChangeResult> RunAsync(
+        PersonKey person, string advert, SubscriptionChange change, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         while (true)
         {
-            if (await people.GetAllAsync(person, cancellationToken) is not { Person.IsErasing: false } known || known.Latest(advert) is not { } subscription)
+            if (await people.GetAllAsync(person, cancellationToken) is not { Person.IsErasing: false } known
+                || known.Latest(advert) is not { } subscription)
             {
                 return ChangeResult.NotFollowed;
             }
 
             if (subscription.State == SubscriptionState.Ended)
             {
-                await followers.RemoveAsync(subscription.Advert, person, cancellationToken); // who asks twice may have had no answer the first time
+                // A second click may mean that the first one got no answer, so finish its work.
+                await followers.RemoveAsync(subscription.Advert, person, cancellationToken);
                 return change is SubscriptionChange.Finish ? ChangeResult.AlreadyDone : ChangeResult.NotFollowed;
             }
 
             if (subscription.State == SubscriptionState.Pending && change is not SubscriptionChange.Finish)
             {
-                return ChangeResult.NotFollowed; // only a confirmation makes it theirs to change
+                // Only after confirming may a person change it.
+                return ChangeResult.NotFollowed;
             }
 
             var changed = Changed(subscription, change, now);
             if (changed == subscription)
             {
-                await settle.RunAsync(person, subscription.Advert, cancellationToken);
+                await completion.RunAsync(person, subscription.Advert, cancellationToken);
                 return ChangeResult.AlreadyDone;
             }
 
             var written = changed.State == SubscriptionState.Ended
                 ? await EndAsync(known.Person, [changed], cancellationToken)
-                : await settle.WriteAsync(known.Person, changed, now, cancellationToken);
+                : await completion.WriteAsync(known.Person, changed, now, cancellationToken);
             if (written)
             {
                 return ChangeResult.Done;
@@ -67,8 +78,8 @@ public sealed class ChangeSubscription(AdvertStore adverts, PersonStore people, 
         }
     }
 
-    /// <summary>Leaves everything.</summary>
-    /// <returns>How many were left.</returns>
+    /// <summary>Ends everything that a person follows.</summary>
+    /// <returns>How many subscriptions ended.</returns>
     public async Task<int> LeaveAllAsync(PersonKey person, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -80,15 +91,18 @@ public sealed class ChangeSubscription(AdvertStore adverts, PersonStore people, 
                 return left;
             }
 
-            var open = known.Subscriptions.Where(subscription => subscription.State != SubscriptionState.Ended).Take(StorageLimits.BatchWrites - 1).ToList();
+            var open = known.Subscriptions.Where(subscription => subscription.State != SubscriptionState.Ended)
+                .Take(StorageLimits.BatchWrites - 1)
+                .ToList();
             if (open.Count == 0)
             {
-                // Who asks twice may have had no answer the first time.
+                // A second click may mean that the first one got no answer, so finish its work.
                 await RemoveAsync(left == 0 ? known.Subscriptions : [], cancellationToken);
                 return left;
             }
 
-            if (await EndAsync(known.Person, open.ConvertAll(subscription => Changed(subscription, new SubscriptionChange.Finish(EndReason.Left), now)), cancellationToken))
+            var leave = new SubscriptionChange.Finish(EndReason.Left);
+            if (await EndAsync(known.Person, open.ConvertAll(subscription => Changed(subscription, leave, now)), cancellationToken))
             {
                 left += open.Count;
             }
@@ -97,29 +111,36 @@ public sealed class ChangeSubscription(AdvertStore adverts, PersonStore people, 
 
     private static Subscription Changed(Subscription subscription, SubscriptionChange change, DateTimeOffset now) => change switch
     {
-        SubscriptionChange.ChangeRungs chosen when !chosen.Rungs.Equals(subscription.Rungs) => subscription with { Rungs = chosen.Rungs, Since = now },
-        SubscriptionChange.Pause when subscription.State == SubscriptionState.Confirmed => subscription with { State = SubscriptionState.Paused, Since = now },
-        SubscriptionChange.Unpause when subscription.State == SubscriptionState.Paused => subscription with { State = SubscriptionState.Confirmed, Since = now },
-        SubscriptionChange.Finish finish => subscription with { State = SubscriptionState.Ended, Since = now, Ended = finish.Reason, Replaces = [] },
+        SubscriptionChange.ChangeRungs chosen when !chosen.Rungs.Equals(subscription.Rungs) =>
+            subscription with { Rungs = chosen.Rungs, Since = now },
+        SubscriptionChange.Pause when subscription.State == SubscriptionState.Confirmed =>
+            subscription with { State = SubscriptionState.Paused, Since = now },
+        SubscriptionChange.Unpause when subscription.State == SubscriptionState.Paused =>
+            subscription with { State = SubscriptionState.Confirmed, Since = now },
+        SubscriptionChange.Finish finish =>
+            subscription with { State = SubscriptionState.Ended, Since = now, Ended = finish.Reason, Replaces = [] },
         _ => subscription,
     };
 
-    /// <summary>Leaving goes the other way round: the truth first, so that nothing is sent from the moment it is written; the send looks again.</summary>
+    /// <summary>
+    /// Ending goes the other way round: state first, index second. So no email leaves once the state is written, because the worker checks
+    /// it again.
+    /// </summary>
     private async Task<bool> EndAsync(Person person, List<Subscription> ended, CancellationToken cancellationToken)
     {
-        // What is kept of it goes in time: with the advert, or before it.
-        var hints = new List<DueItemKey>();
+        // Retention deletes the subscription's data with its advert, or earlier.
+        var dueItems = new List<DueItemKey>();
         foreach (var subscription in ended)
         {
             var withAdvert = (await adverts.GetAsync(subscription.Advert, cancellationToken))?.KeptUntil(delays) ?? subscription.Since;
-            hints.Add(DueItemKey.Purge(subscription.Advert, person.Key, subscription.KeptUntil(withAdvert, delays)));
+            dueItems.Add(DueItemKey.Purge(subscription.Advert, person.Key, subscription.KeptUntil(withAdvert, delays)));
         }
 
-        await due.AddAsync(hints, cancellationToken);
+        await due.AddAsync(dueItems, cancellationToken);
 
-        if (await people.WriteAsync(person.WithHints(ended[0].Since, hints), ended, cancellationToken) != WriteStatus.Done)
+        if (await people.WriteAsync(person.WithHints(ended[0].Since, dueItems), ended, cancellationToken) != WriteStatus.Done)
         {
-            await people.WithdrawAsync(due, hints, person.Key, cancellationToken);
+            await people.WithdrawAsync(due, dueItems, person.Key, cancellationToken);
             return false;
         }
 

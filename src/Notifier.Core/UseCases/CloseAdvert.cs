@@ -8,7 +8,7 @@ namespace Notifier.Core.UseCases;
 /// <summary>Closes or withdraws an advert, whatever date it states.</summary>
 public sealed class CloseAdvert(AdvertStore adverts, DueItemStore due, Delays delays, TimeProvider clock)
 {
-    /// <returns>The advert as it stands now; null when there is none. Closing one that is closed changes nothing.</returns>
+    /// <returns>The advert as stored now. Null when there is none. Closing a closed advert changes nothing.</returns>
     public async Task<Advert?> RunAsync(string id, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -24,14 +24,20 @@ public sealed class CloseAdvert(AdvertStore adverts, DueItemStore due, Delays de
                 return known;
             }
 
-            var closed = known with { Closed = now, Version = known.Version + 1, Cause = ChangeCause.Advert, OwnVersion = known.Version + 1 };
+            var closed =
+                known with { Closed = now, Version = known.Version + 1, Cause = ChangeCause.Advert, OwnVersion = known.Version + 1 };
             if (closed.IsClosedEarly)
             {
-                await due.AddAsync(new DueItemKey(now, DueItemKind.Announce, known.Id, null), cancellationToken, known.Closing.Safe?.Instant);
+                await due.AddAsync(
+                    new DueItemKey(now, DueItemKind.Announce, known.Id, null), cancellationToken, known.Closing.Safe?.Instant);
             }
 
             await due.AddAsync(DueItemKey.Purge(known.Id, null, closed.KeptUntil(delays)), cancellationToken);
-            var version = new AdvertVersion(closed.Version, now, closed.Closing.Safe?.LastDay, closed.Closing.Safe?.Time, IsClosed: true, Copy: null) { Confidence = closed.Closing.Safe?.Confidence };
+            var closing = closed.Closing.Safe;
+            var version = new AdvertVersion(closed.Version, now, closing?.LastDay, closing?.Time, IsClosed: true, Copy: null)
+            {
+                Confidence = closing?.Confidence,
+            };
             if (await adverts.WriteAsync(closed, version, null, null, null, cancellationToken) == WriteStatus.Done)
             {
                 return closed;

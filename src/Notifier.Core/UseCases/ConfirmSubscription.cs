@@ -11,35 +11,36 @@ public enum ChangeResult
 {
     Done,
 
-    /// <summary>It was so already.</summary>
+    /// <summary>Nothing had to change.</summary>
     AlreadyDone,
 
-    /// <summary>There is no such subscription, or it has ended, or the person is gone.</summary>
+    /// <summary>There is no such subscription, it has ended, or the person is gone.</summary>
     NotFollowed,
 
-    /// <summary>The advert is gone, nobody can apply any more, or nobody has heard of it for long.</summary>
+    /// <summary>The advert is gone or closed, or it states no date and nothing new was read for a long time.</summary>
     Closed,
 }
 
-/// <summary>
-/// Confirms from the mailbox that an advert is to be followed; or, for someone whose address is confirmed, follows one more.
-/// </summary>
-public sealed class ConfirmSubscription(PersonStore people, AdvertStore adverts, PastedAdverts pasted, CompleteSubscription settle, Delays delays, TimeProvider clock)
+/// <summary>Confirms a subscription from the mailbox. A person with a confirmed address can also add one.</summary>
+public sealed class ConfirmSubscription(
+    PersonStore people, AdvertStore adverts, PastedAdverts pasted, CompleteSubscription completion, Delays delays, TimeProvider clock)
 {
-    /// <summary>The link in the mail was followed and its button pressed.</summary>
+    /// <summary>The person followed the link in the email and pressed its button.</summary>
     public async Task<ChangeResult> RunAsync(PersonKey person, string advert, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         while (true)
         {
-            if (await people.GetAllAsync(person, cancellationToken) is not { Person.IsErasing: false } known || known.To(advert) is not { State: not SubscriptionState.Ended } subscription)
+            if (await people.GetAllAsync(person, cancellationToken) is not { Person.IsErasing: false } known
+                || known.To(advert) is not { State: not SubscriptionState.Ended } subscription)
             {
                 return ChangeResult.NotFollowed;
             }
 
             if (subscription.State != SubscriptionState.Pending)
             {
-                await settle.RunAsync(person, advert, cancellationToken); // who presses twice may have had no answer the first time
+                // A second press may mean that the first one got no answer, so finish its work.
+                await completion.RunAsync(person, advert, cancellationToken);
                 return ChangeResult.AlreadyDone;
             }
 
@@ -48,17 +49,20 @@ public sealed class ConfirmSubscription(PersonStore people, AdvertStore adverts,
                 return ChangeResult.Closed;
             }
 
-            // Who confirms from a page what no mail told them of sees the date on that page.
-            var told = subscription.Told.Version > 0 ? subscription.Told : AnnouncementPolicy.After(asked, subscription.Told, null);
-            if (await ConfirmAsync(known.Person, subscription with { Told = told }, now, cancellationToken))
+            // No email has stated a date, so the person confirms on a page that shows it.
+            var notified = subscription.Told.Version > 0 ? subscription.Told : AnnouncementPolicy.After(asked, subscription.Told, null);
+            if (await ConfirmAsync(known.Person, subscription with { Told = notified }, now, cancellationToken))
             {
                 return ChangeResult.Done;
             }
         }
     }
 
-    /// <summary>Follows one more advert from the manage page, which only the mailbox's owner can open: no second mail to confirm.</summary>
-    public async Task<ChangeResult> AddAsync(PersonKey person, string advertId, ReminderDays rungs, string wording, CancellationToken cancellationToken)
+    /// <summary>
+    /// Adds a subscription from the manage page. Only the mailbox's owner can open that page, so no second confirmation is needed.
+    /// </summary>
+    public async Task<ChangeResult> AddAsync(
+        PersonKey person, string advertId, ReminderDays reminderDays, string wording, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         if (await adverts.GetAsync(advertId, cancellationToken) is not { } advert || advert.IsOver(now) || advert.IsForgotten(now, delays))
@@ -71,7 +75,8 @@ public sealed class ConfirmSubscription(PersonStore people, AdvertStore adverts,
             return ChangeResult.Closed;
         }
 
-        advertId = advert.Id; // another may stand in its place
+        // The advert may have been joined into another.
+        advertId = advert.Id;
         while (true)
         {
             if (await people.GetAllAsync(person, cancellationToken) is not { Person: { IsErasing: false, Confirmed: not null } } known)
@@ -84,9 +89,10 @@ public sealed class ConfirmSubscription(PersonStore people, AdvertStore adverts,
                 return ChangeResult.AlreadyDone;
             }
 
-            // They see the date on the page from which they add it.
-            var told = AnnouncementPolicy.After(advert, known.To(advertId)?.Told ?? NotifiedState.Nothing, null);
-            var added = new Subscription(person, advertId, SubscriptionState.Pending, now, rungs, new Consent(now, wording, null), told)
+            // The person sees the date on the page from which they add it.
+            var notified = AnnouncementPolicy.After(advert, known.To(advertId)?.Told ?? NotifiedState.Nothing, null);
+            var added = new Subscription(
+                person, advertId, SubscriptionState.Pending, now, reminderDays, new Consent(now, wording, null), notified)
             {
                 ETag = known.To(advertId)?.ETag,
                 Nonce = known.To(advertId)?.Nonce,
@@ -98,10 +104,18 @@ public sealed class ConfirmSubscription(PersonStore people, AdvertStore adverts,
         }
     }
 
-    /// <returns>False when somebody changed the rows meanwhile.</returns>
-    private Task<bool> ConfirmAsync(Person person, Subscription subscription, DateTimeOffset now, CancellationToken cancellationToken) => settle.WriteAsync(
+    /// <returns>False when another process changed the rows first.</returns>
+    private Task<bool> ConfirmAsync(Person person, Subscription subscription, DateTimeOffset now, CancellationToken cancellationToken) =>
+        completion.WriteAsync(
         person with { Confirmed = person.Confirmed ?? now },
-        subscription with { State = SubscriptionState.Confirmed, Since = now, Ended = null, Replaces = [], Consent = subscription.Consent with { Confirmed = now } },
+        subscription with
+            {
+                State = SubscriptionState.Confirmed,
+                Since = now,
+                Ended = null,
+                Replaces = [],
+                Consent = subscription.Consent with { Confirmed = now },
+            },
         now,
         cancellationToken);
 }

@@ -9,20 +9,22 @@ using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.UseCases;
 
-/// <summary>What a look at somebody who is to be erased came to.</summary>
+/// <summary>How far an attempt to erase a person came.</summary>
 public enum EraseResult
 {
-    /// <summary>Nothing of them is left but, it may be, the due row.</summary>
+    /// <summary>Nothing of the person is left, except perhaps the due item.</summary>
     Done,
 
-    /// <summary>The mail service could not delete what it has; until then their own rows stay, or nobody could ask it again.</summary>
+    /// <summary>
+    /// The email service could not delete its data. Until it can, the person's rows stay, because nobody could ask it again without them.
+    /// </summary>
     MailServiceFirst,
 
-    /// <summary>Nobody is being erased.</summary>
+    /// <summary>Nobody asked to erase this person.</summary>
     NotAsked,
 }
 
-/// <summary>Forgets a person. It can die anywhere: its due row begins it again, and every step can be done twice.</summary>
+/// <summary>Erases a person. The process can die anywhere: the due item starts the job again, and every step is idempotent.</summary>
 public sealed class ErasePerson(
     ITableStore store,
     PersonStore people,
@@ -32,12 +34,13 @@ public sealed class ErasePerson(
     DueItemStore due,
     Suppressions suppressions,
     MailboxLimit mailboxes,
-    EmailAddressProtector book,
+    EmailAddressProtector protector,
     IEmailService service,
     TimeProvider clock)
 {
-    /// <param name="neverWriteAgain">Also keep, without anything that leads to the person, that the address must not be written to.</param>
-    /// <returns>False when nothing is kept of them.</returns>
+    /// <param name="neverWriteAgain">Also store that the address must never get email. Nothing in that suppression leads to the
+    /// person.</param>
+    /// <returns>False when nothing of the person is stored.</returns>
     public async Task<bool> RunAsync(PersonKey person, bool neverWriteAgain, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -48,30 +51,33 @@ public sealed class ErasePerson(
                 return false;
             }
 
-            var hint = known.IsErasing ? known.Hints.First(key => key.Kind == DueItemKind.Erase) : new DueItemKey(now, DueItemKind.Erase, null, person);
-            if (neverWriteAgain && book.Open(known.Address, person) is { } address)
+            var dueItem = known.IsErasing
+                ? known.Hints.First(key => key.Kind == DueItemKind.Erase)
+                : new DueItemKey(now, DueItemKind.Erase, null, person);
+            if (neverWriteAgain && protector.Open(known.Address, person) is { } address)
             {
-                // Before the address is gone; should this die here, they were suppressed as they asked, and can ask for the rest again.
+                // Suppress the address while it is still known. If the process dies here, the person is suppressed as they asked, and can
+                // ask for the rest again.
                 await suppressions.AddAsync(address, SuppressionReason.Asked, now, cancellationToken);
             }
 
-            await due.AddAsync(hint, cancellationToken);
-            if (known.IsErasing || await people.WriteAsync(Erasing(known, hint, now), [], cancellationToken) == WriteStatus.Done)
+            await due.AddAsync(dueItem, cancellationToken);
+            if (known.IsErasing || await people.WriteAsync(Erasing(known, dueItem, now), [], cancellationToken) == WriteStatus.Done)
             {
-                await FinishAsync(hint, cancellationToken);
+                await FinishAsync(dueItem, cancellationToken);
                 return true;
             }
         }
     }
 
-    private static Person Erasing(Person known, DueItemKey hint, DateTimeOffset now) =>
-        known.WithHints(now, hint) with { IsErasing = true, Generation = LinkTokens.Draw(), CalendarGeneration = LinkTokens.Draw() };
+    private static Person Erasing(Person known, DueItemKey dueItem, DateTimeOffset now) =>
+        known.WithHints(now, dueItem) with { IsErasing = true, Generation = LinkTokens.Draw(), CalendarGeneration = LinkTokens.Draw() };
 
-    /// <summary>Does what is left to do, from the due row that asks for it.</summary>
-    public async Task<EraseResult> FinishAsync(DueItemKey hint, CancellationToken cancellationToken)
+    /// <summary>Does what is left to do for the due item.</summary>
+    public async Task<EraseResult> FinishAsync(DueItemKey dueItem, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(hint);
-        var person = hint.Person!.Value;
+        ArgumentNullException.ThrowIfNull(dueItem);
+        var person = dueItem.Person!.Value;
         var known = await people.GetAllAsync(person, cancellationToken);
         if (known is { Person.IsErasing: false })
         {
@@ -80,9 +86,9 @@ public sealed class ErasePerson(
 
         if (known is not null)
         {
-            var sids = await ledger.AllAsync(person, cancellationToken).SelectMany(row => row.Sids).ToListAsync(cancellationToken);
-            var address = book.Open(known.Person.Address, person);
-            if (!await service.EraseRecipientAsync(address, sids, cancellationToken))
+            var emailIds = await ledger.AllAsync(person, cancellationToken).SelectMany(row => row.Sids).ToListAsync(cancellationToken);
+            var address = protector.Open(known.Person.Address, person);
+            if (!await service.EraseRecipientAsync(address, emailIds, cancellationToken))
             {
                 return EraseResult.MailServiceFirst;
             }
@@ -106,7 +112,7 @@ public sealed class ErasePerson(
             var open = known.Person.Hints.ToHashSet();
             if (scopes.Count > 0)
             {
-                // A finding writes a row for each contact without looking at them.
+                // A finding writes a due item for each contact, without noting it in the person's row.
                 await foreach (var row in due.DueAsync(HrWarningSchedule.NextQuarter(clock.GetUtcNow()), () => { }, cancellationToken))
                 {
                     if (row.Key.Person == person)
@@ -116,9 +122,10 @@ public sealed class ErasePerson(
                 }
             }
 
-            await due.DeleteAsync(open.Where(key => key != hint), cancellationToken);
+            await due.DeleteAsync(open.Where(key => key != dueItem), cancellationToken);
 
-            // Everything before and after "p", and "p" last: while it stands, nobody can begin anew, and this can be found again.
+            // Delete everything before and after "p" first, and "p" last. While "p" exists, the person cannot start anew, and a retry finds
+            // the erasure.
             await store.DeletePartitionAsync(Tables.People, RowRange.Keys(person.Value, null, Person.RowKey), cancellationToken);
             await store.DeletePartitionAsync(Tables.People, RowRange.Keys(person.Value, Person.RowKey + "!", null), cancellationToken);
             await store.WriteAsync(Tables.People, new RowWrite.Delete(person.Value, Person.RowKey), cancellationToken);
@@ -126,8 +133,9 @@ public sealed class ErasePerson(
 
         if (await store.ScrubDeletedDataAsync(cancellationToken))
         {
-            await due.DeleteAsync(hint, null, cancellationToken);
-            await store.ScrubDeletedDataAsync(cancellationToken); // the hint itself; should this fail, tonight's purge tidies again
+            await due.DeleteAsync(dueItem, null, cancellationToken);
+            // This scrubs the due item itself. If it fails, tonight's retention job scrubs again.
+            await store.ScrubDeletedDataAsync(cancellationToken);
         }
 
         return EraseResult.Done;

@@ -7,19 +7,32 @@ using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.UseCases;
 
-/// <summary>A mail to a person, and what became of it.</summary>
-/// <param name="Fate">What the mail service told of it, the oldest first; empty when it told nothing.</param>
+/// <summary>An email to a person, and what became of it.</summary>
+/// <param name="Fate">The events from the email service, oldest first. Empty when none came.</param>
 public sealed record KeptMail(EmailLedgerEntry Row, IReadOnlyList<DeliverySummary> Fate);
 
-/// <summary>Everything that is kept of one person.</summary>
+/// <summary>Everything that is stored about one person.</summary>
 /// <param name="Address">Null when it cannot be decrypted.</param>
-/// <param name="SoftBounces">Null while their mailbox takes what is sent to it.</param>
-public sealed record PersonalData(string? Address, DateTimeOffset AddressGiven, DateTimeOffset? AddressConfirmed, SoftBounces? SoftBounces, IReadOnlyList<Subscription> Subscriptions, IReadOnlyList<HrContact> HrScopes, IReadOnlyList<KeptMail> Mails);
+/// <param name="SoftBounces">Null while their mailbox accepts email.</param>
+public sealed record PersonalData(
+    string? Address,
+    DateTimeOffset AddressGiven,
+    DateTimeOffset? AddressConfirmed,
+    SoftBounces? SoftBounces,
+    IReadOnlyList<Subscription> Subscriptions,
+    IReadOnlyList<HrContact> HrScopes,
+    IReadOnlyList<KeptMail> Mails);
 
-/// <summary>Gathers everything that is kept of one person.</summary>
-public sealed class ExportPerson(PersonStore people, HrContactStore hr, EmailLedger ledger, EmailEventStore events, IEmailService service, EmailAddressProtector book)
+/// <summary>Collects everything that is stored about one person.</summary>
+public sealed class ExportPerson(
+    PersonStore people,
+    HrContactStore hr,
+    EmailLedger ledger,
+    EmailEventStore events,
+    IEmailService service,
+    EmailAddressProtector protector)
 {
-    /// <returns>Null when nothing is kept.</returns>
+    /// <returns>Null when nothing is stored.</returns>
     public async Task<PersonalData?> RunAsync(PersonKey person, CancellationToken cancellationToken)
     {
         if (await people.GetAllAsync(person, cancellationToken) is not { } known)
@@ -33,10 +46,17 @@ public sealed class ExportPerson(PersonStore people, HrContactStore hr, EmailLed
             mails.Add(new KeptMail(row, await FateAsync(row, cancellationToken)));
         }
 
-        return new PersonalData(book.Open(known.Person.Address, person)?.Value, known.Person.Created, known.Person.Confirmed, known.Person.SoftBounces, known.Subscriptions, await hr.AllAsync(person, cancellationToken), mails);
+        return new PersonalData(
+            protector.Open(known.Person.Address, person)?.Value,
+            known.Person.Created,
+            known.Person.Confirmed,
+            known.Person.SoftBounces,
+            known.Subscriptions,
+            await hr.AllAsync(person, cancellationToken),
+            mails);
     }
 
-    /// <summary>A service that knows at once tells nothing later.</summary>
+    /// <summary>Only a service without immediate receipts sends events later.</summary>
     private async Task<IReadOnlyList<DeliverySummary>> FateAsync(EmailLedgerEntry row, CancellationToken cancellationToken)
     {
         var fate = new List<DeliverySummary>();

@@ -5,33 +5,38 @@ using Notifier.Reading.Findings;
 
 namespace Notifier.Core.UseCases;
 
-/// <summary>One copy of a known advert, with its text read again.</summary>
-/// <param name="Checked">What the kept text says; null when none is kept.</param>
-/// <param name="IsWhole">The kept text states the closing dates of the copy, no more and no fewer. Not so for a page that told some only to machines, or whose last reading stated none.</param>
+/// <summary>One copy of a known advert, with its stored text read again.</summary>
+/// <param name="Checked">What the stored text says. Null when none is stored.</param>
+/// <param name="IsWhole">The stored text states exactly the closing dates of the copy. False if some came only from structured data, or if
+/// the last reading stated none.</param>
 public sealed record ShownCopy(AdvertCopy Copy, CheckedAdvert? Checked, bool IsWhole);
 
-/// <summary>A known advert as anybody may see it.</summary>
+/// <summary>A known advert, as anybody with its id may see it.</summary>
 /// <param name="Copies">The one read last comes first.</param>
-/// <param name="History">Its closing history, the oldest step first.</param>
+/// <param name="History">Its closing history, oldest step first.</param>
 public sealed record ShownAdvert(Advert Advert, IReadOnlyList<ShownCopy> Copies, IReadOnlyList<AdvertVersion> History);
 
 /// <summary>Shows a known advert with its copies' own words and its history. It changes nothing.</summary>
 public sealed class GetAdvertDetails(AdvertStore adverts, ReadingTurns turns)
 {
-    /// <summary>As many adverts are kept ready as people look at again and again.</summary>
+    /// <summary>How many read adverts stay in memory, because people open the same ones again and again.</summary>
     private const int MostReady = 50;
 
-    /// <summary>Longer ones, in UTF-16 units over all copies, are read each time: few are, and they would fill the memory.</summary>
+    /// <summary>
+    /// Adverts with more text in all copies, in UTF-16 units, are read each time. There are few of them, and they would fill the memory.
+    /// </summary>
     private const int LongestReady = 50_000;
 
     private readonly ConcurrentDictionary<string, Ready> _ready = new(StringComparer.Ordinal);
 
-    /// <param name="today">The day it is in London.</param>
+    /// <param name="today">Today's date in London.</param>
     /// <returns>Null when there is no such advert.</returns>
     public async Task<ShownAdvert?> RunAsync(string id, DateOnly today, CancellationToken cancellationToken)
     {
-        // Whatever is written to an advert replaces its own row, so that row's ETag stands for all that is shown.
-        if (_ready.TryGetValue(id, out var ready) && ready.Today == today && (await adverts.GetAsync(id, cancellationToken))?.ETag == ready.Shown.Advert.ETag)
+        // Every write to an advert replaces its main row. So that row's ETag is current exactly when everything shown is.
+        if (_ready.TryGetValue(id, out var ready)
+            && ready.Today == today
+            && (await adverts.GetAsync(id, cancellationToken))?.ETag == ready.Shown.Advert.ETag)
         {
             return ready.Shown;
         }
@@ -63,7 +68,7 @@ public sealed class GetAdvertDetails(AdvertStore adverts, ReadingTurns turns)
         }
     }
 
-    /// <summary>What has closed is told as of today.</summary>
+    /// <summary>Findings are worded for today, so an advert that has closed says so.</summary>
     private static ShownCopy ReadAgain(AdvertCopy copy, string text, DateOnly today, CancellationToken cancellationToken) =>
         copy.ReadAgain(text, today, cancellationToken) is { } check
         ? new ShownCopy(copy, check, Dates(check.ClosingDates).SetEquals(Dates(copy.Closings)))

@@ -3,7 +3,9 @@ using Notifier.Core.Scheduling;
 
 namespace Notifier.Core.UseCases;
 
-/// <summary>Says what a sweep would find, and changes nothing: so one can ask at any time whether the storage can be read, and whether the sweeps keep up.</summary>
+/// <summary>
+/// Counts what a sweep would find and changes nothing. Operators see by it whether the storage can be read and whether the sweeps keep up.
+/// </summary>
 public sealed class GetDueCounts(DueItemStore due, Delays delays, TimeProvider clock)
 {
     public async Task<DueCounts> RunAsync(CancellationToken cancellationToken)
@@ -15,7 +17,8 @@ public sealed class GetDueCounts(DueItemStore due, Delays delays, TimeProvider c
         {
             if (row.Key.Kind == DueItemKind.Purge)
             {
-                continue; // it has a pass of its own
+                // The retention job has a pass of its own.
+                continue;
             }
 
             if (row.FannedOut is not null)

@@ -4,10 +4,10 @@ using Notifier.Core.Sending.Events;
 
 namespace Notifier.Core.UseCases;
 
-/// <summary>Counts what became of the mails of the last 24 hours, from the audit, which all instances write.</summary>
+/// <summary>Counts what became of the emails of the last 24 hours. It reads the audit, to which all instances write.</summary>
 public sealed class GetEmailStatus(Audit audit, LastEmailEvent last, AlarmStore alarms, TimeProvider clock)
 {
-    /// <summary>A mail service that gives each refusal words of its own must not fill the memory.</summary>
+    /// <summary>An email service that words every refusal differently must not fill the memory.</summary>
     private const int MostReasons = 20;
 
     public async Task<EmailStatus> RunAsync(CancellationToken cancellationToken)
@@ -20,7 +20,8 @@ public sealed class GetEmailStatus(Audit audit, LastEmailEvent last, AlarmStore 
         {
             if (entry.What == Audit.Waiting)
             {
-                waiting[entry.Sid] = entry.Kind; // it is told again at each try, and only what no later entry decides still waits
+                // Each attempt writes this again. The email still waits unless a later entry says otherwise.
+                waiting[entry.Sid] = entry.Kind;
                 continue;
             }
 
@@ -46,8 +47,24 @@ public sealed class GetEmailStatus(Audit audit, LastEmailEvent last, AlarmStore 
             kinds[kind] = counts with { Waiting = counts.Waiting + 1 };
         }
 
-        var all = kinds.Values.Aggregate(EmailCounts.None, (sum, each) => new EmailCounts(sum.Sent + each.Sent, sum.Refused + each.Refused, sum.Unknown + each.Unknown, sum.Waiting + each.Waiting, sum.Missed + each.Missed));
-        var refusals = reasons.OrderByDescending(reason => reason.Value).ThenBy(reason => reason.Key, StringComparer.Ordinal).Select(reason => new RefusedEmails(reason.Key, reason.Value));
-        return new EmailStatus(Audit.FirstHour(now), now, all, kinds, [.. refusals], await last.AtAsync(cancellationToken), await alarms.StandingAsync(now, cancellationToken));
+        var all = kinds.Values.Aggregate(
+            EmailCounts.None,
+            (sum, each) => new EmailCounts(
+                sum.Sent + each.Sent,
+                sum.Refused + each.Refused,
+                sum.Unknown + each.Unknown,
+                sum.Waiting + each.Waiting,
+                sum.Missed + each.Missed));
+        var refusals = reasons.OrderByDescending(reason => reason.Value)
+            .ThenBy(reason => reason.Key, StringComparer.Ordinal)
+            .Select(reason => new RefusedEmails(reason.Key, reason.Value));
+        return new EmailStatus(
+            Audit.FirstHour(now),
+            now,
+            all,
+            kinds,
+            [.. refusals],
+            await last.AtAsync(cancellationToken),
+            await alarms.StandingAsync(now, cancellationToken));
     }
 }

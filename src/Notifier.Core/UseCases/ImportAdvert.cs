@@ -13,17 +13,17 @@ using Notifier.Reading.Grammar;
 
 namespace Notifier.Core.UseCases;
 
-/// <summary>What one look at one copy came to.</summary>
+/// <summary>What one look at one copy led to.</summary>
 /// <param name="Checked">What the copy itself says.</param>
-/// <param name="IsNew">No copy of the advert was known.</param>
-/// <param name="IsMoved">The closing date changed; never for a new advert.</param>
+/// <param name="IsNew">No copy of the advert was known before.</param>
+/// <param name="IsMoved">The closing date changed. Never for a new advert.</param>
 public sealed record ImportedAdvert(Advert Advert, CheckedAdvert Checked, bool IsNew, bool IsMoved);
 
-/// <summary>What a visitor's advert came to who wants to follow it.</summary>
-/// <param name="Id">Under which it is kept; null when there was no room for it in this hour.</param>
+/// <summary>What became of an advert that a visitor pasted to follow it.</summary>
+/// <param name="Id">The id under which it is stored. Null when this hour had no room for it.</param>
 public sealed record KeptReading(CheckedAdvert Checked, string? Id);
 
-/// <summary>Takes one look at one copy of an advert into what is known of it.</summary>
+/// <summary>Takes one look at one copy of an advert into what is stored about it.</summary>
 public sealed class ImportAdvert(
     FindAdvert find,
     JoinAdverts join,
@@ -35,8 +35,8 @@ public sealed class ImportAdvert(
     Telemetry telemetry,
     TimeProvider clock)
 {
-    /// <param name="text">The copy, as it was given.</param>
-    /// <param name="url">Its page, http or https; null when it was pasted without one.</param>
+    /// <param name="text">The copy as given.</param>
+    /// <param name="url">The copy's page, http or https. Null when it was pasted without one.</param>
     public async Task<ImportedAdvert> RunAsync(AdvertText text, Uri? url, AdvertSource source, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -45,8 +45,8 @@ public sealed class ImportAdvert(
         return await RecordAsync(await LookAsync(text, url, source, now, cancellationToken), now, cancellationToken);
     }
 
-    /// <summary>Keeps an advert that a visitor wants to follow, while there is room for it.</summary>
-    /// <param name="follower">Who pasted it on the page of what they follow; null for anybody else.</param>
+    /// <summary>Stores an advert that a visitor wants to follow, if there is room.</summary>
+    /// <param name="follower">The person who pasted it on their manage page. Null for anybody else.</param>
     public async Task<KeptReading> KeepAsync(
         AdvertText text, Uri? url, VisitorNetwork network, PersonKey? follower, CancellationToken cancellationToken)
     {
@@ -63,7 +63,7 @@ public sealed class ImportAdvert(
     private async Task<AdvertLook> LookAsync(
         AdvertText text, Uri? url, AdvertSource source, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        // No flood of visitors keeps out an operator.
+        // Operators do not queue with visitors, so no flood of visitors can keep them out.
         return source == AdvertSource.Visitor ? await turns.RunAsync(Read, cancellationToken) : Read();
 
         AdvertLook Read()
@@ -85,7 +85,7 @@ public sealed class ImportAdvert(
         }
     }
 
-    /// <returns>Null when somebody else changed the advert meanwhile: it has to be computed again.</returns>
+    /// <returns>Null when another process changed the advert first. The caller then computes everything again.</returns>
     private async Task<ImportedAdvert?> TryRecordAsync(AdvertLook look, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var (id, known, before, other, unpointed) = await find.RunAsync(look, now, cancellationToken);
@@ -95,7 +95,7 @@ public sealed class ImportAdvert(
             ? AdvertChange.New(look, id, copy)
             : AdvertChange.Read(known.Advert, others, await AsReadTodayAsync(id, before, cancellationToken), copy, look);
 
-        // Hints first, truth second: what dies in between leaves a hint that finds nothing to do.
+        // Due items first, state second. If the process dies in between, the sweep finds nothing to do for the due items.
         await due.AddAsync(change.DueItems(now, delays), cancellationToken, change.After.Closing.Safe?.Instant);
         other = other is not null && JoinAdverts.AreOne(change.After, [.. others, copy], other, now, delays) ? other : null;
         if (other is not null)
@@ -107,14 +107,15 @@ public sealed class ImportAdvert(
         {
             if (!await adverts.PointAsync(key, pointer, id, cancellationToken))
             {
-                return null; // another copy of the same job came first: this one joins it
+                // Another copy of the same job came first, so this one joins it.
+                return null;
             }
         }
 
         var named = others.FindAll(other => other.IsNewlyNamed);
         if (await adverts.WriteAsync(change.After, change.Version, copy, look.Text, before, cancellationToken, named) == WriteStatus.Done)
         {
-            // The copy may stand at another address by now.
+            // The copy may have another address by now.
             var left = before?.Identity.Keys.Except(others.Append(copy).SelectMany(each => each.Identity.Keys)) ?? [];
             foreach (var key in left)
             {
@@ -126,7 +127,7 @@ public sealed class ImportAdvert(
                 return new ImportedAdvert(change.After, look.Checked, known is null, change.IsMoved);
             }
 
-            // Should somebody have changed the other one, this reading is looked at again with what stands there now.
+            // If another process changed the other advert, read everything again.
             return await join.RunAsync(other, id, now, cancellationToken) && await adverts.GetAsync(id, cancellationToken) is { } both
                 ? new ImportedAdvert(both, look.Checked, IsNew: false, both.Version > known!.Advert.Version)
                 : null;
@@ -134,13 +135,14 @@ public sealed class ImportAdvert(
 
         if (known is null)
         {
-            await adverts.DeleteAsync(id, cancellationToken); // it may stand where an old one is just being deleted
+            // The id may belong to an old advert that is being deleted, so finish that deletion.
+            await adverts.DeleteAsync(id, cancellationToken);
         }
 
         return null;
     }
 
-    /// <summary>The copy as the reader of today reads the words it had. What differs from that is the advert's own doing.</summary>
+    /// <summary>The copy's earlier words, as today's reader reads them. Any difference from that comes from the advert itself.</summary>
     private async Task<AdvertCopy?> AsReadTodayAsync(string id, AdvertCopy? before, CancellationToken cancellationToken) =>
         before is null || before.ReaderVersion == AdvertReading.Version
             ? before

@@ -9,7 +9,7 @@ using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.UseCases;
 
-/// <summary>What became of a wish to follow one advert in place of others.</summary>
+/// <summary>What became of a request to follow one advert instead of others.</summary>
 public abstract record MoveResult
 {
     private MoveResult()
@@ -18,23 +18,23 @@ public abstract record MoveResult
 
     public sealed record Done : MoveResult;
 
-    /// <summary>It was so already.</summary>
+    /// <summary>Nothing had to change.</summary>
     public sealed record AlreadyDone : MoveResult;
 
-    /// <summary>A mail about what they followed is under way. The wish is written down, and fulfilled when that has left.</summary>
+    /// <summary>An email about the old advert is in flight. The request is stored and carried out when that email has left.</summary>
     /// <param name="Until">When it is tried again, UTC.</param>
     public sealed record Waits(DateTimeOffset Until) : MoveResult;
 
     /// <summary>They follow none of the others any more, or are gone.</summary>
     public sealed record NotFollowed : MoveResult;
 
-    /// <summary>Nobody can apply any more to the advert that was to take the place; nothing changed.</summary>
+    /// <summary>Nobody can apply to the new advert any more. Nothing changed.</summary>
     public sealed record Closed : MoveResult;
 }
 
 /// <summary>
-/// Moves a follower from one advert to another of the same job, in one batch: the old subscription ends, the new one has its days and
-/// its consent, and what was reminded of a date is not reminded of again.
+/// Moves a follower to another advert of the same job in one batch. The old subscription ends; the new one takes over its reminder
+/// days and its consent. A reminder that the person had for a date does not come again.
 /// </summary>
 public sealed class MoveFollower(
     PersonStore people,
@@ -44,12 +44,12 @@ public sealed class MoveFollower(
     EmailClaims claims,
     FollowerIndex followers,
     DueItemStore due,
-    CompleteSubscription settle,
+    CompleteSubscription completion,
     Delays delays,
     TimeProvider clock)
 {
-    /// <param name="from">The adverts whose place the other takes. Those that the person does not follow count for nothing.</param>
-    /// <param name="to">The person has been shown its date.</param>
+    /// <param name="from">The adverts to replace. Those that the person does not follow are ignored.</param>
+    /// <param name="to">The new advert. The person has seen its date.</param>
     public async Task<MoveResult> RunAsync(
         PersonKey person, IReadOnlyCollection<string> from, string to, CancellationToken cancellationToken)
     {
@@ -61,7 +61,7 @@ public sealed class MoveFollower(
                 return new MoveResult.NotFollowed();
             }
 
-            // What they wished before to be replaced, and had to wait for, is replaced with it.
+            // Earlier requests that still wait are carried out together with this one.
             var all = from.Union(from.Append(to).SelectMany(id => known.To(id)?.Replaces ?? [])).ToList();
             var left = known.Subscriptions.Where(each => each.IsFollowed && each.Advert != to && all.Contains(each.Advert)).ToList();
             if (left.Count == 0)
@@ -69,7 +69,7 @@ public sealed class MoveFollower(
                 return await AgainAsync(known, to, cancellationToken);
             }
 
-            // In the place of an advert stands the one it was joined into, be it over: there they hear of it.
+            // Followers of an advert that was joined into the new one move even if the new one is over. Only there do they hear of it.
             var advert = await adverts.GetAsync(to, cancellationToken);
             var joined = await JoinedAsync(left, advert?.Id, cancellationToken);
             if (advert is null || ((advert.IsOver(now) || advert.IsForgotten(now, delays)) && (left = joined).Count == 0))
@@ -80,7 +80,8 @@ public sealed class MoveFollower(
 
             if (await pasted.WantAsync(advert, now, cancellationToken) is not { } wanted)
             {
-                continue; // it has just gone
+                // It was deleted at this very moment.
+                continue;
             }
 
             advert = wanted;
@@ -104,13 +105,13 @@ public sealed class MoveFollower(
         }
     }
 
-    /// <summary>Fulfils a wish that had to wait.</summary>
+    /// <summary>Carries out a request that had to wait.</summary>
     internal async Task<MoveResult> FulfilAsync(PersonKey person, string to, CancellationToken cancellationToken) =>
         await people.GetAsync(person, to, cancellationToken) is { } wished
             ? await RunAsync(person, wished.Replaces, to, cancellationToken)
             : new MoveResult.NotFollowed();
 
-    /// <summary>Those in whose place the other advert stands since a later reading: nobody asked the person.</summary>
+    /// <summary>Those that a later reading joined into the new advert. Nobody asked the person about these.</summary>
     private async Task<List<Subscription>> JoinedAsync(List<Subscription> left, string? to, CancellationToken cancellationToken)
     {
         var joined = new List<Subscription>();
@@ -136,20 +137,20 @@ public sealed class MoveFollower(
     {
         var ended = left.ConvertAll(each => each with { State = SubscriptionState.Ended, Since = now, MovedTo = advert.Id, Replaces = [] });
         var person = known.Person.Key;
-        var hints = new List<DueItemKey> { new(now + delays.Settle, DueItemKind.Settle, advert.Id, person) };
+        var dueItems = new List<DueItemKey> { new(now + delays.Settle, DueItemKind.Settle, advert.Id, person) };
         foreach (var subscription in ended)
         {
             var withAdvert = (await adverts.GetAsync(subscription.Advert, cancellationToken))?.KeptUntil(delays) ?? now;
-            hints.Add(DueItemKey.Purge(subscription.Advert, person, subscription.KeptUntil(withAdvert, delays)));
-            hints.Add(new DueItemKey(now + delays.Settle, DueItemKind.Settle, subscription.Advert, person));
+            dueItems.Add(DueItemKey.Purge(subscription.Advert, person, subscription.KeptUntil(withAdvert, delays)));
+            dueItems.Add(new DueItemKey(now + delays.Settle, DueItemKind.Settle, subscription.Advert, person));
         }
 
-        await due.AddAsync(hints, cancellationToken);
+        await due.AddAsync(dueItems, cancellationToken);
         var written = await people.WriteAsync(
-            known.Person.WithHints(now, hints), [.. ended, moved], cancellationToken, [.. mails.Select(mail => mail.ToRow())]);
+            known.Person.WithHints(now, dueItems), [.. ended, moved], cancellationToken, [.. mails.Select(mail => mail.ToRow())]);
         if (written != WriteStatus.Done)
         {
-            await people.WithdrawAsync(due, hints, person, cancellationToken);
+            await people.WithdrawAsync(due, dueItems, person, cancellationToken);
             return false;
         }
 
@@ -157,25 +158,26 @@ public sealed class MoveFollower(
         return true;
     }
 
-    /// <summary>Whoever follows the new one already goes on as they do; otherwise as they followed the old one.</summary>
-    /// <param name="isJoin">Nobody has shown them the new one's date: what they were told stands, and the rest is news.</param>
+    /// <summary>A person who follows the new advert already keeps their choices. Otherwise those for the old one are taken over.</summary>
+    /// <param name="isJoin">Nobody has shown them the new advert's date. So what they heard before stands, and the rest is news.</param>
     private static Subscription Moved(
         PersonWithSubscriptions known, List<Subscription> left, Advert advert, bool isJoin, DateTimeOffset now)
     {
         var (old, asked) = (left.Find(each => each.IsActive) ?? left[0], known.To(advert.Id));
         if (asked is { IsFollowed: true })
         {
-            var isWoken = isJoin && old.IsActive; // they paused the one, and not the other
+            // They paused this one, but not the other.
+            var isWoken = isJoin && old.IsActive;
             return asked with { Replaces = [], State = isWoken ? SubscriptionState.Confirmed : asked.State };
         }
 
-        // A wish of their own is the better evidence of consent.
+        // If they asked for the new advert themselves, that is the better evidence of consent.
         var consent = asked is { State: SubscriptionState.Pending } ? asked.Consent : old.Consent;
         consent = consent with { Confirmed = consent.Confirmed ?? now };
-        var told = !isJoin ? AnnouncementPolicy.After(advert, old.Told, null)
+        var notified = !isJoin ? AnnouncementPolicy.After(advert, old.Told, null)
             : asked is { State: SubscriptionState.Pending, IsMailed: true } ? asked.Told
             : AnnouncementPolicy.AfterJoin(advert, old.Told);
-        return new Subscription(known.Person.Key, advert.Id, old.State, isJoin ? old.Since : now, old.Rungs, consent, told)
+        return new Subscription(known.Person.Key, advert.Id, old.State, isJoin ? old.Since : now, old.Rungs, consent, notified)
         {
             ETag = asked?.ETag,
             Mailed = asked?.Mailed,
@@ -184,10 +186,10 @@ public sealed class MoveFollower(
     }
 
     /// <summary>
-    /// The rows to write of mails: the reminders of the new advert's date that its new follower had under the old one, and what was in
-    /// doubt and is decided now.
+    /// The ledger entries to write. Some carry over reminders of the new advert's date that the person had under the old one.
+    /// Others resolve a doubt whether an email had left.
     /// </summary>
-    /// <returns>With the moment until which it is not known whether a mail is leaving, UTC; null when all is known.</returns>
+    /// <returns>Also the moment until which nobody knows whether an email is leaving, UTC. Null when everything is known.</returns>
     private async Task<(IReadOnlyList<EmailLedgerEntry> Rows, DateTimeOffset? Undecided)> MailsAsync(
         PersonKey person, List<Subscription> left, Advert advert, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -217,10 +219,10 @@ public sealed class MoveFollower(
                 }
             }
 
-            // What another mail stands for has that one's sid; where that one is of an advert before, it had left.
-            bool IsTold(EmailLedgerEntry mail) =>
+            // A covered entry has the id of the email that covers it. If that email was about an earlier advert, it had left.
+            bool HasLeft(EmailLedgerEntry mail) =>
                 gone.Contains(mail.EmailId) || (mail.IsCovered && !mails.Exists(by => !by.IsCovered && by.EmailId == mail.EmailId));
-            foreach (var mail in mails.Where(mail => mail.Closing is { } closing && closing.Date == date && IsTold(mail)))
+            foreach (var mail in mails.Where(mail => mail.Closing is { } closing && closing.Date == date && HasLeft(mail)))
             {
                 var key = EmailLedgerEntry.RungOf(advert.Id, mail.Closing!.Value.Date, mail.Closing.Value.Days);
                 if (!known.TryGetValue(key, out var row) || row.IsFree(now, delays))
@@ -233,7 +235,7 @@ public sealed class MoveFollower(
         return ([.. rows.Values], undecided);
     }
 
-    /// <summary>Writes the wish down, and looks again when it is known whether the mail has left.</summary>
+    /// <summary>Stores the request, with a due item for the moment at which it is known whether the email has left.</summary>
     private async Task<bool> WaitAsync(
         PersonWithSubscriptions known,
         List<Subscription> left,
@@ -245,28 +247,31 @@ public sealed class MoveFollower(
         var person = known.Person.Key;
         var asked = known.To(advert.Id);
         var isNew = asked is null or { State: SubscriptionState.Ended };
-        var told = asked?.Told ?? NotifiedState.Nothing;
+        var notified = asked?.Told ?? NotifiedState.Nothing;
         var wished = isNew
-            ? new Subscription(person, advert.Id, SubscriptionState.Pending, now, left[0].Rungs, left[0].Consent, told) { ETag = asked?.ETag }
+            ? new Subscription(person, advert.Id, SubscriptionState.Pending, now, left[0].Rungs, left[0].Consent, notified)
+            {
+                ETag = asked?.ETag,
+            }
             : asked!;
-        var hints = new List<DueItemKey> { new(until, DueItemKind.Settle, advert.Id, person) };
+        var dueItems = new List<DueItemKey> { new(until, DueItemKind.Settle, advert.Id, person) };
         if (isNew)
         {
-            hints.Add(DueItemKey.Purge(advert.Id, person, now + delays.KeepUnconfirmed));
+            dueItems.Add(DueItemKey.Purge(advert.Id, person, now + delays.KeepUnconfirmed));
         }
 
-        await due.AddAsync(hints, cancellationToken);
+        await due.AddAsync(dueItems, cancellationToken);
         wished = wished with { Replaces = [.. left.Select(each => each.Advert).Union(wished.Replaces)] };
-        if (await people.WriteAsync(known.Person.WithHints(now, hints), [wished], cancellationToken) == WriteStatus.Done)
+        if (await people.WriteAsync(known.Person.WithHints(now, dueItems), [wished], cancellationToken) == WriteStatus.Done)
         {
             return true;
         }
 
-        await people.WithdrawAsync(due, hints, person, cancellationToken);
+        await people.WithdrawAsync(due, dueItems, person, cancellationToken);
         return false;
     }
 
-    /// <summary>Whoever asks twice may have had no answer the first time.</summary>
+    /// <summary>A second request may mean that the first one got no answer, so finish its work.</summary>
     private async Task<MoveResult> AgainAsync(PersonWithSubscriptions known, string to, CancellationToken cancellationToken)
     {
         var moved = known.Subscriptions.Where(each => each.MovedTo == to).ToList();
@@ -280,12 +285,15 @@ public sealed class MoveFollower(
         return new MoveResult.NotFollowed();
     }
 
-    /// <summary>What it was to replace is followed no more, or it has closed itself.</summary>
+    /// <summary>
+    /// Deletes a stored request, because the adverts that it would replace are not followed any more, or because the new one is closed.
+    /// </summary>
     private async Task ForgetWishAsync(PersonWithSubscriptions known, string to, CancellationToken cancellationToken)
     {
         if (known.To(to) is { Replaces.IsEmpty: false } wished)
         {
-            await people.WriteAsync(null, [wished with { Replaces = [] }], cancellationToken); // whoever changed it meanwhile knows better
+            // If another process changed it first, that stays.
+            await people.WriteAsync(null, [wished with { Replaces = [] }], cancellationToken);
         }
     }
 
@@ -296,6 +304,6 @@ public sealed class MoveFollower(
             await followers.RemoveAsync(subscription.Advert, subscription.Person, cancellationToken);
         }
 
-        await settle.RunAsync(ended[0].Person, to, cancellationToken);
+        await completion.RunAsync(ended[0].Person, to, cancellationToken);
     }
 }

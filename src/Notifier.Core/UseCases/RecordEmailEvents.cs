@@ -7,29 +7,39 @@ using Notifier.Core.Sending.Events;
 
 namespace Notifier.Core.UseCases;
 
-/// <summary>What became of what a mail service told.</summary>
-/// <param name="New">What was not told before, and is acted upon and kept.</param>
-/// <param name="Later">What must be told again: its mail is just being recorded.</param>
-/// <param name="Faults">People of whom something was told that was not acted upon, because what is stored of them cannot be read: an operator should look, and it must be told again.</param>
+/// <summary>What became of the events that an email service sent.</summary>
+/// <param name="New">Events that were new. They were acted upon and stored.</param>
+/// <param name="Later">Events that the service must send again, because their email is just being recorded.</param>
+/// <param name="Faults">People whose events failed, because their stored data is unreadable. An operator should look, and the service must
+/// send the events again.</param>
 public sealed record EmailEventsResult(int New, int Later, int Faults = 0);
 
 /// <summary>
-/// Acts upon what the mail service tells of mails, and keeps it. It is told more than once and in any order; and when this dies, it is told again, because nobody answered. So a thing is
-/// acted upon first, which can be done twice, and then kept.
+/// Acts upon the email service's events, then stores them. The service retries an event until it gets an answer, and events come in any
+/// order. So acting comes first, and it is idempotent.
 /// </summary>
-public sealed class RecordEmailEvents(EmailEventStore events, LastEmailEvent last, Suppressions suppressions, SoftBounceBackoff backOff, EmailAddressProtector book, Delays delays, TimeProvider clock)
+public sealed class RecordEmailEvents(
+    EmailEventStore events,
+    LastEmailEvent last,
+    Suppressions suppressions,
+    SoftBounceBackoff backOff,
+    EmailAddressProtector protector,
+    Delays delays,
+    TimeProvider clock)
 {
-    /// <summary>Whoever tells a thousand things at once wants an answer within seconds.</summary>
+    /// <summary>A service that sends a thousand events at once wants an answer within seconds.</summary>
     private const int PeopleAtOnce = 8;
 
-    /// <param name="told">Of mails of ours or others'; the others are passed over.</param>
-    public async Task<EmailEventsResult> RunAsync(IEnumerable<EmailEvent> told, CancellationToken cancellationToken)
+    /// <param name="reported">Events of our emails and of others. Others are skipped.</param>
+    public async Task<EmailEventsResult> RunAsync(IEnumerable<EmailEvent> reported, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(told);
+        ArgumentNullException.ThrowIfNull(reported);
         var now = clock.GetUtcNow();
         var (added, later, faults) = (0, 0, 0);
-        var people = told.Where(each => EmailId.IsSid(each.Sid, now, delays.KeepLedger)).GroupBy(each => each.Address?.Normalised ?? each.Sid);
-        await Parallel.ForEachAsync(people, new ParallelOptions { MaxDegreeOfParallelism = PeopleAtOnce, CancellationToken = cancellationToken }, async (ofOne, stop) =>
+        var people = reported.Where(each => EmailId.IsSid(each.Sid, now, delays.KeepLedger))
+            .GroupBy(each => each.Address?.Normalised ?? each.Sid);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = PeopleAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(people, options, async (ofOne, stop) =>
         {
             try
             {
@@ -65,23 +75,23 @@ public sealed class RecordEmailEvents(EmailEventStore events, LastEmailEvent las
 
     private static bool ChangesSomething(EmailEventKind kind) => kind is not (EmailEventKind.Processed or EmailEventKind.Deferred);
 
-    /// <returns>False when it must be told again.</returns>
-    private async Task<bool> ActAsync(EmailEvent told, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <returns>False when the service must send the event again.</returns>
+    private async Task<bool> ActAsync(EmailEvent reported, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (told.Address is not { } address)
+        if (reported.Address is not { } address)
         {
             return true;
         }
 
-        switch (told.Kind)
+        switch (reported.Kind)
         {
             case EmailEventKind.Delivered:
-                await backOff.DeliveredAsync(told, book.PersonOf(address), cancellationToken);
+                await backOff.DeliveredAsync(reported, protector.PersonOf(address), cancellationToken);
                 return true;
             case EmailEventKind.Blocked:
-                return await backOff.BouncedAsync(told, book.PersonOf(address), now, cancellationToken);
+                return await backOff.BouncedAsync(reported, protector.PersonOf(address), now, cancellationToken);
             default:
-                if (Reason(told.Kind) is { } reason)
+                if (Reason(reported.Kind) is { } reason)
                 {
                     await suppressions.AddAsync(address, reason, now, cancellationToken);
                 }

@@ -4,10 +4,10 @@ using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.UseCases;
 
-/// <summary>Gives a person's calendar a new address; the one they had works no longer.</summary>
+/// <summary>Gives a person's calendar a new address and revokes the old one.</summary>
 public sealed class RenewCalendar(PersonStore people)
 {
-    /// <returns>False when nothing is kept of them.</returns>
+    /// <returns>False when nothing of the person is stored.</returns>
     public async Task<bool> RunAsync(PersonKey person, CancellationToken cancellationToken)
     {
         while (await people.GetAsync(person, cancellationToken) is { IsErasing: false } known)

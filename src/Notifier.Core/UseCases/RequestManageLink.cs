@@ -4,9 +4,14 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Core.UseCases;
 
-/// <summary>Asks for the link with which everything can be seen and changed. Whether anybody has this address is looked at only when sending.</summary>
-public sealed class RequestManageLink(EmailAddressProtector book, ISendQueue queue, TimeProvider clock)
+/// <summary>
+/// Asks for the email with a manage link. Only the worker checks whether the address is known, so the answer reveals nothing.
+/// </summary>
+public sealed class RequestManageLink(EmailAddressProtector protector, ISendQueue queue, TimeProvider clock)
 {
     public async Task RunAsync(EmailAddress address, CancellationToken cancellationToken) =>
-        await queue.PutAsync((SendEmailMessage.ForManageLink(book.PersonOf(address), book) with { Due = clock.GetUtcNow() }).ToText(), TimeSpan.Zero, cancellationToken);
+        await queue.PutAsync(
+            (SendEmailMessage.ForManageLink(protector.PersonOf(address), protector) with { Due = clock.GetUtcNow() }).ToText(),
+            TimeSpan.Zero,
+            cancellationToken);
 }

@@ -8,35 +8,35 @@ using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.UseCases;
 
-/// <summary>What a wish to follow came to, as far as anybody may know: the same whether or not the address is known.</summary>
+/// <summary>What a request to follow led to. It is the same whether or not the address is known, so it reveals nothing.</summary>
 public enum FollowResult
 {
-    /// <summary>A mail is on its way to the address, if there may be one.</summary>
+    /// <summary>A confirmation email is on its way, if the address may get one.</summary>
     CheckYourMail,
     NoSuchAdvert,
 
     /// <summary>Nobody can apply any more.</summary>
     Closed,
 
-    /// <summary>It states no date, and nobody has heard of it for long.</summary>
+    /// <summary>The advert states no date, and nothing new was read for a long time.</summary>
     Forgotten,
 
-    /// <summary>The hour has no room, and no token that is good was sent (<see cref="FollowTokens"/>).</summary>
+    /// <summary>The hour has no room, and the request had no good token (<see cref="FollowTokens"/>).</summary>
     TokenNeeded,
 }
 
-/// <summary>What somebody who asked to follow may be told.</summary>
-/// <param name="Until">When the mail should have come, UTC; null when it leaves at once.</param>
+/// <summary>What the page may say to someone who asked to follow.</summary>
+/// <param name="Until">When the email should have arrived, UTC. Null when it leaves at once.</param>
 public sealed record FollowAnswer(FollowResult Result, DateTimeOffset? Until = null);
 
-/// <summary>Who asks, as far as that is known: it decides only in whose turn a mail leaves when there is no room for all.</summary>
-/// <param name="Token">From the form, or from the API; null when none was sent.</param>
+/// <summary>What is known of someone who asks. It only decides in which turn their email leaves when there is not enough room.</summary>
+/// <param name="Token">From the form or the API. Null when none was sent.</param>
 public readonly record struct Asker(VisitorNetwork Network, string? Token)
 {
     public static Asker Unknown => default;
 }
 
-/// <summary>Asks to follow an advert. Nothing is sent to anybody but one mail to confirm it.</summary>
+/// <summary>Asks to follow an advert. The only email that leaves is one to confirm.</summary>
 public sealed class RequestSubscription(
     PersonStore people,
     AdvertStore adverts,
@@ -45,14 +45,14 @@ public sealed class RequestSubscription(
     ConfirmationRateCap cap,
     FollowTokens tokens,
     HourlyRequests asked,
-    EmailAddressProtector book,
+    EmailAddressProtector protector,
     ISendQueue queue,
     Delays delays,
     TimeProvider clock)
 {
     /// <param name="wording">The version of the sentence to which the person agreed.</param>
     public async Task<FollowAnswer> RunAsync(
-        EmailAddress address, string advertId, ReminderDays rungs, string wording, Asker asker, CancellationToken cancellationToken)
+        EmailAddress address, string advertId, ReminderDays reminderDays, string wording, Asker asker, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(address);
         var now = clock.GetUtcNow();
@@ -66,9 +66,9 @@ public sealed class RequestSubscription(
             return new(advert.IsOver(now) ? FollowResult.Closed : FollowResult.Forgotten);
         }
 
-        // Hints first, truth second, then the message. The requests are the same for everybody, so that their number or time tells nobody
+        // Due items first, state second, message third. Everybody causes the same requests, so neither their number nor their time reveals
         // who is known.
-        var key = book.PersonOf(address);
+        var key = protector.PersonOf(address);
         var hasRoom = await cap.TakeAsync(now, cancellationToken);
         if (!hasRoom && !await tokens.UseAsync(asker.Token, now, cancellationToken))
         {
@@ -82,19 +82,19 @@ public sealed class RequestSubscription(
             return new(FollowResult.NoSuchAdvert);
         }
 
-        var hints = new[]
+        var dueItems = new[]
         {
             new DueItemKey(now, DueItemKind.Confirm, advert.Id, key),
             DueItemKey.Purge(advert.Id, key, now + delays.KeepUnconfirmed),
         };
-        var hint = new DueItem(hints[0], null, null)
+        var dueItem = new DueItem(dueItems[0], null, null)
         {
             Closes = advert.Closing.Safe?.Instant,
             Turn = turn.OfNetwork,
             DomainTurn = turn.OfDomain,
         };
-        await due.AddAsync(hint, cancellationToken);
-        await due.AddAsync(hints[1], cancellationToken);
+        await due.AddAsync(dueItem, cancellationToken);
+        await due.AddAsync(dueItems[1], cancellationToken);
 
         var request = new SendEmailMessage(key, advert.Id, EmailKind.Confirm, IsAnswer: true) { Due = now, HasRoom = true };
         while (true)
@@ -102,21 +102,22 @@ public sealed class RequestSubscription(
             var known = await people.GetAllAsync(key, cancellationToken);
             if (known is { Person.IsErasing: true })
             {
-                // They asked to be forgotten, and are about to be: nothing new may lead to them.
-                await due.DeleteAsync(hints, cancellationToken);
+                // They asked to be erased, so nothing new may lead to them.
+                await due.DeleteAsync(dueItems, cancellationToken);
 
                 break;
             }
 
             if (known?.To(advert.Id) is { State: SubscriptionState.Confirmed or SubscriptionState.Paused })
             {
-                request = SendEmailMessage.ForManageLink(key, book) with { Due = now }; // following already: what helps is the link to manage it
+                // They follow it already, so the link to manage it is more useful.
+                request = SendEmailMessage.ForManageLink(key, protector) with { Due = now };
             }
 
-            var person = known?.Person.WithAddress(address, book) ?? Person.New(key, book.Seal(address, key), now);
-            var (wished, replaced) = Wished(known, key, advert.Id, rungs, new Consent(now, wording, null), now);
+            var person = known?.Person.WithAddress(address, protector) ?? Person.New(key, protector.Seal(address, key), now);
+            var (wished, replaced) = Wished(known, key, advert.Id, reminderDays, new Consent(now, wording, null), now);
             var written = await people.WriteAsync(
-                person.WithHints(now, hints), wished is null ? [] : [wished], cancellationToken, replaced: replaced);
+                person.WithHints(now, dueItems), wished is null ? [] : [wished], cancellationToken, replaced: replaced);
             if (written == WriteStatus.Done)
             {
                 break;
@@ -125,32 +126,33 @@ public sealed class RequestSubscription(
 
         if (hasRoom)
         {
-            await queue.PutAsync(request.ToText(), TimeSpan.Zero, cancellationToken); // otherwise the hint waits, and a sweep puts the message when its turn comes
+            // Without room, a sweep puts the message into the queue when its turn comes.
+            await queue.PutAsync(request.ToText(), TimeSpan.Zero, cancellationToken);
         }
 
         return new(FollowResult.CheckYourMail, until);
     }
 
-    /// <returns>
-    /// The subscription as it is to be written, null when this address waits to confirm too many already; and the one in whose place it is
-    /// written, for which no mail ever left.
-    /// </returns>
+    /// <returns>The subscription to write, or null when too many of this address already wait for confirmation. The second is one to delete
+    /// for it, which was never emailed.</returns>
     private (Subscription? Wished, Subscription? Replaced) Wished(
-        PersonWithSubscriptions? known, PersonKey person, string advert, ReminderDays rungs, Consent consent, DateTimeOffset now)
+        PersonWithSubscriptions? known, PersonKey person, string advert, ReminderDays reminderDays, Consent consent, DateTimeOffset now)
     {
         if (known?.To(advert) is { State: not SubscriptionState.Ended } followed)
         {
-            // Asking again changes nothing that was confirmed; what waits to be confirmed is what was asked for last.
+            // Asking again changes nothing that was confirmed. A subscription that waits for confirmation takes the latest request.
             var isPending = followed.State == SubscriptionState.Pending;
-            return (isPending ? followed with { Rungs = rungs, Consent = consent, Since = now } : followed, null);
+            return (isPending ? followed with { Rungs = reminderDays, Consent = consent, Since = now } : followed, null);
         }
 
-        // Who left has read what we wrote before, and the mail that asks to confirm does not come again within minutes.
-        var told = known?.To(advert)?.Told ?? NotifiedState.Nothing;
-        var wished = new Subscription(person, advert, SubscriptionState.Pending, now, rungs, consent, told)
+        // A person who left has read our earlier emails, so what they know is kept. It also keeps the confirmation email from coming again
+        // within minutes.
+        var notified = known?.To(advert)?.Told ?? NotifiedState.Nothing;
+        var wished = new Subscription(person, advert, SubscriptionState.Pending, now, reminderDays, consent, notified)
         {
             ETag = known?.To(advert)?.ETag,
-            Nonce = LinkTokens.Draw(), // a link that confirmed an earlier request does not confirm this one
+            // A link for an earlier request must not confirm this one.
+            Nonce = LinkTokens.Draw(),
         };
         var waiting = known?.Subscriptions.Where(subscription => subscription.State == SubscriptionState.Pending).ToList() ?? [];
         if (waiting.Count < delays.MostUnconfirmed)
@@ -158,8 +160,9 @@ public sealed class RequestSubscription(
             return (wished, null);
         }
 
-        // Strangers can fill the places of an address, but they cannot take away what its owner may confirm from a mail.
-        var oldest = waiting.Where(subscription => !subscription.IsMailed && subscription.Replaces.IsEmpty).MinBy(subscription => subscription.Consent.Asked);
+        // Strangers can fill an address's places. They must not push out a subscription that its owner can confirm from an email.
+        var oldest = waiting.Where(subscription => !subscription.IsMailed && subscription.Replaces.IsEmpty)
+            .MinBy(subscription => subscription.Consent.Asked);
         return oldest is null ? (null, null) : (wished, oldest);
     }
 }

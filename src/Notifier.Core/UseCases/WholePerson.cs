@@ -5,10 +5,11 @@ using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.UseCases;
 
-/// <summary>Everything in a person's partition: ended subscriptions too, and whatever was ever sent to them that is still kept.</summary>
-internal sealed record WholePerson(Person Person, IReadOnlyList<Subscription> Subscriptions, IReadOnlyList<HrContact> Contacts, IReadOnlyList<EmailLedgerEntry> Mails)
+/// <summary>Everything in a person's partition, including ended subscriptions and all emails that are still recorded.</summary>
+internal sealed record WholePerson(
+    Person Person, IReadOnlyList<Subscription> Subscriptions, IReadOnlyList<HrContact> Contacts, IReadOnlyList<EmailLedgerEntry> Mails)
 {
-    /// <returns>Null when nothing is kept of them.</returns>
+    /// <returns>Null when nothing of the person is stored.</returns>
     public static async Task<WholePerson?> ReadAsync(PersonStore people, PersonKey person, CancellationToken cancellationToken)
     {
         var found = default(Person);

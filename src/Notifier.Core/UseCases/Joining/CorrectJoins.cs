@@ -7,12 +7,13 @@ using Notifier.Reading.Grammar;
 namespace Notifier.Core.UseCases.Joining;
 
 /// <summary>
-/// Before titles were compared, copies of different jobs could become one advert. When such an advert is met, the copies
-/// that belong elsewhere leave it, and a date that was theirs is corrected. Each makes an advert of its own when it is read again.
+/// Repairs adverts that earlier versions joined without comparing titles. Copies of other jobs leave such an advert, and a date that was
+/// theirs is corrected.
 /// </summary>
+/// <remarks>Each of these copies makes an advert of its own when it is read again.</remarks>
 public sealed class CorrectJoins(AdvertStore adverts, DueItemStore due, Delays delays)
 {
-    /// <returns>The advert with the copies that belong to it, each with its title; null when there is none.</returns>
+    /// <returns>The advert with the copies that belong to it, each with its title. Null when there is none.</returns>
     public async Task<AdvertWithCopies?> GetAsync(string id, DateTimeOffset now, CancellationToken cancellationToken)
     {
         while (true)
@@ -39,14 +40,14 @@ public sealed class CorrectJoins(AdvertStore adverts, DueItemStore due, Delays d
         }
     }
 
-    /// <summary>What the kept text of a copy says of which job it is.</summary>
+    /// <summary>Adds what the copy's stored text says about its job.</summary>
     private static AdvertCopy WithItsName(AdvertCopy copy, WholeAdvert whole)
     {
         var check = copy.ReadAgain(whole.Texts.GetValueOrDefault(copy.Key, string.Empty), LondonTime.DayOf(copy.Read));
         return copy.Named(check is null ? Belonging.IdentityOf(whole.Advert) : CopyIdentity.From(check.Reading, copy.Url));
     }
 
-    /// <summary>The copies that do not belong. The one from which the advert was made stays, if it still has the advert's title.</summary>
+    /// <summary>The copies that do not belong. The copy that made the advert stays, if its title still fits the advert's.</summary>
     private static List<AdvertCopy> Strangers(WholeAdvert whole, List<AdvertCopy> copies)
     {
         var itself = Belonging.IdentityOf(whole.Advert);
@@ -60,7 +61,7 @@ public sealed class CorrectJoins(AdvertStore adverts, DueItemStore due, Delays d
             || (first is not null && SameJob.IsRePost(first.Identity, copy.Identity) && !Belonging.IsPostedAgain(first, copy.Posted));
     }
 
-    /// <summary>One stranger leaves with each batch, and the date of all of them with the first. The next look finds those that are left.</summary>
+    /// <summary>Takes out one copy, and corrects the date for all that must leave. The next look takes out the others.</summary>
     private async Task LeaveAsync(
         Advert known, List<AdvertCopy> rest, List<AdvertCopy> strangers, DateTimeOffset now, CancellationToken cancellationToken)
     {

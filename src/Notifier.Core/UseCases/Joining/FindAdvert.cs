@@ -4,12 +4,12 @@ using Notifier.Core.Security;
 
 namespace Notifier.Core.UseCases.Joining;
 
-/// <summary>Where a look at a copy belongs.</summary>
-/// <param name="Id">The advert's; where there is none yet, that of the new one.</param>
-/// <param name="Known">The advert as it stands; null when it is new.</param>
-/// <param name="Before">The same copy, as it was read last; null when it is new.</param>
-/// <param name="Other">Another advert to which it belongs as well, by employer and reference; null when there is none.</param>
-/// <param name="Unpointed">Names that are to find the advert and do not yet, with where they point now.</param>
+/// <summary>The advert to which a look at a copy belongs.</summary>
+/// <param name="Id">The advert's id, also when the advert is new.</param>
+/// <param name="Known">The stored advert. Null when it is new.</param>
+/// <param name="Before">The copy as it was last read. Null when it is new.</param>
+/// <param name="Other">Another advert that has the same employer and reference. Null when there is none.</param>
+/// <param name="Unpointed">Names that must be pointed to the advert, with where they point now.</param>
 internal sealed record FoundAdvert(
     string Id,
     AdvertWithCopies? Known,
@@ -18,8 +18,8 @@ internal sealed record FoundAdvert(
     IReadOnlyList<(AdvertKey Key, AdvertPointer? Before)> Unpointed);
 
 /// <summary>
-/// Finds the advert that a look at a copy belongs to: by its page, by employer and reference, by the posting it posts again,
-/// by the names of before.
+/// Finds the advert of a look at a copy. It looks by page, by employer and reference, by the posting that this one repeats, and by
+/// the names of earlier versions.
 /// </summary>
 public sealed class FindAdvert(AdvertStore adverts, CorrectJoins joins, PrivateIds ids)
 {
@@ -38,16 +38,19 @@ public sealed class FindAdvert(AdvertStore adverts, CorrectJoins joins, PrivateI
             ?? await PostedAgainAsync(search, cancellationToken)
             ?? await EarlierAsync(search, cancellationToken);
 
-        // A pointer without its advert was written a moment ago, by somebody who is about to write it.
+        // A pointer without an advert was written a moment ago. Its writer is about to write the advert.
         var id = found?.Advert.Id
             ?? (byJob is { Known: null } unwritten ? unwritten.Pointer.Advert : await NewIdAsync(search, cancellationToken));
         found ??= await search.GetAsync(id, cancellationToken);
-        id = found?.Advert.Id ?? id; // another may stand in its place
+        // The advert may have been joined into another.
+        id = found?.Advert.Id ?? id;
 
         var unpointed = new List<(AdvertKey Key, AdvertPointer? Before)>();
-        if (look.Identity.Job is { } named && byJob?.Pointer.Advert != id && byJob is null or { Known: null } or { Obstacle: Difference.Time })
+        if (look.Identity.Job is { } named
+            && byJob?.Pointer.Advert != id
+            && byJob is null or { Known: null } or { Obstacle: Difference.Time })
         {
-            // First, because other copies may want it too. A reference that is used again finds the newest job.
+            // This name goes first, because other copies may claim it too. A reused reference leads to the newest job.
             unpointed.Add((AdvertKey.From(named), byJob?.Pointer));
         }
 
@@ -74,7 +77,7 @@ public sealed class FindAdvert(AdvertStore adverts, CorrectJoins joins, PrivateI
         return new FoundAdvert(all[0], null, null, null, []);
     }
 
-    /// <summary>That of an advert no name leads to: its own, which was read before, or that of a new one.</summary>
+    /// <summary>The id when no name leads to an advert: that of an advert read before, or a new one.</summary>
     private static async Task<string> NewIdAsync(Search search, CancellationToken cancellationToken)
     {
         for (var taken = 0; ; taken++)
@@ -106,7 +109,7 @@ public sealed class FindAdvert(AdvertStore adverts, CorrectJoins joins, PrivateI
         return null;
     }
 
-    /// <summary>What was stored under the names of before keeps its id, if it holds this very copy and the two fit.</summary>
+    /// <summary>An advert stored under the names of earlier versions keeps its id, if it holds this very copy and the two fit.</summary>
     private async Task<AdvertWithCopies?> EarlierAsync(Search search, CancellationToken cancellationToken)
     {
         var (look, earlier) = (search.Look, search.Look.Earlier);
@@ -125,7 +128,7 @@ public sealed class FindAdvert(AdvertStore adverts, CorrectJoins joins, PrivateI
         return null;
     }
 
-    /// <summary>Looks for one look's advert, and loads no advert twice.</summary>
+    /// <summary>Looks up adverts for one look, and loads none of them twice.</summary>
     private sealed class Search(AdvertStore adverts, CorrectJoins joins, AdvertLook look, DateTimeOffset now)
     {
         private readonly Dictionary<string, AdvertWithCopies?> _loaded = new(StringComparer.Ordinal);
@@ -134,7 +137,7 @@ public sealed class FindAdvert(AdvertStore adverts, CorrectJoins joins, PrivateI
 
         public DateTimeOffset Now => now;
 
-        /// <returns>Null when the name points nowhere.</returns>
+        /// <returns>Null when the name is unknown.</returns>
         public async Task<Pointed?> AtAsync(AdvertKey key, CancellationToken cancellationToken)
         {
             if (await adverts.FindAsync(key, cancellationToken) is not { } pointer)
@@ -157,7 +160,7 @@ public sealed class FindAdvert(AdvertStore adverts, CorrectJoins joins, PrivateI
         }
     }
 
-    /// <param name="Obstacle">Why the look does not belong to the advert; null when it does.</param>
+    /// <param name="Obstacle">Why the look does not belong to the advert. Null when it does.</param>
     private sealed record Pointed(AdvertPointer Pointer, AdvertWithCopies? Known, Difference? Obstacle)
     {
         public AdvertWithCopies? Joined => Obstacle is null ? Known : null;

@@ -7,15 +7,16 @@ using Notifier.Core.Storage;
 namespace Notifier.Core.UseCases.Joining;
 
 /// <summary>
-/// Two known adverts turn out to be one job: one stands in the place of the other from then on. That is one write to the other. Everything
-/// else follows from it, and a sweep completes it: the copies, the names, and the followers.
+/// Joins one advert into another when both turn out to be one job. One write to the joined advert decides it, and a sweep completes copies,
+/// names and followers.
 /// </summary>
 public sealed class JoinAdverts(AdvertStore adverts, DueItemStore due, Delays delays)
 {
     /// <summary>
-    /// Both are public and open, and no copy of one contradicts any of the other. A re-post tells by its time alone, and is never enough.
+    /// Both are public and open, and none of their copies contradict each other. A re-post matches only by its time, which is not enough to
+    /// join.
     /// </summary>
-    /// <param name="copies">Those of the advert that is to stand for both.</param>
+    /// <param name="copies">The copies of the advert that stays.</param>
     internal static bool AreOne(
         Advert one, IReadOnlyCollection<AdvertCopy> copies, AdvertWithCopies other, DateTimeOffset now, Delays delays) =>
         IsOpen(one, now, delays)
@@ -24,11 +25,11 @@ public sealed class JoinAdverts(AdvertStore adverts, DueItemStore due, Delays de
         && other.Copies.All(theirs => copies.All(ours =>
             SameJob.Contradiction(ours.Identity, theirs.Identity) is null && !SameJob.IsRePost(ours.Identity, theirs.Identity)));
 
-    /// <summary>Written before the truth, so that a sweep finds what is still to do.</summary>
+    /// <summary>Written before the state, so that a sweep finds what is left to do.</summary>
     internal Task AnnounceAsync(string id, Advert into, DateTimeOffset now, CancellationToken cancellationToken) =>
         due.AddAsync([new DueItemKey(now, DueItemKind.Joined, id, null)], cancellationToken, into.Closing.Safe?.Instant);
 
-    /// <returns>False when somebody changed the other one meanwhile.</returns>
+    /// <returns>False when another process changed the other advert first.</returns>
     internal async Task<bool> RunAsync(AdvertWithCopies other, string into, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var named = other.Copies.Where(copy => copy.IsNewlyNamed).ToList();
@@ -42,8 +43,8 @@ public sealed class JoinAdverts(AdvertStore adverts, DueItemStore due, Delays de
         return true;
     }
 
-    /// <summary>Takes the copies over, and lets their names lead there. It may be done again.</summary>
-    /// <returns>The advert that stands in its place; null when none does.</returns>
+    /// <summary>Moves the copies, and points their names to the advert that stays. It is idempotent.</summary>
+    /// <returns>The advert that it was joined into. Null when there is none.</returns>
     internal async Task<Advert?> FinishAsync(string id, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (await adverts.GetItselfWholeAsync(id, cancellationToken) is not { Advert.JoinedInto: not null } whole)
@@ -65,14 +66,15 @@ public sealed class JoinAdverts(AdvertStore adverts, DueItemStore due, Delays de
         {
             if (await adverts.FindAsync(key, cancellationToken) is { } pointer && pointer.Advert == id)
             {
-                await adverts.PointAsync(key, pointer, into.Id, cancellationToken); // who pointed it elsewhere meanwhile knows better
+                // If another process pointed it elsewhere, that stays.
+                await adverts.PointAsync(key, pointer, into.Id, cancellationToken);
             }
         }
 
         return into;
     }
 
-    /// <summary>Of one copy that both have, the reading that came last stands.</summary>
+    /// <summary>If both adverts have the same copy, the later reading stays.</summary>
     private async Task TakeOverAsync(WholeAdvert from, AdvertCopy copy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var id = from.Advert.Id;
