@@ -8,18 +8,20 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Adapters.AzureStorage;
 
-/// <summary>A queue in an Azure storage account, made when the first message is put into it. When an answer gets lost, a message may be there twice.</summary>
+/// <summary>
+/// A queue in an Azure storage account, created with its first message. A message may arrive twice when an answer is lost.
+/// </summary>
 public sealed class AzureQueue : ISendQueue, IReceiveQueue
 {
     private static readonly TimeSpan ForEver = TimeSpan.FromSeconds(-1);
 
-    /// <summary>What a call received that is no base64. The client would keep it back, and nobody could put it on record.</summary>
+    /// <summary>A received message that is not base64. The client would withhold it, so nobody could log it as poison.</summary>
     private static readonly AsyncLocal<StrongBox<QueueMessage?>?> Undecoded = new();
 
     private readonly AzureAccount _account;
     private readonly QueueClient _queue;
 
-    /// <param name="name">3 to 63 small letters, digits and hyphens.</param>
+    /// <param name="name">3 to 63 lower-case letters, digits and hyphens.</param>
     public AzureQueue(AzureAccount account, string name)
         : this(account, name, null)
     {
@@ -27,7 +29,7 @@ public sealed class AzureQueue : ISendQueue, IReceiveQueue
 
     internal AzureQueue(AzureAccount account, string name, Action<ClientOptions>? change)
     {
-        // Any text goes as base64, and the Functions host expects it so.
+        // Any text travels as base64, as the Functions host expects.
         var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }.Configured(change);
         options.MessageDecodingFailed += failed =>
         {
@@ -40,7 +42,9 @@ public sealed class AzureQueue : ISendQueue, IReceiveQueue
         };
         var uri = new Uri($"{account.Queues.AbsoluteUri.TrimEnd('/')}/{name}");
         _account = account;
-        _queue = account.Credential is { } credential ? new QueueClient(uri, credential, options) : new QueueClient(uri, new StorageSharedKeyCredential(account.Name, account.Key!), options);
+        _queue = account.Credential is { } credential
+            ? new QueueClient(uri, credential, options)
+            : new QueueClient(uri, new StorageSharedKeyCredential(account.Name, account.Key!), options);
     }
 
     public Task PutAsync(string message, TimeSpan hidden, CancellationToken cancellationToken)
@@ -98,7 +102,8 @@ public sealed class AzureQueue : ISendQueue, IReceiveQueue
             catch (RequestFailedException gone)
                 when (gone.ErrorCode == QueueErrorCode.MessageNotFound || gone.ErrorCode == QueueErrorCode.PopReceiptMismatch)
             {
-                // The first request may have deleted it, and its answer been lost. A message that somebody else has is still there.
+                // The first request may have deleted the message although its answer was lost. A message that another receiver has would
+                // still be there.
                 return tries.WasRepeated && gone.ErrorCode == QueueErrorCode.MessageNotFound;
             }
         },
@@ -118,6 +123,6 @@ public sealed class AzureQueue : ISendQueue, IReceiveQueue
         },
         cancellationToken);
 
-    /// <summary>The client would cut a part of a second off, and the message come early.</summary>
+    /// <summary>The client would truncate part of a second, so the message would come too early.</summary>
     private static TimeSpan WholeSeconds(TimeSpan time) => TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds));
 }

@@ -4,15 +4,17 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Adapters.AzureStorage;
 
-/// <summary>How requests to Azure's storage are made: how often they are tried, and how one knows afterwards.</summary>
+/// <summary>How requests to Azure Storage are sent: how often they are tried, and how the caller learns of retries.</summary>
 internal static class AzureRequests
 {
     private const string Property = "notifier-tries";
 
-    /// <summary>Of a transaction as it is sent, which is more than its rows have: bytes in base64, and what stands around them. The emulator takes any length.</summary>
+    /// <summary>
+    /// The limit for a transaction as sent. It is larger than its rows, because of base64 and headers. The emulator takes any length.
+    /// </summary>
     private const int MostBytes = StorageLimits.BatchBytes;
 
-    /// <summary>By how much a signed request may be off (learn.microsoft.com, "Authorize with Shared Key").</summary>
+    /// <summary>How far the clock of a signed request may be off (learn.microsoft.com, "Authorize with Shared Key").</summary>
     private static readonly TimeSpan MostSkew = TimeSpan.FromMinutes(15);
 
     /// <summary>The retries of Azure.Core are the only ones.</summary>
@@ -23,13 +25,14 @@ internal static class AzureRequests
         options.Retry.Delay = TimeSpan.FromMilliseconds(200);
         options.Retry.MaxDelay = TimeSpan.FromSeconds(5);
         options.Retry.NetworkTimeout = TimeSpan.FromSeconds(10);
-        options.Diagnostics.IsDistributedTracingEnabled = false; // the trace of a failure would repeat the whole answer
+        // The trace of a failure would repeat the whole answer.
+        options.Diagnostics.IsDistributedTracingEnabled = false;
         options.AddPolicy(new EveryTry(), HttpPipelinePosition.PerRetry);
         change?.Invoke(options);
         return options;
     }
 
-    /// <summary>Counts how often the requests are sent that are made until it is disposed of.</summary>
+    /// <summary>Counts how often requests are sent until the result is disposed of.</summary>
     public static Tries Count() => new();
 
     internal sealed class Tries : IDisposable
@@ -38,7 +41,7 @@ internal static class AzureRequests
 
         public Tries() => _scope = HttpPipeline.CreateHttpMessagePropertiesScope(new Dictionary<string, object?> { [Property] = this });
 
-        /// <summary>A request was sent more than once: what the last answer says may be what an earlier one did.</summary>
+        /// <summary>A request was sent more than once, so a refusal may come from its own earlier attempt.</summary>
         public bool WasRepeated { get; internal set; }
 
         public void Dispose() => _scope.Dispose();
@@ -48,7 +51,7 @@ internal static class AzureRequests
     {
         public override void OnSendingRequest(HttpMessage message)
         {
-            // A request without a body would be sent again by the connection itself, and nobody would know.
+            // The connection itself could resend a request without a body, and nobody would notice. So a deletion has an empty body.
             if (message.Request.Method == RequestMethod.Delete)
             {
                 message.Request.Content ??= RequestContent.Create(ReadOnlyMemory<byte>.Empty);
@@ -65,11 +68,14 @@ internal static class AzureRequests
             }
         }
 
-        /// <summary>A refusal does not say in its code that the clock was the reason, but every answer says what time it is there.</summary>
+        /// <summary>No error code says that a wrong clock caused a refusal. But every answer carries the service's time.</summary>
         public override void OnReceivedResponse(HttpMessage message)
         {
-            var here = DateTimeOffset.UtcNow; // the clock that signed the request is the one that may be wrong
-            if (message.Response is { Status: 401 or 403, Headers.Date: { } there } && here - there is var ahead && ahead.Duration() >= MostSkew)
+            // Only the system clock signs requests, so it is the one to check.
+            var here = DateTimeOffset.UtcNow;
+            if (message.Response is { Status: 401 or 403, Headers.Date: { } there }
+                && here - there is var ahead
+                && ahead.Duration() >= MostSkew)
             {
                 throw new WrongClockException(ahead);
             }

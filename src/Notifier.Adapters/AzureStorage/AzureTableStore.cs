@@ -6,15 +6,16 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Adapters.AzureStorage;
 
-/// <summary>Tables in an Azure storage account. A table is made when the first row is written into it, unless it is a lasting one.</summary>
+/// <summary>Tables in an Azure storage account. A table is created with its first row, unless it is one of <see cref="Lasting"/>.</summary>
 /// <remarks>
-/// An answer can get lost, and then Azure.Core sends the request again, which may fail on its own work: the row that the first one inserted exists. So every row says
-/// which write made it, and when a write that was sent more than once is refused, the rows are read: if they are ours, it was done. What cannot be seen so is
-/// that somebody changed all of them again within those seconds; then it is reported as refused, and whoever wrote reads again, as after every refusal.
+/// If an answer is lost, Azure.Core sends the write again. The second attempt may be refused because the first one succeeded. So every row
+/// says which write made it. If a repeated write is refused, the store reads the rows. If they are its own, the write was done. Somebody
+/// else may have changed all of them within those seconds. The write then counts as refused, and the writer reads again, as after every
+/// refusal.
 /// </remarks>
 public sealed class AzureTableStore : ITableStore
 {
-    /// <summary>No row has it. It stands for that of a row which was written by us and changed by somebody else since.</summary>
+    /// <summary>No row has this ETag. It stands for a row that we wrote and somebody else has changed since.</summary>
     private const string NobodysETag = "W/\"changed-since\"";
 
     private readonly AzureAccount _account;
@@ -34,10 +35,12 @@ public sealed class AzureTableStore : ITableStore
             : new TableServiceClient(account.Tables, new TableSharedKeyCredential(account.Name, account.Key!), options);
     }
 
-    /// <summary>Tables that are only made by <see cref="MakeAsync"/>: where one of them is not there, somebody deleted it, and that is trouble for whatever is asked of it.</summary>
+    /// <summary>
+    /// Tables that only <see cref="MakeAsync"/> creates. If one is missing, somebody deleted it, so every operation on it fails.
+    /// </summary>
     public IReadOnlyCollection<string> Lasting { get; init; } = [];
 
-    /// <summary>Makes those of these tables that are not there.</summary>
+    /// <summary>Creates those of these tables that are missing.</summary>
     public Task MakeAsync(IEnumerable<string> tables, CancellationToken cancellationToken) => _account.Reached(
         async () =>
         {
@@ -60,7 +63,12 @@ public sealed class AzureTableStore : ITableStore
             {
                 var client = _service.GetTableClient(table);
                 var found = await client.GetEntityIfExistsAsync<TableEntity>(partition, key, cancellationToken: cancellationToken);
-                return found.HasValue ? RowEntity.Read(found.Value!) : IsOfNoTable(found.GetRawResponse()) ? Without(table, default(TableRow)) : null;
+                if (found.HasValue)
+                {
+                    return RowEntity.Read(found.Value!);
+                }
+
+                return IsOfNoTable(found.GetRawResponse()) ? Without(table, default(TableRow)) : null;
             },
             cancellationToken);
     }
@@ -86,10 +94,13 @@ public sealed class AzureTableStore : ITableStore
             {
                 try
                 {
-                    var found = _service.GetTableClient(table).QueryAsync<TableEntity>(RowFilter.From(range), most, cancellationToken: cancellationToken);
+                    var found = _service.GetTableClient(table)
+                        .QueryAsync<TableEntity>(RowFilter.From(range), most, cancellationToken: cancellationToken);
                     await foreach (var page in found.AsPages(token))
                     {
-                        return new RowPage([.. page.Values.Select(RowEntity.Read)], page.ContinuationToken is { } next ? Continuation.Write(range.FromPartition, next) : null);
+                        return new RowPage(
+                            [.. page.Values.Select(RowEntity.Read)],
+                            page.ContinuationToken is { } next ? Continuation.Write(range.FromPartition, next) : null);
                     }
                 }
                 catch (RequestFailedException missing) when (missing.ErrorCode == TableErrorCode.TableNotFound)
@@ -121,50 +132,60 @@ public sealed class AzureTableStore : ITableStore
             cancellationToken);
     }
 
-    /// <summary>What Azure does with deleted bytes is its own affair.</summary>
+    /// <summary>Azure itself decides what happens to deleted bytes.</summary>
     public Task<bool> ScrubDeletedDataAsync(CancellationToken cancellationToken) => Task.FromResult(true);
 
-    private delegate Task<WriteResult> Send(TableClient client, IReadOnlyList<RowWrite> writes, Guid writeId, CancellationToken cancellationToken);
+    private delegate Task<WriteResult> Send(
+        TableClient client, IReadOnlyList<RowWrite> writes, Guid writeId, CancellationToken cancellationToken);
 
-    private Task<WriteResult> WriteCheckedAsync(string table, IReadOnlyList<RowWrite> writes, Send send, CancellationToken cancellationToken) => _account.Reached(
-        async () =>
-        {
-            var client = _service.GetTableClient(table);
-            var writeId = Guid.NewGuid();
-            using var tries = AzureRequests.Count();
-            WriteResult result;
-            try
+    private Task<WriteResult> WriteCheckedAsync(
+        string table, IReadOnlyList<RowWrite> writes, Send send, CancellationToken cancellationToken) =>
+        _account.Reached(
+            async () =>
             {
-                result = await send(client, writes, writeId, cancellationToken);
-            }
-            catch (RequestFailedException missing) when (missing.ErrorCode == TableErrorCode.TableNotFound)
-            {
-                Without(table, true);
-                await _service.CreateTableIfNotExistsAsync(table, cancellationToken);
-                result = await send(client, writes, writeId, cancellationToken);
-            }
+                var client = _service.GetTableClient(table);
+                var writeId = Guid.NewGuid();
+                using var tries = AzureRequests.Count();
+                WriteResult result;
+                try
+                {
+                    result = await send(client, writes, writeId, cancellationToken);
+                }
+                catch (RequestFailedException missing) when (missing.ErrorCode == TableErrorCode.TableNotFound)
+                {
+                    Without(table, true);
+                    await _service.CreateTableIfNotExistsAsync(table, cancellationToken);
+                    result = await send(client, writes, writeId, cancellationToken);
+                }
 
-            return result.IsDone || !tries.WasRepeated ? result : await FoundDoneAsync(client, writes, writeId, cancellationToken) ?? result;
-        },
-        cancellationToken);
+                return result.IsDone || !tries.WasRepeated
+                    ? result
+                    : await FoundDoneAsync(client, writes, writeId, cancellationToken) ?? result;
+            },
+            cancellationToken);
 
-    /// <summary>What is found where there is no table, if there need not be one.</summary>
+    /// <summary>The result when the table is missing, unless the table is a lasting one.</summary>
     private T Without<T>(string table, T found) => !Lasting.Contains(table) ? found : throw new StorageUnavailableException(
-        $"The table {table} of the storage account {_account.Name} is gone: somebody deleted it. Nothing is sent until it is there again: put it back from a copy, or begin anew without what it held (az storage table create --name {table} --account-name {_account.Name}; the next start says how to mark it).");
+        $"The table {table} of the storage account {_account.Name} is gone: somebody deleted it. "
+        + "Nothing is sent until it is there again: put it back from a copy, or begin anew without what it held "
+        + $"(az storage table create --name {table} --account-name {_account.Name}; the next start says how to mark it).");
 
-    /// <summary>The service names the error in the body of its answer, and nowhere else.</summary>
+    /// <summary>The service names the error only in the body of its answer.</summary>
     private static bool IsOfNoTable(Response answer) =>
         answer.Status == 404 && new RequestFailedException(answer).ErrorCode == TableErrorCode.TableNotFound;
 
-    private static async Task<WriteResult> SendAsync(TableClient client, IReadOnlyList<RowWrite> writes, Guid writeId, CancellationToken cancellationToken)
+    private static async Task<WriteResult> SendAsync(
+        TableClient client, IReadOnlyList<RowWrite> writes, Guid writeId, CancellationToken cancellationToken)
     {
         try
         {
             var answer = await (writes[0] switch
             {
                 RowWrite.Insert insert => client.AddEntityAsync(RowEntity.From(insert.Row, writeId), cancellationToken),
-                RowWrite.Upsert upsert => client.UpsertEntityAsync(RowEntity.From(upsert.Row, writeId), TableUpdateMode.Replace, cancellationToken),
-                RowWrite.Replace replace => client.UpdateEntityAsync(RowEntity.From(replace.Row, writeId), new ETag(replace.Row.ETag!), TableUpdateMode.Replace, cancellationToken),
+                RowWrite.Upsert upsert => client.UpsertEntityAsync(
+                    RowEntity.From(upsert.Row, writeId), TableUpdateMode.Replace, cancellationToken),
+                RowWrite.Replace replace => client.UpdateEntityAsync(
+                    RowEntity.From(replace.Row, writeId), new ETag(replace.Row.ETag!), TableUpdateMode.Replace, cancellationToken),
                 RowWrite.Delete delete => client.DeleteEntityAsync(delete.Partition, delete.Key, ETagOf(delete), cancellationToken),
                 var other => throw new NotSupportedException($"{other.GetType().Name} is no write of a row."),
             });
@@ -177,7 +198,8 @@ public sealed class AzureTableStore : ITableStore
         }
     }
 
-    private static async Task<WriteResult> SendBatchAsync(TableClient client, IReadOnlyList<RowWrite> writes, Guid writeId, CancellationToken cancellationToken)
+    private static async Task<WriteResult> SendBatchAsync(
+        TableClient client, IReadOnlyList<RowWrite> writes, Guid writeId, CancellationToken cancellationToken)
     {
         try
         {
@@ -194,7 +216,8 @@ public sealed class AzureTableStore : ITableStore
     {
         RowWrite.Insert insert => new(TableTransactionActionType.Add, RowEntity.From(insert.Row, writeId)),
         RowWrite.Upsert upsert => new(TableTransactionActionType.UpsertReplace, RowEntity.From(upsert.Row, writeId)),
-        RowWrite.Replace replace => new(TableTransactionActionType.UpdateReplace, RowEntity.From(replace.Row, writeId), new ETag(replace.Row.ETag!)),
+        RowWrite.Replace replace => new(
+            TableTransactionActionType.UpdateReplace, RowEntity.From(replace.Row, writeId), new ETag(replace.Row.ETag!)),
         RowWrite.Delete delete => new(TableTransactionActionType.Delete, new TableEntity(delete.Partition, delete.Key), ETagOf(delete)),
         _ => throw new NotSupportedException($"{write.GetType().Name} is no write of a row."),
     };
@@ -203,7 +226,7 @@ public sealed class AzureTableStore : ITableStore
 
     private static string? ETagOf(RowWrite write, Response answer) => write.After is null ? null : answer.Headers.ETag?.ToString("H");
 
-    /// <summary>Null for what is no outcome of a write.</summary>
+    /// <summary>Null if the failure is not an outcome of a write.</summary>
     private static WriteStatus? StatusOf(RequestFailedException failure) => failure.Status switch
     {
         404 when failure.ErrorCode != TableErrorCode.TableNotFound => WriteStatus.Missing,
@@ -212,8 +235,12 @@ public sealed class AzureTableStore : ITableStore
         _ => null,
     };
 
-    /// <summary>The outcome, when the rows show that these writes were done; null when they do not. Deletions leave nothing to see: if all rows are gone, they were done.</summary>
-    private static async Task<WriteResult?> FoundDoneAsync(TableClient client, IReadOnlyList<RowWrite> writes, Guid writeId, CancellationToken cancellationToken)
+    /// <summary>
+    /// The result, if the rows show that these writes were done; otherwise null. Deletions leave no trace, so they count as done when all
+    /// rows are gone.
+    /// </summary>
+    private static async Task<WriteResult?> FoundDoneAsync(
+        TableClient client, IReadOnlyList<RowWrite> writes, Guid writeId, CancellationToken cancellationToken)
     {
         var etags = new string?[writes.Count];
         var (isWritten, isDeleted) = (false, writes.All(write => write.After is null));
@@ -234,7 +261,8 @@ public sealed class AzureTableStore : ITableStore
         return isWritten || isDeleted ? WriteResult.Done(etags) : null;
     }
 
-    private static async Task<TableEntity?> EntityAsync(TableClient client, string partition, string key, CancellationToken cancellationToken) =>
+    private static async Task<TableEntity?> EntityAsync(
+        TableClient client, string partition, string key, CancellationToken cancellationToken) =>
         await client.GetEntityIfExistsAsync<TableEntity>(partition, key, cancellationToken: cancellationToken)
             is { HasValue: true, Value: { } entity } ? entity : null;
 }

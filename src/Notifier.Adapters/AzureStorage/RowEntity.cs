@@ -4,10 +4,10 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Adapters.AzureStorage;
 
-/// <summary>A row as an entity, and back.</summary>
+/// <summary>Converts a row to an entity and back.</summary>
 internal static class RowEntity
 {
-    /// <param name="writeId">Says which write made the row; see <see cref="AzureTableStore"/>.</param>
+    /// <param name="writeId">Identifies the write that made the row; see <see cref="AzureTableStore"/>.</param>
     public static TableEntity From(TableRow row, Guid writeId)
     {
         var entity = new TableEntity(row.Partition, row.Key);

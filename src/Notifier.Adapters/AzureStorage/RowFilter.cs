@@ -3,7 +3,7 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Adapters.AzureStorage;
 
-/// <summary>A range of rows as a filter. Each is along the keys, so that the service reads no row it does not return.</summary>
+/// <summary>Turns a range of rows into a filter on the keys. So the service reads no row that it does not return.</summary>
 internal static class RowFilter
 {
     public static string From(RowRange range)

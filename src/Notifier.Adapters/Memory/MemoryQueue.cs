@@ -3,7 +3,7 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Adapters.Memory;
 
-/// <summary>A queue in memory; gone when the process ends.</summary>
+/// <summary>A queue in memory. It is gone when the process ends.</summary>
 public sealed class MemoryQueue(TimeProvider clock) : ISendQueue, IReceiveQueue
 {
     private readonly Lock _lock = new();
@@ -18,7 +18,9 @@ public sealed class MemoryQueue(TimeProvider clock) : ISendQueue, IReceiveQueue
         lock (_lock)
         {
             var order = ++_given;
-            Add(new(clock.GetUtcNow() + hidden, order), new(order.ToString(CultureInfo.InvariantCulture), message, DequeueCount: 0, PopReceipt: ""));
+            Add(
+                new(clock.GetUtcNow() + hidden, order),
+                new(order.ToString(CultureInfo.InvariantCulture), message, DequeueCount: 0, PopReceipt: ""));
         }
 
         return Task.CompletedTask;
@@ -31,14 +33,15 @@ public sealed class MemoryQueue(TimeProvider clock) : ISendQueue, IReceiveQueue
         lock (_lock)
         {
             var now = clock.GetUtcNow();
-            var (turn, waiting) = _waiting.FirstOrDefault(); // the one whose turn comes first
+            var (turn, waiting) = _waiting.FirstOrDefault();
             if (waiting is null || turn.VisibleAt > now)
             {
                 return Task.FromResult<ReceivedMessage?>(null);
             }
 
             _waiting.Remove(turn);
-            var message = waiting with { DequeueCount = waiting.DequeueCount + 1, PopReceipt = (++_given).ToString(CultureInfo.InvariantCulture) };
+            var message =
+                waiting with { DequeueCount = waiting.DequeueCount + 1, PopReceipt = (++_given).ToString(CultureInfo.InvariantCulture) };
             Add(turn with { VisibleAt = now + hidden }, message);
             return Task.FromResult<ReceivedMessage?>(message);
         }
@@ -74,7 +77,7 @@ public sealed class MemoryQueue(TimeProvider clock) : ISendQueue, IReceiveQueue
         _turns[message.Id] = turn;
     }
 
-    /// <summary>Who comes first: what became visible first, then what was put first.</summary>
+    /// <summary>The order of messages: by when they became visible, then by when they were put into the queue.</summary>
     private readonly record struct Turn(DateTimeOffset VisibleAt, long Order) : IComparable<Turn>
     {
         public int CompareTo(Turn other) => (VisibleAt, Order).CompareTo((other.VisibleAt, other.Order));

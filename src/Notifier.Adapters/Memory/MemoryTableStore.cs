@@ -4,13 +4,12 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Adapters.Memory;
 
-/// <summary>Tables in memory, with every rule of the real ones; gone when the process ends.</summary>
-/// <param name="awkwardPages">
-/// Every other page is empty and the others are half as long as asked for, as Azure's may be: whoever reads one page and stops, or stops at an empty one, is found out.
-/// </param>
+/// <summary>Tables in memory, with every rule of the real ones. They are gone when the process ends.</summary>
+/// <param name="awkwardPages">Makes every other page empty and the rest half as long as asked for, as Azure may. It shows faults of callers
+/// that stop at the first or at an empty page.</param>
 public sealed class MemoryTableStore(bool awkwardPages = false) : ITableStore
 {
-    /// <summary>Marks a continuation whose page has rows, for a reader must get on.</summary>
+    /// <summary>Marks a continuation whose page has rows, because a reader must make progress.</summary>
     private const char Full = '~';
 
     private readonly Lock _lock = new();
@@ -58,11 +57,12 @@ public sealed class MemoryTableStore(bool awkwardPages = false) : ITableStore
             var first = PlaceOf(rows, interval.From);
             var left = Math.Max(0, PlaceOf(rows, interval.Before) - first);
             var page = rows.Slice(first, Math.Min(left, awkwardPages ? (most + 1) / 2 : most)).ConvertAll(Copy);
-            return Task.FromResult(new RowPage(page, page.Count < left ? RowPlace.After(page[^1].Partition, page[^1].Key).ToContinuation() : null));
+            return Task.FromResult(
+                new RowPage(page, page.Count < left ? RowPlace.After(page[^1].Partition, page[^1].Key).ToContinuation() : null));
         }
     }
 
-    /// <summary>Memory keeps nothing of what was deleted.</summary>
+    /// <summary>Memory keeps nothing that was deleted.</summary>
     public Task<bool> ScrubDeletedDataAsync(CancellationToken cancellationToken) => Task.FromResult(true);
 
     public Task DropAsync(string table, CancellationToken cancellationToken)
@@ -106,7 +106,7 @@ public sealed class MemoryTableStore(bool awkwardPages = false) : ITableStore
             return null;
         }
 
-        // Azure's ETags are quoted and weak; what takes them for numbers shall fail here too.
+        // Azure's ETags are quoted and weak. Code that takes them for numbers must fail here too.
         row = Copy(row) with { ETag = $"W/\"{++_writes}\"" };
         if (at >= 0)
         {
@@ -122,7 +122,7 @@ public sealed class MemoryTableStore(bool awkwardPages = false) : ITableStore
 
     private List<TableRow> RowsOf(string table) => _tables.TryGetValue(table, out var rows) ? rows : _tables[table] = [];
 
-    /// <summary>The first row that does not stand before this place.</summary>
+    /// <summary>The first row at or after this place.</summary>
     private static int PlaceOf(List<TableRow> rows, RowPlace place) => Find(rows, place) is var at && at >= 0 ? at : ~at;
 
     private static int Find(List<TableRow> rows, RowPlace place)
@@ -147,7 +147,7 @@ public sealed class MemoryTableStore(bool awkwardPages = false) : ITableStore
         return ~low;
     }
 
-    /// <summary>What a store keeps and gives away is nobody else's to change, and its instants are in UTC.</summary>
+    /// <summary>Copies the values, so that callers cannot change stored rows, and converts instants to UTC.</summary>
     private static TableRow Copy(TableRow row) => row with
     {
         Values = row.Values.ToImmutableDictionary(value => value.Key, value => value.Value switch

@@ -4,10 +4,10 @@ using Notifier.Core.Emails;
 
 namespace Notifier.Adapters.Outbox;
 
-/// <summary>A mail as MIME: plain text and HTML as alternatives, and the headers a program that answers or leaves goes by.</summary>
+/// <summary>An email in MIME: plain text and HTML as alternatives, with headers for replying and unsubscribing.</summary>
 internal static class MimeEmail
 {
-    /// <summary>Names the ledger row a mail was written for.</summary>
+    /// <summary>Names the ledger entry of the email.</summary>
     public const string RowHeader = "X-Notifier-Row";
 
     public static readonly FormatOptions Format = CrLf();
@@ -33,14 +33,17 @@ internal static class MimeEmail
             message.Headers.Add("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
         }
 
-        // Quoted-printable never contains "=_", so no word of the mail can end a part.
-        var words = new MultipartAlternative(Part(TextFormat.Plain, mail.Words.Text), Part(TextFormat.Html, mail.Words.Html)) { Boundary = $"=_{mail.Sid}" };
+        // Quoted-printable never contains "=_", so no text of the email can end a part.
+        var words = new MultipartAlternative(Part(TextFormat.Plain, mail.Words.Text), Part(TextFormat.Html, mail.Words.Html))
+        {
+            Boundary = $"=_{mail.Sid}",
+        };
         message.Body = mail.Attachments.Count == 0 ? words : WithFiles(words, mail);
         return message;
     }
 
-    /// <summary>Why a mail cannot be composed; null when it can.</summary>
-    /// <remarks>The words of the refusal may repeat the address, so only its kind is told.</remarks>
+    /// <summary>Why an email cannot be built. Null when it can.</summary>
+    /// <remarks>The exception's message may repeat the address, so only its type is named.</remarks>
     public static string? WhyNever(Action compose)
     {
         try
@@ -54,13 +57,13 @@ internal static class MimeEmail
         }
     }
 
-    /// <summary>The same for every attempt: a mailbox that gets two can tell that they are one.</summary>
+    /// <summary>The same for every attempt, so that a mailbox can recognise two copies of one email.</summary>
     public static string MessageId(EmailMessage mail, MailboxAddress from) => $"{mail.Sid}@{from.Domain}";
 
-    /// <summary>The words first, then the files.</summary>
+    /// <summary>The text first, then the files.</summary>
     private static Multipart WithFiles(MimeEntity words, EmailMessage mail)
     {
-        // Neither boundary begins with the other: some programs compare no further than a boundary is long.
+        // Neither boundary is a prefix of the other, because some programs compare only as many characters as a boundary has.
         var all = new Multipart("mixed") { Boundary = $"=_all_{mail.Sid}" };
         all.Add(words);
         foreach (var file in mail.Attachments)
@@ -79,7 +82,7 @@ internal static class MimeEmail
             type.Charset = "utf-8";
         }
 
-        // Base64 leaves every octet as it is, line ends too, and has no "=_" in it.
+        // Base64 keeps every byte, including line ends, and never contains "=_".
         return new MimePart(type)
         {
             Content = new MimeContent(new MemoryStream(file.Content.ToArray())),
@@ -95,12 +98,14 @@ internal static class MimeEmail
         return part;
     }
 
-    /// <summary>A header is one line: what could end it or hide in it becomes a space.</summary>
+    /// <summary>A header is one line, so characters that could end it or hide in it become spaces.</summary>
     public static string HeaderText(string words) => string.Concat(words.Select(character => char.IsControl(character) ? ' ' : character));
 
-    /// <exception cref="ArgumentException">It could end the header, or leads nowhere.</exception>
+    /// <exception cref="ArgumentException">The link could end the header, or is not a web address.</exception>
     public static string CheckedLink(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp) && !url.Any(character => character is <= ' ' or > '~' or '<' or '>' or ',')
+        Uri.TryCreate(url, UriKind.Absolute, out var uri)
+            && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
+            && !url.Any(character => character is <= ' ' or > '~' or '<' or '>' or ',')
             ? url
             : throw new ArgumentException("The link to leave is no plain http or https address.", nameof(url));
 

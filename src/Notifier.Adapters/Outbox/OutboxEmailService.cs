@@ -7,21 +7,21 @@ using Notifier.Core.Sending;
 namespace Notifier.Adapters.Outbox;
 
 /// <summary>
-/// Puts mails into a folder instead of sending them: one file <c>{sid}.{attempt}.eml</c> each, which any mail program opens. A file that
-/// is there is complete, so it is the evidence that the mail was accepted.
+/// Writes emails into a folder instead of sending them: one file <c>{email id}.{attempt}.eml</c> each, which any email program opens. A
+/// file is complete when it appears, so it proves that the email was accepted.
 /// </summary>
 public sealed class OutboxEmailService : IEmailService, IEmailTrouble
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
-    private static readonly SearchValues<char> OfSids = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
+    private static readonly SearchValues<char> IdCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
 
     private readonly string _folder;
     private readonly MailboxAddress _from;
     private readonly MailboxAddress? _replyTo;
     private readonly TimeProvider _clock;
 
-    /// <exception cref="ParseException">An address in the settings is none.</exception>
+    /// <exception cref="ParseException">An address in the settings is not valid.</exception>
     public OutboxEmailService(OutboxOptions settings, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -55,7 +55,7 @@ public sealed class OutboxEmailService : IEmailService, IEmailTrouble
         }
         catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
         {
-            // A full disk or a closed folder meets every mail; the file was not put, so this one was certainly not accepted.
+            // A full disk or a closed folder stops every email. No file was written, so this one was certainly not accepted.
             return new SendOutcome.TryLater(now + Pause, $"The outbox folder cannot be written ({trouble.GetType().Name}).");
         }
     }
@@ -78,7 +78,8 @@ public sealed class OutboxEmailService : IEmailService, IEmailTrouble
             }
             catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
             {
-                isDone = false; // somebody has it open, or the folder may not be written: the others go all the same
+                // Another program has it open, or the folder is read-only. The other files are deleted all the same.
+                isDone = false;
             }
         }
 
@@ -122,7 +123,7 @@ public sealed class OutboxEmailService : IEmailService, IEmailTrouble
         }
         catch (IOException) when (File.Exists(file))
         {
-            // Another worker put the same attempt there first: it is the same mail.
+            // Another worker wrote the same attempt first. It is the same email.
         }
         finally
         {
@@ -130,12 +131,16 @@ public sealed class OutboxEmailService : IEmailService, IEmailTrouble
         }
     }
 
-    /// <summary>All files of these mails, finished or not. One look at the folder, however many sids.</summary>
-    private List<string> FilesOf(HashSet<string> sids) => !Directory.Exists(_folder)
+    /// <summary>All files of these emails, finished or not. It lists the folder once, however many emails there are.</summary>
+    private List<string> FilesOf(HashSet<string> emailIds) => !Directory.Exists(_folder)
         ? []
-        : [.. Directory.EnumerateFiles(_folder).Where(file => Path.GetFileName(file).Split('.') is [var sid, _, ..] && sids.Contains(sid))];
+        :
+        [
+            .. Directory.EnumerateFiles(_folder)
+                .Where(file => Path.GetFileName(file).Split('.') is [var emailId, _, ..] && emailIds.Contains(emailId)),
+        ];
 
-    /// <summary>The mails hold addresses: only who runs the program reads them.</summary>
+    /// <summary>Emails hold addresses, so only the account that runs the program may read the folder.</summary>
     private void MakeFolder()
     {
         if (OperatingSystem.IsWindows())
@@ -159,8 +164,9 @@ public sealed class OutboxEmailService : IEmailService, IEmailTrouble
         return options;
     }
 
-    /// <summary>A sid becomes a file name.</summary>
-    private static string Checked(string sid) => sid is { Length: > 0 and <= 100 } && !sid.AsSpan().ContainsAnyExcept(OfSids)
-        ? sid
-        : throw new ArgumentException("A sid has only a to z, 0 to 9 and hyphens.", nameof(sid));
+    /// <summary>Checks an email id, because it becomes a file name.</summary>
+    private static string Checked(string emailId) =>
+        emailId is { Length: > 0 and <= 100 } && !emailId.AsSpan().ContainsAnyExcept(IdCharacters)
+            ? emailId
+            : throw new ArgumentException("An email id has only a to z, 0 to 9 and hyphens.", nameof(emailId));
 }

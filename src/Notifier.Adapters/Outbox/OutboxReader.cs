@@ -3,8 +3,8 @@ using Notifier.Core.Emails;
 
 namespace Notifier.Adapters.Outbox;
 
-/// <summary>Reads the mails that were put into the outbox folder.</summary>
-/// <param name="folder">May be missing: then there is no mail.</param>
+/// <summary>Reads the emails in the outbox folder.</summary>
+/// <param name="folder">May be missing, which means that there are no emails.</param>
 public sealed class OutboxReader(string folder) : IOutboxReader
 {
     private const string Ending = ".eml";
@@ -12,7 +12,9 @@ public sealed class OutboxReader(string folder) : IOutboxReader
     public async Task<IReadOnlyList<OutboxMail>> ListAsync(int most, CancellationToken cancellationToken)
     {
         var mails = new List<OutboxMail>();
-        foreach (var file in new DirectoryInfo(folder) is { Exists: true } found ? found.EnumerateFiles("*" + Ending).OrderByDescending(file => file.LastWriteTimeUtc).ThenBy(file => file.Name, StringComparer.Ordinal).Take(most).ToList() : [])
+        IEnumerable<FileInfo> files = new DirectoryInfo(folder) is { Exists: true } found ? found.EnumerateFiles("*" + Ending) : [];
+        var newestFirst = files.OrderByDescending(file => file.LastWriteTimeUtc).ThenBy(file => file.Name, StringComparer.Ordinal);
+        foreach (var file in newestFirst.Take(most).ToList())
         {
             if (await FindAsync(Path.GetFileNameWithoutExtension(file.Name), cancellationToken) is { } mail)
             {
@@ -28,7 +30,8 @@ public sealed class OutboxReader(string folder) : IOutboxReader
         ArgumentNullException.ThrowIfNull(name);
         if (name.Length is 0 or > 200 || name.Any(character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '.')))
         {
-            return null; // a name of ours is a sid and a number, and leads to no other folder
+            // A name of ours is an email id and a number, so it cannot lead to another folder.
+            return null;
         }
 
         try
@@ -39,7 +42,8 @@ public sealed class OutboxReader(string folder) : IOutboxReader
         }
         catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
         {
-            return null; // erased meanwhile
+            // The person was erased meanwhile.
+            return null;
         }
     }
 

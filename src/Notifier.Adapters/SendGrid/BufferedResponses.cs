@@ -1,24 +1,26 @@
 namespace Notifier.Adapters.SendGrid;
 
 /// <summary>
-/// Reads an answer to its end before SendGrid's client does: the client loses the status of an answer that breaks off.
-/// The status alone says what became of the request.
+/// Reads an answer to its end before SendGrid's client does. The client loses the status of an answer that breaks off, and the status alone
+/// says what became of the request.
 /// </summary>
 internal sealed class BufferedResponses(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
-    /// <summary>A page of a list has a tenth of it.</summary>
+    /// <summary>A page of a list needs a tenth of it.</summary>
     public const int MostBytes = 4 * 1024 * 1024;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var answer = await base.SendAsync(request, cancellationToken);
         using var content = answer.Content;
-        answer.Content = new ByteArrayContent(await ReadAsync(content, cancellationToken)); // read as UTF-8, whatever it says of itself
-        await answer.Content.LoadIntoBufferAsync(CancellationToken.None); // what is read already is not given up when the time is over
+        // Read as UTF-8, whatever its header says.
+        answer.Content = new ByteArrayContent(await ReadAsync(content, cancellationToken));
+        // Everything is read already, so a time-out must not lose it.
+        await answer.Content.LoadIntoBufferAsync(CancellationToken.None);
         return answer;
     }
 
-    /// <returns>Nothing of an answer that is too long, breaks off, or takes too long.</returns>
+    /// <returns>Empty when the answer is too long, breaks off, or takes too long.</returns>
     private static async Task<byte[]> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
         try

@@ -4,14 +4,14 @@ using SendGrid;
 
 namespace Notifier.Adapters.SendGrid;
 
-/// <summary>What the service says is wrong with a request, fit to be kept: on one line, with no address and no key in it.</summary>
+/// <summary>SendGrid's error messages, made safe to store: on one line, with no address and no key in them.</summary>
 internal static class ErrorMessages
 {
     private const int MostErrors = 3;
     private const int Longest = 300;
 
     /// <param name="answer">With the body {"errors": [{"message": "…", "field": "…"}]}.</param>
-    /// <returns>"field: message; field: message", or that nothing was stated.</returns>
+    /// <returns>"field: message; field: message", or a note that none was given.</returns>
     public static async Task<string> OfAsync(Response answer)
     {
         var body = await answer.Body.ReadAsStringAsync();
@@ -24,8 +24,10 @@ internal static class ErrorMessages
         try
         {
             using var answer = JsonDocument.Parse(body);
-            return answer.RootElement.ValueKind == JsonValueKind.Object && answer.RootElement.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array
-                ? [.. errors.EnumerateArray().Where(error => error.ValueKind == JsonValueKind.Object).Select(error => (Text(error, "field"), Text(error, "message"))).Select(error => error is ({ } field, { } message) ? $"{field}: {message}" : error.Item1 ?? error.Item2 ?? string.Empty).Where(words => words.Length > 0)]
+            return answer.RootElement.ValueKind == JsonValueKind.Object
+                && answer.RootElement.TryGetProperty("errors", out var errors)
+                && errors.ValueKind == JsonValueKind.Array
+                ? [.. errors.EnumerateArray().Where(error => error.ValueKind == JsonValueKind.Object).Select(Words).OfType<string>()]
                 : [];
         }
         catch (JsonException)
@@ -34,5 +36,14 @@ internal static class ErrorMessages
         }
     }
 
-    private static string? Text(JsonElement error, string name) => error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+    private static string? Words(JsonElement error) => (Text(error, "field"), Text(error, "message")) switch
+    {
+        ({ } field, { } message) => $"{field}: {message}",
+        var (field, message) => field ?? message,
+    };
+
+    private static string? Text(JsonElement error, string name) =>
+        error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text
+            : null;
 }

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Notifier.Adapters.SendGrid;
 
-/// <summary>Says whether SendGrid told something: it signs what it tells by ECDSA, with P-256 and SHA-256, over its timestamp and the bytes of the body as they were sent.</summary>
+/// <summary>
+/// Checks that events come from SendGrid. It signs the timestamp and the raw bytes of the body with ECDSA, P-256 and SHA-256.
+/// </summary>
 public sealed class EventSignature
 {
     public const string SignatureHeader = "X-Twilio-Email-Event-Webhook-Signature";
@@ -14,7 +16,8 @@ public sealed class EventSignature
     public EventSignature(ECDsa key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        _publicKey = key.ExportSubjectPublicKeyInfo(); // a key object is for one thread at a time
+        // A key object may be used by one thread at a time only.
+        _publicKey = key.ExportSubjectPublicKeyInfo();
     }
 
     /// <param name="signature">DER in base64, as the header has it.</param>
@@ -32,10 +35,12 @@ public sealed class EventSignature
         return key.VerifyData(signed, der, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
     }
 
-    /// <summary>Several texts decode to the same bytes; only the one that encodes them is taken.</summary>
+    /// <summary>Several texts decode to the same bytes. Only the canonical one is accepted.</summary>
     private static byte[]? Bytes(string base64)
     {
         var bytes = new byte[base64.Length];
-        return Convert.TryFromBase64String(base64, bytes, out var length) && Convert.ToBase64String(bytes, 0, length) == base64 ? bytes[..length] : null;
+        return Convert.TryFromBase64String(base64, bytes, out var length) && Convert.ToBase64String(bytes, 0, length) == base64
+            ? bytes[..length]
+            : null;
     }
 }

@@ -3,17 +3,19 @@ using System.Net;
 namespace Notifier.Adapters.SendGrid;
 
 /// <summary>
-/// Tells a request that certainly did not leave from one that nobody answered. What went wrong does not say it: a time-out may come while connecting, or after everything
-/// was sent. So the body itself is watched: until its first byte is asked for, the service has nothing it could act on.
+/// Tells a request that certainly did not leave from one without an answer. It watches the body: until its first byte is read, the service
+/// has nothing to act on.
 /// </summary>
+/// <remarks>The exception cannot decide it, because a time-out may come while connecting or after everything was sent.</remarks>
 internal sealed class RequestSentDetector(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
-    /// <exception cref="RequestNotSentException">It did not leave. Other exceptions: nobody knows.</exception>
+    /// <exception cref="RequestNotSentException">The request did not leave. After any other exception, nobody knows.</exception>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (request.Content is not { } content)
         {
-            return await base.SendAsync(request, cancellationToken); // it asks for something, and changes nothing
+            // A request without a body only reads.
+            return await base.SendAsync(request, cancellationToken);
         }
 
         var body = new Body(content);
@@ -43,7 +45,8 @@ internal sealed class RequestSentDetector(HttpMessageHandler inner) : Delegating
 
         public bool HasLeft { get; private set; }
 
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            SerializeToStreamAsync(stream, context, CancellationToken.None);
 
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
         {

@@ -9,7 +9,7 @@ internal static class RetryAfter
 {
     private const string Reset = "X-RateLimit-Reset";
 
-    /// <returns>Until when, UTC, never before now; null when the service does not say, or says what cannot be meant.</returns>
+    /// <returns>Until when to wait, UTC, never before now. Null when the service gives no time or an implausible one.</returns>
     public static DateTimeOffset? From(Response response, DateTimeOffset now, TimeSpan longest)
     {
         if (response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable))
@@ -31,7 +31,9 @@ internal static class RetryAfter
                 return date;
         }
 
-        return response.Headers.TryGetValues(Reset, out var values) && long.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 100_000_000_000
+        return response.Headers.TryGetValues(Reset, out var values)
+            && long.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            && seconds is > 0 and < 100_000_000_000
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
             : null;
     }

@@ -15,10 +15,14 @@ using EmailAddress = Notifier.Core.Security.EmailAddress;
 
 namespace Notifier.Adapters.SendGrid;
 
-/// <summary>Sends mail through SendGrid. Of every mail it says whether it was taken, was certainly not, or whether nobody knows: then SendGrid's own events decide.</summary>
+/// <summary>
+/// Sends emails through SendGrid. Each was accepted, was certainly not, or is in doubt. For a doubtful one, SendGrid's events decide.
+/// </summary>
 public sealed partial class SendGridEmailService : IEmailService, IEmailTrouble, IDisposable
 {
-    /// <summary>A moment that has come by the time a message is put back would bring it at once.</summary>
+    /// <summary>
+    /// At least this long, because a shorter pause could be over before the message is back in the queue. It would then come at once.
+    /// </summary>
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
 
     private readonly EmailEventStore _events;
@@ -33,13 +37,17 @@ public sealed partial class SendGridEmailService : IEmailService, IEmailTrouble,
     private readonly ResiliencePipeline<Response> _mail;
     private readonly ResiliencePipeline<Response> _questions;
 
-    /// <exception cref="ParseException">An address in the settings is none.</exception>
-    public SendGridEmailService(SendGridOptions settings, SendGridTimeouts delays, EmailEventStore events, TimeProvider clock, ILogger<SendGridEmailService> logger)
+    /// <exception cref="ParseException">An address in the settings is not valid.</exception>
+    public SendGridEmailService(
+        SendGridOptions settings, SendGridTimeouts delays, EmailEventStore events, TimeProvider clock, ILogger<SendGridEmailService> logger)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(delays);
         (_events, _delays, _clock, _logger, _isSandbox) = (events, delays, clock, logger, settings.IsSandbox);
-        _mails = new SendGridMessages(MailboxAddress.Parse(settings.From), settings.ReplyTo is { } replyTo ? MailboxAddress.Parse(replyTo) : null, settings.IsSandbox);
+        _mails = new SendGridMessages(
+            MailboxAddress.Parse(settings.From),
+            settings.ReplyTo is { } replyTo ? MailboxAddress.Parse(replyTo) : null,
+            settings.IsSandbox);
         _http = SendGridHttp.NewClient(delays);
         _client = SendGridHttp.Client(_http, settings);
         _state = new SendGridState(delays, clock, logger);
@@ -47,7 +55,7 @@ public sealed partial class SendGridEmailService : IEmailService, IEmailTrouble,
         _questions = SendGridPipelines.ForQuestions(delays, clock);
     }
 
-    /// <summary>Its events take their time.</summary>
+    /// <summary>SendGrid's events arrive later.</summary>
     public bool HasImmediateReceipt => false;
 
     public string? Trouble() => _state.Trouble();
@@ -71,14 +79,15 @@ public sealed partial class SendGridEmailService : IEmailService, IEmailTrouble,
             var answer = await _mail.ExecuteAsync(async token => await PassAsync(mail, passage, token), cancellationToken);
             return await OutcomeAsync(answer, message);
         }
-        catch (Exception trouble) when (trouble is HttpRequestException or IOException or OperationCanceledException or ExecutionRejectedException)
+        catch (Exception trouble) when (
+            trouble is HttpRequestException or IOException or OperationCanceledException or ExecutionRejectedException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             return passage.IsUncertain ? new SendOutcome.Unknown() : TryLater(passage, trouble);
         }
     }
 
-    /// <remarks>SendGrid knows people by their address only: without one there is nobody to name, and nothing to wait for.</remarks>
+    /// <remarks>SendGrid knows people only by their address. Without one there is nobody to name and nothing to wait for.</remarks>
     public async Task<bool> EraseRecipientAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken)
     {
         if (address is null)
@@ -90,7 +99,8 @@ public sealed partial class SendGridEmailService : IEmailService, IEmailTrouble,
         try
         {
             var answer = await _questions.ExecuteAsync(
-                async token => await _client.RequestAsync(BaseClient.Method.POST, body, urlPath: "recipients/erasejob", cancellationToken: token),
+                async token => await _client.RequestAsync(
+                    BaseClient.Method.POST, body, urlPath: "recipients/erasejob", cancellationToken: token),
                 cancellationToken);
             if (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Accepted)
             {
@@ -99,7 +109,8 @@ public sealed partial class SendGridEmailService : IEmailService, IEmailTrouble,
 
             NotForgotten($"it answered {(int)answer.StatusCode} ({await ErrorMessages.OfAsync(answer)})");
         }
-        catch (Exception trouble) when (trouble is HttpRequestException or IOException or OperationCanceledException or TimeoutRejectedException)
+        catch (Exception trouble) when (
+            trouble is HttpRequestException or IOException or OperationCanceledException or TimeoutRejectedException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             NotForgotten("it cannot be reached, or does not answer");
@@ -110,14 +121,18 @@ public sealed partial class SendGridEmailService : IEmailService, IEmailTrouble,
 
     public void Dispose() => _http.Dispose();
 
-    /// <summary>One request. What it leaves behind says afterwards, whatever ended it, whether a mail may be on its way.</summary>
-    private async Task<Response> PassAsync(global::SendGrid.Helpers.Mail.SendGridMessage mail, SendAttempt passage, CancellationToken cancellationToken)
+    /// <summary>
+    /// Sends one request. <paramref name="passage"/> shows afterwards whether an email may be in flight, however the request ended.
+    /// </summary>
+    private async Task<Response> PassAsync(
+        global::SendGrid.Helpers.Mail.SendGridMessage mail, SendAttempt passage, CancellationToken cancellationToken)
     {
         passage.IsUncertain = true;
         try
         {
             var answer = await _client.SendEmailAsync(mail, cancellationToken);
-            passage.IsUncertain = false; // it is the answer that says
+            // The answer decides.
+            passage.IsUncertain = false;
             passage.IsLimited = answer.StatusCode == HttpStatusCode.TooManyRequests;
             passage.Until = RetryAfter.From(answer, _clock.GetUtcNow(), _delays.LongestPause);
             return answer;
@@ -145,13 +160,16 @@ public sealed partial class SendGridEmailService : IEmailService, IEmailTrouble,
             case HttpStatusCode.TooManyRequests:
                 return _state.Limited(NotAtOnce(RetryAfter.From(answer, _clock.GetUtcNow(), _delays.LongestPause)));
             case HttpStatusCode.ServiceUnavailable:
-                return new SendOutcome.TryLater(NotAtOnce(RetryAfter.From(answer, _clock.GetUtcNow(), _delays.LongestPause)), "SendGrid cannot take emails at the moment (503).");
+                return new SendOutcome.TryLater(
+                    NotAtOnce(RetryAfter.From(answer, _clock.GetUtcNow(), _delays.LongestPause)),
+                    "SendGrid cannot take emails at the moment (503).");
             case HttpStatusCode.RequestTimeout:
             case >= HttpStatusCode.InternalServerError:
             case < HttpStatusCode.MultipleChoices:
-                return new SendOutcome.Unknown(); // it may have been taken
+                // SendGrid may have accepted it.
+                return new SendOutcome.Unknown();
             default:
-                // A redirection, or nothing there: not SendGrid, or not as we know it.
+                // A redirect or a 404: this is not SendGrid, or not as we know it.
                 return new SendOutcome.TryLater(
                     NotAtOnce(null),
                     $"SendGrid answered {(int)answer.StatusCode} ({await ErrorMessages.OfAsync(answer)}), which it never should.");
@@ -160,9 +178,11 @@ public sealed partial class SendGridEmailService : IEmailService, IEmailTrouble,
 
     private SendOutcome.TryLater TryLater(SendAttempt passage, Exception trouble) => trouble switch
     {
-        BrokenCircuitException { RetryAfter: var after } => new(NotAtOnce(after is { } pause ? _clock.GetUtcNow() + pause : null), "SendGrid fails, and is left alone for a while."),
+        BrokenCircuitException { RetryAfter: var after } => new(
+            NotAtOnce(after is { } pause ? _clock.GetUtcNow() + pause : null), "SendGrid fails, and is left alone for a while."),
         RateLimiterRejectedException => new(NotAtOnce(null), "Too many emails are on their way to SendGrid at this moment."),
-        _ when passage.IsLimited => _state.Limited(NotAtOnce(passage.Until)), // the time was over before the pause that it asked for
+        // The time ran out before the pause that SendGrid asked for.
+        _ when passage.IsLimited => _state.Limited(NotAtOnce(passage.Until)),
         _ => new(NotAtOnce(passage.Until), "SendGrid cannot be reached."),
     };
 
@@ -180,10 +200,10 @@ public sealed partial class SendGridEmailService : IEmailService, IEmailTrouble,
         /// <summary>The last request left, and no answer came.</summary>
         public bool IsUncertain { get; set; }
 
-        /// <summary>The last answer was that too much was asked.</summary>
+        /// <summary>The last answer was a rate limit.</summary>
         public bool IsLimited { get; set; }
 
-        /// <summary>When the service asked to be tried again, UTC.</summary>
+        /// <summary>When SendGrid wants the next attempt, UTC.</summary>
         public DateTimeOffset? Until { get; set; }
     }
 }

@@ -6,10 +6,10 @@ using EmailAddress = SendGrid.Helpers.Mail.EmailAddress;
 
 namespace Notifier.Adapters.SendGrid;
 
-/// <summary>A mail as SendGrid takes it: to one person, with nothing in it that follows whoever reads it.</summary>
+/// <summary>Builds SendGrid's form of an email: to one person, with no tracking of opens or clicks.</summary>
 internal sealed class SendGridMessages(MailboxAddress from, MailboxAddress? replyTo, bool isSandbox)
 {
-    /// <summary>By which its events say whose they are. Random: SendGrid keeps it, and it leads to nobody.</summary>
+    /// <summary>The field by which events name their email. It is random and SendGrid stores it, so it must lead to nobody.</summary>
     public const string Sid = "sid";
 
     public SendGridMessage Create(EmailMessage mail) => new()
@@ -39,7 +39,11 @@ internal sealed class SendGridMessages(MailboxAddress from, MailboxAddress? repl
 
     private static Dictionary<string, string> Headers(EmailMessage mail)
     {
-        var headers = new Dictionary<string, string> { ["Auto-Submitted"] = "auto-generated", [MimeEmail.RowHeader] = MimeEmail.HeaderText(mail.Row) };
+        var headers = new Dictionary<string, string>
+        {
+            ["Auto-Submitted"] = "auto-generated",
+            [MimeEmail.RowHeader] = MimeEmail.HeaderText(mail.Row),
+        };
         if (mail.LeaveUrl is { } leave)
         {
             headers.Add("List-Unsubscribe", $"<{MimeEmail.CheckedLink(leave)}>");
@@ -52,10 +56,12 @@ internal sealed class SendGridMessages(MailboxAddress from, MailboxAddress? repl
     private static Attachment File(EmailAttachment file) => new()
     {
         Content = Convert.ToBase64String(file.Content.Span),
-        Type = file.MediaType, // without parameters: a semicolon is refused
+        // Without parameters, because SendGrid refuses a semicolon.
+        Type = file.MediaType,
         Filename = file.Name,
         Disposition = "attachment",
     };
 
-    private static EmailAddress Mailbox(MailboxAddress mailbox) => new(mailbox.Address, string.IsNullOrEmpty(mailbox.Name) ? null : mailbox.Name);
+    private static EmailAddress Mailbox(MailboxAddress mailbox) =>
+        new(mailbox.Address, string.IsNullOrEmpty(mailbox.Name) ? null : mailbox.Name);
 }

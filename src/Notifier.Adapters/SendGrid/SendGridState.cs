@@ -7,10 +7,13 @@ using SendGrid;
 namespace Notifier.Adapters.SendGrid;
 
 /// <summary>
-/// Whether SendGrid can be used: what its last answers showed, and the breaker that keeps us from asking while it fails. What is known stays known until an answer shows
-/// otherwise. Answers to mails that left together come in any order, so no answer may leave behind what a later one does not undo: a refused key is known here only, and does not
-/// touch the breaker.
+/// Whether SendGrid can be used, according to its last answers and the circuit breaker. A known state stays until an answer shows
+/// otherwise.
 /// </summary>
+/// <remarks>
+/// Answers to emails in flight come in any order, so a later answer must be able to undo every state. That is why a refused key is stored
+/// here only and does not open the breaker.
+/// </remarks>
 internal sealed partial class SendGridState : IEmailTrouble
 {
     private readonly SendGridTimeouts _delays;
@@ -25,7 +28,10 @@ internal sealed partial class SendGridState : IEmailTrouble
         {
             OnOpened = args =>
             {
-                _known = new Known($"SendGrid fails: {(args.Outcome.Result is { } answer ? $"it answered {(int)answer.StatusCode}" : "it cannot be reached, or does not answer")}. Emails wait, and are tried again by themselves.");
+                var why = args.Outcome.Result is { } answer
+                    ? $"it answered {(int)answer.StatusCode}"
+                    : "it cannot be reached, or does not answer";
+                _known = new Known($"SendGrid fails: {why}. Emails wait, and are tried again by themselves.");
                 Opened(args.BreakDuration.TotalSeconds);
                 return default;
             },
@@ -39,17 +45,27 @@ internal sealed partial class SendGridState : IEmailTrouble
 
     public CircuitBreakerStrategyOptions<Response> Breaker { get; }
 
-    public string? Trouble() => _known is { } known && (known.IsKey || known.AskAgain is null || known.AskAgain > _clock.GetUtcNow()) ? known.Words : null;
+    public string? Trouble() =>
+        _known is { } known && (known.IsKey || known.AskAgain is null || known.AskAgain > _clock.GetUtcNow()) ? known.Words : null;
 
-    /// <summary>Until when nothing is asked because our key was refused or too much was asked, and why; null when something may be asked.</summary>
-    public SendOutcome.TryLater? Stop => _known is { AskAgain: { } again, Words: var words } && again > _clock.GetUtcNow() ? new SendOutcome.TryLater(again, words) : null;
+    /// <summary>
+    /// Until when nothing is sent because the key was refused or a rate limit was met, and why. Null when sending is allowed.
+    /// </summary>
+    public SendOutcome.TryLater? Stop =>
+        _known is { AskAgain: { } again, Words: var words } && again > _clock.GetUtcNow() ? new SendOutcome.TryLater(again, words) : null;
 
-    /// <param name="words">The service's own.</param>
-    /// <returns>Until when nothing is asked, UTC, and why.</returns>
+    /// <param name="words">SendGrid's own words.</param>
+    /// <returns>Until when nothing is sent, UTC, and why.</returns>
     public SendOutcome.TryLater KeyRefused(HttpStatusCode status, string words)
     {
         var again = _clock.GetUtcNow() + _delays.KeyRefused;
-        var known = new Known($"SendGrid refuses us ({(int)status}, {words}): no email can leave. Check SendGrid__ApiKey, its rights, and that MailFrom is a sender SendGrid knows.") { IsKey = true, AskAgain = again };
+        var known = new Known(
+            $"SendGrid refuses us ({(int)status}, {words}): no email can leave. "
+            + "Check SendGrid__ApiKey, its rights, and that MailFrom is a sender SendGrid knows.")
+        {
+            IsKey = true,
+            AskAgain = again,
+        };
         _known = known;
         Refused(known.Words);
         return new SendOutcome.TryLater(again, known.Words);
@@ -72,10 +88,10 @@ internal sealed partial class SendGridState : IEmailTrouble
 
     private sealed record Known(string Words)
     {
-        /// <summary>Our key was refused: only an answer shows that it is not any more. A limit ends by itself.</summary>
+        /// <summary>Our key was refused. Only an answer can show that it works again, while a rate limit ends by itself.</summary>
         public bool IsKey { get; init; }
 
-        /// <summary>Before this nothing is asked, UTC; null when the breaker alone says so.</summary>
+        /// <summary>Nothing is sent before this time, UTC. Null when only the breaker stops sending.</summary>
         public DateTimeOffset? AskAgain { get; init; }
     }
 }

@@ -9,16 +9,21 @@ using SendGrid;
 
 namespace Notifier.Adapters.SendGrid;
 
-/// <summary>Reads the lists that SendGrid keeps of addresses it writes to no more. Its list of blocks is left out: those may take the next mail.</summary>
+/// <summary>
+/// Reads SendGrid's lists of addresses to which it sends no more. It skips the list of blocks, because those addresses may get the next
+/// email.
+/// </summary>
 public sealed class SendGridSuppressionLists : ISuppressionLists, IDisposable
 {
-    /// <summary>The most that SendGrid gives at once.</summary>
+    /// <summary>The most entries that SendGrid returns at once.</summary>
     private const int PageEntries = 500;
 
-    /// <summary>A page begins so many entries before the end of the one before it: who is taken off a list meanwhile moves up all that stand behind them.</summary>
+    /// <summary>
+    /// How many entries two pages share. When somebody is taken off a list, all entries behind them move up, and some would be missed.
+    /// </summary>
     private const int PageOverlap = 50;
 
-    /// <summary>A list that is longer than this does not end.</summary>
+    /// <summary>A list with more entries than this would never end.</summary>
     private const int MostEntries = 1_000_000;
 
     private static readonly (string Name, SuppressionReason Reason)[] Lists =
@@ -46,7 +51,8 @@ public sealed class SendGridSuppressionLists : ISuppressionLists, IDisposable
 
     public async Task<SuppressionPage> PageAsync(DateTimeOffset since, SuppressionPlace? place, CancellationToken cancellationToken)
     {
-        var list = Math.Max(0, Array.FindIndex(Lists, each => each.Name == place?.List)); // a list that is read no more: begin again
+        // If the list is not read any more, start again.
+        var list = Math.Max(0, Array.FindIndex(Lists, each => each.Name == place?.List));
         var (name, reason) = Lists[list];
         var offset = place?.List == name ? place.Offset : 0;
         var entries = await EntriesAsync(name, since, offset, cancellationToken);
@@ -54,10 +60,13 @@ public sealed class SendGridSuppressionLists : ISuppressionLists, IDisposable
             : list + 1 < Lists.Length ? new SuppressionPlace(Lists[list + 1].Name, 0)
             : null;
 
-        // What is no address can be nobody's here.
-        return new SuppressionPage(
-            [.. entries.Select(entry => EmailAddress.TryParse(entry.Email) is { } address ? new SuppressedAddress(address, reason, DateTimeOffset.FromUnixTimeSeconds(entry.Created)) : null).OfType<SuppressedAddress>()],
-            next);
+        // An entry that is not a valid address cannot be anybody's here.
+        var suppressed =
+            from entry in entries
+            let address = EmailAddress.TryParse(entry.Email)
+            where address is not null
+            select new SuppressedAddress(address, reason, DateTimeOffset.FromUnixTimeSeconds(entry.Created));
+        return new SuppressionPage([.. suppressed], next);
     }
 
     public void Dispose() => _http.Dispose();
@@ -69,7 +78,8 @@ public sealed class SendGridSuppressionLists : ISuppressionLists, IDisposable
             throw new EmailServiceUnavailableException($"SendGrid's list {list} does not end.");
         }
 
-        var path = FormattableString.Invariant($"suppression/{list}?start_time={since.ToUnixTimeSeconds()}&limit={PageEntries}&offset={offset}");
+        var path = FormattableString.Invariant(
+            $"suppression/{list}?start_time={since.ToUnixTimeSeconds()}&limit={PageEntries}&offset={offset}");
         try
         {
             var answer = await _questions.ExecuteAsync(
@@ -77,8 +87,9 @@ public sealed class SendGridSuppressionLists : ISuppressionLists, IDisposable
                 cancellationToken);
             if (answer.StatusCode != HttpStatusCode.OK)
             {
+                var words = await ErrorMessages.OfAsync(answer);
                 throw new EmailServiceUnavailableException(
-                    $"SendGrid does not give its list {list}: it answered {(int)answer.StatusCode} ({await ErrorMessages.OfAsync(answer)}).");
+                    $"SendGrid does not give its list {list}: it answered {(int)answer.StatusCode} ({words}).");
             }
 
             var body = await answer.Body.ReadAsStringAsync(cancellationToken);
@@ -86,12 +97,15 @@ public sealed class SendGridSuppressionLists : ISuppressionLists, IDisposable
         }
         catch (JsonException)
         {
-            throw new EmailServiceUnavailableException($"SendGrid's list {list} could not be read."); // without the inner one, whose words may hold an address
+            // Without the inner exception, whose message may hold an address.
+            throw new EmailServiceUnavailableException($"SendGrid's list {list} could not be read.");
         }
-        catch (Exception trouble) when (trouble is HttpRequestException or IOException or OperationCanceledException or TimeoutRejectedException)
+        catch (Exception trouble) when (
+            trouble is HttpRequestException or IOException or OperationCanceledException or TimeoutRejectedException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw new EmailServiceUnavailableException($"SendGrid cannot be reached, or does not answer: its list {list} was not read.", trouble);
+            throw new EmailServiceUnavailableException(
+                $"SendGrid cannot be reached, or does not answer: its list {list} was not read.", trouble);
         }
     }
 }

@@ -3,26 +3,26 @@ using System.Buffers.Binary;
 namespace Notifier.Adapters.Sqlite;
 
 /// <summary>
-/// What a page of a SQLite file holds besides its rows (sqlite.org/fileformat2.html, 1.6): nobody reads it, and copies of rows may
-/// stand there.
+/// The unused bytes of a page in a SQLite file (sqlite.org/fileformat2.html, 1.6). Nobody reads them, but they may hold copies of rows.
 /// </summary>
 internal static class PageGaps
 {
-    /// <summary>The first page begins with what is said of the whole file.</summary>
+    /// <summary>The first page begins with the file header.</summary>
     private const int FileHeader = 100;
 
-    /// <summary>A free block begins with where the next one is, and its own size.</summary>
+    /// <summary>A free block begins with the place of the next one and its own size.</summary>
     private const int BlockHeader = 4;
 
-    /// <summary>Writes zeros over it.</summary>
-    /// <param name="usable">So much of each page is used.</param>
-    /// <returns>The stretch that was not zero, empty where all was, or where the page holds no rows.</returns>
+    /// <summary>Overwrites the gaps with zeros.</summary>
+    /// <param name="usable">How many bytes of each page SQLite uses.</param>
+    /// <returns>The range that was not zero. Empty when all was zero, or when the page holds no rows.</returns>
     public static Range Overwrite(Span<byte> page, int usable, bool isFirst)
     {
         var start = isFirst ? FileHeader : 0;
         if (page[start] is not (2 or 5 or 10 or 13))
         {
-            return default; // no page of a tree: a piece of a long row, or a free page, which secure_delete has overwritten
+            // Not a b-tree page: a piece of a long row, or a free page, which secure_delete has overwritten.
+            return default;
         }
 
         var header = page[start..];

@@ -2,10 +2,10 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Adapters.Sqlite;
 
-/// <summary>Whether a write may go on where a row stands, or none does.</summary>
+/// <summary>Whether a write may go ahead, given the stored row.</summary>
 internal static class Precondition
 {
-    /// <param name="stored">The ETag of the row that stands there; null when there is none.</param>
+    /// <param name="stored">The stored row's ETag. Null when there is no row.</param>
     public static WriteStatus Check(RowWrite write, string? stored) => write switch
     {
         RowWrite.Insert => stored is null ? WriteStatus.Done : WriteStatus.Exists,

@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 
 namespace Notifier.Adapters.Sqlite;
 
-/// <summary>The values of a row as bytes, and back: a format number, how many values, then each one's name, kind and value.</summary>
-/// <remarks>Binary, not JSON: JSON has no NaN, no bytes and one kind of number, so that each value would need its kind beside it anyway.</remarks>
+/// <summary>Converts the values of a row to bytes and back: a format number, the count, then name, kind and value of each.</summary>
+/// <remarks>
+/// Binary, because JSON has no NaN, no bytes and only one kind of number. Each value would need its kind beside it anyway.
+/// </remarks>
 internal static class RowBody
 {
     private const byte Format = 1;

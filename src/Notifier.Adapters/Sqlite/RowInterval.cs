@@ -2,10 +2,10 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Adapters.Sqlite;
 
-/// <summary>What a query still has to read: every row from one place, inclusive, to another, exclusive.</summary>
+/// <summary>What a query still has to read: every row between two places, the second one excluded.</summary>
 internal readonly record struct RowInterval(RowPlace From, RowPlace Before)
 {
-    /// <exception cref="ArgumentException">The continuation is none, or belongs to another partition's query.</exception>
+    /// <exception cref="ArgumentException">The text is not a continuation, or belongs to a query of another partition.</exception>
     public static RowInterval Create(RowRange range, string? continuation)
     {
         var before = range switch

@@ -4,10 +4,11 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Adapters.Sqlite;
 
-/// <summary>The one file in which the product on one machine keeps everything. Several processes may have it open.</summary>
+/// <summary>The one file in which a one-machine installation keeps everything. Several processes may have it open.</summary>
 /// <remarks>
-/// SQLite knows one writer at a time. Writers of this process take turns at a gate, which costs nothing while it waits; those of another process are waited for by SQLite itself.
-/// A statement takes microseconds, a commit about 0.1 ms: too little to be worth another thread.
+/// SQLite allows one writer at a time. Writers of this process queue at a semaphore, which costs nothing while they wait. For writers of
+/// another process, SQLite itself waits. A statement takes microseconds and a commit about 0.1 ms, which is too little to be worth another
+/// thread.
 /// </remarks>
 public sealed class SqliteDatabase : IDisposable
 {
@@ -18,17 +19,20 @@ public sealed class SqliteDatabase : IDisposable
 
     private SqliteDatabase(string path) => Path = path;
 
-    /// <summary>The whole path of the file.</summary>
+    /// <summary>The full path of the file.</summary>
     public string Path { get; }
 
-    /// <summary>A page that could not be understood was met, and since then the whole file was not read.</summary>
+    /// <summary>An operation met a page that SQLite could not read, and the whole file has not been checked since.</summary>
     internal bool HasMetDamage { get; private set; }
 
-    /// <summary>What is said of trouble stands in the health, which anybody may read: only the name, not where it lies on this machine.</summary>
+    /// <summary>
+    /// The file's name without its folder. Anybody may read trouble in the health check, so it must not reveal paths of this machine.
+    /// </summary>
     private string Name => System.IO.Path.GetFileName(Path);
 
-    /// <summary>Opens the file, or makes it, with its folder, for this account only.</summary>
-    /// <exception cref="StorageUnavailableException">It cannot be opened or written, is no database of ours, or one of a newer version.</exception>
+    /// <summary>Opens the file. If it is missing, creates it with its folder, readable only by this account.</summary>
+    /// <exception cref="StorageUnavailableException">The file cannot be opened or written, is no database of ours, or belongs to a newer
+    /// version.</exception>
     public static SqliteDatabase Open(string path)
     {
         var database = new SqliteDatabase(System.IO.Path.GetFullPath(path));
@@ -51,10 +55,10 @@ public sealed class SqliteDatabase : IDisposable
     }
 
     /// <summary>
-    /// Leaves nothing in the files of what was deleted before, then empties the write-ahead log. It reads the whole file, in stretches;
-    /// others wait only at its
-    /// beginning and its end, a moment each. False when somebody was reading for long, or another process was writing: try again later.
+    /// Removes deleted data from the files, then empties the write-ahead log. It reads the whole file in pieces, and others wait only for a
+    /// moment at its beginning and end.
     /// </summary>
+    /// <returns>False when another process was writing, or a reader took long. Try again later.</returns>
     public async Task<bool> TidyAsync(CancellationToken cancellationToken)
     {
         await _tidying.WaitAsync(cancellationToken);
@@ -101,11 +105,12 @@ public sealed class SqliteDatabase : IDisposable
         return Use(read);
     }
 
-    /// <summary>Runs in one transaction, which is committed unless it throws.</summary>
+    /// <summary>Runs in one transaction. It is committed unless the work throws.</summary>
     internal Task<T> WriteAsync<T>(Func<SqliteSession, T> write, CancellationToken cancellationToken) => AloneAsync(
         () => Use(session =>
         {
-            // Immediate: a transaction that begins by reading would be refused, not delayed, when another process writes before it does.
+            // Immediate, because a transaction that starts with a read would be refused if another process wrote first. This one waits
+            // instead.
             session.Run("BEGIN IMMEDIATE");
             var result = write(session);
             session.Run("COMMIT");
@@ -113,7 +118,7 @@ public sealed class SqliteDatabase : IDisposable
         }),
         cancellationToken);
 
-    /// <summary>While no other writer of this process is at work.</summary>
+    /// <summary>Runs while no other writer of this process is at work.</summary>
     private async Task<T> AloneAsync<T>(Func<T> work, CancellationToken cancellationToken)
     {
         await _writer.WaitAsync(cancellationToken);
@@ -127,14 +132,14 @@ public sealed class SqliteDatabase : IDisposable
         }
     }
 
-    /// <summary>Looks, with a new connection, whether the file is there and is one of ours.</summary>
-    /// <exception cref="StorageUnavailableException">It is not.</exception>
+    /// <summary>Checks, with a new connection, that the file exists and is ours.</summary>
+    /// <exception cref="StorageUnavailableException">It does not exist, or is not ours.</exception>
     internal void LookAtFile() => Use(
         session => session.Number("SELECT count(*) FROM (SELECT 1 FROM row LIMIT 1)"),
         isNew: true);
 
     /// <summary>Reads every page, with a new connection.</summary>
-    /// <exception cref="StorageUnavailableException">One cannot be understood.</exception>
+    /// <exception cref="StorageUnavailableException">A page cannot be read.</exception>
     internal void ReadWholeFile()
     {
         HasMetDamage = false;
@@ -151,7 +156,8 @@ public sealed class SqliteDatabase : IDisposable
             session = !isNew && _idle.TryTake(out var idle) ? idle : Connect();
             if (session.HasMoved)
             {
-                throw Gone(); // what is written now would be in no file that anybody finds
+                // Anything written now would go to a deleted file that nobody finds.
+                throw Gone();
             }
 
             var result = work(session);
@@ -168,7 +174,7 @@ public sealed class SqliteDatabase : IDisposable
         }
         catch (Exception exception)
         {
-            // Closing the connection rolls back whatever it was doing.
+            // Closing the connection rolls back what it was doing.
             session?.Dispose();
             if (exception is SqliteException error && SqliteFaults.Explain(Name, error) is { } trouble)
             {
@@ -205,7 +211,8 @@ public sealed class SqliteDatabase : IDisposable
     }
 
     private StorageUnavailableException Gone() =>
-        new($"{Name} was deleted or replaced while this program had it open: end the program, put the file back from a backup, and start again.");
+        new($"{Name} was deleted or replaced while this program had it open: "
+            + "end the program, put the file back from a backup, and start again.");
 
     private StorageUnavailableException Damaged()
     {
@@ -213,7 +220,9 @@ public sealed class SqliteDatabase : IDisposable
         return SqliteFaults.OfDamage(Name);
     }
 
-    /// <summary>SQLite would make the file readable for everybody; the log beside it takes over the file's mode.</summary>
+    /// <summary>
+    /// Creates the file with its mode, because SQLite would make it readable for everybody. The log takes over the file's mode.
+    /// </summary>
     private void MakeFile()
     {
         try
@@ -221,7 +230,8 @@ public sealed class SqliteDatabase : IDisposable
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
             if (!System.IO.Path.Exists(Path))
             {
-                var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite };
+                var options =
+                    new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite };
                 if (!OperatingSystem.IsWindows())
                 {
                     options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -232,7 +242,8 @@ public sealed class SqliteDatabase : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StorageUnavailableException($"{Name} cannot be made: check that its folder is one which this account may write.", exception);
+            throw new StorageUnavailableException(
+                $"{Name} cannot be made: check that its folder is one which this account may write.", exception);
         }
     }
 }

@@ -3,9 +3,11 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Adapters.Sqlite;
 
-/// <summary>A file as SQLite itself has it open (sqlite.org/c3ref/io_methods.html). It is good as long as its connection is open.</summary>
+/// <summary>
+/// A file as SQLite itself has it open (sqlite.org/c3ref/io_methods.html). It is usable as long as its connection is open.
+/// </summary>
 /// <remarks>
-/// Whoever opened the file once more would, on closing it, drop the locks that SQLite has on it (sqlite.org/howtocorrupt.html, 2.2).
+/// Opening the file a second time would be wrong. Closing that handle would drop SQLite's locks (sqlite.org/howtocorrupt.html, 2.2).
 /// </remarks>
 internal sealed unsafe partial class SqliteFile
 {
@@ -30,7 +32,7 @@ internal sealed unsafe partial class SqliteFile
         _name = name;
     }
 
-    /// <summary>Another file stands by now where this connection's was, or none.</summary>
+    /// <summary>The connection's file is gone, or another file has taken its place.</summary>
     public static bool HasMoved(SafeHandle connection)
     {
         var hasMoved = 0;
@@ -63,7 +65,7 @@ internal sealed unsafe partial class SqliteFile
         }
     }
 
-    /// <summary>What was written survives a power cut.</summary>
+    /// <summary>Makes everything written survive a power cut.</summary>
     public void Sync() => Check(_methods->Sync(_file, SyncNormal), _name);
 
     private static void Check(int result, string name)
@@ -71,7 +73,8 @@ internal sealed unsafe partial class SqliteFile
         if (result != 0)
         {
             throw new StorageUnavailableException(
-                $"{name} cannot be read or written because its disk reports an error (SQLite's {result}): check the disk and the free space on it.");
+                $"{name} cannot be read or written because its disk reports an error (SQLite's {result}): "
+                + "check the disk and the free space on it.");
         }
     }
 

@@ -3,8 +3,8 @@ using Notifier.Core.Storage;
 namespace Notifier.Adapters.Sqlite;
 
 /// <summary>
-/// Looks at the file itself: connections that are open go on with what they remember of one that is damaged. Reading all of it takes seconds for a large one, so this is
-/// done once an hour, and once a minute after damage was met.
+/// Checks the file itself, because open connections keep using cached pages of a damaged one. A large file takes seconds, so it runs once
+/// an hour, and once a minute after damage.
 /// </summary>
 public sealed class SqliteFileCheck(SqliteDatabase database, TimeProvider clock) : IStorageTrouble
 {
@@ -28,7 +28,8 @@ public sealed class SqliteFileCheck(SqliteDatabase database, TimeProvider clock)
 
         if (!_one.TryEnter())
         {
-            return _damage; // somebody else reads it at this moment
+            // Another thread is reading the file now.
+            return _damage;
         }
 
         try

@@ -4,33 +4,27 @@ using Notifier.Core.Storage;
 namespace Notifier.Adapters.Sqlite;
 
 /// <summary>
-/// Overwrites, in the file itself, the copies that deleted rows left between the rows of a page. Others go on reading and writing
-/// meanwhile.
+/// Overwrites copies of deleted rows in the gaps between the rows of a page, in the file itself. Others read and write meanwhile.
 /// </summary>
 /// <remarks>
-/// SQLite's secure_delete overwrites rows that are deleted, and pages that become free. It leaves copies of rows in the gaps of a page
-/// that was split, when half of
-/// its rows moved to another: of 3,000 deleted rows it left 73. VACUUM writes every page anew, but in memory, and keeps every writer
-/// waiting.
-/// A reader that finds the log empty keeps it so that nothing is copied from the log into the file: the file stays as it is while
-/// writers go on in the log. So it
-/// can be walked in stretches. Nobody reads a gap, so it can be overwritten under anybody who reads the page. What changed meanwhile
-/// stands in the log.
+/// SQLite's secure_delete overwrites deleted rows and freed pages. When a page splits and half of its rows move, copies stay in its gaps.
+/// Of 3,000 deleted rows, 73 stayed. VACUUM writes every page anew, but in memory, and blocks every writer. This class opens a reader while
+/// the log is empty. That reader keeps SQLite from copying the log into the file, so the file does not change while writers go on in the
+/// log. So the file can be read in pieces. Nobody reads a gap, so it can be overwritten while others read the page. Pages that changed
+/// meanwhile are in the log.
 /// </remarks>
 internal sealed class SqliteOverwriting : IDisposable
 {
-    /// <summary>So many pages are in memory at once.</summary>
+    /// <summary>How many pages are in memory at once.</summary>
     private const int Stretch = 256;
 
-    /// <summary>Readers take less than a millisecond. Whoever reads for longer has to be waited for another time.</summary>
+    /// <summary>Readers take less than a millisecond. For a longer one, the caller tries again another time.</summary>
     private const int Tries = 50;
 
     private const int LogHeader = 32;
     private const int FrameHeader = 24;
 
-    /// <summary>
-    /// From here on the number of a page could be taken for the kind of a page, as <see cref="PageGaps"/> tells them apart: 128 GB.
-    /// </summary>
+    /// <summary>From here on, <see cref="PageGaps"/> could take a page's number for its kind: 128 GB.</summary>
     private const long MostPages = 0x2000000;
 
     private readonly string _name;
@@ -50,7 +44,8 @@ internal sealed class SqliteOverwriting : IDisposable
             _writer = connect();
             _reader = connect();
             _copier = connect();
-            _reader.Number("SELECT count(*) FROM sqlite_schema"); // opens the log
+            // This query opens the log.
+            _reader.Number("SELECT count(*) FROM sqlite_schema");
             _file = _reader.File(SqliteFile.OfTheDatabase, name);
         }
         catch
@@ -60,8 +55,11 @@ internal sealed class SqliteOverwriting : IDisposable
         }
     }
 
-    /// <summary>Copies the log into the file, and lets nobody else do so from then on. No other writer is about.</summary>
-    /// <returns>False when somebody reads what is older.</returns>
+    /// <summary>
+    /// Copies the log into the file, and keeps others from doing so afterwards. The caller makes sure that no other writer of this process
+    /// is at work.
+    /// </summary>
+    /// <returns>False when a reader still uses older data.</returns>
     public bool Begin()
     {
         _writer.Run("BEGIN IMMEDIATE");
@@ -70,7 +68,8 @@ internal sealed class SqliteOverwriting : IDisposable
         {
             _reader.Run("BEGIN");
             _reader.Number("SELECT count(*) FROM sqlite_schema");
-            Measure(); // now, for only now all pages are in the file
+            // Only now are all pages in the file.
+            Measure();
         }
 
         _writer.Run("ROLLBACK");
@@ -94,9 +93,10 @@ internal sealed class SqliteOverwriting : IDisposable
     }
 
     /// <summary>
-    /// Looks at what changed meanwhile, makes every connection read the file anew, and empties the log. No other writer is about.
+    /// Overwrites the pages that changed meanwhile, makes every connection read the file again, and empties the log. The caller makes sure
+    /// that no other writer of this process is at work.
     /// </summary>
-    /// <returns>False when somebody reads what is older.</returns>
+    /// <returns>False when a reader still uses older data.</returns>
     public bool Finish()
     {
         _writer.Run("BEGIN IMMEDIATE");
@@ -109,7 +109,7 @@ internal sealed class SqliteOverwriting : IDisposable
         }
 
         var page = new byte[_pageSize];
-        // A transaction that was taken back may have left pages in the log that the file never had.
+        // A rolled-back transaction may have left pages in the log that the file never had.
         foreach (var number in changed.Where(number => number < _file.Size / _pageSize))
         {
             _file.Read(page, number * _pageSize);
@@ -117,9 +117,11 @@ internal sealed class SqliteOverwriting : IDisposable
         }
 
         _file.Sync();
-        SqliteSchema.Touch(_writer); // or a connection would write pages as it remembers them, with their old gaps
+        // Otherwise a connection would write its cached pages with their old gaps.
+        SqliteSchema.Touch(_writer);
         _writer.Run("COMMIT");
-        return _copier.Number("PRAGMA wal_checkpoint(TRUNCATE)") == 0; // 1 is busy
+        // 1 means busy.
+        return _copier.Number("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
     }
 
     public void Dispose()
@@ -139,7 +141,8 @@ internal sealed class SqliteOverwriting : IDisposable
         if (_pages >= MostPages || BinaryPrimitives.ReadUInt32BigEndian(header[52..]) != 0)
         {
             throw new StorageUnavailableException(
-                $"{_name} cannot be cleaned of what was deleted: it is larger than 128 GB, or somebody set auto_vacuum. Set auto_vacuum to NONE, then VACUUM.");
+                $"{_name} cannot be cleaned of what was deleted: it is larger than 128 GB, or somebody set auto_vacuum. "
+                + "Set auto_vacuum to NONE, then VACUUM.");
         }
     }
 
@@ -164,15 +167,15 @@ internal sealed class SqliteOverwriting : IDisposable
                 }
             }
 
-            Thread.Sleep(1); // readers of other processes end in real time, and nobody tells when
+            // Readers of other processes end in real time, and nothing reports when.
+            Thread.Sleep(1);
         }
 
         return false;
     }
 
     /// <summary>
-    /// Those that any writer wrote since <see cref="Begin"/>: since then the log was begun anew at most once, and nothing of it is
-    /// lost.
+    /// The pages that any writer wrote since <see cref="Begin"/>. The log has been restarted at most once since, so nothing of it is lost.
     /// </summary>
     private SortedSet<long> PagesInLog()
     {
@@ -194,7 +197,8 @@ internal sealed class SqliteOverwriting : IDisposable
             log.Read(frame, at);
             if (!frame[8..16].SequenceEqual(salts))
             {
-                break; // left from before it was begun anew
+                // This frame is left from before the restart.
+                break;
             }
 
             pages.Add(BinaryPrimitives.ReadUInt32BigEndian(frame) - 1L);

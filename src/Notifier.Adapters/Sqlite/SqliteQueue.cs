@@ -4,7 +4,7 @@ using Notifier.Core.Storage;
 namespace Notifier.Adapters.Sqlite;
 
 /// <summary>A queue in a SQLite file.</summary>
-/// <param name="name">Queues of one file are kept apart by their names.</param>
+/// <param name="name">Separates the queues of one file.</param>
 public sealed class SqliteQueue(SqliteDatabase database, TimeProvider clock, string name) : ISendQueue, IReceiveQueue
 {
     private const string Insert = "INSERT INTO message (queue, visible, dequeued, receipt, text) VALUES (?1, ?2, 0, '', ?3)";
@@ -31,7 +31,7 @@ public sealed class SqliteQueue(SqliteDatabase database, TimeProvider clock, str
         StorageLimits.CheckHidden(hidden, StorageLimits.ShortestReceive);
         var now = clock.GetUtcNow();
 
-        // Most looks find nothing: they do not wait for a writer, and write nothing.
+        // Most polls find nothing. They neither wait for a writer nor write.
         if (database.Read(session => session.Number(Look, name, now.UtcTicks), cancellationToken) is null)
         {
             return null;
@@ -42,13 +42,18 @@ public sealed class SqliteQueue(SqliteDatabase database, TimeProvider clock, str
             {
                 var receipt = Guid.NewGuid().ToString("N");
                 using var reader = session.Statement(Take, name, now.UtcTicks, (now + hidden).UtcTicks, receipt).ExecuteReader();
-                return reader.Read() ? new ReceivedMessage(reader.GetInt64(0).ToString(CultureInfo.InvariantCulture), reader.GetString(1), reader.GetInt32(2), receipt) : null;
+                return reader.Read()
+                    ? new ReceivedMessage(
+                        reader.GetInt64(0).ToString(CultureInfo.InvariantCulture), reader.GetString(1), reader.GetInt32(2), receipt)
+                    : null;
             },
             cancellationToken);
     }
 
     public Task<bool> DeleteAsync(ReceivedMessage message, CancellationToken cancellationToken) =>
-        database.WriteAsync(session => session.Run(Remove, long.Parse(message.Id, CultureInfo.InvariantCulture), message.PopReceipt, name) > 0, cancellationToken);
+        database.WriteAsync(
+            session => session.Run(Remove, long.Parse(message.Id, CultureInfo.InvariantCulture), message.PopReceipt, name) > 0,
+            cancellationToken);
 
     public Task<int> CountAsync(CancellationToken cancellationToken) =>
         Task.FromResult((int)database.Read(session => session.Number(Count, name) ?? 0, cancellationToken));

@@ -3,18 +3,20 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Adapters.Sqlite;
 
-/// <summary>Tables in a SQLite file, with the rules of Azure's.</summary>
+/// <summary>Tables in a SQLite file, with the rules of Azure Tables.</summary>
 public sealed class SqliteTableStore(SqliteDatabase database) : ITableStore
 {
     private const string SelectRow = "SELECT etag, body FROM row WHERE name = ?1 AND partition = ?2 AND key = ?3";
     private const string SelectETag = "SELECT etag FROM row WHERE name = ?1 AND partition = ?2 AND key = ?3";
-    private const string Put = "INSERT INTO row (name, partition, key, etag, body) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET etag = ?4, body = ?5";
+    private const string Put =
+        "INSERT INTO row (name, partition, key, etag, body) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET etag = ?4, body = ?5";
     private const string Remove = "DELETE FROM row WHERE name = ?1 AND partition = ?2 AND key = ?3";
     private const string RemoveTable = "DELETE FROM row WHERE name = ?1";
 
-    /// <summary>One walk along the primary key.</summary>
+    /// <summary>Reads along the primary key, without a scan.</summary>
     internal const string SelectRange =
-        "SELECT partition, key, etag, body FROM row WHERE name = ?1 AND (partition, key) >= (?2, ?3) AND (partition, key) < (?4, ?5) ORDER BY partition, key LIMIT ?6";
+        "SELECT partition, key, etag, body FROM row WHERE name = ?1 AND (partition, key) >= (?2, ?3) AND (partition, key) < (?4, ?5) "
+        + "ORDER BY partition, key LIMIT ?6";
 
     public Task<TableRow?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken)
     {
@@ -49,15 +51,17 @@ public sealed class SqliteTableStore(SqliteDatabase database) : ITableStore
         return Task.FromResult(database.Read(
             session =>
             {
-                // One more than asked for tells whether more follow.
-                using var reader = session.Statement(SelectRange, table, from.Partition, from.Key, before.Partition, before.Key, most + 1).ExecuteReader();
+                // One row more than asked for shows whether more follow.
+                using var reader = session.Statement(SelectRange, table, from.Partition, from.Key, before.Partition, before.Key, most + 1)
+                    .ExecuteReader();
                 var rows = new List<TableRow>();
                 while (rows.Count < most && reader.Read())
                 {
                     rows.Add(RowOf(reader.GetString(0), reader.GetString(1), reader.GetInt64(2), reader.GetFieldValue<byte[]>(3)));
                 }
 
-                return new RowPage(rows, rows.Count == most && reader.Read() ? RowPlace.After(rows[^1].Partition, rows[^1].Key).ToContinuation() : null);
+                return new RowPage(
+                    rows, rows.Count == most && reader.Read() ? RowPlace.After(rows[^1].Partition, rows[^1].Key).ToContinuation() : null);
             },
             cancellationToken));
     }
@@ -70,7 +74,8 @@ public sealed class SqliteTableStore(SqliteDatabase database) : ITableStore
 
     public Task<bool> ScrubDeletedDataAsync(CancellationToken cancellationToken) => database.TidyAsync(cancellationToken);
 
-    private Task<WriteResult> WriteCheckedAsync(string table, IReadOnlyList<RowWrite> batch, CancellationToken cancellationToken) => database.WriteAsync(
+    private Task<WriteResult> WriteCheckedAsync(string table, IReadOnlyList<RowWrite> batch, CancellationToken cancellationToken) =>
+        database.WriteAsync(
         session =>
         {
             for (var i = 0; i < batch.Count; i++)
@@ -95,7 +100,7 @@ public sealed class SqliteTableStore(SqliteDatabase database) : ITableStore
             return null;
         }
 
-        // Drawn, not counted: a row that was deleted and written anew must not get its old ETag back.
+        // Random, not counted: a row that is deleted and written again must not get its old ETag.
         var etag = Random.Shared.NextInt64();
         session.Run(Put, table, row.Partition, row.Key, etag, RowBody.Write(row.Values));
         return ETag(etag);

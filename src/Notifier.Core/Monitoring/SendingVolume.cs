@@ -126,9 +126,9 @@ internal sealed record SendingVolume(
                 (int)(row.Number("stopPut") ?? 0),
                 (int)(row.Number("stopLargest") ?? 0),
                 row.Instant("stopReleased"))
-        {
-            Due = (int?)row.Number("stopDue"),
-        };
+            {
+                Due = (int?)row.Number("stopDue"),
+            };
         return new(largest, (int)(row.Number("put") ?? 0), row.Instant("at") ?? default, row.Flag("lifted"), stop)
         {
             ETag = row.ETag,

@@ -109,13 +109,13 @@ public sealed class ConfirmSubscription(
         completion.WriteAsync(
         person with { Confirmed = person.Confirmed ?? now },
         subscription with
-            {
-                State = SubscriptionState.Confirmed,
-                Since = now,
-                Ended = null,
-                Replaces = [],
-                Consent = subscription.Consent with { Confirmed = now },
-            },
+        {
+            State = SubscriptionState.Confirmed,
+            Since = now,
+            Ended = null,
+            Replaces = [],
+            Consent = subscription.Consent with { Confirmed = now },
+        },
         now,
         cancellationToken);
 }
