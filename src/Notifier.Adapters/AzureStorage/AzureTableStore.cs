@@ -187,7 +187,7 @@ public sealed class AzureTableStore : ITableStore
                 RowWrite.Replace replace => client.UpdateEntityAsync(
                     RowEntity.From(replace.Row, writeId), new ETag(replace.Row.ETag!), TableUpdateMode.Replace, cancellationToken),
                 RowWrite.Delete delete => client.DeleteEntityAsync(delete.Partition, delete.Key, ETagOf(delete), cancellationToken),
-                var other => throw new NotSupportedException($"{other.GetType().Name} is no write of a row."),
+                var other => throw new NotSupportedException($"{other.GetType().Name} is not a write of a row."),
             });
             return IsOfNoTable(answer) ? throw new RequestFailedException(answer)
                 : answer.Status == 404 ? WriteResult.Failed(WriteStatus.Missing) : WriteResult.Done(ETagOf(writes[0], answer));
@@ -219,7 +219,7 @@ public sealed class AzureTableStore : ITableStore
         RowWrite.Replace replace => new(
             TableTransactionActionType.UpdateReplace, RowEntity.From(replace.Row, writeId), new ETag(replace.Row.ETag!)),
         RowWrite.Delete delete => new(TableTransactionActionType.Delete, new TableEntity(delete.Partition, delete.Key), ETagOf(delete)),
-        _ => throw new NotSupportedException($"{write.GetType().Name} is no write of a row."),
+        _ => throw new NotSupportedException($"{write.GetType().Name} is not a write of a row."),
     };
 
     private static ETag ETagOf(RowWrite.Delete delete) => delete.ETag is { } etag ? new ETag(etag) : ETag.All;

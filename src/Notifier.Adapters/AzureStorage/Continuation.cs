@@ -25,7 +25,7 @@ internal static class Continuation
         }
         catch (Exception exception) when (exception is FormatException or DecoderFallbackException)
         {
-            throw new ArgumentException("This is no continuation.", nameof(continuation), exception);
+            throw new ArgumentException("This is not a continuation.", nameof(continuation), exception);
         }
     }
 }

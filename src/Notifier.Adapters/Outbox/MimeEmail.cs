@@ -107,7 +107,7 @@ internal static class MimeEmail
             && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
             && !url.Any(character => character is <= ' ' or > '~' or '<' or '>' or ',')
             ? url
-            : throw new ArgumentException("The link to leave is no plain http or https address.", nameof(url));
+            : throw new ArgumentException("The unsubscribe link is not a plain http or https address.", nameof(url));
 
     private static FormatOptions CrLf()
     {

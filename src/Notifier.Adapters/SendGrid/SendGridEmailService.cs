@@ -11,6 +11,7 @@ using Polly.CircuitBreaker;
 using Polly.RateLimiting;
 using Polly.Timeout;
 using SendGrid;
+using SendGrid.Helpers.Mail;
 using EmailAddress = Notifier.Core.Security.EmailAddress;
 
 namespace Notifier.Adapters.SendGrid;
@@ -73,17 +74,17 @@ public sealed partial class SendGridEmailService : IEmailService, IEmailTrouble,
         }
 
         var mail = _mails.Create(message);
-        var passage = new SendAttempt();
+        var sendAttempt = new SendAttempt();
         try
         {
-            var answer = await _mail.ExecuteAsync(async token => await PassAsync(mail, passage, token), cancellationToken);
+            var answer = await _mail.ExecuteAsync(async token => await AttemptAsync(mail, sendAttempt, token), cancellationToken);
             return await OutcomeAsync(answer, message);
         }
         catch (Exception trouble) when (
             trouble is HttpRequestException or IOException or OperationCanceledException or ExecutionRejectedException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return passage.IsUncertain ? new SendOutcome.Unknown() : TryLater(passage, trouble);
+            return sendAttempt.IsUncertain ? new SendOutcome.Unknown() : TryLater(sendAttempt, trouble);
         }
     }
 
@@ -122,24 +123,24 @@ public sealed partial class SendGridEmailService : IEmailService, IEmailTrouble,
     public void Dispose() => _http.Dispose();
 
     /// <summary>
-    /// Sends one request. <paramref name="passage"/> shows afterwards whether an email may be in flight, however the request ended.
+    /// Sends one request. <paramref name="sendAttempt"/> shows afterwards whether an email may be in flight, however the request ended.
     /// </summary>
-    private async Task<Response> PassAsync(
-        global::SendGrid.Helpers.Mail.SendGridMessage mail, SendAttempt passage, CancellationToken cancellationToken)
+    private async Task<Response> AttemptAsync(
+        SendGridMessage mail, SendAttempt sendAttempt, CancellationToken cancellationToken)
     {
-        passage.IsUncertain = true;
+        sendAttempt.IsUncertain = true;
         try
         {
             var answer = await _client.SendEmailAsync(mail, cancellationToken);
             // The answer decides.
-            passage.IsUncertain = false;
-            passage.IsLimited = answer.StatusCode == HttpStatusCode.TooManyRequests;
-            passage.Until = RetryAfter.From(answer, _clock.GetUtcNow(), _delays.LongestPause);
+            sendAttempt.IsUncertain = false;
+            sendAttempt.IsLimited = answer.StatusCode == HttpStatusCode.TooManyRequests;
+            sendAttempt.Until = RetryAfter.From(answer, _clock.GetUtcNow(), _delays.LongestPause);
             return answer;
         }
         catch (RequestNotSentException)
         {
-            passage.IsUncertain = false;
+            sendAttempt.IsUncertain = false;
             throw;
         }
     }
@@ -176,14 +177,14 @@ public sealed partial class SendGridEmailService : IEmailService, IEmailTrouble,
         }
     }
 
-    private SendOutcome.TryLater TryLater(SendAttempt passage, Exception trouble) => trouble switch
+    private SendOutcome.TryLater TryLater(SendAttempt sendAttempt, Exception trouble) => trouble switch
     {
         BrokenCircuitException { RetryAfter: var after } => new(
             NotAtOnce(after is { } pause ? _clock.GetUtcNow() + pause : null), "SendGrid fails, and is left alone for a while."),
         RateLimiterRejectedException => new(NotAtOnce(null), "Too many emails are on their way to SendGrid at this moment."),
         // The time ran out before the pause that SendGrid asked for.
-        _ when passage.IsLimited => _state.Limited(NotAtOnce(passage.Until)),
-        _ => new(NotAtOnce(passage.Until), "SendGrid cannot be reached."),
+        _ when sendAttempt.IsLimited => _state.Limited(NotAtOnce(sendAttempt.Until)),
+        _ => new(NotAtOnce(sendAttempt.Until), "SendGrid cannot be reached."),
     };
 
     private DateTimeOffset NotAtOnce(DateTimeOffset? asked)

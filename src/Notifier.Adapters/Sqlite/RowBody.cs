@@ -93,7 +93,7 @@ internal static class RowBody
                 writer.Write(bytes);
                 break;
             default:
-                throw new ArgumentException($"A {value.GetType().Name} is no value of a row.", nameof(value));
+                throw new ArgumentException($"A {value.GetType().Name} cannot be the value of a row.", nameof(value));
         }
     }
 

@@ -24,11 +24,11 @@ internal readonly record struct RowPlace(string Partition, string Key) : ICompar
             var parts = Strict.GetString(Base64Url.DecodeFromChars(continuation)).Split('/');
             return parts.Length == 2
                 ? new(parts[0], parts[1])
-                : throw new ArgumentException("This is no continuation.", nameof(continuation));
+                : throw new ArgumentException("This is not a continuation.", nameof(continuation));
         }
         catch (Exception exception) when (exception is FormatException or DecoderFallbackException)
         {
-            throw new ArgumentException("This is no continuation.", nameof(continuation), exception);
+            throw new ArgumentException("This is not a continuation.", nameof(continuation), exception);
         }
     }
 

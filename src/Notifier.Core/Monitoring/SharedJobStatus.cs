@@ -68,7 +68,7 @@ public sealed partial class SharedJobStatus(ITableStore store, TimeProvider cloc
         (await store.QueryAsync(StateTable.Name, RowRange.Partition(Partition), null, MostRows, cancellationToken)).Rows
             .ToDictionary(row => row.Key, row => row.Text(Reason) ?? string.Empty, StringComparer.Ordinal);
 
-    [LoggerMessage(1, LogLevel.Warning, "How {Work} went could not be noted for the health: {Exception}")]
+    [LoggerMessage(1, LogLevel.Warning, "The result of {Work} could not be stored for the health check: {Exception}")]
     private partial void NotNoted(string work, string exception);
 
     private sealed record Noted(string? Reason, DateTimeOffset At);

@@ -6,7 +6,7 @@ using Notifier.Reading.Grammar;
 namespace Notifier.Core.Security;
 
 /// <summary>What became of one email at one moment.</summary>
-internal sealed record AuditEntry(string Sid, string Kind, string What, string? Reason);
+internal sealed record AuditEntry(string EmailId, string Kind, string What, string? Reason);
 
 /// <summary>
 /// What was done, for operators. It says neither who nor where to. Each month is one table, dropped whole when it is old.
@@ -32,13 +32,13 @@ public sealed class Audit(ITableStore store)
 
     public static string TableOf(DateTimeOffset at) => MonthlyTables.NameOf(Kind, at);
 
-    /// <param name="sid">The id of the email.</param>
+    /// <param name="emailId">The id of the email.</param>
     /// <param name="what">What became of the email.</param>
     /// <param name="reason">In the email service's own words. An address or a key in them is not kept.</param>
     public async Task WriteAsync(
-        DateTimeOffset now, string sid, string kind, string what, string? reason, CancellationToken cancellationToken)
+        DateTimeOffset now, string emailId, string kind, string what, string? reason, CancellationToken cancellationToken)
     {
-        var row = new TableRow(HourOf(now), $"{now.UtcDateTime.ToString("mmss", CultureInfo.InvariantCulture)}-{sid}")
+        var row = new TableRow(HourOf(now), $"{now.UtcDateTime.ToString("mmss", CultureInfo.InvariantCulture)}-{emailId}")
             .With("kind", kind)
             .With("what", what)
             .With("reason", reason is null ? null : StatedReason.From(reason, SingleLine.LongestName));

@@ -11,7 +11,7 @@ public readonly record struct PersonKey
 
     private PersonKey(string value) => _value = value;
 
-    public string Value => _value ?? throw new InvalidOperationException("This is nobody's key.");
+    public string Value => _value ?? throw new InvalidOperationException("A default PersonKey belongs to nobody.");
 
     /// <returns>Null when the text is not such a key.</returns>
     public static PersonKey? TryParse(string? text) =>
@@ -20,7 +20,7 @@ public readonly record struct PersonKey
             : null;
 
     internal static PersonKey Parse(string value) =>
-        TryParse(value) ?? throw new ArgumentException("It is no person's key.", nameof(value));
+        TryParse(value) ?? throw new ArgumentException("It is not the key of a person.", nameof(value));
 
     public override string ToString() => "(a person)";
 }

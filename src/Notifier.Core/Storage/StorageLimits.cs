@@ -103,7 +103,7 @@ public static class StorageLimits
         CheckTable(table);
         if (most is < 1 or > PageRows)
         {
-            throw new StorageLimitException($"A page of {table} of {most} rows; 1 to {PageRows} are allowed.");
+            throw new StorageLimitException($"A page of {table} has {most} rows; 1 to {PageRows} are allowed.");
         }
 
         CheckKey(table, range.FromPartition);
@@ -118,7 +118,7 @@ public static class StorageLimits
     {
         if (!IsWellFormed(text))
         {
-            throw new StorageLimitException("A message has half a surrogate pair, which UTF-8 cannot say.");
+            throw new StorageLimitException("A message has half a surrogate pair, which UTF-8 cannot encode.");
         }
 
         if (Encoding.UTF8.GetByteCount(text) is > MessageBytes and var bytes)
@@ -145,7 +145,7 @@ public static class StorageLimits
     {
         if (table.Length is < 3 or > 63 || !char.IsAsciiLetter(table[0]) || !table.All(char.IsAsciiLetterOrDigit))
         {
-            throw new StorageLimitException($"“{table}” is no name for a table.");
+            throw new StorageLimitException($"“{table}” is not a valid table name.");
         }
     }
 
@@ -174,7 +174,7 @@ public static class StorageLimits
 
         if (!IsWellFormed(key))
         {
-            throw new StorageLimitException($"A key of {table} has half a surrogate pair, which UTF-8 cannot say.");
+            throw new StorageLimitException($"A key of {table} has half a surrogate pair, which UTF-8 cannot encode.");
         }
     }
 
@@ -218,7 +218,7 @@ public static class StorageLimits
             || !name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_')
             || name is "PartitionKey" or "RowKey" or "Timestamp" or WriteId)
         {
-            throw new StorageLimitException($"“{name}” is no name for a value of {table}.");
+            throw new StorageLimitException($"“{name}” is not a valid name for a value of {table}.");
         }
 
         return value switch
@@ -226,20 +226,20 @@ public static class StorageLimits
             string { Length: > TextLength } text => throw new StorageLimitException(
                 $"{table}.{name} has {text.Length} characters; {TextLength} are allowed."),
             string text when !IsWellFormed(text) => throw new StorageLimitException(
-                $"{table}.{name} has half a surrogate pair, which UTF-8 cannot say."),
+                $"{table}.{name} has half a surrogate pair, which UTF-8 cannot encode."),
             string text => 4 + (text.Length * 2),
             byte[] { Length: > BinaryLength } binary => throw new StorageLimitException(
                 $"{table}.{name} has {binary.Length} bytes; {BinaryLength} are allowed."),
             byte[] binary => 4 + binary.Length,
             bool => 1,
             int => 4,
-            double number when double.IsInfinity(number) => throw new StorageLimitException($"{table}.{name} is no finite number."),
+            double number when double.IsInfinity(number) => throw new StorageLimitException($"{table}.{name} is not a finite number."),
             long or double => 8,
             DateTimeOffset instant when instant < EarliestInstant => throw new StorageLimitException(
                 $"{table}.{name} is an instant before 1601."),
             DateTimeOffset => 8,
             Guid => 16,
-            _ => throw new StorageLimitException($"{table}.{name} is a {value.GetType().Name}, which no store keeps."),
+            _ => throw new StorageLimitException($"{table}.{name} is a {value.GetType().Name}, which no store can keep."),
         };
     }
 }

@@ -22,10 +22,10 @@ public sealed record Person(
     public const string RowKey = "p";
 
     /// <summary>How long a due item is remembered after it fell due. By then it is done, or there is nothing to do for it.</summary>
-    private static readonly TimeSpan KeepHints = TimeSpan.FromDays(2);
+    private static readonly TimeSpan KeepDueItems = TimeSpan.FromDays(2);
 
     /// <summary>Fits into one value of a row, however often anybody asks for something in this person's name.</summary>
-    private const int MostHints = 300;
+    private const int MostDueItems = 300;
 
     /// <summary>Null while their mailbox accepts email.</summary>
     public SoftBounces? SoftBounces { get; init; }
@@ -50,12 +50,12 @@ public sealed record Person(
     public string? ETag { get; init; }
 
     /// <summary>Remembers these due items and forgets old ones.</summary>
-    public Person WithHints(DateTimeOffset now, params IEnumerable<DueItemKey> hints) =>
+    public Person WithHints(DateTimeOffset now, params IEnumerable<DueItemKey> dueItems) =>
         this with
         {
             Hints =
             [
-                .. hints.Union(Hints.Where(hint => hint.At > now - KeepHints).OrderByDescending(hint => hint.At)).Take(MostHints),
+                .. dueItems.Union(Hints.Where(item => item.At > now - KeepDueItems).OrderByDescending(item => item.At)).Take(MostDueItems),
             ],
         };
 
@@ -78,7 +78,7 @@ public sealed record Person(
         .With("softBounced", SoftBounces?.Last)
         .With("quietUntil", SoftBounces?.QuietUntil)
         .With("quietSince", SoftBounces?.Began)
-        .With("hints", Hints.IsEmpty ? null : string.Join('\n', Hints.Select(hint => hint.ToString())));
+        .With("hints", Hints.IsEmpty ? null : string.Join('\n', Hints.Select(item => item.ToString())));
 
     internal static Person From(TableRow row) => new(
         PersonKey.Parse(row.Partition),

@@ -2,7 +2,7 @@ namespace Notifier.Core.Subscriptions;
 
 /// <summary>A mailbox that refuses email for now, because it is full or its server is busy or cautious.</summary>
 /// <param name="Count">Refusals in a row. Emails refused together count as one.</param>
-/// <param name="Last">When it refused the last mail, UTC.</param>
+/// <param name="Last">When it refused the last email, UTC.</param>
 /// <param name="QuietUntil">Until then the mailbox gets only what the person asks for, UTC.</param>
 /// <param name="Began">When we recorded the refusal that began this pause, UTC. Emails that left before could not respect it.</param>
 public sealed record SoftBounces(int Count, DateTimeOffset Last, DateTimeOffset QuietUntil, DateTimeOffset Began)

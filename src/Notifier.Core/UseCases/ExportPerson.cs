@@ -60,9 +60,9 @@ public sealed class ExportPerson(
     private async Task<IReadOnlyList<DeliverySummary>> FateAsync(EmailLedgerEntry row, CancellationToken cancellationToken)
     {
         var fate = new List<DeliverySummary>();
-        foreach (var sid in service.HasImmediateReceipt ? [] : row.BouncedSids.Concat(row.Sending is null ? [] : [row.EmailId]).Distinct())
+        foreach (var emailId in service.HasImmediateReceipt ? [] : row.BouncedSids.Concat(row.Sending is null ? [] : [row.EmailId]).Distinct())
         {
-            fate.AddRange(await events.OfAsync(sid, cancellationToken));
+            fate.AddRange(await events.OfAsync(emailId, cancellationToken));
         }
 
         return fate;

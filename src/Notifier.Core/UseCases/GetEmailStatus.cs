@@ -21,11 +21,11 @@ public sealed class GetEmailStatus(Audit audit, LastEmailEvent last, AlarmStore 
             if (entry.What == Audit.Waiting)
             {
                 // Each attempt writes this again. The email still waits unless a later entry says otherwise.
-                waiting[entry.Sid] = entry.Kind;
+                waiting[entry.EmailId] = entry.Kind;
                 continue;
             }
 
-            waiting.Remove(entry.Sid);
+            waiting.Remove(entry.EmailId);
             var counts = kinds.GetValueOrDefault(entry.Kind) ?? EmailCounts.None;
             kinds[entry.Kind] = entry.What switch
             {

@@ -97,7 +97,7 @@ public sealed class HealthOfOthersTests
     {
         await using var timers = Over(new AwayStore(new MemoryTableStore(), table => table == "state" ? "The table state is away." : null));
         Assert.NotNull(await Sweep(timers));
-        Assert.Contains("Warning How sweep went could not be noted for the health: StorageUnavailableException", timers.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("Warning The result of sweep could not be stored for the health check: StorageUnavailableException", timers.Log.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Error", timers.Log.Text, StringComparison.Ordinal);
     }
 
