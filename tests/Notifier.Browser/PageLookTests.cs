@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using Notifier.Tests.Following;
+using Notifier.Tests.Host;
 using Notifier.Adapters.Sqlite;
 using Notifier.Core.Storage;
 

@@ -5,6 +5,7 @@ using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using Notifier.Tests.Host;
 using Notifier.Web.Security;
 
 namespace Notifier.Tests.Browser;
