@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Notifier.Core.Adverts;
 using Notifier.Core.Emails;
 using Notifier.Reading.Dates;
@@ -7,32 +6,28 @@ using Notifier.Reading.Wording;
 
 namespace Notifier.Adapters.EmailTemplates;
 
-/// <summary>What each kind of mail says.</summary>
+/// <summary>What the mails to candidates say, and the test that an operator sends.</summary>
 internal static class CandidateTemplates
 {
     private const string Apply = "Open the advert to apply";
 
     private const string MixedUp = "We had mixed this advert up with another one.";
 
-    public static EmailContent Create(Mail mail) => mail switch
-    {
-        Mail.Confirm confirm => Confirm(confirm),
-        Mail.Replace replace => Replace(replace),
-        Mail.ClosesSooner sooner => ClosesSooner(sooner),
-        Mail.NoDateStated none => NoDateStated(none),
-        Mail.DateNowStated stated => DateNowStated(stated),
-        Mail.DateMoved moved => DateMoved(moved),
-        Mail.PostedAgain again => PostedAgain(again),
-        Mail.Reminder reminder => Reminder(reminder),
-        Mail.ClosedEarly closed => ClosedEarly(closed),
-        Mail.FollowingEnds ends => FollowingEnds(ends),
-        Mail.ManageLink manage => ManageLink(manage),
-        Mail.Test => Test(),
-        Mail.HrConfirm confirm => HrTemplates.Confirm(confirm),
-        Mail.HrFindings findings => HrTemplates.Findings(findings),
-        Mail.HrCloses closes => HrTemplates.Closes(closes),
-        _ => throw new UnreachableException(),
-    };
+    public static IReadOnlyList<EmailTemplate> All =>
+    [
+        EmailTemplate.For<Mail.Confirm>(Confirm),
+        EmailTemplate.For<Mail.Replace>(Replace),
+        EmailTemplate.For<Mail.ClosesSooner>(ClosesSooner),
+        EmailTemplate.For<Mail.NoDateStated>(NoDateStated),
+        EmailTemplate.For<Mail.DateNowStated>(DateNowStated),
+        EmailTemplate.For<Mail.DateMoved>(DateMoved),
+        EmailTemplate.For<Mail.PostedAgain>(PostedAgain),
+        EmailTemplate.For<Mail.Reminder>(Reminder),
+        EmailTemplate.For<Mail.ClosedEarly>(ClosedEarly),
+        EmailTemplate.For<Mail.FollowingEnds>(FollowingEnds),
+        EmailTemplate.For<Mail.ManageLink>(ManageLink),
+        EmailTemplate.For<Mail.Test>(_ => Test()),
+    ];
 
     private static EmailContent Confirm(Mail.Confirm mail) => new(
         "Please confirm: follow a job advert until it closes",
@@ -75,7 +70,7 @@ internal static class CandidateTemplates
             ]);
     }
 
-    /// <summary>Of a pasted advert no word is repeated to an address that nobody has proved to be theirs.</summary>
+    /// <summary>No word of a pasted advert is repeated to an address that its owner has not confirmed.</summary>
     private static IEnumerable<EmailBlock> Others(IReadOnlyList<AdvertInMail> others) => others.Count == 0 ? [] :
     [
         new EmailBlock.Heading("Also waiting for you"),
@@ -298,5 +293,6 @@ internal static class CandidateTemplates
             .. AdvertBlocks.WhyAndStop(mail),
         ]);
 
-    private static ToldClosingDate SafeOf(Mail.AboutAdvert mail) => mail.Advert.Safe ?? throw new ArgumentException("This kind of mail states a date, and there is none.", nameof(mail));
+    private static ToldClosingDate SafeOf(Mail.AboutAdvert mail) =>
+        mail.Advert.Safe ?? throw new ArgumentException("This kind of mail states a date, and there is none.", nameof(mail));
 }

@@ -8,7 +8,7 @@ using Notifier.Core.Options;
 namespace Notifier.Adapters.EmailTemplates;
 
 /// <summary>Writes mails: HTML by a Razor component, which encodes every value, and plain text beside it.</summary>
-/// <param name="runBy">Said at the foot of each mail; null where nobody runs anything.</param>
+/// <param name="runBy">Named at the foot of each mail; null in a replay.</param>
 public sealed class EmailRenderer(OperatorInfo? runBy = null) : IEmailRenderer
 {
     private static readonly IServiceProvider NoServices = new ServiceCollection().BuildServiceProvider();
@@ -17,20 +17,20 @@ public sealed class EmailRenderer(OperatorInfo? runBy = null) : IEmailRenderer
     {
         ArgumentNullException.ThrowIfNull(mail);
         cancellationToken.ThrowIfCancellationRequested();
-        var letter = CandidateTemplates.Create(UntrustedText.MadeFit(mail));
+        var content = EmailTemplates.Write(UntrustedText.MadeFit(mail));
         if (runBy?.InWords is { } words)
         {
-            letter = letter with { Parts = [.. letter.Parts, new EmailBlock.Heading("Who sent it"), new EmailBlock.Paragraph(words)] };
+            content = content with { Parts = [.. content.Parts, new EmailBlock.Heading("Who sent it"), new EmailBlock.Paragraph(words)] };
         }
 
-        return new WrittenMail(letter.Subject, await HtmlOf(letter), PlainText.From(letter));
+        return new WrittenMail(content.Subject, await HtmlOf(content), PlainText.From(content));
     }
 
-    private static async Task<string> HtmlOf(EmailContent letter)
+    private static async Task<string> HtmlOf(EmailContent content)
     {
         // A renderer keeps every component it rendered until it is disposed, so each mail has its own.
         await using var renderer = new HtmlRenderer(NoServices, NullLoggerFactory.Instance);
-        var parameters = ParameterView.FromDictionary(new Dictionary<string, object?> { [nameof(EmailPage.Content)] = letter });
+        var parameters = ParameterView.FromDictionary(new Dictionary<string, object?> { [nameof(EmailPage.Content)] = content });
         return await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<EmailPage>(parameters)).ToHtmlString());
     }
 }

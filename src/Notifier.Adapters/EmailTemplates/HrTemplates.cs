@@ -6,12 +6,22 @@ using Notifier.Reading.Wording;
 
 namespace Notifier.Adapters.EmailTemplates;
 
-/// <summary>What the mails to HR contacts say: what candidates see, and what would mend it. Nobody is blamed: most of it happens on the way from one system to the next.</summary>
+/// <summary>
+/// What the mails to HR contacts say: what candidates see, and what would mend it. They blame nobody, because most faults happen on the way
+/// from one system to the next.
+/// </summary>
 internal static class HrTemplates
 {
     private const int FewestFollowersNamed = 5;
 
-    public static EmailContent Confirm(Mail.HrConfirm mail) => new(
+    public static IReadOnlyList<EmailTemplate> All =>
+    [
+        EmailTemplate.For<Mail.HrConfirm>(Confirm),
+        EmailTemplate.For<Mail.HrFindings>(Findings),
+        EmailTemplate.For<Mail.HrCloses>(Closes),
+    ];
+
+    private static EmailContent Confirm(Mail.HrConfirm mail) => new(
         "Please confirm: be told about the closing dates of your adverts",
         "Please confirm that you want to be told about your adverts",
         [
@@ -22,7 +32,7 @@ internal static class HrTemplates
             new EmailBlock.Paragraph("Whoever runs this notifier named your address. If you do not want these emails, do nothing: without your confirmation you get no more."),
         ]);
 
-    public static EmailContent Findings(Mail.HrFindings mail) => new(
+    private static EmailContent Findings(Mail.HrFindings mail) => new(
         mail.Adverts is [var only] ? Subject(only) : $"{mail.Adverts.Count} adverts of yours: please look at their closing dates",
         mail.Adverts.Count == 1 ? "Please look at this advert’s closing date" : "Please look at the closing dates of these adverts",
         [
@@ -30,7 +40,7 @@ internal static class HrTemplates
             .. WhyAndStop(mail.Scope, mail.LeaveUrl, "We tell you once, and again only when what we find changes."),
         ]);
 
-    public static EmailContent Closes(Mail.HrCloses mail)
+    private static EmailContent Closes(Mail.HrCloses mail)
     {
         var safe = mail.Advert.Safe ?? throw new ArgumentException("This kind of mail states a date, and there is none.", nameof(mail));
         var isKnown = HrAdvice.IsDateKnown(mail.Advert);
@@ -93,7 +103,7 @@ internal static class HrTemplates
         yield return new EmailBlock.Paragraph(AdvertBlocks.LastRead(found.Advert));
     }
 
-    /// <summary>Candidates are told to ask the employer, or to look for the original. The employer need not ask, but may want to know where that is.</summary>
+    /// <summary>A candidate is told to ask the employer, or to look for the original. The employer needs to know only where that is.</summary>
     private static string NoClosingDate(AdvertFinding finding, AdvertWithFindings found) =>
         "We found no closing date in this copy of the advert, so nobody can tell from it when applications close."
         + (finding.Board is { } board && board != found.BoardOfPage ? $" Its original may be on {board}{(found.Advert.Reference is null ? "" : ", under this reference")}." : "");

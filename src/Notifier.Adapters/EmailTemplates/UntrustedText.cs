@@ -1,3 +1,4 @@
+using Notifier.Core.Adverts;
 using Notifier.Core.Emails;
 using Notifier.Reading.Grammar;
 using Notifier.Reading.Wording;
@@ -19,15 +20,27 @@ internal static class UntrustedText
         },
         Mail.AboutAdvert about => about with { Advert = MadeFit(about.Advert) },
         Mail.HrConfirm confirm => confirm with { Scope = Fit(confirm.Scope, SingleLine.LongestName) },
-        Mail.HrFindings findings => findings with { Adverts = [.. findings.Adverts.Select(MadeFit)], Scope = Fit(findings.Scope, SingleLine.LongestName) },
+        Mail.HrFindings findings => findings with
+        {
+            Adverts = [.. findings.Adverts.Select(MadeFit)],
+            Scope = Fit(findings.Scope, SingleLine.LongestName),
+        },
         Mail.HrCloses closes => closes with { Advert = MadeFit(closes.Advert), Scope = Fit(closes.Scope, SingleLine.LongestName) },
-        _ => mail,
+        Mail.ManageLink or Mail.Test => mail, // all their words are ours
+        _ => throw new ArgumentException($"Say which words of {mail.GetType().Name} come from outside.", nameof(mail)),
     };
 
     private static AdvertWithFindings MadeFit(AdvertWithFindings found) => new(
         MadeFit(found.Advert),
-        [.. found.Findings.Select(finding => finding with { Message = Fit(finding.Message, 2 * SingleLine.LongestQuote), Quotes = [.. finding.Quotes.Select(quote => Fit(quote, SingleLine.LongestQuote))], Board = NameOrNull(finding.Board) })],
+        [.. found.Findings.Select(MadeFit)],
         NameOrNull(found.BoardOfPage));
+
+    private static AdvertFinding MadeFit(AdvertFinding finding) => finding with
+    {
+        Message = Fit(finding.Message, 2 * SingleLine.LongestQuote),
+        Quotes = [.. finding.Quotes.Select(quote => Fit(quote, SingleLine.LongestQuote))],
+        Board = NameOrNull(finding.Board),
+    };
 
     private static AdvertInMail MadeFit(AdvertInMail advert) => advert with
     {

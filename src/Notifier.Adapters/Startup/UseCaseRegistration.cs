@@ -12,6 +12,7 @@ using Notifier.Core.Security;
 using Notifier.Core.Sending;
 using Notifier.Core.Sending.Events;
 using Notifier.Core.Sending.Ledger;
+using Notifier.Core.Sending.Policies;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
 using Notifier.Core.UseCases;
@@ -59,8 +60,8 @@ public static class UseCaseRegistration
         .AddSingleton<ReconcileSuppressions>()
         .AddSingleton<GetEmailStatus>()
         .AddSingleton<HrContactStore>()
-        .AddSingleton<CandidateEmailPolicy>()
-        .AddSingleton<HrEmailPolicy>()
+        .AddSingleton<FollowedAdvertCheck>()
+        .AddEmailPolicies()
         .AddSingleton<AddHrContact>()
         .AddSingleton<ChangeHrContact>()
         .AddSingleton<DispatchHrDueItems>()
@@ -92,4 +93,14 @@ public static class UseCaseRegistration
         .AddSingleton<DeleteExpiredData>()
         .AddSingleton<SendTestEmail>()
         .AddSingleton<SendMail>();
+
+    private static IServiceCollection AddEmailPolicies(this IServiceCollection services)
+    {
+        foreach (var policy in EmailKinds.Policies)
+        {
+            services.AddSingleton(typeof(EmailPolicy), policy);
+        }
+
+        return services;
+    }
 }

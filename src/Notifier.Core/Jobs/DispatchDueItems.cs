@@ -86,7 +86,7 @@ public sealed class DispatchDueItems(
 
         switch (row.Key.Kind)
         {
-            case DueItemKind.Ends or DueItemKind.Rung or DueItemKind.Announce:
+            case var due when EmailKinds.ForFollowers(due).Any():
                 var isDone = await FanOutAsync(row, now, tally, volume, cancellationToken);
                 tally.LeavesSome |= !isDone;
                 return isDone || rank != DueRank.Rest;
@@ -134,7 +134,7 @@ public sealed class DispatchDueItems(
         }
 
         var advert = await adverts.GetAsync(row.Key.Advert!, cancellationToken);
-        if (advert is null || !FanOut.IsAsked(row.Key, advert, now, delays))
+        if (advert is null || FanOut.From(row.Key, advert, now, delays) is not { } fanOut)
         {
             if (row.Key.Kind == DueItemKind.Ends && advert is { Closed: null, Closing.Safe: null })
             {
@@ -149,7 +149,7 @@ public sealed class DispatchDueItems(
         while (true)
         {
             var (page, next) = await followers.PageAsync(advert.Id, row.Cursor, FollowerIndex.APage, cancellationToken);
-            foreach (var follower in page.Where(follower => FanOut.Concerns(row.Key, follower)))
+            foreach (var follower in page.Where(fanOut.Concerns))
             {
                 var isLast = ReminderSchedule.IsLast(advert, follower.Rungs, now, delays);
                 if (isLast && string.CompareOrdinal(follower.Person.Value, row.LastCursor) < 0)
@@ -165,12 +165,10 @@ public sealed class DispatchDueItems(
 
                 if (!isLast && !await volume.MayPutAsync(row.Key.Kind, now, cancellationToken))
                 {
-                    return await FanOutLastAsync(row with { Cursor = follower.Cursor }, advert, now, tally, volume, cancellationToken);
+                    return await FanOutLastAsync(row with { Cursor = follower.Cursor }, advert, fanOut, now, tally, volume, cancellationToken);
                 }
 
-                await queue.PutAsync(FanOut.Request(row.Key, advert, follower.Person).ToText(), TimeSpan.Zero, cancellationToken);
-                tally.Enqueued++;
-                volume.Count(row.Key.Kind);
+                await PutAsync(fanOut, follower, tally, volume, cancellationToken);
             }
 
             if (await due.ReplaceAsync(row with { Cursor = next, FannedOut = next is null ? now : null, LastCursor = next is null ? null : row.LastCursor }, cancellationToken) is not { } written)
@@ -193,14 +191,14 @@ public sealed class DispatchDueItems(
 
     /// <summary>An alarm holds the row at its cursor. Behind it, those whose last reminder this is are never held: nothing would make up for it.</summary>
     /// <returns>False when the rest is left for the next sweep.</returns>
-    private async Task<bool> FanOutLastAsync(DueItem row, Advert advert, DateTimeOffset now, JobProgress tally, SweepVolume volume, CancellationToken cancellationToken)
+    private async Task<bool> FanOutLastAsync(DueItem row, Advert advert, FanOut fanOut, DateTimeOffset now, JobProgress tally, SweepVolume volume, CancellationToken cancellationToken)
     {
         while (true)
         {
             var cursor = string.CompareOrdinal(row.LastCursor, row.Cursor) > 0 ? row.LastCursor : row.Cursor;
             var (page, next) = await followers.PageAsync(advert.Id, cursor, FollowerIndex.APage, cancellationToken);
             var isLeft = false;
-            foreach (var follower in page.Where(follower => FanOut.Concerns(row.Key, follower) && ReminderSchedule.IsLast(advert, follower.Rungs, now, delays)))
+            foreach (var follower in page.Where(follower => fanOut.Concerns(follower) && ReminderSchedule.IsLast(advert, follower.Rungs, now, delays)))
             {
                 if (tally.IsEnough)
                 {
@@ -208,9 +206,7 @@ public sealed class DispatchDueItems(
                     break;
                 }
 
-                await queue.PutAsync(FanOut.Request(row.Key, advert, follower.Person).ToText(), TimeSpan.Zero, cancellationToken);
-                tally.Enqueued++;
-                volume.Count(row.Key.Kind);
+                await PutAsync(fanOut, follower, tally, volume, cancellationToken);
             }
 
             if (await due.ReplaceAsync(row with { LastCursor = next ?? DueItem.Everybody }, cancellationToken) is not { } written)
@@ -228,6 +224,16 @@ public sealed class DispatchDueItems(
             {
                 return false;
             }
+        }
+    }
+
+    private async Task PutAsync(FanOut fanOut, Follower follower, JobProgress tally, SweepVolume volume, CancellationToken cancellationToken)
+    {
+        foreach (var message in fanOut.Messages(follower.Person))
+        {
+            await queue.PutAsync(message.ToText(), TimeSpan.Zero, cancellationToken);
+            tally.Enqueued++;
+            volume.Count(fanOut.Due);
         }
     }
 

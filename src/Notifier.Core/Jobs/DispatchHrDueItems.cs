@@ -2,6 +2,7 @@ using Notifier.Core.Adverts;
 using Notifier.Core.Hr;
 using Notifier.Core.Options;
 using Notifier.Core.Scheduling;
+using Notifier.Core.Security;
 using Notifier.Core.Sending;
 using Notifier.Core.Sending.Ledger;
 using Notifier.Core.Storage;
@@ -35,7 +36,7 @@ public sealed class DispatchHrDueItems(HrContactStore contacts, ChangeHrContact 
             }
             else
             {
-                await queue.PutAsync(new SendEmailMessage(person, advert.Id, EmailKind.HrCloses, IsAnswer: false, row.Key.Days, advert.Closing.Safe!.LastDay) { Due = row.Key.At }.ToText(), TimeSpan.Zero, cancellationToken);
+                await queue.PutAsync(Warning(person, advert, row.Key).ToText(), TimeSpan.Zero, cancellationToken);
                 tally.Enqueued++;
             }
         }
@@ -104,14 +105,17 @@ public sealed class DispatchHrDueItems(HrContactStore contacts, ChangeHrContact 
         var isMissing = false;
         foreach (var person in await contacts.ConcernedAsync(advert, cancellationToken))
         {
-            var request = new SendEmailMessage(person, advert.Id, EmailKind.HrCloses, IsAnswer: false, key.Days, advert.Closing.Safe!.LastDay) { Due = key.At };
-            var warning = EmailLedgerEntry.HrCloseOf(advert.Id, advert.Closing.Safe.LastDay, key.Days.Value);
+            var request = Warning(person, advert, key);
+            var warning = EmailLedgerEntry.HrCloseOf(advert.Id, advert.Closing.Safe!.LastDay, key.Days.Value);
             var mail = await ledger.GetAsync(person, warning, cancellationToken);
             isMissing |= await repair.RunAsync(request, mail, HrWarningSchedule.IsLast(key.Days.Value), now, tally, cancellationToken);
         }
 
         return isMissing;
     }
+
+    private static SendEmailMessage Warning(PersonKey contact, Advert advert, DueItemKey key) =>
+        EmailKinds.Get(EmailKind.HrCloses).Message(contact, advert, key.Days) with { Due = key.At };
 
     private bool IsAsked(DueItemKey key, Advert advert) => advert.Id == key.Advert && (key.Kind == DueItemKind.HrFindings
         ? advert.HrEvidence is not null

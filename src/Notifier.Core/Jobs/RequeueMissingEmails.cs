@@ -45,7 +45,7 @@ public sealed class RequeueMissingEmails(
         {
             isMissing = await adverts.GetAsync(row.Key.Advert!, cancellationToken) is { } closing && await hr.RepairAsync(row.Key, closing, now, tally, cancellationToken);
         }
-        else if (await adverts.GetAsync(row.Key.Advert!, cancellationToken) is { } advert && FanOut.IsAsked(row.Key, advert, now, delays))
+        else if (await adverts.GetAsync(row.Key.Advert!, cancellationToken) is { } advert && FanOut.From(row.Key, advert, now, delays) is { } fanOut)
         {
             var (page, next) = await followers.PageAsync(advert.Id, row.Cursor, FollowerIndex.APage, cancellationToken);
             foreach (var (number, follower) in page.Index())
@@ -58,9 +58,9 @@ public sealed class RequeueMissingEmails(
 
                 try
                 {
-                    isMissing |= FanOut.Concerns(row.Key, follower)
-                        && !FanOut.IsOvertaken(row.Key, advert, follower.Rungs, now, delays)
-                        && await RepairAsync(row.Key, advert, follower.Person, now, tally, cancellationToken);
+                    isMissing |= fanOut.Concerns(follower)
+                        && !ReminderRule.IsOvertaken(row.Key, advert, follower.Rungs, now, delays)
+                        && await RepairAsync(row.Key, advert, fanOut, follower.Person, now, tally, cancellationToken);
                     tally.Rows.Answered();
                 }
                 catch (Exception fault) when (tally.Rows.IsOfOneRow(fault, null, follower.Person))
@@ -89,18 +89,30 @@ public sealed class RequeueMissingEmails(
         return ScanResult.Done;
     }
 
-    /// <returns>True when their mail is still missing.</returns>
-    private async Task<bool> RepairAsync(DueItemKey due, Advert advert, PersonKey person, DateTimeOffset now, JobProgress tally, CancellationToken cancellationToken)
+    /// <returns>True when an email of theirs is still missing.</returns>
+    private async Task<bool> RepairAsync(
+        DueItemKey due, Advert advert, FanOut fanOut, PersonKey person, DateTimeOffset now, JobProgress tally, CancellationToken cancellationToken)
     {
-        // Nearly everybody has had it, which one row tells.
-        var mail = FanOut.LedgerKey(due, advert) is { } key ? await ledger.GetAsync(person, key, cancellationToken) : null;
-        if (mail is { IsFinal: true } || await people.GetAsync(person, advert.Id, cancellationToken) is not { IsActive: true } subscription || !FanOut.IsFor(due, advert, subscription, now, delays))
+        var isMissing = false;
+        foreach (var kind in fanOut.Kinds)
         {
-            return false;
+            // Nearly every follower has had it, and one read tells that.
+            var rule = kind.Followers!;
+            var entry = rule.Key(due, advert) is { } key ? await ledger.GetAsync(person, key, cancellationToken) : null;
+            if (entry is not { IsFinal: true }
+                && await people.GetAsync(person, advert.Id, cancellationToken) is { IsActive: true } subscription
+                && rule.IsFor(due, advert, subscription, now, delays))
+            {
+                if (rule.Key(due, advert) is null)
+                {
+                    entry = await ledger.GetAsync(person, rule.Now(subscription, advert, now, delays)!.Key, cancellationToken);
+                }
+
+                isMissing |= await repair.RunAsync(fanOut.Message(kind, person), entry, IsLast(due, subscription.Rungs), now, tally, cancellationToken);
+            }
         }
 
-        mail ??= due.Kind == DueItemKind.Announce ? await ledger.GetAsync(person, AnnouncementPolicy.LedgerKey(advert, subscription.Told, now)!, cancellationToken) : null;
-        return await repair.RunAsync(FanOut.Request(due, advert, person), mail, IsLast(due, subscription.Rungs), now, tally, cancellationToken);
+        return isMissing;
     }
 
     private static bool IsLast(DueItemKey due, ReminderDays rungs) => rungs.Days is [.., var last] && last == due.Days;

@@ -84,11 +84,11 @@ public sealed class CompleteSubscription(PersonStore people, AdvertStore adverts
             return SettleResult.Joined;
         }
 
-        foreach (var (request, key) in subscription.IsActive ? Mails(subscription, advert, now, delays) : [])
+        foreach (var (message, key) in subscription.IsActive ? Emails(subscription, advert, now) : [])
         {
             if (await ledger.GetAsync(person, key, cancellationToken) is not { IsFinal: true })
             {
-                await queue.PutAsync((request with { Due = subscription.Since + delays.Settle }).ToText(), TimeSpan.Zero, cancellationToken);
+                await queue.PutAsync((message with { Due = subscription.Since + delays.Settle }).ToText(), TimeSpan.Zero, cancellationToken);
                 return SettleResult.MailOnItsWay;
             }
         }
@@ -96,24 +96,17 @@ public sealed class CompleteSubscription(PersonStore people, AdvertStore adverts
         return SettleResult.Done;
     }
 
-    /// <summary>Of these they should have one now, the first they have not had: what they were not told, else that following ends, else the nearest reminder whose time has come.</summary>
-    private static IEnumerable<(SendEmailMessage Request, string Key)> Mails(Subscription subscription, Advert advert, DateTimeOffset now, Delays delays)
+    /// <summary>The emails that a person should have now. They get the first that they have not had.</summary>
+    private IEnumerable<(SendEmailMessage Message, string Key)> Emails(Subscription subscription, Advert advert, DateTimeOffset now)
     {
-        // What an act reveals answers it; found out long after, it is news like any other, and waits for the morning.
+        // What an act reveals answers it. Found out long after, it is news like any other, and waits for the morning.
         var isAnswer = subscription.Since + delays.Repair > now;
-        if (AnnouncementPolicy.LedgerKey(advert, subscription.Told, now) is { } announcement)
+        foreach (var kind in EmailKinds.All)
         {
-            yield return (new SendEmailMessage(subscription.Person, advert.Id, EmailKind.Announce, isAnswer), announcement);
-        }
-
-        if (advert.IsForgotten(now, delays))
-        {
-            yield return (new SendEmailMessage(subscription.Person, advert.Id, EmailKind.Ends, IsAnswer: false), EmailLedgerEntry.EndOf(advert.Id, advert.LastRead));
-        }
-
-        if (advert.Closing.Safe is { } closing && !advert.HasPassed(now) && ReminderSchedule.Come(advert, subscription.Rungs, now, delays).ToList() is [var days, ..])
-        {
-            yield return (new SendEmailMessage(subscription.Person, advert.Id, EmailKind.Rung, isAnswer, days, closing.LastDay), EmailLedgerEntry.RungOf(advert.Id, closing.LastDay, days));
+            if (kind.Followers?.Now(subscription, advert, now, delays) is { } email)
+            {
+                yield return (kind.Message(subscription.Person, advert, email.Days, isAnswer && email.AnswersAct), email.Key);
+            }
         }
     }
 

@@ -2,50 +2,36 @@ using Notifier.Core.Adverts;
 using Notifier.Core.Options;
 using Notifier.Core.Scheduling;
 using Notifier.Core.Security;
-using Notifier.Core.Sending.Ledger;
 using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.Sending;
 
-/// <summary>What a due row for all followers asks for, if the truth still does.</summary>
-internal static class FanOut
+/// <summary>The emails to which a due item for all followers leads, as far as the advert still asks for them.</summary>
+internal sealed class FanOut
 {
-    /// <param name="advert">As the key leads to it. Where it is another, that one has rows of its own.</param>
-    public static bool IsAsked(DueItemKey key, Advert advert, DateTimeOffset now, Delays delays) => advert.Id == key.Advert && key.Kind switch
+    private readonly DueItemKey _due;
+    private readonly Advert _advert;
+
+    private FanOut(DueItemKey due, Advert advert, IReadOnlyList<EmailKindRow> kinds) => (_due, _advert, Kinds) = (due, advert, kinds);
+
+    public DueItemKind Due => _due.Kind;
+
+    public IReadOnlyList<EmailKindRow> Kinds { get; }
+
+    /// <param name="advert">As the key leads to it. Where another advert stands in its place, that one has due items of its own.</param>
+    /// <returns>Null when the advert asks for none of them.</returns>
+    public static FanOut? From(DueItemKey due, Advert advert, DateTimeOffset now, Delays delays)
     {
-        DueItemKind.Ends => advert.IsForgotten(now, delays),
-        DueItemKind.Rung => advert is { Closed: null, Closing.Safe: { } closing } && ReminderSchedule.IsOf(key, closing, advert.Posted, delays),
-        _ => true,
-    };
+        IReadOnlyList<EmailKindRow> kinds = advert.Id == due.Advert
+            ? [.. EmailKinds.ForFollowers(due.Kind).Where(kind => kind.Followers!.IsAsked(due, advert, now, delays))]
+            : [];
+        return kinds.Count == 0 ? null : new FanOut(due, advert, kinds);
+    }
 
-    /// <summary>What the index of followers knows is enough to leave some out; the rest is looked at when sending.</summary>
-    public static bool Concerns(DueItemKey key, Follower follower) => !follower.IsPaused && (key.Days is not { } days || follower.Rungs.Days.Contains(days));
+    /// <summary>The index of followers is enough to leave some out. The rest is checked before sending.</summary>
+    public bool Concerns(Follower follower) => !follower.IsPaused && (_due.Days is not { } days || follower.Rungs.Days.Contains(days));
 
-    public static SendEmailMessage Request(DueItemKey key, Advert advert, PersonKey person) => key.Kind switch
-    {
-        DueItemKind.Rung => new SendEmailMessage(person, advert.Id, EmailKind.Rung, IsAnswer: false, key.Days, advert.Closing.Safe!.LastDay) { Due = key.At },
-        DueItemKind.Ends => new SendEmailMessage(person, advert.Id, EmailKind.Ends, IsAnswer: false) { Due = key.At },
-        _ => new SendEmailMessage(person, advert.Id, EmailKind.Announce, IsAnswer: false) { Due = key.At },
-    };
+    public IEnumerable<SendEmailMessage> Messages(PersonKey person) => Kinds.Select(kind => Message(kind, person));
 
-    /// <summary>A reminder nearer to the closing date has come, which stands for this one.</summary>
-    /// <param name="rungs">Those the follower chose.</param>
-    public static bool IsOvertaken(DueItemKey key, Advert advert, ReminderDays rungs, DateTimeOffset now, Delays delays) =>
-        key.Days is { } days && ReminderSchedule.Come(advert, rungs, now, delays).FirstOrDefault(days) < days;
-
-    /// <summary>The ledger row that is final when a follower has had what the row asks for; null where it depends on what they were told.</summary>
-    public static string? LedgerKey(DueItemKey key, Advert advert) => key.Kind switch
-    {
-        DueItemKind.Rung => EmailLedgerEntry.RungOf(advert.Id, advert.Closing.Safe!.LastDay, key.Days!.Value),
-        DueItemKind.Ends => EmailLedgerEntry.EndOf(advert.Id, advert.LastRead),
-        _ => null,
-    };
-
-    /// <summary>Whether there is anything for this follower to have.</summary>
-    public static bool IsFor(DueItemKey key, Advert advert, Subscription subscription, DateTimeOffset now, Delays delays) => key.Kind switch
-    {
-        DueItemKind.Rung => subscription.Rungs.Days.Contains(key.Days!.Value) && !advert.HasPassed(now) && !IsOvertaken(key, advert, subscription.Rungs, now, delays),
-        DueItemKind.Ends => true,
-        _ => AnnouncementPolicy.Decide(advert, subscription.Told, now) is not null,
-    };
+    public SendEmailMessage Message(EmailKindRow kind, PersonKey person) => kind.Message(person, _advert, _due.Days) with { Due = _due.At };
 }

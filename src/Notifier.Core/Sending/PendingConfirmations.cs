@@ -34,7 +34,7 @@ public sealed class PendingConfirmations(DueItemStore due, PersonStore people, E
                 return false;
             case null or { IsFinal: true } or { State: EmailState.Claimed, Sending: null }:
             case { State: EmailState.Waiting, Until: var until } when until + delays.Repair <= now: // its message is lost
-                var request = new SendEmailMessage(person, about, kind, IsAnswer: true) { HasRoom = kind == EmailKind.Confirm };
+                var request = new SendEmailMessage(person, about, kind, IsAnswer: true) { HasRoom = EmailKinds.Get(kind).HasTurn };
                 await PutAsync(row, request, cancellationToken);
                 await due.ReplaceAsync(OnItsWay(row, now), cancellationToken);
                 return true;

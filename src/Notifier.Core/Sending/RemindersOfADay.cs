@@ -29,7 +29,8 @@ public sealed class RemindersOfADay(DueItemStore due, AdvertStore adverts, Follo
         var count = 0;
         foreach (var (id, keys) in asked)
         {
-            if (await adverts.GetAsync(id, cancellationToken) is { } advert && keys.Values.Where(key => FanOut.IsAsked(key, advert, now, delays)).ToList() is { Count: > 0 } open)
+            if (await adverts.GetAsync(id, cancellationToken) is { } advert
+                && keys.Values.Select(key => FanOut.From(key, advert, now, delays)).OfType<FanOut>().ToList() is { Count: > 0 } open)
             {
                 count += await CountAsync(id, open, cancellationToken);
             }
@@ -38,13 +39,13 @@ public sealed class RemindersOfADay(DueItemStore due, AdvertStore adverts, Follo
         return count;
     }
 
-    private async Task<int> CountAsync(string advert, IReadOnlyList<DueItemKey> keys, CancellationToken cancellationToken)
+    private async Task<int> CountAsync(string advert, IReadOnlyList<FanOut> reminders, CancellationToken cancellationToken)
     {
         var (count, cursor) = (0, (string?)null);
         do
         {
             (var page, cursor) = await followers.PageAsync(advert, cursor, APage, cancellationToken);
-            count += page.Sum(follower => keys.Count(key => FanOut.Concerns(key, follower)));
+            count += page.Sum(follower => reminders.Count(reminder => reminder.Concerns(follower)));
         }
         while (cursor is not null);
         return count;

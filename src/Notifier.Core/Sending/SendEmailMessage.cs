@@ -7,45 +7,38 @@ using Notifier.Core.Sending.Ledger;
 
 namespace Notifier.Core.Sending;
 
-/// <summary>Why somebody should be written to. What is written is decided when it is sent.</summary>
-public enum EmailKind
-{
-    Confirm,
-    ManageLink,
-    Announce,
-    Ends,
-    Rung,
-    HrConfirm,
-    HrFindings,
-    HrCloses,
-}
-
-/// <summary>A message of the queue: whom to write to, about what. It holds no address.</summary>
+/// <summary>A message of the queue: which email a person should get, about what. It holds no address.</summary>
 /// <param name="Advert">Null for a manage link.</param>
 /// <param name="IsAnswer">The person's own act asked for it: it does not wait for the morning.</param>
-/// <param name="Days">Of a rung, how many days before closing; else null.</param>
-/// <param name="Date">Of a rung or a warning that an advert closes, the closing date it was reckoned from; else null.</param>
-/// <param name="Quarter">Of findings for HR, the quarter of an hour whose findings go into one mail, UTC; else null.</param>
-public sealed record SendEmailMessage(PersonKey Person, string? Advert, EmailKind Kind, bool IsAnswer, int? Days = null, DateOnly? Date = null, DateTimeOffset? Quarter = null)
+/// <param name="Days">Of an email that leaves some days before the closing date, how many; else null.</param>
+/// <param name="Date">Of such an email, the closing date from which the days were counted; else null.</param>
+/// <param name="Quarter">Of findings for HR, the quarter of an hour whose findings go into one email, UTC; else null.</param>
+public sealed record SendEmailMessage(
+    PersonKey Person, string? Advert, EmailKind Kind, bool IsAnswer, int? Days = null, DateOnly? Date = null, DateTimeOffset? Quarter = null)
 {
-    /// <summary>When it fell due, UTC: only to tell how late its mail was. Null when nobody knows.</summary>
+    /// <summary>When it fell due, UTC: only to tell how late its email was. Null when that is not known.</summary>
     public DateTimeOffset? Due { get; init; }
 
-    /// <summary>The sid under which the mail service took this mail, when the storage could not take note of it; else null. It is no secret, and says nothing of whose mail it is.</summary>
+    /// <summary>
+    /// The sid under which the mail service took this email, when the storage could not record it; else null. It is no secret, and does not
+    /// say whose email it is.
+    /// </summary>
     public string? Accepted { get; init; }
 
-    /// <summary>Of a mail that asks to confirm: the room of its hour was taken when it was asked for, or by the sweep whose turn it was. Messages of the version before took none.</summary>
+    /// <summary>
+    /// Of an email that asks to confirm: its hourly cap was counted when it was asked for, or by the sweep at its turn. Messages of an earlier
+    /// version were not counted.
+    /// </summary>
     public bool HasRoom { get; init; }
 
     /// <summary>
-    /// How many deliveries failed after they had claimed the mail. A message that is put back is a new one to the queue, which counts its
-    /// deliveries from one.
+    /// How many deliveries failed after they had claimed the email. The queue counts the deliveries of a message that is put back from one.
     /// </summary>
     public int Failures { get; init; }
 
     /// <summary>
-    /// Of a manage link: the person as they stand in the queue (<see cref="EmailAddressProtector.Hide"/>); null in messages of the version before.
-    /// Until they are revealed, the request is nobody's.
+    /// Of a manage link: the person as they stand in the queue (<see cref="EmailAddressProtector.Hide"/>); null in messages of an earlier
+    /// version. Until they are revealed, the request is nobody's.
     /// </summary>
     public string? HiddenPerson { get; init; }
 
@@ -53,19 +46,23 @@ public sealed record SendEmailMessage(PersonKey Person, string? Advert, EmailKin
     public static SendEmailMessage ForManageLink(PersonKey person, EmailAddressProtector book) =>
         new(person, null, EmailKind.ManageLink, IsAnswer: true) { HiddenPerson = book.Hide(person) };
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) } };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
-    /// <summary>What asks once more for a mail that did not get through; null for one that nobody but the person asks for, and for findings, whose adverts are asked for together.</summary>
-    public static SendEmailMessage? From(EmailLedgerEntry mail) => mail switch
+    /// <summary>What asks once more for an email that did not get through; null when no message does.</summary>
+    public static SendEmailMessage? From(EmailLedgerEntry entry)
     {
-        { IsAnnouncement: true } => new SendEmailMessage(mail.Person, mail.Advert, EmailKind.Announce, IsAnswer: false),
-        { Closing: { } closing } => new SendEmailMessage(mail.Person, mail.Advert, closing.IsForHr ? EmailKind.HrCloses : EmailKind.Rung, IsAnswer: false, closing.Days, closing.Date),
-        _ => null,
-    };
+        if (entry.Kind is not { IsAskedForAgain: true } kind)
+        {
+            return null;
+        }
+
+        var (date, days) = entry.Closing is { } closing ? ((DateOnly?)closing.Date, (int?)closing.Days) : (null, null);
+        return new SendEmailMessage(entry.Person, entry.Advert, kind.Kind, IsAnswer: false, days, date);
+    }
 
     /// <summary>As it stands in the queue.</summary>
     public string ToText() => JsonSerializer.Serialize(
-        new Form(HiddenPerson ?? Person.Value, Advert, Kind, IsAnswer, Days, Date, Quarter)
+        new Form(HiddenPerson ?? Person.Value, Advert, EmailKinds.Get(Kind).QueueName, IsAnswer, Days, Date, Quarter)
         {
             Due = Due,
             Accepted = Accepted,
@@ -74,11 +71,11 @@ public sealed record SendEmailMessage(PersonKey Person, string? Advert, EmailKin
         },
         Json);
 
-    /// <returns>Null when it is no such message.</returns>
+    /// <returns>Null when the text is no such message.</returns>
     public static SendEmailMessage? TryParse(string? text) => TryParse(text, out _);
 
-    /// <summary>Reads what this version or an older one wrote; what a newer one added is passed over.</summary>
-    /// <param name="refusal">Why it is no such message, without a word about a person; empty when it is one.</param>
+    /// <summary>Reads what this version or an earlier one wrote. It ignores what a newer one added.</summary>
+    /// <param name="refusal">Why the text is no such message, without a word about a person; empty when it is one.</param>
     public static SendEmailMessage? TryParse(string? text, out string refusal)
     {
         var request = Read(text);
@@ -94,14 +91,16 @@ public sealed record SendEmailMessage(PersonKey Person, string? Advert, EmailKin
         {
             return text is not null
                 && JsonSerializer.Deserialize<Form>(text, Json) is { } form
+                && EmailKinds.FromQueueName(form.Kind) is { Content: var content } kind
                 && PersonKey.TryParse(form.Person) is var person
-                && (person is not null || (form.Kind == EmailKind.ManageLink && IsHidden(form.Person)))
-                && (form.Advert is null) == (form.Kind == EmailKind.ManageLink)
+                && (person is not null || (content == MessageContent.Person && IsHidden(form.Person)))
+                && (form.Advert is null) == (content == MessageContent.Person)
                 && (form.Advert is null || (form.Advert.Length <= 64 && form.Advert.All(char.IsAsciiLetterOrDigit)))
-                && (form is { Days: >= 0 and <= ReminderDays.Furthest, Date: not null } || (form is { Days: null, Date: null } && form.Kind is not (EmailKind.Rung or EmailKind.HrCloses)))
-                && (form.Quarter is null) == (form.Kind != EmailKind.HrFindings)
+                && (form is { Days: >= 0 and <= ReminderDays.Furthest, Date: not null }
+                    || (form is { Days: null, Date: null } && content != MessageContent.ClosingDate))
+                && (form.Quarter is null) == (content != MessageContent.Quarter)
                 && (form.Accepted is null || EmailId.IsSid(form.Accepted))
-                ? new SendEmailMessage(person ?? default, form.Advert, form.Kind, form.IsAnswer, form.Days, form.Date, form.Quarter)
+                ? new SendEmailMessage(person ?? default, form.Advert, kind.Kind, form.IsAnswer, form.Days, form.Date, form.Quarter)
                 {
                     HiddenPerson = person is null ? form.Person : null,
                     Due = form.Due,
@@ -123,8 +122,11 @@ public sealed record SendEmailMessage(PersonKey Person, string? Advert, EmailKin
         {
             using var document = JsonDocument.Parse(text ?? string.Empty);
             return document.RootElement is { ValueKind: JsonValueKind.Object } message
-                && message.TryGetProperty("kind", out var named) && named.ValueKind == JsonValueKind.String && named.GetString() is { Length: > 0 and <= 32 } kind
-                && kind.All(character => char.IsAsciiLetterLower(character) || character == '-') && !Enum.TryParse<EmailKind>(kind.Replace("-", string.Empty, StringComparison.Ordinal), ignoreCase: true, out _)
+                && message.TryGetProperty("kind", out var named)
+                && named.ValueKind == JsonValueKind.String
+                && named.GetString() is { Length: > 0 and <= 32 } kind
+                && kind.All(character => char.IsAsciiLetterLower(character) || character == '-')
+                && EmailKinds.FromQueueName(kind) is null
                 ? $"its kind {kind} is not known to this version, so a newer one put it there"
                 : "it is no message of ours: something in it is missing or wrong";
         }
@@ -137,7 +139,7 @@ public sealed record SendEmailMessage(PersonKey Person, string? Advert, EmailKin
     private sealed record Form(
         [property: JsonRequired] string Person,
         string? Advert,
-        [property: JsonRequired] EmailKind Kind,
+        [property: JsonRequired] string Kind,
         bool IsAnswer,
         int? Days = null,
         DateOnly? Date = null,

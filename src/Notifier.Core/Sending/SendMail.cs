@@ -4,6 +4,7 @@ using Notifier.Core.Options;
 using Notifier.Core.Security;
 using Notifier.Core.Sending.Events;
 using Notifier.Core.Sending.Ledger;
+using Notifier.Core.Sending.Policies;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
 
@@ -14,8 +15,7 @@ public sealed class SendMail(
     PersonStore people,
     EmailLedger ledger,
     Suppressions suppressions,
-    CandidateEmailPolicy candidates,
-    HrEmailPolicy hr,
+    IEnumerable<EmailPolicy> policies,
     Audit audit,
     EmailEventStore events,
     EmailServiceAlarm alarm,
@@ -28,6 +28,8 @@ public sealed class SendMail(
     TimeProvider clock)
 {
     private const int MostTries = 5;
+
+    private readonly Dictionary<Type, EmailPolicy> _policies = policies.ToDictionary(policy => policy.GetType());
 
     /// <summary>A mail whose advert closes later than this is in no hurry.</summary>
     private static readonly TimeSpan NotUrgent = TimeSpan.FromDays(7);
@@ -75,9 +77,9 @@ public sealed class SendMail(
 
                     break;
                 case SendDecision.PutOff putOff:
-                    if (await ledger.WriteAsync(putOff.Row, null, putOff.Subscription, cancellationToken) is not null)
+                    if (await ledger.WriteAsync(putOff.Entry, null, putOff.Subscription, cancellationToken) is not null)
                     {
-                        return await PutBackAsync(request, putOff.Row.Until!.Value, putOff.Row.Reason!, isTrouble: false, now, cancellationToken);
+                        return await PutBackAsync(request, putOff.Entry.Until!.Value, putOff.Entry.Reason!, isTrouble: false, now, cancellationToken);
                     }
 
                     break;
@@ -89,8 +91,8 @@ public sealed class SendMail(
                 case SendDecision.Send send:
                     if (await ClaimAsync(send, cancellationToken) is { } claimed)
                     {
-                        telemetry.Claimed(send.Kind);
-                        return await SendAsync(request, send with { Row = claimed.Row, Subscription = claimed.Subscription }, cancellationToken);
+                        telemetry.Claimed(send.Metric);
+                        return await SendAsync(request, send with { Entry = claimed.Row, Subscription = claimed.Subscription }, cancellationToken);
                     }
 
                     break; // somebody changed what the mail rests on: look again
@@ -121,11 +123,8 @@ public sealed class SendMail(
             return new SendDecision.End("suppressed");
         }
 
-        var verdict = request.Kind switch
-        {
-            EmailKind.HrConfirm or EmailKind.HrFindings or EmailKind.HrCloses => await hr.CheckAsync(request, person, address, now, cancellationToken),
-            _ => await candidates.CheckAsync(request, person, address, now, cancellationToken),
-        };
+        var policy = EmailKinds.Get(request.Kind).Policy;
+        var verdict = await _policies[policy].DecideAsync(request, person, address, now, cancellationToken);
 
         if (verdict is SendDecision.Send { Advert: var advert } && IsLateAnswer(request, now))
         {
@@ -140,11 +139,11 @@ public sealed class SendMail(
             return verdict;
         }
 
-        return send.Row.PassesPause(until, delays) ? send with { PassesPause = true } : new SendDecision.Wait(until, "the mailbox takes no mail for now", IsTrouble: false);
+        return send.Entry.PassesPause(until, delays) ? send with { PassesPause = true } : new SendDecision.Wait(until, "the mailbox takes no mail for now", IsTrouble: false);
     }
 
     /// <summary>Trouble held it up so long that nobody waits for it any more. A mail that asks to confirm has a turn, which may come in the night.</summary>
-    private bool IsLateAnswer(SendEmailMessage request, DateTimeOffset now) => request is { IsAnswer: true, Kind: not EmailKind.Confirm, Due: { } due } && due + delays.Repair <= now;
+    private bool IsLateAnswer(SendEmailMessage request, DateTimeOffset now) => request is { IsAnswer: true, Due: { } due } && !EmailKinds.Get(request.Kind).HasTurn && due + delays.Repair <= now;
 
     /// <summary>Notes why it was not sent, unless something is noted already.</summary>
     /// <returns>Null when what asks for the mail was changed or erased meanwhile.</returns>
@@ -185,7 +184,7 @@ public sealed class SendMail(
 
         if (isClosed)
         {
-            await audit.WriteAsync(now, dropped.EmailId, KindOf(dropped), Audit.Missed, null, cancellationToken);
+            await audit.WriteAsync(now, dropped.EmailId, dropped.LastPart, Audit.Missed, null, cancellationToken);
         }
 
         return new SendEmailResult.Ended(drop.Reason) { IsMissed = isClosed };
@@ -199,58 +198,55 @@ public sealed class SendMail(
             return null;
         }
 
-        await audit.WriteAsync(now, settled.EmailId, KindOf(settled), what, null, cancellationToken);
+        await audit.WriteAsync(now, settled.EmailId, settled.LastPart, what, null, cancellationToken);
         if (settled.State == EmailState.Unknown)
         {
-            telemetry.Unknown(KindOf(settled));
+            telemetry.Unknown(settled.LastPart);
             return new SendEmailResult.Doubtful(settled.EmailId);
         }
 
-        telemetry.Sent(KindOf(settled), request.Due, now);
-        return new SendEmailResult.Sent(settled.EmailId, KindOf(settled));
+        telemetry.Sent(settled.LastPart, request.Due, now);
+        return new SendEmailResult.Sent(settled.EmailId, settled.LastPart);
     }
-
-    /// <summary>Of a reminder or a warning: its key ends in which it is.</summary>
-    private static string KindOf(EmailLedgerEntry row) => row.Key[(row.Key.LastIndexOf('-') + 1)..];
 
     /// <summary>Takes the right to send, and touches what asks for the mail: a change or an erasure in between makes it fail.</summary>
     private async Task<WrittenLedgerEntry?> ClaimAsync(SendDecision.Send send, CancellationToken cancellationToken)
     {
         var person = send.TouchesPerson || (send.Subscription is null && send.Contact is null) ? send.Person : null;
-        if (await ledger.WriteAsync(send.Row, person, send.Subscription, cancellationToken, send.Covered, send.Contact, send.Listed) is { } claimed)
+        if (await ledger.WriteAsync(send.Entry, person, send.Subscription, cancellationToken, send.Covered, send.Contact, send.Listed) is { } claimed)
         {
             return claimed;
         }
 
         // The answer to a write that was done can be lost, and the retry then finds our own row.
-        return await ledger.GetAsync(send.Row.Person, send.Row.Key, cancellationToken) is { } found && found.ClaimId == send.Row.ClaimId
+        return await ledger.GetAsync(send.Entry.Person, send.Entry.Key, cancellationToken) is { } found && found.ClaimId == send.Entry.ClaimId
             ? new WrittenLedgerEntry(found, send.Subscription is null ? null : await people.GetAsync(found.Person, send.Subscription.Advert, cancellationToken))
             : null;
     }
 
     private async Task<SendEmailResult> SendAsync(SendEmailMessage request, SendDecision.Send send, CancellationToken cancellationToken)
     {
-        if (send.Row.State == EmailState.Unknown)
+        if (send.Entry.State == EmailState.Unknown)
         {
-            await audit.WriteAsync(clock.GetUtcNow(), send.Row.EmailId, send.Kind, Audit.Unknown, null, cancellationToken);
-            telemetry.Unknown(send.Kind);
-            return new SendEmailResult.Doubtful(send.Row.EmailId);
+            await audit.WriteAsync(clock.GetUtcNow(), send.Entry.EmailId, send.Metric, Audit.Unknown, null, cancellationToken);
+            telemetry.Unknown(send.Metric);
+            return new SendEmailResult.Doubtful(send.Entry.EmailId);
         }
 
-        if (send.Row.Sending is not null && await service.WasAcceptedAsync(send.Row.EmailId, cancellationToken))
+        if (send.Entry.Sending is not null && await service.WasAcceptedAsync(send.Entry.EmailId, cancellationToken))
         {
             return await RecordAsync(request, send, EmailState.Sent, null, cancellationToken);
         }
 
         var words = await writer.WriteAsync(send.Mail, cancellationToken);
         var now = clock.GetUtcNow();
-        if (send.Row.Claimed + delays.ClaimLapse <= now)
+        if (send.Entry.Claimed + delays.ClaimLapse <= now)
         {
             return await PutBackAsync(request, now + delays.PutBack, "writing the mail took longer than a claim lasts", isTrouble: true, now, cancellationToken);
         }
 
         // Sid and name are the claim's, so the mail can be made before anything says that it is leaving.
-        var message = new EmailMessage(send.Address, words, send.Row.EmailId, send.Row.PublicName, send.Leave?.AbsoluteUri)
+        var message = new EmailMessage(send.Address, words, send.Entry.EmailId, send.Entry.PublicName, send.Leave?.AbsoluteUri)
         {
             Attachments = send.Attachment is { } attachment ? [attachment] : [],
         };
@@ -259,14 +255,14 @@ public sealed class SendMail(
             return await RecordAsync(request, send, EmailState.Refused, never, cancellationToken);
         }
 
-        var hadPassed = send.Row.HasPassedPause;
-        if (await ledger.WriteAsync(send.Row with { Sending = now, Sends = send.Row.Sends + 1, HasPassedPause = hadPassed || send.PassesPause }, null, null, cancellationToken) is not { Row: var sending })
+        var hadPassed = send.Entry.HasPassedPause;
+        if (await ledger.WriteAsync(send.Entry with { Sending = now, Sends = send.Entry.Sends + 1, HasPassedPause = hadPassed || send.PassesPause }, null, null, cancellationToken) is not { Row: var sending })
         {
             // Taken over by another attempt, or erased; the other one, or the next delivery, finds out.
             return await PutBackAsync(request, now + delays.ClaimLapse, "the claim was lost", isTrouble: false, now, cancellationToken);
         }
 
-        send = send with { Row = sending };
+        send = send with { Entry = sending };
         switch (await service.SendAsync(message, sending.Sends, cancellationToken))
         {
             case SendOutcome.Sent:
@@ -290,7 +286,7 @@ public sealed class SendMail(
                     sending with { State = EmailState.Waiting, Sending = null, Sends = sending.Sends - 1, HasPassedPause = hadPassed, Until = until, Reason = later.Reason }, null, null, cancellationToken);
                 var after = clock.GetUtcNow();
                 var putBack = await PutBackAsync(request, until, later.Reason, isTrouble: true, after, cancellationToken);
-                await audit.WriteAsync(after, sending.EmailId, send.Kind, Audit.Waiting, later.Reason, cancellationToken);
+                await audit.WriteAsync(after, sending.EmailId, send.Metric, Audit.Waiting, later.Reason, cancellationToken);
                 return putBack with { Raised = await alarm.RaiseAsync(after, later.Until, later.Reason, cancellationToken) };
             default:
                 return await PutBackAsync(request, now + delays.ClaimLapse, "no answer came: evidence will decide", isTrouble: true, clock.GetUtcNow(), cancellationToken);
@@ -300,7 +296,7 @@ public sealed class SendMail(
     private async Task<SendEmailResult> RecordAsync(SendEmailMessage request, SendDecision.Send send, EmailState state, string? reason, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var row = send.Row with { State = state, Finished = now, Reason = reason };
+        var row = send.Entry with { State = state, Finished = now, Reason = reason };
         var subscription = send.Subscription;
         for (var tries = 0; tries < MostTries; tries++)
         {
@@ -327,14 +323,14 @@ public sealed class SendMail(
             row = row with { ETag = current.ETag };
         }
 
-        await audit.WriteAsync(now, row.EmailId, send.Kind, state == EmailState.Sent ? Audit.Sent : Audit.Refused, reason, cancellationToken);
+        await audit.WriteAsync(now, row.EmailId, send.Metric, state == EmailState.Sent ? Audit.Sent : Audit.Refused, reason, cancellationToken);
         if (state == EmailState.Sent)
         {
-            telemetry.Sent(send.Kind, request.Due, now);
-            return new SendEmailResult.Sent(row.EmailId, send.Kind);
+            telemetry.Sent(send.Metric, request.Due, now);
+            return new SendEmailResult.Sent(row.EmailId, send.Metric);
         }
 
-        telemetry.Refused(send.Kind);
+        telemetry.Refused(send.Metric);
         return new SendEmailResult.Refused(row.EmailId, reason ?? string.Empty);
     }
 

@@ -74,7 +74,7 @@ public sealed class SoftBounceBackoff(ITableStore store, PersonStore people, Ema
         until = isOld ? until : Later(until, changed.SoftBounces!.QuietUntil);
 
         var subscription = mail.IsAnnouncement ? await people.GetAsync(known.Key, mail.Advert!, cancellationToken) : null;
-        var isSentAgain = mail.IsAnnouncement ? subscription?.Told.Version <= mail.Version : mail.Closing is not null || mail.IsFindings;
+        var isSentAgain = mail.IsAnnouncement ? subscription?.Told.Version <= mail.Version : mail.IsFindings || mail.Kind is { IsAskedForAgain: true };
         if (!isSentAgain)
         {
             // The person asks again for what they asked for; and who was told of a later version needs no earlier one. That following has ended is not told again

@@ -2,6 +2,7 @@ using Notifier.Core.Adverts;
 using Notifier.Core.Options;
 using Notifier.Core.Security;
 using Notifier.Core.Sending;
+using Notifier.Core.Sending.Policies;
 using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.UseCases;

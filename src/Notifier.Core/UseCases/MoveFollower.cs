@@ -4,6 +4,7 @@ using Notifier.Core.Scheduling;
 using Notifier.Core.Security;
 using Notifier.Core.Sending;
 using Notifier.Core.Sending.Ledger;
+using Notifier.Core.Sending.Policies;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
 

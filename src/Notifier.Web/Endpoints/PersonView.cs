@@ -1,5 +1,5 @@
 using Notifier.Core.Hr;
-using Notifier.Core.Sending.Ledger;
+using Notifier.Core.Sending;
 using Notifier.Core.Subscriptions;
 using Notifier.Core.UseCases;
 using Notifier.Reading.Grammar;
@@ -76,8 +76,7 @@ internal sealed record EmailView(string? About, string What, string State, DateT
     public static EmailView From(KeptMail mail)
     {
         var row = mail.Row;
-        var parts = row.Key[EmailLedgerEntry.Prefix.Length..].Split('-', 2);
-        return new EmailView(parts.Length == 2 ? parts[0] : null, EmailKindNames.NameOf(parts[^1]), KebabCase.From(row.State), row.At, row.Reason, [.. mail.Fate.Select(told => new FateView(told.What, told.At))]);
+        return new EmailView(row.Advert, EmailKinds.InWords(row.Name), KebabCase.From(row.State), row.At, row.Reason, [.. mail.Fate.Select(told => new FateView(told.What, told.At))]);
     }
 }
 

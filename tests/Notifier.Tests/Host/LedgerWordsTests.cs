@@ -1,4 +1,4 @@
-using Notifier.Web.Endpoints;
+using Notifier.Core.Sending;
 
 namespace Notifier.Tests.Host;
 
@@ -15,5 +15,5 @@ public sealed class LedgerWordsTests
     [InlineData("20251224-d07", "reminder, 7 days before Wednesday 24 December 2025")]
     [InlineData("20251224-d00", "reminder, on the last day, Wednesday 24 December 2025")]
     [InlineData("20251224-hr1", "it closes soon: 1 working day before Wednesday 24 December 2025")]
-    public void The_Export_Says_In_Words_What_An_Email_Was(string kind, string words) => Assert.Equal(words, EmailKindNames.NameOf(kind));
+    public void The_Export_Says_In_Words_What_An_Email_Was(string kind, string words) => Assert.Equal(words, EmailKinds.InWords(kind));
 }

@@ -1,6 +1,7 @@
 using Notifier.Core.Options;
 using Notifier.Core.Security;
 using Notifier.Core.Sending.Events;
+using Notifier.Core.Sending.Policies;
 
 namespace Notifier.Core.Sending.Ledger;
 
@@ -10,7 +11,7 @@ public sealed class EmailClaims(EmailLedger ledger, IEmailService service, LastE
     private const int MostSendsInSilence = 2;
 
     /// <summary>The row of a mail that a person can ask for again: after a while, and not too often.</summary>
-    internal async Task<(EmailLedgerEntry? Row, SendDecision? Otherwise)> AskedAsync(PersonKey person, string key, DateTimeOffset asked, DateTimeOffset now, CancellationToken cancellationToken)
+    internal async Task<ClaimResult> AskedAsync(PersonKey person, string key, DateTimeOffset asked, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var row = await ledger.GetAsync(person, key, cancellationToken);
         var wasListed = row is { State: EmailState.Dropped, Reason: EmailLedgerEntry.Covered }; // in another mail, as good as sent
@@ -21,11 +22,11 @@ public sealed class EmailClaims(EmailLedger ledger, IEmailService service, LastE
 
         if (row.State == EmailState.Claimed && service.HasImmediateReceipt)
         {
-            return (row.ClaimedAgain(now), null); // the attempt that held it died while sending; whether its mail left is known
+            return row.ClaimedAgain(now); // the attempt that held it died while sending; whether its email left is known
         }
 
         // Doubt alone never sends it again: the person will ask, if it did not come.
-        return WhyNotAgain(row, asked, now) is { } whyNot ? (null, whyNot) : (row.AskedAgain(now, IsOfEarlierDay(row, now) ? 1 : row.Asked + 1, delays.KeepLedger), null);
+        return WhyNotAgain(row, asked, now) is { } whyNot ? whyNot : row.AskedAgain(now, IsOfEarlierDay(row, now) ? 1 : row.Asked + 1, delays.KeepLedger);
     }
 
     /// <summary>Why a mail that was sent, or is in doubt, is not sent again to who asks again; null when it is.</summary>
@@ -52,11 +53,11 @@ public sealed class EmailClaims(EmailLedger ledger, IEmailService service, LastE
     /// <summary>The row of a mail that goes once, if it is free and mail may leave at this hour.</summary>
     /// <param name="isAnswer">It answers the person's own act, and waits for no morning.</param>
     /// <param name="closes">When applying ends; null when nobody can tell.</param>
-    internal async Task<(EmailLedgerEntry? Row, SendDecision? Otherwise)> OnceAsync(PersonKey person, string key, bool isAnswer, DateTimeOffset? closes, DateTimeOffset now, CancellationToken cancellationToken)
+    internal async Task<ClaimResult> OnceAsync(PersonKey person, string key, bool isAnswer, DateTimeOffset? closes, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (!isAnswer && SendingWindow.From(now, closes, delays) is var morning && morning > now)
         {
-            return (null, new SendDecision.Wait(morning, "outside the hours for mail", IsTrouble: false));
+            return new SendDecision.Wait(morning, "outside the hours for mail", IsTrouble: false);
         }
 
         var row = await ledger.GetAsync(person, key, cancellationToken);
@@ -67,10 +68,10 @@ public sealed class EmailClaims(EmailLedger ledger, IEmailService service, LastE
 
         return await TraceOfAsync(row, sending, now, cancellationToken) switch
         {
-            Trace.Accepted => (row.ClaimedAgain(now) with { Sending = sending }, null),
-            Trace.Awaited => (null, new SendDecision.Wait(sending + delays.Evidence, "waiting for evidence", IsTrouble: false)),
-            Trace.None => (row.ClaimedAgain(now), null),
-            _ => (row.ClaimedAgain(now) with { State = EmailState.Unknown, Finished = now }, null),
+            Trace.Accepted => row.ClaimedAgain(now) with { Sending = sending },
+            Trace.Awaited => new SendDecision.Wait(sending + delays.Evidence, "waiting for evidence", IsTrouble: false),
+            Trace.None => row.ClaimedAgain(now),
+            _ => row.ClaimedAgain(now) with { State = EmailState.Unknown, Finished = now },
         };
     }
 
@@ -128,14 +129,17 @@ public sealed class EmailClaims(EmailLedger ledger, IEmailService service, LastE
     private async Task<bool> IsSentAgainAsync(EmailLedgerEntry row, DateTimeOffset now, CancellationToken cancellationToken) =>
         row.Sends < delays.MostSends && ((row.LastBefore is not null && row.Sends < MostSendsInSilence) || !await last.IsSilentAsync(now, cancellationToken));
 
-    private static (EmailLedgerEntry? Row, SendDecision? Otherwise) Free(EmailLedgerEntry? row, PersonKey person, string key, DateTimeOffset now, Delays delays) => row switch
+    private static ClaimResult Free(EmailLedgerEntry? row, PersonKey person, string key, DateTimeOffset now, Delays delays) => row switch
     {
-        null => (EmailLedgerEntry.New(person, key, now), null),
-        { IsFinal: true } => (null, new SendDecision.End("it was settled before")),
-        // Its message goes back too: whoever wrote "waiting" may have died before putting it back, and this may be the only one left. One too many finds the mail settled.
-        { State: EmailState.Waiting, Until: { } until } when until > now => (null, new SendDecision.Wait(until, "it waits already", IsTrouble: row is { Bounces: 0, Reason: not EmailLedgerEntry.DaysMails })),
+        null => EmailLedgerEntry.New(person, key, now),
+        { IsFinal: true } => new SendDecision.End("it was settled before"),
+
+        // Its message goes back too. The worker that wrote "waiting" may have died before it put its message back, and this may be the only
+        // one left. One too many finds the email settled.
+        { State: EmailState.Waiting, Until: { } until } when until > now =>
+            new SendDecision.Wait(until, "it waits already", IsTrouble: row is { Bounces: 0, Reason: not EmailLedgerEntry.DaysMails }),
         { State: EmailState.Claimed } when row.Claimed + delays.ClaimLapse is var lapse && lapse > now =>
-            (null, new SendDecision.Wait(lapse, "another attempt holds it", IsTrouble: false) { IsHeld = true }),
-        _ => (row.ClaimedAgain(now), null),
+            new SendDecision.Wait(lapse, "another attempt holds it", IsTrouble: false) { IsHeld = true },
+        _ => row.ClaimedAgain(now),
     };
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using Notifier.Core.Options;
 using Notifier.Core.Security;
@@ -109,70 +108,70 @@ public sealed record EmailLedgerEntry(
     public const string Nearer = "nearer";
 
     /// <summary>
-    /// The advert it is about; null for a manage link. The mail that asks an HR contact to confirm has their scope there.
+    /// The advert it is about; null for a manage link. The email that asks an HR contact to confirm has their scope there.
     /// </summary>
-    public string? Advert => Key.Split('-') is [_, var advert, _, ..] ? advert : null;
+    public string? Advert => Dash < 0 ? null : Key[Prefix.Length..Dash];
 
-    /// <summary>What it tells of that advert: a version of it, a date and how long before it, or what is wrong with it.</summary>
-    private string[] About => Key.Split('-')[2..];
+    /// <summary>What kind of email it is, and what it tells of that advert, in the format of its kind.</summary>
+    public string Name => Key[(Dash < 0 ? Prefix.Length : Dash + 1)..];
+
+    private int Dash => Key.IndexOf('-', Prefix.Length);
+
+    /// <summary>Its key ends in this.</summary>
+    internal string LastPart => Key[(Key.LastIndexOf('-') + 1)..];
+
+    /// <summary>Null for a name that has no format of <see cref="EmailKinds"/>.</summary>
+    internal EmailKindRow? Kind => EmailKinds.FromLedgerName(Name)?.Row;
 
     /// <summary>It tells a candidate what changed.</summary>
     public bool IsAnnouncement => Version is not null;
 
     /// <summary>Of an announcement, the advert's version; else null.</summary>
-    public int? Version => About is [['v', .. var version], ..] && int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    public int? Version => EmailKinds.FromLedgerName(Name)?.Fields.Version;
 
     /// <summary>
-    /// Of a reminder or a warning that an advert closes, the closing date, how many days before it, and whether they are an HR contact's
-    /// working days; else null.
+    /// Of an email that leaves some days before an advert closes: the closing date, the days, and whether they are an HR contact's working
+    /// days. Else null.
     /// </summary>
-    public (DateOnly Date, int Days, bool IsForHr)? Closing => About switch
-    {
-        _ when IsAnnouncement => null,
-        [var date, ['d', .. var days]] => (DateOf(date), int.Parse(days, CultureInfo.InvariantCulture), false),
-        [var date, ['h', 'r', .. var days]] => (DateOf(date), int.Parse(days, CultureInfo.InvariantCulture), true),
-        _ => null,
-    };
+    public (DateOnly Date, int Days, bool IsForHr)? Closing => EmailKinds.FromLedgerName(Name) is ({ Content: MessageContent.ClosingDate } kind, { Date: { } date, Days: { } days })
+        ? (date, days, kind.Kind == EmailKind.HrCloses)
+        : null;
 
     /// <summary>It asks to confirm.</summary>
-    public bool IsConfirmation => About is ["confirm"];
+    public bool IsConfirmation => Kind?.Kind is EmailKind.Confirm;
 
-    /// <summary>It asks to confirm, and another mail lists it. One that may have left lists no more than it did then.</summary>
+    /// <summary>It asks to confirm, and another email lists it. One that may have left lists no more than it did then.</summary>
     public bool IsListed(EmailLedgerEntry by) => IsConfirmation && Key != by.Key && (State == EmailState.Dropped
         ? EmailId == by.EmailId
         : by.Sends == 0 && State == EmailState.Waiting && Reason == DaysMails);
 
     /// <summary>It tells an HR contact what is wrong with dates.</summary>
-    public bool IsFindings => About is [['f', ..]];
-
-    private static DateOnly DateOf(string text) => DateOnly.ParseExact(text, "yyyyMMdd", CultureInfo.InvariantCulture);
+    public bool IsFindings => Kind?.Kind is EmailKind.HrFindings;
 
     /// <summary>Names this mail to the outside without saying whose it is.</summary>
     public string PublicName => KeyHash.Key("ledger", Person.Value, Key, EmailId);
 
-    public static string ConfirmationOf(string advert) => $"{Prefix}{advert}-confirm";
+    public static string ConfirmationOf(string advert) => EmailKinds.ConfirmationKey.Key(advert);
 
-    public const string ManageLink = Prefix + "manage";
+    public static string ManageLink => EmailKinds.ManageLinkKey.Key(null);
 
-    public static string AnnouncementOf(string advert, int version) => FormattableString.Invariant($"{Prefix}{advert}-v{version:0000}");
+    public static string AnnouncementOf(string advert, int version) => EmailKinds.AnnouncementKey.Key(advert, new() { Version = version });
 
-    /// <summary>
-    /// Of the mail that an advert closes sooner than a board shows: another disagreement under the same version is another mail.
-    /// </summary>
     public static string ClosesSoonerOf(string advert, int version, string disagreement) =>
-        $"{AnnouncementOf(advert, version)}-s{KeyHash.Key("disagreement", disagreement)}";
+        EmailKinds.ClosesSoonerKey.Key(advert, new() { Version = version, Hash = KeyHash.Key("disagreement", disagreement) });
 
     public static string PostedAgainOf(string advert, int version, DateOnly posted) =>
-        FormattableString.Invariant($"{AnnouncementOf(advert, version)}-again-{posted:yyyyMMdd}");
+        EmailKinds.PostedAgainKey.Key(advert, new() { Version = version, Date = posted });
 
-    public static string RungOf(string advert, DateOnly date, int days) => FormattableString.Invariant($"{Prefix}{advert}-{date:yyyyMMdd}-d{days:00}");
+    public static string RungOf(string advert, DateOnly date, int days) => EmailKinds.ReminderKey.Key(advert, new() { Date = date, Days = days });
 
-    public static string HrFindingsOf(string advert, string evidence) => $"{Prefix}{advert}-f{evidence}";
+    public static string HrFindingsOf(string advert, string evidence) => EmailKinds.HrFindingsKey.Key(advert, new() { Hash = evidence });
 
-    public static string HrCloseOf(string advert, DateOnly date, int workingDays) => FormattableString.Invariant($"{Prefix}{advert}-{date:yyyyMMdd}-hr{workingDays}");
+    public static string HrCloseOf(string advert, DateOnly date, int workingDays) =>
+        EmailKinds.HrClosesKey.Key(advert, new() { Date = date, Days = workingDays });
 
-    /// <param name="lastRead">Read again, an advert can be forgotten again.</param>
-    public static string EndOf(string advert, DateTimeOffset lastRead) => FormattableString.Invariant($"{Prefix}{advert}-ends{lastRead.UtcDateTime:yyyyMMdd}");
+    public static string EndOf(string advert, DateTimeOffset lastRead) =>
+        EmailKinds.EndKey.Key(advert, new() { Date = DateOnly.FromDateTime(lastRead.UtcDateTime) });
 
     /// <summary>All ledger rows about one advert start so.</summary>
     public static string PrefixOf(string advert) => $"{Prefix}{advert}-";

@@ -1,9 +1,10 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.Emails;
 using Notifier.Core.Sending.Ledger;
+using Notifier.Core.Sending.Policies;
 using Notifier.Core.Subscriptions;
 
-namespace Notifier.Core.Sending;
+namespace Notifier.Core.Sending.Policies;
 
 /// <summary>Compares an advert with what a person was told of it.</summary>
 public static class AnnouncementPolicy
