@@ -110,7 +110,7 @@ internal sealed record ScaleStory(IReadOnlyList<string> Names, IReadOnlyList<Sto
     {
         while (await queue.ReceiveAsync(TimeSpan.FromSeconds(30), default) is { } message)
         {
-            await services.GetRequiredService<SendMail>().RunAsync(message.Text, default);
+            await services.GetRequiredService<EmailDispatcher>().RunAsync(message.Text, default);
             await queue.DeleteAsync(message, default);
         }
     }

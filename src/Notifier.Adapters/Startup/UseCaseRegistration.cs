@@ -92,7 +92,11 @@ public static class UseCaseRegistration
         .AddSingleton<ResealAddresses>()
         .AddSingleton<DeleteExpiredData>()
         .AddSingleton<SendTestEmail>()
-        .AddSingleton<SendMail>();
+        .AddSingleton<DeferMessage>()
+        .AddSingleton<DecideEmail>()
+        .AddSingleton<DropEmail>()
+        .AddSingleton<EmailAttempt>()
+        .AddSingleton<EmailDispatcher>();
 
     private static IServiceCollection AddEmailPolicies(this IServiceCollection services)
     {

@@ -110,7 +110,7 @@ internal static class ReplayDays
         {
             while (await queue.ReceiveAsync(TimeSpan.FromSeconds(30), cancellationToken) is { } message)
             {
-                await services.GetRequiredService<SendMail>().RunAsync(message.Text, cancellationToken);
+                await services.GetRequiredService<EmailDispatcher>().RunAsync(message.Text, cancellationToken);
                 await queue.DeleteAsync(message, cancellationToken);
             }
         }

@@ -23,7 +23,7 @@ public sealed record HandledMessage(bool IsDone, bool LeavesTraces);
 /// What a message of the queue means, whoever delivers it: it does what the message asks for, puts it back as a new one during an outage, and puts on record what cannot be
 /// done.
 /// </summary>
-public sealed partial class SendEmailHandler(ISendQueue queue, SendMail send, PoisonMessageLog givenUp, Delays delays, Telemetry telemetry, TimeProvider clock, ILogger<SendEmailHandler> logger)
+public sealed partial class SendEmailHandler(ISendQueue queue, EmailDispatcher dispatcher, PoisonMessageLog givenUp, Delays delays, Telemetry telemetry, TimeProvider clock, ILogger<SendEmailHandler> logger)
 {
     /// <summary>Of one message; then it is poison. The Functions host counts to the same (maxDequeueCount in host.json).</summary>
     public const int MostDeliveries = 5;
@@ -69,7 +69,7 @@ public sealed partial class SendEmailHandler(ISendQueue queue, SendMail send, Po
     {
         try
         {
-            var result = await send.RunAsync(message.Text, cancellationToken, message.Delivery - 1);
+            var result = await dispatcher.RunAsync(message.Text, cancellationToken, message.Delivery - 1);
             if (result is SendEmailResult.Malformed malformed)
             {
                 return await PutOnRecordAsync(message, malformed.Reason, cancellationToken);

@@ -24,7 +24,7 @@ public sealed record Delays
     public TimeSpan PutBack { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// A message comes again this long after it was taken and not done with. None takes so long; should one, the claims of <see cref="SendMail"/> keep its second
+    /// A message comes again this long after it was taken and not done with. None takes so long; should one, the claims of <see cref="EmailAttempt"/> keep its second
     /// delivery from sending twice.
     /// </summary>
     public TimeSpan Redelivery { get; init; } = TimeSpan.FromSeconds(30);

@@ -236,13 +236,13 @@ public sealed class BounceTests
             _stage.Post.SendAsync(message, 1, CancellationToken.None).GetAwaiter().GetResult(); // it left, and no answer came
             return new SendOutcome.Unknown();
         });
-        Assert.IsType<SendEmailResult.PutBack>(await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
+        Assert.IsType<SendEmailResult.PutBack>(await _stage.The<EmailDispatcher>().RunAsync(request, CancellationToken.None));
         await _stage.PassAsync(TimeSpan.FromHours(1));
 
         var all = (await _stage.The<GetEmailStatus>().RunAsync(CancellationToken.None)).All;
         Assert.Equal(isTold ? (1, 0, 0) : (0, 1, 0), (all.Sent, all.Unknown, all.Missed));
         Assert.Single(_stage.Post.Mails, mail => mail.Subject == "reminder 0: 12 Dec");
-        Assert.Equal(new SendEmailResult.Ended(EmailLedgerEntry.Closed), await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
+        Assert.Equal(new SendEmailResult.Ended(EmailLedgerEntry.Closed), await _stage.The<EmailDispatcher>().RunAsync(request, CancellationToken.None));
     }
 
     [Fact]
@@ -289,7 +289,7 @@ public sealed class BounceTests
         await _stage.ReadAsync(TestAdverts.Closing("Friday 30 Jan 2026"));
 
         var request = new SendEmailMessage(_stage.Key(Ann), advert, EmailKind.Announce, IsAnswer: false);
-        Assert.Equal(new SendEmailResult.PutBack(until, "the mailbox takes no mail for now", IsTrouble: false), await _stage.The<SendMail>().RunAsync(request.ToText(), CancellationToken.None));
+        Assert.Equal(new SendEmailResult.PutBack(until, "the mailbox takes no mail for now", IsTrouble: false), await _stage.The<EmailDispatcher>().RunAsync(request.ToText(), CancellationToken.None));
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public class CostTests
         await RowAsync(table, "send one announcement", async () =>
         {
             var message = await _quiet.Queue.ReceiveAsync(TimeSpan.FromSeconds(30), CancellationToken.None);
-            Assert.IsType<SendEmailResult.Sent>(await _stage.The<SendMail>().RunAsync(message!.Text, CancellationToken.None));
+            Assert.IsType<SendEmailResult.Sent>(await _stage.The<EmailDispatcher>().RunAsync(message!.Text, CancellationToken.None));
             return await _quiet.Queue.DeleteAsync(message, CancellationToken.None);
         });
         await _quiet.DeliverAsync();

@@ -138,7 +138,7 @@ internal sealed class InMemoryApp
         var queue = The<IReceiveQueue>();
         while (await queue.ReceiveAsync(TimeSpan.FromSeconds(30), CancellationToken.None) is { } message)
         {
-            results.Add(await The<SendMail>().RunAsync(message.Text, CancellationToken.None));
+            results.Add(await The<EmailDispatcher>().RunAsync(message.Text, CancellationToken.None));
             await queue.DeleteAsync(message, CancellationToken.None);
         }
 

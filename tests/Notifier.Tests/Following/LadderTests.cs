@@ -360,7 +360,7 @@ public sealed class LadderTests
         stage.Clock.Now = InMemoryApp.At("2025-12-21 22:00");
         await stage.ReadAsync(TestAdverts.Words);
         stage.Clock.Now = InMemoryApp.At("2025-12-22 08:00");
-        await stage.The<SendMail>().RunAsync(new SendEmailMessage(stage.Key(Ann), advert.Id, EmailKind.Rung, false, 2, new DateOnly(2025, 12, 24)).ToText(), CancellationToken.None);
+        await stage.The<EmailDispatcher>().RunAsync(new SendEmailMessage(stage.Key(Ann), advert.Id, EmailKind.Rung, false, 2, new DateOnly(2025, 12, 24)).ToText(), CancellationToken.None);
         await stage.PassAsync(TimeSpan.FromHours(2));
 
         Assert.Equal(["confirm: 31 Dec", "moved: 31 Dec -> 24 Dec"], stage.Post.To(Ann));

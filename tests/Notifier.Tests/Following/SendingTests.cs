@@ -28,7 +28,7 @@ public sealed class SendingTests
     [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":null,"kind":"confirm"}""")]
     [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"a","kind":"confirm","accepted":"../202601"}""")]
     public async Task A_Message_That_Is_Not_Ours_Is_Said_To_Be_So(string text) =>
-        Assert.IsType<SendEmailResult.Malformed>(await _stage.The<SendMail>().RunAsync(text, CancellationToken.None));
+        Assert.IsType<SendEmailResult.Malformed>(await _stage.The<EmailDispatcher>().RunAsync(text, CancellationToken.None));
 
     /// <summary>As they may still wait in a queue when a newer version starts: nothing that came later stands in them.</summary>
     [Theory]
@@ -58,14 +58,14 @@ public sealed class SendingTests
     [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":"ann@example.org"}""", "it is no message of ours: something in it is missing or wrong")]
     [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":7}""", "it is no message of ours: something in it is missing or wrong")]
     public async Task A_Message_That_Is_Not_Understood_Is_Said_Why(string text, string reason) =>
-        Assert.Equal(new SendEmailResult.Malformed(reason), await _stage.The<SendMail>().RunAsync(text, CancellationToken.None));
+        Assert.Equal(new SendEmailResult.Malformed(reason), await _stage.The<EmailDispatcher>().RunAsync(text, CancellationToken.None));
 
     [Fact]
     public async Task A_Message_Of_An_Older_Version_Sends_Its_Mail()
     {
         var request = SendEmailMessage.TryParse(await AskedAsync())!;
 
-        Assert.IsType<SendEmailResult.Sent>(await _stage.The<SendMail>().RunAsync($$"""{"person":"{{request.Person.Value}}","advert":"{{request.Advert}}","kind":"confirm"}""", CancellationToken.None));
+        Assert.IsType<SendEmailResult.Sent>(await _stage.The<EmailDispatcher>().RunAsync($$"""{"person":"{{request.Person.Value}}","advert":"{{request.Advert}}","kind":"confirm"}""", CancellationToken.None));
         Assert.Single(_stage.Post.Mails);
     }
 
@@ -75,7 +75,7 @@ public sealed class SendingTests
         var request = await AskedAsync();
         for (var delivery = 0; delivery < 3; delivery++)
         {
-            await _stage.The<SendMail>().RunAsync(request, CancellationToken.None);
+            await _stage.The<EmailDispatcher>().RunAsync(request, CancellationToken.None);
         }
 
         Assert.Single(_stage.Post.Mails);
@@ -85,7 +85,7 @@ public sealed class SendingTests
     public async Task Two_Workers_At_Once_Send_One_Mail()
     {
         var request = await AskedAsync();
-        await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => _stage.The<SendMail>().RunAsync(request, CancellationToken.None))));
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => _stage.The<EmailDispatcher>().RunAsync(request, CancellationToken.None))));
         await _stage.PassAsync(TimeSpan.FromMinutes(10));
 
         Assert.Single(_stage.Post.Mails);
@@ -100,12 +100,12 @@ public sealed class SendingTests
             _stage.Post.Script.Enqueue(_ => new SendOutcome.TryLater(_stage.Clock.Now.AddMinutes(7), "429"));
         }
 
-        var waits = Assert.IsType<SendEmailResult.PutBack>(await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
+        var waits = Assert.IsType<SendEmailResult.PutBack>(await _stage.The<EmailDispatcher>().RunAsync(request, CancellationToken.None));
         Assert.Equal(new SendEmailResult.PutBack(InMemoryApp.At("2025-12-10 10:07"), "429", IsTrouble: true), waits with { Raised = null });
         Assert.NotNull(waits.Raised);
 
         // Whoever puts a message back may die before that, and this may be the only one: it waits as well, and finds in the end that the mail was sent.
-        Assert.Equal(new SendEmailResult.PutBack(InMemoryApp.At("2025-12-10 10:07"), "it waits already", IsTrouble: true), await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
+        Assert.Equal(new SendEmailResult.PutBack(InMemoryApp.At("2025-12-10 10:07"), "it waits already", IsTrouble: true), await _stage.The<EmailDispatcher>().RunAsync(request, CancellationToken.None));
         await _stage.PassAsync(TimeSpan.FromHours(1));
 
         var mail = Assert.Single(_stage.Post.Mails);
@@ -140,7 +140,7 @@ public sealed class SendingTests
         var request = await AskedAsync();
         _stage.Post.Script.Enqueue(_ => new SendOutcome.Refused("no such domain"));
 
-        Assert.IsType<SendEmailResult.Refused>(await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
+        Assert.IsType<SendEmailResult.Refused>(await _stage.The<EmailDispatcher>().RunAsync(request, CancellationToken.None));
         await _stage.PassAsync(TimeSpan.FromHours(1));
 
         Assert.Empty(_stage.Post.Mails);
@@ -384,7 +384,7 @@ public sealed class SendingTests
             return null;
         });
 
-        Assert.Equal(new SendEmailResult.Ended("the person is gone"), await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
+        Assert.Equal(new SendEmailResult.Ended("the person is gone"), await _stage.The<EmailDispatcher>().RunAsync(request, CancellationToken.None));
 
         Assert.Equal(_stage.Post.Mails.Select(mail => mail.Message.Sid), _stage.Post.Forgotten);
         Assert.Null(await _stage.The<PersonStore>().GetAllAsync(_stage.Key(Ann), CancellationToken.None));
@@ -424,7 +424,7 @@ public sealed class SendingTests
     {
         var request = await AskedAsync();
         _stage.Post.WritingTakes = TimeSpan.FromSeconds(seconds);
-        var result = await _stage.The<SendMail>().RunAsync(request, CancellationToken.None);
+        var result = await _stage.The<EmailDispatcher>().RunAsync(request, CancellationToken.None);
         Assert.Equal(leaves, result is SendEmailResult.Sent);
         Assert.Equal(leaves ? 1 : 0, _stage.Post.Mails.Count);
 
@@ -450,7 +450,7 @@ public sealed class SendingTests
             }
         }));
 
-        Assert.Equal(new SendEmailResult.Ended("not followed"), await busy.The<SendMail>().RunAsync(request, CancellationToken.None));
+        Assert.Equal(new SendEmailResult.Ended("not followed"), await busy.The<EmailDispatcher>().RunAsync(request, CancellationToken.None));
         Assert.True(changed);
         Assert.Equal(["confirm: 24 Dec"], _stage.Post.To(Ann));
     }
@@ -471,7 +471,7 @@ public sealed class SendingTests
             }
         }));
 
-        Assert.Equal(new SendEmailResult.Ended("the person is gone"), await busy.The<SendMail>().RunAsync(request, CancellationToken.None));
+        Assert.Equal(new SendEmailResult.Ended("the person is gone"), await busy.The<EmailDispatcher>().RunAsync(request, CancellationToken.None));
         Assert.True(erased);
         Assert.Empty((await _stage.Tables.QueryAsync(Tables.People, RowRange.Partition(_stage.Key(Ann).Value), null, 10, CancellationToken.None)).Rows);
     }
@@ -487,7 +487,7 @@ public sealed class SendingTests
             return null;
         });
 
-        Assert.IsType<SendEmailResult.LeftBehind>(await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
+        Assert.IsType<SendEmailResult.LeftBehind>(await _stage.The<EmailDispatcher>().RunAsync(request, CancellationToken.None));
     }
 
     [Theory]
@@ -518,7 +518,7 @@ public sealed class SendingTests
             _stage.Clock.Advance(TimeSpan.FromMinutes(15));
             while (await _stage.Queue.ReceiveAsync(TimeSpan.FromMinutes(14), CancellationToken.None) is { } message)
             {
-                await Assert.ThrowsAsync<StorageUnavailableException>(() => told.The<SendMail>().RunAsync(message.Text, CancellationToken.None));
+                await Assert.ThrowsAsync<StorageUnavailableException>(() => told.The<EmailDispatcher>().RunAsync(message.Text, CancellationToken.None));
             }
         }
 
@@ -554,7 +554,7 @@ public sealed class SendingTests
         _stage.Post.Script.Enqueue(_ => new SendOutcome.TryLater(_stage.Clock.Now.AddMinutes(45), "full"));
         var message = (await _stage.Queue.ReceiveAsync(TimeSpan.FromSeconds(30), CancellationToken.None))!;
         var dying = _stage.Under(tables => tables, _ => new DeadQueue());
-        await Assert.ThrowsAsync<KilledException>(() => dying.The<SendMail>().RunAsync(message.Text, CancellationToken.None));
+        await Assert.ThrowsAsync<KilledException>(() => dying.The<EmailDispatcher>().RunAsync(message.Text, CancellationToken.None));
         _stage.Clock.Advance(TimeSpan.FromSeconds(31)); // it comes again, and finds that the mail waits
         await _stage.DeliverAsync();
         await _stage.PassAsync(TimeSpan.FromHours(1));
@@ -571,7 +571,7 @@ public sealed class SendingTests
         _stage.Post.Script.Enqueue(_ => new SendOutcome.TryLater(_stage.Clock.Now.AddMinutes(45), "full"));
         var message = (await _stage.Queue.ReceiveAsync(TimeSpan.FromSeconds(30), CancellationToken.None))!;
         var dying = _stage.Under(tables => tables, _ => new DeadQueue());
-        await Assert.ThrowsAsync<KilledException>(() => dying.The<SendMail>().RunAsync(message.Text, CancellationToken.None));
+        await Assert.ThrowsAsync<KilledException>(() => dying.The<EmailDispatcher>().RunAsync(message.Text, CancellationToken.None));
         await _stage.PassAsync(TimeSpan.FromHours(1)); // it comes again, and finds that the mail waits
 
         Assert.Equal("manage: 1", Assert.Single(_stage.Post.To(Ann), subject => subject.StartsWith("manage", StringComparison.Ordinal)));
@@ -610,7 +610,7 @@ public sealed class SendingTests
     {
         await _stage.The<Suppressions>().AddAsync(InMemoryApp.Address("ANN@example.org"), SuppressionReason.Asked, _stage.Clock.Now, CancellationToken.None);
 
-        Assert.Equal(new SendEmailResult.Ended("suppressed"), await _stage.The<SendMail>().RunAsync(await AskedAsync(), CancellationToken.None));
+        Assert.Equal(new SendEmailResult.Ended("suppressed"), await _stage.The<EmailDispatcher>().RunAsync(await AskedAsync(), CancellationToken.None));
         await _stage.PassAsync(TimeSpan.FromHours(26));
         Assert.Equal(0, (await _stage.SweepAsync()).Enqueued); // and is not tried for ever
         await _stage.PassAsync(TimeSpan.FromHours(2));
@@ -641,7 +641,7 @@ public sealed class SendingTests
         bytes[^1] ^= 1;
         await _stage.Tables.WriteAsync("people", new Core.Storage.RowWrite.Upsert(row.With("address", bytes)), CancellationToken.None);
 
-        Assert.IsType<SendEmailResult.CannotOpen>(await _stage.The<SendMail>().RunAsync(request, CancellationToken.None));
+        Assert.IsType<SendEmailResult.CannotOpen>(await _stage.The<EmailDispatcher>().RunAsync(request, CancellationToken.None));
 
         bytes[^1] ^= 1;
         await _stage.Tables.WriteAsync("people", new Core.Storage.RowWrite.Upsert(row.With("address", bytes)), CancellationToken.None);

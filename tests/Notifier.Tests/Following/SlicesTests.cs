@@ -111,7 +111,7 @@ public sealed class SlicesTests
         {
             if (!message.Text.Contains(_stage.Key(Ann).Value, StringComparison.Ordinal))
             {
-                await _stage.The<SendMail>().RunAsync(message.Text, CancellationToken.None);
+                await _stage.The<EmailDispatcher>().RunAsync(message.Text, CancellationToken.None);
             }
 
             await _stage.Queue.DeleteAsync(message, CancellationToken.None);

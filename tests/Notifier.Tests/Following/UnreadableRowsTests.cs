@@ -153,7 +153,7 @@ public sealed class UnreadableRowsTests
         while (await _stage.Queue.ReceiveAsync(TimeSpan.FromSeconds(30), CancellationToken.None) is { } message)
         {
             await _stage.Queue.DeleteAsync(message, CancellationToken.None); // a worker puts it on record after five deliveries
-            failed += await Record.ExceptionAsync(() => _stage.The<SendMail>().RunAsync(message.Text, CancellationToken.None)) is null ? 0 : 1;
+            failed += await Record.ExceptionAsync(() => _stage.The<EmailDispatcher>().RunAsync(message.Text, CancellationToken.None)) is null ? 0 : 1;
         }
 
         Assert.True(failed > 0);
