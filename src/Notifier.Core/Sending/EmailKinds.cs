@@ -190,11 +190,16 @@ public static class EmailKinds
         return known.FirstOrDefault() ?? name;
     }
 
+    /// <summary>The name of a mail in reports, after its record.</summary>
+    public static string NameOf(Mail mail)
+    {
+        ArgumentNullException.ThrowIfNull(mail);
+        return JsonNamingPolicy.KebabCaseLower.ConvertName(mail.GetType().Name);
+    }
+
     /// <summary>The name under which it is counted: emails that leave some days before a date are counted by those days.</summary>
     /// <param name="entry">Its own.</param>
-    internal static string MetricName(Mail mail, EmailLedgerEntry entry) => entry.Closing is null
-        ? JsonNamingPolicy.KebabCaseLower.ConvertName(mail.GetType().Name)
-        : entry.LastPart;
+    internal static string MetricName(Mail mail, EmailLedgerEntry entry) => entry.Closing is null ? NameOf(mail) : entry.LastPart;
 
     private static string InWords(DateOnly? day) => EnglishDates.InWords(day!.Value);
 }
