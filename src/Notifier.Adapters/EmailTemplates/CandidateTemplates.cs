@@ -25,7 +25,6 @@ internal static class CandidateTemplates
         EmailTemplate.For<Mail.Reminder>(Reminder),
         EmailTemplate.For<Mail.ClosedEarly>(ClosedEarly),
         EmailTemplate.For<Mail.FollowingEnds>(FollowingEnds),
-        EmailTemplate.For<Mail.InterviewDate>(InterviewDate),
         EmailTemplate.For<Mail.ManageLink>(ManageLink),
         EmailTemplate.For<Mail.Test>(_ => Test()),
     ];
@@ -247,12 +246,6 @@ internal static class CandidateTemplates
             .. AdvertBlocks.Evidence(mail.Advert),
             .. AdvertBlocks.WhyAndStop(mail, "You need do nothing. Either link only tells us that you are done with this advert."),
         ]);
-
-    private static EmailContent InterviewDate(Mail.InterviewDate mail) => About(
-        mail,
-        $"Interviews for an advert you follow: {EnglishDates.InWords(mail.Day)}",
-        "This advert states when interviews are",
-        new EmailBlock.Paragraph($"It says that interviews are on {EnglishDates.InWords(mail.Day)}. Please keep that day free if you apply."));
 
     private static EmailContent ManageLink(Mail.ManageLink mail) => new(
         "Your link to the adverts you follow",

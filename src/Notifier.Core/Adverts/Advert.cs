@@ -59,9 +59,6 @@ public sealed record Advert(
     /// <summary>Set when the job was posted again, and the new posting states only its board's default. Otherwise null.</summary>
     public PostedAgain? Again { get; init; }
 
-    /// <summary>The first day of interviews that a copy states; null when none does.</summary>
-    public DateOnly? Interview { get; init; }
-
     /// <summary>A disagreement that a better reader found in unchanged words. Pages show it, but no email announces it.</summary>
     public string? KnownDisagreement { get; init; }
 
@@ -126,7 +123,6 @@ public sealed record Advert(
         .With("cause", Cause == ChangeCause.Advert ? null : Cause.ToString())
         .With("ownVersion", OwnVersion == Version ? null : OwnVersion)
         .With("knownDisagreement", KnownDisagreement)
-        .With("interview", IsoDate.Text(Interview))
         .With("againPosted", IsoDate.Text(Again?.Posted))
         .With("againShown", Again is { } again ? ClosingDate.Json([again.Shown]) : null)
         .With("joinedInto", JoinedInto)
@@ -158,7 +154,6 @@ public sealed record Advert(
         Cause = Enum.Parse<ChangeCause>(row.Text("cause") ?? nameof(ChangeCause.Advert)),
         OwnVersion = (int)(row.Number("ownVersion") ?? row.Number("version") ?? 0),
         KnownDisagreement = row.Text("knownDisagreement"),
-        Interview = IsoDate.Parse(row.Text("interview")),
         Again = IsoDate.Parse(row.Text("againPosted")) is { } posted && ClosingOf(row, "againShown") is { } shown
             ? new PostedAgain(posted, shown)
             : null,

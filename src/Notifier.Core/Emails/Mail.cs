@@ -107,9 +107,6 @@ public abstract record Mail
     /// <param name="Silence">For how long.</param>
     public sealed record FollowingEnds(AdvertInMail Advert, Uri LeaveUrl, Uri AppliedUrl, TimeSpan Silence) : AboutAdvert(Advert, LeaveUrl, AppliedUrl);
 
-    /// <summary>The advert states on which day interviews are.</summary>
-    public sealed record InterviewDate(AdvertInMail Advert, DateOnly Day, Uri LeaveUrl, Uri AppliedUrl) : AboutAdvert(Advert, LeaveUrl, AppliedUrl);
-
     /// <summary>Asks an HR contact to confirm that they want to be warned.</summary>
     /// <param name="Scope">Of which adverts: "adverts of Example Trust".</param>
     /// <param name="Expires">The first instant at which the link no longer works, UTC.</param>

@@ -24,7 +24,7 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
 
     public static AdvertChange New(AdvertLook look, string id, AdvertCopy copy)
     {
-        var advert = WithEvidence(look.NewAdvert(id, Agreed([copy]), copy) with { Division = look.Division, Interview = InterviewOf(look) }, [copy]);
+        var advert = WithEvidence(look.NewAdvert(id, Agreed([copy]), copy) with { Division = look.Division }, [copy]);
         return new AdvertChange(null, advert, Step(advert, copy.Read, copy.Key)) { IsNewEvidence = advert.HrEvidence is not null };
     }
 
@@ -32,9 +32,7 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
     /// <param name="others">The advert's other copies.</param>
     /// <param name="before">The copy's earlier words, as today's reader reads them. Null when the copy is new.</param>
     public static AdvertChange Read(Advert known, IReadOnlyList<AdvertCopy> others, AdvertCopy? before, AdvertCopy copy, AdvertLook look) =>
-        With(known with { Interview = InterviewOf(look) ?? known.Interview }, others, before, copy, look.Division, copy.Read) with { Before = known };
-
-    private static DateOnly? InterviewOf(AdvertLook look) => look.Checked.Reading.Mentions.Where(mention => mention.Role == MentionRole.Interview).Min(mention => mention.Date);
+        With(known, others, before, copy, look.Division, copy.Read);
 
     /// <summary>A copy comes from an advert that was joined into this one. HR contacts heard of its faults there already.</summary>
     public static AdvertChange TakenOver(
@@ -119,7 +117,7 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
     /// </summary>
     public IEnumerable<DueItemKey> DueItems(DateTimeOffset now, Delays delays)
     {
-        if (Before is not null && (IsMoved || IsNewDisagreement || IsPostedAgain || After.Interview != Before.Interview))
+        if (Before is not null && (IsMoved || IsNewDisagreement || IsPostedAgain))
         {
             yield return new DueItemKey(now, DueItemKind.Announce, After.Id, null);
         }

@@ -17,7 +17,6 @@ public enum EmailKind
     Announce,
     Ends,
     Rung,
-    InterviewDate,
     HrConfirm,
     HrFindings,
     HrCloses,
@@ -89,8 +88,6 @@ public static class EmailKinds
         ? $"reminder, on the last day, {InWords(key.Date)}"
         : $"reminder, {EnglishDates.Days(key.Days!.Value)} before {InWords(key.Date)}");
 
-    public static readonly LedgerKeyFormat InterviewDateKey = new("interview{date}", key => $"interviews are on {InWords(key.Date)}");
-
     public static readonly LedgerKeyFormat HrFindingsKey = new("f{hash}", _ => "what is wrong with the dates");
 
     public static readonly LedgerKeyFormat HrClosesKey = new(
@@ -137,12 +134,6 @@ public static class EmailKinds
             Content = MessageContent.ClosingDate,
             Due = DueItemKind.Rung,
             Followers = new ReminderRule(),
-            IsAskedForAgain = true,
-        },
-        new(EmailKind.InterviewDate, "interview-date", [typeof(Mail.InterviewDate)], [InterviewDateKey], typeof(InterviewDateEmailPolicy))
-        {
-            Due = DueItemKind.Announce,
-            Followers = new InterviewDateRule(),
             IsAskedForAgain = true,
         },
         new(EmailKind.HrConfirm, "hr-confirm", [typeof(Mail.HrConfirm)], [ConfirmationKey], typeof(HrConfirmationEmailPolicy))

@@ -158,7 +158,6 @@ internal static class TestEmails
         ["reminder-guess-on-unknown-board"] = new Mail.Reminder(DefaultedSomewhere, new DateOnly(2026, 2, 7), "a Saturday", Leave, Applied),
         ["closed-early-guess"] = new Mail.ClosedEarly(Defaulted, Leave, Applied, null, new DateTimeOffset(2026, 1, 16, 10, 15, 0, TimeSpan.Zero)),
         ["following-ends"] = new Mail.FollowingEnds(CarerPeerSupportWorker, Leave, Applied, TimeSpan.FromDays(60)),
-        ["interview-date"] = new Mail.InterviewDate(PeerSupportWorker, new DateOnly(2026, 1, 15), Leave, Applied),
         ["test"] = new Mail.Test(),
         ["manage-link"] = new Mail.ManageLink(Manage, new DateTimeOffset(2025, 12, 19, 9, 5, 0, TimeSpan.Zero), 3, new CalendarLink(Calendar, new DateTimeOffset(2027, 1, 12, 9, 5, 0, TimeSpan.Zero))),
         ["manage-link-nothing-followed"] = new Mail.ManageLink(Manage, new DateTimeOffset(2025, 12, 19, 9, 5, 0, TimeSpan.Zero), 0),
