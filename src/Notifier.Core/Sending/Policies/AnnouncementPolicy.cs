@@ -1,7 +1,6 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.Emails;
 using Notifier.Core.Sending.Ledger;
-using Notifier.Core.Sending.Policies;
 using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.Sending.Policies;

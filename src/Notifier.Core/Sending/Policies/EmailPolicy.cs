@@ -1,4 +1,3 @@
-using Notifier.Core.Emails;
 using Notifier.Core.Security;
 using Notifier.Core.Subscriptions;
 
