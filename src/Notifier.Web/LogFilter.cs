@@ -3,8 +3,8 @@ namespace Notifier.Web;
 internal static class LogFilter
 {
     /// <summary>
-    /// The framework tells only of trouble, whatever level is asked for: its own lines name the pages that were opened, and the token of a
-    /// person is in the name.
+    /// Lets only the framework's warnings and errors through, at any log level. Its other lines contain the paths of pages, and a path can
+    /// hold a person's token.
     /// </summary>
     public static ILoggingBuilder KeepAddressesOut(this ILoggingBuilder logging)
     {
@@ -12,7 +12,7 @@ internal static class LogFilter
         {
             filter.Rules.Clear();
             filter.MinLevel = LogLevel.Warning;
-            filter.AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical); // why a start failed is one line of ours, without a stack
+            filter.AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical); // we log a failed start as one line, without a stack
             filter.AddFilter("Notifier", LogLevel.Information);
         });
         return logging;

@@ -11,7 +11,7 @@ using Notifier.Web.Security;
 
 namespace Notifier.Web;
 
-/// <summary>The pages and the HTTP API: what they need, and the way of a request to them. Every host uses the same.</summary>
+/// <summary>Registers the pages and the HTTP API, and builds their pipeline. Every host uses the same.</summary>
 internal static class NotifierWeb
 {
     public static IServiceCollection AddNotifierWeb(this IServiceCollection services, WebOptions settings) => services
@@ -29,7 +29,7 @@ internal static class NotifierWeb
             kestrel.Limits.MaxRequestBodySize = settings.Limits.RequestBytes;
         });
 
-    /// <summary>What every request passes, and its doors.</summary>
+    /// <summary>The middleware that every request passes, and the endpoints.</summary>
     public static void MapNotifier(this IApplicationBuilder app)
     {
         var settings = app.ApplicationServices.GetRequiredService<WebOptions>();

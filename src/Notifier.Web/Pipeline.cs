@@ -1,6 +1,6 @@
 namespace Notifier.Web;
 
-/// <summary>The way of a request to pages and doors, for a host that takes the request itself.</summary>
+/// <summary>The request pipeline, for a host that receives the request itself.</summary>
 public sealed class Pipeline
 {
     private readonly RequestDelegate _next;
@@ -14,7 +14,7 @@ public sealed class Pipeline
 
     public Task AnswerAsync(HttpContext context)
     {
-        context.SetEndpoint(null); // the host came here by a route of its own
+        context.SetEndpoint(null); // the host's own route led here
         context.Request.RouteValues.Clear();
         return _next(context);
     }

@@ -8,7 +8,7 @@ using Notifier.Web.Security;
 
 namespace Notifier.Web.Endpoints;
 
-/// <summary>Adverts: what operators tell us of them, and what everybody may see.</summary>
+/// <summary>Adverts: operators import them, and anyone can read them.</summary>
 internal static partial class AdvertEndpoints
 {
     public static void MapAdverts(this IEndpointRouteBuilder routes)
@@ -40,7 +40,14 @@ internal static partial class AdvertEndpoints
             .WithMetadata(new EndpointExample(null, OpenApiExamples.AdvertView));
     }
 
-    private static async Task<IResult> RecordAsync(HttpRequest request, ImportAdvert record, AdvertStore adverts, FollowerIndex followers, TimeProvider clock, ILogger<ImportAdvert> logger, CancellationToken cancellationToken)
+    private static async Task<IResult> RecordAsync(
+        HttpRequest request,
+        ImportAdvert record,
+        AdvertStore adverts,
+        FollowerIndex followers,
+        TimeProvider clock,
+        ILogger<ImportAdvert> logger,
+        CancellationToken cancellationToken)
     {
         var (sent, refusal) = AdvertRequest.Parse(await AdvertRequestBody.ReadAsync(request, cancellationToken));
         if (sent is null)
@@ -49,36 +56,66 @@ internal static partial class AdvertEndpoints
         }
 
         var recorded = await record.RunAsync(sent.Text, sent.Page, AdvertSource.Operator, cancellationToken);
-        Recorded(logger, recorded.Advert.Id, recorded.IsNew, recorded.IsMoved, recorded.Advert.Closing.Safe?.LastDay.ToString("O", CultureInfo.InvariantCulture) ?? "no date is stated");
+        Recorded(
+            logger,
+            recorded.Advert.Id,
+            recorded.IsNew,
+            recorded.IsMoved,
+            recorded.Advert.Closing.Safe?.LastDay.ToString("O", CultureInfo.InvariantCulture) ?? "no date is stated");
         var view = await ViewAsync(recorded.Advert.Id, isOperator: true, adverts, followers, clock, cancellationToken);
         return recorded.IsNew ? Results.Created($"/api/adverts/{recorded.Advert.Id}", view) : Results.Ok(view);
     }
 
-    private static async Task<IResult> CloseAsync(string id, CloseAdvert close, AdvertStore adverts, FollowerIndex followers, TimeProvider clock, CancellationToken cancellationToken) =>
+    private static async Task<IResult> CloseAsync(
+        string id,
+        CloseAdvert close,
+        AdvertStore adverts,
+        FollowerIndex followers,
+        TimeProvider clock,
+        CancellationToken cancellationToken) =>
         AdvertId.Is(id) && await close.RunAsync(id, cancellationToken) is not null
             ? Results.Ok(await ViewAsync(id, isOperator: true, adverts, followers, clock, cancellationToken))
             : ProblemResults.NoSuchAdvert();
 
-    private static async Task<IResult> ShowAsync(string id, HttpRequest request, AdvertStore adverts, FollowerIndex followers, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowAsync(
+        string id,
+        HttpRequest request,
+        AdvertStore adverts,
+        FollowerIndex followers,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
     {
-        // A key that is sent has been checked at the gate.
+        // The request guard has already checked the key of a request that carries one.
         var isOperator = request.Headers.ContainsKey(OperatorKeys.Header);
-        return AdvertId.Is(id) && await ViewAsync(id, isOperator, adverts, followers, clock, cancellationToken) is { } view ? Results.Ok(view) : ProblemResults.NoSuchAdvert();
+        return AdvertId.Is(id) && await ViewAsync(id, isOperator, adverts, followers, clock, cancellationToken) is { } view
+            ? Results.Ok(view)
+            : ProblemResults.NoSuchAdvert();
     }
 
-    private static async Task<AdvertView?> ViewAsync(string id, bool isOperator, AdvertStore adverts, FollowerIndex followers, TimeProvider clock, CancellationToken cancellationToken) =>
+    private static async Task<AdvertView?> ViewAsync(
+        string id,
+        bool isOperator,
+        AdvertStore adverts,
+        FollowerIndex followers,
+        TimeProvider clock,
+        CancellationToken cancellationToken) =>
         await adverts.GetWithCopiesAsync(id, cancellationToken) is { } known
-            ? AdvertView.From(known, await adverts.HistoryAsync(known.Advert.Id, cancellationToken), isOperator ? await followers.CountAsync(known.Advert.Id, cancellationToken) : null, clock.GetUtcNow())
+            ? AdvertView.From(
+                known,
+                await adverts.HistoryAsync(known.Advert.Id, cancellationToken),
+                isOperator ? await followers.CountAsync(known.Advert.Id, cancellationToken) : null,
+                clock.GetUtcNow())
             : null;
 
     [LoggerMessage(1, LogLevel.Information, "Advert {Advert} was read; new: {IsNew}, closing date moved: {IsMoved}, safe until {SafeDate}")]
     private static partial void Recorded(ILogger logger, string advert, bool isNew, bool isMoved, string safeDate);
 }
 
-/// <summary>What can be the id of an advert. Anything else is looked up nowhere: storage refuses some characters in keys.</summary>
+/// <summary>Whether this can be an advert's id. We never look up anything else, because storage refuses some characters in keys.</summary>
 internal static class AdvertId
 {
     private const int Length = 26;
 
-    public static bool Is(string? text) => text is { Length: Length } && text.All(character => char.IsAsciiLetterLower(character) || character is >= '2' and <= '7');
+    public static bool Is(string? text) =>
+        text is { Length: Length } && text.All(character => char.IsAsciiLetterLower(character) || character is >= '2' and <= '7');
 }

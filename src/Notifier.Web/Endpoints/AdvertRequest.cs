@@ -3,11 +3,11 @@ using Notifier.Reading.Documents;
 
 namespace Notifier.Web.Endpoints;
 
-/// <summary>An advert as it is sent in JSON: its text or its HTML, and its page if it has one.</summary>
+/// <summary>An advert sent as JSON: its text or its HTML, and the address of its page if it has one.</summary>
 internal sealed record SentAdvertJson(string? Text, string? Html, string? Url);
 
-/// <summary>A request's body that should hold an advert: as it is, or in JSON.</summary>
-/// <param name="Type">The media type; null for none that holds an advert.</param>
+/// <summary>A request body that holds an advert, plain or in JSON.</summary>
+/// <param name="Type">The media type; null if it is none that can hold an advert.</param>
 internal sealed record AdvertRequestBody(string? Type, ReadOnlyMemory<byte> Bytes)
 {
     public static async Task<AdvertRequestBody> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -24,7 +24,7 @@ internal sealed record AdvertRequestBody(string? Type, ReadOnlyMemory<byte> Byte
     }
 }
 
-/// <summary>An advert that was sent in a request's body.</summary>
+/// <summary>The advert that a request's body holds.</summary>
 internal sealed record AdvertRequest(AdvertText Text, Uri? Page)
 {
     private const int LongestUrl = 2000;
@@ -34,8 +34,8 @@ internal sealed record AdvertRequest(AdvertText Text, Uri? Page)
     public const string PageError = "Enter a web address that begins with https:// or http://, of at most 2000 characters and without user name.";
 
     /// <summary>Reads the address of an advert's page.</summary>
-    /// <param name="page">Null when none is given.</param>
-    /// <returns>False when it is no address we keep.</returns>
+    /// <param name="page">Null when the request gives none.</param>
+    /// <returns>False when it is not an address that we store.</returns>
     public static bool TryPage(string? typed, out Uri? page)
     {
         page = null;
@@ -43,18 +43,22 @@ internal sealed record AdvertRequest(AdvertText Text, Uri? Page)
             || (typed.Length <= LongestUrl && !typed.Any(char.IsControl) && Uri.TryCreate(typed, UriKind.Absolute, out page) && page is { Scheme: "http" or "https", UserInfo: "" } && page.AbsoluteUri.Length <= LongestUrl);
     }
 
-    /// <returns>The advert, or why it cannot be read.</returns>
+    /// <returns>The advert, or why we cannot read it.</returns>
     public static (AdvertRequest? Advert, IResult? Refusal) Parse(AdvertRequestBody body)
     {
         if (body.Type is not { } type)
         {
-            return (null, ProblemResults.Create(StatusCodes.Status415UnsupportedMediaType, "An advert is taken as text/plain, text/html or application/json.", "With curl: -H 'Content-Type: text/plain' --data-binary @advert.txt"));
+            return (
+                null,
+                ProblemResults.Create(StatusCodes.Status415UnsupportedMediaType, "An advert is taken as text/plain, text/html or application/json.", "With curl: -H 'Content-Type: text/plain' --data-binary @advert.txt"));
         }
 
         var bytes = body.Bytes.Span;
         try
         {
-            return type == "application/json" ? OfJson(bytes) : (new AdvertRequest(AdvertText.FromBytes(bytes, type == "text/html" ? AdvertFormat.Page : AdvertFormat.Text), null), null);
+            return type == "application/json"
+                ? OfJson(bytes)
+                : (new AdvertRequest(AdvertText.FromBytes(bytes, type == "text/html" ? AdvertFormat.Page : AdvertFormat.Text), null), null);
         }
         catch (UnreadableAdvertException unreadable)
         {
@@ -62,7 +66,9 @@ internal sealed record AdvertRequest(AdvertText Text, Uri? Page)
         }
         catch (JsonException)
         {
-            return (null, ProblemResults.Invalid(("advert", "The body is no JSON of the form {\"text\": \"...\"} or {\"html\": \"...\"}, with an optional \"url\".")));
+            return (
+                null,
+                ProblemResults.Invalid(("advert", "The body is no JSON of the form {\"text\": \"...\"} or {\"html\": \"...\"}, with an optional \"url\".")));
         }
     }
 

@@ -5,20 +5,21 @@ using Notifier.Reading.Grammar;
 
 namespace Notifier.Web.Endpoints;
 
-/// <summary>An advert as everybody may see it: nothing in it is about those who follow it. What a check says as well has the same name here.</summary>
-/// <param name="State">open, or closed: nobody can apply any more.</param>
-/// <param name="SafeClosingDate">The last day, inclusive, on which it is safe to apply; null when no copy states one.</param>
+/// <summary>An advert as anyone may see it. It says nothing about its followers. A check report uses the same field names.</summary>
+/// <param name="State">open, or closed when nobody can apply any more.</param>
+/// <param name="SafeClosingDate">The last day, inclusive, on which it is safe to apply; null when no copy states a closing date.</param>
 /// <param name="ClosingMoment">The first instant at which it is too late, UTC.</param>
-/// <param name="Confidence">How sure that date is: certain, likely or guess; guess where there is none.</param>
-/// <param name="Safe">Where the safe date was read.</param>
-/// <param name="Other">A later date shown elsewhere, not to be relied on.</param>
-/// <param name="PostedAgain">A new posting of the job that states only what its board fills in; the safe date stays the one before. Left out when there is none.</param>
-/// <param name="WhereToLook">Where the original may be found when no date is stated.</param>
-/// <param name="IsPrivate">A visitor sent it: it belongs to who knows its id, and joins no other.</param>
-/// <param name="Version">Raised whenever the closing date changes, or the advert is closed or opened again.</param>
-/// <param name="FirstRead">Of a private one, when it was last given to us.</param>
-/// <param name="Closed">When it was closed or withdrawn by hand.</param>
-/// <param name="Followers">How many follow it; only operators are told.</param>
+/// <param name="Confidence">How sure that date is: certain, likely or guess. It is guess when there is no date.</param>
+/// <param name="Safe">The closing date from which the safe date was read.</param>
+/// <param name="Other">A later date shown elsewhere. Nobody should rely on it.</param>
+/// <param name="PostedAgain">A new posting of the same job that states only a board default. The earlier safe date still counts. Left out
+/// when there is none.</param>
+/// <param name="WhereToLook">Where a person may find the original when no date is stated.</param>
+/// <param name="IsPrivate">A visitor sent it. Only people who know its id can see it, and we never merge it with another advert.</param>
+/// <param name="Version">Grows by one each time the closing date changes, or the advert closes or reopens.</param>
+/// <param name="FirstRead">When a visitor last sent a private advert; null for others.</param>
+/// <param name="Closed">When an operator closed or withdrew it.</param>
+/// <param name="Followers">How many people follow it. Only operators see this.</param>
 internal sealed record AdvertView(
     string Id,
     string State,
@@ -64,7 +65,7 @@ internal sealed record AdvertView(
             advert.IsInternalOnly,
             advert.IsPrivate,
             advert.Version,
-            advert.IsPrivate ? advert.LastRead : advert.Created, // who pastes it must not learn that somebody did before
+            advert.IsPrivate ? advert.LastRead : advert.Created, // a visitor who pastes it must not learn that somebody pasted it before
             advert.LastRead,
             advert.Closed,
             [.. known.Copies.Select(copy => new CopyView(copy.Board, copy.Reference, copy.Url, copy.Read, copy.Posted, [.. copy.Closings.Select(closing => DateView.From(closing)!)]))],
@@ -74,8 +75,8 @@ internal sealed record AdvertView(
     }
 }
 
-/// <param name="Date">The day on which it was posted again.</param>
-/// <param name="Shown">What its board filled in, not to be relied on.</param>
+/// <param name="Date">The day on which the employer posted it again.</param>
+/// <param name="Shown">The board default. Nobody should rely on it.</param>
 internal sealed record PostedAgainView(DateOnly Date, DateView Shown);
 
 /// <summary>A closing date as a copy states it.</summary>
@@ -84,17 +85,40 @@ internal sealed record PostedAgainView(DateOnly Date, DateView Shown);
 /// <param name="Moment">The first instant at which it is too late, UTC.</param>
 /// <param name="Source">field, structured-data or text.</param>
 /// <param name="Confidence">certain, likely or guess.</param>
-/// <param name="IsBoardDefault">Its board fills such a date in by itself.</param>
-internal sealed record DateView(DateOnly Date, TimeOnly? Time, DateTimeOffset Moment, string Confidence, string Quote, string Source, string? Board, bool IsBoardDefault)
+/// <param name="IsBoardDefault">Whether this is a board default.</param>
+internal sealed record DateView(
+    DateOnly Date,
+    TimeOnly? Time,
+    DateTimeOffset Moment,
+    string Confidence,
+    string Quote,
+    string Source,
+    string? Board,
+    bool IsBoardDefault)
 {
     public static DateView? From(ClosingDate? stated) => stated is null
         ? null
-        : new DateView(stated.LastDay, stated.Time, stated.Instant, KebabCase.From(stated.Confidence), stated.Quote, KebabCase.From(stated.Source), stated.Board, stated.IsBoardDefault);
+        : new DateView(
+            stated.LastDay,
+            stated.Time,
+            stated.Instant,
+            KebabCase.From(stated.Confidence),
+            stated.Quote,
+            KebabCase.From(stated.Source),
+            stated.Board,
+            stated.IsBoardDefault);
 }
 
 /// <summary>The last reading of one copy.</summary>
-internal sealed record CopyView(string? Board, string? Reference, Uri? Url, DateTimeOffset Read, DateOnly? PostingDate, IReadOnlyList<DateView> Dates);
+internal sealed record CopyView(
+    string? Board,
+    string? Reference,
+    Uri? Url,
+    DateTimeOffset Read,
+    DateOnly? PostingDate,
+    IReadOnlyList<DateView> Dates);
 
 /// <summary>One step in the closing history.</summary>
-/// <param name="Confidence">How sure the date was then: certain, likely or guess; null without a date, or where it is not known.</param>
+/// <param name="Confidence">How sure the date was at that time: certain, likely or guess. Null without a date, or when it is not
+/// known.</param>
 internal sealed record VersionView(int Version, DateTimeOffset At, DateOnly? Date, TimeOnly? Time, string? Confidence, bool IsClosed);

@@ -5,25 +5,31 @@ using Notifier.Web.Security;
 
 namespace Notifier.Web.Endpoints;
 
-/// <param name="Kind">volume: a run of the sweep stopped, and waits to be released; send: the mail service takes no mail; confirmations: more people ask to follow than the hour has room for; refusals: many keys and tokens were refused. These three end by themselves.</param>
+/// <param name="Kind">volume: a sweep stopped and an operator must release it. send: the email service takes no email. confirmations: more
+/// people ask to follow than an hour has room for. refusals: many keys and tokens were refused. The last three end without an
+/// operator.</param>
 /// <param name="Since">UTC.</param>
 /// <param name="What">What happened, and what to do.</param>
-/// <param name="Put">Of a volume alarm: messages put before it held the rest; else null.</param>
-/// <param name="Largest">Of a volume alarm: messages of the largest run of the last 30 days; else null.</param>
+/// <param name="Put">For a volume alarm, the messages queued before it stopped the sweep; otherwise null.</param>
+/// <param name="Largest">For a volume alarm, the messages of the largest sweep in the last 30 days; otherwise null.</param>
 internal sealed record AlarmView(string Id, string Kind, DateTimeOffset Since, string What, int? Put, int? Largest)
 {
-    public static AlarmView From(Alarm alarm) => new(alarm.Id, KebabCase.From(alarm.Kind), alarm.Since, alarm.What, alarm.Put, alarm.Largest);
+    public static AlarmView From(Alarm alarm) =>
+        new(alarm.Id, KebabCase.From(alarm.Kind), alarm.Since, alarm.What, alarm.Put, alarm.Largest);
 }
 
-/// <param name="Alarms">Those that stand.</param>
+/// <param name="Alarms">The alarms that are open now.</param>
 internal sealed record AlarmsView(IReadOnlyList<AlarmView> Alarms);
 
-/// <summary>What waits for an operator.</summary>
+/// <summary>Shows and releases the alarms that wait for an operator.</summary>
 internal static class AlarmEndpoints
 {
     public static void MapAlarms(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/alarms", async (AlarmStore alarms, TimeProvider clock, CancellationToken cancellationToken) => await StandingAsync(alarms, clock, cancellationToken))
+        routes.MapGet(
+            "/api/alarms",
+            async (AlarmStore alarms, TimeProvider clock, CancellationToken cancellationToken) =>
+                await StandingAsync(alarms, clock, cancellationToken))
             .WithMetadata(RequireOperatorKey.Mark)
             .Produces<AlarmsView>()
             .WithTags(ApiDescription.Operating)
@@ -40,10 +46,17 @@ internal static class AlarmEndpoints
             .WithMetadata(new EndpointExample(null, OpenApiExamples.NoAlarms));
     }
 
-    private static async Task<IResult> ReleaseAsync(string id, AlarmStore alarms, TimeProvider clock, CancellationToken cancellationToken) =>
+    private static async Task<IResult> ReleaseAsync(
+        string id,
+        AlarmStore alarms,
+        TimeProvider clock,
+        CancellationToken cancellationToken) =>
         await alarms.ReleaseAsync(id, clock.GetUtcNow(), cancellationToken)
             ? await StandingAsync(alarms, clock, cancellationToken)
-            : ProblemResults.Create(StatusCodes.Status404NotFound, "There is no such alarm to release.", "GET /api/alarms lists those that stand; only one of the kind volume is released, the others end by themselves.");
+            : ProblemResults.Create(
+                StatusCodes.Status404NotFound,
+                "There is no such alarm to release.",
+                "GET /api/alarms lists those that stand; only one of the kind volume is released, the others end by themselves.");
 
     private static async Task<IResult> StandingAsync(AlarmStore alarms, TimeProvider clock, CancellationToken cancellationToken) =>
         Results.Ok(new AlarmsView([.. (await alarms.StandingAsync(clock.GetUtcNow(), cancellationToken)).Select(AlarmView.From)]));

@@ -5,12 +5,13 @@ using Notifier.Web.Pages;
 
 namespace Notifier.Web.Endpoints;
 
-/// <summary>A person's private calendar. Whoever has the address can read it, and only that.</summary>
+/// <summary>A person's private calendar. Anyone with its address can read the calendar, but can do nothing else with it.</summary>
 internal static class CalendarEndpoint
 {
     private const string Ending = ".ics";
 
-    public static void MapCalendar(this IEndpointRouteBuilder routes) => routes.MapMethods("/calendar/{token}", PageEndpoints.GetOrHead, FeedAsync);
+    public static void MapCalendar(this IEndpointRouteBuilder routes) =>
+        routes.MapMethods("/calendar/{token}", PageEndpoints.GetOrHead, FeedAsync);
 
     private static async Task<IResult> FeedAsync(
         string token, LinkReader links, CalendarFeed feed, TimeProvider clock, CancellationToken cancellationToken)
@@ -22,7 +23,8 @@ internal static class CalendarEndpoint
 
         return await links.ReadAsync(token[..^Ending.Length], LinkPurpose.Calendar, clock.GetUtcNow(), cancellationToken) switch
         {
-            LinkVerdict.Good good when await feed.RunAsync(good.Claims.Person, cancellationToken) is { } text => Results.Text(text, "text/calendar; charset=utf-8"),
+            LinkVerdict.Good good when await feed.RunAsync(good.Claims.Person, cancellationToken) is { } text =>
+                Results.Text(text, "text/calendar; charset=utf-8"),
             LinkVerdict.Invalid => NoSuchCalendar(),
             _ => ProblemResults.ForWhoeverAsks(ProblemResults.Create(
                 StatusCodes.Status410Gone,
@@ -31,5 +33,6 @@ internal static class CalendarEndpoint
         };
     }
 
-    private static IResult NoSuchCalendar() => ProblemResults.ForWhoeverAsks(ProblemResults.Create(StatusCodes.Status404NotFound, "There is no such calendar."));
+    private static IResult NoSuchCalendar() =>
+        ProblemResults.ForWhoeverAsks(ProblemResults.Create(StatusCodes.Status404NotFound, "There is no such calendar."));
 }

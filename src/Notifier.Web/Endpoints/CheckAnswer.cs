@@ -3,10 +3,12 @@ using Notifier.Reading.Findings;
 
 namespace Notifier.Web.Endpoints;
 
-/// <summary>The report on one advert as JSON. It is written straight into the server's buffers, so no second copy of it is held.</summary>
-/// <param name="id">Under which it can be followed; null when it was not kept.</param>
-/// <param name="file">The name under which a browser saves it; null for a program's answer.</param>
-/// <param name="notKept">Why it was not kept, though that was asked for.</param>
+/// <summary>
+/// The report on one advert as JSON. We write it straight into the server's buffers, because a second copy would double the memory.
+/// </summary>
+/// <param name="id">The id under which people can follow it; null when we did not keep it.</param>
+/// <param name="file">The name under which a browser saves the report; null for API clients.</param>
+/// <param name="notKept">Why we did not keep it, when the request asked us to.</param>
 internal sealed class CheckAnswer(CheckedAdvert check, string? id, DateOnly today, string? file = null, string? notKept = null) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -18,7 +20,9 @@ internal sealed class CheckAnswer(CheckedAdvert check, string? id, DateOnly toda
             response.Headers.ContentDisposition = $"attachment; filename={file}; filename*=UTF-8''{file}";
         }
 
-        await using var json = new Utf8JsonWriter(response.BodyWriter, new JsonWriterOptions { Indented = true, Encoder = CheckReportJson.Letters });
+        await using var json = new Utf8JsonWriter(
+            response.BodyWriter,
+            new JsonWriterOptions { Indented = true, Encoder = CheckReportJson.Letters });
         var document = new CheckReportJson(json);
         document.Begin(today);
         document.Add("-", check, id, notKept);

@@ -10,7 +10,7 @@ using Notifier.Web.Security;
 
 namespace Notifier.Web.Endpoints;
 
-/// <summary>Checks an advert that somebody sends: the same report as on the command line.</summary>
+/// <summary>Checks an advert. The report is the same as on the command line.</summary>
 internal static class CheckEndpoint
 {
     public static void MapCheck(this IEndpointRouteBuilder routes) => routes.MapPost("/api/check", CheckAsync)

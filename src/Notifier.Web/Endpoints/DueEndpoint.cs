@@ -4,10 +4,13 @@ using Notifier.Web.Security;
 
 namespace Notifier.Web.Endpoints;
 
-/// <summary>Says what has fallen due: a sweep that only counts.</summary>
+/// <summary>Counts what has fallen due. It is a sweep that dispatches nothing.</summary>
 internal static class DueEndpoint
 {
-    public static void MapDue(this IEndpointRouteBuilder routes) => routes.MapGet("/api/due", async (GetDueCounts count, CancellationToken cancellationToken) => Results.Ok(await count.RunAsync(cancellationToken)))
+    public static void MapDue(this IEndpointRouteBuilder routes) =>
+        routes.MapGet(
+            "/api/due",
+            async (GetDueCounts count, CancellationToken cancellationToken) => Results.Ok(await count.RunAsync(cancellationToken)))
         .WithMetadata(RequireOperatorKey.Mark)
         .Produces<DueCounts>()
         .WithTags(ApiDescription.Health)

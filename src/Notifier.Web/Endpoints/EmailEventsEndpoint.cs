@@ -9,22 +9,23 @@ using Notifier.Web.Security;
 
 namespace Notifier.Web.Endpoints;
 
-/// <param name="New">How many events were not told before.</param>
+/// <param name="New">How many events were new to us.</param>
 internal sealed record MailEventsView(int New);
 
 /// <summary>
-/// Where the mail service tells what became of mails. Its signature is the proof. It tells again what was not answered with 200, for a day; so an old timestamp is no offence, and
-/// somebody who sends an old request once more is answered like the service itself: what was told before changes nothing.
+/// The email service's webhook. We check its signature and accept old timestamps, because the service retries for a day. A replayed request
+/// is harmless: known events change nothing.
 /// </summary>
 internal static partial class EmailEventsEndpoint
 {
-    /// <summary>The service sends less at once. It does not ask what may be pasted as an advert, so that setting does not hold here.</summary>
+    /// <summary>The service sends less in one request. The limit for pasted adverts does not apply here.</summary>
     private const int MostBytes = 1024 * 1024;
 
-    /// <summary>How far clocks may differ.</summary>
+    /// <summary>The clock skew that we accept.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(10);
 
-    public static void MapMailEvents(this IEndpointRouteBuilder routes, IEmailWebhook webhook) => routes.MapPost("/api/mail-events", TellAsync)
+    public static void MapMailEvents(this IEndpointRouteBuilder routes, IEmailWebhook webhook) =>
+        routes.MapPost("/api/mail-events", TellAsync)
         .Accepts<JsonArray>("application/json")
         .Produces<MailEventsView>()
         .ProducesProblem(StatusCodes.Status400BadRequest)
@@ -34,23 +35,40 @@ internal static partial class EmailEventsEndpoint
         .WithTags(ApiDescription.Health)
         .WithSummary("What SendGrid tells of mails: its event webhook, signed")
         .WithDescription($"Needs the headers {webhook.SignatureHeader} and {webhook.TimestampHeader}. What was told before, is of no mail of ours or cannot be read changes nothing. After 503 it must be told again.")
-        .WithMetadata(new EndpointExample(OpenApiExamples.MailEvents, OpenApiExamples.MailEventsTold), AllowCrossSite.Mark, new RequestSizeLimitAttribute(MostBytes));
+        .WithMetadata(
+            new EndpointExample(OpenApiExamples.MailEvents, OpenApiExamples.MailEventsTold),
+            AllowCrossSite.Mark,
+            new RequestSizeLimitAttribute(MostBytes));
 
-    private static async Task<IResult> TellAsync(HttpRequest request, IEmailWebhook webhook, RecordEmailEvents record, RefusedSecrets refused, TimeProvider clock, ILoggerFactory loggers, CancellationToken cancellationToken)
+    private static async Task<IResult> TellAsync(
+        HttpRequest request,
+        IEmailWebhook webhook,
+        RecordEmailEvents record,
+        RefusedSecrets refused,
+        TimeProvider clock,
+        ILoggerFactory loggers,
+        CancellationToken cancellationToken)
     {
-        var logger = loggers.CreateLogger(typeof(EmailEventsEndpoint).FullName!); // the name by which an alert knows these lines
+        var logger = loggers.CreateLogger(typeof(EmailEventsEndpoint).FullName!); // an alert finds these lines by this category
         var body = await BodyAsync(request, cancellationToken);
         var timestamp = request.Headers[webhook.TimestampHeader].ToString();
         if (!webhook.IsSigned(request.Headers[webhook.SignatureHeader], timestamp, body))
         {
             refused.Add(RefusedSecret.Signature);
             NotSigned(logger);
-            return ProblemResults.Create(StatusCodes.Status403Forbidden, "This was not signed by the mail service.", $"The header {webhook.SignatureHeader} is missing, or does not fit the body, the timestamp and SendGrid__WebhookKey.");
+            return ProblemResults.Create(
+                StatusCodes.Status403Forbidden,
+                "This was not signed by the mail service.",
+                $"The header {webhook.SignatureHeader} is missing, or does not fit the body, the timestamp and SendGrid__WebhookKey.");
         }
 
-        if (!long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds > clock.GetUtcNow().Add(Ahead).ToUnixTimeSeconds())
+        if (!long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            || seconds > clock.GetUtcNow().Add(Ahead).ToUnixTimeSeconds())
         {
-            return ProblemResults.Create(StatusCodes.Status403Forbidden, "This was signed at a time to come.", $"The header {webhook.TimestampHeader} is in seconds since 1970; it or the clock of this machine is wrong.");
+            return ProblemResults.Create(
+                StatusCodes.Status403Forbidden,
+                "This was signed at a time to come.",
+                $"The header {webhook.TimestampHeader} is in seconds since 1970; it or the clock of this machine is wrong.");
         }
 
         if (webhook.Parse(body) is not { } told)
@@ -63,12 +81,18 @@ internal static partial class EmailEventsEndpoint
         if (result.Faults > 0)
         {
             Faulty(logger, result.Faults);
-            return ProblemResults.Create(StatusCodes.Status503ServiceUnavailable, "Something stored that this is about cannot be read.", "Please tell it again later: somebody must look at it first.");
+            return ProblemResults.Create(
+                StatusCodes.Status503ServiceUnavailable,
+                "Something stored that this is about cannot be read.",
+                "Please tell it again later: somebody must look at it first.");
         }
 
         return result.Later == 0
             ? Results.Ok(new MailEventsView(result.New))
-            : ProblemResults.Create(StatusCodes.Status503ServiceUnavailable, "A mail that this is about is just being recorded.", "Please tell it again in some minutes.");
+            : ProblemResults.Create(
+                StatusCodes.Status503ServiceUnavailable,
+                "A mail that this is about is just being recorded.",
+                "Please tell it again in some minutes.");
     }
 
     private static async Task<byte[]> BodyAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -84,6 +108,6 @@ internal static partial class EmailEventsEndpoint
     [LoggerMessage(3, LogLevel.Error, "What the mail service told of {Faults} people was not acted upon, because what is stored of them cannot be read; it is told again for a day")]
     private static partial void Faulty(ILogger logger, int faults);
 
-    [LoggerMessage(2, LogLevel.Warning, "Mail events were refused, for their signature is not the mail service's: compare SendGrid__WebhookKey with the verification key of its event webhook")]
+    [LoggerMessage(2, LogLevel.Warning, "Mail events were refused, because the mail service did not sign them: compare SendGrid__WebhookKey with the verification key of its event webhook")]
     private static partial void NotSigned(ILogger logger);
 }

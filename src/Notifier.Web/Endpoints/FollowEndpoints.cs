@@ -18,11 +18,11 @@ internal sealed record FollowRequest(
 
 internal sealed record ManageLinkRequest(string? Email);
 
-/// <summary>What somebody may know who asked for an email: nothing about whose address it is.</summary>
-/// <param name="Until">When the email should have come, if it does not leave at once.</param>
+/// <summary>The answer to a request for an email. It reveals nothing about the address.</summary>
+/// <param name="Until">When the email should have arrived, if it does not leave at once.</param>
 internal sealed record Asked(string Message, DateTimeOffset? Until = null);
 
-/// <summary>Asking for an email: to confirm that an advert is to be followed, or with the link to manage everything.</summary>
+/// <summary>Requests for an email: one that confirms a subscription, or one with the manage link.</summary>
 internal static class FollowEndpoints
 {
     public static void MapFollow(this IEndpointRouteBuilder routes)
@@ -94,7 +94,11 @@ internal static class FollowEndpoints
         {
             FollowResult.NoSuchAdvert => ProblemResults.NoSuchAdvert(),
             FollowResult.Closed => ProblemResults.Create(StatusCodes.Status410Gone, "Nobody can apply to this advert any more."),
-            FollowResult.Forgotten => ProblemResults.Create(StatusCodes.Status410Gone, "This advert states no closing date, and nothing new was read of it for long.", "Send its text once more, and then it can be followed."),
+            FollowResult.Forgotten =>
+                ProblemResults.Create(
+                    StatusCodes.Status410Gone,
+                    "This advert states no closing date, and nothing new was read of it for long.",
+                    "Send its text once more, and then it can be followed."),
             FollowResult.TokenNeeded => ProblemResults.Create(
                 StatusCodes.Status428PreconditionRequired,
                 "More people are asking to follow than usual, so this request needs a token.",
@@ -105,7 +109,12 @@ internal static class FollowEndpoints
         };
     }
 
-    private static async Task<IResult> ManageLinkAsync(ManageLinkRequest request, HttpContext context, RequestManageLink ask, EmailRequestLimiter limit, CancellationToken cancellationToken)
+    private static async Task<IResult> ManageLinkAsync(
+        ManageLinkRequest request,
+        HttpContext context,
+        RequestManageLink ask,
+        EmailRequestLimiter limit,
+        CancellationToken cancellationToken)
     {
         if (EmailAddress.TryParse(request.Email) is not { } address)
         {
@@ -124,7 +133,7 @@ internal static class FollowEndpoints
     public static (string Field, string Error) EmailError { get; } = ("email", "Enter one email address, such as name@example.org.");
 }
 
-/// <summary>The sentence beside the box that is ticked. A change of its words is a new version.</summary>
+/// <summary>The sentence beside the consent box. If you change its words, give it a new version.</summary>
 internal static class ConsentWording
 {
     public const string Version = "2026-11";

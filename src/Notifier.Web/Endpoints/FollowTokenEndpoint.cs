@@ -3,12 +3,12 @@ using Notifier.Web.OpenApi;
 
 namespace Notifier.Web.Endpoints;
 
-/// <param name="Token">Good for one request to follow, whatever it follows and for whom.</param>
-/// <param name="WaitSeconds">It is good after so many seconds.</param>
-/// <param name="Until">And until then, UTC.</param>
+/// <param name="Token">Valid for one request to follow, for any advert and any address.</param>
+/// <param name="WaitSeconds">The client must wait this many seconds before it uses the token.</param>
+/// <param name="Until">The token is valid until then, UTC.</param>
 internal sealed record FollowTokenView(string Token, int WaitSeconds, DateTimeOffset Until);
 
-/// <summary>Hands out what a request to follow needs while more people ask than an hour has room for.</summary>
+/// <summary>Issues the token that a request to follow needs while more people ask than an hour has room for.</summary>
 internal static class FollowTokenEndpoint
 {
     public static void MapFollowToken(this IEndpointRouteBuilder routes) => routes.MapGet("/api/follow-token", Issue)

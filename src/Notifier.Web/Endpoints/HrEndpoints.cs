@@ -10,12 +10,13 @@ using Notifier.Web.Security;
 
 namespace Notifier.Web.Endpoints;
 
-/// <param name="Email">Whom to warn.</param>
-/// <param name="Employer">Of all adverts of this employer; or else <paramref name="ReferencePrefix"/>.</param>
-/// <param name="ReferencePrefix">Of all adverts whose reference, after its last slash, starts so.</param>
+/// <param name="Email">The HR contact's email address.</param>
+/// <param name="Employer">They are warned about all adverts of this employer. Give either this or
+/// <paramref name="ReferencePrefix"/>.</param>
+/// <param name="ReferencePrefix">They are warned about all adverts with references that start like this after the last slash.</param>
 internal sealed record HrContactRequest(string? Email, string? Employer, string? ReferencePrefix);
 
-/// <summary>HR contacts: named by operators, confirmed and left by links.</summary>
+/// <summary>HR contacts. An operator names them, and they confirm and unsubscribe by links.</summary>
 internal static class HrEndpoints
 {
     public static void MapHr(this IEndpointRouteBuilder routes)
@@ -34,7 +35,11 @@ internal static class HrEndpoints
         routes.MapPost("/hr/leave/{token}", LeaveAsync).WithMetadata(AllowCrossSite.Mark);
     }
 
-    private static async Task<IResult> AddAsync(HrContactRequest request, AddHrContact add, WebOptions settings, CancellationToken cancellationToken)
+    private static async Task<IResult> AddAsync(
+        HrContactRequest request,
+        AddHrContact add,
+        WebOptions settings,
+        CancellationToken cancellationToken)
     {
         var errors = new List<(string Field, string Error)>();
         var address = EmailAddress.TryParse(request.Email);
@@ -80,7 +85,11 @@ internal static class HrEndpoints
         return PageResult.For(opened.Contact switch
         {
             null or { State: SubscriptionState.Ended } => Nothing(),
-            { State: SubscriptionState.Pending, Scope: var scope } => new MessageModel("Be told about your adverts?", [$"We will tell you about {SingleLine.From(scope.InWords, SingleLine.LongestName)}: when one states two closing dates, or none, or one that cannot be right; and 7, 3 and 1 working days before it closes."], Button: "Yes, tell me"),
+            { State: SubscriptionState.Pending, Scope: var scope } =>
+                new MessageModel(
+                    "Be told about your adverts?",
+                    [$"We will tell you about {SingleLine.From(scope.InWords, SingleLine.LongestName)}: when one states two closing dates, or none, or one that cannot be right; and 7, 3 and 1 working days before it closes."],
+                    Button: "Yes, tell me"),
             { Scope: var scope } => Told(scope),
         });
     }
@@ -131,7 +140,7 @@ internal static class HrEndpoints
         return PageResult.For(Left());
     }
 
-    /// <returns>Null when the link is not ours, was altered, is for something else, is too old, or was taken back.</returns>
+    /// <returns>Null when the link is not ours, was altered, has another purpose, has expired or was revoked.</returns>
     private static async Task<(LinkClaims Claims, HrContact? Contact)?> OpenAsync(
         string token,
         LinkPurpose purpose,
@@ -147,15 +156,26 @@ internal static class HrEndpoints
     }
 
     private static bool IsIn(EmailAddress address, string domain) =>
-        address.Normalised.EndsWith("@" + domain, StringComparison.Ordinal) || address.Normalised.EndsWith("." + domain, StringComparison.Ordinal);
+        address.Normalised.EndsWith("@" + domain, StringComparison.Ordinal)
+            || address.Normalised.EndsWith("." + domain, StringComparison.Ordinal);
 
     private static PageResult Invalid() => PageResult.For(
-        new MessageModel("This link does not work", "It may be too old, or have been cut short on its way. Please open it from the newest email, or ask whoever runs this notifier for a new one."),
+        new MessageModel(
+            "This link does not work",
+            "It may be too old, or have been cut short on its way. Please open it from the newest email, or ask whoever runs this notifier for a new one."),
         StatusCodes.Status400BadRequest);
 
-    private static MessageModel Told(HrScope scope) => new("You will be told", [$"We tell you about {SingleLine.From(scope.InWords, SingleLine.LongestName)}. Each email has a link to stop."], IsDone: true);
+    private static MessageModel Told(HrScope scope) =>
+        new(
+            "You will be told",
+            [$"We tell you about {SingleLine.From(scope.InWords, SingleLine.LongestName)}. Each email has a link to stop."],
+            IsDone: true);
 
-    private static MessageModel Nothing() => new("There is nothing to confirm", "It was stopped, or not confirmed in time. Please ask whoever runs this notifier to name you again.");
+    private static MessageModel Nothing() =>
+        new(
+            "There is nothing to confirm",
+            "It was stopped, or not confirmed in time. Please ask whoever runs this notifier to name you again.");
 
-    private static MessageModel Left() => new("You get no more of these emails", ["You are no longer told about these adverts."], IsDone: true);
+    private static MessageModel Left() =>
+        new("You get no more of these emails", ["You are no longer told about these adverts."], IsDone: true);
 }

@@ -6,10 +6,18 @@ using Notifier.Reading.Grammar;
 
 namespace Notifier.Web.Endpoints;
 
-/// <summary>Everything that is kept of a person, as they may see it.</summary>
-/// <param name="Bounces">Emails in a row that their mailbox did not take for now.</param>
-/// <param name="QuietUntil">Until then they get only what they ask for, UTC; null while their mailbox takes what is sent to it.</param>
-internal sealed record PersonView(string? Address, DateTimeOffset AddressGiven, DateTimeOffset? AddressConfirmed, int Bounces, DateTimeOffset? QuietUntil, IReadOnlyList<FollowedView> Adverts, IReadOnlyList<WarnedView> HrContact, IReadOnlyList<EmailView> Emails)
+/// <summary>Everything that we store about a person, as that person may see it.</summary>
+/// <param name="Bounces">Emails in a row that soft bounced.</param>
+/// <param name="QuietUntil">Until then they get only the emails that they ask for, UTC; null while their mailbox accepts email.</param>
+internal sealed record PersonView(
+    string? Address,
+    DateTimeOffset AddressGiven,
+    DateTimeOffset? AddressConfirmed,
+    int Bounces,
+    DateTimeOffset? QuietUntil,
+    IReadOnlyList<FollowedView> Adverts,
+    IReadOnlyList<WarnedView> HrContact,
+    IReadOnlyList<EmailView> Emails)
 {
     public static PersonView From(PersonalData data) => new(
         data.Address,
@@ -22,10 +30,10 @@ internal sealed record PersonView(string? Address, DateTimeOffset AddressGiven, 
         [.. data.Mails.Select(EmailView.From)]);
 }
 
-/// <summary>How a person follows an advert.</summary>
+/// <summary>A person's subscription to an advert.</summary>
 /// <param name="State">pending, confirmed, paused or ended.</param>
-/// <param name="Ended">left, applied, nothing-new or moved-to; null while it goes on.</param>
-/// <param name="MovedTo">The advert of the same job that is followed instead; null when none is.</param>
+/// <param name="Ended">left, applied, nothing-new or moved-to; null while the subscription is active.</param>
+/// <param name="MovedTo">The advert of the same job that they follow instead; null when there is none.</param>
 internal sealed record FollowedView(
     string Advert,
     string State,
@@ -50,35 +58,42 @@ internal sealed record FollowedView(
         subscription.MovedTo);
 }
 
-/// <summary>Of which adverts a person is warned as an HR contact.</summary>
+/// <summary>The adverts about which a person is warned as an HR contact.</summary>
 /// <param name="Of">In words: "adverts of Example Trust".</param>
 /// <param name="State">pending, confirmed or ended.</param>
 internal sealed record WarnedView(string Of, string State, DateTimeOffset Since, ConsentView Consent)
 {
-    public static WarnedView From(HrContact contact) => new(contact.Scope.InWords, KebabCase.From(contact.State), contact.Since, ConsentView.From(contact.Consent));
+    public static WarnedView From(HrContact contact) =>
+        new(contact.Scope.InWords, KebabCase.From(contact.State), contact.Since, ConsentView.From(contact.Consent));
 }
 
-/// <summary>What they agreed to, and when.</summary>
+/// <summary>The consent that a person gave, and when.</summary>
 internal sealed record ConsentView(DateTimeOffset Asked, string Wording, DateTimeOffset? Confirmed)
 {
     public static ConsentView From(Consent consent) => new(consent.Asked, consent.Wording, consent.Confirmed);
 }
 
-/// <summary>What they were last told.</summary>
+/// <summary>The date that we last announced to them.</summary>
 internal sealed record ToldView(int Version, DateOnly? Date);
 
-/// <summary>An email that was sent, or was to be.</summary>
-/// <param name="About">The advert, or of what an HR contact is warned; null for a manage link.</param>
+/// <summary>An email that we sent, or tried to send.</summary>
+/// <param name="About">The advert, or the scope of an HR contact; null for a manage link.</param>
 /// <param name="What">In plain words: "reminder, 7 days before 24 December 2025".</param>
-/// <param name="Fate">What the mail service told of it later.</param>
+/// <param name="Fate">What the webhook reported about it later.</param>
 internal sealed record EmailView(string? About, string What, string State, DateTimeOffset At, string? Reason, IReadOnlyList<FateView> Fate)
 {
     public static EmailView From(KeptMail mail)
     {
         var row = mail.Row;
-        return new EmailView(row.Advert, EmailKinds.InWords(row.Name), KebabCase.From(row.State), row.At, row.Reason, [.. mail.Fate.Select(told => new FateView(told.What, told.At))]);
+        return new EmailView(
+            row.Advert,
+            EmailKinds.InWords(row.Name),
+            KebabCase.From(row.State),
+            row.At,
+            row.Reason,
+            [.. mail.Fate.Select(told => new FateView(told.What, told.At))]);
     }
 }
 
-/// <param name="What">processed, delivered, deferred, bounced, blocked (the mailbox did not take it for now), dropped, complained or unsubscribed.</param>
+/// <param name="What">processed, delivered, deferred, bounced, blocked (a soft bounce), dropped, complained or unsubscribed.</param>
 internal sealed record FateView(string What, DateTimeOffset At);

@@ -3,35 +3,41 @@ using Notifier.Web.Pages;
 
 namespace Notifier.Web.Endpoints;
 
-/// <summary>What could not be done, as application/problem+json (RFC 9457). It never holds an exception's words.</summary>
+/// <summary>An error as application/problem+json (RFC 9457). It never contains an exception's message.</summary>
 internal static class ProblemResults
 {
-    public static IResult Create(int status, string title, string? detail = null) => Results.Problem(detail, statusCode: status, title: title);
+    public static IResult Create(int status, string title, string? detail = null) =>
+        Results.Problem(detail, statusCode: status, title: title);
 
-    /// <param name="errors">By the name of the field: what is wrong, and what would be right.</param>
+    /// <param name="errors">For each field, what is wrong and what would be right.</param>
     public static IResult Invalid(params IEnumerable<(string Field, string Error)> errors) => Results.ValidationProblem(
         errors.GroupBy(error => error.Field).ToDictionary(field => field.Key, field => field.Select(error => error.Error).ToArray()),
         title: "Something in the request is not as it should be.");
 
     public static IResult NoSuchAdvert() => Create(StatusCodes.Status404NotFound, "There is no such advert.");
 
-    /// <summary>For a status that nobody put into words.</summary>
+    /// <summary>The problem of a status for which no endpoint wrote a text.</summary>
     public static IResult OfStatus(int status) => status switch
     {
-        StatusCodes.Status400BadRequest => Create(status, "The request is not as it should be.", "The body or a value could not be read. /api/openapi.json describes every request, with examples."),
+        StatusCodes.Status400BadRequest =>
+            Create(
+                status,
+                "The request is not as it should be.",
+                "The body or a value could not be read. /api/openapi.json describes every request, with examples."),
         StatusCodes.Status404NotFound => Create(status, "There is nothing at this address."),
         StatusCodes.Status405MethodNotAllowed => Create(status, "This address does not take this method."),
         StatusCodes.Status413PayloadTooLarge => Create(status, "The request is too large."),
-        StatusCodes.Status415UnsupportedMediaType => Create(status, "The body is of a type that is not taken here.", "/api/openapi.json says which types are."),
+        StatusCodes.Status415UnsupportedMediaType =>
+            Create(status, "The body is of a type that is not taken here.", "/api/openapi.json says which types are."),
         StatusCodes.Status500InternalServerError => Create(status, "Something went wrong here. It is not your fault, and has been noted."),
         _ => Create(status, "The request could not be answered."),
     };
 
-    /// <summary>Answers a program with the problem itself, and a person who opened a page with a page that says the same.</summary>
+    /// <summary>Answers an API client with the problem itself, and a person who opened a page with a page that says the same.</summary>
     public static Task AnswerAsync(HttpContext context, IResult problem) =>
         (IsForPerson(context.Request) && (problem as IValueHttpResult)?.Value is ProblemDetails details ? PageResult.For(InWords(details), details.Status!.Value) : problem).ExecuteAsync(context);
 
-    /// <summary>The same, as the answer of a door.</summary>
+    /// <summary>The same, as the answer of an endpoint.</summary>
     public static IResult ForWhoeverAsks(IResult problem) => new Answer(problem);
 
     private sealed class Answer(IResult problem) : IResult
@@ -41,18 +47,31 @@ internal static class ProblemResults
 
     private static MessageModel InWords(ProblemDetails problem) => problem.Status switch
     {
-        StatusCodes.Status404NotFound => new MessageModel("There is nothing at this address", ["If you typed it, check that it is right. If you came by a link in an email, open it from the email itself: some programs cut long links short."], Next: Home),
-        StatusCodes.Status500InternalServerError => new MessageModel("Something went wrong here", ["It is not your fault, and has been noted. Please try again in a while.", "Emails you are to get do not depend on this page."], Next: Home),
-        StatusCodes.Status413PayloadTooLarge => new MessageModel("This text is too long", [problem.Detail is { } most ? $"{most} Paste only the advert." : "Paste only the advert."], Next: new NextPage("Paste the advert", "/check")),
+        StatusCodes.Status404NotFound =>
+            new MessageModel(
+                "There is nothing at this address",
+                ["If you typed it, check that it is right. If you came by a link in an email, open it from the email itself: some programs cut long links short."],
+                Next: Home),
+        StatusCodes.Status500InternalServerError =>
+            new MessageModel(
+                "Something went wrong here",
+                ["It is not your fault, and has been noted. Please try again in a while.", "Emails you are to get do not depend on this page."],
+                Next: Home),
+        StatusCodes.Status413PayloadTooLarge =>
+            new MessageModel(
+                "This text is too long",
+                [problem.Detail is { } most ? $"{most} Paste only the advert." : "Paste only the advert."],
+                Next: new NextPage("Paste the advert", "/check")),
         _ => new MessageModel(problem.Title!.TrimEnd('.'), problem.Detail is { } detail ? [detail] : [], Next: Home),
     };
 
     private static NextPage Home { get; } = new("Go to the first page", "/");
 
-    /// <summary>What is under /api is for programs, and so is whatever asks for JSON and for no page, or does not say what it takes.</summary>
+    /// <summary>An API client calls a path under /api. Elsewhere it accepts JSON but no page, or sends no Accept header.</summary>
     private static bool IsForPerson(HttpRequest request)
     {
         var accept = request.Headers.Accept.ToString();
-        return !request.Path.StartsWithSegments("/api") && (accept.Contains("text/html", StringComparison.OrdinalIgnoreCase) || (accept.Length > 0 && !accept.Contains("json", StringComparison.OrdinalIgnoreCase)));
+        return !request.Path.StartsWithSegments("/api")
+            && (accept.Contains("text/html", StringComparison.OrdinalIgnoreCase) || (accept.Length > 0 && !accept.Contains("json", StringComparison.OrdinalIgnoreCase)));
     }
 }

@@ -7,31 +7,38 @@ using Notifier.Web.Pages.Follow;
 
 namespace Notifier.Web.Endpoints;
 
-/// <summary>How somebody follows an advert, in words: they promise only what is still to come.</summary>
+/// <summary>Says in words how a person follows an advert. It promises only the emails that are still to come.</summary>
 internal static class SubscriptionSummary
 {
-    /// <param name="advert">Null when it is no longer kept.</param>
-    public static string Describe(Subscription subscription, Advert? advert, DateTimeOffset now, Delays delays) => (subscription.State, subscription.Ended) switch
-    {
-        (SubscriptionState.Pending, _) when !subscription.Replaces.IsEmpty =>
-            "It takes the place of the advert you follow in a few minutes: an email about that one is just leaving.",
-        (SubscriptionState.Pending, _) => IsOver(advert, now) ? "You did not confirm it, and there is nothing to be told any more." : "Waits for you to confirm it: please look into your mailbox.",
-        (SubscriptionState.Confirmed or SubscriptionState.Paused, _) when IsOver(advert, now) => $"There is nothing to remind you of any more.{(advert is { IsPrivate: false } ? " We only write should it open again." : "")}",
-        (SubscriptionState.Confirmed, _) => Reminders(subscription.Rungs, advert!, now, delays),
-        (SubscriptionState.Paused, _) => "Paused: you get no emails about it.",
-        _ when subscription.MovedTo is not null => "another advert of this job took its place",
-        (_, EndReason.Applied) => "you have applied",
-        (_, EndReason.NothingNew) => "nothing new was read for a long time",
-        _ => "you stopped following it",
-    };
+    /// <param name="advert">Null when we no longer keep the advert.</param>
+    public static string Describe(Subscription subscription, Advert? advert, DateTimeOffset now, Delays delays) =>
+        (subscription.State, subscription.Ended) switch
+        {
+            (SubscriptionState.Pending, _) when !subscription.Replaces.IsEmpty =>
+                "It takes the place of the advert you follow in a few minutes: an email about that one is just leaving.",
+            (SubscriptionState.Pending, _) =>
+                IsOver(advert, now)
+                ? "You did not confirm it, and there is nothing to be told any more."
+                : "Waits for you to confirm it: please look into your mailbox.",
+            (SubscriptionState.Confirmed or SubscriptionState.Paused, _) when IsOver(advert, now) =>
+                $"There is nothing to remind you of any more.{(advert is { IsPrivate: false } ? " We only write should it open again." : "")}",
+            (SubscriptionState.Confirmed, _) => Reminders(subscription.Rungs, advert!, now, delays),
+            (SubscriptionState.Paused, _) => "Paused: you get no emails about it.",
+            _ when subscription.MovedTo is not null => "another advert of this job took its place",
+            (_, EndReason.Applied) => "you have applied",
+            (_, EndReason.NothingNew) => "nothing new was read for a long time",
+            _ => "you stopped following it",
+        };
 
     private static bool IsOver(Advert? advert, DateTimeOffset now) => advert is null || advert.IsOver(now);
 
-    private static string Reminders(ReminderDays rungs, Advert advert, DateTimeOffset now, Delays delays)
+    private static string Reminders(ReminderDays reminderDays, Advert advert, DateTimeOffset now, Delays delays)
     {
         if (advert.Closing.Safe is not { } closing)
         {
-            return advert.IsPrivate ? "It states no closing date, so we cannot remind you." : $"We tell you when a closing date is stated. Then you are reminded {Listed([.. rungs.Days.Select(OfferedDays.InWords)])}.";
+            return advert.IsPrivate
+                ? "It states no closing date, so we cannot remind you."
+                : $"We tell you when a closing date is stated. Then you are reminded {Listed([.. reminderDays.Days.Select(OfferedDays.InWords)])}.";
         }
 
         if (advert.HasPassed(now))
@@ -40,11 +47,11 @@ internal static class SubscriptionSummary
         }
 
         var left = new List<string>();
-        foreach (var days in rungs.Days)
+        foreach (var days in reminderDays.Days)
         {
             if (ReminderSchedule.MomentOf(closing, days, advert.Posted, delays) is { } moment && moment > now)
             {
-                // That of the last day leaves sooner when the advert closes in the morning.
+                // The last day's reminder leaves earlier when the advert closes in the morning.
                 left.Add(days == 0 && LondonTime.DayOf(moment) < closing.LastDay ? "on the evening before" : OfferedDays.InWords(days));
             }
         }

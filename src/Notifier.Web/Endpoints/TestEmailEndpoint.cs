@@ -7,17 +7,17 @@ using Notifier.Web.Security;
 
 namespace Notifier.Web.Endpoints;
 
-/// <param name="To">Where to write to.</param>
+/// <param name="To">The address that gets the test email.</param>
 internal sealed record TestMailRequest(string? To);
 
-/// <param name="Outcome">accepted, refused, try-later (nothing was sent), or unknown (no answer came: it may have been sent).</param>
-/// <param name="MessageId">The service's own; null unless accepted.</param>
+/// <param name="Outcome">accepted, refused, try-later (nothing was sent), or unknown (no answer came, so it may have been sent).</param>
+/// <param name="MessageId">The email service's own id; null unless accepted.</param>
 /// <param name="Reason">Null when accepted.</param>
-/// <param name="Until">When the service may take mail again; null unless try-later.</param>
-/// <param name="Sid">By which the service's events about it are known here.</param>
+/// <param name="Until">When the service may accept email again; null unless try-later.</param>
+/// <param name="Sid">The id that the webhook's events about this email carry.</param>
 internal sealed record TestMailView(string Outcome, string? MessageId, string? Reason, DateTimeOffset? Until, string Sid);
 
-/// <summary>Lets an operator see whether mail leaves.</summary>
+/// <summary>Lets an operator test that email can leave.</summary>
 internal static class TestEmailEndpoint
 {
     public static void MapTestMail(this IEndpointRouteBuilder routes) => routes.MapPost("/api/mail/test", SendAsync)
@@ -40,7 +40,11 @@ internal static class TestEmailEndpoint
         var tested = await send.RunAsync(address, cancellationToken);
         return tested.Outcome switch
         {
-            null => ProblemResults.Create(StatusCodes.Status409Conflict, "This address must not be written to.", "It bounced, complained, unsubscribed or asked for it. Nothing was sent; choose another address."),
+            null =>
+                ProblemResults.Create(
+                    StatusCodes.Status409Conflict,
+                    "This address must not be written to.",
+                    "It bounced, complained, unsubscribed or asked for it. Nothing was sent; choose another address."),
             SendOutcome.Sent sent => Results.Ok(new TestMailView("accepted", sent.MessageId, null, null, tested.Sid)),
             SendOutcome.Refused refused => Results.Ok(new TestMailView("refused", null, refused.Reason, null, tested.Sid)),
             SendOutcome.TryLater later => Results.Ok(new TestMailView("try-later", null, later.Reason, later.Until, tested.Sid)),

@@ -21,7 +21,7 @@ internal static class ApiDescription
 
     public static IServiceCollection AddDocument(this IServiceCollection services) => services.AddOpenApi(Name, options =>
     {
-        options.ShouldInclude = door => door.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true;
+        options.ShouldInclude = endpoint => endpoint.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true;
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new OpenApiInfo
@@ -30,9 +30,13 @@ internal static class ApiDescription
                 Version = "1",
                 Description = $"Reads job adverts, says which closing date is safe, and tells those who follow an advert. Errors are application/problem+json. Doors marked “Operators” need the header {OperatorKeys.Header}; those under /api/me the token of a manage link as Authorization: Bearer.",
             };
-            document.Servers = []; // wherever this document was read from
-            document.AddComponent(OperatorScheme, new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = OperatorKeys.Header, Description = "An operator’s key." });
-            document.AddComponent(ManageScheme, new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "The token of a manage link, which comes by email." });
+            document.Servers = []; // it applies to any address from which a client read this document
+            document.AddComponent(
+                OperatorScheme,
+                new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = OperatorKeys.Header, Description = "An operator’s key." });
+            document.AddComponent(
+                ManageScheme,
+                new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "The token of a manage link, which comes by email." });
             return Task.CompletedTask;
         });
         options.AddOperationTransformer((operation, context, _) =>
@@ -44,31 +48,31 @@ internal static class ApiDescription
 
     public static void MapDocument(this IEndpointRouteBuilder routes) => routes.MapOpenApi("/api/openapi.json");
 
-    private static void Describe(OpenApiOperation operation, IList<object> door, OpenApiDocument? document)
+    private static void Describe(OpenApiOperation operation, IList<object> metadata, OpenApiDocument? document)
     {
-        if (door.OfType<EndpointExample>().LastOrDefault() is { } example)
+        if (metadata.OfType<EndpointExample>().LastOrDefault() is { } example)
         {
             AddExamples(operation, example);
         }
 
-        if (door.OfType<RequireOperatorKey>().Any())
+        if (metadata.OfType<RequireOperatorKey>().Any())
         {
             Needs(operation, OperatorScheme, document);
         }
 
-        if (door.OfType<RequireManageToken>().Any())
+        if (metadata.OfType<RequireManageToken>().Any())
         {
             Needs(operation, ManageScheme, document);
         }
 
-        // What the gate, the framework and the limits refuse before a door opens.
+        // What the request guard, the framework and the rate limits refuse before an endpoint runs.
         if (operation.RequestBody is not null)
         {
             Refuses(operation, "413", "Payload Too Large", document);
             Refuses(operation, "415", "Unsupported Media Type", document);
         }
 
-        if (door.OfType<EnableRateLimitingAttribute>().Any())
+        if (metadata.OfType<EnableRateLimitingAttribute>().Any())
         {
             Refuses(operation, "429", "Too Many Requests", document);
         }
@@ -84,7 +88,7 @@ internal static class ApiDescription
             }
             else
             {
-                // An advert as it is: no object, only its text.
+                // A plain advert is a string and not an object.
                 content.Schema = new OpenApiSchema { Type = JsonSchemaType.String };
                 content.Example = Json(example.Request)?["text"]?.DeepClone();
             }

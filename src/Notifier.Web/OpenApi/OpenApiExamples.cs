@@ -1,11 +1,11 @@
 namespace Notifier.Web.OpenApi;
 
-/// <summary>What a request to a door and its answer look like; shown in the API document.</summary>
-/// <param name="Request">JSON; null where nothing is sent.</param>
-/// <param name="Answer">JSON; null where nothing is answered.</param>
+/// <summary>A request to an endpoint and its answer, as the API document shows them.</summary>
+/// <param name="Request">JSON; null when the request has no body.</param>
+/// <param name="Answer">JSON; null when the answer has no body.</param>
 internal sealed record EndpointExample(string? Request, string? Answer);
 
-/// <summary>The examples of the API document. A test reads each as what it is an example of.</summary>
+/// <summary>The examples of the API document. A test deserialises each as the type that it stands for.</summary>
 internal static class OpenApiExamples
 {
     private const string Id = "q7f3k5m2n6p4r7s3t5u2v6w4x7";

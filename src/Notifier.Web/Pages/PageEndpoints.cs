@@ -10,10 +10,10 @@ using Notifier.Web.Security;
 
 namespace Notifier.Web.Pages;
 
-/// <summary>The pages: each GET only shows something. Some mail programs fetch every link, with either method.</summary>
+/// <summary>The pages. A GET changes nothing, because some email programs fetch every link in a message.</summary>
 internal static class PageEndpoints
 {
-    /// <summary>Some mail programs look with HEAD before they show a link.</summary>
+    /// <summary>Some email programs send HEAD before they show a link.</summary>
     public static readonly string[] GetOrHead = ["GET", "HEAD"];
 
     public static void MapPages(this IEndpointRouteBuilder routes)
@@ -31,7 +31,7 @@ internal static class PageEndpoints
         routes.MapManagePages();
     }
 
-    /// <summary>A form that was sent; null when the body is none.</summary>
+    /// <summary>The posted form; null when the body is not a form.</summary>
     public static async Task<IFormCollection?> FormAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         try
@@ -40,11 +40,15 @@ internal static class PageEndpoints
         }
         catch (Exception trouble) when (trouble is InvalidDataException or IOException and not BadHttpRequestException)
         {
-            return null; // cut short, or with more fields than any form of ours
+            return null; // the body was cut short, or has more fields than any of our forms
         }
     }
 
-    private static async Task<IResult> SendLinkAsync(HttpRequest request, RequestManageLink ask, EmailRequestLimiter limit, CancellationToken cancellationToken)
+    private static async Task<IResult> SendLinkAsync(
+        HttpRequest request,
+        RequestManageLink ask,
+        EmailRequestLimiter limit,
+        CancellationToken cancellationToken)
     {
         var typed = (await FormAsync(request, cancellationToken))?["email"].ToString().Trim();
         if (EmailAddress.TryParse(typed) is not { } address)
@@ -68,7 +72,7 @@ internal static class PageEndpoints
 
     private static IResult ShowStylesheet(HttpContext context)
     {
-        context.Response.Headers.CacheControl = "public, max-age=31536000, immutable"; // its address changes when it does
+        context.Response.Headers.CacheControl = "public, max-age=31536000, immutable"; // its address changes with its content
         return Results.Bytes(Stylesheet.Bytes, "text/css; charset=utf-8");
     }
 }

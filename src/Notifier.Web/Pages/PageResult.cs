@@ -13,43 +13,65 @@ using Notifier.Web.Pages.Outbox;
 
 namespace Notifier.Web.Pages;
 
-/// <summary>A page as an answer: rendered whole before its first byte is sent.</summary>
+/// <summary>A page as an answer. It is rendered whole before its first byte is sent.</summary>
 internal sealed class PageResult : IResult
 {
-    /// <summary>Letters of all scripts stay as they are; what could act in HTML is escaped, and so is what cannot be seen.</summary>
-    private static readonly IServiceProvider Services = new ServiceCollection().AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)).BuildServiceProvider();
+    /// <summary>Keeps the letters of all scripts readable. It escapes everything that has a meaning in HTML or cannot be seen.</summary>
+    private static readonly IServiceProvider Services = new ServiceCollection()
+        .AddSingleton(HtmlEncoder.Create(UnicodeRanges.All))
+        .BuildServiceProvider();
 
     private readonly int _status;
     private readonly Type _component;
     private readonly ParameterView _parameters;
 
     private PageResult(int status, Type component, params (string Name, object? Value)[] parameters) =>
-        (_status, _component, _parameters) = (status, component, ParameterView.FromDictionary(parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Value)));
+        (_status, _component, _parameters) = (
+            status,
+            component,
+            ParameterView.FromDictionary(parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Value)));
 
-    /// <summary>A page that says the same to everybody.</summary>
+    /// <summary>A page that is the same for everybody.</summary>
     public static PageResult For<TPage>()
         where TPage : IComponent => new(StatusCodes.Status200OK, typeof(TPage));
 
-    public static PageResult For(MessageModel notice, int status = StatusCodes.Status200OK) => new(status, typeof(MessagePage), (nameof(MessagePage.Notice), notice));
+    public static PageResult For(MessageModel notice, int status = StatusCodes.Status200OK) =>
+        new(status, typeof(MessagePage), (nameof(MessagePage.Notice), notice));
 
-    public static PageResult For(ManagePageModel managed, int status = StatusCodes.Status200OK) => new(status, typeof(ManagePage), (nameof(ManagePage.Managed), managed));
+    public static PageResult For(ManagePageModel managed, int status = StatusCodes.Status200OK) =>
+        new(status, typeof(ManagePage), (nameof(ManagePage.Managed), managed));
 
-    public static PageResult For(CheckPageModel check) => new(check.Errors.Count > 0 ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK, typeof(CheckPage), (nameof(CheckPage.Check), check));
+    public static PageResult For(CheckPageModel check) =>
+        new(
+            check.Errors.Count > 0 ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK,
+            typeof(CheckPage),
+            (nameof(CheckPage.Check), check));
 
-    public static PageResult For(AdvertPageModel known) => new(StatusCodes.Status200OK, typeof(AdvertPage), (nameof(AdvertPage.Known), known));
+    public static PageResult For(AdvertPageModel known) =>
+        new(StatusCodes.Status200OK, typeof(AdvertPage), (nameof(AdvertPage.Known), known));
 
-    public static PageResult For(FollowForm form) => new(form.Errors.Count > 0 ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK, typeof(FollowPage), (nameof(FollowPage.Form), form));
+    public static PageResult For(FollowForm form) =>
+        new(
+            form.Errors.Count > 0 ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK,
+            typeof(FollowPage),
+            (nameof(FollowPage.Form), form));
 
-    public static PageResult For(OutboxPageModel outbox) => new(StatusCodes.Status200OK, typeof(OutboxPage), (nameof(OutboxPage.Outbox), outbox));
+    public static PageResult For(OutboxPageModel outbox) =>
+        new(StatusCodes.Status200OK, typeof(OutboxPage), (nameof(OutboxPage.Outbox), outbox));
 
     public static PageResult For(EmailPageModel mail) => new(StatusCodes.Status200OK, typeof(EmailPage), (nameof(EmailPage.Mail), mail));
 
-    /// <param name="text">What was pasted and could not be read; null the first time.</param>
-    /// <param name="error">Why not.</param>
+    /// <param name="text">The pasted text that we could not read; null the first time.</param>
+    /// <param name="error">Why we could not read it.</param>
     public static PageResult Paste(string? text = null, string? error = null) =>
-        new(error is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest, typeof(PastePage), (nameof(PastePage.Text), text), (nameof(PastePage.Error), error));
+        new(
+            error is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest,
+            typeof(PastePage),
+            (nameof(PastePage.Text), text),
+            (nameof(PastePage.Error), error));
 
-    public static PageResult Privacy(OperatorInfo runBy, Delays delays) => new(StatusCodes.Status200OK, typeof(PrivacyPage), (nameof(PrivacyPage.Operator), runBy), (nameof(PrivacyPage.Delays), delays));
+    public static PageResult Privacy(OperatorInfo runBy, Delays delays) =>
+        new(StatusCodes.Status200OK, typeof(PrivacyPage), (nameof(PrivacyPage.Operator), runBy), (nameof(PrivacyPage.Delays), delays));
 
     public static PageResult Erase(string home) => new(StatusCodes.Status200OK, typeof(ErasePage), (nameof(ErasePage.Home), home));
 
@@ -57,7 +79,7 @@ internal sealed class PageResult : IResult
     {
         httpContext.RequestAborted.ThrowIfCancellationRequested();
 
-        // A renderer keeps every component it rendered until it is disposed, so each page has its own.
+        // Each page has its own renderer, because a renderer keeps every component until it is disposed.
         await using var renderer = new HtmlRenderer(Services, NullLoggerFactory.Instance);
         var html = await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync(_component, _parameters)).ToHtmlString());
         httpContext.RequestAborted.ThrowIfCancellationRequested();

@@ -5,7 +5,7 @@ using Notifier.Reading.Wording;
 
 namespace Notifier.Web.Pages;
 
-/// <summary>How long things are kept, as pages say it: by the settings, never by a number of their own.</summary>
+/// <summary>How long we keep things, as pages say it. The numbers come from the settings.</summary>
 internal static class RetentionWords
 {
     /// <summary>"7 days".</summary>
@@ -20,16 +20,16 @@ internal static class RetentionWords
     /// <summary>"2 days": until the last email about it has left.</summary>
     public static string ForLastMail { get; } = EnglishDurations.InWords(Advert.LastMail);
 
-    /// <summary>"1 day": what a visitor pasted, when nobody asks to follow it.</summary>
+    /// <summary>"1 day": how long we keep a pasted advert that nobody asks to follow.</summary>
     public static string Unfollowed(Delays delays) => EnglishDurations.InWords(delays.KeepUnfollowed);
 
     /// <summary>"for 1 day; once somebody follows it, until 28 days after it closes, or for 62 days when it states no date".</summary>
     public static string PastedAdvert(Delays delays) =>
         $"for {Unfollowed(delays)}; once somebody follows it, until {AfterClosing(delays)} after it closes, or for {EnglishDurations.InWords(delays.KeepUndated + Advert.LastMail)} when it states no date";
 
-    /// <summary>"90 days": which emails were sent.</summary>
+    /// <summary>"90 days": how long we keep the record of sent emails.</summary>
     public static string Ledger(Delays delays) => EnglishDurations.InWords(delays.KeepLedger);
 
-    /// <summary>"121 days": what became of an email, in tables that are dropped when their whole month is old enough.</summary>
+    /// <summary>"121 days": how long we keep delivery results. We drop their table when its whole month is old enough.</summary>
     public static string Events(Delays delays) => EnglishDurations.InWords(MonthlyTables.LongestKept(delays.KeepLedger));
 }

@@ -1,7 +1,7 @@
 namespace Notifier.Web.Pages;
 
-/// <summary>After a POST, to a page by GET, so that reading it again does nothing again.</summary>
-/// <param name="path">On this site, and relative: no redirect of ours leads elsewhere.</param>
+/// <summary>Redirects to a page with GET after a POST, so that a reload repeats nothing.</summary>
+/// <param name="path">A relative address, because no redirect of ours may lead to another site.</param>
 internal sealed class SeeOther(string path) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)

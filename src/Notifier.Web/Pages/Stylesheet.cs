@@ -2,14 +2,14 @@ using System.Security.Cryptography;
 
 namespace Notifier.Web.Pages;
 
-/// <summary>The one stylesheet, kept in the program: a file beside it is found only from the right working folder.</summary>
+/// <summary>The one stylesheet, embedded in the program. As a separate file it would be found only from the right working folder.</summary>
 internal static class Stylesheet
 {
     public const string Path = "/site.css";
 
     public static byte[] Bytes { get; } = Read();
 
-    /// <summary>Its address changes with its content, so that browsers may keep it.</summary>
+    /// <summary>It changes with the content, so browsers may cache it for good.</summary>
     public static string Address { get; } = $"{Path}?v={Convert.ToHexStringLower(SHA256.HashData(Bytes))[..12]}";
 
     private static byte[] Read()

@@ -3,13 +3,16 @@ using Notifier.Core.Options;
 
 namespace Notifier.Web.Security;
 
-/// <summary>How often one visitor may ask for something that may lead to an email. Doors ask it once they know that the request is as it should be: who mistypes an address has asked for nothing.</summary>
+/// <summary>
+/// Limits how often one visitor may cause an email. Endpoints ask after they validate the request, because a mistyped address must not
+/// count.
+/// </summary>
 internal sealed class EmailRequestLimiter(WebOptions settings) : IDisposable
 {
     private readonly PartitionedRateLimiter<HttpContext> _limiter =
         PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimitPolicies.PartitionFor(context, settings, settings.Limits.AsksAMinute, settings.Limits.AsksAnHour));
 
-    /// <returns>Null when it may go on.</returns>
+    /// <returns>Null when the visitor may go on.</returns>
     public IResult? Refusal(HttpContext context)
     {
         using var lease = _limiter.AttemptAcquire(context);

@@ -9,8 +9,12 @@ using Notifier.Web.Pages;
 
 namespace Notifier.Web.Security;
 
-/// <summary>Every answer that is not a success has words: for programs problem+json, for a person who opened a page a page.</summary>
-internal sealed partial class ErrorHandlingMiddleware(RequestDelegate next, WebOptions settings, Telemetry telemetry, ILogger<ErrorHandlingMiddleware> logger)
+/// <summary>Gives every error an answer in words: problem+json for API clients, and a page for people.</summary>
+internal sealed partial class ErrorHandlingMiddleware(
+    RequestDelegate next,
+    WebOptions settings,
+    Telemetry telemetry,
+    ILogger<ErrorHandlingMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -18,7 +22,8 @@ internal sealed partial class ErrorHandlingMiddleware(RequestDelegate next, WebO
         telemetry.Answered(context.Response.StatusCode);
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            // Kestrel throws away what was not read, for 5 seconds at most. With a limit it would close at once, and who still sends never reads the answer.
+            // Kestrel discards an unread body for at most 5 seconds. With a limit it would close at once, and a client still sending would
+            // never read the answer.
             limit.MaxRequestBodySize = null;
         }
     }
@@ -35,7 +40,7 @@ internal sealed partial class ErrorHandlingMiddleware(RequestDelegate next, WebO
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // Whoever asked has gone: nobody is left to be answered.
+            // The client has gone, so there is nobody to answer.
         }
         catch (BadHttpRequestException bad) when (!context.Response.HasStarted)
         {
@@ -44,24 +49,29 @@ internal sealed partial class ErrorHandlingMiddleware(RequestDelegate next, WebO
         catch (StorageUnavailableException trouble) when (!context.Response.HasStarted)
         {
             Unavailable(trouble.Message);
-            await WriteAsync(context, ProblemResults.Create(StatusCodes.Status503ServiceUnavailable, "Nothing can be stored or looked up at the moment.", "Nothing was changed, or what was begun will be completed. Please try again later."));
+            await WriteAsync(
+                context,
+                ProblemResults.Create(StatusCodes.Status503ServiceUnavailable, "Nothing can be stored or looked up at the moment.", "Nothing was changed, or what was begun will be completed. Please try again later."));
         }
         catch (TooManyReadingsException) when (!context.Response.HasStarted)
         {
-            var busy = ProblemResults.Create(StatusCodes.Status503ServiceUnavailable, "Too many adverts are being read at the moment.", "Please try again in a few seconds.");
+            var busy = ProblemResults.Create(
+                StatusCodes.Status503ServiceUnavailable,
+                "Too many adverts are being read at the moment.",
+                "Please try again in a few seconds.");
             await WriteAsync(context, busy, retryAfter: TimeSpan.FromSeconds(5));
         }
         catch (Exception bug) when (!context.Response.HasStarted)
         {
-            // Neither the address of the page, which may hold a token, nor the exception's words, which may hold what was sent.
-            Failed(context.GetEndpoint()?.DisplayName ?? "no door", bug.GetType().Name, bug.StackTrace ?? string.Empty);
+            // We log neither the path, which may hold a token, nor the exception's message, which may repeat the request.
+            Failed(context.GetEndpoint()?.DisplayName ?? "no endpoint", bug.GetType().Name, bug.StackTrace ?? string.Empty);
             await WriteAsync(context, ProblemResults.OfStatus(StatusCodes.Status500InternalServerError));
         }
     }
 
     private async Task WriteAsync(HttpContext context, IResult problem, TimeSpan? retryAfter = null)
     {
-        var allow = context.Response.Headers.Allow; // says what a 405 would take
+        var allow = context.Response.Headers.Allow; // a 405 names the allowed methods here
         context.Response.Clear();
         if (allow.Count > 0)
         {
@@ -80,6 +90,6 @@ internal sealed partial class ErrorHandlingMiddleware(RequestDelegate next, WebO
     [LoggerMessage(1, LogLevel.Error, "A request could not be answered: {Reason}")]
     private partial void Unavailable(string reason);
 
-    [LoggerMessage(2, LogLevel.Error, "A request failed at {Door}: {Exception} {Stack}")]
-    private partial void Failed(string door, string exception, string stack);
+    [LoggerMessage(2, LogLevel.Error, "A request failed at {Endpoint}: {Exception} {Stack}")]
+    private partial void Failed(string endpoint, string exception, string stack);
 }

@@ -1,6 +1,6 @@
 namespace Notifier.Web.Security;
 
-/// <summary>Whether a request came through a proxy, which says for whom it was meant. Of a trusted proxy's, ASP.NET keeps what it said under other names.</summary>
+/// <summary>Whether a request came through a proxy. ASP.NET renames the headers of a trusted proxy, so we look for both names.</summary>
 internal static class Forwarded
 {
     public static bool Is(HttpRequest request) =>

@@ -5,16 +5,16 @@ using Notifier.Web.Pages.Adverts;
 
 namespace Notifier.Web.Security;
 
-/// <summary>Whom and which advert a link is about.</summary>
-/// <param name="Kept">The advert itself; null when it is no longer kept.</param>
+/// <summary>The person and the advert that a link is about.</summary>
+/// <param name="Kept">The advert itself; null when we no longer keep it.</param>
 internal sealed record LinkTarget(PersonKey Person, string AdvertId, AdvertSummaryModel Advert, Advert? Kept);
 
-/// <summary>What a link turned out to be. Neither: it is not ours, was altered, or is for something else.</summary>
-/// <param name="Good">It may be used.</param>
-/// <param name="Expired">It was ours, and is too old or was taken back.</param>
+/// <summary>The result of reading a link. Both are null when it is not ours, was altered, or has another purpose.</summary>
+/// <param name="Good">The target of a valid link.</param>
+/// <param name="Expired">The target of a link that expired or was revoked.</param>
 internal sealed record OpenedLink(LinkTarget? Good, LinkTarget? Expired);
 
-/// <summary>Reads the token in a page's address, and looks up the advert it is about: the one that took its place, where one did.</summary>
+/// <summary>Reads the token in a page's address, and looks up its advert or the one that replaced it.</summary>
 internal sealed class LinkTokenReader(LinkReader links, AdvertStore adverts, PersonStore people, TimeProvider clock)
 {
     public async Task<OpenedLink> OpenAsync(string token, LinkPurpose purpose, CancellationToken cancellationToken)
@@ -22,8 +22,10 @@ internal sealed class LinkTokenReader(LinkReader links, AdvertStore adverts, Per
         var now = clock.GetUtcNow();
         return await links.ReadAsync(token, purpose, now, cancellationToken) switch
         {
-            LinkVerdict.Good { Claims: { Advert: not null } claims } => new OpenedLink(await TargetAsync(claims, now, cancellationToken), null),
-            LinkVerdict.Expired { Claims: { Advert: not null } claims } => new OpenedLink(null, await TargetAsync(claims, now, cancellationToken)),
+            LinkVerdict.Good { Claims: { Advert: not null } claims } =>
+                new OpenedLink(await TargetAsync(claims, now, cancellationToken), null),
+            LinkVerdict.Expired { Claims: { Advert: not null } claims } =>
+                new OpenedLink(null, await TargetAsync(claims, now, cancellationToken)),
             _ => new OpenedLink(null, null),
         };
     }

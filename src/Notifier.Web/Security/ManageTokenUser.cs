@@ -4,17 +4,17 @@ using Notifier.Web.Endpoints;
 
 namespace Notifier.Web.Security;
 
-/// <summary>Marks a door that takes the token of a manage link.</summary>
+/// <summary>Marks an endpoint that needs the token of a manage link.</summary>
 internal sealed class RequireManageToken
 {
     public static RequireManageToken Mark { get; } = new();
 }
 
-/// <summary>Who has shown the token of their manage link.</summary>
+/// <summary>The person whose manage token came with the request.</summary>
 internal sealed record ManageTokenUser(PersonKey Person)
 {
-    /// <summary>Looks at the token before anything else of the request is read, and remembers who bears it.</summary>
-    /// <returns>Null when it is good.</returns>
+    /// <summary>Checks the token before we read anything else, and remembers its person.</summary>
+    /// <returns>Null when the token is valid.</returns>
     public static async Task<IResult?> RefusalAsync(HttpContext context, LinkReader links, DateTimeOffset now)
     {
         const string Scheme = "Bearer ";
@@ -27,12 +27,19 @@ internal sealed record ManageTokenUser(PersonKey Person)
                 return null;
             case LinkVerdict.Expired:
                 context.Response.Headers.WWWAuthenticate = "Bearer";
-                return ProblemResults.Create(StatusCodes.Status401Unauthorized, "This token has expired.", "Ask for a new one at /api/manage-link.");
+                return ProblemResults.Create(
+                    StatusCodes.Status401Unauthorized,
+                    "This token has expired.",
+                    "Ask for a new one at /api/manage-link.");
             default:
                 context.Response.Headers.WWWAuthenticate = "Bearer";
-                return ProblemResults.Create(StatusCodes.Status401Unauthorized, "This needs the token of a manage link.", "Send it as Authorization: Bearer. It comes by email; ask for it at /api/manage-link.");
+                return ProblemResults.Create(
+                    StatusCodes.Status401Unauthorized,
+                    "This needs the token of a manage link.",
+                    "Send it as Authorization: Bearer. It comes by email; ask for it at /api/manage-link.");
         }
     }
 
-    public static ValueTask<ManageTokenUser?> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<ManageTokenUser>());
+    public static ValueTask<ManageTokenUser?> BindAsync(HttpContext context) =>
+        ValueTask.FromResult(context.Features.Get<ManageTokenUser>());
 }

@@ -7,7 +7,7 @@ using Notifier.Web.Pages.Outbox;
 
 namespace Notifier.Web.Security;
 
-/// <summary>Opens the outbox's pages. It is drawn at each start and printed once; a cookie carries it after the first visit.</summary>
+/// <summary>Opens the outbox pages. Each start draws a new key and prints it once. A cookie carries it after the first visit.</summary>
 internal sealed class OutboxKey(WebOptions settings)
 {
     public const string Parameter = "key";
@@ -15,19 +15,22 @@ internal sealed class OutboxKey(WebOptions settings)
 
     private readonly string _value = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Length));
 
-    /// <summary>Cookies do not tell ports apart, and two notifiers on one machine have two keys.</summary>
+    /// <summary>The name holds the port, because cookies do not tell ports apart and two notifiers on one machine have two keys.</summary>
     private string CookieName { get; } = string.Create(CultureInfo.InvariantCulture, $"outbox-{settings.Listen.Port}");
 
-    /// <summary>Where the person who started the program looks.</summary>
+    /// <summary>The start prints it for the person who started the program.</summary>
     public Uri Link => new(settings.PublicUrl, $"outbox?{Parameter}={_value}");
 
     public bool IsIn(IQueryCollection query) => Accept(query[Parameter]);
 
     public bool IsIn(IRequestCookieCollection cookies) => Accept(cookies[CookieName]);
 
-    /// <summary>The browser shows it to these pages only. It goes when the browser is closed, and is good until the program ends.</summary>
+    /// <summary>The browser sends it to these pages only, and forgets it when it closes. It is valid until the program ends.</summary>
     public void GiveTo(HttpResponse response) =>
-        response.Cookies.Append(CookieName, _value, new CookieOptions { Path = OutboxPages.Path, HttpOnly = true, SameSite = SameSiteMode.Lax });
+        response.Cookies.Append(
+            CookieName,
+            _value,
+            new CookieOptions { Path = OutboxPages.Path, HttpOnly = true, SameSite = SameSiteMode.Lax });
 
     public override string ToString() => "(a key)";
 

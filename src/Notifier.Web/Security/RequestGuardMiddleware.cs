@@ -10,7 +10,7 @@ using Notifier.Web.Pages;
 
 namespace Notifier.Web.Security;
 
-/// <summary>What every request passes before its door opens: its size, where it comes from, and whether it may.</summary>
+/// <summary>Checks every request before its endpoint runs: its size, its origin and its permission.</summary>
 internal sealed partial class RequestGuardMiddleware(
     RequestDelegate next,
     WebOptions settings,
@@ -28,7 +28,7 @@ internal sealed partial class RequestGuardMiddleware(
         await TellOfRefusalsAsync();
     }
 
-    /// <summary>Whoever was refused has their answer; where the storage is away, the refusals are still counted.</summary>
+    /// <summary>The client already has its answer. If storage is unavailable, the refusals are counted later.</summary>
     private async Task TellOfRefusalsAsync()
     {
         try
@@ -53,30 +53,42 @@ internal sealed partial class RequestGuardMiddleware(
     private async Task<IResult?> RefusalAsync(HttpContext context)
     {
         var request = context.Request;
-        var door = context.GetEndpoint()?.Metadata;
-        var most = door?.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? settings.Limits.RequestBytes;
+        var metadata = context.GetEndpoint()?.Metadata;
+        var most = metadata?.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? settings.Limits.RequestBytes;
         if (request.ContentLength > most)
         {
-            return ProblemResults.Create(StatusCodes.Status413PayloadTooLarge, "The request is too large.", $"At most {Size(most)} is taken.");
+            return ProblemResults.Create(
+                StatusCodes.Status413PayloadTooLarge,
+                "The request is too large.",
+                $"At most {Size(most)} is taken.");
         }
 
-        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && door?.GetMetadata<AllowCrossSite>() is null && IsCrossSite(request))
+        if (!HttpMethods.IsGet(request.Method)
+            && !HttpMethods.IsHead(request.Method)
+            && metadata?.GetMetadata<AllowCrossSite>() is null
+            && IsCrossSite(request))
         {
-            return ProblemResults.Create(StatusCodes.Status403Forbidden, "This request was sent by another website.", "Please open the link in your email again, and press the button on the page it opens.");
+            return ProblemResults.Create(
+                StatusCodes.Status403Forbidden,
+                "This request was sent by another website.",
+                "Please open the link in your email again, and press the button on the page it opens.");
         }
 
-        if (door?.GetMetadata<RequireOperatorKey>() is not null || request.Headers.ContainsKey(OperatorKeys.Header))
+        if (metadata?.GetMetadata<RequireOperatorKey>() is not null || request.Headers.ContainsKey(OperatorKeys.Header))
         {
             if (operatorKeys.PlaceOf(request.Headers[OperatorKeys.Header]) is not (> 0 and var place))
             {
                 refused.Add(RefusedSecret.OperatorKey);
-                return ProblemResults.Create(StatusCodes.Status401Unauthorized, "This needs an operator’s key.", $"Send it in the header {OperatorKeys.Header}.");
+                return ProblemResults.Create(
+                    StatusCodes.Status401Unauthorized,
+                    "This needs an operator’s key.",
+                    $"Send it in the header {OperatorKeys.Header}.");
             }
 
-            OperatorAccepted(place, DoorOf(context));
+            OperatorAccepted(place, EndpointOf(context));
         }
 
-        if (door?.GetMetadata<RequireManageToken>() is null)
+        if (metadata?.GetMetadata<RequireManageToken>() is null)
         {
             return null;
         }
@@ -84,14 +96,14 @@ internal sealed partial class RequestGuardMiddleware(
         var refusal = await ManageTokenUser.RefusalAsync(context, links, clock.GetUtcNow());
         if (refusal is null)
         {
-            BearerAccepted(DoorOf(context));
+            BearerAccepted(EndpointOf(context));
         }
 
         return refusal;
     }
 
-    /// <summary>By its pattern: what stands in its place in an address may be a token.</summary>
-    private static string DoorOf(HttpContext context) => context.GetEndpoint()?.DisplayName ?? "no door";
+    /// <summary>The route pattern, because the real path may hold a token.</summary>
+    private static string EndpointOf(HttpContext context) => context.GetEndpoint()?.DisplayName ?? "no endpoint";
 
     private static string Size(long bytes) => bytes switch
     {
@@ -100,14 +112,15 @@ internal sealed partial class RequestGuardMiddleware(
         _ => $"{bytes} bytes",
     };
 
-    /// <summary>Browsers say where a request comes from; other programs say nothing, and carry nothing that could be abused.</summary>
-    private static bool IsCrossSite(HttpRequest request) => request.Headers["Sec-Fetch-Site"] is { Count: > 0 } site && site.ToString() is not ("same-origin" or "none");
+    /// <summary>Browsers send the origin. Other programs send none, and carry no cookie that a hostile page could abuse.</summary>
+    private static bool IsCrossSite(HttpRequest request) =>
+        request.Headers["Sec-Fetch-Site"] is { Count: > 0 } site && site.ToString() is not ("same-origin" or "none");
 
-    [LoggerMessage(1, LogLevel.Information, "Operator’s key {Place} was accepted at {Door}")]
-    private partial void OperatorAccepted(int place, string door);
+    [LoggerMessage(1, LogLevel.Information, "Operator’s key {Place} was accepted at {Endpoint}")]
+    private partial void OperatorAccepted(int place, string endpoint);
 
-    [LoggerMessage(2, LogLevel.Information, "The token of a manage link was accepted at {Door}")]
-    private partial void BearerAccepted(string door);
+    [LoggerMessage(2, LogLevel.Information, "The token of a manage link was accepted at {Endpoint}")]
+    private partial void BearerAccepted(string endpoint);
 
     [LoggerMessage(3, LogLevel.Warning, "Refused: {Secret}")]
     private partial void Refused(string secret);
@@ -119,7 +132,7 @@ internal sealed partial class RequestGuardMiddleware(
     private partial void NotRaised(string reason);
 }
 
-/// <summary>Marks the door that mail programs knock at from their own pages (RFC 8058).</summary>
+/// <summary>Marks the endpoint that email programs call from their own pages (RFC 8058).</summary>
 internal sealed class AllowCrossSite
 {
     public static AllowCrossSite Mark { get; } = new();

@@ -4,10 +4,12 @@ using Notifier.Core.Security;
 
 namespace Notifier.Web.Security;
 
-/// <summary>From where a visitor asks.</summary>
+/// <summary>Finds the address of a visitor.</summary>
 internal static class Visitors
 {
-    /// <summary>Takes the visitor’s address from X-Forwarded-For: reads back from the nearest proxy, and stops at the first that is not trusted.</summary>
+    /// <summary>
+    /// Takes the visitor’s address from X-Forwarded-For. It reads from the nearest proxy back, and stops at the first that is not trusted.
+    /// </summary>
     public static void UseTrustedProxies(this IApplicationBuilder app, WebOptions settings)
     {
         if (settings.TrustedProxies.Count == 0)
@@ -16,7 +18,7 @@ internal static class Visitors
         }
 
         var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
-        options.KnownProxies.Clear(); // ASP.NET's own list trusts every program on this machine
+        options.KnownProxies.Clear(); // ASP.NET's default trusts every program on this machine
         options.KnownIPNetworks.Clear();
         foreach (var proxies in settings.TrustedProxies)
         {

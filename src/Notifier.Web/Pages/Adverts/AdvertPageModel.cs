@@ -9,14 +9,21 @@ using Notifier.Web.Pages.Check;
 
 namespace Notifier.Web.Pages.Adverts;
 
-/// <summary>A known advert, on its page: what it comes to over all its copies, each copy, and how its closing date changed.</summary>
+/// <summary>The page of a stored advert: what all its copies come to, each copy, and how its closing date changed.</summary>
 /// <remarks>Public only because the compiler makes Razor components public.</remarks>
-/// <param name="WhereToLook">Where the original may be found when no date is stated.</param>
-/// <param name="IsPrivate">A visitor pasted it: it is shown to who knows its address.</param>
-/// <param name="LastRead">When it was last read, in words.</param>
-public sealed record AdvertPageModel(AdvertSummaryModel Advert, string? WhereToLook, bool IsPrivate, string LastRead, TimeLine? TimeLine, IReadOnlyList<CopyModel> Copies, IReadOnlyList<HistoryStepModel> History)
+/// <param name="WhereToLook">Where a person may find the original when no date is stated.</param>
+/// <param name="IsPrivate">A visitor pasted it. Only people who know its address can see it.</param>
+/// <param name="LastRead">When we last read it, in words.</param>
+public sealed record AdvertPageModel(
+    AdvertSummaryModel Advert,
+    string? WhereToLook,
+    bool IsPrivate,
+    string LastRead,
+    TimeLine? TimeLine,
+    IReadOnlyList<CopyModel> Copies,
+    IReadOnlyList<HistoryStepModel> History)
 {
-    /// <param name="most">UTF-16 units of text that are shown, of all copies together.</param>
+    /// <param name="most">UTF-16 units of text that the page shows, over all copies.</param>
     public static AdvertPageModel From(ShownAdvert shown, int most, DateTimeOffset now, Delays delays)
     {
         ArgumentNullException.ThrowIfNull(shown);
@@ -28,18 +35,33 @@ public sealed record AdvertPageModel(AdvertSummaryModel Advert, string? WhereToL
             advert.Closing.Safe is null ? SingleLine.FromOrNull(advert.WhereToLook, SingleLine.LongestQuote) : null,
             advert.IsPrivate,
             DateWording.Moment(advert.LastRead),
-            TimeLine.Create(advert.Closing, advert.Posted, mentions, advert.IsClosedEarly ? advert.Closed : null, ReminderDays.Default, now, delays),
+            TimeLine.Create(
+                advert.Closing,
+                advert.Posted,
+                mentions,
+                advert.IsClosedEarly ? advert.Closed : null,
+                ReminderDays.Default,
+                now,
+                delays),
             copies,
             [.. shown.History.Select(version => HistoryStepModel.From(advert.IsPrivate ? version with { At = advert.LastRead } : version, shown.History, shown.Copies))]);
     }
 }
 
 /// <summary>One copy of an advert.</summary>
-/// <param name="Name">The board's, or what else tells it from others.</param>
-/// <param name="Closings">What it states, each with its words.</param>
-/// <param name="Findings">What is wrong in it, where its kept text does not tell all.</param>
-/// <param name="Report">Its kept text read again; null when none is kept.</param>
-public sealed record CopyModel(string Name, string? Reference, WebLink? Link, string? Posted, string Read, IReadOnlyList<(string Date, string Where, string Quote)> Closings, IReadOnlyList<string> Findings, ReportModel? Report)
+/// <param name="Name">The board's name, or another name that tells this copy from the others.</param>
+/// <param name="Closings">The closing dates that it states, with the words that state them.</param>
+/// <param name="Findings">Its stored findings, shown when the stored text alone would not show them all.</param>
+/// <param name="Report">A new reading of its stored text; null when we store none.</param>
+public sealed record CopyModel(
+    string Name,
+    string? Reference,
+    WebLink? Link,
+    string? Posted,
+    string Read,
+    IReadOnlyList<(string Date, string Where, string Quote)> Closings,
+    IReadOnlyList<string> Findings,
+    ReportModel? Report)
 {
     public static CopyModel From(ShownCopy shown, string prefix, int most, bool isClosedEarly)
     {
@@ -65,7 +87,10 @@ public sealed record CopyModel(string Name, string? Reference, WebLink? Link, st
     {
         var stated = ToldClosingDate.From(closing);
         var filledIn = closing.IsBoardDefault ? ", where its board fills such a date in by itself" : string.Empty;
-        return (DateWording.Deadline(stated) + DateWording.InBrackets(stated), DateWording.Where(stated with { Board = null }) + filledIn, SingleLine.From(closing.Quote, SingleLine.LongestQuote));
+        return (
+            DateWording.Deadline(stated) + DateWording.InBrackets(stated),
+            DateWording.Where(stated with { Board = null }) + filledIn,
+            SingleLine.From(closing.Quote, SingleLine.LongestQuote));
     }
 }
 
@@ -76,7 +101,9 @@ public sealed record HistoryStepModel(string At, string What)
     {
         ArgumentNullException.ThrowIfNull(version);
         var before = all.LastOrDefault(other => other.Number < version.Number);
-        var when = version.LastDay is { } day ? EnglishDates.InWords(day) + (version.Time is { } time ? $", {EnglishDates.Clock(new StatedTime((time.Hour * 60) + time.Minute))}" : string.Empty) : null;
+        var when = version.LastDay is { } day
+            ? EnglishDates.InWords(day) + (version.Time is { } time ? $", {EnglishDates.Clock(new StatedTime((time.Hour * 60) + time.Minute))}" : string.Empty)
+            : null;
         var closes = version.Confidence is { } confidence ? ConfidenceWording.Closes(confidence) : "stated to close";
         var where = copies.FirstOrDefault(copy => copy.Copy.Key == version.Copy) is { } copy ? CopyModel.WhereOf(copy.Copy) : string.Empty;
         var what = (version.IsClosed, before, when) switch
@@ -84,7 +111,8 @@ public sealed record HistoryStepModel(string At, string What)
             (true, _, _) => "Closed or withdrawn.",
             (_, null, null) => $"First read{where}: no closing date stated.",
             (_, null, _) => $"First read{where}: {closes} {when}.",
-            (_, _, null) when version.Cause == ChangeCause.Correction => "Corrected: the date was another job’s, and no closing date is stated.",
+            (_, _, null) when version.Cause == ChangeCause.Correction =>
+                "Corrected: the date was another job’s, and no closing date is stated.",
             (_, _, _) when version.Cause == ChangeCause.Correction => $"Corrected: {closes} {when}. The date before was another job’s.",
             (_, _, _) when version.Cause == ChangeCause.Reader => $"We read its words again: {closes} {when}.",
             (_, _, null) => $"No closing date stated any more{where}.",

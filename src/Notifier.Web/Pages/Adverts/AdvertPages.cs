@@ -12,7 +12,7 @@ using Notifier.Web.Security;
 
 namespace Notifier.Web.Pages.Adverts;
 
-/// <summary>The page of a known advert, and the one on which somebody asks to follow it.</summary>
+/// <summary>The page of a stored advert, and the form with which a person follows it.</summary>
 internal static class AdvertPages
 {
     public static void MapAdvertPages(this IEndpointRouteBuilder routes)
@@ -22,13 +22,14 @@ internal static class AdvertPages
         routes.MapPost("/adverts/{id}/follow", FollowAsync);
     }
 
-    /// <summary>Where somebody who once chose these days asks to follow an advert again.</summary>
-    public static string PathToFollow(string id, ReminderDays rungs) => $"/adverts/{id}/follow?{string.Join('&', rungs.Days.Select(day => string.Create(CultureInfo.InvariantCulture, $"rung={day}")))}";
+    /// <summary>The form of an advert, with the days ticked that the person chose before.</summary>
+    public static string PathToFollow(string id, ReminderDays reminderDays) =>
+        $"/adverts/{id}/follow?{string.Join('&', reminderDays.Days.Select(day => string.Create(CultureInfo.InvariantCulture, $"rung={day}")))}";
 
     public static string DaysError { get; } = $"Choose at least one day on which we remind you, and {ReminderDays.Most} at most.";
 
-    /// <summary>The days ticked in a form; null when they are not as they can be chosen.</summary>
-    public static ReminderDays? RungsOf(IEnumerable<string?> ticked)
+    /// <summary>The days ticked in a form; null when they are not a valid choice.</summary>
+    public static ReminderDays? ReminderDaysOf(IEnumerable<string?> ticked)
     {
         var days = new List<int>();
         foreach (var text in ticked)
@@ -44,7 +45,12 @@ internal static class AdvertPages
         return ReminderDays.TryOf(days);
     }
 
-    private static async Task<IResult> ShowAsync(string id, GetAdvertDetails show, TimeProvider clock, Delays delays, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowAsync(
+        string id,
+        GetAdvertDetails show,
+        TimeProvider clock,
+        Delays delays,
+        CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         return AdvertId.Is(id) && await show.RunAsync(id, LondonTime.DayOf(now), cancellationToken) is { } shown
@@ -60,7 +66,7 @@ internal static class AdvertPages
             return NoSuchAdvert(delays);
         }
 
-        var days = RungsOf(request.Query["rung"]) ?? ReminderDays.Default;
+        var days = ReminderDaysOf(request.Query["rung"]) ?? ReminderDays.Default;
         return advert.Answer.Kind == AnswerKind.Over
             ? PageResult.For(Closed(advert), StatusCodes.Status410Gone)
             : PageResult.For(Form(advert, string.Empty, days.Days, isAgreed: false, tokens.Issue(clock.GetUtcNow())));
@@ -93,8 +99,8 @@ internal static class AdvertPages
             errors.Add(new FormError("email", FollowEndpoints.EmailError.Error));
         }
 
-        var rungs = RungsOf(ticked);
-        if (rungs is null)
+        var reminderDays = ReminderDaysOf(ticked);
+        if (reminderDays is null)
         {
             errors.Add(new FormError("rungs", DaysError));
         }
@@ -104,7 +110,7 @@ internal static class AdvertPages
             errors.Add(new FormError("consent", "Tick the box if you agree. Without it we may not write to you."));
         }
 
-        if (address is null || rungs is null || !isAgreed)
+        if (address is null || reminderDays is null || !isAgreed)
         {
             var days = ticked.Select(day => int.TryParse(day, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= ReminderDays.Furthest ? number : -1).Where(day => day >= 0).Distinct().Take(ReminderDays.Most + 1);
             return PageResult.For(Form(advert, typed, [.. days], isAgreed, tokens.Issue(clock.GetUtcNow())) with { Errors = errors });
@@ -116,14 +122,14 @@ internal static class AdvertPages
         }
 
         var asker = new Asker(Visitors.NetworkOf(request.HttpContext), form?["token"].ToString());
-        var answer = await follow.RunAsync(address, id, rungs, ConsentWording.Version, asker, cancellationToken);
+        var answer = await follow.RunAsync(address, id, reminderDays, ConsentWording.Version, asker, cancellationToken);
         return answer.Result switch
         {
             FollowResult.NoSuchAdvert => NoSuchAdvert(settings.Delays),
             FollowResult.Closed => PageResult.For(Closed(advert), StatusCodes.Status410Gone),
             FollowResult.Forgotten => PageResult.For(Forgotten(advert), StatusCodes.Status410Gone),
             FollowResult.TokenNeeded => PageResult.For(
-                Form(advert, typed, rungs.Days, isAgreed, tokens.Issue(clock.GetUtcNow())) with { Errors = [new FormError("send", PressAgain)] }),
+                Form(advert, typed, reminderDays.Days, isAgreed, tokens.Issue(clock.GetUtcNow())) with { Errors = [new FormError("send", PressAgain)] }),
             _ => PageResult.For(CheckYourEmail(advert, address, answer.Until, clock.GetUtcNow(), settings.Delays)),
         };
     }
@@ -144,13 +150,24 @@ internal static class AdvertPages
         advert,
         IsDone: true);
 
-    private static async Task<AdvertSummaryModel?> FindAsync(string id, AdvertStore adverts, TimeProvider clock, CancellationToken cancellationToken) =>
-        AdvertId.Is(id) && await adverts.GetAsync(id, cancellationToken) is { } advert ? AdvertSummaryModel.From(id, advert, clock.GetUtcNow()) : null;
+    private static async Task<AdvertSummaryModel?> FindAsync(
+        string id,
+        AdvertStore adverts,
+        TimeProvider clock,
+        CancellationToken cancellationToken) =>
+        AdvertId.Is(id) && await adverts.GetAsync(id, cancellationToken) is { } advert
+            ? AdvertSummaryModel.From(id, advert, clock.GetUtcNow())
+            : null;
 
     private static FollowForm Form(AdvertSummaryModel advert, string email, IReadOnlyList<int> days, bool isAgreed, string token) =>
         new(advert, $"/adverts/{advert.Id}/follow", ConsentWording.Text, email, days, isAgreed, token, []);
 
-    private static MessageModel Closed(AdvertSummaryModel advert) => new("This advert has closed", ["Nobody can apply to it any more, so there is nothing to follow."], advert, Next: new NextPage("Check another advert", "/check"));
+    private static MessageModel Closed(AdvertSummaryModel advert) =>
+        new(
+            "This advert has closed",
+            ["Nobody can apply to it any more, so there is nothing to follow."],
+            advert,
+            Next: new NextPage("Check another advert", "/check"));
 
     private static MessageModel Forgotten(AdvertSummaryModel advert) => new(
         "Nothing new was heard of this advert for a long time",
@@ -159,6 +176,9 @@ internal static class AdvertPages
         Next: new NextPage("Check an advert", "/check"));
 
     private static PageResult NoSuchAdvert(Delays delays) => PageResult.For(
-        new MessageModel("There is no such advert", [$"The address may be mistyped. Or the advert closed a while ago: we keep adverts for {RetentionWords.AfterClosing(delays)} after they close, and a pasted one that nobody asks to follow for {RetentionWords.Unfollowed(delays)}."], Next: new NextPage("Check an advert", "/check")),
+        new MessageModel(
+            "There is no such advert",
+            [$"The address may be mistyped. Or the advert closed a while ago: we keep adverts for {RetentionWords.AfterClosing(delays)} after they close, and a pasted one that nobody asks to follow for {RetentionWords.Unfollowed(delays)}."],
+            Next: new NextPage("Check an advert", "/check")),
         StatusCodes.Status404NotFound);
 }

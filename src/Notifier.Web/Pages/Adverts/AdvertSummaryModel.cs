@@ -6,24 +6,47 @@ using Notifier.Web.Pages.Check;
 
 namespace Notifier.Web.Pages.Adverts;
 
-/// <summary>An advert as pages show it. All words from outside are made fit for one line here.</summary>
+/// <summary>An advert as pages show it. It turns all untrusted text into single lines.</summary>
 /// <remarks>Public only because the compiler makes Razor components public.</remarks>
-/// <param name="Id">Null for an advert that is not kept.</param>
-/// <param name="Answer">Until when one can apply.</param>
-/// <param name="Link">Where to apply; null when nothing tells.</param>
-/// <param name="IsPasted">A visitor pasted it: nobody looks at its page again.</param>
-public sealed record AdvertSummaryModel(string? Id, string Title, string? Employer, string? Reference, string? Board, ApplyByAnswer Answer, WebLink? Link, bool IsPasted = false)
+/// <param name="Id">Null for an advert that we do not keep.</param>
+/// <param name="Answer">Until when a person can apply.</param>
+/// <param name="Link">Where to apply; null when the advert does not say.</param>
+/// <param name="IsPasted">A visitor pasted it, so we never read its page again.</param>
+public sealed record AdvertSummaryModel(
+    string? Id,
+    string Title,
+    string? Employer,
+    string? Reference,
+    string? Board,
+    ApplyByAnswer Answer,
+    WebLink? Link,
+    bool IsPasted = false)
 {
-    /// <param name="advert">Null when it is no longer kept.</param>
+    /// <param name="advert">Null when we no longer keep it.</param>
     public static AdvertSummaryModel From(string id, Advert? advert, DateTimeOffset now) => advert is null
         ? new AdvertSummaryModel(null, "An advert that is no longer kept", null, null, null, ApplyByAnswer.NoLongerKept, null)
-        : new AdvertSummaryModel(id, TitleOf(advert.Title), Fit(advert.Employer), Fit(advert.Reference), null, ApplyByAnswer.From(advert, now), WebLink.From(advert.ApplyUrl), advert.IsPrivate);
+        : new AdvertSummaryModel(
+            id,
+            TitleOf(advert.Title),
+            Fit(advert.Employer),
+            Fit(advert.Reference),
+            null,
+            ApplyByAnswer.From(advert, now),
+            WebLink.From(advert.ApplyUrl),
+            advert.IsPrivate);
 
     public static AdvertSummaryModel From(AdvertReading reading, ApplyByAnswer answer)
     {
         ArgumentNullException.ThrowIfNull(reading);
         var link = Uri.TryCreate(reading.Url, UriKind.Absolute, out var url) ? WebLink.From(url) : null;
-        return new AdvertSummaryModel(null, TitleOf(reading.Title), Fit(reading.Employer), Fit(reading.Reference), reading.Board?.Name, answer, link);
+        return new AdvertSummaryModel(
+            null,
+            TitleOf(reading.Title),
+            Fit(reading.Employer),
+            Fit(reading.Reference),
+            reading.Board?.Name,
+            answer,
+            link);
     }
 
     private static string TitleOf(string? title) => Fit(title) ?? "An advert without a title";

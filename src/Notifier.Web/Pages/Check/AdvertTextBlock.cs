@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components.Rendering;
 
 namespace Notifier.Web.Pages.Check;
 
-/// <summary>The advert's own text with every date marked in place. Every space of it counts, so this is no template.</summary>
+/// <summary>The advert's own text with every date marked in place. It is not a template, because every space of it counts.</summary>
 public sealed class AdvertTextBlock : ComponentBase
 {
     [Parameter, EditorRequired]

@@ -8,18 +8,18 @@ namespace Notifier.Web.Pages.Check;
 
 /// <summary>The advert's own text, cut where its dates begin and end.</summary>
 /// <remarks>Public only because the compiler makes Razor components public.</remarks>
-/// <param name="Prefix">Begins the names of places on the page.</param>
-/// <param name="Marked">The numbers of the dates that stand in it.</param>
-/// <param name="IsCut">Only its beginning is shown.</param>
+/// <param name="Prefix">A prefix for the ids of elements on the page.</param>
+/// <param name="Marked">The numbers of the dates in this text.</param>
+/// <param name="IsCut">The page shows only its beginning.</param>
 public sealed record AdvertTextModel(string Prefix, IReadOnlyList<WordsPart> Parts, IReadOnlySet<int> Marked, bool IsCut)
 {
     private const char Unseen = '\uFFFD';
 
-    /// <summary>Everything that shows as that sign, but for half letters: those the page's encoder replaces by it.</summary>
+    /// <summary>Everything that we show as the replacement sign, except lone surrogates. The page's encoder replaces those.</summary>
     private static readonly SearchValues<char> CannotBeSeen = SearchValues.Create(
         [.. Enumerable.Range(0, 0x3000).Select(unit => (char)unit).Where(unit => unit is not ('\n' or '\t') && (char.IsControl(unit) || SingleLine.IsDirection(new Rune(unit))))]);
 
-    /// <param name="safe">The date that is safe; null when none is.</param>
+    /// <param name="safe">The safe date; null when there is none.</param>
     public static AdvertTextModel From(CheckedAdvert check, string prefix, int most, DateMention? safe)
     {
         ArgumentNullException.ThrowIfNull(check);
@@ -37,7 +37,7 @@ public sealed record AdvertTextModel(string Prefix, IReadOnlyList<WordsPart> Par
             var until = start + mention.Quote.Text.Length;
             if (start < from || until > end)
             {
-                continue; // within words that are marked already, or beyond what is shown
+                continue; // it overlaps words that are already marked, or lies beyond the part that we show
             }
 
             Add(from, start, null, false);
@@ -58,7 +58,9 @@ public sealed record AdvertTextModel(string Prefix, IReadOnlyList<WordsPart> Par
         }
     }
 
-    /// <summary>What cannot be seen shows as a sign of its own: it could turn the direction in which an advert is read, and with it a date.</summary>
+    /// <summary>
+    /// Shows each invisible character as a sign. Left invisible, it could reverse the reading direction and so change a date.
+    /// </summary>
     private static string Seen(ReadOnlySpan<char> words)
     {
         if (!words.ContainsAny(CannotBeSeen))
@@ -83,6 +85,6 @@ public sealed record AdvertTextModel(string Prefix, IReadOnlyList<WordsPart> Par
     }
 }
 
-/// <param name="Date">The number of the date these words state; null for what stands between.</param>
-/// <param name="IsSafe">The safe date was read from them.</param>
+/// <param name="Date">The number of the date that these words state; null for the text between dates.</param>
+/// <param name="IsSafe">The safe date was read from these words.</param>
 public sealed record WordsPart(string Words, int? Date, bool IsSafe);

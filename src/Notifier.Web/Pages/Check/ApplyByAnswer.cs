@@ -8,10 +8,10 @@ namespace Notifier.Web.Pages.Check;
 
 public enum AnswerKind
 {
-    /// <summary>One can still apply.</summary>
+    /// <summary>People can still apply.</summary>
     Open,
 
-    /// <summary>One can still apply, but the date is a guess: it may close before.</summary>
+    /// <summary>People can still apply, but the date is a guess: the advert may close earlier.</summary>
     Guess,
     Over,
 
@@ -19,36 +19,60 @@ public enum AnswerKind
     NoDate,
 }
 
-/// <summary>The answer everybody comes for: until when it is safe to apply.</summary>
+/// <summary>The answer that everybody comes for: the last day on which it is safe to apply.</summary>
 /// <remarks>Public only because the compiler makes Razor components public.</remarks>
-/// <param name="Label">What the day is: "Apply by".</param>
+/// <param name="Label">What the day means: "Apply by".</param>
 /// <param name="Day">"Wednesday 24 December 2025"; a sentence when there is no day.</param>
-/// <param name="Until">Until when on that day, or when on it it closed; null when there is no day.</param>
-/// <param name="Where">Where it was read, one sentence; null when it was read nowhere.</param>
-/// <param name="Beware">The later date not to be relied on, one sentence.</param>
-/// <param name="Tags">For whom it is, and how sure: what must be seen with the date.</param>
+/// <param name="Until">The time on that day until which people can apply, or at which it closed; null when there is no day.</param>
+/// <param name="Where">One sentence that says where we read it; null when no text states it.</param>
+/// <param name="Beware">One sentence about the later date that nobody should rely on.</param>
+/// <param name="Tags">Its audience, and how sure it is. The page always shows both with the date.</param>
 /// <param name="Doubt">Why nobody should rely on it; null unless it is a guess.</param>
-public sealed record ApplyByAnswer(AnswerKind Kind, string Label, string Day, string? Until, string? Where, string? Beware, IReadOnlyList<string> Tags, string? Doubt = null)
+public sealed record ApplyByAnswer(
+    AnswerKind Kind,
+    string Label,
+    string Day,
+    string? Until,
+    string? Where,
+    string? Beware,
+    IReadOnlyList<string> Tags,
+    string? Doubt = null)
 {
-    public static ApplyByAnswer NoLongerKept { get; } = new(AnswerKind.Over, "This advert", "It closed some time ago", null, null, null, []);
+    public static ApplyByAnswer NoLongerKept { get; } = new(
+        AnswerKind.Over,
+        "This advert",
+        "It closed some time ago",
+        null,
+        null,
+        null,
+        []);
 
     /// <summary>"Apply by 5 pm on Wednesday 24 December 2025", in one line without its full stop.</summary>
     public string InWords => Kind == AnswerKind.NoDate || Until is null ? Day : $"{Label} {Day}, {Until}";
 
-    /// <summary>The same where nothing stands above it that says what is meant.</summary>
+    /// <summary>The same for a place with no heading to explain it.</summary>
     public string Alone => Kind == AnswerKind.NoDate && Beware is null ? "This advert states no closing date" : InWords;
 
     public static ApplyByAnswer From(Advert advert, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(advert);
         return advert is { Closed: { } closed, IsClosedEarly: true }
-            ? new ApplyByAnswer(AnswerKind.Over, "Closed or withdrawn on", EnglishDates.InWords(LondonTime.DayOf(closed)), advert.Closing.Safe is { } stated ? $"although it states {EnglishDates.InWords(stated.LastDay)}" : "it stated no closing date", null, null, TagsOf(advert.IsInternalOnly, advert.Closing.Safe?.ForWhom, null))
+            ? new ApplyByAnswer(
+                AnswerKind.Over,
+                "Closed or withdrawn on",
+                EnglishDates.InWords(LondonTime.DayOf(closed)),
+                advert.Closing.Safe is { } stated
+                ? $"although it states {EnglishDates.InWords(stated.LastDay)}"
+                : "it stated no closing date",
+                null,
+                null,
+                TagsOf(advert.IsInternalOnly, advert.Closing.Safe?.ForWhom, null))
             : advert.Again is { } again && advert.HasPassed(now) && advert.IsOpenAgain(now)
             ? OfPostedAgain(again, advert)
             : From(advert.Closing, advert.IsInternalOnly, now);
     }
 
-    /// <summary>Its date has passed, and the new posting states none that counts.</summary>
+    /// <summary>Its date has passed, and the new posting states no date that we trust.</summary>
     private static ApplyByAnswer OfPostedAgain(PostedAgain again, Advert advert) => new(
         AnswerKind.NoDate,
         "We cannot tell when it closes",
@@ -58,7 +82,7 @@ public sealed record ApplyByAnswer(AnswerKind Kind, string Label, string Day, st
         $"{again.Shown.Board ?? "The board"} shows {DateWording.Day(ToldClosingDate.From(again.Shown))}: do not rely on it. It fills in such a date by itself.",
         TagsOf(advert.IsInternalOnly, null, null));
 
-    /// <param name="closing">What the advert's one copy comes to.</param>
+    /// <param name="closing">The answer for an advert with one copy.</param>
     public static ApplyByAnswer From(CheckedAdvert check, MergedClosingDate closing, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(check);
@@ -70,7 +94,14 @@ public sealed record ApplyByAnswer(AnswerKind Kind, string Label, string Day, st
     {
         if (closing.Safe is not { } safe)
         {
-            return new ApplyByAnswer(AnswerKind.NoDate, "No closing date is stated", "It may close at any time", null, null, null, TagsOf(isInternalOnly, null, null));
+            return new ApplyByAnswer(
+                AnswerKind.NoDate,
+                "No closing date is stated",
+                "It may close at any time",
+                null,
+                null,
+                null,
+                TagsOf(isInternalOnly, null, null));
         }
 
         var stated = ToldClosingDate.From(safe);

@@ -14,16 +14,20 @@ using Notifier.Web.Security;
 
 namespace Notifier.Web.Pages.Check;
 
-/// <summary>The page that checks a pasted advert. What was pasted goes back and forth with the page and is kept nowhere, until somebody wants to follow it.</summary>
+/// <summary>
+/// The page that checks a pasted advert. The page carries the text in its forms, and we store it only when somebody wants to follow it.
+/// </summary>
 internal static class CheckPages
 {
-    /// <summary>UTF-16 units of an advert's text shown on one page: more than any advert has, and few enough that no page is over 2 MB however they are escaped.</summary>
+    /// <summary>
+    /// UTF-16 units of an advert's text that one page shows. No advert has as many. With more, escaping could make a page larger than 2 MB.
+    /// </summary>
     public const int MostShown = 100_000;
 
-    /// <summary>Bytes of what was pasted that are sent back with the page, escaped.</summary>
+    /// <summary>Bytes of the pasted text, escaped, that the page's forms may carry.</summary>
     private const int MostCarried = 1_000_000;
 
-    /// <summary>Bytes that one UTF-16 unit can become.</summary>
+    /// <summary>The most bytes that one UTF-16 unit can become.</summary>
     private const int LongestEscape = 9;
 
     private static readonly HtmlEncoder Escapes = HtmlEncoder.Create(UnicodeRanges.All);
@@ -52,7 +56,11 @@ internal static class CheckPages
             cancellationToken);
     }
 
-    private static async Task<IResult> DownloadAsync(HttpRequest request, ReadingTurns turns, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> DownloadAsync(
+        HttpRequest request,
+        ReadingTurns turns,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         var form = await PageEndpoints.FormAsync(request, cancellationToken);
         var today = LondonTime.DayOf(clock.GetUtcNow());
@@ -61,7 +69,11 @@ internal static class CheckPages
             {
                 var pasted = PastedAdvert.From(form);
                 return pasted.Text is { } text
-                    ? new CheckAnswer(AdvertReader.Read(text, today, null, today, cancellationToken), null, today, "closing-dates-report.json")
+                    ? new CheckAnswer(
+                        AdvertReader.Read(text, today, null, today, cancellationToken),
+                        null,
+                        today,
+                        "closing-dates-report.json")
                     : PageResult.Paste(pasted.Source, pasted.Error);
             },
             cancellationToken);
@@ -109,18 +121,31 @@ internal static class CheckPages
         return PageResult.For(Show(text, text.Source, asOf, delays, cancellationToken) with { ShownAsOf = EnglishDates.InWords(example.AsOf) });
     }
 
-    private static CheckPageModel Show(AdvertText text, string source, DateTimeOffset now, Delays delays, CancellationToken cancellationToken)
+    private static CheckPageModel Show(
+        AdvertText text,
+        string source,
+        DateTimeOffset now,
+        Delays delays,
+        CancellationToken cancellationToken)
     {
         var today = LondonTime.DayOf(now);
         var check = AdvertReader.Read(text, today, null, today, cancellationToken);
         var closing = MergedClosingDate.Merge([check.ClosingDates]);
         var advert = AdvertSummaryModel.From(check.Reading, ApplyByAnswer.From(check, closing, now));
         var report = ReportModel.From(check, string.Empty, MostShown);
-        var isCarried = source.Length <= MostCarried / LongestEscape || (source.Length <= MostCarried && Encoding.UTF8.GetByteCount(Escapes.Encode(source)) <= MostCarried);
+        var isCarried = source.Length <= MostCarried / LongestEscape
+            || (source.Length <= MostCarried && Encoding.UTF8.GetByteCount(Escapes.Encode(source)) <= MostCarried);
         return new CheckPageModel(
             advert,
             report,
-            TimeLine.Create(closing, check.Reading.PostingDate, check.Reading.Mentions, closedEarly: null, ReminderDays.Default, now, delays),
+            TimeLine.Create(
+                closing,
+                check.Reading.PostingDate,
+                check.Reading.Mentions,
+                closedEarly: null,
+                ReminderDays.Default,
+                now,
+                delays),
             isCarried ? source : null,
             ReportText.From(advert, report, EnglishDates.InWords(today)),
             RetentionWords.PastedAdvert(delays),

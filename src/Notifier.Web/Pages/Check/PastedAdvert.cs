@@ -2,17 +2,17 @@ using Notifier.Reading.Documents;
 
 namespace Notifier.Web.Pages.Check;
 
-/// <summary>An advert that was pasted into a form's field.</summary>
-/// <param name="Text">Null when it cannot be read.</param>
-/// <param name="Source">As it was pasted, with line ends of one kind.</param>
-/// <param name="Error">Why it cannot be read, one sentence.</param>
+/// <summary>An advert that a visitor pasted into a form.</summary>
+/// <param name="Text">Null when we cannot read it.</param>
+/// <param name="Source">The pasted text, with uniform line ends.</param>
+/// <param name="Error">One sentence that says why we cannot read it.</param>
 internal sealed record PastedAdvert(AdvertText? Text, string Source, string? Error)
 {
     private const string Field = "advert";
 
     public static PastedAdvert From(IFormCollection? form)
     {
-        // Browsers send every line end as two characters: the same words are to be the same advert, however they came.
+        // Browsers send each line end as two characters. Without this, the same words from a form and from the API would be two adverts.
         var source = form?[Field].ToString().ReplaceLineEndings("\n") ?? string.Empty;
         if (string.IsNullOrWhiteSpace(source))
         {
@@ -35,5 +35,6 @@ internal sealed record PastedAdvert(AdvertText? Text, string Source, string? Err
     }
 
     private static bool IsWebAddress(string text) =>
-        !text.Any(char.IsWhiteSpace) && (text.StartsWith("www.", StringComparison.OrdinalIgnoreCase) || (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"));
+        !text.Any(char.IsWhiteSpace)
+            && (text.StartsWith("www.", StringComparison.OrdinalIgnoreCase) || (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"));
 }

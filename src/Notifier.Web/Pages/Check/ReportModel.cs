@@ -3,23 +3,29 @@ using Notifier.Reading.Findings;
 using Notifier.Reading.Grammar;
 using Notifier.Reading.Roles;
 using Notifier.Reading.Wording;
+using static Notifier.Reading.Dates.Confidence;
 
 namespace Notifier.Web.Pages.Check;
 
-/// <summary>What an advert says of its dates, and what is wrong with them, as pages show it. All words from outside are made fit for one line here.</summary>
+/// <summary>An advert's dates and findings, as pages show them. It turns all untrusted text into single lines.</summary>
 /// <remarks>Public only because the compiler makes Razor components public.</remarks>
-/// <param name="MoreFindings">How many more there are than shown.</param>
-/// <param name="MoreDates">How many more there are than shown.</param>
-public sealed record ReportModel(IReadOnlyList<FindingModel> Findings, int MoreFindings, IReadOnlyList<DateModel> Dates, int MoreDates, AdvertTextModel Words)
+/// <param name="MoreFindings">How many more findings there are than the page shows.</param>
+/// <param name="MoreDates">How many more dates there are than the page shows.</param>
+public sealed record ReportModel(
+    IReadOnlyList<FindingModel> Findings,
+    int MoreFindings,
+    IReadOnlyList<DateModel> Dates,
+    int MoreDates,
+    AdvertTextModel Words)
 {
-    /// <summary>No advert needs more; a text that has more is no advert, and would make an endless page.</summary>
+    /// <summary>No real advert needs more. Without a limit, a hostile text could make an endless page.</summary>
     private const int MostFindings = 100;
 
     private const int LongestQuote = 300;
 
-    /// <param name="prefix">Begins the names of places on the page, so that several reports can stand on one.</param>
-    /// <param name="most">UTF-16 units of the advert's text that are shown.</param>
-    /// <param name="isClosedEarly">Nobody can apply any more, whatever it states: no date of it is safe.</param>
+    /// <param name="prefix">A prefix for the ids of elements, because one page can show several reports.</param>
+    /// <param name="most">UTF-16 units of the advert's text to show.</param>
+    /// <param name="isClosedEarly">Nobody can apply any more, so none of its dates is safe.</param>
     public static ReportModel From(CheckedAdvert check, string prefix, int most, bool isClosedEarly = false)
     {
         ArgumentNullException.ThrowIfNull(check);
@@ -38,9 +44,9 @@ public sealed record ReportModel(IReadOnlyList<FindingModel> Findings, int MoreF
     internal static string Quoted(string words) => SingleLine.From(words, LongestQuote);
 }
 
-/// <summary>Something wrong, or worth knowing.</summary>
-/// <param name="Dates">The numbers of the dates it rests on.</param>
-/// <param name="Quotes">The words it rests on that state no date.</param>
+/// <summary>A finding: something wrong, or worth knowing.</summary>
+/// <param name="Dates">The numbers of the dates that are its evidence.</param>
+/// <param name="Quotes">Words that are its evidence and state no date.</param>
 public sealed record FindingModel(Severity Severity, string Message, IReadOnlyList<int> Dates, IReadOnlyList<string> Quotes)
 {
     private const int MostQuotes = 8;
@@ -55,31 +61,42 @@ public sealed record FindingModel(Severity Severity, string Message, IReadOnlyLi
     public static FindingModel From(Finding finding, IReadOnlyList<int> dates)
     {
         ArgumentNullException.ThrowIfNull(finding);
-        return new FindingModel(finding.Severity, finding.Message, dates, [.. finding.Quotes.Take(MostQuotes).Select(quote => ReportModel.Quoted(quote.Text))]);
+        return new FindingModel(
+            finding.Severity,
+            finding.Message,
+            dates,
+            [.. finding.Quotes.Take(MostQuotes).Select(quote => ReportModel.Quoted(quote.Text))]);
     }
 }
 
 /// <summary>A date the advert states.</summary>
-/// <param name="Number">From 1, in the order in which they stand.</param>
-/// <param name="IsMarked">It can be seen in the text.</param>
-/// <param name="Confidence">How sure it is, when the date to apply by was read from it; else null.</param>
+/// <param name="Number">Its number in reading order, from 1.</param>
+/// <param name="IsMarked">The text on the page shows it.</param>
+/// <param name="Confidence">How sure the apply-by date is, if it was read from this date; otherwise null.</param>
 public sealed record DateModel(int Number, string Role, string When, string Where, string Quote, bool IsMarked, Confidence? Confidence)
 {
-    /// <summary>What is said beside it; null for a date that one need not apply by.</summary>
+    /// <summary>The label beside the date; null for a date that is no apply-by date.</summary>
     public string? Tag => Confidence switch
     {
         null => null,
-        Notifier.Reading.Dates.Confidence.Certain => "Safe date",
-        Notifier.Reading.Dates.Confidence.Likely => "Likely date",
+        Certain => "Safe date",
+        Likely => "Likely date",
         _ => "A guess",
     };
 
-    public bool IsSafe => Confidence is Notifier.Reading.Dates.Confidence.Certain or Notifier.Reading.Dates.Confidence.Likely;
+    public bool IsSafe => Confidence is Certain or Likely;
 
     public static DateModel From(DateMention mention, int number, bool isMarked, Confidence? confidence)
     {
         ArgumentNullException.ThrowIfNull(mention);
-        return new DateModel(number, RoleOf(mention), WhenOf(mention), WhereOf(mention.Source), ReportModel.Quoted(mention.Quote.Text), isMarked, confidence);
+        return new DateModel(
+            number,
+            RoleOf(mention),
+            WhenOf(mention),
+            WhereOf(mention.Source),
+            ReportModel.Quoted(mention.Quote.Text),
+            isMarked,
+            confidence);
     }
 
     internal static string RoleOf(DateMention mention) => mention.Role switch

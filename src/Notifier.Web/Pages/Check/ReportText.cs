@@ -4,7 +4,7 @@ using Notifier.Web.Pages.Adverts;
 
 namespace Notifier.Web.Pages.Check;
 
-/// <summary>A report as plain text, to be copied into an email or a ticket.</summary>
+/// <summary>A report as plain text, which a person can copy into an email or a ticket.</summary>
 internal static class ReportText
 {
     public static string From(AdvertSummaryModel advert, ReportModel report, string asOf)

@@ -8,21 +8,28 @@ using Notifier.Reading.Wording;
 
 namespace Notifier.Web.Pages.Check;
 
-/// <summary>An advert's days in their order.</summary>
+/// <summary>An advert's days in order.</summary>
 /// <remarks>Public only because the compiler makes Razor components public.</remarks>
 public sealed record TimeLine(IReadOnlyList<TimeLineDay> Days)
 {
     private const int MostDays = 14;
 
-    /// <param name="closing">The date that is safe, and the one that is not.</param>
-    /// <param name="mentions">Dates that are shown besides these.</param>
-    /// <param name="closedEarly">When it was closed before the date it states: that date is no longer safe, and there is nothing to be reminded of.</param>
-    /// <returns>Null when there is no day but today.</returns>
-    public static TimeLine? Create(MergedClosingDate closing, DateOnly? posted, IEnumerable<DateMention> mentions, DateTimeOffset? closedEarly, ReminderDays rungs, DateTimeOffset now, Delays delays)
+    /// <param name="closing">The safe date, and the date not to rely on.</param>
+    /// <param name="mentions">Other dates to show.</param>
+    /// <param name="closedEarly">When it closed before its stated date. That date is no longer safe, and there are no reminders.</param>
+    /// <returns>Null when today is the only day.</returns>
+    public static TimeLine? Create(
+        MergedClosingDate closing,
+        DateOnly? posted,
+        IEnumerable<DateMention> mentions,
+        DateTimeOffset? closedEarly,
+        ReminderDays reminderDays,
+        DateTimeOffset now,
+        Delays delays)
     {
         ArgumentNullException.ThrowIfNull(closing);
         ArgumentNullException.ThrowIfNull(mentions);
-        ArgumentNullException.ThrowIfNull(rungs);
+        ArgumentNullException.ThrowIfNull(reminderDays);
         var events = new List<(DateOnly Day, DayKind Kind, string What)>();
         if (posted is { } from)
         {
@@ -45,7 +52,7 @@ public sealed record TimeLine(IReadOnlyList<TimeLineDay> Days)
                 Confidence.Likely => (safe.LastDay, DayKind.Safe, "Closing date (likely)"),
                 _ => (safe.LastDay, DayKind.Guess, "Closing date (a guess)"),
             });
-            foreach (var days in rungs.Days)
+            foreach (var days in reminderDays.Days)
             {
                 if (ReminderSchedule.MomentOf(safe, days, posted, delays) is { } moment && moment > now)
                 {
@@ -56,7 +63,9 @@ public sealed record TimeLine(IReadOnlyList<TimeLineDay> Days)
 
         foreach (var mention in mentions)
         {
-            if (mention.Date is { } day && !(mention.Role == MentionRole.Posting && day == posted) && !(mention.IsClosing && day == closing.Safe?.LastDay))
+            if (mention.Date is { } day
+                && !(mention.Role == MentionRole.Posting && day == posted)
+                && !(mention.IsClosing && day == closing.Safe?.LastDay))
             {
                 events.Add((day, mention.IsClosing ? DayKind.Doubtful : DayKind.Other, mention.IsClosing ? "Another closing date" : DateModel.RoleOf(mention)));
             }
@@ -75,7 +84,7 @@ public sealed record TimeLine(IReadOnlyList<TimeLineDay> Days)
         return new TimeLine([.. shown.OrderBy(day => day.Kind).Take(MostDays).OrderBy(day => day.Day)]);
     }
 
-    /// <summary>The same in words.</summary>
+    /// <summary>The time line in words.</summary>
     public string InWords => "Time line. " + string.Join(" ", Days.Select(day => $"{EnglishDates.InWords(day.Day)}: {day.What}."));
 
     private static string InSentence(string what, int place) => place == 0 ? what : char.ToLowerInvariant(what[0]) + what[1..];
@@ -86,7 +95,7 @@ public enum DayKind
 {
     Safe,
 
-    /// <summary>It stands where the safe day would, if anything told it.</summary>
+    /// <summary>Takes the place of the safe day when no day is known.</summary>
     Guess,
     Today,
     Posted,

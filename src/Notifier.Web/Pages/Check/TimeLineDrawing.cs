@@ -6,7 +6,9 @@ using Notifier.Reading.Wording;
 
 namespace Notifier.Web.Pages.Check;
 
-/// <summary>A time line from top to bottom, so that its words can be read on a telephone. In C#, because Razor takes SVG's text element for its own.</summary>
+/// <summary>
+/// A vertical time line, so that people can read it on a phone. It is C# because Razor keeps SVG's text element for itself.
+/// </summary>
 public sealed class TimeLineDrawing : ComponentBase
 {
     private const int Width = 340;
@@ -18,7 +20,7 @@ public sealed class TimeLineDrawing : ComponentBase
     private const int LeastGap = 48;
     private const int MostGap = 110;
 
-    /// <summary>The height of a day, while the days between are few enough to be drawn to scale.</summary>
+    /// <summary>The height of one day, if the days between are few enough to draw to scale.</summary>
     private const int HeightOfDay = 6;
 
     [Parameter, EditorRequired]

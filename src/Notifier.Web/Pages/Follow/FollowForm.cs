@@ -2,13 +2,13 @@ using Notifier.Web.Pages.Adverts;
 
 namespace Notifier.Web.Pages.Follow;
 
-/// <summary>Asks where to write to, and when.</summary>
+/// <summary>A form that asks for an email address and reminder days.</summary>
 /// <remarks>Public only because the compiler makes Razor components public.</remarks>
 /// <param name="Action">The path it posts to.</param>
-/// <param name="Email">As typed.</param>
-/// <param name="Days">Days before closing that are ticked.</param>
-/// <param name="IsAgreed">The box of the consent is ticked.</param>
-/// <param name="Token">Sent back with the form; looked at only while more people ask than an hour has room for.</param>
+/// <param name="Email">The address as typed.</param>
+/// <param name="Days">The reminder days that are ticked.</param>
+/// <param name="IsAgreed">The consent box is ticked.</param>
+/// <param name="Token">The form sends it back. We check it only while more people ask than an hour has room for.</param>
 public sealed record FollowForm(
     AdvertSummaryModel Advert,
     string Action,

@@ -1,11 +1,11 @@
 namespace Notifier.Web.Pages.Follow;
 
-/// <summary>The days before a closing date that are offered for reminders.</summary>
+/// <summary>The reminder days that a form offers.</summary>
 public static class OfferedDays
 {
     private static readonly int[] Usual = [14, 7, 5, 3, 2, 1, 0];
 
-    /// <summary>The usual ones, and whatever was chosen elsewhere.</summary>
+    /// <summary>The usual days, and any that the person chose elsewhere.</summary>
     public static IEnumerable<int> Offered(IEnumerable<int> chosen) => Usual.Union(chosen).OrderDescending();
 
     public static string InWords(int day) => day switch

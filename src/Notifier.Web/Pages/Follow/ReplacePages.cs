@@ -12,8 +12,8 @@ using Notifier.Web.Security;
 namespace Notifier.Web.Pages.Follow;
 
 /// <summary>
-/// The page behind the link in the mail that asks whether an advert takes the place of what the person follows of the same job.
-/// Opening it shows the question, and only its button does something.
+/// The page behind the link in the email that asks whether an advert replaces the one the person follows. Opening it changes nothing; only
+/// its button does.
 /// </summary>
 internal static class ReplacePages
 {
@@ -89,7 +89,11 @@ internal static class ReplacePages
         }
 
         var followed = await already.FindAsync(before, good.AdvertId, cancellationToken);
-        var result = await move.RunAsync(good.Person, [.. followed.Select(each => each.Subscription.Advert)], good.AdvertId, cancellationToken);
+        var result = await move.RunAsync(
+            good.Person,
+            [.. followed.Select(each => each.Subscription.Advert)],
+            good.AdvertId,
+            cancellationToken);
         var also = await LinkPages.ConfirmTickedAsync(good.Person, request, confirm, delays, cancellationToken);
         if (result is MoveResult.Closed)
         {
@@ -160,7 +164,10 @@ internal static class ReplacePages
 
         var isFollowed = await people.GetAsync(expired.Person, expired.AdvertId, cancellationToken) is { IsFollowed: true };
         var (heading, words, next) = isFollowed
-            ? ("You follow this advert", "This link has done its work, and you need do nothing more.", new NextPage("What you follow", "/manage"))
+            ? (
+                "You follow this advert",
+                "This link has done its work, and you need do nothing more.",
+                new NextPage("What you follow", "/manage"))
             : ("This link is too old", "It was not used in time, or we sent a newer one. Nothing was changed.", AskFor(expired));
         return PageResult.For(new MessageModel(heading, [words], expired.Advert, Next: next), StatusCodes.Status410Gone);
     }

@@ -6,7 +6,7 @@ using Notifier.Web.Pages.Manage;
 
 namespace Notifier.Web.Pages.Follow;
 
-/// <summary>The question of the mail, on a page.</summary>
+/// <summary>The email's question, on a page.</summary>
 internal static class ReplaceQuestion
 {
     public static Replacement For(IReadOnlyList<FollowedAdvert> followed, Advert advert, DateTimeOffset now)

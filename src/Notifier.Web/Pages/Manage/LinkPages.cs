@@ -11,8 +11,8 @@ using Notifier.Web.Security;
 namespace Notifier.Web.Pages.Manage;
 
 /// <summary>
-/// The pages behind links about one advert: to confirm, to leave, to say "I have applied". The token in the address is the proof; opening
-/// the page shows one button, and only the button does something.
+/// The pages behind links about one advert: confirm, unsubscribe, "I have applied". The token in the address is the proof. Opening a page
+/// changes nothing; only its button does.
 /// </summary>
 internal static class LinkPages
 {
@@ -52,7 +52,7 @@ internal static class LinkPages
             : Followed(good, subscription, clock.GetUtcNow(), delays, 0, others));
     }
 
-    /// <summary>What else was asked for with this address and can still be applied to, what was asked for first before the rest.</summary>
+    /// <summary>Other open adverts that this address asked to follow, the oldest request first.</summary>
     public static async Task<List<AdvertSummaryModel>> OthersAsync(
         PersonWithSubscriptions known, string advertId, AdvertStore adverts, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -106,9 +106,16 @@ internal static class LinkPages
         return PageResult.For(Followed(good, subscription, clock.GetUtcNow(), delays, also, others));
     }
 
-    /// <summary>The mailbox has shown whose it is: the boxes need no links of their own.</summary>
-    /// <returns>How many are followed by that.</returns>
-    public static async Task<int> ConfirmTickedAsync(PersonKey person, HttpRequest request, ConfirmSubscription confirm, Delays delays, CancellationToken cancellationToken)
+    /// <summary>
+    /// Confirms the other adverts that were ticked. The link has proved who owns the mailbox, so they need no links of their own.
+    /// </summary>
+    /// <returns>How many subscriptions this confirmed.</returns>
+    public static async Task<int> ConfirmTickedAsync(
+        PersonKey person,
+        HttpRequest request,
+        ConfirmSubscription confirm,
+        Delays delays,
+        CancellationToken cancellationToken)
     {
         var form = await PageEndpoints.FormAsync(request, cancellationToken);
         var also = 0;
@@ -120,7 +127,11 @@ internal static class LinkPages
         return also;
     }
 
-    private static async Task<IResult> ShowLeaveAsync(string token, LinkTokenReader opener, PersonStore people, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowLeaveAsync(
+        string token,
+        LinkTokenReader opener,
+        PersonStore people,
+        CancellationToken cancellationToken)
     {
         var link = await opener.OpenAsync(token, LinkPurpose.Leave, cancellationToken);
         if (link is not { Good: { } good })
@@ -134,10 +145,13 @@ internal static class LinkPages
     }
 
     /// <summary>
-    /// The button of the page, and the one click in a mail program (RFC 8058): a POST is enough, whatever is in it. Left is left, however
-    /// often.
+    /// Handles the page's button and the one click in an email program (RFC 8058). Any POST is enough, and unsubscribing is idempotent.
     /// </summary>
-    private static async Task<IResult> LeaveAsync(string token, LinkTokenReader opener, ChangeSubscription change, CancellationToken cancellationToken)
+    private static async Task<IResult> LeaveAsync(
+        string token,
+        LinkTokenReader opener,
+        ChangeSubscription change,
+        CancellationToken cancellationToken)
     {
         var link = await opener.OpenAsync(token, LinkPurpose.Leave, cancellationToken);
         if (link is not { Good: { } good })
@@ -149,7 +163,11 @@ internal static class LinkPages
         return PageResult.For(NotFollowed(good.Advert));
     }
 
-    private static async Task<IResult> ShowAppliedAsync(string token, LinkTokenReader opener, PersonStore people, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowAppliedAsync(
+        string token,
+        LinkTokenReader opener,
+        PersonStore people,
+        CancellationToken cancellationToken)
     {
         var link = await opener.OpenAsync(token, LinkPurpose.Applied, cancellationToken);
         if (link is not { Good: { } good })
@@ -162,7 +180,11 @@ internal static class LinkPages
             : new MessageModel("Have you applied?", ["Then you need no more emails about this advert, and we stop them. Other adverts are not affected."], good.Advert, "Yes, I have applied"));
     }
 
-    private static async Task<IResult> AppliedAsync(string token, LinkTokenReader opener, ChangeSubscription change, CancellationToken cancellationToken)
+    private static async Task<IResult> AppliedAsync(
+        string token,
+        LinkTokenReader opener,
+        ChangeSubscription change,
+        CancellationToken cancellationToken)
     {
         var link = await opener.OpenAsync(token, LinkPurpose.Applied, cancellationToken);
         if (link is not { Good: { } good })
@@ -176,17 +198,21 @@ internal static class LinkPages
     }
 
     public static PageResult TooOldOrInvalid(bool isExpired) => !isExpired ? Invalid() : PageResult.For(
-        new MessageModel("This link is too old", ["For your safety links work for some time only. Say where to, and we send you a new one, with which you can change or stop everything."], AsksFor: new EmailForm("/manage", "Send me a new link")),
+        new MessageModel(
+            "This link is too old",
+            ["For your safety links work for some time only. Say where to, and we send you a new one, with which you can change or stop everything."],
+            AsksFor: new EmailForm("/manage", "Send me a new link")),
         StatusCodes.Status410Gone);
 
     private static PageResult Invalid() => PageResult.For(
-        new MessageModel("This link does not work", ["It may have been cut short on its way, or changed. Please open it from the email itself. If that does not help, ask for a new one."], AsksFor: new EmailForm("/manage", "Send me a new link")),
+        new MessageModel(
+            "This link does not work",
+            ["It may have been cut short on its way, or changed. Please open it from the email itself. If that does not help, ask for a new one."],
+            AsksFor: new EmailForm("/manage", "Send me a new link")),
         StatusCodes.Status400BadRequest);
 
-    /// <summary>Who has not confirmed follows nothing yet, and no link to manage it would be sent to them.</summary>
-    /// <remarks>
-    /// Whoever asks again says once more which address is meant, so the link itself gives nothing away but the days that were chosen.
-    /// </remarks>
+    /// <summary>A person who has not confirmed follows nothing yet, and we would not send them a manage link.</summary>
+    /// <remarks>A person who asks again must type the address again. So the link itself reveals nothing but the days they chose.</remarks>
     private static async Task<PageResult> TooOldOrDamagedAsync(OpenedLink link, PersonStore people, CancellationToken cancellationToken)
     {
         if (link.Expired is not { } expired)
@@ -195,26 +221,46 @@ internal static class LinkPages
         }
 
         var subscription = await people.GetAsync(expired.Person, expired.AdvertId, cancellationToken);
-        var rungs = subscription?.Rungs ?? ReminderDays.Default;
+        var reminderDays = subscription?.Rungs ?? ReminderDays.Default;
         var again = subscription is { State: SubscriptionState.Confirmed or SubscriptionState.Paused }
-            ? new MessageModel("You have already confirmed", ["This link has done its work, and you need do nothing more. Each email about this advert has a link to stop."], expired.Advert, Next: new NextPage("What you follow", "/manage"))
+            ? new MessageModel(
+                "You have already confirmed",
+                ["This link has done its work, and you need do nothing more. Each email about this advert has a link to stop."],
+                expired.Advert,
+                Next: new NextPage("What you follow", "/manage"))
             : subscription is { State: SubscriptionState.Ended, Consent.Confirmed: not null }
-            ? new MessageModel("You no longer follow this advert", ["You had confirmed it, and it was stopped since. You get no more emails about it."], expired.Advert, Next: expired.Advert.Answer.Kind == AnswerKind.Over ? null : new NextPage("Ask again to follow this advert", AdvertPages.PathToFollow(expired.AdvertId, rungs)))
+            ? new MessageModel(
+                "You no longer follow this advert",
+                ["You had confirmed it, and it was stopped since. You get no more emails about it."],
+                expired.Advert,
+                Next: expired.Advert.Answer.Kind == AnswerKind.Over
+                ? null
+                : new NextPage("Ask again to follow this advert", AdvertPages.PathToFollow(expired.AdvertId, reminderDays)))
             : expired.Advert.Answer.Kind == AnswerKind.Over
-            ? new MessageModel("This link is too old", ["It was not used in time, or we sent a newer one. The advert has closed meanwhile."], expired.Advert)
-            : new MessageModel("This link is too old", ["It was not used in time, or we sent a newer one. If you still want to follow this advert, ask again and we send you a new link."], expired.Advert, Next: new NextPage("Ask again to follow this advert", AdvertPages.PathToFollow(expired.AdvertId, rungs)));
+            ? new MessageModel(
+                "This link is too old",
+                ["It was not used in time, or we sent a newer one. The advert has closed meanwhile."],
+                expired.Advert)
+            : new MessageModel(
+                "This link is too old",
+                ["It was not used in time, or we sent a newer one. If you still want to follow this advert, ask again and we send you a new link."],
+                expired.Advert,
+                Next: new NextPage("Ask again to follow this advert", AdvertPages.PathToFollow(expired.AdvertId, reminderDays)));
         return PageResult.For(again, StatusCodes.Status410Gone);
     }
 
     public static PageResult Damaged() => PageResult.For(
-        new MessageModel("This link does not work", ["It may have been cut short on its way, or changed. Please open it from the email itself.", "If that does not help, go to the advert’s page here, or paste the advert once more, and ask to follow it again."], Next: new NextPage("Paste the advert", "/check")),
+        new MessageModel(
+            "This link does not work",
+            ["It may have been cut short on its way, or changed. Please open it from the email itself.", "If that does not help, go to the advert’s page here, or paste the advert once more, and ask to follow it again."],
+            Next: new NextPage("Paste the advert", "/check")),
         StatusCodes.Status400BadRequest);
 
     private static MessageModel Asking(LinkTarget target) =>
         new("Follow this advert?", ["Until you press the button, nothing else is sent to you."], target.Advert, "Yes, follow this advert");
 
-    /// <param name="also">How many others were ticked and are followed too.</param>
-    /// <param name="others">What still waits to be confirmed.</param>
+    /// <param name="also">How many other adverts were ticked and confirmed with it.</param>
+    /// <param name="others">The subscriptions that are still pending.</param>
     private static MessageModel Followed(
         LinkTarget target, Subscription subscription, DateTimeOffset now, Delays delays, int also, List<AdvertSummaryModel> others) => new(
         "You follow this advert",
@@ -236,7 +282,7 @@ internal static class LinkPages
 
     public const string TickedButton = "Follow the ticked adverts too";
 
-    /// <param name="also">How many others were ticked and are followed too.</param>
+    /// <param name="also">How many other adverts were ticked and confirmed with it.</param>
     public static IEnumerable<string> AlsoFollowed(int also) => also switch
     {
         0 => [],
@@ -244,7 +290,8 @@ internal static class LinkPages
         _ => [$"You also follow the {also} other adverts you ticked."],
     };
 
-    private static MessageModel NotFollowed(AdvertSummaryModel advert) => new("You no longer follow this advert", ["You get no more emails about it."], advert, IsDone: true);
+    private static MessageModel NotFollowed(AdvertSummaryModel advert) =>
+        new("You no longer follow this advert", ["You get no more emails about it."], advert, IsDone: true);
 
     private static MessageModel NoLongerKept(LinkTarget target) => new(
         "This advert is no longer kept here",
@@ -253,5 +300,8 @@ internal static class LinkPages
         Next: new NextPage("Paste the advert", "/check"));
 
     private static MessageModel NoLongerAsked(LinkTarget target) => new(
-        "There is nothing to confirm", ["It was stopped, or not confirmed in time. To follow this advert, please ask for it again."], target.Advert, Next: target.Advert is { Id: not null, Answer.Kind: not AnswerKind.Over } ? new NextPage("Ask again to follow this advert", AdvertPages.PathToFollow(target.AdvertId, ReminderDays.Default)) : null);
+        "There is nothing to confirm", ["It was stopped, or not confirmed in time. To follow this advert, please ask for it again."],
+        target.Advert, Next: target.Advert is { Id: not null, Answer.Kind: not AnswerKind.Over }
+            ? new NextPage("Ask again to follow this advert", AdvertPages.PathToFollow(target.AdvertId, ReminderDays.Default))
+            : null);
 }

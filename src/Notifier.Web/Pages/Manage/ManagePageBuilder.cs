@@ -10,13 +10,13 @@ using Notifier.Web.Pages.Follow;
 
 namespace Notifier.Web.Pages.Manage;
 
-/// <summary>Reads the token of a manage link, and gathers what its page shows.</summary>
+/// <summary>Reads the token of a manage link, and builds its page.</summary>
 internal sealed class ManagePageBuilder(
     LinkReader reader, PersonStore people, AdvertStore adverts, FollowedAlready already, EmailLinks links, Delays delays, TimeProvider clock)
 {
     public static string PathOf(string token) => $"/manage/{Uri.EscapeDataString(token)}";
 
-    /// <returns>Whose it is; or, when it is not good, what to answer.</returns>
+    /// <returns>The person, or the answer to a bad link.</returns>
     public async Task<(PersonKey Person, PageResult? Refusal)> OpenAsync(string token, CancellationToken cancellationToken)
     {
         var verdict = await reader.ReadAsync(token, LinkPurpose.Manage, clock.GetUtcNow(), cancellationToken);
@@ -25,12 +25,13 @@ internal sealed class ManagePageBuilder(
             : (default, LinkPages.TooOldOrInvalid(verdict is LinkVerdict.Expired));
     }
 
-    public static PageResult NothingKept() => PageResult.For(new MessageModel("Nothing is kept about you", "There is nothing to change or to erase."));
+    public static PageResult NothingKept() =>
+        PageResult.For(new MessageModel("Nothing is kept about you", "There is nothing to change or to erase."));
 
     /// <param name="done">What was just done, in words.</param>
-    /// <param name="error">What could not be done.</param>
-    /// <param name="typed">What was to be followed besides, and could not be.</param>
-    /// <param name="asked">An advert that may take the place of what is followed.</param>
+    /// <param name="error">What failed.</param>
+    /// <param name="typed">The advert that the person could not add.</param>
+    /// <param name="asked">An advert that may replace one that the person follows.</param>
     public async Task<PageResult> PageAsync(
         string token, PersonKey person, string? done, FormError? error, CancellationToken cancellationToken, string? typed = null, string? asked = null)
     {
@@ -60,7 +61,7 @@ internal sealed class ManagePageBuilder(
             error is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
 
-    /// <returns>Null when it is no advert that takes the place of another.</returns>
+    /// <returns>Null when this advert replaces no other.</returns>
     private async Task<Replacement?> ReplacementAsync(
         PersonWithSubscriptions known, string id, DateTimeOffset now, CancellationToken cancellationToken) =>
         await adverts.GetAsync(id, cancellationToken) is { } advert && !advert.IsOver(now)

@@ -5,6 +5,7 @@ using Notifier.Core.Options;
 using Notifier.Core.Security;
 using Notifier.Core.Subscriptions;
 using Notifier.Core.UseCases;
+using Notifier.Reading.Findings;
 using Notifier.Web.Endpoints;
 using Notifier.Web.Pages.Adverts;
 using Notifier.Web.Pages.Check;
@@ -12,15 +13,23 @@ using Notifier.Web.Security;
 
 namespace Notifier.Web.Pages.Manage;
 
-/// <summary>The page behind the manage link: what a person follows, and everything they can do about it and about their data.</summary>
+/// <summary>The page behind the manage link: what a person follows, and everything that they can change or delete.</summary>
 internal static class ManagePages
 {
-    private static readonly JsonSerializerOptions Download = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = Notifier.Reading.Findings.CheckReportJson.Letters };
+    private static readonly JsonSerializerOptions Download = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = CheckReportJson.Letters,
+    };
 
-    /// <summary>In UTF-16 units. Less is a mistyped address, and following it would lead to nothing.</summary>
+    /// <summary>
+    /// In UTF-16 units. A shorter text is probably a mistyped address, and a subscription to it would never send a reminder.
+    /// </summary>
     private const int ShortestAdvert = 40;
 
-    /// <summary>What the page says after an act, by the name that stands in its address: nobody else can make it say anything.</summary>
+    /// <summary>
+    /// What the page says after an action, by a name in its address. Only these names work, so nobody can make the page say anything else.
+    /// </summary>
     private static readonly Dictionary<string, string> Done = new(StringComparer.Ordinal)
     {
         ["paused"] = "Paused: you get no emails about this advert until you resume.",
@@ -59,7 +68,14 @@ internal static class ManagePages
         return refusal ?? await opener.PageAsync(token, person, words, null, cancellationToken, asked: AdvertId.Is(asked) ? asked : null);
     }
 
-    private static async Task<IResult> ChangeAsync(string token, string id, string act, HttpRequest request, ManagePageBuilder opener, ChangeSubscription change, CancellationToken cancellationToken)
+    private static async Task<IResult> ChangeAsync(
+        string token,
+        string id,
+        string act,
+        HttpRequest request,
+        ManagePageBuilder opener,
+        ChangeSubscription change,
+        CancellationToken cancellationToken)
     {
         var (person, refusal) = await opener.OpenAsync(token, cancellationToken);
         if (refusal is not null)
@@ -73,22 +89,34 @@ internal static class ManagePages
             "resume" => (new SubscriptionChange.Unpause(), "resumed"),
             "leave" => (new SubscriptionChange.Finish(EndReason.Left), "left"),
             "applied" => (new SubscriptionChange.Finish(EndReason.Applied), "applied"),
-            "rungs" => (RungsOf(await PageEndpoints.FormAsync(request, cancellationToken)), "rungs"),
+            "rungs" => (ReminderDaysOf(await PageEndpoints.FormAsync(request, cancellationToken)), "rungs"),
             _ => (default(SubscriptionChange), string.Empty),
         };
         if (wish is null)
         {
-            return name == "rungs" ? await opener.PageAsync(token, person, null, new FormError(AdvertId.Is(id) ? ManagedAdvert.DaysFieldOf(id) : "main", AdvertPages.DaysError), cancellationToken) : Results.NotFound();
+            return name == "rungs"
+                ? await opener.PageAsync(
+                    token,
+                    person,
+                    null,
+                    new FormError(AdvertId.Is(id) ? ManagedAdvert.DaysFieldOf(id) : "main", AdvertPages.DaysError),
+                    cancellationToken)
+                : Results.NotFound();
         }
 
         var result = AdvertId.Is(id) ? await change.RunAsync(person, id, wish, cancellationToken) : ChangeResult.NotFollowed;
         return result == ChangeResult.NotFollowed
-            ? await opener.PageAsync(token, person, null, new FormError("main", "You do not follow this advert any more."), cancellationToken)
+            ? await opener.PageAsync(
+                token,
+                person,
+                null,
+                new FormError("main", "You do not follow this advert any more."),
+                cancellationToken)
             : Back(token, result == ChangeResult.Done ? name : "nothing");
     }
 
-    private static SubscriptionChange.ChangeRungs? RungsOf(IFormCollection? form) =>
-        AdvertPages.RungsOf(form?["rung"] ?? []) is { } rungs ? new SubscriptionChange.ChangeRungs(rungs) : null;
+    private static SubscriptionChange.ChangeRungs? ReminderDaysOf(IFormCollection? form) =>
+        AdvertPages.ReminderDaysOf(form?["rung"] ?? []) is { } reminderDays ? new SubscriptionChange.ChangeRungs(reminderDays) : null;
 
     private static async Task<IResult> LeaveAllAsync(
         string token, ManagePageBuilder opener, ChangeSubscription change, CancellationToken cancellationToken)
@@ -114,7 +142,7 @@ internal static class ManagePages
         return await renew.RunAsync(person, cancellationToken) ? Back(token, "calendar") : ManagePageBuilder.NothingKept();
     }
 
-    /// <summary>The advert takes the place of what is followed of the same job.</summary>
+    /// <summary>The advert replaces the one that they follow for the same job.</summary>
     private static async Task<IResult> ReplaceAsync(
         string token,
         string id,
@@ -137,8 +165,10 @@ internal static class ManagePages
             MoveResult.Done => Back(token, "replaced"),
             MoveResult.AlreadyDone => Back(token, "nothing"),
             MoveResult.Waits => Back(token, "replaced-soon"),
-            MoveResult.Closed => await NotReplaced("The new advert has closed or is no longer kept here, so it does not take the place of the one you follow."),
-            _ => await NotReplaced("Nothing was replaced: you no longer follow the other advert, or the new one is no longer kept here. You can paste it again."),
+            MoveResult.Closed =>
+                await NotReplaced("The new advert has closed or is no longer kept here, so it does not take the place of the one you follow."),
+            _ =>
+                await NotReplaced("Nothing was replaced: you no longer follow the other advert, or the new one is no longer kept here. You can paste it again."),
         };
 
         Task<PageResult> NotReplaced(string why) => opener.PageAsync(token, person, null, new FormError("main", why), cancellationToken);
@@ -159,8 +189,17 @@ internal static class ManagePages
         return await AddedAsync(result, token, person, string.Empty, opener, cancellationToken);
     }
 
-    /// <summary>Takes the address of an advert's page here, or the words of an advert that nobody knows yet.</summary>
-    private static async Task<IResult> AddAsync(string token, HttpRequest request, ManagePageBuilder opener, ConfirmSubscription confirm, ImportAdvert record, PersonStore people, FollowedAlready already, WebOptions settings, CancellationToken cancellationToken)
+    /// <summary>Adds an advert by the address of its page here, or by the text of an advert that we do not know yet.</summary>
+    private static async Task<IResult> AddAsync(
+        string token,
+        HttpRequest request,
+        ManagePageBuilder opener,
+        ConfirmSubscription confirm,
+        ImportAdvert record,
+        PersonStore people,
+        FollowedAlready already,
+        WebOptions settings,
+        CancellationToken cancellationToken)
     {
         var (person, refusal) = await opener.OpenAsync(token, cancellationToken);
         if (refusal is not null)
@@ -206,7 +245,8 @@ internal static class ManagePages
             ChangeResult.Done => Back(token, "added"),
             ChangeResult.AlreadyDone => Back(token, "nothing"),
             ChangeResult.Closed => await NotAddedAsync(
-                "Nobody can apply to this advert any more, or it is not known here, or nothing new was heard of it for long: then paste its text once more.", token, person, typed, opener, cancellationToken),
+                "Nobody can apply to this advert any more, or it is not known here, or nothing new was heard of it for long: then paste its text once more.",
+                token, person, typed, opener, cancellationToken),
             _ => ManagePageBuilder.NothingKept(),
         };
 
@@ -214,7 +254,7 @@ internal static class ManagePages
         string why, string token, PersonKey person, string typed, ManagePageBuilder opener, CancellationToken cancellationToken) =>
         opener.PageAsync(token, person, null, new FormError("advert", why), cancellationToken, typed);
 
-    /// <summary>The advert's id in the address of its page here, or standing alone; null when it is neither.</summary>
+    /// <summary>The advert's id from the address of its page here, or the id itself; null when the text is neither.</summary>
     private static string? IdIn(string pasted, Uri home)
     {
         var begin = new Uri(home, "adverts/").AbsoluteUri;
@@ -222,7 +262,11 @@ internal static class ManagePages
         return AdvertId.Is(id) ? id : null;
     }
 
-    private static async Task<IResult> DownloadAsync(string token, ManagePageBuilder opener, ExportPerson export, CancellationToken cancellationToken)
+    private static async Task<IResult> DownloadAsync(
+        string token,
+        ManagePageBuilder opener,
+        ExportPerson export,
+        CancellationToken cancellationToken)
     {
         var (person, refusal) = await opener.OpenAsync(token, cancellationToken);
         if (refusal is not null)
@@ -231,14 +275,22 @@ internal static class ManagePages
         }
 
         return await export.RunAsync(person, cancellationToken) is { } data
-            ? Results.File(JsonSerializer.SerializeToUtf8Bytes(PersonView.From(data), Download), "application/json", "closing-dates-my-data.json")
+            ? Results.File(
+                JsonSerializer.SerializeToUtf8Bytes(PersonView.From(data), Download),
+                "application/json",
+                "closing-dates-my-data.json")
             : ManagePageBuilder.NothingKept();
     }
 
     private static async Task<IResult> ShowEraseAsync(string token, ManagePageBuilder opener, CancellationToken cancellationToken) =>
         (await opener.OpenAsync(token, cancellationToken)).Refusal ?? PageResult.Erase(ManagePageBuilder.PathOf(token));
 
-    private static async Task<IResult> EraseAsync(string token, HttpRequest request, ManagePageBuilder opener, ErasePerson erase, CancellationToken cancellationToken)
+    private static async Task<IResult> EraseAsync(
+        string token,
+        HttpRequest request,
+        ManagePageBuilder opener,
+        ErasePerson erase,
+        CancellationToken cancellationToken)
     {
         var (person, refusal) = await opener.OpenAsync(token, cancellationToken);
         if (refusal is not null)
@@ -257,6 +309,8 @@ internal static class ManagePages
             : new MessageModel("Everything about you is erased", ["If you ask to follow an advert later, we begin anew."], IsDone: true));
     }
 
-    /// <summary>To the page itself by GET, so that reading it again does nothing again. The address is ours and relative: no redirect leads elsewhere.</summary>
+    /// <summary>
+    /// Redirects to the page with GET, so that a reload repeats nothing. The address is relative and ours, so no redirect leads elsewhere.
+    /// </summary>
     private static SeeOther Back(string token, string done) => new($"{ManagePageBuilder.PathOf(token)}?done={done}");
 }

@@ -4,13 +4,13 @@ using Notifier.Reading.Wording;
 
 namespace Notifier.Web.Pages.Outbox;
 
-/// <summary>What is in the outbox folder, the newest first.</summary>
+/// <summary>The outbox folder, the newest email first.</summary>
 /// <remarks>Public only because the compiler makes Razor components public.</remarks>
-/// <param name="HasMore">There are older ones, which are not listed.</param>
+/// <param name="HasMore">There are older emails that the page does not list.</param>
 public sealed record OutboxPageModel(IReadOnlyList<EmailPageModel> Mails, bool HasMore);
 
-/// <summary>A mail of the outbox.</summary>
-/// <param name="Text">Its plain text, cut where its links begin and end.</param>
+/// <summary>An email in the outbox.</summary>
+/// <param name="Text">Its plain text, split where links begin and end.</param>
 public sealed record EmailPageModel(OutboxMail Mail, IReadOnlyList<TextPart> Text)
 {
     private static readonly SearchValues<char> AfterLinks = SearchValues.Create(" \n\t<>\"”");
@@ -23,7 +23,7 @@ public sealed record EmailPageModel(OutboxMail Mail, IReadOnlyList<TextPart> Tex
         return new EmailPageModel(mail, [.. PartsOf(mail.Text.ReplaceLineEndings("\n"))]);
     }
 
-    /// <summary>A link in our plain text is a word of its own that begins with its scheme.</summary>
+    /// <summary>In our plain text a link is a separate word that begins with its scheme.</summary>
     private static IEnumerable<TextPart> PartsOf(string text)
     {
         var from = 0;
@@ -37,7 +37,9 @@ public sealed record EmailPageModel(OutboxMail Mail, IReadOnlyList<TextPart> Tex
 
             var end = text.AsSpan(link).IndexOfAny(AfterLinks) is >= 0 and var length ? link + length : text.Length;
             var address = text[link..end];
-            var isLink = (link == 0 || char.IsWhiteSpace(text[link - 1])) && Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is ("http" or "https");
+            var isLink = (link == 0 || char.IsWhiteSpace(text[link - 1]))
+                && Uri.TryCreate(address, UriKind.Absolute, out var url)
+                && url.Scheme is ("http" or "https");
             yield return new TextPart(text[from..link], false);
             yield return new TextPart(address, isLink);
             from = end;
@@ -47,5 +49,5 @@ public sealed record EmailPageModel(OutboxMail Mail, IReadOnlyList<TextPart> Tex
     }
 }
 
-/// <param name="IsLink">The words are an address.</param>
+/// <param name="IsLink">These words are a link.</param>
 public sealed record TextPart(string Words, bool IsLink);

@@ -9,8 +9,8 @@ using Notifier.Web.Security;
 namespace Notifier.Web.Pages.Outbox;
 
 /// <summary>
-/// The emails that were put into the outbox folder instead of being sent, so that everything can be tried on one machine. They hold everybody's links: the pages exist only
-/// where no email is really sent, and open only at this machine, with the key that the start printed.
+/// The emails in the outbox folder, for trying everything on one machine. They hold everybody's links, so the pages open only on this
+/// machine, with the key from the start.
 /// </summary>
 internal static class OutboxPages
 {
@@ -26,7 +26,10 @@ internal static class OutboxPages
         outbox.MapMethods("/{name}/files/{place:int}", PageEndpoints.GetOrHead, DownloadAsync);
     }
 
-    /// <summary>A plain reverse proxy looks like this machine: it connects from here, asks for localhost and adds no header. It has no key.</summary>
+    /// <summary>
+    /// A plain reverse proxy looks like this machine: it connects locally, asks for localhost and adds no header. But it does not have the
+    /// key.
+    /// </summary>
     private static async ValueTask<object?> OpenAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var (request, response) = (context.HttpContext.Request, context.HttpContext.Response);
@@ -63,8 +66,12 @@ internal static class OutboxPages
     private static async Task<IResult> ShowAsync(string name, IOutboxReader reader, CancellationToken cancellationToken) =>
         await reader.FindAsync(name, cancellationToken) is { } mail ? PageResult.For(EmailPageModel.From(mail)) : Results.NotFound();
 
-    /// <summary>The email itself. Its one style sheet stands in it, so this page allows that one, known by its hash, and nothing else.</summary>
-    private static async Task<IResult> ShowHtmlAsync(string name, HttpContext context, IOutboxReader reader, CancellationToken cancellationToken)
+    /// <summary>The email itself. This page allows its one style sheet, by its hash, and nothing else.</summary>
+    private static async Task<IResult> ShowHtmlAsync(
+        string name,
+        HttpContext context,
+        IOutboxReader reader,
+        CancellationToken cancellationToken)
     {
         if (await reader.FindAsync(name, cancellationToken) is not { } mail)
         {
@@ -76,7 +83,10 @@ internal static class OutboxPages
     }
 
     private static async Task<IResult> DownloadAsync(string name, int place, IOutboxReader reader, CancellationToken cancellationToken) =>
-        await reader.FindAsync(name, cancellationToken) is { } mail && place >= 0 && place < mail.Files.Count && mail.Files[place] is var file
+        await reader.FindAsync(name, cancellationToken) is { } mail
+            && place >= 0
+            && place < mail.Files.Count
+            && mail.Files[place] is var file
             ? Results.File(file.Content.ToArray(), file.MediaType, file.Name)
             : Results.NotFound();
 
@@ -89,11 +99,16 @@ internal static class OutboxPages
         return Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)));
     }
 
-    /// <summary>Not through a proxy, and not by a name that somebody else gave this machine to reach it from their own page.</summary>
+    /// <summary>
+    /// Refuses proxied requests. It also refuses foreign host names, because a hostile page could use one to reach this machine.
+    /// </summary>
     private static bool IsAtThisMachine(HttpContext context)
     {
-        var isNear = context.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
+        var isNear = context.Connection.RemoteIpAddress is not { } address
+            || IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
         var host = context.Request.Host.Host;
-        return isNear && !Forwarded.Is(context.Request) && (host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var named) && IPAddress.IsLoopback(named)));
+        return isNear
+            && !Forwarded.Is(context.Request)
+            && (host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var named) && IPAddress.IsLoopback(named)));
     }
 }
