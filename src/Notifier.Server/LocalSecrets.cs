@@ -7,16 +7,17 @@ using Notifier.Core.Security;
 
 namespace Notifier.Server;
 
-/// <summary>The secrets of the notifier on one machine: made once, kept in files that only its account reads.</summary>
+/// <summary>The secrets of the notifier on one machine. It creates them once, in files that only its own account can read.</summary>
 internal static partial class LocalSecrets
 {
     public const string OperatorKey = "operator-key";
 
-    /// <summary>All four in one file: there is never one without the others.</summary>
+    /// <summary>All four keys are in one file, so that none can be lost without the others.</summary>
     private const string Secrets = "secrets.json";
 
-    /// <param name="mayMake">False when there is a database already, which other keys could not read.</param>
-    /// <exception cref="StartupException">The file is damaged, missing beside <paramref name="database"/>, or cannot be read or made.</exception>
+    /// <param name="mayMake">False when a database already exists. New keys could not read it.</param>
+    /// <exception cref="StartupException">The file is damaged, is missing beside <paramref name="database"/>, or cannot be created or
+    /// read.</exception>
     public static SecretKeys ReadOrMake(string folder, bool mayMake, string database)
     {
         var file = Path.Combine(folder, Secrets);
@@ -25,7 +26,10 @@ internal static partial class LocalSecrets
             throw new StartupException($"{file} is missing, and without its keys nobody in {database} can be read: put it back from a backup, or move the database away.");
         }
 
-        var kept = ReadOrMake(file, () => JsonSerializer.Serialize(new KeptSecrets(Random(), Random(), [new("d1", Random())], [new("l1", Random())]), Json.Default.KeptSecrets) + "\n");
+        var kept = ReadOrMake(
+            file,
+            () =>
+                JsonSerializer.Serialize(new KeptSecrets(Random(), Random(), [new("d1", Random())], [new("l1", Random())]), Json.Default.KeptSecrets) + "\n");
         try
         {
             var secrets = JsonSerializer.Deserialize(kept, Json.Default.KeptSecrets)!;
@@ -37,20 +41,22 @@ internal static partial class LocalSecrets
         }
         catch (Exception damage) when (damage is JsonException or ArgumentException or NullReferenceException)
         {
-            // What is in the file is not repeated, and neither is the exception, which could quote it.
+            // We drop the exception, because its message could quote a key from the file.
             throw new StartupException($"{file} is damaged: put it back from a backup. Without its keys nobody in {database} can be read.");
         }
     }
 
-    /// <exception cref="StartupException">The file is damaged, or cannot be read or made.</exception>
+    /// <exception cref="StartupException">The file is damaged, or cannot be created or read.</exception>
     public static string ReadOrMakeOperatorKey(string folder)
     {
         var file = Path.Combine(folder, OperatorKey);
         var key = ReadOrMake(file, () => Base64Url.EncodeToString(Random()) + "\n").Trim();
-        return OperatorKeys.IsKey(key) ? key : throw new StartupException($"{file} is damaged: delete it, and a new key is made at the next start.");
+        return OperatorKeys.IsKey(key)
+            ? key
+            : throw new StartupException($"{file} is damaged: delete it, and a new key is made at the next start.");
     }
 
-    /// <returns>One sentence for each file that not only its owner may read or write, as after copying it.</returns>
+    /// <returns>One warning for each file that others can read or write, as happens after copying it.</returns>
     public static IEnumerable<string> OpenToOthers(string folder)
     {
         if (OperatingSystem.IsWindows())
@@ -82,11 +88,15 @@ internal static partial class LocalSecrets
         }
         catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
         {
-            throw new StartupException($"{file} cannot be made or read: check that {Path.GetDirectoryName(file)} is a folder which this account may read and write.", trouble);
+            throw new StartupException(
+                $"{file} cannot be made or read: check that {Path.GetDirectoryName(file)} is a folder which this account may read and write.",
+                trouble);
         }
     }
 
-    /// <summary>Under another name first: a file that is there is whole, and of two processes that start together one makes it.</summary>
+    /// <summary>
+    /// Writes a temporary file and renames it. So the file is always whole, and of two processes that start together only one creates it.
+    /// </summary>
     private static void Make(string file, string text)
     {
         var folder = Path.GetDirectoryName(file)!;
@@ -115,7 +125,7 @@ internal static partial class LocalSecrets
         }
         catch (IOException) when (File.Exists(file))
         {
-            // The other process was first: its keys are the keys.
+            // The other process was first, so its keys are the keys.
         }
         finally
         {
@@ -125,7 +135,7 @@ internal static partial class LocalSecrets
 
     private static byte[] Random() => RandomNumberGenerator.GetBytes(SecretKey.Length);
 
-    /// <summary>As it stands in the file. No record: it never prints.</summary>
+    /// <summary>The keys as the file holds them. It is not a record, because a record would print them.</summary>
     private sealed class KeptSecrets(byte[] pepper, byte[] suppressionPepper, IReadOnlyList<KeptKey> data, IReadOnlyList<KeptKey> links)
     {
         public byte[] Pepper { get; } = pepper;
@@ -144,7 +154,7 @@ internal static partial class LocalSecrets
         public byte[] Key { get; } = key;
     }
 
-    /// <summary>Read by generated code: reflection would take a tenth of the whole start.</summary>
+    /// <summary>Generated, because reflection would take a tenth of the whole start.</summary>
     [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
     [JsonSerializable(typeof(KeptSecrets))]
     private sealed partial class Json : JsonSerializerContext;

@@ -5,8 +5,8 @@ using Notifier.Core.Scheduling;
 namespace Notifier.Server.Background;
 
 /// <summary>
-/// What the notifier on one machine does by itself; in Azure its triggers do. It begins a second after the start has said where to look: until then the first requests
-/// have the machine to themselves, and what fell due while nothing ran is late already.
+/// Runs the jobs of the notifier on one machine, as triggers do in Azure. They begin a second after the start, so that the first requests
+/// do not compete with overdue work.
 /// </summary>
 internal sealed class BackgroundServices(IServiceProvider services, Schedules schedules, SampleSeeder first) : BackgroundService
 {
@@ -18,7 +18,7 @@ internal sealed class BackgroundServices(IServiceProvider services, Schedules sc
         await Task.Delay(FirstRequests, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (stoppingToken.IsCancellationRequested)
         {
-            return; // a start that failed is told by who started it
+            return; // the start itself reports why it failed
         }
 
         BackgroundService[] works =
@@ -34,11 +34,12 @@ internal sealed class BackgroundServices(IServiceProvider services, Schedules sc
             await work.StartAsync(stoppingToken);
         }
 
-        // None of them ends before the program does; one that fails ends the program.
+        // None of the jobs ends before the program does. If one fails, the program ends.
         await await Task.WhenAny(works.Select(work => work.ExecuteTask!));
         await Task.WhenAll(works.Select(work => work.ExecuteTask!));
     }
 
     private ScheduledJobService Timed<T>(string name, string schedule, Func<T, Func<CancellationToken, Task<JobResult>>> run)
-        where T : notnull => ActivatorUtilities.CreateInstance<ScheduledJobService>(services, name, schedule, run(services.GetRequiredService<T>()));
+        where T : notnull =>
+            ActivatorUtilities.CreateInstance<ScheduledJobService>(services, name, schedule, run(services.GetRequiredService<T>()));
 }

@@ -4,13 +4,15 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Server.Background;
 
-/// <summary>Takes messages from the queue where no Functions host does, and handles them. Only one caller takes at a time; several may handle what they took.</summary>
+/// <summary>
+/// Takes messages from the queue when there is no Functions host, and handles them. One caller takes messages; several may handle them.
+/// </summary>
 internal sealed class QueueMessageHandler(IReceiveQueue queue, SendEmailHandler handle, ITableStore store, Delays delays)
 {
     private int _underWay;
     private volatile bool _tidies;
 
-    /// <returns>Null when nothing waits. A message must be handed to <see cref="HandleAsync"/>.</returns>
+    /// <returns>Null when no message is waiting. The caller must pass each message to <see cref="HandleAsync"/>.</returns>
     public async Task<ReceivedMessage?> NextAsync(CancellationToken cancellationToken)
     {
         if (await queue.ReceiveAsync(delays.Redelivery, cancellationToken) is { } message)
@@ -19,7 +21,7 @@ internal sealed class QueueMessageHandler(IReceiveQueue queue, SendEmailHandler 
             return message;
         }
 
-        // The last message about somebody erased is gone: now nothing of them may be left in the files.
+        // The last message about an erased person is gone. Now we scrub the database files, because deleted rows leave traces in them.
         if (_tidies && Volatile.Read(ref _underWay) == 0)
         {
             _tidies = !await store.ScrubDeletedDataAsync(cancellationToken);
@@ -28,12 +30,14 @@ internal sealed class QueueMessageHandler(IReceiveQueue queue, SendEmailHandler 
         return null;
     }
 
-    /// <summary>A message that was not done with comes again. What was begun is finished, though the program is about to stop.</summary>
+    /// <summary>A message that was not completed comes again. We finish a message that we began, even while the program stops.</summary>
     public async Task HandleAsync(ReceivedMessage message)
     {
         try
         {
-            var handled = await handle.RunAsync(new DeliveredMessage(message.Id, message.Text, message.DequeueCount), CancellationToken.None);
+            var handled = await handle.RunAsync(
+                new DeliveredMessage(message.Id, message.Text, message.DequeueCount),
+                CancellationToken.None);
             if (handled.IsDone)
             {
                 await queue.DeleteAsync(message, CancellationToken.None);
@@ -41,7 +45,7 @@ internal sealed class QueueMessageHandler(IReceiveQueue queue, SendEmailHandler 
 
             if (handled.LeavesTraces)
             {
-                _tidies = true; // no "or": another message may be setting it
+                _tidies = true; // not |=, because another thread may set it between read and write
             }
         }
         finally

@@ -7,10 +7,15 @@ using Notifier.Core.Storage;
 namespace Notifier.Server.Background;
 
 /// <summary>
-/// Takes messages as long as some wait, several at once as the Functions host does, and then looks whether there are new ones. In a file it does every second, for a look costs a few microseconds. In an account each is
-/// paid for: there the pauses grow, for as long as none comes.
+/// Handles waiting messages, several at once, then polls for new ones. It polls a database file every second, and an Azure account at
+/// growing intervals because each poll costs money.
 /// </summary>
-internal sealed partial class QueueProcessor(QueueMessageHandler take, NotifierOptions settings, JobStatus log, TimeProvider clock, ILogger<QueueProcessor> logger) : BackgroundService
+internal sealed partial class QueueProcessor(
+    QueueMessageHandler take,
+    NotifierOptions settings,
+    JobStatus log,
+    TimeProvider clock,
+    ILogger<QueueProcessor> logger) : BackgroundService
 {
     private const string Name = "sending";
 
@@ -25,7 +30,7 @@ internal sealed partial class QueueProcessor(QueueMessageHandler take, NotifierO
         {
             try
             {
-                // It takes the next message only when there is room to handle it, and ends only when every message that was taken is handled.
+                // The loop takes a message only when there is room to handle it. It ends only when every message that it took is handled.
                 await Parallel.ForEachAsync(MessagesAsync(stoppingToken), several, async (message, _) =>
                 {
                     await take.HandleAsync(message);
@@ -51,7 +56,7 @@ internal sealed partial class QueueProcessor(QueueMessageHandler take, NotifierO
         }
     }
 
-    /// <summary>Those that wait, and then those that come.</summary>
+    /// <summary>The messages that are waiting, and all that come later.</summary>
     private async IAsyncEnumerable<ReceivedMessage> MessagesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var pause = TimeSpan.Zero;
@@ -70,7 +75,7 @@ internal sealed partial class QueueProcessor(QueueMessageHandler take, NotifierO
         }
     }
 
-    /// <summary>After one look that found nothing, and the pause before it.</summary>
+    /// <summary>The pause after a poll that found nothing.</summary>
     private TimeSpan After(TimeSpan pause) =>
         pause == TimeSpan.Zero || settings.Azure is null ? Pause
         : 2 * pause < LongestPause ? 2 * pause

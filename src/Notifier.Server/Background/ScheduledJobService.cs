@@ -4,8 +4,13 @@ using Notifier.Core.Scheduling;
 
 namespace Notifier.Server.Background;
 
-/// <summary>Runs one use case at its times, and once at the start: what fell due while nothing ran is overdue.</summary>
-internal sealed class ScheduledJobService(string name, string schedule, Func<CancellationToken, Task<JobResult>> run, JobRunner timed, TimeProvider clock) : BackgroundService
+/// <summary>Runs one job on its schedule. It also runs at the start, because work fell due while the program was not running.</summary>
+internal sealed class ScheduledJobService(
+    string name,
+    string schedule,
+    Func<CancellationToken, Task<JobResult>> run,
+    JobRunner timed,
+    TimeProvider clock) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -13,11 +18,15 @@ internal sealed class ScheduledJobService(string name, string schedule, Func<Can
         {
             if (await timed.RunAsync(name, run, stoppingToken) is { IsCutShort: true, Enqueued: 0 })
             {
-                continue; // it stopped for its time's sake only; what puts messages keeps to its times, and so to so many a minute
+                // It only ran out of time. A job that queued emails waits for its next time, because that limits the emails a minute.
+                continue;
             }
 
             var now = clock.GetUtcNow();
-            await Task.Delay(Schedules.Next(schedule, now) - now, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(
+                Schedules.Next(schedule, now) - now,
+                clock,
+                stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }
