@@ -5,10 +5,10 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Functions;
 
-/// <summary>A run failed, and the log says why. The host writes these words into its own log.</summary>
+/// <summary>A run failed. Our log says why, and the host logs this fixed message.</summary>
 internal sealed class FunctionFailedException() : Exception("It failed, and the notifier’s log says why.");
 
-/// <summary>The host logs the words of whatever a function throws, and words of others may hold what somebody sent: it gets ours.</summary>
+/// <summary>The host logs the message of every exception, and a message may repeat what somebody sent. So it gets a fixed one.</summary>
 internal sealed partial class FixedWords(ILogger<FixedWords> logger) : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
@@ -28,8 +28,8 @@ internal sealed partial class FixedWords(ILogger<FixedWords> logger) : IFunction
     {
         switch (failure)
         {
-            case FunctionFailedException: // told already
-            case OperationCanceledException when isCancelled: // nobody waits for it any more
+            case FunctionFailedException: // already logged
+            case OperationCanceledException when isCancelled: // the caller no longer waits for it
                 break;
             case StorageUnavailableException trouble:
                 Unavailable(function, trouble.Message);

@@ -8,8 +8,8 @@ using Notifier.Web;
 namespace Notifier.Functions;
 
 /// <summary>
-/// Every request goes the same way; three names let the host count and switch off areas. Of functions whose routes fit the host takes the
-/// first by name, so the one for all else comes last. A result would travel to the host a second time: they return none.
+/// Every request takes the same path; three names let the host count and switch off areas. The host picks the first matching name, so the
+/// one for all other paths comes last.
 /// </summary>
 public sealed partial class HttpFunctions(Pipeline pipeline, ILogger<HttpFunctions> logger)
 {
@@ -31,7 +31,7 @@ public sealed partial class HttpFunctions(Pipeline pipeline, ILogger<HttpFunctio
     private Task AnswerAsync(HttpRequest request, FunctionContext context)
     {
         var visitor = VisitorIn(context.BindingContext.BindingData.GetValueOrDefault("Headers") as string);
-        request.HttpContext.Connection.RemoteIpAddress = visitor; // it was the host's
+        request.HttpContext.Connection.RemoteIpAddress = visitor; // it was the host's own address
         if (visitor is null && Interlocked.Exchange(ref _isSaid, 1) == 0)
         {
             NotTold();
@@ -41,10 +41,10 @@ public sealed partial class HttpFunctions(Pipeline pipeline, ILogger<HttpFunctio
     }
 
     /// <summary>
-    /// The host's proxy replaces X-Forwarded-For; the headers as they came are in what triggered the function. The last entry is what
-    /// Azure's front end added, and all before it may be made up.
+    /// Reads the visitor's address from the trigger's original headers, because the host's proxy replaces X-Forwarded-For. Only the last
+    /// entry is from Azure; a client can forge the others.
     /// </summary>
-    /// <param name="headers">A JSON object.</param>
+    /// <param name="headers">The headers as a JSON object.</param>
     /// <returns>Null when it is not known.</returns>
     internal static IPAddress? VisitorIn(string? headers)
     {
@@ -57,7 +57,7 @@ public sealed partial class HttpFunctions(Pipeline pipeline, ILogger<HttpFunctio
             var last = forwarded.ValueKind == JsonValueKind.String ? forwarded.GetString()!.Split(',')[^1].Trim() : string.Empty;
             return IPEndPoint.TryParse(last, out var end) ? end.Address : null;
         }
-        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException) // half a character
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException) // an escaped lone surrogate
         {
             return null;
         }

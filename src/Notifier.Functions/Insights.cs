@@ -10,12 +10,17 @@ using OpenTelemetry.Logs;
 
 namespace Notifier.Functions;
 
-/// <summary>Sends our lines, figures and spans to Application Insights. The framework's spans name the pages that were opened.</summary>
+/// <summary>
+/// Sends our logs, metrics and traces to Application Insights. It leaves the framework's own spans out, because they contain the paths of
+/// pages.
+/// </summary>
 internal static class Insights
 {
     public const string Connection = "APPLICATIONINSIGHTS_CONNECTION_STRING";
 
-    /// <summary>The exporter would throw at the start, and nobody would get a mail for want of a log.</summary>
+    /// <summary>
+    /// Checks the connection string. With a bad one the exporter would fail the start, and a missing log would stop all emails.
+    /// </summary>
     public static bool IsConnection(string? text)
     {
         try
@@ -31,10 +36,10 @@ internal static class Insights
         }
     }
 
-    /// <param name="clientId">Of the identity that the program has; null where the connection alone lets it in.</param>
+    /// <param name="clientId">The client id of the program's managed identity; null when the connection string is enough.</param>
     public static void AddInsights(this IServiceCollection services, string connection, string? clientId)
     {
-        services.Configure<OpenTelemetryLoggerOptions>(lines => lines.IncludeFormattedMessage = true); // alerts read it
+        services.Configure<OpenTelemetryLoggerOptions>(lines => lines.IncludeFormattedMessage = true); // alerts read the formatted message
         services.AddOpenTelemetry()
             .UseFunctionsWorkerDefaults()
             .WithLogging(lines => lines.AddProcessor(new WithoutTheirWords()))
@@ -43,8 +48,8 @@ internal static class Insights
             .UseAzureMonitorExporter(monitor =>
             {
                 monitor.ConnectionString = connection;
-                monitor.EnableTraceBasedLogsSampler = false; // a line that was left out would be an alert that never comes
-                monitor.EnableLiveMetrics = false; // it shows what fails, with the words of exceptions
+                monitor.EnableTraceBasedLogsSampler = false; // without a sampled-out line an alert would not fire
+                monitor.EnableLiveMetrics = false; // it would show the messages of exceptions
                 monitor.DisableOfflineStorage = true;
                 monitor.Credential = clientId is null
                     ? null
@@ -52,7 +57,7 @@ internal static class Insights
             });
     }
 
-    /// <summary>The words of an exception may hold what somebody sent: its type and its stack take their place.</summary>
+    /// <summary>Replaces an exception by its type and stack, because its message may repeat what somebody sent.</summary>
     private sealed class WithoutTheirWords : BaseProcessor<LogRecord>
     {
         public override void OnEnd(LogRecord data)

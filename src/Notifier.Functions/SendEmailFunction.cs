@@ -7,10 +7,12 @@ using Notifier.Core.Jobs;
 
 namespace Notifier.Functions;
 
-/// <summary>Takes the messages of the queue. A message that fails comes again: the host puts it back.</summary>
+/// <summary>Handles the messages of the queue. The host puts a message that fails back into the queue.</summary>
 public sealed class SendEmailFunction(SendEmailHandler handle)
 {
-    /// <summary>Bytes: a text would be read as JSON first. What was begun is finished, though the host may have gone.</summary>
+    /// <summary>
+    /// Takes bytes, because the host would parse a string as JSON first. It finishes what it began, even when the host stops.
+    /// </summary>
     [Function("SendMail")]
     public async Task RunAsync(
         [QueueTrigger(StorageRegistration.Queue, Connection = ReadSettings.AzureStorage)] byte[] message, FunctionContext context)
@@ -23,14 +25,14 @@ public sealed class SendEmailFunction(SendEmailHandler handle)
         }
     }
 
-    /// <summary>It becomes part of the key of a record.</summary>
+    /// <summary>The message's id, checked because it becomes part of a record's key.</summary>
     private static string IdIn(IReadOnlyDictionary<string, object?> known) =>
         known.GetValueOrDefault("Id") is string { Length: > 0 and <= 64 } id
         && id.All(sign => char.IsAsciiLetterOrDigit(sign) || sign == '-')
             ? id
             : Guid.NewGuid().ToString();
 
-    /// <summary>One when it is not known: then the host counts alone.</summary>
+    /// <summary>How often the message was delivered; one when the host does not say. The host then does the counting.</summary>
     private static int DeliveryIn(IReadOnlyDictionary<string, object?> known) =>
         int.TryParse(known.GetValueOrDefault("DequeueCount") as string, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
         && count > 0

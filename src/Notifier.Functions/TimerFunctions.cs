@@ -5,7 +5,9 @@ using Notifier.Core.Scheduling;
 
 namespace Notifier.Functions;
 
-/// <summary>What the host tells of its schedule. Nothing of it is looked at: its times have been wrong, and what is due is due.</summary>
+/// <summary>
+/// What the host says about its schedule. We ignore it, because its times have been wrong and jobs find due work themselves.
+/// </summary>
 public sealed record Tick;
 
 /// <summary>The jobs that the host starts by the clock.</summary>
@@ -18,7 +20,7 @@ public sealed class TimerFunctions(
     public Task SweepAsync([TimerTrigger("0 */5 * * * *")] Tick tick, CancellationToken cancellationToken) =>
         RunAsync("sweep", sweep.RunAsync, cancellationToken);
 
-    /// <summary>Between two sweeps. A run takes so much time at most, and the next one goes on.</summary>
+    /// <summary>Runs between two sweeps. Each run has a time limit, and the next run continues.</summary>
     [Function("RepairReminders")]
     public Task RepairAsync([TimerTrigger("0 2-59/5 * * * *")] Tick tick, CancellationToken cancellationToken) =>
         RunAsync("repair", repair.RunAsync, cancellationToken);
