@@ -3,20 +3,20 @@ using Notifier.Reading.Documents;
 
 namespace Notifier.Cli;
 
-/// <summary>An input that cannot be read, and why, as the end of a sentence.</summary>
+/// <summary>An input that cannot be read. Its message is the end of a sentence.</summary>
 internal sealed record Unreadable(string Name, string Reason);
 
-/// <summary>Finds the files meant by what was typed, and reads them.</summary>
+/// <summary>Finds the files that a person typed, and reads them.</summary>
 internal static class AdvertFiles
 {
     public const string StandardInput = "-";
 
     private static readonly string[] Endings = [".txt", ".html", ".htm", ".xhtml", ".md", .. MailFile.Endings];
 
-    /// <summary>What a person calls this input.</summary>
+    /// <summary>The name of this input as reports show it.</summary>
     public static string NameOf(string file) => file == StandardInput ? "standard input" : Printable.Of(file);
 
-    /// <summary>The files meant, each once and in the order typed; in a folder or pattern by name.</summary>
+    /// <summary>The files, each once and in the order typed. Files of a folder or pattern are sorted by name.</summary>
     public static (IReadOnlyList<string> Files, IReadOnlyList<Unreadable> Unreadable) Find(IEnumerable<string> typed)
     {
         var files = new List<string>();
@@ -31,7 +31,7 @@ internal static class AdvertFiles
         return (files, unreadable);
     }
 
-    /// <exception cref="UnreadableAdvertException">The file is gone, closed to us, or no advert.</exception>
+    /// <exception cref="UnreadableAdvertException">The file is gone, cannot be opened, or is not an advert.</exception>
     public static AdvertText Read(string file, Stream standardInput)
     {
         try
@@ -43,7 +43,9 @@ internal static class AdvertFiles
             }
 
             var bytes = ReadAtMost(stream, AdvertText.LargestText + 1);
-            return bytes.Length <= AdvertText.LargestText && MailFile.Is(file, bytes) ? MailFile.Read(bytes) : AdvertText.FromBytes(bytes, AdvertFormats.OfFile(file));
+            return bytes.Length <= AdvertText.LargestText && MailFile.Is(file, bytes)
+                ? MailFile.Read(bytes)
+                : AdvertText.FromBytes(bytes, AdvertFormats.OfFile(file));
         }
         catch (Exception problem) when (problem is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -110,7 +112,7 @@ internal static class AdvertFiles
         return files;
     }
 
-    /// <summary>Folder by folder, so that one that is closed to us costs only itself.</summary>
+    /// <summary>Lists folder by folder, so that one unreadable folder does not hide the others.</summary>
     private static void AddFolder(string folder, List<string> files, List<Unreadable> unreadable)
     {
         try
@@ -127,10 +129,10 @@ internal static class AdvertFiles
         }
     }
 
-    /// <returns>Why there may be none.</returns>
+    /// <returns>Why no file was found.</returns>
     private static string AddMatching(string pattern, List<string> files, List<Unreadable> unreadable)
     {
-        // The part before the first star is a folder; a matcher only looks below one.
+        // The folder before the first star, because a matcher only looks below a folder.
         var star = pattern.IndexOf('*', StringComparison.Ordinal);
         var slash = pattern.LastIndexOfAny(['/', '\\'], star);
         var folder = slash < 0 ? "." : pattern[..(slash + 1)];

@@ -4,7 +4,7 @@ using Notifier.Reading.Findings;
 
 namespace Notifier.Cli;
 
-/// <summary>Checks every advert that was named and reports on each; one that cannot be read is named and loses nothing of the others.</summary>
+/// <summary>Checks every advert and reports on each. It names an input that it cannot read, and goes on with the others.</summary>
 internal sealed class CheckFiles(Terminal terminal)
 {
     private const int FilesBeforeProgress = 50;
@@ -21,7 +21,7 @@ internal sealed class CheckFiles(Terminal terminal)
         var failures = new List<Unreadable>(missing);
         var worst = default(Severity?);
 
-        // A document for programs has no line of its own for a bar: each advert begins where the last one ends.
+        // JSON output has no line for a progress bar, because each advert begins where the last one ends.
         var showsProgress = terminal.ShowsProgress && format == ReportFormat.Text && files.Count > FilesBeforeProgress;
         var progress = showsProgress ? new ProgressBar(terminal, files.Count) : null;
         foreach (var file in files)
@@ -50,12 +50,12 @@ internal sealed class CheckFiles(Terminal terminal)
 
     private void Tell(Unreadable unreadable)
     {
-        terminal.Out.Flush(); // so that the two streams keep their order on one terminal
+        terminal.Out.Flush(); // so that output and errors keep their order on one terminal
         terminal.Error.WriteLine($"{AdvertFiles.NameOf(unreadable.Name)} cannot be read: {Printable.Of(unreadable.Reason)}.");
     }
 }
 
-/// <summary>A way of writing down what was found.</summary>
+/// <summary>Writes findings in one format.</summary>
 internal interface IReport : IDisposable
 {
     void Add(string file, CheckedAdvert check);

@@ -6,23 +6,27 @@ using Notifier.Reading.Grammar;
 
 namespace Notifier.Cli;
 
-/// <summary>How results are written.</summary>
+/// <summary>The output format.</summary>
 internal enum ReportFormat
 {
     Text,
     Json,
 }
 
-/// <summary>The command line: what can be typed, and which use case it calls.</summary>
+/// <summary>The command line: its commands and options, and what each runs.</summary>
 internal static class Commands
 {
-    /// <summary>Replayed at once: a year and a day.</summary>
+    /// <summary>The most days that one replay covers: a year and a day.</summary>
     private const int MostDays = 366;
 
-    /// <param name="handler">What carries requests to a running notifier.</param>
+    /// <param name="handler">Carries requests to a running notifier.</param>
     public static int Run(string[] args, Terminal terminal, TimeProvider clock, HttpMessageHandler handler)
     {
-        var root = new RootCommand("Reads job adverts, finds every date they state, and says which date is safe to apply by.") { Check(terminal, clock), Replay(terminal) };
+        var root = new RootCommand("Reads job adverts, finds every date they state, and says which date is safe to apply by.")
+        {
+            Check(terminal, clock),
+            Replay(terminal),
+        };
         foreach (var command in ServerCommands.All(terminal, handler))
         {
             root.Add(command);
@@ -66,9 +70,16 @@ internal static class Commands
             }
         });
         var format = Choice("--format", "text for people, json for programs (schema notifier-check/1).", ReportFormat.Text);
-        var today = new Option<DateOnly?>("--today") { Description = "The day to check as of. Default: today in London.", HelpName = "yyyy-MM-dd", CustomParser = Day };
+        var today = new Option<DateOnly?>("--today")
+        {
+            Description = "The day to check as of. Default: today in London.",
+            HelpName = "yyyy-MM-dd",
+            CustomParser = Day,
+        };
         var failOn = Choice("--fail-on", "The least severe finding that makes the exit code 1.", FailOn.Warning);
-        var check = new Command("check", "Checks adverts: the safe closing date, every date with the words that state it, and what is wrong. Exit code 0: nothing found at the level of --fail-on; 1: something found; 2: misuse, or a file that cannot be read.")
+        var check = new Command(
+            "check",
+            "Checks adverts: the safe closing date, every date with the words that state it, and what is wrong. Exit code 0: nothing found at the level of --fail-on; 1: something found; 2: misuse, or a file that cannot be read.")
         {
             paths, format, today, failOn,
         };
@@ -82,12 +93,30 @@ internal static class Commands
 
     private static Command Replay(Terminal terminal)
     {
-        var paths = new Argument<string[]>("adverts") { Description = "Files, folders, patterns, or - for standard input, as check takes them.", Arity = ArgumentArity.OneOrMore };
-        var from = new Option<DateOnly>("--from") { Description = "The first day. An advert posted earlier appears on it.", HelpName = "yyyy-MM-dd", Required = true, CustomParser = result => Day(result) ?? default };
-        var to = new Option<DateOnly>("--to") { Description = "The last day, inclusive.", HelpName = "yyyy-MM-dd", Required = true, CustomParser = result => Day(result) ?? default };
+        var paths = new Argument<string[]>("adverts")
+        {
+            Description = "Files, folders, patterns, or - for standard input, as check takes them.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var from = new Option<DateOnly>("--from")
+        {
+            Description = "The first day. An advert posted earlier appears on it.",
+            HelpName = "yyyy-MM-dd",
+            Required = true,
+            CustomParser = result => Day(result) ?? default,
+        };
+        var to = new Option<DateOnly>("--to")
+        {
+            Description = "The last day, inclusive.",
+            HelpName = "yyyy-MM-dd",
+            Required = true,
+            CustomParser = result => Day(result) ?? default,
+        };
         var folder = new Option<string?>("--out") { Description = "A folder to put the emails into, as .eml files.", HelpName = "folder" };
         var format = Choice("--format", "text for people, json for programs.", ReportFormat.Text);
-        var replay = new Command("replay", "Shows, day by day, who would get which email about these adverts: a candidate who follows each from the day it appears, and one HR contact for each employer.")
+        var replay = new Command(
+            "replay",
+            "Shows, day by day, who would get which email about these adverts: a candidate who follows each from the day it appears, and one HR contact for each employer.")
         {
             paths, from, to, folder, format,
         };
@@ -106,16 +135,21 @@ internal static class Commands
         return replay;
     }
 
-    /// <summary>An option that takes one of the names of <typeparamref name="T"/>, in small letters.</summary>
+    /// <summary>An option whose values are the names of <typeparamref name="T"/> in lower case.</summary>
     private static Option<string> Choice<T>(string name, string description, T usual)
         where T : struct, Enum
     {
         var names = Enum.GetNames<T>().Select(value => value.ToLowerInvariant()).ToArray();
-        var option = new Option<string>(name) { Description = description, HelpName = string.Join('|', names), DefaultValueFactory = _ => usual.ToString().ToLowerInvariant() };
+        var option = new Option<string>(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', names),
+            DefaultValueFactory = _ => usual.ToString().ToLowerInvariant(),
+        };
         return option.AcceptOnlyFromAmong(names);
     }
 
-    // Only yyyy-MM-dd: a date with slashes would be read the American way round.
+    // Accepts only yyyy-MM-dd, because .NET would read a date with slashes month first.
     private static DateOnly? Day(ArgumentResult result)
     {
         var typed = result.Tokens[0].Value;

@@ -2,7 +2,7 @@ using Notifier.Reading.Findings;
 
 namespace Notifier.Cli;
 
-/// <summary>The least severe finding for which <c>check</c> fails.</summary>
+/// <summary>The lowest severity for which <c>check</c> fails.</summary>
 internal enum FailOn
 {
     Error,
@@ -11,7 +11,7 @@ internal enum FailOn
     Never,
 }
 
-/// <summary>What the exit code of the program means.</summary>
+/// <summary>The exit codes of the program.</summary>
 internal static class ExitCodes
 {
     public const int Nothing = 0;

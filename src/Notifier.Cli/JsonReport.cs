@@ -4,7 +4,7 @@ using Notifier.Reading.Findings;
 
 namespace Notifier.Cli;
 
-/// <summary>Writes one document for programs, each advert as soon as it was checked.</summary>
+/// <summary>Writes one JSON document, and adds each advert as soon as it is checked.</summary>
 internal sealed class JsonReport : IReport
 {
     private readonly TextWriter _output;

@@ -4,18 +4,21 @@ using Notifier.Reading.Documents;
 
 namespace Notifier.Cli;
 
-/// <summary>Reads the advert in a mail (.eml) or in a page saved as one file (.mhtml): its HTML, else its text, decoded.</summary>
+/// <summary>
+/// Reads the advert in an email (.eml) or in a page saved as one file (.mhtml). It takes the decoded HTML, or else the text.
+/// </summary>
 internal static class MailFile
 {
     private const int DeepestParts = 32;
 
     public static readonly string[] Endings = [".eml", ".mhtml", ".mht"];
 
-    /// <summary>Whether these bytes are to be read as a mail.</summary>
+    /// <summary>Whether to read these bytes as an email.</summary>
     public static bool Is(string file, byte[] bytes) =>
-        Endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase) || (bytes.Length > 0 && EncodedEmail.IsMail(Letters(WithoutMark(bytes))));
+        Endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)
+            || (bytes.Length > 0 && EncodedEmail.IsMail(Letters(WithoutMark(bytes))));
 
-    /// <exception cref="UnreadableAdvertException">It is no mail, holds several, or has no words.</exception>
+    /// <exception cref="UnreadableAdvertException">It is not an email, holds several, or has no text.</exception>
     public static AdvertText Read(byte[] bytes)
     {
         bytes = WithoutMark(bytes);
@@ -26,11 +29,14 @@ internal static class MailFile
 
         if (bytes.Length > 0 && !EncodedEmail.IsMail(Letters(bytes)))
         {
-            return AdvertText.FromBytes(bytes); // a mail of plain letters, or something else that is only called so
+            return AdvertText.FromBytes(bytes); // an unencoded email, or a file that only has the ending
         }
 
         var (html, text) = Words(bytes);
-        return html is not null ? AdvertText.FromHtml(html) : text is not null ? AdvertText.FromPlainText(text) : throw new UnreadableAdvertException("it is a mail without words; open what is attached and save that");
+        return html is not null
+            ? AdvertText.FromHtml(html)
+            : text is not null ? AdvertText.FromPlainText(text)
+            : throw new UnreadableAdvertException("it is a mail without words; open what is attached and save that");
     }
 
     private static (string? Html, string? Text) Words(byte[] bytes)
@@ -50,8 +56,9 @@ internal static class MailFile
 
     private static string? Some(string? words) => string.IsNullOrWhiteSpace(words) ? null : words;
 
-    /// <summary>Header lines are ASCII, whatever the mail is written in.</summary>
+    /// <summary>Header lines are ASCII, in any encoding of the email.</summary>
     private static string Letters(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes[..Math.Min(bytes.Length, 64 * 1024)]);
 
-    private static byte[] WithoutMark(byte[] bytes) => bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
+    private static byte[] WithoutMark(byte[] bytes) =>
+        bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
 }

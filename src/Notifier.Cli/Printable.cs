@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Notifier.Cli;
 
-/// <summary>Makes words from outside fit to print: an advert must not be able to move the cursor, colour the screen or turn the reading direction.</summary>
+/// <summary>
+/// Makes untrusted text safe to print. An advert must not move the cursor, colour the screen or reverse the reading direction.
+/// </summary>
 internal static class Printable
 {
     public static string Of(string text)
@@ -22,5 +24,6 @@ internal static class Printable
         return printable.ToString();
     }
 
-    private static bool IsDirection(char character) => character is '\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+    private static bool IsDirection(char character) =>
+        character is '\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 }

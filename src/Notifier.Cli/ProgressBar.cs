@@ -1,6 +1,6 @@
 namespace Notifier.Cli;
 
-/// <summary>One line that is drawn over itself, below a report that goes to the same terminal.</summary>
+/// <summary>A line that redraws itself, below a report on the same terminal.</summary>
 internal sealed class ProgressBar(Terminal terminal, int total)
 {
     private const int MostCells = 30;
@@ -8,12 +8,12 @@ internal sealed class ProgressBar(Terminal terminal, int total)
     private int _done;
     private bool _isDrawn;
 
-    /// <remarks>What waits in the buffer of the report is written first. Left for later, it would start in the middle of the bar.</remarks>
+    /// <remarks>Flushes the report first. Its buffered text would otherwise appear in the middle of the bar.</remarks>
     public void Advance()
     {
         _done++;
         var count = $" {_done} of {total}";
-        var cells = Math.Min(MostCells, terminal.Width - count.Length - 3); // a longer line would break, and could not be drawn over
+        var cells = Math.Min(MostCells, terminal.Width - count.Length - 3); // a longer line would wrap, and could not be redrawn
         if (cells <= 0)
         {
             return;

@@ -7,9 +7,9 @@ using Notifier.Reading.Documents;
 
 namespace Notifier.Cli;
 
-/// <summary>What is done with a running notifier, through its HTTP API and with nothing but its answers.</summary>
-/// <param name="server">Where it listens, ending in a slash.</param>
-/// <param name="key">The operator's key; null when none was given.</param>
+/// <summary>The commands for a running notifier. They use its HTTP API and nothing else.</summary>
+/// <param name="server">Its base address, ending in a slash.</param>
+/// <param name="key">The operator's key; null when the person gave none.</param>
 internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri server, string? key) : IDisposable
 {
     /// <summary>In bytes.</summary>
@@ -18,12 +18,12 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
     /// <summary>In seconds.</summary>
     private const int LongestWait = 60;
 
-    /// <summary>No exit code: the request is to be sent again with a token.</summary>
+    /// <summary>Not an exit code: the request must be sent again with a token.</summary>
     private const int TokenNeeded = -1;
 
     private readonly HttpClient _http = Client(handler, server, key);
 
-    /// <summary>Gives it adverts to read, each as the operator's.</summary>
+    /// <summary>Imports adverts as the operator.</summary>
     public async Task<int> AddAsync(IReadOnlyList<string> typed, Uri? page, CancellationToken cancellationToken)
     {
         var (files, missing) = AdvertFiles.Find(typed);
@@ -48,11 +48,13 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
                 continue;
             }
 
-            // As it was read here: the server need not guess again whether it is a page.
+            // Sends the format that was read here, so that the server does not guess again.
             var isPage = advert.Source != advert.Text;
             var body = new Dictionary<string, string?> { [isPage ? "html" : "text"] = advert.Source, ["url"] = page?.AbsoluteUri };
             using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-            exit = Math.Max(exit, await AskAsync(HttpMethod.Post, "api/adverts", content, Lines, cancellationToken, about: $"{AdvertFiles.NameOf(file)}: "));
+            exit = Math.Max(
+                exit,
+                await AskAsync(HttpMethod.Post, "api/adverts", content, Lines, cancellationToken, about: $"{AdvertFiles.NameOf(file)}: "));
         }
 
         return exit;
@@ -64,8 +66,8 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
     public Task<int> CloseAsync(string advert, CancellationToken cancellationToken) =>
         AskAsync(HttpMethod.Post, $"api/adverts/{Uri.EscapeDataString(advert)}/close", null, Lines, cancellationToken);
 
-    /// <summary>While more people ask than usual, the notifier wants a token with the request, and a moment between the two.</summary>
-    public async Task<int> FollowAsync(string advert, string email, IReadOnlyList<int>? days, CancellationToken cancellationToken)
+    /// <summary>While more people ask than usual, the notifier wants a token, and a pause between the two requests.</summary>
+    public async Task<int> FollowAsync(string advert, string email, IReadOnlyList<int>? reminderDays, CancellationToken cancellationToken)
     {
         var exit = await SendAsync(null);
         if (exit != TokenNeeded)
@@ -95,7 +97,7 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
         Task<int> SendAsync(string? token) => AskAsync(
             HttpMethod.Post,
             $"api/adverts/{Uri.EscapeDataString(advert)}/follow",
-            JsonContent.Create(new { email, remindDaysBefore = days, consent = true, token }),
+            JsonContent.Create(new { email, remindDaysBefore = reminderDays, consent = true, token }),
             Followed,
             cancellationToken,
             asksForToken: token is null);
@@ -110,14 +112,15 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
         }
     }
 
-    public Task<int> AddHrContactAsync(string email, string? employer, string? referencePrefix, CancellationToken cancellationToken) => AskAsync(
+    public Task<int> AddHrContactAsync(string email, string? employer, string? referencePrefix, CancellationToken cancellationToken) =>
+        AskAsync(
         HttpMethod.Post,
         "api/hr",
         JsonContent.Create(new { email, employer, referencePrefix }),
         _ => ["Check that mailbox: nothing is sent before the link in the mail is confirmed."],
         cancellationToken);
 
-    /// <returns>Whether the mail service accepted it.</returns>
+    /// <returns>Whether the email service accepted the email.</returns>
     public async Task<int> TestMailAsync(string to, CancellationToken cancellationToken)
     {
         var isAccepted = false;
@@ -131,26 +134,36 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
             isAccepted = outcome == "accepted";
             yield return outcome switch
             {
-                "accepted" => $"The mail service accepted it as {answer.GetProperty("messageId").GetString()}. Whether it arrives, that mailbox shows.",
+                "accepted" =>
+                    $"The mail service accepted it as {answer.GetProperty("messageId").GetString()}. Whether it arrives, that mailbox shows.",
                 "refused" => $"The mail service refused it: {reason}",
-                "try-later" => $"It was not sent, and may be tried again after {answer.GetProperty("until").GetDateTimeOffset().UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC: {reason}",
+                "try-later" =>
+                    $"It was not sent, and may be tried again after {answer.GetProperty("until").GetDateTimeOffset().UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC: {reason}",
                 _ => $"Nobody knows whether it was sent: {reason}",
             };
         }
     }
 
-    public Task<int> AlarmsAsync(CancellationToken cancellationToken) => AskAsync(HttpMethod.Get, "api/alarms", null, OperatorWords.Alarms, cancellationToken);
+    public Task<int> AlarmsAsync(CancellationToken cancellationToken) =>
+        AskAsync(HttpMethod.Get, "api/alarms", null, OperatorWords.Alarms, cancellationToken);
 
     public Task<int> ReleaseAsync(string alarm, CancellationToken cancellationToken) =>
-        AskAsync(HttpMethod.Post, $"api/alarms/{Uri.EscapeDataString(alarm)}/release", null, _ => ["It is released: the next sweep goes on."], cancellationToken);
+        AskAsync(
+            HttpMethod.Post,
+            $"api/alarms/{Uri.EscapeDataString(alarm)}/release",
+            null,
+            _ => ["It is released: the next sweep goes on."],
+            cancellationToken);
 
-    public Task<int> MailStatusAsync(CancellationToken cancellationToken) => AskAsync(HttpMethod.Get, "api/mail/status", null, OperatorWords.MailStatus, cancellationToken);
+    public Task<int> MailStatusAsync(CancellationToken cancellationToken) =>
+        AskAsync(HttpMethod.Get, "api/mail/status", null, OperatorWords.MailStatus, cancellationToken);
 
     public void Dispose() => _http.Dispose();
 
     private static HttpClient Client(HttpMessageHandler handler, Uri server, string? key)
     {
-        var client = new HttpClient(handler, disposeHandler: false) { BaseAddress = server, Timeout = TimeSpan.FromSeconds(45) }; // a mail service is waited for as long as 30
+        // The server itself waits up to 30 seconds for the email service.
+        var client = new HttpClient(handler, disposeHandler: false) { BaseAddress = server, Timeout = TimeSpan.FromSeconds(45) };
         client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         if (key is not null)
         {
@@ -160,9 +173,9 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
         return client;
     }
 
-    /// <param name="words">The lines to print of an answer.</param>
-    /// <param name="about">Stands before whatever is said.</param>
-    /// <param name="asksForToken">Whether a refusal for want of a token is not said, because the request is sent again with one.</param>
+    /// <param name="words">Turns an answer into lines to print.</param>
+    /// <param name="about">A prefix for each line.</param>
+    /// <param name="asksForToken">Whether to hide a refusal that asks for a token, because the request is sent again with one.</param>
     private async Task<int> AskAsync(
         HttpMethod method,
         string path,
@@ -175,7 +188,8 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
         try
         {
             using var request = new HttpRequestMessage(method, path) { Content = content };
-            request.Headers.ExpectContinue = content?.Headers.ContentLength > LongToSend; // what is refused for its length need not be sent, and its sender hears why
+            // The server can refuse a large upload before it is sent, so the client can still read why.
+            request.Headers.ExpectContinue = content?.Headers.ContentLength > LongToSend;
             using var response = await _http.SendAsync(request, cancellationToken);
             var text = await response.Content.ReadAsStringAsync(cancellationToken);
             if (response.IsSuccessStatusCode)
@@ -214,7 +228,7 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
         return ExitCodes.Misuse;
     }
 
-    /// <summary>The server's own words (RFC 9457), where it has any.</summary>
+    /// <summary>The server's own message (RFC 9457), if it sent one.</summary>
     private static string Refusal(HttpStatusCode status, string text)
     {
         if (status == HttpStatusCode.Unauthorized)
@@ -238,7 +252,9 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
             {
                 foreach (var field in errors.EnumerateObject())
                 {
-                    words.Append(' ').Append(field.Name).Append(": ").AppendJoin(' ', field.Value.EnumerateArray().Select(error => error.GetString()));
+                    words.Append(' ').Append(field.Name).Append(": ").AppendJoin(
+                        ' ',
+                        field.Value.EnumerateArray().Select(error => error.GetString()));
                 }
             }
 
@@ -254,10 +270,15 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
 
     private static string Line(JsonElement advert)
     {
-        var date = advert.TryGetProperty("safeClosingDate", out var safe) && safe.ValueKind == JsonValueKind.String ? safe.GetString() : null;
+        var date = advert.TryGetProperty("safeClosingDate", out var safe) && safe.ValueKind == JsonValueKind.String
+            ? safe.GetString()
+            : null;
         var isClosed = advert.TryGetProperty("closed", out var when) && when.ValueKind == JsonValueKind.String;
         var isOver = advert.TryGetProperty("state", out var state) && state.ValueEquals("closed");
-        var sure = advert.TryGetProperty("confidence", out var confidence) && !confidence.ValueEquals("certain") ? confidence.GetString() : null; // a notifier of the version before does not say
+        // A notifier of the previous version does not send it.
+        var sure = advert.TryGetProperty("confidence", out var confidence) && !confidence.ValueEquals("certain")
+            ? confidence.GetString()
+            : null;
         var words = (date, isClosed, isOver) switch
         {
             (null, true, _) => "closed",

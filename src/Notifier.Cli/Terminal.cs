@@ -2,11 +2,11 @@ using System.Text;
 
 namespace Notifier.Cli;
 
-/// <summary>What the program reads from and writes to.</summary>
+/// <summary>The streams that the program reads and writes.</summary>
 /// <param name="In">Standard input.</param>
-/// <param name="ShowsColour">Output goes to a terminal that takes colours, and nobody asked for none.</param>
-/// <param name="ShowsProgress">Output and errors go to a terminal, so that a progress bar can be drawn there.</param>
-/// <param name="Width">Columns of the terminal.</param>
+/// <param name="ShowsColour">The output is a terminal with colours, and the user did not switch them off.</param>
+/// <param name="ShowsProgress">Output and errors both go to a terminal, so the program can draw a progress bar there.</param>
+/// <param name="Width">The terminal's width in columns.</param>
 internal sealed record Terminal(TextWriter Out, TextWriter Error, Stream In, bool ShowsColour, bool ShowsProgress, int Width)
 {
     private const int UsualWidth = 80;
@@ -14,7 +14,8 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, Stream In, boo
     public static Terminal OfProcess()
     {
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        var isPlain = Environment.GetEnvironmentVariable("TERM") == "dumb" || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        var isPlain = Environment.GetEnvironmentVariable("TERM") == "dumb"
+            || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         var isTerminal = !Console.IsOutputRedirected && !isPlain;
         return new Terminal(
             new StreamWriter(Console.OpenStandardOutput(), utf8) { AutoFlush = false },
@@ -33,7 +34,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, Stream In, boo
         }
         catch (IOException)
         {
-            return UsualWidth; // a terminal that does not tell its size
+            return UsualWidth; // a terminal that does not report its size
         }
     }
 }

@@ -7,7 +7,7 @@ using Notifier.Reading.Wording;
 
 namespace Notifier.Cli;
 
-/// <summary>Writes what was found for a person: the safe date on top, then the dates with the words that state them, then what is wrong.</summary>
+/// <summary>Writes a report for people: the safe date first, then the dates with their quotes, then the findings.</summary>
 internal sealed class TextReport(Terminal terminal, DateOnly today) : IReport
 {
     private const int LongestQuote = 160;
@@ -58,7 +58,9 @@ internal sealed class TextReport(Terminal terminal, DateOnly today) : IReport
         AddCount(parts, _adverts.GetValueOrDefault(Severity.Note), "with notes only", "with notes only");
         AddCount(parts, _clean, "with nothing wrong", "with nothing wrong");
         var checkedAdverts = $"{_count} {(_count == 1 ? "advert" : "adverts")} checked";
-        var notRead = unreadable.Count == 0 ? string.Empty : $" {unreadable.Count} {(unreadable.Count == 1 ? "input" : "inputs")} could not be read.";
+        var notRead = unreadable.Count == 0
+            ? string.Empty
+            : $" {unreadable.Count} {(unreadable.Count == 1 ? "input" : "inputs")} could not be read.";
         Line(Paint(Bold, $"{checkedAdverts}{(parts.Count == 0 ? string.Empty : ": ")}{string.Join(", ", parts)}.{notRead}"));
     }
 
@@ -112,7 +114,10 @@ internal sealed class TextReport(Terminal terminal, DateOnly today) : IReport
         }
 
         var when = moment.Time is { } time ? EnglishDates.Clock(time) : "end of day";
-        var (isOver, isGuess, day) = (moment.LastDay < today, check.Safe.Confidence == Confidence.Guess, EnglishDates.InWords(moment.LastDay));
+        var (isOver, isGuess, day) = (
+            moment.LastDay < today,
+            check.Safe.Confidence == Confidence.Guess,
+            EnglishDates.InWords(moment.LastDay));
         var words = (isOver, isGuess) switch
         {
             (false, false) => $"Apply by {day}, {when}",
@@ -208,7 +213,11 @@ internal sealed class TextReport(Terminal terminal, DateOnly today) : IReport
         foreach (var finding in check.Findings)
         {
             var colour = finding.Severity switch { Severity.Error => Red, Severity.Warning => Yellow, _ => Blue };
-            Wrapped($"  {KebabCase.From(finding.Severity),-9}", $"{Printable.Of(finding.Message)} [{KebabCase.From(finding.Kind)}]", FindingIndent, colour);
+            Wrapped(
+                $"  {KebabCase.From(finding.Severity),-9}",
+                $"{Printable.Of(finding.Message)} [{KebabCase.From(finding.Kind)}]",
+                FindingIndent,
+                colour);
             var dates = evidence.Places(finding).Select(index => (index + 1).ToString(CultureInfo.InvariantCulture)).ToList();
             if (dates.Count > 0)
             {
@@ -222,7 +231,7 @@ internal sealed class TextReport(Terminal terminal, DateOnly today) : IReport
         }
     }
 
-    /// <summary>On a terminal lines end between words, and go on below their own start; piped they stay whole.</summary>
+    /// <summary>On a terminal, lines wrap between words and keep their indent. In a pipe they stay whole.</summary>
     private void Wrapped(string start, string text, string indent, string? colour = null)
     {
         var width = terminal.ShowsColour ? Math.Max(40, terminal.Width) : int.MaxValue;

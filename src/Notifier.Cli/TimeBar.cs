@@ -6,14 +6,16 @@ using Notifier.Reading.Roles;
 
 namespace Notifier.Cli;
 
-/// <summary>The dates that matter on one line, to scale: ● posted, ▲ today, ◆ safe (or likely, or a guess), ○ the board's date when it is another.</summary>
+/// <summary>
+/// The important dates on one line, to scale: ● posted, ▲ today, ◆ the safe date (or likely, or a guess), ○ the board's date if it differs.
+/// </summary>
 internal static class TimeBar
 {
     private const int LongestBar = 44;
     private const int ShortestBar = 12;
     private const int AlmostAYear = 300;
 
-    /// <summary>Null when there are not two days to put on it, or no room.</summary>
+    /// <summary>Null when there are fewer than two days to show, or no room.</summary>
     public static string? Of(CheckedAdvert check, DateOnly today, int width)
     {
         var marks = Marks(check, today);
@@ -22,7 +24,9 @@ internal static class TimeBar
             return null;
         }
 
-        var legend = string.Join("  ", marks.Select(mark => $"{mark.Sign} {mark.Name} {mark.Day.ToString(Math.Abs(mark.Day.DayNumber - today.DayNumber) < AlmostAYear ? "d MMM" : "d MMM yyyy", CultureInfo.InvariantCulture)}"));
+        var legend = string.Join(
+            "  ",
+            marks.Select(mark => $"{mark.Sign} {mark.Name} {mark.Day.ToString(Math.Abs(mark.Day.DayNumber - today.DayNumber) < AlmostAYear ? "d MMM" : "d MMM yyyy", CultureInfo.InvariantCulture)}"));
         var length = Math.Min(LongestBar, width - legend.Length - 2);
         var first = marks.Min(mark => mark.Day).DayNumber;
         var span = Math.Max(1, marks.Max(mark => mark.Day).DayNumber - first);
@@ -36,7 +40,7 @@ internal static class TimeBar
         var free = 0;
         for (var index = 0; index < inOrder.Count; index++)
         {
-            // Marks on neighbouring days keep their order and do not hide each other.
+            // Marks on neighbouring days keep their order, and none hides another.
             var scaled = (inOrder[index].Day.DayNumber - first) * (length - 1) / span;
             var cell = Math.Min(Math.Max(scaled, free), length - (inOrder.Count - index));
             bar[cell] = inOrder[index].Sign;

@@ -1,6 +1,6 @@
 namespace Notifier.Cli.Replay;
 
-/// <summary>A clock that is where the replay is.</summary>
+/// <summary>A clock that shows the replay's time.</summary>
 internal sealed class ReplayClock(DateTimeOffset start) : TimeProvider
 {
     public DateTimeOffset Now { get; set; } = start;

@@ -19,11 +19,10 @@ using Notifier.Reading.Grammar;
 
 namespace Notifier.Cli.Replay;
 
-/// <summary>Runs the real use cases over the days from one to another, on a clock of its own and with everything in memory.</summary>
-/// <remarks>
-/// Each advert appears at 08:30 on its posting date, or on the first day if that is earlier. A candidate follows it at 09:00 and confirms at once; every employer has one HR contact
-/// from the beginning. A sweep runs every five minutes, as it would. Repairs and the purge run less often than they would: here nothing is lost, and little is kept.
-/// </remarks>
+/// <summary>Runs the real use cases over a range of days, with its own clock and everything in memory.</summary>
+/// <remarks>Each advert appears at 08:30 on its posting date, or on the first day if it was posted earlier. A candidate follows it at 09:00
+/// and confirms at once. Every employer has one HR contact from the start. A sweep runs every five minutes, as in production. Repair and
+/// retention run less often, because nothing is lost here and little is stored.</remarks>
 internal static class ReplayDays
 {
     private const string Candidate = "candidate@candidates.example";
@@ -32,13 +31,22 @@ internal static class ReplayDays
     private static readonly TimeOnly Follows = new(9, 0);
     private static readonly TimeSpan Sweep = TimeSpan.FromMinutes(5);
 
-    public static OutboxEmailService OutboxIn(string folder, TimeProvider clock) => new(new OutboxOptions(folder, "Closing dates <dates@notifier.example>"), clock);
+    public static OutboxEmailService OutboxIn(string folder, TimeProvider clock) =>
+        new(new OutboxOptions(folder, "Closing dates <dates@notifier.example>"), clock);
 
-    /// <param name="folder">Where the mails are put as files; null for nowhere.</param>
-    public static async Task<IReadOnlyList<ReplayedMail>> RunAsync(IReadOnlyList<AdvertText> adverts, DateOnly from, DateOnly to, string? folder, CancellationToken cancellationToken)
+    /// <param name="folder">The folder for the emails; null to write none.</param>
+    public static async Task<IReadOnlyList<ReplayedMail>> RunAsync(
+        IReadOnlyList<AdvertText> adverts,
+        DateOnly from,
+        DateOnly to,
+        string? folder,
+        CancellationToken cancellationToken)
     {
         var clock = new ReplayClock(LondonTime.InstantOf(from, TimeOnly.MinValue));
-        var employers = adverts.Select(text => AdvertReading.Create(text, from).Employer).OfType<string>().DistinctBy(EmployerReference.KeyOf).ToList();
+        var employers = adverts.Select(text => AdvertReading.Create(text, from).Employer)
+            .OfType<string>()
+            .DistinctBy(EmployerReference.KeyOf)
+            .ToList();
         var contacts = employers.Select((employer, number) => (Employer: employer, Address: $"hr{number + 1}@employers.example")).ToList();
         var names = contacts.ToDictionary(contact => contact.Address, contact => $"HR of {contact.Employer}", StringComparer.Ordinal);
         names.Add(Candidate, "candidate");
@@ -50,7 +58,10 @@ internal static class ReplayDays
             .AddSingleton<ISendQueue>(queue)
             .AddSingleton<IEmailService>(post)
             .AddSingleton<IEmailRenderer>(post)
-            .AddUseCases(new SecretKeys(Key("p"), Key("s"), new KeyRing(Key("d")), new KeyRing(Key("k"))), new Delays(), new Uri("https://notifier.example/"))
+            .AddUseCases(
+                new SecretKeys(Key("p"), Key("s"), new KeyRing(Key("d")), new KeyRing(Key("k"))),
+                new Delays(),
+                new Uri("https://notifier.example/"))
             .BuildServiceProvider();
         var book = services.GetRequiredService<EmailAddressProtector>();
 
@@ -60,7 +71,10 @@ internal static class ReplayDays
             {
                 await services.GetRequiredService<AddHrContact>().RunAsync(EmailAddress.TryParse(address)!, scope, cancellationToken);
                 await DeliverAsync();
-                await services.GetRequiredService<ChangeHrContact>().ConfirmAsync(book.PersonOf(EmailAddress.TryParse(address)!), scope.Key, cancellationToken);
+                await services.GetRequiredService<ChangeHrContact>().ConfirmAsync(
+                    book.PersonOf(EmailAddress.TryParse(address)!),
+                    scope.Key,
+                    cancellationToken);
             }
         }
 
@@ -84,7 +98,13 @@ internal static class ReplayDays
             foreach (var advert in following.GetValueOrDefault(clock.Now) ?? [])
             {
                 var candidate = EmailAddress.TryParse(Candidate)!;
-                await services.GetRequiredService<RequestSubscription>().RunAsync(candidate, advert, ReminderDays.Default, "1", Asker.Unknown, cancellationToken);
+                await services.GetRequiredService<RequestSubscription>().RunAsync(
+                    candidate,
+                    advert,
+                    ReminderDays.Default,
+                    "1",
+                    Asker.Unknown,
+                    cancellationToken);
                 await DeliverAsync();
                 await services.GetRequiredService<ConfirmSubscription>().RunAsync(book.PersonOf(candidate), advert, cancellationToken);
                 await DeliverAsync();

@@ -6,12 +6,18 @@ using Notifier.Reading.Wording;
 
 namespace Notifier.Cli.Replay;
 
-/// <summary>Reads the adverts of a replay, runs it, and writes down who gets which mail, day by day.</summary>
+/// <summary>Reads the adverts of a replay, runs it, and reports who gets which email on which day.</summary>
 internal sealed class ReplayFiles(Terminal terminal)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public async Task<int> RunAsync(IReadOnlyList<string> typed, DateOnly from, DateOnly to, string? folder, ReportFormat format, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(
+        IReadOnlyList<string> typed,
+        DateOnly from,
+        DateOnly to,
+        string? folder,
+        ReportFormat format,
+        CancellationToken cancellationToken)
     {
         if (folder is not null && ReplayDays.OutboxIn(folder, TimeProvider.System).Trouble() is not null)
         {

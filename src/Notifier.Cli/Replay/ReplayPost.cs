@@ -5,8 +5,11 @@ using Notifier.Core.Sending;
 
 namespace Notifier.Cli.Replay;
 
-/// <summary>Takes every mail of a replay: notes who gets which, and puts it into a folder when one was named.</summary>
-internal sealed class ReplayPost(TimeProvider clock, IEmailService? folder, IReadOnlyDictionary<string, string> names) : IEmailService, IEmailRenderer
+/// <summary>Takes every email of a replay. It notes the recipient, and writes the email into a folder if the command named one.</summary>
+internal sealed class ReplayPost(
+    TimeProvider clock,
+    IEmailService? folder,
+    IReadOnlyDictionary<string, string> names) : IEmailService, IEmailRenderer
 {
     private readonly EmailRenderer _writer = new();
     private readonly Dictionary<string, Mail> _written = new(StringComparer.Ordinal);
@@ -36,5 +39,6 @@ internal sealed class ReplayPost(TimeProvider clock, IEmailService? folder, IRea
 
     public Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) => Task.FromResult(_accepted.Contains(sid));
 
-    public Task<bool> EraseRecipientAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken) => Task.FromResult(true);
+    public Task<bool> EraseRecipientAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken) =>
+        Task.FromResult(true);
 }

@@ -7,12 +7,12 @@ using Notifier.Reading.Wording;
 
 namespace Notifier.Cli.Replay;
 
-/// <summary>A mail that somebody got in a replay.</summary>
+/// <summary>An email that somebody got in a replay.</summary>
 /// <param name="At">When it left, UTC.</param>
 /// <param name="To">"candidate", or "HR of" an employer.</param>
-/// <param name="Kind">What sort of mail, in kebab case.</param>
-/// <param name="Advert">The title of the advert; of several, the number of them.</param>
-/// <param name="Why">In a few words.</param>
+/// <param name="Kind">The kind of email, in kebab case.</param>
+/// <param name="Advert">The title of the advert, or the number of adverts when there are several.</param>
+/// <param name="Why">What the email says, in a few words.</param>
 internal sealed record ReplayedMail(DateTimeOffset At, string To, string Kind, string Advert, string Why, string Subject)
 {
     public static ReplayedMail Of(DateTimeOffset at, string to, Mail mail, string subject)
@@ -22,7 +22,8 @@ internal sealed record ReplayedMail(DateTimeOffset At, string To, string Kind, s
             Mail.Confirm confirm => (confirm.Advert.Title, "they asked to follow it"),
             Mail.Replace replace => (replace.Advert.Title, "they follow another advert of this job"),
             Mail.PostedAgain again => (again.Advert.Title, $"its board shows {Day(again.Advert.Again?.Shown)}"),
-            Mail.ClosesSooner sooner => (sooner.Advert.Title, $"the words say {Day(sooner.Advert.Safe)}, the board {Day(sooner.Advert.Other)}"),
+            Mail.ClosesSooner sooner =>
+                (sooner.Advert.Title, $"the words say {Day(sooner.Advert.Safe)}, the board {Day(sooner.Advert.Other)}"),
             Mail.NoDateStated none => (none.Advert.Title, "no copy states a closing date"),
             Mail.DateNowStated stated => (stated.Advert.Title, Closes(stated.Advert.Safe)),
             Mail.DateMoved moved => (moved.Advert.Title, $"from {EnglishDates.InWords(moved.From)} to {Day(moved.Advert.Safe)}"),
@@ -35,16 +36,20 @@ internal sealed record ReplayedMail(DateTimeOffset At, string To, string Kind, s
             Mail.ManageLink => ("", "they asked for it"),
             Mail.HrConfirm => ("", "an operator named them"),
             Mail.HrFindings { Adverts: [var only] } => (only.Advert.Title, Kinds(only.Findings)),
-            Mail.HrFindings findings => ($"{findings.Adverts.Count} adverts", Kinds(findings.Adverts.SelectMany(each => each.Findings))),
-            Mail.HrCloses closes => (closes.Advert.Title, closes.WorkingDays == 1 ? "1 working day left" : $"{closes.WorkingDays} working days left"),
+            Mail.HrFindings findings =>
+                ($"{findings.Adverts.Count} adverts", Kinds(findings.Adverts.SelectMany(each => each.Findings))),
+            Mail.HrCloses closes =>
+                (closes.Advert.Title, closes.WorkingDays == 1 ? "1 working day left" : $"{closes.WorkingDays} working days left"),
             _ => ("", subject),
         };
         return new ReplayedMail(at, to, EmailKinds.NameOf(mail), advert, why, subject);
     }
 
-    private static string Kinds(IEnumerable<AdvertFinding> findings) => string.Join(", ", findings.Select(finding => KebabCase.From(finding.Kind)).Distinct());
+    private static string Kinds(IEnumerable<AdvertFinding> findings) =>
+        string.Join(", ", findings.Select(finding => KebabCase.From(finding.Kind)).Distinct());
 
-    private static string Closes(ToldClosingDate? stated) => $"it {ConfidenceWording.Closes(stated?.Confidence ?? Confidence.Guess)} on {Day(stated)}";
+    private static string Closes(ToldClosingDate? stated) =>
+        $"it {ConfidenceWording.Closes(stated?.Confidence ?? Confidence.Guess)} on {Day(stated)}";
 
     private static string Day(ToldClosingDate? stated) => stated is null ? "no date" : EnglishDates.InWords(stated.Date);
 }
