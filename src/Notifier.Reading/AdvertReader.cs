@@ -8,21 +8,21 @@ namespace Notifier.Reading;
 public static class AdvertReader
 {
     /// <param name="text">The advert.</param>
-    /// <param name="today">The day it is in London.</param>
+    /// <param name="today">The current day in London.</param>
     public static CheckedAdvert Read(AdvertText text, DateOnly today) => Read(AdvertReading.Create(text, today), today);
 
     /// <param name="reading">An advert that has been read.</param>
-    /// <param name="today">The day it is in London.</param>
+    /// <param name="today">The current day in London.</param>
     public static CheckedAdvert Read(AdvertReading reading, DateOnly today) => Check(reading, today, CancellationToken.None);
 
-    /// <summary>Reads and checks an advert for somebody who may hang up: both end when they do.</summary>
-    /// <param name="read">The day in London as of which it is read.</param>
-    /// <param name="page">The address at which this copy is known to stand; null where the copy alone tells.</param>
-    /// <param name="today">The day as of which its findings are told.</param>
+    /// <summary>Reads and checks an advert. Both stop when the caller cancels.</summary>
+    /// <param name="read">The day in London on which the advert is read.</param>
+    /// <param name="page">The address of this copy; null when only the copy itself can tell.</param>
+    /// <param name="today">The day to which the findings refer.</param>
     public static CheckedAdvert Read(AdvertText text, DateOnly read, Uri? page, DateOnly today, CancellationToken cancellationToken) =>
         Check(AdvertReading.CreateUnlessCancelled(text, read, page, cancellationToken), today, cancellationToken);
 
-    /// <remarks>The safe date is found among all dates. What is listed, and what is found wrong, is bounded.</remarks>
+    /// <remarks>The safe date is found among all dates. Only the list of dates and the findings are cut.</remarks>
     private static CheckedAdvert Check(AdvertReading reading, DateOnly today, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(reading);
@@ -37,6 +37,9 @@ public static class AdvertReader
             findings.AddRange(check(facts));
         }
 
-        return new CheckedAdvert(listed, facts.Safe, findings.Count < 2 ? [.. findings] : [.. findings.OrderByDescending(finding => finding.Severity)]);
+        return new CheckedAdvert(
+            listed,
+            facts.Safe,
+            findings.Count < 2 ? [.. findings] : [.. findings.OrderByDescending(finding => finding.Severity)]);
     }
 }

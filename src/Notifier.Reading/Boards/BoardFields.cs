@@ -2,10 +2,10 @@ using System.Collections.Frozen;
 
 namespace Notifier.Reading.Boards;
 
-/// <summary>What a board's label names.</summary>
+/// <summary>What a board's label stands for.</summary>
 internal enum BoardFieldKind
 {
-    /// <summary>A label boards use, of no interest here but as a sign that its neighbours are labels too.</summary>
+    /// <summary>A label that means nothing to us. It shows only that its neighbours are labels too.</summary>
     Known,
     Title,
     Employer,
@@ -15,24 +15,24 @@ internal enum BoardFieldKind
     WorkingPattern,
 }
 
-/// <summary>A label and its value, as places in the readable text.</summary>
+/// <summary>A label and its value, as positions in the readable text.</summary>
 /// <param name="Name">The label in lower case, without its colon.</param>
-/// <param name="IsShownByBoard">The board shows it beside the advert; false when it merely looks like one, as a line of the advert's own words can.</param>
+/// <param name="IsShownByBoard">The board shows it beside the advert. It is false for a line of the advert's own text that only looks like
+/// a field.</param>
 internal sealed record BoardField(BoardFieldKind Kind, string Name, int LabelStart, int ValueStart, int ValueEnd, bool IsShownByBoard);
 
 /// <summary>
-/// Finds label/value pairs: "Label: value", "| Label: | value |", a label and its value on separate lines, and the pairs a page's tables and
-/// definition lists show. Pairs on their own prove nothing, since an employer's text has them too; a group of them with a posting date, or
-/// with a known board's labels, is what a board shows.
+/// Finds a board's fields: "Label: value", "| Label: | value |", pairs on two lines, and the pairs in a page's tables and definition lists.
+/// An employer's text has pairs too, so a board's group also needs a posting date or known labels.
 /// </summary>
 internal static class BoardFields
 {
     private const int LongestLabel = 45;
 
-    /// <summary>Pairs further apart than this many lines are not of one group: values below their labels may have several lines.</summary>
+    /// <summary>Pairs further apart than this many lines are separate groups. A value below its label may have several lines.</summary>
     private const int GroupGap = 8;
 
-    /// <summary>The same where the value stands on its label's line.</summary>
+    /// <summary>The same distance when the value is on its label's line.</summary>
     private const int LineGap = 3;
 
     private const int LeastInGroup = 3;
@@ -48,16 +48,23 @@ internal static class BoardFields
         [BoardFieldKind.Known] = "salary|additional salary information|location|locations|job location|job locations|job type|contract|contract type|pay scheme|band|grade|job grade|type of role|number of jobs available|business area|"
             + "department|address|employer's website|employer’s website|subject|key stage|full-time equivalent salary|visa sponsorship|qualification type|job role|start date|job start date|interview date|staff group|speciality|specialty|"
             + "remote working|category|sector|salary range|industry|town|county|postcode|region|job category|duration|vacancies|number of vacancies|contact|telephone|website|role type|pay|cyflog|lleoliad|security level|length of employment",
-    }.SelectMany(row => row.Value.Split('|').Distinct().Select(label => (label, row.Key))).DistinctBy(pair => pair.label).ToFrozenDictionary(pair => pair.label, pair => (pair.Key, pair.label), StringComparer.OrdinalIgnoreCase);
+    }
+        .SelectMany(row => row.Value.Split('|').Distinct().Select(label => (label, row.Key)))
+        .DistinctBy(pair => pair.label)
+        .ToFrozenDictionary(pair => pair.label, pair => (pair.Key, pair.label), StringComparer.OrdinalIgnoreCase);
 
-    private static readonly FrozenDictionary<string, (BoardFieldKind Kind, string Name)>.AlternateLookup<ReadOnlySpan<char>> LabelsBySpan = Labels.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenDictionary<string, (BoardFieldKind Kind, string Name)>.AlternateLookup<ReadOnlySpan<char>> LabelsBySpan =
+        Labels.GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static readonly bool[] Starts = FirstLetters();
 
-    /// <summary>A pair a page's own structure shows, as places in the readable text.</summary>
+    /// <summary>A pair from a page's own structure, as positions in the readable text.</summary>
     public readonly record struct Pair(int LabelStart, int LabelEnd, int ValueStart, int ValueEnd);
 
-    /// <summary>All pairs in reading order, and the board their labels give away. A line that is a working pattern and nothing else counts as one, though nothing labels it.</summary>
+    /// <summary>
+    /// All pairs in reading order, and the board that their labels reveal. A line with only a working pattern counts as a pair without a
+    /// label.
+    /// </summary>
     public static (List<BoardField> Fields, Board? Board) Find(string text, IReadOnlyList<Pair> shown)
     {
         var (candidates, fields) = Candidates(text);
@@ -85,7 +92,8 @@ internal static class BoardFields
         }
 
         var board = KnownBoards.OfLabels(names);
-        if (board?.HeaderLine is { } header && HeaderLine(text, header, candidates.Select(candidate => candidate.Field.LabelStart).Concat(fields.Select(field => field.LabelStart))) is { } line)
+        if (board?.HeaderLine is { } header
+            && HeaderLine(text, header, candidates.Select(candidate => candidate.Field.LabelStart).Concat(fields.Select(field => field.LabelStart))) is { } line)
         {
             fields.Add(line);
         }
@@ -95,7 +103,7 @@ internal static class BoardFields
         return (fields, board);
     }
 
-    /// <summary>The line above the board's fields that starts with the words in which it shows its closing date.</summary>
+    /// <summary>The unlabelled line above the board's fields that shows its closing date.</summary>
     private static BoardField? HeaderLine(string text, string header, IEnumerable<int> labels)
     {
         var above = labels.DefaultIfEmpty(0).Min();
@@ -115,8 +123,8 @@ internal static class BoardFields
     }
 
     /// <summary>
-    /// The group with the posting date is the board's; another group is too, unless it states a closing date of its own, which an employer's
-    /// text does. A board shows its closing date once, so a second one in a group is the employer's as well.
+    /// The group with the posting date belongs to the board. Other groups do too, unless they state a closing date, because a board shows
+    /// its closing date only once.
     /// </summary>
     private static void AddGroups(List<Candidate> candidates, Board? board, List<BoardField> fields)
     {
@@ -130,7 +138,8 @@ internal static class BoardFields
         for (var start = 0; start < candidates.Count;)
         {
             var end = start + 1;
-            while (end < candidates.Count && candidates[end].Line - candidates[end - 1].Line <= (candidates[end].IsOnOneLine ? LineGap : GroupGap))
+            while (end < candidates.Count
+                && candidates[end].Line - candidates[end - 1].Line <= (candidates[end].IsOnOneLine ? LineGap : GroupGap))
             {
                 end++;
             }
@@ -139,7 +148,8 @@ internal static class BoardFields
             start = end;
             var isGroup = group.Count >= LeastInGroup && group.Select(field => field.Name).Distinct().Count() >= LeastInGroup;
             var isMain = isGroup && !hasMain && group.Exists(field => field.Kind == BoardFieldKind.PostingDate);
-            var isBoards = isMain || (isGroup && board is not null && (!hasMain || !group.Exists(field => field.Kind == BoardFieldKind.ClosingDate)));
+            var isBoards = isMain
+                || (isGroup && board is not null && (!hasMain || !group.Exists(field => field.Kind == BoardFieldKind.ClosingDate)));
             hasMain |= isBoards;
             var closing = isBoards ? group.Find(field => field.Kind == BoardFieldKind.ClosingDate) : null;
             fields.AddRange(!isBoards ? group : group.ConvertAll(field => field with { IsShownByBoard = field.Kind != BoardFieldKind.ClosingDate || ReferenceEquals(field, closing) }));
@@ -215,7 +225,9 @@ internal static class BoardFields
         return (candidates, unlabelled);
     }
 
-    /// <summary>Whether a known label, or "part time", can start with the first letters of this line: most lines cost no more than this look.</summary>
+    /// <summary>
+    /// Whether a known label, or "part time", can start with this line's first letters. Most lines need no more than this check.
+    /// </summary>
     private static bool MayBeLabel(ReadOnlySpan<char> line)
     {
         var first = 0;
@@ -224,7 +236,10 @@ internal static class BoardFields
             first++;
         }
 
-        return first + 2 < line.Length && char.IsAsciiLetter(line[first + 1]) && char.IsAsciiLetter(line[first + 2]) && Starts[Start(line[first..])];
+        return first + 2 < line.Length
+            && char.IsAsciiLetter(line[first + 1])
+            && char.IsAsciiLetter(line[first + 2])
+            && Starts[Start(line[first..])];
     }
 
     private static bool[] FirstLetters()
@@ -239,10 +254,13 @@ internal static class BoardFields
     }
 
     /// <summary>The first three letters as a number.</summary>
-    private static int Start(ReadOnlySpan<char> letters) => (((((letters[0] | 0x20) - 'a') * 26) + (letters[1] | 0x20) - 'a') * 26) + (letters[2] | 0x20) - 'a';
+    private static int Start(ReadOnlySpan<char> letters) =>
+        (((((letters[0] | 0x20) - 'a') * 26) + (letters[1] | 0x20) - 'a') * 26) + (letters[2] | 0x20) - 'a';
 
     private static bool IsWorkingPattern(ReadOnlySpan<char> line) =>
-        line.Equals("full time", StringComparison.OrdinalIgnoreCase) || line.Equals("full-time", StringComparison.OrdinalIgnoreCase) || line.Equals("fulltime", StringComparison.OrdinalIgnoreCase)
+        line.Equals("full time", StringComparison.OrdinalIgnoreCase)
+            || line.Equals("full-time", StringComparison.OrdinalIgnoreCase)
+            || line.Equals("fulltime", StringComparison.OrdinalIgnoreCase)
         || line.Equals("part time", StringComparison.OrdinalIgnoreCase) || line.Equals("part-time", StringComparison.OrdinalIgnoreCase) || line.Equals("parttime", StringComparison.OrdinalIgnoreCase);
 
     private static (BoardFieldKind Kind, string Name)? Known(ReadOnlySpan<char> label) =>

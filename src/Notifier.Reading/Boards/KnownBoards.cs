@@ -4,10 +4,11 @@ using System.Globalization;
 
 namespace Notifier.Reading.Boards;
 
-/// <summary>A place that publishes adverts, and what it is known to do with closing dates.</summary>
-/// <param name="DefaultDays">Days from posting that the board fills in as closing date when the employer gave none; null when it fills in none we know of.</param>
-/// <param name="HeaderLine">The words that start the one line in which the board shows its closing date without a label; null when it has none.</param>
-/// <param name="NumbersRePosts">A job posted again has "-2", "-3" after its reference.</param>
+/// <summary>A site that publishes adverts, and its known habits with closing dates.</summary>
+/// <param name="DefaultDays">Days from posting to its board default; null when we know of none.</param>
+/// <param name="HeaderLine">The words that start the line in which the board shows its closing date without a label; null when it has no
+/// such line.</param>
+/// <param name="NumbersRePosts">The board adds "-2", "-3" to the reference of a job that is posted again.</param>
 /// <param name="WhereToLook">Where a person finds the original of a copied advert.</param>
 public sealed record Board(
     string Name, ImmutableArray<string> Hosts, int LeastLabels, int? DefaultDays, string WhereToLook, ImmutableArray<string> Labels, string? HeaderLine, bool NumbersRePosts);
@@ -17,13 +18,13 @@ internal static class KnownBoards
 {
     public static ImmutableArray<Board> All { get; } = Load();
 
-    /// <summary>For each label the boards that show it, by their number in <see cref="All"/>.</summary>
+    /// <summary>For each label, the boards that show it, as indexes into <see cref="All"/>.</summary>
     private static readonly FrozenDictionary<string, int[]> ByLabel = Enumerable.Range(0, All.Length)
         .SelectMany(board => All[board].Labels.Select(label => (label, board)))
         .GroupBy(pair => pair.label, pair => pair.board)
         .ToFrozenDictionary(boards => boards.Key, boards => boards.ToArray());
 
-    /// <summary>The board one of whose hosts this address is on; null when it is on none, or is no address.</summary>
+    /// <summary>The board on whose host this address is; null when we know none, or it is not an address.</summary>
     public static Board? OfUrl(string? url)
     {
         if (url is null || !Uri.TryCreate(url, UriKind.Absolute, out var address))
@@ -32,12 +33,13 @@ internal static class KnownBoards
         }
 
         return All.FirstOrDefault(board => board.Hosts.Any(host =>
-            address.Host.Equals(host, StringComparison.OrdinalIgnoreCase) || address.Host.EndsWith("." + host, StringComparison.OrdinalIgnoreCase)));
+            address.Host.Equals(host, StringComparison.OrdinalIgnoreCase)
+                || address.Host.EndsWith("." + host, StringComparison.OrdinalIgnoreCase)));
     }
 
     public static Board? OfName(string name) => All.FirstOrDefault(board => board.Name == name);
 
-    /// <summary>The board whose labels these are; of several the one with the most of them.</summary>
+    /// <summary>The board to which most of these labels belong.</summary>
     public static Board? OfLabels(IReadOnlySet<string> labels)
     {
         ArgumentNullException.ThrowIfNull(labels);

@@ -4,36 +4,40 @@ using Notifier.Reading.Grammar;
 
 namespace Notifier.Reading.Dates;
 
-/// <summary>What one look at one copy of an advert tells.</summary>
+/// <summary>What one reading of one copy of an advert found.</summary>
 /// <param name="Text">The advert itself.</param>
 /// <param name="Url">The page's own address; null for pasted text.</param>
-/// <param name="Title">What the advert calls the job; null when nothing tells.</param>
+/// <param name="Title">What the advert calls the job; null when it does not say.</param>
 /// <param name="Reference">The employer's reference, as shown.</param>
-/// <param name="Board">The board that published this copy; null when it is none we know.</param>
-/// <param name="PostingDate">The day the copy says it was published.</param>
-/// <param name="Mentions">Every date stated, in the order of their places; of very many those that a report lists.</param>
+/// <param name="Board">The board that published this copy; null when we do not know the board.</param>
+/// <param name="PostingDate">The posting date that the copy states.</param>
+/// <param name="Mentions">Every date that the copy states, in reading order. If there are very many, only those that a report
+/// lists.</param>
 public sealed record AdvertReading(
     AdvertText Text, string? Url, string? Title, string? Employer, string? Reference, Board? Board, DateOnly? PostingDate, IReadOnlyList<DateMention> Mentions)
 {
-    /// <summary>Names the program that reads: another program may read the same words otherwise.</summary>
+    /// <summary>The version of the reader. A stored reading with another version must be read again.</summary>
     public static string Version { get; } = typeof(AdvertReading).Assembly.ManifestModule.ModuleVersionId.ToString("N")[..12];
 
-    /// <summary>The most dates a report lists. No advert states more; a text that does must not make an endless report.</summary>
+    /// <summary>
+    /// The most dates that a report lists. No real advert states more, and a hostile text must not make an endless report.
+    /// </summary>
     public const int MostListed = 300;
 
-    /// <summary>The closing dates, extended or not, that name a day of the calendar.</summary>
+    /// <summary>The closing dates, changed or not, that are real calendar days.</summary>
     public IReadOnlyList<DateMention> Closing { get; private init; } = ClosingOf(Mentions);
 
-    /// <summary>How many dates are stated besides <see cref="Mentions"/>.</summary>
+    /// <summary>How many dates the copy states besides <see cref="Mentions"/>.</summary>
     public int LeftOut { get; private init; }
 
     /// <summary>Reads an advert.</summary>
     /// <param name="text">The advert.</param>
-    /// <param name="today">The day it is in London; decides a missing year only where the advert has no date that does.</param>
-    /// <param name="page">The address at which this copy is known to stand; null where the copy alone tells.</param>
-    public static AdvertReading Create(AdvertText text, DateOnly today, Uri? page = null) => CreateUnlessCancelled(text, today, page, CancellationToken.None);
+    /// <param name="today">The current day in London. It decides a missing year only when no date in the advert does.</param>
+    /// <param name="page">The address of this copy; null when only the copy itself can tell.</param>
+    public static AdvertReading Create(AdvertText text, DateOnly today, Uri? page = null) =>
+        CreateUnlessCancelled(text, today, page, CancellationToken.None);
 
-    /// <summary>The same for somebody who may hang up: the reading of a long text ends when they do.</summary>
+    /// <summary>Reads an advert, and stops when the caller cancels. A long text takes a while.</summary>
     internal static AdvertReading CreateUnlessCancelled(AdvertText text, DateOnly today, Uri? page, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -52,8 +56,8 @@ public sealed record AdvertReading(
             mentions);
     }
 
-    /// <summary>The reading with the dates that a report lists: closing dates before others, and the safe one before all.</summary>
-    /// <param name="safe">The mention the safe date was read from; null when there is none.</param>
+    /// <summary>Cuts the dates to those that a report lists: the safe date first, then closing dates, then others.</summary>
+    /// <param name="safe">The mention from which the safe date was read; null when there is none.</param>
     internal AdvertReading Listed(DateMention? safe)
     {
         if (Mentions.Count <= MostListed)
@@ -78,7 +82,7 @@ public sealed record AdvertReading(
     private static IReadOnlyList<DateMention> ClosingOf(IReadOnlyList<DateMention> mentions) =>
         [.. mentions.Where(mention => mention.IsClosing && mention.Date is not null)];
 
-    /// <summary>Two names that look the same are the same.</summary>
+    /// <summary>Whether two names look the same to a reader.</summary>
     private static string? AsSeen(string? name) => SingleLine.FromOrNull(name, name?.Length ?? 0);
 
     private static string? ValueOf(AdvertText text, BoardFieldKind kind)

@@ -3,8 +3,8 @@ using Notifier.Reading.Roles;
 namespace Notifier.Reading.Dates;
 
 /// <summary>
-/// What "extended to" and "now closes on" do to the closing dates beside them. The latest extension counts, because nobody extends backwards.
-/// "Now closes on" can also be sooner, so there what is said last counts.
+/// Applies "extended to" and "now closes on" to the closing dates beside them. The latest extension wins, because nobody extends backwards.
+/// "Now closes on" can also be earlier, so the last statement wins.
 /// </summary>
 internal sealed class ClosingChanges
 {
@@ -13,8 +13,8 @@ internal sealed class ClosingChanges
     private readonly Dictionary<string, Change> _ofAudience = [];
     private Change? _any;
 
-    /// <summary>A day the closing date was changed to.</summary>
-    /// <param name="EarliestNow">The earliest day that "now closes on" names, whether or not it is the one that counts.</param>
+    /// <summary>The new closing date.</summary>
+    /// <param name="EarliestNow">The earliest day that "now closes on" names, even if another change wins.</param>
     private readonly record struct Change(DateOnly Day, bool IsNow, DateOnly? EarliestNow)
     {
         public static Change From(DateMention mention, Change? before)
@@ -26,14 +26,17 @@ internal sealed class ClosingChanges
         }
     }
 
-    /// <summary>The changes one copy of an advert states, in the order in which they are said.</summary>
-    /// <remarks>One for staff alone changes nobody else's date, and one from before the posting date is left over from an earlier advert.</remarks>
+    /// <summary>The changes that one copy states, in reading order.</summary>
+    /// <remarks>A change for staff alone changes nobody else's date. A change before the posting date is left over from an earlier
+    /// advert.</remarks>
     public static ClosingChanges From(AdvertReading reading)
     {
         var changes = None;
         foreach (var mention in reading.Closing)
         {
-            if (mention.Role is MentionRole.ExtendedTo or MentionRole.NowClosesOn && Audiences.Narrowness(mention.Audience) == 0 && !(mention.Date < reading.PostingDate))
+            if (mention.Role is MentionRole.ExtendedTo or MentionRole.NowClosesOn
+                && Audiences.Narrowness(mention.Audience) == 0
+                && !(mention.Date < reading.PostingDate))
             {
                 changes = ReferenceEquals(changes, None) ? new ClosingChanges() : changes;
                 changes.Add(mention);
@@ -43,8 +46,8 @@ internal sealed class ClosingChanges
         return changes;
     }
 
-    /// <summary>The day that all copies together come to; null when none changes its date.</summary>
-    /// <remarks>Nothing tells which copy speaks last. So the latest extension counts, unless a copy "now closes" earlier.</remarks>
+    /// <summary>The changed date over all copies; null when no copy changes its date.</summary>
+    /// <remarks>Nothing says which copy is newest. So the latest extension wins, unless a copy "now closes" earlier.</remarks>
     public static DateOnly? From(IEnumerable<ClosingDate> credible)
     {
         var (extended, now) = (default(DateOnly?), default(DateOnly?));
@@ -63,15 +66,15 @@ internal sealed class ClosingChanges
         return extended < now ? extended : now ?? extended;
     }
 
-    /// <summary>The advert says that another day holds instead of this one.</summary>
+    /// <summary>The advert says that another day replaces this one.</summary>
     public bool Replace(DateMention mention) =>
         For(mention) is { } change
         && (mention.Date < change.Day || (mention.Date > change.Day && change.IsNow && mention.Source == MentionSource.Text));
 
-    /// <summary>Only the order of the words tells that this day holds, and not an earlier one.</summary>
+    /// <summary>Only the order of the words says that this day wins over an earlier one.</summary>
     public bool AreUnsure(DateMention mention) => For(mention) is { } change && change.EarliestNow < change.Day;
 
-    /// <summary>A change for external applicants leaves the date of the second round alone.</summary>
+    /// <summary>A change for external applicants does not touch the second round's date.</summary>
     private Change? For(DateMention mention) =>
         mention.Audience is { } audience ? _ofAudience.TryGetValue(audience, out var own) ? own : Find(string.Empty) : _any;
 

@@ -6,31 +6,33 @@ using Notifier.Reading.Roles;
 
 namespace Notifier.Reading.Dates;
 
-/// <summary>How a copy says that a whole last day counts. Stored as a number.</summary>
+/// <summary>How a copy says that the whole last day counts. Stored as a number, so never renumber it.</summary>
 public enum DayEnd
 {
-    /// <summary>It states no time.</summary>
+    /// <summary>The copy states no time.</summary>
     NotStated,
 
     /// <summary>"Midnight".</summary>
     Midnight,
 
-    /// <summary>"11.59pm", "24:00", or the last second that a page tells machines.</summary>
+    /// <summary>"11.59pm", "24:00", or the last second of the day in structured data.</summary>
     LastMinute,
 }
 
-/// <summary>A closing date as one copy of an advert states it, for those most people belong to.</summary>
+/// <summary>A closing date as one copy states it, for the widest audience.</summary>
 /// <param name="LastDay">The last day on which applications are taken, inclusive, in London.</param>
 /// <param name="Time">The time on that day, London; null when the whole day counts.</param>
 /// <param name="Instant">The first instant at which it is too late, UTC.</param>
-/// <param name="Quote">The advert's words, on one line, cut when long.</param>
-/// <param name="Board">The board whose copy it is; null when it is none we know.</param>
-/// <param name="IsBoardDefault">Its board fills such a date in by itself.</param>
-/// <param name="IsExtension">"Extended to" or "now closes on": it replaces what was stated before.</param>
-/// <param name="IsCredible">It was believed within its own copy.</param>
-/// <param name="ForWhom">Whom it is for ("external applicants"), where others have another date; null when it is for all.</param>
-/// <param name="IsNowClosing">"Now closes on", which can also be sooner. What was stored before the two were told apart counts as this: the earlier day is the safe one.</param>
-/// <param name="MayEndAsDayBegins">A system gave the day with 00:00: the whole day is taken, but the last reminder leaves the day before.</param>
+/// <param name="Quote">The advert's words on one line, cut when they are long.</param>
+/// <param name="Board">The copy's board; null when we do not know the board.</param>
+/// <param name="IsBoardDefault">Whether this is a board default.</param>
+/// <param name="IsExtension">"Extended to" or "now closes on". It replaces the date that was stated before.</param>
+/// <param name="IsCredible">We believed it within its own copy.</param>
+/// <param name="ForWhom">Its audience ("external applicants") when others have another date; null when it is for all.</param>
+/// <param name="IsNowClosing">"Now closes on", which can also be earlier. Old rows do not separate the two, and are read as this, because
+/// the earlier day is safe.</param>
+/// <param name="MayEndAsDayBegins">A system wrote the day with 00:00. We take the whole day, but send the last reminder the day
+/// before.</param>
 public sealed partial record ClosingDate(
     DateOnly LastDay,
     TimeOnly? Time,
@@ -45,37 +47,37 @@ public sealed partial record ClosingDate(
     bool IsNowClosing = false,
     bool MayEndAsDayBegins = false)
 {
-    /// <summary>No advert needs more; a text that states more is no advert.</summary>
+    /// <summary>No real advert needs more. The limit bounds the row of a hostile text.</summary>
     private const int MostInACopy = 8;
 
     private const int LongestQuote = 300;
 
-    /// <summary>How sure this day is: within its own copy, and where it is the agreed one over all copies.</summary>
+    /// <summary>How sure this date is within its own copy. For the merged date, how sure it is over all copies.</summary>
     public required Confidence Confidence { get; init; }
 
-    /// <summary>How it is said that the whole day counts; null when it does not, and where a version before did not keep it.</summary>
+    /// <summary>How the copy says that the whole day counts. Null when it does not, or when an older version stored the row.</summary>
     public DayEnd? DayEnd { get; init; }
 
-    /// <summary>Whether it ends before this instant, by more than the minute that makes 23:59 of the end of a day.</summary>
+    /// <summary>Whether it ends before this instant by more than a minute. That minute makes 23:59 the end of a day.</summary>
     public bool IsSoonerThan(DateTimeOffset? instant) => instant - Instant > TimeSpan.FromMinutes(1);
 
-    /// <summary>Nothing says that a board filled it in.</summary>
+    /// <summary>Nothing suggests that a board filled it in.</summary>
     internal bool IsEmployers => !IsBoardDefault && Confidence != Confidence.Guess;
 
-    /// <summary>How few people it is for.</summary>
+    /// <summary>How narrow its audience is.</summary>
     internal int Narrowness => Audiences.NarrownessInWords(ForWhom);
 
-    /// <summary>Two closing dates in which these are equal have their reminders at the same moments.</summary>
+    /// <summary>If these values are equal for two closing dates, their reminders fall at the same moments.</summary>
     internal (DateTimeOffset, bool) DecidesReminders => (Instant, MayEndAsDayBegins);
 
-    /// <summary>"9 May, 00:00" can be the end of 8 May.</summary>
+    /// <summary>"9 May, 00:00" can mean the end of 8 May.</summary>
     public bool IsSameMomentAs(ClosingDate earlier)
     {
         ArgumentNullException.ThrowIfNull(earlier);
         return MayEndAsDayBegins && earlier.LastDay == LastDay.AddDays(-1);
     }
 
-    /// <summary>What a copy states, each date and time once for each place it is stated in. The safe date is among them.</summary>
+    /// <summary>The closing dates that a copy states, each date and time once for each source. The safe date is among them.</summary>
     internal static IReadOnlyList<ClosingDate> From(AdvertReading reading, SafeDate safe)
     {
         var audience = safe.Mention?.Audience;
@@ -128,13 +130,15 @@ public sealed partial record ClosingDate(
         _ => null,
     };
 
-    internal static string Json(IReadOnlyList<ClosingDate> stated) => JsonSerializer.Serialize(stated, StoredJson.Default.IReadOnlyListClosingDate);
+    internal static string Json(IReadOnlyList<ClosingDate> stated) =>
+        JsonSerializer.Serialize(stated, StoredJson.Default.IReadOnlyListClosingDate);
 
     /// <summary>Reads what <see cref="Json"/> wrote.</summary>
-    /// <param name="posted">When the copy was posted; null when it does not say.</param>
-    /// <remarks>By hand: the first page after every start shows adverts, and making a reader for this record by reflection would take longer than all else it does.</remarks>
-    /// <exception cref="FormatException">A value is missing, or is no date or time.</exception>
-    /// <exception cref="JsonException">It is no JSON.</exception>
+    /// <param name="posted">The copy's posting date; null when it states none.</param>
+    /// <remarks>Parses by hand. The first page after each start shows adverts, and a serialiser built by reflection would be its slowest
+    /// part.</remarks>
+    /// <exception cref="FormatException">A value is missing, or is not a date or time.</exception>
+    /// <exception cref="JsonException">The text is not JSON.</exception>
     internal static IReadOnlyList<ClosingDate> Read(string? json, DateOnly? posted)
     {
         if (json is null)
@@ -152,9 +156,14 @@ public sealed partial record ClosingDate(
         return stated;
     }
 
-    /// <summary>Versions before did not keep how sure a date is. A board's default is a guess; nothing that is kept shows that another date is certain.</summary>
+    /// <summary>
+    /// Older versions did not store the confidence. A board default is a guess, and no other old date may count as certain.
+    /// </summary>
     private static Confidence MostThatCanBeKnown(ClosingDate closing, DateOnly? posted) =>
-        closing.IsBoardDefault || (closing.Board is null && closing.Source != MentionSource.Text && SafeDate.IsUsualDefault(closing.LastDay, posted)) ? Confidence.Guess : Confidence.Likely;
+        closing.IsBoardDefault
+            || (closing.Board is null && closing.Source != MentionSource.Text && SafeDate.IsUsualDefault(closing.LastDay, posted))
+            ? Confidence.Guess
+            : Confidence.Likely;
 
     private static ClosingDate From(JsonElement stated, DateOnly? posted)
     {
@@ -171,17 +180,24 @@ public sealed partial record ClosingDate(
             Needed(nameof(IsCredible)).GetBoolean(),
             Text(nameof(ForWhom)),
             stated.TryGetProperty(nameof(IsNowClosing), out var isNow) ? isNow.GetBoolean() : isExtension,
-            stated.TryGetProperty(nameof(MayEndAsDayBegins), out var doubt) && doubt.GetBoolean()) // not in rows of older versions
+            stated.TryGetProperty(nameof(MayEndAsDayBegins), out var doubt) && doubt.GetBoolean()) // older rows do not have it
         {
             Confidence = Confidence.Likely,
         };
         return closing with
         {
-            Confidence = stated.TryGetProperty(nameof(Confidence), out var sure) ? (Confidence)sure.GetInt32() : MostThatCanBeKnown(closing, posted),
-            DayEnd = stated.TryGetProperty(nameof(DayEnd), out var end) && end.ValueKind == JsonValueKind.Number ? (DayEnd)end.GetInt32() : null,
+            Confidence = stated.TryGetProperty(nameof(Confidence), out var sure)
+                ? (Confidence)sure.GetInt32()
+                : MostThatCanBeKnown(closing, posted),
+            DayEnd = stated.TryGetProperty(nameof(DayEnd), out var end) && end.ValueKind == JsonValueKind.Number
+                ? (DayEnd)end.GetInt32()
+                : null,
         };
 
-        JsonElement Needed(string name) => stated.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : throw new FormatException($"A stored closing date has no {name}.");
+        JsonElement Needed(string name) =>
+            stated.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+            ? value
+            : throw new FormatException($"A stored closing date has no {name}.");
 
         string? Text(string name) => stated.TryGetProperty(name, out var value) ? value.GetString() : null;
     }

@@ -3,22 +3,20 @@ using Notifier.Reading.Roles;
 
 namespace Notifier.Reading.Dates;
 
-/// <summary>The instant applications stop being taken, and the last day on which they are.</summary>
+/// <summary>The instant at which an advert stops taking applications, and the last day on which it takes them.</summary>
 /// <param name="LastDay">The last day in London on which applications are taken, inclusive.</param>
 /// <param name="Instant">The first instant, in UTC, at which it is too late.</param>
 /// <param name="Time">The stated time on the last day; null when the whole day counts.</param>
-/// <param name="MayEndAsDayBegins">A system gave the day with 00:00: the whole day is taken, though it may be over as it begins.</param>
+/// <param name="MayEndAsDayBegins">A system wrote the day with 00:00. We take the whole day, although it may be over as it begins.</param>
 public readonly record struct ClosingMoment(DateOnly LastDay, DateTimeOffset Instant, StatedTime? Time, bool MayEndAsDayBegins = false)
 {
-    /// <summary>The moment this mention states.</summary>
-    /// <returns>Null when it names no day of the calendar.</returns>
-    /// <remarks>
-    /// An advert that closes "on 3 May" takes applications on 3 May: with no stated time it closes as 4 May begins in London.
-    /// "Before 3 May" is safe on 2 May. "Midnight on 3 May" is the end of 3 May: all adverts we know that say it mean that.
-    /// "00:00 on 3 May" in words, and "12am" anywhere, is read as written: the end of 2 May, the earlier of its two meanings.
-    /// A system that gives 3 May with 00:00 may know no time: 3 May is kept, in doubt.
-    /// British adverts write "GMT" in summer and "BST" or "GMT+1" in winter and mean the time on the wall in London. So does an hour of a zone we do not know.
-    /// </remarks>
+    /// <summary>The moment that this mention states.</summary>
+    /// <returns>Null when it is not a day of the calendar.</returns>
+    /// <remarks>An advert that closes "on 3 May" takes applications on 3 May. Without a time, it closes as 4 May begins in London. "Before
+    /// 3 May" is safe on 2 May. "Midnight on 3 May" is the end of 3 May in every advert that we know. "00:00 on 3 May" in words, and "12am"
+    /// anywhere, mean the end of 2 May, the earlier reading. A system that writes 3 May with 00:00 may not know a time, so we keep 3 May,
+    /// in doubt. British adverts write "GMT" in summer and "BST" or "GMT+1" in winter, and mean London time. An unknown zone means London
+    /// time too.</remarks>
     public static ClosingMoment? From(DateMention mention)
     {
         ArgumentNullException.ThrowIfNull(mention);
@@ -43,10 +41,13 @@ public readonly record struct ClosingMoment(DateOnly LastDay, DateTimeOffset Ins
         }
 
         var zone = mention.Zone is { } words ? TimeZones.Named(words) ?? LondonTime.Zone : LondonTime.Zone;
-        return mention.Time is not { IsEndOfDay: false } && zone.Equals(LondonTime.Zone) ? EndOf(date) : At(date, mention.Time ?? new StatedTime(StatedTime.EndOfDay), zone);
+        return mention.Time is not { IsEndOfDay: false } && zone.Equals(LondonTime.Zone)
+            ? EndOf(date)
+            : At(date, mention.Time ?? new StatedTime(StatedTime.EndOfDay), zone);
     }
 
-    private static ClosingMoment EndOf(DateOnly date) => new(date, LondonTime.InstantOf(date.AddDays(1).ToDateTime(TimeOnly.MinValue), LondonTime.Zone), null);
+    private static ClosingMoment EndOf(DateOnly date) =>
+        new(date, LondonTime.InstantOf(date.AddDays(1).ToDateTime(TimeOnly.MinValue), LondonTime.Zone), null);
 
     private static ClosingMoment At(DateOnly date, StatedTime time, TimeZoneInfo zone)
     {
@@ -57,6 +58,9 @@ public readonly record struct ClosingMoment(DateOnly LastDay, DateTimeOffset Ins
             return EndOf(DateOnly.FromDateTime(inLondon.DateTime).AddDays(-1)); // 1am in Paris
         }
 
-        return new ClosingMoment(DateOnly.FromDateTime(inLondon.DateTime), instant, time with { Minutes = (inLondon.Hour * 60) + inLondon.Minute });
+        return new ClosingMoment(
+            DateOnly.FromDateTime(inLondon.DateTime),
+            instant,
+            time with { Minutes = (inLondon.Hour * 60) + inLondon.Minute });
     }
 }

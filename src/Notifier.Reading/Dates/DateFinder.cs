@@ -4,9 +4,9 @@ using Notifier.Reading.Roles;
 
 namespace Notifier.Reading.Dates;
 
-/// <summary>A date found in a text with what its surroundings say of it, its year and order not yet decided.</summary>
-/// <param name="Start">Where the words of the whole statement start: "Closing date: 3 May" starts at "Closing".</param>
-/// <param name="End">Where they end, the time and its zone included.</param>
+/// <summary>A date in a text and what its context says about it. Its year and number order are not decided yet.</summary>
+/// <param name="Start">The start of the whole statement: "Closing date: 3 May" starts at "Closing".</param>
+/// <param name="End">The end of the statement, with its time and zone.</param>
 internal sealed record DateCandidate(DateToken Date, MentionRole Role, int Start, int End)
 {
     public bool IsClosing => Role.Closes();
@@ -19,41 +19,43 @@ internal sealed record DateCandidate(DateToken Date, MentionRole Role, int Start
 
     public bool IsExclusive { get; init; }
 
-    /// <summary>Where its sentence starts; 0 when it is taken from a label.</summary>
+    /// <summary>The start of its sentence; 0 when it comes from a label.</summary>
     public int SentenceStart { get; init; }
 
-    /// <summary>It would be a closing date if its words did not speak of something else, or of an old date.</summary>
+    /// <summary>It would be a closing date, but its words are about something else or about an old date.</summary>
     public bool IsRuledOut { get; init; }
 
-    /// <summary>Days to count from the posting date, for "Closing date: 4 weeks"; then <see cref="Date"/> holds only the place of the words.</summary>
+    /// <summary>
+    /// Days to count from the posting date, as in "Closing date: 4 weeks". <see cref="Date"/> then holds only the position of the words.
+    /// </summary>
     public int? CountedDays { get; init; }
 
     /// <summary>Months to count from the posting date.</summary>
     public int? CountedMonths { get; init; }
 
-    /// <summary>Where the words that made it a closing date start.</summary>
-    public int CueStart { get; init; }
+    /// <summary>The start of the words that made it a closing date.</summary>
+    public int KeywordStart { get; init; }
 
-    /// <summary>"Closes in 5 days": they are counted from the day the page is read.</summary>
+    /// <summary>"Closes in 5 days": counted from the day on which the page is read.</summary>
     public bool IsFromToday { get; init; }
 
     /// <summary>"Next Friday", said on a Friday, is not today.</summary>
     public bool IsAfterToday { get; init; }
 
-    /// <summary>Believed only where the advert states no other closing date: it may be another post's, or only when some applications are looked at.</summary>
+    /// <summary>Believed only if the advert states no other closing date. It may belong to another post, or to an early sift.</summary>
     public bool IsDoubtful { get; init; }
 }
 
 /// <summary>
-/// Finds every date in a text and what it is for. Digits are found by vectorised search; only around a date is anything looked at
-/// closely, and never further than a few lines, so the cost stays linear whatever the text.
+/// Finds every date in a text and its role. A vectorised search finds digits, and the rest reads only a few lines around each. So the cost
+/// stays linear in the text.
 /// </summary>
 internal static class DateFinder
 {
     /// <summary>"We would welcome applications before 1 May"</summary>
     private static readonly WordList Wish = WordList.Load("wish");
 
-    /// <summary>Every date in reading order. Those for which nothing says what they are have the role Other.</summary>
+    /// <summary>Every date in reading order. A date whose role nothing states has the role Other.</summary>
     public static List<DateCandidate> Read(string text, CancellationToken cancellationToken)
     {
         var found = new List<DateCandidate>();
@@ -76,14 +78,16 @@ internal static class DateFinder
                 previous = AddDate(span, date, previous, found);
                 position = Math.Max(digitsEnd, date.End);
             }
-            else if (digitsEnd - start <= 2 && DurationGrammar.At(span, start, digitsEnd) is { } duration && AddDuration(span, duration, previous, found) is { } used)
+            else if (digitsEnd - start <= 2
+                && DurationGrammar.At(span, start, digitsEnd) is { } duration
+                && AddDuration(span, duration, previous, found) is { } used)
             {
                 previous = used;
                 position = duration.End;
             }
         }
 
-        // Worth a search only where no date closes anything.
+        // We search for counted dates only when no date closes anything.
         if (!found.Exists(date => date.IsClosing))
         {
             RelativeDates.Add(span, found);
@@ -108,21 +112,25 @@ internal static class DateFinder
         }
     }
 
-    /// <summary>The hour that stands away from the closing date, where no closing date has its own.</summary>
+    /// <summary>The closing time away from the closing date, used when no closing date has its own time.</summary>
     private static void AddClosingHour(ReadOnlySpan<char> text, List<DateCandidate> found)
     {
-        if (!found.Exists(date => date.IsClosing) || found.Exists(date => date is { IsClosing: true, Time: not null }) || ClosingHours.In(text) is not var (time, zone))
+        if (!found.Exists(date => date.IsClosing)
+            || found.Exists(date => date is { IsClosing: true, Time: not null })
+            || ClosingHours.In(text) is not var (time, zone))
         {
             return;
         }
 
         for (var index = 0; index < found.Count; index++)
         {
-            found[index] = found[index].IsClosing ? found[index] with { Time = time, Zone = found[index].Zone ?? zone, IsExclusive = false } : found[index];
+            found[index] = found[index].IsClosing
+                ? found[index] with { Time = time, Zone = found[index].Zone ?? zone, IsExclusive = false }
+                : found[index];
         }
     }
 
-    /// <summary>The zone that stands in the label, or once for all hours of the advert.</summary>
+    /// <summary>The zone in the label, or the one zone for all times of the advert.</summary>
     private static void AddClosingZone(ReadOnlySpan<char> text, List<DateCandidate> found)
     {
         if (!found.Exists(date => date is { IsClosing: true, Zone: null }))
@@ -135,12 +143,12 @@ internal static class DateFinder
         {
             if (found[index] is { IsClosing: true, Zone: null } date)
             {
-                found[index] = date with { Zone = TimeZonesApart.InLabel(text, date.CueStart, date.Date.Start) ?? (date.Time is null ? null : ofAll) };
+                found[index] = date with { Zone = TimeZonesApart.InLabel(text, date.KeywordStart, date.Date.Start) ?? (date.Time is null ? null : ofAll) };
             }
         }
     }
 
-    /// <summary>What a date at this place would be for, whatever the words there are.</summary>
+    /// <summary>The role that a date at this position would have.</summary>
     public static MentionRole RoleAt(string text, int position)
     {
         var place = Math.Min(position, text.Length);
@@ -151,7 +159,8 @@ internal static class DateFinder
     {
         var lead = Lead.Before(text, date.Start, previous.End);
         var reading = DateRoleClassifier.Classify(text, date.Start, lead.Start, date.End, date.IsRange, previous);
-        if (date.NeedsCue && (reading.Role == MentionRole.Other || reading.Cue.Kind is not (RoleKeywordKind.Closing or RoleKeywordKind.Extended or RoleKeywordKind.Now or RoleKeywordKind.Until or RoleKeywordKind.Apply) || lead.Start - reading.Cue.End > (reading.Cue.Kind == RoleKeywordKind.Apply ? 12 : 4)))
+        if (date.NeedsKeyword
+            && (reading.Role == MentionRole.Other || reading.Keyword.Kind is not (RoleKeywordKind.Closing or RoleKeywordKind.Extended or RoleKeywordKind.Now or RoleKeywordKind.Until or RoleKeywordKind.Apply) || lead.Start - reading.Keyword.End > (reading.Keyword.Kind == RoleKeywordKind.Apply ? 12 : 4)))
         {
             return previous;
         }
@@ -163,11 +172,13 @@ internal static class DateFinder
         }
 
         var time = lead.Time ?? after.Time;
-        var (audience, end) = reading.IsClosing ? Audiences.Find(text, Math.Max(reading.SentenceStart, previous.End), date.Start, after.End, reading.Cue) : (null, after.End);
+        var (audience, end) = reading.IsClosing
+            ? Audiences.Find(text, Math.Max(reading.SentenceStart, previous.End), date.Start, after.End, reading.Keyword)
+            : (null, after.End);
         var start = QuoteStart(text, lead.Start, reading, previous);
         if (end < text.Length && text[end] == ')' && text[start..end].Count('(') > text[start..end].Count(')'))
         {
-            end++; // "(midday" wants its bracket
+            end++; // the opening bracket of "(midday" needs its closing one
         }
 
         var mention = new DateCandidate(date, reading.IsOver ? MentionRole.Other : reading.Role, start, end)
@@ -178,12 +189,13 @@ internal static class DateFinder
             IsExclusive = reading.IsBefore && time is null && !reading.IsNotBefore,
             SentenceStart = reading.SentenceStart,
             IsRuledOut = reading.IsOver || reading.IsOfSomethingElse,
-            CueStart = reading.Cue.Kind == RoleKeywordKind.None ? date.Start : reading.Cue.Start,
-            IsDoubtful = reading.IsClosing && (reading.IsNotBefore || IsInBracketsOfAnotherPost(text, date.Start, date.End, reading.Cue)
+            KeywordStart = reading.Keyword.Kind == RoleKeywordKind.None ? date.Start : reading.Keyword.Start,
+            IsDoubtful = reading.IsClosing && (reading.IsNotBefore || IsInBracketsOfAnotherPost(text, date.Start, date.End, reading.Keyword)
                 || IsOnlyForSome(text, reading, date) || OtherDeadlines.HasNoSubject(text, reading, date.Start) || OtherDeadlines.HasUnknownSubject(text, reading)),
         };
 
-        // "midnight Sunday 22nd/Monday 23rd": the end of the first day; whoever means the second loses nothing by being early.
+        // "midnight Sunday 22nd/Monday 23rd" is the end of the first day. If the advert means the second, an early application is still in
+        // time.
         if (date is { IsEither: true, OtherDays: [var either, ..] } && reading.IsClosing)
         {
             mention = mention with { Date = date with { Day = either, Weekday = null } };
@@ -199,10 +211,13 @@ internal static class DateFinder
         }
 
         found.Add(mention);
-        return new PreviousDate(date.Start, end, reading.Cue.Start, reading.Role, reading.IsOver);
+        return new PreviousDate(date.Start, end, reading.Keyword.Start, reading.Role, reading.IsOver);
     }
 
-    /// <summary>The name of the next of several rounds; the first is given its own once there is a second. None where the one before is named otherwise.</summary>
+    /// <summary>
+    /// The name of the next round of several. The first gets a name when a second appears. There is none if the date before has another
+    /// name.
+    /// </summary>
     private static string? RoundAfter(DateCandidate last, List<DateCandidate> found)
     {
         const string Round = "round ";
@@ -212,12 +227,17 @@ internal static class DateFinder
             return Round + "2";
         }
 
-        return last.Audience.StartsWith(Round, StringComparison.Ordinal) && int.TryParse(last.Audience.AsSpan(Round.Length), CultureInfo.InvariantCulture, out var number)
+        return last.Audience.StartsWith(Round, StringComparison.Ordinal)
+            && int.TryParse(last.Audience.AsSpan(Round.Length), CultureInfo.InvariantCulture, out var number)
             ? string.Create(CultureInfo.InvariantCulture, $"{Round}{number + 1}")
             : null;
     }
 
-    private static PreviousDate? AddDuration(ReadOnlySpan<char> text, DurationGrammar.Duration duration, PreviousDate previous, List<DateCandidate> found)
+    private static PreviousDate? AddDuration(
+        ReadOnlySpan<char> text,
+        DurationGrammar.Duration duration,
+        PreviousDate previous,
+        List<DateCandidate> found)
     {
         if (!DurationGrammar.MayFollowLabel(text, duration.Start))
         {
@@ -225,37 +245,38 @@ internal static class DateFinder
         }
 
         var reading = DateRoleClassifier.Classify(text, duration.Start, duration.Start, duration.End, isRange: false, previous);
-        if (!reading.IsClosing || !DurationGrammar.FollowsLabel(text, reading.Cue.End, duration.Start) || RelativeDates.IsFromToday(text[..duration.Start]))
+        if (!reading.IsClosing
+            || !DurationGrammar.FollowsLabel(text, reading.Keyword.End, duration.Start)
+            || RelativeDates.IsFromToday(text[..duration.Start]))
         {
             return null;
         }
 
-        found.Add(DurationGrammar.Found(duration, reading.Role, reading.Cue.Start) with { IsFromToday = DurationGrammar.IsFromNow(text, duration) });
-        return new PreviousDate(duration.Start, duration.End, reading.Cue.Start, reading.Role, reading.IsOver);
+        found.Add(DurationGrammar.Found(duration, reading.Role, reading.Keyword.Start) with { IsFromToday = DurationGrammar.IsFromNow(text, duration) });
+        return new PreviousDate(duration.Start, duration.End, reading.Keyword.Start, reading.Role, reading.IsOver);
     }
 
-    /// <summary>"Applications received by 15 November will be shortlisted first", "unless enough applications are received before 15 November".</summary>
+    /// <summary>"Applications received by 15 November will be shortlisted first", "unless enough arrive before 15 November".</summary>
     private static bool IsOnlyForSome(ReadOnlySpan<char> text, DateRole reading, DateToken date)
     {
-        if (reading.Cue.Kind is not (RoleKeywordKind.Apply or RoleKeywordKind.Send))
+        if (reading.Keyword.Kind is not (RoleKeywordKind.Apply or RoleKeywordKind.Send))
         {
             return false;
         }
 
         var after = text[date.End..Math.Min(text.Length, date.End + 12)];
-        return after.StartsWith(" will ") || Wish.IsIn(text[Math.Min(reading.SentenceStart, date.Start)..date.Start]) || text[Math.Min(reading.SentenceStart, date.Start)..date.Start].Contains("unless", StringComparison.OrdinalIgnoreCase);
+        return after.StartsWith(" will ")
+            || Wish.IsIn(text[Math.Min(reading.SentenceStart, date.Start)..date.Start])
+            || text[Math.Min(reading.SentenceStart, date.Start)..date.Start].Contains("unless", StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>
-    /// "Band 5 Nurse, ref 123 (closing date 12 November)"; "(the Band 6 post beside this one closes on 12 November)": cue and date share
-    /// brackets, and the words in them or just before them name a post.
-    /// </summary>
-    private static bool IsInBracketsOfAnotherPost(ReadOnlySpan<char> text, int dateStart, int dateEnd, RoleKeyword cue)
+    /// <summary>Whether the date stands in brackets about another post: "Band 5 Nurse, ref 123 (closing date 12 November)".</summary>
+    private static bool IsInBracketsOfAnotherPost(ReadOnlySpan<char> text, int dateStart, int dateEnd, RoleKeyword keyword)
     {
         const int Near = 100;
         var from = Math.Max(0, dateStart - Near);
         var open = text[from..dateStart].LastIndexOfAny('(', '[');
-        if (open < 0 || cue.Start < from + open || text[(from + open)..dateStart].IndexOfAny(')', ']') >= 0
+        if (open < 0 || keyword.Start < from + open || text[(from + open)..dateStart].IndexOfAny(')', ']') >= 0
             || text[dateEnd..Math.Min(text.Length, dateEnd + 40)].IndexOfAny(')', ']') < 0)
         {
             return false;
@@ -276,17 +297,20 @@ internal static class DateFinder
         return false;
     }
 
-    /// <summary>The quote starts with its sentence if that is near, else with its cue, else a few words before the date.</summary>
+    /// <summary>The quote starts with its sentence if that is near, otherwise with its keyword or a few words before the date.</summary>
     private static int QuoteStart(ReadOnlySpan<char> text, int leadStart, DateRole reading, PreviousDate previous)
     {
         const int Near = 90;
         var floor = Math.Max(reading.SentenceStart, previous.End);
-        if (reading.Cue.Kind != RoleKeywordKind.None)
+        if (reading.Keyword.Kind != RoleKeywordKind.None)
         {
-            floor = Math.Min(floor, reading.Cue.Start);
+            floor = Math.Min(floor, reading.Keyword.Start);
         }
 
-        var start = leadStart - floor <= Near ? floor : reading.Cue.Kind != RoleKeywordKind.None ? reading.Cue.Start : WordBoundary(text, leadStart - 40, leadStart);
+        var start = leadStart - floor <= Near
+            ? floor
+            : reading.Keyword.Kind != RoleKeywordKind.None ? reading.Keyword.Start
+            : WordBoundary(text, leadStart - 40, leadStart);
         while (start < leadStart && !char.IsLetterOrDigit(text[start]))
         {
             start++;

@@ -3,16 +3,18 @@ using Notifier.Reading.Roles;
 
 namespace Notifier.Reading.Dates;
 
-/// <summary>What a reader could not take from the words alone.</summary>
+/// <summary>What the words of a date leave uncertain.</summary>
 [Flags]
 public enum DateUncertainty
 {
     None = 0,
 
-    /// <summary>No year is written; the nearest to the posting date was taken.</summary>
+    /// <summary>The words state no year. We took the nearest to the posting date.</summary>
     YearInferred = 1,
 
-    /// <summary>The numbers can be read in two orders and nothing but custom decided; <see cref="DateMention.Alternatives"/> has both.</summary>
+    /// <summary>
+    /// The numbers can be read in two orders, and only British custom decided. <see cref="DateMention.Alternatives"/> has both.
+    /// </summary>
     DayMonthOrder = 2,
 
     /// <summary>The calendar has no such day.</summary>
@@ -23,12 +25,13 @@ public enum DateUncertainty
 }
 
 /// <summary>A date as an advert states it.</summary>
-/// <param name="Date">The day named: of several it can mean the one that is taken. Null only when the calendar has no such day.</param>
-/// <param name="Alternatives">Every day the words can mean when they can mean more than one; otherwise empty.</param>
-/// <param name="Time">The time stated with it; null when none is.</param>
-/// <param name="Zone">The zone in the advert's own words ("UK time"); null when none is stated.</param>
+/// <param name="Date">The day it names. If the words can mean several, the one that we took. Null only when the calendar has no such
+/// day.</param>
+/// <param name="Alternatives">Every day that the words can mean, if there are several; otherwise empty.</param>
+/// <param name="Time">The time stated with it; null when there is none.</param>
+/// <param name="Zone">The zone in the advert's own words ("UK time"); null when the advert states none.</param>
 /// <param name="StatedWeekday">The weekday written with it, right or wrong.</param>
-/// <param name="Audience">Whom it is for, when the advert says so ("redeployment", "stage 1"); null when it is for everyone.</param>
+/// <param name="Audience">Its audience, if the advert states one ("redeployment", "stage 1"); null when it is for everyone.</param>
 /// <param name="Quote">The words that state it.</param>
 public sealed record DateMention(
     MentionRole Role,
@@ -43,16 +46,16 @@ public sealed record DateMention(
 {
     public DateUncertainty Doubts { get; init; }
 
-    /// <summary>"Before 3 May": the day named is the first on which it is too late.</summary>
+    /// <summary>"Before 3 May": on the day it names it is already too late.</summary>
     public bool IsExclusive { get; init; }
 
-    /// <summary>The instant itself, where structured data states one with its offset from UTC.</summary>
+    /// <summary>The exact instant, if structured data states one with its offset from UTC.</summary>
     public DateTimeOffset? Instant { get; init; }
 
-    /// <summary>The zone is none we know, and its hour is taken as one in London.</summary>
+    /// <summary>We do not know its zone, and take its time as London time.</summary>
     public bool IsInUnknownZone => Zone is { } words && TimeZones.Named(words) is null;
 
-    /// <summary>Applications are taken until this date: a closing date, changed or not.</summary>
+    /// <summary>It is a closing date, changed or not.</summary>
     public bool IsClosing => Role.Closes();
 
     public bool Has(DateUncertainty doubt) => (Doubts & doubt) != 0;

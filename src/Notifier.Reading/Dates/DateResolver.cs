@@ -6,21 +6,21 @@ using Notifier.Reading.Roles;
 namespace Notifier.Reading.Dates;
 
 /// <summary>
-/// Decides what the words leave open: the year of "3 May", the order of 03/04/2026, the day "4 weeks" reaches.
-/// What decides is, in this order: a stated weekday, the posting date, the other dates of the advert.
+/// Decides what the words leave open: a missing year, the order of 03/04/2026, the day that "4 weeks" reaches. It asks a stated weekday
+/// first, then the posting date, then the advert's other dates.
 /// </summary>
 internal sealed class DateResolver
 {
-    /// <summary>A weekday decides only between years this near: a later one is a mistyped weekday, not a closing date in two years.</summary>
+    /// <summary>A weekday may move a date by at most this many years. Beyond that the weekday is mistyped.</summary>
     private const int WithinDays = 366;
 
     /// <summary>No advert on the web closed before this year.</summary>
     private const int EarliestYear = 2000;
 
-    /// <summary>No advert stays open longer: a later year stands for "no date".</summary>
+    /// <summary>No advert stays open longer. A later year means "no date".</summary>
     private const int MostYearsAhead = 20;
 
-    /// <summary>No advert states more closing dates; a text that does is no advert, and must not cost more for it.</summary>
+    /// <summary>No real advert states more closing dates, and a hostile text must not cost more.</summary>
     private const int MostClosings = 32;
 
     private readonly AdvertText _advert;
@@ -31,9 +31,9 @@ internal sealed class DateResolver
     private readonly List<DateMention> _structured = [];
     private readonly List<DateOnly> _closings = [];
     private readonly DayMonthOrder _order;
-    private readonly DateOnly? _posted; // only where nothing about it is open
+    private readonly DateOnly? _posted; // only if nothing about it is open
     private readonly DateOnly _reference;
-    private readonly int _ownAgain; // where the description that the page gives to machines starts
+    private readonly int _ownAgain; // the start of the description in the structured data
 
     private DateResolver(AdvertText advert, List<DateCandidate> found, DateOnly today, string? page)
     {
@@ -63,7 +63,7 @@ internal sealed class DateResolver
             }
             else if (DateFinder.Read(stated.Quote.Text, CancellationToken.None) is [{ Date.Year: not null } date])
             {
-                inNumbers.Add((date with { Role = role }, stated.Quote)); // not in the form machines use: read as a person would
+                inNumbers.Add((date with { Role = role }, stated.Quote)); // not in a machine format, so read it as a person would
             }
         }
 
@@ -74,18 +74,25 @@ internal sealed class DateResolver
             AddClosing(found[index].Role == MentionRole.Closing && DayMonthOrder.Plain(found[index]) is { } plain && !IsPlaceholder(plain) ? plain : null);
         }
 
-        _order = DayMonthOrder.Infer(inNumbers.Count == 0 ? found : [.. found, .. inNumbers.Select(date => date.Date)], _structured, today, () => BritishSigns.Is(advert, page));
+        _order = DayMonthOrder.Infer(
+            inNumbers.Count == 0 ? found : [.. found, .. inNumbers.Select(date => date.Date)],
+            _structured,
+            today,
+            () => BritishSigns.Is(advert, page));
         foreach (var (date, quote) in inNumbers)
         {
             AddInNumbers(date, quote);
         }
 
         PostingDate = FindPostingDate();
-        _posted = PostingDate is { } day && found.Exists(date => date is { Role: MentionRole.Posting, Date.IsNumeric: true } && Days(date).Dates is [var first, _] && first == day) ? null : PostingDate;
+        _posted = PostingDate is { } day
+            && found.Exists(date => date is { Role: MentionRole.Posting, Date.IsNumeric: true } && Days(date).Dates is [var first, _] && first == day)
+            ? null
+            : PostingDate;
         _reference = PostingDate ?? (_closings.Count > 0 ? _closings[^1] : today);
     }
 
-    /// <summary>What systems and people fill in where no date is known: 31 December 2099, 9999, 1 January 1970.</summary>
+    /// <summary>Dates that systems and people write when they know no date: 31 December 2099, 9999, 1 January 1970.</summary>
     private bool IsPlaceholder(DateOnly? date) => date?.Year < EarliestYear || date?.Year > _today.Year + MostYearsAhead;
 
     private void AddInNumbers(DateCandidate found, Quote quote)
@@ -101,7 +108,9 @@ internal sealed class DateResolver
     private DateOnly? EarliestClosing()
     {
         var inNumbers = _found.Where(date => date.IsClosing && date.Date is { IsNumeric: true, Year: not null }).Take(MostClosings);
-        return _closings.Select(day => (DateOnly?)day).Concat(inNumbers.Select(date => Days(date).Dates.Select(day => (DateOnly?)day).FirstOrDefault())).Min();
+        return _closings.Select(day => (DateOnly?)day)
+            .Concat(inNumbers.Select(date => Days(date).Dates.Select(day => (DateOnly?)day).FirstOrDefault()))
+            .Min();
     }
 
     private void AddClosing(DateOnly? date)
@@ -112,11 +121,11 @@ internal sealed class DateResolver
         }
     }
 
-    /// <summary>The day the advert was published, as a field, its structured data or a label in its text says; null when none does.</summary>
+    /// <summary>The posting date from a field, the structured data or a label in the text; null when none states it.</summary>
     private DateOnly? PostingDate { get; }
 
-    /// <summary>All mentions in the order of their places in the file, and the posting date.</summary>
-    /// <param name="page">The page's own address; null where nobody knows it.</param>
+    /// <summary>All mentions in file order, and the posting date.</summary>
+    /// <param name="page">The page's own address; null when it is not known.</param>
     public static (List<DateMention> Mentions, DateOnly? PostingDate) Resolve(
         AdvertText advert, DateOnly today, string? page, CancellationToken cancellationToken)
     {
@@ -127,7 +136,10 @@ internal sealed class DateResolver
         SeveralJobs.Name(
             advert.Plain,
             resolver._found,
-            date => date is { Role: MentionRole.Closing, Audience: null } && (areAllDoubtful || !date.IsDoubtful) && (areAllInTable || !resolver.IsInField(date)));
+            date =>
+                date is { Role: MentionRole.Closing, Audience: null }
+                && (areAllDoubtful || !date.IsDoubtful)
+                && (areAllInTable || !resolver.IsInField(date)));
         var own = resolver._found.Exists(date => date.IsDoubtful) ? resolver.OwnDays() : [];
         var mentions = new List<DateMention>(resolver._structured);
         foreach (var date in resolver._found)
@@ -151,7 +163,7 @@ internal sealed class DateResolver
         return (mentions, resolver.PostingDate);
     }
 
-    /// <summary>A system's "9 May 00:00" is the end of the eighth where another date says 8 May, and of the ninth where one says 9 May.</summary>
+    /// <summary>A system's "9 May 00:00" can be the end of 8 May or of 9 May. The day that another date states decides.</summary>
     private static void SettleZeroHours(List<DateMention> mentions)
     {
         var stated = default(HashSet<DateOnly>);
@@ -165,23 +177,24 @@ internal sealed class DateResolver
         }
     }
 
-    /// <summary>Which of the two days that 00:00 can end is stated on its own; the earlier where both are.</summary>
+    /// <summary>Which of the two possible days another date states. If both are stated, the earlier.</summary>
     private static DateOnly? EndStated(HashSet<DateOnly> stated, DateOnly day) =>
         day > DateOnly.MinValue && stated.Contains(day.AddDays(-1)) ? day.AddDays(-1) : stated.Contains(day) ? day : null;
 
-    /// <summary>The closing days that no system gave with 00:00.</summary>
+    /// <summary>The closing days that are not a system's 00:00.</summary>
     private static HashSet<DateOnly> StatedAlone(List<DateMention> mentions) =>
     [
         .. from mention in mentions
-           where mention is { IsClosing: true, Date: not null, Time: not { IsZeroHour: true } } && Audiences.Narrowness(mention.Audience) == 0
+           where mention is { IsClosing: true, Date: not null, Time: not { IsZeroHour: true } }
+               && Audiences.Narrowness(mention.Audience) == 0
            select mention.Date!.Value,
     ];
 
-    /// <summary>The days of the closing dates that nobody can doubt.</summary>
+    /// <summary>The days of the closing dates that are beyond doubt.</summary>
     private HashSet<(int Day, int Month)> OwnDays() =>
         [.. _found.Where(date => date is { IsClosing: true, IsDoubtful: false }).Select(date => (date.Date.Day, date.Date.Month))];
 
-    /// <summary>What a box of other adverts says is not of this advert.</summary>
+    /// <summary>Drops dates in a box of other adverts.</summary>
     private void RuleOutBoxes()
     {
         for (var index = 0; index < _found.Count; index++)
@@ -193,10 +206,10 @@ internal sealed class DateResolver
         }
     }
 
-    /// <summary>Below a line such as "Similar jobs" stand other adverts; looked for only where there is more than one closing date to tell apart.</summary>
+    /// <summary>Drops dates below a line such as "Similar jobs". We search for it only if there are several closing dates.</summary>
     private void DoubtOtherAdverts()
     {
-        // Above all closing dates such a line is a link to other pages; below all of them it changes nothing.
+        // Above all closing dates such a line is a link, and below all of them it changes nothing.
         var closings = _found.FindAll(date => date.IsClosing);
         if (closings.Count < 2
             || OtherAdverts.HeadingBetween(_advert.Plain, closings[0].Date.Start, closings.Max(date => date.Date.Start)) is not { } start)
@@ -206,7 +219,9 @@ internal sealed class DateResolver
 
         for (var index = 0; index < _found.Count; index++)
         {
-            _found[index] = _found[index].Date.Start > start && _found[index].Date.Start < _ownAgain ? _found[index] with { IsDoubtful = true } : _found[index];
+            _found[index] = _found[index].Date.Start > start && _found[index].Date.Start < _ownAgain
+                ? _found[index] with { IsDoubtful = true }
+                : _found[index];
         }
     }
 
@@ -214,15 +229,16 @@ internal sealed class DateResolver
     {
         var (dates, doubts) = found switch
         {
-            { IsFromToday: true } when _closings.Count > 0 => ([], DateUncertainty.Counted), // the date itself is stated
+            { IsFromToday: true } when _closings.Count > 0 => ([], DateUncertainty.Counted), // the advert states the date itself
             { IsFromToday: true, Date.Weekday: { } weekday } => (Counted(NextDay(weekday, found.IsAfterToday)), DateUncertainty.Counted),
-            { IsFromToday: true } => (Counted(_today.AddMonths(found.CountedMonths ?? 0).AddDays(found.CountedDays ?? 0)), DateUncertainty.Counted),
+            { IsFromToday: true } =>
+                (Counted(_today.AddMonths(found.CountedMonths ?? 0).AddDays(found.CountedDays ?? 0)), DateUncertainty.Counted),
             { CountedDays: { } days } => (Counted(PostingDate?.AddDays(days)), DateUncertainty.Counted),
             { CountedMonths: { } months } => (Counted(PostingDate?.AddMonths(months)), DateUncertainty.Counted),
             _ => Days(found),
         };
 
-        // A duration with nothing to count from, or a number that only looked like a date, tells nobody anything.
+        // Drops a duration with no start to count from, and a number that only looks like a date.
         if (dates.Count == 0 && (doubts == DateUncertainty.Counted || found.Role == MentionRole.Other))
         {
             return null;
@@ -244,7 +260,9 @@ internal sealed class DateResolver
         };
     }
 
-    /// <summary>"This Sunday" of an advert that was posted within the last week is that week's; of any other the day it is read tells.</summary>
+    /// <summary>
+    /// "This Sunday" in an advert from the last week is that week's Sunday. In any other advert, the reading day decides.
+    /// </summary>
     private DateOnly NextDay(DayOfWeek weekday, bool isAfterToday)
     {
         const int AWeek = 7;
@@ -253,12 +271,12 @@ internal sealed class DateResolver
         return said.AddDays(days == 0 && isAfterToday ? AWeek : days);
     }
 
-    /// <summary>Both days, the earlier first, where nothing decided between two.</summary>
+    /// <summary>Both possible days, the earlier first, if nothing decided.</summary>
     private static IReadOnlyList<DateOnly> Alternatives(IReadOnlyList<DateOnly> dates) => dates.Count > 1 ? [.. dates.Order()] : [];
 
     private static IReadOnlyList<DateOnly> Counted(DateOnly? date) => date is { } day ? [day] : [];
 
-    /// <summary>The days the words can mean, the one that is taken first.</summary>
+    /// <summary>The days that the words can mean, the one we take first.</summary>
     private (IReadOnlyList<DateOnly> Dates, DateUncertainty Doubts) Days(DateCandidate found)
     {
         if (found.Date is not { IsNumeric: true, Year: { } year })
@@ -275,16 +293,23 @@ internal sealed class DateResolver
         var date = found.Date;
         if (date.Year is { } year)
         {
-            return DayMonthOrder.DayOf(year, date.Month, date.Day) is { } day ? ([day], DateUncertainty.None) : ([], DateUncertainty.Impossible);
+            return DayMonthOrder.DayOf(year, date.Month, date.Day) is { } day
+                ? ([day], DateUncertainty.None)
+                : ([], DateUncertainty.Impossible);
         }
 
         // "15 January", where another closing date says 15 January 2026
+        var latest = found.Role == MentionRole.Posting ? _today : DateOnly.MaxValue;
         return _closings.Find(said => said.Day == date.Day && said.Month == date.Month) is { Year: > 1 } said ? ([said], DateUncertainty.YearInferred)
-            : NearestTo(_reference, date, found.Role == MentionRole.Posting ? _today : DateOnly.MaxValue) is { } nearest ? ([nearest], DateUncertainty.YearInferred) : ([], DateUncertainty.Impossible);
+            : NearestTo(_reference, date, latest) is { } nearest ? ([nearest], DateUncertainty.YearInferred)
+            : ([], DateUncertainty.Impossible);
     }
 
-    /// <summary>A date without a year, in the year that brings it nearest to a day; one in which the stated weekday fits is taken before the others.</summary>
-    private static DateOnly? NearestTo(DateOnly reference, DateToken date, DateOnly latest) => Enumerable.Range(reference.Year - 2, 5) // 29 February has a year within two of most
+    /// <summary>
+    /// Gives a date without a year the year that brings it nearest to a day. A year in which the stated weekday fits wins. Five years are
+    /// enough, because 29 February occurs within two years of most.
+    /// </summary>
+    private static DateOnly? NearestTo(DateOnly reference, DateToken date, DateOnly latest) => Enumerable.Range(reference.Year - 2, 5)
         .Select(year => DayMonthOrder.DayOf(year, date.Month, date.Day))
         .Where(day => day <= latest)
         .MinBy(day => (IsMisfit(date.Weekday, day!.Value, reference), DaysBetween(day.Value, reference)));
@@ -311,33 +336,38 @@ internal sealed class DateResolver
     {
         if (found.Date.Year is null)
         {
-            return NearestTo(_today, found.Date, latest: _today); // nothing was posted tomorrow
+            return NearestTo(_today, found.Date, latest: _today); // a posting date is never in the future
         }
 
         return Days(found).Dates is [var day, ..] ? day : null;
     }
 
-    /// <summary>In a board's field the label says what a date is for, even where other words stand between the two.</summary>
-    private DateCandidate WithFieldsRole(DateCandidate found) => found.Role != MentionRole.Other || found.IsRuledOut ? found : FieldOf(found)?.Kind switch
-    {
-        BoardFieldKind.ClosingDate => found with { Role = MentionRole.Closing },
-        BoardFieldKind.PostingDate => found with { Role = MentionRole.Posting },
-        _ => found,
-    };
+    /// <summary>In a board's field the label decides the role, even with other words between label and date.</summary>
+    private DateCandidate WithFieldsRole(DateCandidate found) =>
+        found.Role != MentionRole.Other || found.IsRuledOut ? found : FieldOf(found)?.Kind switch
+        {
+            BoardFieldKind.ClosingDate => found with { Role = MentionRole.Closing },
+            BoardFieldKind.PostingDate => found with { Role = MentionRole.Posting },
+            _ => found,
+        };
 
     private bool IsInField(DateCandidate found) => FieldOf(found) is not null;
 
-    /// <summary>"Closing date: 8 May - EXTENDED TO 15 MAY": somebody wrote into the field, so that it says what the words say.</summary>
+    /// <summary>"Closing date: 8 May - EXTENDED TO 15 MAY": a person edited the field, so its words decide the role.</summary>
     private HashSet<BoardField> EditedFields => _editedFields ??=
         [.. _found.Where(date => date.Role is MentionRole.ExtendedTo or MentionRole.NowClosesOn).Select(date => FieldAt(date.Date.Start)).OfType<BoardField>()];
 
-    /// <summary>The board's field that states this date: "Closing date: 8 May. You will hear from us by 15 May" is one of the first only.</summary>
+    /// <summary>
+    /// The board's field that states this date. Only the first date counts: "Closing date: 8 May. You will hear from us by 15 May".
+    /// </summary>
     private BoardField? FieldOf(DateCandidate found) =>
-        FieldAt(found.Date.Start) is { } field && !EditedFields.Contains(field) && (found.SentenceStart <= field.ValueStart || _advert.Plain.AsSpan(field.ValueStart, found.SentenceStart - field.ValueStart).Contains('\n'))
+        FieldAt(found.Date.Start) is { } field
+            && !EditedFields.Contains(field)
+            && (found.SentenceStart <= field.ValueStart || _advert.Plain.AsSpan(field.ValueStart, found.SentenceStart - field.ValueStart).Contains('\n'))
             ? field
             : null;
 
-    /// <summary>The board's field whose value holds this place; null when none does.</summary>
+    /// <summary>The board's field whose value contains this position; null when none does.</summary>
     private BoardField? FieldAt(int position)
     {
         var fields = _fields;

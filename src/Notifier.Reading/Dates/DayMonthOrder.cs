@@ -4,15 +4,15 @@ using Notifier.Reading.Roles;
 namespace Notifier.Reading.Dates;
 
 /// <summary>
-/// In which order the numbers of an advert's dates stand. In Britain 03/04/2026 is 3 April, unless the advert shows another order:
-/// by a number over 12, or by a date that it also states in words.
+/// The number order of an advert's dates. In Britain 03/04/2026 is 3 April, unless the advert shows another order. A number over 12 shows
+/// it, or a date that is also in words.
 /// </summary>
 internal sealed class DayMonthOrder
 {
-    /// <summary>Days for which adverts are open, at the most.</summary>
+    /// <summary>The most days for which adverts are open.</summary>
     private const int LongestWindow = 120;
 
-    /// <summary>No advert needs more to show its order, and a text of dates must not cost more for it.</summary>
+    /// <summary>No advert needs more dates to show its order, and a text full of dates must not cost more.</summary>
     private const int MostCompared = 32;
 
     private readonly IReadOnlyList<DateCandidate> _dates;
@@ -77,18 +77,26 @@ internal sealed class DayMonthOrder
         }
     }
 
-    /// <param name="dates">The dates whose numbers are to be ordered, and those that show how.</param>
-    /// <param name="structured">The dates that are written for machines.</param>
-    /// <param name="isBritish">Asked only where there are numbers of which nobody can tell otherwise.</param>
-    public static DayMonthOrder Infer(IReadOnlyList<DateCandidate> dates, IEnumerable<DateMention> structured, DateOnly today, Func<bool> isBritish) => new(dates, structured, today, isBritish);
+    /// <param name="dates">The dates to order, and the dates that show the order.</param>
+    /// <param name="structured">The dates in structured data.</param>
+    /// <param name="isBritish">Says whether the advert is British. We ask only if some numbers stay ambiguous.</param>
+    public static DayMonthOrder Infer(
+        IReadOnlyList<DateCandidate> dates,
+        IEnumerable<DateMention> structured,
+        DateOnly today,
+        Func<bool> isBritish) => new(dates, structured, today, isBritish);
 
-    /// <summary>The days that a date in numbers can mean, the one that is taken first. One where nothing is open; none where the calendar has no such day.</summary>
-    /// <param name="closes">The earliest closing date, where it is known: nobody interviews before it.</param>
+    /// <summary>
+    /// The days that a numeric date can mean, the one we take first. One if nothing is open; none if the calendar has no such day.
+    /// </summary>
+    /// <param name="closes">The earliest closing date, if it is known. No interview is before it.</param>
     public IReadOnlyList<DateOnly> DaysOf(DateCandidate found, int year, DateOnly? posted, DateOnly? closes)
     {
         if (ReadingsOf(found.Date, year) is not var (dayFirst, monthFirst))
         {
-            return (DayOf(year, found.Date.Month, found.Date.Day) ?? DayOf(year, found.Date.Day, found.Date.Month)) is { } only ? [only] : [];
+            return (DayOf(year, found.Date.Month, found.Date.Day) ?? DayOf(year, found.Date.Day, found.Date.Month)) is { } only
+                ? [only]
+                : [];
         }
 
         if ((ByWeekday(found.Date.Weekday, dayFirst, monthFirst) ?? Stated(found, dayFirst, monthFirst) ?? Possible(found, dayFirst, monthFirst)) is { } decided)
@@ -111,26 +119,37 @@ internal sealed class DayMonthOrder
     }
 
     private static (DateOnly DayFirst, DateOnly MonthFirst)? ReadingsOf(DateToken date, int year) =>
-        DayOf(year, date.Month, date.Day) is { } dayFirst && DayOf(year, date.Day, date.Month) is { } monthFirst && dayFirst != monthFirst ? (dayFirst, monthFirst) : null;
+        DayOf(year, date.Month, date.Day) is { } dayFirst && DayOf(year, date.Day, date.Month) is { } monthFirst && dayFirst != monthFirst
+            ? (dayFirst, monthFirst)
+            : null;
 
-    /// <summary>The one that falls on the weekday written with it.</summary>
+    /// <summary>The reading that fits the weekday written with it.</summary>
     private static DateOnly? ByWeekday(DayOfWeek? stated, DateOnly dayFirst, DateOnly monthFirst) =>
-        stated is { } weekday && (dayFirst.DayOfWeek == weekday) != (monthFirst.DayOfWeek == weekday) ? dayFirst.DayOfWeek == weekday ? dayFirst : monthFirst : null;
+        stated is { } weekday && (dayFirst.DayOfWeek == weekday) != (monthFirst.DayOfWeek == weekday)
+            ? dayFirst.DayOfWeek == weekday ? dayFirst
+            : monthFirst
+            : null;
 
-    /// <summary>The one that the advert also states in words, for the same purpose.</summary>
+    /// <summary>The reading that the advert also states in words, with the same role.</summary>
     private DateOnly? Stated(DateCandidate found, DateOnly dayFirst, DateOnly monthFirst)
     {
         var plain = _plain.GetValueOrDefault(found.IsClosing ? MentionRole.Closing : found.Role);
-        return plain is not null && plain.Contains(dayFirst) != plain.Contains(monthFirst) ? plain.Contains(dayFirst) ? dayFirst : monthFirst : null;
+        return plain is not null && plain.Contains(dayFirst) != plain.Contains(monthFirst)
+            ? plain.Contains(dayFirst) ? dayFirst
+            : monthFirst
+            : null;
     }
 
-    /// <summary>Nothing was posted tomorrow.</summary>
+    /// <summary>A posting date is never in the future.</summary>
     private DateOnly? Possible(DateCandidate found, DateOnly dayFirst, DateOnly monthFirst) =>
-        found.Role == MentionRole.Posting && (dayFirst <= _today) != (monthFirst <= _today) ? dayFirst <= _today ? dayFirst : monthFirst : null;
+        found.Role == MentionRole.Posting && (dayFirst <= _today) != (monthFirst <= _today)
+            ? dayFirst <= _today ? dayFirst
+            : monthFirst
+            : null;
 
     /// <summary>
-    /// Posted 02/12/2025, closing 05/01/2026: day first that is five weeks, month first it is fifteen months. Where only one order gives a time for
-    /// which adverts are open, it is the order of both.
+    /// Posted 02/12/2025, closing 05/01/2026: day first that is five weeks, month first fifteen months. If only one order gives a plausible
+    /// time, both dates have that order.
     /// </summary>
     private bool? ByWindow()
     {
@@ -151,14 +170,17 @@ internal sealed class DayMonthOrder
 
     private static bool IsOpenTime(DateOnly posted, DateOnly closing) => closing.DayNumber - posted.DayNumber is >= 0 and <= LongestWindow;
 
-    private static DateOnly? Ordered(DateToken date, bool isDayFirst) => isDayFirst ? DayOf(date.Year!.Value, date.Month, date.Day) : DayOf(date.Year!.Value, date.Day, date.Month);
+    private static DateOnly? Ordered(DateToken date, bool isDayFirst) =>
+        isDayFirst ? DayOf(date.Year!.Value, date.Month, date.Day) : DayOf(date.Year!.Value, date.Day, date.Month);
 
-    /// <summary>The date where the words leave nothing open.</summary>
+    /// <summary>The date, if its words leave nothing open.</summary>
     public static DateOnly? Plain(DateCandidate found) =>
         found.Date is { Year: { } year, IsNumeric: false } date ? DayOf(year, date.Month, date.Day) : null;
 
     public static DateOnly? DayOf(int year, int month, int day) =>
-        year is >= 1 and <= 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month) ? new DateOnly(year, month, day) : null;
+        year is >= 1 and <= 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month)
+            ? new DateOnly(year, month, day)
+            : null;
 
     private void AddPlain(MentionRole role, DateOnly? date)
     {

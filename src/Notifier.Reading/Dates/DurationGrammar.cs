@@ -3,27 +3,34 @@ using Notifier.Reading.Roles;
 
 namespace Notifier.Reading.Dates;
 
-/// <summary>Closing dates given as a time from posting: "Closing date: 4 weeks", "2 weeks after insertion". Any other duration gives nothing.</summary>
+/// <summary>
+/// Closing dates as a time after posting: "Closing date: 4 weeks", "2 weeks after insertion". It ignores every other duration.
+/// </summary>
 internal static class DurationGrammar
 {
     private static readonly (string Word, int Number)[] Numbers =
         [("one", 1), ("two", 2), ("three", 3), ("four", 4), ("five", 5), ("six", 6), ("seven", 7), ("eight", 8), ("nine", 9), ("ten", 10), ("twelve", 12),
             ("fourteen", 14), ("twenty", 20), ("thirty", 30), ("a", 1)];
 
-    /// <summary>In letters.</summary>
+    /// <summary>The greatest distance between label and duration, in letters.</summary>
     private const int FurthestLabel = 24;
 
     private static readonly string[] Units = ["weeks", "week", "wks", "wk", "days", "day", "months", "month"];
-    private static readonly string[] Allowed = ["after", "from", "following", "of", "post", "since", "left", "remaining", "to go", "to apply", "until"];
+    private static readonly string[] Allowed =
+    [
+        "after", "from", "following", "of", "post", "since", "left", "remaining", "to go", "to apply", "until",
+    ];
 
     /// <summary>A number and its unit.</summary>
     public readonly record struct Duration(int Start, int End, int Days, int Months);
 
-    /// <summary>The duration whose digits are given; null when no unit of time follows them, or when what follows makes it another thing ("2 weeks notice").</summary>
+    /// <summary>
+    /// The duration with these digits. Null when no unit of time follows, or the next word gives another meaning ("2 weeks notice").
+    /// </summary>
     public static Duration? At(ReadOnlySpan<char> text, int start, int digitsEnd) =>
         At(text, start, digitsEnd, TextCursor.Number(text[start..digitsEnd]));
 
-    /// <summary>Whether nothing but a colon, a dash or a small word stands between the label and the duration.</summary>
+    /// <summary>Whether only a colon, a dash or a small word is between the label and the duration.</summary>
     public static bool FollowsLabel(ReadOnlySpan<char> text, int labelEnd, int start)
     {
         if (start - labelEnd > FurthestLabel || start < labelEnd)
@@ -44,7 +51,10 @@ internal static class DurationGrammar
         return text[labelEnd..start].IndexOfAny('.', ')') < 0;
     }
 
-    /// <summary>Whether what can end a label stands before the duration, or a cell of a table starts with it: most durations are in the midst of a sentence ("for 12 months").</summary>
+    /// <summary>
+    /// Whether a label can end just before the duration, or a table cell starts with it. Most durations are inside a sentence ("for 12
+    /// months").
+    /// </summary>
     public static bool MayFollowLabel(ReadOnlySpan<char> text, int start)
     {
         for (var end = start; end > 0 && start - end <= FurthestLabel;)
@@ -72,13 +82,15 @@ internal static class DurationGrammar
         return TableColumns.MayBeUnderHead(text, start);
     }
 
-    private static bool IsLink(ReadOnlySpan<char> word) => word is "is" or "in" or "within" or "approx" or "approximately" or "of" or "advert" or "date" or "will" or "be";
+    private static bool IsLink(ReadOnlySpan<char> word) =>
+        word is "is" or "in" or "within" or "approx" or "approximately" or "of" or "advert" or "date" or "will" or "be";
 
-    /// <summary>"5 days from now", not from posting.</summary>
+    /// <summary>"5 days from now" does not count from posting.</summary>
     public static bool IsFromNow(ReadOnlySpan<char> text, Duration duration)
     {
         var words = text[duration.Start..duration.End];
-        return words.Contains("from now", StringComparison.OrdinalIgnoreCase) || words.Contains("from today", StringComparison.OrdinalIgnoreCase);
+        return words.Contains("from now", StringComparison.OrdinalIgnoreCase)
+            || words.Contains("from today", StringComparison.OrdinalIgnoreCase);
     }
 
     public static DateCandidate Found(Duration duration, MentionRole role, int labelStart) =>
@@ -88,7 +100,7 @@ internal static class DurationGrammar
             CountedMonths = duration.Months == 0 ? null : duration.Months,
         };
 
-    /// <summary>The duration whose number stands just before a unit of time, in digits or as a word; null when no number does.</summary>
+    /// <summary>The duration whose number is just before a unit of time, in digits or in words; null when there is no number.</summary>
     public static Duration? EndingAt(ReadOnlySpan<char> text, int unitStart)
     {
         var end = TextCursor.SkipInlineSpaceBack(text, unitStart, 2);
@@ -145,7 +157,7 @@ internal static class DurationGrammar
         return null;
     }
 
-    /// <summary>"In 3 weeks' time", "in a week's time"; "2 weeks' notice" is another thing.</summary>
+    /// <summary>"In 3 weeks' time", "in a week's time". But "2 weeks' notice" means something else.</summary>
     private static Duration? InTime(ReadOnlySpan<char> text, Duration duration, int apostrophe)
     {
         var start = TextCursor.IsAt(text, apostrophe + 1, "s") ? apostrophe + 2 : apostrophe + 1;
@@ -165,10 +177,14 @@ internal static class DurationGrammar
         {
             if (TextCursor.IsAt(text, next, word))
             {
-                // The quote takes in what it counts from: "2 weeks after insertion".
+                // The quote includes the start of the count: "2 weeks after insertion".
                 var end = next;
                 var words = 0;
-                while (end < text.Length && !TextCursor.IsLineBreak(text[end]) && text[end] is not ('.' or ',' or ';' or '(' or ')') && end - next < 50 && words < 6)
+                while (end < text.Length
+                    && !TextCursor.IsLineBreak(text[end])
+                    && text[end] is not ('.' or ',' or ';' or '(' or ')')
+                    && end - next < 50
+                    && words < 6)
                 {
                     words += text[end] == ' ' ? 1 : 0;
                     end++;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Notifier.Reading.Dates;
 
-/// <summary>Days and times of day in rows, which know only instants.</summary>
+/// <summary>Days and times of day as text for stored rows, because rows have only instants.</summary>
 internal static class IsoDate
 {
     private const string Form = "yyyy-MM-dd";

@@ -5,21 +5,23 @@ using Notifier.Reading.Roles;
 namespace Notifier.Reading.Dates;
 
 /// <summary>
-/// Closing dates that must be counted, in adverts that state none: from the posting date ("within 14 days of this advert", "open for 3 weeks"), or from
-/// the day the page is read ("closes in 5 days", "11 days remaining", "closes tomorrow", "closes this Sunday").
+/// Closing dates that must be counted, in adverts that state no date. They count from the posting date ("open for 3 weeks"), or from the
+/// day of reading ("closes in 5 days", "closes this Sunday").
 /// </summary>
 internal static class RelativeDates
 {
-    /// <summary>Before a duration no more letters speak of it.</summary>
+    /// <summary>How many letters before a duration can be about it.</summary>
     private const int Near = 90;
 
-    /// <summary>Between a label and a weekday stand no more letters: "deadline for applications is noon on Friday".</summary>
+    /// <summary>The most letters between a label and a weekday: "deadline for applications is noon on Friday".</summary>
     private const int LongestLead = 40;
 
-    /// <summary>No advert is open for longer.</summary>
+    /// <summary>No advert is open longer.</summary>
     private const int LongestOpen = 92;
 
-    private static readonly SearchValues<string> Units = SearchValues.Create(["day", "week", "fortnight", "month", "tomorrow", "today"], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> Units = SearchValues.Create(
+        ["day", "week", "fortnight", "month", "tomorrow", "today"],
+        StringComparison.OrdinalIgnoreCase);
 
     private static readonly WordList Left = WordList.Load("left");
     private static readonly WordList LeftLabel = WordList.Load("left-label");
@@ -57,13 +59,13 @@ internal static class RelativeDates
         }
     }
 
-    /// <summary>"Closes in", "closes in:": what follows is counted from the day the page is read.</summary>
+    /// <summary>"Closes in", "closes in:": the duration after it counts from the day of reading.</summary>
     public static bool IsFromToday(ReadOnlySpan<char> before) => EndsWith(before.TrimEnd(" \t:"), "in");
 
     /// <summary>"Closes tomorrow", "closing date: today at 5pm".</summary>
     private static void AddDay(ReadOnlySpan<char> text, int start, List<DateCandidate> found)
     {
-        if (ClosingCueBefore(text, start) is not { } cue)
+        if (ClosingKeywordBefore(text, start) is not { } keyword)
         {
             return;
         }
@@ -71,12 +73,12 @@ internal static class RelativeDates
         var end = TextCursor.WordEnd(text, start);
         var after = Tail.After(text, end);
         var days = TextCursor.IsAt(text, start, "today") ? 0 : 1;
-        found.Add(DurationGrammar.Found(new DurationGrammar.Duration(start, end, days, 0), MentionRole.Closing, cue) with { IsFromToday = true, Time = after.Time, Zone = after.Zone, End = after.End });
+        found.Add(DurationGrammar.Found(new DurationGrammar.Duration(start, end, days, 0), MentionRole.Closing, keyword) with { IsFromToday = true, Time = after.Time, Zone = after.Zone, End = after.End });
     }
 
     /// <summary>
-    /// "Closes this Sunday", "get your application in by 5pm on Friday"; not "Monday to Friday", "the office closes on Friday".
-    /// "Closes Monday" alone may mean any Monday: it is quoted, and no day is told.
+    /// "Closes this Sunday", "get your application in by 5pm on Friday". Not "Monday to Friday", "the office closes on Friday". "Closes
+    /// Monday" may mean any Monday, so we quote it without a day.
     /// </summary>
     private static void AddWeekday(ReadOnlySpan<char> text, int unit, List<DateCandidate> found)
     {
@@ -88,25 +90,28 @@ internal static class RelativeDates
 
         var lead = Lead.Before(text, start, 0);
         var reading = DateRoleClassifier.Classify(text, start, lead.Start, end, isRange: false, PreviousDate.None);
-        var isTold = reading.IsClosing && !reading.IsOver && reading.Cue.End > reading.Cue.Start && lead.Start - reading.Cue.End is >= 0 and < LongestLead;
+        var isTold = reading.IsClosing
+            && !reading.IsOver
+            && reading.Keyword.End > reading.Keyword.Start
+            && lead.Start - reading.Keyword.End is >= 0 and < LongestLead;
         if (!isTold || OtherDeadlines.HasNoSubject(text, reading, start) || OtherDeadlines.HasUnknownSubject(text, reading))
         {
             return;
         }
 
         var after = Tail.After(text, end);
-        found.Add(new DateCandidate(new DateToken(start, end, 0, 0, null, weekday), MentionRole.Closing, reading.Cue.Start, after.End)
+        found.Add(new DateCandidate(new DateToken(start, end, 0, 0, null, weekday), MentionRole.Closing, reading.Keyword.Start, after.End)
         {
             IsFromToday = true,
             IsAfterToday = TextCursor.IsWordBefore(text, start, "next", out _),
             Time = lead.Time ?? after.Time,
             Zone = lead.Zone ?? after.Zone,
-            CueStart = reading.Cue.Start,
+            KeywordStart = reading.Keyword.Start,
             SentenceStart = reading.SentenceStart,
         });
     }
 
-    /// <summary>Most weekdays stand in hours of work: only before one that follows such a word is anything looked at.</summary>
+    /// <summary>Most weekdays are in hours of work. We look closely only at one after such a word.</summary>
     private static bool IsAfterWord(ReadOnlySpan<char> text, int start)
     {
         var before = TextCursor.SkipInlineSpaceBack(text, start);
@@ -123,7 +128,8 @@ internal static class RelativeDates
         }
 
         var isDate = text[next] is '/' or '&' or '\'' or '’' || (char.IsAsciiDigit(text[next]) && TimeGrammar.At(text, next) is null);
-        var isRange = text[next] is '-' or '–' or ',' && WeekdayNames.Named(text[TextCursor.SkipInlineSpace(text, next + 1)..TextCursor.WordEnd(text, TextCursor.SkipInlineSpace(text, next + 1))]) is not null;
+        var isRange = text[next] is '-' or '–' or ','
+            && WeekdayNames.Named(text[TextCursor.SkipInlineSpace(text, next + 1)..TextCursor.WordEnd(text, TextCursor.SkipInlineSpace(text, next + 1))]) is not null;
         return isDate || isRange || AfterWeekdayNot.Is(text[next..TextCursor.WordEnd(text, next)]);
     }
 
@@ -134,9 +140,9 @@ internal static class RelativeDates
         var after = Following(text, TextCursor.WordEnd(text, unit));
         if (IsFromToday(before))
         {
-            if (ClosingCueBefore(text, duration.Start) is { } cue)
+            if (ClosingKeywordBefore(text, duration.Start) is { } keyword)
             {
-                found.Add(DurationGrammar.Found(duration, MentionRole.Closing, cue) with { IsFromToday = true });
+                found.Add(DurationGrammar.Found(duration, MentionRole.Closing, keyword) with { IsFromToday = true });
             }
         }
         else if (IsLeft(after) || LeftLabel.Find(before) is { End: > 0 } label && label.End == before.TrimEnd(": ").Length)
@@ -147,13 +153,13 @@ internal static class RelativeDates
         {
             found.Add(DurationGrammar.Found(duration, MentionRole.Closing, lineStart));
         }
-        else if (ClosingCueBefore(text, duration.Start) is { } stated && !char.IsAsciiDigit(text[duration.Start]))
+        else if (ClosingKeywordBefore(text, duration.Start) is { } stated && !char.IsAsciiDigit(text[duration.Start]))
         {
             found.Add(DurationGrammar.Found(duration, MentionRole.Closing, stated));
         }
     }
 
-    /// <summary>"5 days left to apply", "11 days remaining"; not "two days to go until the race".</summary>
+    /// <summary>"5 days left to apply", "11 days remaining". Not "two days to go until the race".</summary>
     private static bool IsLeft(ReadOnlySpan<char> after)
     {
         var (start, end) = Left.Find(after);
@@ -184,11 +190,15 @@ internal static class RelativeDates
 
         var numberEnd = TextCursor.DigitsEnd(text, number);
         return numberEnd - number is 1 or 2
-            ? DurationGrammar.Found(new DurationGrammar.Duration(unit, numberEnd, TextCursor.Number(text[number..numberEnd]), 0), MentionRole.Closing, unit) with { IsFromToday = true }
+            ? DurationGrammar.Found(
+                new DurationGrammar.Duration(unit, numberEnd, TextCursor.Number(text[number..numberEnd]), 0),
+                MentionRole.Closing,
+                unit) with
+            { IsFromToday = true }
             : null;
     }
 
-    /// <summary>"Applications must be received within 14 days of this advert"; not "within 14 days of the closing date".</summary>
+    /// <summary>"Applications must be received within 14 days of this advert". Not "within 14 days of the closing date".</summary>
     private static bool IsWithin(ReadOnlySpan<char> before, ReadOnlySpan<char> after)
     {
         if (!EndsWith(before, "within"))
@@ -198,11 +208,12 @@ internal static class RelativeDates
 
         before = before[..^"within".Length].TrimEnd();
         var (start, end) = OfAdvert.Find(after);
-        var isOfAdvert = (end > 0 && after[..start].IsWhiteSpace() && !after[end..].StartsWith(" clos", StringComparison.OrdinalIgnoreCase)) || after.IsWhiteSpace();
+        var isOfAdvert = (end > 0 && after[..start].IsWhiteSpace() && !after[end..].StartsWith(" clos", StringComparison.OrdinalIgnoreCase))
+            || after.IsWhiteSpace();
         return isOfAdvert && OwnMatter.IsIn(before) && WithinAfter.Is(before[TextCursor.WordStart(before, before.Length)..]);
     }
 
-    /// <summary>"The advert will be open for 3 weeks"; not "the job is open for 12 months".</summary>
+    /// <summary>"The advert will be open for 3 weeks". Not "the job is open for 12 months".</summary>
     private static bool IsOpenFor(ReadOnlySpan<char> before, DurationGrammar.Duration duration)
     {
         if (EndsWith(before, "a"))
@@ -219,17 +230,17 @@ internal static class RelativeDates
         return OpenFor.Is(before[TextCursor.WordStart(before, before.Length)..]) && AdvertNoun.IsIn(before);
     }
 
-    /// <summary>Where the closing label starts that these words follow; null when they follow none.</summary>
-    private static int? ClosingCueBefore(ReadOnlySpan<char> text, int start)
+    /// <summary>The start of the closing label before these words; null when there is none.</summary>
+    private static int? ClosingKeywordBefore(ReadOnlySpan<char> text, int start)
     {
         Span<RoleKeywords.Word> words = stackalloc RoleKeywords.Word[10];
         var count = RoleKeywords.Split(text, Math.Max(LineStart(text, start), start - LongestLead), start, words);
         for (var index = count - 1; index >= 0; index--)
         {
-            var cue = RoleKeywords.StartingAt(text, words[..count], index);
-            if (cue.Kind == RoleKeywordKind.Closing && DurationGrammar.FollowsLabel(text, cue.End, start))
+            var keyword = RoleKeywords.StartingAt(text, words[..count], index);
+            if (keyword.Kind == RoleKeywordKind.Closing && DurationGrammar.FollowsLabel(text, keyword.End, start))
             {
-                return cue.Start;
+                return keyword.Start;
             }
         }
 

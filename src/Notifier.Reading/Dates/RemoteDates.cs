@@ -2,16 +2,21 @@ using System.Collections.ObjectModel;
 
 namespace Notifier.Reading.Dates;
 
-/// <summary>Closing dates that lie far from every other date of their advert: a mistyped year, or a rule about people ("a scheme closed before 31 March 2012").</summary>
+/// <summary>
+/// Closing dates far from every other date of their advert. Such a date has a mistyped year or is a rule ("a scheme closed before 31 March
+/// 2012").
+/// </summary>
 internal static class RemoteDates
 {
-    /// <summary>Further from all others, in days, a closing date is not believed.</summary>
+    /// <summary>We do not believe a closing date that is more days than this from all other dates.</summary>
     public const int AYear = 366;
 
-    /// <summary>Further from all others, in days, it is no mistyped year either, and contradicts nothing.</summary>
+    /// <summary>More days than this are not even a mistyped year, so the date contradicts nothing.</summary>
     public const int TwoYears = 2 * AYear;
 
-    /// <summary>The closing days further than so many days from all other closing days and from the posting date; none when that would be all of them.</summary>
+    /// <summary>
+    /// The closing days more than so many days from all other closing days and the posting date. It returns none rather than all of them.
+    /// </summary>
     public static IReadOnlySet<DateOnly> Find(AdvertReading reading, int days)
     {
         if (!SpanMoreThan(reading.Closing, days))

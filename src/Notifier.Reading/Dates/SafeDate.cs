@@ -10,26 +10,26 @@ public enum Confidence
     /// <summary>The advert states the date in full, and nothing believable contradicts it.</summary>
     Certain,
 
-    /// <summary>Something was inferred, contradicted or unclear, and what was taken is the likelier and the earlier.</summary>
+    /// <summary>Something was inferred, contradicted or unclear. We took the likelier and earlier reading.</summary>
     Likely,
 
-    /// <summary>No date, or a board's default alone.</summary>
+    /// <summary>No date, or only a board default.</summary>
     Guess,
 }
 
-/// <summary>The date that is safe to apply by: the earliest credible closing mention for the widest audience.</summary>
-/// <param name="Moment">When it closes; null when nobody can tell.</param>
+/// <summary>The safe date: the earliest believable closing date for the widest audience.</summary>
+/// <param name="Moment">When it closes; null when the advert does not say.</param>
 /// <param name="Mention">The mention it was read from; null when there is none.</param>
-/// <param name="Credible">Every mention that was believed, for the widest audience.</param>
+/// <param name="Credible">Every mention that we believed, for the widest audience.</param>
 public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confidence Confidence, ImmutableArray<DateMention> Credible)
 {
-    /// <summary>Find a Job's default is the commonest, and so the one that makes a date on an unknown board suspicious.</summary>
+    /// <summary>Find a Job's default is the commonest, so this many days on an unknown board are suspicious.</summary>
     private const int UsualDefaultDays = 30;
 
-    /// <summary>For whom it is, when the advert closes at other times for others: "external applicants"; null when it closes for all at once.</summary>
+    /// <summary>Its audience ("external applicants") if others have another date; null when it closes for all at once.</summary>
     public string? ForWhom { get; private init; }
 
-    /// <summary>The advert says something of its closing that was not believed, or that leaves open which date counts.</summary>
+    /// <summary>The advert states a closing date that we did not believe, or leaves open which one counts.</summary>
     private bool IsDisputed { get; init; }
 
     public static SafeDate From(AdvertReading reading)
@@ -54,7 +54,7 @@ public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confi
         var earliest = default((DateMention Mention, ClosingMoment Moment)?);
         foreach (var mention in credible)
         {
-            // Of two that state the same moment the advert's own words are named.
+            // If two mentions state the same moment, we name the advert's own words.
             if (ClosingMoment.From(mention) is { } moment
                 && (earliest is not var (known, first) || moment.Instant < first.Instant || (moment.Instant == first.Instant && mention.Source == MentionSource.Text && known.Source != MentionSource.Text)))
             {
@@ -77,7 +77,7 @@ public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confi
         };
     }
 
-    /// <summary>The same, resting only on what the reading still lists.</summary>
+    /// <summary>The same safe date, with only the mentions that the cut reading still lists.</summary>
     internal SafeDate Within(AdvertReading listed)
     {
         if (listed.LeftOut == 0)
@@ -89,7 +89,7 @@ public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confi
         return this with { Credible = [.. Credible.Where(kept.Contains)] };
     }
 
-    /// <summary>Days from posting after which this mention's board closes an advert by itself; null when the date is not such a default.</summary>
+    /// <summary>The board's default number of days, if this mention is a board default; otherwise null.</summary>
     internal static int? DefaultDays(DateMention mention, AdvertReading reading)
     {
         if (mention.Source == MentionSource.Text || mention.Date is not { } date || reading.PostingDate is not { } posted)
@@ -101,7 +101,7 @@ public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confi
         return date.DayNumber - posted.DayNumber == days ? days : null;
     }
 
-    /// <summary>The days that a board's field and the advert's words both state.</summary>
+    /// <summary>The days that both a board's field and the advert's words state.</summary>
     private static HashSet<DateOnly> Agreed(IReadOnlyList<DateMention> closing)
     {
         if (closing.All(mention => mention.Source == closing[0].Source))
@@ -113,15 +113,19 @@ public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confi
         return [.. closing.Where(mention => mention.Source != MentionSource.Text && stated.Contains(mention.Date!.Value)).Select(mention => mention.Date!.Value)];
     }
 
-    /// <summary>Words that contradict a day on which the board's field and other words agree. What is said to have changed is believed all the same.</summary>
+    /// <summary>Words that contradict a day on which the board's field and other words agree. We still believe a changed date.</summary>
     private static bool IsOutvoted(DateMention mention, HashSet<DateOnly> agreed) =>
-        agreed.Count > 0 && mention is { Role: MentionRole.Closing, Source: MentionSource.Text, Audience: null } && !agreed.Contains(mention.Date!.Value);
+        agreed.Count > 0
+            && mention is { Role: MentionRole.Closing, Source: MentionSource.Text, Audience: null }
+            && !agreed.Contains(mention.Date!.Value);
 
-    /// <summary>Whether a board that we do not know may have filled this day in by itself.</summary>
-    internal static bool IsUsualDefault(DateOnly day, DateOnly? posted) => posted is { } from && day.DayNumber - from.DayNumber == UsualDefaultDays;
+    /// <summary>Whether a board that we do not know may have filled in this day.</summary>
+    internal static bool IsUsualDefault(DateOnly day, DateOnly? posted) =>
+        posted is { } from && day.DayNumber - from.DayNumber == UsualDefaultDays;
 
-    /// <summary>How sure a closing date of this reading is, be it the safe one or another.</summary>
-    internal Confidence ConfidenceIn(DateMention mention, AdvertReading reading) => mention == Mention ? Confidence : Sureness(mention, Credible, IsDisputed, reading);
+    /// <summary>How sure any closing date of this reading is.</summary>
+    internal Confidence ConfidenceIn(DateMention mention, AdvertReading reading) =>
+        mention == Mention ? Confidence : Sureness(mention, Credible, IsDisputed, reading);
 
     private static bool IsCredible(DateMention mention, HashSet<DateOnly> stated, AdvertReading reading)
     {
@@ -133,27 +137,40 @@ public sealed record SafeDate(ClosingMoment? Moment, DateMention? Mention, Confi
 
         if (mention.Audience == Audiences.Redeployment)
         {
-            return false; // says nothing of when it closes for everyone else
+            return false; // it does not say when the advert closes for everyone else
         }
 
-        // On a board we do not know thirty days are only suspicious, and the earlier date is taken whichever it is.
+        // Thirty days on an unknown board are only suspicious. We take the earlier date in either case.
         return reading.Board is null || DefaultDays(mention, reading) is null || stated.Count == 0 || stated.Contains(date);
     }
 
-    private static Confidence Sureness(DateMention mention, IReadOnlyCollection<DateMention> credible, bool isDisputed, AdvertReading reading)
+    private static Confidence Sureness(
+        DateMention mention,
+        IReadOnlyCollection<DateMention> credible,
+        bool isDisputed,
+        AdvertReading reading)
     {
         var lastDay = ClosingMoment.From(mention)?.LastDay;
 
-        // A default that the advert's own words confirm is the employer's date.
+        // If the advert's own words confirm a board default, it is the employer's date.
         var isConfirmed = credible.Any(other => other.Source == MentionSource.Text && ClosingMoment.From(other)?.LastDay == lastDay);
         if (DefaultDays(mention, reading) is not null && !isConfirmed)
         {
             return Confidence.Guess;
         }
 
-        var isContradicted = isDisputed || credible.Any(other => other.Audience == mention.Audience && ClosingMoment.From(other)?.LastDay != lastDay);
-        var isInferred = mention.Has(DateUncertainty.Counted | DateUncertainty.DayMonthOrder) || (mention.Has(DateUncertainty.YearInferred) && mention.StatedWeekday is null);
+        var isContradicted = isDisputed
+            || credible.Any(other => other.Audience == mention.Audience && ClosingMoment.From(other)?.LastDay != lastDay);
+        var isInferred = mention.Has(DateUncertainty.Counted | DateUncertainty.DayMonthOrder)
+            || (mention.Has(DateUncertainty.YearInferred) && mention.StatedWeekday is null);
         var isMistyped = mention.StatedWeekday is { } weekday && weekday != mention.Date!.Value.DayOfWeek;
-        return isContradicted || isInferred || isMistyped || mention.Time is { IsZeroHour: true } or { Wording: TimeWording.Contradicted } || mention.IsInUnknownZone || Audiences.Narrowness(mention.Audience) > 0 ? Confidence.Likely : Confidence.Certain;
+        return isContradicted
+            || isInferred
+            || isMistyped
+            || mention.Time is { IsZeroHour: true } or { Wording: TimeWording.Contradicted }
+            || mention.IsInUnknownZone
+            || Audiences.Narrowness(mention.Audience) > 0
+            ? Confidence.Likely
+            : Confidence.Certain;
     }
 }

@@ -4,15 +4,15 @@ using Notifier.Reading.Roles;
 namespace Notifier.Reading.Dates;
 
 /// <summary>
-/// One text can advertise several jobs, each with its closing date: a list, a table, or a block for each. Then a date belongs to the job named
-/// beside it, and the dates contradict each other as little as two adverts do.
+/// One text can advertise several jobs, each with its closing date: a list, a table, or blocks. Each date then belongs to the job beside
+/// it, and the dates do not contradict each other.
 /// </summary>
 internal static class SeveralJobs
 {
     private const int LongestTitle = 80;
     private const int LongestLine = 300;
 
-    /// <summary>A block of one job has no more lines above its closing date.</summary>
+    /// <summary>The most lines that a job's block has above its closing date.</summary>
     private const int MostLines = 14;
 
     private const string Marks = " \t\r\n\u00A0-–—:|,;(•*·#>.";
@@ -22,7 +22,9 @@ internal static class SeveralJobs
     private static readonly WordList TitleHeads = WordList.Load("title-head");
     private static readonly WordList NoTitle = WordList.Load("no-title");
 
-    /// <summary>Names the job of each closing date, where the text states dates of several jobs and every one of them can be named.</summary>
+    /// <summary>
+    /// Names the job of each closing date. It does so only if the text has dates of several jobs and it can name every one.
+    /// </summary>
     public static void Name(ReadOnlySpan<char> text, List<DateCandidate> found, Func<DateCandidate, bool> isOwn)
     {
         if (!AreSeveralDays(found, isOwn))
@@ -58,17 +60,18 @@ internal static class SeveralJobs
     private static bool AreSeveralDays(List<DateCandidate> found, Func<DateCandidate, bool> isOwn)
     {
         var first = found.Find(date => isOwn(date));
-        return first is not null && found.Exists(date => isOwn(date) && (date.Date.Day, date.Date.Month) != (first.Date.Day, first.Date.Month));
+        return first is not null
+            && found.Exists(date => isOwn(date) && (date.Date.Day, date.Date.Month) != (first.Date.Day, first.Date.Month));
     }
 
-    /// <summary>The title before the label on its line ("Ward clerk - closing date 8 May"), else the one that heads its block.</summary>
+    /// <summary>The title before the label on its line ("Ward clerk - closing date 8 May"), or the title that heads its block.</summary>
     private static string? NameOf(ReadOnlySpan<char> text, List<DateCandidate> found, int index, Dictionary<int, string> names)
     {
         var (date, previousEnd) = (found[index], index > 0 ? found[index - 1].End : 0);
         var lineStart = LineStart(text, date.Date.Start);
         var isRow = text[lineStart..date.Date.Start].IndexOfAny('\t', '|') >= 0;
         var leadStart = isRow ? lineStart : Math.Max(lineStart, previousEnd);
-        var lead = text[leadStart..Math.Max(leadStart, Math.Min(date.CueStart, date.Date.Start))].TrimStart(Marks);
+        var lead = text[leadStart..Math.Max(leadStart, Math.Min(date.KeywordStart, date.Date.Start))].TrimStart(Marks);
         lead = leadStart > lineStart && lead.StartsWith("and ", StringComparison.OrdinalIgnoreCase) ? lead[4..] : lead;
         if (Numbered(lead) is { } numbered)
         {
@@ -94,7 +97,7 @@ internal static class SeveralJobs
             lineStart = LineStart(text, end);
             var line = text[lineStart..end].Trim();
 
-            // "Caretaker – closes 18 February" above "Deadline: 17 February" is the same job, with two dates.
+            // "Caretaker – closes 18 February" above "Deadline: 17 February" is one job with two dates.
             for (index--; index >= 0 && found[index].Date.Start >= lineStart; index--)
             {
                 if (names.TryGetValue(index, out var same))
@@ -114,7 +117,8 @@ internal static class SeveralJobs
                 return Shortened(line[label..]);
             }
 
-            if (!line.StartsWith("The ", StringComparison.Ordinal) && Title(line) is { } above) // "The nurse" heads what is said of the job
+            // "The nurse" starts a description of the job.
+            if (!line.StartsWith("The ", StringComparison.Ordinal) && Title(line) is { } above)
             {
                 return above;
             }
@@ -123,7 +127,7 @@ internal static class SeveralJobs
         return null;
     }
 
-    /// <summary>"Job 1: Groom.", "Post B – Packer": what is counted as a job needs no word that we know.</summary>
+    /// <summary>"Job 1: Groom.", "Post B – Packer": a numbered job needs no word that we know.</summary>
     private static string? Numbered(ReadOnlySpan<char> lead)
     {
         if (TitleLabels.Find(lead) is not (0, > 0 and var label))
@@ -132,8 +136,13 @@ internal static class SeveralJobs
         }
 
         var rest = lead[label..].TrimStart();
-        var number = TextCursor.DigitsEnd(rest, 0) is > 0 and < 3 and var digits ? digits : rest is [>= 'A' and <= 'Z', not (>= 'A' and <= 'Z' or >= 'a' and <= 'z'), ..] ? 1 : 0;
-        if (number == 0 || rest[number..].TrimStart() is not [':' or '-' or '–' or '—' or '.' or ')', ..] || rest[number..].Trim(Marks) is not { IsEmpty: false } title)
+        var number = TextCursor.DigitsEnd(rest, 0) is > 0 and < 3 and var digits
+            ? digits
+            : rest is [>= 'A' and <= 'Z', not (>= 'A' and <= 'Z' or >= 'a' and <= 'z'), ..] ? 1
+            : 0;
+        if (number == 0
+            || rest[number..].TrimStart() is not [':' or '-' or '–' or '—' or '.' or ')', ..]
+            || rest[number..].Trim(Marks) is not { IsEmpty: false } title)
         {
             return null;
         }
@@ -157,12 +166,12 @@ internal static class SeveralJobs
     private static ReadOnlySpan<char> WithoutLast(ReadOnlySpan<char> words, string last) =>
         words.EndsWith(last, StringComparison.OrdinalIgnoreCase) ? words[..^last.Length] : words;
 
-    /// <summary>"Reports to: Ward manager": no job of this advert.</summary>
+    /// <summary>"Reports to: Ward manager" is no job of this advert.</summary>
     private static bool IsOtherLabel(ReadOnlySpan<char> line) =>
         line.IndexOf(':') is > 0 and var colon && line[..colon].IndexOfAnyInRange('0', '9') < 0
         && TitleLabels.Find(line[..colon]).End == 0 && !Occupations.IsIn(line[..colon]);
 
-    /// <summary>A few words that name an occupation and say nothing of it.</summary>
+    /// <summary>A few words that name an occupation and say nothing about it.</summary>
     private static string? Title(ReadOnlySpan<char> words)
     {
         words = words.Trim(Marks);
@@ -170,7 +179,9 @@ internal static class SeveralJobs
         words = number is 1 or 2 ? words[number..].Trim(") .:-–") : words; // "2. Porter"
         var bracket = words.LastIndexOf('(');
         words = bracket > 3 && words[bracket..].IndexOf(')') < 0 ? words[..bracket].Trim(Marks) : words;
-        return words.Length is > 2 and <= LongestTitle && Occupations.IsIn(words) && !NoTitle.IsIn(words) && words.IndexOf(". ") < 0 ? Shortened(words) : null;
+        return words.Length is > 2 and <= LongestTitle && Occupations.IsIn(words) && !NoTitle.IsIn(words) && words.IndexOf(". ") < 0
+            ? Shortened(words)
+            : null;
     }
 
     private static string Shortened(ReadOnlySpan<char> words)

@@ -6,8 +6,8 @@ using Notifier.Reading.Roles;
 namespace Notifier.Reading.Dates;
 
 /// <summary>
-/// Reads a date written for machines. With an offset from UTC it is an instant; without one it is meant in London.
-/// <c>T00:00</c> carries the day only, as systems write that know no time, or says that the day is over as it begins.
+/// Reads a date from structured data. With an offset from UTC it is an instant; without one it is London time. <c>T00:00</c> is from a
+/// system that knows no time, or means the day's start.
 /// </summary>
 internal static class StructuredDates
 {
@@ -15,9 +15,13 @@ internal static class StructuredDates
     private const int LatestYear = 2099;
     private static readonly TimeSpan LastMinute = new(23, 59, 0);
 
-    private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm", "yyyy-MM-dd", "yyyyMMdd", "yyyyMMdd'T'HHmmss"];
+    private static readonly string[] Formats =
+    [
+        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm", "yyyy-MM-dd", "yyyyMMdd",
+        "yyyyMMdd'T'HHmmss",
+    ];
 
-    /// <summary>The mention this string makes; null when it is no date, or a day the calendar does not have.</summary>
+    /// <summary>The mention that this string makes; null when it is not a date, or not a day of the calendar.</summary>
     public static DateMention? Read(StructuredDate stated, MentionRole role)
     {
         var raw = stated.Quote.Text.Trim();
@@ -40,19 +44,28 @@ internal static class StructuredDates
 
         var instant = offset is { } fromUtc ? new DateTimeOffset(moment, fromUtc) : default(DateTimeOffset?);
         var inLondon = instant is { } known ? TimeZoneInfo.ConvertTime(known, LondonTime.Zone).DateTime : moment;
-        var mention = new DateMention(role, DateOnly.FromDateTime(inLondon), [], null, null, null, null, MentionSource.StructuredData, stated.Quote);
+        var mention = new DateMention(
+            role,
+            DateOnly.FromDateTime(inLondon),
+            [],
+            null,
+            null,
+            null,
+            null,
+            MentionSource.StructuredData,
+            stated.Quote);
         if (moment.TimeOfDay == TimeSpan.Zero && !raw.Contains(':', StringComparison.Ordinal))
         {
             return mention;
         }
 
-        // In summer "23:59Z" is an hour past midnight in London: a system that means the end of its day wrote it.
+        // In summer "23:59Z" is 00:59 in London. The system meant the end of its own day.
         if (offset == TimeSpan.Zero && moment.TimeOfDay >= LastMinute && moment.Date != inLondon.Date)
         {
             return mention with { Date = DateOnly.FromDateTime(moment), Time = TimeOf(moment) };
         }
 
-        // 9 May 00:00 in London is 8 May 23:00 UTC: one instant, so one day, however it is written.
+        // 9 May 00:00 in London is 8 May 23:00 UTC. It is one instant, so both forms must give one day.
         var isZeroHour = inLondon.TimeOfDay == TimeSpan.Zero || (moment.TimeOfDay == TimeSpan.Zero && moment.Date == inLondon.Date);
         return isZeroHour
             ? mention with { Time = mention.IsClosing ? new StatedTime(0, TimeWording.ZeroHour) : null }

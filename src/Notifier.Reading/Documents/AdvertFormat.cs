@@ -1,22 +1,22 @@
 namespace Notifier.Reading.Documents;
 
-/// <summary>What the bytes of an advert are said to be by whoever brings them.</summary>
+/// <summary>The format in which the sender says an advert is.</summary>
 public enum AdvertFormat
 {
-    /// <summary>Nobody says: it is guessed from how it begins.</summary>
+    /// <summary>The sender does not say, so we guess from how it begins.</summary>
     Unknown,
 
-    /// <summary>Text, whatever tags are in it.</summary>
+    /// <summary>Plain text, even if tags are in it.</summary>
     Text,
 
     /// <summary>HTML.</summary>
     Page,
 }
 
-/// <summary>How files and bodies say what they are.</summary>
+/// <summary>Finds the format from a file name or a media type.</summary>
 public static class AdvertFormats
 {
-    /// <summary>By its ending: of another than .txt, .html, .htm and .xhtml nobody knows.</summary>
+    /// <summary>By the file's ending: .txt, .html, .htm or .xhtml. Any other ending says nothing.</summary>
     public static AdvertFormat OfFile(string name) => Path.GetExtension(name).ToUpperInvariant() switch
     {
         ".TXT" => AdvertFormat.Text,

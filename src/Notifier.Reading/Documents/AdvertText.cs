@@ -5,32 +5,43 @@ using Notifier.Reading.Grammar;
 namespace Notifier.Reading.Documents;
 
 /// <summary>
-/// An advert as a person reads it: the words of a pasted text or of a saved page, the pairs a board shows, what it says to machines,
-/// and for every place in the words the place in the file they came from.
+/// An advert as a person reads it: its words, the fields that a board shows, and its structured data. It maps every position in the words
+/// to the position in the file.
 /// </summary>
 public sealed class AdvertText
 {
-    /// <summary>Larger pasted texts are refused; in UTF-16 units, and in bytes where a file is given.</summary>
+    /// <summary>The size limit of pasted texts, in UTF-16 units, or in bytes for a file.</summary>
     public const int LargestText = 10_000_000;
 
-    /// <summary>Larger pages are refused; in UTF-16 units, and in bytes where a file is given.</summary>
+    /// <summary>The size limit of pages, in UTF-16 units, or in bytes for a file.</summary>
     public const int LargestHtml = 2 * 1024 * 1024;
 
-    /// <summary>Why a larger text is refused, as the end of a sentence.</summary>
+    /// <summary>Why we refuse a larger text, as the end of a sentence.</summary>
     public const string TextTooLarge = "it is larger than 10 MB, the most we read of a text";
     private const string HtmlTooLarge = "it is larger than 2 MiB, the most we read of a page";
 
     private static readonly SearchValues<string> PageTag = SearchValues.Create(
-        ["<!doctype", "<html", "<head", "<body", "<div", "<table", "<script", "<section", "<article", "<main", "<dl", "<meta"], StringComparison.OrdinalIgnoreCase);
+        [
+            "<!doctype", "<html", "<head", "<body", "<div", "<table", "<script", "<section", "<article", "<main", "<dl", "<meta",
+        ], StringComparison.OrdinalIgnoreCase);
 
     private static readonly SearchValues<string> AnyTag = SearchValues.Create(
-        ["<html", "<head", "<body", "<div", "<p>", "<p ", "<table", "<script", "<dl>", "<dl ", "<ul>", "<ol>", "<li>", "<h1", "<h2", "<h3", "<br>", "<br/>", "<br />", "<article", "<main", "<section", "<strong>", "<span", "<td"],
+        [
+            "<html", "<head", "<body", "<div", "<p>", "<p ", "<table", "<script", "<dl>", "<dl ", "<ul>", "<ol>", "<li>", "<h1", "<h2",
+            "<h3", "<br>", "<br/>", "<br />", "<article", "<main", "<section", "<strong>", "<span", "<td",
+        ],
         StringComparison.OrdinalIgnoreCase);
 
     private readonly SourceMap? _map;
     private readonly SourceMap? _plainMap;
 
-    internal AdvertText(string source, string text, SourceMap? map, IReadOnlyList<BoardFields.Pair> shownPairs, PageMetadata page, int? shownLength = null)
+    internal AdvertText(
+        string source,
+        string text,
+        SourceMap? map,
+        IReadOnlyList<BoardFields.Pair> shownPairs,
+        PageMetadata page,
+        int? shownLength = null)
     {
         ShownLength = shownLength ?? text.Length;
         Source = source;
@@ -45,30 +56,34 @@ public sealed class AdvertText
     /// <summary>The decoded file.</summary>
     public string Source { get; }
 
-    /// <summary>The words a person reads. Of plain text the very same as <see cref="Source"/>.</summary>
+    /// <summary>The words that a person reads. For plain text it is <see cref="Source"/> itself.</summary>
     public string Text { get; }
 
-    /// <summary>So many letters of <see cref="Text"/> the page shows; behind them stand words that it gives to machines only.</summary>
+    /// <summary>
+    /// The length of the part of <see cref="Text"/> that the page shows. The rest is words that only its structured data holds.
+    /// </summary>
     internal int ShownLength { get; }
 
-    /// <summary>What the page shows; on a page drawn by script, what it gives to machines.</summary>
+    /// <summary>What the page shows. For a page drawn by script, the words of its structured data.</summary>
     internal string ShownText => ShownLength == 0 ? Text : Text[..ShownLength];
 
-    /// <summary>What is read: <see cref="Text"/> without the marks that copying leaves. Places that the reader speaks of are places in this.</summary>
+    /// <summary>
+    /// The text that we read: <see cref="Text"/> without the traces of copying. The reader's positions are positions in this.
+    /// </summary>
     internal string Plain { get; }
 
-    /// <summary>Every label and value, those included that merely look like one, in the order of their places.</summary>
+    /// <summary>Every label and value in reading order, with those that only look like one.</summary>
     internal IReadOnlyList<BoardField> AllFields { get; }
 
-    /// <summary>The labels and values the board shows beside the advert, in the order of their places.</summary>
+    /// <summary>The labels and values that the board shows beside the advert, in reading order.</summary>
     internal IReadOnlyList<BoardField> ShownFields { get; }
 
     internal Board? BoardByLabels { get; }
 
     internal PageMetadata Page { get; }
 
-    /// <summary>Reads the bytes of a file: UTF-8 with or without its mark, else Windows-1252.</summary>
-    /// <exception cref="UnreadableAdvertException">It is empty, no text, too large, or nested too deeply.</exception>
+    /// <summary>Reads the bytes of a file: UTF-8 with or without its byte order mark, otherwise Windows-1252.</summary>
+    /// <exception cref="UnreadableAdvertException">It is empty, not text, too large, or nested too deeply.</exception>
     public static AdvertText FromBytes(ReadOnlySpan<byte> bytes, AdvertFormat format = AdvertFormat.Unknown)
     {
         if (bytes.IsEmpty)
@@ -84,10 +99,13 @@ public sealed class AdvertText
         var source = TextDecoding.Decode(bytes);
         RefuseMail(source);
         var isPage = format == AdvertFormat.Page || (format == AdvertFormat.Unknown && LooksLikeHtml(source));
-        return !isPage ? FromPlainText(source, PageMetadata.None) : bytes.Length > LargestHtml ? throw new UnreadableAdvertException(HtmlTooLarge) : FromHtml(source);
+        return !isPage
+            ? FromPlainText(source, PageMetadata.None)
+            : bytes.Length > LargestHtml ? throw new UnreadableAdvertException(HtmlTooLarge)
+            : FromHtml(source);
     }
 
-    /// <summary>Reads a pasted text or a saved page, whichever it is.</summary>
+    /// <summary>Reads a pasted text or a saved page, and finds out which it is.</summary>
     /// <exception cref="UnreadableAdvertException">It is empty, too large, or nested too deeply.</exception>
     public static AdvertText Parse(string source)
     {
@@ -104,7 +122,7 @@ public sealed class AdvertText
         return FromPlainText(source, PageMetadata.None);
     }
 
-    /// <summary>Of a mail's source only the letters of its encoding would be read: "no date" would be untrue.</summary>
+    /// <summary>An email's source is encoded. If we read it as text, we would wrongly report "no date".</summary>
     private static void RefuseMail(string source)
     {
         if (EncodedEmail.Is(source))
@@ -135,7 +153,10 @@ public sealed class AdvertText
         return NotEmpty(new AdvertText(source, source, null, [], facts));
     }
 
-    /// <summary>The words of <see cref="Text"/> that were read from <paramref name="start"/> to <paramref name="end"/>, and where they stand in <see cref="Source"/>.</summary>
+    /// <summary>
+    /// The words of <see cref="Text"/> that were read from <paramref name="start"/> to <paramref name="end"/>, and their position in
+    /// <see cref="Source"/>.
+    /// </summary>
     internal Quote QuoteOf(int start, int end)
     {
         if (_plainMap is { } plain)
@@ -144,7 +165,7 @@ public sealed class AdvertText
             end = Math.Max(start, plain.EndOf(end));
         }
 
-        // Half a letter is no letter: a cut between surrogates moves outwards.
+        // A cut between surrogates moves outwards, because half a surrogate pair is no character.
         start -= start > 0 && start < Text.Length && char.IsLowSurrogate(Text[start]) && char.IsHighSurrogate(Text[start - 1]) ? 1 : 0;
         end += end > 0 && end < Text.Length && char.IsLowSurrogate(Text[end]) && char.IsHighSurrogate(Text[end - 1]) ? 1 : 0;
         var words = Text[start..end];
@@ -157,8 +178,8 @@ public sealed class AdvertText
         return new Quote(words, from, Math.Max(0, _map.EndOf(end) - from));
     }
 
-    /// <summary>Where quoted words stand in <see cref="Text"/>.</summary>
-    /// <returns>Null when a person does not read them there: they were written for machines.</returns>
+    /// <summary>The position of quoted words in <see cref="Text"/>.</summary>
+    /// <returns>Null when a person cannot read them there, because only the structured data has them.</returns>
     public int? PlaceOf(Quote quote)
     {
         ArgumentNullException.ThrowIfNull(quote);
@@ -169,7 +190,7 @@ public sealed class AdvertText
 
         return PlaceIn(0, ShownLength) ?? PlaceIn(ShownLength, Text.Length);
 
-        // Places in the words and in the file grow together, though several letters can come from one place in the file.
+        // Binary search works because positions in words and file grow together. Several letters can share one position in the file.
         int? PlaceIn(int low, int end)
         {
             var high = end;
@@ -200,7 +221,7 @@ public sealed class AdvertText
         bool IsAt(int place) => Text.AsSpan(place).StartsWith(quote.Text, StringComparison.Ordinal);
     }
 
-    /// <summary>Where in <see cref="Plain"/> stands what stands here in <see cref="Text"/>.</summary>
+    /// <summary>The position in <see cref="Plain"/> of this position in <see cref="Text"/>.</summary>
     internal int InPlain(int place)
     {
         if (_plainMap is not { } map)
@@ -218,12 +239,15 @@ public sealed class AdvertText
         return low;
     }
 
-    /// <summary>Where in <see cref="Text"/> stands what stands here in <see cref="Plain"/>.</summary>
+    /// <summary>The position in <see cref="Text"/> of this position in <see cref="Plain"/>.</summary>
     internal int InText(int place) => _plainMap?.StartOf(place) ?? place;
 
-    private BoardFields.Pair InPlain(BoardFields.Pair pair) => new(InPlain(pair.LabelStart), InPlain(pair.LabelEnd), InPlain(pair.ValueStart), InPlain(pair.ValueEnd));
+    private BoardFields.Pair InPlain(BoardFields.Pair pair) =>
+        new(InPlain(pair.LabelStart), InPlain(pair.LabelEnd), InPlain(pair.ValueStart), InPlain(pair.ValueEnd));
 
-    /// <summary>A page begins with a tag. What begins with words is text: with a few tags for letters and lines, which are left out, or with words about tags, which are not.</summary>
+    /// <summary>
+    /// A page begins with a tag. A text begins with words. A text with a few formatting tags loses them, and a text about tags keeps them.
+    /// </summary>
     internal static bool LooksLikeHtml(string source)
     {
         var head = source.AsSpan(0, Math.Min(source.Length, 4096));
@@ -233,7 +257,7 @@ public sealed class AdvertText
             || (head.IndexOfAny(AnyTag) >= 0 && IsTextWithTags(source));
     }
 
-    /// <summary>Only a few tags in a pasted text: its own line ends still end lines.</summary>
+    /// <summary>A pasted text with only a few tags. Its own line ends still end lines.</summary>
     internal static bool IsTextWithTags(string source) => source.AsSpan().IndexOfAny(PageTag) < 0;
 
     private static AdvertText NotEmpty(AdvertText advert) =>
@@ -242,7 +266,7 @@ public sealed class AdvertText
             : advert;
 }
 
-/// <summary>An advert that cannot be read, with the reason as the end of a sentence ("it is empty").</summary>
+/// <summary>An advert that cannot be read. Its message is the end of a sentence ("it is empty").</summary>
 public sealed class UnreadableAdvertException : Exception
 {
     public UnreadableAdvertException()

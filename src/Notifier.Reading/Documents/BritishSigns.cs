@@ -4,14 +4,23 @@ using Notifier.Reading.Grammar;
 
 namespace Notifier.Reading.Documents;
 
-/// <summary>Whether an advert is written in Britain, where the day stands before the month. Its board, a pound sign, a .uk address, a postcode or a phone number tells.</summary>
+/// <summary>
+/// Whether an advert was written in Britain, where the day is before the month. Its board, a pound sign, a .uk address, a postcode or a
+/// phone number shows it.
+/// </summary>
 internal static class BritishSigns
 {
-    private static readonly SearchValues<string> Signs = SearchValues.Create(["&pound;", ".uk", "+44", "GBP", "en-GB", "en_GB"], StringComparison.Ordinal);
+    private static readonly SearchValues<string> Signs = SearchValues.Create(
+        ["&pound;", ".uk", "+44", "GBP", "en-GB", "en_GB"],
+        StringComparison.Ordinal);
 
-    /// <param name="page">The page's own address; null where nobody knows it.</param>
+    /// <param name="page">The page's own address; null when it is not known.</param>
     public static bool Is(AdvertText advert, string? page) =>
-        KnownBoards.OfUrl(page) is not null || advert.BoardByLabels is not null || HasSign(page) || HasSign(advert.Source) || HasPostcode(advert.Plain);
+        KnownBoards.OfUrl(page) is not null
+            || advert.BoardByLabels is not null
+            || HasSign(page)
+            || HasSign(advert.Source)
+            || HasPostcode(advert.Plain);
 
     private static bool HasSign(ReadOnlySpan<char> text)
     {
@@ -22,7 +31,7 @@ internal static class BritishSigns
 
         foreach (var at in new TextMatches(text, Signs))
         {
-            // "www.ukraine.example" is no British address.
+            // "www.ukraine.example" is not a British address.
             if (text[at] != '.' || at + 3 == text.Length || !char.IsLetterOrDigit(text[at + 3]))
             {
                 return true;
@@ -32,13 +41,17 @@ internal static class BritishSigns
         return false;
     }
 
-    /// <summary>"LS1 4AP": found by the digit, with the space before it and the two letters after it, in which every postcode ends.</summary>
+    /// <summary>"LS1 4AP": found by its digit, because every postcode has a space before that digit and two letters after it.</summary>
     private static bool HasPostcode(ReadOnlySpan<char> text)
     {
         for (var from = 0; text[from..].IndexOfAnyInRange('0', '9') is >= 0 and var next; from += next + 1)
         {
             var at = from + next - 1;
-            if (at >= 2 && at + 3 < text.Length && text[at] == ' ' && char.IsAsciiLetterUpper(text[at + 2]) && char.IsAsciiLetterUpper(text[at + 3])
+            if (at >= 2
+                && at + 3 < text.Length
+                && text[at] == ' '
+                && char.IsAsciiLetterUpper(text[at + 2])
+                && char.IsAsciiLetterUpper(text[at + 3])
                 && (at + 4 == text.Length || !char.IsLetterOrDigit(text[at + 4])) && IsOutwardCode(text, at))
             {
                 return true;
@@ -48,7 +61,9 @@ internal static class BritishSigns
         return false;
     }
 
-    /// <summary>Two to four letters and digits end here, from a letter on and with a digit as the last or the last but one: LS1, SW1A, M60.</summary>
+    /// <summary>
+    /// Two to four letters and digits that end here: LS1, SW1A, M60. A letter comes first, and the last or last but one is a digit.
+    /// </summary>
     private static bool IsOutwardCode(ReadOnlySpan<char> text, int end)
     {
         var start = end;

@@ -11,7 +11,10 @@ internal static class CharacterReferences
 
     private static readonly Encoding Windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
 
-    /// <summary>The letters the reference at the start of <paramref name="text"/> stands for, and its length; null when it is only an ampersand.</summary>
+    /// <summary>
+    /// The letters that the reference at the start of <paramref name="text"/> stands for, and its length; null when it is only an
+    /// ampersand.
+    /// </summary>
     public static (string Text, int Length)? At(ReadOnlySpan<char> text)
     {
         var decoded = text.Length > 2 && text[1] == '#' ? Numbered(text) : Named(text);
@@ -36,7 +39,7 @@ internal static class CharacterReferences
             return (whole, end + 1);
         }
 
-        // The old names are known without their semicolon too: "&nbsp", "&pound24".
+        // Browsers know the oldest names without their semicolon: "&nbsp", "&pound24".
         for (var length = Math.Min(end, 8); length > 2; length--)
         {
             if (HtmlEntityProvider.Resolver.GetSymbol(text[1..length].ToString()) is { } old)
@@ -66,7 +69,7 @@ internal static class CharacterReferences
         var number = int.Parse(text[start..end], isHex ? NumberStyles.HexNumber : NumberStyles.None, CultureInfo.InvariantCulture);
         var length = end < text.Length && text[end] == ';' ? end + 1 : end;
 
-        // 128 to 159 are written by editors that mean Windows-1252, and every browser reads them so.
+        // Editors that mean Windows-1252 write 128 to 159, and every browser reads them so.
         return number is >= 0x80 and <= 0x9F
             ? (Windows1252.GetString([(byte)number]), length)
             : (number is > 0 and <= 0x10FFFF && Rune.IsValid(number) ? new Rune(number).ToString() : "\uFFFD", length);

@@ -7,31 +7,39 @@ using Notifier.Reading.Roles;
 namespace Notifier.Reading.Documents;
 
 /// <summary>
-/// Makes plain what copying from a PDF, a word processor or a mail left in a text: soft hyphens, spaces and hyphens of other kinds, letters that
-/// only look like ours, <c>&amp;nbsp;</c>, words hyphenated at a line's end, and the marks of quoted mail.
+/// Removes the traces of copying from a PDF, a word processor or an email. These are soft hyphens, odd spaces and letters,
+/// <c>&amp;nbsp;</c>, hyphenated words and the marks of quoted mail.
 /// </summary>
 internal static class CopiedText
 {
     private const int LongestReference = 32;
 
-    private static readonly FrozenSet<string> InlineTags = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "b", "strong", "i", "em", "u", "sup", "span", "font", "mark");
+    private static readonly FrozenSet<string> InlineTags = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        "b", "strong", "i", "em", "u", "sup", "span", "font", "mark");
 
-    private static readonly (string Code, string Plain)[] Codes = [("=20", " "), ("=C2=A0", " "), ("=E2=80=AF", " "), ("=E2=80=93", "–"), ("=E2=80=99", "’")];
+    private static readonly (string Code, string Plain)[] Codes =
+    [
+        ("=20", " "), ("=C2=A0", " "), ("=E2=80=AF", " "), ("=E2=80=93", "–"), ("=E2=80=99", "’"),
+    ];
 
     private static readonly FrozenDictionary<char, string> Plain = Table().ToFrozenDictionary(row => row.Letter, row => row.Plain);
 
-    /// <summary>What is copied as it stands: everything in ASCII but what starts a reference or breaks a word; in quoted mail also the ends of lines.</summary>
+    /// <summary>
+    /// The characters that we copy unchanged: all ASCII except the start of a reference or of a broken word. In quoted mail, line ends are
+    /// also special.
+    /// </summary>
     private static readonly SearchValues<char> Unmarked = SearchValues.Create([.. Range('\0', '\u007F').Where(letter => letter is not ('&' or '-' or '<' or '='))]);
 
-    /// <summary>Texts of nothing else need no copy.</summary>
+    /// <summary>A text of only these needs no copy.</summary>
     private static readonly SearchValues<char> Ordinary = SearchValues.Create([.. Range('\0', '\u007F').Where(letter => letter is not ('&' or '>' or '<' or '=' or '-'))]);
 
     private static readonly SearchValues<char> UnmarkedInQuotes = SearchValues.Create([.. Range('\0', '\u007F').Where(letter => letter is not ('&' or '-' or '\n' or '<' or '='))]);
 
-    /// <summary>Whether a letter beyond ASCII is one to look at: a page of typographic quotes is looked through fast.</summary>
+    /// <summary>Whether a letter beyond ASCII may need a change. Most pages have only typographic quotes, and pass quickly.</summary>
     private static readonly bool[] IsMark = [.. Enumerable.Range(0, char.MaxValue + 1).Select(unit => Plain.ContainsKey((char)unit) || unit is 0xC2 or 0xE2 or 0xD835)];
 
-    /// <summary>The plain text and, where anything was changed, for each of its places the place in <paramref name="text"/>.</summary>
+    /// <summary>The plain text. If anything changed, also the position in <paramref name="text"/> for each of its positions.</summary>
     public static (string Plain, SourceMap? Map) Normalise(string text)
     {
         if (!HasMark(text))
@@ -69,11 +77,14 @@ internal static class CopiedText
         return false;
     }
 
-    /// <summary>Most hyphens stand within a line, and no more than this look is needed.</summary>
+    /// <summary>Most hyphens are inside a line, and need no more than this check.</summary>
     private static bool EndsLine(ReadOnlySpan<char> text, int hyphen) =>
-        hyphen + 1 < text.Length && (text[hyphen + 1] is '\n' or '\r' || (text[hyphen + 1] == ' ' && hyphen + 2 < text.Length && text[hyphen + 2] is '\n' or '\r'));
+        hyphen + 1 < text.Length
+            && (text[hyphen + 1] is '\n' or '\r' || (text[hyphen + 1] == ' ' && hyphen + 2 < text.Length && text[hyphen + 2] is '\n' or '\r'));
 
-    /// <summary>"The clos-⏎ing date": where in the next line the word goes on; null where no word that means anything to the reader is broken here.</summary>
+    /// <summary>
+    /// "The clos-⏎ing date": where the word continues on the next line. Null when no word that the reader knows is broken here.
+    /// </summary>
     private static int? BrokenWordGoesOnAt(ReadOnlySpan<char> text, int hyphen)
     {
         var start = TextCursor.WordStart(text, hyphen);
@@ -87,7 +98,7 @@ internal static class CopiedText
         return KnownWords.Has(string.Concat(text[start..hyphen], text[next..TextCursor.WordEnd(text, next)])) ? next : null;
     }
 
-    /// <summary>Past one line end and the marks of quoted mail, where a letter stands there.</summary>
+    /// <summary>Skips one line end and the marks of quoted mail, if a letter follows.</summary>
     private static int? NextLine(ReadOnlySpan<char> text, int position)
     {
         position += position < text.Length && text[position] == '\r' ? 1 : 0;
@@ -100,7 +111,7 @@ internal static class CopiedText
         return position < text.Length && char.IsLetter(text[position]) ? position : null;
     }
 
-    /// <summary>Past the marks of quoted mail at the start of a line: "> ", ">> ", "> > ".</summary>
+    /// <summary>Skips the marks of quoted mail at the start of a line: "&gt; ", "&gt;&gt; ", "&gt; &gt; ".</summary>
     private static int QuoteMarksEnd(ReadOnlySpan<char> text, int lineStart)
     {
         var end = lineStart;
@@ -182,7 +193,7 @@ internal static class CopiedText
             return rest[0] == '\u00AD' && NextLine(source, position) is { } next ? next : position;
         }
 
-        /// <summary>A hyphen is left out where a word that was broken at it goes on in the next line.</summary>
+        /// <summary>Drops the hyphen of a word that continues on the next line.</summary>
         private int Hyphen(int position, int length, string plain)
         {
             var next = length == 1 ? BrokenWordGoesOnAt(source, position) : null;
@@ -206,16 +217,21 @@ internal static class CopiedText
         private bool HasQuoteMarks() => source.StartsWith('>') || source.Contains("\n>", StringComparison.Ordinal);
     }
 
-    /// <summary>"&amp;nbsp;" in a text that is no page: only what ends in its semicolon, so that "R&amp;D" stays.</summary>
+    /// <summary>"&amp;nbsp;" in a text that is not a page. It needs its semicolon, so that "R&amp;D" stays.</summary>
     private static (string? Plain, int Length) Reference(ReadOnlySpan<char> text)
     {
-        if (text.Length < 2 || !(text[1] == '#' || char.IsAsciiLetterLower(text[1])) || CharacterReferences.At(text) is not var (decoded, length) || (text[length - 1] != ';' && !text.StartsWith("&nbsp")))
+        if (text.Length < 2
+            || !(text[1] == '#' || char.IsAsciiLetterLower(text[1]))
+            || CharacterReferences.At(text) is not var (decoded, length)
+            || (text[length - 1] != ';' && !text.StartsWith("&nbsp")))
         {
             return (null, 0);
         }
 
         // "&amp;nbsp;": encoded twice.
-        if (decoded == "&" && CharacterReferences.At(string.Concat("&", text[length..Math.Min(text.Length, length + LongestReference)])) is var (again, rest) && text[length + rest - 2] == ';')
+        if (decoded == "&"
+            && CharacterReferences.At(string.Concat("&", text[length..Math.Min(text.Length, length + LongestReference)])) is var (again, rest)
+            && text[length + rest - 2] == ';')
         {
             (decoded, length) = (again, length + rest - 1);
         }
@@ -223,15 +239,17 @@ internal static class CopiedText
         return (decoded.Length == 1 && Plain.TryGetValue(decoded[0], out var plain) ? plain : decoded, length);
     }
 
-    /// <summary>"8&lt;sup&gt;th&lt;/sup&gt; May": tags for letters only, which say nothing.</summary>
+    /// <summary>"8&lt;sup&gt;th&lt;/sup&gt; May": tags that only format letters.</summary>
     private static (string? Plain, int Length) InlineTag(ReadOnlySpan<char> text)
     {
         var start = text.Length > 1 && text[1] == '/' ? 2 : 1;
         var end = TextCursor.WordEnd(text, start);
-        return end < text.Length && text[end] == '>' && InlineTags.Contains(text[start..end].ToString()) ? (string.Empty, end + 1) : (null, 0);
+        return end < text.Length && text[end] == '>' && InlineTags.Contains(text[start..end].ToString())
+            ? (string.Empty, end + 1)
+            : (null, 0);
     }
 
-    /// <summary>"8=20May=202026", and "=" at a line's end: what a mail's source has for a blank and for a line that goes on.</summary>
+    /// <summary>"8=20May=202026", and "=" at a line's end: an email's source writes spaces and wrapped lines so.</summary>
     private static (string? Plain, int Length) QuotedPrintable(ReadOnlySpan<char> source, int position)
     {
         var text = source[position..];
@@ -241,14 +259,23 @@ internal static class CopiedText
             {
                 var digits = TextCursor.DigitsEnd(text, code.Length) - code.Length;
                 var isBlank = code == "=20";
-                return !isBlank || digits == 4 || (digits is 1 or 2 && text.Length > code.Length + digits && text[code.Length + digits] == '=') || (digits == 0 && text.Length > code.Length && char.IsLetter(text[code.Length]))
+                return !isBlank
+                    || digits == 4
+                    || (digits is 1 or 2 && text.Length > code.Length + digits && text[code.Length + digits] == '=')
+                    || (digits == 0 && text.Length > code.Length && char.IsLetter(text[code.Length]))
                     ? (plain, code.Length)
                     : (null, 0);
             }
         }
 
         var next = text.StartsWith("=\r\n") ? 3 : text.StartsWith("=\n") ? 2 : 0;
-        return next > 0 && position > 0 && char.IsLetterOrDigit(source[position - 1]) && next < text.Length && char.IsLetterOrDigit(text[next]) ? (string.Empty, next) : (null, 0);
+        return next > 0
+            && position > 0
+            && char.IsLetterOrDigit(source[position - 1])
+            && next < text.Length
+            && char.IsLetterOrDigit(text[next])
+            ? (string.Empty, next)
+            : (null, 0);
     }
 
     /// <summary>UTF-8 read as Windows-1252: "Â " is a no-break space, "Â£" a pound sign, "â€“" a dash.</summary>
@@ -256,7 +283,9 @@ internal static class CopiedText
     {
         if (text.Length > 1 && text[0] == '\u00C2')
         {
-            return char.IsWhiteSpace(text[1]) ? (" ", text[1] == '\u00A0' ? 2 : 1) : (text[1] is > '\u00A0' and <= '\u00BF' ? string.Empty : null, 1);
+            return char.IsWhiteSpace(text[1])
+                ? (" ", text[1] == '\u00A0' ? 2 : 1)
+                : (text[1] is > '\u00A0' and <= '\u00BF' ? string.Empty : null, 1);
         }
 
         if (text.Length < 3 || text[0] != '\u00E2' || text[1] != '€')
@@ -264,20 +293,28 @@ internal static class CopiedText
             return (null, 0);
         }
 
-        return (text[2] switch { '“' or '”' => "–", '‘' or '\u0090' => "-", '™' or '˜' => "’", '\u00A8' or '\u00A9' => "\n", '¯' or '‰' => " ", '‹' => string.Empty, '¢' => "•", _ => null }, 3);
+        return (
+            text[2] switch { '“' or '”' => "–", '‘' or '\u0090' => "-", '™' or '˜' => "’", '\u00A8' or '\u00A9' => "\n", '¯' or '‰' => " ", '‹' => string.Empty, '¢' => "•", _ => null },
+            3);
     }
 
-    /// <summary>Bold and other styles of letters and digits beyond the basic plane, as posts on social networks have them.</summary>
+    /// <summary>Bold and other styled letters and digits beyond the basic plane, as in posts on social networks.</summary>
     private static string? MathematicalLetter(char low) => low switch
     {
-        >= '\uDC00' and < '\uDEA4' => ((char)((low - '\uDC00') % 52 is < 26 and var capital ? 'A' + capital : 'a' + ((low - '\uDC00') % 52) - 26)).ToString(),
+        >= '\uDC00' and < '\uDEA4' =>
+            ((char)((low - '\uDC00') % 52 is < 26 and var capital ? 'A' + capital : 'a' + ((low - '\uDC00') % 52) - 26)).ToString(),
         >= '\uDFCE' and <= '\uDFFF' => ((char)('0' + ((low - '\uDFCE') % 10))).ToString(),
         _ => null,
     };
 
     private static IEnumerable<(char Letter, string Plain)> Table() =>
     [
-        .. Range('\u200B', '\u200F').Concat(Range('\u202A', '\u202E')).Concat(Range('\u2060', '\u2069')).Append('\u00AD').Append('\uFEFF').Select(letter => (letter, string.Empty)),
+        .. Range('\u200B', '\u200F')
+        .Concat(Range('\u202A', '\u202E'))
+        .Concat(Range('\u2060', '\u2069'))
+        .Append('\u00AD')
+        .Append('\uFEFF')
+        .Select(letter => (letter, string.Empty)),
         .. Range('\u2000', '\u200A').Append('\u00A0').Append('\u202F').Append('\u205F').Append('\u3000').Select(letter => (letter, " ")),
         .. "‐‑‒−﹣".Select(letter => (letter, "-")),
         .. Range('！', '～').Select(letter => (letter, ((char)(letter - '！' + '!')).ToString())),

@@ -11,28 +11,32 @@ using Notifier.Reading.Grammar;
 namespace Notifier.Reading.Documents;
 
 /// <summary>
-/// The readable text of a page with the place of every letter in its source. AngleSharp's tokenizer is enough for that: it alone knows
-/// where each token starts, no tree has to be built, and its cost stays linear however the tags are nested.
-/// This is the one file that knows HTML.
+/// The readable text of a page, with each letter's position in the source. AngleSharp's tokenizer gives positions, builds no tree, and
+/// stays linear. Nothing else here parses HTML.
 /// </summary>
 internal sealed class HtmlReader
 {
-    /// <summary>Deeper pages are refused: no advert needs it, and every program that builds a tree of it pays for it.</summary>
+    /// <summary>We refuse deeper pages. No advert needs them, and they are costly for every program that builds a tree.</summary>
     public const int DeepestNesting = 512;
 
-    // What starts a new paragraph, and what only a new line.
+    // Elements that start a new paragraph, and elements that start only a new line.
     private static readonly FrozenSet<string> Paragraphs = FrozenSet.Create(
-        "p", "div", "section", "article", "header", "footer", "main", "nav", "aside", "form", "dl", "dt", "dd", "ul", "ol", "li", "table", "h1", "h2", "h3", "h4", "h5", "h6",
-        "address", "blockquote", "pre", "fieldset", "figure", "figcaption", "hr", "body", "thead", "tbody", "tfoot", "caption", "summary", "details", "legend", "option", "select", "button");
+        "p", "div", "section", "article", "header", "footer", "main", "nav", "aside", "form", "dl", "dt", "dd", "ul", "ol", "li", "table",
+        "h1", "h2", "h3", "h4", "h5", "h6",
+        "address", "blockquote", "pre", "fieldset", "figure", "figcaption", "hr", "body", "thead", "tbody", "tfoot", "caption", "summary",
+        "details", "legend", "option", "select", "button");
 
-    private static readonly FrozenSet<string> Unread = FrozenSet.Create("script", "style", "noscript", "template", "svg", "iframe", "noembed", "noframes", "title", "textarea", "math", "del", "s", "strike");
+    private static readonly FrozenSet<string> Unread = FrozenSet.Create(
+        "script", "style", "noscript", "template", "svg", "iframe", "noembed", "noframes", "title", "textarea", "math", "del", "s",
+        "strike");
 
     private static readonly FrozenSet<string> Void = FrozenSet.Create(
         "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr");
 
-    // Their end tags may be left out, or are often forgotten: a page may open thousands without nesting one in another.
+    // Elements whose end tag is optional or often forgotten. A page may open thousands without real nesting.
     private static readonly FrozenSet<string> EndOptional = FrozenSet.Create(
-        "font", "b", "i", "u", "a", "em", "strong", "small", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup", "html", "head", "body");
+        "font", "b", "i", "u", "a", "em", "strong", "small", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option",
+        "optgroup", "colgroup", "html", "head", "body");
 
     private static readonly SearchValues<char> ToFold = SearchValues.Create("&\t\r\n \u00A0");
 
@@ -76,7 +80,7 @@ internal sealed class HtmlReader
         return new AdvertText(source, html._text.ToString(), html._map, html._pairs.Pairs, html._page, shown);
     }
 
-    /// <summary>Adds those lines of the description for machines that the page does not show.</summary>
+    /// <summary>Adds the lines of the structured description that the page does not show.</summary>
     private void AddDescription()
     {
         if (_page.Description is not { } description || IsShownAsItStands(description))
@@ -91,7 +95,7 @@ internal sealed class HtmlReader
         var end = -1;
         foreach (var line in PostingDescription.Unshown(text, _text.ToString()))
         {
-            // Lines that stood together stay together.
+            // Lines that were together stay together.
             var from = end >= 0 && text.AsSpan(end, line.Start.Value - end).IndexOfAnyExcept('\n') < 0 ? end : line.Start.Value;
             if (from == line.Start.Value)
             {
@@ -107,7 +111,7 @@ internal sealed class HtmlReader
         }
     }
 
-    /// <summary>Most pages show the very same HTML: then there is nothing to compare.</summary>
+    /// <summary>Most pages show exactly the same HTML, so there is nothing to compare.</summary>
     private bool IsShownAsItStands(PostingDescription description)
     {
         if (description.PlaceIn(_source) is not var (start, end))
@@ -115,7 +119,7 @@ internal sealed class HtmlReader
             return false;
         }
 
-        // In a script it would stand as well, and be shown to nobody.
+        // The same string can also be in a script, where nobody sees it.
         var (low, high) = (0, _text.Length);
         while (low < high)
         {
@@ -176,7 +180,7 @@ internal sealed class HtmlReader
 
         if (_unread is "svg" or "math" && Paragraphs.Contains(name))
         {
-            _unread = null; // drawings end where the page goes on, closed or not
+            _unread = null; // SVG and MathML end where the page continues, closed or not
         }
 
         if (_unread is not null)
@@ -230,7 +234,8 @@ internal sealed class HtmlReader
         if (token.Attributes.Count > 0)
         {
             _microdata.StartTag(
-                name, isVoid || token.IsSelfClosing, Attribute(ref token, "itemprop"), Attribute(ref token, "itemtype"), Attribute(ref token, "content"), Attribute(ref token, "datetime"), position, _text.Length);
+                name, isVoid
+                    || token.IsSelfClosing, Attribute(ref token, "itemprop"), Attribute(ref token, "itemtype"), Attribute(ref token, "content"), Attribute(ref token, "datetime"), position, _text.Length);
         }
 
         return HtmlParseMode.PCData;
@@ -333,7 +338,7 @@ internal sealed class HtmlReader
         _isJsonLd = false;
     }
 
-    /// <summary>A stretch of source that is text: white space folded, references such as <c>&amp;amp;</c> decoded.</summary>
+    /// <summary>A run of text in the source. White space is folded, and references such as <c>&amp;amp;</c> are decoded.</summary>
     private void Characters(int from, int to)
     {
         if (_unread is not null)
@@ -377,7 +382,7 @@ internal sealed class HtmlReader
             else if (_preformatted > 0 && rest[0] == ' ')
             {
                 _map.Verbatim(_text.Length, position);
-                _text.Append(' '); // columns are made of spaces
+                _text.Append(' '); // these spaces separate columns
                 position++;
             }
             else
@@ -393,7 +398,7 @@ internal sealed class HtmlReader
         }
     }
 
-    /// <summary>Ends the line: with one break, or with two where a paragraph ends. Never more, never at the very start.</summary>
+    /// <summary>Ends the line with one break, or with two at the end of a paragraph. Never more, and never at the very start.</summary>
     private void Break(int position, int breaks)
     {
         TakeBackSpaces(" ");
@@ -432,7 +437,7 @@ internal sealed class HtmlReader
         }
     }
 
-    // A pasted text with a few tags: its blank lines count as well.
+    // A pasted text with a few tags: its blank lines count too.
     private void LineEnd(int position)
     {
         TakeBackSpaces(" ");
@@ -452,17 +457,20 @@ internal sealed class HtmlReader
         }
     }
 
-    /// <summary>The raw string as it stands in the tag that starts at <paramref name="tagPosition"/>; written with references, the tag's place alone.</summary>
+    /// <summary>
+    /// The raw string in the tag at <paramref name="tagPosition"/>. If it is written with references, only the tag's position.
+    /// </summary>
     internal static Quote RawQuote(string source, string value, int tagPosition)
     {
-        const int LongestTag = 4096; // keeps a page of many tags linear
+        const int LongestTag = 4096; // Keeps the cost of a page with many tags linear.
         var at = source.IndexOf(value, tagPosition, Math.Min(LongestTag, source.Length - tagPosition), StringComparison.Ordinal);
         return new Quote(value, Math.Max(at, tagPosition), at < 0 ? 0 : value.Length);
     }
 
-    private static string Attribute(ref StructHtmlToken token, string name) => token.Attributes.Count == 0 ? string.Empty : Decoded(token.GetAttribute(name).ToString());
+    private static string Attribute(ref StructHtmlToken token, string name) =>
+        token.Attributes.Count == 0 ? string.Empty : Decoded(token.GetAttribute(name).ToString());
 
-    // The tokenizer leaves references alone so that places stay true; attribute values need them decoded.
+    // The tokenizer leaves references alone so that positions stay true, but attribute values need decoding.
     private static string Decoded(string value) => value.Contains('&', StringComparison.Ordinal) ? WebUtility.HtmlDecode(value) : value;
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;

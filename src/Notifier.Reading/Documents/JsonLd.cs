@@ -7,8 +7,8 @@ using Notifier.Reading.Roles;
 namespace Notifier.Reading.Documents;
 
 /// <summary>
-/// Reads schema.org's JobPosting from JSON-LD: alone, in an array, inside <c>@graph</c>, HTML-escaped, or so broken that no parser takes it.
-/// Of several postings on a page the first is the page's own; those of a list are links to more.
+/// Reads schema.org's JobPosting from JSON-LD: alone, in an array, in <c>@graph</c>, HTML-escaped, or too broken for a parser. The first
+/// posting is the page's own; the others are links.
 /// </summary>
 internal static class JsonLd
 {
@@ -17,9 +17,14 @@ internal static class JsonLd
 
     private static readonly string[] DateProperties = ["datePosted", "validThrough", "jobStartDate", "applicationDeadline"];
 
-    private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 64 };
+    private static readonly JsonDocumentOptions Lenient = new()
+    {
+        AllowTrailingCommas = true,
+        CommentHandling = JsonCommentHandling.Skip,
+        MaxDepth = 64,
+    };
 
-    /// <summary>What a JobPosting's property says a date is for; null for any other property.</summary>
+    /// <summary>The role of a date in this property of a JobPosting; null for any other property.</summary>
     public static MentionRole? RoleOf(string property) => property switch
     {
         "datePosted" => MentionRole.Posting,
@@ -28,7 +33,9 @@ internal static class JsonLd
         _ => null,
     };
 
-    /// <summary>Adds what the script in <paramref name="source"/> between <paramref name="start"/> and <paramref name="end"/> says.</summary>
+    /// <summary>
+    /// Adds what the script in <paramref name="source"/> between <paramref name="start"/> and <paramref name="end"/> says.
+    /// </summary>
     public static void Read(string source, int start, int end, PageMetadata page)
     {
         var script = source[start..end];
@@ -60,7 +67,7 @@ internal static class JsonLd
         }
         catch (JsonException)
         {
-            return null; // pages hold broken JSON; the caller reads it another way
+            return null; // many pages have broken JSON; the caller then scans for strings
         }
     }
 
@@ -87,7 +94,9 @@ internal static class JsonLd
 
                 foreach (var property in element.EnumerateObject())
                 {
-                    if (!property.NameEquals("itemListElement") && property.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array && FindJob(property.Value) is { } found)
+                    if (!property.NameEquals("itemListElement")
+                        && property.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array
+                        && FindJob(property.Value) is { } found)
                     {
                         return found;
                     }
@@ -128,7 +137,7 @@ internal static class JsonLd
         }
     }
 
-    /// <summary>The different values of a property: "x", ["x", "y"], {"@value": "x"}, or a number of seconds.</summary>
+    /// <summary>The distinct values of a property: "x", ["x", "y"], {"@value": "x"}, or a number of seconds.</summary>
     private static IEnumerable<string> Values(JsonElement element, string property) =>
         element.TryGetProperty(property, out var value)
             ? (value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Take(MostValues).Select(ValueOf) : [ValueOf(value)]).OfType<string>().Distinct()
@@ -136,12 +145,14 @@ internal static class JsonLd
 
     private static string? ValueOf(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Object => value.TryGetProperty("@value", out var inner) && inner.ValueKind != JsonValueKind.Object ? ValueOf(inner) : null,
+        JsonValueKind.Object =>
+            value.TryGetProperty("@value", out var inner) && inner.ValueKind != JsonValueKind.Object ? ValueOf(inner) : null,
         JsonValueKind.Number => value.GetRawText() is { Length: 10 or 13 } sinceEpoch ? sinceEpoch : null,
         _ => Text(value),
     };
 
-    private static string? Text(JsonElement element, string property) => element.TryGetProperty(property, out var value) ? Text(value) : null;
+    private static string? Text(JsonElement element, string property) =>
+        element.TryGetProperty(property, out var value) ? Text(value) : null;
 
     private static string? Text(JsonElement value)
     {
@@ -156,11 +167,11 @@ internal static class JsonLd
         }
         catch (InvalidOperationException)
         {
-            return null; // an escape such as "\ud800" that is half a letter
+            return null; // an escape such as "\ud800" is half a surrogate pair
         }
     }
 
-    /// <summary>The value itself, or that of <paramref name="inner"/> where the value is an object.</summary>
+    /// <summary>The value itself, or its <paramref name="inner"/> property if the value is an object.</summary>
     private static string? Named(JsonElement element, string property, string inner)
     {
         if (!element.TryGetProperty(property, out var value))
@@ -174,7 +185,7 @@ internal static class JsonLd
     private static string? Number(JsonElement element, string property) =>
         element.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetRawText() : null;
 
-    /// <summary>The advert's words; null where there are none.</summary>
+    /// <summary>The advert's words; null when there are none.</summary>
     private static PostingDescription? Description(JsonElement job, string source, int start, int end)
     {
         if (!job.TryGetProperty("description", out var value))
@@ -188,7 +199,7 @@ internal static class JsonLd
         var at = raw.Length > 2 ? source.IndexOf(raw, start, end - start, StringComparison.Ordinal) : -1;
         return raw.Length <= 2 ? null
             : at >= 0 ? new PostingDescription(source, at + 1, at + raw.Length - 1)
-            : new PostingDescription(raw, 1, raw.Length - 1, start); // the script had to be decoded before it could be read
+            : new PostingDescription(raw, 1, raw.Length - 1, start); // the script was decoded first, so its own positions are lost
     }
 
     private static string? Clean(string? text) => text is null ? null : TextCursor.Fold(WebUtility.HtmlDecode(text));
@@ -205,11 +216,11 @@ internal static class JsonLd
             }
         }
 
-        // Written with escapes: the place of the script is the nearest we can say.
+        // It is written with escapes, so the script's position is the nearest that we know.
         return new Quote(value, start, 0);
     }
 
-    /// <summary>No parser takes it: look for the names we want and take the string after each.</summary>
+    /// <summary>No parser accepts it, so we search for the property names and take the string after each.</summary>
     private static void ReadBroken(string source, int start, int end, PageMetadata page)
     {
         foreach (var property in DateProperties)
@@ -226,7 +237,9 @@ internal static class JsonLd
         page.Employer ??= organisation < 0 ? null : Clean(StringAfter(source, organisation, end, "name")?.Text);
     }
 
-    /// <summary>Line breaks and bare quotation marks inside break a description: it ends at a mark behind which the next property or the end stands.</summary>
+    /// <summary>
+    /// Broken descriptions contain line breaks and bare quotes. One ends at a quote that the next property or the end follows.
+    /// </summary>
     private static PostingDescription? BrokenDescription(string source, int start, int end)
     {
         const string Key = "\"description\"";
@@ -281,7 +294,10 @@ internal static class JsonLd
             from++;
         }
 
-        var mark = source.AsSpan(from, end - from).StartsWith("&quot;") ? "&quot;" : from < end && source[from] is '"' or '\'' ? source.Substring(from, 1) : null;
+        var mark = source.AsSpan(from, end - from).StartsWith("&quot;")
+            ? "&quot;"
+            : from < end && source[from] is '"' or '\'' ? source.Substring(from, 1)
+            : null;
         if (mark is null)
         {
             return null;

@@ -2,7 +2,9 @@ using Notifier.Reading.Boards;
 
 namespace Notifier.Reading.Documents;
 
-/// <summary>Collects the label/value pairs that a page's tables and definition lists show, while the page is read; end tags may be missing.</summary>
+/// <summary>
+/// Collects the label/value pairs of a page's tables and definition lists while the page is read. End tags may be missing.
+/// </summary>
 internal sealed class LabelValuePairs
 {
     private readonly Stack<Table> _tables = new();
@@ -22,7 +24,7 @@ internal sealed class LabelValuePairs
         public bool IsHead { get; set; }
     }
 
-    /// <param name="at">The length of the readable text so far; likewise below.</param>
+    /// <param name="at">The length of the readable text so far, as in the methods below.</param>
     public void StartTag(string tag, int at)
     {
         switch (tag)
@@ -75,13 +77,17 @@ internal sealed class LabelValuePairs
         }
     }
 
-    /// <summary>The text has ended, and lost the spaces at its end.</summary>
+    /// <summary>The text has ended, and its trailing spaces were removed.</summary>
     public void EndText(int length)
     {
         for (var index = 0; index < Pairs.Count; index++)
         {
             var pair = Pairs[index];
-            Pairs[index] = new BoardFields.Pair(Math.Min(pair.LabelStart, length), Math.Min(pair.LabelEnd, length), Math.Min(pair.ValueStart, length), Math.Min(pair.ValueEnd, length));
+            Pairs[index] = new BoardFields.Pair(
+                Math.Min(pair.LabelStart, length),
+                Math.Min(pair.LabelEnd, length),
+                Math.Min(pair.ValueStart, length),
+                Math.Min(pair.ValueEnd, length));
         }
     }
 
@@ -94,7 +100,7 @@ internal sealed class LabelValuePairs
         }
     }
 
-    /// <summary>Two cells are a pair; of more, each head and the cell after it.</summary>
+    /// <summary>Two cells are a pair. Among more cells, each header is paired with the next cell.</summary>
     private void EndRow(int at)
     {
         EndCell(at);

@@ -6,10 +6,10 @@ namespace Notifier.Reading.Documents;
 /// <summary>Collects schema.org's JobPosting from a page's <c>itemprop</c> attributes while the page is read.</summary>
 internal sealed class Microdata(string source, PageMetadata page)
 {
-    private int _postings; // the first is the page's own, the others are links to more
+    private int _postings; // the first is the page's own; the others are links to more
     private bool _isOrganisation;
 
-    // An itemprop whose value is the text inside its element.
+    // An itemprop with its value as the text of its element.
     private (string Property, string Tag, int Nesting, int TextStart, int SourceStart)? _reading;
 
     public void StartTag(string tag, bool isVoid, string property, string type, string content, string moment, int position, int textLength)

@@ -5,7 +5,9 @@ using Notifier.Reading.Grammar;
 
 namespace Notifier.Reading.Documents;
 
-/// <summary>Boxes of other adverts on a page, "Latest jobs" or "You may also like", found while the page is read: from their heading to the end of what holds it.</summary>
+/// <summary>
+/// Finds boxes of other adverts, such as "Latest jobs", while the page is read. A box reaches from its heading to the end of its container.
+/// </summary>
 internal sealed class OtherAdverts
 {
     private const int LongestHeading = 60;
@@ -18,13 +20,17 @@ internal sealed class OtherAdverts
         StringComparer.OrdinalIgnoreCase, "jobs", "vacancies", "roles", "posts", "positions", "opportunities", "adverts", "careers", "listings");
 
     private static readonly string[] Phrases =
-        ["you may also", "you might also", "you may be interested", "you might be interested", "people also", "others also", "recommended for you", "jobs like this", "more like this", "jobs near", "jobs you may", "jobs you might", "jobs for you", "jobs in the same"];
+        [
+            "you may also", "you might also", "you may be interested", "you might be interested", "people also", "others also",
+            "recommended for you", "jobs like this", "more like this", "jobs near", "jobs you may", "jobs you might", "jobs for you",
+            "jobs in the same",
+        ];
 
-    /// <summary>One of these is in every such heading.</summary>
+    /// <summary>Each such heading contains one of these words.</summary>
     private static readonly SearchValues<string> Stems = SearchValues.Create(
         [.. What, "you may", "you might", "people also", "others also", "for you", "like this"], StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>What starts here is no part of a box whose heading stood in a block of its own.</summary>
+    /// <summary>Elements that end a box whose heading was in a block of its own.</summary>
     private static readonly FrozenSet<string> Parts = FrozenSet.Create("main", "article", "section", "aside", "nav", "footer");
 
     private int _start = -1;
@@ -33,7 +39,7 @@ internal sealed class OtherAdverts
     private int _rank;
     private bool _isExtended;
 
-    /// <summary>Their places in the readable text.</summary>
+    /// <summary>The boxes' ranges in the readable text.</summary>
     public List<(int Start, int End)> Boxes { get; } = [];
 
     /// <summary>Whether a line is the heading of such a box: "Latest jobs", "More vacancies from this employer:".</summary>
@@ -76,7 +82,7 @@ internal sealed class OtherAdverts
         return false;
     }
 
-    /// <summary>Where the first line between two places starts that is such a heading; null where none is.</summary>
+    /// <summary>The start of the first such heading line in a range; null when there is none.</summary>
     public static int? HeadingBetween(ReadOnlySpan<char> text, int above, int below)
     {
         foreach (var found in new TextMatches(text[above..below], Stems))
@@ -97,7 +103,7 @@ internal sealed class OtherAdverts
 
     public bool Holds(int position)
     {
-        var (low, high) = (0, Boxes.Count); // the boxes stand one after another
+        var (low, high) = (0, Boxes.Count); // boxes follow one another and never overlap
         while (low < high)
         {
             var middle = (low + high) / 2;
@@ -115,7 +121,7 @@ internal sealed class OtherAdverts
         }
     }
 
-    /// <param name="depth">How many elements are open once this one has ended.</param>
+    /// <param name="depth">How many elements stay open after this one ends.</param>
     public void EndTag(string tag, int depth, StringBuilder text, int lineStart)
     {
         if (_start < 0)
@@ -127,7 +133,12 @@ internal sealed class OtherAdverts
                 text.CopyTo(lineStart, line, length);
                 if (((ReadOnlySpan<char>)line).IndexOfAny(Stems) >= 0 && IsHeading(line))
                 {
-                    (_start, _headingEnd, _depth, _rank, _isExtended) = (lineStart, text.Length, depth, Rank(tag) is var rank and < 7 ? rank : 2, false);
+                    (_start, _headingEnd, _depth, _rank, _isExtended) = (
+                        lineStart,
+                        text.Length,
+                        depth,
+                        Rank(tag) is var rank and < 7 ? rank : 2,
+                        false);
                 }
             }
         }

@@ -3,18 +3,19 @@ using Notifier.Reading.Roles;
 
 namespace Notifier.Reading.Documents;
 
-/// <summary>A date a page states for machines, as its raw string.</summary>
-/// <param name="Role">What it is for, when its name says so (validThrough, datePosted); null for a bare <c>&lt;time&gt;</c>, whose surroundings decide.</param>
+/// <summary>A date in a page's structured data, as its raw string.</summary>
+/// <param name="Role">Its role by its name (validThrough, datePosted). Null for a bare <c>&lt;time&gt;</c>, because its context
+/// decides.</param>
 /// <param name="Quote">The raw string and its place in the source.</param>
-/// <param name="TextPosition">Where in the readable text it stands; 0 when it is not part of it.</param>
+/// <param name="TextPosition">Its position in the readable text; 0 when it is not part of the text.</param>
 internal sealed record StructuredDate(MentionRole? Role, Quote Quote, int TextPosition);
 
-/// <summary>What a page says of its advert besides the words a person reads.</summary>
+/// <summary>What a page says about its advert besides its readable words.</summary>
 internal sealed class PageMetadata
 {
     public static PageMetadata None { get; } = new();
 
-    /// <summary>The page's own name for the advert: its first heading, else its title.</summary>
+    /// <summary>The page's own name for the advert: its first heading, otherwise its title.</summary>
     public string? Heading { get; set; }
 
     public string? CanonicalUrl { get; set; }
@@ -27,12 +28,12 @@ internal sealed class PageMetadata
 
     public Quote? WorkingPattern { get; set; }
 
-    /// <summary>A JobPosting was read from JSON-LD: of several on a page the first is the page's own.</summary>
+    /// <summary>We read a JobPosting from JSON-LD. If there are several, the first is the page's own.</summary>
     public bool HasJsonLdPosting { get; set; }
 
     public OtherAdverts OtherAdverts { get; } = new();
 
-    /// <summary>The advert's words as the page gives them to machines.</summary>
+    /// <summary>The advert's words in the structured data.</summary>
     public PostingDescription? Description { get; set; }
 
     public List<StructuredDate> Dates { get; } = [];

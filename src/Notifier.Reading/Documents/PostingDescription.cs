@@ -3,12 +3,10 @@ using System.Text;
 
 namespace Notifier.Reading.Documents;
 
-/// <summary>
-/// The advert's words as a JobPosting's <c>description</c> holds them. On a page drawn by script they stand nowhere else.
-/// </summary>
+/// <summary>The advert's words in a JobPosting's <c>description</c>. A page drawn by script has them nowhere else.</summary>
 internal sealed class PostingDescription
 {
-    /// <summary>So many words in a row that the page shows are no coincidence.</summary>
+    /// <summary>If the page shows this many words in a row, that is no coincidence.</summary>
     private const int WordsInRow = 4;
 
     private const int StartLength = 48;
@@ -19,22 +17,27 @@ internal sealed class PostingDescription
     private readonly int? _place;
     private readonly Lazy<(string Html, SourceMap Map)> _read;
 
-    /// <param name="json">Holds the JSON string, whose quotation marks stand just outside <paramref name="from"/> and <paramref name="to"/>.</param>
-    /// <param name="place">Where in the page's source it is said to stand, where it does not stand in it letter by letter.</param>
+    /// <param name="json">Holds the JSON string. Its quotation marks are just outside <paramref name="from"/> and
+    /// <paramref name="to"/>.</param>
+    /// <param name="place">The position to report in the page's source, if the words are not in it letter by letter.</param>
     public PostingDescription(string json, int from, int to, int? place = null)
     {
         (_json, _from, _to, _place) = (json, from, to, place);
         _read = new(() =>
         {
             var read = Unescaped();
-            return read.Html.Contains("&lt;", StringComparison.Ordinal) && !read.Html.Contains('<', StringComparison.Ordinal) ? Decoded(read.Html, read.Map) : read;
+            return read.Html.Contains("&lt;", StringComparison.Ordinal) && !read.Html.Contains('<', StringComparison.Ordinal)
+                ? Decoded(read.Html, read.Map)
+                : read;
         });
     }
 
-    /// <summary>What the JSON string says: a piece of HTML, or plain text.</summary>
+    /// <summary>The JSON string's value: a piece of HTML, or plain text.</summary>
     public string Html => _read.Value.Html;
 
-    /// <summary>Where in the page the very same HTML stands; null where it does not. Only the last place with the same start is looked at, so the cost stays linear.</summary>
+    /// <summary>
+    /// Where the page has exactly the same HTML; null when it does not. We try only the last match of its start, so the cost stays linear.
+    /// </summary>
     public (int Start, int End)? PlaceIn(string page)
     {
         Span<char> start = stackalloc char[StartLength];
@@ -77,9 +80,12 @@ internal sealed class PostingDescription
         return place;
     }
 
-    private (char Letter, int Length) LetterAt(int position) => _json[position] == '\\' ? Escape(_json.AsSpan(position, _to - position)) : (_json[position], 1);
+    private (char Letter, int Length) LetterAt(int position) =>
+        _json[position] == '\\' ? Escape(_json.AsSpan(position, _to - position)) : (_json[position], 1);
 
-    /// <summary>The lines of <paramref name="text"/> that the page does not show, as ranges; a line is whole, its label line beside it.</summary>
+    /// <summary>
+    /// The lines of <paramref name="text"/> that the page does not show, as ranges. Each line is whole, together with its label line.
+    /// </summary>
     public static IEnumerable<Range> Unshown(string text, string shown)
     {
         var words = Words(text);
@@ -204,7 +210,7 @@ internal sealed class PostingDescription
         _ => ('\\', 1),
     };
 
-    /// <summary>"&amp;lt;p&amp;gt;": written as text what is meant as tags.</summary>
+    /// <summary>"&amp;lt;p&amp;gt;": tags that were escaped as text.</summary>
     private static (string Html, SourceMap Map) Decoded(string html, SourceMap inner)
     {
         var text = new StringBuilder(html.Length);
@@ -221,7 +227,7 @@ internal sealed class PostingDescription
         return (text.ToString(), map);
     }
 
-    /// <summary>Notes in the page's map where a letter of the description's readable text comes from.</summary>
+    /// <summary>Records in the page's map where a letter of the description's text comes from.</summary>
     public void MapLetter(SourceMap page, int at, SourceMap readable, int position) =>
         MapStretch(page, at, _read.Value.Map, readable.StartOf(position), readable.EndOf(position + 1));
 

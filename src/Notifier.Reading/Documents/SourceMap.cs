@@ -1,14 +1,17 @@
 namespace Notifier.Reading.Documents;
 
-/// <summary>For every place in a page's readable text, the place in its source. Kept as runs, since most of a page is copied letter by letter.</summary>
+/// <summary>
+/// Maps every position in a page's readable text to its source. It stores runs, because most of a page is copied letter by letter.
+/// </summary>
 internal sealed class SourceMap
 {
     private readonly List<Run> _runs = [];
 
-    /// <param name="IsVerbatim">Text and source go letter by letter; otherwise the whole run stands for the whole stretch of source ("&amp;amp;").</param>
+    /// <param name="IsVerbatim">Text and source run letter by letter. Otherwise the whole run maps to the whole piece of source
+    /// ("&amp;amp;").</param>
     private readonly record struct Run(int TextStart, int SourceStart, int SourceLength, bool IsVerbatim);
 
-    /// <summary>From <paramref name="textStart"/> on the text goes letter by letter with the source.</summary>
+    /// <summary>From <paramref name="textStart"/> on, the text runs letter by letter with the source.</summary>
     public void Verbatim(int textStart, int sourceStart)
     {
         if (_runs.Count > 0 && _runs[^1] is { IsVerbatim: true } last && textStart - last.TextStart == sourceStart - last.SourceStart)
@@ -19,10 +22,11 @@ internal sealed class SourceMap
         _runs.Add(new Run(textStart, sourceStart, 0, IsVerbatim: true));
     }
 
-    /// <summary>What stands at <paramref name="textStart"/> is made from this stretch of the source.</summary>
-    public void Made(int textStart, int sourceStart, int sourceLength) => _runs.Add(new Run(textStart, sourceStart, sourceLength, IsVerbatim: false));
+    /// <summary>The text at <paramref name="textStart"/> comes from this piece of the source.</summary>
+    public void Made(int textStart, int sourceStart, int sourceLength) =>
+        _runs.Add(new Run(textStart, sourceStart, sourceLength, IsVerbatim: false));
 
-    /// <summary>Forgets what stood at <paramref name="textLength"/> and beyond, which was taken back from the text.</summary>
+    /// <summary>Forgets everything from <paramref name="textLength"/> on, because it was removed from the text.</summary>
     public void Truncate(int textLength)
     {
         while (_runs.Count > 0 && _runs[^1].TextStart >= textLength)

@@ -3,12 +3,12 @@ using System.Text.Unicode;
 
 namespace Notifier.Reading.Documents;
 
-/// <summary>Turns the bytes of a file into text, or says why they are none.</summary>
+/// <summary>Decodes the bytes of a file, or says why they are not text.</summary>
 internal static class TextDecoding
 {
     private static readonly Encoding Windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
 
-    /// <exception cref="UnreadableAdvertException">The bytes are no text.</exception>
+    /// <exception cref="UnreadableAdvertException">The bytes are not text.</exception>
     public static string Decode(ReadOnlySpan<byte> bytes)
     {
         if (bytes.StartsWith(Encoding.UTF8.Preamble))
@@ -39,10 +39,10 @@ internal static class TextDecoding
         return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : Windows1252.GetString(bytes);
     }
 
-    /// <summary>No text holds a zero byte, and none is full of other control characters.</summary>
+    /// <summary>Text has no zero byte, and few other control characters.</summary>
     private static bool IsBinary(ReadOnlySpan<byte> bytes)
     {
-        const int Tolerated = 100; // one in so many: a stray form feed or escape does not make a text binary
+        const int Tolerated = 100; // one in this many: a stray form feed or escape does not make a text binary
         if (bytes.Contains((byte)0))
         {
             return true;

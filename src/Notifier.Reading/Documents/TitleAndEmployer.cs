@@ -4,7 +4,7 @@ using Notifier.Reading.Grammar;
 
 namespace Notifier.Reading.Documents;
 
-/// <summary>Finds the job's title at the top of an advert, past what pages put above it.</summary>
+/// <summary>Finds the job's title at the top of an advert, below the navigation that pages put there.</summary>
 internal static class TitleAndEmployer
 {
     private const int LongestTitle = 160;
@@ -12,12 +12,14 @@ internal static class TitleAndEmployer
 
     private static readonly FrozenSet<string> Furniture = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        "menu", "search", "home", "header navigation", "navigation", "skip to main content", "skip to content", "sign in", "log in", "login", "register", "jobs", "back", "back to search results", "back to results",
-        "cookies", "job details", "job search", "search results", "apply for this job", "apply now", "apply", "summary", "save", "print", "share", "accept", "reject", "find a job", "nhs jobs", "beta", "job advert", "advert", "close", "change", "contents");
+        "menu", "search", "home", "header navigation", "navigation", "skip to main content", "skip to content", "sign in", "log in",
+        "login", "register", "jobs", "back", "back to search results", "back to results",
+        "cookies", "job details", "job search", "search results", "apply for this job", "apply now", "apply", "summary", "save", "print",
+        "share", "accept", "reject", "find a job", "nhs jobs", "beta", "job advert", "advert", "close", "change", "contents");
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> FurnitureBySpan = Furniture.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>The title, and the employer where the heading names it too ("Nurse | Some Trust").</summary>
+    /// <summary>The title, and the employer if the heading names both ("Nurse | Some Trust").</summary>
     public static (string? Title, string? Employer) Find(AdvertText text, Board? board)
     {
         var stated = text.AllFields.FirstOrDefault(field => field.Kind == BoardFieldKind.Title);
@@ -29,7 +31,7 @@ internal static class TitleAndEmployer
             return Split(known);
         }
 
-        // Civil Service Jobs prints title, department and "Apply before" in three lines under a page of cookie notices.
+        // Civil Service Jobs prints title, department and "Apply before" in three lines, below a page of cookie notices.
         if (board?.Name == "Civil Service Jobs" && AboveHeader(text.Plain, board.HeaderLine!) is { } above)
         {
             return above;
@@ -47,7 +49,7 @@ internal static class TitleAndEmployer
         return (null, null);
     }
 
-    /// <summary>The organisation that the line below the title names, where nothing labels it; null when that line is something else.</summary>
+    /// <summary>The organisation in the line below the title; null when that line is something else.</summary>
     public static string? EmployerBelow(AdvertText text, string? title)
     {
         if (title is null)
@@ -114,6 +116,8 @@ internal static class TitleAndEmployer
     private static (string? Title, string? Employer) Split(string heading)
     {
         var bar = heading.IndexOf(" | ", StringComparison.Ordinal);
-        return bar > 0 ? (heading[..bar].Trim(), heading[(bar + 3)..].Trim() is { Length: > 0 } employer ? employer : null) : (heading, null);
+        return bar > 0
+            ? (heading[..bar].Trim(), heading[(bar + 3)..].Trim() is { Length: > 0 } employer ? employer : null)
+            : (heading, null);
     }
 }

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Notifier.Reading.Findings;
 
-/// <summary>A part of the United Kingdom with bank holidays of its own.</summary>
+/// <summary>A part of the United Kingdom with its own bank holidays.</summary>
 public enum Division
 {
     EnglandAndWales,
@@ -13,17 +13,17 @@ public enum Division
 }
 
 /// <summary>
-/// The bank holidays of the United Kingdom, 2019 to 2028, from gov.uk (alphagov/frontend, Open Government Licence v3.0), embedded as
-/// <c>bank-holidays.json</c>.
+/// The bank holidays of the United Kingdom, 2019 to 2028, embedded as <c>bank-holidays.json</c>. They come from gov.uk (alphagov/frontend,
+/// Open Government Licence v3.0).
 /// </summary>
 internal static class BankHolidays
 {
     private static readonly FrozenDictionary<(Division Division, DateOnly Date), string> Names = Load();
 
-    /// <summary>The holiday's name in this division; null when the day is none, or its year is not in the table.</summary>
+    /// <summary>The holiday's name in this division. Null when it is not a holiday, or its year is not in the table.</summary>
     public static string? NameOf(DateOnly date, Division division = Division.EnglandAndWales) => Names.GetValueOrDefault((division, date));
 
-    // The source's short titles; of "(substitute)" days it keeps the holiday's own.
+    // The source's short titles. "(substitute)" days keep the holiday's own title.
     private static string Titled(string title) => title switch
     {
         "new year" => "New Year’s Day",

@@ -8,10 +8,10 @@ using Notifier.Reading.Roles;
 
 namespace Notifier.Reading.Findings;
 
-/// <summary>Writes the document that <c>notifier-check-1.schema.json</c> describes, an advert at a time.</summary>
+/// <summary>Writes the document that <c>notifier-check-1.schema.json</c> describes, one advert at a time.</summary>
 public sealed class CheckReportJson(Utf8JsonWriter json)
 {
-    /// <summary>Letters and the marks adverts use stay readable; anything that could act on a terminal is escaped.</summary>
+    /// <summary>Keeps letters and common marks readable. It escapes everything that could control a terminal.</summary>
     public static JavaScriptEncoder Letters { get; } = MakeLetters();
 
     public void Begin(DateOnly today)
@@ -22,9 +22,9 @@ public sealed class CheckReportJson(Utf8JsonWriter json)
         json.WriteStartArray("adverts");
     }
 
-    /// <param name="file">What the advert was read from.</param>
-    /// <param name="id">Under which it can be followed; null when it was not kept, and then it is not written.</param>
-    /// <param name="notKept">Why it was not kept, a sentence; null when it was, or was not to be.</param>
+    /// <param name="file">Where the advert came from.</param>
+    /// <param name="id">The id under which people can follow it. Null and left out when we did not keep it.</param>
+    /// <param name="notKept">One sentence that says why we did not keep it; null when we did, or nobody asked us to.</param>
     public void Add(string file, CheckedAdvert check, string? id = null, string? notKept = null)
     {
         ArgumentNullException.ThrowIfNull(check);
@@ -48,7 +48,9 @@ public sealed class CheckReportJson(Utf8JsonWriter json)
         json.WriteString("board", reading.Board?.Name);
         json.WriteString("postingDate", Day(reading.PostingDate));
         json.WriteString("safeClosingDate", Day(check.Safe.Moment?.LastDay));
-        json.WriteString("closingMoment", check.Safe.Moment?.Instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        json.WriteString(
+            "closingMoment",
+            check.Safe.Moment?.Instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         json.WriteString("confidence", KebabCase.From(check.Safe.Confidence));
         json.WriteStartArray("mentions");
         foreach (var mention in reading.Mentions)
@@ -73,7 +75,7 @@ public sealed class CheckReportJson(Utf8JsonWriter json)
         json.WriteEndObject();
     }
 
-    /// <param name="unreadable">What could not be read, and why, as the end of a sentence.</param>
+    /// <param name="unreadable">An input that could not be read, and why, as the end of a sentence.</param>
     public void End(params IEnumerable<(string File, string Reason)> unreadable)
     {
         ArgumentNullException.ThrowIfNull(unreadable);
@@ -94,7 +96,8 @@ public sealed class CheckReportJson(Utf8JsonWriter json)
     private void Write(DateMention mention)
     {
         json.WriteStartObject();
-        json.WriteString("role", KebabCase.From(mention.Role == MentionRole.NowClosesOn ? MentionRole.ExtendedTo : mention.Role)); // version 1 knows one role for both
+        // Version 1 of the schema has one role for both.
+        json.WriteString("role", KebabCase.From(mention.Role == MentionRole.NowClosesOn ? MentionRole.ExtendedTo : mention.Role));
         json.WriteString("date", Day(mention.Date));
         json.WriteStartArray("alternatives");
         foreach (var alternative in mention.Alternatives)

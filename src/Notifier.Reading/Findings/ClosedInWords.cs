@@ -5,14 +5,15 @@ namespace Notifier.Reading.Findings;
 /// <summary>Whether a sentence says that the advert has closed: "this vacancy is now closed", "no longer accepting applications".</summary>
 internal static class ClosedInWords
 {
-    /// <summary>"The position of Assistant Ward Manager has been": no more words.</summary>
+    /// <summary>At most this many words come between: "The position of Assistant Ward Manager has been".</summary>
     private const int LongestName = 12;
 
     private static readonly WordList HasPassed = WordList.Load("has-passed");
 
     public static bool IsSaidIn(Sentence sentence)
     {
-        // "Once the vacancy has closed", "closed to external applicants", "closed early on 19 December" say something else, or name the day.
+        // Phrases that mean something else or name a day: "Once the vacancy has closed", "closed to external applicants", "closed early on
+        // 19 December".
         if (sentence.Has(Sense.Possibly | Sense.External | Sense.Before) || (sentence.Has(Sense.Condition) && !sentence.Has(Sense.Amount)))
         {
             return false;
@@ -26,7 +27,10 @@ internal static class ClosedInWords
         for (var index = 0; index < sentence.Count; index++)
         {
             var token = sentence[index];
-            if (token.Has(Sense.End | Sense.Fill) && IsPast(sentence, index) && IsOfAdvert(sentence, index) && sentence.Next(Sense.Number, index + 1, 5) < 0)
+            if (token.Has(Sense.End | Sense.Fill)
+                && IsPast(sentence, index)
+                && IsOfAdvert(sentence, index)
+                && sentence.Next(Sense.Number, index + 1, 5) < 0)
             {
                 return true;
             }
@@ -37,12 +41,19 @@ internal static class ClosedInWords
 
     private static bool IsPast(Sentence sentence, int verb)
     {
-        if (sentence.Is(verb, "no longer accepting") || sentence.Is(verb, "no longer taking") || sentence.Is(verb, "no longer open") || sentence.Is(verb, "no longer available"))
+        if (sentence.Is(verb, "no longer accepting")
+            || sentence.Is(verb, "no longer taking")
+            || sentence.Is(verb, "no longer open")
+            || sentence.Is(verb, "no longer available"))
         {
             return true;
         }
 
-        var isParticiple = sentence.Is(verb, "closed") || sentence.Is(verb, "expired") || sentence.Is(verb, "withdrawn") || sentence.Is(verb, "removed") || sentence.Is(verb, "filled");
+        var isParticiple = sentence.Is(verb, "closed")
+            || sentence.Is(verb, "expired")
+            || sentence.Is(verb, "withdrawn")
+            || sentence.Is(verb, "removed")
+            || sentence.Is(verb, "filled");
         if (!isParticiple || sentence.Last(Sense.Not, verb, 4) >= 0)
         {
             return false;
@@ -60,7 +71,11 @@ internal static class ClosedInWords
                 return false;
             }
 
-            if (sentence.Is(before, "has") || sentence.Is(before, "have") || sentence.Is(before, "is") || sentence.Is(before, "are") || sentence.Is(before, "now"))
+            if (sentence.Is(before, "has")
+                || sentence.Is(before, "have")
+                || sentence.Is(before, "is")
+                || sentence.Is(before, "are")
+                || sentence.Is(before, "now"))
             {
                 return true;
             }
@@ -86,7 +101,12 @@ internal static class ClosedInWords
     private static bool IsOfAdvert(Sentence sentence, int verb)
     {
         var subject = sentence.Last(Sense.Advert | Sense.Application | Sense.OtherThing | Sense.Pronoun, verb, 6);
-        subject = subject >= 0 && sentence.Is(subject, "we") ? sentence.Next(Sense.Advert | Sense.Application | Sense.OtherThing, verb + 1, 3) : subject; // "we have closed this vacancy"
-        return subject >= 0 ? !sentence[subject].Has(Sense.OtherThing) && !sentence.Is(subject, "that") && !sentence.Is(subject, "which") : sentence.Next(Sense.Application, verb + 1, 2) >= 0;
+        // "we have closed this vacancy"
+        subject = subject >= 0 && sentence.Is(subject, "we")
+            ? sentence.Next(Sense.Advert | Sense.Application | Sense.OtherThing, verb + 1, 3)
+            : subject;
+        return subject >= 0
+            ? !sentence[subject].Has(Sense.OtherThing) && !sentence.Is(subject, "that") && !sentence.Is(subject, "which")
+            : sentence.Next(Sense.Application, verb + 1, 2) >= 0;
     }
 }

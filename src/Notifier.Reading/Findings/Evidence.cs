@@ -2,7 +2,7 @@ using Notifier.Reading.Dates;
 
 namespace Notifier.Reading.Findings;
 
-/// <summary>Which of an advert's mentions a finding rests on, as their places in the list.</summary>
+/// <summary>The mentions that are a finding's evidence, as indexes into the list.</summary>
 public sealed class Evidence
 {
     private readonly Dictionary<DateMention, int> _places = new(ReferenceEqualityComparer.Instance);

@@ -12,7 +12,9 @@ public enum Severity
     Error,
 }
 
-/// <summary>What can be wrong, or worth knowing, about an advert's dates. In JSON in kebab case: <c>closing-dates-disagree</c>.</summary>
+/// <summary>
+/// What can be wrong, or worth knowing, about an advert's dates. JSON has the names in kebab case: <c>closing-dates-disagree</c>.
+/// </summary>
 public enum FindingKind
 {
     ClosingDatesDisagree,
@@ -36,11 +38,16 @@ public enum FindingKind
     SeveralAudiences,
 }
 
-/// <summary>Something to know about an advert's dates, in one sentence, with the words it rests on. Without words there is no finding.</summary>
+/// <summary>Something to know about an advert's dates, in one sentence, with its evidence. Without evidence there is no finding.</summary>
 public sealed record Finding
 {
     /// <exception cref="ArgumentException">There is no evidence.</exception>
-    public Finding(FindingKind kind, Severity severity, string message, IEnumerable<DateMention> mentions, IEnumerable<Quote>? quotes = null)
+    public Finding(
+        FindingKind kind,
+        Severity severity,
+        string message,
+        IEnumerable<DateMention> mentions,
+        IEnumerable<Quote>? quotes = null)
     {
         Kind = kind;
         Severity = severity;
@@ -49,7 +56,7 @@ public sealed record Finding
         Quotes = quotes is null ? [] : [.. quotes];
         if (Mentions.IsEmpty && Quotes.IsEmpty)
         {
-            throw new ArgumentException("A finding rests on a mention or on other words of the advert.", nameof(mentions));
+            throw new ArgumentException("A finding needs evidence: a mention or other words of the advert.", nameof(mentions));
         }
     }
 
@@ -60,9 +67,9 @@ public sealed record Finding
     /// <summary>One plain sentence.</summary>
     public string Message { get; }
 
-    /// <summary>The dates it rests on.</summary>
+    /// <summary>The dates that are its evidence.</summary>
     public ImmutableArray<DateMention> Mentions { get; }
 
-    /// <summary>The words it rests on that state no date, such as "open only to internal staff".</summary>
+    /// <summary>Words that are its evidence and state no date, such as "open only to internal staff".</summary>
     public ImmutableArray<Quote> Quotes { get; }
 }

@@ -6,46 +6,49 @@ using Notifier.Reading.Wording;
 
 namespace Notifier.Reading.Findings;
 
-/// <summary>What a check looks at.</summary>
-/// <param name="Today">The day it is in London.</param>
+/// <summary>What the rules look at.</summary>
+/// <param name="Today">The current day in London.</param>
 internal sealed record CheckContext(AdvertReading Reading, SafeDate Safe, NoticePhrases Phrases, DateOnly Today)
 {
     public IReadOnlyList<DateMention> Mentions => Reading.Mentions;
 
-    /// <summary>Closing dates that name a day.</summary>
+    /// <summary>The closing dates that are real days.</summary>
     public IReadOnlyList<DateMention> Closing => Reading.Closing;
 }
 
-/// <summary>
-/// The checks: each a pure function from what was read to what is wrong, with its evidence. They know no clock and change nothing.
-/// </summary>
+/// <summary>The rules. Each is a pure function from a reading to findings with evidence. They know no clock and change nothing.</summary>
 internal static class FindingRules
 {
-    /// <summary>In the order in which a person should read what they find.</summary>
+    /// <summary>The order in which a person should read the findings.</summary>
     public static readonly IReadOnlyList<Func<CheckContext, IEnumerable<Finding>>> All =
     [
-        ClosingDatesDisagree, BoardDefault, NoClosingDate, ImpossibleDate, ClosesBeforePosted, WeekdayContradictsDate, AmbiguousDayMonth, YearInferred, AlreadyClosed,
-        SeveralAudiences, InternalApplicantsOnly, MayCloseEarly, OpenUntilFilled, UnclearTime, ClosesOnNonWorkingDay, ShortWindow, PostingDatesDisagree, InterviewBeforeClosing, WorkingPatternsDisagree,
+        ClosingDatesDisagree, BoardDefault, NoClosingDate, ImpossibleDate, ClosesBeforePosted, WeekdayContradictsDate, AmbiguousDayMonth,
+        YearInferred, AlreadyClosed,
+        SeveralAudiences, InternalApplicantsOnly, MayCloseEarly, OpenUntilFilled, UnclearTime, ClosesOnNonWorkingDay, ShortWindow,
+        PostingDatesDisagree, InterviewBeforeClosing, WorkingPatternsDisagree,
     ];
 
     private const int ShortestFairWindow = 7;
 
-    /// <summary>No sentence names more: an advert of as many jobs still has a readable one.</summary>
+    /// <summary>The most jobs that a sentence names. An advert of many jobs must still get a readable one.</summary>
     private const int MostAudiencesInWords = 20;
 
-    /// <summary>A date the advert states differs from the one shown beside it, or from another it states for the same people.</summary>
+    /// <summary>A date in the advert differs from the board's field, or from another date for the same audience.</summary>
     public static IEnumerable<Finding> ClosingDatesDisagree(CheckContext facts)
     {
         var changes = ClosingChanges.From(facts.Reading);
         var remote = RemoteDates.Find(facts.Reading, RemoteDates.TwoYears);
         var stated = facts.Closing
-            .Where(mention => mention.Source != MentionSource.Text || (!changes.Replace(mention) && !remote.Contains(mention.Date!.Value))) // a date changed in words contradicts nothing
+            // A changed date contradicts nothing.
+            .Where(mention => mention.Source != MentionSource.Text || (!changes.Replace(mention) && !remote.Contains(mention.Date!.Value)))
             .DistinctBy(mention => (mention.Date, mention.Audience, mention.Source, mention.Role))
             .ToList();
         var named = stated.Where(mention => mention.Audience is not null).Select(mention => mention.Date).ToHashSet();
         foreach (var (first, second) in Pairs(stated))
         {
-            if (first.Date == second.Date || ClosingMoment.From(first)?.LastDay == ClosingMoment.From(second)?.LastDay || IsForOthers(first, second, named))
+            if (first.Date == second.Date
+                || ClosingMoment.From(first)?.LastDay == ClosingMoment.From(second)?.LastDay
+                || IsForOthers(first, second, named))
             {
                 continue;
             }
@@ -56,11 +59,11 @@ internal static class FindingRules
                 Severity.Error,
                 $"{Said(earlier)} {EnglishDates.InWords(earlier.Date!.Value)}, {(Said(earlier) == Said(later) ? "and also" : "but " + Uncapitalised(Said(later)))} {EnglishDates.InWords(later.Date!.Value)}, {EnglishDates.Days(later.Date.Value.DayNumber - earlier.Date.Value.DayNumber)} later.",
                 [earlier, later]);
-            yield break; // once is enough: all mentions are listed anyway
+            yield break; // once is enough, because the report lists all mentions
         }
     }
 
-    /// <summary>The closing date shown beside the advert is what its board fills in when nobody gave it one.</summary>
+    /// <summary>The closing date beside the advert is a board default.</summary>
     public static IEnumerable<Finding> BoardDefault(CheckContext facts)
     {
         var stated = facts.Closing.Where(mention => mention.Source == MentionSource.Text).Select(mention => mention.Date).ToHashSet();
@@ -73,8 +76,16 @@ internal static class FindingRules
 
             var date = EnglishDates.InWords(mention.Date!.Value);
             yield return facts.Reading.Board is { } board
-                ? new Finding(FindingKind.BoardDefault, Severity.Warning, $"{date} is {EnglishDates.Days(days)} after posting: what {board.Name} fills in by itself when the employer sends no closing date.", [mention, .. Posting(facts)])
-                : new Finding(FindingKind.BoardDefault, Severity.Note, $"{date} is exactly {EnglishDates.Days(days)} after posting: it looks like a default filled in by a board, not a date the employer chose.", [mention, .. Posting(facts)]);
+                ? new Finding(
+                    FindingKind.BoardDefault,
+                    Severity.Warning,
+                    $"{date} is {EnglishDates.Days(days)} after posting: what {board.Name} fills in by itself when the employer sends no closing date.",
+                    [mention, .. Posting(facts)])
+                : new Finding(
+                    FindingKind.BoardDefault,
+                    Severity.Note,
+                    $"{date} is exactly {EnglishDates.Days(days)} after posting: it looks like a default filled in by a board, not a date the employer chose.",
+                    [mention, .. Posting(facts)]);
             yield break;
         }
     }
@@ -89,7 +100,8 @@ internal static class FindingRules
         var redeployment = facts.Mentions.FirstOrDefault(mention => mention.IsClosing);
         var ask = WhereToAsk(facts.Reading);
         var posted = Posting(facts).ToList();
-        if (redeployment is null && (facts.Phrases.OpenUntilFilled ?? facts.Phrases.AlwaysOpen ?? VagueClosing.Find(facts.Reading.Text)) is { } said)
+        if (redeployment is null
+            && (facts.Phrases.OpenUntilFilled ?? facts.Phrases.AlwaysOpen ?? VagueClosing.Find(facts.Reading.Text)) is { } said)
         {
             return [new Finding(FindingKind.NoClosingDate, Severity.Warning, $"The advert names no day on which it closes: it says “{said.OnOneLine.TrimEnd('.')}”. {ask}", posted, [said])];
         }
@@ -101,7 +113,9 @@ internal static class FindingRules
 
     public static IEnumerable<Finding> WeekdayContradictsDate(CheckContext facts) =>
         from mention in facts.Mentions
-        where mention is { Date: not null, StatedWeekday: not null } && mention.StatedWeekday != mention.Date.Value.DayOfWeek && mention.Role is not MentionRole.Other
+        where mention is { Date: not null, StatedWeekday: not null }
+            && mention.StatedWeekday != mention.Date.Value.DayOfWeek
+            && mention.Role is not MentionRole.Other
         select new Finding(
             FindingKind.WeekdayContradictsDate,
             Severity.Warning,
@@ -120,7 +134,11 @@ internal static class FindingRules
     public static IEnumerable<Finding> ImpossibleDate(CheckContext facts) =>
         from mention in facts.Mentions
         where mention.Has(DateUncertainty.Impossible)
-        select new Finding(FindingKind.ImpossibleDate, Severity.Error, $"There is no such day as the one in “{mention.Quote.OnOneLine}”.", [mention]);
+        select new Finding(
+            FindingKind.ImpossibleDate,
+            Severity.Error,
+            $"There is no such day as the one in “{mention.Quote.OnOneLine}”.",
+            [mention]);
 
     public static IEnumerable<Finding> AmbiguousDayMonth(CheckContext facts) =>
         from mention in facts.Closing
@@ -163,10 +181,14 @@ internal static class FindingRules
         {
             var reason = mention.Time?.Wording switch
             {
-                TimeWording.Midnight when mention.Source != MentionSource.StructuredData => "“Midnight” is taken as the end of that day, as adverts mean it; to be sure, apply the day before.",
-                TimeWording.ZeroHour when mention.Source != MentionSource.Text && !ReferenceEquals(mention, facts.Safe.Mention) => null, // another date is safe
-                TimeWording.ZeroHour when mention.Source != MentionSource.Text => "“00:00” can be the start of that day or stand for the whole of it: the day is kept, but apply the day before.",
-                TimeWording.ZeroHour or TimeWording.TwelveAm => "“00:00” or “12 am” is the start of the day as written, though some mean its end: apply the day before.",
+                TimeWording.Midnight when mention.Source != MentionSource.StructuredData =>
+                    "“Midnight” is taken as the end of that day, as adverts mean it; to be sure, apply the day before.",
+                // Another date is safe.
+                TimeWording.ZeroHour when mention.Source != MentionSource.Text && !ReferenceEquals(mention, facts.Safe.Mention) => null,
+                TimeWording.ZeroHour when mention.Source != MentionSource.Text =>
+                    "“00:00” can be the start of that day or stand for the whole of it: the day is kept, but apply the day before.",
+                TimeWording.ZeroHour or TimeWording.TwelveAm =>
+                    "“00:00” or “12 am” is the start of the day as written, though some mean its end: apply the day before.",
                 TimeWording.Contradicted => "Two different times are given; the earlier is taken.",
                 _ when mention.IsInUnknownZone => $"“{mention.Zone}” is no time zone we know; the time is taken as London’s.",
                 TimeWording.PartOfDay => $"The time is stated only as a part of the day, which is taken as {mention.Time}.",
@@ -285,7 +307,7 @@ internal static class FindingRules
         }
     }
 
-    /// <summary>The mention of the posting date; none when there is none.</summary>
+    /// <summary>The mention of the posting date; empty when there is none.</summary>
     private static IEnumerable<DateMention> Posting(CheckContext facts) =>
         facts.Mentions.Where(mention => mention.Role == MentionRole.Posting && mention.Date == facts.Reading.PostingDate).Take(1);
 
@@ -308,7 +330,7 @@ internal static class FindingRules
         _ => "Ask the employer.",
     };
 
-    /// <summary>What was read, for a finding that rests on what is not there: the advert's title, else its first line.</summary>
+    /// <summary>The evidence of a finding about something that is missing: the advert's title, otherwise its first line.</summary>
     private static Quote TitleWords(AdvertReading reading)
     {
         const int Longest = 80;
@@ -325,8 +347,11 @@ internal static class FindingRules
         return reading.Text.QuoteOf(start, length < 0 ? Math.Min(text.Length, start + Longest) : start + length);
     }
 
-    /// <summary>Two dates for different people contradict nothing; a date shown for nobody in particular is compared with the widest audience's.</summary>
-    /// <param name="named">The dates stated for somebody in particular.</param>
+    /// <summary>
+    /// Whether two dates contradict each other. Dates for different audiences do not. A date without an audience is compared with the
+    /// widest audience's date.
+    /// </summary>
+    /// <param name="named">The dates that have an audience.</param>
     private static bool IsForOthers(DateMention first, DateMention second, HashSet<DateOnly?> named)
     {
         if (first.Audience == second.Audience)
@@ -344,7 +369,7 @@ internal static class FindingRules
             || Audiences.Narrowness(special.Audience) > 0;
     }
 
-    /// <summary>The advert's own words against what stands beside them first, then the rest.</summary>
+    /// <summary>First the advert's own words against the board's field, then the rest.</summary>
     private static IEnumerable<(DateMention First, DateMention Second)> Pairs(List<DateMention> mentions)
     {
         List<DateMention> seconds = [.. mentions.OrderBy(mention => mention.Source)];

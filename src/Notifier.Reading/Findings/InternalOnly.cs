@@ -4,19 +4,19 @@ using Notifier.Reading.Grammar;
 namespace Notifier.Reading.Findings;
 
 /// <summary>
-/// Whether a sentence keeps people outside the employer from applying. It must restrict applying: pay, checks and secondments for staff only,
-/// and places in a list, restrict nobody else's application.
+/// Whether a sentence keeps people outside the employer from applying. It must restrict applying itself: pay, checks, secondments and
+/// waiting-list places for staff restrict nobody.
 /// </summary>
 internal static class InternalOnly
 {
-    /// <summary>What starts something new within a line.</summary>
+    /// <summary>Marks that start something new within a line.</summary>
     private static readonly WordList WhoCanApply = WordList.Load("who-can-apply");
 
     private static readonly WordList Anybody = WordList.Load("anybody");
 
     private static readonly SearchValues<char> Marks = SearchValues.Create("-–(:*|,");
 
-    /// <summary>What is said behind one of these is said of something else.</summary>
+    /// <summary>After one of these words the sentence is about something else.</summary>
     private static readonly SearchValues<char> Breaks = SearchValues.Create(",;:-–(");
 
     public static bool IsSaidIn(Sentence sentence)
@@ -26,7 +26,10 @@ internal static class InternalOnly
             return true;
         }
 
-        if (sentence.Has(Sense.External) || IsDenied(sentence) || IsOpenToAll(sentence) || (sentence.Has(Sense.OtherMatter) && !sentence.Has(Sense.Advert)))
+        if (sentence.Has(Sense.External)
+            || IsDenied(sentence)
+            || IsOpenToAll(sentence)
+            || (sentence.Has(Sense.OtherMatter) && !sentence.Has(Sense.Advert)))
         {
             return false;
         }
@@ -49,7 +52,8 @@ internal static class InternalOnly
         return false;
     }
 
-    private static bool IsOnlyInsiders(Sentence sentence, int only) => FollowsInsiders(sentence, only) || PrecedesInsiders(sentence, only) || IsIfEmployed(sentence, only);
+    private static bool IsOnlyInsiders(Sentence sentence, int only) =>
+        FollowsInsiders(sentence, only) || PrecedesInsiders(sentence, only) || IsIfEmployed(sentence, only);
 
     /// <summary>"External applicants will not be considered", "not open to external applicants".</summary>
     private static bool IsClosedToOutsiders(Sentence sentence)
@@ -71,19 +75,26 @@ internal static class InternalOnly
         }
 
         var after = sentence.Next(Sense.Not, external, 6);
-        var before = sentence.Last(Sense.Not, external, 7) is >= 0 and var far && (far >= external - 5 || sentence.Is(far + 1, "able")) ? far : -1;
+        var before = sentence.Last(Sense.Not, external, 7) is >= 0 and var far && (far >= external - 5 || sentence.Is(far + 1, "able"))
+            ? far
+            : -1;
 
         // "Nobody from outside the charity can apply"
         var isNobody = Is(sentence, external - 2, "nobody", "no one") && sentence.Next(Sense.Apply, external + 1, 3) >= 0;
-        return isNobody || (after >= 0 && sentence.Next(Sense.Apply, after, 4) >= 0) || (before >= 0 && sentence.Next(Sense.Apply, before, external - before) >= 0);
+        return isNobody
+            || (after >= 0 && sentence.Next(Sense.Apply, after, 4) >= 0)
+            || (before >= 0 && sentence.Next(Sense.Apply, before, external - before) >= 0);
     }
 
-    /// <summary>"Applications from outside won't be progressed"; not "applicants from outside the UK".</summary>
+    /// <summary>"Applications from outside won't be progressed". Not "applicants from outside the UK".</summary>
     private static int FromOutside(Sentence sentence)
     {
         for (var index = 1; index < sentence.Count; index++)
         {
-            if (sentence.Is(index, "outside") && sentence.Is(index - 1, "from") && sentence[index + 1].Has(Sense.Auxiliary | Sense.Not | Sense.Possibly) && !sentence.Is(index + 1, "the"))
+            if (sentence.Is(index, "outside")
+                && sentence.Is(index - 1, "from")
+                && sentence[index + 1].Has(Sense.Auxiliary | Sense.Not | Sense.Possibly)
+                && !sentence.Is(index + 1, "the"))
             {
                 return index;
             }
@@ -111,12 +122,16 @@ internal static class InternalOnly
         return false;
     }
 
-    /// <summary>"You must be a current employee of the Trust to apply", "to be eligible you must be", "applicants must be existing employees of".</summary>
+    /// <summary>
+    /// "You must be a current employee of the Trust to apply", "to be eligible you must be", "applicants must be existing employees of".
+    /// </summary>
     private static bool MustBeInsider(Sentence sentence, int current)
     {
         var isMember = Is(sentence, current + 1, "member", "members", "member of staff", "members of staff"); // "of the Trust's staff"
         var people = sentence.Next(Sense.People | Sense.Employed, current + 1, isMember ? 5 : 3);
-        if (people < 0 || sentence[people].Has(Sense.Application) || !HasToBe(sentence, Math.Max(0, Math.Min(people - 6, current - 4)), people))
+        if (people < 0
+            || sentence[people].Has(Sense.Application)
+            || !HasToBe(sentence, Math.Max(0, Math.Min(people - 6, current - 4)), people))
         {
             return false;
         }
@@ -128,12 +143,13 @@ internal static class InternalOnly
         return isToApply || (areOneEmployers && (isEligible || sentence.Last(Sense.Application, current, 5) >= 0));
     }
 
-    /// <summary>"... to apply", "... to be eligible to apply"; of one employer's people "to be considered" too.</summary>
+    /// <summary>"... to apply", "... to be eligible to apply". For one employer's people also "to be considered".</summary>
     private static bool IsToApply(Sentence sentence, int people, bool areOneEmployers)
     {
         for (var index = sentence.Next(Sense.Apply, people + 1, 12); index >= 0 && index <= people + 12; index = sentence.Next(Sense.Apply, index + 1, 4))
         {
-            if (sentence.Is(index, "apply") || (areOneEmployers && Is(sentence, index, "eligible", "considered") && sentence.Is(index - 1, "be")))
+            if (sentence.Is(index, "apply")
+                || (areOneEmployers && Is(sentence, index, "eligible", "considered") && sentence.Is(index - 1, "be")))
             {
                 return true;
             }
@@ -142,13 +158,16 @@ internal static class InternalOnly
         return false;
     }
 
-    /// <summary>"Having been restricted to internal applicants, this post is now open to all"; not "open to all current staff".</summary>
+    /// <summary>"Having been restricted to internal applicants, this post is now open to all". Not "open to all current staff".</summary>
     private static bool IsOpenToAll(Sentence sentence)
     {
         const Sense Insiders = Sense.People | Sense.Internal | Sense.Current | Sense.Employed | Sense.Employer;
         for (var index = 1; index < sentence.Count; index++)
         {
-            if (!sentence.Is(index - 1, "to") || !Anybody.Is(sentence.Word(index)) || sentence.Last(Sense.Apply, index, 3) < 0 || sentence.Last(Sense.Not, index, 4) >= 0)
+            if (!sentence.Is(index - 1, "to")
+                || !Anybody.Is(sentence.Word(index))
+                || sentence.Last(Sense.Apply, index, 3) < 0
+                || sentence.Last(Sense.Not, index, 4) >= 0)
             {
                 continue;
             }
@@ -164,15 +183,17 @@ internal static class InternalOnly
         return false;
     }
 
-    /// <summary>"It was restricted to internal applicants": it is no more.</summary>
+    /// <summary>"It was restricted to internal applicants": it no longer is.</summary>
     private static bool IsOver(Sentence sentence, int restricted) =>
-        Is(sentence, restricted - 1, "was", "were") || (sentence.Is(restricted - 1, "been") && Is(sentence, restricted - 2, "had", "having"))
+        Is(sentence, restricted - 1, "was", "were")
+            || (sentence.Is(restricted - 1, "been") && Is(sentence, restricted - 2, "had", "having"))
         || (Is(sentence, restricted - 1, "previously", "originally", "initially", "formerly") && !sentence.Is(restricted - 2, "is"));
 
-    /// <summary>"You must work for Example Group to apply"; "if you do not already work for the council you cannot apply".</summary>
+    /// <summary>"You must work for Example Group to apply", "if you do not already work for the council you cannot apply".</summary>
     private static bool MustBeEmployed(Sentence sentence, int employed)
     {
-        if (!IsOfEmployer(sentence, employed) || !(sentence.Next(Sense.Apply, employed + 1, 10) is >= 0 and var apply && sentence.Is(apply, "apply")))
+        if (!IsOfEmployer(sentence, employed)
+            || !(sentence.Next(Sense.Apply, employed + 1, 10) is >= 0 and var apply && sentence.Is(apply, "apply")))
         {
             return false;
         }
@@ -181,7 +202,9 @@ internal static class InternalOnly
         return must || (sentence.Last(Sense.Not, employed, 3) >= 0 && sentence.Last(Sense.Not, apply, 2) > employed);
     }
 
-    /// <summary>"Employees of Example Council", "employed by the Trust", "staff at the university"; not "employed in a similar role".</summary>
+    /// <summary>
+    /// "Employees of Example Council", "employed by the Trust", "staff at the university". Not "employed in a similar role".
+    /// </summary>
     private static bool IsOfEmployer(Sentence sentence, int people)
     {
         var next = people + 1;
@@ -194,7 +217,10 @@ internal static class InternalOnly
             return false;
         }
 
-        return sentence.Next(Sense.Employer, next, 3) >= 0 || sentence.Word(people).EndsWith("here", StringComparison.OrdinalIgnoreCase) || sentence.Is(next, "us") || sentence.Word(next) is [>= 'A' and <= 'Z', ..];
+        return sentence.Next(Sense.Employer, next, 3) >= 0
+            || sentence.Word(people).EndsWith("here", StringComparison.OrdinalIgnoreCase)
+            || sentence.Is(next, "us")
+            || sentence.Word(next) is [>= 'A' and <= 'Z', ..];
     }
 
     /// <summary>"You can only apply if you already work for us."</summary>
@@ -249,11 +275,15 @@ internal static class InternalOnly
             return false;
         }
 
-        return sentence[people].Has(Sense.Internal) ? (people == only - 1 || sentence[people + 1].Has(Sense.Advert | Sense.Application) || sentence.Is(people + 1, "to")) && !IsPlaceInList(sentence, people)
-            : !IsPlaceInList(sentence, first) && (sentence.Has(Sense.Advert | Sense.Application | Sense.Apply) || StartsStatement(sentence, first));
+        return sentence[people].Has(Sense.Internal) ? (people == only - 1 || sentence[people + 1].Has(Sense.Advert | Sense.Application) || sentence.Is(people + 1, "to"))
+            && !IsPlaceInList(sentence, people)
+            : !IsPlaceInList(sentence, first)
+                && (sentence.Has(Sense.Advert | Sense.Application | Sense.Apply) || StartsStatement(sentence, first));
     }
 
-    /// <summary>"Internal candidates with their manager's agreement only", "internal staff will only"; not "staff of the Trust only".</summary>
+    /// <summary>
+    /// "Internal candidates with their manager's agreement only", "internal staff will only". Not "staff of the Trust only".
+    /// </summary>
     private static bool SaysMoreOf(Sentence sentence, int people, int only)
     {
         if (sentence.Is(people + 1, "to"))
@@ -274,14 +304,17 @@ internal static class InternalOnly
 
     /// <summary>"For internal candidates only: please attach your last appraisal."</summary>
     private static bool IsInstruction(Sentence sentence, int only) =>
-        sentence.Is(0, "for") && sentence.Text[sentence[only].End..].TrimStart() is [':' or ',' or '-' or '–', _, ..] && only + 1 < sentence.Count;
+        sentence.Is(0, "for")
+            && sentence.Text[sentence[only].End..].TrimStart() is [':' or ',' or '-' or '–', _, ..]
+            && only + 1 < sentence.Count;
 
-    /// <summary>"Secondments are available to", "the crib is open to": a small noun that is no vacancy is.</summary>
+    /// <summary>"Secondments are available to", "the crib is open to": a short subject that is not the vacancy.</summary>
     private static bool IsOfOtherThing(Sentence sentence)
     {
         for (var index = 1; index < sentence.Count; index++)
         {
-            if (Is(sentence, index, "is", "are") && sentence.Next(Sense.Apply, sentence[index + 1].Has(Sense.Only) ? index + 2 : index + 1, 1) >= 0)
+            if (Is(sentence, index, "is", "are")
+                && sentence.Next(Sense.Apply, sentence[index + 1].Has(Sense.Only) ? index + 2 : index + 1, 1) >= 0)
             {
                 var isOther = sentence[index - 1].Senses is Sense.None or Sense.OtherThing && !sentence.Is(index - 1, "secondment");
                 return isOther && (index == 1 || char.IsLower(sentence.Word(index - 1)[0]));
@@ -310,13 +343,16 @@ internal static class InternalOnly
     private static bool IsRestrictedToInsiders(Sentence sentence, int restricted)
     {
         var people = sentence.Next(Sense.People, restricted + 1, 6);
-        return people >= 0 && sentence.Last(Sense.Not, restricted, 3) < 0 && !IsOver(sentence, restricted) && IsToPeople(sentence, sentence[restricted + 1].Has(Sense.Advert) ? restricted + 2 : restricted + 1)
+        return people >= 0
+            && sentence.Last(Sense.Not, restricted, 3) < 0
+            && !IsOver(sentence, restricted)
+            && IsToPeople(sentence, sentence[restricted + 1].Has(Sense.Advert) ? restricted + 2 : restricted + 1)
             && FirstOfInsiders(sentence, people) >= 0 && (sentence.Has(Sense.Advert | Sense.Application) || restricted == 0);
     }
 
     private static bool IsToPeople(Sentence sentence, int index) => sentence.Is(index, "to") || sentence.Is(index, "for");
 
-    /// <summary>"This is an internal vacancy", "(internal advert)", a line that says no more than "Internal vacancy".</summary>
+    /// <summary>"This is an internal vacancy", "(internal advert)", or a line with only "Internal vacancy".</summary>
     private static bool IsInternalAdvert(Sentence sentence, int adjective)
     {
         if (sentence.Is(adjective, "internally"))
@@ -338,14 +374,16 @@ internal static class InternalOnly
 
     /// <summary>"Advertised for current employees of the Trust".</summary>
     private static bool IsAdvertisedInside(Sentence sentence, int advertised) =>
-        (sentence.Is(advertised + 1, "for") || sentence.Is(advertised + 1, "to")) && sentence[advertised + 2].Has(Sense.Current) && sentence.Next(Sense.People, advertised + 3, 2) >= 0;
+        (sentence.Is(advertised + 1, "for") || sentence.Is(advertised + 1, "to"))
+            && sentence[advertised + 2].Has(Sense.Current)
+            && sentence.Next(Sense.People, advertised + 3, 2) >= 0;
 
     /// <summary>"Who can apply: internal staff"</summary>
     private static bool IsWhoCanApply(Sentence sentence, int people) =>
         WhoCanApply.Find(sentence.Text) is (0, > 0 and var label) && sentence.Text[label..].TrimStart() is [':', ..] && people < 8
         && FirstOfInsiders(sentence, people) is >= 0 and var first && sentence.Last(Sense.Not, first, 3) < 0 && people + 4 >= sentence.Count;
 
-    /// <summary>Where the words for people of one employer start; -1 when these people can be anybody.</summary>
+    /// <summary>Where the words for one employer's people start; -1 when the words can mean anybody.</summary>
     private static int FirstOfInsiders(Sentence sentence, int people)
     {
         var qualifier = sentence.Last(Sense.Internal | Sense.Current, people, 4);
@@ -366,20 +404,28 @@ internal static class InternalOnly
 
         // "Trust employees", "UHNM EMPLOYEES", "employees of Example Hospitals", "staff only".
         var word = sentence.Word(people - 1);
-        return people == 0 || sentence.Last(Sense.Employer, people, 2) >= 0 || sentence[people - 1].Has(Sense.Auxiliary | Sense.Only) || Is(sentence, people - 1, "for", "of", "from", "by") ? people
+        return people == 0
+            || sentence.Last(Sense.Employer, people, 2) >= 0
+            || sentence[people - 1].Has(Sense.Auxiliary | Sense.Only)
+            || Is(sentence, people - 1, "for", "of", "from", "by") ? people
             : char.IsUpper(word[0]) && (IsAcronym(word) || !sentence.Is(people, "staff")) ? people - 1
             : -1;
     }
 
     private static bool IsAcronym(ReadOnlySpan<char> word) => word.Length is > 1 and < 7 && word.IndexOfAnyExceptInRange('A', 'Z') < 0;
 
-    /// <summary>What follows "only" says nothing else that only they do: "only need to complete part one".</summary>
+    /// <summary>What follows "only" limits an action and not the people: "only need to complete part one".</summary>
     private static bool LeavesApplying(Sentence sentence, int only) =>
-        !sentence[only + 1].Has(Sense.Auxiliary | Sense.Possibly) || sentence.Is(only + 1, "and") || sentence.Is(only + 1, "to") || sentence.Is(only + 1, "the") || sentence.Next(Sense.Apply, only + 1, 4) >= 0;
+        !sentence[only + 1].Has(Sense.Auxiliary | Sense.Possibly)
+            || sentence.Is(only + 1, "and")
+            || sentence.Is(only + 1, "to")
+            || sentence.Is(only + 1, "the")
+            || sentence.Next(Sense.Apply, only + 1, 4) >= 0;
 
     /// <summary>"(London - internal only)", "based in Leeds or York (internal only)"</summary>
     private static bool IsPlaceInList(Sentence sentence, int adjective) =>
-        sentence.Next(Sense.Place, adjective, sentence.Count) >= 0 || adjective > 0 && sentence.Has(Sense.Place) && sentence.Text[..sentence[adjective].Start].Contains('(');
+        sentence.Next(Sense.Place, adjective, sentence.Count) >= 0
+            || adjective > 0 && sentence.Has(Sense.Place) && sentence.Text[..sentence[adjective].Start].Contains('(');
 
     private static bool StartsStatement(Sentence sentence, int index) =>
         index == 0 || sentence.Text[sentence[index - 1].End..sentence[index].Start].IndexOfAny(Marks) >= 0;
@@ -387,7 +433,9 @@ internal static class InternalOnly
     private static bool EndsStatement(Sentence sentence, int index)
     {
         var rest = sentence.Text[sentence[index].End..];
-        return rest.IsEmpty || rest.TrimStart(' ') is ['.' or ',' or ')' or '*' or '-' or '–' or ':' or ';' or '!' or '\n' or '\r', ..] || rest.TrimStart(' ').IsEmpty
+        return rest.IsEmpty
+            || rest.TrimStart(' ') is ['.' or ',' or ')' or '*' or '-' or '–' or ':' or ';' or '!' or '\n' or '\r', ..]
+            || rest.TrimStart(' ').IsEmpty
             || sentence[index + 1].Has(Sense.Only) || sentence.Is(index + 1, "for") || sentence.Is(index + 1, "and") || sentence.Is(index + 1, "so") || sentence.Is(index + 1, "within");
     }
 

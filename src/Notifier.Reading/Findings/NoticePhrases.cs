@@ -6,18 +6,18 @@ using Notifier.Reading.Grammar;
 
 namespace Notifier.Reading.Findings;
 
-/// <summary>What an advert says about closing without naming a date.</summary>
+/// <summary>What an advert says about closing without a date.</summary>
 /// <param name="MayCloseEarly">"We may close this vacancy early."</param>
 /// <param name="OpenUntilFilled">"Closes when filled."</param>
-/// <param name="AlwaysOpen">"We recruit all year round"; looked for only where no closing date is stated.</param>
+/// <param name="AlwaysOpen">"We recruit all year round". It counts only if the advert states no closing date.</param>
 /// <param name="InternalOnly">"Open only to internal staff."</param>
 /// <param name="HasClosed">"This vacancy is now closed."</param>
 internal sealed record NoticePhrases(Quote? MayCloseEarly, Quote? OpenUntilFilled, Quote? AlwaysOpen, Quote? InternalOnly, Quote? HasClosed)
 {
     private const int LongestSentence = 320;
 
-    // Only sentences with one of these signs are looked at closely. A search costs little while it looks for at most eight, whose first three
-    // letters are rare in adverts: so the first letters of many are left out.
+    // We look closely only at sentences with one of these strings. A vectorised search stays cheap with at most eight, each with three
+    // first letters that are rare in adverts. So many leave out their first letters.
     private static readonly SearchValues<string>[] EarlySigns =
     [
         List(["clos", "xpir", "ithdr", "emov", "orward", "capped", "eadlin", "filled"]),
@@ -80,7 +80,7 @@ internal sealed record NoticePhrases(Quote? MayCloseEarly, Quote? OpenUntilFille
             First(advert, ClosedSigns, SaysClosed));
     }
 
-    /// <summary>"Ongoing" as the value of a label "Closing date", on its line, below it or in the next cell.</summary>
+    /// <summary>"Ongoing" as the value of a label "Closing date": on its line, below it or in the next cell.</summary>
     private static Quote? OpenValue(AdvertText advert)
     {
         foreach (var field in advert.AllFields)
@@ -95,7 +95,7 @@ internal sealed record NoticePhrases(Quote? MayCloseEarly, Quote? OpenUntilFille
         return null;
     }
 
-    /// <summary>The first sentence that has one of the signs and says it.</summary>
+    /// <summary>The first sentence that contains one of the strings and passes the rule.</summary>
     private static Quote? First(AdvertText advert, SearchValues<string>[] signs, Says says)
     {
         var text = advert.Plain.AsSpan();
@@ -107,7 +107,7 @@ internal sealed record NoticePhrases(Quote? MayCloseEarly, Quote? OpenUntilFille
             {
                 if (at < done)
                 {
-                    continue; // in a sentence that was looked at already
+                    continue; // it is in a sentence that we checked already
                 }
 
                 var (start, end) = SentenceAround(text, at);
@@ -136,8 +136,9 @@ internal sealed record NoticePhrases(Quote? MayCloseEarly, Quote? OpenUntilFille
         return EarlyClosing.IsSaidIn(sentence) || EarlyClosing.IsOnceFoundSaidIn(sentence) || SaysEarlyInWelsh(said);
     }
 
-    /// <summary>"Gall y swydd hon gau'n gynnar"; not "cyflwynwch eich cais yn gynnar", which asks people to apply early.</summary>
-    private static bool SaysEarlyInWelsh(ReadOnlySpan<char> said) => WelshEnds.Find(said) is { End: > 0 } ends && WelshEarly.IsIn(said[ends.Start..]) && !WelshNot.IsIn(said[..ends.Start]);
+    /// <summary>"Gall y swydd hon gau'n gynnar". Not "cyflwynwch eich cais yn gynnar", which asks people to apply early.</summary>
+    private static bool SaysEarlyInWelsh(ReadOnlySpan<char> said) =>
+        WelshEnds.Find(said) is { End: > 0 } ends && WelshEarly.IsIn(said[ends.Start..]) && !WelshNot.IsIn(said[..ends.Start]);
 
     private static bool SaysClosed(ReadOnlySpan<char> said)
     {
@@ -160,7 +161,7 @@ internal sealed record NoticePhrases(Quote? MayCloseEarly, Quote? OpenUntilFille
 
     private static SearchValues<string> List(string[] words) => SearchValues.Create(words, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The sentence around a place, cut where it grows too long.</summary>
+    /// <summary>The sentence around a position, cut when it is too long.</summary>
     private static (int Start, int End) SentenceAround(ReadOnlySpan<char> text, int at)
     {
         var floor = Math.Max(0, at - LongestSentence);

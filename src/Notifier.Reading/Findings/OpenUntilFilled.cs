@@ -5,7 +5,7 @@ namespace Notifier.Reading.Findings;
 /// <summary>Whether a sentence says that an advert stays open until somebody is found, or has no closing date at all.</summary>
 internal static class OpenUntilFilled
 {
-    /// <summary>Between "until" and "filled" stand no more letters: "until a suitable person has been found".</summary>
+    /// <summary>The most letters between "until" and "filled": "until a suitable person has been found".</summary>
     private const int Near = 60;
 
     private static readonly WordList Until = WordList.Load("until");
@@ -23,12 +23,14 @@ internal static class OpenUntilFilled
     private static readonly WordList OpenValue = WordList.Load("open-value");
 
     /// <summary>"Closes when filled", "no closing date", "this is a rolling advert".</summary>
-    public static bool IsSaidIn(ReadOnlySpan<char> sentence) => IsUntilFound(sentence) || (OpenEnded.IsIn(sentence) && !NotOpenEnded.IsIn(sentence)) || IsLabelled(sentence);
+    public static bool IsSaidIn(ReadOnlySpan<char> sentence) =>
+        IsUntilFound(sentence) || (OpenEnded.IsIn(sentence) && !NotOpenEnded.IsIn(sentence)) || IsLabelled(sentence);
 
-    /// <summary>"We recruit all year round": means this only where no closing date is stated.</summary>
-    public static bool IsHintedIn(ReadOnlySpan<char> sentence) => AlwaysOpen.IsIn(sentence) || (AlwaysOpenIf.IsIn(sentence) && AboutApplying.IsIn(sentence));
+    /// <summary>"We recruit all year round". It counts only if the advert states no closing date.</summary>
+    public static bool IsHintedIn(ReadOnlySpan<char> sentence) =>
+        AlwaysOpen.IsIn(sentence) || (AlwaysOpenIf.IsIn(sentence) && AboutApplying.IsIn(sentence));
 
-    /// <summary>What stands beside the label "Closing date": "ongoing".</summary>
+    /// <summary>The value of a label "Closing date": "ongoing".</summary>
     public static bool IsValue(ReadOnlySpan<char> value)
     {
         value = value.Trim(" \t:|-–.*");
@@ -43,7 +45,8 @@ internal static class OpenUntilFilled
             return false;
         }
 
-        return ((Taking.IsIn(sentence) || sentence.Length < Near) && IsFoundAfter(Until, sentence)) || (AdvertEnds.IsIn(sentence) && IsFoundAfter(Once, sentence));
+        return ((Taking.IsIn(sentence) || sentence.Length < Near) && IsFoundAfter(Until, sentence))
+            || (AdvertEnds.IsIn(sentence) && IsFoundAfter(Once, sentence));
     }
 
     private static bool IsFoundAfter(WordList words, ReadOnlySpan<char> sentence)
@@ -51,7 +54,8 @@ internal static class OpenUntilFilled
         for (var from = 0; words.Find(sentence[from..]) is { End: > 0 } word;)
         {
             from += word.End;
-            if (!TextCursor.IsAt(sentence, TextCursor.SkipInlineSpace(sentence, from), "you") && Found.IsIn(sentence[from..Math.Min(sentence.Length, from + Near)]))
+            if (!TextCursor.IsAt(sentence, TextCursor.SkipInlineSpace(sentence, from), "you")
+                && Found.IsIn(sentence[from..Math.Min(sentence.Length, from + Near)]))
             {
                 return true;
             }
@@ -64,7 +68,8 @@ internal static class OpenUntilFilled
     private static bool IsLabelled(ReadOnlySpan<char> line)
     {
         var colon = line.IndexOfAny(":-–|\t");
-        if (colon <= 0 || !line[..colon].Contains("clos", StringComparison.OrdinalIgnoreCase) && !line[..colon].Contains("deadline", StringComparison.OrdinalIgnoreCase))
+        if (colon <= 0
+            || !line[..colon].Contains("clos", StringComparison.OrdinalIgnoreCase) && !line[..colon].Contains("deadline", StringComparison.OrdinalIgnoreCase))
         {
             return false;
         }

@@ -1,27 +1,29 @@
 namespace Notifier.Reading.Findings;
 
-/// <summary>What a word of a sentence can mean to the rules on early closing, internal adverts and open-ended ones. Its words stand in <c>notices.tsv</c>.</summary>
+/// <summary>
+/// What a word can mean to the rules on early closing, internal adverts and open-ended ones. <c>notices.tsv</c> lists the words.
+/// </summary>
 [Flags]
 internal enum Sense
 {
     None = 0,
 
-    /// <summary>What advertises, and what can close: advert, vacancy, post.</summary>
+    /// <summary>Words for the thing that closes: advert, vacancy, post.</summary>
     Advert = 1 << 0,
 
     /// <summary>Applications and applicants.</summary>
     Application = 1 << 1,
 
-    /// <summary>It, this, we: what closes was named before.</summary>
+    /// <summary>It, this, we: an earlier sentence named what closes.</summary>
     Pronoun = 1 << 2,
 
-    /// <summary>What else closes, or closes early: a centre, a ward, a gap.</summary>
+    /// <summary>Other things that close, or close early: a centre, a ward, a gap.</summary>
     OtherThing = 1 << 3,
 
     /// <summary>May, could, reserve the right.</summary>
     Possibly = 1 << 4,
 
-    /// <summary>What may stand between a subject and its verb: will, be, to.</summary>
+    /// <summary>Words that may come between a subject and its verb: will, be, to.</summary>
     Auxiliary = 1 << 5,
 
     Not = 1 << 6,
@@ -35,7 +37,7 @@ internal enum Sense
     /// <summary>Early, sooner, at any time.</summary>
     Early = 1 << 9,
 
-    /// <summary>Early years, early shift: after "early" it is no time of closing.</summary>
+    /// <summary>Early years, early shift: after "early" they mean something else.</summary>
     AfterEarly = 1 << 10,
 
     /// <summary>Before, prior to, ahead of.</summary>
@@ -44,7 +46,7 @@ internal enum Sense
     /// <summary>The closing date, the deadline, the advertised date.</summary>
     ClosingDate = 1 << 12,
 
-    /// <summary>A start, an interview: after "before" it is no closing date.</summary>
+    /// <summary>A start, an interview: "before" one of these is not before the closing date.</summary>
     OtherDate = 1 << 13,
 
     /// <summary>Close, expire, remove, stop: the end of an advert.</summary>
@@ -85,12 +87,12 @@ internal enum Sense
     /// <summary>Apply, be considered, eligible.</summary>
     Apply = 1 << 27,
 
-    /// <summary>Pay, checks, training: what can be for staff only without the vacancy being so.</summary>
+    /// <summary>Pay, checks, training: they can be for staff only in a vacancy that is not.</summary>
     OtherMatter = 1 << 28,
 
-    /// <summary>Trust, council, university: before "employees" those of one employer.</summary>
+    /// <summary>Trust, council, university: before "employees" they mean one employer's people.</summary>
     Employer = 1 << 29,
 
-    /// <summary>Based at, locations: of several places one can be for internal applicants only.</summary>
+    /// <summary>Based at, locations: one of several places can be for internal applicants only.</summary>
     Place = 1 << 30,
 }

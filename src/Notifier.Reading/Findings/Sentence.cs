@@ -3,16 +3,16 @@ using Notifier.Reading.Grammar;
 
 namespace Notifier.Reading.Findings;
 
-/// <summary>A word or phrase of a sentence and all it can mean.</summary>
+/// <summary>A word or phrase of a sentence, with all its senses.</summary>
 internal readonly record struct Token(Sense Senses, int Start, int End)
 {
     public bool Has(Sense any) => (Senses & any) != 0;
 }
 
-/// <summary>The words of one sentence with their senses, so that a rule can ask what stands near what.</summary>
+/// <summary>The words of one sentence with their senses, so that a rule can ask what is near what.</summary>
 internal readonly ref struct Sentence
 {
-    /// <summary>No sentence that says something about closing is longer; of a longer one the rest is not looked at.</summary>
+    /// <summary>No sentence about closing is longer, so we ignore the rest of a longer one.</summary>
     public const int MostTokens = 80;
 
     private readonly ReadOnlySpan<Token> _tokens;
@@ -34,7 +34,7 @@ internal readonly ref struct Sentence
 
     public int Count => _tokens.Length;
 
-    /// <summary>The token at that place; one without senses before the first and after the last.</summary>
+    /// <summary>The token at this index. Before the first and after the last it is one without senses.</summary>
     public Token this[int index] => index >= 0 && index < _tokens.Length ? _tokens[index] : default;
 
     public static Sentence Read(ReadOnlySpan<char> text, Span<Token> tokens)
@@ -63,7 +63,7 @@ internal readonly ref struct Sentence
         return new Sentence(text, tokens[..count]);
     }
 
-    /// <summary>"8 May", "8th of May", "May 2026": no sign that something may happen.</summary>
+    /// <summary>"8 May", "8th of May", "May 2026": here "may" is a month and no sign that something may happen.</summary>
     private static bool IsMonth(ReadOnlySpan<char> text, Token token, ReadOnlySpan<Token> before)
     {
         if (!text[token.Start..token.End].Equals("may", StringComparison.OrdinalIgnoreCase))
@@ -72,7 +72,9 @@ internal readonly ref struct Sentence
         }
 
         var next = TextCursor.SkipInlineSpace(text, token.End);
-        return (next < text.Length && char.IsAsciiDigit(text[next])) || (before is [.., var last] && IsDay(last)) || (before is [.., var number, _] && IsDay(number) && token.Start - number.End < 7);
+        return (next < text.Length && char.IsAsciiDigit(text[next]))
+            || (before is [.., var last] && IsDay(last))
+            || (before is [.., var number, _] && IsDay(number) && token.Start - number.End < 7);
     }
 
     private static bool IsDay(Token token) => token.Has(Sense.Number) && token.End - token.Start < 3;
@@ -83,7 +85,7 @@ internal readonly ref struct Sentence
 
     public bool Is(int index, string word) => Word(index).Equals(word, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The first token from <paramref name="from"/> on, among so many, with one of the senses; -1 when there is none.</summary>
+    /// <summary>The first of so many tokens from <paramref name="from"/> on that has one of the senses; -1 when none has.</summary>
     public int Next(Sense any, int from, int atMost)
     {
         for (var index = Math.Max(0, from); index < Math.Min(_tokens.Length, from + atMost); index++)
@@ -97,7 +99,7 @@ internal readonly ref struct Sentence
         return -1;
     }
 
-    /// <summary>The nearest token before <paramref name="before"/>, among so many, with one of the senses; -1 when there is none.</summary>
+    /// <summary>The nearest of so many tokens before <paramref name="before"/> that has one of the senses; -1 when none has.</summary>
     public int Last(Sense any, int before, int atMost)
     {
         for (var index = before - 1; index >= Math.Max(0, before - atMost); index--)
@@ -121,7 +123,7 @@ internal static class Lexicon
 
     private readonly record struct Entry(string[] Following, Sense Senses);
 
-    /// <summary>The longest entry that starts at a word; the word alone, without senses, when none does.</summary>
+    /// <summary>The longest entry that starts at a word, otherwise the word alone without senses.</summary>
     public static Token At(ReadOnlySpan<char> text, int start)
     {
         var end = WordEnd(text, start);
@@ -144,7 +146,10 @@ internal static class Lexicon
         foreach (var word in following)
         {
             var next = end;
-            while (next < text.Length && next - end < 3 && !char.IsLetterOrDigit(text[next]) && text[next] is not ('.' or ',' or ';' or ':' or '(' or ')'))
+            while (next < text.Length
+                && next - end < 3
+                && !char.IsLetterOrDigit(text[next])
+                && text[next] is not ('.' or ',' or ';' or ':' or '(' or ')'))
             {
                 next++;
             }
@@ -159,11 +164,13 @@ internal static class Lexicon
         return end;
     }
 
-    /// <summary>A word goes on over an apostrophe: won't.</summary>
+    /// <summary>A word continues over an apostrophe: won't.</summary>
     private static int WordEnd(ReadOnlySpan<char> text, int start)
     {
         var end = TextCursor.WordEnd(text, start);
-        return end > start && end + 1 < text.Length && text[end] is '\'' or '’' && char.IsLetter(text[end + 1]) ? TextCursor.WordEnd(text, end + 1) : end;
+        return end > start && end + 1 < text.Length && text[end] is '\'' or '’' && char.IsLetter(text[end + 1])
+            ? TextCursor.WordEnd(text, end + 1)
+            : end;
     }
 
     private static FrozenDictionary<string, Entry[]> Load()
@@ -185,7 +192,10 @@ internal static class Lexicon
             .GroupBy(entry => entry.Words[0])
             .ToFrozenDictionary(
                 group => group.Key,
-                group => group.OrderByDescending(entry => entry.Words.Length).Select(entry => new Entry(entry.Words[1..], entry.Senses)).ToArray(),
+                group =>
+                    group.OrderByDescending(entry => entry.Words.Length)
+                        .Select(entry => new Entry(entry.Words[1..], entry.Senses))
+                        .ToArray(),
                 StringComparer.OrdinalIgnoreCase);
     }
 }

@@ -4,19 +4,23 @@ using Notifier.Reading.Grammar;
 
 namespace Notifier.Reading.Findings;
 
-/// <summary>The words in which an advert says when it closes without naming a day: "closes Monday", "closing date: end of May", "deadline TBC".</summary>
+/// <summary>
+/// Finds words that say when an advert closes without a day: "closes Monday", "closing date: end of May", "deadline TBC".
+/// </summary>
 internal static class VagueClosing
 {
     private const int LongestLine = 160;
 
-    private static readonly SearchValues<string> Signs = SearchValues.Create(["clos", "deadline", "apply by", "expir", "applications by", "applications close", "application deadline"], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> Signs = SearchValues.Create(
+        ["clos", "deadline", "apply by", "expir", "applications by", "applications close", "application deadline"],
+        StringComparison.OrdinalIgnoreCase);
 
     private static readonly WordList Labels = WordList.Load("vague-label");
     private static readonly WordList Links = WordList.Load("vague-links");
     private static readonly WordList EarlyOrLate = WordList.Load("early-or-late");
     private static readonly WordList Values = WordList.Load("vague-value");
 
-    /// <summary>Null when nothing is said.</summary>
+    /// <summary>Null when there are none.</summary>
     public static Quote? Find(AdvertText advert)
     {
         var text = advert.Plain.AsSpan();
@@ -37,7 +41,7 @@ internal static class VagueClosing
         return null;
     }
 
-    /// <summary>After small words and marks comes a weekday, a part of a month, or a word for "nobody knows yet".</summary>
+    /// <summary>After small words and marks comes a weekday, a part of a month, or a word for "not known yet".</summary>
     private static bool IsVague(ReadOnlySpan<char> rest)
     {
         while (true)
@@ -49,7 +53,9 @@ internal static class VagueClosing
                 return false;
             }
 
-            if (Values.Find(rest) is (0, > 0) || WeekdayNames.Named(word) is not null || IsMonth(EarlyOrLate.Is(word) ? rest[word.Length..].TrimStart() : rest))
+            if (Values.Find(rest) is (0, > 0)
+                || WeekdayNames.Named(word) is not null
+                || IsMonth(EarlyOrLate.Is(word) ? rest[word.Length..].TrimStart() : rest))
             {
                 return true;
             }
@@ -63,7 +69,8 @@ internal static class VagueClosing
         }
     }
 
-    private static bool IsMonth(ReadOnlySpan<char> rest) => !rest.IsEmpty && char.IsUpper(rest[0]) && MonthNames.Named(rest[..TextCursor.WordEnd(rest, 0)]) > 0;
+    private static bool IsMonth(ReadOnlySpan<char> rest) =>
+        !rest.IsEmpty && char.IsUpper(rest[0]) && MonthNames.Named(rest[..TextCursor.WordEnd(rest, 0)]) > 0;
 
     private static Quote QuoteAround(AdvertText advert, int at)
     {
@@ -75,10 +82,13 @@ internal static class VagueClosing
             start++;
         }
 
-        // A label may stand alone on its line: what it labels is part of the quote.
+        // A label may be alone on its line. The quote then includes the value below it.
         var end = at;
         var breaks = 0;
-        while (end < text.Length && end - at < LongestLine && text[end] != '.' && (text[end] != '\n' || (breaks++ == 0 && IsBareLabel(text[at..end]))))
+        while (end < text.Length
+            && end - at < LongestLine
+            && text[end] != '.'
+            && (text[end] != '\n' || (breaks++ == 0 && IsBareLabel(text[at..end]))))
         {
             end++;
         }
@@ -91,5 +101,6 @@ internal static class VagueClosing
         return advert.QuoteOf(start, end);
     }
 
-    private static bool IsBareLabel(ReadOnlySpan<char> line) => Labels.Find(line) is (0, > 0 and var end) && line[end..].Trim(" \t\r:|").IsEmpty;
+    private static bool IsBareLabel(ReadOnlySpan<char> line) =>
+        Labels.Find(line) is (0, > 0 and var end) && line[end..].Trim(" \t\r:|").IsEmpty;
 }

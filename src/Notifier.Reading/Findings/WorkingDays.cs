@@ -1,12 +1,12 @@
 namespace Notifier.Reading.Findings;
 
-/// <summary>Days on which offices work: neither weekend nor bank holiday.</summary>
+/// <summary>Days on which offices work: neither weekends nor bank holidays.</summary>
 public static class WorkingDays
 {
     public static bool IsOne(DateOnly day, Division division) =>
         day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && BankHolidays.NameOf(day, division) is null;
 
-    /// <summary>The working day that comes so many working days before this day.</summary>
+    /// <summary>The day that is so many working days before this day.</summary>
     /// <param name="count">At least 1.</param>
     public static DateOnly Before(DateOnly day, int count, Division division)
     {
@@ -20,7 +20,7 @@ public static class WorkingDays
         return day;
     }
 
-    /// <summary>What a day is on which offices may be closed: "Christmas Day", "a Saturday"; null for a working day.</summary>
+    /// <summary>Why offices may be closed on this day: "Christmas Day", "a Saturday"; null for a working day.</summary>
     public static string? WhyNot(DateOnly day, Division division) =>
         BankHolidays.NameOf(day, division) ?? (day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? $"a {day.DayOfWeek}" : null);
 }

@@ -5,10 +5,10 @@ using Notifier.Reading.Grammar;
 
 namespace Notifier.Reading.Findings;
 
-/// <summary>A place where an advert says whether the job is full time or part time.</summary>
+/// <summary>Words in an advert that say whether the job is full time or part time.</summary>
 internal sealed record WorkingPattern(Quote Quote, bool IsFullTime, bool IsPartTime);
 
-/// <summary>Collects the working patterns an advert states in its fields, its structured data and in lines of their own.</summary>
+/// <summary>Collects the working patterns that an advert states in its fields, its structured data and on lines of their own.</summary>
 internal static class WorkingPatterns
 {
     private const int LongestValue = 120;
@@ -34,7 +34,7 @@ internal static class WorkingPatterns
             Add(patterns, stated.Text.Replace('_', ' '), () => stated);
         }
 
-        // Prose alone contradicts nothing, so it is searched only where something was stated.
+        // Prose alone contradicts nothing, so we search it only if a field stated something.
         if (patterns.Count > 0)
         {
             AddProse(patterns, advert);

@@ -1,55 +1,55 @@
 namespace Notifier.Reading.Grammar;
 
-/// <summary>A date as written, before anyone decided its missing year or the order of its numbers.</summary>
-/// <param name="Start">Where its words start, a weekday before it included.</param>
+/// <summary>A date as written, before its missing year or its number order is decided.</summary>
+/// <param name="Start">The start of its words, with a weekday before it.</param>
 /// <param name="End">Where its words end.</param>
-/// <param name="Day">As written: may be a day its month does not have. For <see cref="IsNumeric"/> the first number.</param>
-/// <param name="Month">1 to 12. For <see cref="IsNumeric"/> the second number, which may then be the day.</param>
-/// <param name="Year">Null when none is written.</param>
+/// <param name="Day">The day as written, which its month may not have. If <see cref="IsNumeric"/>, the first number.</param>
+/// <param name="Month">1 to 12. If <see cref="IsNumeric"/>, the second number, which may then be the day.</param>
+/// <param name="Year">Null when no year is written.</param>
 /// <param name="Weekday">The weekday written with it.</param>
 internal readonly record struct DateToken(int Start, int End, int Day, int Month, int? Year, DayOfWeek? Weekday)
 {
-    /// <summary>Two numbers whose order only custom tells: 03/04/2026.</summary>
+    /// <summary>Two numbers that can be read in two orders: 03/04/2026.</summary>
     public bool IsNumeric { get; init; }
 
-    /// <summary>Too little to be a date on its own ("13/11"): believed only right after a cue.</summary>
-    public bool NeedsCue { get; init; }
+    /// <summary>Too little for a date on its own ("13/11"). We believe it only right after a keyword.</summary>
+    public bool NeedsKeyword { get; init; }
 
     private readonly int[]? _otherDays;
 
-    /// <summary>The days named before this one for the same month: 23 in "23rd and 25th November", 10 in "10th-26th February".</summary>
+    /// <summary>Earlier days of the same month: 23 in "23rd and 25th November", 10 in "10th-26th February".</summary>
     public int[] OtherDays
     {
         get => _otherDays ?? [];
         init => _otherDays = value;
     }
 
-    /// <summary>The days are a range, of which the last counts; otherwise they are a list, and all count.</summary>
+    /// <summary>The days are a range, and only its last day counts. Otherwise they are a list, and all count.</summary>
     public bool IsRange { get; init; }
 
-    /// <summary>The days are written "22nd/23rd": one or the other.</summary>
+    /// <summary>The days are written "22nd/23rd", which means one or the other.</summary>
     public bool IsEither { get; init; }
 }
 
 /// <summary>
-/// The shapes dates have in English and Welsh adverts. Given the first digit of a run, reads the date that run belongs to.
-/// Every step is bounded, so the cost of a text is linear in its length.
+/// The forms of dates in English and Welsh adverts. From the first digit of a run, it reads the date around that run. Every step is
+/// bounded, so the cost is linear in the text.
 /// </summary>
 internal static class DateGrammar
 {
-    /// <summary>No month has more days; up to here a number before a month is a date somebody mistyped, beyond it is some other number.</summary>
+    /// <summary>The largest number that is read as a mistyped day. A larger number before a month is something else.</summary>
     private const int HighestTypedDay = 39;
 
-    /// <summary>Reads the date whose first digit stands at <paramref name="start"/>.</summary>
+    /// <summary>Reads the date with its first digit at <paramref name="start"/>.</summary>
     /// <param name="text">The readable text.</param>
     /// <param name="start">A digit with no digit before it.</param>
-    /// <param name="floor">Nothing before this place may be used: it belongs to the date before.</param>
-    /// <returns>Null when these digits are no date.</returns>
+    /// <param name="floor">Text before this position belongs to the previous date, and must not be used.</param>
+    /// <returns>Null when these digits are not a date.</returns>
     public static DateToken? At(ReadOnlySpan<char> text, int start, int floor)
     {
         if (start < floor)
         {
-            return null; // the hour of the date before
+            return null; // the time of the previous date
         }
 
         var end = TextCursor.DigitsEnd(text, start);
@@ -78,13 +78,14 @@ internal static class DateGrammar
             ?? UnusualDates.OddlySeparated(text, start, end);
     }
 
-    /// <summary>Reads the date whose day is spelled: "eighth of May", "May the eighth".</summary>
-    /// <param name="end">Where the word ends.</param>
+    /// <summary>Reads a date with its day in words: "eighth of May", "May the eighth".</summary>
+    /// <param name="end">The end of the word.</param>
     public static DateToken? Spelled(ReadOnlySpan<char> text, int start, int end, int day, int floor) =>
         DayFirst(text, start, end - 1, end, day, floor) ?? MonthFirst(text, start, end - 1, end, day, floor);
 
     /// <summary>20/04/2026-08/05/2026: the second date follows the first without a space.</summary>
-    private static bool FollowsDate(ReadOnlySpan<char> text, int start, int floor) => start > 1 && start - 1 == floor && text[start - 1] is '-' or '–' or '—' or ',' or ';';
+    private static bool FollowsDate(ReadOnlySpan<char> text, int start, int floor) =>
+        start > 1 && start - 1 == floor && text[start - 1] is '-' or '–' or '—' or ',' or ';';
 
     private static bool MayStartDate(ReadOnlySpan<char> text, int start)
     {
@@ -111,11 +112,11 @@ internal static class DateGrammar
             return false;
         }
 
-        // "of03", "isTuesday10": glued to a word; "B6", "R2": a code.
+        // "of03", "isTuesday10" are glued to a word. "B6", "R2" are codes.
         return !char.IsLetter(before) || (start > 1 && char.IsLetter(text[start - 2]));
     }
 
-    /// <summary>One or two digits end here that are no part of a longer number.</summary>
+    /// <summary>One or two digits end here, and are not part of a longer number.</summary>
     private static bool IsDayAlone(ReadOnlySpan<char> text, int end)
     {
         var start = end;
@@ -124,7 +125,8 @@ internal static class DateGrammar
             start--;
         }
 
-        return end - start is 1 or 2 && (start == 0 || !(char.IsLetterOrDigit(text[start - 1]) || text[start - 1] is '.' or '/' or '-' or '–' or ':' or ',' or '£'));
+        return end - start is 1 or 2
+            && (start == 0 || !(char.IsLetterOrDigit(text[start - 1]) || text[start - 1] is '.' or '/' or '-' or '–' or ':' or ',' or '£'));
     }
 
     // 2025-12-24, 2025/12/24, 2025-12-24T17:00.
@@ -160,21 +162,26 @@ internal static class DateGrammar
     // 2026 May 8, 2026-May-08.
     private static DateToken? YearAndMonthFirst(ReadOnlySpan<char> text, int start, int floor)
     {
-        if ((start > 0 && char.IsLetterOrDigit(text[start - 1])) || !TryYear(text, start, out var year, out var next) || MonthAt(text, SkipJoiners(text, next, lineBreaks: false)) is not { Any: true, Misspelt: false } month)
+        if ((start > 0 && char.IsLetterOrDigit(text[start - 1]))
+            || !TryYear(text, start, out var year, out var next)
+            || MonthAt(text, SkipJoiners(text, next, lineBreaks: false)) is not { Any: true, Misspelt: false } month)
         {
             return null;
         }
 
         var dayStart = SkipJoiners(text, month.End, lineBreaks: false);
         var dayEnd = TextCursor.DigitsEnd(text, dayStart);
-        return dayEnd - dayStart is 1 or 2 && TextCursor.Number(text[dayStart..dayEnd]) is > 0 and <= 31 and var day && YearAfter(text, dayEnd).Year is null
+        return dayEnd - dayStart is 1 or 2
+            && TextCursor.Number(text[dayStart..dayEnd]) is > 0 and <= 31 and var day
+            && YearAfter(text, dayEnd).Year is null
             ? WithWeekday(text, new DateToken(start, dayEnd, day, month.Number, year, null), floor)
             : null;
     }
 
-    private static MonthNames.Found MonthAt(ReadOnlySpan<char> text, int position) => position < text.Length && char.IsAsciiLetter(text[position]) ? MonthNames.At(text, position) : default;
+    private static MonthNames.Found MonthAt(ReadOnlySpan<char> text, int position) =>
+        position < text.Length && char.IsAsciiLetter(text[position]) ? MonthNames.At(text, position) : default;
 
-    // 24/12/25, 24.12.2025, "18.11. 2020", "19/11 2020", 27th/11/2020, and "13/11" which needs a cue.
+    // 24/12/25, 24.12.2025, "18.11. 2020", "19/11 2020", 27th/11/2020, and "13/11", which needs a keyword.
     private static DateToken? Numeric(ReadOnlySpan<char> text, int start, int digitsEnd, int afterDay, int first, int floor)
     {
         var next = SkipOneSpace(text, afterDay);
@@ -214,8 +221,14 @@ internal static class DateGrammar
             return null;
         }
 
-        return separator == '/' && !spaced && digitsEnd == afterDay && endsHere && (start == 0 || text[start - 1] != '/') && first <= 31 && second is > 0 and <= 12
-            ? WithWeekday(text, date with { NeedsCue = true }, floor)
+        return separator == '/'
+            && !spaced
+            && digitsEnd == afterDay
+            && endsHere
+            && (start == 0 || text[start - 1] != '/')
+            && first <= 31
+            && second is > 0 and <= 12
+            ? WithWeekday(text, date with { NeedsKeyword = true }, floor)
             : null;
     }
 
@@ -230,7 +243,12 @@ internal static class DateGrammar
 
         var start = separated ? SkipOneSpace(text, next + 1) : next;
         var end = TextCursor.DigitsEnd(text, start);
-        if (end < text.Length && IsSeparator(text[end]) && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1]) && text[end] != '-' && text[end] != '–')
+        if (end < text.Length
+            && IsSeparator(text[end])
+            && end + 1 < text.Length
+            && char.IsAsciiDigit(text[end + 1])
+            && text[end] != '-'
+            && text[end] != '–')
         {
             return null; // the middle of a longer number
         }
@@ -238,7 +256,8 @@ internal static class DateGrammar
         return (end - start) switch
         {
             4 when TryYear(text, start, out var year, out _) => (year, end),
-            2 when separated && (spaced || start == next + 1) && !IsClockAfter(text, end) => (2000 + TextCursor.Number(text[start..end]), end),
+            2 when separated && (spaced || start == next + 1) && !IsClockAfter(text, end) =>
+                (2000 + TextCursor.Number(text[start..end]), end),
             _ => null,
         };
     }
@@ -246,11 +265,13 @@ internal static class DateGrammar
     private static bool IsClockAfter(ReadOnlySpan<char> text, int position) =>
         position + 1 < text.Length && text[position] == ':' && char.IsAsciiDigit(text[position + 1]);
 
-    // 24 Dec 2025, Wednesday 24th December, 24-Dec-2025, "Sunday 7th of June", "10 h November", "10th-26th February 2017", 10th November2020.
+    // 24 Dec 2025, Wednesday 24th December, 24-Dec-2025, "Sunday 7th of June", "10 h November", "10th-26th February 2017", 10th
+    // November2020.
     private static DateToken? DayFirst(ReadOnlySpan<char> text, int start, int digitsEnd, int afterDay, int day, int floor)
     {
         var hasOrdinal = afterDay > digitsEnd;
-        if (MonthAfter(text, hasOrdinal ? SkipJoiners(text, afterDay, lineBreaks: true) : afterDay) is not { Any: true } month || IsBetweenMonths(text, start, afterDay, month.End))
+        if (MonthAfter(text, hasOrdinal ? SkipJoiners(text, afterDay, lineBreaks: true) : afterDay) is not { Any: true } month
+            || IsBetweenMonths(text, start, afterDay, month.End))
         {
             return null;
         }
@@ -285,12 +306,13 @@ internal static class DateGrammar
             && TextCursor.SkipInlineSpace(text, monthEnd, 2) is var day && day > monthEnd && day < text.Length && char.IsAsciiDigit(text[day]) && TextCursor.DigitsEnd(text, day) - day <= 2;
     }
 
-    /// <summary>The month whose name stands before a day, with its capital; 0 when none does.</summary>
+    /// <summary>The capitalised month before a day; 0 when there is none.</summary>
     private static (int Month, int Start, bool IsJoined) MonthBefore(ReadOnlySpan<char> text, int start, int floor)
     {
         var wordEnd = start;
         var joined = false;
-        while (wordEnd > Math.Max(floor, start - 3) && (TextCursor.IsInlineSpace(text[wordEnd - 1]) || text[wordEnd - 1] is ',' or '.' or '-' or '/'))
+        while (wordEnd > Math.Max(floor, start - 3)
+            && (TextCursor.IsInlineSpace(text[wordEnd - 1]) || text[wordEnd - 1] is ',' or '.' or '-' or '/'))
         {
             wordEnd--;
             joined |= text[wordEnd] is '-' or '/';
@@ -307,7 +329,9 @@ internal static class DateGrammar
         }
 
         var wordStart = TextCursor.WordStart(text, wordEnd);
-        return wordStart >= floor && wordStart < wordEnd && char.IsUpper(text[wordStart]) ? (MonthNames.Named(text[wordStart..wordEnd]), wordStart, joined) : default;
+        return wordStart >= floor && wordStart < wordEnd && char.IsUpper(text[wordStart])
+            ? (MonthNames.Named(text[wordStart..wordEnd]), wordStart, joined)
+            : default;
     }
 
     // December 24 2025, "November 8th", "October 1, 2007", "Friday November 27th 2020".
@@ -323,7 +347,8 @@ internal static class DateGrammar
         {
             var (lastYear, rangeEnd) = YearAfter(text, otherEnd);
             var last = WithWeekday(text, new DateToken(wordStart, rangeEnd, other, month, lastYear, null), floor);
-            return last with { Weekday = null, OtherDays = [day], IsRange = isRange }; // a weekday before the month is the first day's
+            // A weekday before the month belongs to the first day.
+            return last with { Weekday = null, OtherDays = [day], IsRange = isRange };
         }
 
         if (afterDay < text.Length && text[afterDay] is '%' or '/' or '-' or '–' or ':' && digitsEnd == afterDay && !isJoined)
@@ -339,7 +364,7 @@ internal static class DateGrammar
             return null;
         }
 
-        // Two digits after a month are a year as often as a day: only an ordinal, a four-digit year or the end of the words makes them a day.
+        // Two digits after a month can be a year or a day. Only an ordinal, a four-digit year or the end of the words makes them a day.
         if (year is null && digitsEnd == afterDay && day > 12 && OtherwiseUsed(text, afterDay))
         {
             return null;
@@ -348,7 +373,7 @@ internal static class DateGrammar
         return WithWeekday(text, new DateToken(wordStart, end, day, month, year, null), floor);
     }
 
-    /// <summary>"May 7-8", "May 1 to 8", "May 1st and 8th": a second day for the same month.</summary>
+    /// <summary>"May 7-8", "May 1 to 8", "May 1st and 8th": a second day of the same month.</summary>
     private static (int Day, int End, bool IsRange)? OtherDayAfter(ReadOnlySpan<char> text, int position, int first)
     {
         var next = TextCursor.SkipInlineSpace(text, position, 2);
@@ -377,22 +402,29 @@ internal static class DateGrammar
         return day > first && day <= 31 && EndsDay(text, end) ? (day, end, isDash || text[next..wordEnd] is not ("and" or "&")) : null;
     }
 
-    /// <summary>Nothing after the number makes it count something, or belong to another month.</summary>
+    /// <summary>No word after the number makes it a count, or part of another month.</summary>
     private static bool EndsDay(ReadOnlySpan<char> text, int end)
     {
-        if (end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] is '%' or ':' or '/' || (text[end] is '-' or '.' && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1]))))
+        if (end < text.Length
+            && (char.IsLetterOrDigit(text[end]) || text[end] is '%' or ':' or '/' || (text[end] is '-' or '.' && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1]))))
         {
             return false;
         }
 
         var next = TextCursor.SkipInlineSpace(text, end, 2);
-        return next >= text.Length || !char.IsLetter(text[next]) || (MonthNames.At(text, next) is { Any: false } && (char.IsUpper(text[next]) || text[next..TextCursor.WordEnd(text, next)] is "at" or "by" or "in" or "for" or "inclusive" or "and" or "with"));
+        return next >= text.Length
+            || !char.IsLetter(text[next])
+            || (MonthNames.At(text, next) is { Any: false } && (char.IsUpper(text[next]) || text[next..TextCursor.WordEnd(text, next)] is "at" or "by" or "in" or "for" or "inclusive" or "and" or "with"));
     }
 
     private static bool OtherwiseUsed(ReadOnlySpan<char> text, int position)
     {
         var next = TextCursor.SkipInlineSpace(text, position, 2);
-        return next < text.Length && char.IsAsciiLetterLower(text[next]) && !TextCursor.IsAt(text, next, "at") && !TextCursor.IsAt(text, next, "by") && !LeadsToDate(text, next);
+        return next < text.Length
+            && char.IsAsciiLetterLower(text[next])
+            && !TextCursor.IsAt(text, next, "at")
+            && !TextCursor.IsAt(text, next, "by")
+            && !LeadsToDate(text, next);
     }
 
     /// <summary>"April 20 to May 8".</summary>
@@ -400,10 +432,13 @@ internal static class DateGrammar
     {
         var end = TextCursor.WordEnd(text, position);
         var next = TextCursor.SkipInlineSpace(text, end, 2);
-        return text[position..end] is "to" or "and" or "until" or "till" or "through" && next < text.Length && char.IsUpper(text[next]) && (MonthAt(text, next).Any || WeekdayNames.Named(text[next..TextCursor.WordEnd(text, next)]) is not null);
+        return text[position..end] is "to" or "and" or "until" or "till" or "through"
+            && next < text.Length
+            && char.IsUpper(text[next])
+            && (MonthAt(text, next).Any || WeekdayNames.Named(text[next..TextCursor.WordEnd(text, next)]) is not null);
     }
 
-    /// <summary>After the digits of a day: "th", " th", the Welsh "fed", or the one letter left of it in "10 h November".</summary>
+    /// <summary>The suffix of a day: "th", " th", the Welsh "fed", or the one letter in "10 h November".</summary>
     private static int Ordinal(ReadOnlySpan<char> text, int position)
     {
         var start = SkipOneSpace(text, SkipLineEnd(text, position));
@@ -411,7 +446,7 @@ internal static class DateGrammar
         var word = text[start..end];
         if (start - position > 1 || TextCursor.IsLineBreak(text[start - 1]))
         {
-            return IsOrdinal(word) && MonthAfter(text, end).Any ? end : position; // raised letters, copied as a line of their own
+            return IsOrdinal(word) && MonthAfter(text, end).Any ? end : position; // a superscript, copied as a line of its own
         }
 
         if (word.Length >= 2 && IsOrdinal(word[..2])
@@ -425,11 +460,17 @@ internal static class DateGrammar
             return end;
         }
 
-        return word.Length == 1 && word[0] is 't' or 'h' or 's' or 'd' or 'n' or 'r' && MonthAfter(text, end) is { Any: true, Misspelt: false } ? end : position;
+        return word.Length == 1
+            && word[0] is 't' or 'h' or 's' or 'd' or 'n' or 'r'
+            && MonthAfter(text, end) is { Any: true, Misspelt: false }
+            ? end
+            : position;
     }
 
     private static int SkipLineEnd(ReadOnlySpan<char> text, int position) =>
-        position < text.Length && TextCursor.IsLineBreak(text[position]) ? position + (text[position..].StartsWith("\r\n") ? 2 : 1) : position;
+        position < text.Length && TextCursor.IsLineBreak(text[position])
+            ? position + (text[position..].StartsWith("\r\n") ? 2 : 1)
+            : position;
 
     private static bool IsOrdinal(ReadOnlySpan<char> word) =>
         word.Equals("st", StringComparison.OrdinalIgnoreCase) || word.Equals("nd", StringComparison.OrdinalIgnoreCase)
@@ -449,7 +490,7 @@ internal static class DateGrammar
 
         if (next >= text.Length || text[next] is not ('o' or 'O'))
         {
-            // most often the month itself
+            // Most often this is the month itself.
         }
         else if (TextCursor.IsAt(text, next, "of the"))
         {
@@ -457,7 +498,7 @@ internal static class DateGrammar
         }
         else if (TextCursor.IsAt(text, next, "of") || TextCursor.IsAt(text, next, "o"))
         {
-            next += 2; // after "o" that is a space
+            next += 2; // an "o" also needs a space after it
         }
         else if (text[next..].StartsWith("of") && char.IsAsciiLetterUpper(text[next + 2]))
         {
@@ -477,7 +518,7 @@ internal static class DateGrammar
             var character = text[position];
             if (TextCursor.IsLineBreak(character))
             {
-                // A line that wraps, not the end of a paragraph: one break (CR LF counts as one).
+                // A wrapped line and not the end of a paragraph: one break, with CR LF as one.
                 if (!lineBreaks || (broken && !(character == '\n' && text[position - 1] == '\r')))
                 {
                     return position;
@@ -496,12 +537,15 @@ internal static class DateGrammar
         return position;
     }
 
-    /// <summary>The year after a month or a day, four digits or two; where the date's words end either way.</summary>
+    /// <summary>The year after a month or a day, in four digits or two, and where the date's words end.</summary>
     private static (int? Year, int End) YearAfter(ReadOnlySpan<char> text, int position)
     {
         var next = position;
         var link = TextCursor.SkipInlineSpace(text, position, 2);
-        if (link > position && link < text.Length && (TextCursor.IsAt(text, link, "in") || TextCursor.IsAt(text, link, "of")) && TryYear(text, TextCursor.SkipInlineSpace(text, link + 2, 2), out var linked, out var linkedEnd))
+        if (link > position
+            && link < text.Length
+            && (TextCursor.IsAt(text, link, "in") || TextCursor.IsAt(text, link, "of"))
+            && TryYear(text, TextCursor.SkipInlineSpace(text, link + 2, 2), out var linked, out var linkedEnd))
         {
             return (linked, linkedEnd); // "8 May in 2026"
         }
@@ -542,7 +586,11 @@ internal static class DateGrammar
         var number = TextCursor.Number(text[next..end]);
 
         // "20 20" is 2020 with a stray space.
-        if (number == 20 && end + 2 < text.Length && text[end] == ' ' && TextCursor.DigitsEnd(text, end + 1) == end + 3 && TimeGrammar.At(text, end + 1) is null)
+        if (number == 20
+            && end + 2 < text.Length
+            && text[end] == ' '
+            && TextCursor.DigitsEnd(text, end + 1) == end + 3
+            && TimeGrammar.At(text, end + 1) is null)
         {
             return (2000 + TextCursor.Number(text.Slice(end + 1, 2)), end + 3);
         }
@@ -550,7 +598,7 @@ internal static class DateGrammar
         return tight || EndsThought(text, end) ? (2000 + number, end) : (null, position);
     }
 
-    // "20 November 20" ends here; "8 November 16 posts" counts posts, "8 November 12 December" is two dates.
+    // "20 November 20" ends here. "8 November 16 posts" counts posts, and "8 November 12 December" is two dates.
     private static bool EndsThought(ReadOnlySpan<char> text, int position)
     {
         var next = TextCursor.SkipInlineSpace(text, position, 3);
@@ -583,12 +631,12 @@ internal static class DateGrammar
         return year is >= 1900 and < 2100;
     }
 
-    /// <summary>"31 December 9999", "31 December 2999": what systems write where there is no date. "2359" is an hour.</summary>
+    /// <summary>"31 December 9999", "31 December 2999": systems write these when they know no date. "2359" is a time.</summary>
     private static bool IsFarYear(int digits, int year) => digits == 4 && (year >= 2400 || (year >= 2100 && year % 100 >= 60));
 
     /// <summary>
-    /// The days before this one for the same month. The caller meets "23rd" first, sees no month after it, and leaves it;
-    /// the date that has the month then takes it along.
+    /// The earlier days of the same month. The caller meets "23rd" first, finds no month after it, and skips it. The date with the month
+    /// then includes it.
     /// </summary>
     private static (int[] Days, int Start, bool IsRange)? OtherDaysBefore(ReadOnlySpan<char> text, int start, int floor)
     {
@@ -612,7 +660,9 @@ internal static class DateGrammar
     private static (int Day, int Start, bool IsRange)? OtherDayBefore(ReadOnlySpan<char> text, int start, int floor, bool isListed)
     {
         var end = TextCursor.SkipInlineSpaceBack(text, start, 3);
-        end = end > floor && TextCursor.IsWordBefore(text, end, "the", out var the) && the > floor ? TextCursor.SkipInlineSpaceBack(text, the, 3) : end;
+        end = end > floor && TextCursor.IsWordBefore(text, end, "the", out var the) && the > floor
+            ? TextCursor.SkipInlineSpaceBack(text, the, 3)
+            : end;
         if (end <= floor)
         {
             return null;
@@ -674,10 +724,11 @@ internal static class DateGrammar
         var end = date.Start;
         var limit = Math.Max(floor, date.Start - 12);
         var broken = false;
-        while (end > limit && (TextCursor.IsInlineSpace(text[end - 1]) || text[end - 1] is ',' or '-' or '–' or '(' or '.' || (text[end - 1] == '\n' && !broken)))
+        while (end > limit
+            && (TextCursor.IsInlineSpace(text[end - 1]) || text[end - 1] is ',' or '-' or '–' or '(' or '.' || (text[end - 1] == '\n' && !broken)))
         {
             end--;
-            broken |= text[end] == '\n'; // a weekday left at the end of a wrapped line
+            broken |= text[end] == '\n'; // a weekday that is still at the end of a wrapped line
         }
 
         if (end > limit && TextCursor.IsWordBefore(text, end, "the", out var theStart) && theStart > floor)
@@ -687,12 +738,14 @@ internal static class DateGrammar
 
         if (end > floor && char.IsLetter(text[end - 1]) && WeekdayNames.EndingAt(text, end) is var (day, start) && start >= floor)
         {
-            // "23rd and Friday 25th": the other day is not reached past a weekday, so the weekday is this date's own.
+            // "23rd and Friday 25th": the weekday belongs to this date, because we do not look for another day beyond a weekday.
             return date with { Weekday = day, Start = start };
         }
 
         var after = date.End;
-        while (after < text.Length && after < date.End + 3 && (TextCursor.IsInlineSpace(text[after]) || text[after] is ',' or '(' or '-' or '–'))
+        while (after < text.Length
+            && after < date.End + 3
+            && (TextCursor.IsInlineSpace(text[after]) || text[after] is ',' or '(' or '-' or '–'))
         {
             after++;
         }

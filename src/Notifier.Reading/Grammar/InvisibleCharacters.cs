@@ -3,8 +3,8 @@ using System.Text;
 namespace Notifier.Reading.Grammar;
 
 /// <summary>
-/// Signs that take no room: with them two titles look the same and are not, and a word is not found that everybody sees
-/// (Unicode's Default_Ignorable_Code_Point, with the signs of interlinear notes).
+/// Characters that take no room (Unicode's Default_Ignorable_Code_Point, and interlinear notes). They can make different titles look the
+/// same, and hide words from a search.
 /// </summary>
 internal static class InvisibleCharacters
 {
@@ -14,7 +14,9 @@ internal static class InvisibleCharacters
     private const int AsEmoji = 0xFE0F;
     private const int BlackFlag = 0x1F3F4;
 
-    /// <summary>Scripts from Arabic on shape their letters by joiners; the Latin, Greek, Cyrillic and Hebrew ones before it never do.</summary>
+    /// <summary>
+    /// From Arabic on, scripts use joiners to shape letters. The Latin, Greek, Cyrillic and Hebrew scripts before it never do.
+    /// </summary>
     private const int FirstThatJoins = 0x0600;
 
     public static bool Is(Rune rune) => rune.Value
@@ -31,9 +33,11 @@ internal static class InvisibleCharacters
         or (>= 0x1D173 and <= 0x1D17A)
         or (>= 0xE0000 and <= 0xE0FFF);
 
-    /// <summary>An emoji of several parts, or a word of a script that joins its letters, is another one without it.</summary>
-    /// <param name="before">The last sign that was kept.</param>
-    /// <param name="after">The next sign; null at the end.</param>
+    /// <summary>
+    /// Keeps a joiner inside an emoji of several parts or a word of a joining script, because without it they would change.
+    /// </summary>
+    /// <param name="before">The last character that was kept.</param>
+    /// <param name="after">The next character; null at the end.</param>
     public static bool IsNeeded(Rune? before, Rune sign, Rune? after) => sign.Value switch
     {
         ZeroWidthJoiner or ZeroWidthNonJoiner => IsJoined(before) && IsJoined(after),
@@ -43,5 +47,7 @@ internal static class InvisibleCharacters
     };
 
     private static bool IsJoined(Rune? rune) =>
-        rune is { Value: >= FirstThatJoins and not (>= 0x2000 and <= 0x206F) and var value } sign && (value == AsEmoji || !Is(sign)) && !Rune.IsWhiteSpace(sign);
+        rune is { Value: >= FirstThatJoins and not (>= 0x2000 and <= 0x206F) and var value } sign
+            && (value == AsEmoji || !Is(sign))
+            && !Rune.IsWhiteSpace(sign);
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Notifier.Reading.Grammar;
 
-/// <summary>Names of ours in kebab case, as reports have them.</summary>
+/// <summary>Our names in kebab case, as reports write them.</summary>
 public static class KebabCase
 {
     public static string From<T>(T value)

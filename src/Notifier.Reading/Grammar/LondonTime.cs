@@ -1,18 +1,21 @@
 namespace Notifier.Reading.Grammar;
 
-/// <summary>The zone in which adverts mean their days and times.</summary>
+/// <summary>The time zone of adverts' days and times.</summary>
 public static class LondonTime
 {
-    /// <exception cref="TimeZoneNotFoundException">The machine has no time-zone data; nothing can be read right without it.</exception>
+    /// <exception cref="TimeZoneNotFoundException">The machine has no time-zone data, and without it every date would be wrong.</exception>
     public static TimeZoneInfo Zone { get; } = TimeZoneInfo.FindSystemTimeZoneById("Europe/London");
 
-    /// <summary>The day it is in London at this instant.</summary>
+    /// <summary>The day in London at this instant.</summary>
     public static DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Zone).DateTime);
 
-    /// <summary>The instant, UTC, at which clocks in London show this.</summary>
+    /// <summary>The instant, UTC, at which London clocks show this time.</summary>
     public static DateTimeOffset InstantOf(DateOnly day, TimeOnly time) => InstantOf(day.ToDateTime(time), Zone);
 
-    /// <summary>The instant, UTC, at which clocks in a zone show this. A time the spring change skips means the end of the gap; of an hour the autumn change repeats, the first is meant.</summary>
+    /// <summary>
+    /// The instant, UTC, at which a zone's clocks show this time. A time in the spring gap means the gap's end; a repeated autumn hour
+    /// means the first.
+    /// </summary>
     internal static DateTimeOffset InstantOf(DateTime local, TimeZoneInfo zone)
     {
         while (zone.IsInvalidTime(local))

@@ -3,16 +3,16 @@ using System.Collections.Frozen;
 
 namespace Notifier.Reading.Grammar;
 
-/// <summary>The months as adverts write them: English and Welsh, short, broken by a space, glued to the next word, or misspelt.</summary>
+/// <summary>The months as adverts write them: English and Welsh, short, split by a space, glued to the next word, or misspelt.</summary>
 internal static class MonthNames
 {
-    /// <summary>"May", "June" and "July" are too short to be broken.</summary>
+    /// <summary>"May", "June" and "July" are too short to be split.</summary>
     private const int ShortestBroken = 5;
 
     private static readonly string[] English =
         ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
 
-    // After "o", "i" or a number Welsh changes the first letter (Mai -> Fai); both are written.
+    // After "o", "i" or a number Welsh mutates the first letter (Mai -> Fai). Adverts use both forms.
     private static readonly string[][] Welsh =
     [
         ["ionawr"], ["chwefror"], ["mawrth", "fawrth"], ["ebrill"], ["mai", "fai"], ["mehefin", "fehefin"],
@@ -22,7 +22,10 @@ internal static class MonthNames
     private static readonly string[][] Short =
         [["jan"], ["feb", "febr"], ["mar"], ["apr"], [], ["jun"], ["jul"], ["aug"], ["sep", "sept"], ["oct"], ["nov"], ["dec"]];
 
-    /// <summary>For each letter of the alphabet, the English months it starts: most words after a number start with another and cost no more than this look.</summary>
+    /// <summary>
+    /// For each letter, the English months that start with it. Most words after a number start with another letter, and need no more than
+    /// this check.
+    /// </summary>
     private static readonly int[][] ByInitial =
         [.. Enumerable.Range('a', 26).Select(letter => Enumerable.Range(0, 12).Where(index => English[index][0] == letter).ToArray())];
 
@@ -39,16 +42,16 @@ internal static class MonthNames
     /// <summary>The names, long and short.</summary>
     public static IEnumerable<string> Words => Known.Keys;
 
-    /// <summary>A month found at a place in a text.</summary>
+    /// <summary>A month at a position in a text.</summary>
     /// <param name="Number">1 to 12; 0 when there is none.</param>
-    /// <param name="End">Where the month's letters end.</param>
-    /// <param name="Misspelt">Only one month is near these letters, but they are not its name: the caller asks for more evidence.</param>
+    /// <param name="End">The end of the month's letters.</param>
+    /// <param name="Misspelt">The letters are near one month but are not its name, so the caller needs more evidence.</param>
     public readonly record struct Found(int Number, int End, bool Misspelt)
     {
         public bool Any => Number != 0;
     }
 
-    /// <summary>Reads the month whose letters start at <paramref name="start"/>.</summary>
+    /// <summary>Reads the month that starts at <paramref name="start"/>.</summary>
     public static Found At(ReadOnlySpan<char> text, int start)
     {
         if (!Initials.Contains(text[start]))
@@ -120,7 +123,7 @@ internal static class MonthNames
 
     private static int[] Possible(char initial) => char.IsAsciiLetter(initial) ? ByInitial[(initial | 0x20) - 'a'] : [];
 
-    // "20th NovemberInterview": a capital starts the next word. "20th Novemberat": only names no other word starts with.
+    // "20th NovemberInterview": a capital starts the next word. "20th Novemberat": only for names that start no other word.
     private static Found Glued(ReadOnlySpan<char> text, int start, int end)
     {
         var word = text[start..end];
@@ -137,10 +140,12 @@ internal static class MonthNames
         return default;
     }
 
-    /// <summary>The one month within reach of a slip of the keys: one slip for short names, two for long ones; 0 when none or several.</summary>
+    /// <summary>
+    /// The one month within reach of a typing error: one slip for short names, two for long ones. It is 0 when there is none or several.
+    /// </summary>
     private static int Nearest(ReadOnlySpan<char> word)
     {
-        // "5 staff", "3 Adult": short words in small letters are words, and what differs in length from every name is none.
+        // "5 staff", "3 Adult": a short lower-case word is a word, and a word of another length is no month.
         if (word.Length < 4 || (word.Length < 7 && !char.IsUpper(word[0])))
         {
             return 0;

@@ -1,12 +1,12 @@
 namespace Notifier.Reading.Grammar;
 
-/// <summary>Slips of the keys between a word as typed and the word that was meant.</summary>
+/// <summary>Counts the typing errors between a word and the word that was meant.</summary>
 internal static class Slips
 {
-    /// <summary>No name is longer.</summary>
+    /// <summary>The longest name that we compare.</summary>
     private const int LongestName = 14;
 
-    /// <summary>Letters left out, added, changed, or swapped with their neighbour (optimal string alignment distance).</summary>
+    /// <summary>Letters missing, added, changed, or swapped with their neighbour (optimal string alignment distance).</summary>
     public static int Between(ReadOnlySpan<char> word, string name)
     {
         var width = name.Length + 1;

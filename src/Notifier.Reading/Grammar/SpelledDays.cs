@@ -8,7 +8,8 @@ internal static class SpelledDays
 {
     private static readonly string[] Names =
     [
-        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth",
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth",
+        "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth",
         "nineteenth", "twentieth",
     ];
 
@@ -19,10 +20,12 @@ internal static class SpelledDays
 
     private static readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> BySpan = Numbers.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>"First", "second" and "third" stand in every advert: they are looked for only before "of" and a hyphen.</summary>
-    private static readonly SearchValues<string> Stems = SearchValues.Create([.. Names.Skip(3), "thirtieth", "first of ", "second of ", "third of "], StringComparison.OrdinalIgnoreCase);
+    /// <summary>"First", "second" and "third" are in every advert, so we look for them only before "of" and a hyphen.</summary>
+    private static readonly SearchValues<string> Stems = SearchValues.Create(
+        [.. Names.Skip(3), "thirtieth", "first of ", "second of ", "third of "],
+        StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Where a day is spelled, in reading order.</summary>
+    /// <summary>The positions of days in words, in reading order.</summary>
     public static List<(int Start, int End, int Day)> In(ReadOnlySpan<char> text)
     {
         var found = new List<(int Start, int End, int Day)>();

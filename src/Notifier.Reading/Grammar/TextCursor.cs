@@ -6,13 +6,13 @@ namespace Notifier.Reading.Grammar;
 /// <summary>Steps through a text by words and spaces, without allocating.</summary>
 internal static class TextCursor
 {
-    /// <summary>No word we look for is longer; a longer run of letters is cut here so that every step stays bounded.</summary>
+    /// <summary>No word that we look for is longer. A longer run of letters is cut here, so that every step stays bounded.</summary>
     private const int LongestRun = 40;
 
     private static readonly SearchValues<char> ToFold = SearchValues.Create(
         "\t\n\v\f\r\u0085\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF");
 
-    /// <summary>The number these few digits write.</summary>
+    /// <summary>The number that these few digits write.</summary>
     public static int Number(ReadOnlySpan<char> digits)
     {
         var number = 0;
@@ -24,9 +24,10 @@ internal static class TextCursor
         return number;
     }
 
-    /// <summary>Space within a line: blank, tab, no-break and other Unicode spaces, but no line break.</summary>
+    /// <summary>Space within a line: space, tab, no-break and other Unicode spaces, but no line break.</summary>
     public static bool IsInlineSpace(char character) =>
-        character is ' ' or '\t' or '\u00A0' or '\u200B' or '\uFEFF' || (character > '\u1680' && char.IsWhiteSpace(character) && !IsLineBreak(character));
+        character is ' ' or '\t' or '\u00A0' or '\u200B' or '\uFEFF'
+            || (character > '\u1680' && char.IsWhiteSpace(character) && !IsLineBreak(character));
 
     public static bool IsLineBreak(char character) => character is '\n' or '\r' or '\u2028' or '\u2029';
 
@@ -87,7 +88,7 @@ internal static class TextCursor
         return end;
     }
 
-    /// <summary>Whether <paramref name="word"/> stands just before <paramref name="position"/>, spaces between them allowed.</summary>
+    /// <summary>Whether <paramref name="word"/> is just before <paramref name="position"/>, with or without spaces between.</summary>
     public static bool IsWordBefore(ReadOnlySpan<char> text, int position, string word, out int start)
     {
         var end = SkipInlineSpaceBack(text, position);
@@ -95,17 +96,17 @@ internal static class TextCursor
         return text[start..end].Equals(word, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>Whether <paramref name="phrase"/> stands at <paramref name="position"/> as whole words, whatever its case.</summary>
+    /// <summary>Whether <paramref name="phrase"/> is at <paramref name="position"/> as whole words, in any case.</summary>
     public static bool IsAt(ReadOnlySpan<char> text, int position, string phrase)
     {
         var end = position + phrase.Length;
 
-        // Most places differ in the first or the last letter already.
+        // At most positions the first or the last letter already differs.
         return end <= text.Length && (text[position] | 0x20) == (phrase[0] | 0x20) && (text[end - 1] | 0x20) == (phrase[^1] | 0x20)
             && text[position..end].Equals(phrase, StringComparison.OrdinalIgnoreCase) && (end == text.Length || !char.IsLetter(text[end]));
     }
 
-    /// <summary>Whether a few letters hold <paramref name="word"/>, given in small letters. For short spans: long ones are searched with SearchValues.</summary>
+    /// <summary>Whether a short span contains the lower-case <paramref name="word"/>. Search long ones with SearchValues.</summary>
     public static bool Holds(ReadOnlySpan<char> letters, string word)
     {
         for (var at = 0; at + word.Length <= letters.Length; at++)
@@ -119,11 +120,11 @@ internal static class TextCursor
         return false;
     }
 
-    /// <summary>No more of the text than this, and no half of a surrogate pair: no storage takes one.</summary>
+    /// <summary>Cuts a text to a length, but never between surrogates, because storage rejects half a pair.</summary>
     public static ReadOnlySpan<char> Cut(ReadOnlySpan<char> text, int most) =>
         text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
 
-    /// <summary>The text on one line, every run of white space folded to one blank.</summary>
+    /// <summary>The text on one line, with every run of white space folded to one space.</summary>
     public static string Fold(ReadOnlySpan<char> text)
     {
         text = text.Trim();

@@ -2,7 +2,10 @@ using System.Buffers;
 
 namespace Notifier.Reading.Grammar;
 
-/// <summary>Every place in a text at which one of some words starts, found by vectorised search: <c>foreach (var place in new Places(text, words))</c>.</summary>
+/// <summary>
+/// Every position in a text at which one of some words starts, found by vectorised search: <c>foreach (var place in new TextMatches(text,
+/// words))</c>.
+/// </summary>
 internal ref struct TextMatches(ReadOnlySpan<char> text, SearchValues<string> words)
 {
     private readonly ReadOnlySpan<char> _text = text;

@@ -4,7 +4,10 @@ using System.Globalization;
 
 namespace Notifier.Reading.Grammar;
 
-/// <summary>The time zones that adverts name: "UK time", "(Hong Kong time)", "CET", "GMT+8", "+08:00". The table <c>zones.tsv</c> beside this file has the names.</summary>
+/// <summary>
+/// The time zones that adverts name: "UK time", "(Hong Kong time)", "CET", "GMT+8", "+08:00". The table <c>zones.tsv</c> beside this file
+/// has the names.
+/// </summary>
 internal static class TimeZones
 {
     private const int LongestName = 30;
@@ -12,31 +15,37 @@ internal static class TimeZones
 
     private static readonly string[] Regions = ["Europe", "Asia", "America", "Africa", "Australia", "Pacific", "Atlantic", "Indian"];
 
-    /// <summary>Words before "time" that make it no zone.</summary>
+    /// <summary>Words before "time" that are no zone.</summary>
     private static readonly FrozenSet<string> NoZones = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase, "full", "part", "closing", "start", "term", "run", "any", "this", "that", "the", "same", "first", "last", "whole", "flexible", "deadline", "interview", "response", "lead", "travel");
 
-    private static readonly (FrozenDictionary<string, string> BeforeTime, string[] Alone, FrozenDictionary<string, string> OfAlone) Table = Load();
+    private static readonly (
+        FrozenDictionary<string, string> BeforeTime,
+        string[] Alone,
+        FrozenDictionary<string, string> OfAlone) Table = Load();
 
     private static readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> BeforeTime = Table.BeforeTime.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>Places outside Britain whose names are also British: "5pm in Perth" names no zone, "5pm Perth time" does.</summary>
+    /// <summary>Places abroad with British namesakes: "5pm in Perth" names no zone, but "5pm Perth time" does.</summary>
     private static readonly FrozenSet<string> AlsoBritish = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase, "perth", "halifax", "boston", "wellington", "washington", "melbourne", "london", "belfast", "bermuda");
 
     private static readonly FrozenSet<string> NoAbbreviations = FrozenSet.Create(
-        "POST", "EAST", "WEST", "BEST", "LAST", "LIST", "TEST", "MUST", "JUST", "COST", "HOST", "TRUST", "FIRST", "NOT", "BUT", "GET", "OUT", "ACT", "VAT", "ICT", "PAT", "MAT", "CERT", "START", "CHAT", "WHAT", "THAT", "SHIFT", "NIGHT");
+        "POST", "EAST", "WEST", "BEST", "LAST", "LIST", "TEST", "MUST", "JUST", "COST", "HOST", "TRUST", "FIRST", "NOT", "BUT", "GET",
+        "OUT", "ACT", "VAT", "ICT", "PAT", "MAT", "CERT", "START", "CHAT", "WHAT", "THAT", "SHIFT", "NIGHT");
 
-    /// <summary>Abbreviations of letters like these are zones when they stand behind an hour, known or not.</summary>
+    /// <summary>Abbreviations of such letters after a time are zones, even if we do not know them.</summary>
     private static readonly SearchValues<char> Capitals = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
-    /// <summary>The database's zones by their last name: "Hong Kong" is Asia/Hong_Kong. Read only when an advert names a place that the table lacks.</summary>
+    /// <summary>
+    /// The system's zones by their last name: "Hong Kong" is Asia/Hong_Kong. Loaded only when an advert names a place that the table lacks.
+    /// </summary>
     private static readonly Lazy<FrozenDictionary<string, string>> Cities = new(() => TimeZoneInfo.GetSystemTimeZones()
         .Where(zone => Regions.Any(region => zone.Id.StartsWith(region + "/", StringComparison.Ordinal)))
         .GroupBy(zone => zone.Id[(zone.Id.LastIndexOf('/') + 1)..].Replace('_', ' '), zone => zone.Id, StringComparer.OrdinalIgnoreCase)
         .ToFrozenDictionary(group => group.Key, group => group.First(), StringComparer.OrdinalIgnoreCase));
 
-    /// <summary>The zone named after a time, in the advert's own words; null when none is.</summary>
+    /// <summary>The zone after a time, in the advert's own words; null when there is none.</summary>
     public static (string Words, int End)? At(ReadOnlySpan<char> text, int position)
     {
         var start = TextCursor.SkipInlineSpace(text, position, 3);
@@ -67,7 +76,7 @@ internal static class TimeZones
 
         if (TextCursor.IsAt(text, start, "local time"))
         {
-            return ("local time", start + "local time".Length); // whose, nobody knows
+            return ("local time", start + "local time".Length); // nobody knows whose local time
         }
 
         var isIn = TextCursor.IsAt(text, start, "in");
@@ -89,7 +98,7 @@ internal static class TimeZones
         return UnknownEnd(text, start, isBracket) is { } unknownEnd ? (text[start..unknownEnd].ToString(), unknownEnd) : null;
     }
 
-    /// <summary>"5pm Eastern." names a zone, "5pm Eastern Road" does not. Capitals need no more than an end.</summary>
+    /// <summary>"5pm Eastern." names a zone, "5pm Eastern Road" does not. An abbreviation in capitals only has to end.</summary>
     private static bool StandsAlone(ReadOnlySpan<char> text, int start, int end)
     {
         if (end < text.Length && char.IsLetterOrDigit(text[end]))
@@ -98,7 +107,11 @@ internal static class TimeZones
         }
 
         var next = TextCursor.SkipInlineSpace(text, end, 3);
-        return char.IsAsciiLetterUpper(text[end - 1]) || end - start < 3 || next >= text.Length || !char.IsLetter(text[next]) || TextCursor.IsAt(text, next, "on");
+        return char.IsAsciiLetterUpper(text[end - 1])
+            || end - start < 3
+            || next >= text.Length
+            || !char.IsLetter(text[next])
+            || TextCursor.IsAt(text, next, "on");
     }
 
     /// <summary>"Asia/Singapore"</summary>
@@ -119,7 +132,7 @@ internal static class TimeZones
         return Find(text[start..end].ToString()) is null ? null : end;
     }
 
-    /// <summary>"5pm in Hong Kong", "17:00 in Singapore": a place whose zone is known and whose name is nowhere in Britain.</summary>
+    /// <summary>"5pm in Hong Kong", "17:00 in Singapore": a place with a known zone and no British namesake.</summary>
     private static int? PlaceEnd(ReadOnlySpan<char> text, int start)
     {
         var end = start;
@@ -135,13 +148,16 @@ internal static class TimeZones
         return known;
     }
 
-    /// <summary>"17:00 WXT", "5pm (ZZT)": formed as a zone's abbreviation, and none we know.</summary>
+    /// <summary>"17:00 WXT", "5pm (ZZT)": it looks like a zone's abbreviation, but we do not know it.</summary>
     private static int? UnknownEnd(ReadOnlySpan<char> text, int start, bool isBracket)
     {
         var length = text[start..].IndexOfAnyExcept(Capitals);
         length = length < 0 ? text.Length - start : length;
         var end = start + length;
-        if (length is < 3 or > 5 || text[end - 1] != 'T' || (end < text.Length && char.IsLetterOrDigit(text[end])) || NoAbbreviations.Contains(text[start..end].ToString()))
+        if (length is < 3 or > 5
+            || text[end - 1] != 'T'
+            || (end < text.Length && char.IsLetterOrDigit(text[end]))
+            || NoAbbreviations.Contains(text[start..end].ToString()))
         {
             return null;
         }
@@ -151,8 +167,8 @@ internal static class TimeZones
         return (isBracket ? end < text.Length && text[end] is ')' or ']' : length < 5 && stands) ? end : null;
     }
 
-    /// <summary>The zone these words of an advert name.</summary>
-    /// <returns>Null when it is none we know.</returns>
+    /// <summary>The zone that these words name.</summary>
+    /// <returns>Null when we do not know it.</returns>
     public static TimeZoneInfo? Named(string words)
     {
         if (Table.OfAlone.TryGetValue(words, out var id))
@@ -166,7 +182,10 @@ internal static class TimeZones
         }
 
         var name = BareName(words);
-        return BeforeTime.TryGetValue(name, out id) || Cities.Value.TryGetValue(name.ToString(), out id) ? Find(id) : name.Contains('/') ? Find(name.ToString()) : null;
+        return BeforeTime.TryGetValue(name, out id) || Cities.Value.TryGetValue(name.ToString(), out id)
+            ? Find(id)
+            : name.Contains('/') ? Find(name.ToString())
+            : null;
     }
 
     private static ReadOnlySpan<char> BareName(ReadOnlySpan<char> words)
@@ -192,7 +211,7 @@ internal static class TimeZones
         return start;
     }
 
-    /// <summary>"Hong Kong time", "UK local time": up to four words, with capitals unless we know them.</summary>
+    /// <summary>"Hong Kong time", "UK local time": up to four words, in capitals unless we know them.</summary>
     private static int? NamedEnd(ReadOnlySpan<char> text, int start)
     {
         var end = start;
@@ -209,7 +228,9 @@ internal static class TimeZones
             if (next > wordEnd && next < text.Length && TimeEnd(text, next) is { } timeEnd)
             {
                 var name = text[start..wordEnd];
-                return BeforeTime.ContainsKey(name) || (words < 3 && char.IsAsciiLetterUpper(name[0]) && !NoZones.Contains(name.ToString())) ? timeEnd : null;
+                return BeforeTime.ContainsKey(name) || (words < 3 && char.IsAsciiLetterUpper(name[0]) && !NoZones.Contains(name.ToString()))
+                    ? timeEnd
+                    : null;
             }
 
             if (next == wordEnd || next >= text.Length)
@@ -236,7 +257,7 @@ internal static class TimeZones
         return null;
     }
 
-    /// <summary>"GMT+8", "UTC -05:00"; and "+08:00" or "-0500" alone. Any other minus alone stands between two hours.</summary>
+    /// <summary>"GMT+8", "UTC -05:00", and "+08:00" or "-0500" alone. Any other minus sign alone separates two times.</summary>
     private static int? OffsetEnd(ReadOnlySpan<char> text, int start, bool isGlued)
     {
         var position = start;
@@ -246,7 +267,8 @@ internal static class TimeZones
             position = TextCursor.SkipInlineSpace(text, start + 3, 1);
         }
 
-        if (position >= text.Length || !(text[position] == '+' || (text[position] == '-' && (isNamed || isGlued || IsBehindGreenwich(text, position)))))
+        if (position >= text.Length
+            || !(text[position] == '+' || (text[position] == '-' && (isNamed || isGlued || IsBehindGreenwich(text, position)))))
         {
             return null;
         }
@@ -292,10 +314,15 @@ internal static class TimeZones
     {
         using var stream = typeof(TimeZones).Assembly.GetManifestResourceStream("zones.tsv")!;
         using var reader = new StreamReader(stream);
-        var rows = reader.ReadToEnd().Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split('\t')).ToList();
+        var rows = reader.ReadToEnd()
+            .Split('\n')
+            .Where(line => line.Length > 0 && line[0] != '#')
+            .Select(line => line.Split('\t'))
+            .ToList();
         var alone = rows.SelectMany(columns => columns[2].Split('|', StringSplitOptions.RemoveEmptyEntries).Select(name => (name, id: columns[0]))).ToList();
         return (
-            rows.SelectMany(columns => columns[1].Split('|').Select(name => (name, id: columns[0]))).ToFrozenDictionary(row => row.name, row => row.id, StringComparer.OrdinalIgnoreCase),
+            rows.SelectMany(columns => columns[1].Split('|').Select(name => (name, id: columns[0])))
+                .ToFrozenDictionary(row => row.name, row => row.id, StringComparer.OrdinalIgnoreCase),
             [.. alone.Select(row => row.name).OrderByDescending(name => name.Length)],
             alone.ToFrozenDictionary(row => row.name, row => row.id, StringComparer.Ordinal));
     }

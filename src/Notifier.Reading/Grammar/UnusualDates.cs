@@ -1,15 +1,17 @@
 namespace Notifier.Reading.Grammar;
 
-/// <summary>Dates in numbers that could as well be something else, and are believed only right after a label: 24.04, 8 05 2026, 8\5\2026, 08052026.</summary>
+/// <summary>
+/// Numeric dates that could be something else: 24.04, 8 05 2026, 8\5\2026, 08052026. We believe them only right after a label.
+/// </summary>
 internal static class UnusualDates
 {
-    /// <summary>Words after which 12.05 is an hour.</summary>
+    /// <summary>After these words 12.05 is a time.</summary>
     private static readonly string[] BeforeHours = ["at", "by", "before", "until", "till", "than", "from", "to", "time"];
 
-    /// <summary>Words that may follow a date without a year; any other makes the numbers count something.</summary>
+    /// <summary>Words that may follow a date without a year. Any other word makes the numbers a count.</summary>
     private static readonly string[] AfterDates = ["at", "by", "noon", "midday", "midnight", "no", "before"];
 
-    /// <summary>24.04, 24-04: no year, and signs that other numbers have too.</summary>
+    /// <summary>24.04, 24-04: no year, and separators that other numbers have too.</summary>
     public static DateToken? WithoutYear(ReadOnlySpan<char> text, int start, int firstEnd)
     {
         if (firstEnd + 1 >= text.Length || text[firstEnd] is not ('.' or '-' or '–'))
@@ -25,7 +27,9 @@ internal static class UnusualDates
 
         var (day, month) = (TextCursor.Number(text[start..firstEnd]), TextCursor.Number(text[(firstEnd + 1)..end]));
         var isHour = text[firstEnd] == '.' && day < 24 && IsAfterHourWord(text, start);
-        return day is > 0 and <= 31 && month is > 0 and <= 12 && !isHour ? new DateToken(start, end, day, month, null, null) { IsNumeric = true, NeedsCue = true } : null;
+        return day is > 0 and <= 31 && month is > 0 and <= 12 && !isHour
+            ? new DateToken(start, end, day, month, null, null) { IsNumeric = true, NeedsKeyword = true }
+            : null;
     }
 
     /// <summary>8 05 2026, 8\5\2026, 08_05_2026, 08//05//2026.</summary>
@@ -44,9 +48,13 @@ internal static class UnusualDates
 
         var yearEnd = TextCursor.DigitsEnd(text, again.End);
         var (first, second) = (TextCursor.Number(text[start..firstEnd]), TextCursor.Number(text[separator.End..secondEnd]));
-        return YearOf(text[again.End..yearEnd], hasTwoDigitsEach: separator.Sign is not (':' or ',') && firstEnd - start == 2 && secondEnd - separator.End == 2) is { } year && first is > 0 and <= 31 && second is > 0 and <= 31
+        return YearOf(
+            text[again.End..yearEnd],
+            hasTwoDigitsEach: separator.Sign is not (':' or ',') && firstEnd - start == 2 && secondEnd - separator.End == 2) is { } year
+            && first is > 0 and <= 31
+            && second is > 0 and <= 31
             && (yearEnd == text.Length || !(char.IsLetterOrDigit(text[yearEnd]) || (text[yearEnd] == separator.Sign && yearEnd + 1 < text.Length && char.IsAsciiDigit(text[yearEnd + 1]))))
-            ? new DateToken(start, yearEnd, first, second, year, null) { IsNumeric = true, NeedsCue = true }
+            ? new DateToken(start, yearEnd, first, second, year, null) { IsNumeric = true, NeedsKeyword = true }
             : null;
     }
 
@@ -64,13 +72,20 @@ internal static class UnusualDates
                 ?? Numbers(text[(start + 6)..end], text[(start + 4)..(start + 6)], text[start..(start + 4)]);
         }
 
-        return end - start == 4 && end + 6 <= text.Length && text[end] == ' ' && text[end + 3] == ' ' && TextCursor.DigitsEnd(text, end + 1) == end + 3 && TextCursor.DigitsEnd(text, end + 4) == end + 6
+        return end - start == 4
+            && end + 6 <= text.Length
+            && text[end] == ' '
+            && text[end + 3] == ' '
+            && TextCursor.DigitsEnd(text, end + 1) == end + 3
+            && TextCursor.DigitsEnd(text, end + 4) == end + 6
             ? Numbers(text.Slice(end + 4, 2), text.Slice(end + 1, 2), text[start..end]) is { } spaced ? spaced with { End = end + 6 } : null
             : null;
 
         DateToken? Numbers(ReadOnlySpan<char> day, ReadOnlySpan<char> month, ReadOnlySpan<char> year) =>
-            YearOf(year, hasTwoDigitsEach: false) is { } stated && TextCursor.Number(day) is > 0 and <= 31 and var dayNumber && TextCursor.Number(month) is > 0 and <= 12 and var monthNumber
-                ? new DateToken(start, end, dayNumber, monthNumber, stated, null) { NeedsCue = true }
+            YearOf(year, hasTwoDigitsEach: false) is { } stated
+                && TextCursor.Number(day) is > 0 and <= 31 and var dayNumber
+                && TextCursor.Number(month) is > 0 and <= 12 and var monthNumber
+                ? new DateToken(start, end, dayNumber, monthNumber, stated, null) { NeedsKeyword = true }
                 : null;
     }
 
@@ -100,12 +115,14 @@ internal static class UnusualDates
             end--;
         }
 
-        return (start - end is > 0 and var skipped && text.Slice(end, skipped).Contains('@')) || IsOneOf(BeforeHours, text[TextCursor.WordStart(text, end)..end]);
+        return (start - end is > 0 and var skipped && text.Slice(end, skipped).Contains('@'))
+            || IsOneOf(BeforeHours, text[TextCursor.WordStart(text, end)..end]);
     }
 
     private static bool EndsHere(ReadOnlySpan<char> text, int end)
     {
-        if (end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] is '%' or '/' or '-' or '–' || (text[end] == '.' && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1]))))
+        if (end < text.Length
+            && (char.IsLetterOrDigit(text[end]) || text[end] is '%' or '/' or '-' or '–' || (text[end] == '.' && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1]))))
         {
             return false;
         }
@@ -116,7 +133,9 @@ internal static class UnusualDates
             return false; // "6-8 May"
         }
 
-        return next >= text.Length || !char.IsAsciiLetterLower(text[next]) || IsOneOf(AfterDates, text[next..TextCursor.WordEnd(text, next)]);
+        return next >= text.Length
+            || !char.IsAsciiLetterLower(text[next])
+            || IsOneOf(AfterDates, text[next..TextCursor.WordEnd(text, next)]);
     }
 
     private static bool IsOneOf(string[] words, ReadOnlySpan<char> word)

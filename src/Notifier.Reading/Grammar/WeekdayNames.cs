@@ -7,7 +7,8 @@ internal static class WeekdayNames
 {
     private const int LongestWord = 12;
 
-    // Full, short, Welsh, and slips that adverts really contain: one letter more would make those another word, so they are listed, not guessed.
+    // Full, short and Welsh names, and misspellings from real adverts. They are listed and not guessed, because one more slip makes them
+    // another word.
     private static readonly (DayOfWeek Day, string Names)[] Table =
     [
         (DayOfWeek.Monday, "monday mon llun modnay"),
@@ -29,12 +30,12 @@ internal static class WeekdayNames
     /// <summary>The names, long, short and mistyped.</summary>
     public static IEnumerable<string> Words => Known.Keys;
 
-    /// <summary>The weekday this word names; null when it names none. "Mawrth" alone is March, so Tuesday needs its "Dydd".</summary>
+    /// <summary>The weekday that this word names; null when it names none. "Mawrth" alone is March, so Tuesday needs its "Dydd".</summary>
     public static DayOfWeek? Named(ReadOnlySpan<char> word) =>
         word.Length is >= 3 and <= LongestWord && KnownSpan.TryGetValue(word, out var day) ? day : null;
 
-    /// <summary>The weekday whose name ends exactly at <paramref name="end"/>, glued to what comes before it or not ("isTuesday").</summary>
-    /// <returns>The weekday and where its name starts; null when no weekday ends here.</returns>
+    /// <summary>The weekday that ends exactly at <paramref name="end"/>, even when it is glued to the word before ("isTuesday").</summary>
+    /// <returns>The weekday and the start of its name; null when no weekday ends here.</returns>
     public static (DayOfWeek Day, int Start)? EndingAt(ReadOnlySpan<char> text, int end)
     {
         var start = TextCursor.WordStart(text, end);
@@ -49,7 +50,7 @@ internal static class WeekdayNames
             return (day, DyddBefore(text, start) ?? start);
         }
 
-        // Only a full English name, with its capital, is taken out of a longer word.
+        // We take only a full, capitalised English name out of a longer word.
         for (var length = 6; length <= 9 && length < word.Length; length++)
         {
             var tail = word[^length..];

@@ -3,7 +3,9 @@ using System.Collections.Frozen;
 
 namespace Notifier.Reading.Grammar;
 
-/// <summary>Words and phrases that mean one thing to the reader, from the table <c>keywords.tsv</c> beside this file. They are matched as whole words.</summary>
+/// <summary>
+/// Words and phrases with one meaning to the reader, from the table <c>keywords.tsv</c> beside this file. We match them as whole words.
+/// </summary>
 internal sealed class WordList
 {
     private static readonly FrozenDictionary<string, WordList> All = Load();
@@ -18,14 +20,17 @@ internal sealed class WordList
         _entries = [.. entries.SelectMany(Spellings).Select(entry => (entry.TrimEnd('*'), entry.EndsWith('*')))];
         _places = SearchValues.Create([.. _entries.Select(entry => entry.Words)], StringComparison.OrdinalIgnoreCase);
         _stems = [.. _entries.Where(entry => entry.IsStem).Select(entry => entry.Words)];
-        _whole = _entries.Where(entry => !entry.IsStem).Select(entry => entry.Words).ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+        _whole = _entries.Where(entry => !entry.IsStem)
+            .Select(entry => entry.Words)
+            .ToFrozenSet(StringComparer.OrdinalIgnoreCase)
+            .GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
-    /// <summary>The list of that name.</summary>
+    /// <summary>The list with this name.</summary>
     /// <exception cref="KeyNotFoundException">The table has no such list.</exception>
     public static WordList Load(string name) => All[name];
 
-    /// <summary>Whether one of the words stands in the text.</summary>
+    /// <summary>Whether the text contains one of the words.</summary>
     public bool IsIn(ReadOnlySpan<char> text) => Find(text).End > 0;
 
     /// <summary>Whether the text is one of the words.</summary>
@@ -47,12 +52,13 @@ internal sealed class WordList
         return false;
     }
 
-    /// <summary>Whether the text ends in one of the words. None of the list may be a stem.</summary>
+    /// <summary>Whether the text ends in one of the words. The list must not contain stems.</summary>
     public bool Ends(ReadOnlySpan<char> text)
     {
         foreach (var (words, _) in _entries)
         {
-            if (text.EndsWith(words, StringComparison.OrdinalIgnoreCase) && (text.Length == words.Length || !char.IsLetter(text[^(words.Length + 1)])))
+            if (text.EndsWith(words, StringComparison.OrdinalIgnoreCase)
+                && (text.Length == words.Length || !char.IsLetter(text[^(words.Length + 1)])))
             {
                 return true;
             }
@@ -61,7 +67,7 @@ internal sealed class WordList
         return false;
     }
 
-    /// <summary>The first of the words in the text; an end of 0 when there is none.</summary>
+    /// <summary>The first of the words in the text; its end is 0 when there is none.</summary>
     public (int Start, int End) Find(ReadOnlySpan<char> text)
     {
         for (var from = 0; from < text.Length;)
@@ -84,7 +90,7 @@ internal sealed class WordList
         return (0, 0);
     }
 
-    /// <summary>Where the longest of the words that starts here ends; 0 when none starts here.</summary>
+    /// <summary>The end of the longest of the words that starts here; 0 when none does.</summary>
     private int EndAt(ReadOnlySpan<char> text, int start)
     {
         var longest = 0;
@@ -101,7 +107,8 @@ internal sealed class WordList
         return longest;
     }
 
-    private static IEnumerable<string> Spellings(string entry) => entry.Contains('\'', StringComparison.Ordinal) ? [entry, entry.Replace('\'', '’')] : [entry];
+    private static IEnumerable<string> Spellings(string entry) =>
+        entry.Contains('\'', StringComparison.Ordinal) ? [entry, entry.Replace('\'', '’')] : [entry];
 
     private static FrozenDictionary<string, WordList> Load()
     {

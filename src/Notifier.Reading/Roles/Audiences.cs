@@ -3,7 +3,7 @@ using Notifier.Reading.Grammar;
 
 namespace Notifier.Reading.Roles;
 
-/// <summary>Whom a closing date is for, when the words beside it say so, and which audience is the widest.</summary>
+/// <summary>The audience of a closing date, if the words beside it name one, and which audience is the widest.</summary>
 internal static class Audiences
 {
     public const string Redeployment = "redeployment";
@@ -13,38 +13,60 @@ internal static class Audiences
     public const string International = "international applicants";
     public const string Home = "UK applicants";
 
-    private static readonly string[] Months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+    private static readonly string[] Months =
+    [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    ];
 
-    // The first that stands in the words wins, so "internal and external" comes before "internal".
+    // The first match wins, so "internal and external" comes before "internal".
     private static readonly (string Words, string? Audience)[] Table =
     [
-        ("internal and external", null), ("internal & external", null), ("internal/external", null), ("external and internal", null), ("both internal", null),
-        ("uk and international", null), ("uk applicants and international", null), ("home and international", null), ("home and overseas", null),
+        ("internal and external", null), ("internal & external", null), ("internal/external", null), ("external and internal", null),
+        ("both internal", null),
+        ("uk and international", null), (
+            "uk applicants and international",
+            null), ("home and international", null), ("home and overseas", null),
         ("redeploy", Redeployment), ("re-deploy", Redeployment), ("at risk", Redeployment), ("at-risk", Redeployment),
         ("all other", AllOthers), ("everyone else", AllOthers), ("other applicants", AllOthers), ("other candidates", AllOthers),
-        ("internal", Internal), ("current staff", Internal), ("existing staff", Internal), ("current employee", Internal), ("existing employee", Internal),
-        ("current colleague", Internal), ("existing colleague", Internal), ("trust staff", Internal), ("council staff", Internal), ("already work for us", Internal),
-        ("international applicants", International), ("international candidates", International), ("overseas applicants", International), ("overseas candidates", International),
-        ("need sponsorship", International), ("require sponsorship", International), ("uk applicants", Home), ("uk candidates", Home), ("uk students", Home), ("home students", Home), ("overseas students", International), ("international students", International),
+        ("internal", Internal), ("current staff", Internal), ("existing staff", Internal), ("current employee", Internal),
+        ("existing employee", Internal),
+        ("current colleague", Internal), ("existing colleague", Internal), ("trust staff", Internal), ("council staff", Internal), (
+            "already work for us",
+            Internal),
+        (
+            "international applicants",
+            International), ("international candidates", International), ("overseas applicants", International), ("overseas candidates", International),
+        ("need sponsorship", International), ("require sponsorship", International), ("uk applicants", Home), ("uk candidates", Home),
+        ("uk students", Home), ("home students", Home), ("overseas students", International), ("international students", International),
         ("members of the public", External), ("general public", External), ("home applicants", Home), ("uk-based applicants", Home),
         ("external", External),
-        ("stage 1", "stage 1"), ("stage one", "stage 1"), ("first stage", "stage 1"), ("stage 2", "stage 2"), ("stage two", "stage 2"), ("second stage", "stage 2"),
-        ("round 1", "round 1"), ("first round", "round 1"), ("round one", "round 1"), ("round 2", "round 2"), ("second round", "round 2"), ("round two", "round 2"),
-        ("first closing", "round 1"), ("second closing", "round 2"), ("third closing", "round 3"), ("1st closing", "round 1"), ("2nd closing", "round 2"), ("3rd closing", "round 3"),
-        ("cohort 1", "cohort 1"), ("cohort 2", "cohort 2"), ("expression of interest", "expressions of interest"), ("expressions of interest", "expressions of interest"),
+        ("stage 1", "stage 1"), ("stage one", "stage 1"), ("first stage", "stage 1"), ("stage 2", "stage 2"), ("stage two", "stage 2"),
+        ("second stage", "stage 2"),
+        ("round 1", "round 1"), ("first round", "round 1"), ("round one", "round 1"), ("round 2", "round 2"), ("second round", "round 2"),
+        ("round two", "round 2"),
+        ("first closing", "round 1"), ("second closing", "round 2"), ("third closing", "round 3"), ("1st closing", "round 1"),
+        ("2nd closing", "round 2"), ("3rd closing", "round 3"),
+        ("cohort 1", "cohort 1"), ("cohort 2", "cohort 2"), ("expression of interest", "expressions of interest"), (
+            "expressions of interest",
+            "expressions of interest"),
         .. Months.SelectMany(month => new[] { (month + " intake", (string?)(month + " intake")), (month + " start", month + " start"), (month + " cohort", month + " cohort") }),
     ];
 
     /// <summary>The words that name audiences.</summary>
     public static IEnumerable<string> Words => Table.SelectMany(row => row.Words.Split(' '));
 
-    private static readonly SearchValues<string> Names = SearchValues.Create([.. Table.Select(row => row.Words)], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> Names = SearchValues.Create(
+        [.. Table.Select(row => row.Words)],
+        StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The audience named in brackets after the date, else between the start of its sentence and the date, else after "for".</summary>
-    /// <returns>Null for everyone; and where the words of the statement end.</returns>
-    public static (string? Audience, int End) Find(ReadOnlySpan<char> text, int sentenceStart, int dateStart, int end, RoleKeyword cue)
+    /// <summary>
+    /// The audience in brackets after the date, otherwise the one between the start of its sentence and the date, otherwise the one after
+    /// "for".
+    /// </summary>
+    /// <returns>The audience, null for everyone, and where the words of the statement end.</returns>
+    public static (string? Audience, int End) Find(ReadOnlySpan<char> text, int sentenceStart, int dateStart, int end, RoleKeyword keyword)
     {
-        // Brackets that hold another date name that one's audience.
+        // Brackets with another date name that date's audience.
         var next = TextCursor.SkipInlineSpace(text, end, 3);
         if (next < text.Length && text[next] == '(' && text[next..Math.Min(text.Length, next + 60)].IndexOf(')') is > 0 and var close
             && text.Slice(next, close).IndexOfAnyInRange('0', '9') < 0 && In(text.Slice(next, close)) is { Found: true } bracketed)
@@ -52,8 +74,10 @@ internal static class Audiences
             return (bracketed.Audience, next + close + 1);
         }
 
-        // "Internal applicants may apply. The closing date is ...": only words near the cue speak of the date.
-        var from = Math.Max(Math.Min(sentenceStart, dateStart), Math.Max(0, (cue.Kind == RoleKeywordKind.None ? dateStart : Math.Min(cue.Start, dateStart)) - 45));
+        // "Internal applicants may apply. The closing date is ...": only words near the keyword are about the date.
+        var from = Math.Max(
+            Math.Min(sentenceStart, dateStart),
+            Math.Max(0, (keyword.Kind == RoleKeywordKind.None ? dateStart : Math.Min(keyword.Start, dateStart)) - 45));
         if (In(text[from..dateStart]) is { Found: true } named)
         {
             return (named.Audience, end);
@@ -65,12 +89,16 @@ internal static class Audiences
         }
 
         var until = next;
-        while (until < text.Length && until - next < 45 && !TextCursor.IsLineBreak(text[until]) && text[until] is not (')' or '.' or ',' or ';' or '(') && !char.IsAsciiDigit(text[until]))
+        while (until < text.Length
+            && until - next < 45
+            && !TextCursor.IsLineBreak(text[until])
+            && text[until] is not (')' or '.' or ',' or ';' or '(')
+            && !char.IsAsciiDigit(text[until]))
         {
             until++;
         }
 
-        // "8 May for external applicants and 1 May for internal ones": what stands before "and" is this date's.
+        // "8 May for external applicants and 1 May for internal ones": the words before "and" belong to this date.
         var words = text[next..until];
         if (until < text.Length && char.IsAsciiDigit(text[until]))
         {
@@ -81,7 +109,7 @@ internal static class Audiences
         return In(words) is { Found: true } followed ? (followed.Audience, next + words.Length) : (null, end);
     }
 
-    /// <summary>The audience as a sentence of ours names it.</summary>
+    /// <summary>The audience as our sentences name it.</summary>
     public static string InWords(string? audience) => audience switch
     {
         null => "everyone",
@@ -92,7 +120,7 @@ internal static class Audiences
         _ => audience,
     };
 
-    /// <summary>How few people an audience leaves out: 0 everyone, 1 those inside, 2 those to be redeployed.</summary>
+    /// <summary>How narrow an audience is: 0 everyone, 1 people inside, 2 people to be redeployed.</summary>
     public static int Narrowness(string? audience) => audience switch
     {
         Redeployment => 2,
@@ -104,7 +132,7 @@ internal static class Audiences
     public static int NarrownessInWords(string? audience) =>
         audience == InWords(Redeployment) ? Narrowness(Redeployment) : audience == InWords(Internal) ? Narrowness(Internal) : 0;
 
-    /// <summary>The audience these words name. Found and null: they name everyone.</summary>
+    /// <summary>The audience that these words name. If it is found and null, they name everyone.</summary>
     public static (bool Found, string? Audience) In(ReadOnlySpan<char> words)
     {
         if (words.IndexOfAny(Names) < 0)

@@ -4,27 +4,32 @@ using Notifier.Reading.Grammar;
 namespace Notifier.Reading.Roles;
 
 /// <summary>
-/// The hour of closing where it stands away from the day: "Forms must be returned by noon on the closing date", "This vacancy closes at midday",
-/// "Closing time: 10am". Looked for only where no closing date has an hour of its own.
+/// The closing time away from the closing date: "returned by noon on the closing date", "This vacancy closes at midday", "Closing time:
+/// 10am". We look for it only if no closing date has its own time.
 /// </summary>
 internal static class ClosingHours
 {
     private const int LongestLead = 60;
 
-    /// <summary>One of these is in every such statement; few are fast to look for, and fastest those whose first letters are rare.</summary>
+    /// <summary>
+    /// Every such statement contains one of these strings. A vectorised search is fastest with few strings that start with rare letters.
+    /// </summary>
     private static readonly SearchValues<string> Stems = SearchValues.Create(
         ["clos", "deadline", "cut", "amser cau", "dyddiad cau", Day], StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The start of "day" and "date", which name the day of closing where one of <see cref="BeforeDay"/> stands before them.</summary>
+    /// <summary>The start of "day" and "date". They name the closing date if one of <see cref="BeforeDay"/> is before them.</summary>
     private const string Day = " da";
 
     private static readonly string[] BeforeDay = ["that", "on this", "on the"];
 
-    private static readonly string[] Labels = ["closing time", "close time", "closing hour", "deadline time", "cut-off time", "cut off time", "amser cau"];
+    private static readonly string[] Labels =
+    [
+        "closing time", "close time", "closing hour", "deadline time", "cut-off time", "cut off time", "amser cau",
+    ];
 
     private static readonly string[] Verbs = ["closes at", "close at", "closes by", "closing at", "deadline"];
 
-    /// <summary>The hour and its zone; null where the text states none for closing.</summary>
+    /// <summary>The time and its zone; null when the text states no closing time.</summary>
     public static (StatedTime Time, string? Zone)? In(ReadOnlySpan<char> text)
     {
         var best = default((StatedTime Time, string? Zone)?);
@@ -41,7 +46,7 @@ internal static class ClosingHours
         return best;
     }
 
-    /// <summary>Of two different hours the earlier counts, and it is said that there are two.</summary>
+    /// <summary>Of two different times we take the earlier, and report that there are two.</summary>
     private static (StatedTime Time, string? Zone) Earlier((StatedTime Time, string? Zone) one, (StatedTime Time, string? Zone) other)
     {
         if (one.Time.Minutes == other.Time.Minutes)
@@ -53,7 +58,7 @@ internal static class ClosingHours
         return (time with { Wording = TimeWording.Contradicted }, zone);
     }
 
-    /// <summary>Where the words start that a stem belongs to; null where it stands within a word, or where nothing points to the day.</summary>
+    /// <summary>The start of the words around a stem. Null when the stem is inside a word, or no words point to the day.</summary>
     private static int? StartOf(ReadOnlySpan<char> text, int stem)
     {
         if (text[stem] != Day[0])
@@ -74,7 +79,9 @@ internal static class ClosingHours
 
     private static bool IsWordStart(ReadOnlySpan<char> text, int place) => place == 0 || !char.IsLetter(text[place - 1]);
 
-    /// <summary>"Closing time: 10am", "This vacancy closes at midday": no date follows, or the hour would be its own.</summary>
+    /// <summary>
+    /// "Closing time: 10am", "This vacancy closes at midday". No date follows, because then the time would belong to that date.
+    /// </summary>
     private static (StatedTime Time, string? Zone)? After(ReadOnlySpan<char> text, int place)
     {
         foreach (var label in Labels)
@@ -94,7 +101,7 @@ internal static class ClosingHours
         {
             if (TextCursor.IsAt(text, place, verb))
             {
-                return IsClosingCue(text, place) ? HourAt(text, SkipLabel(text, place + verb.Length)) : null;
+                return IsClosingKeyword(text, place) ? HourAt(text, SkipLabel(text, place + verb.Length)) : null;
             }
         }
 
@@ -102,9 +109,11 @@ internal static class ClosingHours
     }
 
     private static (StatedTime Time, string? Zone)? HourAt(ReadOnlySpan<char> text, int position) =>
-        position < text.Length && TimeGrammar.RestatedAt(text, position) is { } clock && !Tail.LeadsToDate(text, clock.End) ? (clock.Time, TimeZones.At(text, clock.End)?.Words) : null;
+        position < text.Length && TimeGrammar.RestatedAt(text, position) is { } clock && !Tail.LeadsToDate(text, clock.End)
+            ? (clock.Time, TimeZones.At(text, clock.End)?.Words)
+            : null;
 
-    /// <summary>"By noon on the closing date"; before the day itself, nothing but the hour's own words.</summary>
+    /// <summary>"By noon on the closing date". Only the time's own words may be before the day.</summary>
     private static (StatedTime Time, string? Zone)? Before(ReadOnlySpan<char> text, int place)
     {
         if (!IsDay(text, place))
@@ -124,15 +133,20 @@ internal static class ClosingHours
             return true;
         }
 
-        return TextCursor.IsAt(text, place, "closing date") || TextCursor.IsAt(text, place, "closing day") || TextCursor.IsAt(text, place, "deadline") || TextCursor.IsAt(text, place, "dyddiad cau") || (TextCursor.IsAt(text, place, "closing") && text[..place].EndsWith("day of "));
+        return TextCursor.IsAt(text, place, "closing date")
+            || TextCursor.IsAt(text, place, "closing day")
+            || TextCursor.IsAt(text, place, "deadline")
+            || TextCursor.IsAt(text, place, "dyddiad cau")
+            || (TextCursor.IsAt(text, place, "closing") && text[..place].EndsWith("day of "));
     }
 
-    /// <summary>The sentence speaks of applying: "enquiries by 4pm on that day" does not.</summary>
+    /// <summary>The sentence is about applying. "Enquiries by 4pm on that day" is not.</summary>
     private static bool IsOfApplying(ReadOnlySpan<char> text, int start, int end, int place)
     {
         Span<RoleKeywords.Word> words = stackalloc RoleKeywords.Word[16];
         var before = RoleKeywords.SplitLast(text, start, end, words);
-        var isApplying = TextCursor.Holds(text[place..Math.Min(text.Length, place + LongestLead)], "closing") || TextCursor.Holds(text[place..Math.Min(text.Length, place + LongestLead)], "deadline");
+        var isApplying = TextCursor.Holds(text[place..Math.Min(text.Length, place + LongestLead)], "closing")
+            || TextCursor.Holds(text[place..Math.Min(text.Length, place + LongestLead)], "deadline");
         for (var index = before.Length - 1; index >= 0; index--)
         {
             switch (RoleKeywords.StartingAt(text, before, index).Kind)
@@ -148,7 +162,7 @@ internal static class ClosingHours
         return isApplying;
     }
 
-    /// <summary>"Closing time" of the advert: nothing stands before it, or the advert does.</summary>
+    /// <summary>"Closing time" of the advert: nothing is before it, or the advert is.</summary>
     private static bool IsOfAdvert(ReadOnlySpan<char> text, int place)
     {
         var end = TextCursor.SkipInlineSpaceBack(text, place);
@@ -156,7 +170,7 @@ internal static class ClosingHours
         return word.IsEmpty || word is "the" or "The" or "and" or "our" or "Our" || RoleKeywords.IsAdvert(word);
     }
 
-    private static bool IsClosingCue(ReadOnlySpan<char> text, int place)
+    private static bool IsClosingKeyword(ReadOnlySpan<char> text, int place)
     {
         Span<RoleKeywords.Word> words = stackalloc RoleKeywords.Word[12];
         var end = TextCursor.WordEnd(text, place);
@@ -191,7 +205,10 @@ internal static class ClosingHours
     private static int SentenceStart(ReadOnlySpan<char> text, int position)
     {
         var start = position;
-        while (start > 0 && position - start < 160 && !TextCursor.IsLineBreak(text[start - 1]) && !(text[start - 1] is '.' or '!' or '?' or ';' && start < text.Length && char.IsWhiteSpace(text[start])))
+        while (start > 0
+            && position - start < 160
+            && !TextCursor.IsLineBreak(text[start - 1])
+            && !(text[start - 1] is '.' or '!' or '?' or ';' && start < text.Length && char.IsWhiteSpace(text[start])))
         {
             start--;
         }

@@ -3,15 +3,15 @@ using Notifier.Reading.Grammar;
 
 namespace Notifier.Reading.Roles;
 
-/// <summary>Whether the words around a closing date say that it holds no more, or that it is the new one.</summary>
+/// <summary>Whether the words around a closing date say that it is out of date, or that it is new.</summary>
 internal static class ClosingTense
 {
     private const int Near = 120;
 
-    /// <summary>No date and time that is struck out reaches further.</summary>
+    /// <summary>The longest struck-out date with its time.</summary>
     private const int LongestStrike = 40;
 
-    /// <summary>So many words before the date may say that it held formerly.</summary>
+    /// <summary>How many words before the date may say that it is old.</summary>
     private const int FurthestFormerly = 10;
 
     private static readonly SearchValues<char> Marks = SearchValues.Create(".,;:!?");
@@ -35,16 +35,18 @@ internal static class ClosingTense
     private static readonly WordList NotNow = WordList.Load("not-now");
     private static readonly WordList TakingNow = WordList.Load("taking-now");
 
-    /// <summary>It is an old date, said beside a new one or called over.</summary>
+    /// <summary>It is an old date: a new one is beside it, or the words say that it is over.</summary>
     public static bool IsOver(ReadOnlySpan<char> text, DateRole reading, DateRoleClassifier.Place place, PreviousDate previous)
     {
-        var before = TextCursor.SkipInlineSpaceBack(text, reading.Cue.Start);
-        if (IsDeadline(text, reading.Cue) && (OldNames.Is(WordBefore(text, before)) || Formerly.Is(WordBefore(text, SkipBack(text, before)))))
+        var before = TextCursor.SkipInlineSpaceBack(text, reading.Keyword.Start);
+        if (IsDeadline(text, reading.Keyword)
+            && (OldNames.Is(WordBefore(text, before)) || Formerly.Is(WordBefore(text, SkipBack(text, before)))))
         {
             return true;
         }
 
-        if (reading.Cue.Says(text, "closed") && OldAdverts.IsIn(text[Math.Min(reading.SentenceStart, reading.Cue.Start)..reading.Cue.Start]))
+        if (reading.Keyword.Says(text, "closed")
+            && OldAdverts.IsIn(text[Math.Min(reading.SentenceStart, reading.Keyword.Start)..reading.Keyword.Start]))
         {
             return true;
         }
@@ -55,19 +57,22 @@ internal static class ClosingTense
             return true;
         }
 
-        return Over.IsIn(after) || WasDue.IsIn(text[Math.Min(reading.SentenceStart, place.Start)..place.Start]) && OldIfFollowed.IsIn(after) || (reading.Cue.Start == place.End && OldNames.IsIn(after)) || IsSaidFormerly(text, Math.Max(reading.SentenceStart, previous.End), place.Start)
+        return Over.IsIn(after)
+            || WasDue.IsIn(text[Math.Min(reading.SentenceStart, place.Start)..place.Start]) && OldIfFollowed.IsIn(after)
+            || (reading.Keyword.Start == place.End && OldNames.IsIn(after))
+            || IsSaidFormerly(text, Math.Max(reading.SentenceStart, previous.End), place.Start)
             || (TextCursor.IsWordBefore(text, place.Start, "was", out _) && OldIfFollowed.IsIn(after)) || IsStruckOut(text, place);
     }
 
-    /// <summary>It has no cue of its own, and is said to be the old one of the date beside it: "8 May (extended from 24 April)".</summary>
-    /// <param name="from">Where the words between the two start.</param>
+    /// <summary>It has no keyword, and its words call it the old date of its neighbour: "8 May (extended from 24 April)".</summary>
+    /// <param name="from">The start of the words between the two.</param>
     public static bool IsOldBeside(ReadOnlySpan<char> text, DateRoleClassifier.Place place, int from)
     {
         var said = text[Math.Min(from, place.Start)..place.Start].TrimEnd();
         return LeftFrom.Ends(said) || IsSaidFormerly(text, from, place.Start);
     }
 
-    /// <summary>"Deadline extended! Now 8 May"; "the closing date of 1 May is wrong; it should read 8 May".</summary>
+    /// <summary>"Deadline extended! Now 8 May", "the closing date of 1 May is wrong; it should read 8 May".</summary>
     public static bool IsSuccessor(ReadOnlySpan<char> text, int sentenceStart, DateRoleClassifier.Place place, PreviousDate previous)
     {
         const int Short = 60;
@@ -81,7 +86,7 @@ internal static class ClosingTense
         return JustNow.Is(said.Trim(" \t\n:-–")) && (Deadlines.IsIn(before) || Extended.IsIn(before));
     }
 
-    /// <summary>"Closing date: 8 May (now 15 May)", "15 May, now brought forward to 8 May"; not "8 May to 15 May".</summary>
+    /// <summary>"Closing date: 8 May (now 15 May)", "15 May, now brought forward to 8 May". Not "8 May to 15 May".</summary>
     public static bool IsMovedBeside(ReadOnlySpan<char> text, PreviousDate previous, int start)
     {
         const int Short = 40;
@@ -95,12 +100,12 @@ internal static class ClosingTense
             || (words.IndexOfAny(Marks) < 0 && !LeftFrom.Ends(words) && Moved.Find(words) is { End: > 0 } moved && moved.End == words.Length);
     }
 
-    /// <summary>It is a new date: nothing tells whether later or sooner than the old one.</summary>
+    /// <summary>It is a new date, and nothing says whether it is later or earlier than the old one.</summary>
     public static bool IsNew(ReadOnlySpan<char> text, DateRole reading, DateRoleClassifier.Place place, PreviousDate previous)
     {
-        var start = Math.Min(Math.Max(reading.SentenceStart, previous.End), reading.Cue.Start);
+        var start = Math.Min(Math.Max(reading.SentenceStart, previous.End), reading.Keyword.Start);
         var said = text[start..place.Start];
-        if (Moved.IsIn(said) && (IsDeadline(text, reading.Cue) || Deadlines.IsIn(said)))
+        if (Moved.IsIn(said) && (IsDeadline(text, reading.Keyword) || Deadlines.IsIn(said)))
         {
             return true;
         }
@@ -148,7 +153,7 @@ internal static class ClosingTense
 
     private static bool IsSaidFormerly(ReadOnlySpan<char> text, int from, int to)
     {
-        // One word at a time: the nearest nearly always decides.
+        // We go back one word at a time, because the nearest nearly always decides.
         Span<RoleKeywords.Word> one = stackalloc RoleKeywords.Word[1];
         var following = default(ReadOnlySpan<char>);
         for (var (words, end) = (0, to); words < FurthestFormerly && RoleKeywords.SplitLast(text, Math.Min(from, end), end, one) is [var last]; words++)
@@ -171,7 +176,7 @@ internal static class ClosingTense
         return false;
     }
 
-    /// <summary>Struck out as Markdown writes it: <c>~~24 April~~ 8 May</c>. Of a page, what is struck out is not read at all.</summary>
+    /// <summary>Struck out in Markdown: <c>~~24 April~~ 8 May</c>. In a page we do not read struck-out text at all.</summary>
     private static bool IsStruckOut(ReadOnlySpan<char> text, DateRoleClassifier.Place place)
     {
         const string Mark = "~~";
@@ -189,10 +194,11 @@ internal static class ClosingTense
         return stop < 0 ? after : after[..stop];
     }
 
-    /// <summary>"The original closing date"; "your original application by 8 May" says nothing of the date.</summary>
-    private static bool IsDeadline(ReadOnlySpan<char> text, RoleKeyword cue) => cue.Says(text, "clos") || cue.Says(text, "deadline") || cue.Says(text, "date");
+    /// <summary>"The original closing date". But "your original application by 8 May" says nothing about the date.</summary>
+    private static bool IsDeadline(ReadOnlySpan<char> text, RoleKeyword keyword) =>
+        keyword.Says(text, "clos") || keyword.Says(text, "deadline") || keyword.Says(text, "date");
 
-    /// <summary>"UPDATE:", "Correction -", "Update 22 April:"; an update engineer is none.</summary>
+    /// <summary>"UPDATE:", "Correction -", "Update 22 April:". Not "update engineer".</summary>
     private static bool IsUpdate(ReadOnlySpan<char> said)
     {
         said = said.TrimStart(" \t*#(");

@@ -3,16 +3,16 @@ using Notifier.Reading.Grammar;
 namespace Notifier.Reading.Roles;
 
 /// <summary>
-/// Labels that stand together above dates that stand together, as copying from a page leaves them: "Closing date Interview date" above
-/// "8 May 20 May", or each of the four on a line of its own. The first label is the first date's.
+/// Labels together above dates together, as copying from a page leaves them: "Closing date Interview date" above "8 May 20 May". They may
+/// also be on four lines. The first label belongs to the first date.
 /// </summary>
 internal static class LabelStacks
 {
     private const int MostLines = 8;
     private const int LongestLine = 160;
 
-    /// <summary>What the label of this date says; null when labels and dates do not stand so, or are not as many.</summary>
-    /// <param name="dateStart">Where the date's words start.</param>
+    /// <summary>The keyword of this date's label; null when there is no such stack, or labels and dates differ in number.</summary>
+    /// <param name="dateStart">The start of the date's words.</param>
     public static MentionRole? RoleOf(ReadOnlySpan<char> text, int dateStart)
     {
         if (LineAt(text, dateStart) is not var (start, end) || !MayBeDates(text[start..dateStart]))
@@ -46,7 +46,9 @@ internal static class LabelStacks
         }
 
         var stacked = new List<MentionRole>();
-        while (stacked.Count < MostLines && LineBefore(text, start) is var (label, labelEnd) && LabelsIn(text, label, labelEnd) is [var role])
+        while (stacked.Count < MostLines
+            && LineBefore(text, start) is var (label, labelEnd)
+            && LabelsIn(text, label, labelEnd) is [var role])
         {
             stacked.Insert(0, role);
             start = label;
@@ -55,7 +57,7 @@ internal static class LabelStacks
         return stacked.Count > 1 && stacked.Count == before + 1 + after ? stacked[before] : null;
     }
 
-    /// <summary>What each label of a line says a date is for; none where the line holds more than labels.</summary>
+    /// <summary>The roles that a line's labels name; none when the line holds more than labels.</summary>
     private static List<MentionRole> LabelsIn(ReadOnlySpan<char> text, int start, int end)
     {
         var roles = new List<MentionRole>();
@@ -68,14 +70,14 @@ internal static class LabelStacks
         var count = RoleKeywords.Split(text, start, end, words);
         for (var index = 0; index < count;)
         {
-            var cue = RoleKeywords.StartingAt(text, words[..count], index);
-            if (RoleOf(cue.Kind) is not { } role)
+            var keyword = RoleKeywords.StartingAt(text, words[..count], index);
+            if (RoleOf(keyword.Kind) is not { } role)
             {
                 return [];
             }
 
             roles.Add(role);
-            while (index < count && words[index].Start < cue.End)
+            while (index < count && words[index].Start < keyword.End)
             {
                 index++;
             }
@@ -94,14 +96,14 @@ internal static class LabelStacks
         _ => null,
     };
 
-    /// <summary>Most lines start with a word, and no more than this look is needed.</summary>
+    /// <summary>Most lines start with a word, and need no more than this check.</summary>
     private static bool MayBeDates(ReadOnlySpan<char> before)
     {
         var first = before.TrimStart();
         return first.IsEmpty || !char.IsLetter(first[0]) || WeekdayNames.Named(first[..TextCursor.WordEnd(first, 0)]) is not null;
     }
 
-    /// <summary>How many dates the line holds, when it holds nothing else but the time and weekday of each; otherwise 0.</summary>
+    /// <summary>How many dates the line holds. It is 0 if the line holds anything besides dates with their times and weekdays.</summary>
     private static int DatesIn(ReadOnlySpan<char> text, int start, int end)
     {
         var count = 0;
@@ -110,7 +112,7 @@ internal static class LabelStacks
         while (position < end && text[position..end].IndexOfAnyInRange('0', '9') is >= 0 and var next)
         {
             var digits = position + next;
-            if (DateGrammar.At(text[..end], digits, floor) is not { NeedsCue: false } date || !IsBare(text[floor..date.Start]))
+            if (DateGrammar.At(text[..end], digits, floor) is not { NeedsKeyword: false } date || !IsBare(text[floor..date.Start]))
             {
                 return 0;
             }
@@ -153,7 +155,7 @@ internal static class LabelStacks
         return end - start < LongestLine ? (start, end) : null;
     }
 
-    /// <summary>The line above, blank ones skipped.</summary>
+    /// <summary>The line above, without blank lines.</summary>
     private static (int Start, int End)? LineBefore(ReadOnlySpan<char> text, int lineStart)
     {
         var end = lineStart;

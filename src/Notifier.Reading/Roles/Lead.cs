@@ -3,7 +3,7 @@ using Notifier.Reading.Grammar;
 namespace Notifier.Reading.Roles;
 
 /// <summary>The words just before a date that belong to it: "at 23:59 on", "midnight on the", "the".</summary>
-/// <param name="Start">Where they start; the date's own start when there are none.</param>
+/// <param name="Start">The start of these words, or of the date when there are none.</param>
 internal readonly record struct Lead(int Start, StatedTime? Time, string? Zone)
 {
     private const int LongestTime = 40;
@@ -16,17 +16,20 @@ internal readonly record struct Lead(int Start, StatedTime? Time, string? Zone)
             return new Lead(dateStart, null, null);
         }
 
-        // The leftmost start from which a time reaches exactly to here is the whole of it: "12 noon", not "noon".
+        // Tries the leftmost start first, so that the whole time is found: "12 noon" and not "noon".
         for (var start = Math.Max(floor, end - LongestTime); start < end; start++)
         {
-            if ((start > 0 && char.IsLetterOrDigit(text[start - 1])) || !char.IsLetterOrDigit(text[start]) || TimeGrammar.RestatedAt(text, start) is not { } clock || clock.End > dateStart)
+            if ((start > 0 && char.IsLetterOrDigit(text[start - 1]))
+                || !char.IsLetterOrDigit(text[start])
+                || TimeGrammar.RestatedAt(text, start) is not { } clock
+                || clock.End > dateStart)
             {
                 continue;
             }
 
             var zone = TimeZones.At(text, clock.End);
             var reach = zone?.End ?? clock.End;
-            if (reach <= dateStart && SkipLinks(text, dateStart, reach) <= reach && (!clock.NeedsCue || IsAfterAt(text, start)))
+            if (reach <= dateStart && SkipLinks(text, dateStart, reach) <= reach && (!clock.NeedsKeyword || IsAfterAt(text, start)))
             {
                 return new Lead(start, clock.Time, zone?.Words);
             }
@@ -40,7 +43,7 @@ internal readonly record struct Lead(int Start, StatedTime? Time, string? Zone)
         || TextCursor.IsWordBefore(text, position, "before", out _) || TextCursor.IsWordBefore(text, position, "than", out _)
         || (TextCursor.SkipInlineSpaceBack(text, position) is var end && end > 0 && text[end - 1] is '@' or ':');
 
-    // Back over "on", "on the", "of", commas and dashes.
+    // Goes back over "on", "on the", "of", commas and dashes.
     private static int SkipLinks(ReadOnlySpan<char> text, int position, int floor)
     {
         while (true)
@@ -53,7 +56,8 @@ internal readonly record struct Lead(int Start, StatedTime? Time, string? Zone)
 
             var start = Math.Max(floor, TextCursor.WordStart(text, end));
             var word = text[start..end];
-            if (word.Length is not (>= 1 and <= 8) || !(word.Equals("on", StringComparison.OrdinalIgnoreCase) || word.Equals("the", StringComparison.OrdinalIgnoreCase)
+            if (word.Length is not (>= 1 and <= 8)
+                || !(word.Equals("on", StringComparison.OrdinalIgnoreCase) || word.Equals("the", StringComparison.OrdinalIgnoreCase)
                 || word.Equals("of", StringComparison.OrdinalIgnoreCase) || word.Equals("y", StringComparison.OrdinalIgnoreCase) || word.Equals("ar", StringComparison.OrdinalIgnoreCase)
                 || word.Equals("morning", StringComparison.OrdinalIgnoreCase) || word.Equals("latest", StringComparison.OrdinalIgnoreCase) || word.Equals("at", StringComparison.OrdinalIgnoreCase) || word.Equals("ddydd", StringComparison.OrdinalIgnoreCase)
                 || word.Equals("sharp", StringComparison.OrdinalIgnoreCase) || word.Equals("prompt", StringComparison.OrdinalIgnoreCase) || word.Equals("promptly", StringComparison.OrdinalIgnoreCase)

@@ -1,22 +1,22 @@
 namespace Notifier.Reading.Roles;
 
-/// <summary>What a date in an advert is for.</summary>
+/// <summary>The role of a date in an advert.</summary>
 public enum MentionRole
 {
     Posting,
     Closing,
 
-    /// <summary>A closing date put later: "closing date extended to 20 May". Of several the latest counts.</summary>
+    /// <summary>A later closing date: "closing date extended to 20 May". The latest extension wins.</summary>
     ExtendedTo,
 
-    /// <summary>A closing date changed to a later or a sooner one: "now closes on 20 May". What is said last counts.</summary>
+    /// <summary>A changed closing date, later or earlier: "now closes on 20 May". The last statement wins.</summary>
     NowClosesOn,
     Interview,
     Start,
     Other,
 }
 
-/// <summary>Questions about roles.</summary>
+/// <summary>Groups of roles.</summary>
 internal static class MentionRoles
 {
     /// <summary>It is a closing date, as first stated or changed.</summary>

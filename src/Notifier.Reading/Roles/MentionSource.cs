@@ -1,12 +1,12 @@
 namespace Notifier.Reading.Roles;
 
-/// <summary>Where in an advert a date was read.</summary>
+/// <summary>Where in an advert we read a date.</summary>
 public enum MentionSource
 {
-    /// <summary>A label and its value, shown by the board beside the advert.</summary>
+    /// <summary>A label and its value that the board shows beside the advert.</summary>
     Field,
 
-    /// <summary>Written for machines: JSON-LD, microdata, <c>&lt;time&gt;</c>.</summary>
+    /// <summary>Structured data: JSON-LD, microdata, <c>&lt;time&gt;</c>.</summary>
     StructuredData,
 
     /// <summary>The advert's own words.</summary>

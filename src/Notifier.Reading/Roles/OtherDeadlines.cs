@@ -4,8 +4,8 @@ using Notifier.Reading.Grammar;
 namespace Notifier.Reading.Roles;
 
 /// <summary>
-/// Whether the words around a date speak of another thing's deadline: an event, another post, a request, what referees or the employer do by a day,
-/// what people did before it, or how long a post lasts.
+/// Whether a date is another deadline. It may belong to an event, another post, a request, a referee's or employer's task, past actions, or
+/// the length of a post.
 /// </summary>
 internal static class OtherDeadlines
 {
@@ -45,72 +45,83 @@ internal static class OtherDeadlines
     private static readonly WordList MayHappen = WordList.Load("may-happen");
     private static readonly WordList AdvertGoes = WordList.Load("advert-goes");
 
-    /// <param name="previousEnd">Where the date before this one ends: its words are its own.</param>
+    /// <param name="previousEnd">The end of the previous date, because its words are its own.</param>
     public static bool Is(ReadOnlySpan<char> text, DateRole reading, DateRoleClassifier.Place place, int previousEnd)
     {
         var from = Math.Min(Math.Max(reading.SentenceStart, previousEnd), place.Start);
-        from = StartsStatement(text, reading.Cue) ? Math.Max(from, Math.Min(reading.Cue.Start, place.Start)) : from;
+        from = StartsStatement(text, reading.Keyword) ? Math.Max(from, Math.Min(reading.Keyword.Start, place.Start)) : from;
         var said = text[from..place.Start];
         var after = After(text, place.End);
-        return IsOfAnotherPost(text, from, place.Start, reading.Cue)
-            || IsSubject(text, from, reading.Cue)
-            || (IsByADay(text, reading.Cue) && IsForAnotherPurpose(after))
-            || (reading.Cue.Kind is RoleKeywordKind.Apply or RoleKeywordKind.Send && (IsOfOtherMatter(said) || IsTheirAct(said) || IsWhatPeopleDid(said)))
+        return IsOfAnotherPost(text, from, place.Start, reading.Keyword)
+            || IsSubject(text, from, reading.Keyword)
+            || (IsByADay(text, reading.Keyword) && IsForAnotherPurpose(after))
+            || (reading.Keyword.Kind is RoleKeywordKind.Apply or RoleKeywordKind.Send && (IsOfOtherMatter(said) || IsTheirAct(said) || IsWhatPeopleDid(said)))
             || (reading.IsBefore && IsEarlyClosing(said))
             || IsAfterClosing(said)
-            || IsTask(text, reading.Cue)
-            || (reading.Role == MentionRole.Closing && IsTermOfPost(text, reading.Cue, place.Start));
+            || IsTask(text, reading.Keyword)
+            || (reading.Role == MentionRole.Closing && IsTermOfPost(text, reading.Keyword, place.Start));
     }
 
-    /// <summary>"Interested? Let us know by 8 May", "If you would like to join us, drop us a line by"; a line that starts with "Reply by".</summary>
-    public static bool IsInvitation(ReadOnlySpan<char> text, RoleKeyword cue, int contextStart, int dateEnd)
+    /// <summary>
+    /// "Let us know by 8 May", "to join us, drop us a line by", or a line that starts with "Reply by".
+    /// </summary>
+    public static bool IsInvitation(ReadOnlySpan<char> text, RoleKeyword keyword, int contextStart, int dateEnd)
     {
-        var from = Math.Max(0, Math.Min(contextStart, cue.Start) - Near);
-        var before = text[Math.Min(contextStart, cue.Start)..cue.Start].Trim(" \t\r\n*•-–>");
-        return (before.IsEmpty || before.Equals("please", StringComparison.OrdinalIgnoreCase) || Interest.IsIn(text[from..cue.End]))
-            && !OtherMatter.IsIn(After(text, dateEnd)) && !AlwaysOtherMatter.IsIn(After(text, dateEnd)) && !OtherMatter.IsIn(text[Math.Min(contextStart, cue.Start)..cue.Start]);
+        var from = Math.Max(0, Math.Min(contextStart, keyword.Start) - Near);
+        var before = text[Math.Min(contextStart, keyword.Start)..keyword.Start].Trim(" \t\r\n*•-–>");
+        return (before.IsEmpty || before.Equals("please", StringComparison.OrdinalIgnoreCase) || Interest.IsIn(text[from..keyword.End]))
+            && !OtherMatter.IsIn(After(text, dateEnd)) && !AlwaysOtherMatter.IsIn(After(text, dateEnd)) && !OtherMatter.IsIn(text[Math.Min(contextStart, keyword.Start)..keyword.Start]);
     }
 
-    /// <summary>"Please reply by 1 May": what is to be sent nobody says.</summary>
+    /// <summary>"Please reply by 1 May" does not say what to send.</summary>
     public static bool HasNoSubject(ReadOnlySpan<char> text, DateRole reading, int dateStart) =>
-        reading.Cue.Kind == RoleKeywordKind.Send && !OwnMatter.IsIn(text[Math.Min(reading.SentenceStart, dateStart)..dateStart]);
+        reading.Keyword.Kind == RoleKeywordKind.Send && !OwnMatter.IsIn(text[Math.Min(reading.SentenceStart, dateStart)..dateStart]);
 
-    /// <summary>"Shortlisting will close on 12 May", "whose current round closes on 30 June": what closes is not known to be the advert.</summary>
+    /// <summary>
+    /// "Shortlisting will close on 12 May", "whose current round closes on 30 June": it may not be the advert that closes.
+    /// </summary>
     public static bool HasUnknownSubject(ReadOnlySpan<char> text, DateRole reading)
     {
-        var (cue, sentence) = (reading.Cue, Math.Min(reading.SentenceStart, reading.Cue.Start));
-        if (cue.Kind != RoleKeywordKind.Closing || !cue.Says(text, "clos") || cue.Says(text, " ") || cue.Says(text, "closing"))
+        var (keyword, sentence) = (reading.Keyword, Math.Min(reading.SentenceStart, reading.Keyword.Start));
+        if (keyword.Kind != RoleKeywordKind.Closing
+            || !keyword.Says(text, "clos")
+            || keyword.Says(text, " ")
+            || keyword.Says(text, "closing"))
         {
             return false;
         }
 
-        if (char.IsUpper(text[cue.Start]))
+        if (char.IsUpper(text[keyword.Start]))
         {
             return false; // a label
         }
 
-        var subject = text[Math.Max(sentence, cue.Start - Near)..cue.Start];
+        var subject = text[Math.Max(sentence, keyword.Start - Near)..keyword.Start];
         subject = subject[(subject.LastIndexOfAny(Marks) + 1)..].Trim();
         return subject.IndexOf(' ') > 0 && subject.IndexOf('\n') < 0
             && !AdvertSubject.IsIn(subject) && !Occupation.IsIn(subject) && !Audiences.In(subject).Found;
     }
 
-    /// <summary>"It may be removed before 3 May": by then it is still open, or closes early.</summary>
-    private static bool IsEarlyClosing(ReadOnlySpan<char> said) => MayHappen.Find(said) is { End: > 0 } may && AdvertGoes.IsIn(said[may.End..]);
+    /// <summary>"It may be removed before 3 May": it is open until then, or closes early.</summary>
+    private static bool IsEarlyClosing(ReadOnlySpan<char> said) =>
+        MayHappen.Find(said) is { End: > 0 } may && AdvertGoes.IsIn(said[may.End..]);
 
-    /// <summary>"... in a similar role Closing date: 8 May": a capital starts a statement where the full stop was lost.</summary>
-    private static bool StartsStatement(ReadOnlySpan<char> text, RoleKeyword cue) =>
-        cue.Start + 1 < cue.End && char.IsUpper(text[cue.Start]) && char.IsLower(text[cue.Start + 1]);
+    /// <summary>"... in a similar role Closing date: 8 May": the full stop was lost, but a capital starts a new statement.</summary>
+    private static bool StartsStatement(ReadOnlySpan<char> text, RoleKeyword keyword) =>
+        keyword.Start + 1 < keyword.End && char.IsUpper(text[keyword.Start]) && char.IsLower(text[keyword.Start + 1]);
 
-    /// <summary>"A second post, for a cook, closes on 1 May"; "beside this post we are recruiting a porter; apply by 1 May".</summary>
-    private static bool IsOfAnotherPost(ReadOnlySpan<char> text, int from, int to, RoleKeyword cue)
+    /// <summary>"A second post, for a cook, closes on 1 May", "beside this post we are recruiting a porter; apply by 1 May".</summary>
+    private static bool IsOfAnotherPost(ReadOnlySpan<char> text, int from, int to, RoleKeyword keyword)
     {
-        if (cue.Kind == RoleKeywordKind.Closing && !cue.Says(text, "apply") && OtherPost.Find(text[from..to]) is { End: > 0 } other && !ThisPost.IsIn(text[(from + other.End)..to]))
+        if (keyword.Kind == RoleKeywordKind.Closing
+            && !keyword.Says(text, "apply")
+            && OtherPost.Find(text[from..to]) is { End: > 0 } other
+            && !ThisPost.IsIn(text[(from + other.End)..to]))
         {
             return true;
         }
 
-        // A semicolon ends what is said of a date, but not what is said of a post.
+        // A semicolon ends a statement about a date, but not one about a post.
         while (from > 0 && text[from - 1] is ' ' or ';' && to - from < Near)
         {
             from--;
@@ -128,30 +139,33 @@ internal static class OtherDeadlines
             : end > 0 && Recruiting.IsIn(said[end..]) && !ThisPost.IsIn(said[end..]);
     }
 
-    /// <summary>"... by 26 April to register your interest in attending the talk"; not "to register your interest in this post".</summary>
+    /// <summary>"... by 26 April to register your interest in attending the talk". Not "to register your interest in this post".</summary>
     private static bool IsForAnotherPurpose(ReadOnlySpan<char> after) =>
-        (IsNext(OtherPurpose, after) && !OwnPurpose.IsIn(after)) || (IsNext(ToRegister, after) && (OtherMatter.IsIn(after) || !after.Contains("interest", StringComparison.OrdinalIgnoreCase)));
+        (IsNext(OtherPurpose, after) && !OwnPurpose.IsIn(after))
+            || (IsNext(ToRegister, after) && (OtherMatter.IsIn(after) || !after.Contains("interest", StringComparison.OrdinalIgnoreCase)));
 
-    /// <summary>"Email us by", "open until": a label "Closing date" is none, and what follows its date is said of something else.</summary>
-    private static bool IsByADay(ReadOnlySpan<char> text, RoleKeyword cue) => cue.Kind is RoleKeywordKind.Apply or RoleKeywordKind.Send || cue.Says(text, "until") || cue.Says(text, "by");
+    /// <summary>"Email us by", "open until". Not a label "Closing date", because words after its date are about something else.</summary>
+    private static bool IsByADay(ReadOnlySpan<char> text, RoleKeyword keyword) =>
+        keyword.Kind is RoleKeywordKind.Apply or RoleKeywordKind.Send || keyword.Says(text, "until") || keyword.Says(text, "by");
 
-    private static bool IsNext(WordList words, ReadOnlySpan<char> after) => words.Find(after.TrimStart()) is (0, > 0) && char.IsLower(after.TrimStart()[0]);
+    private static bool IsNext(WordList words, ReadOnlySpan<char> after) =>
+        words.Find(after.TrimStart()) is (0, > 0) && char.IsLower(after.TrimStart()[0]);
 
-    /// <summary>"We will contact candidates by 15 May"; not "we will contact all whose applications are received by 8 May".</summary>
+    /// <summary>"We will contact candidates by 15 May". Not "we will contact all whose applications are received by 8 May".</summary>
     private static bool IsTheirAct(ReadOnlySpan<char> said) => TheirAct.Find(said) is { End: > 0 } act && !PassedOn.IsIn(said[act.End..]);
 
-    /// <summary>"Registrations for the webinar will close": what closes is named before the verb, and no advert after it.</summary>
-    private static bool IsSubject(ReadOnlySpan<char> text, int from, RoleKeyword cue)
+    /// <summary>"Registrations for the webinar will close": the subject is before the verb, and no advert follows it.</summary>
+    private static bool IsSubject(ReadOnlySpan<char> text, int from, RoleKeyword keyword)
     {
-        var start = Math.Max(Math.Min(from, cue.Start), cue.Start - Near);
-        var before = text[start..cue.Start];
-        return cue.Kind == RoleKeywordKind.Closing && (IsSubjectIn(OtherSubject, before) || IsSubjectIn(OtherApplication, before));
+        var start = Math.Max(Math.Min(from, keyword.Start), keyword.Start - Near);
+        var before = text[start..keyword.Start];
+        return keyword.Kind == RoleKeywordKind.Closing && (IsSubjectIn(OtherSubject, before) || IsSubjectIn(OtherApplication, before));
     }
 
     private static bool IsSubjectIn(WordList subjects, ReadOnlySpan<char> before) =>
         subjects.Find(before) is { End: > 0 } subject && IsSubjectsRest(before[subject.End..]);
 
-    /// <summary>Between a subject and its verb: "will", "for the webinar will"; not "Manager:".</summary>
+    /// <summary>Words between a subject and its verb: "will", "for the webinar will". Not "Manager:".</summary>
     private static bool IsSubjectsRest(ReadOnlySpan<char> rest)
     {
         if (rest.IndexOfAny(Marks) >= 0 || OwnMatter.IsIn(rest))
@@ -166,13 +180,16 @@ internal static class OtherDeadlines
 
     /// <summary>"Requests for adjustments should be received by", "to attend the event, email us by".</summary>
     private static bool IsOfOtherMatter(ReadOnlySpan<char> said) =>
-        AlwaysOtherMatter.IsIn(said) || OtherApplication.IsIn(said) || IsOfOtherForm(said) || (OtherMatter.IsIn(said) && !OwnMatter.IsIn(said));
+        AlwaysOtherMatter.IsIn(said)
+            || OtherApplication.IsIn(said)
+            || IsOfOtherForm(said)
+            || (OtherMatter.IsIn(said) && !OwnMatter.IsIn(said));
 
-    /// <summary>"DBS forms have to be returned by"; not "send your application and DBS form by".</summary>
+    /// <summary>"DBS forms have to be returned by". Not "send your application and DBS form by".</summary>
     private static bool IsOfOtherForm(ReadOnlySpan<char> said) =>
         OtherForm.Find(said) is { End: > 0 } form && !OwnMatter.IsIn(said[..form.Start]) && !OwnMatter.IsIn(said[form.End..]);
 
-    /// <summary>"Whoever submitted an application before 1 January"; not "your application must be submitted before".</summary>
+    /// <summary>"Anyone who submitted an application before 1 January". Not "your application must be submitted before".</summary>
     private static bool IsWhatPeopleDid(ReadOnlySpan<char> said)
     {
         if (Duty.IsIn(said))
@@ -204,7 +221,7 @@ internal static class OtherDeadlines
         return false;
     }
 
-    /// <summary>"After the closing date forms are returned to managers by"; not "after the closing date, which is".</summary>
+    /// <summary>"After the closing date forms are returned to managers by". Not "after the closing date, which is".</summary>
     private static bool IsAfterClosing(ReadOnlySpan<char> said)
     {
         const int SmallWords = 14;
@@ -213,14 +230,14 @@ internal static class OtherDeadlines
     }
 
     /// <summary>"The coding test submission deadline"</summary>
-    private static bool IsTask(ReadOnlySpan<char> text, RoleKeyword cue)
+    private static bool IsTask(ReadOnlySpan<char> text, RoleKeyword keyword)
     {
-        if (cue.Kind != RoleKeywordKind.Closing || !cue.Says(text, "deadline"))
+        if (keyword.Kind != RoleKeywordKind.Closing || !keyword.Says(text, "deadline"))
         {
             return false;
         }
 
-        var end = TextCursor.SkipInlineSpaceBack(text, cue.Start);
+        var end = TextCursor.SkipInlineSpaceBack(text, keyword.Start);
         var start = TextCursor.WordStart(text, end);
         if (TaskLinks.Is(text[start..end]))
         {
@@ -231,9 +248,14 @@ internal static class OtherDeadlines
         return Task.Is(text[start..end]);
     }
 
-    /// <summary>"A vacancy until 31 March 2027": the post lasts so long. Open, live or advertised until then, it would close.</summary>
-    private static bool IsTermOfPost(ReadOnlySpan<char> text, RoleKeyword cue, int dateStart) =>
-        cue.Kind == RoleKeywordKind.Apply && cue.Says(text, "vacancy") && LastsUntil.IsIn(text[cue.End..dateStart]) && !StaysOpen.IsIn(text[cue.End..dateStart]);
+    /// <summary>
+    /// "A vacancy until 31 March 2027": the post lasts until then. If it is open, live or advertised until then, it closes.
+    /// </summary>
+    private static bool IsTermOfPost(ReadOnlySpan<char> text, RoleKeyword keyword, int dateStart) =>
+        keyword.Kind == RoleKeywordKind.Apply
+            && keyword.Says(text, "vacancy")
+            && LastsUntil.IsIn(text[keyword.End..dateStart])
+            && !StaysOpen.IsIn(text[keyword.End..dateStart]);
 
     private static ReadOnlySpan<char> After(ReadOnlySpan<char> text, int end)
     {

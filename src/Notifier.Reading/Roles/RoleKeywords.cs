@@ -11,7 +11,7 @@ internal enum RoleKeywordKind
     Closing,
     Extended,
 
-    /// <summary>A changed closing date that can be later or sooner.</summary>
+    /// <summary>A changed closing date that can be later or earlier.</summary>
     Now,
     Interview,
     Start,
@@ -20,43 +20,45 @@ internal enum RoleKeywordKind
     /// <summary>Some other event: a test, a sift, an open day.</summary>
     Event,
 
-    /// <summary>"by", "until": whether it closes anything depends on the words before it.</summary>
+    /// <summary>"by", "until": the words before it decide whether it closes anything.</summary>
     Until,
 
-    /// <summary>"before": as <see cref="Until"/>, and the date itself is too late.</summary>
+    /// <summary>"before": like <see cref="Until"/>, but on the date itself it is too late.</summary>
     Before,
 
-    /// <summary>"from", "week commencing": says how the date is meant, not what it is for.</summary>
+    /// <summary>"from", "week commencing": how the date is meant, and not its role.</summary>
     From,
 
-    /// <summary>Applications and adverts: with "by" or "until" it closes.</summary>
+    /// <summary>Applications and adverts: with "by" or "until" they make a closing date.</summary>
     Apply,
 
-    /// <summary>Sending and completing: with "by" it closes too, unless what is sent or completed is something else.</summary>
+    /// <summary>Sending and completing: with "by" they make a closing date too, unless something else is sent or completed.</summary>
     Send,
 
-    /// <summary>Getting in touch: with "by" it closes where the words invite to it, and the advert states no other closing date.</summary>
+    /// <summary>
+    /// Getting in touch: with "by" it makes a closing date if the words invite people and the advert states no other one.
+    /// </summary>
     Contact,
 
-    /// <summary>The opening of applications: with an end it says when they close, alone it is only an event.</summary>
+    /// <summary>The opening of applications: with an end it gives the closing date, and alone it is only an event.</summary>
     Opening,
 
-    /// <summary>Contracts, qualifications, policies: with "by" or "until" it closes nothing.</summary>
+    /// <summary>Contracts, qualifications, policies: with "by" or "until" they close nothing.</summary>
     Elsewhere,
 }
 
-/// <summary>A cue found in a text.</summary>
-/// <param name="Start">Where its words start.</param>
-/// <param name="End">Where they end.</param>
+/// <summary>A keyword in a text.</summary>
+/// <param name="Start">The start of its words.</param>
+/// <param name="End">The end of its words.</param>
 internal readonly record struct RoleKeyword(RoleKeywordKind Kind, int Start, int End)
 {
-    /// <summary>Whether its words hold <paramref name="word"/>, given in small letters.</summary>
+    /// <summary>Whether its words contain the lower-case <paramref name="word"/>.</summary>
     public bool Says(ReadOnlySpan<char> text, string word) => TextCursor.Holds(text[Start..End], word);
 }
 
 /// <summary>
-/// The words that tell what a date is for. A table to extend: one line a wording; the nearest cue before a date decides,
-/// of two that start together the longer.
+/// The words that give a date its role. To add a wording, add a line to the table. The nearest keyword before a date decides; if two start
+/// together, the longer.
 /// </summary>
 internal static class RoleKeywords
 {
@@ -65,89 +67,131 @@ internal static class RoleKeywords
         (RoleKeywordKind.Closing,
         [
             "closing date", "closing dates", "closing day", "closing time", "closing deadline", "closingdate", "closing dat",
-            "closing", "closes", "close", "closed", "closure", "closure date", "close date", "deadline", "deadlines", "dead line", "cut off date", "cut off", "shut", "shuts",
-            "last date for applications", "last date for receipt", "last date to apply", "last date of application", "last date", "last day to apply", "last day for applications",
-            "last day for receipt", "last day of advert", "last day of advertising", "recruiting until", "responses by", "replies by", "last day of applications", "final date", "final day to apply", "final day for applications", "latest date", "last application date", "latest application date", "last day", "last chance to apply", "expiry date", "expiration date", "expiry", "expiration", "expires", "expiring", "expire",
-            "ad end date", "unposting date", "end of advert", "end of the advert", "end of advertising", "end of advertisement", "end of listing", "end of posting", "end of campaign", "end of recruitment", "advert end", "advert finishes", "advert finish date",
+            "closing", "closes", "close", "closed", "closure", "closure date", "close date", "deadline", "deadlines", "dead line",
+            "cut off date", "cut off", "shut", "shuts",
+            "last date for applications", "last date for receipt", "last date to apply", "last date of application", "last date",
+            "last day to apply", "last day for applications",
+            "last day for receipt", "last day of advert", "last day of advertising", "recruiting until", "responses by", "replies by",
+            "last day of applications", "final date", "final day to apply", "final day for applications", "latest date",
+            "last application date", "latest application date", "last day", "last chance to apply", "expiry date", "expiration date",
+            "expiry", "expiration", "expires", "expiring", "expire",
+            "ad end date", "unposting date", "end of advert", "end of the advert", "end of advertising", "end of advertisement",
+            "end of listing", "end of posting", "end of campaign", "end of recruitment", "advert end", "advert finishes",
+            "advert finish date",
             "validthrough", "validuntil", "applicationdeadline", "expirydate", "closedate", "applications in", "cvs in",
-            "final application date", "advert end date", "advertisement end date", "application end date", "applications end", "apps close", "and close", "close this advert", "close the advert", "close this vacancy", "close the vacancy", "end date for applications", "advert ends", "vacancy ends", "posting ends", "listing ends", "recruitment ends", "competition ends", "application period ends", "application window ends",
-            "vacancy end date", "posting end date", "listing end date", "recruitment end date", "campaign end date", "application end", "ends", "online until", "published until", "visible until", "valid to", "due", "due by", "date due",
+            "final application date", "advert end date", "advertisement end date", "application end date", "applications end", "apps close",
+            "and close", "close this advert", "close the advert", "close this vacancy", "close the vacancy", "end date for applications",
+            "advert ends", "vacancy ends", "posting ends", "listing ends", "recruitment ends", "competition ends",
+            "application period ends", "application window ends",
+            "vacancy end date", "posting end date", "listing end date", "recruitment end date", "campaign end date", "application end",
+            "ends", "online until", "published until", "visible until", "valid to", "due", "due by", "date due",
             "register your interest by", "expressions of interest close", "advertising end date", "date for receipt of applications",
-            "date for applications", "date for return", "return date", "submission date", "applications due", "application due", "application due date", "due date", "application closure", "open until", "open till",
-            "open to applications until", "live until", "advertised until", "applications open until", "accepting applications until", "accepting applications through",
-            "valid through", "valid until", "apply by", "apply before", "apply until", "have until", "has until", "got until", "dyddiad cau", "yn cau", "cau", "dyddiad olaf",
+            "date for applications", "date for return", "return date", "submission date", "applications due", "application due",
+            "application due date", "due date", "application closure", "open until", "open till",
+            "open to applications until", "live until", "advertised until", "applications open until", "accepting applications until",
+            "accepting applications through",
+            "valid through", "valid until", "apply by", "apply before", "apply until", "have until", "has until", "got until",
+            "dyddiad cau", "yn cau", "cau", "dyddiad olaf",
         ]),
         (RoleKeywordKind.Extended,
         [
-            "extended to", "extended until", "extended till", "extended", "extending", "extend the closing date", "extend the deadline", "extended closing date", "extended deadline", "deadline extension",
+            "extended to", "extended until", "extended till", "extended", "extending", "extend the closing date", "extend the deadline",
+            "extended closing date", "extended deadline", "deadline extension",
         ]),
         (RoleKeywordKind.Now,
         [
-            "new closing date", "revised closing date", "amended closing date", "updated closing date", "new deadline", "revised deadline", "amended deadline", "updated deadline",
+            "new closing date", "revised closing date", "amended closing date", "updated closing date", "new deadline", "revised deadline",
+            "amended deadline", "updated deadline",
             "now closes", "now close", "now closing", "will now close",
         ]),
         (RoleKeywordKind.Interview,
         [
-            "interview", "interviews", "interviewing", "interviewed", "interview date", "interview dates", "interview day", "assessment and interview", "cyfweliad", "cyfweliadau",
-            "dyddiad cyfweliad", "dyddiad y cyfweliad", "dyddiad cyfweld", "dyddiad y cyfweld", "aac", "advisory appointments committee", "intreview", "interveiw", "inteview",
+            "interview", "interviews", "interviewing", "interviewed", "interview date", "interview dates", "interview day",
+            "assessment and interview", "cyfweliad", "cyfweliadau",
+            "dyddiad cyfweliad", "dyddiad y cyfweliad", "dyddiad cyfweld", "dyddiad y cyfweld", "aac", "advisory appointments committee",
+            "intreview", "interveiw", "inteview",
         ]),
         (RoleKeywordKind.Start,
         [
-            "start date", "starting date", "commencement date", "commencement", "date of commencement", "expected start", "start on", "to start", "starts on", "starts", "will start", "dyddiad dechrau", "dyddiad cychwyn",
+            "start date", "starting date", "commencement date", "commencement", "date of commencement", "expected start", "start on",
+            "to start", "starts on", "starts", "will start", "dyddiad dechrau", "dyddiad cychwyn",
             "required from", "required for", "available from", "vacant from", "is available from",
         ]),
         (RoleKeywordKind.Posting,
         [
-            "posting date", "date posted", "posted", "posted on", "advertised from", "advert placed", "published", "published on", "publication date", "date published", "publish date", "date advertised", "advertised on", "date of advert",
-            "advert date", "date of advertisement", "placed on", "date placed", "advert posted", "listed on", "date listed", "dyddiad cyhoeddi", "advert start date", "advert start", "start of advert", "start of advertising", "added on",
+            "posting date", "date posted", "posted", "posted on", "advertised from", "advert placed", "published", "published on",
+            "publication date", "date published", "publish date", "date advertised", "advertised on", "date of advert",
+            "advert date", "date of advertisement", "placed on", "date placed", "advert posted", "listed on", "date listed",
+            "dyddiad cyhoeddi", "advert start date", "advert start", "start of advert", "start of advertising", "added on",
         ]),
         (RoleKeywordKind.Event,
         [
-            "test", "tests", "testing", "exercise", "exercises", "presentation", "presentations", "sift", "sifting", "sifted", "longlist", "longlisting", "longlisted", "shortlist", "shortlisting", "shortlisted", "short list", "short listing", "short listed",
-            "assessment", "assessments", "assessment centre", "assessment centres", "assessment day", "assessment date", "selection day", "selection event", "selection centre", "selection process", "selection date", "selection panel",
-            "selection", "panel", "open day", "open evening", "open event", "webinar", "drop in", "information session", "information event", "informal visit", "informal visits", "visit day", "induction",
+            "test", "tests", "testing", "exercise", "exercises", "presentation", "presentations", "sift", "sifting", "sifted", "longlist",
+            "longlisting", "longlisted", "shortlist", "shortlisting", "shortlisted", "short list", "short listing", "short listed",
+            "assessment", "assessments", "assessment centre", "assessment centres", "assessment day", "assessment date", "selection day",
+            "selection event", "selection centre", "selection process", "selection date", "selection panel",
+            "selection", "panel", "open day", "open evening", "open event", "webinar", "drop in", "information session",
+            "information event", "informal visit", "informal visits", "visit day", "induction",
             "launched", "established", "founded", "created", "merged", "formed",
-            "outcome", "feedback", "results", "offers", "notified", "informed", "told", "hear from us", "contacted", "dbs", "disclosure date", "date of issue", "updated", "last updated", "reviewed", "review date", "revised", "dated",
+            "outcome", "feedback", "results", "offers", "notified", "informed", "told", "hear from us", "contacted", "dbs",
+            "disclosure date", "date of issue", "updated", "last updated", "reviewed", "review date", "revised", "dated",
             "date of birth", "effective from", "effective date", "with effect from", "wef",
         ]),
         (RoleKeywordKind.Opening,
         ["opens", "opening date", "opening", "open from", "open on", "open for applications", "applications open", "application window opens", "opened", "application window", "application period", "advertising period",
-            "open", "posting period", "posting dates", "publication period", "advert period", "advert dates", "vacancy period", "application dates", "recruitment window", "recruitment period", "window for applications",
+            "open", "posting period", "posting dates", "publication period", "advert period", "advert dates", "vacancy period",
+            "application dates", "recruitment window", "recruitment period", "window for applications",
             "opening and closing dates", "opening and closing date", "open and close dates"]),
         (RoleKeywordKind.Until,
         [
-            "up to and including", "by", "until", "till", "til", "no later than", "not later than", "on or before", "latest", "by latest", "at the latest by", "up to", "up until", "to", "through", "erbyn",
+            "up to and including", "by", "until", "till", "til", "no later than", "not later than", "on or before", "latest", "by latest",
+            "at the latest by", "up to", "up until", "to", "through", "erbyn",
             "not after",
         ]),
         (RoleKeywordKind.Before, ["before", "prior to", "in advance of", "cyn"]),
         (RoleKeywordKind.From,
         [
-            "from", "commencing", "commences", "commence", "week commencing", "week beginning", "w c", "wc", "wk commencing", "starting", "starting from", "commencing from", "begin", "begins", "begin on", "begins on", "beginning", "start", "on or after", "after", "since", "following", "o",
+            "from", "commencing", "commences", "commence", "week commencing", "week beginning", "w c", "wc", "wk commencing", "starting",
+            "starting from", "commencing from", "begin", "begins", "begin on", "begins on", "beginning", "start", "on or after", "after",
+            "since", "following", "o",
         ]),
         (RoleKeywordKind.Apply,
         [
-            "apply", "applying", "application", "applications", "application form", "application forms", "submission", "submissions", "cv", "cvs", "resume", "expression of interest", "expressions of interest", "eoi",
-            "covering letter", "cover letter", "letter of application", "supporting statement", "forms", "completed form", "your form", "the form", "this form", "advert", "advertisement", "advertised", "advertising", "vacancy", "nominations", "ceisiadau", "geisiadau", "cheisiadau", "cais", "gais", "ymgeisiwch", "ymgeisio",
+            "apply", "applying", "application", "applications", "application form", "application forms", "submission", "submissions", "cv",
+            "cvs", "resume", "expression of interest", "expressions of interest", "eoi",
+            "covering letter", "cover letter", "letter of application", "supporting statement", "forms", "completed form", "your form",
+            "the form", "this form", "advert", "advertisement", "advertised", "advertising", "vacancy", "nominations", "ceisiadau",
+            "geisiadau", "cheisiadau", "cais", "gais", "ymgeisiwch", "ymgeisio",
             "recruitment", "express interest", "express your interest",
         ]),
         (RoleKeywordKind.Contact,
-        ["hear from you", "reply", "respond", "let us know", "let me know", "drop us a line", "get in touch", "contact us", "write to us", "tell us", "call us", "email us", "message us", "speak to us"]),
+        [
+            "hear from you", "reply", "respond", "let us know", "let me know", "drop us a line", "get in touch", "contact us",
+            "write to us", "tell us", "call us", "email us", "message us", "speak to us",
+        ]),
         (RoleKeywordKind.Send,
         [
-            "be in", "be with us", "submit", "submitted", "submitting", "return", "returned", "received", "receipt", "complete", "completed", "completing", "send", "sent", "email", "emailed", "forward", "forwarded", "upload", "uploaded", "reach", "arrive",
+            "be in", "be with us", "submit", "submitted", "submitting", "return", "returned", "received", "receipt", "complete",
+            "completed", "completing", "send", "sent", "email", "emailed", "forward", "forwarded", "upload", "uploaded", "reach", "arrive",
         ]),
         (RoleKeywordKind.Elsewhere,
         [
-            "contract", "fixed term", "term", "secondment", "maternity", "cover", "temporary", "funded", "funding", "employed", "employment", "in post", "post is available", "available", "duration", "qualify", "qualified", "qualification",
-            "qualifications", "qualifying", "registered", "registration", "register", "hold", "obtain", "obtained", "gain", "gained", "achieve", "achieved", "eligible", "eligibility", "euss", "settled status", "cct", "training", "trained",
-            "foundation", "graduate", "graduated", "graduating", "rotation", "rotations", "work", "working", "project", "programme", "deliver", "delivered", "mobilised", "implemented", "born", "aged", "policy", "pay award", "allowance",
-            "salary", "payment", "transfer", "transition", "tupe", "references", "induction programme", "course", "placement", "vaccinated", "vaccination", "licence", "visa", "residence", "membership", "accreditation",
-            "entrustment", "pilot", "position is", "role is", "post will", "post is", "until further notice", "annual leave", "internship", "apprenticeship", "scheme", "questions", "question", "enquiries", "enquiry",
-            "queries", "response", "responses", "replies", "leave", "practice", "certificate", "degree", "entries", "regulator", "accounts", "vaccinations", "consultation", "grant",
+            "contract", "fixed term", "term", "secondment", "maternity", "cover", "temporary", "funded", "funding", "employed",
+            "employment", "in post", "post is available", "available", "duration", "qualify", "qualified", "qualification",
+            "qualifications", "qualifying", "registered", "registration", "register", "hold", "obtain", "obtained", "gain", "gained",
+            "achieve", "achieved", "eligible", "eligibility", "euss", "settled status", "cct", "training", "trained",
+            "foundation", "graduate", "graduated", "graduating", "rotation", "rotations", "work", "working", "project", "programme",
+            "deliver", "delivered", "mobilised", "implemented", "born", "aged", "policy", "pay award", "allowance",
+            "salary", "payment", "transfer", "transition", "tupe", "references", "induction programme", "course", "placement", "vaccinated",
+            "vaccination", "licence", "visa", "residence", "membership", "accreditation",
+            "entrustment", "pilot", "position is", "role is", "post will", "post is", "until further notice", "annual leave", "internship",
+            "apprenticeship", "scheme", "questions", "question", "enquiries", "enquiry",
+            "queries", "response", "responses", "replies", "leave", "practice", "certificate", "degree", "entries", "regulator", "accounts",
+            "vaccinations", "consultation", "grant",
         ]),
     ];
 
-    /// <summary>The words of all cues.</summary>
+    /// <summary>The words of all keywords.</summary>
     public static IEnumerable<string> AllWords => Table.SelectMany(row => row.Phrases).SelectMany(phrase => phrase.Split(' '));
 
     private static readonly FrozenDictionary<string, (string[] Following, RoleKeywordKind Kind)[]> ByFirstWord = Table
@@ -158,23 +202,27 @@ internal static class RoleKeywords
             group => group.Select(entry => (entry.Words[1..], entry.Kind)).OrderByDescending(entry => entry.Item1.Length).ToArray(),
             StringComparer.OrdinalIgnoreCase);
 
-    private static readonly FrozenDictionary<string, (string[] Following, RoleKeywordKind Kind)[]>.AlternateLookup<ReadOnlySpan<char>> BySpan =
+    private static readonly FrozenDictionary<string, (
+        string[] Following,
+        RoleKeywordKind Kind)[]>.AlternateLookup<ReadOnlySpan<char>> BySpan =
         ByFirstWord.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>The last words of what can close an advert.</summary>
+    /// <summary>The last words of phrases that close an advert.</summary>
     private static readonly FrozenSet<string> LastWords = Table.Where(row => row.Kind is RoleKeywordKind.Closing or RoleKeywordKind.Extended or RoleKeywordKind.Now or RoleKeywordKind.Apply or RoleKeywordKind.Send or RoleKeywordKind.Opening or RoleKeywordKind.Posting)
-        .SelectMany(row => row.Phrases).Select(phrase => phrase[(phrase.LastIndexOf(' ') + 1)..]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        .SelectMany(row => row.Phrases)
+        .Select(phrase => phrase[(phrase.LastIndexOf(' ') + 1)..])
+        .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Things other than vacancies that close, with a date that is no closing date.</summary>
+    /// <summary>Other things that close, on a day that is no closing date.</summary>
     private static readonly FrozenSet<string> OtherThingsThatClose = Words(
         "office offices centre ward unit school hospital department building site sites forest programme project street road enquiry shop depot library museum branch store bridge pool gap account accounts contract policy "
         + "offer visa scheme consultation grant funding clinic surgery practice nursery campus term lease agreement secondment team enrolment");
 
-    /// <summary>What advertises; it may close, expire or shut.</summary>
+    /// <summary>Words for adverts. They may close, expire or shut.</summary>
     private static readonly FrozenSet<string> AdvertNouns = Words("advert adverts ad ads advertisement advertisements vacancy vacancies post posts position positions job jobs role roles application applications window portal recruitment competition campaign call this it posting listing "
         + "opportunity internship apprenticeship traineeship studentship fellowship search submissions");
 
-    /// <summary>Words that carry a sentence on: what closes was named before them.</summary>
+    /// <summary>Words that continue a sentence: the words before them named what closes.</summary>
     private static readonly FrozenSet<string> Links = Words("and or but which that who it this which date round advertising interest campaign process call listing eoi currently online therefore opportunity please note so");
 
     private static readonly FrozenSet<string> WhatDeadlinesAreFor = Words(
@@ -183,33 +231,33 @@ internal static class RoleKeywords
 
     private static readonly FrozenSet<string> Auxiliaries = Words("will be is are has been now shall may also then must not was remain remains stay stays won t");
 
-    /// <summary>What leads from "this role close" to a date.</summary>
+    /// <summary>Words between "this role close" and a date.</summary>
     private static readonly FrozenSet<string> OnADay = Words("on at by before midnight noon midday");
 
     private static readonly FrozenSet<string> BeforeClose = Words("will shall applications application vacancy advert post can may be is are advertisement job now must due set expected not t wont never");
 
-    /// <summary>What "closing" is followed by when it speaks of no date.</summary>
+    /// <summary>Words after "closing" that show it is not about a date.</summary>
     private static readonly FrozenSet<string> NotAfterClosing = Words("the gap gaps remarks statement down summary");
 
-    /// <summary>Before "Ends:" they make it the end of a contract or an event.</summary>
+    /// <summary>Before "Ends:" these make it the end of a contract or an event.</summary>
     private static readonly WordList ContractWords = WordList.Load("contract");
 
-    /// <summary>What is said before one of these is said of something else.</summary>
+    /// <summary>Words before one of these are about something else.</summary>
     private static readonly SearchValues<char> Breaks = SearchValues.Create(",;:()|\n");
 
-    /// <summary>So many words before a date a word may be a mistyped cue.</summary>
+    /// <summary>How many words before a date may be a mistyped keyword.</summary>
     private const int NearDate = 4;
 
-    /// <summary>Between "be in" and a day.</summary>
+    /// <summary>Words between "be in" and a day.</summary>
     private static readonly FrozenSet<string> BeforeDays = Words("by before no not on until");
 
-    /// <summary>What people leave open: with it "leave" is no holiday and no departure.</summary>
+    /// <summary>What people leave open. With one of these, "leave" is neither a holiday nor a departure.</summary>
     private static readonly FrozenSet<string> LeftOpen = Words("it this them the our applications");
 
-    /// <summary>They stand for adverts that were named before.</summary>
+    /// <summary>Pronouns for adverts that an earlier sentence named.</summary>
     private static readonly FrozenSet<string> AllOfThem = Words("all both they these each");
 
-    /// <summary>Of the words for adverts those that name none.</summary>
+    /// <summary>Words for adverts that do not name one.</summary>
     private static readonly FrozenSet<string> Pointers = Words("this it call search");
 
     private static readonly FrozenSet<string> Determiners = Words("our its their your a an");
@@ -219,10 +267,13 @@ internal static class RoleKeywords
     /// <summary>A word of a context.</summary>
     public readonly record struct Word(int Start, int End);
 
-    /// <summary>Whether a cue that closes an advert can end with this word, mistyped ones included.</summary>
-    public static bool MayEndWith(ReadOnlySpan<char> word) => Contains(LastWords, word) || MistypedKeywords.Meant(word, isBeforeDateWord: false) is not null || MistypedKeywords.GluedLength(word) > 0;
+    /// <summary>Whether a keyword that closes an advert can end with this word, even mistyped.</summary>
+    public static bool MayEndWith(ReadOnlySpan<char> word) =>
+        Contains(LastWords, word)
+        || MistypedKeywords.Meant(word, isBeforeDateWord: false) is not null
+        || MistypedKeywords.GluedLength(word) > 0;
 
-    /// <summary>Cuts a stretch of text into words; returns how many fit.</summary>
+    /// <summary>Splits a span into words, and returns how many fit.</summary>
     public static int Split(ReadOnlySpan<char> text, int start, int end, Span<Word> words)
     {
         var count = 0;
@@ -248,7 +299,7 @@ internal static class RoleKeywords
         return count;
     }
 
-    /// <summary>The last words of a stretch of text, as many as fit.</summary>
+    /// <summary>The last words of a span, as many as fit.</summary>
     public static ReadOnlySpan<Word> SplitLast(ReadOnlySpan<char> text, int start, int end, Span<Word> words)
     {
         var first = words.Length;
@@ -273,7 +324,9 @@ internal static class RoleKeywords
         return words[first..];
     }
 
-    /// <summary>The cue whose first word is <paramref name="words"/>[<paramref name="index"/>]; <see cref="RoleKeywordKind.None"/> when none starts there.</summary>
+    /// <summary>
+    /// The keyword that starts at <paramref name="words"/>[<paramref name="index"/>]; <see cref="RoleKeywordKind.None"/> when none does.
+    /// </summary>
     public static RoleKeyword StartingAt(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index)
     {
         var first = words[index];
@@ -286,27 +339,31 @@ internal static class RoleKeywords
         {
             if (index + rest.Length < words.Length && Continues(text, words, index, rest))
             {
-                var cue = new RoleKeyword(kind, first.Start, words[index + rest.Length].End);
+                var keyword = new RoleKeyword(kind, first.Start, words[index + rest.Length].End);
                 if (rest is ["in"] && kind == RoleKeywordKind.Closing && !IsRealPhrase(text, words, index, rest.Length, kind))
                 {
-                    continue; // "applications in by": the first word alone tells
+                    continue; // "applications in by": the first word alone decides
                 }
 
-                return (rest.Length > 0 ? IsRealPhrase(text, words, index, rest.Length, kind) : IsReal(text, words, index, kind)) ? cue : default;
+                return (rest.Length > 0 ? IsRealPhrase(text, words, index, rest.Length, kind) : IsReal(text, words, index, kind))
+                    ? keyword
+                    : default;
             }
         }
 
         return default;
     }
 
-    /// <summary>Only right before a date a word near a cue is taken for it: "Clossing date: 8 May", "applyby 8 May".</summary>
+    /// <summary>Only right before a date we read a similar word as the keyword: "Clossing date: 8 May", "applyby 8 May".</summary>
     private static RoleKeyword Mistyped(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index)
     {
         var word = At(text, words, index);
         if (MistypedKeywords.GluedLength(word) is > 0 and var length && BySpan.TryGetValue(word[..length], out var heads))
         {
             var kind = heads[^1].Following.Length == 0 ? heads[^1].Kind : RoleKeywordKind.None;
-            return kind is RoleKeywordKind.Closing or RoleKeywordKind.Apply or RoleKeywordKind.Send ? new RoleKeyword(RoleKeywordKind.Closing, words[index].Start, words[index].End) : default;
+            return kind is RoleKeywordKind.Closing or RoleKeywordKind.Apply or RoleKeywordKind.Send
+                ? new RoleKeyword(RoleKeywordKind.Closing, words[index].Start, words[index].End)
+                : default;
         }
 
         var isBeforeDateWord = Is(At(text, words, index + 1), "date");
@@ -319,8 +376,11 @@ internal static class RoleKeywords
         {
             if (index + rest.Length < words.Length && Continues(text, words, index, rest))
             {
-                var cue = new RoleKeyword(kind, words[index].Start, words[index + rest.Length].End);
-                return rest.Length > 0 ? (IsRealPhrase(text, words, index, rest.Length, kind) ? cue : default) : IsRealWord(text, words, index, kind, meant) ? cue : default;
+                var keyword = new RoleKeyword(kind, words[index].Start, words[index + rest.Length].End);
+                return rest.Length > 0
+                    ? (IsRealPhrase(text, words, index, rest.Length, kind) ? keyword : default)
+                    : IsRealWord(text, words, index, kind, meant) ? keyword
+                    : default;
             }
         }
 
@@ -332,7 +392,8 @@ internal static class RoleKeywords
         for (var next = 0; next < rest.Length; next++)
         {
             var word = words[index + next + 1];
-            if (!text[word.Start..word.End].Equals(rest[next], StringComparison.OrdinalIgnoreCase) || word.Start - words[index + next].End > 3)
+            if (!text[word.Start..word.End].Equals(rest[next], StringComparison.OrdinalIgnoreCase)
+                || word.Start - words[index + next].End > 3)
             {
                 return false;
             }
@@ -341,19 +402,24 @@ internal static class RoleKeywords
         return true;
     }
 
-    /// <summary>Forest Close, a close team, closing the gap, an office that closes: words that only look like a cue.</summary>
+    /// <summary>Forest Close, a close team, closing the gap, an office that closes: words that only look like a keyword.</summary>
     private static bool IsReal(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index, RoleKeywordKind kind)
     {
         return IsRealWord(text, words, index, kind, text[words[index].Start..words[index].End]);
     }
 
-    /// <param name="word">What the word was meant to be.</param>
-    private static bool IsRealWord(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index, RoleKeywordKind kind, ReadOnlySpan<char> word)
+    /// <param name="word">The correct spelling.</param>
+    private static bool IsRealWord(
+        ReadOnlySpan<char> text,
+        ReadOnlySpan<Word> words,
+        int index,
+        RoleKeywordKind kind,
+        ReadOnlySpan<char> word)
     {
         switch (kind)
         {
             case RoleKeywordKind.From when word.Length == 1:
-                return Is(At(text, words, index - 1), "ar"); // Welsh "o" (from) is too short to stand alone
+                return Is(At(text, words, index - 1), "ar"); // Welsh "o" (from) is too short to be a keyword alone
             case RoleKeywordKind.Until when Is(word, "to"):
                 return index + 1 == words.Length; // "to" 31 March, not "to" do
             case RoleKeywordKind.Event when Is(word, "updated") || Is(word, "revised"):
@@ -361,11 +427,13 @@ internal static class RoleKeywords
             case RoleKeywordKind.Elsewhere when Is(word, "leave"):
                 return !Contains(LeftOpen, At(text, words, index + 1)); // "we leave it open until"
             case RoleKeywordKind.Opening when Is(word, "open"):
-                return StartsLabel(text, words, index); // "Open: 20 April - 8 May", not an office that is open
+                return StartsLabel(text, words, index); // "Open: 20 April - 8 May"; not an office that is open
             case RoleKeywordKind.Send when Is(word, "return"):
                 return !Is(At(text, words, index - 1), "the") && !Is(At(text, words, index - 1), "tax");
             case RoleKeywordKind.Send:
-                return !Is(At(text, words, index - 1), "have") && !Is(At(text, words, index - 1), "has") && !Is(At(text, words, index - 1), "having");
+                return !Is(At(text, words, index - 1), "have")
+                    && !Is(At(text, words, index - 1), "has")
+                    && !Is(At(text, words, index - 1), "having");
             case RoleKeywordKind.Closing:
                 return IsRealClosing(text, words, index, word);
             default:
@@ -373,14 +441,17 @@ internal static class RoleKeywords
         }
     }
 
-    /// <summary>"Contract expiry date", "deadline to book your flu jab", "the clinic is open until": phrases that speak of something else.</summary>
+    /// <summary>
+    /// "Contract expiry date", "deadline to book your flu jab", "the clinic is open until": phrases about something else.
+    /// </summary>
     private static bool IsRealPhrase(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index, int more, RoleKeywordKind kind)
     {
         var first = At(text, words, index);
         if (kind == RoleKeywordKind.Send && Is(first, "be"))
         {
-            // "Must be in by"; not "be in post", "you must be in by 9am".
-            return Contains(BeforeDays, At(text, words, index + more + 1)) && !StandsWithin(text, words, index, 3, "you", "we", "they", "staff");
+            // "Must be in by". Not "be in post", "you must be in by 9am".
+            return Contains(BeforeDays, At(text, words, index + more + 1))
+                && !StandsWithin(text, words, index, 3, "you", "we", "they", "staff");
         }
 
         if (kind != RoleKeywordKind.Closing)
@@ -390,7 +461,10 @@ internal static class RoleKeywords
 
         if (Is(At(text, words, index + 1), "in"))
         {
-            return StartsLabel(text, words, index) && index + 2 == words.Length && text[words[index + 1].End..].TrimStart(" \t\r\n") is [':' or '-' or '–' or '—' or '|', ..]; // "Applications in: 8 May"
+            // "Applications in: 8 May"
+            return StartsLabel(text, words, index)
+                && index + 2 == words.Length
+                && text[words[index + 1].End..].TrimStart(" \t\r\n") is [':' or '-' or '–' or '—' or '|', ..];
         }
 
         if (Is(first, "end") && Is(At(text, words, index + 1), "of"))
@@ -421,7 +495,7 @@ internal static class RoleKeywords
         return !(Is(first, "last") || Is(first, "final") || Is(first, "due")) || IsForApplying(text, words, index + more + 1);
     }
 
-    /// <summary>"Deadline for applications", "last date to apply": what it is for, when that is said, has to do with applying.</summary>
+    /// <summary>"Deadline for applications", "last date to apply": a stated purpose must be applying.</summary>
     private static bool IsForApplying(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int next)
     {
         if (!Is(At(text, words, next), "for") && !Is(At(text, words, next), "to") && !Is(At(text, words, next), "of"))
@@ -463,7 +537,7 @@ internal static class RoleKeywords
         {
             if (IsCapitalised(word) && following.IsEmpty)
             {
-                return true; // "Porter Closes 8 May": a label in a list of jobs
+                return true; // "Porter Closes 8 May": a label in a list of jobs.
             }
 
             var subject = Subject(text, words, index);
@@ -478,42 +552,56 @@ internal static class RoleKeywords
 
         if (Is(word, "ends"))
         {
-            return StartsLine(text, words[index].Start) && (following.IsEmpty || Is(following, "on") || Is(following, "at") || Is(following, "in"))
+            return StartsLine(text, words[index].Start)
+                && (following.IsEmpty || Is(following, "on") || Is(following, "at") || Is(following, "in"))
                 && !IsOfContract(text, words[index].Start);
         }
 
         if (word.StartsWith("expir", StringComparison.OrdinalIgnoreCase))
         {
             var subject = Subject(text, words, index);
-            return ((Is(word, "expires") ? StartsLabel(text, words, index) : StartsLine(text, words[index].Start)) && !IsOfContract(text, words[index].Start)) || (Contains(AdvertNouns, subject) && !Is(subject, "application"));
+            return ((Is(word, "expires") ? StartsLabel(text, words, index) : StartsLine(text, words[index].Start)) && !IsOfContract(text, words[index].Start))
+                || (Contains(AdvertNouns, subject) && !Is(subject, "application"));
         }
 
         if (Is(word, "close"))
         {
-            var isDue = Is(previous, "to") && Contains(BeforeClose, At(text, words, index - 2)) && Contains(AdvertNouns, Subject(text, words, index - 2)); // "due to close"
+            // "due to close"
+            var isDue = Is(previous, "to")
+                && Contains(BeforeClose, At(text, words, index - 2))
+                && Contains(AdvertNouns, Subject(text, words, index - 2));
             return !HasObject(text, words, index + 1) && !IsSaidOfSomethingElse(text, words, index)
                 && (Is(following, "of") ? Contains(AfterCloseOf, At(text, words, index + 2))
-                    : isDue || Contains(BeforeClose, previous) || StartsLabel(text, words, index) || AreApplications(text, words, index) || IsAllOfThem(text, words, index) || (Contains(AdvertNouns, previous) && (following.IsEmpty || Contains(OnADay, following))));
+                    : isDue
+                        || Contains(BeforeClose, previous)
+                        || StartsLabel(text, words, index)
+                        || AreApplications(text, words, index)
+                        || IsAllOfThem(text, words, index)
+                        || (Contains(AdvertNouns, previous) && (following.IsEmpty || Contains(OnADay, following))));
         }
 
-        // "closed": what will be closed; of what was, only the advert, on a day ("applications closed for that day" says no more than it says).
+        // "closed": any future closing counts. Of a past one only the advert's own, on a day. "Applications closed for that day" adds
+        // nothing.
         return !Is(word, "closed")
             || (!IsSaidOfSomethingElse(text, words, index)
                 && (((Is(previous, "be") || Is(previous, "is") || Is(previous, "are")) && IsOfAdvert(Subject(text, words, index))) || StartsLabel(text, words, index)
                     || ((Is(following, "on") || Is(following, "at") || Is(following, "early")) && Contains(AdvertNouns, Subject(text, words, index)))));
     }
 
-    /// <summary>The subject is what advertises, or was named before.</summary>
-    private static bool IsOfAdvert(ReadOnlySpan<char> subject) => subject.IsEmpty || Contains(AdvertNouns, subject) || Contains(Links, subject);
+    /// <summary>The subject is the advert, or an earlier sentence named it.</summary>
+    private static bool IsOfAdvert(ReadOnlySpan<char> subject) =>
+        subject.IsEmpty || Contains(AdvertNouns, subject) || Contains(Links, subject);
 
-    /// <summary>"Fixed term contract. Ends: 31 March", "Starts: 1 May. Ends: 31 August": not the advert ends.</summary>
+    /// <summary>"Fixed term contract. Ends: 31 March", "Starts: 1 May. Ends: 31 August": it is not the advert that ends.</summary>
     private static bool IsOfContract(ReadOnlySpan<char> text, int start)
     {
         const int Near = 100;
         return ContractWords.IsIn(text[Math.Max(0, start - Near)..start]);
     }
 
-    /// <summary>Whether something that is no advert stands just before the verb: "the office closes", "the shop will be closed", "our funding round closes".</summary>
+    /// <summary>
+    /// Whether the subject before the verb is no advert: "the office closes", "the shop will be closed", "our funding round closes".
+    /// </summary>
     private static bool IsSaidOfSomethingElse(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index)
     {
         var at = SubjectIndex(text, words, index);
@@ -540,7 +628,7 @@ internal static class RoleKeywords
         return false;
     }
 
-    /// <summary>"We will close the road", "close our Leeds office"; not "close our advert".</summary>
+    /// <summary>"We will close the road", "close our Leeds office". Not "close our advert".</summary>
     private static bool HasObject(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index) =>
         Is(At(text, words, index), "the")
         || (Contains(Determiners, At(text, words, index)) && !Contains(AdvertNouns, At(text, words, index + 1)) && !Contains(AdvertNouns, At(text, words, index + 2)));
@@ -549,9 +637,10 @@ internal static class RoleKeywords
 
     /// <summary>"Aplications close on", "applications for this studentship close on".</summary>
     private static bool AreApplications(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index) =>
-        MistypedKeywords.Meant(At(text, words, index - 1), isBeforeDateWord: false) is "applications" or "application" || IsNamedAdvert(text, words, index);
+        MistypedKeywords.Meant(At(text, words, index - 1), isBeforeDateWord: false) is "applications" or "application"
+            || IsNamedAdvert(text, words, index);
 
-    /// <summary>"We have posts for a driver and a packer. All close on": what closes was named in the sentence before.</summary>
+    /// <summary>"We have posts for a driver and a packer. All close on": the sentence before named what closes.</summary>
     private static bool IsAllOfThem(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index)
     {
         const int Near = 160;
@@ -572,13 +661,15 @@ internal static class RoleKeywords
         return false;
     }
 
-    /// <summary>"The advert for our new project worker closes", "the post of ward clerk closes": a name stands between the two.</summary>
+    /// <summary>"The advert for our new project worker closes", "the post of ward clerk closes": a job title is between the two.</summary>
     private static bool IsNamedAdvert(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index)
     {
         const int LongestName = 8;
         for (var at = index - 1; at > Math.Max(0, index - LongestName) && text[words[at].End..words[at + 1].Start].IsWhiteSpace(); at--)
         {
-            if ((Is(At(text, words, at), "for") || Is(At(text, words, at), "of")) && Contains(AdvertNouns, At(text, words, at - 1)) && !Contains(Pointers, At(text, words, at - 1)))
+            if ((Is(At(text, words, at), "for") || Is(At(text, words, at), "of"))
+                && Contains(AdvertNouns, At(text, words, at - 1))
+                && !Contains(Pointers, At(text, words, at - 1)))
             {
                 return true;
             }
@@ -587,9 +678,10 @@ internal static class RoleKeywords
         return false;
     }
 
-    private static ReadOnlySpan<char> Subject(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index) => At(text, words, SubjectIndex(text, words, index));
+    private static ReadOnlySpan<char> Subject(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index) =>
+        At(text, words, SubjectIndex(text, words, index));
 
-    /// <summary>The word before the verb and its auxiliaries; negative when punctuation or nothing stands there.</summary>
+    /// <summary>The index of the word before the verb and its auxiliaries; negative at punctuation or the start.</summary>
     private static int SubjectIndex(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index)
     {
         for (var at = index - 1; at >= 0; at--)
@@ -608,11 +700,13 @@ internal static class RoleKeywords
         return -1;
     }
 
-    /// <summary>At the start of what is said, or behind a mark that starts something new.</summary>
+    /// <summary>At the start of a statement, or after a mark that starts one.</summary>
     private static bool StartsLabel(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index) =>
-        index == 0 || !text[words[index - 1].End..words[index].Start].IsWhiteSpace() || text[words[index - 1].End..words[index].Start].IndexOfAny('\n', '\t') >= 0;
+        index == 0
+            || !text[words[index - 1].End..words[index].Start].IsWhiteSpace()
+            || text[words[index - 1].End..words[index].Start].IndexOfAny('\n', '\t') >= 0;
 
-    /// <summary>At the start of a line, a cell or a sentence; a comma before it goes on.</summary>
+    /// <summary>At the start of a line, a cell or a sentence. A comma before it continues the sentence.</summary>
     private static bool StartsLine(ReadOnlySpan<char> text, int start)
     {
         var end = start;
@@ -624,7 +718,12 @@ internal static class RoleKeywords
         return end == 0 || TextCursor.IsLineBreak(text[end - 1]) || text[end - 1] is '.' or '|' or '!' or '?';
     }
 
-    private static bool StandsWithin(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index, int atMost, params ReadOnlySpan<string> wanted)
+    private static bool StandsWithin(
+        ReadOnlySpan<char> text,
+        ReadOnlySpan<Word> words,
+        int index,
+        int atMost,
+        params ReadOnlySpan<string> wanted)
     {
         for (var at = index - 1; at >= Math.Max(0, index - atMost) && text[words[at].End..words[at + 1].Start].IndexOfAny(Breaks) < 0; at--)
         {
@@ -643,7 +742,7 @@ internal static class RoleKeywords
     private static ReadOnlySpan<char> At(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int index) =>
         index >= 0 && index < words.Length ? text[words[index].Start..words[index].End] : default;
 
-    /// <summary>Whether the word names what advertises: "advert", "vacancy", "post".</summary>
+    /// <summary>Whether the word means an advert: "advert", "vacancy", "post".</summary>
     public static bool IsAdvert(ReadOnlySpan<char> word) => Contains(AdvertNouns, word);
 
     private static bool Is(ReadOnlySpan<char> word, string other) => word.Equals(other, StringComparison.OrdinalIgnoreCase);

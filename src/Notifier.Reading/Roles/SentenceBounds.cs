@@ -3,29 +3,32 @@ using Notifier.Reading.Grammar;
 
 namespace Notifier.Reading.Roles;
 
-/// <summary>How far back the words before a date speak of it: to the start of its sentence, and over line ends that only wrap or that follow a label.</summary>
+/// <summary>
+/// How far back the words before a date are about it. They reach to the start of its sentence, across wrapped lines and the line end after
+/// a label.
+/// </summary>
 internal static class SentenceBounds
 {
-    /// <summary>A line this long that ends without a full stop was wrapped by whoever pasted it.</summary>
+    /// <summary>A line of at least this length without a full stop was wrapped by an editor or an email program.</summary>
     private const int WrappedLine = 55;
 
-    /// <summary>A line this short can be the label of the next.</summary>
+    /// <summary>A line of at most this length can be the label of the next.</summary>
     private const int LabelLine = 70;
 
     private const int MostBlankLines = 6;
 
-    /// <summary>"Closing date. 3 May": before a label's dot nothing longer stands.</summary>
+    /// <summary>"Closing date. 3 May": the longest label that a dot can end.</summary>
     private const int LongestDottedLabel = 24;
 
     /// <summary>"Thurs.", "Sept."</summary>
     private const int LongestShortForm = 5;
 
-    /// <summary>What ends no sentence and no line: everything in ASCII but these marks. Only at other letters is anything looked at closely.</summary>
+    /// <summary>All ASCII characters except these marks end no sentence and no line. We look closely only at the others.</summary>
     private static readonly SearchValues<char> Within = SearchValues.Create([.. Enumerable.Range(0, 128).Select(unit => (char)unit).Except("\n\r.!?;")]);
 
     private static readonly string[] Undecided = ["tbc", "tba", "to be confirmed", "to be advised", "ongoing", "n/a"];
 
-    /// <returns>Where the context starts, and where the date's own sentence starts (they differ when a label stands on the line above).</returns>
+    /// <returns>The starts of the context and of the date's own sentence. They differ when the label is on the line above.</returns>
     public static (int ContextStart, int SentenceStart) Before(ReadOnlySpan<char> text, int dateStart, int leadStart, int atMost)
     {
         var limit = Math.Max(0, dateStart - atMost);
@@ -53,7 +56,9 @@ internal static class SentenceBounds
                 continue;
             }
 
-            if (EndsSentence(text, position - 1) || (character == ';' && leadStart - position > 3) || (character is '•' or '·' && leadStart - position > 2))
+            if (EndsSentence(text, position - 1)
+                || (character == ';' && leadStart - position > 3)
+                || (character is '•' or '·' && leadStart - position > 2))
             {
                 return (position, position);
             }
@@ -64,7 +69,7 @@ internal static class SentenceBounds
         return (Math.Min(position, limit), Math.Min(position, limit));
     }
 
-    /// <summary>Whether nothing stands between the start of a line and the date but marks and small words.</summary>
+    /// <summary>Whether only marks and small words are between the start of the line and the date.</summary>
     private static bool IsBareLead(ReadOnlySpan<char> text, int lineStart, int dateStart)
     {
         if (dateStart - lineStart > 30)
@@ -88,7 +93,10 @@ internal static class SentenceBounds
         return count < 4;
     }
 
-    /// <summary>The start of the short line above, blank lines skipped, when it can be a label: no date in it, no full stop, nothing left open.</summary>
+    /// <summary>
+    /// The start of the short line above, past blank lines, if it can be a label. A label has no date and no full stop, and nothing in it
+    /// stays open.
+    /// </summary>
     public static int? LabelAbove(ReadOnlySpan<char> text, int lineStart)
     {
         var end = lineStart;
@@ -157,18 +165,19 @@ internal static class SentenceBounds
         return end - start >= WrappedLine || IsLeftHanging(text, end) || GoesOn(text, lineStart) ? end : null;
     }
 
-    /// <summary>"... all others 14 May 2026": what a line below with a capital says is something else.</summary>
+    /// <summary>"... all others 14 May 2026": a capital on the line below starts something else.</summary>
     private static bool EndsWithYear(ReadOnlySpan<char> text, int end) =>
         end > 4 && text[(end - 4)..end].IndexOfAnyExceptInRange('0', '9') < 0 && !char.IsAsciiDigit(text[end - 5]);
 
-    /// <summary>A line that ends with "by", "on the" or a weekday is not at its end.</summary>
+    /// <summary>A line that ends with "by", "on the" or a weekday continues on the next.</summary>
     private static bool IsLeftHanging(ReadOnlySpan<char> text, int end)
     {
         var word = text[TextCursor.WordStart(text, end)..end];
-        return word is "by" or "on" or "the" or "of" or "than" or "until" or "before" or "at" or "is" or "to" or "and" or "no" || (word.Length > 5 && WeekdayNames.Named(word) is not null);
+        return word is "by" or "on" or "the" or "of" or "than" or "until" or "before" or "at" or "is" or "to" or "and" or "no"
+            || (word.Length > 5 && WeekdayNames.Named(word) is not null);
     }
 
-    /// <summary>No line of its own starts with a small "by" or "on".</summary>
+    /// <summary>No new statement starts with a lower-case "by" or "on".</summary>
     private static bool GoesOn(ReadOnlySpan<char> text, int lineStart)
     {
         var word = text[lineStart..TextCursor.WordEnd(text, lineStart)];
@@ -199,29 +208,36 @@ internal static class SentenceBounds
             next++;
         }
 
-        // A digit goes on, "approx. 3 May", "18.11. 2020", unless a whole sentence came before: "... after the closing date. 3 December is ...".
+        // A digit continues the sentence: "approx. 3 May", "18.11. 2020". It does not after a whole sentence: "... after the closing date.
+        // 3 December is ...".
         if (next < text.Length && char.IsAsciiDigit(text[next]))
         {
             var word = TextCursor.WordStart(text, position);
-            return position - word >= 4 && char.IsAsciiLetterLower(text[word]) && MonthNames.Named(text[word..position]) == 0 && LineLength(text, position) > LongestDottedLabel;
+            return position - word >= 4
+                && char.IsAsciiLetterLower(text[word])
+                && MonthNames.Named(text[word..position]) == 0
+                && LineLength(text, position) > LongestDottedLabel;
         }
 
-        // A small letter goes on: "p.m. on".
+        // A lower-case letter continues the sentence: "p.m. on".
         if (next >= text.Length || !(char.IsUpper(text[next]) || text[next] is '(' or '“' or '"' or '‘'))
         {
             return false;
         }
 
-        // "5 p.m. Friday 6 November", "Weds. 4 November", "Nov. 8": the dot of a short form. After a number or a bracket it ends the sentence.
+        // "5 p.m. Friday 6 November", "Weds. 4 November", "Nov. 8": the dot of an abbreviation. After a number or a bracket a dot ends the
+        // sentence.
         var wordStart = TextCursor.WordStart(text, position);
         return wordStart == position
             ? position > 0 && !TextCursor.IsInlineSpace(text[position - 1])
             : position - wordStart > 1 && !IsShortForm(text[wordStart..position], text[next..TextCursor.WordEnd(text, next)]);
     }
 
-    /// <summary>"Weds." does not end a sentence; "31 May. The" and "Friday. The" do.</summary>
+    /// <summary>"Weds." does not end a sentence, but "31 May. The" and "Friday. The" do.</summary>
     private static bool IsShortForm(ReadOnlySpan<char> word, ReadOnlySpan<char> next) =>
-        IsDayOrMonth(word) && !word.Equals("may", StringComparison.OrdinalIgnoreCase) && (word.Length <= LongestShortForm || IsDayOrMonth(next));
+        IsDayOrMonth(word)
+            && !word.Equals("may", StringComparison.OrdinalIgnoreCase)
+            && (word.Length <= LongestShortForm || IsDayOrMonth(next));
 
     private static bool IsDayOrMonth(ReadOnlySpan<char> word) => WeekdayNames.Named(word) is not null || MonthNames.Named(word) != 0;
 }

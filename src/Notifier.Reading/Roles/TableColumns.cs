@@ -2,29 +2,32 @@ using System.Buffers;
 
 namespace Notifier.Reading.Roles;
 
-/// <summary>Tables pasted as text: the head of the column a place stands in. Cells are parted by tabs, bars, commas without a space, or by two spaces and more.</summary>
+/// <summary>
+/// Tables pasted as text, and the header of the column at a position. Tabs, bars, commas without a space, or two or more spaces separate
+/// cells.
+/// </summary>
 internal static class TableColumns
 {
     private const int FurthestHead = 1500;
     private const int LongestRow = 400;
     private const int MostRows = 12;
 
-    /// <summary>Parts cells by two spaces and more.</summary>
+    /// <summary>Two or more spaces separate cells.</summary>
     private const char Spaces = ' ';
 
     private static readonly SearchValues<char> Separators = SearchValues.Create("\t|,;");
 
-    /// <summary>What may stand about the words of a cell.</summary>
+    /// <summary>Marks that may surround the words of a cell.</summary>
     private static readonly SearchValues<char> Frame = SearchValues.Create(" *\"'");
 
     private static readonly SearchValues<char> Rule = SearchValues.Create("|-: \t\r=_+");
 
-    /// <summary>A row of a table and the cell of it that holds a place.</summary>
-    /// <param name="Number">How many cells stand before it.</param>
-    /// <param name="Column">Where in its row the cell starts.</param>
+    /// <summary>A row of a table, and its cell at a position.</summary>
+    /// <param name="Number">How many cells are before it.</param>
+    /// <param name="Column">The start of the cell in its row.</param>
     private readonly record struct Cell(int RowStart, int RowEnd, char Separator, int Number, int Column);
 
-    /// <summary>Whether nothing stands before this place in its line, another number, or what parts cells.</summary>
+    /// <summary>Whether the start of its line, another number or a separator is before this position.</summary>
     public static bool MayStartCell(ReadOnlySpan<char> text, int position)
     {
         var line = text[(LineStart(text, position) ?? position)..position];
@@ -32,7 +35,7 @@ internal static class TableColumns
         return first < 0 || char.IsAsciiDigit(line[first]) || HoldsCells(line);
     }
 
-    /// <summary>Whether a cell may start at this place that has a line above it: what parts cells stands before it or later in its line.</summary>
+    /// <summary>Whether a cell below another line can start here. A separator must be before it or later in its line.</summary>
     public static bool MayBeUnderHead(ReadOnlySpan<char> text, int position)
     {
         if (!MayStartCell(text, position))
@@ -43,8 +46,10 @@ internal static class TableColumns
         return HoldsCells(text[(LineStart(text, position) ?? position)..RowEnd(text, position)]);
     }
 
-    /// <summary>The head's place, when what stands here fills its cell, and a row above it, with as many cells and no digits, is its head.</summary>
-    /// <param name="position">Where the words in the cell start.</param>
+    /// <summary>
+    /// The header's position. The words here must fill their cell, and a row above with as many cells and no digits is the header row.
+    /// </summary>
+    /// <param name="position">The start of the words in the cell.</param>
     public static (int Start, int End)? HeadOf(ReadOnlySpan<char> text, int position)
     {
         if (CellAt(text, position) is not { } cell)
@@ -65,7 +70,7 @@ internal static class TableColumns
             var line = text[start..end];
             if (line.IndexOfAnyInRange('0', '9') >= 0 || line.IndexOfAnyExcept(Rule) < 0)
             {
-                continue; // another row, or the rule under the head
+                continue; // another row, or the line under the header
             }
 
             return cell.Separator == Spaces ? BySpaces(text, start, end, cell.Column) : Numbered(text, start, end, cell);
@@ -74,7 +79,7 @@ internal static class TableColumns
         return null;
     }
 
-    /// <summary>The first cell of the row: where a row names what its other cells hold, that counts for more than a head.</summary>
+    /// <summary>The first cell of the row. If it names what the other cells hold, it wins over a header.</summary>
     public static (int Start, int End)? RowLabel(ReadOnlySpan<char> text, int position)
     {
         if (CellAt(text, position) is not { Number: > 0 } cell)
@@ -91,7 +96,7 @@ internal static class TableColumns
         return (cell.RowStart, end);
     }
 
-    /// <summary>The cell whose words start here; null when this is no row of a table.</summary>
+    /// <summary>The cell that starts here; null when this is no row of a table.</summary>
     private static Cell? CellAt(ReadOnlySpan<char> text, int position)
     {
         if (LineStart(text, position) is not { } row)
@@ -137,7 +142,7 @@ internal static class TableColumns
 
     private static bool HoldsCells(ReadOnlySpan<char> line) => line.IndexOfAny(Separators) >= 0 || line.IndexOf("  ") >= 0;
 
-    /// <summary>Where the line of this place ends, or where a row can be no longer.</summary>
+    /// <summary>The end of this line, or the greatest length of a row.</summary>
     private static int RowEnd(ReadOnlySpan<char> text, int position)
     {
         var rest = text[position..Math.Min(text.Length, position + LongestRow)];
@@ -158,7 +163,8 @@ internal static class TableColumns
         return false;
     }
 
-    private static int LeadingEnd(ReadOnlySpan<char> row, char separator) => separator is '|' or Spaces ? row.Length - row.TrimStart("| ").Length : 0;
+    private static int LeadingEnd(ReadOnlySpan<char> row, char separator) =>
+        separator is '|' or Spaces ? row.Length - row.TrimStart("| ").Length : 0;
 
     private static bool Parts(ReadOnlySpan<char> text, int at, char separator) => separator switch
     {
@@ -197,11 +203,11 @@ internal static class TableColumns
             end++;
         }
 
-        // A head has more than one cell.
+        // A header row has more than one cell.
         return number == cell.Number && (number > 0 || end < lineEnd) ? (start, end) : null;
     }
 
-    /// <summary>The head that stands over this place of the row; columns of numbers may start a little left of it.</summary>
+    /// <summary>The header above this position. Columns of numbers may start a little left of it.</summary>
     private static (int Start, int End)? BySpaces(ReadOnlySpan<char> text, int lineStart, int lineEnd, int column)
     {
         const int Slack = 2;
@@ -223,7 +229,7 @@ internal static class TableColumns
         return cells > 1 ? best : null;
     }
 
-    /// <summary>Where the line of this place starts; null when that is further away than a row is long.</summary>
+    /// <summary>The start of this line; null when it is further away than the greatest length of a row.</summary>
     public static int? LineStart(ReadOnlySpan<char> text, int position)
     {
         var from = Math.Max(0, position - LongestRow);

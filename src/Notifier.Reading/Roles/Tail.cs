@@ -2,8 +2,10 @@ using Notifier.Reading.Grammar;
 
 namespace Notifier.Reading.Roles;
 
-/// <summary>The words just after a date that belong to it: "at 5pm (UK time)", "(midnight)", "@ 4pm"; and a "Closing time:" on the next line.</summary>
-/// <param name="End">Where they end; the date's own end when there are none.</param>
+/// <summary>
+/// The words just after a date that belong to it: "at 5pm (UK time)", "(midnight)", "@ 4pm", and a "Closing time:" on the next line.
+/// </summary>
+/// <param name="End">The end of these words, or of the date when there are none.</param>
 internal readonly record struct Tail(int End, StatedTime? Time, string? Zone)
 {
     private static readonly string[] Links = ["at", "by", "before", "until", "no later than", "time", "am", "am y", "from"];
@@ -35,22 +37,28 @@ internal readonly record struct Tail(int End, StatedTime? Time, string? Zone)
 
         if (position == dateEnd && position < text.Length && char.IsLetterOrDigit(text[position]))
         {
-            // "8th November 2020at midnight" is handled by the links; anything else glued on is no time.
+            // The words above already read "8th November 2020at midnight". Any other glued word is no time.
             return new Tail(dateEnd, null, null);
         }
 
-        return TimeGrammar.RestatedAt(text, position) is { } clock && !LeadsToDate(text, clock.End) && (linked || !clock.NeedsCue || (StandsAlone(text, clock.End) && text[position..clock.End].IndexOf('.') > 0))
+        return TimeGrammar.RestatedAt(text, position) is { } clock
+            && !LeadsToDate(text, clock.End)
+            && (linked || !clock.NeedsKeyword || (StandsAlone(text, clock.End) && text[position..clock.End].IndexOf('.') > 0))
             ? Complete(text, clock)
             : ZoneAlone(text, dateEnd) ?? NextLine(text, dateEnd);
     }
 
     /// <summary>"8 May 2026 (Hong Kong time)": the day ends there.</summary>
     private static Tail? ZoneAlone(ReadOnlySpan<char> text, int dateEnd) =>
-        dateEnd + 1 < text.Length && text[dateEnd] is ' ' or ',' && TimeZones.At(text, dateEnd) is var (words, end) && words.EndsWith("time", StringComparison.OrdinalIgnoreCase) && TimeZones.Named(words) is not null
+        dateEnd + 1 < text.Length
+            && text[dateEnd] is ' ' or ','
+            && TimeZones.At(text, dateEnd) is var (words, end)
+            && words.EndsWith("time", StringComparison.OrdinalIgnoreCase)
+            && TimeZones.Named(words) is not null
             ? new Tail(end, null, words)
             : null;
 
-    /// <summary>"From 20 April until 5pm on 8 May": the hour is of the date that comes.</summary>
+    /// <summary>"From 20 April until 5pm on 8 May": the time belongs to the next date.</summary>
     public static bool LeadsToDate(ReadOnlySpan<char> text, int position)
     {
         var next = TextCursor.SkipInlineSpace(text, position, 3);
@@ -94,9 +102,11 @@ internal readonly record struct Tail(int End, StatedTime? Time, string? Zone)
         return none;
     }
 
-    // "17.00" at the end of a line or a sentence, and no part of "17.00-19.00".
+    // "17.00" at the end of a line or a sentence, and not part of "17.00-19.00".
     private static bool StandsAlone(ReadOnlySpan<char> text, int end) =>
-        end == text.Length || TextCursor.IsLineBreak(text[end]) || (text[end] is '.' or ',' or ')' or ';' && (end + 1 == text.Length || !char.IsAsciiDigit(text[end + 1])));
+        end == text.Length
+            || TextCursor.IsLineBreak(text[end])
+            || (text[end] is '.' or ',' or ')' or ';' && (end + 1 == text.Length || !char.IsAsciiDigit(text[end + 1])));
 
     private static Tail Complete(ReadOnlySpan<char> text, TimeGrammar.Found clock)
     {
@@ -113,13 +123,18 @@ internal readonly record struct Tail(int End, StatedTime? Time, string? Zone)
             return none;
         }
 
-        while (position < text.Length && position < dateEnd + 8 && (char.IsWhiteSpace(text[position]) || text[position] is '|' or '•' or '*'))
+        while (position < text.Length
+            && position < dateEnd + 8
+            && (char.IsWhiteSpace(text[position]) || text[position] is '|' or '•' or '*'))
         {
             position++;
         }
 
         // A line that is a time and nothing else.
-        if (position < text.Length && char.IsAsciiDigit(text[position]) && TimeGrammar.At(text, position) is { } bare && StandsAlone(text, bare.End)
+        if (position < text.Length
+            && char.IsAsciiDigit(text[position])
+            && TimeGrammar.At(text, position) is { } bare
+            && StandsAlone(text, bare.End)
             && text[position..bare.End].IndexOfAnyExceptInRange('0', '9') >= 0)
         {
             return Complete(text, bare);
@@ -131,7 +146,9 @@ internal readonly record struct Tail(int End, StatedTime? Time, string? Zone)
             {
                 position += label.Length;
                 var start = position;
-                while (position < text.Length && position < start + 6 && (char.IsWhiteSpace(text[position]) || text[position] is ':' or '|' or '-' or '–'))
+                while (position < text.Length
+                    && position < start + 6
+                    && (char.IsWhiteSpace(text[position]) || text[position] is ':' or '|' or '-' or '–'))
                 {
                     position++;
                 }
@@ -146,7 +163,8 @@ internal readonly record struct Tail(int End, StatedTime? Time, string? Zone)
     private static int SkipPunctuation(ReadOnlySpan<char> text, int position)
     {
         var limit = Math.Min(text.Length, position + 5);
-        while (position < limit && (TextCursor.IsInlineSpace(text[position]) || text[position] is ',' or '(' or '-' or '–' or '—' or '@' or ';' or '.' or '”' or '"'))
+        while (position < limit
+            && (TextCursor.IsInlineSpace(text[position]) || text[position] is ',' or '(' or '-' or '–' or '—' or '@' or ';' or '.' or '”' or '"'))
         {
             position++;
         }

@@ -3,7 +3,7 @@ using Notifier.Reading.Roles;
 
 namespace Notifier.Reading.Wording;
 
-/// <summary>Says how sure a closing date is. Every page, mail, calendar and command takes its words from here.</summary>
+/// <summary>Says how sure a closing date is. Every page, email, calendar and command takes its wording from here.</summary>
 public static class ConfidenceWording
 {
     /// <summary>What an advert does on that day: "closes", "probably closes", "may close".</summary>
@@ -14,7 +14,7 @@ public static class ConfidenceWording
         _ => "may close",
     };
 
-    /// <summary>To stand behind a date: "likely, not certain"; null when it is certain.</summary>
+    /// <summary>The text after a date: "likely, not certain"; null when it is certain.</summary>
     public static string? Remark(Confidence confidence) => confidence switch
     {
         Confidence.Certain => null,
@@ -29,8 +29,10 @@ public static class ConfidenceWording
         return stated switch
         {
             { Confidence: not Confidence.Guess } => null,
-            { IsBoardDefault: true, Board: { } board } => $"This is {board}’s own default date, not the employer’s. The advert may close sooner.",
-            { Source: not MentionSource.Text } => "This looks like the board’s own default date, not the employer’s. The advert may close sooner.",
+            { IsBoardDefault: true, Board: { } board } =>
+                $"This is {board}’s own default date, not the employer’s. The advert may close sooner.",
+            { Source: not MentionSource.Text } =>
+                "This looks like the board’s own default date, not the employer’s. The advert may close sooner.",
             _ => "Nothing tells for sure which day is meant. Please ask the employer.",
         };
     }

@@ -11,7 +11,8 @@ public static class EnglishDurations
     {
         string[] parts =
         [
-            .. Counted(length.Days, "day"), .. Counted(length.Hours, "hour"), .. Counted(length.Minutes, "minute"), .. Counted(length.Seconds, "second"),
+            .. Counted(length.Days, "day"), .. Counted(length.Hours, "hour"), .. Counted(length.Minutes, "minute"),
+            .. Counted(length.Seconds, "second"),
         ];
         return parts.Length switch
         {
