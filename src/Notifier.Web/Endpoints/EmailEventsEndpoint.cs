@@ -105,7 +105,7 @@ internal static partial class EmailEventsEndpoint
     [LoggerMessage(1, LogLevel.Information, "The mail service told {New} new events, {Known} known or of no mail of ours, {PassedOver} of no concern; {Later} are to be told again")]
     private static partial void Told(ILogger logger, int @new, int known, int passedOver, int later);
 
-    [LoggerMessage(3, LogLevel.Error, "What the mail service told of {Faults} people was not acted upon, because what is stored of them cannot be read; it is told again for a day")]
+    [LoggerMessage(3, LogLevel.Error, "What the mail service told of {Faults} people was not acted upon, because their data cannot be read; it is told again for a day")]
     private static partial void Faulty(ILogger logger, int faults);
 
     [LoggerMessage(2, LogLevel.Warning, "Mail events were refused, because the mail service did not sign them: compare SendGrid__WebhookKey with the verification key of its event webhook")]
