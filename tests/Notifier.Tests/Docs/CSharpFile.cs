@@ -15,13 +15,19 @@ internal sealed class CSharpFile
     private readonly List<ProsePiece> _prose = [];
     private readonly List<string> _layoutFaults = [];
 
-    /// <summary>The bracket of each call that is open; true for a call whose text is a log line or an exception's message.</summary>
+    /// <summary>One entry for each open bracket. It is true for a call that writes a log line or makes an exception.</summary>
     private readonly Stack<bool> _calls = [];
 
-    /// <summary>Comment lines that belong together, because nothing stands between them.</summary>
+    /// <summary>The comment lines of one paragraph, because a sentence may continue on the next line.</summary>
     private readonly List<(int Line, string Text, bool IsDoc)> _comment = [];
 
     private int _at;
+
+    /// <summary>How many values of interpolated strings are open. A string in a value is no message of its own.</summary>
+    private int _values;
+
+    /// <summary>Where the last message ended. A string that is added to it with a plus sign continues the message.</summary>
+    private int _messageEnd = -1;
 
     public CSharpFile(string path, string text)
     {
@@ -47,8 +53,14 @@ internal sealed class CSharpFile
     private void ReadCode(char until)
     {
         var depth = 0;
+        var callsAround = _calls.Count;
         while (_at < _text.Length)
         {
+            if (until == '}' && depth == 0 && _calls.Count == callsAround && Current == ':')
+            {
+                _at = _text.IndexOf(until, _at); // a format, such as yyyy-MM-dd 'UTC'
+            }
+
             if (Current == '/' && Peek(1) is '/' or '*')
             {
                 ReadComment();
@@ -103,8 +115,9 @@ internal sealed class CSharpFile
         }
 
         var name = before[start..];
-        return name.EndsWith("Exception", StringComparison.Ordinal) ? before[..start].TrimEnd().EndsWith("new", StringComparison.Ordinal)
-            : name.StartsWith("Log", StringComparison.Ordinal) && name.Length > 3 && char.IsAsciiLetterUpper(name[3]);
+        return name.EndsWith("Exception", StringComparison.Ordinal)
+            ? before[..start].TrimEnd() is [.., 'n', 'e', 'w'] or [.., ':']
+            : name is "LoggerMessage" or ['L', 'o', 'g', >= 'A' and <= 'Z', ..];
     }
 
     private void ReadComment()
@@ -159,7 +172,7 @@ internal sealed class CSharpFile
         }
     }
 
-    /// <summary>Each element of a documentation comment is a text of its own; the names and the code in it are one word each.</summary>
+    /// <summary>Each element of a documentation comment is a text of its own. A name or a piece of code in it is one word.</summary>
     private void ReadDocumentation(int line, string text)
     {
         var said = new StringBuilder();
@@ -171,7 +184,7 @@ internal sealed class CSharpFile
             var end = text.IndexOf('>', tag);
             var inside = text[(tag + 1)..end];
             from = end + 1;
-            if (inside.StartsWith("see", StringComparison.Ordinal) || inside.StartsWith("paramref", StringComparison.Ordinal) || inside.StartsWith("typeparamref", StringComparison.Ordinal))
+            if (inside.StartsWith("see", StringComparison.Ordinal) || inside.Contains("paramref", StringComparison.Ordinal))
             {
                 said.Append(Docs.Prose.Code(inside.Split('"') is [_, var name, ..] ? name : inside));
             }
@@ -206,7 +219,7 @@ internal sealed class CSharpFile
         }
     }
 
-    /// <summary>How many dollars stand before a string that begins here, and whether an at sign does; null where none begins.</summary>
+    /// <summary>The number of dollars before the string that begins here, and whether an at sign is there; null when none begins.</summary>
     private (int Dollars, bool IsVerbatim)? StringStart()
     {
         var quote = _at;
@@ -222,7 +235,7 @@ internal sealed class CSharpFile
     private void ReadString(int dollars, bool isVerbatim)
     {
         var start = _at;
-        var isMessage = _calls.Contains(true);
+        var isMessage = _values == 0 && _calls.Contains(true);
         _at = _text.IndexOf('"', _at);
         var quotes = 0;
         while (Peek(quotes) == '"')
@@ -230,34 +243,50 @@ internal sealed class CSharpFile
             quotes++;
         }
 
-        var isRaw = quotes >= 3;
+        var isRaw = quotes >= 3 && !isVerbatim;
         var closing = isRaw ? new string('"', quotes) : "\"";
         _at += closing.Length;
         var said = new StringBuilder();
-        while (_at < _text.Length && string.CompareOrdinal(_text, _at, closing, 0, closing.Length) != 0 || (isVerbatim && Peek(1) == '"'))
+        while (_at < _text.Length && (!IsAt(closing) || (isVerbatim && Peek(1) == '"')))
         {
             var braces = new string('{', isRaw ? dollars : 1);
-            if (dollars > 0 && string.CompareOrdinal(_text, _at, braces, 0, braces.Length) == 0 && (isRaw || Peek(1) != '{'))
+            if (dollars > 0 && IsAt(braces) && (isRaw || Peek(1) != '{'))
             {
                 _at += braces.Length;
+                _values++;
                 ReadCode(until: '}');
+                _values--;
                 _at += braces.Length;
-                said.Append('_').Append('x');
+                said.Append('x'); // a value is one word, or part of one
             }
             else
             {
-                var taken = (!isRaw && !isVerbatim && Current == '\\') || (dollars > 0 && !isRaw && Current == '{') || (isVerbatim && Current == '"') ? 2 : 1;
-                said.Append(taken == 2 && Current == '\\' ? ' ' : Current);
-                _at += taken;
+                var isEscape = !isRaw && !isVerbatim && Current == '\\';
+                var isDoubled = (isVerbatim && Current == '"') || (dollars > 0 && !isRaw && Current is '{' or '}' && Peek(1) == Current);
+                said.Append(isEscape ? ' ' : Current);
+                _at += isEscape || isDoubled ? 2 : 1;
             }
         }
 
         _at += closing.Length;
-        if (isMessage)
+        if (!isMessage)
+        {
+            return;
+        }
+
+        if (_messageEnd >= 0 && _text.AsSpan(_messageEnd, start - _messageEnd).Trim() is "+" && _prose.Count > 0)
+        {
+            _prose[^1] = _prose[^1] with { Text = _prose[^1].Text + said };
+        }
+        else
         {
             Say(LineOf(start), said.ToString());
         }
+
+        _messageEnd = _at;
     }
+
+    private bool IsAt(string sign) => string.CompareOrdinal(_text, _at, sign, 0, sign.Length) == 0;
 
     private void Say(int line, string text)
     {

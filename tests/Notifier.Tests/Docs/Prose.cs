@@ -22,7 +22,9 @@ internal static class Prose
         ("but for", "except, or a sentence of its own"), ("in order to", "to"), ("at hand", "available"),
         ("likewise", "also"), ("aforementioned", "the name of it"), ("utilise", "use"),
         ("rung", "reminder day"), ("rungs", "reminder days"), ("ladder", "reminder schedule"), ("due row", "due item"), ("due rows", "due items"),
-        ("ledger row", "ledger entry"), ("ledger rows", "ledger entries"), ("doors", "endpoints"),
+        ("ledger row", "ledger entry"), ("ledger rows", "ledger entries"),
+        ("a door", "an endpoint"), ("the door", "the endpoint"), ("its door", "its endpoint"), ("doors", "endpoints"),
+        ("cue", "keyword"), ("cues", "keywords"), ("mail hours", "sending window"),
     ];
 
     /// <summary>Code is one word, however long it is, and no word of ours.</summary>

@@ -10,6 +10,9 @@ internal static class Repository
     /// <summary>All Markdown files that people wrote, by their paths from the root.</summary>
     public static IReadOnlyList<string> MarkdownFiles { get; } = Files("", "*.md");
 
+    /// <summary>All C# files of the product, by their paths from the root.</summary>
+    public static IReadOnlyList<string> SourceFiles { get; } = Files("src", "*.cs");
+
     /// <summary>The files that people wrote below a folder, by their paths from the root.</summary>
     public static IReadOnlyList<string> Files(string folder, string pattern = "*") =>
         [.. Below(new DirectoryInfo(Path.Combine(Root, folder)), pattern)
