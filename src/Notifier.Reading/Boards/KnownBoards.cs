@@ -11,7 +11,8 @@ namespace Notifier.Reading.Boards;
 /// <param name="NumbersRePosts">The board adds "-2", "-3" to the reference of a job that is posted again.</param>
 /// <param name="WhereToLook">Where a person finds the original of a copied advert.</param>
 public sealed record Board(
-    string Name, ImmutableArray<string> Hosts, int LeastLabels, int? DefaultDays, string WhereToLook, ImmutableArray<string> Labels, string? HeaderLine, bool NumbersRePosts);
+    string Name, ImmutableArray<string> Hosts, int LeastLabels, int? DefaultDays, string WhereToLook, ImmutableArray<string> Labels,
+    string? HeaderLine, bool NumbersRePosts);
 
 /// <summary>The boards we know, from the table <c>boards.tsv</c> beside this file.</summary>
 internal static class KnownBoards

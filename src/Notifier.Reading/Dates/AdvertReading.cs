@@ -14,7 +14,8 @@ namespace Notifier.Reading.Dates;
 /// <param name="Mentions">Every date that the copy states, in reading order. If there are very many, only those that a report
 /// lists.</param>
 public sealed record AdvertReading(
-    AdvertText Text, string? Url, string? Title, string? Employer, string? Reference, Board? Board, DateOnly? PostingDate, IReadOnlyList<DateMention> Mentions)
+    AdvertText Text, string? Url, string? Title, string? Employer, string? Reference, Board? Board, DateOnly? PostingDate,
+    IReadOnlyList<DateMention> Mentions)
 {
     /// <summary>The version of the reader. A stored reading with another version must be read again.</summary>
     public static string Version { get; } = typeof(AdvertReading).Assembly.ManifestModule.ModuleVersionId.ToString("N")[..12];

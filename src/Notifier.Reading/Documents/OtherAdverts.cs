@@ -14,10 +14,12 @@ internal sealed class OtherAdverts
     private const int MostWords = 8;
 
     private static readonly FrozenSet<string> Which = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "latest", "newest", "new", "recent", "featured", "similar", "related", "recommended", "suggested", "other", "more", "popular", "top", "sponsored", "matching", "further", "hot", "nearby");
+        StringComparer.OrdinalIgnoreCase, "latest", "newest", "new", "recent", "featured", "similar", "related", "recommended", "suggested",
+        "other", "more", "popular", "top", "sponsored", "matching", "further", "hot", "nearby");
 
     private static readonly FrozenSet<string> What = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "jobs", "vacancies", "roles", "posts", "positions", "opportunities", "adverts", "careers", "listings");
+        StringComparer.OrdinalIgnoreCase, "jobs", "vacancies", "roles", "posts", "positions", "opportunities", "adverts", "careers",
+        "listings");
 
     private static readonly string[] Phrases =
         [

@@ -17,7 +17,8 @@ internal static class TimeZones
 
     /// <summary>Words before "time" that are no zone.</summary>
     private static readonly FrozenSet<string> NoZones = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "full", "part", "closing", "start", "term", "run", "any", "this", "that", "the", "same", "first", "last", "whole", "flexible", "deadline", "interview", "response", "lead", "travel");
+        StringComparer.OrdinalIgnoreCase, "full", "part", "closing", "start", "term", "run", "any", "this", "that", "the", "same", "first",
+        "last", "whole", "flexible", "deadline", "interview", "response", "lead", "travel");
 
     private static readonly (
         FrozenDictionary<string, string> BeforeTime,
@@ -28,7 +29,8 @@ internal static class TimeZones
 
     /// <summary>Places abroad with British namesakes: "5pm in Perth" names no zone, but "5pm Perth time" does.</summary>
     private static readonly FrozenSet<string> AlsoBritish = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "perth", "halifax", "boston", "wellington", "washington", "melbourne", "london", "belfast", "bermuda");
+        StringComparer.OrdinalIgnoreCase, "perth", "halifax", "boston", "wellington", "washington", "melbourne", "london", "belfast",
+        "bermuda");
 
     private static readonly FrozenSet<string> NoAbbreviations = FrozenSet.Create(
         "POST", "EAST", "WEST", "BEST", "LAST", "LIST", "TEST", "MUST", "JUST", "COST", "HOST", "TRUST", "FIRST", "NOT", "BUT", "GET",

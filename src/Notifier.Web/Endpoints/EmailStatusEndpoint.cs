@@ -31,7 +31,8 @@ internal sealed record MailStatusView(
     IReadOnlyList<AlarmView> Alarms)
 {
     public static MailStatusView Create(EmailStatus status) => new(
-        status.From, status.Until, status.All.Sent, status.All.Refused, status.All.Unknown, status.All.Waiting, status.All.Missed, status.Kinds, status.Refusals, status.LastEvent, [.. status.Alarms.Select(AlarmView.From)]);
+        status.From, status.Until, status.All.Sent, status.All.Refused, status.All.Unknown, status.All.Waiting, status.All.Missed,
+        status.Kinds, status.Refusals, status.LastEvent, [.. status.Alarms.Select(AlarmView.From)]);
 }
 
 /// <summary>Tells operators what happened to the emails of a day.</summary>

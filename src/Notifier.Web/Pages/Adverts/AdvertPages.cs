@@ -59,7 +59,8 @@ internal static class AdvertPages
     }
 
     private static async Task<IResult> AskAsync(
-        string id, HttpRequest request, AdvertStore adverts, FollowTokens tokens, TimeProvider clock, Delays delays, CancellationToken cancellationToken)
+        string id, HttpRequest request, AdvertStore adverts, FollowTokens tokens, TimeProvider clock, Delays delays,
+        CancellationToken cancellationToken)
     {
         if (await FindAsync(id, adverts, clock, cancellationToken) is not { } advert)
         {

@@ -27,7 +27,8 @@ internal static class LinkPages
     }
 
     private static async Task<IResult> ShowConfirmAsync(
-        string token, LinkTokenReader opener, PersonStore people, AdvertStore adverts, TimeProvider clock, Delays delays, CancellationToken cancellationToken)
+        string token, LinkTokenReader opener, PersonStore people, AdvertStore adverts, TimeProvider clock, Delays delays,
+        CancellationToken cancellationToken)
     {
         var link = await opener.OpenAsync(token, LinkPurpose.Confirm, cancellationToken);
         if (link is not { Good: { } good })

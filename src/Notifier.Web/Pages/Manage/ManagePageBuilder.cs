@@ -12,7 +12,8 @@ namespace Notifier.Web.Pages.Manage;
 
 /// <summary>Reads the token of a manage link, and builds its page.</summary>
 internal sealed class ManagePageBuilder(
-    LinkReader reader, PersonStore people, AdvertStore adverts, FollowedAlready already, EmailLinks links, Delays delays, TimeProvider clock)
+    LinkReader reader, PersonStore people, AdvertStore adverts, FollowedAlready already, EmailLinks links, Delays delays,
+    TimeProvider clock)
 {
     public static string PathOf(string token) => $"/manage/{Uri.EscapeDataString(token)}";
 
@@ -33,7 +34,8 @@ internal sealed class ManagePageBuilder(
     /// <param name="typed">The advert that the person could not add.</param>
     /// <param name="asked">An advert that may replace one that the person follows.</param>
     public async Task<PageResult> PageAsync(
-        string token, PersonKey person, string? done, FormError? error, CancellationToken cancellationToken, string? typed = null, string? asked = null)
+        string token, PersonKey person, string? done, FormError? error, CancellationToken cancellationToken, string? typed = null,
+        string? asked = null)
     {
         var now = clock.GetUtcNow();
         if (await people.GetAllAsync(person, cancellationToken) is not { Person.IsErasing: false } known)

@@ -240,7 +240,8 @@ internal static class ManagePages
     }
 
     private static async Task<IResult> AddedAsync(
-        ChangeResult result, string token, PersonKey person, string typed, ManagePageBuilder opener, CancellationToken cancellationToken) => result switch
+        ChangeResult result, string token, PersonKey person, string typed, ManagePageBuilder opener,
+        CancellationToken cancellationToken) => result switch
         {
             ChangeResult.Done => Back(token, "added"),
             ChangeResult.AlreadyDone => Back(token, "nothing"),
