@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Notifier.Tests.Host;
 
 namespace Notifier.Tests.Browser;
 

@@ -5,13 +5,7 @@ public sealed class ProseTests
 {
     /// <summary>Folders and files of the source that do not yet read so. Take an entry out as soon as its sentences are mended.</summary>
     private static readonly string[] NotYetHeld =
-    [
-        "src/Notifier.Core/",
-        "src/Notifier.Adapters/",
-        "src/Notifier.Functions/Program.cs",
-        "src/Notifier.Server/CommandLine.cs",
-        "src/Notifier.Server/ServerHost.cs",
-    ];
+    [];
 
     private const string Twenty = "one two three four five six seven eight nine ten one two three four five six seven eight nine ten";
 
