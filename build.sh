@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Restores, builds, checks the format, makes the package that is deployed and runs the tests. With --long also what is too long for every commit. With package only the package.
+# Restores, builds, checks the format, makes the package that is deployed and runs the tests.
+# With --quick: builds, and runs the tests that need no server, no browser and no package. With --long: also what is too long for every commit. With package: only the package.
 set -euo pipefail
 cd "$(dirname "$0")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -37,11 +38,13 @@ for_the_host() {
 }
 
 long=false
+quick=false
 for argument in "$@"; do
   case "$argument" in
     --long) long=true ;;
+    --quick) quick=true ;;
     package) package; exit ;;
-    *) echo "usage: ./build.sh [--long | package]" >&2; exit 2 ;;
+    *) echo "usage: ./build.sh [--quick | --long | package]" >&2; exit 2 ;;
   esac
 done
 
@@ -50,6 +53,10 @@ rm -rf "$results"
 
 dotnet restore Notifier.sln
 dotnet build Notifier.sln --no-restore --configuration Release
+if $quick; then
+  exec dotnet test tests/Notifier.Tests --no-build --configuration Release --filter "Category!=Long"
+fi
+
 dotnet format Notifier.sln --verify-no-changes --no-restore
 
 package

@@ -10,6 +10,7 @@ using Notifier.Reading.Findings;
 namespace Notifier.Tests.Adverts;
 
 /// <summary>Texts that state more dates than any advert: what is kept and listed of them is bounded, and the safe date is never lost.</summary>
+[Trait("Category", "Long")]
 public sealed class ManyDatesTests
 {
     private static readonly DateOnly Today = new(2026, 5, 1);

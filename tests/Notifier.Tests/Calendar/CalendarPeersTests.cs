@@ -6,6 +6,7 @@ using Notifier.Reading.Grammar;
 namespace Notifier.Tests.Calendar;
 
 /// <summary>What other programs make of our calendar files.</summary>
+[Trait("Category", "Long")]
 public sealed class CalendarPeersTests
 {
     [Fact]

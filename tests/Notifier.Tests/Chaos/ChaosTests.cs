@@ -7,6 +7,7 @@ using Notifier.Tests.Storage;
 namespace Notifier.Tests.Chaos;
 
 /// <summary>Through a mail service that answers late, never, or while its worker dies: nobody is missed, and who gets a mail twice is somebody of whose first mail nothing was ever told.</summary>
+[Trait("Category", "Long")]
 public sealed class ChaosTests(Package package, Azurite azurite, ITestOutputHelper output)
 {
     private const int Usual = 60;

@@ -1,6 +1,7 @@
 namespace Notifier.Tests.Crashes;
 
 /// <summary>The real process is killed at random moments and started again: everybody gets every mail that is due, and none twice.</summary>
+[Trait("Category", "Long")]
 public sealed class CrashTests(ITestOutputHelper output)
 {
     public static TheoryData<CrashRound> Rounds => [.. CrashRound.All];

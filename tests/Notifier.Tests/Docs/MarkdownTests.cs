@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 namespace Notifier.Tests.Docs;
 
 /// <summary>What the documents link to, name and tell people to type is there.</summary>
+[Trait("Category", "Long")]
 public sealed partial class MarkdownTests
 {
     public static TheoryData<string> Files => [.. Repository.MarkdownFiles];

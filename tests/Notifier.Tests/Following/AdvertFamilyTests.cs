@@ -4,6 +4,7 @@ using Notifier.Reading.Grammar;
 namespace Notifier.Tests.Following;
 
 /// <summary>Whatever family of adverts is read, in whatever order of a day: no advert holds two jobs.</summary>
+[Trait("Category", "Long")]
 public sealed class AdvertFamilyTests
 {
     /// <summary>More of them under <c>build.sh --long</c>.</summary>

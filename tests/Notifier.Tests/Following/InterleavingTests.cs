@@ -6,6 +6,7 @@ namespace Notifier.Tests.Following;
 /// Two sweeps and two workers at the same time, in as many orders as there are seeds; in some of them time passes in between, a queue delivers
 /// twice, somebody is killed, or the mail service has evidence late or never.
 /// </summary>
+[Trait("Category", "Long")]
 public sealed class InterleavingTests
 {
     private const string Ann = "ann@example.org";

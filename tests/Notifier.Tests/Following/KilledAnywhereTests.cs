@@ -21,6 +21,7 @@ namespace Notifier.Tests.Following;
 /// Each story is told once without harm, and then once for every single write of it with the program killed at that write: before it was
 /// done, and after. The program starts again, whoever got no answer asks again, and in the end all must be as if nothing had happened.
 /// </summary>
+[Trait("Category", "Long")]
 public sealed class KilledAnywhereTests
 {
     private const string Ann = "ann@example.org";

@@ -11,6 +11,7 @@ namespace Notifier.Tests.Following;
 /// One story of sweep, fan-out, claim, send and record, told once without harm, then killed at every single write, and then at every pair of
 /// writes: also those of starting again. To be killed just after a write is to be killed just before the next one, for nothing else changes the world.
 /// </summary>
+[Trait("Category", "Long")]
 public sealed class KilledTwiceTests
 {
     private const string Ann = "ann@example.org";

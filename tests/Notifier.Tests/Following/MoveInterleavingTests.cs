@@ -9,6 +9,7 @@ namespace Notifier.Tests.Following;
 /// A follower is moved between two adverts of one date while a sweep and two workers send the reminder of it, in as many orders as there are
 /// seeds; in some of them time passes in between, a queue delivers twice, or somebody is killed.
 /// </summary>
+[Trait("Category", "Long")]
 public sealed class MoveInterleavingTests
 {
     private const string Ann = "ann@example.org";

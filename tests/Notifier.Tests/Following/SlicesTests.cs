@@ -11,6 +11,7 @@ using Notifier.Core.Subscriptions;
 namespace Notifier.Tests.Following;
 
 /// <summary>What is too much for one run is done in several: each ends by itself, and an advert that very many follow holds up nobody.</summary>
+[Trait("Category", "Long")]
 public sealed class SlicesTests
 {
     private const string Ann = "ann@example.org";

@@ -5,6 +5,7 @@ using Notifier.Tests.Docs;
 namespace Notifier.Tests.Following;
 
 /// <summary>The same counts on the wire: what the use cases ask of a storage account is point reads, ranges of keys, writes and batches, and never a scan.</summary>
+[Trait("Category", "Long")]
 public sealed class WireCostTests : CostTests, IClassFixture<CountedWires>, IAsyncLifetime
 {
     private const int Candidates = 10;

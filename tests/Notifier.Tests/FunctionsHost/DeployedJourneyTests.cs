@@ -4,6 +4,7 @@ using Notifier.Tests.Storage;
 namespace Notifier.Tests.FunctionsHost;
 
 /// <summary>The whole way from following to the mailbox, as deployed: nobody is missed, and nobody gets anything twice.</summary>
+[Trait("Category", "Long")]
 public sealed class DeployedJourneyTests(Package package, Azurite azurite, ITestOutputHelper output)
 {
     private const int Usual = 60;

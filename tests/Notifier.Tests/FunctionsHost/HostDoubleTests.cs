@@ -7,6 +7,7 @@ using Notifier.Tests.FunctionsHost.Rpc;
 namespace Notifier.Tests.FunctionsHost;
 
 /// <summary>The host double does what the real host was seen to do; a test plays the worker.</summary>
+[Trait("Category", "Long")]
 public sealed class HostDoubleTests : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -7,6 +7,7 @@ using Notifier.Tests.Storage;
 namespace Notifier.Tests.FunctionsHost;
 
 /// <summary>A host that is not there, asks for what there is not, or goes away: the worker says so, and nothing is lost.</summary>
+[Trait("Category", "Long")]
 public sealed class HostTroubleTests(Package package, Azurite azurite)
 {
     /// <summary>No server has this port.</summary>

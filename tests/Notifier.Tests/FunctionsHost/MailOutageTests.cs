@@ -5,6 +5,7 @@ using Notifier.Tests.Storage;
 namespace Notifier.Tests.FunctionsHost;
 
 /// <summary>Beside the other outages, for it has to wait a minute.</summary>
+[Trait("Category", "Long")]
 public sealed class MailOutageTests(Package package, Azurite azurite)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -8,6 +8,7 @@ using Notifier.Tests.Storage;
 namespace Notifier.Tests.FunctionsHost;
 
 /// <summary>What stands in everybody's way: it is said, nothing goes into the poison queue, and afterwards every mail goes once.</summary>
+[Trait("Category", "Long")]
 public sealed class OutageTests(Package package, Azurite azurite)
 {
     internal static readonly (string, string)[] Short = [("Delays__PutBack", "00:00:01"), ("Delays__ClaimLapse", "00:00:10"), ("Delays__ConfirmationsAnHour", "100000")];

@@ -6,6 +6,7 @@ using System.Text.Json;
 namespace Notifier.Tests.FunctionsHost;
 
 /// <summary>What is deployed is what the host expects to find.</summary>
+[Trait("Category", "Long")]
 public sealed class PackageTests(Package package)
 {
     /// <summary>By it the machine in the header of what is compiled for Linux differs from that of Windows.</summary>

@@ -5,6 +5,7 @@ using Notifier.Tests.FunctionsHost.Rpc;
 namespace Notifier.Tests.FunctionsHost;
 
 /// <summary>What the host double speaks is what the worker in the package speaks.</summary>
+[Trait("Category", "Long")]
 public sealed class ProtocolTests(Package package)
 {
     [Fact]

@@ -6,6 +6,7 @@ using Notifier.Tests.Storage;
 namespace Notifier.Tests.FunctionsHost;
 
 /// <summary>The queue of the host double does what the host's does.</summary>
+[Trait("Category", "Long")]
 public sealed class QueueTriggerTests(Azurite azurite)
 {
     private static readonly HostJson Host =

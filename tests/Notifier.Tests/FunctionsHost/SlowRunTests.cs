@@ -8,6 +8,7 @@ namespace Notifier.Tests.FunctionsHost;
 /// A run that takes longer than functionTimeout, which is seconds here. The host cancels it; when that does not end it, the host kills the
 /// worker with everything that is under way, and starts another.
 /// </summary>
+[Trait("Category", "Long")]
 public sealed class SlowRunTests(Package package, Azurite azurite)
 {
     private static readonly TimeSpan FunctionTimeout = TimeSpan.FromSeconds(3);

@@ -10,6 +10,7 @@ using Notifier.Tests.Storage;
 namespace Notifier.Tests.FunctionsHost;
 
 /// <summary>A sweep with more to do than it has time for.</summary>
+[Trait("Category", "Long")]
 public sealed class SweepStopTests(Package package, Azurite azurite)
 {
     private const int People = 450;

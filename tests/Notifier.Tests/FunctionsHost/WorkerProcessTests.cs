@@ -1,6 +1,7 @@
 namespace Notifier.Tests.FunctionsHost;
 
 /// <summary>No worker outlives the test that started it.</summary>
+[Trait("Category", "Long")]
 public sealed class WorkerProcessTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

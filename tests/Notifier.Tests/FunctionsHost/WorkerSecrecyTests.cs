@@ -9,6 +9,7 @@ namespace Notifier.Tests.FunctionsHost;
 /// All that a worker sends to its host may stand in the platform's logs: every log, every answer to an invocation, every line it prints.
 /// None of it names a person, a token that lets somebody act for one, or a secret.
 /// </summary>
+[Trait("Category", "Long")]
 public sealed class WorkerSecrecyTests(Package package, Azurite azurite)
 {
     private const string Somebody = "somebody@people.example";

@@ -11,6 +11,7 @@ using Notifier.Tests.Storage;
 namespace Notifier.Tests.FunctionsHost;
 
 /// <summary>The published worker and a double of the host: everything one asks and the other answers.</summary>
+[Trait("Category", "Long")]
 public sealed class WorkerTests(Package package, Azurite azurite)
 {
     private const string Somebody = "somebody@people.example";

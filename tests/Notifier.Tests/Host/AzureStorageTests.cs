@@ -17,6 +17,7 @@ namespace Notifier.Tests.Host;
 
 /// <summary>The whole program over an account in Azure, as far as the emulator is one.</summary>
 [UnsupportedOSPlatform("windows")] // Ctrl-C is a signal here
+[Trait("Category", "Long")]
 public sealed class AzureStorageTests(Azurite azurite)
 {
     [Fact]

@@ -6,6 +6,7 @@ using Notifier.Tests.Storage;
 namespace Notifier.Tests.Host;
 
 /// <summary>How often somebody looks into a queue in which nothing is.</summary>
+[Trait("Category", "Long")]
 public sealed class EmptyQueueTests(Azurite azurite)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

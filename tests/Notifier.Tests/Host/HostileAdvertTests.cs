@@ -8,6 +8,7 @@ using Notifier.Core.Adverts;
 namespace Notifier.Tests.Host;
 
 /// <summary>Adverts written to cost as much as can be: what they cost, and what others notice of them.</summary>
+[Trait("Category", "Long")]
 public sealed class HostileAdvertTests
 {
     private const int Megabyte = 1_000_000;

@@ -11,6 +11,7 @@ using Notifier.Tests.Following;
 namespace Notifier.Tests.Host;
 
 /// <summary>On one machine as many mails are under way at once as the Functions host would have, while the mail service takes its time.</summary>
+[Trait("Category", "Long")]
 public sealed class SeveralAtOnceTests
 {
     private const int People = 30;

@@ -9,6 +9,7 @@ namespace Notifier.Tests.Host;
 
 /// <summary>The built program as a process of its own: one command, five lines, Ctrl-C, and the same again.</summary>
 [UnsupportedOSPlatform("windows")] // Ctrl-C is a signal here, and rights are Unix's
+[Trait("Category", "Long")]
 public sealed partial class StartTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Notifier.Tests.Host;
 
 /// <summary>What goes to a collector of OpenTelemetry, where one is set.</summary>
+[Trait("Category", "Long")]
 public sealed class TelemetryExportTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

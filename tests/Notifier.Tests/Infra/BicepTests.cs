@@ -3,6 +3,7 @@ using System.Text.Json;
 namespace Notifier.Tests.Infra;
 
 /// <summary>The Bicep files are right by themselves.</summary>
+[Trait("Category", "Long")]
 public sealed class BicepTests
 {
     public static TheoryData<string> Environments => [.. Bicep.Environments];

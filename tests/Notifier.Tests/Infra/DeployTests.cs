@@ -9,6 +9,7 @@ namespace Notifier.Tests.Infra;
 /// The deploying script, against stand-ins for az and curl that write down every argument. Each story is a file in <c>golden/deploy</c>: what it said, how it ended, and what it
 /// asked for, so that one sees which steps were not run.
 /// </summary>
+[Trait("Category", "Long")]
 public sealed partial class DeployTests
 {
     private const string Key = "a-key-of-\"an\"-operator-that-\\is-nobody's";

@@ -15,6 +15,7 @@ using OpenTelemetry.Metrics;
 namespace Notifier.Tests.Infra;
 
 /// <summary>What Application Insights really gets from the worker: alerts read it.</summary>
+[Trait("Category", "Long")]
 public sealed partial class InsightsTests(Package package, Azurite azurite)
 {
     private const string Somebody = "somebody@people.example";

@@ -4,6 +4,7 @@ using Notifier.Tests.Docs;
 namespace Notifier.Tests.Infra;
 
 /// <summary>What GitHub runs is what it ran when it was looked at, and is let in without a secret.</summary>
+[Trait("Category", "Long")]
 public sealed partial class WorkflowTests
 {
     private static readonly string Workflow = Repository.Read(".github/workflows/deploy.yml");

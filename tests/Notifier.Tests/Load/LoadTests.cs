@@ -5,6 +5,7 @@ using Notifier.Tests.Host;
 namespace Notifier.Tests.Load;
 
 /// <summary>Mixed traffic with hostile bodies on the real program: nothing fails inside, and nothing is held when it is over.</summary>
+[Trait("Category", "Long")]
 public sealed class LoadTests(ITestOutputHelper output)
 {
     private const int Seed = 1512;

@@ -10,6 +10,7 @@ using Notifier.Tests.Host;
 namespace Notifier.Tests.SendGrid;
 
 /// <summary>What each answer of SendGrid means, and how often it is asked.</summary>
+[Trait("Category", "Long")]
 public sealed class SendGridMailTests
 {
     private const int Tries = 4;

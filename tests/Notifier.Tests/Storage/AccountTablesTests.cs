@@ -6,6 +6,7 @@ using Notifier.Core.Storage;
 namespace Notifier.Tests.Storage;
 
 /// <summary>The tables of an account are made once; an empty one in the place of one that was deleted is not taken for it.</summary>
+[Trait("Category", "Long")]
 public sealed class AccountTablesTests(Azurite azurite)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

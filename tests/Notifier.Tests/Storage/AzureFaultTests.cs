@@ -9,6 +9,7 @@ using Notifier.Core.Storage;
 namespace Notifier.Tests.Storage;
 
 /// <summary>Answers that get lost, services that are busy or broken: nothing is done twice, and what is reported is what became of it.</summary>
+[Trait("Category", "Long")]
 public sealed class AzureFaultTests(Azurite azurite) : IAsyncLifetime
 {
     private readonly string _table = $"t{Guid.NewGuid():N}";

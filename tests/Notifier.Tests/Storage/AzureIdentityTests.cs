@@ -11,6 +11,7 @@ using Notifier.Core.Storage;
 namespace Notifier.Tests.Storage;
 
 /// <summary>Without keys: with a token, over https, as in the cloud.</summary>
+[Trait("Category", "Long")]
 public sealed class AzureIdentityTests(SecureAzurite azurite) : IClassFixture<SecureAzurite>
 {
     private const string Audience = "https://storage.azure.com";
@@ -77,6 +78,7 @@ public sealed class AzureIdentityTests(SecureAzurite azurite) : IClassFixture<Se
 }
 
 /// <summary>An emulator that takes tokens, which needs https and so a certificate.</summary>
+[Trait("Category", "Long")]
 public sealed class SecureAzurite : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();

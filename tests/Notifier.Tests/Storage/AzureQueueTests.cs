@@ -10,6 +10,7 @@ using Notifier.Core.Storage;
 namespace Notifier.Tests.Storage;
 
 /// <summary>The contract, over the wire and in real time. Each test has a queue of its own.</summary>
+[Trait("Category", "Long")]
 public sealed class AzureQueueTests(Azurite azurite) : QueueContract, IAsyncLifetime
 {
     private readonly string _name = $"q{Guid.NewGuid():n}";

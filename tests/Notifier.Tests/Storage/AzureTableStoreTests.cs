@@ -5,6 +5,7 @@ using Notifier.Core.Storage;
 namespace Notifier.Tests.Storage;
 
 /// <summary>The contract, over the wire. Each test has tables of its own, so one account does.</summary>
+[Trait("Category", "Long")]
 public sealed class AzureTableStoreTests(Azurite azurite) : TableStoreContract, IAsyncLifetime
 {
     private ITableStore? _store;
@@ -63,6 +64,7 @@ public sealed class AzureTableStoreTests(Azurite azurite) : TableStoreContract, 
 }
 
 /// <summary>The same, when every other page is empty.</summary>
+[Trait("Category", "Long")]
 public sealed class AzureTableStoreWithEmptyPagesTests(EmptyPages pages) : TableStoreContract, IClassFixture<EmptyPages>
 {
     protected override ITableStore Store => pages.Store;

@@ -4,6 +4,7 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Storage;
 
+[Trait("Category", "Long")]
 public sealed class SqliteDatabaseTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

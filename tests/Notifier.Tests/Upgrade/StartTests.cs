@@ -15,6 +15,7 @@ namespace Notifier.Tests.Upgrade;
 
 /// <summary>The whole program starts over the data of an older one, goes on where that one stopped, and answers as it did.</summary>
 [UnsupportedOSPlatform("windows")] // Ctrl-C is a signal here
+[Trait("Category", "Long")]
 public sealed class StartTests(Azurite azurite)
 {
     private const string Poison = "poison";

@@ -5,6 +5,7 @@ using Notifier.Tests.Storage;
 namespace Notifier.Tests.Upgrade;
 
 /// <summary>Over the data of an older program everybody gets what they are to get when they are to get it, and nobody is lost.</summary>
+[Trait("Category", "Long")]
 public sealed class WhoGetsWhatTests(Azurite azurite)
 {
     /// <summary>By then every advert is over, and nothing is kept but what is kept for good.</summary>
