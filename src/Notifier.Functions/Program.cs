@@ -7,7 +7,6 @@ using Microsoft.Extensions.Logging;
 using Notifier.Adapters.Options;
 using Notifier.Adapters.Startup;
 using Notifier.Core.Storage;
-using Notifier.Reading.Grammar;
 using Notifier.Web;
 
 namespace Notifier.Functions;
@@ -44,7 +43,7 @@ internal static partial class Program
                 return Ended;
             }
 
-            var (settings, refusals) = ReadSettings.Read(builder.Configuration, isUnderHost: true);
+            var (settings, refusals) = NotifierOptions.Read(builder.Configuration, isUnderHost: true);
             if (settings is null)
             {
                 refusals.ToList().ForEach(refusal => NotStarted(logger, refusal));
@@ -57,7 +56,6 @@ internal static partial class Program
                 Notice(logger, $"{Insights.Connection} is no connection string of Application Insights, and nothing is sent there.");
             }
 
-            CheckZone();
             Configure(builder, settings);
             using var app = builder.Build();
             app.Services.GetService<TelemetryExport>(); // listens from the start
@@ -87,13 +85,13 @@ internal static partial class Program
         builder.Logging.KeepAddressesOut();
         builder.Services
             .AddNotifierAdapters(settings, settings.Keys!)
-            .AddNotifierWeb(settings)
-            .AddSingleton(settings.OperatorKeys!)
+            .AddNotifierWeb(settings.Web)
+            .AddSingleton(settings.Site.Keys!)
             .AddSingleton<Pipeline>()
             .Configure<KestrelServerOptions>(kestrel => kestrel.Configure()); // forgets the section Kestrel: the worker listens for the host alone
         if (builder.Configuration[Insights.Connection] is { } insights && Insights.IsConnection(insights))
         {
-            builder.Services.AddInsights(insights, builder.Configuration[$"{ReadSettings.AzureStorage}:clientId"]);
+            builder.Services.AddInsights(insights, builder.Configuration[$"{AzureStorageOptions.Section}:clientId"]);
         }
     }
 
@@ -110,21 +108,6 @@ internal static partial class Program
         catch (OperationCanceledException) when (isEnding.IsCancellationRequested)
         {
             // It was asked before it had started.
-        }
-    }
-
-    private static void CheckZone()
-    {
-        try
-        {
-            LondonTime.DayOf(DateTimeOffset.UnixEpoch);
-        }
-        catch (TypeInitializationException missing)
-        {
-            throw new StartupException(
-                "The time zone Europe/London is not known on this machine, and no date can be read right without it: "
-                + "install the package tzdata.",
-                missing);
         }
     }
 

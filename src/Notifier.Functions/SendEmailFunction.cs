@@ -15,7 +15,7 @@ public sealed class SendEmailFunction(SendEmailHandler handle)
     /// </summary>
     [Function("SendMail")]
     public async Task RunAsync(
-        [QueueTrigger(StorageRegistration.Queue, Connection = ReadSettings.AzureStorage)] byte[] message, FunctionContext context)
+        [QueueTrigger(StorageRegistration.Queue, Connection = AzureStorageOptions.Section)] byte[] message, FunctionContext context)
     {
         var known = context.BindingContext.BindingData;
         var delivered = new DeliveredMessage(IdIn(known), Encoding.UTF8.GetString(message), DeliveryIn(known));

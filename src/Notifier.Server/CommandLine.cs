@@ -2,7 +2,7 @@ using Notifier.Adapters.Options;
 
 namespace Notifier.Server;
 
-/// <summary>What was typed after the program's name: settings, each by a name there is. A mistyped one would silently change nothing.</summary>
+/// <summary>Settings that were typed after the program's name. A mistyped one would silently change nothing, so it is refused.</summary>
 internal static class CommandLine
 {
     public const string Help = """
@@ -15,41 +15,36 @@ internal static class CommandLine
         docs/settings.md lists them.
         """;
 
-    private static readonly string[] Sections = ["Delays", "Limits", "Schedules", ReadSendGrid.Section];
-
-    /// <summary>The settings by themselves, without those of the sections.</summary>
-    public static readonly IReadOnlyList<string> Names =
-    [
-        "BackgroundWork", "DataFolder", "HrDomains", "Listen", "MailFrom", "MailService", "OperatorKeys", "PublicUrl", "Samples", "Storage", "TrustedProxies",
-        "OperatorContact", "OperatorName", "OutboxUnderHost", "Keys__Pepper", "Keys__SuppressionPepper", "Keys__Data", "Keys__Links", ReadSettings.AzureStorage, $"{ReadSettings.AzureStorage}__accountName",
-    ];
-
     /// <summary>Those of .NET itself, and of how much is logged.</summary>
     private static readonly string[] OfTheHost = ["applicationName", "contentRoot", "environment", "Logging"];
 
-    private static readonly string[] SecretNames = ["OperatorKeys", "Keys", ReadSettings.AzureStorage, $"{ReadSendGrid.Section}:ApiKey"];
+    /// <summary>All that can be typed, except what the exporter of OpenTelemetry reads from the environment alone.</summary>
+    private static IEnumerable<Setting> Settings => Setting.All.Where(setting => setting.Name != TelemetryOptions.Name);
+
+    public static bool AsksForHelp(IEnumerable<string> args) => args.Any(arg => arg is "--help" or "-h" or "-?" or "/?");
 
     /// <param name="typed">The whole command, as others on the machine see it.</param>
-    /// <returns>One sentence for each secret that stands there.</returns>
+    /// <returns>One sentence for each secret in it.</returns>
     public static IReadOnlyList<string> Secrets(IEnumerable<string> typed) =>
     [
         .. typed.Select(arg => arg.Split('=', 2)[0].TrimStart('-', '/')).Where(IsSecret).Distinct(StringComparer.OrdinalIgnoreCase).Select(name =>
-            $"{name} is refused on the command line, where everybody on this machine can read it: set it in the environment, or in appsettings.json beside the program."),
+            $"{name} is refused on the command line, where everybody on this machine can read it: "
+            + "set it in the environment, or in appsettings.json beside the program."),
     ];
-
-    public static bool AsksForHelp(IEnumerable<string> args) => args.Any(arg => arg is "--help" or "-h" or "-?" or "/?");
 
     /// <returns>One sentence for each argument that sets nothing.</returns>
     public static IReadOnlyList<string> Refusals(IReadOnlyList<string> args)
     {
-        ArgumentNullException.ThrowIfNull(args);
         var refusals = new List<string>();
         for (var place = 0; place < args.Count; place++)
         {
             var name = args[place].Split('=', 2)[0];
             if (!name.StartsWith("--", StringComparison.Ordinal) || !IsKnown(name[2..]))
             {
-                refusals.Add($"{name} is no setting. There are {string.Join(", ", Names)}, and those below {string.Join(", ", Sections)}, such as --Delays:Settle; --help says more.");
+                var names = Settings.Where(setting => setting.Section.Length == 0).Select(setting => setting.Name).Order(StringComparer.Ordinal);
+                refusals.Add(
+                    $"{name} is no setting. There are {string.Join(", ", names)}, and those below {string.Join(", ", Setting.Sections)}, "
+                    + "such as --Delays:Settle; --help says more.");
             }
             else if (!args[place].Contains('=', StringComparison.Ordinal))
             {
@@ -60,20 +55,20 @@ internal static class CommandLine
         return refusals;
     }
 
-    /// <summary>An account that is only named is let in by its identity, and its name is no secret.</summary>
-    private static bool IsSecret(string name)
+    /// <summary>A mistyped name of a key gives the key away all the same.</summary>
+    private static bool IsSecret(string typed) =>
+        Find(typed)?.Rule.IsSecret ?? First(typed).Equals(KeyOptions.Section, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A wrong name in a section is refused later, with the right ones.</summary>
+    private static bool IsKnown(string typed) =>
+        Find(typed) is not null || Setting.Sections.Concat(OfTheHost).Contains(First(typed), StringComparer.OrdinalIgnoreCase);
+
+    private static Setting? Find(string typed)
     {
-        var parts = name.Replace("__", ":", StringComparison.Ordinal);
-        return SecretNames.Any(secret => parts.Equals(secret, StringComparison.OrdinalIgnoreCase)
-            || (secret is "OperatorKeys" or "Keys" && parts.StartsWith(secret + ":", StringComparison.OrdinalIgnoreCase)));
+        var name = typed.Replace(":", "__", StringComparison.Ordinal);
+        return Settings.FirstOrDefault(setting => name.Equals(setting.Name, StringComparison.OrdinalIgnoreCase)
+            || (setting.IsList && name.StartsWith(setting.Name + "__", StringComparison.OrdinalIgnoreCase)));
     }
 
-    private static bool IsKnown(string name)
-    {
-        var parts = name.Replace("__", ":", StringComparison.Ordinal).Split(':');
-        return parts is ["OperatorKeys", "0" or "1"] or [ReadSettings.AzureStorage, "credential" or "clientId"]
-            || (parts.Length <= 2 && Sections.Contains(parts[0], StringComparer.OrdinalIgnoreCase))
-            || OfTheHost.Contains(parts[0], StringComparer.OrdinalIgnoreCase)
-            || Names.Contains(string.Join("__", parts), StringComparer.OrdinalIgnoreCase);
-    }
+    private static string First(string typed) => typed.Replace("__", ":", StringComparison.Ordinal).Split(':')[0];
 }

@@ -24,47 +24,33 @@ internal static class ServerHost
             return Stopped;
         }
 
-        // Of the process, not of what was passed on within it: that is what ps shows.
+        // The arguments of the whole process, because ps shows those.
         if (CommandLine.Secrets(Environment.GetCommandLineArgs()) is { Count: > 0 } secrets)
         {
-            secrets.ToList().ForEach(Console.Error.WriteLine);
-            return BadSettings;
+            return Refused(secrets);
         }
 
         if (CommandLine.Refusals(args) is { Count: > 0 } mistyped)
         {
-            mistyped.ToList().ForEach(Console.Error.WriteLine);
-            return BadSettings;
+            return Refused(mistyped);
         }
 
         try
         {
             var builder = Builder(args);
-            var (settings, refusals) = ReadSettings.Read(builder.Configuration);
+            var (settings, refusals) = NotifierOptions.Read(builder.Configuration);
             if (settings is null)
             {
-                foreach (var refusal in refusals)
-                {
-                    await Console.Error.WriteLineAsync(refusal);
-                }
-
-                return BadSettings;
+                return Refused(refusals);
             }
 
-            foreach (var notice in settings.Notices)
-            {
-                await Console.Error.WriteLineAsync(notice);
-            }
-
-            using var folder = DataFolder.Open(settings.DataFolder, hasDatabase: settings.Azure is null, settings.Keys);
+            Say(settings.Notices);
+            using var folder = DataFolder.Open(settings.Storage.DataFolder, hasDatabase: settings.Azure is null, settings.Keys);
             await using var app = Build(builder, settings, folder);
-            foreach (var warning in folder.KeyWarnings)
-            {
-                await Console.Error.WriteLineAsync(warning);
-            }
+            Say(folder.KeyWarnings);
 
             var keys = app.Services.GetRequiredService<KeyFingerprintCheck>();
-            var where = settings.Keys is null ? folder.KeyFolder : $"the settings {ReadKeys.Section}__…";
+            var where = settings.Keys is null ? folder.KeyFolder : $"the settings {KeyOptions.Section}__…";
             if (folder.Database is { } database)
             {
                 await keys.CheckAsync(database, where, app.Lifetime.ApplicationStopping);
@@ -82,20 +68,24 @@ internal static class ServerHost
             }
             catch (Exception taken) when (taken is IOException or SocketException)
             {
-                var isTaken = taken is IOException { InnerException: AddressInUseException } or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse };
+                var isTaken = taken is IOException { InnerException: AddressInUseException }
+                    or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse };
+                var listen = settings.Server.Listen;
                 throw new StartupException(isTaken
-                    ? $"Listen = {settings.Listen} cannot be had, for another program has it: stop that one, or choose another port with --Listen={settings.Listen.Address}:{settings.Listen.Port + 1}."
-                    : $"Listen = {settings.Listen} cannot be had ({taken.InnerException?.Message ?? taken.Message}): choose an address of this machine, and a port that this user may open, such as --Listen=127.0.0.1:7071.");
+                    ? $"Listen = {listen} cannot be had, for another program has it: "
+                        + $"stop that one, or choose another port with --Listen={listen.Address}:{listen.Port + 1}."
+                    : $"Listen = {listen} cannot be had ({taken.InnerException?.Message ?? taken.Message}): "
+                        + "choose an address of this machine, and a port that this user may open, such as --Listen=127.0.0.1:7071.");
             }
 
             try
             {
-                await app.Services.GetRequiredService<SampleSeeder>().ReadAsync(settings.Samples, app.Lifetime.ApplicationStopping);
+                await app.Services.GetRequiredService<SampleSeeder>().ReadAsync(settings.Server.Samples, app.Lifetime.ApplicationStopping);
                 WhereToLook(settings, folder, app.Services.GetRequiredService<OutboxKey>());
             }
             catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
             {
-                // Ctrl-C already: what was not read is read at the next start.
+                // Ctrl-C came already. The next start reads the samples that this one did not.
             }
 
             await app.WaitForShutdownAsync();
@@ -109,15 +99,15 @@ internal static class ServerHost
         }
         catch (Exception trouble) when (trouble is StorageUnavailableException or StartupException or IOException)
         {
-            // An IOException: the port is taken, or is not ours to take.
+            // It is an IOException if a file or a folder cannot be used.
             await Console.Error.WriteLineAsync(trouble.Message);
             return Trouble;
         }
     }
 
     /// <summary>
-    /// Beside the program, wherever it is started from: the working folder would be watched for changes. Slim: without IIS, HTTP/3 and hosting plug-ins, which take longer to
-    /// load than our own code.
+    /// Its root is the program's folder, because the working folder would be watched for changes.
+    /// It has no IIS, HTTP/3 and hosting plug-ins, which take longer to load than our own code.
     /// </summary>
     /// <exception cref="InvalidDataException">appsettings.json is no JSON.</exception>
     private static WebApplicationBuilder Builder(string[] args) =>
@@ -125,7 +115,7 @@ internal static class ServerHost
 
     internal static WebApplication Build(WebApplicationBuilder builder, NotifierOptions settings, DataFolder folder)
     {
-        builder.WebHost.UseUrls($"http://{settings.Listen}");
+        builder.WebHost.UseUrls($"http://{settings.Server.Listen}");
         builder.Logging.ClearProviders().KeepAddressesOut().AddSimpleConsole(console =>
         {
             console.SingleLine = true;
@@ -134,11 +124,11 @@ internal static class ServerHost
         });
         builder.Services
             .AddNotifierAdapters(settings, folder.Keys, folder.Database)
-            .AddNotifierWeb(settings)
-            .AddSingleton(settings.OperatorKeys ?? folder.OwnOperatorKey())
+            .AddNotifierWeb(settings.Web)
+            .AddSingleton(settings.Site.Keys ?? folder.OwnOperatorKey())
             .AddSingleton<QueueMessageHandler>()
             .AddSingleton<SampleSeeder>();
-        if (settings.BackgroundWork)
+        if (settings.Server.BackgroundWork)
         {
             builder.Services.AddSingleton(settings.Schedules).AddHostedService<BackgroundServices>();
         }
@@ -149,16 +139,24 @@ internal static class ServerHost
         return app;
     }
 
+    private static int Refused(IEnumerable<string> refusals)
+    {
+        Say(refusals);
+        return BadSettings;
+    }
+
+    private static void Say(IEnumerable<string> lines) => lines.ToList().ForEach(Console.Error.WriteLine);
+
     private static void WhereToLook(NotifierOptions settings, DataFolder folder, OutboxKey outbox)
     {
-        var key = settings.OperatorKeys is null ? $"in {folder.OperatorKeyFile}" : "as set in OperatorKeys";
+        var key = settings.Site.Keys is null ? $"in {folder.OperatorKeyFile}" : "as set in OperatorKeys";
         var storage = folder.Database?.Path ?? $"the tables of the storage account {settings.Azure} and its queue {StorageRegistration.Queue}";
         var mails = settings.SendGrid is { } sendGrid ? $"leave through {sendGrid}"
-            : settings.ShowsOutbox ? $"{outbox.Link} (files in {settings.OutboxFolder}, which any mail program opens)"
-            : $"files in {settings.OutboxFolder}, which any mail program opens";
+            : settings.Web.ShowsOutbox ? $"{outbox.Link} (files in {settings.Storage.OutboxFolder}, which any mail program opens)"
+            : $"files in {settings.Storage.OutboxFolder}, which any mail program opens";
         Console.WriteLine($"""
-            The closing-date notifier answers at {settings.PublicUrl} until Ctrl-C, which loses nothing.
-              What it can do    {new Uri(settings.PublicUrl, "api/openapi.json")}
+            The closing-date notifier answers at {settings.Site.PublicUrl} until Ctrl-C, which loses nothing.
+              What it can do    {new Uri(settings.Site.PublicUrl, "api/openapi.json")}
               Emails it sends   {mails}
               What it stores    {storage}
               Operator’s key    {key} (send it as X-Notifier-Key)

@@ -13,7 +13,7 @@ internal sealed class KeptAndShown : IDisposable
     public KeptAndShown()
     {
         _served.App.StartAsync().GetAwaiter().GetResult();
-        _http = new HttpClient { BaseAddress = new Uri($"http://{_served.Settings.Listen}/") };
+        _http = new HttpClient { BaseAddress = new Uri($"http://{_served.Settings.Server.Listen}/") };
     }
 
     /// <exception cref="HttpRequestException">The server refused it.</exception>

@@ -33,7 +33,7 @@ internal static class PageSpeed
         var contenders = new List<PageContender>();
         foreach (var (name, request) in await Requests(served.App.Services))
         {
-            contenders.Add(PageContender.Beside(name, request, served.Settings.Listen, files.FullName));
+            contenders.Add(PageContender.Beside(name, request, served.Settings.Server.Listen, files.FullName));
         }
 
         // In turn, because the machine's own speed drifts: each page and its file meet the same moments.

@@ -15,9 +15,7 @@ internal sealed class ServedPages : IAsyncDisposable
         Home = home;
         Settings = new NotifierOptions
         {
-            PublicUrl = new Uri("http://localhost:7071/"),
-            Listen = new IPEndPoint(IPAddress.Loopback, StartedProgram.FreePort()),
-            BackgroundWork = false,
+            Server = new() { Listen = new IPEndPoint(IPAddress.Loopback, StartedProgram.FreePort()), BackgroundWork = false },
             Delays = new() { LongestText = 1_000_000, PastedAnHour = 1_000_000_000 },
             Limits = new()
             {

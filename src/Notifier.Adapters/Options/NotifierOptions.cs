@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Notifier.Adapters.AzureStorage;
 using Notifier.Adapters.SendGrid;
 using Notifier.Core.Options;
@@ -5,40 +6,85 @@ using Notifier.Core.Security;
 
 namespace Notifier.Adapters.Options;
 
-/// <summary>What can be set, with what holds when nothing is. Holding one means that every value has been checked.</summary>
-internal sealed record NotifierOptions : WebOptions
+/// <summary>Everything that can be set. Every value has been validated.</summary>
+internal sealed record NotifierOptions
 {
-    /// <summary>The account in Azure that keeps rows and messages; null where the data folder does.</summary>
+    /// <summary>The Functions host runs this process: it keeps the time, takes the messages and listens.</summary>
+    public bool IsUnderHost { get; init; }
+
+    public ServerOptions Server { get; init; } = new();
+
+    public SiteOptions Site { get; init; } = new();
+
+    public StorageOptions Storage { get; init; } = new();
+
+    /// <summary>The account that keeps rows and messages. Null if the data folder does.</summary>
     public AzureAccount? Azure { get; init; }
 
-    /// <summary>Holds the database, the outbox and the keys; below the working folder.</summary>
-    public string DataFolder { get; init; } = "data";
+    public EmailOptions Email { get; init; } = new();
 
-    /// <summary>Where mails are put when no mail service is used.</summary>
-    public string OutboxFolder => Path.Combine(Path.GetFullPath(DataFolder), "outbox");
-
-    /// <summary>Adverts that are read on the very first start, so that there is something to look at; empty for none.</summary>
-    public string Samples { get; init; } = "samples";
-
-    /// <summary>How mail leaves through SendGrid; null where it is put into the outbox.</summary>
+    /// <summary>Null if emails are put into the outbox.</summary>
     public SendGridOptions? SendGrid { get; init; }
 
-    public string MailFrom { get; init; } = "Closing dates <closing-dates@localhost>";
-
-    /// <summary>Null when none is set: then one is made and kept in the data folder.</summary>
-    public OperatorKeys? OperatorKeys { get; init; }
-
-    /// <summary>Null when none are set: then they are made and kept in the data folder.</summary>
+    /// <summary>Null if none are set.</summary>
     public SecretKeys? Keys { get; init; }
 
-    /// <summary>Whether this process sends what waits and looks at what falls due. Without it only requests are answered.</summary>
-    public bool BackgroundWork { get; init; } = true;
+    public TelemetryOptions Telemetry { get; init; } = new();
 
-    /// <summary>Where a collector of OpenTelemetry listens; null where none does. What sends to it reads this, and all else about it, from the environment itself.</summary>
-    public Uri? Collector { get; init; }
+    public Delays Delays { get; init; } = new();
 
-    /// <summary>What to tell an operator of settings that hold, such as one that has another name now.</summary>
-    public IReadOnlyList<string> Notices { get; init; } = [];
+    public RequestLimits Limits { get; init; } = new();
 
     public Schedules Schedules { get; init; } = new();
+
+    /// <summary>What the operator should know about settings that hold, such as one that has another name now.</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
+
+    public WebOptions Web => new()
+    {
+        PublicUrl = Site.PublicUrl,
+        Listen = Server.Listen,
+        TrustedProxies = Server.TrustedProxies,
+        IsUnderHost = IsUnderHost,
+        RunBy = Site.RunBy,
+        HrDomains = [.. Site.HrDomains.Select(domain => domain.ToLowerInvariant())],
+        ShowsOutbox = !Email.UsesSendGrid && !IsUnderHost && Site.PublicUrl.IsLoopback,
+        Delays = Delays,
+        Limits = Limits,
+    };
+
+    /// <returns>The options, or null with one sentence for each setting that is refused.</returns>
+    public static (NotifierOptions? Options, IReadOnlyList<string> Refusals) Read(IConfiguration configuration, bool isUnderHost = false)
+    {
+        var binder = new SettingsBinder(configuration);
+        var server = isUnderHost ? new ServerOptions { BackgroundWork = false, Samples = string.Empty } : binder.Bind(new ServerOptions());
+        var site = binder.Bind(new SiteOptions { PublicUrl = new Uri($"http://localhost:{server.Listen.Port}/") });
+        var storage = binder.Bind(isUnderHost ? new StorageOptions { Storage = StorageOptions.InAzure } : new());
+        var email = binder.Bind(isUnderHost ? new EmailOptions { MailService = EmailOptions.SendGrid } : new());
+        var sendGrid = binder.Bind(new SendGridOptions { From = email.MailFrom }, email.UsesSendGrid);
+        AzureAccount? account = null;
+        if (storage.IsInAzure && (account = binder.Bind(new AzureStorageOptions()).TryOpen(out var refusal)) is null)
+        {
+            binder.Refuse(refusal);
+        }
+
+        var options = new NotifierOptions
+        {
+            IsUnderHost = isUnderHost,
+            Server = server,
+            Site = site,
+            Storage = storage,
+            Azure = account,
+            Email = email,
+            SendGrid = email.UsesSendGrid ? sendGrid : null,
+            Keys = binder.Bind(new KeyOptions(), isUnderHost || configuration.GetSection(KeyOptions.Section).Exists()).Whole,
+            Telemetry = binder.Bind(new TelemetryOptions()),
+            Delays = binder.Check(binder.Bind(new Delays()), new DelaysValidator()),
+            Limits = binder.Bind(new RequestLimits()),
+            Schedules = binder.Bind(new Schedules()),
+            Notices = binder.Notices,
+        };
+        binder.Check(options, new DeploymentValidator(configuration));
+        return binder.Refusals.Count == 0 ? (options, []) : (null, binder.Refusals);
+    }
 }

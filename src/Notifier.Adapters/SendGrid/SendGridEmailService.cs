@@ -44,11 +44,11 @@ public sealed partial class SendGridEmailService : IEmailService, IEmailTrouble,
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(delays);
-        (_events, _delays, _clock, _logger, _isSandbox) = (events, delays, clock, logger, settings.IsSandbox);
+        (_events, _delays, _clock, _logger, _isSandbox) = (events, delays, clock, logger, settings.Sandbox);
         _mails = new SendGridMessages(
             MailboxAddress.Parse(settings.From),
             settings.ReplyTo is { } replyTo ? MailboxAddress.Parse(replyTo) : null,
-            settings.IsSandbox);
+            settings.Sandbox);
         _http = SendGridHttp.NewClient(delays);
         _client = SendGridHttp.Client(_http, settings);
         _state = new SendGridState(delays, clock, logger);

@@ -25,5 +25,5 @@ internal static class SendGridHttp
 
     /// <summary>The client retries nothing and returns every answer. Our own code decides what an answer means.</summary>
     public static SendGridClient Client(HttpClient http, SendGridOptions settings) =>
-        new(http, new SendGridClientOptions { ApiKey = settings.ApiKey, Host = settings.Url.AbsoluteUri.TrimEnd('/') });
+        new(http, new SendGridClientOptions { ApiKey = settings.ApiKey, Host = settings.Service.AbsoluteUri.TrimEnd('/') });
 }

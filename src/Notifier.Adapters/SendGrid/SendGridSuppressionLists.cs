@@ -41,7 +41,7 @@ public sealed class SendGridSuppressionLists : ISuppressionLists, IDisposable
     public SendGridSuppressionLists(SendGridOptions settings, SendGridTimeouts delays, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        Service = settings.Url.Host;
+        Service = settings.Service.Host;
         _http = SendGridHttp.NewClient(delays);
         _client = SendGridHttp.Client(_http, settings);
         _questions = SendGridPipelines.ForQuestions(delays, clock);

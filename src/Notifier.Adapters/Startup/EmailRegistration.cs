@@ -20,8 +20,8 @@ internal static class EmailRegistration
             .AddSingleton<IEmailWebhook>(new SendGridWebhook(sendGrid.WebhookKey))
             .AddMail<SendGridEmailService>()
         : services
-            .AddSingleton(provider => new OutboxEmailService(new OutboxOptions(settings.OutboxFolder, settings.MailFrom), provider.GetRequiredService<TimeProvider>()))
-            .AddSingleton<IOutboxReader>(new OutboxReader(settings.OutboxFolder))
+            .AddSingleton(provider => new OutboxEmailService(new OutboxOptions(settings.Storage.OutboxFolder, settings.Email.MailFrom), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<IOutboxReader>(new OutboxReader(settings.Storage.OutboxFolder))
             .AddMail<OutboxEmailService>();
 
     private static IServiceCollection AddMail<T>(this IServiceCollection services)

@@ -23,8 +23,8 @@ internal static class NotifierAdapters
             .AddStorage(settings, database)
             .AddSingleton<KeyFingerprintCheck>()
             .AddMailService(settings)
-            .AddSingleton<IEmailRenderer>(new EmailRenderer(settings.RunBy))
-            .AddUseCases(keys, settings.Delays, settings.PublicUrl)
+            .AddSingleton<IEmailRenderer>(new EmailRenderer(settings.Site.RunBy))
+            .AddUseCases(keys, settings.Delays, settings.Site.PublicUrl)
             .AddSingleton<StorageHealth>()
             .AddSingleton<JobStatus>()
             .AddSingleton<SharedJobStatus>()
@@ -32,6 +32,6 @@ internal static class NotifierAdapters
             .AddSingleton<SendEmailHandler>()
             .AddSingleton(provider => new RefusalAlarm(
                 provider.GetRequiredService<ITableStore>(), provider.GetRequiredService<RefusedSecrets>(), settings.Limits.RefusalsAnHour));
-        return settings.Collector is null ? services : services.AddSingleton<TelemetryExport>();
+        return settings.Telemetry.Collector is null ? services : services.AddSingleton<TelemetryExport>();
     }
 }

@@ -27,7 +27,7 @@ internal static class StorageRegistration
     private static ITableStore Checked(ITableStore store, NotifierOptions settings, IServiceProvider provider) => settings.IsUnderHost
         ? new StartupCheckedStore(store, async cancellationToken =>
         {
-            await provider.GetRequiredService<KeyFingerprintCheck>().CheckAsync(store, settings.Azure!, $"the settings {ReadKeys.Section}__…", cancellationToken);
+            await provider.GetRequiredService<KeyFingerprintCheck>().CheckAsync(store, settings.Azure!, $"the settings {KeyOptions.Section}__…", cancellationToken);
             await provider.GetRequiredService<TableProvisioner>().MakeAsync(cancellationToken);
         })
         : store;

@@ -5,28 +5,36 @@ namespace Notifier.Core.Options;
 /// <summary>How long things wait, and how much is allowed. The defaults are those the design gives reasons for; tests use seconds.</summary>
 public sealed record Delays
 {
+    /// <summary>These times hide a message in the queue, which hides none for longer.</summary>
+    private const string LongestHidden = "7.00:00:00";
+
     /// <summary>From a person's act to the second look at whether all that it asks for was done.</summary>
     public TimeSpan Settle { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>A worker sends only while its claim is younger; after that another may take it.</summary>
+    [Setting(Longest = LongestHidden)]
     public TimeSpan ClaimLapse { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How long evidence is waited for that a mail, whose sending was begun, was accepted.</summary>
+    [Setting(Longest = LongestHidden)]
     public TimeSpan Evidence { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>When a mail was accepted this long ago, and since then the mail service told of none, it has fallen silent: then no mail in doubt is sent again, but a last reminder once.</summary>
     public TimeSpan WebhookSilence { get; init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>How long somebody is left alone whose mailbox did not take a mail for now; doubled each time, up to 32 times as long.</summary>
+    [Setting(Longest = LongestHidden)]
     public TimeSpan BackOff { get; init; } = TimeSpan.FromHours(2);
 
     /// <summary>How long a message is put back when nothing better is known.</summary>
+    [Setting(Longest = LongestHidden)]
     public TimeSpan PutBack { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
     /// A message comes again this long after it was taken and not done with. None takes so long; should one, the claims of <see cref="EmailAttempt"/> keep its second
     /// delivery from sending twice.
     /// </summary>
+    [Setting(Longest = LongestHidden)]
     public TimeSpan Redelivery { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>What a message asks for is broken off after this, and the message put back: longer than it ever takes, and shorter than functionTimeout in host.json.</summary>
@@ -78,9 +86,11 @@ public sealed record Delays
     public int MostSends { get; init; } = 3;
 
     /// <summary>Hour in London at which reminders, and warnings to HR that an advert is about to close, fall due.</summary>
+    [Setting(OldName = "FirstHour")]
     public TimeOnly ReminderHour { get; init; } = new(8, 0);
 
     /// <summary>First hour in London at which mails leave that nobody waits for, reminders too.</summary>
+    [Setting(OldName = "FirstHour")]
     public TimeOnly EarliestHour { get; init; } = new(8, 0);
 
     /// <summary>From this hour in London they wait for the next morning.</summary>

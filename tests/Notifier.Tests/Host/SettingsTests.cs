@@ -16,18 +16,18 @@ public sealed class SettingsTests
     {
         var (settings, refusals) = Read();
         Assert.Empty(refusals);
-        Assert.Equal("http://localhost:7071/", settings!.PublicUrl.AbsoluteUri);
-        Assert.Equal("127.0.0.1:7071", settings.Listen.ToString());
-        Assert.Equal("data", settings.DataFolder);
+        Assert.Equal("http://localhost:7071/", settings!.Site.PublicUrl.AbsoluteUri);
+        Assert.Equal("127.0.0.1:7071", settings.Server.Listen.ToString());
+        Assert.Equal("data", settings.Storage.DataFolder);
         Assert.Equal(new Delays(), settings.Delays);
         Assert.Equal(new RequestLimits(), settings.Limits);
         Assert.Equal(new Schedules(), settings.Schedules);
-        Assert.Null(settings.OperatorKeys);
+        Assert.Null(settings.Site.Keys);
     }
 
     [Fact]
     public void The_Public_Address_Follows_The_Port() =>
-        Assert.Equal("http://localhost:8080/", Read(("Listen", "0.0.0.0:8080")).Settings!.PublicUrl.AbsoluteUri);
+        Assert.Equal("http://localhost:8080/", Read(("Listen", "0.0.0.0:8080")).Settings!.Site.PublicUrl.AbsoluteUri);
 
     [Fact]
     public void Every_Delay_And_Limit_Can_Be_Set()
@@ -181,10 +181,10 @@ public sealed class SettingsTests
         const string Two = "two-key-of-more-than-32-characters-aaa";
         foreach (var settings in new[] { Read(("OperatorKeys", $"{One}, {Two}")), Read(("OperatorKeys:0", One), ("OperatorKeys:1", Two)) })
         {
-            Assert.True(settings.Settings!.OperatorKeys!.Accept(One));
-            Assert.True(settings.Settings.OperatorKeys.Accept(Two));
-            Assert.False(settings.Settings.OperatorKeys.Accept(One + Two));
-            Assert.False(settings.Settings.OperatorKeys.Accept(null));
+            Assert.True(settings.Settings!.Site.Keys!.Accept(One));
+            Assert.True(settings.Settings.Site.Keys!.Accept(Two));
+            Assert.False(settings.Settings.Site.Keys!.Accept(One + Two));
+            Assert.False(settings.Settings.Site.Keys!.Accept(null));
             Assert.DoesNotContain(One, settings.Settings.ToString(), StringComparison.Ordinal);
         }
     }
@@ -200,16 +200,16 @@ public sealed class SettingsTests
         Assert.Null(none);
         Assert.Equal(
             [
-                "PublicUrl is not set, and the Functions host needs it. Allowed: an http or https address of the notifier itself, without path, such as https://dates.example.org/.",
-                "OperatorKeys is not set, and the Functions host needs it. Allowed: at most two different keys, separated by a comma or as OperatorKeys__0 and OperatorKeys__1, each of 32 to 200 letters, digits and signs without spaces.",
                 "SendGrid__ApiKey is not set. Allowed: a key of SendGrid that may send mail, read suppressions and erase recipients, which begins with SG., has 20 to 200 characters and no spaces.",
                 "SendGrid__WebhookKey is not set. Allowed: the verification key of the signed event webhook, as SendGrid shows it: a public key of the curve P-256 in base64.",
-                "MailFrom is not set, and MailService = \"sendgrid\" needs it. Allowed: an email address, alone or as in Closing dates <dates@example.org>.",
                 "Storage = \"azure\" needs AzureWebJobsStorage (a connection string with AccountName and AccountKey, or UseDevelopmentStorage=true for the emulator) or AzureWebJobsStorage__accountName (the name of an account on which this program’s identity has rights).",
                 "Keys__Pepper is not set. Allowed: 32 random bytes in base64, such as openssl rand -base64 32 makes.",
                 "Keys__SuppressionPepper is not set. Allowed: 32 random bytes in base64, such as openssl rand -base64 32 makes.",
                 "Keys__Data is not set. Allowed: keys as id:secret, separated by commas, the one that makes new things first; an id is 1 to 16 small letters and digits, a secret 32 random bytes in base64, such as openssl rand -base64 32 makes.",
                 "Keys__Links is not set. Allowed: keys as id:secret, separated by commas, the one that makes new things first; an id is 1 to 16 small letters and digits, a secret 32 random bytes in base64, such as openssl rand -base64 32 makes.",
+                "PublicUrl is not set, and the Functions host needs it. Allowed: an http or https address of the notifier itself, without path, such as https://dates.example.org/.",
+                "OperatorKeys is not set, and the Functions host needs it. Allowed: at most two different keys, separated by a comma or as OperatorKeys__0 and OperatorKeys__1, each of 32 to 200 letters, digits and signs without spaces.",
+                "MailFrom is not set, and MailService = \"sendgrid\" needs it. Allowed: an email address, alone or as in Closing dates <dates@example.org>.",
             ],
             missing);
 
@@ -217,9 +217,9 @@ public sealed class SettingsTests
         var (settings, refusals) = ReadUnderHost(whole);
         Assert.Empty(refusals);
         Assert.True(settings!.IsUnderHost);
-        Assert.False(settings.BackgroundWork);
-        Assert.False(settings.ShowsOutbox);
-        Assert.Equal(string.Empty, settings.Samples);
+        Assert.False(settings.Server.BackgroundWork);
+        Assert.False(settings.Web.ShowsOutbox);
+        Assert.Equal(string.Empty, settings.Server.Samples);
         Assert.DoesNotContain(HostSettings.Secret(1), settings.ToString(), StringComparison.Ordinal);
 
         Assert.Equal("Storage = \"sqlite\" is refused. Allowed: azure, for the instances under the Functions host share no file.", Assert.Single(ReadUnderHost([.. whole, ("Storage", "sqlite")]).Refusals));
@@ -232,7 +232,7 @@ public sealed class SettingsTests
     [InlineData("Data", "AwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwM=", "Keys__Data = (a secret of 44 characters) is refused.")]
     [InlineData("Data", "D1:AwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwM=", "Keys__Data = (a secret of 47 characters) is refused.")]
     [InlineData("Links", "l1:AwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwM=,l1:BAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQ=", "Keys__Links = (a secret of 95 characters) is refused.")]
-    [InlineData("Peper", "AwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwM=", "Keys__Peper is refused. Allowed: no setting of this name; Keys has Pepper, SuppressionPepper, Data, Links.")]
+    [InlineData("Peper", "AwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwM=", "There is no setting Keys__Peper. Keys has Data, Links, Pepper, SuppressionPepper.")]
     public void A_Bad_Secret_Is_Refused_Without_Showing_It(string name, string value, string refusal)
     {
         var refused = Assert.Single(Read([.. HostSettings.Named(HostSettings.Keys), ($"Keys:{name}", value)]).Refusals);
@@ -249,7 +249,7 @@ public sealed class SettingsTests
         Assert.Equal(SendGridKey, settings.SendGrid.ApiKey);
         Assert.Equal("Closing dates <dates@example.org>", settings.SendGrid.From);
         Assert.NotNull(settings.SendGrid.WebhookKey);
-        Assert.False(settings.ShowsOutbox);
+        Assert.False(settings.Web.ShowsOutbox);
         Assert.DoesNotContain(SendGridKey, settings.ToString(), StringComparison.Ordinal);
         Assert.Equal("SendGrid at https://api.eu.sendgrid.com/, in its sandbox", Read(SendGrid(("SendGrid:Region", "EU"), ("SendGrid:Sandbox", "true"))).Settings!.SendGrid!.ToString());
         Assert.Equal("SendGrid at http://127.0.0.1:8080/", Read(SendGrid(("SendGrid:Url", "http://127.0.0.1:8080/"), ("PublicUrl", "http://localhost:7071/"))).Settings!.SendGrid!.ToString());
@@ -275,7 +275,7 @@ public sealed class SettingsTests
     [InlineData("SendGrid:Url", "https://sendgrid.example/", "SendGrid__Url = \"https://sendgrid.example/\" is refused. Allowed: only for tests: http and an address of this machine, such as http://127.0.0.1:8080/.")]
     [InlineData("SendGrid:WebhookKey", "c2VjcmV0", "SendGrid__WebhookKey = (a secret of 8 characters) is refused.")]
     [InlineData("SendGrid:WebhookKey", "no base64 at all", "SendGrid__WebhookKey = (a secret of 16 characters) is refused.")]
-    [InlineData("SendGrid", "yes", "SendGrid = \"yes\" is refused. Allowed: nothing by itself, only SendGrid__ApiKey and the like.")]
+    [InlineData("SendGrid", "yes", "SendGrid = (a secret of 3 characters) is refused. Allowed: nothing by itself, only SendGrid__ApiKey and the like.")]
     [InlineData("SendGrid:Keys", "x", "There is no setting SendGrid__Keys. SendGrid has ApiKey, Region, ReplyTo, Sandbox, Url, WebhookKey.")]
     [InlineData("MailFrom", "\"Dates, closing\" <dates@example.org>", "MailFrom is refused with MailService = \"sendgrid\": its name has a comma or a semicolon, which SendGrid does not take.")]
     [InlineData("PublicUrl", "http://dates.example/", "PublicUrl = \"http://dates.example/\" is refused. Allowed: with MailService = \"sendgrid\" an https address")]
@@ -310,11 +310,7 @@ public sealed class SettingsTests
     public void The_Document_Lists_Every_Setting()
     {
         var document = Repository.Read("docs/settings.md");
-        foreach (var name in CommandLine.Names
-            .Concat(ReadSendGrid.Names.Select(name => $"{ReadSendGrid.Section}__{name}"))
-            .Concat(typeof(Delays).GetProperties().Select(property => $"Delays__{property.Name}"))
-            .Concat(typeof(RequestLimits).GetProperties().Select(property => $"Limits__{property.Name}"))
-            .Concat(typeof(Schedules).GetProperties().Select(property => $"Schedules__{property.Name}")))
+        foreach (var name in Setting.All.Select(setting => setting.Name))
         {
             Assert.Contains($"| `{name}` |", document, StringComparison.Ordinal);
         }
@@ -358,10 +354,10 @@ public sealed class SettingsTests
     public void What_Is_Typed_And_Is_A_Setting_Is_Taken(string arg) => Assert.Empty(CommandLine.Refusals([arg]));
 
     private static (NotifierOptions? Settings, IReadOnlyList<string> Refusals) Read(params (string Name, string Value)[] settings) =>
-        ReadSettings.Read(Configuration(settings));
+        NotifierOptions.Read(Configuration(settings));
 
     private static (NotifierOptions? Settings, IReadOnlyList<string> Refusals) ReadUnderHost(params (string Name, string Value)[] settings) =>
-        ReadSettings.Read(Configuration(settings), isUnderHost: true);
+        NotifierOptions.Read(Configuration(settings), isUnderHost: true);
 
     private static IConfiguration Configuration((string Name, string Value)[] settings) =>
         new ConfigurationBuilder().AddInMemoryCollection(settings.Reverse().DistinctBy(setting => setting.Name).ToDictionary(setting => setting.Name, setting => (string?)setting.Value)).Build();

@@ -30,7 +30,7 @@ internal sealed class Worker : IDisposable
         builder.Configuration
             .AddInMemoryCollection(Named(HostSettings.All("UseDevelopmentStorage=true", _folder.Path)))
             .AddInMemoryCollection(Named([.. settings]));
-        var (read, refusals) = ReadSettings.Read(builder.Configuration, isUnderHost: true);
+        var (read, refusals) = NotifierOptions.Read(builder.Configuration, isUnderHost: true);
         Assert.Empty(refusals);
         Functions.Program.Configure(builder, read!);
         builder.Services.RemoveAll<ILoggerProvider>().AddSingleton<ILoggerProvider>(Log)

@@ -20,7 +20,7 @@ public sealed partial class CodeAndBicepTests
     private static readonly string[] OfTheHost = ["AzureWebJobsDisableHomepage", "APPLICATIONINSIGHTS_CONNECTION_STRING", "APPLICATIONINSIGHTS_AUTHENTICATION_STRING"];
 
     /// <summary>Neither set nor needed: the account is named, and let in by its identity; the rest is for one machine or for tests.</summary>
-    private static readonly string[] NotUnderTheHost = [ReadSettings.AzureStorage, "BackgroundWork", "DataFolder", "Listen", "OutboxUnderHost", "Samples", "SendGrid__Url", "TrustedProxies"];
+    private static readonly string[] NotUnderTheHost = [AzureStorageOptions.Section, "BackgroundWork", "DataFolder", "Listen", "OutboxUnderHost", "Samples", "SendGrid__Url", "TrustedProxies"];
 
     /// <summary>What the program needs to do its work, what the host needs to run it, and what it is called at Azure.</summary>
     private static readonly (string Role, string Scope)[] Roles =
@@ -45,11 +45,11 @@ public sealed partial class CodeAndBicepTests
     public void The_Program_Starts_With_What_Bicep_Sets(string environment)
     {
         var set = Bicep.Of(environment).Settings.ToDictionary(setting => setting.Key.Replace("__", ":", StringComparison.Ordinal), setting => (string?)Sample(setting.Key, setting.Value));
-        var (settings, refusals) = ReadSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(set).Build(), isUnderHost: true);
+        var (settings, refusals) = NotifierOptions.Read(new ConfigurationBuilder().AddInMemoryCollection(set).Build(), isUnderHost: true);
         Assert.True(refusals.Count == 0, $"The program would not start with what infra/modules/function-app.bicep sets:\n{string.Join('\n', refusals)}");
         Assert.True(settings!.IsUnderHost);
         Assert.Equal(Bicep.Of(environment).One("Microsoft.Storage/storageAccounts").GetProperty("name").GetString(), settings.Azure!.Name);
-        Assert.Equal("https", settings.PublicUrl.Scheme);
+        Assert.Equal("https", settings.Site.PublicUrl.Scheme);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed partial class CodeAndBicepTests
     {
         var defaults = Repository.Read("docs/settings.md").Split('\n').Select(line => line.Split('|', StringSplitOptions.TrimEntries)).Where(cells => cells.Length >= 5 && SettingName().IsMatch(cells[1]))
             .ToDictionary(cells => cells[1].Trim('`'), cells => cells[2]);
-        Assert.Superset(CommandLine.Names.ToHashSet(), defaults.Keys.ToHashSet());
+        Assert.Superset(Setting.All.Select(setting => setting.Name).ToHashSet(), defaults.Keys.ToHashSet());
         foreach (var name in defaults.Keys.Except(Bicep.Of("live").Settings.Keys).Except(NotUnderTheHost))
         {
             Assert.True(defaults[name].Length > 0, $"The program reads {name}, which is neither set in infra/modules/function-app.bicep nor has a default in docs/settings.md.");
@@ -214,7 +214,7 @@ public sealed partial class CodeAndBicepTests
         return $"{parts[0]}/{string.Join('/', parts.Skip(1).Where((_, place) => place % 2 == 0))}";
     }
 
-    [GeneratedRegex("^`[A-Z][A-Za-z]+(__[A-Za-z]+)?`$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("^`[A-Z][A-Za-z_]+`$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex SettingName();
 
     [GeneratedRegex("'(?<name>[a-z-]+)'\\)\\]$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]

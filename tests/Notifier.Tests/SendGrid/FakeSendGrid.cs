@@ -93,10 +93,13 @@ internal sealed class FakeSendGrid : IAsyncDisposable
         }
     }
 
-    public SendGridOptions Settings => new(ApiKey, Url, "Closing dates <dates@notifier.example>", _key, "help@notifier.example");
+    public SendGridOptions Settings => new()
+    {
+        ApiKey = ApiKey, Url = Url, From = "Closing dates <dates@notifier.example>", WebhookKey = _key, ReplyTo = "help@notifier.example",
+    };
 
     /// <summary>Of a place where it does not stand.</summary>
-    public static SendGridOptions SettingsOf(Uri url) => new(ApiKey, url, "dates@notifier.example", SomeKey);
+    public static SendGridOptions SettingsOf(Uri url) => new() { ApiKey = ApiKey, Url = url, From = "dates@notifier.example", WebhookKey = SomeKey };
 
     /// <summary>With which the program uses it.</summary>
     public (string Name, string Value)[] ProgramSettings =>

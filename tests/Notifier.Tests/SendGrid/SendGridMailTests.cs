@@ -65,7 +65,7 @@ public sealed class SendGridMailTests
     public async Task In_The_Sandbox_A_Mail_Is_Checked_And_Not_Delivered()
     {
         await using var fake = await FakeSendGrid.StartAsync();
-        using var sender = new Sender(fake.Settings with { IsSandbox = true });
+        using var sender = new Sender(fake.Settings with { Sandbox = true });
 
         Assert.IsType<SendOutcome.Sent>(await sender.Send());
 
@@ -513,5 +513,5 @@ public sealed class SendGridMailTests
 
     [Fact]
     public void Settings_Do_Not_Print_Their_Key() =>
-        Assert.Equal("SendGrid at https://api.eu.sendgrid.com/, in its sandbox", (FakeSendGrid.SettingsOf(SendGridOptions.Eu) with { IsSandbox = true }).ToString());
+        Assert.Equal("SendGrid at https://api.eu.sendgrid.com/, in its sandbox", (FakeSendGrid.SettingsOf(SendGridOptions.Eu) with { Sandbox = true }).ToString());
 }

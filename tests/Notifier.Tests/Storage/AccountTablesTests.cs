@@ -19,7 +19,7 @@ public sealed class AccountTablesTests(Azurite azurite)
     {
         var account = AzureAccount.TryParse(await azurite.OwnAccountAsync(), out _)!;
         var store = new AzureTableStore(account) { Lasting = ProtectedTables.Names };
-        var tables = new TableProvisioner(store, new NotifierOptions { PublicUrl = new Uri("https://dates.example/"), Azure = account });
+        var tables = new TableProvisioner(store, new NotifierOptions { Azure = account });
         await store.MakeAsync(["suppressions"], Stop); // a deployment comes before the first start, too
         await tables.MakeAsync(Stop);
         await tables.MakeAsync(Stop);
@@ -43,7 +43,7 @@ public sealed class AccountTablesTests(Azurite azurite)
     {
         var account = AzureAccount.TryParse(await azurite.OwnAccountAsync(), out _)!;
         var store = new AzureTableStore(account) { Lasting = ProtectedTables.Names };
-        var tables = new TableProvisioner(store, new NotifierOptions { PublicUrl = new Uri("https://dates.example/"), Azure = account });
+        var tables = new TableProvisioner(store, new NotifierOptions { Azure = account });
         await store.MakeAsync(ProtectedTables.Names, Stop);
         await store.WriteAsync("suppressions", new RowWrite.Insert(new TableRow("made", "made")), Stop);
 
