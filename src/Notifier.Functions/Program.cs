@@ -12,14 +12,14 @@ using Notifier.Web;
 namespace Notifier.Functions;
 
 /// <summary>
-/// The notifier as a worker of the Azure Functions host, which starts it, and kills it when it likes. However it ends, it ends with 1:
-/// after an end with 0 the host would never start it again, and every request would hang.
+/// The notifier as a worker of the Azure Functions host, which starts and kills it. It always ends with exit code 1.
+/// After an end with 0 the host would not start it again, and every request would hang.
 /// </summary>
 internal static partial class Program
 {
     private const int Ended = 1;
 
-    /// <summary>Where the worker keeps what the host says by --functions-uri.</summary>
+    /// <summary>The worker keeps here what the host says by --functions-uri.</summary>
     private const string HostAddress = "Functions:Worker:HostEndpoint";
 
     private const string NoHost =
@@ -28,7 +28,7 @@ internal static partial class Program
 
     public static async Task<int> Main(string[] args)
     {
-        // The host puts what a worker writes to its standard error into the log, before there is a connection and after.
+        // The host logs the standard error of a worker, before there is a connection and after.
         using var errors = LoggerFactory.Create(logging => logging
             .KeepAddressesOut()
             .AddSimpleConsole(line => line.SingleLine = true)
@@ -80,7 +80,7 @@ internal static partial class Program
 
     internal static void Configure(FunctionsApplicationBuilder builder, NotifierOptions settings)
     {
-        builder.UseMiddleware<FixedWords>(); // before all others: it sees what any of them throws
+        builder.UseMiddleware<FixedWords>(); // the first one sees what all others throw
         builder.ConfigureFunctionsWebApplication();
         builder.Logging.KeepAddressesOut();
         builder.Services
@@ -88,14 +88,14 @@ internal static partial class Program
             .AddNotifierWeb(settings.Web)
             .AddSingleton(settings.Site.Keys!)
             .AddSingleton<Pipeline>()
-            .Configure<KestrelServerOptions>(kestrel => kestrel.Configure()); // forgets the section Kestrel: the worker listens for the host alone
+            .Configure<KestrelServerOptions>(kestrel => kestrel.Configure()); // without the section Kestrel, the worker listens for the host alone
         if (builder.Configuration[Insights.Connection] is { } insights && Insights.IsConnection(insights))
         {
             builder.Services.AddInsights(insights, builder.Configuration[$"{AzureStorageOptions.Section}:clientId"]);
         }
     }
 
-    /// <summary>Until the host asks it to end, which may be while it still starts.</summary>
+    /// <summary>Runs until the host asks it to end. The host may ask while it still starts.</summary>
     internal static async Task RunAsync(IHost app, string account)
     {
         var isEnding = app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
@@ -107,7 +107,7 @@ internal static partial class Program
         }
         catch (OperationCanceledException) when (isEnding.IsCancellationRequested)
         {
-            // It was asked before it had started.
+            // The host asked before it had started.
         }
     }
 

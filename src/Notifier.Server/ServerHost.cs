@@ -72,7 +72,7 @@ internal static class ServerHost
                     or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse };
                 var listen = settings.Server.Listen;
                 throw new StartupException(isTaken
-                    ? $"Listen = {listen} cannot be had, for another program has it: "
+                    ? $"Listen = {listen} cannot be had, because another program has it: "
                         + $"stop that one, or choose another port with --Listen={listen.Address}:{listen.Port + 1}."
                     : $"Listen = {listen} cannot be had ({taken.InnerException?.Message ?? taken.Message}): "
                         + "choose an address of this machine, and a port that this user may open, such as --Listen=127.0.0.1:7071.");

@@ -25,7 +25,7 @@ internal sealed class AzureStorageOptions
     [OneOf("managedidentity, or nothing for whatever identity there is", "", "managedidentity", Name = Section + "__credential")]
     public string Credential { get; init; } = string.Empty;
 
-    [Setting(Name = Section + "__clientId")]
+    [Setting("the client id of one of several identities of this machine", Name = Section + "__clientId")]
     public string ClientId { get; init; } = string.Empty;
 
     /// <param name="refusal">Holds if there is no account.</param>

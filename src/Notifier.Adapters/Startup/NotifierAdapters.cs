@@ -10,12 +10,13 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Adapters.Startup;
 
-/// <summary>What the product stands on, wherever it runs: storage, mail, the use cases and the jobs that hosts start.</summary>
+/// <summary>What every host needs: storage, email, the use cases and the jobs.</summary>
 internal static class NotifierAdapters
 {
     /// <param name="keys">Those that are set, or those of this machine.</param>
-    /// <param name="database">Null where an account in Azure keeps rows and messages.</param>
-    public static IServiceCollection AddNotifierAdapters(this IServiceCollection services, NotifierOptions settings, SecretKeys keys, SqliteDatabase? database = null)
+    /// <param name="database">Null if an account in Azure keeps rows and messages.</param>
+    public static IServiceCollection AddNotifierAdapters(
+        this IServiceCollection services, NotifierOptions settings, SecretKeys keys, SqliteDatabase? database = null)
     {
         services
             .AddSingleton(settings)

@@ -3,8 +3,8 @@ using Notifier.Core.Storage;
 namespace Notifier.Adapters.Startup;
 
 /// <summary>
-/// Asks the store for nothing until a check has passed, and then never checks again. Until then everything that is asked is trouble with the storage, which every door can
-/// answer: nothing is read or written, messages are put back, and the health says why.
+/// Asks the store for nothing until a check has passed, and never checks again.
+/// Until then every request to it is trouble with the storage, so messages are put back and the health page says why.
 /// </summary>
 internal sealed class StartupCheckedStore(ITableStore store, Func<CancellationToken, Task> check) : ITableStore, IDisposable
 {

@@ -1,4 +1,4 @@
 namespace Notifier.Adapters.Startup;
 
-/// <summary>The notifier cannot start. The message is one sentence for whoever runs it, and says what can be done.</summary>
+/// <summary>The notifier cannot start. The message tells the operator what to do.</summary>
 internal sealed class StartupException(string message, Exception? inner = null) : Exception(message, inner);

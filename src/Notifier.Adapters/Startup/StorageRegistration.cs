@@ -11,7 +11,8 @@ internal static class StorageRegistration
 {
     public const string Queue = "send";
 
-    public static IServiceCollection AddStorage(this IServiceCollection services, NotifierOptions settings, SqliteDatabase? database) => database is not null
+    public static IServiceCollection AddStorage(this IServiceCollection services, NotifierOptions settings, SqliteDatabase? database) =>
+        database is not null
         ? services
             .AddSingleton(database)
             .AddSingleton<IStorageTrouble, SqliteFileCheck>()
@@ -23,11 +24,15 @@ internal static class StorageRegistration
             .AddSingleton<TableProvisioner>()
             .AddQueue(_ => new AzureQueue(settings.Azure!, Queue));
 
-    /// <summary>On one machine a start ends when the keys are wrong. Under the host it must not: three ends stop the host, and with it the answers that say why.</summary>
+    /// <summary>
+    /// On one machine a start with wrong keys ends. Under the Functions host it must not.
+    /// The host stops after three such ends, and nothing would answer why.
+    /// </summary>
     private static ITableStore Checked(ITableStore store, NotifierOptions settings, IServiceProvider provider) => settings.IsUnderHost
         ? new StartupCheckedStore(store, async cancellationToken =>
         {
-            await provider.GetRequiredService<KeyFingerprintCheck>().CheckAsync(store, settings.Azure!, $"the settings {KeyOptions.Section}__…", cancellationToken);
+            var keys = provider.GetRequiredService<KeyFingerprintCheck>();
+            await keys.CheckAsync(store, settings.Azure!, $"the settings {KeyOptions.Section}__…", cancellationToken);
             await provider.GetRequiredService<TableProvisioner>().MakeAsync(cancellationToken);
         })
         : store;

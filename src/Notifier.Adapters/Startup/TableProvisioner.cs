@@ -5,12 +5,13 @@ using Notifier.Core.Storage;
 namespace Notifier.Adapters.Startup;
 
 /// <summary>
-/// Makes an account's lasting tables when it is first opened, and never again: one that is missing later was deleted, and an empty one in its place would silently forget everybody
-/// in it. A deployment may put an empty one there; so each holds a mark, and one without it is trouble like one that is missing.
+/// Makes an account's lasting tables when it is first opened, and never again.
+/// A table that is missing later was deleted, and an empty one in its place would silently forget everybody in it.
+/// A deployment may put an empty one there, so each table holds a mark.
 /// </summary>
 internal sealed class TableProvisioner(AzureTableStore store, NotifierOptions settings)
 {
-    /// <summary>Partition and key of the mark. It sorts behind every due row, and is no key of a person's, an advert's or an employer's.</summary>
+    /// <summary>Partition and key of the mark. It sorts behind every due item, and is no key of a person, an advert or an employer.</summary>
     private const string Mark = "made";
 
     /// <exception cref="StorageUnavailableException">The account cannot be reached, or refuses us, or a table is gone.</exception>
@@ -20,7 +21,7 @@ internal sealed class TableProvisioner(AzureTableStore store, NotifierOptions se
         var row = await store.GetAsync(StateTable.Name, "tables", Mark, cancellationToken);
         if (row is null)
         {
-            await store.MakeAsync([ProtectedTables.Names[0]], cancellationToken); // so that it can be asked whether there were tables before
+            await store.MakeAsync([ProtectedTables.Names[0]], cancellationToken); // its mark says whether there were tables before
         }
 
         var made = row?.Text("names")?.Split(',') ?? (await IsMarkedAsync(ProtectedTables.Names[0]) ? ProtectedTables.Names : []);
@@ -30,7 +31,10 @@ internal sealed class TableProvisioner(AzureTableStore store, NotifierOptions se
             if (!isMarked)
             {
                 throw new StartupException(
-                    $"The table {table} of the storage account {settings.Azure} is not the one that was made: somebody deleted it, and something put an empty one in its place. Nothing is sent until it is put back from a copy. If there is none, and everything in it may be forgotten: az storage entity insert --table-name {table} --account-name {settings.Azure} --entity PartitionKey={Mark} RowKey={Mark}.");
+                    $"The table {table} of the storage account {settings.Azure} is not the one that was made: "
+                    + "somebody deleted it, and something put an empty one in its place. Nothing is sent until it is put back from a copy. "
+                    + "If there is none, and everything in it may be forgotten: az storage entity insert "
+                    + $"--table-name {table} --account-name {settings.Azure} --entity PartitionKey={Mark} RowKey={Mark}.");
             }
         }
 
@@ -40,14 +44,15 @@ internal sealed class TableProvisioner(AzureTableStore store, NotifierOptions se
             await store.MakeAsync(missing, cancellationToken);
             foreach (var table in missing.AsEnumerable().Reverse())
             {
-                // The first one last: its mark says that all have theirs, should the row below be lost.
+                // The first one comes last. If the row below is lost, its mark says that all have theirs.
                 await store.WriteAsync(table, new RowWrite.Upsert(new TableRow(Mark, Mark)), cancellationToken);
             }
         }
 
         if (row is null || missing.Count > 0)
         {
-            await store.WriteAsync(StateTable.Name, new RowWrite.Upsert(new TableRow("tables", Mark).With("names", string.Join(',', ProtectedTables.Names))), cancellationToken);
+            var names = new TableRow("tables", Mark).With("names", string.Join(',', ProtectedTables.Names));
+            await store.WriteAsync(StateTable.Name, new RowWrite.Upsert(names), cancellationToken);
         }
 
         async Task<bool> IsMarkedAsync(string table) => await store.GetAsync(table, Mark, Mark, cancellationToken) is not null;

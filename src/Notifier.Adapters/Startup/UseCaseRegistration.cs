@@ -20,7 +20,10 @@ using Notifier.Core.UseCases.Joining;
 
 namespace Notifier.Adapters.Startup;
 
-/// <summary>Puts the use cases together. What they stand on is added by whoever runs them: <see cref="ITableStore"/>, <see cref="ISendQueue"/>, <see cref="IEmailService"/>, <see cref="IEmailRenderer"/>, <see cref="TimeProvider"/>.</summary>
+/// <summary>
+/// Adds the use cases. The host adds what they need: <see cref="ITableStore"/>, <see cref="ISendQueue"/>,
+/// <see cref="IEmailService"/>, <see cref="IEmailRenderer"/> and <see cref="TimeProvider"/>.
+/// </summary>
 public static class UseCaseRegistration
 {
     /// <param name="publicUrl">Where people reach the notifier, ending in a slash.</param>

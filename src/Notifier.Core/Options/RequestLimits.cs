@@ -11,15 +11,15 @@ public sealed record RequestLimits
 
     public int AsksAnHour { get; init; } = 40;
 
-    /// <summary>Adverts that one address may have checked: cheap for us, and somebody with ten tabs open needs ten.</summary>
+    /// <summary>Adverts that one address may have checked. A check is cheap, and somebody with ten tabs open needs ten.</summary>
     public int ChecksAMinute { get; init; } = 30;
 
     public int ChecksAnHour { get; init; } = 300;
 
-    /// <summary>Keys and tokens that one process refuses in an hour without an alarm.</summary>
+    /// <summary>Keys and tokens that one process may refuse in an hour before it raises an alarm.</summary>
     public int RefusalsAnHour { get; init; } = 100;
 
-    /// <summary>Pages of known adverts that one address may open. Each can cost as much as a check, because the advert is read again.</summary>
+    /// <summary>Pages of known adverts that one address may open. Each costs as much as a check, because it reads the advert again.</summary>
     public int ViewsAMinute { get; init; } = 60;
 
     public int ViewsAnHour { get; init; } = 600;

@@ -2,12 +2,12 @@ using Notifier.Reading.Grammar;
 
 namespace Notifier.Core.Options;
 
-/// <summary>When mails leave that nobody is waiting for.</summary>
+/// <summary>When emails leave that nobody waits for.</summary>
 public static class SendingWindow
 {
-    /// <summary>The first moment from now at which a mail may leave.</summary>
-    /// <param name="closes">When applying ends; null when nobody can tell.</param>
-    /// <returns>Now, within the hours; else the next morning in London, unless waiting would leave too little time to apply.</returns>
+    /// <summary>The first moment from now at which an email may leave.</summary>
+    /// <param name="closes">When applying ends. Null if nobody can tell.</param>
+    /// <returns>Now, within the hours. Otherwise the next morning in London, unless that would leave too little time to apply.</returns>
     public static DateTimeOffset From(DateTimeOffset now, DateTimeOffset? closes, Delays delays)
     {
         ArgumentNullException.ThrowIfNull(delays);

@@ -165,7 +165,7 @@ public sealed class AzureStorageTests(Azurite azurite)
         var trouble = await Assert.ThrowsAsync<StartupException>(() => new KeyFingerprintCheck(new EmailAddressProtector(other)).CheckAsync(store, account, Path.Combine("data", "keys"), TestApp.Stop));
 
         Assert.Equal(
-            $"The keys in {Path.Combine("data", "keys")} are not those with which the people in the storage account devstoreaccount1 were written, so nobody there could be read: put them back from a backup, or choose another account.",
+            $"The keys in {Path.Combine("data", "keys")} are not those with which the people in the storage account devstoreaccount1 were written. Nobody there could be read. Put the keys back from a backup, or choose another account.",
             trouble.Message);
     }
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using Notifier.Adapters.Options;
 using Notifier.Core.Options;
+using Notifier.Core.Storage;
 using Notifier.Server;
 using Notifier.Tests.Docs;
 using Notifier.Tests.FunctionsHost;
@@ -305,16 +306,53 @@ public sealed class SettingsTests
         ];
     }
 
-    /// <summary>The document's tables say all that can be set, and the default of each.</summary>
+    /// <summary>The document's tables say all that can be set, and the default of each number, time and schedule.</summary>
     [Fact]
-    public void The_Document_Lists_Every_Setting()
+    public void The_Document_Lists_Every_Setting_With_Its_Default()
     {
         var document = Repository.Read("docs/settings.md");
-        foreach (var name in Setting.All.Select(setting => setting.Name))
+        foreach (var setting in Setting.All)
         {
-            Assert.Contains($"| `{name}` |", document, StringComparison.Ordinal);
+            var usual = setting.Property.GetValue(Activator.CreateInstance(setting.Property.DeclaringType!)) switch
+            {
+                TimeOnly hour => $"{hour:HH:mm}",
+                bool isSet => isSet ? "true" : "false",
+                object value when setting.Section is "Delays" or "Limits" or "Schedules" => value.ToString(),
+                _ => null,
+            };
+            Assert.Contains($"| `{setting.Name}` |{(usual is null ? string.Empty : $" `{usual}` |")}", document, StringComparison.Ordinal);
         }
     }
+
+    [Fact]
+    public void Every_Setting_Says_What_Is_Allowed() => Assert.All(Setting.All, setting =>
+    {
+        var usual = setting.Property.GetValue(Activator.CreateInstance(setting.Property.DeclaringType!));
+        var refusal = setting.Refusal(setting.Name, "a text", usual);
+        Assert.Matches("^[A-Za-z_]+ = (\"a text\"|\\(a secret of 6 characters\\)) is refused[.] Allowed: [^{}]{10,}[.]$", refusal);
+    });
+
+    [Fact]
+    public void A_Time_That_Hides_A_Message_Is_No_Longer_Than_The_Queue_Hides_One()
+    {
+        var shorter = Setting.All.Where(setting => setting.Rule.Longest != new SettingAttribute().Longest).ToList();
+        Assert.Equal(["BackOff", "ClaimLapse", "Evidence", "PutBack", "Redelivery"], shorter.Select(setting => setting.Property.Name).Order());
+        Assert.All(shorter, setting => Assert.Equal(StorageLimits.LongestHidden.ToString(), setting.Rule.Longest));
+    }
+
+    [Theory]
+    [InlineData("Keys")]
+    [InlineData("SendGrid")]
+    public void A_Secret_Under_The_Name_Of_Its_Section_Is_Not_Shown(string section)
+    {
+        var all = Read(("MailService", "sendgrid"), (section, "SG.a-secret-in-the-wrong-place")).Refusals;
+        Assert.Contains(all, refusal => refusal.StartsWith($"{section} = (a secret of 30 characters) is refused. Allowed: nothing by itself, only {section}__", StringComparison.Ordinal));
+        Assert.All(all, refusal => Assert.DoesNotContain("SG.a", refusal, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_Bad_Text_Under_An_Old_Name_Is_Refused_Once_Under_That_Name() =>
+        Assert.StartsWith("Delays__FirstHour = \"late\" is refused.", Assert.Single(Read(("Delays:FirstHour", "late")).Refusals), StringComparison.Ordinal);
 
     /// <summary>ps shows what was typed to everybody on the machine.</summary>
     [Theory]
@@ -322,6 +360,7 @@ public sealed class SettingsTests
     [InlineData("operatorkeys:0", "--operatorkeys:0=an-operators-key-of-more-than-32-characters")]
     [InlineData("Keys:Pepper", "--Keys:Pepper=c2VjcmV0")]
     [InlineData("Keys__Data", "--Keys__Data", "d1:c2VjcmV0")]
+    [InlineData("Keys:Peper", "--Keys:Peper=c2VjcmV0")]
     [InlineData("SendGrid:ApiKey", "/SendGrid:ApiKey=c2VjcmV0")]
     [InlineData("SendGrid__ApiKey", "SendGrid__ApiKey=c2VjcmV0")]
     [InlineData("AzureWebJobsStorage", "--AzureWebJobsStorage=AccountName=notifier;AccountKey=c2VjcmV0")]
@@ -342,6 +381,7 @@ public sealed class SettingsTests
     [InlineData("Listen=127.0.0.1:7072", "Listen is no setting.")]
     [InlineData("--Storage__sqlite=yes", "--Storage__sqlite is no setting.")]
     [InlineData("--urls=http://*:80", "--urls is no setting.")]
+    [InlineData("--OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4317", "--OTEL_EXPORTER_OTLP_ENDPOINT is no setting.")]
     public void What_Is_Typed_And_Sets_Nothing_Is_Refused(string arg, string says) =>
         Assert.StartsWith(says, Assert.Single(CommandLine.Refusals(["--Listen", "127.0.0.1:7071", arg])), StringComparison.Ordinal);
 
@@ -351,6 +391,8 @@ public sealed class SettingsTests
     [InlineData("--Limits__AsksAMinute=9")]
     [InlineData("--OperatorKeys:0=x")]
     [InlineData("--AzureWebJobsStorage:accountName=x")]
+    [InlineData("--AzureWebJobsStorage__credential=x")]
+    [InlineData("--Delays:FirstHour=07:00")]
     public void What_Is_Typed_And_Is_A_Setting_Is_Taken(string arg) => Assert.Empty(CommandLine.Refusals([arg]));
 
     private static (NotifierOptions? Settings, IReadOnlyList<string> Refusals) Read(params (string Name, string Value)[] settings) =>

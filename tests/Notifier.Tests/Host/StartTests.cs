@@ -106,7 +106,7 @@ public sealed partial class StartTests : IDisposable
         using (var taken = Running.In(_folder.Path, second.Port))
         {
             Assert.Equal(1, await taken.End(Stop));
-            Assert.Equal($"Listen = 127.0.0.1:{second.Port} cannot be had, for another program has it: stop that one, or choose another port with --Listen=127.0.0.1:{second.Port + 1}.\n", taken.Errors);
+            Assert.Equal($"Listen = 127.0.0.1:{second.Port} cannot be had, because another program has it: stop that one, or choose another port with --Listen=127.0.0.1:{second.Port + 1}.\n", taken.Errors);
         }
 
         // A start that failed was not the first: the next one still reads the samples.
@@ -147,6 +147,22 @@ public sealed partial class StartTests : IDisposable
         Assert.Equal(4, lines.Length);
         Assert.StartsWith("Listen = \"127.0.0.1:0\" is refused. Allowed: ", lines[0], StringComparison.Ordinal);
         Assert.DoesNotContain("too-short-a-key", refused.Errors, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
+    }
+
+    /// <summary>Said together with the settings, and before anything is made.</summary>
+    [Fact]
+    public async Task A_Machine_That_Does_Not_Know_London_Is_Refused()
+    {
+        using var refused = Running.In(_folder.Path, null, ("TZDIR", "/nowhere"), ("Storage", "tables"));
+        Assert.Equal(2, await refused.End(Stop));
+        Assert.Equal(
+            """
+            Storage = "tables" is refused. Allowed: sqlite or azure.
+            The time zone Europe/London is not known on this machine, and no date can be read right without it: install the package tzdata.
+
+            """,
+            refused.Errors);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
     }
 
@@ -233,7 +249,7 @@ public sealed partial class StartTests : IDisposable
         using (var refused = Running.In(_folder.Path))
         {
             Assert.Equal(1, await refused.End(Stop));
-            Assert.Equal($"The keys in {keys} are not those with which the people in {data}/notifier.db were written, so nobody there could be read: put them back from a backup, or move the database away.\n", refused.Errors);
+            Assert.Equal($"The keys in {keys} are not those with which the people in {data}/notifier.db were written. Nobody there could be read. Put the keys back from a backup, or move the database away.\n", refused.Errors);
         }
 
         await File.WriteAllTextAsync(secrets, right, Stop);
