@@ -88,7 +88,7 @@ internal static partial class Program
             .AddNotifierWeb(settings.Web)
             .AddSingleton(settings.Site.Keys!)
             .AddSingleton<Pipeline>()
-            .Configure<KestrelServerOptions>(kestrel => kestrel.Configure()); // without the section Kestrel, the worker listens for the host alone
+            .Configure<KestrelServerOptions>(kestrel => kestrel.Configure()); // no section Kestrel: it listens for the host alone
         if (builder.Configuration[Insights.Connection] is { } insights && Insights.IsConnection(insights))
         {
             builder.Services.AddInsights(insights, builder.Configuration[$"{AzureStorageOptions.Section}:clientId"]);

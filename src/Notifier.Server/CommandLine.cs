@@ -27,9 +27,10 @@ internal static class CommandLine
     /// <returns>One sentence for each secret in it.</returns>
     public static IReadOnlyList<string> Secrets(IEnumerable<string> typed) =>
     [
-        .. typed.Select(arg => arg.Split('=', 2)[0].TrimStart('-', '/')).Where(IsSecret).Distinct(StringComparer.OrdinalIgnoreCase).Select(name =>
-            $"{name} is refused on the command line, where everybody on this machine can read it: "
-            + "set it in the environment, or in appsettings.json beside the program."),
+        .. from name in typed.Select(arg => arg.Split('=', 2)[0].TrimStart('-', '/')).Distinct(StringComparer.OrdinalIgnoreCase)
+           where IsSecret(name)
+           select $"{name} is refused on the command line, where everybody on this machine can read it: "
+            + "set it in the environment, or in appsettings.json beside the program.",
     ];
 
     /// <returns>One sentence for each argument that sets nothing.</returns>
@@ -41,7 +42,7 @@ internal static class CommandLine
             var name = args[place].Split('=', 2)[0];
             if (!name.StartsWith("--", StringComparison.Ordinal) || !IsKnown(name[2..]))
             {
-                var names = Settings.Where(setting => setting.Section.Length == 0).Select(setting => setting.Name).Order(StringComparer.Ordinal);
+                var names = from setting in Settings where setting.Section.Length == 0 orderby setting.Name select setting.Name;
                 refusals.Add(
                     $"{name} is no setting. There are {string.Join(", ", names)}, and those below {string.Join(", ", Setting.Sections)}, "
                     + "such as --Delays:Settle; --help says more.");

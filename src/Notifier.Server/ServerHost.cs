@@ -150,7 +150,8 @@ internal static class ServerHost
     private static void WhereToLook(NotifierOptions settings, DataFolder folder, OutboxKey outbox)
     {
         var key = settings.Site.Keys is null ? $"in {folder.OperatorKeyFile}" : "as set in OperatorKeys";
-        var storage = folder.Database?.Path ?? $"the tables of the storage account {settings.Azure} and its queue {StorageRegistration.Queue}";
+        var storage = folder.Database?.Path
+            ?? $"the tables of the storage account {settings.Azure} and its queue {StorageRegistration.Queue}";
         var mails = settings.SendGrid is { } sendGrid ? $"leave through {sendGrid}"
             : settings.Web.ShowsOutbox ? $"{outbox.Link} (files in {settings.Storage.OutboxFolder}, which any mail program opens)"
             : $"files in {settings.Storage.OutboxFolder}, which any mail program opens";

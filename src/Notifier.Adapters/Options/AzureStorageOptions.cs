@@ -14,7 +14,9 @@ internal sealed class AzureStorageOptions
     public const string Section = "AzureWebJobsStorage";
 
     private const string AllowedName = "3 to 24 lower-case letters and digits";
-    private const string AllowedConnection = "a connection string with AccountName and AccountKey, or UseDevelopmentStorage=true for the emulator";
+    private const string AllowedConnection =
+        "a connection string with AccountName and AccountKey, or UseDevelopmentStorage=true for the emulator";
+
 
     [Setting(AllowedConnection, Name = Section, IsSecret = true)]
     public string ConnectionString { get; init; } = string.Empty;

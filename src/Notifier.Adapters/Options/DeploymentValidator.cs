@@ -16,9 +16,11 @@ internal sealed class DeploymentValidator(IConfiguration configuration) : IValid
             .. options.IsUnderHost ? UnderHost(options) : [],
             .. options.Email.UsesSendGrid ? WithSendGrid(options) : [],
             TimeZoneInfo.TryFindSystemTimeZoneById(London, out _) ? null
-                : $"The time zone {London} is not known on this machine, and no date can be read right without it: install the package tzdata.",
+                : $"The time zone {London} is not known on this machine, and no date can be read right without it: "
+                    + "install the package tzdata.",
         ];
-        return refusals.OfType<string>().ToList() is { Count: > 0 } all ? ValidateOptionsResult.Fail(all) : ValidateOptionsResult.Success;
+        var all = refusals.OfType<string>().ToList();
+        return all.Count > 0 ? ValidateOptionsResult.Fail(all) : ValidateOptionsResult.Success;
     }
 
     private IEnumerable<string?> UnderHost(NotifierOptions options) =>
@@ -26,13 +28,14 @@ internal sealed class DeploymentValidator(IConfiguration configuration) : IValid
         Need(nameof(SiteOptions.PublicUrl), "the Functions host"),
         Need(nameof(SiteOptions.OperatorKeys), "the Functions host"),
         options.Storage.IsInAzure ? null
-            : $"Storage = {Setting.Quoted(options.Storage.Storage)} is refused. Allowed: azure, for the instances under the Functions host share no file.",
+            : $"Storage = {Setting.Quoted(options.Storage.Storage)} is refused. "
+                + "Allowed: azure, for the instances under the Functions host share no file.",
         options.Email.UsesSendGrid || options.Email.OutboxUnderHost ? null
             : "MailService = \"outbox\" is refused under the Functions host: nobody would get an email. "
                 + "Allowed: outbox only with OutboxUnderHost=true, for tests.",
     ];
 
-    /// <summary>Nobody may read the links of an email on their way. Only a double of SendGrid, on this machine, is used without https.</summary>
+    /// <summary>Nobody may read the links of an email on their way. Only a double of SendGrid on this machine works without https.</summary>
     private IEnumerable<string?> WithSendGrid(NotifierOptions options)
     {
         yield return Need(nameof(EmailOptions.MailFrom), SendGrid);

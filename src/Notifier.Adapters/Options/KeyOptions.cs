@@ -3,7 +3,7 @@ using Notifier.Core.Security;
 
 namespace Notifier.Adapters.Options;
 
-/// <summary>The secrets, if they are set, as they must be under the Functions host. Otherwise the server makes them in the data folder.</summary>
+/// <summary>The secrets. Under the Functions host they must be set. Elsewhere the server makes them in the data folder.</summary>
 internal sealed class KeyOptions
 {
     public const string Section = "Keys";

@@ -34,6 +34,7 @@ internal sealed record Schedules
     {
         var leapYear = new DateTime(2028, 1, 1, 0, 0, 0, DateTimeKind.Utc);
         var days = Enumerable.Range(0, 366).Select(day => leapYear.AddDays(day));
-        return CrontabSchedule.TryParse(text, SixFields) is { } schedule && days.All(day => schedule.GetNextOccurrence(day) - day <= LongestPause);
+        return CrontabSchedule.TryParse(text, SixFields) is { } schedule
+            && days.All(day => schedule.GetNextOccurrence(day) - day <= LongestPause);
     }
 }

@@ -10,6 +10,8 @@ internal static class SettingText
 {
     private const StringSplitOptions Parts = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
 
+    private static readonly string[] Hours = ["HH:mm", "HH:mm:ss"];
+
     private static readonly Dictionary<Type, Func<string, object?>> Readers = new()
     {
         [typeof(string)] = text => text,
@@ -17,9 +19,10 @@ internal static class SettingText
         [typeof(int)] = text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null,
 
         // A number alone would be read as days.
-        [typeof(TimeSpan)] = text => text.Contains(':') && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var value) ? value : null,
+        [typeof(TimeSpan)] = text =>
+            text.Contains(':') && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var value) ? value : null,
         [typeof(TimeOnly)] = text =>
-            TimeOnly.TryParseExact(text, ["HH:mm", "HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var value) ? value : null,
+            TimeOnly.TryParseExact(text, Hours, CultureInfo.InvariantCulture, DateTimeStyles.None, out var value) ? value : null,
         [typeof(Uri)] = text => Uri.TryCreate(text, UriKind.Absolute, out var value) ? value : null,
 
         // "7071" alone would be read as the address 0.0.27.159.
@@ -42,7 +45,8 @@ internal static class SettingText
 
         static IPNetwork? Network(string proxy) =>
             IPNetwork.TryParse(proxy, out var network) ? network
-            : proxy.AsSpan().ContainsAny('.', ':') && IPAddress.TryParse(proxy, out var one) ? new IPNetwork(one, 8 * one.GetAddressBytes().Length)
+            : proxy.AsSpan().ContainsAny('.', ':') && IPAddress.TryParse(proxy, out var one)
+                ? new IPNetwork(one, 8 * one.GetAddressBytes().Length)
             : null;
     }
 

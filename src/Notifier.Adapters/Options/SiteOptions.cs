@@ -10,7 +10,9 @@ internal sealed record SiteOptions
     [WebAddress("an http or https address of the notifier itself, without path, such as https://dates.example.org/")]
     public Uri PublicUrl { get; init; } = new("http://localhost:7071/");
 
-    [OneLine("the name of the person or organisation that runs the notifier, of at most 80 characters on one line", longest: 80, mayBeEmpty: true)]
+    [OneLine(
+        "the name of the person or organisation that runs the notifier, of at most 80 characters on one line",
+        longest: 80, mayBeEmpty: true)]
     public string? OperatorName { get; init; }
 
     [Contact("an email address, or the http or https address of a page, of at most 60 characters")]

@@ -14,7 +14,8 @@ public sealed record SendGridOptions
 
     /// <summary>It may send mail, read suppressions and erase people.</summary>
     [SendGridKey(
-        "a key of SendGrid that may send mail, read suppressions and erase recipients, which begins with SG., has 20 to 200 characters and no spaces",
+        "a key of SendGrid that may send mail, read suppressions and erase recipients, "
+        + "which begins with SG., has 20 to 200 characters and no spaces",
         IsNeeded = true, IsSecret = true)]
     public string ApiKey { get; init; } = string.Empty;
 
@@ -22,7 +23,9 @@ public sealed record SendGridOptions
     public string Region { get; init; } = "global";
 
     /// <summary>Where answers go. Null if they go to the sender.</summary>
-    [Mailbox("an email address, alone or as in Closing dates <dates@example.org>; a name has no comma and no semicolon", IsForSendGrid = true)]
+    [Mailbox(
+        "an email address, alone or as in Closing dates <dates@example.org>; a name has no comma and no semicolon",
+        IsForSendGrid = true)]
     public string? ReplyTo { get; init; }
 
     /// <summary>SendGrid checks each mail, and delivers none.</summary>

@@ -11,7 +11,7 @@ namespace Notifier.Adapters.Startup;
 /// </summary>
 internal sealed class TableProvisioner(AzureTableStore store, NotifierOptions settings)
 {
-    /// <summary>Partition and key of the mark. It sorts behind every due item, and is no key of a person, an advert or an employer.</summary>
+    /// <summary>Partition and key of the mark. It sorts behind every due item, and no person, advert or employer has it.</summary>
     private const string Mark = "made";
 
     /// <exception cref="StorageUnavailableException">The account cannot be reached, or refuses us, or a table is gone.</exception>

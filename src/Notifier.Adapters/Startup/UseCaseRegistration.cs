@@ -27,7 +27,8 @@ namespace Notifier.Adapters.Startup;
 public static class UseCaseRegistration
 {
     /// <param name="publicUrl">Where people reach the notifier, ending in a slash.</param>
-    public static IServiceCollection AddUseCases(this IServiceCollection services, SecretKeys keys, Delays delays, Uri publicUrl) => services
+    public static IServiceCollection AddUseCases(
+        this IServiceCollection services, SecretKeys keys, Delays delays, Uri publicUrl) => services
         .AddSingleton(keys)
         .AddSingleton(delays)
         .AddSingleton<Telemetry>()

@@ -19,7 +19,7 @@ public sealed record RequestLimits
     /// <summary>Keys and tokens that one process may refuse in an hour before it raises an alarm.</summary>
     public int RefusalsAnHour { get; init; } = 100;
 
-    /// <summary>Pages of known adverts that one address may open. Each costs as much as a check, because it reads the advert again.</summary>
+    /// <summary>Pages of known adverts that one address may open. Each costs as much as a check: it reads the advert again.</summary>
     public int ViewsAMinute { get; init; } = 60;
 
     public int ViewsAnHour { get; init; } = 600;

@@ -95,7 +95,11 @@ internal sealed class FakeSendGrid : IAsyncDisposable
 
     public SendGridOptions Settings => new()
     {
-        ApiKey = ApiKey, Url = Url, From = "Closing dates <dates@notifier.example>", WebhookKey = _key, ReplyTo = "help@notifier.example",
+        ApiKey = ApiKey,
+        Url = Url,
+        From = "Closing dates <dates@notifier.example>",
+        WebhookKey = _key,
+        ReplyTo = "help@notifier.example",
     };
 
     /// <summary>Of a place where it does not stand.</summary>
