@@ -9,7 +9,11 @@ internal static class AdvertBlocks
 {
     /// <summary>Which advert, and where to apply.</summary>
     /// <param name="withoutPage">What to say when nothing tells where its page is; null for nothing.</param>
-    public static IEnumerable<EmailBlock> WhichAndWhere(AdvertInMail advert, string linkLabel, bool isMain, string? withoutPage = "We do not know its web page: ask the employer how to apply.")
+    public static IEnumerable<EmailBlock> WhichAndWhere(
+        AdvertInMail advert,
+        string linkLabel,
+        bool isMain,
+        string? withoutPage = "We do not know its web page: ask the employer how to apply.")
     {
         if (advert.IsInternalOnly)
         {
@@ -97,13 +101,14 @@ internal static class AdvertBlocks
         yield return new EmailBlock.Paragraph(LastRead(advert));
     }
 
-    /// <summary>When we last read it. Of a pasted advert nothing newer is ever read, and that must be known.</summary>
+    /// <summary>When we last read it. A pasted advert is never read again, and the reader must know that.</summary>
     public static string LastRead(AdvertInMail advert) => advert.IsPasted
         ? $"This is the advert as we were given it on {DateWording.Moment(advert.LastRead)}. {Pasted.NotAgain}"
         : $"We last read this advert on {DateWording.Moment(advert.LastRead)}.";
 
     /// <summary>Why the mail came, and how to stop.</summary>
-    public static IEnumerable<EmailBlock> WhyAndStop(Mail.AboutAdvert mail, string howToStop = "Either link stops the emails about this advert, and about no other.") =>
+    public static IEnumerable<EmailBlock> WhyAndStop(
+        Mail.AboutAdvert mail, string howToStop = "Either link stops the emails about this advert, and about no other.") =>
     [
         new EmailBlock.Heading("Why you got this email"),
         new EmailBlock.Paragraph("You asked us to tell you when this advert closes, and confirmed it."),

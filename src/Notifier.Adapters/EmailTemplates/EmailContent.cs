@@ -8,10 +8,10 @@ namespace Notifier.Adapters.EmailTemplates;
 /// <param name="Heading">What the mail is about, in its first line.</param>
 public sealed record EmailContent(string Subject, string Heading, IReadOnlyList<EmailBlock> Parts);
 
-/// <summary>One part of a letter.</summary>
+/// <summary>One part of a mail.</summary>
 /// <remarks>
 /// Words from outside never stand in a sentence of ours, only in parts of their own (<see cref="Advert"/>, <see cref="Quote"/>,
-/// <see cref="Hint"/>): there an advert can neither turn our reading direction nor finish our sentence.
+/// <see cref="Hint"/>). There an advert can neither turn our reading direction nor finish our sentence.
 /// </remarks>
 public abstract record EmailBlock
 {

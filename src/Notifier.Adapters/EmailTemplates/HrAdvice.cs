@@ -20,7 +20,7 @@ internal static class HrAdvice
     /// <summary>Whether the employer has stated a date that we can name. A default that a board filled in is none.</summary>
     public static bool IsDateKnown(AdvertInMail advert) => advert is { Again: null, Safe.Confidence: not Confidence.Guess };
 
-    /// <summary>Never names the suspected default: whoever sent that one would make it certain, and wrong.</summary>
+    /// <summary>Never names the suspected default. An employer who sent that date would make it certain, and wrong.</summary>
     public static string TellTheRealDate(AdvertInMail advert) =>
         "Fix it: tell your recruitment system’s supplier, or us, the real closing date. "
         + $"(For your supplier: send it as {Field}.) Until then {WhatIsTold(advert)}.";

@@ -103,7 +103,9 @@ internal static class HrTemplates
         yield return new EmailBlock.Paragraph(AdvertBlocks.LastRead(found.Advert));
     }
 
-    /// <summary>A candidate is told to ask the employer, or to look for the original. The employer needs to know only where that is.</summary>
+    /// <summary>
+    /// A candidate is told to ask the employer, or to look for the original. The employer needs to know only where that is.
+    /// </summary>
     private static string NoClosingDate(AdvertFinding finding, AdvertWithFindings found) =>
         "We found no closing date in this copy of the advert, so nobody can tell from it when applications close."
         + (finding.Board is { } board && board != found.BoardOfPage ? $" Its original may be on {board}{(found.Advert.Reference is null ? "" : ", under this reference")}." : "");
@@ -117,7 +119,8 @@ internal static class HrTemplates
         _ => "An advert of yours has a date that cannot be right",
     };
 
-    private static string Followers(int count) => count < FewestFollowersNamed ? $"Fewer than {FewestFollowersNamed} people have asked" : count > 1000 ? "More than 1000 people have asked" : $"{count} people have asked";
+    private static string Followers(int count) =>
+        count < FewestFollowersNamed ? $"Fewer than {FewestFollowersNamed} people have asked" : count > 1000 ? "More than 1000 people have asked" : $"{count} people have asked";
 
     private static string Place(Division division) => division switch
     {

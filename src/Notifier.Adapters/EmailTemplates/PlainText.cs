@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Notifier.Adapters.EmailTemplates;
 
-/// <summary>A letter as plain text. Only links are longer than a line: a wrapped link no longer works.</summary>
+/// <summary>A mail as plain text. Only links are longer than a line: a wrapped link no longer works.</summary>
 internal static class PlainText
 {
     private const int Columns = 72;

@@ -79,13 +79,15 @@ internal static class AdvertEmails
         new Mail.Reminder(From(advert), LondonTime.DayOf(now), WorkingDays.WhyNot(closing.LastDay, advert.HolidaysOf), leave, applied);
 
     /// <summary>The closing date as a file that a calendar takes, with alarms for the reminders still to come.</summary>
-    public static EmailAttachment? ClosingDate(Advert advert, Subscription subscription, EmailLinks links, DateTimeOffset now, Delays delays) =>
+    public static EmailAttachment? ClosingDate(
+        Advert advert, Subscription subscription, EmailLinks links, DateTimeOffset now, Delays delays) =>
         FollowedEvent.Create(advert, subscription, links.Host, now, now, delays) is { } dated
             ? new EmailAttachment("closing-date.ics", "text/calendar", Encoding.UTF8.GetBytes(CalendarFile.Create(dated)))
             : null;
 
     /// <summary>The reminders a mail may promise: all, while no date is known.</summary>
-    private static ImmutableArray<int> StillToCome(Advert advert, ReminderDays rungs, DateTimeOffset now, Delays delays) => advert.Closing.Safe is null
-        ? rungs.Days
-        : [.. ReminderSchedule.DueRows(advert, rungs, now, delays).Select(row => row.Days!.Value)];
+    private static ImmutableArray<int> StillToCome(Advert advert, ReminderDays rungs, DateTimeOffset now, Delays delays) =>
+        advert.Closing.Safe is null
+            ? rungs.Days
+            : [.. ReminderSchedule.DueRows(advert, rungs, now, delays).Select(row => row.Days!.Value)];
 }

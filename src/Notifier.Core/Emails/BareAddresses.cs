@@ -48,9 +48,11 @@ public static class BareAddresses
     };
 
     /// <summary>The last part of a host has two letters at least: "5.30", "e.g." and "Ph.D" are none.</summary>
-    private static bool IsName(string line, int at) => IsLetter(line[at]) && at + 1 < line.Length && (IsLetter(line[at + 1]) || char.IsAsciiDigit(line[at + 1]) || line[at + 1] == '-');
+    private static bool IsName(string line, int at) =>
+        IsLetter(line[at]) && at + 1 < line.Length && (IsLetter(line[at + 1]) || char.IsAsciiDigit(line[at + 1]) || line[at + 1] == '-');
 
-    private static bool IsAfterWww(string line, int at) => at > 3 && char.IsLetterOrDigit(line[at]) && line.AsSpan(at - 4, 3).Equals("www", StringComparison.OrdinalIgnoreCase);
+    private static bool IsAfterWww(string line, int at) =>
+        at > 3 && char.IsLetterOrDigit(line[at]) && line.AsSpan(at - 4, 3).Equals("www", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Hosts may have letters of any script, and emojis.</summary>
     private static bool IsLetter(char unit) => char.IsLetter(unit) || char.IsSurrogate(unit);

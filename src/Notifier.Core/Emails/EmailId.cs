@@ -5,13 +5,16 @@ using Notifier.Core.Security;
 
 namespace Notifier.Core.Emails;
 
-/// <summary>What a mail is called at the mail service: the month in which it was first asked for, yyyyMM in UTC, and then 128 random bits.</summary>
+/// <summary>
+/// The id of an email at the mail service: the month in which it was first asked for, yyyyMM in UTC, then 128 random bits.
+/// </summary>
 public static class EmailId
 {
     private const string MonthForm = "yyyyMM";
     private static readonly SearchValues<char> OfBase32 = SearchValues.Create("abcdefghijklmnopqrstuvwxyz234567");
 
-    public static string New(DateTimeOffset now) => now.UtcDateTime.ToString(MonthForm, CultureInfo.InvariantCulture) + Base32.Encode(RandomNumberGenerator.GetBytes(16), KeyHash.KeyLength);
+    public static string New(DateTimeOffset now) =>
+        now.UtcDateTime.ToString(MonthForm, CultureInfo.InvariantCulture) + Base32.Encode(RandomNumberGenerator.GetBytes(16), KeyHash.KeyLength);
 
     /// <param name="sid">One of ours.</param>
     /// <returns>Its month, yyyyMM.</returns>

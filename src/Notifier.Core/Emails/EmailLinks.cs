@@ -4,7 +4,9 @@ using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.Emails;
 
-/// <summary>The addresses in mails. They are built from a setting, never from a request: whoever asks cannot choose where a link leads.</summary>
+/// <summary>
+/// The addresses in mails. They are built from a setting, never from a request: nobody who sends a request can choose where a link leads.
+/// </summary>
 /// <param name="publicUrl">Where people reach the notifier, ending in a slash.</param>
 public sealed class EmailLinks(Uri publicUrl, LinkTokens tokens, Delays delays)
 {
@@ -22,14 +24,17 @@ public sealed class EmailLinks(Uri publicUrl, LinkTokens tokens, Delays delays)
     public Uri Manage(Person person, DateTimeOffset now) =>
         To("manage", LinkPurpose.Manage, person.Key, null, now + delays.Links, person.Generation);
 
-    public Uri Leave(PersonKey person, string advert, DateTimeOffset now) => To("u", LinkPurpose.Leave, person, advert, now + delays.LeaveLinks);
+    public Uri Leave(PersonKey person, string advert, DateTimeOffset now) =>
+        To("u", LinkPurpose.Leave, person, advert, now + delays.LeaveLinks);
 
-    public Uri Applied(PersonKey person, string advert, DateTimeOffset now) => To("applied", LinkPurpose.Applied, person, advert, now + delays.LeaveLinks);
+    public Uri Applied(PersonKey person, string advert, DateTimeOffset now) =>
+        To("applied", LinkPurpose.Applied, person, advert, now + delays.LeaveLinks);
 
     public Uri HrConfirm(Person person, string scope, DateTimeOffset now) =>
         To("hr/confirm", LinkPurpose.HrConfirm, person.Key, scope, now + delays.Links, person.Generation);
 
-    public Uri HrLeave(PersonKey person, string scope, DateTimeOffset now) => To("hr/leave", LinkPurpose.HrLeave, person, scope, now + delays.LeaveLinks);
+    public Uri HrLeave(PersonKey person, string scope, DateTimeOffset now) =>
+        To("hr/leave", LinkPurpose.HrLeave, person, scope, now + delays.LeaveLinks);
 
     /// <summary>The person's private calendar. Some programs take only what ends in <c>.ics</c>.</summary>
     public CalendarLink Calendar(Person person, DateTimeOffset now)

@@ -13,7 +13,8 @@ public sealed record EmailAttachment(string Name, string MediaType, ReadOnlyMemo
 
 /// <summary>A mail ready to go.</summary>
 /// <param name="Sid">Random; the same for every attempt at this mail. It begins with the year and month, yyyyMM.</param>
-/// <param name="Row">Names the ledger row that asked for the mail, so that a second mail for it can be told; says nothing of the person.</param>
+/// <param name="Row">Names the ledger entry that asked for the email, so that a second email for it can be told apart. It says nothing of
+/// the person.</param>
 /// <param name="LeaveUrl">Where one POST leaves (RFC 8058); null where there is nothing to leave.</param>
 public sealed record EmailMessage(EmailAddress To, WrittenMail Words, string Sid, string Row, string? LeaveUrl)
 {

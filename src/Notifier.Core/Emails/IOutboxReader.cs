@@ -15,7 +15,15 @@ public interface IOutboxReader
 /// <param name="Name">The file's name without its ending; it names the mail.</param>
 /// <param name="Headers">All of them, in their order, decoded.</param>
 /// <param name="Files">What is attached.</param>
-public sealed record OutboxMail(string Name, string To, string Subject, DateTimeOffset Date, IReadOnlyList<(string Name, string Value)> Headers, string Text, string Html, IReadOnlyList<OutboxFile> Files);
+public sealed record OutboxMail(
+    string Name,
+    string To,
+    string Subject,
+    DateTimeOffset Date,
+    IReadOnlyList<(string Name, string Value)> Headers,
+    string Text,
+    string Html,
+    IReadOnlyList<OutboxFile> Files);
 
 /// <param name="MediaType">"text/calendar".</param>
 public sealed record OutboxFile(string Name, string MediaType, ReadOnlyMemory<byte> Content);

@@ -50,7 +50,9 @@ public abstract record Mail
     /// <summary>Asks a person to confirm that they want to follow an advert.</summary>
     /// <param name="Expires">The first instant at which the link no longer works, UTC.</param>
     /// <param name="Rungs">Days before closing on which reminders will leave, descending.</param>
-    /// <remarks>The words of a pasted advert are not repeated to an address that nobody has proved to be theirs, or anybody could send anything to anyone.</remarks>
+    /// <remarks>
+    /// An address that nobody has confirmed gets no words of a pasted advert. Otherwise anybody could send anything to anyone.
+    /// </remarks>
     public sealed record Confirm(AdvertInMail Advert, Uri ConfirmUrl, DateTimeOffset Expires, IReadOnlyList<int> Rungs) : Mail
     {
         /// <summary>Adverts that were asked for besides and have no mail of their own: the link's page has a box for each.</summary>
@@ -70,7 +72,9 @@ public abstract record Mail
         public IReadOnlyList<AdvertInMail> Others { get; init; } = [];
     }
 
-    /// <summary>Something about an advert that a person follows. Each of these has the links to leave it and to say "I have applied".</summary>
+    /// <summary>
+    /// Something about an advert that a person follows. Each of these has the links to leave it and to say "I have applied".
+    /// </summary>
     public abstract record AboutAdvert(AdvertInMail Advert, Uri LeaveUrl, Uri AppliedUrl) : Mail
     {
         /// <summary>Whose doing it is that we tell another date than before, where the mail tells one: the advert's, or ours.</summary>
@@ -95,10 +99,13 @@ public abstract record Mail
 
     /// <summary>The advert closes soon.</summary>
     /// <param name="Today">The day on which it is written, in London.</param>
-    /// <param name="NotWorking">What the closing date falls on ("a Saturday", "Christmas Day"), when offices may be closed; else null.</param>
+    /// <param name="NotWorking">What the closing date falls on ("a Saturday", "Christmas Day"), when offices may be closed; else
+    /// null.</param>
     public sealed record Reminder(AdvertInMail Advert, DateOnly Today, string? NotWorking, Uri LeaveUrl, Uri AppliedUrl) : AboutAdvert(Advert, LeaveUrl, AppliedUrl);
 
-    /// <summary>The advert was closed or withdrawn before its closing date, or its closing date was brought forward into the past.</summary>
+    /// <summary>
+    /// The advert was closed or withdrawn before its closing date, or its closing date was brought forward into the past.
+    /// </summary>
     /// <param name="From">The date this person was told before, when it is the date that moved; else null.</param>
     /// <param name="Closed">When we were told that it is closed or was withdrawn, UTC; null when it is its date that moved.</param>
     public sealed record ClosedEarly(AdvertInMail Advert, Uri LeaveUrl, Uri AppliedUrl, DateOnly? From, DateTimeOffset? Closed) : AboutAdvert(Advert, LeaveUrl, AppliedUrl);
@@ -108,7 +115,7 @@ public abstract record Mail
     public sealed record FollowingEnds(AdvertInMail Advert, Uri LeaveUrl, Uri AppliedUrl, TimeSpan Silence) : AboutAdvert(Advert, LeaveUrl, AppliedUrl);
 
     /// <summary>Asks an HR contact to confirm that they want to be warned.</summary>
-    /// <param name="Scope">Of which adverts: "adverts of Example Trust".</param>
+    /// <param name="Scope">In words: "adverts of Example Trust".</param>
     /// <param name="Expires">The first instant at which the link no longer works, UTC.</param>
     public sealed record HrConfirm(string Scope, Uri ConfirmUrl, DateTimeOffset Expires) : Mail;
 

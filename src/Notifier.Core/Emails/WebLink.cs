@@ -20,7 +20,10 @@ public sealed record WebLink
     /// </remarks>
     public static WebLink? From(Uri? uri)
     {
-        if (uri is not { IsAbsoluteUri: true } || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps) || uri.UserInfo.Length > 0 || uri.Host.Length == 0)
+        if (uri is not { IsAbsoluteUri: true }
+            || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)
+            || uri.UserInfo.Length > 0
+            || uri.Host.Length == 0)
         {
             return null;
         }
@@ -33,5 +36,6 @@ public sealed record WebLink
 
     /// <summary>A link of our own, which cannot be missing.</summary>
     /// <exception cref="ArgumentException">It is no http or https address.</exception>
-    public static WebLink OfOurs(Uri uri) => From(uri) ?? throw new ArgumentException("Only http and https addresses become links.", nameof(uri));
+    public static WebLink OfOurs(Uri uri) =>
+        From(uri) ?? throw new ArgumentException("Only http and https addresses become links.", nameof(uri));
 }

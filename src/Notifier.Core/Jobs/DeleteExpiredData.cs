@@ -12,8 +12,9 @@ using Notifier.Core.UseCases;
 namespace Notifier.Core.Jobs;
 
 /// <summary>
-/// Deletes what is kept no longer: what was never confirmed, subscriptions and adverts some time after closing, and what was sent long ago. A run stops after its
-/// time, and the next one goes on. Adverts take turns of a page of followers each, so an advert that many follow holds up nobody.
+/// Deletes what is kept no longer: what was never confirmed, subscriptions and adverts some time after closing, and what was sent long ago.
+/// A run stops after its time, and the next one goes on. Adverts take turns of a page of followers each, so an advert that many follow
+/// holds up nobody.
 /// </summary>
 public sealed class DeleteExpiredData(
     ITableStore store,
@@ -41,9 +42,8 @@ public sealed class DeleteExpiredData(
     }
 
     /// <summary>
-    /// Once a day and after each start: addresses leave their old keys, whole months go, and what was deleted leaves the files, which
-    /// are walked
-    /// for it.
+    /// Once a day and after each start: addresses leave their old keys, and whole months are dropped. What was deleted also leaves the
+    /// files.
     /// </summary>
     private async Task<JobResult> TidyAsync(JobResult run, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -95,7 +95,8 @@ public sealed class DeleteExpiredData(
         {
             // It moved, or is kept longer by now: only where somebody changed the settings no later row asks again.
             var isUnfollowed = advert.IsPrivate && until < advert.KeptUntil(delays);
-            await due.AddAsync(isUnfollowed ? DueItemKey.PurgePasted(id, until.Value) : DueItemKey.Purge(id, null, until.Value), cancellationToken);
+            var later = isUnfollowed ? DueItemKey.PurgePasted(id, until.Value) : DueItemKey.Purge(id, null, until.Value);
+            await due.AddAsync(later, cancellationToken);
             advert = null;
         }
 
@@ -105,8 +106,10 @@ public sealed class DeleteExpiredData(
             return ScanResult.Done;
         }
 
-        // Gone first: should it be read at this moment, either that reading comes before, and it is kept, or it begins anew with nobody who follows it.
-        if (!advert.IsGone && await adverts.WriteAsync(advert with { IsGone = true }, null, null, null, null, cancellationToken) != WriteStatus.Done)
+        // Marked as gone first. A reading at this moment either comes before, and the advert is kept, or it begins an advert without
+        // followers.
+        if (!advert.IsGone
+            && await adverts.WriteAsync(advert with { IsGone = true }, null, null, null, null, cancellationToken) != WriteStatus.Done)
         {
             return ScanResult.Done;
         }
@@ -123,8 +126,10 @@ public sealed class DeleteExpiredData(
             return ScanResult.CutShort; // deleting the advert takes a while too
         }
 
-        // Those who were just doing something, and those of whom a row cannot be read, are looked at again by the next run.
-        if (left == 0 && (row.Cursor is null || (await followers.PageAsync(id, null, 1, cancellationToken)).Followers.Count == 0) && await adverts.DeleteAsync(id, cancellationToken))
+        // The next run looks again at people who were just doing something, and at those with a row that cannot be read.
+        if (left == 0
+            && (row.Cursor is null || (await followers.PageAsync(id, null, 1, cancellationToken)).Followers.Count == 0)
+            && await adverts.DeleteAsync(id, cancellationToken))
         {
             await due.DeleteAsync(row.Key, row.ETag, cancellationToken);
         }
@@ -134,7 +139,8 @@ public sealed class DeleteExpiredData(
 
     /// <summary>Deletes what is old of a page of followers: hints first, then what is theirs, then their places in the index.</summary>
     /// <returns>How many are left in it.</returns>
-    private async Task<int> PurgeAsync(string advert, IReadOnlyList<Follower> page, DateTimeOffset now, JobProgress tally, CancellationToken cancellationToken)
+    private async Task<int> PurgeAsync(
+        string advert, IReadOnlyList<Follower> page, DateTimeOffset now, JobProgress tally, CancellationToken cancellationToken)
     {
         var done = new List<PersonKey>();
         var plans = new List<(PersonKey Person, PersonRetention Plan)>();
@@ -213,11 +219,15 @@ public sealed class DeleteExpiredData(
         return true;
     }
 
-    /// <summary>Deletes what was sent, and what this program itself keeps of it; with the last of it the rest is written, so that until then this can be found again.</summary>
+    /// <summary>
+    /// Deletes what was sent, and what this program itself keeps of it. The rest is written with the last of it, so that until then a later
+    /// run can find it.
+    /// </summary>
     /// <returns>False when somebody changed something meanwhile.</returns>
     private async Task<bool> WriteAsync(PersonKey person, PersonRetention plan, CancellationToken cancellationToken)
     {
-        if (plan.Mails.Count > 0 && !await service.EraseRecipientAsync(null, [.. plan.Mails.SelectMany(row => row.Sids)], cancellationToken))
+        if (plan.Mails.Count > 0
+            && !await service.EraseRecipientAsync(null, [.. plan.Mails.SelectMany(row => row.Sids)], cancellationToken))
         {
             return false;
         }
@@ -225,7 +235,9 @@ public sealed class DeleteExpiredData(
         List<RowWrite> writes = [.. plan.Mails.Select(row => new RowWrite.Delete(person.Value, row.Key, row.ETag)), .. plan.Writes];
         while (writes.Count > 0)
         {
-            var some = writes.Count <= StorageLimits.BatchWrites ? [.. writes] : writes[..Math.Min(StorageLimits.BatchWrites, writes.Count - plan.Writes.Count)];
+            var some = writes.Count <= StorageLimits.BatchWrites
+                ? [.. writes]
+                : writes[..Math.Min(StorageLimits.BatchWrites, writes.Count - plan.Writes.Count)];
             if (!(await store.WriteAsync(Tables.People, some, cancellationToken)).IsDone)
             {
                 if (plan.Next is { } next)

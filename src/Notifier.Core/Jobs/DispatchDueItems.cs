@@ -12,8 +12,8 @@ using Notifier.Core.UseCases.Joining;
 namespace Notifier.Core.Jobs;
 
 /// <summary>
-/// Looks at what has fallen due, what closes soonest first, and puts a message into the queue for everybody concerned, so many at most; the rest stays due. Rows are hints:
-/// the truth says whether there is anything to do. It may run twice at the same time, and die anywhere.
+/// Looks at due items, the soonest closing first, and puts a message into the queue for each person concerned, up to a limit. The current
+/// state decides whether there is anything to do. It may run twice at the same time, and die anywhere.
 /// </summary>
 public sealed class DispatchDueItems(
     DueItemStore due,
@@ -76,7 +76,8 @@ public sealed class DispatchDueItems(
     };
 
     /// <returns>False when the rest is left for the next sweep.</returns>
-    private async Task<bool> LookAsync(DueItem row, DueRank rank, DateTimeOffset now, JobProgress tally, SweepVolume volume, CancellationToken cancellationToken)
+    private async Task<bool> LookAsync(
+        DueItem row, DueRank rank, DateTimeOffset now, JobProgress tally, SweepVolume volume, CancellationToken cancellationToken)
     {
         if (tally.IsFull && row.Key.Kind is not (DueItemKind.Erase or DueItemKind.HrSettle))
         {
@@ -124,9 +125,12 @@ public sealed class DispatchDueItems(
         return true;
     }
 
-    /// <summary>One message for each follower, a page at a time; after each page the cursor, with the row's ETag, so that a second sweep stops.</summary>
+    /// <summary>
+    /// One message for each follower, a page at a time; after each page the cursor, with the row's ETag, so that a second sweep stops.
+    /// </summary>
     /// <returns>False when the rest is left for the next sweep.</returns>
-    private async Task<bool> FanOutAsync(DueItem row, DateTimeOffset now, JobProgress tally, SweepVolume volume, CancellationToken cancellationToken)
+    private async Task<bool> FanOutAsync(
+        DueItem row, DateTimeOffset now, JobProgress tally, SweepVolume volume, CancellationToken cancellationToken)
     {
         if (row.LastCursor == DueItem.Everybody && await volume.IsHeldAsync(cancellationToken))
         {
@@ -189,9 +193,18 @@ public sealed class DispatchDueItems(
         }
     }
 
-    /// <summary>An alarm holds the row at its cursor. Behind it, those whose last reminder this is are never held: nothing would make up for it.</summary>
+    /// <summary>
+    /// An alarm holds the row at its cursor. Behind it, those whose last reminder this is are never held: nothing would make up for it.
+    /// </summary>
     /// <returns>False when the rest is left for the next sweep.</returns>
-    private async Task<bool> FanOutLastAsync(DueItem row, Advert advert, FanOut fanOut, DateTimeOffset now, JobProgress tally, SweepVolume volume, CancellationToken cancellationToken)
+    private async Task<bool> FanOutLastAsync(
+        DueItem row,
+        Advert advert,
+        FanOut fanOut,
+        DateTimeOffset now,
+        JobProgress tally,
+        SweepVolume volume,
+        CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -227,7 +240,8 @@ public sealed class DispatchDueItems(
         }
     }
 
-    private async Task PutAsync(FanOut fanOut, Follower follower, JobProgress tally, SweepVolume volume, CancellationToken cancellationToken)
+    private async Task PutAsync(
+        FanOut fanOut, Follower follower, JobProgress tally, SweepVolume volume, CancellationToken cancellationToken)
     {
         foreach (var message in fanOut.Messages(follower.Person))
         {
@@ -269,8 +283,8 @@ public sealed class DispatchDueItems(
     }
 
     /// <summary>
-    /// Moves everybody to the advert in whose place this one no longer stands, a page at a time. Whoever waits for a mail under way has a
-    /// hint of their own.
+    /// Moves every follower to the advert that replaces this one, a page at a time. A follower who waits for an email under way has a due
+    /// item of their own.
     /// </summary>
     /// <returns>False when the rest is left for the next sweep.</returns>
     private async Task<bool> MoveAllAsync(DueItem row, DateTimeOffset now, JobProgress tally, CancellationToken cancellationToken)
@@ -303,7 +317,7 @@ public sealed class DispatchDueItems(
                 catch (Exception fault) when (tally.Rows.IsOfOneRow(fault, null, follower.Person))
                 {
                     tally.Faults++;
-                    isLeft = true; // whoever comes after them is moved all the same, and they next time
+                    isLeft = true; // the followers after them are moved all the same, and they next time
                 }
             }
 
@@ -340,7 +354,7 @@ public sealed class DispatchDueItems(
     {
         if (tally.IsMailServiceSilent)
         {
-            return; // each that is asked for could take half a minute, and whoever is to be reminded waits behind them
+            return; // each erasure could take half a minute, and reminders wait behind it
         }
 
         switch (await erase.FinishAsync(row.Key, cancellationToken))
@@ -349,7 +363,8 @@ public sealed class DispatchDueItems(
                 await due.DeleteIfStaleAsync(row, now, cancellationToken);
                 break;
             case EraseResult.MailServiceFirst:
-                await due.ReplaceAsync(row with { FannedOut = now }, cancellationToken); // it may be this address alone: the next sweep begins with the others
+                // it may be this address alone: the next sweep begins with the others
+                await due.ReplaceAsync(row with { FannedOut = now }, cancellationToken);
                 tally.Faults++;
                 tally.IsMailServiceSilent = true;
                 break;

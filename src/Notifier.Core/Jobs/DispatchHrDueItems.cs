@@ -12,10 +12,25 @@ using Notifier.Reading.Grammar;
 
 namespace Notifier.Core.Jobs;
 
-/// <summary>What a sweep does with the due rows that are about HR contacts. An employer has a handful of them, so a fan-out needs no cursor: done twice, it says the same.</summary>
-public sealed class DispatchHrDueItems(HrContactStore contacts, ChangeHrContact change, AdvertStore adverts, DueItemStore due, EmailLedger ledger, PendingConfirmations confirmations, LostEmailRepair repair, ISendQueue queue, Delays delays)
+/// <summary>
+/// What a sweep does with the due items of HR contacts. An employer has a handful of contacts, so a fan-out needs no cursor: done twice, it
+/// says the same.
+/// </summary>
+public sealed class DispatchHrDueItems(
+    HrContactStore contacts,
+    ChangeHrContact change,
+    AdvertStore adverts,
+    DueItemStore due,
+    EmailLedger ledger,
+    PendingConfirmations confirmations,
+    LostEmailRepair repair,
+    ISendQueue queue,
+    Delays delays)
 {
-    /// <summary>For findings a row for each contact at the next quarter of an hour, so that a flood becomes one mail; for closing a message at once.</summary>
+    /// <summary>
+    /// Findings lead to a due item for each contact at the next quarter of an hour, so that a flood becomes one email. A warning leads to a
+    /// message at once.
+    /// </summary>
     internal async Task FanOutAsync(DueItem row, DateTimeOffset now, JobProgress tally, CancellationToken cancellationToken)
     {
         // What was found is told of the copies in which it was found, also when another advert stands in the place of theirs by now.
@@ -62,7 +77,8 @@ public sealed class DispatchHrDueItems(HrContactStore contacts, ChangeHrContact 
         {
             await due.DeleteIfStaleAsync(row, now, cancellationToken);
         }
-        else if ((await ledger.FindingsAsync(person, row.Key.Advert!, findings, cancellationToken)).Row is { IsFinal: true } || row.IsGivenUp(now))
+        else if ((await ledger.FindingsAsync(person, row.Key.Advert!, findings, cancellationToken)).Row is { IsFinal: true }
+            || row.IsGivenUp(now))
         {
             await due.DeleteAsync(row.Key, row.ETag, cancellationToken);
         }
@@ -95,9 +111,12 @@ public sealed class DispatchHrDueItems(HrContactStore contacts, ChangeHrContact 
 
     /// <summary>Puts a message for every contact whose warning is still missing, and does not wait with a message of its own.</summary>
     /// <returns>True when somebody's was.</returns>
-    internal async Task<bool> RepairAsync(DueItemKey key, Advert advert, DateTimeOffset now, JobProgress tally, CancellationToken cancellationToken)
+    internal async Task<bool> RepairAsync(
+        DueItemKey key, Advert advert, DateTimeOffset now, JobProgress tally, CancellationToken cancellationToken)
     {
-        if (!IsAsked(key, advert) || advert.HasPassed(now) || HrWarningSchedule.Come(advert, now, delays).FirstOrDefault(key.Days!.Value) < key.Days)
+        if (!IsAsked(key, advert)
+            || advert.HasPassed(now)
+            || HrWarningSchedule.Come(advert, now, delays).FirstOrDefault(key.Days!.Value) < key.Days)
         {
             return false;
         }

@@ -7,7 +7,7 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Core.Jobs;
 
-/// <summary>Runs what a timer is for, whoever keeps the time, and says how it went.</summary>
+/// <summary>Runs what a timer of the Functions host or of the server is for, and says how it went.</summary>
 public sealed partial class JobRunner(JobStatus log, SharedJobStatus shared, Telemetry telemetry, ILogger<JobRunner> logger)
 {
     /// <summary>A run that fails is made up for by the next one: all of them can be done twice. Until then the health says so.</summary>

@@ -4,7 +4,9 @@ using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.Jobs;
 
-/// <summary>Whether these are the keys with which the people in a store were written. The keys are kept apart from it, and may be mixed up.</summary>
+/// <summary>
+/// Whether these are the keys with which the people in a store were written. The keys are kept apart from it, and may be mixed up.
+/// </summary>
 public sealed class KeyFingerprint(ITableStore store, EmailAddressProtector book)
 {
     private const string Partition = "keys";
@@ -16,7 +18,8 @@ public sealed class KeyFingerprint(ITableStore store, EmailAddressProtector book
     private static readonly EmailAddress Nobody = EmailAddress.TryParse("keys@notifier.invalid")!;
 
     /// <summary>Leaves the mark of these keys in a store that has none.</summary>
-    /// <param name="mayHoldPeople">Whether a store without a mark may hold people all the same. An account never does: every version has marked it.</param>
+    /// <param name="mayHoldPeople">Whether a store without a mark may hold people all the same. An account never does: every version has
+    /// marked it.</param>
     /// <returns>False when the store was written with others.</returns>
     /// <exception cref="StorageUnavailableException">The store cannot be reached, or refuses us.</exception>
     public async Task<bool> FitsAsync(bool mayHoldPeople, CancellationToken cancellationToken)
@@ -44,7 +47,9 @@ public sealed class KeyFingerprint(ITableStore store, EmailAddressProtector book
         }
     }
 
-    /// <summary>A store of the version before may hold people and no mark. One address that opens is enough: others may be damaged.</summary>
+    /// <summary>
+    /// A store of the version before may hold people and no mark. One address that opens is enough: others may be damaged.
+    /// </summary>
     private async Task<bool> CanReadPeopleAsync(CancellationToken cancellationToken)
     {
         var first = await store.QueryAsync(Tables.People, RowRange.Partitions(Sealing.Beginning, ResealAddresses.End), null, StorageLimits.PageRows, cancellationToken);

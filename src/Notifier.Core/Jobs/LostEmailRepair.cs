@@ -10,12 +10,19 @@ using Notifier.Core.Subscriptions;
 namespace Notifier.Core.Jobs;
 
 /// <summary>Puts a message for a mail that is missing, if that could bring it.</summary>
-public sealed class LostEmailRepair(PersonStore people, Suppressions suppressions, EmailAddressProtector book, ISendQueue queue, Delays delays)
+public sealed class LostEmailRepair(
+    PersonStore people, Suppressions suppressions, EmailAddressProtector book, ISendQueue queue, Delays delays)
 {
     /// <param name="row">What the ledger says of the mail; null while it says nothing.</param>
     /// <param name="isLast">It is a reminder, and no later one makes up for it.</param>
     /// <returns>True when the mail is missing, and may still come.</returns>
-    internal async Task<bool> RunAsync(SendEmailMessage request, EmailLedgerEntry? row, bool isLast, DateTimeOffset now, JobProgress tally, CancellationToken cancellationToken)
+    internal async Task<bool> RunAsync(
+        SendEmailMessage request,
+        EmailLedgerEntry? row,
+        bool isLast,
+        DateTimeOffset now,
+        JobProgress tally,
+        CancellationToken cancellationToken)
     {
         if (row is { IsFinal: true } || await people.GetAsync(request.Person, cancellationToken) is not { IsErasing: false } person)
         {

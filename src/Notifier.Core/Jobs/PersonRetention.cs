@@ -13,7 +13,8 @@ namespace Notifier.Core.Jobs;
 /// <param name="Writes">What else is written, in one batch with the last of those.</param>
 /// <param name="Next">What is too young to go is looked at again then; null when no later look is needed.</param>
 /// <param name="LeavesIndex">They may still stand in the advert's index of followers, and follow it no more.</param>
-internal sealed record PersonRetention(IReadOnlyList<EmailLedgerEntry> Mails, IReadOnlyList<RowWrite> Writes, DueItemKey? Next, bool LeavesIndex)
+internal sealed record PersonRetention(
+    IReadOnlyList<EmailLedgerEntry> Mails, IReadOnlyList<RowWrite> Writes, DueItemKey? Next, bool LeavesIndex)
 {
     /// <param name="about">The advert, or the scope of an HR contact: the two cannot be confused, for no row has both.</param>
     /// <param name="advertKeptUntil">Until when the advert is kept, UTC; the beginning of time when it is gone.</param>
@@ -42,7 +43,8 @@ internal sealed record PersonRetention(IReadOnlyList<EmailLedgerEntry> Mails, IR
             writes.Add(new RowWrite.Delete(person.Value, HrContact.KeyOf(scope!.Scope.Key), scope.ETag));
         }
 
-        // What is written to HR contacts has no end of its own, so that is looked at again when the oldest of it is old; otherwise when the youngest is.
+        // Emails to a confirmed HR contact have no end of their own, so the next look is when the oldest is old. Otherwise it is when the
+        // youngest is.
         var left = (scope is { State: SubscriptionState.Confirmed }
             ? young.Min(row => (DateTimeOffset?)row.At) ?? now
             : young.FindAll(row => row.Key.StartsWith(EmailLedgerEntry.PrefixOf(about), StringComparison.Ordinal)).Max(row => (DateTimeOffset?)row.At)) + delays.KeepLedger;
@@ -54,7 +56,8 @@ internal sealed record PersonRetention(IReadOnlyList<EmailLedgerEntry> Mails, IR
         var next = !isLast && left is { } at ? DueItemKey.Purge(about, person, at) : null;
         if (isLast)
         {
-            writes.Add(new RowWrite.Delete(person.Value, Person.RowKey, known.Person.ETag)); // a follow at this moment touches "p": then it is not deleted
+            // a follow at this moment touches "p": then it is not deleted
+            writes.Add(new RowWrite.Delete(person.Value, Person.RowKey, known.Person.ETag));
         }
         else if (next is not null)
         {

@@ -7,10 +7,12 @@ using Notifier.Core.Storage;
 namespace Notifier.Core.Jobs;
 
 /// <summary>
-/// Takes over whom the mail service writes to no more: somebody may have been put there of whom no event ever came. It can be done twice. A pass over the lists may take several
-/// runs, for the first one brings all that stands there: each goes on where the one before it stopped or failed, and a pass begins where the last complete one did.
+/// Takes over the mail service's suppression lists, because an address may be there without any event. It can be done twice. A pass over
+/// the lists may take several runs, and each run goes on where the one before stopped or failed. A pass begins where the last complete one
+/// did.
 /// </summary>
-public sealed class ReconcileSuppressions(IEnumerable<ISuppressionLists> lists, Suppressions suppressions, ITableStore store, Delays delays, TimeProvider clock)
+public sealed class ReconcileSuppressions(
+    IEnumerable<ISuppressionLists> lists, Suppressions suppressions, ITableStore store, Delays delays, TimeProvider clock)
 {
     private const string Partition = "suppressions";
 

@@ -10,9 +10,9 @@ using Notifier.Core.Subscriptions;
 namespace Notifier.Core.Jobs;
 
 /// <summary>
-/// Looks again at what was fanned out a while ago, puts a message for whoever is still without their mail, and takes the row away when
-/// nobody is. What a crash, a lost message, or a truth written after its hint left undone is done here. While the mail service takes no mail it does nothing:
-/// whatever waits has its message.
+/// Looks again at due items that were fanned out a while ago, and puts a message for everybody whose email is still missing. It makes up
+/// for crashes, lost messages, and states that were written after their due item. While the mail service takes no email it does nothing,
+/// because each waiting email has its message.
 /// </summary>
 public sealed class RequeueMissingEmails(
     DueItemStore due,
@@ -45,7 +45,8 @@ public sealed class RequeueMissingEmails(
         {
             isMissing = await adverts.GetAsync(row.Key.Advert!, cancellationToken) is { } closing && await hr.RepairAsync(row.Key, closing, now, tally, cancellationToken);
         }
-        else if (await adverts.GetAsync(row.Key.Advert!, cancellationToken) is { } advert && FanOut.From(row.Key, advert, now, delays) is { } fanOut)
+        else if (await adverts.GetAsync(row.Key.Advert!, cancellationToken) is { } advert
+            && FanOut.From(row.Key, advert, now, delays) is { } fanOut)
         {
             var (page, next) = await followers.PageAsync(advert.Id, row.Cursor, FollowerIndex.APage, cancellationToken);
             foreach (var (number, follower) in page.Index())
@@ -66,7 +67,7 @@ public sealed class RequeueMissingEmails(
                 catch (Exception fault) when (tally.Rows.IsOfOneRow(fault, null, follower.Person))
                 {
                     tally.Faults++;
-                    isMissing = true; // whoever comes after them is looked at all the same, and they again next time
+                    isMissing = true; // the followers after them are looked at all the same, and they again next time
                 }
             }
 
@@ -91,7 +92,13 @@ public sealed class RequeueMissingEmails(
 
     /// <returns>True when an email of theirs is still missing.</returns>
     private async Task<bool> RepairAsync(
-        DueItemKey due, Advert advert, FanOut fanOut, PersonKey person, DateTimeOffset now, JobProgress tally, CancellationToken cancellationToken)
+        DueItemKey due,
+        Advert advert,
+        FanOut fanOut,
+        PersonKey person,
+        DateTimeOffset now,
+        JobProgress tally,
+        CancellationToken cancellationToken)
     {
         var isMissing = false;
         foreach (var kind in fanOut.Kinds)

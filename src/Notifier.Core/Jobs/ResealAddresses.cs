@@ -9,8 +9,8 @@ namespace Notifier.Core.Jobs;
 /// Seals anew the addresses that an old key sealed, some rows each night, so that the key can go. Without old keys it asks for nothing.
 /// </summary>
 /// <remarks>
-/// An instance that still has the former keys may write an address behind the cursor. So an old key is free only when a whole pass, the second
-/// at the earliest and begun on a later night than the one before, has met no address under it.
+/// An instance that still has the former keys may write an address behind the cursor. So an old key is free only when a whole later pass
+/// has met no address under it. That pass must begin on a later night than the one before.
 /// </remarks>
 public sealed class ResealAddresses(ITableStore store, EmailAddressProtector book, Delays delays, TimeProvider clock)
 {
@@ -58,7 +58,8 @@ public sealed class ResealAddresses(ITableStore store, EmailAddressProtector boo
 
             var (next, some) = await PageAsync(sealing, cancellationToken);
             renewed += some;
-            var written = await store.WriteAsync(Tables.State, next.ETag is null ? new RowWrite.Insert(next.ToRow()) : new RowWrite.Replace(next.ToRow()), cancellationToken);
+            RowWrite write = next.ETag is null ? new RowWrite.Insert(next.ToRow()) : new RowWrite.Replace(next.ToRow());
+            var written = await store.WriteAsync(Tables.State, write, cancellationToken);
             if (!written.IsDone)
             {
                 break; // another instance is at it
@@ -95,7 +96,8 @@ public sealed class ResealAddresses(ITableStore store, EmailAddressProtector boo
                 found++;
                 var anew = book.Renew(stored, person);
                 var write = new RowWrite.Replace(row.With("address", anew.Bytes).With("addressKey", anew.KeyId));
-                renewed += (await store.WriteAsync(Tables.People, write, cancellationToken)).IsDone ? 1 : 0; // else somebody wrote the row, and sealed it with that
+                // else somebody wrote the row, and sealed it with that
+                renewed += (await store.WriteAsync(Tables.People, write, cancellationToken)).IsDone ? 1 : 0;
             }
         }
 

@@ -5,7 +5,9 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Core.Jobs;
 
-/// <summary>Looks after the mails about one advert that somebody's mailbox did not take: when the pause is over, each gets a message.</summary>
+/// <summary>
+/// Looks after the mails about one advert that somebody's mailbox did not take: when the pause is over, each gets a message.
+/// </summary>
 public sealed class ResendBouncedEmail(DueItemStore due, EmailLedger ledger, LostEmailRepair repair, ISendQueue queue)
 {
     internal async Task LookAsync(DueItem row, DateTimeOffset now, JobProgress tally, CancellationToken cancellationToken)

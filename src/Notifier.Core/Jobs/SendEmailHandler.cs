@@ -20,18 +20,29 @@ public sealed record DeliveredMessage(string Id, string Text, int Delivery);
 public sealed record HandledMessage(bool IsDone, bool LeavesTraces);
 
 /// <summary>
-/// What a message of the queue means, whoever delivers it: it does what the message asks for, puts it back as a new one during an outage, and puts on record what cannot be
-/// done.
+/// Handles one message of the queue, for the Functions host and for the server. During an outage it puts the message back as a new one. It
+/// records what cannot be done.
 /// </summary>
-public sealed partial class SendEmailHandler(ISendQueue queue, EmailDispatcher dispatcher, PoisonMessageLog givenUp, Delays delays, Telemetry telemetry, TimeProvider clock, ILogger<SendEmailHandler> logger)
+public sealed partial class SendEmailHandler(
+    ISendQueue queue,
+    EmailDispatcher dispatcher,
+    PoisonMessageLog givenUp,
+    Delays delays,
+    Telemetry telemetry,
+    TimeProvider clock,
+    ILogger<SendEmailHandler> logger)
 {
     /// <summary>Of one message; then it is poison. The Functions host counts to the same (maxDequeueCount in host.json).</summary>
     public const int MostDeliveries = 5;
 
-    /// <summary>Messages that one process handles at the same time. The Functions host takes as many (batchSize and newBatchThreshold in host.json together).</summary>
+    /// <summary>
+    /// Messages that one process handles at the same time. The Functions host takes as many (batchSize and newBatchThreshold in host.json
+    /// together).
+    /// </summary>
     public const int MostAtOnce = 12;
 
-    /// <exception cref="StorageUnavailableException">Not even the queue can be reached: the message comes again by itself, and until the queue is back nobody can count its deliveries.</exception>
+    /// <exception cref="StorageUnavailableException">Not even the queue can be reached: the message comes again by itself, and until the
+    /// queue is back nobody can count its deliveries.</exception>
     public async Task<HandledMessage> RunAsync(DeliveredMessage message, CancellationToken cancellationToken)
     {
         using var span = telemetry.Start("send mail", ActivityKind.Consumer);
@@ -45,7 +56,8 @@ public sealed partial class SendEmailHandler(ISendQueue queue, EmailDispatcher d
                 return await PutOnRecordAsync(message, "its worker died each time", cancellationToken);
             }
 
-            // Whoever takes longer than the Functions host allows is killed, and with it everything else that is under way; three times, and the host starts nothing any more.
+            // The Functions host kills a worker that takes longer than it allows, with everything else under way. After three times it
+            // starts no worker any more.
             using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             time.CancelAfter(delays.MessageStop);
             return await SendAsync(message, span, time.Token);
@@ -78,7 +90,8 @@ public sealed partial class SendEmailHandler(ISendQueue queue, EmailDispatcher d
             span?.SetTag("outcome", result.GetType().Name);
             Tell(result);
 
-            // Anybody can ask for a manage link for any address: that must neither cost much nor tell who is known. Its message holds nobody's key.
+            // Anybody can ask for a manage link for any address: that must neither cost much nor tell who is known. Its message holds
+            // nobody's key.
             return new(IsDone: true, result is SendEmailResult.Ended { IsPersonGone: true } or SendEmailResult.LeftBehind && SendEmailMessage.TryParse(message.Text) is { HiddenPerson: null });
         }
         catch (Exception bug) when (bug is not StorageUnavailableException && !cancellationToken.IsCancellationRequested)

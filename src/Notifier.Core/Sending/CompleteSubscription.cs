@@ -21,15 +21,29 @@ public enum SettleResult
     /// <summary>The truth asks for nothing, or not yet.</summary>
     NothingAsked,
 
-    /// <summary>It is to take the place of others when no mail about them is under way: that is <see cref="MoveFollower"/>’s to do.</summary>
+    /// <summary>
+    /// It is to take the place of others when no mail about them is under way: that is <see cref="MoveFollower"/>’s to do.
+    /// </summary>
     ReplacesOthers,
 
-    /// <summary>Another advert stands in the place of the one they follow: moving them is <see cref="MoveFollower"/>’s to do, too.</summary>
+    /// <summary>
+    /// Another advert stands in the place of the one they follow: moving them is <see cref="MoveFollower"/>’s to do, too.
+    /// </summary>
     Joined,
 }
 
-/// <summary>Completes what a person's act asks for, from their own rows: the index of followers, the advert's rungs, and the one mail they should have now.</summary>
-public sealed class CompleteSubscription(PersonStore people, AdvertStore adverts, FollowerIndex followers, EmailLedger ledger, DueItemStore due, ISendQueue queue, Delays delays, TimeProvider clock)
+/// <summary>
+/// Completes what a person's act asks for: the follower index, the advert's reminder days, and the one email that they should have now.
+/// </summary>
+public sealed class CompleteSubscription(
+    PersonStore people,
+    AdvertStore adverts,
+    FollowerIndex followers,
+    EmailLedger ledger,
+    DueItemStore due,
+    ISendQueue queue,
+    Delays delays,
+    TimeProvider clock)
 {
     /// <summary>Writes what a person did, and does what follows from it. Should this die, its hint does the same in a while.</summary>
     /// <returns>False when somebody changed the rows meanwhile.</returns>
@@ -67,7 +81,8 @@ public sealed class CompleteSubscription(PersonStore people, AdvertStore adverts
         }
 
         await followers.PutAsync(subscription, cancellationToken);
-        if (await people.GetAllAsync(person, cancellationToken) is not { Person.IsErasing: false } known || known.To(advertId) is null or { State: SubscriptionState.Ended })
+        if (await people.GetAllAsync(person, cancellationToken) is not { Person.IsErasing: false } known
+            || known.To(advertId) is null or { State: SubscriptionState.Ended })
         {
             await followers.RemoveAsync(advertId, person, cancellationToken); // they left, or began to be erased, in this very moment
             return SettleResult.NothingAsked;
@@ -110,7 +125,7 @@ public sealed class CompleteSubscription(PersonStore people, AdvertStore adverts
         }
     }
 
-    /// <summary>Lets the advert know which rungs its followers chose, and sees to it that these fall due.</summary>
+    /// <summary>Adds the follower's reminder days to the advert, and writes the due items of those days.</summary>
     private async Task<Advert?> AddRungsAsync(string id, ReminderDays rungs, DateTimeOffset now, CancellationToken cancellationToken)
     {
         while (true)
@@ -121,7 +136,7 @@ public sealed class CompleteSubscription(PersonStore people, AdvertStore adverts
                 return advert;
             }
 
-            // Due rows first: once the advert has the rung, nobody looks at it here again.
+            // Due items first: once the advert has the reminder day, this step is skipped.
             await due.AddAsync(ReminderSchedule.DueRows(advert, rungs, now, delays), cancellationToken, advert.Closing.Safe?.Instant);
 
             await adverts.WriteAsync(advert with { FollowersRungs = advert.FollowersRungs.With(rungs) }, null, null, null, null, cancellationToken);

@@ -6,16 +6,19 @@ using Notifier.Core.Storage;
 namespace Notifier.Core.Sending;
 
 /// <summary>
-/// How many mails that ask to confirm leave in an hour, to everybody together. Anybody can have one sent to any address, so a flood of
-/// them must stop somewhere. Nobody is
-/// refused while the hour has room; above it each waits for a turn that a sweep gives.
+/// How many mails that ask to confirm leave in an hour, to everybody together. Anybody can have one sent to any address, so a flood of them
+/// must stop somewhere. Nobody is refused while the hour has room; above it each waits for a turn that a sweep gives.
 /// </summary>
 public sealed class ConfirmationRateCap(ITableStore store, Delays delays) : IDisposable
 {
-    /// <summary>When so many other instances take room at the same moment, one request waits for a sweep instead of trying for ever.</summary>
+    /// <summary>
+    /// When so many other instances take room at the same moment, one request waits for a sweep instead of trying for ever.
+    /// </summary>
     private const int MostTries = 10;
 
-    /// <summary>Requests that one instance takes at the same moment would refuse each other's writes, so one writes after the other.</summary>
+    /// <summary>
+    /// Requests that one instance takes at the same moment would refuse each other's writes, so one writes after the other.
+    /// </summary>
     private readonly SemaphoreSlim _oneAtATime = new(1);
 
     /// <returns>False when the hour has no room, or others wait for it already.</returns>
@@ -53,7 +56,7 @@ public sealed class ConfirmationRateCap(ITableStore store, Delays delays) : IDis
         return false;
     }
 
-    /// <summary>Somebody is about to wait: from now on whoever asks comes after them.</summary>
+    /// <summary>Somebody is about to wait: from now on every later request comes after them.</summary>
     /// <param name="turn">Of theirs, from 1.</param>
     /// <returns>When their mail should have come, UTC.</returns>
     internal async Task<DateTimeOffset> WaitAsync(int turn, DateTimeOffset now, CancellationToken cancellationToken)

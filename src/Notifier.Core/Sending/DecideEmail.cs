@@ -7,7 +7,8 @@ using Notifier.Core.Subscriptions;
 namespace Notifier.Core.Sending;
 
 /// <summary>Decides what a message leads to: what holds for every person and mailbox first, then the policy of the kind.</summary>
-public sealed class DecideEmail(PersonStore people, Suppressions suppressions, EmailAddressProtector book, IEnumerable<EmailPolicy> policies, Delays delays)
+public sealed class DecideEmail(
+    PersonStore people, Suppressions suppressions, EmailAddressProtector book, IEnumerable<EmailPolicy> policies, Delays delays)
 {
     private readonly Dictionary<Type, EmailPolicy> _policies = policies.ToDictionary(policy => policy.GetType());
 
@@ -56,7 +57,9 @@ public sealed class DecideEmail(PersonStore people, Suppressions suppressions, E
             : new SendDecision.Wait(until, "the mailbox takes no mail for now", IsTrouble: false);
     }
 
-    /// <summary>Trouble held up an answer so long that the person no longer waits for it. An email with a turn may have its turn at night.</summary>
+    /// <summary>
+    /// Trouble held up an answer so long that the person no longer waits for it. An email with a turn may have its turn at night.
+    /// </summary>
     private bool IsLateAnswer(SendEmailMessage request, EmailKindRow kind, DateTimeOffset now) =>
         request is { IsAnswer: true, Due: { } due } && !kind.HasTurn && due + delays.Repair <= now;
 }

@@ -6,7 +6,12 @@ namespace Notifier.Core.Sending;
 public sealed class DeferMessage(ISendQueue queue)
 {
     internal async Task<SendEmailResult.PutBack> RunAsync(
-        SendEmailMessage request, DateTimeOffset until, string reason, bool isTrouble, DateTimeOffset now, CancellationToken cancellationToken)
+        SendEmailMessage request,
+        DateTimeOffset until,
+        string reason,
+        bool isTrouble,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         // An email that waits for the morning, or for another attempt's claim, falls due when it may go. Only trouble makes it late.
         var message = isTrouble || until <= now ? request : request with { Due = until };

@@ -39,7 +39,9 @@ public sealed class EmailAttempt(
         return await SendAsync(request, send with { Entry = claimed.Row, Subscription = claimed.Subscription }, cancellationToken);
     }
 
-    /// <summary>Takes the right to send, and touches the row that asks for the email: a change or an erasure in between makes it fail.</summary>
+    /// <summary>
+    /// Takes the right to send, and touches the row that asks for the email: a change or an erasure in between makes it fail.
+    /// </summary>
     private async Task<WrittenLedgerEntry?> ClaimAsync(SendDecision.Send send, CancellationToken cancellationToken)
     {
         var person = send.TouchesPerson || (send.Subscription is null && send.Contact is null) ? send.Person : null;
@@ -49,12 +51,15 @@ public sealed class EmailAttempt(
         }
 
         // The answer to a write that was done can be lost. Its retry fails, and the entry then has this attempt's claim id.
-        if (await ledger.GetAsync(send.Entry.Person, send.Entry.Key, cancellationToken) is not { } found || found.ClaimId != send.Entry.ClaimId)
+        if (await ledger.GetAsync(send.Entry.Person, send.Entry.Key, cancellationToken) is not { } found
+            || found.ClaimId != send.Entry.ClaimId)
         {
             return null;
         }
 
-        var subscription = send.Subscription is null ? null : await people.GetAsync(found.Person, send.Subscription.Advert, cancellationToken);
+        var subscription = send.Subscription is null
+            ? null
+            : await people.GetAsync(found.Person, send.Subscription.Advert, cancellationToken);
         return new WrittenLedgerEntry(found, subscription);
     }
 
@@ -76,7 +81,8 @@ public sealed class EmailAttempt(
         var now = clock.GetUtcNow();
         if (send.Entry.Claimed + delays.ClaimLapse <= now)
         {
-            return await defer.RunAsync(request, now + delays.PutBack, "writing the mail took longer than a claim lasts", isTrouble: true, now, cancellationToken);
+            var later = now + delays.PutBack;
+            return await defer.RunAsync(request, later, "writing the mail took longer than a claim lasts", isTrouble: true, now, cancellationToken);
         }
 
         // Sid and name are the claim's, so the email can be made before anything says that it is leaving.
@@ -177,7 +183,8 @@ public sealed class EmailAttempt(
             entry = entry with { ETag = current.ETag };
         }
 
-        await audit.WriteAsync(now, entry.EmailId, send.Metric, state == EmailState.Sent ? Audit.Sent : Audit.Refused, reason, cancellationToken);
+        var what = state == EmailState.Sent ? Audit.Sent : Audit.Refused;
+        await audit.WriteAsync(now, entry.EmailId, send.Metric, what, reason, cancellationToken);
         if (state == EmailState.Sent)
         {
             telemetry.Sent(send.Metric, request.Due, now);
@@ -200,8 +207,8 @@ public sealed class EmailAttempt(
     /// How much longer than it must an email waits while none can leave. The sooner its advert closes, the sooner it is tried again.
     /// </summary>
     /// <remarks>
-    /// An answer to a person's own act waits no longer than it must. The queue does not know which messages are urgent, and Azure's keeps no
-    /// order. After an outage the message that is tried first goes first.
+    /// An answer to a person's own act waits no longer than it must. The queue does not know which messages are urgent, and Azure's keeps
+    /// no order. After an outage the message that is tried first goes first.
     /// </remarks>
     private TimeSpan Turn(SendDecision.Send send, DateTimeOffset now) => send.Advert is { Closed: null, Closing.Safe: { } closing }
         ? delays.PutBack * Math.Clamp((closing.Instant - now) / NotUrgent, 0, 1)

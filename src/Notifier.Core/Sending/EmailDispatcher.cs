@@ -58,11 +58,13 @@ public sealed class EmailDispatcher(
         }
 
         var later = clock.GetUtcNow();
-        return await defer.RunAsync(request, later + delays.PutBack, "others keep changing the same rows", isTrouble: true, later, cancellationToken);
+        var until = later + delays.PutBack;
+        return await defer.RunAsync(request, until, "others keep changing the same rows", isTrouble: true, later, cancellationToken);
     }
 
     /// <returns>Null when what the email depends on was changed meanwhile: decide again.</returns>
-    private async Task<SendEmailResult?> TryAsync(SendEmailMessage request, int failures, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<SendEmailResult?> TryAsync(
+        SendEmailMessage request, int failures, DateTimeOffset now, CancellationToken cancellationToken)
     {
         switch (await decide.RunAsync(request, now, cancellationToken))
         {

@@ -43,7 +43,8 @@ public enum MessageContent
 /// <param name="Mails">What it can say. Each record has its template.</param>
 /// <param name="Keys">Its names in the ledger, and what the export of a person's data calls it.</param>
 /// <param name="Policy">The <see cref="EmailPolicy"/> that decides what is sent.</param>
-public sealed record EmailKindRow(EmailKind Kind, string QueueName, IReadOnlyList<Type> Mails, IReadOnlyList<LedgerKeyFormat> Keys, Type Policy)
+public sealed record EmailKindRow(
+    EmailKind Kind, string QueueName, IReadOnlyList<Type> Mails, IReadOnlyList<LedgerKeyFormat> Keys, Type Policy)
 {
     public MessageContent Content { get; init; } = MessageContent.Advert;
 
@@ -53,7 +54,9 @@ public sealed record EmailKindRow(EmailKind Kind, string QueueName, IReadOnlyLis
     /// <summary>The due item is for all followers, and this says which of them should have the email; null for every other.</summary>
     internal FollowerEmailRule? Followers { get; init; }
 
-    /// <summary>After a soft bounce a message asks for it once more. No message does for an email that the person can ask for again.</summary>
+    /// <summary>
+    /// After a soft bounce a message asks for it once more. No message does for an email that the person can ask for again.
+    /// </summary>
     public bool IsAskedForAgain { get; init; }
 
     /// <summary>Its place in the queue was given by an hourly cap, so it may leave at night even when it is late.</summary>
@@ -159,10 +162,12 @@ public static class EmailKinds
     public static EmailKindRow Get(EmailKind kind) => All.First(row => row.Kind == kind);
 
     /// <returns>Null for a name that this version does not know.</returns>
-    public static EmailKindRow? FromQueueName(string? name) => All.FirstOrDefault(row => string.Equals(row.QueueName, name, StringComparison.OrdinalIgnoreCase));
+    public static EmailKindRow? FromQueueName(string? name) =>
+        All.FirstOrDefault(row => string.Equals(row.QueueName, name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>What a due item leads to, for all followers of its advert.</summary>
-    internal static IEnumerable<EmailKindRow> ForFollowers(DueItemKind due) => All.Where(row => row.Due == due && row.Followers is not null);
+    internal static IEnumerable<EmailKindRow> ForFollowers(DueItemKind due) =>
+        All.Where(row => row.Due == due && row.Followers is not null);
 
     /// <param name="name">The part of a ledger key that follows the advert.</param>
     /// <returns>Null when it has no format of this table.</returns>
@@ -186,7 +191,11 @@ public static class EmailKinds
     /// <param name="name">The part of its ledger key that follows the advert.</param>
     public static string InWords(string name)
     {
-        var known = from row in All from format in row.Keys let fields = format.Parse(name) where fields is not null select format.InWords(fields);
+        var known = from row in All
+                    from format in row.Keys
+                    let fields = format.Parse(name)
+                    where fields is not null
+                    select format.InWords(fields);
         return known.FirstOrDefault() ?? name;
     }
 

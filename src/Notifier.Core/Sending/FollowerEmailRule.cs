@@ -7,7 +7,9 @@ using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.Sending;
 
-/// <summary>Which followers of an advert should have one kind of email. A sweep, the repair and a person's own act ask the same rule.</summary>
+/// <summary>
+/// Which followers of an advert should have one kind of email. A sweep, the repair and a person's own act ask the same rule.
+/// </summary>
 internal abstract class FollowerEmailRule
 {
     /// <summary>The advert still asks for what the due item asks.</summary>
@@ -62,9 +64,12 @@ internal sealed class ReminderRule : FollowerEmailRule
         advert is { Closed: null, Closing.Safe: { } closing } && ReminderSchedule.IsOf(due, closing, advert.Posted, delays);
 
     public override bool IsFor(DueItemKey due, Advert advert, Subscription subscription, DateTimeOffset now, Delays delays) =>
-        subscription.Rungs.Days.Contains(due.Days!.Value) && !advert.HasPassed(now) && !IsOvertaken(due, advert, subscription.Rungs, now, delays);
+        subscription.Rungs.Days.Contains(due.Days!.Value)
+        && !advert.HasPassed(now)
+        && !IsOvertaken(due, advert, subscription.Rungs, now, delays);
 
-    public override string Key(DueItemKey due, Advert advert) => EmailLedgerEntry.RungOf(advert.Id, advert.Closing.Safe!.LastDay, due.Days!.Value);
+    public override string Key(DueItemKey due, Advert advert) =>
+        EmailLedgerEntry.RungOf(advert.Id, advert.Closing.Safe!.LastDay, due.Days!.Value);
 
     public override DueEmail? Now(Subscription subscription, Advert advert, DateTimeOffset now, Delays delays) =>
         Nearest(advert, subscription, now, delays) is { } days
@@ -78,7 +83,9 @@ internal sealed class ReminderRule : FollowerEmailRule
 
     /// <summary>The nearest reminder day that has come, in days before closing; null for none.</summary>
     public static int? Nearest(Advert advert, Subscription subscription, DateTimeOffset now, Delays delays) =>
-        advert.Closing.Safe is not null && !advert.HasPassed(now) && ReminderSchedule.Come(advert, subscription.Rungs, now, delays).ToList() is [var days, ..]
+        advert.Closing.Safe is not null
+        && !advert.HasPassed(now)
+        && ReminderSchedule.Come(advert, subscription.Rungs, now, delays).ToList() is [var days, ..]
             ? days
             : null;
 }

@@ -2,7 +2,9 @@ using Notifier.Core.Sending.Events;
 
 namespace Notifier.Core.Sending;
 
-/// <summary>Reads what a mail service tells by itself about the mails it took: its webhook. A service that tells nothing has no such port.</summary>
+/// <summary>
+/// Reads what a mail service tells by itself about the mails it took: its webhook. A service that tells nothing has no such port.
+/// </summary>
 public interface IEmailWebhook
 {
     /// <summary>Names the header with the signature.</summary>

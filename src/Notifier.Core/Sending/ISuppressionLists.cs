@@ -2,7 +2,7 @@ using Notifier.Core.Sending.Events;
 
 namespace Notifier.Core.Sending;
 
-/// <summary>The lists that a mail service keeps of whom it writes to no more. A service that keeps none has no such port.</summary>
+/// <summary>The mail service's own lists of addresses that it no longer writes to.</summary>
 public interface ISuppressionLists
 {
     /// <summary>Whose lists they are, in a word that may be part of a key: another service, or another region of it, has another.</summary>

@@ -7,11 +7,15 @@ using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.Sending;
 
-/// <summary>
-/// Looks after the mails that ask for confirmation: those whose message may have been lost between the truth and the queue, and those
-/// whose turn has come.
-/// </summary>
-public sealed class PendingConfirmations(DueItemStore due, PersonStore people, EmailLedger ledger, EmailClaims claims, ISendQueue queue, EmailAddressProtector book, Delays delays)
+/// <summary>Looks after the emails that ask to confirm: those whose message may be lost, and those whose turn has come.</summary>
+public sealed class PendingConfirmations(
+    DueItemStore due,
+    PersonStore people,
+    EmailLedger ledger,
+    EmailClaims claims,
+    ISendQueue queue,
+    EmailAddressProtector book,
+    Delays delays)
 {
     /// <param name="isPending">Whether the truth waits to be confirmed.</param>
     /// <returns>Whether a message was put.</returns>
@@ -48,7 +52,8 @@ public sealed class PendingConfirmations(DueItemStore due, PersonStore people, E
     }
 
     /// <summary>
-    /// The turn of a request has come. Whoever followed already when they asked gets the link to manage it, as they would have at once.
+    /// The turn of a request has come. A person who was following already when they asked gets the link to manage it, as they would have at
+    /// once.
     /// </summary>
     /// <returns>Whether a message was put.</returns>
     internal async Task<bool> LetGoAsync(DueItem row, DateTimeOffset now, CancellationToken cancellationToken)
@@ -73,7 +78,7 @@ public sealed class PendingConfirmations(DueItemStore due, PersonStore people, E
     private Task PutAsync(DueItem row, SendEmailMessage request, CancellationToken cancellationToken) =>
         queue.PutAsync((request with { Due = row.Key.At }).ToText(), TimeSpan.Zero, cancellationToken);
 
-    /// <summary>Whatever turn it waited for has come.</summary>
+    /// <summary>The turn for which it waited has come.</summary>
     private static DueItem OnItsWay(DueItem row, DateTimeOffset now) =>
         row with { FannedOut = now, Turn = row.Key.Kind == DueItemKind.Confirm ? 0 : null };
 }

@@ -6,7 +6,10 @@ using Notifier.Reading.Grammar;
 
 namespace Notifier.Core.Sending;
 
-/// <summary>Counts the reminders that confirmed subscriptions ask for on one day. It reads what falls due that day and who follows those adverts, never everybody.</summary>
+/// <summary>
+/// Counts the reminders that confirmed subscriptions ask for on one day. It reads what falls due that day and who follows those adverts,
+/// never everybody.
+/// </summary>
 public sealed class RemindersOfADay(DueItemStore due, AdvertStore adverts, FollowerIndex followers, Delays delays)
 {
     private const int APage = 500;

@@ -14,7 +14,13 @@ namespace Notifier.Core.Sending;
 /// <param name="Date">Of such an email, the closing date from which the days were counted; else null.</param>
 /// <param name="Quarter">Of findings for HR, the quarter of an hour whose findings go into one email, UTC; else null.</param>
 public sealed record SendEmailMessage(
-    PersonKey Person, string? Advert, EmailKind Kind, bool IsAnswer, int? Days = null, DateOnly? Date = null, DateTimeOffset? Quarter = null)
+    PersonKey Person,
+    string? Advert,
+    EmailKind Kind,
+    bool IsAnswer,
+    int? Days = null,
+    DateOnly? Date = null,
+    DateTimeOffset? Quarter = null)
 {
     /// <summary>When it fell due, UTC: only to tell how late its email was. Null when that is not known.</summary>
     public DateTimeOffset? Due { get; init; }
@@ -26,8 +32,8 @@ public sealed record SendEmailMessage(
     public string? Accepted { get; init; }
 
     /// <summary>
-    /// Of an email that asks to confirm: its hourly cap was counted when it was asked for, or by the sweep at its turn. Messages of an earlier
-    /// version were not counted.
+    /// Of an email that asks to confirm: its hourly cap was counted when it was asked for, or by the sweep at its turn. Messages of an
+    /// earlier version were not counted.
     /// </summary>
     public bool HasRoom { get; init; }
 
@@ -42,11 +48,16 @@ public sealed record SendEmailMessage(
     /// </summary>
     public string? HiddenPerson { get; init; }
 
-    /// <summary>The link to manage everything. Anybody may ask for it for any address, so its message does not hold the person's key.</summary>
+    /// <summary>
+    /// The link to manage everything. Anybody may ask for it for any address, so its message does not hold the person's key.
+    /// </summary>
     public static SendEmailMessage ForManageLink(PersonKey person, EmailAddressProtector book) =>
         new(person, null, EmailKind.ManageLink, IsAnswer: true) { HiddenPerson = book.Hide(person) };
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
 
     /// <summary>What asks once more for an email that did not get through; null when no message does.</summary>
     public static SendEmailMessage? From(EmailLedgerEntry entry)
@@ -83,7 +94,8 @@ public sealed record SendEmailMessage(
         return request;
     }
 
-    private static bool IsHidden(string person) => person.Length is > PersonKey.Length and <= 256 && person.Contains('.', StringComparison.Ordinal);
+    private static bool IsHidden(string person) =>
+        person.Length is > PersonKey.Length and <= 256 && person.Contains('.', StringComparison.Ordinal);
 
     private static SendEmailMessage? Read(string? text)
     {

@@ -39,7 +39,9 @@ public abstract record SendEmailResult
     /// <summary>It left while its person was erased, and the mail service could not delete it: an operator should.</summary>
     public sealed record LeftBehind(string Sid) : SendEmailResult;
 
-    /// <summary>The person's address cannot be opened: an operator should look. When it can be again, the repair brings what it repairs.</summary>
+    /// <summary>
+    /// The person's address cannot be opened: an operator should look. When it can be again, the repair brings what it repairs.
+    /// </summary>
     /// <param name="Key">The id of the key that sealed the address.</param>
     public sealed record CannotOpen(string Kind, string Key) : SendEmailResult;
 

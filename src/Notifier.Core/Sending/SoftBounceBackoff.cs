@@ -9,10 +9,11 @@ using Notifier.Core.Subscriptions;
 namespace Notifier.Core.Sending;
 
 /// <summary>
-/// Leaves somebody alone for a while whose mailbox did not take a mail for now, and sees to it that the mail is sent again when the while is over. A bounce counts once, however
-/// often it is told: what it was about has another sid from then on.
+/// Pauses a person whose mailbox did not take an email for now, and has the email sent again after the pause. A bounce counts once, however
+/// often it is told, because the email gets another sid.
 /// </summary>
-public sealed class SoftBounceBackoff(ITableStore store, PersonStore people, EmailLedger ledger, EmailEventStore events, DueItemStore due, Delays delays)
+public sealed class SoftBounceBackoff(
+    ITableStore store, PersonStore people, EmailLedger ledger, EmailEventStore events, DueItemStore due, Delays delays)
 {
     /// <summary>The longest pause is 2 to the power of one less times the first.</summary>
     private const int MostDoublings = 6;
@@ -33,7 +34,8 @@ public sealed class SoftBounceBackoff(ITableStore store, PersonStore people, Ema
 
             var rows = await ledger.AllAsync(person, cancellationToken).ToListAsync(cancellationToken);
             var mail = rows.Find(row => row.EmailId == told.Sid && row.State != EmailState.Dropped);
-            if (mail is not { State: EmailState.Sent or EmailState.Unknown } and not { State: EmailState.Claimed, Sending: not null } || mail.BouncedSids.Contains(told.Sid))
+            if (mail is not { State: EmailState.Sent or EmailState.Unknown } and not { State: EmailState.Claimed, Sending: not null }
+                || mail.BouncedSids.Contains(told.Sid))
             {
                 return true; // counted before, or nothing we know of
             }
@@ -64,9 +66,15 @@ public sealed class SoftBounceBackoff(ITableStore store, PersonStore people, Ema
     }
 
     /// <returns>False when somebody changed the rows meanwhile.</returns>
-    private async Task<bool> WriteAsync(EmailEvent told, Person known, EmailLedgerEntry mail, List<EmailLedgerEntry> rows, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<bool> WriteAsync(
+        EmailEvent told,
+        Person known,
+        EmailLedgerEntry mail,
+        List<EmailLedgerEntry> rows,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
-        // A bounce that is told late says nothing of a mailbox that has taken a mail since; the mail itself has its own pause all the same.
+        // A late event says nothing of a mailbox that has taken an email since. The email itself has its own pause all the same.
         var isOld = await WasDeliveredSinceAsync(told, rows, cancellationToken);
         var at = told.At < now ? told.At : now;
         var changed = isOld ? known : known with { SoftBounces = Refused(known.SoftBounces, mail.Sending ?? mail.At, at, now) };
@@ -74,11 +82,13 @@ public sealed class SoftBounceBackoff(ITableStore store, PersonStore people, Ema
         until = isOld ? until : Later(until, changed.SoftBounces!.QuietUntil);
 
         var subscription = mail.IsAnnouncement ? await people.GetAsync(known.Key, mail.Advert!, cancellationToken) : null;
-        var isSentAgain = mail.IsAnnouncement ? subscription?.Told.Version <= mail.Version : mail.IsFindings || mail.Kind is { IsAskedForAgain: true };
+        var isSentAgain = mail.IsAnnouncement
+            ? subscription?.Told.Version <= mail.Version
+            : mail.IsFindings || mail.Kind is { IsAskedForAgain: true };
         if (!isSentAgain)
         {
-            // The person asks again for what they asked for; and who was told of a later version needs no earlier one. That following has ended is not told again
-            // either: it ended when that mail was accepted, and no mail follows that could be missed.
+            // The person asks again for what they asked for, and a person who was told of a later version needs no earlier one. That
+            // following has ended is not told again either: it ended when that email was accepted, and no later email could be missed.
             return await people.WriteAsync(changed, [], cancellationToken, [(mail with { BouncedSids = [.. mail.BouncedSids, mail.EmailId] }).ToRow()]) == WriteStatus.Done;
         }
 
@@ -109,20 +119,25 @@ public sealed class SoftBounceBackoff(ITableStore store, PersonStore people, Ema
         return false;
     }
 
-    /// <summary>Mails that were under way when the pause began could not wait for it: however many are refused, they are one refusal.</summary>
+    /// <summary>
+    /// Mails that were under way when the pause began could not wait for it: however many are refused, they are one refusal.
+    /// </summary>
     /// <param name="left">When the mail left, UTC.</param>
     /// <param name="at">When it was refused, UTC.</param>
     private SoftBounces Refused(SoftBounces? before, DateTimeOffset left, DateTimeOffset at, DateTimeOffset now)
     {
         var isCounted = before is null || left > before.Began;
         var count = isCounted ? (before?.CountAt(at) ?? 0) + 1 : before!.Count;
-        return new SoftBounces(count, Later(at, before?.Last), Later(at + Pause(count), before?.QuietUntil), isCounted ? now : before!.Began);
+        var began = isCounted ? now : before!.Began;
+        return new SoftBounces(count, Later(at, before?.Last), Later(at + Pause(count), before?.QuietUntil), began);
     }
 
     /// <summary>What was found for HR goes into one mail again.</summary>
-    private static IEnumerable<DueItemKey> Hints(EmailLedgerEntry mail, List<EmailLedgerEntry> covered, DateTimeOffset until) => mail.IsFindings
-        ? covered.Append(mail).Select(row => new DueItemKey(HrWarningSchedule.NextQuarter(until), DueItemKind.HrDigest, row.Advert, row.Person))
-        : [new DueItemKey(until, DueItemKind.SendAgain, mail.Advert, mail.Person)];
+    private static IEnumerable<DueItemKey> Hints(EmailLedgerEntry mail, List<EmailLedgerEntry> covered, DateTimeOffset until) =>
+        mail.IsFindings
+            ? covered.Append(mail).Select(row =>
+                new DueItemKey(HrWarningSchedule.NextQuarter(until), DueItemKind.HrDigest, row.Advert, row.Person))
+            : [new DueItemKey(until, DueItemKind.SendAgain, mail.Advert, mail.Person)];
 
     private async Task<bool> WasDeliveredSinceAsync(EmailEvent told, List<EmailLedgerEntry> rows, CancellationToken cancellationToken)
     {

@@ -40,8 +40,12 @@ internal sealed class SweepVolume(VolumeGuard alarm, RemindersOfADay ofADay, Del
                 return true;
             }
 
-            // Today's reminders are counted only when a run comes to the limit, and stops there only when no more of them are due than were known.
-            if (kind == DueItemKind.Rung && !_known.HasHistory(now) && await ofADay.CountAsync(now, cancellationToken) is var due && due > _known.DueOn(now))
+            // Counting today's reminders is costly, so a run does it only at the limit. The run stops there unless more are due than were
+            // known.
+            if (kind == DueItemKind.Rung
+                && !_known.HasHistory(now)
+                && await ofADay.CountAsync(now, cancellationToken) is var due
+                && due > _known.DueOn(now))
             {
                 _known = await alarm.NoteAsync(_known, new DueReminders(LondonTime.DayOf(now), due), cancellationToken);
                 continue;

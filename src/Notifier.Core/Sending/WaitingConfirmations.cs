@@ -100,8 +100,8 @@ internal sealed class WaitingConfirmations(ConfirmationRateCap cap, PendingConfi
     }
 
     /// <summary>
-    /// Networks take turns; within a turn, mail domains do; then goes whose advert closes soonest. With each hour that begins, whoever
-    /// waits comes one turn earlier: turns are counted anew in each hour, and nobody waits for ever.
+    /// Networks take turns, and within a turn mail domains do. Then the advert that closes soonest goes first. With each hour that begins,
+    /// everybody who waits comes one turn earlier, so nobody waits for ever.
     /// </summary>
     private readonly record struct WaitingOrder(int Turn, int DomainTurn, DateTimeOffset Closes, DateTimeOffset At, string RowKey)
         : IComparable<WaitingOrder>

@@ -17,7 +17,7 @@ internal enum CalendarStatus
 /// <param name="Stamp">When this was so, UTC; of two with the same sequence a calendar keeps the younger.</param>
 /// <param name="Day">The last day on which applications are taken, inclusive, in London.</param>
 /// <param name="Time">The time on that day, London; null when the whole day counts.</param>
-/// <param name="Summary">One line, which whoever sees the calendar sees.</param>
+/// <param name="Summary">One line, which everybody who sees the calendar sees.</param>
 /// <param name="Description">Lines apart by \n; words from outside are made fit before.</param>
 /// <param name="Alarms">When to remind, UTC.</param>
 internal sealed record CalendarEvent(

@@ -5,7 +5,9 @@ using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.Emails.Calendar;
 
-/// <summary>A private calendar of the closing dates of everything a person follows, for a program that asks for it again and again.</summary>
+/// <summary>
+/// A private calendar of the closing dates of everything a person follows, for a program that asks for it again and again.
+/// </summary>
 public sealed class CalendarFeed(PersonStore people, AdvertStore adverts, EmailLinks links, Delays delays, TimeProvider clock)
 {
     private const string Name = "Closing dates";
@@ -14,7 +16,8 @@ public sealed class CalendarFeed(PersonStore people, AdvertStore adverts, EmailL
     private static readonly TimeSpan Refresh = TimeSpan.FromHours(6);
 
     /// <param name="person">Whose link it was, once it was read as one for <see cref="Security.LinkPurpose.Calendar"/>.</param>
-    /// <returns>The file, as text with its own line ends; the same while nothing changed. Null when the person is gone, or follows nothing any more.</returns>
+    /// <returns>The file, as text with its own line ends; the same while nothing changed. Null when the person is gone, or follows nothing
+    /// any more.</returns>
     public async Task<string?> RunAsync(PersonKey person, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -32,7 +35,8 @@ public sealed class CalendarFeed(PersonStore people, AdvertStore adverts, EmailL
         var events = new List<CalendarEvent>();
         foreach (var subscription in shown)
         {
-            if (await adverts.GetAsync(subscription.Advert, cancellationToken) is { } advert && FollowedEvent.Create(advert, subscription, links.Host, Latest(advert, subscription), now, delays) is { } dated)
+            if (await adverts.GetAsync(subscription.Advert, cancellationToken) is { } advert
+                && FollowedEvent.Create(advert, subscription, links.Host, Latest(advert, subscription), now, delays) is { } dated)
             {
                 events.Add(dated);
             }
@@ -49,7 +53,9 @@ public sealed class CalendarFeed(PersonStore people, AdvertStore adverts, EmailL
         _ => false,
     };
 
-    /// <summary>The last time anything was learnt of it. Not the moment at which the calendar is asked for, at which nothing changed.</summary>
+    /// <summary>
+    /// The last time anything was learnt of it. Not the moment at which the calendar is asked for, at which nothing changed.
+    /// </summary>
     private static DateTimeOffset Latest(Advert advert, Subscription subscription) =>
         new[] { advert.LastRead, advert.Closed ?? advert.LastRead, subscription.Since }.Max();
 }

@@ -93,10 +93,15 @@ internal static class CalendarFile
         lines.Add("END:VEVENT");
     }
 
-    /// <summary>Of the hour that the autumn change repeats we mean the first, and so does RFC 5545; but readers take the second, which would be an hour late. There the instant is written.</summary>
+    /// <summary>
+    /// Of the hour that the autumn change repeats we mean the first, and so does RFC 5545. But readers take the second, which would be an
+    /// hour late. There the instant is written.
+    /// </summary>
     private static bool IsTwice(DateOnly day, TimeOnly time) => LondonTime.Zone.IsAmbiguousTime(day.ToDateTime(time));
 
-    /// <summary>A time that clocks in London really show: one that the spring change skips is the end of the gap, as everywhere here.</summary>
+    /// <summary>
+    /// A time that clocks in London really show: one that the spring change skips is the end of the gap, as everywhere here.
+    /// </summary>
     private static string OnTheClock(DateOnly day, TimeOnly time) =>
         TimeZoneInfo.ConvertTime(LondonTime.InstantOf(day, time), LondonTime.Zone).ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture);
 

@@ -3,7 +3,9 @@ using Notifier.Reading.Grammar;
 
 namespace Notifier.Core.Emails.Calendar;
 
-/// <summary>The lines of a calendar file (RFC 5545, 3.1): each ends with CRLF and is folded so that no line is longer than 75 octets of UTF-8.</summary>
+/// <summary>
+/// The lines of a calendar file (RFC 5545, 3.1). Each ends with CRLF and is folded, so that no line exceeds 75 octets of UTF-8.
+/// </summary>
 internal sealed class ContentLines
 {
     /// <summary>Without the CRLF.</summary>

@@ -18,10 +18,11 @@ internal static class FollowedEvent
     /// <param name="stamp">As of when this is so, UTC.</param>
     /// <returns>Null when the advert states no date: there is nothing to put into a calendar.</returns>
     /// <remarks>
-    /// The summary names neither the job nor the employer, as no subject of a mail does: it shows on locked screens, on the family's
-    /// wall and in an office's shared calendar, and the kind of a job can tell of somebody's health. The description says which advert it is.
+    /// The summary names neither the job nor the employer, like the subject of an email. It shows on locked screens and in shared
+    /// calendars, and the kind of a job can tell of somebody's health. The description names the advert.
     /// </remarks>
-    public static CalendarEvent? Create(Advert advert, Subscription subscription, string host, DateTimeOffset stamp, DateTimeOffset now, Delays delays)
+    public static CalendarEvent? Create(
+        Advert advert, Subscription subscription, string host, DateTimeOffset stamp, DateTimeOffset now, Delays delays)
     {
         if (advert.Closing.Safe is not { } closing)
         {
@@ -49,18 +50,20 @@ internal static class FollowedEvent
             status != CalendarStatus.Cancelled && subscription.IsActive ? Alarms(advert, subscription.Rungs, now, delays) : []);
     }
 
-    /// <summary>Says nothing of who it is for, or of which advert.</summary>
-    private static string UidOf(Subscription subscription, string host) => $"{KeyHash.Key("calendar", subscription.Person.Value, subscription.Advert)}@{host}";
+    /// <summary>Names neither the person nor the advert.</summary>
+    private static string UidOf(Subscription subscription, string host) =>
+        $"{KeyHash.Key("calendar", subscription.Person.Value, subscription.Advert)}@{host}";
 
     /// <remarks>
-    /// What changes of the advert alone does not always grow: who leaves it and follows it again, or follows it anew after all was deleted, would have
-    /// events that no calendar takes back. The second in which they last confirmed, paused, resumed or left always does.
+    /// The advert's numbers alone do not always grow: a person can leave it and follow it again. Their calendar would then ignore the new
+    /// events. The second in which they last confirmed, paused, resumed or left always grows.
     /// </remarks>
     private static int Sequence(Advert advert, Subscription subscription) =>
         (int)Math.Clamp((long)(subscription.Since - Epoch).TotalSeconds + advert.Version + advert.ClosingChanges, 0, int.MaxValue);
 
     /// <summary>What closes at 00:00 is over when that day begins: a calendar that showed that day would be a day late.</summary>
-    private static (DateOnly Day, TimeOnly? Time) LastDay(ClosingDate closing) => closing.Time == TimeOnly.MinValue && closing.LastDay > DateOnly.MinValue
+    private static (DateOnly Day, TimeOnly? Time) LastDay(ClosingDate closing) =>
+        closing.Time == TimeOnly.MinValue && closing.LastDay > DateOnly.MinValue
         ? (closing.LastDay.AddDays(-1), null)
         : (closing.LastDay, closing.Time);
 

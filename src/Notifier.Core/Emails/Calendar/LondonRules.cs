@@ -1,6 +1,8 @@
 namespace Notifier.Core.Emails.Calendar;
 
-/// <summary>London's time zone as a calendar file states it: since 1996 clocks change at 01:00 UTC on the last Sundays of March and October.</summary>
+/// <summary>
+/// London's time zone as a calendar file states it: since 1996 clocks change at 01:00 UTC on the last Sundays of March and October.
+/// </summary>
 internal static class LondonRules
 {
     public const string Name = "Europe/London";

@@ -4,7 +4,10 @@ using Notifier.Reading.Grammar;
 
 namespace Notifier.Core.Sending.Events;
 
-/// <summary>What the mail service told of the mails it accepted. A month of mails is one table, dropped whole when it is old. No address stands here.</summary>
+/// <summary>
+/// What the mail service told of the mails it accepted. A month of mails is one table, dropped whole when it is old. No address stands
+/// here.
+/// </summary>
 public sealed class EmailEventStore(ITableStore store)
 {
     private const string Kind = "events";
@@ -40,8 +43,10 @@ public sealed class EmailEventStore(ITableStore store)
     }
 
     /// <summary>Drops the months whose last day is longer ago than this.</summary>
-    public Task DropOldAsync(DateTimeOffset now, TimeSpan keep, CancellationToken cancellationToken) => store.DropOldMonthsAsync(Kind, now, keep, cancellationToken);
+    public Task DropOldAsync(DateTimeOffset now, TimeSpan keep, CancellationToken cancellationToken) =>
+        store.DropOldMonthsAsync(Kind, now, keep, cancellationToken);
 
     /// <summary>An id of the service's own would change when it tells the same again.</summary>
-    private static string KeyOf(EmailEvent told) => FormattableString.Invariant($"{KebabCase.From(told.Kind)}-{told.At.ToUnixTimeSeconds()}");
+    private static string KeyOf(EmailEvent told) =>
+        FormattableString.Invariant($"{KebabCase.From(told.Kind)}-{told.At.ToUnixTimeSeconds()}");
 }

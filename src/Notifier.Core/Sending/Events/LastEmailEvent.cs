@@ -4,7 +4,10 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Core.Sending.Events;
 
-/// <summary>When the mail service last told us of any mail, and whether it has fallen silent: then that nothing was told of a mail is no sign that it was not accepted.</summary>
+/// <summary>
+/// When the mail service last sent an event, and whether it has fallen silent. While it is silent, a missing event does not mean that an
+/// email was lost.
+/// </summary>
 public sealed class LastEmailEvent(ITableStore store, Audit audit, Delays delays)
 {
     private const string Partition = "mail-events";
@@ -13,11 +16,12 @@ public sealed class LastEmailEvent(ITableStore store, Audit audit, Delays delays
     /// <summary>Many events may come in a second; the row that says so is one.</summary>
     private static readonly TimeSpan Exactness = TimeSpan.FromMinutes(1);
 
-    /// <summary>Nobody looks further back for a mail of which nothing was told.</summary>
+    /// <summary>Emails without an event are looked for no further back.</summary>
     private static readonly TimeSpan Furthest = TimeSpan.FromDays(1);
 
     /// <summary>To a minute, UTC; null when it never told anything.</summary>
-    public async Task<DateTimeOffset?> AtAsync(CancellationToken cancellationToken) => (await store.GetAsync(Tables.State, Partition, Last, cancellationToken))?.Instant("at");
+    public async Task<DateTimeOffset?> AtAsync(CancellationToken cancellationToken) =>
+        (await store.GetAsync(Tables.State, Partition, Last, cancellationToken))?.Instant("at");
 
     /// <summary>Something new was told now.</summary>
     public async Task NoteAsync(DateTimeOffset now, CancellationToken cancellationToken)

@@ -35,7 +35,9 @@ public sealed class Suppressions(ITableStore store, EmailAddressProtector book)
     public async Task<bool> HoldUnconfirmedAsync(EmailAddress address, CancellationToken cancellationToken) =>
         await HoldAsync(address, cancellationToken) || await HoldAsync(address.WithRoot, cancellationToken);
 
-    /// <summary>Adds it, or gives it a stronger reason: what a person wished is not forgotten because a server said something later.</summary>
+    /// <summary>
+    /// Adds it, or gives it a stronger reason: what a person wished is not forgotten because a server said something later.
+    /// </summary>
     public async Task AddAsync(EmailAddress address, SuppressionReason reason, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var key = book.SuppressionOf(address);
@@ -43,7 +45,9 @@ public sealed class Suppressions(ITableStore store, EmailAddressProtector book)
         while (!(await store.WriteAsync(Tables.Suppressions, RowWrite.IfUnchanged(row), cancellationToken)).IsDone)
         {
             var held = await store.GetAsync(Tables.Suppressions, key[..2], key, cancellationToken);
-            if (held is not null && Enum.TryParse<SuppressionReason>(held.Text("reason"), out var before) && Strength(before) >= Strength(reason))
+            if (held is not null
+                && Enum.TryParse<SuppressionReason>(held.Text("reason"), out var before)
+                && Strength(before) >= Strength(reason))
             {
                 return;
             }

@@ -11,11 +11,14 @@ public sealed class EmailClaims(EmailLedger ledger, IEmailService service, LastE
     private const int MostSendsInSilence = 2;
 
     /// <summary>The row of a mail that a person can ask for again: after a while, and not too often.</summary>
-    internal async Task<ClaimResult> AskedAsync(PersonKey person, string key, DateTimeOffset asked, DateTimeOffset now, CancellationToken cancellationToken)
+    internal async Task<ClaimResult> AskedAsync(
+        PersonKey person, string key, DateTimeOffset asked, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var row = await ledger.GetAsync(person, key, cancellationToken);
         var wasListed = row is { State: EmailState.Dropped, Reason: EmailLedgerEntry.Covered }; // in another mail, as good as sent
-        if (row is null || (row.Sending is null && !wasListed) || (row.State == EmailState.Claimed && row.Claimed + delays.ClaimLapse > now))
+        if (row is null
+            || (row.Sending is null && !wasListed)
+            || (row.State == EmailState.Claimed && row.Claimed + delays.ClaimLapse > now))
         {
             return Free(row, person, key, now, delays);
         }
@@ -26,7 +29,9 @@ public sealed class EmailClaims(EmailLedger ledger, IEmailService service, LastE
         }
 
         // Doubt alone never sends it again: the person will ask, if it did not come.
-        return WhyNotAgain(row, asked, now) is { } whyNot ? whyNot : row.AskedAgain(now, IsOfEarlierDay(row, now) ? 1 : row.Asked + 1, delays.KeepLedger);
+        return WhyNotAgain(row, asked, now) is { } whyNot
+            ? whyNot
+            : row.AskedAgain(now, IsOfEarlierDay(row, now) ? 1 : row.Asked + 1, delays.KeepLedger);
     }
 
     /// <summary>Why a mail that was sent, or is in doubt, is not sent again to who asks again; null when it is.</summary>
@@ -40,7 +45,8 @@ public sealed class EmailClaims(EmailLedger ledger, IEmailService service, LastE
     private static DateTimeOffset LastSent(EmailLedgerEntry row) => row.Finished ?? row.Sending!.Value;
 
     /// <summary>They have confirmed: whatever the ledger says of the mail that asked for it, it arrived.</summary>
-    internal async Task<SendDecision> ConfirmedAsync(PersonKey person, string about, DateTimeOffset now, CancellationToken cancellationToken)
+    internal async Task<SendDecision> ConfirmedAsync(
+        PersonKey person, string about, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (await ledger.GetAsync(person, EmailLedgerEntry.ConfirmationOf(about), cancellationToken) is { IsFinal: false, Sending: not null } row)
         {
@@ -53,7 +59,8 @@ public sealed class EmailClaims(EmailLedger ledger, IEmailService service, LastE
     /// <summary>The row of a mail that goes once, if it is free and mail may leave at this hour.</summary>
     /// <param name="isAnswer">It answers the person's own act, and waits for no morning.</param>
     /// <param name="closes">When applying ends; null when nobody can tell.</param>
-    internal async Task<ClaimResult> OnceAsync(PersonKey person, string key, bool isAnswer, DateTimeOffset? closes, DateTimeOffset now, CancellationToken cancellationToken)
+    internal async Task<ClaimResult> OnceAsync(
+        PersonKey person, string key, bool isAnswer, DateTimeOffset? closes, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (!isAnswer && SendingWindow.From(now, closes, delays) is var morning && morning > now)
         {
@@ -115,7 +122,8 @@ public sealed class EmailClaims(EmailLedger ledger, IEmailService service, LastE
     }
 
     /// <summary>The request may have left before that attempt died: evidence decides.</summary>
-    private async Task<Trace> TraceOfAsync(EmailLedgerEntry row, DateTimeOffset sending, DateTimeOffset now, CancellationToken cancellationToken) =>
+    private async Task<Trace> TraceOfAsync(
+        EmailLedgerEntry row, DateTimeOffset sending, DateTimeOffset now, CancellationToken cancellationToken) =>
         await service.WasAcceptedAsync(row.EmailId, cancellationToken) ? Trace.Accepted
         : service.HasImmediateReceipt ? Trace.None
         : sending + delays.Evidence > now ? Trace.Awaited
@@ -123,11 +131,12 @@ public sealed class EmailClaims(EmailLedger ledger, IEmailService service, LastE
         : Trace.Unknown;
 
     /// <summary>
-    /// While the service tells nothing of any mail, that it told nothing of this one is no sign that it is lost. A reminder that no later one makes
-    /// up for is then sent a second time: two of them hurt less than none.
+    /// If the webhook is silent for every email, a missing event does not mean that this one was lost. A last reminder is then sent a
+    /// second time: two of them hurt less than none.
     /// </summary>
     private async Task<bool> IsSentAgainAsync(EmailLedgerEntry row, DateTimeOffset now, CancellationToken cancellationToken) =>
-        row.Sends < delays.MostSends && ((row.LastBefore is not null && row.Sends < MostSendsInSilence) || !await last.IsSilentAsync(now, cancellationToken));
+        row.Sends < delays.MostSends
+        && ((row.LastBefore is not null && row.Sends < MostSendsInSilence) || !await last.IsSilentAsync(now, cancellationToken));
 
     private static ClaimResult Free(EmailLedgerEntry? row, PersonKey person, string key, DateTimeOffset now, Delays delays) => row switch
     {

@@ -16,7 +16,8 @@ public sealed class EmailLedger(ITableStore store)
         await store.GetAsync(Tables.People, person.Value, key, cancellationToken) is { } row ? EmailLedgerEntry.From(row) : null;
 
     /// <summary>The reminders of one closing date that have a row, in one query.</summary>
-    public async Task<IReadOnlyDictionary<string, EmailLedgerEntry>> RungsOfAsync(PersonKey person, string advert, DateOnly date, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyDictionary<string, EmailLedgerEntry>> RungsOfAsync(
+        PersonKey person, string advert, DateOnly date, CancellationToken cancellationToken) =>
         await store.ReadAsync(Tables.People, RowRange.Prefix(person.Value, EmailLedgerEntry.RungOf(advert, date, 0)[..^2]), cancellationToken)
             .Select(EmailLedgerEntry.From).ToDictionaryAsync(row => row.Key, StringComparer.Ordinal, cancellationToken: cancellationToken);
 
@@ -24,7 +25,8 @@ public sealed class EmailLedger(ITableStore store)
     /// The row of the mail that tells an HR contact these findings, and its key: that of before where its mail was begun under it.
     /// </summary>
     /// <param name="findings">At least one.</param>
-    internal async Task<(string Key, EmailLedgerEntry? Row)> FindingsAsync(PersonKey person, string advert, IReadOnlyCollection<AdvertFinding> findings, CancellationToken cancellationToken)
+    internal async Task<(string Key, EmailLedgerEntry? Row)> FindingsAsync(
+        PersonKey person, string advert, IReadOnlyCollection<AdvertFinding> findings, CancellationToken cancellationToken)
     {
         var key = EmailLedgerEntry.HrFindingsOf(advert, AdvertFinding.EvidenceOf(findings)!);
         if (await GetAsync(person, key, cancellationToken) is { } row)
@@ -40,7 +42,8 @@ public sealed class EmailLedger(ITableStore store)
     /// An announcement about one version of an advert that may have left, though nobody recorded what became of it; null when there is
     /// none.
     /// </summary>
-    public async Task<EmailLedgerEntry?> AnnouncementInDoubtAsync(PersonKey person, string advert, int version, CancellationToken cancellationToken) =>
+    public async Task<EmailLedgerEntry?> AnnouncementInDoubtAsync(
+        PersonKey person, string advert, int version, CancellationToken cancellationToken) =>
         await store.ReadAsync(Tables.People, RowRange.Prefix(person.Value, EmailLedgerEntry.AnnouncementOf(advert, version)), cancellationToken)
             .Select(EmailLedgerEntry.From).FirstOrDefaultAsync(row => row is { State: EmailState.Claimed or EmailState.Unknown, Sending: not null }, cancellationToken);
 
@@ -53,8 +56,8 @@ public sealed class EmailLedger(ITableStore store)
         store.ReadAsync(Tables.People, RowRange.Prefix(person.Value, EmailLedgerEntry.PrefixOf(advert)), cancellationToken).Select(EmailLedgerEntry.From);
 
     /// <summary>
-    /// Writes the row, and with it touches the rows that ask for the mail: whoever changed or erased those meanwhile makes it fail.
-    /// A row never read is inserted, any other replaced if nobody changed it.
+    /// Writes the entry, and touches the rows that ask for the email. A change or an erasure of those meanwhile makes the write fail. An
+    /// entry never read is inserted; any other is replaced if it was not changed.
     /// </summary>
     /// <returns>The rows as they stand now; null when it failed, and nothing was written.</returns>
     /// <param name="covered">Rows of mails that this one makes needless; one that was never read must not exist yet.</param>
@@ -86,8 +89,16 @@ public sealed class EmailLedger(ITableStore store)
 
         batch.AddRange((listed ?? []).Select(other => new RowWrite.Replace(other.ToRow())));
         batch.AddRange((covered ?? []).Select(other => RowWrite.IfUnchanged(other.ToRow())));
-        var written = batch.Count == 1 ? await store.WriteAsync(Tables.People, batch[0], cancellationToken) : await store.WriteAsync(Tables.People, batch, cancellationToken);
-        return written.IsDone ? new WrittenLedgerEntry(row with { ETag = written.ETags[0] }, subscription is null ? null : subscription with { ETag = written.ETags[person is null ? 1 : 2] }) : null;
+        var written = batch.Count == 1
+            ? await store.WriteAsync(Tables.People, batch[0], cancellationToken)
+            : await store.WriteAsync(Tables.People, batch, cancellationToken);
+        if (!written.IsDone)
+        {
+            return null;
+        }
+
+        var touched = subscription is null ? null : subscription with { ETag = written.ETags[person is null ? 1 : 2] };
+        return new WrittenLedgerEntry(row with { ETag = written.ETags[0] }, touched);
     }
 
     public async Task DeleteAsync(EmailLedgerEntry row, CancellationToken cancellationToken) =>

@@ -84,7 +84,8 @@ public sealed record EmailLedgerEntry(
     public DateTimeOffset At => Finished ?? Claimed;
 
     /// <summary>Nothing more is done about it.</summary>
-    public bool IsFinal => State is EmailState.Sent or EmailState.Refused or EmailState.Unknown || (State == EmailState.Dropped && Reason is Covered or Closed);
+    public bool IsFinal =>
+        State is EmailState.Sent or EmailState.Refused or EmailState.Unknown || (State == EmailState.Dropped && Reason is Covered or Closed);
 
     /// <summary>Dropped: another mail said it all.</summary>
     public const string Covered = "covered";
@@ -133,9 +134,10 @@ public sealed record EmailLedgerEntry(
     /// Of an email that leaves some days before an advert closes: the closing date, the days, and whether they are an HR contact's working
     /// days. Else null.
     /// </summary>
-    public (DateOnly Date, int Days, bool IsForHr)? Closing => EmailKinds.FromLedgerName(Name) is ({ Content: MessageContent.ClosingDate } kind, { Date: { } date, Days: { } days })
-        ? (date, days, kind.Kind == EmailKind.HrCloses)
-        : null;
+    public (DateOnly Date, int Days, bool IsForHr)? Closing =>
+        EmailKinds.FromLedgerName(Name) is ({ Content: MessageContent.ClosingDate } kind, { Date: { } date, Days: { } days })
+            ? (date, days, kind.Kind == EmailKind.HrCloses)
+            : null;
 
     /// <summary>It asks to confirm.</summary>
     public bool IsConfirmation => Kind?.Kind is EmailKind.Confirm;
@@ -163,7 +165,8 @@ public sealed record EmailLedgerEntry(
     public static string PostedAgainOf(string advert, int version, DateOnly posted) =>
         EmailKinds.PostedAgainKey.Key(advert, new() { Version = version, Date = posted });
 
-    public static string RungOf(string advert, DateOnly date, int days) => EmailKinds.ReminderKey.Key(advert, new() { Date = date, Days = days });
+    public static string RungOf(string advert, DateOnly date, int days) =>
+        EmailKinds.ReminderKey.Key(advert, new() { Date = date, Days = days });
 
     public static string HrFindingsOf(string advert, string evidence) => EmailKinds.HrFindingsKey.Key(advert, new() { Hash = evidence });
 
@@ -173,7 +176,7 @@ public sealed record EmailLedgerEntry(
     public static string EndOf(string advert, DateTimeOffset lastRead) =>
         EmailKinds.EndKey.Key(advert, new() { Date = DateOnly.FromDateTime(lastRead.UtcDateTime) });
 
-    /// <summary>All ledger rows about one advert start so.</summary>
+    /// <summary>All keys of one advert start with this.</summary>
     public static string PrefixOf(string advert) => $"{Prefix}{advert}-";
 
     public static EmailLedgerEntry New(PersonKey person, string key, DateTimeOffset now) => new(
@@ -181,24 +184,27 @@ public sealed record EmailLedgerEntry(
     { IsFirstClaim = true };
 
     /// <summary>A mail that is not sent, and why.</summary>
-    public static EmailLedgerEntry Drop(PersonKey person, string key, string reason, DateTimeOffset now) => New(person, key, now) with { State = EmailState.Dropped, Reason = reason, Finished = now };
+    public static EmailLedgerEntry Drop(PersonKey person, string key, string reason, DateTimeOffset now) =>
+        New(person, key, now) with { State = EmailState.Dropped, Reason = reason, Finished = now };
 
     /// <summary>
     /// Whether it leaves although its mailbox is to be left alone: once, if no later mail makes up for it. A reminder goes at its time;
     /// anything else only if the pause would leave too little time to apply. An attempt in doubt is not a second time.
     /// </summary>
     internal bool PassesPause(DateTimeOffset quietUntil, Delays delays) =>
-        LastBefore is { } closes && (!HasPassedPause || Sending is not null) && ((Closing is not null && Bounces == 0) || closes - quietUntil < delays.LeastToApply);
+        LastBefore is { } closes
+        && (!HasPassedPause || Sending is not null)
+        && ((Closing is not null && Bounces == 0) || closes - quietUntil < delays.LeastToApply);
 
     /// <summary>Not sent yet: the address had its confirmations of the day.</summary>
     public EmailLedgerEntry PutOff(DateTimeOffset until) => this with { State = EmailState.Waiting, Until = until, Reason = DaysMails };
 
     /// <summary>Not sent after all: what is known of the mail stays known.</summary>
-    public EmailLedgerEntry Dropped(string reason, DateTimeOffset now) => this with { State = EmailState.Dropped, ClaimId = Random(), Sending = null, Until = null, Finished = now, Reason = reason };
+    public EmailLedgerEntry Dropped(string reason, DateTimeOffset now) =>
+        this with { State = EmailState.Dropped, ClaimId = Random(), Sending = null, Until = null, Finished = now, Reason = reason };
 
     /// <summary>
-    /// A mail that is not sent, because another one says it all. It has that one's sid, so that what becomes of that one is known to be
-    /// its fate.
+    /// An email that is not sent, because another one says it all. It gets the sid of that one, so that both have the same fate.
     /// </summary>
     /// <param name="known">The row that stands under this key: what is known of earlier tries stays known. Null for none.</param>
     public static EmailLedgerEntry Cover(PersonKey person, string key, EmailLedgerEntry? known, EmailLedgerEntry by, DateTimeOffset now)
@@ -208,8 +214,7 @@ public sealed record EmailLedgerEntry(
     }
 
     /// <summary>
-    /// Nobody is sending it or may have sent it, and it may still be sent: dropped for what may pass, waiting, or taken by an attempt that
-    /// died early.
+    /// It can still be sent: it was dropped for a reason that may pass, waits, or was claimed by an attempt that died early.
     /// </summary>
     internal bool IsFree(DateTimeOffset now, Delays delays) =>
         !IsFinal && (State != EmailState.Claimed || (Sending is null && Claimed + delays.ClaimLapse <= now));
@@ -231,10 +236,21 @@ public sealed record EmailLedgerEntry(
     };
 
     /// <summary>
-    /// Taken by a new attempt at the same mail. A row without a sid, which no program of today writes, gets one: no mail service takes a
-    /// mail without.
+    /// A new attempt at the same email claims it. An entry without a sid, which only earlier programs wrote, gets one: no mail service
+    /// takes an email without.
     /// </summary>
-    public EmailLedgerEntry ClaimedAgain(DateTimeOffset now) => this with { State = EmailState.Claimed, ClaimId = Random(), EmailId = EmailId.Length > 0 ? EmailId : Emails.EmailId.New(now), Claimed = now, Until = null, Finished = null, Reason = null, IsFirstClaim = false };
+    public EmailLedgerEntry ClaimedAgain(DateTimeOffset now) =>
+        this with
+        {
+            State = EmailState.Claimed,
+            ClaimId = Random(),
+            EmailId = EmailId.Length > 0 ? EmailId : Emails.EmailId.New(now),
+            Claimed = now,
+            Until = null,
+            Finished = null,
+            Reason = null,
+            IsFirstClaim = false,
+        };
 
     /// <summary>Asked for once more: the same row, a new mail.</summary>
     /// <param name="keep">How long what was sent is kept.</param>

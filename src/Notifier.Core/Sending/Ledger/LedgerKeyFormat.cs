@@ -96,7 +96,9 @@ public sealed class LedgerKeyFormat
 
         if (field == "date")
         {
-            return DateOnly.TryParseExact(text, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? fields with { Date = date } : null;
+            return DateOnly.TryParseExact(text, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+                ? fields with { Date = date }
+                : null;
         }
 
         return !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? null

@@ -3,14 +3,22 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Core.Sending.Ledger;
 
-/// <summary>Messages of the queue that could not be dealt with: what each was about, but not whom, for nothing of a person stands anywhere but where erasing finds it.</summary>
+/// <summary>
+/// Messages that no worker could handle: what each was about, but not for whom. Erasing a person would not find their key here.
+/// </summary>
 public sealed class PoisonMessageLog(ITableStore store)
 {
     private const string Partition = "poison";
 
     /// <param name="message">Its id in the queue.</param>
     /// <param name="request">Null when it is no message of ours.</param>
-    public async Task AddAsync(DateTimeOffset now, string message, SendEmailMessage? request, int deliveries, string reason, CancellationToken cancellationToken) =>
+    public async Task AddAsync(
+        DateTimeOffset now,
+        string message,
+        SendEmailMessage? request,
+        int deliveries,
+        string reason,
+        CancellationToken cancellationToken) =>
         await store.WriteAsync(
             Tables.State,
             new RowWrite.Upsert(new TableRow(Partition, $"{Moment(now)}-{message}")

@@ -31,7 +31,7 @@ public static class AnnouncementPolicy
         var isMoved = told.Date is { } date && date != safe.LastDay;
         if (safe.Instant <= now)
         {
-            // Brought forward into the past: to them it closed early. Anything else that is over is no news.
+            // The date was brought forward into the past: to them the advert closed early. Anything else that is over is no news.
             return told.Instant > now && safe.IsSoonerThan(told.Instant) ? Announcement.ClosedEarly
                 : told is { Date: null, Version: > 0 } ? Announcement.DateNowStated
                 : null;
@@ -47,10 +47,14 @@ public static class AnnouncementPolicy
             return Announcement.DateNowStated;
         }
 
-        return advert.Closing.Disagreement is { } disagreement && disagreement != told.Disagreement && disagreement != advert.KnownDisagreement ? Announcement.ClosesSooner : null;
+        return advert.Closing.Disagreement is { } disagreement && disagreement != told.Disagreement && disagreement != advert.KnownDisagreement
+            ? Announcement.ClosesSooner
+            : null;
     }
 
-    /// <summary>The ledger row of the one announcement that this person should have now; null when they know all there is to know.</summary>
+    /// <summary>
+    /// The ledger key of the one announcement that this person should have now; null when they know all there is to know.
+    /// </summary>
     public static string? LedgerKey(Advert advert, NotifiedState told, DateTimeOffset now) => Decide(advert, told, now) switch
     {
         null => null,
@@ -60,8 +64,8 @@ public static class AnnouncementPolicy
     };
 
     /// <summary>
-    /// What a person knows of the advert that takes the place of one they were told of. Versions count for one advert only; who was told
-    /// the same date hears nothing.
+    /// What a person knows of the advert that replaces one they were told of. Versions count for one advert only. A person who was told the
+    /// same date hears nothing.
     /// </summary>
     public static NotifiedState AfterJoin(Advert advert, NotifiedState before)
     {

@@ -73,7 +73,8 @@ public sealed class ConfirmationEmailPolicy(
         // An email that had left when its worker died told what was stored then.
         var hasLeft = entry.Sending is not null && await service.WasAcceptedAsync(entry.EmailId, cancellationToken);
         var mails = await ledger.AllAsync(person.Key, cancellationToken).Where(mail => mail.IsConfirmation).ToListAsync(cancellationToken);
-        var known = new Lazy<Task<PersonWithSubscriptions?>>(() => people.GetAllAsync(person.Key, cancellationToken)); // most emails do not need it
+        // most emails do not need it
+        var known = new Lazy<Task<PersonWithSubscriptions?>>(() => people.GetAllAsync(person.Key, cancellationToken));
         var full = entry.Sends > 0 ? null
             : await FullForAddressAsync(known, mails, now) ?? await FullForMailboxAsync(person, address, entry, mails, now, cancellationToken);
         if (full is { } until)
@@ -94,8 +95,11 @@ public sealed class ConfirmationEmailPolicy(
         var told = hasLeft ? subscription.Told : AnnouncementPolicy.After(advert, subscription.Told, null);
         var others = listed.ConvertAll(other => AdvertEmails.From(other.Advert));
 
-        // The person may follow another advert of this job, perhaps the same one with earlier words. They are asked whether this one replaces it.
-        var followed = person.Confirmed is not null && await known.Value is { } all ? await already.FindAsync(all, advert.Id, cancellationToken) : [];
+        // The person may follow another advert of this job, perhaps the same one with earlier words. They are asked whether this one
+        // replaces it.
+        var followed = person.Confirmed is not null && await known.Value is { } all
+            ? await already.FindAsync(all, advert.Id, cancellationToken)
+            : [];
         var mail = followed.Count == 0
             ? AdvertEmails.Confirm(advert, person, subscription, others, links, now, delays)
             : AdvertEmails.Replace(followed, advert, person, subscription.Nonce, others, links, now, delays);

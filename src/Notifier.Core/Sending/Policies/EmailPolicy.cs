@@ -3,7 +3,9 @@ using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.Sending.Policies;
 
-/// <summary>Decides what a message of the queue leads to, and what the email says. <see cref="EmailKinds"/> names the policy of each kind.</summary>
+/// <summary>
+/// Decides what a message of the queue leads to, and what the email says. <see cref="EmailKinds"/> names the policy of each kind.
+/// </summary>
 public abstract class EmailPolicy
 {
     private protected EmailPolicy()

@@ -25,6 +25,8 @@ public sealed class FollowedAdvertCheck(PersonStore people, AdvertStore adverts)
         }
 
         // A sweep is about to move the follower to the other advert.
-        return advert.Id == subscription.Advert ? await decide(subscription, advert) : new SendDecision.End("another advert stands in its place");
+        return advert.Id == subscription.Advert
+            ? await decide(subscription, advert)
+            : new SendDecision.End("another advert stands in its place");
     }
 }

@@ -8,7 +8,9 @@ using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.Sending.Policies;
 
-/// <summary>Decides what a follower is told of an advert: what changed, or that it closes soon. One email stands for both when both are due.</summary>
+/// <summary>
+/// Decides what a follower is told of an advert: what changed, or that it closes soon. One email stands for both when both are due.
+/// </summary>
 public sealed class FollowerEmailPolicy(
     AdvertStore adverts,
     FollowedAdvertCheck check,
@@ -85,7 +87,8 @@ public sealed class FollowerEmailPolicy(
     /// An earlier version named an email that an advert closes sooner by the advert's version alone. An email that it left unfinished is
     /// finished under that name, or the person could get it twice. Of a finished one, the subscription says what the person was told.
     /// </summary>
-    private async Task<string> KeyOfAsync(Subscription subscription, Advert advert, Announcement announcement, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<string> KeyOfAsync(
+        Subscription subscription, Advert advert, Announcement announcement, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var earlier = EmailLedgerEntry.AnnouncementOf(advert.Id, advert.Version);
         return announcement == Announcement.ClosesSooner && await ledger.GetAsync(subscription.Person, earlier, cancellationToken) is { IsFinal: false }

@@ -12,7 +12,12 @@ namespace Notifier.Core.Sending.Policies;
 
 /// <summary>Decides whether an HR contact is warned that an advert closes in some working days.</summary>
 public sealed class HrClosesEmailPolicy(
-    HrContactStore contacts, AdvertStore adverts, FollowerIndex followers, EmailClaims claims, EmailLinks links, Delays delays) : EmailPolicy
+    HrContactStore contacts,
+    AdvertStore adverts,
+    FollowerIndex followers,
+    EmailClaims claims,
+    EmailLinks links,
+    Delays delays) : EmailPolicy
 {
     /// <summary>Above this, the email says "more than": an exact number would tell an HR contact nothing more.</summary>
     private const int MostFollowersCounted = 1000;

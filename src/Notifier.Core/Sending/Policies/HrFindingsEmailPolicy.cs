@@ -100,7 +100,8 @@ public sealed class HrFindingsEmailPolicy(
     }
 
     /// <param name="Entry">Of an email that is about to tell it, or did not get through; null for none.</param>
-    private sealed record Untold(Advert Advert, IReadOnlyList<AdvertFinding> Findings, HrContact Contact, string Key, EmailLedgerEntry? Entry)
+    private sealed record Untold(
+        Advert Advert, IReadOnlyList<AdvertFinding> Findings, HrContact Contact, string Key, EmailLedgerEntry? Entry)
     {
         public AdvertWithFindings InMail => new(AdvertEmails.From(Advert), Findings, KnownBoards.OfUrl(Advert.ApplyUrl?.AbsoluteUri)?.Name);
 
