@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Notifier.Core.Options;
-using Notifier.Core.Sending;
+using Notifier.Core.Sending.Service;
 using Notifier.Reading.Findings;
 using Notifier.Web.Endpoints;
 using Notifier.Web.OpenApi;

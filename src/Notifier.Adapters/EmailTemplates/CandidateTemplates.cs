@@ -37,7 +37,7 @@ internal static class CandidateTemplates
             .. AdvertBlocks.ApplyBy(mail.Advert),
             new EmailBlock.Link("Yes, follow this advert", WebLink.OfOurs(mail.ConfirmUrl), IsMain: true),
             new EmailBlock.Paragraph($"This link works until {DateWording.Until(mail.Expires)}."),
-            new EmailBlock.Paragraph(ReminderPromise.InWords(mail.Advert, mail.Rungs)),
+            new EmailBlock.Paragraph(ReminderPromise.InWords(mail.Advert, mail.ReminderDays)),
             .. mail.Advert.IsPasted ? [] : AdvertBlocks.Evidence(mail.Advert).Prepend(new EmailBlock.Heading("What we read")),
             .. Others(mail.Others),
             new EmailBlock.Heading("Why you got this email"),

@@ -2,7 +2,7 @@ using System.Buffers;
 using MimeKit;
 using Notifier.Core.Emails;
 using Notifier.Core.Security;
-using Notifier.Core.Sending;
+using Notifier.Core.Sending.Service;
 
 namespace Notifier.Adapters.Outbox;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
-using Notifier.Core.Sending;
+using Notifier.Core.Sending.Service;
 using Polly.CircuitBreaker;
 using SendGrid;
 

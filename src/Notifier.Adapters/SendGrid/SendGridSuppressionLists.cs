@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using Notifier.Core.Security;
-using Notifier.Core.Sending;
 using Notifier.Core.Sending.Events;
+using Notifier.Core.Sending.Service;
 using Polly;
 using Polly.Timeout;
 using SendGrid;

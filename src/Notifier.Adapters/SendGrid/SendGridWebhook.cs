@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using Notifier.Core.Sending;
 using Notifier.Core.Sending.Events;
+using Notifier.Core.Sending.Service;
 
 namespace Notifier.Adapters.SendGrid;
 

@@ -3,7 +3,7 @@ using Notifier.Adapters.Options;
 using Notifier.Adapters.Outbox;
 using Notifier.Adapters.SendGrid;
 using Notifier.Core.Emails;
-using Notifier.Core.Sending;
+using Notifier.Core.Sending.Service;
 
 namespace Notifier.Adapters.Startup;
 

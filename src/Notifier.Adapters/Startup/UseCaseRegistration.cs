@@ -13,6 +13,7 @@ using Notifier.Core.Sending;
 using Notifier.Core.Sending.Events;
 using Notifier.Core.Sending.Ledger;
 using Notifier.Core.Sending.Policies;
+using Notifier.Core.Sending.Service;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
 using Notifier.Core.UseCases;

@@ -11,6 +11,7 @@ using Notifier.Core.Jobs;
 using Notifier.Core.Options;
 using Notifier.Core.Security;
 using Notifier.Core.Sending;
+using Notifier.Core.Sending.Service;
 using Notifier.Core.Storage;
 using Notifier.Core.UseCases;
 using Notifier.Reading.Dates;

@@ -1,7 +1,7 @@
 using Notifier.Adapters.EmailTemplates;
 using Notifier.Core.Emails;
 using Notifier.Core.Security;
-using Notifier.Core.Sending;
+using Notifier.Core.Sending.Service;
 
 namespace Notifier.Cli.Replay;
 

@@ -14,7 +14,7 @@ namespace Notifier.Core.Adverts;
 /// <param name="Version">Starts at 1. Goes up when the closing date changes, and when the advert is closed or opened again.</param>
 /// <param name="LastRead">When we last looked at any copy, UTC.</param>
 /// <param name="Closed">When it was closed or withdrawn, UTC. Null while it is shown.</param>
-/// <param name="FollowersRungs">Every reminder day that any follower has chosen. Days are only added.</param>
+/// <param name="FollowersReminderDays">Every reminder day that any follower has chosen. Days are only added.</param>
 public sealed record Advert(
     string Id,
     bool IsPrivate,
@@ -31,7 +31,7 @@ public sealed record Advert(
     DateTimeOffset Created,
     DateTimeOffset LastRead,
     DateTimeOffset? Closed,
-    ReminderDays FollowersRungs)
+    ReminderDays FollowersReminderDays)
 {
     /// <summary>The part of the United Kingdom where the job is. Null when the advert does not say.</summary>
     public Division? Division { get; init; }
@@ -79,7 +79,7 @@ public sealed record Advert(
     public bool IsClosedEarly => Closed is { } closed && !(Closing.Safe?.Instant <= closed);
 
     /// <summary>Nobody can apply any more: it was closed, or its date has passed and it was not posted again.</summary>
-    public bool IsOver(DateTimeOffset now) => HasPassed(now) && !IsOpenAgain(now);
+    public bool HasClosed(DateTimeOffset now) => HasPassed(now) && !IsOpenAgain(now);
 
     /// <summary>It was closed, or its date has passed. No reminder of that date makes sense any more.</summary>
     public bool HasPassed(DateTimeOffset now) => Closed is not null || Closing.Safe?.Instant <= now;
@@ -88,7 +88,7 @@ public sealed record Advert(
     public bool IsOpenAgain(DateTimeOffset now) => Closed is null && Again?.Shown.Instant > now;
 
     /// <summary>It states no closing date, and no new reading came for a long time.</summary>
-    internal bool IsForgotten(DateTimeOffset now, Delays delays) =>
+    internal bool IsStale(DateTimeOffset now, Delays delays) =>
         Closing.Safe is null && Closed is null && LastRead + delays.KeepUndated <= now;
 
     /// <summary>
@@ -116,7 +116,7 @@ public sealed record Advert(
         .With("created", Created)
         .With("lastRead", LastRead)
         .With("closed", Closed)
-        .With("rungs", FollowersRungs.ToString())
+        .With("rungs", FollowersReminderDays.ToString())
         .With("division", Division?.ToString())
         .With("hrEvidence", HrEvidence)
         .With("closingChanges", ClosingChanges == 0 ? null : ClosingChanges)

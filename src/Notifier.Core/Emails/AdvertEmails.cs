@@ -39,7 +39,7 @@ internal static class AdvertEmails
         Delays delays)
     {
         var link = links.Confirm(person, advert.Id, subscription.Nonce, now);
-        return new Mail.Confirm(From(advert), link, now + delays.Links, StillToCome(advert, subscription.Rungs, now, delays)) { Others = others };
+        return new Mail.Confirm(From(advert), link, now + delays.Links, StillToCome(advert, subscription.ReminderDays, now, delays)) { Others = others };
     }
 
     /// <param name="followed">What the person follows of the same job.</param>
@@ -62,15 +62,15 @@ internal static class AdvertEmails
     public static Mail Announce(Announcement announcement, Advert advert, Subscription subscription, Uri leave, Uri applied)
     {
         // Told of all that the advert itself changed, they learn of our corrections only.
-        var why = subscription.Told.Version >= advert.OwnVersion ? advert.Cause : ChangeCause.Advert;
+        var why = subscription.Notified.Version >= advert.OwnVersion ? advert.Cause : ChangeCause.Advert;
         return announcement switch
         {
             Announcement.PostedAgain => new Mail.PostedAgain(From(advert), leave, applied),
             Announcement.ClosesSooner => new Mail.ClosesSooner(From(advert), leave, applied),
             Announcement.NoDateStated => new Mail.NoDateStated(From(advert), leave, applied) { Why = why },
             Announcement.DateNowStated => new Mail.DateNowStated(From(advert), leave, applied) { Why = why },
-            Announcement.DateMoved => new Mail.DateMoved(From(advert), subscription.Told.Date!.Value, leave, applied) { Why = why },
-            Announcement.ClosedEarly => new Mail.ClosedEarly(From(advert), leave, applied, advert.Closed is null ? subscription.Told.Date : null, advert.Closed) { Why = why },
+            Announcement.DateMoved => new Mail.DateMoved(From(advert), subscription.Notified.Date!.Value, leave, applied) { Why = why },
+            Announcement.ClosedEarly => new Mail.ClosedEarly(From(advert), leave, applied, advert.Closed is null ? subscription.Notified.Date : null, advert.Closed) { Why = why },
             _ => throw new ArgumentOutOfRangeException(nameof(announcement)),
         };
     }

@@ -49,11 +49,11 @@ public abstract record Mail
 
     /// <summary>Asks a person to confirm that they want to follow an advert.</summary>
     /// <param name="Expires">The first instant at which the link no longer works, UTC.</param>
-    /// <param name="Rungs">Days before closing on which reminders will leave, descending.</param>
+    /// <param name="ReminderDays">Days before closing on which reminders will leave, descending.</param>
     /// <remarks>
     /// An address that nobody has confirmed gets no words of a pasted advert. Otherwise anybody could send anything to anyone.
     /// </remarks>
-    public sealed record Confirm(AdvertInMail Advert, Uri ConfirmUrl, DateTimeOffset Expires, IReadOnlyList<int> Rungs) : Mail
+    public sealed record Confirm(AdvertInMail Advert, Uri ConfirmUrl, DateTimeOffset Expires, IReadOnlyList<int> ReminderDays) : Mail
     {
         /// <summary>Adverts that were asked for besides and have no mail of their own: the link's page has a box for each.</summary>
         public IReadOnlyList<AdvertInMail> Others { get; init; } = [];

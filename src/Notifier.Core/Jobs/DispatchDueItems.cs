@@ -155,7 +155,7 @@ public sealed class DispatchDueItems(
             var (page, next) = await followers.PageAsync(advert.Id, row.Cursor, FollowerIndex.APage, cancellationToken);
             foreach (var follower in page.Where(fanOut.Concerns))
             {
-                var isLast = ReminderSchedule.IsLast(advert, follower.Rungs, now, delays);
+                var isLast = ReminderSchedule.IsLast(advert, follower.ReminderDays, now, delays);
                 if (isLast && string.CompareOrdinal(follower.Person.Value, row.LastCursor) < 0)
                 {
                     continue; // put while the others were held
@@ -211,7 +211,7 @@ public sealed class DispatchDueItems(
             var cursor = string.CompareOrdinal(row.LastCursor, row.Cursor) > 0 ? row.LastCursor : row.Cursor;
             var (page, next) = await followers.PageAsync(advert.Id, cursor, FollowerIndex.APage, cancellationToken);
             var isLeft = false;
-            foreach (var follower in page.Where(follower => fanOut.Concerns(follower) && ReminderSchedule.IsLast(advert, follower.Rungs, now, delays)))
+            foreach (var follower in page.Where(follower => fanOut.Concerns(follower) && ReminderSchedule.IsLast(advert, follower.ReminderDays, now, delays)))
             {
                 if (tally.IsEnough)
                 {

@@ -71,7 +71,7 @@ public sealed class DispatchHrDueItems(
     {
         var person = row.Key.Person!.Value;
         var known = await adverts.GetItselfWithCopiesAsync(row.Key.Advert!, cancellationToken);
-        var findings = known is null || known.Advert.IsOver(now) ? [] : AdvertFinding.From(known.Advert, known.Copies);
+        var findings = known is null || known.Advert.HasClosed(now) ? [] : AdvertFinding.From(known.Advert, known.Copies);
         var isAsked = known is not null && findings.Count > 0 && await contacts.IsConcernedAsync(known.Advert, person, cancellationToken);
         if (!isAsked)
         {
@@ -116,7 +116,7 @@ public sealed class DispatchHrDueItems(
     {
         if (!IsAsked(key, advert)
             || advert.HasPassed(now)
-            || HrWarningSchedule.Come(advert, now, delays).FirstOrDefault(key.Days!.Value) < key.Days)
+            || HrWarningSchedule.DueWarnings(advert, now, delays).FirstOrDefault(key.Days!.Value) < key.Days)
         {
             return false;
         }

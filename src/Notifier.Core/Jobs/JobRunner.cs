@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Notifier.Core.Monitoring;
 using Notifier.Core.Scheduling;
-using Notifier.Core.Sending;
+using Notifier.Core.Sending.Service;
 using Notifier.Core.Storage;
 
 namespace Notifier.Core.Jobs;

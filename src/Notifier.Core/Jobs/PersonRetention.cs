@@ -61,7 +61,7 @@ internal sealed record PersonRetention(
         }
         else if (next is not null)
         {
-            writes.Add(new RowWrite.Replace(known.Person.WithHints(now, next).ToRow()));
+            writes.Add(new RowWrite.Replace(known.Person.WithDueItems(now, next).ToRow()));
         }
 
         // A person who never confirmed anything stands in no index.

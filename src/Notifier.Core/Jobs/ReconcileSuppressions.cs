@@ -1,7 +1,7 @@
 using Notifier.Core.Options;
 using Notifier.Core.Scheduling;
-using Notifier.Core.Sending;
 using Notifier.Core.Sending.Events;
+using Notifier.Core.Sending.Service;
 using Notifier.Core.Storage;
 
 namespace Notifier.Core.Jobs;

@@ -60,7 +60,7 @@ public sealed class RequeueMissingEmails(
                 try
                 {
                     isMissing |= fanOut.Concerns(follower)
-                        && !ReminderRule.IsOvertaken(row.Key, advert, follower.Rungs, now, delays)
+                        && !ReminderRule.IsOvertaken(row.Key, advert, follower.ReminderDays, now, delays)
                         && await RepairAsync(row.Key, advert, fanOut, follower.Person, now, tally, cancellationToken);
                     tally.Rows.Answered();
                 }
@@ -115,7 +115,7 @@ public sealed class RequeueMissingEmails(
                     entry = await ledger.GetAsync(person, rule.Now(subscription, advert, now, delays)!.Key, cancellationToken);
                 }
 
-                isMissing |= await repair.RunAsync(fanOut.Message(kind, person), entry, IsLast(due, subscription.Rungs), now, tally, cancellationToken);
+                isMissing |= await repair.RunAsync(fanOut.Message(kind, person), entry, IsLast(due, subscription.ReminderDays), now, tally, cancellationToken);
             }
         }
 

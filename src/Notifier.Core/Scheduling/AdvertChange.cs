@@ -136,7 +136,7 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
             if (IsMoved || IsPostedAgain || !isSame)
             {
                 yield return Purge(After, delays);
-                var reminders = ReminderSchedule.DueRows(After, After.FollowersRungs, now, delays);
+                var reminders = ReminderSchedule.DueRows(After, After.FollowersReminderDays, now, delays);
                 foreach (var item in reminders.Concat(HrWarningSchedule.DueRows(After, now, delays)))
                 {
                     yield return item;

@@ -32,7 +32,7 @@ public static class HrWarningSchedule
             : [];
 
     /// <summary>The warnings that are due, the nearest to the closing date first.</summary>
-    public static IEnumerable<int> Come(Advert advert, DateTimeOffset now, Delays delays) =>
+    public static IEnumerable<int> DueWarnings(Advert advert, DateTimeOffset now, Delays delays) =>
         advert.Closing.Safe is not { } closing
             ? []
             : WorkingDaysBefore.Reverse().Where(days => MomentOf(closing, days, advert.HolidaysOf, delays) <= now);

@@ -70,7 +70,7 @@ public static class ReminderSchedule
     }
 
     /// <summary>The reminder days that are due, the nearest to the closing date first.</summary>
-    public static IEnumerable<int> Come(Advert advert, ReminderDays reminderDays, DateTimeOffset now, Delays delays)
+    public static IEnumerable<int> DueReminders(Advert advert, ReminderDays reminderDays, DateTimeOffset now, Delays delays)
     {
         ArgumentNullException.ThrowIfNull(advert);
         ArgumentNullException.ThrowIfNull(reminderDays);

@@ -51,7 +51,7 @@ public sealed class CompleteSubscription(
     {
         var hint = new DueItemKey(now + delays.Settle, DueItemKind.Settle, changed.Advert, person.Key);
         await due.AddAsync(hint, cancellationToken);
-        if (await people.WriteAsync(person.WithHints(now, hint), [changed], cancellationToken) != WriteStatus.Done)
+        if (await people.WriteAsync(person.WithDueItems(now, hint), [changed], cancellationToken) != WriteStatus.Done)
         {
             await people.WithdrawAsync(due, [hint], person.Key, cancellationToken);
             return false;
@@ -88,7 +88,7 @@ public sealed class CompleteSubscription(
             return SettleResult.NothingAsked;
         }
 
-        if (await AddRungsAsync(advertId, subscription.Rungs, now, cancellationToken) is not { } advert)
+        if (await AddRungsAsync(advertId, subscription.ReminderDays, now, cancellationToken) is not { } advert)
         {
             await followers.RemoveAsync(advertId, person, cancellationToken);
             return SettleResult.Done; // the advert is gone, and its purge takes the subscription
@@ -131,7 +131,7 @@ public sealed class CompleteSubscription(
         while (true)
         {
             var advert = await adverts.GetAsync(id, cancellationToken);
-            if (advert is null || advert.Id != id || advert.FollowersRungs.Includes(rungs))
+            if (advert is null || advert.Id != id || advert.FollowersReminderDays.Includes(rungs))
             {
                 return advert;
             }
@@ -139,7 +139,7 @@ public sealed class CompleteSubscription(
             // Due items first: once the advert has the reminder day, this step is skipped.
             await due.AddAsync(ReminderSchedule.DueRows(advert, rungs, now, delays), cancellationToken, advert.Closing.Safe?.Instant);
 
-            await adverts.WriteAsync(advert with { FollowersRungs = advert.FollowersRungs.With(rungs) }, null, null, null, null, cancellationToken);
+            await adverts.WriteAsync(advert with { FollowersReminderDays = advert.FollowersReminderDays.With(rungs) }, null, null, null, null, cancellationToken);
         }
     }
 }

@@ -2,6 +2,7 @@ using Notifier.Core.Options;
 using Notifier.Core.Security;
 using Notifier.Core.Sending.Ledger;
 using Notifier.Core.Sending.Policies;
+using Notifier.Core.Sending.Service;
 
 namespace Notifier.Core.Sending;
 

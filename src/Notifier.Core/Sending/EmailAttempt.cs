@@ -4,6 +4,7 @@ using Notifier.Core.Options;
 using Notifier.Core.Security;
 using Notifier.Core.Sending.Ledger;
 using Notifier.Core.Sending.Policies;
+using Notifier.Core.Sending.Service;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
 
@@ -197,7 +198,7 @@ public sealed class EmailAttempt(
 
     private static Subscription AfterSending(Subscription subscription, SendDecision.Send send, DateTimeOffset now)
     {
-        var told = subscription with { Told = send.Told ?? subscription.Told };
+        var told = subscription with { Notified = send.Told ?? subscription.Notified };
         return send.EndsSubscription && told.State != SubscriptionState.Ended
             ? told with { State = SubscriptionState.Ended, Since = now, Ended = EndReason.NothingNew }
             : told;

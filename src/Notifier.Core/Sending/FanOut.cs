@@ -29,7 +29,7 @@ internal sealed class FanOut
     }
 
     /// <summary>The index of followers is enough to leave some out. The rest is checked before sending.</summary>
-    public bool Concerns(Follower follower) => !follower.IsPaused && (_due.Days is not { } days || follower.Rungs.Days.Contains(days));
+    public bool Concerns(Follower follower) => !follower.IsPaused && (_due.Days is not { } days || follower.ReminderDays.Days.Contains(days));
 
     public IEnumerable<SendEmailMessage> Messages(PersonKey person) => Kinds.Select(kind => Message(kind, person));
 

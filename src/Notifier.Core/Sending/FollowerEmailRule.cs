@@ -36,25 +36,25 @@ internal sealed class AnnouncementRule : FollowerEmailRule
     public override bool IsAsked(DueItemKey due, Advert advert, DateTimeOffset now, Delays delays) => true;
 
     public override bool IsFor(DueItemKey due, Advert advert, Subscription subscription, DateTimeOffset now, Delays delays) =>
-        AnnouncementPolicy.Decide(advert, subscription.Told, now) is not null;
+        AnnouncementPolicy.Decide(advert, subscription.Notified, now) is not null;
 
     public override string? Key(DueItemKey due, Advert advert) => null;
 
     public override DueEmail? Now(Subscription subscription, Advert advert, DateTimeOffset now, Delays delays) =>
-        AnnouncementPolicy.LedgerKey(advert, subscription.Told, now) is { } key ? new DueEmail(key) : null;
+        AnnouncementPolicy.LedgerKey(advert, subscription.Notified, now) is { } key ? new DueEmail(key) : null;
 }
 
 /// <summary>Following ends for every follower when no date was stated and nothing new was read for long.</summary>
 internal sealed class FollowingEndsRule : FollowerEmailRule
 {
-    public override bool IsAsked(DueItemKey due, Advert advert, DateTimeOffset now, Delays delays) => advert.IsForgotten(now, delays);
+    public override bool IsAsked(DueItemKey due, Advert advert, DateTimeOffset now, Delays delays) => advert.IsStale(now, delays);
 
     public override bool IsFor(DueItemKey due, Advert advert, Subscription subscription, DateTimeOffset now, Delays delays) => true;
 
     public override string Key(DueItemKey due, Advert advert) => EmailLedgerEntry.EndOf(advert.Id, advert.LastRead);
 
     public override DueEmail? Now(Subscription subscription, Advert advert, DateTimeOffset now, Delays delays) =>
-        advert.IsForgotten(now, delays) ? new DueEmail(EmailLedgerEntry.EndOf(advert.Id, advert.LastRead), AnswersAct: false) : null;
+        advert.IsStale(now, delays) ? new DueEmail(EmailLedgerEntry.EndOf(advert.Id, advert.LastRead), AnswersAct: false) : null;
 }
 
 /// <summary>A reminder, for every follower who chose its day and for whom no nearer day has come.</summary>
@@ -64,28 +64,28 @@ internal sealed class ReminderRule : FollowerEmailRule
         advert is { Closed: null, Closing.Safe: { } closing } && ReminderSchedule.IsOf(due, closing, advert.Posted, delays);
 
     public override bool IsFor(DueItemKey due, Advert advert, Subscription subscription, DateTimeOffset now, Delays delays) =>
-        subscription.Rungs.Days.Contains(due.Days!.Value)
+        subscription.ReminderDays.Days.Contains(due.Days!.Value)
         && !advert.HasPassed(now)
-        && !IsOvertaken(due, advert, subscription.Rungs, now, delays);
+        && !IsOvertaken(due, advert, subscription.ReminderDays, now, delays);
 
     public override string Key(DueItemKey due, Advert advert) =>
-        EmailLedgerEntry.RungOf(advert.Id, advert.Closing.Safe!.LastDay, due.Days!.Value);
+        EmailLedgerEntry.ReminderKeyOf(advert.Id, advert.Closing.Safe!.LastDay, due.Days!.Value);
 
     public override DueEmail? Now(Subscription subscription, Advert advert, DateTimeOffset now, Delays delays) =>
         Nearest(advert, subscription, now, delays) is { } days
-            ? new DueEmail(EmailLedgerEntry.RungOf(advert.Id, advert.Closing.Safe!.LastDay, days), days)
+            ? new DueEmail(EmailLedgerEntry.ReminderKeyOf(advert.Id, advert.Closing.Safe!.LastDay, days), days)
             : null;
 
     /// <summary>A reminder nearer to the closing date has come, and replaces this one.</summary>
     /// <param name="days">The reminder days that the follower chose.</param>
     public static bool IsOvertaken(DueItemKey due, Advert advert, ReminderDays days, DateTimeOffset now, Delays delays) =>
-        due.Days is { } own && ReminderSchedule.Come(advert, days, now, delays).FirstOrDefault(own) < own;
+        due.Days is { } own && ReminderSchedule.DueReminders(advert, days, now, delays).FirstOrDefault(own) < own;
 
     /// <summary>The nearest reminder day that has come, in days before closing; null for none.</summary>
     public static int? Nearest(Advert advert, Subscription subscription, DateTimeOffset now, Delays delays) =>
         advert.Closing.Safe is not null
         && !advert.HasPassed(now)
-        && ReminderSchedule.Come(advert, subscription.Rungs, now, delays).ToList() is [var days, ..]
+        && ReminderSchedule.DueReminders(advert, subscription.ReminderDays, now, delays).ToList() is [var days, ..]
             ? days
             : null;
 }

@@ -83,7 +83,7 @@ public sealed class SoftBounceBackoff(
 
         var subscription = mail.IsAnnouncement ? await people.GetAsync(known.Key, mail.Advert!, cancellationToken) : null;
         var isSentAgain = mail.IsAnnouncement
-            ? subscription?.Told.Version <= mail.Version
+            ? subscription?.Notified.Version <= mail.Version
             : mail.IsFindings || mail.Kind is { IsAskedForAgain: true };
         if (!isSentAgain)
         {
@@ -103,10 +103,10 @@ public sealed class SoftBounceBackoff(
         var hints = Hints(mail, covered, until).ToList();
         await due.AddAsync(hints, cancellationToken);
 
-        var batch = new List<RowWrite> { new RowWrite.Replace(changed.WithHints(now, hints).ToRow()), new RowWrite.Replace(bounced.ToRow()) };
-        if (subscription is not null && subscription.Told.Version == mail.Version && mail.Before is { } before)
+        var batch = new List<RowWrite> { new RowWrite.Replace(changed.WithDueItems(now, hints).ToRow()), new RowWrite.Replace(bounced.ToRow()) };
+        if (subscription is not null && subscription.Notified.Version == mail.Version && mail.Before is { } before)
         {
-            batch.Add(new RowWrite.Replace((subscription with { Told = before }).ToRow())); // they have not read it
+            batch.Add(new RowWrite.Replace((subscription with { Notified = before }).ToRow())); // they have not read it
         }
 
         batch.AddRange(covered.Select(row => new RowWrite.Delete(known.Key.Value, row.Key, row.ETag))); // nor what else it said

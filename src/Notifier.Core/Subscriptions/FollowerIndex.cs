@@ -7,7 +7,7 @@ namespace Notifier.Core.Subscriptions;
 /// <summary>A follower of an advert, as the fan-out needs them.</summary>
 /// <param name="Cursor">Where to continue from this follower. It holds only as much of their key as tells them from the one before, because
 /// erasing does not look where it is kept.</param>
-public sealed record Follower(PersonKey Person, ReminderDays Rungs, bool IsPaused, string Cursor);
+public sealed record Follower(PersonKey Person, ReminderDays ReminderDays, bool IsPaused, string Cursor);
 
 /// <summary>Who follows an advert: an index that is completed from the people's own rows.</summary>
 public sealed class FollowerIndex(ITableStore store)
@@ -18,7 +18,7 @@ public sealed class FollowerIndex(ITableStore store)
     public async Task PutAsync(Subscription subscription, CancellationToken cancellationToken)
     {
         var row = new TableRow(subscription.Advert, subscription.Person.Value)
-            .With("rungs", subscription.Rungs.ToString())
+            .With("rungs", subscription.ReminderDays.ToString())
             .With("paused", subscription.State == SubscriptionState.Paused);
         await store.WriteAsync(Tables.Followers, new RowWrite.Upsert(row), cancellationToken);
     }

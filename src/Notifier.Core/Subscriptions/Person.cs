@@ -10,14 +10,14 @@ namespace Notifier.Core.Subscriptions;
 /// <param name="Address">Their encrypted address.</param>
 /// <param name="Created">When the address was first given, UTC.</param>
 /// <param name="Confirmed">When they first proved that the address is theirs, UTC. Null while they have not.</param>
-/// <param name="Hints">Their open due items, so that erasing finds them.</param>
+/// <param name="DueItems">Their open due items, so that erasing finds them.</param>
 public sealed record Person(
     PersonKey Key,
     bool IsErasing,
     SealedAddress Address,
     DateTimeOffset Created,
     DateTimeOffset? Confirmed,
-    ImmutableArray<DueItemKey> Hints)
+    ImmutableArray<DueItemKey> DueItems)
 {
     public const string RowKey = "p";
 
@@ -50,12 +50,12 @@ public sealed record Person(
     public string? ETag { get; init; }
 
     /// <summary>Remembers these due items and forgets old ones.</summary>
-    public Person WithHints(DateTimeOffset now, params IEnumerable<DueItemKey> dueItems) =>
+    public Person WithDueItems(DateTimeOffset now, params IEnumerable<DueItemKey> dueItems) =>
         this with
         {
-            Hints =
+            DueItems =
             [
-                .. dueItems.Union(Hints.Where(item => item.At > now - KeepDueItems).OrderByDescending(item => item.At)).Take(MostDueItems),
+                .. dueItems.Union(DueItems.Where(item => item.At > now - KeepDueItems).OrderByDescending(item => item.At)).Take(MostDueItems),
             ],
         };
 
@@ -78,7 +78,7 @@ public sealed record Person(
         .With("softBounced", SoftBounces?.Last)
         .With("quietUntil", SoftBounces?.QuietUntil)
         .With("quietSince", SoftBounces?.Began)
-        .With("hints", Hints.IsEmpty ? null : string.Join('\n', Hints.Select(item => item.ToString())));
+        .With("hints", DueItems.IsEmpty ? null : string.Join('\n', DueItems.Select(item => item.ToString())));
 
     internal static Person From(TableRow row) => new(
         PersonKey.Parse(row.Partition),

@@ -73,7 +73,7 @@ public sealed record NotifiedState(int Version, DateOnly? Date, DateTimeOffset? 
 /// <summary>A person's wish for reminders about one advert. Row <c>s-{advert}</c> of their partition.</summary>
 /// <param name="Since">When it came into this state, UTC.</param>
 public sealed record Subscription(
-    PersonKey Person, string Advert, SubscriptionState State, DateTimeOffset Since, ReminderDays Rungs, Consent Consent, NotifiedState Told)
+    PersonKey Person, string Advert, SubscriptionState State, DateTimeOffset Since, ReminderDays ReminderDays, Consent Consent, NotifiedState Notified)
 {
     public const string Prefix = "s-";
 
@@ -102,7 +102,7 @@ public sealed record Subscription(
     public string? Nonce { get; init; }
 
     /// <summary>The person may have an email with a link to confirm it. The version before stored only what such an email said.</summary>
-    internal bool IsMailed => Mailed is not null || Told.Version > 0;
+    internal bool IsMailed => Mailed is not null || Notified.Version > 0;
 
     /// <summary>
     /// Until when it is kept, UTC. Unconfirmed, it is kept some days after the request or its email.
@@ -123,10 +123,10 @@ public sealed record Subscription(
 
     public static string KeyOf(string advert) => Prefix + advert;
 
-    internal TableRow ToRow() => Told.AddTo(new TableRow(Person.Value, KeyOf(Advert)) { ETag = ETag }, "told")
+    internal TableRow ToRow() => Notified.AddTo(new TableRow(Person.Value, KeyOf(Advert)) { ETag = ETag }, "told")
         .With("state", State.ToString())
         .With("since", Since)
-        .With("rungs", Rungs.ToString())
+        .With("rungs", ReminderDays.ToString())
         .With("asked", Consent.Asked)
         .With("wording", Consent.Wording)
         .With("confirmed", Consent.Confirmed)

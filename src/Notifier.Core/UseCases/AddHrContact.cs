@@ -46,7 +46,7 @@ public sealed class AddHrContact(
             var asked = contact is { State: SubscriptionState.Confirmed }
                 ? contact
                 : new HrContact(key, scope, SubscriptionState.Pending, now, new Consent(now, "operator", null)) { ETag = contact?.ETag };
-            if (await contacts.WriteAsync(person.WithHints(now, dueItems), asked, cancellationToken) == WriteStatus.Done)
+            if (await contacts.WriteAsync(person.WithDueItems(now, dueItems), asked, cancellationToken) == WriteStatus.Done)
             {
                 break;
             }

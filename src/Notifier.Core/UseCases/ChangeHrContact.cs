@@ -36,7 +36,7 @@ public sealed class ChangeHrContact(PersonStore people, HrContactStore contacts,
 
             var confirmed =
                 contact with { State = SubscriptionState.Confirmed, Since = now, Consent = contact.Consent with { Confirmed = now } };
-            var owner = known.WithHints(now, dueItems) with { Confirmed = known.Confirmed ?? now };
+            var owner = known.WithDueItems(now, dueItems) with { Confirmed = known.Confirmed ?? now };
             if (await contacts.WriteAsync(owner, confirmed, cancellationToken) == WriteStatus.Done)
             {
                 await IndexAsync(confirmed, cancellationToken);
@@ -68,7 +68,7 @@ public sealed class ChangeHrContact(PersonStore people, HrContactStore contacts,
             var dueItem = DueItemKey.Purge(scope, person, now + delays.KeepLedger);
             await due.AddAsync(dueItem, cancellationToken);
             var ended = contact with { State = SubscriptionState.Ended, Since = now };
-            if (await contacts.WriteAsync(known.WithHints(now, dueItem), ended, cancellationToken) == WriteStatus.Done)
+            if (await contacts.WriteAsync(known.WithDueItems(now, dueItem), ended, cancellationToken) == WriteStatus.Done)
             {
                 await contacts.RemoveFromIndexAsync(contact.Scope, person, cancellationToken);
                 return ChangeResult.Done;

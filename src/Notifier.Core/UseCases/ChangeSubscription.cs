@@ -16,7 +16,7 @@ public abstract record SubscriptionChange
     }
 
     /// <summary>Choose other reminder days.</summary>
-    public sealed record ChangeRungs(ReminderDays Rungs) : SubscriptionChange;
+    public sealed record ChangeReminderDays(ReminderDays ReminderDays) : SubscriptionChange;
 
     public sealed record Pause : SubscriptionChange;
 
@@ -111,8 +111,8 @@ public sealed class ChangeSubscription(
 
     private static Subscription Changed(Subscription subscription, SubscriptionChange change, DateTimeOffset now) => change switch
     {
-        SubscriptionChange.ChangeRungs chosen when !chosen.Rungs.Equals(subscription.Rungs) =>
-            subscription with { Rungs = chosen.Rungs, Since = now },
+        SubscriptionChange.ChangeReminderDays chosen when !chosen.ReminderDays.Equals(subscription.ReminderDays) =>
+            subscription with { ReminderDays = chosen.ReminderDays, Since = now },
         SubscriptionChange.Pause when subscription.State == SubscriptionState.Confirmed =>
             subscription with { State = SubscriptionState.Paused, Since = now },
         SubscriptionChange.Unpause when subscription.State == SubscriptionState.Paused =>
@@ -138,7 +138,7 @@ public sealed class ChangeSubscription(
 
         await due.AddAsync(dueItems, cancellationToken);
 
-        if (await people.WriteAsync(person.WithHints(ended[0].Since, dueItems), ended, cancellationToken) != WriteStatus.Done)
+        if (await people.WriteAsync(person.WithDueItems(ended[0].Since, dueItems), ended, cancellationToken) != WriteStatus.Done)
         {
             await people.WithdrawAsync(due, dueItems, person.Key, cancellationToken);
             return false;

@@ -51,8 +51,8 @@ public sealed class ConfirmSubscription(
             }
 
             // No email has stated a date, so the person confirms on a page that shows it.
-            var notified = subscription.Told.Version > 0 ? subscription.Told : AnnouncementPolicy.After(asked, subscription.Told, null);
-            if (await ConfirmAsync(known.Person, subscription with { Told = notified }, now, cancellationToken))
+            var notified = subscription.Notified.Version > 0 ? subscription.Notified : AnnouncementPolicy.After(asked, subscription.Notified, null);
+            if (await ConfirmAsync(known.Person, subscription with { Notified = notified }, now, cancellationToken))
             {
                 return ChangeResult.Done;
             }
@@ -66,7 +66,7 @@ public sealed class ConfirmSubscription(
         PersonKey person, string advertId, ReminderDays reminderDays, string wording, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (await adverts.GetAsync(advertId, cancellationToken) is not { } advert || advert.IsOver(now) || advert.IsForgotten(now, delays))
+        if (await adverts.GetAsync(advertId, cancellationToken) is not { } advert || advert.HasClosed(now) || advert.IsStale(now, delays))
         {
             return ChangeResult.Closed;
         }
@@ -91,7 +91,7 @@ public sealed class ConfirmSubscription(
             }
 
             // The person sees the date on the page from which they add it.
-            var notified = AnnouncementPolicy.After(advert, known.To(advertId)?.Told ?? NotifiedState.Nothing, null);
+            var notified = AnnouncementPolicy.After(advert, known.To(advertId)?.Notified ?? NotifiedState.Nothing, null);
             var added = new Subscription(
                 person, advertId, SubscriptionState.Pending, now, reminderDays, new Consent(now, wording, null), notified)
             {

@@ -1,9 +1,9 @@
 using Notifier.Core.Hr;
 using Notifier.Core.Scheduling;
 using Notifier.Core.Security;
-using Notifier.Core.Sending;
 using Notifier.Core.Sending.Events;
 using Notifier.Core.Sending.Ledger;
+using Notifier.Core.Sending.Service;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
 
@@ -52,7 +52,7 @@ public sealed class ErasePerson(
             }
 
             var dueItem = known.IsErasing
-                ? known.Hints.First(key => key.Kind == DueItemKind.Erase)
+                ? known.DueItems.First(key => key.Kind == DueItemKind.Erase)
                 : new DueItemKey(now, DueItemKind.Erase, null, person);
             if (neverWriteAgain && protector.Open(known.Address, person) is { } address)
             {
@@ -71,7 +71,7 @@ public sealed class ErasePerson(
     }
 
     private static Person Erasing(Person known, DueItemKey dueItem, DateTimeOffset now) =>
-        known.WithHints(now, dueItem) with { IsErasing = true, Generation = LinkTokens.Draw(), CalendarGeneration = LinkTokens.Draw() };
+        known.WithDueItems(now, dueItem) with { IsErasing = true, Generation = LinkTokens.Draw(), CalendarGeneration = LinkTokens.Draw() };
 
     /// <summary>Does what is left to do for the due item.</summary>
     public async Task<EraseResult> FinishAsync(DueItemKey dueItem, CancellationToken cancellationToken)
@@ -109,7 +109,7 @@ public sealed class ErasePerson(
                 await hr.RemoveFromIndexAsync(contact.Scope, person, cancellationToken);
             }
 
-            var open = known.Person.Hints.ToHashSet();
+            var open = known.Person.DueItems.ToHashSet();
             if (scopes.Count > 0)
             {
                 // A finding writes a due item for each contact, without noting it in the person's row.

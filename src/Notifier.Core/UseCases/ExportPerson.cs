@@ -1,8 +1,8 @@
 using Notifier.Core.Hr;
 using Notifier.Core.Security;
-using Notifier.Core.Sending;
 using Notifier.Core.Sending.Events;
 using Notifier.Core.Sending.Ledger;
+using Notifier.Core.Sending.Service;
 using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.UseCases;

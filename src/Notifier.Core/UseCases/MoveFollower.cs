@@ -73,7 +73,7 @@ public sealed class MoveFollower(
             // Followers of an advert that was joined into the new one move even if the new one is over. Only there do they hear of it.
             var advert = await adverts.GetAsync(to, cancellationToken);
             var joined = await JoinedAsync(left, advert?.Id, cancellationToken);
-            if (advert is null || ((advert.IsOver(now) || advert.IsForgotten(now, delays)) && (left = joined).Count == 0))
+            if (advert is null || ((advert.HasClosed(now) || advert.IsStale(now, delays)) && (left = joined).Count == 0))
             {
                 await ForgetWishAsync(known, to, cancellationToken);
                 return new MoveResult.Closed();
@@ -148,7 +148,7 @@ public sealed class MoveFollower(
 
         await due.AddAsync(dueItems, cancellationToken);
         var written = await people.WriteAsync(
-            known.Person.WithHints(now, dueItems), [.. ended, moved], cancellationToken, [.. mails.Select(mail => mail.ToRow())]);
+            known.Person.WithDueItems(now, dueItems), [.. ended, moved], cancellationToken, [.. mails.Select(mail => mail.ToRow())]);
         if (written != WriteStatus.Done)
         {
             await people.WithdrawAsync(due, dueItems, person, cancellationToken);
@@ -175,10 +175,10 @@ public sealed class MoveFollower(
         // If they asked for the new advert themselves, that is the better evidence of consent.
         var consent = asked is { State: SubscriptionState.Pending } ? asked.Consent : old.Consent;
         consent = consent with { Confirmed = consent.Confirmed ?? now };
-        var notified = !isJoin ? AnnouncementPolicy.After(advert, old.Told, null)
-            : asked is { State: SubscriptionState.Pending, IsMailed: true } ? asked.Told
-            : AnnouncementPolicy.AfterJoin(advert, old.Told);
-        return new Subscription(known.Person.Key, advert.Id, old.State, isJoin ? old.Since : now, old.Rungs, consent, notified)
+        var notified = !isJoin ? AnnouncementPolicy.After(advert, old.Notified, null)
+            : asked is { State: SubscriptionState.Pending, IsMailed: true } ? asked.Notified
+            : AnnouncementPolicy.AfterJoin(advert, old.Notified);
+        return new Subscription(known.Person.Key, advert.Id, old.State, isJoin ? old.Since : now, old.ReminderDays, consent, notified)
         {
             ETag = asked?.ETag,
             Mailed = asked?.Mailed,
@@ -225,7 +225,7 @@ public sealed class MoveFollower(
                 gone.Contains(mail.EmailId) || (mail.IsCovered && !mails.Exists(by => !by.IsCovered && by.EmailId == mail.EmailId));
             foreach (var mail in mails.Where(mail => mail.Closing is { } closing && closing.Date == date && HasLeft(mail)))
             {
-                var key = EmailLedgerEntry.RungOf(advert.Id, mail.Closing!.Value.Date, mail.Closing.Value.Days);
+                var key = EmailLedgerEntry.ReminderKeyOf(advert.Id, mail.Closing!.Value.Date, mail.Closing.Value.Days);
                 if (!known.TryGetValue(key, out var row) || row.IsFree(now, delays))
                 {
                     rows[key] = EmailLedgerEntry.Cover(person, key, row, mail, now);
@@ -248,9 +248,9 @@ public sealed class MoveFollower(
         var person = known.Person.Key;
         var asked = known.To(advert.Id);
         var isNew = asked is null or { State: SubscriptionState.Ended };
-        var notified = asked?.Told ?? NotifiedState.Nothing;
+        var notified = asked?.Notified ?? NotifiedState.Nothing;
         var wished = isNew
-            ? new Subscription(person, advert.Id, SubscriptionState.Pending, now, left[0].Rungs, left[0].Consent, notified)
+            ? new Subscription(person, advert.Id, SubscriptionState.Pending, now, left[0].ReminderDays, left[0].Consent, notified)
             {
                 ETag = asked?.ETag,
             }
@@ -263,7 +263,7 @@ public sealed class MoveFollower(
 
         await due.AddAsync(dueItems, cancellationToken);
         wished = wished with { Replaces = [.. left.Select(each => each.Advert).Union(wished.Replaces)] };
-        if (await people.WriteAsync(known.Person.WithHints(now, dueItems), [wished], cancellationToken) == WriteStatus.Done)
+        if (await people.WriteAsync(known.Person.WithDueItems(now, dueItems), [wished], cancellationToken) == WriteStatus.Done)
         {
             return true;
         }

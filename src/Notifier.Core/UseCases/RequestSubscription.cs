@@ -61,9 +61,9 @@ public sealed class RequestSubscription(
             return new(FollowResult.NoSuchAdvert);
         }
 
-        if (advert.IsOver(now) || advert.IsForgotten(now, delays))
+        if (advert.HasClosed(now) || advert.IsStale(now, delays))
         {
-            return new(advert.IsOver(now) ? FollowResult.Closed : FollowResult.Forgotten);
+            return new(advert.HasClosed(now) ? FollowResult.Closed : FollowResult.Forgotten);
         }
 
         // Due items first, state second, message third. Everybody causes the same requests, so neither their number nor their time reveals
@@ -117,7 +117,7 @@ public sealed class RequestSubscription(
             var person = known?.Person.WithAddress(address, protector) ?? Person.New(key, protector.Seal(address, key), now);
             var (wished, replaced) = Wished(known, key, advert.Id, reminderDays, new Consent(now, wording, null), now);
             var written = await people.WriteAsync(
-                person.WithHints(now, dueItems), wished is null ? [] : [wished], cancellationToken, replaced: replaced);
+                person.WithDueItems(now, dueItems), wished is null ? [] : [wished], cancellationToken, replaced: replaced);
             if (written == WriteStatus.Done)
             {
                 break;
@@ -142,12 +142,12 @@ public sealed class RequestSubscription(
         {
             // Asking again changes nothing that was confirmed. A subscription that waits for confirmation takes the latest request.
             var isPending = followed.State == SubscriptionState.Pending;
-            return (isPending ? followed with { Rungs = reminderDays, Consent = consent, Since = now } : followed, null);
+            return (isPending ? followed with { ReminderDays = reminderDays, Consent = consent, Since = now } : followed, null);
         }
 
         // A person who left has read our earlier emails, so what they know is kept. It also keeps the confirmation email from coming again
         // within minutes.
-        var notified = known?.To(advert)?.Told ?? NotifiedState.Nothing;
+        var notified = known?.To(advert)?.Notified ?? NotifiedState.Nothing;
         var wished = new Subscription(person, advert, SubscriptionState.Pending, now, reminderDays, consent, notified)
         {
             ETag = known?.To(advert)?.ETag,

@@ -1,7 +1,7 @@
 using Notifier.Core.Emails;
 using Notifier.Core.Security;
-using Notifier.Core.Sending;
 using Notifier.Core.Sending.Events;
+using Notifier.Core.Sending.Service;
 
 namespace Notifier.Core.UseCases;
 

@@ -50,7 +50,7 @@ internal sealed record AdvertView(
         var advert = known.Advert;
         return new AdvertView(
             advert.Id,
-            advert.IsOver(now) ? "closed" : "open",
+            advert.HasClosed(now) ? "closed" : "open",
             SingleLine.From(advert.Title, advert.Title.Length),
             advert.Employer is { } employer ? SingleLine.From(employer, employer.Length) : null,
             advert.Reference is { } reference ? SingleLine.From(reference, reference.Length) : null,

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
 using Notifier.Core.Security;
-using Notifier.Core.Sending;
+using Notifier.Core.Sending.Service;
 using Notifier.Core.UseCases;
 using Notifier.Web.OpenApi;
 using Notifier.Web.Security;

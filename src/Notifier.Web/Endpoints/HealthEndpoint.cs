@@ -1,7 +1,7 @@
 using System.Globalization;
 using Notifier.Core.Jobs;
 using Notifier.Core.Monitoring;
-using Notifier.Core.Sending;
+using Notifier.Core.Sending.Service;
 using Notifier.Web.OpenApi;
 
 namespace Notifier.Web.Endpoints;

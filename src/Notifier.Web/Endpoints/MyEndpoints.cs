@@ -120,7 +120,7 @@ internal static class MyEndpoints
         var (days, wrong) = RequestedDays.Read(request.RemindDaysBefore, request.Rungs);
         if (days is not null)
         {
-            changes.Add(new SubscriptionChange.ChangeRungs(days));
+            changes.Add(new SubscriptionChange.ChangeReminderDays(days));
         }
         else if (wrong is { } error)
         {

@@ -51,10 +51,10 @@ internal sealed record FollowedView(
         subscription.Advert,
         KebabCase.From(subscription.State),
         subscription.Since,
-        subscription.Rungs.Days,
+        subscription.ReminderDays.Days,
         subscription.MovedTo is not null ? "moved-to" : subscription.Ended is { } ended ? KebabCase.From(ended) : null,
         ConsentView.From(subscription.Consent),
-        new ToldView(subscription.Told.Version, subscription.Told.Date),
+        new ToldView(subscription.Notified.Version, subscription.Notified.Date),
         subscription.MovedTo);
 }
 

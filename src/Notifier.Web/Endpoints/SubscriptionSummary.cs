@@ -22,7 +22,7 @@ internal static class SubscriptionSummary
                 : "Waits for you to confirm it: please look into your mailbox.",
             (SubscriptionState.Confirmed or SubscriptionState.Paused, _) when IsOver(advert, now) =>
                 $"There is nothing to remind you of any more.{(advert is { IsPrivate: false } ? " We only write should it open again." : "")}",
-            (SubscriptionState.Confirmed, _) => Reminders(subscription.Rungs, advert!, now, delays),
+            (SubscriptionState.Confirmed, _) => Reminders(subscription.ReminderDays, advert!, now, delays),
             (SubscriptionState.Paused, _) => "Paused: you get no emails about it.",
             _ when subscription.MovedTo is not null => "another advert of this job took its place",
             (_, EndReason.Applied) => "you have applied",
@@ -30,7 +30,7 @@ internal static class SubscriptionSummary
             _ => "you stopped following it",
         };
 
-    private static bool IsOver(Advert? advert, DateTimeOffset now) => advert is null || advert.IsOver(now);
+    private static bool IsOver(Advert? advert, DateTimeOffset now) => advert is null || advert.HasClosed(now);
 
     private static string Reminders(ReminderDays reminderDays, Advert advert, DateTimeOffset now, Delays delays)
     {

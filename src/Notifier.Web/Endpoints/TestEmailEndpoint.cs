@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Notifier.Core.Security;
-using Notifier.Core.Sending;
+using Notifier.Core.Sending.Service;
 using Notifier.Core.UseCases;
 using Notifier.Web.OpenApi;
 using Notifier.Web.Security;

@@ -1,7 +1,7 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.Hr;
-using Notifier.Core.Sending;
 using Notifier.Core.Sending.Events;
+using Notifier.Core.Sending.Service;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
 using Notifier.Core.UseCases;

@@ -7,6 +7,7 @@ using Notifier.Core.Scheduling;
 using Notifier.Core.Sending;
 using Notifier.Core.Sending.Events;
 using Notifier.Core.Sending.Ledger;
+using Notifier.Core.Sending.Service;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
 using Notifier.Core.UseCases;
@@ -120,11 +121,11 @@ public sealed class BounceTests
         await _stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
         await _stage.PassAsync(TimeSpan.FromMinutes(15));
         await TellAsync(_stage.Post.Mails[^1], EmailEventKind.Blocked);
-        Assert.Equal(new DateOnly(2025, 12, 24), (await SubscriptionAsync(advert.Id)).Told.Date);
+        Assert.Equal(new DateOnly(2025, 12, 24), (await SubscriptionAsync(advert.Id)).Notified.Date);
         await _stage.PassAsync(TimeSpan.FromHours(3));
 
         Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 19 Dec", "moved: 24 Dec -> 19 Dec"], _stage.Post.To(Ann));
-        Assert.Equal(new DateOnly(2025, 12, 19), (await SubscriptionAsync(advert.Id)).Told.Date);
+        Assert.Equal(new DateOnly(2025, 12, 19), (await SubscriptionAsync(advert.Id)).Notified.Date);
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public class CostTests
         await _quiet.DeliverAsync();
         await RowAsync(table, "ask for a manage link", () => _stage.The<RequestManageLink>().RunAsync(InMemoryApp.Address(Ann), CancellationToken.None));
         await RowAsync(table, "send the manage link", DeliverAsync);
-        await RowAsync(table, "change reminder days", () => _stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.ChangeRungs(ReminderDays.TryOf([3, 1])!)));
+        await RowAsync(table, "change reminder days", () => _stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.ChangeReminderDays(ReminderDays.TryOf([3, 1])!)));
         await _quiet.PassAsync(TimeSpan.FromHours(1));
         await RowAsync(table, "sweep, nothing due", _stage.SweepAsync);
         for (var number = 0; number < Others; number++)

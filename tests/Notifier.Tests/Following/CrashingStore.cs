@@ -1,7 +1,7 @@
 using Notifier.Adapters.Memory;
 using Notifier.Core.Emails;
 using Notifier.Core.Security;
-using Notifier.Core.Sending;
+using Notifier.Core.Sending.Service;
 using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Following;

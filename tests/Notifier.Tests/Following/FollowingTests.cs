@@ -1,7 +1,7 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.Options;
-using Notifier.Core.Sending;
 using Notifier.Core.Sending.Ledger;
+using Notifier.Core.Sending.Service;
 using Notifier.Core.Subscriptions;
 using Notifier.Core.UseCases;
 
@@ -145,7 +145,7 @@ public sealed class FollowingTests
         await stage.PassAsync(TimeSpan.FromHours(5));
 
         Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 10 Jan", "moved: 10 Jan -> 24 Dec"], stage.Post.To(Ann));
-        var row = await stage.The<EmailLedger>().GetAsync(stage.Key(Ann), EmailLedgerEntry.RungOf(advert.Id, new DateOnly(2025, 12, 24), 7), CancellationToken.None);
+        var row = await stage.The<EmailLedger>().GetAsync(stage.Key(Ann), EmailLedgerEntry.ReminderKeyOf(advert.Id, new DateOnly(2025, 12, 24), 7), CancellationToken.None);
         Assert.Equal((EmailState.Dropped, EmailLedgerEntry.Covered), (row!.State, row.Reason));
         await stage.PassAsync(InMemoryApp.At("2025-12-22 09:00") - stage.Clock.Now);
         Assert.Equal("reminder 2: 24 Dec", stage.Post.To(Ann).Last());

@@ -10,6 +10,7 @@ using Notifier.Core.Options;
 using Notifier.Core.Scheduling;
 using Notifier.Core.Security;
 using Notifier.Core.Sending;
+using Notifier.Core.Sending.Service;
 using Notifier.Core.Storage;
 using Notifier.Core.UseCases;
 using Notifier.Reading.Documents;

@@ -1,5 +1,5 @@
 using Notifier.Core.Adverts;
-using Notifier.Core.Sending;
+using Notifier.Core.Sending.Service;
 using Notifier.Core.Subscriptions;
 using Notifier.Core.UseCases;
 

@@ -7,9 +7,9 @@ using Notifier.Core.Jobs;
 using Notifier.Core.Options;
 using Notifier.Core.Scheduling;
 using Notifier.Core.Security;
-using Notifier.Core.Sending;
 using Notifier.Core.Sending.Events;
 using Notifier.Core.Sending.Ledger;
+using Notifier.Core.Sending.Service;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
 using Notifier.Core.UseCases;
@@ -164,7 +164,7 @@ public sealed class KilledAnywhereTests
             async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
             Deliver,
             stage => ConfirmAsync(stage, Ann),
-            async stage => await stage.ChangeAsync(Ann, await IdAsync(stage), new SubscriptionChange.ChangeRungs(ReminderDays.TryOf([14, 1])!)),
+            async stage => await stage.ChangeAsync(Ann, await IdAsync(stage), new SubscriptionChange.ChangeReminderDays(ReminderDays.TryOf([14, 1])!)),
             async stage => await stage.ChangeAsync(Ann, await IdAsync(stage), new SubscriptionChange.Pause()),
             stage => stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025")),
             stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
@@ -551,7 +551,7 @@ public sealed class KilledAnywhereTests
     }
 
     private static string Show(Advert advert) =>
-        $"{advert.Version} {advert.FollowersRungs} {advert.Closing.Safe?.Instant:u} {advert.Closing.Other?.Instant:u} {advert.Closed is not null} {advert.IsGone} {advert.HrEvidence} {advert.Posted} {advert.Again?.Posted} {advert.Cause} {advert.OwnVersion} {advert.JoinedInto}";
+        $"{advert.Version} {advert.FollowersReminderDays} {advert.Closing.Safe?.Instant:u} {advert.Closing.Other?.Instant:u} {advert.Closed is not null} {advert.IsGone} {advert.HrEvidence} {advert.Posted} {advert.Again?.Posted} {advert.Cause} {advert.OwnVersion} {advert.JoinedInto}";
 
     /// <summary>The mail service tells of the first mail of this kind, and again when it gets no answer.</summary>
     private static Task TellAsync(InMemoryApp stage, string subject, EmailEventKind kind) => TellAsync(stage, stage.Post.Mails.First(mail => mail.Subject.StartsWith(subject, StringComparison.Ordinal)), kind);
@@ -666,7 +666,7 @@ public sealed class KilledAnywhereTests
     /// <summary>A worker takes the first reminder, and dies before it sends.</summary>
     private static async Task ClaimAsync(InMemoryApp stage)
     {
-        var key = EmailLedgerEntry.RungOf(PastedId(TestAdverts.Words), new DateOnly(2025, 12, 24), 7);
+        var key = EmailLedgerEntry.ReminderKeyOf(PastedId(TestAdverts.Words), new DateOnly(2025, 12, 24), 7);
         await stage.The<EmailLedger>().WriteAsync(EmailLedgerEntry.New(stage.Key(Ann), key, stage.Clock.Now.AddMinutes(1)), null, null, CancellationToken.None);
     }
 

@@ -128,8 +128,8 @@ public sealed class KilledTwiceTests
             await stage.FollowAndConfirmAsync(address, advert.Id);
         }
 
-        await stage.ChangeAsync(Bob, advert.Id, new SubscriptionChange.ChangeRungs(ReminderDays.TryOf([7])!));
-        await stage.ChangeAsync(Cat, advert.Id, new SubscriptionChange.ChangeRungs(ReminderDays.TryOf([2, 0])!));
+        await stage.ChangeAsync(Bob, advert.Id, new SubscriptionChange.ChangeReminderDays(ReminderDays.TryOf([7])!));
+        await stage.ChangeAsync(Cat, advert.Id, new SubscriptionChange.ChangeReminderDays(ReminderDays.TryOf([2, 0])!));
         await stage.ChangeAsync(Eve, advert.Id, new SubscriptionChange.Pause());
         await stage.PassAsync(TimeSpan.FromHours(2));
         stage.Clock.Now = InMemoryApp.At("2025-12-17 07:00");

@@ -2,6 +2,7 @@ using Notifier.Core.Adverts;
 using Notifier.Core.Options;
 using Notifier.Core.Scheduling;
 using Notifier.Core.Sending;
+using Notifier.Core.Sending.Service;
 using Notifier.Core.Subscriptions;
 using Notifier.Core.UseCases;
 using Notifier.Reading.Dates;
@@ -372,7 +373,7 @@ public sealed class LadderTests
         var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
         var advert = await stage.ReadAsync(TestAdverts.Words);
         await stage.FollowAndConfirmAsync(Ann, advert.Id);
-        await stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.ChangeRungs(ReminderDays.TryOf([5, 1])!));
+        await stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.ChangeReminderDays(ReminderDays.TryOf([5, 1])!));
         await stage.PassAsync(TimeSpan.FromDays(16));
 
         Assert.Equal(["confirm: 24 Dec", "reminder 5: 24 Dec", "reminder 1: 24 Dec"], stage.Post.To(Ann));

@@ -79,7 +79,7 @@ public sealed class LaterJoinTests
         var (page, other) = await TwoAsync("Wednesday 24 Dec 2025");
         await _stage.FollowAndConfirmAsync(Bob, other);
         _stage.Clock.Now = InMemoryApp.At("2025-12-17 08:00");
-        var key = EmailLedgerEntry.RungOf(other, new DateOnly(2025, 12, 24), 7);
+        var key = EmailLedgerEntry.ReminderKeyOf(other, new DateOnly(2025, 12, 24), 7);
         await _stage.The<EmailLedger>().WriteAsync(EmailLedgerEntry.New(_stage.Key(Bob), key, _stage.Clock.Now.AddMinutes(8)), null, null, Stop);
         await JoinAsync();
         await _stage.PassAsync(TimeSpan.FromMinutes(3));
@@ -99,7 +99,7 @@ public sealed class LaterJoinTests
         await JoinAsync();
         await _stage.PassAsync(TimeSpan.FromMinutes(30));
         var moved = await FollowedAsync(Bob, page);
-        Assert.Equal((SubscriptionState.Paused, "5,1", before.Consent), (moved.State, moved.Rungs.ToString(), moved.Consent));
+        Assert.Equal((SubscriptionState.Paused, "5,1", before.Consent), (moved.State, moved.ReminderDays.ToString(), moved.Consent));
     }
 
     [Fact]

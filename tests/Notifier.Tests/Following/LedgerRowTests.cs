@@ -26,7 +26,7 @@ public sealed class LedgerRowTests
         await stage.FollowAndConfirmAsync("ann@example.org", advert.Id);
         var person = stage.Key("ann@example.org");
         stage.Clock.Now = InMemoryApp.At("2025-12-17 12:00");
-        var row = EmailLedgerEntry.New(person, EmailLedgerEntry.RungOf(advert.Id, new DateOnly(2025, 12, 24), 7), Now) with { State = state, Reason = reason };
+        var row = EmailLedgerEntry.New(person, EmailLedgerEntry.ReminderKeyOf(advert.Id, new DateOnly(2025, 12, 24), 7), Now) with { State = state, Reason = reason };
         await stage.The<EmailLedger>().WriteAsync(row, null, null, CancellationToken.None);
         var result = await stage.The<EmailDispatcher>().RunAsync(new SendEmailMessage(person, advert.Id, EmailKind.Rung, IsAnswer: false, 7, new DateOnly(2025, 12, 24)).ToText(), CancellationToken.None);
 

@@ -65,7 +65,7 @@ public sealed class MoveInterleavingTests
         var mails = world.Post.Mails.Select(mail => $"{mail.To} {mail.Subject}").Distinct().Order(StringComparer.Ordinal);
         var isDouble = world.Post.Mails.Count > 2;
         var ann = (await world.The<PersonStore>().GetAllAsync(world.Key(Ann), Stop))!;
-        var rungs = await Task.WhenAll(new[] { old, again }.Select(each => world.The<EmailLedger>().GetAsync(world.Key(Ann), EmailLedgerEntry.RungOf(each, new DateOnly(2025, 12, 24), 7), Stop)));
+        var rungs = await Task.WhenAll(new[] { old, again }.Select(each => world.The<EmailLedger>().GetAsync(world.Key(Ann), EmailLedgerEntry.ReminderKeyOf(each, new DateOnly(2025, 12, 24), 7), Stop)));
         var sent = rungs.Where(row => row?.State == EmailState.Sent).ToList();
 
         // A request that takes longer than a claim lasts can leave after somebody asked whether it had.

@@ -1,6 +1,6 @@
 using Notifier.Core.Adverts;
-using Notifier.Core.Sending;
 using Notifier.Core.Sending.Ledger;
+using Notifier.Core.Sending.Service;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
 using Notifier.Core.UseCases;
@@ -34,7 +34,7 @@ public sealed class MovingTests
         var ended = await FollowedAsync(Ann, old);
         Assert.Equal((SubscriptionState.Ended, changed), (ended.State, ended.MovedTo));
         var moved = await FollowedAsync(Ann, changed);
-        Assert.Equal((SubscriptionState.Confirmed, "5,1", new DateOnly(2025, 12, 19)), (moved.State, moved.Rungs.ToString(), moved.Told.Date));
+        Assert.Equal((SubscriptionState.Confirmed, "5,1", new DateOnly(2025, 12, 19)), (moved.State, moved.ReminderDays.ToString(), moved.Notified.Date));
         Assert.NotNull(moved.Consent.Confirmed);
 
         _stage.Clock.Now = InMemoryApp.At("2025-12-13 09:00");
@@ -114,7 +114,7 @@ public sealed class MovingTests
 
         Assert.Equal(
             ["confirm: 24 Dec", "reminder 7: 24 Dec", "replace: 24 Dec -> 24 Dec", "reminder 2: 24 Dec", "reminder 0: 24 Dec"], _stage.Post.To(Ann));
-        Assert.Equal((EmailState.Dropped, "covered"), await LedgerAsync(Ann, EmailLedgerEntry.RungOf(again, new DateOnly(2025, 12, 24), 7)));
+        Assert.Equal((EmailState.Dropped, "covered"), await LedgerAsync(Ann, EmailLedgerEntry.ReminderKeyOf(again, new DateOnly(2025, 12, 24), 7)));
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed class MovingTests
         Assert.Equal(["confirm: 31 Jan", "moved: 31 Jan -> 24 Dec"], _stage.Post.To(Ann));
         foreach (var days in new[] { 7, 2 })
         {
-            Assert.Equal((EmailState.Dropped, "covered"), await LedgerAsync(Ann, EmailLedgerEntry.RungOf(oncemore, new DateOnly(2025, 12, 24), days)));
+            Assert.Equal((EmailState.Dropped, "covered"), await LedgerAsync(Ann, EmailLedgerEntry.ReminderKeyOf(oncemore, new DateOnly(2025, 12, 24), days)));
         }
     }
 
@@ -255,14 +255,14 @@ public sealed class MovingTests
         Assert.Equal("replace: 19 Dec and 24 Dec -> 22 Dec", _stage.Post.To(Ann).Last());
         await MoveAsync(Ann, three);
         Assert.Equal<(string?, string?)>((three, three), ((await FollowedAsync(Ann, one)).MovedTo, (await FollowedAsync(Ann, two)).MovedTo));
-        Assert.Equal("3", (await FollowedAsync(Ann, three)).Rungs.ToString());
+        Assert.Equal("3", (await FollowedAsync(Ann, three)).ReminderDays.ToString());
 
         await _stage.FollowAsync(Ann, one); // its words are right after all, and asked for again
         await _stage.DeliverAsync();
         await _stage.ConfirmAsync(Ann, one);
         Assert.IsType<MoveResult.Done>(await MoveAsync(Ann, one));
         var back = await FollowedAsync(Ann, one);
-        Assert.Equal(("7,2,0", null), (back.Rungs.ToString(), back.MovedTo));
+        Assert.Equal(("7,2,0", null), (back.ReminderDays.ToString(), back.MovedTo));
         Assert.Equal(one, (await FollowedAsync(Ann, three)).MovedTo);
     }
 

@@ -1,8 +1,8 @@
 using Notifier.Core.Jobs;
 using Notifier.Core.Scheduling;
 using Notifier.Core.Security;
-using Notifier.Core.Sending;
 using Notifier.Core.Sending.Events;
+using Notifier.Core.Sending.Service;
 using Notifier.Core.Storage;
 
 namespace Notifier.Tests.Following;

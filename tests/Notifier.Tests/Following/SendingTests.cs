@@ -4,6 +4,7 @@ using Notifier.Core.Security;
 using Notifier.Core.Sending;
 using Notifier.Core.Sending.Events;
 using Notifier.Core.Sending.Ledger;
+using Notifier.Core.Sending.Service;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
 using Notifier.Core.UseCases;

@@ -47,7 +47,7 @@ public sealed class TelemetryTests
         Assert.Contains("notifier.due 1 kind=rung", taken);
         Assert.Equal(["notifier.mails.claimed 1 kind=d07", "notifier.mails.delay 120 kind=d07", "notifier.mails.sent 1 kind=d07"], taken.Where(line => line.StartsWith("notifier.mails", StringComparison.Ordinal)));
 
-        stage.Post.Script.Enqueue(_ => new Notifier.Core.Sending.SendOutcome.Refused("no such mailbox"));
+        stage.Post.Script.Enqueue(_ => new Notifier.Core.Sending.Service.SendOutcome.Refused("no such mailbox"));
         stage.Clock.Now = InMemoryApp.At("2025-12-22 08:01");
         await stage.SweepAsync();
         await stage.DeliverAsync();

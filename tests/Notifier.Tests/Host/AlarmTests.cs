@@ -5,7 +5,7 @@ using Notifier.Core.Emails;
 using Notifier.Core.Jobs;
 using Notifier.Core.Monitoring;
 using Notifier.Core.Security;
-using Notifier.Core.Sending;
+using Notifier.Core.Sending.Service;
 using Notifier.Tests.Cli;
 
 namespace Notifier.Tests.Host;

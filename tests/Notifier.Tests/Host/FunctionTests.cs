@@ -13,7 +13,7 @@ using Notifier.Core.Emails;
 using Notifier.Core.Jobs;
 using Notifier.Core.Options;
 using Notifier.Core.Security;
-using Notifier.Core.Sending;
+using Notifier.Core.Sending.Service;
 using Notifier.Core.Storage;
 using Notifier.Functions;
 using Notifier.Tests.FunctionsHost;

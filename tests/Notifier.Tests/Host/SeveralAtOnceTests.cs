@@ -4,6 +4,7 @@ using Notifier.Core.Emails;
 using Notifier.Core.Jobs;
 using Notifier.Core.Security;
 using Notifier.Core.Sending;
+using Notifier.Core.Sending.Service;
 using Notifier.Core.Storage;
 using Notifier.Server.Background;
 using Notifier.Tests.Following;

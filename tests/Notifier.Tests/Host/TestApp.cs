@@ -120,7 +120,7 @@ internal sealed class TestApp : IAsyncDisposable
     {
         var person = Services.GetRequiredService<Notifier.Core.Security.EmailAddressProtector>().PersonOf(Notifier.Core.Security.EmailAddress.TryParse(Somebody)!);
         var closing = (await Services.GetRequiredService<Core.Adverts.AdvertStore>().GetAsync(advert, Stop))!.Closing.Safe!;
-        var claim = EmailLedgerEntry.New(person, EmailLedgerEntry.RungOf(advert, closing.LastDay, 7), Clock.Now);
+        var claim = EmailLedgerEntry.New(person, EmailLedgerEntry.ReminderKeyOf(advert, closing.LastDay, 7), Clock.Now);
         await Services.GetRequiredService<EmailLedger>().WriteAsync(claim, null, null, Stop);
     }
 

@@ -8,7 +8,7 @@ using Notifier.Core.Jobs;
 using Notifier.Core.Monitoring;
 using Notifier.Core.Scheduling;
 using Notifier.Core.Security;
-using Notifier.Core.Sending;
+using Notifier.Core.Sending.Service;
 using Notifier.Core.Storage;
 using Notifier.Server.Background;
 using Notifier.Tests.Following;

@@ -4,7 +4,7 @@ using Notifier.Adapters.EmailTemplates;
 using Notifier.Adapters.Outbox;
 using Notifier.Core.Emails;
 using Notifier.Core.Security;
-using Notifier.Core.Sending;
+using Notifier.Core.Sending.Service;
 
 namespace Notifier.Tests.Mails;
 

@@ -3,8 +3,8 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Notifier.Adapters.SendGrid;
 using Notifier.Core.Security;
-using Notifier.Core.Sending;
 using Notifier.Core.Sending.Events;
+using Notifier.Core.Sending.Service;
 using Notifier.Tests.Host;
 
 namespace Notifier.Tests.SendGrid;

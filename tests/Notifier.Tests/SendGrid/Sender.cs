@@ -3,8 +3,8 @@ using Notifier.Adapters.Memory;
 using Notifier.Adapters.SendGrid;
 using Notifier.Core.Emails;
 using Notifier.Core.Security;
-using Notifier.Core.Sending;
 using Notifier.Core.Sending.Events;
+using Notifier.Core.Sending.Service;
 using Notifier.Tests.Host;
 
 namespace Notifier.Tests.SendGrid;

@@ -1,7 +1,7 @@
 using Notifier.Adapters.SendGrid;
 using Notifier.Core.Security;
-using Notifier.Core.Sending;
 using Notifier.Core.Sending.Events;
+using Notifier.Core.Sending.Service;
 using Notifier.Tests.Host;
 using SendGrid;
 

@@ -1,6 +1,6 @@
 using Notifier.Core.Emails;
 using Notifier.Core.Security;
-using Notifier.Core.Sending;
+using Notifier.Core.Sending.Service;
 using Notifier.Tests.Following;
 
 namespace Notifier.Tests.Upgrade;

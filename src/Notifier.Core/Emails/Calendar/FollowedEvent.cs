@@ -47,7 +47,7 @@ internal static class FollowedEvent
             Description(advert, closing, status),
             WebLink.From(advert.ApplyUrl),
             status,
-            status != CalendarStatus.Cancelled && subscription.IsActive ? Alarms(advert, subscription.Rungs, now, delays) : []);
+            status != CalendarStatus.Cancelled && subscription.IsActive ? Alarms(advert, subscription.ReminderDays, now, delays) : []);
     }
 
     /// <summary>Names neither the person nor the advert.</summary>

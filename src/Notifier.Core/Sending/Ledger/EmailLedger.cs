@@ -18,7 +18,7 @@ public sealed class EmailLedger(ITableStore store)
     /// <summary>The reminders of one closing date that have a row, in one query.</summary>
     public async Task<IReadOnlyDictionary<string, EmailLedgerEntry>> RungsOfAsync(
         PersonKey person, string advert, DateOnly date, CancellationToken cancellationToken) =>
-        await store.ReadAsync(Tables.People, RowRange.Prefix(person.Value, EmailLedgerEntry.RungOf(advert, date, 0)[..^2]), cancellationToken)
+        await store.ReadAsync(Tables.People, RowRange.Prefix(person.Value, EmailLedgerEntry.ReminderKeyOf(advert, date, 0)[..^2]), cancellationToken)
             .Select(EmailLedgerEntry.From).ToDictionaryAsync(row => row.Key, StringComparer.Ordinal, cancellationToken: cancellationToken);
 
     /// <summary>

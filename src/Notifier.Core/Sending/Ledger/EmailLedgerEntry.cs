@@ -165,7 +165,7 @@ public sealed record EmailLedgerEntry(
     public static string PostedAgainOf(string advert, int version, DateOnly posted) =>
         EmailKinds.PostedAgainKey.Key(advert, new() { Version = version, Date = posted });
 
-    public static string RungOf(string advert, DateOnly date, int days) =>
+    public static string ReminderKeyOf(string advert, DateOnly date, int days) =>
         EmailKinds.ReminderKey.Key(advert, new() { Date = date, Days = days });
 
     public static string HrFindingsOf(string advert, string evidence) => EmailKinds.HrFindingsKey.Key(advert, new() { Hash = evidence });

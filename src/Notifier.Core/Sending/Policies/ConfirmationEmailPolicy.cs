@@ -3,6 +3,7 @@ using Notifier.Core.Emails;
 using Notifier.Core.Options;
 using Notifier.Core.Security;
 using Notifier.Core.Sending.Ledger;
+using Notifier.Core.Sending.Service;
 using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.Sending.Policies;
@@ -51,7 +52,7 @@ public sealed class ConfirmationEmailPolicy(
         DateTimeOffset now,
         CancellationToken cancellationToken)
     {
-        if (advert.IsOver(now))
+        if (advert.HasClosed(now))
         {
             return new SendDecision.End("the advert has closed");
         }
@@ -92,7 +93,7 @@ public sealed class ConfirmationEmailPolicy(
             await pasted.WantAsync(asked, now, cancellationToken);
         }
 
-        var told = hasLeft ? subscription.Told : AnnouncementPolicy.After(advert, subscription.Told, null);
+        var told = hasLeft ? subscription.Notified : AnnouncementPolicy.After(advert, subscription.Notified, null);
         var others = listed.ConvertAll(other => AdvertEmails.From(other.Advert));
 
         // The person may follow another advert of this job, perhaps the same one with earlier words. They are asked whether this one
@@ -105,7 +106,7 @@ public sealed class ConfirmationEmailPolicy(
             : AdvertEmails.Replace(followed, advert, person, subscription.Nonce, others, links, now, delays);
         return new SendDecision.Send(person, address, entry, mail)
         {
-            Subscription = subscription with { Told = told, Mailed = now },
+            Subscription = subscription with { Notified = told, Mailed = now },
             Advert = advert,
             Told = told,
             TouchesPerson = true,
@@ -154,7 +155,7 @@ public sealed class ConfirmationEmailPolicy(
         {
             if (known?.To(mail.Advert!) is { State: SubscriptionState.Pending } subscription
                 && await adverts.GetAsync(mail.Advert!, cancellationToken) is { } advert
-                && !advert.IsOver(now))
+                && !advert.HasClosed(now))
             {
                 listed.Add((mail, subscription, advert));
             }

@@ -4,6 +4,7 @@ using Notifier.Core.Options;
 using Notifier.Core.Scheduling;
 using Notifier.Core.Security;
 using Notifier.Core.Sending.Ledger;
+using Notifier.Core.Sending.Service;
 using Notifier.Core.Subscriptions;
 
 namespace Notifier.Core.Sending.Policies;
@@ -50,7 +51,7 @@ public sealed class FollowerEmailPolicy(
             return new SendDecision.Wait(lapse, "an earlier date is just being told", IsTrouble: false);
         }
 
-        if (AnnouncementPolicy.Decide(advert, subscription.Told, now) is not { } announcement)
+        if (AnnouncementPolicy.Decide(advert, subscription.Notified, now) is not { } announcement)
         {
             // A date that moved and moved back is no news to a person who was not told in between. But a reminder may have fallen due
             // meanwhile, and its message found the other date.
@@ -68,13 +69,13 @@ public sealed class FollowerEmailPolicy(
         }
 
         var (leave, applied) = (links.Leave(person.Key, advert.Id, now), links.Applied(person.Key, advert.Id, now));
-        var entry = claim.Entry with { Before = subscription.Told, LastBefore = LastBefore(subscription, advert, now) };
+        var entry = claim.Entry with { Before = subscription.Notified, LastBefore = LastBefore(subscription, advert, now) };
         var coversNothing = announcement is Announcement.ClosedEarly or Announcement.PostedAgain && advert.HasPassed(now);
         return new SendDecision.Send(person, address, entry, AdvertEmails.Announce(announcement, advert, subscription, leave, applied))
         {
             Subscription = subscription,
             Advert = advert,
-            Told = AnnouncementPolicy.After(advert, subscription.Told, announcement),
+            Told = AnnouncementPolicy.After(advert, subscription.Notified, announcement),
             Leave = leave,
             Covered = coversNothing ? [] : await CoveredAsync(subscription, advert, claim.Entry, now, cancellationToken),
         };
@@ -93,7 +94,7 @@ public sealed class FollowerEmailPolicy(
         var earlier = EmailLedgerEntry.AnnouncementOf(advert.Id, advert.Version);
         return announcement == Announcement.ClosesSooner && await ledger.GetAsync(subscription.Person, earlier, cancellationToken) is { IsFinal: false }
             ? earlier
-            : AnnouncementPolicy.LedgerKey(advert, subscription.Told, now)!;
+            : AnnouncementPolicy.LedgerKey(advert, subscription.Notified, now)!;
     }
 
     /// <summary>
@@ -104,14 +105,14 @@ public sealed class FollowerEmailPolicy(
     private async Task<(Subscription Subscription, EmailLedgerEntry? UnderWay)> WithWhatLeftAsync(
         Subscription subscription, Advert advert, CancellationToken cancellationToken)
     {
-        for (var version = advert.Version - 1; version > subscription.Told.Version; version--)
+        for (var version = advert.Version - 1; version > subscription.Notified.Version; version--)
         {
             if (await ledger.AnnouncementInDoubtAsync(subscription.Person, advert.Id, version, cancellationToken) is { } entry
                 && (!service.HasImmediateReceipt || await service.WasAcceptedAsync(entry.EmailId, cancellationToken))
                 && (await adverts.HistoryAsync(advert.Id, cancellationToken)).FirstOrDefault(each => each.Number == version) is { } told)
             {
-                var before = subscription.Told with { Version = version, Date = told.LastDay, Instant = null, NoDate = told.LastDay is null };
-                return (subscription with { Told = before }, entry.State == EmailState.Claimed ? entry : null);
+                var before = subscription.Notified with { Version = version, Date = told.LastDay, Instant = null, NoDate = told.LastDay is null };
+                return (subscription with { Notified = before }, entry.State == EmailState.Claimed ? entry : null);
             }
         }
 
@@ -128,8 +129,8 @@ public sealed class FollowerEmailPolicy(
         CancellationToken cancellationToken)
     {
         var (date, days) = (request.Date!.Value, request.Days!.Value);
-        var key = EmailLedgerEntry.RungOf(advert.Id, date, days);
-        if (!subscription.IsActive || !subscription.Rungs.Days.Contains(days))
+        var key = EmailLedgerEntry.ReminderKeyOf(advert.Id, date, days);
+        if (!subscription.IsActive || !subscription.ReminderDays.Days.Contains(days))
         {
             return new SendDecision.Drop(person.Key, key, EmailLedgerEntry.NotWanted, subscription, null);
         }
@@ -144,13 +145,13 @@ public sealed class FollowerEmailPolicy(
             return new SendDecision.Drop(person.Key, key, EmailLedgerEntry.Closed, subscription, null);
         }
 
-        if (ReminderSchedule.Come(advert, subscription.Rungs, now, delays).FirstOrDefault(days) < days)
+        if (ReminderSchedule.DueReminders(advert, subscription.ReminderDays, now, delays).FirstOrDefault(days) < days)
         {
             return new SendDecision.Drop(person.Key, key, EmailLedgerEntry.Nearer, subscription, null);
         }
 
         // Messages come in any order. What was not told yet goes first, and stands for the reminder.
-        if (AnnouncementPolicy.LedgerKey(advert, subscription.Told, now) is { } announcement
+        if (AnnouncementPolicy.LedgerKey(advert, subscription.Notified, now) is { } announcement
             && await ledger.GetAsync(person.Key, announcement, cancellationToken) is not { IsFinal: true })
         {
             var untold = request with { Kind = EmailKind.Announce, Days = null, Date = null };
@@ -176,13 +177,13 @@ public sealed class FollowerEmailPolicy(
 
     /// <summary>When applying ends, if no reminder comes after one that is due now; else null.</summary>
     private DateTimeOffset? LastBefore(Subscription subscription, Advert advert, DateTimeOffset now) =>
-        !advert.HasPassed(now) && ReminderSchedule.IsLast(advert, subscription.Rungs, now, delays) ? advert.Closing.Safe!.Instant : null;
+        !advert.HasPassed(now) && ReminderSchedule.IsLast(advert, subscription.ReminderDays, now, delays) ? advert.Closing.Safe!.Instant : null;
 
     /// <summary>An announcement that states the closing date covers every reminder already due: one email, not three.</summary>
     private async Task<IReadOnlyList<EmailLedgerEntry>> CoveredAsync(
         Subscription subscription, Advert advert, EmailLedgerEntry by, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var come = ReminderSchedule.Come(advert, subscription.Rungs, now, delays).ToList();
+        var come = ReminderSchedule.DueReminders(advert, subscription.ReminderDays, now, delays).ToList();
         if (come.Count == 0 || advert.Closing.Safe is not { } closing)
         {
             return [];
@@ -191,7 +192,7 @@ public sealed class FollowerEmailPolicy(
         var known = await ledger.RungsOfAsync(subscription.Person, advert.Id, closing.LastDay, cancellationToken);
         return
         [
-            .. come.Select(days => EmailLedgerEntry.RungOf(advert.Id, closing.LastDay, days))
+            .. come.Select(days => EmailLedgerEntry.ReminderKeyOf(advert.Id, closing.LastDay, days))
                 .Where(key => !known.TryGetValue(key, out var row) || row.IsFree(now, delays))
                 .Select(key => EmailLedgerEntry.Cover(subscription.Person, key, known.GetValueOrDefault(key), by, now)),
         ];

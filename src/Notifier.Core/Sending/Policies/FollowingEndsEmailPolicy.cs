@@ -15,7 +15,7 @@ public sealed class FollowingEndsEmailPolicy(FollowedAdvertCheck check, EmailCla
             request,
             async (subscription, advert) =>
             {
-                if (!advert.IsForgotten(now, delays))
+                if (!advert.IsStale(now, delays))
                 {
                     return new SendDecision.End("something new was read");
                 }

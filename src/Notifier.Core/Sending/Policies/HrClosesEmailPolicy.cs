@@ -44,7 +44,7 @@ public sealed class HrClosesEmailPolicy(
             return new SendDecision.Drop(person.Key, key, EmailLedgerEntry.Closed, null, contact);
         }
 
-        if (HrWarningSchedule.Come(advert, now, delays).FirstOrDefault(days) < days)
+        if (HrWarningSchedule.DueWarnings(advert, now, delays).FirstOrDefault(days) < days)
         {
             return new SendDecision.Drop(person.Key, key, EmailLedgerEntry.Nearer, null, contact);
         }

@@ -83,7 +83,7 @@ public sealed class HrFindingsEmailPolicy(
         string id, PersonKey person, ConfirmedScopes scopes, EmailLedgerEntry? by, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (await adverts.GetItselfWithCopiesAsync(id, cancellationToken) is not { } known
-            || known.Advert.IsOver(now)
+            || known.Advert.HasClosed(now)
             || scopes.Find(known.Advert) is not { } contact)
         {
             return null;

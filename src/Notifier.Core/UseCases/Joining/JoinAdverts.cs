@@ -99,5 +99,5 @@ public sealed class JoinAdverts(AdvertStore adverts, DueItemStore due, Delays de
     }
 
     private static bool IsOpen(Advert advert, DateTimeOffset now, Delays delays) =>
-        advert is { IsPrivate: false, Again: null } && !advert.HasPassed(now) && !advert.IsForgotten(now, delays);
+        advert is { IsPrivate: false, Again: null } && !advert.HasPassed(now) && !advert.IsStale(now, delays);
 }

@@ -61,7 +61,7 @@ internal static class LinkPages
         var pending = known.Subscriptions.Where(each => each.State == SubscriptionState.Pending && each.Advert != advertId);
         foreach (var other in pending.OrderBy(each => each.Consent.Asked))
         {
-            if (await adverts.GetAsync(other.Advert, cancellationToken) is { } advert && !advert.IsOver(now))
+            if (await adverts.GetAsync(other.Advert, cancellationToken) is { } advert && !advert.HasClosed(now))
             {
                 others.Add(AdvertSummaryModel.From(other.Advert, advert, now));
             }
@@ -222,7 +222,7 @@ internal static class LinkPages
         }
 
         var subscription = await people.GetAsync(expired.Person, expired.AdvertId, cancellationToken);
-        var reminderDays = subscription?.Rungs ?? ReminderDays.Default;
+        var reminderDays = subscription?.ReminderDays ?? ReminderDays.Default;
         var again = subscription is { State: SubscriptionState.Confirmed or SubscriptionState.Paused }
             ? new MessageModel(
                 "You have already confirmed",

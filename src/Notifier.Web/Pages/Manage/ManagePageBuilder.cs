@@ -50,7 +50,7 @@ internal sealed class ManagePageBuilder(
             var kept = await adverts.GetAsync(subscription.Advert, cancellationToken);
             var advert = AdvertSummaryModel.From(subscription.Advert, kept, now);
             closes[subscription.Advert] = kept?.Closing.Safe?.Instant ?? DateTimeOffset.MaxValue;
-            managed.Add(new ManagedAdvert(subscription.Advert, advert, StateOf(subscription), SubscriptionSummary.Describe(subscription, kept, now, delays), subscription.Rungs.Days));
+            managed.Add(new ManagedAdvert(subscription.Advert, advert, StateOf(subscription), SubscriptionSummary.Describe(subscription, kept, now, delays), subscription.ReminderDays.Days));
         }
 
         var hasDates = managed.Exists(advert => advert.State is ManagedState.Confirmed or ManagedState.Paused);
@@ -66,7 +66,7 @@ internal sealed class ManagePageBuilder(
     /// <returns>Null when this advert replaces no other.</returns>
     private async Task<Replacement?> ReplacementAsync(
         PersonWithSubscriptions known, string id, DateTimeOffset now, CancellationToken cancellationToken) =>
-        await adverts.GetAsync(id, cancellationToken) is { } advert && !advert.IsOver(now)
+        await adverts.GetAsync(id, cancellationToken) is { } advert && !advert.HasClosed(now)
             && await already.FindAsync(known, id, cancellationToken) is { Count: > 0 } followed
             ? ReplaceQuestion.For(followed, advert, now)
             : null;

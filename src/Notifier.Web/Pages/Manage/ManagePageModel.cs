@@ -36,8 +36,8 @@ public sealed record ManagePageModel(
 
 /// <param name="Id">The advert's id, which remains when we no longer keep the advert itself.</param>
 /// <param name="InWords">One sentence that says how they follow it.</param>
-/// <param name="Rungs">Their reminder days.</param>
-public sealed record ManagedAdvert(string Id, AdvertSummaryModel Advert, ManagedState State, string InWords, IReadOnlyList<int> Rungs)
+/// <param name="ReminderDays">Their reminder days.</param>
+public sealed record ManagedAdvert(string Id, AdvertSummaryModel Advert, ManagedState State, string InWords, IReadOnlyList<int> ReminderDays)
 {
     /// <summary>The first of its checkboxes.</summary>
     public string DaysField => DaysFieldOf(Id);

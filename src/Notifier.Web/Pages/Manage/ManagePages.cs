@@ -115,8 +115,8 @@ internal static class ManagePages
             : Back(token, result == ChangeResult.Done ? name : "nothing");
     }
 
-    private static SubscriptionChange.ChangeRungs? ReminderDaysOf(IFormCollection? form) =>
-        AdvertPages.ReminderDaysOf(form?["rung"] ?? []) is { } reminderDays ? new SubscriptionChange.ChangeRungs(reminderDays) : null;
+    private static SubscriptionChange.ChangeReminderDays? ReminderDaysOf(IFormCollection? form) =>
+        AdvertPages.ReminderDaysOf(form?["rung"] ?? []) is { } reminderDays ? new SubscriptionChange.ChangeReminderDays(reminderDays) : null;
 
     private static async Task<IResult> LeaveAllAsync(
         string token, ManagePageBuilder opener, ChangeSubscription change, CancellationToken cancellationToken)

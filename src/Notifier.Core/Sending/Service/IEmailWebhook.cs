@@ -1,6 +1,6 @@
 using Notifier.Core.Sending.Events;
 
-namespace Notifier.Core.Sending;
+namespace Notifier.Core.Sending.Service;
 
 /// <summary>
 /// Reads what a mail service tells by itself about the mails it took: its webhook. A service that tells nothing has no such port.

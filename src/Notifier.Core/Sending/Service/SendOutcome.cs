@@ -1,4 +1,4 @@
-namespace Notifier.Core.Sending;
+namespace Notifier.Core.Sending.Service;
 
 /// <summary>What became of one attempt to send one mail.</summary>
 public abstract record SendOutcome

@@ -1,4 +1,4 @@
-namespace Notifier.Core.Sending;
+namespace Notifier.Core.Sending.Service;
 
 /// <summary>
 /// A mail service that cannot be asked at the moment, whatever the question. The message is one sentence, and never holds an address or a

@@ -1,7 +1,7 @@
 using Notifier.Core.Emails;
 using Notifier.Core.Security;
 
-namespace Notifier.Core.Sending;
+namespace Notifier.Core.Sending.Service;
 
 /// <summary>Delivers mail.</summary>
 public interface IEmailService

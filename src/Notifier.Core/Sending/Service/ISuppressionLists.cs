@@ -1,6 +1,6 @@
 using Notifier.Core.Sending.Events;
 
-namespace Notifier.Core.Sending;
+namespace Notifier.Core.Sending.Service;
 
 /// <summary>The mail service's own lists of addresses that it no longer writes to.</summary>
 public interface ISuppressionLists

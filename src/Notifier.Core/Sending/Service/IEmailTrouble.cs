@@ -1,4 +1,4 @@
-namespace Notifier.Core.Sending;
+namespace Notifier.Core.Sending.Service;
 
 /// <summary>What is known of whether mail can leave, without sending any.</summary>
 public interface IEmailTrouble
