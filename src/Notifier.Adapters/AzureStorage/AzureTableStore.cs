@@ -167,8 +167,8 @@ public sealed class AzureTableStore : ITableStore
     /// <summary>The result when the table is missing, unless the table is a lasting one.</summary>
     private T Without<T>(string table, T found) => !Lasting.Contains(table) ? found : throw new StorageUnavailableException(
         $"The table {table} of the storage account {_account.Name} is gone: somebody deleted it. "
-        + "Nothing is sent until it is there again: put it back from a copy, or begin anew without what it held "
-        + $"(az storage table create --name {table} --account-name {_account.Name}; the next start says how to mark it).");
+        + "Nothing is sent until it is there again. Put it back from a copy, or begin anew without what it held: "
+        + $"az storage table create --name {table} --account-name {_account.Name}. The next start says how to mark it.");
 
     /// <summary>The service names the error only in the body of its answer.</summary>
     private static bool IsOfNoTable(Response answer) =>

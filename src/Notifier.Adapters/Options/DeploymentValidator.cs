@@ -35,7 +35,7 @@ internal sealed class DeploymentValidator(IConfiguration configuration) : IValid
                 + "Allowed: outbox only with OutboxUnderHost=true, for tests.",
     ];
 
-    /// <summary>Nobody may read the links of an email on their way. Only a double of SendGrid on this machine works without https.</summary>
+    /// <summary>Nobody may read the links of an email on its way. Only a SendGrid double on this machine needs no https.</summary>
     private IEnumerable<string?> WithSendGrid(NotifierOptions options)
     {
         yield return Need(nameof(EmailOptions.MailFrom), SendGrid);

@@ -4,11 +4,11 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Adapters.Startup;
 
-/// <summary>
-/// Makes an account's lasting tables when it is first opened, and never again.
+/// <summary>Makes an account's lasting tables when it is first opened, and never again.</summary>
+/// <remarks>
 /// A table that is missing later was deleted, and an empty one in its place would silently forget everybody in it.
 /// A deployment may put an empty one there, so each table holds a mark.
-/// </summary>
+/// </remarks>
 internal sealed class TableProvisioner(AzureTableStore store, NotifierOptions settings)
 {
     /// <summary>Partition and key of the mark. It sorts behind every due item, and no person, advert or employer has it.</summary>
@@ -31,8 +31,8 @@ internal sealed class TableProvisioner(AzureTableStore store, NotifierOptions se
             if (!isMarked)
             {
                 throw new StartupException(
-                    $"The table {table} of the storage account {settings.Azure} is not the one that was made: "
-                    + "somebody deleted it, and something put an empty one in its place. Nothing is sent until it is put back from a copy. "
+                    $"The table {table} of the storage account {settings.Azure} is not the one that was made. "
+                    + "Somebody deleted it, and something put an empty one in its place. Nothing is sent until it is put back from a copy. "
                     + "If there is none, and everything in it may be forgotten: az storage entity insert "
                     + $"--table-name {table} --account-name {settings.Azure} --entity PartitionKey={Mark} RowKey={Mark}.");
             }

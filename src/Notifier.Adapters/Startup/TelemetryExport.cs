@@ -6,11 +6,11 @@ using OpenTelemetry.Trace;
 
 namespace Notifier.Adapters.Startup;
 
-/// <summary>
-/// Sends what <see cref="Telemetry"/> counts and times to a collector. It sends only our own spans.
-/// Those of the framework name the pages that were opened, with the tokens of people.
+/// <summary>Sends what <see cref="Telemetry"/> counts and times to a collector.</summary>
+/// <remarks>
+/// It sends only our own spans. Those of the framework name the pages that were opened, with the tokens of people.
 /// OpenTelemetry reads its other settings (protocol, headers, intervals) from the environment.
-/// </summary>
+/// </remarks>
 internal sealed class TelemetryExport : IDisposable
 {
     private readonly MeterProvider _metrics;

@@ -12,10 +12,12 @@ using Notifier.Core.UseCases;
 namespace Notifier.Core.Jobs;
 
 /// <summary>
-/// Deletes what is kept no longer: what was never confirmed, subscriptions and adverts some time after closing, and what was sent long ago.
-/// A run stops after its time, and the next one goes on. Adverts take turns of a page of followers each, so an advert that many follow
-/// holds up nobody.
+/// Deletes what was never confirmed, subscriptions and adverts some time after closing, and old ledger entries.
 /// </summary>
+/// <remarks>
+/// A run stops when its time is over, and the next one goes on.
+/// Adverts take turns of one page of followers each, so an advert with many followers holds up nobody.
+/// </remarks>
 public sealed class DeleteExpiredData(
     ITableStore store,
     DueItemStore due,

@@ -6,11 +6,11 @@ using Notifier.Core.Storage;
 
 namespace Notifier.Core.Jobs;
 
-/// <summary>
-/// Takes over the mail service's suppression lists, because an address may be there without any event. It can be done twice. A pass over
-/// the lists may take several runs, and each run goes on where the one before stopped or failed. A pass begins where the last complete one
-/// did.
-/// </summary>
+/// <summary>Takes over the mail service's suppression lists, because an address may be there without any event.</summary>
+/// <remarks>
+/// It is idempotent. A pass over the lists may take several runs, and each run goes on where the one before stopped or failed.
+/// A pass begins where the last complete one did.
+/// </remarks>
 public sealed class ReconcileSuppressions(
     IEnumerable<ISuppressionLists> lists, Suppressions suppressions, ITableStore store, Delays delays, TimeProvider clock)
 {

@@ -10,10 +10,12 @@ using Notifier.Core.Subscriptions;
 namespace Notifier.Core.Jobs;
 
 /// <summary>
-/// Looks again at due items that were fanned out a while ago, and puts a message for everybody whose email is still missing. It makes up
-/// for crashes, lost messages, and states that were written after their due item. While the mail service takes no email it does nothing,
-/// because each waiting email has its message.
+/// Looks again at due items that were fanned out a while ago, and puts a message for everybody whose email is still missing.
 /// </summary>
+/// <remarks>
+/// It makes up for crashes, lost messages, and states that were written after their due item.
+/// While the mail service takes no email it does nothing, because each waiting email has its message.
+/// </remarks>
 public sealed class RequeueMissingEmails(
     DueItemStore due,
     AdvertStore adverts,

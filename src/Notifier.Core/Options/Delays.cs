@@ -76,11 +76,11 @@ public sealed record Delays
     /// <summary>Confirmations sent in an hour, to everybody together. Above it they wait.</summary>
     public int ConfirmationsAnHour { get; init; } = 500;
 
-    /// <summary>
-    /// Messages that one sweep puts at most. What closes latest waits for the next one.
+    /// <summary>Messages that one sweep puts at most. What closes latest waits for the next one.</summary>
+    /// <remarks>
     /// With a sweep every five minutes these are 600 a minute, about what a worker sends.
     /// So the queue stays short. It keeps no order, and what closes soonest must not stand behind the rest.
-    /// </summary>
+    /// </remarks>
     public int MailsASweep { get; init; } = 3000;
 
     /// <summary>As many of those messages may ask to confirm.</summary>

@@ -32,7 +32,7 @@ public sealed class AccountTablesTests(Azurite azurite)
 
         await store.MakeAsync([table], Stop);
         var trouble = await Assert.ThrowsAsync<StartupException>(() => tables.MakeAsync(Stop));
-        Assert.StartsWith($"The table {table} of the storage account {account} is not the one that was made: ", trouble.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"The table {table} of the storage account {account} is not the one that was made. ", trouble.Message, StringComparison.Ordinal);
 
         await store.WriteAsync(table, new RowWrite.Insert(new TableRow("made", "made")), Stop); // as the message says
         await tables.MakeAsync(Stop);
