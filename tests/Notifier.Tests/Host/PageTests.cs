@@ -336,7 +336,18 @@ public sealed partial class PageTests
         IsGolden(name, token is null ? page : page.Replace(token, "TOKEN", StringComparison.Ordinal));
     }
 
-    private static void IsGolden(string name, string page) => Golden.Equal($"host/{name}.html", Varying().Replace(page, Steady) + "\n");
+    /// <summary>What surrounds a page's main part is the same on every page, so one file holds it.</summary>
+    private static void IsGolden(string name, string page)
+    {
+        const string EndOfMain = "</main>";
+        const string BeginOfTitle = "<title>";
+        var steady = Varying().Replace(page, Steady);
+        var (main, afterMain) = (steady.IndexOf("<main ", StringComparison.Ordinal), steady.IndexOf(EndOfMain, StringComparison.Ordinal) + EndOfMain.Length);
+        var title = steady.IndexOf(BeginOfTitle, StringComparison.Ordinal) + BeginOfTitle.Length;
+        var afterTitle = steady.IndexOf("</title>", StringComparison.Ordinal);
+        Golden.Equal("host/layout.html", $"{steady[..title]}TITLE{steady[afterTitle..main]}MAIN{steady[afterMain..]}\n");
+        Golden.Equal($"host/{name}.html", $"{steady[title..afterTitle]}\n\n{steady[main..afterMain]}\n");
+    }
 
     private static string Steady(Match varying) => varying.Value[..2] switch
     {

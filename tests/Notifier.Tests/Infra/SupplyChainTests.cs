@@ -4,7 +4,6 @@ using Notifier.Tests.Docs;
 namespace Notifier.Tests.Infra;
 
 /// <summary>What comes from elsewhere is what it was when somebody looked at it, and somebody is asked before it is another.</summary>
-[Trait("Category", "Long")]
 public sealed class SupplyChainTests
 {
     private static readonly string[] Made = ["bin", "obj", "artifacts", "node_modules"];
