@@ -48,9 +48,14 @@ internal sealed class SettingsBinder(IConfiguration configuration)
 
     private void Bind(object options, Setting setting)
     {
-        var usual = setting.Property.GetValue(options);
         var (name, text) = Find(setting);
-        if (string.IsNullOrEmpty(text) && (setting.Rule.IsNeeded || text is null || usual is null))
+        if (text is null && !setting.Rule.IsNeeded)
+        {
+            return; // most settings: reading their defaults by reflection would slow the start
+        }
+
+        var usual = setting.Property.GetValue(options);
+        if (text is null || (text.Length == 0 && (setting.Rule.IsNeeded || usual is null)))
         {
             if (setting.Rule.IsNeeded)
             {
