@@ -14,7 +14,7 @@ internal static class AdvertFiles
     private static readonly string[] Endings = [".txt", ".html", ".htm", ".xhtml", ".md", .. MailFile.Endings];
 
     /// <summary>The name of this input as reports show it.</summary>
-    public static string NameOf(string file) => file == StandardInput ? "standard input" : Printable.Of(file);
+    public static string NameOf(string file) => file == StandardInput ? "standard input" : Printable.From(file);
 
     /// <summary>The files, each once and in the order typed. Files of a folder or pattern are sorted by name.</summary>
     public static (IReadOnlyList<string> Files, IReadOnlyList<Unreadable> Unreadable) Find(IEnumerable<string> typed)

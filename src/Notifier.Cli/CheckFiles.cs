@@ -45,13 +45,13 @@ internal sealed class CheckFiles(Terminal terminal)
 
         progress?.Clear();
         report.End(failures);
-        return failures.Count > 0 ? ExitCodes.Misuse : ExitCodes.Of(worst, failOn);
+        return failures.Count > 0 ? ExitCodes.Misuse : ExitCodes.For(worst, failOn);
     }
 
     private void Tell(Unreadable unreadable)
     {
         terminal.Out.Flush(); // so that output and errors keep their order on one terminal
-        terminal.Error.WriteLine($"{AdvertFiles.NameOf(unreadable.Name)} cannot be read: {Printable.Of(unreadable.Reason)}.");
+        terminal.Error.WriteLine($"{AdvertFiles.NameOf(unreadable.Name)} cannot be read: {Printable.From(unreadable.Reason)}.");
     }
 }
 

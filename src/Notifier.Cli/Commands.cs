@@ -66,7 +66,7 @@ internal static class Commands
         {
             foreach (var token in result.Tokens.Where(token => token.Value.Length > 1 && token.Value[0] == '-' && !File.Exists(token.Value)))
             {
-                result.AddError($"There is no option '{Printable.Of(token.Value)}'.");
+                result.AddError($"There is no option '{Printable.From(token.Value)}'.");
             }
         });
         var format = Choice("--format", "text for people, json for programs (schema notifier-check/1).", ReportFormat.Text);
@@ -158,7 +158,7 @@ internal static class Commands
             return day;
         }
 
-        result.AddError($"{((OptionResult)result.Parent!).Option.Name} takes a day as yyyy-MM-dd, such as 2025-12-12, not '{Printable.Of(typed)}'.");
+        result.AddError($"{((OptionResult)result.Parent!).Option.Name} takes a day as yyyy-MM-dd, such as 2025-12-12, not '{Printable.From(typed)}'.");
         return null;
     }
 }

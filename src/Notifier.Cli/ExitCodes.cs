@@ -18,7 +18,7 @@ internal static class ExitCodes
     public const int Found = 1;
     public const int Misuse = 2;
 
-    public static int Of(Severity? worst, FailOn failOn) => (worst, failOn) switch
+    public static int For(Severity? worst, FailOn failOn) => (worst, failOn) switch
     {
         (null, _) or (_, FailOn.Never) => Nothing,
         (Severity.Error, _) or (_, FailOn.Note) or (Severity.Warning, FailOn.Warning) => Found,

@@ -7,7 +7,7 @@ namespace Notifier.Cli;
 /// </summary>
 internal static class Printable
 {
-    public static string Of(string text)
+    public static string From(string text)
     {
         var first = text.AsSpan().IndexOfAnyExceptInRange(' ', '~');
         if (first < 0)

@@ -197,7 +197,7 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
                 using var answer = JsonDocument.Parse(text);
                 foreach (var line in words(answer.RootElement))
                 {
-                    terminal.Out.WriteLine(Printable.Of(about + line));
+                    terminal.Out.WriteLine(Printable.From(about + line));
                 }
 
                 return ExitCodes.Nothing;
@@ -294,6 +294,6 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
     private void Trouble(string words)
     {
         terminal.Out.Flush();
-        terminal.Error.WriteLine(Printable.Of(words));
+        terminal.Error.WriteLine(Printable.From(words));
     }
 }

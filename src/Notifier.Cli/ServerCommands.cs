@@ -34,11 +34,11 @@ internal static class ServerCommands
 
             if (!File.Exists(file))
             {
-                result.AddError($"--key-file: there is no file '{Printable.Of(file)}'.");
+                result.AddError($"--key-file: there is no file '{Printable.From(file)}'.");
             }
             else if (!IsKey(Key(file)))
             {
-                result.AddError($"--key-file: '{Printable.Of(file)}' holds no key, which is one line of letters, digits and signs.");
+                result.AddError($"--key-file: '{Printable.From(file)}' holds no key, which is one line of letters, digits and signs.");
             }
         });
         var advert = new Argument<string>("advert") { Description = "The advert's id, as add and show print it." };
@@ -225,7 +225,7 @@ internal static class ServerCommands
             return address;
         }
 
-        result.AddError($"{option} takes an address that starts with http:// or https://, not '{Printable.Of(typed)}'.");
+        result.AddError($"{option} takes an address that starts with http:// or https://, not '{Printable.From(typed)}'.");
         return null;
     }
 
@@ -240,7 +240,7 @@ internal static class ServerCommands
             return days;
         }
 
-        result.AddError($"--remind-days-before takes 1 to {ReminderDays.Most} days from 0 to {ReminderDays.Furthest}, such as 7,2,0, not '{Printable.Of(typed)}'.");
+        result.AddError($"--remind-days-before takes 1 to {ReminderDays.Most} days from 0 to {ReminderDays.Furthest}, such as 7,2,0, not '{Printable.From(typed)}'.");
         return null;
     }
 }

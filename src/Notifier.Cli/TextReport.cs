@@ -28,7 +28,7 @@ internal sealed class TextReport(Terminal terminal, DateOnly today) : IReport
         Count(check);
         var reading = check.Reading;
         Line(Paint(Dim, AdvertFiles.NameOf(file)));
-        Line(Paint(Bold, Printable.Of(reading.Title ?? "(no title)")));
+        Line(Paint(Bold, Printable.From(reading.Title ?? "(no title)")));
         if (string.Join(" · ", About(reading)) is { Length: > 0 } about)
         {
             Line(about);
@@ -36,7 +36,7 @@ internal sealed class TextReport(Terminal terminal, DateOnly today) : IReport
 
         Line();
         Line("  " + Advice(check));
-        if (terminal.ShowsColour && TimeBar.Of(check, today, terminal.Width - 2) is { } bar)
+        if (terminal.ShowsColour && TimeBar.Draw(check, today, terminal.Width - 2) is { } bar)
         {
             Line("  " + bar);
         }
@@ -92,12 +92,12 @@ internal sealed class TextReport(Terminal terminal, DateOnly today) : IReport
     {
         if (reading.Employer is { } employer)
         {
-            yield return Printable.Of(employer);
+            yield return Printable.From(employer);
         }
 
         if (reading.Reference is { } reference)
         {
-            yield return "reference " + Printable.Of(reference);
+            yield return "reference " + Printable.From(reference);
         }
 
         if (reading.Board is { } board)
@@ -215,7 +215,7 @@ internal sealed class TextReport(Terminal terminal, DateOnly today) : IReport
             var colour = finding.Severity switch { Severity.Error => Red, Severity.Warning => Yellow, _ => Blue };
             Wrapped(
                 $"  {KebabCase.From(finding.Severity),-9}",
-                $"{Printable.Of(finding.Message)} [{KebabCase.From(finding.Kind)}]",
+                $"{Printable.From(finding.Message)} [{KebabCase.From(finding.Kind)}]",
                 FindingIndent,
                 colour);
             var dates = evidence.Places(finding).Select(index => (index + 1).ToString(CultureInfo.InvariantCulture)).ToList();
@@ -254,7 +254,7 @@ internal sealed class TextReport(Terminal terminal, DateOnly today) : IReport
 
     private static string Quoted(Quote quote)
     {
-        var words = Printable.Of(quote.OnOneLine);
+        var words = Printable.From(quote.OnOneLine);
         if (words.Length <= LongestQuote)
         {
             return $"“{words}”";

@@ -16,7 +16,7 @@ internal static class TimeBar
     private const int AlmostAYear = 300;
 
     /// <summary>Null when there are fewer than two days to show, or no room.</summary>
-    public static string? Of(CheckedAdvert check, DateOnly today, int width)
+    public static string? Draw(CheckedAdvert check, DateOnly today, int width)
     {
         var marks = Marks(check, today);
         if (marks.Count < 2)

@@ -19,7 +19,7 @@ internal sealed record Setting(string Name, string Section, PropertyInfo Propert
         (typeof(Delays), "Delays"), (typeof(RequestLimits), "Limits"), (typeof(Schedules), "Schedules"),
     ];
 
-    public static IReadOnlyList<Setting> All { get; } = [.. Records.SelectMany(each => Of(each.Record, each.Section))];
+    public static IReadOnlyList<Setting> All { get; } = [.. Records.SelectMany(each => Declared(each.Record, each.Section))];
 
     public static IEnumerable<string> Sections => Records.Select(each => each.Section).Where(section => section.Length > 0);
 
@@ -27,7 +27,7 @@ internal sealed record Setting(string Name, string Section, PropertyInfo Propert
 
     private bool IsShown => !Rule.IsSecret && !Rule.IsHidden;
 
-    public static List<Setting> Of(Type record) => [.. All.Where(setting => setting.Property.DeclaringType == record)];
+    public static List<Setting> AllOf(Type record) => [.. All.Where(setting => setting.Property.DeclaringType == record)];
 
     /// <summary>What was set, in a list also under 0, 1 and so on; null if nothing was.</summary>
     public static string? Text(IConfigurationSection section, bool isList)
@@ -65,7 +65,7 @@ internal sealed record Setting(string Name, string Section, PropertyInfo Propert
         _ => throw new NotSupportedException($"{Name} does not say what is allowed."),
     }).Replace("{usual}", usual?.ToString(), StringComparison.Ordinal);
 
-    private static IEnumerable<Setting> Of(Type record, string section) =>
+    private static IEnumerable<Setting> Declared(Type record, string section) =>
         from property in record.GetProperties(BindingFlags.Public | BindingFlags.Instance)
         where property.SetMethod is { IsPublic: true }
         let rule = property.GetCustomAttribute<SettingAttribute>() ?? NoRule

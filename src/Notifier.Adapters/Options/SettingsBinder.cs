@@ -22,7 +22,7 @@ internal sealed class SettingsBinder(IConfiguration configuration)
     public T Bind<T>(T options, bool isUsed = true)
         where T : class
     {
-        var settings = Setting.Of(typeof(T));
+        var settings = Setting.AllOf(typeof(T));
         if (settings[0].Section.Length > 0)
         {
             CheckNames(configuration.GetSection(settings[0].Section), settings);

@@ -21,7 +21,7 @@ internal sealed class ReplayFiles(Terminal terminal)
     {
         if (folder is not null && ReplayDays.OutboxIn(folder, TimeProvider.System).Trouble() is not null)
         {
-            terminal.Error.WriteLine($"--out: '{Printable.Of(folder)}' is no folder that can be written.");
+            terminal.Error.WriteLine($"--out: '{Printable.From(folder)}' is no folder that can be written.");
             return ExitCodes.Misuse;
         }
 
@@ -42,7 +42,7 @@ internal sealed class ReplayFiles(Terminal terminal)
 
         foreach (var (name, reason) in failures)
         {
-            terminal.Error.WriteLine($"{AdvertFiles.NameOf(name)} cannot be read: {Printable.Of(reason)}.");
+            terminal.Error.WriteLine($"{AdvertFiles.NameOf(name)} cannot be read: {Printable.From(reason)}.");
         }
 
         var mails = await ReplayDays.RunAsync(adverts, from, to, folder, cancellationToken);
@@ -66,8 +66,8 @@ internal sealed class ReplayFiles(Terminal terminal)
             foreach (var mail in day)
             {
                 var time = TimeZoneInfo.ConvertTime(mail.At, LondonTime.Zone).ToString("HH:mm", CultureInfo.InvariantCulture);
-                var advert = mail.Advert.Length == 0 ? string.Empty : $" · {Printable.Of(mail.Advert)}";
-                terminal.Out.WriteLine($"  {time}  {mail.Kind,-14}  {Printable.Of(mail.To)}{advert}: {Printable.Of(mail.Why)}");
+                var advert = mail.Advert.Length == 0 ? string.Empty : $" · {Printable.From(mail.Advert)}";
+                terminal.Out.WriteLine($"  {time}  {mail.Kind,-14}  {Printable.From(mail.To)}{advert}: {Printable.From(mail.Why)}");
             }
 
             terminal.Out.WriteLine();

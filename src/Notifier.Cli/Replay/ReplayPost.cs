@@ -31,7 +31,7 @@ internal sealed class ReplayPost(
         var outcome = folder is null ? new SendOutcome.Sent(message.Sid) : await folder.SendAsync(message, attempt, cancellationToken);
         if (outcome is SendOutcome.Sent && _accepted.Add(message.Sid))
         {
-            Mails.Add(ReplayedMail.Of(clock.GetUtcNow(), names[message.To.Value], _written[message.Words.Html], message.Words.Subject));
+            Mails.Add(ReplayedMail.From(clock.GetUtcNow(), names[message.To.Value], _written[message.Words.Html], message.Words.Subject));
         }
 
         return outcome;

@@ -15,7 +15,7 @@ namespace Notifier.Cli.Replay;
 /// <param name="Why">What the email says, in a few words.</param>
 internal sealed record ReplayedMail(DateTimeOffset At, string To, string Kind, string Advert, string Why, string Subject)
 {
-    public static ReplayedMail Of(DateTimeOffset at, string to, Mail mail, string subject)
+    public static ReplayedMail From(DateTimeOffset at, string to, Mail mail, string subject)
     {
         var (advert, why) = mail switch
         {
