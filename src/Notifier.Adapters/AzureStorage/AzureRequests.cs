@@ -71,8 +71,7 @@ internal static class AzureRequests
         /// <summary>No error code says that a wrong clock caused a refusal. But every answer carries the service's time.</summary>
         public override void OnReceivedResponse(HttpMessage message)
         {
-            // Only the system clock signs requests, so it is the one to check.
-            var here = DateTimeOffset.UtcNow;
+            var here = DateTimeOffset.UtcNow; // only the system clock signs requests, so it is the one to check
             if (message.Response is { Status: 401 or 403, Headers.Date: { } there }
                 && here - there is var ahead
                 && ahead.Duration() >= MostSkew)

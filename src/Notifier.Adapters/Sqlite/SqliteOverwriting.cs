@@ -167,8 +167,7 @@ internal sealed class SqliteOverwriting : IDisposable
                 }
             }
 
-            // Readers of other processes end in real time, and nothing reports when.
-            Thread.Sleep(1);
+            Thread.Sleep(1); // readers of other processes end in real time, and nothing reports when
         }
 
         return false;
