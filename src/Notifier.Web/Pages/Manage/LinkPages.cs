@@ -16,14 +16,40 @@ namespace Notifier.Web.Pages.Manage;
 /// </summary>
 internal static class LinkPages
 {
+    private static readonly Ending Leaving = new(
+        LinkPurpose.Leave,
+        EndReason.Left,
+        "Stop following this advert?",
+        "You will get no more emails about it. Other adverts that you follow are not affected.",
+        "Stop following");
+
+    private static readonly Ending Applying = new(
+        LinkPurpose.Applied,
+        EndReason.Applied,
+        "Have you applied?",
+        "Then you need no more emails about this advert, and we stop them. Other adverts are not affected.",
+        "Yes, I have applied");
+
     public static void MapLinkPages(this IEndpointRouteBuilder routes)
     {
         routes.MapMethods("/confirm/{token}", PageEndpoints.GetOrHead, ShowConfirmAsync);
         routes.MapPost("/confirm/{token}", ConfirmAsync);
-        routes.MapMethods("/u/{token}", PageEndpoints.GetOrHead, ShowLeaveAsync);
-        routes.MapPost("/u/{token}", LeaveAsync).WithMetadata(AllowCrossSite.Mark);
-        routes.MapMethods("/applied/{token}", PageEndpoints.GetOrHead, ShowAppliedAsync);
-        routes.MapPost("/applied/{token}", AppliedAsync);
+        routes.MapEnding("/u/{token}", Leaving).WithMetadata(AllowCrossSite.Mark); // the one click in an email program (RFC 8058)
+        routes.MapEnding("/applied/{token}", Applying);
+    }
+
+    /// <returns>The endpoint of the page's button.</returns>
+    private static RouteHandlerBuilder MapEnding(this IEndpointRouteBuilder routes, string path, Ending ending)
+    {
+        routes.MapMethods(
+            path,
+            PageEndpoints.GetOrHead,
+            (string token, LinkTokenReader opener, PersonStore people, CancellationToken cancellationToken) =>
+                ShowEndAsync(ending, token, opener, people, cancellationToken));
+        return routes.MapPost(
+            path,
+            (string token, LinkTokenReader opener, ChangeSubscription change, CancellationToken cancellationToken) =>
+                EndAsync(ending, token, opener, change, cancellationToken));
     }
 
     private static async Task<IResult> ShowConfirmAsync(
@@ -128,13 +154,14 @@ internal static class LinkPages
         return also;
     }
 
-    private static async Task<IResult> ShowLeaveAsync(
+    private static async Task<IResult> ShowEndAsync(
+        Ending ending,
         string token,
         LinkTokenReader opener,
         PersonStore people,
         CancellationToken cancellationToken)
     {
-        var link = await opener.OpenAsync(token, LinkPurpose.Leave, cancellationToken);
+        var link = await opener.OpenAsync(token, ending.Purpose, cancellationToken);
         if (link is not { Good: { } good })
         {
             return TooOldOrInvalid(link.Expired is not null);
@@ -142,58 +169,25 @@ internal static class LinkPages
 
         return PageResult.For(await people.GetAsync(good.Person, good.AdvertId, cancellationToken) is null or { State: SubscriptionState.Ended }
             ? NotFollowed(good.Advert)
-            : new MessageModel("Stop following this advert?", ["You will get no more emails about it. Other adverts that you follow are not affected."], good.Advert, "Stop following"));
+            : new MessageModel(ending.Question, [ending.Words], good.Advert, ending.Button));
     }
 
-    /// <summary>
-    /// Handles the page's button and the one click in an email program (RFC 8058). Any POST is enough, and unsubscribing is idempotent.
-    /// </summary>
-    private static async Task<IResult> LeaveAsync(
+    /// <summary>Ends the subscription. It is idempotent.</summary>
+    private static async Task<IResult> EndAsync(
+        Ending ending,
         string token,
         LinkTokenReader opener,
         ChangeSubscription change,
         CancellationToken cancellationToken)
     {
-        var link = await opener.OpenAsync(token, LinkPurpose.Leave, cancellationToken);
+        var link = await opener.OpenAsync(token, ending.Purpose, cancellationToken);
         if (link is not { Good: { } good })
         {
             return TooOldOrInvalid(link.Expired is not null);
         }
 
-        await change.RunAsync(good.Person, good.AdvertId, new SubscriptionChange.Finish(EndReason.Left), cancellationToken);
-        return PageResult.For(NotFollowed(good.Advert));
-    }
-
-    private static async Task<IResult> ShowAppliedAsync(
-        string token,
-        LinkTokenReader opener,
-        PersonStore people,
-        CancellationToken cancellationToken)
-    {
-        var link = await opener.OpenAsync(token, LinkPurpose.Applied, cancellationToken);
-        if (link is not { Good: { } good })
-        {
-            return TooOldOrInvalid(link.Expired is not null);
-        }
-
-        return PageResult.For(await people.GetAsync(good.Person, good.AdvertId, cancellationToken) is null or { State: SubscriptionState.Ended }
-            ? NotFollowed(good.Advert)
-            : new MessageModel("Have you applied?", ["Then you need no more emails about this advert, and we stop them. Other adverts are not affected."], good.Advert, "Yes, I have applied"));
-    }
-
-    private static async Task<IResult> AppliedAsync(
-        string token,
-        LinkTokenReader opener,
-        ChangeSubscription change,
-        CancellationToken cancellationToken)
-    {
-        var link = await opener.OpenAsync(token, LinkPurpose.Applied, cancellationToken);
-        if (link is not { Good: { } good })
-        {
-            return TooOldOrInvalid(link.Expired is not null);
-        }
-
-        return PageResult.For(await change.RunAsync(good.Person, good.AdvertId, new SubscriptionChange.Finish(EndReason.Applied), cancellationToken) == ChangeResult.Done
+        var result = await change.RunAsync(good.Person, good.AdvertId, new SubscriptionChange.Finish(ending.Reason), cancellationToken);
+        return PageResult.For(ending.Reason == EndReason.Applied && result == ChangeResult.Done
             ? new MessageModel("Good luck!", ["You get no more emails about this advert."], good.Advert, IsDone: true)
             : NotFollowed(good.Advert));
     }
@@ -305,4 +299,7 @@ internal static class LinkPages
         target.Advert, Next: target.Advert is { Id: not null, Answer.Kind: not AnswerKind.Over }
             ? new NextPage("Ask again to follow this advert", AdvertPages.PathToFollow(target.AdvertId, ReminderDays.Default))
             : null);
+
+    /// <summary>A link that ends a subscription: its page asks, and its button ends it.</summary>
+    private sealed record Ending(LinkPurpose Purpose, EndReason Reason, string Question, string Words, string Button);
 }
