@@ -37,21 +37,8 @@ internal static class BoardFields
 
     private const int LeastInGroup = 3;
 
-    private static readonly FrozenDictionary<string, (BoardFieldKind Kind, string Name)> Labels = new Dictionary<BoardFieldKind, string>
-    {
-        [BoardFieldKind.Title] = "job title|post title|vacancy title|role title|position title|teitl y swydd",
-        [BoardFieldKind.Employer] = "company|employer|employer name|organisation|organisation name|hiring organisation|recruiting organisation|school name|trust|cyflogwr|council",
-        [BoardFieldKind.Reference] = "job reference|reference number|reference|ref|job ref|ref no|reference no|vacancy reference|job reference number|vacancy ref|vacancy id|job id|vacancy reference number|requisition number|cyfeirnod",
-        [BoardFieldKind.PostingDate] = "posting date|date posted|posted|posted on|placed on|date listed|date advertised|advertised on|published|published on|publication date|date published|listed|dyddiad cyhoeddi",
-        [BoardFieldKind.ClosingDate] = "closing date|closes|closing|close date|closing date and time|deadline|application deadline|closing date for applications|applications close|expiry date|expires|advert closes|closing|apply by|apply before|dyddiad cau|application closing date|deadline for applications",
-        [BoardFieldKind.WorkingPattern] = "working pattern|hours|hours of work|working hours|contract hours|job type / hours|employment type|patrwm gwaith|oriau",
-        [BoardFieldKind.Known] = "salary|additional salary information|location|locations|job location|job locations|job type|contract|contract type|pay scheme|band|grade|job grade|type of role|number of jobs available|business area|"
-            + "department|address|employer's website|employer’s website|subject|key stage|full-time equivalent salary|visa sponsorship|qualification type|job role|start date|job start date|interview date|staff group|speciality|specialty|"
-            + "remote working|category|sector|salary range|industry|town|county|postcode|region|job category|duration|vacancies|number of vacancies|contact|telephone|website|role type|pay|cyflog|lleoliad|security level|length of employment",
-    }
-        .SelectMany(row => row.Value.Split('|').Distinct().Select(label => (label, row.Key)))
-        .DistinctBy(pair => pair.label)
-        .ToFrozenDictionary(pair => pair.label, pair => (pair.Key, pair.label), StringComparer.OrdinalIgnoreCase);
+    /// <summary>The labels we know, from the table <c>labels.tsv</c> beside this file.</summary>
+    private static readonly FrozenDictionary<string, (BoardFieldKind Kind, string Name)> Labels = Load();
 
     private static readonly FrozenDictionary<string, (BoardFieldKind Kind, string Name)>.AlternateLookup<ReadOnlySpan<char>> LabelsBySpan =
         Labels.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -300,4 +287,17 @@ internal static class BoardFields
 
         return (from, to);
     }
+
+    private static FrozenDictionary<string, (BoardFieldKind Kind, string Name)> Load()
+    {
+        using var stream = typeof(BoardFields).Assembly.GetManifestResourceStream("labels.tsv")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd().Split('\n').Where(line => line.Length > 0 && line[0] != '#')
+            .Select(line => line.Split('\t'))
+            .SelectMany(columns => columns[1].Split('|').Select(label => (Kind: KindOf(columns[0]), Label: label)))
+            .ToFrozenDictionary(row => row.Label, row => (row.Kind, row.Label), StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static BoardFieldKind KindOf(string name) =>
+        Enum.Parse<BoardFieldKind>(name.Replace("-", string.Empty, StringComparison.Ordinal), ignoreCase: true);
 }

@@ -57,139 +57,12 @@ internal readonly record struct RoleKeyword(RoleKeywordKind Kind, int Start, int
 }
 
 /// <summary>
-/// The words that give a date its role. To add a wording, add a line to the table. The nearest keyword before a date decides; if two start
-/// together, the longer.
+/// The words that give a date its role, from the table <c>role-keywords.tsv</c> beside this file. The nearest keyword before a date
+/// decides; if two start together, the longer.
 /// </summary>
 internal static class RoleKeywords
 {
-    private static readonly (RoleKeywordKind Kind, string[] Phrases)[] Table =
-    [
-        (RoleKeywordKind.Closing,
-        [
-            "closing date", "closing dates", "closing day", "closing time", "closing deadline", "closingdate", "closing dat",
-            "closing", "closes", "close", "closed", "closure", "closure date", "close date", "deadline", "deadlines", "dead line",
-            "cut off date", "cut off", "shut", "shuts",
-            "last date for applications", "last date for receipt", "last date to apply", "last date of application", "last date",
-            "last day to apply", "last day for applications",
-            "last day for receipt", "last day of advert", "last day of advertising", "recruiting until", "responses by", "replies by",
-            "last day of applications", "final date", "final day to apply", "final day for applications", "latest date",
-            "last application date", "latest application date", "last day", "last chance to apply", "expiry date", "expiration date",
-            "expiry", "expiration", "expires", "expiring", "expire",
-            "ad end date", "unposting date", "end of advert", "end of the advert", "end of advertising", "end of advertisement",
-            "end of listing", "end of posting", "end of campaign", "end of recruitment", "advert end", "advert finishes",
-            "advert finish date",
-            "validthrough", "validuntil", "applicationdeadline", "expirydate", "closedate", "applications in", "cvs in",
-            "final application date", "advert end date", "advertisement end date", "application end date", "applications end", "apps close",
-            "and close", "close this advert", "close the advert", "close this vacancy", "close the vacancy", "end date for applications",
-            "advert ends", "vacancy ends", "posting ends", "listing ends", "recruitment ends", "competition ends",
-            "application period ends", "application window ends",
-            "vacancy end date", "posting end date", "listing end date", "recruitment end date", "campaign end date", "application end",
-            "ends", "online until", "published until", "visible until", "valid to", "due", "due by", "date due",
-            "register your interest by", "expressions of interest close", "advertising end date", "date for receipt of applications",
-            "date for applications", "date for return", "return date", "submission date", "applications due", "application due",
-            "application due date", "due date", "application closure", "open until", "open till",
-            "open to applications until", "live until", "advertised until", "applications open until", "accepting applications until",
-            "accepting applications through",
-            "valid through", "valid until", "apply by", "apply before", "apply until", "have until", "has until", "got until",
-            "dyddiad cau", "yn cau", "cau", "dyddiad olaf",
-        ]),
-        (RoleKeywordKind.Extended,
-        [
-            "extended to", "extended until", "extended till", "extended", "extending", "extend the closing date", "extend the deadline",
-            "extended closing date", "extended deadline", "deadline extension",
-        ]),
-        (RoleKeywordKind.Now,
-        [
-            "new closing date", "revised closing date", "amended closing date", "updated closing date", "new deadline", "revised deadline",
-            "amended deadline", "updated deadline",
-            "now closes", "now close", "now closing", "will now close",
-        ]),
-        (RoleKeywordKind.Interview,
-        [
-            "interview", "interviews", "interviewing", "interviewed", "interview date", "interview dates", "interview day",
-            "assessment and interview", "cyfweliad", "cyfweliadau",
-            "dyddiad cyfweliad", "dyddiad y cyfweliad", "dyddiad cyfweld", "dyddiad y cyfweld", "aac", "advisory appointments committee",
-            "intreview", "interveiw", "inteview",
-        ]),
-        (RoleKeywordKind.Start,
-        [
-            "start date", "starting date", "commencement date", "commencement", "date of commencement", "expected start", "start on",
-            "to start", "starts on", "starts", "will start", "dyddiad dechrau", "dyddiad cychwyn",
-            "required from", "required for", "available from", "vacant from", "is available from",
-        ]),
-        (RoleKeywordKind.Posting,
-        [
-            "posting date", "date posted", "posted", "posted on", "advertised from", "advert placed", "published", "published on",
-            "publication date", "date published", "publish date", "date advertised", "advertised on", "date of advert",
-            "advert date", "date of advertisement", "placed on", "date placed", "advert posted", "listed on", "date listed",
-            "dyddiad cyhoeddi", "advert start date", "advert start", "start of advert", "start of advertising", "added on",
-        ]),
-        (RoleKeywordKind.Event,
-        [
-            "test", "tests", "testing", "exercise", "exercises", "presentation", "presentations", "sift", "sifting", "sifted", "longlist",
-            "longlisting", "longlisted", "shortlist", "shortlisting", "shortlisted", "short list", "short listing", "short listed",
-            "assessment", "assessments", "assessment centre", "assessment centres", "assessment day", "assessment date", "selection day",
-            "selection event", "selection centre", "selection process", "selection date", "selection panel",
-            "selection", "panel", "open day", "open evening", "open event", "webinar", "drop in", "information session",
-            "information event", "informal visit", "informal visits", "visit day", "induction",
-            "launched", "established", "founded", "created", "merged", "formed",
-            "outcome", "feedback", "results", "offers", "notified", "informed", "told", "hear from us", "contacted", "dbs",
-            "disclosure date", "date of issue", "updated", "last updated", "reviewed", "review date", "revised", "dated",
-            "date of birth", "effective from", "effective date", "with effect from", "wef",
-        ]),
-        (RoleKeywordKind.Opening,
-        ["opens", "opening date", "opening", "open from", "open on", "open for applications", "applications open", "application window opens", "opened", "application window", "application period", "advertising period",
-            "open", "posting period", "posting dates", "publication period", "advert period", "advert dates", "vacancy period",
-            "application dates", "recruitment window", "recruitment period", "window for applications",
-            "opening and closing dates", "opening and closing date", "open and close dates"]),
-        (RoleKeywordKind.Until,
-        [
-            "up to and including", "by", "until", "till", "til", "no later than", "not later than", "on or before", "latest", "by latest",
-            "at the latest by", "up to", "up until", "to", "through", "erbyn",
-            "not after",
-        ]),
-        (RoleKeywordKind.Before, ["before", "prior to", "in advance of", "cyn"]),
-        (RoleKeywordKind.From,
-        [
-            "from", "commencing", "commences", "commence", "week commencing", "week beginning", "w c", "wc", "wk commencing", "starting",
-            "starting from", "commencing from", "begin", "begins", "begin on", "begins on", "beginning", "start", "on or after", "after",
-            "since", "following", "o",
-        ]),
-        (RoleKeywordKind.Apply,
-        [
-            "apply", "applying", "application", "applications", "application form", "application forms", "submission", "submissions", "cv",
-            "cvs", "resume", "expression of interest", "expressions of interest", "eoi",
-            "covering letter", "cover letter", "letter of application", "supporting statement", "forms", "completed form", "your form",
-            "the form", "this form", "advert", "advertisement", "advertised", "advertising", "vacancy", "nominations", "ceisiadau",
-            "geisiadau", "cheisiadau", "cais", "gais", "ymgeisiwch", "ymgeisio",
-            "recruitment", "express interest", "express your interest",
-        ]),
-        (RoleKeywordKind.Contact,
-        [
-            "hear from you", "reply", "respond", "let us know", "let me know", "drop us a line", "get in touch", "contact us",
-            "write to us", "tell us", "call us", "email us", "message us", "speak to us",
-        ]),
-        (RoleKeywordKind.Send,
-        [
-            "be in", "be with us", "submit", "submitted", "submitting", "return", "returned", "received", "receipt", "complete",
-            "completed", "completing", "send", "sent", "email", "emailed", "forward", "forwarded", "upload", "uploaded", "reach", "arrive",
-        ]),
-        (RoleKeywordKind.Elsewhere,
-        [
-            "contract", "fixed term", "term", "secondment", "maternity", "cover", "temporary", "funded", "funding", "employed",
-            "employment", "in post", "post is available", "available", "duration", "qualify", "qualified", "qualification",
-            "qualifications", "qualifying", "registered", "registration", "register", "hold", "obtain", "obtained", "gain", "gained",
-            "achieve", "achieved", "eligible", "eligibility", "euss", "settled status", "cct", "training", "trained",
-            "foundation", "graduate", "graduated", "graduating", "rotation", "rotations", "work", "working", "project", "programme",
-            "deliver", "delivered", "mobilised", "implemented", "born", "aged", "policy", "pay award", "allowance",
-            "salary", "payment", "transfer", "transition", "tupe", "references", "induction programme", "course", "placement", "vaccinated",
-            "vaccination", "licence", "visa", "residence", "membership", "accreditation",
-            "entrustment", "pilot", "position is", "role is", "post will", "post is", "until further notice", "annual leave", "internship",
-            "apprenticeship", "scheme", "questions", "question", "enquiries", "enquiry",
-            "queries", "response", "responses", "replies", "leave", "practice", "certificate", "degree", "entries", "regulator", "accounts",
-            "vaccinations", "consultation", "grant",
-        ]),
-    ];
+    private static readonly (RoleKeywordKind Kind, string[] Phrases)[] Table = Load();
 
     /// <summary>The words of all keywords.</summary>
     public static IEnumerable<string> AllWords => Table.SelectMany(row => row.Phrases).SelectMany(phrase => phrase.Split(' '));
@@ -749,6 +622,18 @@ internal static class RoleKeywords
 
     private static bool Contains(FrozenSet<string> set, ReadOnlySpan<char> word) =>
         !word.IsEmpty && set.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word);
+
+    private static (RoleKeywordKind Kind, string[] Phrases)[] Load()
+    {
+        using var stream = typeof(RoleKeywords).Assembly.GetManifestResourceStream("role-keywords.tsv")!;
+        using var reader = new StreamReader(stream);
+        return
+        [
+            .. reader.ReadToEnd().Split('\n').Where(line => line.Length > 0 && line[0] != '#')
+                .Select(line => line.Split('\t'))
+                .Select(columns => (Enum.Parse<RoleKeywordKind>(columns[0], ignoreCase: true), columns[1].Split('|'))),
+        ];
+    }
 
     private static FrozenSet<string> Words(string list) => list.Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 }
