@@ -19,7 +19,7 @@ internal sealed partial class Emulator : IDisposable
     /// <exception cref="InvalidOperationException">It cannot be installed or started: Node 20 with npm is needed.</exception>
     public static Emulator Start()
     {
-        var (pinned, own) = (Source("Notifier.Tests"), Source("Notifier.Benchmarks"));
+        var (pinned, own) = (Source("Notifier.Testing"), Source("Notifier.Benchmarks"));
         var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "azurite")).FullName;
         foreach (var file in Directory.EnumerateFiles(pinned).Append(Path.Combine(own, Narrow)))
         {

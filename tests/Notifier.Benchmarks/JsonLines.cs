@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FilePath = System.IO.Path;
 
 namespace Notifier.Benchmarks;
 
@@ -7,7 +8,7 @@ internal sealed class JsonLines : IDisposable
 {
     public JsonLines(IEnumerable<object> values) => File.WriteAllLines(Path, values.Select(value => JsonSerializer.Serialize(value)));
 
-    public string Path { get; } = System.IO.Path.GetTempFileName();
+    public string Path { get; } = FilePath.GetTempFileName();
 
     public void Dispose() => File.Delete(Path);
 }

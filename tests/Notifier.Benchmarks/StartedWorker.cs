@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Net;
-using Notifier.Tests.FunctionsHost;
+using Notifier.System.Tests.FunctionsHost;
 
 namespace Notifier.Benchmarks;
 

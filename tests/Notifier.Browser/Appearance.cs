@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
 
-namespace Notifier.Tests.Browser;
+namespace Notifier.Browser;
 
 /// <summary>How a page or a mail looks: in light and dark colours, on a small screen and enlarged. Pictures go to <c>artifacts/screens</c>.</summary>
 internal static class Appearance

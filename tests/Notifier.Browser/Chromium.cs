@@ -1,8 +1,8 @@
 using Microsoft.Playwright;
 
-[assembly: AssemblyFixture(typeof(Notifier.Tests.Browser.Chromium))]
+[assembly: AssemblyFixture(typeof(Notifier.Browser.Chromium))]
 
-namespace Notifier.Tests.Browser;
+namespace Notifier.Browser;
 
 /// <summary>The browser of this machine, started once for all tests.</summary>
 public sealed class Chromium : IAsyncLifetime

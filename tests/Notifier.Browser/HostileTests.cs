@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
 
-namespace Notifier.Tests.Browser;
+namespace Notifier.Browser;
 
 /// <summary>Adverts that want to be more than words.</summary>
 public sealed class HostileTests(Chromium chromium)

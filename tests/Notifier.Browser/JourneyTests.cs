@@ -1,7 +1,7 @@
 using Microsoft.Playwright;
-using Notifier.Tests.Host;
+using Notifier.Testing.Apps;
 
-namespace Notifier.Tests.Browser;
+namespace Notifier.Browser;
 
 /// <summary>The whole way in a browser: check an advert, follow it, confirm, be reminded, leave.</summary>
 public sealed class JourneyTests(Chromium chromium)

@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
 
-namespace Notifier.Tests.Browser;
+namespace Notifier.Browser;
 
 /// <summary>Every mail as people see it.</summary>
 public sealed class MailLookTests(Chromium chromium)

@@ -1,11 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
-using Notifier.Tests.Following;
-using Notifier.Tests.Host;
 using Notifier.Adapters.Sqlite;
 using Notifier.Core.Storage;
+using Notifier.Testing.Apps;
+using Notifier.Testing.Storage;
 
-namespace Notifier.Tests.Browser;
+namespace Notifier.Browser;
 
 /// <summary>Every page as people see it, those that only a button leads to and those of trouble too.</summary>
 public sealed class PageLookTests(Chromium chromium)

@@ -5,10 +5,10 @@ using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
-using Notifier.Tests.Host;
+using Notifier.Testing.Apps;
 using Notifier.Web.Security;
 
-namespace Notifier.Tests.Browser;
+namespace Notifier.Browser;
 
 /// <summary>The whole program behind a port of this machine, and a person with a browser in front of it. Whatever the browser complains about is remembered.</summary>
 internal sealed class Visit : IAsyncDisposable

@@ -1,0 +1,43 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Adverts.Identity;
+using Notifier.Core.Scheduling;
+using Notifier.Core.Storage;
+using Notifier.Reading;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Documents;
+using Notifier.Testing.Apps;
+
+namespace Notifier.Core.Tests.Adverts;
+
+/// <summary>Stores readings as the program did before it compared titles: board or host and any reference were a copy's name, and employer and any reference an advert's.</summary>
+internal static class EarlierAdverts
+{
+    public static async Task<Advert> ReadEarlierAsync(this InMemoryApp stage, string text, string? url = null)
+    {
+        var now = stage.Clock.Now;
+        var page = url is null ? null : new Uri(url);
+        var check = AdvertReader.Read(AdvertReading.Create(AdvertText.Parse(text), Notifier.Reading.Grammar.LondonTime.DayOf(now), page), Notifier.Reading.Grammar.LondonTime.DayOf(now));
+        var (reading, keys) = (check.Reading, EarlierKeys.From(check.Reading, page));
+        var adverts = stage.The<AdvertStore>();
+        var pointer = keys.Job is { } job ? await adverts.FindAsync(AdvertKey.From(job), CancellationToken.None) : null;
+        var id = pointer?.Advert ?? keys.Ids[0];
+        var known = await adverts.GetWithCopiesAsync(id, CancellationToken.None);
+        var copy = new AdvertCopy(keys.Copy, reading.Board?.Name, reading.Reference, page, now, reading.PostingDate, null, false, [.. check.ClosingDates], [.. AdvertFinding.From(check).Select(finding => finding with { Dates = null })], AdvertStore.Pieces(reading.Text.Text).Count);
+        List<AdvertCopy> copies = [.. (known?.Copies ?? []).Where(other => other.Key != copy.Key), copy];
+        var closing = MergedClosingDate.Merge(AdvertCopy.StillShown(copies).Select(each => (IReadOnlyList<ClosingDate>)each.Closings));
+        var isMoved = known is not null && closing.Safe?.LastDay != known.Advert.Closing.Safe?.LastDay;
+        var advert = known is null
+            ? new Advert(id, false, reading.Title!, reading.Employer, keys.Job?.Text ?? reading.Reference, keys.Job?.Employer, page, reading.PostingDate, false, null, closing, 1, now, now, null, ReminderDays.Default)
+            : known.Advert with { Closing = closing, LastRead = now, Version = known.Advert.Version + (isMoved ? 1 : 0), OwnVersion = known.Advert.Version + (isMoved ? 1 : 0) };
+        advert = advert with { HrEvidence = AdvertFinding.EarlierEvidenceOf(AdvertFinding.From(advert, copies)) };
+        if (keys.Job is { } named && pointer is null)
+        {
+            Assert.True(await adverts.PointAsync(AdvertKey.From(named), null, id, CancellationToken.None));
+        }
+
+        var version = known is null || isMoved ? new AdvertVersion(advert.Version, now, closing.Safe?.LastDay, closing.Safe?.Time, IsClosed: false, copy.Key) : null;
+        Assert.Equal(WriteStatus.Done, await adverts.WriteAsync(advert, version, copy, reading.Text.Text, known?.Copies.FirstOrDefault(other => other.Key == copy.Key), CancellationToken.None));
+        await stage.The<DueItemStore>().AddAsync(DueItemKey.Purge(id, null, advert.KeptUntil(stage.Delays)), CancellationToken.None);
+        return advert;
+    }
+}

@@ -1,0 +1,172 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Runtime.Versioning;
+using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
+using Notifier.Adapters.AzureStorage;
+using Notifier.Adapters.Memory;
+using Notifier.Adapters.Startup;
+using Notifier.Core.Jobs;
+using Notifier.Core.Security;
+using Notifier.Core.Storage;
+using Notifier.Server.Background;
+using Notifier.Testing;
+using Notifier.Testing.Apps;
+using Notifier.Testing.Storage;
+
+namespace Notifier.System.Tests.Server;
+
+/// <summary>The whole program over an account in Azure, as far as the emulator is one.</summary>
+[UnsupportedOSPlatform("windows")] // Ctrl-C is a signal here
+[Trait("Category", "Long")]
+public sealed class AzureStorageTests(Azurite azurite)
+{
+    [Fact]
+    public async Task A_Candidate_Follows_And_Is_Reminded()
+    {
+        await using var world = new TestApp(null, ("Storage", "azure"), ("AzureWebJobsStorage", await azurite.OwnAccountAsync()));
+        var advert = await world.Tell(TestApp.Sample("find-a-job-peer-support-worker"));
+
+        await world.FollowAndConfirm(advert);
+        world.Clock.Advance(TimeSpan.FromMinutes(11));
+        await world.SweepAndDrain();
+
+        Assert.Contains(world.Mails(), mail => mail.TextBody!.Contains("24 December 2025", StringComparison.Ordinal));
+        using var health = await world.Http.GetAsync("/api/health", TestApp.Stop);
+        Assert.Equal(HttpStatusCode.OK, health.StatusCode);
+        Assert.DoesNotContain(Directory.EnumerateFiles(world.DataFolder), file => file.EndsWith(".db", StringComparison.Ordinal));
+    }
+
+    /// <summary>One line at the start; later the health says so until it is over.</summary>
+    [Fact]
+    public async Task A_Program_On_One_Machine_Says_Why_The_Account_Refuses_It()
+    {
+        using var folder = new TemporaryFolder();
+        var emulator = AzureAccount.TryParse(await azurite.OwnAccountAsync(), out _)!;
+        await using var tables = await Wire.ToAsync(emulator.Tables);
+        await using var queues = await Wire.ToAsync(emulator.Queues);
+        (string, string)[] settings = [("Storage", "azure"), ("AzureWebJobsStorage", Azurite.ConnectionString(emulator.Name, tables.Address, queues.Address))];
+        tables.Script = _ => Fault.WrongClock;
+        using (var refused = Running.In(folder.Path, null, settings))
+        {
+            Assert.Equal(1, await refused.End(TestApp.Stop));
+            Assert.Equal($"The storage account {emulator.Name} refuses us, for this machine’s clock is 20 minutes behind Azure’s: set the clock, and let it be kept right (timedatectl set-ntp true).\n", refused.Errors);
+        }
+
+        tables.Script = _ => Fault.None;
+        using var running = Running.In(folder.Path, null, settings);
+        await running.Ready(TestApp.Stop);
+        foreach (var (fault, words) in (IEnumerable<(Fault, string)>)[(Fault.WrongKey, "refuses its key (403 AuthenticationFailed)"), (Fault.WrongClock, "clock is 20 minutes behind")])
+        {
+            tables.Script = _ => fault;
+            using var health = await running.Http.GetAsync("/api/health", TestApp.Stop);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
+            Assert.Contains(words, (await TestApp.Json(health)).GetProperty("storage").GetString(), StringComparison.Ordinal);
+        }
+
+        tables.Script = _ => Fault.None;
+        using var well = await running.Http.GetAsync("/api/health", TestApp.Stop);
+        Assert.Equal("ok", (await TestApp.Json(well)).GetProperty("storage").GetString()); // what ran meanwhile by itself and failed says so until it runs again
+        Assert.Equal(0, await running.CtrlC(TestApp.Stop));
+    }
+
+    /// <summary>Before any request of a sending, and the mail has left before some of them.</summary>
+    [Fact]
+    public async Task Whenever_The_Account_Begins_To_Refuse_Us_Each_Mail_Goes_Once()
+    {
+        const int MoreThanASendingAsks = 14;
+        var emulator = AzureAccount.TryParse(await azurite.OwnAccountAsync(), out _)!;
+        await using var tables = await Wire.ToAsync(emulator.Tables);
+        await using var queues = await Wire.ToAsync(emulator.Queues);
+        await using var world = new TestApp(null, ("Storage", "azure"), ("AzureWebJobsStorage", Azurite.ConnectionString(emulator.Name, tables.Address, queues.Address)), ("Delays:PutBack", "00:00:01"));
+        var advert = await world.Tell(TestApp.Sample("nhs-jobs-carer-peer-support-worker"));
+        var queue = world.Services.GetRequiredService<IReceiveQueue>();
+        var refusals = 0;
+        for (var asked = 0; asked < MoreThanASendingAsks; asked++)
+        {
+            using var follows = await world.Follow(advert, $"candidate-{asked}@people.example");
+            Assert.True(follows.StatusCode == HttpStatusCode.Accepted, world.Log.Text);
+            var left = asked;
+            tables.Script = _ =>
+            {
+                if (left-- > 0)
+                {
+                    return Fault.None;
+                }
+
+                refusals++;
+                return Fault.WrongKey;
+            };
+            await world.Services.GetRequiredService<QueueMessageHandler>().RunAsync(TestApp.Stop);
+            tables.Script = _ => Fault.None;
+            while (await queue.CountAsync(TestApp.Stop) > 0)
+            {
+                world.Clock.Advance(TimeSpan.FromMinutes(1)); // a claim of the attempt before lapses
+                await world.Drain();
+                await Task.Delay(100, TestApp.Stop);
+            }
+        }
+
+        Assert.InRange(refusals, 9, MoreThanASendingAsks - 1);
+        Assert.Equal(
+            Enumerable.Range(0, MoreThanASendingAsks).Select(asked => $"candidate-{asked}@people.example").Order(StringComparer.Ordinal),
+            world.Mails().Select(mail => mail.To.Mailboxes.Single().Address).Order(StringComparer.Ordinal));
+        Assert.Empty((await world.Services.GetRequiredService<ITableStore>().QueryAsync("state", RowRange.Partition("poison"), null, 10, TestApp.Stop)).Rows);
+    }
+
+    /// <summary>Its answers may repeat keys and values, and so do the exceptions of the client that reads them.</summary>
+    [Fact]
+    public async Task What_The_Account_Answers_Is_In_No_Log_And_On_No_Page()
+    {
+        var emulator = AzureAccount.TryParse(await azurite.OwnAccountAsync(), out _)!;
+        await using var tables = await Wire.ToAsync(emulator.Tables);
+        await using var queues = await Wire.ToAsync(emulator.Queues);
+        await using var world = new TestApp(null, ("Storage", "azure"), ("AzureWebJobsStorage", Azurite.ConnectionString(emulator.Name, tables.Address, queues.Address)));
+        var advert = await world.Tell(TestApp.Sample("nhs-jobs-carer-peer-support-worker"));
+        using var follows = await world.Follow(advert);
+        var shown = new ConcurrentQueue<string>();
+        async Task Show(Task<HttpResponseMessage> asked)
+        {
+            using var answer = await asked;
+            shown.Enqueue($"{(int)answer.StatusCode} {answer.Headers} {await answer.Content.ReadAsStringAsync(TestApp.Stop)}");
+        }
+
+        foreach (var fault in Enum.GetValues<Fault>().Where(fault => fault != Fault.None))
+        {
+            (tables.Script, queues.Script) = (_ => fault, _ => fault);
+            await Task.WhenAll(
+                Show(world.Http.GetAsync($"/adverts/{advert}", TestApp.Stop)),
+                Show(world.Http.GetAsync($"/api/adverts/{advert}", TestApp.Stop)),
+                Show(world.Follow(advert, $"{fault}@people.example")),
+                Show(world.Http.GetAsync("/api/health", TestApp.Stop)),
+                world.Services.GetRequiredService<JobRunner>().RunAsync("sweep", world.Services.GetRequiredService<DispatchDueItems>().RunAsync, TestApp.Stop),
+                Assert.ThrowsAnyAsync<Exception>(() => world.Services.GetRequiredService<QueueMessageHandler>().RunAsync(TestApp.Stop)));
+        }
+
+        Assert.Contains("refuses its key (403 AuthenticationFailed)", world.Log.Text, StringComparison.Ordinal);
+        Assert.Contains(shown, answer => answer.StartsWith("503 ", StringComparison.Ordinal));
+        Assert.Contains(shown, answer => answer.StartsWith("500 ", StringComparison.Ordinal));
+        foreach (var words in shown.Append(world.Log.Text))
+        {
+            Assert.DoesNotContain(Wire.Secret, words, StringComparison.Ordinal);
+            Assert.DoesNotContain("x-ms-", words, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task An_Account_Is_Only_Opened_With_The_Keys_It_Was_Written_With()
+    {
+        var account = AzureAccount.TryParse("UseDevelopmentStorage=true", out _)!;
+        var store = new MemoryTableStore();
+        static SecretKey Key(string id) => new(id, RandomNumberGenerator.GetBytes(SecretKey.Length));
+        var other = new SecretKeys(Key("p"), Key("s"), new KeyRing(Key("d")), new KeyRing(Key("l")));
+
+        await new KeyFingerprintCheck(new EmailAddressProtector(TestKeys.All)).CheckAsync(store, account, Path.Combine("data", "keys"), TestApp.Stop);
+        await new KeyFingerprintCheck(new EmailAddressProtector(TestKeys.All)).CheckAsync(store, account, Path.Combine("data", "keys"), TestApp.Stop);
+        var trouble = await Assert.ThrowsAsync<StartupException>(() => new KeyFingerprintCheck(new EmailAddressProtector(other)).CheckAsync(store, account, Path.Combine("data", "keys"), TestApp.Stop));
+
+        Assert.Equal(
+            $"The keys in {Path.Combine("data", "keys")} are not those with which the people in the storage account devstoreaccount1 were written. Nobody there could be read. Put the keys back from a backup, or choose another account.",
+            trouble.Message);
+    }
+}
