@@ -5,6 +5,7 @@ using Notifier.Reading.Findings;
 using Notifier.Web.Endpoints;
 using Notifier.Web.OpenApi;
 using Notifier.Web.Pages;
+using Notifier.Web.Pages.Links;
 using Notifier.Web.Pages.Manage;
 using Notifier.Web.Pages.Outbox;
 using Notifier.Web.Security;
@@ -16,7 +17,8 @@ internal static class NotifierWeb
 {
     public static IServiceCollection AddNotifierWeb(this IServiceCollection services, WebOptions settings) => services
         .AddSingleton(settings)
-        .AddSingleton<LinkTokenReader>()
+        .AddSingleton<LinkTargets>()
+        .AddSingleton<TickedAdverts>()
         .AddSingleton<ManagePageBuilder>()
         .AddSingleton<OutboxKey>()
         .AddVisitorLimits(settings)

@@ -4,7 +4,7 @@ using Notifier.Core.UseCases;
 using Notifier.Web.Endpoints;
 using Notifier.Web.Pages.Adverts;
 using Notifier.Web.Pages.Check;
-using Notifier.Web.Pages.Follow;
+using Notifier.Web.Pages.Links;
 using Notifier.Web.Pages.Manage;
 using Notifier.Web.Security;
 
@@ -26,8 +26,7 @@ internal static class PageEndpoints
         routes.MapPost("/manage", SendLinkAsync);
         routes.MapCheckPages();
         routes.MapAdvertPages();
-        routes.MapLinkPages();
-        routes.MapReplacePages();
+        routes.MapLinks();
         routes.MapManagePages();
     }
 

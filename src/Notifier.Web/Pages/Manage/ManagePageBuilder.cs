@@ -7,6 +7,7 @@ using Notifier.Web.Endpoints;
 using Notifier.Web.Pages.Adverts;
 using Notifier.Web.Pages.Check;
 using Notifier.Web.Pages.Follow;
+using Notifier.Web.Pages.Links;
 
 namespace Notifier.Web.Pages.Manage;
 
@@ -21,9 +22,12 @@ internal sealed class ManagePageBuilder(
     public async Task<(PersonKey Person, PageResult? Refusal)> OpenAsync(string token, CancellationToken cancellationToken)
     {
         var verdict = await reader.ReadAsync(token, LinkPurpose.Manage, clock.GetUtcNow(), cancellationToken);
-        return verdict is LinkVerdict.Good good
-            ? (good.Claims.Person, null)
-            : (default, LinkPages.TooOldOrInvalid(verdict is LinkVerdict.Expired));
+        return verdict switch
+        {
+            LinkVerdict.Good good => (good.Claims.Person, null),
+            LinkVerdict.Expired => (default, PageResult.For(BadLinks.TooOld, StatusCodes.Status410Gone)),
+            _ => (default, PageResult.For(BadLinks.Broken, StatusCodes.Status400BadRequest)),
+        };
     }
 
     public static PageResult NothingKept() =>
