@@ -62,28 +62,28 @@ internal sealed record AdvertRequest(AdvertText Text, Uri? Page)
         }
         catch (UnreadableAdvertException unreadable)
         {
-            return (null, ProblemResults.Invalid(("advert", $"The advert cannot be read: {unreadable.Message}.")));
+            return (null, ProblemResults.Invalid(new FieldError("advert", $"The advert cannot be read: {unreadable.Message}.")));
         }
         catch (JsonException)
         {
             return (
                 null,
-                ProblemResults.Invalid(("advert", "The body is no JSON of the form {\"text\": \"...\"} or {\"html\": \"...\"}, with an optional \"url\".")));
+                ProblemResults.Invalid(new FieldError("advert", "The body is no JSON of the form {\"text\": \"...\"} or {\"html\": \"...\"}, with an optional \"url\".")));
         }
     }
 
     private static (AdvertRequest? Advert, IResult? Refusal) OfJson(ReadOnlySpan<byte> bytes)
     {
         var sent = JsonSerializer.Deserialize<SentAdvertJson>(bytes, Json) ?? throw new JsonException();
-        var errors = new List<(string Field, string Error)>();
+        var errors = new List<FieldError>();
         if ((sent.Text is null) == (sent.Html is null))
         {
-            errors.Add(("text", "Send the advert either as \"text\" or as \"html\"."));
+            errors.Add(new FieldError("text", "Send the advert either as \"text\" or as \"html\"."));
         }
 
         if (!TryPage(sent.Url, out var page))
         {
-            errors.Add(("url", "This is no http or https address of at most 2000 characters, without user name."));
+            errors.Add(new FieldError("url", "This is no http or https address of at most 2000 characters, without user name."));
         }
 
         return errors.Count > 0

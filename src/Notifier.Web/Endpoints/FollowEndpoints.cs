@@ -58,25 +58,8 @@ internal static class FollowEndpoints
         TimeProvider clock,
         CancellationToken cancellationToken)
     {
-        var errors = new List<(string Field, string Error)>();
-        var address = EmailAddress.TryParse(request.Email);
-        if (address is null)
-        {
-            errors.Add(EmailError);
-        }
-
-        var (days, wrong) = RequestedDays.Read(request.RemindDaysBefore, request.Rungs);
-        if (wrong is { } error)
-        {
-            errors.Add(error);
-        }
-
-        if (request.Consent is not true)
-        {
-            errors.Add(("consent", $"Following needs agreement, “consent”: true, to this: {ConsentWording.Text}"));
-        }
-
-        if (address is null || errors.Count > 0)
+        var (valid, errors) = RequestedFollow.FromJson(request).Validate();
+        if (valid is null)
         {
             return ProblemResults.Invalid(errors);
         }
@@ -86,9 +69,9 @@ internal static class FollowEndpoints
             return refusal;
         }
 
-        var asker = new Asker(Visitors.NetworkOf(context), request.Token);
+        var asker = new Asker(Visitors.NetworkOf(context), valid.Token);
         var answer = AdvertId.Is(id)
-            ? await follow.RunAsync(address, id, days ?? ReminderDays.Default, ConsentWording.Version, asker, cancellationToken)
+            ? await follow.RunAsync(valid.Address, id, valid.Days, ConsentWording.Version, asker, cancellationToken)
             : new(FollowResult.NoSuchAdvert);
         return answer.Result switch
         {
@@ -118,7 +101,7 @@ internal static class FollowEndpoints
     {
         if (EmailAddress.TryParse(request.Email) is not { } address)
         {
-            return ProblemResults.Invalid(EmailError);
+            return ProblemResults.Invalid(FieldError.Email);
         }
 
         if (limit.Refusal(context) is { } refusal)
@@ -129,14 +112,4 @@ internal static class FollowEndpoints
         await ask.RunAsync(address, cancellationToken);
         return Results.Accepted(value: new Asked("Please look into your mailbox: if this address follows anything, an email with the link is on its way."));
     }
-
-    public static (string Field, string Error) EmailError { get; } = ("email", "Enter one email address, such as name@example.org.");
-}
-
-/// <summary>The sentence beside the consent box. If you change its words, give it a new version.</summary>
-internal static class ConsentWording
-{
-    public const string Version = "2026-11";
-
-    public const string Text = "Send me emails about the closing date of this advert until it closes or I stop them. My address is kept only for that, encrypted, and deleted afterwards.";
 }

@@ -34,15 +34,15 @@ internal static class HrEndpoints
         WebOptions settings,
         CancellationToken cancellationToken)
     {
-        var errors = new List<(string Field, string Error)>();
+        var errors = new List<FieldError>();
         var address = EmailAddress.TryParse(request.Email);
         if (address is null)
         {
-            errors.Add(FollowEndpoints.EmailError);
+            errors.Add(FieldError.Email);
         }
         else if (settings.HrDomains.Count > 0 && !settings.HrDomains.Any(domain => IsIn(address, domain)))
         {
-            errors.Add(("email", $"HR contacts have addresses in {string.Join(", ", settings.HrDomains)}."));
+            errors.Add(new FieldError("email", $"HR contacts have addresses in {string.Join(", ", settings.HrDomains)}."));
         }
 
         var scope = (request.Employer, request.ReferencePrefix) switch
@@ -54,8 +54,8 @@ internal static class HrEndpoints
         if (scope is null)
         {
             errors.Add(request.ReferencePrefix is null
-                ? ("employer", "Name the employer as its adverts do, or give a referencePrefix instead, not both.")
-                : ("referencePrefix", "Give 2 to 20 letters, digits, hyphens, dots or underscores, such as 380-, and no employer beside it."));
+                ? new FieldError("employer", "Name the employer as its adverts do, or give a referencePrefix instead, not both.")
+                : new FieldError("referencePrefix", "Give 2 to 20 letters, digits, hyphens, dots or underscores, such as 380-, and no employer beside it."));
         }
 
         if (address is null || scope is null || errors.Count > 0)

@@ -83,14 +83,14 @@ internal static class MyEndpoints
         PersonStore people,
         CancellationToken cancellationToken)
     {
-        var (days, wrong) = RequestedDays.Read(request?.RemindDaysBefore, request?.Rungs);
-        if (wrong is { } error)
+        var days = RequestedDays.FromJson(request?.RemindDaysBefore, request?.Rungs);
+        if (days.Error is { } error)
         {
             return ProblemResults.Invalid(error);
         }
 
         var result = AdvertId.Is(id)
-            ? await confirm.AddAsync(me.Person, id, days ?? ReminderDays.Default, ConsentWording.Version, cancellationToken)
+            ? await confirm.AddAsync(me.Person, id, days.Days ?? ReminderDays.Default, ConsentWording.Version, cancellationToken)
             : ChangeResult.Closed;
         return result switch
         {
@@ -116,13 +116,13 @@ internal static class MyEndpoints
         CancellationToken cancellationToken)
     {
         var changes = new List<SubscriptionChange>();
-        var errors = new List<(string Field, string Error)>();
-        var (days, wrong) = RequestedDays.Read(request.RemindDaysBefore, request.Rungs);
-        if (days is not null)
+        var errors = new List<FieldError>();
+        var days = RequestedDays.FromJson(request.RemindDaysBefore, request.Rungs);
+        if (days.Days is { } reminderDays)
         {
-            changes.Add(new SubscriptionChange.ChangeReminderDays(days));
+            changes.Add(new SubscriptionChange.ChangeReminderDays(reminderDays));
         }
-        else if (wrong is { } error)
+        else if (days.Error is { } error)
         {
             errors.Add(error);
         }
@@ -141,7 +141,7 @@ internal static class MyEndpoints
                 changes.Add(new SubscriptionChange.Finish(EndReason.Applied));
                 break;
             default:
-                errors.Add(("state", "Choose confirmed, paused or applied."));
+                errors.Add(new FieldError("state", "Choose confirmed, paused or applied."));
                 break;
         }
 

@@ -10,8 +10,8 @@ internal static class ProblemResults
         Results.Problem(detail, statusCode: status, title: title);
 
     /// <param name="errors">For each field, what is wrong and what would be right.</param>
-    public static IResult Invalid(params IEnumerable<(string Field, string Error)> errors) => Results.ValidationProblem(
-        errors.GroupBy(error => error.Field).ToDictionary(field => field.Key, field => field.Select(error => error.Error).ToArray()),
+    public static IResult Invalid(params IEnumerable<FieldError> errors) => Results.ValidationProblem(
+        errors.GroupBy(error => error.Field).ToDictionary(field => field.Key, field => field.Select(error => error.Message).ToArray()),
         title: "Something in the request is not as it should be.");
 
     public static IResult NoSuchAdvert() => Create(StatusCodes.Status404NotFound, "There is no such advert.");

@@ -34,7 +34,7 @@ internal static class TestEmailEndpoint
     {
         if (EmailAddress.TryParse(request.To) is not { } address)
         {
-            return ProblemResults.Invalid(("to", FollowEndpoints.EmailError.Error));
+            return ProblemResults.Invalid(FieldError.Email with { Field = "to" });
         }
 
         var tested = await send.RunAsync(address, cancellationToken);

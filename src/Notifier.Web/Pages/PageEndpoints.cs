@@ -1,7 +1,6 @@
 using Notifier.Core.Options;
 using Notifier.Core.Security;
 using Notifier.Core.UseCases;
-using Notifier.Web.Endpoints;
 using Notifier.Web.Pages.Adverts;
 using Notifier.Web.Pages.Check;
 using Notifier.Web.Pages.Links;
@@ -52,7 +51,7 @@ internal static class PageEndpoints
         var typed = (await FormAsync(request, cancellationToken))?["email"].ToString().Trim();
         if (EmailAddress.TryParse(typed) is not { } address)
         {
-            return PageResult.For(AskForLink(typed, FollowEndpoints.EmailError.Error), StatusCodes.Status400BadRequest);
+            return PageResult.For(AskForLink(typed, FieldError.Email.Message), StatusCodes.Status400BadRequest);
         }
 
         if (limit.Refusal(request.HttpContext) is { } refusal)

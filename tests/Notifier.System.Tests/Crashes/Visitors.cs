@@ -70,7 +70,7 @@ internal sealed class Visitors(MortalProgram program, Mailbox mailbox, Cancellat
         {
             case Story.ChangesRungs:
                 await Mail(who, mail => mail.IsReminder);
-                await Press($"{await ManageLink(who)}/adverts/{who.Advert.Id}/rungs", HttpStatusCode.SeeOther, null, [.. Candidate.OtherRungs.Select(days => ("rung", $"{days}"))]);
+                await Press($"{await ManageLink(who)}/adverts/{who.Advert.Id}/days", HttpStatusCode.SeeOther, null, [.. Candidate.OtherRungs.Select(days => ("remindDaysBefore", $"{days}"))]);
                 break;
             case Story.PausesAndResumes:
                 var link = $"{await ManageLink(who)}/adverts/{who.Advert.Id}";

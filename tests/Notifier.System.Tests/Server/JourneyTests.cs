@@ -108,7 +108,7 @@ public sealed class JourneyTests
         var page = await world.Open(manage);
         Assert.Contains("We remind you 7 days before, 2 days before and on the last day.", page.Body!.TextContent, StringComparison.Ordinal);
 
-        page = await world.Press($"{manage}/adverts/{advert}/rungs", ("rung", "14"), ("rung", "0"));
+        page = await world.Press($"{manage}/adverts/{advert}/days", ("remindDaysBefore", "14"), ("remindDaysBefore", "0"));
         Assert.Contains("We remind you 14 days before and on the last day.", page.Body!.TextContent, StringComparison.Ordinal);
         Assert.Contains("The days of your reminders are saved.", page.Body!.TextContent, StringComparison.Ordinal);
 
@@ -137,7 +137,7 @@ public sealed class JourneyTests
         var manage = await world.ManageLink();
         Assert.Contains("We remind you 2 days before and on the last day.", (await world.Open(manage)).Body!.TextContent, StringComparison.Ordinal);
 
-        using var none = await world.Post($"{manage}/adverts/{advert}/rungs");
+        using var none = await world.Post($"{manage}/adverts/{advert}/days");
         Assert.Equal(HttpStatusCode.BadRequest, none.StatusCode);
         var page = await TestApp.Page(none);
         var error = page.QuerySelector(".error-summary a")!;
@@ -251,11 +251,11 @@ public sealed class JourneyTests
 
         // The days that were chosen first are ticked again.
         var again = await world.Open(page.QuerySelector("main p > a[href*='/follow']")!.GetAttribute("href")!);
-        Assert.Equal(["14", "3"], again.QuerySelectorAll("input[name=rung][checked]").Select(box => box.GetAttribute("value")));
+        Assert.Equal(["14", "3"], again.QuerySelectorAll("input[name=remindDaysBefore][checked]").Select(box => box.GetAttribute("value")));
         var action = again.QuerySelector("form")!.GetAttribute("action")!;
-        using var without = await world.Post(action, ("email", TestApp.Somebody), ("rung", "14"), ("rung", "3"));
+        using var without = await world.Post(action, ("email", TestApp.Somebody), ("remindDaysBefore", "14"), ("remindDaysBefore", "3"));
         Assert.Equal(HttpStatusCode.BadRequest, without.StatusCode);
-        Assert.Equal("Check your email", (await world.Press(action, ("email", TestApp.Somebody), ("consent", "true"), ("rung", "14"), ("rung", "3"))).QuerySelector("h1")!.TextContent);
+        Assert.Equal("Check your email", (await world.Press(action, ("email", TestApp.Somebody), ("consent", "true"), ("remindDaysBefore", "14"), ("remindDaysBefore", "3"))).QuerySelector("h1")!.TextContent);
         await world.Drain();
         await world.Press(TestApp.LinkIn(Assert.Single(world.Mails()), "confirm"));
         Assert.Contains("We remind you 14 days before and 3 days before.", (await world.Open(await world.ManageLink())).Body!.TextContent, StringComparison.Ordinal);

@@ -258,7 +258,7 @@ public sealed class BadInputTests
         {
             ("/manage", "email", HttpStatusCode.BadRequest),
             ($"{manage}/add", "advert", HttpStatusCode.BadRequest),
-            ($"{manage}/adverts/{advert}/rungs", "rung", HttpStatusCode.BadRequest),
+            ($"{manage}/adverts/{advert}/days", "remindDaysBefore", HttpStatusCode.BadRequest),
             ($"{manage}/adverts/{Uri.EscapeDataString(Hostile)}/pause", "x", HttpStatusCode.BadRequest),
             ($"{manage}/adverts/{advert}/{Uri.EscapeDataString(Hostile)}", "x", HttpStatusCode.NotFound),
         })

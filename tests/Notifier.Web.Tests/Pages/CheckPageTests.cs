@@ -173,18 +173,18 @@ public sealed class CheckPageTests
     {
         await using var world = new TestApp(null, ("Limits:AsksAMinute", "1"));
         var advert = await world.Tell(TestApp.Sample(FindAJob));
-        using var answer = await world.Post($"/adverts/{advert}/follow", ("email", "somebody@"), ("rung", "5"));
+        using var answer = await world.Post($"/adverts/{advert}/follow", ("email", "somebody@"), ("remindDaysBefore", "5"));
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         var page = await TestApp.Page(answer);
         Assert.Equal(["#email", "#consent"], page.QuerySelectorAll(".error-summary a").Select(link => link.GetAttribute("href")));
         Assert.Equal("somebody@", page.QuerySelector("#email")!.GetAttribute("value"));
-        Assert.Equal(["5"], page.QuerySelectorAll("input[name=rung][checked]").Select(box => box.GetAttribute("value")));
+        Assert.Equal(["5"], page.QuerySelectorAll("input[name=remindDaysBefore][checked]").Select(box => box.GetAttribute("value")));
         using var none = await world.Post($"/adverts/{advert}/follow", ("email", TestApp.Somebody), ("consent", "true"));
-        Assert.Equal(["#rungs"], (await TestApp.Page(none)).QuerySelectorAll(".error-summary a").Select(link => link.GetAttribute("href")));
+        Assert.Equal(["#remindDaysBefore"], (await TestApp.Page(none)).QuerySelectorAll(".error-summary a").Select(link => link.GetAttribute("href")));
 
         // Mistakes have not been counted as asks.
-        await world.Press($"/adverts/{advert}/follow", ("email", TestApp.Somebody), ("rung", "5"), ("consent", "true"));
-        using var second = await world.Post($"/adverts/{advert}/follow", ("email", TestApp.Somebody), ("rung", "5"), ("consent", "true"));
+        await world.Press($"/adverts/{advert}/follow", ("email", TestApp.Somebody), ("remindDaysBefore", "5"), ("consent", "true"));
+        using var second = await world.Post($"/adverts/{advert}/follow", ("email", TestApp.Somebody), ("remindDaysBefore", "5"), ("consent", "true"));
         Assert.Equal(HttpStatusCode.TooManyRequests, second.StatusCode);
     }
 

@@ -210,7 +210,7 @@ public sealed partial class PageTests
 
         async Task AskAsync(string name, string token)
         {
-            using var answer = await world.Post(path, ("email", TestApp.Somebody), ("consent", "true"), ("rung", "7"), ("rung", "0"), ("token", token));
+            using var answer = await world.Post(path, ("email", TestApp.Somebody), ("consent", "true"), ("remindDaysBefore", "7"), ("remindDaysBefore", "0"), ("token", token));
             IsGolden(name, await answer.Content.ReadAsStringAsync(Stop));
         }
     }

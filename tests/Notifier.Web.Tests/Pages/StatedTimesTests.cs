@@ -74,7 +74,7 @@ public sealed class StatedTimesTests
         };
         var undated = await world.Tell(TestApp.Sample("nhs-jobs-carer-peer-support-worker"));
         var dated = await world.Tell(TestApp.Sample("find-a-job-peer-support-worker"));
-        said["check your email"] = WordsOf(await world.Press($"/adverts/{undated}/follow", ("email", TestApp.Somebody), ("consent", "true"), ("rung", "7")));
+        said["check your email"] = WordsOf(await world.Press($"/adverts/{undated}/follow", ("email", TestApp.Somebody), ("consent", "true"), ("remindDaysBefore", "7")));
         await world.Drain();
         var confirm = Assert.Single(world.Mails());
         said["please confirm"] = WordsOf(confirm);

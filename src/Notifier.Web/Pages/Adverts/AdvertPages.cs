@@ -1,4 +1,3 @@
-using System.Globalization;
 using Notifier.Core.Adverts;
 using Notifier.Core.Options;
 using Notifier.Core.Security;
@@ -24,26 +23,7 @@ internal static class AdvertPages
 
     /// <summary>The form of an advert, with the days ticked that the person chose before.</summary>
     public static string PathToFollow(string id, ReminderDays reminderDays) =>
-        $"/adverts/{id}/follow?{string.Join('&', reminderDays.Days.Select(day => string.Create(CultureInfo.InvariantCulture, $"rung={day}")))}";
-
-    public static string DaysError { get; } = $"Choose at least one day on which we remind you, and {ReminderDays.Most} at most.";
-
-    /// <summary>The days ticked in a form; null when they are not a valid choice.</summary>
-    public static ReminderDays? ReminderDaysOf(IEnumerable<string?> ticked)
-    {
-        var days = new List<int>();
-        foreach (var text in ticked)
-        {
-            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var day))
-            {
-                return null;
-            }
-
-            days.Add(day);
-        }
-
-        return ReminderDays.TryOf(days);
-    }
+        $"/adverts/{id}/follow?{RequestedDays.ToQuery(reminderDays)}";
 
     private static async Task<IResult> ShowAsync(
         string id,
@@ -67,7 +47,7 @@ internal static class AdvertPages
             return NoSuchAdvert(delays);
         }
 
-        var days = ReminderDaysOf(request.Query["rung"]) ?? ReminderDays.Default;
+        var days = RequestedDays.FromQuery(request.Query).Days ?? ReminderDays.Default;
         return advert.Answer.Kind == AnswerKind.Over
             ? PageResult.For(Closed(advert), StatusCodes.Status410Gone)
             : PageResult.For(Form(advert, string.Empty, days.Days, isAgreed: false, tokens.Issue(clock.GetUtcNow())));
@@ -89,32 +69,11 @@ internal static class AdvertPages
             return NoSuchAdvert(settings.Delays);
         }
 
-        var form = await PageEndpoints.FormAsync(request, cancellationToken);
-        var typed = form?["email"].ToString().Trim() ?? string.Empty;
-        var ticked = form?["rung"].Where(day => day is not null) ?? [];
-        var isAgreed = form?["consent"].ToString() == "true";
-        var errors = new List<FormError>();
-        var address = EmailAddress.TryParse(typed);
-        if (address is null)
+        var requested = RequestedFollow.FromForm(await PageEndpoints.FormAsync(request, cancellationToken));
+        var (valid, errors) = requested.Validate();
+        if (valid is null)
         {
-            errors.Add(new FormError("email", FollowEndpoints.EmailError.Error));
-        }
-
-        var reminderDays = ReminderDaysOf(ticked);
-        if (reminderDays is null)
-        {
-            errors.Add(new FormError("rungs", DaysError));
-        }
-
-        if (!isAgreed)
-        {
-            errors.Add(new FormError("consent", "Tick the box if you agree. Without it we may not write to you."));
-        }
-
-        if (address is null || reminderDays is null || !isAgreed)
-        {
-            var days = ticked.Select(day => int.TryParse(day, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= ReminderDays.Furthest ? number : -1).Where(day => day >= 0).Distinct().Take(ReminderDays.Most + 1);
-            return PageResult.For(Form(advert, typed, [.. days], isAgreed, tokens.Issue(clock.GetUtcNow())) with { Errors = errors });
+            return Again(errors);
         }
 
         if (limit.Refusal(request.HttpContext) is { } refusal)
@@ -122,17 +81,22 @@ internal static class AdvertPages
             return refusal;
         }
 
-        var asker = new Asker(Visitors.NetworkOf(request.HttpContext), form?["token"].ToString());
-        var answer = await follow.RunAsync(address, id, reminderDays, ConsentWording.Version, asker, cancellationToken);
+        var asker = new Asker(Visitors.NetworkOf(request.HttpContext), valid.Token);
+        var answer = await follow.RunAsync(valid.Address, id, valid.Days, ConsentWording.Version, asker, cancellationToken);
         return answer.Result switch
         {
             FollowResult.NoSuchAdvert => NoSuchAdvert(settings.Delays),
             FollowResult.Closed => PageResult.For(Closed(advert), StatusCodes.Status410Gone),
             FollowResult.Forgotten => PageResult.For(Forgotten(advert), StatusCodes.Status410Gone),
-            FollowResult.TokenNeeded => PageResult.For(
-                Form(advert, typed, reminderDays.Days, isAgreed, tokens.Issue(clock.GetUtcNow())) with { Errors = [new FormError("send", PressAgain)] }),
-            _ => PageResult.For(CheckYourEmail(advert, address, answer.Until, clock.GetUtcNow(), settings.Delays)),
+            FollowResult.TokenNeeded => Again([new FieldError("send", PressAgain)]),
+            _ => PageResult.For(CheckYourEmail(advert, valid.Address, answer.Until, clock.GetUtcNow(), settings.Delays)),
         };
+
+        PageResult Again(IReadOnlyList<FieldError> errors)
+        {
+            var form = Form(advert, requested.Email ?? string.Empty, requested.Days.Ticked, requested.IsAgreed, tokens.Issue(clock.GetUtcNow()));
+            return PageResult.For(form with { Errors = errors });
+        }
     }
 
     private static string PressAgain { get; } = "More people are asking than usual. Wait a few seconds, then press the button again.";

@@ -27,5 +27,5 @@ public sealed record CheckPageModel(
 
     public bool CanFollow => Source is not null && ShownAsOf is null && Advert.Answer.Kind != AnswerKind.Over;
 
-    public IReadOnlyList<FormError> Errors => UrlError is { } error ? [new FormError("url", error)] : [];
+    public IReadOnlyList<FieldError> Errors => UrlError is { } error ? [new FieldError("url", error)] : [];
 }

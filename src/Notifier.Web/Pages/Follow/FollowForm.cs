@@ -17,7 +17,7 @@ public sealed record FollowForm(
     IReadOnlyList<int> Days,
     bool IsAgreed,
     string Token,
-    IReadOnlyList<FormError> Errors)
+    IReadOnlyList<FieldError> Errors)
 {
-    public string? ErrorOf(string field) => Errors.FirstOrDefault(error => error.Field == field)?.Words;
+    public string? ErrorOf(string field) => Errors.FirstOrDefault(error => error.Field == field)?.Message;
 }

@@ -38,7 +38,7 @@ internal sealed class ManagePageBuilder(
     /// <param name="typed">The advert that the person could not add.</param>
     /// <param name="asked">An advert that may replace one that the person follows.</param>
     public async Task<PageResult> PageAsync(
-        string token, PersonKey person, string? done, FormError? error, CancellationToken cancellationToken, string? typed = null,
+        string token, PersonKey person, string? done, FieldError? error, CancellationToken cancellationToken, string? typed = null,
         string? asked = null)
     {
         var now = clock.GetUtcNow();

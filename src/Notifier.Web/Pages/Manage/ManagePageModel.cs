@@ -1,3 +1,4 @@
+using Notifier.Web.Endpoints;
 using Notifier.Web.Pages.Adverts;
 using Notifier.Web.Pages.Check;
 
@@ -14,7 +15,7 @@ public sealed record ManagePageModel(
     string Home,
     Uri? Calendar,
     string? Done,
-    FormError? Error,
+    FieldError? Error,
     string? Typed,
     IReadOnlyList<ManagedAdvert> Adverts)
 {
@@ -28,10 +29,10 @@ public sealed record ManagePageModel(
     public IEnumerable<ManagedAdvert> Over => Adverts.Where(advert => advert.State == ManagedState.Ended);
 
     /// <summary>The error as the top of the page shows it. There it must name the advert.</summary>
-    public IReadOnlyList<FormError> Errors =>
+    public IReadOnlyList<FieldError> Errors =>
         Error is null
         ? []
-        : [Adverts.FirstOrDefault(advert => advert.DaysField == Error.Field) is { } about ? Error with { Words = $"{about.Advert.Title}: {Error.Words}" } : Error];
+        : [Adverts.FirstOrDefault(advert => advert.DaysField == Error.Field) is { } about ? Error with { Message = $"{about.Advert.Title}: {Error.Message}" } : Error];
 }
 
 /// <param name="Id">The advert's id, which remains when we no longer keep the advert itself.</param>
@@ -42,7 +43,7 @@ public sealed record ManagedAdvert(string Id, AdvertSummaryModel Advert, Managed
     /// <summary>The first of its checkboxes.</summary>
     public string DaysField => DaysFieldOf(Id);
 
-    public static string DaysFieldOf(string id) => $"rungs-{id}";
+    public static string DaysFieldOf(string id) => $"{RequestedDays.Name}-{id}";
 
     /// <summary>There are still reminders to come.</summary>
     public bool HasReminders => State is ManagedState.Confirmed or ManagedState.Paused && Advert.Answer.Kind != AnswerKind.Over;

@@ -7,7 +7,6 @@ using Notifier.Core.Subscriptions;
 using Notifier.Core.UseCases;
 using Notifier.Reading.Findings;
 using Notifier.Web.Endpoints;
-using Notifier.Web.Pages.Adverts;
 using Notifier.Web.Pages.Check;
 using Notifier.Web.Security;
 
@@ -36,7 +35,7 @@ internal static class ManagePages
         ["resumed"] = "Resumed.",
         ["left"] = "You no longer follow this advert.",
         ["applied"] = "Good luck! You get no more emails about this advert.",
-        ["rungs"] = "The days of your reminders are saved.",
+        ["days"] = "The days of your reminders are saved.",
         ["added"] = "You follow one more advert. It is in the list below.",
         ["replaced"] = "Done. You follow the new advert in place of the old one.",
         ["replaced-soon"] = "An email about the advert you follow is just leaving. In a few minutes the new one takes its place. "
@@ -50,6 +49,8 @@ internal static class ManagePages
     {
         routes.MapMethods("/manage/{token}", PageEndpoints.GetOrHead, ShowAsync);
         routes.MapPost("/manage/{token}/adverts/{id}/{act}", ChangeAsync);
+        routes.MapPost("/manage/{token}/adverts/{id}/days", ChangeDaysAsync);
+        routes.MapPost("/manage/{token}/adverts/{id}/rungs", ChangeDaysAsync); // open pages of the version before post here
         routes.MapPost("/manage/{token}/adverts/{id}/replace", ReplaceAsync);
         routes.MapPost("/manage/{token}/adverts/{id}/both", FollowBothAsync);
         routes.MapPost("/manage/{token}/leave-all", LeaveAllAsync);
@@ -61,23 +62,22 @@ internal static class ManagePages
     }
 
     private static async Task<IResult> ShowAsync(
-        string token, ManagePageBuilder opener, CancellationToken cancellationToken, string? done = null, string? asked = null)
+        string token, ManagePageBuilder builder, CancellationToken cancellationToken, string? done = null, string? asked = null)
     {
         var words = Done.GetValueOrDefault(done ?? string.Empty);
-        var (person, refusal) = await opener.OpenAsync(token, cancellationToken);
-        return refusal ?? await opener.PageAsync(token, person, words, null, cancellationToken, asked: AdvertId.Is(asked) ? asked : null);
+        var (person, refusal) = await builder.OpenAsync(token, cancellationToken);
+        return refusal ?? await builder.PageAsync(token, person, words, null, cancellationToken, asked: AdvertId.Is(asked) ? asked : null);
     }
 
     private static async Task<IResult> ChangeAsync(
         string token,
         string id,
         string act,
-        HttpRequest request,
-        ManagePageBuilder opener,
+        ManagePageBuilder builder,
         ChangeSubscription change,
         CancellationToken cancellationToken)
     {
-        var (person, refusal) = await opener.OpenAsync(token, cancellationToken);
+        var (person, refusal) = await builder.OpenAsync(token, cancellationToken);
         if (refusal is not null)
         {
             return refusal;
@@ -89,39 +89,64 @@ internal static class ManagePages
             "resume" => (new SubscriptionChange.Unpause(), "resumed"),
             "leave" => (new SubscriptionChange.Finish(EndReason.Left), "left"),
             "applied" => (new SubscriptionChange.Finish(EndReason.Applied), "applied"),
-            "rungs" => (ReminderDaysOf(await PageEndpoints.FormAsync(request, cancellationToken)), "rungs"),
             _ => (default(SubscriptionChange), string.Empty),
         };
-        if (wish is null)
+        return wish is null
+            ? Results.NotFound()
+            : await ChangedAsync(wish, name, token, person, id, builder, change, cancellationToken);
+    }
+
+    private static async Task<IResult> ChangeDaysAsync(
+        string token,
+        string id,
+        HttpRequest request,
+        ManagePageBuilder builder,
+        ChangeSubscription change,
+        CancellationToken cancellationToken)
+    {
+        var (person, refusal) = await builder.OpenAsync(token, cancellationToken);
+        if (refusal is not null)
         {
-            return name == "rungs"
-                ? await opener.PageAsync(
-                    token,
-                    person,
-                    null,
-                    new FormError(AdvertId.Is(id) ? ManagedAdvert.DaysFieldOf(id) : "main", AdvertPages.DaysError),
-                    cancellationToken)
-                : Results.NotFound();
+            return refusal;
         }
 
+        var requested = RequestedDays.FromForm(await PageEndpoints.FormAsync(request, cancellationToken));
+        if (requested.Days is { } days)
+        {
+            return await ChangedAsync(
+                new SubscriptionChange.ChangeReminderDays(days), "days", token, person, id, builder, change, cancellationToken);
+        }
+
+        var error = requested.Error! with { Field = AdvertId.Is(id) ? ManagedAdvert.DaysFieldOf(id) : "main" };
+        return await builder.PageAsync(token, person, null, error, cancellationToken);
+    }
+
+    /// <param name="done">The name of what the page says after it.</param>
+    private static async Task<IResult> ChangedAsync(
+        SubscriptionChange wish,
+        string done,
+        string token,
+        PersonKey person,
+        string id,
+        ManagePageBuilder builder,
+        ChangeSubscription change,
+        CancellationToken cancellationToken)
+    {
         var result = AdvertId.Is(id) ? await change.RunAsync(person, id, wish, cancellationToken) : ChangeResult.NotFollowed;
         return result == ChangeResult.NotFollowed
-            ? await opener.PageAsync(
+            ? await builder.PageAsync(
                 token,
                 person,
                 null,
-                new FormError("main", "You do not follow this advert any more."),
+                new FieldError("main", "You do not follow this advert any more."),
                 cancellationToken)
-            : Back(token, result == ChangeResult.Done ? name : "nothing");
+            : Back(token, result == ChangeResult.Done ? done : "nothing");
     }
 
-    private static SubscriptionChange.ChangeReminderDays? ReminderDaysOf(IFormCollection? form) =>
-        AdvertPages.ReminderDaysOf(form?["rung"] ?? []) is { } reminderDays ? new SubscriptionChange.ChangeReminderDays(reminderDays) : null;
-
     private static async Task<IResult> LeaveAllAsync(
-        string token, ManagePageBuilder opener, ChangeSubscription change, CancellationToken cancellationToken)
+        string token, ManagePageBuilder builder, ChangeSubscription change, CancellationToken cancellationToken)
     {
-        var (person, refusal) = await opener.OpenAsync(token, cancellationToken);
+        var (person, refusal) = await builder.OpenAsync(token, cancellationToken);
         if (refusal is not null)
         {
             return refusal;
@@ -131,9 +156,9 @@ internal static class ManagePages
     }
 
     private static async Task<IResult> RenewCalendarAsync(
-        string token, ManagePageBuilder opener, RenewCalendar renew, CancellationToken cancellationToken)
+        string token, ManagePageBuilder builder, RenewCalendar renew, CancellationToken cancellationToken)
     {
-        var (person, refusal) = await opener.OpenAsync(token, cancellationToken);
+        var (person, refusal) = await builder.OpenAsync(token, cancellationToken);
         if (refusal is not null)
         {
             return refusal;
@@ -146,13 +171,13 @@ internal static class ManagePages
     private static async Task<IResult> ReplaceAsync(
         string token,
         string id,
-        ManagePageBuilder opener,
+        ManagePageBuilder builder,
         MoveFollower move,
         PersonStore people,
         FollowedAlready already,
         CancellationToken cancellationToken)
     {
-        var (person, refusal) = await opener.OpenAsync(token, cancellationToken);
+        var (person, refusal) = await builder.OpenAsync(token, cancellationToken);
         if (refusal is not null)
         {
             return refusal;
@@ -171,13 +196,13 @@ internal static class ManagePages
                 await NotReplaced("Nothing was replaced: you no longer follow the other advert, or the new one is no longer kept here. You can paste it again."),
         };
 
-        Task<PageResult> NotReplaced(string why) => opener.PageAsync(token, person, null, new FormError("main", why), cancellationToken);
+        Task<PageResult> NotReplaced(string why) => builder.PageAsync(token, person, null, new FieldError("main", why), cancellationToken);
     }
 
     private static async Task<IResult> FollowBothAsync(
-        string token, string id, ManagePageBuilder opener, ConfirmSubscription confirm, CancellationToken cancellationToken)
+        string token, string id, ManagePageBuilder builder, ConfirmSubscription confirm, CancellationToken cancellationToken)
     {
-        var (person, refusal) = await opener.OpenAsync(token, cancellationToken);
+        var (person, refusal) = await builder.OpenAsync(token, cancellationToken);
         if (refusal is not null)
         {
             return refusal;
@@ -186,14 +211,14 @@ internal static class ManagePages
         var result = AdvertId.Is(id)
             ? await confirm.AddAsync(person, id, ReminderDays.Default, ConsentWording.Version, cancellationToken)
             : ChangeResult.Closed;
-        return await AddedAsync(result, token, person, string.Empty, opener, cancellationToken);
+        return await AddedAsync(result, token, person, string.Empty, builder, cancellationToken);
     }
 
     /// <summary>Adds an advert by the address of its page here, or by the text of an advert that we do not know yet.</summary>
     private static async Task<IResult> AddAsync(
         string token,
         HttpRequest request,
-        ManagePageBuilder opener,
+        ManagePageBuilder builder,
         ConfirmSubscription confirm,
         ImportAdvert record,
         PersonStore people,
@@ -201,7 +226,7 @@ internal static class ManagePages
         WebOptions settings,
         CancellationToken cancellationToken)
     {
-        var (person, refusal) = await opener.OpenAsync(token, cancellationToken);
+        var (person, refusal) = await builder.OpenAsync(token, cancellationToken);
         if (refusal is not null)
         {
             return refusal;
@@ -234,26 +259,26 @@ internal static class ManagePages
         }
 
         var result = await confirm.AddAsync(person, id, ReminderDays.Default, ConsentWording.Version, cancellationToken);
-        return await AddedAsync(result, token, person, pasted.Source, opener, cancellationToken);
+        return await AddedAsync(result, token, person, pasted.Source, builder, cancellationToken);
 
-        Task<PageResult> NotAdded(string why) => NotAddedAsync(why, token, person, pasted.Source, opener, cancellationToken);
+        Task<PageResult> NotAdded(string why) => NotAddedAsync(why, token, person, pasted.Source, builder, cancellationToken);
     }
 
     private static async Task<IResult> AddedAsync(
-        ChangeResult result, string token, PersonKey person, string typed, ManagePageBuilder opener,
+        ChangeResult result, string token, PersonKey person, string typed, ManagePageBuilder builder,
         CancellationToken cancellationToken) => result switch
         {
             ChangeResult.Done => Back(token, "added"),
             ChangeResult.AlreadyDone => Back(token, "nothing"),
             ChangeResult.Closed => await NotAddedAsync(
                 "Nobody can apply to this advert any more, or it is not known here, or nothing new was heard of it for long: then paste its text once more.",
-                token, person, typed, opener, cancellationToken),
+                token, person, typed, builder, cancellationToken),
             _ => ManagePageBuilder.NothingKept(),
         };
 
     private static Task<PageResult> NotAddedAsync(
-        string why, string token, PersonKey person, string typed, ManagePageBuilder opener, CancellationToken cancellationToken) =>
-        opener.PageAsync(token, person, null, new FormError("advert", why), cancellationToken, typed);
+        string why, string token, PersonKey person, string typed, ManagePageBuilder builder, CancellationToken cancellationToken) =>
+        builder.PageAsync(token, person, null, new FieldError("advert", why), cancellationToken, typed);
 
     /// <summary>The advert's id from the address of its page here, or the id itself; null when the text is neither.</summary>
     private static string? IdIn(string pasted, Uri home)
@@ -265,11 +290,11 @@ internal static class ManagePages
 
     private static async Task<IResult> DownloadAsync(
         string token,
-        ManagePageBuilder opener,
+        ManagePageBuilder builder,
         ExportPerson export,
         CancellationToken cancellationToken)
     {
-        var (person, refusal) = await opener.OpenAsync(token, cancellationToken);
+        var (person, refusal) = await builder.OpenAsync(token, cancellationToken);
         if (refusal is not null)
         {
             return refusal;
@@ -283,17 +308,17 @@ internal static class ManagePages
             : ManagePageBuilder.NothingKept();
     }
 
-    private static async Task<IResult> ShowEraseAsync(string token, ManagePageBuilder opener, CancellationToken cancellationToken) =>
-        (await opener.OpenAsync(token, cancellationToken)).Refusal ?? PageResult.Erase(ManagePageBuilder.PathOf(token));
+    private static async Task<IResult> ShowEraseAsync(string token, ManagePageBuilder builder, CancellationToken cancellationToken) =>
+        (await builder.OpenAsync(token, cancellationToken)).Refusal ?? PageResult.Erase(ManagePageBuilder.PathOf(token));
 
     private static async Task<IResult> EraseAsync(
         string token,
         HttpRequest request,
-        ManagePageBuilder opener,
+        ManagePageBuilder builder,
         ErasePerson erase,
         CancellationToken cancellationToken)
     {
-        var (person, refusal) = await opener.OpenAsync(token, cancellationToken);
+        var (person, refusal) = await builder.OpenAsync(token, cancellationToken);
         if (refusal is not null)
         {
             return refusal;
