@@ -50,8 +50,11 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
 
             // Sends the format that was read here, so that the server does not guess again.
             var isPage = advert.Source != advert.Text;
-            var body = new Dictionary<string, string?> { [isPage ? "html" : "text"] = advert.Source, ["url"] = page?.AbsoluteUri };
-            using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+            var body = new AdvertBody(isPage ? advert.Source : null, isPage ? null : advert.Source, page?.AbsoluteUri);
+            using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, ServerRequests.Default.AdvertBody))
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+            };
             exit = Math.Max(
                 exit,
                 await AskAsync(HttpMethod.Post, "api/adverts", content, Lines, cancellationToken, about: $"{AdvertFiles.NameOf(file)}: "));
@@ -97,7 +100,7 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
         Task<int> SendAsync(string? token) => AskAsync(
             HttpMethod.Post,
             $"api/adverts/{Uri.EscapeDataString(advert)}/follow",
-            JsonContent.Create(new { email, remindDaysBefore = reminderDays, consent = true, token }),
+            JsonContent.Create(new FollowBody(email, reminderDays, Consent: true, token), ServerRequests.Default.FollowBody),
             Followed,
             cancellationToken,
             asksForToken: token is null);
@@ -116,7 +119,7 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
         AskAsync(
         HttpMethod.Post,
         "api/hr",
-        JsonContent.Create(new { email, employer, referencePrefix }),
+        JsonContent.Create(new HrContactBody(email, employer, referencePrefix), ServerRequests.Default.HrContactBody),
         _ => ["Check that mailbox: nothing is sent before the link in the mail is confirmed."],
         cancellationToken);
 
@@ -124,7 +127,8 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
     public async Task<int> TestMailAsync(string to, CancellationToken cancellationToken)
     {
         var isAccepted = false;
-        var exit = await AskAsync(HttpMethod.Post, "api/mail/test", JsonContent.Create(new { to }), Tested, cancellationToken);
+        var content = JsonContent.Create(new TestMailBody(to), ServerRequests.Default.TestMailBody);
+        var exit = await AskAsync(HttpMethod.Post, "api/mail/test", content, Tested, cancellationToken);
         return exit == ExitCodes.Nothing && !isAccepted ? ExitCodes.Found : exit;
 
         IEnumerable<string> Tested(JsonElement answer)

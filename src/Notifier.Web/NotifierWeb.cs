@@ -24,7 +24,11 @@ internal static class NotifierWeb
         .AddVisitorLimits(settings)
         .AddDocument()
         .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true)
-        .ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = CheckReportJson.Letters)
+        .ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.Encoder = CheckReportJson.Letters;
+            json.SerializerOptions.TypeInfoResolver = WebJson.Default;
+        })
         .Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -96,7 +96,7 @@ public sealed partial class SendGridEmailService : IEmailService, IEmailTrouble,
             return true;
         }
 
-        var body = $$"""{"email_addresses":[{{JsonSerializer.Serialize(address.Value)}}]}""";
+        var body = JsonSerializer.Serialize(new ErasureRequest([address.Value]), SuppressionJson.Default.ErasureRequest);
         try
         {
             var answer = await _questions.ExecuteAsync(

@@ -9,8 +9,6 @@ namespace Notifier.Cli.Replay;
 /// <summary>Reads the adverts of a replay, runs it, and reports who gets which email on which day.</summary>
 internal sealed class ReplayFiles(Terminal terminal)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     public async Task<int> RunAsync(
         IReadOnlyList<string> typed,
         DateOnly from,
@@ -48,7 +46,7 @@ internal sealed class ReplayFiles(Terminal terminal)
         var mails = await ReplayDays.RunAsync(adverts, from, to, folder, cancellationToken);
         if (format == ReportFormat.Json)
         {
-            terminal.Out.WriteLine(JsonSerializer.Serialize(mails, Json));
+            terminal.Out.WriteLine(JsonSerializer.Serialize(mails, ReplayJson.Default.IReadOnlyListReplayedMail));
         }
         else
         {

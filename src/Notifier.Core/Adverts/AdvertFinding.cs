@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Notifier.Core.Security;
 using Notifier.Core.Storage;
 using Notifier.Reading.Dates;
@@ -14,7 +15,7 @@ namespace Notifier.Core.Adverts;
 /// <param name="Quotes">The advert's own words, each on one line.</param>
 /// <param name="Board">The board of that copy. Null when we do not know the board.</param>
 /// <param name="Dates">The days that show the fault. Null in rows stored before days were kept.</param>
-public sealed record AdvertFinding(
+public sealed partial record AdvertFinding(
     FindingKind Kind, string Message, ImmutableArray<string> Quotes, string? Board, IReadOnlyList<DateOnly>? Dates = null)
 {
     private const int LongestQuote = 300;
@@ -112,8 +113,12 @@ public sealed record AdvertFinding(
                 [.. findings.Select(finding => $"{finding.Kind}\n{string.Join('\n', finding.Quotes)}").Order(StringComparer.Ordinal)]);
 
     internal static string? Json(ImmutableArray<AdvertFinding> findings) =>
-        findings.IsDefaultOrEmpty ? null : JsonSerializer.Serialize(findings);
+        findings.IsDefaultOrEmpty ? null : JsonSerializer.Serialize(findings, StoredJson.Default.ImmutableArrayAdvertFinding);
 
     internal static ImmutableArray<AdvertFinding> Read(string? json) =>
-        json is null ? [] : [.. JsonSerializer.Deserialize<List<AdvertFinding>>(json)!];
+        json is null ? [] : [.. JsonSerializer.Deserialize(json, StoredJson.Default.ListAdvertFinding)!];
+
+    [JsonSerializable(typeof(ImmutableArray<AdvertFinding>))]
+    [JsonSerializable(typeof(List<AdvertFinding>))]
+    private sealed partial class StoredJson : JsonSerializerContext;
 }

@@ -13,7 +13,7 @@ namespace Notifier.Core.Sending;
 /// <param name="Days">Of an email that leaves some days before the closing date, how many; else null.</param>
 /// <param name="Date">Of such an email, the closing date from which the days were counted; else null.</param>
 /// <param name="Quarter">Of findings for HR, the quarter of an hour whose findings go into one email, UTC; else null.</param>
-public sealed record SendEmailMessage(
+public sealed partial record SendEmailMessage(
     PersonKey Person,
     string? Advert,
     EmailKind Kind,
@@ -54,11 +54,6 @@ public sealed record SendEmailMessage(
     public static SendEmailMessage ForManageLink(PersonKey person, EmailAddressProtector book) =>
         new(person, null, EmailKind.ManageLink, IsAnswer: true) { HiddenPerson = book.Hide(person) };
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    };
-
     /// <summary>What asks once more for an email that did not get through; null when no message does.</summary>
     public static SendEmailMessage? From(EmailLedgerEntry entry)
     {
@@ -80,7 +75,7 @@ public sealed record SendEmailMessage(
             HasRoom = HasRoom ? true : null,
             Failures = Failures == 0 ? null : Failures,
         },
-        Json);
+        QueueJson.Default.Form);
 
     /// <returns>Null when the text is no such message.</returns>
     public static SendEmailMessage? TryParse(string? text) => TryParse(text, out _);
@@ -102,7 +97,7 @@ public sealed record SendEmailMessage(
         try
         {
             return text is not null
-                && JsonSerializer.Deserialize<Form>(text, Json) is { } form
+                && JsonSerializer.Deserialize(text, QueueJson.Default.Form) is { } form
                 && EmailKinds.FromQueueName(form.Kind) is { Content: var content } kind
                 && PersonKey.TryParse(form.Person) is var person
                 && (person is not null || (content == MessageContent.Person && IsHidden(form.Person)))
@@ -165,4 +160,7 @@ public sealed record SendEmailMessage(
 
         public int? Failures { get; init; }
     }
+    [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonSerializable(typeof(Form))]
+    private sealed partial class QueueJson : JsonSerializerContext;
 }

@@ -29,8 +29,6 @@ internal sealed record AdvertRequest(AdvertText Text, Uri? Page)
 {
     private const int LongestUrl = 2000;
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
     public const string PageError = "Enter a web address that begins with https:// or http://, of at most 2000 characters and without user name.";
 
     /// <summary>Reads the address of an advert's page.</summary>
@@ -74,7 +72,7 @@ internal sealed record AdvertRequest(AdvertText Text, Uri? Page)
 
     private static (AdvertRequest? Advert, IResult? Refusal) OfJson(ReadOnlySpan<byte> bytes)
     {
-        var sent = JsonSerializer.Deserialize<SentAdvertJson>(bytes, Json) ?? throw new JsonException();
+        var sent = JsonSerializer.Deserialize(bytes, WebJson.Default.SentAdvertJson) ?? throw new JsonException();
         var errors = new List<FieldError>();
         if ((sent.Text is null) == (sent.Html is null))
         {

@@ -15,11 +15,11 @@ namespace Notifier.Web.Pages.Manage;
 /// <summary>The page behind the manage link: what a person follows, and everything that they can change or delete.</summary>
 internal static class ManagePages
 {
-    private static readonly JsonSerializerOptions Download = new(JsonSerializerDefaults.Web)
+    private static readonly WebJson Download = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
         Encoder = CheckReportJson.Letters,
-    };
+    });
 
     /// <summary>
     /// In UTF-16 units. A shorter text is probably a mistyped address, and a subscription to it would never send a reminder.
@@ -302,7 +302,7 @@ internal static class ManagePages
 
         return await export.RunAsync(person, cancellationToken) is { } data
             ? Results.File(
-                JsonSerializer.SerializeToUtf8Bytes(PersonView.From(data), Download),
+                JsonSerializer.SerializeToUtf8Bytes(PersonView.From(data), Download.PersonView),
                 "application/json",
                 "closing-dates-my-data.json")
             : ManagePageBuilder.NothingKept();

@@ -1,0 +1,113 @@
+using Notifier.Testing.Apps;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Notifier.Web;
+using Notifier.Web.Endpoints;
+
+namespace Notifier.Web.Tests.Endpoints;
+
+/// <summary>Programs read our answers, so every field, its order and its form are a promise.</summary>
+public sealed partial class ApiAnswerTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_Answer_Of_The_Api_Is_As_It_Was()
+    {
+        await using var world = new TestApp();
+        var answers = new StringBuilder();
+        var advert = await Say(Operator(HttpMethod.Post, "/api/adverts", TestApp.Text(TestApp.Sample("find-a-job-peer-support-worker"))), "id");
+        await Say(Operator(HttpMethod.Post, "/api/adverts", TestApp.JsonBody("""{ "html": "<h1>Nurse</h1><p>Apply by 20 January 2026 at 5pm. £30,000 – “full time” <em>é</em>", "url": "https://jobs.example/1?a=b&c=d" }""")));
+        await Say(Operator(HttpMethod.Post, "/api/adverts", TestApp.JsonBody("""{ "text": 5 }""")));
+        await Say(Operator(HttpMethod.Post, "/api/adverts", TestApp.JsonBody("""{ "text": "a", "html": "b", "url": "x" }""")));
+        await Say(Get($"/api/adverts/{advert}"));
+        await Say(Operator(HttpMethod.Get, $"/api/adverts/{advert}"));
+        await Say(Get("/api/adverts/none"));
+        await Say(Post($"/api/adverts/{advert}/follow", """{ "email": "somebody@" }"""));
+        await Say(Post($"/api/adverts/{advert}/follow", """{ "email": 5 }"""));
+        await Say(Post($"/api/adverts/{advert}/follow", $$"""{ "email": "{{TestApp.Somebody}}", "remindDaysBefore": ["7", 2], "consent": true }"""));
+        await Say(Get("/api/follow-token"));
+        await Say(Post("/api/manage-link", """{ "email": "" }"""));
+        await Say(Operator(HttpMethod.Post, "/api/hr", TestApp.JsonBody($$"""{ "email": "{{TestApp.Somebody}}", "employer": "Example Trust" }""")));
+        await Say(Operator(HttpMethod.Post, "/api/hr", TestApp.JsonBody("""{ "employer": "A", "referencePrefix": "B" }""")));
+        await world.Drain();
+        await world.Press(TestApp.LinkIn(world.Mails().Single(mail => mail.TextBody!.Contains("http://localhost:7071/confirm/", StringComparison.Ordinal)), "confirm"));
+        await world.Drain();
+        world.Mails();
+        await Say(Post("/api/manage-link", $$"""{ "email": "{{TestApp.Somebody}}" }"""));
+        await Say(Get("/api/me"));
+        var token = await world.Token();
+        await Say(Mine(HttpMethod.Get, "/api/me"));
+        await Say(Mine(HttpMethod.Get, $"/api/me/adverts/{advert}"));
+        await Say(Mine(HttpMethod.Put, $"/api/me/adverts/{advert}", """{ "remindDaysBefore": [61], "state": "gone" }"""));
+        await Say(Mine(HttpMethod.Put, $"/api/me/adverts/{advert}", """{ "remindDaysBefore": [5], "state": "paused" }"""));
+        await Say(Mine(HttpMethod.Post, $"/api/me/adverts/{advert}", "{}"));
+        await Say(Mine(HttpMethod.Post, $"/api/me/adverts/{advert}"));
+        using (var data = await world.Post($"/manage/{token}/data"))
+        {
+            await Append("POST /manage/TOKEN/data", data);
+        }
+
+        await Say(Mine(HttpMethod.Delete, "/api/me/adverts"));
+        await Say(Operator(HttpMethod.Post, "/api/mail/test", TestApp.JsonBody($$"""{ "to": "{{TestApp.Somebody}}" }""")));
+        await Say(Operator(HttpMethod.Get, "/api/mail/status"));
+        await Say(Operator(HttpMethod.Get, "/api/due"));
+        await Say(Operator(HttpMethod.Get, "/api/alarms"));
+        await Say(Operator(HttpMethod.Post, "/api/alarms/none/release"));
+        await Say(Operator(HttpMethod.Post, $"/api/adverts/{advert}/close"));
+        await Say(Get("/api/health"));
+        await Say(Get("/api/nothing"));
+        await Say(new HttpRequestMessage(HttpMethod.Put, "/api/health"));
+        await Say(Get("/api/openapi.json"));
+        Golden.Equal("host/api.txt", Varying().Replace(answers.ToString(), varying => varying.Value[0] == 'v' ? "TOKEN" : "ID"));
+
+        HttpRequestMessage Get(string path) => new(HttpMethod.Get, path);
+
+        HttpRequestMessage Post(string path, string json) => new(HttpMethod.Post, path) { Content = TestApp.JsonBody(json) };
+
+        HttpRequestMessage Operator(HttpMethod method, string path, HttpContent? body = null) => TestApp.AsOperator(method, path, body);
+
+        HttpRequestMessage Mine(HttpMethod method, string path, string? json = null) => new(method, path)
+        {
+            Content = json is null ? null : TestApp.JsonBody(json),
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
+        };
+
+        async Task<string> Say(HttpRequestMessage request, string? property = null)
+        {
+            using var asked = request;
+            using var answer = await world.Http.SendAsync(asked, Stop);
+            await Append($"{asked.Method} {asked.RequestUri}", answer);
+            return property is null ? string.Empty : (await TestApp.Json(answer)).GetProperty(property).GetString()!;
+        }
+
+        async Task Append(string asked, HttpResponseMessage answer) => answers
+            .Append(CultureInfo.InvariantCulture, $"{asked}\n{(int)answer.StatusCode} {answer.Content.Headers.ContentType}\n")
+            .Append(await answer.Content.ReadAsStringAsync(Stop)).Append("\n\n");
+    }
+
+    /// <summary>A body without one would fail when it is first read or written.</summary>
+    [Fact]
+    public async Task Every_Body_Of_The_Api_Has_A_Serializer_Made_By_The_Compiler()
+    {
+        await using var world = new TestApp();
+        var metadata = world.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal))
+            .SelectMany(endpoint => endpoint.Metadata).ToList();
+        var bodies = metadata.OfType<IProducesResponseTypeMetadata>().Select(answer => answer.Type)
+            .Concat(metadata.OfType<IAcceptsMetadata>().Select(request => request.RequestType))
+            .OfType<Type>().Where(type => type != typeof(void)).Distinct().ToList();
+        Assert.Contains(typeof(PersonView), bodies);
+        Assert.Contains(typeof(FollowRequest), bodies);
+        Assert.All(bodies, type => Assert.NotNull(WebJson.Default.GetTypeInfo(type)));
+    }
+
+    /// <summary>Tokens, and what is made of keys that every run makes anew: ids of adverts and of emails.</summary>
+    [GeneratedRegex("""v1\.[A-Za-z0-9_.-]+|\b(202512)?[a-z2-7]{26}\b""", RegexOptions.NonBacktracking)]
+    private static partial Regex Varying();
+}
