@@ -92,7 +92,7 @@ internal sealed record ScaleStory(IReadOnlyList<string> Names, IReadOnlyList<Sto
         .AddSingleton(queue)
         .AddSingleton<IEmailService>(new OutboxEmailService(new OutboxOptions(outbox, "dates@notifier.example"), clock))
         .AddSingleton<IEmailRenderer, EmailRenderer>()
-        .AddUseCases(Keys, new Delays { LeastAlarm = Scale.RemindersDue }, new Uri("https://notifier.example/"))
+        .AddUseCases(Keys, new UseCaseOptions { Job = new() { LeastAlarm = Scale.RemindersDue } }, new Uri("https://notifier.example/"))
         .BuildServiceProvider();
 
     public static EmailAddress Address(string address) => EmailAddress.TryParse(address)!;

@@ -16,7 +16,7 @@ internal sealed class ServedPages : IAsyncDisposable
         Settings = new NotifierOptions
         {
             Server = new() { Listen = new IPEndPoint(IPAddress.Loopback, StartedProgram.FreePort()), BackgroundWork = false },
-            Delays = new() { LongestText = 1_000_000, PastedAnHour = 1_000_000_000 },
+            UseCases = new() { Confirmation = new() { PastedAnHour = 1_000_000_000 }, Retention = new() { LongestText = 1_000_000 } },
             Limits = new()
             {
                 ChecksAMinute = int.MaxValue,

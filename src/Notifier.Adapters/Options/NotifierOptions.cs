@@ -31,7 +31,7 @@ internal sealed record NotifierOptions
 
     public TelemetryOptions Telemetry { get; init; } = new();
 
-    public Delays Delays { get; init; } = new();
+    public UseCaseOptions UseCases { get; init; } = new();
 
     public RequestLimits Limits { get; init; } = new();
 
@@ -49,7 +49,9 @@ internal sealed record NotifierOptions
         RunBy = Site.RunBy,
         HrDomains = [.. Site.HrDomains.Select(domain => domain.ToLowerInvariant())],
         ShowsOutbox = !Email.UsesSendGrid && !IsUnderHost && Site.PublicUrl.IsLoopback,
-        Delays = Delays,
+        Reminder = UseCases.Reminder,
+        Confirmation = UseCases.Confirmation,
+        Retention = UseCases.Retention,
         Limits = Limits,
     };
 
@@ -79,7 +81,7 @@ internal sealed record NotifierOptions
             SendGrid = email.UsesSendGrid ? sendGrid : null,
             Keys = binder.Bind(new KeyOptions(), isUnderHost || configuration.GetSection(KeyOptions.Section).Exists()).Whole,
             Telemetry = binder.Bind(new TelemetryOptions()),
-            Delays = binder.Check(binder.Bind(new Delays()), new DelaysValidator()),
+            UseCases = binder.Check(UseCasesOf(binder), new HoursValidator()),
             Limits = binder.Bind(new RequestLimits()),
             Schedules = binder.Bind(new Schedules()),
             Notices = binder.Notices,
@@ -87,4 +89,14 @@ internal sealed record NotifierOptions
         binder.Check(options, new DeploymentValidator(configuration));
         return binder.Refusals.Count == 0 ? (options, []) : (null, binder.Refusals);
     }
+
+    private static UseCaseOptions UseCasesOf(SettingsBinder binder) => new()
+    {
+        Sending = binder.Bind(new SendingOptions()),
+        Reminder = binder.Bind(new ReminderOptions()),
+        Confirmation = binder.Bind(new ConfirmationOptions()),
+        Link = binder.Bind(new LinkOptions()),
+        Retention = binder.Bind(new RetentionOptions()),
+        Job = binder.Bind(new JobOptions()),
+    };
 }

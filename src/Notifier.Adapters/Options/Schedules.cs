@@ -13,7 +13,7 @@ internal sealed record Schedules
     [Schedule]
     public string SweepDue { get; init; } = "0 */5 * * * *";
 
-    /// <summary>Between two sweeps. A run stops after <see cref="Core.Options.Delays.SweepStop"/>, and the next one goes on.</summary>
+    /// <summary>Between two sweeps. A run stops after <see cref="Core.Options.JobOptions.SweepStop"/>, and the next one goes on.</summary>
     [Schedule]
     public string RepairReminders { get; init; } = "0 2-59/5 * * * *";
 

@@ -10,18 +10,22 @@ namespace Notifier.Adapters.Options;
 /// <param name="Section">Empty if it belongs to none.</param>
 internal sealed record Setting(string Name, string Section, PropertyInfo Property, SettingAttribute Rule)
 {
+    private const string Delays = "Delays";
+
     private static readonly SettingAttribute NoRule = new();
 
     private static readonly (Type Record, string Section)[] Records =
     [
         (typeof(ServerOptions), ""), (typeof(SiteOptions), ""), (typeof(StorageOptions), ""), (typeof(AzureStorageOptions), ""),
         (typeof(EmailOptions), ""), (typeof(TelemetryOptions), ""), (typeof(SendGridOptions), "SendGrid"), (typeof(KeyOptions), "Keys"),
-        (typeof(Delays), "Delays"), (typeof(RequestLimits), "Limits"), (typeof(Schedules), "Schedules"),
+        (typeof(ReminderOptions), Delays), (typeof(SendingOptions), Delays), (typeof(ConfirmationOptions), Delays),
+        (typeof(LinkOptions), Delays), (typeof(RetentionOptions), Delays), (typeof(JobOptions), Delays),
+        (typeof(RequestLimits), "Limits"), (typeof(Schedules), "Schedules"),
     ];
 
     public static IReadOnlyList<Setting> All { get; } = [.. Records.SelectMany(each => Declared(each.Record, each.Section))];
 
-    public static IEnumerable<string> Sections => Records.Select(each => each.Section).Where(section => section.Length > 0);
+    public static IEnumerable<string> Sections => Records.Select(each => each.Section).Where(section => section.Length > 0).Distinct();
 
     public bool IsList => Property.PropertyType.IsGenericType;
 

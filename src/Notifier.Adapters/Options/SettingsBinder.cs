@@ -11,6 +11,7 @@ internal sealed class SettingsBinder(IConfiguration configuration)
 {
     private readonly List<string> _refusals = [];
     private readonly List<string> _notices = [];
+    private readonly HashSet<string> _known = [];
 
     public IReadOnlyList<string> Refusals => _refusals;
 
@@ -23,9 +24,9 @@ internal sealed class SettingsBinder(IConfiguration configuration)
         where T : class
     {
         var settings = Setting.AllOf(typeof(T));
-        if (settings[0].Section.Length > 0)
+        if (settings[0].Section is { Length: > 0 } section && _known.Add(section))
         {
-            CheckNames(configuration.GetSection(settings[0].Section), settings);
+            CheckNames(configuration.GetSection(section), [.. Setting.All.Where(setting => setting.Section == section)]);
         }
 
         foreach (var setting in isUsed ? settings : [])

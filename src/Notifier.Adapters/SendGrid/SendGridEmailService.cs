@@ -43,7 +43,6 @@ public sealed partial class SendGridEmailService : IEmailService, IEmailTrouble,
         SendGridOptions settings, SendGridTimeouts delays, EmailEventStore events, TimeProvider clock, ILogger<SendGridEmailService> logger)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        ArgumentNullException.ThrowIfNull(delays);
         (_events, _delays, _clock, _logger, _isSandbox) = (events, delays, clock, logger, settings.Sandbox);
         _mails = new SendGridMessages(
             MailboxAddress.Parse(settings.From),

@@ -25,7 +25,7 @@ internal static class NotifierAdapters
             .AddSingleton<KeyFingerprintCheck>()
             .AddMailService(settings)
             .AddSingleton<IEmailRenderer>(new EmailRenderer(settings.Site.RunBy))
-            .AddUseCases(keys, settings.Delays, settings.Site.PublicUrl)
+            .AddUseCases(keys, settings.UseCases, settings.Site.PublicUrl)
             .AddSingleton<StorageHealth>()
             .AddSingleton<JobStatus>()
             .AddSingleton<SharedJobStatus>()

@@ -29,15 +29,20 @@ public static class UseCaseRegistration
 {
     /// <param name="publicUrl">Where people reach the notifier, ending in a slash.</param>
     public static IServiceCollection AddUseCases(
-        this IServiceCollection services, SecretKeys keys, Delays delays, Uri publicUrl) => services
+        this IServiceCollection services, SecretKeys keys, UseCaseOptions options, Uri publicUrl) => services
         .AddSingleton(keys)
-        .AddSingleton(delays)
+        .AddSingleton(options.Sending)
+        .AddSingleton(options.Reminder)
+        .AddSingleton(options.Confirmation)
+        .AddSingleton(options.Link)
+        .AddSingleton(options.Retention)
+        .AddSingleton(options.Job)
         .AddSingleton<Telemetry>()
         .AddSingleton<EmailAddressProtector>()
         .AddSingleton<PrivateIds>()
         .AddSingleton<RefusedSecrets>()
         .AddSingleton<LinkTokens>()
-        .AddSingleton(provider => new EmailLinks(publicUrl, provider.GetRequiredService<LinkTokens>(), delays))
+        .AddSingleton(provider => new EmailLinks(publicUrl, provider.GetRequiredService<LinkTokens>(), options.Link))
         .AddSingleton<PersonStore>()
         .AddSingleton<LinkReader>()
         .AddSingleton<RenewCalendar>()

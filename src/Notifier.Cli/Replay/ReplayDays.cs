@@ -61,7 +61,7 @@ internal static class ReplayDays
             .AddSingleton<IEmailRenderer>(post)
             .AddUseCases(
                 new SecretKeys(Key("p"), Key("s"), new KeyRing(Key("d")), new KeyRing(Key("k"))),
-                new Delays(),
+                new UseCaseOptions(),
                 new Uri("https://notifier.example/"))
             .BuildServiceProvider();
         var book = services.GetRequiredService<EmailAddressProtector>();

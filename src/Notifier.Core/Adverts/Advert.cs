@@ -88,17 +88,17 @@ public sealed record Advert(
     public bool IsOpenAgain(DateTimeOffset now) => Closed is null && Again?.Shown.Instant > now;
 
     /// <summary>It states no closing date, and no new reading came for a long time.</summary>
-    internal bool IsStale(DateTimeOffset now, Delays delays) =>
-        Closing.Safe is null && Closed is null && LastRead + delays.KeepUndated <= now;
+    internal bool IsStale(DateTimeOffset now, RetentionOptions options) =>
+        Closing.Safe is null && Closed is null && LastRead + options.KeepUndated <= now;
 
     /// <summary>
     /// Until when it is kept, UTC. The time counts from its closing, or from the first reading of an advert that had already closed.
     /// Without a closing date it counts from the last reading, with two extra days for the email that says so.
     /// </summary>
-    internal DateTimeOffset KeptUntil(Delays delays) =>
+    internal DateTimeOffset KeptUntil(RetentionOptions options) =>
         Closed is null && Closing.Safe is null
-            ? LastRead + delays.KeepUndated + LastMail
-            : (Closed ?? new[] { Closing.Safe!.Instant, Again?.Shown.Instant ?? default, Created }.Max()) + delays.KeepAfterClosing;
+            ? LastRead + options.KeepUndated + LastMail
+            : (Closed ?? new[] { Closing.Safe!.Instant, Again?.Shown.Instant ?? default, Created }.Max()) + options.KeepAfterClosing;
 
     internal TableRow ToRow() => new TableRow(Id, RowKey) { ETag = ETag }
         .With("private", IsPrivate)

@@ -36,10 +36,11 @@ internal static class AdvertEmails
         IReadOnlyList<AdvertInMail> others,
         EmailLinks links,
         DateTimeOffset now,
-        Delays delays)
+        ReminderOptions reminderOptions, LinkOptions linkOptions)
     {
         var link = links.Confirm(person, advert.Id, subscription.Nonce, now);
-        return new Mail.Confirm(From(advert), link, now + delays.Links, StillToCome(advert, subscription.ReminderDays, now, delays)) { Others = others };
+        var reminders = StillToCome(advert, subscription.ReminderDays, now, reminderOptions);
+        return new Mail.Confirm(From(advert), link, now + linkOptions.Links, reminders) { Others = others };
     }
 
     /// <param name="followed">What the person follows of the same job.</param>
@@ -53,10 +54,10 @@ internal static class AdvertEmails
         IReadOnlyList<AdvertInMail> others,
         EmailLinks links,
         DateTimeOffset now,
-        Delays delays)
+        LinkOptions options)
     {
         var (replace, both) = (links.Replace(person, advert.Id, nonce, now), links.Confirm(person, advert.Id, nonce, now));
-        return new Mail.Replace([.. followed.Select(each => From(each.Advert))], From(advert), replace, both, now + delays.Links) { Others = others };
+        return new Mail.Replace([.. followed.Select(each => From(each.Advert))], From(advert), replace, both, now + options.Links) { Others = others };
     }
 
     public static Mail Announce(Announcement announcement, Advert advert, Subscription subscription, Uri leave, Uri applied)
@@ -80,14 +81,14 @@ internal static class AdvertEmails
 
     /// <summary>The closing date as a file that a calendar takes, with alarms for the reminders still to come.</summary>
     public static EmailAttachment? ClosingDate(
-        Advert advert, Subscription subscription, EmailLinks links, DateTimeOffset now, Delays delays) =>
-        FollowedEvent.Create(advert, subscription, links.Host, now, now, delays) is { } dated
+        Advert advert, Subscription subscription, EmailLinks links, DateTimeOffset now, ReminderOptions options) =>
+        FollowedEvent.Create(advert, subscription, links.Host, now, now, options) is { } dated
             ? new EmailAttachment("closing-date.ics", "text/calendar", Encoding.UTF8.GetBytes(CalendarFile.Create(dated)))
             : null;
 
     /// <summary>The reminders a mail may promise: all, while no date is known.</summary>
-    private static ImmutableArray<int> StillToCome(Advert advert, ReminderDays rungs, DateTimeOffset now, Delays delays) =>
+    private static ImmutableArray<int> StillToCome(Advert advert, ReminderDays rungs, DateTimeOffset now, ReminderOptions options) =>
         advert.Closing.Safe is null
             ? rungs.Days
-            : [.. ReminderSchedule.DueRows(advert, rungs, now, delays).Select(row => row.Days!.Value)];
+            : [.. ReminderSchedule.DueRows(advert, rungs, now, options).Select(row => row.Days!.Value)];
 }

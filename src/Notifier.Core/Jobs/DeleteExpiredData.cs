@@ -32,7 +32,7 @@ public sealed class DeleteExpiredData(
     IEmailService service,
     ResealAddresses seal,
     DueItemScanner walk,
-    Delays delays,
+    RetentionOptions options,
     TimeProvider clock)
 {
     private DateOnly _tidied;
@@ -61,9 +61,9 @@ public sealed class DeleteExpiredData(
             return run with { IsCutShort = true, Sealing = sealing };
         }
 
-        await audit.DropOldAsync(now, delays.KeepLedger, cancellationToken);
-        await events.DropOldAsync(now, delays.KeepLedger, cancellationToken);
-        await givenUp.DropOldAsync(now, delays.KeepLedger, cancellationToken);
+        await audit.DropOldAsync(now, options.KeepLedger, cancellationToken);
+        await events.DropOldAsync(now, options.KeepLedger, cancellationToken);
+        await givenUp.DropOldAsync(now, options.KeepLedger, cancellationToken);
         await mailboxes.DropOldAsync(now, cancellationToken);
         await store.ScrubDeletedDataAsync(cancellationToken);
         _tidied = today;
@@ -92,11 +92,11 @@ public sealed class DeleteExpiredData(
         // Links of an advert in whose place another stands lead there as long as that one is kept.
         var lasting = advert is { IsGone: false, JoinedInto: not null } ? await adverts.GetAsync(id, cancellationToken) : null;
         DateTimeOffset? kept = advert is null ? null : await pasted.KeptUntilAsync(advert, cancellationToken);
-        var until = lasting?.KeptUntil(delays) is { } longer && longer > kept ? longer : kept;
+        var until = lasting?.KeptUntil(options) is { } longer && longer > kept ? longer : kept;
         if (advert is { IsGone: false } && until > now)
         {
             // It moved, or is kept longer by now: only where somebody changed the settings no later row asks again.
-            var isUnfollowed = advert.IsPrivate && until < advert.KeptUntil(delays);
+            var isUnfollowed = advert.IsPrivate && until < advert.KeptUntil(options);
             var later = isUnfollowed ? DueItemKey.PurgePasted(id, until.Value) : DueItemKey.Purge(id, null, until.Value);
             await due.AddAsync(later, cancellationToken);
             advert = null;
@@ -152,7 +152,7 @@ public sealed class DeleteExpiredData(
             {
                 if (await WholePerson.ReadAsync(people, follower.Person, cancellationToken) is { Person.IsErasing: false } known)
                 {
-                    plans.Add((follower.Person, PersonRetention.Create(known, advert, default, now, delays)));
+                    plans.Add((follower.Person, PersonRetention.Create(known, advert, default, now, options)));
                 }
                 else
                 {
@@ -201,8 +201,8 @@ public sealed class DeleteExpiredData(
 
         // What was never confirmed is kept by itself, and not with its advert.
         var isWithAdvert = known.Subscriptions.Any(each => each.Advert == about && each.State != SubscriptionState.Pending);
-        var advertKeptUntil = isWithAdvert ? (await adverts.GetAsync(about, cancellationToken))?.KeptUntil(delays) : null;
-        var plan = PersonRetention.Create(known, about, advertKeptUntil ?? default, now, delays);
+        var advertKeptUntil = isWithAdvert ? (await adverts.GetAsync(about, cancellationToken))?.KeptUntil(options) : null;
+        var plan = PersonRetention.Create(known, about, advertKeptUntil ?? default, now, options);
         if (plan.Next is { } next)
         {
             await due.AddAsync(next, cancellationToken);

@@ -32,13 +32,16 @@ public sealed class DispatchDueItems(
     RemindersOfADay ofADay,
     DueItemScanner walk,
     ISendQueue queue,
-    Delays delays,
+    SendingOptions sendingOptions,
+    ReminderOptions reminderOptions,
+    RetentionOptions retentionOptions,
+    JobOptions jobOptions,
     TimeProvider clock)
 {
     public async Task<JobResult> RunAsync(CancellationToken cancellationToken)
     {
-        var volume = new SweepVolume(alarm, ofADay, delays);
-        var waiting = new WaitingConfirmations(cap, confirmations, delays, clock);
+        var volume = new SweepVolume(alarm, ofADay, jobOptions);
+        var waiting = new WaitingConfirmations(cap, confirmations, sendingOptions, jobOptions, clock);
         var run = await walk.SoonestFirstAsync(
             waiting.Meet,
             IsToLook,
@@ -66,12 +69,13 @@ public sealed class DispatchDueItems(
     private bool IsToLook(DueItem row, DateTimeOffset now) => row.Key.Kind switch
     {
         DueItemKind.Ends or DueItemKind.Rung or DueItemKind.HrCloses => row.FannedOut is null,
-        DueItemKind.Announce or DueItemKind.HrFindings or DueItemKind.Joined => row.FannedOut is null && row.Key.At + delays.HintRest <= now,
-        DueItemKind.Confirm => row.Turn == 0 && row.Key.At + delays.ClaimLapse <= now && !row.IsOnItsWay(now, delays),
-        DueItemKind.HrConfirm => row.Key.At + delays.ClaimLapse <= now && !row.IsOnItsWay(now, delays),
-        DueItemKind.Settle or DueItemKind.HrDigest or DueItemKind.SendAgain => !row.IsOnItsWay(now, delays),
+        DueItemKind.Announce or DueItemKind.HrFindings or DueItemKind.Joined =>
+            row.FannedOut is null && row.Key.At + jobOptions.HintRest <= now,
+        DueItemKind.Confirm => row.Turn == 0 && row.Key.At + sendingOptions.ClaimLapse <= now && !row.IsOnItsWay(now, jobOptions),
+        DueItemKind.HrConfirm => row.Key.At + sendingOptions.ClaimLapse <= now && !row.IsOnItsWay(now, jobOptions),
+        DueItemKind.Settle or DueItemKind.HrDigest or DueItemKind.SendAgain => !row.IsOnItsWay(now, jobOptions),
         DueItemKind.HrSettle => true,
-        DueItemKind.Erase => row.Key.At + delays.HintRest <= now && !row.IsOnItsWay(now, delays),
+        DueItemKind.Erase => row.Key.At + jobOptions.HintRest <= now && !row.IsOnItsWay(now, jobOptions),
         _ => false,
     };
 
@@ -138,12 +142,12 @@ public sealed class DispatchDueItems(
         }
 
         var advert = await adverts.GetAsync(row.Key.Advert!, cancellationToken);
-        if (advert is null || FanOut.From(row.Key, advert, now, delays) is not { } fanOut)
+        if (advert is null || FanOut.From(row.Key, advert, now, reminderOptions, retentionOptions) is not { } fanOut)
         {
             if (row.Key.Kind == DueItemKind.Ends && advert is { Closed: null, Closing.Safe: null })
             {
                 // It was read again the same day, or is kept longer by now: no later row may ask.
-                await due.AddAsync(DueItemKey.EndsAfter(advert.Id, advert.LastRead + delays.KeepUndated), cancellationToken);
+                await due.AddAsync(DueItemKey.EndsAfter(advert.Id, advert.LastRead + retentionOptions.KeepUndated), cancellationToken);
             }
 
             await due.DeleteIfStaleAsync(row, now, cancellationToken);
@@ -155,7 +159,7 @@ public sealed class DispatchDueItems(
             var (page, next) = await followers.PageAsync(advert.Id, row.Cursor, FollowerIndex.APage, cancellationToken);
             foreach (var follower in page.Where(fanOut.Concerns))
             {
-                var isLast = ReminderSchedule.IsLast(advert, follower.ReminderDays, now, delays);
+                var isLast = ReminderSchedule.IsLast(advert, follower.ReminderDays, now, reminderOptions);
                 if (isLast && string.CompareOrdinal(follower.Person.Value, row.LastCursor) < 0)
                 {
                     continue; // put while the others were held
@@ -211,7 +215,8 @@ public sealed class DispatchDueItems(
             var cursor = string.CompareOrdinal(row.LastCursor, row.Cursor) > 0 ? row.LastCursor : row.Cursor;
             var (page, next) = await followers.PageAsync(advert.Id, cursor, FollowerIndex.APage, cancellationToken);
             var isLeft = false;
-            foreach (var follower in page.Where(follower => fanOut.Concerns(follower) && ReminderSchedule.IsLast(advert, follower.ReminderDays, now, delays)))
+            foreach (var follower in page.Where(
+                follower => fanOut.Concerns(follower) && ReminderSchedule.IsLast(advert, follower.ReminderDays, now, reminderOptions)))
             {
                 if (tally.IsEnough)
                 {

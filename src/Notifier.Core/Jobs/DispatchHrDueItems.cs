@@ -25,7 +25,7 @@ public sealed class DispatchHrDueItems(
     PendingConfirmations confirmations,
     LostEmailRepair repair,
     ISendQueue queue,
-    Delays delays)
+    ReminderOptions reminderOptions, JobOptions jobOptions)
 {
     /// <summary>
     /// Findings lead to a due item for each contact at the next quarter of an hour, so that a flood becomes one email. A warning leads to a
@@ -57,7 +57,7 @@ public sealed class DispatchHrDueItems(
         }
 
         // Findings leave rows of their own; a warning is looked at once more when it is older.
-        if (row.Key.Kind == DueItemKind.HrFindings && row.Key.At + delays.HintGrace <= now)
+        if (row.Key.Kind == DueItemKind.HrFindings && row.Key.At + jobOptions.HintGrace <= now)
         {
             await due.DeleteAsync(row.Key, row.ETag, cancellationToken);
         }
@@ -116,7 +116,7 @@ public sealed class DispatchHrDueItems(
     {
         if (!IsAsked(key, advert)
             || advert.HasPassed(now)
-            || HrWarningSchedule.DueWarnings(advert, now, delays).FirstOrDefault(key.Days!.Value) < key.Days)
+            || HrWarningSchedule.DueWarnings(advert, now, reminderOptions).FirstOrDefault(key.Days!.Value) < key.Days)
         {
             return false;
         }
@@ -138,5 +138,7 @@ public sealed class DispatchHrDueItems(
 
     private bool IsAsked(DueItemKey key, Advert advert) => advert.Id == key.Advert && (key.Kind == DueItemKind.HrFindings
         ? advert.HrEvidence is not null
-        : advert is { Closed: null, Closing.Safe: { } closing } && LondonTime.DayOf(HrWarningSchedule.MomentOf(closing, key.Days!.Value, advert.HolidaysOf, delays)) == LondonTime.DayOf(key.At));
+        : advert is { Closed: null, Closing.Safe: { } closing }
+            && HrWarningSchedule.MomentOf(closing, key.Days!.Value, advert.HolidaysOf, reminderOptions) is var moment
+            && LondonTime.DayOf(moment) == LondonTime.DayOf(key.At));
 }

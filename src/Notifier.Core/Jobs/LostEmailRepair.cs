@@ -11,7 +11,7 @@ namespace Notifier.Core.Jobs;
 
 /// <summary>Puts a message for a mail that is missing, if that could bring it.</summary>
 public sealed class LostEmailRepair(
-    PersonStore people, Suppressions suppressions, EmailAddressProtector book, ISendQueue queue, Delays delays)
+    PersonStore people, Suppressions suppressions, EmailAddressProtector book, ISendQueue queue, SendingOptions options)
 {
     /// <param name="row">What the ledger says of the mail; null while it says nothing.</param>
     /// <param name="isLast">It is a reminder, and no later one makes up for it.</param>
@@ -41,7 +41,7 @@ public sealed class LostEmailRepair(
         }
 
         // It waits with a message of its own, which another one every hour would only wait beside.
-        var isLeftAlone = person.SoftBounces is { QuietUntil: var quiet } && quiet > now && !(row?.PassesPause(quiet, delays) ?? isLast);
+        var isLeftAlone = person.SoftBounces is { QuietUntil: var quiet } && quiet > now && !(row?.PassesPause(quiet, options) ?? isLast);
         if (isLeftAlone || (row is { State: EmailState.Waiting } && row.Until > now))
         {
             return true;

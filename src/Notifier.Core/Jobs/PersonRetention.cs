@@ -18,18 +18,19 @@ internal sealed record PersonRetention(
 {
     /// <param name="about">The advert, or the scope of an HR contact: the two cannot be confused, for no row has both.</param>
     /// <param name="advertKeptUntil">Until when the advert is kept, UTC; the beginning of time when it is gone.</param>
-    public static PersonRetention Create(WholePerson known, string about, DateTimeOffset advertKeptUntil, DateTimeOffset now, Delays delays)
+    public static PersonRetention Create(
+        WholePerson known, string about, DateTimeOffset advertKeptUntil, DateTimeOffset now, RetentionOptions options)
     {
         var person = known.Person.Key;
         var scope = known.Contacts.FirstOrDefault(each => each.Scope.Key == about);
-        var scopeGoes = scope is not null && IsOld(scope, now, delays);
+        var scopeGoes = scope is not null && IsOld(scope, now, options);
         var subscription = known.Subscriptions.FirstOrDefault(each => each.Advert == about);
-        var keptUntil = subscription?.KeptUntil(advertKeptUntil, delays);
+        var keptUntil = subscription?.KeptUntil(advertKeptUntil, options);
         var subscriptionGoes = subscription is not null && keptUntil <= now;
 
         // Nobody who follows nothing is kept: at once when they never confirmed, otherwise when what was sent to them is old as well.
         var followsNothing = known.Subscriptions.All(each => each == subscription && subscriptionGoes) && known.Contacts.All(each => each == scope && scopeGoes);
-        var young = known.Mails.Where(row => row.At + delays.KeepLedger > now).ToList();
+        var young = known.Mails.Where(row => row.At + options.KeepLedger > now).ToList();
         var isLast = followsNothing && (known.Person.Confirmed is null || young.TrueForAll(row => row.Key == EmailLedgerEntry.ManageLink));
 
         var writes = new List<RowWrite>();
@@ -47,7 +48,7 @@ internal sealed record PersonRetention(
         // youngest is.
         var left = (scope is { State: SubscriptionState.Confirmed }
             ? young.Min(row => (DateTimeOffset?)row.At) ?? now
-            : young.FindAll(row => row.Key.StartsWith(EmailLedgerEntry.PrefixOf(about), StringComparison.Ordinal)).Max(row => (DateTimeOffset?)row.At)) + delays.KeepLedger;
+            : young.FindAll(row => row.Key.StartsWith(EmailLedgerEntry.PrefixOf(about), StringComparison.Ordinal)).Max(row => (DateTimeOffset?)row.At)) + options.KeepLedger;
         if (subscription is { State: SubscriptionState.Ended or SubscriptionState.Pending } && !subscriptionGoes && !(left < keptUntil))
         {
             left = keptUntil; // no fan-out leads to it
@@ -69,10 +70,10 @@ internal sealed record PersonRetention(
         return new PersonRetention(isLast ? known.Mails : [.. known.Mails.Except(young)], writes, next, leavesIndex);
     }
 
-    private static bool IsOld(HrContact contact, DateTimeOffset now, Delays delays) => contact.State switch
+    private static bool IsOld(HrContact contact, DateTimeOffset now, RetentionOptions options) => contact.State switch
     {
-        SubscriptionState.Pending => contact.Consent.Asked + delays.KeepUnconfirmed <= now,
-        SubscriptionState.Ended => contact.Since + delays.KeepLedger <= now,
+        SubscriptionState.Pending => contact.Consent.Asked + options.KeepUnconfirmed <= now,
+        SubscriptionState.Ended => contact.Since + options.KeepLedger <= now,
         _ => false, // an HR contact is warned until they leave
     };
 }

@@ -12,7 +12,7 @@ namespace Notifier.Core.Jobs;
 /// A pass begins where the last complete one did.
 /// </remarks>
 public sealed class ReconcileSuppressions(
-    IEnumerable<ISuppressionLists> lists, Suppressions suppressions, ITableStore store, Delays delays, TimeProvider clock)
+    IEnumerable<ISuppressionLists> lists, Suppressions suppressions, ITableStore store, JobOptions options, TimeProvider clock)
 {
     private const string Partition = "suppressions";
 
@@ -21,7 +21,7 @@ public sealed class ReconcileSuppressions(
 
     public async Task<JobResult> RunAsync(CancellationToken cancellationToken)
     {
-        var tally = new JobProgress(clock, delays);
+        var tally = new JobProgress(clock, options);
         foreach (var each in lists)
         {
             if (!await TakeOverAsync(each, tally, cancellationToken))

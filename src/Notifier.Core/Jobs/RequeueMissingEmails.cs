@@ -27,7 +27,9 @@ public sealed class RequeueMissingEmails(
     HourlyRequests asked,
     EmailServiceAlarm alarm,
     DueItemScanner walk,
-    Delays delays,
+    ReminderOptions reminderOptions,
+    RetentionOptions retentionOptions,
+    JobOptions jobOptions,
     TimeProvider clock)
 {
     // What is for one person, the sweep looks at again itself.
@@ -36,7 +38,10 @@ public sealed class RequeueMissingEmails(
         await asked.DropOldAsync(clock.GetUtcNow(), cancellationToken);
         return await alarm.IsStandingAsync(clock.GetUtcNow(), cancellationToken)
             ? new JobResult(0, 0, IsCutShort: false, Faults: 0)
-            : await walk.InTurnsAsync((row, now) => row.Key.Person is null && row.FannedOut + delays.Repair <= now, (row, now, tally) => RepairAsync(row, now, tally, cancellationToken), cancellationToken);
+            : await walk.InTurnsAsync(
+                (row, now) => row.Key.Person is null && row.FannedOut + jobOptions.Repair <= now,
+                (row, now, tally) => RepairAsync(row, now, tally, cancellationToken),
+                cancellationToken);
     }
 
     /// <summary>Looks at a page of followers; the row remembers where the next one begins.</summary>
@@ -48,7 +53,7 @@ public sealed class RequeueMissingEmails(
             isMissing = await adverts.GetAsync(row.Key.Advert!, cancellationToken) is { } closing && await hr.RepairAsync(row.Key, closing, now, tally, cancellationToken);
         }
         else if (await adverts.GetAsync(row.Key.Advert!, cancellationToken) is { } advert
-            && FanOut.From(row.Key, advert, now, delays) is { } fanOut)
+            && FanOut.From(row.Key, advert, now, reminderOptions, retentionOptions) is { } fanOut)
         {
             var (page, next) = await followers.PageAsync(advert.Id, row.Cursor, FollowerIndex.APage, cancellationToken);
             foreach (var (number, follower) in page.Index())
@@ -62,7 +67,7 @@ public sealed class RequeueMissingEmails(
                 try
                 {
                     isMissing |= fanOut.Concerns(follower)
-                        && !ReminderRule.IsOvertaken(row.Key, advert, follower.ReminderDays, now, delays)
+                        && !ReminderRule.IsOvertaken(row.Key, advert, follower.ReminderDays, now, reminderOptions)
                         && await RepairAsync(row.Key, advert, fanOut, follower.Person, now, tally, cancellationToken);
                     tally.Rows.Answered();
                 }
@@ -110,11 +115,12 @@ public sealed class RequeueMissingEmails(
             var entry = rule.Key(due, advert) is { } key ? await ledger.GetAsync(person, key, cancellationToken) : null;
             if (entry is not { IsFinal: true }
                 && await people.GetAsync(person, advert.Id, cancellationToken) is { IsActive: true } subscription
-                && rule.IsFor(due, advert, subscription, now, delays))
+                && rule.IsFor(due, advert, subscription, now, reminderOptions))
             {
                 if (rule.Key(due, advert) is null)
                 {
-                    entry = await ledger.GetAsync(person, rule.Now(subscription, advert, now, delays)!.Key, cancellationToken);
+                    var asked = rule.Now(subscription, advert, now, reminderOptions, retentionOptions)!;
+                    entry = await ledger.GetAsync(person, asked.Key, cancellationToken);
                 }
 
                 isMissing |= await repair.RunAsync(fanOut.Message(kind, person), entry, IsLast(due, subscription.ReminderDays), now, tally, cancellationToken);

@@ -12,7 +12,7 @@ namespace Notifier.Core.Jobs;
 /// An instance that still has the former keys may write an address behind the cursor. So an old key is free only when a whole later pass
 /// has met no address under it. That pass must begin on a later night than the one before.
 /// </remarks>
-public sealed class ResealAddresses(ITableStore store, EmailAddressProtector book, Delays delays, TimeProvider clock)
+public sealed class ResealAddresses(ITableStore store, EmailAddressProtector book, JobOptions options, TimeProvider clock)
 {
     /// <summary>Rows of people, of every kind, that are read in a night.</summary>
     internal const int ANight = 10_000;
@@ -51,7 +51,7 @@ public sealed class ResealAddresses(ITableStore store, EmailAddressProtector boo
         var renewed = 0;
         while (sealing is { IsDone: false, Read: < ANight })
         {
-            if (renewed > 0 && clock.GetElapsedTime(started) > delays.SweepStop)
+            if (renewed > 0 && clock.GetElapsedTime(started) > options.SweepStop)
             {
                 return sealing with { Sealed = renewed, IsCutShort = true };
             }

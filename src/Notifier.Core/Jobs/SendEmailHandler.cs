@@ -27,7 +27,7 @@ public sealed partial class SendEmailHandler(
     ISendQueue queue,
     EmailDispatcher dispatcher,
     PoisonMessageLog givenUp,
-    Delays delays,
+    SendingOptions options,
     Telemetry telemetry,
     TimeProvider clock,
     ILogger<SendEmailHandler> logger)
@@ -59,20 +59,20 @@ public sealed partial class SendEmailHandler(
             // The Functions host kills a worker that takes longer than it allows, with everything else under way. After three times it
             // starts no worker any more.
             using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            time.CancelAfter(delays.MessageStop);
+            time.CancelAfter(options.MessageStop);
             return await SendAsync(message, span, time.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            TooSlow(delays.MessageStop);
-            await queue.PutAsync(message.Text, delays.PutBack, cancellationToken);
+            TooSlow(options.MessageStop);
+            await queue.PutAsync(message.Text, options.PutBack, cancellationToken);
             return new(IsDone: true, LeavesTraces: false);
         }
         catch (StorageUnavailableException trouble)
         {
             // Five deliveries are over in minutes, an outage is not: a new message, which counts from one.
             Outage(trouble.Message);
-            await queue.PutAsync(message.Text, delays.PutBack, cancellationToken);
+            await queue.PutAsync(message.Text, options.PutBack, cancellationToken);
             return new(IsDone: true, LeavesTraces: false);
         }
     }

@@ -4,7 +4,7 @@ using Notifier.Core.Storage;
 namespace Notifier.Core.Monitoring;
 
 /// <summary>Reads and releases the alarms of every kind.</summary>
-public sealed class AlarmStore(ITableStore store, VolumeGuard volume, Delays delays)
+public sealed class AlarmStore(ITableStore store, VolumeGuard volume, ConfirmationOptions confirmationOptions, JobOptions jobOptions)
 {
     internal const string Partition = "alarms";
 
@@ -16,7 +16,7 @@ public sealed class AlarmStore(ITableStore store, VolumeGuard volume, Delays del
             var alarm = row.Key switch
             {
                 SendingVolume.RowKey => VolumeGuard.From(SendingVolume.From(row)),
-                ConfirmationRoom.RowKey => ConfirmationRoom.From(row).AlarmAt(now, delays),
+                ConfirmationRoom.RowKey => ConfirmationRoom.From(row).AlarmAt(now, confirmationOptions, jobOptions),
                 RefusedTooOften.RowKey => RefusedTooOften.From(row).AlarmAt(now),
                 EmailServiceTrouble.RowKey => EmailServiceAlarm.From(EmailServiceTrouble.From(row), now),
                 _ => null,

@@ -44,40 +44,45 @@ internal sealed record ConfirmationRoom(DateTimeOffset Hour, int Taken, DateTime
     /// New requests queue behind those that wait. If no sweep has counted them for long, none is running, so nobody is made to wait for
     /// one.
     /// </summary>
-    public bool IsCrowded(DateTimeOffset now, Delays delays) => Since is not null && At + delays.Repair > now;
+    public bool IsCrowded(DateTimeOffset now, JobOptions options) => Since is not null && At + options.Repair > now;
 
-    public bool IsFree(DateTimeOffset now, Delays delays) => !IsCrowded(now, delays) && TakenAt(now) < delays.ConfirmationsAnHour;
+    public bool IsFree(
+        DateTimeOffset now, ConfirmationOptions confirmationOptions, JobOptions jobOptions) =>
+        !IsCrowded(now, jobOptions) && TakenAt(now) < confirmationOptions.ConfirmationsAnHour;
 
     /// <summary>
     /// How many waiting emails a sweep may release now. The hour's room is spread over the hour, so that someone who asks late in the hour
     /// need not wait for the next.
     /// </summary>
-    public int Share(DateTimeOffset now, Delays delays)
+    public int Share(DateTimeOffset now, ConfirmationOptions confirmationOptions, JobOptions jobOptions)
     {
         var dealt = Math.Min(Minutes, now.UtcDateTime.Minute + MinutesAhead);
-        var most = (int)(((long)delays.ConfirmationsAnHour * dealt + Minutes - 1) / Minutes);
-        return Math.Clamp(most - TakenAt(now), 0, delays.ConfirmationsASweep);
+        var most = (int)(((long)confirmationOptions.ConfirmationsAnHour * dealt + Minutes - 1) / Minutes);
+        return Math.Clamp(most - TakenAt(now), 0, jobOptions.ConfirmationsASweep);
     }
 
     /// <summary>When the email of someone who asks now should have arrived, UTC, rounded up to a quarter of an hour.</summary>
     /// <param name="turn">Their own turn, from 1.</param>
-    public DateTimeOffset ExpectedAt(int turn, DateTimeOffset now, Delays delays)
+    public DateTimeOffset ExpectedAt(int turn, DateTimeOffset now, ConfirmationOptions options)
     {
         var ahead = Ahead.IsEmpty ? 0 : Ahead[Math.Min(turn, Ahead.Length) - 1];
         var place = TakenAt(now) + ahead;
-        var (hours, inHour) = (place / delays.ConfirmationsAnHour, place % delays.ConfirmationsAnHour);
-        var minutes = Math.Max(0, ((long)inHour * Minutes / delays.ConfirmationsAnHour) + 1 - MinutesAhead);
+        var (hours, inHour) = (place / options.ConfirmationsAnHour, place % options.ConfirmationsAnHour);
+        var minutes = Math.Max(0, ((long)inHour * Minutes / options.ConfirmationsAnHour) + 1 - MinutesAhead);
         var dealt = HourOf(now).AddHours(hours).AddMinutes(minutes);
         var expected = (dealt > now ? dealt : now) + OnItsWay;
         return expected.AddTicks(Quarter.Ticks - 1 - ((expected.UtcTicks - 1) % Quarter.Ticks));
     }
 
     /// <returns>Null while nobody waits.</returns>
-    public Alarm? AlarmAt(DateTimeOffset now, Delays delays) => !IsCrowded(now, delays) ? null : new Alarm(
+    public Alarm? AlarmAt(
+        DateTimeOffset now, ConfirmationOptions confirmationOptions, JobOptions jobOptions) =>
+        !IsCrowded(now, jobOptions) ? null : new Alarm(
         RowKey,
         AlarmKind.Confirmations,
         Since!.Value,
-        $"More people ask to follow than {delays.ConfirmationsAnHour} an hour, and {(Ahead.IsEmpty ? 0 : Ahead[^1])} emails that ask to "
+        $"More people ask to follow than {confirmationOptions.ConfirmationsAnHour} an hour, "
+            + $"and {(Ahead.IsEmpty ? 0 : Ahead[^1])} emails that ask to "
         + "confirm wait for their turn. If the people are real, raise Delays__ConfirmationsAnHour. If they are not, every network still "
         + "has its turn, and this ends by itself.");
 

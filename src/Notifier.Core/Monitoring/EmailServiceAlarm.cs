@@ -7,7 +7,7 @@ namespace Notifier.Core.Monitoring;
 /// Says that the email service takes no email at all. Each process writes it at most once a minute, however many emails fail. A sent email
 /// costs no request.
 /// </summary>
-public sealed class EmailServiceAlarm(ITableStore store, Delays delays)
+public sealed class EmailServiceAlarm(ITableStore store, SendingOptions options)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
@@ -27,8 +27,8 @@ public sealed class EmailServiceAlarm(ITableStore store, Delays delays)
         // The alarm must last until the next attempt, or it would end while the trouble continues.
         // A limit announced for hours may be lifted sooner. Nobody extends the alarm after that, so it must not last all those hours.
         var before = await ReadAsync(now, cancellationToken);
-        var next = until < now ? now : until > now + delays.PutBack ? now + delays.PutBack : until;
-        var trouble = new EmailServiceTrouble(before?.Since ?? now, next + delays.PutBack, reason);
+        var next = until < now ? now : until > now + options.PutBack ? now + options.PutBack : until;
+        var trouble = new EmailServiceTrouble(before?.Since ?? now, next + options.PutBack, reason);
         await store.WriteAsync(Tables.State, new RowWrite.Upsert(trouble.ToRow()), cancellationToken);
         return before is null ? From(trouble, now) : null;
     }

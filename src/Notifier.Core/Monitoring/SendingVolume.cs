@@ -12,7 +12,7 @@ namespace Notifier.Core.Monitoring;
 /// </summary>
 /// <remarks>
 /// All of it is one row, so it changes as a whole. In the first 30 days there is no run to compare with, so reminders are measured against
-/// what confirmed subscriptions want today. Announcements have no such measure; only <see cref="Delays.LeastAlarm"/> limits them.
+/// what confirmed subscriptions want today. Announcements have no such measure; only <see cref="JobOptions.LeastAlarm"/> limits them.
 /// </remarks>
 /// <param name="Largest">The largest run of each day, UTC.</param>
 /// <param name="Put">How many messages the current run has put. Zero when there is none.</param>
@@ -45,10 +45,10 @@ internal sealed record SendingVolume(
     public bool IsStanding => Stop is { Released: null };
 
     /// <summary>The messages of the current run before this sweep. A run that no sweep has continued for long is over.</summary>
-    public int Before(DateTimeOffset now, Delays delays) => GoesOn(now, delays) ? Put : 0;
+    public int Before(DateTimeOffset now, JobOptions options) => GoesOn(now, options) ? Put : 0;
 
     /// <summary>How many of these messages are reminders.</summary>
-    public int RemindersBefore(DateTimeOffset now, Delays delays) => GoesOn(now, delays) ? Reminders : 0;
+    public int RemindersBefore(DateTimeOffset now, JobOptions options) => GoesOn(now, options) ? Reminders : 0;
 
     public int DueOn(DateTimeOffset now) => Due is { } due && due.Day == LondonTime.DayOf(now) ? due.Count : 0;
 
@@ -59,19 +59,19 @@ internal sealed record SendingVolume(
     /// <param name="put">How many messages the run has put.</param>
     /// <param name="reminders">How many of these are reminders.</param>
     /// <param name="isReminder">Whether the next message is a reminder.</param>
-    public bool Allows(bool isReminder, int put, int reminders, DateTimeOffset now, Delays delays)
+    public bool Allows(bool isReminder, int put, int reminders, DateTimeOffset now, JobOptions options)
     {
-        if (IsLifted && Before(now, delays) > 0)
+        if (IsLifted && Before(now, options) > 0)
         {
             return true;
         }
 
         if (HasHistory(now))
         {
-            return put < Most(now, delays);
+            return put < Most(now, options);
         }
 
-        return isReminder ? reminders < Math.Max(delays.LeastAlarm, RoomForMore * DueOn(now)) : put - reminders < delays.LeastAlarm;
+        return isReminder ? reminders < Math.Max(options.LeastAlarm, RoomForMore * DueOn(now)) : put - reminders < options.LeastAlarm;
     }
 
     public int LargestUntil(DateTimeOffset now) =>
@@ -80,7 +80,7 @@ internal sealed record SendingVolume(
     public int LargestOn(DateTimeOffset now) => Largest.GetValueOrDefault(DayOf(now));
 
     /// <summary>The most messages of one run once there is a history of 30 days.</summary>
-    public long Most(DateTimeOffset now, Delays delays) => Math.Max(delays.LeastAlarm, (long)delays.AlarmFactor * LargestUntil(now));
+    public long Most(DateTimeOffset now, JobOptions options) => Math.Max(options.LeastAlarm, (long)options.AlarmFactor * LargestUntil(now));
 
     public SendingVolume WithRun(DateTimeOffset now, int put)
     {
@@ -139,7 +139,7 @@ internal sealed record SendingVolume(
         };
     }
 
-    private bool GoesOn(DateTimeOffset now, Delays delays) => At + delays.Repair > now;
+    private bool GoesOn(DateTimeOffset now, JobOptions options) => At + options.Repair > now;
 
     private static DateTimeOffset Midnight(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 

@@ -8,7 +8,7 @@ namespace Notifier.Core.Monitoring;
 /// Stops a run of the sweep that is far larger than any before it. A mistake in a reading or in the clock must not reach everybody before
 /// an operator has looked.
 /// </summary>
-public sealed class VolumeGuard(ITableStore store, Delays delays)
+public sealed class VolumeGuard(ITableStore store, JobOptions options)
 {
     internal async Task<SendingVolume> ReadAsync(CancellationToken cancellationToken) =>
         await store.GetAsync(Tables.State, AlarmStore.Partition, SendingVolume.RowKey, cancellationToken) is { } row
@@ -45,7 +45,7 @@ public sealed class VolumeGuard(ITableStore store, Delays delays)
         while (true)
         {
             known ??= await ReadAsync(cancellationToken);
-            var (before, all) = (known.Before(now, delays), known.Before(now, delays) + put);
+            var (before, all) = (known.Before(now, options), known.Before(now, options) + put);
             if (known.IsStanding || (!goesOn && known.Put == 0 && all <= known.LargestOn(now)))
             {
                 return;
@@ -55,7 +55,7 @@ public sealed class VolumeGuard(ITableStore store, Delays delays)
                 ? known with
                 {
                     Put = all,
-                    Reminders = known.RemindersBefore(now, delays) + reminders,
+                    Reminders = known.RemindersBefore(now, options) + reminders,
                     At = now,
                     IsLifted = known.IsLifted && before > 0,
                 }

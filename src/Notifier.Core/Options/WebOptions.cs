@@ -29,7 +29,11 @@ public sealed record WebOptions
     /// </summary>
     public bool ShowsOutbox { get; init; }
 
-    public Delays Delays { get; init; } = new();
+    public ReminderOptions Reminder { get; init; } = new();
+
+    public ConfirmationOptions Confirmation { get; init; } = new();
+
+    public RetentionOptions Retention { get; init; } = new();
 
     public RequestLimits Limits { get; init; } = new();
 }

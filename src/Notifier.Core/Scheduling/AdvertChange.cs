@@ -115,7 +115,7 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
     /// <summary>
     /// The due items of this change, written before the advert. If the process dies in between, the sweep finds nothing to do for them.
     /// </summary>
-    public IEnumerable<DueItemKey> DueItems(DateTimeOffset now, Delays delays)
+    public IEnumerable<DueItemKey> DueItems(DateTimeOffset now, ReminderOptions reminderOptions, RetentionOptions retentionOptions)
     {
         if (Before is not null && (IsMoved || IsNewDisagreement || IsPostedAgain))
         {
@@ -135,19 +135,19 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
                 && before.HolidaysOf == After.HolidaysOf;
             if (IsMoved || IsPostedAgain || !isSame)
             {
-                yield return Purge(After, delays);
-                var reminders = ReminderSchedule.DueRows(After, After.FollowersReminderDays, now, delays);
-                foreach (var item in reminders.Concat(HrWarningSchedule.DueRows(After, now, delays)))
+                yield return Purge(After, retentionOptions);
+                var reminders = ReminderSchedule.DueRows(After, After.FollowersReminderDays, now, reminderOptions);
+                foreach (var item in reminders.Concat(HrWarningSchedule.DueRows(After, now, reminderOptions)))
                 {
                     yield return item;
                 }
             }
         }
-        else if (Before is not { Closing.Safe: null } || NightOf(Before, delays) != NightOf(After, delays))
+        else if (Before is not { Closing.Safe: null } || NightOf(Before, retentionOptions) != NightOf(After, retentionOptions))
         {
             // One item a day is enough. The first reading's item falls due first, and the sweep then sees any later reading.
-            yield return new DueItemKey(now + delays.KeepUndated, DueItemKind.Ends, After.Id, null);
-            yield return Purge(After, delays);
+            yield return new DueItemKey(now + retentionOptions.KeepUndated, DueItemKind.Ends, After.Id, null);
+            yield return Purge(After, retentionOptions);
         }
     }
 
@@ -206,8 +206,9 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
         AdvertFinding.EvidenceOf(AdvertFinding.From(advert, copies));
 
     /// <summary>For a pasted advert, the retention job checks soon whether anybody follows it, and when to delete it.</summary>
-    private static DueItemKey Purge(Advert advert, Delays delays) =>
-        advert.IsPrivate ? DueItemKey.PurgePasted(advert.Id, advert.LastRead + delays.KeepUnfollowed) : NightOf(advert, delays);
+    private static DueItemKey Purge(Advert advert, RetentionOptions options) =>
+        advert.IsPrivate ? DueItemKey.PurgePasted(advert.Id, advert.LastRead + options.KeepUnfollowed) : NightOf(advert, options);
 
-    private static DueItemKey NightOf(Advert advert, Delays delays) => DueItemKey.Purge(advert.Id, null, advert.KeptUntil(delays));
+    private static DueItemKey NightOf(
+        Advert advert, RetentionOptions options) => DueItemKey.Purge(advert.Id, null, advert.KeptUntil(options));
 }

@@ -202,23 +202,21 @@ public sealed record DueItem(DueItemKey Key, string? Cursor, DateTimeOffset? Fan
     /// A message for it was put into the queue a short while ago. Without this check, each sweep would add another message for an email
     /// that waits for the morning.
     /// </summary>
-    public bool IsOnItsWay(DateTimeOffset now, Delays delays)
+    public bool IsOnItsWay(DateTimeOffset now, JobOptions options)
     {
-        ArgumentNullException.ThrowIfNull(delays);
-        return FannedOut + delays.Repair > now;
+        return FannedOut + options.Repair > now;
     }
 
     /// <summary>
     /// A confirmation email that has no room in any hour yet. The version before put its message into the queue at once, so such a message
     /// gets time to arrive.
     /// </summary>
-    public bool WaitsForRoom(DateTimeOffset now, Delays delays)
+    public bool WaitsForRoom(DateTimeOffset now, SendingOptions sendingOptions, JobOptions jobOptions)
     {
-        ArgumentNullException.ThrowIfNull(delays);
         return Key.Kind == DueItemKind.Confirm
             && Turn != 0
-            && !IsOnItsWay(now, delays)
-            && (Turn is not null || Key.At + delays.ClaimLapse <= now);
+            && !IsOnItsWay(now, jobOptions)
+            && (Turn is not null || Key.At + sendingOptions.ClaimLapse <= now);
     }
 
     /// <summary>
@@ -231,13 +229,12 @@ public sealed record DueItem(DueItemKey Key, string? Cursor, DateTimeOffset? Fan
     /// It fell due long ago, and no email has left. Retention has its own job, an erasure may wait for the email service, and a
     /// confirmation email for its turn. None of these is late.
     /// </summary>
-    public bool IsLate(DateTimeOffset now, Delays delays)
+    public bool IsLate(DateTimeOffset now, JobOptions options)
     {
-        ArgumentNullException.ThrowIfNull(delays);
         return FannedOut is null
             && Key.Kind is not (DueItemKind.Purge or DueItemKind.Erase)
             && Turn is null or 0
-            && Key.At + delays.Repair <= now;
+            && Key.At + options.Repair <= now;
     }
 
     internal TableRow ToRow() => new TableRow(Key.Partition, Key.RowKey) { ETag = ETag }

@@ -11,7 +11,8 @@ namespace Notifier.Core.Scheduling;
 /// others.
 /// </summary>
 /// <remarks>If the storage does not answer for an advert or a person, items about others come first for a while.</remarks>
-public sealed class DueItemScanner(DueItemStore due, Delays delays, Telemetry telemetry, TimeProvider clock)
+public sealed class DueItemScanner(
+    DueItemStore due, SendingOptions sendingOptions, JobOptions jobOptions, Telemetry telemetry, TimeProvider clock)
 {
     /// <summary>
     /// How many items are sorted at once, some 6 MB. A sweep seldom sees so many. If there are more, it reads the range again, so memory
@@ -33,7 +34,7 @@ public sealed class DueItemScanner(DueItemStore due, Delays delays, Telemetry te
         CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var progress = new JobProgress(clock, delays);
+        var progress = new JobProgress(clock, jobOptions);
         return await LookAsync(
             due.DueAsync(now, () => progress.Faults++, cancellationToken).Where(row => concerns(row, now)), now, progress, look);
     }
@@ -49,7 +50,7 @@ public sealed class DueItemScanner(DueItemStore due, Delays delays, Telemetry te
         CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var progress = new JobProgress(clock, delays);
+        var progress = new JobProgress(clock, jobOptions);
         return await LookAsync(
             SoonestFirstAsync(row => meet(row, now), row => concerns(row, now), now, progress, cancellationToken),
             now,
@@ -129,7 +130,7 @@ public sealed class DueItemScanner(DueItemStore due, Delays delays, Telemetry te
         {
             progress.Looked++;
             telemetry.LookedAt(KebabCase.From(row.Key.Kind));
-            progress.Late += row.IsLate(now, delays) ? 1 : 0;
+            progress.Late += row.IsLate(now, jobOptions) ? 1 : 0;
         }
 
         try
@@ -149,7 +150,7 @@ public sealed class DueItemScanner(DueItemStore due, Delays delays, Telemetry te
             progress.Faults++;
             foreach (var name in fault is StorageUnavailableException ? NamesOf(row.Key) : [])
             {
-                _inTrouble[name] = now + delays.PutBack;
+                _inTrouble[name] = now + sendingOptions.PutBack;
             }
 
             return ScanResult.Done;

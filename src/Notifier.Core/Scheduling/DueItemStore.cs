@@ -5,7 +5,7 @@ using Notifier.Core.Storage;
 namespace Notifier.Core.Scheduling;
 
 /// <summary>Stores the due items. Each is written before the state that it points to, and looked at when its time comes.</summary>
-public sealed class DueItemStore(ITableStore store, Delays delays)
+public sealed class DueItemStore(ITableStore store, JobOptions options)
 {
     /// <summary>Writes a due item. One with the same key says the same and may be half done, so it is left as it is.</summary>
     /// <param name="closes">When its advert closes, UTC.</param>
@@ -112,7 +112,7 @@ public sealed class DueItemStore(ITableStore store, Delays delays)
     public async Task DeleteIfStaleAsync(DueItem row, DateTimeOffset now, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(row);
-        if (row.Key.At + delays.HintGrace <= now)
+        if (row.Key.At + options.HintGrace <= now)
         {
             await DeleteAsync(row.Key, row.ETag, cancellationToken);
         }

@@ -15,27 +15,26 @@ public static class HrWarningSchedule
     private static readonly TimeSpan Quarter = TimeSpan.FromMinutes(15);
 
     /// <summary>The reminder hour on the day that is so many working days before the closing date, UTC.</summary>
-    public static DateTimeOffset MomentOf(ClosingDate closing, int workingDays, Division division, Delays delays)
+    public static DateTimeOffset MomentOf(ClosingDate closing, int workingDays, Division division, ReminderOptions options)
     {
         ArgumentNullException.ThrowIfNull(closing);
-        ArgumentNullException.ThrowIfNull(delays);
-        return LondonTime.InstantOf(WorkingDays.Before(closing.LastDay, workingDays, division), delays.ReminderHour);
+        return LondonTime.InstantOf(WorkingDays.Before(closing.LastDay, workingDays, division), options.ReminderHour);
     }
 
     /// <summary>The due items of the warnings that are still to come.</summary>
-    public static IEnumerable<DueItemKey> DueRows(Advert advert, DateTimeOffset now, Delays delays) =>
+    public static IEnumerable<DueItemKey> DueRows(Advert advert, DateTimeOffset now, ReminderOptions options) =>
         advert is { IsPrivate: false, Closing.Safe: { } closing }
             ? from days in WorkingDaysBefore
-              let moment = MomentOf(closing, days, advert.HolidaysOf, delays)
+              let moment = MomentOf(closing, days, advert.HolidaysOf, options)
               where moment > now
               select new DueItemKey(moment, DueItemKind.HrCloses, advert.Id, null, days)
             : [];
 
     /// <summary>The warnings that are due, the nearest to the closing date first.</summary>
-    public static IEnumerable<int> DueWarnings(Advert advert, DateTimeOffset now, Delays delays) =>
+    public static IEnumerable<int> DueWarnings(Advert advert, DateTimeOffset now, ReminderOptions options) =>
         advert.Closing.Safe is not { } closing
             ? []
-            : WorkingDaysBefore.Reverse().Where(days => MomentOf(closing, days, advert.HolidaysOf, delays) <= now);
+            : WorkingDaysBefore.Reverse().Where(days => MomentOf(closing, days, advert.HolidaysOf, options) <= now);
 
     /// <summary>No other warning comes after it.</summary>
     public static bool IsLast(int workingDays) => workingDays == WorkingDaysBefore[^1];

@@ -41,7 +41,7 @@ public sealed record JobResult(int Looked, int Enqueued, bool IsCutShort, int Fa
 }
 
 /// <summary>Counts during one pass.</summary>
-internal sealed class JobProgress(TimeProvider clock, Delays delays)
+internal sealed class JobProgress(TimeProvider clock, JobOptions options)
 {
     private readonly long _started = clock.GetTimestamp();
 
@@ -57,7 +57,7 @@ internal sealed class JobProgress(TimeProvider clock, Delays delays)
     public int Reserved { get; set; }
 
     /// <summary>The sweep has put as many messages as it may.</summary>
-    public bool IsFull => Enqueued >= delays.MailsASweep - Reserved;
+    public bool IsFull => Enqueued >= options.MailsASweep - Reserved;
 
     /// <summary>Something was passed over and is left for the next sweep.</summary>
     public bool LeavesSome { get; set; }
@@ -73,7 +73,7 @@ internal sealed class JobProgress(TimeProvider clock, Delays delays)
     /// </summary>
     public bool IsEnough => IsFull || (Enqueued > 0 && IsTimeOver);
 
-    public bool IsTimeOver => clock.GetElapsedTime(_started) > delays.SweepStop;
+    public bool IsTimeOver => clock.GetElapsedTime(_started) > options.SweepStop;
 
     public JobResult Result(bool isCutShort) => new(Looked, Enqueued, isCutShort, Faults, Late) { Trouble = Rows.Trouble };
 }

@@ -20,28 +20,27 @@ public static class ReminderSchedule
     /// <summary>When a reminder falls due, UTC: at the reminder hour, so many calendar days before the closing date.</summary>
     /// <param name="days">Days before the closing date; 0 is the last day.</param>
     /// <param name="posted">When the advert was posted. A reminder before that day does not fit, so it is null.</param>
-    public static DateTimeOffset? MomentOf(ClosingDate closing, int days, DateOnly? posted, Delays delays)
+    public static DateTimeOffset? MomentOf(ClosingDate closing, int days, DateOnly? posted, ReminderOptions options)
     {
         ArgumentNullException.ThrowIfNull(closing);
-        ArgumentNullException.ThrowIfNull(delays);
         var day = closing.LastDay.AddDays(-days);
-        var isEvening = days == 0 && (closing.Time < Early || closing.Time <= delays.ReminderHour || closing.MayEndAsDayBegins);
+        var isEvening = days == 0 && (closing.Time < Early || closing.Time <= options.ReminderHour || closing.MayEndAsDayBegins);
         day = isEvening ? day.AddDays(-1) : day;
-        return day < posted ? null : LondonTime.InstantOf(day, isEvening ? EveningBefore : delays.ReminderHour);
+        return day < posted ? null : LondonTime.InstantOf(day, isEvening ? EveningBefore : options.ReminderHour);
     }
 
     /// <summary>
     /// Whether the item still is a reminder of this date. The day decides, because the reminder hour is a setting that may have changed
     /// since.
     /// </summary>
-    public static bool IsOf(DueItemKey row, ClosingDate closing, DateOnly? posted, Delays delays)
+    public static bool IsOf(DueItemKey row, ClosingDate closing, DateOnly? posted, ReminderOptions options)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return MomentOf(closing, row.Days!.Value, posted, delays) is { } moment && LondonTime.DayOf(moment) == LondonTime.DayOf(row.At);
+        return MomentOf(closing, row.Days!.Value, posted, options) is { } moment && LondonTime.DayOf(moment) == LondonTime.DayOf(row.At);
     }
 
     /// <summary>The due items of these reminder days that are still to come.</summary>
-    public static IEnumerable<DueItemKey> DueRows(Advert advert, ReminderDays reminderDays, DateTimeOffset now, Delays delays)
+    public static IEnumerable<DueItemKey> DueRows(Advert advert, ReminderDays reminderDays, DateTimeOffset now, ReminderOptions options)
     {
         ArgumentNullException.ThrowIfNull(advert);
         ArgumentNullException.ThrowIfNull(reminderDays);
@@ -52,7 +51,7 @@ public static class ReminderSchedule
 
         foreach (var days in reminderDays.Days)
         {
-            if (MomentOf(closing, days, advert.Posted, delays) is { } moment && moment > now)
+            if (MomentOf(closing, days, advert.Posted, options) is { } moment && moment > now)
             {
                 yield return new DueItemKey(moment, DueItemKind.Rung, advert.Id, null, days);
             }
@@ -60,22 +59,22 @@ public static class ReminderSchedule
     }
 
     /// <summary>Whether the last of these reminders is due. No later one makes up for it, so it must not be held back.</summary>
-    public static bool IsLast(Advert advert, ReminderDays reminderDays, DateTimeOffset now, Delays delays)
+    public static bool IsLast(Advert advert, ReminderDays reminderDays, DateTimeOffset now, ReminderOptions options)
     {
         ArgumentNullException.ThrowIfNull(advert);
         ArgumentNullException.ThrowIfNull(reminderDays);
         return advert.Closing.Safe is { } closing
             && reminderDays.Days is [.., var last]
-            && !(MomentOf(closing, last, advert.Posted, delays) > now);
+            && !(MomentOf(closing, last, advert.Posted, options) > now);
     }
 
     /// <summary>The reminder days that are due, the nearest to the closing date first.</summary>
-    public static IEnumerable<int> DueReminders(Advert advert, ReminderDays reminderDays, DateTimeOffset now, Delays delays)
+    public static IEnumerable<int> DueReminders(Advert advert, ReminderDays reminderDays, DateTimeOffset now, ReminderOptions options)
     {
         ArgumentNullException.ThrowIfNull(advert);
         ArgumentNullException.ThrowIfNull(reminderDays);
         return advert.Closing.Safe is not { } closing
             ? []
-            : reminderDays.Days.Reverse().Where(days => MomentOf(closing, days, advert.Posted, delays) <= now);
+            : reminderDays.Days.Reverse().Where(days => MomentOf(closing, days, advert.Posted, options) <= now);
     }
 }

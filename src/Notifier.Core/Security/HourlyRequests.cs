@@ -64,14 +64,16 @@ public sealed class HourlyRequests(ITableStore store, SecretKeys keys)
     /// </summary>
     /// <param name="length">Of the text, in characters.</param>
     internal async Task<bool> TakeRoomAsync(
-        VisitorNetwork network, int length, Delays delays, DateTimeOffset now, CancellationToken cancellationToken)
+        VisitorNetwork network, int length, ConfirmationOptions confirmationOptions, RetentionOptions retentionOptions,
+        DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var room = delays.PastedAnHour;
+        var room = confirmationOptions.PastedAnHour;
         var ofNetwork = length;
         if (!network.IsUnknown)
         {
             var key = $"p-{Hash("network", network.Prefix)}";
-            (ofNetwork, var isWithin) = await AddAsync(key, length, ShareOf(delays), MostTries, now, cancellationToken);
+            var share = ShareOf(confirmationOptions, retentionOptions);
+            (ofNetwork, var isWithin) = await AddAsync(key, length, share, MostTries, now, cancellationToken);
             if (!isWithin)
             {
                 return false;
@@ -88,14 +90,17 @@ public sealed class HourlyRequests(ITableStore store, SecretKeys keys)
     /// strangers cannot keep them out.
     /// </summary>
     internal async Task<bool> TakeRoomAsync(
-        PersonKey follower, int length, Delays delays, DateTimeOffset now, CancellationToken cancellationToken)
+        PersonKey follower, int length, ConfirmationOptions confirmationOptions, RetentionOptions retentionOptions, DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         var key = $"p-{Hash("follower", follower.Value)}";
-        return (await AddAsync(key, length, ShareOf(delays), MostTries, now, cancellationToken)).IsWithin;
+        return (await AddAsync(key, length, ShareOf(confirmationOptions, retentionOptions), MostTries, now, cancellationToken)).IsWithin;
     }
 
     /// <summary>A share of the hour's room, in characters. The longest text always fits.</summary>
-    private static int ShareOf(Delays delays) => Math.Max(delays.PastedAnHour / 4, delays.LongestText);
+    private static int ShareOf(
+        ConfirmationOptions confirmationOptions, RetentionOptions retentionOptions) =>
+        Math.Max(confirmationOptions.PastedAnHour / 4, retentionOptions.LongestText);
 
     /// <param name="tries">Use one for a domain: many people share it and it only breaks ties, so a lost race is not repeated.</param>
     private async Task<int> CountAsync(string key, int tries, DateTimeOffset now, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ namespace Notifier.Core.Security;
 /// Counts the confirmation emails that one mailbox gets in a day, ignoring a plus in the address. Each address with another plus is a
 /// person of its own, so a limit for each person would not protect the mailbox.
 /// </summary>
-public sealed class MailboxLimit(ITableStore store, EmailAddressProtector protector, Delays delays)
+public sealed class MailboxLimit(ITableStore store, EmailAddressProtector protector, ConfirmationOptions options)
 {
     /// <summary>A day's rows are deleted two days later, before another day uses their partition.</summary>
     private const int Partitions = 3;
@@ -73,7 +73,7 @@ public sealed class MailboxLimit(ITableStore store, EmailAddressProtector protec
     /// theirs.
     /// </summary>
     private int MostTo(EmailAddress address) =>
-        address.Mailbox == address.Normalised ? delays.ConfirmationsADay : Math.Max(1, delays.ConfirmationsADay - 1);
+        address.Mailbox == address.Normalised ? options.ConfirmationsADay : Math.Max(1, options.ConfirmationsADay - 1);
 
     private static string Text(ImmutableDictionary<string, int> taken) =>
         string.Join(' ', taken.Select(person => string.Create(CultureInfo.InvariantCulture, $"{person.Key}:{person.Value}")));

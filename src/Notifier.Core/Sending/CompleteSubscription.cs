@@ -42,14 +42,17 @@ public sealed class CompleteSubscription(
     EmailLedger ledger,
     DueItemStore due,
     ISendQueue queue,
-    Delays delays,
+    SendingOptions sendingOptions,
+    ReminderOptions reminderOptions,
+    RetentionOptions retentionOptions,
+    JobOptions jobOptions,
     TimeProvider clock)
 {
     /// <summary>Writes what a person did, and does what follows from it. Should this die, its hint does the same in a while.</summary>
     /// <returns>False when somebody changed the rows meanwhile.</returns>
     internal async Task<bool> WriteAsync(Person person, Subscription changed, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var hint = new DueItemKey(now + delays.Settle, DueItemKind.Settle, changed.Advert, person.Key);
+        var hint = new DueItemKey(now + sendingOptions.Settle, DueItemKind.Settle, changed.Advert, person.Key);
         await due.AddAsync(hint, cancellationToken);
         if (await people.WriteAsync(person.WithDueItems(now, hint), [changed], cancellationToken) != WriteStatus.Done)
         {
@@ -103,7 +106,7 @@ public sealed class CompleteSubscription(
         {
             if (await ledger.GetAsync(person, key, cancellationToken) is not { IsFinal: true })
             {
-                await queue.PutAsync((message with { Due = subscription.Since + delays.Settle }).ToText(), TimeSpan.Zero, cancellationToken);
+                await queue.PutAsync((message with { Due = subscription.Since + sendingOptions.Settle }).ToText(), TimeSpan.Zero, cancellationToken);
                 return SettleResult.MailOnItsWay;
             }
         }
@@ -115,10 +118,10 @@ public sealed class CompleteSubscription(
     private IEnumerable<(SendEmailMessage Message, string Key)> Emails(Subscription subscription, Advert advert, DateTimeOffset now)
     {
         // What an act reveals answers it. Found out long after, it is news like any other, and waits for the morning.
-        var isAnswer = subscription.Since + delays.Repair > now;
+        var isAnswer = subscription.Since + jobOptions.Repair > now;
         foreach (var kind in EmailKinds.All)
         {
-            if (kind.Followers?.Now(subscription, advert, now, delays) is { } email)
+            if (kind.Followers?.Now(subscription, advert, now, reminderOptions, retentionOptions) is { } email)
             {
                 yield return (kind.Message(subscription.Person, advert, email.Days, isAnswer && email.AnswersAct), email.Key);
             }
@@ -137,7 +140,7 @@ public sealed class CompleteSubscription(
             }
 
             // Due items first: once the advert has the reminder day, this step is skipped.
-            await due.AddAsync(ReminderSchedule.DueRows(advert, rungs, now, delays), cancellationToken, advert.Closing.Safe?.Instant);
+            await due.AddAsync(ReminderSchedule.DueRows(advert, rungs, now, reminderOptions), cancellationToken, advert.Closing.Safe?.Instant);
 
             await adverts.WriteAsync(advert with { FollowersReminderDays = advert.FollowersReminderDays.With(rungs) }, null, null, null, null, cancellationToken);
         }

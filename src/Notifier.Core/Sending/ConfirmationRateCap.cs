@@ -9,7 +9,7 @@ namespace Notifier.Core.Sending;
 /// How many mails that ask to confirm leave in an hour, to everybody together. Anybody can have one sent to any address, so a flood of them
 /// must stop somewhere. Nobody is refused while the hour has room; above it each waits for a turn that a sweep gives.
 /// </summary>
-public sealed class ConfirmationRateCap(ITableStore store, Delays delays) : IDisposable
+public sealed class ConfirmationRateCap(ITableStore store, ConfirmationOptions confirmationOptions, JobOptions jobOptions) : IDisposable
 {
     /// <summary>
     /// When so many other instances take room at the same moment, one request waits for a sweep instead of trying for ever.
@@ -42,7 +42,7 @@ public sealed class ConfirmationRateCap(ITableStore store, Delays delays) : IDis
         for (var tries = 0; tries < MostTries; tries++)
         {
             var room = await ReadAsync(cancellationToken);
-            if (!room.IsFree(now, delays))
+            if (!room.IsFree(now, confirmationOptions, jobOptions))
             {
                 return false;
             }
@@ -62,13 +62,13 @@ public sealed class ConfirmationRateCap(ITableStore store, Delays delays) : IDis
     internal async Task<DateTimeOffset> WaitAsync(int turn, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var room = await ReadAsync(cancellationToken);
-        if (!room.IsCrowded(now, delays))
+        if (!room.IsCrowded(now, jobOptions))
         {
             // Should it fail, the next sweep counts them.
             await WriteAsync(room with { Since = now, At = now, Ahead = [] }, cancellationToken);
         }
 
-        return room.ExpectedAt(turn, now, delays);
+        return room.ExpectedAt(turn, now, confirmationOptions);
     }
 
     /// <summary>Takes room for those who wait, as much as a sweep may let go now.</summary>
@@ -78,7 +78,7 @@ public sealed class ConfirmationRateCap(ITableStore store, Delays delays) : IDis
         while (true)
         {
             var room = await ReadAsync(cancellationToken);
-            var share = Math.Min(most, room.Share(now, delays));
+            var share = Math.Min(most, room.Share(now, confirmationOptions, jobOptions));
             if (share == 0 || await WriteAsync(room.With(share, now), cancellationToken))
             {
                 return share;
@@ -97,7 +97,7 @@ public sealed class ConfirmationRateCap(ITableStore store, Delays delays) : IDis
             var left = room.With(-unused, now) with { Since = ahead.IsEmpty ? null : room.Since ?? now, At = now, Ahead = ahead };
             if (await WriteAsync(left, cancellationToken))
             {
-                return left.AlarmAt(now, delays);
+                return left.AlarmAt(now, confirmationOptions, jobOptions);
             }
         }
     }

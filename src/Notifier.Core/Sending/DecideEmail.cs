@@ -8,7 +8,8 @@ namespace Notifier.Core.Sending;
 
 /// <summary>Decides what a message leads to: what holds for every person and mailbox first, then the policy of the kind.</summary>
 public sealed class DecideEmail(
-    PersonStore people, Suppressions suppressions, EmailAddressProtector book, IEnumerable<EmailPolicy> policies, Delays delays)
+    PersonStore people, Suppressions suppressions, EmailAddressProtector book, IEnumerable<EmailPolicy> policies,
+    SendingOptions sendingOptions, JobOptions jobOptions)
 {
     private readonly Dictionary<Type, EmailPolicy> _policies = policies.ToDictionary(policy => policy.GetType());
 
@@ -42,7 +43,7 @@ public sealed class DecideEmail(
         if (IsLateAnswer(request, kind, now))
         {
             var closes = send.Advert is { Closed: null } advert ? advert.Closing.Safe?.Instant : null;
-            var morning = SendingWindow.From(now, closes, delays);
+            var morning = SendingWindow.From(now, closes, sendingOptions);
             return morning > now ? new SendDecision.Wait(morning, "outside the hours for mail", IsTrouble: false) : send;
         }
 
@@ -52,7 +53,7 @@ public sealed class DecideEmail(
             return send;
         }
 
-        return send.Entry.PassesPause(until, delays)
+        return send.Entry.PassesPause(until, sendingOptions)
             ? send with { PassesPause = true }
             : new SendDecision.Wait(until, "the mailbox takes no mail for now", IsTrouble: false);
     }
@@ -61,5 +62,5 @@ public sealed class DecideEmail(
     /// Trouble held up an answer so long that the person no longer waits for it. An email with a turn may have its turn at night.
     /// </summary>
     private bool IsLateAnswer(SendEmailMessage request, EmailKindRow kind, DateTimeOffset now) =>
-        request is { IsAnswer: true, Due: { } due } && !kind.HasTurn && due + delays.Repair <= now;
+        request is { IsAnswer: true, Due: { } due } && !kind.HasTurn && due + jobOptions.Repair <= now;
 }

@@ -8,7 +8,7 @@ namespace Notifier.Core.Sending;
 
 /// <summary>Records why an email is not sent, unless the ledger already says what became of it.</summary>
 public sealed class DropEmail(
-    EmailLedger ledger, IEmailService service, DeferMessage defer, Audit audit, Delays delays, Telemetry telemetry)
+    EmailLedger ledger, IEmailService service, DeferMessage defer, Audit audit, SendingOptions options, Telemetry telemetry)
 {
     /// <returns>Null when what asks for the email was changed or erased meanwhile.</returns>
     internal async Task<SendEmailResult?> RunAsync(
@@ -25,9 +25,9 @@ public sealed class DropEmail(
         {
             // The attempt that holds it may be sending it. Once its claim has lapsed, evidence decides whether the email left.
             var decided = entry.Sending is { } sending && !service.HasImmediateReceipt
-                ? sending + delays.Evidence
-                : entry.Claimed + delays.ClaimLapse;
-            if (entry.Claimed + delays.ClaimLapse > now || decided > now)
+                ? sending + options.Evidence
+                : entry.Claimed + options.ClaimLapse;
+            if (entry.Claimed + options.ClaimLapse > now || decided > now)
             {
                 return await defer.RunAsync(request, decided, "another attempt may have sent it", isTrouble: false, now, cancellationToken);
             }

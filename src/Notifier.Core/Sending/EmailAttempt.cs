@@ -19,7 +19,7 @@ public sealed class EmailAttempt(
     DeferMessage defer,
     EmailServiceAlarm alarm,
     Audit audit,
-    Delays delays,
+    SendingOptions options,
     Telemetry telemetry,
     TimeProvider clock)
 {
@@ -80,9 +80,9 @@ public sealed class EmailAttempt(
 
         var words = await renderer.WriteAsync(send.Mail, cancellationToken);
         var now = clock.GetUtcNow();
-        if (send.Entry.Claimed + delays.ClaimLapse <= now)
+        if (send.Entry.Claimed + options.ClaimLapse <= now)
         {
-            var later = now + delays.PutBack;
+            var later = now + options.PutBack;
             return await defer.RunAsync(request, later, "writing the mail took longer than a claim lasts", isTrouble: true, now, cancellationToken);
         }
 
@@ -101,7 +101,7 @@ public sealed class EmailAttempt(
         if (await ledger.WriteAsync(leaving, null, null, cancellationToken) is not { Row: var sending })
         {
             // Another attempt took it over, or the person was erased. That attempt, or the next delivery, finds out which.
-            return await defer.RunAsync(request, now + delays.ClaimLapse, "the claim was lost", isTrouble: false, now, cancellationToken);
+            return await defer.RunAsync(request, now + options.ClaimLapse, "the claim was lost", isTrouble: false, now, cancellationToken);
         }
 
         send = send with { Entry = sending };
@@ -118,7 +118,7 @@ public sealed class EmailAttempt(
                     var known = clock.GetUtcNow();
                     return await defer.RunAsync(
                         request with { Accepted = sending.EmailId },
-                        known + delays.PutBack,
+                        known + options.PutBack,
                         "it was sent, and the storage could not take note of that",
                         isTrouble: true,
                         known,
@@ -145,7 +145,7 @@ public sealed class EmailAttempt(
                 await audit.WriteAsync(after, sending.EmailId, send.Metric, Audit.Waiting, later.Reason, cancellationToken);
                 return putBack with { Raised = await alarm.RaiseAsync(after, later.Until, later.Reason, cancellationToken) };
             default:
-                var noAnswer = now + delays.ClaimLapse;
+                var noAnswer = now + options.ClaimLapse;
                 return await defer.RunAsync(request, noAnswer, "no answer came: evidence will decide", isTrouble: true, clock.GetUtcNow(), cancellationToken);
         }
     }
@@ -212,6 +212,6 @@ public sealed class EmailAttempt(
     /// no order. After an outage the message that is tried first goes first.
     /// </remarks>
     private TimeSpan Turn(SendDecision.Send send, DateTimeOffset now) => send.Advert is { Closed: null, Closing.Safe: { } closing }
-        ? delays.PutBack * Math.Clamp((closing.Instant - now) / NotUrgent, 0, 1)
-        : delays.PutBack;
+        ? options.PutBack * Math.Clamp((closing.Instant - now) / NotUrgent, 0, 1)
+        : options.PutBack;
 }

@@ -18,7 +18,7 @@ public sealed class EmailDispatcher(
     EmailLedger ledger,
     EmailEventStore events,
     EmailAddressProtector book,
-    Delays delays,
+    SendingOptions options,
     TimeProvider clock)
 {
     private const int MostTries = 5;
@@ -58,7 +58,7 @@ public sealed class EmailDispatcher(
         }
 
         var later = clock.GetUtcNow();
-        var until = later + delays.PutBack;
+        var until = later + options.PutBack;
         return await defer.RunAsync(request, until, "others keep changing the same rows", isTrouble: true, later, cancellationToken);
     }
 

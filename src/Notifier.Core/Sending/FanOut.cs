@@ -20,10 +20,11 @@ internal sealed class FanOut
 
     /// <param name="advert">As the key leads to it. Where another advert stands in its place, that one has due items of its own.</param>
     /// <returns>Null when the advert asks for none of them.</returns>
-    public static FanOut? From(DueItemKey due, Advert advert, DateTimeOffset now, Delays delays)
+    public static FanOut? From(
+        DueItemKey due, Advert advert, DateTimeOffset now, ReminderOptions reminderOptions, RetentionOptions retentionOptions)
     {
         IReadOnlyList<EmailKindRow> kinds = advert.Id == due.Advert
-            ? [.. EmailKinds.ForFollowers(due.Kind).Where(kind => kind.Followers!.IsAsked(due, advert, now, delays))]
+            ? [.. EmailKinds.ForFollowers(due.Kind).Where(kind => kind.Followers!.IsAsked(due, advert, now, reminderOptions, retentionOptions))]
             : [];
         return kinds.Count == 0 ? null : new FanOut(due, advert, kinds);
     }

@@ -15,7 +15,7 @@ public sealed class PendingConfirmations(
     EmailClaims claims,
     ISendQueue queue,
     EmailAddressProtector book,
-    Delays delays)
+    JobOptions options)
 {
     /// <param name="isPending">Whether the truth waits to be confirmed.</param>
     /// <returns>Whether a message was put.</returns>
@@ -37,7 +37,7 @@ public sealed class PendingConfirmations(
                 await due.DeleteAsync(row.Key, row.ETag, cancellationToken);
                 return false;
             case null or { IsFinal: true } or { State: EmailState.Claimed, Sending: null }:
-            case { State: EmailState.Waiting, Until: var until } when until + delays.Repair <= now: // its message is lost
+            case { State: EmailState.Waiting, Until: var until } when until + options.Repair <= now: // its message is lost
                 var request = new SendEmailMessage(person, about, kind, IsAnswer: true) { HasRoom = EmailKinds.Get(kind).HasTurn };
                 await PutAsync(row, request, cancellationToken);
                 await due.ReplaceAsync(OnItsWay(row, now), cancellationToken);

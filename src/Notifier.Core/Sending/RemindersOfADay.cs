@@ -10,7 +10,8 @@ namespace Notifier.Core.Sending;
 /// Counts the reminders that confirmed subscriptions ask for on one day. It reads what falls due that day and who follows those adverts,
 /// never everybody.
 /// </summary>
-public sealed class RemindersOfADay(DueItemStore due, AdvertStore adverts, FollowerIndex followers, Delays delays)
+public sealed class RemindersOfADay(
+    DueItemStore due, AdvertStore adverts, FollowerIndex followers, ReminderOptions reminderOptions, RetentionOptions retentionOptions)
 {
     private const int APage = 500;
 
@@ -33,7 +34,7 @@ public sealed class RemindersOfADay(DueItemStore due, AdvertStore adverts, Follo
         foreach (var (id, keys) in asked)
         {
             if (await adverts.GetAsync(id, cancellationToken) is { } advert
-                && keys.Values.Select(key => FanOut.From(key, advert, now, delays)).OfType<FanOut>().ToList() is { Count: > 0 } open)
+                && keys.Values.Select(key => FanOut.From(key, advert, now, reminderOptions, retentionOptions)).OfType<FanOut>().ToList() is { Count: > 0 } open)
             {
                 count += await CountAsync(id, open, cancellationToken);
             }

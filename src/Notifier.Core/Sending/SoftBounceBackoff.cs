@@ -13,7 +13,7 @@ namespace Notifier.Core.Sending;
 /// often it is told, because the email gets another sid.
 /// </summary>
 public sealed class SoftBounceBackoff(
-    ITableStore store, PersonStore people, EmailLedger ledger, EmailEventStore events, DueItemStore due, Delays delays)
+    ITableStore store, PersonStore people, EmailLedger ledger, EmailEventStore events, DueItemStore due, SendingOptions options)
 {
     /// <summary>The longest pause is 2 to the power of one less times the first.</summary>
     private const int MostDoublings = 6;
@@ -40,7 +40,7 @@ public sealed class SoftBounceBackoff(
                 return true; // counted before, or nothing we know of
             }
 
-            if (mail.State == EmailState.Claimed && mail.Claimed + delays.ClaimLapse > now)
+            if (mail.State == EmailState.Claimed && mail.Claimed + options.ClaimLapse > now)
             {
                 return false;
             }
@@ -94,7 +94,7 @@ public sealed class SoftBounceBackoff(
 
         var covered = rows.FindAll(row => row.EmailId == told.Sid && row.State == EmailState.Dropped);
         var bounced = mail.BouncedUntil(until, now);
-        if (bounced.PassesPause(until, delays))
+        if (bounced.PassesPause(until, options))
         {
             until = at + Pause(1); // it is tried once more before it is too late
             bounced = bounced with { Until = until };
@@ -154,7 +154,7 @@ public sealed class SoftBounceBackoff(
 
     private TimeSpan Pause(int bounces)
     {
-        var pause = delays.BackOff * Math.Pow(2, Math.Min(bounces, MostDoublings) - 1);
+        var pause = options.BackOff * Math.Pow(2, Math.Min(bounces, MostDoublings) - 1);
         return pause < StorageLimits.LongestHidden ? pause : StorageLimits.LongestHidden;
     }
 

@@ -6,7 +6,7 @@ using Notifier.Reading.Grammar;
 namespace Notifier.Core.Sending;
 
 /// <summary>Counts what one sweep puts for followers, and asks the alarm. Storage is asked only when there is something to count.</summary>
-internal sealed class SweepVolume(VolumeGuard alarm, RemindersOfADay ofADay, Delays delays)
+internal sealed class SweepVolume(VolumeGuard alarm, RemindersOfADay ofADay, JobOptions options)
 {
     private SendingVolume? _known;
     private int _put;
@@ -34,8 +34,8 @@ internal sealed class SweepVolume(VolumeGuard alarm, RemindersOfADay ofADay, Del
     {
         while (!await IsHeldAsync(cancellationToken))
         {
-            var (put, reminders) = (_known!.Before(now, delays) + _put, _known.RemindersBefore(now, delays) + _reminders);
-            if (_known.Allows(kind == DueItemKind.Rung, put, reminders, now, delays))
+            var (put, reminders) = (_known!.Before(now, options) + _put, _known.RemindersBefore(now, options) + _reminders);
+            if (_known.Allows(kind == DueItemKind.Rung, put, reminders, now, options))
             {
                 return true;
             }

@@ -9,7 +9,8 @@ namespace Notifier.Core.Sending;
 /// Of one sweep: the mails that ask to confirm for which no hour had room yet. It keeps the first in turn, and lets go as many as the
 /// hour's room and the sweep's share allow.
 /// </summary>
-internal sealed class WaitingConfirmations(ConfirmationRateCap cap, PendingConfirmations hints, Delays delays, TimeProvider clock)
+internal sealed class WaitingConfirmations(
+    ConfirmationRateCap cap, PendingConfirmations hints, SendingOptions sendingOptions, JobOptions jobOptions, TimeProvider clock)
 {
     /// <summary>More than any sweep lets go: of those that were answered meanwhile, none takes another's place.</summary>
     private const int MostKept = 1_000;
@@ -35,7 +36,7 @@ internal sealed class WaitingConfirmations(ConfirmationRateCap cap, PendingConfi
 
     public void Meet(DueItem row, DateTimeOffset now)
     {
-        if (!row.WaitsForRoom(now, delays))
+        if (!row.WaitsForRoom(now, sendingOptions, jobOptions))
         {
             return;
         }
@@ -67,7 +68,7 @@ internal sealed class WaitingConfirmations(ConfirmationRateCap cap, PendingConfi
         var share = await ShareAsync(now, cancellationToken);
         foreach (var (row, order) in _first.UnorderedItems.OrderBy(item => item.Priority))
         {
-            if (Put == share || (Put > 0 && clock.GetElapsedTime(_started) > delays.SweepStop))
+            if (Put == share || (Put > 0 && clock.GetElapsedTime(_started) > jobOptions.SweepStop))
             {
                 break;
             }

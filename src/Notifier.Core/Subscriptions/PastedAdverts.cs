@@ -6,7 +6,12 @@ using Notifier.Core.Storage;
 namespace Notifier.Core.Subscriptions;
 
 /// <summary>Limits how much pasted text is stored, and how long it is kept when nobody asks to follow it.</summary>
-public sealed class PastedAdverts(AdvertStore adverts, FollowerIndex followers, HourlyRequests asked, Delays delays)
+public sealed class PastedAdverts(
+    AdvertStore adverts,
+    FollowerIndex followers,
+    HourlyRequests asked,
+    ConfirmationOptions confirmationOptions,
+    RetentionOptions retentionOptions)
 {
     /// <summary>In characters: even the shortest advert needs some rows beside its text.</summary>
     private const int LeastCounted = 2_000;
@@ -27,8 +32,8 @@ public sealed class PastedAdverts(AdvertStore adverts, FollowerIndex followers, 
 
         var counted = Math.Max(LeastCounted, length);
         return follower is { } person
-            ? await asked.TakeRoomAsync(person, counted, delays, now, cancellationToken)
-            : await asked.TakeRoomAsync(network, counted, delays, now, cancellationToken);
+            ? await asked.TakeRoomAsync(person, counted, confirmationOptions, retentionOptions, now, cancellationToken)
+            : await asked.TakeRoomAsync(network, counted, confirmationOptions, retentionOptions, now, cancellationToken);
     }
 
     /// <summary>
@@ -45,10 +50,10 @@ public sealed class PastedAdverts(AdvertStore adverts, FollowerIndex followers, 
 
         // One day more, because the email may be late. If another process deletes the advert now, its deletion fails,
         // or the advert is gone here.
-        var until = from + delays.KeepUnconfirmed + delays.KeepUnfollowed;
+        var until = from + retentionOptions.KeepUnconfirmed + retentionOptions.KeepUnfollowed;
         for (Advert? known = advert; known is not null; known = await adverts.GetAsync(advert.Id, cancellationToken))
         {
-            if (known.WantedUntil >= from + delays.KeepUnconfirmed)
+            if (known.WantedUntil >= from + retentionOptions.KeepUnconfirmed)
             {
                 return known;
             }
@@ -65,13 +70,13 @@ public sealed class PastedAdverts(AdvertStore adverts, FollowerIndex followers, 
     /// <summary>Until when an advert is kept, UTC. A pasted one is kept only for a day, unless somebody follows it or asks to.</summary>
     internal async Task<DateTimeOffset> KeptUntilAsync(Advert advert, CancellationToken cancellationToken)
     {
-        var kept = advert.KeptUntil(delays);
+        var kept = advert.KeptUntil(retentionOptions);
         if (!advert.IsPrivate || await IsFollowedAsync(advert, cancellationToken))
         {
             return kept;
         }
 
-        var unfollowed = advert.LastRead + delays.KeepUnfollowed;
+        var unfollowed = advert.LastRead + retentionOptions.KeepUnfollowed;
         var wanted = advert.WantedUntil > unfollowed ? advert.WantedUntil.Value : unfollowed;
         return wanted < kept ? wanted : kept;
     }

@@ -109,10 +109,10 @@ public sealed record Subscription(
     /// Otherwise it is kept as long as its advert, and after its end no longer than the email ledger.
     /// </summary>
     /// <param name="withAdvert">Until when its advert is kept, UTC.</param>
-    internal DateTimeOffset KeptUntil(DateTimeOffset withAdvert, Delays delays) => State switch
+    internal DateTimeOffset KeptUntil(DateTimeOffset withAdvert, RetentionOptions options) => State switch
     {
-        SubscriptionState.Pending => (Mailed > Consent.Asked ? Mailed.Value : Consent.Asked) + delays.KeepUnconfirmed,
-        SubscriptionState.Ended when Since + delays.KeepLedger < withAdvert => Since + delays.KeepLedger,
+        SubscriptionState.Pending => (Mailed > Consent.Asked ? Mailed.Value : Consent.Asked) + options.KeepUnconfirmed,
+        SubscriptionState.Ended when Since + options.KeepLedger < withAdvert => Since + options.KeepLedger,
         _ => withAdvert,
     };
 

@@ -17,7 +17,7 @@ public sealed class AddHrContact(
     DueItemStore due,
     EmailAddressProtector protector,
     ISendQueue queue,
-    Delays delays,
+    RetentionOptions options,
     TimeProvider clock)
 {
     public async Task RunAsync(EmailAddress address, HrScope scope, CancellationToken cancellationToken)
@@ -28,7 +28,7 @@ public sealed class AddHrContact(
         var dueItems = new[]
         {
             new DueItemKey(now, DueItemKind.HrConfirm, scope.Key, key),
-            DueItemKey.Purge(scope.Key, key, now + delays.KeepUnconfirmed),
+            DueItemKey.Purge(scope.Key, key, now + options.KeepUnconfirmed),
         };
         await due.AddAsync(dueItems, cancellationToken);
 

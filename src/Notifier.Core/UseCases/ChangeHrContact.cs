@@ -8,7 +8,13 @@ using Notifier.Core.Subscriptions;
 namespace Notifier.Core.UseCases;
 
 /// <summary>Confirms from the mailbox that a person wants warnings, or ends them.</summary>
-public sealed class ChangeHrContact(PersonStore people, HrContactStore contacts, DueItemStore due, Delays delays, TimeProvider clock)
+public sealed class ChangeHrContact(
+    PersonStore people,
+    HrContactStore contacts,
+    DueItemStore due,
+    SendingOptions sendingOptions,
+    RetentionOptions retentionOptions,
+    TimeProvider clock)
 {
     public async Task<ChangeResult> ConfirmAsync(PersonKey person, string scope, CancellationToken cancellationToken)
     {
@@ -29,8 +35,8 @@ public sealed class ChangeHrContact(PersonStore people, HrContactStore contacts,
 
             var dueItems = new[]
             {
-                new DueItemKey(now + delays.Settle, DueItemKind.HrSettle, scope, person),
-                DueItemKey.Purge(scope, person, now + delays.KeepLedger),
+                new DueItemKey(now + sendingOptions.Settle, DueItemKind.HrSettle, scope, person),
+                DueItemKey.Purge(scope, person, now + retentionOptions.KeepLedger),
             };
             await due.AddAsync(dueItems, cancellationToken);
 
@@ -65,7 +71,7 @@ public sealed class ChangeHrContact(PersonStore people, HrContactStore contacts,
                 return ChangeResult.AlreadyDone;
             }
 
-            var dueItem = DueItemKey.Purge(scope, person, now + delays.KeepLedger);
+            var dueItem = DueItemKey.Purge(scope, person, now + retentionOptions.KeepLedger);
             await due.AddAsync(dueItem, cancellationToken);
             var ended = contact with { State = SubscriptionState.Ended, Since = now };
             if (await contacts.WriteAsync(known.WithDueItems(now, dueItem), ended, cancellationToken) == WriteStatus.Done)

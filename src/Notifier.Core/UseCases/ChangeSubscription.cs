@@ -33,7 +33,7 @@ public sealed class ChangeSubscription(
     FollowerIndex followers,
     DueItemStore due,
     CompleteSubscription completion,
-    Delays delays,
+    RetentionOptions options,
     TimeProvider clock)
 {
     public async Task<ChangeResult> RunAsync(
@@ -132,8 +132,8 @@ public sealed class ChangeSubscription(
         var dueItems = new List<DueItemKey>();
         foreach (var subscription in ended)
         {
-            var withAdvert = (await adverts.GetAsync(subscription.Advert, cancellationToken))?.KeptUntil(delays) ?? subscription.Since;
-            dueItems.Add(DueItemKey.Purge(subscription.Advert, person.Key, subscription.KeptUntil(withAdvert, delays)));
+            var withAdvert = (await adverts.GetAsync(subscription.Advert, cancellationToken))?.KeptUntil(options) ?? subscription.Since;
+            dueItems.Add(DueItemKey.Purge(subscription.Advert, person.Key, subscription.KeptUntil(withAdvert, options)));
         }
 
         await due.AddAsync(dueItems, cancellationToken);

@@ -6,7 +6,7 @@ using Notifier.Core.Storage;
 namespace Notifier.Core.UseCases;
 
 /// <summary>Closes or withdraws an advert, whatever date it states.</summary>
-public sealed class CloseAdvert(AdvertStore adverts, DueItemStore due, Delays delays, TimeProvider clock)
+public sealed class CloseAdvert(AdvertStore adverts, DueItemStore due, RetentionOptions options, TimeProvider clock)
 {
     /// <returns>The advert as stored now. Null when there is none. Closing a closed advert changes nothing.</returns>
     public async Task<Advert?> RunAsync(string id, CancellationToken cancellationToken)
@@ -32,7 +32,7 @@ public sealed class CloseAdvert(AdvertStore adverts, DueItemStore due, Delays de
                     new DueItemKey(now, DueItemKind.Announce, known.Id, null), cancellationToken, known.Closing.Safe?.Instant);
             }
 
-            await due.AddAsync(DueItemKey.Purge(known.Id, null, closed.KeptUntil(delays)), cancellationToken);
+            await due.AddAsync(DueItemKey.Purge(known.Id, null, closed.KeptUntil(options)), cancellationToken);
             var closing = closed.Closing.Safe;
             var version = new AdvertVersion(closed.Version, now, closing?.LastDay, closing?.Time, IsClosed: true, Copy: null)
             {

@@ -24,7 +24,8 @@ public enum ChangeResult
 
 /// <summary>Confirms a subscription from the mailbox. A person with a confirmed address can also add one.</summary>
 public sealed class ConfirmSubscription(
-    PersonStore people, AdvertStore adverts, PastedAdverts pasted, CompleteSubscription completion, Delays delays, TimeProvider clock)
+    PersonStore people, AdvertStore adverts, PastedAdverts pasted, CompleteSubscription completion, RetentionOptions options,
+    TimeProvider clock)
 {
     /// <summary>The person followed the link in the email and pressed its button.</summary>
     public async Task<ChangeResult> RunAsync(PersonKey person, string advert, CancellationToken cancellationToken)
@@ -66,7 +67,7 @@ public sealed class ConfirmSubscription(
         PersonKey person, string advertId, ReminderDays reminderDays, string wording, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (await adverts.GetAsync(advertId, cancellationToken) is not { } advert || advert.HasClosed(now) || advert.IsStale(now, delays))
+        if (await adverts.GetAsync(advertId, cancellationToken) is not { } advert || advert.HasClosed(now) || advert.IsStale(now, options))
         {
             return ChangeResult.Closed;
         }

@@ -6,7 +6,7 @@ namespace Notifier.Core.UseCases;
 /// <summary>
 /// Counts what a sweep would find and changes nothing. Operators see by it whether the storage can be read and whether the sweeps keep up.
 /// </summary>
-public sealed class GetDueCounts(DueItemStore due, Delays delays, TimeProvider clock)
+public sealed class GetDueCounts(DueItemStore due, JobOptions options, TimeProvider clock)
 {
     public async Task<DueCounts> RunAsync(CancellationToken cancellationToken)
     {
@@ -28,7 +28,7 @@ public sealed class GetDueCounts(DueItemStore due, Delays delays, TimeProvider c
             }
 
             waiting++;
-            late += row.IsLate(now, delays) ? 1 : 0;
+            late += row.IsLate(now, options) ? 1 : 0;
             oldest ??= row.Key.At;
         }
 

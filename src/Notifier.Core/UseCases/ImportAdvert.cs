@@ -31,7 +31,8 @@ public sealed class ImportAdvert(
     PastedAdverts pasted,
     ReadingTurns turns,
     DueItemStore due,
-    Delays delays,
+    ReminderOptions reminderOptions,
+    RetentionOptions retentionOptions,
     Telemetry telemetry,
     TimeProvider clock)
 {
@@ -69,7 +70,7 @@ public sealed class ImportAdvert(
         AdvertLook Read()
         {
             var check = AdvertReader.Read(text, LondonTime.DayOf(now), url, LondonTime.DayOf(now), cancellationToken);
-            return new AdvertLook(check, url ?? PageOf(check.Reading), source, delays.LongestText);
+            return new AdvertLook(check, url ?? PageOf(check.Reading), source, retentionOptions.LongestText);
         }
     }
 
@@ -96,8 +97,8 @@ public sealed class ImportAdvert(
             : AdvertChange.Read(known.Advert, others, await AsReadTodayAsync(id, before, cancellationToken), copy, look);
 
         // Due items first, state second. If the process dies in between, the sweep finds nothing to do for the due items.
-        await due.AddAsync(change.DueItems(now, delays), cancellationToken, change.After.Closing.Safe?.Instant);
-        other = other is not null && JoinAdverts.AreOne(change.After, [.. others, copy], other, now, delays) ? other : null;
+        await due.AddAsync(change.DueItems(now, reminderOptions, retentionOptions), cancellationToken, change.After.Closing.Safe?.Instant);
+        other = other is not null && JoinAdverts.AreOne(change.After, [.. others, copy], other, now, retentionOptions) ? other : null;
         if (other is not null)
         {
             await join.AnnounceAsync(other.Advert.Id, change.After, now, cancellationToken);

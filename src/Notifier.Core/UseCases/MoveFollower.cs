@@ -46,7 +46,8 @@ public sealed class MoveFollower(
     FollowerIndex followers,
     DueItemStore due,
     CompleteSubscription completion,
-    Delays delays,
+    SendingOptions sendingOptions,
+    RetentionOptions retentionOptions,
     TimeProvider clock)
 {
     /// <param name="from">The adverts to replace. Those that the person does not follow are ignored.</param>
@@ -73,7 +74,7 @@ public sealed class MoveFollower(
             // Followers of an advert that was joined into the new one move even if the new one is over. Only there do they hear of it.
             var advert = await adverts.GetAsync(to, cancellationToken);
             var joined = await JoinedAsync(left, advert?.Id, cancellationToken);
-            if (advert is null || ((advert.HasClosed(now) || advert.IsStale(now, delays)) && (left = joined).Count == 0))
+            if (advert is null || ((advert.HasClosed(now) || advert.IsStale(now, retentionOptions)) && (left = joined).Count == 0))
             {
                 await ForgetWishAsync(known, to, cancellationToken);
                 return new MoveResult.Closed();
@@ -138,12 +139,12 @@ public sealed class MoveFollower(
     {
         var ended = left.ConvertAll(each => each with { State = SubscriptionState.Ended, Since = now, MovedTo = advert.Id, Replaces = [] });
         var person = known.Person.Key;
-        var dueItems = new List<DueItemKey> { new(now + delays.Settle, DueItemKind.Settle, advert.Id, person) };
+        var dueItems = new List<DueItemKey> { new(now + sendingOptions.Settle, DueItemKind.Settle, advert.Id, person) };
         foreach (var subscription in ended)
         {
-            var withAdvert = (await adverts.GetAsync(subscription.Advert, cancellationToken))?.KeptUntil(delays) ?? now;
-            dueItems.Add(DueItemKey.Purge(subscription.Advert, person, subscription.KeptUntil(withAdvert, delays)));
-            dueItems.Add(new DueItemKey(now + delays.Settle, DueItemKind.Settle, subscription.Advert, person));
+            var withAdvert = (await adverts.GetAsync(subscription.Advert, cancellationToken))?.KeptUntil(retentionOptions) ?? now;
+            dueItems.Add(DueItemKey.Purge(subscription.Advert, person, subscription.KeptUntil(withAdvert, retentionOptions)));
+            dueItems.Add(new DueItemKey(now + sendingOptions.Settle, DueItemKind.Settle, subscription.Advert, person));
         }
 
         await due.AddAsync(dueItems, cancellationToken);
@@ -226,7 +227,7 @@ public sealed class MoveFollower(
             foreach (var mail in mails.Where(mail => mail.Closing is { } closing && closing.Date == date && HasLeft(mail)))
             {
                 var key = EmailLedgerEntry.ReminderKeyOf(advert.Id, mail.Closing!.Value.Date, mail.Closing.Value.Days);
-                if (!known.TryGetValue(key, out var row) || row.IsFree(now, delays))
+                if (!known.TryGetValue(key, out var row) || row.IsFree(now, sendingOptions))
                 {
                     rows[key] = EmailLedgerEntry.Cover(person, key, row, mail, now);
                 }
@@ -258,7 +259,7 @@ public sealed class MoveFollower(
         var dueItems = new List<DueItemKey> { new(until, DueItemKind.Settle, advert.Id, person) };
         if (isNew)
         {
-            dueItems.Add(DueItemKey.Purge(advert.Id, person, now + delays.KeepUnconfirmed));
+            dueItems.Add(DueItemKey.Purge(advert.Id, person, now + retentionOptions.KeepUnconfirmed));
         }
 
         await due.AddAsync(dueItems, cancellationToken);

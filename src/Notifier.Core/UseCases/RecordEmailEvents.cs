@@ -24,7 +24,7 @@ public sealed class RecordEmailEvents(
     Suppressions suppressions,
     SoftBounceBackoff backOff,
     EmailAddressProtector protector,
-    Delays delays,
+    RetentionOptions options,
     TimeProvider clock)
 {
     /// <summary>A service that sends a thousand events at once wants an answer within seconds.</summary>
@@ -36,10 +36,10 @@ public sealed class RecordEmailEvents(
         ArgumentNullException.ThrowIfNull(reported);
         var now = clock.GetUtcNow();
         var (added, later, faults) = (0, 0, 0);
-        var people = reported.Where(each => EmailId.IsSid(each.Sid, now, delays.KeepLedger))
+        var people = reported.Where(each => EmailId.IsSid(each.Sid, now, options.KeepLedger))
             .GroupBy(each => each.Address?.Normalised ?? each.Sid);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = PeopleAtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(people, options, async (ofOne, stop) =>
+        var atOnce = new ParallelOptions { MaxDegreeOfParallelism = PeopleAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(people, atOnce, async (ofOne, stop) =>
         {
             try
             {

@@ -47,7 +47,8 @@ public sealed class RequestSubscription(
     HourlyRequests asked,
     EmailAddressProtector protector,
     ISendQueue queue,
-    Delays delays,
+    ConfirmationOptions confirmationOptions,
+    RetentionOptions retentionOptions,
     TimeProvider clock)
 {
     /// <param name="wording">The version of the sentence to which the person agreed.</param>
@@ -61,7 +62,7 @@ public sealed class RequestSubscription(
             return new(FollowResult.NoSuchAdvert);
         }
 
-        if (advert.HasClosed(now) || advert.IsStale(now, delays))
+        if (advert.HasClosed(now) || advert.IsStale(now, retentionOptions))
         {
             return new(advert.HasClosed(now) ? FollowResult.Closed : FollowResult.Forgotten);
         }
@@ -85,7 +86,7 @@ public sealed class RequestSubscription(
         var dueItems = new[]
         {
             new DueItemKey(now, DueItemKind.Confirm, advert.Id, key),
-            DueItemKey.Purge(advert.Id, key, now + delays.KeepUnconfirmed),
+            DueItemKey.Purge(advert.Id, key, now + retentionOptions.KeepUnconfirmed),
         };
         var dueItem = new DueItem(dueItems[0], null, null)
         {
@@ -155,7 +156,7 @@ public sealed class RequestSubscription(
             Nonce = LinkTokens.Draw(),
         };
         var waiting = known?.Subscriptions.Where(subscription => subscription.State == SubscriptionState.Pending).ToList() ?? [];
-        if (waiting.Count < delays.MostUnconfirmed)
+        if (waiting.Count < confirmationOptions.MostUnconfirmed)
         {
             return (wished, null);
         }

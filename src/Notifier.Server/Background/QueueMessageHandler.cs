@@ -7,7 +7,7 @@ namespace Notifier.Server.Background;
 /// <summary>
 /// Takes messages from the queue when there is no Functions host, and handles them. One caller takes messages; several may handle them.
 /// </summary>
-internal sealed class QueueMessageHandler(IReceiveQueue queue, SendEmailHandler handle, ITableStore store, Delays delays)
+internal sealed class QueueMessageHandler(IReceiveQueue queue, SendEmailHandler handle, ITableStore store, SendingOptions options)
 {
     private int _underWay;
     private volatile bool _tidies;
@@ -15,7 +15,7 @@ internal sealed class QueueMessageHandler(IReceiveQueue queue, SendEmailHandler 
     /// <returns>Null when no message is waiting. The caller must pass each message to <see cref="HandleAsync"/>.</returns>
     public async Task<ReceivedMessage?> NextAsync(CancellationToken cancellationToken)
     {
-        if (await queue.ReceiveAsync(delays.Redelivery, cancellationToken) is { } message)
+        if (await queue.ReceiveAsync(options.Redelivery, cancellationToken) is { } message)
         {
             Interlocked.Increment(ref _underWay);
             return message;

@@ -11,7 +11,7 @@ namespace Notifier.Web.Endpoints;
 internal static class SubscriptionSummary
 {
     /// <param name="advert">Null when we no longer keep the advert.</param>
-    public static string Describe(Subscription subscription, Advert? advert, DateTimeOffset now, Delays delays) =>
+    public static string Describe(Subscription subscription, Advert? advert, DateTimeOffset now, ReminderOptions options) =>
         (subscription.State, subscription.Ended) switch
         {
             (SubscriptionState.Pending, _) when !subscription.Replaces.IsEmpty =>
@@ -22,7 +22,7 @@ internal static class SubscriptionSummary
                 : "Waits for you to confirm it: please look into your mailbox.",
             (SubscriptionState.Confirmed or SubscriptionState.Paused, _) when IsOver(advert, now) =>
                 $"There is nothing to remind you of any more.{(advert is { IsPrivate: false } ? " We only write should it open again." : "")}",
-            (SubscriptionState.Confirmed, _) => Reminders(subscription.ReminderDays, advert!, now, delays),
+            (SubscriptionState.Confirmed, _) => Reminders(subscription.ReminderDays, advert!, now, options),
             (SubscriptionState.Paused, _) => "Paused: you get no emails about it.",
             _ when subscription.MovedTo is not null => "another advert of this job took its place",
             (_, EndReason.Applied) => "you have applied",
@@ -32,7 +32,7 @@ internal static class SubscriptionSummary
 
     private static bool IsOver(Advert? advert, DateTimeOffset now) => advert is null || advert.HasClosed(now);
 
-    private static string Reminders(ReminderDays reminderDays, Advert advert, DateTimeOffset now, Delays delays)
+    private static string Reminders(ReminderDays reminderDays, Advert advert, DateTimeOffset now, ReminderOptions options)
     {
         if (advert.Closing.Safe is not { } closing)
         {
@@ -49,7 +49,7 @@ internal static class SubscriptionSummary
         var left = new List<string>();
         foreach (var days in reminderDays.Days)
         {
-            if (ReminderSchedule.MomentOf(closing, days, advert.Posted, delays) is { } moment && moment > now)
+            if (ReminderSchedule.MomentOf(closing, days, advert.Posted, options) is { } moment && moment > now)
             {
                 // The last day's reminder leaves earlier when the advert closes in the morning.
                 left.Add(days == 0 && LondonTime.DayOf(moment) < closing.LastDay ? "on the evening before" : OfferedDays.InWords(days));

@@ -18,7 +18,7 @@ internal static class PageEndpoints
     public static void MapPages(this IEndpointRouteBuilder routes)
     {
         routes.MapMethods("/", GetOrHead, () => PageResult.For<HomePage>());
-        routes.MapMethods("/privacy", GetOrHead, (WebOptions settings) => PageResult.Privacy(settings.RunBy, settings.Delays));
+        routes.MapMethods("/privacy", GetOrHead, (WebOptions settings) => PageResult.Privacy(settings.RunBy, settings.Retention));
         routes.MapMethods("/accessibility", GetOrHead, () => PageResult.For<AccessibilityPage>());
         routes.MapMethods(Stylesheet.Path, GetOrHead, ShowStylesheet);
         routes.MapMethods("/manage", GetOrHead, () => PageResult.For(AskForLink(null, null)));

@@ -70,8 +70,8 @@ internal sealed class PageResult : IResult
             (nameof(PastePage.Text), text),
             (nameof(PastePage.Error), error));
 
-    public static PageResult Privacy(OperatorInfo runBy, Delays delays) =>
-        new(StatusCodes.Status200OK, typeof(PrivacyPage), (nameof(PrivacyPage.Operator), runBy), (nameof(PrivacyPage.Delays), delays));
+    public static PageResult Privacy(OperatorInfo runBy, RetentionOptions retention) =>
+        new(StatusCodes.Status200OK, typeof(PrivacyPage), (nameof(PrivacyPage.Operator), runBy), (nameof(PrivacyPage.Retention), retention));
 
     public static PageResult Erase(string home) => new(StatusCodes.Status200OK, typeof(ErasePage), (nameof(ErasePage.Home), home));
 

@@ -69,7 +69,7 @@ public class CostTests
             return await _quiet.Queue.DeleteAsync(message, CancellationToken.None);
         });
         await _quiet.DeliverAsync();
-        _quiet.Clock.Advance(_quiet.Delays.Repair);
+        _quiet.Clock.Advance(_quiet.Options.Job.Repair);
         await RowAsync(table, "look whether all 26 had theirs", () => _stage.The<RequeueMissingEmails>().RunAsync(CancellationToken.None));
         await RowAsync(table, "mail status", () => _stage.The<Notifier.Core.UseCases.GetEmailStatus>().RunAsync(CancellationToken.None));
         var mail = _quiet.Post.Mails.Last(mail => mail.To == "follower0@example.org");

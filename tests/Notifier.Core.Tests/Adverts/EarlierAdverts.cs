@@ -37,7 +37,7 @@ internal static class EarlierAdverts
 
         var version = known is null || isMoved ? new AdvertVersion(advert.Version, now, closing.Safe?.LastDay, closing.Safe?.Time, IsClosed: false, copy.Key) : null;
         Assert.Equal(WriteStatus.Done, await adverts.WriteAsync(advert, version, copy, reading.Text.Text, known?.Copies.FirstOrDefault(other => other.Key == copy.Key), CancellationToken.None));
-        await stage.The<DueItemStore>().AddAsync(DueItemKey.Purge(id, null, advert.KeptUntil(stage.Delays)), CancellationToken.None);
+        await stage.The<DueItemStore>().AddAsync(DueItemKey.Purge(id, null, advert.KeptUntil(stage.Options.Retention)), CancellationToken.None);
         return advert;
     }
 }

@@ -287,7 +287,7 @@ public sealed class LaterJoinTests
     [Fact]
     public async Task Everybody_Is_Moved_In_Slices()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new Delays { MailsASweep = 3 });
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new UseCaseOptions { Job = new() { MailsASweep = 3 } });
         await stage.ReadAsync(TestAdverts.NamelessPage, url: Page);
         var other = (await stage.ReadAsync(Other("Friday 19 Dec 2025"))).Id;
         var people = Enumerable.Range(1, 10).Select(number => $"person{number}@example.org").ToList();
@@ -297,7 +297,7 @@ public sealed class LaterJoinTests
         }
 
         var page = (await stage.ReadAsync(TestAdverts.NamedPage, url: Page)).Id;
-        stage.Clock.Advance(stage.Delays.HintRest);
+        stage.Clock.Advance(stage.Options.Job.HintRest);
         await stage.SweepAsync();
         Assert.Equal(3, await stage.The<FollowerIndex>().CountAsync(page, Stop));
         await stage.PassAsync(TimeSpan.FromHours(1));

@@ -161,14 +161,14 @@ public sealed class PastedAdvertTests
     {
         var text = TestAdverts.Words + string.Concat(Enumerable.Repeat(" We work with care.", 30_000));
         var advert = await _stage.ReadAsync(text, AdvertSource.Visitor);
-        Assert.Equal(_stage.Delays.LongestText, (await TextAsync(_stage, advert.Id)).Length);
+        Assert.Equal(_stage.Options.Retention.LongestText, (await TextAsync(_stage, advert.Id)).Length);
         Assert.Equal(new DateOnly(2025, 12, 24), advert.Closing.Safe?.LastDay);
     }
 
     [Fact]
     public async Task What_The_Version_Before_Stored_Longer_Goes_On_Being_Read()
     {
-        var before = _stage.With(_stage.Delays with { LongestText = 1_000_000 });
+        var before = _stage.With(new UseCaseOptions { Retention = new() { LongestText = 1_000_000 } });
         var text = TestAdverts.Words + string.Concat(Enumerable.Repeat(" We work with care.", 30_000));
         var advert = await before.ReadAsync(text);
         Assert.Equal(text, await TextAsync(_stage, advert.Id));
@@ -177,7 +177,7 @@ public sealed class PastedAdvertTests
         var again = await _stage.ReadAsync(text);
         Assert.Equal(advert.Id, again.Id);
         Assert.Equal(advert.Version, again.Version);
-        Assert.Equal(_stage.Delays.LongestText, (await TextAsync(_stage, advert.Id)).Length);
+        Assert.Equal(_stage.Options.Retention.LongestText, (await TextAsync(_stage, advert.Id)).Length);
     }
 
     private async Task PassHoursAsync(int hours)
@@ -187,7 +187,7 @@ public sealed class PastedAdvertTests
         await _stage.The<DeleteExpiredData>().RunAsync(Stop);
     }
 
-    private static InMemoryApp Small() => new(InMemoryApp.At("2025-12-10 10:00"), new Delays { PastedAnHour = 40_000, LongestText = 5_000 });
+    private static InMemoryApp Small() => new(InMemoryApp.At("2025-12-10 10:00"), new UseCaseOptions { Confirmation = new() { PastedAnHour = 40_000 }, Retention = new() { LongestText = 5_000 } });
 
     private static async Task<string?> KeepAsync(InMemoryApp stage, int number, VisitorNetwork network, PersonKey? follower = null) =>
         (await stage.The<ImportAdvert>().KeepAsync(AdvertText.Parse($"{TestAdverts.Words}\nNumber {number}."), null, network, follower, Stop)).Id;

@@ -161,7 +161,7 @@ public sealed class HrTests
     [InlineData(10, 7, "10:00")]
     public async Task Warnings_Fall_Due_At_The_Hour_Of_Reminders_And_Leave_No_Sooner_Than_Any_Mail(int reminder, int earliest, string leaves)
     {
-        _stage = _stage.With(new Delays { ReminderHour = new TimeOnly(reminder, 0), EarliestHour = new TimeOnly(earliest, 0) });
+        _stage = _stage.With(new UseCaseOptions { Sending = new() { EarliestHour = new TimeOnly(earliest, 0) }, Reminder = new() { ReminderHour = new TimeOnly(reminder, 0) } });
         await ConfirmedAsync(Trust);
         await _stage.ReadAsync(TestAdverts.Words);
         await _stage.PassAsync(TimeSpan.FromDays(20));

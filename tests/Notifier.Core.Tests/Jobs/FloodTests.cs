@@ -21,7 +21,7 @@ public sealed class FloodTests(ITestOutputHelper output)
     private const string Bob = "bob@example.org";
 
     /// <summary>One hundredth of the defaults.</summary>
-    private static readonly Delays Small = new() { MailsASweep = 30, ConfirmationsAnHour = 5 };
+    private static readonly UseCaseOptions Small = new() { Confirmation = new() { ConfirmationsAnHour = 5 }, Job = new() { MailsASweep = 30 } };
 
     [Fact]
     public async Task A_Flood_Of_Requests_Delays_No_Last_Day_Reminder_And_Costs_At_Most_Two_Messages_Each()
@@ -61,13 +61,13 @@ public sealed class FloodTests(ITestOutputHelper output)
         output.WriteLine($"The last-day reminder left at {reminder.At:HH:mm}");
         Assert.Equal(InMemoryApp.At("2025-12-24 08:00"), reminder.At);
         Assert.InRange(messages, 1, 2 * Strangers);
-        Assert.InRange(most, 1, Small.MailsASweep);
+        Assert.InRange(most, 1, Small.Job.MailsASweep);
     }
 
     [Fact]
     public async Task Whoever_Waits_Gets_One_Mail_And_No_Hour_Has_More_Than_Its_Room()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:20"), new Delays { ConfirmationsAnHour = 10 });
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:20"), new UseCaseOptions { Confirmation = new() { ConfirmationsAnHour = 10 } });
         var advert = await stage.ReadAsync(TestAdverts.Words);
         for (var number = 0; number < 35; number++)
         {
@@ -93,7 +93,7 @@ public sealed class FloodTests(ITestOutputHelper output)
     [Fact]
     public async Task An_Hour_Whose_Room_Others_Wait_For_Is_Dealt_Out_Evenly()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:59"), new Delays { ConfirmationsAnHour = 60 });
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:59"), new UseCaseOptions { Confirmation = new() { ConfirmationsAnHour = 60 } });
         var advert = await stage.ReadAsync(TestAdverts.Words);
         for (var number = 0; number < 200; number++)
         {
@@ -116,7 +116,7 @@ public sealed class FloodTests(ITestOutputHelper output)
     [Fact]
     public async Task A_Cap_Taken_From_Many_Sides_At_Once_Is_Never_Passed()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new Delays { ConfirmationsAnHour = 7 });
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new UseCaseOptions { Confirmation = new() { ConfirmationsAnHour = 7 } });
         var (others, isOther) = (0, false);
         var meddled = stage.Under(tables => new ConcurrentEditStore(tables, async (table, key) =>
         {
@@ -143,7 +143,7 @@ public sealed class FloodTests(ITestOutputHelper output)
     [Fact]
     public async Task Of_Many_Who_Ask_At_The_Same_Moment_None_Is_Refused_While_There_Is_Room()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new Delays { ConfirmationsAnHour = 40 });
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new UseCaseOptions { Confirmation = new() { ConfirmationsAnHour = 40 } });
         var slow = stage.Under(tables => new ConcurrentEditStore(tables, async (_, _) => await Task.Yield()));
         var cap = slow.The<ConfirmationRateCap>();
 
@@ -155,7 +155,7 @@ public sealed class FloodTests(ITestOutputHelper output)
     [Fact]
     public async Task While_Nobody_Sweeps_Whoever_Asks_In_A_Later_Hour_Is_Not_Kept_Waiting_For_It()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new Delays { ConfirmationsAnHour = 1 });
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new UseCaseOptions { Confirmation = new() { ConfirmationsAnHour = 1 } });
         var cap = stage.The<ConfirmationRateCap>();
         Assert.True(await cap.TakeAsync(stage.Clock.Now, CancellationToken.None));
         Assert.False(await cap.TakeAsync(stage.Clock.Now, CancellationToken.None));
@@ -166,7 +166,7 @@ public sealed class FloodTests(ITestOutputHelper output)
     [Fact]
     public async Task What_The_Version_Before_Left_Waiting_Gets_Its_Mail_Within_The_Room_Of_Each_Hour()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new Delays { ConfirmationsAnHour = 2 });
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new UseCaseOptions { Confirmation = new() { ConfirmationsAnHour = 2 } });
         var advert = await stage.ReadAsync(TestAdverts.Words);
         for (var number = 0; number < 5; number++)
         {
@@ -200,7 +200,7 @@ public sealed class FloodTests(ITestOutputHelper output)
     [Fact]
     public async Task Whoever_Asks_Again_While_Others_Wait_Gets_Another_Mail_When_Their_Turn_Comes()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new Delays { ConfirmationsAnHour = 1 });
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new UseCaseOptions { Confirmation = new() { ConfirmationsAnHour = 1 } });
         var advert = await stage.ReadAsync(TestAdverts.Words);
         await stage.FollowAsync(Ann, advert.Id);
         await stage.DeliverAsync();
@@ -216,7 +216,7 @@ public sealed class FloodTests(ITestOutputHelper output)
     [Fact]
     public async Task Whoever_Follows_Already_And_Asks_While_Others_Wait_Gets_The_Link_To_Manage_It_When_Their_Turn_Comes()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new Delays { ConfirmationsAnHour = 2 });
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new UseCaseOptions { Confirmation = new() { ConfirmationsAnHour = 2 } });
         var advert = await stage.ReadAsync(TestAdverts.Words);
         await stage.FollowAsync(Bob, advert.Id);
         await stage.FollowAndConfirmAsync(Ann, advert.Id);
@@ -230,7 +230,7 @@ public sealed class FloodTests(ITestOutputHelper output)
     [Fact]
     public async Task Whoever_Confirms_By_An_Earlier_Mail_While_They_Wait_Gets_No_Other()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new Delays { ConfirmationsAnHour = 1 });
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new UseCaseOptions { Confirmation = new() { ConfirmationsAnHour = 1 } });
         var advert = await stage.ReadAsync(TestAdverts.Words);
         await stage.FollowAsync(Ann, advert.Id);
         await stage.DeliverAsync();
@@ -249,13 +249,13 @@ public sealed class FloodTests(ITestOutputHelper output)
         var advert = await stage.ReadAsync(TestAdverts.Closing("Wednesday 17 Dec 2025"));
         await stage.FollowAndConfirmAsync(Ann, advert.Id);
         stage.Clock.Now = InMemoryApp.At("2025-12-17 07:00");
-        for (var number = 0; number < 3 * Small.MailsASweep; number++)
+        for (var number = 0; number < 3 * Small.Job.MailsASweep; number++)
         {
             var hint = new DueItemKey(stage.Clock.Now, DueItemKind.Settle, advert.Id, stage.Key($"person{number}@example.org"));
             await stage.The<DueItemStore>().AddAsync(hint, CancellationToken.None);
         }
 
-        await WaitAsync(stage, advert.Id, 3 * Small.MailsASweep);
+        await WaitAsync(stage, advert.Id, 3 * Small.Job.MailsASweep);
         stage.Clock.Now = InMemoryApp.At("2025-12-17 08:00");
         await stage.SweepAsync();
         await stage.DeliverAsync();
@@ -290,7 +290,7 @@ public sealed class FloodTests(ITestOutputHelper output)
     [Fact]
     public async Task An_Erasure_Waits_For_No_Reminder_However_Many_Are_Due()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new Delays { MailsASweep = 1 });
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new UseCaseOptions { Job = new() { MailsASweep = 1 } });
         var advert = await stage.ReadAsync(TestAdverts.Closing("Wednesday 17 Dec 2025"));
         await stage.FollowAndConfirmAsync(Ann, advert.Id);
         await stage.FollowAndConfirmAsync(Bob, advert.Id);
@@ -309,7 +309,7 @@ public sealed class FloodTests(ITestOutputHelper output)
     private static async Task<bool> IsCrowdedAsync(InMemoryApp stage)
     {
         var row = await stage.Tables.GetAsync(Tables.State, "alarms", ConfirmationRoom.RowKey, CancellationToken.None);
-        return ConfirmationRoom.From(row!).IsCrowded(stage.Clock.Now, stage.Delays);
+        return ConfirmationRoom.From(row!).IsCrowded(stage.Clock.Now, stage.Options.Job);
     }
 
     /// <summary>So many strangers wait for a turn.</summary>

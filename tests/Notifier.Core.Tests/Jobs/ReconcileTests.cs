@@ -103,7 +103,7 @@ public sealed class ReconcileTests
         Assert.Equal([DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, _stage.Clock.Now - TimeSpan.FromDays(1)], _lists.Asked);
     }
 
-    private Task<JobResult> RunAsync() => new ReconcileSuppressions([_lists], _stage.The<Suppressions>(), _stage.Tables, _stage.Delays, _stage.Clock).RunAsync(CancellationToken.None);
+    private Task<JobResult> RunAsync() => new ReconcileSuppressions([_lists], _stage.The<Suppressions>(), _stage.Tables, _stage.Options.Job, _stage.Clock).RunAsync(CancellationToken.None);
 
     private sealed class Lists : ISuppressionLists
     {

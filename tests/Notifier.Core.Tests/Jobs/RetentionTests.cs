@@ -179,7 +179,7 @@ public sealed class RetentionTests
     public async Task An_Advert_That_Is_Kept_Longer_By_A_New_Setting_Goes_In_The_End()
     {
         var advert = await _stage.ReadAsync(TestAdverts.Words);
-        var longer = _stage.With(new Delays { KeepAfterClosing = TimeSpan.FromDays(60) });
+        var longer = _stage.With(new UseCaseOptions { Retention = new() { KeepAfterClosing = TimeSpan.FromDays(60) } });
         await longer.PassDaysAsync(15 + 58);
         Assert.NotNull(await longer.The<AdvertStore>().GetAsync(advert.Id, CancellationToken.None));
 
@@ -240,7 +240,7 @@ public sealed class RetentionTests
     [Fact]
     public async Task The_Place_At_Which_A_Sweep_Stopped_Names_Nobody()
     {
-        var stage = _stage.With(new Delays { MailsASweep = 1 });
+        var stage = _stage.With(new UseCaseOptions { Job = new() { MailsASweep = 1 } });
         var advert = await stage.ReadAsync(TestAdverts.Words);
         string[] followers = [Ann, Bob, Cid];
         foreach (var follower in followers)
@@ -417,7 +417,7 @@ public sealed class RetentionTests
         Assert.Equal(0, (await _stage.SweepAsync()).Faults);
 
         _stage.Post.KeepsAll = false;
-        _stage.Clock.Advance(_stage.Delays.Repair);
+        _stage.Clock.Advance(_stage.Options.Job.Repair);
         Assert.Equal(0, (await _stage.SweepAsync()).Faults);
         Assert.Empty(await LeadingToAsync(Ann));
         Assert.Empty(await LeadingToAsync(Cid));

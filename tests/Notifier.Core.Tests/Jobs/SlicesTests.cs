@@ -31,7 +31,7 @@ public sealed class SlicesTests
 
     private static readonly TimeSpan ARequest = TimeSpan.FromMilliseconds(MillisecondsARequest * AllFollowers / Followers);
 
-    private readonly InMemoryApp _stage = new(InMemoryApp.At("2025-12-10 10:00"), new Delays { LeastAlarm = int.MaxValue, MailsASweep = int.MaxValue });
+    private readonly InMemoryApp _stage = new(InMemoryApp.At("2025-12-10 10:00"), new UseCaseOptions { Job = new() { LeastAlarm = int.MaxValue, MailsASweep = int.MaxValue } });
 
     [Fact]
     public async Task A_Hundred_Thousand_Followers_Are_Purged_In_Slices_And_Hold_Up_Nobody()
@@ -48,7 +48,7 @@ public sealed class SlicesTests
             var (run, requests, took) = await SliceAsync<DeleteExpiredData>(purge => purge.RunAsync);
             isDone = !run.IsCutShort;
             all += requests;
-            Assert.InRange(took, TimeSpan.Zero, _stage.Delays.SweepStop + (5 * ARequest));
+            Assert.InRange(took, TimeSpan.Zero, _stage.Options.Job.SweepStop + (5 * ARequest));
             Assert.Null(await SubscriptionAsync(Ann, small)); // in the first slice
             Assert.InRange(slices, 0, 12);
         }
@@ -126,7 +126,7 @@ public sealed class SlicesTests
         {
             var (run, _, took) = await SliceAsync<RequeueMissingEmails>(repair => repair.RunAsync);
             isDone = !run.IsCutShort;
-            Assert.InRange(took, TimeSpan.Zero, _stage.Delays.SweepStop + (5 * ARequest));
+            Assert.InRange(took, TimeSpan.Zero, _stage.Options.Job.SweepStop + (5 * ARequest));
             await _stage.DeliverAsync();
             Assert.Contains("reminder 0: 24 Dec", _stage.Post.To(Ann));
             Assert.InRange(slices, 0, 6);

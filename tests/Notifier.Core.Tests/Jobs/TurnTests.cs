@@ -79,7 +79,7 @@ public sealed class TurnTests
     [Fact]
     public async Task While_A_Flood_Goes_On_For_Hours_A_Stranger_Of_Another_Network_Waits_For_One_Sweep()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:05"), new Delays { ConfirmationsAnHour = 60 });
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:05"), new UseCaseOptions { Confirmation = new() { ConfirmationsAnHour = 60 } });
         var advert = await stage.ReadAsync(TestAdverts.Words);
         var waited = new List<TimeSpan>();
         for (var step = 0; stage.Clock.Now < InMemoryApp.At("2025-12-10 14:00"); step++)
@@ -107,7 +107,7 @@ public sealed class TurnTests
     [Fact]
     public async Task What_Is_Promised_Is_Kept()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:50"), new Delays { ConfirmationsAnHour = 40 });
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:50"), new UseCaseOptions { Confirmation = new() { ConfirmationsAnHour = 40 } });
         var advert = await stage.ReadAsync(TestAdverts.Words);
         var promised = new Dictionary<string, DateTimeOffset>();
         for (var number = 0; number < 150; number++)
@@ -138,7 +138,7 @@ public sealed class TurnTests
     [Fact]
     public async Task Within_A_Turn_The_Rarer_Mail_Domain_Goes_First_And_Then_What_Closes_Soonest()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:05"), new Delays { ConfirmationsAnHour = 60 });
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:05"), new UseCaseOptions { Confirmation = new() { ConfirmationsAnHour = 60 } });
         var later = await stage.ReadAsync(TestAdverts.Words);
         var sooner = await stage.ReadAsync(Sooner);
         await stage.FillHourAsync();
@@ -160,7 +160,7 @@ public sealed class TurnTests
     [Fact]
     public async Task Nobody_Waits_For_Ever_Behind_Networks_That_Are_Always_New()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:55"), new Delays { ConfirmationsAnHour = 20 });
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:55"), new UseCaseOptions { Confirmation = new() { ConfirmationsAnHour = 20 } });
         var later = await stage.ReadAsync(TestAdverts.Words);
         var sooner = await stage.ReadAsync(Sooner);
         await stage.FillHourAsync();
@@ -289,7 +289,7 @@ public sealed class TurnTests
     [Fact]
     public async Task A_Token_Is_Asked_For_Only_While_There_Is_No_Room_And_Without_One_Nothing_Is_Written()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:05"), new Delays { ConfirmationsAnHour = 1 });
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:05"), new UseCaseOptions { Confirmation = new() { ConfirmationsAnHour = 1 } });
         var advert = await stage.ReadAsync(TestAdverts.Words);
         Assert.Equal(FollowResult.CheckYourMail, await AskAsync("first@example.org"));
         await stage.DeliverAsync();
@@ -317,7 +317,7 @@ public sealed class TurnTests
     [Fact]
     public async Task An_Alarm_Stands_As_Long_As_Somebody_Waits()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:05"), new Delays { ConfirmationsAnHour = 4 });
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:05"), new UseCaseOptions { Confirmation = new() { ConfirmationsAnHour = 4 } });
         var advert = await stage.ReadAsync(TestAdverts.Words);
         for (var number = 0; number < 7; number++)
         {

@@ -19,7 +19,7 @@ public sealed class VolumeTests
     [Fact]
     public async Task A_Sweep_Puts_So_Many_Messages_And_The_Next_Ones_Put_The_Rest_Once()
     {
-        var stage = new InMemoryApp(Start, new Delays { MailsASweep = 10 });
+        var stage = new InMemoryApp(Start, new UseCaseOptions { Job = new() { MailsASweep = 10 } });
         var advert = await stage.ReadAsync(Advert("AB1", "Wednesday 24 Dec 2025"));
         await FollowAsync(stage, advert.Id, 25);
         stage.Clock.Now = InMemoryApp.At("2025-12-17 08:01");
@@ -41,7 +41,7 @@ public sealed class VolumeTests
     [Fact]
     public async Task What_Closes_Soonest_Goes_First_However_Long_The_Rest_Has_Been_Due()
     {
-        var stage = new InMemoryApp(Start, new Delays { MailsASweep = 2 });
+        var stage = new InMemoryApp(Start, new UseCaseOptions { Job = new() { MailsASweep = 2 } });
         var later = await stage.ReadAsync(Advert("AB1", "Wednesday 24 Dec 2025"));
         var soon = await stage.ReadAsync(Advert("AB2", "Thursday 18 Dec 2025"));
         var soonest = await stage.ReadAsync(Advert("AB3", "Wednesday 17 Dec 2025"));
@@ -66,7 +66,7 @@ public sealed class VolumeTests
     [Fact]
     public async Task That_An_Advert_Closed_Early_Is_Told_In_The_Order_Of_The_Date_It_Stated()
     {
-        var stage = new InMemoryApp(Start, new Delays { MailsASweep = 2 });
+        var stage = new InMemoryApp(Start, new UseCaseOptions { Job = new() { MailsASweep = 2 } });
         var closed = await stage.ReadAsync(Advert("AB1", "Saturday 20 Dec 2025"));
         var moved = await stage.ReadAsync(Advert("AB2", "Monday 22 Dec 2025"));
         await FollowAsync(stage, closed.Id, 2);
@@ -84,7 +84,7 @@ public sealed class VolumeTests
     [Fact]
     public async Task Whoever_Waits_For_An_Answer_Is_Answered_Before_All_Reminders_But_Those_Of_The_Last_Day()
     {
-        var stage = new InMemoryApp(Start, new Delays { MailsASweep = 1 });
+        var stage = new InMemoryApp(Start, new UseCaseOptions { Job = new() { MailsASweep = 1 } });
         var advert = await stage.ReadAsync(Advert("AB1", "Wednesday 24 Dec 2025"));
         await FollowAsync(stage, advert.Id, 3);
         stage.Clock.Now = InMemoryApp.At("2025-12-17 08:00");
@@ -100,7 +100,7 @@ public sealed class VolumeTests
     [Fact]
     public async Task More_Rows_Than_Are_Sorted_At_Once_Are_Each_Looked_At_Once_In_Order()
     {
-        var stage = new InMemoryApp(Start, new Delays { HintGrace = TimeSpan.FromDays(9) });
+        var stage = new InMemoryApp(Start, new UseCaseOptions { Job = new() { HintGrace = TimeSpan.FromDays(9) } });
         const int Rows = (2 * DueItemScanner.AtOnce) + 7;
         var due = stage.The<DueItemStore>();
         for (var number = 0; number < Rows; number++)
@@ -127,7 +127,7 @@ public sealed class VolumeTests
     [Fact]
     public async Task A_Run_Far_Larger_Than_Any_Before_Stops_And_Goes_On_When_It_Is_Released()
     {
-        var stage = new InMemoryApp(Start, new Delays { LeastAlarm = 10, MailsASweep = 7 });
+        var stage = new InMemoryApp(Start, new UseCaseOptions { Job = new() { LeastAlarm = 10, MailsASweep = 7 } });
         await HaveHistoryAsync(stage);
         var advert = await stage.ReadAsync(Advert("AB1", "Wednesday 24 Dec 2025"));
         await FollowAsync(stage, advert.Id, 25);
@@ -161,7 +161,7 @@ public sealed class VolumeTests
     [Fact]
     public async Task An_Alarm_Holds_No_Last_Reminder_And_No_Answer()
     {
-        var stage = new InMemoryApp(Start, new Delays { LeastAlarm = 5 });
+        var stage = new InMemoryApp(Start, new UseCaseOptions { Job = new() { LeastAlarm = 5 } });
         await HaveHistoryAsync(stage);
         var week = await stage.ReadAsync(Advert("AB1", "Wednesday 24 Dec 2025"));
         var today = await stage.ReadAsync(Advert("AB2", "Wednesday 17 Dec 2025"));
@@ -190,7 +190,7 @@ public sealed class VolumeTests
     [Fact]
     public async Task Two_Sweeps_At_Once_And_One_That_Died_Raise_One_Alarm_And_Lose_Nobody()
     {
-        var stage = new InMemoryApp(Start, new Delays { LeastAlarm = 5 });
+        var stage = new InMemoryApp(Start, new UseCaseOptions { Job = new() { LeastAlarm = 5 } });
         await HaveHistoryAsync(stage);
         var advert = await stage.ReadAsync(Advert("AB1", "Wednesday 24 Dec 2025"));
         await FollowAsync(stage, advert.Id, 20);
@@ -223,13 +223,13 @@ public sealed class VolumeTests
     [Fact]
     public async Task Only_The_Last_Thirty_Days_Say_What_Is_Large()
     {
-        var stage = new InMemoryApp(Start, new Delays { LeastAlarm = 5 });
+        var stage = new InMemoryApp(Start, new UseCaseOptions { Job = new() { LeastAlarm = 5 } });
         var volume = stage.The<VolumeGuard>();
         await volume.RecordAsync(null, 100, 0, goesOn: false, Start, CancellationToken.None);
         await volume.RecordAsync(null, 3, 0, goesOn: false, Start.AddDays(1), CancellationToken.None);
 
-        Assert.Equal(500, (await volume.ReadAsync(CancellationToken.None)).Most(Start.AddDays(30), stage.Delays));
-        Assert.Equal(15, (await volume.ReadAsync(CancellationToken.None)).Most(Start.AddDays(31), stage.Delays));
+        Assert.Equal(500, (await volume.ReadAsync(CancellationToken.None)).Most(Start.AddDays(30), stage.Options.Job));
+        Assert.Equal(15, (await volume.ReadAsync(CancellationToken.None)).Most(Start.AddDays(31), stage.Options.Job));
         await volume.RecordAsync(null, 1, 0, goesOn: false, Start.AddDays(31), CancellationToken.None);
         Assert.Equal(2, (await volume.ReadAsync(CancellationToken.None)).Largest.Count);
     }
@@ -289,7 +289,7 @@ public sealed class VolumeTests
     [Fact]
     public async Task A_Sweep_That_Dies_While_It_Counts_The_Reminders_Of_The_Day_Stops_And_Loses_Nobody()
     {
-        var stage = new InMemoryApp(Start, new Delays { LeastAlarm = 5 });
+        var stage = new InMemoryApp(Start, new UseCaseOptions { Job = new() { LeastAlarm = 5 } });
         var advert = await stage.ReadAsync(Advert("AB1", "Wednesday 24 Dec 2025"));
         await FollowAsync(stage, advert.Id, 20);
         stage.Clock.Now = InMemoryApp.At("2025-12-17 08:01");
@@ -320,7 +320,7 @@ public sealed class VolumeTests
     [Fact]
     public async Task The_Reminders_Of_A_Day_Are_Counted_Once_And_Only_When_A_Run_Comes_To_The_Limit()
     {
-        var stage = new InMemoryApp(Start, new Delays { LeastAlarm = 10, MailsASweep = 8 });
+        var stage = new InMemoryApp(Start, new UseCaseOptions { Job = new() { LeastAlarm = 10, MailsASweep = 8 } });
         var advert = await stage.ReadAsync(Advert("AB1", "Wednesday 24 Dec 2025"));
         await FollowAsync(stage, advert.Id, 25);
         stage.Clock.Now = InMemoryApp.At("2025-12-17 08:01");

@@ -19,7 +19,7 @@ public sealed class DueRowsTests
         var seen = await RowAsync();
         var changed = await due.ReplaceAsync(seen with { Cursor = "b" }, CancellationToken.None);
         await due.DeleteAsync(key, seen.ETag, CancellationToken.None);
-        _stage.Clock.Advance(_stage.Delays.HintGrace);
+        _stage.Clock.Advance(_stage.Options.Job.HintGrace);
         await due.DeleteIfStaleAsync(seen, _stage.Clock.Now, CancellationToken.None);
         Assert.Equal("b", (await RowAsync()).Cursor);
 

@@ -39,7 +39,7 @@ public sealed class LadderTests
         var at = time is null ? default(TimeOnly?) : TimeOnly.Parse(time, System.Globalization.CultureInfo.InvariantCulture);
         var closing = new ClosingDate(day, at, Notifier.Reading.Grammar.LondonTime.InstantOf(day, at ?? TimeOnly.MinValue), "words", MentionSource.Text, null, false, false, true) { Confidence = Confidence.Certain };
 
-        Assert.Equal(expected is null ? null : InMemoryApp.At(expected), ReminderSchedule.MomentOf(closing, days, new DateOnly(2025, 12, 10), new Delays()));
+        Assert.Equal(expected is null ? null : InMemoryApp.At(expected), ReminderSchedule.MomentOf(closing, days, new DateOnly(2025, 12, 10), new ReminderOptions()));
     }
 
     [Fact]
@@ -115,10 +115,10 @@ public sealed class LadderTests
     [InlineData(10)]
     public async Task Reminders_Written_For_Another_Hour_Leave_On_Their_Day_All_The_Same(int hour)
     {
-        var before = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new Delays { ReminderHour = new TimeOnly(hour, 0), EarliestHour = new TimeOnly(hour, 0) });
+        var before = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new UseCaseOptions { Sending = new() { EarliestHour = new TimeOnly(hour, 0) }, Reminder = new() { ReminderHour = new TimeOnly(hour, 0) } });
         var advert = await before.ReadAsync(TestAdverts.Words);
         await before.FollowAndConfirmAsync(Ann, advert.Id);
-        var stage = before.With(new Delays());
+        var stage = before.With(new UseCaseOptions());
         await stage.PassAsync(TimeSpan.FromDays(20));
 
         Assert.Equal([$"2025-12-17 {Math.Max(hour, 8):00}:00", $"2025-12-22 {Math.Max(hour, 8):00}:00", $"2025-12-24 {Math.Max(hour, 8):00}:00"], Times(stage).Skip(1));
@@ -447,7 +447,7 @@ public sealed class LadderTests
         Assert.Equal(["confirm: 24 Dec", "reminder 0: 24 Dec"], stage.Post.To(Ann));
     }
 
-    private static Delays Hours(int reminder, int earliest) => new() { ReminderHour = new TimeOnly(reminder, 0), EarliestHour = new TimeOnly(earliest, 0) };
+    private static UseCaseOptions Hours(int reminder, int earliest) => new() { Sending = new() { EarliestHour = new TimeOnly(earliest, 0) }, Reminder = new() { ReminderHour = new TimeOnly(reminder, 0) } };
 
     private static List<string> Times(InMemoryApp stage) => stage.Post.Mails.ConvertAll(mail => mail.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture));
 }

@@ -14,7 +14,7 @@ public sealed class MailHoursTests
     [InlineData("2026-07-10 18:59:59", "2026-07-10 18:59:59")] // London is an hour ahead in summer
     [InlineData("2026-07-10 19:00:00", "2026-07-11 07:00:00")]
     public void It_Leaves_Between_Eight_And_Eight_In_London(string now, string expected) =>
-        Assert.Equal(InMemoryApp.At(expected), SendingWindow.From(InMemoryApp.At(now), null, new Delays()));
+        Assert.Equal(InMemoryApp.At(expected), SendingWindow.From(InMemoryApp.At(now), null, new SendingOptions()));
 
     [Theory]
     [InlineData("2025-12-11 20:00:00", "2025-12-11 08:00:00")] // exactly twelve hours are left then
@@ -22,5 +22,5 @@ public sealed class MailHoursTests
     [InlineData("2025-12-10 22:00:00", "2025-12-11 08:00:00")] // nothing is left to apply
     [InlineData("2025-12-10 22:00:01", "2025-12-10 22:00:00")]
     public void It_Does_Not_Wait_For_The_Morning_When_Less_Than_Twelve_Hours_Would_Be_Left(string closes, string expected) =>
-        Assert.Equal(InMemoryApp.At(expected), SendingWindow.From(InMemoryApp.At("2025-12-10 22:00:00"), InMemoryApp.At(closes), new Delays()));
+        Assert.Equal(InMemoryApp.At(expected), SendingWindow.From(InMemoryApp.At("2025-12-10 22:00:00"), InMemoryApp.At(closes), new SendingOptions()));
 }

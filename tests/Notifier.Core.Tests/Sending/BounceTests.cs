@@ -600,7 +600,7 @@ public sealed class BounceTests
     {
         _stage.Clock.Now = until;
         await SweepAndDeliverAsync();
-        if (SendingWindow.From(until, null, _stage.Delays) is var morning && morning > until)
+        if (SendingWindow.From(until, null, _stage.Options.Sending) is var morning && morning > until)
         {
             _stage.Clock.Now = morning;
             await SweepAndDeliverAsync();

@@ -159,7 +159,7 @@ public sealed class SendingTests
         await _stage.PassAsync(TimeSpan.FromHours(4));
 
         Assert.Equal(3, left.Count);
-        Assert.All(left.Zip(left.Skip(1)), pair => Assert.True(pair.Second - pair.First >= _stage.Delays.Evidence));
+        Assert.All(left.Zip(left.Skip(1)), pair => Assert.True(pair.Second - pair.First >= _stage.Options.Sending.Evidence));
         Assert.Equal(EmailState.Unknown, (await _stage.The<EmailLedger>().GetAsync(_stage.Key(Ann), EmailLedgerEntry.AnnouncementOf(advert.Id, 2), CancellationToken.None))!.State);
     }
 

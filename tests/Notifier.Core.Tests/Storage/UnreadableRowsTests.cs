@@ -74,7 +74,7 @@ public sealed class UnreadableRowsTests
             await _stage.Queue.DeleteAsync(lost, CancellationToken.None);
         }
 
-        _stage.Clock.Advance(_stage.Delays.Repair);
+        _stage.Clock.Advance(_stage.Options.Job.Repair);
         Assert.Equal(1, (await _stage.The<RequeueMissingEmails>().RunAsync(CancellationToken.None)).Faults);
         await _stage.DeliverAsync();
 
@@ -83,7 +83,7 @@ public sealed class UnreadableRowsTests
 
         // A newer program, which understands it, makes up for it.
         await _stage.Tables.WriteAsync(Tables.People, new RowWrite.Upsert(row with { ETag = null }), CancellationToken.None);
-        _stage.Clock.Advance(_stage.Delays.Repair);
+        _stage.Clock.Advance(_stage.Options.Job.Repair);
         Assert.Equal(0, (await _stage.The<RequeueMissingEmails>().RunAsync(CancellationToken.None)).Faults);
         await _stage.DeliverAsync();
         Assert.Equal("moved: 24 Dec -> 19 Dec", _stage.Post.To(first).Last());

@@ -267,7 +267,7 @@ public sealed class FollowingTests
         var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
         var advert = await stage.ReadAsync(TestAdverts.Undated);
         await stage.FollowAndConfirmAsync(Ann, advert.Id);
-        var longer = stage.With(new Delays { KeepUndated = TimeSpan.FromDays(90) });
+        var longer = stage.With(new UseCaseOptions { Retention = new() { KeepUndated = TimeSpan.FromDays(90) } });
 
         await longer.PassDaysAsync(89);
         Assert.Equal(2, longer.Post.Mails.Count);
@@ -402,7 +402,7 @@ public sealed class FollowingTests
     [Fact]
     public async Task Above_The_Cap_Of_An_Hour_Confirmations_Wait_For_The_Next()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:10"), delays: new Delays { ConfirmationsAnHour = 2 });
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:10"), options: new UseCaseOptions { Confirmation = new() { ConfirmationsAnHour = 2 } });
         var advert = await stage.ReadAsync(TestAdverts.Words);
         foreach (var name in new[] { "a", "b", "c" })
         {
@@ -420,7 +420,7 @@ public sealed class FollowingTests
     [Fact]
     public async Task A_Confirmation_That_Is_Tried_Again_Counts_Once_Against_The_Cap()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:10"), delays: new Delays { ConfirmationsAnHour = 2 });
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:10"), options: new UseCaseOptions { Confirmation = new() { ConfirmationsAnHour = 2 } });
         var advert = await stage.ReadAsync(TestAdverts.Words);
         stage.Post.Script.Enqueue(_ => new SendOutcome.TryLater(stage.Clock.Now.AddMinutes(1), "busy"));
         await stage.FollowAsync("a@example.org", advert.Id);

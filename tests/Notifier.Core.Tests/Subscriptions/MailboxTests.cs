@@ -60,7 +60,7 @@ public sealed class MailboxTests
     [Fact]
     public async Task Who_Has_Confirmed_May_Use_As_Many_Pluses_As_They_Like()
     {
-        var stage = new InMemoryApp(_stage.Clock.Now, new Delays { ConfirmationsADay = 2 });
+        var stage = new InMemoryApp(_stage.Clock.Now, new UseCaseOptions { Confirmation = new() { ConfirmationsADay = 2 } });
         var clerk = await stage.ReadAsync(TestAdverts.Words);
         var porter = await stage.ReadAsync(TestAdverts.Undated);
         await stage.FollowAndConfirmAsync("ann+jobs@example.org", clerk.Id);

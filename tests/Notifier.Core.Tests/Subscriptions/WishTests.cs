@@ -138,7 +138,7 @@ public sealed class WishTests
     [Fact]
     public async Task Twenty_Wishes_Wait_And_Beyond_Only_One_That_Never_Had_A_Mail_Gives_Way()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new Delays { ConfirmationsADay = 15 });
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new UseCaseOptions { Confirmation = new() { ConfirmationsADay = 15 } });
         var baits = new List<string>();
         for (var number = 0; number < 20; number++)
         {
@@ -196,7 +196,7 @@ public sealed class WishTests
     [Fact]
     public async Task A_Wish_Of_The_Version_Before_That_Had_A_Mail_Gives_Way_To_Nothing()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new Delays { MostUnconfirmed = 1 });
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new UseCaseOptions { Confirmation = new() { MostUnconfirmed = 1 } });
         var advert = await stage.ReadAsync(TestAdverts.Words);
         await stage.FollowAsync(Ann, advert.Id);
         await stage.DeliverAsync();

@@ -82,7 +82,7 @@ public sealed class InterleavingTests
     /// <remarks>No webhook tells anything here, so in a slow run a mail in doubt would count as sent: that rule has tests of its own.</remarks>
     private static async Task<(InMemoryApp Stage, string Clerk)> PreparedAsync()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new Delays { WebhookSilence = TimeSpan.FromDays(1) });
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new UseCaseOptions { Sending = new() { WebhookSilence = TimeSpan.FromDays(1) } });
         var clerk = await stage.ReadAsync(TestAdverts.Words);
         var porter = await stage.ReadAsync(TestAdverts.Undated + " This advert closes on Friday 2 Jan 2026.");
         await stage.FollowAndConfirmAsync(Ann, clerk.Id);

@@ -491,7 +491,7 @@ public sealed class KilledAnywhereTests
     private static async Task<string> TellAsync(string name, Executioner executioner)
     {
         var aDay = name switch { MoreThanADayHas => 1, MoreThanAMailboxGets => 2, _ => 9 };
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new Delays { ConfirmationsADay = aDay });
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new UseCaseOptions { Confirmation = new() { ConfirmationsADay = aDay } });
         var program = stage.Under(tables => new CrashingStore(tables, executioner), queue => new DyingQueue(queue, executioner));
         foreach (var step in Stories[name])
         {

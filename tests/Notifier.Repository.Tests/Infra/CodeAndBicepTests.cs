@@ -112,7 +112,7 @@ public sealed partial class CodeAndBicepTests
         Assert.Equal(string.Empty, Host.GetProperty("extensions").GetProperty("http").GetProperty("routePrefix").GetString());
         Assert.Equal("true", Bicep.Of("live").Settings["AzureWebJobsDisableHomepage"]);
         Assert.All(Queues, queue => Assert.Contains($"{queue.Connection}__accountName", Bicep.Of("live").Settings.Keys));
-        Assert.True(TimeSpan.Parse(Host.GetProperty("functionTimeout").GetString()!, System.Globalization.CultureInfo.InvariantCulture) > new Notifier.Core.Options.Delays().SweepStop);
+        Assert.True(TimeSpan.Parse(Host.GetProperty("functionTimeout").GetString()!, System.Globalization.CultureInfo.InvariantCulture) > new Notifier.Core.Options.JobOptions().SweepStop);
     }
 
     /// <summary>The platform gives every package the same name.</summary>

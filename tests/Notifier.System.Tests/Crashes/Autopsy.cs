@@ -51,7 +51,7 @@ internal sealed record Autopsy(long LastMessage, IReadOnlySet<string> Held, IRea
 
         var isSweepCut = false;
         var store = new SqliteTableStore(database);
-        await foreach (var row in new DueItemStore(store, new Delays()).DueAsync(killed, () => { }, stop))
+        await foreach (var row in new DueItemStore(store, new JobOptions()).DueAsync(killed, () => { }, stop))
         {
             // Followers are gone through in the order of their keys; a single message may have come from somebody's own act.
             var told = put.Where(request => request.Advert == row.Key.Advert && request.Days == row.Key.Days).Select(request => request.Person.Value).ToList();

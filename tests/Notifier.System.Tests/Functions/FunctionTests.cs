@@ -72,7 +72,7 @@ public sealed class FunctionTests
         var queues = host.GetProperty("extensions").GetProperty("queues");
         Assert.Equal(SendEmailHandler.MostDeliveries, queues.GetProperty("maxDequeueCount").GetInt32());
         Assert.Equal("base64", queues.GetProperty("messageEncoding").GetString());
-        Assert.Equal(new Delays().Redelivery, TimeSpan.Parse(queues.GetProperty("visibilityTimeout").GetString()!, CultureInfo.InvariantCulture));
+        Assert.Equal(new SendingOptions().Redelivery, TimeSpan.Parse(queues.GetProperty("visibilityTimeout").GetString()!, CultureInfo.InvariantCulture));
         Assert.Equal(SendEmailHandler.MostAtOnce, queues.GetProperty("batchSize").GetInt32() + queues.GetProperty("newBatchThreshold").GetInt32());
 
         // A path may hold a person's token. The host would record it twice: of the request it got, and of the one it sends on to the worker.
@@ -81,7 +81,7 @@ public sealed class FunctionTests
         Assert.False(records.GetProperty("enableDependencyTracking").GetBoolean());
 
         // A sweep looks at the time between two rows, and a row takes seconds at most.
-        Assert.True(new Delays().SweepStop * 2 < TimeSpan.Parse(host.GetProperty("functionTimeout").GetString()!, CultureInfo.InvariantCulture));
+        Assert.True(new JobOptions().SweepStop * 2 < TimeSpan.Parse(host.GetProperty("functionTimeout").GetString()!, CultureInfo.InvariantCulture));
     }
 
     /// <summary>The names of functions lead to nothing: only the host runs them.</summary>
@@ -197,7 +197,7 @@ public sealed class FunctionTests
 
         await Deliver(world.Services, message.Text, 5);
         await queue.DeleteAsync(message, Stop);
-        clock.Advance(new Delays().PutBack - TimeSpan.FromSeconds(1));
+        clock.Advance(new SendingOptions().PutBack - TimeSpan.FromSeconds(1));
         Assert.Null(await queue.ReceiveAsync(TimeSpan.FromSeconds(1), Stop));
         clock.Advance(TimeSpan.FromSeconds(2));
         var again = (await queue.ReceiveAsync(TimeSpan.FromSeconds(30), Stop))!;

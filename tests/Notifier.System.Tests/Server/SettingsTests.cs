@@ -20,7 +20,7 @@ public sealed class SettingsTests
         Assert.Equal("http://localhost:7071/", settings!.Site.PublicUrl.AbsoluteUri);
         Assert.Equal("127.0.0.1:7071", settings.Server.Listen.ToString());
         Assert.Equal("data", settings.Storage.DataFolder);
-        Assert.Equal(new Delays(), settings.Delays);
+        Assert.Equal(new UseCaseOptions(), settings.UseCases);
         Assert.Equal(new RequestLimits(), settings.Limits);
         Assert.Equal(new Schedules(), settings.Schedules);
         Assert.Null(settings.Site.Keys);
@@ -33,26 +33,28 @@ public sealed class SettingsTests
     [Fact]
     public void Every_Delay_And_Limit_Can_Be_Set()
     {
-        var delays = typeof(Delays).GetProperties();
-        foreach (var property in delays)
+        var records = typeof(UseCaseOptions).GetProperties();
+        foreach (var (record, property) in records.SelectMany(record => record.PropertyType.GetProperties().Select(property => (record, property))))
         {
             var (text, expected) = property.PropertyType.Name switch
             {
                 nameof(TimeSpan) => ("00:00:02", (object)TimeSpan.FromSeconds(2)),
                 nameof(Int32) => ("9", 9),
-                _ when property.Name == nameof(Delays.LastHour) => ("19:30", new TimeOnly(19, 30)),
+                _ when property.Name == nameof(SendingOptions.LastHour) => ("19:30", new TimeOnly(19, 30)),
                 _ => ("07:30", new TimeOnly(7, 30)),
             };
             var (settings, refusals) = Read(($"Delays:{property.Name}", text));
             Assert.Empty(refusals);
-            Assert.Equal(expected, property.GetValue(settings!.Delays));
-            Assert.All(delays.Where(other => other != property), other => Assert.Equal(other.GetValue(new Delays()), other.GetValue(settings.Delays)));
+            var options = record.GetValue(settings!.UseCases);
+            Assert.Equal(expected, property.GetValue(options));
+            Assert.All(record.PropertyType.GetProperties().Where(other => other != property), other => Assert.Equal(other.GetValue(record.GetValue(new UseCaseOptions())), other.GetValue(options)));
+            Assert.All(records.Where(other => other != record), other => Assert.Equal(other.GetValue(new UseCaseOptions()), other.GetValue(settings.UseCases)));
         }
 
         Assert.Equal(5, Read(("Limits:AsksAMinute", "5")).Settings!.Limits.AsksAMinute);
-        Assert.Equal(new TimeOnly(7, 30, 15), Read(("Delays:EarliestHour", "07:30:15")).Settings!.Delays.EarliestHour);
+        Assert.Equal(new TimeOnly(7, 30, 15), Read(("Delays:EarliestHour", "07:30:15")).Settings!.UseCases.Sending.EarliestHour);
         Assert.Equal(new Schedules { SweepDue = "* * * * * *" }, Read(("Schedules:SweepDue", "* * * * * *")).Settings!.Schedules);
-        Assert.Equal(TimeSpan.FromSeconds(2), Read(("delays:settle", "00:00:02")).Settings!.Delays.Settle); // environments may not keep capitals
+        Assert.Equal(TimeSpan.FromSeconds(2), Read(("delays:settle", "00:00:02")).Settings!.UseCases.Sending.Settle); // environments may not keep capitals
     }
 
     [Theory]
@@ -88,7 +90,7 @@ public sealed class SettingsTests
     [InlineData("Delays:ReminderHour", "20:00", "Delays__ReminderHour = \"20:00:00\" is refused. Allowed: a time of day before Delays__LastHour, which is 20:00.")]
     [InlineData("Delays:EarliestHour", "8", "Delays__EarliestHour = \"8\" is refused. Allowed: a time of day as HH:mm or HH:mm:ss, such as 08:00.")]
     [InlineData("Delays:FirstHour", "8", "Delays__FirstHour = \"8\" is refused. Allowed: a time of day as HH:mm or HH:mm:ss, such as 08:00.")]
-    [InlineData("Delays", "00:00:02", "Delays = \"00:00:02\" is refused. Allowed: nothing by itself, only Delays__Settle and the like.")]
+    [InlineData("Delays", "00:00:02", "Delays = \"00:00:02\" is refused. Allowed: nothing by itself, only Delays__ReminderHour and the like.")]
     [InlineData("Limits:Asks", "4", "There is no setting Limits__Asks. Limits has AsksAMinute, AsksAnHour, ChecksAMinute, ChecksAnHour, RefusalsAnHour, RequestBytes, ViewsAMinute, ViewsAnHour.")]
     [InlineData("Limits:RequestBytes", "1 MB", "Limits__RequestBytes = \"1 MB\" is refused.")]
     [InlineData("Schedules:SweepDue", "*/5 * * * *", "Schedules__SweepDue = \"*/5 * * * *\" is refused. Allowed: six fields from seconds to weekdays, in UTC, with never more than 31 days between two times, such as 0 */5 * * * *.")]
@@ -112,7 +114,7 @@ public sealed class SettingsTests
         var (settings, refusals) = Read([.. set.Chunk(2).Select(each => ($"Delays:{each[0]}", each[1]))]);
 
         Assert.Empty(refusals);
-        Assert.Equal((reminder, earliest), ($"{settings!.Delays.ReminderHour:HH:mm}", $"{settings.Delays.EarliestHour:HH:mm}"));
+        Assert.Equal((reminder, earliest), ($"{settings!.UseCases.Reminder.ReminderHour:HH:mm}", $"{settings.UseCases.Sending.EarliestHour:HH:mm}"));
         Assert.Equal(
             "Delays__FirstHour is now Delays__ReminderHour and Delays__EarliestHour. The old name works in this version only: set the new one.",
             Assert.Single(settings.Notices),

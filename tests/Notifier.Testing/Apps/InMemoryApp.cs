@@ -31,19 +31,19 @@ internal sealed class InMemoryApp
     private readonly SecretKeys _keys;
 
     /// <param name="keys">Those of the rows that the tables will hold; null for keys of their own.</param>
-    public InMemoryApp(DateTimeOffset now, Delays? delays = null, SecretKeys? keys = null)
-        : this(new VirtualClock(now), new MemoryTableStore(), delays ?? new Delays(), keys ?? TestKeys.All)
+    public InMemoryApp(DateTimeOffset now, UseCaseOptions? options = null, SecretKeys? keys = null)
+        : this(new VirtualClock(now), new MemoryTableStore(), options ?? new UseCaseOptions(), keys ?? TestKeys.All)
     {
     }
 
-    private InMemoryApp(VirtualClock clock, MemoryTableStore tables, Delays delays, SecretKeys keys)
-        : this(clock, tables, new MemoryQueue(clock), new FakeEmailService(clock), delays, keys, tables, null, null)
+    private InMemoryApp(VirtualClock clock, MemoryTableStore tables, UseCaseOptions options, SecretKeys keys)
+        : this(clock, tables, new MemoryQueue(clock), new FakeEmailService(clock), options, keys, tables, null, null)
     {
     }
 
-    private InMemoryApp(VirtualClock clock, MemoryTableStore tables, MemoryQueue queue, FakeEmailService post, Delays delays, SecretKeys keys, ITableStore aroundTables, ISendQueue? aroundQueue, IEmailService? aroundPost)
+    private InMemoryApp(VirtualClock clock, MemoryTableStore tables, MemoryQueue queue, FakeEmailService post, UseCaseOptions options, SecretKeys keys, ITableStore aroundTables, ISendQueue? aroundQueue, IEmailService? aroundPost)
     {
-        (Clock, Tables, Queue, Post, Delays, _keys) = (clock, tables, queue, post, delays, keys);
+        (Clock, Tables, Queue, Post, Options, _keys) = (clock, tables, queue, post, options, keys);
         _services = new ServiceCollection()
             .AddSingleton<TimeProvider>(clock)
             .AddSingleton(aroundTables)
@@ -51,24 +51,24 @@ internal sealed class InMemoryApp
             .AddSingleton(aroundQueue as IReceiveQueue ?? queue)
             .AddSingleton(aroundPost ?? post)
             .AddSingleton<IEmailRenderer>(post)
-            .AddUseCases(keys, delays, new Uri("https://notifier.example/"))
+            .AddUseCases(keys, options, new Uri("https://notifier.example/"))
             .BuildServiceProvider();
     }
 
     /// <summary>The same tables, queue, post and clock under a program that was started anew, with something in between.</summary>
     public InMemoryApp Under(Func<ITableStore, ITableStore> tables, Func<MemoryQueue, ISendQueue>? queue = null, Func<FakeEmailService, IEmailService>? post = null) =>
-        new(Clock, Tables, Queue, Post, Delays, _keys, tables(Tables), queue?.Invoke(Queue), post?.Invoke(Post));
+        new(Clock, Tables, Queue, Post, Options, _keys, tables(Tables), queue?.Invoke(Queue), post?.Invoke(Post));
 
     /// <summary>The same world under a program with other settings.</summary>
-    public InMemoryApp With(Delays delays) => new(Clock, Tables, Queue, Post, delays, _keys, Tables, null, null);
+    public InMemoryApp With(UseCaseOptions options) => new(Clock, Tables, Queue, Post, options, _keys, Tables, null, null);
 
     /// <summary>The same world under a program with other keys.</summary>
-    public InMemoryApp With(SecretKeys keys) => new(Clock, Tables, Queue, Post, Delays, keys, Tables, null, null);
+    public InMemoryApp With(SecretKeys keys) => new(Clock, Tables, Queue, Post, Options, keys, Tables, null, null);
 
     /// <summary>A world of its own that begins as this one stands, but for its queue and its post, which are empty.</summary>
     public async Task<InMemoryApp> CopyAsync()
     {
-        var copy = new InMemoryApp(Clock.Now, Delays, _keys);
+        var copy = new InMemoryApp(Clock.Now, Options, _keys);
         foreach (var table in Kept)
         {
             await foreach (var row in Tables.ReadAsync(table, RowRange.Partitions("0", "~"), CancellationToken.None))
@@ -88,7 +88,7 @@ internal sealed class InMemoryApp
 
     public FakeEmailService Post { get; }
 
-    public Delays Delays { get; }
+    public UseCaseOptions Options { get; }
 
     public T The<T>()
         where T : notnull => _services.GetRequiredService<T>();
@@ -113,7 +113,7 @@ internal sealed class InMemoryApp
     }
 
     /// <summary>So many others asked that this hour has no room left for mails that ask to confirm.</summary>
-    public Task FillHourAsync() => TakeRoomAsync(Delays.ConfirmationsAnHour);
+    public Task FillHourAsync() => TakeRoomAsync(Options.Confirmation.ConfirmationsAnHour);
 
     /// <summary>Nobody waits for room, and others took so much of it.</summary>
     public async Task TakeRoomAsync(int taken) =>

@@ -12,32 +12,32 @@ public sealed class StatedTimesTests
     /// <summary>Each setting, another value for it, and what each page and email says then.</summary>
     private static readonly Dictionary<string, (string Value, (string Place, string Words)[] Said)> Settings = new()
     {
-        [nameof(Delays.KeepUnconfirmed)] = ("5.00:00:00",
+        [nameof(RetentionOptions.KeepUnconfirmed)] = ("5.00:00:00",
         [
             ("privacy", "Asked for and never confirmed 5 days"), ("confirm", "they are deleted after 5 days"), ("confirmed", "they are deleted after 5 days"),
         ]),
-        [nameof(Delays.KeepAfterClosing)] = ("35.00:00:00",
+        [nameof(RetentionOptions.KeepAfterClosing)] = ("35.00:00:00",
         [
             ("privacy", "35 days after it closes. Without"), ("privacy", "until 35 days after it closes, or"), ("check", "until 35 days after it closes, or"), ("no such advert", "for 35 days after they close"),
         ]),
-        [nameof(Delays.KeepUndated)] = ("45.12:00:00",
+        [nameof(RetentionOptions.KeepUndated)] = ("45.12:00:00",
         [
             ("privacy", "45 days and 12 hours after the advert was last read, and 2 days more"), ("privacy", "or for 47 days and 12 hours when it states no date"), ("check", "or for 47 days and 12 hours when it states no date"),
             ("following ends", "For 45 days and 12 hours we have read nothing new"),
         ]),
-        [nameof(Delays.KeepUnfollowed)] = ("2.00:00:00",
+        [nameof(RetentionOptions.KeepUnfollowed)] = ("2.00:00:00",
         [
             ("privacy", "for 2 days; once somebody follows it"), ("check", "for 2 days; once somebody follows it"), ("no such advert", "that nobody asks to follow for 2 days"),
         ]),
-        [nameof(Delays.KeepLedger)] = ("100.00:00:00", [("privacy", "Which emails were sent about 100 days"), ("privacy", "up to 131 days")]),
-        [nameof(Delays.CalendarLinks)] = ("30.00:00:00", [("manage link", "It works until Sunday 11 January 2026 at 9 am, as long as")]),
-        [nameof(Delays.Links)] = ("3.00:00:00", [("please confirm", "This link works until Monday 15 December 2025 at 9 am"), ("manage link", "This link works until Monday 15 December 2025 at 9 am")]),
-        [nameof(Delays.AskAgain)] = ("01:30:00", [("check your email", "ask again after 1 hour and 30 minutes")]),
-        [nameof(Delays.ConfirmationsADay)] = ("4", [("check your email", "at most 4 of these emails a day")]),
+        [nameof(RetentionOptions.KeepLedger)] = ("100.00:00:00", [("privacy", "Which emails were sent about 100 days"), ("privacy", "up to 131 days")]),
+        [nameof(LinkOptions.CalendarLinks)] = ("30.00:00:00", [("manage link", "It works until Sunday 11 January 2026 at 9 am, as long as")]),
+        [nameof(LinkOptions.Links)] = ("3.00:00:00", [("please confirm", "This link works until Monday 15 December 2025 at 9 am"), ("manage link", "This link works until Monday 15 December 2025 at 9 am")]),
+        [nameof(ConfirmationOptions.AskAgain)] = ("01:30:00", [("check your email", "ask again after 1 hour and 30 minutes")]),
+        [nameof(ConfirmationOptions.ConfirmationsADay)] = ("4", [("check your email", "at most 4 of these emails a day")]),
     };
 
     /// <summary>Nothing says how long a link to leave works: it is meant to work as long as anybody has the email.</summary>
-    private static readonly string[] SaidNowhere = [nameof(Delays.LeaveLinks)];
+    private static readonly string[] SaidNowhere = [nameof(LinkOptions.LeaveLinks)];
 
     public static TheoryData<string> Names => [.. Settings.Keys];
 
@@ -57,7 +57,7 @@ public sealed class StatedTimesTests
     [Fact]
     public void Every_Setting_Of_How_Long_Something_Is_Kept_Or_Works_Is_Tried()
     {
-        var names = typeof(Delays).GetProperties().Select(property => property.Name).Where(name => name.StartsWith("Keep", StringComparison.Ordinal) || name.EndsWith("Links", StringComparison.Ordinal));
+        var names = typeof(UseCaseOptions).GetProperties().SelectMany(record => record.PropertyType.GetProperties()).Select(property => property.Name).Where(name => name.StartsWith("Keep", StringComparison.Ordinal) || name.EndsWith("Links", StringComparison.Ordinal));
 
         Assert.Empty(names.Except([.. Settings.Keys, .. SaidNowhere]));
     }

@@ -8,7 +8,13 @@ namespace Notifier.Core.Emails.Calendar;
 /// <summary>
 /// A private calendar of the closing dates of everything a person follows, for a program that asks for it again and again.
 /// </summary>
-public sealed class CalendarFeed(PersonStore people, AdvertStore adverts, EmailLinks links, Delays delays, TimeProvider clock)
+public sealed class CalendarFeed(
+    PersonStore people,
+    AdvertStore adverts,
+    EmailLinks links,
+    ReminderOptions reminderOptions,
+    RetentionOptions retentionOptions,
+    TimeProvider clock)
 {
     private const string Name = "Closing dates";
 
@@ -36,7 +42,7 @@ public sealed class CalendarFeed(PersonStore people, AdvertStore adverts, EmailL
         foreach (var subscription in shown)
         {
             if (await adverts.GetAsync(subscription.Advert, cancellationToken) is { } advert
-                && FollowedEvent.Create(advert, subscription, links.Host, Latest(advert, subscription), now, delays) is { } dated)
+                && FollowedEvent.Create(advert, subscription, links.Host, Latest(advert, subscription), now, reminderOptions) is { } dated)
             {
                 events.Add(dated);
             }
@@ -49,7 +55,8 @@ public sealed class CalendarFeed(PersonStore people, AdvertStore adverts, EmailL
     private bool IsShown(Subscription subscription, DateTimeOffset now) => subscription.State switch
     {
         SubscriptionState.Confirmed or SubscriptionState.Paused => true,
-        SubscriptionState.Ended => subscription.Consent.Confirmed is not null && subscription.Since + delays.KeepAfterClosing > now,
+        SubscriptionState.Ended =>
+            subscription.Consent.Confirmed is not null && subscription.Since + retentionOptions.KeepAfterClosing > now,
         _ => false,
     };
 

@@ -22,7 +22,7 @@ internal static class FollowedEvent
     /// calendars, and the kind of a job can tell of somebody's health. The description names the advert.
     /// </remarks>
     public static CalendarEvent? Create(
-        Advert advert, Subscription subscription, string host, DateTimeOffset stamp, DateTimeOffset now, Delays delays)
+        Advert advert, Subscription subscription, string host, DateTimeOffset stamp, DateTimeOffset now, ReminderOptions options)
     {
         if (advert.Closing.Safe is not { } closing)
         {
@@ -47,7 +47,7 @@ internal static class FollowedEvent
             Description(advert, closing, status),
             WebLink.From(advert.ApplyUrl),
             status,
-            status != CalendarStatus.Cancelled && subscription.IsActive ? Alarms(advert, subscription.ReminderDays, now, delays) : []);
+            status != CalendarStatus.Cancelled && subscription.IsActive ? Alarms(advert, subscription.ReminderDays, now, options) : []);
     }
 
     /// <summary>Names neither the person nor the advert.</summary>
@@ -67,8 +67,8 @@ internal static class FollowedEvent
         ? (closing.LastDay.AddDays(-1), null)
         : (closing.LastDay, closing.Time);
 
-    private static DateTimeOffset[] Alarms(Advert advert, ReminderDays rungs, DateTimeOffset now, Delays delays) =>
-        [.. ReminderSchedule.DueRows(advert, rungs, now, delays).Select(due => due.At).Distinct()];
+    private static DateTimeOffset[] Alarms(Advert advert, ReminderDays rungs, DateTimeOffset now, ReminderOptions options) =>
+        [.. ReminderSchedule.DueRows(advert, rungs, now, options).Select(due => due.At).Distinct()];
 
     /// <summary>Words from outside stand in lines of their own, as in mails: there they cannot finish a sentence of ours.</summary>
     private static string Description(Advert advert, ClosingDate closing, CalendarStatus status)

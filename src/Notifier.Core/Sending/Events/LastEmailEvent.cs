@@ -8,7 +8,7 @@ namespace Notifier.Core.Sending.Events;
 /// When the mail service last sent an event, and whether it has fallen silent. While it is silent, a missing event does not mean that an
 /// email was lost.
 /// </summary>
-public sealed class LastEmailEvent(ITableStore store, Audit audit, Delays delays)
+public sealed class LastEmailEvent(ITableStore store, Audit audit, SendingOptions options)
 {
     private const string Partition = "mail-events";
     private const string Last = "last";
@@ -36,7 +36,7 @@ public sealed class LastEmailEvent(ITableStore store, Audit audit, Delays delays
     public async Task<bool> IsSilentAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var last = await AtAsync(cancellationToken) + Exactness;
-        var (after, until) = (last > now - Furthest ? last.Value : now - Furthest, now - delays.WebhookSilence);
+        var (after, until) = (last > now - Furthest ? last.Value : now - Furthest, now - options.WebhookSilence);
         return after < until && await audit.WasAnySentAsync(after, until, cancellationToken);
     }
 }

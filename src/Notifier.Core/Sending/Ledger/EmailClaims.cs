@@ -7,7 +7,13 @@ using Notifier.Core.Sending.Service;
 namespace Notifier.Core.Sending.Ledger;
 
 /// <summary>Finds out whether a mail may be claimed: the row to write for it, or why there is none.</summary>
-public sealed class EmailClaims(EmailLedger ledger, IEmailService service, LastEmailEvent last, Delays delays)
+public sealed class EmailClaims(
+    EmailLedger ledger,
+    IEmailService service,
+    LastEmailEvent last,
+    SendingOptions sendingOptions,
+    ConfirmationOptions confirmationOptions,
+    RetentionOptions retentionOptions)
 {
     private const int MostSendsInSilence = 2;
 
@@ -19,9 +25,9 @@ public sealed class EmailClaims(EmailLedger ledger, IEmailService service, LastE
         var wasListed = row is { State: EmailState.Dropped, Reason: EmailLedgerEntry.Covered }; // in another mail, as good as sent
         if (row is null
             || (row.Sending is null && !wasListed)
-            || (row.State == EmailState.Claimed && row.Claimed + delays.ClaimLapse > now))
+            || (row.State == EmailState.Claimed && row.Claimed + sendingOptions.ClaimLapse > now))
         {
-            return Free(row, person, key, now, delays);
+            return Free(row, person, key, now, sendingOptions);
         }
 
         if (row.State == EmailState.Claimed && service.HasImmediateReceipt)
@@ -32,13 +38,13 @@ public sealed class EmailClaims(EmailLedger ledger, IEmailService service, LastE
         // Doubt alone never sends it again: the person will ask, if it did not come.
         return WhyNotAgain(row, asked, now) is { } whyNot
             ? whyNot
-            : row.AskedAgain(now, IsOfEarlierDay(row, now) ? 1 : row.Asked + 1, delays.KeepLedger);
+            : row.AskedAgain(now, IsOfEarlierDay(row, now) ? 1 : row.Asked + 1, retentionOptions.KeepLedger);
     }
 
     /// <summary>Why a mail that was sent, or is in doubt, is not sent again to who asks again; null when it is.</summary>
     internal SendDecision.End? WhyNotAgain(EmailLedgerEntry row, DateTimeOffset asked, DateTimeOffset now) =>
-        asked < LastSent(row) + delays.AskAgain ? new SendDecision.End("it was sent a short while ago")
-        : !IsOfEarlierDay(row, now) && row.Asked >= delays.AsksADay ? new SendDecision.End("asked for too often")
+        asked < LastSent(row) + confirmationOptions.AskAgain ? new SendDecision.End("it was sent a short while ago")
+        : !IsOfEarlierDay(row, now) && row.Asked >= confirmationOptions.AsksADay ? new SendDecision.End("asked for too often")
         : null;
 
     private static bool IsOfEarlierDay(EmailLedgerEntry row, DateTimeOffset now) => LastSent(row) + TimeSpan.FromDays(1) <= now;
@@ -63,21 +69,21 @@ public sealed class EmailClaims(EmailLedger ledger, IEmailService service, LastE
     internal async Task<ClaimResult> OnceAsync(
         PersonKey person, string key, bool isAnswer, DateTimeOffset? closes, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (!isAnswer && SendingWindow.From(now, closes, delays) is var morning && morning > now)
+        if (!isAnswer && SendingWindow.From(now, closes, sendingOptions) is var morning && morning > now)
         {
             return new SendDecision.Wait(morning, "outside the hours for mail", IsTrouble: false);
         }
 
         var row = await ledger.GetAsync(person, key, cancellationToken);
-        if (row is not { State: EmailState.Claimed, Sending: { } sending } || row.Claimed + delays.ClaimLapse > now)
+        if (row is not { State: EmailState.Claimed, Sending: { } sending } || row.Claimed + sendingOptions.ClaimLapse > now)
         {
-            return Free(row, person, key, now, delays);
+            return Free(row, person, key, now, sendingOptions);
         }
 
         return await TraceOfAsync(row, sending, now, cancellationToken) switch
         {
             Trace.Accepted => row.ClaimedAgain(now) with { Sending = sending },
-            Trace.Awaited => new SendDecision.Wait(sending + delays.Evidence, "waiting for evidence", IsTrouble: false),
+            Trace.Awaited => new SendDecision.Wait(sending + sendingOptions.Evidence, "waiting for evidence", IsTrouble: false),
             Trace.None => row.ClaimedAgain(now),
             _ => row.ClaimedAgain(now) with { State = EmailState.Unknown, Finished = now },
         };
@@ -88,7 +94,7 @@ public sealed class EmailClaims(EmailLedger ledger, IEmailService service, LastE
     internal async Task<(EmailLedgerEntry Row, DateTimeOffset? Undecided)> DecideAsync(
         EmailLedgerEntry row, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (row.State == EmailState.Claimed && row.Claimed + delays.ClaimLapse is var lapse && lapse > now)
+        if (row.State == EmailState.Claimed && row.Claimed + sendingOptions.ClaimLapse is var lapse && lapse > now)
         {
             return (row, lapse);
         }
@@ -101,7 +107,7 @@ public sealed class EmailClaims(EmailLedger ledger, IEmailService service, LastE
         return await TraceOfAsync(row, sending, now, cancellationToken) switch
         {
             Trace.Accepted => (row with { State = EmailState.Sent, Finished = now }, null),
-            Trace.Awaited => (row, sending + delays.Evidence),
+            Trace.Awaited => (row, sending + sendingOptions.Evidence),
             Trace.None => (row, null),
             _ => (row with { State = EmailState.Unknown, Finished = now }, null),
         };
@@ -127,7 +133,7 @@ public sealed class EmailClaims(EmailLedger ledger, IEmailService service, LastE
         EmailLedgerEntry row, DateTimeOffset sending, DateTimeOffset now, CancellationToken cancellationToken) =>
         await service.WasAcceptedAsync(row.EmailId, cancellationToken) ? Trace.Accepted
         : service.HasImmediateReceipt ? Trace.None
-        : sending + delays.Evidence > now ? Trace.Awaited
+        : sending + sendingOptions.Evidence > now ? Trace.Awaited
         : await IsSentAgainAsync(row, now, cancellationToken) ? Trace.None
         : Trace.Unknown;
 
@@ -136,10 +142,11 @@ public sealed class EmailClaims(EmailLedger ledger, IEmailService service, LastE
     /// second time: two of them hurt less than none.
     /// </summary>
     private async Task<bool> IsSentAgainAsync(EmailLedgerEntry row, DateTimeOffset now, CancellationToken cancellationToken) =>
-        row.Sends < delays.MostSends
+        row.Sends < sendingOptions.MostSends
         && ((row.LastBefore is not null && row.Sends < MostSendsInSilence) || !await last.IsSilentAsync(now, cancellationToken));
 
-    private static ClaimResult Free(EmailLedgerEntry? row, PersonKey person, string key, DateTimeOffset now, Delays delays) => row switch
+    private static ClaimResult Free(
+        EmailLedgerEntry? row, PersonKey person, string key, DateTimeOffset now, SendingOptions options) => row switch
     {
         null => EmailLedgerEntry.New(person, key, now),
         { IsFinal: true } => new SendDecision.End("it was settled before"),
@@ -148,7 +155,7 @@ public sealed class EmailClaims(EmailLedger ledger, IEmailService service, LastE
         // one left. One too many finds the email settled.
         { State: EmailState.Waiting, Until: { } until } when until > now =>
             new SendDecision.Wait(until, "it waits already", IsTrouble: row is { Bounces: 0, Reason: not EmailLedgerEntry.DaysMails }),
-        { State: EmailState.Claimed } when row.Claimed + delays.ClaimLapse is var lapse && lapse > now =>
+        { State: EmailState.Claimed } when row.Claimed + options.ClaimLapse is var lapse && lapse > now =>
             new SendDecision.Wait(lapse, "another attempt holds it", IsTrouble: false) { IsHeld = true },
         _ => row.ClaimedAgain(now),
     };

@@ -191,10 +191,10 @@ public sealed record EmailLedgerEntry(
     /// Whether it leaves although its mailbox is to be left alone: once, if no later mail makes up for it. A reminder goes at its time;
     /// anything else only if the pause would leave too little time to apply. An attempt in doubt is not a second time.
     /// </summary>
-    internal bool PassesPause(DateTimeOffset quietUntil, Delays delays) =>
+    internal bool PassesPause(DateTimeOffset quietUntil, SendingOptions options) =>
         LastBefore is { } closes
         && (!HasPassedPause || Sending is not null)
-        && ((Closing is not null && Bounces == 0) || closes - quietUntil < delays.LeastToApply);
+        && ((Closing is not null && Bounces == 0) || closes - quietUntil < options.LeastToApply);
 
     /// <summary>Not sent yet: the address had its confirmations of the day.</summary>
     public EmailLedgerEntry PutOff(DateTimeOffset until) => this with { State = EmailState.Waiting, Until = until, Reason = DaysMails };
@@ -216,8 +216,8 @@ public sealed record EmailLedgerEntry(
     /// <summary>
     /// It can still be sent: it was dropped for a reason that may pass, waits, or was claimed by an attempt that died early.
     /// </summary>
-    internal bool IsFree(DateTimeOffset now, Delays delays) =>
-        !IsFinal && (State != EmailState.Claimed || (Sending is null && Claimed + delays.ClaimLapse <= now));
+    internal bool IsFree(DateTimeOffset now, SendingOptions options) =>
+        !IsFinal && (State != EmailState.Claimed || (Sending is null && Claimed + options.ClaimLapse <= now));
 
     /// <summary>The mailbox did not take it: the same row, a new mail, not before this time.</summary>
     public EmailLedgerEntry BouncedUntil(DateTimeOffset until, DateTimeOffset now) => this with

@@ -20,7 +20,7 @@ public sealed class ConfirmationEmailPolicy(
     MailboxLimit mailboxes,
     EmailLinks links,
     IEmailService service,
-    Delays delays) : EmailPolicy
+    ReminderOptions reminderOptions, ConfirmationOptions confirmationOptions, LinkOptions linkOptions) : EmailPolicy
 {
     private static readonly TimeSpan ADay = TimeSpan.FromDays(1);
 
@@ -102,8 +102,8 @@ public sealed class ConfirmationEmailPolicy(
             ? await already.FindAsync(all, advert.Id, cancellationToken)
             : [];
         var mail = followed.Count == 0
-            ? AdvertEmails.Confirm(advert, person, subscription, others, links, now, delays)
-            : AdvertEmails.Replace(followed, advert, person, subscription.Nonce, others, links, now, delays);
+            ? AdvertEmails.Confirm(advert, person, subscription, others, links, now, reminderOptions, linkOptions)
+            : AdvertEmails.Replace(followed, advert, person, subscription.Nonce, others, links, now, linkOptions);
         return new SendDecision.Send(person, address, entry, mail)
         {
             Subscription = subscription with { Notified = told, Mailed = now },
@@ -122,14 +122,14 @@ public sealed class ConfirmationEmailPolicy(
         Lazy<Task<PersonWithSubscriptions?>> person, List<EmailLedgerEntry> mails, DateTimeOffset now)
     {
         var sent = mails.FindAll(mail => mail.Sends > 0 && mail.Sending + ADay > now);
-        if (sent.Sum(mail => mail.Asked) < delays.ConfirmationsADay)
+        if (sent.Sum(mail => mail.Asked) < confirmationOptions.ConfirmationsADay)
         {
             return null;
         }
 
         var known = await person.Value;
         var unused = sent.FindAll(mail => known?.To(mail.Advert!) is { State: SubscriptionState.Pending });
-        return unused.Sum(mail => mail.Asked) < delays.ConfirmationsADay ? null : unused.Min(mail => mail.Sending) + ADay;
+        return unused.Sum(mail => mail.Asked) < confirmationOptions.ConfirmationsADay ? null : unused.Min(mail => mail.Sending) + ADay;
     }
 
     /// <summary>Whether a mailbox had its confirmations of the day. A person who has confirmed once has shown that it is theirs.</summary>

@@ -19,7 +19,7 @@ public sealed class FollowerEmailPolicy(
     EmailClaims claims,
     EmailLinks links,
     IEmailService service,
-    Delays delays) : EmailPolicy
+    SendingOptions sendingOptions, ReminderOptions reminderOptions) : EmailPolicy
 {
     internal override Task<SendDecision> DecideAsync(
         SendEmailMessage request, Person person, EmailAddress address, DateTimeOffset now, CancellationToken cancellationToken) =>
@@ -45,7 +45,7 @@ public sealed class FollowerEmailPolicy(
         }
 
         (subscription, var underWay) = await WithWhatLeftAsync(subscription, advert, cancellationToken);
-        if (underWay is { } earlier && earlier.Claimed + delays.ClaimLapse is var lapse && lapse > now)
+        if (underWay is { } earlier && earlier.Claimed + sendingOptions.ClaimLapse is var lapse && lapse > now)
         {
             // Two announcements under way could arrive out of order, so this one waits until the earlier claim expires.
             return new SendDecision.Wait(lapse, "an earlier date is just being told", IsTrouble: false);
@@ -55,7 +55,7 @@ public sealed class FollowerEmailPolicy(
         {
             // A date that moved and moved back is no news to a person who was not told in between. But a reminder may have fallen due
             // meanwhile, and its message found the other date.
-            return ReminderRule.Nearest(advert, subscription, now, delays) is { } days
+            return ReminderRule.Nearest(advert, subscription, now, reminderOptions) is { } days
                 ? await RemindAsync(Reminder(request, days, advert), person, address, subscription, advert, now, cancellationToken)
                 : new SendDecision.End("nothing to tell");
         }
@@ -145,7 +145,7 @@ public sealed class FollowerEmailPolicy(
             return new SendDecision.Drop(person.Key, key, EmailLedgerEntry.Closed, subscription, null);
         }
 
-        if (ReminderSchedule.DueReminders(advert, subscription.ReminderDays, now, delays).FirstOrDefault(days) < days)
+        if (ReminderSchedule.DueReminders(advert, subscription.ReminderDays, now, reminderOptions).FirstOrDefault(days) < days)
         {
             return new SendDecision.Drop(person.Key, key, EmailLedgerEntry.Nearer, subscription, null);
         }
@@ -171,19 +171,19 @@ public sealed class FollowerEmailPolicy(
             Subscription = subscription,
             Advert = advert,
             Leave = leave,
-            Attachment = AdvertEmails.ClosingDate(advert, subscription, links, now, delays),
+            Attachment = AdvertEmails.ClosingDate(advert, subscription, links, now, reminderOptions),
         };
     }
 
     /// <summary>When applying ends, if no reminder comes after one that is due now; else null.</summary>
     private DateTimeOffset? LastBefore(Subscription subscription, Advert advert, DateTimeOffset now) =>
-        !advert.HasPassed(now) && ReminderSchedule.IsLast(advert, subscription.ReminderDays, now, delays) ? advert.Closing.Safe!.Instant : null;
+        !advert.HasPassed(now) && ReminderSchedule.IsLast(advert, subscription.ReminderDays, now, reminderOptions) ? advert.Closing.Safe!.Instant : null;
 
     /// <summary>An announcement that states the closing date covers every reminder already due: one email, not three.</summary>
     private async Task<IReadOnlyList<EmailLedgerEntry>> CoveredAsync(
         Subscription subscription, Advert advert, EmailLedgerEntry by, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var come = ReminderSchedule.DueReminders(advert, subscription.ReminderDays, now, delays).ToList();
+        var come = ReminderSchedule.DueReminders(advert, subscription.ReminderDays, now, reminderOptions).ToList();
         if (come.Count == 0 || advert.Closing.Safe is not { } closing)
         {
             return [];
@@ -193,7 +193,7 @@ public sealed class FollowerEmailPolicy(
         return
         [
             .. come.Select(days => EmailLedgerEntry.ReminderKeyOf(advert.Id, closing.LastDay, days))
-                .Where(key => !known.TryGetValue(key, out var row) || row.IsFree(now, delays))
+                .Where(key => !known.TryGetValue(key, out var row) || row.IsFree(now, sendingOptions))
                 .Select(key => EmailLedgerEntry.Cover(subscription.Person, key, known.GetValueOrDefault(key), by, now)),
         ];
     }

@@ -7,7 +7,8 @@ using Notifier.Core.Subscriptions;
 namespace Notifier.Core.Sending.Policies;
 
 /// <summary>Decides whether a follower is told that following ends, because no date was stated and nothing new was read for long.</summary>
-public sealed class FollowingEndsEmailPolicy(FollowedAdvertCheck check, EmailClaims claims, EmailLinks links, Delays delays) : EmailPolicy
+public sealed class FollowingEndsEmailPolicy(
+    FollowedAdvertCheck check, EmailClaims claims, EmailLinks links, RetentionOptions options) : EmailPolicy
 {
     internal override Task<SendDecision> DecideAsync(
         SendEmailMessage request, Person person, EmailAddress address, DateTimeOffset now, CancellationToken cancellationToken) =>
@@ -15,7 +16,7 @@ public sealed class FollowingEndsEmailPolicy(FollowedAdvertCheck check, EmailCla
             request,
             async (subscription, advert) =>
             {
-                if (!advert.IsStale(now, delays))
+                if (!advert.IsStale(now, options))
                 {
                     return new SendDecision.End("something new was read");
                 }
@@ -28,7 +29,7 @@ public sealed class FollowingEndsEmailPolicy(FollowedAdvertCheck check, EmailCla
                 }
 
                 var (leave, applied) = (links.Leave(person.Key, advert.Id, now), links.Applied(person.Key, advert.Id, now));
-                var mail = new Mail.FollowingEnds(AdvertEmails.From(advert), leave, applied, delays.KeepUndated);
+                var mail = new Mail.FollowingEnds(AdvertEmails.From(advert), leave, applied, options.KeepUndated);
                 return new SendDecision.Send(person, address, claim.Entry, mail)
                 {
                     Subscription = subscription,

@@ -17,7 +17,7 @@ public sealed class HrClosesEmailPolicy(
     FollowerIndex followers,
     EmailClaims claims,
     EmailLinks links,
-    Delays delays) : EmailPolicy
+    ReminderOptions options) : EmailPolicy
 {
     /// <summary>Above this, the email says "more than": an exact number would tell an HR contact nothing more.</summary>
     private const int MostFollowersCounted = 1000;
@@ -44,7 +44,7 @@ public sealed class HrClosesEmailPolicy(
             return new SendDecision.Drop(person.Key, key, EmailLedgerEntry.Closed, null, contact);
         }
 
-        if (HrWarningSchedule.DueWarnings(advert, now, delays).FirstOrDefault(days) < days)
+        if (HrWarningSchedule.DueWarnings(advert, now, options).FirstOrDefault(days) < days)
         {
             return new SendDecision.Drop(person.Key, key, EmailLedgerEntry.Nearer, null, contact);
         }

@@ -8,7 +8,8 @@ using Notifier.Core.Subscriptions;
 namespace Notifier.Core.Sending.Policies;
 
 /// <summary>Decides whether an HR contact is asked to confirm that they want to be told about their adverts.</summary>
-public sealed class HrConfirmationEmailPolicy(HrContactStore contacts, EmailClaims claims, EmailLinks links, Delays delays) : EmailPolicy
+public sealed class HrConfirmationEmailPolicy(
+    HrContactStore contacts, EmailClaims claims, EmailLinks links, LinkOptions options) : EmailPolicy
 {
     internal override async Task<SendDecision> DecideAsync(
         SendEmailMessage request, Person person, EmailAddress address, DateTimeOffset now, CancellationToken cancellationToken)
@@ -25,7 +26,7 @@ public sealed class HrConfirmationEmailPolicy(HrContactStore contacts, EmailClai
         }
 
         var claim = await claims.AskedAsync(person.Key, EmailLedgerEntry.ConfirmationOf(scope), contact.Consent.Asked, now, cancellationToken);
-        var mail = new Mail.HrConfirm(contact.Scope.InWords, links.HrConfirm(person, scope, now), now + delays.Links);
+        var mail = new Mail.HrConfirm(contact.Scope.InWords, links.HrConfirm(person, scope, now), now + options.Links);
         return claim.IsFree ? new SendDecision.Send(person, address, claim.Entry, mail) { Contact = contact } : claim.Instead;
     }
 }

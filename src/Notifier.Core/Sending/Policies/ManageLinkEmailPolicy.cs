@@ -7,7 +7,7 @@ using Notifier.Core.Subscriptions;
 namespace Notifier.Core.Sending.Policies;
 
 /// <summary>Decides whether a person gets the link with which they manage everything.</summary>
-public sealed class ManageLinkEmailPolicy(PersonStore people, EmailClaims claims, EmailLinks links, Delays delays) : EmailPolicy
+public sealed class ManageLinkEmailPolicy(PersonStore people, EmailClaims claims, EmailLinks links, LinkOptions options) : EmailPolicy
 {
     internal override async Task<SendDecision> DecideAsync(
         SendEmailMessage request, Person person, EmailAddress address, DateTimeOffset now, CancellationToken cancellationToken)
@@ -29,7 +29,7 @@ public sealed class ManageLinkEmailPolicy(PersonStore people, EmailClaims claims
         // A row of an earlier version has no generation. It gets one with the claim, which takes back the links without one.
         person = person with { Generation = person.Generation ?? LinkTokens.Draw() };
         var calendar = count == 0 ? null : links.Calendar(person, now);
-        var mail = new Mail.ManageLink(links.Manage(person, now), now + delays.Links, count, calendar);
+        var mail = new Mail.ManageLink(links.Manage(person, now), now + options.Links, count, calendar);
         return new SendDecision.Send(person, address, claim.Entry, mail);
     }
 }

@@ -11,7 +11,7 @@ namespace Notifier.Core.UseCases.Joining;
 /// theirs is corrected.
 /// </summary>
 /// <remarks>Each of these copies makes an advert of its own when it is read again.</remarks>
-public sealed class CorrectJoins(AdvertStore adverts, DueItemStore due, Delays delays)
+public sealed class CorrectJoins(AdvertStore adverts, DueItemStore due, ReminderOptions reminderOptions, RetentionOptions retentionOptions)
 {
     /// <returns>The advert with the copies that belong to it, each with its title. Null when there is none.</returns>
     public async Task<AdvertWithCopies?> GetAsync(string id, DateTimeOffset now, CancellationToken cancellationToken)
@@ -66,7 +66,7 @@ public sealed class CorrectJoins(AdvertStore adverts, DueItemStore due, Delays d
         Advert known, List<AdvertCopy> rest, List<AdvertCopy> strangers, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var change = AdvertChange.WithoutStrangers(known, rest, strangers, now);
-        await due.AddAsync(change.DueItems(now, delays), cancellationToken, change.After.Closing.Safe?.Instant);
+        await due.AddAsync(change.DueItems(now, reminderOptions, retentionOptions), cancellationToken, change.After.Closing.Safe?.Instant);
         await adverts.LeaveAsync(change.After, change.Version, strangers[0], cancellationToken);
     }
 }

@@ -10,7 +10,7 @@ namespace Notifier.Core.UseCases.Joining;
 /// Joins one advert into another when both turn out to be one job. One write to the joined advert decides it, and a sweep completes copies,
 /// names and followers.
 /// </summary>
-public sealed class JoinAdverts(AdvertStore adverts, DueItemStore due, Delays delays)
+public sealed class JoinAdverts(AdvertStore adverts, DueItemStore due, ReminderOptions reminderOptions, RetentionOptions retentionOptions)
 {
     /// <summary>
     /// Both are public and open, and none of their copies contradict each other. A re-post matches only by its time, which is not enough to
@@ -18,9 +18,9 @@ public sealed class JoinAdverts(AdvertStore adverts, DueItemStore due, Delays de
     /// </summary>
     /// <param name="copies">The copies of the advert that stays.</param>
     internal static bool AreOne(
-        Advert one, IReadOnlyCollection<AdvertCopy> copies, AdvertWithCopies other, DateTimeOffset now, Delays delays) =>
-        IsOpen(one, now, delays)
-        && IsOpen(other.Advert, now, delays)
+        Advert one, IReadOnlyCollection<AdvertCopy> copies, AdvertWithCopies other, DateTimeOffset now, RetentionOptions options) =>
+        IsOpen(one, now, options)
+        && IsOpen(other.Advert, now, options)
         && other.Copies.Count > 0
         && other.Copies.All(theirs => copies.All(ours =>
             SameJob.Contradiction(ours.Identity, theirs.Identity) is null && !SameJob.IsRePost(ours.Identity, theirs.Identity)));
@@ -89,7 +89,7 @@ public sealed class JoinAdverts(AdvertStore adverts, DueItemStore due, Delays de
             var taken = copy with { Key = before?.Key ?? copy.Key };
             var others = into.Copies.Where(known => known != before).ToList();
             var change = AdvertChange.TakenOver(into.Advert, others, before, taken, from.Advert.Division, now);
-            await due.AddAsync(change.DueItems(now, delays), cancellationToken, change.After.Closing.Safe?.Instant);
+            await due.AddAsync(change.DueItems(now, reminderOptions, retentionOptions), cancellationToken, change.After.Closing.Safe?.Instant);
             var text = from.Texts.GetValueOrDefault(copy.Key, string.Empty);
             if (await adverts.WriteAsync(change.After, change.Version, taken, text, before, cancellationToken) == WriteStatus.Done)
             {
@@ -98,6 +98,6 @@ public sealed class JoinAdverts(AdvertStore adverts, DueItemStore due, Delays de
         }
     }
 
-    private static bool IsOpen(Advert advert, DateTimeOffset now, Delays delays) =>
-        advert is { IsPrivate: false, Again: null } && !advert.HasPassed(now) && !advert.IsStale(now, delays);
+    private static bool IsOpen(Advert advert, DateTimeOffset now, RetentionOptions options) =>
+        advert is { IsPrivate: false, Again: null } && !advert.HasPassed(now) && !advert.IsStale(now, options);
 }

@@ -24,7 +24,7 @@ public sealed record AdvertPageModel(
     IReadOnlyList<HistoryStepModel> History)
 {
     /// <param name="most">UTF-16 units of text that the page shows, over all copies.</param>
-    public static AdvertPageModel From(ShownAdvert shown, int most, DateTimeOffset now, Delays delays)
+    public static AdvertPageModel From(ShownAdvert shown, int most, DateTimeOffset now, ReminderOptions options)
     {
         ArgumentNullException.ThrowIfNull(shown);
         var advert = shown.Advert;
@@ -42,7 +42,7 @@ public sealed record AdvertPageModel(
                 advert.IsClosedEarly ? advert.Closed : null,
                 ReminderDays.Default,
                 now,
-                delays),
+                options),
             copies,
             [.. shown.History.Select(version => HistoryStepModel.From(advert.IsPrivate ? version with { At = advert.LastRead } : version, shown.History, shown.Copies))]);
     }

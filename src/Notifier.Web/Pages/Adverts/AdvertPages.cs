@@ -29,22 +29,23 @@ internal static class AdvertPages
         string id,
         GetAdvertDetails show,
         TimeProvider clock,
-        Delays delays,
+        ReminderOptions reminderOptions,
+        RetentionOptions retentionOptions,
         CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         return AdvertId.Is(id) && await show.RunAsync(id, LondonTime.DayOf(now), cancellationToken) is { } shown
-            ? PageResult.For(AdvertPageModel.From(shown, CheckPages.MostShown, now, delays))
-            : NoSuchAdvert(delays);
+            ? PageResult.For(AdvertPageModel.From(shown, CheckPages.MostShown, now, reminderOptions))
+            : NoSuchAdvert(retentionOptions);
     }
 
     private static async Task<IResult> AskAsync(
-        string id, HttpRequest request, AdvertStore adverts, FollowTokens tokens, TimeProvider clock, Delays delays,
+        string id, HttpRequest request, AdvertStore adverts, FollowTokens tokens, TimeProvider clock, RetentionOptions options,
         CancellationToken cancellationToken)
     {
         if (await FindAsync(id, adverts, clock, cancellationToken) is not { } advert)
         {
-            return NoSuchAdvert(delays);
+            return NoSuchAdvert(options);
         }
 
         var days = RequestedDays.FromQuery(request.Query).Days ?? ReminderDays.Default;
@@ -66,7 +67,7 @@ internal static class AdvertPages
     {
         if (await FindAsync(id, adverts, clock, cancellationToken) is not { } advert)
         {
-            return NoSuchAdvert(settings.Delays);
+            return NoSuchAdvert(settings.Retention);
         }
 
         var requested = RequestedFollow.FromForm(await PageEndpoints.FormAsync(request, cancellationToken));
@@ -85,11 +86,11 @@ internal static class AdvertPages
         var answer = await follow.RunAsync(valid.Address, id, valid.Days, ConsentWording.Version, asker, cancellationToken);
         return answer.Result switch
         {
-            FollowResult.NoSuchAdvert => NoSuchAdvert(settings.Delays),
+            FollowResult.NoSuchAdvert => NoSuchAdvert(settings.Retention),
             FollowResult.Closed => PageResult.For(Closed(advert), StatusCodes.Status410Gone),
             FollowResult.Forgotten => PageResult.For(Forgotten(advert), StatusCodes.Status410Gone),
             FollowResult.TokenNeeded => Again([new FieldError("send", PressAgain)]),
-            _ => PageResult.For(CheckYourEmail(advert, valid.Address, answer.Until, clock.GetUtcNow(), settings.Delays)),
+            _ => PageResult.For(CheckYourEmail(advert, valid.Address, answer.Until, clock.GetUtcNow(), settings.Confirmation)),
         };
 
         PageResult Again(IReadOnlyList<FieldError> errors)
@@ -102,15 +103,15 @@ internal static class AdvertPages
     private static string PressAgain { get; } = "More people are asking than usual. Wait a few seconds, then press the button again.";
 
     private static MessageModel CheckYourEmail(
-        AdvertSummaryModel advert, EmailAddress address, DateTimeOffset? until, DateTimeOffset now, Delays delays) => new(
+        AdvertSummaryModel advert, EmailAddress address, DateTimeOffset? until, DateTimeOffset now, ConfirmationOptions options) => new(
         "Check your email",
         [
             .. until is null ? Array.Empty<string>() : [FollowAnswers.Crowded],
             $"If {address.Value} can get our emails, {FollowAnswers.Arrives(until, now)}. Open it and confirm: we only remind you after that.",
             until is null
-                ? $"Nothing there after a few minutes? Check your spam folder, or ask again after {EnglishDurations.InWords(delays.AskAgain)}."
+                ? $"Nothing there after a few minutes? Check your spam folder, or ask again after {EnglishDurations.InWords(options.AskAgain)}."
                 : "Nothing there by then? Check your spam folder, or ask again.",
-            $"We send an address at most {delays.ConfirmationsADay} of these emails a day. Anything more is listed in the next one.",
+            $"We send an address at most {options.ConfirmationsADay} of these emails a day. Anything more is listed in the next one.",
         ],
         advert,
         IsDone: true);
@@ -140,10 +141,10 @@ internal static class AdvertPages
         advert,
         Next: new NextPage("Check an advert", "/check"));
 
-    private static PageResult NoSuchAdvert(Delays delays) => PageResult.For(
+    private static PageResult NoSuchAdvert(RetentionOptions options) => PageResult.For(
         new MessageModel(
             "There is no such advert",
-            [$"The address may be mistyped. Or the advert closed a while ago: we keep adverts for {RetentionWords.AfterClosing(delays)} after they close, and a pasted one that nobody asks to follow for {RetentionWords.Unfollowed(delays)}."],
+            [$"The address may be mistyped. Or the advert closed a while ago: we keep adverts for {RetentionWords.AfterClosing(options)} after they close, and a pasted one that nobody asks to follow for {RetentionWords.Unfollowed(options)}."],
             Next: new NextPage("Check an advert", "/check")),
         StatusCodes.Status404NotFound);
 }

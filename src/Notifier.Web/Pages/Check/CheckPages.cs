@@ -42,7 +42,8 @@ internal static class CheckPages
     }
 
     private static async Task<IResult> CheckAsync(
-        HttpRequest request, ReadingTurns turns, TimeProvider clock, Delays delays, CancellationToken cancellationToken)
+        HttpRequest request, ReadingTurns turns, TimeProvider clock, ReminderOptions reminderOptions, RetentionOptions retentionOptions,
+        CancellationToken cancellationToken)
     {
         var form = await PageEndpoints.FormAsync(request, cancellationToken);
         return await turns.RunAsync(
@@ -50,7 +51,7 @@ internal static class CheckPages
             {
                 var pasted = PastedAdvert.From(form);
                 return pasted.Text is { } text
-                    ? PageResult.For(Show(text, pasted.Source, clock.GetUtcNow(), delays, cancellationToken))
+                    ? PageResult.For(Show(text, pasted.Source, clock.GetUtcNow(), reminderOptions, retentionOptions, cancellationToken))
                     : PageResult.Paste(pasted.Source, pasted.Error);
             },
             cancellationToken);
@@ -106,10 +107,11 @@ internal static class CheckPages
             ? new SeeOther($"/adverts/{id}/follow")
             : PageResult.For(await turns.RunAsync(() => Shown() with { Url = typed, HasNoRoom = true }, cancellationToken));
 
-        CheckPageModel Shown() => Show(text, pasted.Source, clock.GetUtcNow(), settings.Delays, cancellationToken);
+        CheckPageModel Shown() => Show(text, pasted.Source, clock.GetUtcNow(), settings.Reminder, settings.Retention, cancellationToken);
     }
 
-    private static IResult ShowExample(string name, Delays delays, CancellationToken cancellationToken)
+    private static IResult ShowExample(
+        string name, ReminderOptions reminderOptions, RetentionOptions retentionOptions, CancellationToken cancellationToken)
     {
         if (Example.Find(name) is not { } example)
         {
@@ -118,14 +120,15 @@ internal static class CheckPages
 
         var asOf = LondonTime.InstantOf(example.AsOf, new TimeOnly(9, 0));
         var text = AdvertText.FromBytes(example.Read());
-        return PageResult.For(Show(text, text.Source, asOf, delays, cancellationToken) with { ShownAsOf = EnglishDates.InWords(example.AsOf) });
+        return PageResult.For(Show(text, text.Source, asOf, reminderOptions, retentionOptions, cancellationToken) with { ShownAsOf = EnglishDates.InWords(example.AsOf) });
     }
 
     private static CheckPageModel Show(
         AdvertText text,
         string source,
         DateTimeOffset now,
-        Delays delays,
+        ReminderOptions reminderOptions,
+        RetentionOptions retentionOptions,
         CancellationToken cancellationToken)
     {
         var today = LondonTime.DayOf(now);
@@ -145,10 +148,10 @@ internal static class CheckPages
                 closedEarly: null,
                 ReminderDays.Default,
                 now,
-                delays),
+                reminderOptions),
             isCarried ? source : null,
             ReportText.From(advert, report, EnglishDates.InWords(today)),
-            RetentionWords.PastedAdvert(delays),
+            RetentionWords.PastedAdvert(retentionOptions),
             ShownAsOf: null);
     }
 }

@@ -25,7 +25,7 @@ public sealed record TimeLine(IReadOnlyList<TimeLineDay> Days)
         DateTimeOffset? closedEarly,
         ReminderDays reminderDays,
         DateTimeOffset now,
-        Delays delays)
+        ReminderOptions options)
     {
         ArgumentNullException.ThrowIfNull(closing);
         ArgumentNullException.ThrowIfNull(mentions);
@@ -54,7 +54,7 @@ public sealed record TimeLine(IReadOnlyList<TimeLineDay> Days)
             });
             foreach (var days in reminderDays.Days)
             {
-                if (ReminderSchedule.MomentOf(safe, days, posted, delays) is { } moment && moment > now)
+                if (ReminderSchedule.MomentOf(safe, days, posted, options) is { } moment && moment > now)
                 {
                     events.Add((LondonTime.DayOf(moment), DayKind.Reminder, "Reminder"));
                 }

@@ -11,7 +11,7 @@ namespace Notifier.Web.Pages.Links;
 
 /// <summary>Confirms a subscription.</summary>
 internal sealed class ConfirmLink(
-    LinkTargets targets, PersonStore people, ConfirmSubscription confirm, TickedAdverts ticked, TimeProvider clock, Delays delays)
+    LinkTargets targets, PersonStore people, ConfirmSubscription confirm, TickedAdverts ticked, TimeProvider clock, WebOptions options)
     : ILinkAction
 {
     public LinkPurpose Purpose => LinkPurpose.Confirm;
@@ -34,7 +34,7 @@ internal sealed class ConfirmLink(
 
         var others = await ticked.OfferedAsync(known, target.AdvertId, cancellationToken);
         return subscription.State == SubscriptionState.Pending
-            ? Asking(target) with { Others = others, OthersKept = RetentionWords.Unconfirmed(delays) }
+            ? Asking(target) with { Others = others, OthersKept = RetentionWords.Unconfirmed(options.Retention) }
             : Followed(target, subscription, 0, others);
     }
 
@@ -97,7 +97,7 @@ internal sealed class ConfirmLink(
     private MessageModel Followed(LinkTarget target, Subscription subscription, int also, List<AdvertSummaryModel> others) => new(
         "You follow this advert",
         [
-            SubscriptionSummary.Describe(subscription, target.Kept, clock.GetUtcNow(), delays),
+            SubscriptionSummary.Describe(subscription, target.Kept, clock.GetUtcNow(), options.Reminder),
             target.Advert is { IsPasted: false, Answer.Kind: not AnswerKind.Over }
                 ? "We also tell you if its date changes. Each email has a link to stop."
                 : "Each email has a link to stop.",
@@ -109,7 +109,7 @@ internal sealed class ConfirmLink(
         IsDone: true)
         {
             Others = others,
-            OthersKept = RetentionWords.Unconfirmed(delays),
+            OthersKept = RetentionWords.Unconfirmed(options.Retention),
         };
 
     private static MessageModel NoLongerKept(LinkTarget target) => new(

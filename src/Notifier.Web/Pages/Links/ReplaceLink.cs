@@ -18,7 +18,7 @@ internal sealed class ReplaceLink(
     MoveFollower move,
     TickedAdverts ticked,
     TimeProvider clock,
-    Delays delays)
+    ReminderOptions options)
     : ILinkAction
 {
     public LinkPurpose Purpose => LinkPurpose.Replace;
@@ -103,7 +103,7 @@ internal sealed class ReplaceLink(
     private MessageModel Done(LinkTarget target, Subscription subscription, int also, List<AdvertSummaryModel> others) => new(
         "You follow this advert now",
         [
-            SubscriptionSummary.Describe(subscription, target.Kept, clock.GetUtcNow(), delays),
+            SubscriptionSummary.Describe(subscription, target.Kept, clock.GetUtcNow(), options),
             "You get no more emails about the one you followed before.",
             .. TickedAdverts.Confirmed(also),
         ],

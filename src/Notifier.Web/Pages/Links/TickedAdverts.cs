@@ -9,7 +9,7 @@ using Notifier.Web.Pages.Adverts;
 namespace Notifier.Web.Pages.Links;
 
 /// <summary>The other adverts that an address asked to follow. A link's page offers them beside its button.</summary>
-internal sealed class TickedAdverts(AdvertStore adverts, ConfirmSubscription confirm, TimeProvider clock, Delays delays)
+internal sealed class TickedAdverts(AdvertStore adverts, ConfirmSubscription confirm, TimeProvider clock, ConfirmationOptions options)
 {
     public const string Button = "Follow the ticked adverts too";
 
@@ -37,7 +37,7 @@ internal sealed class TickedAdverts(AdvertStore adverts, ConfirmSubscription con
     {
         var form = await PageEndpoints.FormAsync(request, cancellationToken);
         var also = 0;
-        foreach (var other in (form?["also"] ?? []).OfType<string>().Where(AdvertId.Is).Distinct().Take(delays.MostUnconfirmed))
+        foreach (var other in (form?["also"] ?? []).OfType<string>().Where(AdvertId.Is).Distinct().Take(options.MostUnconfirmed))
         {
             also += await confirm.RunAsync(person, other, cancellationToken) == ChangeResult.Done ? 1 : 0;
         }

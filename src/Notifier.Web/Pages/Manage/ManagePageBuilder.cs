@@ -13,7 +13,7 @@ namespace Notifier.Web.Pages.Manage;
 
 /// <summary>Reads the token of a manage link, and builds its page.</summary>
 internal sealed class ManagePageBuilder(
-    LinkReader reader, PersonStore people, AdvertStore adverts, FollowedAlready already, EmailLinks links, Delays delays,
+    LinkReader reader, PersonStore people, AdvertStore adverts, FollowedAlready already, EmailLinks links, ReminderOptions options,
     TimeProvider clock)
 {
     public static string PathOf(string token) => $"/manage/{Uri.EscapeDataString(token)}";
@@ -54,7 +54,7 @@ internal sealed class ManagePageBuilder(
             var kept = await adverts.GetAsync(subscription.Advert, cancellationToken);
             var advert = AdvertSummaryModel.From(subscription.Advert, kept, now);
             closes[subscription.Advert] = kept?.Closing.Safe?.Instant ?? DateTimeOffset.MaxValue;
-            managed.Add(new ManagedAdvert(subscription.Advert, advert, StateOf(subscription), SubscriptionSummary.Describe(subscription, kept, now, delays), subscription.ReminderDays.Days));
+            managed.Add(new ManagedAdvert(subscription.Advert, advert, StateOf(subscription), SubscriptionSummary.Describe(subscription, kept, now, options), subscription.ReminderDays.Days));
         }
 
         var hasDates = managed.Exists(advert => advert.State is ManagedState.Confirmed or ManagedState.Paused);
