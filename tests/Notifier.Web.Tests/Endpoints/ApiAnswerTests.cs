@@ -1,4 +1,3 @@
-using Notifier.Testing.Apps;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
@@ -6,7 +5,8 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Notifier.Web;
+using Notifier.Testing;
+using Notifier.Testing.Apps;
 using Notifier.Web.Endpoints;
 
 namespace Notifier.Web.Tests.Endpoints;
