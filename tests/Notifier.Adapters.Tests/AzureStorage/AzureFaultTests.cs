@@ -16,21 +16,21 @@ public sealed class AzureFaultTests(Azurite azurite) : IAsyncLifetime
 {
     private readonly string _table = $"t{Guid.NewGuid():N}";
     private AzureAccount? _account;
-    private Wire? _tables;
-    private Wire? _queues;
+    private FaultyProxy? _tables;
+    private FaultyProxy? _queues;
     private AzureTableStore? _store;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private Wire Tables => _tables!;
+    private FaultyProxy Tables => _tables!;
 
     private AzureTableStore Store => _store!;
 
     public async ValueTask InitializeAsync()
     {
         var direct = await azurite.SharedAccountAsync();
-        _tables = await Wire.ToAsync(direct.Tables);
-        _queues = await Wire.ToAsync(direct.Queues);
+        _tables = await FaultyProxy.ToAsync(direct.Tables);
+        _queues = await FaultyProxy.ToAsync(direct.Queues);
         _account = Azurite.AccountAt(direct.Name, _tables.Address, _queues.Address);
         _store = new AzureTableStore(_account, Quickly);
         await _store.WriteAsync(_table, new RowWrite.Insert(new TableRow("q", "the table is there")), Stop);
@@ -49,7 +49,7 @@ public sealed class AzureFaultTests(Azurite azurite) : IAsyncLifetime
     [MemberData(nameof(Kinds))]
     public async Task A_Write_Whose_Answer_Was_Lost_Is_Done_Once_And_Reported_As_Done(string kind)
     {
-        foreach (var fault in new[] { Fault.AnswerLost, Fault.FailsAfterwards })
+        foreach (var fault in new[] { ProxyFault.AnswerLost, ProxyFault.FailsAfterwards })
         {
             var write = await WriteOf(kind, $"{fault}");
             Once(fault);
@@ -66,7 +66,7 @@ public sealed class AzureFaultTests(Azurite azurite) : IAsyncLifetime
     [MemberData(nameof(Kinds))]
     public async Task A_Batch_Whose_Answer_Was_Lost_Is_Done_Once_And_Reported_As_Done(string kind)
     {
-        foreach (var fault in new[] { Fault.AnswerLost, Fault.FailsAfterwards })
+        foreach (var fault in new[] { ProxyFault.AnswerLost, ProxyFault.FailsAfterwards })
         {
             RowWrite[] batch = [await WriteOf(kind, $"{fault}1"), await WriteOf("insert", $"{fault}2"), await WriteOf("delete", $"{fault}3"), await WriteOf(kind, $"{fault}4")];
             Once(fault);
@@ -86,7 +86,7 @@ public sealed class AzureFaultTests(Azurite azurite) : IAsyncLifetime
     public async Task A_Batch_Of_Deletions_Whose_Answer_Was_Lost_Is_Reported_As_Done()
     {
         RowWrite[] batch = [await WriteOf("delete", "1"), await WriteOf("delete as read", "2")];
-        Once(Fault.AnswerLost);
+        Once(ProxyFault.AnswerLost);
 
         Assert.True((await Store.WriteAsync(_table, batch, Stop)).IsDone);
         Assert.Null(await Get("1"));
@@ -100,7 +100,7 @@ public sealed class AzureFaultTests(Azurite azurite) : IAsyncLifetime
     [InlineData("delete as read", WriteStatus.Changed)]
     public async Task A_Write_That_Was_Refused_Is_Reported_As_Refused_Though_It_Was_Sent_Twice(string kind, WriteStatus expected)
     {
-        foreach (var fault in Enum.GetValues<Fault>().Where(fault => fault < Fault.WrongClock))
+        foreach (var fault in Enum.GetValues<ProxyFault>().Where(fault => fault < ProxyFault.WrongClock))
         {
             var write = await WriteOf(kind, $"{fault}");
             var theirs = (await Store.WriteAsync(_table, new RowWrite.Upsert(RowOf(write.Key, "theirs")), Stop)).ETags[0];
@@ -120,7 +120,7 @@ public sealed class AzureFaultTests(Azurite azurite) : IAsyncLifetime
     public async Task What_Another_Changed_After_A_Lost_Answer_Is_Not_Taken_For_Ours()
     {
         RowWrite[] batch = [await WriteOf("insert", "1"), await WriteOf("insert", "2")];
-        Once(Fault.AnswerLost, () => new AzureTableStore(_account!).WriteAsync(_table, new RowWrite.Upsert(RowOf("2", "theirs")), Stop));
+        Once(ProxyFault.AnswerLost, () => new AzureTableStore(_account!).WriteAsync(_table, new RowWrite.Upsert(RowOf("2", "theirs")), Stop));
 
         var result = await Store.WriteAsync(_table, batch, Stop);
 
@@ -136,17 +136,17 @@ public sealed class AzureFaultTests(Azurite azurite) : IAsyncLifetime
         // A used connection that closes without an answer makes .NET send a request without a body again by itself.
         var write = await WriteOf("delete", "k");
         Tables.Forget();
-        Once(Fault.AnswerLost);
+        Once(ProxyFault.AnswerLost);
 
         Assert.True((await Store.WriteAsync(_table, write, Stop)).IsDone);
         Assert.Equal(2, Tables.Requests.Count(request => request.Method == "DELETE"));
     }
 
     [Theory]
-    [InlineData(Fault.Busy)]
-    [InlineData(Fault.Fails)]
-    [InlineData(Fault.AnswerLost)]
-    public async Task What_Is_Read_Is_Asked_For_Again(Fault fault)
+    [InlineData(ProxyFault.Busy)]
+    [InlineData(ProxyFault.Fails)]
+    [InlineData(ProxyFault.AnswerLost)]
+    public async Task What_Is_Read_Is_Asked_For_Again(ProxyFault fault)
     {
         await WriteOf("replace", "k");
         Times(3, fault);
@@ -157,9 +157,9 @@ public sealed class AzureFaultTests(Azurite azurite) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(Fault.Busy, "503 ServerBusy")]
-    [InlineData(Fault.Fails, "500 OperationTimedOut")]
-    public async Task A_Service_That_Stays_Busy_Is_Tried_Five_Times_And_Then_Named(Fault fault, string code)
+    [InlineData(ProxyFault.Busy, "503 ServerBusy")]
+    [InlineData(ProxyFault.Fails, "500 OperationTimedOut")]
+    public async Task A_Service_That_Stays_Busy_Is_Tried_Five_Times_And_Then_Named(ProxyFault fault, string code)
     {
         await WriteOf("replace", "k");
         Tables.Forget();
@@ -173,14 +173,14 @@ public sealed class AzureFaultTests(Azurite azurite) : IAsyncLifetime
             Assert.Equal(5, Tables.Requests.Count);
         }
 
-        Tables.Script = _ => Fault.None;
+        Tables.Script = _ => ProxyFault.None;
         Assert.Null(await Get("new"));
     }
 
     [Fact]
     public async Task A_Service_That_Never_Answers_Is_Named()
     {
-        Tables.Script = _ => Fault.AnswerLost;
+        Tables.Script = _ => ProxyFault.AnswerLost;
 
         var trouble = await Assert.ThrowsAsync<StorageUnavailableException>(() => Get("k"));
 
@@ -202,13 +202,13 @@ public sealed class AzureFaultTests(Azurite azurite) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(Fault.WrongClock, "The storage account test00 refuses us, for this machine’s clock is 20 minutes behind Azure’s: set the clock, and let it be kept right (timedatectl set-ntp true).")]
-    [InlineData(Fault.WrongKey, "The storage account test00 refuses its key (403 AuthenticationFailed): check AccountKey, whether the account allows keys, and its firewall.")]
-    public async Task A_Refusal_Is_Named_For_What_It_Is_And_Not_Asked_For_Again(Fault fault, string expected)
+    [InlineData(ProxyFault.WrongClock, "The storage account test00 refuses us, for this machine’s clock is 20 minutes behind Azure’s: set the clock, and let it be kept right (timedatectl set-ntp true).")]
+    [InlineData(ProxyFault.WrongKey, "The storage account test00 refuses its key (403 AuthenticationFailed): check AccountKey, whether the account allows keys, and its firewall.")]
+    public async Task A_Refusal_Is_Named_For_What_It_Is_And_Not_Asked_For_Again(ProxyFault fault, string expected)
     {
         (Tables.Script, _queues!.Script) = (_ => fault, _ => fault);
         var queue = new AzureQueue(_account!, "q-any", Quickly);
-        foreach (var (wire, work) in new (Wire, Func<Task>)[]
+        foreach (var (wire, work) in new (FaultyProxy, Func<Task>)[]
         {
             (Tables, () => Get("k")),
             (Tables, () => Store.QueryAsync(_table, RowRange.Partition("p"), null, 10, Stop)),
@@ -226,14 +226,14 @@ public sealed class AzureFaultTests(Azurite azurite) : IAsyncLifetime
 
     /// <summary>The client's exceptions repeat the whole answer, whose body may hold keys and values.</summary>
     [Theory]
-    [InlineData(Fault.AnswerLost)]
-    [InlineData(Fault.FailsAfterwards)]
-    [InlineData(Fault.Fails)]
-    [InlineData(Fault.Busy)]
-    [InlineData(Fault.WrongClock)]
-    [InlineData(Fault.WrongKey)]
-    [InlineData(Fault.NotUnderstood)]
-    public async Task What_The_Service_Answers_Is_In_No_Exception_And_In_No_Trace(Fault fault)
+    [InlineData(ProxyFault.AnswerLost)]
+    [InlineData(ProxyFault.FailsAfterwards)]
+    [InlineData(ProxyFault.Fails)]
+    [InlineData(ProxyFault.Busy)]
+    [InlineData(ProxyFault.WrongClock)]
+    [InlineData(ProxyFault.WrongKey)]
+    [InlineData(ProxyFault.NotUnderstood)]
+    public async Task What_The_Service_Answers_Is_In_No_Exception_And_In_No_Trace(ProxyFault fault)
     {
         var traced = new ConcurrentQueue<string>();
         using var here = new Activity(nameof(What_The_Service_Answers_Is_In_No_Exception_And_In_No_Trace)).Start();
@@ -274,9 +274,9 @@ public sealed class AzureFaultTests(Azurite azurite) : IAsyncLifetime
         })
         {
             var trouble = await Assert.ThrowsAnyAsync<Exception>(work);
-            Assert.DoesNotContain(Wire.Secret, trouble.ToString(), StringComparison.Ordinal);
+            Assert.DoesNotContain(FaultyProxy.Secret, trouble.ToString(), StringComparison.Ordinal);
             Assert.DoesNotContain(nameof(RequestFailedException), trouble.ToString(), StringComparison.Ordinal);
-            if (fault == Fault.NotUnderstood)
+            if (fault == ProxyFault.NotUnderstood)
             {
                 Assert.Equal("The storage account test00 refuses a request of this program (400 InvalidInput).", trouble.Message);
             }
@@ -307,14 +307,14 @@ public sealed class AzureFaultTests(Azurite azurite) : IAsyncLifetime
         var queue = new AzureQueue(_account!, $"q{Guid.NewGuid():n}", Quickly);
         await queue.PutAsync("first", TimeSpan.Zero, Stop);
         Assert.True(await queue.DeleteAsync((await queue.ReceiveAsync(TimeSpan.FromSeconds(30), Stop))!, Stop));
-        Next(_queues!, 1, Fault.AnswerLost);
+        Next(_queues!, 1, ProxyFault.AnswerLost);
 
         await queue.PutAsync("second", TimeSpan.Zero, Stop);
 
         Assert.Equal(2, await queue.CountAsync(Stop));
         var message = (await queue.ReceiveAsync(TimeSpan.FromSeconds(30), Stop))!;
         Assert.Equal("second", message.Text);
-        Next(_queues!, 1, Fault.AnswerLost);
+        Next(_queues!, 1, ProxyFault.AnswerLost);
         Assert.True(await queue.DeleteAsync(message, Stop));
         Assert.Equal(1, await queue.CountAsync(Stop));
         Assert.False(await queue.DeleteAsync(message, Stop));
@@ -324,12 +324,12 @@ public sealed class AzureFaultTests(Azurite azurite) : IAsyncLifetime
     public async Task A_Message_Is_Put_When_The_Queue_Is_No_Longer_Busy()
     {
         var queue = new AzureQueue(_account!, $"q{Guid.NewGuid():n}", Quickly);
-        Next(_queues!, 3, Fault.Busy);
+        Next(_queues!, 3, ProxyFault.Busy);
 
         await queue.PutAsync("late", TimeSpan.Zero, Stop);
 
         Assert.Equal(1, await queue.CountAsync(Stop));
-        _queues!.Script = _ => Fault.Busy;
+        _queues!.Script = _ => ProxyFault.Busy;
         var trouble = await Assert.ThrowsAsync<StorageUnavailableException>(() => queue.PutAsync("never", TimeSpan.Zero, Stop));
         Assert.Contains("(503 ServerBusy)", trouble.Message, StringComparison.Ordinal);
     }
@@ -341,7 +341,7 @@ public sealed class AzureFaultTests(Azurite azurite) : IAsyncLifetime
     public async Task Whatever_Gets_Lost_The_Outcomes_Are_Those_Of_A_Store_In_Memory(int seed)
     {
         var fate = new Random(seed);
-        Tables.Script = _ => fate.Next(4) == 0 ? (Fault)fate.Next(1, 5) : Fault.None;
+        Tables.Script = _ => fate.Next(4) == 0 ? (ProxyFault)fate.Next(1, 5) : ProxyFault.None;
         var store = new AzureTableStore(_account!, options =>
         {
             Quickly(options);
@@ -360,12 +360,12 @@ public sealed class AzureFaultTests(Azurite azurite) : IAsyncLifetime
 
     private Task<TableRow?> Get(string key) => Store.GetAsync(_table, "p", key, Stop);
 
-    private void Times(int count, Fault fault) => Next(Tables, count, fault);
+    private void Times(int count, ProxyFault fault) => Next(Tables, count, fault);
 
-    private static void Next(Wire wire, int count, Fault fault) => wire.Script = _ => count-- > 0 ? fault : Fault.None;
+    private static void Next(FaultyProxy wire, int count, ProxyFault fault) => wire.Script = _ => count-- > 0 ? fault : ProxyFault.None;
 
     /// <summary>The next write has this fault, and then something else may happen.</summary>
-    private void Once(Fault fault, Func<Task>? then = null)
+    private void Once(ProxyFault fault, Func<Task>? then = null)
     {
         Times(1, fault);
         Tables.Afterwards = async _ =>

@@ -48,7 +48,7 @@ public sealed class AzureQueueTests(Azurite azurite) : QueueContract, IAsyncLife
     public async Task A_Message_Is_Sent_So_That_The_Functions_Host_And_The_Version_Before_Read_It()
     {
         var account = await azurite.SharedAccountAsync();
-        await using var wire = await Wire.ToAsync(account.Queues);
+        await using var wire = await FaultyProxy.ToAsync(account.Queues);
         var queue = new AzureQueue(Azurite.AccountAt(account.Name, wire.Address, wire.Address), _name);
 
         await queue.PutAsync("{\"h\":\"it’s <b>月</b>\"}", TimeSpan.FromSeconds(1.2), Stop);

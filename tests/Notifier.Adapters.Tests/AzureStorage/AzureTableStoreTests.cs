@@ -19,7 +19,7 @@ public sealed class AzureTableStoreTests(Azurite azurite) : TableStoreContract, 
     {
         var table = $"lasting{Guid.NewGuid():N}";
         var account = await azurite.SharedAccountAsync();
-        await using var wire = await Wire.ToAsync(account.Tables); // answers as Azure does, not as the emulator
+        await using var wire = await FaultyProxy.ToAsync(account.Tables); // answers as Azure does, not as the emulator
         var store = new AzureTableStore(Azurite.AccountAt(account.Name, wire.Address, wire.Address)) { Lasting = [table] };
         var row = new TableRow("p", "k");
         await store.MakeAsync([table], Stop);
@@ -75,7 +75,7 @@ public sealed class AzureTableStoreWithEmptyPagesTests(EmptyPages pages) : Table
 /// <summary>A store on a wire that has them.</summary>
 public sealed class EmptyPages(Azurite azurite) : IAsyncLifetime
 {
-    private Wire? _wire;
+    private FaultyProxy? _wire;
     private AzureTableStore? _store;
 
     internal ITableStore Store => _store!;
@@ -83,7 +83,7 @@ public sealed class EmptyPages(Azurite azurite) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var account = await azurite.SharedAccountAsync();
-        _wire = await Wire.ToAsync(account.Tables, hasEmptyPages: true);
+        _wire = await FaultyProxy.ToAsync(account.Tables, hasEmptyPages: true);
         _store = new AzureTableStore(Azurite.AccountAt(account.Name, _wire.Address, _wire.Address));
     }
 

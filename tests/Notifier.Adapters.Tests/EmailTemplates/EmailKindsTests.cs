@@ -15,7 +15,7 @@ public sealed class EmailKindsTests
     private static readonly IReadOnlyList<Type> Mails =
         [.. typeof(Mail).GetNestedTypes().Where(type => type is { IsAbstract: false } && type.IsSubclassOf(typeof(Mail)) && type != typeof(Mail.Test))];
 
-    private static IEnumerable<KeyValuePair<string, Mail>> Examples => TestEmails.All.Concat(HrMailTests.All);
+    private static IEnumerable<KeyValuePair<string, Mail>> Examples => TestEmails.All.Concat(HrTemplatesTests.All);
 
     public static TheoryData<EmailKind> Kinds => [.. Enum.GetValues<EmailKind>()];
 

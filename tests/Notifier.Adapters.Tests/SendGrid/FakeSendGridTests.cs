@@ -77,7 +77,7 @@ public sealed class FakeSendGridTests
     public async Task It_Tells_Of_Events_In_A_Batch_That_Its_Key_Has_Signed()
     {
         await using var fake = await FakeSendGrid.StartAsync();
-        using var sender = new Sender(fake.Settings);
+        using var sender = new TestSendGridService(fake.Settings);
         await sender.Send();
         var mail = Assert.Single(fake.Mails);
         var heard = new TaskCompletionSource<(byte[] Body, string Signature, string Timestamp)>();

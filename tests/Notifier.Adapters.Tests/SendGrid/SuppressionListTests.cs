@@ -17,7 +17,7 @@ public sealed class SuppressionListTests
     public async Task Every_List_Is_Read_To_Its_End_With_Its_Reason()
     {
         await using var fake = await FakeSendGrid.StartAsync();
-        using var lists = new SendGridSuppressionLists(fake.Settings, Sender.Quick, TimeProvider.System);
+        using var lists = new SendGridSuppressionLists(fake.Settings, TestSendGridService.Quick, TimeProvider.System);
         fake.Suppressed["bounces"] = [.. Enumerable.Range(0, 1_000).Select(number => ($"b{number}@people.example", TestApp.Start.AddSeconds(number))), ("old@people.example", TestApp.Start.AddSeconds(-1))];
         fake.Suppressed["invalid_emails"] = [("no address", TestApp.Start), ("invalid@people.example", TestApp.Start)];
         fake.Suppressed["spam_reports"] = [("spam@people.example", TestApp.Start)];
@@ -44,7 +44,7 @@ public sealed class SuppressionListTests
     public async Task Who_Is_Taken_Off_A_List_Between_Two_Pages_Hides_Nobody_Behind_Them()
     {
         await using var fake = await FakeSendGrid.StartAsync();
-        using var lists = new SendGridSuppressionLists(fake.Settings, Sender.Quick, TimeProvider.System);
+        using var lists = new SendGridSuppressionLists(fake.Settings, TestSendGridService.Quick, TimeProvider.System);
         fake.Suppressed["bounces"] = [.. Enumerable.Range(0, 700).Select(number => ($"b{number}@people.example", TestApp.Start.AddSeconds(700 - number)))];
         var first = await lists.PageAsync(TestApp.Start, null, Stop);
         fake.Suppressed["bounces"] = [.. fake.Suppressed["bounces"].Skip(40)];
@@ -57,8 +57,8 @@ public sealed class SuppressionListTests
     public async Task The_Lists_Of_Another_Region_Have_Another_Name()
     {
         await using var fake = await FakeSendGrid.StartAsync();
-        using var global = new SendGridSuppressionLists(fake.Settings with { Url = SendGridOptions.Global }, Sender.Quick, TimeProvider.System);
-        using var eu = new SendGridSuppressionLists(fake.Settings with { Url = SendGridOptions.Eu }, Sender.Quick, TimeProvider.System);
+        using var global = new SendGridSuppressionLists(fake.Settings with { Url = SendGridOptions.Global }, TestSendGridService.Quick, TimeProvider.System);
+        using var eu = new SendGridSuppressionLists(fake.Settings with { Url = SendGridOptions.Eu }, TestSendGridService.Quick, TimeProvider.System);
 
         Assert.Equal(("api.sendgrid.com", "api.eu.sendgrid.com"), (global.Service, eu.Service));
     }
@@ -67,7 +67,7 @@ public sealed class SuppressionListTests
     public async Task A_Service_That_Does_Not_Tell_Is_Named_With_Its_Reason()
     {
         await using var fake = await FakeSendGrid.StartAsync();
-        using var lists = new SendGridSuppressionLists(fake.Settings, Sender.Quick, TimeProvider.System);
+        using var lists = new SendGridSuppressionLists(fake.Settings, TestSendGridService.Quick, TimeProvider.System);
         fake.Refusals.Enqueue(503);
         Assert.Empty(await Read(lists)); // asked again at once
 
@@ -75,7 +75,7 @@ public sealed class SuppressionListTests
         var refused = await Assert.ThrowsAsync<EmailServiceUnavailableException>(() => Read(lists));
         Assert.Equal("SendGrid does not give its list bounces: it answered 403 (access forbidden).", refused.Message);
 
-        using var nowhere = new SendGridSuppressionLists(fake.Settings with { Url = new Uri("http://127.0.0.1:1/") }, Sender.Quick, TimeProvider.System);
+        using var nowhere = new SendGridSuppressionLists(fake.Settings with { Url = new Uri("http://127.0.0.1:1/") }, TestSendGridService.Quick, TimeProvider.System);
         var unreachable = await Assert.ThrowsAsync<EmailServiceUnavailableException>(() => Read(nowhere));
         Assert.Equal("SendGrid cannot be reached, or does not answer: its list bounces was not read.", unreachable.Message);
     }

@@ -13,12 +13,12 @@ public sealed class JourneyTests
     private const string Ann = "ann@example.org";
 
     private readonly InMemoryApp _stage;
-    private readonly Journal _journal;
+    private readonly EmailJournal _journal;
 
     public JourneyTests()
     {
         _stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
-        _journal = new Journal(_stage);
+        _journal = new EmailJournal(_stage);
     }
 
     [Fact]

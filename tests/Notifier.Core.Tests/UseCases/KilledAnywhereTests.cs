@@ -473,7 +473,7 @@ public sealed class KilledAnywhereTests
     [MemberData(nameof(Names))]
     public async Task Killed_At_Any_Write_And_Started_Again_Everything_Comes_Out_The_Same(string name)
     {
-        var counter = new Executioner(int.MaxValue, afterwards: false);
+        var counter = new CrashInjector(int.MaxValue, afterwards: false);
         var expected = await TellAsync(name, counter);
         Assert.True(counter.Writes > 10);
 
@@ -481,18 +481,18 @@ public sealed class KilledAnywhereTests
         {
             foreach (var afterwards in new[] { false, true })
             {
-                var actual = await TellAsync(name, new Executioner(write, afterwards));
+                var actual = await TellAsync(name, new CrashInjector(write, afterwards));
                 Assert.True(expected == actual, $"killed {(afterwards ? "after" : "before")} write {write} of {counter.Writes}, {counter.Written[write - 1]}:\n{actual}\ninstead of\n{expected}");
             }
         }
     }
 
     /// <returns>All that anybody can see in the end.</returns>
-    private static async Task<string> TellAsync(string name, Executioner executioner)
+    private static async Task<string> TellAsync(string name, CrashInjector executioner)
     {
         var aDay = name switch { MoreThanADayHas => 1, MoreThanAMailboxGets => 2, _ => 9 };
         var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new UseCaseOptions { Confirmation = new() { ConfirmationsADay = aDay } });
-        var program = stage.Under(tables => new CrashingStore(tables, executioner), queue => new DyingQueue(queue, executioner));
+        var program = stage.Under(tables => new CrashingStore(tables, executioner), queue => new CrashingQueue(queue, executioner));
         foreach (var step in Stories[name])
         {
             try

@@ -47,12 +47,12 @@ public sealed class KilledTwiceTests
         var doubles = new StringBuilder();
         foreach (var evidence in Enum.GetValues<Evidence>())
         {
-            var quiet = new Executioner(int.MaxValue, afterwards: false);
+            var quiet = new CrashInjector(int.MaxValue, afterwards: false);
             Assert.Equal(Expected, await TellAsync(prepared, evidence, quiet));
             doubles.Append($"Evidence {evidence}: {quiet.Writes} writes\n");
             for (var write = 1; write <= quiet.Writes; write++)
             {
-                var killed = new Executioner(write, afterwards: false);
+                var killed = new CrashInjector(write, afterwards: false);
                 foreach (var twice in (await TellAsync(prepared, evidence, killed)).GroupBy(mail => mail).Where(mails => mails.Count() > 1))
                 {
                     doubles.Append($"  {twice.Key}, {twice.Count()} times: killed before write {write}, {killed.Written[write - 1]}\n");
@@ -73,12 +73,12 @@ public sealed class KilledTwiceTests
         var (stories, writes) = (0, int.MaxValue);
         for (var first = 1; first <= writes; first++)
         {
-            var once = new Executioner(first, afterwards: false);
+            var once = new CrashInjector(first, afterwards: false);
             await TellAsync(prepared, evidence, once);
             writes = Math.Min(writes, once.Writes);
             for (var again = 1; again <= once.Writes - first; again++, stories++)
             {
-                await TellAsync(prepared, evidence, new Executioner(first, afterwards: false, again));
+                await TellAsync(prepared, evidence, new CrashInjector(first, afterwards: false, again));
             }
         }
 
@@ -94,12 +94,12 @@ public sealed class KilledTwiceTests
     {
         var prepared = await PreparedAsync();
         prepared.Clock.Now = InMemoryApp.At("2025-12-17 09:00");
-        var quiet = new Executioner(int.MaxValue, afterwards: false);
+        var quiet = new CrashInjector(int.MaxValue, afterwards: false);
         await MoveThereAndBackAsync(prepared, evidence, quiet);
         Assert.InRange(quiet.Writes, 30, 100);
         for (var write = 1; write <= quiet.Writes; write++)
         {
-            await MoveThereAndBackAsync(prepared, evidence, new Executioner(write, afterwards: false));
+            await MoveThereAndBackAsync(prepared, evidence, new CrashInjector(write, afterwards: false));
         }
     }
 
@@ -113,8 +113,8 @@ public sealed class KilledTwiceTests
         var writes = int.MaxValue;
         for (var write = 1; write <= writes; write++)
         {
-            var stutter = new Stutter(write);
-            Assert.Equal(Expected, await TellAsync(prepared, evidence, stutter, world => world.Under(tables => new DuplicatingStore(tables, stutter), queue => new StutteringQueue(queue, stutter))));
+            var stutter = new WriteDuplicator(write);
+            Assert.Equal(Expected, await TellAsync(prepared, evidence, stutter, world => world.Under(tables => new DuplicatingStore(tables, stutter), queue => new DuplicatingQueue(queue, stutter))));
             writes = Math.Min(writes, stutter.Writes);
         }
 
@@ -144,11 +144,11 @@ public sealed class KilledTwiceTests
     }
 
     /// <returns>All mails, in order of address and subject, one line each.</returns>
-    private static Task<List<string>> TellAsync(InMemoryApp prepared, Evidence evidence, Executioner executioner) => TellAsync(
+    private static Task<List<string>> TellAsync(InMemoryApp prepared, Evidence evidence, CrashInjector executioner) => TellAsync(
         prepared,
         evidence,
         executioner,
-        world => world.Under(tables => new CrashingStore(tables, executioner), queue => new DyingQueue(queue, executioner), post => new DyingMail(post, executioner)));
+        world => world.Under(tables => new CrashingStore(tables, executioner), queue => new CrashingQueue(queue, executioner), post => new CrashingEmailService(post, executioner)));
 
     private static async Task<List<string>> TellAsync(InMemoryApp prepared, Evidence evidence, object harm, Func<InMemoryApp, InMemoryApp> start)
     {
@@ -189,11 +189,11 @@ public sealed class KilledTwiceTests
     }
 
     /// <summary>The date moves, back again after five minutes; whoever is killed in these is started again only when it has moved back.</summary>
-    private static async Task MoveThereAndBackAsync(InMemoryApp prepared, Evidence evidence, Executioner executioner)
+    private static async Task MoveThereAndBackAsync(InMemoryApp prepared, Evidence evidence, CrashInjector executioner)
     {
         var world = await prepared.CopyAsync();
         (world.Post.HasImmediateReceipt, world.Post.EvidenceAfter) = With(evidence);
-        var program = world.Under(tables => new CrashingStore(tables, executioner), queue => new DyingQueue(queue, executioner), post => new DyingMail(post, executioner));
+        var program = world.Under(tables => new CrashingStore(tables, executioner), queue => new CrashingQueue(queue, executioner), post => new CrashingEmailService(post, executioner));
         foreach (var (step, isRepeated) in new (Func<InMemoryApp, Task>, bool)[]
         {
             (stage => stage.ReadAsync(TestAdverts.Closing("Wednesday 31 Dec 2025")), true),

@@ -19,7 +19,7 @@ internal static class DocumentedCommand
     };
 
     /// <param name="isWhole">It stands in a block to be typed as it is; otherwise it is named in a sentence, where arguments may be left away.</param>
-    public static void Check(string[] words, bool isWhole, Rehearsal rehearsal, string place)
+    public static void Check(string[] words, bool isWhole, BashDryRun rehearsal, string place)
     {
         switch (words)
         {
@@ -56,7 +56,7 @@ internal static class DocumentedCommand
         }
     }
 
-    private static void CheckProject(string project, string[] arguments, bool isWhole, Rehearsal rehearsal, string place)
+    private static void CheckProject(string project, string[] arguments, bool isWhole, BashDryRun rehearsal, string place)
     {
         switch (project)
         {
@@ -76,7 +76,7 @@ internal static class DocumentedCommand
     }
 
     /// <summary>The real command line, in this process. There is no notifier for it to speak to: that it looked for one says that it understood.</summary>
-    private static void CheckNotifier(string[] typed, bool isWhole, Rehearsal rehearsal, string place)
+    private static void CheckNotifier(string[] typed, bool isWhole, BashDryRun rehearsal, string place)
     {
         if (!isWhole && !typed.Any(word => word.StartsWith('-')))
         {
@@ -86,7 +86,7 @@ internal static class DocumentedCommand
         var result = NotifierCommand.Run([.. typed.Select(word => word switch
         {
             "ADVERT" => new string('a', 26),
-            Rehearsal.AdvertFile or Rehearsal.KeyFile => rehearsal.At(word),
+            BashDryRun.AdvertFile or BashDryRun.KeyFile => rehearsal.At(word),
             _ when word == "samples" || word.StartsWith("samples/", StringComparison.Ordinal) => rehearsal.At(word),
             _ => word,
         })]);

@@ -51,7 +51,7 @@ public sealed partial class MarkdownTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the commands are bash's");
         var document = MarkdownFile.Of(file);
-        using var rehearsal = new Rehearsal();
+        using var rehearsal = new BashDryRun();
         foreach (var block in document.Blocks.Where(block => block.Language == "sh"))
         {
             var place = $"{file}:{block.Line}";

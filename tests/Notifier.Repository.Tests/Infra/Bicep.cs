@@ -13,13 +13,13 @@ internal static class Bicep
 
     private static readonly Lazy<JsonElement> Compiled = new(() => JsonDocument.Parse(Run("build", "main.bicep", "--stdout")).RootElement);
 
-    private static readonly Dictionary<string, Lazy<Snapshot>> Snapshots = Environments.ToDictionary(environment => environment, environment => new Lazy<Snapshot>(() => Predict(environment)), StringComparer.Ordinal);
+    private static readonly Dictionary<string, Lazy<BicepSnapshot>> Snapshots = Environments.ToDictionary(environment => environment, environment => new Lazy<BicepSnapshot>(() => Predict(environment)), StringComparer.Ordinal);
 
     /// <summary>main.bicep as the template that Azure is sent.</summary>
     public static JsonElement Template => Compiled.Value;
 
     /// <summary>What would be made with the values of an environment.</summary>
-    public static Snapshot Of(string environment) => Snapshots[environment].Value;
+    public static BicepSnapshot Of(string environment) => Snapshots[environment].Value;
 
     /// <summary>What it printed; it says nothing where all is well.</summary>
     public static string Run(params string[] arguments)
@@ -35,7 +35,7 @@ internal static class Bicep
         return output;
     }
 
-    private static Snapshot Predict(string environment)
+    private static BicepSnapshot Predict(string environment)
     {
         Run("snapshot", $"{environment}.bicepparam", "--mode", "overwrite", "--tenant-id", Guid.Empty.ToString(), "--subscription-id", Guid.Empty.ToString(), "--resource-group", "notifier", "--location", "uksouth");
         return new(JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, $"{environment}.snapshot.json"))).RootElement);

@@ -44,19 +44,19 @@ internal sealed class ChaosRun : IAsyncDisposable
     private readonly FakeSendGrid _fake;
     private readonly AzureAccount _account;
     private readonly Recipients _recipients;
-    private readonly Dice _dice;
+    private readonly SeededChance _dice;
     private readonly TemporaryFolder _folder = new();
     private readonly HostDouble _office;
     private readonly AzureQueue _queue;
     private readonly AzureQueue _poison;
     private readonly EmailLedger _ledger;
-    private readonly List<Worker> _workers = [];
+    private readonly List<ChaosWorker> _workers = [];
     private readonly Dictionary<PersonKey, int> _numbers;
     private readonly int _mostDeliveries;
     private readonly ConcurrentDictionary<int, int> _deaths = [];
     private int _repairs;
 
-    public ChaosRun(Package package, string connection, FakeSendGrid fake, Recipients recipients, Dice dice)
+    public ChaosRun(Package package, string connection, FakeSendGrid fake, Recipients recipients, SeededChance dice)
     {
         (_package, _fake, _recipients, _dice) = (package, fake, recipients, dice);
         _account = AzureAccount.TryParse(connection, out var refusal) ?? throw new InvalidOperationException(refusal);
@@ -76,7 +76,7 @@ internal sealed class ChaosRun : IAsyncDisposable
     /// <summary>What is wrong in the end, a sentence each.</summary>
     public IReadOnlyList<string> Wrong { get; private set; } = [];
 
-    public async Task<Outcome> PlayAsync(CancellationToken stop)
+    public async Task<ChaosResult> PlayAsync(CancellationToken stop)
     {
         await _office.StartAsync(stop);
         var now = DateTimeOffset.UtcNow; // real processes have the real clock
@@ -87,11 +87,11 @@ internal sealed class ChaosRun : IAsyncDisposable
 
         for (var worker = 0; worker < Workers; worker++)
         {
-            _workers.Add(await Worker.StartAsync(_package, _account, _fake.Url, Settings, _dice, worker, stop));
+            _workers.Add(await ChaosWorker.StartAsync(_package, _account, _fake.Url, Settings, _dice, worker, stop));
         }
 
-        var events = new EventPost(_fake, _recipients, _dice, _workers, IsMoved);
-        var deliveries = new Deliveries(_queue, _poison, _mostDeliveries, DeliverAsync, IsDoubled);
+        var events = new WebhookSender(_fake, _recipients, _dice, _workers, IsMoved);
+        var deliveries = new QueueDeliveries(_queue, _poison, _mostDeliveries, DeliverAsync, IsDoubled);
         _fake.Rule = mail => IsMoved(mail) ? _recipients.AnswerTo(mail) : null;
         advert.Closes = day.AddDays(14);
         await TellAsync(advert, stop);
@@ -144,7 +144,7 @@ internal sealed class ChaosRun : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static bool IsMoved(FakeMail mail) => mail.Subject.StartsWith(Subject, StringComparison.Ordinal);
+    private static bool IsMoved(FakeSendGridEmail mail) => mail.Subject.StartsWith(Subject, StringComparison.Ordinal);
 
     private static PersonKey KeyOf(string address) => Book.PersonOf(EmailAddress.TryParse(address)!);
 
@@ -165,7 +165,7 @@ internal sealed class ChaosRun : IAsyncDisposable
 
     private bool IsDoubled(ReceivedMessage message) => _recipients.IsDoubled(NumberOf(message));
 
-    private Outcome Count(IReadOnlyDictionary<string, EmailLedgerEntry?> rows, EventPost events, Deliveries deliveries)
+    private ChaosResult Count(IReadOnlyDictionary<string, EmailLedgerEntry?> rows, WebhookSender events, QueueDeliveries deliveries)
     {
         var mails = _fake.Mails.Where(IsMoved).ToLookup(mail => mail.To);
         var missed = _recipients.Addresses.Where(address => !mails.Contains(address)).ToList();
@@ -179,7 +179,7 @@ internal sealed class ChaosRun : IAsyncDisposable
             .. rows.Where(row => row.Value!.State is not (EmailState.Sent or EmailState.Unknown)).Select(row => $"{row.Key}: {row.Value!.State}, {row.Value.Reason}"),
             .. _fake.Violations,
         ];
-        return new Outcome(
+        return new ChaosResult(
             rows.Count,
             mails.Sum(own => own.Count()),
             missed,
@@ -225,7 +225,7 @@ internal sealed class ChaosRun : IAsyncDisposable
         Assert.Equal(_recipients.Addresses.Count, _fake.Mails.Count);
     }
 
-    private static string ConfirmIn(FakeMail mail)
+    private static string ConfirmIn(FakeSendGridEmail mail)
     {
         var text = (string)mail.Body["content"]![0]!["value"]!;
         var start = text.IndexOf("https://dates.example/confirm/", StringComparison.Ordinal);
@@ -236,12 +236,12 @@ internal sealed class ChaosRun : IAsyncDisposable
     {
         while (await _queue.ReceiveAsync(TimeSpan.FromMinutes(5), stopped) is { } message)
         {
-            Assert.Equal(HostVerdict.Success, await _office.DeliverAsync(message.Text, message.DequeueCount, message.Id, stopped));
+            Assert.Equal(InvocationResult.Success, await _office.DeliverAsync(message.Text, message.DequeueCount, message.Id, stopped));
             await _queue.DeleteAsync(message, stopped);
         }
     });
 
-    private async Task TimeAsync(string timer, CancellationToken stop) => Assert.Equal(HostVerdict.Success, await _office.InvokeAsync(timer, Invocation.Timer(), stop));
+    private async Task TimeAsync(string timer, CancellationToken stop) => Assert.Equal(InvocationResult.Success, await _office.InvokeAsync(timer, Invocation.Timer(), stop));
 
     private async Task<string> TellAsync(PlannedAdvert advert, CancellationToken stop) =>
         JsonDocument.Parse(await AskAsync("/api/adverts", TestApp.Text(advert.Words()), stop)).RootElement.GetProperty("id").GetString()!;

@@ -18,12 +18,12 @@ internal sealed class Recipients
     /// <summary>Longer than a request is waited for.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(12);
 
-    private readonly Dice _dice;
+    private readonly SeededChance _dice;
     private readonly Dictionary<string, int> _numbers;
     private readonly ConcurrentDictionary<int, int> _requests = [];
     private readonly ConcurrentDictionary<int, bool> _doubled = [];
 
-    public Recipients(int count, Dice dice)
+    public Recipients(int count, SeededChance dice)
     {
         _dice = dice;
         Addresses = [.. Enumerable.Range(1, count).Select(number => $"candidate-{number}@people.example")];
@@ -42,7 +42,7 @@ internal sealed class Recipients
     public bool IsDoubled(int number) => _dice.Is("message doubled", number, 0, Duplicates) && _doubled.TryAdd(number, true);
 
     /// <summary>What the fake does with the next request for them; null to take it.</summary>
-    public FakeAnswer? AnswerTo(FakeMail mail)
+    public FakeAnswer? AnswerTo(FakeSendGridEmail mail)
     {
         var number = NumberOf(mail.To);
         if (!_dice.Is("no answer", number, _requests.AddOrUpdate(number, 0, (_, before) => before + 1), Timeouts))

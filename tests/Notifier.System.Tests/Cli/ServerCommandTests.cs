@@ -94,7 +94,7 @@ public sealed class ServerCommandTests
     public async Task What_Is_Too_Long_For_The_Notifier_Is_Named_And_The_Rest_Is_Added()
     {
         using var data = new TemporaryFolder();
-        using var running = Running.In(data.Path, null, ("OperatorKeys", TestApp.OperatorKey), ("Samples", string.Empty));
+        using var running = StartedServer.In(data.Path, null, ("OperatorKeys", TestApp.OperatorKey), ("Samples", string.Empty));
         await running.Ready(TestApp.Stop);
         var key = Path.Combine(data.Path, "key");
         await File.WriteAllTextAsync(key, TestApp.OperatorKey, TestApp.Stop);

@@ -17,15 +17,15 @@ internal sealed class CrashRun : IDisposable
     private readonly CrashRound _round;
     private readonly Random _random;
     private readonly DateTimeOffset _moment;
-    private readonly Cast _cast;
+    private readonly CandidatePlan _cast;
     private readonly TemporaryFolder _folder = new();
-    private readonly MortalProgram _program;
+    private readonly KillableServer _program;
     private readonly Mailbox _mailbox;
-    private readonly Visitors _visitors;
+    private readonly CandidateSimulator _visitors;
     private readonly CancellationToken _stop;
     private readonly HashSet<DateOnly> _missed = [];
-    private readonly Dictionary<Phase, int> _killed = Enum.GetValues<Phase>().ToDictionary(phase => phase, _ => 0);
-    private Autopsy _autopsy = Autopsy.None;
+    private readonly Dictionary<CrashPhase, int> _killed = Enum.GetValues<CrashPhase>().ToDictionary(phase => phase, _ => 0);
+    private InterruptedWork _autopsy = InterruptedWork.None;
     private SqliteSession? _writer;
     private int _kills;
     private int _killedElsewhere;
@@ -41,8 +41,8 @@ internal sealed class CrashRun : IDisposable
 
         // Mails leave at any hour: before the first hour because every advert closes within LeastToApply, and after it because the last hour is the same.
         var firstHour = local.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
-        _cast = new Cast(DateOnly.FromDateTime(local), _random);
-        _program = new MortalProgram(
+        _cast = new CandidatePlan(DateOnly.FromDateTime(local), _random);
+        _program = new KillableServer(
             _folder.Path,
             ("OperatorKeys", TestApp.OperatorKey),
             ("PublicUrl", "http://localhost:7071/"),
@@ -64,13 +64,13 @@ internal sealed class CrashRun : IDisposable
             ("Limits__AsksAMinute", "100000"),
             ("Limits__AsksAnHour", "100000"));
         _mailbox = new Mailbox(Path.Combine(_program.DataFolder, "outbox"));
-        _visitors = new Visitors(_program, _mailbox, stop);
+        _visitors = new CandidateSimulator(_program, _mailbox, stop);
     }
 
     /// <summary>What was done, in one line.</summary>
     public string Figures => string.Create(
         CultureInfo.InvariantCulture,
-        $"Crash round {_round.Number}, seed {_round.Seed}: killed {_kills} times ({_killed[Phase.Subscribe]} while somebody subscribed, {_killed[Phase.Confirm]} while somebody confirmed, {_killed[Phase.Sweep]} in a sweep, {_killed[Phase.Send]} in a sending, {_killedUnrecorded} of these between a mail and its record, some in two of them, {_killedElsewhere} in none); {_visitors.People.Count} people, {_visitors.People.Count(who => who.Confirmed < _moment)} confirmed before reminders fell due; {_moves} moves of a date, {_mailbox.All().Count} mails");
+        $"Crash round {_round.Number}, seed {_round.Seed}: killed {_kills} times ({_killed[CrashPhase.Subscribe]} while somebody subscribed, {_killed[CrashPhase.Confirm]} while somebody confirmed, {_killed[CrashPhase.Sweep]} in a sweep, {_killed[CrashPhase.Send]} in a sending, {_killedUnrecorded} of these between a mail and its record, some in two of them, {_killedElsewhere} in none); {_visitors.People.Count} people, {_visitors.People.Count(who => who.Confirmed < _moment)} confirmed before reminders fell due; {_moves} moves of a date, {_mailbox.All().Count} mails");
 
     private bool IsEnough => _kills - _killedElsewhere >= _round.Kills && _killed.Values.All(kills => kills >= _round.KillsAPhase) && _moves > 0 && DateTimeOffset.UtcNow > _moment.AddSeconds(1); // as above: the real clock
 
@@ -148,12 +148,12 @@ internal sealed class CrashRun : IDisposable
     /// <summary>Aims at something, but every eighth time at nothing; what was not broken off often enough comes up more often.</summary>
     private async Task KillAsync()
     {
-        Phase[] lacking = [.. _killed.Where(phase => phase.Value < _round.KillsAPhase).Select(phase => phase.Key)];
+        CrashPhase[] lacking = [.. _killed.Where(phase => phase.Value < _round.KillsAPhase).Select(phase => phase.Key)];
         var aim = _random.Next(8) switch
         {
-            0 => default(Phase?),
+            0 => default(CrashPhase?),
             < 5 when lacking.Length > 0 => lacking[_random.Next(lacking.Length)],
-            _ => (Phase)_random.Next(_killed.Count),
+            _ => (CrashPhase)_random.Next(_killed.Count),
         };
         if (aim is null && _random.Next(2) == 0)
         {
@@ -170,10 +170,10 @@ internal sealed class CrashRun : IDisposable
         _writer = null;
         var killed = DateTimeOffset.UtcNow; // compared with what the killed process wrote by the real clock
         _kills++;
-        _autopsy = await Autopsy.Of(_program.DataFolder, _autopsy, killed, _stop);
+        _autopsy = await InterruptedWork.Of(_program.DataFolder, _autopsy, killed, _stop);
         _program.Start();
 
-        Phase[] met = [.. underway, .. _autopsy.IsSweepCut ? [Phase.Sweep] : Array.Empty<Phase>(), .. _autopsy.IsSendCut ? [Phase.Send] : Array.Empty<Phase>()];
+        CrashPhase[] met = [.. underway, .. _autopsy.IsSweepCut ? [CrashPhase.Sweep] : Array.Empty<CrashPhase>(), .. _autopsy.IsSendCut ? [CrashPhase.Send] : Array.Empty<CrashPhase>()];
         _killedUnrecorded += _autopsy.IsRecordCut ? 1 : 0;
         _killedElsewhere += met.Length == 0 ? 1 : 0;
         foreach (var phase in met)
@@ -182,19 +182,19 @@ internal sealed class CrashRun : IDisposable
         }
     }
 
-    private async Task AimAsync(Phase? aim)
+    private async Task AimAsync(CrashPhase? aim)
     {
         switch (aim)
         {
-            case Phase.Subscribe:
-                await BreakOffAsync(Phase.Subscribe, () => LetCome(1));
+            case CrashPhase.Subscribe:
+                await BreakOffAsync(CrashPhase.Subscribe, () => LetCome(1));
                 break;
-            case Phase.Confirm:
+            case CrashPhase.Confirm:
                 LetCome(2);
                 await SoonAsync(() => _visitors.ReadyToConfirm > 1);
-                await BreakOffAsync(Phase.Confirm, () => _visitors.LetConfirm(1));
+                await BreakOffAsync(CrashPhase.Confirm, () => _visitors.LetConfirm(1));
                 break;
-            case Phase.Sweep:
+            case CrashPhase.Sweep:
                 await MoveAsync();
 
                 // The hint is for the next whole second and rests for one more, sweeps begin at whole seconds, and the first message they put changes the log.
@@ -202,24 +202,24 @@ internal sealed class CrashRun : IDisposable
                 await Task.Delay(sweep > DateTimeOffset.UtcNow ? sweep - DateTimeOffset.UtcNow : TimeSpan.Zero, _stop);
                 var log = Path.Combine(_program.DataFolder, "notifier.db-wal");
                 var before = File.GetLastWriteTimeUtc(log);
-                Watch.For(() => File.GetLastWriteTimeUtc(log) != before, TimeSpan.FromSeconds(0.5));
-                Watch.Pass(_random.NextDouble() * 1.5);
+                BusyWait.For(() => File.GetLastWriteTimeUtc(log) != before, TimeSpan.FromSeconds(0.5));
+                BusyWait.Pass(_random.NextDouble() * 1.5);
                 break;
-            case Phase.Send:
+            case CrashPhase.Send:
                 var (mails, begun) = (_mailbox.Files, _mailbox.Unfinished);
                 await LetMailAsync();
                 if (_random.Next(2) == 0)
                 {
-                    Watch.For(() => _mailbox.Files > mails, TimeSpan.FromSeconds(3));
-                    Watch.Pass(_random.NextDouble() * 6);
+                    BusyWait.For(() => _mailbox.Files > mails, TimeSpan.FromSeconds(3));
+                    BusyWait.Pass(_random.NextDouble() * 6);
                     break;
                 }
 
                 // Between a mail and its record lies less than a millisecond: as long as another writes, nobody can note that it was sent.
                 _writer = new SqliteSession(Path.Combine(_program.DataFolder, "notifier.db"));
-                Watch.For(() => _mailbox.Unfinished > begun, TimeSpan.FromSeconds(3));
+                BusyWait.For(() => _mailbox.Unfinished > begun, TimeSpan.FromSeconds(3));
                 _writer.Run("BEGIN IMMEDIATE");
-                Watch.For(() => _mailbox.Unfinished <= begun, TimeSpan.FromSeconds(0.3));
+                BusyWait.For(() => _mailbox.Unfinished <= begun, TimeSpan.FromSeconds(0.3));
                 break;
             default:
                 LetCome(1);
@@ -243,13 +243,13 @@ internal sealed class CrashRun : IDisposable
     }
 
     /// <summary>Lets somebody ask, and comes back while they wait for the answer; if the answer was faster, lets another ask.</summary>
-    private async Task BreakOffAsync(Phase phase, Action ask)
+    private async Task BreakOffAsync(CrashPhase phase, Action ask)
     {
         for (var tries = 0; tries < 5; tries++)
         {
             ask();
             await SoonAsync(() => _program.IsUnderway(phase));
-            Watch.Pass(_random.NextDouble() * 8);
+            BusyWait.Pass(_random.NextDouble() * 8);
             if (_program.IsUnderway(phase))
             {
                 return;

@@ -155,7 +155,7 @@ internal sealed class DeployedJourney : IAsyncDisposable
     {
         while (!stop.IsCancellationRequested)
         {
-            Assert.Contains(await StepAsync(host => host.InvokeAsync(timer, Invocation.Timer(), CancellationToken.None)), (HostVerdict[])[HostVerdict.Success, HostVerdict.Broken]);
+            Assert.Contains(await StepAsync(host => host.InvokeAsync(timer, Invocation.Timer(), CancellationToken.None)), (InvocationResult[])[InvocationResult.Success, InvocationResult.Broken]);
             await Task.Delay(pause, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -182,7 +182,7 @@ internal sealed class DeployedJourney : IAsyncDisposable
         }
     }
 
-    private async Task<HostVerdict> DeliverAsync(ReceivedMessage message, bool isLastTry)
+    private async Task<InvocationResult> DeliverAsync(ReceivedMessage message, bool isLastTry)
     {
         Interlocked.Add(ref _lastTries, isLastTry ? 1 : 0);
         try

@@ -43,7 +43,7 @@ public sealed partial class InsightsTests(Package package, Azurite azurite)
         await deployment.StartAsync(Stop);
         using var answer = await deployment.One.AskAsync(HttpMethod.Get, "/", null, Stop);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal(HostVerdict.Success, await deployment.One.InvokeAsync("SweepDue", Invocation.Timer(), Stop));
+        Assert.Equal(InvocationResult.Success, await deployment.One.InvokeAsync("SweepDue", Invocation.Timer(), Stop));
 
         var answers = await place.FigureAsync("notifier.answers", Stop);
         Assert.Equal(("2xx", 1), (IngestionDouble.Text(answers, "properties", "status"), IngestionDouble.Value(answers)));

@@ -28,10 +28,10 @@ public sealed class SlowRunTests(Package package, Azurite azurite)
     [InlineData("record")]
     public async Task Sending_That_Takes_Too_Long_Is_Killed_And_Afterwards_Everybody_Has_Their_Mail_Once(string still)
     {
-        await using var account = await WiredAccount.OfAsync(azurite);
+        await using var account = await ProxiedAccount.OfAsync(azurite);
         await using var deployment = new Deployment(package, account.Connection, 1, Quick);
         await deployment.StartAsync(Stop);
-        var crowd = new Crowd(package, deployment, Stop);
+        var crowd = new DeployedFollowers(package, deployment, Stop);
         await crowd.FollowAsync();
         var messages = new[] { await TakeAsync(deployment), await TakeAsync(deployment) };
 
@@ -39,8 +39,8 @@ public sealed class SlowRunTests(Package package, Azurite azurite)
         account.Tables.Afterwards = request => IsStill(request) ? Task.Delay(Longer, Stop) : Task.CompletedTask;
         var page = deployment.One.AskAsync(HttpMethod.Get, $"/adverts/{new string('a', 26)}", null, Stop);
         var verdicts = await Task.WhenAll(messages.Select(message => deployment.One.DeliverAsync(message.Text, 1, message.Id, Stop)));
-        Assert.Contains(HostVerdict.TookTooLong, verdicts);
-        Assert.All(verdicts, verdict => Assert.Contains(verdict, (HostVerdict[])[HostVerdict.TookTooLong, HostVerdict.Broken])); // what is under way dies together
+        Assert.Contains(InvocationResult.TookTooLong, verdicts);
+        Assert.All(verdicts, verdict => Assert.Contains(verdict, (InvocationResult[])[InvocationResult.TookTooLong, InvocationResult.Broken])); // what is under way dies together
         using (var answer = await page)
         {
             Assert.Equal(still == "first" ? HttpStatusCode.InternalServerError : HttpStatusCode.NotFound, answer.StatusCode); // no such advert
@@ -53,7 +53,7 @@ public sealed class SlowRunTests(Package package, Azurite azurite)
         await AssertEverybodyOnceAsync(deployment, crowd);
         Assert.Equal(1, deployment.One.Ends);
 
-        bool IsStill(WireRequest request) => still switch
+        bool IsStill(ProxiedRequest request) => still switch
         {
             "first" => true,
             "claim" => request.Path.EndsWith("$batch", StringComparison.Ordinal),
@@ -67,12 +67,12 @@ public sealed class SlowRunTests(Package package, Azurite azurite)
     [InlineData(true)]
     public async Task What_A_Sweep_That_Takes_Too_Long_Or_Dies_Left_The_Next_One_Does(bool dies)
     {
-        await using var account = await WiredAccount.OfAsync(azurite);
+        await using var account = await ProxiedAccount.OfAsync(azurite);
         await using var deployment = new Deployment(package, account.Connection, 1, Quick);
         await deployment.StartAsync(Stop);
-        var crowd = new Crowd(package, deployment, Stop);
+        var crowd = new DeployedFollowers(package, deployment, Stop);
         await crowd.FollowAsync();
-        for (var lost = 0; lost < Crowd.People; lost++)
+        for (var lost = 0; lost < DeployedFollowers.People; lost++)
         {
             await deployment.Queue.DeleteAsync(await TakeAsync(deployment), Stop); // as if the program had died before it put them
         }
@@ -97,13 +97,13 @@ public sealed class SlowRunTests(Package package, Azurite azurite)
             deployment.One.KillWorker();
         }
 
-        Assert.Equal(dies ? HostVerdict.Broken : HostVerdict.TookTooLong, await sweep);
+        Assert.Equal(dies ? InvocationResult.Broken : InvocationResult.TookTooLong, await sweep);
         Assert.Equal(dies ? 1 : 0, deployment.One.Ends);
         Assert.Equal(1, await deployment.Queue.CountAsync(Stop)); // it ended after its first message
 
         account.Queues.Afterwards = _ => Task.CompletedTask;
         deployment.One.Timeout = TimeSpan.FromMinutes(1);
-        Assert.Equal(HostVerdict.Success, await deployment.One.InvokeAsync("SweepDue", Invocation.Timer(), Stop));
+        Assert.Equal(InvocationResult.Success, await deployment.One.InvokeAsync("SweepDue", Invocation.Timer(), Stop));
         await AssertEverybodyOnceAsync(deployment, crowd);
         Assert.Equal(dies ? 1 : 0, deployment.One.Ends);
     }
@@ -112,15 +112,15 @@ public sealed class SlowRunTests(Package package, Azurite azurite)
     [Fact]
     public async Task While_The_Storage_Is_Slow_Messages_Are_Put_Back_Before_The_Host_Kills_Anything()
     {
-        await using var account = await WiredAccount.OfAsync(azurite);
+        await using var account = await ProxiedAccount.OfAsync(azurite);
         await using var deployment = new Deployment(package, account.Connection, 1, [.. Quick, ("Delays__MessageStop", "00:00:01")]);
         await deployment.StartAsync(Stop);
-        var crowd = new Crowd(package, deployment, Stop);
+        var crowd = new DeployedFollowers(package, deployment, Stop);
         await crowd.FollowAsync();
 
         deployment.One.Timeout = TimeSpan.FromSeconds(20); // the machine that tests run on is slow too
         account.Tables.Afterwards = _ => Task.Delay(TimeSpan.FromMilliseconds(600), Stop);
-        Assert.InRange(await crowd.PumpAsync(queue => queue.Deliveries > 5 * Crowd.People, TimeSpan.FromMinutes(2)), (5 * Crowd.People) + 1, int.MaxValue);
+        Assert.InRange(await crowd.PumpAsync(queue => queue.Deliveries > 5 * DeployedFollowers.People, TimeSpan.FromMinutes(2)), (5 * DeployedFollowers.People) + 1, int.MaxValue);
         await deployment.One.SaysAsync("A message is put back because what it asks for was not done within 00:00:01", Stop);
         Assert.Equal(0, await deployment.Poison.CountAsync(Stop));
 
@@ -143,14 +143,14 @@ public sealed class SlowRunTests(Package package, Azurite azurite)
                 await Task.Delay(20, Stop);
             }
 
-            Assert.Equal(end < 3 ? HostVerdict.Success : HostVerdict.Broken, await deployment.One.InvokeAsync("SweepDue", Invocation.Timer(), Stop));
+            Assert.Equal(end < 3 ? InvocationResult.Success : InvocationResult.Broken, await deployment.One.InvokeAsync("SweepDue", Invocation.Timer(), Stop));
         }
     }
 
     private static async Task<ReceivedMessage> TakeAsync(Deployment deployment) => (await deployment.Queue.ReceiveAsync(TimeSpan.FromSeconds(8), Stop))!;
 
     /// <summary>It answers again, and the queue is worked off to its end.</summary>
-    private static async Task AssertEverybodyOnceAsync(Deployment deployment, Crowd crowd)
+    private static async Task AssertEverybodyOnceAsync(Deployment deployment, DeployedFollowers crowd)
     {
         using var home = await deployment.One.AskAsync(HttpMethod.Get, "/", null, Stop);
         Assert.Equal(HttpStatusCode.OK, home.StatusCode);
@@ -158,7 +158,7 @@ public sealed class SlowRunTests(Package package, Azurite azurite)
         var isEmpty = false;
         for (var round = 0; !isEmpty && round < 10; round++)
         {
-            await crowd.PumpAsync(_ => deployment.Mails.Files == Crowd.People, TimeSpan.FromSeconds(20));
+            await crowd.PumpAsync(_ => deployment.Mails.Files == DeployedFollowers.People, TimeSpan.FromSeconds(20));
             await crowd.PumpAsync(_ => false, TimeSpan.FromSeconds(6)); // what was killed is visible again
             isEmpty = await deployment.Queue.CountAsync(Stop) == 0;
         }

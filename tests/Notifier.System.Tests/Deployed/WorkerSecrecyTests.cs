@@ -21,12 +21,12 @@ public sealed class WorkerSecrecyTests(Package package, Azurite azurite)
     [Fact]
     public async Task Nothing_That_Goes_To_The_Host_Names_A_Person_A_Token_Or_A_Secret()
     {
-        await using var account = await WiredAccount.OfAsync(azurite);
+        await using var account = await ProxiedAccount.OfAsync(azurite);
         await using var deployment = new Deployment(package, account.Connection, 1, ("PublicUrl", "http://localhost:7071/"));
         await deployment.StartAsync(Stop);
         var host = deployment.One;
 
-        await Crowd.FollowAsync(host, Somebody, Stop);
+        await DeployedFollowers.FollowAsync(host, Somebody, Stop);
         var confirm = await NextLinkAsync("confirm");
         await VisitAsync(confirm);
         using (var form = new FormUrlEncodedContent([new("email", Somebody)]))
@@ -39,16 +39,16 @@ public sealed class WorkerSecrecyTests(Package package, Azurite azurite)
         await VisitAsync(manage);
         foreach (var function in host.Functions.Where(function => function.Trigger == "timerTrigger"))
         {
-            Assert.Equal(HostVerdict.Success, await host.InvokeAsync(function.Name, Invocation.Timer(), Stop));
+            Assert.Equal(InvocationResult.Success, await host.InvokeAsync(function.Name, Invocation.Timer(), Stop));
         }
 
         // Messages that are none of ours may hold anything.
-        Assert.Equal(HostVerdict.Success, await host.DeliverAsync($"hello {Somebody} {manage}", 1, "a1", Stop));
+        Assert.Equal(InvocationResult.Success, await host.DeliverAsync($"hello {Somebody} {manage}", 1, "a1", Stop));
         var hostile = $$"""{"person":"{{Somebody}}","advert":"{{manage}}","kind":"{{TestApp.OperatorKey}}"}""";
-        Assert.Equal(HostVerdict.Success, await host.DeliverAsync(hostile, 1, "a2", Stop));
+        Assert.Equal(InvocationResult.Success, await host.DeliverAsync(hostile, 1, "a2", Stop));
 
         // When the storage is away, pages, messages and timers fail; the last two throw.
-        account.Fault = Fault.Fails;
+        account.Fault = ProxyFault.Fails;
         foreach (var (method, target) in ((HttpMethod, string)[])[(HttpMethod.Get, manage), (HttpMethod.Post, confirm)])
         {
             using var form = new FormUrlEncodedContent([new("email", Somebody)]);
@@ -56,9 +56,9 @@ public sealed class WorkerSecrecyTests(Package package, Azurite azurite)
             Assert.Equal(HttpStatusCode.ServiceUnavailable, page.StatusCode);
         }
 
-        Assert.Equal(HostVerdict.Failed, await host.DeliverAsync($"hello {Somebody} {manage}", 1, "a1", Stop));
-        Assert.Equal(HostVerdict.Failed, await host.InvokeAsync("SweepDue", Invocation.Timer(), Stop));
-        account.Fault = Fault.None;
+        Assert.Equal(InvocationResult.Failed, await host.DeliverAsync($"hello {Somebody} {manage}", 1, "a1", Stop));
+        Assert.Equal(InvocationResult.Failed, await host.InvokeAsync("SweepDue", Invocation.Timer(), Stop));
+        account.Fault = ProxyFault.None;
 
         // A visitor who goes away while their page is made.
         var isAsked = new TaskCompletionSource();
@@ -99,7 +99,7 @@ public sealed class WorkerSecrecyTests(Package package, Azurite azurite)
             var known = deployment.Mails.All().Count;
             while (await deployment.Queue.ReceiveAsync(TimeSpan.FromMinutes(5), Stop) is { } message)
             {
-                Assert.Equal(HostVerdict.Success, await host.DeliverAsync(message.Text, 1, message.Id, Stop));
+                Assert.Equal(InvocationResult.Success, await host.DeliverAsync(message.Text, 1, message.Id, Stop));
                 await deployment.Queue.DeleteAsync(message, Stop);
             }
 

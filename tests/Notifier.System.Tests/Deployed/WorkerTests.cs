@@ -100,12 +100,12 @@ public sealed class WorkerTests(Package package, Azurite azurite)
         await deployment.StartAsync(Stop);
         foreach (var timer in Timers)
         {
-            Assert.Equal(HostVerdict.Success, await deployment.One.InvokeAsync(timer, Invocation.Timer(), Stop));
+            Assert.Equal(InvocationResult.Success, await deployment.One.InvokeAsync(timer, Invocation.Timer(), Stop));
         }
 
-        await Crowd.FollowAsync(deployment.One, Somebody, Stop);
+        await DeployedFollowers.FollowAsync(deployment.One, Somebody, Stop);
         var message = (await deployment.Queue.ReceiveAsync(TimeSpan.FromMinutes(1), Stop))!;
-        Assert.Equal(HostVerdict.Success, await deployment.One.DeliverAsync(message.Text, 1, message.Id, Stop));
+        Assert.Equal(InvocationResult.Success, await deployment.One.DeliverAsync(message.Text, 1, message.Id, Stop));
         Assert.Equal(Somebody, Assert.Single(deployment.Mails.All()).To);
         Assert.DoesNotContain("denied", deployment.One.Output, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(0, deployment.One.Ends);
@@ -168,12 +168,12 @@ public sealed class WorkerTests(Package package, Azurite azurite)
         var raw = QueueTrigger.Raw(deployment.Account, "send");
         await raw.CreateIfNotExistsAsync(cancellationToken: Stop);
         await raw.SendMessageAsync("no base64 at all", Stop);
-        await Crowd.FollowAsync(deployment.One, Somebody, Stop);
+        await DeployedFollowers.FollowAsync(deployment.One, Somebody, Stop);
         await raw.SendMessageAsync("nor is this", Stop);
-        await new Crowd(package, deployment, Stop).PumpAsync(queue => queue.Deliveries == 1, TimeSpan.FromMinutes(1));
+        await new DeployedFollowers(package, deployment, Stop).PumpAsync(queue => queue.Deliveries == 1, TimeSpan.FromMinutes(1));
         while (await deployment.Queue.CountAsync(Stop) > 0)
         {
-            await new Crowd(package, deployment, Stop).PumpAsync(_ => true, TimeSpan.FromSeconds(1));
+            await new DeployedFollowers(package, deployment, Stop).PumpAsync(_ => true, TimeSpan.FromSeconds(1));
         }
 
         Assert.Equal(Somebody, Assert.Single(deployment.Mails.All()).To);
@@ -206,11 +206,11 @@ public sealed class WorkerTests(Package package, Azurite azurite)
                 Invocation.Timer(status: """{"Last":"2026-11-21T19:20:00+00:00","Next":"2026-11-21T19:25:00+00:00","LastUpdated":"2026-11-21T19:20:00+00:00"}"""),
             ])
             {
-                Assert.Equal([HostVerdict.Success, HostVerdict.Success], await Task.WhenAll(host.InvokeAsync(timer, invocation, Stop), host.InvokeAsync(timer, invocation, Stop)));
+                Assert.Equal([InvocationResult.Success, InvocationResult.Success], await Task.WhenAll(host.InvokeAsync(timer, invocation, Stop), host.InvokeAsync(timer, invocation, Stop)));
             }
         }
 
-        await Crowd.FollowAsync(host, Somebody, Stop);
+        await DeployedFollowers.FollowAsync(host, Somebody, Stop);
         var message = (await deployment.Queue.ReceiveAsync(TimeSpan.FromMinutes(1), Stop))!;
         foreach (var function in host.Functions.Select(function => function.Name))
         {
@@ -227,13 +227,13 @@ public sealed class WorkerTests(Package package, Azurite azurite)
         // Twelve at once, of which one sends; and the same again, after it was done with.
         for (var again = 0; again < 2; again++)
         {
-            Assert.All(await Task.WhenAll(Enumerable.Range(1, 12).Select(delivery => host.DeliverAsync(message.Text, (delivery % 5) + 1, message.Id, Stop))), verdict => Assert.Equal(HostVerdict.Success, verdict));
+            Assert.All(await Task.WhenAll(Enumerable.Range(1, 12).Select(delivery => host.DeliverAsync(message.Text, (delivery % 5) + 1, message.Id, Stop))), verdict => Assert.Equal(InvocationResult.Success, verdict));
         }
 
         Assert.Equal(Somebody, Assert.Single(deployment.Mails.All()).To);
-        Assert.Equal(HostVerdict.Success, await host.DeliverAsync("hello", 1, "a1", Stop));
+        Assert.Equal(InvocationResult.Success, await host.DeliverAsync("hello", 1, "a1", Stop));
         await host.SaysAsync("(unknown) is given up and put on record: it is no message of ours: it is no JSON", Stop);
-        Assert.Equal(HostVerdict.Success, await host.DeliverAsync("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":"follow-up"}""", 1, "a2", Stop));
+        Assert.Equal(InvocationResult.Success, await host.DeliverAsync("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":"follow-up"}""", 1, "a2", Stop));
         await host.SaysAsync("(unknown) is given up and put on record: its kind follow-up is not known to this version, so a newer one put it there", Stop);
         AssertLog(host);
     }
@@ -243,14 +243,14 @@ public sealed class WorkerTests(Package package, Azurite azurite)
     {
         await using var deployment = new Deployment(package, await azurite.OwnAccountAsync(), 1, ("Delays__ClaimLapse", "00:00:02"), ("Delays__PutBack", "00:00:01"));
         await deployment.StartAsync(Stop);
-        await Crowd.FollowAsync(deployment.One, Somebody, Stop);
+        await DeployedFollowers.FollowAsync(deployment.One, Somebody, Stop);
         var message = (await deployment.Queue.ReceiveAsync(TimeSpan.FromMinutes(1), Stop))!;
         for (var kill = 0; kill < 6; kill++)
         {
             var delivered = deployment.One.DeliverAsync(message.Text, 1, message.Id, Stop);
             await Task.Delay(5 + (kill * 15), Stop);
             deployment.One.Kill();
-            Assert.Contains(await delivered, (HostVerdict[])[HostVerdict.Broken, HostVerdict.Success]);
+            Assert.Contains(await delivered, (InvocationResult[])[InvocationResult.Broken, InvocationResult.Success]);
             await deployment.StartAsync(Stop);
         }
 
@@ -258,7 +258,7 @@ public sealed class WorkerTests(Package package, Azurite azurite)
         for (var waited = 0; waited < 5; waited++)
         {
             await Task.Delay(1000, Stop);
-            Assert.Equal(HostVerdict.Success, await deployment.One.DeliverAsync(message.Text, 1, message.Id, Stop));
+            Assert.Equal(InvocationResult.Success, await deployment.One.DeliverAsync(message.Text, 1, message.Id, Stop));
         }
 
         Assert.Equal(Somebody, Assert.Single(deployment.Mails.All()).To);
@@ -276,7 +276,7 @@ public sealed class WorkerTests(Package package, Azurite azurite)
         {
             var settings = HostSettings.All("UseDevelopmentStorage=true", "/nowhere").Where(setting => setting.Name != name).Append((name, value));
             var lines = new ConcurrentQueue<string>();
-            using var worker = WorkerProcess.Start(package.Folder, settings, HostServer.Arguments(HostTroubleTests.Nobody, "a1"), [], lines.Enqueue);
+            using var worker = WorkerProcess.Start(package.Folder, settings, HostServer.Arguments(HostFailureTests.Nobody, "a1"), [], lines.Enqueue);
             Assert.Equal(1, await worker.EndAsync(Stop));
             Assert.Contains(words, string.Join('\n', lines), StringComparison.Ordinal);
             Assert.DoesNotContain("too short to be one", string.Join('\n', lines), StringComparison.Ordinal);
@@ -292,9 +292,9 @@ public sealed class WorkerTests(Package package, Azurite azurite)
     {
         await using var deployment = new Deployment(package, await azurite.OwnAccountAsync(), 1, ("APPLICATIONINSIGHTS_CONNECTION_STRING", connection));
         await deployment.StartAsync(Stop);
-        await Crowd.FollowAsync(deployment.One, Somebody, Stop);
+        await DeployedFollowers.FollowAsync(deployment.One, Somebody, Stop);
         var message = (await deployment.Queue.ReceiveAsync(TimeSpan.FromMinutes(5), Stop))!;
-        Assert.Equal(HostVerdict.Success, await deployment.One.DeliverAsync(message.Text, 1, message.Id, Stop));
+        Assert.Equal(InvocationResult.Success, await deployment.One.DeliverAsync(message.Text, 1, message.Id, Stop));
         Assert.Equal(Somebody, Assert.Single(deployment.Mails.All()).To);
         Assert.Contains("APPLICATIONINSIGHTS_CONNECTION_STRING is no connection string", deployment.One.Output, StringComparison.Ordinal);
     }

@@ -159,7 +159,7 @@ public sealed class FunctionTests
     public async Task Of_What_The_Host_Knows_Only_What_Is_Sound_Is_Taken(string? id, string? count, string? kept, int deliveries)
     {
         await using var world = In(new MemoryQueue(TimeProvider.System));
-        await ActivatorUtilities.CreateInstance<SendEmailFunction>(world.Services).RunAsync("hello"u8.ToArray(), new Worker.Invocation(new() { ["Id"] = id, ["DequeueCount"] = count }));
+        await ActivatorUtilities.CreateInstance<SendEmailFunction>(world.Services).RunAsync("hello"u8.ToArray(), new InProcessWorker.Invocation(new() { ["Id"] = id, ["DequeueCount"] = count }));
         var row = Assert.Single((await world.Services.GetRequiredService<ITableStore>().QueryAsync("state", RowRange.Partition("poison"), null, 10, Stop)).Rows);
         Assert.Equal(deliveries, row.Number("deliveries"));
         Assert.Equal(kept is not null, row.Key.EndsWith("a-1", StringComparison.Ordinal));
@@ -203,7 +203,7 @@ public sealed class FunctionTests
         var again = (await queue.ReceiveAsync(TimeSpan.FromSeconds(30), Stop))!;
         Assert.Equal((message.Text, 1), (again.Text, again.DequeueCount));
 
-        using var away = new Worker(services => services.AddSingleton<ITableStore>(Refusing("The account is away.")).AddSingleton<ISendQueue>(new NoQueue()));
+        using var away = new InProcessWorker(services => services.AddSingleton<ITableStore>(Refusing("The account is away.")).AddSingleton<ISendQueue>(new NoQueue()));
         await Assert.ThrowsAsync<FunctionFailedException>(() => Guarded(away, () => Deliver(away.Services, message.Text, 5)));
         Assert.Contains("Error The function SendMail could do nothing: The queue is away.", away.Log.Text, StringComparison.Ordinal);
     }
@@ -211,7 +211,7 @@ public sealed class FunctionTests
     [Fact]
     public async Task A_Timer_That_Cannot_Do_Its_Work_Fails_And_The_Health_Says_Why()
     {
-        using var worker = new Worker(services => services.AddSingleton<ITableStore>(Refusing("The keys are others.")));
+        using var worker = new InProcessWorker(services => services.AddSingleton<ITableStore>(Refusing("The keys are others.")));
         var failure = await Assert.ThrowsAsync<FunctionFailedException>(() => ActivatorUtilities.CreateInstance<TimerFunctions>(worker.Services).SweepAsync(new Tick(), Stop));
         Assert.Equal(Fixed, failure.Message);
         var (status, body) = await worker.Ask(HttpMethod.Get, "/api/health", null);
@@ -225,7 +225,7 @@ public sealed class FunctionTests
     [Fact]
     public async Task Whatever_A_Function_Throws_The_Host_Hears_Fixed_Words()
     {
-        using var worker = new Worker();
+        using var worker = new InProcessWorker();
         foreach (var failure in (Exception[])[new InvalidOperationException($"of {TestApp.Somebody}", new IOException(TestApp.Somebody)), new OperationCanceledException(TestApp.Somebody), new StorageUnavailableException("The account is away."), new FunctionFailedException()])
         {
             var heard = await Assert.ThrowsAsync<FunctionFailedException>(() => Guarded(worker, () => throw failure));
@@ -247,7 +247,7 @@ public sealed class FunctionTests
     [InlineData("Notifier.Core.Jobs.JobRunner", LogLevel.Information, true)]
     public void The_Framework_Tells_Of_Trouble_Only(string category, LogLevel level, bool isTold)
     {
-        using var worker = new Worker();
+        using var worker = new InProcessWorker();
         Assert.Equal(isTold, worker.Services.GetRequiredService<ILoggerFactory>().CreateLogger(category).IsEnabled(level));
     }
 
@@ -280,11 +280,11 @@ public sealed class FunctionTests
     [Fact]
     public async Task Each_Visitor_Has_Limits_Of_Their_Own()
     {
-        using var worker = new Worker(null, ("Limits:ChecksAMinute", "1"));
+        using var worker = new InProcessWorker(null, ("Limits:ChecksAMinute", "1"));
         List<int> answers = [];
         foreach (var visitor in (string[])["203.0.113.7", "203.0.113.7", "203.0.113.8", "203.0.113.8"])
         {
-            answers.Add((await worker.Ask(HttpMethod.Post, "/api/check", Worker.HeadersOf(visitor), Advert)).Status);
+            answers.Add((await worker.Ask(HttpMethod.Post, "/api/check", InProcessWorker.HeadersOf(visitor), Advert)).Status);
         }
 
         Assert.Equal([200, 429, 200, 429], answers);
@@ -295,7 +295,7 @@ public sealed class FunctionTests
     [Fact]
     public async Task Where_Visitors_Are_Not_Told_Apart_None_Is_Limited_And_An_Operator_Hears_Of_It_Once()
     {
-        using var worker = new Worker(null, ("Limits:ChecksAMinute", "1"));
+        using var worker = new InProcessWorker(null, ("Limits:ChecksAMinute", "1"));
         for (var check = 0; check < 3; check++)
         {
             Assert.Equal(200, (await worker.Ask(HttpMethod.Post, "/api/check", null, Advert)).Status);
@@ -307,7 +307,7 @@ public sealed class FunctionTests
     [Fact]
     public async Task Under_The_Functions_Host_The_Outbox_Is_Never_Shown()
     {
-        using var worker = new Worker();
+        using var worker = new InProcessWorker();
         Assert.Equal(404, (await worker.Ask(HttpMethod.Get, "/outbox", null)).Status);
         Assert.Equal(200, (await worker.Ask(HttpMethod.Get, "/", null)).Status);
     }
@@ -316,7 +316,7 @@ public sealed class FunctionTests
     [Fact]
     public async Task The_Api_Is_Described_As_On_One_Machine()
     {
-        using var worker = new Worker();
+        using var worker = new InProcessWorker();
         await using var world = new TestApp();
         var (status, described) = await worker.Ask(HttpMethod.Get, "/api/openapi.json", null);
         Assert.Equal(200, status);
@@ -401,11 +401,11 @@ public sealed class FunctionTests
     private static Task Deliver(IServiceProvider services, string text, int delivery) => Deliver(services, Encoding.UTF8.GetBytes(text), delivery);
 
     private static Task Deliver(IServiceProvider services, byte[] message, int delivery) =>
-        ActivatorUtilities.CreateInstance<SendEmailFunction>(services).RunAsync(message, new Worker.Invocation(new() { ["Id"] = "a1", ["DequeueCount"] = $"{delivery}" }));
+        ActivatorUtilities.CreateInstance<SendEmailFunction>(services).RunAsync(message, new InProcessWorker.Invocation(new() { ["Id"] = "a1", ["DequeueCount"] = $"{delivery}" }));
 
     /// <summary>As the worker runs a function.</summary>
-    private static Task Guarded(Worker worker, Func<Task> function) =>
-        ActivatorUtilities.CreateInstance<FixedWords>(worker.Services).Invoke(new Worker.Invocation([]), _ => function());
+    private static Task Guarded(InProcessWorker worker, Func<Task> function) =>
+        ActivatorUtilities.CreateInstance<FixedWords>(worker.Services).Invoke(new InProcessWorker.Invocation([]), _ => function());
 
     private static StartupCheckedStore Refusing(string why) => new(new MemoryTableStore(), _ => throw new StartupException(why));
 

@@ -181,27 +181,27 @@ internal sealed class HostDouble : IAsyncDisposable
     }
 
     /// <summary>What comes of an invocation. While no worker is there it waits for the next one.</summary>
-    public async Task<HostVerdict> InvokeAsync(string function, Invocation invocation, CancellationToken stop)
+    public async Task<InvocationResult> InvokeAsync(string function, Invocation invocation, CancellationToken stop)
     {
         try
         {
             var channel = await ReadyAsync(stop);
             var invoked = Functions.Single(each => each.Name == function);
             var response = await InvokeAsync(channel, invoked, invocation, Guid.NewGuid().ToString(), stop);
-            return response.Result.Status == StatusResult.Types.Status.Success ? HostVerdict.Success : HostVerdict.Failed;
+            return response.Result.Status == StatusResult.Types.Status.Success ? InvocationResult.Success : InvocationResult.Failed;
         }
         catch (WorkerGoneException)
         {
-            return HostVerdict.Broken;
+            return InvocationResult.Broken;
         }
         catch (TimeoutException)
         {
-            return HostVerdict.TookTooLong;
+            return InvocationResult.TookTooLong;
         }
     }
 
     /// <summary>A message to the function of the queue, as that asks for it: in binary.</summary>
-    public Task<HostVerdict> DeliverAsync(string text, int delivery, string id, CancellationToken stop)
+    public Task<InvocationResult> DeliverAsync(string text, int delivery, string id, CancellationToken stop)
     {
         var function = Functions.Single(each => each.Trigger == "queueTrigger");
         Assert.Equal("Binary", function.Text("dataType"));

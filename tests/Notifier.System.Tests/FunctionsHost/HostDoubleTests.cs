@@ -104,7 +104,7 @@ public sealed class HostDoubleTests : IAsyncDisposable
         var worker = await StartAsync();
         foreach (var invocation in (Invocation[])[Invocation.Timer(), Invocation.Timer(isPastDue: true), Invocation.Timer(status: null)])
         {
-            Assert.Equal(HostVerdict.Success, await _host.InvokeAsync("Tick", invocation, Stop));
+            Assert.Equal(InvocationResult.Success, await _host.InvokeAsync("Tick", invocation, Stop));
         }
 
         var said = worker.Messages.Select(message => message.InvocationRequest).Where(request => request is not null).ToList();
@@ -126,7 +126,7 @@ public sealed class HostDoubleTests : IAsyncDisposable
     public async Task A_Message_Comes_In_Binary_With_All_That_The_Queue_Knows_Of_It()
     {
         var worker = await StartAsync();
-        Assert.Equal(HostVerdict.Success, await _host.DeliverAsync("""{"text":"ä"}""", 3, "a1", Stop));
+        Assert.Equal(InvocationResult.Success, await _host.DeliverAsync("""{"text":"ä"}""", 3, "a1", Stop));
         var said = Assert.Single(worker.Messages, message => message.InvocationRequest is not null).InvocationRequest;
         Assert.Equal(("message", """{"text":"ä"}"""), (said.InputData.Single().Name, said.InputData.Single().Data.Bytes.ToStringUtf8()));
         var known = said.TriggerMetadata;
@@ -148,7 +148,7 @@ public sealed class HostDoubleTests : IAsyncDisposable
         };
         using var answer = await _host.AskAsync(HttpMethod.Get, "/", null, Stop);
         Assert.Equal((HttpStatusCode.InternalServerError, ""), (answer.StatusCode, await answer.Content.ReadAsStringAsync(Stop)));
-        Assert.Equal(HostVerdict.Failed, await _host.InvokeAsync("Tick", Invocation.Timer(), Stop));
+        Assert.Equal(InvocationResult.Failed, await _host.InvokeAsync("Tick", Invocation.Timer(), Stop));
         Assert.Contains("It failed.", _host.Output, StringComparison.Ordinal);
     }
 
@@ -194,7 +194,7 @@ public sealed class HostDoubleTests : IAsyncDisposable
         await IsSoAsync(() => _host.Waiting == 2 && !worker.Requests.IsEmpty);
         await worker.DisposeAsync(); // its port is closed with it
         worker.Exit(139);
-        Assert.Equal(HostVerdict.Broken, await delivered);
+        Assert.Equal(InvocationResult.Broken, await delivered);
         using (var answer = await asked)
         {
             Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
@@ -202,7 +202,7 @@ public sealed class HostDoubleTests : IAsyncDisposable
 
         var later = (_host.DeliverAsync("hello", 2, "a1", Stop), _host.AskAsync(HttpMethod.Get, "/", null, Stop));
         await NextAsync();
-        Assert.Equal(HostVerdict.Success, await later.Item1);
+        Assert.Equal(InvocationResult.Success, await later.Item1);
         using var next = await later.Item2;
         Assert.Equal((HttpStatusCode.OK, 2, 1, 139), (next.StatusCode, _host.Starts, _host.Ends, _host.LastExitCode));
     }
@@ -221,7 +221,7 @@ public sealed class HostDoubleTests : IAsyncDisposable
         Assert.Equal((2, true, false), (_host.Starts, _host.IsRestartDelayed, waiting.IsCompleted));
         _clock.Advance(TimeSpan.FromTicks(1));
         await NextAsync();
-        Assert.Equal((HostVerdict.Success, 3), (await waiting, _host.Starts));
+        Assert.Equal((InvocationResult.Success, 3), (await waiting, _host.Starts));
     }
 
     [Fact]
@@ -231,7 +231,7 @@ public sealed class HostDoubleTests : IAsyncDisposable
         await CrashAsync(await NextAsync());
         (await NextAsync()).Exit(1);
         await IsSoAsync(() => _host.IsOver);
-        Assert.Equal(HostVerdict.Broken, await _host.DeliverAsync("hello", 1, "a1", Stop));
+        Assert.Equal(InvocationResult.Broken, await _host.DeliverAsync("hello", 1, "a1", Stop));
         await Assert.ThrowsAsync<HttpRequestException>(() => _host.AskAsync(HttpMethod.Get, "/", null, Stop));
         Assert.Equal((3, 3), (_host.Starts, _host.Ends));
     }
@@ -298,7 +298,7 @@ public sealed class HostDoubleTests : IAsyncDisposable
         var cancelled = await worker.HeardAsync(StreamingMessage.ContentOneofCase.InvocationCancel, Stop);
         Assert.Equal(invocation.InvocationId, cancelled.InvocationCancel.InvocationId);
         worker.Answer(invocation.InvocationId, FakeWorker.Fails);
-        Assert.Equal((HostVerdict.TookTooLong, 1, 0), (await running, _host.Starts, _host.Ends));
+        Assert.Equal((InvocationResult.TookTooLong, 1, 0), (await running, _host.Starts, _host.Ends));
     }
 
     [Fact]
@@ -321,7 +321,7 @@ public sealed class HostDoubleTests : IAsyncDisposable
                 await Task.Delay(1, Stop);
             }
 
-            Assert.Equal((HostVerdict.TookTooLong, HostVerdict.Broken, killed), (await running, await beside, _host.Ends));
+            Assert.Equal((InvocationResult.TookTooLong, InvocationResult.Broken, killed), (await running, await beside, _host.Ends));
             _clock.Advance(_host.RestartInterval);
             worker = await NextAsync();
             await ReadyAsync();
@@ -353,7 +353,7 @@ public sealed class HostDoubleTests : IAsyncDisposable
         await worker.HeardAsync(StreamingMessage.ContentOneofCase.WorkerTerminate, Stop);
         worker.Exit(7);
         Assert.Equal((7, 0), (await ending, _host.Ends));
-        Assert.Equal(HostVerdict.Broken, await _host.DeliverAsync("hello", 1, "a1", Stop));
+        Assert.Equal(InvocationResult.Broken, await _host.DeliverAsync("hello", 1, "a1", Stop));
     }
 
     [Fact]
@@ -366,11 +366,11 @@ public sealed class HostDoubleTests : IAsyncDisposable
         var asked = _host.AskAsync(HttpMethod.Get, "/", null, Stop);
         await IsSoAsync(() => _host.Waiting == 2);
         _host.Kill();
-        Assert.Equal(HostVerdict.Broken, await delivered);
+        Assert.Equal(InvocationResult.Broken, await delivered);
         await Assert.ThrowsAsync<HttpRequestException>(() => asked);
         await Assert.ThrowsAsync<HttpRequestException>(() => _host.AskAsync(HttpMethod.Get, "/", null, Stop));
         await StartAsync();
-        Assert.Equal((HostVerdict.Success, 2, 0), (await _host.DeliverAsync("hello", 2, "a1", Stop), _host.Starts, _host.Ends));
+        Assert.Equal((InvocationResult.Success, 2, 0), (await _host.DeliverAsync("hello", 2, "a1", Stop), _host.Starts, _host.Ends));
     }
 
     [Fact]
@@ -380,7 +380,7 @@ public sealed class HostDoubleTests : IAsyncDisposable
         var thrown = new RpcException { Message = "somebody@people.example", StackTrace = "at /confirm/a-token" };
         worker.Works = _ => new() { Status = StatusResult.Types.Status.Failure, Exception = thrown };
         worker.Log(new() { Category = "Some.Category", Level = RpcLog.Types.Level.Warning, Message = "a line", Exception = thrown });
-        Assert.Equal(HostVerdict.Failed, await _host.InvokeAsync("Tick", Invocation.Timer(), Stop));
+        Assert.Equal(InvocationResult.Failed, await _host.InvokeAsync("Tick", Invocation.Timer(), Stop));
         await _host.SaysAsync("Warning Some.Category: a line  somebody@people.example", Stop);
         Assert.Contains("somebody@people.example", _host.Sent, StringComparison.Ordinal);
         Assert.Contains("at /confirm/a-token", _host.Sent, StringComparison.Ordinal);

@@ -16,7 +16,7 @@ namespace Notifier.System.Tests.FunctionsHost;
 /// <param name="deliver">Delivers a message to some instance.</param>
 /// <param name="duplicates">How many of a hundred messages are delivered once more though they were done with.</param>
 internal sealed class QueueTrigger(
-    AzureAccount account, HostJson host, Func<ReceivedMessage, Task<HostVerdict>> deliver, Random random, int duplicates = 0)
+    AzureAccount account, HostJson host, Func<ReceivedMessage, Task<InvocationResult>> deliver, Random random, int duplicates = 0)
 {
     private readonly QueueClient _raw = Raw(account, "send");
     private readonly QueueClient _rawPoison = Raw(account, "send-poison");
@@ -91,7 +91,7 @@ internal sealed class QueueTrigger(
     {
         var verdict = await deliver(message);
         Interlocked.Increment(ref _deliveries);
-        if (verdict == HostVerdict.Success)
+        if (verdict == InvocationResult.Success)
         {
             if (Chance(duplicates))
             {

@@ -54,13 +54,13 @@ public sealed class QueueTriggerTests(Azurite azurite)
         await pumping;
         Assert.Equal(Host.MostMessages, most);
 
-        async Task<HostVerdict> WorkAsync(ReceivedMessage message)
+        async Task<InvocationResult> WorkAsync(ReceivedMessage message)
         {
             var now = Interlocked.Increment(ref inHand);
             most = Math.Max(most, now);
             await goOn.Task;
             Interlocked.Decrement(ref inHand);
-            return HostVerdict.Success;
+            return InvocationResult.Success;
         }
     }
 
@@ -92,11 +92,11 @@ public sealed class QueueTriggerTests(Azurite azurite)
         Assert.Equal("no base64 at all", poison.Value.Body.ToString());
     }
 
-    private static Task<HostVerdict> VerdictAsync(
+    private static Task<InvocationResult> VerdictAsync(
         ConcurrentQueue<(string Text, int DequeueCount)> came, ReceivedMessage message, bool isDone)
     {
         came.Enqueue((message.Text, message.DequeueCount));
-        return Task.FromResult(isDone ? HostVerdict.Success : HostVerdict.Failed);
+        return Task.FromResult(isDone ? InvocationResult.Success : InvocationResult.Failed);
     }
 
     private static async Task PumpAsync(QueueTrigger trigger, Func<Task<bool>> isSo)

@@ -122,7 +122,7 @@ public sealed class HostileAdvertTests
     public async Task Two_Hundred_Visitors_Who_Hang_Up_Leave_The_Processors_Idle()
     {
         using var folder = new TemporaryFolder();
-        using var program = Running.In(
+        using var program = StartedServer.In(
             folder.Path,
             null,
             ("Samples", ""),
@@ -169,7 +169,7 @@ public sealed class HostileAdvertTests
         return readings;
     }
 
-    private static async Task<TimeSpan> UsedInASecondAsync(Running program)
+    private static async Task<TimeSpan> UsedInASecondAsync(StartedServer program)
     {
         var before = program.ProcessorTime;
         await Task.Delay(TimeSpan.FromSeconds(1), Stop);
@@ -181,7 +181,7 @@ public sealed class HostileAdvertTests
     public async Task With_Half_A_Gigabyte_Of_Memory_Forty_Megabytes_At_Once_Do_Not_End_The_Program()
     {
         using var folder = new TemporaryFolder();
-        using var program = Running.In(
+        using var program = StartedServer.In(
             folder.Path,
             null,
             ("Samples", ""),

@@ -35,10 +35,10 @@ public sealed class LoadTests(ITestOutputHelper output)
     public async Task Hostile_Traffic_Leaves_Neither_Memory_Nor_Files_Held_And_Nothing_Fails_Inside()
     {
         using var folder = new TemporaryFolder();
-        using var program = Running.In(folder.Path, null, [("Samples", ""), ("DOTNET_GCHeapHardLimit", "0x20000000"), .. NoLimits]);
+        using var program = StartedServer.In(folder.Path, null, [("Samples", ""), ("DOTNET_GCHeapHardLimit", "0x20000000"), .. NoLimits]);
         await program.Answers(Stop);
 
-        var answers = new Answers();
+        var answers = new TrafficAnswers();
         await RunAsync(program, answers, Usual);
         var start = await HeldAsync(program);
         await RunAsync(program, answers, Wanted);
@@ -53,7 +53,7 @@ public sealed class LoadTests(ITestOutputHelper output)
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
     }
 
-    private static async Task RunAsync(Running program, Answers answers, TimeSpan time)
+    private static async Task RunAsync(StartedServer program, TrafficAnswers answers, TimeSpan time)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         end.CancelAfter(time);
@@ -62,7 +62,7 @@ public sealed class LoadTests(ITestOutputHelper output)
     }
 
     /// <summary>What the program holds once it has had time to let go.</summary>
-    private static async Task<Held> HeldAsync(Running program)
+    private static async Task<Held> HeldAsync(StartedServer program)
     {
         await Task.Delay(TimeSpan.FromSeconds(5), Stop);
         return new Held(program.Memory, program.OpenFiles);

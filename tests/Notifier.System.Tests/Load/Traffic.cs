@@ -46,7 +46,7 @@ internal sealed class Traffic : IDisposable
     public static IEnumerable<string> Kinds => Requests.Where(request => request.Expected is not null).Select(request => request.Kind);
 
     /// <summary>Goes on until it is cancelled, but asks for everything at least once.</summary>
-    public async Task RunAsync(Answers answers, CancellationToken end)
+    public async Task RunAsync(TrafficAnswers answers, CancellationToken end)
     {
         _small = await HostileAdvert.KeepAsync(_http, "Nurse\n\nClosing date: 3 May 2027\n", CancellationToken.None);
         _hostile = await HostileAdvert.KeepAsync(_http, HostileAdvert.Of("Closes 3/5/27 ", Megabyte), CancellationToken.None);
@@ -55,7 +55,7 @@ internal sealed class Traffic : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task VisitAsync(Random random, int first, Answers answers, CancellationToken end)
+    private async Task VisitAsync(Random random, int first, TrafficAnswers answers, CancellationToken end)
     {
         // Each begins with another kind, so that all together soon have asked for everything.
         var (begin, next) = (first * Requests.Count / Visitors, (first + 1) * Requests.Count / Visitors);
@@ -65,7 +65,7 @@ internal sealed class Traffic : IDisposable
         }
     }
 
-    private async Task AskAsync(Random random, int number, Answers answers)
+    private async Task AskAsync(Random random, int number, TrafficAnswers answers)
     {
         var (kind, expected, make) = Requests[number];
         using var patience = new CancellationTokenSource();

@@ -43,20 +43,20 @@ public sealed class AzureStorageTests(Azurite azurite)
     {
         using var folder = new TemporaryFolder();
         var emulator = AzureAccount.TryParse(await azurite.OwnAccountAsync(), out _)!;
-        await using var tables = await Wire.ToAsync(emulator.Tables);
-        await using var queues = await Wire.ToAsync(emulator.Queues);
+        await using var tables = await FaultyProxy.ToAsync(emulator.Tables);
+        await using var queues = await FaultyProxy.ToAsync(emulator.Queues);
         (string, string)[] settings = [("Storage", "azure"), ("AzureWebJobsStorage", Azurite.ConnectionString(emulator.Name, tables.Address, queues.Address))];
-        tables.Script = _ => Fault.WrongClock;
-        using (var refused = Running.In(folder.Path, null, settings))
+        tables.Script = _ => ProxyFault.WrongClock;
+        using (var refused = StartedServer.In(folder.Path, null, settings))
         {
             Assert.Equal(1, await refused.End(TestApp.Stop));
             Assert.Equal($"The storage account {emulator.Name} refuses us, for this machine’s clock is 20 minutes behind Azure’s: set the clock, and let it be kept right (timedatectl set-ntp true).\n", refused.Errors);
         }
 
-        tables.Script = _ => Fault.None;
-        using var running = Running.In(folder.Path, null, settings);
+        tables.Script = _ => ProxyFault.None;
+        using var running = StartedServer.In(folder.Path, null, settings);
         await running.Ready(TestApp.Stop);
-        foreach (var (fault, words) in (IEnumerable<(Fault, string)>)[(Fault.WrongKey, "refuses its key (403 AuthenticationFailed)"), (Fault.WrongClock, "clock is 20 minutes behind")])
+        foreach (var (fault, words) in (IEnumerable<(ProxyFault, string)>)[(ProxyFault.WrongKey, "refuses its key (403 AuthenticationFailed)"), (ProxyFault.WrongClock, "clock is 20 minutes behind")])
         {
             tables.Script = _ => fault;
             using var health = await running.Http.GetAsync("/api/health", TestApp.Stop);
@@ -64,7 +64,7 @@ public sealed class AzureStorageTests(Azurite azurite)
             Assert.Contains(words, (await TestApp.Json(health)).GetProperty("storage").GetString(), StringComparison.Ordinal);
         }
 
-        tables.Script = _ => Fault.None;
+        tables.Script = _ => ProxyFault.None;
         using var well = await running.Http.GetAsync("/api/health", TestApp.Stop);
         Assert.Equal("ok", (await TestApp.Json(well)).GetProperty("storage").GetString()); // what ran meanwhile by itself and failed says so until it runs again
         Assert.Equal(0, await running.CtrlC(TestApp.Stop));
@@ -76,8 +76,8 @@ public sealed class AzureStorageTests(Azurite azurite)
     {
         const int MoreThanASendingAsks = 14;
         var emulator = AzureAccount.TryParse(await azurite.OwnAccountAsync(), out _)!;
-        await using var tables = await Wire.ToAsync(emulator.Tables);
-        await using var queues = await Wire.ToAsync(emulator.Queues);
+        await using var tables = await FaultyProxy.ToAsync(emulator.Tables);
+        await using var queues = await FaultyProxy.ToAsync(emulator.Queues);
         await using var world = new TestApp(null, ("Storage", "azure"), ("AzureWebJobsStorage", Azurite.ConnectionString(emulator.Name, tables.Address, queues.Address)), ("Delays:PutBack", "00:00:01"));
         var advert = await world.Tell(TestApp.Sample("nhs-jobs-carer-peer-support-worker"));
         var queue = world.Services.GetRequiredService<IReceiveQueue>();
@@ -91,14 +91,14 @@ public sealed class AzureStorageTests(Azurite azurite)
             {
                 if (left-- > 0)
                 {
-                    return Fault.None;
+                    return ProxyFault.None;
                 }
 
                 refusals++;
-                return Fault.WrongKey;
+                return ProxyFault.WrongKey;
             };
             await world.Services.GetRequiredService<QueueMessageHandler>().RunAsync(TestApp.Stop);
-            tables.Script = _ => Fault.None;
+            tables.Script = _ => ProxyFault.None;
             while (await queue.CountAsync(TestApp.Stop) > 0)
             {
                 world.Clock.Advance(TimeSpan.FromMinutes(1)); // a claim of the attempt before lapses
@@ -119,8 +119,8 @@ public sealed class AzureStorageTests(Azurite azurite)
     public async Task What_The_Account_Answers_Is_In_No_Log_And_On_No_Page()
     {
         var emulator = AzureAccount.TryParse(await azurite.OwnAccountAsync(), out _)!;
-        await using var tables = await Wire.ToAsync(emulator.Tables);
-        await using var queues = await Wire.ToAsync(emulator.Queues);
+        await using var tables = await FaultyProxy.ToAsync(emulator.Tables);
+        await using var queues = await FaultyProxy.ToAsync(emulator.Queues);
         await using var world = new TestApp(null, ("Storage", "azure"), ("AzureWebJobsStorage", Azurite.ConnectionString(emulator.Name, tables.Address, queues.Address)));
         var advert = await world.Tell(TestApp.Sample("nhs-jobs-carer-peer-support-worker"));
         using var follows = await world.Follow(advert);
@@ -131,7 +131,7 @@ public sealed class AzureStorageTests(Azurite azurite)
             shown.Enqueue($"{(int)answer.StatusCode} {answer.Headers} {await answer.Content.ReadAsStringAsync(TestApp.Stop)}");
         }
 
-        foreach (var fault in Enum.GetValues<Fault>().Where(fault => fault != Fault.None))
+        foreach (var fault in Enum.GetValues<ProxyFault>().Where(fault => fault != ProxyFault.None))
         {
             (tables.Script, queues.Script) = (_ => fault, _ => fault);
             await Task.WhenAll(
@@ -148,7 +148,7 @@ public sealed class AzureStorageTests(Azurite azurite)
         Assert.Contains(shown, answer => answer.StartsWith("500 ", StringComparison.Ordinal));
         foreach (var words in shown.Append(world.Log.Text))
         {
-            Assert.DoesNotContain(Wire.Secret, words, StringComparison.Ordinal);
+            Assert.DoesNotContain(FaultyProxy.Secret, words, StringComparison.Ordinal);
             Assert.DoesNotContain("x-ms-", words, StringComparison.Ordinal);
         }
     }

@@ -33,7 +33,7 @@ public sealed partial class StartTests : IDisposable
         }
 
         string advert;
-        using (var first = Running.In(_folder.Path))
+        using (var first = StartedServer.In(_folder.Path))
         {
             await first.Ready(Stop);
             using var home = await first.Http.GetAsync("/", Stop);
@@ -80,7 +80,7 @@ public sealed partial class StartTests : IDisposable
         var before = Directory.EnumerateFiles(keys).Order(StringComparer.Ordinal).Select(File.ReadAllText).ToList();
         Assert.Equal(2, before.Count);
 
-        using var second = Running.In(_folder.Path);
+        using var second = StartedServer.In(_folder.Path);
         await second.Ready(Stop);
         using var still = await second.Http.GetAsync(advert, Stop);
         Assert.Equal(HttpStatusCode.OK, still.StatusCode);
@@ -97,7 +97,7 @@ public sealed partial class StartTests : IDisposable
         Assert.True(await Soon(() => Directory.Exists(outbox) && Directory.EnumerateFiles(outbox, "*.eml").Any()));
 
         // A second process on the same folder works too; on the same port it says so.
-        using (var other = Running.In(_folder.Path))
+        using (var other = StartedServer.In(_folder.Path))
         {
             await other.Ready(Stop);
             using var same = await other.Http.GetAsync($"/api/adverts/{id}", Stop);
@@ -105,7 +105,7 @@ public sealed partial class StartTests : IDisposable
             Assert.Equal(0, await other.CtrlC(Stop));
         }
 
-        using (var taken = Running.In(_folder.Path, second.Port))
+        using (var taken = StartedServer.In(_folder.Path, second.Port))
         {
             Assert.Equal(1, await taken.End(Stop));
             Assert.Equal($"Listen = 127.0.0.1:{second.Port} cannot be had, because another program has it: stop that one, or choose another port with --Listen=127.0.0.1:{second.Port + 1}.\n", taken.Errors);
@@ -114,12 +114,12 @@ public sealed partial class StartTests : IDisposable
         // A start that failed was not the first: the next one still reads the samples.
         var elsewhere = Directory.CreateDirectory(Path.Combine(_folder.Path, "elsewhere")).FullName;
         _folder.Write("elsewhere/samples/one.txt", TestApp.Sample(Undated));
-        using (var taken = Running.In(elsewhere, second.Port))
+        using (var taken = StartedServer.In(elsewhere, second.Port))
         {
             Assert.Equal(1, await taken.End(Stop));
         }
 
-        using (var free = Running.In(elsewhere))
+        using (var free = StartedServer.In(elsewhere))
         {
             await free.Ready(Stop);
             await KnownFromTheStart(free, elsewhere);
@@ -131,7 +131,7 @@ public sealed partial class StartTests : IDisposable
     }
 
     /// <summary>A copy that is told of again was known already, when the first start read it.</summary>
-    private static async Task<string> KnownFromTheStart(Running notifier, string folder)
+    private static async Task<string> KnownFromTheStart(StartedServer notifier, string folder)
     {
         using var again = new HttpRequestMessage(HttpMethod.Post, "/api/adverts") { Content = TestApp.Text(TestApp.Sample(Undated)) };
         again.Headers.Add("X-Notifier-Key", (await File.ReadAllTextAsync(Path.Combine(folder, "data", "keys", "operator-key"), Stop)).Trim());
@@ -143,7 +143,7 @@ public sealed partial class StartTests : IDisposable
     [Fact]
     public async Task Every_Bad_Setting_Is_Named_At_Once()
     {
-        using var refused = Running.In(_folder.Path, 0, ("Storage", "tables"), ("Delays__Setle", "00:00:02"), ("OperatorKeys", "too-short-a-key"));
+        using var refused = StartedServer.In(_folder.Path, 0, ("Storage", "tables"), ("Delays__Setle", "00:00:02"), ("OperatorKeys", "too-short-a-key"));
         Assert.Equal(2, await refused.End(Stop));
         var lines = refused.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(4, lines.Length);
@@ -156,7 +156,7 @@ public sealed partial class StartTests : IDisposable
     [Fact]
     public async Task A_Machine_That_Does_Not_Know_London_Is_Refused()
     {
-        using var refused = Running.In(_folder.Path, null, ("TZDIR", "/nowhere"), ("Storage", "tables"));
+        using var refused = StartedServer.In(_folder.Path, null, ("TZDIR", "/nowhere"), ("Storage", "tables"));
         Assert.Equal(2, await refused.End(Stop));
         Assert.Equal(
             """
@@ -171,7 +171,7 @@ public sealed partial class StartTests : IDisposable
     [Fact]
     public async Task A_Secret_On_The_Command_Line_Is_Refused()
     {
-        using var refused = Running.With(_folder.Path, ["--OperatorKeys=an-operators-key-of-more-than-32-characters"]);
+        using var refused = StartedServer.With(_folder.Path, ["--OperatorKeys=an-operators-key-of-more-than-32-characters"]);
         Assert.Equal(2, await refused.End(Stop));
         Assert.Equal("OperatorKeys is refused on the command line, where everybody on this machine can read it: set it in the environment, or in appsettings.json beside the program.\n", refused.Errors);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
@@ -180,7 +180,7 @@ public sealed partial class StartTests : IDisposable
     [Fact]
     public async Task Keys_That_Others_May_Read_Are_Named_And_What_Runs_Goes_On()
     {
-        using (var first = Running.In(_folder.Path))
+        using (var first = StartedServer.In(_folder.Path))
         {
             await first.Ready(Stop);
             Assert.Equal(0, await first.CtrlC(Stop));
@@ -189,7 +189,7 @@ public sealed partial class StartTests : IDisposable
 
         var secrets = Path.Combine(_folder.Path, "data", "keys", "secrets.json");
         File.SetUnixFileMode(secrets, (UnixFileMode)0b110_100_100);
-        using var again = Running.In(_folder.Path);
+        using var again = StartedServer.In(_folder.Path);
         await again.Ready(Stop);
         Assert.Equal(0, await again.CtrlC(Stop));
         Assert.Equal($"{secrets} can be read or written by other accounts of this machine (its mode is 644): take that away with chmod 600, and replace the keys in it if anybody else has read them.\n", again.Errors);
@@ -198,7 +198,7 @@ public sealed partial class StartTests : IDisposable
     [Fact]
     public async Task A_Setting_Under_Its_Old_Name_Is_Named_With_Its_New_One_And_Holds()
     {
-        using var notifier = Running.In(_folder.Path, null, ("Delays__FirstHour", "07:00"), ("Delays__LastHour", "07:30"));
+        using var notifier = StartedServer.In(_folder.Path, null, ("Delays__FirstHour", "07:00"), ("Delays__LastHour", "07:30"));
         await notifier.Ready(Stop);
         Assert.Equal(0, await notifier.CtrlC(Stop));
         Assert.StartsWith("Delays__FirstHour is now Delays__ReminderHour and Delays__EarliestHour. ", notifier.Errors, StringComparison.Ordinal);
@@ -208,7 +208,7 @@ public sealed partial class StartTests : IDisposable
     public async Task A_File_In_Place_Of_The_Data_Folder_Is_Said_In_One_Line()
     {
         _folder.Write("data", "in the way");
-        using var refused = Running.In(_folder.Path);
+        using var refused = StartedServer.In(_folder.Path);
         Assert.Equal(1, await refused.End(Stop));
         var keys = Path.Combine(_folder.Path, "data", "keys");
         Assert.Equal($"{keys}/secrets.json cannot be made or read: check that {keys} is a folder which this account may read and write.\n", refused.Errors);
@@ -219,7 +219,7 @@ public sealed partial class StartTests : IDisposable
     {
         Assert.SkipWhen(Environment.UserName == "root", "Root may write anywhere.");
         Directory.CreateDirectory(Path.Combine(_folder.Path, "data"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        using var refused = Running.In(_folder.Path);
+        using var refused = StartedServer.In(_folder.Path);
         Assert.Equal(1, await refused.End(Stop));
         Assert.Single(refused.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
@@ -229,7 +229,7 @@ public sealed partial class StartTests : IDisposable
     {
         _folder.Write("data/keys/secrets.json", JsonSerializer.Serialize(new { pepper = new byte[32], suppressionPepper = new byte[32], data = new[] { new { id = "d1", key = new byte[32] } }, links = new[] { new { id = "l1", key = new byte[32] } } }));
         var file = _folder.Write("data/notifier.db", "This is no database, but a text that is long enough to look at.");
-        using var refused = Running.In(_folder.Path);
+        using var refused = StartedServer.In(_folder.Path);
         Assert.Equal(1, await refused.End(Stop));
         Assert.Equal($"notifier.db is no SQLite database: move it away or name another file. Its folder is {Path.GetDirectoryName(file)}.\n", refused.Errors);
     }
@@ -237,7 +237,7 @@ public sealed partial class StartTests : IDisposable
     [Fact]
     public async Task A_Database_Is_Only_Opened_With_The_Keys_It_Was_Written_With()
     {
-        using (var first = Running.In(_folder.Path))
+        using (var first = StartedServer.In(_folder.Path))
         {
             await first.Ready(Stop);
             Assert.Equal(0, await first.CtrlC(Stop));
@@ -248,14 +248,14 @@ public sealed partial class StartTests : IDisposable
         var right = await File.ReadAllTextAsync(secrets, Stop);
         File.Delete(secrets);
         LocalSecrets.ReadOrMake(keys, mayMake: true, "the.db");
-        using (var refused = Running.In(_folder.Path))
+        using (var refused = StartedServer.In(_folder.Path))
         {
             Assert.Equal(1, await refused.End(Stop));
             Assert.Equal($"The keys in {keys} are not those with which the people in {data}/notifier.db were written. Nobody there could be read. Put the keys back from a backup, or move the database away.\n", refused.Errors);
         }
 
         await File.WriteAllTextAsync(secrets, right, Stop);
-        using var again = Running.In(_folder.Path);
+        using var again = StartedServer.In(_folder.Path);
         await again.Ready(Stop);
         Assert.Equal(0, await again.CtrlC(Stop));
     }

@@ -36,7 +36,7 @@ public sealed class TelemetryExportTests : IDisposable
             return Results.Ok();
         });
         await collector.StartAsync(Stop);
-        using var program = Running.In(
+        using var program = StartedServer.In(
             _folder.Path,
             null,
             ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Urls.Single()),
@@ -69,7 +69,7 @@ public sealed class TelemetryExportTests : IDisposable
     [Fact]
     public async Task A_Collector_That_Is_Away_Stops_Nothing()
     {
-        using var program = Running.In(_folder.Path, null, ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1"), ("OTEL_METRIC_EXPORT_INTERVAL", "200"));
+        using var program = StartedServer.In(_folder.Path, null, ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1"), ("OTEL_METRIC_EXPORT_INTERVAL", "200"));
         await program.Ready(Stop);
         using var health = await program.Http.GetAsync("/api/health", Stop);
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
@@ -79,7 +79,7 @@ public sealed class TelemetryExportTests : IDisposable
     [Fact]
     public async Task A_Collector_That_Is_No_Address_Is_Refused_At_The_Start()
     {
-        using var program = Running.In(_folder.Path, null, ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317"));
+        using var program = StartedServer.In(_folder.Path, null, ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317"));
         Assert.Equal(2, await program.End(Stop));
         Assert.Equal("OTEL_EXPORTER_OTLP_ENDPOINT = \"collector:4317\" is refused. Allowed: the http or https address of a collector of OpenTelemetry, in the environment, such as http://localhost:4317.\n", program.Errors);
     }

@@ -121,7 +121,7 @@ internal static class OldData
         return stage.Under(
             _ => new SqliteTableStore(database),
             _ => new SqliteQueue(database, stage.Clock, StorageRegistration.Queue),
-            post => new PostWithOldMails(post, sid => Task.FromResult(accepted.Contains(sid))));
+            post => new EmailServiceWithOldOutbox(post, sid => Task.FromResult(accepted.Contains(sid))));
     }
 
     /// <summary>The use cases over the account in memory. As with SendGrid, its events are the evidence of what was sent.</summary>
@@ -141,7 +141,7 @@ internal static class OldData
         await LoadAsync(stage.Queue, stop);
         stage.Post.HasImmediateReceipt = false;
         var events = new EmailEventStore(tables);
-        return stage.Under(_ => tables, post: post => new PostWithOldMails(post, sid => events.WasAcceptedAsync(sid, stop)));
+        return stage.Under(_ => tables, post: post => new EmailServiceWithOldOutbox(post, sid => events.WasAcceptedAsync(sid, stop)));
     }
 
     /// <summary>Reads Azure's own JSON for a row. A value that JSON has no type for has its type beside it.</summary>

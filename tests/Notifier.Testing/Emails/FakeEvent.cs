@@ -7,7 +7,7 @@ internal static class FakeEvent
 {
     /// <param name="name">processed, delivered, deferred, bounce, blocked (a bounce of the type that may pass), dropped, spamreport or unsubscribe.</param>
     /// <returns>With an id of its own: each redelivery may have another.</returns>
-    public static JsonObject Of(FakeMail mail, string name, DateTimeOffset at, string? reason = null)
+    public static JsonObject Of(FakeSendGridEmail mail, string name, DateTimeOffset at, string? reason = null)
     {
         var told = new JsonObject
         {

@@ -26,13 +26,13 @@ internal sealed class FakeSendGrid : IAsyncDisposable
     private static readonly ECDsa SomeKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
     private readonly WebApplication _app;
-    private readonly MailRules _rules;
+    private readonly SendGridRules _rules;
     private readonly TimeProvider _clock;
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly Lock _gate = new();
-    private readonly List<FakeMail> _mails = [];
+    private readonly List<FakeSendGridEmail> _mails = [];
 
-    private FakeSendGrid(WebApplication app, MailRules rules, TimeProvider clock) => (_app, _rules, _clock) = (app, rules, clock);
+    private FakeSendGrid(WebApplication app, SendGridRules rules, TimeProvider clock) => (_app, _rules, _clock) = (app, rules, clock);
 
     /// <param name="port">0 for a free one.</param>
     public static async Task<FakeSendGrid> StartAsync(TimeProvider? clock = null, int port = 0)
@@ -45,7 +45,7 @@ internal sealed class FakeSendGrid : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = null;
         });
         var app = builder.Build();
-        var fake = new FakeSendGrid(app, await MailRules.ReadAsync(), clock ?? TimeProvider.System);
+        var fake = new FakeSendGrid(app, await SendGridRules.ReadAsync(), clock ?? TimeProvider.System);
         app.MapPost("/v3/mail/send", fake.SendAsync);
         app.MapPost("/v3/recipients/erasejob", fake.EraseAsync);
         app.MapGet("/v3/suppression/{list}", fake.ListAsync);
@@ -62,7 +62,7 @@ internal sealed class FakeSendGrid : IAsyncDisposable
     public ConcurrentQueue<FakeAnswer> Script { get; } = [];
 
     /// <summary>What every request to send a mail meets that the script does not name; null to take it.</summary>
-    public Func<FakeMail, FakeAnswer?>? Rule { get; set; }
+    public Func<FakeSendGridEmail, FakeAnswer?>? Rule { get; set; }
 
     /// <summary>The statuses that questions and erasures meet next; then they are answered.</summary>
     public ConcurrentQueue<int> Refusals { get; } = [];
@@ -82,7 +82,7 @@ internal sealed class FakeSendGrid : IAsyncDisposable
     public ConcurrentDictionary<string, IReadOnlyList<(string Email, DateTimeOffset At)>> Suppressed { get; } = [];
 
     /// <summary>Those it took, in their order.</summary>
-    public IReadOnlyList<FakeMail> Mails
+    public IReadOnlyList<FakeSendGridEmail> Mails
     {
         get
         {
@@ -167,7 +167,7 @@ internal sealed class FakeSendGrid : IAsyncDisposable
         await AnswerAsync(context, mail, Script.TryDequeue(out var next) ? next : Rule?.Invoke(mail) ?? FakeAnswer.Accept);
     }
 
-    private async Task AnswerAsync(HttpContext context, FakeMail mail, FakeAnswer answer)
+    private async Task AnswerAsync(HttpContext context, FakeSendGridEmail mail, FakeAnswer answer)
     {
         if (answer.Keeps && (bool?)mail.Body["mail_settings"]?["sandbox_mode"]?["enable"] != true)
         {
@@ -325,9 +325,9 @@ internal sealed class FakeSendGrid : IAsyncDisposable
         return context.Response.WriteAsJsonAsync(new { errors = new[] { new { message, field, help = (string?)null } } });
     }
 
-    private FakeMail Read(JsonObject body)
+    private FakeSendGridEmail Read(JsonObject body)
     {
         var person = body["personalizations"]![0]!;
-        return new FakeMail(-1, (string?)person["custom_args"]?["sid"] ?? string.Empty, (string)person["to"]![0]!["email"]!, (string)(person["subject"] ?? body["subject"])!, Guid.NewGuid().ToString("n"), _clock.GetUtcNow(), body);
+        return new FakeSendGridEmail(-1, (string?)person["custom_args"]?["sid"] ?? string.Empty, (string)person["to"]![0]!["email"]!, (string)(person["subject"] ?? body["subject"])!, Guid.NewGuid().ToString("n"), _clock.GetUtcNow(), body);
     }
 }

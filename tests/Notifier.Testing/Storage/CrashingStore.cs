@@ -26,7 +26,7 @@ internal sealed class KilledException : Exception
 
 /// <summary>Counts writes, and kills the program at one of them: just before it is done, or just after, when its answer is lost.</summary>
 /// <param name="again">It is killed a second time just before this many writes more; null for not.</param>
-internal sealed class Executioner(int write, bool afterwards, int? again = null)
+internal sealed class CrashInjector(int write, bool afterwards, int? again = null)
 {
     public int Writes => Written.Count;
 
@@ -49,7 +49,7 @@ internal sealed class Executioner(int write, bool afterwards, int? again = null)
     }
 }
 
-internal sealed class CrashingStore(ITableStore inner, Executioner executioner) : DelegatingStore(inner)
+internal sealed class CrashingStore(ITableStore inner, CrashInjector executioner) : DelegatingStore(inner)
 {
     public override Task<WriteResult> WriteAsync(string table, RowWrite write, CancellationToken cancellationToken) =>
         executioner.LetAsync(Name(table, write), () => base.WriteAsync(table, write, cancellationToken));
@@ -60,7 +60,7 @@ internal sealed class CrashingStore(ITableStore inner, Executioner executioner) 
     private static string Name(string table, RowWrite write) => $"{write.GetType().Name.ToLowerInvariant()} {table} {write.Partition} {write.Key}{(write.After?.Text("state") is { } state ? " " + state : string.Empty)}";
 }
 
-internal sealed class DyingQueue(MemoryQueue inner, Executioner executioner) : ISendQueue, IReceiveQueue
+internal sealed class CrashingQueue(MemoryQueue inner, CrashInjector executioner) : ISendQueue, IReceiveQueue
 {
     public Task PutAsync(string message, TimeSpan hidden, CancellationToken cancellationToken) => executioner.LetAsync("put a message", async () =>
     {
@@ -77,7 +77,7 @@ internal sealed class DyingQueue(MemoryQueue inner, Executioner executioner) : I
     public Task<int> CountAsync(CancellationToken cancellationToken) => inner.CountAsync(cancellationToken);
 }
 
-internal sealed class DyingMail(IEmailService inner, Executioner executioner) : IEmailService
+internal sealed class CrashingEmailService(IEmailService inner, CrashInjector executioner) : IEmailService
 {
     public bool HasImmediateReceipt => inner.HasImmediateReceipt;
 

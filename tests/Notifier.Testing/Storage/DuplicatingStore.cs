@@ -4,7 +4,7 @@ using Notifier.Core.Storage;
 namespace Notifier.Testing.Storage;
 
 /// <summary>The answer to one write is lost, and it is asked for again, as clients of Azure do: what it then gets is the answer to the second.</summary>
-internal sealed class Stutter(int write)
+internal sealed class WriteDuplicator(int write)
 {
     public int Writes { get; private set; }
 
@@ -21,14 +21,14 @@ internal sealed class Stutter(int write)
     }
 }
 
-internal sealed class DuplicatingStore(ITableStore inner, Stutter stutter) : DelegatingStore(inner)
+internal sealed class DuplicatingStore(ITableStore inner, WriteDuplicator stutter) : DelegatingStore(inner)
 {
     public override Task<WriteResult> WriteAsync(string table, RowWrite write, CancellationToken cancellationToken) => stutter.LetAsync(() => base.WriteAsync(table, write, cancellationToken));
 
     public override Task<WriteResult> WriteAsync(string table, IReadOnlyList<RowWrite> batch, CancellationToken cancellationToken) => stutter.LetAsync(() => base.WriteAsync(table, batch, cancellationToken));
 }
 
-internal sealed class StutteringQueue(MemoryQueue inner, Stutter stutter) : ISendQueue
+internal sealed class DuplicatingQueue(MemoryQueue inner, WriteDuplicator stutter) : ISendQueue
 {
     public Task PutAsync(string message, TimeSpan hidden, CancellationToken cancellationToken) => stutter.LetAsync(async () =>
     {

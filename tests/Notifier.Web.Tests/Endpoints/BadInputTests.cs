@@ -130,7 +130,7 @@ public sealed class BadInputTests
     public async Task Who_Is_Refused_While_They_Still_Send_Reads_Why_And_Goes_On(string path, int expected)
     {
         var bytes = expected == 413 ? 3_000_000 : 900_000;
-        var port = Running.FreePort();
+        var port = StartedServer.FreePort();
         await using var world = new TestApp(port, null, ("Limits:RequestBytes", "1000000"), ("Listen", $"127.0.0.1:{port}"));
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, port, Stop);

@@ -147,16 +147,16 @@ public sealed class EmailClaims(
 
     private static ClaimResult Free(
         EmailLedgerEntry? row, PersonKey person, string key, DateTimeOffset now, SendingOptions options) => row switch
-    {
-        null => EmailLedgerEntry.New(person, key, now),
-        { IsFinal: true } => new SendDecision.End("it was settled before"),
+        {
+            null => EmailLedgerEntry.New(person, key, now),
+            { IsFinal: true } => new SendDecision.End("it was settled before"),
 
-        // Its message goes back too. The worker that wrote "waiting" may have died before it put its message back, and this may be the only
-        // one left. One too many finds the email settled.
-        { State: EmailState.Waiting, Until: { } until } when until > now =>
-            new SendDecision.Wait(until, "it waits already", IsTrouble: row is { Bounces: 0, Reason: not EmailLedgerEntry.DaysMails }),
-        { State: EmailState.Claimed } when row.Claimed + options.ClaimLapse is var lapse && lapse > now =>
-            new SendDecision.Wait(lapse, "another attempt holds it", IsTrouble: false) { IsHeld = true },
-        _ => row.ClaimedAgain(now),
-    };
+            // Its message goes back too. The worker that wrote "waiting" may have died before it put its message back.
+            // This may be the only one left, and one too many finds the email settled.
+            { State: EmailState.Waiting, Until: { } until } when until > now =>
+                new SendDecision.Wait(until, "it waits already", IsTrouble: row is { Bounces: 0, Reason: not EmailLedgerEntry.DaysMails }),
+            { State: EmailState.Claimed } when row.Claimed + options.ClaimLapse is var lapse && lapse > now =>
+                new SendDecision.Wait(lapse, "another attempt holds it", IsTrouble: false) { IsHeld = true },
+            _ => row.ClaimedAgain(now),
+        };
 }

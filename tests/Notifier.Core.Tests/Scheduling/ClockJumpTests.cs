@@ -1,0 +1,104 @@
+using Notifier.Core.Jobs;
+using Notifier.Core.Storage;
+using Notifier.Testing;
+using Notifier.Testing.Apps;
+using Notifier.Testing.Storage;
+
+namespace Notifier.Core.Tests.Scheduling;
+
+/// <summary>The machine's clock jumps by a day at any write of a story, and is set right an hour later.</summary>
+public sealed class ClockJumpTests
+{
+    private const string Ann = "ann@example.org";
+    private const string Bob = "bob@example.org";
+
+    private static readonly string[] Expected = [$"{Ann} DateMoved", $"{Ann} Reminder", $"{Bob} DateMoved", $"{Bob} Reminder"];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public async Task Whenever_The_Clock_Jumps_By_A_Day_Nothing_Is_Lost_And_Nothing_Goes_Twice(int days)
+    {
+        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        var advert = await stage.ReadAsync(TestAdverts.Words);
+        await stage.FollowAndConfirmAsync(Ann, advert.Id);
+        await stage.FollowAndConfirmAsync(Bob, advert.Id);
+        await stage.PassAsync(TimeSpan.FromHours(2));
+        stage.Clock.Now = InMemoryApp.At("2025-12-17 07:59");
+
+        var writes = int.MaxValue;
+        for (var write = 1; write <= writes; write++)
+        {
+            var world = await stage.CopyAsync();
+            var jump = new Jump(world.Clock, write, TimeSpan.FromDays(days));
+            var program = world.Under(tables => new JumpingStore(tables, jump));
+            await PassAsync(program, jump, TimeSpan.FromHours(3));
+            await program.ReadAsync(TestAdverts.Closing("Monday 22 Dec 2025"));
+            await PassAsync(program, jump, TimeSpan.FromHours(3));
+            writes = Math.Min(writes, jump.Writes);
+            await PassAsync(program, jump, TimeSpan.FromHours(26)); // what was put off until tomorrow
+
+            var mails = world.Post.Mails.Select(mail => $"{mail.To} {mail.Mail.GetType().Name}").Order(StringComparer.Ordinal);
+            Assert.True(Expected.SequenceEqual(mails) && await world.Queue.CountAsync(CancellationToken.None) == 0, $"at write {write}: {string.Join(", ", mails)}");
+        }
+
+        Assert.InRange(writes, 20, 100);
+    }
+
+    /// <summary>As long as it takes, whatever the clock shows.</summary>
+    private static async Task PassAsync(InMemoryApp program, Jump jump, TimeSpan time)
+    {
+        var step = TimeSpan.FromMinutes(5);
+        for (var steps = 1; steps <= time / step; steps++)
+        {
+            program.Clock.Advance(step);
+            await program.SweepAsync();
+            await program.DeliverAsync();
+            if (steps % 12 == 0)
+            {
+                await program.The<RequeueMissingEmails>().RunAsync(CancellationToken.None);
+                await program.DeliverAsync();
+            }
+
+            jump.SetRightAfter(12);
+        }
+    }
+
+    private sealed class Jump(VirtualClock clock, int write, TimeSpan by)
+    {
+        private int _steps;
+
+        public int Writes { get; private set; }
+
+        public void Count()
+        {
+            if (++Writes == write)
+            {
+                clock.Now += by;
+            }
+        }
+
+        public void SetRightAfter(int steps)
+        {
+            if (Writes >= write && ++_steps == steps)
+            {
+                clock.Now -= by;
+            }
+        }
+    }
+
+    private sealed class JumpingStore(ITableStore inner, Jump jump) : DelegatingStore(inner)
+    {
+        public override Task<WriteResult> WriteAsync(string table, RowWrite write, CancellationToken cancellationToken)
+        {
+            jump.Count();
+            return base.WriteAsync(table, write, cancellationToken);
+        }
+
+        public override Task<WriteResult> WriteAsync(string table, IReadOnlyList<RowWrite> batch, CancellationToken cancellationToken)
+        {
+            jump.Count();
+            return base.WriteAsync(table, batch, cancellationToken);
+        }
+    }
+}
