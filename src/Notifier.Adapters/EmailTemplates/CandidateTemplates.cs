@@ -258,7 +258,7 @@ internal static class CandidateTemplates
                 1 => "You follow 1 advert at the moment.",
                 var adverts => $"You follow {adverts} adverts at the moment.",
             }),
-            new EmailBlock.Paragraph($"This link works until {DateWording.Until(mail.Expires)}. Whoever has it can see and change what you follow, so please keep it to yourself."),
+            new EmailBlock.Paragraph($"This link works until {DateWording.Until(mail.Expires)}. Anyone who has it can see and change what you follow, so please keep it to yourself."),
             .. mail.Calendar is { } calendar ? Calendar(calendar) : [],
             new EmailBlock.Heading("Why you got this email"),
             new EmailBlock.Paragraph("Somebody asked us for this link with your address. If this was not you, do nothing: nothing changes, and nobody but you was sent the link."),
@@ -270,7 +270,7 @@ internal static class CandidateTemplates
         [
             new EmailBlock.Paragraph("If you can read it, the closing-date notifier can send emails, and they reach this mailbox. Please look whether it came into the inbox or among the spam."),
             new EmailBlock.Heading("Why you got this email"),
-            new EmailBlock.Paragraph("Whoever runs the notifier sent it to this address, to try it. Your address was not kept, and nothing else will come of it."),
+            new EmailBlock.Paragraph("The people who run the notifier sent it to this address as a test. Your address was not kept, and nothing else will come of it."),
         ]);
 
     private static EmailBlock[] Calendar(CalendarLink calendar) =>
@@ -278,7 +278,7 @@ internal static class CandidateTemplates
         new EmailBlock.Heading("These dates in your calendar"),
         new EmailBlock.Paragraph("Give your calendar program this address, where it offers to subscribe to a calendar or to add one from the web. It will keep the closing dates up to date."),
         new EmailBlock.Link("Subscribe to a calendar of these dates", WebLink.OfOurs(calendar.Url)),
-        new EmailBlock.Paragraph($"It works until {DateWording.Until(calendar.Expires)}, as long as you follow something. Whoever has it can see what you follow, so please keep it to yourself."),
+        new EmailBlock.Paragraph($"It works until {DateWording.Until(calendar.Expires)}, as long as you follow something. Anyone who has it can see what you follow, so please keep it to yourself."),
     ];
 
     /// <summary>Apply here, by this date, because of this; where we read it; why and how to stop.</summary>

@@ -29,7 +29,7 @@ internal static class HrTemplates
             new EmailBlock.Link("Yes, tell me", WebLink.OfOurs(mail.ConfirmUrl), IsMain: true),
             new EmailBlock.Paragraph($"This link works until {DateWording.Until(mail.Expires)}."),
             new EmailBlock.Heading("Why you got this email"),
-            new EmailBlock.Paragraph("Whoever runs this notifier named your address. If you do not want these emails, do nothing: without your confirmation you get no more."),
+            new EmailBlock.Paragraph("The people who run this notifier added your address as an HR contact. If you do not want these emails, do nothing: without your confirmation you get no more."),
         ]);
 
     private static EmailContent Findings(Mail.HrFindings mail) => new(

@@ -21,7 +21,7 @@ internal static class CheckEndpoint
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
         .WithTags(ApiDescription.Adverts)
         .WithSummary("Check an advert: the date that is safe, every date stated, and what is wrong")
-        .WithDescription("The document of notifier check --format json (notifier-check/1). Nothing is kept, unless follow=true: then the advert is kept for whoever knows its id, which is in the answer, and can be followed. It is kept for a day, and longer while somebody follows it or asks to. In an hour in which very many adverts are sent, it may not be kept: then there is no id, and notKept says why.")
+        .WithDescription("The document of notifier check --format json (notifier-check/1). Nothing is kept, unless follow=true: then the advert is kept for anyone who knows its id, which is in the answer, and can be followed. It is kept for a day, and longer while somebody follows it or asks to. In an hour in which very many adverts are sent, it may not be kept: then there is no id, and notKept says why.")
         .WithMetadata(new EndpointExample(OpenApiExamples.Advert, OpenApiExamples.Check));
 
     private static async Task<IResult> CheckAsync(

@@ -36,7 +36,7 @@ internal static class FollowEndpoints
             .ProducesProblem(StatusCodes.Status429TooManyRequests)
             .WithTags(ApiDescription.Following)
             .WithSummary("Follow an advert")
-            .WithDescription($"Leads to one email that asks for confirmation; nothing else is sent before that. The answer is the same whoever the address belongs to. remindDaysBefore: the days before closing on which to be reminded (0 to {ReminderDays.Furthest}, at most {ReminderDays.Most}). consent: agreement to “{ConsentWording.Text}” token: only when the answer was 428, because more people ask than usual; GET /api/follow-token has one.")
+            .WithDescription($"Leads to one email that asks for confirmation; nothing else is sent before that. The answer is the same for every address. remindDaysBefore: the days before closing on which to be reminded (0 to {ReminderDays.Furthest}, at most {ReminderDays.Most}). consent: agreement to “{ConsentWording.Text}” token: only when the answer was 428, because more people ask than usual; GET /api/follow-token has one.")
             .WithMetadata(new EndpointExample(OpenApiExamples.Follow, OpenApiExamples.Asked));
         routes.MapPost("/api/manage-link", ManageLinkAsync)
             .Produces<Asked>(StatusCodes.Status202Accepted)
@@ -44,7 +44,7 @@ internal static class FollowEndpoints
             .ProducesProblem(StatusCodes.Status429TooManyRequests)
             .WithTags(ApiDescription.Following)
             .WithSummary("Ask for the link to manage everything one follows")
-            .WithDescription("The link comes by email, if the address follows anything. Its token is the bearer token of /api/me. The answer is the same whoever the address belongs to.")
+            .WithDescription("The link comes by email, if the address follows anything. Its token is the bearer token of /api/me. The answer is the same for every address.")
             .WithMetadata(new EndpointExample(OpenApiExamples.ManageLink, OpenApiExamples.Asked));
     }
 

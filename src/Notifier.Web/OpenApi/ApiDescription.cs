@@ -28,7 +28,7 @@ internal static class ApiDescription
             {
                 Title = "Closing-date notifier",
                 Version = "1",
-                Description = $"Reads job adverts, says which closing date is safe, and tells those who follow an advert. Errors are application/problem+json. Doors marked “Operators” need the header {OperatorKeys.Header}; those under /api/me the token of a manage link as Authorization: Bearer.",
+                Description = $"Reads job adverts, says which closing date is safe, and tells those who follow an advert. Errors are application/problem+json. Endpoints marked “Operators” need an operator’s key in the header {OperatorKeys.Header}. Endpoints under /api/me need the token of a manage link, as Authorization: Bearer.",
             };
             document.Servers = []; // it applies to any address from which a client read this document
             document.AddComponent(

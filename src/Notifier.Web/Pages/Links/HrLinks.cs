@@ -34,7 +34,7 @@ internal sealed class HrConfirmLink(HrContactStore contacts, ChangeHrContact cha
     private static MessageModel Nothing() =>
         new(
             "There is nothing to confirm",
-            "It was stopped, or not confirmed in time. Please ask whoever runs this notifier to name you again.");
+            "It was stopped, or not confirmed in time. Please ask the people who run this notifier to name you again.");
 }
 
 /// <summary>Stops the emails to an HR contact about one scope.</summary>
@@ -67,7 +67,7 @@ internal abstract class HrLink : ILinkAction
 
     public MessageModel Broken { get; } = new(
         "This link does not work",
-        "It may be too old, or have been cut short on its way. Please open it from the newest email, or ask whoever runs this notifier for a new one.");
+        "It may be too old, or have been cut short on its way. Please open it from the newest email, or ask the people who run this notifier for a new one.");
 
     public abstract Task<MessageModel> AskAsync(LinkClaims link, CancellationToken cancellationToken);
 
