@@ -21,22 +21,27 @@ public sealed partial class ApiAnswerTests
     {
         await using var world = new TestApp();
         var answers = new StringBuilder();
-        var advert = await Say(Operator(HttpMethod.Post, "/api/adverts", TestApp.Text(TestApp.Sample("find-a-job-peer-support-worker"))), "id");
-        await Say(Operator(HttpMethod.Post, "/api/adverts", TestApp.JsonBody("""{ "html": "<h1>Nurse</h1><p>Apply by 20 January 2026 at 5pm. £30,000 – “full time” <em>é</em>", "url": "https://jobs.example/1?a=b&c=d" }""")));
-        await Say(Operator(HttpMethod.Post, "/api/adverts", TestApp.JsonBody("""{ "text": 5 }""")));
-        await Say(Operator(HttpMethod.Post, "/api/adverts", TestApp.JsonBody("""{ "text": "a", "html": "b", "url": "x" }""")));
+        var sample = TestApp.Text(TestApp.Sample("find-a-job-peer-support-worker"));
+        var advert = await Say(Operator(HttpMethod.Post, "/api/adverts", sample), "id");
+        await Say(Told(
+            """{ "html": "<h1>Nurse</h1><p>Apply by 20 January 2026 at 5pm. £30,000 – “full time” <em>é</em>", "url": "https://jobs.example/1?a=b&c=d" }"""));
+        await Say(Told("""{ "text": 5 }"""));
+        await Say(Told("""{ "text": "a", "html": "b", "url": "x" }"""));
         await Say(Get($"/api/adverts/{advert}"));
         await Say(Operator(HttpMethod.Get, $"/api/adverts/{advert}"));
         await Say(Get("/api/adverts/none"));
         await Say(Post($"/api/adverts/{advert}/follow", """{ "email": "somebody@" }"""));
         await Say(Post($"/api/adverts/{advert}/follow", """{ "email": 5 }"""));
-        await Say(Post($"/api/adverts/{advert}/follow", $$"""{ "email": "{{TestApp.Somebody}}", "remindDaysBefore": ["7", 2], "consent": true }"""));
+        await Say(Post(
+            $"/api/adverts/{advert}/follow", $$"""{ "email": "{{TestApp.Somebody}}", "remindDaysBefore": ["7", 2], "consent": true }"""));
         await Say(Get("/api/follow-token"));
         await Say(Post("/api/manage-link", """{ "email": "" }"""));
-        await Say(Operator(HttpMethod.Post, "/api/hr", TestApp.JsonBody($$"""{ "email": "{{TestApp.Somebody}}", "employer": "Example Trust" }""")));
+        await Say(Operator(
+            HttpMethod.Post, "/api/hr", TestApp.JsonBody($$"""{ "email": "{{TestApp.Somebody}}", "employer": "Example Trust" }""")));
         await Say(Operator(HttpMethod.Post, "/api/hr", TestApp.JsonBody("""{ "employer": "A", "referencePrefix": "B" }""")));
         await world.Drain();
-        await world.Press(TestApp.LinkIn(world.Mails().Single(mail => mail.TextBody!.Contains("http://localhost:7071/confirm/", StringComparison.Ordinal)), "confirm"));
+        var confirm = world.Mails().Single(mail => mail.TextBody!.Contains("http://localhost:7071/confirm/", StringComparison.Ordinal));
+        await world.Press(TestApp.LinkIn(confirm, "confirm"));
         await world.Drain();
         world.Mails();
         await Say(Post("/api/manage-link", $$"""{ "email": "{{TestApp.Somebody}}" }"""));
@@ -69,6 +74,8 @@ public sealed partial class ApiAnswerTests
         HttpRequestMessage Get(string path) => new(HttpMethod.Get, path);
 
         HttpRequestMessage Post(string path, string json) => new(HttpMethod.Post, path) { Content = TestApp.JsonBody(json) };
+
+        HttpRequestMessage Told(string json) => Operator(HttpMethod.Post, "/api/adverts", TestApp.JsonBody(json));
 
         HttpRequestMessage Operator(HttpMethod method, string path, HttpContent? body = null) => TestApp.AsOperator(method, path, body);
 

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Notifier.Core.Security;
@@ -10,7 +11,10 @@ namespace Notifier.Web.Tests.Pages;
 public sealed class LinkActionTests
 {
     private static readonly Type[] Actions =
-        [.. typeof(ILinkAction).Assembly.GetTypes().Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(ILinkAction)))];
+    [
+        .. typeof(ILinkAction).Assembly.GetTypes()
+            .Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(ILinkAction))),
+    ];
 
     [Fact]
     public async Task Every_Kind_Of_Link_Has_One_Action_Except_Those_That_Show_A_Page_Of_Their_Own()
@@ -25,9 +29,13 @@ public sealed class LinkActionTests
     {
         await using var world = new TestApp();
         var mapped = world.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(endpoint => endpoint.Metadata.GetMetadata<System.Reflection.MethodInfo>()?.DeclaringType?.FullName?.StartsWith(typeof(LinkEndpoints).FullName!, StringComparison.Ordinal) == true)
-            .ToLookup(endpoint => endpoint.RoutePattern.RawText, endpoint => string.Join(' ', endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods));
+            .Where(endpoint => endpoint.Metadata.GetMetadata<MethodInfo>()?.DeclaringType?.FullName?
+                .StartsWith(typeof(LinkEndpoints).FullName!, StringComparison.Ordinal) == true)
+            .ToLookup(endpoint => endpoint.RoutePattern.RawText, MethodsOf);
         Assert.Equal(Actions.Length, mapped.Count);
         Assert.All(mapped, methods => Assert.Equal(["GET HEAD", "POST"], methods.Order(StringComparer.Ordinal)));
     }
+
+    private static string MethodsOf(RouteEndpoint endpoint) =>
+        string.Join(' ', endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods);
 }

@@ -107,10 +107,10 @@ internal sealed class ConfirmLink(
         others.Count == 0 ? null : TickedAdverts.Button,
         Next: new NextPage("What you follow", "/manage"),
         IsDone: true)
-        {
-            Others = others,
-            OthersKept = RetentionWords.Unconfirmed(options.Retention),
-        };
+    {
+        Others = others,
+        OthersKept = RetentionWords.Unconfirmed(options.Retention),
+    };
 
     private static MessageModel NoLongerKept(LinkTarget target) => new(
         "This advert is no longer kept here",

@@ -111,9 +111,9 @@ internal sealed class ReplaceLink(
         others.Count == 0 ? null : TickedAdverts.Button,
         Next: new NextPage("What you follow", "/manage"),
         IsDone: true)
-        {
-            Others = others,
-        };
+    {
+        Others = others,
+    };
 
     private static MessageModel Soon(LinkTarget target) => new(
         "This takes a few minutes",
