@@ -21,8 +21,8 @@ internal static class NotifierWeb
         .AddSingleton<TickedAdverts>()
         .AddSingleton<ManagePageBuilder>()
         .AddSingleton<OutboxKey>()
-        .AddVisitorLimits(settings)
-        .AddDocument()
+        .AddRateLimitPolicies(settings)
+        .AddApiDescription()
         .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true)
         .ConfigureHttpJsonOptions(json =>
         {
@@ -54,17 +54,17 @@ internal static class NotifierWeb
             routes.MapMe();
             routes.MapHr();
             routes.MapCalendar();
-            routes.MapTestMail();
+            routes.MapTestEmail();
             if (routes.ServiceProvider.GetService<IEmailWebhook>() is { } webhook)
             {
-                routes.MapMailEvents(webhook);
+                routes.MapEmailEvents(webhook);
             }
 
             routes.MapHealth();
             routes.MapDue();
             routes.MapAlarms();
-            routes.MapMailStatus();
-            routes.MapDocument();
+            routes.MapEmailStatus();
+            routes.MapApiDescription();
             if (settings.ShowsOutbox)
             {
                 routes.MapOutbox();

@@ -13,7 +13,7 @@ internal static partial class AdvertEndpoints
 {
     public static void MapAdverts(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/adverts", RecordAsync)
+        routes.MapPost("/api/adverts", ImportAsync)
             .WithMetadata(RequireOperatorKey.Mark)
             .Accepts<SentAdvertJson>("application/json", "text/plain", "text/html")
             .Produces<AdvertView>(StatusCodes.Status201Created)
@@ -40,7 +40,7 @@ internal static partial class AdvertEndpoints
             .WithMetadata(new EndpointExample(null, OpenApiExamples.AdvertView));
     }
 
-    private static async Task<IResult> RecordAsync(
+    private static async Task<IResult> ImportAsync(
         HttpRequest request,
         ImportAdvert record,
         AdvertStore adverts,

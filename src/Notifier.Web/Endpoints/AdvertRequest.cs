@@ -55,7 +55,7 @@ internal sealed record AdvertRequest(AdvertText Text, Uri? Page)
         try
         {
             return type == "application/json"
-                ? OfJson(bytes)
+                ? FromJson(bytes)
                 : (new AdvertRequest(AdvertText.FromBytes(bytes, type == "text/html" ? AdvertFormat.Page : AdvertFormat.Text), null), null);
         }
         catch (UnreadableAdvertException unreadable)
@@ -70,7 +70,7 @@ internal sealed record AdvertRequest(AdvertText Text, Uri? Page)
         }
     }
 
-    private static (AdvertRequest? Advert, IResult? Refusal) OfJson(ReadOnlySpan<byte> bytes)
+    private static (AdvertRequest? Advert, IResult? Refusal) FromJson(ReadOnlySpan<byte> bytes)
     {
         var sent = JsonSerializer.Deserialize(bytes, WebJson.Default.SentAdvertJson) ?? throw new JsonException();
         var errors = new List<FieldError>();

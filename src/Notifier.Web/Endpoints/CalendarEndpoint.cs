@@ -26,7 +26,7 @@ internal static class CalendarEndpoint
             LinkVerdict.Good good when await feed.RunAsync(good.Claims.Person, cancellationToken) is { } text =>
                 Results.Text(text, "text/calendar; charset=utf-8"),
             LinkVerdict.Invalid => NoSuchCalendar(),
-            _ => ProblemResults.ForWhoeverAsks(ProblemResults.Create(
+            _ => ProblemResults.ForPersonOrClient(ProblemResults.Create(
                 StatusCodes.Status410Gone,
                 "This calendar has ended.",
                 "Ask for a manage link: it comes with a new address when you follow something.")),
@@ -34,5 +34,5 @@ internal static class CalendarEndpoint
     }
 
     private static IResult NoSuchCalendar() =>
-        ProblemResults.ForWhoeverAsks(ProblemResults.Create(StatusCodes.Status404NotFound, "There is no such calendar."));
+        ProblemResults.ForPersonOrClient(ProblemResults.Create(StatusCodes.Status404NotFound, "There is no such calendar."));
 }

@@ -24,8 +24,8 @@ internal static partial class EmailEventsEndpoint
     /// <summary>The clock skew that we accept.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(10);
 
-    public static void MapMailEvents(this IEndpointRouteBuilder routes, IEmailWebhook webhook) =>
-        routes.MapPost("/api/mail-events", TellAsync)
+    public static void MapEmailEvents(this IEndpointRouteBuilder routes, IEmailWebhook webhook) =>
+        routes.MapPost("/api/mail-events", RecordAsync)
         .Accepts<JsonArray>("application/json")
         .Produces<MailEventsView>()
         .ProducesProblem(StatusCodes.Status400BadRequest)
@@ -40,7 +40,7 @@ internal static partial class EmailEventsEndpoint
             AllowCrossSite.Mark,
             new RequestSizeLimitAttribute(MostBytes));
 
-    private static async Task<IResult> TellAsync(
+    private static async Task<IResult> RecordAsync(
         HttpRequest request,
         IEmailWebhook webhook,
         RecordEmailEvents record,
@@ -71,13 +71,13 @@ internal static partial class EmailEventsEndpoint
                 $"The header {webhook.TimestampHeader} is in seconds since 1970; it or the clock of this machine is wrong.");
         }
 
-        if (webhook.Parse(body) is not { } told)
+        if (webhook.Parse(body) is not { } parsed)
         {
             return ProblemResults.Create(StatusCodes.Status400BadRequest, "The body is no JSON array of events.");
         }
 
-        var result = await record.RunAsync(told.Events, cancellationToken);
-        Told(logger, result.New, told.Events.Count - result.New - result.Later, told.PassedOver, result.Later);
+        var result = await record.RunAsync(parsed.Events, cancellationToken);
+        Recorded(logger, result.New, parsed.Events.Count - result.New - result.Later, parsed.PassedOver, result.Later);
         if (result.Faults > 0)
         {
             Faulty(logger, result.Faults);
@@ -103,7 +103,7 @@ internal static partial class EmailEventsEndpoint
     }
 
     [LoggerMessage(1, LogLevel.Information, "The mail service told {New} new events, {Known} known or of no mail of ours, {PassedOver} of no concern; {Later} are to be told again")]
-    private static partial void Told(ILogger logger, int @new, int known, int passedOver, int later);
+    private static partial void Recorded(ILogger logger, int @new, int known, int passedOver, int later);
 
     [LoggerMessage(3, LogLevel.Error, "What the mail service told of {Faults} people was not acted upon, because their data cannot be read; it is told again for a day")]
     private static partial void Faulty(ILogger logger, int faults);

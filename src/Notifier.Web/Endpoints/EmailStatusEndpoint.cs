@@ -38,7 +38,7 @@ internal sealed record MailStatusView(
 /// <summary>Tells operators what happened to the emails of a day.</summary>
 internal static class EmailStatusEndpoint
 {
-    public static void MapMailStatus(this IEndpointRouteBuilder routes) =>
+    public static void MapEmailStatus(this IEndpointRouteBuilder routes) =>
         routes.MapGet(
             "/api/mail/status",
             async (GetEmailStatus status, CancellationToken cancellationToken) =>

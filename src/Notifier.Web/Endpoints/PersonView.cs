@@ -91,7 +91,7 @@ internal sealed record EmailView(string? About, string What, string State, DateT
             KebabCase.From(row.State),
             row.At,
             row.Reason,
-            [.. mail.Fate.Select(told => new FateView(told.What, told.At))]);
+            [.. mail.Fate.Select(result => new FateView(result.What, result.At))]);
     }
 }
 

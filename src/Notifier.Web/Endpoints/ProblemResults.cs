@@ -17,7 +17,7 @@ internal static class ProblemResults
     public static IResult NoSuchAdvert() => Create(StatusCodes.Status404NotFound, "There is no such advert.");
 
     /// <summary>The problem of a status for which no endpoint wrote a text.</summary>
-    public static IResult OfStatus(int status) => status switch
+    public static IResult FromStatus(int status) => status switch
     {
         StatusCodes.Status400BadRequest =>
             Create(
@@ -35,17 +35,17 @@ internal static class ProblemResults
 
     /// <summary>Answers an API client with the problem itself, and a person who opened a page with a page that says the same.</summary>
     public static Task AnswerAsync(HttpContext context, IResult problem) =>
-        (IsForPerson(context.Request) && (problem as IValueHttpResult)?.Value is ProblemDetails details ? PageResult.For(InWords(details), details.Status!.Value) : problem).ExecuteAsync(context);
+        (IsForPerson(context.Request) && (problem as IValueHttpResult)?.Value is ProblemDetails details ? PageResult.For(ToPage(details), details.Status!.Value) : problem).ExecuteAsync(context);
 
     /// <summary>The same, as the answer of an endpoint.</summary>
-    public static IResult ForWhoeverAsks(IResult problem) => new Answer(problem);
+    public static IResult ForPersonOrClient(IResult problem) => new Answer(problem);
 
     private sealed class Answer(IResult problem) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext) => AnswerAsync(httpContext, problem);
     }
 
-    private static MessageModel InWords(ProblemDetails problem) => problem.Status switch
+    private static MessageModel ToPage(ProblemDetails problem) => problem.Status switch
     {
         StatusCodes.Status404NotFound =>
             new MessageModel(

@@ -20,7 +20,7 @@ internal sealed record TestMailView(string Outcome, string? MessageId, string? R
 /// <summary>Lets an operator test that email can leave.</summary>
 internal static class TestEmailEndpoint
 {
-    public static void MapTestMail(this IEndpointRouteBuilder routes) => routes.MapPost("/api/mail/test", SendAsync)
+    public static void MapTestEmail(this IEndpointRouteBuilder routes) => routes.MapPost("/api/mail/test", SendAsync)
         .WithMetadata(RequireOperatorKey.Mark)
         .Produces<TestMailView>()
         .ProducesValidationProblem()

@@ -19,7 +19,7 @@ internal static class ApiDescription
     private const string OperatorScheme = "operatorKey";
     private const string ManageScheme = "manageToken";
 
-    public static IServiceCollection AddDocument(this IServiceCollection services) => services.AddOpenApi(Name, options =>
+    public static IServiceCollection AddApiDescription(this IServiceCollection services) => services.AddOpenApi(Name, options =>
     {
         options.ShouldInclude = endpoint => endpoint.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true;
         options.AddDocumentTransformer((document, _, _) =>
@@ -46,7 +46,7 @@ internal static class ApiDescription
         });
     });
 
-    public static void MapDocument(this IEndpointRouteBuilder routes) => routes.MapOpenApi("/api/openapi.json");
+    public static void MapApiDescription(this IEndpointRouteBuilder routes) => routes.MapOpenApi("/api/openapi.json");
 
     private static void Describe(OpenApiOperation operation, IList<object> metadata, OpenApiDocument? document)
     {

@@ -35,8 +35,8 @@ internal sealed class PageResult : IResult
     public static PageResult For<TPage>()
         where TPage : IComponent => new(StatusCodes.Status200OK, typeof(TPage));
 
-    public static PageResult For(MessageModel notice, int status = StatusCodes.Status200OK) =>
-        new(status, typeof(MessagePage), (nameof(MessagePage.Notice), notice));
+    public static PageResult For(MessageModel message, int status = StatusCodes.Status200OK) =>
+        new(status, typeof(MessagePage), (nameof(MessagePage.Message), message));
 
     public static PageResult For(ManagePageModel managed, int status = StatusCodes.Status200OK) =>
         new(status, typeof(ManagePage), (nameof(ManagePage.Managed), managed));

@@ -35,7 +35,7 @@ internal sealed partial class ErrorHandlingMiddleware(
             await next(context);
             if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null, ContentLength: null or 0 } response)
             {
-                await WriteAsync(context, ProblemResults.OfStatus(response.StatusCode));
+                await WriteAsync(context, ProblemResults.FromStatus(response.StatusCode));
             }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -44,7 +44,7 @@ internal sealed partial class ErrorHandlingMiddleware(
         }
         catch (BadHttpRequestException bad) when (!context.Response.HasStarted)
         {
-            await WriteAsync(context, ProblemResults.OfStatus(bad.StatusCode));
+            await WriteAsync(context, ProblemResults.FromStatus(bad.StatusCode));
         }
         catch (StorageUnavailableException trouble) when (!context.Response.HasStarted)
         {
@@ -65,7 +65,7 @@ internal sealed partial class ErrorHandlingMiddleware(
         {
             // We log neither the path, which may hold a token, nor the exception's message, which may repeat the request.
             Failed(context.GetEndpoint()?.DisplayName ?? "no endpoint", bug.GetType().Name, bug.StackTrace ?? string.Empty);
-            await WriteAsync(context, ProblemResults.OfStatus(StatusCodes.Status500InternalServerError));
+            await WriteAsync(context, ProblemResults.FromStatus(StatusCodes.Status500InternalServerError));
         }
     }
 

@@ -15,7 +15,7 @@ internal static class RateLimitPolicies
     public const string Checks = "checks";
     public const string Views = "views";
 
-    public static IServiceCollection AddVisitorLimits(this IServiceCollection services, WebOptions settings) =>
+    public static IServiceCollection AddRateLimitPolicies(this IServiceCollection services, WebOptions settings) =>
         services.AddRateLimiter(options =>
     {
         options.AddPolicy(Checks, context => PartitionFor(context, settings, settings.Limits.ChecksAMinute, settings.Limits.ChecksAnHour));

@@ -33,13 +33,13 @@ internal sealed partial class RequestGuardMiddleware(
     {
         try
         {
-            var told = await alarm.TellAsync(clock.GetUtcNow(), CancellationToken.None);
-            foreach (var secret in told.Each)
+            var refusals = await alarm.TellAsync(clock.GetUtcNow(), CancellationToken.None);
+            foreach (var secret in refusals.Each)
             {
                 Refused(KebabCase.From(secret));
             }
 
-            if (told.Begun is { } begun)
+            if (refusals.Begun is { } begun)
             {
                 Alarmed(begun.What);
             }

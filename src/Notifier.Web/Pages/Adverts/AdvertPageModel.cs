@@ -74,7 +74,7 @@ public sealed record CopyModel(
             WebLink.From(copy.Url),
             copy.Posted is { } posted ? EnglishDates.InWords(posted) : null,
             DateWording.Moment(copy.Read),
-            [.. copy.Closings.Select(Words)],
+            [.. copy.Closings.Select(Describe)],
             shown.IsWhole || report is null && copy.Findings.IsDefaultOrEmpty ? [] : [.. copy.Findings.Select(finding => finding.Message)],
             shown.IsWhole ? report : report is null ? null : report with { Findings = [], MoreFindings = 0 });
     }
@@ -83,7 +83,7 @@ public sealed record CopyModel(
 
     internal static string WhereOf(AdvertCopy copy) => copy.Board is null && copy.Url is null ? " in a pasted copy" : $" on {NameOf(copy)}";
 
-    private static (string Date, string Where, string Quote) Words(ClosingDate closing)
+    private static (string Date, string Where, string Quote) Describe(ClosingDate closing)
     {
         var stated = ToldClosingDate.From(closing);
         var filledIn = closing.IsBoardDefault ? ", where its board fills such a date in by itself" : string.Empty;

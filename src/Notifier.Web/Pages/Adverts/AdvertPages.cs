@@ -144,7 +144,7 @@ internal static class AdvertPages
     private static PageResult NoSuchAdvert(RetentionOptions options) => PageResult.For(
         new MessageModel(
             "There is no such advert",
-            [$"The address may be mistyped. Or the advert closed a while ago: we keep adverts for {RetentionWords.AfterClosing(options)} after they close, and a pasted one that nobody asks to follow for {RetentionWords.Unfollowed(options)}."],
+            [$"The address may be mistyped. Or the advert closed a while ago: we keep adverts for {RetentionPeriods.AfterClosing(options)} after they close, and a pasted one that nobody asks to follow for {RetentionPeriods.Unfollowed(options)}."],
             Next: new NextPage("Check an advert", "/check")),
         StatusCodes.Status404NotFound);
 }

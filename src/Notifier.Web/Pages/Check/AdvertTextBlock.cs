@@ -7,25 +7,25 @@ namespace Notifier.Web.Pages.Check;
 public sealed class AdvertTextBlock : ComponentBase
 {
     [Parameter, EditorRequired]
-    public required AdvertTextModel Words { get; set; }
+    public required AdvertTextModel Text { get; set; }
 
     protected override void BuildRenderTree(RenderTreeBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.OpenElement(0, "div");
         builder.AddAttribute(1, "class", "words");
-        foreach (var part in Words.Parts)
+        foreach (var part in Text.Parts)
         {
             if (part.Date is not { } number)
             {
-                builder.AddContent(2, part.Words);
+                builder.AddContent(2, part.Text);
                 continue;
             }
 
             builder.OpenElement(3, "mark");
-            builder.AddAttribute(4, "id", $"{Words.Prefix}w{number}");
+            builder.AddAttribute(4, "id", $"{Text.Prefix}w{number}");
             builder.AddAttribute(5, "class", part.IsSafe ? "safe" : null);
-            builder.AddContent(6, part.Words);
+            builder.AddContent(6, part.Text);
             builder.OpenElement(7, "sup");
             builder.AddMarkupContent(8, "<span class=\"hidden\"> (date </span>");
             builder.AddContent(9, number);

@@ -11,7 +11,7 @@ namespace Notifier.Web.Pages.Check;
 /// <param name="Prefix">A prefix for the ids of elements on the page.</param>
 /// <param name="Marked">The numbers of the dates in this text.</param>
 /// <param name="IsCut">The page shows only its beginning.</param>
-public sealed record AdvertTextModel(string Prefix, IReadOnlyList<WordsPart> Parts, IReadOnlySet<int> Marked, bool IsCut)
+public sealed record AdvertTextModel(string Prefix, IReadOnlyList<AdvertTextPart> Parts, IReadOnlySet<int> Marked, bool IsCut)
 {
     private const char Unseen = '\uFFFD';
 
@@ -25,7 +25,7 @@ public sealed record AdvertTextModel(string Prefix, IReadOnlyList<WordsPart> Par
         ArgumentNullException.ThrowIfNull(check);
         var text = check.Reading.Text;
         var end = Math.Min(most, text.Text.Length);
-        var parts = new List<WordsPart>();
+        var parts = new List<AdvertTextPart>();
         var marked = new HashSet<int>();
         var from = 0;
         var places = check.Reading.Mentions
@@ -53,7 +53,7 @@ public sealed record AdvertTextModel(string Prefix, IReadOnlyList<WordsPart> Par
         {
             if (until > start)
             {
-                parts.Add(new WordsPart(Seen(text.Text.AsSpan(start, until - start)), date, isSafe));
+                parts.Add(new AdvertTextPart(Seen(text.Text.AsSpan(start, until - start)), date, isSafe));
             }
         }
     }
@@ -87,4 +87,4 @@ public sealed record AdvertTextModel(string Prefix, IReadOnlyList<WordsPart> Par
 
 /// <param name="Date">The number of the date that these words state; null for the text between dates.</param>
 /// <param name="IsSafe">The safe date was read from these words.</param>
-public sealed record WordsPart(string Words, int? Date, bool IsSafe);
+public sealed record AdvertTextPart(string Text, int? Date, bool IsSafe);

@@ -68,12 +68,12 @@ public sealed record ApplyByAnswer(
                 null,
                 TagsOf(advert.IsInternalOnly, advert.Closing.Safe?.ForWhom, null))
             : advert.Again is { } again && advert.HasPassed(now) && advert.IsOpenAgain(now)
-            ? OfPostedAgain(again, advert)
+            ? FromPostedAgain(again, advert)
             : From(advert.Closing, advert.IsInternalOnly, now);
     }
 
     /// <summary>Its date has passed, and the new posting states no date that we trust.</summary>
-    private static ApplyByAnswer OfPostedAgain(PostedAgain again, Advert advert) => new(
+    private static ApplyByAnswer FromPostedAgain(PostedAgain again, Advert advert) => new(
         AnswerKind.NoDate,
         "We cannot tell when it closes",
         $"It was posted again on {EnglishDates.InWords(again.Posted)}",

@@ -151,7 +151,7 @@ internal static class CheckPages
                 reminderOptions),
             isCarried ? source : null,
             ReportText.From(advert, report, EnglishDates.InWords(today)),
-            RetentionWords.PastedAdvert(retentionOptions),
+            RetentionPeriods.PastedAdvert(retentionOptions),
             ShownAsOf: null);
     }
 }

@@ -16,7 +16,7 @@ public sealed record ReportModel(
     int MoreFindings,
     IReadOnlyList<DateModel> Dates,
     int MoreDates,
-    AdvertTextModel Words)
+    AdvertTextModel Text)
 {
     /// <summary>No real advert needs more. Without a limit, a hostile text could make an endless page.</summary>
     private const int MostFindings = 100;

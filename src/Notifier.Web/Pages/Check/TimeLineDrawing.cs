@@ -57,20 +57,20 @@ public sealed class TimeLineDrawing : ComponentBase
             builder.AddAttribute(14, "cy", y);
             builder.AddAttribute(15, "r", day.Kind is DayKind.Safe or DayKind.Guess ? 10 : 7);
             builder.CloseElement();
-            builder.AddContent(16, Words(kind, y - 1, day.What));
-            builder.AddContent(17, Words("day", y + 18, EnglishDates.InWords(day.Day)));
+            builder.AddContent(16, Label(kind, y - 1, day.What));
+            builder.AddContent(17, Label("day", y + 18, EnglishDates.InWords(day.Day)));
         }
 
         builder.CloseElement();
     }
 
-    private static RenderFragment Words(string kind, int y, string words) => builder =>
+    private static RenderFragment Label(string kind, int y, string text) => builder =>
     {
         builder.OpenElement(0, "text");
         builder.AddAttribute(1, "class", kind);
         builder.AddAttribute(2, "x", WordsAt);
         builder.AddAttribute(3, "y", y);
-        builder.AddContent(4, words);
+        builder.AddContent(4, text);
         builder.CloseElement();
     };
 

@@ -34,7 +34,7 @@ internal sealed class ConfirmLink(
 
         var others = await ticked.OfferedAsync(known, target.AdvertId, cancellationToken);
         return subscription.State == SubscriptionState.Pending
-            ? Asking(target) with { Others = others, OthersKept = RetentionWords.Unconfirmed(options.Retention) }
+            ? Asking(target) with { Others = others, OthersKept = RetentionPeriods.Unconfirmed(options.Retention) }
             : Followed(target, subscription, 0, others);
     }
 
@@ -109,7 +109,7 @@ internal sealed class ConfirmLink(
         IsDone: true)
     {
         Others = others,
-        OthersKept = RetentionWords.Unconfirmed(options.Retention),
+        OthersKept = RetentionPeriods.Unconfirmed(options.Retention),
     };
 
     private static MessageModel NoLongerKept(LinkTarget target) => new(

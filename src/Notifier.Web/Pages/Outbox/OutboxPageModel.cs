@@ -50,4 +50,4 @@ public sealed record EmailPageModel(OutboxMail Mail, IReadOnlyList<TextPart> Tex
 }
 
 /// <param name="IsLink">These words are a link.</param>
-public sealed record TextPart(string Words, bool IsLink);
+public sealed record TextPart(string Text, bool IsLink);

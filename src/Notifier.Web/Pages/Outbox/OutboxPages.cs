@@ -51,7 +51,7 @@ internal static class OutboxPages
         }
 
         context.HttpContext.RequestServices.GetRequiredService<RefusedSecrets>().Add(RefusedSecret.OutboxKey);
-        return ProblemResults.ForWhoeverAsks(ProblemResults.Create(
+        return ProblemResults.ForPersonOrClient(ProblemResults.Create(
             StatusCodes.Status403Forbidden,
             "The outbox opens only with its key.",
             "Open the address that the notifier printed when it started, at “Emails it sends”. Each start prints a new one."));

@@ -6,7 +6,7 @@ using Notifier.Reading.Wording;
 namespace Notifier.Web.Pages;
 
 /// <summary>How long we keep things, as pages say it. The numbers come from the settings.</summary>
-internal static class RetentionWords
+internal static class RetentionPeriods
 {
     /// <summary>"7 days".</summary>
     public static string Unconfirmed(RetentionOptions options) => EnglishDurations.InWords(options.KeepUnconfirmed);
