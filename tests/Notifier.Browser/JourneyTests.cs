@@ -44,7 +44,7 @@ public sealed class JourneyTests(Chromium chromium)
         await Press("button", "Send confirmation email");
         Assert.Equal("Check your email", await visit.Heading());
 
-        await visit.World.Drain();
+        await visit.App.Drain();
         await visit.OpenOutbox();
         await page.Locator(".mails a").First.ClickAsync();
         Assert.StartsWith("Please confirm", await visit.Heading(), StringComparison.Ordinal);
@@ -52,11 +52,11 @@ public sealed class JourneyTests(Chromium chromium)
         Assert.Equal("Follow this advert?", await visit.Heading());
         await Press("button", "Yes, follow this advert");
         Assert.Equal("You follow this advert", await visit.Heading());
-        await visit.World.Drain(); // and they are told at once that it closes sooner than its board says
+        await visit.App.Drain(); // and they are told at once that it closes sooner than its board says
 
         // Two days before it closes, at eight in the morning.
-        visit.World.Clock.Now = new DateTimeOffset(2025, 12, 21, 8, 0, 0, TimeSpan.Zero);
-        await visit.World.SweepAndDrain();
+        visit.App.Clock.Now = new DateTimeOffset(2025, 12, 21, 8, 0, 0, TimeSpan.Zero);
+        await visit.App.SweepAndDrain();
         await visit.Open("/outbox");
         await page.Locator(".mails a").First.ClickAsync();
         Assert.Contains("2 days", await visit.Heading(), StringComparison.Ordinal);
@@ -65,7 +65,7 @@ public sealed class JourneyTests(Chromium chromium)
         Assert.Contains("Tuesday 23 December 2025", await page.Locator("body").InnerTextAsync(), StringComparison.Ordinal);
 
         // The one click of a mail program: no page, no cookie.
-        using (var oneClick = await visit.World.Post(new Uri(leave!).AbsolutePath, ("List-Unsubscribe", "One-Click")))
+        using (var oneClick = await visit.App.Post(new Uri(leave!).AbsolutePath, ("List-Unsubscribe", "One-Click")))
         {
             Assert.True(oneClick.IsSuccessStatusCode);
         }

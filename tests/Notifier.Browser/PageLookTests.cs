@@ -35,7 +35,7 @@ public sealed class PageLookTests(Chromium chromium)
             new BrowserNewContextOptions { ColorScheme = colours },
             services => services.AddSingleton<ITableStore>(provider => store = new TroubledStore(new SqliteTableStore(provider.GetRequiredService<SqliteDatabase>()))),
             ("Limits:AsksAnHour", "1"));
-        var advert = await visit.World.Tell(TwoDates);
+        var advert = await visit.App.Tell(TwoDates);
         await LookAt(
             visit,
             colours,
@@ -74,41 +74,41 @@ public sealed class PageLookTests(Chromium chromium)
     /// <summary>All pages there are, with something on each; some go on from the one before.</summary>
     private static async Task<IReadOnlyList<Sight>> Sights(Visit visit)
     {
-        var world = visit.World;
-        await NameHr(world, """{ "email": "hr@trust.example", "referencePrefix": "380-" }""");
-        await world.Press(LinkIn(world, "hr/confirm"));
-        await NameHr(world, """{ "email": "hr@trust.example", "employer": "Example Trust" }""");
-        var hrConfirm = LinkIn(world, "hr/confirm");
-        var advert = await world.Tell(TestApp.Sample(FindAJob));
+        var app = visit.App;
+        await NameHr(app, """{ "email": "hr@trust.example", "referencePrefix": "380-" }""");
+        await app.Press(LinkIn(app, "hr/confirm"));
+        await NameHr(app, """{ "email": "hr@trust.example", "employer": "Example Trust" }""");
+        var hrConfirm = LinkIn(app, "hr/confirm");
+        var advert = await app.Tell(TestApp.Sample(FindAJob));
         for (var quarter = 0; quarter < 2; quarter++)
         {
-            world.Clock.Advance(TimeSpan.FromMinutes(16));
-            await world.SweepAndDrain();
+            app.Clock.Advance(TimeSpan.FromMinutes(16));
+            await app.SweepAndDrain();
         }
 
-        var hrLeave = LinkIn(world, "hr/leave");
-        using (var told = await world.Http.SendAsync(TestApp.AsOperator(HttpMethod.Post, "/api/adverts", TestApp.JsonBody("""{ "text": "Peer Support Worker\n\nCompany: Kent and Medway NHS and Social Care Partnership Trust\nJob reference: 380-FR0615\nPosting date: 10 December 2025\n\nClosing date: 22 December 2025, 5 pm\n", "url": "https://jobs.example.nhs.uk/380-FR0615" }"""))))
+        var hrLeave = LinkIn(app, "hr/leave");
+        using (var told = await app.Http.SendAsync(TestApp.AsOperator(HttpMethod.Post, "/api/adverts", TestApp.JsonBody("""{ "text": "Peer Support Worker\n\nCompany: Kent and Medway NHS and Social Care Partnership Trust\nJob reference: 380-FR0615\nPosting date: 10 December 2025\n\nClosing date: 22 December 2025, 5 pm\n", "url": "https://jobs.example.nhs.uk/380-FR0615" }"""))))
         {
             Assert.True(told.IsSuccessStatusCode);
         }
 
-        var undated = await world.Tell(TestApp.Sample("nhs-jobs-carer-peer-support-worker"));
-        var clerk = await world.Tell("Ward clerk\n\nCompany: Example Trust\nPosting date: 8 December 2025\n\nApply by 9 am on Friday 16 January 2026.\n");
-        var guess = await world.Tell(TestAdverts.Field);
-        var late = await Asked(world, clerk, Late);
-        var confirm = await Asked(world, clerk, TestApp.Somebody);
-        var confirmed = await Asked(world, advert, TestApp.Somebody);
-        await world.Press(confirmed);
-        await world.Drain();
-        var applied = LinkIn(world, "applied");
-        using var link = await world.Post("/manage", ("email", TestApp.Somebody));
-        await world.Drain();
-        var manage = LinkIn(world, "manage");
-        await world.Press($"{manage}/add", ("advert", undated));
-        await world.Drain();
-        await world.EnterOutbox();
-        var mail = (await world.Open("/outbox")).QuerySelector(".mails a")!.GetAttribute("href")!;
-        var leave = LinkIn(world, "u");
+        var undated = await app.Tell(TestApp.Sample("nhs-jobs-carer-peer-support-worker"));
+        var clerk = await app.Tell("Ward clerk\n\nCompany: Example Trust\nPosting date: 8 December 2025\n\nApply by 9 am on Friday 16 January 2026.\n");
+        var guess = await app.Tell(TestAdverts.Field);
+        var late = await Asked(app, clerk, Late);
+        var confirm = await Asked(app, clerk, TestApp.Somebody);
+        var confirmed = await Asked(app, advert, TestApp.Somebody);
+        await app.Press(confirmed);
+        await app.Drain();
+        var applied = LinkIn(app, "applied");
+        using var link = await app.Post("/manage", ("email", TestApp.Somebody));
+        await app.Drain();
+        var manage = LinkIn(app, "manage");
+        await app.Press($"{manage}/add", ("advert", undated));
+        await app.Drain();
+        await app.EnterOutbox();
+        var mail = (await app.Open("/outbox")).QuerySelector(".mails a")!.GetAttribute("href")!;
+        var leave = LinkIn(app, "u");
         return
         [
             new("home", "Which closing date is safe?", Open("/")),
@@ -190,7 +190,7 @@ public sealed class PageLookTests(Chromium chromium)
 
             new("confirm-too-old", "This link is too old", () =>
             {
-                world.Clock.Advance(TimeSpan.FromDays(15));
+                app.Clock.Advance(TimeSpan.FromDays(15));
                 return visit.Open(late);
             }),
             new("link-too-old", "This link is too old", Open(manage)),
@@ -211,26 +211,26 @@ public sealed class PageLookTests(Chromium chromium)
             answer => answer.Request.Method == "POST");
     }
 
-    private static async Task NameHr(TestApp world, string contact)
+    private static async Task NameHr(TestApp app, string contact)
     {
-        using var named = await world.Http.SendAsync(TestApp.AsOperator(HttpMethod.Post, "/api/hr", TestApp.JsonBody(contact)));
+        using var named = await app.Http.SendAsync(TestApp.AsOperator(HttpMethod.Post, "/api/hr", TestApp.JsonBody(contact)));
         Assert.True(named.IsSuccessStatusCode);
-        await world.Drain();
+        await app.Drain();
     }
 
     /// <returns>The path of the link to confirm.</returns>
-    private static async Task<string> Asked(TestApp world, string advert, string address)
+    private static async Task<string> Asked(TestApp app, string advert, string address)
     {
-        using var asked = await world.Follow(advert, address);
+        using var asked = await app.Follow(advert, address);
         Assert.True(asked.IsSuccessStatusCode);
-        await world.Drain();
-        return LinkIn(world, "confirm");
+        await app.Drain();
+        return LinkIn(app, "confirm");
     }
 
     /// <summary>The path of a link in the one mail with such a link that came since the last look.</summary>
-    private static string LinkIn(TestApp world, string page)
+    private static string LinkIn(TestApp app, string page)
     {
-        var text = Assert.Single(world.Mails(), mail => mail.TextBody!.Contains($"/{page}/", StringComparison.Ordinal)).TextBody!;
+        var text = Assert.Single(app.Mails(), mail => mail.TextBody!.Contains($"/{page}/", StringComparison.Ordinal)).TextBody!;
         return new Uri(text.Split((char[]?)null).First(word => word.StartsWith("http", StringComparison.Ordinal) && word.Contains($"/{page}/", StringComparison.Ordinal))).AbsolutePath;
     }
 

@@ -21,9 +21,9 @@ internal sealed class Visit : IAsyncDisposable
     private readonly ConcurrentQueue<string> _complaints = new();
     private readonly IBrowserContext _context;
 
-    private Visit(TestApp world, string home, IBrowserContext context, IPage page) => (World, Home, _context, Page) = (world, home, context, page);
+    private Visit(TestApp app, string home, IBrowserContext context, IPage page) => (App, Home, _context, Page) = (app, home, context, page);
 
-    public TestApp World { get; }
+    public TestApp App { get; }
 
     /// <summary>The address of the first page.</summary>
     public string Home { get; }
@@ -40,9 +40,9 @@ internal sealed class Visit : IAsyncDisposable
         var browser = chromium.Browser;
         var port = FreePort();
         var home = $"http://localhost:{port}/";
-        var world = new TestApp(port, change, [("Listen", $"127.0.0.1:{port}"), ("PublicUrl", home), ("Limits:ChecksAMinute", "1000"), ("Limits:ChecksAnHour", "1000"), .. settings]);
+        var app = new TestApp(port, change, [("Listen", $"127.0.0.1:{port}"), ("PublicUrl", home), ("Limits:ChecksAMinute", "1000"), ("Limits:ChecksAnHour", "1000"), .. settings]);
         var context = await browser.NewContextAsync(options);
-        var visit = new Visit(world, home, context, await context.NewPageAsync());
+        var visit = new Visit(app, home, context, await context.NewPageAsync());
         visit.Page.SetDefaultTimeout(Patience);
         visit.Listen();
         return visit;
@@ -55,7 +55,7 @@ internal sealed class Visit : IAsyncDisposable
     }
 
     /// <summary>Through the link that the start prints; from then on the browser has the key.</summary>
-    public Task<IResponse> OpenOutbox() => Open(World.Services.GetRequiredService<OutboxKey>().Link.AbsoluteUri);
+    public Task<IResponse> OpenOutbox() => Open(App.Services.GetRequiredService<OutboxKey>().Link.AbsoluteUri);
 
     public async Task<string> Heading() => await Page.Locator("h1").InnerTextAsync();
 
@@ -81,7 +81,7 @@ internal sealed class Visit : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _context.DisposeAsync();
-        await World.DisposeAsync();
+        await App.DisposeAsync();
     }
 
     private void Listen()

@@ -208,7 +208,7 @@ public sealed class AzureFaultTests(Azurite azurite) : IAsyncLifetime
     {
         (Tables.Script, _queues!.Script) = (_ => fault, _ => fault);
         var queue = new AzureQueue(_account!, "q-any", Quickly);
-        foreach (var (wire, work) in new (FaultyProxy, Func<Task>)[]
+        foreach (var (proxy, work) in new (FaultyProxy, Func<Task>)[]
         {
             (Tables, () => Get("k")),
             (Tables, () => Store.QueryAsync(_table, RowRange.Partition("p"), null, 10, Stop)),
@@ -218,9 +218,9 @@ public sealed class AzureFaultTests(Azurite azurite) : IAsyncLifetime
             (_queues, () => queue.ReceiveAsync(TimeSpan.FromSeconds(30), Stop)),
         })
         {
-            wire.Forget();
+            proxy.Forget();
             Assert.Equal(expected, (await Assert.ThrowsAsync<StorageUnavailableException>(work)).Message);
-            Assert.Single(wire.Requests);
+            Assert.Single(proxy.Requests);
         }
     }
 
@@ -362,7 +362,7 @@ public sealed class AzureFaultTests(Azurite azurite) : IAsyncLifetime
 
     private void Times(int count, ProxyFault fault) => Next(Tables, count, fault);
 
-    private static void Next(FaultyProxy wire, int count, ProxyFault fault) => wire.Script = _ => count-- > 0 ? fault : ProxyFault.None;
+    private static void Next(FaultyProxy proxy, int count, ProxyFault fault) => proxy.Script = _ => count-- > 0 ? fault : ProxyFault.None;
 
     /// <summary>The next write has this fault, and then something else may happen.</summary>
     private void Once(ProxyFault fault, Func<Task>? then = null)

@@ -48,12 +48,12 @@ public sealed class AzureQueueTests(Azurite azurite) : QueueContract, IAsyncLife
     public async Task A_Message_Is_Sent_So_That_The_Functions_Host_And_The_Version_Before_Read_It()
     {
         var account = await azurite.SharedAccountAsync();
-        await using var wire = await FaultyProxy.ToAsync(account.Queues);
-        var queue = new AzureQueue(Azurite.AccountAt(account.Name, wire.Address, wire.Address), _name);
+        await using var proxy = await FaultyProxy.ToAsync(account.Queues);
+        var queue = new AzureQueue(Azurite.AccountAt(account.Name, proxy.Address, proxy.Address), _name);
 
         await queue.PutAsync("{\"h\":\"it’s <b>月</b>\"}", TimeSpan.FromSeconds(1.2), Stop);
 
-        var sent = wire.Requests[^1];
+        var sent = proxy.Requests[^1];
         Assert.Equal(("POST", $"/{account.Name}/{_name}/messages"), (sent.Method, sent.Path));
         Assert.Contains("visibilitytimeout=2", sent.Query, StringComparison.Ordinal); // whole seconds, and never early
         Assert.Contains("messagettl=-1", sent.Query, StringComparison.Ordinal);

@@ -14,15 +14,15 @@ public sealed class AzureStorageRequestTests : StorageRequestTests, IClassFixtur
     private readonly AzureTableStore _tables;
     private readonly AzureQueue _queue;
     private readonly List<string> _requests;
-    private readonly InMemoryApp _stage;
+    private readonly InMemoryApp _app;
 
-    public AzureStorageRequestTests(CountedConnections wires)
-        : this(wires, new Recorded())
+    public AzureStorageRequestTests(CountedConnections proxies)
+        : this(proxies, new Recorded())
     {
     }
 
-    private AzureStorageRequestTests(CountedConnections wires, Recorded recorded)
-        : base(requests => recorded.Over(wires, requests, Start)) => (_tables, _queue, _requests, _stage) = (recorded.Tables!, recorded.Queue!, recorded.Requests!, recorded.Stage!);
+    private AzureStorageRequestTests(CountedConnections proxies, Recorded recorded)
+        : base(requests => recorded.Over(proxies, requests, Start)) => (_tables, _queue, _requests, _app) = (recorded.Tables!, recorded.Queue!, recorded.Requests!, recorded.App!);
 
     /// <summary>The queue and the tables are made once, by the first message and row: that is no cost of a use case.</summary>
     public async ValueTask InitializeAsync()
@@ -40,26 +40,26 @@ public sealed class AzureStorageRequestTests : StorageRequestTests, IClassFixtur
     [Fact]
     public async Task The_Document_Says_What_A_Reminder_Asks_For()
     {
-        var advert = await _stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
+        var advert = await _app.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
         for (var number = 0; number < Candidates; number++)
         {
-            await _stage.FollowAndConfirmAsync($"candidate{number}@example.org", advert.Id);
+            await _app.FollowAndConfirmAsync($"candidate{number}@example.org", advert.Id);
         }
 
-        await _stage.PassAsync(TimeSpan.FromHours(1));
-        _stage.Clock.Now = InMemoryApp.At("2025-12-12 08:05");
-        await _stage.SweepAsync();
-        await _stage.DeliverAsync();
-        _stage.Clock.Now = InMemoryApp.At("2025-12-17 08:05");
+        await _app.PassAsync(TimeSpan.FromHours(1));
+        _app.Clock.Now = InMemoryApp.At("2025-12-12 08:05");
+        await _app.SweepAsync();
+        await _app.DeliverAsync();
+        _app.Clock.Now = InMemoryApp.At("2025-12-17 08:05");
         _requests.Clear();
-        await _stage.SweepAsync();
+        await _app.SweepAsync();
         var sweep = _requests.ToList();
         _requests.Clear();
-        var before = _stage.Post.Mails.Count;
-        await _stage.DeliverAsync();
+        var before = _app.Emails.Mails.Count;
+        await _app.DeliverAsync();
 
-        Assert.Equal(Candidates, _stage.Post.Mails.Count - before);
-        Assert.All(_stage.Post.Mails.Skip(before), mail => Assert.StartsWith("reminder 2", mail.Subject, StringComparison.Ordinal));
+        Assert.Equal(Candidates, _app.Emails.Mails.Count - before);
+        Assert.All(_app.Emails.Mails.Skip(before), mail => Assert.StartsWith("reminder 2", mail.Subject, StringComparison.Ordinal));
         Assert.Equal(Candidates, sweep.Count(request => request == "put"));
         Assert.Equal(0, _requests.Count % Candidates);
         Assert.Contains($"A reminder is {_requests.Count / Candidates} requests to tables and one message. What is due for an advert, to candidates and HR, is found with {sweep.Count - Candidates} more.", RepositoryFiles.Read("docs/costs-and-benchmarks.md").ReplaceLineEndings(" "), StringComparison.Ordinal);
@@ -74,15 +74,15 @@ public sealed class AzureStorageRequestTests : StorageRequestTests, IClassFixtur
 
         public List<string>? Requests { get; private set; }
 
-        public InMemoryApp? Stage { get; private set; }
+        public InMemoryApp? App { get; private set; }
 
-        public InMemoryApp Over(CountedConnections wires, List<string> requests, DateTimeOffset start)
+        public InMemoryApp Over(CountedConnections proxies, List<string> requests, DateTimeOffset start)
         {
-            var account = wires.OwnAccount(requests);
+            var account = proxies.OwnAccount(requests);
             Requests = requests;
             Tables = new AzureTableStore(account);
             Queue = new AzureQueue(account, "send");
-            return Stage = new InMemoryApp(start).Under(_ => Tables, queue => new TwoQueues(Queue, queue));
+            return App = new InMemoryApp(start).Under(_ => Tables, queue => new TwoQueues(Queue, queue));
         }
     }
 

@@ -19,8 +19,8 @@ public sealed class AzureTableStoreTests(Azurite azurite) : TableStoreContract, 
     {
         var table = $"lasting{Guid.NewGuid():N}";
         var account = await azurite.SharedAccountAsync();
-        await using var wire = await FaultyProxy.ToAsync(account.Tables); // answers as Azure does, not as the emulator
-        var store = new AzureTableStore(Azurite.AccountAt(account.Name, wire.Address, wire.Address)) { Lasting = [table] };
+        await using var proxy = await FaultyProxy.ToAsync(account.Tables); // answers as Azure does, not as the emulator
+        var store = new AzureTableStore(Azurite.AccountAt(account.Name, proxy.Address, proxy.Address)) { Lasting = [table] };
         var row = new TableRow("p", "k");
         await store.MakeAsync([table], Stop);
         await store.MakeAsync([table], Stop);
@@ -75,7 +75,7 @@ public sealed class AzureTableStoreWithEmptyPagesTests(EmptyPages pages) : Table
 /// <summary>A store on a wire that has them.</summary>
 public sealed class EmptyPages(Azurite azurite) : IAsyncLifetime
 {
-    private FaultyProxy? _wire;
+    private FaultyProxy? _proxy;
     private AzureTableStore? _store;
 
     internal ITableStore Store => _store!;
@@ -83,9 +83,9 @@ public sealed class EmptyPages(Azurite azurite) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var account = await azurite.SharedAccountAsync();
-        _wire = await FaultyProxy.ToAsync(account.Tables, hasEmptyPages: true);
-        _store = new AzureTableStore(Azurite.AccountAt(account.Name, _wire.Address, _wire.Address));
+        _proxy = await FaultyProxy.ToAsync(account.Tables, hasEmptyPages: true);
+        _store = new AzureTableStore(Azurite.AccountAt(account.Name, _proxy.Address, _proxy.Address));
     }
 
-    public async ValueTask DisposeAsync() => await _wire!.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _proxy!.DisposeAsync();
 }

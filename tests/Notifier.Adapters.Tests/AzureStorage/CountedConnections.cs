@@ -19,9 +19,9 @@ public sealed class CountedConnections(Azurite azurite) : IAsyncLifetime
     /// <summary>An account of its own, whose requests are added to a list.</summary>
     internal AzureAccount OwnAccount(List<string> requests)
     {
-        foreach (var wire in new[] { _tables!, _queues! })
+        foreach (var proxy in new[] { _tables!, _queues! })
         {
-            wire.Script = request =>
+            proxy.Script = request =>
             {
                 requests.Add(NameOf(request));
                 return ProxyFault.None;

@@ -20,16 +20,16 @@ public class StorageRequestTests
 
     private readonly List<string> _requests = [];
     private readonly InMemoryApp _quiet;
-    private readonly InMemoryApp _stage;
+    private readonly InMemoryApp _app;
 
     public StorageRequestTests()
     {
         _quiet = new(Start);
-        _stage = _quiet.Under(tables => new RecordingStore(tables, _requests), queue => new RecordingQueue(queue, _requests));
+        _app = _quiet.Under(tables => new RecordingStore(tables, _requests), queue => new RecordingQueue(queue, _requests));
     }
 
     /// <summary>Over a store and a queue that write down their requests themselves.</summary>
-    private protected StorageRequestTests(Func<List<string>, InMemoryApp> stage) => _quiet = _stage = stage(_requests);
+    private protected StorageRequestTests(Func<List<string>, InMemoryApp> app) => _quiet = _app = app(_requests);
 
     protected static DateTimeOffset Start => InMemoryApp.At("2025-12-10 10:00");
 
@@ -37,49 +37,49 @@ public class StorageRequestTests
     public async Task The_Readmes_Table_Of_Requests_Is_What_The_Use_Cases_Ask_For()
     {
         var table = new StringBuilder("| what | requests | which |\n|---|---|---|\n");
-        var advert = await RowAsync(table, "read a new advert", () => _stage.ReadAsync(TestAdverts.Words));
-        await RowAsync(table, "read it again, nothing new", () => _stage.ReadAsync(TestAdverts.Words));
-        await RowAsync(table, "follow", () => _stage.FollowAsync(Ann, advert.Id));
+        var advert = await RowAsync(table, "read a new advert", () => _app.ReadAsync(TestAdverts.Words));
+        await RowAsync(table, "read it again, nothing new", () => _app.ReadAsync(TestAdverts.Words));
+        await RowAsync(table, "follow", () => _app.FollowAsync(Ann, advert.Id));
         await RowAsync(table, "send the mail that asks to confirm", DeliverAsync);
-        await RowAsync(table, "confirm", () => _stage.ConfirmAsync(Ann, advert.Id));
+        await RowAsync(table, "confirm", () => _app.ConfirmAsync(Ann, advert.Id));
         await _quiet.FillHourAsync();
         await _quiet.FollowAsync("first@example.org", advert.Id);
-        await RowAsync(table, "follow, while others wait for room", () => _stage.FollowAsync("second@example.org", advert.Id, network: Notifier.Core.Security.VisitorNetwork.From(System.Net.IPAddress.Parse("203.0.113.7"))));
+        await RowAsync(table, "follow, while others wait for room", () => _app.FollowAsync("second@example.org", advert.Id, network: Notifier.Core.Security.VisitorNetwork.From(System.Net.IPAddress.Parse("203.0.113.7"))));
         await _quiet.TakeRoomAsync(0);
-        await RowAsync(table, "sweep that lets two of them go", _stage.SweepAsync);
+        await RowAsync(table, "sweep that lets two of them go", _app.SweepAsync);
         await _quiet.DeliverAsync();
-        await RowAsync(table, "ask for a manage link", () => _stage.The<RequestManageLink>().RunAsync(InMemoryApp.Address(Ann), CancellationToken.None));
+        await RowAsync(table, "ask for a manage link", () => _app.The<RequestManageLink>().RunAsync(InMemoryApp.Address(Ann), CancellationToken.None));
         await RowAsync(table, "send the manage link", DeliverAsync);
-        await RowAsync(table, "change reminder days", () => _stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.ChangeReminderDays(ReminderDays.TryOf([3, 1])!)));
+        await RowAsync(table, "change reminder days", () => _app.ChangeAsync(Ann, advert.Id, new SubscriptionChange.ChangeReminderDays(ReminderDays.TryOf([3, 1])!)));
         await _quiet.PassAsync(TimeSpan.FromHours(1));
-        await RowAsync(table, "sweep, nothing due", _stage.SweepAsync);
+        await RowAsync(table, "sweep, nothing due", _app.SweepAsync);
         for (var number = 0; number < Others; number++)
         {
             await _quiet.FollowAndConfirmAsync($"follower{number}@example.org", advert.Id);
         }
 
         await _quiet.PassAsync(TimeSpan.FromHours(1));
-        await RowAsync(table, "read that its date moved", () => _stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025")));
+        await RowAsync(table, "read that its date moved", () => _app.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025")));
         _quiet.Clock.Advance(TimeSpan.FromMinutes(5));
-        await RowAsync(table, $"sweep that, {Others + 1} followers", _stage.SweepAsync);
+        await RowAsync(table, $"sweep that, {Others + 1} followers", _app.SweepAsync);
         await RowAsync(table, "send one announcement", async () =>
         {
             var message = await _quiet.Queue.ReceiveAsync(TimeSpan.FromSeconds(30), CancellationToken.None);
-            Assert.IsType<SendEmailResult.Sent>(await _stage.The<EmailDispatcher>().RunAsync(message!.Text, CancellationToken.None));
+            Assert.IsType<SendEmailResult.Sent>(await _app.The<EmailDispatcher>().RunAsync(message!.Text, CancellationToken.None));
             return await _quiet.Queue.DeleteAsync(message, CancellationToken.None);
         });
         await _quiet.DeliverAsync();
         _quiet.Clock.Advance(_quiet.Options.Job.Repair);
-        await RowAsync(table, "look whether all 26 had theirs", () => _stage.The<RequeueMissingEmails>().RunAsync(CancellationToken.None));
-        await RowAsync(table, "mail status", () => _stage.The<Notifier.Core.UseCases.GetEmailStatus>().RunAsync(CancellationToken.None));
+        await RowAsync(table, "look whether all 26 had theirs", () => _app.The<RequeueMissingEmails>().RunAsync(CancellationToken.None));
+        await RowAsync(table, "mail status", () => _app.The<Notifier.Core.UseCases.GetEmailStatus>().RunAsync(CancellationToken.None));
         var mail = _quiet.Post.Mails.Last(mail => mail.To == "follower0@example.org");
         await _quiet.The<RecordEmailEvents>().RunAsync([new EmailEvent(mail.Message.Sid, EmailEventKind.Processed, mail.At, mail.Message.To)], CancellationToken.None); // makes the month's table
         await RowAsync(table, "hear that an email was delivered", () => TellAsync(mail, EmailEventKind.Delivered));
         await RowAsync(table, "hear the same again", () => TellAsync(mail, EmailEventKind.Delivered));
         await RowAsync(table, "hear that a mailbox took none for now", () => TellAsync(mail, EmailEventKind.Blocked));
-        await RowAsync(table, "leave", () => _stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Finish(EndReason.Left)));
-        await RowAsync(table, "export", () => _stage.The<ExportPerson>().RunAsync(_stage.Key(Ann), CancellationToken.None));
-        await RowAsync(table, "erase", () => _stage.The<ErasePerson>().RunAsync(_stage.Key(Ann), false, CancellationToken.None));
+        await RowAsync(table, "leave", () => _app.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Finish(EndReason.Left)));
+        await RowAsync(table, "export", () => _app.The<ExportPerson>().RunAsync(_app.Key(Ann), CancellationToken.None));
+        await RowAsync(table, "erase", () => _app.The<ErasePerson>().RunAsync(_app.Key(Ann), false, CancellationToken.None));
 
         Golden.Equal("requests.md", table.ToString());
         Assert.Contains(table.ToString(), RepositoryFiles.Read("docs/costs-and-benchmarks.md"), StringComparison.Ordinal);
@@ -100,10 +100,10 @@ public class StorageRequestTests
 
         async Task SameAsync(string unknown)
         {
-            var requests = await RequestsAsync(() => _stage.FollowAsync(unknown, second.Id));
+            var requests = await RequestsAsync(() => _app.FollowAsync(unknown, second.Id));
             foreach (var (address, id) in new[] { ("known@example.org", advert.Id), ("known@example.org", second.Id), ("waiting@example.org", advert.Id), ("waiting@example.org", second.Id) })
             {
-                Assert.Equal(requests, await RequestsAsync(() => _stage.FollowAsync(address, id)));
+                Assert.Equal(requests, await RequestsAsync(() => _app.FollowAsync(address, id)));
             }
         }
     }
@@ -115,14 +115,14 @@ public class StorageRequestTests
         await _quiet.FollowAndConfirmAsync("known@example.org", advert.Id);
 
         Assert.Equal(
-            await RequestsAsync(() => _stage.The<RequestManageLink>().RunAsync(InMemoryApp.Address("unknown@example.org"), CancellationToken.None)),
-            await RequestsAsync(() => _stage.The<RequestManageLink>().RunAsync(InMemoryApp.Address("known@example.org"), CancellationToken.None)));
+            await RequestsAsync(() => _app.The<RequestManageLink>().RunAsync(InMemoryApp.Address("unknown@example.org"), CancellationToken.None)),
+            await RequestsAsync(() => _app.The<RequestManageLink>().RunAsync(InMemoryApp.Address("known@example.org"), CancellationToken.None)));
     }
 
     private Task<EmailEventsResult> TellAsync(PostedMail mail, EmailEventKind kind) =>
-        _stage.The<RecordEmailEvents>().RunAsync([new EmailEvent(mail.Message.Sid, kind, mail.At, mail.Message.To)], CancellationToken.None);
+        _app.The<RecordEmailEvents>().RunAsync([new EmailEvent(mail.Message.Sid, kind, mail.At, mail.Message.To)], CancellationToken.None);
 
-    private async Task<IReadOnlyList<SendEmailResult>> DeliverAsync() => await _stage.DeliverAsync();
+    private async Task<IReadOnlyList<SendEmailResult>> DeliverAsync() => await _app.DeliverAsync();
 
     private async Task<List<string>> RequestsAsync(Func<Task> work)
     {

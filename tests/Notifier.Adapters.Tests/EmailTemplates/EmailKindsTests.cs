@@ -36,9 +36,9 @@ public sealed class EmailKindsTests
     [MemberData(nameof(Kinds))]
     public void A_Kind_Has_A_Policy_That_The_Program_Knows(EmailKind kind)
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 09:00"));
+        var app = new InMemoryApp(InMemoryApp.At("2025-12-10 09:00"));
 
-        Assert.Single(stage.The<IEnumerable<EmailPolicy>>(), policy => policy.GetType() == EmailKinds.Get(kind).Policy);
+        Assert.Single(app.The<IEnumerable<EmailPolicy>>(), policy => policy.GetType() == EmailKinds.Get(kind).Policy);
     }
 
     [Fact]

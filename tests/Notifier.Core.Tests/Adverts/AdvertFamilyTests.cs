@@ -44,14 +44,14 @@ public sealed class AdvertFamilyTests
     private static async Task<List<(FamilyCopy Copy, string Advert)>> ReadAsync(AdvertFamily family, Random chance)
     {
         var first = family.Copies.Min(copy => copy.From);
-        var stage = new InMemoryApp(LondonTime.InstantOf(first, new TimeOnly(6, 0)));
+        var app = new InMemoryApp(LondonTime.InstantOf(first, new TimeOnly(6, 0)));
         var read = new List<(FamilyCopy Copy, string Advert)>();
         for (var day = first; day <= family.Copies.Max(copy => copy.Until); day = day.AddDays(1))
         {
-            stage.Clock.Now = LondonTime.InstantOf(day, new TimeOnly(6, 0));
+            app.Clock.Now = LondonTime.InstantOf(day, new TimeOnly(6, 0));
             foreach (var copy in family.Copies.Where(copy => copy.From <= day && day <= copy.Until && (day.DayNumber - copy.From.DayNumber) % 3 == 0).OrderBy(_ => chance.Next()))
             {
-                read.Add((copy, (await stage.ReadAsync(copy.Text, url: copy.Page)).Id));
+                read.Add((copy, (await app.ReadAsync(copy.Text, url: copy.Page)).Id));
             }
         }
 

@@ -52,19 +52,19 @@ public sealed class ConfidenceTests
     [Fact]
     public async Task A_Copy_That_Makes_The_Date_Surer_Changes_What_The_Calendar_Shows_And_Tells_Nobody()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-12 10:00"));
-        var guess = await stage.ReadAsync(TestAdverts.Field);
-        await stage.FollowAndConfirmAsync("ann@example.org", guess.Id);
-        var mails = stage.Post.Mails.Count;
+        var app = new InMemoryApp(InMemoryApp.At("2025-12-12 10:00"));
+        var guess = await app.ReadAsync(TestAdverts.Field);
+        await app.FollowAndConfirmAsync("ann@example.org", guess.Id);
+        var mails = app.Emails.Mails.Count;
 
-        var certain = await stage.ReadAsync(TestAdverts.Closing("Friday 9 January 2026"));
-        await stage.SweepAsync();
-        await stage.DeliverAsync();
+        var certain = await app.ReadAsync(TestAdverts.Closing("Friday 9 January 2026"));
+        await app.SweepAsync();
+        await app.DeliverAsync();
 
         Assert.Equal((guess.Id, Confidence.Guess, Confidence.Certain), (certain.Id, guess.Closing.Safe!.Confidence, certain.Closing.Safe!.Confidence));
         Assert.Equal((guess.Version, guess.ClosingChanges + 1), (certain.Version, certain.ClosingChanges));
-        Assert.Equal(mails, stage.Post.Mails.Count);
-        Assert.Equal(certain.Closing.Safe, (await stage.The<AdvertStore>().GetAsync(certain.Id, CancellationToken.None))!.Closing.Safe);
+        Assert.Equal(mails, app.Emails.Mails.Count);
+        Assert.Equal(certain.Closing.Safe, (await app.The<AdvertStore>().GetAsync(certain.Id, CancellationToken.None))!.Closing.Safe);
     }
 
     [Theory]

@@ -12,13 +12,13 @@ namespace Notifier.Core.Tests.Adverts;
 /// <summary>Stores readings as the program did before it compared titles: board or host and any reference were a copy's name, and employer and any reference an advert's.</summary>
 internal static class EarlierAdverts
 {
-    public static async Task<Advert> ReadEarlierAsync(this InMemoryApp stage, string text, string? url = null)
+    public static async Task<Advert> ReadEarlierAsync(this InMemoryApp app, string text, string? url = null)
     {
-        var now = stage.Clock.Now;
+        var now = app.Clock.Now;
         var page = url is null ? null : new Uri(url);
         var check = AdvertReader.Read(AdvertReading.Create(AdvertText.Parse(text), Notifier.Reading.Grammar.LondonTime.DayOf(now), page), Notifier.Reading.Grammar.LondonTime.DayOf(now));
         var (reading, keys) = (check.Reading, EarlierKeys.From(check.Reading, page));
-        var adverts = stage.The<AdvertStore>();
+        var adverts = app.The<AdvertStore>();
         var pointer = keys.Job is { } job ? await adverts.FindAsync(AdvertKey.From(job), CancellationToken.None) : null;
         var id = pointer?.Advert ?? keys.Ids[0];
         var known = await adverts.GetWithCopiesAsync(id, CancellationToken.None);
@@ -37,7 +37,7 @@ internal static class EarlierAdverts
 
         var version = known is null || isMoved ? new AdvertVersion(advert.Version, now, closing.Safe?.LastDay, closing.Safe?.Time, IsClosed: false, copy.Key) : null;
         Assert.Equal(WriteStatus.Done, await adverts.WriteAsync(advert, version, copy, reading.Text.Text, known?.Copies.FirstOrDefault(other => other.Key == copy.Key), CancellationToken.None));
-        await stage.The<DueItemStore>().AddAsync(DueItemKey.Purge(id, null, advert.KeptUntil(stage.Options.Retention)), CancellationToken.None);
+        await app.The<DueItemStore>().AddAsync(DueItemKey.Purge(id, null, advert.KeptUntil(app.Options.Retention)), CancellationToken.None);
         return advert;
     }
 }

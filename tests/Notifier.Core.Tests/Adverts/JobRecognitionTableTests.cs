@@ -40,17 +40,17 @@ public sealed class JobRecognitionTableTests
     {
         var one = Described(first, "NHS Jobs");
         var other = Described(second, "Find a Job");
-        var stage = new InMemoryApp(LondonTime.InstantOf(Day(one, "posted") ?? new DateOnly(2025, 12, 10), new TimeOnly(10, 0)));
-        var known = await ReadAsync(stage, one);
+        var app = new InMemoryApp(LondonTime.InstantOf(Day(one, "posted") ?? new DateOnly(2025, 12, 10), new TimeOnly(10, 0)));
+        var known = await ReadAsync(app, one);
         var read = LondonTime.InstantOf(Day(other, "read") ?? Day(other, "posted") ?? new DateOnly(2025, 12, 10), new TimeOnly(11, 0));
-        stage.Clock.Now = read > stage.Clock.Now ? read : stage.Clock.Now.AddHours(1);
-        var found = await ReadAsync(stage, other);
+        app.Clock.Now = read > app.Clock.Now ? read : app.Clock.Now.AddHours(1);
+        var found = await ReadAsync(app, other);
 
         Assert.True(isOneJob == (known.Id == found.Id), $"{first} and {second} became {(known.Id == found.Id ? "one" : "two")}, though {why}");
-        Assert.Equal(found.Id, (await ReadAsync(stage, other)).Id); // read once more, it is where it was
+        Assert.Equal(found.Id, (await ReadAsync(app, other)).Id); // read once more, it is where it was
     }
 
-    private static Task<Advert> ReadAsync(InMemoryApp stage, Dictionary<string, string> copy) => stage.ReadAsync(
+    private static Task<Advert> ReadAsync(InMemoryApp app, Dictionary<string, string> copy) => app.ReadAsync(
         TextOf(copy), copy.GetValueOrDefault("by") == "a visitor" ? AdvertSource.Visitor : AdvertSource.Operator, copy.GetValueOrDefault("page"));
 
     private static Dictionary<string, string> Described(string cell, string board)

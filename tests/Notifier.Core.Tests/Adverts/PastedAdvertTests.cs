@@ -18,40 +18,40 @@ public sealed class PastedAdvertTests
     private static readonly VisitorNetwork Home = VisitorNetwork.From(IPAddress.Parse("203.0.113.7"));
     private static readonly VisitorNetwork Library = VisitorNetwork.From(IPAddress.Parse("198.51.100.7"));
 
-    private readonly InMemoryApp _stage = new(InMemoryApp.At("2025-12-10 10:00"));
+    private readonly InMemoryApp _app = new(InMemoryApp.At("2025-12-10 10:00"));
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task What_Nobody_Asks_To_Follow_Is_Gone_After_A_Day()
     {
-        var dated = await _stage.ReadAsync(TestAdverts.Words, AdvertSource.Visitor);
-        var undated = await _stage.ReadAsync(TestAdverts.Undated, AdvertSource.Visitor);
+        var dated = await _app.ReadAsync(TestAdverts.Words, AdvertSource.Visitor);
+        var undated = await _app.ReadAsync(TestAdverts.Undated, AdvertSource.Visitor);
         await PassHoursAsync(23);
         Assert.NotNull(await FindAsync(dated.Id));
 
-        await _stage.ReadAsync(TestAdverts.Undated, AdvertSource.Visitor); // once more, and for a day from now
+        await _app.ReadAsync(TestAdverts.Undated, AdvertSource.Visitor); // once more, and for a day from now
         await PassHoursAsync(3);
         Assert.Null(await FindAsync(dated.Id));
         Assert.NotNull(await FindAsync(undated.Id));
 
         await PassHoursAsync(23);
         Assert.Null(await FindAsync(undated.Id));
-        Assert.Equal(0, await _stage.Tables.ReadAsync(Tables.Adverts, RowRange.Partitions("0", "~"), Stop).CountAsync(Stop));
+        Assert.Equal(0, await _app.Tables.ReadAsync(Tables.Adverts, RowRange.Partitions("0", "~"), Stop).CountAsync(Stop));
     }
 
     [Fact]
     public async Task What_Somebody_Asked_To_Follow_Is_Kept_While_Their_Wish_Waits_And_Goes_With_It()
     {
-        var advert = await _stage.ReadAsync(TestAdverts.Words, AdvertSource.Visitor);
-        await _stage.FollowAsync(Ann, advert.Id);
-        await _stage.PassDaysAsync(6);
+        var advert = await _app.ReadAsync(TestAdverts.Words, AdvertSource.Visitor);
+        await _app.FollowAsync(Ann, advert.Id);
+        await _app.PassDaysAsync(6);
         Assert.NotNull(await FindAsync(advert.Id));
-        Assert.Equal(ChangeResult.Done, await _stage.ConfirmAsync(Ann, advert.Id));
+        Assert.Equal(ChangeResult.Done, await _app.ConfirmAsync(Ann, advert.Id));
 
-        var other = await _stage.ReadAsync(TestAdverts.Undated, AdvertSource.Visitor);
-        await _stage.FollowAsync(Ann, other.Id);
-        await _stage.PassDaysAsync(10);
+        var other = await _app.ReadAsync(TestAdverts.Undated, AdvertSource.Visitor);
+        await _app.FollowAsync(Ann, other.Id);
+        await _app.PassDaysAsync(10);
         Assert.Null(await FindAsync(other.Id));
         Assert.NotNull(await FindAsync(advert.Id));
     }
@@ -60,97 +60,97 @@ public sealed class PastedAdvertTests
     [Fact]
     public async Task A_Mail_That_Is_Late_Keeps_What_It_Asks_About()
     {
-        var advert = await _stage.ReadAsync(TestAdverts.Words, AdvertSource.Visitor);
-        await _stage.FollowAsync(Ann, advert.Id);
+        var advert = await _app.ReadAsync(TestAdverts.Words, AdvertSource.Visitor);
+        await _app.FollowAsync(Ann, advert.Id);
         await PassHoursAsync(3 * 24);
-        await _stage.DeliverAsync();
+        await _app.DeliverAsync();
         await PassHoursAsync(6 * 24);
         Assert.NotNull(await FindAsync(advert.Id));
-        Assert.Equal(ChangeResult.Done, await _stage.ConfirmAsync(Ann, advert.Id));
+        Assert.Equal(ChangeResult.Done, await _app.ConfirmAsync(Ann, advert.Id));
     }
 
     [Fact]
     public async Task What_Is_Followed_Is_Kept_As_Long_As_Any_Advert()
     {
-        var advert = await _stage.ReadAsync(TestAdverts.Words, AdvertSource.Visitor);
-        await _stage.FollowAndConfirmAsync(Ann, advert.Id);
-        await _stage.PassDaysAsync(14 + 27);
+        var advert = await _app.ReadAsync(TestAdverts.Words, AdvertSource.Visitor);
+        await _app.FollowAndConfirmAsync(Ann, advert.Id);
+        await _app.PassDaysAsync(14 + 27);
         Assert.NotNull(await FindAsync(advert.Id));
 
-        await _stage.PassDaysAsync(2);
+        await _app.PassDaysAsync(2);
         Assert.Null(await FindAsync(advert.Id));
     }
 
     [Fact]
     public async Task What_An_Operator_Told_Is_Kept_Though_Nobody_Follows_It()
     {
-        var advert = await _stage.ReadAsync(TestAdverts.Words);
-        await _stage.PassDaysAsync(20);
+        var advert = await _app.ReadAsync(TestAdverts.Words);
+        await _app.PassDaysAsync(20);
         Assert.NotNull(await FindAsync(advert.Id));
     }
 
     [Fact]
     public async Task An_Hour_Keeps_So_Much_And_A_Network_A_Quarter_Of_It()
     {
-        var stage = Small();
+        var app = Small();
         var kept = 0;
-        while (await KeepAsync(stage, kept, Home) is not null)
+        while (await KeepAsync(app, kept, Home) is not null)
         {
             kept++;
         }
 
         Assert.Equal(5, kept); // 10,000 of 40,000 characters, and the shortest count as 2,000
-        Assert.NotNull(await KeepAsync(stage, 100, Library));
+        Assert.NotNull(await KeepAsync(app, 100, Library));
 
         for (var network = 0; network < 20; network++)
         {
-            await KeepAsync(stage, 200 + network, VisitorNetwork.From(IPAddress.Parse($"198.18.{network}.1")));
+            await KeepAsync(app, 200 + network, VisitorNetwork.From(IPAddress.Parse($"198.18.{network}.1")));
         }
 
-        Assert.Null(await KeepAsync(stage, 101, Library)); // it had its turn
-        Assert.NotNull(await KeepAsync(stage, 300, VisitorNetwork.From(IPAddress.Parse("192.0.2.1"))));
-        Assert.Null(await KeepAsync(stage, 301, VisitorNetwork.From(IPAddress.Parse("192.0.2.1"))));
-        Assert.Null(await KeepAsync(stage, 302, VisitorNetwork.Unknown));
+        Assert.Null(await KeepAsync(app, 101, Library)); // it had its turn
+        Assert.NotNull(await KeepAsync(app, 300, VisitorNetwork.From(IPAddress.Parse("192.0.2.1"))));
+        Assert.Null(await KeepAsync(app, 301, VisitorNetwork.From(IPAddress.Parse("192.0.2.1"))));
+        Assert.Null(await KeepAsync(app, 302, VisitorNetwork.Unknown));
 
         for (var network = 20; network < 60; network++)
         {
-            await KeepAsync(stage, 200 + network, VisitorNetwork.From(IPAddress.Parse($"198.18.{network}.1")));
+            await KeepAsync(app, 200 + network, VisitorNetwork.From(IPAddress.Parse($"198.18.{network}.1")));
         }
 
-        Assert.Null(await KeepAsync(stage, 303, VisitorNetwork.From(IPAddress.Parse("198.18.99.1")))); // however many networks there are
+        Assert.Null(await KeepAsync(app, 303, VisitorNetwork.From(IPAddress.Parse("198.18.99.1")))); // however many networks there are
 
-        stage.Clock.Advance(TimeSpan.FromHours(1));
-        Assert.NotNull(await KeepAsync(stage, 304, Home));
+        app.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.NotNull(await KeepAsync(app, 304, Home));
     }
 
     [Fact]
     public async Task What_Somebody_Asked_To_Follow_Can_Be_Pasted_Again_However_Full_The_Hour_Is()
     {
-        var stage = Small();
-        var asked = await KeepAsync(stage, 1, Home);
-        await stage.FollowAsync(Ann, asked!);
-        var followed = await KeepAsync(stage, 2, Home);
-        await stage.FollowAndConfirmAsync("bob@example.org", followed!);
-        for (var number = 10; await KeepAsync(stage, number, Home) is not null; number++)
+        var app = Small();
+        var asked = await KeepAsync(app, 1, Home);
+        await app.FollowAsync(Ann, asked!);
+        var followed = await KeepAsync(app, 2, Home);
+        await app.FollowAndConfirmAsync("bob@example.org", followed!);
+        for (var number = 10; await KeepAsync(app, number, Home) is not null; number++)
         {
         }
 
-        Assert.Equal(asked, await KeepAsync(stage, 1, Home));
-        Assert.Equal(followed, await KeepAsync(stage, 2, Home));
-        Assert.Null(await KeepAsync(stage, 10, Home)); // kept, and asked for by nobody: it would never go
+        Assert.Equal(asked, await KeepAsync(app, 1, Home));
+        Assert.Equal(followed, await KeepAsync(app, 2, Home));
+        Assert.Null(await KeepAsync(app, 10, Home)); // kept, and asked for by nobody: it would never go
     }
 
     [Fact]
     public async Task Who_Follows_Others_Has_Room_Of_Their_Own()
     {
-        var stage = Small();
-        var bob = stage.Key("bob@example.org");
-        for (var number = 10; await KeepAsync(stage, number, VisitorNetwork.Unknown) is not null; number++)
+        var app = Small();
+        var bob = app.Key("bob@example.org");
+        for (var number = 10; await KeepAsync(app, number, VisitorNetwork.Unknown) is not null; number++)
         {
         }
 
-        Assert.NotNull(await KeepAsync(stage, 500, VisitorNetwork.Unknown, bob));
-        for (var number = 501; await KeepAsync(stage, number, VisitorNetwork.Unknown, bob) is not null; number++)
+        Assert.NotNull(await KeepAsync(app, 500, VisitorNetwork.Unknown, bob));
+        for (var number = 501; await KeepAsync(app, number, VisitorNetwork.Unknown, bob) is not null; number++)
         {
             Assert.InRange(number, 501, 510); // a quarter of the hour's room, and no more
         }
@@ -160,43 +160,43 @@ public sealed class PastedAdvertTests
     public async Task Only_So_Much_Of_A_Text_Is_Kept()
     {
         var text = TestAdverts.Words + string.Concat(Enumerable.Repeat(" We work with care.", 30_000));
-        var advert = await _stage.ReadAsync(text, AdvertSource.Visitor);
-        Assert.Equal(_stage.Options.Retention.LongestText, (await TextAsync(_stage, advert.Id)).Length);
+        var advert = await _app.ReadAsync(text, AdvertSource.Visitor);
+        Assert.Equal(_app.Options.Retention.LongestText, (await TextAsync(_app, advert.Id)).Length);
         Assert.Equal(new DateOnly(2025, 12, 24), advert.Closing.Safe?.LastDay);
     }
 
     [Fact]
     public async Task What_The_Version_Before_Stored_Longer_Goes_On_Being_Read()
     {
-        var before = _stage.With(new UseCaseOptions { Retention = new() { LongestText = 1_000_000 } });
+        var before = _app.With(new UseCaseOptions { Retention = new() { LongestText = 1_000_000 } });
         var text = TestAdverts.Words + string.Concat(Enumerable.Repeat(" We work with care.", 30_000));
         var advert = await before.ReadAsync(text);
-        Assert.Equal(text, await TextAsync(_stage, advert.Id));
-        Assert.NotNull(await _stage.The<AdvertStore>().GetWholeAsync(advert.Id, Stop));
+        Assert.Equal(text, await TextAsync(_app, advert.Id));
+        Assert.NotNull(await _app.The<AdvertStore>().GetWholeAsync(advert.Id, Stop));
 
-        var again = await _stage.ReadAsync(text);
+        var again = await _app.ReadAsync(text);
         Assert.Equal(advert.Id, again.Id);
         Assert.Equal(advert.Version, again.Version);
-        Assert.Equal(_stage.Options.Retention.LongestText, (await TextAsync(_stage, advert.Id)).Length);
+        Assert.Equal(_app.Options.Retention.LongestText, (await TextAsync(_app, advert.Id)).Length);
     }
 
     private async Task PassHoursAsync(int hours)
     {
-        _stage.Clock.Advance(TimeSpan.FromHours(hours));
-        await _stage.SweepAsync();
-        await _stage.The<DeleteExpiredData>().RunAsync(Stop);
+        _app.Clock.Advance(TimeSpan.FromHours(hours));
+        await _app.SweepAsync();
+        await _app.The<DeleteExpiredData>().RunAsync(Stop);
     }
 
     private static InMemoryApp Small() => new(InMemoryApp.At("2025-12-10 10:00"), new UseCaseOptions { Confirmation = new() { PastedAnHour = 40_000 }, Retention = new() { LongestText = 5_000 } });
 
-    private static async Task<string?> KeepAsync(InMemoryApp stage, int number, VisitorNetwork network, PersonKey? follower = null) =>
-        (await stage.The<ImportAdvert>().KeepAsync(AdvertText.Parse($"{TestAdverts.Words}\nNumber {number}."), null, network, follower, Stop)).Id;
+    private static async Task<string?> KeepAsync(InMemoryApp app, int number, VisitorNetwork network, PersonKey? follower = null) =>
+        (await app.The<ImportAdvert>().KeepAsync(AdvertText.Parse($"{TestAdverts.Words}\nNumber {number}."), null, network, follower, Stop)).Id;
 
-    private static async Task<string> TextAsync(InMemoryApp stage, string id)
+    private static async Task<string> TextAsync(InMemoryApp app, string id)
     {
-        var copy = Assert.Single((await stage.The<AdvertStore>().GetWithCopiesAsync(id, Stop))!.Copies);
-        return await stage.The<AdvertStore>().TextAsync(id, copy.Key, Stop);
+        var copy = Assert.Single((await app.The<AdvertStore>().GetWithCopiesAsync(id, Stop))!.Copies);
+        return await app.The<AdvertStore>().TextAsync(id, copy.Key, Stop);
     }
 
-    private Task<Advert?> FindAsync(string id) => _stage.The<AdvertStore>().GetAsync(id, Stop);
+    private Task<Advert?> FindAsync(string id) => _app.The<AdvertStore>().GetAsync(id, Stop);
 }

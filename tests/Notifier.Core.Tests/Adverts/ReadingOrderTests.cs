@@ -48,14 +48,14 @@ public sealed class ReadingOrderTests
     /// <summary>Each copy is read once, and the first two once more.</summary>
     private static async Task<string> ReadAsync(List<(string Text, string? Page)> copies)
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-11 10:00"));
+        var app = new InMemoryApp(InMemoryApp.At("2025-12-11 10:00"));
         var advert = default(Advert);
         foreach (var (text, page) in copies.Concat(copies.Take(2)))
         {
-            var read = await stage.ReadAsync(text, url: page);
+            var read = await app.ReadAsync(text, url: page);
             Assert.True(advert is null || advert.Id == read.Id, "The copies are of one job.");
             advert = read;
-            stage.Clock.Advance(TimeSpan.FromMinutes(20));
+            app.Clock.Advance(TimeSpan.FromMinutes(20));
         }
 
         var closing = advert!.Closing;

@@ -35,12 +35,12 @@ public sealed class SurrogatePairTests
     [MemberData(nameof(Adverts))]
     public async Task An_Advert_Is_Stored_Followed_And_Told_Of(string advert)
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        var app = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
         var text = advert.StartsWith('<') ? AdvertText.FromHtml(advert) : AdvertText.Parse(advert);
-        var read = (await stage.The<ImportAdvert>().RunAsync(text, null, AdvertSource.Operator, CancellationToken.None)).Advert;
-        await stage.FollowAndConfirmAsync("ann@example.org", read.Id);
+        var read = (await app.The<ImportAdvert>().RunAsync(text, null, AdvertSource.Operator, CancellationToken.None)).Advert;
+        await app.FollowAndConfirmAsync("ann@example.org", read.Id);
 
-        Assert.Equal(["confirm: 24 Dec"], stage.Post.To("ann@example.org"));
+        Assert.Equal(["confirm: 24 Dec"], app.Emails.To("ann@example.org"));
         Assert.All(new[] { read.Title, read.Employer, read.Reference }, name => Assert.Equal(name, Whole(name)));
     }
 

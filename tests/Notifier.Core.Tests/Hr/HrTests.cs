@@ -18,7 +18,7 @@ public sealed class HrTests
 
     private static readonly HrScope Trust = HrScope.ForEmployer("EXAMPLE trust")!;
 
-    private InMemoryApp _stage = new(InMemoryApp.At("2025-12-10 10:00"));
+    private InMemoryApp _app = new(InMemoryApp.At("2025-12-10 10:00"));
 
     [Theory]
     [InlineData("380-", "380-FR0615", true)]
@@ -29,7 +29,7 @@ public sealed class HrTests
     [InlineData("380-", null, false)]
     public async Task A_Prefix_Is_Matched_On_The_Part_After_The_Last_Slash(string prefix, string? reference, bool concerns)
     {
-        var advert = await _stage.ReadAsync(TestAdverts.Words);
+        var advert = await _app.ReadAsync(TestAdverts.Words);
 
         Assert.Equal(concerns, HrScope.ForPrefix(prefix)!.Concerns(advert with { Reference = reference }));
     }
@@ -43,10 +43,10 @@ public sealed class HrTests
     [InlineData(null, 0)]
     public async Task An_Advert_Asks_Only_For_The_Prefixes_Of_Its_Own_Reference_However_Many_Contacts_There_Are(string? reference, int prefixes)
     {
-        var advert = (await _stage.ReadAsync(TestAdverts.Words)) with { Reference = reference };
+        var advert = (await _app.ReadAsync(TestAdverts.Words)) with { Reference = reference };
         foreach (var some in Enumerable.Range(0, 2500).Chunk(100))
         {
-            await _stage.Tables.WriteAsync(
+            await _app.Tables.WriteAsync(
                 Tables.Hr,
                 [.. some.Select(number => new RowWrite.Insert(new TableRow(HrScope.PrefixPartition, $"{HrScope.ForPrefix($"X{number}")!.Key}-{new string('a', 26)}").With("prefix", $"X{number}")))],
                 CancellationToken.None);
@@ -54,7 +54,7 @@ public sealed class HrTests
 
         await ConfirmedAsync(HrScope.ForPrefix("38")!);
         var read = new List<int>();
-        var contacts = _stage.Under(tables => new CountedRows(tables, read)).The<HrContactStore>();
+        var contacts = _app.Under(tables => new CountedRows(tables, read)).The<HrContactStore>();
         var concerned = await contacts.ConcernedAsync(advert, CancellationToken.None);
 
         Assert.Equal(prefixes is 0 or 19 ? 0 : 1, concerned.Count);
@@ -65,11 +65,11 @@ public sealed class HrTests
     [Fact]
     public async Task While_Few_Contacts_Follow_Prefixes_An_Advert_Asks_Once()
     {
-        var advert = await _stage.ReadAsync(TestAdverts.Words);
+        var advert = await _app.ReadAsync(TestAdverts.Words);
         await ConfirmedAsync(HrScope.ForPrefix("380-")!);
         await ConfirmedAsync(HrScope.ForPrefix("381-")!);
         var read = new List<int>();
-        var concerned = await _stage.Under(tables => new CountedRows(tables, read)).The<HrContactStore>().ConcernedAsync(advert, CancellationToken.None);
+        var concerned = await _app.Under(tables => new CountedRows(tables, read)).The<HrContactStore>().ConcernedAsync(advert, CancellationToken.None);
 
         Assert.Single(concerned);
         Assert.Equal([0, 2], read);
@@ -79,12 +79,12 @@ public sealed class HrTests
     public async Task A_Contact_Whom_The_Version_Before_Put_Into_The_Index_Is_Found()
     {
         const string OfBefore = "p45en5sk6krs537tkq2uaqdkf4u-vmx7rnz3jfa5oxsincgt2uwxrf";
-        await _stage.Tables.WriteAsync(Tables.Hr, new RowWrite.Insert(new TableRow("prefix", OfBefore).With("prefix", "380-")), CancellationToken.None);
-        var advert = await _stage.ReadAsync(TestAdverts.Words);
+        await _app.Tables.WriteAsync(Tables.Hr, new RowWrite.Insert(new TableRow("prefix", OfBefore).With("prefix", "380-")), CancellationToken.None);
+        var advert = await _app.ReadAsync(TestAdverts.Words);
 
-        var concerned = await _stage.The<HrContactStore>().ConcernedAsync(advert with { Reference = "380-FR0615" }, CancellationToken.None);
+        var concerned = await _app.The<HrContactStore>().ConcernedAsync(advert with { Reference = "380-FR0615" }, CancellationToken.None);
         Assert.Equal("vmx7rnz3jfa5oxsincgt2uwxrf", Assert.Single(concerned).Value);
-        Assert.Empty(await _stage.The<HrContactStore>().ConcernedAsync(advert with { Reference = "381-FR0615" }, CancellationToken.None));
+        Assert.Empty(await _app.The<HrContactStore>().ConcernedAsync(advert with { Reference = "381-FR0615" }, CancellationToken.None));
     }
 
     [Theory]
@@ -99,36 +99,36 @@ public sealed class HrTests
     [Fact]
     public async Task Nothing_Is_Told_Before_It_Is_Confirmed()
     {
-        await _stage.The<AddHrContact>().RunAsync(InMemoryApp.Address(Hana), Trust, CancellationToken.None);
-        await _stage.DeliverAsync();
-        await _stage.ReadAsync(TestAdverts.Undated);
-        await _stage.PassAsync(TimeSpan.FromDays(2));
+        await _app.The<AddHrContact>().RunAsync(InMemoryApp.Address(Hana), Trust, CancellationToken.None);
+        await _app.DeliverAsync();
+        await _app.ReadAsync(TestAdverts.Undated);
+        await _app.PassAsync(TimeSpan.FromDays(2));
 
-        Assert.Equal(["hr confirm"], _stage.Post.To(Hana));
+        Assert.Equal(["hr confirm"], _app.Emails.To(Hana));
     }
 
     [Fact]
     public async Task One_Mail_A_Reading_And_Not_Again_Until_The_Evidence_Changes()
     {
         await ConfirmedAsync(Trust);
-        await _stage.ReadAsync(TestAdverts.Words);
-        await _stage.PassAsync(TimeSpan.FromHours(2));
-        Assert.Single(_stage.Post.To(Hana)); // nothing wrong
+        await _app.ReadAsync(TestAdverts.Words);
+        await _app.PassAsync(TimeSpan.FromHours(2));
+        Assert.Single(_app.Emails.To(Hana)); // nothing wrong
 
         for (var day = 0; day < 3; day++)
         {
-            await _stage.ReadAsync(TestAdverts.Field);
-            await _stage.PassAsync(TimeSpan.FromHours(2));
-            await _stage.ReadAsync(TestAdverts.Words);
-            await _stage.PassAsync(TimeSpan.FromHours(2));
+            await _app.ReadAsync(TestAdverts.Field);
+            await _app.PassAsync(TimeSpan.FromHours(2));
+            await _app.ReadAsync(TestAdverts.Words);
+            await _app.PassAsync(TimeSpan.FromHours(2));
         }
 
-        Assert.Equal(["hr confirm", "hr findings: ClosingDatesDisagree, BoardDefault"], _stage.Post.To(Hana));
+        Assert.Equal(["hr confirm", "hr findings: ClosingDatesDisagree, BoardDefault"], _app.Emails.To(Hana));
 
-        await _stage.PassAsync(TimeSpan.FromHours(10));
-        await _stage.ReadAsync(TestAdverts.Field.Replace("09 January 2026", "08 January 2026", StringComparison.Ordinal));
-        await _stage.PassAsync(TimeSpan.FromHours(2));
-        Assert.Equal("hr findings: ClosingDatesDisagree", _stage.Post.To(Hana).Last());
+        await _app.PassAsync(TimeSpan.FromHours(10));
+        await _app.ReadAsync(TestAdverts.Field.Replace("09 January 2026", "08 January 2026", StringComparison.Ordinal));
+        await _app.PassAsync(TimeSpan.FromHours(2));
+        Assert.Equal("hr findings: ClosingDatesDisagree", _app.Emails.To(Hana).Last());
     }
 
     [Fact]
@@ -137,12 +137,12 @@ public sealed class HrTests
         await ConfirmedAsync(Trust);
         for (var number = 1; number <= 12; number++)
         {
-            await _stage.ReadAsync(TestAdverts.Undated.Replace("380-CD5678", $"380-CD{number}", StringComparison.Ordinal));
+            await _app.ReadAsync(TestAdverts.Undated.Replace("380-CD5678", $"380-CD{number}", StringComparison.Ordinal));
         }
 
-        await _stage.PassAsync(TimeSpan.FromHours(3));
+        await _app.PassAsync(TimeSpan.FromHours(3));
 
-        Assert.Equal(["hr confirm", $"hr findings: {string.Join(" | ", Enumerable.Repeat("NoClosingDate", 12))}"], _stage.Post.To(Hana));
+        Assert.Equal(["hr confirm", $"hr findings: {string.Join(" | ", Enumerable.Repeat("NoClosingDate", 12))}"], _app.Emails.To(Hana));
     }
 
     [Fact]
@@ -150,10 +150,10 @@ public sealed class HrTests
     {
         await ConfirmedAsync(Trust);
         await ConfirmedAsync(HrScope.ForPrefix("380-")!);
-        await _stage.ReadAsync(TestAdverts.Undated);
-        await _stage.PassAsync(TimeSpan.FromHours(3));
+        await _app.ReadAsync(TestAdverts.Undated);
+        await _app.PassAsync(TimeSpan.FromHours(3));
 
-        Assert.Single(_stage.Post.To(Hana), subject => subject.StartsWith("hr findings", StringComparison.Ordinal));
+        Assert.Single(_app.Emails.To(Hana), subject => subject.StartsWith("hr findings", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -161,10 +161,10 @@ public sealed class HrTests
     [InlineData(10, 7, "10:00")]
     public async Task Warnings_Fall_Due_At_The_Hour_Of_Reminders_And_Leave_No_Sooner_Than_Any_Mail(int reminder, int earliest, string leaves)
     {
-        _stage = _stage.With(new UseCaseOptions { Sending = new() { EarliestHour = new TimeOnly(earliest, 0) }, Reminder = new() { ReminderHour = new TimeOnly(reminder, 0) } });
+        _app = _app.With(new UseCaseOptions { Sending = new() { EarliestHour = new TimeOnly(earliest, 0) }, Reminder = new() { ReminderHour = new TimeOnly(reminder, 0) } });
         await ConfirmedAsync(Trust);
-        await _stage.ReadAsync(TestAdverts.Words);
-        await _stage.PassAsync(TimeSpan.FromDays(20));
+        await _app.ReadAsync(TestAdverts.Words);
+        await _app.PassAsync(TimeSpan.FromDays(20));
 
         Assert.Equal([$"2025-12-15 {leaves}", $"2025-12-19 {leaves}", $"2025-12-23 {leaves}"], Told().Skip(1).Select(told => told[..16]));
     }
@@ -173,13 +173,13 @@ public sealed class HrTests
     public async Task Warnings_Leave_Seven_Three_And_One_Working_Days_Before()
     {
         await ConfirmedAsync(Trust);
-        var advert = await _stage.ReadAsync(TestAdverts.Words);
+        var advert = await _app.ReadAsync(TestAdverts.Words);
         for (var follower = 0; follower < 6; follower++)
         {
-            await _stage.FollowAndConfirmAsync($"f{follower}@example.org", advert.Id);
+            await _app.FollowAndConfirmAsync($"f{follower}@example.org", advert.Id);
         }
 
-        await _stage.PassAsync(TimeSpan.FromDays(20));
+        await _app.PassAsync(TimeSpan.FromDays(20));
 
         Assert.Equal(
             ["2025-12-15 08:00 hr closes in 7: 24 Dec, 6 follow, Christmas", "2025-12-19 08:00 hr closes in 3: 24 Dec, 6 follow, Christmas", "2025-12-23 08:00 hr closes in 1: 24 Dec, 6 follow, Christmas"],
@@ -190,10 +190,10 @@ public sealed class HrTests
     public async Task A_Closing_Date_That_Moves_Moves_The_Warnings()
     {
         await ConfirmedAsync(Trust);
-        await _stage.ReadAsync(TestAdverts.Words);
-        await _stage.PassAsync(TimeSpan.FromDays(5.5));
-        await _stage.ReadAsync(TestAdverts.Closing("Saturday 3 January 2026"));
-        await _stage.PassAsync(TimeSpan.FromDays(25));
+        await _app.ReadAsync(TestAdverts.Words);
+        await _app.PassAsync(TimeSpan.FromDays(5.5));
+        await _app.ReadAsync(TestAdverts.Closing("Saturday 3 January 2026"));
+        await _app.PassAsync(TimeSpan.FromDays(25));
 
         Assert.Equal(
             ["2025-12-15 08:00 hr closes in 7: 24 Dec, 0 follow, Christmas", "2025-12-22 08:00 hr closes in 7: 3 Jan, 0 follow, a Saturday", "2025-12-30 08:00 hr closes in 3: 3 Jan, 0 follow, a Saturday", "2026-01-02 08:00 hr closes in 1: 3 Jan, 0 follow, a Saturday"],
@@ -206,59 +206,59 @@ public sealed class HrTests
         Assert.Equal(new DateOnly(2025, 12, 31), WorkingDays.Before(new DateOnly(2026, 1, 5), 1, Division.Scotland)); // 2 January is none of England's
         Assert.Equal(new DateOnly(2026, 1, 2), WorkingDays.Before(new DateOnly(2026, 1, 5), 1, Division.EnglandAndWales));
         Assert.Equal("a Saturday", WorkingDays.WhyNot(new DateOnly(2026, 1, 3), Division.EnglandAndWales));
-        Assert.Equal(Division.Scotland, (await _stage.ReadAsync(TestAdverts.Words.Replace("Exeter", "Perth, Scotland", StringComparison.Ordinal))).Division);
-        Assert.Null((await _stage.ReadAsync(TestAdverts.Undated)).Division);
+        Assert.Equal(Division.Scotland, (await _app.ReadAsync(TestAdverts.Words.Replace("Exeter", "Perth, Scotland", StringComparison.Ordinal))).Division);
+        Assert.Null((await _app.ReadAsync(TestAdverts.Undated)).Division);
     }
 
     [Fact]
     public async Task Whoever_Leaves_Is_Told_Nothing_More_And_Kept_No_Longer_Than_Others()
     {
         await ConfirmedAsync(Trust);
-        await _stage.ReadAsync(TestAdverts.Words);
-        Assert.Equal(ChangeResult.Done, await _stage.The<ChangeHrContact>().LeaveAsync(_stage.Key(Hana), Trust.Key, CancellationToken.None));
-        Assert.Equal(ChangeResult.AlreadyDone, await _stage.The<ChangeHrContact>().LeaveAsync(_stage.Key(Hana), Trust.Key, CancellationToken.None));
-        await _stage.PassDaysAsync(95);
+        await _app.ReadAsync(TestAdverts.Words);
+        Assert.Equal(ChangeResult.Done, await _app.The<ChangeHrContact>().LeaveAsync(_app.Key(Hana), Trust.Key, CancellationToken.None));
+        Assert.Equal(ChangeResult.AlreadyDone, await _app.The<ChangeHrContact>().LeaveAsync(_app.Key(Hana), Trust.Key, CancellationToken.None));
+        await _app.PassDaysAsync(95);
 
-        Assert.Equal(["hr confirm"], _stage.Post.To(Hana));
-        Assert.Null(await _stage.The<PersonStore>().GetAsync(_stage.Key(Hana), CancellationToken.None));
+        Assert.Equal(["hr confirm"], _app.Emails.To(Hana));
+        Assert.Null(await _app.The<PersonStore>().GetAsync(_app.Key(Hana), CancellationToken.None));
     }
 
     [Fact]
     public async Task An_Erased_Contact_Is_Found_By_No_Advert()
     {
         await ConfirmedAsync(Trust);
-        var advert = await _stage.ReadAsync(TestAdverts.Undated);
-        Assert.Single(await _stage.The<HrContactStore>().ConcernedAsync(advert, CancellationToken.None));
+        var advert = await _app.ReadAsync(TestAdverts.Undated);
+        Assert.Single(await _app.The<HrContactStore>().ConcernedAsync(advert, CancellationToken.None));
 
-        await _stage.The<ErasePerson>().RunAsync(_stage.Key(Hana), false, CancellationToken.None);
+        await _app.The<ErasePerson>().RunAsync(_app.Key(Hana), false, CancellationToken.None);
 
-        Assert.Empty(await _stage.The<HrContactStore>().ConcernedAsync(advert, CancellationToken.None));
+        Assert.Empty(await _app.The<HrContactStore>().ConcernedAsync(advert, CancellationToken.None));
     }
 
     [Fact]
     public async Task What_Was_Sent_To_A_Contact_Is_Kept_For_Ninety_Days_And_The_Contact_Until_They_Leave()
     {
         await ConfirmedAsync(Trust);
-        await _stage.PassDaysAsync(20);
-        await _stage.ReadAsync(TestAdverts.Undated);
-        await _stage.PassDaysAsync(85);
+        await _app.PassDaysAsync(20);
+        await _app.ReadAsync(TestAdverts.Undated);
+        await _app.PassDaysAsync(85);
         Assert.Contains(await LedgerAsync(), key => key.Contains("-f", StringComparison.Ordinal));
 
-        await _stage.PassDaysAsync(8);
+        await _app.PassDaysAsync(8);
         Assert.Empty(await LedgerAsync());
-        Assert.Equal(SubscriptionState.Confirmed, (await _stage.The<HrContactStore>().GetAsync(_stage.Key(Hana), Trust.Key, CancellationToken.None))!.State);
+        Assert.Equal(SubscriptionState.Confirmed, (await _app.The<HrContactStore>().GetAsync(_app.Key(Hana), Trust.Key, CancellationToken.None))!.State);
 
-        await _stage.The<ErasePerson>().RunAsync(_stage.Key(Hana), false, CancellationToken.None);
-        await foreach (var row in _stage.Tables.ReadAsync(Tables.Due, RowRange.Partitions("0", "~"), CancellationToken.None))
+        await _app.The<ErasePerson>().RunAsync(_app.Key(Hana), false, CancellationToken.None);
+        await foreach (var row in _app.Tables.ReadAsync(Tables.Due, RowRange.Partitions("0", "~"), CancellationToken.None))
         {
-            Assert.DoesNotContain(_stage.Key(Hana).Value, row.Key, StringComparison.Ordinal);
+            Assert.DoesNotContain(_app.Key(Hana).Value, row.Key, StringComparison.Ordinal);
         }
     }
 
     private async Task<List<string>> LedgerAsync()
     {
         var keys = new List<string>();
-        await foreach (var row in _stage.The<EmailLedger>().AllAsync(_stage.Key(Hana), CancellationToken.None))
+        await foreach (var row in _app.The<EmailLedger>().AllAsync(_app.Key(Hana), CancellationToken.None))
         {
             keys.Add(row.Key);
         }
@@ -274,21 +274,21 @@ public sealed class HrTests
         await ConfirmedAsync(Trust);
         if (cameBack)
         {
-            await _stage.PassDaysAsync(1);
-            await _stage.The<ChangeHrContact>().LeaveAsync(_stage.Key(Hana), Trust.Key, CancellationToken.None);
-            await _stage.PassDaysAsync(2);
+            await _app.PassDaysAsync(1);
+            await _app.The<ChangeHrContact>().LeaveAsync(_app.Key(Hana), Trust.Key, CancellationToken.None);
+            await _app.PassDaysAsync(2);
             await ConfirmedAsync(Trust);
         }
 
-        await _stage.ReadAsync(TestAdverts.Undated);
-        _stage.Clock.Advance(TimeSpan.FromMinutes(1));
-        await _stage.SweepAsync(); // what was found waits for the next quarter of an hour
+        await _app.ReadAsync(TestAdverts.Undated);
+        _app.Clock.Advance(TimeSpan.FromMinutes(1));
+        await _app.SweepAsync(); // what was found waits for the next quarter of an hour
 
-        await _stage.The<ErasePerson>().RunAsync(_stage.Key(Hana), false, CancellationToken.None);
+        await _app.The<ErasePerson>().RunAsync(_app.Key(Hana), false, CancellationToken.None);
 
-        await foreach (var row in _stage.Tables.ReadAsync(Tables.Due, RowRange.Partitions("0", "~"), CancellationToken.None))
+        await foreach (var row in _app.Tables.ReadAsync(Tables.Due, RowRange.Partitions("0", "~"), CancellationToken.None))
         {
-            Assert.DoesNotContain(_stage.Key(Hana).Value, row.Key, StringComparison.Ordinal);
+            Assert.DoesNotContain(_app.Key(Hana).Value, row.Key, StringComparison.Ordinal);
         }
     }
 
@@ -296,22 +296,22 @@ public sealed class HrTests
     public async Task What_Is_Wrong_With_A_Closed_Advert_Is_Told_To_Nobody()
     {
         await ConfirmedAsync(Trust);
-        await _stage.ReadAsync(TestAdverts.Words);
-        var advert = await _stage.ReadAsync(TestAdverts.Field);
-        await _stage.The<CloseAdvert>().RunAsync(advert.Id, CancellationToken.None);
-        await _stage.PassAsync(TimeSpan.FromHours(3));
+        await _app.ReadAsync(TestAdverts.Words);
+        var advert = await _app.ReadAsync(TestAdverts.Field);
+        await _app.The<CloseAdvert>().RunAsync(advert.Id, CancellationToken.None);
+        await _app.PassAsync(TimeSpan.FromHours(3));
 
-        Assert.Equal(["hr confirm"], _stage.Post.To(Hana));
+        Assert.Equal(["hr confirm"], _app.Emails.To(Hana));
     }
 
     [Fact]
     public async Task A_Visitors_Paste_Concerns_Nobody()
     {
         await ConfirmedAsync(Trust);
-        await _stage.ReadAsync(TestAdverts.Undated, AdvertSource.Visitor);
-        await _stage.PassAsync(TimeSpan.FromHours(3));
+        await _app.ReadAsync(TestAdverts.Undated, AdvertSource.Visitor);
+        await _app.PassAsync(TimeSpan.FromHours(3));
 
-        Assert.Equal(["hr confirm"], _stage.Post.To(Hana));
+        Assert.Equal(["hr confirm"], _app.Emails.To(Hana));
     }
 
     /// <summary>They leave between the check and the claim of their next mail.</summary>
@@ -323,33 +323,33 @@ public sealed class HrTests
     {
         if (kind == "hr confirm")
         {
-            await _stage.The<AddHrContact>().RunAsync(InMemoryApp.Address(Hana), Trust, CancellationToken.None);
+            await _app.The<AddHrContact>().RunAsync(InMemoryApp.Address(Hana), Trust, CancellationToken.None);
         }
         else
         {
             await ConfirmedAsync(Trust);
-            await _stage.ReadAsync(kind == "hr findings" ? TestAdverts.Undated : TestAdverts.Words);
-            await _stage.PassAsync(TimeSpan.FromMinutes(14));
-            _stage.Clock.Now = kind == "hr closes" ? InMemoryApp.At("2025-12-15 08:00") : InMemoryApp.At("2025-12-10 10:15");
-            await _stage.SweepAsync();
+            await _app.ReadAsync(kind == "hr findings" ? TestAdverts.Undated : TestAdverts.Words);
+            await _app.PassAsync(TimeSpan.FromMinutes(14));
+            _app.Clock.Now = kind == "hr closes" ? InMemoryApp.At("2025-12-15 08:00") : InMemoryApp.At("2025-12-10 10:15");
+            await _app.SweepAsync();
         }
 
-        var before = _stage.Post.Mails.Count;
+        var before = _app.Emails.Mails.Count;
         var isClaimed = false;
-        var meddling = _stage.Under(tables => new ConcurrentEditStore(tables, async (table, key) =>
+        var meddling = _app.Under(tables => new ConcurrentEditStore(tables, async (table, key) =>
         {
             if (table == Tables.People && key.StartsWith(EmailLedgerEntry.Prefix, StringComparison.Ordinal) && !isClaimed)
             {
                 isClaimed = true;
-                Assert.Equal(ChangeResult.Done, await _stage.The<ChangeHrContact>().LeaveAsync(_stage.Key(Hana), Trust.Key, CancellationToken.None));
+                Assert.Equal(ChangeResult.Done, await _app.The<ChangeHrContact>().LeaveAsync(_app.Key(Hana), Trust.Key, CancellationToken.None));
             }
         }));
         await meddling.DeliverAsync();
-        await _stage.PassAsync(TimeSpan.FromHours(2));
+        await _app.PassAsync(TimeSpan.FromHours(2));
 
         Assert.True(isClaimed);
-        Assert.Equal(before, _stage.Post.Mails.Count);
-        Assert.Equal(SubscriptionState.Ended, (await _stage.The<HrContactStore>().GetAsync(_stage.Key(Hana), Trust.Key, CancellationToken.None))!.State);
+        Assert.Equal(before, _app.Emails.Mails.Count);
+        Assert.Equal(SubscriptionState.Ended, (await _app.The<HrContactStore>().GetAsync(_app.Key(Hana), Trust.Key, CancellationToken.None))!.State);
     }
 
     /// <summary>How many rows each query of the index brought.</summary>
@@ -369,10 +369,10 @@ public sealed class HrTests
 
     private async Task ConfirmedAsync(HrScope scope)
     {
-        await _stage.The<AddHrContact>().RunAsync(InMemoryApp.Address(Hana), scope, CancellationToken.None);
-        await _stage.DeliverAsync();
-        Assert.Equal(ChangeResult.Done, await _stage.The<ChangeHrContact>().ConfirmAsync(_stage.Key(Hana), scope.Key, CancellationToken.None));
+        await _app.The<AddHrContact>().RunAsync(InMemoryApp.Address(Hana), scope, CancellationToken.None);
+        await _app.DeliverAsync();
+        Assert.Equal(ChangeResult.Done, await _app.The<ChangeHrContact>().ConfirmAsync(_app.Key(Hana), scope.Key, CancellationToken.None));
     }
 
-    private IEnumerable<string> Told() => _stage.Post.Mails.Where(mail => mail.To == Hana).Select(mail => $"{mail.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture)} {mail.Subject}");
+    private IEnumerable<string> Told() => _app.Emails.Mails.Where(mail => mail.To == Hana).Select(mail => $"{mail.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture)} {mail.Subject}");
 }

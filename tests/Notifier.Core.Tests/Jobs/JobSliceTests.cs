@@ -31,32 +31,32 @@ public sealed class JobSliceTests
 
     private static readonly TimeSpan ARequest = TimeSpan.FromMilliseconds(MillisecondsARequest * AllFollowers / Followers);
 
-    private readonly InMemoryApp _stage = new(InMemoryApp.At("2025-12-10 10:00"), new UseCaseOptions { Job = new() { LeastAlarm = int.MaxValue, MailsASweep = int.MaxValue } });
+    private readonly InMemoryApp _app = new(InMemoryApp.At("2025-12-10 10:00"), new UseCaseOptions { Job = new() { LeastAlarm = int.MaxValue, MailsASweep = int.MaxValue } });
 
     [Fact]
     public async Task A_Hundred_Thousand_Followers_Are_Purged_In_Slices_And_Hold_Up_Nobody()
     {
         var large = await AdvertAsync("380-AA1111", "Wednesday 24 Dec 2025");
         var small = await AdvertAsync("380-ZZ9999", "Wednesday 24 Dec 2025");
-        await ManyFollowers.FollowAsync(_stage, large, Followers);
-        await _stage.FollowAndConfirmAsync(Ann, small);
+        await ManyFollowers.FollowAsync(_app, large, Followers);
+        await _app.FollowAndConfirmAsync(Ann, small);
         await LookAgainAsync();
-        _stage.Clock.Now = InMemoryApp.At("2026-01-23 00:03");
+        _app.Clock.Now = InMemoryApp.At("2026-01-23 00:03");
         var (slices, all) = (0, 0);
         for (var isDone = false; !isDone; slices++)
         {
             var (run, requests, took) = await SliceAsync<DeleteExpiredData>(purge => purge.RunAsync);
             isDone = !run.IsCutShort;
             all += requests;
-            Assert.InRange(took, TimeSpan.Zero, _stage.Options.Job.SweepStop + (5 * ARequest));
+            Assert.InRange(took, TimeSpan.Zero, _app.Options.Job.SweepStop + (5 * ARequest));
             Assert.Null(await SubscriptionAsync(Ann, small)); // in the first slice
             Assert.InRange(slices, 0, 12);
         }
 
         TestContext.Current.SendDiagnosticMessage($"{Followers} followers: {slices} slices, {all} requests");
         Assert.InRange(slices, 7, 10);
-        Assert.Equal(0, await _stage.The<FollowerIndex>().CountAsync(large, CancellationToken.None));
-        Assert.Null(await _stage.The<AdvertStore>().GetEvenGoneAsync(large, CancellationToken.None));
+        Assert.Equal(0, await _app.The<FollowerIndex>().CountAsync(large, CancellationToken.None));
+        Assert.Null(await _app.The<AdvertStore>().GetEvenGoneAsync(large, CancellationToken.None));
         Assert.All(await PeopleAsync(), keys => Assert.DoesNotContain(keys, key => key.StartsWith(Subscription.Prefix, StringComparison.Ordinal)));
     }
 
@@ -65,18 +65,18 @@ public sealed class JobSliceTests
     {
         const int Some = 300;
         var advert = await AdvertAsync("380-AA1111", "Wednesday 24 Dec 2025");
-        await ManyFollowers.FollowAsync(_stage, advert, Some);
+        await ManyFollowers.FollowAsync(_app, advert, Some);
         await LookAgainAsync();
         for (var number = 0; number < Some; number++)
         {
-            await _stage.FollowAsync($"stranger{number}@example.org", advert);
+            await _app.FollowAsync($"stranger{number}@example.org", advert);
         }
 
-        await _stage.DeliverAsync();
-        _stage.Clock.Now = InMemoryApp.At("2025-12-26 00:03");
+        await _app.DeliverAsync();
+        _app.Clock.Now = InMemoryApp.At("2025-12-26 00:03");
         var unconfirmed = await SliceAsync<DeleteExpiredData>(purge => purge.RunAsync, default);
         Assert.Equal(Some, (await PeopleAsync()).Count);
-        _stage.Clock.Now = InMemoryApp.At("2026-01-23 00:03");
+        _app.Clock.Now = InMemoryApp.At("2026-01-23 00:03");
         var followers = await SliceAsync<DeleteExpiredData>(purge => purge.RunAsync, default);
 
         TestContext.Current.SendDiagnosticMessage($"{(double)unconfirmed.Requests / Some:0.00} requests for one never confirmed, {(double)followers.Requests / Some:0.00} for one follower");
@@ -89,11 +89,11 @@ public sealed class JobSliceTests
     {
         const int Some = 300;
         var advert = await AdvertAsync("380-AA1111", "Wednesday 24 Dec 2025");
-        await ManyFollowers.FollowAsync(_stage, advert, Some);
-        _stage.Clock.Now = InMemoryApp.At("2025-12-24 08:00"); // all three reminders fell due meanwhile
-        await _stage.SweepAsync();
-        await _stage.DeliverAsync();
-        _stage.Clock.Now = InMemoryApp.At("2025-12-24 09:02");
+        await ManyFollowers.FollowAsync(_app, advert, Some);
+        _app.Clock.Now = InMemoryApp.At("2025-12-24 08:00"); // all three reminders fell due meanwhile
+        await _app.SweepAsync();
+        await _app.DeliverAsync();
+        _app.Clock.Now = InMemoryApp.At("2025-12-24 09:02");
         var repair = await SliceAsync<RequeueMissingEmails>(each => each.RunAsync, default);
 
         Assert.Equal(0, repair.Run.Enqueued);
@@ -105,35 +105,35 @@ public sealed class JobSliceTests
     {
         var large = await AdvertAsync("380-AA1111", "24 December 2025 at 5pm");
         var small = await AdvertAsync("380-ZZ9999", "24 December 2025 at 5pm");
-        await ManyFollowers.FollowAsync(_stage, large, Followers);
-        await _stage.FollowAndConfirmAsync(Ann, small);
-        await _stage.PassAsync(TimeSpan.FromHours(1));
-        _stage.Clock.Now = InMemoryApp.At("2025-12-24 08:00");
-        await _stage.SweepAsync();
-        while (await _stage.Queue.ReceiveAsync(TimeSpan.FromSeconds(30), CancellationToken.None) is { } message)
+        await ManyFollowers.FollowAsync(_app, large, Followers);
+        await _app.FollowAndConfirmAsync(Ann, small);
+        await _app.PassAsync(TimeSpan.FromHours(1));
+        _app.Clock.Now = InMemoryApp.At("2025-12-24 08:00");
+        await _app.SweepAsync();
+        while (await _app.Queue.ReceiveAsync(TimeSpan.FromSeconds(30), CancellationToken.None) is { } message)
         {
-            if (!message.Text.Contains(_stage.Key(Ann).Value, StringComparison.Ordinal))
+            if (!message.Text.Contains(_app.Key(Ann).Value, StringComparison.Ordinal))
             {
-                await _stage.The<EmailDispatcher>().RunAsync(message.Text, CancellationToken.None);
+                await _app.The<EmailDispatcher>().RunAsync(message.Text, CancellationToken.None);
             }
 
-            await _stage.Queue.DeleteAsync(message, CancellationToken.None);
+            await _app.Queue.DeleteAsync(message, CancellationToken.None);
         }
 
-        _stage.Clock.Now = InMemoryApp.At("2025-12-24 09:02");
+        _app.Clock.Now = InMemoryApp.At("2025-12-24 09:02");
         var slices = 0;
         for (var isDone = false; !isDone; slices++)
         {
             var (run, _, took) = await SliceAsync<RequeueMissingEmails>(repair => repair.RunAsync);
             isDone = !run.IsCutShort;
-            Assert.InRange(took, TimeSpan.Zero, _stage.Options.Job.SweepStop + (5 * ARequest));
-            await _stage.DeliverAsync();
-            Assert.Contains("reminder 0: 24 Dec", _stage.Post.To(Ann));
+            Assert.InRange(took, TimeSpan.Zero, _app.Options.Job.SweepStop + (5 * ARequest));
+            await _app.DeliverAsync();
+            Assert.Contains("reminder 0: 24 Dec", _app.Emails.To(Ann));
             Assert.InRange(slices, 0, 6);
         }
 
         Assert.InRange(slices, 3, 6);
-        Assert.Equal(0, (await _stage.The<RequeueMissingEmails>().RunAsync(CancellationToken.None)).Looked);
+        Assert.Equal(0, (await _app.The<RequeueMissingEmails>().RunAsync(CancellationToken.None)).Looked);
     }
 
     /// <summary>The host kills a run that takes longer than functionTimeout, and with it everything else that is under way.</summary>
@@ -146,20 +146,20 @@ public sealed class JobSliceTests
         using var host = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "host.json"), TestContext.Current.CancellationToken));
         var most = TimeSpan.Parse(host.RootElement.GetProperty("functionTimeout").GetString()!, CultureInfo.InvariantCulture);
         var advert = await AdvertAsync("380-AA1111", "Wednesday 24 Dec 2025");
-        await ManyFollowers.FollowAsync(_stage, advert, 40);
+        await ManyFollowers.FollowAsync(_app, advert, 40);
         await LookAgainAsync();
         var each = TimeSpan.FromSeconds(seconds);
         await UntilDoneAsync("2025-12-24 08:00", () => SliceAsync<DispatchDueItems>(sweep => sweep.RunAsync, each));
-        await _stage.DeliverAsync();
+        await _app.DeliverAsync();
         await UntilDoneAsync("2025-12-24 10:02", () => SliceAsync<RequeueMissingEmails>(repair => repair.RunAsync, each));
         await UntilDoneAsync("2026-01-23 00:03", () => SliceAsync<DeleteExpiredData>(purge => purge.RunAsync, each));
 
-        Assert.Equal(40, _stage.Post.Mails.Count(mail => mail.Subject == "reminder 0: 24 Dec"));
-        Assert.Equal(0, await _stage.The<FollowerIndex>().CountAsync(advert, CancellationToken.None));
+        Assert.Equal(40, _app.Emails.Mails.Count(mail => mail.Subject == "reminder 0: 24 Dec"));
+        Assert.Equal(0, await _app.The<FollowerIndex>().CountAsync(advert, CancellationToken.None));
 
         async Task UntilDoneAsync(string from, Func<Task<(JobResult Run, int Requests, TimeSpan Took)>> slice)
         {
-            _stage.Clock.Now = InMemoryApp.At(from);
+            _app.Clock.Now = InMemoryApp.At(from);
             for (var slices = 0; ; slices++)
             {
                 var (run, _, took) = await slice();
@@ -177,16 +177,16 @@ public sealed class JobSliceTests
     public async Task Two_Purges_At_Once_Delete_The_Same_As_One()
     {
         var advert = await AdvertAsync("380-AA1111", "Wednesday 24 Dec 2025");
-        await ManyFollowers.FollowAsync(_stage, advert, 250);
+        await ManyFollowers.FollowAsync(_app, advert, 250);
         await LookAgainAsync();
-        _stage.Clock.Now = InMemoryApp.At("2026-01-23 00:03");
-        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => _stage.Under(tables => tables).The<DeleteExpiredData>().RunAsync(CancellationToken.None))));
-        await _stage.The<DeleteExpiredData>().RunAsync(CancellationToken.None);
+        _app.Clock.Now = InMemoryApp.At("2026-01-23 00:03");
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => _app.Under(tables => tables).The<DeleteExpiredData>().RunAsync(CancellationToken.None))));
+        await _app.The<DeleteExpiredData>().RunAsync(CancellationToken.None);
 
-        Assert.Null(await _stage.The<AdvertStore>().GetEvenGoneAsync(advert, CancellationToken.None));
-        Assert.Equal(0, await _stage.The<FollowerIndex>().CountAsync(advert, CancellationToken.None));
+        Assert.Null(await _app.The<AdvertStore>().GetEvenGoneAsync(advert, CancellationToken.None));
+        Assert.Equal(0, await _app.The<FollowerIndex>().CountAsync(advert, CancellationToken.None));
         Assert.All(await PeopleAsync(), keys => Assert.DoesNotContain(keys, key => key.StartsWith(Subscription.Prefix, StringComparison.Ordinal)));
-        await _stage.PassDaysAsync(91);
+        await _app.PassDaysAsync(91);
         Assert.Empty(await PeopleAsync());
     }
 
@@ -194,29 +194,29 @@ public sealed class JobSliceTests
     public async Task A_Follower_Of_Whom_A_Row_Cannot_Be_Read_Keeps_No_Others_And_Goes_When_It_Can()
     {
         var advert = await AdvertAsync("380-AA1111", "Wednesday 24 Dec 2025");
-        await ManyFollowers.FollowAsync(_stage, advert, 250);
+        await ManyFollowers.FollowAsync(_app, advert, 250);
         await LookAgainAsync();
-        var person = _stage.Key("follower0@example.org").Value;
-        var row = (await _stage.Tables.GetAsync(Tables.People, person, Subscription.KeyOf(advert), CancellationToken.None))!;
-        await _stage.Tables.WriteAsync(Tables.People, new RowWrite.Upsert(row.With("state", "Dreaming")), CancellationToken.None);
-        _stage.Clock.Now = InMemoryApp.At("2026-01-23 00:03");
-        Assert.Equal(1, (await _stage.The<DeleteExpiredData>().RunAsync(CancellationToken.None)).Faults);
-        Assert.Equal(1, await _stage.The<FollowerIndex>().CountAsync(advert, CancellationToken.None));
+        var person = _app.Key("follower0@example.org").Value;
+        var row = (await _app.Tables.GetAsync(Tables.People, person, Subscription.KeyOf(advert), CancellationToken.None))!;
+        await _app.Tables.WriteAsync(Tables.People, new RowWrite.Upsert(row.With("state", "Dreaming")), CancellationToken.None);
+        _app.Clock.Now = InMemoryApp.At("2026-01-23 00:03");
+        Assert.Equal(1, (await _app.The<DeleteExpiredData>().RunAsync(CancellationToken.None)).Faults);
+        Assert.Equal(1, await _app.The<FollowerIndex>().CountAsync(advert, CancellationToken.None));
 
-        await _stage.Tables.WriteAsync(Tables.People, new RowWrite.Upsert(row with { ETag = null }), CancellationToken.None);
-        Assert.Equal(0, (await _stage.The<DeleteExpiredData>().RunAsync(CancellationToken.None)).Faults);
-        Assert.Null(await _stage.The<AdvertStore>().GetEvenGoneAsync(advert, CancellationToken.None));
+        await _app.Tables.WriteAsync(Tables.People, new RowWrite.Upsert(row with { ETag = null }), CancellationToken.None);
+        Assert.Equal(0, (await _app.The<DeleteExpiredData>().RunAsync(CancellationToken.None)).Faults);
+        Assert.Null(await _app.The<AdvertStore>().GetEvenGoneAsync(advert, CancellationToken.None));
     }
 
     [Fact]
     public async Task What_Was_Deleted_Leaves_The_Files_Once_A_Day()
     {
         var tidied = 0;
-        var purge = _stage.Under(tables => new TidiedStore(tables, () => tidied++)).The<DeleteExpiredData>();
+        var purge = _app.Under(tables => new TidiedStore(tables, () => tidied++)).The<DeleteExpiredData>();
         for (var tick = 0; tick < 3 * 288; tick++)
         {
             await purge.RunAsync(CancellationToken.None);
-            _stage.Clock.Advance(Tick);
+            _app.Clock.Advance(Tick);
         }
 
         Assert.Equal(4, tidied); // at the start, and as each of three days begins
@@ -232,14 +232,14 @@ public sealed class JobSliceTests
     }
 
     private async Task<string> AdvertAsync(string reference, string closes) =>
-        (await _stage.ReadAsync(TestAdverts.Closing(closes).Replace("380-AB1234", reference, StringComparison.Ordinal))).Id;
+        (await _app.ReadAsync(TestAdverts.Closing(closes).Replace("380-AB1234", reference, StringComparison.Ordinal))).Id;
 
     /// <summary>After seven days it is looked whether they confirmed.</summary>
     private async Task LookAgainAsync()
     {
-        await _stage.PassAsync(TimeSpan.FromHours(1));
-        _stage.Clock.Now = InMemoryApp.At("2025-12-18 00:03");
-        await _stage.The<DeleteExpiredData>().RunAsync(CancellationToken.None);
+        await _app.PassAsync(TimeSpan.FromHours(1));
+        _app.Clock.Now = InMemoryApp.At("2025-12-18 00:03");
+        await _app.The<DeleteExpiredData>().RunAsync(CancellationToken.None);
     }
 
     private Task<(JobResult Run, int Requests, TimeSpan Took)> SliceAsync<T>(Func<T, Func<CancellationToken, Task<JobResult>>> run)
@@ -249,18 +249,18 @@ public sealed class JobSliceTests
     private async Task<(JobResult Run, int Requests, TimeSpan Took)> SliceAsync<T>(Func<T, Func<CancellationToken, Task<JobResult>>> run, TimeSpan each)
         where T : notnull
     {
-        var start = _stage.Clock.Now;
+        var start = _app.Clock.Now;
         SlowStore? slow = null;
-        var program = _stage.Under(tables => slow = new SlowStore(tables, _stage.Clock, each));
+        var program = _app.Under(tables => slow = new SlowStore(tables, _app.Clock, each));
         var done = await run(program.The<T>())(CancellationToken.None);
-        var took = _stage.Clock.Now - start;
-        _stage.Clock.Now = start + Tick;
+        var took = _app.Clock.Now - start;
+        _app.Clock.Now = start + Tick;
         return (done, slow!.Requests, took);
     }
 
-    private Task<Subscription?> SubscriptionAsync(string address, string advert) => _stage.The<PersonStore>().GetAsync(_stage.Key(address), advert, CancellationToken.None);
+    private Task<Subscription?> SubscriptionAsync(string address, string advert) => _app.The<PersonStore>().GetAsync(_app.Key(address), advert, CancellationToken.None);
 
     /// <summary>The keys of each person's rows.</summary>
     private async Task<List<List<string>>> PeopleAsync() =>
-        [.. (await _stage.Tables.ReadAsync(Tables.People, RowRange.Partitions("0", "~"), CancellationToken.None).ToListAsync(CancellationToken.None)).GroupBy(row => row.Partition).Select(person => person.Select(row => row.Key).ToList())];
+        [.. (await _app.Tables.ReadAsync(Tables.People, RowRange.Partitions("0", "~"), CancellationToken.None).ToListAsync(CancellationToken.None)).GroupBy(row => row.Partition).Select(person => person.Select(row => row.Key).ToList())];
 }

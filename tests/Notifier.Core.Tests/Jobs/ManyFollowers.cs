@@ -8,14 +8,14 @@ namespace Notifier.Core.Tests.Jobs;
 internal static class ManyFollowers
 {
     /// <summary>The first follows as people do. Each of the others has the same rows, under keys of their own.</summary>
-    public static async Task FollowAsync(InMemoryApp stage, string advert, int followers)
+    public static async Task FollowAsync(InMemoryApp app, string advert, int followers)
     {
         const string First = "follower0@example.org";
-        await stage.FollowAndConfirmAsync(First, advert);
-        var (first, book) = (stage.Key(First).Value, stage.The<EmailAddressProtector>());
+        await app.FollowAndConfirmAsync(First, advert);
+        var (first, book) = (app.Key(First).Value, app.The<EmailAddressProtector>());
         foreach (var table in new[] { Tables.People, Tables.Followers, Tables.Due })
         {
-            var rows = await stage.Tables.ReadAsync(table, RowRange.Partitions("0", "~"), CancellationToken.None)
+            var rows = await app.Tables.ReadAsync(table, RowRange.Partitions("0", "~"), CancellationToken.None)
                 .Where(row => row.Partition == first || row.Key.EndsWith(first, StringComparison.Ordinal)).ToListAsync(CancellationToken.None);
             for (var number = 1; number < followers; number++)
             {
@@ -25,7 +25,7 @@ internal static class ManyFollowers
                 {
                     var other = new TableRow(row.Partition.Replace(first, key.Value, StringComparison.Ordinal), row.Key.Replace(first, key.Value, StringComparison.Ordinal)) { Values = row.Values };
                     other = other.Text("hints") is { } hints ? other.With("hints", hints.Replace(first, key.Value, StringComparison.Ordinal)).With("address", book.Seal(address, key).Bytes) : other;
-                    await stage.Tables.WriteAsync(table, new RowWrite.Insert(other), CancellationToken.None);
+                    await app.Tables.WriteAsync(table, new RowWrite.Insert(other), CancellationToken.None);
                 }
             }
         }

@@ -13,7 +13,7 @@ public sealed class ReconcileSuppressionsTests
 {
     private const string Ann = "ann@example.org";
 
-    private readonly InMemoryApp _stage = new(InMemoryApp.At("2025-12-10 03:47"));
+    private readonly InMemoryApp _app = new(InMemoryApp.At("2025-12-10 03:47"));
     private readonly Lists _lists = new();
 
     [Fact]
@@ -23,21 +23,21 @@ public sealed class ReconcileSuppressionsTests
         await RunAsync();
         await RunAsync();
 
-        Assert.True(await _stage.The<Suppressions>().HoldAsync(InMemoryApp.Address(Ann), CancellationToken.None));
-        var key = _stage.The<EmailAddressProtector>().SuppressionOf(InMemoryApp.Address(Ann));
-        Assert.Equal("Complained", (await _stage.Tables.GetAsync(Tables.Suppressions, key[..2], key, CancellationToken.None))!.Text("reason"));
+        Assert.True(await _app.The<Suppressions>().HoldAsync(InMemoryApp.Address(Ann), CancellationToken.None));
+        var key = _app.The<EmailAddressProtector>().SuppressionOf(InMemoryApp.Address(Ann));
+        Assert.Equal("Complained", (await _app.Tables.GetAsync(Tables.Suppressions, key[..2], key, CancellationToken.None))!.Text("reason"));
     }
 
     [Fact]
     public async Task It_Begins_With_Everything_And_Then_A_Day_Before_The_Last_Run_That_Was_Completed()
     {
         await RunAsync();
-        _stage.Clock.Advance(TimeSpan.FromDays(1));
+        _app.Clock.Advance(TimeSpan.FromDays(1));
         await RunAsync();
-        _stage.Clock.Advance(TimeSpan.FromDays(1));
+        _app.Clock.Advance(TimeSpan.FromDays(1));
         _lists.IsAway = true;
         await Assert.ThrowsAsync<EmailServiceUnavailableException>(() => RunAsync());
-        _stage.Clock.Advance(TimeSpan.FromDays(1));
+        _app.Clock.Advance(TimeSpan.FromDays(1));
         _lists.IsAway = false;
         await RunAsync();
 
@@ -47,22 +47,22 @@ public sealed class ReconcileSuppressionsTests
     [Fact]
     public async Task What_Came_Before_The_Trouble_Stands()
     {
-        _lists.Entries.Add(new SuppressedAddress(InMemoryApp.Address(Ann), SuppressionReason.Bounced, _stage.Clock.Now));
+        _lists.Entries.Add(new SuppressedAddress(InMemoryApp.Address(Ann), SuppressionReason.Bounced, _app.Clock.Now));
         _lists.IsAway = true;
         await Assert.ThrowsAsync<EmailServiceUnavailableException>(() => RunAsync());
 
-        Assert.True(await _stage.The<Suppressions>().HoldAsync(InMemoryApp.Address(Ann), CancellationToken.None));
+        Assert.True(await _app.The<Suppressions>().HoldAsync(InMemoryApp.Address(Ann), CancellationToken.None));
     }
 
     [Fact]
     public async Task What_Takes_Longer_Than_A_Run_May_Take_Is_Done_In_Several_Each_Of_Which_Goes_On_Where_The_Last_Stopped()
     {
         const int Pages = 6;
-        _lists.Entries.AddRange(Enumerable.Range(0, Pages * Lists.PageEntries).Select(number => new SuppressedAddress(InMemoryApp.Address($"person{number}@example.org"), SuppressionReason.Bounced, _stage.Clock.Now)));
-        var began = _stage.Clock.Now;
-        _lists.BeforePage = () => _stage.Clock.Advance(TimeSpan.FromMinutes(3));
+        _lists.Entries.AddRange(Enumerable.Range(0, Pages * Lists.PageEntries).Select(number => new SuppressedAddress(InMemoryApp.Address($"person{number}@example.org"), SuppressionReason.Bounced, _app.Clock.Now)));
+        var began = _app.Clock.Now;
+        _lists.BeforePage = () => _app.Clock.Advance(TimeSpan.FromMinutes(3));
         var runs = new List<JobResult>();
-        for (var isCutShort = true; isCutShort && runs.Count < Pages * 2; _stage.Clock.Advance(TimeSpan.FromDays(1)))
+        for (var isCutShort = true; isCutShort && runs.Count < Pages * 2; _app.Clock.Advance(TimeSpan.FromDays(1)))
         {
             runs.Add(await RunAsync());
             isCutShort = runs[^1].IsCutShort;
@@ -73,7 +73,7 @@ public sealed class ReconcileSuppressionsTests
         Assert.All(_lists.Asked, since => Assert.Equal(DateTimeOffset.UnixEpoch, since));
         foreach (var entry in _lists.Entries)
         {
-            Assert.True(await _stage.The<Suppressions>().HoldAsync(entry.Address, CancellationToken.None));
+            Assert.True(await _app.The<Suppressions>().HoldAsync(entry.Address, CancellationToken.None));
         }
 
         await RunAsync();
@@ -83,7 +83,7 @@ public sealed class ReconcileSuppressionsTests
     [Fact]
     public async Task After_Trouble_It_Goes_On_Behind_The_Last_Page_That_Came()
     {
-        _lists.Entries.AddRange(Enumerable.Range(0, 2 * Lists.PageEntries).Select(number => new SuppressedAddress(InMemoryApp.Address($"person{number}@example.org"), SuppressionReason.Bounced, _stage.Clock.Now)));
+        _lists.Entries.AddRange(Enumerable.Range(0, 2 * Lists.PageEntries).Select(number => new SuppressedAddress(InMemoryApp.Address($"person{number}@example.org"), SuppressionReason.Bounced, _app.Clock.Now)));
         _lists.IsAway = true; // from the second page on
         await Assert.ThrowsAsync<EmailServiceUnavailableException>(() => RunAsync());
         _lists.IsAway = false;
@@ -94,16 +94,16 @@ public sealed class ReconcileSuppressionsTests
     [Fact]
     public async Task A_Service_That_Is_New_Here_Tells_Everything_Whatever_Was_Read_Of_None_Or_Another()
     {
-        Assert.Equal(0, (await _stage.The<ReconcileSuppressions>().RunAsync(CancellationToken.None)).Looked); // mail goes into a folder, which has no such lists
+        Assert.Equal(0, (await _app.The<ReconcileSuppressions>().RunAsync(CancellationToken.None)).Looked); // mail goes into a folder, which has no such lists
         await RunAsync();
         _lists.Service = "another.example";
         await RunAsync();
         await RunAsync();
 
-        Assert.Equal([DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, _stage.Clock.Now - TimeSpan.FromDays(1)], _lists.Asked);
+        Assert.Equal([DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, _app.Clock.Now - TimeSpan.FromDays(1)], _lists.Asked);
     }
 
-    private Task<JobResult> RunAsync() => new ReconcileSuppressions([_lists], _stage.The<Suppressions>(), _stage.Tables, _stage.Options.Job, _stage.Clock).RunAsync(CancellationToken.None);
+    private Task<JobResult> RunAsync() => new ReconcileSuppressions([_lists], _app.The<Suppressions>(), _app.Tables, _app.Options.Job, _app.Clock).RunAsync(CancellationToken.None);
 
     private sealed class Lists : ISuppressionLists
     {

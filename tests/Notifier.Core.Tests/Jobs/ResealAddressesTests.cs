@@ -25,20 +25,20 @@ public sealed class ResealAddressesTests
     public async Task Addresses_Leave_An_Old_Key_Ten_Thousand_Rows_A_Night_And_Then_It_Can_Go()
     {
         await AddPeopleAsync(4000, others: 2);
-        var stage = _before.With(Ring(New, Old));
+        var app = _before.With(Ring(New, Old));
         var nights = new List<(int Read, int Sealed, bool IsDone)>();
-        for (var sealing = default(Sealing); sealing is not { IsDone: true }; stage.Clock.Advance(TimeSpan.FromDays(1)))
+        for (var sealing = default(Sealing); sealing is not { IsDone: true }; app.Clock.Advance(TimeSpan.FromDays(1)))
         {
-            sealing = (await stage.The<ResealAddresses>().RunAsync(Stop))!;
+            sealing = (await app.The<ResealAddresses>().RunAsync(Stop))!;
             nights.Add((sealing.Read, sealing.Sealed, sealing.IsDone));
-            Assert.Equal(0, (await stage.The<ResealAddresses>().RunAsync(Stop))!.Sealed); // once a night
+            Assert.Equal(0, (await app.The<ResealAddresses>().RunAsync(Stop))!.Sealed); // once a night
             Assert.InRange(nights.Count, 1, 5);
         }
 
         Assert.Equal(4, nights.Count);
         Assert.Equal(4000, nights.Sum(night => night.Sealed));
         Assert.InRange(nights[0].Sealed, 3300, 3400);
-        Assert.Equal("every address is sealed with d2: d1 can go from Keys__Data", (await stage.The<ResealAddresses>().ReadAsync(Stop))!.What);
+        Assert.Equal("every address is sealed with d2: d1 can go from Keys__Data", (await app.The<ResealAddresses>().ReadAsync(Stop))!.What);
         await AssertAllOpenAsync(_before.With(Ring(New)), 4000);
     }
 
@@ -46,20 +46,20 @@ public sealed class ResealAddressesTests
     public async Task While_Addresses_Are_Being_Sealed_Anew_It_Is_Said_That_The_Old_Key_Must_Stay()
     {
         await AddPeopleAsync(3);
-        var stage = _before.With(Ring(New, Old));
+        var app = _before.With(Ring(New, Old));
 
-        Assert.Equal("addresses are being sealed anew with d2, some each night: d1 must stay in Keys__Data", (await stage.The<ResealAddresses>().ReadAsync(Stop))!.What);
-        Assert.Equal(3, (await stage.The<DeleteExpiredData>().RunAsync(Stop)).Sealing!.Sealed);
-        Assert.False((await stage.The<ResealAddresses>().ReadAsync(Stop))!.IsDone);
+        Assert.Equal("addresses are being sealed anew with d2, some each night: d1 must stay in Keys__Data", (await app.The<ResealAddresses>().ReadAsync(Stop))!.What);
+        Assert.Equal(3, (await app.The<DeleteExpiredData>().RunAsync(Stop)).Sealing!.Sealed);
+        Assert.False((await app.The<ResealAddresses>().ReadAsync(Stop))!.IsDone);
     }
 
     [Fact]
     public async Task Without_An_Old_Key_Nothing_Is_Asked_For()
     {
         var requests = new List<string>();
-        var stage = _before.Under(tables => new RecordingStore(tables, requests));
+        var app = _before.Under(tables => new RecordingStore(tables, requests));
 
-        Assert.Null(await stage.The<ResealAddresses>().RunAsync(Stop));
+        Assert.Null(await app.The<ResealAddresses>().RunAsync(Stop));
         Assert.Empty(requests);
     }
 
@@ -68,9 +68,9 @@ public sealed class ResealAddressesTests
     {
         var advert = await _before.ReadAsync(TestAdverts.Words);
         await _before.FollowAndConfirmAsync(Ann, advert.Id);
-        var stage = _before.With(Ring(New, Old));
+        var app = _before.With(Ring(New, Old));
 
-        Assert.Equal(ChangeResult.Done, await stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Pause()));
+        Assert.Equal(ChangeResult.Done, await app.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Pause()));
 
         Assert.Equal("d2", (await PersonAsync(Ann)).Text("addressKey"));
         await AssertAllOpenAsync(_before.With(Ring(New)), 1);
@@ -80,17 +80,17 @@ public sealed class ResealAddressesTests
     public async Task A_Key_Is_Not_Free_While_Another_Instance_Still_Seals_With_It()
     {
         await AddPeopleAsync(5);
-        var stage = _before.With(Ring(New, Old));
+        var app = _before.With(Ring(New, Old));
         for (var night = 0; night < 4; night++)
         {
-            Assert.False((await stage.The<ResealAddresses>().RunAsync(Stop))!.IsDone);
+            Assert.False((await app.The<ResealAddresses>().RunAsync(Stop))!.IsDone);
             await AddPersonAsync(100 + night, others: 0); // by an instance that has the former keys
-            stage.Clock.Advance(TimeSpan.FromDays(1));
+            app.Clock.Advance(TimeSpan.FromDays(1));
         }
 
-        Assert.Equal(1, (await stage.The<ResealAddresses>().RunAsync(Stop))!.Sealed);
-        stage.Clock.Advance(TimeSpan.FromDays(1));
-        Assert.True((await stage.The<ResealAddresses>().RunAsync(Stop))!.IsDone);
+        Assert.Equal(1, (await app.The<ResealAddresses>().RunAsync(Stop))!.Sealed);
+        app.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.True((await app.The<ResealAddresses>().RunAsync(Stop))!.IsDone);
         await AssertAllOpenAsync(_before.With(Ring(New)), 9);
     }
 
@@ -101,12 +101,12 @@ public sealed class ResealAddressesTests
         await AddPersonAsync(40, others: 2500);
         var lost = await PersonAsync("person41@example.org", await AddPersonAsync(41, others: 0));
         await _before.Tables.WriteAsync(Tables.People, new RowWrite.Replace(lost.With("addressKey", "gone")), Stop);
-        var stage = _before.With(Ring(New, Old));
+        var app = _before.With(Ring(New, Old));
         Sealing? sealing = null;
         for (var night = 0; night < 2; night++)
         {
-            sealing = await stage.The<ResealAddresses>().RunAsync(Stop);
-            stage.Clock.Advance(TimeSpan.FromDays(1));
+            sealing = await app.The<ResealAddresses>().RunAsync(Stop);
+            app.Clock.Advance(TimeSpan.FromDays(1));
         }
 
         Assert.True(sealing!.IsDone);
@@ -122,12 +122,12 @@ public sealed class ResealAddressesTests
         await AddPeopleAsync(6, others: 1);
         for (var (write, isKilled) = (1, true); isKilled; write++)
         {
-            var world = (await _before.CopyAsync()).With(Ring(New, Old));
+            var copy = (await _before.CopyAsync()).With(Ring(New, Old));
             var killer = new CrashInjector(write, afterwards);
             isKilled = false;
             try
             {
-                await world.Under(tables => new CrashingStore(tables, killer)).The<ResealAddresses>().RunAsync(Stop);
+                await copy.Under(tables => new CrashingStore(tables, killer)).The<ResealAddresses>().RunAsync(Stop);
             }
             catch (KilledException)
             {
@@ -138,11 +138,11 @@ public sealed class ResealAddressesTests
             for (Sealing? sealing = null; sealing is not { IsDone: true }; nights++)
             {
                 Assert.InRange(nights, 0, 4);
-                sealing = await world.The<ResealAddresses>().RunAsync(Stop);
-                world.Clock.Advance(TimeSpan.FromDays(1));
+                sealing = await copy.The<ResealAddresses>().RunAsync(Stop);
+                copy.Clock.Advance(TimeSpan.FromDays(1));
             }
 
-            await AssertAllOpenAsync(world.With(Ring(New)), 6);
+            await AssertAllOpenAsync(copy.With(Ring(New)), 6);
         }
     }
 
@@ -151,13 +151,13 @@ public sealed class ResealAddressesTests
     {
         var advert = await _before.ReadAsync(TestAdverts.Words);
         await _before.FollowAndConfirmAsync(Ann, advert.Id);
-        var stage = _before.With(Ring(New)); // d1 went too early
-        var other = await stage.ReadAsync(TestAdverts.Closing("Wednesday 31 Dec 2025").Replace("380-AB1234", "380-ZZ9876", StringComparison.Ordinal));
+        var app = _before.With(Ring(New)); // d1 went too early
+        var other = await app.ReadAsync(TestAdverts.Closing("Wednesday 31 Dec 2025").Replace("380-AB1234", "380-ZZ9876", StringComparison.Ordinal));
 
-        await stage.FollowAsync(Ann, other.Id);
-        await stage.DeliverAsync();
+        await app.FollowAsync(Ann, other.Id);
+        await app.DeliverAsync();
 
-        Assert.StartsWith("confirm", stage.Post.To(Ann).Last(), StringComparison.Ordinal);
+        Assert.StartsWith("confirm", app.Emails.To(Ann).Last(), StringComparison.Ordinal);
         Assert.Equal("d2", (await PersonAsync(Ann)).Text("addressKey"));
     }
 
@@ -167,19 +167,19 @@ public sealed class ResealAddressesTests
         var advert = await _before.ReadAsync(TestAdverts.Closing("Wednesday 24 Dec 2025"));
         await _before.FollowAndConfirmAsync(Ann, advert.Id);
         await _before.PassAsync(TimeSpan.FromHours(1));
-        var stage = _before.With(Ring(New));
-        stage.Clock.Now = InMemoryApp.At("2025-12-17 08:01");
-        await stage.SweepAsync();
-        Assert.Equal("d1", Assert.IsType<SendEmailResult.CannotOpen>(Assert.Single(await stage.DeliverAsync())).Key);
-        stage.Clock.Advance(TimeSpan.FromMinutes(61));
-        await stage.The<RequeueMissingEmails>().RunAsync(Stop);
-        Assert.Empty(await stage.DeliverAsync()); // and no message goes round
+        var app = _before.With(Ring(New));
+        app.Clock.Now = InMemoryApp.At("2025-12-17 08:01");
+        await app.SweepAsync();
+        Assert.Equal("d1", Assert.IsType<SendEmailResult.CannotOpen>(Assert.Single(await app.DeliverAsync())).Key);
+        app.Clock.Advance(TimeSpan.FromMinutes(61));
+        await app.The<RequeueMissingEmails>().RunAsync(Stop);
+        Assert.Empty(await app.DeliverAsync()); // and no message goes round
 
         var mended = _before.With(Ring(New, Old));
         mended.Clock.Advance(TimeSpan.FromMinutes(61));
         await mended.The<RequeueMissingEmails>().RunAsync(Stop);
         await mended.DeliverAsync();
-        Assert.Single(mended.Post.To(Ann), subject => subject.StartsWith("reminder 7", StringComparison.Ordinal));
+        Assert.Single(mended.Emails.To(Ann), subject => subject.StartsWith("reminder 7", StringComparison.Ordinal));
     }
 
     private static SecretKeys Ring(params SecretKey[] data) => new(TestKeys.Key("p", 1), TestKeys.Key("s", 2), new KeyRing(data), new KeyRing(TestKeys.Key("k1", 4)));
@@ -212,10 +212,10 @@ public sealed class ResealAddressesTests
         (await _before.Tables.GetAsync(Tables.People, (key ?? _before.Key(address)).Value, Person.RowKey, Stop))!;
 
     /// <summary>Nothing but the new key is needed.</summary>
-    private static async Task AssertAllOpenAsync(InMemoryApp stage, int people)
+    private static async Task AssertAllOpenAsync(InMemoryApp app, int people)
     {
-        var rows = await stage.Tables.ReadAsync(Tables.People, RowRange.Partitions("0", "~"), Stop).Where(row => row.Key == Person.RowKey).ToListAsync(Stop);
-        var book = stage.The<EmailAddressProtector>();
+        var rows = await app.Tables.ReadAsync(Tables.People, RowRange.Partitions("0", "~"), Stop).Where(row => row.Key == Person.RowKey).ToListAsync(Stop);
+        var book = app.The<EmailAddressProtector>();
         var open = rows.Count(row => book.Open(new SealedAddress(row.Text("addressKey")!, row.Bytes("address")!), PersonKey.Parse(row.Partition)) is { } address && book.PersonOf(address).Value == row.Partition);
         Assert.Equal(people, open);
     }

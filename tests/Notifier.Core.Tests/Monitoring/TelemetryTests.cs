@@ -9,8 +9,8 @@ public sealed class TelemetryTests
     [Fact]
     public async Task What_Is_Read_Falls_Due_And_Is_Sent_Is_Counted_And_How_Late_It_Was()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:02"));
-        var meter = stage.The<Telemetry>().Meter;
+        var app = new InMemoryApp(InMemoryApp.At("2025-12-10 10:02"));
+        var meter = app.The<Telemetry>().Meter;
         var seen = new List<string>();
         using var listener = new MeterListener
         {
@@ -26,10 +26,10 @@ public sealed class TelemetryTests
         listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => seen.Add(Line(instrument, value, tags)));
         listener.Start();
 
-        var advert = await stage.ReadAsync(Notifier.Testing.Apps.TestApp.Sample("find-a-job-peer-support-worker"));
+        var advert = await app.ReadAsync(Notifier.Testing.Apps.TestApp.Sample("find-a-job-peer-support-worker"));
         Assert.Equal(["notifier.adverts.read 1", "notifier.findings 1 kind=board-default", "notifier.findings 1 kind=closing-dates-disagree", "notifier.findings 1 kind=internal-applicants-only"], Taken());
 
-        await stage.FollowAndConfirmAsync("ann@example.org", advert.Id);
+        await app.FollowAndConfirmAsync("ann@example.org", advert.Id);
         Assert.Equal(
             [
                 "notifier.mails.claimed 1 kind=closes-sooner", "notifier.mails.claimed 1 kind=confirm",
@@ -38,19 +38,19 @@ public sealed class TelemetryTests
             ],
             Taken());
 
-        await stage.PassAsync(TimeSpan.FromMinutes(15));
+        await app.PassAsync(TimeSpan.FromMinutes(15));
         Taken();
-        stage.Clock.Now = InMemoryApp.At("2025-12-17 08:02"); // seven days before it closes, and two minutes after the hour
-        await stage.SweepAsync();
-        await stage.DeliverAsync();
+        app.Clock.Now = InMemoryApp.At("2025-12-17 08:02"); // seven days before it closes, and two minutes after the hour
+        await app.SweepAsync();
+        await app.DeliverAsync();
         var taken = Taken();
         Assert.Contains("notifier.due 1 kind=rung", taken);
         Assert.Equal(["notifier.mails.claimed 1 kind=d07", "notifier.mails.delay 120 kind=d07", "notifier.mails.sent 1 kind=d07"], taken.Where(line => line.StartsWith("notifier.mails", StringComparison.Ordinal)));
 
-        stage.Post.Script.Enqueue(_ => new Notifier.Core.Sending.Service.SendOutcome.Refused("no such mailbox"));
-        stage.Clock.Now = InMemoryApp.At("2025-12-22 08:01");
-        await stage.SweepAsync();
-        await stage.DeliverAsync();
+        app.Emails.Script.Enqueue(_ => new Notifier.Core.Sending.Service.SendOutcome.Refused("no such mailbox"));
+        app.Clock.Now = InMemoryApp.At("2025-12-22 08:01");
+        await app.SweepAsync();
+        await app.DeliverAsync();
         Assert.Equal(["notifier.mails.claimed 1 kind=d02", "notifier.mails.refused 1 kind=d02"], Taken().Where(line => line.StartsWith("notifier.mails", StringComparison.Ordinal)));
 
         List<string> Taken()

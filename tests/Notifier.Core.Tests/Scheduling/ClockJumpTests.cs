@@ -19,27 +19,27 @@ public sealed class ClockJumpTests
     [InlineData(-1)]
     public async Task Whenever_The_Clock_Jumps_By_A_Day_Nothing_Is_Lost_And_Nothing_Goes_Twice(int days)
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
-        var advert = await stage.ReadAsync(TestAdverts.Words);
-        await stage.FollowAndConfirmAsync(Ann, advert.Id);
-        await stage.FollowAndConfirmAsync(Bob, advert.Id);
-        await stage.PassAsync(TimeSpan.FromHours(2));
-        stage.Clock.Now = InMemoryApp.At("2025-12-17 07:59");
+        var app = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        var advert = await app.ReadAsync(TestAdverts.Words);
+        await app.FollowAndConfirmAsync(Ann, advert.Id);
+        await app.FollowAndConfirmAsync(Bob, advert.Id);
+        await app.PassAsync(TimeSpan.FromHours(2));
+        app.Clock.Now = InMemoryApp.At("2025-12-17 07:59");
 
         var writes = int.MaxValue;
         for (var write = 1; write <= writes; write++)
         {
-            var world = await stage.CopyAsync();
-            var jump = new Jump(world.Clock, write, TimeSpan.FromDays(days));
-            var program = world.Under(tables => new JumpingStore(tables, jump));
+            var copy = await app.CopyAsync();
+            var jump = new Jump(copy.Clock, write, TimeSpan.FromDays(days));
+            var program = copy.Under(tables => new JumpingStore(tables, jump));
             await PassAsync(program, jump, TimeSpan.FromHours(3));
             await program.ReadAsync(TestAdverts.Closing("Monday 22 Dec 2025"));
             await PassAsync(program, jump, TimeSpan.FromHours(3));
             writes = Math.Min(writes, jump.Writes);
             await PassAsync(program, jump, TimeSpan.FromHours(26)); // what was put off until tomorrow
 
-            var mails = world.Post.Mails.Select(mail => $"{mail.To} {mail.Mail.GetType().Name}").Order(StringComparer.Ordinal);
-            Assert.True(Expected.SequenceEqual(mails) && await world.Queue.CountAsync(CancellationToken.None) == 0, $"at write {write}: {string.Join(", ", mails)}");
+            var mails = copy.Emails.Mails.Select(mail => $"{mail.To} {mail.Mail.GetType().Name}").Order(StringComparer.Ordinal);
+            Assert.True(Expected.SequenceEqual(mails) && await copy.Queue.CountAsync(CancellationToken.None) == 0, $"at write {write}: {string.Join(", ", mails)}");
         }
 
         Assert.InRange(writes, 20, 100);

@@ -11,7 +11,7 @@ public sealed class DisagreeingDatesTests
 {
     private const string Ann = "ann@example.org";
 
-    private readonly InMemoryApp _stage = new(InMemoryApp.At("2025-12-10 10:00"));
+    private readonly InMemoryApp _app = new(InMemoryApp.At("2025-12-10 10:00"));
 
     [Fact]
     public async Task A_Disagreement_That_Appears_Under_A_Version_Already_Announced_Is_Told()
@@ -20,7 +20,7 @@ public sealed class DisagreeingDatesTests
         await ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
         await ReadAsync(TestAdverts.Field);
 
-        Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 19 Dec", "ClosesSooner: 19 Dec (not 9 Jan)"], _stage.Post.To(Ann));
+        Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 19 Dec", "ClosesSooner: 19 Dec (not 9 Jan)"], _app.Emails.To(Ann));
     }
 
     [Fact]
@@ -31,17 +31,17 @@ public sealed class DisagreeingDatesTests
         await ReadAsync(TestAdverts.Field.Replace("09 January 2026", "16 January 2026", StringComparison.Ordinal));
         await ReadAsync(TestAdverts.Field.Replace("09 January 2026", "16 January 2026", StringComparison.Ordinal));
 
-        Assert.Equal(["confirm: 24 Dec", "ClosesSooner: 24 Dec (not 9 Jan)", "ClosesSooner: 24 Dec (not 16 Jan)"], _stage.Post.To(Ann));
+        Assert.Equal(["confirm: 24 Dec", "ClosesSooner: 24 Dec (not 9 Jan)", "ClosesSooner: 24 Dec (not 16 Jan)"], _app.Emails.To(Ann));
     }
 
     [Fact]
     public async Task A_Move_That_Brings_A_Disagreement_Is_One_Mail()
     {
         await FollowAsync();
-        await _stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
+        await _app.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
         await ReadAsync(TestAdverts.Field);
 
-        Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 19 Dec (not 9 Jan)"], _stage.Post.To(Ann));
+        Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 19 Dec (not 9 Jan)"], _app.Emails.To(Ann));
     }
 
     [Fact]
@@ -49,11 +49,11 @@ public sealed class DisagreeingDatesTests
     {
         await FollowAsync();
         await ReadAsync(TestAdverts.Field);
-        var mail = _stage.Post.Mails[^1];
-        await _stage.The<RecordEmailEvents>().RunAsync([new EmailEvent(mail.Message.Sid, EmailEventKind.Blocked, _stage.Clock.Now, mail.Message.To)], CancellationToken.None);
-        await _stage.PassAsync(TimeSpan.FromHours(4));
+        var mail = _app.Emails.Mails[^1];
+        await _app.The<RecordEmailEvents>().RunAsync([new EmailEvent(mail.Message.Sid, EmailEventKind.Blocked, _app.Clock.Now, mail.Message.To)], CancellationToken.None);
+        await _app.PassAsync(TimeSpan.FromHours(4));
 
-        Assert.Equal(["confirm: 24 Dec", "ClosesSooner: 24 Dec (not 9 Jan)", "ClosesSooner: 24 Dec (not 9 Jan)"], _stage.Post.To(Ann));
+        Assert.Equal(["confirm: 24 Dec", "ClosesSooner: 24 Dec (not 9 Jan)", "ClosesSooner: 24 Dec (not 9 Jan)"], _app.Emails.To(Ann));
         Assert.Single(await AnnouncementsAsync());
     }
 
@@ -64,12 +64,12 @@ public sealed class DisagreeingDatesTests
         var advert = await FollowAsync();
         await ReadAsync(TestAdverts.Field);
         await RenameAsync(advert, row => row);
-        await _stage.ReadAsync(TestAdverts.Words);
+        await _app.ReadAsync(TestAdverts.Words);
         await ReadAsync(TestAdverts.Field);
-        Assert.Equal(["confirm: 24 Dec", "ClosesSooner: 24 Dec (not 9 Jan)"], _stage.Post.To(Ann));
+        Assert.Equal(["confirm: 24 Dec", "ClosesSooner: 24 Dec (not 9 Jan)"], _app.Emails.To(Ann));
 
         await ReadAsync(TestAdverts.Field.Replace("09 January 2026", "16 January 2026", StringComparison.Ordinal));
-        Assert.Equal("ClosesSooner: 24 Dec (not 16 Jan)", _stage.Post.To(Ann).Last());
+        Assert.Equal("ClosesSooner: 24 Dec (not 16 Jan)", _app.Emails.To(Ann).Last());
     }
 
     /// <summary>A program that is replaced leaves mails half done: one that waits, one whose attempt died before it left, and one whose attempt died after.</summary>
@@ -80,21 +80,21 @@ public sealed class DisagreeingDatesTests
     public async Task What_The_Version_Before_Left_Half_Done_Is_Finished_Once(EmailState state, bool hasLeft)
     {
         var advert = await FollowAsync();
-        await _stage.ReadAsync(TestAdverts.Field);
-        _stage.Post.Script.Enqueue(message =>
+        await _app.ReadAsync(TestAdverts.Field);
+        _app.Emails.Script.Enqueue(message =>
         {
             if (hasLeft)
             {
-                _stage.Post.SendAsync(message, 1, CancellationToken.None).GetAwaiter().GetResult();
+                _app.Emails.SendAsync(message, 1, CancellationToken.None).GetAwaiter().GetResult();
             }
 
             throw new KilledException();
         });
-        await Assert.ThrowsAsync<KilledException>(() => _stage.PassAsync(TimeSpan.FromMinutes(10)));
+        await Assert.ThrowsAsync<KilledException>(() => _app.PassAsync(TimeSpan.FromMinutes(10)));
         await RenameAsync(advert, row => row with { State = state, Sending = hasLeft ? row.Sending : null, Sends = hasLeft ? 1 : 0, Until = state == EmailState.Waiting ? row.Claimed : null });
-        await _stage.PassAsync(TimeSpan.FromHours(4));
+        await _app.PassAsync(TimeSpan.FromHours(4));
 
-        Assert.Equal(["confirm: 24 Dec", "ClosesSooner: 24 Dec (not 9 Jan)"], _stage.Post.To(Ann));
+        Assert.Equal(["confirm: 24 Dec", "ClosesSooner: 24 Dec (not 9 Jan)"], _app.Emails.To(Ann));
         Assert.Equal(EmailLedgerEntry.AnnouncementOf(advert, 1), Assert.Single(await AnnouncementsAsync()).Key);
     }
 
@@ -106,32 +106,32 @@ public sealed class DisagreeingDatesTests
     [InlineData("l-abc-fdeadbeef", null)]
     public void A_Ledger_Key_Says_Which_Mail_It_Is(string key, int? version)
     {
-        var row = EmailLedgerEntry.New(_stage.Key(Ann), key, _stage.Clock.Now);
+        var row = EmailLedgerEntry.New(_app.Key(Ann), key, _app.Clock.Now);
         Assert.Equal(("abc", version, version is not null), (row.Advert, row.Version, row.IsAnnouncement));
         Assert.Equal(key.Contains("20251224", StringComparison.Ordinal), row.Closing is not null);
     }
 
     private async Task<string> FollowAsync()
     {
-        var advert = await _stage.ReadAsync(TestAdverts.Words);
-        await _stage.FollowAndConfirmAsync(Ann, advert.Id);
-        await _stage.PassAsync(TimeSpan.FromMinutes(30));
+        var advert = await _app.ReadAsync(TestAdverts.Words);
+        await _app.FollowAndConfirmAsync(Ann, advert.Id);
+        await _app.PassAsync(TimeSpan.FromMinutes(30));
         return advert.Id;
     }
 
     private async Task ReadAsync(string text)
     {
-        await _stage.ReadAsync(text);
-        await _stage.PassAsync(TimeSpan.FromHours(1));
+        await _app.ReadAsync(text);
+        await _app.PassAsync(TimeSpan.FromHours(1));
     }
 
     private async Task<List<EmailLedgerEntry>> AnnouncementsAsync() =>
-        [.. (await _stage.The<EmailLedger>().AllAsync(_stage.Key(Ann), CancellationToken.None).ToListAsync(CancellationToken.None)).Where(row => row.IsAnnouncement)];
+        [.. (await _app.The<EmailLedger>().AllAsync(_app.Key(Ann), CancellationToken.None).ToListAsync(CancellationToken.None)).Where(row => row.IsAnnouncement)];
 
     private async Task RenameAsync(string advert, Func<EmailLedgerEntry, EmailLedgerEntry> change)
     {
         var row = Assert.Single(await AnnouncementsAsync());
-        await _stage.The<EmailLedger>().DeleteAsync(row, CancellationToken.None);
-        await _stage.The<EmailLedger>().WriteAsync(change(row with { Key = EmailLedgerEntry.AnnouncementOf(advert, 1), ETag = null }), null, null, CancellationToken.None);
+        await _app.The<EmailLedger>().DeleteAsync(row, CancellationToken.None);
+        await _app.The<EmailLedger>().WriteAsync(change(row with { Key = EmailLedgerEntry.AnnouncementOf(advert, 1), ETag = null }), null, null, CancellationToken.None);
     }
 }

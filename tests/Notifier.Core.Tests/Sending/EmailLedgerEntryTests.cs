@@ -22,14 +22,14 @@ public sealed class EmailLedgerEntryTests
     [InlineData(EmailState.Claimed, null, false)]
     public async Task A_Mail_Is_Done_With_In_A_State_That_Nothing_Changes(EmailState state, string? reason, bool isFinal)
     {
-        var stage = new InMemoryApp(Now);
-        var advert = await stage.ReadAsync(TestAdverts.Words);
-        await stage.FollowAndConfirmAsync("ann@example.org", advert.Id);
-        var person = stage.Key("ann@example.org");
-        stage.Clock.Now = InMemoryApp.At("2025-12-17 12:00");
+        var app = new InMemoryApp(Now);
+        var advert = await app.ReadAsync(TestAdverts.Words);
+        await app.FollowAndConfirmAsync("ann@example.org", advert.Id);
+        var person = app.Key("ann@example.org");
+        app.Clock.Now = InMemoryApp.At("2025-12-17 12:00");
         var row = EmailLedgerEntry.New(person, EmailLedgerEntry.ReminderKeyOf(advert.Id, new DateOnly(2025, 12, 24), 7), Now) with { State = state, Reason = reason };
-        await stage.The<EmailLedger>().WriteAsync(row, null, null, CancellationToken.None);
-        var result = await stage.The<EmailDispatcher>().RunAsync(new SendEmailMessage(person, advert.Id, EmailKind.Rung, IsAnswer: false, 7, new DateOnly(2025, 12, 24)).ToText(), CancellationToken.None);
+        await app.The<EmailLedger>().WriteAsync(row, null, null, CancellationToken.None);
+        var result = await app.The<EmailDispatcher>().RunAsync(new SendEmailMessage(person, advert.Id, EmailKind.Rung, IsAnswer: false, 7, new DateOnly(2025, 12, 24)).ToText(), CancellationToken.None);
 
         Assert.Equal(isFinal, row.IsFinal);
         Assert.Equal(isFinal ? typeof(SendEmailResult.Ended) : typeof(SendEmailResult.Sent), result.GetType());

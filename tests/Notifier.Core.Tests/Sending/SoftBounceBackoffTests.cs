@@ -17,7 +17,7 @@ public sealed class SoftBounceBackoffTests
     private const string Ann = "ann@example.org";
     private const string Hr = "hr@example.org";
 
-    private readonly InMemoryApp _stage = new(InMemoryApp.At("2025-12-10 10:00"));
+    private readonly InMemoryApp _app = new(InMemoryApp.At("2025-12-10 10:00"));
 
     /// <summary>How the mail service tells of mails that were refused in the same minute.</summary>
     public enum Told
@@ -52,12 +52,12 @@ public sealed class SoftBounceBackoffTests
         await FollowAsync(3);
         await PassToAsync("2025-12-22 08:00");
         var reminders = Reminders("reminder 2: 24 Dec");
-        _stage.Clock.Advance(TimeSpan.FromMinutes(1));
+        _app.Clock.Advance(TimeSpan.FromMinutes(1));
         await BlockedAsync(reminders[0]);
-        var began = _stage.Clock.Now;
+        var began = _app.Clock.Now;
 
         // Under way for hours: refused after the pause is over, it prolongs it and counts no more than before.
-        _stage.Clock.Now = began.AddHours(3);
+        _app.Clock.Now = began.AddHours(3);
         await BlockedAsync(reminders[1], at: began.AddHours(3));
         Assert.Equal(new SoftBounces(1, began.AddHours(3), began.AddHours(5), began), await QuietAsync());
 
@@ -72,10 +72,10 @@ public sealed class SoftBounceBackoffTests
         await FollowAsync(2);
         await PassToAsync("2025-12-22 08:00");
         var reminders = Reminders("reminder 2: 24 Dec");
-        _stage.Clock.Advance(TimeSpan.FromMinutes(1));
+        _app.Clock.Advance(TimeSpan.FromMinutes(1));
         await BlockedAsync(reminders[0]);
-        var row = (await _stage.Tables.GetAsync(Tables.People, _stage.Key(Ann).Value, Person.RowKey, CancellationToken.None))!;
-        await _stage.Tables.WriteAsync(Tables.People, new RowWrite.Upsert(row.With("quietSince", null)), CancellationToken.None);
+        var row = (await _app.Tables.GetAsync(Tables.People, _app.Key(Ann).Value, Person.RowKey, CancellationToken.None))!;
+        await _app.Tables.WriteAsync(Tables.People, new RowWrite.Upsert(row.With("quietSince", null)), CancellationToken.None);
 
         Assert.Equal(reminders[0].At, (await QuietAsync())!.Began);
         await BlockedAsync(reminders[1]);
@@ -115,9 +115,9 @@ public sealed class SoftBounceBackoffTests
         var until = (await QuietAsync())!.QuietUntil;
         Assert.True(until > InMemoryApp.At("2025-12-24 14:00"));
 
-        await _stage.PassAsync(until - _stage.Clock.Now - TimeSpan.FromMinutes(1));
+        await _app.PassAsync(until - _app.Clock.Now - TimeSpan.FromMinutes(1));
         Assert.Equal(adverts, Reminders("reminder 0: 24 Dec").Count);
-        await _stage.PassAsync(TimeSpan.FromMinutes(5));
+        await _app.PassAsync(TimeSpan.FromMinutes(5));
         Assert.Equal(2 * adverts, Reminders("reminder 0: 24 Dec").Count);
     }
 
@@ -125,18 +125,18 @@ public sealed class SoftBounceBackoffTests
     public async Task HRs_Last_Warning_Leaves_In_A_Pause_Once_And_Those_Before_It_Wait()
     {
         var trust = HrScope.ForEmployer("Example Trust")!;
-        await _stage.The<AddHrContact>().RunAsync(InMemoryApp.Address(Hr), trust, CancellationToken.None);
-        await _stage.DeliverAsync();
-        await _stage.The<ChangeHrContact>().ConfirmAsync(_stage.Key(Hr), trust.Key, CancellationToken.None);
-        await _stage.ReadAsync(TestAdverts.Words);
+        await _app.The<AddHrContact>().RunAsync(InMemoryApp.Address(Hr), trust, CancellationToken.None);
+        await _app.DeliverAsync();
+        await _app.The<ChangeHrContact>().ConfirmAsync(_app.Key(Hr), trust.Key, CancellationToken.None);
+        await _app.ReadAsync(TestAdverts.Words);
         await PassToAsync("2025-12-18 12:00");
         await QuietUntilAsync("2025-12-25 00:00", address: Hr);
         await PassToAsync("2025-12-23 12:00");
 
-        Assert.Equal(["hr confirm", "hr closes in 7: 24 Dec, 0 follow, Christmas", "hr closes in 1: 24 Dec, 0 follow, Christmas"], _stage.Post.To(Hr));
-        await BlockedAsync(_stage.Post.Mails[^1]);
+        Assert.Equal(["hr confirm", "hr closes in 7: 24 Dec, 0 follow, Christmas", "hr closes in 1: 24 Dec, 0 follow, Christmas"], _app.Emails.To(Hr));
+        await BlockedAsync(_app.Emails.Mails[^1]);
         await PassToAsync("2025-12-24 08:00");
-        Assert.Equal(3, _stage.Post.To(Hr).Count());
+        Assert.Equal(3, _app.Emails.To(Hr).Count());
     }
 
     [Fact]
@@ -162,16 +162,16 @@ public sealed class SoftBounceBackoffTests
     {
         await FollowAsync(1);
         await QuietUntilAsync("2025-12-12 14:00");
-        await _stage.ReadAsync(Job(0, "Friday 19 Dec 2025"));
+        await _app.ReadAsync(Job(0, "Friday 19 Dec 2025"));
         await PassToAsync("2025-12-12 13:55");
-        Assert.DoesNotContain(_stage.Post.To(Ann), IsMoved);
+        Assert.DoesNotContain(_app.Emails.To(Ann), IsMoved);
         await PassToAsync("2025-12-12 14:05");
-        Assert.Single(_stage.Post.To(Ann), IsMoved);
+        Assert.Single(_app.Emails.To(Ann), IsMoved);
 
         await QuietUntilAsync("2025-12-14 14:00");
-        await _stage.ReadAsync(Job(0, "Saturday 13 Dec 2025"));
+        await _app.ReadAsync(Job(0, "Saturday 13 Dec 2025"));
         await PassToAsync("2025-12-13 08:00");
-        Assert.Equal(["moved: 24 Dec -> 19 Dec", "moved: 19 Dec -> 13 Dec"], _stage.Post.To(Ann).Where(IsMoved));
+        Assert.Equal(["moved: 24 Dec -> 19 Dec", "moved: 19 Dec -> 13 Dec"], _app.Emails.To(Ann).Where(IsMoved));
     }
 
     [Fact]
@@ -180,11 +180,11 @@ public sealed class SoftBounceBackoffTests
         await FollowAsync(1);
         await PassToAsync("2025-12-23 12:00");
         await QuietUntilAsync("2025-12-24 22:00");
-        _stage.Post.Script.Enqueue(_ => new SendOutcome.TryLater(_stage.Clock.Now.AddMinutes(10), "busy"));
-        _stage.Post.Script.Enqueue(_ => throw new KilledException());
-        await _stage.PassAsync(InMemoryApp.At("2025-12-24 07:55") - _stage.Clock.Now);
-        await Assert.ThrowsAsync<KilledException>(() => _stage.PassAsync(TimeSpan.FromHours(1)));
-        await _stage.PassAsync(TimeSpan.FromHours(1));
+        _app.Emails.Script.Enqueue(_ => new SendOutcome.TryLater(_app.Clock.Now.AddMinutes(10), "busy"));
+        _app.Emails.Script.Enqueue(_ => throw new KilledException());
+        await _app.PassAsync(InMemoryApp.At("2025-12-24 07:55") - _app.Clock.Now);
+        await Assert.ThrowsAsync<KilledException>(() => _app.PassAsync(TimeSpan.FromHours(1)));
+        await _app.PassAsync(TimeSpan.FromHours(1));
 
         Assert.Single(Reminders("reminder 0: 24 Dec"));
     }
@@ -196,14 +196,14 @@ public sealed class SoftBounceBackoffTests
         await PassToAsync("2025-12-23 12:00");
         await QuietUntilAsync("2025-12-24 22:00");
         await PassToAsync("2025-12-24 07:59");
-        _stage.Clock.Now = InMemoryApp.At("2025-12-24 08:00");
-        await _stage.SweepAsync();
-        while (await _stage.Queue.ReceiveAsync(TimeSpan.FromSeconds(30), CancellationToken.None) is { } lost)
+        _app.Clock.Now = InMemoryApp.At("2025-12-24 08:00");
+        await _app.SweepAsync();
+        while (await _app.Queue.ReceiveAsync(TimeSpan.FromSeconds(30), CancellationToken.None) is { } lost)
         {
-            await _stage.Queue.DeleteAsync(lost, CancellationToken.None);
+            await _app.Queue.DeleteAsync(lost, CancellationToken.None);
         }
 
-        await _stage.PassAsync(TimeSpan.FromMinutes(125));
+        await _app.PassAsync(TimeSpan.FromMinutes(125));
         Assert.Single(Reminders("reminder 0: 24 Dec"));
     }
 
@@ -216,7 +216,7 @@ public sealed class SoftBounceBackoffTests
         await FollowAsync(2);
         await PassToAsync("2025-12-22 08:00");
         var reminders = Reminders("reminder 2: 24 Dec");
-        _stage.Clock.Advance(TimeSpan.FromMinutes(1));
+        _app.Clock.Advance(TimeSpan.FromMinutes(1));
         await BlockedAsync(reminders[0]);
         await DeliveredAsync(reminders[1], reminders[0].At.AddSeconds(seconds));
 
@@ -231,7 +231,7 @@ public sealed class SoftBounceBackoffTests
         await FollowAsync(2);
         await PassToAsync("2025-12-22 08:00");
         var reminders = Reminders("reminder 2: 24 Dec");
-        _stage.Clock.Advance(TimeSpan.FromMinutes(1));
+        _app.Clock.Advance(TimeSpan.FromMinutes(1));
         await DeliveredAsync(reminders[1], reminders[0].At.AddSeconds(seconds));
         await BlockedAsync(reminders[0]);
 
@@ -244,23 +244,23 @@ public sealed class SoftBounceBackoffTests
     {
         await FollowAsync(1, ReminderDays.TryOf([14, 0])!);
         await PassToAsync("2025-12-10 13:00");
-        await _stage.ReadAsync(Job(0, "Tuesday 23 Dec 2025"));
+        await _app.ReadAsync(Job(0, "Tuesday 23 Dec 2025"));
         await PassToAsync("2025-12-10 13:10");
         var tried = new List<DateTimeOffset>();
         for (var refusal = 0; refusal < 2; refusal++)
         {
-            var mail = _stage.Post.Mails.Last(each => IsMoved(each.Subject));
+            var mail = _app.Emails.Mails.Last(each => IsMoved(each.Subject));
             tried.Add(mail.At);
-            _stage.Clock.Advance(TimeSpan.FromMinutes(20));
-            await _stage.The<RequestManageLink>().RunAsync(InMemoryApp.Address(Ann), CancellationToken.None);
-            await _stage.DeliverAsync();
-            await DeliveredAsync(_stage.Post.Mails[^1], _stage.Clock.Now);
+            _app.Clock.Advance(TimeSpan.FromMinutes(20));
+            await _app.The<RequestManageLink>().RunAsync(InMemoryApp.Address(Ann), CancellationToken.None);
+            await _app.DeliverAsync();
+            await DeliveredAsync(_app.Emails.Mails[^1], _app.Clock.Now);
             await BlockedAsync(mail);
             Assert.Null(await QuietAsync());
-            await _stage.PassAsync(TimeSpan.FromHours(2 * (refusal + 1)));
+            await _app.PassAsync(TimeSpan.FromHours(2 * (refusal + 1)));
         }
 
-        tried.Add(_stage.Post.Mails.Last(each => IsMoved(each.Subject)).At);
+        tried.Add(_app.Emails.Mails.Last(each => IsMoved(each.Subject)).At);
         Assert.Equal([2, 4], tried.Zip(tried.Skip(1)).Select(pair => (int)Math.Round((pair.Second - pair.First).TotalHours)));
     }
 
@@ -273,11 +273,11 @@ public sealed class SoftBounceBackoffTests
     {
         for (var number = 0; number < adverts; number++)
         {
-            var advert = await _stage.ReadAsync(Job(number, "Wednesday 24 Dec 2025"));
-            await _stage.FollowAsync(Ann, advert.Id, rungs);
-            await _stage.DeliverAsync();
-            await _stage.ConfirmAsync(Ann, advert.Id);
-            await _stage.DeliverAsync();
+            var advert = await _app.ReadAsync(Job(number, "Wednesday 24 Dec 2025"));
+            await _app.FollowAsync(Ann, advert.Id, rungs);
+            await _app.DeliverAsync();
+            await _app.ConfirmAsync(Ann, advert.Id);
+            await _app.DeliverAsync();
         }
     }
 
@@ -285,17 +285,17 @@ public sealed class SoftBounceBackoffTests
     private async Task PassToAsync(string time)
     {
         var until = InMemoryApp.At(time);
-        while (until - _stage.Clock.Now > TimeSpan.FromHours(1))
+        while (until - _app.Clock.Now > TimeSpan.FromHours(1))
         {
-            _stage.Clock.Advance(until - _stage.Clock.Now > TimeSpan.FromHours(2) ? TimeSpan.FromHours(1) : until - _stage.Clock.Now - TimeSpan.FromHours(1));
-            await _stage.SweepAsync();
-            await _stage.DeliverAsync();
+            _app.Clock.Advance(until - _app.Clock.Now > TimeSpan.FromHours(2) ? TimeSpan.FromHours(1) : until - _app.Clock.Now - TimeSpan.FromHours(1));
+            await _app.SweepAsync();
+            await _app.DeliverAsync();
         }
 
-        await _stage.PassAsync(until - _stage.Clock.Now);
+        await _app.PassAsync(until - _app.Clock.Now);
     }
 
-    private List<PostedMail> Reminders(string subject) => _stage.Post.Mails.FindAll(mail => mail.Subject == subject);
+    private List<PostedMail> Reminders(string subject) => _app.Emails.Mails.FindAll(mail => mail.Subject == subject);
 
     private async Task TellAsync(Told how, List<PostedMail> refused)
     {
@@ -307,26 +307,26 @@ public sealed class SoftBounceBackoffTests
 
         foreach (var post in how == Told.InOnePost ? [told] : told.ConvertAll(each => new List<EmailEvent> { each }))
         {
-            _stage.Clock.Advance(how == Told.MinutesApart ? TimeSpan.FromMinutes(5) : TimeSpan.FromSeconds(30));
-            Assert.Equal(post.Count, (await _stage.The<RecordEmailEvents>().RunAsync(post, CancellationToken.None)).New);
+            _app.Clock.Advance(how == Told.MinutesApart ? TimeSpan.FromMinutes(5) : TimeSpan.FromSeconds(30));
+            Assert.Equal(post.Count, (await _app.The<RecordEmailEvents>().RunAsync(post, CancellationToken.None)).New);
         }
     }
 
     private async Task BlockedAsync(PostedMail mail, DateTimeOffset? at = null) =>
-        Assert.Equal(1, (await _stage.The<RecordEmailEvents>().RunAsync([new EmailEvent(mail.Message.Sid, EmailEventKind.Blocked, at ?? mail.At, mail.Message.To)], CancellationToken.None)).New);
+        Assert.Equal(1, (await _app.The<RecordEmailEvents>().RunAsync([new EmailEvent(mail.Message.Sid, EmailEventKind.Blocked, at ?? mail.At, mail.Message.To)], CancellationToken.None)).New);
 
     private async Task DeliveredAsync(PostedMail mail, DateTimeOffset at) =>
-        Assert.Equal(1, (await _stage.The<RecordEmailEvents>().RunAsync([new EmailEvent(mail.Message.Sid, EmailEventKind.Delivered, at, mail.Message.To)], CancellationToken.None)).New);
+        Assert.Equal(1, (await _app.The<RecordEmailEvents>().RunAsync([new EmailEvent(mail.Message.Sid, EmailEventKind.Delivered, at, mail.Message.To)], CancellationToken.None)).New);
 
-    private async Task<SoftBounces?> QuietAsync() => (await _stage.The<PersonStore>().GetAsync(_stage.Key(Ann), CancellationToken.None))!.SoftBounces;
+    private async Task<SoftBounces?> QuietAsync() => (await _app.The<PersonStore>().GetAsync(_app.Key(Ann), CancellationToken.None))!.SoftBounces;
 
-    private Task QuietUntilAsync(string time, int count = 3, string address = Ann) => WriteAsync(address, new SoftBounces(count, _stage.Clock.Now, InMemoryApp.At(time), _stage.Clock.Now));
+    private Task QuietUntilAsync(string time, int count = 3, string address = Ann) => WriteAsync(address, new SoftBounces(count, _app.Clock.Now, InMemoryApp.At(time), _app.Clock.Now));
 
-    private Task CountAsync(int count) => WriteAsync(Ann, new SoftBounces(count, _stage.Clock.Now, _stage.Clock.Now, _stage.Clock.Now));
+    private Task CountAsync(int count) => WriteAsync(Ann, new SoftBounces(count, _app.Clock.Now, _app.Clock.Now, _app.Clock.Now));
 
     private async Task WriteAsync(string address, SoftBounces bounces)
     {
-        var person = (await _stage.The<PersonStore>().GetAsync(_stage.Key(address), CancellationToken.None))!;
-        Assert.Equal(WriteStatus.Done, await _stage.The<PersonStore>().WriteAsync(person with { SoftBounces = bounces }, [], CancellationToken.None));
+        var person = (await _app.The<PersonStore>().GetAsync(_app.Key(address), CancellationToken.None))!;
+        Assert.Equal(WriteStatus.Done, await _app.The<PersonStore>().WriteAsync(person with { SoftBounces = bounces }, [], CancellationToken.None));
     }
 }

@@ -60,40 +60,40 @@ public sealed class WaitingConfirmationsTests
     [InlineData(1)]
     public async Task Whoever_Floods_An_Hour_Delays_Others_No_Longer_Than_To_The_Next(int networks)
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:05"));
-        var advert = await stage.ReadAsync(TestAdverts.Words);
+        var app = new InMemoryApp(InMemoryApp.At("2025-12-10 10:05"));
+        var advert = await app.ReadAsync(TestAdverts.Words);
         for (var number = 0; number < 520; number++)
         {
             var from = Network($"203.0.{number % networks}.{number / networks % 250}");
-            await stage.FollowAsync($"stranger{number}@flood.example", advert.Id, network: from);
+            await app.FollowAsync($"stranger{number}@flood.example", advert.Id, network: from);
         }
 
-        stage.Clock.Now = InMemoryApp.At("2025-12-10 10:20");
-        var answer = await stage.AskAsync(Ann, advert.Id, network: Home);
+        app.Clock.Now = InMemoryApp.At("2025-12-10 10:20");
+        var answer = await app.AskAsync(Ann, advert.Id, network: Home);
         Assert.Equal(new FollowAnswer(FollowResult.CheckYourMail, InMemoryApp.At("2025-12-10 11:15")), answer);
-        await PassAsync(stage, "2025-12-10 11:00");
+        await PassAsync(app, "2025-12-10 11:00");
 
-        Assert.Equal(InMemoryApp.At("2025-12-10 11:00"), Assert.Single(stage.Post.Mails, mail => mail.To == Ann).At);
+        Assert.Equal(InMemoryApp.At("2025-12-10 11:00"), Assert.Single(app.Emails.Mails, mail => mail.To == Ann).At);
     }
 
     [Fact]
     public async Task While_A_Flood_Goes_On_For_Hours_A_Stranger_Of_Another_Network_Waits_For_One_Sweep()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:05"), new UseCaseOptions { Confirmation = new() { ConfirmationsAnHour = 60 } });
-        var advert = await stage.ReadAsync(TestAdverts.Words);
+        var app = new InMemoryApp(InMemoryApp.At("2025-12-10 10:05"), new UseCaseOptions { Confirmation = new() { ConfirmationsAnHour = 60 } });
+        var advert = await app.ReadAsync(TestAdverts.Words);
         var waited = new List<TimeSpan>();
-        for (var step = 0; stage.Clock.Now < InMemoryApp.At("2025-12-10 14:00"); step++)
+        for (var step = 0; app.Clock.Now < InMemoryApp.At("2025-12-10 14:00"); step++)
         {
             for (var number = 0; number < 20; number++)
             {
-                await stage.FollowAsync($"stranger{step}-{number}@flood.example", advert.Id, network: Network($"203.0.113.{number}"));
+                await app.FollowAsync($"stranger{step}-{number}@flood.example", advert.Id, network: Network($"203.0.113.{number}"));
             }
 
             var who = $"person{step}@example.org";
-            var asked = stage.Clock.Now;
-            var answer = await stage.AskAsync(who, advert.Id, network: Network($"198.51.{step}.1"));
-            await PassAsync(stage, stage.Clock.Now.AddMinutes(5));
-            if (stage.Post.Mails.Find(mail => mail.To == who) is { } mail && asked >= InMemoryApp.At("2025-12-10 11:00"))
+            var asked = app.Clock.Now;
+            var answer = await app.AskAsync(who, advert.Id, network: Network($"198.51.{step}.1"));
+            await PassAsync(app, app.Clock.Now.AddMinutes(5));
+            if (app.Emails.Mails.Find(mail => mail.To == who) is { } mail && asked >= InMemoryApp.At("2025-12-10 11:00"))
             {
                 waited.Add(mail.At - asked);
                 Assert.True(mail.At <= (answer.Until ?? asked.AddMinutes(5)));
@@ -107,30 +107,30 @@ public sealed class WaitingConfirmationsTests
     [Fact]
     public async Task What_Is_Promised_Is_Kept()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:50"), new UseCaseOptions { Confirmation = new() { ConfirmationsAnHour = 40 } });
-        var advert = await stage.ReadAsync(TestAdverts.Words);
+        var app = new InMemoryApp(InMemoryApp.At("2025-12-10 10:50"), new UseCaseOptions { Confirmation = new() { ConfirmationsAnHour = 40 } });
+        var advert = await app.ReadAsync(TestAdverts.Words);
         var promised = new Dictionary<string, DateTimeOffset>();
         for (var number = 0; number < 150; number++)
         {
             var who = $"person{number}@example.org";
-            if ((await stage.AskAsync(who, advert.Id, network: Network($"198.51.{number}.1"))).Until is { } until)
+            if ((await app.AskAsync(who, advert.Id, network: Network($"198.51.{number}.1"))).Until is { } until)
             {
                 promised.Add(who, until);
             }
 
             if (number % 10 == 9)
             {
-                await PassAsync(stage, stage.Clock.Now.AddMinutes(5));
+                await PassAsync(app, app.Clock.Now.AddMinutes(5));
             }
         }
 
-        await PassAsync(stage, "2025-12-10 17:00");
+        await PassAsync(app, "2025-12-10 17:00");
 
-        Assert.Equal(150, stage.Post.Mails.Count);
+        Assert.Equal(150, app.Emails.Mails.Count);
         Assert.InRange(promised.Count, 80, 100);
         Assert.All(promised, promise =>
         {
-            var mail = stage.Post.Mails.Single(mail => mail.To == promise.Key);
+            var mail = app.Emails.Mails.Single(mail => mail.To == promise.Key);
             Assert.InRange(mail.At, promise.Value.AddHours(-1), promise.Value);
         });
     }
@@ -138,52 +138,52 @@ public sealed class WaitingConfirmationsTests
     [Fact]
     public async Task Within_A_Turn_The_Rarer_Mail_Domain_Goes_First_And_Then_What_Closes_Soonest()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:05"), new UseCaseOptions { Confirmation = new() { ConfirmationsAnHour = 60 } });
-        var later = await stage.ReadAsync(TestAdverts.Words);
-        var sooner = await stage.ReadAsync(Sooner);
-        await stage.FillHourAsync();
-        await stage.FollowAsync("a@often.example", later.Id, network: Network("203.0.1.1"));
-        await stage.FollowAsync("b@often.example", later.Id, network: Network("203.0.2.1"));
-        await stage.FollowAsync("c@often.example", sooner.Id, network: Network("203.0.3.1"));
-        await stage.FollowAsync("d@once.example", later.Id, network: Network("203.0.4.1"));
-        await stage.FollowAsync("e@other.example", sooner.Id, network: Network("203.0.5.1"));
-        await stage.FollowAsync("f@third.example", sooner.Id, network: Network("203.0.5.2"));
-        stage.Clock.Now = InMemoryApp.At("2025-12-10 11:00");
-        await stage.SweepAsync();
-        await stage.DeliverAsync();
+        var app = new InMemoryApp(InMemoryApp.At("2025-12-10 10:05"), new UseCaseOptions { Confirmation = new() { ConfirmationsAnHour = 60 } });
+        var later = await app.ReadAsync(TestAdverts.Words);
+        var sooner = await app.ReadAsync(Sooner);
+        await app.FillHourAsync();
+        await app.FollowAsync("a@often.example", later.Id, network: Network("203.0.1.1"));
+        await app.FollowAsync("b@often.example", later.Id, network: Network("203.0.2.1"));
+        await app.FollowAsync("c@often.example", sooner.Id, network: Network("203.0.3.1"));
+        await app.FollowAsync("d@once.example", later.Id, network: Network("203.0.4.1"));
+        await app.FollowAsync("e@other.example", sooner.Id, network: Network("203.0.5.1"));
+        await app.FollowAsync("f@third.example", sooner.Id, network: Network("203.0.5.2"));
+        app.Clock.Now = InMemoryApp.At("2025-12-10 11:00");
+        await app.SweepAsync();
+        await app.DeliverAsync();
 
         Assert.Equal(
             ["e@other.example", "a@often.example", "d@once.example", "b@often.example", "c@often.example", "f@third.example"],
-            stage.Post.Mails.Select(mail => mail.To));
+            app.Emails.Mails.Select(mail => mail.To));
     }
 
     [Fact]
     public async Task Nobody_Waits_For_Ever_Behind_Networks_That_Are_Always_New()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:55"), new UseCaseOptions { Confirmation = new() { ConfirmationsAnHour = 20 } });
-        var later = await stage.ReadAsync(TestAdverts.Words);
-        var sooner = await stage.ReadAsync(Sooner);
-        await stage.FillHourAsync();
-        await stage.FollowAsync(Ann, later.Id, network: Home);
-        for (var step = 0; !stage.Post.To(Ann).Any(); step++)
+        var app = new InMemoryApp(InMemoryApp.At("2025-12-10 10:55"), new UseCaseOptions { Confirmation = new() { ConfirmationsAnHour = 20 } });
+        var later = await app.ReadAsync(TestAdverts.Words);
+        var sooner = await app.ReadAsync(Sooner);
+        await app.FillHourAsync();
+        await app.FollowAsync(Ann, later.Id, network: Home);
+        for (var step = 0; !app.Emails.To(Ann).Any(); step++)
         {
-            Assert.True(stage.Clock.Now < InMemoryApp.At("2025-12-10 12:10"), "Ann still waits");
+            Assert.True(app.Clock.Now < InMemoryApp.At("2025-12-10 12:10"), "Ann still waits");
             for (var number = 0; number < 10; number++)
             {
                 var stranger = $"stranger@new{step}-{number}.example";
-                await stage.FollowAsync(stranger, sooner.Id, network: Network($"203.{step}.{number}.1"));
+                await app.FollowAsync(stranger, sooner.Id, network: Network($"203.{step}.{number}.1"));
             }
 
-            await PassAsync(stage, stage.Clock.Now.AddMinutes(5));
+            await PassAsync(app, app.Clock.Now.AddMinutes(5));
         }
     }
 
     [Fact]
     public async Task Counts_Are_Of_One_Hour_Name_Nobody_And_Are_Gone_Two_Hours_Later()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:05"));
-        var asked = stage.The<HourlyRequests>();
-        var now = stage.Clock.Now;
+        var app = new InMemoryApp(InMemoryApp.At("2025-12-10 10:05"));
+        var asked = app.The<HourlyRequests>();
+        var now = app.Clock.Now;
         Assert.Equal(new AskedTurn(1, 1), await asked.NextAsync(Home, InMemoryApp.Address(Ann), now, CancellationToken.None));
         Assert.Equal(new AskedTurn(2, 2), await asked.NextAsync(Home, InMemoryApp.Address("bob@example.org"), now, CancellationToken.None));
         Assert.Equal(new AskedTurn(3, 1), await asked.NextAsync(Home, InMemoryApp.Address("bob@other.example"), now, CancellationToken.None));
@@ -191,62 +191,62 @@ public sealed class WaitingConfirmationsTests
         Assert.Equal(new AskedTurn(1, 4), await asked.NextAsync(VisitorNetwork.Unknown, InMemoryApp.Address(Ann), now, CancellationToken.None));
         Assert.Equal(new AskedTurn(1, 1), await asked.NextAsync(Home, InMemoryApp.Address(Ann), now.AddHours(1), CancellationToken.None));
 
-        var rows = await CountsAsync(stage);
+        var rows = await CountsAsync(app);
         Assert.Equal(5, rows.Count);
         Assert.All(rows, row => Assert.Equal(["count", "hour"], row.Values.Keys.Order(StringComparer.Ordinal)));
         Assert.All(rows, row => Assert.Matches("^asked-[012] [nd]-[a-z2-7]{3}$", $"{row.Partition} {row.Key}"));
 
         foreach (var time in new[] { "2025-12-10 11:10", "2025-12-10 12:10" })
         {
-            stage.Clock.Now = InMemoryApp.At(time);
-            await stage.The<RequeueMissingEmails>().RunAsync(CancellationToken.None);
+            app.Clock.Now = InMemoryApp.At(time);
+            await app.The<RequeueMissingEmails>().RunAsync(CancellationToken.None);
         }
 
-        Assert.All(await CountsAsync(stage), row => Assert.Equal(InMemoryApp.At("2025-12-10 11:00"), row.Instant("hour")));
-        stage.Clock.Now = InMemoryApp.At("2025-12-10 13:10");
-        await stage.The<RequeueMissingEmails>().RunAsync(CancellationToken.None);
-        Assert.Empty(await CountsAsync(stage));
+        Assert.All(await CountsAsync(app), row => Assert.Equal(InMemoryApp.At("2025-12-10 11:00"), row.Instant("hour")));
+        app.Clock.Now = InMemoryApp.At("2025-12-10 13:10");
+        await app.The<RequeueMissingEmails>().RunAsync(CancellationToken.None);
+        Assert.Empty(await CountsAsync(app));
     }
 
     [Fact]
     public async Task Counts_That_Were_Never_Dropped_Count_In_Their_Own_Hour_Only()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:05"));
-        var asked = stage.The<HourlyRequests>();
+        var app = new InMemoryApp(InMemoryApp.At("2025-12-10 10:05"));
+        var asked = app.The<HourlyRequests>();
         for (var hour = 0; hour < 7; hour++)
         {
-            var turn = await asked.NextAsync(Home, InMemoryApp.Address(Ann), stage.Clock.Now.AddHours(hour), CancellationToken.None);
+            var turn = await asked.NextAsync(Home, InMemoryApp.Address(Ann), app.Clock.Now.AddHours(hour), CancellationToken.None);
             Assert.Equal(new AskedTurn(1, 1), turn);
         }
 
-        Assert.Equal(6, (await CountsAsync(stage)).Count);
+        Assert.Equal(6, (await CountsAsync(app)).Count);
     }
 
     [Fact]
     public async Task Requests_Of_One_Network_At_The_Same_Moment_Do_Not_Share_A_Turn()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:05"));
+        var app = new InMemoryApp(InMemoryApp.At("2025-12-10 10:05"));
         var isOther = false;
-        var meddled = stage.Under(tables => new ConcurrentEditStore(tables, async (_, key) =>
+        var meddled = app.Under(tables => new ConcurrentEditStore(tables, async (_, key) =>
         {
             if (key.StartsWith("n-", StringComparison.Ordinal) && !isOther)
             {
                 isOther = true; // another instance counts between our read and our write, each time
-                await stage.The<HourlyRequests>().NextAsync(Home, InMemoryApp.Address(Ann), stage.Clock.Now, CancellationToken.None);
+                await app.The<HourlyRequests>().NextAsync(Home, InMemoryApp.Address(Ann), app.Clock.Now, CancellationToken.None);
                 isOther = false;
             }
         }));
 
-        var turn = await meddled.The<HourlyRequests>().NextAsync(Home, InMemoryApp.Address(Ann), stage.Clock.Now, CancellationToken.None);
+        var turn = await meddled.The<HourlyRequests>().NextAsync(Home, InMemoryApp.Address(Ann), app.Clock.Now, CancellationToken.None);
         Assert.True(turn.OfNetwork > 100, "who cannot be counted goes behind those who can");
     }
 
     [Fact]
     public async Task A_Token_Is_Good_Once_After_Three_Seconds_And_For_An_Hour()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:05"));
-        var tokens = stage.The<FollowTokens>();
-        var now = stage.Clock.Now;
+        var app = new InMemoryApp(InMemoryApp.At("2025-12-10 10:05"));
+        var tokens = app.The<FollowTokens>();
+        var now = app.Clock.Now;
         var token = tokens.Issue(now);
         Assert.False(await tokens.UseAsync(token, now.AddSeconds(2.9), CancellationToken.None));
         Assert.False(await tokens.UseAsync(token, now.AddHours(1), CancellationToken.None));
@@ -258,114 +258,114 @@ public sealed class WaitingConfirmationsTests
             Assert.False(await tokens.UseAsync(altered, now.AddSeconds(3), CancellationToken.None));
         }
 
-        var link = stage.The<LinkTokens>().Issue(LinkPurpose.Manage, stage.Key(Ann), null, now.AddDays(1));
+        var link = app.The<LinkTokens>().Issue(LinkPurpose.Manage, app.Key(Ann), null, now.AddDays(1));
         Assert.False(await tokens.UseAsync(link, now.AddSeconds(3), CancellationToken.None));
-        Assert.IsType<LinkVerdict.Invalid>(stage.The<LinkTokens>().Read(token, LinkPurpose.Manage, now));
-        Assert.Empty(await CountsAsync(stage)); // what is stored is stored when a token is used
+        Assert.IsType<LinkVerdict.Invalid>(app.The<LinkTokens>().Read(token, LinkPurpose.Manage, now));
+        Assert.Empty(await CountsAsync(app)); // what is stored is stored when a token is used
 
         Assert.True(await tokens.UseAsync(token, now.AddSeconds(3), CancellationToken.None));
         Assert.False(await tokens.UseAsync(token, now.AddSeconds(3), CancellationToken.None));
         Assert.False(await tokens.UseAsync(token, now.AddMinutes(59), CancellationToken.None));
-        Assert.Single(await CountsAsync(stage));
+        Assert.Single(await CountsAsync(app));
         Assert.True(await tokens.UseAsync(tokens.Issue(now), now.AddMinutes(59.9), CancellationToken.None));
     }
 
     [Fact]
     public async Task What_Is_Stored_Of_A_Used_Token_Outlives_It()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 09:59:59"));
-        var tokens = stage.The<FollowTokens>();
-        var token = tokens.Issue(stage.Clock.Now);
-        stage.Clock.Advance(TimeSpan.FromSeconds(3));
-        Assert.True(await tokens.UseAsync(token, stage.Clock.Now, CancellationToken.None));
+        var app = new InMemoryApp(InMemoryApp.At("2025-12-10 09:59:59"));
+        var tokens = app.The<FollowTokens>();
+        var token = tokens.Issue(app.Clock.Now);
+        app.Clock.Advance(TimeSpan.FromSeconds(3));
+        Assert.True(await tokens.UseAsync(token, app.Clock.Now, CancellationToken.None));
         for (var minute = 10; minute < 60; minute += 10)
         {
-            stage.Clock.Now = InMemoryApp.At("2025-12-10 10:00").AddMinutes(minute);
-            await stage.The<RequeueMissingEmails>().RunAsync(CancellationToken.None);
-            Assert.False(await tokens.UseAsync(token, stage.Clock.Now, CancellationToken.None));
+            app.Clock.Now = InMemoryApp.At("2025-12-10 10:00").AddMinutes(minute);
+            await app.The<RequeueMissingEmails>().RunAsync(CancellationToken.None);
+            Assert.False(await tokens.UseAsync(token, app.Clock.Now, CancellationToken.None));
         }
     }
 
     [Fact]
     public async Task A_Token_Is_Asked_For_Only_While_There_Is_No_Room_And_Without_One_Nothing_Is_Written()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:05"), new UseCaseOptions { Confirmation = new() { ConfirmationsAnHour = 1 } });
-        var advert = await stage.ReadAsync(TestAdverts.Words);
+        var app = new InMemoryApp(InMemoryApp.At("2025-12-10 10:05"), new UseCaseOptions { Confirmation = new() { ConfirmationsAnHour = 1 } });
+        var advert = await app.ReadAsync(TestAdverts.Words);
         Assert.Equal(FollowResult.CheckYourMail, await AskAsync("first@example.org"));
-        await stage.DeliverAsync();
+        await app.DeliverAsync();
         var before = await DueAsync();
         Assert.Equal(FollowResult.TokenNeeded, await AskAsync(Ann));
         Assert.Equal(before, await DueAsync());
-        Assert.Null(await stage.The<PersonStore>().GetAsync(stage.Key(Ann), CancellationToken.None));
-        Assert.Equal(0, await stage.Queue.CountAsync(CancellationToken.None));
+        Assert.Null(await app.The<PersonStore>().GetAsync(app.Key(Ann), CancellationToken.None));
+        Assert.Equal(0, await app.Queue.CountAsync(CancellationToken.None));
 
-        stage.Clock.Now = InMemoryApp.At("2025-12-10 11:00");
+        app.Clock.Now = InMemoryApp.At("2025-12-10 11:00");
         Assert.Equal(FollowResult.CheckYourMail, await AskAsync(Ann)); // nobody waits, so the new hour has room
 
         async Task<FollowResult> AskAsync(string address)
         {
             var asker = new Asker(Home, null);
             var to = InMemoryApp.Address(address);
-            var answer = await stage.The<RequestSubscription>().RunAsync(to, advert.Id, ReminderDays.Default, "1", asker, CancellationToken.None);
+            var answer = await app.The<RequestSubscription>().RunAsync(to, advert.Id, ReminderDays.Default, "1", asker, CancellationToken.None);
             return answer.Result;
         }
 
         async Task<int> DueAsync() =>
-            await stage.Tables.ReadAsync(Tables.Due, RowRange.Partitions("0", "~"), CancellationToken.None).CountAsync();
+            await app.Tables.ReadAsync(Tables.Due, RowRange.Partitions("0", "~"), CancellationToken.None).CountAsync();
     }
 
     [Fact]
     public async Task An_Alarm_Stands_As_Long_As_Somebody_Waits()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:05"), new UseCaseOptions { Confirmation = new() { ConfirmationsAnHour = 4 } });
-        var advert = await stage.ReadAsync(TestAdverts.Words);
+        var app = new InMemoryApp(InMemoryApp.At("2025-12-10 10:05"), new UseCaseOptions { Confirmation = new() { ConfirmationsAnHour = 4 } });
+        var advert = await app.ReadAsync(TestAdverts.Words);
         for (var number = 0; number < 7; number++)
         {
-            await stage.FollowAsync($"person{number}@example.org", advert.Id);
+            await app.FollowAsync($"person{number}@example.org", advert.Id);
         }
 
-        await PassAsync(stage, "2025-12-10 10:10");
-        var alarm = Assert.Single(await stage.The<AlarmStore>().StandingAsync(stage.Clock.Now, CancellationToken.None));
+        await PassAsync(app, "2025-12-10 10:10");
+        var alarm = Assert.Single(await app.The<AlarmStore>().StandingAsync(app.Clock.Now, CancellationToken.None));
         Assert.Equal(("confirmations", AlarmKind.Confirmations, InMemoryApp.At("2025-12-10 10:05")), (alarm.Id, alarm.Kind, alarm.Since));
         Assert.Equal(
             "More people ask to follow than 4 an hour, and 3 emails that ask to confirm wait for their turn. If the people are real, raise "
             + "Delays__ConfirmationsAnHour. If they are not, every network still has its turn, and this ends by itself.",
             alarm.What);
-        Assert.Equal(alarm, (await stage.SweepAsync()).Waits);
-        Assert.False(await stage.The<AlarmStore>().ReleaseAsync(alarm.Id, stage.Clock.Now, CancellationToken.None));
+        Assert.Equal(alarm, (await app.SweepAsync()).Waits);
+        Assert.False(await app.The<AlarmStore>().ReleaseAsync(alarm.Id, app.Clock.Now, CancellationToken.None));
 
-        await PassAsync(stage, "2025-12-10 12:00");
-        Assert.Empty(await stage.The<AlarmStore>().StandingAsync(stage.Clock.Now, CancellationToken.None));
-        Assert.Null((await stage.SweepAsync()).Waits);
-        Assert.Equal(7, stage.Post.Mails.Count);
+        await PassAsync(app, "2025-12-10 12:00");
+        Assert.Empty(await app.The<AlarmStore>().StandingAsync(app.Clock.Now, CancellationToken.None));
+        Assert.Null((await app.SweepAsync()).Waits);
+        Assert.Equal(7, app.Emails.Mails.Count);
     }
 
     private static readonly TimeSpan FiveMinutes = TimeSpan.FromMinutes(5);
 
     private static VisitorNetwork Network(string address) => VisitorNetwork.From(IPAddress.Parse(address));
 
-    private static async Task<List<TableRow>> CountsAsync(InMemoryApp stage)
+    private static async Task<List<TableRow>> CountsAsync(InMemoryApp app)
     {
         var rows = new List<TableRow>();
         for (var partition = 0; partition < 3; partition++)
         {
             var range = RowRange.Partition($"asked-{partition}");
-            rows.AddRange(await stage.Tables.ReadAsync(Tables.State, range, CancellationToken.None).ToListAsync());
+            rows.AddRange(await app.Tables.ReadAsync(Tables.State, range, CancellationToken.None).ToListAsync());
         }
 
         return rows;
     }
 
-    private static Task PassAsync(InMemoryApp stage, string until) => PassAsync(stage, InMemoryApp.At(until));
+    private static Task PassAsync(InMemoryApp app, string until) => PassAsync(app, InMemoryApp.At(until));
 
-    private static async Task PassAsync(InMemoryApp stage, DateTimeOffset until)
+    private static async Task PassAsync(InMemoryApp app, DateTimeOffset until)
     {
-        await stage.DeliverAsync();
-        while (stage.Clock.Now < until)
+        await app.DeliverAsync();
+        while (app.Clock.Now < until)
         {
-            stage.Clock.Advance(FiveMinutes - TimeSpan.FromTicks(stage.Clock.Now.UtcTicks % FiveMinutes.Ticks));
-            await stage.SweepAsync();
-            await stage.DeliverAsync();
+            app.Clock.Advance(FiveMinutes - TimeSpan.FromTicks(app.Clock.Now.UtcTicks % FiveMinutes.Ticks));
+            await app.SweepAsync();
+            await app.DeliverAsync();
         }
     }
 }

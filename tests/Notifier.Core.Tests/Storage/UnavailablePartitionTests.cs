@@ -13,7 +13,7 @@ public sealed class UnavailablePartitionTests
     private const string Ann = "ann@example.org";
     private const string Bob = "bob@example.org";
 
-    private readonly InMemoryApp _stage = new(InMemoryApp.At("2025-12-10 10:00"));
+    private readonly InMemoryApp _app = new(InMemoryApp.At("2025-12-10 10:00"));
 
     [Theory]
     [InlineData(Tables.Followers)]
@@ -22,60 +22,60 @@ public sealed class UnavailablePartitionTests
     {
         var (fine, bad) = await TwoAdvertsAsync();
         var troubled = Troubled((each, partition) => each == table && partition == bad);
-        _stage.Clock.Now = InMemoryApp.At("2025-12-24 08:00");
+        _app.Clock.Now = InMemoryApp.At("2025-12-24 08:00");
         var run = await troubled.SweepAsync();
-        await _stage.DeliverAsync();
+        await _app.DeliverAsync();
 
         Assert.True(run.Faults > 0);
         Assert.Equal("The operation could not be completed within the permitted time.", run.Trouble);
         Assert.Equal(fine, Assert.Single(await RemindedAsync()));
-        await _stage.PassAsync(TimeSpan.FromMinutes(15)); // it is over
+        await _app.PassAsync(TimeSpan.FromMinutes(15)); // it is over
         Assert.Equal([fine, bad], await RemindedAsync());
-        Assert.Null((await _stage.SweepAsync()).Trouble);
+        Assert.Null((await _app.SweepAsync()).Trouble);
     }
 
     [Fact]
     public async Task A_Person_In_Trouble_Stops_Neither_Sweep_Nor_Repair_Nor_Purge()
     {
-        var advert = await _stage.ReadAsync(TestAdverts.Words);
-        await _stage.FollowAsync(Ann, advert.Id); // never confirmed: it goes after seven days
-        await _stage.FollowAsync(Bob, advert.Id);
+        var advert = await _app.ReadAsync(TestAdverts.Words);
+        await _app.FollowAsync(Ann, advert.Id); // never confirmed: it goes after seven days
+        await _app.FollowAsync(Bob, advert.Id);
         string[] followers = ["cid@example.org", "dan@example.org", "eve@example.org"];
         foreach (var follower in followers)
         {
-            await _stage.FollowAndConfirmAsync(follower, advert.Id);
+            await _app.FollowAndConfirmAsync(follower, advert.Id);
         }
 
-        await _stage.PassAsync(TimeSpan.FromHours(1));
-        var first = new[] { Ann, Bob }.MinBy(each => _stage.Key(each).Value, StringComparer.Ordinal)!;
-        var firstFollower = followers.MinBy(each => _stage.Key(each).Value, StringComparer.Ordinal)!;
-        var troubled = Troubled((table, partition) => table == Tables.People && (partition == _stage.Key(first).Value || partition == _stage.Key(firstFollower).Value));
-        _stage.Clock.Now = InMemoryApp.At("2025-12-17 08:00");
+        await _app.PassAsync(TimeSpan.FromHours(1));
+        var first = new[] { Ann, Bob }.MinBy(each => _app.Key(each).Value, StringComparer.Ordinal)!;
+        var firstFollower = followers.MinBy(each => _app.Key(each).Value, StringComparer.Ordinal)!;
+        var troubled = Troubled((table, partition) => table == Tables.People && (partition == _app.Key(first).Value || partition == _app.Key(firstFollower).Value));
+        _app.Clock.Now = InMemoryApp.At("2025-12-17 08:00");
         await troubled.SweepAsync();
         await LoseAsync();
-        _stage.Clock.Now = InMemoryApp.At("2025-12-17 09:30");
+        _app.Clock.Now = InMemoryApp.At("2025-12-17 09:30");
 
         Assert.Equal(1, (await troubled.The<RequeueMissingEmails>().RunAsync(CancellationToken.None)).Faults);
-        await _stage.DeliverAsync();
-        Assert.All(followers, follower => Assert.Equal(follower != firstFollower, _stage.Post.To(follower).Contains("reminder 7: 24 Dec")));
+        await _app.DeliverAsync();
+        Assert.All(followers, follower => Assert.Equal(follower != firstFollower, _app.Emails.To(follower).Contains("reminder 7: 24 Dec")));
 
-        _stage.Clock.Now = InMemoryApp.At("2025-12-18 03:17");
+        _app.Clock.Now = InMemoryApp.At("2025-12-18 03:17");
         Assert.Equal(2, (await troubled.The<DeleteExpiredData>().RunAsync(CancellationToken.None)).Faults);
         Assert.Equal([first], await KeptAsync());
 
-        await _stage.The<DeleteExpiredData>().RunAsync(CancellationToken.None);
-        await _stage.The<RequeueMissingEmails>().RunAsync(CancellationToken.None);
-        _stage.Clock.Now = InMemoryApp.At("2025-12-18 08:00");
-        await _stage.DeliverAsync();
+        await _app.The<DeleteExpiredData>().RunAsync(CancellationToken.None);
+        await _app.The<RequeueMissingEmails>().RunAsync(CancellationToken.None);
+        _app.Clock.Now = InMemoryApp.At("2025-12-18 08:00");
+        await _app.DeliverAsync();
         Assert.Empty(await KeptAsync());
-        Assert.Contains("reminder 6: 24 Dec", _stage.Post.To(firstFollower));
+        Assert.Contains("reminder 6: 24 Dec", _app.Emails.To(firstFollower));
 
         async Task<IEnumerable<string>> KeptAsync()
         {
             var kept = new List<string>();
             foreach (var each in new[] { Ann, Bob })
             {
-                if (await _stage.The<PersonStore>().GetAsync(_stage.Key(each), CancellationToken.None) is not null)
+                if (await _app.The<PersonStore>().GetAsync(_app.Key(each), CancellationToken.None) is not null)
                 {
                     kept.Add(each);
                 }
@@ -91,13 +91,13 @@ public sealed class UnavailablePartitionTests
     public async Task Five_Adverts_In_Trouble_One_After_Another_Are_The_Storage_As_A_Whole(int bad, bool isGivenUp)
     {
         var adverts = await AdvertsAsync(bad + 1);
-        await _stage.FollowAndConfirmAsync(Ann, adverts[^1]);
-        await _stage.PassAsync(TimeSpan.FromHours(1));
+        await _app.FollowAndConfirmAsync(Ann, adverts[^1]);
+        await _app.PassAsync(TimeSpan.FromHours(1));
         var troubled = Troubled((table, partition) => table == Tables.Adverts && adverts.Take(bad).Contains(partition));
-        _stage.Clock.Now = InMemoryApp.At("2025-12-24 08:00");
+        _app.Clock.Now = InMemoryApp.At("2025-12-24 08:00");
 
         Assert.Equal(isGivenUp, await Record.ExceptionAsync(troubled.SweepAsync) is StorageUnavailableException);
-        await _stage.DeliverAsync();
+        await _app.DeliverAsync();
         Assert.Equal(isGivenUp ? 0 : 1, (await RemindedAsync()).Count);
     }
 
@@ -105,13 +105,13 @@ public sealed class UnavailablePartitionTests
     public async Task Any_Number_In_Trouble_With_Others_Between_Them_Are_Not()
     {
         var adverts = await AdvertsAsync(18);
-        await _stage.FollowAndConfirmAsync(Ann, adverts[^1]);
-        await _stage.PassAsync(TimeSpan.FromHours(1));
+        await _app.FollowAndConfirmAsync(Ann, adverts[^1]);
+        await _app.PassAsync(TimeSpan.FromHours(1));
         var troubled = Troubled((table, partition) => table == Tables.Adverts && adverts.IndexOf(partition) % 3 is 0 or 1);
-        _stage.Clock.Now = InMemoryApp.At("2025-12-24 08:00");
+        _app.Clock.Now = InMemoryApp.At("2025-12-24 08:00");
 
         Assert.InRange((await troubled.SweepAsync()).Faults, 12, 200);
-        await _stage.DeliverAsync();
+        await _app.DeliverAsync();
         Assert.Equal(adverts[^1], Assert.Single(await RemindedAsync()));
     }
 
@@ -120,15 +120,15 @@ public sealed class UnavailablePartitionTests
     public async Task However_Many_Rows_Are_About_One_Advert_It_Is_One_Trouble()
     {
         var (fine, bad) = await TwoAdvertsAsync();
-        _stage.Clock.Now = InMemoryApp.At("2025-12-24 07:45");
+        _app.Clock.Now = InMemoryApp.At("2025-12-24 07:45");
         for (var number = 0; number < 8; number++)
         {
-            await _stage.FollowAndConfirmAsync($"new{number}@example.org", bad);
+            await _app.FollowAndConfirmAsync($"new{number}@example.org", bad);
         }
 
-        _stage.Clock.Now = InMemoryApp.At("2025-12-24 08:00");
+        _app.Clock.Now = InMemoryApp.At("2025-12-24 08:00");
         await Troubled((_, partition) => partition == bad).SweepAsync();
-        await _stage.DeliverAsync();
+        await _app.DeliverAsync();
         Assert.Equal(fine, Assert.Single(await RemindedAsync(), id => id == fine));
     }
 
@@ -139,33 +139,33 @@ public sealed class UnavailablePartitionTests
         var adverts = await AdvertsAsync(4);
         foreach (var advert in adverts)
         {
-            await _stage.FollowAndConfirmAsync(Ann, advert);
+            await _app.FollowAndConfirmAsync(Ann, advert);
         }
 
-        _stage.Clock.Now = InMemoryApp.At("2025-12-24 08:00");
+        _app.Clock.Now = InMemoryApp.At("2025-12-24 08:00");
         var asked = new List<DateTimeOffset>();
         var isOver = false;
         var troubled = Troubled(
             (table, partition) => !isOver && table == Tables.Followers && adverts.Take(3).Contains(partition),
             () =>
             {
-                asked.Add(_stage.Clock.Now);
-                _stage.Clock.Advance(TimeSpan.FromMinutes(1));
+                asked.Add(_app.Clock.Now);
+                _app.Clock.Advance(TimeSpan.FromMinutes(1));
             });
         Assert.True((await troubled.SweepAsync()).IsCutShort);
         Assert.Equal(3, asked.Count);
-        await _stage.DeliverAsync();
+        await _app.DeliverAsync();
         Assert.Empty(await RemindedAsync());
 
-        _stage.Clock.Now = InMemoryApp.At("2025-12-24 08:05");
+        _app.Clock.Now = InMemoryApp.At("2025-12-24 08:05");
         await troubled.SweepAsync();
-        await _stage.DeliverAsync();
+        await _app.DeliverAsync();
         Assert.Equal(adverts[3], Assert.Single(await RemindedAsync()));
 
         isOver = true;
-        _stage.Clock.Now = InMemoryApp.At("2025-12-24 08:20");
+        _app.Clock.Now = InMemoryApp.At("2025-12-24 08:20");
         await troubled.SweepAsync();
-        await _stage.DeliverAsync();
+        await _app.DeliverAsync();
         Assert.Equal(adverts.Order(), (await RemindedAsync()).Order());
     }
 
@@ -173,14 +173,14 @@ public sealed class UnavailablePartitionTests
     public async Task Killed_At_Any_Write_While_An_Advert_Is_In_Trouble_Everybody_Is_Reminded_Once()
     {
         var (_, bad) = await TwoAdvertsAsync();
-        _stage.Clock.Now = InMemoryApp.At("2025-12-24 07:59");
+        _app.Clock.Now = InMemoryApp.At("2025-12-24 07:59");
         var writes = int.MaxValue;
         for (var write = 1; write <= writes; write++)
         {
             var killer = new CrashInjector(write, afterwards: write % 2 == 0);
-            var world = await _stage.CopyAsync();
+            var copy = await _app.CopyAsync();
             var isInTrouble = true;
-            var program = world.Under(tables => new TroubledStore(new CrashingStore(tables, killer), (table, partition) => isInTrouble && table == Tables.Followers && partition == bad), queue => new CrashingQueue(queue, killer));
+            var program = copy.Under(tables => new TroubledStore(new CrashingStore(tables, killer), (table, partition) => isInTrouble && table == Tables.Followers && partition == bad), queue => new CrashingQueue(queue, killer));
             for (var step = 0; step < 24; step++, isInTrouble = step < 12)
             {
                 try
@@ -189,12 +189,12 @@ public sealed class UnavailablePartitionTests
                 }
                 catch (KilledException)
                 {
-                    world.Clock.Advance(TimeSpan.FromSeconds(40));
+                    copy.Clock.Advance(TimeSpan.FromSeconds(40));
                 }
             }
 
-            await world.PassAsync(TimeSpan.FromHours(2));
-            var reminded = world.Post.Mails.Select(mail => $"{mail.To} {mail.Subject}").Order(StringComparer.Ordinal);
+            await copy.PassAsync(TimeSpan.FromHours(2));
+            var reminded = copy.Emails.Mails.Select(mail => $"{mail.To} {mail.Subject}").Order(StringComparer.Ordinal);
             Assert.True(new[] { $"{Ann} reminder 0: 24 Dec", $"{Bob} reminder 0: 24 Dec" }.SequenceEqual(reminded), $"{killer}: {string.Join(", ", reminded)}");
             writes = Math.Min(writes, killer.Writes);
         }
@@ -205,11 +205,11 @@ public sealed class UnavailablePartitionTests
     /// <summary>Ann follows one, and Bob one that closes sooner, so that it is looked at first.</summary>
     private async Task<(string Fine, string Bad)> TwoAdvertsAsync()
     {
-        var fine = await _stage.ReadAsync(TestAdverts.Words);
-        var bad = await _stage.ReadAsync(Job("380-ZZ9999", "11pm"));
-        await _stage.FollowAndConfirmAsync(Ann, fine.Id);
-        await _stage.FollowAndConfirmAsync(Bob, bad.Id);
-        await _stage.PassAsync(TimeSpan.FromHours(1));
+        var fine = await _app.ReadAsync(TestAdverts.Words);
+        var bad = await _app.ReadAsync(Job("380-ZZ9999", "11pm"));
+        await _app.FollowAndConfirmAsync(Ann, fine.Id);
+        await _app.FollowAndConfirmAsync(Bob, bad.Id);
+        await _app.PassAsync(TimeSpan.FromHours(1));
         return (fine.Id, bad.Id);
     }
 
@@ -219,7 +219,7 @@ public sealed class UnavailablePartitionTests
         var adverts = new List<string>();
         for (var each = 0; each < number; each++)
         {
-            adverts.Add((await _stage.ReadAsync(Job($"380-ZZ{each:0000}", $"{(each / 2) + 12}:{(each % 2 == 0 ? "00" : "30")}"))).Id);
+            adverts.Add((await _app.ReadAsync(Job($"380-ZZ{each:0000}", $"{(each / 2) + 12}:{(each % 2 == 0 ? "00" : "30")}"))).Id);
         }
 
         return adverts;
@@ -227,13 +227,13 @@ public sealed class UnavailablePartitionTests
 
     private static string Job(string reference, string time) => TestAdverts.Closing($"Wednesday 24 Dec 2025 at {time}").Replace("380-AB1234", reference, StringComparison.Ordinal);
 
-    private InMemoryApp Troubled(Func<string, string, bool> isInTrouble, Action? waits = null) => _stage.Under(tables => new TroubledStore(tables, isInTrouble, waits));
+    private InMemoryApp Troubled(Func<string, string, bool> isInTrouble, Action? waits = null) => _app.Under(tables => new TroubledStore(tables, isInTrouble, waits));
 
     /// <summary>The adverts of which somebody was reminded on the last day, in order.</summary>
     private async Task<List<string>> RemindedAsync()
     {
         var reminded = new List<(DateTimeOffset At, string Advert)>();
-        await foreach (var row in _stage.Tables.ReadAsync(Tables.People, RowRange.Partitions("0", "~"), CancellationToken.None))
+        await foreach (var row in _app.Tables.ReadAsync(Tables.People, RowRange.Partitions("0", "~"), CancellationToken.None))
         {
             if (row.Key.StartsWith(EmailLedgerEntry.Prefix, StringComparison.Ordinal) && EmailLedgerEntry.From(row) is { State: EmailState.Sent, Closing.Days: 0 } sent)
             {
@@ -246,9 +246,9 @@ public sealed class UnavailablePartitionTests
 
     private async Task LoseAsync()
     {
-        while (await _stage.Queue.ReceiveAsync(TimeSpan.FromSeconds(30), CancellationToken.None) is { } lost)
+        while (await _app.Queue.ReceiveAsync(TimeSpan.FromSeconds(30), CancellationToken.None) is { } lost)
         {
-            await _stage.Queue.DeleteAsync(lost, CancellationToken.None);
+            await _app.Queue.DeleteAsync(lost, CancellationToken.None);
         }
     }
 }

@@ -7,7 +7,7 @@ using Notifier.Testing.Apps;
 namespace Notifier.Core.Tests.UseCases;
 
 /// <summary>Writes down what is done and every mail that comes of it, whole, as its reader sees it: day and minute in London, to whom, subject and plain text.</summary>
-internal sealed class EmailJournal(InMemoryApp stage)
+internal sealed class EmailJournal(InMemoryApp app)
 {
     private const string OurPages = "https://notifier.example/";
 
@@ -18,12 +18,12 @@ internal sealed class EmailJournal(InMemoryApp stage)
     public async Task NoteAsync(string act)
     {
         await TellMailsAsync();
-        _text.Append(CultureInfo.InvariantCulture, $"## {When(stage.Clock.Now)}: {act}\n\n");
+        _text.Append(CultureInfo.InvariantCulture, $"## {When(app.Clock.Now)}: {act}\n\n");
     }
 
     /// <summary>Lets time pass until then, London time.</summary>
     public async Task UntilAsync(string day, string time = "12:00") =>
-        await stage.PassAsync(LondonTime.InstantOf(DateOnly.Parse(day, CultureInfo.InvariantCulture), TimeOnly.Parse(time, CultureInfo.InvariantCulture)) - stage.Clock.Now);
+        await app.PassAsync(LondonTime.InstantOf(DateOnly.Parse(day, CultureInfo.InvariantCulture), TimeOnly.Parse(time, CultureInfo.InvariantCulture)) - app.Clock.Now);
 
     public async Task<string> EndAsync()
     {
@@ -33,13 +33,13 @@ internal sealed class EmailJournal(InMemoryApp stage)
 
     private async Task TellMailsAsync()
     {
-        foreach (var mail in stage.Post.Mails.Skip(_told))
+        foreach (var mail in app.Emails.Mails.Skip(_told))
         {
             var words = await new EmailRenderer().WriteAsync(mail.Mail, CancellationToken.None);
             _text.Append(CultureInfo.InvariantCulture, $"## {When(mail.At)}: a mail to {mail.To}\n\nSubject: {words.Subject}\n\n{string.Join('\n', words.Text.Split('\n').Select(Shown))}\n");
         }
 
-        _told = stage.Post.Mails.Count;
+        _told = app.Emails.Mails.Count;
     }
 
     /// <summary>The tokens in links are random.</summary>

@@ -82,22 +82,22 @@ public sealed class InterleavingTests
     /// <remarks>No webhook tells anything here, so in a slow run a mail in doubt would count as sent: that rule has tests of its own.</remarks>
     private static async Task<(InMemoryApp Stage, string Clerk)> PreparedAsync()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new UseCaseOptions { Sending = new() { WebhookSilence = TimeSpan.FromDays(1) } });
-        var clerk = await stage.ReadAsync(TestAdverts.Words);
-        var porter = await stage.ReadAsync(TestAdverts.Undated + " This advert closes on Friday 2 Jan 2026.");
-        await stage.FollowAndConfirmAsync(Ann, clerk.Id);
-        await stage.FollowAndConfirmAsync(Bob, clerk.Id);
-        await stage.FollowAndConfirmAsync(Ann, porter.Id);
-        await stage.FollowAndConfirmAsync(Cat, porter.Id);
-        await stage.PassAsync(TimeSpan.FromHours(2));
-        stage.Clock.Now = InMemoryApp.At("2025-12-17 07:50");
-        await stage.FollowAndConfirmAsync(Fay, clerk.Id);
-        stage.Clock.Now = InMemoryApp.At("2025-12-17 07:57");
-        await stage.FollowAsync(Gil, clerk.Id);
-        stage.Clock.Now = InMemoryApp.At("2025-12-17 07:59");
-        await stage.ReadAsync(TestAdverts.Undated + " This advert closes on Tuesday 30 Dec 2025.");
-        Assert.Equal(5, stage.Post.Mails.Count);
-        return (stage, clerk.Id);
+        var app = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new UseCaseOptions { Sending = new() { WebhookSilence = TimeSpan.FromDays(1) } });
+        var clerk = await app.ReadAsync(TestAdverts.Words);
+        var porter = await app.ReadAsync(TestAdverts.Undated + " This advert closes on Friday 2 Jan 2026.");
+        await app.FollowAndConfirmAsync(Ann, clerk.Id);
+        await app.FollowAndConfirmAsync(Bob, clerk.Id);
+        await app.FollowAndConfirmAsync(Ann, porter.Id);
+        await app.FollowAndConfirmAsync(Cat, porter.Id);
+        await app.PassAsync(TimeSpan.FromHours(2));
+        app.Clock.Now = InMemoryApp.At("2025-12-17 07:50");
+        await app.FollowAndConfirmAsync(Fay, clerk.Id);
+        app.Clock.Now = InMemoryApp.At("2025-12-17 07:57");
+        await app.FollowAsync(Gil, clerk.Id);
+        app.Clock.Now = InMemoryApp.At("2025-12-17 07:59");
+        await app.ReadAsync(TestAdverts.Undated + " This advert closes on Tuesday 30 Dec 2025.");
+        Assert.Equal(5, app.Emails.Mails.Count);
+        return (app, clerk.Id);
     }
 
     private static async Task<Interleaving> TryAsync((InMemoryApp Stage, string Clerk) prepared, int seed, bool isMoving = false)
@@ -114,18 +114,18 @@ public sealed class InterleavingTests
 
     private static async Task<Interleaving> RunAsync((InMemoryApp Stage, string Clerk) prepared, int seed, bool isMoving)
     {
-        var world = await prepared.Stage.CopyAsync();
-        world.Clock.Now = InMemoryApp.At("2025-12-17 08:00");
+        var app = await prepared.Stage.CopyAsync();
+        app.Clock.Now = InMemoryApp.At("2025-12-17 08:00");
         var interleaver = new Interleaver(seed);
         var (passes, isCareless, isKilled, isLate, never) = (seed % 2 == 0, seed % 3 == 0, seed % 5 == 0, seed % 7 == 0, seed % 11 == 0);
-        world.Post.HasImmediateReceipt = !isLate && !never;
-        world.Post.EvidenceAfter = never ? null : isLate ? TimeSpan.FromMinutes(5) : TimeSpan.Zero;
+        app.Emails.HasImmediateReceipt = !isLate && !never;
+        app.Emails.EvidenceAfter = never ? null : isLate ? TimeSpan.FromMinutes(5) : TimeSpan.Zero;
         interleaver.KilledAt = isKilled ? interleaver.Chance.Next(1, 250) : null;
         interleaver.BeforeTurn = _ =>
         {
             if (passes && interleaver.Chance.Next(10) == 0)
             {
-                world.Clock.Advance(TimeSpan.FromSeconds(interleaver.Chance.Next(1, 180))); // longer than a message is hidden, or a claim lasts
+                app.Clock.Advance(TimeSpan.FromSeconds(interleaver.Chance.Next(1, 180))); // longer than a message is hidden, or a claim lasts
             }
         };
 
@@ -135,23 +135,23 @@ public sealed class InterleavingTests
         interleaver.Run(() => SweepAsync(Program('A')), () => SweepAsync(Program('B')), () => WorkAsync(Program('1')), () => WorkAsync(Program('2')), () => MoveAsync(Program('m')));
         var after = Program('z');
         await after.PassAsync(TimeSpan.FromHours(1));
-        if (!world.Post.To(Gil).Any())
+        if (!app.Emails.To(Gil).Any())
         {
-            Assert.True(!world.Post.HasImmediateReceipt && (passes || isKilled), "nobody asked Gil");
+            Assert.True(!app.Emails.HasImmediateReceipt && (passes || isKilled), "nobody asked Gil");
             await after.FollowAsync(Gil, prepared.Clerk); // a confirmation in doubt is sent again only if its person asks again, as they do when none came
         }
 
         await after.PassAsync(TimeSpan.FromHours(3));
 
-        var mails = world.Post.Mails.Select(mail => $"{mail.To} {mail.Subject}").Order(StringComparer.Ordinal).ToList();
-        var doubles = world.Post.Mails.GroupBy(mail => mail.Message.Sid).Where(mails => mails.Count() > 1).ToList();
+        var mails = app.Emails.Mails.Select(mail => $"{mail.To} {mail.Subject}").Order(StringComparer.Ordinal).ToList();
+        var doubles = app.Emails.Mails.GroupBy(mail => mail.Message.Sid).Where(mails => mails.Count() > 1).ToList();
         var isAllowed = doubles.TrueForAll(mails => (passes || isKilled) && mails.OrderBy(mail => mail.Attempt).Skip(1).All(mail => noes.Contains((senders[(mail.Message.Sid, mail.Attempt)], mail.Message.Sid))));
         Assert.True(
-            isAllowed && (isMoving ? KnowTheDate(world) : mails.Distinct().SequenceEqual(Expected) && mails.Count - Expected.Length == doubles.Sum(mails => mails.Count() - 1)) && await world.Queue.CountAsync(CancellationToken.None) == 0,
+            isAllowed && (isMoving ? KnowTheDate(app) : mails.Distinct().SequenceEqual(Expected) && mails.Count - Expected.Length == doubles.Sum(mails => mails.Count() - 1)) && await app.Queue.CountAsync(CancellationToken.None) == 0,
             $"{string.Join(", ", mails)}; {interleaver.Trace}");
-        return new Interleaving(interleaver.Trace, string.Join('\n', world.Post.Mails.Select(mail => $"{mail.At:T} {mail.To} {mail.Subject}")), doubles.Count);
+        return new Interleaving(interleaver.Trace, string.Join('\n', app.Emails.Mails.Select(mail => $"{mail.At:T} {mail.To} {mail.Subject}")), doubles.Count);
 
-        InMemoryApp Program(char actor) => world.Under(
+        InMemoryApp Program(char actor) => app.Under(
             tables => new InterleavedStore(tables, interleaver, actor),
             queue => new InterleavedQueue(queue, interleaver, actor, isCareless),
             post => new InterleavedMail(post, interleaver, actor, noes, senders));
@@ -174,7 +174,7 @@ public sealed class InterleavingTests
                 {
                 }
 
-                world.Clock.Advance(TimeSpan.FromSeconds(10)); // the hint of it has rested
+                app.Clock.Advance(TimeSpan.FromSeconds(10)); // the hint of it has rested
                 for (var turns = interleaver.Chance.Next(150); turns > 0; turns--)
                 {
                     await KilledException.EndedAsync(async () => await interleaver.NextAsync('m'));
@@ -191,8 +191,8 @@ public sealed class InterleavingTests
     }
 
     /// <summary>The last mail to each follower whose advert moved states where it moved in the end; a reminder was due, so there is one.</summary>
-    private static bool KnowTheDate(InMemoryApp world) =>
-        new[] { Ann, Bob, Fay }.All(address => world.Post.To(address).LastOrDefault(subject => !subject.EndsWith("30 Dec", StringComparison.Ordinal))?.EndsWith("24 Dec", StringComparison.Ordinal) == true);
+    private static bool KnowTheDate(InMemoryApp app) =>
+        new[] { Ann, Bob, Fay }.All(address => app.Emails.To(address).LastOrDefault(subject => !subject.EndsWith("30 Dec", StringComparison.Ordinal))?.EndsWith("24 Dec", StringComparison.Ordinal) == true);
 
     private sealed record Interleaving(string Trace, string Mails, int Doubles);
 }

@@ -18,7 +18,7 @@ public sealed class JoinAdvertsTests
     private const string Bob = "bob@example.org";
     private const string Cat = "cat@example.org";
 
-    private readonly InMemoryApp _stage = new(InMemoryApp.At("2025-12-10 10:00"));
+    private readonly InMemoryApp _app = new(InMemoryApp.At("2025-12-10 10:00"));
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -26,24 +26,24 @@ public sealed class JoinAdvertsTests
     public async Task Followers_Of_Two_Adverts_That_Turn_Out_To_Be_One_Are_Each_Reminded_Once_Of_The_Earlier_Date()
     {
         var (page, other) = await TwoAsync("Friday 19 Dec 2025");
-        await _stage.FollowAndConfirmAsync(Ann, page);
-        await _stage.FollowAndConfirmAsync(Bob, other);
-        await _stage.FollowAndConfirmAsync(Cat, page);
-        await _stage.FollowAndConfirmAsync(Cat, other);
-        _stage.Post.Mails.Clear();
+        await _app.FollowAndConfirmAsync(Ann, page);
+        await _app.FollowAndConfirmAsync(Bob, other);
+        await _app.FollowAndConfirmAsync(Cat, page);
+        await _app.FollowAndConfirmAsync(Cat, other);
+        _app.Emails.Mails.Clear();
 
         var joined = await JoinAsync();
         Assert.Equal((page, new DateOnly(2025, 12, 19)), (joined.Id, joined.Closing.Safe?.LastDay));
-        _stage.Clock.Now = InMemoryApp.At("2025-12-12 07:00");
-        await _stage.PassAsync(TimeSpan.FromDays(14));
+        _app.Clock.Now = InMemoryApp.At("2025-12-12 07:00");
+        await _app.PassAsync(TimeSpan.FromDays(14));
 
         // The mail that it moved stands for the reminder of seven days before. Bob knew the date.
         string[] told = ["moved: 24 Dec -> 19 Dec (not 24 Dec)", "reminder 2: 19 Dec (not 24 Dec)", "reminder 0: 19 Dec (not 24 Dec)"];
-        Assert.Equal(told, _stage.Post.To(Ann));
-        Assert.Equal(["reminder 7: 19 Dec (not 24 Dec)", .. told[1..]], _stage.Post.To(Bob));
-        Assert.Equal(told, _stage.Post.To(Cat));
-        Assert.Equal(0, await _stage.The<FollowerIndex>().CountAsync(other, Stop));
-        Assert.Equal(3, await _stage.The<FollowerIndex>().CountAsync(page, Stop));
+        Assert.Equal(told, _app.Emails.To(Ann));
+        Assert.Equal(["reminder 7: 19 Dec (not 24 Dec)", .. told[1..]], _app.Emails.To(Bob));
+        Assert.Equal(told, _app.Emails.To(Cat));
+        Assert.Equal(0, await _app.The<FollowerIndex>().CountAsync(other, Stop));
+        Assert.Equal(3, await _app.The<FollowerIndex>().CountAsync(page, Stop));
         var ended = await FollowedAsync(Bob, other);
         Assert.Equal((SubscriptionState.Ended, page), (ended.State, ended.MovedTo));
     }
@@ -53,41 +53,41 @@ public sealed class JoinAdvertsTests
     {
         var (_, other) = await TwoAsync("Saturday 10 Jan 2026");
         await FollowAsync(Bob, other, [2]);
-        _stage.Clock.Now = InMemoryApp.At("2025-12-12 22:00");
+        _app.Clock.Now = InMemoryApp.At("2025-12-12 22:00");
         await JoinAsync();
-        await _stage.PassAsync(TimeSpan.FromHours(5));
-        Assert.Equal(["confirm: 10 Jan"], _stage.Post.To(Bob));
-        await _stage.PassAsync(TimeSpan.FromDays(13));
-        Assert.Equal(["confirm: 10 Jan", "moved: 10 Jan -> 24 Dec (not 10 Jan)", "reminder 2: 24 Dec (not 10 Jan)"], _stage.Post.To(Bob));
+        await _app.PassAsync(TimeSpan.FromHours(5));
+        Assert.Equal(["confirm: 10 Jan"], _app.Emails.To(Bob));
+        await _app.PassAsync(TimeSpan.FromDays(13));
+        Assert.Equal(["confirm: 10 Jan", "moved: 10 Jan -> 24 Dec (not 10 Jan)", "reminder 2: 24 Dec (not 10 Jan)"], _app.Emails.To(Bob));
     }
 
     [Fact]
     public async Task Who_Was_Told_The_Same_Date_Hears_Nothing_And_A_Reminder_That_Was_Sent_Does_Not_Come_Again()
     {
         var (_, other) = await TwoAsync("Wednesday 24 Dec 2025");
-        await _stage.FollowAndConfirmAsync(Bob, other);
-        _stage.Clock.Now = InMemoryApp.At("2025-12-17 07:55");
-        await _stage.PassAsync(TimeSpan.FromMinutes(30));
+        await _app.FollowAndConfirmAsync(Bob, other);
+        _app.Clock.Now = InMemoryApp.At("2025-12-17 07:55");
+        await _app.PassAsync(TimeSpan.FromMinutes(30));
         await JoinAsync();
-        await _stage.PassAsync(TimeSpan.FromDays(8));
+        await _app.PassAsync(TimeSpan.FromDays(8));
         string[] once = ["confirm: 24 Dec", "reminder 7: 24 Dec", "reminder 2: 24 Dec", "reminder 0: 24 Dec"];
-        Assert.Equal(once, _stage.Post.To(Bob));
+        Assert.Equal(once, _app.Emails.To(Bob));
     }
 
     [Fact]
     public async Task A_Reminder_Under_Way_Is_Waited_For()
     {
         var (page, other) = await TwoAsync("Wednesday 24 Dec 2025");
-        await _stage.FollowAndConfirmAsync(Bob, other);
-        _stage.Clock.Now = InMemoryApp.At("2025-12-17 08:00");
+        await _app.FollowAndConfirmAsync(Bob, other);
+        _app.Clock.Now = InMemoryApp.At("2025-12-17 08:00");
         var key = EmailLedgerEntry.ReminderKeyOf(other, new DateOnly(2025, 12, 24), 7);
-        await _stage.The<EmailLedger>().WriteAsync(EmailLedgerEntry.New(_stage.Key(Bob), key, _stage.Clock.Now.AddMinutes(8)), null, null, Stop);
+        await _app.The<EmailLedger>().WriteAsync(EmailLedgerEntry.New(_app.Key(Bob), key, _app.Clock.Now.AddMinutes(8)), null, null, Stop);
         await JoinAsync();
-        await _stage.PassAsync(TimeSpan.FromMinutes(3));
+        await _app.PassAsync(TimeSpan.FromMinutes(3));
         Assert.True((await FollowedAsync(Bob, other)).IsFollowed);
-        await _stage.PassAsync(TimeSpan.FromHours(2));
+        await _app.PassAsync(TimeSpan.FromHours(2));
         Assert.Equal(page, (await FollowedAsync(Bob, other)).MovedTo);
-        Assert.Equal(["confirm: 24 Dec", "reminder 7: 24 Dec"], _stage.Post.To(Bob));
+        Assert.Equal(["confirm: 24 Dec", "reminder 7: 24 Dec"], _app.Emails.To(Bob));
     }
 
     [Fact]
@@ -95,10 +95,10 @@ public sealed class JoinAdvertsTests
     {
         var (page, other) = await TwoAsync("Friday 19 Dec 2025");
         await FollowAsync(Bob, other, [5, 1]);
-        await _stage.ChangeAsync(Bob, other, new SubscriptionChange.Pause());
+        await _app.ChangeAsync(Bob, other, new SubscriptionChange.Pause());
         var before = await FollowedAsync(Bob, other);
         await JoinAsync();
-        await _stage.PassAsync(TimeSpan.FromMinutes(30));
+        await _app.PassAsync(TimeSpan.FromMinutes(30));
         var moved = await FollowedAsync(Bob, page);
         Assert.Equal((SubscriptionState.Paused, "5,1", before.Consent), (moved.State, moved.ReminderDays.ToString(), moved.Consent));
     }
@@ -107,32 +107,32 @@ public sealed class JoinAdvertsTests
     public async Task What_Waits_To_Be_Confirmed_Is_Followed_Where_The_Other_Leads()
     {
         var (page, other) = await TwoAsync("Friday 19 Dec 2025");
-        await _stage.FollowAsync(Ann, other);
-        await _stage.DeliverAsync();
+        await _app.FollowAsync(Ann, other);
+        await _app.DeliverAsync();
         await JoinAsync();
-        await _stage.FollowAsync(Bob, other);
-        await _stage.PassAsync(TimeSpan.FromMinutes(30));
+        await _app.FollowAsync(Bob, other);
+        await _app.PassAsync(TimeSpan.FromMinutes(30));
 
         Assert.Equal(SubscriptionState.Pending, (await FollowedAsync(Bob, page)).State);
-        await _stage.ConfirmAsync(Ann, other);
-        await _stage.ConfirmAsync(Bob, page);
-        await _stage.PassAsync(TimeSpan.FromMinutes(30));
+        await _app.ConfirmAsync(Ann, other);
+        await _app.ConfirmAsync(Bob, page);
+        await _app.PassAsync(TimeSpan.FromMinutes(30));
         Assert.True((await FollowedAsync(Ann, page)).IsActive);
-        Assert.Equal(2, await _stage.The<FollowerIndex>().CountAsync(page, Stop));
-        Assert.Equal(0, await _stage.The<FollowerIndex>().CountAsync(other, Stop));
+        Assert.Equal(2, await _app.The<FollowerIndex>().CountAsync(page, Stop));
+        Assert.Equal(0, await _app.The<FollowerIndex>().CountAsync(other, Stop));
     }
 
     [Fact]
     public async Task A_Mail_That_Asks_To_Confirm_The_Joined_Advert_Tells_The_Date_Of_Both()
     {
         var (_, other) = await TwoAsync("Saturday 10 Jan 2026");
-        await _stage.FollowAsync(Ann, other);
+        await _app.FollowAsync(Ann, other);
         await JoinAsync();
-        await _stage.DeliverAsync();
-        Assert.Equal(["confirm: 24 Dec (not 10 Jan)"], _stage.Post.To(Ann));
-        await _stage.ConfirmAsync(Ann, other);
-        await _stage.PassAsync(TimeSpan.FromHours(1));
-        Assert.Equal(["confirm: 24 Dec (not 10 Jan)"], _stage.Post.To(Ann));
+        await _app.DeliverAsync();
+        Assert.Equal(["confirm: 24 Dec (not 10 Jan)"], _app.Emails.To(Ann));
+        await _app.ConfirmAsync(Ann, other);
+        await _app.PassAsync(TimeSpan.FromHours(1));
+        Assert.Equal(["confirm: 24 Dec (not 10 Jan)"], _app.Emails.To(Ann));
     }
 
     [Fact]
@@ -143,9 +143,9 @@ public sealed class JoinAdvertsTests
         var job = new EmployerReference(EmployerReference.KeyOf("Example Trust")!, "380-AB1234");
         Assert.Equal(page, (await Store.FindAsync(AdvertKey.From(job), Stop))!.Advert);
         Assert.Equal(page, (await Store.GetAsync(other, Stop))!.Id);
-        Assert.Equal(page, (await _stage.ReadAsync(Other("Thursday 18 Dec 2025"))).Id);
+        Assert.Equal(page, (await _app.ReadAsync(Other("Thursday 18 Dec 2025"))).Id);
         Assert.Equal(new DateOnly(2025, 12, 18), (await Store.GetAsync(other, Stop))!.Closing.Safe?.LastDay);
-        Assert.Equal(page, (await _stage.The<CloseAdvert>().RunAsync(other, Stop))!.Id);
+        Assert.Equal(page, (await _app.The<CloseAdvert>().RunAsync(other, Stop))!.Id);
     }
 
     [Theory]
@@ -156,10 +156,10 @@ public sealed class JoinAdvertsTests
     public async Task Unsure_Is_Not_Joined(string what, string from, string to)
     {
         await ReadPageAsync(TestAdverts.NamelessPage, "Ward Clerk\n", "Ward Clerk, Band 2\n");
-        var other = (await _stage.ReadAsync(Other("Friday 19 Dec 2025").Replace(from, to, StringComparison.Ordinal))).Id;
-        await _stage.FollowAndConfirmAsync(Bob, other);
+        var other = (await _app.ReadAsync(Other("Friday 19 Dec 2025").Replace(from, to, StringComparison.Ordinal))).Id;
+        await _app.FollowAndConfirmAsync(Bob, other);
         await ReadPageAsync(TestAdverts.NamedPage, "Ward Clerk\n", "Ward Clerk, Band 2\n");
-        await _stage.PassAsync(TimeSpan.FromMinutes(30));
+        await _app.PassAsync(TimeSpan.FromMinutes(30));
         Assert.True((await FollowedAsync(Bob, other)).IsActive, what);
         Assert.Equal(other, (await Store.GetAsync(other, Stop))!.Id);
     }
@@ -169,8 +169,8 @@ public sealed class JoinAdvertsTests
     {
         // "Surgical" and "Medical" each fit "Ward Clerk", and not each other.
         await ReadPageAsync(TestAdverts.NamelessPage, "Ward Clerk\n", "Surgical Ward Clerk\n");
-        var other = (await _stage.ReadAsync(Other("Friday 19 Dec 2025"))).Id;
-        await _stage.ReadAsync(TestAdverts.Field.Replace("Ward Clerk\n", "Medical Ward Clerk\n", StringComparison.Ordinal));
+        var other = (await _app.ReadAsync(Other("Friday 19 Dec 2025"))).Id;
+        await _app.ReadAsync(TestAdverts.Field.Replace("Ward Clerk\n", "Medical Ward Clerk\n", StringComparison.Ordinal));
         await ReadPageAsync(TestAdverts.NamedPage, "Ward Clerk\n", "Surgical Ward Clerk\n");
         Assert.Equal(other, (await Store.GetAsync(other, Stop))!.Id);
     }
@@ -180,10 +180,10 @@ public sealed class JoinAdvertsTests
     {
         // On one board one reference is one copy, pasted once without its page.
         var words = TestAdverts.Words.Replace("Reference number: 380-AB1234\n", string.Empty, StringComparison.Ordinal);
-        var page = (await _stage.ReadAsync(words, url: Page)).Id;
-        var other = (await _stage.ReadAsync(Other("Friday 19 Dec 2025"))).Id;
+        var page = (await _app.ReadAsync(words, url: Page)).Id;
+        var other = (await _app.ReadAsync(Other("Friday 19 Dec 2025"))).Id;
         Assert.NotEqual(page, other);
-        await _stage.ReadAsync(TestAdverts.Words, url: Page);
+        await _app.ReadAsync(TestAdverts.Words, url: Page);
         var both = (await Store.GetWithCopiesAsync(other, Stop))!;
         Assert.Equal((page, new DateOnly(2025, 12, 24), 1), (both.Advert.Id, both.Advert.Closing.Safe?.LastDay, both.Copies.Count));
     }
@@ -193,27 +193,27 @@ public sealed class JoinAdvertsTests
     {
         const string Third = "https://agency.example/17";
         var (page, other) = await TwoAsync("Friday 19 Dec 2025");
-        var third = (await _stage.ReadAsync(TestAdverts.NamelessPage, url: Third)).Id;
-        await _stage.FollowAndConfirmAsync(Ann, page);
-        await _stage.FollowAndConfirmAsync(Bob, other);
+        var third = (await _app.ReadAsync(TestAdverts.NamelessPage, url: Third)).Id;
+        await _app.FollowAndConfirmAsync(Ann, page);
+        await _app.FollowAndConfirmAsync(Bob, other);
         await JoinAsync();
-        Assert.Equal(third, (await _stage.ReadAsync(TestAdverts.NamedPage, url: Third)).Id);
+        Assert.Equal(third, (await _app.ReadAsync(TestAdverts.NamedPage, url: Third)).Id);
         Assert.Equal((third, 3), ((await Store.GetAsync(other, Stop))!.Id, (await Store.GetWithCopiesAsync(page, Stop))!.Copies.Count));
-        await _stage.PassAsync(TimeSpan.FromHours(1));
+        await _app.PassAsync(TimeSpan.FromHours(1));
         Assert.True((await FollowedAsync(Ann, third)).IsActive && (await FollowedAsync(Bob, third)).IsActive);
-        Assert.Equal(["confirm: 19 Dec"], _stage.Post.To(Bob));
-        Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 19 Dec (not 24 Dec)"], _stage.Post.To(Ann));
+        Assert.Equal(["confirm: 19 Dec"], _app.Emails.To(Bob));
+        Assert.Equal(["confirm: 24 Dec", "moved: 24 Dec -> 19 Dec (not 24 Dec)"], _app.Emails.To(Ann));
     }
 
     [Fact]
     public async Task Who_Paused_Only_One_Of_Two_Is_Reminded()
     {
         var (page, other) = await TwoAsync("Friday 19 Dec 2025");
-        await _stage.FollowAndConfirmAsync(Bob, page);
-        await _stage.FollowAndConfirmAsync(Bob, other);
-        await _stage.ChangeAsync(Bob, page, new SubscriptionChange.Pause());
+        await _app.FollowAndConfirmAsync(Bob, page);
+        await _app.FollowAndConfirmAsync(Bob, other);
+        await _app.ChangeAsync(Bob, page, new SubscriptionChange.Pause());
         await JoinAsync();
-        await _stage.PassAsync(TimeSpan.FromHours(1));
+        await _app.PassAsync(TimeSpan.FromHours(1));
         Assert.True((await FollowedAsync(Bob, page)).IsActive);
     }
 
@@ -223,22 +223,22 @@ public sealed class JoinAdvertsTests
     public async Task Hr_Is_Told_Once_What_Was_Found_Before_The_Join_And_Nothing_Because_Of_It(int minutesBefore)
     {
         var trust = HrScope.ForEmployer("Example Trust")!;
-        await _stage.The<AddHrContact>().RunAsync(InMemoryApp.Address(Cat), trust, Stop);
-        await _stage.DeliverAsync();
-        await _stage.The<ChangeHrContact>().ConfirmAsync(_stage.Key(Cat), trust.Key, Stop);
+        await _app.The<AddHrContact>().RunAsync(InMemoryApp.Address(Cat), trust, Stop);
+        await _app.DeliverAsync();
+        await _app.The<ChangeHrContact>().ConfirmAsync(_app.Key(Cat), trust.Key, Stop);
         await TwoAsync("Wednesday 24 Dec 2025");
-        await _stage.ReadAsync(TestAdverts.Field);
-        await _stage.PassAsync(TimeSpan.FromMinutes(minutesBefore));
+        await _app.ReadAsync(TestAdverts.Field);
+        await _app.PassAsync(TimeSpan.FromMinutes(minutesBefore));
         await JoinAsync();
-        await _stage.PassAsync(TimeSpan.FromHours(2));
-        Assert.Single(_stage.Post.To(Cat), subject => subject.StartsWith("hr findings", StringComparison.Ordinal));
+        await _app.PassAsync(TimeSpan.FromHours(2));
+        Assert.Single(_app.Emails.To(Cat), subject => subject.StartsWith("hr findings", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task An_Advert_That_Has_Closed_Is_Not_Joined()
     {
         var (_, other) = await TwoAsync("Friday 19 Dec 2025");
-        await _stage.The<CloseAdvert>().RunAsync(other, Stop);
+        await _app.The<CloseAdvert>().RunAsync(other, Stop);
         await JoinAsync();
         Assert.Equal(other, (await Store.GetAsync(other, Stop))!.Id);
     }
@@ -247,11 +247,11 @@ public sealed class JoinAdvertsTests
     public async Task Who_Is_Moved_After_The_Other_Was_Closed_Hears_That_It_Closed()
     {
         var (page, other) = await TwoAsync("Friday 19 Dec 2025");
-        await _stage.FollowAndConfirmAsync(Bob, other);
+        await _app.FollowAndConfirmAsync(Bob, other);
         await JoinAsync();
-        await _stage.The<CloseAdvert>().RunAsync(page, Stop);
-        await _stage.PassAsync(TimeSpan.FromHours(1));
-        Assert.StartsWith("ClosedEarly", _stage.Post.To(Bob).Last(), StringComparison.Ordinal);
+        await _app.The<CloseAdvert>().RunAsync(page, Stop);
+        await _app.PassAsync(TimeSpan.FromHours(1));
+        Assert.StartsWith("ClosedEarly", _app.Emails.To(Bob).Last(), StringComparison.Ordinal);
         Assert.Equal(page, (await FollowedAsync(Bob, other)).MovedTo);
     }
 
@@ -259,17 +259,17 @@ public sealed class JoinAdvertsTests
     public async Task Its_Id_Leads_On_As_Long_As_The_Other_Is_Kept()
     {
         var (page, other) = await TwoAsync("Friday 19 Dec 2025");
-        await _stage.FollowAndConfirmAsync(Bob, other);
+        await _app.FollowAndConfirmAsync(Bob, other);
         await JoinAsync();
-        await _stage.PassAsync(TimeSpan.FromMinutes(30));
+        await _app.PassAsync(TimeSpan.FromMinutes(30));
         await ReadPageAsync(TestAdverts.NamedPage, "Wednesday 24 Dec 2025", "Saturday 28 Feb 2026");
-        await _stage.ReadAsync(Other("Saturday 28 Feb 2026"));
+        await _app.ReadAsync(Other("Saturday 28 Feb 2026"));
         Assert.Equal(new DateOnly(2026, 2, 28), (await Store.GetAsync(page, Stop))!.Closing.Safe?.LastDay);
-        _stage.Clock.Now = InMemoryApp.At("2026-02-20 09:00");
-        await _stage.The<DeleteExpiredData>().RunAsync(Stop);
+        _app.Clock.Now = InMemoryApp.At("2026-02-20 09:00");
+        await _app.The<DeleteExpiredData>().RunAsync(Stop);
         Assert.Equal(page, (await Store.GetAsync(other, Stop))?.Id);
         Assert.True((await FollowedAsync(Bob, page)).IsActive);
-        await _stage.PassDaysAsync(90);
+        await _app.PassDaysAsync(90);
         Assert.Null(await Store.GetEvenGoneAsync(other, Stop));
         Assert.Null(await Store.GetEvenGoneAsync(page, Stop));
     }
@@ -278,7 +278,7 @@ public sealed class JoinAdvertsTests
     public async Task A_Row_Of_The_Version_Before_Stands_For_Itself()
     {
         var (page, _) = await TwoAsync("Friday 19 Dec 2025");
-        var row = (await _stage.Tables.GetAsync(Tables.Adverts, page, Advert.RowKey, Stop))!;
+        var row = (await _app.Tables.GetAsync(Tables.Adverts, page, Advert.RowKey, Stop))!;
         Assert.Null(row.Text("joinedInto"));
         Assert.Equal(page, (await Store.GetAsync(page, Stop))!.Id);
         Assert.Null(Advert.From(row).JoinedInto);
@@ -287,51 +287,51 @@ public sealed class JoinAdvertsTests
     [Fact]
     public async Task Everybody_Is_Moved_In_Slices()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new UseCaseOptions { Job = new() { MailsASweep = 3 } });
-        await stage.ReadAsync(TestAdverts.NamelessPage, url: Page);
-        var other = (await stage.ReadAsync(Other("Friday 19 Dec 2025"))).Id;
+        var app = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new UseCaseOptions { Job = new() { MailsASweep = 3 } });
+        await app.ReadAsync(TestAdverts.NamelessPage, url: Page);
+        var other = (await app.ReadAsync(Other("Friday 19 Dec 2025"))).Id;
         var people = Enumerable.Range(1, 10).Select(number => $"person{number}@example.org").ToList();
         foreach (var person in people)
         {
-            await stage.FollowAndConfirmAsync(person, other);
+            await app.FollowAndConfirmAsync(person, other);
         }
 
-        var page = (await stage.ReadAsync(TestAdverts.NamedPage, url: Page)).Id;
-        stage.Clock.Advance(stage.Options.Job.HintRest);
-        await stage.SweepAsync();
-        Assert.Equal(3, await stage.The<FollowerIndex>().CountAsync(page, Stop));
-        await stage.PassAsync(TimeSpan.FromHours(1));
-        Assert.Equal(10, await stage.The<FollowerIndex>().CountAsync(page, Stop));
-        Assert.Equal(0, await stage.The<FollowerIndex>().CountAsync(other, Stop));
+        var page = (await app.ReadAsync(TestAdverts.NamedPage, url: Page)).Id;
+        app.Clock.Advance(app.Options.Job.HintRest);
+        await app.SweepAsync();
+        Assert.Equal(3, await app.The<FollowerIndex>().CountAsync(page, Stop));
+        await app.PassAsync(TimeSpan.FromHours(1));
+        Assert.Equal(10, await app.The<FollowerIndex>().CountAsync(page, Stop));
+        Assert.Equal(0, await app.The<FollowerIndex>().CountAsync(other, Stop));
     }
 
     private const string Page = "https://trust.example/jobs/clerk";
 
-    private AdvertStore Store => _stage.The<AdvertStore>();
+    private AdvertStore Store => _app.The<AdvertStore>();
 
     private static string Other(string closes) => TestAdverts.Closing(closes);
 
     private async Task<(string Page, string Other)> TwoAsync(string closes)
     {
-        var page = (await _stage.ReadAsync(TestAdverts.NamelessPage, url: Page)).Id;
-        var other = (await _stage.ReadAsync(Other(closes))).Id;
+        var page = (await _app.ReadAsync(TestAdverts.NamelessPage, url: Page)).Id;
+        var other = (await _app.ReadAsync(Other(closes))).Id;
         Assert.NotEqual(page, other);
         return (page, other);
     }
 
     private Task<Advert> ReadPageAsync(string words, string from, string to) =>
-        _stage.ReadAsync(words.Replace(from, to, StringComparison.Ordinal), url: Page);
+        _app.ReadAsync(words.Replace(from, to, StringComparison.Ordinal), url: Page);
 
     /// <summary>The page names the employer and the reference by now.</summary>
-    private Task<Advert> JoinAsync() => _stage.ReadAsync(TestAdverts.NamedPage, url: Page);
+    private Task<Advert> JoinAsync() => _app.ReadAsync(TestAdverts.NamedPage, url: Page);
 
     private async Task FollowAsync(string address, string advert, int[] days)
     {
-        await _stage.FollowAsync(address, advert, ReminderDays.TryOf(days));
-        await _stage.DeliverAsync();
-        await _stage.ConfirmAsync(address, advert);
+        await _app.FollowAsync(address, advert, ReminderDays.TryOf(days));
+        await _app.DeliverAsync();
+        await _app.ConfirmAsync(address, advert);
     }
 
     private async Task<Subscription> FollowedAsync(string address, string advert) =>
-        (await _stage.The<PersonStore>().GetAsync(_stage.Key(address), advert, Stop))!;
+        (await _app.The<PersonStore>().GetAsync(_app.Key(address), advert, Stop))!;
 }

@@ -12,19 +12,19 @@ public sealed class JourneyTests
 {
     private const string Ann = "ann@example.org";
 
-    private readonly InMemoryApp _stage;
+    private readonly InMemoryApp _app;
     private readonly EmailJournal _journal;
 
     public JourneyTests()
     {
-        _stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
-        _journal = new EmailJournal(_stage);
+        _app = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        _journal = new EmailJournal(_app);
     }
 
     [Fact]
     public async Task Late_Between_Two_Rungs()
     {
-        _stage.Clock.Now = InMemoryApp.At("2025-12-20 21:30");
+        _app.Clock.Now = InMemoryApp.At("2025-12-20 21:30");
         await FollowAsync(await ReadAsync(TestAdverts.Words));
         await _journal.UntilAsync("2025-12-27");
         await IsAsync("late-between-two-rungs");
@@ -105,7 +105,7 @@ public sealed class JourneyTests
         var up = InMemoryApp.At("2025-12-22 09:26");
         for (var tries = 0; tries < 1_000; tries++)
         {
-            _stage.Post.Script.Enqueue(_ => _stage.Clock.Now < up ? new SendOutcome.TryLater(_stage.Clock.Now.AddMinutes(10), "503") : null);
+            _app.Emails.Script.Enqueue(_ => _app.Clock.Now < up ? new SendOutcome.TryLater(_app.Clock.Now.AddMinutes(10), "503") : null);
         }
 
         await _journal.UntilAsync("2025-12-22", "09:26");
@@ -118,17 +118,17 @@ public sealed class JourneyTests
     public async Task Confirmed_One_Second_Before_The_Fan_Out()
     {
         var advert = await ReadAsync(TestAdverts.Words);
-        _stage.Clock.Now = InMemoryApp.At("2025-12-17 07:50");
+        _app.Clock.Now = InMemoryApp.At("2025-12-17 07:50");
         await _journal.NoteAsync($"{Ann} asks to follow it");
-        await _stage.FollowAsync(Ann, advert.Id);
-        await _stage.DeliverAsync();
-        _stage.Clock.Now = InMemoryApp.At("2025-12-17 07:59:59");
+        await _app.FollowAsync(Ann, advert.Id);
+        await _app.DeliverAsync();
+        _app.Clock.Now = InMemoryApp.At("2025-12-17 07:59:59");
         await _journal.NoteAsync($"{Ann} confirms");
-        Assert.Equal(ChangeResult.Done, await _stage.ConfirmAsync(Ann, advert.Id));
-        _stage.Clock.Now = InMemoryApp.At("2025-12-17 08:00");
+        Assert.Equal(ChangeResult.Done, await _app.ConfirmAsync(Ann, advert.Id));
+        _app.Clock.Now = InMemoryApp.At("2025-12-17 08:00");
         await _journal.NoteAsync("the sweep");
-        await _stage.SweepAsync();
-        await _stage.DeliverAsync();
+        await _app.SweepAsync();
+        await _app.DeliverAsync();
         await _journal.UntilAsync("2025-12-27");
         await IsAsync("confirmed-one-second-before-the-fan-out");
     }
@@ -138,21 +138,21 @@ public sealed class JourneyTests
     {
         await FollowAsync(await ReadAsync(TestAdverts.Words));
         await _journal.UntilAsync("2025-12-17", "07:30");
-        _stage.Post.Script.Enqueue(_ =>
+        _app.Emails.Script.Enqueue(_ =>
         {
-            Assert.True(_stage.The<ErasePerson>().RunAsync(_stage.Key(Ann), neverWriteAgain: false, CancellationToken.None).GetAwaiter().GetResult());
+            Assert.True(_app.The<ErasePerson>().RunAsync(_app.Key(Ann), neverWriteAgain: false, CancellationToken.None).GetAwaiter().GetResult());
             return null;
         });
         await _journal.NoteAsync($"{Ann} will ask to be erased in the very moment in which the next mail leaves");
         await _journal.UntilAsync("2025-12-27");
-        Assert.Contains(_stage.Post.Mails[^1].Message.Sid, _stage.Post.Forgotten);
-        await _journal.NoteAsync(await _stage.The<PersonStore>().GetAllAsync(_stage.Key(Ann), CancellationToken.None) is null ? "nothing is kept" : "something is kept");
+        Assert.Contains(_app.Emails.Mails[^1].Message.Sid, _app.Emails.Forgotten);
+        await _journal.NoteAsync(await _app.The<PersonStore>().GetAllAsync(_app.Key(Ann), CancellationToken.None) is null ? "nothing is kept" : "something is kept");
         await IsAsync("erased-while-a-mail-leaves");
     }
 
     private async Task<Advert> ReadAsync(string text)
     {
-        var advert = await _stage.ReadAsync(text);
+        var advert = await _app.ReadAsync(text);
         var quote = advert.Closing.Safe is { } safe ? $"“{safe.Quote}”" : "it states no closing date";
         await _journal.NoteAsync($"the advert is read, {quote}");
         return advert;
@@ -161,19 +161,19 @@ public sealed class JourneyTests
     private async Task FollowAsync(Advert advert, ReminderDays? rungs = null)
     {
         await _journal.NoteAsync($"{Ann} asks to follow it");
-        await _stage.FollowAsync(Ann, advert.Id, rungs);
-        await _stage.DeliverAsync();
-        _stage.Clock.Advance(TimeSpan.FromMinutes(1));
+        await _app.FollowAsync(Ann, advert.Id, rungs);
+        await _app.DeliverAsync();
+        _app.Clock.Advance(TimeSpan.FromMinutes(1));
         await _journal.NoteAsync($"{Ann} confirms");
-        Assert.Equal(ChangeResult.Done, await _stage.ConfirmAsync(Ann, advert.Id));
-        await _stage.DeliverAsync();
+        Assert.Equal(ChangeResult.Done, await _app.ConfirmAsync(Ann, advert.Id));
+        await _app.DeliverAsync();
     }
 
     private async Task ChangeAsync(Advert advert, SubscriptionChange change, string what)
     {
         await _journal.NoteAsync($"{Ann} {what}");
-        Assert.Equal(ChangeResult.Done, await _stage.ChangeAsync(Ann, advert.Id, change));
-        await _stage.DeliverAsync();
+        Assert.Equal(ChangeResult.Done, await _app.ChangeAsync(Ann, advert.Id, change));
+        await _app.DeliverAsync();
     }
 
     private async Task IsAsync(string name) => Golden.Equal($"journeys/{name}.txt", await _journal.EndAsync());

@@ -43,427 +43,427 @@ public sealed class KilledAnywhereTests
     {
         ["follow, confirm, and be told"] =
         [
-            stage => stage.ReadAsync(TestAdverts.Words),
-            stage => stage.ReadAsync(TestAdverts.Field),
-            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
+            app => app.ReadAsync(TestAdverts.Words),
+            app => app.ReadAsync(TestAdverts.Field),
+            async app => await app.FollowAsync(Ann, await IdAsync(app)),
             Deliver,
-            stage => ConfirmAsync(stage, Ann),
+            app => ConfirmAsync(app, Ann),
             Deliver,
         ],
         ["ask while the hour has no room, and again when following already"] =
         [
-            stage => stage.ReadAsync(TestAdverts.Words),
-            stage => stage.FillHourAsync(),
-            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
-            stage => stage.PassAsync(TimeSpan.FromMinutes(75)),
-            stage => ConfirmAsync(stage, Ann),
-            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
-            stage => stage.FillHourAsync(),
-            async stage =>
+            app => app.ReadAsync(TestAdverts.Words),
+            app => app.FillHourAsync(),
+            async app => await app.FollowAsync(Ann, await IdAsync(app)),
+            app => app.PassAsync(TimeSpan.FromMinutes(75)),
+            app => ConfirmAsync(app, Ann),
+            app => app.PassAsync(TimeSpan.FromMinutes(15)),
+            app => app.FillHourAsync(),
+            async app =>
             {
-                await stage.FollowAsync(Ann, await IdAsync(stage));
-                await stage.FollowAsync(Bob, await IdAsync(stage));
+                await app.FollowAsync(Ann, await IdAsync(app));
+                await app.FollowAsync(Bob, await IdAsync(app));
             },
-            stage => stage.PassAsync(TimeSpan.FromMinutes(75)),
+            app => app.PassAsync(TimeSpan.FromMinutes(75)),
         ],
         [MoreThanADayHas] =
         [
-            stage => stage.ReadAsync(TestAdverts.Words),
-            stage => stage.ReadAsync(TestAdverts.Undated + " This advert closes on Wednesday 24 Dec 2025."),
-            stage => stage.ReadAsync(TestAdverts.Words.Replace("380-AB1234", Cook, StringComparison.Ordinal).Replace("Ward Clerk", "Cook", StringComparison.Ordinal)),
-            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
+            app => app.ReadAsync(TestAdverts.Words),
+            app => app.ReadAsync(TestAdverts.Undated + " This advert closes on Wednesday 24 Dec 2025."),
+            app => app.ReadAsync(TestAdverts.Words.Replace("380-AB1234", Cook, StringComparison.Ordinal).Replace("Ward Clerk", "Cook", StringComparison.Ordinal)),
+            async app => await app.FollowAsync(Ann, await IdAsync(app)),
             Deliver,
-            stage => ArrivedAsync(stage, Ann), // a mail in doubt counts, and would list what is asked for meanwhile
-            async stage => await stage.FollowAsync(Ann, await IdAsync(stage, Porter)),
+            app => ArrivedAsync(app, Ann), // a mail in doubt counts, and would list what is asked for meanwhile
+            async app => await app.FollowAsync(Ann, await IdAsync(app, Porter)),
             Deliver,
-            async stage => await stage.FollowAsync(Ann, await IdAsync(stage, Cook)),
+            async app => await app.FollowAsync(Ann, await IdAsync(app, Cook)),
             Deliver,
-            stage => PassUntilAsync(stage, "2025-12-11 10:00"),
-            stage => PassUntilAsync(stage, "2025-12-11 10:30"),
-            stage => ConfirmAsync(stage, Ann),
-            async stage => await stage.ConfirmAsync(Ann, await IdAsync(stage, Porter)),
-            async stage => await stage.ConfirmAsync(Ann, await IdAsync(stage, Cook)),
-            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
+            app => PassUntilAsync(app, "2025-12-11 10:00"),
+            app => PassUntilAsync(app, "2025-12-11 10:30"),
+            app => ConfirmAsync(app, Ann),
+            async app => await app.ConfirmAsync(Ann, await IdAsync(app, Porter)),
+            async app => await app.ConfirmAsync(Ann, await IdAsync(app, Cook)),
+            app => app.PassAsync(TimeSpan.FromMinutes(15)),
         ],
         [MoreThanAMailboxGets] =
         [
-            stage => stage.ReadAsync(TestAdverts.Words),
-            async stage => await stage.FollowAsync("ann+1@example.org", await IdAsync(stage)),
+            app => app.ReadAsync(TestAdverts.Words),
+            async app => await app.FollowAsync("ann+1@example.org", await IdAsync(app)),
             Deliver,
-            async stage => await stage.FollowAsync("ann+2@example.org", await IdAsync(stage)),
-            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
+            async app => await app.FollowAsync("ann+2@example.org", await IdAsync(app)),
+            async app => await app.FollowAsync(Ann, await IdAsync(app)),
             Deliver,
-            stage => stage.PassAsync(TimeSpan.FromHours(15)),
-            stage => ConfirmAsync(stage, Ann),
-            stage => stage.The<ErasePerson>().RunAsync(stage.Key(Ann), neverWriteAgain: false, CancellationToken.None),
-            stage => stage.PassAsync(TimeSpan.FromMinutes(30)),
+            app => app.PassAsync(TimeSpan.FromHours(15)),
+            app => ConfirmAsync(app, Ann),
+            app => app.The<ErasePerson>().RunAsync(app.Key(Ann), neverWriteAgain: false, CancellationToken.None),
+            app => app.PassAsync(TimeSpan.FromMinutes(30)),
         ],
         ["a mail that cannot be composed is refused, and another is sent"] =
         [
-            stage => stage.ReadAsync(TestAdverts.Words),
-            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
-            stage => OldAddresses.StoreAsync(stage, stage.Key(Ann), "ann.@example.org"),
-            async stage => await stage.FollowAsync(Bob, await IdAsync(stage)),
+            app => app.ReadAsync(TestAdverts.Words),
+            async app => await app.FollowAsync(Ann, await IdAsync(app)),
+            app => OldAddresses.StoreAsync(app, app.Key(Ann), "ann.@example.org"),
+            async app => await app.FollowAsync(Bob, await IdAsync(app)),
             Deliver,
-            stage => ConfirmAsync(stage, Bob),
-            stage => stage.PassAsync(TimeSpan.FromHours(2)),
+            app => ConfirmAsync(app, Bob),
+            app => app.PassAsync(TimeSpan.FromHours(2)),
         ],
         ["a row of before draws its generation, and its calendar gets a new address"] =
         [
-            stage => stage.ReadAsync(TestAdverts.Words),
-            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
+            app => app.ReadAsync(TestAdverts.Words),
+            async app => await app.FollowAsync(Ann, await IdAsync(app)),
             Deliver,
-            stage => ConfirmAsync(stage, Ann),
-            stage => WithoutGenerationAsync(stage, Ann),
-            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
-            stage => stage.The<RequestManageLink>().RunAsync(InMemoryApp.Address(Ann), CancellationToken.None),
-            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
+            app => ConfirmAsync(app, Ann),
+            app => WithoutGenerationAsync(app, Ann),
+            app => app.PassAsync(TimeSpan.FromMinutes(15)),
+            app => app.The<RequestManageLink>().RunAsync(InMemoryApp.Address(Ann), CancellationToken.None),
+            app => app.PassAsync(TimeSpan.FromMinutes(15)),
             IsGoodAsync,
-            stage => stage.The<RenewCalendar>().RunAsync(stage.Key(Ann), CancellationToken.None),
+            app => app.The<RenewCalendar>().RunAsync(app.Key(Ann), CancellationToken.None),
             IsGoodAsync,
         ],
         ["a date moves under two followers"] =
         [
-            stage => stage.ReadAsync(TestAdverts.Words),
-            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
-            async stage => await stage.FollowAsync(Bob, await IdAsync(stage), ReminderDays.TryOf([3])),
+            app => app.ReadAsync(TestAdverts.Words),
+            async app => await app.FollowAsync(Ann, await IdAsync(app)),
+            async app => await app.FollowAsync(Bob, await IdAsync(app), ReminderDays.TryOf([3])),
             Deliver,
-            stage => ConfirmAsync(stage, Ann),
-            stage => ConfirmAsync(stage, Bob),
-            stage => stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025")),
-            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
-            async stage => await stage.The<CloseAdvert>().RunAsync(await IdAsync(stage), CancellationToken.None),
-            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
+            app => ConfirmAsync(app, Ann),
+            app => ConfirmAsync(app, Bob),
+            app => app.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025")),
+            app => app.PassAsync(TimeSpan.FromMinutes(15)),
+            async app => await app.The<CloseAdvert>().RunAsync(await IdAsync(app), CancellationToken.None),
+            app => app.PassAsync(TimeSpan.FromMinutes(15)),
         ],
         ["a date moves there and back while a reminder is on its way"] =
         [
-            stage => stage.ReadAsync(TestAdverts.Words),
-            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
+            app => app.ReadAsync(TestAdverts.Words),
+            async app => await app.FollowAsync(Ann, await IdAsync(app)),
             Deliver,
-            stage => ConfirmAsync(stage, Ann),
-            stage => PassUntilAsync(stage, "2025-12-17 07:59"),
-            stage => SweepAtAsync(stage, "2025-12-17 08:00"),
-            stage => stage.ReadAsync(TestAdverts.Closing("Saturday 10 Jan 2026")),
+            app => ConfirmAsync(app, Ann),
+            app => PassUntilAsync(app, "2025-12-17 07:59"),
+            app => SweepAtAsync(app, "2025-12-17 08:00"),
+            app => app.ReadAsync(TestAdverts.Closing("Saturday 10 Jan 2026")),
             Deliver,
-            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
-            stage => stage.ReadAsync(TestAdverts.Words),
-            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
+            app => app.PassAsync(TimeSpan.FromMinutes(15)),
+            app => app.ReadAsync(TestAdverts.Words),
+            app => app.PassAsync(TimeSpan.FromMinutes(15)),
         ],
         ["leave and come back by the link at hand"] =
         [
-            stage => stage.ReadAsync(TestAdverts.Words),
-            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
+            app => app.ReadAsync(TestAdverts.Words),
+            async app => await app.FollowAsync(Ann, await IdAsync(app)),
             Deliver,
-            stage => ConfirmAsync(stage, Ann),
-            async stage => await stage.ChangeAsync(Ann, await IdAsync(stage), new SubscriptionChange.Finish(EndReason.Left)),
-            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
+            app => ConfirmAsync(app, Ann),
+            async app => await app.ChangeAsync(Ann, await IdAsync(app), new SubscriptionChange.Finish(EndReason.Left)),
+            async app => await app.FollowAsync(Ann, await IdAsync(app)),
             Deliver,
-            stage => ConfirmAsync(stage, Ann),
-            stage => stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025")),
-            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
+            app => ConfirmAsync(app, Ann),
+            app => app.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025")),
+            app => app.PassAsync(TimeSpan.FromMinutes(15)),
         ],
         ["change rungs, pause, resume, leave"] =
         [
-            stage => stage.ReadAsync(TestAdverts.Words),
-            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
+            app => app.ReadAsync(TestAdverts.Words),
+            async app => await app.FollowAsync(Ann, await IdAsync(app)),
             Deliver,
-            stage => ConfirmAsync(stage, Ann),
-            async stage => await stage.ChangeAsync(Ann, await IdAsync(stage), new SubscriptionChange.ChangeReminderDays(ReminderDays.TryOf([14, 1])!)),
-            async stage => await stage.ChangeAsync(Ann, await IdAsync(stage), new SubscriptionChange.Pause()),
-            stage => stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025")),
-            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
-            async stage => await stage.ChangeAsync(Ann, await IdAsync(stage), new SubscriptionChange.Unpause()),
-            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
-            async stage => await stage.ChangeAsync(Ann, await IdAsync(stage), new SubscriptionChange.Finish(EndReason.Left)),
-            stage => stage.ReadAsync(TestAdverts.Words),
-            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
+            app => ConfirmAsync(app, Ann),
+            async app => await app.ChangeAsync(Ann, await IdAsync(app), new SubscriptionChange.ChangeReminderDays(ReminderDays.TryOf([14, 1])!)),
+            async app => await app.ChangeAsync(Ann, await IdAsync(app), new SubscriptionChange.Pause()),
+            app => app.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025")),
+            app => app.PassAsync(TimeSpan.FromMinutes(15)),
+            async app => await app.ChangeAsync(Ann, await IdAsync(app), new SubscriptionChange.Unpause()),
+            app => app.PassAsync(TimeSpan.FromMinutes(15)),
+            async app => await app.ChangeAsync(Ann, await IdAsync(app), new SubscriptionChange.Finish(EndReason.Left)),
+            app => app.ReadAsync(TestAdverts.Words),
+            app => app.PassAsync(TimeSpan.FromMinutes(15)),
         ],
         ["be erased"] =
         [
-            stage => stage.ReadAsync(TestAdverts.Words),
-            stage => stage.ReadAsync(TestAdverts.Field),
-            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
+            app => app.ReadAsync(TestAdverts.Words),
+            app => app.ReadAsync(TestAdverts.Field),
+            async app => await app.FollowAsync(Ann, await IdAsync(app)),
             Deliver,
-            stage => ConfirmAsync(stage, Ann),
-            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
-            stage => stage.The<ErasePerson>().RunAsync(stage.Key(Ann), neverWriteAgain: false, CancellationToken.None),
-            stage => stage.PassAsync(TimeSpan.FromMinutes(30)),
+            app => ConfirmAsync(app, Ann),
+            app => app.PassAsync(TimeSpan.FromMinutes(15)),
+            app => app.The<ErasePerson>().RunAsync(app.Key(Ann), neverWriteAgain: false, CancellationToken.None),
+            app => app.PassAsync(TimeSpan.FromMinutes(30)),
         ],
         ["be reminded to the end"] =
         [
-            stage => stage.ReadAsync(TestAdverts.Words),
-            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
-            async stage => await stage.FollowAsync(Bob, await IdAsync(stage), ReminderDays.TryOf([2, 1])),
+            app => app.ReadAsync(TestAdverts.Words),
+            async app => await app.FollowAsync(Ann, await IdAsync(app)),
+            async app => await app.FollowAsync(Bob, await IdAsync(app), ReminderDays.TryOf([2, 1])),
             Deliver,
-            stage => ConfirmAsync(stage, Ann),
-            stage => ConfirmAsync(stage, Bob),
-            stage => PassUntilAsync(stage, "2025-12-17 08:00"),
-            stage => PassUntilAsync(stage, "2025-12-17 12:00"),
-            stage => PassUntilAsync(stage, "2025-12-22 08:00"),
-            stage => PassUntilAsync(stage, "2025-12-22 12:00"),
-            stage => PassUntilAsync(stage, "2025-12-24 08:00"),
-            stage => PassUntilAsync(stage, "2025-12-24 12:00"),
+            app => ConfirmAsync(app, Ann),
+            app => ConfirmAsync(app, Bob),
+            app => PassUntilAsync(app, "2025-12-17 08:00"),
+            app => PassUntilAsync(app, "2025-12-17 12:00"),
+            app => PassUntilAsync(app, "2025-12-22 08:00"),
+            app => PassUntilAsync(app, "2025-12-22 12:00"),
+            app => PassUntilAsync(app, "2025-12-24 08:00"),
+            app => PassUntilAsync(app, "2025-12-24 12:00"),
         ],
         ["forget what is old"] =
         [
-            stage => stage.ReadAsync(TestAdverts.Words),
-            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
-            async stage => await stage.FollowAsync(Bob, await IdAsync(stage)),
+            app => app.ReadAsync(TestAdverts.Words),
+            async app => await app.FollowAsync(Ann, await IdAsync(app)),
+            async app => await app.FollowAsync(Bob, await IdAsync(app)),
             Deliver,
-            stage => ConfirmAsync(stage, Ann),
-            stage => SkipAsync(stage, "2025-12-20 09:00"),
-            stage => SkipAsync(stage, "2026-02-01 09:00"),
-            stage => SkipAsync(stage, "2026-05-15 09:00"),
+            app => ConfirmAsync(app, Ann),
+            app => SkipAsync(app, "2025-12-20 09:00"),
+            app => SkipAsync(app, "2026-02-01 09:00"),
+            app => SkipAsync(app, "2026-05-15 09:00"),
         ],
         ["follow one more from the manage page, by its link, and leave all"] =
         [
-            stage => stage.ReadAsync(TestAdverts.Words),
-            stage => stage.ReadAsync(TestAdverts.Undated),
-            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
+            app => app.ReadAsync(TestAdverts.Words),
+            app => app.ReadAsync(TestAdverts.Undated),
+            async app => await app.FollowAsync(Ann, await IdAsync(app)),
             Deliver,
-            stage => ConfirmAsync(stage, Ann),
-            async stage => await stage.The<ConfirmSubscription>().AddAsync(stage.Key(Ann), await IdAsync(stage, Porter), ReminderDays.Default, "1", CancellationToken.None),
+            app => ConfirmAsync(app, Ann),
+            async app => await app.The<ConfirmSubscription>().AddAsync(app.Key(Ann), await IdAsync(app, Porter), ReminderDays.Default, "1", CancellationToken.None),
             Deliver,
-            async stage =>
+            async app =>
             {
                 // Whoever has no link by now asks again; who has one does not.
-                if (!stage.Post.To(Ann).Any(subject => subject.StartsWith("manage", StringComparison.Ordinal)))
+                if (!app.Emails.To(Ann).Any(subject => subject.StartsWith("manage", StringComparison.Ordinal)))
                 {
-                    await stage.The<RequestManageLink>().RunAsync(InMemoryApp.Address(Ann), CancellationToken.None);
-                    await stage.DeliverAsync();
+                    await app.The<RequestManageLink>().RunAsync(InMemoryApp.Address(Ann), CancellationToken.None);
+                    await app.DeliverAsync();
                 }
             },
-            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
-            async stage => await stage.The<ChangeSubscription>().LeaveAllAsync(stage.Key(Ann), CancellationToken.None),
-            stage => stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025")),
-            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
+            app => app.PassAsync(TimeSpan.FromMinutes(15)),
+            async app => await app.The<ChangeSubscription>().LeaveAllAsync(app.Key(Ann), CancellationToken.None),
+            app => app.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025")),
+            app => app.PassAsync(TimeSpan.FromMinutes(15)),
         ],
         ["be warned as an HR contact, and leave"] =
         [
-            stage => stage.The<AddHrContact>().RunAsync(InMemoryApp.Address(Bob), Trust, CancellationToken.None),
+            app => app.The<AddHrContact>().RunAsync(InMemoryApp.Address(Bob), Trust, CancellationToken.None),
             Deliver,
-            async stage =>
+            async app =>
             {
-                await ArrivedAsync(stage, Bob);
-                await stage.The<ChangeHrContact>().ConfirmAsync(stage.Key(Bob), Trust.Key, CancellationToken.None);
+                await ArrivedAsync(app, Bob);
+                await app.The<ChangeHrContact>().ConfirmAsync(app.Key(Bob), Trust.Key, CancellationToken.None);
             },
-            stage => stage.ReadAsync(TestAdverts.Words),
-            stage => stage.ReadAsync(TestAdverts.Field),
-            stage => stage.PassAsync(TimeSpan.FromMinutes(40)),
-            stage => PassUntilAsync(stage, "2025-12-15 08:00"),
-            stage => PassUntilAsync(stage, "2025-12-15 12:00"),
-            async stage => await stage.The<ChangeHrContact>().LeaveAsync(stage.Key(Bob), Trust.Key, CancellationToken.None),
-            stage => PassUntilAsync(stage, "2025-12-19 12:00"),
+            app => app.ReadAsync(TestAdverts.Words),
+            app => app.ReadAsync(TestAdverts.Field),
+            app => app.PassAsync(TimeSpan.FromMinutes(40)),
+            app => PassUntilAsync(app, "2025-12-15 08:00"),
+            app => PassUntilAsync(app, "2025-12-15 12:00"),
+            async app => await app.The<ChangeHrContact>().LeaveAsync(app.Key(Bob), Trust.Key, CancellationToken.None),
+            app => PassUntilAsync(app, "2025-12-19 12:00"),
         ],
         ["leave, and then be erased, beside somebody who stays"] =
         [
-            stage => stage.ReadAsync(TestAdverts.Words),
-            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
-            async stage => await stage.FollowAsync(Bob, await IdAsync(stage)),
+            app => app.ReadAsync(TestAdverts.Words),
+            async app => await app.FollowAsync(Ann, await IdAsync(app)),
+            async app => await app.FollowAsync(Bob, await IdAsync(app)),
             Deliver,
-            stage => ConfirmAsync(stage, Ann),
-            stage => ConfirmAsync(stage, Bob),
-            async stage => await stage.ChangeAsync(Ann, await IdAsync(stage), new SubscriptionChange.Finish(EndReason.Applied)),
-            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
-            stage => stage.The<ErasePerson>().RunAsync(stage.Key(Ann), neverWriteAgain: true, CancellationToken.None),
-            stage => stage.PassAsync(TimeSpan.FromMinutes(30)),
+            app => ConfirmAsync(app, Ann),
+            app => ConfirmAsync(app, Bob),
+            async app => await app.ChangeAsync(Ann, await IdAsync(app), new SubscriptionChange.Finish(EndReason.Applied)),
+            app => app.PassAsync(TimeSpan.FromMinutes(15)),
+            app => app.The<ErasePerson>().RunAsync(app.Key(Ann), neverWriteAgain: true, CancellationToken.None),
+            app => app.PassAsync(TimeSpan.FromMinutes(30)),
         ],
         ["a purge that finds the advert moved"] =
         [
-            stage => stage.ReadAsync(TestAdverts.Words),
-            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
+            app => app.ReadAsync(TestAdverts.Words),
+            async app => await app.FollowAsync(Ann, await IdAsync(app)),
             Deliver,
-            stage => ConfirmAsync(stage, Ann),
-            stage => stage.ReadAsync(TestAdverts.Closing("Saturday 31 Jan 2026")),
-            stage => SkipAsync(stage, "2026-01-22 09:00"),
-            stage => SkipAsync(stage, "2026-03-02 09:00"),
+            app => ConfirmAsync(app, Ann),
+            app => app.ReadAsync(TestAdverts.Closing("Saturday 31 Jan 2026")),
+            app => SkipAsync(app, "2026-01-22 09:00"),
+            app => SkipAsync(app, "2026-03-02 09:00"),
         ],
         ["mails that bounce, and come again"] =
         [
-            stage => stage.ReadAsync(TestAdverts.Words),
-            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
+            app => app.ReadAsync(TestAdverts.Words),
+            async app => await app.FollowAsync(Ann, await IdAsync(app)),
             Deliver,
-            stage => ConfirmAsync(stage, Ann),
-            stage => stage.ReadAsync(TestAdverts.Closing("Thursday 18 Dec 2025")),
-            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
-            stage => TellAsync(stage, "moved", EmailEventKind.Blocked),
-            stage => TellAsync(stage, "moved", EmailEventKind.Processed),
-            stage => stage.PassAsync(TimeSpan.FromHours(3)),
-            stage => TellLastAsync(stage, "moved", EmailEventKind.Delivered),
-            stage => PassUntilAsync(stage, "2025-12-11 08:00"),
-            stage => PassUntilAsync(stage, "2025-12-11 08:30"),
-            stage => TellAsync(stage, "reminder 7", EmailEventKind.Blocked),
-            stage => PassUntilAsync(stage, "2025-12-11 12:00"),
-            stage => TellLastAsync(stage, "reminder 7", EmailEventKind.Blocked),
-            stage => PassUntilAsync(stage, "2025-12-11 16:00"),
-            stage => TellLastAsync(stage, "reminder 7", EmailEventKind.Complained),
-            stage => PassUntilAsync(stage, "2025-12-16 12:00"),
+            app => ConfirmAsync(app, Ann),
+            app => app.ReadAsync(TestAdverts.Closing("Thursday 18 Dec 2025")),
+            app => app.PassAsync(TimeSpan.FromMinutes(15)),
+            app => TellAsync(app, "moved", EmailEventKind.Blocked),
+            app => TellAsync(app, "moved", EmailEventKind.Processed),
+            app => app.PassAsync(TimeSpan.FromHours(3)),
+            app => TellLastAsync(app, "moved", EmailEventKind.Delivered),
+            app => PassUntilAsync(app, "2025-12-11 08:00"),
+            app => PassUntilAsync(app, "2025-12-11 08:30"),
+            app => TellAsync(app, "reminder 7", EmailEventKind.Blocked),
+            app => PassUntilAsync(app, "2025-12-11 12:00"),
+            app => TellLastAsync(app, "reminder 7", EmailEventKind.Blocked),
+            app => PassUntilAsync(app, "2025-12-11 16:00"),
+            app => TellLastAsync(app, "reminder 7", EmailEventKind.Complained),
+            app => PassUntilAsync(app, "2025-12-16 12:00"),
         ],
         ["mails are refused together, and the last reminders leave in the pause"] =
         [
-            stage => stage.ReadAsync(TestAdverts.Words),
-            stage => stage.ReadAsync(TestAdverts.Undated + " This advert closes on Wednesday 24 Dec 2025."),
-            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
+            app => app.ReadAsync(TestAdverts.Words),
+            app => app.ReadAsync(TestAdverts.Undated + " This advert closes on Wednesday 24 Dec 2025."),
+            async app => await app.FollowAsync(Ann, await IdAsync(app)),
             Deliver,
-            stage => ConfirmAsync(stage, Ann),
-            async stage => await stage.The<ConfirmSubscription>().AddAsync(stage.Key(Ann), await IdAsync(stage, Porter), ReminderDays.Default, "1", CancellationToken.None),
-            stage => PassUntilAsync(stage, "2025-12-22 08:00"),
-            stage => PassUntilAsync(stage, "2025-12-22 08:30"),
-            stage => TellAllAsync(stage, "reminder 2", EmailEventKind.Blocked),
-            stage => PassUntilAsync(stage, "2025-12-22 10:30"),
-            stage => PassUntilAsync(stage, "2025-12-24 07:00"),
-            stage => stage.The<RequestManageLink>().RunAsync(InMemoryApp.Address(Ann), CancellationToken.None),
+            app => ConfirmAsync(app, Ann),
+            async app => await app.The<ConfirmSubscription>().AddAsync(app.Key(Ann), await IdAsync(app, Porter), ReminderDays.Default, "1", CancellationToken.None),
+            app => PassUntilAsync(app, "2025-12-22 08:00"),
+            app => PassUntilAsync(app, "2025-12-22 08:30"),
+            app => TellAllAsync(app, "reminder 2", EmailEventKind.Blocked),
+            app => PassUntilAsync(app, "2025-12-22 10:30"),
+            app => PassUntilAsync(app, "2025-12-24 07:00"),
+            app => app.The<RequestManageLink>().RunAsync(InMemoryApp.Address(Ann), CancellationToken.None),
             Deliver,
-            stage => PassUntilAsync(stage, "2025-12-24 07:30"),
-            stage => TellAllAsync(stage, "manage", EmailEventKind.Blocked),
-            stage => PassUntilAsync(stage, "2025-12-24 08:20"),
-            stage => TellAllAsync(stage, "reminder 0", EmailEventKind.Blocked),
+            app => PassUntilAsync(app, "2025-12-24 07:30"),
+            app => TellAllAsync(app, "manage", EmailEventKind.Blocked),
+            app => PassUntilAsync(app, "2025-12-24 08:20"),
+            app => TellAllAsync(app, "reminder 0", EmailEventKind.Blocked),
         ],
         ["what HR is told bounces"] =
         [
-            stage => stage.The<AddHrContact>().RunAsync(InMemoryApp.Address(Bob), Trust, CancellationToken.None),
+            app => app.The<AddHrContact>().RunAsync(InMemoryApp.Address(Bob), Trust, CancellationToken.None),
             Deliver,
-            async stage =>
+            async app =>
             {
-                await ArrivedAsync(stage, Bob);
-                await stage.The<ChangeHrContact>().ConfirmAsync(stage.Key(Bob), Trust.Key, CancellationToken.None);
+                await ArrivedAsync(app, Bob);
+                await app.The<ChangeHrContact>().ConfirmAsync(app.Key(Bob), Trust.Key, CancellationToken.None);
             },
-            stage => stage.ReadAsync(TestAdverts.Words),
-            stage => stage.ReadAsync(TestAdverts.Field),
-            stage => stage.ReadAsync(TestAdverts.Undated),
-            stage => stage.PassAsync(TimeSpan.FromMinutes(40)),
-            stage => TellAsync(stage, "hr findings", EmailEventKind.Blocked),
-            stage => stage.PassAsync(TimeSpan.FromHours(3)),
-            stage => PassUntilAsync(stage, "2025-12-15 08:00"),
-            stage => PassUntilAsync(stage, "2025-12-15 08:30"),
-            stage => TellAsync(stage, "hr closes", EmailEventKind.Blocked),
-            stage => PassUntilAsync(stage, "2025-12-15 12:30"),
+            app => app.ReadAsync(TestAdverts.Words),
+            app => app.ReadAsync(TestAdverts.Field),
+            app => app.ReadAsync(TestAdverts.Undated),
+            app => app.PassAsync(TimeSpan.FromMinutes(40)),
+            app => TellAsync(app, "hr findings", EmailEventKind.Blocked),
+            app => app.PassAsync(TimeSpan.FromHours(3)),
+            app => PassUntilAsync(app, "2025-12-15 08:00"),
+            app => PassUntilAsync(app, "2025-12-15 08:30"),
+            app => TellAsync(app, "hr closes", EmailEventKind.Blocked),
+            app => PassUntilAsync(app, "2025-12-15 12:30"),
         ],
         ["every mail must wait a while"] =
         [
-            stage => stage.ReadAsync(TestAdverts.Words),
-            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
+            app => app.ReadAsync(TestAdverts.Words),
+            async app => await app.FollowAsync(Ann, await IdAsync(app)),
             Busy,
             Deliver,
-            stage => ConfirmAsync(stage, Ann),
-            stage => stage.The<RequestManageLink>().RunAsync(InMemoryApp.Address(Ann), CancellationToken.None),
+            app => ConfirmAsync(app, Ann),
+            app => app.The<RequestManageLink>().RunAsync(InMemoryApp.Address(Ann), CancellationToken.None),
             Busy,
             Deliver,
-            stage => stage.PassAsync(TimeSpan.FromHours(1)),
-            stage => stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025")),
+            app => app.PassAsync(TimeSpan.FromHours(1)),
+            app => app.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025")),
             Busy,
-            stage => stage.PassAsync(TimeSpan.FromHours(1)),
+            app => app.PassAsync(TimeSpan.FromHours(1)),
         ],
         ["a job is posted again without a date of its employer's"] =
         [
-            stage => stage.ReadAsync(TestAdverts.Field),
-            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
+            app => app.ReadAsync(TestAdverts.Field),
+            async app => await app.FollowAsync(Ann, await IdAsync(app)),
             Deliver,
-            stage => ConfirmAsync(stage, Ann),
-            stage => PassUntilAsync(stage, "2026-01-08 08:00"),
-            stage => stage.PassAsync(TimeSpan.FromMinutes(5)), // a sweep that was killed at 8:00 is made up for before the job is posted again
-            stage => stage.ReadAsync(TestAdverts.Field
+            app => ConfirmAsync(app, Ann),
+            app => PassUntilAsync(app, "2026-01-08 08:00"),
+            app => app.PassAsync(TimeSpan.FromMinutes(5)), // a sweep that was killed at 8:00 is made up for before the job is posted again
+            app => app.ReadAsync(TestAdverts.Field
                 .Replace("380-AB1234", "380-AB1234-2", StringComparison.Ordinal)
                 .Replace("10 December 2025", "8 January 2026", StringComparison.Ordinal)
                 .Replace("09 January 2026", "07 February 2026", StringComparison.Ordinal)),
-            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
-            stage => PassUntilAsync(stage, "2026-01-09 12:00"),
+            app => app.PassAsync(TimeSpan.FromMinutes(15)),
+            app => PassUntilAsync(app, "2026-01-09 12:00"),
         ],
         ["a copy of another job leaves the advert"] =
         [
-            stage => stage.ReadEarlierAsync(SchoolJob("SCH2025-1", "Teacher of Maths", "19 December 2025")),
-            stage => stage.ReadEarlierAsync(SchoolJob("SCH2025-2", "Teacher of English", "02 January 2026")),
-            async stage => await stage.FollowAsync(Ann, await IdAsync(stage, "SCH2025")),
+            app => app.ReadEarlierAsync(SchoolJob("SCH2025-1", "Teacher of Maths", "19 December 2025")),
+            app => app.ReadEarlierAsync(SchoolJob("SCH2025-2", "Teacher of English", "02 January 2026")),
+            async app => await app.FollowAsync(Ann, await IdAsync(app, "SCH2025")),
             Deliver,
-            async stage =>
+            async app =>
             {
-                await ArrivedAsync(stage, Ann);
-                await stage.ConfirmAsync(Ann, await IdAsync(stage, "SCH2025"));
+                await ArrivedAsync(app, Ann);
+                await app.ConfirmAsync(Ann, await IdAsync(app, "SCH2025"));
             },
-            stage => stage.ReadAsync(SchoolJob("SCH2025-2", "Teacher of English", "02 January 2026"), url: "https://findajob.dwp.gov.uk/details/2"),
-            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
-            stage => stage.ReadAsync(SchoolJob("SCH2025-1", "Teacher of Maths", "19 December 2025"), url: "https://findajob.dwp.gov.uk/details/1"),
-            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
+            app => app.ReadAsync(SchoolJob("SCH2025-2", "Teacher of English", "02 January 2026"), url: "https://findajob.dwp.gov.uk/details/2"),
+            app => app.PassAsync(TimeSpan.FromMinutes(15)),
+            app => app.ReadAsync(SchoolJob("SCH2025-1", "Teacher of Maths", "19 December 2025"), url: "https://findajob.dwp.gov.uk/details/1"),
+            app => app.PassAsync(TimeSpan.FromMinutes(15)),
         ],
         ["paste changed words again, move to them, and stop by an old link"] =
         [
-            stage => stage.ReadAsync(TestAdverts.Words, AdvertSource.Visitor),
-            stage => stage.FollowAsync(Ann, PastedId(TestAdverts.Words), ReminderDays.TryOf([7, 5, 0])),
-            stage => stage.FollowAsync(Bob, PastedId(TestAdverts.Words)),
+            app => app.ReadAsync(TestAdverts.Words, AdvertSource.Visitor),
+            app => app.FollowAsync(Ann, PastedId(TestAdverts.Words), ReminderDays.TryOf([7, 5, 0])),
+            app => app.FollowAsync(Bob, PastedId(TestAdverts.Words)),
             Deliver,
-            async stage =>
+            async app =>
             {
-                await ArrivedAsync(stage, Ann);
-                await stage.ConfirmAsync(Ann, PastedId(TestAdverts.Words));
+                await ArrivedAsync(app, Ann);
+                await app.ConfirmAsync(Ann, PastedId(TestAdverts.Words));
             },
-            async stage =>
+            async app =>
             {
-                await ArrivedAsync(stage, Bob);
-                await stage.ConfirmAsync(Bob, PastedId(TestAdverts.Words));
+                await ArrivedAsync(app, Bob);
+                await app.ConfirmAsync(Bob, PastedId(TestAdverts.Words));
             },
-            stage => PassUntilAsync(stage, "2025-12-17 08:00"),
-            stage => PassUntilAsync(stage, "2025-12-17 12:00"),
-            stage => stage.ReadAsync(Reworded, AdvertSource.Visitor),
-            stage => stage.FollowAsync(Ann, PastedId(Reworded)),
-            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
-            stage => MoveAsync(stage, Reworded),
-            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
-            stage => PassUntilAsync(stage, "2025-12-19 08:00"),
-            stage => PassUntilAsync(stage, "2025-12-19 12:00"),
-            stage => stage.ChangeAsync(Ann, PastedId(TestAdverts.Words), new SubscriptionChange.Finish(EndReason.Left)),
-            stage => PassUntilAsync(stage, "2025-12-24 08:00"),
-            stage => PassUntilAsync(stage, "2025-12-24 12:00"),
+            app => PassUntilAsync(app, "2025-12-17 08:00"),
+            app => PassUntilAsync(app, "2025-12-17 12:00"),
+            app => app.ReadAsync(Reworded, AdvertSource.Visitor),
+            app => app.FollowAsync(Ann, PastedId(Reworded)),
+            app => app.PassAsync(TimeSpan.FromMinutes(15)),
+            app => MoveAsync(app, Reworded),
+            app => app.PassAsync(TimeSpan.FromMinutes(15)),
+            app => PassUntilAsync(app, "2025-12-19 08:00"),
+            app => PassUntilAsync(app, "2025-12-19 12:00"),
+            app => app.ChangeAsync(Ann, PastedId(TestAdverts.Words), new SubscriptionChange.Finish(EndReason.Left)),
+            app => PassUntilAsync(app, "2025-12-24 08:00"),
+            app => PassUntilAsync(app, "2025-12-24 12:00"),
         ],
         ["move while a reminder is being claimed"] =
         [
-            stage => stage.ReadAsync(TestAdverts.Words, AdvertSource.Visitor),
-            stage => stage.FollowAsync(Ann, PastedId(TestAdverts.Words)),
+            app => app.ReadAsync(TestAdverts.Words, AdvertSource.Visitor),
+            app => app.FollowAsync(Ann, PastedId(TestAdverts.Words)),
             Deliver,
-            async stage =>
+            async app =>
             {
-                await ArrivedAsync(stage, Ann);
-                await stage.ConfirmAsync(Ann, PastedId(TestAdverts.Words));
+                await ArrivedAsync(app, Ann);
+                await app.ConfirmAsync(Ann, PastedId(TestAdverts.Words));
             },
-            stage => SkipAsync(stage, "2025-12-16 20:00"),
-            stage => stage.ReadAsync(Reworded, AdvertSource.Visitor),
+            app => SkipAsync(app, "2025-12-16 20:00"),
+            app => app.ReadAsync(Reworded, AdvertSource.Visitor),
             ClaimAsync,
-            async stage => Assert.IsType<MoveResult.Waits>(await MoveAsync(stage, Reworded)),
-            stage => stage.PassAsync(TimeSpan.FromMinutes(30)),
-            stage => PassUntilAsync(stage, "2025-12-17 08:00"),
-            stage => PassUntilAsync(stage, "2025-12-17 12:00"),
+            async app => Assert.IsType<MoveResult.Waits>(await MoveAsync(app, Reworded)),
+            app => app.PassAsync(TimeSpan.FromMinutes(30)),
+            app => PassUntilAsync(app, "2025-12-17 08:00"),
+            app => PassUntilAsync(app, "2025-12-17 12:00"),
         ],
         ["two adverts turn out to be one"] =
         [
-            stage => stage.ReadAsync(TestAdverts.NamelessPage, url: ClerksPage),
-            stage => stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025")),
-            async stage => await stage.FollowAsync(Ann, await PageIdAsync(stage)),
-            async stage => await stage.FollowAsync(Bob, await IdAsync(stage), ReminderDays.TryOf([3, 0])),
+            app => app.ReadAsync(TestAdverts.NamelessPage, url: ClerksPage),
+            app => app.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025")),
+            async app => await app.FollowAsync(Ann, await PageIdAsync(app)),
+            async app => await app.FollowAsync(Bob, await IdAsync(app), ReminderDays.TryOf([3, 0])),
             Deliver,
-            async stage =>
+            async app =>
             {
-                await ArrivedAsync(stage, Ann);
-                await stage.ConfirmAsync(Ann, await PageIdAsync(stage));
+                await ArrivedAsync(app, Ann);
+                await app.ConfirmAsync(Ann, await PageIdAsync(app));
             },
-            stage => ConfirmAsync(stage, Bob),
-            stage => stage.ReadAsync(TestAdverts.NamedPage, url: ClerksPage),
-            stage => stage.PassAsync(TimeSpan.FromMinutes(30)),
-            stage => PassUntilAsync(stage, "2025-12-16 08:00"),
-            stage => PassUntilAsync(stage, "2025-12-16 12:00"),
-            stage => PassUntilAsync(stage, "2025-12-19 08:00"),
-            stage => PassUntilAsync(stage, "2025-12-19 12:00"),
+            app => ConfirmAsync(app, Bob),
+            app => app.ReadAsync(TestAdverts.NamedPage, url: ClerksPage),
+            app => app.PassAsync(TimeSpan.FromMinutes(30)),
+            app => PassUntilAsync(app, "2025-12-16 08:00"),
+            app => PassUntilAsync(app, "2025-12-16 12:00"),
+            app => PassUntilAsync(app, "2025-12-19 08:00"),
+            app => PassUntilAsync(app, "2025-12-19 12:00"),
         ],
         ["be erased while a mail waits to be sent again"] =
         [
-            stage => stage.ReadAsync(TestAdverts.Words),
-            async stage => await stage.FollowAsync(Ann, await IdAsync(stage)),
+            app => app.ReadAsync(TestAdverts.Words),
+            async app => await app.FollowAsync(Ann, await IdAsync(app)),
             Deliver,
-            stage => ConfirmAsync(stage, Ann),
-            stage => stage.ReadAsync(TestAdverts.Closing("Thursday 18 Dec 2025")),
-            stage => stage.PassAsync(TimeSpan.FromMinutes(15)),
-            stage => TellAsync(stage, "moved", EmailEventKind.Blocked),
-            stage => stage.The<ErasePerson>().RunAsync(stage.Key(Ann), neverWriteAgain: false, CancellationToken.None),
-            stage => TellAsync(stage, "confirm", EmailEventKind.Delivered),
-            stage => stage.PassAsync(TimeSpan.FromHours(3)),
+            app => ConfirmAsync(app, Ann),
+            app => app.ReadAsync(TestAdverts.Closing("Thursday 18 Dec 2025")),
+            app => app.PassAsync(TimeSpan.FromMinutes(15)),
+            app => TellAsync(app, "moved", EmailEventKind.Blocked),
+            app => app.The<ErasePerson>().RunAsync(app.Key(Ann), neverWriteAgain: false, CancellationToken.None),
+            app => TellAsync(app, "confirm", EmailEventKind.Delivered),
+            app => app.PassAsync(TimeSpan.FromHours(3)),
         ],
     };
 
@@ -488,11 +488,11 @@ public sealed class KilledAnywhereTests
     }
 
     /// <returns>All that anybody can see in the end.</returns>
-    private static async Task<string> TellAsync(string name, CrashInjector executioner)
+    private static async Task<string> TellAsync(string name, CrashInjector injector)
     {
         var aDay = name switch { MoreThanADayHas => 1, MoreThanAMailboxGets => 2, _ => 9 };
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new UseCaseOptions { Confirmation = new() { ConfirmationsADay = aDay } });
-        var program = stage.Under(tables => new CrashingStore(tables, executioner), queue => new CrashingQueue(queue, executioner));
+        var app = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new UseCaseOptions { Confirmation = new() { ConfirmationsADay = aDay } });
+        var program = app.Under(tables => new CrashingStore(tables, injector), queue => new CrashingQueue(queue, injector));
         foreach (var step in Stories[name])
         {
             try
@@ -501,27 +501,27 @@ public sealed class KilledAnywhereTests
             }
             catch (KilledException)
             {
-                program = stage; // started again: it is killed once in a story
-                stage.Clock.Advance(TimeSpan.FromSeconds(40)); // by then the queue shows again what was being worked on
+                program = app; // started again: it is killed once in a story
+                app.Clock.Advance(TimeSpan.FromSeconds(40)); // by then the queue shows again what was being worked on
                 await step(program);
             }
         }
 
-        await stage.PassAsync(TimeSpan.FromHours(4));
-        return await EndAsync(stage);
+        await app.PassAsync(TimeSpan.FromHours(4));
+        return await EndAsync(app);
     }
 
-    private static async Task<string> EndAsync(InMemoryApp stage)
+    private static async Task<string> EndAsync(InMemoryApp app)
     {
         var end = new StringBuilder();
-        foreach (var mail in stage.Post.Mails.Select(mail => $"{mail.To} {mail.Subject}").Order(StringComparer.Ordinal))
+        foreach (var mail in app.Emails.Mails.Select(mail => $"{mail.To} {mail.Subject}").Order(StringComparer.Ordinal))
         {
             end.AppendLine(mail);
         }
 
         foreach (var table in new[] { Tables.People, Tables.Followers, Tables.Adverts, Tables.References, Tables.Hr, Tables.Suppressions })
         {
-            await foreach (var row in stage.Tables.ReadAsync(table, RowRange.Partitions("0", "~"), CancellationToken.None))
+            await foreach (var row in app.Tables.ReadAsync(table, RowRange.Partitions("0", "~"), CancellationToken.None))
             {
                 var shown = table switch
                 {
@@ -544,42 +544,42 @@ public sealed class KilledAnywhereTests
         }
 
         var due = new List<string>();
-        await foreach (var row in stage.Tables.ReadAsync(Tables.Due, RowRange.Partitions("0", "~"), CancellationToken.None))
+        await foreach (var row in app.Tables.ReadAsync(Tables.Due, RowRange.Partitions("0", "~"), CancellationToken.None))
         {
             var key = DueItemKey.Parse(row.Partition, row.Key);
             due.Add($"due {key.Kind} {key.Advert} {key.Person?.Value} {(key.Kind is DueItemKind.Purge or DueItemKind.Rung or DueItemKind.HrCloses ? key.At : null):u}");
         }
 
         due.Distinct().Order(StringComparer.Ordinal).ToList().ForEach(line => end.AppendLine(line));
-        return end.Append("queue ").Append(await stage.Queue.CountAsync(CancellationToken.None)).ToString();
+        return end.Append("queue ").Append(await app.Queue.CountAsync(CancellationToken.None)).ToString();
     }
 
     private static string Show(Advert advert) =>
         $"{advert.Version} {advert.FollowersReminderDays} {advert.Closing.Safe?.Instant:u} {advert.Closing.Other?.Instant:u} {advert.Closed is not null} {advert.IsGone} {advert.HrEvidence} {advert.Posted} {advert.Again?.Posted} {advert.Cause} {advert.OwnVersion} {advert.JoinedInto}";
 
     /// <summary>The mail service tells of the first mail of this kind, and again when it gets no answer.</summary>
-    private static Task TellAsync(InMemoryApp stage, string subject, EmailEventKind kind) => TellAsync(stage, stage.Post.Mails.First(mail => mail.Subject.StartsWith(subject, StringComparison.Ordinal)), kind);
+    private static Task TellAsync(InMemoryApp app, string subject, EmailEventKind kind) => TellAsync(app, app.Emails.Mails.First(mail => mail.Subject.StartsWith(subject, StringComparison.Ordinal)), kind);
 
-    private static Task TellLastAsync(InMemoryApp stage, string subject, EmailEventKind kind) => TellAsync(stage, stage.Post.Mails.Last(mail => mail.Subject.StartsWith(subject, StringComparison.Ordinal)), kind);
+    private static Task TellLastAsync(InMemoryApp app, string subject, EmailEventKind kind) => TellAsync(app, app.Emails.Mails.Last(mail => mail.Subject.StartsWith(subject, StringComparison.Ordinal)), kind);
 
-    private static async Task TellAllAsync(InMemoryApp stage, string subject, EmailEventKind kind)
+    private static async Task TellAllAsync(InMemoryApp app, string subject, EmailEventKind kind)
     {
-        var mails = stage.Post.Mails.FindAll(mail => mail.Subject.StartsWith(subject, StringComparison.Ordinal));
+        var mails = app.Emails.Mails.FindAll(mail => mail.Subject.StartsWith(subject, StringComparison.Ordinal));
         Assert.NotEmpty(mails);
-        var told = await stage.The<RecordEmailEvents>().RunAsync(mails.Select(mail => new EmailEvent(mail.Message.Sid, kind, mail.At, mail.Message.To)), CancellationToken.None);
+        var told = await app.The<RecordEmailEvents>().RunAsync(mails.Select(mail => new EmailEvent(mail.Message.Sid, kind, mail.At, mail.Message.To)), CancellationToken.None);
         Assert.Equal(0, told.Later);
     }
 
-    private static async Task TellAsync(InMemoryApp stage, PostedMail mail, EmailEventKind kind)
+    private static async Task TellAsync(InMemoryApp app, PostedMail mail, EmailEventKind kind)
     {
-        var told = await stage.The<RecordEmailEvents>().RunAsync([new EmailEvent(mail.Message.Sid, kind, mail.At, mail.Message.To)], CancellationToken.None);
+        var told = await app.The<RecordEmailEvents>().RunAsync([new EmailEvent(mail.Message.Sid, kind, mail.At, mail.Message.To)], CancellationToken.None);
         Assert.Equal(0, told.Later);
     }
 
     /// <summary>The mail service takes the next mail half an hour later, and says so.</summary>
-    private static Task Busy(InMemoryApp stage)
+    private static Task Busy(InMemoryApp app)
     {
-        stage.Post.Script.Enqueue(_ => new SendOutcome.TryLater(stage.Clock.Now.AddMinutes(30), "busy"));
+        app.Emails.Script.Enqueue(_ => new SendOutcome.TryLater(app.Clock.Now.AddMinutes(30), "busy"));
         return Task.CompletedTask;
     }
 
@@ -588,71 +588,71 @@ public sealed class KilledAnywhereTests
         .Replace("Ward Clerk", title, StringComparison.Ordinal)
         .Replace("09 January 2026", closes, StringComparison.Ordinal);
 
-    private static async Task Deliver(InMemoryApp stage) => await stage.DeliverAsync();
+    private static async Task Deliver(InMemoryApp app) => await app.DeliverAsync();
 
     /// <summary>As the version before left it.</summary>
-    private static async Task WithoutGenerationAsync(InMemoryApp stage, string address)
+    private static async Task WithoutGenerationAsync(InMemoryApp app, string address)
     {
-        var row = await stage.Tables.GetAsync(Tables.People, stage.Key(address).Value, Person.RowKey, CancellationToken.None);
+        var row = await app.Tables.GetAsync(Tables.People, app.Key(address).Value, Person.RowKey, CancellationToken.None);
         var before = row!.With("generation", null).With("calendarGeneration", null);
-        await stage.Tables.WriteAsync(Tables.People, new RowWrite.Upsert(before), CancellationToken.None);
+        await app.Tables.WriteAsync(Tables.People, new RowWrite.Upsert(before), CancellationToken.None);
     }
 
     /// <summary>The link to manage that was mailed last.</summary>
-    private static async Task IsGoodAsync(InMemoryApp stage)
+    private static async Task IsGoodAsync(InMemoryApp app)
     {
-        var token = stage.Post.Mails.Select(mail => mail.Mail).OfType<Mail.ManageLink>().Last().ManageUrl.Segments[^1];
-        var verdict = await stage.The<LinkReader>().ReadAsync(token, LinkPurpose.Manage, stage.Clock.Now, CancellationToken.None);
+        var token = app.Emails.Mails.Select(mail => mail.Mail).OfType<Mail.ManageLink>().Last().ManageUrl.Segments[^1];
+        var verdict = await app.The<LinkReader>().ReadAsync(token, LinkPurpose.Manage, app.Clock.Now, CancellationToken.None);
         Assert.IsType<LinkVerdict.Good>(verdict);
     }
 
     /// <summary>Nobody confirms before the mail came.</summary>
-    private static async Task ConfirmAsync(InMemoryApp stage, string address)
+    private static async Task ConfirmAsync(InMemoryApp app, string address)
     {
-        await ArrivedAsync(stage, address);
-        await stage.ConfirmAsync(address, await IdAsync(stage));
+        await ArrivedAsync(app, address);
+        await app.ConfirmAsync(address, await IdAsync(app));
     }
 
-    private static async Task ArrivedAsync(InMemoryApp stage, string address)
+    private static async Task ArrivedAsync(InMemoryApp app, string address)
     {
-        for (var waited = 0; !stage.Post.To(address).Any() && waited < 12; waited++)
+        for (var waited = 0; !app.Emails.To(address).Any() && waited < 12; waited++)
         {
-            await stage.PassAsync(TimeSpan.FromMinutes(5));
+            await app.PassAsync(TimeSpan.FromMinutes(5));
         }
 
-        Assert.NotEmpty(stage.Post.To(address));
+        Assert.NotEmpty(app.Emails.To(address));
     }
 
-    private static async Task PassUntilAsync(InMemoryApp stage, string time)
+    private static async Task PassUntilAsync(InMemoryApp app, string time)
     {
         var until = InMemoryApp.At(time);
-        if (until - stage.Clock.Now > TimeSpan.FromHours(5))
+        if (until - app.Clock.Now > TimeSpan.FromHours(5))
         {
-            stage.Clock.Now = until.AddMinutes(-1);
+            app.Clock.Now = until.AddMinutes(-1);
         }
 
-        await stage.PassAsync(until - stage.Clock.Now);
+        await app.PassAsync(until - app.Clock.Now);
     }
 
-    private static async Task SweepAtAsync(InMemoryApp stage, string time)
+    private static async Task SweepAtAsync(InMemoryApp app, string time)
     {
-        stage.Clock.Now = InMemoryApp.At(time) > stage.Clock.Now ? InMemoryApp.At(time) : stage.Clock.Now;
-        await stage.SweepAsync();
+        app.Clock.Now = InMemoryApp.At(time) > app.Clock.Now ? InMemoryApp.At(time) : app.Clock.Now;
+        await app.SweepAsync();
     }
 
-    private static async Task SkipAsync(InMemoryApp stage, string to)
+    private static async Task SkipAsync(InMemoryApp app, string to)
     {
-        stage.Clock.Now = InMemoryApp.At(to) > stage.Clock.Now ? InMemoryApp.At(to) : stage.Clock.Now;
-        await stage.PassAsync(TimeSpan.FromMinutes(15));
-        await stage.The<RequeueMissingEmails>().RunAsync(CancellationToken.None);
-        await stage.The<DeleteExpiredData>().RunAsync(CancellationToken.None);
-        await stage.The<DeleteExpiredData>().RunAsync(CancellationToken.None);
+        app.Clock.Now = InMemoryApp.At(to) > app.Clock.Now ? InMemoryApp.At(to) : app.Clock.Now;
+        await app.PassAsync(TimeSpan.FromMinutes(15));
+        await app.The<RequeueMissingEmails>().RunAsync(CancellationToken.None);
+        await app.The<DeleteExpiredData>().RunAsync(CancellationToken.None);
+        await app.The<DeleteExpiredData>().RunAsync(CancellationToken.None);
     }
 
     private const string ClerksPage = "https://trust.example/jobs/clerk";
 
-    private static async Task<string> PageIdAsync(InMemoryApp stage) =>
-        (await stage.The<AdvertStore>().FindAsync(AdvertKey.From(new Uri(ClerksPage)), CancellationToken.None))?.Advert ?? "gone";
+    private static async Task<string> PageIdAsync(InMemoryApp app) =>
+        (await app.The<AdvertStore>().FindAsync(AdvertKey.From(new Uri(ClerksPage)), CancellationToken.None))?.Advert ?? "gone";
 
     private const string Reworded = TestAdverts.Words + " Please write to us.";
 
@@ -660,23 +660,23 @@ public sealed class KilledAnywhereTests
         new PrivateIds(TestKeys.All).Create("visitor", AdvertText.Parse(words).Text, string.Empty);
 
     /// <summary>As the page behind the link does.</summary>
-    private static async Task<MoveResult> MoveAsync(InMemoryApp stage, string words)
+    private static async Task<MoveResult> MoveAsync(InMemoryApp app, string words)
     {
-        var known = await stage.The<PersonStore>().GetAllAsync(stage.Key(Ann), CancellationToken.None);
-        var followed = await stage.The<FollowedAlready>().FindAsync(known!, PastedId(words), CancellationToken.None);
-        return await stage.The<MoveFollower>().RunAsync(stage.Key(Ann), [.. followed.Select(each => each.Advert.Id)], PastedId(words), CancellationToken.None);
+        var known = await app.The<PersonStore>().GetAllAsync(app.Key(Ann), CancellationToken.None);
+        var followed = await app.The<FollowedAlready>().FindAsync(known!, PastedId(words), CancellationToken.None);
+        return await app.The<MoveFollower>().RunAsync(app.Key(Ann), [.. followed.Select(each => each.Advert.Id)], PastedId(words), CancellationToken.None);
     }
 
     /// <summary>A worker takes the first reminder, and dies before it sends.</summary>
-    private static async Task ClaimAsync(InMemoryApp stage)
+    private static async Task ClaimAsync(InMemoryApp app)
     {
         var key = EmailLedgerEntry.ReminderKeyOf(PastedId(TestAdverts.Words), new DateOnly(2025, 12, 24), 7);
-        await stage.The<EmailLedger>().WriteAsync(EmailLedgerEntry.New(stage.Key(Ann), key, stage.Clock.Now.AddMinutes(1)), null, null, CancellationToken.None);
+        await app.The<EmailLedger>().WriteAsync(EmailLedgerEntry.New(app.Key(Ann), key, app.Clock.Now.AddMinutes(1)), null, null, CancellationToken.None);
     }
 
-    private static async Task<string> IdAsync(InMemoryApp stage, string number = "380-AB1234")
+    private static async Task<string> IdAsync(InMemoryApp app, string number = "380-AB1234")
     {
         var reference = new EmployerReference(EmployerReference.KeyOf("Example Trust")!, number);
-        return (await stage.The<AdvertStore>().FindAsync(AdvertKey.From(reference), CancellationToken.None))?.Advert ?? "gone";
+        return (await app.The<AdvertStore>().FindAsync(AdvertKey.From(reference), CancellationToken.None))?.Advert ?? "gone";
     }
 }

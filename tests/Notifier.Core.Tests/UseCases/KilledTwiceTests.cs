@@ -12,7 +12,7 @@ namespace Notifier.Core.Tests.UseCases;
 
 /// <summary>
 /// One story of sweep, fan-out, claim, send and record, told once without harm, then killed at every single write, and then at every pair of
-/// writes: also those of starting again. To be killed just after a write is to be killed just before the next one, for nothing else changes the world.
+/// writes: also those of starting again. To be killed just after a write is to be killed just before the next one, because only writes change what is kept.
 /// </summary>
 [Trait("Category", "Long")]
 public sealed class KilledTwiceTests
@@ -113,9 +113,9 @@ public sealed class KilledTwiceTests
         var writes = int.MaxValue;
         for (var write = 1; write <= writes; write++)
         {
-            var stutter = new WriteDuplicator(write);
-            Assert.Equal(Expected, await TellAsync(prepared, evidence, stutter, world => world.Under(tables => new DuplicatingStore(tables, stutter), queue => new DuplicatingQueue(queue, stutter))));
-            writes = Math.Min(writes, stutter.Writes);
+            var duplicator = new WriteDuplicator(write);
+            Assert.Equal(Expected, await TellAsync(prepared, evidence, duplicator, app => app.Under(tables => new DuplicatingStore(tables, duplicator), queue => new DuplicatingQueue(queue, duplicator))));
+            writes = Math.Min(writes, duplicator.Writes);
         }
 
         Assert.InRange(writes, 30, 100);
@@ -124,43 +124,43 @@ public sealed class KilledTwiceTests
     /// <summary>Early on the day of a reminder. Cat has not chosen it, Dan has not confirmed, Eve has paused.</summary>
     private static async Task<InMemoryApp> PreparedAsync()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
-        var advert = await stage.ReadAsync(TestAdverts.Words);
+        var app = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        var advert = await app.ReadAsync(TestAdverts.Words);
         foreach (var address in new[] { Ann, Bob, Cat, Eve })
         {
-            await stage.FollowAndConfirmAsync(address, advert.Id);
+            await app.FollowAndConfirmAsync(address, advert.Id);
         }
 
-        await stage.ChangeAsync(Bob, advert.Id, new SubscriptionChange.ChangeReminderDays(ReminderDays.TryOf([7])!));
-        await stage.ChangeAsync(Cat, advert.Id, new SubscriptionChange.ChangeReminderDays(ReminderDays.TryOf([2, 0])!));
-        await stage.ChangeAsync(Eve, advert.Id, new SubscriptionChange.Pause());
-        await stage.PassAsync(TimeSpan.FromHours(2));
-        stage.Clock.Now = InMemoryApp.At("2025-12-17 07:00");
-        await stage.FollowAsync(Dan, advert.Id);
-        await stage.PassAsync(TimeSpan.FromMinutes(58));
-        Assert.Equal(5, stage.Post.Mails.Count);
-        await stage.The<LastEmailEvent>().NoteAsync(InMemoryApp.At("2025-12-18 00:00"), CancellationToken.None); // of other mails something is told all the time
-        return stage;
+        await app.ChangeAsync(Bob, advert.Id, new SubscriptionChange.ChangeReminderDays(ReminderDays.TryOf([7])!));
+        await app.ChangeAsync(Cat, advert.Id, new SubscriptionChange.ChangeReminderDays(ReminderDays.TryOf([2, 0])!));
+        await app.ChangeAsync(Eve, advert.Id, new SubscriptionChange.Pause());
+        await app.PassAsync(TimeSpan.FromHours(2));
+        app.Clock.Now = InMemoryApp.At("2025-12-17 07:00");
+        await app.FollowAsync(Dan, advert.Id);
+        await app.PassAsync(TimeSpan.FromMinutes(58));
+        Assert.Equal(5, app.Emails.Mails.Count);
+        await app.The<LastEmailEvent>().NoteAsync(InMemoryApp.At("2025-12-18 00:00"), CancellationToken.None); // of other mails something is told all the time
+        return app;
     }
 
     /// <returns>All mails, in order of address and subject, one line each.</returns>
-    private static Task<List<string>> TellAsync(InMemoryApp prepared, Evidence evidence, CrashInjector executioner) => TellAsync(
+    private static Task<List<string>> TellAsync(InMemoryApp prepared, Evidence evidence, CrashInjector injector) => TellAsync(
         prepared,
         evidence,
-        executioner,
-        world => world.Under(tables => new CrashingStore(tables, executioner), queue => new CrashingQueue(queue, executioner), post => new CrashingEmailService(post, executioner)));
+        injector,
+        app => app.Under(tables => new CrashingStore(tables, injector), queue => new CrashingQueue(queue, injector), post => new CrashingEmailService(post, injector)));
 
     private static async Task<List<string>> TellAsync(InMemoryApp prepared, Evidence evidence, object harm, Func<InMemoryApp, InMemoryApp> start)
     {
-        var world = await prepared.CopyAsync();
-        (world.Post.HasImmediateReceipt, world.Post.EvidenceAfter) = With(evidence);
+        var app = await prepared.CopyAsync();
+        (app.Emails.HasImmediateReceipt, app.Emails.EvidenceAfter) = With(evidence);
         var doubts = new HashSet<(string Sid, int Attempt)>();
         var isStarted = false;
         foreach (var step in new Func<InMemoryApp, Task>[] { ReminderAsync, MoveAsync, AnnouncementAsync })
         {
             for (var isDone = false; !isDone;)
             {
-                var program = start(world);
+                var program = start(app);
                 try
                 {
                     if (isStarted)
@@ -176,30 +176,30 @@ public sealed class KilledTwiceTests
                 catch (KilledException)
                 {
                     isStarted = true;
-                    doubts.UnionWith(await DoubtsAsync(world));
-                    world.Clock.Advance(TimeSpan.FromSeconds(40)); // by then the queue shows again what was being worked on
+                    doubts.UnionWith(await DoubtsAsync(app));
+                    app.Clock.Advance(TimeSpan.FromSeconds(40)); // by then the queue shows again what was being worked on
                 }
             }
         }
 
-        var mails = world.Post.Mails.Select(mail => $"{mail.To} {mail.Subject}").Order(StringComparer.Ordinal).ToList();
-        var allowed = Expected.Concat(evidence == Evidence.Never ? doubts.Select(doubt => world.Post.Mails.First(mail => mail.Message.Sid == doubt.Sid)).Select(mail => $"{mail.To} {mail.Subject}") : []).Order(StringComparer.Ordinal);
-        Assert.True(allowed.SequenceEqual(mails) && await world.Queue.CountAsync(CancellationToken.None) == 0, $"{evidence}, {harm}: {string.Join(", ", mails)}");
+        var mails = app.Emails.Mails.Select(mail => $"{mail.To} {mail.Subject}").Order(StringComparer.Ordinal).ToList();
+        var allowed = Expected.Concat(evidence == Evidence.Never ? doubts.Select(doubt => app.Emails.Mails.First(mail => mail.Message.Sid == doubt.Sid)).Select(mail => $"{mail.To} {mail.Subject}") : []).Order(StringComparer.Ordinal);
+        Assert.True(allowed.SequenceEqual(mails) && await app.Queue.CountAsync(CancellationToken.None) == 0, $"{evidence}, {harm}: {string.Join(", ", mails)}");
         return mails;
     }
 
     /// <summary>The date moves, back again after five minutes; whoever is killed in these is started again only when it has moved back.</summary>
-    private static async Task MoveThereAndBackAsync(InMemoryApp prepared, Evidence evidence, CrashInjector executioner)
+    private static async Task MoveThereAndBackAsync(InMemoryApp prepared, Evidence evidence, CrashInjector injector)
     {
-        var world = await prepared.CopyAsync();
-        (world.Post.HasImmediateReceipt, world.Post.EvidenceAfter) = With(evidence);
-        var program = world.Under(tables => new CrashingStore(tables, executioner), queue => new CrashingQueue(queue, executioner), post => new CrashingEmailService(post, executioner));
+        var app = await prepared.CopyAsync();
+        (app.Emails.HasImmediateReceipt, app.Emails.EvidenceAfter) = With(evidence);
+        var program = app.Under(tables => new CrashingStore(tables, injector), queue => new CrashingQueue(queue, injector), post => new CrashingEmailService(post, injector));
         foreach (var (step, isRepeated) in new (Func<InMemoryApp, Task>, bool)[]
         {
-            (stage => stage.ReadAsync(TestAdverts.Closing("Wednesday 31 Dec 2025")), true),
-            (stage => stage.PassAsync(TimeSpan.FromMinutes(5)), false),
-            (stage => stage.ReadAsync(TestAdverts.Words), true),
-            (stage => stage.PassAsync(TimeSpan.FromHours(4)), true),
+            (app => app.ReadAsync(TestAdverts.Closing("Wednesday 31 Dec 2025")), true),
+            (app => app.PassAsync(TimeSpan.FromMinutes(5)), false),
+            (app => app.ReadAsync(TestAdverts.Words), true),
+            (app => app.PassAsync(TimeSpan.FromHours(4)), true),
         })
         {
             try
@@ -208,7 +208,7 @@ public sealed class KilledTwiceTests
             }
             catch (KilledException)
             {
-                program = world;
+                program = app;
                 if (isRepeated)
                 {
                     await step(program);
@@ -217,8 +217,8 @@ public sealed class KilledTwiceTests
         }
 
         Assert.All(new[] { Ann, Bob, Cat }, address => Assert.True(
-            world.Post.To(address).LastOrDefault()?.EndsWith("24 Dec", StringComparison.Ordinal) != false,
-            $"{evidence}, {executioner}: {string.Join(", ", world.Post.To(address))}"));
+            app.Emails.To(address).LastOrDefault()?.EndsWith("24 Dec", StringComparison.Ordinal) != false,
+            $"{evidence}, {injector}: {string.Join(", ", app.Emails.To(address))}"));
     }
 
     private static (bool KnowsAtOnce, TimeSpan? EvidenceAfter) With(Evidence evidence) =>
@@ -231,14 +231,14 @@ public sealed class KilledTwiceTests
     private static Task AnnouncementAsync(InMemoryApp program) => program.PassAsync(InMemoryApp.At("2025-12-17 16:00") - program.Clock.Now);
 
     /// <summary>The attempts of which only the mail service knows that they succeeded: about to leave, as their rows say, and accepted.</summary>
-    private static async Task<List<(string Sid, int Attempt)>> DoubtsAsync(InMemoryApp world)
+    private static async Task<List<(string Sid, int Attempt)>> DoubtsAsync(InMemoryApp app)
     {
         var doubts = new List<(string Sid, int Attempt)>();
-        await foreach (var row in world.Tables.ReadAsync(Tables.People, RowRange.Partitions("0", "~"), CancellationToken.None))
+        await foreach (var row in app.Tables.ReadAsync(Tables.People, RowRange.Partitions("0", "~"), CancellationToken.None))
         {
             if (row.Key.StartsWith(EmailLedgerEntry.Prefix, StringComparison.Ordinal)
                 && EmailLedgerEntry.From(row) is { State: EmailState.Claimed, Sending: not null } claimed
-                && world.Post.Mails.Exists(mail => mail.Message.Sid == claimed.EmailId && mail.Attempt == claimed.Sends))
+                && app.Emails.Mails.Exists(mail => mail.Message.Sid == claimed.EmailId && mail.Attempt == claimed.Sends))
             {
                 doubts.Add((claimed.EmailId, claimed.Sends));
             }

@@ -48,7 +48,7 @@ public sealed class MoveFollowerInterleavingTests
     /// <returns>Under which advert the reminder was sent, and whether the move waited for it.</returns>
     private static async Task<(string Under, bool HasWaited)> RunAsync(InMemoryApp prepared, string old, string again, int seed)
     {
-        var world = await prepared.CopyAsync();
+        var app = await prepared.CopyAsync();
         var interleaver = new Interleaver(seed);
         var (passes, isCareless, isKilled) = (seed % 2 == 0, seed % 3 == 0, seed % 5 == 0);
         interleaver.KilledAt = isKilled ? interleaver.Chance.Next(1, 150) : null;
@@ -56,35 +56,35 @@ public sealed class MoveFollowerInterleavingTests
         {
             if (passes && interleaver.Chance.Next(10) == 0)
             {
-                world.Clock.Advance(TimeSpan.FromSeconds(interleaver.Chance.Next(1, 120)));
+                app.Clock.Advance(TimeSpan.FromSeconds(interleaver.Chance.Next(1, 120)));
             }
         };
         var noes = new HashSet<(char Actor, string Sid)>();
         var (isSweeping, result) = (true, default(MoveResult));
         interleaver.Run(() => SweepAsync(Program('s')), () => WorkAsync(Program('1')), () => WorkAsync(Program('2')), () => MoveAsync(Program('m')));
-        await world.PassAsync(TimeSpan.FromHours(3));
+        await app.PassAsync(TimeSpan.FromHours(3));
 
-        var mails = world.Post.Mails.Select(mail => $"{mail.To} {mail.Subject}").Distinct().Order(StringComparer.Ordinal);
-        var isDouble = world.Post.Mails.Count > 2;
-        var ann = (await world.The<PersonStore>().GetAllAsync(world.Key(Ann), Stop))!;
-        var rungs = await Task.WhenAll(new[] { old, again }.Select(each => world.The<EmailLedger>().GetAsync(world.Key(Ann), EmailLedgerEntry.ReminderKeyOf(each, new DateOnly(2025, 12, 24), 7), Stop)));
+        var mails = app.Emails.Mails.Select(mail => $"{mail.To} {mail.Subject}").Distinct().Order(StringComparer.Ordinal);
+        var isDouble = app.Emails.Mails.Count > 2;
+        var ann = (await app.The<PersonStore>().GetAllAsync(app.Key(Ann), Stop))!;
+        var rungs = await Task.WhenAll(new[] { old, again }.Select(each => app.The<EmailLedger>().GetAsync(app.Key(Ann), EmailLedgerEntry.ReminderKeyOf(each, new DateOnly(2025, 12, 24), 7), Stop)));
         var sent = rungs.Where(row => row?.State == EmailState.Sent).ToList();
 
         // A request that takes longer than a claim lasts can leave after somebody asked whether it had.
-        var isAllowed = (passes || isKilled) && world.Post.Mails.Exists(mail => noes.Any(no => no.Sid == mail.Message.Sid));
+        var isAllowed = (passes || isKilled) && app.Emails.Mails.Exists(mail => noes.Any(no => no.Sid == mail.Message.Sid));
         Assert.True(
             mails.SequenceEqual([$"{Ann} reminder 7: 24 Dec", $"{Bob} reminder 7: 24 Dec"])
             && (!isDouble || isAllowed)
             && (sent.Count == 1 || (isDouble && sent.Count == 2))
             && ann.To(old) is { State: SubscriptionState.Ended } ended && ended.MovedTo == again
             && ann.To(again) is { State: SubscriptionState.Confirmed, Replaces.IsEmpty: true }
-            && await world.The<FollowerIndex>().CountAsync(old, Stop) == 1
-            && await world.The<FollowerIndex>().CountAsync(again, Stop) == 1
-            && await world.Queue.CountAsync(Stop) == 0,
-            $"seed {seed}: {string.Join(", ", world.Post.Mails.Select(mail => $"{mail.To} {mail.Subject}"))}; {string.Join(", ", rungs.Select(row => row?.State))}; {result}; {interleaver.Trace}");
+            && await app.The<FollowerIndex>().CountAsync(old, Stop) == 1
+            && await app.The<FollowerIndex>().CountAsync(again, Stop) == 1
+            && await app.Queue.CountAsync(Stop) == 0,
+            $"seed {seed}: {string.Join(", ", app.Emails.Mails.Select(mail => $"{mail.To} {mail.Subject}"))}; {string.Join(", ", rungs.Select(row => row?.State))}; {result}; {interleaver.Trace}");
         return (sent[0]!.Advert!, result is MoveResult.Waits);
 
-        InMemoryApp Program(char actor) => world.Under(
+        InMemoryApp Program(char actor) => app.Under(
             tables => new InterleavedStore(tables, interleaver, actor),
             queue => new InterleavedQueue(queue, interleaver, actor, isCareless),
             post => new InterleavedMail(post, interleaver, actor, noes, []));
@@ -106,7 +106,7 @@ public sealed class MoveFollowerInterleavingTests
                 await KilledException.EndedAsync(async () => await interleaver.NextAsync('m'));
             }
 
-            while (await KilledException.EndedAsync(async () => result = await program.The<MoveFollower>().RunAsync(world.Key(Ann), [old], again, Stop)))
+            while (await KilledException.EndedAsync(async () => result = await program.The<MoveFollower>().RunAsync(app.Key(Ann), [old], again, Stop)))
             {
                 // no answer came, and Ann presses again
             }

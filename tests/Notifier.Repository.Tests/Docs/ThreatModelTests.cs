@@ -64,7 +64,7 @@ public sealed class ThreatModelTests
     [Fact]
     public async Task A_Packed_Request_Is_Not_Unpacked()
     {
-        await using var world = new TestApp();
+        await using var app = new TestApp();
         using var packed = new MemoryStream();
         await using (var pack = new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
         {
@@ -74,7 +74,7 @@ public sealed class ThreatModelTests
         using var content = new ByteArrayContent(packed.ToArray());
         content.Headers.ContentType = new MediaTypeHeaderValue("text/plain");
         content.Headers.ContentEncoding.Add("gzip");
-        using var answer = await world.Http.PostAsync("/api/check", content, TestContext.Current.CancellationToken);
+        using var answer = await app.Http.PostAsync("/api/check", content, TestContext.Current.CancellationToken);
         Assert.Equal(System.Net.HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.DoesNotContain("2026-01-20", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }

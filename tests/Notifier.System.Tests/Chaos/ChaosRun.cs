@@ -44,7 +44,7 @@ internal sealed class ChaosRun : IAsyncDisposable
     private readonly FakeSendGrid _fake;
     private readonly AzureAccount _account;
     private readonly Recipients _recipients;
-    private readonly SeededChance _dice;
+    private readonly SeededChance _chance;
     private readonly TemporaryFolder _folder = new();
     private readonly HostDouble _office;
     private readonly AzureQueue _queue;
@@ -56,9 +56,9 @@ internal sealed class ChaosRun : IAsyncDisposable
     private readonly ConcurrentDictionary<int, int> _deaths = [];
     private int _repairs;
 
-    public ChaosRun(Package package, string connection, FakeSendGrid fake, Recipients recipients, SeededChance dice)
+    public ChaosRun(Package package, string connection, FakeSendGrid fake, Recipients recipients, SeededChance chance)
     {
-        (_package, _fake, _recipients, _dice) = (package, fake, recipients, dice);
+        (_package, _fake, _recipients, _chance) = (package, fake, recipients, chance);
         _account = AzureAccount.TryParse(connection, out var refusal) ?? throw new InvalidOperationException(refusal);
         (_queue, _poison) = (new AzureQueue(_account, "send"), new AzureQueue(_account, "send-poison"));
         _ledger = new EmailLedger(new AzureTableStore(_account));
@@ -87,10 +87,10 @@ internal sealed class ChaosRun : IAsyncDisposable
 
         for (var worker = 0; worker < Workers; worker++)
         {
-            _workers.Add(await ChaosWorker.StartAsync(_package, _account, _fake.Url, Settings, _dice, worker, stop));
+            _workers.Add(await ChaosWorker.StartAsync(_package, _account, _fake.Url, Settings, _chance, worker, stop));
         }
 
-        var events = new WebhookSender(_fake, _recipients, _dice, _workers, IsMoved);
+        var events = new WebhookSender(_fake, _recipients, _chance, _workers, IsMoved);
         var deliveries = new QueueDeliveries(_queue, _poison, _mostDeliveries, DeliverAsync, IsDoubled);
         _fake.Rule = mail => IsMoved(mail) ? _recipients.AnswerTo(mail) : null;
         advert.Closes = day.AddDays(14);

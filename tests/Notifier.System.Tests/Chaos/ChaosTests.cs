@@ -26,9 +26,9 @@ public sealed class ChaosTests(Package package, Azurite azurite, ITestOutputHelp
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(TimeSpan.FromMinutes(4) + (Count * TimeSpan.FromSeconds(3)));
         await using var fake = await FakeSendGrid.StartAsync();
-        var dice = new SeededChance(seed);
-        var recipients = new Recipients(Count, dice);
-        await using var run = new ChaosRun(package, await azurite.OwnAccountAsync(), fake, recipients, dice);
+        var chance = new SeededChance(seed);
+        var recipients = new Recipients(Count, chance);
+        await using var run = new ChaosRun(package, await azurite.OwnAccountAsync(), fake, recipients, chance);
         ChaosResult outcome;
         try
         {
@@ -57,12 +57,12 @@ public sealed class ChaosTests(Package package, Azurite azurite, ITestOutputHelp
     public async Task Without_The_Ledger_The_Same_People_Get_Mails_Twice(int seed)
     {
         await using var fake = await FakeSendGrid.StartAsync();
-        var dice = new SeededChance(seed);
-        var recipients = new Recipients(Count, dice);
+        var chance = new SeededChance(seed);
+        var recipients = new Recipients(Count, chance);
         fake.Rule = recipients.AnswerTo;
         var account = AzureAccount.TryParse(await azurite.OwnAccountAsync(), out var refusal) ?? throw new InvalidOperationException(refusal);
         var most = package.Host.MaxDequeueCount;
-        using var run = new SenderWithoutLedger(fake, recipients, dice, new AzureQueue(account, "send"), new AzureQueue(account, "send-poison"), most);
+        using var run = new SenderWithoutLedger(fake, recipients, chance, new AzureQueue(account, "send"), new AzureQueue(account, "send-poison"), most);
 
         var outcome = await run.PlayAsync(TestContext.Current.CancellationToken);
 

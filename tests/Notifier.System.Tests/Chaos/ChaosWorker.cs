@@ -21,15 +21,15 @@ internal sealed class ChaosWorker : IAsyncDisposable
     public const double Kills = 3;
 
     private readonly Lock _lock = new();
-    private readonly SeededChance _dice;
+    private readonly SeededChance _chance;
     private readonly int _number;
-    private readonly FaultyProxy[] _wires;
+    private readonly FaultyProxy[] _proxies;
     private readonly HostDouble _host;
     private Task _start = Task.CompletedTask;
     private bool _isMortal;
     private int _moments;
 
-    private ChaosWorker(SeededChance dice, int number, FaultyProxy[] wires, HostDouble host) => (_dice, _number, _wires, _host) = (dice, number, wires, host);
+    private ChaosWorker(SeededChance chance, int number, FaultyProxy[] proxies, HostDouble host) => (_chance, _number, _proxies, _host) = (chance, number, proxies, host);
 
     public int Killed { get; private set; }
 
@@ -51,16 +51,16 @@ internal sealed class ChaosWorker : IAsyncDisposable
     /// <summary>What all its processes wrote.</summary>
     public string Output => _host.Output;
 
-    public static async Task<ChaosWorker> StartAsync(Package package, AzureAccount emulator, Uri mailService, Func<string, Uri, (string Name, string Value)[]> settings, SeededChance dice, int number, CancellationToken stop)
+    public static async Task<ChaosWorker> StartAsync(Package package, AzureAccount emulator, Uri mailService, Func<string, Uri, (string Name, string Value)[]> settings, SeededChance chance, int number, CancellationToken stop)
     {
-        FaultyProxy[] wires = [await FaultyProxy.ToAsync(emulator.Tables), await FaultyProxy.ToAsync(emulator.Queues), await FaultyProxy.ToAsync(mailService)];
-        var worker = new ChaosWorker(dice, number, wires, new HostDouble(package.Folder, settings(Azurite.ConnectionString(emulator.Name, wires[0].Address, wires[1].Address), wires[2].Address)));
-        foreach (var wire in wires)
+        FaultyProxy[] proxies = [await FaultyProxy.ToAsync(emulator.Tables), await FaultyProxy.ToAsync(emulator.Queues), await FaultyProxy.ToAsync(mailService)];
+        var worker = new ChaosWorker(chance, number, proxies, new HostDouble(package.Folder, settings(Azurite.ConnectionString(emulator.Name, proxies[0].Address, proxies[1].Address), proxies[2].Address)));
+        foreach (var proxy in proxies)
         {
             // The two moments of a mail are a step each; of what is asked of storage they are one together.
-            var (isMail, percent) = wire == wires[2] ? (true, Kills) : (false, Kills / 2);
-            wire.Script = _ => worker.Step(percent, isMail) ? ProxyFault.Fails : ProxyFault.None; // whoever asked is dead
-            wire.Afterwards = _ => Task.FromResult(worker.Step(percent, isMail));
+            var (isMail, percent) = proxy == proxies[2] ? (true, Kills) : (false, Kills / 2);
+            proxy.Script = _ => worker.Step(percent, isMail) ? ProxyFault.Fails : ProxyFault.None; // whoever asked is dead
+            proxy.Afterwards = _ => Task.FromResult(worker.Step(percent, isMail));
         }
 
         await worker._host.StartAsync(stop);
@@ -106,9 +106,9 @@ internal sealed class ChaosWorker : IAsyncDisposable
 
         await _start.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _host.DisposeAsync();
-        foreach (var wire in _wires)
+        foreach (var proxy in _proxies)
         {
-            await wire.DisposeAsync();
+            await proxy.DisposeAsync();
         }
     }
 
@@ -126,7 +126,7 @@ internal sealed class ChaosWorker : IAsyncDisposable
     {
         lock (_lock)
         {
-            if (!_isMortal || !_dice.Is("kill", _number, _moments++, percent))
+            if (!_isMortal || !_chance.Is("kill", _number, _moments++, percent))
             {
                 return false;
             }

@@ -18,14 +18,14 @@ internal sealed class Recipients
     /// <summary>Longer than a request is waited for.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(12);
 
-    private readonly SeededChance _dice;
+    private readonly SeededChance _chance;
     private readonly Dictionary<string, int> _numbers;
     private readonly ConcurrentDictionary<int, int> _requests = [];
     private readonly ConcurrentDictionary<int, bool> _doubled = [];
 
-    public Recipients(int count, SeededChance dice)
+    public Recipients(int count, SeededChance chance)
     {
-        _dice = dice;
+        _chance = chance;
         Addresses = [.. Enumerable.Range(1, count).Select(number => $"candidate-{number}@people.example")];
         _numbers = Addresses.Index().ToDictionary(each => each.Item, each => each.Index, StringComparer.Ordinal);
     }
@@ -39,13 +39,13 @@ internal sealed class Recipients
     public int NumberOf(string address) => _numbers[address];
 
     /// <summary>Whether a message is put into the queue once more: said once for each of them.</summary>
-    public bool IsDoubled(int number) => _dice.Is("message doubled", number, 0, Duplicates) && _doubled.TryAdd(number, true);
+    public bool IsDoubled(int number) => _chance.Is("message doubled", number, 0, Duplicates) && _doubled.TryAdd(number, true);
 
     /// <summary>What the fake does with the next request for them; null to take it.</summary>
     public FakeAnswer? AnswerTo(FakeSendGridEmail mail)
     {
         var number = NumberOf(mail.To);
-        if (!_dice.Is("no answer", number, _requests.AddOrUpdate(number, 0, (_, before) => before + 1), Timeouts))
+        if (!_chance.Is("no answer", number, _requests.AddOrUpdate(number, 0, (_, before) => before + 1), Timeouts))
         {
             return null;
         }
@@ -55,5 +55,5 @@ internal sealed class Recipients
     }
 
     /// <param name="time">How many mails they got before.</param>
-    public bool IsUntold(string address, int time) => _dice.Is("untold", NumberOf(address), time, Untold);
+    public bool IsUntold(string address, int time) => _chance.Is("untold", NumberOf(address), time, Untold);
 }

@@ -11,7 +11,7 @@ namespace Notifier.System.Tests.Chaos;
 /// The same without a ledger: whoever takes a message sends its mail and is done with it. It needs no storage, so its only steps are the two of a mail, and it is killed less
 /// often than the real one; a kill is played by going no further.
 /// </summary>
-internal sealed class SenderWithoutLedger(FakeSendGrid fake, Recipients recipients, SeededChance dice, AzureQueue queue, AzureQueue poison, int mostDeliveries) : IDisposable
+internal sealed class SenderWithoutLedger(FakeSendGrid fake, Recipients recipients, SeededChance chance, AzureQueue queue, AzureQueue poison, int mostDeliveries) : IDisposable
 {
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(2), DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", FakeSendGrid.ApiKey) } };
     private readonly int[] _moments = new int[ChaosRun.Workers];
@@ -75,7 +75,7 @@ internal sealed class SenderWithoutLedger(FakeSendGrid fake, Recipients recipien
 
     private bool IsKilled(int worker)
     {
-        if (!dice.Is("kill", worker, _moments[worker]++, ChaosWorker.Kills))
+        if (!chance.Is("kill", worker, _moments[worker]++, ChaosWorker.Kills))
         {
             return false;
         }

@@ -5,7 +5,7 @@ namespace Notifier.System.Tests.Chaos;
 
 /// <summary>Tells the workers what became of each mail the fake took: late, some of it twice, in any order, and of some mails never anything. What is not answered is told again.</summary>
 /// <param name="isMeant">Only of these mails.</param>
-internal sealed class WebhookSender(FakeSendGrid fake, Recipients recipients, SeededChance dice, IReadOnlyList<ChaosWorker> workers, Func<FakeSendGridEmail, bool> isMeant)
+internal sealed class WebhookSender(FakeSendGrid fake, Recipients recipients, SeededChance chance, IReadOnlyList<ChaosWorker> workers, Func<FakeSendGridEmail, bool> isMeant)
 {
     /// <summary>Of a hundred events, told twice.</summary>
     private const int Doubled = 20;
@@ -116,9 +116,9 @@ internal sealed class WebhookSender(FakeSendGrid fake, Recipients recipients, Se
 
         foreach (var (name, after) in new[] { ("processed", 0), ("delivered", 1) })
         {
-            for (var copy = 0; copy < (dice.Is($"{name} twice", number, time, Doubled) ? 2 : 1); copy++)
+            for (var copy = 0; copy < (chance.Is($"{name} twice", number, time, Doubled) ? 2 : 1); copy++)
             {
-                _waiting.Add((mail.At + (Latest * dice.Of($"{name} {copy} late", number, time)), mail, FakeEvent.Of(mail, name, mail.At.AddSeconds(after))));
+                _waiting.Add((mail.At + (Latest * chance.Of($"{name} {copy} late", number, time)), mail, FakeEvent.Of(mail, name, mail.At.AddSeconds(after))));
             }
         }
     }

@@ -11,32 +11,32 @@ public sealed class ServerCommandTests
     [Fact]
     public async Task An_Advert_Is_Added_Shown_Followed_And_Closed()
     {
-        await using var world = new TestApp();
+        await using var app = new TestApp();
         using var folder = new TemporaryFolder();
         var key = Path.Combine(folder.Path, "key");
         await File.WriteAllTextAsync(key, TestApp.OperatorKey + "\n", TestApp.Stop);
 
-        var added = Run(world, "add", Sample, "--key-file", key, "--page", "https://findajob.dwp.gov.uk/details/17500001");
+        var added = Run(app, "add", Sample, "--key-file", key, "--page", "https://findajob.dwp.gov.uk/details/17500001");
         Assert.Equal(string.Empty, added.Errors);
         Assert.Matches("^.*find-a-job-peer-support-worker.txt: [a-z2-7]{26}  apply by 2025-12-24  Peer Support Worker\n$", added.Output);
         var id = added.Output.Split(": ")[1][..26];
 
-        Assert.Equal($"{id}  apply by 2025-12-24  Peer Support Worker\n", Run(world, "show", id).Output);
-        Assert.Equal((0, "Check that mailbox: nothing is followed before the link in the mail is confirmed.\n"), (Run(world, "follow", id, "--email", TestApp.Somebody, "--remind-days-before", "3,1", "--consent") is var followed ? followed.ExitCode : -1, followed.Output));
-        await world.Drain();
-        Assert.Single(world.Mails());
-        Assert.Equal($"{id}  closed, though it states 2025-12-24  Peer Support Worker\n", Run(world, "close", id, "--key-file", key).Output);
-        Assert.Equal("Check that mailbox: nothing is sent before the link in the mail is confirmed.\n", Run(world, "hr", "add", "hr@trust.example", "--reference-prefix", "380-", "--key-file", key).Output);
+        Assert.Equal($"{id}  apply by 2025-12-24  Peer Support Worker\n", Run(app, "show", id).Output);
+        Assert.Equal((0, "Check that mailbox: nothing is followed before the link in the mail is confirmed.\n"), (Run(app, "follow", id, "--email", TestApp.Somebody, "--remind-days-before", "3,1", "--consent") is var followed ? followed.ExitCode : -1, followed.Output));
+        await app.Drain();
+        Assert.Single(app.Mails());
+        Assert.Equal($"{id}  closed, though it states 2025-12-24  Peer Support Worker\n", Run(app, "close", id, "--key-file", key).Output);
+        Assert.Equal("Check that mailbox: nothing is sent before the link in the mail is confirmed.\n", Run(app, "hr", "add", "hr@trust.example", "--reference-prefix", "380-", "--key-file", key).Output);
     }
 
     [Fact]
     public async Task While_More_People_Ask_Than_Usual_A_Token_Is_Fetched_By_Itself()
     {
-        await using var world = new TestApp(null, ("Delays:ConfirmationsAnHour", "1"));
-        var id = await world.Tell(await File.ReadAllTextAsync(Sample, TestApp.Stop));
-        Assert.Equal(0, Run(world, "follow", id, "--email", "first@people.example", "--consent").ExitCode);
+        await using var app = new TestApp(null, ("Delays:ConfirmationsAnHour", "1"));
+        var id = await app.Tell(await File.ReadAllTextAsync(Sample, TestApp.Stop));
+        Assert.Equal(0, Run(app, "follow", id, "--email", "first@people.example", "--consent").ExitCode);
 
-        using var network = new PassingTime(world);
+        using var network = new PassingTime(app);
         var result = NotifierCommand.Run(new NotifierCommand.Shell { Network = network }, "follow", id, "--email", TestApp.Somebody, "--consent");
 
         Assert.Equal(string.Empty, result.Errors);
@@ -46,12 +46,12 @@ public sealed class ServerCommandTests
     }
 
     /// <summary>After a token was fetched, time passes for the notifier too.</summary>
-    private sealed class PassingTime(TestApp world) : DelegatingHandler(world.Network)
+    private sealed class PassingTime(TestApp app) : DelegatingHandler(app.Network)
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var answer = await base.SendAsync(request, cancellationToken);
-            world.Clock.Advance(request.RequestUri!.AbsolutePath == "/api/follow-token" ? TimeSpan.FromSeconds(3) : TimeSpan.Zero);
+            app.Clock.Advance(request.RequestUri!.AbsolutePath == "/api/follow-token" ? TimeSpan.FromSeconds(3) : TimeSpan.Zero);
             return answer;
         }
     }
@@ -59,13 +59,13 @@ public sealed class ServerCommandTests
     [Fact]
     public async Task What_The_Notifier_Refuses_Is_Said_In_Its_Words()
     {
-        await using var world = new TestApp();
+        await using var app = new TestApp();
 
-        Refused("This needs the operator's key", Run(world, "add", Sample));
-        Refused("There is no such advert.", Run(world, "show", "aaaaaaaaaaaaaaaaaaaaaaaaaa"));
-        Refused("There is no such advert.", Run(world, "show", "../../etc"));
-        Refused("There is no such advert.", Run(world, "follow", "aaaaaaaaaaaaaaaaaaaaaaaaaa", "--email", "a@b.example", "--consent"));
-        Assert.Contains("email: Enter one email address", Run(world, "follow", "aaaaaaaaaaaaaaaaaaaaaaaaaa", "--email", "nobody", "--consent").Errors, StringComparison.Ordinal);
+        Refused("This needs the operator's key", Run(app, "add", Sample));
+        Refused("There is no such advert.", Run(app, "show", "aaaaaaaaaaaaaaaaaaaaaaaaaa"));
+        Refused("There is no such advert.", Run(app, "show", "../../etc"));
+        Refused("There is no such advert.", Run(app, "follow", "aaaaaaaaaaaaaaaaaaaaaaaaaa", "--email", "a@b.example", "--consent"));
+        Assert.Contains("email: Enter one email address", Run(app, "follow", "aaaaaaaaaaaaaaaaaaaaaaaaaa", "--email", "nobody", "--consent").Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class ServerCommandTests
         Assert.StartsWith(expected, result.Errors, StringComparison.Ordinal);
     }
 
-    private static NotifierCommand Run(TestApp world, params string[] typed) => NotifierCommand.Run(new NotifierCommand.Shell { Network = world.Network }, typed);
+    private static NotifierCommand Run(TestApp app, params string[] typed) => NotifierCommand.Run(new NotifierCommand.Shell { Network = app.Network }, typed);
 
     private static void Refused(string expected, NotifierCommand result)
     {

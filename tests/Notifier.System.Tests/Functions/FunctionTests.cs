@@ -92,8 +92,8 @@ public sealed class FunctionTests
     [InlineData("purge%45xpired")]
     public async Task From_Outside_There_Is_No_Such_Door(string path)
     {
-        await using var world = new TestApp();
-        using var answer = await world.Http.PostAsync($"/{path}", TestApp.Text("{}"), Stop);
+        await using var app = new TestApp();
+        using var answer = await app.Http.PostAsync($"/{path}", TestApp.Text("{}"), Stop);
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Contains("There is nothing at this address.", await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
     }
@@ -102,21 +102,21 @@ public sealed class FunctionTests
     public async Task What_A_Message_Asks_For_Is_Done_Once_Though_It_Comes_Twice()
     {
         var queue = new MemoryQueue(TimeProvider.System);
-        await using var world = In(queue);
-        using var asked = await world.Follow(await world.Tell(Advert));
+        await using var app = In(queue);
+        using var asked = await app.Follow(await app.Tell(Advert));
         var message = (await queue.ReceiveAsync(TimeSpan.FromSeconds(30), Stop))!;
 
-        await Deliver(world.Services, message.Text, 1);
-        Assert.Equal(TestApp.Somebody, Assert.Single(world.Mails()).To.Mailboxes.Single().Address);
-        await Deliver(world.Services, message.Text, 1);
-        Assert.Empty(world.Mails());
+        await Deliver(app.Services, message.Text, 1);
+        Assert.Equal(TestApp.Somebody, Assert.Single(app.Mails()).To.Mailboxes.Single().Address);
+        await Deliver(app.Services, message.Text, 1);
+        Assert.Empty(app.Mails());
     }
 
     [Fact]
     public async Task Every_Timer_Runs_And_May_Come_Twice()
     {
-        await using var world = In(new MemoryQueue(TimeProvider.System));
-        var timers = ActivatorUtilities.CreateInstance<TimerFunctions>(world.Services);
+        await using var app = In(new MemoryQueue(TimeProvider.System));
+        var timers = ActivatorUtilities.CreateInstance<TimerFunctions>(app.Services);
         foreach (var run in (Func<Tick, CancellationToken, Task>[])[timers.SweepAsync, timers.RepairAsync, timers.PurgeAsync, timers.ReconcileAsync])
         {
             await run(new Tick(), Stop);
@@ -141,12 +141,12 @@ public sealed class FunctionTests
     [InlineData("eyJraW5kIjoicmVtaW5kIn0=")]
     public async Task A_Message_That_Is_None_Of_Ours_Is_Put_On_Record_And_Goes(string text)
     {
-        await using var world = In(new MemoryQueue(TimeProvider.System));
-        await Deliver(world.Services, Encoding.Latin1.GetBytes(text), 1); // of which some are no text at all
-        var row = Assert.Single((await world.Services.GetRequiredService<ITableStore>().QueryAsync("state", RowRange.Partition("poison"), null, 10, Stop)).Rows);
+        await using var app = In(new MemoryQueue(TimeProvider.System));
+        await Deliver(app.Services, Encoding.Latin1.GetBytes(text), 1); // of which some are no text at all
+        var row = Assert.Single((await app.Services.GetRequiredService<ITableStore>().QueryAsync("state", RowRange.Partition("poison"), null, 10, Stop)).Rows);
         Assert.StartsWith("it is no message of ours: ", row.Text("reason"), StringComparison.Ordinal);
         Assert.Equal(1, row.Number("deliveries"));
-        Assert.Contains("is given up and put on record: it is no message of ours", world.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("is given up and put on record: it is no message of ours", app.Log.Text, StringComparison.Ordinal);
     }
 
     /// <summary>The id becomes part of a key, and the count decides when a message is given up.</summary>
@@ -158,9 +158,9 @@ public sealed class FunctionTests
     [InlineData("a-1", "-3", "a-1", 1)]
     public async Task Of_What_The_Host_Knows_Only_What_Is_Sound_Is_Taken(string? id, string? count, string? kept, int deliveries)
     {
-        await using var world = In(new MemoryQueue(TimeProvider.System));
-        await ActivatorUtilities.CreateInstance<SendEmailFunction>(world.Services).RunAsync("hello"u8.ToArray(), new InProcessWorker.Invocation(new() { ["Id"] = id, ["DequeueCount"] = count }));
-        var row = Assert.Single((await world.Services.GetRequiredService<ITableStore>().QueryAsync("state", RowRange.Partition("poison"), null, 10, Stop)).Rows);
+        await using var app = In(new MemoryQueue(TimeProvider.System));
+        await ActivatorUtilities.CreateInstance<SendEmailFunction>(app.Services).RunAsync("hello"u8.ToArray(), new InProcessWorker.Invocation(new() { ["Id"] = id, ["DequeueCount"] = count }));
+        var row = Assert.Single((await app.Services.GetRequiredService<ITableStore>().QueryAsync("state", RowRange.Partition("poison"), null, 10, Stop)).Rows);
         Assert.Equal(deliveries, row.Number("deliveries"));
         Assert.Equal(kept is not null, row.Key.EndsWith("a-1", StringComparison.Ordinal));
         Assert.DoesNotContain("..", row.Key, StringComparison.Ordinal);
@@ -170,20 +170,20 @@ public sealed class FunctionTests
     public async Task A_Message_That_Fails_Comes_Again_And_Is_Put_On_Record_The_Fifth_Time()
     {
         var queue = new MemoryQueue(TimeProvider.System);
-        await using var world = In(queue, services => services.AddSingleton<IEmailService>(new Troubled(new InvalidOperationException("of somebody@people.example"))));
-        using var asked = await world.Follow(await world.Tell(Advert));
+        await using var app = In(queue, services => services.AddSingleton<IEmailService>(new Troubled(new InvalidOperationException("of somebody@people.example"))));
+        using var asked = await app.Follow(await app.Tell(Advert));
         var message = (await queue.ReceiveAsync(TimeSpan.FromSeconds(30), Stop))!;
         for (var delivery = 1; delivery < SendEmailHandler.MostDeliveries; delivery++)
         {
-            var failure = await Assert.ThrowsAsync<FunctionFailedException>(() => Deliver(world.Services, message.Text, delivery));
+            var failure = await Assert.ThrowsAsync<FunctionFailedException>(() => Deliver(app.Services, message.Text, delivery));
             Assert.Equal((Fixed, null), (failure.Message, failure.InnerException));
-            world.Clock.Advance(TimeSpan.FromMinutes(3)); // the claim of the attempt before has lapsed
+            app.Clock.Advance(TimeSpan.FromMinutes(3)); // the claim of the attempt before has lapsed
         }
 
-        await Deliver(world.Services, message.Text, SendEmailHandler.MostDeliveries);
-        var row = Assert.Single((await world.Services.GetRequiredService<ITableStore>().QueryAsync("state", RowRange.Partition("poison"), null, 10, Stop)).Rows);
+        await Deliver(app.Services, message.Text, SendEmailHandler.MostDeliveries);
+        var row = Assert.Single((await app.Services.GetRequiredService<ITableStore>().QueryAsync("state", RowRange.Partition("poison"), null, 10, Stop)).Rows);
         Assert.Equal(("Confirm", "InvalidOperationException", 5), (row.Text("kind"), row.Text("reason"), row.Number("deliveries")));
-        Assert.DoesNotContain(TestApp.Somebody, world.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(TestApp.Somebody, app.Log.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -191,11 +191,11 @@ public sealed class FunctionTests
     {
         var clock = new VirtualClock(TestApp.Start);
         var queue = new MemoryQueue(clock);
-        await using var world = In(queue, services => services.AddSingleton<IEmailService>(new Troubled(new StorageUnavailableException("The account is away."))));
-        using var asked = await world.Follow(await world.Tell(Advert));
+        await using var app = In(queue, services => services.AddSingleton<IEmailService>(new Troubled(new StorageUnavailableException("The account is away."))));
+        using var asked = await app.Follow(await app.Tell(Advert));
         var message = (await queue.ReceiveAsync(TimeSpan.FromSeconds(30), Stop))!;
 
-        await Deliver(world.Services, message.Text, 5);
+        await Deliver(app.Services, message.Text, 5);
         await queue.DeleteAsync(message, Stop);
         clock.Advance(new SendingOptions().PutBack - TimeSpan.FromSeconds(1));
         Assert.Null(await queue.ReceiveAsync(TimeSpan.FromSeconds(1), Stop));
@@ -317,10 +317,10 @@ public sealed class FunctionTests
     public async Task The_Api_Is_Described_As_On_One_Machine()
     {
         using var worker = new InProcessWorker();
-        await using var world = new TestApp();
+        await using var app = new TestApp();
         var (status, described) = await worker.Ask(HttpMethod.Get, "/api/openapi.json", null);
         Assert.Equal(200, status);
-        Assert.Equal(await world.Http.GetStringAsync("/api/openapi.json", Stop), described);
+        Assert.Equal(await app.Http.GetStringAsync("/api/openapi.json", Stop), described);
     }
 
     [Fact]

@@ -20,9 +20,9 @@ public sealed class HostileAdvertTests
     [Fact]
     public async Task A_Megabyte_Of_Dates_Is_Answered_With_Less_Than_A_Megabyte_And_Streamed()
     {
-        await using var world = new TestApp();
+        await using var app = new TestApp();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/check") { Content = TestApp.Text(HostileAdvert.Of("Closes 3/5/27 ", Megabyte)) };
-        using var answer = await world.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Stop);
+        using var answer = await app.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Stop);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Null(answer.Content.Headers.ContentLength);
         var report = await answer.Content.ReadAsByteArrayAsync(Stop);
@@ -32,8 +32,8 @@ public sealed class HostileAdvertTests
     [Fact]
     public async Task A_Page_Says_How_Many_Dates_It_Does_Not_List()
     {
-        await using var world = new TestApp();
-        using var answer = await world.Post("/check", ("advert", "Our fair was on 1 May 2020.\n" + HostileAdvert.Of("Closing date: 3/5/27\n", 20 * 350)));
+        await using var app = new TestApp();
+        using var answer = await app.Post("/check", ("advert", "Our fair was on 1 May 2020.\n" + HostileAdvert.Of("Closing date: 3/5/27\n", 20 * 350)));
         var page = (await TestApp.Page(answer)).Body!;
         Assert.Equal("300 of the 334 dates it states", page.QuerySelector("details.dates summary")!.TextContent);
         Assert.Equal(300, page.QuerySelectorAll("details.dates li").Length);
@@ -45,19 +45,19 @@ public sealed class HostileAdvertTests
     [Fact]
     public async Task An_Advert_With_Hundreds_Of_Findings_Can_Be_Kept_And_Shown()
     {
-        await using var world = new TestApp();
-        var advert = await world.Paste(HostileAdvert.Of("Closes Tuesday 3 May 2027\n", 100_000));
-        var page = await world.Open($"/adverts/{advert}");
+        await using var app = new TestApp();
+        var advert = await app.Paste(HostileAdvert.Of("Closes Tuesday 3 May 2027\n", 100_000));
+        var page = await app.Open($"/adverts/{advert}");
         Assert.Contains("3 May 2027", page.Body!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_Form_That_Is_Cut_Short_Is_Refused_In_Words()
     {
-        await using var world = new TestApp();
+        await using var app = new TestApp();
         using var body = new StringContent("--b\r\nContent-Disposition: form-data; name=\"advert\"\r\n\r\nClosing date");
         body.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=b");
-        using var answer = await world.Http.PostAsync("/check", body, Stop);
+        using var answer = await app.Http.PostAsync("/check", body, Stop);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains("Paste the words of an advert.", (await TestApp.Page(answer)).Body!.TextContent, StringComparison.Ordinal);
     }
@@ -65,39 +65,39 @@ public sealed class HostileAdvertTests
     [Fact]
     public async Task One_Visitor_Opens_The_Pages_Of_Adverts_Sixty_Times_A_Minute()
     {
-        await using var world = new TestApp();
-        var advert = await world.Tell("Nurse\n\nApply by 20 January 2026.\n");
+        await using var app = new TestApp();
+        var advert = await app.Tell("Nurse\n\nApply by 20 January 2026.\n");
         for (var time = 0; time < 60; time++)
         {
-            using var shown = await world.Http.GetAsync($"/adverts/{advert}", Stop);
+            using var shown = await app.Http.GetAsync($"/adverts/{advert}", Stop);
             Assert.Equal(HttpStatusCode.OK, shown.StatusCode);
         }
 
-        using var refused = await world.Http.GetAsync($"/adverts/{advert}", Stop);
+        using var refused = await app.Http.GetAsync($"/adverts/{advert}", Stop);
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
         Assert.NotNull(refused.Headers.RetryAfter);
-        using var asked = await world.Http.GetAsync($"/adverts/{advert}/follow", Stop);
+        using var asked = await app.Http.GetAsync($"/adverts/{advert}/follow", Stop);
         Assert.Equal(HttpStatusCode.OK, asked.StatusCode); // it costs little
     }
 
     [Fact]
     public async Task While_Too_Many_Adverts_Are_Read_A_Visitor_Comes_Again_Later_And_An_Operator_Is_Served()
     {
-        await using var world = new TestApp();
-        using var turns = world.Services.GetRequiredService<ReadingTurns>();
+        await using var app = new TestApp();
+        using var turns = app.Services.GetRequiredService<ReadingTurns>();
         using var end = new ManualResetEventSlim();
         var readings = await OccupyAsync(turns, ReadingTurns.AtOnce + ReadingTurns.MostWaiting, end);
-        using (var refused = await world.Http.PostAsync("/api/check", TestApp.Text("Closing date: 3 May 2027"), Stop))
+        using (var refused = await app.Http.PostAsync("/api/check", TestApp.Text("Closing date: 3 May 2027"), Stop))
         {
             Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
             Assert.Equal("Too many adverts are being read at the moment.", (await TestApp.Json(refused)).GetProperty("title").GetString());
             Assert.NotNull(refused.Headers.RetryAfter);
         }
 
-        await world.Tell("Nurse\n\nApply by 20 January 2026.\n");
+        await app.Tell("Nurse\n\nApply by 20 January 2026.\n");
         end.Set();
         await Task.WhenAll(readings);
-        using var answer = await world.Http.PostAsync("/api/check", TestApp.Text("Closing date: 3 May 2027"), Stop);
+        using var answer = await app.Http.PostAsync("/api/check", TestApp.Text("Closing date: 3 May 2027"), Stop);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 

@@ -24,17 +24,17 @@ public sealed class AzureStorageTests(Azurite azurite)
     [Fact]
     public async Task A_Candidate_Follows_And_Is_Reminded()
     {
-        await using var world = new TestApp(null, ("Storage", "azure"), ("AzureWebJobsStorage", await azurite.OwnAccountAsync()));
-        var advert = await world.Tell(TestApp.Sample("find-a-job-peer-support-worker"));
+        await using var app = new TestApp(null, ("Storage", "azure"), ("AzureWebJobsStorage", await azurite.OwnAccountAsync()));
+        var advert = await app.Tell(TestApp.Sample("find-a-job-peer-support-worker"));
 
-        await world.FollowAndConfirm(advert);
-        world.Clock.Advance(TimeSpan.FromMinutes(11));
-        await world.SweepAndDrain();
+        await app.FollowAndConfirm(advert);
+        app.Clock.Advance(TimeSpan.FromMinutes(11));
+        await app.SweepAndDrain();
 
-        Assert.Contains(world.Mails(), mail => mail.TextBody!.Contains("24 December 2025", StringComparison.Ordinal));
-        using var health = await world.Http.GetAsync("/api/health", TestApp.Stop);
+        Assert.Contains(app.Mails(), mail => mail.TextBody!.Contains("24 December 2025", StringComparison.Ordinal));
+        using var health = await app.Http.GetAsync("/api/health", TestApp.Stop);
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
-        Assert.DoesNotContain(Directory.EnumerateFiles(world.DataFolder), file => file.EndsWith(".db", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.EnumerateFiles(app.DataFolder), file => file.EndsWith(".db", StringComparison.Ordinal));
     }
 
     /// <summary>One line at the start; later the health says so until it is over.</summary>
@@ -78,14 +78,14 @@ public sealed class AzureStorageTests(Azurite azurite)
         var emulator = AzureAccount.TryParse(await azurite.OwnAccountAsync(), out _)!;
         await using var tables = await FaultyProxy.ToAsync(emulator.Tables);
         await using var queues = await FaultyProxy.ToAsync(emulator.Queues);
-        await using var world = new TestApp(null, ("Storage", "azure"), ("AzureWebJobsStorage", Azurite.ConnectionString(emulator.Name, tables.Address, queues.Address)), ("Delays:PutBack", "00:00:01"));
-        var advert = await world.Tell(TestApp.Sample("nhs-jobs-carer-peer-support-worker"));
-        var queue = world.Services.GetRequiredService<IReceiveQueue>();
+        await using var app = new TestApp(null, ("Storage", "azure"), ("AzureWebJobsStorage", Azurite.ConnectionString(emulator.Name, tables.Address, queues.Address)), ("Delays:PutBack", "00:00:01"));
+        var advert = await app.Tell(TestApp.Sample("nhs-jobs-carer-peer-support-worker"));
+        var queue = app.Services.GetRequiredService<IReceiveQueue>();
         var refusals = 0;
         for (var asked = 0; asked < MoreThanASendingAsks; asked++)
         {
-            using var follows = await world.Follow(advert, $"candidate-{asked}@people.example");
-            Assert.True(follows.StatusCode == HttpStatusCode.Accepted, world.Log.Text);
+            using var follows = await app.Follow(advert, $"candidate-{asked}@people.example");
+            Assert.True(follows.StatusCode == HttpStatusCode.Accepted, app.Log.Text);
             var left = asked;
             tables.Script = _ =>
             {
@@ -97,12 +97,12 @@ public sealed class AzureStorageTests(Azurite azurite)
                 refusals++;
                 return ProxyFault.WrongKey;
             };
-            await world.Services.GetRequiredService<QueueMessageHandler>().RunAsync(TestApp.Stop);
+            await app.Services.GetRequiredService<QueueMessageHandler>().RunAsync(TestApp.Stop);
             tables.Script = _ => ProxyFault.None;
             while (await queue.CountAsync(TestApp.Stop) > 0)
             {
-                world.Clock.Advance(TimeSpan.FromMinutes(1)); // a claim of the attempt before lapses
-                await world.Drain();
+                app.Clock.Advance(TimeSpan.FromMinutes(1)); // a claim of the attempt before lapses
+                await app.Drain();
                 await Task.Delay(100, TestApp.Stop);
             }
         }
@@ -110,8 +110,8 @@ public sealed class AzureStorageTests(Azurite azurite)
         Assert.InRange(refusals, 9, MoreThanASendingAsks - 1);
         Assert.Equal(
             Enumerable.Range(0, MoreThanASendingAsks).Select(asked => $"candidate-{asked}@people.example").Order(StringComparer.Ordinal),
-            world.Mails().Select(mail => mail.To.Mailboxes.Single().Address).Order(StringComparer.Ordinal));
-        Assert.Empty((await world.Services.GetRequiredService<ITableStore>().QueryAsync("state", RowRange.Partition("poison"), null, 10, TestApp.Stop)).Rows);
+            app.Mails().Select(mail => mail.To.Mailboxes.Single().Address).Order(StringComparer.Ordinal));
+        Assert.Empty((await app.Services.GetRequiredService<ITableStore>().QueryAsync("state", RowRange.Partition("poison"), null, 10, TestApp.Stop)).Rows);
     }
 
     /// <summary>Its answers may repeat keys and values, and so do the exceptions of the client that reads them.</summary>
@@ -121,9 +121,9 @@ public sealed class AzureStorageTests(Azurite azurite)
         var emulator = AzureAccount.TryParse(await azurite.OwnAccountAsync(), out _)!;
         await using var tables = await FaultyProxy.ToAsync(emulator.Tables);
         await using var queues = await FaultyProxy.ToAsync(emulator.Queues);
-        await using var world = new TestApp(null, ("Storage", "azure"), ("AzureWebJobsStorage", Azurite.ConnectionString(emulator.Name, tables.Address, queues.Address)));
-        var advert = await world.Tell(TestApp.Sample("nhs-jobs-carer-peer-support-worker"));
-        using var follows = await world.Follow(advert);
+        await using var app = new TestApp(null, ("Storage", "azure"), ("AzureWebJobsStorage", Azurite.ConnectionString(emulator.Name, tables.Address, queues.Address)));
+        var advert = await app.Tell(TestApp.Sample("nhs-jobs-carer-peer-support-worker"));
+        using var follows = await app.Follow(advert);
         var shown = new ConcurrentQueue<string>();
         async Task Show(Task<HttpResponseMessage> asked)
         {
@@ -135,18 +135,18 @@ public sealed class AzureStorageTests(Azurite azurite)
         {
             (tables.Script, queues.Script) = (_ => fault, _ => fault);
             await Task.WhenAll(
-                Show(world.Http.GetAsync($"/adverts/{advert}", TestApp.Stop)),
-                Show(world.Http.GetAsync($"/api/adverts/{advert}", TestApp.Stop)),
-                Show(world.Follow(advert, $"{fault}@people.example")),
-                Show(world.Http.GetAsync("/api/health", TestApp.Stop)),
-                world.Services.GetRequiredService<JobRunner>().RunAsync("sweep", world.Services.GetRequiredService<DispatchDueItems>().RunAsync, TestApp.Stop),
-                Assert.ThrowsAnyAsync<Exception>(() => world.Services.GetRequiredService<QueueMessageHandler>().RunAsync(TestApp.Stop)));
+                Show(app.Http.GetAsync($"/adverts/{advert}", TestApp.Stop)),
+                Show(app.Http.GetAsync($"/api/adverts/{advert}", TestApp.Stop)),
+                Show(app.Follow(advert, $"{fault}@people.example")),
+                Show(app.Http.GetAsync("/api/health", TestApp.Stop)),
+                app.Services.GetRequiredService<JobRunner>().RunAsync("sweep", app.Services.GetRequiredService<DispatchDueItems>().RunAsync, TestApp.Stop),
+                Assert.ThrowsAnyAsync<Exception>(() => app.Services.GetRequiredService<QueueMessageHandler>().RunAsync(TestApp.Stop)));
         }
 
-        Assert.Contains("refuses its key (403 AuthenticationFailed)", world.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("refuses its key (403 AuthenticationFailed)", app.Log.Text, StringComparison.Ordinal);
         Assert.Contains(shown, answer => answer.StartsWith("503 ", StringComparison.Ordinal));
         Assert.Contains(shown, answer => answer.StartsWith("500 ", StringComparison.Ordinal));
-        foreach (var words in shown.Append(world.Log.Text))
+        foreach (var words in shown.Append(app.Log.Text))
         {
             Assert.DoesNotContain(FaultyProxy.Secret, words, StringComparison.Ordinal);
             Assert.DoesNotContain("x-ms-", words, StringComparison.Ordinal);

@@ -27,22 +27,22 @@ public sealed class BackgroundServicesTests
     public async Task A_Message_That_Fails_Five_Times_Is_Put_On_Record_And_Says_Nothing_Of_The_Person()
     {
         var service = new FailingService(new InvalidOperationException("of somebody@people.example"));
-        await using var world = new TestApp(services => services.AddSingleton<IEmailService>(service));
-        var advert = await world.Tell(Advert);
-        using var asked = await world.Follow(advert);
+        await using var app = new TestApp(services => services.AddSingleton<IEmailService>(service));
+        var advert = await app.Tell(Advert);
+        using var asked = await app.Follow(advert);
         for (var delivery = 1; delivery <= 6; delivery++)
         {
-            await world.Drain();
-            world.Clock.Advance(TimeSpan.FromMinutes(3)); // visible again, and the claim of the attempt before has lapsed
+            await app.Drain();
+            app.Clock.Advance(TimeSpan.FromMinutes(3)); // visible again, and the claim of the attempt before has lapsed
         }
 
-        Assert.Equal(0, await world.Services.GetRequiredService<IReceiveQueue>().CountAsync(Stop));
-        var row = Assert.Single(await PoisonAsync(world));
+        Assert.Equal(0, await app.Services.GetRequiredService<IReceiveQueue>().CountAsync(Stop));
+        var row = Assert.Single(await PoisonAsync(app));
         Assert.Equal("Confirm", row.Text("kind"));
         Assert.Equal(advert, row.Text("advert"));
         Assert.Equal("InvalidOperationException", row.Text("reason"));
-        Assert.Contains("Error Message 1 (Confirm) is given up and put on record: InvalidOperationException", world.Log.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain(TestApp.Somebody, world.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("Error Message 1 (Confirm) is given up and put on record: InvalidOperationException", app.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(TestApp.Somebody, app.Log.Text, StringComparison.Ordinal);
     }
 
     /// <summary>Its message comes again while its claim stands, and is put back as a new one: for ever, because nobody counted.</summary>
@@ -50,17 +50,17 @@ public sealed class BackgroundServicesTests
     public async Task A_Mail_That_Fails_After_Its_Claim_Is_Given_Up_After_Five_Failures()
     {
         var service = new FailingService(new InvalidOperationException("of somebody@people.example"));
-        await using var world = new TestApp(services => services.AddSingleton<IEmailService>(service));
-        using var asked = await world.Follow(await world.Tell(Advert));
+        await using var app = new TestApp(services => services.AddSingleton<IEmailService>(service));
+        using var asked = await app.Follow(await app.Tell(Advert));
         for (var time = 0; time < 40; time++)
         {
-            await world.Drain();
-            world.Clock.Advance(TimeSpan.FromSeconds(31)); // visible again, and its claim stands
+            await app.Drain();
+            app.Clock.Advance(TimeSpan.FromSeconds(31)); // visible again, and its claim stands
         }
 
         Assert.Equal(5, service.Calls);
-        Assert.Equal(0, await world.Services.GetRequiredService<IReceiveQueue>().CountAsync(Stop));
-        var row = Assert.Single(await PoisonAsync(world));
+        Assert.Equal(0, await app.Services.GetRequiredService<IReceiveQueue>().CountAsync(Stop));
+        var row = Assert.Single(await PoisonAsync(app));
         Assert.Equal(("Confirm", "InvalidOperationException", 5), (row.Text("kind"), row.Text("reason"), row.Number("deliveries")));
     }
 
@@ -70,28 +70,28 @@ public sealed class BackgroundServicesTests
     public async Task Trouble_That_Meets_Every_Mail_Never_Counts_As_A_Failure(string trouble)
     {
         var service = new FailingService(new InvalidOperationException("a bug"));
-        await using var world = new TestApp(services => services.AddSingleton<IEmailService>(service));
-        using var asked = await world.Follow(await world.Tell(Advert));
+        await using var app = new TestApp(services => services.AddSingleton<IEmailService>(service));
+        using var asked = await app.Follow(await app.Tell(Advert));
         for (var time = 0; time < 15; time++)
         {
-            await world.Drain();
-            world.Clock.Advance(TimeSpan.FromSeconds(31));
+            await app.Drain();
+            app.Clock.Advance(TimeSpan.FromSeconds(31));
         }
 
         Assert.Equal(4, service.Calls);
-        service.Outcome = () => new SendOutcome.TryLater(world.Clock.Now.AddMinutes(10), trouble);
+        service.Outcome = () => new SendOutcome.TryLater(app.Clock.Now.AddMinutes(10), trouble);
         for (var time = 0; time < 20; time++)
         {
-            world.Clock.Advance(TimeSpan.FromMinutes(11));
-            await world.Drain();
+            app.Clock.Advance(TimeSpan.FromMinutes(11));
+            await app.Drain();
         }
 
         Assert.InRange(service.Calls, 20, 30);
-        Assert.Empty(await PoisonAsync(world));
+        Assert.Empty(await PoisonAsync(app));
         service.Outcome = null; // the failure that was next before the trouble
-        world.Clock.Advance(TimeSpan.FromMinutes(11));
-        await world.Drain();
-        Assert.Equal(5, Assert.Single(await PoisonAsync(world)).Number("deliveries"));
+        app.Clock.Advance(TimeSpan.FromMinutes(11));
+        await app.Drain();
+        Assert.Equal(5, Assert.Single(await PoisonAsync(app)).Number("deliveries"));
     }
 
     /// <summary>The version before took addresses to which no mail can be composed; each was tried for seven days.</summary>
@@ -100,23 +100,23 @@ public sealed class BackgroundServicesTests
     [InlineData("=?utf-8?q?one?=@x.example")]
     public async Task A_Mail_That_Cannot_Be_Composed_Is_Refused_Once_And_The_Operator_Is_Told(string address)
     {
-        await using var world = new TestApp();
-        using var asked = await world.Follow(await world.Tell(Advert));
-        var person = world.Services.GetRequiredService<EmailAddressProtector>().PersonOf(EmailAddress.TryParse(TestApp.Somebody)!);
-        await OldAddresses.StoreAsync(world.Services, person, address);
+        await using var app = new TestApp();
+        using var asked = await app.Follow(await app.Tell(Advert));
+        var person = app.Services.GetRequiredService<EmailAddressProtector>().PersonOf(EmailAddress.TryParse(TestApp.Somebody)!);
+        await OldAddresses.StoreAsync(app.Services, person, address);
         for (var hour = 0; hour < 30; hour++)
         {
-            await world.SweepAndDrain();
-            world.Clock.Advance(TimeSpan.FromHours(1));
+            await app.SweepAndDrain();
+            app.Clock.Advance(TimeSpan.FromHours(1));
         }
 
-        Assert.Empty(world.Mails());
-        Assert.Equal(0, await world.Services.GetRequiredService<IReceiveQueue>().CountAsync(Stop));
-        Assert.Empty(await PoisonAsync(world));
-        var told = world.Log.Text.Split('\n').Where(line => line.Contains("was refused and will not be sent", StringComparison.Ordinal));
+        Assert.Empty(app.Mails());
+        Assert.Equal(0, await app.Services.GetRequiredService<IReceiveQueue>().CountAsync(Stop));
+        Assert.Empty(await PoisonAsync(app));
+        var told = app.Log.Text.Split('\n').Where(line => line.Contains("was refused and will not be sent", StringComparison.Ordinal));
         Assert.EndsWith("No mail can go to its address.", Assert.Single(told).TrimEnd(), StringComparison.Ordinal);
-        Assert.DoesNotContain("Error Message", world.Log.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain(address, world.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Error Message", app.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(address, app.Log.Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -124,37 +124,37 @@ public sealed class BackgroundServicesTests
     [InlineData("""{"person":"aaaaaaaaaaaaaaaaaaaaaaaaaa","advert":"b2","kind":"follow-up"}""", "its kind follow-up is not known to this version, so a newer one put it there")]
     public async Task A_Message_Of_Somebody_Else_Or_Of_A_Later_Version_Is_Put_On_Record(string text, string reason)
     {
-        await using var world = new TestApp();
-        await world.Services.GetRequiredService<ISendQueue>().PutAsync(text, TimeSpan.Zero, Stop);
-        await world.Drain();
-        Assert.Equal(0, await world.Services.GetRequiredService<IReceiveQueue>().CountAsync(Stop));
-        Assert.Equal(reason, Assert.Single(await PoisonAsync(world)).Text("reason"));
-        Assert.Contains($"is given up and put on record: {reason}", world.Log.Text, StringComparison.Ordinal);
+        await using var app = new TestApp();
+        await app.Services.GetRequiredService<ISendQueue>().PutAsync(text, TimeSpan.Zero, Stop);
+        await app.Drain();
+        Assert.Equal(0, await app.Services.GetRequiredService<IReceiveQueue>().CountAsync(Stop));
+        Assert.Equal(reason, Assert.Single(await PoisonAsync(app)).Text("reason"));
+        Assert.Contains($"is given up and put on record: {reason}", app.Log.Text, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task An_Outage_Does_Not_Use_Up_The_Deliveries()
     {
         var service = new FailingService(new StorageUnavailableException("The disk is away."));
-        await using var world = new TestApp(services => services.AddSingleton<IEmailService>(service));
-        using var asked = await world.Follow(await world.Tell(Advert));
+        await using var app = new TestApp(services => services.AddSingleton<IEmailService>(service));
+        using var asked = await app.Follow(await app.Tell(Advert));
         for (var delivery = 1; delivery <= 10; delivery++)
         {
-            await world.Drain();
-            world.Clock.Advance(TimeSpan.FromMinutes(11));
+            await app.Drain();
+            app.Clock.Advance(TimeSpan.FromMinutes(11));
         }
 
-        Assert.Equal(1, await world.Services.GetRequiredService<IReceiveQueue>().CountAsync(Stop));
-        Assert.Contains("Error A message is put back because of the storage: The disk is away.", world.Log.Text, StringComparison.Ordinal);
+        Assert.Equal(1, await app.Services.GetRequiredService<IReceiveQueue>().CountAsync(Stop));
+        Assert.Contains("Error A message is put back because of the storage: The disk is away.", app.Log.Text, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_Refused_Mail_Is_Loud()
     {
-        await using var world = new TestApp(services => services.AddSingleton<IEmailService>(new FailingService(null)));
-        using var asked = await world.Follow(await world.Tell(Advert));
-        await world.Drain();
-        Assert.Contains("was refused and will not be sent: no such mailbox", world.Log.Text, StringComparison.Ordinal);
+        await using var app = new TestApp(services => services.AddSingleton<IEmailService>(new FailingService(null)));
+        using var asked = await app.Follow(await app.Tell(Advert));
+        await app.Drain();
+        Assert.Contains("was refused and will not be sent: no such mailbox", app.Log.Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -230,10 +230,10 @@ public sealed class BackgroundServicesTests
     [Fact]
     public async Task Rows_That_Cannot_Be_Read_Show_In_The_Health_And_In_The_Log()
     {
-        await using var world = new TestApp();
-        await world.Services.GetRequiredService<ITableStore>().WriteAsync("due", new RowWrite.Insert(new TableRow("2025121208", "no key of ours")), Stop);
+        await using var app = new TestApp();
+        await app.Services.GetRequiredService<ITableStore>().WriteAsync("due", new RowWrite.Insert(new TableRow("2025121208", "no key of ours")), Stop);
         var log = new JobStatus();
-        var timer = new ScheduledJobService("sweep", "0 0 0 1 1 *", world.Services.GetRequiredService<DispatchDueItems>().RunAsync, new JobRunner(log, world.Services.GetRequiredService<SharedJobStatus>(), world.Services.GetRequiredService<Telemetry>(), world.Services.GetRequiredService<Microsoft.Extensions.Logging.ILogger<JobRunner>>()), TimeProvider.System);
+        var timer = new ScheduledJobService("sweep", "0 0 0 1 1 *", app.Services.GetRequiredService<DispatchDueItems>().RunAsync, new JobRunner(log, app.Services.GetRequiredService<SharedJobStatus>(), app.Services.GetRequiredService<Telemetry>(), app.Services.GetRequiredService<Microsoft.Extensions.Logging.ILogger<JobRunner>>()), TimeProvider.System);
         await timer.StartAsync(Stop);
         while (log.Trouble is null)
         {
@@ -242,11 +242,11 @@ public sealed class BackgroundServicesTests
 
         await timer.StopAsync(Stop);
         Assert.Equal("sweep: 1 rows could not be dealt with.", log.Trouble);
-        Assert.Contains("Error sweep could not deal with 1 rows, and left them where they are", world.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("Error sweep could not deal with 1 rows, and left them where they are", app.Log.Text, StringComparison.Ordinal);
     }
 
-    private static async Task<IReadOnlyList<TableRow>> PoisonAsync(TestApp world) =>
-        (await world.Services.GetRequiredService<ITableStore>().QueryAsync("state", RowRange.Partition("poison"), null, 10, Stop)).Rows;
+    private static async Task<IReadOnlyList<TableRow>> PoisonAsync(TestApp app) =>
+        (await app.Services.GetRequiredService<ITableStore>().QueryAsync("state", RowRange.Partition("poison"), null, 10, Stop)).Rows;
 
     /// <summary>A mail service that fails, or refuses.</summary>
     private sealed class FailingService(Exception? trouble) : IEmailService

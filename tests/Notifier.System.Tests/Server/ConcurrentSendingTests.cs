@@ -26,8 +26,8 @@ public sealed class ConcurrentSendingTests
     public async Task As_Many_Mails_Are_Under_Way_At_Once_As_The_Host_Would_Have_And_Never_More()
     {
         var service = new SlowService();
-        await using var world = await AskedAsync(service);
-        using var work = ActivatorUtilities.CreateInstance<QueueProcessor>(world.Services, TimeProvider.System);
+        await using var app = await AskedAsync(service);
+        using var work = ActivatorUtilities.CreateInstance<QueueProcessor>(app.Services, TimeProvider.System);
         await work.StartAsync(Stop);
 
         await UntilAsync(() => service.UnderWay == SendEmailHandler.MostAtOnce);
@@ -39,15 +39,15 @@ public sealed class ConcurrentSendingTests
 
         Assert.Equal(SendEmailHandler.MostAtOnce, service.Most);
         Assert.Distinct(service.Sent);
-        Assert.Equal(0, await world.Services.GetRequiredService<IReceiveQueue>().CountAsync(Stop));
+        Assert.Equal(0, await app.Services.GetRequiredService<IReceiveQueue>().CountAsync(Stop));
     }
 
     [Fact]
     public async Task A_Stop_Takes_No_More_And_Waits_For_Every_Mail_That_Is_Under_Way()
     {
         var service = new SlowService();
-        await using var world = await AskedAsync(service);
-        using var work = ActivatorUtilities.CreateInstance<QueueProcessor>(world.Services, TimeProvider.System);
+        await using var app = await AskedAsync(service);
+        using var work = ActivatorUtilities.CreateInstance<QueueProcessor>(app.Services, TimeProvider.System);
         await work.StartAsync(Stop);
         await UntilAsync(() => service.UnderWay == SendEmailHandler.MostAtOnce);
 
@@ -58,8 +58,8 @@ public sealed class ConcurrentSendingTests
         await stopped.WaitAsync(Enough, Stop);
 
         Assert.Equal(SendEmailHandler.MostAtOnce, service.Sent.Count);
-        Assert.Equal(People - SendEmailHandler.MostAtOnce, await world.Services.GetRequiredService<IReceiveQueue>().CountAsync(Stop));
-        await world.Drain();
+        Assert.Equal(People - SendEmailHandler.MostAtOnce, await app.Services.GetRequiredService<IReceiveQueue>().CountAsync(Stop));
+        await app.Drain();
         Assert.Equal(People, service.Sent.Distinct().Count());
         Assert.Equal(People, service.Sent.Count);
     }
@@ -68,15 +68,15 @@ public sealed class ConcurrentSendingTests
     public async Task One_Mail_Without_An_Answer_Keeps_Nobody_Else_Waiting()
     {
         var service = new SlowService();
-        await using var world = await AskedAsync(service);
-        using var work = ActivatorUtilities.CreateInstance<QueueProcessor>(world.Services, TimeProvider.System);
+        await using var app = await AskedAsync(service);
+        using var work = ActivatorUtilities.CreateInstance<QueueProcessor>(app.Services, TimeProvider.System);
         await work.StartAsync(Stop);
         await UntilAsync(() => service.UnderWay == SendEmailHandler.MostAtOnce);
 
         service.AnswerAllButOne();
         await UntilAsync(() => service.Sent.Count == People - 1);
         Assert.Equal(1, service.UnderWay);
-        await FollowAsync(world, "comes-later@people.example"); // and is not behind it either
+        await FollowAsync(app, "comes-later@people.example"); // and is not behind it either
         await UntilAsync(() => service.Sent.Count == People);
 
         service.AnswerAll();
@@ -89,11 +89,11 @@ public sealed class ConcurrentSendingTests
     {
         var service = new SlowService();
         TidyStore? tidied = null;
-        await using var world = await AskedAsync(service, people: 1, services => services.AddSingleton<ITableStore>(provider =>
+        await using var app = await AskedAsync(service, people: 1, services => services.AddSingleton<ITableStore>(provider =>
             tidied = new TidyStore(ActivatorUtilities.CreateInstance<Notifier.Adapters.Sqlite.SqliteTableStore>(provider))));
         var request = new SendEmailMessage(PersonKey.Parse(new string('a', 26)), "b2", EmailKind.Rung, IsAnswer: false, 0, new DateOnly(2025, 12, 24));
-        await world.Services.GetRequiredService<ISendQueue>().PutAsync(request.ToText(), TimeSpan.Zero, Stop); // somebody who is gone
-        using var work = ActivatorUtilities.CreateInstance<QueueProcessor>(world.Services, TimeProvider.System);
+        await app.Services.GetRequiredService<ISendQueue>().PutAsync(request.ToText(), TimeSpan.Zero, Stop); // somebody who is gone
+        using var work = ActivatorUtilities.CreateInstance<QueueProcessor>(app.Services, TimeProvider.System);
         await work.StartAsync(Stop);
 
         await UntilAsync(() => service.UnderWay == 1);
@@ -106,22 +106,22 @@ public sealed class ConcurrentSendingTests
 
     private static async Task<TestApp> AskedAsync(SlowService service, int people = People, Action<IServiceCollection>? change = null)
     {
-        var world = new TestApp(services =>
+        var app = new TestApp(services =>
         {
             services.AddSingleton<IEmailService>(service);
             change?.Invoke(services);
         });
         for (var number = 0; number < people; number++)
         {
-            await FollowAsync(world, $"candidate-{number}@people.example");
+            await FollowAsync(app, $"candidate-{number}@people.example");
         }
 
-        return world;
+        return app;
     }
 
-    private static async Task FollowAsync(TestApp world, string address)
+    private static async Task FollowAsync(TestApp app, string address)
     {
-        using var asked = await world.Follow(await world.Tell("Nurse\n\nApply by 20 January 2026.\n"), address);
+        using var asked = await app.Follow(await app.Tell("Nurse\n\nApply by 20 January 2026.\n"), address);
         Assert.True(asked.IsSuccessStatusCode);
     }
 

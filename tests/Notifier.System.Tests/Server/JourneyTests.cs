@@ -22,108 +22,108 @@ public sealed class JourneyTests
     [InlineData(true)]
     public async Task Whoever_Confirms_Is_Told_At_Once_That_It_Closes_Sooner(bool hasAwkwardStore)
     {
-        await using var world = new TestApp(services =>
+        await using var app = new TestApp(services =>
         {
             if (hasAwkwardStore)
             {
                 services.AddSingleton<ITableStore>(new MemoryTableStore(awkwardPages: true));
             }
         });
-        var advert = await world.Tell(TestApp.Sample(FindAJob));
-        using var asked = await world.Follow(advert);
+        var advert = await app.Tell(TestApp.Sample(FindAJob));
+        using var asked = await app.Follow(advert);
         Assert.Equal(HttpStatusCode.Accepted, asked.StatusCode);
-        Assert.Empty(world.Mails()); // sending is done after the answer
+        Assert.Empty(app.Mails()); // sending is done after the answer
 
-        await world.Drain();
-        var confirm = Assert.Single(world.Mails());
+        await app.Drain();
+        var confirm = Assert.Single(app.Mails());
         Assert.Equal(TestApp.Somebody, confirm.To.Mailboxes.Single().Address);
         var link = TestApp.LinkIn(confirm, "confirm");
 
-        var page = await world.Open(link);
+        var page = await app.Open(link);
         Assert.Equal("Follow this advert?", page.QuerySelector("h1")!.TextContent);
         Assert.Contains("Apply by Wednesday 24 December 2025, until the end of the day.", page.Body!.TextContent, StringComparison.Ordinal);
-        await world.SweepAndDrain();
-        Assert.Empty(world.Mails()); // opening the page changes nothing
+        await app.SweepAndDrain();
+        Assert.Empty(app.Mails()); // opening the page changes nothing
 
-        Assert.Equal("You follow this advert", (await world.Press(link)).QuerySelector("h1")!.TextContent);
-        await world.Drain();
-        var sooner = Assert.Single(world.Mails());
+        Assert.Equal("You follow this advert", (await app.Press(link)).QuerySelector("h1")!.TextContent);
+        await app.Drain();
+        var sooner = Assert.Single(app.Mails());
         Assert.Equal("An advert you follow closes on Wednesday 24 December 2025, sooner than its board says", sooner.Subject);
 
-        world.Clock.Advance(TimeSpan.FromHours(2));
-        await world.SweepAndDrain();
-        Assert.Empty(world.Mails()); // once
+        app.Clock.Advance(TimeSpan.FromHours(2));
+        await app.SweepAndDrain();
+        Assert.Empty(app.Mails()); // once
     }
 
     [Fact]
     public async Task Whoever_Confirms_Is_Told_At_Once_That_No_Date_Is_Stated()
     {
-        await using var world = new TestApp();
-        await world.FollowAndConfirm(await world.Tell(TestApp.Sample(Nhs)));
-        await world.Drain();
-        Assert.Equal("An advert you follow states no closing date", Assert.Single(world.Mails()).Subject);
+        await using var app = new TestApp();
+        await app.FollowAndConfirm(await app.Tell(TestApp.Sample(Nhs)));
+        await app.Drain();
+        Assert.Equal("An advert you follow states no closing date", Assert.Single(app.Mails()).Subject);
     }
 
     [Fact]
     public async Task A_Date_That_Moves_Is_Told_To_Those_Who_Follow()
     {
-        await using var world = new TestApp();
-        await world.FollowAndConfirm(await world.Tell(Advert("20 January 2026")));
-        await world.Drain();
-        Assert.Empty(world.Mails());
+        await using var app = new TestApp();
+        await app.FollowAndConfirm(await app.Tell(Advert("20 January 2026")));
+        await app.Drain();
+        Assert.Empty(app.Mails());
 
-        world.Clock.Advance(TimeSpan.FromHours(1));
-        await world.Tell(Advert("16 January 2026"));
-        world.Clock.Advance(TimeSpan.FromMinutes(1));
-        await world.SweepAndDrain();
-        Assert.Equal("An advert you follow now closes sooner: Friday 16 January 2026", Assert.Single(world.Mails()).Subject);
+        app.Clock.Advance(TimeSpan.FromHours(1));
+        await app.Tell(Advert("16 January 2026"));
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        await app.SweepAndDrain();
+        Assert.Equal("An advert you follow now closes sooner: Friday 16 January 2026", Assert.Single(app.Mails()).Subject);
     }
 
     [Fact]
     public async Task An_Advert_That_Is_Withdrawn_Is_Told_To_Those_Who_Follow()
     {
-        await using var world = new TestApp();
-        var advert = await world.Tell(Advert("20 January 2026"));
-        await world.FollowAndConfirm(advert);
-        await world.Drain();
-        using var closed = await world.Http.SendAsync(TestApp.AsOperator(HttpMethod.Post, $"/api/adverts/{advert}/close"), Stop);
+        await using var app = new TestApp();
+        var advert = await app.Tell(Advert("20 January 2026"));
+        await app.FollowAndConfirm(advert);
+        await app.Drain();
+        using var closed = await app.Http.SendAsync(TestApp.AsOperator(HttpMethod.Post, $"/api/adverts/{advert}/close"), Stop);
         Assert.Equal("closed", (await TestApp.Json(closed)).GetProperty("state").GetString());
-        world.Clock.Advance(TimeSpan.FromMinutes(1));
-        await world.SweepAndDrain();
-        Assert.Equal("An advert you follow has closed early or was withdrawn", Assert.Single(world.Mails()).Subject);
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        await app.SweepAndDrain();
+        Assert.Equal("An advert you follow has closed early or was withdrawn", Assert.Single(app.Mails()).Subject);
 
-        using var tooLate = await world.Follow(advert, "other@people.example");
+        using var tooLate = await app.Follow(advert, "other@people.example");
         Assert.Equal(HttpStatusCode.Gone, tooLate.StatusCode);
     }
 
     [Fact]
     public async Task What_A_Person_Follows_Is_Changed_On_Their_Page()
     {
-        await using var world = new TestApp();
-        var advert = await world.Tell(Advert("20 January 2026"));
-        await world.FollowAndConfirm(advert);
-        await world.Drain();
-        var manage = await world.ManageLink();
+        await using var app = new TestApp();
+        var advert = await app.Tell(Advert("20 January 2026"));
+        await app.FollowAndConfirm(advert);
+        await app.Drain();
+        var manage = await app.ManageLink();
 
-        var page = await world.Open(manage);
+        var page = await app.Open(manage);
         Assert.Contains("We remind you 7 days before, 2 days before and on the last day.", page.Body!.TextContent, StringComparison.Ordinal);
 
-        page = await world.Press($"{manage}/adverts/{advert}/days", ("remindDaysBefore", "14"), ("remindDaysBefore", "0"));
+        page = await app.Press($"{manage}/adverts/{advert}/days", ("remindDaysBefore", "14"), ("remindDaysBefore", "0"));
         Assert.Contains("We remind you 14 days before and on the last day.", page.Body!.TextContent, StringComparison.Ordinal);
         Assert.Contains("The days of your reminders are saved.", page.Body!.TextContent, StringComparison.Ordinal);
 
-        page = await world.Press($"{manage}/adverts/{advert}/pause");
+        page = await app.Press($"{manage}/adverts/{advert}/pause");
         Assert.Contains("Paused: you get no emails about it.", page.Body!.TextContent, StringComparison.Ordinal);
-        await world.Tell(Advert("16 January 2026"));
-        world.Clock.Advance(TimeSpan.FromMinutes(1));
-        await world.SweepAndDrain();
-        Assert.Empty(world.Mails());
+        await app.Tell(Advert("16 January 2026"));
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        await app.SweepAndDrain();
+        Assert.Empty(app.Mails());
 
-        await world.Press($"{manage}/adverts/{advert}/resume");
-        await world.Drain();
-        Assert.Equal("An advert you follow now closes sooner: Friday 16 January 2026", Assert.Single(world.Mails()).Subject);
+        await app.Press($"{manage}/adverts/{advert}/resume");
+        await app.Drain();
+        Assert.Equal("An advert you follow now closes sooner: Friday 16 January 2026", Assert.Single(app.Mails()).Subject);
 
-        page = await world.Press($"{manage}/adverts/{advert}/applied");
+        page = await app.Press($"{manage}/adverts/{advert}/applied");
         Assert.Contains("You follow no advert.", page.Body!.TextContent, StringComparison.Ordinal);
         Assert.Contains("you have applied", page.Body!.TextContent, StringComparison.Ordinal);
     }
@@ -131,60 +131,60 @@ public sealed class JourneyTests
     [Fact]
     public async Task The_Page_Promises_Only_Reminders_Still_To_Come_And_Asks_For_At_Least_One()
     {
-        await using var world = new TestApp();
-        var advert = await world.Tell(Advert("17 December 2025"));
-        await world.FollowAndConfirm(advert);
-        var manage = await world.ManageLink();
-        Assert.Contains("We remind you 2 days before and on the last day.", (await world.Open(manage)).Body!.TextContent, StringComparison.Ordinal);
+        await using var app = new TestApp();
+        var advert = await app.Tell(Advert("17 December 2025"));
+        await app.FollowAndConfirm(advert);
+        var manage = await app.ManageLink();
+        Assert.Contains("We remind you 2 days before and on the last day.", (await app.Open(manage)).Body!.TextContent, StringComparison.Ordinal);
 
-        using var none = await world.Post($"{manage}/adverts/{advert}/days");
+        using var none = await app.Emails($"{manage}/adverts/{advert}/days");
         Assert.Equal(HttpStatusCode.BadRequest, none.StatusCode);
         var page = await TestApp.Page(none);
         var error = page.QuerySelector(".error-summary a")!;
         Assert.Equal("Nurse: Choose at least one day on which we remind you, and 8 at most.", error.TextContent);
         Assert.NotNull(page.QuerySelector($"details[open] {error.GetAttribute("href")}"));
 
-        var morning = await world.Tell("Ward Clerk\n\nApply by 9 am on Friday 16 January 2026.\n");
-        Assert.Contains("We remind you 7 days before, 2 days before and on the evening before.", (await world.Press($"{manage}/add", ("advert", morning))).Body!.TextContent, StringComparison.Ordinal);
+        var morning = await app.Tell("Ward Clerk\n\nApply by 9 am on Friday 16 January 2026.\n");
+        Assert.Contains("We remind you 7 days before, 2 days before and on the evening before.", (await app.Press($"{manage}/add", ("advert", morning))).Body!.TextContent, StringComparison.Ordinal);
 
-        world.Clock.Advance(TimeSpan.FromDays(5));
-        Assert.Contains("There is no reminder left before it closes.", (await world.Open(manage)).Body!.TextContent, StringComparison.Ordinal);
+        app.Clock.Advance(TimeSpan.FromDays(5));
+        Assert.Contains("There is no reminder left before it closes.", (await app.Open(manage)).Body!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task One_More_Advert_Needs_No_Second_Confirmation()
     {
-        await using var world = new TestApp();
-        await world.FollowAndConfirm(await world.Tell(Advert("20 January 2026")));
-        var second = await world.Tell(TestApp.Sample(Nhs));
-        var manage = await world.ManageLink();
+        await using var app = new TestApp();
+        await app.FollowAndConfirm(await app.Tell(Advert("20 January 2026")));
+        var second = await app.Tell(TestApp.Sample(Nhs));
+        var manage = await app.ManageLink();
 
-        var page = await world.Press($"{manage}/add", ("advert", $" {second} "));
+        var page = await app.Press($"{manage}/add", ("advert", $" {second} "));
         Assert.Contains("Carer Peer Support Worker", page.Body!.TextContent, StringComparison.Ordinal);
-        await world.Drain();
-        Assert.Equal("An advert you follow states no closing date", Assert.Single(world.Mails()).Subject); // and no mail to confirm
+        await app.Drain();
+        Assert.Equal("An advert you follow states no closing date", Assert.Single(app.Mails()).Subject); // and no mail to confirm
 
-        page = await world.Press($"{manage}/leave-all");
+        page = await app.Press($"{manage}/leave-all");
         Assert.Contains("You follow no advert.", page.Body!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task I_Have_Applied_Ends_The_Mails_About_One_Advert()
     {
-        await using var world = new TestApp();
-        var advert = await world.Tell(TestApp.Sample(FindAJob));
-        await world.FollowAndConfirm(advert);
-        await world.Drain();
-        var applied = TestApp.LinkIn(Assert.Single(world.Mails()), "applied");
+        await using var app = new TestApp();
+        var advert = await app.Tell(TestApp.Sample(FindAJob));
+        await app.FollowAndConfirm(advert);
+        await app.Drain();
+        var applied = TestApp.LinkIn(Assert.Single(app.Mails()), "applied");
 
-        Assert.Equal("Have you applied?", (await world.Open(applied)).QuerySelector("h1")!.TextContent);
-        Assert.Equal("Good luck!", (await world.Press(applied)).QuerySelector("h1")!.TextContent);
-        Assert.Equal("You no longer follow this advert", (await world.Open(applied)).QuerySelector("h1")!.TextContent);
+        Assert.Equal("Have you applied?", (await app.Open(applied)).QuerySelector("h1")!.TextContent);
+        Assert.Equal("Good luck!", (await app.Press(applied)).QuerySelector("h1")!.TextContent);
+        Assert.Equal("You no longer follow this advert", (await app.Open(applied)).QuerySelector("h1")!.TextContent);
 
-        await world.Tell(TestApp.Sample(FindAJob).Replace("24 Dec 2025", "22 Dec 2025", StringComparison.Ordinal));
-        world.Clock.Advance(TimeSpan.FromMinutes(1));
-        await world.SweepAndDrain();
-        Assert.Empty(world.Mails());
+        await app.Tell(TestApp.Sample(FindAJob).Replace("24 Dec 2025", "22 Dec 2025", StringComparison.Ordinal));
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        await app.SweepAndDrain();
+        Assert.Empty(app.Mails());
     }
 
     [Theory]
@@ -192,14 +192,14 @@ public sealed class JourneyTests
     [InlineData("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--b--\r\n")]
     public async Task One_Click_In_A_Mail_Program_Leaves(string type, string body)
     {
-        await using var world = new TestApp();
-        var advert = await world.Tell(TestApp.Sample(FindAJob));
-        await world.FollowAndConfirm(advert);
-        await world.Drain();
-        var mail = Assert.Single(world.Mails());
+        await using var app = new TestApp();
+        var advert = await app.Tell(TestApp.Sample(FindAJob));
+        await app.FollowAndConfirm(advert);
+        await app.Drain();
+        var mail = Assert.Single(app.Mails());
         Assert.Equal("List-Unsubscribe=One-Click", mail.Headers["List-Unsubscribe-Post"]);
         var link = new Uri(mail.Headers[HeaderId.ListUnsubscribe]!.Trim('<', '>')).AbsolutePath;
-        Assert.Equal("Stop following this advert?", (await world.Open(link)).QuerySelector("h1")!.TextContent);
+        Assert.Equal("Stop following this advert?", (await app.Open(link)).QuerySelector("h1")!.TextContent);
 
         for (var click = 0; click < 2; click++) // what is gone already answers the same
         {
@@ -207,79 +207,79 @@ public sealed class JourneyTests
             request.Content.Headers.Remove("Content-Type");
             request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
             request.Headers.Add("Sec-Fetch-Site", "cross-site"); // from a mail program's own page
-            using var answer = await world.Http.SendAsync(request, Stop);
+            using var answer = await app.Http.SendAsync(request, Stop);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             Assert.False(answer.Headers.Contains("Set-Cookie"));
         }
 
-        Assert.Contains("You follow no advert.", (await world.Open(await world.ManageLink())).Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("You follow no advert.", (await app.Open(await app.ManageLink())).Body!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_Visitor_Can_Follow_What_They_Have_Checked()
     {
-        await using var world = new TestApp();
-        var official = await world.Tell(TestApp.Sample(FindAJob));
-        using var check = await world.Http.PostAsync("/api/check?follow=true", TestApp.Text(TestApp.Sample(FindAJob).Replace("24 Dec 2025", "20 Dec 2025", StringComparison.Ordinal)), Stop);
+        await using var app = new TestApp();
+        var official = await app.Tell(TestApp.Sample(FindAJob));
+        using var check = await app.Http.PostAsync("/api/check?follow=true", TestApp.Text(TestApp.Sample(FindAJob).Replace("24 Dec 2025", "20 Dec 2025", StringComparison.Ordinal)), Stop);
         var own = (await TestApp.Json(check)).GetProperty("adverts")[0].GetProperty("id").GetString()!;
         Assert.NotEqual(official, own);
 
-        await world.FollowAndConfirm(own);
-        await world.Drain();
-        var mail = Assert.Single(world.Mails());
+        await app.FollowAndConfirm(own);
+        await app.Drain();
+        var mail = Assert.Single(app.Mails());
         Assert.Contains("20 December 2025", mail.Subject, StringComparison.Ordinal);
         Assert.Contains("This is the advert as we were given it on Friday 12 December 2025 at 9 am. We do not look at its page again: paste it once more if its date changes.", mail.TextBody!.ReplaceLineEndings(" "), StringComparison.Ordinal);
 
-        using var others = await world.Http.GetAsync($"/api/adverts/{official}", Stop);
+        using var others = await app.Http.GetAsync($"/api/adverts/{official}", Stop);
         Assert.Equal("2025-12-24", (await TestApp.Json(others)).GetProperty("safeClosingDate").GetString());
     }
 
     [Fact]
     public async Task A_Link_To_Confirm_That_Is_Too_Old_Can_Be_Asked_For_Again()
     {
-        await using var world = new TestApp();
-        var advert = await world.Tell(Advert("20 January 2026"));
-        using var asked = await world.Follow(advert, days: [14, 3]);
-        await world.Drain();
-        var link = TestApp.LinkIn(Assert.Single(world.Mails()), "confirm");
-        world.Clock.Advance(TimeSpan.FromDays(7));
+        await using var app = new TestApp();
+        var advert = await app.Tell(Advert("20 January 2026"));
+        using var asked = await app.Follow(advert, days: [14, 3]);
+        await app.Drain();
+        var link = TestApp.LinkIn(Assert.Single(app.Mails()), "confirm");
+        app.Clock.Advance(TimeSpan.FromDays(7));
 
-        var page = await world.Open(link, HttpStatusCode.Gone);
+        var page = await app.Open(link, HttpStatusCode.Gone);
         Assert.Equal("This link is too old", page.QuerySelector("h1")!.TextContent);
-        using var pressed = await world.Post(link);
+        using var pressed = await app.Emails(link);
         Assert.Equal(HttpStatusCode.Gone, pressed.StatusCode);
 
         // The days that were chosen first are ticked again.
-        var again = await world.Open(page.QuerySelector("main p > a[href*='/follow']")!.GetAttribute("href")!);
+        var again = await app.Open(page.QuerySelector("main p > a[href*='/follow']")!.GetAttribute("href")!);
         Assert.Equal(["14", "3"], again.QuerySelectorAll("input[name=remindDaysBefore][checked]").Select(box => box.GetAttribute("value")));
         var action = again.QuerySelector("form")!.GetAttribute("action")!;
-        using var without = await world.Post(action, ("email", TestApp.Somebody), ("remindDaysBefore", "14"), ("remindDaysBefore", "3"));
+        using var without = await app.Emails(action, ("email", TestApp.Somebody), ("remindDaysBefore", "14"), ("remindDaysBefore", "3"));
         Assert.Equal(HttpStatusCode.BadRequest, without.StatusCode);
-        Assert.Equal("Check your email", (await world.Press(action, ("email", TestApp.Somebody), ("consent", "true"), ("remindDaysBefore", "14"), ("remindDaysBefore", "3"))).QuerySelector("h1")!.TextContent);
-        await world.Drain();
-        await world.Press(TestApp.LinkIn(Assert.Single(world.Mails()), "confirm"));
-        Assert.Contains("We remind you 14 days before and 3 days before.", (await world.Open(await world.ManageLink())).Body!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("Check your email", (await app.Press(action, ("email", TestApp.Somebody), ("consent", "true"), ("remindDaysBefore", "14"), ("remindDaysBefore", "3"))).QuerySelector("h1")!.TextContent);
+        await app.Drain();
+        await app.Press(TestApp.LinkIn(Assert.Single(app.Mails()), "confirm"));
+        Assert.Contains("We remind you 14 days before and 3 days before.", (await app.Open(await app.ManageLink())).Body!.TextContent, StringComparison.Ordinal);
     }
 
     /// <summary>A program of the version before says "rungs", and reads it.</summary>
     [Fact]
     public async Task Reminder_Days_Are_Read_And_Answered_Under_Their_Old_Name_Too()
     {
-        await using var world = new TestApp();
-        var advert = await world.Tell(Advert("20 January 2026"));
-        using var asked = await world.Http.PostAsync(
+        await using var app = new TestApp();
+        var advert = await app.Tell(Advert("20 January 2026"));
+        using var asked = await app.Http.PostAsync(
             $"/api/adverts/{advert}/follow", TestApp.JsonBody($$"""{ "email": "{{TestApp.Somebody}}", "rungs": [5, 1], "consent": true }"""), Stop);
         Assert.Equal(HttpStatusCode.Accepted, asked.StatusCode);
-        await world.Drain();
-        await world.Press(TestApp.LinkIn(Assert.Single(world.Mails()), "confirm"));
-        world.Http.DefaultRequestHeaders.Authorization = new("Bearer", await world.Token());
+        await app.Drain();
+        await app.Press(TestApp.LinkIn(Assert.Single(app.Mails()), "confirm"));
+        app.Http.DefaultRequestHeaders.Authorization = new("Bearer", await app.Token());
 
-        var followed = await world.Http.GetFromJsonAsync<JsonElement>($"/api/me/adverts/{advert}", Stop);
+        var followed = await app.Http.GetFromJsonAsync<JsonElement>($"/api/me/adverts/{advert}", Stop);
         Assert.Equal(("[5,1]", "[5,1]"), (followed.GetProperty("remindDaysBefore").GetRawText(), followed.GetProperty("rungs").GetRawText()));
 
-        using var wrong = await world.Http.PutAsync($"/api/me/adverts/{advert}", TestApp.JsonBody("""{ "rungs": [61] }"""), Stop);
+        using var wrong = await app.Http.PutAsync($"/api/me/adverts/{advert}", TestApp.JsonBody("""{ "rungs": [61] }"""), Stop);
         Assert.Equal(["rungs"], (await TestApp.Json(wrong)).GetProperty("errors").EnumerateObject().Select(error => error.Name));
-        using var both = await world.Http.PutAsync(
+        using var both = await app.Http.PutAsync(
             $"/api/me/adverts/{advert}", TestApp.JsonBody("""{ "rungs": [3], "remindDaysBefore": [2] }"""), Stop);
         Assert.Equal(HttpStatusCode.BadRequest, both.StatusCode);
         Assert.Contains("old name", (await TestApp.Json(both)).GetProperty("errors").GetProperty("rungs")[0].GetString(), StringComparison.Ordinal);
@@ -288,61 +288,61 @@ public sealed class JourneyTests
     [Fact]
     public async Task The_Manage_Link_Is_Asked_For_On_A_Page()
     {
-        await using var world = new TestApp();
-        await world.FollowAndConfirm(await world.Tell(Advert("20 January 2026")));
-        var page = await world.Open("/manage");
+        await using var app = new TestApp();
+        await app.FollowAndConfirm(await app.Tell(Advert("20 January 2026")));
+        var page = await app.Open("/manage");
         Assert.Equal("/manage", page.QuerySelector("form")!.GetAttribute("action"));
-        using var wrong = await world.Post("/manage", ("email", "nobody"));
+        using var wrong = await app.Emails("/manage", ("email", "nobody"));
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
         Assert.Equal("email", (await TestApp.Page(wrong)).QuerySelector("input")!.GetAttribute("type"));
-        await world.Press("/manage", ("email", TestApp.Somebody));
-        await world.Drain();
-        Assert.Equal("Your link to the adverts you follow", Assert.Single(world.Mails()).Subject);
+        await app.Press("/manage", ("email", TestApp.Somebody));
+        await app.Drain();
+        Assert.Equal("Your link to the adverts you follow", Assert.Single(app.Mails()).Subject);
     }
 
     [Fact]
     public async Task The_Same_Can_Be_Done_By_Programs()
     {
-        await using var world = new TestApp();
-        var advert = await world.Tell(Advert("20 January 2026"));
-        await world.FollowAndConfirm(advert);
-        await world.Drain();
-        world.Http.DefaultRequestHeaders.Authorization = new("Bearer", await world.Token());
+        await using var app = new TestApp();
+        var advert = await app.Tell(Advert("20 January 2026"));
+        await app.FollowAndConfirm(advert);
+        await app.Drain();
+        app.Http.DefaultRequestHeaders.Authorization = new("Bearer", await app.Token());
 
-        using var changed = await world.Http.PutAsync($"/api/me/adverts/{advert}", TestApp.JsonBody("""{ "remindDaysBefore": [1, 3], "state": "paused" }"""), Stop);
+        using var changed = await app.Http.PutAsync($"/api/me/adverts/{advert}", TestApp.JsonBody("""{ "remindDaysBefore": [1, 3], "state": "paused" }"""), Stop);
         var followed = await TestApp.Json(changed);
         Assert.Equal("paused", followed.GetProperty("state").GetString());
         Assert.Equal("[3,1]", followed.GetProperty("remindDaysBefore").GetRawText());
 
-        using var wrong = await world.Http.PutAsync($"/api/me/adverts/{advert}", TestApp.JsonBody("""{ "remindDaysBefore": [-1], "state": "gone" }"""), Stop);
+        using var wrong = await app.Http.PutAsync($"/api/me/adverts/{advert}", TestApp.JsonBody("""{ "remindDaysBefore": [-1], "state": "gone" }"""), Stop);
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
         Assert.Equal(["remindDaysBefore", "state"], (await TestApp.Json(wrong)).GetProperty("errors").EnumerateObject().Select(error => error.Name));
 
-        var second = await world.Tell(TestApp.Sample(Nhs));
-        using var added = await world.Http.PostAsync($"/api/me/adverts/{second}", null, Stop);
+        var second = await app.Tell(TestApp.Sample(Nhs));
+        using var added = await app.Http.PostAsync($"/api/me/adverts/{second}", null, Stop);
         Assert.Equal(HttpStatusCode.Created, added.StatusCode);
-        using var addedAgain = await world.Http.PostAsync($"/api/me/adverts/{second}", TestApp.JsonBody("""{ "remindDaysBefore": [1] }"""), Stop);
+        using var addedAgain = await app.Http.PostAsync($"/api/me/adverts/{second}", TestApp.JsonBody("""{ "remindDaysBefore": [1] }"""), Stop);
         Assert.Equal(HttpStatusCode.OK, addedAgain.StatusCode);
 
-        using var applied = await world.Http.PutAsync($"/api/me/adverts/{advert}", TestApp.JsonBody("""{ "state": "applied" }"""), Stop);
+        using var applied = await app.Http.PutAsync($"/api/me/adverts/{advert}", TestApp.JsonBody("""{ "state": "applied" }"""), Stop);
         Assert.Equal("applied", (await TestApp.Json(applied)).GetProperty("ended").GetString());
-        using var left = await world.Http.DeleteAsync($"/api/me/adverts/{second}", Stop);
+        using var left = await app.Http.DeleteAsync($"/api/me/adverts/{second}", Stop);
         Assert.Equal(HttpStatusCode.NoContent, left.StatusCode);
-        using var none = await world.Http.DeleteAsync("/api/me/adverts", Stop);
+        using var none = await app.Http.DeleteAsync("/api/me/adverts", Stop);
         Assert.Equal(0, (await TestApp.Json(none)).GetProperty("left").GetInt32());
 
-        using var me = await world.Http.GetAsync("/api/me", Stop);
+        using var me = await app.Http.GetAsync("/api/me", Stop);
         var data = await TestApp.Json(me);
         Assert.Equal(TestApp.Somebody, data.GetProperty("address").GetString());
         Assert.Equal(2, data.GetProperty("adverts").GetArrayLength());
 
-        using var erased = await world.Http.DeleteAsync("/api/me?suppress=true", Stop);
+        using var erased = await app.Http.DeleteAsync("/api/me?suppress=true", Stop);
         Assert.Equal(HttpStatusCode.NoContent, erased.StatusCode);
-        using var gone = await world.Http.GetAsync("/api/me", Stop);
+        using var gone = await app.Http.GetAsync("/api/me", Stop);
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
-        using var again = await world.Follow(advert);
-        await world.Drain();
-        Assert.DoesNotContain(world.Mails(), mail => mail.Subject!.StartsWith("Please confirm", StringComparison.Ordinal)); // never write again
+        using var again = await app.Follow(advert);
+        await app.Drain();
+        Assert.DoesNotContain(app.Mails(), mail => mail.Subject!.StartsWith("Please confirm", StringComparison.Ordinal)); // never write again
     }
 
     private static string Advert(string closes) => $"Nurse\n\nCompany: Example Trust\nJob reference: AB-1234\nPosting date: 10 December 2025\n\nApply by {closes}.\n";

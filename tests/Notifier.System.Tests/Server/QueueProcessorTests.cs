@@ -15,29 +15,29 @@ public sealed class QueueProcessorTests(Azurite azurite)
     [Fact]
     public async Task A_File_Is_Looked_Into_Every_Second()
     {
-        await using var world = new TestApp();
-        Assert.Equal([1, 1, 1, 1, 1, 1, 1, 1], await PausesAsync(world, 8));
+        await using var app = new TestApp();
+        Assert.Equal([1, 1, 1, 1, 1, 1, 1, 1], await PausesAsync(app, 8));
     }
 
     [Fact]
     public async Task An_Account_Is_Looked_Into_Less_And_Less_Often_Until_Something_Comes()
     {
-        await using var world = new TestApp(null, ("Storage", "azure"), ("AzureWebJobsStorage", await azurite.OwnAccountAsync()));
-        Assert.Equal([1, 2, 4, 8, 10, 10, 1, 2, 4], await PausesAsync(world, 9, putAt: 6));
+        await using var app = new TestApp(null, ("Storage", "azure"), ("AzureWebJobsStorage", await azurite.OwnAccountAsync()));
+        Assert.Equal([1, 2, 4, 8, 10, 10, 1, 2, 4], await PausesAsync(app, 9, putAt: 6));
     }
 
     /// <summary>The first pauses, in seconds; none is waited for.</summary>
     /// <param name="putAt">In which of them a message is put.</param>
-    private static async Task<IReadOnlyList<double>> PausesAsync(TestApp world, int count, int? putAt = null)
+    private static async Task<IReadOnlyList<double>> PausesAsync(TestApp app, int count, int? putAt = null)
     {
         using var clock = new HastyClock(count, async pause =>
         {
             if (pause == putAt)
             {
-                await world.Services.GetRequiredService<ISendQueue>().PutAsync("no message of ours", TimeSpan.Zero, Stop);
+                await app.Services.GetRequiredService<ISendQueue>().PutAsync("no message of ours", TimeSpan.Zero, Stop);
             }
         });
-        using var work = ActivatorUtilities.CreateInstance<QueueProcessor>(world.Services, clock);
+        using var work = ActivatorUtilities.CreateInstance<QueueProcessor>(app.Services, clock);
         await work.StartAsync(Stop);
         await clock.Done.WaitAsync(TimeSpan.FromMinutes(1), Stop);
         await work.StopAsync(Stop);

@@ -31,7 +31,7 @@ public sealed class SendGridOutageTests
     {
         var fake = await FakeSendGrid.StartAsync();
         var puts = new ConcurrentQueue<(DateTimeOffset At, string Message, TimeSpan Hidden)>();
-        await using var world = new TestApp(
+        await using var app = new TestApp(
             services => services
                 .Replace(ServiceDescriptor.Singleton(TestSendGridService.Quick))
                 .AddSingleton<ISendQueue>(provider => new WatchedQueue((ISendQueue)provider.GetRequiredService<IReceiveQueue>(), (message, hidden) => puts.Enqueue((provider.GetRequiredService<TimeProvider>().GetUtcNow(), message, hidden)))),
@@ -39,21 +39,21 @@ public sealed class SendGridOutageTests
         var expected = new List<string>();
         foreach (var (closes, rung) in Adverts)
         {
-            var advert = await world.Tell($"Nurse\n\nThis advert closes on {closes}.\n");
+            var advert = await app.Tell($"Nurse\n\nThis advert closes on {closes}.\n");
             for (var person = 0; person < 3; person++)
             {
                 var email = $"person{person}.{rung}@people.example";
-                await FollowAndConfirm(world, fake, advert, email, rung);
+                await FollowAndConfirm(app, fake, advert, email, rung);
                 expected.Add(email);
             }
         }
 
-        await world.SweepAndDrain();
+        await app.SweepAndDrain();
         Assert.All(fake.Mails, mail => Assert.StartsWith("Please confirm", mail.Subject, StringComparison.Ordinal));
         Assert.Equal(expected.Count, fake.Mails.Count);
         var port = fake.Url.Port;
 
-        world.Clock.Now = TestApp.Start.Date.AddDays(1).AddHours(8).AddMinutes(1);
+        app.Clock.Now = TestApp.Start.Date.AddDays(1).AddHours(8).AddMinutes(1);
         switch (outage)
         {
             case "503":
@@ -70,16 +70,16 @@ public sealed class SendGridOutageTests
         puts.Clear();
         for (var round = 0; round < Rounds; round++)
         {
-            await world.SweepAndDrain();
-            var rows = await Reminders(world);
+            await app.SweepAndDrain();
+            var rows = await Reminders(app);
             Assert.Equal(expected.Count, rows.Count);
             Assert.All(rows, row => Assert.Equal(("Waiting", 0, null), (row.Text("state"), row.Number("sends"), row.Instant("sending"))));
-            world.Clock.Advance(Round);
+            app.Clock.Advance(Round);
         }
 
         AssertWhatClosesSoonerComesSooner(puts);
-        Assert.True(PutBacks(world) > 3 * expected.Count, $"{PutBacks(world)} times put back are no more than three for each of {expected.Count} mails.");
-        using (var health = await world.Http.GetAsync("/api/health", Stop))
+        Assert.True(PutBacks(app) > 3 * expected.Count, $"{PutBacks(app)} times put back are no more than three for each of {expected.Count} mails.");
+        using (var health = await app.Http.GetAsync("/api/health", Stop))
         {
             Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
         }
@@ -91,12 +91,12 @@ public sealed class SendGridOutageTests
 
         fake.Rule = null;
         var before = outage == "refused connections" ? 0 : expected.Count;
-        var (back, left) = (world.Clock.Now, new Dictionary<string, TimeSpan>());
-        while (world.Clock.Now < back.AddMinutes(16))
+        var (back, left) = (app.Clock.Now, new Dictionary<string, TimeSpan>());
+        while (app.Clock.Now < back.AddMinutes(16))
         {
-            await world.SweepAndDrain();
-            fake.Mails.Skip(before).ToList().ForEach(mail => left.TryAdd(mail.To, world.Clock.Now - back));
-            world.Clock.Advance(TimeSpan.FromSeconds(10));
+            await app.SweepAndDrain();
+            fake.Mails.Skip(before).ToList().ForEach(mail => left.TryAdd(mail.To, app.Clock.Now - back));
+            app.Clock.Advance(TimeSpan.FromSeconds(10));
         }
 
         // What closes sooner is not kept waiting for what has time: until the pause is over, and its turn has come.
@@ -110,13 +110,13 @@ public sealed class SendGridOutageTests
         var sent = fake.Mails.Skip(before).ToList();
         Assert.All(sent, mail => Assert.DoesNotContain("confirm", mail.Subject, StringComparison.Ordinal));
         Assert.Equal(expected.Order(StringComparer.Ordinal), sent.Select(mail => mail.To).Order(StringComparer.Ordinal));
-        Assert.All(await Reminders(world), row => Assert.Equal(("Sent", 1), (row.Text("state"), row.Number("sends"))));
-        Assert.Empty((await world.Services.GetRequiredService<ITableStore>().QueryAsync("state", RowRange.Partition("poison"), null, 10, Stop)).Rows);
-        world.Clock.Advance(TimeSpan.FromDays(8)); // whatever a queue may hide is visible
-        Assert.False(await world.Services.GetRequiredService<QueueMessageHandler>().RunAsync(Stop));
+        Assert.All(await Reminders(app), row => Assert.Equal(("Sent", 1), (row.Text("state"), row.Number("sends"))));
+        Assert.Empty((await app.Services.GetRequiredService<ITableStore>().QueryAsync("state", RowRange.Partition("poison"), null, 10, Stop)).Rows);
+        app.Clock.Advance(TimeSpan.FromDays(8)); // whatever a queue may hide is visible
+        Assert.False(await app.Services.GetRequiredService<QueueMessageHandler>().RunAsync(Stop));
         Assert.Empty(fake.Violations);
-        Assert.DoesNotContain("people.example", world.Log.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("a-key-of-nobody", world.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("people.example", app.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("a-key-of-nobody", app.Log.Text, StringComparison.Ordinal);
         await fake.DisposeAsync();
     }
 
@@ -134,12 +134,12 @@ public sealed class SendGridOutageTests
         });
     }
 
-    private static int PutBacks(TestApp world) => world.Log.Text.Split('\n').Count(line => line.Contains("because of trouble", StringComparison.Ordinal));
+    private static int PutBacks(TestApp app) => app.Log.Text.Split('\n').Count(line => line.Contains("because of trouble", StringComparison.Ordinal));
 
-    private static async Task<List<TableRow>> Reminders(TestApp world)
+    private static async Task<List<TableRow>> Reminders(TestApp app)
     {
         var rows = new List<TableRow>();
-        await foreach (var row in world.Services.GetRequiredService<ITableStore>().ReadAsync(Core.Storage.Tables.People, RowRange.Partitions("0", "~"), Stop))
+        await foreach (var row in app.Services.GetRequiredService<ITableStore>().ReadAsync(Core.Storage.Tables.People, RowRange.Partitions("0", "~"), Stop))
         {
             if (row.Key.StartsWith("l-", StringComparison.Ordinal) && !row.Key.EndsWith("-confirm", StringComparison.Ordinal))
             {
@@ -150,18 +150,18 @@ public sealed class SendGridOutageTests
         return rows;
     }
 
-    private static async Task FollowAndConfirm(TestApp world, FakeSendGrid fake, string advert, string email, int rung)
+    private static async Task FollowAndConfirm(TestApp app, FakeSendGrid fake, string advert, string email, int rung)
     {
-        using (var answer = await world.Follow(advert, email, [rung]))
+        using (var answer = await app.Follow(advert, email, [rung]))
         {
             Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         }
 
-        await world.Drain();
+        await app.Drain();
         var text = (string)Assert.Single(fake.Mails, mail => mail.To == email).Body["content"]![0]!["value"]!;
         var start = text.IndexOf("http://localhost:7071/confirm/", StringComparison.Ordinal);
-        await world.Press(new Uri(text[start..text.IndexOfAny(['\r', '\n', ' '], start)]).AbsolutePath);
-        await world.Drain();
+        await app.Press(new Uri(text[start..text.IndexOfAny(['\r', '\n', ' '], start)]).AbsolutePath);
+        await app.Drain();
     }
 
     private sealed class WatchedQueue(ISendQueue inner, Action<string, TimeSpan> watch) : ISendQueue

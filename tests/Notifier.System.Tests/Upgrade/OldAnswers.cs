@@ -54,24 +54,24 @@ internal static class OldAnswers
     }
 
     /// <summary>What the pages say. Every link is opened first, which changes nothing; then every button is pressed.</summary>
-    public static async Task<string> OfPagesAsync(TestApp world)
+    public static async Task<string> OfPagesAsync(TestApp app)
     {
         var words = new StringBuilder();
         foreach (var title in Titles)
         {
-            using var shown = await world.Http.GetAsync($"/adverts/{IdOf(title)}", Stop);
+            using var shown = await app.Http.GetAsync($"/adverts/{IdOf(title)}", Stop);
             words.Append(CultureInfo.InvariantCulture, $"the page of {title}\n  {await InShortAsync(shown)}\n");
         }
 
         foreach (var link in OldData.Links)
         {
-            using var opened = await world.Http.GetAsync(link.Path, Stop);
+            using var opened = await app.Http.GetAsync(link.Path, Stop);
             words.Append(CultureInfo.InvariantCulture, $"{link.Name}\n  {await InShortAsync(opened)}\n");
         }
 
         foreach (var link in OldData.Links.Where(link => link.Path.Split('/')[1] is not ("manage" or "calendar")))
         {
-            using var pressed = await world.Post(link.Path);
+            using var pressed = await app.Post(link.Path);
             words.Append(CultureInfo.InvariantCulture, $"{link.Name}, pressed\n  {await InShortAsync(pressed)}\n");
         }
 

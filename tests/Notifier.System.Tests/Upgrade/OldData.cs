@@ -117,31 +117,31 @@ internal static class OldData
     public static InMemoryApp InFolder(SqliteDatabase database, string outbox)
     {
         var accepted = Directory.EnumerateFiles(outbox).Select(file => Path.GetFileName(file).Split('.')[0]).ToHashSet();
-        var stage = new InMemoryApp(Moment, keys: Keys);
-        return stage.Under(
+        var app = new InMemoryApp(Moment, keys: Keys);
+        return app.Under(
             _ => new SqliteTableStore(database),
-            _ => new SqliteQueue(database, stage.Clock, StorageRegistration.Queue),
+            _ => new SqliteQueue(database, app.Clock, StorageRegistration.Queue),
             post => new EmailServiceWithOldOutbox(post, sid => Task.FromResult(accepted.Contains(sid))));
     }
 
     /// <summary>The use cases over the account in memory. As with SendGrid, its events are the evidence of what was sent.</summary>
     public static async Task<InMemoryApp> InAccountAsync(CancellationToken stop)
     {
-        var stage = new InMemoryApp(Moment, keys: Keys);
-        return await InAccountAsync(stage, stage.Tables, stop);
+        var app = new InMemoryApp(Moment, keys: Keys);
+        return await InAccountAsync(app, app.Tables, stop);
     }
 
     /// <summary>The same over tables elsewhere. The queue stays in memory, because it has to follow the test's clock.</summary>
     public static Task<InMemoryApp> InAccountAsync(ITableStore tables, CancellationToken stop) =>
         InAccountAsync(new InMemoryApp(Moment, keys: Keys), tables, stop);
 
-    private static async Task<InMemoryApp> InAccountAsync(InMemoryApp stage, ITableStore tables, CancellationToken stop)
+    private static async Task<InMemoryApp> InAccountAsync(InMemoryApp app, ITableStore tables, CancellationToken stop)
     {
         await LoadAsync(tables, stop);
-        await LoadAsync(stage.Queue, stop);
-        stage.Post.HasImmediateReceipt = false;
+        await LoadAsync(app.Queue, stop);
+        app.Emails.HasImmediateReceipt = false;
         var events = new EmailEventStore(tables);
-        return stage.Under(_ => tables, post: post => new EmailServiceWithOldOutbox(post, sid => events.WasAcceptedAsync(sid, stop)));
+        return app.Under(_ => tables, emails: post => new EmailServiceWithOldOutbox(post, sid => events.WasAcceptedAsync(sid, stop)));
     }
 
     /// <summary>Reads Azure's own JSON for a row. A value that JSON has no type for has its type beside it.</summary>

@@ -22,15 +22,15 @@ internal sealed class OldDataRun
     /// <summary>London's times at which the timers and the queue run, once the first morning is over.</summary>
     private static readonly TimeOnly[] Looks = [Night, new(8, 0), new(8, 30), new(12, 0), new(17, 0), new(20, 30)];
 
-    private readonly InMemoryApp _stage;
+    private readonly InMemoryApp _app;
     private readonly KeptRows _kept;
     private readonly List<(DateTimeOffset At, Func<Task<string>> Do)> _acts;
     private readonly List<(DateTimeOffset At, string Text)> _lines = [];
     private int _told;
 
-    public OldDataRun(InMemoryApp stage)
+    public OldDataRun(InMemoryApp app)
     {
-        (_stage, _kept) = (stage, new KeptRows(stage.The<ITableStore>()));
+        (_app, _kept) = (app, new KeptRows(app.The<ITableStore>()));
         _acts =
         [
             (At("2025-12-16 09:34"), ReleaseAsync),
@@ -61,7 +61,7 @@ internal sealed class OldDataRun
     /// <summary>One line for whatever was kept of anybody, and how much is left in the end.</summary>
     public async Task<IReadOnlyList<string>> KeptAsync()
     {
-        var waiting = await _stage.The<IReceiveQueue>().CountAsync(Stop);
+        var waiting = await _app.The<IReceiveQueue>().CountAsync(Stop);
         return [.. _kept.Lines, .. await _kept.CountsAsync(), $"{"(at the end)",-16}  {waiting} messages"];
     }
 
@@ -76,10 +76,10 @@ internal sealed class OldDataRun
     /// <param name="end">London's time.</param>
     public async Task<OldDataRun> UntilAsync(string end)
     {
-        await _kept.LookAsync(_stage.Clock.Now);
+        await _kept.LookAsync(_app.Clock.Now);
         foreach (var moment in Moments(At(end)))
         {
-            _stage.Clock.Now = moment;
+            _app.Clock.Now = moment;
             foreach (var act in _acts.Where(act => act.At == moment))
             {
                 _lines.Add((moment, $"* {await act.Do()}"));
@@ -88,13 +88,13 @@ internal sealed class OldDataRun
 
             if (TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, LondonTime.Zone).DateTime) == Night)
             {
-                AllWasRead("purge", await _stage.The<DeleteExpiredData>().RunAsync(Stop));
+                AllWasRead("purge", await _app.The<DeleteExpiredData>().RunAsync(Stop));
                 await _kept.LookAsync(moment);
             }
 
-            AllWasRead("sweep", await _stage.SweepAsync());
+            AllWasRead("sweep", await _app.SweepAsync());
             await DeliverAsync();
-            AllWasRead("repair", await _stage.The<RequeueMissingEmails>().RunAsync(Stop));
+            AllWasRead("repair", await _app.The<RequeueMissingEmails>().RunAsync(Stop));
             await DeliverAsync();
         }
 
@@ -120,38 +120,38 @@ internal sealed class OldDataRun
     }
 
     private void AllWasRead(string name, JobResult run) =>
-        Assert.True(run.Faults == 0, $"{When(_stage.Clock.Now)}: the {name} could not deal with {run.Faults} rows.");
+        Assert.True(run.Faults == 0, $"{When(_app.Clock.Now)}: the {name} could not deal with {run.Faults} rows.");
 
     private async Task DeliverAsync()
     {
-        Assert.All(await _stage.DeliverAsync(), result => Assert.IsNotType<SendEmailResult.Malformed>(result));
-        foreach (var mail in _stage.Post.Mails.Skip(_told))
+        Assert.All(await _app.DeliverAsync(), result => Assert.IsNotType<SendEmailResult.Malformed>(result));
+        foreach (var mail in _app.Emails.Mails.Skip(_told))
         {
             var alias = mail.To[..mail.To.IndexOf('@', StringComparison.Ordinal)];
             _lines.Add((mail.At, $"{alias,-16}  {mail.Subject,-34}  {TitlesOf(mail.Mail)}".TrimEnd()));
         }
 
-        _told = _stage.Post.Mails.Count;
+        _told = _app.Emails.Mails.Count;
     }
 
     private async Task<string> ReleaseAsync()
     {
-        var book = _stage.The<AlarmStore>();
-        var alarm = Assert.Single(await book.StandingAsync(_stage.Clock.Now, Stop), alarm => alarm.Kind == AlarmKind.Volume);
-        Assert.True(await book.ReleaseAsync(alarm.Id, _stage.Clock.Now, Stop));
+        var book = _app.The<AlarmStore>();
+        var alarm = Assert.Single(await book.StandingAsync(_app.Clock.Now, Stop), alarm => alarm.Kind == AlarmKind.Volume);
+        Assert.True(await book.ReleaseAsync(alarm.Id, _app.Clock.Now, Stop));
         return "an operator releases the alarm that holds emails back";
     }
 
     private async Task<string> ConfirmAsync(string alias, string title)
     {
-        Assert.Equal(ChangeResult.Done, await _stage.The<ConfirmSubscription>().RunAsync(_kept.PersonOf(alias), _kept.AdvertOf(title), Stop));
+        Assert.Equal(ChangeResult.Done, await _app.The<ConfirmSubscription>().RunAsync(_kept.PersonOf(alias), _kept.AdvertOf(title), Stop));
         return $"{alias} confirms {title}";
     }
 
     private async Task<string> ResumeAsync(string alias, string title)
     {
         var (person, advert) = (_kept.PersonOf(alias), _kept.AdvertOf(title));
-        var resumed = await _stage.The<ChangeSubscription>().RunAsync(person, advert, new SubscriptionChange.Unpause(), Stop);
+        var resumed = await _app.The<ChangeSubscription>().RunAsync(person, advert, new SubscriptionChange.Unpause(), Stop);
         Assert.Equal(ChangeResult.Done, resumed);
         return $"{alias} resumes {title}";
     }
@@ -162,7 +162,7 @@ internal sealed class OldDataRun
         foreach (var copy in isBackwards ? copies.AsEnumerable().Reverse() : copies)
         {
             var text = copy.Html is { } html ? AdvertText.FromHtml(html) : AdvertText.Parse(copy.Text!);
-            await _stage.The<ImportAdvert>().RunAsync(text, copy.Url is { } url ? new Uri(url) : null, AdvertSource.Operator, Stop);
+            await _app.The<ImportAdvert>().RunAsync(text, copy.Url is { } url ? new Uri(url) : null, AdvertSource.Operator, Stop);
         }
 
         return $"{copies.Count} copies are read again as they were, the {(isBackwards ? "last" : "first")} one first";

@@ -52,8 +52,8 @@ public sealed class OldDataTests
     [Fact]
     public async Task Everybody_Is_Found_Under_Their_Key()
     {
-        var stage = await OldData.InAccountAsync(Stop);
-        Assert.All(OldData.People, person => Assert.Equal(person.Key, stage.Key(person.Address).Value));
+        var app = await OldData.InAccountAsync(Stop);
+        Assert.All(OldData.People, person => Assert.Equal(person.Key, app.Key(person.Address).Value));
     }
 
     private static List<string> RowsOf(SqliteSession session)

@@ -22,28 +22,28 @@ public sealed class OldLinksTests
     {
         using var folder = new TemporaryFolder();
         var clock = new VirtualClock(OldData.Moment.AddMinutes(30));
-        await using var world = Over(folder, clock);
+        await using var app = Over(folder, clock);
         var manage = PathOf("manage, newest");
-        var person = PersonOf(world, "manage", manage, LinkPurpose.Manage, clock.Now);
+        var person = PersonOf(app, "manage", manage, LinkPurpose.Manage, clock.Now);
         var calendar = OldData.Links.Single(link => link.Name == "calendar").Path;
         var leave = PathOf("leave, confirmed");
-        Assert.Equal(HttpStatusCode.OK, await GetAsync(world, manage));
-        Assert.Equal(HttpStatusCode.OK, await MeAsync(world, HttpMethod.Get, manage));
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(app, manage));
+        Assert.Equal(HttpStatusCode.OK, await MeAsync(app, HttpMethod.Get, manage));
 
-        var renewed = await ManageLinkAsync(world, folder, person.Address);
+        var renewed = await ManageLinkAsync(app, folder, person.Address);
 
-        Assert.Equal(HttpStatusCode.Gone, await GetAsync(world, manage));
-        Assert.Equal(HttpStatusCode.Unauthorized, await MeAsync(world, HttpMethod.Get, manage));
-        Assert.Equal(HttpStatusCode.OK, await GetAsync(world, renewed));
-        Assert.Equal(HttpStatusCode.OK, await GetAsync(world, leave));
-        Assert.Equal(HttpStatusCode.OK, await GetAsync(world, calendar));
+        Assert.Equal(HttpStatusCode.Gone, await GetAsync(app, manage));
+        Assert.Equal(HttpStatusCode.Unauthorized, await MeAsync(app, HttpMethod.Get, manage));
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(app, renewed));
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(app, leave));
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(app, calendar));
 
-        var theirs = PersonOf(world, "calendar", calendar[..^".ics".Length], LinkPurpose.Calendar, clock.Now);
-        var home = theirs == person ? renewed : await ManageLinkAsync(world, folder, theirs.Address);
-        var page = await world.Press($"{home}/calendar");
-        Assert.Equal(HttpStatusCode.Gone, await GetAsync(world, calendar));
-        Assert.Equal(HttpStatusCode.OK, await GetAsync(world, CalendarOn(page)));
-        Assert.Equal(HttpStatusCode.OK, await GetAsync(world, leave));
+        var theirs = PersonOf(app, "calendar", calendar[..^".ics".Length], LinkPurpose.Calendar, clock.Now);
+        var home = theirs == person ? renewed : await ManageLinkAsync(app, folder, theirs.Address);
+        var page = await app.Press($"{home}/calendar");
+        Assert.Equal(HttpStatusCode.Gone, await GetAsync(app, calendar));
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(app, CalendarOn(page)));
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(app, leave));
     }
 
     [Fact]
@@ -51,18 +51,18 @@ public sealed class OldLinksTests
     {
         using var folder = new TemporaryFolder();
         var clock = new VirtualClock(OldData.Moment.AddMinutes(30));
-        await using var world = Over(folder, clock);
+        await using var app = Over(folder, clock);
         var manage = PathOf("manage, newest");
-        var person = PersonOf(world, "manage", manage, LinkPurpose.Manage, clock.Now);
+        var person = PersonOf(app, "manage", manage, LinkPurpose.Manage, clock.Now);
         var advert = OldData.Rows(Tables.Adverts).Single(row => row.Key == Advert.RowKey && row.Text("title") == "Night Porter").Partition;
-        Assert.Equal(HttpStatusCode.NoContent, await MeAsync(world, HttpMethod.Delete, manage));
-        Assert.Equal(HttpStatusCode.NotFound, await MeAsync(world, HttpMethod.Get, manage));
+        Assert.Equal(HttpStatusCode.NoContent, await MeAsync(app, HttpMethod.Delete, manage));
+        Assert.Equal(HttpStatusCode.NotFound, await MeAsync(app, HttpMethod.Get, manage));
 
-        using var asked = await world.FollowWithToken(advert, person.Address);
+        using var asked = await app.FollowWithToken(advert, person.Address);
 
         Assert.Equal(HttpStatusCode.Accepted, asked.StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, await MeAsync(world, HttpMethod.Get, manage));
-        Assert.Equal(HttpStatusCode.Gone, await GetAsync(world, manage));
+        Assert.Equal(HttpStatusCode.Unauthorized, await MeAsync(app, HttpMethod.Get, manage));
+        Assert.Equal(HttpStatusCode.Gone, await GetAsync(app, manage));
     }
 
     private static TestApp Over(TemporaryFolder folder, VirtualClock clock)
@@ -77,18 +77,18 @@ public sealed class OldLinksTests
 
     private static string PathOf(string name) => OldData.Links.Single(link => link.Name == name).Path;
 
-    private static OldPerson PersonOf(TestApp world, string page, string path, LinkPurpose purpose, DateTimeOffset now)
+    private static OldPerson PersonOf(TestApp app, string page, string path, LinkPurpose purpose, DateTimeOffset now)
     {
-        var verdict = world.Services.GetRequiredService<LinkTokens>().Read(path[$"/{page}/".Length..], purpose, now);
+        var verdict = app.Services.GetRequiredService<LinkTokens>().Read(path[$"/{page}/".Length..], purpose, now);
         var key = Assert.IsType<LinkVerdict.Good>(verdict).Claims.Person.Value;
         return OldData.People.Single(person => person.Key == key);
     }
 
-    private static async Task<string> ManageLinkAsync(TestApp world, TemporaryFolder folder, string email)
+    private static async Task<string> ManageLinkAsync(TestApp app, TemporaryFolder folder, string email)
     {
-        using var asked = await world.Http.PostAsJsonAsync("/api/manage-link", new { email }, Stop);
+        using var asked = await app.Http.PostAsJsonAsync("/api/manage-link", new { email }, Stop);
         Assert.Equal(HttpStatusCode.Accepted, asked.StatusCode);
-        await world.Drain();
+        await app.Drain();
         var mails = Directory.EnumerateFiles(Path.Combine(folder.Path, "outbox")).Select(file => MimeMessage.Load(file));
         var link = Assert.Single(mails, mail => mail.To.Mailboxes.Single().Address == email
             && mail.Date > OldData.Moment
@@ -98,17 +98,17 @@ public sealed class OldLinksTests
 
     private static string CalendarOn(IHtmlDocument page) => new Uri(page.QuerySelector(".address a")!.GetAttribute("href")!).AbsolutePath;
 
-    private static async Task<HttpStatusCode> GetAsync(TestApp world, string path)
+    private static async Task<HttpStatusCode> GetAsync(TestApp app, string path)
     {
-        using var answer = await world.Http.GetAsync(path, Stop);
+        using var answer = await app.Http.GetAsync(path, Stop);
         return answer.StatusCode;
     }
 
-    private static async Task<HttpStatusCode> MeAsync(TestApp world, HttpMethod method, string manage)
+    private static async Task<HttpStatusCode> MeAsync(TestApp app, HttpMethod method, string manage)
     {
         using var request = new HttpRequestMessage(method, "/api/me");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", manage["/manage/".Length..]);
-        using var answer = await world.Http.SendAsync(request, Stop);
+        using var answer = await app.Http.SendAsync(request, Stop);
         return answer.StatusCode;
     }
 }

@@ -31,11 +31,11 @@ public sealed class UpgradeStartTests(Azurite azurite)
     public async Task Every_Link_And_Every_Answer_Is_As_It_Was(string storage)
     {
         using var folder = new TemporaryFolder();
-        await using var world = await WorldAsync(storage, folder.Path, isAtWork: false);
+        await using var app = await AppAsync(storage, folder.Path, isAtWork: false);
 
-        Golden.Equal("upgrade/answers.json", await OldAnswers.OfApiAsync(world.Http));
-        Golden.Equal("upgrade/links.txt", await OldAnswers.OfPagesAsync(world));
-        Assert.DoesNotContain("@example.", world.Log.Text, StringComparison.Ordinal);
+        Golden.Equal("upgrade/answers.json", await OldAnswers.OfApiAsync(app.Http));
+        Golden.Equal("upgrade/links.txt", await OldAnswers.OfPagesAsync(app));
+        Assert.DoesNotContain("@example.", app.Log.Text, StringComparison.Ordinal);
     }
 
     /// <summary>With its own timers and workers, at the moment at which the older program stopped.</summary>
@@ -46,15 +46,15 @@ public sealed class UpgradeStartTests(Azurite azurite)
     {
         using var folder = new TemporaryFolder();
         var expected = await FirstMailsAsync();
-        await using var world = await WorldAsync(storage, folder.Path, isAtWork: true);
+        await using var app = await AppAsync(storage, folder.Path, isAtWork: true);
         var mailbox = new Mailbox(Path.Combine(folder.Path, "outbox"));
         await UntilAsync(() => Sent().Count >= expected.Count);
         await Task.Delay(TimeSpan.FromSeconds(2), Stop); // an email that goes twice comes late
 
         Assert.Equal(expected.Select(mail => mail.To).Order(), Sent().Select(mail => mail.To).Order());
         Assert.All(expected, mail => Assert.Contains(Sent(), sent => sent.To == mail.To && IsAbout(sent, mail.About)));
-        await NoneIsPoisonAsync(world.Services.GetRequiredService<ITableStore>());
-        Assert.DoesNotContain("@example.", world.Log.Text, StringComparison.Ordinal);
+        await NoneIsPoisonAsync(app.Services.GetRequiredService<ITableStore>());
+        Assert.DoesNotContain("@example.", app.Log.Text, StringComparison.Ordinal);
 
         static bool IsAbout(ReceivedMail mail, string title) => StrictHtml.Folded(mail.Text).Contains(title, StringComparison.Ordinal);
 
@@ -119,10 +119,10 @@ public sealed class UpgradeStartTests(Azurite azurite)
         using var folder = new TemporaryFolder();
         OldData.CopyFolder(folder.Path);
         using var database = SqliteDatabase.Open(Path.Combine(folder.Path, "notifier.db"));
-        var stage = OldData.InFolder(database, Path.Combine(folder.Path, "outbox"));
-        await stage.SweepAsync();
-        await stage.DeliverAsync();
-        return [.. stage.Post.Mails.Select(mail => (mail.To, OldDataRun.TitlesOf(mail.Mail).Split(" + ")[0]))];
+        var app = OldData.InFolder(database, Path.Combine(folder.Path, "outbox"));
+        await app.SweepAsync();
+        await app.DeliverAsync();
+        return [.. app.Emails.Mails.Select(mail => (mail.To, OldDataRun.TitlesOf(mail.Mail).Split(" + ")[0]))];
     }
 
     private static async Task ReleaseAsync(HttpClient http)
@@ -164,7 +164,7 @@ public sealed class UpgradeStartTests(Azurite azurite)
 
     /// <param name="folder">An empty one, which becomes the data folder.</param>
     /// <param name="isAtWork">Its timers and workers run.</param>
-    private async Task<TestApp> WorldAsync(string storage, string folder, bool isAtWork)
+    private async Task<TestApp> AppAsync(string storage, string folder, bool isAtWork)
     {
         OldData.CopyFolder(folder, hasDatabase: storage == "sqlite");
         var connection = storage == "azure" ? await azurite.OwnAccountAsync() : string.Empty;

@@ -18,7 +18,7 @@ using Notifier.Testing.Emails;
 
 namespace Notifier.Testing.Apps;
 
-/// <summary>The use cases over tables, a queue and a post office in memory, on a clock that says what it is told.</summary>
+/// <summary>The use cases over tables, a queue and an email service in memory, on a clock that says what it is told.</summary>
 internal sealed class InMemoryApp
 {
     private static readonly string[] Kept =
@@ -41,31 +41,31 @@ internal sealed class InMemoryApp
     {
     }
 
-    private InMemoryApp(VirtualClock clock, MemoryTableStore tables, MemoryQueue queue, FakeEmailService post, UseCaseOptions options, SecretKeys keys, ITableStore aroundTables, ISendQueue? aroundQueue, IEmailService? aroundPost)
+    private InMemoryApp(VirtualClock clock, MemoryTableStore tables, MemoryQueue queue, FakeEmailService emails, UseCaseOptions options, SecretKeys keys, ITableStore aroundTables, ISendQueue? aroundQueue, IEmailService? aroundEmails)
     {
-        (Clock, Tables, Queue, Post, Options, _keys) = (clock, tables, queue, post, options, keys);
+        (Clock, Tables, Queue, Emails, Options, _keys) = (clock, tables, queue, emails, options, keys);
         _services = new ServiceCollection()
             .AddSingleton<TimeProvider>(clock)
             .AddSingleton(aroundTables)
             .AddSingleton(aroundQueue ?? queue)
             .AddSingleton(aroundQueue as IReceiveQueue ?? queue)
-            .AddSingleton(aroundPost ?? post)
-            .AddSingleton<IEmailRenderer>(post)
+            .AddSingleton(aroundEmails ?? emails)
+            .AddSingleton<IEmailRenderer>(emails)
             .AddUseCases(keys, options, new Uri("https://notifier.example/"))
             .BuildServiceProvider();
     }
 
-    /// <summary>The same tables, queue, post and clock under a program that was started anew, with something in between.</summary>
-    public InMemoryApp Under(Func<ITableStore, ITableStore> tables, Func<MemoryQueue, ISendQueue>? queue = null, Func<FakeEmailService, IEmailService>? post = null) =>
-        new(Clock, Tables, Queue, Post, Options, _keys, tables(Tables), queue?.Invoke(Queue), post?.Invoke(Post));
+    /// <summary>The same tables, queue, emails and clock under a program that was started anew, with something in between.</summary>
+    public InMemoryApp Under(Func<ITableStore, ITableStore> tables, Func<MemoryQueue, ISendQueue>? queue = null, Func<FakeEmailService, IEmailService>? emails = null) =>
+        new(Clock, Tables, Queue, Emails, Options, _keys, tables(Tables), queue?.Invoke(Queue), emails?.Invoke(Emails));
 
-    /// <summary>The same world under a program with other settings.</summary>
-    public InMemoryApp With(UseCaseOptions options) => new(Clock, Tables, Queue, Post, options, _keys, Tables, null, null);
+    /// <summary>The same data under a program with other settings.</summary>
+    public InMemoryApp With(UseCaseOptions options) => new(Clock, Tables, Queue, Emails, options, _keys, Tables, null, null);
 
-    /// <summary>The same world under a program with other keys.</summary>
-    public InMemoryApp With(SecretKeys keys) => new(Clock, Tables, Queue, Post, Options, keys, Tables, null, null);
+    /// <summary>The same data under a program with other keys.</summary>
+    public InMemoryApp With(SecretKeys keys) => new(Clock, Tables, Queue, Emails, Options, keys, Tables, null, null);
 
-    /// <summary>A world of its own that begins as this one stands, but for its queue and its post, which are empty.</summary>
+    /// <summary>An app of its own that begins as this one stands. Its queue and its emails are empty.</summary>
     public async Task<InMemoryApp> CopyAsync()
     {
         var copy = new InMemoryApp(Clock.Now, Options, _keys);
@@ -86,7 +86,7 @@ internal sealed class InMemoryApp
 
     public MemoryQueue Queue { get; }
 
-    public FakeEmailService Post { get; }
+    public FakeEmailService Emails { get; }
 
     public UseCaseOptions Options { get; }
 
@@ -113,7 +113,7 @@ internal sealed class InMemoryApp
     }
 
     /// <summary>So many others asked that this hour has no room left for mails that ask to confirm.</summary>
-    public Task FillHourAsync() => TakeRoomAsync(Options.Confirmation.ConfirmationsAnHour);
+    public Task FillHourAsync() => TakeRoomAsync(Options.ConfirmationsAnHour);
 
     /// <summary>Nobody waits for room, and others took so much of it.</summary>
     public async Task TakeRoomAsync(int taken) =>
@@ -167,7 +167,7 @@ internal sealed class InMemoryApp
         }
     }
 
-    /// <summary>Lets whole days pass, with a look at the post each morning, noon and evening, and the daily purge.</summary>
+    /// <summary>Lets whole days pass, with a look at the emails each morning, noon and evening, and the daily purge.</summary>
     public async Task PassDaysAsync(int days)
     {
         for (var part = 0; part < days * 3; part++)

@@ -13,8 +13,8 @@ internal static class OldAddresses
     private const int NonceLength = 12;
     private const int TagLength = 16;
 
-    public static Task StoreAsync(InMemoryApp stage, PersonKey person, string address) =>
-        StoreAsync(stage.Tables, TestKeys.Key("d1", 3), person, address);
+    public static Task StoreAsync(InMemoryApp app, PersonKey person, string address) =>
+        StoreAsync(app.Tables, TestKeys.Key("d1", 3), person, address);
 
     public static Task StoreAsync(IServiceProvider services, PersonKey person, string address) =>
         StoreAsync(services.GetRequiredService<ITableStore>(), services.GetRequiredService<SecretKeys>().Data.Current, person, address);

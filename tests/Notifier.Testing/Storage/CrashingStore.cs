@@ -49,20 +49,20 @@ internal sealed class CrashInjector(int write, bool afterwards, int? again = nul
     }
 }
 
-internal sealed class CrashingStore(ITableStore inner, CrashInjector executioner) : DelegatingStore(inner)
+internal sealed class CrashingStore(ITableStore inner, CrashInjector injector) : DelegatingStore(inner)
 {
     public override Task<WriteResult> WriteAsync(string table, RowWrite write, CancellationToken cancellationToken) =>
-        executioner.LetAsync(Name(table, write), () => base.WriteAsync(table, write, cancellationToken));
+        injector.LetAsync(Name(table, write), () => base.WriteAsync(table, write, cancellationToken));
 
     public override Task<WriteResult> WriteAsync(string table, IReadOnlyList<RowWrite> batch, CancellationToken cancellationToken) =>
-        executioner.LetAsync(string.Join(" + ", batch.Select(write => Name(table, write))), () => base.WriteAsync(table, batch, cancellationToken));
+        injector.LetAsync(string.Join(" + ", batch.Select(write => Name(table, write))), () => base.WriteAsync(table, batch, cancellationToken));
 
     private static string Name(string table, RowWrite write) => $"{write.GetType().Name.ToLowerInvariant()} {table} {write.Partition} {write.Key}{(write.After?.Text("state") is { } state ? " " + state : string.Empty)}";
 }
 
-internal sealed class CrashingQueue(MemoryQueue inner, CrashInjector executioner) : ISendQueue, IReceiveQueue
+internal sealed class CrashingQueue(MemoryQueue inner, CrashInjector injector) : ISendQueue, IReceiveQueue
 {
-    public Task PutAsync(string message, TimeSpan hidden, CancellationToken cancellationToken) => executioner.LetAsync("put a message", async () =>
+    public Task PutAsync(string message, TimeSpan hidden, CancellationToken cancellationToken) => injector.LetAsync("put a message", async () =>
     {
         await inner.PutAsync(message, hidden, cancellationToken);
         return true;
@@ -70,22 +70,22 @@ internal sealed class CrashingQueue(MemoryQueue inner, CrashInjector executioner
 
     /// <summary>To take a message is a write too, for nobody else sees it for a while; to find none is not.</summary>
     public async Task<ReceivedMessage?> ReceiveAsync(TimeSpan hidden, CancellationToken cancellationToken) =>
-        await inner.ReceiveAsync(hidden, cancellationToken) is { } message ? await executioner.LetAsync("take a message", () => Task.FromResult(message)) : null;
+        await inner.ReceiveAsync(hidden, cancellationToken) is { } message ? await injector.LetAsync("take a message", () => Task.FromResult(message)) : null;
 
-    public Task<bool> DeleteAsync(ReceivedMessage message, CancellationToken cancellationToken) => executioner.LetAsync("delete a message", () => inner.DeleteAsync(message, cancellationToken));
+    public Task<bool> DeleteAsync(ReceivedMessage message, CancellationToken cancellationToken) => injector.LetAsync("delete a message", () => inner.DeleteAsync(message, cancellationToken));
 
     public Task<int> CountAsync(CancellationToken cancellationToken) => inner.CountAsync(cancellationToken);
 }
 
-internal sealed class CrashingEmailService(IEmailService inner, CrashInjector executioner) : IEmailService
+internal sealed class CrashingEmailService(IEmailService inner, CrashInjector injector) : IEmailService
 {
     public bool HasImmediateReceipt => inner.HasImmediateReceipt;
 
     public Task<SendOutcome> SendAsync(EmailMessage message, int attempt, CancellationToken cancellationToken) =>
-        executioner.LetAsync($"send {message.To.Value} {message.Words.Subject}", () => inner.SendAsync(message, attempt, cancellationToken));
+        injector.LetAsync($"send {message.To.Value} {message.Words.Subject}", () => inner.SendAsync(message, attempt, cancellationToken));
 
     public Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) => inner.WasAcceptedAsync(sid, cancellationToken);
 
     public Task<bool> EraseRecipientAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken) =>
-        executioner.LetAsync("forget", () => inner.EraseRecipientAsync(address, sids, cancellationToken));
+        injector.LetAsync("forget", () => inner.EraseRecipientAsync(address, sids, cancellationToken));
 }

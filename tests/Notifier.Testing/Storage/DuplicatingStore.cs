@@ -21,16 +21,16 @@ internal sealed class WriteDuplicator(int write)
     }
 }
 
-internal sealed class DuplicatingStore(ITableStore inner, WriteDuplicator stutter) : DelegatingStore(inner)
+internal sealed class DuplicatingStore(ITableStore inner, WriteDuplicator duplicator) : DelegatingStore(inner)
 {
-    public override Task<WriteResult> WriteAsync(string table, RowWrite write, CancellationToken cancellationToken) => stutter.LetAsync(() => base.WriteAsync(table, write, cancellationToken));
+    public override Task<WriteResult> WriteAsync(string table, RowWrite write, CancellationToken cancellationToken) => duplicator.LetAsync(() => base.WriteAsync(table, write, cancellationToken));
 
-    public override Task<WriteResult> WriteAsync(string table, IReadOnlyList<RowWrite> batch, CancellationToken cancellationToken) => stutter.LetAsync(() => base.WriteAsync(table, batch, cancellationToken));
+    public override Task<WriteResult> WriteAsync(string table, IReadOnlyList<RowWrite> batch, CancellationToken cancellationToken) => duplicator.LetAsync(() => base.WriteAsync(table, batch, cancellationToken));
 }
 
-internal sealed class DuplicatingQueue(MemoryQueue inner, WriteDuplicator stutter) : ISendQueue
+internal sealed class DuplicatingQueue(MemoryQueue inner, WriteDuplicator duplicator) : ISendQueue
 {
-    public Task PutAsync(string message, TimeSpan hidden, CancellationToken cancellationToken) => stutter.LetAsync(async () =>
+    public Task PutAsync(string message, TimeSpan hidden, CancellationToken cancellationToken) => duplicator.LetAsync(async () =>
     {
         await inner.PutAsync(message, hidden, cancellationToken);
         return true;

@@ -105,10 +105,10 @@ internal sealed class FaultyProxy : IAsyncDisposable
 
     public static async Task<FaultyProxy> ToAsync(Uri target, bool hasEmptyPages = false)
     {
-        var wire = new FaultyProxy(target) { HasEmptyPages = hasEmptyPages };
-        await wire._app.StartAsync();
-        wire.Address = new Uri(wire._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single() + "/");
-        return wire;
+        var proxy = new FaultyProxy(target) { HasEmptyPages = hasEmptyPages };
+        await proxy._app.StartAsync();
+        proxy.Address = new Uri(proxy._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single() + "/");
+        return proxy;
     }
 
     public void Forget()

@@ -38,13 +38,13 @@ public sealed class BadInputTests
     [Fact]
     public async Task Nothing_That_Should_Be_There()
     {
-        await using var world = new TestApp();
-        var advert = await world.Tell(Advert);
-        using var answer = await world.Http.PostAsync($"/api/adverts/{advert}/follow", TestApp.JsonBody("""{ "remindDaysBefore": [61] }"""), Stop);
+        await using var app = new TestApp();
+        var advert = await app.Tell(Advert);
+        using var answer = await app.Http.PostAsync($"/api/adverts/{advert}/follow", TestApp.JsonBody("""{ "remindDaysBefore": [61] }"""), Stop);
         Assert.Equal(["email", "remindDaysBefore", "consent"], await Fields(answer));
-        using var noDays = await world.Http.PostAsync($"/api/adverts/{advert}/follow", TestApp.JsonBody("""{ "email": "a@x.example", "remindDaysBefore": [], "consent": false }"""), Stop);
+        using var noDays = await app.Http.PostAsync($"/api/adverts/{advert}/follow", TestApp.JsonBody("""{ "email": "a@x.example", "remindDaysBefore": [], "consent": false }"""), Stop);
         Assert.Equal(["remindDaysBefore", "consent"], await Fields(noDays));
-        using var noMail = await world.Http.PostAsync("/api/manage-link", TestApp.JsonBody("{}"), Stop);
+        using var noMail = await app.Http.PostAsync("/api/manage-link", TestApp.JsonBody("{}"), Stop);
         Assert.Equal(["email"], await Fields(noMail));
     }
 
@@ -56,15 +56,15 @@ public sealed class BadInputTests
     [InlineData("/api/adverts/" + "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
     public async Task An_Unknown_Advert(string path)
     {
-        await using var world = new TestApp();
-        using var shown = await world.Http.GetAsync(path, Stop);
+        await using var app = new TestApp();
+        using var shown = await app.Http.GetAsync(path, Stop);
         await IsProblem(shown, HttpStatusCode.NotFound);
-        using var followed = await world.Http.PostAsJsonAsync($"{path}/follow", new { email = TestApp.Somebody, consent = true }, Stop);
+        using var followed = await app.Http.PostAsJsonAsync($"{path}/follow", new { email = TestApp.Somebody, consent = true }, Stop);
         await IsProblem(followed, HttpStatusCode.NotFound);
-        using var closed = await world.Http.SendAsync(TestApp.AsOperator(HttpMethod.Post, $"{path}/close"), Stop);
+        using var closed = await app.Http.SendAsync(TestApp.AsOperator(HttpMethod.Post, $"{path}/close"), Stop);
         await IsProblem(closed, HttpStatusCode.NotFound);
-        await world.Drain();
-        Assert.Empty(world.Mails());
+        await app.Drain();
+        Assert.Empty(app.Mails());
     }
 
     [Theory]
@@ -74,8 +74,8 @@ public sealed class BadInputTests
     [InlineData("application/x-www-form-urlencoded", "/manage")]
     public async Task A_Body_Of_2_MB(string type, string path)
     {
-        await using var world = new TestApp();
-        using var answer = await world.Http.PostAsync(path, new StringContent(new string('x', 2_000_000), Encoding.UTF8, type), Stop);
+        await using var app = new TestApp();
+        using var answer = await app.Http.PostAsync(path, new StringContent(new string('x', 2_000_000), Encoding.UTF8, type), Stop);
         await IsProblem(answer, HttpStatusCode.RequestEntityTooLarge);
     }
 
@@ -98,10 +98,10 @@ public sealed class BadInputTests
     [InlineData("application/x-www-form-urlencoded", "a=b", HttpStatusCode.UnsupportedMediaType)]
     public async Task No_Advert(string type, string body, HttpStatusCode expected)
     {
-        await using var world = new TestApp();
+        await using var app = new TestApp();
         foreach (var path in new[] { "/api/check", "/api/check?follow=true", "/api/adverts" })
         {
-            using var answer = await world.Http.SendAsync(TestApp.AsOperator(HttpMethod.Post, path, new StringContent(body, Encoding.UTF8, type)), Stop);
+            using var answer = await app.Http.SendAsync(TestApp.AsOperator(HttpMethod.Post, path, new StringContent(body, Encoding.UTF8, type)), Stop);
             await IsProblem(answer, expected);
         }
     }
@@ -117,8 +117,8 @@ public sealed class BadInputTests
     [InlineData("/api/health", "text/plain", "a", HttpStatusCode.MethodNotAllowed)]
     public async Task No_Request_As_It_Should_Be(string path, string type, string body, HttpStatusCode expected)
     {
-        await using var world = new TestApp();
-        using var answer = await world.Http.PostAsync(path, new StringContent(body, Encoding.UTF8, type), Stop);
+        await using var app = new TestApp();
+        using var answer = await app.Http.PostAsync(path, new StringContent(body, Encoding.UTF8, type), Stop);
         await IsProblem(answer, expected);
     }
 
@@ -131,7 +131,7 @@ public sealed class BadInputTests
     {
         var bytes = expected == 413 ? 3_000_000 : 900_000;
         var port = StartedServer.FreePort();
-        await using var world = new TestApp(port, null, ("Limits:RequestBytes", "1000000"), ("Listen", $"127.0.0.1:{port}"));
+        await using var app = new TestApp(port, null, ("Limits:RequestBytes", "1000000"), ("Listen", $"127.0.0.1:{port}"));
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, port, Stop);
         await using var stream = client.GetStream();
@@ -147,10 +147,10 @@ public sealed class BadInputTests
     [Fact]
     public async Task A_Person_Who_Opens_What_Is_Not_There_Gets_A_Page()
     {
-        await using var world = new TestApp();
+        await using var app = new TestApp();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/nowhere");
         request.Headers.Add("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
-        using var answer = await world.Http.SendAsync(request, Stop);
+        using var answer = await app.Http.SendAsync(request, Stop);
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Equal("There is nothing at this address", (await TestApp.Page(answer)).QuerySelector("h1")!.TextContent);
         Assert.Equal("no-referrer", answer.Headers.GetValues("Referrer-Policy").Single());
@@ -162,10 +162,10 @@ public sealed class BadInputTests
     [InlineData("https://localhost:7071/", null)]
     public async Task Every_Answer_Keeps_Browsers_To_Https_And_Away_From_The_Machine(string publicUrl, string? transport)
     {
-        await using var world = new TestApp(null, ("PublicUrl", publicUrl));
+        await using var app = new TestApp(null, ("PublicUrl", publicUrl));
         foreach (var path in new[] { "/", "/nowhere", "/api/health", "/api/alarms", "/site.css", "/confirm/x" })
         {
-            using var answer = await world.Http.GetAsync(path, Stop);
+            using var answer = await app.Http.GetAsync(path, Stop);
             Assert.Equal(transport, answer.Headers.TryGetValues("Strict-Transport-Security", out var values) ? values.Single() : null);
             var permissions = answer.Headers.GetValues("Permissions-Policy").Single();
             Assert.All(permissions.Split(", "), feature => Assert.EndsWith("=()", feature, StringComparison.Ordinal));
@@ -180,19 +180,19 @@ public sealed class BadInputTests
     [InlineData("Nur\u200D\u034Fse \u3164 \uDB40\uDC41", "Nurse")]
     public async Task An_Invisible_Sign_Does_Not_Survive_In_A_Title(string title, string seen)
     {
-        await using var world = new TestApp();
-        var advert = await world.Tell($"{title}\nCompany: Exa\u200Bmple Trust\nJob reference: AB\u200B-1\nApply by 20 January 2026.\n");
-        using var answer = await world.Http.GetAsync($"/api/adverts/{advert}", Stop);
+        await using var app = new TestApp();
+        var advert = await app.Tell($"{title}\nCompany: Exa\u200Bmple Trust\nJob reference: AB\u200B-1\nApply by 20 January 2026.\n");
+        using var answer = await app.Http.GetAsync($"/api/adverts/{advert}", Stop);
         var view = await TestApp.Json(answer);
         Assert.Equal((seen, "Example Trust"), (view.GetProperty("title").GetString(), view.GetProperty("employer").GetString()));
-        Assert.Equal(seen, (await world.Open($"/adverts/{advert}")).QuerySelector("h1 bdi, h1")!.TextContent);
+        Assert.Equal(seen, (await app.Open($"/adverts/{advert}")).QuerySelector("h1 bdi, h1")!.TextContent);
 
         // One that the version before stored is shown without it too.
-        var store = world.Services.GetRequiredService<Notifier.Core.Storage.ITableStore>();
+        var store = app.Services.GetRequiredService<Notifier.Core.Storage.ITableStore>();
         var row = (await store.GetAsync("adverts", advert, "a", Stop))!;
         Assert.Equal(seen, row.Text("title"));
         await store.WriteAsync("adverts", new RowWrite.Replace(row.With("title", title)), Stop);
-        using var again = await world.Http.GetAsync($"/api/adverts/{advert}", Stop);
+        using var again = await app.Http.GetAsync($"/api/adverts/{advert}", Stop);
         Assert.Equal(seen, (await TestApp.Json(again)).GetProperty("title").GetString());
     }
 
@@ -204,24 +204,24 @@ public sealed class BadInputTests
     [InlineData("Nurse 👩‍⚕️ \ufeff")]
     public async Task A_Hostile_Title_Is_Only_Words(string title)
     {
-        await using var world = new TestApp();
-        using var told = await world.Http.SendAsync(TestApp.AsOperator(HttpMethod.Post, "/api/adverts", JsonContent.Create(new { text = $"{title}\n\nApply by 20 January 2026.\n", url = "https://jobs.example/1" })), Stop);
+        await using var app = new TestApp();
+        using var told = await app.Http.SendAsync(TestApp.AsOperator(HttpMethod.Post, "/api/adverts", JsonContent.Create(new { text = $"{title}\n\nApply by 20 January 2026.\n", url = "https://jobs.example/1" })), Stop);
         Assert.Equal(HttpStatusCode.Created, told.StatusCode);
         var advert = (await TestApp.Json(told)).GetProperty("id").GetString()!;
-        await world.FollowAndConfirm(advert);
-        await world.Drain();
-        var manage = await world.ManageLink();
+        await app.FollowAndConfirm(advert);
+        await app.Drain();
+        var manage = await app.ManageLink();
 
         foreach (var path in new[] { manage, $"/adverts/{advert}", $"/adverts/{advert}/follow" })
         {
-            using var answer = await world.Http.GetAsync(path, Stop);
+            using var answer = await app.Http.GetAsync(path, Stop);
             var page = await answer.Content.ReadAsStringAsync(Stop);
             Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain("<img", page, StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain(page, character => character is '\u202e' or '\u2066' or '\u0007' or '\u001b' or '\0');
         }
 
-        using var json = await world.Http.GetAsync($"/api/adverts/{advert}", Stop);
+        using var json = await app.Http.GetAsync($"/api/adverts/{advert}", Stop);
         Assert.DoesNotContain("\u202e", await json.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
     }
 
@@ -229,12 +229,12 @@ public sealed class BadInputTests
     [Fact]
     public async Task Control_Characters_In_Every_Field()
     {
-        await using var world = new TestApp();
-        var advert = await world.Tell(Advert);
-        await world.FollowAndConfirm(advert);
-        await world.Drain();
-        var manage = await world.ManageLink();
-        world.Http.DefaultRequestHeaders.Authorization = new("Bearer", manage["/manage/".Length..]);
+        await using var app = new TestApp();
+        var advert = await app.Tell(Advert);
+        await app.FollowAndConfirm(advert);
+        await app.Drain();
+        var manage = await app.ManageLink();
+        app.Http.DefaultRequestHeaders.Authorization = new("Bearer", manage["/manage/".Length..]);
         const string Hostile = "\u0001\u0008\r\nX-Injected: 1\r\n\u202e\u007f";
         var json = JsonSerializer.Serialize(Hostile);
 
@@ -249,7 +249,7 @@ public sealed class BadInputTests
             ("POST", "/api/adverts", $$"""{ "text": "Apply by 20 January 2026.", "url": "https://x.example/{{json[1..]}} }"""),
         })
         {
-            using var answer = await world.Http.SendAsync(TestApp.AsOperator(new HttpMethod(method), path, TestApp.JsonBody(body)), Stop);
+            using var answer = await app.Http.SendAsync(TestApp.AsOperator(new HttpMethod(method), path, TestApp.JsonBody(body)), Stop);
             await IsProblem(answer, HttpStatusCode.BadRequest);
             Assert.False(answer.Headers.Contains("X-Injected"));
         }
@@ -263,54 +263,54 @@ public sealed class BadInputTests
             ($"{manage}/adverts/{advert}/{Uri.EscapeDataString(Hostile)}", "x", HttpStatusCode.NotFound),
         })
         {
-            using var answer = await world.Post(path, (field, Hostile));
+            using var answer = await app.Post(path, (field, Hostile));
             Assert.Equal(expected, answer.StatusCode);
             Assert.False(answer.Headers.Contains("X-Injected"));
         }
 
-        var shown = await world.Open($"{manage}?done={Uri.EscapeDataString(Hostile)}");
+        var shown = await app.Open($"{manage}?done={Uri.EscapeDataString(Hostile)}");
         Assert.Null(shown.QuerySelector("[role=status]"));
 
         // As the text of an advert they are what a document may hold.
-        using var check = await world.Http.PostAsync("/api/check?follow=true", JsonContent.Create(new { text = $"{Hostile}\nApply by 20 January 2026.\n{Hostile}" }), Stop);
+        using var check = await app.Http.PostAsync("/api/check?follow=true", JsonContent.Create(new { text = $"{Hostile}\nApply by 20 January 2026.\n{Hostile}" }), Stop);
         Assert.Equal("2026-01-20", (await TestApp.Json(check)).GetProperty("adverts")[0].GetProperty("safeClosingDate").GetString());
     }
 
     [Fact]
     public async Task A_Full_Disk_Is_Said_In_Words_And_Nothing_Is_Stored_Half()
     {
-        await using var world = new TestApp();
-        var advert = await world.Tell(Advert);
+        await using var app = new TestApp();
+        var advert = await app.Tell(Advert);
         var large = Advert.Replace("AB-1", "AB-2", StringComparison.Ordinal) + string.Concat(Enumerable.Repeat("All are welcome. ", 20_000));
 
-        FillDisk(world);
-        using var told = await world.Http.SendAsync(TestApp.AsOperator(HttpMethod.Post, "/api/adverts", TestApp.Text(large)), Stop);
+        FillDisk(app);
+        using var told = await app.Http.SendAsync(TestApp.AsOperator(HttpMethod.Post, "/api/adverts", TestApp.Text(large)), Stop);
         await IsProblem(told, HttpStatusCode.ServiceUnavailable);
-        FillDisk(world);
-        using var check = await world.Http.PostAsync("/api/check?follow=true", TestApp.Text(large), Stop);
+        FillDisk(app);
+        using var check = await app.Http.PostAsync("/api/check?follow=true", TestApp.Text(large), Stop);
         await IsProblem(check, HttpStatusCode.ServiceUnavailable);
-        Assert.Contains("cannot grow because its disk is full", world.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("cannot grow because its disk is full", app.Log.Text, StringComparison.Ordinal);
 
-        using var shown = await world.Http.GetAsync($"/api/adverts/{advert}", Stop);
+        using var shown = await app.Http.GetAsync($"/api/adverts/{advert}", Stop);
         Assert.Equal(HttpStatusCode.OK, shown.StatusCode); // what was stored is safe
-        using var stateless = await world.Http.PostAsync("/api/check", TestApp.Text(Advert), Stop);
+        using var stateless = await app.Http.PostAsync("/api/check", TestApp.Text(Advert), Stop);
         Assert.Equal(HttpStatusCode.OK, stateless.StatusCode);
 
         // There is room again: the same request leaves the advert whole.
-        var id = await world.Tell(large);
+        var id = await app.Tell(large);
         Assert.NotEqual(advert, id);
-        Assert.Equal(HttpStatusCode.Accepted, (await world.Follow(id)).StatusCode);
+        Assert.Equal(HttpStatusCode.Accepted, (await app.Follow(id)).StatusCode);
     }
 
     [Fact]
     public async Task A_Person_Gets_A_Page_When_Storage_Is_Away()
     {
-        await using var world = new TestApp(services => services.AddSingleton<Notifier.Core.Storage.ITableStore>(new BrokenStore()));
-        using var home = await world.Http.GetAsync("/", Stop);
+        await using var app = new TestApp(services => services.AddSingleton<Notifier.Core.Storage.ITableStore>(new BrokenStore()));
+        using var home = await app.Http.GetAsync("/", Stop);
         Assert.Equal(HttpStatusCode.OK, home.StatusCode); // the first page answers all the same
-        using var shown = await world.Http.GetAsync("/api/adverts/aaaaaaaaaaaaaaaaaaaaaaaaaa", Stop);
+        using var shown = await app.Http.GetAsync("/api/adverts/aaaaaaaaaaaaaaaaaaaaaaaaaa", Stop);
         await IsProblem(shown, HttpStatusCode.ServiceUnavailable);
-        using var health = await world.Http.GetAsync("/api/health", Stop);
+        using var health = await app.Http.GetAsync("/api/health", Stop);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
         var said = await TestApp.Json(health);
         Assert.Equal("The disk is away.", said.GetProperty("storage").GetString());
@@ -320,50 +320,50 @@ public sealed class BadInputTests
     [Fact]
     public async Task A_Bug_Shows_Neither_Its_Stack_Nor_Its_Words()
     {
-        await using var world = new TestApp(services => services.AddSingleton<Notifier.Core.Storage.ITableStore>(new BrokenStore(new InvalidOperationException("somebody@people.example"))));
-        using var answer = await world.Http.GetAsync("/api/adverts/aaaaaaaaaaaaaaaaaaaaaaaaaa", Stop);
+        await using var app = new TestApp(services => services.AddSingleton<Notifier.Core.Storage.ITableStore>(new BrokenStore(new InvalidOperationException("somebody@people.example"))));
+        using var answer = await app.Http.GetAsync("/api/adverts/aaaaaaaaaaaaaaaaaaaaaaaaaa", Stop);
         await IsProblem(answer, HttpStatusCode.InternalServerError);
-        Assert.Contains("InvalidOperationException", world.Log.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("somebody@people.example", world.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("InvalidOperationException", app.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("somebody@people.example", app.Log.Text, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task An_Outbox_That_Cannot_Be_Written_Shows_In_The_Health_And_Loses_No_Mail()
     {
-        await using var world = new TestApp();
-        var outbox = Path.Combine(world.DataFolder, "outbox");
+        await using var app = new TestApp();
+        var outbox = Path.Combine(app.DataFolder, "outbox");
         await File.WriteAllTextAsync(outbox, "in the way", Stop);
-        using var followed = await world.Follow(await world.Tell(Advert));
-        await world.Drain();
-        using var health = await world.Http.GetAsync("/api/health", Stop);
+        using var followed = await app.Follow(await app.Tell(Advert));
+        await app.Drain();
+        using var health = await app.Http.GetAsync("/api/health", Stop);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
         Assert.Contains("cannot be written", (await TestApp.Json(health)).GetProperty("mail").GetString(), StringComparison.Ordinal);
-        Assert.Contains("Warning An email waits until", world.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("Warning An email waits until", app.Log.Text, StringComparison.Ordinal);
 
         File.Delete(outbox);
-        world.Clock.Advance(TimeSpan.FromMinutes(2));
-        await world.Drain();
-        Assert.Single(world.Mails());
+        app.Clock.Advance(TimeSpan.FromMinutes(2));
+        await app.Drain();
+        Assert.Single(app.Mails());
     }
 
     /// <summary>Leaves room for one page. It holds for the connection that is open now; one that has failed is not used again.</summary>
-    private static void FillDisk(TestApp world)
+    private static void FillDisk(TestApp app)
     {
-        var database = world.Services.GetRequiredService<SqliteDatabase>();
+        var database = app.Services.GetRequiredService<SqliteDatabase>();
         var pages = database.Read(session => session.Number("PRAGMA page_count"), Stop);
         database.Read(session => session.Number($"PRAGMA max_page_count = {pages + 1}"), Stop);
     }
 
     private static async Task IsRefused(string email)
     {
-        await using var world = new TestApp();
-        var advert = await world.Tell(Advert);
-        using var followed = await world.Follow(advert, email);
+        await using var app = new TestApp();
+        var advert = await app.Tell(Advert);
+        using var followed = await app.Follow(advert, email);
         Assert.Equal(["email"], await Fields(followed));
-        using var asked = await world.Http.PostAsJsonAsync("/api/manage-link", new { email }, Stop);
+        using var asked = await app.Http.PostAsJsonAsync("/api/manage-link", new { email }, Stop);
         Assert.Equal(["email"], await Fields(asked));
-        await world.Drain();
-        Assert.Empty(world.Mails());
+        await app.Drain();
+        Assert.Empty(app.Mails());
     }
 
     private static async Task<IEnumerable<string>> Fields(HttpResponseMessage answer)

@@ -16,55 +16,55 @@ public sealed class DueEndpointTests
     [Fact]
     public async Task What_A_Sweep_Would_Find_Is_Counted_And_Left_As_It_Is()
     {
-        await using var world = new TestApp();
-        Assert.Equal("0 waiting, 0 late, 0 on their way, oldest none", await Counted(world));
+        await using var app = new TestApp();
+        Assert.Equal("0 waiting, 0 late, 0 on their way, oldest none", await Counted(app));
 
-        await Follow(world);
-        Assert.Equal("0 waiting, 0 late, 1 on their way, oldest none", await Counted(world));
+        await Follow(app);
+        Assert.Equal("0 waiting, 0 late, 1 on their way, oldest none", await Counted(app));
 
-        world.Clock.Now = new DateTimeOffset(2026, 1, 13, 8, 2, 0, TimeSpan.Zero); // the reminder 7 days before
-        Assert.Equal("1 waiting, 0 late, 1 on their way, oldest 13 08:00", await Counted(world));
-        Assert.Equal("1 waiting, 0 late, 1 on their way, oldest 13 08:00", await Counted(world));
+        app.Clock.Now = new DateTimeOffset(2026, 1, 13, 8, 2, 0, TimeSpan.Zero); // the reminder 7 days before
+        Assert.Equal("1 waiting, 0 late, 1 on their way, oldest 13 08:00", await Counted(app));
+        Assert.Equal("1 waiting, 0 late, 1 on their way, oldest 13 08:00", await Counted(app));
 
-        world.Clock.Advance(TimeSpan.FromHours(1));
-        Assert.Equal("1 waiting, 1 late, 1 on their way, oldest 13 08:00", await Counted(world));
+        app.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal("1 waiting, 1 late, 1 on their way, oldest 13 08:00", await Counted(app));
 
-        await world.SweepAndDrain();
-        Assert.Equal("0 waiting, 0 late, 2 on their way, oldest none", await Counted(world));
+        await app.SweepAndDrain();
+        Assert.Equal("0 waiting, 0 late, 2 on their way, oldest none", await Counted(app));
     }
 
     [Fact]
     public async Task A_Sweep_That_Comes_Too_Late_Says_So()
     {
-        await using var world = new TestApp();
-        await Follow(world);
-        Assert.DoesNotContain("long before", world.Log.Text, StringComparison.Ordinal);
+        await using var app = new TestApp();
+        await Follow(app);
+        Assert.DoesNotContain("long before", app.Log.Text, StringComparison.Ordinal);
 
-        world.Clock.Now = new DateTimeOffset(2026, 1, 13, 9, 0, 0, TimeSpan.Zero);
-        await Sweep(world);
-        Assert.Contains("Warning sweep found 1 rows that had fallen due long before, with nobody written to", world.Log.Text, StringComparison.Ordinal);
+        app.Clock.Now = new DateTimeOffset(2026, 1, 13, 9, 0, 0, TimeSpan.Zero);
+        await Sweep(app);
+        Assert.Contains("Warning sweep found 1 rows that had fallen due long before, with nobody written to", app.Log.Text, StringComparison.Ordinal);
     }
 
     /// <summary>Until nothing is due but what comes with the closing date.</summary>
-    private static async Task Follow(TestApp world)
+    private static async Task Follow(TestApp app)
     {
-        await world.FollowAndConfirm(await world.Tell(Advert));
+        await app.FollowAndConfirm(await app.Tell(Advert));
         for (var minutes = 0; minutes < 30; minutes += 5)
         {
-            world.Clock.Advance(TimeSpan.FromMinutes(5));
-            await Sweep(world);
-            await world.Drain();
+            app.Clock.Advance(TimeSpan.FromMinutes(5));
+            await Sweep(app);
+            await app.Drain();
         }
 
-        world.Clock.Now = new DateTimeOffset(2026, 1, 9, 8, 2, 0, TimeSpan.Zero); // what HR would be told 7 working days before
-        await Sweep(world);
+        app.Clock.Now = new DateTimeOffset(2026, 1, 9, 8, 2, 0, TimeSpan.Zero); // what HR would be told 7 working days before
+        await Sweep(app);
     }
 
-    private static Task<JobResult?> Sweep(TestApp world) => world.Services.GetRequiredService<JobRunner>().RunAsync("sweep", world.Services.GetRequiredService<DispatchDueItems>().RunAsync, Stop);
+    private static Task<JobResult?> Sweep(TestApp app) => app.Services.GetRequiredService<JobRunner>().RunAsync("sweep", app.Services.GetRequiredService<DispatchDueItems>().RunAsync, Stop);
 
-    private static async Task<string> Counted(TestApp world)
+    private static async Task<string> Counted(TestApp app)
     {
-        using var answer = await world.Http.SendAsync(TestApp.AsOperator(HttpMethod.Get, "/api/due"), Stop);
+        using var answer = await app.Http.SendAsync(TestApp.AsOperator(HttpMethod.Get, "/api/due"), Stop);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var counts = await TestApp.Json(answer);
         var oldest = counts.GetProperty("oldest");

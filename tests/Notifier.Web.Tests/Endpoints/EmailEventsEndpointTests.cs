@@ -28,45 +28,45 @@ public sealed class EmailEventsEndpointTests
     public async Task A_Mail_Of_Which_Something_Is_Told_Was_Accepted_And_Its_Address_May_Be_Suppressed()
     {
         await using var fake = await FakeSendGrid.StartAsync();
-        await using var world = In(fake);
-        var service = world.Services.GetRequiredService<IEmailService>();
+        await using var app = In(fake);
+        var service = app.Services.GetRequiredService<IEmailService>();
         Assert.False(await service.WasAcceptedAsync(Sid, Stop));
 
-        Assert.Equal((HttpStatusCode.OK, 2), await Tell(fake, world, world.Clock.Now, Event("processed"), Event("bounce"), Event("bounce"), Event("open")));
+        Assert.Equal((HttpStatusCode.OK, 2), await Tell(fake, app, app.Clock.Now, Event("processed"), Event("bounce"), Event("bounce"), Event("open")));
 
         Assert.True(await service.WasAcceptedAsync(Sid, Stop));
-        Assert.True(await IsSuppressed(world));
-        Assert.Equal(["bounced", "processed"], (await world.Services.GetRequiredService<EmailEventStore>().OfAsync(Sid, Stop)).Select(told => told.What).Order());
-        Assert.DoesNotContain("people.example", world.Log.Text, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("The mail service told 2 new events, 1 known or of no mail of ours, 1 of no concern; 0 are to be told again", world.Log.Text, StringComparison.Ordinal);
+        Assert.True(await IsSuppressed(app));
+        Assert.Equal(["bounced", "processed"], (await app.Services.GetRequiredService<EmailEventStore>().OfAsync(Sid, Stop)).Select(told => told.What).Order());
+        Assert.DoesNotContain("people.example", app.Log.Text, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("The mail service told 2 new events, 1 known or of no mail of ours, 1 of no concern; 0 are to be told again", app.Log.Text, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task An_Old_Request_Is_Taken_While_It_Tells_Something_New_And_Else_Changes_Nothing()
     {
         await using var fake = await FakeSendGrid.StartAsync();
-        await using var world = In(fake);
-        var old = world.Clock.Now.AddHours(-7);
-        Assert.Equal((HttpStatusCode.OK, 1), await Tell(fake, world, old, Event("bounce")));
-        await ForgetSuppressions(world);
-        world.Clock.Advance(TimeSpan.FromHours(1));
-        var before = await world.Services.GetRequiredService<LastEmailEvent>().AtAsync(Stop);
+        await using var app = In(fake);
+        var old = app.Clock.Now.AddHours(-7);
+        Assert.Equal((HttpStatusCode.OK, 1), await Tell(fake, app, old, Event("bounce")));
+        await ForgetSuppressions(app);
+        app.Clock.Advance(TimeSpan.FromHours(1));
+        var before = await app.Services.GetRequiredService<LastEmailEvent>().AtAsync(Stop);
 
-        Assert.Equal((HttpStatusCode.OK, 0), await Tell(fake, world, old, Event("bounce")));
+        Assert.Equal((HttpStatusCode.OK, 0), await Tell(fake, app, old, Event("bounce")));
 
-        Assert.False(await IsSuppressed(world));
-        Assert.Equal(before, await world.Services.GetRequiredService<LastEmailEvent>().AtAsync(Stop));
+        Assert.False(await IsSuppressed(app));
+        Assert.Equal(before, await app.Services.GetRequiredService<LastEmailEvent>().AtAsync(Stop));
     }
 
     [Fact]
     public async Task A_Request_From_The_Future_Is_Refused_And_A_Clock_May_Be_Ten_Minutes_Off()
     {
         await using var fake = await FakeSendGrid.StartAsync();
-        await using var world = In(fake);
+        await using var app = In(fake);
 
-        Assert.Equal((HttpStatusCode.OK, 1), await Tell(fake, world, world.Clock.Now.AddMinutes(10), Event("processed")));
-        Assert.Equal((HttpStatusCode.Forbidden, 0), await Tell(fake, world, world.Clock.Now.AddMinutes(10).AddSeconds(1), Event("bounce")));
-        Assert.False(await IsSuppressed(world));
+        Assert.Equal((HttpStatusCode.OK, 1), await Tell(fake, app, app.Clock.Now.AddMinutes(10), Event("processed")));
+        Assert.Equal((HttpStatusCode.Forbidden, 0), await Tell(fake, app, app.Clock.Now.AddMinutes(10).AddSeconds(1), Event("bounce")));
+        Assert.False(await IsSuppressed(app));
     }
 
     [Fact]
@@ -74,29 +74,29 @@ public sealed class EmailEventsEndpointTests
     {
         await using var fake = await FakeSendGrid.StartAsync();
         await using var other = await FakeSendGrid.StartAsync();
-        await using var world = In(fake);
+        await using var app = In(fake);
         var body = Encoding.UTF8.GetBytes(new JsonArray(Event("bounce")).ToJsonString());
-        var (signature, timestamp) = fake.Sign(body, world.Clock.Now);
+        var (signature, timestamp) = fake.Sign(body, app.Clock.Now);
         foreach (var (sign, time, sent) in new[]
         {
             (null, timestamp, body),
             (signature, null, body),
             (signature, timestamp + "0", body),
             (signature, timestamp, [.. body, (byte)' ']),
-            (other.Sign(body, world.Clock.Now).Signature, timestamp, body),
+            (other.Sign(body, app.Clock.Now).Signature, timestamp, body),
         })
         {
-            var (status, words) = await Send(world, sent, sign, time);
+            var (status, words) = await Send(app, sent, sign, time);
             Assert.Equal(HttpStatusCode.Forbidden, status);
             Assert.Contains("This was not signed by the mail service.", words, StringComparison.Ordinal);
         }
 
-        Assert.False(await IsSuppressed(world));
-        Assert.Equal(HttpStatusCode.OK, (await Send(world, body, signature, timestamp)).Status);
-        Assert.True(await IsSuppressed(world));
+        Assert.False(await IsSuppressed(app));
+        Assert.Equal(HttpStatusCode.OK, (await Send(app, body, signature, timestamp)).Status);
+        Assert.True(await IsSuppressed(app));
 
         // An alert knows both lines by who writes them.
-        var said = world.Log.Written.Where(line => line.Source == "Notifier.Web.Endpoints.EmailEventsEndpoint").Select(line => line.Line).ToList();
+        var said = app.Log.Written.Where(line => line.Source == "Notifier.Web.Endpoints.EmailEventsEndpoint").Select(line => line.Line).ToList();
         Assert.Equal(5, said.Count(line => line.StartsWith("Mail events were refused, ", StringComparison.Ordinal)));
         Assert.StartsWith("The mail service told 1 new events", said[^1], StringComparison.Ordinal);
     }
@@ -105,12 +105,12 @@ public sealed class EmailEventsEndpointTests
     public async Task What_Is_Signed_And_No_Array_Of_Events_Is_Refused_With_Words()
     {
         await using var fake = await FakeSendGrid.StartAsync();
-        await using var world = In(fake);
+        await using var app = In(fake);
         foreach (var text in (string[])["", "{}", "[", "hello"])
         {
             var body = Encoding.UTF8.GetBytes(text);
-            var (signature, timestamp) = fake.Sign(body, world.Clock.Now);
-            var (status, words) = await Send(world, body, signature, timestamp);
+            var (signature, timestamp) = fake.Sign(body, app.Clock.Now);
+            var (status, words) = await Send(app, body, signature, timestamp);
             Assert.Equal(HttpStatusCode.BadRequest, status);
             Assert.Contains("The body is no JSON array of events.", words, StringComparison.Ordinal);
         }
@@ -125,12 +125,12 @@ public sealed class EmailEventsEndpointTests
     {
         await using var fake = await FakeSendGrid.StartAsync();
         var port = StartedServer.FreePort();
-        await using var world = In(fake, [("Limits:RequestBytes", limit), ("Listen", $"127.0.0.1:{port}")], port: port); // a server has a limit of its own, which nothing in memory has, and which counts what stands between chunks too
+        await using var app = In(fake, [("Limits:RequestBytes", limit), ("Listen", $"127.0.0.1:{port}")], port: port); // a server has a limit of its own, which nothing in memory has, and which counts what stands between chunks too
         foreach (var (bytes, expected) in new[] { (isChunked ? 1_000_000 : 1024 * 1024, HttpStatusCode.OK), ((1024 * 1024) + 1, HttpStatusCode.RequestEntityTooLarge) })
         {
             var body = Encoding.UTF8.GetBytes("[]".PadRight(bytes));
-            var (signature, timestamp) = fake.Sign(body, world.Clock.Now);
-            Assert.Equal(expected, (await Send(world, body, signature, timestamp, isChunked)).Status);
+            var (signature, timestamp) = fake.Sign(body, app.Clock.Now);
+            Assert.Equal(expected, (await Send(app, body, signature, timestamp, isChunked)).Status);
         }
     }
 
@@ -139,14 +139,14 @@ public sealed class EmailEventsEndpointTests
     {
         await using var fake = await FakeSendGrid.StartAsync();
         var store = new MovingStore(new MemoryTableStore());
-        await using var world = In(fake, [], services => services.AddSingleton<ITableStore>(store));
+        await using var app = In(fake, [], services => services.AddSingleton<ITableStore>(store));
         store.IsAway = true;
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, 0), await Tell(fake, world, world.Clock.Now, Event("bounce")));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, 0), await Tell(fake, app, app.Clock.Now, Event("bounce")));
         store.IsAway = false;
-        Assert.False(await IsSuppressed(world));
+        Assert.False(await IsSuppressed(app));
 
-        Assert.Equal((HttpStatusCode.OK, 1), await Tell(fake, world, world.Clock.Now, Event("bounce")));
-        Assert.True(await IsSuppressed(world));
+        Assert.Equal((HttpStatusCode.OK, 1), await Tell(fake, app, app.Clock.Now, Event("bounce")));
+        Assert.True(await IsSuppressed(app));
     }
 
     [Fact]
@@ -156,8 +156,8 @@ public sealed class EmailEventsEndpointTests
         Assert.Equal(HttpStatusCode.NotFound, (await Send(outbox, "[]"u8.ToArray(), "a", "1")).Status);
 
         await using var fake = await FakeSendGrid.StartAsync();
-        await using var world = In(fake);
-        var door = JsonNode.Parse(await world.Http.GetStringAsync("/api/openapi.json", Stop))!["paths"]!["/api/mail-events"]!["post"]!;
+        await using var app = In(fake);
+        var door = JsonNode.Parse(await app.Http.GetStringAsync("/api/openapi.json", Stop))!["paths"]!["/api/mail-events"]!["post"]!;
         Assert.NotEmpty(door["summary"]!.GetValue<string>());
         Assert.NotNull(door["requestBody"]!["content"]!["application/json"]!["example"]);
         Assert.NotNull(door["responses"]!["200"]!["content"]!["application/json"]!["example"]);
@@ -174,13 +174,13 @@ public sealed class EmailEventsEndpointTests
 
     private static JsonObject Event(string name) => FakeEvent.Of(new FakeSendGridEmail(0, Sid, TestSendGridService.Somebody, "Subject", "id", TestApp.Start, []), name, TestApp.Start);
 
-    private static async Task<(HttpStatusCode Status, int New)> Tell(FakeSendGrid fake, TestApp world, DateTimeOffset at, params JsonObject[] events)
+    private static async Task<(HttpStatusCode Status, int New)> Tell(FakeSendGrid fake, TestApp app, DateTimeOffset at, params JsonObject[] events)
     {
-        using var answer = await fake.PostAsync(world.Http, new Uri(world.Http.BaseAddress!, Door), events, at, Stop);
+        using var answer = await fake.PostAsync(app.Http, new Uri(app.Http.BaseAddress!, Door), events, at, Stop);
         return (answer.StatusCode, answer.IsSuccessStatusCode ? (await TestApp.Json(answer)).GetProperty("new").GetInt32() : 0);
     }
 
-    private static async Task<(HttpStatusCode Status, string Words)> Send(TestApp world, byte[] body, string? signature, string? timestamp, bool isChunked = false)
+    private static async Task<(HttpStatusCode Status, string Words)> Send(TestApp app, byte[] body, string? signature, string? timestamp, bool isChunked = false)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Door) { Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } } };
         foreach (var (name, value) in new[] { ("Signature", signature), ("Timestamp", timestamp) })
@@ -192,16 +192,16 @@ public sealed class EmailEventsEndpointTests
         }
 
         request.Headers.TransferEncodingChunked = isChunked;
-        using var answer = await world.Http.SendAsync(request, Stop);
+        using var answer = await app.Http.SendAsync(request, Stop);
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync(Stop));
     }
 
-    private static Task<bool> IsSuppressed(TestApp world) => world.Services.GetRequiredService<Suppressions>().HoldAsync(EmailAddress.TryParse(TestSendGridService.Somebody)!, Stop);
+    private static Task<bool> IsSuppressed(TestApp app) => app.Services.GetRequiredService<Suppressions>().HoldAsync(EmailAddress.TryParse(TestSendGridService.Somebody)!, Stop);
 
-    private static async Task ForgetSuppressions(TestApp world)
+    private static async Task ForgetSuppressions(TestApp app)
     {
-        await world.Services.GetRequiredService<ITableStore>().DropAsync("suppressions", Stop);
-        Assert.False(await IsSuppressed(world));
+        await app.Services.GetRequiredService<ITableStore>().DropAsync("suppressions", Stop);
+        Assert.False(await IsSuppressed(app));
     }
 
     private sealed class MovingStore(ITableStore inner) : DelegatingStore(inner)

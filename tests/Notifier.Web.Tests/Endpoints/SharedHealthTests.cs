@@ -129,11 +129,11 @@ public sealed class SharedHealthTests
     });
 
     /// <returns>Null when it failed.</returns>
-    private static Task<JobResult?> Sweep(TestApp world) => world.Services.GetRequiredService<JobRunner>().RunAsync("sweep", world.Services.GetRequiredService<DispatchDueItems>().RunAsync, Stop);
+    private static Task<JobResult?> Sweep(TestApp app) => app.Services.GetRequiredService<JobRunner>().RunAsync("sweep", app.Services.GetRequiredService<DispatchDueItems>().RunAsync, Stop);
 
-    private static async Task<(HttpStatusCode Code, string? Status, string? Work)> Work(TestApp world)
+    private static async Task<(HttpStatusCode Code, string? Status, string? Work)> Work(TestApp app)
     {
-        using var answer = await world.Http.GetAsync("/api/health", Stop);
+        using var answer = await app.Http.GetAsync("/api/health", Stop);
         var health = await TestApp.Json(answer);
         return (answer.StatusCode, health.GetProperty("status").GetString(), health.GetProperty("work").GetString());
     }

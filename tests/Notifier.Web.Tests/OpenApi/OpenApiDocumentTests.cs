@@ -20,8 +20,8 @@ public sealed class OpenApiDocumentTests
     [Fact]
     public async Task Every_Door_Has_A_Summary_And_Examples()
     {
-        await using var world = new TestApp();
-        var document = JsonNode.Parse(await world.Http.GetStringAsync("/api/openapi.json", Stop))!;
+        await using var app = new TestApp();
+        var document = JsonNode.Parse(await app.Http.GetStringAsync("/api/openapi.json", Stop))!;
         var doors = new List<string>();
         foreach (var (path, methods) in document["paths"]!.AsObject())
         {
@@ -52,8 +52,8 @@ public sealed class OpenApiDocumentTests
     [Fact]
     public async Task Every_Door_Says_What_It_Needs_And_What_It_Refuses_And_So_It_Does()
     {
-        await using var world = new TestApp(null, ("Limits:RequestBytes", "1000"));
-        var document = JsonNode.Parse(await world.Http.GetStringAsync("/api/openapi.json", Stop))!;
+        await using var app = new TestApp(null, ("Limits:RequestBytes", "1000"));
+        var document = JsonNode.Parse(await app.Http.GetStringAsync("/api/openapi.json", Stop))!;
         var schemes = document["components"]!["securitySchemes"]!;
         Assert.Equal(("apiKey", "header", "X-Notifier-Key"), (Text(schemes["operatorKey"]!["type"]), Text(schemes["operatorKey"]!["in"]), Text(schemes["operatorKey"]!["name"])));
         Assert.Equal(("http", "bearer"), (Text(schemes["manageToken"]!["type"]), Text(schemes["manageToken"]!["scheme"])));
@@ -93,7 +93,7 @@ public sealed class OpenApiDocumentTests
                         request.Headers.Add("X-Notifier-Key", TestApp.OperatorKey);
                     }
 
-                    using var answer = await world.Http.SendAsync(request, Stop);
+                    using var answer = await app.Http.SendAsync(request, Stop);
                     return (int)answer.StatusCode;
                 }
             }
@@ -132,16 +132,16 @@ public sealed class OpenApiDocumentTests
     [Fact]
     public async Task A_Check_By_Http_Is_The_Document_Of_The_Command_Line()
     {
-        await using var world = new TestApp();
+        await using var app = new TestApp();
         var schema = await JsonSchema.FromFileAsync(Path.Combine(AppContext.BaseDirectory, "notifier-check-1.schema.json"), Stop);
         Assert.Empty(schema.Validate(OpenApiExamples.Check));
         foreach (var sample in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "samples")))
         {
             var byCommand = NotifierCommand.Run("check", sample, "--today", "2025-12-12", "--format", "json").Output;
-            using var byHttp = await world.Http.PostAsync("/api/check", TestApp.Text(await File.ReadAllTextAsync(sample, Stop)), Stop);
+            using var byHttp = await app.Http.PostAsync("/api/check", TestApp.Text(await File.ReadAllTextAsync(sample, Stop)), Stop);
             Assert.Equal(byCommand.TrimEnd('\n').Replace(JsonSerializer.Serialize(sample), "\"-\"", StringComparison.Ordinal), await byHttp.Content.ReadAsStringAsync(Stop));
 
-            using var kept = await world.Http.PostAsync("/api/check?follow=true", TestApp.Text(await File.ReadAllTextAsync(sample, Stop)), Stop);
+            using var kept = await app.Http.PostAsync("/api/check?follow=true", TestApp.Text(await File.ReadAllTextAsync(sample, Stop)), Stop);
             Assert.Empty(schema.Validate(await kept.Content.ReadAsStringAsync(Stop)));
         }
     }
@@ -149,24 +149,24 @@ public sealed class OpenApiDocumentTests
     [Fact]
     public async Task A_Check_Keeps_Nothing()
     {
-        await using var world = new TestApp();
+        await using var app = new TestApp();
         var text = $"Nurse in {Guid.NewGuid():n}\n\nApply by 20 January 2026.\n";
-        using var check = await world.Http.PostAsync("/api/check", TestApp.Text(text), Stop);
+        using var check = await app.Http.PostAsync("/api/check", TestApp.Text(text), Stop);
         Assert.Equal(System.Net.HttpStatusCode.OK, check.StatusCode);
-        Assert.Empty(world.FilesWith(text[..40]));
-        using var kept = await world.Http.PostAsync("/api/check?follow=true", TestApp.Text(text), Stop);
-        Assert.NotEmpty(world.FilesWith(text[..40]));
+        Assert.Empty(app.FilesWith(text[..40]));
+        using var kept = await app.Http.PostAsync("/api/check?follow=true", TestApp.Text(text), Stop);
+        Assert.NotEmpty(app.FilesWith(text[..40]));
     }
 
     [Fact]
     public async Task A_Check_Takes_Html_And_Windows_Letters()
     {
-        await using var world = new TestApp();
-        using var html = await world.Http.PostAsync("/api/check", new StringContent("<h1>Nurse</h1><p>Apply by <b>20 January</b> 2026.</p>", Encoding.UTF8, "text/html"), Stop);
+        await using var app = new TestApp();
+        using var html = await app.Http.PostAsync("/api/check", new StringContent("<h1>Nurse</h1><p>Apply by <b>20 January</b> 2026.</p>", Encoding.UTF8, "text/html"), Stop);
         Assert.Equal("2026-01-20", (await TestApp.Json(html)).GetProperty("adverts")[0].GetProperty("safeClosingDate").GetString());
-        using var windows = await world.Http.PostAsync("/api/check", new ByteArrayContent(Encoding.Latin1.GetBytes("Café nurse\nApply by 20 January 2026.")) { Headers = { { "Content-Type", "text/plain" } } }, Stop);
+        using var windows = await app.Http.PostAsync("/api/check", new ByteArrayContent(Encoding.Latin1.GetBytes("Café nurse\nApply by 20 January 2026.")) { Headers = { { "Content-Type", "text/plain" } } }, Stop);
         Assert.Equal("Café nurse", (await TestApp.Json(windows)).GetProperty("adverts")[0].GetProperty("title").GetString());
-        using var url = await world.Http.PostAsync("/api/check", TestApp.JsonBody("""{ "text": "Nurse\nApply by 20 January 2026.", "url": "https://findajob.dwp.gov.uk/details/1" }"""), Stop);
+        using var url = await app.Http.PostAsync("/api/check", TestApp.JsonBody("""{ "text": "Nurse\nApply by 20 January 2026.", "url": "https://findajob.dwp.gov.uk/details/1" }"""), Stop);
         Assert.Equal("Find a Job", (await TestApp.Json(url)).GetProperty("adverts")[0].GetProperty("board").GetString());
     }
 

@@ -18,8 +18,8 @@ public sealed class CheckPageTests
     [Fact]
     public async Task Every_Date_Is_Marked_Where_It_Stands_And_The_Safe_One_Is_On_Top()
     {
-        await using var world = new TestApp();
-        var page = await Check(world, TestApp.Sample(FindAJob));
+        await using var app = new TestApp();
+        var page = await Check(app, TestApp.Sample(FindAJob));
         Assert.Equal("Apply by Wednesday 24 December 2025 until the end of the day", Words(page.QuerySelectorAll(".answer-label, .answer-day, .answer-until")));
         Assert.Equal("Internal applicants only", page.QuerySelector(".answer .tag")!.TextContent);
         Assert.Equal(TestApp.Sample(FindAJob).ReplaceLineEndings("\n"), WithoutNumbers(page.QuerySelector(".words")!));
@@ -34,8 +34,8 @@ public sealed class CheckPageTests
     [Fact]
     public async Task A_Saved_Page_Is_Shown_As_Its_Words_With_The_Dates_In_Place()
     {
-        await using var world = new TestApp();
-        var page = await Check(world, "<!doctype html><html><body><h1>Nurse &amp; carer</h1><table><tr><th>Closing date</th><td>20&nbsp;January 2026</td></tr></table><script>alert(1)</script><p>Interviews &ndash; 30 <b>January</b> 2026.</p></body></html>");
+        await using var app = new TestApp();
+        var page = await Check(app, "<!doctype html><html><body><h1>Nurse &amp; carer</h1><table><tr><th>Closing date</th><td>20&nbsp;January 2026</td></tr></table><script>alert(1)</script><p>Interviews &ndash; 30 <b>January</b> 2026.</p></body></html>");
         Assert.Equal("Nurse & carer", page.QuerySelector("h1")!.TextContent);
         Assert.DoesNotContain("alert", page.QuerySelector(".words")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(2, page.QuerySelectorAll("mark").Length);
@@ -45,32 +45,32 @@ public sealed class CheckPageTests
     [Fact]
     public async Task Nothing_Is_Kept_Until_Somebody_Wants_To_Follow()
     {
-        await using var world = new TestApp();
+        await using var app = new TestApp();
         const string Text = "Nurse of the unmistakable ward\n\nApply by 20 January 2026.\n";
-        var page = await Check(world, Text);
-        Assert.Empty(world.FilesWith("unmistakable ward"));
+        var page = await Check(app, Text);
+        Assert.Empty(app.FilesWith("unmistakable ward"));
 
-        using var json = await world.Post("/check/json", ("advert", Carried(page)));
+        using var json = await app.Emails("/check/json", ("advert", Carried(page)));
         Assert.Equal("closing-dates-report.json", json.Content.Headers.ContentDisposition?.FileName);
         Assert.Equal("2026-01-20", (await TestApp.Json(json)).GetProperty("adverts")[0].GetProperty("safeClosingDate").GetString());
-        Assert.Empty(world.FilesWith("unmistakable ward"));
+        Assert.Empty(app.FilesWith("unmistakable ward"));
 
         Assert.Contains("Apply by Tuesday 20 January 2026, until the end of the day.", page.QuerySelector<IHtmlTextAreaElement>("#report")!.Value, StringComparison.Ordinal);
 
-        using var wrong = await world.Post("/check/follow", ("advert", Carried(page)), ("url", "javascript:alert(1)"));
+        using var wrong = await app.Emails("/check/follow", ("advert", Carried(page)), ("url", "javascript:alert(1)"));
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
         Assert.Equal("#url", (await TestApp.Page(wrong)).QuerySelector(".error-summary a")!.GetAttribute("href"));
-        Assert.Empty(world.FilesWith("unmistakable ward"));
+        Assert.Empty(app.FilesWith("unmistakable ward"));
 
-        using var follow = await world.Post("/check/follow", ("advert", Carried(page)), ("url", "https://jobs.example/1"));
+        using var follow = await app.Emails("/check/follow", ("advert", Carried(page)), ("url", "https://jobs.example/1"));
         Assert.Equal(HttpStatusCode.SeeOther, follow.StatusCode);
-        Assert.NotEmpty(world.FilesWith("unmistakable ward"));
+        Assert.NotEmpty(app.FilesWith("unmistakable ward"));
 
         // The same words pasted by a program are the same advert.
-        using var program = await world.Http.PostAsync("/api/check?follow=true", TestApp.JsonBody(JsonSerializer.Serialize(new { text = Text, url = "https://jobs.example/1" })), Stop);
+        using var program = await app.Http.PostAsync("/api/check?follow=true", TestApp.JsonBody(JsonSerializer.Serialize(new { text = Text, url = "https://jobs.example/1" })), Stop);
         var id = (await TestApp.Json(program)).GetProperty("adverts")[0].GetProperty("id").GetString();
         Assert.Equal($"/adverts/{id}/follow", follow.Headers.Location!.OriginalString);
-        Assert.Equal("https://jobs.example/1", (await world.Open($"/adverts/{id}")).QuerySelector(".acts a")!.GetAttribute("href"));
+        Assert.Equal("https://jobs.example/1", (await app.Open($"/adverts/{id}")).QuerySelector(".acts a")!.GetAttribute("href"));
     }
 
     [Theory]
@@ -78,8 +78,8 @@ public sealed class CheckPageTests
     [InlineData(" \r\n ")]
     public async Task Nothing_Pasted_Is_Said_Beside_The_Box(string text)
     {
-        await using var world = new TestApp();
-        using var answer = await world.Post("/check", ("advert", text));
+        await using var app = new TestApp();
+        using var answer = await app.Emails("/check", ("advert", text));
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         var page = await TestApp.Page(answer);
         Assert.StartsWith("Error: ", page.Title, StringComparison.Ordinal);
@@ -92,10 +92,10 @@ public sealed class CheckPageTests
     [InlineData("www.jobs.nhs.uk/candidate/jobadvert/C9186-25-1313")]
     public async Task Only_An_Address_Is_No_Advert(string address)
     {
-        await using var world = new TestApp();
+        await using var app = new TestApp();
         foreach (var path in new[] { "/check", "/check/follow", "/check/json" })
         {
-            using var answer = await world.Post(path, ("advert", address));
+            using var answer = await app.Emails(path, ("advert", address));
             Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
             var page = await TestApp.Page(answer);
             Assert.Equal("We do not fetch pages. Open it, select everything on it, copy it, and paste it here.", page.QuerySelector(".error-summary a")!.TextContent);
@@ -106,10 +106,10 @@ public sealed class CheckPageTests
     [Fact]
     public async Task Who_Pastes_Too_Much_Is_Told_What_To_Paste_And_Where()
     {
-        await using var world = new TestApp();
+        await using var app = new TestApp();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/check") { Content = new MultipartFormDataContent { { new StringContent(new string('x', 1024 * 1024)), "advert" } } };
         request.Headers.Add("Accept", "text/html");
-        using var answer = await world.Http.SendAsync(request, Stop);
+        using var answer = await app.Http.SendAsync(request, Stop);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
         var page = await TestApp.Page(answer);
         Assert.Equal("This text is too long At most 1 MB is taken. Paste only the advert. Paste the advert", Words(page.QuerySelectorAll("main h1, main p")));
@@ -119,15 +119,15 @@ public sealed class CheckPageTests
     [Fact]
     public async Task Whoever_Pastes_An_Advert_Is_Told_That_Nobody_Looks_At_It_Again()
     {
-        await using var world = new TestApp();
+        await using var app = new TestApp();
         const string NotAgain = "We do not look at its page again: paste it once more if its date changes.";
-        Assert.Contains(NotAgain, (await Check(world, TestApp.Sample(FindAJob))).Body!.TextContent, StringComparison.Ordinal);
-        using var follow = await world.Post("/check/follow", ("advert", TestApp.Sample(FindAJob)));
+        Assert.Contains(NotAgain, (await Check(app, TestApp.Sample(FindAJob))).Body!.TextContent, StringComparison.Ordinal);
+        using var follow = await app.Emails("/check/follow", ("advert", TestApp.Sample(FindAJob)));
         var form = follow.Headers.Location!.OriginalString;
-        Assert.Contains(NotAgain, (await world.Open(form)).Body!.TextContent, StringComparison.Ordinal);
-        Assert.Contains("This is the advert as we were given it on Friday 12 December 2025 at 9 am.", (await world.Open(form.Replace("/follow", "", StringComparison.Ordinal))).Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(NotAgain, (await app.Open(form)).Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("This is the advert as we were given it on Friday 12 December 2025 at 9 am.", (await app.Open(form.Replace("/follow", "", StringComparison.Ordinal))).Body!.TextContent, StringComparison.Ordinal);
 
-        var told = await world.Open($"/adverts/{await world.Tell(TestApp.Sample(FindAJob))}");
+        var told = await app.Open($"/adverts/{await app.Tell(TestApp.Sample(FindAJob))}");
         Assert.DoesNotContain(NotAgain, told.Body!.TextContent, StringComparison.Ordinal);
         Assert.Contains("We last read it on Friday 12 December 2025 at 9 am.", told.Body!.TextContent, StringComparison.Ordinal);
     }
@@ -137,20 +137,20 @@ public sealed class CheckPageTests
     [InlineData("Apply by 10 December 2025.", "Closed on Wednesday 10 December 2025 at the end of the day")]
     public async Task An_Advert_That_Is_Over_Says_When_It_Closed(string words, string answer)
     {
-        await using var world = new TestApp();
-        var page = await world.Press("/check", ("advert", $"Nurse\n\nPosting date: 1 December 2025\n\n{words}\n"));
+        await using var app = new TestApp();
+        var page = await app.Press("/check", ("advert", $"Nurse\n\nPosting date: 1 December 2025\n\n{words}\n"));
         Assert.Equal(answer, Words(page.QuerySelectorAll(".answer-label, .answer-day, .answer-until")));
     }
 
     [Fact]
     public async Task Copies_Stand_Side_By_Side_And_The_History_Says_Who_Moved_The_Date()
     {
-        await using var world = new TestApp();
-        var advert = await world.Tell("Nurse\n\nCompany: Example Trust\nJob reference: AB-1234\nPosting date: 10 December 2025\n\nApply by 20 January 2026.\n");
-        world.Clock.Advance(TimeSpan.FromDays(1));
-        using var told = await world.Http.SendAsync(TestApp.AsOperator(HttpMethod.Post, "/api/adverts", TestApp.JsonBody("""{ "text": "Nurse\n\nCompany: Example Trust\nJob reference: AB-1234\nPosting date: 10 December 2025\n\nApply by 5 pm on 16 January 2026.\n", "url": "https://jobs.example/1" }""")), Stop);
+        await using var app = new TestApp();
+        var advert = await app.Tell("Nurse\n\nCompany: Example Trust\nJob reference: AB-1234\nPosting date: 10 December 2025\n\nApply by 20 January 2026.\n");
+        app.Clock.Advance(TimeSpan.FromDays(1));
+        using var told = await app.Http.SendAsync(TestApp.AsOperator(HttpMethod.Post, "/api/adverts", TestApp.JsonBody("""{ "text": "Nurse\n\nCompany: Example Trust\nJob reference: AB-1234\nPosting date: 10 December 2025\n\nApply by 5 pm on 16 January 2026.\n", "url": "https://jobs.example/1" }""")), Stop);
         Assert.True(told.IsSuccessStatusCode);
-        var page = await world.Open($"/adverts/{advert}");
+        var page = await app.Open($"/adverts/{advert}");
         Assert.Equal("Apply by Friday 16 January 2026 until 5 pm", Words(page.QuerySelectorAll(".answer-label, .answer-day, .answer-until")));
         Assert.Equal(["jobs.example", "A pasted copy"], page.QuerySelectorAll(".copies h3").Select(name => name.TextContent));
         Assert.Equal(
@@ -158,51 +158,51 @@ public sealed class CheckPageTests
             page.QuerySelectorAll(".history li").Select(step => StrictHtml.Folded(step.TextContent)));
         Assert.Equal(["Apply on jobs.example", "Follow this advert"], page.QuerySelectorAll(".acts a").Select(act => act.TextContent));
 
-        using var closed = await world.Http.SendAsync(TestApp.AsOperator(HttpMethod.Post, $"/api/adverts/{advert}/close"), Stop);
-        page = await world.Open($"/adverts/{advert}");
+        using var closed = await app.Http.SendAsync(TestApp.AsOperator(HttpMethod.Post, $"/api/adverts/{advert}/close"), Stop);
+        page = await app.Open($"/adverts/{advert}");
         Assert.Equal("Closed or withdrawn on Saturday 13 December 2025 although it states Friday 16 January 2026", Words(page.QuerySelectorAll(".answer-label, .answer-day, .answer-until")));
         Assert.Empty(page.QuerySelectorAll("circle.safe, mark.safe, li.safe, .dates .tag")); // no date of it is safe any more
         Assert.Equal(
             "Time line. Wednesday 10 December 2025: Posted. Saturday 13 December 2025: Today, closed or withdrawn. Friday 16 January 2026: The closing date it states. Tuesday 20 January 2026: Another closing date.",
             page.QuerySelector("svg")!.GetAttribute("aria-label"));
-        Assert.Equal("This advert has closed", (await world.Open($"/adverts/{advert}/follow", HttpStatusCode.Gone)).QuerySelector("h1")!.TextContent);
+        Assert.Equal("This advert has closed", (await app.Open($"/adverts/{advert}/follow", HttpStatusCode.Gone)).QuerySelector("h1")!.TextContent);
     }
 
     [Fact]
     public async Task What_Is_Wrong_In_A_Form_Is_Said_On_Top_And_Nothing_Typed_Is_Lost()
     {
-        await using var world = new TestApp(null, ("Limits:AsksAMinute", "1"));
-        var advert = await world.Tell(TestApp.Sample(FindAJob));
-        using var answer = await world.Post($"/adverts/{advert}/follow", ("email", "somebody@"), ("remindDaysBefore", "5"));
+        await using var app = new TestApp(null, ("Limits:AsksAMinute", "1"));
+        var advert = await app.Tell(TestApp.Sample(FindAJob));
+        using var answer = await app.Emails($"/adverts/{advert}/follow", ("email", "somebody@"), ("remindDaysBefore", "5"));
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         var page = await TestApp.Page(answer);
         Assert.Equal(["#email", "#consent"], page.QuerySelectorAll(".error-summary a").Select(link => link.GetAttribute("href")));
         Assert.Equal("somebody@", page.QuerySelector("#email")!.GetAttribute("value"));
         Assert.Equal(["5"], page.QuerySelectorAll("input[name=remindDaysBefore][checked]").Select(box => box.GetAttribute("value")));
-        using var none = await world.Post($"/adverts/{advert}/follow", ("email", TestApp.Somebody), ("consent", "true"));
+        using var none = await app.Emails($"/adverts/{advert}/follow", ("email", TestApp.Somebody), ("consent", "true"));
         Assert.Equal(["#remindDaysBefore"], (await TestApp.Page(none)).QuerySelectorAll(".error-summary a").Select(link => link.GetAttribute("href")));
 
         // Mistakes have not been counted as asks.
-        await world.Press($"/adverts/{advert}/follow", ("email", TestApp.Somebody), ("remindDaysBefore", "5"), ("consent", "true"));
-        using var second = await world.Post($"/adverts/{advert}/follow", ("email", TestApp.Somebody), ("remindDaysBefore", "5"), ("consent", "true"));
+        await app.Press($"/adverts/{advert}/follow", ("email", TestApp.Somebody), ("remindDaysBefore", "5"), ("consent", "true"));
+        using var second = await app.Emails($"/adverts/{advert}/follow", ("email", TestApp.Somebody), ("remindDaysBefore", "5"), ("consent", "true"));
         Assert.Equal(HttpStatusCode.TooManyRequests, second.StatusCode);
     }
 
     [Fact]
     public async Task Every_Example_Is_Called_What_It_Is_And_Was_Open_On_The_Day_It_Is_Shown_As_Of()
     {
-        await using var world = new TestApp();
-        var home = await world.Open("/");
+        await using var app = new TestApp();
+        var home = await app.Open("/");
         var examples = home.QuerySelectorAll(".examples a");
         Assert.Equal(3, examples.Length);
         foreach (var example in examples)
         {
-            var page = await world.Open(example.GetAttribute("href")!);
+            var page = await app.Open(example.GetAttribute("href")!);
             Assert.Equal(example.TextContent, page.QuerySelector("h1")!.TextContent);
             Assert.Null(page.QuerySelector(".answer.over"));
         }
 
-        using var none = await world.Http.GetAsync("/check/examples/none", Stop);
+        using var none = await app.Http.GetAsync("/check/examples/none", Stop);
         Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
     }
 
@@ -220,19 +220,19 @@ public sealed class CheckPageTests
             "dates" => "Nurse\n" + string.Concat(Enumerable.Range(0, 10_000).Select(day => $"Closing date: {new DateOnly(2026, 1, 1).AddDays(day):d MMMM yyyy}\n")),
             _ => "Nurse. Apply by 20 January 2026. " + string.Concat(Enumerable.Repeat("👩‍⚕️", 60_000)),
         };
-        await using var world = new TestApp();
+        await using var app = new TestApp();
         using var form = new MultipartFormDataContent { { new StringContent(text, Encoding.UTF8), "advert" } };
-        using var answer = await world.Http.PostAsync("/check", form, Stop);
+        using var answer = await app.Http.PostAsync("/check", form, Stop);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.InRange((await answer.Content.ReadAsByteArrayAsync(Stop)).Length, 1000, 2_000_000);
 
-        var advert = await world.Tell(text);
-        using var known = await world.Http.GetAsync($"/adverts/{advert}", Stop);
+        var advert = await app.Tell(text);
+        using var known = await app.Http.GetAsync($"/adverts/{advert}", Stop);
         Assert.Equal(HttpStatusCode.OK, known.StatusCode);
         Assert.InRange((await known.Content.ReadAsByteArrayAsync(Stop)).Length, 1000, 2_000_000);
     }
 
-    private static async Task<IHtmlDocument> Check(TestApp world, string text) => await world.Press("/check", ("advert", text));
+    private static async Task<IHtmlDocument> Check(TestApp app, string text) => await app.Press("/check", ("advert", text));
 
     private static string Carried(IHtmlDocument page) => page.QuerySelector("form input[type=hidden][name=advert]")!.GetAttribute("value")!;
 

@@ -42,9 +42,9 @@ public sealed class ConfidenceTests
     {
         foreach (var (_, confidence, text) in Adverts)
         {
-            await using var world = new TestApp();
+            await using var app = new TestApp();
             var isGuess = confidence == Confidence.Guess;
-            foreach (var page in new[] { await world.Press("/check", ("advert", text)), await world.Open($"/adverts/{await world.Tell(text)}") })
+            foreach (var page in new[] { await app.Press("/check", ("advert", text)), await app.Open($"/adverts/{await app.Tell(text)}") })
             {
                 Assert.Equal(isGuess ? 0 : 1, page.QuerySelectorAll("mark.safe").Length);
                 Assert.Equal(isGuess ? 0 : 1, page.QuerySelectorAll("li.safe").Length);
@@ -75,41 +75,41 @@ public sealed class ConfidenceTests
     private static async Task<IReadOnlyList<(string Surface, string Said)>> SaidAsync(string text)
     {
         var said = new List<(string Surface, string Said)>();
-        await using var world = new TestApp();
-        var checkPage = await world.Press("/check", ("advert", text));
+        await using var app = new TestApp();
+        var checkPage = await app.Press("/check", ("advert", text));
         Add("check page, answer", Panel(checkPage));
         Add("check page, report to copy", First(checkPage, "#report").TextContent.Split("\n\n")[1].ReplaceLineEndings(" "));
         OfReport("check page", checkPage);
 
-        var advert = await world.Tell(text);
-        var page = await world.Open($"/adverts/{advert}");
+        var advert = await app.Tell(text);
+        var page = await app.Open($"/adverts/{advert}");
         Add("advert page, answer", Panel(page));
         Add("advert page, history", Words(First(page, ".history li bdi")));
         Add("advert page, copy", Words(First(page, ".copies dt:nth-of-type(3) + dd").FirstChild!));
         OfReport("advert page", page);
-        Add("follow page, card", Card(await world.Open($"/adverts/{advert}/follow")));
+        Add("follow page, card", Card(await app.Open($"/adverts/{advert}/follow")));
 
-        using (var asked = await world.Follow(advert, days: [7]))
+        using (var asked = await app.Follow(advert, days: [7]))
         {
             Assert.True(asked.IsSuccessStatusCode);
         }
 
-        await world.Drain();
-        var confirm = Assert.Single(world.Mails());
+        await app.Drain();
+        var confirm = Assert.Single(app.Mails());
         OfMail("email to confirm", confirm);
         var link = TestApp.LinkIn(confirm, "confirm");
-        Add("confirm page, card", Card(await world.Open(link)));
-        Add("page after confirming, card", Card(await world.Press(link)));
-        await world.Drain();
-        _ = world.Mails();
-        var manage = await world.Open(await world.ManageLink());
+        Add("confirm page, card", Card(await app.Open(link)));
+        Add("page after confirming, card", Card(await app.Press(link)));
+        await app.Drain();
+        _ = app.Mails();
+        var manage = await app.Open(await app.ManageLink());
         Add("manage page, card", Card(manage));
-        using (var feed = await world.Http.GetAsync(First(manage, ".address a").GetAttribute("href"), TestApp.Stop))
+        using (var feed = await app.Http.GetAsync(First(manage, ".address a").GetAttribute("href"), TestApp.Stop))
         {
             Add("calendar to subscribe to", Event(await feed.Content.ReadAsStringAsync(TestApp.Stop)));
         }
 
-        using (var shown = await world.Http.GetAsync($"/api/adverts/{advert}", TestApp.Stop))
+        using (var shown = await app.Http.GetAsync($"/api/adverts/{advert}", TestApp.Stop))
         {
             var view = await TestApp.Json(shown);
             Add("API, advert", Sure(view));
@@ -118,20 +118,20 @@ public sealed class ConfidenceTests
             Add("API, date of a copy", Sure(view.GetProperty("copies")[0].GetProperty("dates")[0]));
         }
 
-        using (var checkedByHttp = await world.Http.PostAsync("/api/check", TestApp.Text(text), TestApp.Stop))
+        using (var checkedByHttp = await app.Http.PostAsync("/api/check", TestApp.Text(text), TestApp.Stop))
         {
             Add("API, check", Sure((await TestApp.Json(checkedByHttp)).GetProperty("adverts")[0]));
         }
 
-        Add("command show", NotifierCommand.Run(new NotifierCommand.Shell { Network = world.Network }, "show", advert).Output.Replace(advert, "ID", StringComparison.Ordinal).TrimEnd());
+        Add("command show", NotifierCommand.Run(new NotifierCommand.Shell { Network = app.Network }, "show", advert).Output.Replace(advert, "ID", StringComparison.Ordinal).TrimEnd());
         Add("command check", NotifierCommand.Run(NotifierCommand.Shell.Fed(text), "check", "-").Output.Split("\n\n")[1].Trim());
 
         var reminder = default(MimeMessage);
         while (reminder is null)
         {
-            world.Clock.Advance(TimeSpan.FromHours(8));
-            await world.SweepAndDrain();
-            reminder = world.Mails().SingleOrDefault();
+            app.Clock.Advance(TimeSpan.FromHours(8));
+            await app.SweepAndDrain();
+            reminder = app.Mails().SingleOrDefault();
         }
 
         Add("reminder, subject", reminder.Subject!);

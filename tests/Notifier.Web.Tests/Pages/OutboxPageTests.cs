@@ -13,31 +13,31 @@ public sealed class OutboxPageTests
     [Fact]
     public async Task A_Mail_Is_Shown_With_Its_Links_Headers_And_Files()
     {
-        await using var world = new TestApp();
-        await world.EnterOutbox();
-        var advert = await world.Tell("Nurse\n\nPosting date: 10 December 2025\nApply by 19 December 2025.\n");
-        Assert.Contains("There is no email yet.", (await world.Open("/outbox")).Body!.TextContent, StringComparison.Ordinal);
-        await world.FollowAndConfirm(advert);
-        world.Clock.Advance(TimeSpan.FromDays(5));
-        await world.SweepAndDrain();
-        var list = await world.Open("/outbox");
+        await using var app = new TestApp();
+        await app.EnterOutbox();
+        var advert = await app.Tell("Nurse\n\nPosting date: 10 December 2025\nApply by 19 December 2025.\n");
+        Assert.Contains("There is no email yet.", (await app.Open("/outbox")).Body!.TextContent, StringComparison.Ordinal);
+        await app.FollowAndConfirm(advert);
+        app.Clock.Advance(TimeSpan.FromDays(5));
+        await app.SweepAndDrain();
+        var list = await app.Open("/outbox");
         var reminder = list.QuerySelectorAll(".mails a").First(link => link.TextContent.Contains("closes", StringComparison.Ordinal)).GetAttribute("href")!;
-        var mail = await world.Open(reminder);
+        var mail = await app.Open(reminder);
         Assert.Contains(mail.QuerySelectorAll(".words a"), link => link.GetAttribute("href")!.StartsWith("http://localhost:7071/u/", StringComparison.Ordinal));
         Assert.Contains(mail.QuerySelectorAll(".headers dt"), header => header.TextContent == "List-Unsubscribe");
 
-        using var html = await world.Http.GetAsync($"{reminder}/html", Stop);
+        using var html = await app.Http.GetAsync($"{reminder}/html", Stop);
         Assert.Equal("text/html", html.Content.Headers.ContentType?.MediaType);
         Assert.Contains("style-src 'sha256-", html.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
 
         var file = mail.QuerySelectorAll(".acts a")[^1];
-        using var calendar = await world.Http.GetAsync(file.GetAttribute("href"), Stop);
+        using var calendar = await app.Http.GetAsync(file.GetAttribute("href"), Stop);
         Assert.Equal("text/calendar", calendar.Content.Headers.ContentType?.MediaType);
         Assert.StartsWith("BEGIN:VCALENDAR", await calendar.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
 
         foreach (var path in new[] { "/outbox/none.1", "/outbox/..%2fkeys%2fsecrets", "/outbox/none.1/html", $"{reminder}/files/9", $"{reminder}/files/-1" })
         {
-            using var none = await world.Http.GetAsync(path, Stop);
+            using var none = await app.Http.GetAsync(path, Stop);
             Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
         }
     }
@@ -50,11 +50,11 @@ public sealed class OutboxPageTests
     [InlineData("Host", "rebound.example:7071")]
     public async Task Nobody_Else_Sees_It(string header, string value)
     {
-        await using var world = new TestApp();
-        await world.EnterOutbox();
+        await using var app = new TestApp();
+        await app.EnterOutbox();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/outbox");
         request.Headers.Add(header, value);
-        using var answer = await world.Http.SendAsync(request, Stop);
+        using var answer = await app.Http.SendAsync(request, Stop);
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
@@ -65,10 +65,10 @@ public sealed class OutboxPageTests
     [InlineData("a-key-that-nobody-printed", "a-key-that-nobody-printed")]
     public async Task Behind_A_Plain_Reverse_Proxy_It_Shows_Nothing(string? key, string? cookie)
     {
-        await using var world = new TestApp();
-        using var asked = await world.Follow(await world.Tell("Nurse\n\nApply by 19 December 2025.\n"));
-        await world.Drain();
-        var name = Path.GetFileNameWithoutExtension(Assert.Single(Directory.EnumerateFiles(Path.Combine(world.DataFolder, "outbox"))));
+        await using var app = new TestApp();
+        using var asked = await app.Follow(await app.Tell("Nurse\n\nApply by 19 December 2025.\n"));
+        await app.Drain();
+        var name = Path.GetFileNameWithoutExtension(Assert.Single(Directory.EnumerateFiles(Path.Combine(app.DataFolder, "outbox"))));
         foreach (var path in new[] { "/outbox", $"/outbox/{name}", $"/outbox/{name}/html", $"/outbox/{name}/files/0" })
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, key is null ? path : $"{path}?key={key}") { Headers = { Host = "127.0.0.1:7071" } };
@@ -77,7 +77,7 @@ public sealed class OutboxPageTests
                 request.Headers.Add("Cookie", $"outbox-7071={cookie}");
             }
 
-            using var answer = await world.Http.SendAsync(request, Stop);
+            using var answer = await app.Http.SendAsync(request, Stop);
             Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
             Assert.False(answer.Headers.Contains("Set-Cookie"));
             var words = await answer.Content.ReadAsStringAsync(Stop);
@@ -89,9 +89,9 @@ public sealed class OutboxPageTests
     [Fact]
     public async Task The_Printed_Link_Opens_It_And_A_Cookie_Carries_The_Key_From_Then_On()
     {
-        await using var world = new TestApp();
-        var key = world.Services.GetRequiredService<OutboxKey>();
-        using var first = await world.Http.GetAsync(key.Link, Stop);
+        await using var app = new TestApp();
+        var key = app.Services.GetRequiredService<OutboxKey>();
+        using var first = await app.Http.GetAsync(key.Link, Stop);
         Assert.Equal(HttpStatusCode.SeeOther, first.StatusCode);
         Assert.Equal("/outbox", first.Headers.Location!.OriginalString);
         var cookie = Assert.Single(first.Headers.GetValues("Set-Cookie"));
@@ -99,7 +99,7 @@ public sealed class OutboxPageTests
 
         using var request = new HttpRequestMessage(HttpMethod.Get, "/outbox");
         request.Headers.Add("Cookie", cookie[..cookie.IndexOf(';')]);
-        using var second = await world.Http.SendAsync(request, Stop);
+        using var second = await app.Http.SendAsync(request, Stop);
         Assert.Equal(HttpStatusCode.OK, second.StatusCode);
         Assert.DoesNotContain(cookie["outbox-7071=".Length..cookie.IndexOf(';')], key.ToString(), StringComparison.Ordinal);
     }

@@ -65,37 +65,37 @@ public sealed class StatedSettingsTests
     /// <summary>The text of every page and email that states such a time, by a name for it.</summary>
     private static async Task<Dictionary<string, string>> SaidBy(params (string Name, string Value)[] settings)
     {
-        await using var world = new TestApp(null, settings);
+        await using var app = new TestApp(null, settings);
         var said = new Dictionary<string, string>
         {
             ["privacy"] = await TextOf("/privacy"),
             ["no such advert"] = await TextOf($"/adverts/{new string('a', 26)}", HttpStatusCode.NotFound),
-            ["check"] = WordsOf(await world.Press("/check", ("advert", TestApp.Sample("find-a-job-peer-support-worker")))),
+            ["check"] = WordsOf(await app.Press("/check", ("advert", TestApp.Sample("find-a-job-peer-support-worker")))),
         };
-        var undated = await world.Tell(TestApp.Sample("nhs-jobs-carer-peer-support-worker"));
-        var dated = await world.Tell(TestApp.Sample("find-a-job-peer-support-worker"));
-        said["check your email"] = WordsOf(await world.Press($"/adverts/{undated}/follow", ("email", TestApp.Somebody), ("consent", "true"), ("remindDaysBefore", "7")));
-        await world.Drain();
-        var confirm = Assert.Single(world.Mails());
+        var undated = await app.Tell(TestApp.Sample("nhs-jobs-carer-peer-support-worker"));
+        var dated = await app.Tell(TestApp.Sample("find-a-job-peer-support-worker"));
+        said["check your email"] = WordsOf(await app.Press($"/adverts/{undated}/follow", ("email", TestApp.Somebody), ("consent", "true"), ("remindDaysBefore", "7")));
+        await app.Drain();
+        var confirm = Assert.Single(app.Mails());
         said["please confirm"] = WordsOf(confirm);
-        using (await world.Follow(dated))
+        using (await app.Follow(dated))
         {
             said["confirm"] = await TextOf(TestApp.LinkIn(confirm, "confirm"));
-            said["confirmed"] = WordsOf(await world.Press(TestApp.LinkIn(confirm, "confirm")));
+            said["confirmed"] = WordsOf(await app.Press(TestApp.LinkIn(confirm, "confirm")));
         }
 
-        await world.Drain();
-        using (await world.Http.PostAsync("/api/manage-link", TestApp.JsonBody($$"""{ "email": "{{TestApp.Somebody}}" }"""), TestApp.Stop))
+        await app.Drain();
+        using (await app.Http.PostAsync("/api/manage-link", TestApp.JsonBody($$"""{ "email": "{{TestApp.Somebody}}" }"""), TestApp.Stop))
         {
-            await world.Drain();
+            await app.Drain();
         }
 
-        said["manage link"] = WordsOf(Assert.Single(world.Mails(), mail => mail.TextBody!.Contains("/manage/", StringComparison.Ordinal)));
+        said["manage link"] = WordsOf(Assert.Single(app.Mails(), mail => mail.TextBody!.Contains("/manage/", StringComparison.Ordinal)));
         for (var day = 0; day < 70 && !said.ContainsKey("following ends"); day++)
         {
-            world.Clock.Advance(TimeSpan.FromDays(1));
-            await world.SweepAndDrain();
-            foreach (var mail in world.Mails().Where(mail => mail.TextBody!.Contains("we have read nothing new in this advert", StringComparison.Ordinal)))
+            app.Clock.Advance(TimeSpan.FromDays(1));
+            await app.SweepAndDrain();
+            foreach (var mail in app.Mails().Where(mail => mail.TextBody!.Contains("we have read nothing new in this advert", StringComparison.Ordinal)))
             {
                 said["following ends"] = WordsOf(mail);
             }
@@ -103,7 +103,7 @@ public sealed class StatedSettingsTests
 
         return said;
 
-        async Task<string> TextOf(string path, HttpStatusCode status = HttpStatusCode.OK) => WordsOf(await world.Open(path, status));
+        async Task<string> TextOf(string path, HttpStatusCode status = HttpStatusCode.OK) => WordsOf(await app.Open(path, status));
     }
 
     private static string WordsOf(AngleSharp.Dom.IDocument page) => StrictHtml.Folded(string.Join(' ', page.QuerySelectorAll("h1, p, dt, dd, li, legend, label").Select(element => element.TextContent)));

@@ -17,42 +17,42 @@ public sealed class LinkTests
     [Fact]
     public async Task A_Link_Works_Only_On_Its_Own_Page()
     {
-        await using var world = new TestApp();
-        var (advert, tokens) = await Issued(world);
+        await using var app = new TestApp();
+        var (advert, tokens) = await Issued(app);
         foreach (var page in Pages)
         {
             foreach (var (purpose, token) in tokens)
             {
                 var isOwn = page == purpose;
-                using var shown = await world.Http.GetAsync($"/{page}/{token}", Stop);
+                using var shown = await app.Http.GetAsync($"/{page}/{token}", Stop);
                 Assert.Equal(isOwn ? HttpStatusCode.OK : HttpStatusCode.BadRequest, shown.StatusCode);
                 if (!isOwn)
                 {
-                    using var pressed = await world.Post(page == "manage" ? $"/manage/{token}/leave-all" : $"/{page}/{token}");
+                    using var pressed = await app.Post(page == "manage" ? $"/manage/{token}/leave-all" : $"/{page}/{token}");
                     Assert.Equal(HttpStatusCode.BadRequest, pressed.StatusCode);
                     Assert.Equal("This link does not work", (await TestApp.Page(pressed)).QuerySelector("h1")!.TextContent);
                 }
             }
         }
 
-        Assert.True(await IsFollowed(world, advert));
+        Assert.True(await IsFollowed(app, advert));
     }
 
     [Fact]
     public async Task An_Altered_Byte_Anywhere_Makes_A_Link_Useless()
     {
-        await using var world = new TestApp();
-        var (advert, tokens) = await Issued(world);
+        await using var app = new TestApp();
+        var (advert, tokens) = await Issued(app);
         var token = tokens["u"];
         for (var place = 0; place < token.Length; place++)
         {
             var altered = token.ToCharArray();
             altered[place] = altered[place] switch { '.' => '_', 'A' => 'B', _ => 'A' };
-            using var answer = await world.Post($"/u/{new string(altered)}");
+            using var answer = await app.Post($"/u/{new string(altered)}");
             Assert.True(answer.StatusCode == HttpStatusCode.BadRequest, $"A token altered at {place} was taken.");
         }
 
-        Assert.True(await IsFollowed(world, advert));
+        Assert.True(await IsFollowed(app, advert));
     }
 
     [Theory]
@@ -64,10 +64,10 @@ public sealed class LinkTests
     [InlineData("<script>alert(1)</script>")]
     public async Task Anything_Else_Is_No_Link(string token)
     {
-        await using var world = new TestApp();
+        await using var app = new TestApp();
         foreach (var page in Pages)
         {
-            using var answer = await world.Http.GetAsync($"/{page}/{token}", Stop);
+            using var answer = await app.Http.GetAsync($"/{page}/{token}", Stop);
             Assert.InRange((int)answer.StatusCode, 400, 404);
             Assert.DoesNotContain("<script", await answer.Content.ReadAsStringAsync(Stop), StringComparison.OrdinalIgnoreCase);
         }
@@ -76,12 +76,12 @@ public sealed class LinkTests
     [Fact]
     public async Task A_Link_That_Is_Too_Old_Offers_A_New_One()
     {
-        await using var world = new TestApp();
-        var (advert, tokens) = await Issued(world);
-        world.Clock.Advance(TimeSpan.FromDays(397));
+        await using var app = new TestApp();
+        var (advert, tokens) = await Issued(app);
+        app.Clock.Advance(TimeSpan.FromDays(397));
         foreach (var page in Pages)
         {
-            var shown = await world.Open($"/{page}/{tokens[page]}", HttpStatusCode.Gone);
+            var shown = await app.Open($"/{page}/{tokens[page]}", HttpStatusCode.Gone);
             var heading = page switch { "confirm" => "You have already confirmed", "replace" => "You follow this advert", _ => "This link is too old" };
             Assert.Equal(heading, shown.QuerySelector("h1")!.TextContent);
             if (page is "confirm" or "replace")
@@ -94,14 +94,14 @@ public sealed class LinkTests
             }
         }
 
-        using var pressed = await world.Post($"/u/{tokens["u"]}");
+        using var pressed = await app.Post($"/u/{tokens["u"]}");
         Assert.Equal(HttpStatusCode.Gone, pressed.StatusCode);
         using var bearer = new HttpRequestMessage(HttpMethod.Get, "/api/me");
         bearer.Headers.Authorization = new("Bearer", tokens["manage"]);
-        using var refused = await world.Http.SendAsync(bearer, Stop);
+        using var refused = await app.Http.SendAsync(bearer, Stop);
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
         Assert.Equal("This token has expired.", (await TestApp.Json(refused)).GetProperty("title").GetString());
-        Assert.True(await IsFollowed(world, advert));
+        Assert.True(await IsFollowed(app, advert));
     }
 
     [Theory]
@@ -114,8 +114,8 @@ public sealed class LinkTests
     [InlineData("DELETE", "/api/me/adverts/aaaaaaaaaaaaaaaaaaaaaaaaaa")]
     public async Task Programs_Need_The_Token_Of_A_Manage_Link(string method, string path)
     {
-        await using var world = new TestApp();
-        var (_, tokens) = await Issued(world);
+        await using var app = new TestApp();
+        var (_, tokens) = await Issued(app);
         foreach (var token in new[] { null, "x", tokens["u"], tokens["confirm"] })
         {
             using var request = new HttpRequestMessage(new HttpMethod(method), path);
@@ -124,7 +124,7 @@ public sealed class LinkTests
                 request.Headers.Authorization = new("Bearer", token);
             }
 
-            using var answer = await world.Http.SendAsync(request, Stop);
+            using var answer = await app.Http.SendAsync(request, Stop);
             Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
             Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
             Assert.Equal("Bearer", answer.Headers.WwwAuthenticate.Single().Scheme);
@@ -138,25 +138,25 @@ public sealed class LinkTests
     [InlineData("none", true)]
     public async Task Only_Our_Own_Pages_Post_To_Us(string site, bool isTaken)
     {
-        await using var world = new TestApp();
-        var (advert, tokens) = await Issued(world);
+        await using var app = new TestApp();
+        var (advert, tokens) = await Issued(app);
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/manage/{tokens["manage"]}/leave-all");
         request.Headers.Add("Sec-Fetch-Site", site);
-        using var answer = await world.Http.SendAsync(request, Stop);
+        using var answer = await app.Http.SendAsync(request, Stop);
         Assert.Equal(isTaken ? HttpStatusCode.SeeOther : HttpStatusCode.Forbidden, answer.StatusCode);
-        Assert.Equal(!isTaken, await IsFollowed(world, advert));
+        Assert.Equal(!isTaken, await IsFollowed(app, advert));
     }
 
     [Fact]
     public async Task No_Get_And_No_Head_Changes_Anything()
     {
-        await using var world = new TestApp();
-        var (advert, tokens) = await Issued(world);
+        await using var app = new TestApp();
+        var (advert, tokens) = await Issued(app);
         foreach (var path in Pages.Select(page => $"/{page}/{tokens[page]}").Append($"/manage/{tokens["manage"]}/erase"))
         {
             foreach (var method in new[] { HttpMethod.Get, HttpMethod.Head })
             {
-                using var answer = await world.Http.SendAsync(new HttpRequestMessage(method, path), Stop);
+                using var answer = await app.Http.SendAsync(new HttpRequestMessage(method, path), Stop);
                 Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
                 Assert.Equal("no-referrer", answer.Headers.GetValues("Referrer-Policy").Single());
                 Assert.True(answer.Headers.CacheControl!.NoStore);
@@ -168,34 +168,34 @@ public sealed class LinkTests
             }
         }
 
-        Assert.True(await IsFollowed(world, advert));
+        Assert.True(await IsFollowed(app, advert));
     }
 
     [Fact]
     public async Task Tokens_And_Addresses_Are_Not_Logged()
     {
-        await using var world = new TestApp(null, ("Logging:LogLevel:Default", "Trace"), ("Logging:LogLevel:Microsoft.AspNetCore", "Trace"));
-        var (_, tokens) = await Issued(world);
+        await using var app = new TestApp(null, ("Logging:LogLevel:Default", "Trace"), ("Logging:LogLevel:Microsoft.AspNetCore", "Trace"));
+        var (_, tokens) = await Issued(app);
         foreach (var page in Pages)
         {
-            using var shown = await world.Http.GetAsync($"/{page}/{tokens[page]}", Stop);
-            using var pressed = await world.Post($"/{page}/{tokens[page]}");
+            using var shown = await app.Http.GetAsync($"/{page}/{tokens[page]}", Stop);
+            using var pressed = await app.Post($"/{page}/{tokens[page]}");
         }
 
-        Assert.Contains("Information", world.Log.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("v1.l1.", world.Log.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain(TestApp.Somebody, world.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("Information", app.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("v1.l1.", app.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(TestApp.Somebody, app.Log.Text, StringComparison.Ordinal);
     }
 
     /// <summary>A person who follows an advert, with a link for each page.</summary>
-    private static async Task<(string Advert, Dictionary<string, string> Tokens)> Issued(TestApp world)
+    private static async Task<(string Advert, Dictionary<string, string> Tokens)> Issued(TestApp app)
     {
-        var advert = await world.Tell(TestApp.Sample("nhs-jobs-carer-peer-support-worker"));
-        await world.FollowAndConfirm(advert);
-        await world.Drain();
-        var links = world.Services.GetRequiredService<EmailLinks>();
-        var (person, now) = (Person(world), world.Clock.Now);
-        var known = (await world.Services.GetRequiredService<PersonStore>().GetAllAsync(person, Stop))!;
+        var advert = await app.Tell(TestApp.Sample("nhs-jobs-carer-peer-support-worker"));
+        await app.FollowAndConfirm(advert);
+        await app.Drain();
+        var links = app.Services.GetRequiredService<EmailLinks>();
+        var (person, now) = (Person(app), app.Clock.Now);
+        var known = (await app.Services.GetRequiredService<PersonStore>().GetAllAsync(person, Stop))!;
         var nonce = known.To(advert)!.Nonce;
         Uri[] issued =
         [
@@ -208,8 +208,8 @@ public sealed class LinkTests
         return (advert, issued.ToDictionary(link => link.Segments[1].Trim('/'), link => link.Segments[2]));
     }
 
-    private static PersonKey Person(TestApp world) => world.Services.GetRequiredService<EmailAddressProtector>().PersonOf(EmailAddress.TryParse(TestApp.Somebody)!);
+    private static PersonKey Person(TestApp app) => app.Services.GetRequiredService<EmailAddressProtector>().PersonOf(EmailAddress.TryParse(TestApp.Somebody)!);
 
-    private static async Task<bool> IsFollowed(TestApp world, string advert) =>
-        await world.Services.GetRequiredService<PersonStore>().GetAsync(Person(world), advert, Stop) is { State: SubscriptionState.Confirmed };
+    private static async Task<bool> IsFollowed(TestApp app, string advert) =>
+        await app.Services.GetRequiredService<PersonStore>().GetAsync(Person(app), advert, Stop) is { State: SubscriptionState.Confirmed };
 }

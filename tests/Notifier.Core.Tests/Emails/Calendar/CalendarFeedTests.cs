@@ -15,22 +15,22 @@ public sealed class CalendarFeedTests
 {
     private const string Ann = "ann@example.org";
 
-    private readonly InMemoryApp _stage = new(InMemoryApp.At("2025-12-10 10:00"));
+    private readonly InMemoryApp _app = new(InMemoryApp.At("2025-12-10 10:00"));
 
     [Fact]
     public async Task It_has_every_dated_advert_somebody_follows_paused_ones_too_and_reads_as_it_should()
     {
-        var words = await _stage.ReadAsync(TestAdverts.Words);
-        var timed = await _stage.ReadAsync(Other("Nurse; Band 5, nights", "380-EF1", "midday on Thursday 18 Dec 2025"), url: "https://www.jobs.nhs.uk/candidate/jobadvert/C9380-25-1");
-        var undated = await _stage.ReadAsync(TestAdverts.Undated);
-        var pending = await _stage.ReadAsync(Other("Cook", "380-GH1", "Friday 19 Dec 2025"));
+        var words = await _app.ReadAsync(TestAdverts.Words);
+        var timed = await _app.ReadAsync(Other("Nurse; Band 5, nights", "380-EF1", "midday on Thursday 18 Dec 2025"), url: "https://www.jobs.nhs.uk/candidate/jobadvert/C9380-25-1");
+        var undated = await _app.ReadAsync(TestAdverts.Undated);
+        var pending = await _app.ReadAsync(Other("Cook", "380-GH1", "Friday 19 Dec 2025"));
         foreach (var advert in new[] { words, timed, undated })
         {
-            await _stage.FollowAndConfirmAsync(Ann, advert.Id);
+            await _app.FollowAndConfirmAsync(Ann, advert.Id);
         }
 
-        await _stage.FollowAsync(Ann, pending.Id);
-        await _stage.ChangeAsync(Ann, words.Id, new SubscriptionChange.Pause());
+        await _app.FollowAsync(Ann, pending.Id);
+        await _app.ChangeAsync(Ann, words.Id, new SubscriptionChange.Pause());
 
         var feed = await FeedAsync();
         Golden.Equal("calendar/feed.ics", feed!.ReplaceLineEndings("\n"));
@@ -48,7 +48,7 @@ public sealed class CalendarFeedTests
         await FollowedAsync();
         var before = await FeedAsync();
 
-        _stage.Clock.Advance(TimeSpan.FromHours(6));
+        _app.Clock.Advance(TimeSpan.FromHours(6));
 
         Assert.Equal(before, await FeedAsync());
     }
@@ -59,8 +59,8 @@ public sealed class CalendarFeedTests
         var advert = await FollowedAsync();
         var before = await OnlyEventAsync();
 
-        _stage.Clock.Advance(TimeSpan.FromHours(1));
-        await _stage.The<CloseAdvert>().RunAsync(advert.Id, CancellationToken.None);
+        _app.Clock.Advance(TimeSpan.FromHours(1));
+        await _app.The<CloseAdvert>().RunAsync(advert.Id, CancellationToken.None);
 
         var after = await OnlyEventAsync();
         Assert.Equal(("CONFIRMED", "CANCELLED"), (before.Status, after.Status));
@@ -77,11 +77,11 @@ public sealed class CalendarFeedTests
     public async Task Another_time_of_the_same_day_has_a_higher_sequence(string from, string to)
     {
         await FollowedAsync();
-        await _stage.ReadAsync(TestAdverts.Closing(from));
+        await _app.ReadAsync(TestAdverts.Closing(from));
         var before = await OnlyEventAsync();
 
-        _stage.Clock.Advance(TimeSpan.FromHours(1));
-        await _stage.ReadAsync(TestAdverts.Closing(to));
+        _app.Clock.Advance(TimeSpan.FromHours(1));
+        await _app.ReadAsync(TestAdverts.Closing(to));
 
         var after = await OnlyEventAsync();
         Assert.NotEqual(before.Start, after.Start);
@@ -92,8 +92,8 @@ public sealed class CalendarFeedTests
     public async Task A_date_that_passed_stays_as_it_was()
     {
         var advert = await FollowedAsync();
-        await _stage.PassDaysAsync(16);
-        await _stage.The<CloseAdvert>().RunAsync(advert.Id, CancellationToken.None);
+        await _app.PassDaysAsync(16);
+        await _app.The<CloseAdvert>().RunAsync(advert.Id, CancellationToken.None);
 
         Assert.Equal("CONFIRMED", (await OnlyEventAsync()).Status);
     }
@@ -103,14 +103,14 @@ public sealed class CalendarFeedTests
     {
         var advert = await FollowedAsync();
         var turns = new List<UnderstoodEvent> { await OnlyEventAsync() };
-        _stage.Clock.Advance(TimeSpan.FromMinutes(20));
-        await _stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Finish(EndReason.Left));
+        _app.Clock.Advance(TimeSpan.FromMinutes(20));
+        await _app.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Finish(EndReason.Left));
         turns.Add(await OnlyEventAsync());
-        _stage.Clock.Advance(TimeSpan.FromMinutes(20));
-        await _stage.FollowAndConfirmAsync(Ann, advert.Id);
+        _app.Clock.Advance(TimeSpan.FromMinutes(20));
+        await _app.FollowAndConfirmAsync(Ann, advert.Id);
         turns.Add(await OnlyEventAsync());
-        _stage.Clock.Advance(TimeSpan.FromMinutes(20));
-        await _stage.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
+        _app.Clock.Advance(TimeSpan.FromMinutes(20));
+        await _app.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
         turns.Add(await OnlyEventAsync());
 
         Assert.Equal(["CONFIRMED", "CANCELLED", "CONFIRMED", "CONFIRMED"], turns.Select(turn => turn.Status));
@@ -126,8 +126,8 @@ public sealed class CalendarFeedTests
         await FollowedAsync();
         var before = await OnlyEventAsync();
 
-        _stage.Clock.Advance(TimeSpan.FromHours(30));
-        await _stage.ReadAsync(TestAdverts.Words);
+        _app.Clock.Advance(TimeSpan.FromHours(30));
+        await _app.ReadAsync(TestAdverts.Words);
 
         var after = await OnlyEventAsync();
         Assert.Equal(before.Sequence, after.Sequence);
@@ -138,9 +138,9 @@ public sealed class CalendarFeedTests
     public async Task A_feed_and_a_reminder_speak_of_the_same_event()
     {
         await FollowedAsync();
-        await _stage.PassDaysAsync(8);
+        await _app.PassDaysAsync(8);
 
-        var reminder = StrictCalendar.Read(Assert.Single(_stage.Post.Mails.SelectMany(mail => mail.Message.Attachments)).Content.Span);
+        var reminder = StrictCalendar.Read(Assert.Single(_app.Emails.Mails.SelectMany(mail => mail.Message.Attachments)).Content.Span);
 
         var feed = await OnlyEventAsync();
         Assert.Equal(feed.Uid, StrictCalendar.Value(reminder, "UID"));
@@ -150,8 +150,8 @@ public sealed class CalendarFeedTests
     [Fact]
     public async Task With_no_date_known_yet_it_is_a_calendar_with_nothing_in_it()
     {
-        var advert = await _stage.ReadAsync(TestAdverts.Undated);
-        await _stage.FollowAndConfirmAsync(Ann, advert.Id);
+        var advert = await _app.ReadAsync(TestAdverts.Undated);
+        await _app.FollowAndConfirmAsync(Ann, advert.Id);
 
         Assert.Empty(StrictCalendar.Events(StrictCalendar.Read((await FeedAsync())!)));
     }
@@ -161,16 +161,16 @@ public sealed class CalendarFeedTests
     {
         Assert.Null(await FeedAsync());
 
-        var advert = await _stage.ReadAsync(TestAdverts.Words);
-        await _stage.FollowAsync(Ann, advert.Id);
-        await _stage.DeliverAsync();
+        var advert = await _app.ReadAsync(TestAdverts.Words);
+        await _app.FollowAsync(Ann, advert.Id);
+        await _app.DeliverAsync();
         Assert.Null(await FeedAsync());
 
-        await _stage.ConfirmAsync(Ann, advert.Id);
+        await _app.ConfirmAsync(Ann, advert.Id);
         Assert.NotNull(await FeedAsync());
 
-        var people = _stage.The<PersonStore>();
-        var person = await people.GetAsync(_stage.Key(Ann), CancellationToken.None);
+        var people = _app.The<PersonStore>();
+        var person = await people.GetAsync(_app.Key(Ann), CancellationToken.None);
         await people.WriteAsync(person! with { IsErasing = true }, [], CancellationToken.None);
         Assert.Null(await FeedAsync());
     }
@@ -179,11 +179,11 @@ public sealed class CalendarFeedTests
     public async Task It_ends_four_weeks_after_the_last_advert_was_left()
     {
         var advert = await FollowedAsync();
-        await _stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Finish(EndReason.Applied));
-        _stage.Clock.Advance(TimeSpan.FromDays(27));
+        await _app.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Finish(EndReason.Applied));
+        _app.Clock.Advance(TimeSpan.FromDays(27));
         Assert.NotNull(await FeedAsync());
 
-        _stage.Clock.Advance(TimeSpan.FromDays(1));
+        _app.Clock.Advance(TimeSpan.FromDays(1));
         Assert.Null(await FeedAsync());
     }
 
@@ -191,12 +191,12 @@ public sealed class CalendarFeedTests
     public async Task It_costs_one_range_and_a_point_read_for_each_advert()
     {
         await FollowedAsync();
-        var second = await _stage.ReadAsync(TestAdverts.Undated);
-        await _stage.FollowAndConfirmAsync(Ann, second.Id);
+        var second = await _app.ReadAsync(TestAdverts.Undated);
+        await _app.FollowAndConfirmAsync(Ann, second.Id);
         var requests = new List<string>();
-        var recorded = _stage.Under(tables => new RecordingStore(tables, requests));
+        var recorded = _app.Under(tables => new RecordingStore(tables, requests));
 
-        await recorded.The<CalendarFeed>().RunAsync(_stage.Key(Ann), CancellationToken.None);
+        await recorded.The<CalendarFeed>().RunAsync(_app.Key(Ann), CancellationToken.None);
 
         Assert.Equal(["range people", "point read adverts", "point read adverts"], requests);
     }
@@ -205,39 +205,39 @@ public sealed class CalendarFeedTests
     public async Task The_manage_mail_has_a_link_to_it_that_allows_nothing_else()
     {
         await FollowedAsync();
-        await _stage.The<RequestManageLink>().RunAsync(InMemoryApp.Address(Ann), CancellationToken.None);
-        await _stage.DeliverAsync();
+        await _app.The<RequestManageLink>().RunAsync(InMemoryApp.Address(Ann), CancellationToken.None);
+        await _app.DeliverAsync();
 
-        var url = Assert.IsType<Mail.ManageLink>(_stage.Post.Mails[^1].Mail).Calendar!.Url.AbsoluteUri;
+        var url = Assert.IsType<Mail.ManageLink>(_app.Emails.Mails[^1].Mail).Calendar!.Url.AbsoluteUri;
         Assert.StartsWith("https://notifier.example/calendar/", url, StringComparison.Ordinal);
         Assert.EndsWith(".ics", url, StringComparison.Ordinal);
         var token = url["https://notifier.example/calendar/".Length..^".ics".Length];
-        var tokens = _stage.The<LinkTokens>();
-        var good = Assert.IsType<LinkVerdict.Good>(tokens.Read(token, LinkPurpose.Calendar, _stage.Clock.Now.AddDays(395)));
-        Assert.Equal(_stage.Key(Ann), good.Claims.Person);
-        Assert.IsType<LinkVerdict.Expired>(tokens.Read(token, LinkPurpose.Calendar, _stage.Clock.Now.AddDays(396)));
-        Assert.All([LinkPurpose.Manage, LinkPurpose.Leave, LinkPurpose.Confirm, LinkPurpose.Applied], purpose => Assert.IsType<LinkVerdict.Invalid>(tokens.Read(token, purpose, _stage.Clock.Now)));
+        var tokens = _app.The<LinkTokens>();
+        var good = Assert.IsType<LinkVerdict.Good>(tokens.Read(token, LinkPurpose.Calendar, _app.Clock.Now.AddDays(395)));
+        Assert.Equal(_app.Key(Ann), good.Claims.Person);
+        Assert.IsType<LinkVerdict.Expired>(tokens.Read(token, LinkPurpose.Calendar, _app.Clock.Now.AddDays(396)));
+        Assert.All([LinkPurpose.Manage, LinkPurpose.Leave, LinkPurpose.Confirm, LinkPurpose.Applied], purpose => Assert.IsType<LinkVerdict.Invalid>(tokens.Read(token, purpose, _app.Clock.Now)));
     }
 
     [Fact]
     public async Task Who_follows_nothing_is_offered_no_calendar()
     {
         var advert = await FollowedAsync();
-        await _stage.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Finish(EndReason.Left));
-        await _stage.The<RequestManageLink>().RunAsync(InMemoryApp.Address(Ann), CancellationToken.None);
-        await _stage.DeliverAsync();
+        await _app.ChangeAsync(Ann, advert.Id, new SubscriptionChange.Finish(EndReason.Left));
+        await _app.The<RequestManageLink>().RunAsync(InMemoryApp.Address(Ann), CancellationToken.None);
+        await _app.DeliverAsync();
 
-        Assert.Null(Assert.IsType<Mail.ManageLink>(_stage.Post.Mails[^1].Mail).Calendar);
+        Assert.Null(Assert.IsType<Mail.ManageLink>(_app.Emails.Mails[^1].Mail).Calendar);
     }
 
     private async Task<Advert> FollowedAsync()
     {
-        var advert = await _stage.ReadAsync(TestAdverts.Words);
-        await _stage.FollowAndConfirmAsync(Ann, advert.Id);
+        var advert = await _app.ReadAsync(TestAdverts.Words);
+        await _app.FollowAndConfirmAsync(Ann, advert.Id);
         return advert;
     }
 
-    private Task<string?> FeedAsync() => _stage.The<CalendarFeed>().RunAsync(_stage.Key(Ann), CancellationToken.None);
+    private Task<string?> FeedAsync() => _app.The<CalendarFeed>().RunAsync(_app.Key(Ann), CancellationToken.None);
 
     /// <summary>The one event of the feed, as we read it strictly and others do.</summary>
     private async Task<UnderstoodEvent> OnlyEventAsync()

@@ -13,19 +13,19 @@ public sealed class ReminderCalendarTests
     [Fact]
     public async Task Each_reminder_and_no_other_mail_brings_the_closing_date()
     {
-        var stage = await RemindedAsync("Wednesday 24 Dec 2025");
+        var app = await RemindedAsync("Wednesday 24 Dec 2025");
 
-        Assert.Equal([0, 1, 1, 1], stage.Post.Mails.Select(mail => mail.Message.Attachments.Count));
-        Assert.All(Files(stage), file => Assert.Equal(("closing-date.ics", "text/calendar"), (file.Name, file.MediaType)));
+        Assert.Equal([0, 1, 1, 1], app.Emails.Mails.Select(mail => mail.Message.Attachments.Count));
+        Assert.All(Files(app), file => Assert.Equal(("closing-date.ics", "text/calendar"), (file.Name, file.MediaType)));
     }
 
     [Fact]
     public async Task The_file_of_a_reminder_reads_as_it_should()
     {
-        var stage = await RemindedAsync("Wednesday 24 Dec 2025");
+        var app = await RemindedAsync("Wednesday 24 Dec 2025");
 
-        StrictCalendar.Read(Files(stage)[0].Content.Span);
-        Golden.Equal("calendar/reminder.ics", System.Text.Encoding.UTF8.GetString(Files(stage)[0].Content.Span).ReplaceLineEndings("\n"));
+        StrictCalendar.Read(Files(app)[0].Content.Span);
+        Golden.Equal("calendar/reminder.ics", System.Text.Encoding.UTF8.GetString(Files(app)[0].Content.Span).ReplaceLineEndings("\n"));
     }
 
     [Fact]
@@ -49,11 +49,11 @@ public sealed class ReminderCalendarTests
     [Fact]
     public async Task A_moved_date_is_the_same_event_with_a_higher_sequence()
     {
-        var stage = await RemindedAsync("Wednesday 24 Dec 2025", days: 8);
-        await stage.ReadAsync(TestAdverts.Closing("Tuesday 6 January 2026"));
-        await stage.PassDaysAsync(25);
+        var app = await RemindedAsync("Wednesday 24 Dec 2025", days: 8);
+        await app.ReadAsync(TestAdverts.Closing("Tuesday 6 January 2026"));
+        await app.PassDaysAsync(25);
 
-        var events = Files(stage).Select(file => StrictCalendar.Read(file.Content.Span)).ToList();
+        var events = Files(app).Select(file => StrictCalendar.Read(file.Content.Span)).ToList();
         Assert.Equal(["20251224", "20260106", "20260106", "20260106"], events.Select(each => StrictCalendar.Value(each, "DTSTART;VALUE=DATE")));
         Assert.Single(events.Select(each => StrictCalendar.Value(each, "UID")).Distinct());
         var sequences = events.Select(each => StrictCalendar.Value(each, "SEQUENCE")).ToList();
@@ -64,17 +64,17 @@ public sealed class ReminderCalendarTests
     [Fact]
     public async Task A_uid_leads_to_nobody_and_two_people_have_two()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
-        var advert = await stage.ReadAsync(TestAdverts.Words);
-        await stage.FollowAndConfirmAsync(Ann, advert.Id);
-        await stage.FollowAndConfirmAsync("bob@example.org", advert.Id);
-        await stage.PassDaysAsync(8);
+        var app = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        var advert = await app.ReadAsync(TestAdverts.Words);
+        await app.FollowAndConfirmAsync(Ann, advert.Id);
+        await app.FollowAndConfirmAsync("bob@example.org", advert.Id);
+        await app.PassDaysAsync(8);
 
-        var files = Files(stage);
+        var files = Files(app);
         Assert.Equal(2, files.Select(file => StrictCalendar.Value(StrictCalendar.Read(file.Content.Span), "UID")).Distinct().Count());
         foreach (var text in files.Select(file => System.Text.Encoding.UTF8.GetString(file.Content.Span)))
         {
-            Assert.DoesNotContain(stage.Key(Ann).Value, text, StringComparison.Ordinal);
+            Assert.DoesNotContain(app.Key(Ann).Value, text, StringComparison.Ordinal);
             Assert.DoesNotContain(advert.Id, text, StringComparison.Ordinal);
             Assert.DoesNotContain("example.org", text, StringComparison.Ordinal);
         }
@@ -83,24 +83,24 @@ public sealed class ReminderCalendarTests
     [Fact]
     public async Task Words_of_an_advert_cannot_leave_the_description()
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
-        var advert = await stage.ReadAsync(TestAdverts.Words.Replace("Ward Clerk", "Ward, Clerk; \\n\u202E " + string.Concat(Enumerable.Repeat("😀é", 200)), StringComparison.Ordinal));
-        await stage.FollowAndConfirmAsync(Ann, advert.Id);
-        await stage.PassDaysAsync(8);
+        var app = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        var advert = await app.ReadAsync(TestAdverts.Words.Replace("Ward Clerk", "Ward, Clerk; \\n\u202E " + string.Concat(Enumerable.Repeat("😀é", 200)), StringComparison.Ordinal));
+        await app.FollowAndConfirmAsync(Ann, advert.Id);
+        await app.PassDaysAsync(8);
 
-        var lines = StrictCalendar.Read(Assert.Single(Files(stage)).Content.Span);
+        var lines = StrictCalendar.Read(Assert.Single(Files(app)).Content.Span);
         Assert.Equal("An advert you follow closes", StrictCalendar.Value(lines, "SUMMARY"));
         Assert.InRange(lines.First(line => line.Name == "DESCRIPTION").Text.Split('\n')[0].Length, 100, SingleLine.LongestName);
     }
 
     private static async Task<InMemoryApp> RemindedAsync(string closing, int days = 20)
     {
-        var stage = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
-        var advert = await stage.ReadAsync(TestAdverts.Closing(closing));
-        await stage.FollowAndConfirmAsync(Ann, advert.Id);
-        await stage.PassDaysAsync(days);
-        return stage;
+        var app = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"));
+        var advert = await app.ReadAsync(TestAdverts.Closing(closing));
+        await app.FollowAndConfirmAsync(Ann, advert.Id);
+        await app.PassDaysAsync(days);
+        return app;
     }
 
-    private static List<EmailAttachment> Files(InMemoryApp stage) => [.. stage.Post.Mails.SelectMany(mail => mail.Message.Attachments)];
+    private static List<EmailAttachment> Files(InMemoryApp app) => [.. app.Emails.Mails.SelectMany(mail => mail.Message.Attachments)];
 }
