@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Notifier.Reading.Dates;
 using Notifier.Reading.Roles;
 
@@ -14,49 +15,40 @@ public sealed record MergedClosingDate(ClosingDate? Safe, ClosingDate? Other)
     public string? Disagreement =>
         Safe is null || Other is null ? null : FormattableString.Invariant($"{Safe.LastDay:yyyy-MM-dd} {Other.LastDay:yyyy-MM-dd}");
 
-    /// <summary>
-    /// Takes the earliest believable date over all copies. The rules are those for one copy: the widest audience counts, an employer's date
-    /// overrules a board's default, and a changed date replaces earlier ones.
-    /// </summary>
-    public static MergedClosingDate Merge(IEnumerable<IReadOnlyList<ClosingDate>> copies)
+    /// <summary>Takes the earliest believable date over all copies. <see cref="ClosingDatePolicy"/> has the rules.</summary>
+    /// <param name="posted">The days on which the copies were posted.</param>
+    public static MergedClosingDate Merge(IEnumerable<IReadOnlyList<ClosingDate>> copies, params IEnumerable<DateOnly> posted)
     {
-        var all = copies.SelectMany(copy => copy).ToList();
-        var widest = all.Where(closing => closing.IsCredible).Select(closing => closing.Narrowness).DefaultIfEmpty().Min();
-        all.RemoveAll(closing => closing.Narrowness > widest);
-        var credible = all.FindAll(closing => closing.IsCredible);
-        var stated = credible.Where(closing => closing.IsEmployers).Select(closing => closing.LastDay).ToHashSet();
-        var changed = ClosingChanges.From(credible);
-        credible.RemoveAll(
-            closing => (closing.IsBoardDefault && stated.Count > 0 && !stated.Contains(closing.LastDay)) || closing.LastDay < changed);
-        var safe = credible
-            .OrderBy(closing => closing.Instant)
-            .ThenBy(closing => closing.MayEndAsDayBegins)
-            .ThenBy(closing => closing.Confidence == Confidence.Guess)
-            .ThenBy(closing => closing.Source == MentionSource.Text ? 0 : 1)
-            .ThenBy(closing => closing.Confidence)
-            .ThenBy(closing => closing.Board, StringComparer.Ordinal)
-            .ThenBy(closing => closing.Quote, StringComparer.Ordinal)
-            .FirstOrDefault();
-        var other = safe is null
-            ? null
-            : all.Where(closing => closing.LastDay > safe.LastDay && !closing.IsSameMomentAs(safe))
-                .OrderBy(closing => closing.Source == MentionSource.Text ? 1 : 0)
-                .ThenBy(closing => closing.LastDay)
-                .ThenBy(closing => closing.Board, StringComparer.Ordinal)
-                .FirstOrDefault();
-        return new MergedClosingDate(safe is null ? null : safe with { Confidence = Sureness(safe, credible) }, other);
-    }
+        var all = copies.SelectMany((copy, index) => copy.Select(closing => (Closing: closing, Copy: index)))
+            .OrderBy(each => each.Closing.Confidence)
+            .ThenBy(each => each.Closing.Board, StringComparer.Ordinal)
+            .ThenBy(each => each.Closing.Quote, StringComparer.Ordinal)
+            .ToList();
+        var claims = all.Select((each, index) => each.Closing.ToClaim(index, each.Copy)).ToList();
+        var believed = ClosingDatePolicy.Believed(
+            claims.Where(claim => all[claim.Index].Closing.IsCredible),
+            claims.TrueForAll(claim => claim.Copy == claims[0].Copy)
+                ? ReadOnlySet<DateOnly>.Empty // its own reading has left them out
+                : RemoteDates.Find(claims.Select(claim => claim.Day), posted, RemoteDates.AYear),
+            Replaced);
+        if (ClosingDatePolicy.Earliest(believed) is not { } safe)
+        {
+            return None;
+        }
 
-    /// <summary>
-    /// The rules are those for one copy. A better statement of the same day lifts a guess, and a contradicted day is likely at most.
-    /// </summary>
-    private static Confidence Sureness(ClosingDate safe, List<ClosingDate> credible)
-    {
-        var alone = safe.Confidence == Confidence.Guess
-            ? credible.Where(other => other.LastDay == safe.LastDay).Min(other => other.Confidence)
-            : safe.Confidence;
-        var isContradicted = credible.Exists(
-            other => other.LastDay != safe.LastDay && other.ForWhom == safe.ForWhom && !other.IsSameMomentAs(safe));
-        return isContradicted && alone == Confidence.Certain ? Confidence.Likely : alone;
+        var later = claims.Where(claim => claim.Narrowness <= safe.Narrowness && claim.LastDay > safe.LastDay && !claim.MayMean(safe))
+            .OrderBy(claim => claim.Source == MentionSource.Text)
+            .ThenBy(claim => claim.LastDay)
+            .ThenBy(claim => all[claim.Index].Closing.Board, StringComparer.Ordinal)
+            .Select(claim => all[claim.Index].Closing)
+            .FirstOrDefault();
+        return new MergedClosingDate(
+            all[safe.Index].Closing with { Confidence = ClosingDatePolicy.Sureness(safe, believed, isDisputed: false) }, later);
+
+        Predicate<ClosingDatePolicy.Claim> Replaced(IEnumerable<ClosingDatePolicy.Claim> credible)
+        {
+            var changed = ClosingChanges.Over(credible.Select(claim => all[claim.Index].Closing));
+            return claim => claim.Day < changed;
+        }
     }
 }

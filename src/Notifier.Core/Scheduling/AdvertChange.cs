@@ -196,8 +196,12 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
             Confidence = advert.Closing.Safe?.Confidence,
         };
 
-    private static MergedClosingDate Agreed(IReadOnlyCollection<AdvertCopy> copies) =>
-        MergedClosingDate.Merge(AdvertCopy.StillShown(copies).Select(copy => (IReadOnlyList<ClosingDate>)copy.Closings));
+    private static MergedClosingDate Agreed(IReadOnlyCollection<AdvertCopy> copies)
+    {
+        var shown = AdvertCopy.StillShown(copies);
+        return MergedClosingDate.Merge(
+            shown.Select(copy => (IReadOnlyList<ClosingDate>)copy.Closings), shown.Select(copy => copy.Posted).OfType<DateOnly>());
+    }
 
     private static Advert WithEvidence(Advert advert, IReadOnlyCollection<AdvertCopy> copies) =>
         advert with { HrEvidence = EvidenceOf(advert, copies) };

@@ -28,15 +28,17 @@ internal sealed class ClosingChanges
 
     /// <summary>The changes that one copy states, in reading order.</summary>
     /// <remarks>A change for staff alone changes nobody else's date. A change before the posting date is left over from an earlier
-    /// advert.</remarks>
+    /// advert. A change to a day that we do not believe replaces nothing.</remarks>
     public static ClosingChanges From(AdvertReading reading)
     {
         var changes = None;
+        var remote = default(IReadOnlySet<DateOnly>);
         foreach (var mention in reading.Closing)
         {
-            if (mention.Role is MentionRole.ExtendedTo or MentionRole.NowClosesOn
+            if (mention.IsChange
                 && Audiences.Narrowness(mention.Audience) == 0
-                && !(mention.Date < reading.PostingDate))
+                && !(mention.Date < reading.PostingDate)
+                && !(remote ??= RemoteDates.Find(reading, RemoteDates.AYear)).Contains(mention.Date!.Value))
             {
                 changes = ReferenceEquals(changes, None) ? new ClosingChanges() : changes;
                 changes.Add(mention);
@@ -48,7 +50,7 @@ internal sealed class ClosingChanges
 
     /// <summary>The changed date over all copies; null when no copy changes its date.</summary>
     /// <remarks>Nothing says which copy is newest. So the latest extension wins, unless a copy "now closes" earlier.</remarks>
-    public static DateOnly? From(IEnumerable<ClosingDate> credible)
+    public static DateOnly? Over(IEnumerable<ClosingDate> credible)
     {
         var (extended, now) = (default(DateOnly?), default(DateOnly?));
         foreach (var closing in credible)

@@ -61,21 +61,20 @@ public sealed partial record ClosingDate(
     /// <summary>Whether it ends before this instant by more than a minute. That minute makes 23:59 the end of a day.</summary>
     public bool IsSoonerThan(DateTimeOffset? instant) => instant - Instant > TimeSpan.FromMinutes(1);
 
-    /// <summary>Nothing suggests that a board filled it in.</summary>
-    internal bool IsEmployers => !IsBoardDefault && Confidence != Confidence.Guess;
-
-    /// <summary>How narrow its audience is.</summary>
-    internal int Narrowness => Audiences.NarrownessInWords(ForWhom);
+    /// <summary>This date as the rule for one copy and for many sees it.</summary>
+    internal ClosingDatePolicy.Claim ToClaim(int index, int copy) => new(
+        index,
+        copy,
+        LastDay,
+        new ClosingMoment(LastDay, Instant, null, MayEndAsDayBegins),
+        Source,
+        ForWhom,
+        Audiences.NarrownessInWords(ForWhom),
+        IsBoardDefault,
+        Confidence);
 
     /// <summary>If these values are equal for two closing dates, their reminders fall at the same moments.</summary>
     internal (DateTimeOffset, bool) DecidesReminders => (Instant, MayEndAsDayBegins);
-
-    /// <summary>"9 May, 00:00" can mean the end of 8 May.</summary>
-    public bool IsSameMomentAs(ClosingDate earlier)
-    {
-        ArgumentNullException.ThrowIfNull(earlier);
-        return MayEndAsDayBegins && earlier.LastDay == LastDay.AddDays(-1);
-    }
 
     /// <summary>The closing dates that a copy states, each date and time once for each source. The safe date is among them.</summary>
     internal static IReadOnlyList<ClosingDate> From(AdvertReading reading, SafeDate safe)
@@ -106,8 +105,8 @@ public sealed partial record ClosingDate(
                     SingleLine.From(mention.Quote.OnOneLine, LongestQuote),
                     mention.Source,
                     reading.Board?.Name,
-                    reading.Board is not null && SafeDate.DefaultDays(mention, reading) is not null,
-                    mention.Role is MentionRole.ExtendedTo or MentionRole.NowClosesOn,
+                    reading.Board is not null && ClosingDatePolicy.DefaultDays(mention, reading) is not null,
+                    mention.IsChange,
                     credible.Contains(mention),
                     mention.Audience is null ? null : safe.ForWhom,
                     mention.Role == MentionRole.NowClosesOn,
@@ -161,7 +160,7 @@ public sealed partial record ClosingDate(
     /// </summary>
     private static Confidence MostThatCanBeKnown(ClosingDate closing, DateOnly? posted) =>
         closing.IsBoardDefault
-            || (closing.Board is null && closing.Source != MentionSource.Text && SafeDate.IsUsualDefault(closing.LastDay, posted))
+            || (closing.Board is null && closing.Source != MentionSource.Text && ClosingDatePolicy.IsUsualDefault(closing.LastDay, posted))
             ? Confidence.Guess
             : Confidence.Likely;
 

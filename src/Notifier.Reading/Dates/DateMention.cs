@@ -58,5 +58,8 @@ public sealed record DateMention(
     /// <summary>It is a closing date, changed or not.</summary>
     public bool IsClosing => Role.Closes();
 
+    /// <summary>It says that the closing date was changed to this day.</summary>
+    internal bool IsChange => Role is MentionRole.ExtendedTo or MentionRole.NowClosesOn;
+
     public bool Has(DateUncertainty doubt) => (Doubts & doubt) != 0;
 }

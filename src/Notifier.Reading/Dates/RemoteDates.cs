@@ -14,47 +14,32 @@ internal static class RemoteDates
     /// <summary>More days than this are not even a mistyped year, so the date contradicts nothing.</summary>
     public const int TwoYears = 2 * AYear;
 
+    public static IReadOnlySet<DateOnly> Find(AdvertReading reading, int days) =>
+        Find(reading.Closing.Select(mention => mention.Date!.Value), reading.PostingDate is { } posted ? [posted] : [], days);
+
     /// <summary>
-    /// The closing days more than so many days from all other closing days and the posting date. It returns none rather than all of them.
+    /// The closing days more than so many days from all other closing days and the posting dates. It returns none rather than all of them.
     /// </summary>
-    public static IReadOnlySet<DateOnly> Find(AdvertReading reading, int days)
+    public static IReadOnlySet<DateOnly> Find(IEnumerable<DateOnly> closing, IEnumerable<DateOnly> posted, int days)
     {
-        if (!SpanMoreThan(reading.Closing, days))
+        var known = closing.ToHashSet();
+        if (known.Count < 2 || known.Max().DayNumber - known.Min().DayNumber <= days)
         {
             return ReadOnlySet<DateOnly>.Empty;
         }
 
-        var closing = reading.Closing.Select(mention => mention.Date!.Value).ToHashSet();
-        List<DateOnly> all = [.. closing];
-        if (reading.PostingDate is { } posted && !closing.Contains(posted))
-        {
-            all.Add(posted);
-        }
-
-        all.Sort();
+        List<DateOnly> all = [.. known.Union(posted).Order()];
         var remote = new HashSet<DateOnly>();
         for (var index = 0; index < all.Count; index++)
         {
             var isFarFromEarlier = index == 0 || all[index].DayNumber - all[index - 1].DayNumber > days;
             var isFarFromLater = index == all.Count - 1 || all[index + 1].DayNumber - all[index].DayNumber > days;
-            if (isFarFromEarlier && isFarFromLater && closing.Contains(all[index]))
+            if (isFarFromEarlier && isFarFromLater && known.Contains(all[index]))
             {
                 remote.Add(all[index]);
             }
         }
 
-        return remote.Count == closing.Count ? ReadOnlySet<DateOnly>.Empty : remote;
-    }
-
-    private static bool SpanMoreThan(IReadOnlyList<DateMention> closing, int days)
-    {
-        var (first, last) = (DateOnly.MaxValue, DateOnly.MinValue);
-        foreach (var mention in closing)
-        {
-            first = mention.Date < first ? mention.Date.Value : first;
-            last = mention.Date > last ? mention.Date.Value : last;
-        }
-
-        return last.DayNumber - first.DayNumber > days;
+        return remote.Count == known.Count ? ReadOnlySet<DateOnly>.Empty : remote;
     }
 }

@@ -69,7 +69,7 @@ internal static class FindingRules
         var stated = facts.Closing.Where(mention => mention.Source == MentionSource.Text).Select(mention => mention.Date).ToHashSet();
         foreach (var mention in facts.Closing)
         {
-            if (SafeDate.DefaultDays(mention, facts.Reading) is not { } days || stated.Contains(mention.Date))
+            if (ClosingDatePolicy.DefaultDays(mention, facts.Reading) is not { } days || stated.Contains(mention.Date))
             {
                 continue;
             }

@@ -92,11 +92,11 @@ internal sealed class Traffic : IDisposable
 
     private static T Pick<T>(Random random, params T[] all) => all[random.Next(all.Length)];
 
-    private static string Letters(Random random, int length) => string.Create(length, random, (text, dice) =>
+    private static string Letters(Random random, int length) => string.Create(length, random, (text, chance) =>
     {
         foreach (ref var letter in text)
         {
-            letter = (char)('a' + dice.Next(26));
+            letter = (char)('a' + chance.Next(26));
         }
     });
 

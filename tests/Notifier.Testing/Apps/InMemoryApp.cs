@@ -113,7 +113,7 @@ internal sealed class InMemoryApp
     }
 
     /// <summary>So many others asked that this hour has no room left for mails that ask to confirm.</summary>
-    public Task FillHourAsync() => TakeRoomAsync(Options.ConfirmationsAnHour);
+    public Task FillHourAsync() => TakeRoomAsync(Options.Confirmation.ConfirmationsAnHour);
 
     /// <summary>Nobody waits for room, and others took so much of it.</summary>
     public async Task TakeRoomAsync(int taken) =>

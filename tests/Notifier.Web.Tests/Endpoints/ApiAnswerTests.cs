@@ -19,7 +19,7 @@ public sealed partial class ApiAnswerTests
     [Fact]
     public async Task Every_Answer_Of_The_Api_Is_As_It_Was()
     {
-        await using var world = new TestApp();
+        await using var app = new TestApp();
         var answers = new StringBuilder();
         var sample = TestApp.Text(TestApp.Sample("find-a-job-peer-support-worker"));
         var advert = await Say(Operator(HttpMethod.Post, "/api/adverts", sample), "id");
@@ -39,21 +39,21 @@ public sealed partial class ApiAnswerTests
         await Say(Operator(
             HttpMethod.Post, "/api/hr", TestApp.JsonBody($$"""{ "email": "{{TestApp.Somebody}}", "employer": "Example Trust" }""")));
         await Say(Operator(HttpMethod.Post, "/api/hr", TestApp.JsonBody("""{ "employer": "A", "referencePrefix": "B" }""")));
-        await world.Drain();
-        var confirm = world.Mails().Single(mail => mail.TextBody!.Contains("http://localhost:7071/confirm/", StringComparison.Ordinal));
-        await world.Press(TestApp.LinkIn(confirm, "confirm"));
-        await world.Drain();
-        world.Mails();
+        await app.Drain();
+        var confirm = app.Mails().Single(mail => mail.TextBody!.Contains("http://localhost:7071/confirm/", StringComparison.Ordinal));
+        await app.Press(TestApp.LinkIn(confirm, "confirm"));
+        await app.Drain();
+        app.Mails();
         await Say(Post("/api/manage-link", $$"""{ "email": "{{TestApp.Somebody}}" }"""));
         await Say(Get("/api/me"));
-        var token = await world.Token();
+        var token = await app.Token();
         await Say(Mine(HttpMethod.Get, "/api/me"));
         await Say(Mine(HttpMethod.Get, $"/api/me/adverts/{advert}"));
         await Say(Mine(HttpMethod.Put, $"/api/me/adverts/{advert}", """{ "remindDaysBefore": [61], "state": "gone" }"""));
         await Say(Mine(HttpMethod.Put, $"/api/me/adverts/{advert}", """{ "remindDaysBefore": [5], "state": "paused" }"""));
         await Say(Mine(HttpMethod.Post, $"/api/me/adverts/{advert}", "{}"));
         await Say(Mine(HttpMethod.Post, $"/api/me/adverts/{advert}"));
-        using (var data = await world.Post($"/manage/{token}/data"))
+        using (var data = await app.Emails($"/manage/{token}/data"))
         {
             await Append("POST /manage/TOKEN/data", data);
         }
@@ -88,7 +88,7 @@ public sealed partial class ApiAnswerTests
         async Task<string> Say(HttpRequestMessage request, string? property = null)
         {
             using var asked = request;
-            using var answer = await world.Http.SendAsync(asked, Stop);
+            using var answer = await app.Http.SendAsync(asked, Stop);
             await Append($"{asked.Method} {asked.RequestUri}", answer);
             return property is null ? string.Empty : (await TestApp.Json(answer)).GetProperty(property).GetString()!;
         }
@@ -102,8 +102,8 @@ public sealed partial class ApiAnswerTests
     [Fact]
     public async Task Every_Body_Of_The_Api_Has_A_Serializer_Made_By_The_Compiler()
     {
-        await using var world = new TestApp();
-        var metadata = world.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        await using var app = new TestApp();
+        var metadata = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal))
             .SelectMany(endpoint => endpoint.Metadata).ToList();
         var bodies = metadata.OfType<IProducesResponseTypeMetadata>().Select(answer => answer.Type)

@@ -19,16 +19,16 @@ public sealed class LinkActionTests
     [Fact]
     public async Task Every_Kind_Of_Link_Has_One_Action_Except_Those_That_Show_A_Page_Of_Their_Own()
     {
-        await using var world = new TestApp();
-        var purposes = Actions.Select(type => ((ILinkAction)ActivatorUtilities.CreateInstance(world.Services, type)).Purpose);
+        await using var app = new TestApp();
+        var purposes = Actions.Select(type => ((ILinkAction)ActivatorUtilities.CreateInstance(app.Services, type)).Purpose);
         Assert.Equal(Enum.GetValues<LinkPurpose>().Except([LinkPurpose.Manage, LinkPurpose.Calendar]), purposes.Order());
     }
 
     [Fact]
     public async Task Every_Action_Has_A_Page_That_Asks_And_A_Button_That_Acts()
     {
-        await using var world = new TestApp();
-        var mapped = world.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        await using var app = new TestApp();
+        var mapped = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<MethodInfo>()?.DeclaringType?.FullName?
                 .StartsWith(typeof(LinkEndpoints).FullName!, StringComparison.Ordinal) == true)
             .ToLookup(endpoint => endpoint.RoutePattern.RawText, MethodsOf);

@@ -15,25 +15,25 @@ public sealed class OldFormTests
     [Fact]
     public async Task An_Open_Form_To_Follow_Is_Read_Under_Its_Old_Names()
     {
-        await using var world = new TestApp();
-        var advert = await world.Tell(TestApp.Sample("find-a-job-peer-support-worker"));
-        var page = await world.Open($"/adverts/{advert}/follow?rung=14&rung=3");
+        await using var app = new TestApp();
+        var advert = await app.Tell(TestApp.Sample("find-a-job-peer-support-worker"));
+        var page = await app.Open($"/adverts/{advert}/follow?rung=14&rung=3");
         Assert.Equal(["14", "3"], page.QuerySelectorAll("input[name=remindDaysBefore][checked]").Select(box => box.GetAttribute("value")));
 
-        await world.Press($"/adverts/{advert}/follow", ("email", TestApp.Somebody), ("consent", "true"), ("rung", "5"), ("rung", "1"));
-        await world.Drain();
-        await world.Press(TestApp.LinkIn(Assert.Single(world.Mails()), "confirm"));
-        Assert.Equal([5, 1], await DaysAsync(world, advert));
+        await app.Press($"/adverts/{advert}/follow", ("email", TestApp.Somebody), ("consent", "true"), ("rung", "5"), ("rung", "1"));
+        await app.Drain();
+        await app.Press(TestApp.LinkIn(Assert.Single(app.Mails()), "confirm"));
+        Assert.Equal([5, 1], await DaysAsync(app, advert));
 
-        await world.Press($"{await world.ManageLink()}/adverts/{advert}/rungs", ("rung", "14"), ("rung", "0"));
-        Assert.Equal([14, 0], await DaysAsync(world, advert));
+        await app.Press($"{await app.ManageLink()}/adverts/{advert}/rungs", ("rung", "14"), ("rung", "0"));
+        Assert.Equal([14, 0], await DaysAsync(app, advert));
     }
 
     [Fact]
     public async Task A_Form_And_The_Api_Refuse_The_Same_Requests()
     {
-        await using var world = new TestApp();
-        var advert = await world.Tell(TestApp.Sample("find-a-job-peer-support-worker"));
+        await using var app = new TestApp();
+        var advert = await app.Tell(TestApp.Sample("find-a-job-peer-support-worker"));
         foreach (var (email, days, isAgreed) in new[]
         {
             (TestApp.Somebody, new[] { 7 }, true),
@@ -45,10 +45,10 @@ public sealed class OldFormTests
             ("", [-1], false),
         })
         {
-            using var form = await world.Post(
+            using var form = await app.Emails(
                 $"/adverts/{advert}/follow",
                 [("email", email), ("consent", isAgreed ? "true" : ""), .. days.Select(day => ("remindDaysBefore", $"{day}"))]);
-            using var api = await world.Http.PostAsJsonAsync(
+            using var api = await app.Http.PostAsJsonAsync(
                 $"/api/adverts/{advert}/follow", new { email, remindDaysBefore = days, consent = isAgreed }, Stop);
             var refused = (await TestApp.Page(form)).QuerySelectorAll(".error-summary a")
                 .Select(link => link.GetAttribute("href")!.TrimStart('#')).ToList();
@@ -63,9 +63,9 @@ public sealed class OldFormTests
         }
     }
 
-    private static async Task<IEnumerable<int>> DaysAsync(TestApp world, string advert)
+    private static async Task<IEnumerable<int>> DaysAsync(TestApp app, string advert)
     {
-        var person = world.Services.GetRequiredService<EmailAddressProtector>().PersonOf(EmailAddress.TryParse(TestApp.Somebody)!);
-        return (await world.Services.GetRequiredService<PersonStore>().GetAsync(person, advert, Stop))!.ReminderDays.Days;
+        var person = app.Services.GetRequiredService<EmailAddressProtector>().PersonOf(EmailAddress.TryParse(TestApp.Somebody)!);
+        return (await app.Services.GetRequiredService<PersonStore>().GetAsync(person, advert, Stop))!.ReminderDays.Days;
     }
 }
