@@ -1,5 +1,4 @@
 using Notifier.Core.Adverts;
-using Notifier.Reading;
 using Notifier.Reading.Dates;
 using Notifier.Reading.Documents;
 using Notifier.Reading.Findings;

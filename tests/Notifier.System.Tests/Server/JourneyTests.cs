@@ -137,7 +137,7 @@ public sealed class JourneyTests
         var manage = await app.ManageLink();
         Assert.Contains("We remind you 2 days before and on the last day.", (await app.Open(manage)).Body!.TextContent, StringComparison.Ordinal);
 
-        using var none = await app.Emails($"{manage}/adverts/{advert}/days");
+        using var none = await app.Post($"{manage}/adverts/{advert}/days");
         Assert.Equal(HttpStatusCode.BadRequest, none.StatusCode);
         var page = await TestApp.Page(none);
         var error = page.QuerySelector(".error-summary a")!;
@@ -246,14 +246,14 @@ public sealed class JourneyTests
 
         var page = await app.Open(link, HttpStatusCode.Gone);
         Assert.Equal("This link is too old", page.QuerySelector("h1")!.TextContent);
-        using var pressed = await app.Emails(link);
+        using var pressed = await app.Post(link);
         Assert.Equal(HttpStatusCode.Gone, pressed.StatusCode);
 
         // The days that were chosen first are ticked again.
         var again = await app.Open(page.QuerySelector("main p > a[href*='/follow']")!.GetAttribute("href")!);
         Assert.Equal(["14", "3"], again.QuerySelectorAll("input[name=remindDaysBefore][checked]").Select(box => box.GetAttribute("value")));
         var action = again.QuerySelector("form")!.GetAttribute("action")!;
-        using var without = await app.Emails(action, ("email", TestApp.Somebody), ("remindDaysBefore", "14"), ("remindDaysBefore", "3"));
+        using var without = await app.Post(action, ("email", TestApp.Somebody), ("remindDaysBefore", "14"), ("remindDaysBefore", "3"));
         Assert.Equal(HttpStatusCode.BadRequest, without.StatusCode);
         Assert.Equal("Check your email", (await app.Press(action, ("email", TestApp.Somebody), ("consent", "true"), ("remindDaysBefore", "14"), ("remindDaysBefore", "3"))).QuerySelector("h1")!.TextContent);
         await app.Drain();
@@ -292,7 +292,7 @@ public sealed class JourneyTests
         await app.FollowAndConfirm(await app.Tell(Advert("20 January 2026")));
         var page = await app.Open("/manage");
         Assert.Equal("/manage", page.QuerySelector("form")!.GetAttribute("action"));
-        using var wrong = await app.Emails("/manage", ("email", "nobody"));
+        using var wrong = await app.Post("/manage", ("email", "nobody"));
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
         Assert.Equal("email", (await TestApp.Page(wrong)).QuerySelector("input")!.GetAttribute("type"));
         await app.Press("/manage", ("email", TestApp.Somebody));

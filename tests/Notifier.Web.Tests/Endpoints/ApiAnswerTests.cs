@@ -53,7 +53,7 @@ public sealed partial class ApiAnswerTests
         await Say(Mine(HttpMethod.Put, $"/api/me/adverts/{advert}", """{ "remindDaysBefore": [5], "state": "paused" }"""));
         await Say(Mine(HttpMethod.Post, $"/api/me/adverts/{advert}", "{}"));
         await Say(Mine(HttpMethod.Post, $"/api/me/adverts/{advert}"));
-        using (var data = await app.Emails($"/manage/{token}/data"))
+        using (var data = await app.Post($"/manage/{token}/data"))
         {
             await Append("POST /manage/TOKEN/data", data);
         }

@@ -50,19 +50,19 @@ public sealed class CheckPageTests
         var page = await Check(app, Text);
         Assert.Empty(app.FilesWith("unmistakable ward"));
 
-        using var json = await app.Emails("/check/json", ("advert", Carried(page)));
+        using var json = await app.Post("/check/json", ("advert", Carried(page)));
         Assert.Equal("closing-dates-report.json", json.Content.Headers.ContentDisposition?.FileName);
         Assert.Equal("2026-01-20", (await TestApp.Json(json)).GetProperty("adverts")[0].GetProperty("safeClosingDate").GetString());
         Assert.Empty(app.FilesWith("unmistakable ward"));
 
         Assert.Contains("Apply by Tuesday 20 January 2026, until the end of the day.", page.QuerySelector<IHtmlTextAreaElement>("#report")!.Value, StringComparison.Ordinal);
 
-        using var wrong = await app.Emails("/check/follow", ("advert", Carried(page)), ("url", "javascript:alert(1)"));
+        using var wrong = await app.Post("/check/follow", ("advert", Carried(page)), ("url", "javascript:alert(1)"));
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
         Assert.Equal("#url", (await TestApp.Page(wrong)).QuerySelector(".error-summary a")!.GetAttribute("href"));
         Assert.Empty(app.FilesWith("unmistakable ward"));
 
-        using var follow = await app.Emails("/check/follow", ("advert", Carried(page)), ("url", "https://jobs.example/1"));
+        using var follow = await app.Post("/check/follow", ("advert", Carried(page)), ("url", "https://jobs.example/1"));
         Assert.Equal(HttpStatusCode.SeeOther, follow.StatusCode);
         Assert.NotEmpty(app.FilesWith("unmistakable ward"));
 
@@ -79,7 +79,7 @@ public sealed class CheckPageTests
     public async Task Nothing_Pasted_Is_Said_Beside_The_Box(string text)
     {
         await using var app = new TestApp();
-        using var answer = await app.Emails("/check", ("advert", text));
+        using var answer = await app.Post("/check", ("advert", text));
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         var page = await TestApp.Page(answer);
         Assert.StartsWith("Error: ", page.Title, StringComparison.Ordinal);
@@ -95,7 +95,7 @@ public sealed class CheckPageTests
         await using var app = new TestApp();
         foreach (var path in new[] { "/check", "/check/follow", "/check/json" })
         {
-            using var answer = await app.Emails(path, ("advert", address));
+            using var answer = await app.Post(path, ("advert", address));
             Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
             var page = await TestApp.Page(answer);
             Assert.Equal("We do not fetch pages. Open it, select everything on it, copy it, and paste it here.", page.QuerySelector(".error-summary a")!.TextContent);
@@ -122,7 +122,7 @@ public sealed class CheckPageTests
         await using var app = new TestApp();
         const string NotAgain = "We do not look at its page again: paste it once more if its date changes.";
         Assert.Contains(NotAgain, (await Check(app, TestApp.Sample(FindAJob))).Body!.TextContent, StringComparison.Ordinal);
-        using var follow = await app.Emails("/check/follow", ("advert", TestApp.Sample(FindAJob)));
+        using var follow = await app.Post("/check/follow", ("advert", TestApp.Sample(FindAJob)));
         var form = follow.Headers.Location!.OriginalString;
         Assert.Contains(NotAgain, (await app.Open(form)).Body!.TextContent, StringComparison.Ordinal);
         Assert.Contains("This is the advert as we were given it on Friday 12 December 2025 at 9 am.", (await app.Open(form.Replace("/follow", "", StringComparison.Ordinal))).Body!.TextContent, StringComparison.Ordinal);
@@ -173,18 +173,18 @@ public sealed class CheckPageTests
     {
         await using var app = new TestApp(null, ("Limits:AsksAMinute", "1"));
         var advert = await app.Tell(TestApp.Sample(FindAJob));
-        using var answer = await app.Emails($"/adverts/{advert}/follow", ("email", "somebody@"), ("remindDaysBefore", "5"));
+        using var answer = await app.Post($"/adverts/{advert}/follow", ("email", "somebody@"), ("remindDaysBefore", "5"));
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         var page = await TestApp.Page(answer);
         Assert.Equal(["#email", "#consent"], page.QuerySelectorAll(".error-summary a").Select(link => link.GetAttribute("href")));
         Assert.Equal("somebody@", page.QuerySelector("#email")!.GetAttribute("value"));
         Assert.Equal(["5"], page.QuerySelectorAll("input[name=remindDaysBefore][checked]").Select(box => box.GetAttribute("value")));
-        using var none = await app.Emails($"/adverts/{advert}/follow", ("email", TestApp.Somebody), ("consent", "true"));
+        using var none = await app.Post($"/adverts/{advert}/follow", ("email", TestApp.Somebody), ("consent", "true"));
         Assert.Equal(["#remindDaysBefore"], (await TestApp.Page(none)).QuerySelectorAll(".error-summary a").Select(link => link.GetAttribute("href")));
 
         // Mistakes have not been counted as asks.
         await app.Press($"/adverts/{advert}/follow", ("email", TestApp.Somebody), ("remindDaysBefore", "5"), ("consent", "true"));
-        using var second = await app.Emails($"/adverts/{advert}/follow", ("email", TestApp.Somebody), ("remindDaysBefore", "5"), ("consent", "true"));
+        using var second = await app.Post($"/adverts/{advert}/follow", ("email", TestApp.Somebody), ("remindDaysBefore", "5"), ("consent", "true"));
         Assert.Equal(HttpStatusCode.TooManyRequests, second.StatusCode);
     }
 

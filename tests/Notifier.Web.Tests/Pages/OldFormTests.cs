@@ -45,7 +45,7 @@ public sealed class OldFormTests
             ("", [-1], false),
         })
         {
-            using var form = await app.Emails(
+            using var form = await app.Post(
                 $"/adverts/{advert}/follow",
                 [("email", email), ("consent", isAgreed ? "true" : ""), .. days.Select(day => ("remindDaysBefore", $"{day}"))]);
             using var api = await app.Http.PostAsJsonAsync(

@@ -76,10 +76,10 @@ public sealed partial class PageTests
         await app.Drain();
         var replace = TestApp.LinkIn(Assert.Single(app.Mails()), "replace");
         await IsGolden(app, "replace", replace);
-        using var pasted = await app.Emails($"{manage}/add", ("advert", Notifier.Testing.Apps.TestAdverts.Closing("Friday 19 Dec 2025")));
+        using var pasted = await app.Post($"{manage}/add", ("advert", Notifier.Testing.Apps.TestAdverts.Closing("Friday 19 Dec 2025")));
         Assert.Equal(HttpStatusCode.SeeOther, pasted.StatusCode);
         await IsGolden(app, "manage-asks-to-replace", pasted.Headers.Location!.OriginalString);
-        using var pressed = await app.Emails(replace);
+        using var pressed = await app.Post(replace);
         IsGolden("replaced", await pressed.Content.ReadAsStringAsync(Stop));
         await IsGolden(app, "manage-replaced", manage);
         app.Clock.Advance(TimeSpan.FromDays(8));
@@ -116,7 +116,7 @@ public sealed partial class PageTests
         var manage = await app.ManageLink();
         using var asked = await app.Follow(changed);
         await app.Drain();
-        using var pressed = await app.Emails(TestApp.LinkIn(Assert.Single(app.Mails()), "replace"));
+        using var pressed = await app.Post(TestApp.LinkIn(Assert.Single(app.Mails()), "replace"));
         IsGolden("replace-soon", await pressed.Content.ReadAsStringAsync(Stop));
         await IsGolden(app, "manage-replaces-soon", manage);
         Assert.Contains("In a few minutes the new one takes its place.", (await app.Press($"{manage}/adverts/{changed}/replace")).Body!.TextContent, StringComparison.Ordinal);
@@ -210,7 +210,7 @@ public sealed partial class PageTests
 
         async Task AskAsync(string name, string token)
         {
-            using var answer = await app.Emails(path, ("email", TestApp.Somebody), ("consent", "true"), ("remindDaysBefore", "7"), ("remindDaysBefore", "0"), ("token", token));
+            using var answer = await app.Post(path, ("email", TestApp.Somebody), ("consent", "true"), ("remindDaysBefore", "7"), ("remindDaysBefore", "0"), ("token", token));
             IsGolden(name, await answer.Content.ReadAsStringAsync(Stop));
         }
     }
@@ -227,7 +227,7 @@ public sealed partial class PageTests
         app.Clock.Advance(TimeSpan.FromSeconds(1));
         using var third = await app.Follow(await app.Tell("\"Ward\" & <Clerk>\n\nApply by 9 am on Friday 16 January 2026.\n"));
         await IsGolden(app, "confirm-with-others", confirm);
-        using var pressed = await app.Emails(confirm, ("also", noDate));
+        using var pressed = await app.Post(confirm, ("also", noDate));
         IsGolden("confirmed-with-others", await pressed.Content.ReadAsStringAsync(Stop));
         await IsGolden(app, "confirmed-others-left", confirm);
     }
