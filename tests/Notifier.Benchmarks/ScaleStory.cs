@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Notifier.Adapters.EmailTemplates;
-using Notifier.Adapters.Memory;
+using Notifier.Adapters.Sqlite;
 using Notifier.Adapters.Outbox;
 using Notifier.Adapters.Startup;
 using Notifier.Core.Adverts;
@@ -51,8 +51,9 @@ internal sealed record ScaleStory(IReadOnlyList<string> Names, IReadOnlyList<Sto
         try
         {
             var clock = new SetClock(Followed);
-            var store = new MemoryTableStore();
-            var queue = new MemoryQueue(clock);
+            using var database = SqliteDatabase.InMemory();
+            var store = new SqliteTableStore(database);
+            var queue = new SqliteQueue(database, clock, "send");
             await using var services = Services(store, queue, clock, outbox.FullName);
             var record = services.GetRequiredService<ImportAdvert>();
             var advert = (await record.RunAsync(AdvertText.FromPlainText(Words(closes, reference)), null, AdvertSource.Operator, default)).Advert.Id;
@@ -107,7 +108,7 @@ internal sealed record ScaleStory(IReadOnlyList<string> Names, IReadOnlyList<Sto
         return new ScaleStory([advert, copy, reference, pointer], [.. rows.Except(followers.SelectMany(follower => follower.Rows))], followers);
     }
 
-    private static async Task DeliverAsync(ServiceProvider services, MemoryQueue queue)
+    private static async Task DeliverAsync(ServiceProvider services, SqliteQueue queue)
     {
         while (await queue.ReceiveAsync(TimeSpan.FromSeconds(30), default) is { } message)
         {
@@ -116,7 +117,7 @@ internal sealed record ScaleStory(IReadOnlyList<string> Names, IReadOnlyList<Sto
         }
     }
 
-    private static async Task<List<StoredRow>> RowsAsync(MemoryTableStore store)
+    private static async Task<List<StoredRow>> RowsAsync(SqliteTableStore store)
     {
         var rows = new List<StoredRow>();
         foreach (var table in Compared)

@@ -15,11 +15,12 @@ public sealed class SqliteDatabase : IDisposable
     private readonly ConcurrentBag<SqliteSession> _idle = [];
     private readonly SemaphoreSlim _writer = new(1);
     private readonly SemaphoreSlim _tidying = new(1);
+    private readonly bool _isInMemory;
     private bool _isPrepared;
 
-    private SqliteDatabase(string path) => Path = path;
+    private SqliteDatabase(string path, bool isInMemory) => (Path, _isInMemory) = (path, isInMemory);
 
-    /// <summary>The full path of the file.</summary>
+    /// <summary>The full path of the file, or the name of a database in memory.</summary>
     public string Path { get; }
 
     /// <summary>An operation met a page that SQLite could not read, and the whole file has not been checked since.</summary>
@@ -35,24 +36,13 @@ public sealed class SqliteDatabase : IDisposable
     /// version.</exception>
     public static SqliteDatabase Open(string path)
     {
-        var database = new SqliteDatabase(System.IO.Path.GetFullPath(path));
+        var database = new SqliteDatabase(System.IO.Path.GetFullPath(path), isInMemory: false);
         database.MakeFile();
-        try
-        {
-            database.Use(session =>
-            {
-                SqliteSchema.Prepare(session, database.Name);
-                return true;
-            });
-            database._isPrepared = true;
-            return database;
-        }
-        catch
-        {
-            database.Dispose();
-            throw;
-        }
+        return database.Prepared();
     }
+
+    /// <summary>A database without a file. It is gone when it is disposed.</summary>
+    public static SqliteDatabase InMemory() => new SqliteDatabase(Guid.NewGuid().ToString("N"), isInMemory: true).Prepared();
 
     /// <summary>
     /// Removes deleted data from the files, then empties the write-ahead log. It reads the whole file in pieces, and others wait only for a
@@ -61,6 +51,11 @@ public sealed class SqliteDatabase : IDisposable
     /// <returns>False when another process was writing, or a reader took long. Try again later.</returns>
     public async Task<bool> TidyAsync(CancellationToken cancellationToken)
     {
+        if (_isInMemory)
+        {
+            return true; // it has no file in which anything could stay
+        }
+
         await _tidying.WaitAsync(cancellationToken);
         try
         {
@@ -97,6 +92,25 @@ public sealed class SqliteDatabase : IDisposable
 
         _writer.Dispose();
         _tidying.Dispose();
+    }
+
+    private SqliteDatabase Prepared()
+    {
+        try
+        {
+            Use(session =>
+            {
+                SqliteSchema.Prepare(session, Name);
+                return true;
+            });
+            _isPrepared = true;
+            return this;
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     internal T Read<T>(Func<SqliteSession, T> read, CancellationToken cancellationToken)
@@ -154,7 +168,7 @@ public sealed class SqliteDatabase : IDisposable
         try
         {
             session = !isNew && _idle.TryTake(out var idle) ? idle : Connect();
-            if (session.HasMoved)
+            if (!_isInMemory && session.HasMoved)
             {
                 // Anything written now would go to a deleted file that nobody finds.
                 throw Gone();
@@ -188,12 +202,12 @@ public sealed class SqliteDatabase : IDisposable
 
     internal SqliteSession Connect()
     {
-        if (!File.Exists(Path) && !Directory.Exists(Path))
+        if (!_isInMemory && !File.Exists(Path) && !Directory.Exists(Path))
         {
             throw Gone();
         }
 
-        var session = new SqliteSession(Path);
+        var session = new SqliteSession(Path, _isInMemory);
         try
         {
             if (_isPrepared)

@@ -16,16 +16,17 @@ internal sealed class SqliteSession : IDisposable
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
 
-    public SqliteSession(string path)
+    public SqliteSession(string path, bool isInMemory = false)
     {
         // SqliteDatabase pools connections itself, because only then do prepared statements stay alive.
         // SQLite retries when busy, for up to busy_timeout milliseconds. The library then retries once more and checks the time only after
         // a failure, so its limit is one second.
-        // The mode keeps SQLite from creating a deleted file anew.
+        // The mode keeps SQLite from creating a deleted file anew. All connections of this process share a database in memory.
         var settings = new SqliteConnectionStringBuilder
         {
             DataSource = path,
-            Mode = SqliteOpenMode.ReadWrite,
+            Mode = isInMemory ? SqliteOpenMode.Memory : SqliteOpenMode.ReadWrite,
+            Cache = isInMemory ? SqliteCacheMode.Shared : SqliteCacheMode.Default,
             Pooling = false,
             DefaultTimeout = 1,
         };

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
-using Notifier.Adapters.Memory;
 using Notifier.Adapters.Outbox;
+using Notifier.Adapters.Sqlite;
 using Notifier.Adapters.Startup;
 using Notifier.Core.Adverts;
 using Notifier.Core.Adverts.Identity;
@@ -52,10 +52,11 @@ internal static class ReplayDays
         var names = contacts.ToDictionary(contact => contact.Address, contact => $"HR of {contact.Employer}", StringComparer.Ordinal);
         names.Add(Candidate, "candidate");
         var post = new ReplayPost(clock, folder is null ? null : OutboxIn(folder, clock), names);
-        var queue = new MemoryQueue(clock);
+        using var database = SqliteDatabase.InMemory();
+        var queue = new SqliteQueue(database, clock, "send");
         await using var services = new ServiceCollection()
             .AddSingleton<TimeProvider>(clock)
-            .AddSingleton<ITableStore>(new MemoryTableStore())
+            .AddSingleton<ITableStore>(new SqliteTableStore(database))
             .AddSingleton<ISendQueue>(queue)
             .AddSingleton<IEmailService>(post)
             .AddSingleton<IEmailRenderer>(post)

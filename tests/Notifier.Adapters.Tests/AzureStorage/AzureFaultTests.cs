@@ -3,7 +3,6 @@ using System.Diagnostics;
 using Azure;
 using Azure.Core;
 using Notifier.Adapters.AzureStorage;
-using Notifier.Adapters.Memory;
 using Notifier.Adapters.Tests.Contracts;
 using Notifier.Core.Storage;
 using Notifier.Testing.Storage;

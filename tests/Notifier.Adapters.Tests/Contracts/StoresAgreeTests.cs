@@ -1,4 +1,3 @@
-using Notifier.Adapters.Memory;
 using Notifier.Adapters.Sqlite;
 using Notifier.Core.Storage;
 using Notifier.Testing;

@@ -1,4 +1,4 @@
-using Notifier.Adapters.Memory;
+using Notifier.Testing.Storage;
 using Notifier.Adapters.Tests.Contracts;
 using Notifier.Core.Storage;
 

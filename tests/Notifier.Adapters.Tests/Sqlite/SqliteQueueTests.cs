@@ -65,3 +65,17 @@ public sealed class SqliteQueueTests : OrderedQueueContract, IDisposable
         _folder.Dispose();
     }
 }
+
+public sealed class SqliteInMemoryQueueTests : OrderedQueueContract, IDisposable
+{
+    private readonly SqliteDatabase _database = SqliteDatabase.InMemory();
+    private readonly SqliteQueue _queue;
+
+    public SqliteInMemoryQueueTests() => _queue = new(_database, Clock, "send");
+
+    protected override ISendQueue Sender => _queue;
+
+    protected override IReceiveQueue Receiver => _queue;
+
+    public void Dispose() => _database.Dispose();
+}

@@ -34,3 +34,23 @@ public sealed class SqliteTableStoreTests : TableStoreContract, IDisposable
         _folder.Dispose();
     }
 }
+
+public sealed class SqliteInMemoryTableStoreTests : TableStoreContract, IDisposable
+{
+    private readonly SqliteDatabase _database = SqliteDatabase.InMemory();
+
+    public SqliteInMemoryTableStoreTests() => Store = new SqliteTableStore(_database);
+
+    protected override ITableStore Store { get; }
+
+    [Fact]
+    public async Task Two_Databases_In_Memory_Are_Kept_Apart()
+    {
+        using var other = SqliteDatabase.InMemory();
+        await Store.WriteAsync("people", new RowWrite.Insert(new TableRow("p", "k")), TestContext.Current.CancellationToken);
+
+        Assert.Null(await new SqliteTableStore(other).GetAsync("people", "p", "k", TestContext.Current.CancellationToken));
+    }
+
+    public void Dispose() => _database.Dispose();
+}

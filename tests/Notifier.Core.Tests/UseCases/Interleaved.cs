@@ -1,4 +1,3 @@
-using Notifier.Adapters.Memory;
 using Notifier.Core.Emails;
 using Notifier.Core.Security;
 using Notifier.Core.Sending.Service;

@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Notifier.Adapters.Memory;
+using Notifier.Testing.Storage;
 using Notifier.Adapters.Options;
 using Notifier.Adapters.Startup;
 using Notifier.Core.Emails;

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Notifier.Adapters.Memory;
+using Notifier.Testing.Storage;
 using Notifier.Adapters.Options;
 using Notifier.Core.Storage;
 using Notifier.Functions;

@@ -4,7 +4,6 @@ using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Notifier.Adapters.AzureStorage;
-using Notifier.Adapters.Memory;
 using Notifier.Adapters.Startup;
 using Notifier.Core.Jobs;
 using Notifier.Core.Security;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using Notifier.Adapters.Memory;
+using Notifier.Testing.Storage;
 using Notifier.Adapters.Options;
 using Notifier.Core;
 using Notifier.Core.Emails;

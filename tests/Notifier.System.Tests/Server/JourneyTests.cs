@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
-using Notifier.Adapters.Memory;
+using Notifier.Testing.Storage;
 using Notifier.Core.Storage;
 using Notifier.Testing.Apps;
 

@@ -1,4 +1,4 @@
-using Notifier.Adapters.Memory;
+using Notifier.Testing.Storage;
 using Notifier.Core.Jobs;
 using Notifier.Core.Security;
 using Notifier.Core.Storage;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using Notifier.Adapters.Memory;
+using Notifier.Testing.Storage;
 using Notifier.Adapters.Startup;
 using Notifier.Core.Adverts;
 using Notifier.Core.Emails;

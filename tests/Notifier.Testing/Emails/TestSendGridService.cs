@@ -1,5 +1,5 @@
 using System.Text;
-using Notifier.Adapters.Memory;
+using Notifier.Testing.Storage;
 using Notifier.Adapters.SendGrid;
 using Notifier.Core.Emails;
 using Notifier.Core.Security;

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Notifier.Adapters.Memory;
 using Notifier.Core.Security;
 using Notifier.Core.Sending.Events;
 using Notifier.Core.Sending.Service;

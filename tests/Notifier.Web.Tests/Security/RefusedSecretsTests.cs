@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using Notifier.Adapters.Memory;
 using Notifier.Core.Storage;
 using Notifier.Testing.Apps;
 using Notifier.Testing.Storage;

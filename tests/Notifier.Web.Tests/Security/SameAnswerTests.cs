@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Notifier.Adapters.Memory;
 using Notifier.Core.Storage;
 using Notifier.Testing.Apps;
 using Notifier.Testing.Storage;

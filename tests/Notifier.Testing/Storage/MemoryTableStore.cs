@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Notifier.Adapters.Sqlite;
 using Notifier.Core.Storage;
 
-namespace Notifier.Adapters.Memory;
+namespace Notifier.Testing.Storage;
 
 /// <summary>Tables in memory, with every rule of the real ones. They are gone when the process ends.</summary>
 /// <param name="awkwardPages">Makes every other page empty and the rest half as long as asked for, as Azure may. It shows faults of callers

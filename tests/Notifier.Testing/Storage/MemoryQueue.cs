@@ -1,7 +1,7 @@
 using System.Globalization;
 using Notifier.Core.Storage;
 
-namespace Notifier.Adapters.Memory;
+namespace Notifier.Testing.Storage;
 
 /// <summary>A queue in memory. It is gone when the process ends.</summary>
 public sealed class MemoryQueue(TimeProvider clock) : ISendQueue, IReceiveQueue
