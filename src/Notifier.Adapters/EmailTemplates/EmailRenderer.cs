@@ -15,7 +15,6 @@ public sealed class EmailRenderer(OperatorInfo? runBy = null) : IEmailRenderer
 
     public async Task<WrittenMail> WriteAsync(Mail mail, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(mail);
         cancellationToken.ThrowIfCancellationRequested();
         var content = EmailTemplates.Write(UntrustedText.MadeFit(mail));
         if (runBy?.InWords is { } words)

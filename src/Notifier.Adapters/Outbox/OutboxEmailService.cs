@@ -24,7 +24,6 @@ public sealed class OutboxEmailService : IEmailService, IEmailTrouble
     /// <exception cref="ParseException">An address in the settings is not valid.</exception>
     public OutboxEmailService(OutboxOptions settings, TimeProvider clock)
     {
-        ArgumentNullException.ThrowIfNull(settings);
         _folder = Path.GetFullPath(settings.Folder);
         _from = MailboxAddress.Parse(settings.From);
         _replyTo = settings.ReplyTo is { } replyTo ? MailboxAddress.Parse(replyTo) : null;
@@ -39,7 +38,6 @@ public sealed class OutboxEmailService : IEmailService, IEmailTrouble
 
     public async Task<SendOutcome> SendAsync(EmailMessage message, int attempt, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(message);
         ArgumentOutOfRangeException.ThrowIfLessThan(attempt, 1);
         var now = _clock.GetUtcNow();
         var file = Path.Combine(_folder, $"{Checked(message.Sid)}.{attempt}.eml");
@@ -67,7 +65,6 @@ public sealed class OutboxEmailService : IEmailService, IEmailTrouble
 
     public Task<bool> EraseRecipientAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(sids);
         var isDone = true;
         foreach (var file in FilesOf([.. sids.Select(Checked)]))
         {

@@ -27,7 +27,6 @@ public sealed class OutboxReader(string folder) : IOutboxReader
 
     public async Task<OutboxMail?> FindAsync(string name, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(name);
         if (name.Length is 0 or > 200 || name.Any(character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '.')))
         {
             // A name of ours is an email id and a number, so it cannot lead to another folder.

@@ -15,7 +15,6 @@ public sealed class EventSignature
 
     public EventSignature(ECDsa key)
     {
-        ArgumentNullException.ThrowIfNull(key);
         // A key object may be used by one thread at a time only.
         _publicKey = key.ExportSubjectPublicKeyInfo();
     }

@@ -42,7 +42,6 @@ public sealed partial class SendGridEmailService : IEmailService, IEmailTrouble,
     public SendGridEmailService(
         SendGridOptions settings, SendGridTimeouts delays, EmailEventStore events, TimeProvider clock, ILogger<SendGridEmailService> logger)
     {
-        ArgumentNullException.ThrowIfNull(settings);
         (_events, _delays, _clock, _logger, _isSandbox) = (events, delays, clock, logger, settings.Sandbox);
         _mails = new SendGridMessages(
             MailboxAddress.Parse(settings.From),
@@ -66,7 +65,6 @@ public sealed partial class SendGridEmailService : IEmailService, IEmailTrouble,
 
     public async Task<SendOutcome> SendAsync(EmailMessage message, int attempt, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(message);
         if (_state.Stop is { } stop)
         {
             return stop;

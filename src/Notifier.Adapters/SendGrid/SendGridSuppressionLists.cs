@@ -40,7 +40,6 @@ public sealed class SendGridSuppressionLists : ISuppressionLists, IDisposable
 
     public SendGridSuppressionLists(SendGridOptions settings, SendGridTimeouts delays, TimeProvider clock)
     {
-        ArgumentNullException.ThrowIfNull(settings);
         Service = settings.Service.Host;
         _http = SendGridHttp.NewClient(delays);
         _client = SendGridHttp.Client(_http, settings);

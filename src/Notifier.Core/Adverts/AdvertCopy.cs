@@ -103,7 +103,6 @@ public sealed record AdvertCopy(
     /// </summary>
     public static IReadOnlyList<AdvertCopy> StillShown(IReadOnlyCollection<AdvertCopy> copies)
     {
-        ArgumentNullException.ThrowIfNull(copies);
         return [.. copies.Where(copy => !copies.Any(copy.IsReplacedBy))];
     }
 

@@ -36,7 +36,6 @@ public sealed partial record AdvertFinding(
     /// <summary>The faults that one copy shows by itself.</summary>
     public static ImmutableArray<AdvertFinding> From(CheckedAdvert advert)
     {
-        ArgumentNullException.ThrowIfNull(advert);
         var kept = ImmutableArray.CreateBuilder<AdvertFinding>();
         var room = StorageLimits.TextLength;
         foreach (var finding in InWords(advert).Take(MostInACopy))
@@ -69,7 +68,6 @@ public sealed partial record AdvertFinding(
     /// <summary>The faults of an advert over all copies that count. A copy without a date is no fault if another states one.</summary>
     public static IReadOnlyList<AdvertFinding> From(Advert advert, IReadOnlyCollection<AdvertCopy> copies)
     {
-        ArgumentNullException.ThrowIfNull(advert);
         var findings = AdvertCopy.StillShown(copies)
             .OrderBy(copy => copy.Board, StringComparer.Ordinal)
             .ThenBy(copy => copy.Key, StringComparer.Ordinal)

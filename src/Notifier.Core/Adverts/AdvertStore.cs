@@ -210,7 +210,6 @@ public sealed class AdvertStore(ITableStore store)
     /// <summary>The text in pieces, one a row. No piece ends within a surrogate pair.</summary>
     public static IReadOnlyList<string> Pieces(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var pieces = new List<string>();
         for (var from = 0; from < text.Length; from += pieces[^1].Length)
         {
@@ -260,7 +259,6 @@ public sealed class AdvertStore(ITableStore store)
     /// <summary>The advert that a name points to. Null when the name is unknown.</summary>
     public async Task<AdvertPointer?> FindAsync(AdvertKey key, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(key);
         var row = await store.GetAsync(Tables.References, key.Partition, key.Row, cancellationToken);
         return row is null ? null : new AdvertPointer(row.Text("advert") ?? string.Empty, row.ETag!);
     }
@@ -270,7 +268,6 @@ public sealed class AdvertStore(ITableStore store)
     /// <returns>False when another process changed the pointer first.</returns>
     public async Task<bool> PointAsync(AdvertKey key, AdvertPointer? before, string advert, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(key);
         var row = new TableRow(key.Partition, key.Row) { ETag = before?.ETag }.With("advert", advert);
         var write = before is null ? (RowWrite)new RowWrite.Insert(row) : new RowWrite.Replace(row);
         return (await store.WriteAsync(Tables.References, write, cancellationToken)).IsDone;

@@ -26,7 +26,6 @@ public sealed class ReadingTurns : IDisposable
     /// <exception cref="OperationCanceledException">The visitor has gone.</exception>
     public async Task<T> RunAsync<T>(Func<T> read, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(read);
         try
         {
             if (Interlocked.Increment(ref _inside) > AtOnce + MostWaiting)

@@ -17,7 +17,6 @@ public static class BareAddresses
     /// <param name="line">Words from outside, on one line.</param>
     public static string Broken(string line)
     {
-        ArgumentNullException.ThrowIfNull(line);
         var broken = default(StringBuilder);
         var kept = 0;
         var word = 0;

@@ -20,7 +20,6 @@ public static class EmailId
     /// <returns>Its month, yyyyMM.</returns>
     public static string MonthOf(string sid)
     {
-        ArgumentNullException.ThrowIfNull(sid);
         return sid[..MonthForm.Length];
     }
 
@@ -28,14 +27,12 @@ public static class EmailId
     /// <param name="keep">How long after its last day a month is kept.</param>
     public static bool IsSid(string text, DateTimeOffset now, TimeSpan keep)
     {
-        ArgumentNullException.ThrowIfNull(text);
         return TryMonth(text) is { } month && month <= now.UtcDateTime.AddDays(1) && month.AddMonths(1) + keep >= now.UtcDateTime;
     }
 
     /// <summary>Whether it has the form of ours.</summary>
     public static bool IsSid(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         return TryMonth(text) is not null;
     }
 

@@ -10,13 +10,11 @@ public sealed record AdvertInQuestion(ToldClosingDate? Closes, bool IsPasted)
 {
     public static AdvertInQuestion From(Advert advert)
     {
-        ArgumentNullException.ThrowIfNull(advert);
         return new AdvertInQuestion(advert.Closing.Safe is { } safe ? ToldClosingDate.From(safe) : null, advert.IsPrivate);
     }
 
     public static AdvertInQuestion From(AdvertInMail advert)
     {
-        ArgumentNullException.ThrowIfNull(advert);
         return new AdvertInQuestion(advert.Safe, advert.IsPasted);
     }
 }

@@ -60,7 +60,6 @@ public sealed record HrScope
 
     public bool Concerns(Advert advert)
     {
-        ArgumentNullException.ThrowIfNull(advert);
         return !advert.IsPrivate && (Employer is not null
             ? EmployerReference.KeyOf(advert.Employer) == Partition
             : EmployerReference.EndOf(advert.Reference)?.StartsWith(ReferencePrefix!, StringComparison.Ordinal) == true);

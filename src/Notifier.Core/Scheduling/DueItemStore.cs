@@ -15,7 +15,6 @@ public sealed class DueItemStore(ITableStore store, JobOptions options)
     /// <summary>Writes a due item that says more than its key.</summary>
     public async Task AddAsync(DueItem row, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(row);
         await store.WriteAsync(Tables.Due, new RowWrite.Insert(row.ToRow()), cancellationToken);
     }
 
@@ -23,7 +22,6 @@ public sealed class DueItemStore(ITableStore store, JobOptions options)
     /// <param name="closes">When their advert closes, UTC.</param>
     public async Task AddAsync(IEnumerable<DueItemKey> keys, CancellationToken cancellationToken, DateTimeOffset? closes = null)
     {
-        ArgumentNullException.ThrowIfNull(keys);
         foreach (var key in keys)
         {
             await AddAsync(key, cancellationToken, closes);
@@ -96,7 +94,6 @@ public sealed class DueItemStore(ITableStore store, JobOptions options)
     /// <summary>Deletes due items when the state that they point to was not written and never will be.</summary>
     public async Task DeleteAsync(IEnumerable<DueItemKey> keys, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(keys);
         foreach (var key in keys)
         {
             await DeleteAsync(key, null, cancellationToken);
@@ -111,7 +108,6 @@ public sealed class DueItemStore(ITableStore store, JobOptions options)
     /// </summary>
     public async Task DeleteIfStaleAsync(DueItem row, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(row);
         if (row.Key.At + options.HintGrace <= now)
         {
             await DeleteAsync(row.Key, row.ETag, cancellationToken);

@@ -17,7 +17,6 @@ public static class HrWarningSchedule
     /// <summary>The reminder hour on the day that is so many working days before the closing date, UTC.</summary>
     public static DateTimeOffset MomentOf(ClosingDate closing, int workingDays, Division division, ReminderOptions options)
     {
-        ArgumentNullException.ThrowIfNull(closing);
         return LondonTime.InstantOf(WorkingDays.Before(closing.LastDay, workingDays, division), options.ReminderHour);
     }
 

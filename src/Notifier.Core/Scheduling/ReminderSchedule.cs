@@ -22,7 +22,6 @@ public static class ReminderSchedule
     /// <param name="posted">When the advert was posted. A reminder before that day does not fit, so it is null.</param>
     public static DateTimeOffset? MomentOf(ClosingDate closing, int days, DateOnly? posted, ReminderOptions options)
     {
-        ArgumentNullException.ThrowIfNull(closing);
         var day = closing.LastDay.AddDays(-days);
         var isEvening = days == 0 && (closing.Time < Early || closing.Time <= options.ReminderHour || closing.MayEndAsDayBegins);
         day = isEvening ? day.AddDays(-1) : day;
@@ -35,15 +34,12 @@ public static class ReminderSchedule
     /// </summary>
     public static bool IsOf(DueItemKey row, ClosingDate closing, DateOnly? posted, ReminderOptions options)
     {
-        ArgumentNullException.ThrowIfNull(row);
         return MomentOf(closing, row.Days!.Value, posted, options) is { } moment && LondonTime.DayOf(moment) == LondonTime.DayOf(row.At);
     }
 
     /// <summary>The due items of these reminder days that are still to come.</summary>
     public static IEnumerable<DueItemKey> DueRows(Advert advert, ReminderDays reminderDays, DateTimeOffset now, ReminderOptions options)
     {
-        ArgumentNullException.ThrowIfNull(advert);
-        ArgumentNullException.ThrowIfNull(reminderDays);
         if (advert.Closing.Safe is not { } closing)
         {
             yield break;
@@ -61,8 +57,6 @@ public static class ReminderSchedule
     /// <summary>Whether the last of these reminders is due. No later one makes up for it, so it must not be held back.</summary>
     public static bool IsLast(Advert advert, ReminderDays reminderDays, DateTimeOffset now, ReminderOptions options)
     {
-        ArgumentNullException.ThrowIfNull(advert);
-        ArgumentNullException.ThrowIfNull(reminderDays);
         return advert.Closing.Safe is { } closing
             && reminderDays.Days is [.., var last]
             && !(MomentOf(closing, last, advert.Posted, options) > now);
@@ -71,8 +65,6 @@ public static class ReminderSchedule
     /// <summary>The reminder days that are due, the nearest to the closing date first.</summary>
     public static IEnumerable<int> DueReminders(Advert advert, ReminderDays reminderDays, DateTimeOffset now, ReminderOptions options)
     {
-        ArgumentNullException.ThrowIfNull(advert);
-        ArgumentNullException.ThrowIfNull(reminderDays);
         return advert.Closing.Safe is not { } closing
             ? []
             : reminderDays.Days.Reverse().Where(days => MomentOf(closing, days, advert.Posted, options) <= now);

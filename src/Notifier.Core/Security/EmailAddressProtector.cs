@@ -48,7 +48,6 @@ public sealed class EmailAddressProtector(SecretKeys keys)
     /// <returns>Null when the text is not an encrypted person, or its key is gone.</returns>
     public PersonKey? Reveal(string hidden)
     {
-        ArgumentNullException.ThrowIfNull(hidden);
         return hidden.Split('.') is [var id, var text] && Base64Url.IsValid(text)
             ? PersonKey.TryParse(Decrypted(id, Base64Url.DecodeFromChars(text), Hidden))
             : null;

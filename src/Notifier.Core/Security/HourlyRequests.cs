@@ -37,8 +37,6 @@ public sealed class HourlyRequests(ITableStore store, SecretKeys keys)
     public async Task<AskedTurn> NextAsync(
         VisitorNetwork network, EmailAddress address, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(address);
-
         // Visitors on an unknown network have one turn each, so the domain decides.
         var ofNetwork = network.IsUnknown ? 1 : await CountAsync($"n-{Hash("network", network.Prefix)}", MostTries, now, cancellationToken);
         return new(ofNetwork, await CountAsync($"d-{Hash("domain", address.Domain)}", 1, now, cancellationToken));

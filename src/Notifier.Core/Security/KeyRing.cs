@@ -14,7 +14,6 @@ public sealed class SecretKey
     /// <exception cref="ArgumentException">The id or the length is not allowed.</exception>
     public SecretKey(string id, byte[] bytes)
     {
-        ArgumentNullException.ThrowIfNull(bytes);
         if (id is not { Length: > 0 and <= 16 } || !id.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character)))
         {
             throw new ArgumentException("A key's id is 1 to 16 lower-case letters and digits.", nameof(id));

@@ -26,7 +26,6 @@ public sealed class MailboxLimit(ITableStore store, EmailAddressProtector protec
     public async Task<DateTimeOffset?> TakeAsync(
         PersonKey person, EmailAddress address, int mail, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(address);
         var (day, id) = (DayOf(now), KeyHash.Key("mailbox", person.Value)[..IdLength]);
         while (true)
         {

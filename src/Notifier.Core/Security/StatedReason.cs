@@ -18,7 +18,6 @@ public static class StatedReason
     /// <param name="most">How many UTF-16 units are kept, including the ellipsis for the rest.</param>
     public static string From(string words, int most)
     {
-        ArgumentNullException.ThrowIfNull(words);
         // Cut last, because half an address would not be recognised as one.
         return SingleLine.From(string.Join(' ', SingleLine.From(words, words.Length).Split(' ').Select(Shown)), most);
     }

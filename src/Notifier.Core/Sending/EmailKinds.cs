@@ -202,7 +202,6 @@ public static class EmailKinds
     /// <summary>The name of a mail in reports, after its record.</summary>
     public static string NameOf(Mail mail)
     {
-        ArgumentNullException.ThrowIfNull(mail);
         return JsonNamingPolicy.KebabCaseLower.ConvertName(mail.GetType().Name);
     }
 

@@ -24,7 +24,6 @@ public sealed class SoftBounceBackoff(
     /// <returns>False when the mail is just being recorded as sent: tell it again.</returns>
     public async Task<bool> BouncedAsync(EmailEvent told, PersonKey person, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(told);
         while (true)
         {
             if (await people.GetAsync(person, cancellationToken) is not { IsErasing: false } known)
@@ -55,7 +54,6 @@ public sealed class SoftBounceBackoff(
     /// <summary>Their mailbox takes mail again, unless it refused some later.</summary>
     public async Task DeliveredAsync(EmailEvent told, PersonKey person, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(told);
         while (await people.GetAsync(person, cancellationToken) is { IsErasing: false, SoftBounces: { } bounces } known && bounces.Last < told.At)
         {
             if (await people.WriteAsync(known with { SoftBounces = null }, [], cancellationToken) == WriteStatus.Done)

@@ -19,7 +19,6 @@ public sealed class FollowedAlready(AdvertStore adverts)
     public async Task<IReadOnlyList<FollowedAdvert>> FindAsync(
         PersonWithSubscriptions known, string advert, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(known);
         var followed = known.Subscriptions.Where(each => each.IsFollowed && each.Advert != advert).ToList();
         if (followed.Count == 0 || await adverts.GetWithCopiesAsync(advert, cancellationToken) is not { } wanted)
         {

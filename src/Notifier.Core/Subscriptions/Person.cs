@@ -62,7 +62,6 @@ public sealed record Person(
     /// <summary>Stores the address that they just gave, if the stored one cannot be decrypted any more.</summary>
     public Person WithAddress(EmailAddress given, EmailAddressProtector protector)
     {
-        ArgumentNullException.ThrowIfNull(protector);
         return protector.Open(Address, Key) is null ? this with { Address = protector.Seal(given, Key) } : this;
     }
 

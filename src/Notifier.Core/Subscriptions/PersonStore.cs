@@ -69,7 +69,6 @@ public sealed class PersonStore(ITableStore store, EmailAddressProtector protect
     /// <remarks>For any other person, the writer of the due items tries again.</remarks>
     public async Task WithdrawAsync(DueItemStore due, IEnumerable<DueItemKey> keys, PersonKey person, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(due);
         if (!await AreKeptAsync(person, cancellationToken))
         {
             await due.DeleteAsync(keys, cancellationToken);

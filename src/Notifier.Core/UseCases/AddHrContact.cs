@@ -22,7 +22,6 @@ public sealed class AddHrContact(
 {
     public async Task RunAsync(EmailAddress address, HrScope scope, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(scope);
         var now = clock.GetUtcNow();
         var key = protector.PersonOf(address);
         var dueItems = new[]

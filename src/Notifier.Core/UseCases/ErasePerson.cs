@@ -76,7 +76,6 @@ public sealed class ErasePerson(
     /// <summary>Does what is left to do for the due item.</summary>
     public async Task<EraseResult> FinishAsync(DueItemKey dueItem, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(dueItem);
         var person = dueItem.Person!.Value;
         var known = await people.GetAllAsync(person, cancellationToken);
         if (known is { Person.IsErasing: false })

@@ -40,7 +40,6 @@ public sealed class ImportAdvert(
     /// <param name="url">The copy's page, http or https. Null when it was pasted without one.</param>
     public async Task<ImportedAdvert> RunAsync(AdvertText text, Uri? url, AdvertSource source, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(text);
         using var span = telemetry.Start("read advert");
         var now = clock.GetUtcNow();
         return await RecordAsync(await LookAsync(text, url, source, now, cancellationToken), now, cancellationToken);
@@ -51,7 +50,6 @@ public sealed class ImportAdvert(
     public async Task<KeptReading> KeepAsync(
         AdvertText text, Uri? url, VisitorNetwork network, PersonKey? follower, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(text);
         using var span = telemetry.Start("read advert");
         var now = clock.GetUtcNow();
         var look = await LookAsync(text, url, AdvertSource.Visitor, now, cancellationToken);

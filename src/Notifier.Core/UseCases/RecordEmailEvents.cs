@@ -33,7 +33,6 @@ public sealed class RecordEmailEvents(
     /// <param name="reported">Events of our emails and of others. Others are skipped.</param>
     public async Task<EmailEventsResult> RunAsync(IEnumerable<EmailEvent> reported, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(reported);
         var now = clock.GetUtcNow();
         var (added, later, faults) = (0, 0, 0);
         var people = reported.Where(each => EmailId.IsSid(each.Sid, now, options.KeepLedger))

@@ -55,7 +55,6 @@ public sealed class RequestSubscription(
     public async Task<FollowAnswer> RunAsync(
         EmailAddress address, string advertId, ReminderDays reminderDays, string wording, Asker asker, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(address);
         var now = clock.GetUtcNow();
         if (await adverts.GetAsync(advertId, cancellationToken) is not { } advert)
         {

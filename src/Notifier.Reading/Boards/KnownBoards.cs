@@ -43,7 +43,6 @@ internal static class KnownBoards
     /// <summary>The board to which most of these labels belong.</summary>
     public static Board? OfLabels(IReadOnlySet<string> labels)
     {
-        ArgumentNullException.ThrowIfNull(labels);
         Span<int> shown = stackalloc int[All.Length];
         foreach (var label in labels)
         {

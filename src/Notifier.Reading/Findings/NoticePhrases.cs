@@ -70,7 +70,6 @@ internal sealed record NoticePhrases(Quote? MayCloseEarly, Quote? OpenUntilFille
 
     public static NoticePhrases From(AdvertReading reading)
     {
-        ArgumentNullException.ThrowIfNull(reading);
         var advert = reading.Text;
         return new NoticePhrases(
             First(advert, EarlySigns, reading.Closing.Count > 0 ? SaysSoonerThanDated : SaysEarly),

@@ -7,7 +7,6 @@ public sealed record AdvertKey(string Partition, string Row)
 
     public static AdvertKey From(EmployerReference job)
     {
-        ArgumentNullException.ThrowIfNull(job);
         return new AdvertKey(job.Employer, job.Key);
     }
 

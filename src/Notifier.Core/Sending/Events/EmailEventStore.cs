@@ -30,14 +30,12 @@ public sealed class EmailEventStore(ITableStore store)
     /// <summary>Whether this was told before.</summary>
     public async Task<bool> HasAsync(EmailEvent told, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(told);
         return await store.GetAsync(TableOf(told.Sid), told.Sid, KeyOf(told), cancellationToken) is not null;
     }
 
     /// <returns>False when the same was told before.</returns>
     public async Task<bool> AddAsync(EmailEvent told, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(told);
         var written = await store.WriteAsync(TableOf(told.Sid), new RowWrite.Insert(new TableRow(told.Sid, KeyOf(told)).With("at", told.At)), cancellationToken);
         return written.IsDone;
     }

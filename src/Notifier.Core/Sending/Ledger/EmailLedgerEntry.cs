@@ -209,7 +209,6 @@ public sealed record EmailLedgerEntry(
     /// <param name="known">The row that stands under this key: what is known of earlier tries stays known. Null for none.</param>
     public static EmailLedgerEntry Cover(PersonKey person, string key, EmailLedgerEntry? known, EmailLedgerEntry by, DateTimeOffset now)
     {
-        ArgumentNullException.ThrowIfNull(by);
         return (known?.Dropped(Covered, now) ?? Drop(person, key, Covered, now)) with { EmailId = by.EmailId };
     }
 

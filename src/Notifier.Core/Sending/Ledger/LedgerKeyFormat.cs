@@ -23,7 +23,6 @@ public sealed class LedgerKeyFormat
 
     public LedgerKeyFormat(string pattern, Func<LedgerKeyFields, string> inWords)
     {
-        ArgumentNullException.ThrowIfNull(pattern);
         (Pattern, InWords) = (pattern, inWords);
         var parts = pattern.Split('{', '}');
         for (var index = 0; index < parts.Length; index++)

@@ -11,8 +11,6 @@ public static class AnnouncementPolicy
     /// <returns>Null when they know all there is to know.</returns>
     public static Announcement? Decide(Advert advert, NotifiedState told, DateTimeOffset now)
     {
-        ArgumentNullException.ThrowIfNull(advert);
-        ArgumentNullException.ThrowIfNull(told);
         if (advert.Closed is not null)
         {
             return advert.IsClosedEarly && told.Version < advert.Version ? Announcement.ClosedEarly : null;
@@ -69,8 +67,6 @@ public static class AnnouncementPolicy
     /// </summary>
     public static NotifiedState AfterJoin(Advert advert, NotifiedState before)
     {
-        ArgumentNullException.ThrowIfNull(advert);
-        ArgumentNullException.ThrowIfNull(before);
         var knowsDate = before.Date == advert.Closing.Safe?.LastDay && advert.Closing.Safe?.IsSoonerThan(before.Instant) != true;
         return before with
         {
@@ -84,8 +80,6 @@ public static class AnnouncementPolicy
     /// <param name="announcement">Null for a mail that only mentions the date, such as the one that asks to confirm.</param>
     public static NotifiedState After(Advert advert, NotifiedState before, Announcement? announcement)
     {
-        ArgumentNullException.ThrowIfNull(advert);
-        ArgumentNullException.ThrowIfNull(before);
         return new NotifiedState(
             advert.Version,
             advert.Closing.Safe?.LastDay,
