@@ -10,9 +10,9 @@ namespace Notifier.Web.Endpoints;
 
 /// <param name="Email">Where to write to.</param>
 /// <param name="RemindDaysBefore">Days before the closing date on which to be reminded; 7, 2 and 0 unless others are given.</param>
-/// <param name="Consent">They agree to <see cref="ConsentWording.Text"/>.</param>
+/// <param name="Consent">They agree that we send them emails about this advert. Without it nothing is sent.</param>
 /// <param name="Token">From /api/follow-token; only needed after an answer with 428.</param>
-/// <param name="Rungs">The name that <paramref name="RemindDaysBefore"/> had before; it goes with the next release.</param>
+/// <param name="Rungs">The old name of remindDaysBefore. It goes with the next release.</param>
 internal sealed record FollowRequest(
     string? Email, IReadOnlyList<int>? RemindDaysBefore, bool? Consent, string? Token = null, IReadOnlyList<int>? Rungs = null);
 

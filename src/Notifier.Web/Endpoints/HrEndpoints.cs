@@ -8,8 +8,7 @@ using Notifier.Web.Security;
 namespace Notifier.Web.Endpoints;
 
 /// <param name="Email">The HR contact's email address.</param>
-/// <param name="Employer">They are warned about all adverts of this employer. Give either this or
-/// <paramref name="ReferencePrefix"/>.</param>
+/// <param name="Employer">They are warned about all adverts of this employer. Give either this or referencePrefix.</param>
 /// <param name="ReferencePrefix">They are warned about all adverts with references that start like this after the last slash.</param>
 internal sealed record HrContactRequest(string? Email, string? Employer, string? ReferencePrefix);
 

@@ -9,11 +9,11 @@ namespace Notifier.Web.Endpoints;
 
 /// <param name="RemindDaysBefore">Days before the closing date on which to be reminded; as they are unless given.</param>
 /// <param name="State">confirmed, paused or applied; as it is unless given.</param>
-/// <param name="Rungs">The name that <paramref name="RemindDaysBefore"/> had before; it goes with the next release.</param>
+/// <param name="Rungs">The old name of remindDaysBefore. It goes with the next release.</param>
 internal sealed record ChangeRequest(IReadOnlyList<int>? RemindDaysBefore, string? State, IReadOnlyList<int>? Rungs = null);
 
 /// <param name="RemindDaysBefore">7, 2 and 0 unless others are given.</param>
-/// <param name="Rungs">The name that <paramref name="RemindDaysBefore"/> had before; it goes with the next release.</param>
+/// <param name="Rungs">The old name of remindDaysBefore. It goes with the next release.</param>
 internal sealed record AddRequest(IReadOnlyList<int>? RemindDaysBefore, IReadOnlyList<int>? Rungs = null);
 
 /// <param name="Left">How many subscriptions ended.</param>

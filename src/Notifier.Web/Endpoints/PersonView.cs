@@ -44,7 +44,7 @@ internal sealed record FollowedView(
     ToldView Told,
     string? MovedTo = null)
 {
-    /// <summary>The name that <see cref="RemindDaysBefore"/> had before; it goes with the next release.</summary>
+    /// <summary>The old name of remindDaysBefore. It goes with the next release.</summary>
     public IReadOnlyList<int> Rungs => RemindDaysBefore;
 
     public static FollowedView From(Subscription subscription) => new(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
@@ -113,6 +114,34 @@ public sealed partial class ApiAnswerTests
         Assert.Contains(typeof(FollowRequest), bodies);
         Assert.All(bodies, type => Assert.NotNull(WebJson.Default.GetTypeInfo(type)));
     }
+
+    /// <summary>The document takes the comments of our types, and readers of the API do not know our code.</summary>
+    [Fact]
+    public async Task The_Description_Of_The_Api_Names_No_Code()
+    {
+        await using var world = new TestApp();
+        var document = JsonNode.Parse(await world.Http.GetStringAsync("/api/openapi.json", Stop))!;
+        var schemas = document["components"]!["schemas"]!.AsObject();
+        var members = schemas.SelectMany(schema => schema.Value!["properties"] as JsonObject ?? []).Select(property => property.Key)
+            .Where(name => name.Any(char.IsUpper)).Select(name => char.ToUpperInvariant(name[0]) + name[1..]).ToList();
+        Assert.Contains("RemindDaysBefore", members);
+        var texts = Descriptions(document).ToList();
+        Assert.Contains(texts, text => text.Contains("closing date", StringComparison.Ordinal));
+        Assert.All(texts, text =>
+        {
+            Assert.All(members, member => Assert.DoesNotContain(member, text, StringComparison.Ordinal));
+            Assert.DoesNotContain(text.Zip(text.Skip(1), text.Skip(2)), three =>
+                three is (_, '.', _) && char.IsLetter(three.First) && char.IsUpper(three.Third));
+        });
+    }
+
+    private static IEnumerable<string> Descriptions(JsonNode? node) => node switch
+    {
+        JsonObject members => members.SelectMany(member =>
+            member is { Key: "description" or "summary", Value: JsonValue text } ? [text.GetValue<string>()] : Descriptions(member.Value)),
+        JsonArray items => items.SelectMany(Descriptions),
+        _ => [],
+    };
 
     /// <summary>Tokens, and what is made of keys that every run makes anew: ids of adverts and of emails.</summary>
     [GeneratedRegex("""v1\.[A-Za-z0-9_.-]+|\b(202512)?[a-z2-7]{26}\b""", RegexOptions.NonBacktracking)]
