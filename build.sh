@@ -49,15 +49,36 @@ for argument in "$@"; do
 done
 
 results=artifacts/test-results
-projects=(Notifier.Reading.Tests Notifier.Core.Tests Notifier.Adapters.Tests Notifier.Web.Tests Notifier.System.Tests Notifier.Repository.Tests)
+
+# A free port is looked for first and opened later, so projects that open ports run one after the other. The others run beside them.
+with_ports=(Notifier.System.Tests Notifier.Web.Tests Notifier.Adapters.Tests)
+without_ports=(Notifier.Core.Tests Notifier.Reading.Tests Notifier.Repository.Tests)
+filter=()
+if $quick; then
+  filter=(--filter "Category!=Long")
+else
+  with_ports+=(Notifier.Browser)
+fi
 rm -rf "$results"
 
 dotnet restore Notifier.sln
 dotnet build Notifier.sln --no-restore --configuration Release
 
-# Runs the tests of one project. Its figures are in a result file.
+# Runs the tests of these projects, one after the other. The figures of each are in a result file.
 run() {
-  dotnet test "tests/$1" --no-build --configuration Release --logger "trx;LogFileName=$1.trx" --results-directory "$results" "${@:2}"
+  local project status=0
+  for project in "$@"; do
+    dotnet test "tests/$project" --no-build --configuration Release --logger "trx;LogFileName=$project.trx" --results-directory "$results" "${filter[@]}" || status=1
+  done
+  return "$status"
+}
+
+run_all() {
+  local status=0
+  run "${without_ports[@]}" &
+  run "${with_ports[@]}" || status=1
+  wait "$!" || status=1
+  return "$status"
 }
 
 # A number of the result file that is looked at.
@@ -90,10 +111,8 @@ add_up() {
 
 failed=0
 if $quick; then
-  for project in "${projects[@]}"; do
-    run "$project" --filter "Category!=Long" || failed=1
-  done
-  add_up "${projects[@]}" || failed=1
+  run_all || failed=1
+  add_up "${without_ports[@]}" "${with_ports[@]}" || failed=1
   exit "$failed"
 fi
 
@@ -107,16 +126,7 @@ if $long; then
   export NOTIFIER_SEEDS=10000 NOTIFIER_FOLLOWERS=20000 NOTIFIER_CRASHES=200 NOTIFIER_RECIPIENTS=600 NOTIFIER_LOAD=120
 fi
 
-# The tests of the system wait more than they compute, so those that open no port run beside them.
-run Notifier.System.Tests &
-system=$!
-for project in Notifier.Reading.Tests Notifier.Core.Tests Notifier.Repository.Tests; do
-  run "$project" || failed=1
-done
-wait "$system" || failed=1
-for project in Notifier.Adapters.Tests Notifier.Web.Tests Notifier.Browser; do
-  run "$project" || failed=1
-done
+run_all || failed=1
 
 if $long; then
   dotnet run --no-build --configuration Release --project tests/Notifier.Benchmarks -- accuracy || failed=1
@@ -126,5 +136,5 @@ if $long; then
   dotnet run --no-build --configuration Release --project tests/Notifier.Benchmarks -- pages || failed=1
 fi
 
-add_up "${projects[@]}" Notifier.Browser || failed=1
+add_up "${without_ports[@]}" "${with_ports[@]}" || failed=1
 exit "$failed"

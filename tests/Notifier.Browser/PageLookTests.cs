@@ -29,11 +29,14 @@ public sealed class PageLookTests(Chromium chromium)
     [InlineData(ColorScheme.Dark)]
     public async Task Every_Page_Of_Trouble(ColorScheme colours)
     {
-        TroubledStore? store = null;
+        Exception? away = null;
         await using var visit = await Visit.Begin(
             chromium,
             new BrowserNewContextOptions { ColorScheme = colours },
-            services => services.AddSingleton<ITableStore>(provider => store = new TroubledStore(new SqliteTableStore(provider.GetRequiredService<SqliteDatabase>()))),
+            services => services.AddSingleton<ITableStore>(provider => new FaultyTableStore(new SqliteTableStore(provider.GetRequiredService<SqliteDatabase>()))
+            {
+                Before = request => away is { } trouble && !request.IsWrite ? Task.FromException(trouble) : Task.CompletedTask,
+            }),
             ("Limits:AsksAnHour", "1"));
         var advert = await visit.App.Tell(TwoDates);
         await LookAt(
@@ -55,7 +58,7 @@ public sealed class PageLookTests(Chromium chromium)
 
         Task Fail(Exception trouble)
         {
-            store!.Trouble = trouble;
+            away = trouble;
             visit.IsMadeToFail = true;
             return visit.Open($"/adverts/{advert}");
         }
@@ -238,16 +241,4 @@ public sealed class PageLookTests(Chromium chromium)
     /// <param name="Reach">Opens it, or goes on from the page before.</param>
     /// <param name="IsMail">It is a mail's own HTML, which does not name the site.</param>
     private sealed record Sight(string Name, string Title, Func<Task> Reach, bool IsMail = false);
-
-    private sealed class TroubledStore(ITableStore inner) : DelegatingStore(inner)
-    {
-        /// <summary>What meets whoever looks something up; null for nothing.</summary>
-        public Exception? Trouble { get; set; }
-
-        public override Task<TableRow?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken) =>
-            Trouble is { } trouble ? Task.FromException<TableRow?>(trouble) : base.GetAsync(table, partition, key, cancellationToken);
-
-        public override Task<RowPage> QueryAsync(string table, RowRange range, string? continuation, int most, CancellationToken cancellationToken) =>
-            Trouble is { } trouble ? Task.FromException<RowPage>(trouble) : base.QueryAsync(table, range, continuation, most, cancellationToken);
-    }
 }

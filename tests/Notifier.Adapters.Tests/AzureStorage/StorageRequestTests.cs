@@ -25,7 +25,7 @@ public class StorageRequestTests
     public StorageRequestTests()
     {
         _quiet = new(Start);
-        _app = _quiet.Under(tables => new RecordingStore(tables, _requests), queue => new RecordingQueue(queue, _requests));
+        _app = _quiet.Under(tables => FaultyTableStore.Recording(tables, _requests), queue => new RecordingQueue(queue, _requests));
     }
 
     /// <summary>Over a store and a queue that write down their requests themselves.</summary>

@@ -54,7 +54,7 @@ public sealed class HrTests
 
         await ConfirmedAsync(HrScope.ForPrefix("38")!);
         var read = new List<int>();
-        var contacts = _app.Under(tables => new CountedRows(tables, read)).The<HrContactStore>();
+        var contacts = _app.Under(tables => Counted(tables, read)).The<HrContactStore>();
         var concerned = await contacts.ConcernedAsync(advert, CancellationToken.None);
 
         Assert.Equal(prefixes is 0 or 19 ? 0 : 1, concerned.Count);
@@ -69,7 +69,7 @@ public sealed class HrTests
         await ConfirmedAsync(HrScope.ForPrefix("380-")!);
         await ConfirmedAsync(HrScope.ForPrefix("381-")!);
         var read = new List<int>();
-        var concerned = await _app.Under(tables => new CountedRows(tables, read)).The<HrContactStore>().ConcernedAsync(advert, CancellationToken.None);
+        var concerned = await _app.Under(tables => Counted(tables, read)).The<HrContactStore>().ConcernedAsync(advert, CancellationToken.None);
 
         Assert.Single(concerned);
         Assert.Equal([0, 2], read);
@@ -336,7 +336,7 @@ public sealed class HrTests
 
         var before = _app.Emails.Mails.Count;
         var isClaimed = false;
-        var meddling = _app.Under(tables => new ConcurrentEditStore(tables, async (table, key) =>
+        var meddling = _app.Under(tables => FaultyTableStore.BeforeWrites(tables, async (table, key) =>
         {
             if (table == Tables.People && key.StartsWith(EmailLedgerEntry.Prefix, StringComparison.Ordinal) && !isClaimed)
             {
@@ -353,19 +353,10 @@ public sealed class HrTests
     }
 
     /// <summary>How many rows each query of the index brought.</summary>
-    private sealed class CountedRows(Notifier.Core.Storage.ITableStore inner, List<int> read) : DelegatingStore(inner)
+    private static FaultyTableStore Counted(ITableStore store, List<int> read) => new(store)
     {
-        public override async Task<RowPage> QueryAsync(string table, RowRange range, string? continuation, int most, CancellationToken cancellationToken)
-        {
-            var page = await base.QueryAsync(table, range, continuation, most, cancellationToken);
-            if (table == Tables.Hr)
-            {
-                read.Add(page.Rows.Count);
-            }
-
-            return page;
-        }
-    }
+        Queried = (request, page) => read.AddRange(request.Table == Tables.Hr ? [page.Rows.Count] : []),
+    };
 
     private async Task ConfirmedAsync(HrScope scope)
     {

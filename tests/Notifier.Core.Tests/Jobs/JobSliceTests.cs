@@ -212,7 +212,7 @@ public sealed class JobSliceTests
     public async Task What_Was_Deleted_Leaves_The_Files_Once_A_Day()
     {
         var tidied = 0;
-        var purge = _app.Under(tables => new TidiedStore(tables, () => tidied++)).The<DeleteExpiredData>();
+        var purge = _app.Under(tables => new FaultyTableStore(tables) { Scrubbing = () => tidied++ }).The<DeleteExpiredData>();
         for (var tick = 0; tick < 3 * 288; tick++)
         {
             await purge.RunAsync(CancellationToken.None);
@@ -220,15 +220,6 @@ public sealed class JobSliceTests
         }
 
         Assert.Equal(4, tidied); // at the start, and as each of three days begins
-    }
-
-    private sealed class TidiedStore(ITableStore inner, Action tidies) : DelegatingStore(inner)
-    {
-        public override Task<bool> ScrubDeletedDataAsync(CancellationToken cancellationToken)
-        {
-            tidies();
-            return base.ScrubDeletedDataAsync(cancellationToken);
-        }
     }
 
     private async Task<string> AdvertAsync(string reference, string closes) =>
@@ -250,12 +241,20 @@ public sealed class JobSliceTests
         where T : notnull
     {
         var start = _app.Clock.Now;
-        SlowStore? slow = null;
-        var program = _app.Under(tables => slow = new SlowStore(tables, _app.Clock, each));
+        var requests = 0;
+        var program = _app.Under(tables => new FaultyTableStore(tables)
+        {
+            Before = _ =>
+            {
+                requests++;
+                _app.Clock.Advance(each); // as over a wire
+                return Task.CompletedTask;
+            },
+        });
         var done = await run(program.The<T>())(CancellationToken.None);
         var took = _app.Clock.Now - start;
         _app.Clock.Now = start + Tick;
-        return (done, slow!.Requests, took);
+        return (done, requests, took);
     }
 
     private Task<Subscription?> SubscriptionAsync(string address, string advert) => _app.The<PersonStore>().GetAsync(_app.Key(address), advert, CancellationToken.None);

@@ -57,7 +57,7 @@ public sealed class ResealAddressesTests
     public async Task Without_An_Old_Key_Nothing_Is_Asked_For()
     {
         var requests = new List<string>();
-        var app = _before.Under(tables => new RecordingStore(tables, requests));
+        var app = _before.Under(tables => FaultyTableStore.Recording(tables, requests));
 
         Assert.Null(await app.The<ResealAddresses>().RunAsync(Stop));
         Assert.Empty(requests);
@@ -127,7 +127,7 @@ public sealed class ResealAddressesTests
             isKilled = false;
             try
             {
-                await copy.Under(tables => new CrashingStore(tables, killer)).The<ResealAddresses>().RunAsync(Stop);
+                await copy.Under(tables => killer.Around(tables)).The<ResealAddresses>().RunAsync(Stop);
             }
             catch (KilledException)
             {

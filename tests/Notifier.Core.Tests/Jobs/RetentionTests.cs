@@ -432,7 +432,7 @@ public sealed class RetentionTests
         await _app.FollowAndConfirmAsync(Bob, first.Id);
         _app.Clock.Now = InMemoryApp.At("2026-02-01 10:00");
         var isRead = false;
-        var purging = _app.Under(tables => new ConcurrentEditStore(tables, async (table, key) =>
+        var purging = _app.Under(tables => FaultyTableStore.BeforeWrites(tables, async (table, key) =>
         {
             if (table == Tables.Followers && !isRead)
             {
@@ -455,7 +455,7 @@ public sealed class RetentionTests
     private InMemoryApp EraseBefore(string written)
     {
         var erased = false;
-        return _app.Under(tables => new ConcurrentEditStore(tables, async (table, _) =>
+        return _app.Under(tables => FaultyTableStore.BeforeWrites(tables, async (table, _) =>
         {
             if (table == written && !erased)
             {

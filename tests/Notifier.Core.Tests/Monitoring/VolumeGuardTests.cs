@@ -3,6 +3,7 @@ using Notifier.Core.Monitoring;
 using Notifier.Core.Options;
 using Notifier.Core.Scheduling;
 using Notifier.Core.Sending;
+using Notifier.Core.Storage;
 using Notifier.Core.Tests.Jobs;
 using Notifier.Core.UseCases;
 using Notifier.Testing.Apps;
@@ -198,9 +199,9 @@ public sealed class VolumeGuardTests
         for (var write = 1; write <= 12; write++)
         {
             var killer = new CrashInjector(write, afterwards: write % 2 == 0);
-            var app = await app.CopyAsync();
-            app.Clock.Now = app.Clock.Now;
-            var dying = app.Under(tables => new CrashingStore(tables, killer), queue => new CrashingQueue(queue, killer));
+            var copy = await app.CopyAsync();
+            copy.Clock.Now = app.Clock.Now;
+            var dying = copy.Under(tables => killer.Around(tables), queue => killer.Around(queue));
             try
             {
                 await dying.SweepAsync();
@@ -298,8 +299,8 @@ public sealed class VolumeGuardTests
             foreach (var afterwards in new[] { false, true })
             {
                 var killer = new CrashInjector(write, afterwards);
-                var app = await app.CopyAsync();
-                var dying = app.Under(tables => new CrashingStore(tables, killer), queue => new CrashingQueue(queue, killer));
+                var copy = await app.CopyAsync();
+                var dying = copy.Under(tables => killer.Around(tables), queue => killer.Around(queue));
                 try
                 {
                     await dying.SweepAsync();
@@ -327,9 +328,9 @@ public sealed class VolumeGuardTests
         var pages = new List<int>();
         for (var sweep = 0; sweep < 4; sweep++)
         {
-            FollowerPages? asked = null;
-            await app.Under(tables => asked = new FollowerPages(tables)).SweepAsync();
-            pages.Add(asked!.Count);
+            var asked = 0;
+            await app.Under(tables => new FaultyTableStore(tables) { Queried = (request, _) => asked += request.Table == Tables.Followers ? 1 : 0 }).SweepAsync();
+            pages.Add(asked);
             app.Clock.Advance(TimeSpan.FromMinutes(5));
         }
 
@@ -390,15 +391,4 @@ public sealed class VolumeGuardTests
     private static IEnumerable<string> Reminded(IEnumerable<SendEmailMessage> messages) => messages.Where(message => message.Kind == EmailKind.Rung).Select(message => message.Person.Value);
 
     private static bool IsReminder(PostedMail mail) => mail.Subject.StartsWith("reminder", StringComparison.Ordinal);
-
-    private sealed class FollowerPages(Notifier.Core.Storage.ITableStore inner) : DelegatingStore(inner)
-    {
-        public int Count { get; private set; }
-
-        public override Task<Core.Storage.RowPage> QueryAsync(string table, Core.Storage.RowRange range, string? continuation, int most, CancellationToken cancellationToken)
-        {
-            Count += table == Core.Storage.Tables.Followers ? 1 : 0;
-            return base.QueryAsync(table, range, continuation, most, cancellationToken);
-        }
-    }
 }

@@ -31,7 +31,7 @@ public sealed class ClockJumpTests
         {
             var copy = await app.CopyAsync();
             var jump = new Jump(copy.Clock, write, TimeSpan.FromDays(days));
-            var program = copy.Under(tables => new JumpingStore(tables, jump));
+            var program = copy.Under(tables => jump.Around(tables));
             await PassAsync(program, jump, TimeSpan.FromHours(3));
             await program.ReadAsync(TestAdverts.Closing("Monday 22 Dec 2025"));
             await PassAsync(program, jump, TimeSpan.FromHours(3));
@@ -70,13 +70,15 @@ public sealed class ClockJumpTests
 
         public int Writes { get; private set; }
 
-        public void Count()
+        public FaultyTableStore Around(ITableStore store) => FaultyTableStore.BeforeWrites(store, (_, _) =>
         {
             if (++Writes == write)
             {
                 clock.Now += by;
             }
-        }
+
+            return Task.CompletedTask;
+        });
 
         public void SetRightAfter(int steps)
         {
@@ -84,21 +86,6 @@ public sealed class ClockJumpTests
             {
                 clock.Now -= by;
             }
-        }
-    }
-
-    private sealed class JumpingStore(ITableStore inner, Jump jump) : DelegatingStore(inner)
-    {
-        public override Task<WriteResult> WriteAsync(string table, RowWrite write, CancellationToken cancellationToken)
-        {
-            jump.Count();
-            return base.WriteAsync(table, write, cancellationToken);
-        }
-
-        public override Task<WriteResult> WriteAsync(string table, IReadOnlyList<RowWrite> batch, CancellationToken cancellationToken)
-        {
-            jump.Count();
-            return base.WriteAsync(table, batch, cancellationToken);
         }
     }
 }

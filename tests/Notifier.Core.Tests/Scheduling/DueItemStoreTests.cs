@@ -35,7 +35,7 @@ public sealed class DueItemStoreTests
         await _app.PassAsync(TimeSpan.FromHours(1));
         _app.Clock.Now = InMemoryApp.At("2025-12-17 08:20");
         var isMoved = false;
-        var meddling = _app.Under(tables => new ConcurrentEditStore(tables, async (table, key) =>
+        var meddling = _app.Under(tables => FaultyTableStore.BeforeWrites(tables, async (table, key) =>
         {
             if (table == Tables.Due && key.Contains("-d07", StringComparison.Ordinal) && !isMoved)
             {

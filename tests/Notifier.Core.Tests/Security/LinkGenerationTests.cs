@@ -46,7 +46,7 @@ public sealed class LinkGenerationTests
         await _app.Tables.WriteAsync(Tables.People, new RowWrite.Upsert(before), CancellationToken.None);
         await _app.The<RequestManageLink>().RunAsync(InMemoryApp.Address(Ann), CancellationToken.None);
         var isRenewed = false;
-        var meddled = _app.Under(tables => new ConcurrentEditStore(tables, async (_, key) =>
+        var meddled = _app.Under(tables => FaultyTableStore.BeforeWrites(tables, async (_, key) =>
         {
             if (key.StartsWith("l-manage", StringComparison.Ordinal) && !isRenewed)
             {

@@ -118,7 +118,7 @@ public sealed class ConfirmationRateCapTests(ITestOutputHelper output)
     {
         var app = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new UseCaseOptions { Confirmation = new() { ConfirmationsAnHour = 7 } });
         var (others, isOther) = (0, false);
-        var meddled = app.Under(tables => new ConcurrentEditStore(tables, async (table, key) =>
+        var meddled = app.Under(tables => FaultyTableStore.BeforeWrites(tables, async (table, key) =>
         {
             if (table == Tables.State && key == ConfirmationRoom.RowKey && !isOther && others < 4)
             {
@@ -144,7 +144,7 @@ public sealed class ConfirmationRateCapTests(ITestOutputHelper output)
     public async Task Of_Many_Who_Ask_At_The_Same_Moment_None_Is_Refused_While_There_Is_Room()
     {
         var app = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new UseCaseOptions { Confirmation = new() { ConfirmationsAnHour = 40 } });
-        var slow = app.Under(tables => new ConcurrentEditStore(tables, async (_, _) => await Task.Yield()));
+        var slow = app.Under(tables => FaultyTableStore.BeforeWrites(tables, async (_, _) => await Task.Yield()));
         var cap = slow.The<ConfirmationRateCap>();
 
         var taken = await Task.WhenAll(Enumerable.Range(0, 41).Select(_ => Task.Run(() => cap.TakeAsync(app.Clock.Now, CancellationToken.None))));

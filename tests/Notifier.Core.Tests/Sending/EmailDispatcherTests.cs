@@ -402,7 +402,7 @@ public sealed class EmailDispatcherTests
         await _app.The<RequestManageLink>().RunAsync(InMemoryApp.Address(Ann), CancellationToken.None);
         _app.Emails.KeepsAll = true;
         var isClaimed = false;
-        var meddling = _app.Under(tables => new ConcurrentEditStore(tables, async (table, key) =>
+        var meddling = _app.Under(tables => FaultyTableStore.BeforeWrites(tables, async (table, key) =>
         {
             if (table == Tables.People && key == EmailLedgerEntry.ManageLink && !isClaimed)
             {
@@ -445,7 +445,7 @@ public sealed class EmailDispatcherTests
         await _app.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
         var request = new SendEmailMessage(_app.Key(Ann), advert.Id, EmailKind.Announce, IsAnswer: false).ToText();
         var changed = false;
-        var busy = _app.Under(tables => new ConcurrentEditStore(tables, async (_, key) =>
+        var busy = _app.Under(tables => FaultyTableStore.BeforeWrites(tables, async (_, key) =>
         {
             if (key.StartsWith(EmailLedgerEntry.Prefix, StringComparison.Ordinal) && !changed)
             {
@@ -466,7 +466,7 @@ public sealed class EmailDispatcherTests
         await _app.FollowAndConfirmAsync(Ann, advert.Id);
         var request = new SendEmailMessage(_app.Key(Ann), advert.Id, EmailKind.Rung, IsAnswer: false, 3, new DateOnly(2025, 12, 24)).ToText(); // one they did not choose
         var erased = false;
-        var busy = _app.Under(tables => new ConcurrentEditStore(tables, async (_, key) =>
+        var busy = _app.Under(tables => FaultyTableStore.BeforeWrites(tables, async (_, key) =>
         {
             if (key.StartsWith(EmailLedgerEntry.Prefix, StringComparison.Ordinal) && !erased)
             {
@@ -505,8 +505,8 @@ public sealed class EmailDispatcherTests
         await _app.ReadAsync(TestAdverts.Closing("Friday 19 Dec 2025"));
         var isAway = false;
         var told = _app.Under(
-            tables => new ConcurrentEditStore(tables, (_, _) => isAway ? throw new StorageUnavailableException("The storage is away.") : Task.CompletedTask),
-            post: office => new ToldByEvents(office, _app.The<EmailEventStore>()));
+            tables => FaultyTableStore.BeforeWrites(tables, (_, _) => isAway ? throw new StorageUnavailableException("The storage is away.") : Task.CompletedTask),
+            emails: office => new ToldByEvents(office, _app.The<EmailEventStore>()));
         _app.Clock.Advance(TimeSpan.FromMinutes(5));
         await told.SweepAsync();
         _app.Emails.Script.Enqueue(_ =>

@@ -121,7 +121,7 @@ public sealed class PendingConfirmationsTests
         await _app.FollowAsync(Ann, await BaitAsync(20));
         await _app.FollowAsync(Ann, await BaitAsync(21));
         var isOther = false;
-        var meddled = _app.Under(tables => new ConcurrentEditStore(tables, async (_, key) =>
+        var meddled = _app.Under(tables => FaultyTableStore.BeforeWrites(tables, async (_, key) =>
         {
             if (key.EndsWith("-confirm", StringComparison.Ordinal) && !isOther)
             {

@@ -227,7 +227,7 @@ public sealed class WaitingConfirmationsTests
     {
         var app = new InMemoryApp(InMemoryApp.At("2025-12-10 10:05"));
         var isOther = false;
-        var meddled = app.Under(tables => new ConcurrentEditStore(tables, async (_, key) =>
+        var meddled = app.Under(tables => FaultyTableStore.BeforeWrites(tables, async (_, key) =>
         {
             if (key.StartsWith("n-", StringComparison.Ordinal) && !isOther)
             {

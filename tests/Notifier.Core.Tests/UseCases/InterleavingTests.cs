@@ -152,9 +152,9 @@ public sealed class InterleavingTests
         return new Interleaving(interleaver.Trace, string.Join('\n', app.Emails.Mails.Select(mail => $"{mail.At:T} {mail.To} {mail.Subject}")), doubles.Count);
 
         InMemoryApp Program(char actor) => app.Under(
-            tables => new InterleavedStore(tables, interleaver, actor),
+            tables => new FaultyTableStore(tables) { Before = async _ => await interleaver.NextAsync(actor) },
             queue => new InterleavedQueue(queue, interleaver, actor, isCareless),
-            post => new InterleavedMail(post, interleaver, actor, noes, senders));
+            post => new InterleavedEmailService(post, interleaver, actor, noes, senders));
 
         async Task SweepAsync(InMemoryApp program)
         {

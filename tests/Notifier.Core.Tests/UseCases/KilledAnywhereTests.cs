@@ -492,7 +492,7 @@ public sealed class KilledAnywhereTests
     {
         var aDay = name switch { MoreThanADayHas => 1, MoreThanAMailboxGets => 2, _ => 9 };
         var app = new InMemoryApp(InMemoryApp.At("2025-12-10 10:00"), new UseCaseOptions { Confirmation = new() { ConfirmationsADay = aDay } });
-        var program = app.Under(tables => new CrashingStore(tables, injector), queue => new CrashingQueue(queue, injector));
+        var program = app.Under(tables => injector.Around(tables), queue => injector.Around(queue));
         foreach (var step in Stories[name])
         {
             try

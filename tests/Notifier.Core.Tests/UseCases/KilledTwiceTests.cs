@@ -114,7 +114,7 @@ public sealed class KilledTwiceTests
         for (var write = 1; write <= writes; write++)
         {
             var duplicator = new WriteDuplicator(write);
-            Assert.Equal(Expected, await TellAsync(prepared, evidence, duplicator, app => app.Under(tables => new DuplicatingStore(tables, duplicator), queue => new DuplicatingQueue(queue, duplicator))));
+            Assert.Equal(Expected, await TellAsync(prepared, evidence, duplicator, app => app.Under(tables => duplicator.Around(tables), queue => duplicator.Around(queue))));
             writes = Math.Min(writes, duplicator.Writes);
         }
 
@@ -148,7 +148,7 @@ public sealed class KilledTwiceTests
         prepared,
         evidence,
         injector,
-        app => app.Under(tables => new CrashingStore(tables, injector), queue => new CrashingQueue(queue, injector), post => new CrashingEmailService(post, injector)));
+        app => app.Under(tables => injector.Around(tables), queue => injector.Around(queue), post => injector.Around(post)));
 
     private static async Task<List<string>> TellAsync(InMemoryApp prepared, Evidence evidence, object harm, Func<InMemoryApp, InMemoryApp> start)
     {
@@ -193,7 +193,7 @@ public sealed class KilledTwiceTests
     {
         var app = await prepared.CopyAsync();
         (app.Emails.HasImmediateReceipt, app.Emails.EvidenceAfter) = With(evidence);
-        var program = app.Under(tables => new CrashingStore(tables, injector), queue => new CrashingQueue(queue, injector), post => new CrashingEmailService(post, injector));
+        var program = app.Under(tables => injector.Around(tables), queue => injector.Around(queue), post => injector.Around(post));
         foreach (var (step, isRepeated) in new (Func<InMemoryApp, Task>, bool)[]
         {
             (app => app.ReadAsync(TestAdverts.Closing("Wednesday 31 Dec 2025")), true),

@@ -85,9 +85,9 @@ public sealed class MoveFollowerInterleavingTests
         return (sent[0]!.Advert!, result is MoveResult.Waits);
 
         InMemoryApp Program(char actor) => app.Under(
-            tables => new InterleavedStore(tables, interleaver, actor),
+            tables => new FaultyTableStore(tables) { Before = async _ => await interleaver.NextAsync(actor) },
             queue => new InterleavedQueue(queue, interleaver, actor, isCareless),
-            post => new InterleavedMail(post, interleaver, actor, noes, []));
+            post => new InterleavedEmailService(post, interleaver, actor, noes, []));
 
         async Task SweepAsync(InMemoryApp program)
         {

@@ -10,16 +10,15 @@ using Microsoft.Extensions.Logging;
 using Notifier.Testing.Storage;
 using Notifier.Adapters.Options;
 using Notifier.Adapters.Startup;
-using Notifier.Core.Emails;
 using Notifier.Core.Jobs;
 using Notifier.Core.Options;
-using Notifier.Core.Security;
 using Notifier.Core.Sending.Service;
 using Notifier.Core.Storage;
 using Notifier.Functions;
 using Notifier.Repository.Tests.Infra;
 using Notifier.Testing;
 using Notifier.Testing.Apps;
+using Notifier.Testing.Emails;
 
 namespace Notifier.System.Tests.Functions;
 
@@ -170,7 +169,7 @@ public sealed class FunctionTests
     public async Task A_Message_That_Fails_Comes_Again_And_Is_Put_On_Record_The_Fifth_Time()
     {
         var queue = new MemoryQueue(TimeProvider.System);
-        await using var app = In(queue, services => services.AddSingleton<IEmailService>(new Troubled(new InvalidOperationException("of somebody@people.example"))));
+        await using var app = In(queue, services => services.AddSingleton<IEmailService>(new ScriptedEmailService { Answer = () => throw new InvalidOperationException("of somebody@people.example") }));
         using var asked = await app.Follow(await app.Tell(Advert));
         var message = (await queue.ReceiveAsync(TimeSpan.FromSeconds(30), Stop))!;
         for (var delivery = 1; delivery < SendEmailHandler.MostDeliveries; delivery++)
@@ -191,7 +190,7 @@ public sealed class FunctionTests
     {
         var clock = new VirtualClock(TestApp.Start);
         var queue = new MemoryQueue(clock);
-        await using var app = In(queue, services => services.AddSingleton<IEmailService>(new Troubled(new StorageUnavailableException("The account is away."))));
+        await using var app = In(queue, services => services.AddSingleton<IEmailService>(new ScriptedEmailService { Answer = () => throw new StorageUnavailableException("The account is away.") }));
         using var asked = await app.Follow(await app.Tell(Advert));
         var message = (await queue.ReceiveAsync(TimeSpan.FromSeconds(30), Stop))!;
 
@@ -432,16 +431,5 @@ public sealed class FunctionTests
     private sealed class NoQueue : ISendQueue
     {
         public Task PutAsync(string message, TimeSpan hidden, CancellationToken cancellationToken) => throw new StorageUnavailableException("The queue is away.");
-    }
-
-    private sealed class Troubled(Exception trouble) : IEmailService
-    {
-        public bool HasImmediateReceipt => true;
-
-        public Task<SendOutcome> SendAsync(EmailMessage message, int attempt, CancellationToken cancellationToken) => throw trouble;
-
-        public Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) => Task.FromResult(false);
-
-        public Task<bool> EraseRecipientAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken) => Task.FromResult(true);
     }
 }

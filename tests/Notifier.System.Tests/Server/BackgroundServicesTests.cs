@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Notifier.Testing.Storage;
 using Notifier.Adapters.Options;
 using Notifier.Core;
-using Notifier.Core.Emails;
 using Notifier.Core.Jobs;
 using Notifier.Core.Monitoring;
 using Notifier.Core.Scheduling;
@@ -13,6 +12,7 @@ using Notifier.Core.Sending.Service;
 using Notifier.Core.Storage;
 using Notifier.Server.Background;
 using Notifier.Testing.Apps;
+using Notifier.Testing.Emails;
 
 namespace Notifier.System.Tests.Server;
 
@@ -26,7 +26,7 @@ public sealed class BackgroundServicesTests
     [Fact]
     public async Task A_Message_That_Fails_Five_Times_Is_Put_On_Record_And_Says_Nothing_Of_The_Person()
     {
-        var service = new FailingService(new InvalidOperationException("of somebody@people.example"));
+        var service = new ScriptedEmailService { Answer = () => throw new InvalidOperationException("of somebody@people.example") };
         await using var app = new TestApp(services => services.AddSingleton<IEmailService>(service));
         var advert = await app.Tell(Advert);
         using var asked = await app.Follow(advert);
@@ -49,7 +49,7 @@ public sealed class BackgroundServicesTests
     [Fact]
     public async Task A_Mail_That_Fails_After_Its_Claim_Is_Given_Up_After_Five_Failures()
     {
-        var service = new FailingService(new InvalidOperationException("of somebody@people.example"));
+        var service = new ScriptedEmailService { Answer = () => throw new InvalidOperationException("of somebody@people.example") };
         await using var app = new TestApp(services => services.AddSingleton<IEmailService>(service));
         using var asked = await app.Follow(await app.Tell(Advert));
         for (var time = 0; time < 40; time++)
@@ -69,7 +69,8 @@ public sealed class BackgroundServicesTests
     [InlineData("it cannot be reached")]
     public async Task Trouble_That_Meets_Every_Mail_Never_Counts_As_A_Failure(string trouble)
     {
-        var service = new FailingService(new InvalidOperationException("a bug"));
+        Func<SendOutcome> fails = () => throw new InvalidOperationException("a bug");
+        var service = new ScriptedEmailService { Answer = fails };
         await using var app = new TestApp(services => services.AddSingleton<IEmailService>(service));
         using var asked = await app.Follow(await app.Tell(Advert));
         for (var time = 0; time < 15; time++)
@@ -79,7 +80,7 @@ public sealed class BackgroundServicesTests
         }
 
         Assert.Equal(4, service.Calls);
-        service.Outcome = () => new SendOutcome.TryLater(app.Clock.Now.AddMinutes(10), trouble);
+        service.Answer = () => new SendOutcome.TryLater(app.Clock.Now.AddMinutes(10), trouble);
         for (var time = 0; time < 20; time++)
         {
             app.Clock.Advance(TimeSpan.FromMinutes(11));
@@ -88,7 +89,7 @@ public sealed class BackgroundServicesTests
 
         Assert.InRange(service.Calls, 20, 30);
         Assert.Empty(await PoisonAsync(app));
-        service.Outcome = null; // the failure that was next before the trouble
+        service.Answer = fails; // the failure that was next before the trouble
         app.Clock.Advance(TimeSpan.FromMinutes(11));
         await app.Drain();
         Assert.Equal(5, Assert.Single(await PoisonAsync(app)).Number("deliveries"));
@@ -135,7 +136,7 @@ public sealed class BackgroundServicesTests
     [Fact]
     public async Task An_Outage_Does_Not_Use_Up_The_Deliveries()
     {
-        var service = new FailingService(new StorageUnavailableException("The disk is away."));
+        var service = new ScriptedEmailService { Answer = () => throw new StorageUnavailableException("The disk is away.") };
         await using var app = new TestApp(services => services.AddSingleton<IEmailService>(service));
         using var asked = await app.Follow(await app.Tell(Advert));
         for (var delivery = 1; delivery <= 10; delivery++)
@@ -151,7 +152,7 @@ public sealed class BackgroundServicesTests
     [Fact]
     public async Task A_Refused_Mail_Is_Loud()
     {
-        await using var app = new TestApp(services => services.AddSingleton<IEmailService>(new FailingService(null)));
+        await using var app = new TestApp(services => services.AddSingleton<IEmailService>(new ScriptedEmailService { Answer = () => new SendOutcome.Refused("no such mailbox") }));
         using var asked = await app.Follow(await app.Tell(Advert));
         await app.Drain();
         Assert.Contains("was refused and will not be sent: no such mailbox", app.Log.Text, StringComparison.Ordinal);
@@ -247,27 +248,4 @@ public sealed class BackgroundServicesTests
 
     private static async Task<IReadOnlyList<TableRow>> PoisonAsync(TestApp app) =>
         (await app.Services.GetRequiredService<ITableStore>().QueryAsync("state", RowRange.Partition("poison"), null, 10, Stop)).Rows;
-
-    /// <summary>A mail service that fails, or refuses.</summary>
-    private sealed class FailingService(Exception? trouble) : IEmailService
-    {
-        public bool HasImmediateReceipt => true;
-
-        /// <summary>What it answers in place of that; null for nothing else.</summary>
-        public Func<SendOutcome>? Outcome { get; set; }
-
-        public int Calls { get; private set; }
-
-        public Task<SendOutcome> SendAsync(EmailMessage message, int attempt, CancellationToken cancellationToken)
-        {
-            Calls++;
-            return Outcome is not null ? Task.FromResult(Outcome())
-                : trouble is null ? Task.FromResult<SendOutcome>(new SendOutcome.Refused("no such mailbox"))
-                : throw trouble;
-        }
-
-        public Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) => Task.FromResult(false);
-
-        public Task<bool> EraseRecipientAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken) => Task.FromResult(true);
-    }
 }

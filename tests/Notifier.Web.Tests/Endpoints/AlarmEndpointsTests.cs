@@ -1,13 +1,13 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Notifier.Core.Emails;
 using Notifier.Core.Jobs;
 using Notifier.Core.Monitoring;
 using Notifier.Core.Security;
 using Notifier.Core.Sending.Service;
 using Notifier.Testing;
 using Notifier.Testing.Apps;
+using Notifier.Testing.Emails;
 
 namespace Notifier.Web.Tests.Endpoints;
 
@@ -65,10 +65,10 @@ public sealed class AlarmEndpointsTests
     [Fact]
     public async Task While_The_Mail_Service_Takes_Nothing_An_Alarm_Stands_Once_And_Then_Ends_By_Itself()
     {
-        var service = new ScriptedService();
+        var service = new ScriptedEmailService();
         await using var app = new TestApp(services => services.AddSingleton<IEmailService>(service));
         var advert = await app.Tell(Advert);
-        service.Next = () => new SendOutcome.TryLater(app.Clock.Now.AddMinutes(2), "the key is refused (401)");
+        service.Answer = () => new SendOutcome.TryLater(app.Clock.Now.AddMinutes(2), "the key is refused (401)");
         using var asked = await app.Follow(advert);
         using var askedToo = await app.Follow(advert, "other@people.example");
         for (var minute = 0; minute < 30; minute++)
@@ -84,7 +84,7 @@ public sealed class AlarmEndpointsTests
         var during = await Status(app);
         Assert.Equal((0, 2), (during.GetProperty("sent").GetInt32(), during.GetProperty("waiting").GetInt32()));
 
-        service.Next = null;
+        service.Answer = null;
         app.Clock.Advance(TimeSpan.FromMinutes(12));
         await app.SweepAndDrain();
         Assert.Equal("""{"alarms":[]}""", await Text(app, HttpMethod.Get, "/api/alarms"));
@@ -95,13 +95,13 @@ public sealed class AlarmEndpointsTests
     [Fact]
     public async Task A_Limit_That_Is_To_Last_For_Hours_And_Is_Lifted_Sooner_Leaves_No_Alarm_Behind()
     {
-        var service = new ScriptedService();
+        var service = new ScriptedEmailService();
         await using var app = new TestApp(services => services.AddSingleton<IEmailService>(service));
         var advert = await app.Tell(Advert);
-        service.Next = () => new SendOutcome.TryLater(app.Clock.Now.AddHours(6), "it takes no more for a while (429)");
+        service.Answer = () => new SendOutcome.TryLater(app.Clock.Now.AddHours(6), "it takes no more for a while (429)");
         using var asked = await app.Follow(advert);
         await app.SweepAndDrain();
-        service.Next = null;
+        service.Answer = null;
 
         app.Clock.Advance(TimeSpan.FromMinutes(19));
         Assert.Contains("(429)", await Text(app, HttpMethod.Get, "/api/alarms"), StringComparison.Ordinal);
@@ -113,7 +113,7 @@ public sealed class AlarmEndpointsTests
     public async Task A_Reason_That_Repeats_An_Address_Or_A_Key_Is_Logged_And_Counted_Without_Them()
     {
         const string Words = "550 no mailbox someone%40people.example, nor name@people.example,\r\nBearer SG.a-key.of-nobody here";
-        var service = new ScriptedService { Next = () => new SendOutcome.Refused(Words) };
+        var service = new ScriptedEmailService { Answer = () => new SendOutcome.Refused(Words) };
         await using var app = new TestApp(services => services.AddSingleton<IEmailService>(service));
         using var asked = await app.Follow(await app.Tell(Advert));
         await app.SweepAndDrain();
@@ -202,19 +202,5 @@ public sealed class AlarmEndpointsTests
         var key = Path.Combine(folder.Path, "key");
         File.WriteAllText(key, TestApp.OperatorKey);
         return NotifierCommand.Run(new NotifierCommand.Shell { Network = app.Network }, [.. typed, "--key-file", key]);
-    }
-
-    /// <summary>Takes every mail, or does what it is told.</summary>
-    private sealed class ScriptedService : IEmailService
-    {
-        public Func<SendOutcome>? Next { get; set; }
-
-        public bool HasImmediateReceipt => true;
-
-        public Task<SendOutcome> SendAsync(EmailMessage message, int attempt, CancellationToken cancellationToken) => Task.FromResult(Next?.Invoke() ?? new SendOutcome.Sent(message.Sid));
-
-        public Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) => Task.FromResult(false);
-
-        public Task<bool> EraseRecipientAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken) => Task.FromResult(true);
     }
 }

@@ -137,11 +137,12 @@ public sealed class EmailEventsEndpointTests
     public async Task With_The_Storage_Away_It_Is_To_Be_Told_Again()
     {
         await using var fake = await FakeSendGrid.StartAsync();
-        var store = new MovingStore(new MemoryTableStore());
+        var isAway = false;
+        var store = FaultyTableStore.Unavailable(new MemoryTableStore(), request => isAway && request.Range is null ? "The disk is away." : null);
         await using var app = In(fake, [], services => services.AddSingleton<ITableStore>(store));
-        store.IsAway = true;
+        isAway = true;
         Assert.Equal((HttpStatusCode.ServiceUnavailable, 0), await Tell(fake, app, app.Clock.Now, Event("bounce")));
-        store.IsAway = false;
+        isAway = false;
         Assert.False(await IsSuppressed(app));
 
         Assert.Equal((HttpStatusCode.OK, 1), await Tell(fake, app, app.Clock.Now, Event("bounce")));
@@ -201,14 +202,5 @@ public sealed class EmailEventsEndpointTests
     {
         await app.Services.GetRequiredService<ITableStore>().DropAsync("suppressions", Stop);
         Assert.False(await IsSuppressed(app));
-    }
-
-    private sealed class MovingStore(ITableStore inner) : DelegatingStore(inner)
-    {
-        public bool IsAway { get; set; }
-
-        public override Task<TableRow?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken) => IsAway ? throw new StorageUnavailableException("The disk is away.") : base.GetAsync(table, partition, key, cancellationToken);
-
-        public override Task<WriteResult> WriteAsync(string table, RowWrite write, CancellationToken cancellationToken) => IsAway ? throw new StorageUnavailableException("The disk is away.") : base.WriteAsync(table, write, cancellationToken);
     }
 }

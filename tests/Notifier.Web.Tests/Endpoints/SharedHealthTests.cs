@@ -4,10 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Notifier.Core.Emails;
 using Notifier.Core.Jobs;
 using Notifier.Core.Scheduling;
-using Notifier.Core.Security;
 using Notifier.Core.Sending.Service;
 using Notifier.Core.Storage;
 using Notifier.Testing.Apps;
+using Notifier.Testing.Emails;
 using Notifier.Testing.Storage;
 
 namespace Notifier.Web.Tests.Endpoints;
@@ -22,7 +22,7 @@ public sealed class SharedHealthTests
     {
         var store = new MemoryTableStore();
         var away = default(string);
-        await using var timers = Over(new AwayStore(store, table => table == "due" ? away : null));
+        await using var timers = Over(FaultyTableStore.Unavailable(store, request => request.Table == "due" ? away : null));
         await using var requests = Over(store);
         Assert.NotNull(await Sweep(timers));
         Assert.Equal((HttpStatusCode.OK, "ok", "ok"), await Work(requests));
@@ -73,7 +73,7 @@ public sealed class SharedHealthTests
     public async Task A_Timer_That_Goes_Well_Asks_Once_After_A_Start_And_Then_Once_An_Hour()
     {
         var asked = new List<string>();
-        await using var timers = Over(new RecordingStore(new MemoryTableStore(), asked));
+        await using var timers = Over(FaultyTableStore.Recording(new MemoryTableStore(), asked));
         async Task<int> Asked()
         {
             asked.Clear();
@@ -95,7 +95,7 @@ public sealed class SharedHealthTests
     [Fact]
     public async Task A_Run_Goes_Well_Though_It_Cannot_Be_Noted()
     {
-        await using var timers = Over(new AwayStore(new MemoryTableStore(), table => table == "state" ? "The table state is away." : null));
+        await using var timers = Over(FaultyTableStore.Unavailable(new MemoryTableStore(), request => request.Table == "state" ? "The table state is away." : null));
         Assert.NotNull(await Sweep(timers));
         Assert.Contains("Warning The result of sweep could not be stored for the health check: StorageUnavailableException", timers.Log.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Error", timers.Log.Text, StringComparison.Ordinal);
@@ -105,7 +105,7 @@ public sealed class SharedHealthTests
     public async Task That_The_Mail_Service_Takes_Nothing_Shows_In_The_Health_Of_Another()
     {
         var store = new MemoryTableStore();
-        await using var queue = Over(store, services => services.AddSingleton<IEmailService>(new ShutService()));
+        await using var queue = Over(store, services => services.AddSingleton<IEmailService>(new ScriptedEmailService { Answer = () => new SendOutcome.TryLater(TestApp.Start.AddMinutes(2), "the key is refused (401)") }));
         await using var requests = Over(store);
         using var asked = await queue.Follow(await queue.Tell("Nurse\n\nApply by 20 January 2026.\n"));
         await queue.Drain();
@@ -135,30 +135,5 @@ public sealed class SharedHealthTests
         using var answer = await app.Http.GetAsync("/api/health", Stop);
         var health = await TestApp.Json(answer);
         return (answer.StatusCode, health.GetProperty("status").GetString(), health.GetProperty("work").GetString());
-    }
-
-    /// <summary>Some of its tables cannot be read or written, for a reason.</summary>
-    private sealed class AwayStore(ITableStore inner, Func<string, string?> reason) : DelegatingStore(inner)
-    {
-        public override Task<TableRow?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken) => Checked(table, base.GetAsync(table, partition, key, cancellationToken));
-
-        public override Task<WriteResult> WriteAsync(string table, RowWrite write, CancellationToken cancellationToken) => Checked(table, base.WriteAsync(table, write, cancellationToken));
-
-        public override Task<RowPage> QueryAsync(string table, RowRange range, string? continuation, int most, CancellationToken cancellationToken) => Checked(table, base.QueryAsync(table, range, continuation, most, cancellationToken));
-
-        private Task<T> Checked<T>(string table, Task<T> asked) => reason(table) is { } away ? throw new StorageUnavailableException(away) : asked;
-    }
-
-    /// <summary>A mail service that refuses its key.</summary>
-    private sealed class ShutService : IEmailService
-    {
-        public bool HasImmediateReceipt => true;
-
-        public Task<SendOutcome> SendAsync(EmailMessage message, int attempt, CancellationToken cancellationToken) =>
-            Task.FromResult<SendOutcome>(new SendOutcome.TryLater(TestApp.Start.AddMinutes(2), "the key is refused (401)"));
-
-        public Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) => Task.FromResult(false);
-
-        public Task<bool> EraseRecipientAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken) => Task.FromResult(true);
     }
 }

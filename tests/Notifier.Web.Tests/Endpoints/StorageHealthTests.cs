@@ -90,7 +90,7 @@ public sealed class StorageHealthTests
     public async Task However_Often_It_Is_Asked_It_Writes_Once_A_Minute()
     {
         var asked = new List<string>();
-        await using var app = new TestApp(services => services.AddSingleton<ITableStore>(new RecordingStore(new MemoryTableStore(), asked)));
+        await using var app = new TestApp(services => services.AddSingleton<ITableStore>(FaultyTableStore.Recording(new MemoryTableStore(), asked)));
         for (var minute = 1; minute <= 3; minute++)
         {
             for (var asks = 0; asks < 10; asks++)

@@ -76,7 +76,7 @@ public sealed class RefusedSecretsTests
     public async Task Beyond_The_Rate_An_Alarm_Stands_And_Ends_An_Hour_After_The_Last()
     {
         var asked = new List<string>();
-        await using var app = new TestApp(services => services.AddSingleton<ITableStore>(new RecordingStore(new MemoryTableStore(), asked)), ("Limits:RefusalsAnHour", "5"));
+        await using var app = new TestApp(services => services.AddSingleton<ITableStore>(FaultyTableStore.Recording(new MemoryTableStore(), asked)), ("Limits:RefusalsAnHour", "5"));
         await Try(app, 5);
         Assert.Empty(await Alarms(app));
         Assert.DoesNotContain("upsert state", asked);
@@ -104,7 +104,7 @@ public sealed class RefusedSecretsTests
     [Fact]
     public async Task Who_Is_Refused_Is_Answered_So_Though_The_Alarm_Cannot_Be_Written()
     {
-        await using var app = new TestApp(services => services.AddSingleton<ITableStore>(new AwayStore()), ("Limits:RefusalsAnHour", "1"));
+        await using var app = new TestApp(services => services.AddSingleton<ITableStore>(FaultyTableStore.Unavailable(new MemoryTableStore(), request => request.Key is null ? null : "The disk is away.")), ("Limits:RefusalsAnHour", "1"));
         await Try(app, 3);
         Assert.Contains("Warning The alarm about refused keys and tokens could not be written: The disk is away.", app.Log.Text, StringComparison.Ordinal);
     }
@@ -127,9 +127,4 @@ public sealed class RefusedSecretsTests
 
     private static List<string> Told(TestApp app) =>
         [.. app.Log.Text.Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith("Warning", StringComparison.Ordinal) || line.StartsWith("Error", StringComparison.Ordinal))];
-
-    private sealed class AwayStore() : DelegatingStore(new MemoryTableStore())
-    {
-        public override Task<TableRow?> GetAsync(string table, string partition, string key, CancellationToken cancellationToken) => throw new StorageUnavailableException("The disk is away.");
-    }
 }

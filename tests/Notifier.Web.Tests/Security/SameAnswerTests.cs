@@ -18,7 +18,7 @@ public sealed class SameAnswerTests
     public async Task Following_Answers_And_Costs_The_Same_Whoever_It_Is()
     {
         var requests = new List<string>();
-        await using var app = new TestApp(services => services.AddSingleton<ITableStore>(new RecordingStore(new MemoryTableStore(), requests)));
+        await using var app = new TestApp(services => services.AddSingleton<ITableStore>(FaultyTableStore.Recording(new MemoryTableStore(), requests)));
         var advert = await app.Tell(Text);
         await app.FollowAndConfirm(advert, "follower@people.example");
         await FollowedBy(app, advert, "waiting@people.example");
@@ -43,7 +43,7 @@ public sealed class SameAnswerTests
     {
         var requests = new List<string>();
         await using var app = new TestApp(
-            services => services.AddSingleton<ITableStore>(new RecordingStore(new MemoryTableStore(), requests)), ("Delays:ConfirmationsAnHour", "2"));
+            services => services.AddSingleton<ITableStore>(FaultyTableStore.Recording(new MemoryTableStore(), requests)), ("Delays:ConfirmationsAnHour", "2"));
         var advert = await app.Tell(Text);
         await app.FollowAndConfirm(advert, "follower@people.example");
         await FollowedBy(app, advert, "waiting@people.example");
@@ -67,7 +67,7 @@ public sealed class SameAnswerTests
     public async Task Asking_For_The_Link_Answers_And_Costs_The_Same_Whoever_It_Is()
     {
         var requests = new List<string>();
-        await using var app = new TestApp(services => services.AddSingleton<ITableStore>(new RecordingStore(new MemoryTableStore(), requests)));
+        await using var app = new TestApp(services => services.AddSingleton<ITableStore>(FaultyTableStore.Recording(new MemoryTableStore(), requests)));
         await app.FollowAndConfirm(await app.Tell(Text), "follower@people.example");
 
         var seen = new HashSet<string>();

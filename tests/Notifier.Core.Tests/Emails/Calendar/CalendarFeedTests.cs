@@ -194,7 +194,7 @@ public sealed class CalendarFeedTests
         var second = await _app.ReadAsync(TestAdverts.Undated);
         await _app.FollowAndConfirmAsync(Ann, second.Id);
         var requests = new List<string>();
-        var recorded = _app.Under(tables => new RecordingStore(tables, requests));
+        var recorded = _app.Under(tables => FaultyTableStore.Recording(tables, requests));
 
         await recorded.The<CalendarFeed>().RunAsync(_app.Key(Ann), CancellationToken.None);
 
