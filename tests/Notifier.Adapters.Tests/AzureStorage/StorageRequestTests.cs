@@ -72,7 +72,7 @@ public class StorageRequestTests
         _quiet.Clock.Advance(_quiet.Options.Job.Repair);
         await RowAsync(table, "look whether all 26 had theirs", () => _app.The<RequeueMissingEmails>().RunAsync(CancellationToken.None));
         await RowAsync(table, "mail status", () => _app.The<Notifier.Core.UseCases.GetEmailStatus>().RunAsync(CancellationToken.None));
-        var mail = _quiet.Post.Mails.Last(mail => mail.To == "follower0@example.org");
+        var mail = _quiet.Emails.Mails.Last(mail => mail.To == "follower0@example.org");
         await _quiet.The<RecordEmailEvents>().RunAsync([new EmailEvent(mail.Message.Sid, EmailEventKind.Processed, mail.At, mail.Message.To)], CancellationToken.None); // makes the month's table
         await RowAsync(table, "hear that an email was delivered", () => TellAsync(mail, EmailEventKind.Delivered));
         await RowAsync(table, "hear the same again", () => TellAsync(mail, EmailEventKind.Delivered));

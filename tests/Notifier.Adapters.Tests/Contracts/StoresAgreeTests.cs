@@ -1,5 +1,6 @@
 using Notifier.Adapters.Sqlite;
 using Notifier.Core.Storage;
+using Notifier.Testing.Storage;
 using Notifier.Testing;
 
 namespace Notifier.Adapters.Tests.Contracts;

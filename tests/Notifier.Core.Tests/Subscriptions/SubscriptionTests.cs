@@ -270,10 +270,10 @@ public sealed class SubscriptionTests
         var longer = app.With(new UseCaseOptions { Retention = new() { KeepUndated = TimeSpan.FromDays(90) } });
 
         await longer.PassDaysAsync(89);
-        Assert.Equal(2, longer.Post.Mails.Count);
+        Assert.Equal(2, longer.Emails.Mails.Count);
         await longer.PassDaysAsync(5);
 
-        Assert.Equal("FollowingEnds: ", longer.Post.To(Ann).Last());
+        Assert.Equal("FollowingEnds: ", longer.Emails.To(Ann).Last());
         Assert.Null(await longer.The<AdvertStore>().GetAsync(advert.Id, CancellationToken.None));
     }
 

@@ -1,4 +1,4 @@
-using Notifier.Adapters.Memory;
+using Notifier.Testing.Storage;
 using Notifier.Core.Storage;
 
 namespace Notifier.Core.Tests.UseCases;

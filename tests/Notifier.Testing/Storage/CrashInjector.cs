@@ -1,4 +1,3 @@
-using Notifier.Adapters.Memory;
 using Notifier.Core.Sending.Service;
 using Notifier.Core.Storage;
 using Notifier.Testing.Emails;

@@ -1,4 +1,3 @@
-using Notifier.Adapters.Memory;
 using Notifier.Core.Storage;
 
 namespace Notifier.Testing.Storage;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Notifier.Core.Emails;
 using Notifier.Core.Jobs;
 using Notifier.Core.Scheduling;
 using Notifier.Core.Sending.Service;
