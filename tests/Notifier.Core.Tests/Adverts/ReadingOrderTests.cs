@@ -29,6 +29,7 @@ public sealed class ReadingOrderTests
     private static readonly string?[] Postings = ["10 December 2025", "8 December 2025", null];
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task The_Order_In_Which_Copies_Are_Read_Does_Not_Change_What_They_Come_To()
     {
         for (var seed = 1; seed <= Jobs; seed++)

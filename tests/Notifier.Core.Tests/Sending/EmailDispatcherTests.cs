@@ -539,15 +539,15 @@ public sealed class EmailDispatcherTests
     }
 
     /// <summary>A service that knows of a mail only what events told.</summary>
-    private sealed class ToldByEvents(FakeEmailService post, EmailEventStore events) : IEmailService
+    private sealed class ToldByEvents(FakeEmailService emails, EmailEventStore events) : IEmailService
     {
         public bool HasImmediateReceipt => false;
 
-        public Task<SendOutcome> SendAsync(EmailMessage message, int attempt, CancellationToken cancellationToken) => post.SendAsync(message, attempt, cancellationToken);
+        public Task<SendOutcome> SendAsync(EmailMessage message, int attempt, CancellationToken cancellationToken) => emails.SendAsync(message, attempt, cancellationToken);
 
         public Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) => events.WasAcceptedAsync(sid, cancellationToken);
 
-        public Task<bool> EraseRecipientAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken) => post.EraseRecipientAsync(address, sids, cancellationToken);
+        public Task<bool> EraseRecipientAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken) => emails.EraseRecipientAsync(address, sids, cancellationToken);
     }
 
     [Fact]

@@ -154,7 +154,7 @@ public sealed class InterleavingTests
         InMemoryApp Program(char actor) => app.Under(
             tables => new FaultyTableStore(tables) { Before = async _ => await interleaver.NextAsync(actor) },
             queue => new InterleavedQueue(queue, interleaver, actor, isCareless),
-            post => new InterleavedEmailService(post, interleaver, actor, noes, senders));
+            emails => new InterleavedEmailService(emails, interleaver, actor, noes, senders));
 
         async Task SweepAsync(InMemoryApp program)
         {

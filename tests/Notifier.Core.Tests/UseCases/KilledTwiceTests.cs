@@ -148,7 +148,7 @@ public sealed class KilledTwiceTests
         prepared,
         evidence,
         injector,
-        app => app.Under(tables => injector.Around(tables), queue => injector.Around(queue), post => injector.Around(post)));
+        app => app.Under(tables => injector.Around(tables), queue => injector.Around(queue), emails => injector.Around(emails)));
 
     private static async Task<List<string>> TellAsync(InMemoryApp prepared, Evidence evidence, object harm, Func<InMemoryApp, InMemoryApp> start)
     {
@@ -193,7 +193,7 @@ public sealed class KilledTwiceTests
     {
         var app = await prepared.CopyAsync();
         (app.Emails.HasImmediateReceipt, app.Emails.EvidenceAfter) = With(evidence);
-        var program = app.Under(tables => injector.Around(tables), queue => injector.Around(queue), post => injector.Around(post));
+        var program = app.Under(tables => injector.Around(tables), queue => injector.Around(queue), emails => injector.Around(emails));
         foreach (var (step, isRepeated) in new (Func<InMemoryApp, Task>, bool)[]
         {
             (app => app.ReadAsync(TestAdverts.Closing("Wednesday 31 Dec 2025")), true),

@@ -87,7 +87,7 @@ public sealed class MoveFollowerInterleavingTests
         InMemoryApp Program(char actor) => app.Under(
             tables => new FaultyTableStore(tables) { Before = async _ => await interleaver.NextAsync(actor) },
             queue => new InterleavedQueue(queue, interleaver, actor, isCareless),
-            post => new InterleavedEmailService(post, interleaver, actor, noes, []));
+            emails => new InterleavedEmailService(emails, interleaver, actor, noes, []));
 
         async Task SweepAsync(InMemoryApp program)
         {

@@ -24,6 +24,7 @@ public sealed class SendGridOutageTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
+    [Trait("Category", "Long")]
     [InlineData("503")]
     [InlineData("refused connections")]
     [InlineData("401")]

@@ -5,18 +5,18 @@ using Notifier.Testing.Emails;
 
 namespace Notifier.System.Tests.Upgrade;
 
-/// <summary>The post office of the tests, which also knows which emails an older program had sent.</summary>
+/// <summary>The email service of the tests, which also knows which emails an older program had sent.</summary>
 /// <param name="wasSent">Whether there is evidence of an older email, by its sid.</param>
-internal sealed class EmailServiceWithOldOutbox(FakeEmailService post, Func<string, Task<bool>> wasSent) : IEmailService
+internal sealed class EmailServiceWithOldOutbox(FakeEmailService emails, Func<string, Task<bool>> wasSent) : IEmailService
 {
-    public bool HasImmediateReceipt => post.HasImmediateReceipt;
+    public bool HasImmediateReceipt => emails.HasImmediateReceipt;
 
     public Task<SendOutcome> SendAsync(EmailMessage message, int attempt, CancellationToken cancellationToken) =>
-        post.SendAsync(message, attempt, cancellationToken);
+        emails.SendAsync(message, attempt, cancellationToken);
 
     public async Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) =>
-        await wasSent(sid) || await post.WasAcceptedAsync(sid, cancellationToken);
+        await wasSent(sid) || await emails.WasAcceptedAsync(sid, cancellationToken);
 
     public Task<bool> EraseRecipientAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken) =>
-        post.EraseRecipientAsync(address, sids, cancellationToken);
+        emails.EraseRecipientAsync(address, sids, cancellationToken);
 }

@@ -121,7 +121,7 @@ internal static class OldData
         return app.Under(
             _ => new SqliteTableStore(database),
             _ => new SqliteQueue(database, app.Clock, StorageRegistration.Queue),
-            post => new EmailServiceWithOldOutbox(post, sid => Task.FromResult(accepted.Contains(sid))));
+            emails => new EmailServiceWithOldOutbox(emails, sid => Task.FromResult(accepted.Contains(sid))));
     }
 
     /// <summary>The use cases over the account in memory. As with SendGrid, its events are the evidence of what was sent.</summary>
@@ -141,7 +141,7 @@ internal static class OldData
         await LoadAsync(app.Queue, stop);
         app.Emails.HasImmediateReceipt = false;
         var events = new EmailEventStore(tables);
-        return app.Under(_ => tables, emails: post => new EmailServiceWithOldOutbox(post, sid => events.WasAcceptedAsync(sid, stop)));
+        return app.Under(_ => tables, emails: service => new EmailServiceWithOldOutbox(service, sid => events.WasAcceptedAsync(sid, stop)));
     }
 
     /// <summary>Reads Azure's own JSON for a row. A value that JSON has no type for has its type beside it.</summary>

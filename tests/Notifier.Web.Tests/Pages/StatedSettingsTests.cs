@@ -42,6 +42,7 @@ public sealed class StatedSettingsTests
     public static TheoryData<string> Names => [.. Settings.Keys];
 
     [Theory]
+    [Trait("Category", "Long")]
     [MemberData(nameof(Names))]
     public async Task A_Changed_Setting_Changes_Every_Page_And_Email_That_States_It_And_No_Other(string setting)
     {
