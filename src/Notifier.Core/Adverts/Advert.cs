@@ -6,33 +6,49 @@ using Notifier.Reading.Findings;
 namespace Notifier.Core.Adverts;
 
 /// <summary>An advert, as all its copies together describe it. Row <c>a</c> of its partition.</summary>
-/// <param name="Id">26 letters and digits.</param>
-/// <param name="IsPrivate">A visitor pasted it. Only someone with its id can see it, and it joins no other advert.</param>
-/// <param name="Employer">As the first copy names the employer.</param>
-/// <param name="Reference">The employer's own, without the prefix of a recruitment system.</param>
-/// <param name="ReferenceOf">The key of the employer under which the reference finds this advert. Null when no reference finds it.</param>
-/// <param name="Version">Starts at 1. Goes up when the closing date changes, and when the advert is closed or opened again.</param>
-/// <param name="LastRead">When we last looked at any copy, UTC.</param>
-/// <param name="Closed">When it was closed or withdrawn, UTC. Null while it is shown.</param>
-/// <param name="FollowersReminderDays">Every reminder day that any follower has chosen. Days are only added.</param>
-public sealed record Advert(
-    string Id,
-    bool IsPrivate,
-    string Title,
-    string? Employer,
-    string? Reference,
-    string? ReferenceOf,
-    Uri? ApplyUrl,
-    DateOnly? Posted,
-    bool IsInternalOnly,
-    string? WhereToLook,
-    MergedClosingDate Closing,
-    int Version,
-    DateTimeOffset Created,
-    DateTimeOffset LastRead,
-    DateTimeOffset? Closed,
-    ReminderDays FollowersReminderDays)
+public sealed record Advert
 {
+    /// <summary>26 letters and digits.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>A visitor pasted it. Only someone with its id can see it, and it joins no other advert.</summary>
+    public required bool IsPrivate { get; init; }
+
+    public required string Title { get; init; }
+
+    /// <summary>As the first copy names the employer.</summary>
+    public required string? Employer { get; init; }
+
+    /// <summary>The employer's own, without the prefix of a recruitment system.</summary>
+    public required string? Reference { get; init; }
+
+    /// <summary>The key of the employer under which the reference finds this advert. Null when no reference finds it.</summary>
+    public required string? ReferenceOf { get; init; }
+
+    public required Uri? ApplyUrl { get; init; }
+
+    public required DateOnly? Posted { get; init; }
+
+    public required bool IsInternalOnly { get; init; }
+
+    public required string? WhereToLook { get; init; }
+
+    public required MergedClosingDate Closing { get; init; }
+
+    /// <summary>Starts at 1. Goes up when the closing date changes, and when the advert is closed or opened again.</summary>
+    public required int Version { get; init; }
+
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>When we last looked at any copy, UTC.</summary>
+    public required DateTimeOffset LastRead { get; init; }
+
+    /// <summary>When it was closed or withdrawn, UTC. Null while it is shown.</summary>
+    public required DateTimeOffset? Closed { get; init; }
+
+    /// <summary>Every reminder day that any follower has chosen. Days are only added.</summary>
+    public required ReminderDays FollowersReminderDays { get; init; }
+
     /// <summary>The part of the United Kingdom where the job is. Null when the advert does not say.</summary>
     public Division? Division { get; init; }
 
@@ -54,7 +70,7 @@ public sealed record Advert(
     public ChangeCause Cause { get; init; }
 
     /// <summary>The last version that came from the advert itself. Later ones correct our reading.</summary>
-    public int OwnVersion { get; init; } = Version;
+    public required int OwnVersion { get; init; }
 
     /// <summary>Set when the job was posted again, and the new posting states only its board's default. Otherwise null.</summary>
     public PostedAgain? Again { get; init; }
@@ -129,24 +145,24 @@ public sealed record Advert(
         .With("wantedUntil", WantedUntil)
         .With("gone", IsGone ? true : null);
 
-    internal static Advert From(TableRow row) => new(
-        row.Partition,
-        row.Flag("private"),
-        row.Text("title") ?? string.Empty,
-        row.Text("employer"),
-        row.Text("reference"),
-        row.Text("referenceOf"),
-        row.Text("applyUrl") is { } url ? new Uri(url) : null,
-        IsoDate.Parse(row.Text("posted")),
-        row.Flag("internalOnly"),
-        row.Text("whereToLook"),
-        new MergedClosingDate(ClosingOf(row, "safe"), ClosingOf(row, "other")),
-        (int)(row.Number("version") ?? 0),
-        row.Instant("created") ?? default,
-        row.Instant("lastRead") ?? default,
-        row.Instant("closed"),
-        ReminderDays.Stored(row.Text("rungs")))
+    internal static Advert From(TableRow row) => new()
     {
+        Id = row.Partition,
+        IsPrivate = row.Flag("private"),
+        Title = row.Text("title") ?? string.Empty,
+        Employer = row.Text("employer"),
+        Reference = row.Text("reference"),
+        ReferenceOf = row.Text("referenceOf"),
+        ApplyUrl = row.Text("applyUrl") is { } url ? new Uri(url) : null,
+        Posted = IsoDate.Parse(row.Text("posted")),
+        IsInternalOnly = row.Flag("internalOnly"),
+        WhereToLook = row.Text("whereToLook"),
+        Closing = new MergedClosingDate(ClosingOf(row, "safe"), ClosingOf(row, "other")),
+        Version = (int)(row.Number("version") ?? 0),
+        Created = row.Instant("created") ?? default,
+        LastRead = row.Instant("lastRead") ?? default,
+        Closed = row.Instant("closed"),
+        FollowersReminderDays = ReminderDays.Stored(row.Text("rungs")),
         ETag = row.ETag,
         Division = row.Text("division") is { } division ? Enum.Parse<Division>(division) : null,
         HrEvidence = row.Text("hrEvidence"),

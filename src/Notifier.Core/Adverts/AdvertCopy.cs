@@ -13,25 +13,36 @@ namespace Notifier.Core.Adverts;
 /// <summary>
 /// The last reading of one copy of an advert: one page, or one reference on one board. Row <c>c-{copy}</c> of the advert's partition.
 /// </summary>
-/// <param name="Key">26 letters and digits, made from what the copy says about itself, so that the next reading finds it.</param>
-/// <param name="Url">The copy's own page. Null when it was pasted without one.</param>
-/// <param name="Read">When we last looked, UTC.</param>
-/// <param name="Closings">The dates that it states. If the last reading states none, those that it stated before.</param>
-/// <param name="Findings">Faults in its dates that its employer can correct.</param>
-/// <param name="Pieces">How many rows hold its text.</param>
-public sealed record AdvertCopy(
-    string Key,
-    string? Board,
-    string? Reference,
-    Uri? Url,
-    DateTimeOffset Read,
-    DateOnly? Posted,
-    string? WhereToLook,
-    bool IsInternalOnly,
-    ImmutableArray<ClosingDate> Closings,
-    ImmutableArray<AdvertFinding> Findings,
-    int Pieces)
+public sealed record AdvertCopy
 {
+    /// <summary>26 letters and digits, made from what the copy says about itself, so that the next reading finds it.</summary>
+    public required string Key { get; init; }
+
+    public required string? Board { get; init; }
+
+    public required string? Reference { get; init; }
+
+    /// <summary>The copy's own page. Null when it was pasted without one.</summary>
+    public required Uri? Url { get; init; }
+
+    /// <summary>When we last looked, UTC.</summary>
+    public required DateTimeOffset Read { get; init; }
+
+    public required DateOnly? Posted { get; init; }
+
+    public required string? WhereToLook { get; init; }
+
+    public required bool IsInternalOnly { get; init; }
+
+    /// <summary>The dates that it states. If the last reading states none, those that it stated before.</summary>
+    public required ImmutableArray<ClosingDate> Closings { get; init; }
+
+    /// <summary>Faults in its dates that its employer can correct.</summary>
+    public required ImmutableArray<AdvertFinding> Findings { get; init; }
+
+    /// <summary>How many rows hold its text.</summary>
+    public required int Pieces { get; init; }
+
     public const string Prefix = "c-";
 
     /// <summary>
@@ -131,19 +142,19 @@ public sealed record AdvertCopy(
         .With("employer", Employer)
         .With("readerVersion", ReaderVersion);
 
-    internal static AdvertCopy From(TableRow row) => new(
-        row.Key[Prefix.Length..],
-        row.Text("board"),
-        row.Text("reference"),
-        row.Text("url") is { } url ? new Uri(url) : null,
-        row.Instant("read") ?? default,
-        IsoDate.Parse(row.Text("posted")),
-        row.Text("whereToLook"),
-        row.Flag("internalOnly"),
-        [.. ClosingDate.Read(row.Text("closings"), IsoDate.Parse(row.Text("posted")))],
-        AdvertFinding.Read(row.Text("findings")),
-        (int)(row.Number("pieces") ?? 0))
+    internal static AdvertCopy From(TableRow row) => new()
     {
+        Key = row.Key[Prefix.Length..],
+        Board = row.Text("board"),
+        Reference = row.Text("reference"),
+        Url = row.Text("url") is { } url ? new Uri(url) : null,
+        Read = row.Instant("read") ?? default,
+        Posted = IsoDate.Parse(row.Text("posted")),
+        WhereToLook = row.Text("whereToLook"),
+        IsInternalOnly = row.Flag("internalOnly"),
+        Closings = [.. ClosingDate.Read(row.Text("closings"), IsoDate.Parse(row.Text("posted")))],
+        Findings = AdvertFinding.Read(row.Text("findings")),
+        Pieces = (int)(row.Number("pieces") ?? 0),
         Title = row.Text("title"),
         Location = row.Text("location"),
         Employer = row.Text("employer"),

@@ -88,42 +88,45 @@ internal sealed record AdvertLook(CheckedAdvert Checked, Uri? Page, AdvertSource
     }
 
     /// <param name="before">The copy as it was last read. Null when it is new.</param>
-    public AdvertCopy Copy(AdvertCopy? before, DateTimeOffset now) => new(
-        before?.Key ?? CopyKey,
-        Reading.Board?.Name,
-        Shortened(Reading.Reference, LongestTitle),
-        Page ?? before?.Url,
-        now,
-        Reading.PostingDate,
-        Page is null && Reading.Board is not null ? FindingRules.WhereToAsk(Reading) : null,
-        Checked.Findings.Any(finding => finding.Kind == FindingKind.InternalApplicantsOnly),
-        Closings.Count > 0 || before is null ? [.. Closings] : before.Closings,
-        AdvertFinding.From(Checked),
-        AdvertStore.Pieces(Text).Count)
+    public AdvertCopy Copy(AdvertCopy? before, DateTimeOffset now) => new()
     {
+        Key = before?.Key ?? CopyKey,
+        Board = Reading.Board?.Name,
+        Reference = Shortened(Reading.Reference, LongestTitle),
+        Url = Page ?? before?.Url,
+        Read = now,
+        Posted = Reading.PostingDate,
+        WhereToLook = Page is null && Reading.Board is not null ? FindingRules.WhereToAsk(Reading) : null,
+        IsInternalOnly = Checked.Findings.Any(finding => finding.Kind == FindingKind.InternalApplicantsOnly),
+        Closings = Closings.Count > 0 || before is null ? [.. Closings] : before.Closings,
+        Findings = AdvertFinding.From(Checked),
+        Pieces = AdvertStore.Pieces(Text).Count,
         Title = Shortened(Reading.Title, LongestTitle) ?? string.Empty,
         Location = Identity.Location,
         Employer = Shortened(Reading.Employer, LongestTitle),
         ReaderVersion = AdvertReading.Version,
     };
 
-    public Advert NewAdvert(string id, MergedClosingDate closing, AdvertCopy copy) => new(
-        id,
-        Source == AdvertSource.Visitor,
-        Shortened(Reading.Title, LongestTitle) ?? "A job advert",
-        Shortened(Reading.Employer, LongestTitle),
-        Source == AdvertSource.Visitor ? copy.Reference : Identity.Job?.Text ?? copy.Reference,
-        Source == AdvertSource.Visitor ? null : Identity.Job?.Employer,
-        Page,
-        Reading.PostingDate,
-        copy.IsInternalOnly,
-        copy.WhereToLook,
-        closing,
-        Version: 1,
-        Created: copy.Read,
-        LastRead: copy.Read,
-        Closed: null,
-        ReminderDays.Default);
+    public Advert NewAdvert(string id, MergedClosingDate closing, AdvertCopy copy) => new()
+    {
+        Id = id,
+        IsPrivate = Source == AdvertSource.Visitor,
+        Title = Shortened(Reading.Title, LongestTitle) ?? "A job advert",
+        Employer = Shortened(Reading.Employer, LongestTitle),
+        Reference = Source == AdvertSource.Visitor ? copy.Reference : Identity.Job?.Text ?? copy.Reference,
+        ReferenceOf = Source == AdvertSource.Visitor ? null : Identity.Job?.Employer,
+        ApplyUrl = Page,
+        Posted = Reading.PostingDate,
+        IsInternalOnly = copy.IsInternalOnly,
+        WhereToLook = copy.WhereToLook,
+        Closing = closing,
+        Version = 1,
+        OwnVersion = 1,
+        Created = copy.Read,
+        LastRead = copy.Read,
+        Closed = null,
+        FollowersReminderDays = ReminderDays.Default,
+    };
 
     private static string? Shortened(string? text, int most) =>
         text is null ? null : TextCursor.Cut(text, most).ToString();

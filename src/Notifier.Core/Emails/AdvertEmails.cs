@@ -15,18 +15,20 @@ namespace Notifier.Core.Emails;
 /// <summary>Puts what is known of an advert into the form in which mails state it.</summary>
 internal static class AdvertEmails
 {
-    public static AdvertInMail From(Advert advert) => new(
-        advert.Title,
-        advert.Employer,
-        advert.Reference,
-        advert.ApplyUrl,
-        advert.Closing.Safe is { } safe ? ToldClosingDate.From(safe) : null,
-        advert.Closing.Other is { } other ? ToldClosingDate.From(other) : null,
-        advert.LastRead,
-        advert.WhereToLook,
-        advert.IsInternalOnly,
-        advert.IsPrivate,
-        advert.Again is { } again ? new PostedAgainInMail(again.Posted, ToldClosingDate.From(again.Shown)) : null);
+    public static AdvertInMail From(Advert advert) => new()
+    {
+        Title = advert.Title,
+        Employer = advert.Employer,
+        Reference = advert.Reference,
+        ApplyUrl = advert.ApplyUrl,
+        Safe = advert.Closing.Safe is { } safe ? ToldClosingDate.From(safe) : null,
+        Other = advert.Closing.Other is { } other ? ToldClosingDate.From(other) : null,
+        LastRead = advert.LastRead,
+        WhereToLook = advert.WhereToLook,
+        IsInternalOnly = advert.IsInternalOnly,
+        IsPasted = advert.IsPrivate,
+        Again = advert.Again is { } again ? new PostedAgainInMail(again.Posted, ToldClosingDate.From(again.Shown)) : null,
+    };
 
     /// <param name="others">Adverts that wait to be confirmed besides.</param>
     public static Mail Confirm(

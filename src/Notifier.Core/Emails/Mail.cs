@@ -5,27 +5,39 @@ using Notifier.Reading.Wording;
 namespace Notifier.Core.Emails;
 
 /// <summary>What a mail says of the advert it is about.</summary>
-/// <param name="Title">Hostile until encoded, like every text here.</param>
-/// <param name="ApplyUrl">http or https, where to apply: the copy's own page; null when the advert was pasted.</param>
-/// <param name="Safe">The date that is safe; null when none is stated.</param>
-/// <param name="Other">The later date shown elsewhere, which is not to be relied on; null when nothing disagrees.</param>
-/// <param name="LastRead">When we last looked, UTC.</param>
-/// <param name="WhereToLook">Where the original may be found when no date is stated, one sentence; null when nothing tells.</param>
-/// <param name="IsInternalOnly">Only people inside may apply.</param>
-/// <param name="IsPasted">A visitor pasted it: nobody looks at its page again, so its date never moves by itself.</param>
-/// <param name="Again">It was posted again, and nobody can tell when it closes; null when it was not.</param>
-public sealed record AdvertInMail(
-    string Title,
-    string? Employer,
-    string? Reference,
-    Uri? ApplyUrl,
-    ToldClosingDate? Safe,
-    ToldClosingDate? Other,
-    DateTimeOffset LastRead,
-    string? WhereToLook,
-    bool IsInternalOnly,
-    bool IsPasted = false,
-    PostedAgainInMail? Again = null);
+public sealed record AdvertInMail
+{
+    /// <summary>Hostile until encoded, like every text here.</summary>
+    public required string Title { get; init; }
+
+    public required string? Employer { get; init; }
+
+    public required string? Reference { get; init; }
+
+    /// <summary>http or https, where to apply: the copy's own page; null when the advert was pasted.</summary>
+    public required Uri? ApplyUrl { get; init; }
+
+    /// <summary>The date that is safe; null when none is stated.</summary>
+    public required ToldClosingDate? Safe { get; init; }
+
+    /// <summary>The later date shown elsewhere, which is not to be relied on; null when nothing disagrees.</summary>
+    public required ToldClosingDate? Other { get; init; }
+
+    /// <summary>When we last looked, UTC.</summary>
+    public required DateTimeOffset LastRead { get; init; }
+
+    /// <summary>Where the original may be found when no date is stated, one sentence; null when nothing tells.</summary>
+    public required string? WhereToLook { get; init; }
+
+    /// <summary>Only people inside may apply.</summary>
+    public required bool IsInternalOnly { get; init; }
+
+    /// <summary>A visitor pasted it: nobody looks at its page again, so its date never moves by itself.</summary>
+    public bool IsPasted { get; init; }
+
+    /// <summary>It was posted again, and nobody can tell when it closes; null when it was not.</summary>
+    public PostedAgainInMail? Again { get; init; }
+}
 
 /// <summary>A new posting that states no date of the employer's.</summary>
 /// <param name="Posted">The day on which it was posted again.</param>

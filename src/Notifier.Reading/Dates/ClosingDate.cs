@@ -20,33 +20,45 @@ public enum DayEnd
 }
 
 /// <summary>A closing date as one copy states it, for the widest audience.</summary>
-/// <param name="LastDay">The last day on which applications are taken, inclusive, in London.</param>
-/// <param name="Time">The time on that day, London; null when the whole day counts.</param>
-/// <param name="Instant">The first instant at which it is too late, UTC.</param>
-/// <param name="Quote">The advert's words on one line, cut when they are long.</param>
-/// <param name="Board">The copy's board; null when we do not know the board.</param>
-/// <param name="IsBoardDefault">Whether this is a board default.</param>
-/// <param name="IsExtension">"Extended to" or "now closes on". It replaces the date that was stated before.</param>
-/// <param name="IsCredible">We believed it within its own copy.</param>
-/// <param name="ForWhom">Its audience ("external applicants") when others have another date; null when it is for all.</param>
-/// <param name="IsNowClosing">"Now closes on", which can also be earlier. Old rows do not separate the two, and are read as this, because
-/// the earlier day is safe.</param>
-/// <param name="MayEndAsDayBegins">A system wrote the day with 00:00. We take the whole day, but send the last reminder the day
-/// before.</param>
-public sealed partial record ClosingDate(
-    DateOnly LastDay,
-    TimeOnly? Time,
-    DateTimeOffset Instant,
-    string Quote,
-    MentionSource Source,
-    string? Board,
-    bool IsBoardDefault,
-    bool IsExtension,
-    bool IsCredible,
-    string? ForWhom = null,
-    bool IsNowClosing = false,
-    bool MayEndAsDayBegins = false)
+public sealed partial record ClosingDate
 {
+    /// <summary>The last day on which applications are taken, inclusive, in London.</summary>
+    public required DateOnly LastDay { get; init; }
+
+    /// <summary>The time on that day, London; null when the whole day counts.</summary>
+    public required TimeOnly? Time { get; init; }
+
+    /// <summary>The first instant at which it is too late, UTC.</summary>
+    public required DateTimeOffset Instant { get; init; }
+
+    /// <summary>The advert's words on one line, cut when they are long.</summary>
+    public required string Quote { get; init; }
+
+    public required MentionSource Source { get; init; }
+
+    /// <summary>The copy's board; null when we do not know the board.</summary>
+    public required string? Board { get; init; }
+
+    /// <summary>Whether this is a board default.</summary>
+    public required bool IsBoardDefault { get; init; }
+
+    /// <summary>"Extended to" or "now closes on". It replaces the date that was stated before.</summary>
+    public required bool IsExtension { get; init; }
+
+    /// <summary>We believed it within its own copy.</summary>
+    public required bool IsCredible { get; init; }
+
+    /// <summary>Its audience ("external applicants") when others have another date; null when it is for all.</summary>
+    public string? ForWhom { get; init; }
+
+    /// <summary>
+    /// "Now closes on", which can also be earlier. Old rows do not separate the two, and are read as this, because the earlier day is safe.
+    /// </summary>
+    public bool IsNowClosing { get; init; }
+
+    /// <summary>A system wrote the day with 00:00. We take the whole day, but send the last reminder the day before.</summary>
+    public bool MayEndAsDayBegins { get; init; }
+
     /// <summary>No real advert needs more. The limit bounds the row of a hostile text.</summary>
     private const int MostInACopy = 8;
 
@@ -98,20 +110,20 @@ public sealed partial record ClosingDate(
             var isSafe = moment.Instant == safe.Moment?.Instant && mention.Source == safe.Mention?.Source;
             if (known.Add((moment.Instant, mention.Source)) && (isSafe || roomBesidesSafe-- > 0))
             {
-                stated.Add(new ClosingDate(
-                    moment.LastDay,
-                    time,
-                    moment.Instant,
-                    SingleLine.From(mention.Quote.OnOneLine, LongestQuote),
-                    mention.Source,
-                    reading.Board?.Name,
-                    reading.Board is not null && ClosingDatePolicy.DefaultDays(mention, reading) is not null,
-                    mention.IsChange,
-                    credible.Contains(mention),
-                    mention.Audience is null ? null : safe.ForWhom,
-                    mention.Role == MentionRole.NowClosesOn,
-                    moment.MayEndAsDayBegins)
+                stated.Add(new ClosingDate
                 {
+                    LastDay = moment.LastDay,
+                    Time = time,
+                    Instant = moment.Instant,
+                    Quote = SingleLine.From(mention.Quote.OnOneLine, LongestQuote),
+                    Source = mention.Source,
+                    Board = reading.Board?.Name,
+                    IsBoardDefault = reading.Board is not null && ClosingDatePolicy.DefaultDays(mention, reading) is not null,
+                    IsExtension = mention.IsChange,
+                    IsCredible = credible.Contains(mention),
+                    ForWhom = mention.Audience is null ? null : safe.ForWhom,
+                    IsNowClosing = mention.Role == MentionRole.NowClosesOn,
+                    MayEndAsDayBegins = moment.MayEndAsDayBegins,
                     Confidence = safe.ConfidenceIn(mention, reading),
                     DayEnd = time is null ? DayEndOf(mention) : null,
                 });
@@ -167,20 +179,22 @@ public sealed partial record ClosingDate(
     private static ClosingDate From(JsonElement stated, DateOnly? posted)
     {
         var isExtension = Needed(nameof(IsExtension)).GetBoolean();
-        var closing = new ClosingDate(
-            IsoDate.Parse(Needed(nameof(LastDay)).GetString())!.Value,
-            Text(nameof(Time)) is { } time ? TimeOnly.Parse(time, CultureInfo.InvariantCulture) : null,
-            Needed(nameof(Instant)).GetDateTimeOffset(),
-            Needed(nameof(Quote)).GetString()!,
-            (MentionSource)Needed(nameof(Source)).GetInt32(),
-            Text(nameof(Board)),
-            Needed(nameof(IsBoardDefault)).GetBoolean(),
-            isExtension,
-            Needed(nameof(IsCredible)).GetBoolean(),
-            Text(nameof(ForWhom)),
-            stated.TryGetProperty(nameof(IsNowClosing), out var isNow) ? isNow.GetBoolean() : isExtension,
-            stated.TryGetProperty(nameof(MayEndAsDayBegins), out var doubt) && doubt.GetBoolean()) // older rows do not have it
+        var closing = new ClosingDate
         {
+            LastDay = IsoDate.Parse(Needed(nameof(LastDay)).GetString())!.Value,
+            Time = Text(nameof(Time)) is { } time ? TimeOnly.Parse(time, CultureInfo.InvariantCulture) : null,
+            Instant = Needed(nameof(Instant)).GetDateTimeOffset(),
+            Quote = Needed(nameof(Quote)).GetString()!,
+            Source = (MentionSource)Needed(nameof(Source)).GetInt32(),
+            Board = Text(nameof(Board)),
+            IsBoardDefault = Needed(nameof(IsBoardDefault)).GetBoolean(),
+            IsExtension = isExtension,
+            IsCredible = Needed(nameof(IsCredible)).GetBoolean(),
+            ForWhom = Text(nameof(ForWhom)),
+
+            // Older rows do not have these two.
+            IsNowClosing = stated.TryGetProperty(nameof(IsNowClosing), out var isNow) ? isNow.GetBoolean() : isExtension,
+            MayEndAsDayBegins = stated.TryGetProperty(nameof(MayEndAsDayBegins), out var doubt) && doubt.GetBoolean(),
             Confidence = Confidence.Likely,
         };
         return closing with

@@ -125,7 +125,7 @@ public sealed class DateWordingTests
     public void Nothing_is_promised_of_an_advert_that_has_closed() =>
         Assert.Equal("It has closed, so there is nothing to remind you of. We will tell you if the date changes.", ReminderPromise.InWords(TestEmails.Found with { Safe = On(24, null), LastRead = OutboxFolder.Now }, [7, 2, 0]));
 
-    private static ToldClosingDate On(int day, string? time) => new(new DateOnly(2025, 12, day), time is null ? null : TimeOnly.Parse(time, System.Globalization.CultureInfo.InvariantCulture), "words", MentionSource.Text, null, Confidence.Certain);
+    private static ToldClosingDate On(int day, string? time) => new() { Date = new DateOnly(2025, 12, day), Time = time is null ? null : TimeOnly.Parse(time, System.Globalization.CultureInfo.InvariantCulture), Quote = "words", Source = MentionSource.Text, Board = null, Confidence = Confidence.Certain };
 
     private static List<int> Rungs(string rungs) => [.. rungs.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(rung => int.Parse(rung, System.Globalization.CultureInfo.InvariantCulture))];
 }

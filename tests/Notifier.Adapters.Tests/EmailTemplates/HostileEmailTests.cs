@@ -64,7 +64,7 @@ public sealed class HostileEmailTests
     [Fact]
     public async Task An_advert_with_everything_in_it_reads_as_it_should()
     {
-        var stated = new ToldClosingDate(new DateOnly(2026, 1, 22), null, Direction, MentionSource.Text, "Find a Job", Confidence.Certain, ForWhom: "external applicants");
+        var stated = new ToldClosingDate { Date = new DateOnly(2026, 1, 22), Time = null, Quote = Direction, Source = MentionSource.Text, Board = "Find a Job", Confidence = Confidence.Certain, ForWhom = "external applicants" };
         var advert = TestEmails.PeerSupportWorker with { Title = Markup + Direction + Lines + new string('x', 300), Employer = "مستشفى (Peer) 123", Reference = Lines, ApplyUrl = new Uri("javascript:alert(1)"), Safe = stated, WhereToLook = Markup };
         var hostile = new Mail.ClosesSooner(advert, TestEmails.Leave, TestEmails.Applied);
 
@@ -191,8 +191,8 @@ public sealed class HostileEmailTests
 
     private static IEnumerable<Mail> Mails(string hostile)
     {
-        var stated = new ToldClosingDate(new DateOnly(2026, 1, 22), null, hostile, MentionSource.Text, hostile, Confidence.Guess, IsBoardDefault: true, hostile);
-        var advert = new AdvertInMail(hostile, hostile, hostile, null, stated, stated with { Date = new DateOnly(2026, 2, 7), Source = MentionSource.Field }, OutboxFolder.Now, hostile, true);
+        var stated = new ToldClosingDate { Date = new DateOnly(2026, 1, 22), Time = null, Quote = hostile, Source = MentionSource.Text, Board = hostile, Confidence = Confidence.Guess, IsBoardDefault = true, ForWhom = hostile };
+        var advert = new AdvertInMail { Title = hostile, Employer = hostile, Reference = hostile, ApplyUrl = null, Safe = stated, Other = stated with { Date = new DateOnly(2026, 2, 7), Source = MentionSource.Field }, LastRead = OutboxFolder.Now, WhereToLook = hostile, IsInternalOnly = true };
         yield return new Mail.ClosesSooner(advert, TestEmails.Leave, TestEmails.Applied);
         yield return new Mail.Confirm(advert, TestEmails.Follow, new DateTimeOffset(2026, 1, 15, 9, 5, 0, TimeSpan.Zero), [7, 2, 0]) { Others = [advert] };
         yield return new Mail.Replace([advert], advert, TestEmails.Follow, TestEmails.Follow, new DateTimeOffset(2026, 1, 15, 9, 5, 0, TimeSpan.Zero)) { Others = [advert] };

@@ -42,7 +42,7 @@ public sealed class HrTemplatesTests
 
     private static readonly AdvertFinding TwoDates = new(FindingKind.ClosingDatesDisagree, "The advert states two closing dates.", ["Closing date: | 07 February 2026", "Closes on 28 February 2026"], null);
 
-    private static readonly ToldClosingDate InItsWords = new(new DateOnly(2026, 2, 28), null, "Closes on 28 February 2026", MentionSource.Text, null, Confidence.Certain);
+    private static readonly ToldClosingDate InItsWords = new() { Date = new DateOnly(2026, 2, 28), Time = null, Quote = "Closes on 28 February 2026", Source = MentionSource.Text, Board = null, Confidence = Confidence.Certain };
 
     /// <summary>Its board's default is all that is known, or all that is known of the new posting.</summary>
     private static readonly Dictionary<string, AdvertWithFindings> OnlyDefaults = new()

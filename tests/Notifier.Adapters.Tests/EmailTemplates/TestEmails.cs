@@ -20,40 +20,46 @@ internal static class TestEmails
     public static readonly Uri Calendar = new("https://notifier.example/calendar/v1.k1.c29tZSBwZXJzb24.bWFj.ics");
 
     /// <summary>The board filled in 9 January, the words say 24 December, and only people inside may apply.</summary>
-    public static readonly AdvertInMail PeerSupportWorker = new(
-        "Peer Support Worker",
-        "Kent and Medway NHS and Social Care Partnership Trust",
-        "7647926/380-FR0615",
-        new Uri("https://findajob.dwp.gov.uk/details/17500001"),
-        new ToldClosingDate(new DateOnly(2025, 12, 24), null, "This advert closes on Wednesday 24 Dec 2025", MentionSource.Text, "Find a Job", Confidence.Certain) { DayEnd = DayEnd.NotStated },
-        new ToldClosingDate(new DateOnly(2026, 1, 9), null, "Closing date: | 09 January 2026", MentionSource.Field, "Find a Job", Confidence.Guess, IsBoardDefault: true),
-        new DateTimeOffset(2025, 12, 12, 9, 5, 0, TimeSpan.Zero),
-        WhereToLook: null,
-        IsInternalOnly: true);
+    public static readonly AdvertInMail PeerSupportWorker = new()
+    {
+        Title = "Peer Support Worker",
+        Employer = "Kent and Medway NHS and Social Care Partnership Trust",
+        Reference = "7647926/380-FR0615",
+        ApplyUrl = new Uri("https://findajob.dwp.gov.uk/details/17500001"),
+        Safe = new ToldClosingDate { Date = new DateOnly(2025, 12, 24), Time = null, Quote = "This advert closes on Wednesday 24 Dec 2025", Source = MentionSource.Text, Board = "Find a Job", Confidence = Confidence.Certain, DayEnd = DayEnd.NotStated },
+        Other = new ToldClosingDate { Date = new DateOnly(2026, 1, 9), Time = null, Quote = "Closing date: | 09 January 2026", Source = MentionSource.Field, Board = "Find a Job", Confidence = Confidence.Guess, IsBoardDefault = true },
+        LastRead = new DateTimeOffset(2025, 12, 12, 9, 5, 0, TimeSpan.Zero),
+        WhereToLook = null,
+        IsInternalOnly = true,
+    };
 
     /// <summary>The same board, another employer's date.</summary>
-    public static readonly AdvertInMail RecoveryWorker = new(
-        "Support Time & Recovery Worker",
-        "Kent and Medway NHS and Social Care Partnership Trust",
-        "7706241/380-COMM1234",
-        new Uri("https://findajob.dwp.gov.uk/details/17600002"),
-        new ToldClosingDate(new DateOnly(2026, 1, 22), null, "This advert closes on Thursday 22 Jan 2026", MentionSource.Text, "Find a Job", Confidence.Certain) { DayEnd = DayEnd.NotStated },
-        new ToldClosingDate(new DateOnly(2026, 2, 7), null, "Closing date: | 07 February 2026", MentionSource.Field, "Find a Job", Confidence.Guess, IsBoardDefault: true),
-        new DateTimeOffset(2026, 1, 8, 9, 5, 0, TimeSpan.Zero),
-        WhereToLook: null,
-        IsInternalOnly: false);
+    public static readonly AdvertInMail RecoveryWorker = new()
+    {
+        Title = "Support Time & Recovery Worker",
+        Employer = "Kent and Medway NHS and Social Care Partnership Trust",
+        Reference = "7706241/380-COMM1234",
+        ApplyUrl = new Uri("https://findajob.dwp.gov.uk/details/17600002"),
+        Safe = new ToldClosingDate { Date = new DateOnly(2026, 1, 22), Time = null, Quote = "This advert closes on Thursday 22 Jan 2026", Source = MentionSource.Text, Board = "Find a Job", Confidence = Confidence.Certain, DayEnd = DayEnd.NotStated },
+        Other = new ToldClosingDate { Date = new DateOnly(2026, 2, 7), Time = null, Quote = "Closing date: | 07 February 2026", Source = MentionSource.Field, Board = "Find a Job", Confidence = Confidence.Guess, IsBoardDefault = true },
+        LastRead = new DateTimeOffset(2026, 1, 8, 9, 5, 0, TimeSpan.Zero),
+        WhereToLook = null,
+        IsInternalOnly = false,
+    };
 
     /// <summary>Pasted from an aggregator: no link and no date.</summary>
-    public static readonly AdvertInMail CarerPeerSupportWorker = new(
-        "Carer Peer Support Worker",
-        "Nottinghamshire Healthcare NHS Foundation Trust",
-        "186-1313-25-MH",
-        ApplyUrl: null,
-        Safe: null,
-        Other: null,
-        new DateTimeOffset(2025, 11, 20, 12, 0, 0, TimeSpan.Zero),
-        "Look for reference 186-1313-25-MH on NHS Jobs (www.jobs.nhs.uk).",
-        IsInternalOnly: false);
+    public static readonly AdvertInMail CarerPeerSupportWorker = new()
+    {
+        Title = "Carer Peer Support Worker",
+        Employer = "Nottinghamshire Healthcare NHS Foundation Trust",
+        Reference = "186-1313-25-MH",
+        ApplyUrl = null,
+        Safe = null,
+        Other = null,
+        LastRead = new DateTimeOffset(2025, 11, 20, 12, 0, 0, TimeSpan.Zero),
+        WhereToLook = "Look for reference 186-1313-25-MH on NHS Jobs (www.jobs.nhs.uk).",
+        IsInternalOnly = false,
+    };
 
     /// <summary>What a visitor may paste to have it sent to somebody else.</summary>
     public static readonly AdvertInMail Pasted = PeerSupportWorker with
@@ -61,7 +67,7 @@ internal static class TestEmails
         Title = "You have won! Visit evil.example now",
         Employer = "evil.example",
         ApplyUrl = new Uri("https://evil.example/"),
-        Safe = new ToldClosingDate(new DateOnly(2025, 12, 24), null, "You have won! This advert closes on 24 December 2025", MentionSource.Text, null, Confidence.Certain),
+        Safe = new ToldClosingDate { Date = new DateOnly(2025, 12, 24), Time = null, Quote = "You have won! This advert closes on 24 December 2025", Source = MentionSource.Text, Board = null, Confidence = Confidence.Certain },
         Other = null,
         IsInternalOnly = false,
         IsPasted = true,
@@ -71,7 +77,7 @@ internal static class TestEmails
     private static readonly AdvertInMail PastedPlain = RecoveryWorker with
     {
         ApplyUrl = null,
-        Safe = new ToldClosingDate(new DateOnly(2025, 12, 24), null, "Closing date: 24 December 2025", MentionSource.Text, null, Confidence.Certain) { DayEnd = DayEnd.NotStated },
+        Safe = new ToldClosingDate { Date = new DateOnly(2025, 12, 24), Time = null, Quote = "Closing date: 24 December 2025", Source = MentionSource.Text, Board = null, Confidence = Confidence.Certain, DayEnd = DayEnd.NotStated },
         Other = null,
         LastRead = new DateTimeOffset(2025, 12, 12, 9, 5, 0, TimeSpan.Zero),
         IsPasted = true,
@@ -81,7 +87,7 @@ internal static class TestEmails
     public static readonly AdvertInMail Found = CarerPeerSupportWorker with
     {
         ApplyUrl = new Uri("https://www.jobs.nhs.uk/candidate/jobadvert/C9186-25-1313"),
-        Safe = new ToldClosingDate(new DateOnly(2026, 5, 21), new TimeOnly(17, 0), "The closing date is 21 May 2026 at 5pm", MentionSource.Field, "NHS Jobs", Confidence.Certain),
+        Safe = new ToldClosingDate { Date = new DateOnly(2026, 5, 21), Time = new TimeOnly(17, 0), Quote = "The closing date is 21 May 2026 at 5pm", Source = MentionSource.Field, Board = "NHS Jobs", Confidence = Confidence.Certain },
         LastRead = new DateTimeOffset(2026, 5, 11, 8, 0, 0, TimeSpan.Zero),
         WhereToLook = null,
     };
@@ -95,11 +101,11 @@ internal static class TestEmails
     /// <summary>The same on a board that we do not know.</summary>
     public static readonly AdvertInMail DefaultedSomewhere = Defaulted with { Safe = Defaulted.Safe! with { Board = null, IsBoardDefault = false } };
 
-    private static readonly ToldClosingDate Settled = new(new DateOnly(2026, 5, 14), null, "Applications close on Thursday 14 May 2026", MentionSource.Text, "NHS Jobs", Confidence.Certain);
+    private static readonly ToldClosingDate Settled = new() { Date = new DateOnly(2026, 5, 14), Time = null, Quote = "Applications close on Thursday 14 May 2026", Source = MentionSource.Text, Board = "NHS Jobs", Confidence = Confidence.Certain };
 
     public static readonly PostedAgainInMail Again = new(
         new DateOnly(2026, 2, 6),
-        new ToldClosingDate(new DateOnly(2026, 3, 8), null, "Closing date: 08 March 2026", MentionSource.Field, "Find a Job", Confidence.Guess, IsBoardDefault: true));
+        new ToldClosingDate { Date = new DateOnly(2026, 3, 8), Time = null, Quote = "Closing date: 08 March 2026", Source = MentionSource.Field, Board = "Find a Job", Confidence = Confidence.Guess, IsBoardDefault = true });
 
     private static Mail.Replace Replacing(IReadOnlyList<AdvertInMail> followed, AdvertInMail advert) => new(
         followed, advert, new Uri("https://notifier.example/replace/v1.k1.c29tZSBwZXJzb24.bWFj"), Follow, new DateTimeOffset(2025, 12, 19, 9, 5, 0, TimeSpan.Zero));

@@ -22,12 +22,12 @@ internal static class EarlierAdverts
         var pointer = keys.Job is { } job ? await adverts.FindAsync(AdvertKey.From(job), CancellationToken.None) : null;
         var id = pointer?.Advert ?? keys.Ids[0];
         var known = await adverts.GetWithCopiesAsync(id, CancellationToken.None);
-        var copy = new AdvertCopy(keys.Copy, reading.Board?.Name, reading.Reference, page, now, reading.PostingDate, null, false, [.. check.ClosingDates], [.. AdvertFinding.From(check).Select(finding => finding with { Dates = null })], AdvertStore.Pieces(reading.Text.Text).Count);
+        var copy = new AdvertCopy { Key = keys.Copy, Board = reading.Board?.Name, Reference = reading.Reference, Url = page, Read = now, Posted = reading.PostingDate, WhereToLook = null, IsInternalOnly = false, Closings = [.. check.ClosingDates], Findings = [.. AdvertFinding.From(check).Select(finding => finding with { Dates = null })], Pieces = AdvertStore.Pieces(reading.Text.Text).Count };
         List<AdvertCopy> copies = [.. (known?.Copies ?? []).Where(other => other.Key != copy.Key), copy];
         var closing = MergedClosingDate.Merge(AdvertCopy.StillShown(copies).Select(each => (IReadOnlyList<ClosingDate>)each.Closings));
         var isMoved = known is not null && closing.Safe?.LastDay != known.Advert.Closing.Safe?.LastDay;
         var advert = known is null
-            ? new Advert(id, false, reading.Title!, reading.Employer, keys.Job?.Text ?? reading.Reference, keys.Job?.Employer, page, reading.PostingDate, false, null, closing, 1, now, now, null, ReminderDays.Default)
+            ? new Advert { Id = id, IsPrivate = false, Title = reading.Title!, Employer = reading.Employer, Reference = keys.Job?.Text ?? reading.Reference, ReferenceOf = keys.Job?.Employer, ApplyUrl = page, Posted = reading.PostingDate, IsInternalOnly = false, WhereToLook = null, Closing = closing, Version = 1, OwnVersion = 1, Created = now, LastRead = now, Closed = null, FollowersReminderDays = ReminderDays.Default }
             : known.Advert with { Closing = closing, LastRead = now, Version = known.Advert.Version + (isMoved ? 1 : 0), OwnVersion = known.Advert.Version + (isMoved ? 1 : 0) };
         advert = advert with { HrEvidence = AdvertFinding.EarlierEvidenceOf(AdvertFinding.From(advert, copies)) };
         if (keys.Job is { } named && pointer is null)

@@ -8,7 +8,7 @@ namespace Notifier.Core.Tests.Adverts;
 /// <summary>Closing dates as they are stored with a copy, and what several copies come to.</summary>
 public sealed class MergedClosingDateTests
 {
-    private static readonly ClosingDate Ninth = new(new DateOnly(2026, 5, 9), null, LondonTime.InstantOf(new DateOnly(2026, 5, 10), TimeOnly.MinValue), "9 May", MentionSource.StructuredData, "Some Board", false, false, true) { Confidence = Confidence.Likely };
+    private static readonly ClosingDate Ninth = new() { LastDay = new DateOnly(2026, 5, 9), Time = null, Instant = LondonTime.InstantOf(new DateOnly(2026, 5, 10), TimeOnly.MinValue), Quote = "9 May", Source = MentionSource.StructuredData, Board = "Some Board", IsBoardDefault = false, IsExtension = false, IsCredible = true, Confidence = Confidence.Likely };
 
     [Fact]
     public void What_The_Version_Before_Stored_Is_Read()

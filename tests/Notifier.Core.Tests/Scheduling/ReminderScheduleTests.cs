@@ -37,7 +37,7 @@ public sealed class ReminderScheduleTests
     {
         var day = DateOnly.Parse(closes, System.Globalization.CultureInfo.InvariantCulture);
         var at = time is null ? default(TimeOnly?) : TimeOnly.Parse(time, System.Globalization.CultureInfo.InvariantCulture);
-        var closing = new ClosingDate(day, at, Notifier.Reading.Grammar.LondonTime.InstantOf(day, at ?? TimeOnly.MinValue), "words", MentionSource.Text, null, false, false, true) { Confidence = Confidence.Certain };
+        var closing = new ClosingDate { LastDay = day, Time = at, Instant = Notifier.Reading.Grammar.LondonTime.InstantOf(day, at ?? TimeOnly.MinValue), Quote = "words", Source = MentionSource.Text, Board = null, IsBoardDefault = false, IsExtension = false, IsCredible = true, Confidence = Confidence.Certain };
 
         Assert.Equal(expected is null ? null : InMemoryApp.At(expected), ReminderSchedule.MomentOf(closing, days, new DateOnly(2025, 12, 10), new ReminderOptions()));
     }

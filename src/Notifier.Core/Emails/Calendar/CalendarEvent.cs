@@ -12,22 +12,33 @@ internal enum CalendarStatus
 }
 
 /// <summary>A closing date as a calendar keeps it.</summary>
-/// <param name="Uid">The same in every file for one person and advert.</param>
-/// <param name="Sequence">Larger than in any file that said something else: a calendar keeps the larger.</param>
-/// <param name="Stamp">When this was so, UTC; of two with the same sequence a calendar keeps the younger.</param>
-/// <param name="Day">The last day on which applications are taken, inclusive, in London.</param>
-/// <param name="Time">The time on that day, London; null when the whole day counts.</param>
-/// <param name="Summary">One line, which everybody who sees the calendar sees.</param>
-/// <param name="Description">Lines apart by \n; words from outside are made fit before.</param>
-/// <param name="Alarms">When to remind, UTC.</param>
-internal sealed record CalendarEvent(
-    string Uid,
-    int Sequence,
-    DateTimeOffset Stamp,
-    DateOnly Day,
-    TimeOnly? Time,
-    string Summary,
-    string Description,
-    WebLink? Url,
-    CalendarStatus Status,
-    IReadOnlyList<DateTimeOffset> Alarms);
+internal sealed record CalendarEvent
+{
+    /// <summary>The same in every file for one person and advert.</summary>
+    public required string Uid { get; init; }
+
+    /// <summary>Larger than in any file that said something else: a calendar keeps the larger.</summary>
+    public required int Sequence { get; init; }
+
+    /// <summary>When this was so, UTC; of two with the same sequence a calendar keeps the younger.</summary>
+    public required DateTimeOffset Stamp { get; init; }
+
+    /// <summary>The last day on which applications are taken, inclusive, in London.</summary>
+    public required DateOnly Day { get; init; }
+
+    /// <summary>The time on that day, London; null when the whole day counts.</summary>
+    public required TimeOnly? Time { get; init; }
+
+    /// <summary>One line, which everybody who sees the calendar sees.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>Lines apart by \n; words from outside are made fit before.</summary>
+    public required string Description { get; init; }
+
+    public required WebLink? Url { get; init; }
+
+    public required CalendarStatus Status { get; init; }
+
+    /// <summary>When to remind, UTC.</summary>
+    public required IReadOnlyList<DateTimeOffset> Alarms { get; init; }
+}

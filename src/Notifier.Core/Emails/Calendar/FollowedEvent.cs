@@ -37,17 +37,19 @@ internal static class FollowedEvent
             _ => ($"An advert you follow {ConfidenceWording.Closes(closing.Confidence)}", CalendarStatus.Confirmed),
         };
         var (day, time) = LastDay(closing);
-        return new CalendarEvent(
-            UidOf(subscription, host),
-            Sequence(advert, subscription),
-            stamp,
-            day,
-            time,
-            summary,
-            Description(advert, closing, status),
-            WebLink.From(advert.ApplyUrl),
-            status,
-            status != CalendarStatus.Cancelled && subscription.IsActive ? Alarms(advert, subscription.ReminderDays, now, options) : []);
+        return new CalendarEvent
+        {
+            Uid = UidOf(subscription, host),
+            Sequence = Sequence(advert, subscription),
+            Stamp = stamp,
+            Day = day,
+            Time = time,
+            Summary = summary,
+            Description = Description(advert, closing, status),
+            Url = WebLink.From(advert.ApplyUrl),
+            Status = status,
+            Alarms = status != CalendarStatus.Cancelled && subscription.IsActive ? Alarms(advert, subscription.ReminderDays, now, options) : [],
+        };
     }
 
     /// <summary>Names neither the person nor the advert.</summary>

@@ -29,29 +29,41 @@ public enum EmailState
 }
 
 /// <summary>One mail to one person: the right to send it, and what became of it. Row <c>l-{...}</c> of their partition.</summary>
-/// <param name="Key">What the mail is, and for which date or version: it exists once.</param>
-/// <param name="ClaimId">Of the attempt that holds it; random.</param>
-/// <param name="EmailId">Random; the same for all attempts at this mail. Begins yyyyMM.</param>
-/// <param name="Claimed">When it was claimed, UTC.</param>
-/// <param name="Sending">When the request was about to leave, UTC; null before that, and after a certain no.</param>
-/// <param name="Sends">How many times the request left and no certain no came.</param>
-/// <param name="Until">Waiting: when it is free again, UTC.</param>
-/// <param name="Finished">When it came into its final state, UTC.</param>
-/// <param name="Asked">How many times in the last 24 hours the person asked for it, where they can; else 1.</param>
-public sealed record EmailLedgerEntry(
-    PersonKey Person,
-    string Key,
-    EmailState State,
-    string ClaimId,
-    string EmailId,
-    DateTimeOffset Claimed,
-    DateTimeOffset? Sending,
-    int Sends,
-    DateTimeOffset? Until,
-    DateTimeOffset? Finished,
-    string? Reason,
-    int Asked)
+public sealed record EmailLedgerEntry
 {
+    public required PersonKey Person { get; init; }
+
+    /// <summary>What the mail is, and for which date or version: it exists once.</summary>
+    public required string Key { get; init; }
+
+    public required EmailState State { get; init; }
+
+    /// <summary>Of the attempt that holds it; random.</summary>
+    public required string ClaimId { get; init; }
+
+    /// <summary>Random; the same for all attempts at this mail. Begins yyyyMM.</summary>
+    public required string EmailId { get; init; }
+
+    /// <summary>When it was claimed, UTC.</summary>
+    public required DateTimeOffset Claimed { get; init; }
+
+    /// <summary>When the request was about to leave, UTC; null before that, and after a certain no.</summary>
+    public required DateTimeOffset? Sending { get; init; }
+
+    /// <summary>How many times the request left and no certain no came.</summary>
+    public required int Sends { get; init; }
+
+    /// <summary>Waiting: when it is free again, UTC.</summary>
+    public required DateTimeOffset? Until { get; init; }
+
+    /// <summary>When it came into its final state, UTC.</summary>
+    public required DateTimeOffset? Finished { get; init; }
+
+    public required string? Reason { get; init; }
+
+    /// <summary>How many times in the last 24 hours the person asked for it, where they can; else 1.</summary>
+    public required int Asked { get; init; }
+
     public const string Prefix = "l-";
 
     public string? ETag { get; init; }
@@ -179,9 +191,22 @@ public sealed record EmailLedgerEntry(
     /// <summary>All keys of one advert start with this.</summary>
     public static string PrefixOf(string advert) => $"{Prefix}{advert}-";
 
-    public static EmailLedgerEntry New(PersonKey person, string key, DateTimeOffset now) => new(
-        person, key, EmailState.Claimed, Random(), Emails.EmailId.New(now), now, null, 0, null, null, null, Asked: 1)
-    { IsFirstClaim = true };
+    public static EmailLedgerEntry New(PersonKey person, string key, DateTimeOffset now) => new()
+    {
+        Person = person,
+        Key = key,
+        State = EmailState.Claimed,
+        ClaimId = Random(),
+        EmailId = Emails.EmailId.New(now),
+        Claimed = now,
+        Sending = null,
+        Sends = 0,
+        Until = null,
+        Finished = null,
+        Reason = null,
+        Asked = 1,
+        IsFirstClaim = true,
+    };
 
     /// <summary>A mail that is not sent, and why.</summary>
     public static EmailLedgerEntry Drop(PersonKey person, string key, string reason, DateTimeOffset now) =>
@@ -282,20 +307,20 @@ public sealed record EmailLedgerEntry(
 
     private TableRow WithBefore(TableRow row) => Before?.AddTo(row, "before") ?? row;
 
-    internal static EmailLedgerEntry From(TableRow row) => new(
-        PersonKey.Parse(row.Partition),
-        row.Key,
-        Enum.Parse<EmailState>(row.Text("state")!),
-        row.Text("claimId") ?? string.Empty,
-        row.Text("sid") ?? string.Empty,
-        row.Instant("claimed") ?? default,
-        row.Instant("sending"),
-        (int)(row.Number("sends") ?? 0),
-        row.Instant("until"),
-        row.Instant("finished"),
-        row.Text("reason"),
-        (int)(row.Number("asked") ?? 1))
+    internal static EmailLedgerEntry From(TableRow row) => new()
     {
+        Person = PersonKey.Parse(row.Partition),
+        Key = row.Key,
+        State = Enum.Parse<EmailState>(row.Text("state")!),
+        ClaimId = row.Text("claimId") ?? string.Empty,
+        EmailId = row.Text("sid") ?? string.Empty,
+        Claimed = row.Instant("claimed") ?? default,
+        Sending = row.Instant("sending"),
+        Sends = (int)(row.Number("sends") ?? 0),
+        Until = row.Instant("until"),
+        Finished = row.Instant("finished"),
+        Reason = row.Text("reason"),
+        Asked = (int)(row.Number("asked") ?? 1),
         Before = NotifiedState.From(row, "before"),
         LastBefore = row.Instant("lastBefore"),
         HasPassedPause = row.Flag("passedPause"),

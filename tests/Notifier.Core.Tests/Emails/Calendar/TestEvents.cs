@@ -11,17 +11,19 @@ internal static class TestEvents
         "Ward, Clerk; \\n \\N C:\\new\r\nBEGIN:VEVENT\r\nUID:mine@evil.example\nEND:VEVENT\rX-EVIL:1\u0085a\u2028b\u2029c\fd \u202Edrawkcab\u202C \u2066x\u2069\u200E\u200F\u061C \0\u0007\u001B[31m\u009B \t😀👩‍👩‍👧‍👦 é e\u0301 \uD83D half \"quoted\" : ^n %0A =0A &amp; ",
         string.Concat(Enumerable.Repeat("Präsidentin der größten Fußpflege 😀 ", 9)));
 
-    public static readonly CalendarEvent Day = new(
-        Uid('a'),
-        3,
-        Utc("2025-12-17 08:00"),
-        new DateOnly(2025, 12, 24),
-        null,
-        "An advert you follow closes",
-        "Ward Clerk\nExample Trust\n\nApply by the end of Wednesday 24 December 2025.",
-        WebLink.From(new Uri("https://www.jobs.nhs.uk/candidate/jobadvert/C9186-25-1313")),
-        CalendarStatus.Confirmed,
-        [Utc("2025-12-22 08:00"), Utc("2025-12-24 08:00")]);
+    public static readonly CalendarEvent Day = new()
+    {
+        Uid = Uid('a'),
+        Sequence = 3,
+        Stamp = Utc("2025-12-17 08:00"),
+        Day = new DateOnly(2025, 12, 24),
+        Time = null,
+        Summary = "An advert you follow closes",
+        Description = "Ward Clerk\nExample Trust\n\nApply by the end of Wednesday 24 December 2025.",
+        Url = WebLink.From(new Uri("https://www.jobs.nhs.uk/candidate/jobadvert/C9186-25-1313")),
+        Status = CalendarStatus.Confirmed,
+        Alarms = [Utc("2025-12-22 08:00"), Utc("2025-12-24 08:00")],
+    };
 
     public static readonly IReadOnlyDictionary<string, IReadOnlyList<CalendarEvent>> All = new Dictionary<string, IReadOnlyList<CalendarEvent>>
     {
