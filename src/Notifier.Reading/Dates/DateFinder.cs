@@ -157,25 +157,25 @@ internal static class DateFinder
 
     private static PreviousDate AddDate(ReadOnlySpan<char> text, DateToken date, PreviousDate previous, List<DateCandidate> found)
     {
-        var lead = Lead.Before(text, date.Start, previous.End);
-        var reading = DateRoleClassifier.Classify(text, date.Start, lead.Start, date.End, date.IsRange, previous);
+        var lead = TimeNearDate.Before(text, date.Start, previous.End);
+        var reading = DateRoleClassifier.Classify(text, date.Start, lead.Edge, date.End, date.IsRange, previous);
         if (date.NeedsKeyword
-            && (reading.Role == MentionRole.Other || reading.Keyword.Kind is not (RoleKeywordKind.Closing or RoleKeywordKind.Extended or RoleKeywordKind.Now or RoleKeywordKind.Until or RoleKeywordKind.Apply) || lead.Start - reading.Keyword.End > (reading.Keyword.Kind == RoleKeywordKind.Apply ? 12 : 4)))
+            && (reading.Role == MentionRole.Other || reading.Keyword.Kind is not (RoleKeywordKind.Closing or RoleKeywordKind.Extended or RoleKeywordKind.Now or RoleKeywordKind.Until or RoleKeywordKind.Apply) || lead.Edge - reading.Keyword.End > (reading.Keyword.Kind == RoleKeywordKind.Apply ? 12 : 4)))
         {
             return previous;
         }
 
-        var after = Tail.After(text, date.End);
+        var after = TimeNearDate.After(text, date.End);
         if (reading.IsClosing && (lead.Time ?? after.Time) is null && after.Zone is null)
         {
-            after = Tail.LaterInSentence(text, date.End);
+            after = TimeNearDate.LaterInSentence(text, date.End);
         }
 
         var time = lead.Time ?? after.Time;
         var (audience, end) = reading.IsClosing
-            ? Audiences.Find(text, Math.Max(reading.SentenceStart, previous.End), date.Start, after.End, reading.Keyword)
-            : (null, after.End);
-        var start = QuoteStart(text, lead.Start, reading, previous);
+            ? Audiences.Find(text, Math.Max(reading.SentenceStart, previous.End), date.Start, after.Edge, reading.Keyword)
+            : (null, after.Edge);
+        var start = QuoteStart(text, lead.Edge, reading, previous);
         if (end < text.Length && text[end] == ')' && text[start..end].Count('(') > text[start..end].Count(')'))
         {
             end++; // the opening bracket of "(midday" needs its closing one

@@ -71,9 +71,9 @@ internal static class RelativeDates
         }
 
         var end = TextCursor.WordEnd(text, start);
-        var after = Tail.After(text, end);
+        var after = TimeNearDate.After(text, end);
         var days = TextCursor.IsAt(text, start, "today") ? 0 : 1;
-        found.Add(DurationGrammar.Found(new DurationGrammar.Duration(start, end, days, 0), MentionRole.Closing, keyword) with { IsFromToday = true, Time = after.Time, Zone = after.Zone, End = after.End });
+        found.Add(DurationGrammar.Found(new DurationGrammar.Duration(start, end, days, 0), MentionRole.Closing, keyword) with { IsFromToday = true, Time = after.Time, Zone = after.Zone, End = after.Edge });
     }
 
     /// <summary>
@@ -88,19 +88,19 @@ internal static class RelativeDates
             return;
         }
 
-        var lead = Lead.Before(text, start, 0);
-        var reading = DateRoleClassifier.Classify(text, start, lead.Start, end, isRange: false, PreviousDate.None);
+        var lead = TimeNearDate.Before(text, start, 0);
+        var reading = DateRoleClassifier.Classify(text, start, lead.Edge, end, isRange: false, PreviousDate.None);
         var isTold = reading.IsClosing
             && !reading.IsOver
             && reading.Keyword.End > reading.Keyword.Start
-            && lead.Start - reading.Keyword.End is >= 0 and < LongestLead;
+            && lead.Edge - reading.Keyword.End is >= 0 and < LongestLead;
         if (!isTold || OtherDeadlines.HasNoSubject(text, reading, start) || OtherDeadlines.HasUnknownSubject(text, reading))
         {
             return;
         }
 
-        var after = Tail.After(text, end);
-        found.Add(new DateCandidate(new DateToken(start, end, 0, 0, null, weekday), MentionRole.Closing, reading.Keyword.Start, after.End)
+        var after = TimeNearDate.After(text, end);
+        found.Add(new DateCandidate(new DateToken(start, end, 0, 0, null, weekday), MentionRole.Closing, reading.Keyword.Start, after.Edge)
         {
             IsFromToday = true,
             IsAfterToday = TextCursor.IsWordBefore(text, start, "next", out _),

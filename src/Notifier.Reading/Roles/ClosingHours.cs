@@ -109,7 +109,7 @@ internal static class ClosingHours
     }
 
     private static (StatedTime Time, string? Zone)? HourAt(ReadOnlySpan<char> text, int position) =>
-        position < text.Length && TimeGrammar.RestatedAt(text, position) is { } clock && !Tail.LeadsToDate(text, clock.End)
+        position < text.Length && TimeGrammar.RestatedAt(text, position) is { } clock && !TimeNearDate.LeadsToDate(text, clock.End)
             ? (clock.Time, TimeZones.At(text, clock.End)?.Words)
             : null;
 
@@ -121,8 +121,8 @@ internal static class ClosingHours
             return null;
         }
 
-        var lead = Lead.Before(text, place, 0);
-        return lead.Time is { } time && IsOfApplying(text, SentenceStart(text, lead.Start), lead.Start, place) ? (time, lead.Zone) : null;
+        var lead = TimeNearDate.Before(text, place, 0);
+        return lead.Time is { } time && IsOfApplying(text, SentenceStart(text, lead.Edge), lead.Edge, place) ? (time, lead.Zone) : null;
     }
 
     /// <summary>"On that day", "on the closing date", "on the day of closing", "on the deadline".</summary>

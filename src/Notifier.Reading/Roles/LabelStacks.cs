@@ -118,7 +118,7 @@ internal static class LabelStacks
             }
 
             count++;
-            floor = Math.Max(date.End, Tail.After(text[..end], date.End).End);
+            floor = Math.Max(date.End, TimeNearDate.After(text[..end], date.End).Edge);
             position = Math.Max(TextCursor.DigitsEnd(text, digits), floor);
         }
 

@@ -2,16 +2,15 @@ using Notifier.Reading.Grammar;
 
 namespace Notifier.Reading.Roles;
 
-/// <summary>
-/// The words just after a date that belong to it: "at 5pm (UK time)", "(midnight)", "@ 4pm", and a "Closing time:" on the next line.
-/// </summary>
-/// <param name="End">The end of these words, or of the date when there are none.</param>
-internal readonly record struct Tail(int End, StatedTime? Time, string? Zone)
+/// <summary>A time in the words just before or after a date.</summary>
+/// <param name="Edge">Where these words begin before the date, or end after it. That of the date when there are none.</param>
+internal readonly partial record struct TimeNearDate(int Edge, StatedTime? Time, string? Zone)
 {
     private static readonly string[] Links = ["at", "by", "before", "until", "no later than", "time", "am", "am y", "from"];
     private static readonly string[] TimeLabels = ["closing time", "time", "deadline time", "amser cau"];
 
-    public static Tail After(ReadOnlySpan<char> text, int dateEnd)
+    /// <summary>From the words just after: "at 5pm (UK time)", "(midnight)", "@ 4pm", and a "Closing time:" on the next line.</summary>
+    public static TimeNearDate After(ReadOnlySpan<char> text, int dateEnd)
     {
         var isIso = dateEnd + 1 < text.Length && text[dateEnd] == 'T' && char.IsAsciiDigit(text[dateEnd + 1]);
         var position = isIso ? dateEnd + 1 : SkipPunctuation(text, dateEnd);
@@ -22,7 +21,7 @@ internal readonly record struct Tail(int End, StatedTime? Time, string? Zone)
             {
                 if (link is "from")
                 {
-                    return new Tail(dateEnd, null, null); // "12 May from 10:00": an event that begins then
+                    return new TimeNearDate(dateEnd, null, null); // "12 May from 10:00": an event that begins then
                 }
 
                 linked = true;
@@ -38,7 +37,7 @@ internal readonly record struct Tail(int End, StatedTime? Time, string? Zone)
         if (position == dateEnd && position < text.Length && char.IsLetterOrDigit(text[position]))
         {
             // The words above already read "8th November 2020at midnight". Any other glued word is no time.
-            return new Tail(dateEnd, null, null);
+            return new TimeNearDate(dateEnd, null, null);
         }
 
         return TimeGrammar.RestatedAt(text, position) is { } clock
@@ -49,13 +48,13 @@ internal readonly record struct Tail(int End, StatedTime? Time, string? Zone)
     }
 
     /// <summary>"8 May 2026 (Hong Kong time)": the day ends there.</summary>
-    private static Tail? ZoneAlone(ReadOnlySpan<char> text, int dateEnd) =>
+    private static TimeNearDate? ZoneAlone(ReadOnlySpan<char> text, int dateEnd) =>
         dateEnd + 1 < text.Length
             && text[dateEnd] is ' ' or ','
             && TimeZones.At(text, dateEnd) is var (words, end)
             && words.EndsWith("time", StringComparison.OrdinalIgnoreCase)
             && TimeZones.Named(words) is not null
-            ? new Tail(end, null, words)
+            ? new TimeNearDate(end, null, words)
             : null;
 
     /// <summary>"From 20 April until 5pm on 8 May": the time belongs to the next date.</summary>
@@ -78,10 +77,10 @@ internal readonly record struct Tail(int End, StatedTime? Time, string? Zone)
     }
 
     /// <summary>"The closing date is 8 May and applications must be in by 3pm": the time comes later in the sentence.</summary>
-    public static Tail LaterInSentence(ReadOnlySpan<char> text, int dateEnd)
+    public static TimeNearDate LaterInSentence(ReadOnlySpan<char> text, int dateEnd)
     {
         const int Near = 90;
-        var none = new Tail(dateEnd, null, null);
+        var none = new TimeNearDate(dateEnd, null, null);
         for (var position = dateEnd; position < text.Length && position - dateEnd < Near; position++)
         {
             if (TextCursor.IsLineBreak(text[position]) || char.IsAsciiDigit(text[position]) || text[position] is '.' or ';' or '(' or '|')
@@ -94,7 +93,7 @@ internal readonly record struct Tail(int End, StatedTime? Time, string? Zone)
                 var start = TextCursor.SkipInlineSpace(text, position + 3);
                 if (TimeGrammar.RestatedAt(text, start) is { } clock)
                 {
-                    return new Tail(clock.End, clock.Time, null);
+                    return new TimeNearDate(clock.End, clock.Time, null);
                 }
             }
         }
@@ -108,15 +107,15 @@ internal readonly record struct Tail(int End, StatedTime? Time, string? Zone)
             || TextCursor.IsLineBreak(text[end])
             || (text[end] is '.' or ',' or ')' or ';' && (end + 1 == text.Length || !char.IsAsciiDigit(text[end + 1])));
 
-    private static Tail Complete(ReadOnlySpan<char> text, TimeGrammar.Found clock)
+    private static TimeNearDate Complete(ReadOnlySpan<char> text, TimeGrammar.Found clock)
     {
         var zone = TimeZones.At(text, clock.End);
-        return new Tail(zone?.End ?? clock.End, clock.Time, zone?.Words);
+        return new TimeNearDate(zone?.End ?? clock.End, clock.Time, zone?.Words);
     }
 
-    private static Tail NextLine(ReadOnlySpan<char> text, int dateEnd)
+    private static TimeNearDate NextLine(ReadOnlySpan<char> text, int dateEnd)
     {
-        var none = new Tail(dateEnd, null, null);
+        var none = new TimeNearDate(dateEnd, null, null);
         var position = SkipPunctuation(text, dateEnd);
         if (position >= text.Length || !TextCursor.IsLineBreak(text[position]))
         {

@@ -2,18 +2,17 @@ using Notifier.Reading.Grammar;
 
 namespace Notifier.Reading.Roles;
 
-/// <summary>The words just before a date that belong to it: "at 23:59 on", "midnight on the", "the".</summary>
-/// <param name="Start">The start of these words, or of the date when there are none.</param>
-internal readonly record struct Lead(int Start, StatedTime? Time, string? Zone)
+internal readonly partial record struct TimeNearDate
 {
     private const int LongestTime = 40;
 
-    public static Lead Before(ReadOnlySpan<char> text, int dateStart, int floor)
+    /// <summary>From the words just before a date: "at 23:59 on", "midnight on the", "the".</summary>
+    public static TimeNearDate Before(ReadOnlySpan<char> text, int dateStart, int floor)
     {
         var end = SkipLinks(text, dateStart, floor);
         if (end <= floor)
         {
-            return new Lead(dateStart, null, null);
+            return new TimeNearDate(dateStart, null, null);
         }
 
         // Tries the leftmost start first, so that the whole time is found: "12 noon" and not "noon".
@@ -31,11 +30,11 @@ internal readonly record struct Lead(int Start, StatedTime? Time, string? Zone)
             var reach = zone?.End ?? clock.End;
             if (reach <= dateStart && SkipLinks(text, dateStart, reach) <= reach && (!clock.NeedsKeyword || IsAfterAt(text, start)))
             {
-                return new Lead(start, clock.Time, zone?.Words);
+                return new TimeNearDate(start, clock.Time, zone?.Words);
             }
         }
 
-        return new Lead(dateStart, null, null);
+        return new TimeNearDate(dateStart, null, null);
     }
 
     private static bool IsAfterAt(ReadOnlySpan<char> text, int position) =>
