@@ -60,13 +60,13 @@ public sealed class OutboxEmailService : IEmailService, IEmailTrouble
 
     public bool HasImmediateReceipt => true;
 
-    public Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) =>
-        Task.FromResult(FilesOf([Checked(sid)]).Any(file => file.EndsWith(".eml", StringComparison.Ordinal)));
+    public Task<bool> WasAcceptedAsync(string emailId, CancellationToken cancellationToken) =>
+        Task.FromResult(FilesOf([Checked(emailId)]).Any(file => file.EndsWith(".eml", StringComparison.Ordinal)));
 
-    public Task<bool> EraseRecipientAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken)
+    public Task<bool> EraseRecipientAsync(EmailAddress? address, IReadOnlyList<string> emailIds, CancellationToken cancellationToken)
     {
         var isDone = true;
-        foreach (var file in FilesOf([.. sids.Select(Checked)]))
+        foreach (var file in FilesOf([.. emailIds.Select(Checked)]))
         {
             cancellationToken.ThrowIfCancellationRequested();
             try

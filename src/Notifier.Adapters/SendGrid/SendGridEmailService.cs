@@ -59,7 +59,7 @@ public sealed partial class SendGridEmailService : IEmailService, IEmailTrouble,
 
     public string? Trouble() => _state.Trouble();
 
-    public Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) => _events.WasAcceptedAsync(sid, cancellationToken);
+    public Task<bool> WasAcceptedAsync(string emailId, CancellationToken cancellationToken) => _events.WasAcceptedAsync(emailId, cancellationToken);
 
     public string? WhyNever(EmailMessage message) => MimeEmail.WhyNever(() => _mails.Create(message));
 
@@ -86,7 +86,7 @@ public sealed partial class SendGridEmailService : IEmailService, IEmailTrouble,
     }
 
     /// <remarks>SendGrid knows people only by their address. Without one there is nobody to name and nothing to wait for.</remarks>
-    public async Task<bool> EraseRecipientAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken)
+    public async Task<bool> EraseRecipientAsync(EmailAddress? address, IReadOnlyList<string> emailIds, CancellationToken cancellationToken)
     {
         if (address is null)
         {

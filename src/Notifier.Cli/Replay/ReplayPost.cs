@@ -37,8 +37,8 @@ internal sealed class ReplayPost(
         return outcome;
     }
 
-    public Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) => Task.FromResult(_accepted.Contains(sid));
+    public Task<bool> WasAcceptedAsync(string emailId, CancellationToken cancellationToken) => Task.FromResult(_accepted.Contains(emailId));
 
-    public Task<bool> EraseRecipientAsync(EmailAddress? address, IReadOnlyList<string> sids, CancellationToken cancellationToken) =>
+    public Task<bool> EraseRecipientAsync(EmailAddress? address, IReadOnlyList<string> emailIds, CancellationToken cancellationToken) =>
         Task.FromResult(true);
 }

@@ -16,11 +16,11 @@ public static class EmailId
     public static string New(DateTimeOffset now) =>
         now.UtcDateTime.ToString(MonthForm, CultureInfo.InvariantCulture) + Base32.Encode(RandomNumberGenerator.GetBytes(16), KeyHash.KeyLength);
 
-    /// <param name="sid">One of ours.</param>
+    /// <param name="emailId">One of ours.</param>
     /// <returns>Its month, yyyyMM.</returns>
-    public static string MonthOf(string sid)
+    public static string MonthOf(string emailId)
     {
-        return sid[..MonthForm.Length];
+        return emailId[..MonthForm.Length];
     }
 
     /// <summary>Whether it has the form of ours, and its month's events are still kept.</summary>

@@ -26,8 +26,8 @@ public sealed partial record SendEmailMessage(
     public DateTimeOffset? Due { get; init; }
 
     /// <summary>
-    /// The sid under which the mail service took this email, when the storage could not record it; else null. It is no secret, and does not
-    /// say whose email it is.
+    /// The email id under which the mail service took this email, when the storage could not record it; else null.
+    /// It is no secret, and does not say whose email it is.
     /// </summary>
     public string? Accepted { get; init; }
 

@@ -10,7 +10,7 @@ namespace Notifier.Core.Sending;
 
 /// <summary>
 /// Pauses a person whose mailbox did not take an email for now, and has the email sent again after the pause. A bounce counts once, however
-/// often it is told, because the email gets another sid.
+/// often it is told, because the email gets another email id.
 /// </summary>
 public sealed class SoftBounceBackoff(
     ITableStore store, PersonStore people, EmailLedger ledger, EmailEventStore events, DueItemStore due, SendingOptions options)

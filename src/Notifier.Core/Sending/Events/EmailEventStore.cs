@@ -12,20 +12,20 @@ public sealed class EmailEventStore(ITableStore store)
 {
     private const string Kind = "events";
 
-    /// <param name="sid">Begins with the year and month in which its mail was first asked for.</param>
-    private static string TableOf(string sid) => Kind + EmailId.MonthOf(sid);
+    /// <param name="emailId">Begins with the year and month in which its mail was first asked for.</param>
+    private static string TableOf(string emailId) => Kind + EmailId.MonthOf(emailId);
 
     /// <summary>Whether anything was told of this mail: whatever it is, the mail was accepted.</summary>
-    public async Task<bool> WasAcceptedAsync(string sid, CancellationToken cancellationToken) =>
-        (await store.QueryAsync(TableOf(sid), RowRange.Partition(sid), null, 1, cancellationToken)).Rows.Count > 0;
+    public async Task<bool> WasAcceptedAsync(string emailId, CancellationToken cancellationToken) =>
+        (await store.QueryAsync(TableOf(emailId), RowRange.Partition(emailId), null, 1, cancellationToken)).Rows.Count > 0;
 
     /// <summary>Whether this mail was delivered after that time.</summary>
-    public async Task<bool> WasDeliveredAsync(string sid, DateTimeOffset after, CancellationToken cancellationToken) =>
-        (await OfAsync(sid, cancellationToken)).Any(told => told.What == KebabCase.From(EmailEventKind.Delivered) && told.At > after);
+    public async Task<bool> WasDeliveredAsync(string emailId, DateTimeOffset after, CancellationToken cancellationToken) =>
+        (await OfAsync(emailId, cancellationToken)).Any(told => told.What == KebabCase.From(EmailEventKind.Delivered) && told.At > after);
 
     /// <summary>All that was told of this mail, the oldest first.</summary>
-    public async Task<IReadOnlyList<DeliverySummary>> OfAsync(string sid, CancellationToken cancellationToken) =>
-        await store.ReadAsync(TableOf(sid), RowRange.Partition(sid), cancellationToken).Select(row => new DeliverySummary(row.Key[..row.Key.LastIndexOf('-')], row.Instant("at") ?? default)).OrderBy(each => each.At).ToListAsync(cancellationToken);
+    public async Task<IReadOnlyList<DeliverySummary>> OfAsync(string emailId, CancellationToken cancellationToken) =>
+        await store.ReadAsync(TableOf(emailId), RowRange.Partition(emailId), cancellationToken).Select(row => new DeliverySummary(row.Key[..row.Key.LastIndexOf('-')], row.Instant("at") ?? default)).OrderBy(each => each.At).ToListAsync(cancellationToken);
 
     /// <summary>Whether this was told before.</summary>
     public async Task<bool> HasAsync(EmailEvent told, CancellationToken cancellationToken)

@@ -83,13 +83,13 @@ public sealed record EmailLedgerEntry
     /// <summary>How many times the mailbox did not take this mail for now.</summary>
     public int Bounces { get; init; }
 
-    /// <summary>The sids under which it did not, the oldest first.</summary>
+    /// <summary>The email ids under which it did not, the oldest first.</summary>
     public IReadOnlyList<string> BouncedSids { get; init; } = [];
 
-    /// <summary>The sids of the same mail when it was asked for before, the oldest first.</summary>
+    /// <summary>The email ids of the same mail when it was asked for before, the oldest first.</summary>
     public IReadOnlyList<string> OlderSids { get; init; } = [];
 
-    /// <summary>Every sid under which it may have left.</summary>
+    /// <summary>Every email id under which it may have left.</summary>
     public IEnumerable<string> Sids => [.. OlderSids, .. BouncedSids, EmailId];
 
     /// <summary>When something was last done about it, UTC.</summary>
@@ -102,7 +102,7 @@ public sealed record EmailLedgerEntry
     /// <summary>Dropped: another mail said it all.</summary>
     public const string Covered = "covered";
 
-    /// <summary>Another mail stands for it, and lends it its sid.</summary>
+    /// <summary>Another mail stands for it, and lends it its email id.</summary>
     public bool IsCovered => State == EmailState.Dropped && Reason == Covered;
 
     /// <summary>Dropped: the advert closed before it could be sent.</summary>
@@ -229,7 +229,7 @@ public sealed record EmailLedgerEntry
         this with { State = EmailState.Dropped, ClaimId = Random(), Sending = null, Until = null, Finished = now, Reason = reason };
 
     /// <summary>
-    /// An email that is not sent, because another one says it all. It gets the sid of that one, so that both have the same fate.
+    /// An email that is not sent, because another one says it all. It gets the email id of that one, so that both have the same fate.
     /// </summary>
     /// <param name="known">The row that stands under this key: what is known of earlier tries stays known. Null for none.</param>
     public static EmailLedgerEntry Cover(PersonKey person, string key, EmailLedgerEntry? known, EmailLedgerEntry by, DateTimeOffset now)
@@ -260,8 +260,8 @@ public sealed record EmailLedgerEntry
     };
 
     /// <summary>
-    /// A new attempt at the same email claims it. An entry without a sid, which only earlier programs wrote, gets one: no mail service
-    /// takes an email without.
+    /// A new attempt at the same email claims it. An entry without an email id, which only earlier programs wrote, gets one.
+    /// No mail service takes an email without.
     /// </summary>
     public EmailLedgerEntry ClaimedAgain(DateTimeOffset now) =>
         this with
@@ -281,7 +281,7 @@ public sealed record EmailLedgerEntry
     public EmailLedgerEntry AskedAgain(DateTimeOffset now, int asked, TimeSpan keep) => ClaimedAgain(now) with
     {
         EmailId = Emails.EmailId.New(now),
-        OlderSids = [.. OlderSids.Append(EmailId).Where(sid => Emails.EmailId.IsSid(sid, now, keep))],
+        OlderSids = [.. OlderSids.Append(EmailId).Where(emailId => Emails.EmailId.IsSid(emailId, now, keep))],
         Sending = null,
         Sends = 0,
         Asked = asked,
