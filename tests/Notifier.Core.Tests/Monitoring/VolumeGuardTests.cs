@@ -210,14 +210,14 @@ public sealed class VolumeGuardTests
             {
             }
 
-            app.Clock.Advance(TimeSpan.FromMinutes(1));
-            await Task.WhenAll(Task.Run(app.SweepAsync), Task.Run(app.SweepAsync));
-            await app.PassAsync(TimeSpan.FromMinutes(30));
-            var alarm = Assert.Single(await app.The<AlarmStore>().StandingAsync(app.Clock.Now, CancellationToken.None));
-            await app.The<AlarmStore>().ReleaseAsync(alarm.Id, app.Clock.Now, CancellationToken.None);
-            await app.PassAsync(TimeSpan.FromHours(1));
-            Assert.Equal(20, app.Emails.Mails.Count);
-            Assert.Equal(20, app.Emails.Mails.DistinctBy(mail => mail.To).Count());
+            copy.Clock.Advance(TimeSpan.FromMinutes(1));
+            await Task.WhenAll(Task.Run(copy.SweepAsync), Task.Run(copy.SweepAsync));
+            await copy.PassAsync(TimeSpan.FromMinutes(30));
+            var alarm = Assert.Single(await copy.The<AlarmStore>().StandingAsync(copy.Clock.Now, CancellationToken.None));
+            await copy.The<AlarmStore>().ReleaseAsync(alarm.Id, copy.Clock.Now, CancellationToken.None);
+            await copy.PassAsync(TimeSpan.FromHours(1));
+            Assert.Equal(20, copy.Emails.Mails.Count);
+            Assert.Equal(20, copy.Emails.Mails.DistinctBy(mail => mail.To).Count());
         }
     }
 
@@ -309,11 +309,11 @@ public sealed class VolumeGuardTests
                 {
                 }
 
-                app.Clock.Advance(TimeSpan.FromMinutes(1));
-                await Task.WhenAll(Task.Run(app.SweepAsync), Task.Run(app.SweepAsync));
-                await app.PassAsync(TimeSpan.FromMinutes(90));
-                Assert.Equal(20, app.Emails.Mails.Count);
-                Assert.Equal(20, app.Emails.Mails.DistinctBy(mail => mail.To).Count());
+                copy.Clock.Advance(TimeSpan.FromMinutes(1));
+                await Task.WhenAll(Task.Run(copy.SweepAsync), Task.Run(copy.SweepAsync));
+                await copy.PassAsync(TimeSpan.FromMinutes(90));
+                Assert.Equal(20, copy.Emails.Mails.Count);
+                Assert.Equal(20, copy.Emails.Mails.DistinctBy(mail => mail.To).Count());
             }
         }
     }
