@@ -72,9 +72,9 @@ internal sealed class ChaosWorker : IAsyncDisposable
     public async Task<bool> DeliverAsync(ReceivedMessage message)
     {
         await AliveAsync();
-        var verdict = await _host.DeliverAsync(message.Text, message.DequeueCount, message.Id, CancellationToken.None);
-        Assert.Contains(verdict, (InvocationResult[])[InvocationResult.Success, InvocationResult.Broken]);
-        return verdict == InvocationResult.Success;
+        var result = await _host.DeliverAsync(message.Text, message.DequeueCount, message.Id, CancellationToken.None);
+        Assert.Contains(result, (InvocationResult[])[InvocationResult.Success, InvocationResult.Broken]);
+        return result == InvocationResult.Success;
     }
 
     /// <summary>Tells it of events, signed.</summary>

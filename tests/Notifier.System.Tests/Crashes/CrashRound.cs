@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Notifier.System.Tests.Crashes;
 
-/// <summary>One folder, one cast of people, and so many kills. The seed fixes what is decided by chance; the machine's own timing is never the same.</summary>
+/// <summary>One folder, one plan of people, and so many kills. The seed fixes what is decided by chance; the machine's own timing is never the same.</summary>
 /// <param name="Kills">At least so many that break something off.</param>
 /// <param name="KillsAPhase">At least so many in each phase.</param>
 public sealed record CrashRound(int Number, int Seed, int Kills, int KillsAPhase)

@@ -17,11 +17,11 @@ internal sealed class CrashRun : IDisposable
     private readonly CrashRound _round;
     private readonly Random _random;
     private readonly DateTimeOffset _moment;
-    private readonly CandidatePlan _cast;
+    private readonly CandidatePlan _plan;
     private readonly TemporaryFolder _folder = new();
     private readonly KillableServer _program;
     private readonly Mailbox _mailbox;
-    private readonly CandidateSimulator _visitors;
+    private readonly CandidateSimulator _simulator;
     private readonly CancellationToken _stop;
     private readonly HashSet<DateOnly> _missed = [];
     private readonly Dictionary<CrashPhase, int> _killed = Enum.GetValues<CrashPhase>().ToDictionary(phase => phase, _ => 0);
@@ -41,7 +41,7 @@ internal sealed class CrashRun : IDisposable
 
         // Mails leave at any hour: before the first hour because every advert closes within LeastToApply, and after it because the last hour is the same.
         var firstHour = local.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
-        _cast = new CandidatePlan(DateOnly.FromDateTime(local), _random);
+        _plan = new CandidatePlan(DateOnly.FromDateTime(local), _random);
         _program = new KillableServer(
             _folder.Path,
             ("OperatorKeys", TestApp.OperatorKey),
@@ -64,13 +64,13 @@ internal sealed class CrashRun : IDisposable
             ("Limits__AsksAMinute", "100000"),
             ("Limits__AsksAnHour", "100000"));
         _mailbox = new Mailbox(Path.Combine(_program.DataFolder, "outbox"));
-        _visitors = new CandidateSimulator(_program, _mailbox, stop);
+        _simulator = new CandidateSimulator(_program, _mailbox, stop);
     }
 
     /// <summary>What was done, in one line.</summary>
     public string Figures => string.Create(
         CultureInfo.InvariantCulture,
-        $"Crash round {_round.Number}, seed {_round.Seed}: killed {_kills} times ({_killed[CrashPhase.Subscribe]} while somebody subscribed, {_killed[CrashPhase.Confirm]} while somebody confirmed, {_killed[CrashPhase.Sweep]} in a sweep, {_killed[CrashPhase.Send]} in a sending, {_killedUnrecorded} of these between a mail and its record, some in two of them, {_killedElsewhere} in none); {_visitors.People.Count} people, {_visitors.People.Count(who => who.Confirmed < _moment)} confirmed before reminders fell due; {_moves} moves of a date, {_mailbox.All().Count} mails");
+        $"Crash round {_round.Number}, seed {_round.Seed}: killed {_kills} times ({_killed[CrashPhase.Subscribe]} while somebody subscribed, {_killed[CrashPhase.Confirm]} while somebody confirmed, {_killed[CrashPhase.Sweep]} in a sweep, {_killed[CrashPhase.Send]} in a sending, {_killedUnrecorded} of these between a mail and its record, some in two of them, {_killedElsewhere} in none); {_simulator.People.Count} people, {_simulator.People.Count(who => who.Confirmed < _moment)} confirmed before reminders fell due; {_moves} moves of a date, {_mailbox.All().Count} mails");
 
     private bool IsEnough => _kills - _killedElsewhere >= _round.Kills && _killed.Values.All(kills => kills >= _round.KillsAPhase) && _moves > 0 && DateTimeOffset.UtcNow > _moment.AddSeconds(1); // as above: the real clock
 
@@ -78,21 +78,21 @@ internal sealed class CrashRun : IDisposable
     {
         _program.Start();
         await _program.Answers(_stop);
-        foreach (var advert in _cast.Adverts)
+        foreach (var advert in _plan.Adverts)
         {
             advert.Id = await Tell(advert);
         }
 
-        foreach (var who in _cast.Early)
+        foreach (var who in _plan.Early)
         {
-            _visitors.Come(who, confirmsAtOnce: true);
+            _simulator.Come(who, confirmsAtOnce: true);
         }
 
-        await Until(() => _cast.Early.All(who => who.Confirmed is not null));
+        await Until(() => _plan.Early.All(who => who.Confirmed is not null));
         while (!IsEnough && _kills < 5 * _round.Kills)
         {
             await KillAsync();
-            _visitors.ThrowIfWrong();
+            _simulator.ThrowIfWrong();
         }
 
         await TellTheRest();
@@ -122,12 +122,12 @@ internal sealed class CrashRun : IDisposable
     public IEnumerable<string> Wrong() =>
     [
         .. Missing(),
-        .. _visitors.People.SelectMany(who => who.Complaints(_mailbox.Of(who.Address), _moment, _missed).TooMuch),
+        .. _simulator.People.SelectMany(who => who.Complaints(_mailbox.Of(who.Address), _moment, _missed).TooMuch),
         .. _mailbox.All().GroupBy(mail => mail.Row).Where(row => row.Count() > 1).Select(row => $"{row.First().To} got one mail {row.Count()} times: {string.Join(", ", row)}"),
-        .. _mailbox.All().Where(mail => _visitors.People.All(who => who.Address != mail.To)).Select(mail => $"{mail.To}, whom nobody knows, got “{mail}”"),
+        .. _mailbox.All().Where(mail => _simulator.People.All(who => who.Address != mail.To)).Select(mail => $"{mail.To}, whom nobody knows, got “{mail}”"),
         .. _killed.Where(phase => phase.Value < _round.KillsAPhase).Select(phase => $"only {phase.Value} of {_kills} kills met {phase.Key}"),
         .. _kills - _killedElsewhere < _round.Kills ? [$"only {_kills - _killedElsewhere} of {_kills} kills met anything"] : Array.Empty<string>(),
-        .. _visitors.People.Any(who => who.Confirmed < _moment && who.Advert.Closes.AddDays(-7) == LondonTime.DayOf(_moment)) ? [] : new[] { "nobody had confirmed before their reminder fell due" },
+        .. _simulator.People.Any(who => who.Confirmed < _moment && who.Advert.Closes.AddDays(-7) == LondonTime.DayOf(_moment)) ? [] : new[] { "nobody had confirmed before their reminder fell due" },
         .. _missed.Count == 0 ? ["no date moved after people had paused or left"] : Array.Empty<string>(),
         .. _program.Log.Split('\n').Where(line => line.Contains(" fail: ", StringComparison.Ordinal) || line.Contains(" crit: ", StringComparison.Ordinal) || line.StartsWith("Unhandled", StringComparison.Ordinal)).Select(line => $"the program complained: {line}"),
     ];
@@ -139,11 +139,11 @@ internal sealed class CrashRun : IDisposable
     {
         _writer?.Dispose();
         _program.Dispose();
-        _visitors.Dispose();
+        _simulator.Dispose();
         _folder.Dispose();
     }
 
-    private IEnumerable<string> Missing() => _visitors.People.SelectMany(who => who.Complaints(_mailbox.Of(who.Address), _moment, _missed).Missing);
+    private IEnumerable<string> Missing() => _simulator.People.SelectMany(who => who.Complaints(_mailbox.Of(who.Address), _moment, _missed).Missing);
 
     /// <summary>Aims at something, but every eighth time at nothing; what was not broken off often enough comes up more often.</summary>
     private async Task KillAsync()
@@ -191,8 +191,8 @@ internal sealed class CrashRun : IDisposable
                 break;
             case CrashPhase.Confirm:
                 LetCome(2);
-                await SoonAsync(() => _visitors.ReadyToConfirm > 1);
-                await BreakOffAsync(CrashPhase.Confirm, () => _visitors.LetConfirm(1));
+                await SoonAsync(() => _simulator.ReadyToConfirm > 1);
+                await BreakOffAsync(CrashPhase.Confirm, () => _simulator.LetConfirm(1));
                 break;
             case CrashPhase.Sweep:
                 await MoveAsync();
@@ -223,7 +223,7 @@ internal sealed class CrashRun : IDisposable
                 break;
             default:
                 LetCome(1);
-                _visitors.LetConfirm(1);
+                _simulator.LetConfirm(1);
                 await Task.Delay(_random.Next(1500), _stop);
                 break;
         }
@@ -239,7 +239,7 @@ internal sealed class CrashRun : IDisposable
         }
 
         LetCome(2);
-        _visitors.LetConfirm(3);
+        _simulator.LetConfirm(3);
     }
 
     /// <summary>Lets somebody ask, and comes back while they wait for the answer; if the answer was faster, lets another ask.</summary>
@@ -261,21 +261,21 @@ internal sealed class CrashRun : IDisposable
     {
         for (var i = 0; i < count; i++)
         {
-            _visitors.Come(_cast.Next(), confirmsAtOnce: false);
+            _simulator.Come(_plan.Next(), confirmsAtOnce: false);
         }
     }
 
     /// <summary>The date moves, and everybody who follows the advert is to be told. Once all those have paused or left who will, it moves to days that it did not have before.</summary>
     private async Task MoveAsync()
     {
-        var isMissed = _cast.Early.All(who => who switch { { Story: Story.PausesAndResumes } => who.Paused is not null, { Story: Story.Leaves } => who.Left is not null, _ => true });
-        var days = Enumerable.Range(isMissed ? 5 : 0, 4).Select(day => _cast.Adverts[0].Closes.AddDays(8 + day)).Where(day => day != _cast.Moving.Closes).ToArray();
-        _cast.Moving.Closes = days[_random.Next(days.Length)];
-        await Tell(_cast.Moving);
+        var isMissed = _plan.Early.All(who => who switch { { Story: Story.PausesAndResumes } => who.Paused is not null, { Story: Story.Leaves } => who.Left is not null, _ => true });
+        var days = Enumerable.Range(isMissed ? 5 : 0, 4).Select(day => _plan.Adverts[0].Closes.AddDays(8 + day)).Where(day => day != _plan.Moving.Closes).ToArray();
+        _plan.Moving.Closes = days[_random.Next(days.Length)];
+        await Tell(_plan.Moving);
         _moves++;
-        if (isMissed && _missed.Add(_cast.Moving.Closes) && _missed.Count > 1)
+        if (isMissed && _missed.Add(_plan.Moving.Closes) && _missed.Count > 1)
         {
-            _visitors.LetResume();
+            _simulator.LetResume();
         }
     }
 
@@ -290,28 +290,28 @@ internal sealed class CrashRun : IDisposable
     private async Task TellTheRest()
     {
         await _program.Answers(_stop);
-        while (_cast.IsSomebodyToCome)
+        while (_plan.IsSomebodyToCome)
         {
             LetCome(1);
         }
 
-        _visitors.LetAllConfirm();
+        _simulator.LetAllConfirm();
         while (_missed.Count == 0)
         {
             await MoveAsync();
-            await SoonAsync(() => _cast.Early.All(who => who.Story != Story.Leaves || who.Left is not null));
-            await SoonAsync(() => _cast.Early.All(who => who.Story != Story.PausesAndResumes || who.Paused is not null));
+            await SoonAsync(() => _plan.Early.All(who => who.Story != Story.Leaves || who.Left is not null));
+            await SoonAsync(() => _plan.Early.All(who => who.Story != Story.PausesAndResumes || who.Paused is not null));
         }
 
-        _visitors.LetResume();
-        await _visitors.AllDone;
+        _simulator.LetResume();
+        await _simulator.AllDone;
     }
 
     private async Task Until(Func<bool> isSo)
     {
         while (!isSo())
         {
-            _visitors.ThrowIfWrong();
+            _simulator.ThrowIfWrong();
             await Task.Delay(50, _stop);
         }
     }

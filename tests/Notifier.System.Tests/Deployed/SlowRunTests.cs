@@ -38,9 +38,9 @@ public sealed class SlowRunTests(Package package, Azurite azurite)
         (deployment.One.Timeout, deployment.One.Grace) = (FunctionTimeout, Grace);
         account.Tables.Afterwards = request => IsStill(request) ? Task.Delay(Longer, Stop) : Task.CompletedTask;
         var page = deployment.One.AskAsync(HttpMethod.Get, $"/adverts/{new string('a', 26)}", null, Stop);
-        var verdicts = await Task.WhenAll(messages.Select(message => deployment.One.DeliverAsync(message.Text, 1, message.Id, Stop)));
-        Assert.Contains(InvocationResult.TookTooLong, verdicts);
-        Assert.All(verdicts, verdict => Assert.Contains(verdict, (InvocationResult[])[InvocationResult.TookTooLong, InvocationResult.Broken])); // what is under way dies together
+        var results = await Task.WhenAll(messages.Select(message => deployment.One.DeliverAsync(message.Text, 1, message.Id, Stop)));
+        Assert.Contains(InvocationResult.TookTooLong, results);
+        Assert.All(results, result => Assert.Contains(result, (InvocationResult[])[InvocationResult.TookTooLong, InvocationResult.Broken])); // what is under way dies together
         using (var answer = await page)
         {
             Assert.Equal(still == "first" ? HttpStatusCode.InternalServerError : HttpStatusCode.NotFound, answer.StatusCode); // no such advert

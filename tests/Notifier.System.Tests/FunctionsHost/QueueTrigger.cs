@@ -89,9 +89,9 @@ internal sealed class QueueTrigger(
 
     private async Task TakeAsync(ReceivedMessage message)
     {
-        var verdict = await deliver(message);
+        var result = await deliver(message);
         Interlocked.Increment(ref _deliveries);
-        if (verdict == InvocationResult.Success)
+        if (result == InvocationResult.Success)
         {
             if (Chance(duplicates))
             {
