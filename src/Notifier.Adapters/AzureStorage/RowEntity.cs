@@ -25,8 +25,11 @@ internal static class RowEntity
         ETag = entity.ETag.ToString("H"),
         Values = entity
             .Where(value => value.Key is not ("PartitionKey" or "RowKey" or "Timestamp" or "odata.etag" or StorageLimits.WriteId))
-            .ToImmutableDictionary(),
+            .ToImmutableDictionary(value => value.Key, value => Wide(value.Value)),
     };
+
+    /// <summary>Earlier versions wrote numbers of 32 bits too.</summary>
+    private static object Wide(object value) => value is int number ? (long)number : value;
 
     public static bool IsOf(TableEntity entity, Guid writeId) => entity.GetGuid(StorageLimits.WriteId) == writeId;
 }

@@ -4,7 +4,7 @@ namespace Notifier.Adapters.Sqlite;
 
 /// <summary>Converts the values of a row to bytes and back: a format number, the count, then name, kind and value of each.</summary>
 /// <remarks>
-/// Binary, because JSON has no NaN, no bytes and only one kind of number. Each value would need its kind beside it anyway.
+/// Binary, because JSON has no bytes and no instants. Each value would need its kind beside it anyway. No version wrote kinds 5 and 7.
 /// </remarks>
 internal static class RowBody
 {
@@ -14,11 +14,11 @@ internal static class RowBody
     {
         Text = 1,
         Flag = 2,
+
+        /// <summary>A number of 32 bits. Earlier versions wrote it.</summary>
         Int = 3,
         Long = 4,
-        Double = 5,
         Instant = 6,
-        Guid = 7,
         Bytes = 8,
     }
 
@@ -67,25 +67,13 @@ internal static class RowBody
                 writer.Write((byte)Kind.Flag);
                 writer.Write(flag);
                 break;
-            case int number:
-                writer.Write((byte)Kind.Int);
-                writer.Write(number);
-                break;
             case long number:
                 writer.Write((byte)Kind.Long);
-                writer.Write(number);
-                break;
-            case double number:
-                writer.Write((byte)Kind.Double);
                 writer.Write(number);
                 break;
             case DateTimeOffset instant:
                 writer.Write((byte)Kind.Instant);
                 writer.Write(instant.UtcTicks);
-                break;
-            case Guid guid:
-                writer.Write((byte)Kind.Guid);
-                writer.Write(guid.ToByteArray());
                 break;
             case byte[] bytes:
                 writer.Write((byte)Kind.Bytes);
@@ -101,11 +89,9 @@ internal static class RowBody
     {
         Kind.Text => reader.ReadString(),
         Kind.Flag => reader.ReadBoolean(),
-        Kind.Int => reader.ReadInt32(),
+        Kind.Int => (long)reader.ReadInt32(),
         Kind.Long => reader.ReadInt64(),
-        Kind.Double => reader.ReadDouble(),
         Kind.Instant => new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero),
-        Kind.Guid => new Guid(reader.ReadBytes(16)),
         Kind.Bytes => reader.ReadBytes(reader.Read7BitEncodedInt()),
         var kind => throw new InvalidDataException($"A row's body has a value of the kind {kind}, which this version does not know."),
     };

@@ -232,13 +232,10 @@ public static class StorageLimits
                 $"{table}.{name} has {binary.Length} bytes; {BinaryLength} are allowed."),
             byte[] binary => 4 + binary.Length,
             bool => 1,
-            int => 4,
-            double number when double.IsInfinity(number) => throw new StorageLimitException($"{table}.{name} is not a finite number."),
-            long or double => 8,
+            long => 8,
             DateTimeOffset instant when instant < EarliestInstant => throw new StorageLimitException(
                 $"{table}.{name} is an instant before 1601."),
             DateTimeOffset => 8,
-            Guid => 16,
             _ => throw new StorageLimitException($"{table}.{name} is a {value.GetType().Name}, which no store can keep."),
         };
     }

@@ -75,16 +75,9 @@ public abstract partial class TableStoreContract
     }
 
     [Fact]
-    public async Task A_Number_Without_End_Is_Refused()
-    {
-        await Refused(new RowWrite.Insert(new TableRow("p", "k").With("V", double.PositiveInfinity)));
-        await Refused(new RowWrite.Upsert(new TableRow("p", "k").With("V", double.NegativeInfinity)));
-    }
-
-    [Fact]
     public async Task A_Value_Of_A_Kind_That_No_Store_Keeps_Is_Refused()
     {
-        foreach (var value in new object[] { 1m, 'c', 1f, (short)1, DateTime.UnixEpoch, new DateOnly(2026, 5, 3), TimeSpan.Zero, new[] { "a" }, DayOfWeek.Friday })
+        foreach (var value in new object[] { 1m, 'c', 1f, 0.5, double.PositiveInfinity, Guid.Empty, (short)1, DateTime.UnixEpoch, new DateOnly(2026, 5, 3), TimeSpan.Zero, new[] { "a" }, DayOfWeek.Friday })
         {
             await Refused(new RowWrite.Insert(new TableRow("p", "k").With("V", value)));
         }

@@ -47,10 +47,7 @@ public abstract partial class TableStoreContract
     [
         "", "text", " \t\r\n ", "it's “quoted” <b>&amp;</b> \\ \"", "2026-05-03T08:00:00.0000000Z", "00112233-4455-6677-8899-aabbccddeeff", "NaN", "👩‍⚕️🏿 é e\u0301 \uFFFD", new string('x', 32_768),
         true, false,
-        0, 1, -1, int.MinValue, int.MaxValue,
-        0L, 1L, long.MinValue, long.MaxValue, (long)int.MaxValue + 1, (1L << 53) + 1,
-        0d, 1d, -1.5, 0.1, 1e300, double.Epsilon, double.MinValue, double.MaxValue, double.NaN,
-        Guid.Empty, new Guid("00112233-4455-6677-8899-aabbccddeeff"),
+        0L, -1L, 1L, long.MinValue, long.MaxValue, (long)int.MaxValue + 1, (1L << 53) + 1,
         DateTimeOffset.UnixEpoch, StorageLimits.EarliestInstant, DateTimeOffset.MaxValue, new DateTimeOffset(2026, 5, 3, 8, 0, 0, 1, 2, TimeSpan.Zero).AddTicks(3),
     ]);
 
@@ -99,8 +96,8 @@ public abstract partial class TableStoreContract
     [Fact]
     public async Task All_Kinds_Of_Values_Share_A_Row()
     {
-        var row = new TableRow("p", "k").With("Text", "t").With("Flag", true).With("Int", 1).With("Long", 2L).With("Double", 0.5).With("Instant", DateTimeOffset.UnixEpoch)
-            .With("Guid", Guid.Empty).With("Bytes", new byte[] { 1 }).With("_Under_1", "u");
+        var row = new TableRow("p", "k").With("Text", "t").With("Flag", true).With("Int", 1).With("Long", 2L).With("Instant", DateTimeOffset.UnixEpoch)
+            .With("Bytes", new byte[] { 1 }).With("_Under_1", "u");
         await Write(new RowWrite.Insert(row), new RowWrite.Insert(row with { Key = "l" }));
 
         foreach (var read in await ReadAll(RowRange.Partition("p")))

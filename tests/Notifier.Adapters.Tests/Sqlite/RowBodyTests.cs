@@ -9,11 +9,8 @@ public sealed class RowBodyTests
     {
         { "é", "01 02C3A9" },
         { true, "02 01" },
-        { -2, "03 FEFFFFFF" },
         { 3L, "04 0300000000000000" },
-        { 0.5, "05 000000000000E03F" },
         { DateTimeOffset.UnixEpoch, "06 0080B5F7F57F9F08" },
-        { new Guid("00112233-4455-6677-8899-aabbccddeeff"), "07 33221100554477668899AABBCCDDEEFF" },
         { "\u0001\u0002"u8.ToArray(), "08 020102" },
     };
 
@@ -27,6 +24,10 @@ public sealed class RowBodyTests
         Assert.Equal(bytes, RowBody.Write(ImmutableDictionary<string, object>.Empty.Add("V", value)));
         Assert.Equal(value, RowBody.Read(bytes)["V"]);
     }
+
+    [Fact]
+    public void A_Number_Of_32_Bits_Of_An_Earlier_Version_Is_Read() =>
+        Assert.Equal(-2L, RowBody.Read(Convert.FromHexString("0101015603FEFFFFFF"))["V"]);
 
     [Theory]
     [InlineData("0200")] // another format
