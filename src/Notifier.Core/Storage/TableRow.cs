@@ -6,8 +6,8 @@ namespace Notifier.Core.Storage;
 /// One row of a table: two keys, and named values. It keeps to the rules and limits of Azure Tables (<see cref="StorageLimits"/>).
 /// </summary>
 /// <remarks>
-/// A value is a string, bool, long, <see cref="DateTimeOffset"/> (an instant, stored in UTC) or byte[]. A null value is not stored: its name
-/// is absent when the row is read again.
+/// A value is a string, bool, long, <see cref="DateTimeOffset"/> (an instant, stored in UTC) or byte[].
+/// A null value is not stored: its name is absent when the row is read again.
 /// </remarks>
 /// <param name="Partition">Rows of one partition can be written together, all or nothing.</param>
 /// <param name="Key">Unique in its partition. Rows are kept in ordinal order of partition, then key.</param>
