@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Notifier.Reading.Documents;
+using Notifier.Reading.Grammar;
 using Notifier.Testing;
 
 namespace Notifier.Reading.Tests;
@@ -41,12 +42,8 @@ public sealed class WordingTables
     public void The_Example_Of_Every_Row_Has_One_Of_Its_Wordings(string table) =>
         Assert.All(Rows(table), row => Assert.True(Shown(row.Entries, row.Example) is not null, $"{row.List}: {row.Example}"));
 
-    private static IEnumerable<(string List, string[] Entries, string Example)> Rows(string table)
-    {
-        using var stream = typeof(AdvertReader).Assembly.GetManifestResourceStream(table)!;
-        using var reader = new StreamReader(stream);
-        return [.. reader.ReadToEnd().Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split('\t')).Select(columns => (columns[0], columns[1].Split('|'), columns[2]))];
-    }
+    private static IEnumerable<(string List, string[] Entries, string Example)> Rows(string table) =>
+        EmbeddedTable.Rows(table).Select(columns => (columns[0], columns[1].Split('|'), columns[2]));
 
     /// <summary>The longest wording that stands in the example as a whole word.</summary>
     private static string? Shown(string[] entries, string example) =>

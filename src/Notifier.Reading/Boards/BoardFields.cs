@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Notifier.Reading.Grammar;
 
 namespace Notifier.Reading.Boards;
 
@@ -288,16 +289,7 @@ internal static class BoardFields
         return (from, to);
     }
 
-    private static FrozenDictionary<string, (BoardFieldKind Kind, string Name)> Load()
-    {
-        using var stream = typeof(BoardFields).Assembly.GetManifestResourceStream("labels.tsv")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd().Split('\n').Where(line => line.Length > 0 && line[0] != '#')
-            .Select(line => line.Split('\t'))
-            .SelectMany(columns => columns[1].Split('|').Select(label => (Kind: KindOf(columns[0]), Label: label)))
-            .ToFrozenDictionary(row => row.Label, row => (row.Kind, row.Label), StringComparer.OrdinalIgnoreCase);
-    }
-
-    private static BoardFieldKind KindOf(string name) =>
-        Enum.Parse<BoardFieldKind>(name.Replace("-", string.Empty, StringComparison.Ordinal), ignoreCase: true);
+    private static FrozenDictionary<string, (BoardFieldKind Kind, string Name)> Load() => EmbeddedTable.Rows("labels.tsv")
+        .SelectMany(columns => columns[1].Split('|').Select(label => (Kind: KebabCase.Parse<BoardFieldKind>(columns[0]), Label: label)))
+        .ToFrozenDictionary(row => row.Label, row => (row.Kind, row.Label), StringComparer.OrdinalIgnoreCase);
 }

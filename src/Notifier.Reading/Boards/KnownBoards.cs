@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
+using Notifier.Reading.Grammar;
 
 namespace Notifier.Reading.Boards;
 
@@ -64,24 +65,15 @@ internal static class KnownBoards
         return best;
     }
 
-    private static ImmutableArray<Board> Load()
-    {
-        using var stream = typeof(KnownBoards).Assembly.GetManifestResourceStream("boards.tsv")!;
-        using var reader = new StreamReader(stream);
-        return [.. reader.ReadToEnd().Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(Parse)];
-    }
+    private static ImmutableArray<Board> Load() => [.. EmbeddedTable.Rows("boards.tsv").Select(Parse)];
 
-    private static Board Parse(string line)
-    {
-        var columns = line.Split('\t');
-        return new Board(
-            columns[0],
-            [.. columns[1].Split(' ')],
-            int.Parse(columns[2], CultureInfo.InvariantCulture),
-            columns[3] == "-" ? null : int.Parse(columns[3], CultureInfo.InvariantCulture),
-            columns[4],
-            [.. columns[5].Split(',')],
-            columns[6] == "-" ? null : columns[6],
-            columns[7] == "yes");
-    }
+    private static Board Parse(string[] columns) => new(
+        columns[0],
+        [.. columns[1].Split(' ')],
+        int.Parse(columns[2], CultureInfo.InvariantCulture),
+        columns[3] == "-" ? null : int.Parse(columns[3], CultureInfo.InvariantCulture),
+        columns[4],
+        [.. columns[5].Split(',')],
+        columns[6] == "-" ? null : columns[6],
+        columns[7] == "yes");
 }

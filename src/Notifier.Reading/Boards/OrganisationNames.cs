@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using Notifier.Reading.Grammar;
 
 namespace Notifier.Reading.Boards;
 
@@ -65,13 +66,6 @@ internal static class OrganisationNames
 
     private static string Bare(string word) => word.AsSpan().Trim(Marks).ToString();
 
-    private static ILookup<string, string> Load()
-    {
-        using var stream = typeof(OrganisationNames).Assembly.GetManifestResourceStream("organisation-words.tsv")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd().Split('\n')
-            .Where(line => line.Length > 0 && line[0] != '#')
-            .Select(line => line.Split('\t'))
-            .ToLookup(columns => columns[0], columns => columns[1], StringComparer.Ordinal);
-    }
+    private static ILookup<string, string> Load() => EmbeddedTable.Rows("organisation-words.tsv")
+        .ToLookup(columns => columns[0], columns => columns[1], StringComparer.Ordinal);
 }

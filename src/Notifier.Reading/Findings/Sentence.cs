@@ -175,13 +175,10 @@ internal static class Lexicon
 
     private static FrozenDictionary<string, Entry[]> Load()
     {
-        using var stream = typeof(Lexicon).Assembly.GetManifestResourceStream("notices.tsv")!;
-        using var reader = new StreamReader(stream);
         var senses = new Dictionary<string, Sense>();
-        foreach (var line in reader.ReadToEnd().Split('\n').Where(line => line.Length > 0 && line[0] != '#'))
+        foreach (var columns in EmbeddedTable.Rows("notices.tsv"))
         {
-            var columns = line.Split('\t');
-            var sense = Enum.Parse<Sense>(columns[0].Replace("-", string.Empty, StringComparison.Ordinal), ignoreCase: true);
+            var sense = KebabCase.Parse<Sense>(columns[0]);
             foreach (var words in columns[1].Split('|').SelectMany(words => new[] { words, words.Replace('\'', '’') }))
             {
                 senses[words] = senses.GetValueOrDefault(words) | sense;

@@ -314,13 +314,7 @@ internal static class TimeZones
 
     private static (FrozenDictionary<string, string> BeforeTime, string[] Alone, FrozenDictionary<string, string> OfAlone) Load()
     {
-        using var stream = typeof(TimeZones).Assembly.GetManifestResourceStream("zones.tsv")!;
-        using var reader = new StreamReader(stream);
-        var rows = reader.ReadToEnd()
-            .Split('\n')
-            .Where(line => line.Length > 0 && line[0] != '#')
-            .Select(line => line.Split('\t'))
-            .ToList();
+        var rows = EmbeddedTable.Rows("zones.tsv").ToList();
         var alone = rows.SelectMany(columns => columns[2].Split('|', StringSplitOptions.RemoveEmptyEntries).Select(name => (name, id: columns[0]))).ToList();
         return (
             rows.SelectMany(columns => columns[1].Split('|').Select(name => (name, id: columns[0])))

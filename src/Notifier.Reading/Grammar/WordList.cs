@@ -110,13 +110,7 @@ internal sealed class WordList
     private static IEnumerable<string> Spellings(string entry) =>
         entry.Contains('\'', StringComparison.Ordinal) ? [entry, entry.Replace('\'', '’')] : [entry];
 
-    private static FrozenDictionary<string, WordList> Load()
-    {
-        using var stream = typeof(WordList).Assembly.GetManifestResourceStream("keywords.tsv")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd().Split('\n').Where(line => line.Length > 0 && line[0] != '#')
-            .Select(line => line.Split('\t'))
-            .GroupBy(columns => columns[0])
-            .ToFrozenDictionary(list => list.Key, list => new WordList(list.SelectMany(columns => columns[1].Split('|'))));
-    }
+    private static FrozenDictionary<string, WordList> Load() => EmbeddedTable.Rows("keywords.tsv")
+        .GroupBy(columns => columns[0])
+        .ToFrozenDictionary(list => list.Key, list => new WordList(list.SelectMany(columns => columns[1].Split('|'))));
 }

@@ -623,17 +623,11 @@ internal static class RoleKeywords
     private static bool Contains(FrozenSet<string> set, ReadOnlySpan<char> word) =>
         !word.IsEmpty && set.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word);
 
-    private static (RoleKeywordKind Kind, string[] Phrases)[] Load()
-    {
-        using var stream = typeof(RoleKeywords).Assembly.GetManifestResourceStream("role-keywords.tsv")!;
-        using var reader = new StreamReader(stream);
-        return
-        [
-            .. reader.ReadToEnd().Split('\n').Where(line => line.Length > 0 && line[0] != '#')
-                .Select(line => line.Split('\t'))
-                .Select(columns => (Enum.Parse<RoleKeywordKind>(columns[0], ignoreCase: true), columns[1].Split('|'))),
-        ];
-    }
+    private static (RoleKeywordKind Kind, string[] Phrases)[] Load() =>
+    [
+        .. EmbeddedTable.Rows("role-keywords.tsv")
+            .Select(columns => (KebabCase.Parse<RoleKeywordKind>(columns[0]), columns[1].Split('|'))),
+    ];
 
     private static FrozenSet<string> Words(string list) => list.Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
+using Notifier.Reading.Grammar;
 
 namespace Notifier.Core.Adverts.Identity;
 
@@ -179,16 +180,6 @@ public sealed class TitleWords
         return parts;
     }
 
-    private static FrozenDictionary<string, Kind> Load()
-    {
-        using var stream = typeof(TitleWords).Assembly.GetManifestResourceStream("title-words.tsv")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd().Split('\n')
-            .Where(line => line.Length > 0 && line[0] != '#')
-            .Select(line => line.Split('\t'))
-            .ToFrozenDictionary(columns => columns[0], columns => KindOf(columns[1]), StringComparer.Ordinal);
-    }
-
-    private static Kind KindOf(string name) =>
-        Enum.Parse<Kind>(name.Replace("-", string.Empty, StringComparison.Ordinal), ignoreCase: true);
+    private static FrozenDictionary<string, Kind> Load() => EmbeddedTable.Rows(typeof(TitleWords).Assembly, "title-words.tsv")
+        .ToFrozenDictionary(columns => columns[0], columns => KebabCase.Parse<Kind>(columns[1]), StringComparer.Ordinal);
 }
