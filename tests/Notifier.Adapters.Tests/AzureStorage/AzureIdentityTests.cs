@@ -70,7 +70,7 @@ public sealed class AzureIdentityTests(SecureAzurite azurite) : IClassFixture<Se
     /// <summary>Nobody has signed it: the emulator looks only at what it says.</summary>
     private static AccessToken Token(string audience)
     {
-        var now = DateTimeOffset.UtcNow;
+        var now = DateTimeOffset.UtcNow; // the emulator runs on the real clock
         string Part(string json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json));
         var until = now.AddHours(1);
         return new(
@@ -113,6 +113,7 @@ public sealed class SecureAzurite : IAsyncLifetime
         names.AddIpAddress(System.Net.IPAddress.Loopback);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(names.Build());
-        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        var now = DateTimeOffset.UtcNow; // TLS compares it with the real clock
+        return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
     }
 }

@@ -85,7 +85,7 @@ public sealed class AzureQueueTests(Azurite azurite) : QueueContract, IAsyncLife
         var account = await azurite.SharedAccountAsync();
         var queue = new QueueClient(new Uri($"{account.Queues}/{_name}"), new StorageSharedKeyCredential(account.Name, account.Key));
         await queue.CreateIfNotExistsAsync(cancellationToken: Stop);
-        var right = queue.GenerateSasUri(QueueSasPermissions.Add, DateTimeOffset.UtcNow.AddHours(1));
+        var right = queue.GenerateSasUri(QueueSasPermissions.Add, DateTimeOffset.UtcNow.AddHours(1)); // the emulator runs on the real clock
         using var http = new HttpClient();
         using var answer = await http.PostAsync(
             new Uri($"{right.GetLeftPart(UriPartial.Path)}/messages?visibilitytimeout=0&messagettl=-1&{right.Query[1..]}"),

@@ -406,7 +406,7 @@ public sealed class RetentionTests
         _app.Clock.Advance(TimeSpan.FromMinutes(1));
         var asked = _app.Emails.AskedToForget;
         Assert.Equal(1, (await _app.SweepAsync()).Faults);
-        Assert.Equal(1, _app.Emails.AskedToForget - asked); // once a sweep, however many wait: whoever is to be reminded must not wait behind them
+        Assert.Equal(1, _app.Emails.AskedToForget - asked); // one erasure a sweep, however many wait, so that reminders do not wait behind them
         await _app.DeliverAsync();
         Assert.Equal("moved: 24 Dec -> 19 Dec", _app.Emails.To(Bob).Last());
         Assert.NotNull(await _app.The<PersonStore>().GetAsync(_app.Key(Ann), CancellationToken.None));

@@ -5,7 +5,7 @@ using Notifier.Testing.Storage;
 
 namespace Notifier.Core.Tests.Scheduling;
 
-/// <summary>A due row is deleted only by whoever saw its last state: somebody else may just be at work on it.</summary>
+/// <summary>A process deletes a due item only if it saw the last state, because another process may be working on it.</summary>
 public sealed class DueItemStoreTests
 {
     private readonly InMemoryApp _app = new(InMemoryApp.At("2025-12-10 10:00"));

@@ -139,7 +139,7 @@ public sealed class ConfirmationRateCapTests(ITestOutputHelper output)
         Assert.False(await app.The<ConfirmationRateCap>().TakeAsync(later, CancellationToken.None)); // somebody waits, and goes first
     }
 
-    /// <summary>Whoever lost such a race was told that more people ask than usual, though there was room.</summary>
+    /// <summary>The process that lost such a race told people that more ask than usual, though there was room.</summary>
     [Fact]
     public async Task Of_Many_Who_Ask_At_The_Same_Moment_None_Is_Refused_While_There_Is_Room()
     {

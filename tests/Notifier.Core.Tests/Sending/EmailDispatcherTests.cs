@@ -108,7 +108,8 @@ public sealed class EmailDispatcherTests
         Assert.Equal(new SendEmailResult.PutBack(InMemoryApp.At("2025-12-10 10:07"), "429", IsTrouble: true), waits with { Raised = null });
         Assert.NotNull(waits.Raised);
 
-        // Whoever puts a message back may die before that, and this may be the only one: it waits as well, and finds in the end that the mail was sent.
+        // A worker that puts a message back may die first, and this message may be the only one.
+        // So it waits too, and finds in the end that the email was sent.
         Assert.Equal(new SendEmailResult.PutBack(InMemoryApp.At("2025-12-10 10:07"), "it waits already", IsTrouble: true), await _app.The<EmailDispatcher>().RunAsync(request, CancellationToken.None));
         await _app.PassAsync(TimeSpan.FromHours(1));
 
@@ -165,7 +166,7 @@ public sealed class EmailDispatcherTests
 
     [Theory]
     [InlineData(false, 0, 1)] // a mail was accepted an hour ago, and nothing was ever told
-    [InlineData(true, 0, 3)] // something was told of that mail
+    [InlineData(true, 0, 3)] // the webhook sent an event about that email
     [InlineData(true, 2, 1)] // and of a later one nothing
     [InlineData(false, 26, 3)] // it was accepted so long ago that nobody looks
     public async Task While_The_Mail_Service_Tells_Nothing_A_Mail_In_Doubt_Is_Sent_Once(bool isTold, int hoursLater, int sends)
