@@ -14,4 +14,6 @@ public sealed record UseCaseOptions
     public RetentionOptions Retention { get; init; } = new();
 
     public JobOptions Job { get; init; } = new();
+
+    public SourceOptions Source { get; init; } = new();
 }

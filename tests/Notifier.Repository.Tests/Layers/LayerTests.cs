@@ -14,10 +14,10 @@ public sealed partial class LayerTests(ITestOutputHelper output)
 
     private static readonly string[] Core =
     [
-        "", "Options", "Storage", "Security", "Monitoring", "Adverts", "Scheduling", "Subscriptions", "Hr", "Emails", "Sending", "UseCases", "Jobs",
+        "", "Options", "Storage", "Security", "Monitoring", "Fetching", "Adverts", "Sources", "Scheduling", "Subscriptions", "Hr", "Emails", "Sending", "UseCases", "Jobs",
     ];
 
-    private static readonly string[] Reading = ["Grammar", "Boards", "Roles", "Documents", "Dates", "Wording", "Findings", ""];
+    private static readonly string[] Reading = ["Grammar", "Boards", "Roles", "Documents", "Pages", "Searches", "Dates", "Wording", "Findings", ""];
 
     [Fact]
     public void A_Folder_Of_The_Core_Sees_Only_Those_Before_It() => Hold(typeof(ITableStore).Assembly, Core);

@@ -1,0 +1,20 @@
+using Notifier.Core.Fetching;
+using Notifier.Reading.Boards;
+using Notifier.Reading.Pages;
+
+namespace Notifier.Core.Sources;
+
+/// <summary>One look at one page.</summary>
+/// <param name="Address">Of the advert, after permanent redirects.</param>
+/// <param name="Content">What the page says. Null when no page came.</param>
+public sealed record PageReading(ReadingOutcome Outcome, CanonicalAddress Address, PageContent? Content)
+{
+    /// <summary>Why we refused. Null for any other outcome.</summary>
+    public FetchRefusal? Refusal { get; init; }
+
+    /// <summary>When the host may be asked again, UTC. Null when it may be asked now.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Why it must wait. Null when it need not.</summary>
+    public LaterReason? Wait { get; init; }
+}
