@@ -3,8 +3,11 @@ using Notifier.Core.Options;
 using Notifier.Core.Sending.Service;
 using Notifier.Reading.Findings;
 using Notifier.Web.Endpoints;
+using Notifier.Web.Endpoints.Checks;
 using Notifier.Web.OpenApi;
 using Notifier.Web.Pages;
+using Notifier.Web.Pages.AdvertLinks;
+using Notifier.Web.Pages.Check;
 using Notifier.Web.Pages.Links;
 using Notifier.Web.Pages.Manage;
 using Notifier.Web.Pages.Outbox;
@@ -21,6 +24,9 @@ internal static class NotifierWeb
         .AddSingleton<TickedAdverts>()
         .AddSingleton<ManagePageBuilder>()
         .AddSingleton<OutboxKey>()
+        .AddSingleton<LinkCheck>()
+        .AddSingleton<LinkPages>()
+        .AddSingleton<PastePages>()
         .AddRateLimitPolicies(settings)
         .AddApiDescription()
         .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true)

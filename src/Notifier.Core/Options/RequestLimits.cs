@@ -16,6 +16,11 @@ public sealed record RequestLimits
 
     public int ChecksAnHour { get; init; } = 300;
 
+    /// <summary>Links that one address may have read. Each costs requests to other sites, which take few in an hour.</summary>
+    public int LinksAMinute { get; init; } = 5;
+
+    public int LinksAnHour { get; init; } = 60;
+
     /// <summary>Keys and tokens that one process may refuse in an hour before it raises an alarm.</summary>
     public int RefusalsAnHour { get; init; } = 100;
 

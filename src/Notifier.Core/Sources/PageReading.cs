@@ -12,6 +12,9 @@ public sealed record PageReading(ReadingOutcome Outcome, CanonicalAddress Addres
     /// <summary>Why we refused. Null for any other outcome.</summary>
     public FetchRefusal? Refusal { get; init; }
 
+    /// <summary>What failed on the way. Null when the site answered, even with an error.</summary>
+    public FetchTrouble? Trouble { get; init; }
+
     /// <summary>When the host may be asked again, UTC. Null when it may be asked now.</summary>
     public DateTimeOffset? Until { get; init; }
 

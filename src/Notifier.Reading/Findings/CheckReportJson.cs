@@ -25,7 +25,8 @@ public sealed class CheckReportJson(Utf8JsonWriter json)
     /// <param name="file">Where the advert came from.</param>
     /// <param name="id">The id under which people can follow it. Null and left out when we did not keep it.</param>
     /// <param name="notKept">One sentence that says why we did not keep it; null when we did, or nobody asked us to.</param>
-    public void Add(string file, CheckedAdvert check, string? id = null, string? notKept = null)
+    /// <param name="linked">How a link led to it. Null for an advert that came as words.</param>
+    public void Add(string file, CheckedAdvert check, string? id = null, string? notKept = null, LinkedAdvert? linked = null)
     {
         ArgumentNullException.ThrowIfNull(check);
         var reading = check.Reading;
@@ -41,17 +42,21 @@ public sealed class CheckReportJson(Utf8JsonWriter json)
             json.WriteString("notKept", notKept);
         }
 
+        if (linked is not null)
+        {
+            json.WriteString("source", linked.Source.AbsoluteUri);
+            json.WriteString("outcome", linked.Outcome);
+            json.WritePropertyName("elsewhere");
+            WriteElsewhere(linked.Elsewhere);
+        }
+
         json.WriteString("url", reading.Url);
         json.WriteString("title", reading.Title);
         json.WriteString("employer", reading.Employer);
         json.WriteString("reference", reading.Reference);
         json.WriteString("board", reading.Board?.Name);
         json.WriteString("postingDate", Day(reading.PostingDate));
-        json.WriteString("safeClosingDate", Day(check.Safe.Moment?.LastDay));
-        json.WriteString(
-            "closingMoment",
-            check.Safe.Moment?.Instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
-        json.WriteString("confidence", KebabCase.From(check.Safe.Confidence));
+        Write(check.Safe);
         json.WriteStartArray("mentions");
         foreach (var mention in reading.Mentions)
         {
@@ -75,6 +80,31 @@ public sealed class CheckReportJson(Utf8JsonWriter json)
         json.WriteEndObject();
     }
 
+    /// <summary>Writes the same job on another board as a value of its own, or null.</summary>
+    public void WriteElsewhere(AdvertElsewhere? elsewhere)
+    {
+        if (elsewhere is null)
+        {
+            json.WriteNullValue();
+            return;
+        }
+
+        json.WriteStartObject();
+        if (elsewhere.Id is { } id)
+        {
+            json.WriteString("id", id);
+        }
+
+        json.WriteString("url", elsewhere.Url.AbsoluteUri);
+        json.WriteString("board", elsewhere.Checked.Reading.Board?.Name);
+        json.WriteString("recognisedBy", elsewhere.IsByReference ? "reference" : "employer-title-and-place");
+        json.WriteString("title", elsewhere.Checked.Reading.Title);
+        json.WriteString("reference", elsewhere.Checked.Reading.Reference);
+        Write(elsewhere.Checked.Safe);
+        json.WriteString("quote", elsewhere.Checked.Safe.Mention?.Quote.Text);
+        json.WriteEndObject();
+    }
+
     /// <param name="unreadable">An input that could not be read, and why, as the end of a sentence.</param>
     public void End(params IEnumerable<(string File, string Reason)> unreadable)
     {
@@ -91,6 +121,15 @@ public sealed class CheckReportJson(Utf8JsonWriter json)
 
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    private void Write(SafeDate safe)
+    {
+        json.WriteString("safeClosingDate", Day(safe.Moment?.LastDay));
+        json.WriteString(
+            "closingMoment",
+            safe.Moment?.Instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        json.WriteString("confidence", KebabCase.From(safe.Confidence));
     }
 
     private void Write(DateMention mention)

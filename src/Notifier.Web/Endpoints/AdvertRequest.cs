@@ -3,7 +3,7 @@ using Notifier.Reading.Documents;
 
 namespace Notifier.Web.Endpoints;
 
-/// <summary>An advert sent as JSON: its text or its HTML, and the address of its page if it has one.</summary>
+/// <summary>An advert sent as JSON: its text or its HTML, and the address of its page if it has one. A check takes the address alone.</summary>
 internal sealed record SentAdvertJson(string? Text, string? Html, string? Url);
 
 /// <summary>A request body that holds an advert, plain or in JSON.</summary>
@@ -23,6 +23,11 @@ internal sealed record AdvertRequestBody(string? Type, ReadOnlyMemory<byte> Byte
         return new AdvertRequestBody(type, body.GetBuffer().AsMemory(0, (int)body.Length));
     }
 }
+
+/// <summary>What a request for a check holds: an advert, or only a link to one.</summary>
+/// <param name="Link">As typed. Null when the body holds an advert.</param>
+/// <param name="Refusal">Why we can read neither.</param>
+internal sealed record CheckRequest(AdvertRequest? Advert, string? Link, IResult? Refusal);
 
 /// <summary>The advert that a request's body holds.</summary>
 internal sealed record AdvertRequest(AdvertText Text, Uri? Page)
@@ -44,10 +49,18 @@ internal sealed record AdvertRequest(AdvertText Text, Uri? Page)
     /// <returns>The advert, or why we cannot read it.</returns>
     public static (AdvertRequest? Advert, IResult? Refusal) Parse(AdvertRequestBody body)
     {
+        var request = Parse(body, takesLinks: false);
+        return (request.Advert, request.Refusal);
+    }
+
+    /// <returns>The advert, a link without an advert, or why we can read neither.</returns>
+    public static CheckRequest ParseCheck(AdvertRequestBody body) => Parse(body, takesLinks: true);
+
+    private static CheckRequest Parse(AdvertRequestBody body, bool takesLinks)
+    {
         if (body.Type is not { } type)
         {
-            return (
-                null,
+            return Refused(
                 ProblemResults.Create(StatusCodes.Status415UnsupportedMediaType, "An advert is taken as text/plain, text/html or application/json.", "With curl: -H 'Content-Type: text/plain' --data-binary @advert.txt"));
         }
 
@@ -55,28 +68,32 @@ internal sealed record AdvertRequest(AdvertText Text, Uri? Page)
         try
         {
             return type == "application/json"
-                ? FromJson(bytes)
-                : (new AdvertRequest(AdvertText.FromBytes(bytes, type == "text/html" ? AdvertFormat.Page : AdvertFormat.Text), null), null);
+                ? FromJson(bytes, takesLinks)
+                : Read(AdvertText.FromBytes(bytes, type == "text/html" ? AdvertFormat.Page : AdvertFormat.Text), null);
         }
         catch (UnreadableAdvertException unreadable)
         {
-            return (null, ProblemResults.Invalid(new FieldError("advert", $"The advert cannot be read: {unreadable.Message}.")));
+            return Refused(ProblemResults.Invalid(new FieldError("advert", $"The advert cannot be read: {unreadable.Message}.")));
         }
         catch (JsonException)
         {
-            return (
-                null,
+            return Refused(
                 ProblemResults.Invalid(new FieldError("advert", "The body is no JSON of the form {\"text\": \"...\"} or {\"html\": \"...\"}, with an optional \"url\".")));
         }
     }
 
-    private static (AdvertRequest? Advert, IResult? Refusal) FromJson(ReadOnlySpan<byte> bytes)
+    private static CheckRequest FromJson(ReadOnlySpan<byte> bytes, bool takesLinks)
     {
         var sent = JsonSerializer.Deserialize(bytes, WebJson.Default.SentAdvertJson) ?? throw new JsonException();
+        if (takesLinks && sent is { Text: null, Html: null, Url: { } link })
+        {
+            return new CheckRequest(null, link, null);
+        }
+
         var errors = new List<FieldError>();
         if ((sent.Text is null) == (sent.Html is null))
         {
-            errors.Add(new FieldError("text", "Send the advert either as \"text\" or as \"html\"."));
+            errors.Add(new FieldError("text", takesLinks ? "Send the advert either as \"text\" or as \"html\", or only its \"url\"." : "Send the advert either as \"text\" or as \"html\"."));
         }
 
         if (!TryPage(sent.Url, out var page))
@@ -85,7 +102,11 @@ internal sealed record AdvertRequest(AdvertText Text, Uri? Page)
         }
 
         return errors.Count > 0
-            ? (null, ProblemResults.Invalid(errors))
-            : (new AdvertRequest(sent.Text is { } text ? AdvertText.FromPlainText(text) : AdvertText.FromHtml(sent.Html!), page), null);
+            ? Refused(ProblemResults.Invalid(errors))
+            : Read(sent.Text is { } text ? AdvertText.FromPlainText(text) : AdvertText.FromHtml(sent.Html!), page);
     }
+
+    private static CheckRequest Read(AdvertText text, Uri? page) => new(new AdvertRequest(text, page), null, null);
+
+    private static CheckRequest Refused(IResult refusal) => new(null, null, refusal);
 }

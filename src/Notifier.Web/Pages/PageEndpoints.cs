@@ -19,6 +19,7 @@ internal static class PageEndpoints
     {
         routes.MapMethods("/", GetOrHead, () => PageResult.For<HomePage>());
         routes.MapMethods("/privacy", GetOrHead, (WebOptions settings) => PageResult.Privacy(settings.RunBy, settings.Retention));
+        routes.MapMethods("/robot", GetOrHead, (WebOptions settings) => PageResult.Robot(settings.RunBy));
         routes.MapMethods("/accessibility", GetOrHead, () => PageResult.For<AccessibilityPage>());
         routes.MapMethods(Stylesheet.Path, GetOrHead, ShowStylesheet);
         routes.MapMethods("/manage", GetOrHead, () => PageResult.For(AskForLink(null, null)));

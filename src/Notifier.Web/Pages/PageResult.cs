@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.Logging.Abstractions;
 using Notifier.Core.Options;
+using Notifier.Web.Pages.AdvertLinks;
 using Notifier.Web.Pages.Adverts;
 using Notifier.Web.Pages.Check;
 using Notifier.Web.Pages.Follow;
@@ -61,17 +62,24 @@ internal sealed class PageResult : IResult
 
     public static PageResult For(EmailPageModel mail) => new(StatusCodes.Status200OK, typeof(EmailPage), (nameof(EmailPage.Mail), mail));
 
-    /// <param name="text">The pasted text that we could not read; null the first time.</param>
-    /// <param name="error">Why we could not read it.</param>
-    public static PageResult Paste(string? text = null, string? error = null) =>
+    public static PageResult For(LinkAnswerModel answer, int status = StatusCodes.Status200OK) =>
+        new(status, typeof(LinkAnswerPage), (nameof(LinkAnswerPage.Answer), answer));
+
+    /// <param name="text">What was typed and could not be used; null the first time.</param>
+    /// <param name="error">Why it could not be used.</param>
+    /// <param name="url">The link that the words belong to; null when they came alone.</param>
+    public static PageResult Paste(string? text = null, string? error = null, string? url = null) =>
         new(
             error is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest,
             typeof(PastePage),
             (nameof(PastePage.Text), text),
-            (nameof(PastePage.Error), error));
+            (nameof(PastePage.Error), error),
+            (nameof(PastePage.Url), url));
 
     public static PageResult Privacy(OperatorInfo runBy, RetentionOptions retention) =>
         new(StatusCodes.Status200OK, typeof(PrivacyPage), (nameof(PrivacyPage.Operator), runBy), (nameof(PrivacyPage.Retention), retention));
+
+    public static PageResult Robot(OperatorInfo runBy) => new(StatusCodes.Status200OK, typeof(RobotPage), (nameof(RobotPage.Operator), runBy));
 
     public static PageResult Erase(string home) => new(StatusCodes.Status200OK, typeof(ErasePage), (nameof(ErasePage.Home), home));
 

@@ -23,7 +23,7 @@ internal static class RateLimitPolicies
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         options.OnRejected = (rejected, _) =>
             new ValueTask(RefuseAsync(rejected.HttpContext, rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : null));
-    }).AddSingleton<EmailRequestLimiter>();
+    }).AddSingleton<EmailRequestLimiter>().AddSingleton<LinkRequestLimiter>();
 
     /// <summary>If the Functions host does not tell the visitor's address, we apply no limit: all visitors would share it.</summary>
     public static RateLimitPartition<string> PartitionFor(HttpContext context, WebOptions settings, int aMinute, int anHour) =>
@@ -53,11 +53,18 @@ internal static class RateLimitPolicies
     /// <param name="after">How long to wait; null when it is not known.</param>
     public static Task RefuseAsync(HttpContext context, TimeSpan? after)
     {
-        var seconds = Math.Max(1, (int)Math.Ceiling((after ?? TimeSpan.FromMinutes(1)).TotalSeconds));
-        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        var seconds = SetRetryAfter(context, after ?? TimeSpan.FromMinutes(1));
         var wait = EnglishDurations.InWords(seconds <= 120 ? TimeSpan.FromSeconds(seconds) : TimeSpan.FromMinutes((seconds + 59) / 60));
         return ProblemResults.AnswerAsync(
             context,
             ProblemResults.Create(StatusCodes.Status429TooManyRequests, "That was asked for too often.", $"Please try again in {wait}. What you did before is not lost."));
+    }
+
+    /// <returns>The whole seconds that the header says.</returns>
+    public static int SetRetryAfter(HttpContext context, TimeSpan after)
+    {
+        var seconds = Math.Max(1, (int)Math.Ceiling(after.TotalSeconds));
+        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return seconds;
     }
 }

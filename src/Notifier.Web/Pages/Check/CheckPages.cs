@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Unicode;
 using Notifier.Core.Adverts;
 using Notifier.Core.Options;
 using Notifier.Core.UseCases;
@@ -9,13 +6,14 @@ using Notifier.Reading.Documents;
 using Notifier.Reading.Grammar;
 using Notifier.Reading.Wording;
 using Notifier.Web.Endpoints;
-using Notifier.Web.Pages.Adverts;
+using Notifier.Web.Endpoints.Checks;
+using Notifier.Web.Pages.AdvertLinks;
 using Notifier.Web.Security;
 
 namespace Notifier.Web.Pages.Check;
 
 /// <summary>
-/// The page that checks a pasted advert. The page carries the text in its forms, and we store it only when somebody wants to follow it.
+/// The page that checks an advert. The page carries pasted text in its forms, and we store it only when somebody wants to follow it.
 /// </summary>
 internal static class CheckPages
 {
@@ -23,14 +21,6 @@ internal static class CheckPages
     /// UTF-16 units of an advert's text that one page shows. No advert has as many. With more, escaping could make a page larger than 2 MB.
     /// </summary>
     public const int MostShown = 100_000;
-
-    /// <summary>Bytes of the pasted text, escaped, that the page's forms may carry.</summary>
-    private const int MostCarried = 1_000_000;
-
-    /// <summary>The most bytes that one UTF-16 unit can become.</summary>
-    private const int LongestEscape = 9;
-
-    private static readonly HtmlEncoder Escapes = HtmlEncoder.Create(UnicodeRanges.All);
 
     public static void MapCheckPages(this IEndpointRouteBuilder routes)
     {
@@ -42,19 +32,16 @@ internal static class CheckPages
     }
 
     private static async Task<IResult> CheckAsync(
-        HttpRequest request, ReadingTurns turns, TimeProvider clock, ReminderOptions reminderOptions, RetentionOptions retentionOptions,
-        CancellationToken cancellationToken)
+        HttpRequest request, LinkPages links, PastePages pastes, ReadingTurns turns, CancellationToken cancellationToken)
     {
         var form = await PageEndpoints.FormAsync(request, cancellationToken);
-        return await turns.RunAsync(
-            () =>
-            {
-                var pasted = PastedAdvert.From(form);
-                return pasted.Text is { } text
-                    ? PageResult.For(Show(text, pasted.Source, clock.GetUtcNow(), reminderOptions, retentionOptions, cancellationToken))
-                    : PageResult.Paste(pasted.Source, pasted.Error);
-            },
-            cancellationToken);
+        var pasted = await turns.RunAsync(() => PastedAdvert.From(form), cancellationToken);
+        return pasted switch
+        {
+            { Link: { } link } => await links.AnswerAsync(request.HttpContext, pasted.Source, link, cancellationToken),
+            { Text: { } text } => await pastes.ShowAsync(request.HttpContext, text, pasted.Source, UrlIn(form), cancellationToken),
+            _ => PageResult.Paste(pasted.Source, pasted.Error, UrlIn(form)),
+        };
     }
 
     private static async Task<IResult> DownloadAsync(
@@ -75,7 +62,7 @@ internal static class CheckPages
                         null,
                         today,
                         "closing-dates-report.json")
-                    : PageResult.Paste(pasted.Source, pasted.Error);
+                    : PageResult.Paste(pasted.Source, pasted.WhyNoWords);
             },
             cancellationToken);
     }
@@ -92,11 +79,11 @@ internal static class CheckPages
         var pasted = await turns.RunAsync(() => PastedAdvert.From(form), cancellationToken);
         if (pasted.Text is not { } text)
         {
-            return PageResult.Paste(pasted.Source, pasted.Error);
+            return PageResult.Paste(pasted.Source, pasted.WhyNoWords);
         }
 
-        var typed = form?["url"].ToString().Trim() ?? string.Empty;
-        if (!AdvertRequest.TryPage(typed.Length == 0 ? null : typed, out var page))
+        var typed = UrlIn(form);
+        if (!AdvertRequest.TryPage(typed, out var page))
         {
             return PageResult.For(await turns.RunAsync(
                 () => Shown() with { Url = typed, UrlError = AdvertRequest.PageError }, cancellationToken));
@@ -107,7 +94,13 @@ internal static class CheckPages
             ? new SeeOther($"/adverts/{id}/follow")
             : PageResult.For(await turns.RunAsync(() => Shown() with { Url = typed, HasNoRoom = true }, cancellationToken));
 
-        CheckPageModel Shown() => Show(text, pasted.Source, clock.GetUtcNow(), settings.Reminder, settings.Retention, cancellationToken);
+        CheckPageModel Shown()
+        {
+            var now = clock.GetUtcNow();
+            var today = LondonTime.DayOf(now);
+            var check = AdvertReader.Read(text, today, page, today, cancellationToken);
+            return CheckPageModel.From(check, pasted.Source, now, settings.Reminder, settings.Retention);
+        }
     }
 
     private static IResult ShowExample(
@@ -120,38 +113,13 @@ internal static class CheckPages
 
         var asOf = LondonTime.InstantOf(example.AsOf, new TimeOnly(9, 0));
         var text = AdvertText.FromBytes(example.Read());
-        return PageResult.For(Show(text, text.Source, asOf, reminderOptions, retentionOptions, cancellationToken) with { ShownAsOf = EnglishDates.InWords(example.AsOf) });
+        var check = AdvertReader.Read(text, example.AsOf, null, example.AsOf, cancellationToken);
+        return PageResult.For(CheckPageModel.From(check, text.Source, asOf, reminderOptions, retentionOptions) with
+        {
+            ShownAsOf = EnglishDates.InWords(example.AsOf),
+        });
     }
 
-    private static CheckPageModel Show(
-        AdvertText text,
-        string source,
-        DateTimeOffset now,
-        ReminderOptions reminderOptions,
-        RetentionOptions retentionOptions,
-        CancellationToken cancellationToken)
-    {
-        var today = LondonTime.DayOf(now);
-        var check = AdvertReader.Read(text, today, null, today, cancellationToken);
-        var closing = MergedClosingDate.Merge([check.ClosingDates]);
-        var advert = AdvertSummaryModel.From(check.Reading, ApplyByAnswer.From(check, closing, now));
-        var report = ReportModel.From(check, string.Empty, MostShown);
-        var isCarried = source.Length <= MostCarried / LongestEscape
-            || (source.Length <= MostCarried && Encoding.UTF8.GetByteCount(Escapes.Encode(source)) <= MostCarried);
-        return new CheckPageModel(
-            advert,
-            report,
-            TimeLine.Create(
-                closing,
-                check.Reading.PostingDate,
-                check.Reading.Mentions,
-                closedEarly: null,
-                ReminderDays.Default,
-                now,
-                reminderOptions),
-            isCarried ? source : null,
-            ReportText.From(advert, report, EnglishDates.InWords(today)),
-            RetentionPeriods.PastedAdvert(retentionOptions),
-            ShownAsOf: null);
-    }
+    /// <summary>The address that the form's words belong to, as typed. Null when there is none.</summary>
+    private static string? UrlIn(IFormCollection? form) => form?["url"].ToString().Trim() is { Length: > 0 } typed ? typed : null;
 }

@@ -1,12 +1,14 @@
+using Notifier.Reading.Boards;
 using Notifier.Reading.Documents;
 
 namespace Notifier.Web.Pages.Check;
 
-/// <summary>An advert that a visitor pasted into a form.</summary>
-/// <param name="Text">Null when we cannot read it.</param>
+/// <summary>What a visitor put into the one box of a form.</summary>
+/// <param name="Text">The words of an advert. Null when it is a link, or cannot be read.</param>
 /// <param name="Source">The pasted text, with uniform line ends.</param>
-/// <param name="Error">One sentence that says why we cannot read it.</param>
-internal sealed record PastedAdvert(AdvertText? Text, string Source, string? Error)
+/// <param name="Error">One sentence that says why it cannot be used. Null for a link.</param>
+/// <param name="Link">Null when it is words.</param>
+internal sealed record PastedAdvert(AdvertText? Text, string Source, string? Error, TypedLink? Link = null)
 {
     private const string Field = "advert";
 
@@ -16,12 +18,12 @@ internal sealed record PastedAdvert(AdvertText? Text, string Source, string? Err
         var source = form?[Field].ToString().ReplaceLineEndings("\n") ?? string.Empty;
         if (string.IsNullOrWhiteSpace(source))
         {
-            return new PastedAdvert(null, string.Empty, "Paste the words of an advert.");
+            return new PastedAdvert(null, string.Empty, "Paste the link of an advert, or its words.");
         }
 
-        if (IsWebAddress(source.Trim()))
+        if (TypedLink.Parse(source) is { } link)
         {
-            return new PastedAdvert(null, source, "We do not fetch pages. Open it, select everything on it, copy it, and paste it here.");
+            return new PastedAdvert(null, source, null, link);
         }
 
         try
@@ -34,7 +36,6 @@ internal sealed record PastedAdvert(AdvertText? Text, string Source, string? Err
         }
     }
 
-    private static bool IsWebAddress(string text) =>
-        !text.Any(char.IsWhiteSpace)
-            && (text.StartsWith("www.", StringComparison.OrdinalIgnoreCase) || (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"));
+    /// <summary>What to say where only words are of use.</summary>
+    public string WhyNoWords => Error ?? "This is a link. Press “Check its dates”, and we read its page.";
 }

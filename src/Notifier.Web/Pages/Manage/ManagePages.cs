@@ -234,9 +234,9 @@ internal static class ManagePages
 
         var pasted = PastedAdvert.From(await PageEndpoints.FormAsync(request, cancellationToken));
         var id = IdIn(pasted.Source.Trim(), settings.PublicUrl);
-        if (id is null && pasted.Error is { } error)
+        if (id is null && pasted is { Text: null, Error: var error })
         {
-            return await NotAdded(error);
+            return await NotAdded(error ?? "This is a link to another website. Check it on our first page, and follow it from there.");
         }
 
         if (id is null && pasted.Source.Trim().Length < ShortestAdvert)

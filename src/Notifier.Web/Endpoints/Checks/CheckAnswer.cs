@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Notifier.Reading.Findings;
 
-namespace Notifier.Web.Endpoints;
+namespace Notifier.Web.Endpoints.Checks;
 
 /// <summary>
 /// The report on one advert as JSON. We write it straight into the server's buffers, because a second copy would double the memory.
@@ -9,7 +9,9 @@ namespace Notifier.Web.Endpoints;
 /// <param name="id">The id under which people can follow it; null when we did not keep it.</param>
 /// <param name="file">The name under which a browser saves the report; null for API clients.</param>
 /// <param name="notKept">Why we did not keep it, when the request asked us to.</param>
-internal sealed class CheckAnswer(CheckedAdvert check, string? id, DateOnly today, string? file = null, string? notKept = null) : IResult
+/// <param name="linked">How a link led to it; null for an advert that came as words.</param>
+internal sealed class CheckAnswer(
+    CheckedAdvert check, string? id, DateOnly today, string? file = null, string? notKept = null, LinkedAdvert? linked = null) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -25,7 +27,7 @@ internal sealed class CheckAnswer(CheckedAdvert check, string? id, DateOnly toda
             new JsonWriterOptions { Indented = true, Encoder = CheckReportJson.Letters });
         var document = new CheckReportJson(json);
         document.Begin(today);
-        document.Add("-", check, id, notKept);
+        document.Add("-", check, id, notKept, linked);
         document.End();
     }
 }

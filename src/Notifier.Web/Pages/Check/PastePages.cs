@@ -1,0 +1,53 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Options;
+using Notifier.Core.UseCases;
+using Notifier.Reading;
+using Notifier.Reading.Dates;
+using Notifier.Reading.Documents;
+using Notifier.Reading.Findings;
+using Notifier.Reading.Grammar;
+using Notifier.Web.Endpoints;
+using Notifier.Web.Pages.AdvertLinks;
+using Notifier.Web.Security;
+
+namespace Notifier.Web.Pages.Check;
+
+/// <summary>Answers pasted words with their report, and with the same job as we know it from elsewhere.</summary>
+internal sealed class PastePages(
+    CheckLink links, ReadingTurns turns, LinkRequestLimiter limit, WebOptions settings, TimeProvider clock)
+{
+    /// <param name="url">The address that was given with the words, as typed. Null when they came alone.</param>
+    public async Task<IResult> ShowAsync(
+        HttpContext context, AdvertText text, string source, string? url, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var today = LondonTime.DayOf(now);
+        AdvertRequest.TryPage(url, out var page);
+        var check = await turns.RunAsync(() => AdvertReader.Read(text, today, page, today, cancellationToken), cancellationToken);
+        var mayAsk = check.Safe is { Moment: not null, Confidence: not Confidence.Guess } || limit.Wait(context) is null;
+        var beside = mayAsk
+            ? await links.BesideAsync(check, page, Visitors.NetworkOf(context), cancellationToken)
+            : BesidePaste.Nothing;
+        var shown = await turns.RunAsync(
+            () => CheckPageModel.From(check, source, now, settings.Reminder, settings.Retention), cancellationToken);
+        return PageResult.For(shown with
+        {
+            Url = page is null ? null : url,
+            Copies = CopiesOf(check, beside, now),
+            Tried = !mayAsk ? "You have asked us about many adverts, so we did not look for this one elsewhere. Check it again in a few minutes."
+                : beside is { Maintained: null, Elsewhere: null } ? SearchWords.For(beside.Search)
+                : null,
+        });
+    }
+
+    private static CopiesBesideModel? CopiesOf(CheckedAdvert check, BesidePaste beside, DateTimeOffset now)
+    {
+        var pasted = CopyBesideModel.FromPaste(check, now);
+        return beside switch
+        {
+            { Maintained: { } known } => CopiesBesideModel.KnownAlready(pasted, known, now),
+            { Elsewhere: { } elsewhere } => CopiesBesideModel.From(pasted, elsewhere, now),
+            _ => null,
+        };
+    }
+}
