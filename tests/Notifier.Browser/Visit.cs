@@ -40,7 +40,7 @@ internal sealed class Visit : IAsyncDisposable
         var browser = chromium.Browser;
         var port = FreePort();
         var home = $"http://localhost:{port}/";
-        var app = new TestApp(port, change, [("Listen", $"127.0.0.1:{port}"), ("PublicUrl", home), ("Limits:ChecksAMinute", "1000"), ("Limits:ChecksAnHour", "1000"), .. settings]);
+        var app = new TestApp(port, change, [("Listen", $"127.0.0.1:{port}"), ("PublicUrl", home), ("Limits:ChecksAMinute", "1000"), ("Limits:ChecksAnHour", "1000"), ("Limits:LinksAMinute", "1000"), ("Limits:LinksAnHour", "1000"), .. settings]);
         var context = await browser.NewContextAsync(options);
         var visit = new Visit(app, home, context, await context.NewPageAsync());
         visit.Page.SetDefaultTimeout(Patience);

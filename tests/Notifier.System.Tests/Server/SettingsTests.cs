@@ -91,7 +91,7 @@ public sealed class SettingsTests
     [InlineData("Delays:EarliestHour", "8", "Delays__EarliestHour = \"8\" is refused. Allowed: a time of day as HH:mm or HH:mm:ss, such as 08:00.")]
     [InlineData("Delays:FirstHour", "8", "Delays__FirstHour = \"8\" is refused. Allowed: a time of day as HH:mm or HH:mm:ss, such as 08:00.")]
     [InlineData("Delays", "00:00:02", "Delays = \"00:00:02\" is refused. Allowed: nothing by itself, only Delays__ReminderHour and the like.")]
-    [InlineData("Limits:Asks", "4", "There is no setting Limits__Asks. Limits has AsksAMinute, AsksAnHour, ChecksAMinute, ChecksAnHour, RefusalsAnHour, RequestBytes, ViewsAMinute, ViewsAnHour.")]
+    [InlineData("Limits:Asks", "4", "There is no setting Limits__Asks. Limits has AsksAMinute, AsksAnHour, ChecksAMinute, ChecksAnHour, LinksAMinute, LinksAnHour, RefusalsAnHour, RequestBytes, ViewsAMinute, ViewsAnHour.")]
     [InlineData("Limits:RequestBytes", "1 MB", "Limits__RequestBytes = \"1 MB\" is refused.")]
     [InlineData("Schedules:SweepDue", "*/5 * * * *", "Schedules__SweepDue = \"*/5 * * * *\" is refused. Allowed: six fields from seconds to weekdays, in UTC, with never more than 31 days between two times, such as 0 */5 * * * *.")]
     [InlineData("Schedules:SweepDue", "0 0 0 30 2 *", "Schedules__SweepDue = \"0 0 0 30 2 *\" is refused.")]

@@ -29,6 +29,8 @@ internal static class HostSettings
         ("Limits__AsksAnHour", "100000"),
         ("Limits__ChecksAMinute", "100000"),
         ("Limits__ChecksAnHour", "100000"),
+        ("Limits__LinksAMinute", "100000"),
+        ("Limits__LinksAnHour", "100000"),
         .. Keys,
     ];
 

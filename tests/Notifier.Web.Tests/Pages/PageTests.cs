@@ -1,13 +1,11 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
-using Notifier.Testing;
 using Notifier.Testing.Apps;
 
 namespace Notifier.Web.Tests.Pages;
 
 /// <summary>Whole pages, as they are sent.</summary>
-public sealed partial class PageTests
+public sealed class PageTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -19,32 +17,32 @@ public sealed partial class PageTests
         using var followed = await app.Follow(advert);
         await app.Drain();
         var confirm = TestApp.LinkIn(Assert.Single(app.Mails()), "confirm");
-        await IsGolden(app, "confirm", confirm);
+        await GoldenPage.IsGolden(app, "confirm", confirm);
         await app.Press(confirm);
-        await IsGolden(app, "confirmed", confirm);
+        await GoldenPage.IsGolden(app, "confirmed", confirm);
         await app.Drain();
         var mail = Assert.Single(app.Mails());
-        await IsGolden(app, "leave", TestApp.LinkIn(mail, "u"));
-        await IsGolden(app, "applied", TestApp.LinkIn(mail, "applied"));
+        await GoldenPage.IsGolden(app, "leave", TestApp.LinkIn(mail, "u"));
+        await GoldenPage.IsGolden(app, "applied", TestApp.LinkIn(mail, "applied"));
         var manage = await app.ManageLink();
         await app.Press($"{manage}/add", ("advert", await app.Tell(TestApp.Sample("nhs-jobs-carer-peer-support-worker"))));
         await app.Press($"{manage}/adverts/{advert}/pause");
         using var more = await app.Follow(await app.Tell("Ward Clerk\n\nApply by 9 am on Friday 16 January 2026.\n"));
-        await IsGolden(app, "manage", $"{manage}?done=paused");
-        await IsGolden(app, "erase", $"{manage}/erase");
+        await GoldenPage.IsGolden(app, "manage", $"{manage}?done=paused");
+        await GoldenPage.IsGolden(app, "erase", $"{manage}/erase");
         await app.Press($"{manage}/leave-all");
-        await IsGolden(app, "manage-empty", manage);
-        await IsGolden(app, "ask-for-link", "/manage");
-        await IsGolden(app, "home", "/");
-        await IsGolden(app, "example", "/check/examples/find-a-job-peer-support-worker");
-        await IsGolden(app, "no-date", "/check/examples/nhs-jobs-carer-peer-support-worker");
-        await IsGolden(app, "advert", $"/adverts/{advert}");
-        await IsGolden(app, "follow", $"/adverts/{advert}/follow");
-        await IsGolden(app, "privacy", "/privacy");
-        await IsGolden(app, "accessibility", "/accessibility");
-        await IsGolden(app, "forged", "/u/forged", HttpStatusCode.BadRequest);
+        await GoldenPage.IsGolden(app, "manage-empty", manage);
+        await GoldenPage.IsGolden(app, "ask-for-link", "/manage");
+        await GoldenPage.IsGolden(app, "home", "/");
+        await GoldenPage.IsGolden(app, "example", "/check/examples/find-a-job-peer-support-worker");
+        await GoldenPage.IsGolden(app, "no-date", "/check/examples/nhs-jobs-carer-peer-support-worker");
+        await GoldenPage.IsGolden(app, "advert", $"/adverts/{advert}");
+        await GoldenPage.IsGolden(app, "follow", $"/adverts/{advert}/follow");
+        await GoldenPage.IsGolden(app, "privacy", "/privacy");
+        await GoldenPage.IsGolden(app, "accessibility", "/accessibility");
+        await GoldenPage.IsGolden(app, "forged", "/u/forged", HttpStatusCode.BadRequest);
         app.Clock.Advance(TimeSpan.FromDays(8));
-        await IsGolden(app, "too-old", manage, HttpStatusCode.Gone);
+        await GoldenPage.IsGolden(app, "too-old", manage, HttpStatusCode.Gone);
     }
 
     [Fact]
@@ -60,9 +58,9 @@ public sealed partial class PageTests
             .Replace("09 January 2026", "08 February 2026", StringComparison.Ordinal);
         Assert.Equal(advert, await app.Tell(again));
         app.Clock.Advance(TimeSpan.FromDays(1));
-        await IsGolden(app, "advert-posted-again", $"/adverts/{advert}");
-        await IsGolden(app, "follow-posted-again", $"/adverts/{advert}/follow");
-        await IsGolden(app, "manage-posted-again", await app.ManageLink());
+        await GoldenPage.IsGolden(app, "advert-posted-again", $"/adverts/{advert}");
+        await GoldenPage.IsGolden(app, "follow-posted-again", $"/adverts/{advert}/follow");
+        await GoldenPage.IsGolden(app, "manage-posted-again", await app.ManageLink());
     }
 
     [Fact]
@@ -75,15 +73,15 @@ public sealed partial class PageTests
         using var asked = await app.Follow(changed);
         await app.Drain();
         var replace = TestApp.LinkIn(Assert.Single(app.Mails()), "replace");
-        await IsGolden(app, "replace", replace);
+        await GoldenPage.IsGolden(app, "replace", replace);
         using var pasted = await app.Post($"{manage}/add", ("advert", Notifier.Testing.Apps.TestAdverts.Closing("Friday 19 Dec 2025")));
         Assert.Equal(HttpStatusCode.SeeOther, pasted.StatusCode);
-        await IsGolden(app, "manage-asks-to-replace", pasted.Headers.Location!.OriginalString);
+        await GoldenPage.IsGolden(app, "manage-asks-to-replace", pasted.Headers.Location!.OriginalString);
         using var pressed = await app.Post(replace);
-        IsGolden("replaced", await pressed.Content.ReadAsStringAsync(Stop));
-        await IsGolden(app, "manage-replaced", manage);
+        GoldenPage.IsGolden("replaced", await pressed.Content.ReadAsStringAsync(Stop));
+        await GoldenPage.IsGolden(app, "manage-replaced", manage);
         app.Clock.Advance(TimeSpan.FromDays(8));
-        await IsGolden(app, "replace-used-and-too-old", replace, HttpStatusCode.Gone);
+        await GoldenPage.IsGolden(app, "replace-used-and-too-old", replace, HttpStatusCode.Gone);
     }
 
     [Fact]
@@ -97,13 +95,13 @@ public sealed partial class PageTests
         await app.Drain();
         var replace = TestApp.LinkIn(Assert.Single(app.Mails()), "replace");
         app.Clock.Advance(TimeSpan.FromDays(3));
-        await IsGolden(app, "replace-closed", replace);
+        await GoldenPage.IsGolden(app, "replace-closed", replace);
         Assert.Equal("This advert has closed", (await app.Press(replace)).QuerySelector("h1")!.TextContent);
         await app.Press($"{manage}/adverts/{old}/applied");
-        await IsGolden(app, "replace-nothing", replace);
+        await GoldenPage.IsGolden(app, "replace-nothing", replace);
         Assert.Equal("There is nothing to replace", (await app.Press(replace)).QuerySelector("h1")!.TextContent);
         app.Clock.Advance(TimeSpan.FromDays(5));
-        await IsGolden(app, "replace-too-old", replace, HttpStatusCode.Gone);
+        await GoldenPage.IsGolden(app, "replace-too-old", replace, HttpStatusCode.Gone);
     }
 
     [Fact]
@@ -117,8 +115,8 @@ public sealed partial class PageTests
         using var asked = await app.Follow(changed);
         await app.Drain();
         using var pressed = await app.Post(TestApp.LinkIn(Assert.Single(app.Mails()), "replace"));
-        IsGolden("replace-soon", await pressed.Content.ReadAsStringAsync(Stop));
-        await IsGolden(app, "manage-replaces-soon", manage);
+        GoldenPage.IsGolden("replace-soon", await pressed.Content.ReadAsStringAsync(Stop));
+        await GoldenPage.IsGolden(app, "manage-replaces-soon", manage);
         Assert.Contains("In a few minutes the new one takes its place.", (await app.Press($"{manage}/adverts/{changed}/replace")).Body!.TextContent, StringComparison.Ordinal);
 
         app.Clock.Advance(TimeSpan.FromMinutes(3));
@@ -162,7 +160,7 @@ public sealed partial class PageTests
     public async Task Who_Runs_It_Is_Said_On_The_Privacy_Page_And_In_Every_Email()
     {
         await using var app = new TestApp(null, ("OperatorName", "Example <b>Trust</b>"), ("OperatorContact", "dates@trust.example"));
-        await IsGolden(app, "privacy-run-by", "/privacy");
+        await GoldenPage.IsGolden(app, "privacy-run-by", "/privacy");
         using var asked = await app.Follow(await app.Tell(TestApp.Sample("find-a-job-peer-support-worker")));
         await app.Drain();
         var mail = Assert.Single(app.Mails());
@@ -181,9 +179,9 @@ public sealed partial class PageTests
         await app.Drain();
         await app.Press(TestApp.LinkIn(Assert.Single(app.Mails(), mail => mail.To.Mailboxes.Single().Address == "left@people.example"), "u"));
         app.Clock.Advance(TimeSpan.FromDays(8));
-        await IsGolden(app, "confirm-too-old", never, HttpStatusCode.Gone);
-        await IsGolden(app, "confirm-used-and-too-old", confirmed, HttpStatusCode.Gone);
-        await IsGolden(app, "confirm-left-and-too-old", left, HttpStatusCode.Gone);
+        await GoldenPage.IsGolden(app, "confirm-too-old", never, HttpStatusCode.Gone);
+        await GoldenPage.IsGolden(app, "confirm-used-and-too-old", confirmed, HttpStatusCode.Gone);
+        await GoldenPage.IsGolden(app, "confirm-left-and-too-old", left, HttpStatusCode.Gone);
 
         async Task<string> AskAsync(string email)
         {
@@ -211,7 +209,7 @@ public sealed partial class PageTests
         async Task AskAsync(string name, string token)
         {
             using var answer = await app.Post(path, ("email", TestApp.Somebody), ("consent", "true"), ("remindDaysBefore", "7"), ("remindDaysBefore", "0"), ("token", token));
-            IsGolden(name, await answer.Content.ReadAsStringAsync(Stop));
+            GoldenPage.IsGolden(name, await answer.Content.ReadAsStringAsync(Stop));
         }
     }
 
@@ -226,10 +224,10 @@ public sealed partial class PageTests
         using var second = await app.Follow(noDate);
         app.Clock.Advance(TimeSpan.FromSeconds(1));
         using var third = await app.Follow(await app.Tell("\"Ward\" & <Clerk>\n\nApply by 9 am on Friday 16 January 2026.\n"));
-        await IsGolden(app, "confirm-with-others", confirm);
+        await GoldenPage.IsGolden(app, "confirm-with-others", confirm);
         using var pressed = await app.Post(confirm, ("also", noDate));
-        IsGolden("confirmed-with-others", await pressed.Content.ReadAsStringAsync(Stop));
-        await IsGolden(app, "confirmed-others-left", confirm);
+        GoldenPage.IsGolden("confirmed-with-others", await pressed.Content.ReadAsStringAsync(Stop));
+        await GoldenPage.IsGolden(app, "confirmed-others-left", confirm);
     }
 
     [Fact]
@@ -239,9 +237,9 @@ public sealed partial class PageTests
         using var named = await app.Http.SendAsync(TestApp.AsOperator(HttpMethod.Post, "/api/hr", TestApp.JsonBody("""{ "email": "hr@trust.example", "referencePrefix": "380-" }""")), Stop);
         await app.Drain();
         var confirm = TestApp.LinkIn(Assert.Single(app.Mails()), "hr/confirm");
-        await IsGolden(app, "hr-confirm", confirm);
+        await GoldenPage.IsGolden(app, "hr-confirm", confirm);
         await app.Press(confirm);
-        await IsGolden(app, "hr-confirmed", confirm);
+        await GoldenPage.IsGolden(app, "hr-confirmed", confirm);
         await app.Tell(TestApp.Sample("find-a-job-peer-support-worker"));
         for (var quarter = 0; quarter < 2; quarter++)
         {
@@ -251,11 +249,11 @@ public sealed partial class PageTests
 
         await app.Drain();
         var leave = TestApp.LinkIn(Assert.Single(app.Mails()), "hr/leave");
-        await IsGolden(app, "hr-leave", leave);
+        await GoldenPage.IsGolden(app, "hr-leave", leave);
         await app.Press(leave);
-        await IsGolden(app, "hr-left", leave);
-        await IsGolden(app, "hr-nothing-to-confirm", confirm);
-        await IsGolden(app, "hr-forged", "/hr/confirm/forged", HttpStatusCode.BadRequest);
+        await GoldenPage.IsGolden(app, "hr-left", leave);
+        await GoldenPage.IsGolden(app, "hr-nothing-to-confirm", confirm);
+        await GoldenPage.IsGolden(app, "hr-forged", "/hr/confirm/forged", HttpStatusCode.BadRequest);
     }
 
     /// <summary>A mistake of ours: neither the page nor the log gives away what it was about.</summary>
@@ -266,7 +264,7 @@ public sealed partial class PageTests
         await using var app = new TestApp(services => services.AddSingleton<TimeProvider>(clock));
         _ = app.Services;
         clock.IsBroken = true;
-        await IsGolden(app, "went-wrong", "/confirm/forged", HttpStatusCode.InternalServerError);
+        await GoldenPage.IsGolden(app, "went-wrong", "/confirm/forged", HttpStatusCode.InternalServerError);
         using var answer = await app.Http.PostAsync("/api/check", TestApp.Text("Nurse"), Stop);
         Assert.Equal((HttpStatusCode.InternalServerError, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
         var words = await answer.Content.ReadAsStringAsync(Stop);
@@ -315,10 +313,6 @@ public sealed partial class PageTests
         Assert.Contains("color-scheme: light dark", await css.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
     }
 
-    /// <summary>What is different in every run, whenever the stylesheet changes, or out of which nothing is to be read.</summary>
-    [GeneratedRegex(@"/site\.css\?v=[0-9a-f]+|\b[a-z2-7]{26}\b|/calendar/[^""<]+?\.ics|name=""token"" value=""[^""]+""", RegexOptions.NonBacktracking)]
-    private static partial Regex Varying();
-
     private sealed class BrokenClock : TimeProvider
     {
         public const string Words = "the words of the exception";
@@ -327,35 +321,4 @@ public sealed partial class PageTests
 
         public override DateTimeOffset GetUtcNow() => IsBroken ? throw new InvalidOperationException(Words) : TestApp.Start;
     }
-
-    private static async Task IsGolden(TestApp app, string name, string path, HttpStatusCode status = HttpStatusCode.OK)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Accept", "text/html" } } };
-        using var answer = await app.Http.SendAsync(request, Stop);
-        Assert.Equal(status, answer.StatusCode);
-        var page = await answer.Content.ReadAsStringAsync(Stop);
-        var token = path.Split('/', '?')[2..].FirstOrDefault(part => part.StartsWith("v1.", StringComparison.Ordinal));
-        IsGolden(name, token is null ? page : page.Replace(token, "TOKEN", StringComparison.Ordinal));
-    }
-
-    /// <summary>What surrounds a page's main part is the same on every page, so one file holds it.</summary>
-    private static void IsGolden(string name, string page)
-    {
-        const string EndOfMain = "</main>";
-        const string BeginOfTitle = "<title>";
-        var steady = Varying().Replace(page, Steady);
-        var (main, afterMain) = (steady.IndexOf("<main ", StringComparison.Ordinal), steady.IndexOf(EndOfMain, StringComparison.Ordinal) + EndOfMain.Length);
-        var title = steady.IndexOf(BeginOfTitle, StringComparison.Ordinal) + BeginOfTitle.Length;
-        var afterTitle = steady.IndexOf("</title>", StringComparison.Ordinal);
-        Golden.Equal("host/layout.html", $"{steady[..title]}TITLE{steady[afterTitle..main]}MAIN{steady[afterMain..]}\n");
-        Golden.Equal($"host/{name}.html", $"{steady[title..afterTitle]}\n\n{steady[main..afterMain]}\n");
-    }
-
-    private static string Steady(Match varying) => varying.Value[..2] switch
-    {
-        "/s" => "/site.css?v=HASH",
-        "/c" => "/calendar/TOKEN.ics",
-        "na" when varying.Value.EndsWith('"') => "name=\"token\" value=\"TOKEN\"",
-        _ => "ADVERT",
-    };
 }

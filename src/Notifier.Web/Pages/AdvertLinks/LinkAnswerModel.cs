@@ -1,11 +1,22 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.Emails;
+using Notifier.Core.Fetching;
 using Notifier.Core.Sources;
 using Notifier.Core.UseCases;
 using Notifier.Reading.Grammar;
 using Notifier.Reading.Wording;
 
 namespace Notifier.Web.Pages.AdvertLinks;
+
+/// <summary>Where a person finds the words of an advert that we could not read.</summary>
+public enum WhereWordsAre
+{
+    OnPage,
+    InFile,
+
+    /// <summary>The advert has gone, or its address leads to no public page.</summary>
+    PerhapsNowhere,
+}
 
 /// <summary>The answer to a link: what happened, what we tried, the dates we found, and the next best way.</summary>
 /// <remarks>Public only because the compiler makes Razor components public.</remarks>
@@ -23,11 +34,11 @@ public sealed record LinkAnswerModel(string Heading, IReadOnlyList<string> Happe
     /// <summary>It may work later, so the page offers a button to ask again.</summary>
     public bool CanAskAgain { get; init; }
 
-    /// <summary>The page offers a form for the advert's words.</summary>
-    public bool AsksForWords { get; init; }
+    /// <summary>Where the person can find the advert's words for the form. Null when the page has no form for them.</summary>
+    public WhereWordsAre? Words { get; init; }
 
     /// <summary>Where people can open the page. Null for an address that may not become a link.</summary>
-    public WebLink? Page => WebLink.From(Given);
+    public WebLink? Page => Words is WhereWordsAre.OnPage or WhereWordsAre.InFile ? WebLink.From(Given) : null;
 
     public static LinkAnswerModel From(LinkAnswer.Known known, CopyBesideModel given, DateTimeOffset now)
     {
@@ -61,7 +72,13 @@ public sealed record LinkAnswerModel(string Heading, IReadOnlyList<string> Happe
             Earlier = answer.Stored is { } stored ? EarlierOf(stored) : null,
             EarlierId = answer.Stored?.Id,
             CanAskAgain = answer.Reading is { Wait: not null } or { Outcome: ReadingOutcome.Trouble },
-            AsksForWords = true,
+            Words = answer.Reading switch
+            {
+                { Outcome: ReadingOutcome.Gone or ReadingOutcome.SoftGone or ReadingOutcome.ClosedWords } or { Trouble: FetchTrouble.Name }
+                    or { Refusal: FetchRefusal.Address or FetchRefusal.PrivateNetwork } => WhereWordsAre.PerhapsNowhere,
+                { Refusal: FetchRefusal.ContentType } => WhereWordsAre.InFile,
+                _ => WhereWordsAre.OnPage,
+            },
         };
     }
 
@@ -69,7 +86,7 @@ public sealed record LinkAnswerModel(string Heading, IReadOnlyList<string> Happe
     internal static LinkAnswerModel NotAsked(NotReadWords words, Uri given, bool canAskAgain)
     {
         ArgumentNullException.ThrowIfNull(words);
-        return new LinkAnswerModel(words.Heading, [words.Happened], null, given) { AsksForWords = true, CanAskAgain = canAskAgain };
+        return new LinkAnswerModel(words.Heading, [words.Happened], null, given) { Words = WhereWordsAre.OnPage, CanAskAgain = canAskAgain };
     }
 
     /// <summary>A mistyped or forbidden address says nothing about a job, so we say nothing about a search.</summary>

@@ -55,7 +55,7 @@ internal sealed record NotReadWords(string Heading, string Happened)
         FetchRefusal.ContentType => new(
             "This link leads to a file",
             $"What {site} sent is no web page, but a file such as a PDF. We read web pages only."),
-        FetchRefusal.Size => new("This page is too large for us", $"The page on {site} is larger than any advert."),
+        FetchRefusal.Size => new("This page is too large for us", $"The page on {site} is larger than any advert, so we did not read it."),
         FetchRefusal.PrivateNetwork => new(
             "We do not open this link",
             "It leads into a private network. We read only pages that everybody can open."),
